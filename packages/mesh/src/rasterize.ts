@@ -1,0 +1,74 @@
+// Which triangle the camera sees through every pixel: an orthographic depth buffer.
+import { check, checkGrid, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
+
+/** What lies nearest to the camera, one entry a pixel, row after row. */
+export interface Raster {
+  readonly rows: number;
+  readonly columns: number;
+  /** z in world units; −Infinity where there is nothing. */
+  readonly depth: Float32Array;
+  /** The triangle; −1 where there is nothing. */
+  readonly face: Int32Array;
+  /** World position of a pixel's centre. */
+  x(column: number): number;
+  y(row: number): number;
+}
+
+/**
+ * The nearest triangle behind every pixel's centre, seen along −z through the front of a grid's box.
+ *
+ * @param view.grid  whose x and y bound the picture.
+ * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
+ * Cost: O(F + covered pixels).
+ */
+export function rasterize(
+  mesh: TriangleMesh,
+  view: { readonly grid: Grid; readonly rows: number; readonly columns: number },
+): Raster {
+  const { grid, rows, columns } = view;
+  checkMesh(mesh, 'rasterize', { faces: 'any' });
+  checkGrid(grid, 'rasterize');
+  check(Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0, 'bad-argument', () => {
+    return `rasterize: rows and columns must be positive integers, got ${rows} × ${columns}`;
+  });
+  const dx = (grid.max[0] - grid.min[0]) / columns;
+  const dy = (grid.max[1] - grid.min[1]) / rows;
+  const depth = new Float32Array(rows * columns).fill(Number.NEGATIVE_INFINITY);
+  const face = new Int32Array(rows * columns).fill(-1);
+  const { positions, indices } = mesh;
+  // Pixel coordinates, whole numbers at pixel centres.
+  const column = (v: number) => (positions[v]! - grid.min[0]) / dx - 0.5;
+  const row = (v: number) => (grid.max[1] - positions[v + 1]!) / dy - 0.5;
+  for (let f = 0; f < indices.length; f += 3) {
+    const [a, b, c] = [3 * indices[f]!, 3 * indices[f + 1]!, 3 * indices[f + 2]!];
+    const [ax, ay, bx, by, cx, cy] = [column(a), row(a), column(b), row(b), column(c), row(c)];
+    const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+    if (area === 0) continue;
+    const [az, bz, cz] = [positions[a + 2]!, positions[b + 2]!, positions[c + 2]!];
+    const lastRow = Math.min(rows - 1, Math.floor(Math.max(ay, by, cy)));
+    const firstColumn = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
+    const lastColumn = Math.min(columns - 1, Math.floor(Math.max(ax, bx, cx)));
+    for (let i = Math.max(0, Math.ceil(Math.min(ay, by, cy))); i <= lastRow; i++) {
+      for (let j = firstColumn; j <= lastColumn; j++) {
+        const u = ((bx - j) * (cy - i) - (cx - j) * (by - i)) / area;
+        const v = ((cx - j) * (ay - i) - (ax - j) * (cy - i)) / area;
+        const w = 1 - u - v;
+        if (u < 0 || v < 0 || w < 0) continue;
+        const z = u * az + v * bz + w * cz;
+        const at = i * columns + j;
+        if (z > depth[at]!) {
+          depth[at] = z;
+          face[at] = f / 3;
+        }
+      }
+    }
+  }
+  return {
+    rows,
+    columns,
+    depth,
+    face,
+    x: (j) => grid.min[0] + (j + 0.5) * dx,
+    y: (i) => grid.max[1] - (i + 0.5) * dy,
+  };
+}

@@ -1,0 +1,87 @@
+// Two views side by side: the checks at the door, and the walk over both in step.
+import { check, checkView, type View, VolumetricError } from '@vrn/voxel';
+
+export interface OverlapOptions {
+  /** A voxel is set iff its value is at least this. Any number; 0.5 unless given. */
+  readonly threshold?: number;
+  /** The answer where nothing is set in either, 0..1; 1 unless given: two empty volumes agree. */
+  readonly empty?: number;
+}
+
+export const OVERLAP_DEFAULTS = { threshold: 0.5, empty: 1 } as const;
+
+/** What the caller calls its two views, for messages. */
+export type Names = readonly [a: string, b: string];
+
+/** Throws `bad-volume` unless both are views, `shape-mismatch` unless their shapes are equal. */
+export function checkPair(a: View, b: View, caller: string, [nameA, nameB]: Names = ['a', 'b']): void {
+  checkView(a, caller, nameA, a?.shape?.length ?? 3);
+  checkView(b, caller, nameB, b?.shape?.length ?? 3);
+  check(a.shape.length === b.shape.length && a.shape.every((n, axis) => n === b.shape[axis]), 'shape-mismatch', () => {
+    return `${caller}: ${nameB} must have the shape of ${nameA}, [${a.shape.join(', ')}], got [${b.shape.join(', ')}]`;
+  });
+}
+
+/** Throws `bad-argument` unless the threshold is a number and the answer for emptiness one of 0..1. */
+export function checkOverlapOptions(threshold: number, empty: number, caller: string): void {
+  check(Number.isFinite(threshold), 'bad-argument', () => `${caller}: threshold must be a number, got ${threshold}`);
+  check(empty >= 0 && empty <= 1, 'bad-argument', () => `${caller}: empty must lie in 0..1, got ${empty}`);
+}
+
+/**
+ * Walks two views of equal shape in step, run by run along the last axis; in a single run where both are packed.
+ *
+ * @param visit gets, for `a` and for `b`, where the run starts in the data and its step, and then the run's length.
+ */
+export function eachRun(
+  a: View,
+  b: View,
+  visit: (startA: number, stepA: number, startB: number, stepB: number, length: number) => void,
+): void {
+  const { shape } = a;
+  if (isPacked(a) && isPacked(b)) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    visit(a.offset, 1, b.offset, 1, size);
+    return;
+  }
+  const last = shape.length - 1;
+  const walk = (axis: number, i: number, j: number): void => {
+    const [stepA, stepB, length] = [a.stride[axis]!, b.stride[axis]!, shape[axis]!];
+    if (axis === last) visit(i, stepA, j, stepB, length);
+    else for (let n = 0; n < length; n++) walk(axis + 1, i + n * stepA, j + n * stepB);
+  };
+  walk(0, a.offset, b.offset);
+}
+
+function isPacked({ shape, stride }: View): boolean {
+  let size = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && stride[axis] !== size) return false;
+    size *= shape[axis]!;
+  }
+  return true;
+}
+
+/** Throws `bad-volume` that names the first element that will not do. Called once a kernel has met one. */
+export function refuse(
+  views: Readonly<Record<string, View>>,
+  must: string,
+  isBad: (value: number) => boolean,
+  caller: string,
+): never {
+  for (const [name, { data, shape, stride, offset }] of Object.entries(views)) {
+    const find = (index: readonly number[], at: number): void => {
+      const axis = index.length;
+      if (axis < shape.length) {
+        for (let n = 0; n < shape[axis]!; n++) find([...index, n], at + n * stride[axis]!);
+      } else if (isBad(data[at]!)) {
+        throw new VolumetricError(
+          'bad-volume',
+          `${caller}: ${name} must ${must}, got ${data[at]} at [${index.join(', ')}]`,
+        );
+      }
+    };
+    find([], offset);
+  }
+  throw new VolumetricError('bad-volume', `${caller}: volumes must ${must}`);
+}

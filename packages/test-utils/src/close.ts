@@ -1,0 +1,61 @@
+// close(): two numbers or lists of numbers within a tolerance, where NaN and infinities are near only to themselves.
+
+/** How far numbers may lie apart: either bound suffices. A bare number is the absolute one. */
+export type Tolerance = number | { readonly absolute?: number; readonly relative?: number };
+
+/** The largest differences found, and where the largest absolute one is. Relative to the expected number. */
+export interface Difference {
+  readonly absolute: number;
+  readonly relative: number;
+  readonly at: number;
+}
+
+/**
+ * The largest difference between what came and what was expected, when every pair is within the tolerance.
+ *
+ * A pair passes if |actual − expected| ≤ absolute, or ≤ relative · |expected|. NaN passes only against NaN, +∞ only
+ * against +∞, −∞ only against −∞; these count as no difference.
+ *
+ * @throws {Error} naming how many pairs fail, and the worst: its place, both numbers, the difference, the tolerance.
+ *
+ * @example
+ * close([1, 2.001], [1, 2], 0.01).at;  // → 1
+ */
+export function close(
+  actual: number | ArrayLike<number>,
+  expected: number | ArrayLike<number>,
+  tolerance: Tolerance,
+): Difference {
+  const a = typeof actual === 'number' ? [actual] : actual;
+  const e = typeof expected === 'number' ? [expected] : expected;
+  const { absolute = 0, relative = 0 } = typeof tolerance === 'number' ? { absolute: tolerance } : tolerance;
+  if (!(absolute >= 0 && relative >= 0)) {
+    throw new Error(`close: tolerance must be zero or more, got absolute ${absolute}, relative ${relative}`);
+  }
+  if (a.length !== e.length) throw new Error(`close: ${e.length} numbers expected, got ${a.length}`);
+  const largest = { absolute: 0, relative: 0, at: 0 };
+  let failures = 0;
+  let worst = { at: -1, excess: 0 };
+  for (let i = 0; i < a.length; i++) {
+    const gap = distance(a[i]!, e[i]!);
+    const share = gap === 0 ? 0 : gap / Math.abs(e[i]!);
+    if (gap > largest.absolute) Object.assign(largest, { absolute: gap, at: i });
+    largest.relative = Math.max(largest.relative, Number.isNaN(share) ? Number.POSITIVE_INFINITY : share);
+    if (Number.isFinite(gap) && (gap <= absolute || gap <= relative * Math.abs(e[i]!))) continue;
+    failures++;
+    if (gap > worst.excess) worst = { at: i, excess: gap };
+  }
+  if (failures > 0) {
+    const where = typeof actual === 'number' ? '' : ` at ${worst.at}`;
+    throw new Error(
+      `close: ${failures} of ${a.length} beyond tolerance (absolute ${absolute}, relative ${relative}); ` +
+        `worst${where}: got ${a[worst.at]}, expected ${e[worst.at]}, difference ${worst.excess}`,
+    );
+  }
+  return largest;
+}
+
+const distance = (a: number, b: number): number => {
+  if (Object.is(a, b) || a === b) return 0;
+  return Number.isFinite(a) && Number.isFinite(b) ? Math.abs(a - b) : Number.POSITIVE_INFINITY;
+};

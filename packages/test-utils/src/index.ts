@@ -1,0 +1,10 @@
+// What tests share: solids with exact answers, the degenerate set, close(), pictures, layouts, arbitraries.
+
+export { arbitraryClosedMesh, arbitraryGrid, arbitraryShape, arbitraryView, arbitraryVolume } from './arbitraries.js';
+export { close, type Difference, type Tolerance } from './close.js';
+export { type Degenerate, degenerateMeshes, degeneratePartitions, type Partition } from './degenerate.js';
+export { maskFromPicture, picture, pictures, volumeFromPicture } from './picture.js';
+export { box, cube, octahedron, tetrahedron } from './polyhedra.js';
+export { restride } from './restride.js';
+export { icosphere, torus, uvSphere } from './round.js';
+export { type Answers, insideOut, type Solid, solid, together } from './solid.js';

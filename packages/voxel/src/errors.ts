@@ -1,0 +1,47 @@
+// The one error class of all packages, and the closed table of its codes.
+
+/** What can be wrong, one code a kind. The code is for programs, the message for people. */
+export const ERROR_CODES = [
+  'bad-argument',
+  'bad-backend',
+  'bad-config',
+  'bad-file',
+  'bad-grid',
+  'bad-image',
+  'bad-landmarks',
+  'bad-mesh',
+  'bad-sample',
+  'bad-volume',
+  'bad-weights',
+  'disposed',
+  'no-backend',
+  'no-person',
+  'no-training-kernels',
+  'not-found',
+  'shape-mismatch',
+  'training-diverged',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/**
+ * Thrown by every function of the project for input it cannot work with.
+ *
+ * The message reads `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
+ */
+export class VolumetricError extends Error {
+  override readonly name = 'VolumetricError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Throws a {@link VolumetricError} unless the condition holds; the message is built only when it is needed. */
+export function check(condition: boolean, code: ErrorCode, message: () => string): asserts condition {
+  if (!condition) throw new VolumetricError(code, message());
+}

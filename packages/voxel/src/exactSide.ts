@@ -1,0 +1,82 @@
+// Exact signs: on which side of an edge, or of a triangle's plane, a sample lies. No rounding takes part in the answer.
+
+// A number held as a sum of doubles that share no bits, smallest first, without zeros (Shewchuk's expansion). Vertices
+// are single precision, so a product of two of their coordinates is exact; 60 parts hold the longest sum built here.
+const parts = new Float64Array(64);
+let length = 0;
+
+/** Adds a double to the sum, exactly. */
+function add(value: number): void {
+  let carry = value;
+  let kept = 0;
+  for (let i = 0; i < length; i++) {
+    const part = parts[i]!;
+    const sum = carry + part;
+    const moved = sum - carry;
+    const low = carry - (sum - moved) + (part - moved);
+    if (low !== 0) parts[kept++] = low;
+    carry = sum;
+  }
+  if (carry !== 0) parts[kept++] = carry;
+  length = kept;
+}
+
+/** Adds the product of two doubles to the sum, exactly: the rounded product and what rounding took from it. */
+function addProduct(p: number, q: number): void {
+  const product = p * q;
+  const pSplit = 134217729 * p; // 2²⁷ + 1 cuts a double into two halves of 26 bits
+  const pHigh = pSplit - (pSplit - p);
+  const pLow = p - pHigh;
+  const qSplit = 134217729 * q;
+  const qHigh = qSplit - (qSplit - q);
+  const qLow = q - qHigh;
+  const low = pLow * qLow - (product - pHigh * qHigh - pLow * qHigh - pHigh * qLow);
+  if (low !== 0) add(low);
+  if (product !== 0) add(product);
+}
+
+/** The sum's largest part has the sign of the whole. */
+const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
+
+/**
+ * −1 where the point (x, y) lies right of the edge from vertex `low` up to vertex `high`, 0 on its line, 1 left of it.
+ *
+ * @param positions single precision, [3V]; `low` and `high` are where a vertex begins in it.
+ */
+export function sideOfEdge(positions: Float32Array, low: number, high: number, x: number, y: number): number {
+  const lowX = positions[low]!;
+  const lowY = positions[low + 1]!;
+  const highX = positions[high]!;
+  const highY = positions[high + 1]!;
+  length = 0;
+  add(highY * lowX);
+  add(-highX * lowY);
+  addProduct(highX, y);
+  addProduct(-lowX, y);
+  addProduct(-highY, x);
+  addProduct(lowY, x);
+  return sign();
+}
+
+/**
+ * 1 where the point lies on the outer side of the plane through vertices a, b, c (from where they turn
+ * counter-clockwise), 0 on the plane, −1 on its inner side.
+ */
+export function sideOfPlane(positions: Float32Array, a: number, b: number, c: number, point: Float64Array): number {
+  const addCross = (from: number, to: number, axis: number, factor: number): void => {
+    const u = axis === 2 ? 0 : axis + 1;
+    const v = axis === 0 ? 2 : axis - 1;
+    addProduct(positions[from + u]! * positions[to + v]!, factor);
+    addProduct(-positions[from + v]! * positions[to + u]!, factor);
+  };
+  length = 0;
+  // (a×b + b×c + c×a) · point − a · (b×c)
+  for (let axis = 0; axis < 3; axis++) {
+    const p = point[axis]!;
+    addCross(a, b, axis, p);
+    addCross(b, c, axis, p);
+    addCross(c, a, axis, p);
+    addCross(b, c, axis, -positions[a + axis]!);
+  }
+  return sign();
+}

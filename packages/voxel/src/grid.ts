@@ -1,0 +1,72 @@
+// What a grid is: an axis-aligned box in world space cut into voxels, and the map between indices and world.
+import { check } from './errors.js';
+
+export type Triple = readonly [number, number, number];
+
+/**
+ * An axis-aligned box seen from +z by an orthographic camera. `shape` is `[rows, columns, slices]`; row 0 is the top
+ * (max y), column 0 the left (min x), slice 0 the nearest (max z). Neither the grid nor its voxels need be cubic.
+ */
+export interface Grid {
+  readonly shape: Triple;
+  readonly min: Triple;
+  readonly max: Triple;
+}
+
+const isTriple = (value: unknown): value is Triple =>
+  Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number' && Number.isFinite(n));
+
+/** Throws `bad-grid` unless shape is three positive integers and min < max, all finite. */
+export function checkGrid(grid: Grid, caller: string): void {
+  check(
+    grid !== null &&
+      typeof grid === 'object' &&
+      isTriple(grid.shape) &&
+      grid.shape.every((n) => Number.isInteger(n) && n > 0),
+    'bad-grid',
+    () => `${caller}: grid.shape must be three positive integers [rows, columns, slices], got [${String(grid?.shape)}]`,
+  );
+  check(
+    isTriple(grid.min) && isTriple(grid.max) && grid.min.every((low, axis) => low < grid.max[axis]!),
+    'bad-grid',
+    () =>
+      `${caller}: grid must have finite min < max on every axis, got min [${String(grid.min)}] max [${String(grid.max)}]`,
+  );
+}
+
+/** Side lengths of one voxel along world `[x, y, z]`, in world units. */
+export function voxelSize(grid: Grid): [number, number, number] {
+  const [rows, columns, slices] = grid.shape;
+  return [
+    (grid.max[0] - grid.min[0]) / columns,
+    (grid.max[1] - grid.min[1]) / rows,
+    (grid.max[2] - grid.min[2]) / slices,
+  ];
+}
+
+/**
+ * World position `[x, y, z]` of an index `[row, column, slice]`; whole indices are voxel centres, fractions lie between.
+ *
+ * @throws {VolumetricError} `bad-grid`
+ *
+ * @example
+ * indexToWorld({ shape: [4, 4, 4], min: [0, 0, 0], max: [4, 4, 4] }, [0, 0, 0]);  // → [0.5, 3.5, 3.5]
+ */
+export function indexToWorld(grid: Grid, index: Triple): [number, number, number] {
+  checkGrid(grid, 'indexToWorld');
+  const [dx, dy, dz] = voxelSize(grid);
+  const [i, j, k] = index;
+  return [grid.min[0] + (j + 0.5) * dx, grid.max[1] - (i + 0.5) * dy, grid.max[2] - (k + 0.5) * dz];
+}
+
+/**
+ * Index `[row, column, slice]` of a world position `[x, y, z]`, fractional: the inverse of {@link indexToWorld}.
+ *
+ * @throws {VolumetricError} `bad-grid`
+ */
+export function worldToIndex(grid: Grid, position: Triple): [number, number, number] {
+  checkGrid(grid, 'worldToIndex');
+  const [dx, dy, dz] = voxelSize(grid);
+  const [x, y, z] = position;
+  return [(grid.max[1] - y) / dy - 0.5, (x - grid.min[0]) / dx - 0.5, (grid.max[2] - z) / dz - 0.5];
+}

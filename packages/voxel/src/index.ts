@@ -1,0 +1,24 @@
+// Everything outsiders import from @vrn/voxel, in pipeline order.
+
+export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './errors.js';
+export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './grid.js';
+export { checkMesh, type TriangleMesh } from './triangleMesh.js';
+export {
+  checkView,
+  emptyVolume,
+  type Packed,
+  packed,
+  type View,
+  type Volume,
+  type VolumeData,
+} from './volume.js';
+export { type Random, random } from './random.js';
+export { scaleMesh, transformMesh } from './transformMesh.js';
+export { FIT_GRID_DEFAULTS, type FitGridOptions, fitGrid } from './fitGrid.js';
+export { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize, type WritableView } from './voxelize.js';
+export { resample } from './resample.js';
+export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './silhouette.js';
+export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample.js';
+export { LANDMARK_HEATMAPS_DEFAULTS, type LandmarkHeatmapsOptions, landmarkHeatmaps } from './landmarkHeatmaps.js';
+export { AUGMENT_DEFAULTS, type AugmentOptions, augment, flipSample, translateSample } from './augment.js';
+export { decodeNpy, encodeNpy } from './npy.js';

@@ -1,0 +1,156 @@
+// Gradient of a 2D convolution to its filter, by matrix products on windows into one transposed copy of the input.
+import * as tf from '@tensorflow/tfjs-core';
+import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
+
+type Info = tf.backend_util.Conv2DInfo;
+type Shape4D = [number, number, number, number];
+
+interface Inputs {
+  readonly x: tf.TensorInfo;
+  readonly dy: tf.TensorInfo;
+}
+
+interface Attributes {
+  readonly filterShape: readonly number[];
+  readonly strides: [number, number] | number;
+  readonly pad: Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** Along one axis, and for one phase of the stride: where the padded input has data, at positions [from, to). */
+interface Extent {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One axis of the layout that the input and dy share. */
+interface Axis {
+  readonly stride: number;
+  readonly padding: number;
+  readonly kernel: number;
+  readonly out: number;
+  /** One a phase; a kernel shorter than the stride has no taps in the last ones. */
+  readonly phases: readonly Extent[];
+  /** From one row (one image) to the next. */
+  readonly pitch: number;
+}
+
+/**
+ * dw[i, j] = xᵀ shifted by (i, j) · dy, one matrix product a tap.
+ *
+ * The input lies channel by channel on a pitch so wide that the zeros right of a row are those left of the next; dy lies
+ * on the same pitch with zeros in the gaps. A shift of the input is then an offset into the same memory, and no tap needs a
+ * copy. A stride of s makes s² inputs, one a phase, each with the taps that meet it.
+ *
+ * `[batch, inRows, inColumns, from]` and `[batch, outRows, outColumns, to]` to `[rows, columns, from, to]`.
+ */
+export function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
+  const { x, dy } = inputs;
+  const { filterShape, strides, pad, dimRoundingMode } = attrs;
+  const info = tf.backend_util.computeConv2DInfo(
+    x.shape as Shape4D,
+    [...filterShape] as Shape4D,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  const rows = axis(info.inHeight, info.outHeight, {
+    kernel: info.filterHeight,
+    stride: info.strideHeight,
+    padding: info.padInfo.top,
+  });
+  const columns = axis(info.inWidth, info.outWidth, {
+    kernel: info.filterWidth,
+    stride: info.strideWidth,
+    padding: info.padInfo.left,
+  });
+  const positions = info.batchSize * rows.pitch * columns.pitch;
+  const dw = allocate(backend, filterShape);
+  const spreadDy = onPitch(backend, dy, [rows, columns]);
+  for (const p of rows.phases.keys()) {
+    for (const q of columns.phases.keys()) {
+      const planes = channelPlanes(backend, x, { info, rows, columns, phase: [p, q] });
+      for (let i = p; i < rows.kernel; i += rows.stride) {
+        for (let j = q; j < columns.kernel; j += columns.stride) {
+          const offset = ((i - p) / rows.stride) * columns.pitch + (j - q) / columns.stride;
+          const shape = [info.inChannels, positions];
+          const product = withWindow(backend, { of: planes, offset, shape }, (a) =>
+            runKernel('BatchMatMul', backend, { a, b: spreadDy }, { transposeA: false, transposeB: false }),
+          );
+          const tap = (i * columns.kernel + j) * info.inChannels * info.outChannels;
+          floats(backend, dw).set(floats(backend, product), tap);
+          backend.disposeData(product.dataId);
+        }
+      }
+      backend.disposeData(planes.dataId);
+    }
+  }
+  if (spreadDy.dataId !== dy.dataId) backend.disposeData(spreadDy.dataId);
+  return dw;
+}
+
+function axis(
+  length: number,
+  out: number,
+  { kernel, stride, padding }: { readonly kernel: number; readonly stride: number; readonly padding: number },
+): Axis {
+  const phases = Array.from({ length: Math.min(stride, kernel) }, (_, phase): Extent => {
+    const end = out + Math.ceil((kernel - phase) / stride) - 1;
+    const from = Math.min(end, Math.max(0, Math.ceil((padding - phase) / stride)));
+    const to = Math.max(from, Math.min(end, Math.ceil((length + padding - phase) / stride)));
+    return { from, to };
+  });
+  const pitches = phases.map(({ from, to }, phase) =>
+    Math.max(to, out + Math.ceil((kernel - phase) / stride) - 1 - from),
+  );
+  return { stride, padding, kernel, out, phases, pitch: Math.max(out, ...pitches) };
+}
+
+/** dy on the pitch, zeros in the gaps; dy itself where there are none. */
+function onPitch(backend: WasmBackend, dy: tf.TensorInfo, [rows, columns]: readonly [Axis, Axis]): tf.TensorInfo {
+  const [batch, outRows, outColumns, channels] = dy.shape as Shape4D;
+  const shape = [batch * rows.pitch * columns.pitch, channels];
+  if (rows.pitch === outRows && columns.pitch === outColumns) return { ...dy, shape };
+  const wide = allocate(backend, shape);
+  const [from, to] = [floats(backend, dy), floats(backend, wide).fill(0)];
+  const run = outColumns * channels;
+  for (let n = 0; n < batch; n++) {
+    for (let r = 0; r < outRows; r++) {
+      const source = (n * outRows + r) * run;
+      to.set(from.subarray(source, source + run), (n * rows.pitch + r) * columns.pitch * channels);
+    }
+  }
+  return wide;
+}
+
+/** The padded input of one phase, `[channels, batch · pitches]`, and zeros behind it for the last shift to read. */
+function channelPlanes(
+  backend: WasmBackend,
+  x: tf.TensorInfo,
+  {
+    info,
+    rows,
+    columns,
+    phase,
+  }: { readonly info: Info; readonly rows: Axis; readonly columns: Axis; readonly phase: readonly [number, number] },
+): tf.TensorInfo {
+  const { batchSize, inHeight, inWidth, inChannels } = info;
+  const plane = batchSize * rows.pitch * columns.pitch;
+  const planes = allocate(backend, [inChannels * plane + rows.kernel * columns.pitch + columns.kernel]);
+  const [from, to] = [floats(backend, x), floats(backend, planes).fill(0)];
+  const [down, across] = [rows.phases[phase[0]]!, columns.phases[phase[1]]!];
+  const step = columns.stride * inChannels;
+  for (let n = 0; n < batchSize; n++) {
+    for (let r = down.from; r < down.to; r++) {
+      const row = n * inHeight + r * rows.stride + phase[0] - rows.padding;
+      const source = (row * inWidth + across.from * columns.stride + phase[1] - columns.padding) * inChannels;
+      const target = (n * rows.pitch + r) * columns.pitch + across.from;
+      for (let channel = 0; channel < inChannels; channel++) {
+        const end = target + channel * plane + across.to - across.from;
+        for (let k = target + channel * plane, s = source + channel; k < end; k++, s += step) to[k] = from[s]!;
+      }
+    }
+  }
+  return planes;
+}
