@@ -75,8 +75,9 @@ export function sample(source: BodySource, seed: number, options: SampleOptions 
   });
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'sample');
   const rng = random(seed);
-  // Somewhat finer than a voxel of the volume: a person is about 1.7 m, and fills four fifths of it.
-  const detail = 1.7 / Math.max(...shape);
+  // Somewhat finer than a voxel of the volume: a person is about 1.7 m, and fills four fifths of it. Never so coarse that
+  // a nose falls between two samples.
+  const detail = 1.7 / Math.max(64, ...shape);
   const { mesh, landmarks: joints } = source.body(rng.fork(1), { detail, colours: wanted });
   const grid = cropGrid(mesh, shape, rng.fork(2).uniform(...scale));
   const [rows, columns] = [shape[0] * imageScale, shape[1] * imageScale];

@@ -59,20 +59,13 @@ export function keepLargest(mesh: TriangleMesh): TriangleMesh {
 
 /** The faces that start at the given corners, with the vertices that they use. */
 function pick(mesh: TriangleMesh, faces: readonly number[]): TriangleMesh {
-  const place = new Map<number, number>();
-  const indices = new Uint32Array(3 * faces.length);
-  for (const [i, f] of faces.entries()) {
-    for (let corner = 0; corner < 3; corner++) {
-      const v = mesh.indices[f + corner]!;
-      let to = place.get(v);
-      if (to === undefined) {
-        to = place.size;
-        place.set(v, to);
-      }
-      indices[3 * i + corner] = to;
-    }
-  }
-  const vertices = [...place.keys()];
+  const corners = Uint32Array.from(
+    { length: 3 * faces.length },
+    (_, i) => mesh.indices[faces[Math.floor(i / 3)]! + (i % 3)]!,
+  );
+  const vertices = [...new Set(corners)].sort((a, b) => a - b);
+  const place = new Map(vertices.map((v, to) => [v, to]));
+  const indices = corners.map((v) => place.get(v)!);
   const gather = (from: Float32Array, width: number): Float32Array => {
     const out = new Float32Array(width * vertices.length);
     for (const [i, v] of vertices.entries()) out.set(from.subarray(width * v, width * v + width), width * i);

@@ -1,0 +1,51 @@
+// vrn mesh: a volume to a mesh.
+import { inspect, keepLargest, marchingCubes, smooth } from '@vrn/mesh';
+import { check } from '@vrn/voxel';
+import { Command } from 'commander';
+import { finiteNumber, wholeNumber } from '../arguments.js';
+import { about } from '../failure.js';
+import { checkMeshName, readVolume, writeMesh } from '../files.js';
+import { report, thousands, timed } from '../report.js';
+
+interface Options {
+  readonly output?: string;
+  readonly level: number;
+  readonly largest?: boolean;
+  readonly smooth: number;
+  readonly json?: boolean;
+}
+
+export const meshCommand = (): Command =>
+  new Command('mesh')
+    .description(
+      'A volume (.npy) to a closed mesh (.glb, .obj) by marching cubes; x and y in −1…1, y up, seen from +z.',
+    )
+    .argument('<volume>', '.npy, [rows, columns, slices]')
+    .option('-o, --output <file>', '.glb or .obj; by default the name of the volume with .glb')
+    .option('-l, --level <value>', 'the value on the surface', finiteNumber, 0.5)
+    .option('--largest', 'only the largest piece')
+    .option('--smooth <n>', 'rounds of smoothing', wholeNumber, 0)
+    .option('--json', 'print one JSON value')
+    .action(async (file: string, options: Options) => {
+      const output = options.output ?? file.replace(/\.[^./\\]*$/, '.glb');
+      checkMeshName(output);
+      const volume = await readVolume(file);
+      const [mesh, milliseconds] = await about(file, () =>
+        timed(() => {
+          const [rows, columns, slices] = volume.shape as [number, number, number];
+          const longest = Math.max(rows, columns);
+          const half = [columns / longest, rows / longest, slices / longest] as const;
+          const grid = { shape: [rows, columns, slices], min: half.map((n) => -n), max: half } as never;
+          const all = marchingCubes(volume, { level: options.level, grid });
+          check(all.indices.length > 0, 'bad-volume', () => {
+            return `nothing of the volume is at or above the level ${options.level}: try a lower --level`;
+          });
+          return smooth(options.largest ? keepLargest(all) : all, { iterations: options.smooth });
+        }),
+      );
+      await writeMesh(output, mesh);
+      const { vertices, faces, components, closed, area, volume: enclosed } = inspect(mesh);
+      report(options.json, { output, vertices, faces, components, closed, area, volume: enclosed, milliseconds }, [
+        `${output}: ${thousands(vertices)} vertices, ${thousands(faces)} triangles, ${components} ${components === 1 ? 'piece' : 'pieces'}, ${closed ? 'closed' : 'open'}, ${milliseconds} ms`,
+      ]);
+    });

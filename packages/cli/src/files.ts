@@ -1,0 +1,71 @@
+// Files in and out: read by their endings, written whole or not at all.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { decodeGlb, decodeObj, encodeGlb, encodeObj } from '@vrn/mesh';
+import { check, decodeNpy, encodeNpy, type Packed, type TriangleMesh, type View, type Volume } from '@vrn/voxel';
+import { about } from './failure.js';
+
+/** Writes to a temporary name beside the target and moves it in place. */
+export async function writeInPlace(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+const MESHES: Readonly<Record<string, (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>>> = {
+  '.obj': decodeObj,
+  '.glb': decodeGlb,
+};
+
+const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
+  '.obj': encodeObj,
+  '.glb': (mesh) => encodeGlb(mesh),
+};
+
+const ending = (file: string): string => extname(file).toLowerCase();
+
+const known = (file: string, endings: readonly string[], what: string): void =>
+  check(endings.includes(ending(file)), 'bad-argument', () => {
+    return `${file}: ${what} must end in ${endings.join(' or ')}, got '${extname(file)}'`;
+  });
+
+export async function readMesh(file: string): Promise<TriangleMesh> {
+  known(file, Object.keys(MESHES), 'a mesh');
+  return about(file, async () => MESHES[ending(file)]!(await readFile(file)));
+}
+
+export function checkMeshName(file: string): void {
+  known(file, Object.keys(ENCODERS), 'a mesh');
+}
+
+export async function writeMesh(file: string, mesh: TriangleMesh): Promise<void> {
+  checkMeshName(file);
+  await writeInPlace(file, await ENCODERS[ending(file)]!(mesh));
+}
+
+export async function readVolume(file: string): Promise<Volume> {
+  known(file, ['.npy'], 'a volume');
+  return about(file, async () => {
+    const array: Packed = decodeNpy(await readFile(file));
+    check(array.shape.length === 3, 'bad-file', () => {
+      return `a volume must have 3 axes [rows, columns, slices], got shape (${array.shape.join(', ')})`;
+    });
+    return array;
+  });
+}
+
+export function checkVolumeName(file: string): void {
+  known(file, ['.npy'], 'a volume');
+}
+
+export async function writeVolume(file: string, volume: View): Promise<void> {
+  checkVolumeName(file);
+  await writeInPlace(file, encodeNpy(volume));
+}
