@@ -28,7 +28,7 @@ export default defineConfig({
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
       project('examples', ['tests/examples.ts'], 300_000),
       project('house', ['tests/house/*.ts'], 60_000),
-      project('pack', ['tests/pack.ts', 'tests/cli.ts'], 600_000),
+      project('pack', ['tests/pack.ts', 'tests/cli.ts', 'tests/resume.ts'], 600_000),
     ],
   },
 });

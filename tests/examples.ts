@@ -1,0 +1,38 @@
+// Every example runs and ends in what it says.
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const folder = fileURLToPath(new URL('../examples', import.meta.url));
+
+/** What each example exports. */
+const RESULTS: Readonly<Record<string, (result: unknown) => void>> = {
+  '01-voxelize-a-cube.ts': (result) => expect(result).toBe(262_144),
+  '02-go-there-and-back.ts': (result) => expect(result).toEqual({ closed: true, iou: 1 }),
+  '03-build-all-seven.ts': (result) => {
+    const rows = result as { name: string; parameters: number; multiplyAdds: number }[];
+    const [names, parameters] = [rows.map(({ name }) => name), rows.map((row) => row.parameters)];
+    expect(names).toEqual([
+      'vrn-guided',
+      'multistack',
+      'old-residual',
+      'landmarks-only',
+      'image-only',
+      'mask-only',
+      'conv3d',
+    ]);
+    expect(parameters.slice(0, 6)).toEqual([24_794_368, 51_440_896, 27_716_992, 51_431_488, 51_390_720, 51_384_448]);
+    expect(Math.abs(rows[6]!.multiplyAdds / rows[1]!.multiplyAdds - 1)).toBeLessThan(0.05);
+  },
+  '04-overfit-one-body.ts': (result) => expect((result as { after: number }).after).toBeGreaterThanOrEqual(0.95),
+};
+
+it('every example is expected to end in something', () => {
+  const examples = readdirSync(folder).filter((file) => /^\d\d-.*\.ts$/.test(file));
+  expect(examples.toSorted()).toEqual(Object.keys(RESULTS));
+});
+
+it.each(Object.entries(RESULTS))('%s', async (file, holds) => {
+  const { default: result } = (await import(`${folder}/${file}`)) as { default: unknown };
+  holds(result);
+});
