@@ -14,7 +14,6 @@ const manifest = JSON.parse(await readFile(new URL('../package.json', import.met
 const program = new Command('vrn')
   .description('A photograph of a person in, a full 3D body out. Everything runs on this machine.')
   .version(manifest.version)
-  .showHelpAfterError('(vrn --help says what there is)')
   .addHelpText('after', '\nExit codes: 0 done, 1 something was wrong; the reason is one line on stderr.');
 for (const command of [reconstructCommand, voxelizeCommand, meshCommand, iouCommand, summaryCommand]) {
   program.addCommand(command());

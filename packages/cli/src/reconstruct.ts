@@ -11,7 +11,7 @@ import {
 } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import type { VRN } from '@vrn/model';
-import { check, type Grid, packed, resample, type TriangleMesh, type View } from '@vrn/voxel';
+import { check, conditionOnMask, type Grid, packed, resample, type TriangleMesh, type View } from '@vrn/voxel';
 import { cropSquare, landmarksIn, maskIn } from './crop.js';
 import { findLandmarks } from './detect/findLandmarks.js';
 import { findMask } from './detect/findMask.js';
@@ -83,7 +83,7 @@ export async function reconstruct(file: string, vrn: VRN, onStep: (step: Step) =
     const [rows, columns] = vrn.inputShape;
     check(rows === columns, 'bad-weights', () => `network must be shown squares, got ${rows} × ${columns}`);
     const image = await cut(photo, square, rows);
-    return vrn.predict({
+    const predicted = await vrn.predict({
       image: packed(
         Float32Array.from(image.data, (value) => value / 255),
         [rows, columns, 3],
@@ -91,6 +91,9 @@ export async function reconstruct(file: string, vrn: VRN, onStep: (step: Step) =
       landmarks: landmarksIn(landmarks, square, rows),
       mask: maskIn(mask, square, rows),
     });
+    // Finer before the mask has its say: its outline is sharper than the network's voxels.
+    const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);
+    return conditionOnMask(fine, maskIn(mask, square, fine.shape[0]!));
   });
   const { mesh, grid } = await step('surface', () => surface(volume));
   const [crop, coloured] = await step('colour', async () => {
@@ -124,11 +127,10 @@ export async function reconstruct(file: string, vrn: VRN, onStep: (step: Step) =
 
 function surface(volume: View): { mesh: TriangleMesh; grid: Grid } {
   const [rows, columns, slices] = volume.shape as [number, number, number];
-  const fine = resample(volume, [REFINE * rows, REFINE * columns, REFINE * slices]);
   // Voxels are cubes: the box is as deep as it has slices.
   const depth = slices / columns;
-  const grid = { shape: fine.shape as [number, number, number], min: [-1, -1, -depth], max: [1, 1, depth] } as const;
-  const all = marchingCubes(fine, { grid });
+  const grid = { shape: [rows, columns, slices], min: [-1, -1, -depth], max: [1, 1, depth] } as const;
+  const all = marchingCubes(volume, { grid });
   check(
     all.indices.length > 0,
     'no-person',

@@ -8,7 +8,7 @@ import { corruptInputs } from '@vrn/bodies';
 import { iou, registeredIou, silhouetteIou } from '@vrn/metrics';
 import { buildVRN, enableWasmTraining, loadVRN, type VRN, type VRNConfig } from '@vrn/model';
 import { cosineSchedule, train } from '@vrn/model/train';
-import { random } from '@vrn/voxel';
+import { conditionOnMask, random } from '@vrn/voxel';
 import { heldOutSample, trainingSamples } from './samples.js';
 
 interface Recipe {
@@ -60,18 +60,29 @@ const { steps } = await train(vrn, dataset, {
 });
 await write(vrn, steps);
 
-/** Means over the held-out people, as they are and as detectors would show them. */
-async function scores(network: VRN, spoil: boolean): Promise<Record<string, number>> {
-  const sums = { iou: 0, registeredIou: 0, silhouetteIou: 0 };
+type Scores = Record<'iou' | 'registeredIou' | 'silhouetteIou', number>;
+
+/** Means over the held-out people: of the network alone, and of its volume conditioned on the mask it was shown. */
+async function scores(network: VRN, spoil: boolean): Promise<{ network: Scores; onMask: Scores }> {
+  const empty = (): Scores => ({ iou: 0, registeredIou: 0, silhouetteIou: 0 });
+  const means = { network: empty(), onMask: empty() };
   for (let seed = 0; seed < recipe.heldOut; seed++) {
     const clean = heldOutSample(size, seed);
     const shown = spoil ? corruptInputs(clean, random(seed).fork(1)) : clean;
     const volume = await network.predict(shown);
-    sums.iou += iou(volume, clean.volume);
-    sums.registeredIou += registeredIou(volume, clean.volume).iou;
-    sums.silhouetteIou += silhouetteIou(volume, clean.volume);
+    for (const [sums, found] of [
+      [means.network, volume],
+      [means.onMask, conditionOnMask(volume, shown.mask)],
+    ] as const) {
+      sums.iou += iou(found, clean.volume);
+      sums.registeredIou += registeredIou(found, clean.volume).iou;
+      sums.silhouetteIou += silhouetteIou(found, clean.volume);
+    }
   }
-  return Object.fromEntries(Object.entries(sums).map(([key, sum]) => [key, +(sum / recipe.heldOut).toFixed(4)]));
+  for (const sums of Object.values(means)) {
+    for (const key of Object.keys(sums) as (keyof Scores)[]) sums[key] = +(sums[key] / recipe.heldOut).toFixed(4);
+  }
+  return means;
 }
 
 async function write(network: VRN, taken: number): Promise<void> {

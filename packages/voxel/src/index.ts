@@ -17,6 +17,11 @@ export { scaleMesh, transformMesh } from './transformMesh.js';
 export { FIT_GRID_DEFAULTS, type FitGridOptions, fitGrid } from './fitGrid.js';
 export { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize, type WritableView } from './voxelize.js';
 export { resample } from './resample.js';
+export {
+  CONDITION_ON_MASK_DEFAULTS,
+  type ConditionOnMaskOptions,
+  conditionOnMask,
+} from './conditionOnMask.js';
 export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './silhouette.js';
 export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample.js';
 export { LANDMARK_HEATMAPS_DEFAULTS, type LandmarkHeatmapsOptions, landmarkHeatmaps } from './landmarkHeatmaps.js';
