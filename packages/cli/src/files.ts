@@ -1,21 +1,38 @@
 // Files in and out: read by their endings, written whole or not at all.
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { decodeGlb, decodeObj, encodeGlb, encodeObj } from '@vrn/mesh';
 import { check, decodeNpy, encodeNpy, type Packed, type TriangleMesh, type View, type Volume } from '@vrn/voxel';
 import { about } from './failure.js';
 
-/** Writes to a temporary name beside the target and moves it in place. */
+/** Temporary files that are being written. */
+const unfinished = new Set<string>();
+
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const) {
+  process.once(signal, () => {
+    for (const file of unfinished) rmSync(file, { force: true });
+    process.exit(128 + number);
+  });
+}
+
+/** Writes to a temporary name beside the target and moves it in place; what is interrupted leaves nothing. */
 export async function writeInPlace(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+  unfinished.add(temporary);
   try {
     await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  } finally {
+    unfinished.delete(temporary);
   }
 }
 

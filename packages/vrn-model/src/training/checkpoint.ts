@@ -90,7 +90,8 @@ export function fileCheckpoint(path: string): CheckpointStore {
       const { mkdir, open, rename, rm } = await import('node:fs/promises');
       const { dirname } = await import('node:path');
       await mkdir(dirname(path), { recursive: true });
-      const temporary = `${path}.${process.pid}.tmp`;
+      // One name, so that what a killed run leaves is overwritten by the next.
+      const temporary = `${path}.tmp`;
       try {
         const file = await open(temporary, 'w');
         try {
