@@ -71,7 +71,7 @@ describe.each(ALL)('%s', (name) => {
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']));
     expect(
       files.filter(
-        (file) => !/^package\/(?:dist|weights)\/|^package\/(?:package\.json|README\.md|LICENSE)$/.test(file),
+        (file) => !/^package\/(?:bin|dist|weights)\/|^package\/(?:package\.json|README\.md|LICENSE)$/.test(file),
       ),
     ).toEqual([]);
   });

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The vrn command: reads arguments, runs a subcommand, turns every failure into one line and exit code 1.
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
