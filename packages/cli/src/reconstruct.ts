@@ -32,7 +32,7 @@ const OUTLINE_SIZE = 256;
 const REFINE = 2;
 
 /** Rounds of smoothing: voxels of 1/64 of the picture leave steps. */
-const SMOOTHING = 3;
+const SMOOTHING = 8;
 
 export interface Reconstruction {
   readonly glb: Uint8Array;

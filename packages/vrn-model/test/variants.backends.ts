@@ -13,7 +13,7 @@ import { noiseSample } from './helpers/samples.js';
 /** cpu is the reference. */
 const BACKENDS = ['cpu', 'wasm'] as const;
 
-const size = { rows: 32, columns: 32, slices: 32, features: 16, seed: 11 } as const;
+const size = { rows: 32, columns: 32, slices: 16, features: 8, seed: 11 } as const;
 
 /** Logits, and the losses of two steps from the same start. */
 async function run(backend: string, name: VariantName) {
@@ -21,7 +21,8 @@ async function run(backend: string, name: VariantName) {
   await poisonHeap();
   const tensors = tf.memory().numTensors;
   const vrn = buildVRN(name, size);
-  const samples = [noiseSample(vrn, 1), noiseSample(vrn, 2)];
+  // One sample: where features have shrunk to a single pixel, two would be normed to ±1, and rounding would choose the sign.
+  const samples = [noiseSample(vrn, 1)];
   const x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 5);
   const logits = () => {
     const all = vrn.forward(x);
