@@ -22,9 +22,11 @@ function normReluConvolution<T>(net: Interpreter<T>, path: string, x: T, options
 const bottleneck: Block = (net, path, x, out) => {
   const a = normReluConvolution(net, `${path}/a`, x, { out: out / 2, kernel: [1, 1], bias: true, normed: true });
   const b = normReluConvolution(net, `${path}/b`, a, { out: out / 2, kernel: [3, 3], bias: true, normed: true });
-  const c = normReluConvolution(net, `${path}/c`, b, { out, kernel: [1, 1], bias: true });
+  const c = normReluConvolution(net, `${path}/c`, b, { out, kernel: [1, 1], bias: true, normed: true });
   const skip =
-    channels(net, x) === out ? x : net.convolution(`${path}/skip/conv`, x, { out, kernel: [1, 1], bias: true });
+    channels(net, x) === out
+      ? x
+      : net.convolution(`${path}/skip/conv`, x, { out, kernel: [1, 1], bias: true, normed: true });
   return net.add(c, skip);
 };
 

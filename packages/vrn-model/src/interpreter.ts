@@ -9,7 +9,7 @@ export interface Convolution {
   readonly kernel: readonly number[];
   readonly stride?: 1 | 2;
   readonly bias: boolean;
-  /** Whether a norm follows at once. It takes any constant away again, so that the bias has no gradient. */
+  /** Whether norms alone see what comes out, now or further on: they take any constant away, so the bias has no gradient. */
   readonly normed?: boolean;
 }
 

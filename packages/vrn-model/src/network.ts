@@ -97,5 +97,5 @@ function volume<T>(net: Interpreter<T>, config: SettledConfig, coarse: T): T {
 function reinject<T>(net: Interpreter<T>, config: SettledConfig, path: string, coarse: T): T {
   const flat = config.block === 'flat';
   const out = flat ? config.flatFeatures : config.features;
-  return net.convolution(`${path}/conv`, coarse, { out, kernel: flat ? [1, 1, 1] : [1, 1], bias: true });
+  return net.convolution(`${path}/conv`, coarse, { out, kernel: flat ? [1, 1, 1] : [1, 1], bias: true, normed: true });
 }

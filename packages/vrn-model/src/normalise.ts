@@ -24,18 +24,21 @@ export interface Moments {
   readonly variance: tf.Tensor1D;
 }
 
-function batchMoments(x: tf.Tensor): Moments {
+/** The moments, and x less its mean. */
+function centre(x: tf.Tensor): Moments & { readonly centred: tf.Tensor } {
   const flat = rows(x);
   const count = flat.shape[0];
   const mean = tf.div(columnSums(flat), count) as tf.Tensor1D;
-  const variance = tf.div(columnSums(tf.square(tf.sub(flat, mean)) as tf.Tensor2D), count) as tf.Tensor1D;
-  return { mean, variance };
+  const centred = tf.sub(flat, mean) as tf.Tensor2D;
+  const variance = tf.div(columnSums(tf.square(centred)), count) as tf.Tensor1D;
+  return { mean, variance, centred: tf.reshape(centred, x.shape) };
 }
 
 /**
  * (x − mean) / √(variance + epsilon) · scale + shift, mean and variance those of the batch.
  *
- * Its gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and sums over the n positions:
+ * The mean is taken away before all else: where a channel hardly varies, x and mean times a large factor would differ by
+ * rounding alone. Its gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and sums over the n positions:
  * dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n).
  *
  * @param onMoments is handed the batch's moments, which it must keep to use later.
@@ -47,20 +50,19 @@ export function normalise(
 ): tf.Tensor {
   const op = tf.customGrad((...args) => {
     const [input, gamma, beta, save] = args as unknown as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const { mean, variance } = batchMoments(input);
+    const { mean, variance, centred } = centre(input);
     onMoments?.({ mean, variance });
     const deviation = tf.rsqrt(tf.add(variance, epsilon)) as tf.Tensor1D;
     const gain = tf.mul(gamma, deviation) as tf.Tensor1D;
-    save([input, mean, deviation, gain]);
-    const value = tf.add(tf.mul(input, gain), tf.sub(beta, tf.mul(mean, gain)));
+    save([centred, deviation, gain]);
+    const value = tf.add(tf.mul(centred, gain), beta);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x0, mu, r, g] = saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
-      const dyRows = rows(dy);
-      const n = dyRows.shape[0];
-      const dshift = columnSums(dyRows);
-      const dscale = tf.mul(tf.sub(columnSums(tf.mul(dyRows, rows(x0))), tf.mul(mu, dshift)), r);
+      const [x0, r, g] = saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
+      const n = dy.size / dy.shape.at(-1)!;
+      const dshift = columnSums(rows(dy));
+      const dscale = tf.mul(columnSums(rows(tf.mul(dy, x0))), r);
       const slope = tf.mul(g, tf.mul(r, tf.div(dscale, -n)));
-      const offset = tf.sub(tf.mul(g, tf.div(dshift, -n)), tf.mul(slope, mu));
+      const offset = tf.mul(g, tf.div(dshift, -n));
       const dx = tf.add(tf.mul(dy, g), tf.add(tf.mul(x0, slope), offset));
       return [dx, dscale, dshift];
     };

@@ -15,7 +15,7 @@ const BACKENDS = ['cpu', 'wasm'] as const;
 
 const size = { rows: 32, columns: 32, slices: 16, features: 8, seed: 11 } as const;
 
-/** Logits, and the losses of two steps from the same start. */
+/** Logits before and after one step from the same start, and the step's losses. */
 async function run(backend: string, name: VariantName) {
   await tf.setBackend(backend);
   await poisonHeap();
@@ -33,8 +33,7 @@ async function run(backend: string, name: VariantName) {
   const before = logits();
   const optimiser = rmsprop();
   const { losses } = await trainStep(vrn, samples, { optimiser, rate: 1e-5 });
-  // What the step did, as the next one meets it.
-  const { losses: after } = await trainStep(vrn, samples, { optimiser, rate: 1e-5 });
+  const after = logits();
   optimiser.dispose();
   vrn.dispose();
   x.dispose();
@@ -68,9 +67,10 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
     reference ??= result;
     expect(result.left).toBe(0);
     expect(result.before).toHaveLength(name === 'vrn-guided' ? 1 : 4);
-    // Single precision through some hundred layers, relative to the largest logit.
+    // Single precision through some hundred layers, relative to the largest logit. RMSProp first moves each weight by ten
+    // times the rate in the direction of its gradient, however small: where that is rounding, backends go apart.
     expect(difference(result.before, reference.before)).toBeLessThan(1e-3);
     expect(difference([result.losses], [reference.losses])).toBeLessThan(1e-3);
-    expect(difference([result.after], [reference.after])).toBeLessThan(1e-3);
+    expect(difference(result.after, reference.after)).toBeLessThan(1e-3);
   });
 });
