@@ -19,5 +19,4 @@ if (files.length === 0) {
   console.error(`bench: no benchmark is named ${name}`);
   process.exit(1);
 }
-for (const file of files)
-  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), '--tsconfig', join(root, 'bench', 'tsconfig.json'), file]);
+for (const file of files) must(process.execPath, [bin('tsx', 'dist/cli.mjs'), file]);

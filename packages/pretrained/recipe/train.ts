@@ -1,5 +1,5 @@
 // Trains a shipped network from its recipe and writes weights and card. Run from the repository's root:
-//   npm run build && npx tsx --tsconfig packages/pretrained/recipe/tsconfig.json packages/pretrained/recipe/train.ts
+//   npm run build && npx tsx packages/pretrained/recipe/train.ts
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fill, setBackend } from '@tensorflow/tfjs-core';
@@ -112,7 +112,7 @@ async function write(network: VRN, taken: number): Promise<void> {
       clean: await scores(saved, false),
       spoilt: await scores(saved, true),
     },
-    remake: `npm run build && npx tsx --tsconfig packages/pretrained/recipe/tsconfig.json packages/pretrained/recipe/train.ts ${name}`,
+    remake: `npm run build && npx tsx packages/pretrained/recipe/train.ts ${name}`,
   };
   const folder = new URL('../weights/', here);
   await mkdir(folder, { recursive: true });
