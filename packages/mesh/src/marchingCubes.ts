@@ -76,8 +76,18 @@ function growing<T extends Float32Array | Uint32Array>(make: (length: number) =>
   };
 }
 
+/** One row of samples, with a border of samples that lie outside: lines of columns, along slices. */
+interface Plane {
+  readonly inside: Uint8Array;
+  /** On every line the first and the last sample inside; first is beyond last where there is none. */
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+  /** Of the edges that start at each sample, along rows, columns, slices. */
+  readonly vertices: readonly [Int32Array, Int32Array, Int32Array];
+}
+
 /**
- * Walks the rows with a plane of samples above and one below. Planes have a border of samples that lie outside; cells
+ * Walks the rows with a plane of samples above and one below, on every line only where something is inside. Planes have a border of samples that lie outside; cells
  * that touch it are walked only where the surface is to be closed.
  */
 function extract(volume: View, grid: Grid, level: number, close: boolean): TriangleMesh {
@@ -93,31 +103,42 @@ function extract(volume: View, grid: Grid, level: number, close: boolean): Trian
   const dy = (y0 - grid.min[1]) / rows;
   const dz = (z0 - grid.min[2]) / slices;
 
-  // Two planes of samples, whether they are inside, and the vertices on the edges that start in each.
-  let values = [new Float64Array(plane), new Float64Array(plane)] as [Float64Array, Float64Array];
-  let inside = [new Uint8Array(plane), new Uint8Array(plane)] as [Uint8Array, Uint8Array];
-  let along = [0, 1].map(() => [new Int32Array(plane), new Int32Array(plane), new Int32Array(plane)]) as [
-    Int32Array[],
-    Int32Array[],
-  ];
+  // Two planes: which samples are inside, from where to where on every line, and the vertices on the edges that start there.
+  const line = () => new Int32Array(columns + 2);
+  const makePlane = (): Plane => ({
+    inside: new Uint8Array(plane),
+    first: line().fill(width),
+    last: line(),
+    vertices: [new Int32Array(plane), new Int32Array(plane), new Int32Array(plane)],
+  });
+  let [above, here] = [makePlane(), makePlane()];
   let vertices = 0;
 
-  /** Fills the lower plane with a row of samples; outside the volume there is nothing inside. */
+  /** Marks what is inside in a row of samples; outside the volume nothing is. */
   const load = (row: number): void => {
-    const [, value] = values;
-    const [, flag] = inside;
-    flag.fill(0);
-    if (row < 0 || row >= rows) return;
+    const { inside, first, last } = here;
+    for (let j = 1; j <= columns; j++)
+      if (last[j]! >= first[j]!) inside.fill(0, j * width + first[j]!, j * width + last[j]! + 1);
+    first.fill(width);
+    last.fill(0);
+    if (row >= rows) return;
     let sum = 0;
     for (let column = 0; column < columns; column++) {
       let at = offset + row * di + column * dj;
       const to = (column + 1) * width + 1;
+      let low = width;
+      let high = 0;
       for (let slice = 0; slice < slices; slice++, at += dk) {
         const sample = data[at]!;
         sum += sample;
-        value[to + slice] = sample;
-        if (sample >= level) flag[to + slice] = 1;
+        if (sample >= level) {
+          inside[to + slice] = 1;
+          if (low === width) low = slice + 1;
+          high = slice + 1;
+        }
       }
+      first[column + 1] = low;
+      last[column + 1] = high;
     }
     check(
       Number.isFinite(sum),
@@ -126,9 +147,8 @@ function extract(volume: View, grid: Grid, level: number, close: boolean): Trian
     );
   };
 
-  /** Where on the edge from a sample to the next the surface is. At the border it is the grid's box. */
-  const fraction = (a: number, b: number, beyond: boolean): number => {
-    if (beyond) return 0.5;
+  /** Where on the edge from a sample to the next the surface is. At the border it is a half: the grid's box. */
+  const fraction = (a: number, b: number): number => {
     const t = (level - a) / (b - a);
     return t > MARGIN ? (t < 1 - MARGIN ? t : 1 - MARGIN) : MARGIN;
   };
@@ -141,28 +161,35 @@ function extract(volume: View, grid: Grid, level: number, close: boolean): Trian
 
   /** Puts vertices on the edges within the lower plane, and on those from the upper plane to it. */
   const cut = (row: number): void => {
-    const [above, here] = values;
-    const [insideAbove, insideHere] = inside;
-    const [alongRows, ,] = along[0] as [Int32Array, Int32Array, Int32Array];
-    const [, alongColumns, alongSlices] = along[1] as [Int32Array, Int32Array, Int32Array];
-    const outRow = row < 0 || row >= rows;
-    const outAbove = row < 1 || row > rows;
+    const [alongRows] = above.vertices;
+    const [, alongColumns, alongSlices] = here.vertices;
+    const [flags, flagsAbove] = [here.inside, above.inside];
+    const outRow = row >= rows;
+    const outAbove = row < 1 || outRow;
     for (let j = -1; j <= columns; j++) {
-      const outColumn = j < 0 || j >= columns;
-      const nextOutColumn = j + 1 >= columns || j + 1 < 0;
-      for (let k = -1, at = (j + 1) * width; k <= slices; k++, at++) {
-        const flag = insideHere[at]!;
-        if (flag !== insideAbove[at]) {
-          const t = fraction(above[at]!, here[at]!, outAbove || outRow);
+      const l = j + 1;
+      const next = Math.min(l + 1, columns + 1);
+      // Lines without anything inside have first beyond last, and widen nothing.
+      const start = Math.min(above.first[l]!, here.first[l]!, here.first[next]!) - 1;
+      const end = Math.max(above.last[l]!, here.last[l]!, here.last[next]!);
+      const outColumn = j < 0 || j + 1 >= columns;
+      const base = offset + row * di + j * dj;
+      for (let c = start; c <= end; c++) {
+        const at = l * width + c;
+        const k = c - 1;
+        const flag = flags[at]!;
+        const sample = base + k * dk;
+        if (flag !== flagsAbove[at]) {
+          const t = outAbove ? 0.5 : fraction(data[sample - di]!, data[sample]!);
           alongRows[at] = vertex(row - 1 + t, j, k);
         }
         if (outRow) continue;
-        if (k < slices && flag !== insideHere[at + 1]) {
-          const t = fraction(here[at]!, here[at + 1]!, k < 0 || k + 1 >= slices);
+        if (k < slices && flag !== flags[at + 1]) {
+          const t = k < 0 || k + 1 >= slices ? 0.5 : fraction(data[sample]!, data[sample + dk]!);
           alongSlices[at] = vertex(row, j, k + t);
         }
-        if (j < columns && flag !== insideHere[at + width]) {
-          const t = fraction(here[at]!, here[at + width]!, outColumn || nextOutColumn);
+        if (j < columns && flag !== flags[at + width]) {
+          const t = outColumn ? 0.5 : fraction(data[sample]!, data[sample + dj]!);
           alongColumns[at] = vertex(row, j + t, k);
         }
       }
@@ -177,14 +204,18 @@ function extract(volume: View, grid: Grid, level: number, close: boolean): Trian
   }));
 
   const walk = (): void => {
-    const [up, down] = inside;
-    const vertexOf = places.map(({ plane: p, axis }) => along[p as 0 | 1][axis]!);
+    const [up, down] = [above.inside, here.inside];
+    const planes = [above, here] as const;
+    const vertexOf = places.map(({ plane: p, axis }) => planes[p as 0 | 1].vertices[axis as 0 | 1 | 2]);
     const steps = places.map(({ step }) => step);
     const margin = close ? 0 : 1;
     for (let j = margin; j <= columns - margin; j++) {
-      let at = j * width + margin;
+      const start = Math.min(above.first[j]!, above.first[j + 1]!, here.first[j]!, here.first[j + 1]!) - 1;
+      const stop = Math.max(above.last[j]!, above.last[j + 1]!, here.last[j]!, here.last[j + 1]!);
+      if (start > stop) continue;
+      let at = j * width + Math.max(start, margin);
       let near = up[at]! | (down[at]! << 1) | (up[at + width]! << 2) | (down[at + width]! << 3);
-      for (const end = j * width + slices + 1 - margin; at < end; at++) {
+      for (const end = j * width + Math.min(stop, slices - margin); at <= end; at++) {
         const far = up[at + 1]! | (down[at + 1]! << 1) | (up[at + width + 1]! << 2) | (down[at + width + 1]! << 3);
         const which = near | (far << 4);
         near = far;
@@ -202,9 +233,7 @@ function extract(volume: View, grid: Grid, level: number, close: boolean): Trian
     load(row);
     cut(row);
     if (close || (row > 0 && row < rows)) walk();
-    values = [values[1], values[0]];
-    inside = [inside[1], inside[0]];
-    along = [along[1], along[0]];
+    [above, here] = [here, above];
   }
   return used({ positions: positions.taken(), indices: indices.taken() }, close);
 }
