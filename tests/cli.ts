@@ -217,7 +217,7 @@ describe('bad input: one line, exit code 1, nothing written', () => {
       'a mesh of another kind',
       () => write('mesh.fbx', 'x'),
       ['voxelize', 'mesh.fbx', ...out],
-      /must end in \.obj or \.glb/,
+      /must end in \.obj or \.glb or \.ply or \.stl/,
     ],
     [
       'a cut volume',

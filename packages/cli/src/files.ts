@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { decodeGlb, decodeObj, encodeGlb, encodeObj } from '@vrn/mesh';
+import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import { check, decodeNpy, encodeNpy, type Packed, type TriangleMesh, type View, type Volume } from '@vrn/voxel';
 import { about } from './failure.js';
 
@@ -39,11 +39,15 @@ export async function writeInPlace(file: string, content: Uint8Array | string): 
 const MESHES: Readonly<Record<string, (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>>> = {
   '.obj': decodeObj,
   '.glb': decodeGlb,
+  '.ply': decodePly,
+  '.stl': decodeStl,
 };
 
 const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
   '.obj': encodeObj,
   '.glb': (mesh) => encodeGlb(mesh),
+  '.ply': (mesh) => encodePly(mesh),
+  '.stl': (mesh) => encodeStl(mesh),
 };
 
 const ending = (file: string): string => extname(file).toLowerCase();

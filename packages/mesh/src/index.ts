@@ -9,4 +9,6 @@ export { type Inspection, inspect } from './inspect.js';
 export { type Raster, rasterize } from './rasterize.js';
 export { PROJECT_TEXTURE_DEFAULTS, type ProjectTextureOptions, projectTexture } from './projectTexture.js';
 export { decodeObj, encodeObj } from './obj.js';
+export { decodePly, ENCODE_PLY_DEFAULTS, type EncodePlyOptions, encodePly } from './ply.js';
+export { decodeStl, ENCODE_STL_DEFAULTS, type EncodeStlOptions, encodeStl } from './stl.js';
 export { decodeGlb, ENCODE_GLB_DEFAULTS, type EncodeGlbOptions, encodeGlb } from './glb.js';

@@ -18,10 +18,10 @@ interface Options {
 export const meshCommand = (): Command =>
   new Command('mesh')
     .description(
-      'A volume (.npy) to a closed mesh (.glb, .obj) by marching cubes; x and y in −1…1, y up, seen from +z.',
+      'A volume (.npy) to a closed mesh (.glb, .obj, .ply, .stl) by marching cubes; x and y in −1…1, y up, seen from +z.',
     )
     .argument('<volume>', '.npy, [rows, columns, slices]')
-    .option('-o, --output <file>', '.glb or .obj; by default the name of the volume with .glb')
+    .option('-o, --output <file>', '.glb, .obj, .ply or .stl; by default the name of the volume with .glb')
     .option('-l, --level <value>', 'the value on the surface', finiteNumber, 0.5)
     .option('--largest', 'only the largest piece')
     .option('--smooth <n>', 'rounds of smoothing', wholeNumber, 0)

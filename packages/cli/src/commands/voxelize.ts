@@ -17,8 +17,8 @@ interface Options {
 
 export const voxelizeCommand = (): Command =>
   new Command('voxelize')
-    .description('A mesh (.obj, .glb) to a volume (.npy) of 0 and 1, [rows, columns, slices].')
-    .argument('<mesh>', '.obj or .glb, closed')
+    .description('A mesh (.obj, .glb, .ply, .stl) to a volume (.npy) of 0 and 1, [rows, columns, slices].')
+    .argument('<mesh>', '.obj, .glb, .ply or .stl, closed')
     .option('-o, --output <file>', '.npy; by default the name of the mesh')
     .option('-s, --size <n>', 'voxels a side, or rows,columns,slices', gridShape, [128, 128, 128])
     .addOption(new Option('--rule <rule>', 'what is inside').choices(['nonzero', 'parity']).default('nonzero'))
