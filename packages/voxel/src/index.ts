@@ -26,4 +26,6 @@ export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './silho
 export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample.js';
 export { LANDMARK_HEATMAPS_DEFAULTS, type LandmarkHeatmapsOptions, landmarkHeatmaps } from './landmarkHeatmaps.js';
 export { AUGMENT_DEFAULTS, type AugmentOptions, augment, flipSample, translateSample } from './augment.js';
+export { PACK_BITS_DEFAULTS, type PackBitsOptions, type PackedBits, packBits, unpackBits } from './packBits.js';
 export { decodeNpy, encodeNpy } from './npy.js';
+export { decodeRaw } from './raw.js';
