@@ -42,7 +42,11 @@ export async function readCard(name: WeightsName): Promise<Card> {
 
 async function read(url: URL): Promise<Uint8Array> {
   if (url.protocol === 'file:') {
-    const { readFile } = await import('node:fs/promises');
+    // By a name that bundlers for browsers do not look for.
+    const name = ['node:fs', 'promises'].join('/');
+    const { readFile }: typeof import('node:fs/promises') = await import(
+      /* webpackIgnore: true */ /* @vite-ignore */ name
+    );
     return new Uint8Array(await readFile(url));
   }
   const response = await fetch(url);

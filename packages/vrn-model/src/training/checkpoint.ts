@@ -71,6 +71,10 @@ export function restoreCheckpoint(vrn: VRN, optimiser: Optimiser, bytes: Uint8Ar
   }
 }
 
+/** Node's files, by a name that bundlers for browsers do not look for. */
+const nodeFiles = (): Promise<typeof import('node:fs/promises')> =>
+  import(/* webpackIgnore: true */ /* @vite-ignore */ ['node:fs', 'promises'].join('/'));
+
 /**
  * Keeps checkpoints in a file (Node only): written beside it under a temporary name, flushed, then moved in place, so that
  * the file is always a whole one.
@@ -78,7 +82,7 @@ export function restoreCheckpoint(vrn: VRN, optimiser: Optimiser, bytes: Uint8Ar
 export function fileCheckpoint(path: string): CheckpointStore {
   return {
     async load() {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = await nodeFiles();
       try {
         return new Uint8Array(await readFile(path));
       } catch (error) {
@@ -87,9 +91,9 @@ export function fileCheckpoint(path: string): CheckpointStore {
       }
     },
     async save(bytes) {
-      const { mkdir, open, rename, rm } = await import('node:fs/promises');
-      const { dirname } = await import('node:path');
-      await mkdir(dirname(path), { recursive: true });
+      const { mkdir, open, rename, rm } = await nodeFiles();
+      const folder = path.replace(/[^/\\]*$/, '');
+      if (folder !== '') await mkdir(folder, { recursive: true });
       // One name, so that what a killed run leaves is overwritten by the next.
       const temporary = `${path}.tmp`;
       try {
