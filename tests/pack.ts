@@ -105,11 +105,14 @@ describe('a stranger', () => {
     card: 'landmarks-mask-64',
   };
 
-  it.each(['step.mjs', 'step.cjs'])('runs and trains in bare Node with %s, and nothing is on stderr', async (file) => {
-    const { stdout, stderr } = await node([file], join(folder, 'consumer'));
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual(expected);
-  });
+  it.each(['step.mjs', 'step.cjs', 'dynamic.cjs'])(
+    'runs and trains in bare Node with %s, and nothing is on stderr',
+    async (file) => {
+      const { stdout, stderr } = await node([file], join(folder, 'consumer'));
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual(expected);
+    },
+  );
 
   it.each([
     ['node16', 'node16', 'typed.mts'],

@@ -8,7 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** What each package's sources may import, apart from their own files. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  voxel: ['ndarray', 'ndarray-ops'],
+  voxel: ['ndarray'],
   mesh: ['@vrn/voxel', '@gltf-transform/core'],
   metrics: ['@vrn/voxel'],
   'vrn-model': ['@vrn/voxel', '@tensorflow/tfjs-core', 'node:fs/promises', 'node:path'],

@@ -1,5 +1,5 @@
 // A picture of a mesh: orthographic, a depth buffer, one lamp and the sky.
-import { rasterize, vertexNormals } from '@vrn/mesh';
+import { linearToSrgb, rasterize, srgbToLinear, vertexNormals } from '@vrn/mesh';
 import {
   check,
   checkView,
@@ -91,7 +91,7 @@ export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Renderin
   for (let at = 0; at < image.length; at++) {
     const pixel = Math.floor(at / 3);
     const open = 1 - cover[pixel]!;
-    image[at] = open === 1 ? behind(at) : encode(light[at]! + open * decode(behind(at)));
+    image[at] = open === 1 ? behind(at) : Math.min(1, linearToSrgb(light[at]! + open * srgbToLinear(behind(at))));
   }
   return { image: packed(image, [rows, columns, 3]), mask: packed(cover, [rows, columns]) };
 }
@@ -147,10 +147,3 @@ function shader(mesh: TriangleMesh, lamp: readonly [number, number, number], amb
     for (let axis = 0; axis < 3; axis++) out[axis] = Math.max(0, light * (colors ? mix(colors, axis) : GREY));
   };
 }
-
-/** Linear light to sRGB. */
-const encode = (value: number): number =>
-  Math.min(1, value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
-
-/** sRGB to linear light. */
-const decode = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);

@@ -1,10 +1,8 @@
 // The square that a network is shown, and what was found in the photograph as seen in it.
+import { PERSON_SHARE } from '@vrn/bodies';
 import { check, type Landmark, type Packed, packed } from '@vrn/voxel';
 import { MASK_SIZE, type Mask } from './detect/findMask.js';
 import type { Square } from './photo.js';
-
-/** The larger of a person's height and width takes this share of the square, as in training. */
-const PERSON_SHARE = 0.8;
 
 /**
  * The square about a mask in which the person has the size that networks were trained on.

@@ -7,6 +7,7 @@ export { vertexNormals } from './vertexNormals.js';
 export { eulerCharacteristic, signedVolume, surfaceArea } from './measure.js';
 export { type Inspection, inspect } from './inspect.js';
 export { type Raster, rasterize } from './rasterize.js';
+export { linearToSrgb, srgbToLinear } from './srgb.js';
 export { PROJECT_TEXTURE_DEFAULTS, type ProjectTextureOptions, projectTexture } from './projectTexture.js';
 export { decodeObj, encodeObj } from './obj.js';
 export { decodePly, ENCODE_PLY_DEFAULTS, type EncodePlyOptions, encodePly } from './ply.js';

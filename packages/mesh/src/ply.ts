@@ -98,8 +98,7 @@ export function decodePly(bytes: Uint8Array): TriangleMesh {
   }
   const normals = triples(vertex!, ['nx', 'ny', 'nz']);
   const raw = triples(vertex!, ['red', 'green', 'blue']);
-  const largest = vertex!.byteProperties.has('red') ? 255 : 0;
-  const colors = raw && (largest === 255 ? raw.map((value) => srgbToLinear(value / 255)) : raw);
+  const colors = raw && (vertex!.byteProperties.has('red') ? raw.map((value) => srgbToLinear(value / 255)) : raw);
   return {
     positions,
     indices: Uint32Array.from(indices),

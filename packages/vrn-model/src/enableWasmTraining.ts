@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { mendGradients } from './mendGradients.js';
-import { WASM, type WasmBackend } from './wasm/backend.js';
+import { WASM } from './wasm/backend.js';
 import { conv2DBackpropFilter } from './wasm/conv2DBackpropFilter.js';
 import { conv2DBackpropInput } from './wasm/conv2DBackpropInput.js';
+import { conv3DBackpropFilter, conv3DBackpropInput } from './wasm/conv3DBackprop.js';
 import { maxPoolGrad } from './wasm/maxPoolGrad.js';
 import { resizeNearestNeighborGrad } from './wasm/resizeNearestNeighborGrad.js';
 
@@ -12,22 +13,19 @@ import { resizeNearestNeighborGrad } from './wasm/resizeNearestNeighborGrad.js';
 const KERNELS: Readonly<Record<string, unknown>> = {
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,
+  Conv3DBackpropInputV2: conv3DBackpropInput,
+  Conv3DBackpropFilterV2: conv3DBackpropFilter,
   MaxPoolGrad: maxPoolGrad,
   ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
 };
 
-/** Kernels of the backend that add into memory they never cleared (tfjs 4.22), right otherwise. */
-const ADDING = ['Conv3DBackpropInputV2'] as const;
-
 /** Kernels of the backend that those here are made of. */
-const NEEDED = ['Conv2D', 'BatchMatMul', ...ADDING] as const;
-
-const mended = new WeakSet<tf.KernelFunc>();
+const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
 
 /**
  * Lets tfjs' wasm backend train: registers a gradient of convolutions to their filters, which it lacks, a fast one to
- * their inputs, and puts right three that are silently wrong once memory has been used (tfjs-backend-wasm 4.22: max
- * pooling, nearest-neighbour resizing, 3D convolution to its input).
+ * their inputs, and puts right four that are silently wrong (tfjs-backend-wasm 4.22): max pooling, nearest-neighbour
+ * resizing and 3D convolution to its input once memory has been used, 3D convolution to its filter for strides above 1.
  *
  * Call it once the application has imported `@tensorflow/tfjs-backend-wasm`; a second call changes nothing. Kernels are
  * kept by the name of the backend, so every network of the application has them.
@@ -52,31 +50,12 @@ export function enableWasmTraining(): void {
     'no-training-kernels',
     () => `enableWasmTraining: backend ${WASM} must have ${NEEDED.join(', ')}, got none of ${missing.join(', ')}`,
   );
-  for (const [name, kernel] of Object.entries(KERNELS)) replace(name, () => kernel as tf.KernelFunc);
-  for (const name of ADDING) replace(name, clearingFirst);
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    const kernelFunc = kernel as tf.KernelFunc;
+    const stock = tf.getKernel(kernelName, WASM) as tf.KernelConfig | undefined;
+    if (stock?.kernelFunc === kernelFunc) continue;
+    if (stock !== undefined) tf.unregisterKernel(kernelName, WASM);
+    tf.registerKernel({ ...stock, kernelName, backendName: WASM, kernelFunc });
+  }
   mendGradients();
 }
-
-/** Puts a kernel in the place of the backend's own, once. */
-function replace(name: string, make: (stock: tf.KernelFunc) => tf.KernelFunc): void {
-  const stock = tf.getKernel(name, WASM) as tf.KernelConfig | undefined;
-  if (stock !== undefined && mended.has(stock.kernelFunc)) return;
-  if (stock !== undefined) tf.unregisterKernel(name, WASM);
-  const kernelFunc = make(stock?.kernelFunc as tf.KernelFunc);
-  mended.add(kernelFunc);
-  tf.registerKernel({ ...stock, kernelName: name, backendName: WASM, kernelFunc });
-}
-
-/** The same kernel, given a backend whose new tensors are zero. */
-const clearingFirst =
-  (stock: tf.KernelFunc): tf.KernelFunc =>
-  ({ inputs, attrs, backend }) => {
-    const wasm = backend as WasmBackend;
-    const clearing = Object.create(wasm) as WasmBackend;
-    clearing.makeOutput = (...args) => {
-      const output = wasm.makeOutput(...args);
-      wasm.typedArrayFromHeap(output).fill(0);
-      return output;
-    };
-    return stock({ inputs, ...(attrs && { attrs }), backend: clearing });
-  };

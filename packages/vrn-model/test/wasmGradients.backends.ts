@@ -5,7 +5,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enableWasmTraining } from '../src/enableWasmTraining.js';
 import '../src/gradients.js';
-import { BLOCKS } from '../src/blocks.js';
 import { linearResize } from '../src/linearResize.js';
 import { tensorInterpreter } from '../src/tensors.js';
 import { upsample } from '../src/upsample.js';
@@ -107,6 +106,20 @@ describe('convolution', () => {
       ]);
     },
   );
+
+  it.each([
+    { batch: 1, stride: 1, padding: 'same' },
+    { batch: 3, stride: 1, padding: 'valid' },
+    { batch: 3, stride: 2, padding: 'valid' },
+  ] as const)('3×3×3, stride $stride, batch $batch, $padding', async ({ batch, stride, padding }) => {
+    await agree(
+      (x, w) => tf.conv3d(x as tf.Tensor5D, w as tf.Tensor5D, stride, padding),
+      [
+        [batch, 4, 5, 6, 3],
+        [3, 3, 3, 3, 2],
+      ],
+    );
+  });
 
   it('3×1 and 1×3, of which volumetric ones are made', async () => {
     for (const kernel of [
@@ -236,6 +249,4 @@ describe.each(['multiscale', 'bottleneck'] as const)('a whole %s hourglass', (bl
       expect(difference(values, truth[i]!) * (own / scale)).toBeLessThan(1e-4);
     }
   });
-
-  it('is of blocks there are', () => expect(BLOCKS[block]).toBeTypeOf('function'));
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { loadVRN, type VRN } from '@vrn/model';
 import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
-import { check, encodeNpy } from '@vrn/voxel';
+import { encodeNpy } from '@vrn/voxel';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { startBackend } from '../backend.js';
@@ -59,7 +59,6 @@ async function run(images: readonly string[], options: Options): Promise<void> {
         if (showing) bar.stop();
         throw error;
       }
-      lines.push('');
       process.stderr.write(`${showing ? '\n' : ''}${oneLine(error)}\n`);
     }
   }
@@ -67,8 +66,7 @@ async function run(images: readonly string[], options: Options): Promise<void> {
     bar.update(images.length * STEPS.length);
     bar.stop();
   }
-  const shown = lines.filter((line) => line !== '');
-  if (shown.length > 0) process.stdout.write(`${shown.join('\n')}\n`);
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   vrn.dispose();
   if (failures > 0) process.exitCode = 1;
 }
@@ -95,7 +93,6 @@ async function one(
 ): Promise<string[]> {
   const result = await about(image, () => reconstruct(image, vrn, onStep));
   const { facts } = result;
-  check(facts.triangles > 0, 'no-person', () => `${image}: must show a person`);
   const files = [
     [`${name}.glb`, result.glb],
     [`${name}.preview.png`, result.preview],
