@@ -1,7 +1,7 @@
 // What is to be known of a mesh, and what is wrong with it.
-import { checkMesh, type TriangleMesh } from '@vrn/voxel';
+import { checkMesh, edgeCounts, type TriangleMesh } from '@vrn/voxel';
 import { components } from './components.js';
-import { edgeCounts } from './edges.js';
+
 import { eulerCharacteristic, signedVolume, surfaceArea } from './measure.js';
 
 export interface Inspection {

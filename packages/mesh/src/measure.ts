@@ -1,6 +1,5 @@
 // Sizes of a mesh: volume, area, Euler's characteristic.
-import { checkMesh, type TriangleMesh } from '@vrn/voxel';
-import { edgeCounts } from './edges.js';
+import { checkMesh, edgeCounts, type TriangleMesh } from '@vrn/voxel';
 
 /** Corners of a face, relative to an origin. */
 function eachFace(

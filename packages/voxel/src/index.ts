@@ -3,6 +3,8 @@
 export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './errors.js';
 export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './grid.js';
 export { checkMesh, type TriangleMesh } from './triangleMesh.js';
+export { type EdgeCounts, edgeCounts } from './edgeCounts.js';
+export { type BoxTree, pointTree, triangleTree } from './boxTree.js';
 export {
   checkView,
   emptyVolume,

@@ -1,5 +1,5 @@
 // The edges of a mesh, each once, with how many triangles use it in which direction.
-import type { TriangleMesh } from '@vrn/voxel';
+import type { TriangleMesh } from './triangleMesh.js';
 
 export interface EdgeCounts {
   readonly edges: number;
