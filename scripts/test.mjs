@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { installChromium } from './chromium.mjs';
 import { bin, build, install, root } from './setup.mjs';
 
 install();
 build();
+installChromium();
 
 let passed = 0;
 let failed = 0;

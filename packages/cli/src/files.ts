@@ -4,7 +4,18 @@ import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
-import { check, decodeNpy, encodeNpy, type Packed, type TriangleMesh, type View, type Volume } from '@vrn/voxel';
+import {
+  check,
+  decodeBinvox,
+  decodeNpy,
+  decodeNrrd,
+  encodeBinvox,
+  encodeNpy,
+  type Grid,
+  type TriangleMesh,
+  type View,
+  type Volume,
+} from '@vrn/voxel';
 import { about } from './failure.js';
 
 /** Temporary files that are being written. */
@@ -71,22 +82,40 @@ export async function writeMesh(file: string, mesh: TriangleMesh): Promise<void>
   await writeInPlace(file, await ENCODERS[ending(file)]!(mesh));
 }
 
-export async function readVolume(file: string): Promise<Volume> {
-  known(file, ['.npy'], 'a volume');
+/** A volume, and where it lies in the world if its file says so. */
+export interface PlacedVolume {
+  readonly volume: Volume;
+  readonly grid?: Grid;
+}
+
+const VOLUMES: Readonly<Record<string, (bytes: Uint8Array) => PlacedVolume | Promise<PlacedVolume>>> = {
+  '.npy': (bytes) => ({ volume: decodeNpy(bytes) }),
+  '.binvox': decodeBinvox,
+  '.nrrd': decodeNrrd,
+};
+
+const VOLUME_ENCODERS: Readonly<Record<string, (volume: View, grid: Grid) => Uint8Array>> = {
+  '.npy': (volume) => encodeNpy(volume),
+  '.binvox': (volume, grid) => encodeBinvox(volume, { grid }),
+};
+
+export async function readVolume(file: string): Promise<PlacedVolume> {
+  known(file, Object.keys(VOLUMES), 'a volume');
   return about(file, async () => {
-    const array: Packed = decodeNpy(await readFile(file));
-    check(array.shape.length === 3, 'bad-file', () => {
-      return `a volume must have 3 axes [rows, columns, slices], got shape (${array.shape.join(', ')})`;
+    const read = await VOLUMES[ending(file)]!(await readFile(file));
+    const { shape } = read.volume;
+    check(shape.length === 3, 'bad-file', () => {
+      return `a volume must have 3 axes [rows, columns, slices], got shape (${shape.join(', ')})`;
     });
-    return array;
+    return read;
   });
 }
 
 export function checkVolumeName(file: string): void {
-  known(file, ['.npy'], 'a volume');
+  known(file, Object.keys(VOLUME_ENCODERS), 'a volume');
 }
 
-export async function writeVolume(file: string, volume: View): Promise<void> {
+export async function writeVolume(file: string, volume: View, grid: Grid): Promise<void> {
   checkVolumeName(file);
-  await writeInPlace(file, encodeNpy(volume));
+  await writeInPlace(file, await about(file, () => VOLUME_ENCODERS[ending(file)]!(volume, grid)));
 }

@@ -10,8 +10,8 @@ export const EDGES: readonly (readonly [corner: number, axis: number])[] = [0, 1
     .map((corner) => [corner, axis] as const),
 );
 
-/** The 6 faces: corners in a turn that is the same for all, seen from outside the cell. */
-const FACES: readonly (readonly number[])[] = [0, 1, 2].flatMap((axis) =>
+/** The 6 faces, number 2 · axis + side: corners in a turn that is the same for all, seen from outside the cell. */
+export const FACES: readonly (readonly number[])[] = [0, 1, 2].flatMap((axis) =>
   [0, 1].map((side) => {
     const [u, v] = [1 << ((axis + 1) % 3), 1 << ((axis + 2) % 3)];
     const base = side << axis;
@@ -28,21 +28,24 @@ const FACES_OF_EDGE: readonly (readonly number[])[] = EDGES.map(([corner, axis])
   FACES.flatMap((face, f) => (face.includes(corner) && face.includes(corner + (1 << axis)) ? [f] : [])),
 );
 
-const shareFace = (a: number, b: number): boolean => FACES_OF_EDGE[a]!.some((face) => FACES_OF_EDGE[b]!.includes(face));
+/** The face in which both edges lie; there is none for edges across from each other. */
+export const sharedFace = (a: number, b: number): number | undefined =>
+  FACES_OF_EDGE[a]!.find((face) => FACES_OF_EDGE[b]!.includes(face));
 
 /**
  * Loops of cut edges of a case. On each face the surface runs from where the turn enters the inside to where it leaves
  * it next, so on a face with two inside corners across from each other both are cut off. The rule looks at the face's own
- * corners alone: both cells at a face agree, and no hole opens between them.
+ * corners alone: both cells at a face agree, and no hole opens between them. On the faces in the mask `joined`, whose
+ * corners must alternate, the two outside corners are cut off instead.
  */
-function loopsOf(inside: number): number[][] {
+export function loopsOf(inside: number, joined = 0): number[][] {
   const next = new Map<number, number>();
-  for (const face of FACES) {
+  for (const [f, face] of FACES.entries()) {
     for (let i = 0; i < 4; i++) {
       const at = (n: number) => face[(i + n) % 4]!;
       const isInside = (n: number) => ((inside >> at(n)) & 1) === 1;
       if (isInside(0) || !isInside(1)) continue;
-      let last = 1;
+      let last = (joined >> f) & 1 ? 3 : 1;
       while (isInside(last + 1)) last++;
       next.set(edgeBetween(at(0), at(1)), edgeBetween(at(last), at(last + 1)));
     }
@@ -62,27 +65,20 @@ function loopsOf(inside: number): number[][] {
 }
 
 /**
- * A loop cut into triangles by diagonals that lie in no face of the cell, where the neighbour might draw the same one:
- * so every edge of the surface has exactly two triangles.
+ * A loop cut into triangles by diagonals from one of its vertices that lie in no face of the cell, where the neighbour
+ * might draw the same one: so every edge of the surface has exactly two triangles. Undefined where no vertex has such.
  */
-function triangulate(loop: readonly number[]): number[][] | undefined {
-  if (loop.length < 3) return [];
-  const [first, last] = [loop[0]!, loop.at(-1)!];
-  for (let apex = 1; apex < loop.length - 1; apex++) {
-    if (apex > 1 && shareFace(first, loop[apex]!)) continue;
-    if (apex < loop.length - 2 && shareFace(loop[apex]!, last)) continue;
-    const before = triangulate(loop.slice(0, apex + 1));
-    const after = triangulate(loop.slice(apex));
-    if (before !== undefined && after !== undefined) return [[first, loop[apex]!, last], ...before, ...after];
-  }
-  return undefined;
+export function triangulate(loop: readonly number[]): number[] | undefined {
+  const start = loop.findIndex((edge) => loop.filter((other) => sharedFace(edge, other) !== undefined).length === 3);
+  const at = (n: number): number => loop[(start + n) % loop.length]!;
+  return start === -1 ? undefined : loop.slice(2).flatMap((_, n) => [at(0), at(n + 1), at(n + 2)]);
 }
 
 /**
  * Triangles of a case as numbers of edges, three each. Bit c of the case says whether corner c is inside. In the
- * left-handed frame (row, column, slice) they turn clockwise, so counter-clockwise in the world. Every loop there is has a
- * triangulation: a test looks at all cases.
+ * left-handed frame (row, column, slice) they turn clockwise, so counter-clockwise in the world. Every loop of a
+ * case has a triangulation: a test looks at all cases.
  */
 export const CASES: readonly Uint8Array[] = Array.from({ length: 1 << CORNERS }, (_, inside) =>
-  Uint8Array.from(loopsOf(inside).flatMap((loop) => (triangulate(loop) ?? []).flat())),
+  Uint8Array.from(loopsOf(inside).flatMap((loop) => triangulate(loop) ?? [])),
 );

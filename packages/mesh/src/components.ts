@@ -1,29 +1,12 @@
 // The connected pieces of a mesh.
 import { checkMesh, type TriangleMesh } from '@vrn/voxel';
-import { surfaceArea } from './measure.js';
-
-/** The piece of every vertex, by the number of one of its vertices. */
-function pieces({ positions, indices }: TriangleMesh): Int32Array {
-  const parent = Int32Array.from({ length: positions.length / 3 }, (_, v) => v);
-  const root = (v: number): number => {
-    let at = v;
-    while (parent[at] !== at) {
-      parent[at] = parent[parent[at]!]!;
-      at = parent[at]!;
-    }
-    return at;
-  };
-  for (let f = 0; f < indices.length; f += 3) {
-    const a = root(indices[f]!);
-    parent[root(indices[f + 1]!)] = a;
-    parent[root(indices[f + 2]!)] = a;
-  }
-  return parent.map((_, v) => root(v));
-}
+import { checkAttributes } from './checkAttributes.js';
+import { pickFaces, pickVertices } from './pickVertices.js';
+import { type Pieces, piecesOf } from './pieces.js';
 
 /**
- * The pieces of a mesh that share no vertex, in the order of their first face. Normals, colours and uvs go along;
- * vertices that no face uses are left out.
+ * The pieces of a mesh that share no vertex, in the order of their first face; vertices and faces keep their order.
+ * Normals, colours and uvs go along; vertices that no face uses are left out.
  *
  * Vertices at one place but of different numbers do not join: weld them first.
  *
@@ -32,51 +15,81 @@ function pieces({ positions, indices }: TriangleMesh): Int32Array {
  */
 export function components(mesh: TriangleMesh): TriangleMesh[] {
   checkMesh(mesh, 'components', { faces: 'any' });
+  checkAttributes(mesh, 'components');
   const { indices } = mesh;
-  const piece = pieces(mesh);
-  const faces = new Map<number, number[]>();
-  for (let f = 0; f < indices.length; f += 3) {
-    const key = piece[indices[f]!]!;
-    const list = faces.get(key);
-    if (list === undefined) faces.set(key, [f]);
-    else list.push(f);
+  const { count, of } = piecesOf(mesh);
+  const vertices = slots(count, of.length, (v) => of[v]!);
+  const corners = slots(count, indices.length, (corner) => of[indices[corner]!]!);
+  const place = new Uint32Array(of.length);
+  for (let i = 0, at = 0; i < vertices.items.length; i++) {
+    while (i >= vertices.start[at + 1]!) at++;
+    place[vertices.items[i]!] = i - vertices.start[at]!;
   }
-  return [...faces.values()].map((list) => pick(mesh, list));
+  return Array.from({ length: count }, (_, piece) => {
+    const faces = corners.items.slice(corners.start[piece]!, corners.start[piece + 1]!);
+    for (let i = 0; i < faces.length; i++) faces[i] = place[indices[faces[i]!]!]!;
+    return pickVertices(mesh, vertices.items.subarray(vertices.start[piece]!, vertices.start[piece + 1]!), faces);
+  });
 }
 
 /**
  * The piece with the largest surface, all else left out: a body without what floats around it and what is hollow in it.
+ * Of equals the first.
  *
- * @returns  the mesh itself where it has no more than one piece.
+ * @returns  the mesh itself where there is nothing to leave out.
  * @throws {VolumetricError} `bad-mesh`
+ * Cost: O(V + F).
  */
 export function keepLargest(mesh: TriangleMesh): TriangleMesh {
-  const all = components(mesh);
-  if (all.length <= 1) return all[0] ?? mesh;
-  const areas = all.map(surfaceArea);
-  return all[areas.indexOf(Math.max(...areas))]!;
+  checkMesh(mesh, 'keepLargest', { faces: 'any' });
+  checkAttributes(mesh, 'keepLargest');
+  const { indices } = mesh;
+  const pieces = piecesOf(mesh);
+  if (pieces.count === 0 || (pieces.count === 1 && pieces.of.every((piece) => piece === 0))) return mesh;
+  const areas = areasOf(mesh, pieces);
+  let largest = 0;
+  for (let piece = 1; piece < areas.length; piece++) if (areas[piece]! > areas[largest]!) largest = piece;
+  let length = 0;
+  for (let f = 0; f < indices.length; f += 3) if (pieces.of[indices[f]!] === largest) length += 3;
+  const faces = new Uint32Array(length);
+  let to = 0;
+  for (let f = 0; f < indices.length; f += 3) {
+    if (pieces.of[indices[f]!] !== largest) continue;
+    faces[to++] = indices[f]!;
+    faces[to++] = indices[f + 1]!;
+    faces[to++] = indices[f + 2]!;
+  }
+  return pickFaces(mesh, faces);
 }
 
-/** The faces that start at the given corners, with the vertices that they use. */
-function pick(mesh: TriangleMesh, faces: readonly number[]): TriangleMesh {
-  const corners = Uint32Array.from(
-    { length: 3 * faces.length },
-    (_, i) => mesh.indices[faces[Math.floor(i / 3)]! + (i % 3)]!,
-  );
-  const vertices = [...new Set(corners)].sort((a, b) => a - b);
-  const place = new Map(vertices.map((v, to) => [v, to]));
-  const indices = corners.map((v) => place.get(v)!);
-  const gather = (from: Float32Array, width: number): Float32Array => {
-    const out = new Float32Array(width * vertices.length);
-    for (const [i, v] of vertices.entries()) out.set(from.subarray(width * v, width * v + width), width * i);
-    return out;
-  };
-  const { positions, normals, colors, uvs } = mesh;
-  return {
-    positions: gather(positions, 3),
-    indices,
-    ...(normals && { normals: gather(normals, 3) }),
-    ...(colors && { colors: gather(colors, 3) }),
-    ...(uvs && { uvs: gather(uvs, 2) }),
-  };
+/** Numbers 0 to `length` by the slot of each, in their order; what is in no slot below `count` is left out. */
+function slots(count: number, length: number, slotOf: (item: number) => number) {
+  const start = new Uint32Array(count + 1);
+  for (let item = 0; item < length; item++) if (slotOf(item) < count) start[slotOf(item) + 1]!++;
+  for (let slot = 0; slot < count; slot++) start[slot + 1]! += start[slot]!;
+  const next = start.slice();
+  const items = new Uint32Array(start[count]!);
+  for (let item = 0; item < length; item++) if (slotOf(item) < count) items[next[slotOf(item)]!++] = item;
+  return { start, items };
+}
+
+/** Twice the area of every piece. */
+function areasOf({ positions: p, indices }: TriangleMesh, { count, of }: Pieces): Float64Array {
+  const areas = new Float64Array(count);
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ux = p[b]! - p[a]!;
+    const uy = p[b + 1]! - p[a + 1]!;
+    const uz = p[b + 2]! - p[a + 2]!;
+    const vx = p[c]! - p[a]!;
+    const vy = p[c + 1]! - p[a + 1]!;
+    const vz = p[c + 2]! - p[a + 2]!;
+    const x = uy * vz - uz * vy;
+    const y = uz * vx - ux * vz;
+    const z = ux * vy - uy * vx;
+    areas[of[indices[f]!]!]! += Math.sqrt(x * x + y * y + z * z);
+  }
+  return areas;
 }

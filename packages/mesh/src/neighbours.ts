@@ -1,27 +1,57 @@
 // For every vertex the vertices it shares an edge with, packed.
-import type { TriangleMesh } from '@vrn/voxel';
+import { type TriangleMesh, triangleSides } from '@vrn/voxel';
 
-/** Neighbours of vertex v are `list[start[v] .. start[v + 1]]`; on a closed mesh each once, on a rim some twice. */
+/** Neighbours of vertex v are `list[start[v]]` to before `list[start[v + 1]]`, each once. */
 export interface Neighbours {
   readonly start: Uint32Array;
   readonly list: Uint32Array;
+  /** 1 for a vertex on an open edge; all 0 unless asked for. */
+  readonly onRim: Uint8Array;
 }
 
-export function neighboursOf({ positions, indices }: TriangleMesh): Neighbours {
+export interface NeighboursOptions {
+  /** What neighbours a vertex on an open edge has: all (rims are not looked for), those along open edges, or none. */
+  readonly rims?: 'all' | 'along' | 'none';
+}
+
+export const NEIGHBOURS_DEFAULTS = { rims: 'all' } as const;
+
+/** Cost: O(V + F). */
+export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
+  const { rims } = { ...NEIGHBOURS_DEFAULTS, ...options };
   const vertices = positions.length / 3;
-  const count = new Uint32Array(vertices + 1);
-  const each = (visit: (from: number, to: number) => void): void => {
-    // Each directed side gives one neighbour: across a closed surface every edge is met once in each direction.
-    for (let corner = 0; corner < indices.length; corner++) {
-      visit(indices[corner]!, indices[corner % 3 === 2 ? corner - 2 : corner + 1]!);
+  const { start: first, sides } = triangleSides(indices, vertices);
+  const onRim = new Uint8Array(vertices);
+  const each = (visit: (low: number, high: number, open: boolean) => void): void => {
+    for (let v = 0; v < vertices; v++) {
+      const end = first[v + 1]!;
+      for (let side = first[v]!; side < end; ) {
+        const start = side;
+        const to = sides[side]! >>> 1;
+        while (side < end && sides[side]! >>> 1 === to) side++;
+        visit(v, to, side - start === 1);
+      }
     }
   };
-  each((from) => count[from + 1]!++);
-  for (let v = 0; v < vertices; v++) count[v + 1]! += count[v]!;
-  const list = new Uint32Array(indices.length);
-  const next = count.slice();
-  each((from, to) => {
-    list[next[from]!++] = to;
+  if (rims !== 'all') {
+    each((low, high, open) => {
+      if (open) onRim[low] = onRim[high] = 1;
+    });
+  }
+  const counts = (v: number, open: boolean): boolean => onRim[v] === 0 || (open && rims === 'along');
+  const start = new Uint32Array(vertices + 1);
+  each((low, high, open) => {
+    if (counts(low, open)) start[low]!++;
+    if (counts(high, open)) start[high]!++;
   });
-  return { start: count, list };
+  for (let v = 0, total = 0; v <= vertices; v++) {
+    total += start[v]!;
+    start[v] = total;
+  }
+  const list = new Uint32Array(start[vertices]!);
+  each((low, high, open) => {
+    if (counts(low, open)) list[--start[low]!] = high;
+    if (counts(high, open)) list[--start[high]!] = low;
+  });
+  return { start, list, onRim };
 }

@@ -1,129 +1,116 @@
-// Wavefront .obj: positions, colours, normals, faces.
+// Wavefront .obj: positions, colours, normals, texture coordinates, faces.
 import { check, checkMesh, type TriangleMesh, VolumetricError } from '@vrn/voxel';
-import { linearToSrgb, srgbToLinear } from './srgb.js';
-
-/** Shortest text that reads back as the same single-precision number. */
-const number = (value: number): string => String(Number(value.toPrecision(9)));
+import { checkAttributes } from './checkAttributes.js';
+import { attributesOf } from './objAttributes.js';
+import { readObj } from './objReader.js';
+import { linearToSrgb } from './srgb.js';
+import {
+  NEWLINE,
+  SLASH,
+  SPACE,
+  textWriter,
+  writeByte,
+  writeNine,
+  writeSingle,
+  writeText,
+  writeWhole,
+  written,
+} from './textWriter.js';
 
 /**
- * Text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers expect;
- * normals are written where there are any.
+ * Text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers expect; normals
+ * and texture coordinates are written where there are any.
  *
- * @throws {VolumetricError} `bad-mesh`
+ * Numbers have the fewest digits that read back as the same single-precision number, colours nine, which is enough for
+ * theirs: {@link decodeObj} gives all of them back to the bit.
+ *
+ * @throws {VolumetricError} `bad-mesh`; also for a mesh without vertices, since an `.obj` file without any is none, and for
+ *   one of more text than a string can be (512 MB in V8, some five million triangles with everything)
+ * Cost: O(V + F).
  */
 export function encodeObj(mesh: TriangleMesh): string {
   checkMesh(mesh, 'encodeObj', { faces: 'any' });
-  const { positions, indices, normals, colors } = mesh;
-  const lines = ['# right-handed, y up'];
-  const triple = (values: Float32Array, v: number, map = (n: number) => n): string =>
-    `${number(map(values[v]!))} ${number(map(values[v + 1]!))} ${number(map(values[v + 2]!))}`;
+  checkAttributes(mesh, 'encodeObj');
+  const { positions, indices, normals, colors, uvs } = mesh;
+  check(positions.length > 0, 'bad-mesh', () => 'encodeObj: mesh must have vertices, got none');
+  const out = textWriter();
+  writeText(out, '# right-handed, y up\n');
   for (let v = 0; v < positions.length; v += 3) {
-    lines.push(`v ${triple(positions, v)}${colors ? ` ${triple(colors, v, linearToSrgb)}` : ''}`);
+    writeText(out, 'v');
+    writeRow(out, positions, v, v + 3);
+    for (let c = v; colors !== undefined && c < v + 3; c++) {
+      writeByte(out, SPACE);
+      writeNine(out, linearToSrgb(colors[c]!));
+    }
+    writeByte(out, NEWLINE);
   }
-  if (normals) for (let v = 0; v < normals.length; v += 3) lines.push(`vn ${triple(normals, v)}`);
-  const corner = (v: number): string => (normals ? `${v + 1}//${v + 1}` : String(v + 1));
-  for (let f = 0; f < indices.length; f += 3) {
-    lines.push(`f ${corner(indices[f]!)} ${corner(indices[f + 1]!)} ${corner(indices[f + 2]!)}`);
+  writeRows(out, 'vt', uvs, 2);
+  writeRows(out, 'vn', normals, 3);
+  for (let corner = 0; corner < indices.length; corner++) {
+    const v = indices[corner]! + 1;
+    writeText(out, corner % 3 === 0 ? 'f ' : ' ');
+    writeWhole(out, v);
+    if (uvs !== undefined || normals !== undefined) writeByte(out, SLASH);
+    if (uvs !== undefined) writeWhole(out, v);
+    if (normals !== undefined) {
+      writeByte(out, SLASH);
+      writeWhole(out, v);
+    }
+    if (corner % 3 === 2) writeByte(out, NEWLINE);
   }
-  return `${lines.join('\n')}\n`;
+  try {
+    return new TextDecoder().decode(written(out));
+  } catch (cause) {
+    const what = `encodeObj: mesh must fit into a text, got ${out.length} bytes`;
+    throw new VolumetricError('bad-mesh', what, { cause });
+  }
 }
 
+type Writer = ReturnType<typeof textWriter>;
+
+function writeRow(out: Writer, values: Float32Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    writeByte(out, SPACE);
+    writeSingle(out, values[i]!);
+  }
+}
+
+function writeRows(out: Writer, keyword: string, values: Float32Array | undefined, width: number): void {
+  for (let at = 0; values !== undefined && at < values.length; at += width) {
+    writeText(out, keyword);
+    writeRow(out, values, at, at + width);
+    writeByte(out, NEWLINE);
+  }
+}
+
+export interface DecodeObjOptions {
+  /** What becomes of a vertex with several texture coordinates or normals: none of the mesh's are kept, or it is split. */
+  readonly seams?: 'drop' | 'split';
+}
+
+export const DECODE_OBJ_DEFAULTS = { seams: 'drop' } as const;
+
 /**
- * The mesh in an `.obj` file: vertices by their positions, with colours where every vertex has one (sRGB in the file,
- * linear here), and with normals where each vertex has its own. Polygons are cut into fans. Texture coordinates,
- * materials, groups, lines and points are left out.
+ * The mesh in an `.obj` file: vertices by their positions, in their order; with colours where every vertex has one (sRGB in
+ * the file, linear here), and with texture coordinates and normals where every corner of a face has one. Polygons are cut
+ * into fans. Materials, groups, lines and points are left out.
  *
- * @throws {VolumetricError} `bad-file`, naming the line
+ * The format gives texture coordinates and normals to corners, a mesh to vertices. Where a vertex has several, 'drop' leaves
+ * all texture coordinates (or all normals) out, so that vertices stay as they are and closed meshes closed; 'split' makes a
+ * vertex of each, the first in the vertex' own place and the others at the end, as glTF has them. Vertices without a face
+ * have those of their own number where lists are written vertex by vertex, else 0 0 and 0 0 1.
+ *
+ * Texture coordinates stay as they are written: `.obj` and `.ply` count v from the image's bottom, glTF from its top.
+ *
+ * @param file  text, or its bytes in UTF-8.
+ * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
+ * Cost: O(bytes).
  */
-export function decodeObj(file: string | Uint8Array): TriangleMesh {
-  const text = typeof file === 'string' ? file : new TextDecoder().decode(file);
-  const positions: number[] = [];
-  const colors: number[] = [];
-  const normals: number[] = [];
-  const indices: number[] = [];
-  const normalOf = new Map<number, number>();
-  let ownNormals = true;
-
-  /** Index of what is counted from 1, or backwards from −1. */
-  const index = (word: string, count: number, line: number): number => {
-    const given = Number(word);
-    const at = given < 0 ? count + given : given - 1;
-    check(Number.isInteger(given) && at >= 0 && at < count, 'bad-file', () => {
-      return `decodeObj: line ${line}: index must be 1 to ${count} or −${count} to −1, got '${word}'`;
-    });
-    return at;
-  };
-  const numbers = (words: readonly string[], line: number): number[] =>
-    words.map((word) => {
-      const value = Number(word);
-      check(word !== '' && Number.isFinite(value), 'bad-file', () => {
-        return `decodeObj: line ${line}: must be finite numbers, got '${word}'`;
-      });
-      return value;
-    });
-  const corner = (word: string, line: number): number => {
-    const [position = '', , normal] = word.split('/');
-    const v = index(position, positions.length / 3, line);
-    if (normal === undefined || normal === '') ownNormals = false;
-    else {
-      const n = index(normal, normals.length / 3, line);
-      if ((normalOf.get(v) ?? n) !== n) ownNormals = false;
-      normalOf.set(v, n);
-    }
-    return v;
-  };
-  const statements: Record<string, (words: readonly string[], line: number) => void> = {
-    v: (words, line) => {
-      const values = numbers(words, line);
-      check(
-        values.length >= 3,
-        'bad-file',
-        () => `decodeObj: line ${line}: v must have x y z, got ${words.length} numbers`,
-      );
-      positions.push(values[0]!, values[1]!, values[2]!);
-      if (values.length >= 6) colors.push(values[3]!, values[4]!, values[5]!);
-    },
-    vn: (words, line) => {
-      const values = numbers(words, line);
-      check(
-        values.length === 3,
-        'bad-file',
-        () => `decodeObj: line ${line}: vn must have x y z, got ${words.length} numbers`,
-      );
-      normals.push(...values);
-    },
-    f: (words, line) => {
-      const corners = words.map((word) => corner(word, line));
-      check(
-        corners.length >= 3,
-        'bad-file',
-        () => `decodeObj: line ${line}: f must have three corners, got ${corners.length}`,
-      );
-      for (let i = 2; i < corners.length; i++) indices.push(corners[0]!, corners[i - 1]!, corners[i]!);
-    },
-  };
-
-  let line = 0;
-  for (const raw of text.split('\n')) {
-    line++;
-    const [keyword = '', ...words] = raw.replace(/#.*/, '').trim().split(/\s+/);
-    if (Object.hasOwn(statements, keyword)) statements[keyword]!(words, line);
-  }
-  if (positions.length === 0) {
-    throw new VolumetricError('bad-file', `decodeObj: file must have vertices, got none in ${line} lines`);
-  }
-  const coloured = colors.length === positions.length;
-  const count = positions.length / 3;
-  return {
-    positions: Float32Array.from(positions),
-    indices: Uint32Array.from(indices),
-    ...(coloured && { colors: Float32Array.from(colors, srgbToLinear) }),
-    ...(ownNormals &&
-      normalOf.size === count && {
-        normals: Float32Array.from(
-          { length: 3 * count },
-          (_, i) => normals[3 * normalOf.get(Math.floor(i / 3))! + (i % 3)]!,
-        ),
-      }),
-  };
+export function decodeObj(file: string | Uint8Array, options: DecodeObjOptions = {}): TriangleMesh {
+  const { seams } = { ...DECODE_OBJ_DEFAULTS, ...options };
+  check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
+    return `decodeObj: seams must be 'drop' or 'split', got ${seams}`;
+  });
+  const read = readObj(typeof file === 'string' ? new TextEncoder().encode(file) : file);
+  return attributesOf(read, seams);
 }

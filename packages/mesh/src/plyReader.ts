@@ -1,170 +1,192 @@
-// The elements of a .ply file: a header that names them, then their numbers as text or bytes.
-import { check } from '@vrn/voxel';
+// The numbers of a .ply file, as text or bytes, put where they are wanted.
+import { check, VolumetricError } from '@vrn/voxel';
+import { type Growing, makeRoom } from './growing.js';
+import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
+import { badLine, readNumber, type TextReader, textGoesOn, textReader, wordAt, wordIs } from './textReader.js';
 
-export interface PlyElement {
+/** Where the numbers of a property go: that of element i to `into[at + i · step]`. */
+export interface PlySink {
+  readonly into: Float32Array | Float64Array;
+  readonly at: number;
+  readonly step: number;
+}
+
+/** Where lists go: all their numbers one after the other, and for each where it ends. */
+export interface PlyLists {
+  readonly values: Growing<Float64Array>;
+  readonly ends: Uint32Array;
+}
+
+export interface PlySinks {
+  readonly scalars: ReadonlyMap<PlyProperty, PlySink>;
+  readonly lists: ReadonlyMap<PlyProperty, PlyLists>;
+}
+
+/**
+ * Throws unless what is left of the file can hold all elements; nothing is to be allocated before. A number takes its bytes,
+ * as text two with what parts it from the next, and a list at least that of its length.
+ */
+export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
+  const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);
+  let least = format === 'ascii' ? -1 : 0;
+  for (const { count, properties } of elements) {
+    least += count * properties.reduce((sum, property) => sum + bytesOf(property), 0);
+  }
+  check(least <= bytes.length - end, 'bad-file', () => {
+    return `decodePly: header promises at least ${least} bytes of elements, got ${bytes.length - end}: the file is cut short`;
+  });
+}
+
+/** Reads all elements up to the last that is wanted. */
+export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): void {
+  const isWanted = (property: PlyProperty): boolean => sinks.scalars.has(property) || sinks.lists.has(property);
+  const last = header.elements.findLastIndex(({ properties }) => properties.some(isWanted));
+  const elements = header.elements.slice(0, last + 1);
+  if (header.format === 'ascii') {
+    const text = { ...textReader(bytes, 'decodePly'), at: header.end };
+    for (const element of elements) readRows(element, textSource(text), sinks);
+    return;
+  }
+  const little = header.format === 'binary_little_endian';
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = header.end;
+  for (const element of elements) {
+    const { count, properties } = element;
+    if (properties.every(({ length }) => length === undefined)) {
+      const stride = properties.reduce((sum, { type }) => sum + PLY_BYTES[type], 0);
+      if (at + stride * count > bytes.length) throw cutShort(at, 'element');
+      for (const property of properties) {
+        const sink = sinks.scalars.get(property);
+        if (sink) readColumn(view, { at, stride, count, type: property.type, little }, sink);
+        at += PLY_BYTES[property.type];
+      }
+      at += stride * (count - 1);
+    } else {
+      const source = byteSource(view, at, little);
+      readRows(element, source, sinks);
+      at = source.place();
+    }
+  }
+}
+
+interface Column {
+  readonly at: number;
+  readonly stride: number;
   readonly count: number;
-  readonly scalars: ReadonlyMap<string, readonly number[]>;
-  readonly lists: ReadonlyMap<string, readonly (readonly number[])[]>;
-  /** Scalars that are bytes. */
-  readonly byteProperties: ReadonlySet<string>;
+  readonly type: PlyType;
+  readonly little: boolean;
 }
 
-interface Type {
-  readonly bytes: number;
-  readonly read: (view: DataView, at: number, little: boolean) => number;
+function readColumn(view: DataView, { at, stride, count, type, little }: Column, sink: PlySink): void {
+  const { into, step } = sink;
+  let to = sink.at;
+  for (let i = 0, from = at; i < count; i++, from += stride, to += step) {
+    into[to] = type === 'float32' ? view.getFloat32(from, little) : readBinary(view, from, type, little);
+  }
 }
 
-const INT8: Type = { bytes: 1, read: (view, at) => view.getInt8(at) };
-const UINT8: Type = { bytes: 1, read: (view, at) => view.getUint8(at) };
-const INT16: Type = { bytes: 2, read: (view, at, little) => view.getInt16(at, little) };
-const UINT16: Type = { bytes: 2, read: (view, at, little) => view.getUint16(at, little) };
-const INT32: Type = { bytes: 4, read: (view, at, little) => view.getInt32(at, little) };
-const UINT32: Type = { bytes: 4, read: (view, at, little) => view.getUint32(at, little) };
-const FLOAT32: Type = { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) };
-const FLOAT64: Type = { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) };
-
-/** Types by both of their names. */
-const TYPES: Readonly<Record<string, Type>> = {
-  ...{ char: INT8, int8: INT8, uchar: UINT8, uint8: UINT8, short: INT16, int16: INT16, ushort: UINT16, uint16: UINT16 },
-  ...{
-    int: INT32,
-    int32: INT32,
-    uint: UINT32,
-    uint32: UINT32,
-    float: FLOAT32,
-    float32: FLOAT32,
-    double: FLOAT64,
-    float64: FLOAT64,
-  },
-};
-
-interface Property {
-  readonly name: string;
-  readonly type: Type;
-  /** Of a list: the type of its length. */
-  readonly length?: Type;
+function readBinary(view: DataView, at: number, type: PlyType, little: boolean): number {
+  switch (type) {
+    case 'int8':
+      return view.getInt8(at);
+    case 'uint8':
+      return view.getUint8(at);
+    case 'int16':
+      return view.getInt16(at, little);
+    case 'uint16':
+      return view.getUint16(at, little);
+    case 'int32':
+      return view.getInt32(at, little);
+    case 'uint32':
+      return view.getUint32(at, little);
+    case 'float32':
+      return view.getFloat32(at, little);
+    case 'float64':
+      return view.getFloat64(at, little);
+  }
 }
-
-interface Declared {
-  readonly name: string;
-  readonly count: number;
-  readonly properties: Property[];
-}
-
-type Format = 'ascii' | 'binary_little_endian' | 'binary_big_endian';
 
 /** Where the next number comes from. */
-type Source = (type: Type) => number;
-
-export function readPly(bytes: Uint8Array): Map<string, PlyElement> {
-  const { format, elements, start } = readHeader(bytes);
-  // Nothing is allocated before every element could fit into what is left of the file: a number takes a byte at least.
-  const least = elements.reduce((sum, { count, properties }) => {
-    const bytesOf = ({ type, length }: Property) => (format === 'ascii' ? 1 : (length ?? type).bytes);
-    return sum + count * properties.reduce((total, property) => total + bytesOf(property), 0);
-  }, 0);
-  check(least <= bytes.length - start, 'bad-file', () => {
-    return `decodePly: header promises at least ${least} bytes of elements, got ${bytes.length - start}: the file is cut short`;
-  });
-  const next = format === 'ascii' ? words(bytes, start) : binary(bytes, start, format === 'binary_little_endian');
-  return new Map(elements.map((element) => [element.name, readElement(element, next, bytes.length)]));
+interface Source {
+  readonly next: (type: PlyType) => number;
+  /** Adds so many numbers, for which there is room. */
+  readonly take: (type: PlyType, size: number, to: Growing<Float64Array>) => void;
+  /** The byte at which reading is. */
+  readonly place: () => number;
+  /** How many numbers of a type there can be still. */
+  readonly left: (type: PlyType) => number;
+  readonly fail: (what: string) => VolumetricError;
 }
 
-function readHeader(bytes: Uint8Array): { format: Format; elements: Declared[]; start: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, 65_536));
-  const end = /^end_header[ \t]*\r?\n/m.exec(text);
-  check(/^ply\s/.test(text) && end !== null, 'bad-file', () => {
-    return `decodePly: file must begin with ply and have an end_header, got ${bytes.length} bytes of something else`;
+/** Elements one by one, property by property. */
+function readRows({ name, count, properties }: PlyElement, source: Source, { scalars, lists }: PlySinks): void {
+  if (properties.length === 0) return;
+  const columns = properties.map((property) => {
+    return { type: property.type, length: property.length, scalar: scalars.get(property), list: lists.get(property) };
   });
-  let format: Format | undefined;
-  const elements: Declared[] = [];
-  for (const [i, line] of text.slice(0, end.index).split('\n').entries()) {
-    const [keyword, ...rest] = line.trim().split(/\s+/);
-    const fail = (what: string) => () => `decodePly: line ${i + 1}: ${what}, got '${line.trim().slice(0, 80)}'`;
-    if (keyword === 'format') {
-      check(
-        ['ascii', 'binary_little_endian', 'binary_big_endian'].includes(rest[0] ?? ''),
-        'bad-file',
-        fail('format must be ascii or binary'),
-      );
-      format = rest[0] as Format;
-    } else if (keyword === 'element') {
-      const count = Number(rest[1]);
-      check(
-        rest.length === 2 && Number.isSafeInteger(count) && count >= 0,
-        'bad-file',
-        fail('element must have a name and a count'),
-      );
-      elements.push({ name: rest[0]!, count, properties: [] });
-    } else if (keyword === 'property') {
-      const list = rest[0] === 'list';
-      const [length, type] = list ? [TYPES[rest[1] ?? ''], TYPES[rest[2] ?? '']] : [undefined, TYPES[rest[0] ?? '']];
-      const known = type !== undefined && (!list || length !== undefined) && elements.length > 0;
-      check(known, 'bad-file', fail('property must have a known type and an element'));
-      elements.at(-1)!.properties.push({ name: rest.at(-1)!, type, ...(length && { length }) });
-    }
-  }
-  check(format !== undefined, 'bad-file', () => 'decodePly: header must name the format');
-  return { format, elements, start: end.index + end[0].length };
-}
-
-function readElement({ name, count, properties }: Declared, next: Source, most: number): PlyElement {
-  const scalars = new Map<string, number[]>();
-  const lists = new Map<string, number[][]>();
-  for (const property of properties) {
-    if (property.length) lists.set(property.name, []);
-    else scalars.set(property.name, []);
-  }
-  for (let i = 0; i < count && properties.length > 0; i++) {
-    for (const { name: of, type, length } of properties) {
+  for (let i = 0; i < count; i++) {
+    for (const { type, length, scalar, list } of columns) {
       if (length === undefined) {
-        scalars.get(of)!.push(next(type));
+        const value = source.next(type);
+        if (scalar !== undefined) scalar.into[scalar.at + i * scalar.step] = value;
         continue;
       }
-      const size = next(length);
-      check(Number.isInteger(size) && size >= 0 && size <= most, 'bad-file', () => {
-        return `decodePly: ${name} ${i}: list must have a length that the file can hold, got ${size}`;
-      });
-      const list: number[] = [];
-      for (let n = 0; n < size; n++) list.push(next(type));
-      lists.get(of)!.push(list);
+      const size = source.next(length);
+      if (!Number.isInteger(size) || size < 0 || size > source.left(type)) {
+        throw source.fail(`${name} ${i}: list must have a length that the file can hold, got ${size}`);
+      }
+      if (list === undefined) {
+        for (let n = 0; n < size; n++) source.next(type);
+        continue;
+      }
+      makeRoom(list.values, size);
+      source.take(type, size, list.values);
+      list.ends[i] = list.values.length;
     }
   }
-  const byteProperties = new Set(properties.filter(({ type }) => type === UINT8).map((property) => property.name));
-  return { count, scalars, lists, byteProperties };
 }
 
-function words(bytes: Uint8Array, start: number): Source {
-  const pattern = /\S+/g;
-  const text = new TextDecoder('latin1').decode(bytes.subarray(start));
-  return () => {
-    const word = pattern.exec(text)?.[0];
-    const value = Number(word ?? Number.NaN);
-    check(
-      word !== undefined,
-      'bad-file',
-      () => 'decodePly: file must have all the numbers that its header promises: it is cut short',
-    );
-    check(
-      !Number.isNaN(value) || /^[-+]?nan$/i.test(word),
-      'bad-file',
-      () => `decodePly: must be a number, got '${word.slice(0, 40)}'`,
-    );
-    return value;
+function textSource(text: TextReader): Source {
+  const next = (): number => {
+    if (!textGoesOn(text)) {
+      throw badLine(text, text.at, 'file must have all the numbers that its header promises: it is cut short');
+    }
+    const value = readNumber(text);
+    if (!Number.isNaN(value) || wordIs(text, 'nan') || wordIs(text, '-nan')) return value;
+    if (wordIs(text, 'inf') || wordIs(text, '-inf') || wordIs(text, 'infinity')) return Number.POSITIVE_INFINITY;
+    throw badLine(text, text.at, `must be a number, got '${wordAt(text, text.at)}'`);
+  };
+  return {
+    next,
+    take: (_, size, to) => {
+      for (let n = 0; n < size; n++) to.data[to.length++] = next();
+    },
+    place: () => text.at,
+    left: () => (text.bytes.length - text.at) / 2,
+    fail: (what) => badLine(text, text.at, what),
   };
 }
 
-function binary(bytes: Uint8Array, start: number, little: boolean): Source {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function byteSource(view: DataView, start: number, little: boolean): Source {
   let at = start;
-  return (type) => {
-    check(
-      at + type.bytes <= bytes.length,
-      'bad-file',
-      () => `decodePly: file must go on at byte ${at}: it is cut short`,
-    );
-    const value = type.read(view, at, little);
-    at += type.bytes;
-    return value;
+  /** Past so many numbers, which must be there. */
+  const pass = (type: PlyType, size: number): number => {
+    const from = at;
+    at += size * PLY_BYTES[type];
+    if (at > view.byteLength) throw cutShort(from, 'number');
+    return from;
+  };
+  return {
+    next: (type) => readBinary(view, pass(type, 1), type, little),
+    take: (type, size, to) => {
+      const [width, from] = [PLY_BYTES[type], pass(type, size)];
+      for (let n = 0; n < size; n++) to.data[to.length++] = readBinary(view, from + width * n, type, little);
+    },
+    place: () => at,
+    left: (type) => (view.byteLength - at) / PLY_BYTES[type],
+    fail: (what) => new VolumetricError('bad-file', `decodePly: byte ${at}: ${what}`),
   };
 }
+
+const cutShort = (at: number, what: string): VolumetricError =>
+  new VolumetricError('bad-file', `decodePly: byte ${at}: file must go on with another ${what}: it is cut short`);

@@ -1,6 +1,8 @@
 // A mesh with less roughness and the same size.
 import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
+import { checkAttributes } from './checkAttributes.js';
 import { neighboursOf } from './neighbours.js';
+import { restoreVolume } from './restoreVolume.js';
 import { vertexNormals } from './vertexNormals.js';
 
 export interface SmoothOptions {
@@ -10,45 +12,88 @@ export interface SmoothOptions {
   readonly lambda?: number;
   /** How far it moves back, negative and a little larger. */
   readonly mu?: number;
+  /** Whether what the steps cost or gain in volume is given back. */
+  readonly keepVolume?: boolean;
+  /** Whether vertices on open edges stay where they are. */
+  readonly lockBorder?: boolean;
 }
 
-export const SMOOTH_DEFAULTS = { iterations: 10, lambda: 0.5, mu: -0.53 } as const;
+/** Taubin's own factors: what is longer than some 20 edges passes (1/λ + 1/μ = 0.1), what is shorter than 6 is gone. */
+export const SMOOTH_DEFAULTS = {
+  iterations: 10,
+  lambda: 0.6307,
+  mu: -0.6732,
+  keepVolume: true,
+  lockBorder: false,
+} as const;
 
 /**
- * A mesh whose vertices have moved towards the means of their neighbours and back again, so that it loses roughness but
- * hardly any volume. Faces, colours and uvs stay; normals, where there are any, are made anew.
+ * A mesh whose vertices have moved towards the means of their neighbours and back again: roughness goes, shape and volume
+ * stay. The staircase of a binary volume becomes a smooth surface.
  *
+ * The steps alone gain some volume: 0.1 % where the body is 30 edges thick, 0.7 % at 10, 1.5 % at 6; and lose 11 % at 2.4.
+ * `keepVolume` then moves every closed piece along its normals, all its vertices by one distance (a hundredth of an edge,
+ * on the thinnest parts a tenth), so that it encloses what it did, to single precision. Pieces that the steps make vanish,
+ * such as single voxels, stay as they were; open pieces are left as the steps made them.
+ *
+ * A rim is smoothed along itself, as a curve: it does not shrink away, but its corners become round. With `lockBorder` it
+ * stays. Faces, colours and uvs stay; normals, where there are any, are made anew.
+ *
+ * @param options.lambda  in (0, 1].
+ * @param options.mu  in [−1.1, 0).
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(iterations · (V + F)).
  *
  * Source: Taubin 1995, "A signal processing approach to fair surface design".
  */
 export function smooth(mesh: TriangleMesh, options: SmoothOptions = {}): TriangleMesh {
-  const { iterations, lambda, mu } = { ...SMOOTH_DEFAULTS, ...options };
+  const { iterations, lambda, mu, keepVolume, lockBorder } = { ...SMOOTH_DEFAULTS, ...options };
   checkMesh(mesh, 'smooth', { faces: 'any' });
+  checkAttributes(mesh, 'smooth');
   check(Number.isInteger(iterations) && iterations >= 0, 'bad-argument', () => {
     return `smooth: iterations must be a whole number from 0 on, got ${iterations}`;
   });
   check(lambda > 0 && lambda <= 1 && mu < 0 && mu >= -1.1, 'bad-argument', () => {
     return `smooth: lambda must be in (0, 1] and mu in [-1.1, 0), got ${lambda} and ${mu}`;
   });
-  const { start, list } = neighboursOf(mesh);
+  if (iterations === 0) return { ...mesh, positions: mesh.positions.slice() };
+  const { start, list, onRim } = neighboursOf(mesh, { rims: lockBorder ? 'none' : 'along' });
   let from = Float64Array.from(mesh.positions);
   let to = new Float64Array(from.length);
   for (let step = 0; step < 2 * iterations; step++) {
-    const pull = step % 2 === 0 ? lambda : mu;
-    for (let v = 0; v < start.length - 1; v++) {
-      const [first, last] = [start[v]!, start[v + 1]!];
-      for (let axis = 0; axis < 3; axis++) {
-        const here = from[3 * v + axis]!;
-        let sum = 0;
-        for (let n = first; n < last; n++) sum += from[3 * list[n]! + axis]!;
-        to[3 * v + axis] = last === first ? here : here + pull * (sum / (last - first) - here);
-      }
-    }
+    relax(from, to, { start, list, pull: step % 2 === 0 ? lambda : mu });
     [from, to] = [to, from];
   }
-  const positions = Float32Array.from(from);
-  const moved = { ...mesh, positions };
+  if (keepVolume) restoreVolume(from, mesh, onRim);
+  const moved = { ...mesh, positions: Float32Array.from(from) };
   return mesh.normals === undefined ? moved : { ...moved, normals: vertexNormals(moved) };
+}
+
+interface Step {
+  readonly start: Uint32Array;
+  readonly list: Uint32Array;
+  readonly pull: number;
+}
+
+/** Every vertex by `pull` of the way to the mean of its neighbours; where it is if it has none. */
+function relax(from: Float64Array, to: Float64Array, { start, list, pull }: Step): void {
+  for (let v = 0; v + 1 < start.length; v++) {
+    const first = start[v]!;
+    const last = start[v + 1]!;
+    let x = 0;
+    let y = 0;
+    let z = 0;
+    for (let n = first; n < last; n++) {
+      const at = 3 * list[n]!;
+      x += from[at]!;
+      y += from[at + 1]!;
+      z += from[at + 2]!;
+    }
+    const at = 3 * v;
+    const share = last === first ? 0 : pull / (last - first);
+    const stay = last === first ? 1 : 1 - pull;
+    to[at] = stay * from[at]! + share * x;
+    to[at + 1] = stay * from[at + 1]! + share * y;
+    to[at + 2] = stay * from[at + 2]! + share * z;
+  }
 }

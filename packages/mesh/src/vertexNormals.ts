@@ -3,30 +3,53 @@ import { checkMesh, type TriangleMesh } from '@vrn/voxel';
 
 /**
  * The direction of the surface at every vertex: the sum of its triangles' normals, each by its area, made unit length.
+ * Sums are in double precision: no size of coordinate overflows or vanishes.
  *
- * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses.
+ * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out.
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
  */
 export function vertexNormals(mesh: TriangleMesh): Float32Array {
   checkMesh(mesh, 'vertexNormals', { faces: 'any' });
   const { positions: p, indices } = mesh;
-  const normals = new Float32Array(p.length);
+  const sums = new Float64Array(p.length);
   for (let f = 0; f < indices.length; f += 3) {
-    const [a, b, c] = [3 * indices[f]!, 3 * indices[f + 1]!, 3 * indices[f + 2]!];
-    const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
-    const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
-    const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
-    for (const corner of [a, b, c]) {
-      normals[corner]! += x;
-      normals[corner + 1]! += y;
-      normals[corner + 2]! += z;
-    }
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ax = p[a]!;
+    const ay = p[a + 1]!;
+    const az = p[a + 2]!;
+    const ux = p[b]! - ax;
+    const uy = p[b + 1]! - ay;
+    const uz = p[b + 2]! - az;
+    const vx = p[c]! - ax;
+    const vy = p[c + 1]! - ay;
+    const vz = p[c + 2]! - az;
+    const x = uy * vz - uz * vy;
+    const y = uz * vx - ux * vz;
+    const z = ux * vy - uy * vx;
+    sums[a]! += x;
+    sums[a + 1]! += y;
+    sums[a + 2]! += z;
+    sums[b]! += x;
+    sums[b + 1]! += y;
+    sums[b + 2]! += z;
+    sums[c]! += x;
+    sums[c + 1]! += y;
+    sums[c + 2]! += z;
   }
+  const normals = new Float32Array(p.length);
   for (let v = 0; v < normals.length; v += 3) {
-    const length = Math.hypot(normals[v]!, normals[v + 1]!, normals[v + 2]!);
-    if (length > 0) for (let axis = 0; axis < 3; axis++) normals[v + axis]! /= length;
-    else normals[v + 2] = 1;
+    const x = sums[v]!;
+    const y = sums[v + 1]!;
+    const z = sums[v + 2]!;
+    const length = Math.sqrt(x * x + y * y + z * z);
+    if (length > 0) {
+      normals[v] = x / length;
+      normals[v + 1] = y / length;
+      normals[v + 2] = z / length;
+    } else normals[v + 2] = 1;
   }
   return normals;
 }

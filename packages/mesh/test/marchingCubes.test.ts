@@ -114,6 +114,16 @@ describe('marchingCubes', () => {
     expect(inspect(marchingCubes(ball)).closed).toBe(true);
   });
 
+  it('has room for the largest cells there are, tunnels all over', () => {
+    for (const slices of [30, 62]) {
+      const alternating = volumeOf([8, 8, slices], (i, j, k) =>
+        i % 2 === j % 2 && j % 2 === k % 2 ? 8 : -1 - 0.01 * ((i + j + k) % 3),
+      );
+      const mesh = marchingCubes(alternating, { level: 0, topology: 'exact' });
+      expect(inspect(mesh)).toMatchObject({ closed: true, degenerateFaces: 0, unusedVertices: 0 });
+    }
+  });
+
   it('is empty where nothing is inside', () => {
     expect(marchingCubes(volumeOf([2, 2, 2], () => 0)).indices).toHaveLength(0);
   });

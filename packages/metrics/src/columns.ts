@@ -1,6 +1,6 @@
 // A volume as columns of bits: what is fast to shift along the slices and to intersect.
 import type { View } from '@vrn/voxel';
-import { refuse } from './pair.js';
+import { countBits, wordsOf } from './words.js';
 
 /** Slice k of a column is bit k mod 32 of its word ⌊k / 32⌋; columns follow each other, row by row. */
 export interface Columns {
@@ -12,30 +12,23 @@ export interface Columns {
 
 /** The voxels of at least `threshold`, as columns. */
 export function columnsOf(view: View, threshold: number, name: string, caller: string): Columns {
-  const { data, offset } = view;
-  const [rows, columns, slices] = view.shape as [number, number, number];
-  const [down, right, deep] = view.stride as [number, number, number];
+  const slices = view.shape[2]!;
+  const packed = wordsOf(view, threshold, caller, name);
   const wordsPerColumn = Math.ceil(slices / 32);
-  const words = new Int32Array(rows * columns * wordsPerColumn);
+  const columns = view.shape[0]! * view.shape[1]!;
+  const words = new Int32Array(columns * wordsPerColumn);
   const perSlice = new Int32Array(slices);
-  let sound = true;
-  for (let column = 0; column < rows * columns; column++) {
-    let at = offset + Math.floor(column / columns) * down + (column % columns) * right;
-    let word = column * wordsPerColumn;
-    let bits = 0;
-    for (let k = 0; k < slices; k++, at += deep) {
-      const value = data[at]!;
-      const set = value >= threshold ? 1 : 0;
-      bits |= set << (k & 31);
-      perSlice[k]! += set;
-      if (Number.isNaN(value)) sound = false;
-      if ((k & 31) === 31 || k === slices - 1) {
-        words[word++] = bits;
-        bits = 0;
-      }
+  for (let column = 0; column < columns; column++) {
+    for (let w = 0; w < wordsPerColumn; w++) {
+      const first = column * slices + 32 * w;
+      const low = packed[first >>> 5]! >>> (first & 31);
+      const high = (first & 31) === 0 ? 0 : packed[(first >>> 5) + 1]! << (32 - (first & 31));
+      const end = Math.min(32, slices - 32 * w);
+      const word = (low | high) & (end === 32 ? -1 : (1 << end) - 1);
+      words[column * wordsPerColumn + w] = word;
+      if (word !== 0) for (let bit = 0; bit < end; bit++) perSlice[32 * w + bit]! += (word >>> bit) & 1;
     }
   }
-  if (!sound) refuse({ [name]: view }, 'hold numbers', Number.isNaN, caller);
   return { words, wordsPerColumn, perSlice };
 }
 
@@ -63,11 +56,4 @@ export function sharedAfterShift(a: Columns, b: Columns, shift: number): number 
 /** Voxels that stay in the grid when moved `shift` slices back. */
 export function keptAfterShift({ perSlice }: Columns, shift: number): number {
   return perSlice.slice(Math.max(0, -shift), Math.max(0, perSlice.length - shift)).reduce((sum, n) => sum + n, 0);
-}
-
-/** Ones in 32 bits: sums of 2, then 4, then 8 bits side by side, and their total by one product. */
-function countBits(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555);
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

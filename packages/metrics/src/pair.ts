@@ -1,5 +1,8 @@
-// Two views side by side: the checks at the door, and the walk over both in step.
-import { check, checkView, type View, VolumetricError } from '@vrn/voxel';
+// Two volumes side by side: the checks at the door, and the walk over both in step.
+import { check, checkView, type PackedBits, type View, VolumetricError } from '@vrn/voxel';
+
+/** What says of each voxel whether it is set: a view of values, or bits. */
+export type Occupancy = View | PackedBits;
 
 export interface OverlapOptions {
   /** A voxel is set iff its value is at least this. Any number; 0.5 unless given. */
@@ -13,12 +16,26 @@ export const OVERLAP_DEFAULTS = { threshold: 0.5, empty: 1 } as const;
 /** What the caller calls its two views, for messages. */
 export type Names = readonly [a: string, b: string];
 
-/** Throws `bad-volume` unless both are views, `shape-mismatch` unless their shapes are equal. */
-export function checkPair(a: View, b: View, caller: string, [nameA, nameB]: Names = ['a', 'b']): void {
-  checkView(a, caller, nameA, a?.shape?.length ?? 3);
-  checkView(b, caller, nameB, b?.shape?.length ?? 3);
+/** Throws `bad-volume` unless both are views or packed bits, `shape-mismatch` unless their shapes are equal. */
+export function checkPair(a: Occupancy, b: Occupancy, caller: string, [nameA, nameB]: Names = ['a', 'b']): void {
+  checkOccupancy(a, caller, nameA);
+  checkOccupancy(b, caller, nameB);
   check(a.shape.length === b.shape.length && a.shape.every((n, axis) => n === b.shape[axis]), 'shape-mismatch', () => {
     return `${caller}: ${nameB} must have the shape of ${nameA}, [${a.shape.join(', ')}], got [${b.shape.join(', ')}]`;
+  });
+}
+
+function checkOccupancy(volume: Occupancy, caller: string, name: string): void {
+  if (volume === null || typeof volume !== 'object' || !('words' in volume)) {
+    checkView(volume, caller, name, volume?.shape?.length ?? 3);
+    return;
+  }
+  const { words, shape } = volume;
+  const isShape = Array.isArray(shape) && shape.length === 3 && shape.every((n) => Number.isInteger(n) && n > 0);
+  const needed = isShape ? Math.ceil((shape[0] * shape[1] * shape[2]) / 32) : 0;
+  const isWords = ArrayBuffer.isView(words) && words[Symbol.toStringTag] === 'Uint32Array';
+  check(isShape && isWords && words.length === needed, 'bad-volume', () => {
+    return `${caller}: ${name} must have a shape of three and a Uint32Array of a word for 32 voxels, got ${words?.length} for [${String(shape)}]`;
   });
 }
 
@@ -53,7 +70,7 @@ export function eachRun(
   walk(0, a.offset, b.offset);
 }
 
-function isPacked({ shape, stride }: View): boolean {
+export function isPacked({ shape, stride }: View): boolean {
   let size = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && stride[axis] !== size) return false;
@@ -62,13 +79,13 @@ function isPacked({ shape, stride }: View): boolean {
   return true;
 }
 
-/** Throws `bad-volume` that names the first element that will not do. Called once a kernel has met one. */
+/** Throws `bad-volume` that names the first element that will not do, if there is one. Called once a kernel suspects one. */
 export function refuse(
   views: Readonly<Record<string, View>>,
   must: string,
   isBad: (value: number) => boolean,
   caller: string,
-): never {
+): void {
   for (const [name, { data, shape, stride, offset }] of Object.entries(views)) {
     const find = (index: readonly number[], at: number): void => {
       const axis = index.length;
@@ -83,5 +100,4 @@ export function refuse(
     };
     find([], offset);
   }
-  throw new VolumetricError('bad-volume', `${caller}: volumes must ${must}`);
 }

@@ -1,7 +1,7 @@
 // registeredIou: the best IoU over shifts in depth, which one photograph cannot tell.
 import { check, checkView, type View } from '@vrn/voxel';
 import { columnsOf, keptAfterShift, sharedAfterShift } from './columns.js';
-import { unionShare } from './overlap.js';
+import { share } from './overlap.js';
 import { checkOverlapOptions, checkPair, OVERLAP_DEFAULTS, type OverlapOptions } from './pair.js';
 
 export interface RegisteredIouOptions extends OverlapOptions {
@@ -60,8 +60,8 @@ export function registeredIou(
   const still = columnsOf(b, threshold, 'b', 'registeredIou');
   const ofB = keptAfterShift(still, 0);
   const scoreAt = (shift: number): number => {
-    const counts = { a: keptAfterShift(moving, shift), b: ofB, both: sharedAfterShift(moving, still, shift) };
-    return unionShare(counts, empty);
+    const both = sharedAfterShift(moving, still, shift);
+    return share(both, keptAfterShift(moving, shift) + ofB - both, empty);
   };
   let best: RegisteredIou = { iou: scoreAt(0), shift: 0 };
   if (ofB === 0) return best;

@@ -1,6 +1,6 @@
 // silhouetteIou: do two bodies, or a body and a mask, have the same outline?
 import { check, checkView, silhouette, type View } from '@vrn/voxel';
-import { overlap, unionShare } from './overlap.js';
+import { overlap, share } from './overlap.js';
 import { checkOverlapOptions, OVERLAP_DEFAULTS, type OverlapOptions } from './pair.js';
 
 export interface SilhouetteIouOptions extends OverlapOptions {
@@ -42,7 +42,8 @@ export function silhouetteIou(
   checkView(b, 'silhouetteIou', 'b', isMask ? 2 : 3);
   const ours = silhouette(a, { axis, threshold });
   const theirs = isMask ? silhouette(deepen(b), { axis: 2, threshold }) : silhouette(b, { axis, threshold });
-  return unionShare(overlap(ours, theirs, 1, 'silhouetteIou'), empty);
+  const { both, either } = overlap(ours, theirs, 1, 'silhouetteIou');
+  return share(both, either, empty);
 }
 
 /** A mask as a volume of one slice, the same data. */

@@ -40,23 +40,27 @@ export function softShare(a: View, b: View, empty: number, caller: string, names
   const [dataA, dataB] = [a.data, b.data];
   let smaller = 0;
   let larger = 0;
-  let sound = true;
+  let [least, most] = [0, 0]; // of all values; NaN if there is one
   eachRun(a, b, (startA, stepA, startB, stepB, length) => {
     let low = 0;
     let high = 0;
-    let within = true;
+    let [lowest, highest] = [0, 0];
     for (let n = 0, i = startA, j = startB; n < length; n++, i += stepA, j += stepB) {
       const x = dataA[i]!;
       const y = dataB[j]!;
-      low += x < y ? x : y;
-      high += x < y ? y : x;
-      if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) within = false;
+      const smallerOne = Math.min(x, y);
+      const largerOne = Math.max(x, y);
+      low += smallerOne;
+      high += largerOne;
+      lowest = Math.min(lowest, smallerOne);
+      highest = Math.max(highest, largerOne);
     }
     smaller += low;
     larger += high;
-    sound &&= within;
+    least = Math.min(least, lowest);
+    most = Math.max(most, highest);
   });
-  if (!sound)
+  if (!(least >= 0 && most <= 1))
     refuse({ [names[0]]: a, [names[1]]: b }, 'hold values of 0..1', (value) => !(value >= 0 && value <= 1), caller);
   return share(smaller, larger, empty);
 }

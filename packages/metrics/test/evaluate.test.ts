@@ -1,9 +1,9 @@
-// evaluate: every number of one small comparison, and what it says of emptiness.
+// evaluate: every number of one small comparison, of volumes and of meshes, and what it says of emptiness.
 
-import { volumeFromPicture } from '@vrn/test-utils';
+import { box, close, icosphere, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../src/index.js';
+import { chamfer, evaluate, fScore, hausdorff, meshIouConvergence, normalConsistency } from '../src/index.js';
 
 describe('evaluate', () => {
   it('gives every number', () => {
@@ -67,5 +67,74 @@ describe('evaluate', () => {
       'evaluate: truth must have the shape of prediction, [1, 2, 1], got [1, 1, 2]',
     );
     expect(() => evaluate(truth, truth, { threshold: Number.NaN })).toThrow('evaluate: threshold must be a number');
+  });
+});
+
+describe('evaluate, of meshes', () => {
+  const [prediction, truth] = [box({ min: [0, 0, 0], max: [1, 1, 1] }), box({ min: [0.5, 0, 0], max: [1.5, 1, 1] })];
+  const options = { samples: 2000, seed: 3 } as const;
+  const found = evaluate(prediction, truth, { ...options, threshold: 0.25 });
+
+  it('gives what each measure gives by itself', () => {
+    const forward = chamfer(prediction, truth, { ...options, direction: 'forward' });
+    const backward = chamfer(prediction, truth, { ...options, direction: 'backward' });
+    const { iou: meshIou, error } = meshIouConvergence(prediction, truth, found.grid);
+    expect(found).toEqual({
+      predictionToTruth: forward,
+      truthToPrediction: backward,
+      chamferL1: (forward + backward) / 2,
+      chamferSquared: chamfer(prediction, truth, { ...options, squared: true }),
+      hausdorff: hausdorff(prediction, truth, options),
+      hausdorff95: hausdorff(prediction, truth, { ...options, percentile: 95 }),
+      ...fScore(prediction, truth, { ...options, threshold: 0.25 }),
+      threshold: 0.25,
+      normalConsistency: normalConsistency(prediction, truth, options),
+      meshIou,
+      meshIouError: error,
+      grid: found.grid,
+    });
+    expect(found.hausdorff).toBe(0.5);
+  });
+
+  it('chooses a grid about both, a voxel free all round, and a hundredth of the truth for a threshold', () => {
+    const { grid, threshold } = evaluate(prediction, box({ min: [0, 0, 0], max: [5, 2, 1] }), { samples: 10 });
+    expect(threshold).toBe(0.05);
+    const side = (5 * 128) / 126;
+    expect(grid.shape).toEqual([128, 128, 128]);
+    close(
+      [...grid.min, ...grid.max],
+      [2.5, 1, 0.5, 2.5, 1, 0.5].map((c, n) => c + (n < 3 ? -side : side) / 2),
+      1e-14,
+    );
+  });
+
+  it('finds nothing to say against equal meshes', () => {
+    const mesh = icosphere({ radius: 0.7, subdivisions: 2, centre: [0.3, -4, 9] });
+    const copy = { positions: mesh.positions.slice(), indices: mesh.indices.slice() };
+    expect(evaluate(mesh, copy, options)).toMatchObject({
+      predictionToTruth: 0,
+      truthToPrediction: 0,
+      chamferL1: 0,
+      chamferSquared: 0,
+      hausdorff: 0,
+      hausdorff95: 0,
+      fScore: 1,
+      precision: 1,
+      recall: 1,
+      normalConsistency: 1,
+      meshIou: 1,
+      meshIouError: 0,
+    });
+  });
+
+  it('refuses a mesh beside a volume, meshes without faces, and a grid or threshold that is none', () => {
+    const volume = emptyVolume([1, 1, 2]);
+    expect(() => evaluate(truth, volume as never)).toThrow('evaluate: truth must be a mesh, as prediction is');
+    expect(() => evaluate(volume, truth as never)).toThrow('evaluate: truth must be a view');
+    expect(() => evaluate({ ...truth, indices: new Uint32Array() }, truth)).toThrow('evaluate: mesh must have faces');
+    expect(() => evaluate(truth, truth, { threshold: 0 })).toThrow(
+      'evaluate: threshold must be a number above 0, got 0',
+    );
+    expect(() => evaluate(truth, truth, { grid: { ...found.grid, shape: [0, 0, 0] } })).toThrow('grid.shape must be');
   });
 });

@@ -1,10 +1,10 @@
 // What holds for all volumes in all layouts: bounds, symmetry, identity, and agreement with brute force.
 
 import { arbitraryShape, arbitraryView, arbitraryVolume, close } from '@vrn/test-utils';
-import { packed, type View } from '@vrn/voxel';
+import { packBits, packed, unpackBits, type View } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dice, evaluate, iou, registeredIou, silhouetteIou, softIou } from '../src/index.js';
+import { dice, evaluate, iou, registeredIou, silhouetteIou, softIou, sweep } from '../src/index.js';
 import { naiveIou, naiveRegisteredIou, naiveSilhouetteIou, naiveSoftIou } from './naive.js';
 
 const SEED = 20180904;
@@ -25,6 +25,55 @@ describe('agreement with brute force', () => {
         expect(iou(a, b, { threshold: t })).toBe(naiveIou(a, b, t));
       }),
       { seed: SEED, numRuns: 200 },
+    );
+  });
+
+  it('iou of bits, of bytes, of floats and of plain arrays, over many words', () => {
+    // Lengths about those at which words, fours of words, and 31 such fours are full.
+    const long = fc.integer({ min: 1, max: 4200 }).chain((length) => {
+      const either = arbitraryVolume({ shape: [1, 1, length], kind: 'soft' });
+      return fc.tuple(either, either);
+    });
+    fc.assert(
+      fc.property(long, threshold, ([a, b], t) => {
+        const expected = naiveIou(a, b, t);
+        const cut = (view: View) =>
+          packed(
+            Uint8Array.from(view.data, (value) => Number(value >= t)),
+            view.shape,
+          );
+        const plain = (view: View): View => ({
+          ...view,
+          data: Array.from(view.data),
+          shape: view.shape,
+          stride: view.stride,
+          offset: 0,
+        });
+        const bits = (view: View) => packBits(view, { threshold: t });
+        expect(iou(a, b, { threshold: t })).toBe(expected);
+        expect(iou(cut(a), cut(b), { threshold: t })).toBe(expected);
+        expect(iou(plain(a), b, { threshold: t })).toBe(expected);
+        expect(iou(bits(a), bits(b))).toBe(expected);
+        expect(iou(bits(a), b, { threshold: t })).toBe(expected);
+      }),
+      { seed: SEED, numRuns: 40 },
+    );
+  });
+
+  it('sweep', () => {
+    const rising = fc
+      .uniqueArray(fc.float({ min: -1, max: 2, noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 30 })
+      .map((list) => list.sort((p, q) => p - q));
+    fc.assert(
+      fc.property(pair('soft'), rising, ([a, b], thresholds) => {
+        const truth = packed(Uint8Array.from(unpackBits(packBits(b)).data), b.shape);
+        for (const row of sweep(a, truth, { thresholds }).rows) {
+          const mask = packed(Uint8Array.from(unpackBits(packBits(a, { threshold: row.threshold })).data), a.shape);
+          expect(row.iou).toBe(naiveIou(mask, truth));
+          expect(row.dice).toBe(dice(mask, truth));
+        }
+      }),
+      { seed: SEED, numRuns: 100 },
     );
   });
 

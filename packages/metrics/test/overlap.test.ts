@@ -1,7 +1,7 @@
 // iou, dice and softIou on grids small enough to count by eye.
 
 import { maskFromPicture, restride, volumeFromPicture } from '@vrn/test-utils';
-import { emptyVolume, packed, type View, VolumetricError } from '@vrn/voxel';
+import { emptyVolume, packBits, packed, type View, VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { dice, iou, softIou } from '../src/index.js';
 
@@ -62,6 +62,57 @@ describe('iou', () => {
     const before = [...A.data];
     iou(A, B);
     expect([...A.data]).toEqual(before);
+  });
+});
+
+describe('packed bits', () => {
+  const [bitsA, bitsB] = [packBits(A), packBits(B)];
+
+  it('are counted like what they were packed from, beside each other or a view', () => {
+    expect([iou(bitsA, bitsB), iou(bitsA, B), iou(A, bitsB)]).toEqual([2 / 5, 2 / 5, 2 / 5]);
+    expect([dice(bitsA, bitsB), dice(bitsA, B), dice(A, bitsB)]).toEqual([4 / 7, 4 / 7, 4 / 7]);
+    expect(iou(packBits(EMPTY), packBits(EMPTY), { empty: 0.25 })).toBe(0.25);
+  });
+
+  it('mean nothing behind the last voxel', () => {
+    const words = bitsA.words.map((word) => word | (-1 << 12));
+    expect(iou({ words, shape: bitsA.shape }, bitsB)).toBe(2 / 5);
+    expect(words[0]! >>> 12).toBe(0xfffff);
+  });
+
+  it('are counted where all are set, for any number of words', () => {
+    for (const words of [1, 3, 4, 5, 123, 124, 125, 128, 129, 1000]) {
+      const full = { words: new Uint32Array(words).fill(0xffffffff), shape: [1, words, 32] } as const;
+      const first = { words: full.words.map((word, n) => (n === 0 ? word : 0)), shape: full.shape };
+      expect([iou(full, first), iou(first, full), iou(full, full)]).toEqual([1 / words, 1 / words, 1]);
+    }
+  });
+
+  it('are refused where they do not fit their shape', () => {
+    const words = new Uint32Array(2);
+    expect(codeOf(() => iou({ words, shape: [2, 3, 2] }, A))).toBe(
+      'bad-volume | iou: a must have a shape of three and a Uint32Array of a word for 32 voxels, got 2 for [2,3,2]',
+    );
+    expect(codeOf(() => dice(A, { words, shape: [64, 1] as never }))).toMatch(
+      /^bad-volume \| dice: b must have a shape of three/,
+    );
+    expect(codeOf(() => iou(A, { words: [0] as never, shape: [2, 3, 2] }))).toMatch(/^bad-volume \| iou: b must/);
+    expect(codeOf(() => iou(A, packBits(emptyVolume([3, 2, 2]))))).toMatch(
+      /^shape-mismatch \| iou: b must have the shape/,
+    );
+  });
+});
+
+describe('infinite values', () => {
+  it('are above or below every threshold, and do not pass for NaN where they meet', () => {
+    const { POSITIVE_INFINITY: up, NEGATIVE_INFINITY: down } = Number;
+    expect(iou(soft(up, down, 1), soft(up, up, down))).toBe(1 / 3);
+    expect(
+      iou(
+        { data: [up, down], shape: [2], stride: [1], offset: 0 },
+        { data: [up, up], shape: [2], stride: [1], offset: 0 },
+      ),
+    ).toBe(1 / 2);
   });
 });
 

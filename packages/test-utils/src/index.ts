@@ -1,6 +1,7 @@
 // What tests share: solids with exact answers, the degenerate set, close(), pictures, layouts, arbitraries.
 
 export { arbitraryClosedMesh, arbitraryGrid, arbitraryShape, arbitraryView, arbitraryVolume } from './arbitraries.js';
+export { bodyGrid, bodyMesh, bodyVolume } from './body.js';
 export { close, type Difference, type Tolerance } from './close.js';
 export { type Degenerate, degenerateMeshes, degeneratePartitions, type Partition } from './degenerate.js';
 export { maskFromPicture, picture, pictures, volumeFromPicture } from './picture.js';

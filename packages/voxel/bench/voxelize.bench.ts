@@ -1,70 +1,105 @@
-// Mesh to voxels against a plain column parity in double precision, on the same sphere. npm run bench -- voxelize
-import { marchingCubes } from '@vrn/mesh';
-import { icosphere } from '@vrn/test-utils';
-import { type Grid, type TriangleMesh, voxelize } from '@vrn/voxel';
-import { record } from '../../../bench/record.js';
+// Mesh to voxels against what else does it, on the same body in the same run. npm run bench -- voxelize
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { bodyGrid, bodyMesh } from '@vrn/test-utils';
+import { type Grid, type TriangleMesh, type Triple, voxelize } from '@vrn/voxel';
+import { afterCollection, moving, race } from '../../../bench/race.js';
+import { digits, type Measured, record } from '../../../bench/record.js';
+import { buildBvh, bvhColumns, throughRaycaster, throughTree } from './bvhColumns.js';
+import { columnParity } from './columnParity.js';
+import { buildManifold, manifoldSlices } from './manifoldSlices.js';
+import { rules } from './rules.js';
+import { scaling } from './scaling.js';
 
-const grid: Grid = { shape: [128, 128, 128], min: [-1, -1, -1], max: [1, 1, 1] };
-const mesh = icosphere({ radius: 0.8123, subdivisions: 6 });
+const TRIANGLES = 100_000;
+const mesh = bodyMesh(TRIANGLES);
+const bvh = buildBvh(mesh);
+const casts = { raycaster: throughRaycaster(bvh), tree: throughTree(bvh) };
+const manifold = buildManifold(mesh);
 
-/** The rival: for each triangle the columns under it, parity flipped behind each crossing. */
-function columnParity({ positions: p, indices }: TriangleMesh): Uint8Array {
-  const n = 128;
-  const flips = new Uint8Array(n * n * (n + 1));
-  const column = (v: number) => (p[v]! + 1) * (n / 2) - 0.5;
-  const row = (v: number) => (1 - p[v + 1]!) * (n / 2) - 0.5;
-  const slice = (v: number) => (1 - p[v + 2]!) * (n / 2) - 0.5;
-  for (let f = 0; f < indices.length; f += 3) {
-    const [a, b, c] = [3 * indices[f]!, 3 * indices[f + 1]!, 3 * indices[f + 2]!];
-    const [ax, ay, bx, by, cx, cy] = [column(a), row(a), column(b), row(b), column(c), row(c)];
-    const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
-    if (area === 0) continue;
-    for (let i = Math.ceil(Math.min(ay, by, cy)); i <= Math.max(ay, by, cy); i++) {
-      for (let j = Math.ceil(Math.min(ax, bx, cx)); j <= Math.max(ax, bx, cx); j++) {
-        const u = ((bx - j) * (cy - i) - (cx - j) * (by - i)) / area;
-        const v = ((cx - j) * (ay - i) - (ax - j) * (cy - i)) / area;
-        if (u < 0 || v < 0 || u + v > 1) continue;
-        const k = u * slice(a) + v * slice(b) + (1 - u - v) * slice(c);
-        flips[(i * n + j) * (n + 1) + Math.max(0, Math.ceil(k))]! ^= 1;
-      }
-    }
-  }
-  const out = new Uint8Array(n ** 3);
-  for (let at = 0; at < n * n; at++) {
-    let inside = 0;
-    for (let k = 0; k < n; k++) {
-      inside ^= flips[at * (n + 1) + k]!;
-      out[at * n + k] = inside;
-    }
-  }
-  return out;
+/** How many voxels differ; an error where more than may. */
+function differ(ours: Uint8Array, theirs: Uint8Array, limit: number, who: string): number {
+  let count = 0;
+  for (let at = 0; at < ours.length; at++) if (ours[at] !== theirs[at]) count++;
+  if (count > limit) throw new Error(`${who}: ${count} of ${ours.length} voxels differ`);
+  return count;
 }
 
-function best<T>(work: () => T, runs = 20): [T, number] {
-  let [result, time] = [work(), Number.POSITIVE_INFINITY];
-  for (let i = 0; i < runs; i++) {
-    const began = performance.now();
-    result = work();
-    time = Math.min(time, performance.now() - began);
-  }
-  return [result, +time.toFixed(2)];
+/** The bytes that any program must read and write: the mesh, and a byte a voxel. */
+const leastBytes = ({ positions, indices }: TriangleMesh, { shape }: Grid): number =>
+  positions.byteLength + indices.byteLength + shape[0] * shape[1] * shape[2];
+
+/** What the first call takes beyond its result, measured in another process. */
+function scratchBytes(triangles: number, side: number): number {
+  const script = fileURLToPath(new URL('./memory.ts', import.meta.url));
+  return Number(execFileSync(process.execPath, [...process.execArgv, script, String(triangles), String(side)]));
 }
 
-const [ours, voxelizeMs] = best(() => voxelize(mesh, grid));
-const [theirs, parityMs] = best(() => columnParity(mesh));
-const differ = ours.data.reduce((sum, value, at) => sum + (value === theirs[at] ? 0 : 1), 0);
-// A sphere of no special radius meets no sample exactly, so both must agree but for rounding.
-if (differ > 4) throw new Error(`${differ} voxels differ`);
-const [surface, marchingMs] = best(() => marchingCubes(ours, { grid }));
-const triangles = mesh.indices.length / 3;
-// The limit: reading the mesh and writing the voxels once, at 10 GB/s.
-const bytes = mesh.positions.byteLength + mesh.indices.byteLength + ours.data.byteLength;
-record('voxelize', {
-  what: `sphere, ${triangles} triangles, 128³`,
-  voxelize_ms: voxelizeMs,
-  column_parity_ms: parityMs,
-  limit_ms: +(bytes / 1e7).toFixed(2),
-  differ,
-  marching_cubes_ms: marchingMs,
-  surface_triangles: surface.indices.length / 3,
-});
+async function againstRivals(shape: Triple): Promise<Measured> {
+  const grid = bodyGrid(shape);
+  const ours = voxelize(mesh, grid).data;
+  const filled = ours.reduce((sum, value) => sum + value, 0);
+  // Both decide in general position, so only roundings of a centre that all but lies on the surface may differ.
+  const parityDiffers = differ(ours, columnParity(mesh, grid), 4, 'columnParity');
+  // These lose columns where a ray meets an edge; a hundredth of the body would be a mistake of this program.
+  const bvhDiffers = differ(ours, bvhColumns(casts.raycaster, grid), filled / 50, 'three-mesh-bvh');
+  differ(ours, bvhColumns(casts.tree, grid), filled / 50, 'three-mesh-bvh, the tree itself');
+  const manifoldDiffers = differ(ours, manifoldSlices(manifold, grid), filled / 50, 'manifold-3d');
+  const times = await race({
+    voxelize: () => voxelize(mesh, grid),
+    parity: () => columnParity(mesh, grid),
+    move: moving(leastBytes(mesh, grid)),
+    bvh: () => bvhColumns(casts.raycaster, grid),
+    bvhTree: () => bvhColumns(casts.tree, grid),
+    bvhBuild: () => buildBvh(mesh),
+  });
+  // Slower by far than all others: fewer rounds, with voxelize among them once more.
+  const slow = await race(
+    {
+      voxelize: () => voxelize(mesh, grid),
+      manifold: () => manifoldSlices(manifold, grid),
+      manifoldBuild: () => buildManifold(mesh).delete(),
+    },
+    { rounds: 8 },
+  );
+  const { best } = times.voxelize;
+  return {
+    what: `body of ${mesh.indices.length / 3} triangles, ${shape.join('×')}, ${filled} voxels`,
+    voxelize_ms: digits(best),
+    voxelize_median_ms: digits(times.voxelize.median),
+    voxelize_after_collection_ms: digits(afterCollection(() => voxelize(mesh, grid))),
+    limit_ms: digits(times.move.best),
+    times_limit: digits(best / times.move.best),
+    column_parity_ms: digits(times.parity.best),
+    three_mesh_bvh_ms: digits(times.bvh.best),
+    three_mesh_bvh_without_scene_ms: digits(times.bvhTree.best),
+    three_mesh_bvh_build_ms: digits(times.bvhBuild.best),
+    manifold_ms: digits(slow.manifold.best),
+    manifold_build_ms: digits(slow.manifoldBuild.best),
+    faster_than_column_parity: digits(times.parity.best / best),
+    faster_than_three_mesh_bvh: digits(times.bvh.best / best),
+    faster_than_three_mesh_bvh_without_scene: digits(times.bvhTree.best / best),
+    faster_than_manifold: digits(slow.manifold.best / slow.voxelize.best),
+    faster_than_manifold_with_build: digits((slow.manifold.best + slow.manifoldBuild.best) / slow.voxelize.best),
+    column_parity_differs: parityDiffers,
+    three_mesh_bvh_differs: bvhDiffers,
+    manifold_differs: manifoldDiffers,
+  };
+}
+
+function memory(): Measured {
+  const bytes = scratchBytes(TRIANGLES, 128);
+  return {
+    what: `memory beyond the result, ${mesh.indices.length / 3} triangles, 128³`,
+    scratch_bytes: bytes,
+    of_a_bit_a_voxel: digits(bytes / (128 ** 3 / 8)),
+  };
+}
+
+record('voxelize', [
+  await againstRivals([128, 128, 128]),
+  await againstRivals([256, 128, 96]),
+  await rules(mesh, bodyGrid(128)),
+  memory(),
+  ...(await scaling()),
+]);

@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'bad-weights',
   'disposed',
   'no-backend',
+  'no-eval',
   'no-person',
   'no-training-kernels',
   'not-found',

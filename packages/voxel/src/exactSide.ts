@@ -39,22 +39,22 @@ function addProduct(p: number, q: number): void {
 const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
 
 /**
- * −1 where the point (x, y) lies right of the edge from vertex `low` up to vertex `high`, 0 on its line, 1 left of it.
+ * −1 where the point (x, y) lies right of the line from one vertex to another, 0 on it, 1 left of it.
  *
- * @param positions single precision, [3V]; `low` and `high` are where a vertex begins in it.
+ * @param positions single precision, [3V]; `from` and `to` are where a vertex begins in it.
  */
-export function sideOfEdge(positions: Float32Array, low: number, high: number, x: number, y: number): number {
-  const lowX = positions[low]!;
-  const lowY = positions[low + 1]!;
-  const highX = positions[high]!;
-  const highY = positions[high + 1]!;
+export function sideOfEdge(positions: Float32Array, from: number, to: number, x: number, y: number): number {
+  const fromX = positions[from]!;
+  const fromY = positions[from + 1]!;
+  const toX = positions[to]!;
+  const toY = positions[to + 1]!;
   length = 0;
-  add(highY * lowX);
-  add(-highX * lowY);
-  addProduct(highX, y);
-  addProduct(-lowX, y);
-  addProduct(-highY, x);
-  addProduct(lowY, x);
+  add(toY * fromX);
+  add(-toX * fromY);
+  addProduct(toX, y);
+  addProduct(-fromX, y);
+  addProduct(-toY, x);
+  addProduct(fromY, x);
   return sign();
 }
 

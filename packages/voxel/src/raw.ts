@@ -1,7 +1,11 @@
 // The headerless .raw volumes of the published face network.
-import { check } from './errors.js';
+import { check, VolumetricError } from './errors.js';
+import { gather } from './gather.js';
 import { checkGrid, type Triple } from './grid.js';
-import { packed, type Volume } from './volume.js';
+import { checkView, packed, type View, type Volume } from './volume.js';
+
+/** Every byte as a probability, so that a volume is read without a division a voxel. */
+const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
  * The soft volume in a headerless `.raw` file: bytes `[slices, rows, columns]`, 255 times the probability, the last slice
@@ -10,22 +14,55 @@ import { packed, type Volume } from './volume.js';
  * The file does not say its shape: the published network's is `[192, 192, 200]`.
  *
  * @param shape  of the result, `[rows, columns, slices]`.
- * @throws {VolumetricError} `bad-file` when the bytes are not as many as the voxels, `bad-grid` (shape)
+ * @throws {VolumetricError} `bad-file` when the bytes are not as many as the voxels, `bad-grid` (shape), `bad-argument`
+ * Cost: O(voxels).
  *
  * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which turns the
  * surest voxels negative.
  */
 export function decodeRaw(bytes: Uint8Array, shape: Triple): Volume<Float32Array> {
+  check(bytes instanceof Uint8Array, 'bad-argument', () => 'decodeRaw: bytes must be a Uint8Array');
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'decodeRaw');
   const [rows, columns, slices] = shape;
   check(bytes.length === rows * columns * slices, 'bad-file', () => {
     return `decodeRaw: file must have ${rows * columns * slices} bytes for shape [${shape.join(', ')}], got ${bytes.length}`;
   });
-  const data = new Float32Array(bytes.length);
   const pixels = rows * columns;
-  for (let k = 0; k < slices; k++) {
-    const from = (slices - 1 - k) * pixels;
-    for (let pixel = 0; pixel < pixels; pixel++) data[pixel * slices + k] = bytes[from + pixel]! / 255;
-  }
+  const stride = [columns, 1, -pixels];
+  const ordered = gather({ data: bytes, shape, stride, offset: (slices - 1) * pixels }, { mayShare: true });
+  const data = new Float32Array(ordered.length);
+  for (let n = 0; n < data.length; n++) data[n] = PROBABILITIES[ordered[n]!]!;
   return packed(data, shape);
+}
+
+/**
+ * Bytes of a headerless `.raw` file that holds the volume: the inverse of {@link decodeRaw}, to the nearest of 256 steps.
+ *
+ * @param volume  `[rows, columns, slices]`, 0..1, any strides.
+ * @throws {VolumetricError} `bad-volume`, also for values that are no probabilities
+ * Cost: O(voxels).
+ *
+ * @example
+ * decodeRaw(encodeRaw(volume), volume.shape);  // → the volume, within 1/510
+ */
+export function encodeRaw(volume: View): Uint8Array {
+  checkView(volume, 'encodeRaw', 'volume', 3);
+  const [rows, columns, slices] = volume.shape as [number, number, number];
+  const { data, stride, offset } = volume;
+  const far: View = {
+    data,
+    shape: [slices, rows, columns],
+    stride: [-stride[2]!, stride[0]!, stride[1]!],
+    offset: offset + (slices - 1) * stride[2]!,
+  };
+  const values = gather(far, { mayShare: true });
+  const bytes = new Uint8Array(values.length);
+  for (let n = 0; n < bytes.length; n++) {
+    const value = values[n]!;
+    if (!(value >= 0 && value <= 1)) {
+      throw new VolumetricError('bad-volume', `encodeRaw: volume must have values 0..1, got ${value}`);
+    }
+    bytes[n] = 255 * value + 0.5;
+  }
+  return bytes;
 }

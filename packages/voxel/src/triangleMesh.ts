@@ -27,19 +27,27 @@ export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonl
   check(positions.length % 3 === 0, 'bad-mesh', fail(`positions must be xyz triples, got ${positions.length} numbers`));
   check(indices.length % 3 === 0, 'bad-mesh', fail(`indices must be triples, got ${indices.length} numbers`));
   check((options.faces ?? 'some') === 'any' || indices.length > 0, 'bad-mesh', fail('must have faces, got none'));
-  for (let i = 0; i < positions.length; i++) {
-    if (!Number.isFinite(positions[i])) {
-      check(false, 'bad-mesh', fail(`positions must be finite, got ${positions[i]} at vertex ${Math.floor(i / 3)}`));
-    }
+  if (!allFinite(positions)) {
+    const i = positions.findIndex((value) => !Number.isFinite(value));
+    check(false, 'bad-mesh', fail(`positions must be finite, got ${positions[i]} at vertex ${Math.floor(i / 3)}`));
   }
   const vertices = positions.length / 3;
-  for (let i = 0; i < indices.length; i++) {
-    if (!(indices[i]! < vertices)) {
-      check(
-        false,
-        'bad-mesh',
-        fail(`indices must be below ${vertices}, got ${indices[i]} in face ${Math.floor(i / 3)}`),
-      );
-    }
+  for (let i = 0; i < indices.length; i += 3) {
+    if (indices[i]! < vertices && indices[i + 1]! < vertices && indices[i + 2]! < vertices) continue;
+    const corner = [i, i + 1, i + 2].find((n) => !(indices[n]! < vertices))!;
+    check(false, 'bad-mesh', fail(`indices must be below ${vertices}, got ${indices[corner]} in face ${i / 3}`));
   }
+}
+
+/** Whether no triple holds NaN or an infinity: of these a number less itself is NaN. Three sums, since one would wait for itself. */
+function allFinite(triples: Float32Array): boolean {
+  let x = 0;
+  let y = 0;
+  let z = 0;
+  for (let i = 0; i < triples.length; i += 3) {
+    x += triples[i]! - triples[i]!;
+    y += triples[i + 1]! - triples[i + 1]!;
+    z += triples[i + 2]! - triples[i + 2]!;
+  }
+  return x + y + z === 0;
 }

@@ -1,6 +1,6 @@
 // What a volume and a view are, and the one place where ndarray() is called.
 import ndarray, { type NdArray } from 'ndarray';
-import { check } from './errors.js';
+import { check, VolumetricError } from './errors.js';
 
 /** Data of a packed array of this project: bytes or single precision. */
 export type VolumeData = Uint8Array | Float32Array;
@@ -28,14 +28,24 @@ export type Volume<T extends VolumeData = VolumeData> = NdArray<T>;
 /**
  * Wraps packed data of a given shape, last axis fastest, without a copy.
  *
- * @throws {VolumetricError} `shape-mismatch` when the data's length is not the product of the shape.
+ * @throws {VolumetricError} `shape-mismatch` when the data's length is not the product of the shape; `no-eval` where a
+ *   Content-Security-Policy keeps ndarray from compiling its views.
  */
 export function packed<T extends VolumeData>(data: T, shape: readonly number[]): Packed<T> {
   const size = shape.reduce((product, n) => product * n, 1);
   check(data.length === size, 'shape-mismatch', () => {
     return `packed: data must have ${size} elements for shape [${shape.join(', ')}], got ${data.length}`;
   });
-  return ndarray(data, [...shape]);
+  try {
+    return ndarray(data, [...shape]);
+  } catch (cause) {
+    if (!(cause instanceof EvalError)) throw cause;
+    throw new VolumetricError(
+      'no-eval',
+      "packed: page must allow 'unsafe-eval', with which ndarray compiles its views, got EvalError; pass out where a function takes one",
+      { cause },
+    );
+  }
 }
 
 /** A volume of zeros, `Uint8Array` unless asked otherwise. */

@@ -1,9 +1,8 @@
-// Bits and headerless files.
+// Binary volumes at one bit a voxel.
 import { arbitraryVolume, restride } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packBits, unpackBits } from '../src/packBits.js';
-import { decodeRaw } from '../src/raw.js';
 import { packed } from '../src/volume.js';
 
 describe('packBits', () => {
@@ -34,22 +33,40 @@ describe('packBits', () => {
     expect([packBits(soft).words[0], packBits(soft, { threshold: 0.75 }).words[0]]).toEqual([0b110, 0b100]);
   });
 
+  it('decides as >= does, for every kind of data, every byte and every threshold, wherever the words begin', () => {
+    const values = [-Infinity, -2, -1e-40, -0, 0, 1e-45, 1e-40, 0.1, 0.25, 0.5, 1, 127, 128, 129, 255, 3e38, Infinity];
+    const bytes = Uint8Array.from({ length: 259 }, (_, n) => (n * 37) % 256);
+    const singles = Float32Array.from({ length: 99 }, (_, n) => values[(n * 5) % values.length]!);
+    const thresholds = [
+      -3, -1e-40, 0, 1e-50, 1e-45, 0.1, 0.25, 0.5, 1, 1.5, 2, 126.5, 127, 128, 128.5, 129, 254.5, 255, 256, 1e39,
+    ];
+    for (const source of [bytes, singles, Float64Array.from(singles), Array.from(singles)]) {
+      for (const offset of [0, 1, 2, 3]) {
+        const length = source.length - offset;
+        const view = { data: source, shape: [1, 1, length], stride: [0, 0, 1], offset };
+        for (const threshold of thresholds) {
+          const { words } = packBits(view, { threshold });
+          const set = Array.from({ length: 32 * words.length }, (_, n) => (words[n >> 5]! >>> (n & 31)) & 1);
+          const wanted = set.map((_, n) => (n < length && source[n + offset]! >= threshold ? 1 : 0));
+          expect(set, `threshold ${threshold}, offset ${offset}`).toEqual(wanted);
+        }
+      }
+    }
+  });
+
+  it('finds a NaN at any place, of either sign', () => {
+    const bits = [0x7fc0_0000, 0x7f80_0001, 0xffc0_0000, 0xffff_ffff];
+    for (const [n, nan] of bits.flatMap((each) => [0, 31, 32, 69].map((place) => [place, each] as const))) {
+      const data = new Float32Array(70);
+      new Uint32Array(data.buffer)[n] = nan;
+      expect(() => packBits(packed(data, [1, 7, 10]))).toThrow(/NaN/);
+      expect(() => packBits(packed(data, [1, 7, 10]), { threshold: -1 })).toThrow(/NaN/);
+    }
+  });
+
   it('refuses NaN, thresholds that are none, and words that do not fit', () => {
     expect(() => packBits(packed(Float32Array.of(Number.NaN), [1, 1, 1]))).toThrow(/NaN/);
     expect(() => packBits(packed(Float32Array.of(0), [1, 1, 1]), { threshold: Number.NaN })).toThrow(/threshold/);
     expect(() => unpackBits({ words: new Uint32Array(2), shape: [1, 1, 32] })).toThrow(/words must be 1/);
-  });
-});
-
-describe('decodeRaw', () => {
-  it('brings the nearest slice to the front, and bytes to 0..1', () => {
-    // Two slices of one row and three columns; in the file the far one comes first.
-    const volume = decodeRaw(Uint8Array.of(0, 51, 102, 153, 204, 255), [1, 3, 2]);
-    expect([0, 1, 2].map((j) => volume.get(0, j, 0))).toEqual([0.6, 0.8, 1].map((n) => expect.closeTo(n, 6)));
-    expect([0, 1, 2].map((j) => volume.get(0, j, 1))).toEqual([0, 0.2, 0.4].map((n) => expect.closeTo(n, 6)));
-  });
-
-  it('refuses a file of another size', () => {
-    expect(() => decodeRaw(new Uint8Array(5), [1, 3, 2])).toThrow(expect.objectContaining({ code: 'bad-file' }));
   });
 });

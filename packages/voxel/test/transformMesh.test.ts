@@ -2,7 +2,7 @@
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../src/random.js';
-import { scaleMesh, transformMesh } from '../src/transformMesh.js';
+import { randomScale, scaleMesh, transformMesh } from '../src/transformMesh.js';
 import { voxelize } from '../src/voxelize.js';
 
 const grid = { shape: [16, 16, 16], min: [-4, -4, -4], max: [4, 4, 4] } as const;
@@ -43,6 +43,30 @@ describe('transformMesh', () => {
     expect(() => transformMesh(cube({ side: 1 }), [1, 2, 3])).toThrow(/16 finite numbers/);
     expect(() => transformMesh(cube({ side: 1 }), new Array(16).fill(1))).toThrow(/affine/);
     expect(() => scaleMesh(cube({ side: 1 }), [1, 0, 1])).toThrow(/flatten/);
+  });
+});
+
+describe('randomScale', () => {
+  const mesh = cube({ side: 2, centre: [1, 2, 3] });
+  const sideOf = (seed: number) => {
+    const { positions } = randomScale(mesh, { rng: random(seed) });
+    const middle = [0, 1, 2].map((axis) => (Math.min(...at(positions, axis)) + Math.max(...at(positions, axis))) / 2);
+    for (const [axis, value] of [1, 2, 3].entries()) expect(middle[axis]).toBeCloseTo(value, 5);
+    return Math.max(...at(positions, 0)) - Math.min(...at(positions, 0));
+  };
+  const at = (positions: Float32Array, axis: number) => Array.from(positions).filter((_, n) => n % 3 === axis);
+
+  it('scales about the middle, by 0.85 to 1.15, the same for the same seed', () => {
+    const sides = Array.from({ length: 200 }, (_, seed) => sideOf(seed));
+    expect(Math.min(...sides)).toBeGreaterThanOrEqual(2 * 0.8499);
+    expect(Math.max(...sides)).toBeLessThanOrEqual(2 * 1.1501);
+    expect(Math.max(...sides) - Math.min(...sides)).toBeGreaterThan(0.5);
+    expect(sideOf(5)).toBe(sideOf(5));
+  });
+
+  it('refuses ranges that are none', () => {
+    expect(() => randomScale(mesh, { rng: random(1), range: [0, 1] })).toThrow(/range must be/);
+    expect(() => randomScale(mesh, { rng: random(1), range: [1, 0.5] })).toThrow(/range must be/);
   });
 });
 

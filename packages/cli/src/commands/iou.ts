@@ -13,13 +13,15 @@ interface Options {
 
 export const iouCommand = (): Command =>
   new Command('iou')
-    .description('How well two volumes (.npy) of one shape agree: intersection over union and its relatives, 0 to 1.')
-    .argument('<a>', 'the prediction, .npy')
-    .argument('<b>', 'the truth, .npy')
+    .description(
+      'How well two volumes (.npy, .binvox, .nrrd) of one shape agree: intersection over union and its relatives, 0 to 1.',
+    )
+    .argument('<a>', 'the prediction')
+    .argument('<b>', 'the truth')
     .option('-t, --threshold <value>', 'a voxel is inside at this value and above', finiteNumber, 0.5)
     .option('--json', 'print one JSON value')
     .action(async (a: string, b: string, options: Options) => {
-      const [first, second] = [await readVolume(a), await readVolume(b)];
+      const [{ volume: first }, { volume: second }] = [await readVolume(a), await readVolume(b)];
       const scores = await about(`${a}, ${b}`, () => evaluate(first, second, { threshold: options.threshold }));
       report(options.json, scores, [
         `IoU ${scores.iou.toFixed(4)}`,

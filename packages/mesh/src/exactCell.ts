@@ -1,0 +1,117 @@
+// The surface in one cell with the topology of the trilinear interpolant of its values, where the case leaves that open.
+import { EDGES, FACES, loopsOf, triangulate } from './caseTable.js';
+import { tunnel } from './tunnel.js';
+
+// Faces. On a face whose corners alternate the interpolant is bilinear, with a saddle: the pair of corners with the larger
+// product is joined across it, the other is parted (Nielson and Hamann 1991). A product does not depend on the order of
+// its two factors, so the cells at a face agree to the bit. This settles the loops in which the surface meets the cell's
+// boundary. Within, each loop bounds a disc, but for two that a tunnel may join: see tunnel.ts.
+//
+// Ties. A value of zero is inside, and so is a saddle at zero, on a face or within: all is decided as if every value were
+// larger by one infinitesimal number. Where products are exact, as of small whole numbers, so are the decisions; else they
+// are right to rounding, and whatever rounding does, the surface closes.
+
+/** Of every case the faces whose corners alternate, as bits. */
+const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
+  const at = (corner: number | undefined) => (inside >> corner!) & 1;
+  return FACES.reduce((mask, [a, b, c, d], f) => {
+    return at(a) === at(c) && at(b) === at(d) && at(a) !== at(b) ? mask | (1 << f) : mask;
+  }, 0);
+});
+
+/** Which cases leave the topology open: 1 where a face's corners alternate, or just two corners across the cell differ. */
+export const AMBIGUOUS: Uint8Array = ALTERNATING.map((mask, inside) => +(mask > 0 || loopsOf(inside).length > 1));
+
+/** Triangles of a cell, three numbers each: 0 to 11 are cut edges, from 12 on vertices within the cell. */
+export interface CellSurface {
+  readonly triangles: Uint8Array;
+  /** Places of the vertices within the cell, three numbers each, between 0 and 1. */
+  readonly centre?: Float64Array;
+}
+
+/** What follows from a case and the decisions on its faces. */
+export interface Boundary {
+  /** The loops, as cut edges in order. */
+  readonly loops: readonly (readonly number[])[];
+  /** For each corner a number that it shares with the corners joined to it on the boundary. */
+  readonly regions: readonly number[];
+  /** The surface of a disc for each loop. */
+  readonly discs: CellSurface;
+  /** The loop that has no triangulation without a diagonal in a face: its disc is a fan about a vertex within. */
+  readonly fan: readonly number[] | undefined;
+}
+
+const known = new Map<number, Boundary>();
+
+/**
+ * Triangles of a cell whose case is AMBIGUOUS, turning as those of CASES do. Edges within the cell have two triangles;
+ * edges in its faces have one, and are those of the loops alone.
+ *
+ * @param inside  the case: bit c says whether corner c is inside.
+ * @param values  `[8]` sample − level at the corners, zero or 1e-75 to 1e75 in magnitude: beyond, numbers overflow or
+ *   vanish, and the surface still closes, but may be joined otherwise.
+ * @param margin  how far a tunnel's vertices stay from the cell's faces, and how wide it is at least; below 1/4.
+ * @returns  at most 22 triangles and 6 vertices within; without `centre` shared between calls.
+ * Cost: 0.2 to 0.4 µs, with a tunnel 1 µs.
+ *
+ * @example
+ * const values = Float64Array.of(2, -1, -1, 1, 1, 1, 1, 1);
+ * exactCell(0b11111001, values).triangles.length;  // → 6: 2 · 1 ≥ −1 · −1, corners 1 and 2 are cut off one by one
+ *
+ * Source: Nielson and Hamann 1991 (faces), Chernyaev 1995 (the 33 configurations), Custodio et al. 2013 (what was wrong
+ * with their tests and tables), Grosso 2016 (the hexagon in a tunnel).
+ */
+export function exactCell(inside: number, values: Float64Array, margin = 2 ** -10): CellSurface {
+  let joined = 0;
+  for (let faces = ALTERNATING[inside]!; faces !== 0; faces &= faces - 1) {
+    const f = 31 - Math.clz32(faces & -faces);
+    const [a, b, c, d] = FACES[f] as [number, number, number, number];
+    const [even, odd] = [values[a]! * values[c]!, values[b]! * values[d]!];
+    if ((inside >> a) & 1 ? even >= odd : odd >= even) joined |= 1 << f;
+  }
+  const key = inside | (joined << 8);
+  let boundary = known.get(key);
+  if (boundary === undefined) {
+    boundary = boundaryOf(inside, joined);
+    known.set(key, boundary);
+  }
+  const { discs, fan } = boundary;
+  return (
+    tunnel(key, boundary, { values, margin }) ??
+    (fan === undefined ? discs : { triangles: discs.triangles, centre: middle(fan, values) })
+  );
+}
+
+function boundaryOf(inside: number, joined: number): Boundary {
+  const loops = loopsOf(inside, joined);
+  const at = (corner: number) => (inside >> corner) & 1;
+  let regions = [0, 1, 2, 3, 4, 5, 6, 7];
+  const join = (a: number, b: number): void => {
+    const [from, to] = [regions[a]!, regions[b]!];
+    if (at(a) === at(b)) regions = regions.map((region) => (region === from ? to : region));
+  };
+  for (const [corner, axis] of EDGES) join(corner, corner + (1 << axis));
+  for (const [f, face] of FACES.entries()) {
+    if (((ALTERNATING[inside]! >> f) & 1) === 0) continue;
+    const first = at(face[0]!) ^ ((joined >> f) & 1);
+    join(face[first]!, face[first + 2]!);
+  }
+  let fan: readonly number[] | undefined;
+  const triangles = loops.flatMap((loop) => {
+    const flat = triangulate(loop);
+    if (flat === undefined) fan = loop;
+    return flat ?? loop.flatMap((edge, i) => [edge, loop[(i + 1) % loop.length]!, EDGES.length]);
+  });
+  return { loops, regions, discs: { triangles: Uint8Array.from(triangles) }, fan };
+}
+
+/** The mean of a loop's vertices. A loop with a fan cuts edges on all faces, so it lies within. */
+function middle(loop: readonly number[], values: Float64Array): Float64Array {
+  const centre = new Float64Array(3);
+  for (const edge of loop) {
+    const [corner, axis] = EDGES[edge]!;
+    const t = values[corner]! / (values[corner]! - values[corner + (1 << axis)]!);
+    for (let k = 0; k < 3; k++) centre[k]! += (k === axis ? t : (corner >> k) & 1) / loop.length;
+  }
+  return centre;
+}

@@ -1,0 +1,117 @@
+// The kernel of marching cubes: from samples to vertices on cut edges and triangles between them.
+import { type Grid, type View, voxelSize } from '@vrn/voxel';
+import { EDGES } from './caseTable.js';
+import { loadRow } from './insideBits.js';
+import { cutLine, type SolveCell, type Walk, walkCells } from './walk.js';
+
+export interface ExtractOptions {
+  readonly level: number;
+  readonly close: boolean;
+  /** Which cases to solve by their values, and how. */
+  readonly exact?: { readonly ambiguous: Uint8Array; readonly solve: SolveCell };
+  /** Whether to say where every vertex lies among the samples. */
+  readonly trace: boolean;
+}
+
+export interface Extraction {
+  readonly positions: Float32Array;
+  readonly indices: Uint32Array;
+  /** `[3V]`: row, column, slice of every vertex, fractional, −½ and n − ½ on the walls that close the volume; empty unless traced. */
+  readonly places: Float64Array;
+}
+
+/**
+ * How near a vertex may come to a sample, as a fraction of the edge. Samples equal to the level would put vertices of
+ * several edges on one point, and triangles without area between them.
+ */
+const MARGIN = 2 ** -10;
+
+/** The most vertices within a cell, and corners of its triangles. */
+const INNER = 6;
+const CORNERS = 66;
+
+/**
+ * Walks the rows with a plane of samples above and one below, each with a border of samples outside. Both are held at one
+ * bit a sample: 32 samples or cells that the surface misses cost one comparison of words. Cells at the border are walked
+ * only where the surface is to be closed.
+ */
+export function extract(volume: View, grid: Grid, { level, close, exact, trace }: ExtractOptions): Extraction {
+  const { data, offset, stride, shape } = volume;
+  const [rows, columns, slices] = shape as readonly [number, number, number];
+  const [dx, dy, dz] = voxelSize(grid);
+  const perLine = (slices + 33) >> 5;
+  const width = 32 * perLine;
+  const plane = (columns + 2) * width;
+  const walk: Walk = {
+    data,
+    offset,
+    stride,
+    shape,
+    level,
+    exact,
+    trace,
+    origin: [grid.min[0] + 0.5 * dx, grid.max[1] - 0.5 * dy, grid.max[2] - 0.5 * dz],
+    step: [dx, dy, dz],
+    margin: [marginOf(grid, 1, dy), marginOf(grid, 0, dx), marginOf(grid, 2, dz)],
+    cells: close ? [0, slices] : [1, slices - 1],
+    perLine,
+    width,
+    plane,
+    above: new Int32Array((columns + 2) * perLine),
+    here: new Int32Array((columns + 2) * perLine),
+    vertexOf: new Int32Array(5 * plane),
+    ofAbove: plane,
+    ofHere: 3 * plane,
+    placeOfEdge: new Int32Array(12),
+    positions: new Float32Array(3 << 12),
+    places: new Float64Array(trace ? 3 << 12 : 0),
+    indices: new Uint32Array(3 << 13),
+    vertices: 0,
+    corners: 0,
+  };
+  for (let row = 0; row <= rows; row++) {
+    if (row < rows) loadRow(volume, level, row, walk.here, perLine);
+    else walk.here.fill(0);
+    for (const [edge, [corner, axis]] of EDGES.entries()) {
+      const first = axis === 0 ? 0 : (corner & 1 ? walk.ofHere : walk.ofAbove) + (axis - 1) * plane;
+      walk.placeOfEdge[edge] = first + ((corner >> 1) & 1) * width + (corner >> 2);
+    }
+    const walked = close || (row > 0 && row < rows);
+    const [from, to] = close ? [0, columns] : [1, columns - 1];
+    reserve(walk, 3 * width, 0);
+    cutLine(walk, row, 0);
+    for (let line = 0; line <= columns; line++) {
+      reserve(walk, (3 + INNER) * width, CORNERS * width);
+      cutLine(walk, row, line + 1);
+      if (walked && line >= from && line <= to) walkCells(walk, row, line);
+    }
+    [walk.above, walk.here] = [walk.here, walk.above];
+    [walk.ofAbove, walk.ofHere] = [walk.ofHere, walk.ofAbove];
+  }
+  return {
+    positions: walk.positions.slice(0, 3 * walk.vertices),
+    indices: walk.indices.slice(0, walk.corners),
+    places: walk.places.slice(0, trace ? 3 * walk.vertices : 0),
+  };
+}
+
+/** The margin, or more where single precision cannot tell such places apart. */
+function marginOf({ min, max }: Grid, axis: 0 | 1 | 2, side: number): number {
+  const furthest = Math.max(Math.abs(min[axis]), Math.abs(max[axis]));
+  return Math.min(0.25, Math.max(MARGIN, (2 ** -21 * furthest) / side));
+}
+
+function reserve(walk: Walk, vertices: number, corners: number): void {
+  const coordinates = 3 * (walk.vertices + vertices);
+  if (coordinates > walk.positions.length) {
+    walk.positions = grown(walk.positions, coordinates);
+    if (walk.trace) walk.places = grown(walk.places, walk.positions.length);
+  }
+  if (walk.corners + corners > walk.indices.length) walk.indices = grown(walk.indices, walk.corners + corners);
+}
+
+function grown<T extends Float32Array | Float64Array | Uint32Array>(array: T, least: number): T {
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, least));
+  larger.set(array as never);
+  return larger;
+}

@@ -1,0 +1,37 @@
+// Numbers whose count is not known before, in typed arrays that grow.
+
+export interface Growing<T extends Float32Array | Float64Array | Uint32Array> {
+  data: T;
+  length: number;
+}
+
+export const growingFloats = (): Growing<Float32Array> => ({ data: new Float32Array(1 << 10), length: 0 });
+export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64Array(1 << 10), length: 0 });
+export const growingWholes = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
+
+/** Makes room for so many numbers more; doubles what there is, so that adding stays O(1). */
+export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
+  const { data, length } = numbers;
+  if (length + more <= data.length) return;
+  const larger = new (data.constructor as new (size: number) => T)(Math.max(2 * data.length, length + more));
+  larger.set(data.subarray(0, length));
+  numbers.data = larger;
+}
+
+export function push3<T extends Float32Array | Uint32Array>(
+  numbers: Growing<T>,
+  a: number,
+  b: number,
+  c: number,
+): void {
+  makeRoom(numbers, 3);
+  const { data, length } = numbers;
+  data[length] = a;
+  data[length + 1] = b;
+  data[length + 2] = c;
+  numbers.length = length + 3;
+}
+
+/** What has been added, in an array of its own. */
+export const taken = <T extends Float32Array | Float64Array | Uint32Array>({ data, length }: Growing<T>): T =>
+  data.slice(0, length) as T;

@@ -1,0 +1,138 @@
+// Edges of more than two triangles parted, so that every edge has two again.
+import { type TriangleMesh, triangleSides } from '@vrn/voxel';
+
+/** Triangles at one edge, by where in `indices` their side begins: those that run up its numbers, those that run down. */
+interface Fan {
+  readonly up: number[];
+  readonly down: number[];
+}
+
+/**
+ * The same surface with at most two triangles at every edge. Where four or more meet in one edge, two that lie back to back
+ * are left out; what is left is parted into twos, and all but one get a vertex in the edge's middle and are cut in half
+ * there. Vertices that are added come last, with the mean of what belongs to the edge's ends.
+ *
+ * @param mesh  every edge must have as many triangles up as down, but for open ones.
+ * @returns  the mesh itself where there is nothing to part.
+ * Cost: O(V + F) a pass; mostly one or two passes.
+ */
+export function partEdges(mesh: TriangleMesh): TriangleMesh {
+  const vertices = mesh.positions.length / 3;
+  let { indices } = mesh;
+  const ends: number[] = [];
+  for (;;) {
+    const crowded = crowdedEdges(indices, vertices + ends.length / 2);
+    if (crowded.size === 0) break;
+    indices = pass(indices, fansOf(indices, crowded), { ends, vertices });
+  }
+  return ends.length === 0 && indices === mesh.indices ? mesh : { ...withMiddles(mesh, ends), indices };
+}
+
+const key = (a: number, b: number): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
+
+/** The edges that have more than two triangles. */
+function crowdedEdges(indices: Uint32Array, vertices: number): Set<string> {
+  const { start, sides } = triangleSides(indices, vertices);
+  const crowded = new Set<string>();
+  for (let v = 0; v + 1 < start.length; v++) {
+    for (let side = start[v]!; side + 2 < start[v + 1]!; side++) {
+      if (sides[side]! >>> 1 === sides[side + 2]! >>> 1) crowded.add(key(v, sides[side]! >>> 1));
+    }
+  }
+  return crowded;
+}
+
+function fansOf(indices: Uint32Array, crowded: ReadonlySet<string>): Fan[] {
+  const marked = new Set<number>();
+  for (const edge of crowded) for (const v of edge.split(' ')) marked.add(Number(v));
+  const fans = new Map<string, Fan>();
+  for (let corner = 0; corner < indices.length; corner++) {
+    const from = indices[corner]!;
+    if (!marked.has(from)) continue;
+    const to = indices[corner % 3 === 2 ? corner - 2 : corner + 1]!;
+    const edge = key(from, to);
+    if (!crowded.has(edge)) continue;
+    const fan = fans.get(edge) ?? { up: [], down: [] };
+    fans.set(edge, fan);
+    (from < to ? fan.up : fan.down).push(corner);
+  }
+  return [...fans.values()];
+}
+
+interface Added {
+  /** The two ends of the edge of every vertex that is added. */
+  readonly ends: number[];
+  readonly vertices: number;
+}
+
+/** Parts the fans that have no triangle in common. */
+function pass(before: Uint32Array, fans: readonly Fan[], { ends, vertices }: Added): Uint32Array {
+  const indices = before.slice();
+  const more: number[] = [];
+  const gone = new Set<number>();
+  const touched = new Set<number>();
+  const face = (corner: number): number => Math.floor(corner / 3);
+  const third = (corner: number): number => 3 * face(corner) + ((corner + 2) % 3);
+  /** Cuts the triangle in two from the middle of its side. */
+  const halve = (corner: number, middle: number): void => {
+    const next = 3 * face(corner) + ((corner + 1) % 3);
+    more.push(middle, indices[next]!, indices[third(corner)]!);
+    indices[next] = middle;
+  };
+  for (const { up, down } of fans) {
+    if ([...up, ...down].some((corner) => touched.has(face(corner)))) continue;
+    for (const corner of [...up, ...down]) touched.add(face(corner));
+    const rest = [...down];
+    const single = up.filter((corner) => {
+      const twin = rest.findIndex((other) => indices[third(other)] === indices[third(corner)]);
+      if (twin === -1) return true;
+      gone.add(face(corner)).add(face(rest.splice(twin, 1)[0]!));
+      return false;
+    });
+    const [a, b] = [indices[up[0] ?? down[0]!]!, indices[third(third(up[0] ?? down[0]!))]!];
+    const groups = Array.from({ length: Math.max(single.length, rest.length) }, (_, i) => [single[i], rest[i]]);
+    // The last keeps the edge: two, or one at a rim.
+    for (const group of groups.slice(0, -1)) {
+      const middle = vertices + ends.length / 2;
+      ends.push(a, b);
+      for (const corner of group) if (corner !== undefined) halve(corner, middle);
+    }
+  }
+  const kept = indices.filter((_, corner) => !gone.has(face(corner)));
+  const out = new Uint32Array(kept.length + more.length);
+  out.set(kept);
+  out.set(more, kept.length);
+  return out;
+}
+
+function withMiddles(
+  { positions, normals, colors, uvs, indices }: TriangleMesh,
+  ends: readonly number[],
+): TriangleMesh {
+  const extended = (values: Float32Array, width: number): Float32Array => {
+    const out = new Float32Array(values.length + (width * ends.length) / 2);
+    out.set(values);
+    for (let i = 0, to = values.length; i < ends.length; i += 2) {
+      for (let n = 0; n < width; n++) {
+        out[to++] = (values[width * ends[i]! + n]! + values[width * ends[i + 1]! + n]!) / 2;
+      }
+    }
+    return out;
+  };
+  return {
+    positions: extended(positions, 3),
+    indices,
+    ...(normals && { normals: unit(extended(normals, 3), normals.length) }),
+    ...(colors && { colors: extended(colors, 3) }),
+    ...(uvs && { uvs: extended(uvs, 2) }),
+  };
+}
+
+/** Makes vectors unit length from a number on; what has no length points along z. */
+function unit(vectors: Float32Array, from: number): Float32Array {
+  for (let v = from; v < vectors.length; v += 3) {
+    const length = Math.hypot(vectors[v]!, vectors[v + 1]!, vectors[v + 2]!);
+    for (let n = 0; n < 3; n++) vectors[v + n] = length > 0 ? vectors[v + n]! / length : n === 2 ? 1 : 0;
+  }
+  return vectors;
+}

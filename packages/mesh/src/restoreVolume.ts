@@ -1,0 +1,116 @@
+// Pieces that have moved, moved on along their normals until they enclose what they did.
+import type { TriangleMesh } from '@vrn/voxel';
+import { piecesOf } from './pieces.js';
+
+/** With an eighth of its volume left a ball comes back in 7 steps, from a percent in 3. */
+const STEPS = 12;
+/** What has less of its volume left, such as a single voxel, had no shape but its roughness: it stays as it was. */
+const LEAST = 1 / 8;
+/** Of the volume; single precision of the positions leaves more. */
+const ENOUGH = 1e-9;
+
+/**
+ * Moves `positions` in place, all vertices of a piece by one distance along their normals, so that every closed piece has
+ * the volume that it has in `before`. Pieces with a vertex on a rim are left; those that have all but vanished, or have
+ * turned inside out, are put back.
+ *
+ * Cost: O(V + F), three times as a rule.
+ */
+export function restoreVolume(positions: Float64Array, before: TriangleMesh, onRim: Uint8Array): void {
+  const { indices } = before;
+  const { count, of } = piecesOf(before);
+  const open = new Uint8Array(count + 1);
+  for (let v = 0; v < onRim.length; v++) if (onRim[v] === 1) open[of[v]!] = 1;
+  const wanted = volumesOf(before.positions, indices, { count, of });
+  const left = volumesOf(positions, indices, { count, of });
+  for (let v = 0; v < of.length; v++) {
+    const piece = of[v]!;
+    const share = left[piece]! / wanted[piece]!;
+    if (piece === count || open[piece] === 1 || (share >= LEAST && share <= 1 / LEAST)) continue;
+    for (let axis = 3 * v; axis < 3 * v + 3; axis++) positions[axis] = before.positions[axis]!;
+  }
+  const normals = new Float64Array(positions.length);
+  const lengths = new Float64Array(positions.length / 3);
+  for (let step = 0; step < STEPS; step++) {
+    const volumes = volumesOf(positions, indices, { count, of });
+    let moving = false;
+    for (let piece = 0; piece < count; piece++) {
+      const missing = wanted[piece]! - volumes[piece]!;
+      volumes[piece] = open[piece] === 1 || Math.abs(missing) <= ENOUGH * Math.abs(wanted[piece]!) ? 0 : missing;
+      moving ||= volumes[piece] !== 0;
+    }
+    if (!moving) return;
+    gradient(positions, indices, normals);
+    // The volume grows by the length of its gradient at every vertex, times how far the vertex goes along it.
+    const growth = new Float64Array(count);
+    for (let v = 0; v < lengths.length; v++) {
+      const x = normals[3 * v]!;
+      const y = normals[3 * v + 1]!;
+      const z = normals[3 * v + 2]!;
+      lengths[v] = Math.sqrt(x * x + y * y + z * z);
+      if (of[v]! < count) growth[of[v]!]! += lengths[v]!;
+    }
+    for (let v = 0; v < lengths.length; v++) {
+      const piece = of[v]!;
+      if (piece === count || volumes[piece] === 0 || !(lengths[v]! > 0)) continue;
+      const scale = volumes[piece]! / growth[piece]! / lengths[v]!;
+      for (let axis = 3 * v; axis < 3 * v + 3; axis++) positions[axis]! += scale * normals[axis]!;
+    }
+  }
+}
+
+interface Labels {
+  readonly count: number;
+  readonly of: Uint32Array;
+}
+
+/** The volume of every piece, each from one of its own vertices, so that none is lost far from the origin. */
+function volumesOf(p: ArrayLike<number>, indices: Uint32Array, { count, of }: Labels): Float64Array {
+  const volumes = new Float64Array(count);
+  const origin = new Uint32Array(count).fill(0xffffffff);
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const piece = of[indices[f]!]!;
+    if (origin[piece] === 0xffffffff) origin[piece] = a;
+    const o = origin[piece]!;
+    const [x, y, z] = [p[o]!, p[o + 1]!, p[o + 2]!];
+    const ax = p[a]! - x;
+    const ay = p[a + 1]! - y;
+    const az = p[a + 2]! - z;
+    const bx = p[b]! - x;
+    const by = p[b + 1]! - y;
+    const bz = p[b + 2]! - z;
+    const cx = p[c]! - x;
+    const cy = p[c + 1]! - y;
+    const cz = p[c + 2]! - z;
+    volumes[piece]! += (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6;
+  }
+  return volumes;
+}
+
+/** By how much the volume grows as each vertex moves: a sixth of the normals of its faces, of twice their areas' length. */
+function gradient(p: Float64Array, indices: Uint32Array, out: Float64Array): void {
+  out.fill(0);
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ux = p[b]! - p[a]!;
+    const uy = p[b + 1]! - p[a + 1]!;
+    const uz = p[b + 2]! - p[a + 2]!;
+    const vx = p[c]! - p[a]!;
+    const vy = p[c + 1]! - p[a + 1]!;
+    const vz = p[c + 2]! - p[a + 2]!;
+    const x = (uy * vz - uz * vy) / 6;
+    const y = (uz * vx - ux * vz) / 6;
+    const z = (ux * vy - uy * vx) / 6;
+    for (let corner = f; corner < f + 3; corner++) {
+      const at = 3 * indices[corner]!;
+      out[at]! += x;
+      out[at + 1]! += y;
+      out[at + 2]! += z;
+    }
+  }
+}

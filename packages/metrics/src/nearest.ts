@@ -1,0 +1,134 @@
+// The nearest point, or the nearest face, for many queries: one walk through a tree of boxes serves both.
+import type { BoxTree } from '@vrn/voxel';
+import { STRIDE, squaredToFace } from './triangle.js';
+
+/** What is searched: a tree, and its items in the tree's order, as points of 3 numbers or as a table of faces. */
+export interface Target {
+  readonly kind: 'points' | 'faces';
+  readonly tree: BoxTree;
+  readonly table: Float64Array;
+}
+
+/** Of each query the squared distance to the nearest item, and the item. */
+export interface Nearest {
+  readonly squared: Float64Array;
+  readonly items: Uint32Array;
+}
+
+/** Looks through the items from `first` to before `last` for one that is nearer to query q than the best so far. */
+type Look = (first: number, last: number, q: number) => void;
+
+/** A tree over 2³² items in halves is not deeper, and each level leaves one child behind. */
+const DEEPEST = 64;
+
+/**
+ * Finds the nearest item of each query. Squared distances of points are `dx·dx + dy·dy + dz·dz` in double precision, the very numbers
+ * that a loop over all points finds, since no rounding of a box's distance exceeds that of its points'.
+ *
+ * @param queries  [3N]
+ * @param order    the queries to be answered, best so that neighbours follow each other: each starts from the last one's answer.
+ */
+export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
+  const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);
+  const places = new Uint32Array(squared.length);
+  const look = (kind === 'points' ? lookAtPoints : lookAtFaces)(table, queries, squared, places);
+  search(tree, queries, order, { squared, places, look });
+  for (let n = 0; n < order.length; n++) places[order[n]!] = tree.order[places[order[n]!]!]!;
+  return { squared, items: places };
+}
+
+function search(
+  { bounds, second, start, end }: BoxTree,
+  queries: Float64Array,
+  order: Uint32Array,
+  { squared, places, look }: { squared: Float64Array; places: Uint32Array; look: Look },
+): void {
+  const waiting = new Int32Array(DEEPEST);
+  const waitingAt = new Float64Array(DEEPEST);
+  let place = 0;
+  for (let n = 0; n < order.length; n++) {
+    const q = order[n]!;
+    const x = queries[3 * q]!;
+    const y = queries[3 * q + 1]!;
+    const z = queries[3 * q + 2]!;
+    look(place, place + 1, q);
+    let best = 4 * squared[q]!;
+    let node = 0;
+    let depth = 0;
+    for (;;) {
+      const other = second[node]!;
+      if (other !== 0) {
+        const near = squaredToBox(bounds, 6 * node + 6, x, y, z);
+        const far = squaredToBox(bounds, 6 * other, x, y, z);
+        const farFirst = far < near;
+        waiting[depth] = farFirst ? node + 1 : other;
+        waitingAt[depth] = farFirst ? near : far;
+        depth += Number(waitingAt[depth]! < best);
+        if ((farFirst ? far : near) < best) {
+          node = farFirst ? other : node + 1;
+          continue;
+        }
+      } else {
+        look(start[node]!, end[node]!, q);
+        best = 4 * squared[q]!;
+      }
+      do depth--;
+      while (depth >= 0 && waitingAt[depth]! >= best);
+      if (depth < 0) break;
+      node = waiting[depth]!;
+    }
+    place = places[q]!;
+  }
+}
+
+/** Four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point within is nearer. */
+function squaredToBox(bounds: Float32Array, at: number, x: number, y: number, z: number): number {
+  const before = bounds[at]! - x;
+  const behind = x - bounds[at + 3]!;
+  const dx = before + Math.abs(before) + (behind + Math.abs(behind));
+  const below = bounds[at + 1]! - y;
+  const above = y - bounds[at + 4]!;
+  const dy = below + Math.abs(below) + (above + Math.abs(above));
+  const beyond = bounds[at + 2]! - z;
+  const inFront = z - bounds[at + 5]!;
+  const dz = beyond + Math.abs(beyond) + (inFront + Math.abs(inFront));
+  return dx * dx + dy * dy + dz * dz;
+}
+
+function lookAtPoints(table: Float64Array, queries: Float64Array, squared: Float64Array, places: Uint32Array): Look {
+  return (first, last, q) => {
+    const x = queries[3 * q]!;
+    const y = queries[3 * q + 1]!;
+    const z = queries[3 * q + 2]!;
+    let best = squared[q]!;
+    let found = -1;
+    for (let i = first; i < last; i++) {
+      const dx = x - table[3 * i]!;
+      const dy = y - table[3 * i + 1]!;
+      const dz = z - table[3 * i + 2]!;
+      const distance = dx * dx + dy * dy + dz * dz;
+      if (distance < best) {
+        best = distance;
+        found = i;
+      }
+    }
+    if (found < 0) return;
+    squared[q] = best;
+    places[q] = found;
+  };
+}
+
+function lookAtFaces(table: Float64Array, queries: Float64Array, squared: Float64Array, places: Uint32Array): Look {
+  return (first, last, q) => {
+    const x = queries[3 * q]!;
+    const y = queries[3 * q + 1]!;
+    const z = queries[3 * q + 2]!;
+    for (let i = first; i < last; i++) {
+      const distance = squaredToFace(table, STRIDE * i, x, y, z);
+      if (distance < squared[q]!) {
+        squared[q] = distance;
+        places[q] = i;
+      }
+    }
+  };
+}

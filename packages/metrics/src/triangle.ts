@@ -1,0 +1,130 @@
+// The point of a triangle that is nearest to a given point.
+import type { TriangleMesh } from '@vrn/voxel';
+
+/** Numbers a face has in a table: corner a; edges to b and to c; unit normal, zero where the face is (next to) a segment. */
+export const STRIDE = 12;
+
+/**
+ * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. It is off its longest edge
+ * by less than 1e-8 of its length, below what single-precision corners tell; above, the normal is good to that much.
+ */
+const LEAST_SINE = 1e-8;
+
+/** The faces of a mesh in a given order, {@link STRIDE} numbers each. Differences of corners, hence all but the normal, are exact. */
+export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
+  const { positions: p, indices } = mesh;
+  const normal = new Float64Array(3);
+  const table = new Float64Array(STRIDE * order.length);
+  for (let n = 0; n < order.length; n++) {
+    const to = STRIDE * n;
+    const a = 3 * indices[3 * order[n]!]!;
+    const b = 3 * indices[3 * order[n]! + 1]!;
+    const c = 3 * indices[3 * order[n]! + 2]!;
+    for (let axis = 0; axis < 3; axis++) {
+      table[to + axis] = p[a + axis]!;
+      table[to + 3 + axis] = p[b + axis]! - p[a + axis]!;
+      table[to + 6 + axis] = p[c + axis]! - p[a + axis]!;
+    }
+    const length = crossOf(mesh, order[n]!, normal);
+    if (!(length > LEAST_SINE * lengthOf(table, to + 3) * lengthOf(table, to + 6))) continue;
+    for (let axis = 0; axis < 3; axis++) table[to + 9 + axis] = normal[axis]! / length;
+  }
+  return table;
+}
+
+/** Twice the area of a face; writes its normal, of that length. */
+export function crossOf({ positions: p, indices }: TriangleMesh, face: number, normal: Float64Array): number {
+  const a = 3 * indices[3 * face]!;
+  const b = 3 * indices[3 * face + 1]!;
+  const c = 3 * indices[3 * face + 2]!;
+  const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
+  const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
+  normal[0] = uy * vz - uz * vy;
+  normal[1] = uz * vx - ux * vz;
+  normal[2] = ux * vy - uy * vx;
+  return lengthOf(normal, 0);
+}
+
+const lengthOf = (t: Float64Array, at: number): number => Math.sqrt(t[at]! ** 2 + t[at + 1]! ** 2 + t[at + 2]! ** 2);
+
+/** Of the nearest point that was found last: its shares of the edges to b and to c, from a. */
+export const shares = new Float64Array(2);
+
+/**
+ * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
+ *
+ * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside, the distance is that to the plane, which keeps
+ * its digits where the difference of two near points would lose them.
+ */
+export function squaredToFace(t: Float64Array, at: number, x: number, y: number, z: number): number {
+  const px = x - t[at]!;
+  const py = y - t[at + 1]!;
+  const pz = z - t[at + 2]!;
+  const ux = t[at + 3]!;
+  const uy = t[at + 4]!;
+  const uz = t[at + 5]!;
+  const vx = t[at + 6]!;
+  const vy = t[at + 7]!;
+  const vz = t[at + 8]!;
+  const nx = t[at + 9]!;
+  const ny = t[at + 10]!;
+  const nz = t[at + 11]!;
+  if (nx === 0 && ny === 0 && nz === 0) return squaredToEdges(t, at, px, py, pz);
+  const d1 = ux * px + uy * py + uz * pz;
+  const d2 = vx * px + vy * py + vz * pz;
+  if (d1 <= 0 && d2 <= 0) return squaredAt(t, at, px, py, pz, 0, 0);
+  const bx = px - ux;
+  const by = py - uy;
+  const bz = pz - uz;
+  const d3 = ux * bx + uy * by + uz * bz;
+  const d4 = vx * bx + vy * by + vz * bz;
+  const fromB = (vx - ux) * bx + (vy - uy) * by + (vz - uz) * bz; // d4 − d3, to its own precision
+  if (d3 >= 0 && fromB <= 0) return squaredAt(t, at, px, py, pz, 1, 0);
+  const overC = d1 * d4 - d3 * d2;
+  if (overC <= 0 && d1 >= 0 && d3 <= 0) return squaredAt(t, at, px, py, pz, d1 / (d1 - d3), 0);
+  const cx = px - vx;
+  const cy = py - vy;
+  const cz = pz - vz;
+  const d5 = ux * cx + uy * cy + uz * cz;
+  const d6 = vx * cx + vy * cy + vz * cz;
+  const fromC = (ux - vx) * cx + (uy - vy) * cy + (uz - vz) * cz;
+  if (d6 >= 0 && fromC <= 0) return squaredAt(t, at, px, py, pz, 0, 1);
+  const overB = d5 * d2 - d1 * d6;
+  if (overB <= 0 && d2 >= 0 && d6 <= 0) return squaredAt(t, at, px, py, pz, 0, d2 / (d2 - d6));
+  const overA = d3 * d6 - d5 * d4;
+  if (overA <= 0 && fromB >= 0 && fromC >= 0) {
+    const toC = fromB / (fromB + fromC);
+    return squaredAt(t, at, px, py, pz, 1 - toC, toC);
+  }
+  const sum = overA + overB + overC;
+  shares[0] = overB / sum;
+  shares[1] = overC / sum;
+  const height = nx * px + ny * py + nz * pz;
+  return height * height;
+}
+
+/** The squared distance from p to the point at these shares of both edges. */
+function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: number, toB: number, toC: number): number {
+  shares[0] = toB;
+  shares[1] = toC;
+  const x = px - toB * t[at + 3]! - toC * t[at + 6]!;
+  const y = py - toB * t[at + 4]! - toC * t[at + 7]!;
+  const z = pz - toB * t[at + 5]! - toC * t[at + 8]!;
+  return x * x + y * y + z * z;
+}
+
+/** The lesser of the squared distances to the edges from a; the third side lies along them, or along one of them. */
+function squaredToEdges(t: Float64Array, at: number, px: number, py: number, pz: number): number {
+  const toB = shareOf(t, at + 3, px, py, pz);
+  const toC = shareOf(t, at + 6, px, py, pz);
+  const squaredB = squaredAt(t, at, px, py, pz, toB, 0);
+  const squaredC = squaredAt(t, at, px, py, pz, 0, toC);
+  return squaredC < squaredB ? squaredC : squaredAt(t, at, px, py, pz, toB, 0);
+}
+
+/** How far along an edge, which may be a point, p comes nearest to it: 0..1. */
+function shareOf(t: Float64Array, edge: number, px: number, py: number, pz: number): number {
+  const length = t[edge]! ** 2 + t[edge + 1]! ** 2 + t[edge + 2]! ** 2;
+  const along = (t[edge]! * px + t[edge + 1]! * py + t[edge + 2]! * pz) / length;
+  return length > 0 ? Math.min(1, Math.max(0, along)) : 0;
+}

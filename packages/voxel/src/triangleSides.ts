@@ -1,0 +1,63 @@
+// The sides of all triangles, sorted, so that those of one edge stand together.
+export interface TriangleSides {
+  /** `[V + 1]`: the sides whose lower vertex is v stand at `start[v]` to `start[v + 1]`. */
+  readonly start: Uint32Array;
+  /** Twice the higher vertex, and 1 more where the side runs from higher to lower; ascending at every vertex. */
+  readonly sides: Uint32Array;
+}
+
+/** From so many sides at one vertex on, a sort that never goes quadratic. */
+const MANY = 24;
+
+/**
+ * The sides of all triangles by their lower vertex, then by their higher one, then by direction. Sides of length 0
+ * between a vertex and itself are left out.
+ *
+ * @param indices  `[3F]`, each below `vertices`.
+ * Cost: O(V + F) where no vertex has many triangles, O(F log F) at the most; 4 · (V + 3F) bytes.
+ */
+export function triangleSides(indices: Uint32Array, vertices: number): TriangleSides {
+  const start = new Uint32Array(vertices + 1);
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = indices[f]!;
+    const b = indices[f + 1]!;
+    const c = indices[f + 2]!;
+    if (a !== b) start[a < b ? a : b]!++;
+    if (b !== c) start[b < c ? b : c]!++;
+    if (c !== a) start[c < a ? c : a]!++;
+  }
+  let total = 0;
+  for (let v = 0; v <= vertices; v++) {
+    total += start[v]!;
+    start[v] = total;
+  }
+  const sides = new Uint32Array(total);
+  // Filled from the end, so that what stood for the end of each vertex' sides comes to stand for their start.
+  const put = (from: number, to: number): void => {
+    if (from < to) sides[--start[from]!] = 2 * to;
+    else if (to < from) sides[--start[to]!] = 2 * from + 1;
+  };
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = indices[f]!;
+    const b = indices[f + 1]!;
+    const c = indices[f + 2]!;
+    put(a, b);
+    put(b, c);
+    put(c, a);
+  }
+  for (let v = 0; v < vertices; v++) sort(sides, start[v]!, start[v + 1]!);
+  return { start, sides };
+}
+
+function sort(sides: Uint32Array, start: number, end: number): void {
+  if (end - start > MANY) {
+    sides.subarray(start, end).sort();
+    return;
+  }
+  for (let i = start + 1; i < end; i++) {
+    const side = sides[i]!;
+    let to = i;
+    for (; to > start && sides[to - 1]! > side; to--) sides[to] = sides[to - 1]!;
+    sides[to] = side;
+  }
+}

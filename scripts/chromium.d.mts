@@ -1,0 +1,8 @@
+// Types of chromium.mjs.
+
+/** How it is started: without a window, and without what talks to the world. */
+export const FLAGS: readonly string[];
+/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. */
+export function findChromium(): { readonly path: string } | { readonly path?: undefined; readonly reason: string };
+/** Tries once to install Debian's where Chromium is missing, we are root, and apt-get is there. */
+export function installChromium(): void;

@@ -1,0 +1,74 @@
+// The Chromium that the browser tests drive: where it is, and on Debian and Ubuntu, as root, how it gets there.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Names it goes by on the path, and where the installers of macOS and Windows put it. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const ELSEWHERE = {
+  darwin: ['Chromium', 'Google Chrome'].map((name) => join('/Applications', `${name}.app`, 'Contents', 'MacOS', name)),
+  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
+};
+
+const onPath = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+
+/** How it is started: without a window, and without what talks to the world. */
+export const FLAGS = [
+  ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** Whether it shows an empty page. Ubuntu has a package without a browser in it, and many a container lacks a library. */
+function runs(path) {
+  const profile = mkdtempSync(join(tmpdir(), 'vrn-chromium-'));
+  const { stdout } = spawnSync(path, [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', 'about:blank'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  });
+  rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  return /<html/.test(String(stdout));
+}
+
+/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. CHROMIUM_PATH goes before all else. */
+export function findChromium() {
+  const given = process.env.CHROMIUM_PATH;
+  if (given)
+    return existsSync(given) && runs(given) ? { path: given } : { reason: 'CHROMIUM_PATH names no Chromium that runs' };
+  const candidates = [...NAMES.map(onPath), ...(ELSEWHERE[process.platform] ?? [])];
+  const path = candidates.find((each) => each !== undefined && existsSync(each) && runs(each));
+  return path === undefined ? { reason: 'no Chromium that runs on the path, nor in CHROMIUM_PATH' } : { path };
+}
+
+/** Tells that apt-get was tried, so that a machine that is offline tries once only. */
+const TRIED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.chromium-tried');
+const MINUTE = 60_000;
+
+/** Where Chromium is missing, we are root, and apt-get is there: tries once to install Debian's. Failure is no error. */
+export function installChromium() {
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  if (!isRoot || process.env.CHROMIUM_PATH || existsSync(TRIED) || onPath('apt-get') === undefined) return;
+  if (findChromium().path !== undefined) return;
+  console.log('Installing Chromium for the browser tests: apt-get install chromium, once, for at most six minutes…');
+  const aptGet = (minutes, ...args) => {
+    const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=20'];
+    return spawnSync('apt-get', ['-qq', ...patience, ...args], {
+      stdio: 'ignore',
+      timeout: minutes * MINUTE,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  };
+  mkdirSync(dirname(TRIED), { recursive: true });
+  writeFileSync(TRIED, '');
+  const installed =
+    aptGet(1, 'update').status === 0 && aptGet(5, 'install', '-y', '--no-install-recommends', 'chromium').status === 0;
+  if (!installed || findChromium().path === undefined) console.log('There is no Chromium: browser tests are skipped.');
+}

@@ -1,0 +1,149 @@
+// How large the built packages are in a page: node scripts/sizes.mjs prints it, with --write it also corrects the READMEs.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What is imported alone, with everything of other packages that comes along, and may weigh this many bytes. */
+export const ALONE = { voxelize: '@vrn/voxel', marchingCubes: '@vrn/mesh' };
+export const LIMIT = 8000;
+
+/** Folders and names of the libraries, as their manifests have them. */
+const NAMES = new Map(
+  readdirSync(join(root, 'packages')).flatMap((folder) => {
+    const { name, private: isPrivate } = JSON.parse(
+      readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
+    );
+    return name.startsWith('@vrn/') && !isPrivate ? [[folder, name]] : [];
+  }),
+);
+export const LIBRARIES = [...NAMES.keys()];
+
+/** What is not a package's own code: other packages, and what only Node has. */
+const others = (name) =>
+  [...NAMES.values()].filter((each) => each !== name).concat('ndarray', '@tensorflow/*', 'node:*');
+
+/** One verb, with all that it needs except ndarray. */
+const alone = (verb, name) => bundle(`export { ${verb} } from '${name}'`, ['ndarray']);
+/** All that a package exports, its own code only. */
+const everything = (name) => bundle(`export * from '${name}'`, others(name));
+const everythingBut = async (name, ...verbs) => {
+  const all = (await everything(name)).exports;
+  return bundle(`export { ${all.filter((verb) => !verbs.includes(verb))} } from '${name}'`, others(name));
+};
+
+/** The line of each package's README, # for every figure, and where the figures come from. */
+const LINES = {
+  voxel: [
+    'voxelize alone # kB, everything # kB, minified and gzipped, without ndarray.',
+    () => [alone('voxelize', '@vrn/voxel'), everything('@vrn/voxel')],
+  ],
+  mesh: [
+    'marchingCubes alone # kB with what it takes from @vrn/voxel, everything but .glb files # kB, everything with glTF-Transform # kB, minified and gzipped.',
+    () => [
+      alone('marchingCubes', '@vrn/mesh'),
+      everythingBut('@vrn/mesh', 'encodeGlb', 'decodeGlb'),
+      everything('@vrn/mesh'),
+    ],
+  ],
+  metrics: [
+    'iou alone # kB with what it takes from @vrn/voxel, everything # kB, minified and gzipped.',
+    () => [alone('iou', '@vrn/metrics'), everything('@vrn/metrics')],
+  ],
+  'vrn-model': [
+    "everything # kB, and # kB for training with tfjs' gradients, minified and gzipped, without tfjs.",
+    () => [everything('@vrn/model'), bundle(`export * from '@vrn/model/train'`, others('@vrn/model'))],
+  ],
+  bodies: [
+    'everything # kB, minified and gzipped, without @vrn/voxel and @vrn/mesh.',
+    () => [everything('@vrn/bodies')],
+  ],
+  pretrained: [
+    '# kB of code, minified and gzipped; the rest is data, # kB, of which a program reads what it asks for.',
+    () => [everything('@vrn/pretrained'), weights()],
+  ],
+};
+
+/** Bytes of the files that are data. */
+function weights() {
+  const folder = join(root, 'packages', 'pretrained', 'weights');
+  return { bytes: readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) };
+}
+
+/**
+ * Bundles a program of one line for browsers.
+ *
+ * @returns bytes minified and gzipped, names exported, external imports, and the sources that code came from.
+ */
+export async function bundle(code, external) {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: code, resolveDir: join(root, 'scripts') },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    target: 'es2022',
+    external,
+    absWorkingDir: root,
+    logLevel: 'error',
+  });
+  const [{ imports, inputs, exports }] = Object.values(metafile.outputs);
+  const used = Object.keys(inputs).filter((input) => inputs[input].bytesInOutput > 0);
+  return {
+    bytes: gzipSync(outputFiles[0].contents, { level: 9 }).length,
+    exports,
+    imports: [...new Set(imports.map(({ path }) => path))],
+    sources: used.flatMap((input) => sourcesOf(join(root, input))),
+  };
+}
+
+/** The files that a built file was made of, as its map names them, from the root on; without a map, the file itself. */
+function sourcesOf(file) {
+  if (!existsSync(`${file}.map`)) return [relative(root, file).replaceAll('\\', '/')];
+  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+  return sources.map((source) =>
+    join(dirname(file), source)
+      .slice(root.length + 1)
+      .replaceAll('\\', '/'),
+  );
+}
+
+const kilobytes = (bytes) => (bytes < 1000 ? (bytes / 1000).toFixed(2) : (bytes / 1000).toFixed(bytes < 1e5 ? 1 : 0));
+const FIGURE = /\d+(?:\.\d+)?(?= kB)/g;
+
+/** Of each library: the line of its README, the line as it should be, and how far its figures are off, as a fraction. */
+export async function sizes() {
+  return Promise.all(
+    LIBRARIES.map(async (folder) => {
+      const [text, measure] = LINES[folder] ?? [
+        'everything # kB, minified and gzipped.',
+        () => [everything(NAMES.get(folder))],
+      ];
+      const measured = (await Promise.all(measure())).map(({ bytes }) => bytes);
+      const figures = measured.map(kilobytes);
+      const wanted = `Size: ${text.replace(/#/g, () => figures.shift())}`;
+      const readme = join(root, 'packages', folder, 'README.md');
+      const found = /^Size: .*$/m.exec(readFileSync(readme, 'utf8'))?.[0];
+      const blank = (line) => line?.replace(FIGURE, '#');
+      const off =
+        blank(found) === blank(wanted)
+          ? found.match(FIGURE).map((figure, i) => Math.abs((1000 * figure) / measured[i] - 1))
+          : [Number.POSITIVE_INFINITY];
+      return { folder, name: NAMES.get(folder), readme, found, wanted, off: Math.max(...off) };
+    }),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const write = process.argv.includes('--write');
+  for (const { name, readme, found, wanted } of await sizes()) {
+    console.log(`${name}: ${wanted}`);
+    if (!write || found === wanted) continue;
+    const text = readFileSync(readme, 'utf8');
+    writeFileSync(readme, found === undefined ? `${text.trimEnd()}\n\n${wanted}\n` : text.replace(found, () => wanted));
+  }
+}
