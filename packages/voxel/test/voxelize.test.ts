@@ -1,5 +1,14 @@
 // Mesh to voxels on solids with exact answers and on the hand-made degenerate set.
-import { cube, degenerateMeshes, degeneratePartitions, icosphere, insideOut, picture, torus } from '@vrn/test-utils';
+import {
+  box,
+  cube,
+  degenerateMeshes,
+  degeneratePartitions,
+  icosphere,
+  insideOut,
+  picture,
+  torus,
+} from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Grid } from '../src/grid.js';
 import { silhouette } from '../src/silhouette.js';
@@ -16,10 +25,69 @@ const both = (a: TriangleMesh, b: TriangleMesh): TriangleMesh => ({
   indices: Uint32Array.from([...a.indices, ...Array.from(b.indices, (v) => v + a.positions.length / 3)]),
 });
 
+/** A flat outline, counter-clockwise, drawn out along an axis; the whole moved by `shift` along all axes. */
+function prism(
+  outline: readonly (readonly [number, number])[],
+  length: number,
+  axis: number,
+  shift: number,
+): TriangleMesh {
+  const n = outline.length;
+  const positions = new Float32Array(6 * n);
+  for (let v = 0; v < 2 * n; v++) {
+    const [u, w] = outline[v % n]!;
+    positions[3 * v + ((axis + 1) % 3)] = u + shift;
+    positions[3 * v + ((axis + 2) % 3)] = w + shift;
+    positions[3 * v + axis] = (v < n ? 0 : length) + shift;
+  }
+  const faces: number[] = [];
+  for (let v = 0; v < n; v++) {
+    const next = (v + 1) % n;
+    faces.push(v, next, n + next, v, n + next, n + v);
+    if (v > 0 && next > 0) faces.push(0, next, v, n, n + v, n + next);
+  }
+  return { positions, indices: Uint32Array.from(faces) };
+}
+
 describe('voxelize', () => {
   it('fills half of a box by a cube of half its side', () => {
     expect(sum(voxelize(cube({ side: 1 }), around(8)))).toBe(64);
     expect(sum(voxelize(cube({ side: 1 }), around(128)))).toBe(262_144);
+  });
+
+  it.each([
+    ['between sample points', 32],
+    ['with faces, edges and corners on sample points', 32.5],
+  ])('fills a cube of side 64 in an index grid of 128³ by 262,144 voxels: %s', (_, low) => {
+    const grid: Grid = { shape: [128, 128, 128], min: [0, 0, 0], max: [128, 128, 128] };
+    const whole = voxelize(box({ min: [low, low, low], max: [low + 64, low + 64, low + 64] }), grid).data;
+    expect(whole.reduce((total, value) => total + value, 0)).toBe(262_144);
+    // Halves on both sides of a plane, across or along a diagonal, on sample points or between them.
+    const square = [[0, 0], [64, 0], [64, 64], [0, 64]] as const; // biome-ignore format: corners
+    const halves: (readonly (readonly [number, number])[])[][] = [
+      ...[32, 31.5, 17].map((cut) => [
+        [[0, 0], [cut, 0], [cut, 64], [0, 64]] as const,
+        [[cut, 0], [64, 0], [64, 64], [cut, 64]] as const,
+      ]), // biome-ignore format: corners
+      [
+        [square[0], square[1], square[2]],
+        [square[0], square[2], square[3]],
+      ],
+      [
+        [square[0], square[1], square[3]],
+        [square[1], square[2], square[3]],
+      ],
+    ];
+    for (const axis of [0, 1, 2]) {
+      for (const pair of halves) {
+        const [one, other] = pair.map((outline) => voxelize(prism(outline, 64, axis, low), grid).data) as [
+          Uint8Array,
+          Uint8Array,
+        ];
+        expect(one.some((value) => value === 1) && other.some((value) => value === 1)).toBe(true);
+        expect(one.every((value, at) => value + other[at]! === whole[at])).toBe(true);
+      }
+    }
   });
 
   it.each(degenerateMeshes())('$name', ({ mesh, grid, voxels }) => {
