@@ -1,21 +1,20 @@
 // The command as people type it: what it writes, what it says, and what it says when something is wrong.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeGlb, decodePly, encodeObj, inspect } from '@vrn/mesh';
+import { decodeGlb, encodeObj, inspect } from '@vrn/mesh';
 import { readWeights } from '@vrn/pretrained';
 import { cube, icosphere } from '@vrn/test-utils';
-import { decodeBinvox, encodeNpy, packed } from '@vrn/voxel';
+import { decodeNpy, encodeNpy, packed } from '@vrn/voxel';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './fixtures/runCommand.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const photos = join(root, '..', 'shared', 'photos');
-const main = join(root, 'packages', 'cli', 'dist', 'main.js');
 const { validateBytes } = createRequire(import.meta.url)('gltf-validator') as {
   validateBytes(bytes: Uint8Array): Promise<{ issues: { numErrors: number } }>;
 };
@@ -28,19 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command in the test's own folder. */
-const vrn = (...args: string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { cwd: folder }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : ((error.code as unknown as number) ?? -1), stdout, stderr });
-    });
-  });
+const vrn = (...args: string[]) => runCommand(folder, args);
 
 interface Told {
   readonly silhouetteIou: number;
@@ -90,6 +78,30 @@ describe('vrn reconstruct', () => {
     },
   );
 
+  it('runs the network on the engine that is asked for, and says which it was', async () => {
+    const volumes = [];
+    for (const engine of ['wasm', 'onnx']) {
+      const folder = `on-${engine}`;
+      const sample = join(root, 'assets', 'sample.png');
+      const { stderr, stdout } = await vrn(
+        'reconstruct',
+        sample,
+        '-o',
+        folder,
+        '--engine',
+        engine,
+        '--volume',
+        '--json',
+      );
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({ engine });
+      volumes.push(decodeNpy(await readFile(at(`${folder}/sample.npy`))).data);
+    }
+    // Probabilities, made by two engines of single precision.
+    const [a, b] = volumes as unknown as [ArrayLike<number>, ArrayLike<number>];
+    expect(Array.from(a).every((value, i) => Math.abs(value - b[i]!) < 1e-4)).toBe(true);
+  });
+
   it('takes several pictures, tells of the bad one, and makes the others', async () => {
     await copyFile(join(root, 'assets', 'sample.png'), at('good.png'));
     const { code, stdout, stderr } = await vrn(
@@ -109,10 +121,6 @@ describe('vrn reconstruct', () => {
   });
 });
 
-/** Whether the triangle of a corner has a vertex. */
-const hasVertex = (indices: Uint32Array, corner: number, vertex: number): boolean =>
-  indices.subarray(corner - (corner % 3), corner - (corner % 3) + 3).includes(vertex);
-
 describe('vrn voxelize, mesh, iou, summary', () => {
   it('go round: a mesh to voxels, to a mesh, to the same voxels', async () => {
     await writeFile(at('ball.obj'), encodeObj(icosphere({ radius: 1, subdivisions: 3 })));
@@ -127,39 +135,6 @@ describe('vrn voxelize, mesh, iou, summary', () => {
     const { stdout } = await vrn('iou', 'ball.npy', 'again.npy', '--json');
     expect((JSON.parse(stdout) as { iou: number }).iou).toBeGreaterThan(0.9);
     expect((await vrn('iou', 'ball.npy', 'ball.npy')).stdout).toMatch(/^IoU 1\.0000\n/);
-  });
-
-  it('fills an open mesh by its winding number, and reads .binvox and .nrrd as it reads .npy', async () => {
-    const ball = icosphere({ radius: 0.8, subdivisions: 3 });
-    // Without the faces about one vertex: a hole of a few voxels.
-    const open = {
-      positions: ball.positions,
-      indices: ball.indices.filter((_, at) => !hasVertex(ball.indices, at, 40)),
-    };
-    await writeFile(at('open.obj'), encodeObj(open));
-    const count = async (...options: string[]) => {
-      const { stdout } = await vrn('voxelize', 'open.obj', '-o', 'open.binvox', '--size', '40', '--json', ...options);
-      return (JSON.parse(stdout) as { voxels: number }).voxels;
-    };
-    const solid = await count('--rule', 'winding');
-    expect(await count('--occupancy', 'surface')).toBeLessThan(solid);
-    await count('--rule', 'winding');
-    await vrn('voxelize', 'open.obj', '-o', 'open.npy', '--size', '40', '--rule', 'winding');
-    const { volume, grid } = decodeBinvox(await readFile(at('open.binvox')));
-    expect(Array.from(volume.data).reduce((a, b) => a + b, 0)).toBe(solid);
-    const header = `NRRD0004\ntype: uint8\ndimension: 3\nsizes: 40 40 40\nencoding: raw\n\n`;
-    await writeFile(at('open.nrrd'), Buffer.concat([Buffer.from(header), volume.data]));
-    for (const other of ['open.binvox', 'open.nrrd']) {
-      expect((await vrn('iou', 'open.npy', other)).stdout).toMatch(/^IoU 1\.0000\n/);
-    }
-    const meshed = await vrn('mesh', 'open.binvox', '-o', 'open.ply', '--topology', 'exact', '--json');
-    expect(JSON.parse(meshed.stdout)).toMatchObject({ closed: true, components: 1 });
-    const { positions } = decodePly(await readFile(at('open.ply')));
-    // Where the file says that the volume lies, there the surface is.
-    for (let v = 0; v < positions.length; v++) {
-      expect(positions[v]!).toBeGreaterThan(grid.min[v % 3]!);
-      expect(positions[v]!).toBeLessThan(grid.max[v % 3]!);
-    }
   });
 
   it('tells the sizes of the networks', async () => {
@@ -294,6 +269,12 @@ describe('bad input: one line, exit code 1, nothing written', () => {
       async () => {},
       ['voxelize', 'x.obj', '--size', 'large'],
       /must be a positive whole number/,
+    ],
+    [
+      'an engine there is not',
+      async () => {},
+      [...picture('x.png'), '--engine', 'abacus'],
+      /Allowed choices are auto, webgpu, onnx, wasm, cpu/,
     ],
     ['a network there is not', async () => {}, ['summary', 'resnet'], /Allowed choices are/],
   ];

@@ -25,6 +25,19 @@ const RESULTS: Readonly<Record<string, (result: unknown) => void>> = {
     expect(Math.abs(rows[6]!.multiplyAdds / rows[1]!.multiplyAdds - 1)).toBeLessThan(0.05);
   },
   '04-overfit-one-body.ts': (result) => expect((result as { after: number }).after).toBeGreaterThanOrEqual(0.95),
+  '05-train-on-any-backend.ts': (result) => {
+    const { engine, first, last } = result as { engine: string; first: number; last: number };
+    expect(engine).toMatch(/^(?:webgpu|wasm)/);
+    expect(last).toBeLessThan(0.9 * first);
+  },
+  '06-run-an-onnx-file.ts': (result) => {
+    const { outputs, dims, gap } = result as { outputs: string[]; dims: number[]; gap: number };
+    expect([outputs, dims]).toEqual([
+      ['logits', 'probabilities'],
+      [1, 32, 32, 32],
+    ]);
+    expect(gap).toBeLessThan(1e-5);
+  },
 };
 
 it('every example is expected to end in something', () => {

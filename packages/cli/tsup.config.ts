@@ -6,6 +6,8 @@ export default defineConfig({
   format: ['esm'],
   target: 'node20',
   platform: 'node',
+  // Used where they are installed.
+  external: ['webgpu', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-cpu', 'onnxruntime-node'],
   clean: true,
   sourcemap: true,
   treeshake: true,

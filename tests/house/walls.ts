@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   voxel: ['ndarray'],
   mesh: ['@vrn/voxel', '@gltf-transform/core'],
   metrics: ['@vrn/voxel'],
-  'vrn-model': ['@vrn/voxel', '@tensorflow/tfjs-core', 'node:fs/promises', 'node:path'],
+  'vrn-model': ['@vrn/voxel', '@tensorflow/tfjs-core', 'protobufjs', 'node:fs/promises', 'node:path'],
   bodies: ['@vrn/voxel', '@vrn/mesh'],
   pretrained: ['node:fs/promises'],
 };

@@ -10,12 +10,12 @@ import {
   smooth,
 } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
-import type { VRN } from '@vrn/model';
 import { check, conditionOnMask, type Grid, packed, resample, type TriangleMesh, type View } from '@vrn/voxel';
 import { cropSquare, landmarksIn, maskIn } from './crop.js';
 import { findLandmarks } from './detect/findLandmarks.js';
 import { findMask } from './detect/findMask.js';
 import { findPerson } from './detect/findPerson.js';
+import type { Predictor } from './engine.js';
 import { cut, readPhoto, type Square } from './photo.js';
 import { preview } from './preview.js';
 
@@ -64,7 +64,11 @@ export interface Facts {
  * @param onStep  is told each step as it begins.
  * @throws {VolumetricError} `bad-image`, `no-person`, `bad-file`
  */
-export async function reconstruct(file: string, vrn: VRN, onStep: (step: Step) => void): Promise<Reconstruction> {
+export async function reconstruct(
+  file: string,
+  network: Predictor,
+  onStep: (step: Step) => void,
+): Promise<Reconstruction> {
   const milliseconds: Record<string, number> = {};
   const step = async <T>(name: Step, work: () => T | Promise<T>): Promise<T> => {
     onStep(name);
@@ -80,10 +84,10 @@ export async function reconstruct(file: string, vrn: VRN, onStep: (step: Step) =
   const mask = await step('mask', () => findMask(photo, person.square, landmarks));
   const square = cropSquare(mask);
   const volume = await step('predict', async () => {
-    const [rows, columns] = vrn.inputShape;
+    const [rows, columns] = network.inputShape;
     check(rows === columns, 'bad-weights', () => `network must be shown squares, got ${rows} × ${columns}`);
     const image = await cut(photo, square, rows);
-    const predicted = await vrn.predict({
+    const predicted = await network.predict({
       image: packed(
         Float32Array.from(image.data, (value) => value / 255),
         [rows, columns, 3],

@@ -11,7 +11,7 @@ export type BlockKind = 'bottleneck' | 'multiscale' | 'flat';
 export interface VRNConfig {
   /** What the input's channels hold, in order: image 3, landmarks 16, mask 1. Paper 4.2–4.4. */
   readonly inputs: readonly InputKind[];
-  /** The volume, `[rows, columns, slices]`. Paper 3.1: 128³; 6: 256 × 128 × 96. */
+  /** The volume, `[rows, columns, slices]`, of any lengths. Paper 3.1: 128³; 6: 256 × 128 × 96. */
   readonly rows: number;
   readonly columns: number;
   readonly slices: number;
@@ -39,7 +39,7 @@ export interface VRNConfig {
   /** Times an hourglass halves its resolution. */
   readonly depth: number;
   /** Where the inner hourglass lives: in the pooled branch as drawn, or in the other as in the published face weights. */
-  readonly nesting: 'pooled' | 'released';
+  readonly nesting: 'drawn' | 'released';
   /** Which stacks put out a volume that is compared with the truth. Paper 4.1: all; the baseline the last. */
   readonly supervision: 'all' | 'last';
   /** Residual blocks on each stack's output fork; read off the paper's Fig. 2. Stacks beyond the list have none. */
@@ -52,46 +52,51 @@ export interface VRNConfig {
   readonly landmarkSigma: number;
 }
 
-const positive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
-const oneOf =
-  (...values: unknown[]) =>
-  (value: unknown): boolean =>
-    values.includes(value);
+/** Largest values: beyond every network of use, and small enough that describing one never takes long. */
+const MOST = { pixels: 16_384, channels: 65_536, stacks: 32, modules: 32, depth: 12 } as const;
+
+type Rule = readonly [valid: (value: unknown) => boolean, words: string];
+
+const whole = (value: unknown, least: number, most: number): value is number =>
+  Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+const count = (most: number): Rule => [(v) => whole(v, 1, most), `a whole number from 1 to ${most}`];
+const oneOf = (...values: readonly (string | number | boolean)[]): Rule => [
+  (v) => values.includes(v as string),
+  values.map((value) => JSON.stringify(value).replaceAll('"', "'")).join(' or '),
+];
+const fours = (value: unknown, least = 4): value is number => whole(value, least, MOST.channels) && value % 4 === 0;
+const [isInput] = oneOf('image', 'landmarks', 'mask');
 
 /** What each field must be: its test and the words of its error. */
-const FIELDS: { readonly [K in keyof VRNConfig]: readonly [(value: unknown) => boolean, string] } = {
+const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   inputs: [
-    (v) =>
-      Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every(oneOf('image', 'landmarks', 'mask')),
+    (v) => Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every(isInput),
     "a list of 'image', 'landmarks', 'mask', each at most once, not empty",
   ],
-  rows: [positive, 'a positive integer'],
-  columns: [positive, 'a positive integer'],
-  slices: [positive, 'a positive integer'],
-  inputScale: [oneOf(1, 2), '1 or 2'],
-  features: [(v) => positive(v) && (v as number) % 4 === 0, 'a positive multiple of 4'],
+  rows: count(MOST.pixels),
+  columns: count(MOST.pixels),
+  slices: count(MOST.pixels),
+  inputScale: oneOf(1, 2),
+  features: [(v) => fours(v), `a multiple of 4 from 4 to ${MOST.channels}`],
   stem: [
-    (v) => Array.isArray(v) && v.length === 3 && v.every((n) => positive(n) && n % 4 === 0),
-    'three positive multiples of 4',
+    (v) => Array.isArray(v) && v.length === 3 && v.every((n) => fours(n)),
+    `three multiples of 4 from 4 to ${MOST.channels}`,
   ],
-  stemPool: [oneOf(true, false), 'true or false'],
-  block: [oneOf('bottleneck', 'multiscale', 'flat'), "'bottleneck', 'multiscale' or 'flat'"],
-  flatFeatures: [
-    (v) => v === 'match' || v === 0 || (positive(v) && (v as number) % 4 === 0),
-    "'match' or a multiple of 4",
-  ],
-  liftFeatures: [positive, 'a positive integer'],
-  stacks: [positive, 'a positive integer'],
-  modules: [positive, 'a positive integer'],
-  depth: [positive, 'a positive integer'],
-  nesting: [oneOf('pooled', 'released'), "'pooled' or 'released'"],
-  supervision: [oneOf('all', 'last'), "'all' or 'last'"],
+  stemPool: oneOf(true, false),
+  block: oneOf('bottleneck', 'multiscale', 'flat'),
+  flatFeatures: [(v) => v === 'match' || fours(v, 0), `'match' or a multiple of 4 from 0 to ${MOST.channels}`],
+  liftFeatures: count(MOST.channels),
+  stacks: count(MOST.stacks),
+  modules: count(MOST.modules),
+  depth: count(MOST.depth),
+  nesting: oneOf('drawn', 'released'),
+  supervision: oneOf('all', 'last'),
   forkResiduals: [
-    (v) => Array.isArray(v) && v.every((n) => Number.isInteger(n) && n >= 0),
-    'a list of whole numbers, one a stack',
+    (v) => Array.isArray(v) && v.length <= MOST.stacks && v.every((n) => whole(n, 0, MOST.modules)),
+    `a list of whole numbers from 0 to ${MOST.modules}, one a stack`,
   ],
-  reinjection: [oneOf(true, false), 'true or false'],
-  normalisation: [oneOf('running', 'batch'), "'running' or 'batch'"],
+  reinjection: oneOf(true, false),
+  normalisation: oneOf('running', 'batch'),
   landmarkSigma: [(v) => Number.isFinite(v) && (v as number) > 0, 'a positive number of pixels'],
 };
 
@@ -108,38 +113,28 @@ export const inputShape = (config: VRNConfig): [number, number, number] => [
   inputChannels(config),
 ];
 
-/** How many input pixels one position of the feature map covers. */
-export const downsampling = (config: VRNConfig): number => (config.stemPool ? 4 : 2);
+/** A value as an error shows it. JSON has no NaN, and nothing at all for some values. */
+const show = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
-/** Throws `bad-config` unless every field is there, known, and fits the others. */
+/**
+ * Throws `bad-config` unless every field is there, known, and fits the others. Any grid fits: axes are halved where their
+ * length is even.
+ */
 export function checkConfig(config: VRNConfig, caller: string): void {
   const known = Object.keys(FIELDS) as (keyof VRNConfig)[];
   for (const field of Object.keys(config)) {
-    check(
-      field in FIELDS,
-      'bad-config',
-      () => `${caller}: config has no field ${field}; fields are ${known.join(', ')}`,
-    );
+    check(Object.hasOwn(FIELDS, field), 'bad-config', () => {
+      return `${caller}: config has no field ${field}; fields are ${known.join(', ')}`;
+    });
   }
   for (const field of known) {
     const [valid, words] = FIELDS[field];
     check(valid(config[field]), 'bad-config', () => {
-      return `${caller}: config.${field} must be ${words}, got ${JSON.stringify(config[field])}`;
+      return `${caller}: config.${field} must be ${words}, got ${show(config[field])}`;
     });
   }
-  const step = downsampling(config);
-  for (const axis of ['rows', 'columns'] as const) {
-    check((config[axis] * config.inputScale) % step === 0, 'bad-config', () => {
-      return `${caller}: config.${axis} must be a multiple of ${Math.ceil(step / config.inputScale)}, got ${config[axis]}`;
-    });
-  }
-  if (config.block !== 'flat') return;
-  check(config.slices % 4 === 0, 'bad-config', () => {
-    return `${caller}: config.slices must be a multiple of 4 for flat volumetric blocks, got ${config.slices}`;
+  check(config.block !== 'flat' || config.flatFeatures !== 0, 'bad-config', () => {
+    return `${caller}: config.flatFeatures must be positive for flat blocks, got 0`;
   });
-  check(
-    config.flatFeatures !== 0,
-    'bad-config',
-    () => `${caller}: config.flatFeatures must be positive for flat blocks, got 0`,
-  );
 }

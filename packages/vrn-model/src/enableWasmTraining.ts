@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { mendGradients } from './mendGradients.js';
 import { WASM } from './wasm/backend.js';
+import { concat, splitV } from './wasm/concat.js';
 import { conv2DBackpropFilter } from './wasm/conv2DBackpropFilter.js';
 import { conv2DBackpropInput } from './wasm/conv2DBackpropInput.js';
 import { conv3DBackpropFilter, conv3DBackpropInput } from './wasm/conv3DBackprop.js';
 import { maxPoolGrad } from './wasm/maxPoolGrad.js';
+import { replaceKernel } from './wasm/replaceKernel.js';
 import { resizeNearestNeighborGrad } from './wasm/resizeNearestNeighborGrad.js';
 
 /** Kernels written here. */
@@ -57,5 +59,7 @@ export function enableWasmTraining(): void {
     if (stock !== undefined) tf.unregisterKernel(kernelName, WASM);
     tf.registerKernel({ ...stock, kernelName, backendName: WASM, kernelFunc });
   }
+  replaceKernel('Concat', concat);
+  replaceKernel('SplitV', splitV);
   mendGradients();
 }

@@ -73,9 +73,8 @@ function copy(view: View, out: Float32Array, { rows, columns, depth, channels, f
       const from = offset + i * rowStride + j * columnStride;
       const to = (i * columns + j) * channels + first;
       for (let c = 0; c < depth; c++) {
-        const value = data[from + c * channelStride]!;
-        sum += value;
-        out[to + c] = value;
+        out[to + c] = data[from + c * channelStride]!;
+        sum += out[to + c]!;
       }
     }
   }

@@ -1,7 +1,7 @@
 // What a reading of the network must be able to do. The network is written once, in network.ts, and read on shapes
 // (summary, parameter lists) and on tensors (inference, training).
 
-/** A convolution that keeps the resolution (odd kernels, stride 1) or halves it (stride 2). */
+/** A convolution that keeps the resolution (odd kernels, stride 1) or halves it, rounding up (stride 2). */
 export interface Convolution {
   /** Output channels. */
   readonly out: number;

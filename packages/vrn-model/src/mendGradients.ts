@@ -1,6 +1,6 @@
 // Two gradients of tfjs 4.22 that its cpu backend gets wrong, composed of operations that no backend does.
 import * as tf from '@tensorflow/tfjs-core';
-import { interpolation } from './linearResize.js';
+import { linearResizeGradient } from './linearResize.js';
 import { sumBlocks } from './upsample.js';
 
 const mended = new WeakSet<tf.GradFunc>();
@@ -21,13 +21,9 @@ function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
 }
 
 /** Right for aligned corners; the backend's own else. On the cpu backend that one exchanges rows and columns. */
-function bilinear({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
+function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   if (!attrs.alignCorners) return undefined;
-  const [batch, rows, columns, channels] = from;
-  const down = tf.matMul(interpolation(rows, to[1], batch), tf.reshape(dy, [batch, to[1], -1]), true);
-  const all = batch * rows;
-  const across = tf.matMul(interpolation(columns, to[2], all), tf.reshape(down, [all, to[2], channels]), true);
-  return tf.reshape(across, from);
+  return linearResizeGradient(dy, [from[1], from[2]]);
 }
 
 /** Puts both into tfjs' registry of gradients, where tfjs' own are registered. A second call changes nothing. */

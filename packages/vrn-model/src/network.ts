@@ -37,7 +37,12 @@ export function network<T>(net: Interpreter<T>, config: SettledConfig, x: T, rea
   return outputs;
 }
 
-const spatial = <T>(net: Interpreter<T>, x: T): readonly number[] => net.shape(x).slice(1, -1);
+/** What an axis is divided by, one a spatial axis: 2 where its length is even, 1 (left as it is) where it is odd. */
+const halving = <T>(net: Interpreter<T>, x: T): number[] =>
+  net
+    .shape(x)
+    .slice(1, -1)
+    .map((length) => (length % 2 === 0 ? 2 : 1));
 
 /** 7×7 convolution with stride 2, three residual blocks, a pooling: as in the face network. A volume where blocks are flat. */
 function stem<T>(net: Interpreter<T>, config: SettledConfig, x: T): T {
@@ -45,25 +50,22 @@ function stem<T>(net: Interpreter<T>, config: SettledConfig, x: T): T {
   let y = net.convolution('stem/conv', x, { out: config.stem[0], kernel: [7, 7], stride: 2, bias: true, normed: true });
   y = net.relu(net.norm('stem/norm', y));
   y = block(net, 'stem/block0', y, config.stem[1]);
-  if (config.stemPool) y = net.pool(y, [2, 2]);
+  if (config.stemPool) y = net.pool(y, halving(net, y));
   y = block(net, 'stem/block1', y, config.stem[2]);
   if (config.block !== 'flat') return block(net, 'stem/block2', y, config.features);
-  const slices = config.slices / 4;
+  const slices = Math.ceil(config.slices / 4);
   y = net.lift(linear(net, 'stem/lift', y, slices * config.liftFeatures), slices);
   return BLOCKS.flat(net, 'stem/block2', y, config.flatFeatures);
 }
 
-/**
- * Newell's recursion: a branch at full resolution and one at half, summed, and one more block after every sum.
- * An axis is halved where its length is even, and left as it is where it is odd.
- */
+/** Newell's recursion: a branch at full resolution and one at half, summed, and one more block after every sum. */
 function hourglass<T>(net: Interpreter<T>, config: SettledConfig, path: string, x: T, level: number): T {
-  const factors = spatial(net, x).map((length) => (length % 2 === 0 ? 2 : 1));
+  const factors = halving(net, x);
   const innermost = level === 1;
   let upper = modules(net, config, `${path}/up${level}`, x);
   let lower = modules(net, config, `${path}/down${level}`, net.pool(x, factors));
   if (innermost) lower = modules(net, config, `${path}/inner`, lower);
-  else if (config.nesting === 'pooled') lower = hourglass(net, config, path, lower, level - 1);
+  else if (config.nesting === 'drawn') lower = hourglass(net, config, path, lower, level - 1);
   else upper = hourglass(net, config, path, upper, level - 1);
   lower = modules(net, config, `${path}/rise${level}`, lower);
   const sum = net.add(upper, net.upsample(lower, factors));

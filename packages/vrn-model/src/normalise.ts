@@ -1,21 +1,29 @@
-// Batch norm by the batch's own statistics and biases, with gradients whose sums over positions are matrix products:
-// on some backends reductions over leading axes are slow.
+// Batch norm by the batch's own statistics and biases, with gradients. Means over positions are poolings: on some backends
+// reductions over leading axes are slow.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Positions summed at a time, so that rounding grows with the length of two short sums and not of one long one. */
+/** Positions pooled at a time, at most, so that rounding grows with the length of short sums and not of one long one. */
 const CHUNK = 64;
 
-/** `[positions, channels]` summed over positions. */
-function columnSums(x: tf.Tensor2D): tf.Tensor1D {
-  const [positions, channels] = x.shape;
-  const chunks = positions / CHUNK;
-  if (!Number.isInteger(chunks) || chunks < 2) {
-    return tf.reshape(tf.matMul(tf.ones<tf.Rank.R2>([1, positions]), x), [channels]);
-  }
-  const sums = tf.matMul(tf.ones([chunks, 1, CHUNK]), tf.reshape(x, [chunks, CHUNK, channels]));
-  return columnSums(tf.reshape(sums, [chunks, channels]));
+/** The largest number of at most {@link CHUNK} that divides n; n itself where that is 1. */
+function chunk(n: number): number {
+  for (let size = Math.min(CHUNK, n); size > 1; size--) if (n % size === 0) return size;
+  return n;
 }
 
+/** `[positions, channels]` averaged over positions. */
+function columnMeans(x: tf.Tensor2D): tf.Tensor1D {
+  const [positions, channels] = x.shape;
+  if (positions === 1) return tf.reshape(x, [channels]);
+  const size = chunk(positions);
+  const pooled = tf.avgPool(tf.reshape(x, [1, positions, 1, channels]) as tf.Tensor4D, [size, 1], [size, 1], 'valid');
+  return columnMeans(tf.reshape(pooled, [positions / size, channels]));
+}
+
+/**
+ * `[positions, channels]`. What meets a vector over channels is of two axes here: with five, some backends put wrong
+ * numbers out (WebGPU's of tfjs 4.22 below 128 channels: its shader does not compile, and no error is thrown).
+ */
 const rows = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [x.size / x.shape.at(-1)!, x.shape.at(-1)!]);
 
 /** Mean and (biased) variance of every channel over all axes but the last. */
@@ -24,14 +32,24 @@ export interface Moments {
   readonly variance: tf.Tensor1D;
 }
 
-/** The moments, and x less its mean. */
-function centre(x: tf.Tensor): Moments & { readonly centred: tf.Tensor } {
-  const flat = rows(x);
-  const count = flat.shape[0];
-  const mean = tf.div(columnSums(flat), count) as tf.Tensor1D;
-  const centred = tf.sub(flat, mean) as tf.Tensor2D;
-  const variance = tf.div(columnSums(tf.square(centred)), count) as tf.Tensor1D;
-  return { mean, variance, centred: tf.reshape(centred, x.shape) };
+/** The moments of `[positions, channels]`, and x less its mean. */
+function centre(x: tf.Tensor2D): Moments & { readonly centred: tf.Tensor2D } {
+  const mean = columnMeans(x);
+  const centred = tf.sub(x, mean) as tf.Tensor2D;
+  const variance = tf.tidy(() => columnMeans(tf.square(centred)));
+  return { mean, variance, centred };
+}
+
+/** x · gain + offset, both over the last axis. */
+export const scaleShift = (x: tf.Tensor, gain: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor =>
+  tf.reshape(tf.add(tf.mul(rows(x), gain), offset), x.shape);
+
+/** The same in one pass, as a depthwise 1×1 convolution. It has no gradient everywhere, so it is for use within those here. */
+function multiplyAdd(x: tf.Tensor2D, gain: tf.Tensor1D, offset: tf.Tensor1D, shape: readonly number[]): tf.Tensor2D {
+  const [rowCount, columns] = shape.slice(-3) as [number, number];
+  const plane: tf.Tensor4D = tf.reshape(x, [-1, rowCount, columns, gain.size]);
+  const filter: tf.Tensor4D = tf.reshape(gain, [1, 1, gain.size, 1]);
+  return rows(tf.fused.depthwiseConv2d({ x: plane, filter, strides: 1, pad: 'valid', bias: offset }));
 }
 
 /**
@@ -39,7 +57,8 @@ function centre(x: tf.Tensor): Moments & { readonly centred: tf.Tensor } {
  *
  * The mean is taken away before all else: where a channel hardly varies, x and mean times a large factor would differ by
  * rounding alone. Its gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and sums over the n positions:
- * dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n).
+ * dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n), or with means in place of sums, g·(dy − mean dy −
+ * x̂·mean(dy·x̂)).
  *
  * @param onMoments is handed the batch's moments, which it must keep to use later.
  */
@@ -50,22 +69,25 @@ export function normalise(
 ): tf.Tensor {
   const op = tf.customGrad((...args) => {
     const [input, gamma, beta, save] = args as unknown as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.GradSaveFunc];
-    const { mean, variance, centred } = centre(input);
+    const { mean, variance, centred } = centre(rows(input));
     onMoments?.({ mean, variance });
     const deviation = tf.rsqrt(tf.add(variance, epsilon)) as tf.Tensor1D;
     const gain = tf.mul(gamma, deviation) as tf.Tensor1D;
     save([centred, deviation, gain]);
-    const value = tf.add(tf.mul(centred, gain), beta);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x0, r, g] = saved as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
-      const n = dy.size / dy.shape.at(-1)!;
-      const dshift = columnSums(rows(dy));
-      const dscale = tf.mul(columnSums(rows(tf.mul(dy, x0))), r);
-      const slope = tf.mul(g, tf.mul(r, tf.div(dscale, -n)));
-      const offset = tf.mul(g, tf.div(dshift, -n));
-      const dx = tf.add(tf.mul(dy, g), tf.add(tf.mul(x0, slope), offset));
-      return [dx, dscale, dshift];
+    const value = tf.reshape(multiplyAdd(centred, gain, beta, input.shape), input.shape);
+    const backward = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [x0, r, g] = saved as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D];
+      const flat = rows(dy);
+      const meanShift = columnMeans(flat);
+      const meanScale = tf.mul(columnMeans(tf.mul(flat, x0) as tf.Tensor2D), r);
+      const slope = tf.mul(g, tf.mul(r, meanScale)) as tf.Tensor1D;
+      const offset = tf.mul(g, meanShift) as tf.Tensor1D;
+      const dx = tf.sub(tf.mul(flat, g), multiplyAdd(x0, slope, offset, dy.shape));
+      const n = flat.shape[0];
+      return [tf.reshape(dx, dy.shape), tf.mul(meanScale, n), tf.mul(meanShift, n)];
     };
+    // What a gradient leaves would be freed at the end of the whole way back.
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.tidy(() => backward(dy, saved));
     return { value, gradFunc };
   });
   return op(x, scale, shift);
@@ -78,8 +100,11 @@ export function normalise(
 export function addBias(x: tf.Tensor, bias: tf.Tensor1D, { constant = false } = {}): tf.Tensor {
   const op = tf.customGrad((...args) => {
     const [input, b] = args as unknown as [tf.Tensor, tf.Tensor1D];
-    const gradFunc = (dy: tf.Tensor) => [dy.clone(), constant ? tf.zerosLike(b) : columnSums(rows(dy))];
-    return { value: tf.add(input, b), gradFunc };
+    const gradFunc = (dy: tf.Tensor) => [
+      dy.clone(),
+      constant ? tf.zerosLike(b) : tf.tidy(() => tf.mul(columnMeans(rows(dy)), dy.size / b.size)),
+    ];
+    return { value: tf.reshape(tf.add(rows(input), b), input.shape), gradFunc };
   });
   return op(x, bias);
 }

@@ -1,5 +1,7 @@
 // The safetensors format: an 8-byte length, a JSON table of names, types, shapes and offsets, then the numbers.
 import { check, VolumetricError } from '@vrn/voxel';
+import { decodeFloat16, encodeFloat16, LARGEST_FLOAT16 } from './float16.js';
+import { repeatedKey } from './repeatedKey.js';
 
 /** Named float32 arrays and a table of texts. */
 export interface SafetensorsFile {
@@ -7,100 +9,179 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+export interface EncodeSafetensorsOptions {
+  /** How numbers are written: as they are, or rounded to half precision. Default `f32`. */
+  readonly dtype?: 'f32' | 'f16';
+}
+
+export const ENCODE_SAFETENSORS_DEFAULTS = { dtype: 'f32' } as const;
+
 /** Headers longer than this are refused, as in the reference implementation. */
 const LONGEST_HEADER = 100_000_000;
 
-/** Writes a file; tensors in the map's order, the header padded to 8 bytes. */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+const METADATA = '__metadata__';
+
+/** Types that are read, and bytes a number. Values are handed out as float32. */
+const TYPES: Readonly<
+  Record<string, { readonly bytes: number; readonly decode: (bytes: Uint8Array) => Float32Array }>
+> = {
+  F32: { bytes: 4, decode: (bytes) => new Float32Array(littleEndian(bytes, 4)) },
+  F16: { bytes: 2, decode: (bytes) => decodeFloat16(new Uint16Array(littleEndian(bytes, 2))) },
+};
+
+const HOST_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** A copy of bytes in which numbers of `width` bytes stand as this machine has them, or are to stand in a file. */
+function littleEndian(bytes: Uint8Array, width: number): ArrayBuffer {
+  const copy = new Uint8Array(bytes);
+  if (!HOST_IS_LITTLE) for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
+  return copy.buffer;
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const bytesOf = (data: Float32Array | Uint16Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+const refuse = (what: string): never => {
+  throw new VolumetricError('bad-weights', `encodeSafetensors: ${what}`);
+};
+
+/**
+ * Writes a file; tensors in the map's order, the header padded to 8 bytes.
+ *
+ * @throws {VolumetricError} `bad-weights` for shapes that do not fit their data, and for values that are not finite, or would
+ *   not be as `f16`.
+ */
+export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetensorsOptions = {}): Uint8Array {
+  const { dtype = ENCODE_SAFETENSORS_DEFAULTS.dtype } = options;
+  check(dtype === 'f32' || dtype === 'f16', 'bad-argument', () => {
+    return `encodeSafetensors: dtype must be 'f32' or 'f16', got ${String(dtype)}`;
+  });
+  const width = dtype === 'f32' ? 4 : 2;
+  // Half a step beyond the largest half, values round to infinity.
+  const limit = dtype === 'f32' ? Number.MAX_VALUE : LARGEST_FLOAT16 + 16;
+  const header: Record<string, unknown> = Object.assign(Object.create(null), { [METADATA]: file.metadata });
   let end = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [end, end + 4 * data.length] };
-    end += 4 * data.length;
+  for (const [name, { shape, data }] of file.tensors) {
+    if (name === METADATA) refuse(`no tensor may be called ${METADATA}`);
+    const size = shape.reduce((product, n) => product * n, 1);
+    if (size !== data.length || !shape.every(isCount))
+      refuse(`${name} of shape [${shape}] must have ${size} values, got ${data.length}`);
+    const wrong = data.findIndex((value) => !(Math.abs(value) < limit));
+    if (wrong >= 0) refuse(`${name} must have finite values as ${dtype}, got ${data[wrong]} at ${wrong}`);
+    header[name] = { dtype: dtype.toUpperCase(), shape, data_offsets: [end, end + width * size] };
+    end += width * size;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(headerLength), true);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
   bytes.set(text, 8);
   let at = 8 + headerLength;
-  for (const { data } of tensors.values()) {
-    for (let i = 0; i < data.length; i++) view.setFloat32(at + 4 * i, data[i]!, true);
-    at += 4 * data.length;
+  for (const { data } of file.tensors.values()) {
+    const raw = bytesOf(dtype === 'f32' ? data : encodeFloat16(data));
+    bytes.set(HOST_IS_LITTLE ? raw : new Uint8Array(littleEndian(raw, width)), at);
+    at += raw.length;
   }
   return bytes;
 }
 
-const bad = (what: string): never => {
-  throw new VolumetricError('bad-file', `decodeSafetensors: ${what}`);
+const bad = (what: string, cause?: unknown): never => {
+  throw new VolumetricError('bad-file', `decodeSafetensors: ${what}`, { cause });
 };
 
+/** A tensor's place: bytes from the end of the header on. */
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: (typeof TYPES)[string];
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Reads a file of float32 tensors.
+ * Reads a file of float32 and float16 tensors, all as float32.
  *
- * @throws {VolumetricError} `bad-file`, naming what is wrong and where. Nothing larger than the file is allocated.
+ * The numbers must be covered by tensors without gaps or overlaps, as the format asks, names must differ, and values be
+ * finite. Everything but the values is checked before they are touched, so the file's length bounds what is allocated.
+ *
+ * @throws {VolumetricError} `bad-file`, naming what is wrong and where.
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   if (bytes.length < 8) bad(`file must have at least 8 bytes, got ${bytes.length}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
+  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (headerLength > Math.min(LONGEST_HEADER, bytes.length - 8)) {
     bad(
       `header of ${headerLength} bytes at byte 8 must end within the file's ${bytes.length} bytes; it is cut off or no safetensors file`,
     );
   }
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength));
-  const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
-  const start = 8 + headerLength;
-  let metadata: Record<string, string> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === '__metadata__') {
-      const texts =
-        entry !== null && typeof entry === 'object' && Object.values(entry).every((v) => typeof v === 'string');
-      if (!texts) bad('__metadata__ must be a table of texts');
-      metadata = entry as Record<string, string>;
-    } else {
-      tensors.set(name, readTensor(view, start, name, entry));
-    }
+  const body = bytes.subarray(8 + headerLength);
+  const { metadata, entries } = readHeader(bytes.subarray(8, 8 + headerLength));
+  checkPlaces(entries, { start: 8 + headerLength, length: body.length });
+  const tensors = new Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>();
+  for (const { name, shape, type, from, to } of entries) {
+    const data = type.decode(body.subarray(from, to));
+    const wrong = data.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) bad(`tensor ${name} must have finite values, got ${data[wrong]} at ${wrong}`);
+    tensors.set(name, { shape, data });
   }
   return { tensors, metadata };
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Entry[] } {
+  let text = '';
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch (cause) {
-    throw new VolumetricError('bad-file', 'decodeSafetensors: header at byte 8 must be JSON', { cause });
+    bad('header at byte 8 must be JSON', cause);
   }
-  check(header !== null && typeof header === 'object' && !Array.isArray(header), 'bad-file', () => {
-    return 'decodeSafetensors: header at byte 8 must be a JSON object';
-  });
-  return header as Record<string, unknown>;
+  if (!isTable(header)) return bad('header at byte 8 must be a JSON object');
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined) bad(`header at byte 8 must have every name once, got ${JSON.stringify(repeated)} again`);
+  const { [METADATA]: metadata = {}, ...tensors } = header;
+  const texts = isTable(metadata) && Object.values(metadata).every((value) => typeof value === 'string');
+  if (!texts) bad(`${METADATA} must be a table of texts`);
+  const entries = Object.entries(tensors).map(([name, entry]) => readEntry(name, entry));
+  return { metadata: metadata as Record<string, string>, entries };
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-function readTensor(
-  view: DataView,
-  start: number,
-  name: string,
-  entry: unknown,
-): { shape: number[]; data: Float32Array } {
-  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (dtype !== 'F32') bad(`tensor ${name} must have dtype F32, got ${String(dtype)}`);
+function readEntry(name: string, entry: unknown): Entry {
+  const { dtype, shape, data_offsets: offsets } = isTable(entry) ? entry : {};
+  const type = typeof dtype === 'string' && Object.hasOwn(TYPES, dtype) ? TYPES[dtype] : undefined;
+  if (type === undefined) {
+    return bad(`tensor ${name} must have dtype ${Object.keys(TYPES).join(' or ')}, got ${String(dtype)}`);
+  }
   if (!Array.isArray(shape) || !shape.every(isCount)) return bad(`tensor ${name} must have a shape of whole numbers`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    return bad(`tensor ${name} must have two data_offsets`);
+    return bad(`tensor ${name} must have two data_offsets, whole numbers`);
   }
   const [from, to] = offsets as [number, number];
-  const size = shape.reduce((product, n) => product * n, 1);
-  if (to - from !== 4 * size) bad(`tensor ${name} of shape [${shape}] must take ${4 * size} bytes, got ${to - from}`);
-  const end = start + to;
-  if (end > view.byteLength)
-    bad(`tensor ${name} must end within the file: at byte ${end} of ${view.byteLength}; the file is cut off`);
-  const data = new Float32Array(size);
-  for (let i = 0; i < size; i++) data[i] = view.getFloat32(start + from + 4 * i, true);
-  return { shape: shape as number[], data };
+  const size = type.bytes * shape.reduce((product, n) => product * n, 1);
+  if (to - from !== size) bad(`tensor ${name} of shape [${shape}] must take ${size} bytes, got ${to - from}`);
+  return { name, shape, type, from, to };
+}
+
+/** Every byte of the numbers must belong to one tensor. */
+function checkPlaces(entries: readonly Entry[], file: { readonly start: number; readonly length: number }): void {
+  let end = 0;
+  for (const { name, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (to > file.length) {
+      bad(
+        `tensor ${name} must end within the file: at byte ${file.start + to} of ${file.start + file.length}; the file is cut off`,
+      );
+    }
+    if (from !== end) {
+      const how = from < end ? 'overlaps the one before' : 'leaves a gap';
+      bad(`tensor ${name} must begin at byte ${file.start + end}, got ${file.start + from}: it ${how}`);
+    }
+    end = to;
+  }
+  if (end !== file.length)
+    bad(`tensors must fill the file: they end at byte ${file.start + end} of ${file.start + file.length}`);
 }

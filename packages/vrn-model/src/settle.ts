@@ -18,8 +18,13 @@ export function settle(config: VRNConfig): SettledConfig {
   if (config.block !== 'flat') return { ...config, flatFeatures: 0 };
   const at = (features: number): number => multiplyAdds({ ...config, ...REFERENCE, flatFeatures: features });
   const target = multiplyAdds({ ...config, ...REFERENCE, block: 'multiscale', flatFeatures: 0 });
-  let features = 4;
-  while (at(features + 4) <= target) features += 4;
-  const nearer = target - at(features) <= at(features + 4) - target ? features : features + 4;
-  return { ...config, flatFeatures: nearer };
+  // The work grows with the channels: the most that do no more than Multistack are found by halving an interval.
+  let [below, above] = [4, 8];
+  while (at(above) <= target) [below, above] = [above, 2 * above];
+  while (above - below > 4) {
+    const middle = below + 4 * Math.floor((above - below) / 8);
+    if (at(middle) <= target) below = middle;
+    else above = middle;
+  }
+  return { ...config, flatFeatures: target - at(below) <= at(above) - target ? below : above };
 }

@@ -37,10 +37,10 @@ export interface Description {
   readonly outputs: readonly (readonly number[])[];
 }
 
-const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+export const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** An interpreter whose values are shapes, batch 1, and which writes down what it meets. */
-function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Interpreter<readonly number[]> {
+/** An interpreter whose values are shapes and which writes down what it meets, multiply-adds for the batch it is given. */
+export function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Interpreter<readonly number[]> {
   const layer = (
     kind: Layer['kind'],
     shape: readonly number[],
@@ -57,7 +57,7 @@ function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Interpreter
     shape: (x) => x,
     convolution: (path, x, { out, kernel, stride = 1, bias }) => {
       const fanIn = product(kernel) * x.at(-1)!;
-      const size = x.map((n, axis) => (axis === 0 ? n : axis === x.length - 1 ? out : n / stride));
+      const size = x.map((n, axis) => (axis === 0 ? n : axis === x.length - 1 ? out : Math.ceil(n / stride)));
       const weight: Parameter = { path: `${path}/w`, shape: [...kernel, x.at(-1)!, out], role: 'weight', fanIn };
       const own: Parameter[] = bias ? [weight, { path: `${path}/b`, shape: [out], role: 'bias', fanIn }] : [weight];
       return layer('convolution', size, { path, own, multiplyAdds: product(size) * fanIn });

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';
 import type { Convolution, Interpreter } from './interpreter.js';
 import { linearResize } from './linearResize.js';
-import { addBias, type Moments, normalise } from './normalise.js';
+import { addBias, type Moments, normalise, scaleShift } from './normalise.js';
+import { rectify } from './rectify.js';
 import { upsample } from './upsample.js';
 
 /** Batch statistics met on the way, by the norm's path: kept tensors, the caller's to dispose. */
@@ -30,7 +31,8 @@ export function tensorInterpreter(params: Params, norming: Norming): Interpreter
   return {
     shape: (x) => x.shape,
     convolution: (path, x, options) => {
-      const y = convolve(x, param(`${path}/w`), options);
+      const filter = planeFilter(param(`${path}/w`), options.kernel);
+      const y = convolve(x, options, (plane, stride, pad) => tf.conv2d(plane, filter, stride, pad));
       if (!options.bias) return y;
       const constant = options.normed === true && norming.by === 'batch';
       return addBias(y, param(`${path}/b`) as tf.Tensor1D, { constant });
@@ -45,9 +47,9 @@ export function tensorInterpreter(params: Params, norming: Norming): Interpreter
         return normalise(x, [scale, shift], { epsilon: NORM_EPSILON, onMoments });
       }
       const gain = tf.mul(scale, tf.rsqrt(tf.add(param(`${path}/variance`), NORM_EPSILON)));
-      return tf.add(tf.mul(x, gain), tf.sub(shift, tf.mul(param(`${path}/mean`), gain)));
+      return scaleShift(x, gain as tf.Tensor1D, tf.sub(shift, tf.mul(param(`${path}/mean`), gain)));
     },
-    relu: (x) => tf.relu(x),
+    relu: rectify,
     add: (a, b) => tf.add(a, b),
     concat: (parts) => tf.concat([...parts], -1),
     pool: (x, factors) => {
@@ -79,12 +81,12 @@ export function tensorInterpreter(params: Params, norming: Norming): Interpreter
   };
 }
 
-/** Factors of a plane, or of slices and a plane. */
-const split = (factors: readonly number[]): [number, [number, number]] =>
+/** Factors of a plane, or of slices and a plane: `[slices, [rows, columns]]`. */
+export const split = (factors: readonly number[]): [number, [number, number]] =>
   factors.length === 2 ? [1, [factors[0]!, factors[1]!]] : [factors[0]!, [factors[1]!, factors[2]!]];
 
 /** A 2D operation on every slice of a volume, or on the plane that there is. */
-function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
+export function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   if (x.rank === 4) return f(x as tf.Tensor4D);
   const [batch, slices, rows, columns, channels] = x.shape as [number, number, number, number, number];
   const y = f(tf.reshape(x, [batch * slices, rows, columns, channels]));
@@ -92,7 +94,7 @@ function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tenso
 }
 
 /** A 2D operation on `[slices, rows · columns]`, which must leave the second axis alone; nothing to do on a plane. */
-function alongSlices(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
+export function alongSlices(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   if (x.rank === 4) return x;
   const [batch, slices, rows, columns, channels] = x.shape as [number, number, number, number, number];
   const y = f(tf.reshape(x, [batch, slices, rows * columns, channels]));
@@ -105,15 +107,32 @@ const padding = (n: number, k: number, stride: number): [number, number] => {
   return [before, Math.ceil(n / stride) * stride - stride + k - n - before];
 };
 
-function convolve(x: tf.Tensor, w: tf.Tensor, { kernel, stride = 1 }: Convolution): tf.Tensor {
-  const plain = (y: tf.Tensor4D, k: readonly [number, number]): tf.Tensor4D => {
-    const [from, to] = w.shape.slice(-2) as [number, number];
-    const filter: tf.Tensor4D = tf.reshape(w, [k[0], k[1], from, to]);
-    if (stride === 1) return tf.conv2d(y, filter, 1, 'same');
-    const pad = [[0, 0], padding(y.shape[1], k[0], stride), padding(y.shape[2], k[1], stride), [0, 0]] as const;
-    return tf.conv2d(y, filter, stride, pad.map((p) => [...p]) as [[0, 0], [number, number], [number, number], [0, 0]]);
-  };
-  if (kernel.length === 2) return plain(x as tf.Tensor4D, [kernel[0]!, kernel[1]!]);
+/** A convolution's filter `[...kernel, from, to]` as that of the 2D convolution it is. */
+export const planeFilter = (w: tf.Tensor, kernel: readonly number[]): tf.Tensor4D => {
+  if (kernel.length === 2) return w as tf.Tensor4D;
+  const [from, to] = w.shape.slice(-2) as [number, number];
   const [slices, rows, columns] = kernel as [number, number, number];
-  return slices === 1 ? inPlane(x, (y) => plain(y, [rows, columns])) : alongSlices(x, (y) => plain(y, [slices, 1]));
+  return tf.reshape(w, [slices === 1 ? rows : slices, columns, from, to]);
+};
+
+/** How a 2D convolution is to be padded. */
+export type Padding = Parameters<typeof tf.conv2d>[3];
+
+/**
+ * A convolution without its bias, whatever its rank.
+ *
+ * @param plain the 2D convolution, by a filter from {@link planeFilter}.
+ */
+export function convolve(
+  x: tf.Tensor,
+  { kernel, stride = 1 }: Convolution,
+  plain: (y: tf.Tensor4D, stride: number, pad: Padding) => tf.Tensor4D,
+): tf.Tensor {
+  const padded = (y: tf.Tensor4D, [rows, columns]: readonly [number, number]): tf.Tensor4D => {
+    if (stride === 1) return plain(y, 1, 'same');
+    const [down, across] = [padding(y.shape[1], rows, stride), padding(y.shape[2], columns, stride)];
+    return plain(y, stride, [[0, 0], down, across, [0, 0]]);
+  };
+  const [slices, plane] = split(kernel);
+  return slices === 1 ? inPlane(x, (y) => padded(y, plane)) : alongSlices(x, (y) => padded(y, [slices, 1]));
 }

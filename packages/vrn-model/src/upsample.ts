@@ -15,7 +15,7 @@ export function upsample(x: tf.Tensor4D, factors: readonly [number, number]): tf
   const op = tf.customGrad((...args) => {
     const input = args[0] as tf.Tensor4D;
     const value = tf.image.resizeNearestNeighbor(input, [input.shape[1] * factors[0], input.shape[2] * factors[1]]);
-    return { value, gradFunc: (dy: tf.Tensor) => [sumBlocks(dy as tf.Tensor4D, factors)] };
+    return { value, gradFunc: (dy: tf.Tensor) => [tf.tidy(() => sumBlocks(dy as tf.Tensor4D, factors))] };
   });
   return op(x) as tf.Tensor4D;
 }

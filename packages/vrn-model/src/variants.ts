@@ -29,7 +29,7 @@ const MULTISTACK: VRNConfig = {
   stacks: 4,
   modules: 2,
   depth: 4,
-  nesting: 'pooled',
+  nesting: 'drawn',
   supervision: 'all',
   forkResiduals: [1, 1, 1, 0],
   reinjection: false,

@@ -1,15 +1,22 @@
 // A network one can hold: built from a row of the table or a config, run, described, saved and loaded.
 import * as tf from '@tensorflow/tfjs-core';
-import { check, packed, type Volume, VolumetricError } from '@vrn/voxel';
+import { check, type Volume, VolumetricError } from '@vrn/voxel';
+import { checkParams, type ParameterValues } from './checkParams.js';
 import { checkConfig, inputShape, type VRNConfig } from './config.js';
+import { drawNetwork } from './drawing.js';
+import { inference } from './inference/infer.js';
 import { initialValues, parameterTensors } from './initialise.js';
-import { type Inputs, packInputs } from './inputs.js';
+import type { Inputs } from './inputs.js';
+import type { MemoryOptions } from './memory.js';
 import { network, type SettledConfig } from './network.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { type OnnxOptions, toOnnx } from './onnx/toOnnx.js';
+import { type PredictAllOptions, type PredictOptions, predictAll } from './predict.js';
+import { decodeSafetensors, type EncodeSafetensorsOptions, encodeSafetensors } from './safetensors.js';
 import { settle } from './settle.js';
-import { type Description, describe, isTrainable, type Layer, type Parameter } from './shapes.js';
+import { type Description, describe, isTrainable } from './shapes.js';
+import { type Summary, summarise } from './summary.js';
 import { type Statistics, tensorInterpreter } from './tensors.js';
-import { VARIANTS, type VariantName } from './variants.js';
+import { VARIANT_NAMES, VARIANTS, type VariantName } from './variants.js';
 
 /** What {@link VRN.forward} is asked for. */
 export interface ForwardOptions {
@@ -21,17 +28,11 @@ export interface ForwardOptions {
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 
-/** What a network holds and costs, for one sample. */
-export interface Summary {
-  /** Trainable parameters. */
-  readonly parameters: number;
-  readonly multiplyAdds: number;
-  readonly layers: readonly Layer[];
-}
-
 /** A Volumetric Regression Network. */
 export interface VRN {
   readonly config: SettledConfig;
+  /** The row it was built from; undefined where it was built from a config. */
+  readonly variant: VariantName | undefined;
   /** `[rows, columns, channels]` of the input. */
   readonly inputShape: readonly [number, number, number];
   /** What the parameters are, in the network's order; running averages of norms among them. */
@@ -43,11 +44,17 @@ export interface VRN {
   /** Logits `[batch, rows, columns, slices]` after each supervised stack, for `x` `[batch, …inputShape]`. */
   forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor4D[];
   /** The volume of a person, occupancy 0..1. */
-  predict(inputs: Inputs): Promise<Volume<Float32Array>>;
-  /** Costs, without allocating anything. */
-  summary(): Summary;
-  /** The network as a safetensors file, its config in the metadata. */
-  save(): Promise<Uint8Array>;
+  predict(inputs: Inputs, options?: PredictOptions): Promise<Volume<Float32Array>>;
+  /** The volumes of many, in their order. */
+  predictAll(list: Iterable<Inputs>, options?: PredictAllOptions): Promise<Volume<Float32Array>[]>;
+  /** Costs, and the memory that a batch takes, without allocating anything. */
+  summary(options?: MemoryOptions): Summary;
+  /** The network as a picture (SVG): stem, hourglasses, output forks, and the inside of its block. */
+  drawing(): string;
+  /** The network as a safetensors file; config, variant, seed and card in the metadata. */
+  save(options?: EncodeSafetensorsOptions): Promise<Uint8Array>;
+  /** The network as an ONNX file, its config in the metadata: `input` to `logits` and `probabilities`, for any batch. */
+  toOnnx(options?: OnnxOptions): Promise<Uint8Array>;
   /** Puts new values in place of a parameter's; the old tensor is disposed, the new one is the network's own. */
   assign(path: string, value: tf.Tensor): void;
   /** Frees all tensors. The network cannot be used afterwards. */
@@ -62,9 +69,11 @@ export interface BuildOptions {
   /** Of the first values. Default 0. */
   readonly seed?: number;
   /** Values in place of random ones, by path: all of them, of the right sizes. */
-  readonly params?: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+  readonly params?: ParameterValues;
   /** What {@link VRN.card} shall be. */
   readonly card?: Readonly<Record<string, unknown>>;
+  /** What {@link VRN.variant} shall be, where a config is given. */
+  readonly variant?: VariantName | undefined;
 }
 
 /**
@@ -82,19 +91,23 @@ export interface BuildOptions {
  * Source: paper 4, Table 1.
  */
 export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: BuildOptions = {}): VRN {
-  const { seed = 0, params: given, card = {}, ...overrides } = options;
-  const row = typeof variant === 'string' ? VARIANTS[variant] : variant;
-  check(row !== null && typeof row === 'object', 'bad-config', () => {
-    return `buildVRN: variant must be one of ${Object.keys(VARIANTS).join(', ')} or a config, got ${String(variant)}`;
+  const { seed = 0, params: given, card = {}, variant: rowName, ...overrides } = options;
+  const row = typeof variant === 'string' && VARIANT_NAMES.includes(variant) ? VARIANTS[variant] : variant;
+  check(row !== null && typeof row === 'object' && !Array.isArray(row), 'bad-config', () => {
+    return `buildVRN: variant must be one of ${VARIANT_NAMES.join(', ')} or a config, got ${String(variant)}`;
   });
   const defined = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
   const merged: VRNConfig = { ...VARIANTS.multistack, ...row, ...defined };
   checkConfig(merged, 'buildVRN');
+  check(Number.isSafeInteger(seed) && seed >= 0, 'bad-argument', () => {
+    return `buildVRN: seed must be a whole number from 0 on, got ${seed}`;
+  });
   const config = settle(merged);
   const description = describe(config);
-  if (given !== undefined) checkParams(description.parameters, given);
+  if (given !== undefined) checkParams(description.parameters, given, 'buildVRN');
   const shape = inputShape(config);
   let tensors: Map<string, tf.Tensor> | undefined;
+  const runner = inference(config);
   let disposed = false;
   const own = (): Map<string, tf.Tensor> => {
     check(!disposed, 'disposed', () => 'VRN: this network has been disposed of');
@@ -103,8 +116,16 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
     return tensors;
   };
 
+  const numbers = async (): Promise<Map<string, { shape: number[]; data: Float32Array }>> => {
+    const values = [...own()].map(
+      async ([path, tensor]) => [path, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const,
+    );
+    return new Map(await Promise.all(values));
+  };
+
   const vrn: VRN = {
     config,
+    variant: typeof variant === 'string' ? variant : rowName,
     inputShape: shape,
     description,
     card,
@@ -119,36 +140,32 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
       const norming = training
         ? { by: 'batch' as const, ...(statistics && { statistics }) }
         : { by: 'running' as const };
+      // Fused kernels have no gradients to the parameters that they were folded from.
+      const differentiated = tf.engine().state.gradientDepth > 0;
+      if (norming.by === 'running' && !differentiated) {
+        return runner.run(params, x, { lastOnly, keep: params === tensors }) as tf.Tensor4D[];
+      }
       return tf.tidy(() => network(tensorInterpreter(params, norming), config, x, { lastOnly })) as tf.Tensor4D[];
     },
-    async predict(inputs) {
-      const input = packInputs(config, inputs);
-      const probabilities = tf.tidy(() => {
-        const [logits] = vrn.forward(tf.tensor4d(input.data, [1, ...shape]), { lastOnly: true });
-        return tf.sigmoid(logits!);
-      });
-      const data = await probabilities.data<'float32'>();
-      probabilities.dispose();
-      return packed(data as Float32Array, [config.rows, config.columns, config.slices]);
+    async predict(inputs, options) {
+      const [volume] = await predictAll(vrn, [inputs], options);
+      return volume!;
     },
-    summary() {
-      const sum = (field: 'parameters' | 'multiplyAdds') =>
-        description.layers.reduce((total, layer) => total + layer[field], 0);
-      return { parameters: sum('parameters'), multiplyAdds: sum('multiplyAdds'), layers: description.layers };
-    },
-    async save() {
-      const values = new Map<string, { shape: number[]; data: Float32Array }>();
-      for (const [path, tensor] of own()) {
-        values.set(path, { shape: tensor.shape, data: (await tensor.data()) as Float32Array });
-      }
+    predictAll: (list, options) => predictAll(vrn, list, options),
+    summary: (memoryOptions) => summarise(config, description, memoryOptions),
+    drawing: () => drawNetwork(config),
+    async save(saveOptions) {
+      const values = await numbers();
       const metadata = {
         format: 'vrn',
         config: JSON.stringify(config),
+        ...(vrn.variant && { variant: vrn.variant }),
         seed: String(seed),
         card: JSON.stringify(card),
       };
-      return encodeSafetensors({ tensors: values, metadata });
+      return encodeSafetensors({ tensors: values, metadata }, saveOptions);
     },
+    toOnnx: async (onnxOptions) => toOnnx(config, await numbers(), onnxOptions),
     assign(path, value) {
       const old = own().get(path);
       check(old !== undefined && String(old.shape) === String(value.shape), 'bad-weights', () => {
@@ -156,10 +173,12 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
       });
       own().set(path, tf.keep(value));
       old.dispose();
+      runner.forget();
     },
     dispose() {
       for (const tensor of tensors?.values() ?? []) tensor.dispose();
       tensors = undefined;
+      runner.forget();
       disposed = true;
     },
   };
@@ -173,39 +192,35 @@ export const trainablePaths = (vrn: VRN): string[] =>
     .map((parameter) => parameter.path)
     .sort();
 
-function checkParams(parameters: readonly Parameter[], given: NonNullable<BuildOptions['params']>): void {
-  const known = new Map(parameters.map((parameter) => [parameter.path, parameter]));
-  const wrong: string[] = [];
-  for (const { path, shape } of parameters) {
-    const value = given.get(path);
-    if (value === undefined) wrong.push(`missing ${path}`);
-    else if (String(value.shape) !== String(shape)) wrong.push(`${path} must be [${shape}], got [${value.shape}]`);
-    else if (!value.data.every(Number.isFinite)) wrong.push(`${path} must be finite`);
-  }
-  for (const path of given.keys()) if (!known.has(path)) wrong.push(`unknown ${path}`);
-  check(wrong.length === 0, 'bad-weights', () => `buildVRN: params do not fit the config: ${wrong.join('; ')}`);
-}
-
 /**
- * A network from the bytes that {@link VRN.save} gave.
+ * A network from the bytes that {@link VRN.save} gave, whatever its numbers were written as.
  *
- * @throws {VolumetricError} `bad-file` for bytes that are no safetensors file or are cut off; `bad-weights` for tensors that
- *   do not fit the config within; `bad-config`.
+ * @throws {VolumetricError} `bad-file` for bytes that are no safetensors file, are cut off or hold numbers that are not
+ *   finite; `bad-weights` for tensors that do not fit the config within, one error with every name; `bad-config`.
  */
 export function loadVRN(bytes: Uint8Array): VRN {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const json = (field: string): Record<string, unknown> => {
+  const { format, variant, seed } = metadata;
+  const wrong = (field: string, words: string): VolumetricError =>
+    new VolumetricError('bad-weights', `loadVRN: metadata.${field} must be ${words}, got ${metadata[field] ?? 'none'}`);
+  const table = (field: string): Record<string, unknown> => {
     try {
-      return JSON.parse(metadata[field] ?? '') as Record<string, unknown>;
-    } catch (cause) {
-      throw new VolumetricError('bad-weights', `loadVRN: metadata.${field} must be JSON, as VRN.save writes it`, {
-        cause,
-      });
+      const value: unknown = JSON.parse(metadata[field] ?? '');
+      if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    } catch {
+      // What is no JSON is no table.
     }
+    throw wrong(field, 'a JSON object, as VRN.save writes it');
   };
-  return buildVRN(json('config') as Partial<VRNConfig>, {
-    seed: Number(metadata['seed'] ?? 0),
+  if (format !== 'vrn') throw wrong('format', 'vrn');
+  if (variant !== undefined && !(VARIANT_NAMES as readonly string[]).includes(variant)) {
+    throw wrong('variant', `one of ${VARIANT_NAMES.join(', ')}`);
+  }
+  if (!/^\d+$/.test(seed ?? '') || !Number.isSafeInteger(Number(seed))) throw wrong('seed', 'a whole number');
+  return buildVRN(table('config') as Partial<VRNConfig>, {
+    seed: Number(seed),
     params: tensors,
-    card: json('card'),
+    card: table('card'),
+    variant: variant as VariantName | undefined,
   });
 }

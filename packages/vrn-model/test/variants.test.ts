@@ -45,6 +45,10 @@ describe('VARIANTS', () => {
     }
   });
 
+  it('supervises every stack with a loss of its own: four outputs of the size of the volume', () => {
+    expect(buildVRN('multistack', detailed).description.outputs).toEqual(new Array(4).fill([256, 128, 96]));
+  });
+
   it("matches conv3d's operations with Multistack's within 5 %, at 256 features and at fewer", () => {
     for (const features of [64, 128, 256]) {
       const [flat, multi] = (['conv3d', 'multistack'] as const).map(
@@ -73,5 +77,83 @@ describe('VARIANTS', () => {
   it.each(VARIANT_NAMES)('%s keeps its parameter names and shapes (remake: vitest run -u)', async (name) => {
     const sorted = weights(name).sort();
     await expect(`${JSON.stringify(sorted, null, 1)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+  });
+});
+
+describe('any grid', () => {
+  const grids = [
+    ['128 × 256 × 96, lying', { rows: 128, columns: 256, slices: 96 }],
+    ['odd lengths', { rows: 33, columns: 47, slices: 29 }],
+    ['single rows, columns and slices', { rows: 1, columns: 1, slices: 1 }],
+    ['twice the input', { rows: 65, columns: 31, slices: 7, inputScale: 2 }],
+  ] as const;
+
+  describe.each(grids)('of %s', (_, grid) => {
+    it.each(VARIANT_NAMES)('is what %s puts out', (name) => {
+      const { description, config } = buildVRN({ ...VARIANTS[name], features: 16, ...grid });
+      const volume = [config.rows, config.columns, config.slices];
+      expect(description.outputs).toEqual(new Array(name === 'vrn-guided' ? 1 : 4).fill(volume));
+      // No axis is ever of broken length.
+      expect(description.layers.every(({ shape }) => shape.every((n) => Number.isInteger(n) && n > 0))).toBe(true);
+    });
+  });
+
+  it('halves 96 slices to 24, 12, 6 and 3, and leaves 3 as it is', () => {
+    const { parts } = buildVRN('conv3d', detailed).summary();
+    const slices = (path: string) => parts.find((part) => part.path === path)!.shape[0];
+    const places = ['up4', 'down4', 'down3', 'down2', 'down1'];
+    expect(places.map((place) => slices(`stack0/${place}`))).toEqual([24, 12, 6, 3, 3]);
+    const rows = parts.find(({ path }) => path === 'stack0/down1')!.shape;
+    expect(rows.slice(0, 3)).toEqual([3, 4, 2]);
+  });
+
+  it('does not change the parameters of volumetric blocks', () => {
+    const volumetric = (grid: object) =>
+      buildVRN('conv3d', grid).description.parameters.filter(({ path }) => path.startsWith('stack'));
+    expect(volumetric({ rows: 33, columns: 47, slices: 29 })).toEqual(volumetric(size));
+  });
+});
+
+describe('configs', () => {
+  it.each(VARIANT_NAMES)('of %s are plain JSON', (name) => {
+    const { config } = buildVRN(name);
+    expect(JSON.parse(JSON.stringify(config))).toEqual(config);
+    expect(buildVRN(JSON.parse(JSON.stringify(config))).config).toEqual(config);
+  });
+
+  it('name every point that the paper leaves open', () => {
+    const fields = [
+      'inputScale',
+      'nesting',
+      'features',
+      'forkResiduals',
+      'reinjection',
+      'normalisation',
+      'landmarkSigma',
+    ];
+    const more = [
+      'stem',
+      'stemPool',
+      'block',
+      'flatFeatures',
+      'liftFeatures',
+      'stacks',
+      'modules',
+      'depth',
+      'supervision',
+    ];
+    const grid = ['inputs', 'rows', 'columns', 'slices'];
+    expect(Object.keys(buildVRN('multistack').config).sort()).toEqual([...fields, ...more, ...grid].sort());
+  });
+
+  it('find flat features quickly, however wide the network', () => {
+    for (const features of [4, 64, 65_536]) {
+      const { config } = buildVRN('conv3d', { features });
+      const at = (flatFeatures: number) => buildVRN({ ...config, flatFeatures }).summary().multiplyAdds;
+      const target = buildVRN('multistack', { features }).summary().multiplyAdds;
+      const off = (flatFeatures: number) => Math.abs(at(flatFeatures) - target);
+      expect(off(config.flatFeatures)).toBeLessThanOrEqual(off(config.flatFeatures + 4));
+      if (config.flatFeatures > 4) expect(off(config.flatFeatures)).toBeLessThanOrEqual(off(config.flatFeatures - 4));
+    }
   });
 });

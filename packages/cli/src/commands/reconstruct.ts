@@ -5,8 +5,9 @@ import { loadVRN, type VRN } from '@vrn/model';
 import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
 import { encodeNpy } from '@vrn/voxel';
 import { Presets, SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { startBackend } from '../backend.js';
+import { ENGINES, type Engine, type EngineChoice, startEngine } from '../engine.js';
 import { about, oneLine } from '../failure.js';
 import { writeInPlace } from '../files.js';
 import { reconstruct, STEPS } from '../reconstruct.js';
@@ -15,6 +16,7 @@ import { thousands } from '../report.js';
 interface Options {
   readonly output: string;
   readonly weights?: string;
+  readonly engine: EngineChoice;
   readonly obj?: boolean;
   readonly volume?: boolean;
   readonly json?: boolean;
@@ -26,6 +28,11 @@ export const reconstructCommand = (): Command =>
     .argument('<image...>', '.jpg, .png, .webp, .avif, .tiff, .gif')
     .option('-o, --output <folder>', 'where the results go', 'out')
     .option('-w, --weights <file>', 'safetensors of a network of your own')
+    .addOption(
+      new Option('-e, --engine <name>', 'what computes the network; auto takes a graphics processor if there is one')
+        .choices(ENGINES)
+        .default('auto'),
+    )
     .option('--obj', 'also NAME.obj')
     .option('--volume', 'also NAME.npy, the soft volume')
     .option('--json', 'print one JSON value a photograph')
@@ -34,6 +41,7 @@ export const reconstructCommand = (): Command =>
 async function run(images: readonly string[], options: Options): Promise<void> {
   await startBackend();
   const vrn = await network(options.weights);
+  const engine = await startEngine(options.engine, vrn);
   const bar = new SingleBar(
     {
       format: '{bar} {percentage}% | {image}: {step} | {eta_formatted} left',
@@ -52,7 +60,7 @@ async function run(images: readonly string[], options: Options): Promise<void> {
       if (showing) bar.update(i * STEPS.length + STEPS.indexOf(step), { image: basename(image), step });
     };
     try {
-      lines.push(...(await one(image, nameOf(image, images), vrn, options, onStep)));
+      lines.push(...(await one(image, nameOf(image, images), engine, options, onStep)));
     } catch (error) {
       failures++;
       if (images.length === 1) {
@@ -67,6 +75,7 @@ async function run(images: readonly string[], options: Options): Promise<void> {
     bar.stop();
   }
   if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  await engine.stop();
   vrn.dispose();
   if (failures > 0) process.exitCode = 1;
 }
@@ -87,11 +96,11 @@ function nameOf(image: string, images: readonly string[]): string {
 async function one(
   image: string,
   name: string,
-  vrn: VRN,
+  engine: Engine,
   { output, obj, volume, json }: Options,
   onStep: (step: (typeof STEPS)[number]) => void,
 ): Promise<string[]> {
-  const result = await about(image, () => reconstruct(image, vrn, onStep));
+  const result = await about(image, () => reconstruct(image, engine, onStep));
   const { facts } = result;
   const files = [
     [`${name}.glb`, result.glb],
@@ -101,12 +110,12 @@ async function one(
   ] as const;
   for (const [file, content] of files) await writeInPlace(join(output, file), content);
   const written = files.map(([file]) => join(output, file));
-  if (json) return [JSON.stringify({ image, files: written, ...facts })];
+  if (json) return [JSON.stringify({ image, files: written, engine: engine.name, ...facts })];
   const times = Object.entries(facts.milliseconds).map(([step, ms]) => `${step} ${ms}`);
   return [
     `${image}: ${written.join(', ')}`,
     `  silhouette IoU against the mask found ${facts.silhouetteIou.toFixed(3)}; ${facts.landmarks} of 16 landmarks; ` +
       `${thousands(facts.triangles)} triangles, ${facts.components} ${facts.components === 1 ? 'piece' : 'pieces'}, ${facts.closed ? 'closed' : 'open'}`,
-    `  milliseconds: ${times.join(', ')}`,
+    `  engine ${engine.name}; milliseconds: ${times.join(', ')}`,
   ];
 }

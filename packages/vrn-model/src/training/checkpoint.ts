@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.js';
 import type { VRN } from '../vrn.js';
-import type { Optimiser } from './rmsprop.js';
+import type { RunState } from './runState.js';
+import { type FileSystem, nodeFiles, readWhole, writeWhole } from './wholeFile.js';
 
 /** Keeps the newest checkpoint. `save` must replace the old one at once or not at all. */
 export interface CheckpointStore {
@@ -11,104 +12,100 @@ export interface CheckpointStore {
   save(bytes: Uint8Array): Promise<void>;
 }
 
-/** Where a run is, and what it was started with. */
-export interface RunState {
-  /** Steps taken. */
-  readonly step: number;
-  /** What must be the same for the run to go on: data, batches, seeds. */
-  readonly run: string;
-  /** One entry for each finished epoch. */
-  readonly history: readonly EpochReport[];
-  /** Sums of the epoch in progress. */
-  readonly partial: { readonly steps: number; readonly losses: readonly number[] };
+/** What a run remembers in tensors, by the first part of their names in a checkpoint. */
+export interface RunTensors {
+  readonly vrn: VRN;
+  readonly optimiser: Map<string, tf.Tensor>;
+  /** Averaged weights; undefined where none are kept. */
+  readonly average: Map<string, tf.Tensor> | undefined;
 }
 
-/** What an epoch came to. */
-export interface EpochReport {
-  readonly epoch: number;
-  /** Mean over the epoch's steps of the loss, the sum over stacks. */
-  readonly loss: number;
-  /** The same for every supervised stack. */
-  readonly losses: readonly number[];
-  /** The rate of its last step. */
-  readonly rate: number;
-}
-
-const values = async (tensor: tf.Tensor) => ({ shape: tensor.shape, data: (await tensor.data()) as Float32Array });
-
-/** Parameters, running averages, the optimiser's memory and the run's place, as one safetensors file. */
-export async function encodeCheckpoint(vrn: VRN, optimiser: Optimiser, state: RunState): Promise<Uint8Array> {
+/** Parameters, running averages, the optimiser's memory, averaged weights and the run's place, as one safetensors file. */
+export async function encodeCheckpoint({ vrn, optimiser, average }: RunTensors, state: RunState): Promise<Uint8Array> {
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
-  for (const [path, tensor] of vrn.params) tensors.set(`params/${path}`, await values(tensor));
-  for (const [path, tensor] of optimiser.state) tensors.set(`optimiser/${path}`, await values(tensor));
+  for (const [group, members] of Object.entries({ params: vrn.params, optimiser, average: average ?? new Map() })) {
+    for (const [path, tensor] of members as ReadonlyMap<string, tf.Tensor>) {
+      tensors.set(`${group}/${path}`, { shape: tensor.shape, data: (await tensor.data()) as Float32Array });
+    }
+  }
   const metadata = { format: 'vrn-checkpoint', config: JSON.stringify(vrn.config), state: JSON.stringify(state) };
   return encodeSafetensors({ tensors, metadata });
 }
 
 /**
- * Puts a checkpoint's values into a network and an optimiser, and gives the run's place.
+ * Puts a checkpoint's values into a network, an optimiser and averaged weights, and gives the run's place. Nothing is
+ * changed where it does not fit.
  *
- * @throws {VolumetricError} `bad-file`, or `bad-weights` when it is another network's.
+ * @param run what {@link RunState.run} must be.
+ * @throws {VolumetricError} `bad-file`; `bad-weights` when it is another network's; `bad-argument` when it is another run's.
  */
-export function restoreCheckpoint(vrn: VRN, optimiser: Optimiser, bytes: Uint8Array): RunState {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  check(metadata['format'] === 'vrn-checkpoint', 'bad-file', () => 'train: checkpoint must be one that train wrote');
-  check(metadata['config'] === JSON.stringify(vrn.config), 'bad-weights', () => {
+export function restoreCheckpoint(tensors: RunTensors, bytes: Uint8Array, run: RunState['run']): RunState {
+  const { vrn, optimiser, average } = tensors;
+  const file = decodeSafetensors(bytes);
+  check(
+    file.metadata['format'] === 'vrn-checkpoint',
+    'bad-file',
+    () => 'train: checkpoint must be one that train wrote',
+  );
+  check(file.metadata['config'] === JSON.stringify(vrn.config), 'bad-weights', () => {
     return 'train: checkpoint must be of a network with the same config; remove it to start anew';
   });
-  optimiser.dispose();
-  for (const [name, { shape, data }] of tensors) {
+  const state = parseState(file.metadata['state'] ?? '');
+  sameRun(state.run, run);
+  const wanted = average === undefined ? ['params'] : ['params', 'average'];
+  for (const group of wanted) {
+    for (const [path, { shape }] of vrn.params) {
+      const found = file.tensors.get(`${group}/${path}`);
+      check(String(found?.shape) === String(shape), 'bad-weights', () => {
+        return `train: checkpoint must have ${group}/${path} of shape [${shape}], got ${found ? `[${found.shape}]` : 'none'}`;
+      });
+    }
+  }
+  for (const group of [optimiser, average]) {
+    for (const tensor of group?.values() ?? []) tensor.dispose();
+    group?.clear();
+  }
+  for (const [name, { shape, data }] of file.tensors) {
     const slash = name.indexOf('/');
     const [group, path] = [name.slice(0, slash), name.slice(slash + 1)];
     const tensor = tf.keep(tf.tensor(data, [...shape]));
     if (group === 'params') vrn.assign(path, tensor);
-    else optimiser.state.set(path, tensor);
+    else (group === 'average' ? average! : optimiser).set(path, tensor);
   }
+  return state;
+}
+
+function parseState(text: string): RunState {
   try {
-    return JSON.parse(metadata['state'] ?? '') as RunState;
+    const state = JSON.parse(text) as RunState;
+    const { step, run, history, partial } = state;
+    const whole = Number.isInteger(step) && Array.isArray(history) && run instanceof Object && partial.steps >= 0;
+    if (whole && Array.isArray(partial.ious)) return state;
   } catch (cause) {
     throw new VolumetricError('bad-file', 'train: checkpoint metadata.state must be JSON', { cause });
   }
+  throw new VolumetricError('bad-file', 'train: checkpoint metadata.state must have step, run, history and partial');
 }
 
-/** Node's files, by a name that bundlers for browsers do not look for. */
-const nodeFiles = (): Promise<typeof import('node:fs/promises')> =>
-  import(/* webpackIgnore: true */ /* @vite-ignore */ ['node:fs', 'promises'].join('/'));
+function sameRun(saved: RunState['run'], run: RunState['run']): void {
+  const fields = [...new Set([...Object.keys(saved), ...Object.keys(run)])];
+  const text = (value: unknown): string => JSON.stringify(value) ?? 'none';
+  const others = fields.filter((field) => text(saved[field]) !== text(run[field]));
+  check(others.length === 0, 'bad-argument', () => {
+    const words = others.map((field) => `${field} ${text(saved[field])} and not ${text(run[field])}`);
+    return `train: checkpoint must be of a run with the same data, batchSize and seed, optimiser and averages, got ${words.join(', ')}; remove it to start anew`;
+  });
+}
 
 /**
- * Keeps checkpoints in a file (Node only): written beside it under a temporary name, flushed, then moved in place, so that
- * the file is always a whole one.
+ * Keeps checkpoints in a file (Node only) that is always a whole one: a full disk or a killed process leaves the last.
+ *
+ * @param options `files`: what is used in place of Node's own `fs/promises`.
  */
-export function fileCheckpoint(path: string): CheckpointStore {
+export function fileCheckpoint(path: string, options: { readonly files?: FileSystem } = {}): CheckpointStore {
+  const files = async (): Promise<FileSystem> => options.files ?? nodeFiles();
   return {
-    async load() {
-      const { readFile } = await nodeFiles();
-      try {
-        return new Uint8Array(await readFile(path));
-      } catch (error) {
-        if ((error as { code?: string }).code === 'ENOENT') return undefined;
-        throw new VolumetricError('bad-file', `train: cannot read checkpoint ${path}`, { cause: error });
-      }
-    },
-    async save(bytes) {
-      const { mkdir, open, rename, rm } = await nodeFiles();
-      const folder = path.replace(/[^/\\]*$/, '');
-      if (folder !== '') await mkdir(folder, { recursive: true });
-      // One name, so that what a killed run leaves is overwritten by the next.
-      const temporary = `${path}.tmp`;
-      try {
-        const file = await open(temporary, 'w');
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, path);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
-    },
+    load: async () => readWhole(path, await files()),
+    save: async (bytes) => writeWhole(path, bytes, await files()),
   };
 }

@@ -1,45 +1,72 @@
 // The loss of all networks: sigmoid cross entropy of every voxel, from logits, summed over the supervised stacks.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { softplusTotal } from './softplusTotal.js';
+import { total } from './sums.js';
+
+/** How the losses of elements become one: their mean or their sum. */
+export type Reduction = 'mean' | 'sum';
+
+export interface CrossEntropyOptions {
+  /** Over all elements. Default `mean`. */
+  readonly reduction?: Reduction;
+  /** How much a filled voxel counts against an empty one. Default 1. */
+  readonly positiveWeight?: number;
+}
 
 /**
  * Sigmoid cross entropy between logits and occupancies, a scalar with a gradient to the logits.
  *
  * From logits x and targets z it is log(1 + eˣ) − x·z = max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor
  * loses digits: −z·log σ(x) − (1 − z)·log(1 − σ(x)) = z·log(1 + e^−x) + (1 − z)·(x + log(1 + e^−x)). Its gradient is
- * σ(x) − z.
+ * σ(x) − z. With a weight w on filled voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z, where
+ * q = 1 + (w − 1)·z, and its gradient q·σ(x) − w·z. The mean is over the elements, not over their weights.
  *
  * @param logits a tensor, or one a stack: their losses are added with equal weight.
  * @param target of the logits' shape, 0..1; no gradient reaches it.
- * @param options `reduction`: `mean` over all elements (default) or their `sum`.
- * @throws {VolumetricError} `shape-mismatch`
+ * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
  *
- * Source: paper Eq. 1, which lacks the minus sign: its negative is minimised. Mean or sum is left open.
+ * Source: paper Eq. 1, which lacks the minus sign: its negative is minimised. Mean or sum is left open; no weights there.
  */
 export function sigmoidCrossEntropy(
   logits: tf.Tensor | readonly tf.Tensor[],
   target: tf.Tensor,
-  options: { readonly reduction?: 'mean' | 'sum' } = {},
+  options: CrossEntropyOptions = {},
 ): tf.Scalar {
-  const { reduction = 'mean' } = options;
   const stacks = logits instanceof tf.Tensor ? [logits] : logits;
   check(stacks.length > 0, 'bad-argument', () => 'sigmoidCrossEntropy: logits must have at least one stack, got none');
   return tf.tidy(() =>
-    stacks.map((stack) => oneStack(stack, target, reduction)).reduce((sum, loss) => tf.add(sum, loss)),
+    stacks.map((stack) => oneStack(stack, target, options)).reduce((sum, loss) => tf.add(sum, loss)),
   );
 }
 
-function oneStack(logits: tf.Tensor, target: tf.Tensor, reduction: 'mean' | 'sum'): tf.Scalar {
+function oneStack(
+  logits: tf.Tensor,
+  target: tf.Tensor,
+  { reduction = 'mean', positiveWeight: w = 1 }: CrossEntropyOptions,
+): tf.Scalar {
   check(String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
     return `sigmoidCrossEntropy: target must be of the logits' shape [${logits.shape}], got [${target.shape}]`;
   });
-  const weight = reduction === 'mean' ? 1 / logits.size : 1;
+  check(Number.isFinite(w) && w > 0, 'bad-argument', () => {
+    return `sigmoidCrossEntropy: positiveWeight must be a positive number, got ${w}`;
+  });
+  const share = reduction === 'mean' ? 1 / logits.size : 1;
+  const weighted = (x: tf.Tensor, z: tf.Tensor) => (w === 1 ? x : tf.mul(x, tf.add(tf.mul(z, w - 1), 1)));
   const op = tf.customGrad((...args) => {
     const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     save([x, target]);
-    const value = tf.mul(tf.sum(tf.sub(tf.softplus(x), tf.mul(x, target))), weight) as tf.Scalar;
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
-      tf.mul(tf.sub(tf.sigmoid(saved[0]!), saved[1]!), tf.mul(dy, weight));
+    const xz = tf.mul(x, w === 1 ? target : tf.mul(target, w));
+    // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|): without weights the second can be summed apart.
+    const sum =
+      w === 1
+        ? tf.add(total(tf.sub(tf.relu(x), xz)), softplusTotal(x))
+        : total(tf.sub(weighted(tf.softplus(x), target), xz));
+    const value = tf.mul(sum, share) as tf.Scalar;
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [y, z] = saved as [tf.Tensor, tf.Tensor];
+      return tf.mul(tf.sub(weighted(tf.sigmoid(y), z), w === 1 ? z : tf.mul(z, w)), tf.mul(dy, share));
+    };
     return { value, gradFunc };
   });
   return op(logits) as tf.Scalar;

@@ -1,30 +1,33 @@
 // RMSProp as Torch has it, with its state in the open so that checkpoints can hold it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import type { Optimiser } from './optimiser.js';
 
-/** Turns gradients into new parameters, and remembers what it needs by parameter path. */
-export interface Optimiser {
-  /** What is remembered, by name; the optimiser's own tensors. */
-  readonly state: Map<string, tf.Tensor>;
-  /** A parameter's next value; value and gradient stay the caller's. */
-  next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
-  dispose(): void;
+export type { Optimiser };
+
+export interface RMSPropOptions {
+  /** Of the mean square. Default 0.99. */
+  readonly decay?: number;
+  /** Added outside the root. Default 1e-8. */
+  readonly epsilon?: number;
 }
+
+export const RMSPROP_DEFAULTS: Required<RMSPropOptions> = { decay: 0.99, epsilon: 1e-8 };
 
 /**
  * RMSProp: m ← d·m + (1 − d)·g², p ← p − rate · g / (√m + ε); m starts at zero, not centred, no momentum.
- *
- * @param options `decay` 0.99; `epsilon` 1e-8, added outside the root.
+ * Its state holds m under the parameter's own path.
  *
  * Source: paper 3.3 names RMSProp; decay and epsilon are Torch's defaults.
  */
-export function rmsprop(options: { readonly decay?: number; readonly epsilon?: number } = {}): Optimiser {
-  const { decay = 0.99, epsilon = 1e-8 } = options;
+export function rmsprop(options: RMSPropOptions = {}): Optimiser {
+  const { decay, epsilon } = { ...RMSPROP_DEFAULTS, ...options };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `rmsprop: decay must lie in [0, 1), got ${decay}`);
   check(epsilon > 0, 'bad-argument', () => `rmsprop: epsilon must be positive, got ${epsilon}`);
   const state = new Map<string, tf.Tensor>();
   return {
     state,
+    rule: { kind: 'rmsprop', decay, epsilon },
     next(path, value, gradient, rate) {
       const [square, next] = tf.tidy(() => {
         const old = state.get(path);

@@ -1,141 +1,124 @@
 // Training from start to end: epochs of steps, with checkpoints from which a run goes on exactly.
 import { check } from '@vrn/voxel';
 import type { VRN } from '../vrn.js';
-import {
-  type CheckpointStore,
-  type EpochReport,
-  encodeCheckpoint,
-  fileCheckpoint,
-  type RunState,
-  restoreCheckpoint,
-} from './checkpoint.js';
-import { type Augment, batches, type Dataset, indexed } from './dataset.js';
-import { type Optimiser, rmsprop } from './rmsprop.js';
-import { PAPER_SCHEDULE, rateAt, type Schedule } from './schedule.js';
+import { encodeCheckpoint, fileCheckpoint, restoreCheckpoint } from './checkpoint.js';
+import { batches, type Dataset, indexed } from './dataset.js';
+import type { TrainingEngine } from './engine.js';
+import { type Optimiser, optimiserFrom, optimiserSettings } from './optimiser.js';
+import { progressMeter } from './progress.js';
+import { writeMetrics } from './report.js';
+import { afterEpoch, afterStep, foreseen, NO_STEPS, type RunState } from './runState.js';
+import { PAPER_SCHEDULE, rateAt } from './schedule.js';
+import type { TrainOptions, TrainResult } from './trainOptions.js';
 import { trainStep } from './trainStep.js';
+import { validate } from './validate.js';
+import { AVERAGE_DEFAULTS, type WeightAverage, weightAverage } from './weightAverage.js';
 
-export interface TrainOptions {
-  /** Times the whole dataset is seen. Default 60. Paper 3.3. */
-  readonly epochs?: number;
-  /** Default 6. Paper 3.3. */
-  readonly batchSize?: number;
-  /** Default {@link PAPER_SCHEDULE}. */
-  readonly schedule?: Schedule;
-  /** Default `rmsprop()`. One that is passed in stays the caller's. */
-  readonly optimiser?: Optimiser;
-  /** Of the order and of augmentation. Default 0. */
-  readonly seed?: number;
-  /** Changes samples on their way; gets a random stream of its own for every sample and epoch. */
-  readonly augment?: Augment;
-  /** Where checkpoints go, and where a run is taken up: a file's path (Node), or a store. */
-  readonly checkpoint?: string | CheckpointStore;
-  /** Steps between checkpoints; there is one at the end of every epoch besides. Default: the epochs' ends alone. */
-  readonly checkpointEvery?: number;
-  /** Called after every step. */
-  readonly onStep?: (report: StepReport) => void;
-  /** Called after every epoch. */
-  readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
-  /** Ends training after the step in progress, with a checkpoint. */
-  readonly signal?: AbortSignal;
-}
-
-export interface StepReport {
-  readonly epoch: number;
-  /** Steps taken, this one among them. */
-  readonly step: number;
-  /** Steps in all; undefined where the dataset's length is not known. */
-  readonly steps: number | undefined;
-  readonly loss: number;
-  readonly losses: readonly number[];
-  readonly rate: number;
-}
-
-export interface TrainResult {
-  readonly steps: number;
-  readonly history: readonly EpochReport[];
-  /** False when a signal ended it early. */
-  readonly finished: boolean;
-}
+/** On whatever tfjs backend is set. */
+const TFJS: TrainingEngine = { step: trainStep, settle: async () => {} };
 
 /**
  * Trains a network in place.
  *
  * With a checkpoint the run can be killed at any moment: started again with the same arguments it goes on from the last
- * checkpoint and ends with the same weights, bit for bit, as an unbroken run on the same backend.
+ * checkpoint and ends with the same weights, bit for bit, as an unbroken run on the same backend. A checkpoint that cannot
+ * be written ends the run with an error; the one before it stays.
  *
  * @throws {VolumetricError} `bad-argument`, `bad-sample`, `training-diverged`, `bad-file`, `bad-weights`
  *
  * Source: paper 3.3; loss and supervision as in {@link trainStep}.
  */
 export async function train(vrn: VRN, dataset: Dataset, options: TrainOptions = {}): Promise<TrainResult> {
-  const { epochs = 60, batchSize = 6, schedule = PAPER_SCHEDULE, seed = 0, augment, signal } = options;
-  check(
-    Number.isInteger(epochs) && epochs > 0,
-    'bad-argument',
-    () => `train: epochs must be a positive integer, got ${epochs}`,
-  );
-  check(Number.isInteger(batchSize) && batchSize > 0, 'bad-argument', () => {
-    return `train: batchSize must be a positive integer, got ${batchSize}`;
-  });
+  const { epochs = 60, batchSize = 6, seed = 0, prefetch = 1, shuffleBuffer = 0, stepsPerEpoch, signal } = options;
+  const { schedule = PAPER_SCHEDULE, loss, clipNorm, microBatch, checkpointEvery, augment, engine = TFJS } = options;
+  checkCounts({ epochs, batchSize, microBatch, stepsPerEpoch, checkpointEvery }, 1);
+  checkCounts({ prefetch, shuffleBuffer }, 0);
   const length = indexed(dataset)?.length;
   check(length !== 0, 'bad-argument', () => 'train: dataset must not be empty');
-  const epochSteps = length === undefined ? undefined : Math.ceil(length / batchSize);
+  check(!options.validation || indexed(options.validation)?.length !== 0, 'bad-argument', () => {
+    return 'train: validation must not be empty';
+  });
+  const most = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
+  const epochSteps = length === undefined ? stepsPerEpoch : Math.min(most, Math.ceil(length / batchSize));
   const steps = epochSteps === undefined ? undefined : epochSteps * epochs;
   const store = typeof options.checkpoint === 'string' ? fileCheckpoint(options.checkpoint) : options.checkpoint;
-  const optimiser = options.optimiser ?? rmsprop();
-  const run = JSON.stringify({ batchSize, seed, length: length ?? null });
+  const [optimiser, rule, own] = settledOptimiser(options.optimiser);
+  const average = options.average && weightAverage(options.average);
+  const tensors = { vrn, optimiser: optimiser.state, average: average?.state };
+  const averages = options.average && { ...AVERAGE_DEFAULTS, ...options.average };
+  const run = { batchSize, seed, length, optimiser: rule, average: averages, shuffleBuffer, stepsPerEpoch };
 
   try {
-    let state = await start(vrn, optimiser, store, run);
-    const save = async (): Promise<void> => store?.save(await encodeCheckpoint(vrn, optimiser, state));
+    const bytes = await store?.load();
+    let state: RunState = bytes
+      ? restoreCheckpoint(tensors, bytes, run)
+      : { step: 0, run, history: [], partial: NO_STEPS };
+    average?.start(vrn);
+    const save = async (): Promise<void> => {
+      await engine.settle(vrn, optimiser);
+      await store?.save(await encodeCheckpoint(tensors, state));
+    };
+    const meter = progressMeter(() => performance.now());
+    meter(state.step, steps);
+    if (options.metrics !== undefined && state.history.length > 0) await writeMetrics(options.metrics, state.history);
     while (state.history.length < epochs) {
       const epoch = state.history.length;
-      let rate = 0;
-      for await (const samples of batches(dataset, { batchSize, seed, epoch, skip: state.partial.steps, augment })) {
-        rate = rateAt(schedule, { epoch, step: state.step, steps: steps ?? Number.POSITIVE_INFINITY });
-        const { loss, losses } = await trainStep(vrn, samples, { optimiser, rate });
-        state = afterStep(state, losses);
-        options.onStep?.({ epoch, step: state.step, steps, loss, losses, rate });
+      const order = { batchSize, seed, epoch, skip: state.partial.steps, augment, shuffleBuffer, prefetch, most };
+      for await (const samples of batches(dataset, order)) {
+        const rate = rateAt(schedule, { epoch, step: state.step, steps: steps ?? Number.POSITIVE_INFINITY });
+        const result = await engine.step(vrn, samples, {
+          ...{ optimiser, rate },
+          ...defined({ loss, microBatch, clipNorm }),
+        });
+        state = afterStep(state, result, rate);
+        if (average?.due(state.step)) {
+          await engine.settle(vrn, optimiser);
+          average.update(vrn, state.step);
+        }
+        options.onStep?.({ epoch, step: state.step, steps, ...result, rate });
+        options.onProgress?.(meter(state.step, steps ?? foreseen(state, epochs)));
         if (signal?.aborted) {
           await save();
-          return { steps: state.step, history: state.history, finished: false };
+          return await ended(vrn, state, average);
         }
-        const due = options.checkpointEvery !== undefined && state.step % options.checkpointEvery === 0;
+        const due = checkpointEvery !== undefined && state.step % checkpointEvery === 0;
         if (due && state.partial.steps !== epochSteps) await save();
       }
-      state = afterEpoch(state, rate);
+      await engine.settle(vrn, optimiser);
+      const params = average?.state ?? vrn.params;
+      const shown = { params, ...defined({ loss, batchSize: microBatch }) };
+      state = afterEpoch(state, options.validation && (await validate(vrn, options.validation, shown)));
       await save();
+      if (options.metrics !== undefined) await writeMetrics(options.metrics, state.history);
       await options.onEpoch?.(state.history.at(-1)!);
     }
-    return { steps: state.step, history: state.history, finished: true };
+    return { ...(await ended(vrn, state, average)), finished: true };
   } finally {
-    if (options.optimiser === undefined) optimiser.dispose();
+    await engine.settle(vrn, optimiser);
+    average?.dispose();
+    if (own) optimiser.dispose();
   }
 }
 
-async function start(
-  vrn: VRN,
-  optimiser: Optimiser,
-  store: CheckpointStore | undefined,
-  run: string,
-): Promise<RunState> {
-  const bytes = await store?.load();
-  if (bytes === undefined) return { step: 0, run, history: [], partial: { steps: 0, losses: [] } };
-  const state = restoreCheckpoint(vrn, optimiser, bytes);
-  check(state.run === run, 'bad-argument', () => {
-    return `train: checkpoint must be of a run with the same data, batchSize and seed ${run}, got ${state.run}; remove it to start anew`;
-  });
-  return state;
+async function ended(vrn: VRN, { step, history }: RunState, average: WeightAverage | undefined): Promise<TrainResult> {
+  return { steps: step, history, finished: false, ...(average && { averaged: await average.network(vrn) }) };
 }
 
-function afterStep(state: RunState, losses: readonly number[]): RunState {
-  const sums = losses.map((loss, stack) => loss + (state.partial.losses[stack] ?? 0));
-  return { ...state, step: state.step + 1, partial: { steps: state.partial.steps + 1, losses: sums } };
+/** The optimiser, the data that describe it, and whether it is this run's own. */
+function settledOptimiser(given: TrainOptions['optimiser'] = { kind: 'rmsprop' }): [Optimiser, unknown, boolean] {
+  if ('next' in given) return [given, given.rule, false];
+  const optimiser = optimiserFrom(given);
+  return [optimiser, optimiser.rule ?? optimiserSettings(given), true];
 }
 
-function afterEpoch(state: RunState, rate: number): RunState {
-  const losses = state.partial.losses.map((sum) => sum / state.partial.steps);
-  const loss = losses.reduce((sum, each) => sum + each, 0);
-  const report: EpochReport = { epoch: state.history.length, loss, losses, rate };
-  return { ...state, history: [...state.history, report], partial: { steps: 0, losses: [] } };
+/** A table without the fields that are undefined. */
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+function checkCounts(counts: Readonly<Record<string, number | undefined>>, least: number): void {
+  for (const [name, count] of Object.entries(counts)) {
+    check(count === undefined || (Number.isInteger(count) && count >= least), 'bad-argument', () => {
+      return `train: ${name} must be a whole number >= ${least}, got ${count}`;
+    });
+  }
 }

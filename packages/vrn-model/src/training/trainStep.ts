@@ -1,11 +1,15 @@
 // One training step: forward, loss of every supervised stack, gradients, update, running averages.
 import * as tf from '@tensorflow/tfjs-core';
-import { check, checkView, type View } from '@vrn/voxel';
-import { type Inputs, packInputs } from '../inputs.js';
-import type { Statistics } from '../tensors.js';
+import { check, type View } from '@vrn/voxel';
+import type { Inputs } from '../inputs.js';
 import { trainablePaths, type VRN } from '../vrn.js';
-import { sigmoidCrossEntropy } from './loss.js';
-import type { Optimiser } from './rmsprop.js';
+import { packBatch } from './batch.js';
+import { stackIous } from './ious.js';
+import type { Reduction } from './loss.js';
+import { type LossOptions, lossSettings, stackLoss } from './objective.js';
+import type { Optimiser } from './optimiser.js';
+import { moveAverages, pooled, type Statistics } from './runningAverages.js';
+import { total } from './sums.js';
 
 /** What a network is shown, and the volume it should find. A `Sample` of @vrn/voxel is one. */
 export interface TrainingSample extends Inputs {
@@ -17,7 +21,14 @@ export interface StepOptions {
   readonly optimiser: Optimiser;
   /** Learning rate. */
   readonly rate: number;
-  readonly reduction?: 'mean' | 'sum';
+  /** What is minimised. Default: the mean sigmoid cross entropy. */
+  readonly loss?: LossOptions;
+  /** The same as `loss.reduction`, which goes before it. */
+  readonly reduction?: Reduction;
+  /** Samples that go through the network at once; gradients of the parts are added up. Default: all of them. */
+  readonly microBatch?: number;
+  /** Gradients are scaled down so that the root of the sum of all their squares is at most this. Default: as they are. */
+  readonly clipNorm?: number;
 }
 
 export interface StepResult {
@@ -25,10 +36,9 @@ export interface StepResult {
   readonly loss: number;
   /** Of every supervised stack, first to last. */
   readonly losses: readonly number[];
+  /** Intersection over union of voxels of at least 0.5, of every supervised stack, before the update; mean over samples. */
+  readonly ious: readonly number[];
 }
-
-/** Share of the batch's statistics in the running averages, as in Torch. */
-const MOMENTUM = 0.1;
 
 /**
  * One update of a network's parameters from a batch of samples.
@@ -36,97 +46,125 @@ const MOMENTUM = 0.1;
  * Norms use the batch's own statistics and move their running averages by a tenth towards them (the unbiased variance, as
  * in Torch). All tensors it makes are freed, apart from the network's and the optimiser's own.
  *
- * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `training-diverged` when the loss is no longer finite: the
- *   parameters are then left as they were.
+ * With `microBatch` the batch goes through in parts, and memory is that of the largest. Loss and gradients are then the
+ * means (or sums) over all samples, parts weighted by their size, of what each part gives; within a part, norms use its own
+ * statistics ("ghost" batch norm, and what training on several GPUs with a part each does: the paper's batch of 6 was two
+ * of 3). The running averages move once a step, towards mean and unbiased variance of all positions of all parts together.
+ * So a step in parts equals a step as a whole exactly where no norm sees the batch, and for the statistics of the first norm.
+ *
+ * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`, `training-diverged` when the loss or the
+ *   gradients to be clipped are no longer finite: the parameters are then left as they were.
+ *
+ * Source: paper 3.3. Not in the paper: parts, clipping (Pascanu 2013), and any loss but the cross entropy.
  */
 export async function trainStep(
   vrn: VRN,
   samples: readonly TrainingSample[],
   options: StepOptions,
 ): Promise<StepResult> {
-  const { optimiser, rate, reduction = 'mean' } = options;
+  const { optimiser, rate, microBatch = samples.length, clipNorm, reduction = 'mean' } = options;
   check(samples.length > 0, 'bad-argument', () => 'trainStep: samples must not be empty');
+  check(Number.isInteger(microBatch) && microBatch > 0, 'bad-argument', () => {
+    return `trainStep: microBatch must be a positive integer, got ${microBatch}`;
+  });
+  check(clipNorm === undefined || clipNorm > 0, 'bad-argument', () => {
+    return `trainStep: clipNorm must be a positive number, got ${clipNorm}`;
+  });
+  const settings = lossSettings({ ...options.loss, reduction: options.loss?.reduction ?? reduction }, 'trainStep');
   const paths = trainablePaths(vrn);
-  const [x, target] = batch(vrn, samples);
-  const statistics: Statistics = new Map();
+  const sums = { losses: [] as number[], ious: [] as number[] };
+  const statistics: Statistics[] = [];
+  let gradients: tf.Tensor[] = [];
+  try {
+    for (let first = 0; first < samples.length; first += microBatch) {
+      const part = samples.slice(first, first + microBatch);
+      const share = part.length / samples.length;
+      const weight = settings.reduction === 'mean' ? share : 1;
+      statistics.push(new Map());
+      const found = await partGradients(vrn, part, { paths, settings, weight, statistics: statistics.at(-1)! });
+      gradients = added(gradients, found.gradients);
+      for (const [stack, loss] of found.losses.entries()) {
+        sums.losses[stack] = (sums.losses[stack] ?? 0) + loss * weight;
+        sums.ious[stack] = (sums.ious[stack] ?? 0) + found.ious[stack]! * share;
+      }
+    }
+    const loss = sums.losses.reduce((sum, each) => sum + each, 0);
+    finite(loss, 'loss', rate);
+    if (clipNorm !== undefined) {
+      const { norm, clipped } = await clip(gradients, clipNorm);
+      gradients = clipped;
+      finite(norm, 'the norm of the gradients', rate);
+    }
+    for (const [i, path] of paths.entries()) {
+      vrn.assign(path, optimiser.next(path, vrn.params.get(path)!, gradients[i]!, rate));
+    }
+    const batch = pooled(statistics);
+    moveAverages(vrn, batch);
+    for (const { mean, variance } of batch.values()) tf.dispose([mean, variance]);
+    return { loss, ...sums };
+  } finally {
+    tf.dispose(gradients);
+    for (const part of statistics) for (const { mean, variance } of part.values()) tf.dispose([mean, variance]);
+  }
+}
+
+const finite = (value: number, what: string, rate: number): void =>
+  check(Number.isFinite(value), 'training-diverged', () => {
+    return `trainStep: ${what} must stay finite, got ${value}; try a smaller rate than ${rate}`;
+  });
+
+interface PartOptions {
+  readonly paths: readonly string[];
+  readonly settings: ReturnType<typeof lossSettings>;
+  /** The gradients' and the losses' weight in the whole. */
+  readonly weight: number;
+  readonly statistics: Statistics;
+}
+
+async function partGradients(
+  vrn: VRN,
+  samples: readonly TrainingSample[],
+  { paths, settings, weight, statistics }: PartOptions,
+): Promise<{ gradients: tf.Tensor[]; losses: number[]; ious: number[] }> {
+  const [x, target] = packBatch(vrn, samples);
+  const held: tf.Tensor[] = [x, target];
   const losses: tf.Scalar[] = [];
+  const outputs: tf.Tensor4D[] = [];
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
     const params = new Map(vrn.params);
     for (const [i, path] of paths.entries()) params.set(path, values[i]!);
-    const stacks = vrn.forward(x, { training: { statistics }, params });
-    for (const logits of stacks) losses.push(tf.keep(sigmoidCrossEntropy(logits, target, { reduction })));
-    return losses.reduce<tf.Scalar>((sum, each) => tf.add(sum, each), tf.scalar(0));
-  };
-  const { value, grads } = tf.valueAndGrads(loss)(paths.map((path) => vrn.params.get(path)!));
-  const numbers = await Promise.all(losses.map(async (each) => (await each.data())[0]!));
-  const sum = (await value.data())[0]!;
-  tf.dispose([value, x, target, ...losses]);
-  const finite = Number.isFinite(sum);
-  if (finite) {
-    for (const [i, path] of paths.entries()) {
-      vrn.assign(path, optimiser.next(path, vrn.params.get(path)!, grads[i]!, rate));
+    for (const logits of vrn.forward(x, { training: { statistics }, params })) {
+      outputs.push(tf.keep(logits));
+      losses.push(tf.keep(stackLoss(logits, target, settings)));
     }
-    moveAverages(vrn, statistics);
-  }
-  tf.dispose(grads);
-  for (const { mean, variance } of statistics.values()) tf.dispose([mean, variance]);
-  check(
-    finite,
-    'training-diverged',
-    () => `trainStep: loss must stay finite, got ${sum}; try a smaller rate than ${rate}`,
-  );
-  return { loss: sum, losses: numbers };
-}
-
-function batch(vrn: VRN, samples: readonly TrainingSample[]): [tf.Tensor4D, tf.Tensor4D] {
-  const { rows, columns, slices } = vrn.config;
-  const inputSize = vrn.inputShape.reduce((product, n) => product * n, 1);
-  const input = new Float32Array(samples.length * inputSize);
-  const target = new Float32Array(samples.length * rows * columns * slices);
-  for (const [i, sample] of samples.entries()) {
-    input.set(packInputs(vrn.config, sample).data, i * inputSize);
-    fill(target, i * rows * columns * slices, sample.volume, [rows, columns, slices]);
-  }
-  return [
-    tf.tensor4d(input, [samples.length, ...vrn.inputShape]),
-    tf.tensor4d(target, [samples.length, rows, columns, slices]),
-  ];
-}
-
-function fill(out: Float32Array, start: number, volume: View, shape: readonly [number, number, number]): void {
-  checkView(volume, 'trainStep', 'volume', 3);
-  check(String(volume.shape) === String(shape), 'shape-mismatch', () => {
-    return `trainStep: volume must be [${shape}], got [${volume.shape}]`;
-  });
-  const { data, stride, offset } = volume;
-  const [di, dj, dk] = stride as [number, number, number];
-  let to = start;
-  let sum = 0;
-  for (let i = 0; i < shape[0]; i++) {
-    for (let j = 0; j < shape[1]; j++) {
-      let from = offset + i * di + j * dj;
-      for (let k = 0; k < shape[2]; k++, from += dk) {
-        const value = data[from]!;
-        sum += value;
-        out[to++] = value;
-      }
-    }
-  }
-  check(Number.isFinite(sum), 'bad-sample', () => 'trainStep: volume must have finite values only');
-}
-
-function moveAverages(vrn: VRN, statistics: Statistics): void {
-  const towards = (path: string, value: tf.Tensor): void => {
-    const old = vrn.params.get(path)!;
-    vrn.assign(
-      path,
-      tf.tidy(() => tf.add(tf.mul(old, 1 - MOMENTUM), tf.mul(value, MOMENTUM))),
-    );
+    const sum = losses.reduce<tf.Scalar>((all, each) => tf.add(all, each), tf.scalar(0));
+    return weight === 1 ? sum : tf.mul(sum, weight);
   };
-  for (const [path, { mean, variance, count }] of statistics) {
-    towards(`${path}/mean`, mean);
-    const unbiased = tf.mul(variance, count / Math.max(1, count - 1));
-    towards(`${path}/variance`, unbiased);
-    unbiased.dispose();
+  try {
+    const { value, grads } = tf.valueAndGrads(loss)(paths.map((path) => vrn.params.get(path)!));
+    value.dispose();
+    const numbers = await Promise.all(losses.map(async (each) => (await each.data())[0]!));
+    return { gradients: grads, losses: numbers, ious: await stackIous(outputs, target) };
+  } finally {
+    tf.dispose([...held, ...losses, ...outputs]);
   }
+}
+
+/** Sums of two lists of tensors, which are disposed; the second where there is no first. */
+function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
+  if (sums.length === 0) return more;
+  const next = sums.map((sum, i) => tf.add(sum, more[i]!));
+  tf.dispose([sums, more]);
+  return next;
+}
+
+/** Gradients (disposed) times min(1, most / norm), and their norm: the root of the sum of all squares. */
+async function clip(gradients: tf.Tensor[], most: number): Promise<{ norm: number; clipped: tf.Tensor[] }> {
+  const norm = tf.tidy(() => tf.sqrt(tf.addN(gradients.map((gradient) => total(tf.square(gradient))))));
+  const value = (await norm.data())[0]!;
+  norm.dispose();
+  if (!(value > most)) return { norm: value, clipped: gradients };
+  const clipped = gradients.map((gradient) => tf.mul(gradient, most / value));
+  tf.dispose(gradients);
+  return { norm: value, clipped };
 }

@@ -1,0 +1,62 @@
+// node examples/browser/build.mjs FOLDER [--serve PORT]: the page, bundled, with all it loads; any web server can serve it.
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** Builds the page into a folder. `webgpu` is for Node and is never reached in a page. */
+export async function buildPage(folder) {
+  const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+  const files = [
+    join(here, 'index.html'),
+    require.resolve('@vrn/pretrained/weights/landmarks-mask-64.safetensors'),
+    ...['', '-simd', '-threaded-simd'].map((kind) => join(wasm, `tfjs-backend-wasm${kind}.wasm`)),
+  ];
+  await mkdir(folder, { recursive: true });
+  await build({
+    entryPoints: [join(here, 'main.ts')],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['webgpu'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  for (const file of files) await cp(file, join(folder, basename(file)));
+}
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** Serves a folder on this machine alone; port 0 takes a free one. */
+export function servePage(folder, port) {
+  const server = createServer(async (request, response) => {
+    const name = basename(new URL(request.url, 'http://localhost').pathname) || 'index.html';
+    const body = await readFile(join(folder, name)).catch(() => undefined);
+    response.writeHead(body === undefined ? 404 : 200, {
+      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+    });
+    response.end(body);
+  });
+  return new Promise((resolve) => {
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { serve: { type: 'string' } } });
+  const folder = positionals[0] ?? 'out/page';
+  await buildPage(folder);
+  console.log(`The page is in ${folder}.`);
+  if (values.serve !== undefined) {
+    const server = await servePage(folder, Number(values.serve));
+    console.log(`http://localhost:${server.address().port}/`);
+  }
+}

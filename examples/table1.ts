@@ -1,0 +1,120 @@
+// The paper's Table 1, remade: seven networks trained on the same bodies in the same order. npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--memory GIB]
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { iou } from '@vrn/metrics';
+import { loadVRN } from '@vrn/model';
+import { check, type Volume } from '@vrn/voxel';
+import { type Bodies, bodiesOf } from './table1/bodies.js';
+import { startEngine } from './table1/engine.js';
+import { bestSlab, extruded, type Slab } from './table1/extruded.js';
+import { markdown } from './table1/markdown.js';
+import { freeMemory, lacking } from './table1/memory.js';
+import { picture } from './table1/picture.js';
+import { readSpec, type Spec } from './table1/spec.js';
+import { trainAll } from './table1/trainAll.js';
+import { files, finished, type NetworkResult, writeWhole } from './table1/trainNetwork.js';
+
+/** Training bodies on which the prism is chosen: enough for a mean, few enough to wait for. */
+const PRISM_BODIES = 500;
+
+const GIB = 2 ** 30;
+
+/** The mask as a prism between the slices that suit the training bodies best, and its mean IoU on the test bodies. */
+interface Prism extends Slab {
+  readonly iou: number;
+}
+
+/** What a run came to, as results.json has it. */
+export interface Table1 {
+  readonly spec: Spec;
+  readonly prism: Prism;
+  readonly networks: readonly NetworkResult[];
+  readonly seconds: number;
+}
+
+/** Makes the folder a run's own: the same spec goes on, another is refused. How many processes work on it may change. */
+async function claim(out: string, spec: Spec): Promise<void> {
+  mkdirSync(out, { recursive: true });
+  const path = join(out, 'spec.json');
+  const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Spec) : spec;
+  const same = { processes: 1, pictured: 1 };
+  check(
+    isDeepStrictEqual({ ...before, ...same }, JSON.parse(JSON.stringify({ ...spec, ...same }))),
+    'bad-argument',
+    () => {
+      return `table1: ${out} must be new or hold results of the same spec; remove it or give another --out`;
+    },
+  );
+  await writeWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
+}
+
+async function prismOf({ train, test }: Bodies, out: string): Promise<Prism> {
+  const path = join(out, 'prism.json');
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Prism;
+  const some = Array.from({ length: Math.min(train.length, PRISM_BODIES) }, (_, index) => train.get(index));
+  const slab = bestSlab(some);
+  const sum = test.reduce((total, body) => total + iou(extruded(body, slab), body.volume), 0);
+  const prism = { ...slab, iou: sum / test.length };
+  await writeWhole(path, `${JSON.stringify(prism)}\n`);
+  return prism;
+}
+
+async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Array> {
+  const shown = test.slice(0, spec.pictured).map((body) => ({
+    ...body,
+    volumes: new Map<string, Volume>([['truth', body.volume]]),
+  }));
+  for (const network of spec.networks) {
+    const vrn = loadVRN(readFileSync(files(out, network).weights));
+    for (const body of shown) body.volumes.set(network, await vrn.predict(body));
+    vrn.dispose();
+  }
+  return picture(shown);
+}
+
+async function table1(): Promise<Table1 | undefined> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, memory: { type: 'string' } },
+  });
+  // Paths are those of the folder the command was typed in.
+  const here = (path: string) => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
+  const [given = 'quick'] = positionals;
+  const spec = readSpec(given.endsWith('.json') ? here(given) : given);
+  const out = here(values.out ?? join('runs', 'table1', spec.name));
+  const { name: engine } = await startEngine(spec);
+  const budget = values.memory === undefined ? freeMemory() : Number(values.memory) * GIB;
+  check(budget >= 0, 'bad-argument', () => `table1: --memory must be a number of GiB, got ${values.memory}`);
+  const lack = lacking(spec, engine, budget);
+  if (lack !== undefined) {
+    console.error(lack);
+    process.exitCode = 1;
+    return undefined;
+  }
+  await claim(out, spec);
+  console.log(
+    `${spec.name}: ${spec.networks.length} networks, ${spec.training.epochs} epochs of ${spec.data.train} bodies, on ${engine}; results in ${out}`,
+  );
+  const began = performance.now();
+  const training = trainAll(spec, out, (line) => console.log(line));
+  const bodies = bodiesOf(spec);
+  const [prism] = await Promise.all([prismOf(bodies, out), training]);
+  const networks = spec.networks.map((network) => finished(out, network)!);
+  const seconds = (performance.now() - began) / 1000;
+  const table = markdown(networks, prism.iou);
+  const result: Table1 = { spec, prism, networks, seconds };
+  await writeWhole(join(out, 'table.md'), table);
+  await writeWhole(join(out, 'results.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeWhole(join(out, 'bodies.png'), await drawn(spec, bodies, out));
+  console.log(`\n${table}\n${seconds.toFixed(0)} s; table, curves and picture in ${out}`);
+  return result;
+}
+
+/** Not left to Node, which would print tfjs' wasm module, where such errors pass through, in place of the message. */
+function complain(error: unknown): undefined {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+export default await table1().catch(complain);

@@ -1,0 +1,65 @@
+// The same test bodies by every network, beside the photograph and the truth: a column each, from the front and from the side.
+import { renderMesh } from '@vrn/bodies';
+import { marchingCubes } from '@vrn/mesh';
+import type { Grid, Volume } from '@vrn/voxel';
+import sharp, { type OverlayOptions } from 'sharp';
+
+/** A body: what the networks saw, where it stands, and its volumes under the columns' names, in the columns' order. */
+export interface Shown {
+  readonly image: { readonly data: Float32Array; readonly shape: readonly number[] };
+  readonly grid: Grid;
+  readonly volumes: ReadonlyMap<string, Volume>;
+}
+
+/** Pixels: of a cell's side, of the gap between two, of the headings. */
+const CELL = 128;
+const GAP = 4;
+const HEADING = 28;
+
+const VIEWS = ['front', 'left'] as const;
+
+/** A picture's bytes `[rows, columns, 3]`. */
+const bytes = (data: ArrayLike<number>): Uint8Array => Uint8Array.from(data, (value) => Math.round(255 * value));
+
+/** The surface at one half, shaded; nothing where no voxel is that sure. */
+function surface(volume: Volume, grid: Grid, view: (typeof VIEWS)[number]): Uint8Array {
+  const size = { rows: CELL, columns: CELL };
+  const mesh = marchingCubes(volume, { grid });
+  if (mesh.indices.length === 0) return new Uint8Array(CELL * CELL * 3).fill(255);
+  return bytes(renderMesh(mesh, { grid, ...size, view, background: [1, 1, 1] }).image.data);
+}
+
+const cell = (data: Uint8Array) => ({
+  input: Buffer.from(data),
+  raw: { width: CELL, height: CELL, channels: 3 as const },
+});
+
+/** The picture as PNG. */
+export async function picture(bodies: readonly Shown[]): Promise<Uint8Array> {
+  const headings = ['input', ...(bodies[0]?.volumes.keys() ?? [])];
+  const at = (index: number) => GAP + index * (CELL + GAP);
+  const width = at(headings.length);
+  const height = HEADING + at(bodies.length * VIEWS.length);
+  const text = headings.map((words, column) => {
+    return `<text x="${at(column) + CELL / 2}" y="19" text-anchor="middle" font-family="sans-serif" font-size="13">${words}</text>`;
+  });
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEADING}">${text.join('')}</svg>`;
+  const layers: OverlayOptions[] = [{ input: Buffer.from(svg), left: 0, top: 0 }];
+  for (const [number, { image, grid, volumes }] of bodies.entries()) {
+    const top = (view: number) => HEADING + at(number * VIEWS.length + view);
+    const [rows, columns] = image.shape as [number, number];
+    const raw = { width: columns, height: rows, channels: 3 as const };
+    const photograph = await sharp(Buffer.from(bytes(image.data)), { raw })
+      .resize(CELL, CELL, { fit: 'fill' })
+      .png()
+      .toBuffer();
+    layers.push({ input: photograph, left: at(0), top: top(0) });
+    for (const [column, volume] of [...volumes.values()].entries()) {
+      for (const [row, view] of VIEWS.entries()) {
+        layers.push({ ...cell(surface(volume, grid, view)), left: at(column + 1), top: top(row) });
+      }
+    }
+  }
+  const canvas = { width, height, channels: 3 as const, background: '#fff' };
+  return sharp({ create: canvas }).composite(layers).png().toBuffer();
+}

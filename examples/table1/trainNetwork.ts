@@ -1,0 +1,103 @@
+// One network of the table: trained, scored after every epoch, its files written; taken up where it was left.
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fill } from '@tensorflow/tfjs-core';
+import { buildVRN, VARIANTS, type VariantName, type VRN } from '@vrn/model';
+import { learningCurves, train } from '@vrn/model/train';
+import { augment, type Sample } from '@vrn/voxel';
+import type { Bodies } from './bodies.js';
+import type { Engine } from './engine.js';
+import type { Spec } from './spec.js';
+
+/** What a network came to. */
+export interface NetworkResult {
+  readonly network: VariantName;
+  readonly engine: string;
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  readonly steps: number;
+  /** Of training and scoring, since the network was last taken up. */
+  readonly seconds: number;
+  /** Mean test IoU of the last stack after every epoch. */
+  readonly ious: readonly number[];
+}
+
+/** A network's files in a run's folder. */
+export const files = (out: string, network: VariantName) => {
+  const at = (ending: string) => join(out, `${network}${ending}`);
+  return {
+    result: at('.json'),
+    weights: at('.safetensors'),
+    checkpoint: at('.run'),
+    metrics: at('.jsonl'),
+    curves: at('.svg'),
+  };
+};
+
+/** The network of a row, before its first step. */
+export const build = (spec: Spec, network: VariantName): VRN =>
+  buildVRN({ ...VARIANTS[network], ...spec.config }, { seed: spec.seed });
+
+/** A finished network's result; undefined where it is not finished. */
+export function finished(out: string, network: VariantName): NetworkResult | undefined {
+  const { result } = files(out, network);
+  return existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as NetworkResult) : undefined;
+}
+
+/** A file that is there whole or not at all. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(`${path}.tmp`, content);
+  await rename(`${path}.tmp`, path);
+}
+
+export interface TrainNetworkOptions {
+  readonly bodies: Bodies;
+  readonly engine: Engine;
+  readonly out: string;
+  /** Told after every epoch. */
+  readonly say: (line: string) => void;
+}
+
+/** Trains a row of the table to the end of its schedule, from its last checkpoint where there is one. */
+export async function trainNetwork(
+  spec: Spec,
+  network: VariantName,
+  { bodies, engine, out, say }: TrainNetworkOptions,
+): Promise<NetworkResult> {
+  const done = finished(out, network);
+  if (done) return done;
+  const { result, weights, checkpoint, metrics, curves } = files(out, network);
+  const { checkpointEvery, ...training } = spec.training;
+  const vrn = build(spec, network);
+  for (const [path, tensor] of spec.outputBias === null ? [] : vrn.params) {
+    if (path.endsWith('fork/conv/b')) vrn.assign(path, fill(tensor.shape, spec.outputBias!));
+  }
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  try {
+    const { steps, history } = await train(vrn, bodies.train, {
+      ...training,
+      ...(engine.engine && { engine: engine.engine }),
+      ...(spec.data.augment && { augment: (sample, rng) => augment(sample as Sample, { rng }) }),
+      ...{ seed: spec.seed, validation: bodies.test, checkpoint, checkpointEvery, metrics },
+      onEpoch: ({ epoch, loss, validation }) => {
+        const iou = validation!.ious.at(-1)!;
+        say(
+          `${network} epoch ${epoch + 1}/${training.epochs} loss ${loss.toFixed(4)} test IoU ${iou.toFixed(3)} (${seconds().toFixed(0)} s)`,
+        );
+      },
+    });
+    const { parameters, multiplyAdds } = vrn.summary();
+    const ious = history.map(({ validation }) => validation!.ious.at(-1)!);
+    await writeWhole(weights, await vrn.save());
+    await writeWhole(curves, learningCurves(history, { title: `${network}: IoU of every stack` }));
+    const found = { network, engine: engine.name, parameters, multiplyAdds, steps, seconds: seconds(), ious };
+    // Last, since a network with a result is finished.
+    await writeWhole(result, `${JSON.stringify(found, null, 2)}\n`);
+    await rm(checkpoint, { force: true });
+    return found;
+  } finally {
+    vrn.dispose();
+  }
+}

@@ -1,0 +1,64 @@
+// WebGPU in Node, by the package webgpu (Dawn): put where tfjs' backend looks for it.
+import { spawnSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { removeBackend } from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import { installed } from './installed.js';
+
+/** Ends with 0 where there is an adapter that does not compute on the processor. */
+const TRIAL = `
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
+  process.exit(adapter !== null && !adapter.info.isFallbackAdapter ? 0 : 1);
+`;
+const PATIENCE = 20_000;
+
+/** Whether WebGPU runs on a graphics processor here. Tried in a process of its own: drivers write warnings, and may crash. */
+export const hasGraphics = (): boolean =>
+  spawnSync(process.execPath, ['--input-type=module', '--eval', TRIAL], {
+    cwd: dirname(fileURLToPath(import.meta.url)),
+    stdio: 'ignore',
+    timeout: PATIENCE,
+  }).status === 0;
+
+/** A running WebGPU. */
+export interface Dawn {
+  /** As its driver calls it. */
+  readonly device: string;
+  /** Lets go of it: as long as it is held, the process does not end. */
+  stop(): void;
+}
+
+/**
+ * Puts `navigator.gpu` in place and registers tfjs' backend for it.
+ *
+ * @throws {VolumetricError} `no-backend` when a package is missing, or there is no adapter.
+ */
+export async function startDawn(): Promise<Dawn> {
+  const { create, globals } = await installed('webgpu', () => import('webgpu'));
+  Object.assign(globalThis, globals);
+  const holder = globalThis.navigator ?? {};
+  Object.defineProperty(holder, 'gpu', { value: create([]), configurable: true });
+  if (globalThis.navigator === undefined) {
+    Object.defineProperty(globalThis, 'navigator', { value: holder, configurable: true });
+  }
+  const letGo = (): void => void Reflect.deleteProperty(holder, 'gpu');
+  const adapter = await (holder as { gpu: GPU }).gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) letGo();
+  check(
+    adapter !== null,
+    'no-backend',
+    () => 'engine webgpu must have a Vulkan, Metal or Direct3D 12 driver, got none',
+  );
+  await installed('@tensorflow/tfjs-backend-webgpu', () => import('@tensorflow/tfjs-backend-webgpu'));
+  const { vendor, architecture, description } = adapter.info;
+  return {
+    device: [vendor, description || architecture].filter((word) => word !== '').join(' '),
+    stop() {
+      removeBackend('webgpu');
+      letGo();
+    },
+  };
+}

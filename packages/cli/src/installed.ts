@@ -1,0 +1,15 @@
+// Packages that the command uses where they are installed, and does without where they are not.
+import { VolumetricError } from '@vrn/voxel';
+
+/** @throws {VolumetricError} `no-backend` when the package is not there or does not load; the message says how to get it. */
+export async function installed<T>(name: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' ? 'none' : message;
+    throw new VolumetricError('no-backend', `engine must have the package ${name}, got ${why}: npm install ${name}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+// A traced network as steps: runs of operations that one kernel does, and what can be freed after each.
+import * as tf from '@tensorflow/tfjs-core';
+import { tensorInterpreter } from '../tensors.js';
+import { addUpsampled, convolution, norm, pool, resizeFlat, resizePlane, type Source } from './steps.js';
+import type { Operation, Trace } from './trace.js';
+
+/** One kernel's work. Values are numbered; 0 is the network's input. */
+export interface Step {
+  readonly inputs: readonly number[];
+  readonly output: number;
+  /** Values that nothing after this step needs. */
+  readonly last: readonly number[];
+  readonly run: (source: Source, inputs: readonly tf.Tensor[]) => tf.Tensor;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly outputs: readonly number[];
+}
+
+/** A step before its values are numbered: what it takes, and the operations within it whose results nobody else sees. */
+interface Fused {
+  readonly inputs: readonly Operation[];
+  readonly within: readonly Operation[];
+  readonly run: Step['run'];
+}
+
+/** Whether an operation is of a kind and its result is used once. */
+type Only = (operation: Operation | undefined, kind: Operation['kind']) => boolean;
+
+/** An operation together with those before it that its kernel can do as well. */
+type Fusion = (operation: Operation, only: Only) => Fused | undefined;
+
+/** Of an operation's result; 1 where it is a plane. */
+const slicesOf = ({ shape }: Operation): number => (shape.length === 5 ? shape[1]! : 1);
+
+const convolutionNorm: Fusion = (operation, only) => {
+  const relu = operation.kind === 'relu';
+  const normed = relu ? operation.inputs[0]! : operation;
+  if (normed.kind !== 'norm' || (relu && !only(normed, 'norm'))) return undefined;
+  const before = normed.inputs[0]!;
+  const outer = relu ? [normed] : [];
+  if (!only(before, 'convolution')) {
+    return { inputs: [before], within: outer, run: norm(normed.path, { relu }) };
+  }
+  const paths = { conv: before.path, norm: normed.path, relu };
+  return {
+    inputs: before.inputs,
+    within: [...outer, before],
+    run: convolution(before.options!, paths, slicesOf(before.inputs[0]!)),
+  };
+};
+
+const plainConvolution: Fusion = ({ kind, inputs, path, options }) =>
+  kind === 'convolution'
+    ? { inputs, within: [], run: convolution(options!, { conv: path }, slicesOf(inputs[0]!)) }
+    : undefined;
+
+const pooling: Fusion = ({ kind, inputs, factors }) =>
+  kind === 'pool' ? { inputs, within: [], run: pool(factors!, slicesOf(inputs[0]!)) } : undefined;
+
+const upsampledSum: Fusion = ({ kind, shape, inputs: [fine, coarse] }, only) =>
+  kind === 'add' && only(coarse, 'upsample')
+    ? { inputs: [fine!, coarse!.inputs[0]!], within: [coarse!], run: addUpsampled(coarse!.factors!, shape) }
+    : undefined;
+
+const resizing: Fusion = ({ kind, shape, inputs }, only) => {
+  const [before] = inputs;
+  if (kind === 'resize' && shape.length === 4) {
+    return { inputs, within: [], run: resizePlane([shape[1]!, shape[2]!]) };
+  }
+  return kind === 'reshape' && only(before, 'resize') && before!.shape.at(-1) === 1
+    ? {
+        inputs: before!.inputs,
+        within: [before!],
+        run: resizeFlat(shape.slice(1) as [number, number, number], slicesOf(before!.inputs[0]!)),
+      }
+    : undefined;
+};
+
+/** Kinds that work on planes as they do on volumes. */
+const ELEMENTWISE: ReadonlySet<Operation['kind']> = new Set(['add', 'concat', 'relu']);
+
+/** What no fusion takes, as it is read on tensors. */
+const single = ({ kind, inputs, apply }: Operation): Fused => ({
+  inputs,
+  within: [],
+  run: ({ params }, values) => {
+    const net = tensorInterpreter(params, { by: 'running' });
+    if (ELEMENTWISE.has(kind)) return apply(net, values);
+    const volumes = values.map((value, i) => {
+      const slices = slicesOf(inputs[i]!);
+      const volumetric = inputs[i]!.shape.length === 5;
+      return volumetric ? tf.reshape(value, [value.shape[0]! / slices, slices, ...value.shape.slice(1)]) : value;
+    });
+    const result = apply(net, volumes);
+    return result.rank === 5 ? tf.reshape(result, [-1, ...result.shape.slice(2)]) : result;
+  },
+});
+
+/** The first that takes an operation does. */
+const FUSIONS: readonly Fusion[] = [convolutionNorm, plainConvolution, pooling, upsampledSum, resizing];
+
+/** Steps in the trace's order. */
+export function plan({ operations, outputs }: Trace): Plan {
+  const uses = new Map<Operation, number>();
+  for (const used of [...outputs, ...operations.flatMap(({ inputs }) => inputs)]) {
+    uses.set(used, (uses.get(used) ?? 0) + 1);
+  }
+  const only: Only = (operation, kind) => operation?.kind === kind && uses.get(operation) === 1;
+  const within = new Set<Operation>();
+  const numbers = new Map(operations.map((operation, number) => [operation, number]));
+  const needed = new Set(outputs.map((output) => numbers.get(output)!));
+  const steps: Step[] = [];
+  // From the end, so that whoever uses a value last is met first, and what is taken into a step is known before its turn.
+  for (const operation of [...operations].reverse()) {
+    if (within.has(operation) || operation.kind === 'input') continue;
+    const fused = FUSIONS.reduce<Fused | undefined>((found, fusion) => found ?? fusion(operation, only), undefined);
+    const step = fused ?? single(operation);
+    for (const inner of step.within) within.add(inner);
+    const inputs = step.inputs.map((input) => numbers.get(input)!);
+    const last = [...new Set(inputs)].filter((input) => input !== 0 && !needed.has(input));
+    for (const input of inputs) needed.add(input);
+    steps.push({ inputs, output: numbers.get(operation)!, last, run: step.run });
+  }
+  return { steps: steps.reverse(), outputs: outputs.map((output) => numbers.get(output)!) };
+}

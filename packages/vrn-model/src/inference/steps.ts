@@ -1,0 +1,139 @@
+// Runs of operations that one kernel can do: what they make of tensors, and of which parameters. Volumetric features lie as
+// planes here, `[batch · slices, rows, columns, channels]`, so that most steps need no view of another shape.
+import * as tf from '@tensorflow/tfjs-core';
+import type { Convolution } from '../interpreter.js';
+import { interpolationWeights } from '../linearResize.js';
+import { convolve, NORM_EPSILON, planeFilter, split } from '../tensors.js';
+import type { Weights } from './weights.js';
+
+/** Where a step finds what it is made of. */
+export interface Source {
+  readonly params: ReadonlyMap<string, tf.Tensor>;
+  readonly weights: Weights;
+}
+
+type Activation = 'linear' | 'relu';
+
+const normPaths = (path: string): string[] => ['scale', 'shift', 'mean', 'variance'].map((role) => `${path}/${role}`);
+
+/** A norm by running averages as x · gain + offset. */
+function multiplyAdd([scale, shift, mean, variance]: readonly tf.Tensor[]): { gain: tf.Tensor; offset: tf.Tensor } {
+  const gain = tf.mul(scale!, tf.rsqrt(tf.add(variance!, NORM_EPSILON)));
+  return { gain, offset: tf.sub(shift!, tf.mul(mean!, gain)) };
+}
+
+/** Convolution, bias, norm and ReLU, or as much of that as there is: the norm folded into filter and bias, all in one kernel. */
+export const convolution =
+  (
+    options: Convolution,
+    names: { readonly conv: string; readonly norm?: string; readonly relu?: boolean },
+    slices: number,
+  ) =>
+  ({ params, weights }: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
+    const { conv, norm, relu } = names;
+    const own = options.bias ? [`${conv}/w`, `${conv}/b`] : [`${conv}/w`];
+    const paths = norm === undefined ? own : [...own, ...normPaths(norm)];
+    const [filter, bias] = weights.get(paths, params, (w, ...rest) => {
+      const plane = planeFilter(w!, options.kernel);
+      const b = options.bias ? rest.slice(0, 1) : [];
+      // The holder frees what it is handed, and the parameters are not its own.
+      if (norm === undefined) return [plane, ...b].map((tensor) => tf.clone(tensor));
+      const { gain, offset } = multiplyAdd(rest.slice(b.length));
+      return [tf.mul(plane, gain), b.length === 0 ? offset : tf.add(tf.mul(b[0]!, gain), offset)];
+    });
+    const activation: Activation = relu ? 'relu' : 'linear';
+    const [depth, plane] = split(options.kernel);
+    const run = (y: tf.Tensor4D): tf.Tensor4D =>
+      convolve(y, { ...options, kernel: depth === 1 ? plane : [depth, 1] }, (padded, strides, pad) => {
+        const call = { x: padded, filter: filter as tf.Tensor4D, strides, pad, activation } as const;
+        return tf.fused.conv2d(bias === undefined ? call : { ...call, bias });
+      }) as tf.Tensor4D;
+    return depth === 1 ? run(x as tf.Tensor4D) : alongSlices(x as tf.Tensor4D, slices, run);
+  };
+
+/** A 2D operation on `[slices, rows · columns]` of every volume. Views are freed at once, since tfjs counts them as memory. */
+function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
+  const [planes, rows, columns, channels] = x.shape;
+  const view: tf.Tensor4D = tf.reshape(x, [planes / slices, slices, rows * columns, channels]);
+  const y = f(view);
+  view.dispose();
+  const result = tf.reshape(y, [y.shape[0] * y.shape[1], rows, columns, y.shape[3]]);
+  y.dispose();
+  return result;
+}
+
+/** A norm, and the ReLU that may follow, as one depthwise 1×1 convolution: a multiply-add a value, and one pass. */
+export const norm =
+  (path: string, { relu = false } = {}) =>
+  ({ params, weights }: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
+    const [filter, bias] = weights.get(normPaths(path), params, (...four) => {
+      const { gain, offset } = multiplyAdd(four);
+      return [tf.reshape(gain, [1, 1, gain.size, 1]), offset];
+    });
+    const activation: Activation = relu ? 'relu' : 'linear';
+    const call = { x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, strides: 1, pad: 'valid', activation } as const;
+    return tf.fused.depthwiseConv2d({ ...call, bias: bias! });
+  };
+
+/** Maximum over `factors`. */
+export const pool =
+  (factors: readonly number[], slices: number) =>
+  (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
+    const [depth, [rows, columns]] = split(factors);
+    const largest = (y: tf.Tensor4D, size: [number, number]) => tf.maxPool(y, size, size, 'valid');
+    if (depth === 1) return rows * columns === 1 ? x! : largest(x as tf.Tensor4D, [rows, columns]);
+    const flat = rows * columns === 1 ? tf.clone(x as tf.Tensor4D) : largest(x as tf.Tensor4D, [rows, columns]);
+    const pooled = alongSlices(flat, slices, (y) => largest(y, [depth, 1]));
+    flat.dispose();
+    return pooled;
+  };
+
+/**
+ * fine + upsampled coarse. The coarse one is repeated along one axis after the other by broadcasting a sum with zeros, which
+ * is quicker than resizing. Three axes at a time: with five, some backends put out wrong numbers.
+ *
+ * @param shape of the fine one, its batch and channels included.
+ */
+export const addUpsampled =
+  (factors: readonly number[], shape: readonly number[]) =>
+  (_: Source, [fine, coarse]: readonly tf.Tensor[]): tf.Tensor => {
+    let inner = shape.at(-1)!;
+    let y = tf.clone(coarse!);
+    for (let axis = factors.length - 1; axis >= 0; axis--) {
+      const factor = factors[axis]!;
+      const repeated = factor > 1 ? repeat(y, inner, factor) : tf.clone(y);
+      y.dispose();
+      y = repeated;
+      inner *= shape[axis + 1]!;
+    }
+    const view = tf.reshape(y, fine!.shape);
+    y.dispose();
+    return tf.add(fine!, view);
+  };
+
+/** Every run of `inner` values, `factor` times. */
+function repeat(x: tf.Tensor, inner: number, factor: number): tf.Tensor {
+  const view = tf.reshape(x, [-1, 1, inner]);
+  const repeated = tf.add(view, tf.zeros([1, factor, 1]));
+  view.dispose();
+  return repeated;
+}
+
+/** Linear along rows and columns, corners aligned. */
+export const resizePlane =
+  (size: readonly [number, number]) =>
+  (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor =>
+    tf.image.resizeBilinear(x as tf.Tensor4D, [...size], true);
+
+/** Volumetric features of one channel, `from` slices, linear along all three axes, with the slices as channels. */
+export const resizeFlat =
+  ([rows, columns, slices]: readonly [number, number, number], from: number) =>
+  (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
+    const [planes, fewRows, fewColumns] = x!.shape as [number, number, number];
+    const batch = planes / from;
+    const flat = tf.reshape(tf.transpose(tf.reshape(x!, [batch, from, fewRows, fewColumns]), [0, 2, 3, 1]), [-1, from]);
+    const across = tf.transpose(tf.tensor2d(interpolationWeights(from, slices), [slices, from]));
+    const all = from === slices ? flat : tf.matMul(flat as tf.Tensor2D, across);
+    const plane: tf.Tensor4D = tf.reshape(all, [batch, fewRows, fewColumns, slices]);
+    return tf.image.resizeBilinear(plane, [rows, columns], true);
+  };

@@ -1,0 +1,51 @@
+// Operators without arithmetic worth the name, and their gradients: relu, sums, concatenation, axes moved about.
+import type { Graph, Value } from './graph.js';
+import type { Step } from './tape.js';
+
+const any = (values: readonly Value[]): boolean => values.some(({ tracked }) => tracked);
+
+/** max(x, 0); the gradient at 0 is 0. */
+export function relu(graph: Graph, x: Value): Step {
+  const y = { ...x, name: graph.op('Relu', [x.name]) };
+  const backward = (dy: string) => {
+    const positive = graph.op('Greater', [y.name, graph.float(0)]);
+    return [graph.op('Where', [positive, dy, graph.float(0)])];
+  };
+  return { y, inputs: [x], backward };
+}
+
+export function add(graph: Graph, a: Value, b: Value): Step {
+  const y = { ...a, name: graph.op('Add', [a.name, b.name]), tracked: any([a, b]) };
+  return { y, inputs: [a, b], backward: (dy) => [dy, dy] };
+}
+
+/** Along channels. */
+export function concat(graph: Graph, parts: readonly Value[]): Step {
+  const channels = parts.map(({ shape }) => shape[1]!);
+  const [batch, , ...spatial] = parts[0]!.shape as [number, number, ...number[]];
+  const shape = [batch, channels.reduce((sum, n) => sum + n), ...spatial];
+  const name = graph.op(
+    'Concat',
+    parts.map((part) => part.name),
+    { axis: 1 },
+  );
+  const backward = (dy: string) => graph.ops('Split', [dy, graph.integers(channels)], parts.length, { axis: 1 });
+  return { y: { name, shape, tracked: any(parts) }, inputs: parts, backward };
+}
+
+/** Channels `[slices · features]` become an axis of slices and one of features. */
+export function lift(graph: Graph, x: Value, slices: number): Step {
+  const [batch, channels, ...plane] = x.shape as [number, number, number, number];
+  const features = channels / slices;
+  const swap = { perm: [0, 2, 1, 3, 4] };
+  const split = graph.op('Reshape', [x.name, graph.integers([0, slices, features, ...plane])]);
+  const y = {
+    name: graph.op('Transpose', [split], swap),
+    shape: [batch, features, slices, ...plane],
+    tracked: x.tracked,
+  };
+  const backward = (dy: string) => [
+    graph.op('Reshape', [graph.op('Transpose', [dy], swap), graph.integers([0, channels, ...plane])]),
+  ];
+  return { y, inputs: [x], backward };
+}

@@ -1,0 +1,72 @@
+// A network as an ONNX file that any runtime runs.
+import { inputShape } from '../config.js';
+import { network, type SettledConfig } from '../network.js';
+import { normByBatch, normByRunning } from './batchNorm.js';
+import { foldNorms } from './foldNorms.js';
+import { createGraph, type Graph, type Value } from './graph.js';
+import { graphInterpreter } from './graphInterpreter.js';
+import { pack } from './layout.js';
+import { createTape } from './tape.js';
+
+export interface OnnxOptions {
+  /** Also the logits of every earlier stack, as `logits0`, `logits1`, … Default false. */
+  readonly allStacks?: boolean;
+}
+
+/** A network's parameters by path. */
+export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/**
+ * The bytes of an ONNX file (operator set 18, float32), with the config in its metadata.
+ *
+ * In: `input` `[batch, rows, columns, channels]`, as `packInputs` lays it out. Out: `logits` and `probabilities` of the last
+ * stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions where nothing else reads those.
+ */
+export function toOnnx(config: SettledConfig, values: Values, { allStacks = false }: OnnxOptions = {}): Uint8Array {
+  const graph = createGraph();
+  const tape = createTape();
+  const constant = (path: string): Value => {
+    const { shape, data } = values.get(path)!;
+    return { name: graph.tensor(path, shape, data), shape, tracked: false };
+  };
+  const filter = (path: string): Value => {
+    const { shape, data } = values.get(path)!;
+    const turned = new Float32Array(data.length);
+    pack(turned, { path, shape, offset: 0, size: data.length, filter: true }, data);
+    const name = graph.tensor(path, [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)], turned);
+    return { name, shape, tracked: false };
+  };
+  const norm = (path: string, x: Value): Value => {
+    const [scale, shift] = [constant(`${path}/scale`), constant(`${path}/shift`)];
+    if (config.normalisation === 'batch') return normByBatch(graph, x, { scale, shift }).y;
+    const averages = [constant(`${path}/mean`), constant(`${path}/variance`)];
+    return normByRunning(
+      graph,
+      x,
+      [scale, shift, ...averages].map(({ name }) => name),
+    );
+  };
+  const net = graphInterpreter(graph, {
+    parameter: constant,
+    filter: (path) => ({ weight: filter(path), filter: path }),
+    norm,
+    tape,
+  });
+  const outputs = network(net, config, readInput(graph, config), { lastOnly: !allStacks });
+  foldNorms(graph);
+  const { rows, columns, slices } = config;
+  const shape = ['batch', rows, columns, slices];
+  const last = outputs.at(-1)!.name;
+  graph.output('logits', last, shape);
+  graph.output('probabilities', graph.op('Sigmoid', [last]), shape);
+  for (const [i, { name }] of outputs.slice(0, -1).entries()) graph.output(`logits${i}`, name, shape);
+  return graph.encode({ format: 'vrn', config: JSON.stringify(config) });
+}
+
+/** The input `[batch, rows, columns, channels]`, and its channels moved to where operators want them. */
+export function readInput(graph: Graph, config: SettledConfig, batch: number | string = 'batch'): Value {
+  const [rows, columns, channels] = inputShape(config);
+  const input = graph.input('input', [batch, rows, columns, channels]);
+  const name = graph.op('Transpose', [input], { perm: [0, 3, 1, 2] });
+  return { name, shape: [1, channels, rows, columns], tracked: false };
+}

@@ -1,0 +1,73 @@
+// The rules by which parameters move, as operators; the same formulas as `rmsprop` and `adam`.
+import type { UpdateRule } from '../training/engine.js';
+import type { Graph } from './graph.js';
+
+/** What a rule is handed: all parameters in one row. */
+export interface Update {
+  readonly value: string;
+  readonly gradient: string;
+  /** Learning rate, a scalar. */
+  readonly rate: string;
+  /** What is remembered, a row for each of {@link Rule.memories}. */
+  readonly memory: readonly string[];
+  /** Of Adam: 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  readonly corrections: readonly string[];
+}
+
+export interface Updated {
+  readonly value: string;
+  readonly memory: readonly string[];
+}
+
+interface Rule<K> {
+  /** What is remembered of a parameter, after its path. */
+  readonly memories: readonly string[];
+  /** Whether updates are counted, under `steps`. */
+  readonly counts: boolean;
+  readonly corrections: (graph: Graph, steps: string, rule: K) => readonly string[];
+  readonly update: (graph: Graph, update: Update, rule: K) => Updated;
+}
+
+type Rules = { readonly [K in UpdateRule['kind']]: Rule<Extract<UpdateRule, { kind: K }>> };
+
+/** share · old + (1 − share) · value. */
+function average(graph: Graph, old: string, value: string, share: number): string {
+  const added = graph.op('Mul', [value, graph.float(1 - share)]);
+  return graph.op('Add', [graph.op('Mul', [old, graph.float(share)]), added]);
+}
+
+const RULES: Rules = {
+  rmsprop: {
+    memories: [''],
+    counts: false,
+    corrections: () => [],
+    update: (graph, { value, gradient, rate, memory }, { decay, epsilon }) => {
+      const { op, float } = graph;
+      const square = average(graph, memory[0]!, op('Mul', [gradient, gradient]), decay);
+      const root = op('Add', [op('Sqrt', [square]), float(epsilon)]);
+      return { value: op('Sub', [value, op('Div', [op('Mul', [gradient, rate]), root])]), memory: [square] };
+    },
+  },
+  adam: {
+    memories: ['/mean', '/square'],
+    counts: true,
+    // In double precision: 1 − β₂ᵗ starts at a thousandth.
+    corrections: (graph, steps, { beta1, beta2 }) =>
+      [beta1, beta2].map((beta) => {
+        const { op, double } = graph;
+        const power = op('Pow', [double(beta), op('Cast', [steps], { to: 11 })]);
+        return op('Cast', [op('Sub', [double(1), power])], { to: 1 });
+      }),
+    update: (graph, { value, gradient, rate, memory, corrections }, { beta1, beta2, epsilon }) => {
+      const { op, float } = graph;
+      const mean = average(graph, memory[0]!, gradient, beta1);
+      const square = average(graph, memory[1]!, op('Mul', [gradient, gradient]), beta2);
+      const root = op('Add', [op('Sqrt', [op('Div', [square, corrections[1]!])]), float(epsilon)]);
+      const step = op('Div', [op('Mul', [mean, op('Div', [rate, corrections[0]!])]), root]);
+      return { value: op('Sub', [value, step]), memory: [mean, square] };
+    },
+  },
+};
+
+/** The rule of a kind. */
+export const ruleOf = (rule: UpdateRule): Rule<UpdateRule> => RULES[rule.kind] as Rule<UpdateRule>;

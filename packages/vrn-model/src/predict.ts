@@ -1,0 +1,99 @@
+// From people to volumes: packed inputs in batches through a network, mirrored too where asked for.
+import * as tf from '@tensorflow/tfjs-core';
+import { check, LANDMARK_FLIP_PAIRS, packed, type Volume } from '@vrn/voxel';
+import type { InputKind } from './config.js';
+import { type Inputs, packInputs } from './inputs.js';
+import type { VRN } from './vrn.js';
+
+export interface PredictOptions {
+  /**
+   * Whether to average with the prediction for the mirrored input (left and right landmarks exchanged), mirrored back.
+   * Twice the time, the same memory. Default false.
+   */
+  readonly flip?: boolean;
+}
+
+export interface PredictAllOptions extends PredictOptions {
+  /** People at a time, at least 1. Memory grows with it. Default 1. */
+  readonly batchSize?: number;
+  /** Called after every batch with how many are done, and how many there are. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export const PREDICT_DEFAULTS = { flip: false, batchSize: 1 } as const;
+
+/**
+ * The volumes of people, occupancy 0..1, in the order of the list.
+ *
+ * All inputs are packed one batch at a time, so an error in a later one is thrown after earlier batches were computed; no
+ * tensor is left either way.
+ *
+ * @throws {VolumetricError} `bad-argument` for a batch size below 1; what {@link packInputs} throws.
+ */
+export async function predictAll(
+  vrn: VRN,
+  list: Iterable<Inputs>,
+  options: PredictAllOptions = {},
+): Promise<Volume<Float32Array>[]> {
+  const { flip = PREDICT_DEFAULTS.flip, batchSize = PREDICT_DEFAULTS.batchSize, onProgress } = options;
+  check(Number.isInteger(batchSize) && batchSize >= 1, 'bad-argument', () => {
+    return `predictAll: batchSize must be a positive integer, got ${batchSize}`;
+  });
+  const all = [...list];
+  const { rows, columns, slices } = vrn.config;
+  const size = rows * columns * slices;
+  const volumes: Volume<Float32Array>[] = [];
+  while (volumes.length < all.length) {
+    const inputs = all.slice(volumes.length, volumes.length + batchSize);
+    const data = await occupancies(vrn, inputs, flip);
+    for (let i = 0; i < inputs.length; i++) {
+      // One person's values are the backend's copy already; several are cut apart, so that each can be freed alone.
+      const own = inputs.length === 1 ? data : data.slice(i * size, (i + 1) * size);
+      volumes.push(packed(own, [rows, columns, slices]));
+    }
+    onProgress?.(volumes.length, all.length);
+  }
+  return volumes;
+}
+
+async function occupancies(vrn: VRN, inputs: readonly Inputs[], flip: boolean): Promise<Float32Array> {
+  const size = vrn.inputShape.reduce((product, n) => product * n, 1);
+  const values = new Float32Array(inputs.length * size);
+  for (const [i, each] of inputs.entries()) values.set(packInputs(vrn.config, each).data, i * size);
+  const probabilities = tf.tidy(() => {
+    const x = tf.tensor4d(values, [inputs.length, ...vrn.inputShape]);
+    const plain = lastVolume(vrn, x);
+    if (!flip) return plain;
+    const mirrored = lastVolume(vrn, mirror(x, vrn.config.inputs));
+    return tf.mul(tf.add(plain, tf.reverse(mirrored, 2)), 0.5);
+  });
+  try {
+    return (await probabilities.data()) as Float32Array;
+  } finally {
+    probabilities.dispose();
+  }
+}
+
+const lastVolume = (vrn: VRN, x: tf.Tensor4D): tf.Tensor =>
+  tf.tidy(() => tf.sigmoid(vrn.forward(x, { lastOnly: true })[0]!));
+
+/** Columns backwards, and the channels of left and right landmarks exchanged: what a mirrored person is packed to. */
+function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
+  let first = 0;
+  const from = kinds.flatMap((kind) => {
+    const order = CHANNELS[kind].map((channel) => channel + first);
+    first += order.length;
+    return order;
+  });
+  return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
+}
+
+/** For each input, which of its own channels each comes from in a mirror. */
+const CHANNELS: Readonly<Record<InputKind, readonly number[]>> = {
+  image: [0, 1, 2],
+  landmarks: Array.from({ length: 16 }, (_, i) => {
+    const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
+    return pair === undefined ? i : pair[0] + pair[1] - i;
+  }),
+  mask: [0],
+};

@@ -1,0 +1,99 @@
+// Adam, and with weight decay AdamW, with its state in the open so that checkpoints can hold it.
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import type { Optimiser } from './optimiser.js';
+
+export interface AdamOptions {
+  /** Decay of the mean gradient. Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the mean square. Default 0.999. */
+  readonly beta2?: number;
+  /** Added outside the root. Default 1e-8. */
+  readonly epsilon?: number;
+  /** Share of a weight that rate × this takes away at every step, apart from the gradient (AdamW). Default 0. */
+  readonly weightDecay?: number;
+}
+
+export const ADAM_DEFAULTS: Required<AdamOptions> = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
+
+/** Weights of convolutions decay; biases, scales and shifts do not. */
+const decays = (path: string): boolean => path.endsWith('/w');
+
+/**
+ * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), t from 1.
+ * Its state holds m and v under the parameter's path and `/mean`, `/square`, and t under `steps`.
+ *
+ * Source: Kingma and Ba 2015, algorithm 1; decay as in Loshchilov and Hutter 2019, algorithm 2, where it is multiplied by
+ * the rate, and on filters alone. Not in the paper, which uses RMSProp.
+ */
+export function adam(options: AdamOptions = {}): Optimiser {
+  const { beta1, beta2, epsilon, weightDecay } = { ...ADAM_DEFAULTS, ...options };
+  for (const [name, beta] of Object.entries({ beta1, beta2 })) {
+    check(beta >= 0 && beta < 1, 'bad-argument', () => `adam: ${name} must lie in [0, 1), got ${beta}`);
+  }
+  check(epsilon > 0, 'bad-argument', () => `adam: epsilon must be positive, got ${epsilon}`);
+  check(Number.isFinite(weightDecay) && weightDecay >= 0, 'bad-argument', () => {
+    return `adam: weightDecay must be a number >= 0, got ${weightDecay}`;
+  });
+  const state = new Map<string, tf.Tensor>();
+  const count = updateCount(state);
+  const put = (name: string, tensor: tf.Tensor): void => {
+    state.get(name)?.dispose();
+    state.set(name, tf.keep(tensor));
+  };
+  return {
+    state,
+    ...(weightDecay === 0 && { rule: { kind: 'adam', beta1, beta2, epsilon } as const }),
+    next(path, value, gradient, rate) {
+      const t = count.next(path);
+      const [mean, square, next] = tf.tidy(() => {
+        const m = average(state.get(`${path}/mean`), gradient, beta1);
+        const v = average(state.get(`${path}/square`), tf.square(gradient), beta2);
+        const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** t)), epsilon);
+        const step = tf.div(tf.mul(m, rate / (1 - beta1 ** t)), root);
+        const decayed = weightDecay > 0 && decays(path) ? tf.mul(value, 1 - rate * weightDecay) : value;
+        return [m, v, tf.sub(decayed, step)] as [tf.Tensor, tf.Tensor, tf.Tensor];
+      });
+      put(`${path}/mean`, mean);
+      put(`${path}/square`, square);
+      return next;
+    },
+    dispose() {
+      for (const tensor of state.values()) tensor.dispose();
+      state.clear();
+    },
+  };
+}
+
+/** Counts updates by path, starting from `steps` of a state that was put in place from outside. */
+function updateCount(state: Map<string, tf.Tensor>): { next(path: string): number } {
+  const updates = new Map<string, number>();
+  let own: tf.Tensor | undefined;
+  let before = 0;
+  let most = 0;
+  return {
+    next(path) {
+      const known = state.get('steps');
+      if (known !== own) {
+        updates.clear();
+        own = known;
+        before = known?.dataSync()[0] ?? 0;
+        most = before;
+      }
+      const t = (updates.get(path) ?? before) + 1;
+      updates.set(path, t);
+      if (t > most) {
+        own?.dispose();
+        own = tf.keep(tf.scalar(t));
+        state.set('steps', own);
+        most = t;
+      }
+      return t;
+    },
+  };
+}
+
+function average(old: tf.Tensor | undefined, value: tf.Tensor, beta: number): tf.Tensor {
+  const added = tf.mul(value, 1 - beta);
+  return old === undefined ? added : tf.add(tf.mul(old, beta), added);
+}

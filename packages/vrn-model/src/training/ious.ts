@@ -1,0 +1,30 @@
+// How well logits meet a volume at a threshold of 0.5, on the backend that holds them.
+import * as tf from '@tensorflow/tfjs-core';
+import { sampleSums } from './sums.js';
+
+/** 1 where x is at least the level, else 0; comparisons with a scalar are slow on some backends. */
+const atLeast = (x: tf.Tensor, level: number): tf.Tensor => tf.sub(1, tf.step(tf.sub(level, x)));
+
+/**
+ * Intersection over union of every stack, mean over the samples of the batch. A voxel is set iff its occupancy is at least
+ * 0.5, its logit at least 0; two empty volumes score 1.
+ */
+export async function stackIous(stacks: readonly tf.Tensor[], target: tf.Tensor): Promise<number[]> {
+  const counts = tf.tidy(() => {
+    const truth = atLeast(target, 0.5);
+    const sizes = sampleSums(truth);
+    return stacks.map((logits) => {
+      const found = atLeast(logits, 0);
+      const both = sampleSums(tf.mul(found, truth));
+      return tf.stack([both, tf.sub(tf.add(sampleSums(found), sizes), both)]);
+    });
+  });
+  const numbers = await Promise.all(counts.map(async (each) => each.data()));
+  tf.dispose(counts);
+  return numbers.map((both) => {
+    const batch = both.length / 2;
+    let sum = 0;
+    for (let i = 0; i < batch; i++) sum += both[batch + i] === 0 ? 1 : both[i]! / both[batch + i]!;
+    return sum / batch;
+  });
+}

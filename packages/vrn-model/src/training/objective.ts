@@ -1,0 +1,89 @@
+// What training minimises, as plain JSON: a weighted sum of losses for every supervised stack.
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import { type Reduction, sigmoidCrossEntropy } from './loss.js';
+import { silhouetteLoss } from './silhouetteLoss.js';
+import { softJaccard } from './softJaccard.js';
+
+/** Weights of the losses, and their settings. */
+export interface LossOptions {
+  /** Weight of {@link sigmoidCrossEntropy}. Default 1, the paper's only loss (Eq. 1). */
+  readonly crossEntropy?: number;
+  /** Weight of {@link softJaccard}. Default 0. */
+  readonly jaccard?: number;
+  /** Weight of {@link silhouetteLoss} seen from the front. Default 0. */
+  readonly front?: number;
+  /** Weight of {@link silhouetteLoss} seen from the side. Default 0. */
+  readonly side?: number;
+  /** How much a filled voxel counts against an empty one in the cross entropy. Default 1. */
+  readonly positiveWeight?: number;
+  /** Voxels added to the soft Jaccard's two sums. Default 1. */
+  readonly smooth?: number;
+  /** Of the silhouettes' maxima, in logits. Default 0: hard. */
+  readonly temperature?: number;
+  /** Of every loss over its voxels, samples or pixels. Default `mean`. */
+  readonly reduction?: Reduction;
+}
+
+export const LOSS_DEFAULTS: Required<LossOptions> = {
+  crossEntropy: 1,
+  jaccard: 0,
+  front: 0,
+  side: 0,
+  positiveWeight: 1,
+  smooth: 1,
+  temperature: 0,
+  reduction: 'mean',
+};
+
+type Settings = Required<LossOptions>;
+
+/** The losses by the name of their weight. */
+const TERMS = {
+  crossEntropy: (x, z, settings) => sigmoidCrossEntropy(x, z, settings),
+  jaccard: (x, z, settings) => softJaccard(x, z, settings),
+  front: (x, z, settings) => silhouetteLoss(x, z, { view: 'front', ...settings }),
+  side: (x, z, settings) => silhouetteLoss(x, z, { view: 'side', ...settings }),
+} as const satisfies Partial<Record<keyof LossOptions, (x: tf.Tensor, z: tf.Tensor, settings: Settings) => tf.Scalar>>;
+
+const TERM_NAMES = Object.keys(TERMS) as (keyof typeof TERMS)[];
+
+/** The options with their defaults; throws `bad-argument` for unknown fields and values that do not fit. */
+export function lossSettings(options: LossOptions, caller: string): Settings {
+  for (const field of Object.keys(options)) {
+    check(Object.hasOwn(LOSS_DEFAULTS, field), 'bad-argument', () => {
+      return `${caller}: loss has no field ${field}; fields are ${Object.keys(LOSS_DEFAULTS).join(', ')}`;
+    });
+  }
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const settings: Settings = { ...LOSS_DEFAULTS, ...given };
+  for (const field of [...TERM_NAMES, 'positiveWeight', 'smooth', 'temperature'] as const) {
+    const value = settings[field];
+    const strictly = field === 'positiveWeight' || field === 'smooth';
+    check(Number.isFinite(value) && (strictly ? value > 0 : value >= 0), 'bad-argument', () => {
+      return `${caller}: loss.${field} must be a number ${strictly ? '> 0' : '>= 0'}, got ${value}`;
+    });
+  }
+  check(settings.reduction === 'mean' || settings.reduction === 'sum', 'bad-argument', () => {
+    return `${caller}: loss.reduction must be 'mean' or 'sum', got ${settings.reduction}`;
+  });
+  check(
+    TERM_NAMES.some((name) => settings[name] > 0),
+    'bad-argument',
+    () => {
+      return `${caller}: loss must have one of ${TERM_NAMES.join(', ')} above 0`;
+    },
+  );
+  return settings;
+}
+
+/** One stack's loss, a scalar with a gradient to the logits; losses of weight 0 are not computed. */
+export function stackLoss(logits: tf.Tensor, target: tf.Tensor, settings: Settings): tf.Scalar {
+  return tf.tidy(() => {
+    const terms = TERM_NAMES.filter((name) => settings[name] > 0).map((name) => {
+      const value = TERMS[name](logits, target, settings);
+      return settings[name] === 1 ? value : (tf.mul(value, settings[name]) as tf.Scalar);
+    });
+    return terms.reduce((sum, term) => tf.add(sum, term));
+  });
+}

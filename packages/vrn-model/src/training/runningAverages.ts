@@ -1,0 +1,51 @@
+// Running averages of norms: statistics of a batch's parts put together, and the step towards them.
+import * as tf from '@tensorflow/tfjs-core';
+import type { Statistics } from '../tensors.js';
+import type { VRN } from '../vrn.js';
+
+export type { Statistics };
+
+/** Share of the batch's statistics in the running averages, as in Torch. */
+const MOMENTUM = 0.1;
+
+/**
+ * Mean and (biased) variance over all positions of all parts, of n positions each with mean μ and variance v:
+ * mean = Σ n·μ / Σ n, variance = Σ n·(v + (μ − mean)²) / Σ n. Kept tensors, the caller's to dispose.
+ */
+export function pooled(parts: readonly Statistics[]): Statistics {
+  const whole: Statistics = new Map();
+  for (const [path, first] of parts[0]!) {
+    const all = parts.map((part) => part.get(path)!);
+    const count = all.reduce((sum, part) => sum + part.count, 0);
+    if (all.length === 1) {
+      whole.set(path, { mean: tf.keep(first.mean.clone()), variance: tf.keep(first.variance.clone()), count });
+      continue;
+    }
+    const [mean, variance] = tf.tidy(() => {
+      const centre = tf.addN(all.map((part) => tf.mul(part.mean, part.count / count)));
+      const spread = all.map((part) =>
+        tf.mul(tf.add(part.variance, tf.squaredDifference(part.mean, centre)), part.count / count),
+      );
+      return [centre, tf.addN(spread)] as [tf.Tensor1D, tf.Tensor1D];
+    });
+    whole.set(path, { mean: tf.keep(mean), variance: tf.keep(variance), count });
+  }
+  return whole;
+}
+
+/** Moves a network's running averages a tenth of the way to mean and unbiased variance of a batch. */
+export function moveAverages(vrn: VRN, statistics: Statistics): void {
+  const towards = (path: string, value: tf.Tensor): void => {
+    const old = vrn.params.get(path)!;
+    vrn.assign(
+      path,
+      tf.tidy(() => tf.add(tf.mul(old, 1 - MOMENTUM), tf.mul(value, MOMENTUM))),
+    );
+  };
+  for (const [path, { mean, variance, count }] of statistics) {
+    towards(`${path}/mean`, mean);
+    const unbiased = tf.mul(variance, count / Math.max(1, count - 1));
+    towards(`${path}/variance`, unbiased);
+    unbiased.dispose();
+  }
+}

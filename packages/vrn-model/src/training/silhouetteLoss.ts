@@ -1,0 +1,71 @@
+// Silhouette losses: what a volume looks like from the front or the side, compared with the truth's outline.
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import { type Reduction, sigmoidCrossEntropy } from './loss.js';
+
+/** The axis of `[batch, rows, columns, slices]` that each view looks along. */
+const VIEW_AXES = { front: 3, side: 2 } as const;
+
+export interface SilhouetteOptions {
+  /** `front` looks along slices and sees rows × columns, `side` along columns and sees rows × slices. */
+  readonly view: keyof typeof VIEW_AXES;
+  /**
+   * Of the maximum, in logits. Default 0: the largest logit of a ray, whose gradient goes to that voxel alone (equal ones
+   * share it). T > 0: T·log Σ e^(x/T), which spreads it by softmax; it lies between the maximum and T·log n above it, and
+   * at 1 adds the odds of the ray's voxels.
+   */
+  readonly temperature?: number;
+  /** Over pixels. Default `mean`. */
+  readonly reduction?: Reduction;
+}
+
+/**
+ * Sigmoid cross entropy between silhouettes, a scalar with a gradient to the logits.
+ *
+ * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid rises, so the largest logit is the logit of
+ * the largest occupancy, and nothing saturates. The target's silhouette is its maximum, whatever the temperature.
+ *
+ * @param logits `[batch, rows, columns, slices]`
+ * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ *
+ * Source: Varol 2018 (BodyNet) 3.3, multi-view re-projection with orthographic maxima, front and side. Not in the paper.
+ */
+export function silhouetteLoss(logits: tf.Tensor, target: tf.Tensor, options: SilhouetteOptions): tf.Scalar {
+  const { view, temperature = 0, reduction = 'mean' } = options;
+  check(Object.hasOwn(VIEW_AXES, view), 'bad-argument', () => {
+    return `silhouetteLoss: view must be one of ${Object.keys(VIEW_AXES).join(', ')}, got ${String(view)}`;
+  });
+  check(logits.rank === 4 && String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
+    return `silhouetteLoss: logits and target must be [batch, rows, columns, slices], got [${logits.shape}] and [${target.shape}]`;
+  });
+  check(Number.isFinite(temperature) && temperature >= 0, 'bad-argument', () => {
+    return `silhouetteLoss: temperature must be >= 0, got ${temperature}`;
+  });
+  const axis = VIEW_AXES[view];
+  return tf.tidy(() => {
+    const outline = maximum(logits, { axis, temperature });
+    return sigmoidCrossEntropy(outline, tf.max(target, axis), { reduction });
+  });
+}
+
+/** The maximum along an axis, hard or smooth, with the gradient that {@link SilhouetteOptions.temperature} tells of. */
+function maximum(
+  logits: tf.Tensor,
+  { axis, temperature }: { readonly axis: number; readonly temperature: number },
+): tf.Tensor {
+  const op = tf.customGrad((...args) => {
+    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    const top = tf.max(x, axis, true);
+    // Each voxel's share of its ray before division by their sum: 1 for the maximum. Comparisons that broadcast are slow.
+    const below = tf.sub(x, top);
+    const shares = temperature === 0 ? tf.sub(1, tf.step(tf.neg(below))) : tf.exp(tf.div(below, temperature));
+    const sum = tf.sum(shares, axis, true);
+    save([shares, sum]);
+    const value = temperature === 0 ? top : tf.add(top, tf.mul(tf.log(sum), temperature));
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) =>
+      tf.mul(saved[0]!, tf.div(tf.expandDims(dy, axis), saved[1]!));
+    return { value: tf.squeeze(value, [axis]), gradFunc };
+  });
+  return op(logits);
+}

@@ -1,0 +1,53 @@
+// Soft Jaccard loss: one less the intersection over union of probabilities, sample by sample.
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import type { Reduction } from './loss.js';
+import { sampleSums } from './sums.js';
+
+export interface SoftJaccardOptions {
+  /** Voxels added to both, so that an empty body found empty has loss 0. Default 1. */
+  readonly smooth?: number;
+  /** Over samples. Default `mean`. */
+  readonly reduction?: Reduction;
+}
+
+/**
+ * 1 − I/U for every sample, with I = s + Σ p·z and U = s + Σ (p + z − p·z), p = σ(x), a scalar with a gradient to the logits.
+ *
+ * Its gradient is p·(1 − p)·(I − z·(I + U))/U². Sums over voxels are of one sample: a small person counts as a large one.
+ *
+ * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
+ * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ *
+ * Source: Rahman and Wang 2016, Eq. 5–7 (there without s). Not in the paper, which uses cross entropy alone.
+ */
+export function softJaccard(logits: tf.Tensor, target: tf.Tensor, options: SoftJaccardOptions = {}): tf.Scalar {
+  const { smooth = 1, reduction = 'mean' } = options;
+  check(String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
+    return `softJaccard: target must be of the logits' shape [${logits.shape}], got [${target.shape}]`;
+  });
+  check(Number.isFinite(smooth) && smooth > 0, 'bad-argument', () => {
+    return `softJaccard: smooth must be a positive number of voxels, got ${smooth}`;
+  });
+  const share = reduction === 'mean' ? 1 / logits.shape[0]! : 1;
+  const alongSample = [logits.shape[0]!, ...logits.shape.slice(1).map(() => 1)];
+  const op = tf.customGrad((...args) => {
+    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+    const p = tf.sigmoid(x);
+    const both = tf.add(sampleSums(tf.mul(p, target)), smooth);
+    const either = tf.add(tf.sub(sampleSums(tf.add(p, target)), both), 2 * smooth);
+    save([p, both, either, target]);
+    const value = tf.mul(tf.sum(tf.div(tf.sub(either, both), either)), share) as tf.Scalar;
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [q, i, u, z] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const square = tf.square(u);
+      const constant = tf.reshape(tf.div(tf.mul(i, share), square), alongSample);
+      const slope = tf.reshape(tf.div(tf.mul(tf.add(i, u), share), square), alongSample);
+      const toP = tf.sub(constant, tf.mul(z, slope));
+      return tf.mul(tf.mul(tf.mul(q, tf.sub(1, q)), toP), dy);
+    };
+    return { value, gradFunc };
+  });
+  return tf.tidy(() => op(logits) as tf.Scalar);
+}

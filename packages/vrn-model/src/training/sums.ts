@@ -1,0 +1,31 @@
+// Sums over the voxels of every sample, some hundred at a time, so that rounding stays that of short sums.
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Terms that are added one by one. */
+const TERMS = 256;
+
+/** The largest number of at most {@link TERMS} that divides n; n itself where only 1 does. */
+function terms(n: number): number {
+  for (let size = Math.min(TERMS, n); size > 1; size--) if (n % size === 0) return size;
+  return n;
+}
+
+/**
+ * `[batch, …]` → `[batch]`. Backends add one by one in single precision: over millions at once small terms are lost, and equal
+ * ones are all rounded the same way.
+ */
+export function sampleSums(x: tf.Tensor): tf.Tensor1D {
+  const batch = x.shape[0]!;
+  return tf.tidy(() => {
+    let y: tf.Tensor = x;
+    while (y.size > batch) {
+      const size = terms(y.size / batch);
+      y = tf.sum(tf.reshape(y, [y.size / size, size]), 1);
+    }
+    return tf.reshape(y, [batch]) as tf.Tensor1D;
+  });
+}
+
+/** The sum of all elements. */
+export const total = (x: tf.Tensor): tf.Scalar =>
+  tf.tidy(() => tf.reshape(sampleSums(tf.reshape(x, [1, x.size])), []) as tf.Scalar);

@@ -1,0 +1,69 @@
+// Exponential averages of a network's weights over the steps of training.
+import * as tf from '@tensorflow/tfjs-core';
+import { check } from '@vrn/voxel';
+import { loadVRN, type VRN } from '../vrn.js';
+
+export interface AverageOptions {
+  /** Share of the old average that an update leaves. Default 0.999. */
+  readonly decay?: number;
+  /** Whether the first steps leave less, (1 + t) / (10 + t) at update t, so that first values are soon forgotten. Default true. */
+  readonly rampUp?: boolean;
+  /** Steps between updates, for engines that are slow to hand out their weights. Default 1. */
+  readonly every?: number;
+}
+
+export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp: true, every: 1 };
+
+/** Averages by parameter path: a ← d·a + (1 − d)·p after every step, or every few; running averages of norms are averaged alike. */
+export interface WeightAverage {
+  /** The averages, its own tensors; empty until {@link start}. */
+  readonly state: Map<string, tf.Tensor>;
+  /** Starts from a network's parameters, where no averages have been put in place. */
+  start(vrn: VRN): void;
+  /** Whether a step is followed by an update; steps count from 1. */
+  due(step: number): boolean;
+  update(vrn: VRN, step: number): void;
+  /** A network like the given one with averaged weights; the caller's to dispose. */
+  network(vrn: VRN): Promise<VRN>;
+  dispose(): void;
+}
+
+/**
+ * Averages that start from the parameters and follow them.
+ *
+ * Source: Polyak and Juditsky 1992 (averaging); the ramp is that of TensorFlow's ExponentialMovingAverage. Not in the paper.
+ */
+export function weightAverage(options: AverageOptions = {}): WeightAverage {
+  const { decay, rampUp, every } = { ...AVERAGE_DEFAULTS, ...options };
+  check(decay >= 0 && decay < 1, 'bad-argument', () => `weightAverage: decay must lie in [0, 1), got ${decay}`);
+  check(Number.isInteger(every) && every > 0, 'bad-argument', () => {
+    return `weightAverage: every must be a positive whole number, got ${every}`;
+  });
+  const state = new Map<string, tf.Tensor>();
+  return {
+    state,
+    start(vrn) {
+      if (state.size > 0) return;
+      for (const [path, tensor] of vrn.params) state.set(path, tf.keep(tf.clone(tensor)));
+    },
+    due: (step) => step % every === 0,
+    update(vrn, step) {
+      const t = step / every;
+      const d = rampUp ? Math.min(decay, (1 + t) / (10 + t)) : decay;
+      for (const [path, tensor] of vrn.params) {
+        const old = state.get(path)!;
+        state.set(path, tf.keep(tf.tidy(() => tf.add(tf.mul(old, d), tf.mul(tensor, 1 - d)))));
+        old.dispose();
+      }
+    },
+    async network(vrn) {
+      const averaged = loadVRN(await vrn.save());
+      for (const [path, tensor] of state) averaged.assign(path, tf.clone(tensor));
+      return averaged;
+    },
+    dispose() {
+      for (const tensor of state.values()) tensor.dispose();
+      state.clear();
+    },
+  };
+}

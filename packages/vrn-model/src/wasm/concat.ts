@@ -1,0 +1,115 @@
+// Concatenation along the last axis and splitting, its inverse, by transposing: the backend's own (4.22) walk over rows in
+// JavaScript, which takes longer than the convolutions between them where rows are short.
+import * as tf from '@tensorflow/tfjs-core';
+import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
+
+/** Fewer rows than this are copied as quickly one by one. */
+const FEW = 256;
+
+/** How rows come together: two of equal width at a time. */
+type Tree =
+  | { readonly width: number; readonly part: number }
+  | { readonly width: number; readonly halves: readonly [Tree, Tree] };
+
+/** The tree of some widths, undefined where neighbours of equal width run out before all are one. */
+function pairUp(widths: readonly number[]): Tree | undefined {
+  const trees: Tree[] = widths.map((width, part) => ({ width, part }));
+  while (trees.length > 1) {
+    let at = trees.length - 2;
+    while (at >= 0 && trees[at]!.width !== trees[at + 1]!.width) at--;
+    if (at < 0) return undefined;
+    const halves = [trees[at]!, trees[at + 1]!] as const;
+    trees.splice(at, 2, { width: 2 * halves[0].width, halves });
+  }
+  return trees[0];
+}
+
+const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+
+/** What is to be joined or cut: rows of `widths`, or nothing where the backend's own kernel is to do it. */
+function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => number[]) {
+  const at = tf.util.parseAxisParam(axis, x.shape)[0]!;
+  const [rows, inner] = [product(x.shape.slice(0, at)), product(x.shape.slice(at + 1))];
+  const tree = x.dtype === 'float32' && rows >= FEW && inner > 0 ? pairUp(widths(inner)) : undefined;
+  return tree !== undefined && tree.width > 0 ? { rows, tree, at } : undefined;
+}
+
+type Join = KernelCall<Readonly<Record<string, tf.TensorInfo>>, { readonly axis: number }>;
+
+/** A kernel for `Concat`; the backend's own does what it cannot. */
+export const concat =
+  (stock: tf.KernelFunc): tf.KernelFunc =>
+  (call) => {
+    const { inputs, attrs, backend } = call as unknown as Join;
+    const parts = Object.values(inputs);
+    const plan = layout(parts[0]!, attrs.axis, (inner) => {
+      const at = tf.util.parseAxisParam(attrs.axis, parts[0]!.shape)[0]!;
+      return parts.map((part) => part.shape[at]! * inner);
+    });
+    if (plan === undefined || parts.length === 1) return stock(call);
+    const { rows, tree, at } = plan;
+    const shape = parts[0]!.shape.map((n, axis) => (axis === at ? parts.reduce((sum, p) => sum + p.shape[at]!, 0) : n));
+    return { ...join(backend, tree, { rows, parts }), shape };
+  };
+
+function join(
+  backend: WasmBackend,
+  tree: Tree,
+  from: { readonly rows: number; readonly parts: readonly tf.TensorInfo[] },
+): tf.TensorInfo {
+  if ('part' in tree) return from.parts[tree.part]!;
+  const halves = tree.halves.map((half) => join(backend, half, from));
+  const half = tree.halves[0].width;
+  const stacked = allocate(backend, [2, from.rows, half]);
+  for (const [i, each] of halves.entries()) {
+    floats(backend, stacked).set(floats(backend, each), i * from.rows * half);
+    if ('halves' in tree.halves[i]!) backend.disposeData(each.dataId);
+  }
+  const joined = runKernel('Transpose', backend, { x: stacked }, { perm: [1, 0, 2] });
+  backend.disposeData(stacked.dataId);
+  return joined;
+}
+
+type Cut = KernelCall<
+  { readonly x: tf.TensorInfo },
+  { readonly numOrSizeSplits: number | number[]; readonly axis: number }
+>;
+
+/** A kernel for `SplitV`; the backend's own does what it cannot. */
+export const splitV =
+  (stock: tf.KernelFunc): tf.KernelFunc =>
+  (call) => {
+    const { inputs, attrs, backend } = call as unknown as Cut;
+    const { x } = inputs;
+    const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0]!;
+    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis);
+    const plan = layout(x, attrs.axis, (inner) => sizes.map((size) => size * inner));
+    if (plan === undefined || sizes.length === 1) return stock(call);
+    const outputs = sizes.map((size) =>
+      allocate(
+        backend,
+        x.shape.map((n, i) => (i === axis ? size : n)),
+      ),
+    );
+    cut(backend, plan.tree, { x, rows: plan.rows, outputs });
+    return outputs;
+  };
+
+function cut(
+  backend: WasmBackend,
+  tree: Tree,
+  to: { readonly x: tf.TensorInfo; readonly rows: number; readonly outputs: readonly tf.TensorInfo[] },
+): void {
+  if ('part' in tree) {
+    floats(backend, to.outputs[tree.part]!).set(floats(backend, to.x));
+    return;
+  }
+  const half = tree.halves[0].width;
+  const paired = { ...to.x, shape: [to.rows, 2, half] };
+  const stacked = runKernel('Transpose', backend, { x: paired }, { perm: [1, 0, 2] });
+  for (const [i, each] of tree.halves.entries()) {
+    const window = { of: stacked, offset: i * to.rows * half, shape: [to.rows, half] };
+    withWindow(backend, window, (x) => cut(backend, each, { ...to, x }));
+  }
+  backend.disposeData(stacked.dataId);
+}

@@ -1,0 +1,51 @@
+// The network as it is written, operation by operation: what inference must agree with. And norms that have seen something.
+import * as tf from '@tensorflow/tfjs-core';
+import { random } from '@vrn/voxel';
+import { network, type Reading } from '../../src/network.js';
+import { tensorInterpreter } from '../../src/tensors.js';
+import type { VRN } from '../../src/vrn.js';
+
+/** Logits by running averages, nothing fused. */
+export const unfused = (vrn: VRN, x: tf.Tensor, reading: Reading = {}): tf.Tensor[] =>
+  tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, x, reading));
+
+const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  // Some scales below zero: a fold that takes a factor through a ReLU would show.
+  scale: [-0.5, 1.5],
+  shift: [-0.5, 0.5],
+  mean: [-0.5, 0.5],
+  variance: [0.2, 2],
+  b: [-0.5, 0.5],
+};
+
+/** Puts noise in place of all norms' and biases' first values, which are zeros and ones. */
+export function unsettle(vrn: VRN, seed: number): void {
+  const rng = random(seed);
+  for (const [path, { shape, size }] of [...vrn.params]) {
+    const range = RANGES[path.slice(path.lastIndexOf('/') + 1)];
+    if (range === undefined) continue;
+    vrn.assign(
+      path,
+      tf.tensor(
+        Float32Array.from({ length: size }, () => rng.uniform(...range)),
+        shape,
+      ),
+    );
+  }
+}
+
+/** The largest difference over the largest value; NaN where either has one. Both are freed. */
+export function apart(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): number {
+  if (String(a.map((x) => x.shape)) !== String(b.map((x) => x.shape))) return Number.NaN;
+  let [worst, largest] = [0, 0];
+  for (const [i, x] of a.entries()) {
+    const [values, others] = [x.dataSync(), b[i]!.dataSync()];
+    for (let k = 0; k < values.length; k++) {
+      const gap = Math.abs(values[k]! - others[k]!);
+      if (!(gap <= worst)) worst = gap;
+      largest = Math.max(largest, Math.abs(others[k]!));
+    }
+  }
+  tf.dispose([...a, ...b]);
+  return worst / largest;
+}
