@@ -40,7 +40,8 @@ describe('vrn voxelize, mesh, iou', () => {
     await vrn('voxelize', 'open.obj', '-o', 'open.npy', '--size', '40', '--rule', 'winding');
     const { volume, grid } = decodeBinvox(await readFile(at('open.binvox')));
     expect(Array.from(volume.data).reduce((a, b) => a + b, 0)).toBe(solid);
-    const header = `NRRD0004\ntype: uint8\ndimension: 3\nsizes: 40 40 40\nencoding: raw\n\n`;
+    // Slices away from the camera, columns to the right, rows down.
+    const header = `NRRD0004\ntype: uint8\ndimension: 3\nsizes: 40 40 40\nspace dimension: 3\nspace directions: (0,0,-1) (1,0,0) (0,-1,0)\nencoding: raw\n\n`;
     await writeFile(at('open.nrrd'), Buffer.concat([Buffer.from(header), volume.data]));
     for (const other of ['open.binvox', 'open.nrrd']) {
       expect((await vrn('iou', 'open.npy', other)).stdout).toMatch(/^IoU 1\.0000\n/);
