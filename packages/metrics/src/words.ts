@@ -130,6 +130,12 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
       const q = b[i]!;
       const r = a[i + 1]!;
       const s = b[i + 1]!;
+      const t = a[i + 2]!;
+      const u = b[i + 2]!;
+      const v = a[i + 3]!;
+      const w = b[i + 3]!;
+      // Round a body most words are 0, and change nothing.
+      if ((p | q | r | s | t | u | v | w) === 0) continue;
       let x = p & q;
       let y = r & s;
       let odd = one ^ x;
@@ -140,10 +146,6 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
       odd = ones ^ x;
       const pairs = (ones & x) | (odd & y);
       ones = odd ^ y;
-      const t = a[i + 2]!;
-      const u = b[i + 2]!;
-      const v = a[i + 3]!;
-      const w = b[i + 3]!;
       x = t & u;
       y = v & w;
       odd = one ^ x;

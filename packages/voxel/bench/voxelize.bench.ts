@@ -79,6 +79,7 @@ async function againstRivals(shape: Triple): Promise<Measured> {
     faster_than_column_parity: digits(times.parity.best / best),
     faster_than_three_mesh_bvh: digits(times.bvh.best / best),
     faster_than_three_mesh_bvh_without_scene: digits(times.bvhTree.best / best),
+    faster_than_three_mesh_bvh_with_build: digits((times.bvh.best + times.bvhBuild.best) / best),
     faster_than_manifold: digits(slow.manifold.best / slow.voxelize.best),
     faster_than_manifold_with_build: digits((slow.manifold.best + slow.manifoldBuild.best) / slow.voxelize.best),
     column_parity_differs: parityDiffers,

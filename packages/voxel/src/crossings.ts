@@ -42,6 +42,9 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   const { xs, ys, left, top, perX, perY, slackX, slackY } = at;
   const rows = ys.length;
   const columns = xs.length;
+  // What the bounds of a triangle may lack for a centre that is just taken to lie within.
+  const padX = (2 * slackX) / perX;
+  const padY = (2 * slackY) / perY;
   const [earlyX, lateX, earlyY, lateY] = [0.5 - slackX, 0.5 + slackX, 0.5 - slackY, 0.5 + slackY];
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
@@ -72,9 +75,11 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
       scanTriangle(p, a, b, c, at, counts);
       continue;
     }
+    // Products of two distances within the bounds, each off by three roundings of itself, their difference by one more.
+    const error = 16 * ROUNDING * (highX - lowX + padX) * (highY - lowY + padY);
     for (let row = fromRow; row < toRow; row++) {
       for (let column = fromColumn; column < toColumn; column++) {
-        const facing = facingOf(p, a, b, c, xs[column]!, ys[row]!);
+        const facing = facingOf(p, a, b, c, xs[column]!, ys[row]!, error);
         if (facing !== 0) cross(p, a, b, c, at, counts, row, column, facing);
       }
     }
@@ -120,24 +125,20 @@ function lattice(grid: Grid): Lattice {
 const slack = (low: number, high: number, side: number): number =>
   16 * ROUNDING * (Math.max(Math.abs(low), Math.abs(high)) / side + (high - low) / side + 2);
 
-/** 1 where the triangle covers the line of sight with its front, −1 with its back, else 0. */
-function facingOf(p: Float32Array, a: number, b: number, c: number, x: number, y: number): number {
+/** 1 where the triangle covers the line of sight with its front, −1 with its back, else 0; `error` bounds a difference of products. */
+function facingOf(p: Float32Array, a: number, b: number, c: number, x: number, y: number, error: number): number {
   const ax = p[a]! - x;
   const ay = p[a + 1]! - y;
   const bx = p[b]! - x;
   const by = p[b + 1]! - y;
+  const ab = ax * by - ay * bx;
+  const side = ab > error ? 1 : ab < -error ? -1 : turn(p, a, b, x, y);
   const cx = p[c]! - x;
   const cy = p[c + 1]! - y;
-  const side = sideOf(ax * by, ay * bx) || turn(p, a, b, x, y);
-  if ((sideOf(bx * cy, by * cx) || turn(p, b, c, x, y)) !== side) return 0;
-  return (sideOf(cx * ay, cy * ax) || turn(p, c, a, x, y)) === side ? side : 0;
-}
-
-/** The sign of a difference of two products of differences, or 0 where rounding leaves it open: each is off by three roundings of itself, their difference by one more. */
-function sideOf(plus: number, minus: number): number {
-  const difference = plus - minus;
-  const error = 8 * ROUNDING * (Math.abs(plus) + Math.abs(minus));
-  return difference > error ? 1 : difference < -error ? -1 : 0;
+  const bc = bx * cy - by * cx;
+  if ((bc > error ? 1 : bc < -error ? -1 : turn(p, b, c, x, y)) !== side) return 0;
+  const ca = cx * ay - cy * ax;
+  return (ca > error ? 1 : ca < -error ? -1 : turn(p, c, a, x, y)) === side ? side : 0;
 }
 
 /** On which side of the edge a → b, seen from the camera, the line of sight lies: 1 left, −1 right; 0 only where the edge is a point. */
@@ -182,12 +183,12 @@ function cross(
   const high = az + (uz > vz ? (uz > 0 ? uz : 0) : vz > 0 ? vz : 0);
   const slices = zs.length;
   // The area is never 0, even where rounding leaves nothing of it.
-  const area = ux * vy - uy * vx || Number.MIN_VALUE;
-  const plane = az + ((x - ax) * (uz * vy - uy * vz) + (y - ay) * (ux * vz - uz * vx)) / area;
+  const perArea = 1 / (ux * vy - uy * vx || Number.MIN_VALUE);
+  const plane = az + ((x - ax) * (uz * vy - uy * vz) + (y - ay) * (ux * vz - uz * vx)) * perArea;
   const index = (front - (plane > low ? (plane < high ? plane : high) : low)) * perZ + 0.5;
   // The estimate is off by less than 128 roundings of height · (extent / area), and never by more than the height.
   const extent = (Math.abs(ux) + Math.abs(vx)) * (Math.abs(uy) + Math.abs(vy));
-  const share = (128 * ROUNDING * extent) / Math.abs(area);
+  const share = 128 * ROUNDING * extent * Math.abs(perArea);
   const error = slackZ + (share < 1 ? share : 1) * (high - low) * perZ;
   let slice = Math.floor(index - error);
   let bound = Math.floor(index + error);
