@@ -35,7 +35,7 @@ const FEW = 4;
  * others have one centre or two in their bounds, and are told by the sides of their edges. Nothing is kept of a vertex or a face.
  *
  * Cost: O(faces + crossings). Tried before: a sweep over rows with thresholds of every vertex and lists of faces, 9.6 ms
- * where this takes 2 (100,000 triangles, 128³); scan lines for every triangle, 4 ms.
+ * where this takes 2.6 (`voxelize`, 100,000 triangles, 128³); scan lines for every triangle, 4.3 ms.
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
   const at = lattice(grid);

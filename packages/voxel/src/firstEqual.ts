@@ -1,27 +1,27 @@
 // Which items of a list are the same: for each, the number of the first that equals it.
 
 /**
- * For every item of `width` whole numbers, the number of the first item that equals it; its own, if it is the first.
+ * For every triple of whole numbers, the number of the first triple that equals it; its own, if it is the first.
  *
- * Cost: O(items) by hashing; 12 to 20 bytes an item.
+ * Cost: O(triples) by hashing; 12 to 20 bytes each.
  */
-export function firstEqual(words: Int32Array, width: 2 | 3): Uint32Array {
-  const items = words.length / width;
+export function firstEqual(words: Int32Array): Uint32Array {
+  const items = words.length / 3;
   const first = new Uint32Array(items);
   const mask = 2 ** Math.ceil(Math.log2(2 * items + 2)) - 1;
   const table = new Uint32Array(mask + 1); // item + 1, or 0
   for (let item = 0; item < items; item++) {
-    const at = width * item;
+    const at = 3 * item;
     const a = words[at]!;
     const b = words[at + 1]!;
-    const c = words[at + width - 1]!;
+    const c = words[at + 2]!;
     let hash = Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) ^ Math.imul(b, 0x297a2d39) ^ Math.imul(c, 0x1b873593);
     hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad);
     let slot = (hash ^ (hash >>> 15)) & mask;
     let other = table[slot]!;
     for (; other !== 0; other = table[slot]!) {
-      const o = width * (other - 1);
-      if (words[o] === a && words[o + 1] === b && words[o + width - 1] === c) break;
+      const o = 3 * (other - 1);
+      if (words[o] === a && words[o + 1] === b && words[o + 2] === c) break;
       slot = (slot + 1) & mask;
     }
     if (other === 0) table[slot] = item + 1;
@@ -33,5 +33,5 @@ export function firstEqual(words: Int32Array, width: 2 | 3): Uint32Array {
 /** For every vertex, the first at the same place. */
 export function firstAtPlace(positions: ArrayLike<number>): Uint32Array {
   // Adding 0 makes −0 and 0 the same.
-  return firstEqual(new Int32Array(Float32Array.from(positions, (x) => x + 0).buffer), 3);
+  return firstEqual(new Int32Array(Float32Array.from(positions, (x) => x + 0).buffer));
 }

@@ -19,7 +19,7 @@ export interface VoxelizeOptions {
    * 'surface': 1 where any triangle touches it.
    */
   readonly occupancy?: 'binary' | 'fraction' | 'surface';
-  /** For 'winding': inside where the winding number is at least this, or at most −(1 + this) / 2; above 0. */
+  /** For 'winding': inside where the winding number is at least this, or at most −(1 + this) / 2 (its negative, if it is above 1); above 0. */
   readonly threshold?: number;
 }
 

@@ -83,7 +83,7 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
     triangles: mesh.indices.length / 3,
     nonFiniteTriangles: (mesh.indices.length - kept.length) / 3,
     degenerateTriangles,
-    duplicateTriangles: firstEqual(Int32Array.from(corners), 3).reduce((n, first, at) => n + (first < at ? 1 : 0), 0),
+    duplicateTriangles: firstEqual(Int32Array.from(corners)).reduce((n, first, at) => n + (first < at ? 1 : 0), 0),
     openEdges: open,
     nonManifoldEdges: nonManifold,
     inconsistentEdges: inconsistent,
