@@ -16,7 +16,7 @@ const UNIT = 2 ** 22;
  * slips between them. Along a line the length inside is exact (to 2⁻²² of a voxel), only across it is the share sampled.
  * Triangles that share an edge compute its crossings from the same numbers, so no line slips between them either.
  *
- * Cost: O(faces · lines they span + crossings + voxels); scratch for one row of voxels, and 4 bytes a face.
+ * Cost: O(faces · lines they span + crossings + voxels); scratch for one row of voxels, and a number a face.
  */
 export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid, bits: number): Float32Array {
   const [rows, columns, slices] = grid.shape;
@@ -31,22 +31,16 @@ export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid
 
   /** Lines lie on levels from the top down, `LINES` in a row of voxels: how many lie above a height. */
   const levelsAbove = (y: number): number => {
-    const level = Math.ceil(((top - y) / dy) * LINES - 0.5);
-    return level < 0 ? 0 : level > rows * LINES ? rows * LINES : level;
+    return Math.max(0, Math.min(Math.ceil(((top - y) / dy) * LINES - 0.5), rows * LINES));
   };
 
-  // Lists of faces by the first row that they reach: waiting[row], then after[face], to −1.
-  const waiting = new Int32Array(rows).fill(-1);
-  const after = new Int32Array(indices.length / 3);
-  const wait = (face: number, row: number): void => {
-    after[face] = waiting[row]!;
-    waiting[row] = face;
-  };
-  for (let face = 0; face < after.length; face++) {
-    const a = levelsAbove(p[3 * indices[3 * face]! + 1]!);
-    const b = levelsAbove(p[3 * indices[3 * face + 1]! + 1]!);
-    const c = levelsAbove(p[3 * indices[3 * face + 2]! + 1]!);
-    if (a !== b || a !== c) wait(face, Math.floor(Math.min(a, b, c) / LINES));
+  /** The faces that a row of voxels begins with: those with their tops in it, then those that come from above. */
+  const waiting: number[][] = Array.from({ length: rows }, () => []);
+  for (let corner = 0; corner < indices.length; corner += 3) {
+    const a = levelsAbove(p[3 * indices[corner]! + 1]!);
+    const b = levelsAbove(p[3 * indices[corner + 1]! + 1]!);
+    const c = levelsAbove(p[3 * indices[corner + 2]! + 1]!);
+    if (a !== b || a !== c) waiting[Math.floor(Math.min(a, b, c) / LINES)]!.push(corner);
   }
 
   // The crossings of one row of voxels: of each line a list, in any order; heads[line], then next[crossing], to −1.
@@ -56,15 +50,14 @@ export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid
   let facing: number[] = [];
 
   /** Finds the crossings of a face with the lines of a row of voxels; says whether the face goes on below. */
-  const scan = (face: number, row: number): boolean => {
-    const a = 3 * indices[3 * face]!;
-    const b = 3 * indices[3 * face + 1]!;
-    const c = 3 * indices[3 * face + 2]!;
+  const scan = (corner: number, row: number): boolean => {
+    const a = 3 * indices[corner]!;
+    const b = 3 * indices[corner + 1]!;
+    const c = 3 * indices[corner + 2]!;
     const levelA = levelsAbove(p[a + 1]!);
     const levelB = levelsAbove(p[b + 1]!);
     const levelC = levelsAbove(p[c + 1]!);
-    const down = downward(a, b, c, levelA, levelB, levelC);
-    const [t, m, l, levelT, levelM, levelL, inTurn] = down;
+    const [t, m, l, levelT, levelM, levelL, inTurn] = downward(a, b, c, levelA, levelB, levelC);
     const x = p[t]!;
     const y = p[t + 1]!;
     const z = p[t + 2]!;
@@ -99,7 +92,7 @@ export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid
         const plane = z + (from + j * dx - x) * slopeX + (height - y) * slopeY;
         const line = place * columns + j;
         next.push(heads[line]!);
-        depth.push((front - (plane > low ? (plane < high ? plane : high) : low)) / dz);
+        depth.push((front - Math.max(low, Math.min(plane, high))) / dz);
         heads[line] = facing.push(side) - 1;
       }
     }
@@ -112,11 +105,12 @@ export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid
 
   /** Adds to a column what lies behind a depth: of the voxel there the rest, of those behind all. */
   const add = (column: number, from: number, sign: number): void => {
-    const bounded = from > 0 ? (from < slices ? from : slices) : 0;
+    const bounded = Math.max(0, Math.min(from, slices));
     const slice = Math.floor(bounded);
     const part = Math.round((bounded - slice) * UNIT);
-    changes[column * (slices + 2) + slice]! += sign * (UNIT - part);
-    changes[column * (slices + 2) + slice + 1]! += sign * part;
+    const at = column * (slices + 2) + slice;
+    changes[at]! += sign * (UNIT - part);
+    changes[at + 1]! += sign * part;
   };
 
   for (let row = 0; row < rows; row++) {
@@ -124,11 +118,8 @@ export function fillFraction({ positions: p, indices }: TriangleMesh, grid: Grid
     next = [];
     depth = [];
     facing = [];
-    for (let face = waiting[row]!; face >= 0; ) {
-      const following = after[face]!;
-      if (scan(face, row)) wait(face, row + 1);
-      face = following;
-    }
+    for (const corner of waiting[row]!) if (scan(corner, row)) waiting[row + 1]!.push(corner);
+    waiting[row] = [];
     if (next.length === 0) continue;
     for (let line = 0; line < heads.length; line++) {
       let count = 0;

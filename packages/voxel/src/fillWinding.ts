@@ -95,12 +95,10 @@ export function fillWinding({ positions, indices }: TriangleMesh, grid: Grid, th
 
 /** Triangles by halves. */
 interface Run {
-  /** Their mean place by area, the corners of their bounds, and the square of how far off they count as one vector. */
+  /** Their mean place by area, and a radius about it that holds them. */
   readonly place: readonly number[];
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-  readonly far: number;
-  /** That vector: their area over 4π. */
+  readonly radius: number;
+  /** What they count as from afar: their area over 4π, as a vector and as a sum. */
   readonly vector: readonly number[];
   readonly area: number;
   /** Two halves, or the corners of one triangle. */
@@ -127,52 +125,29 @@ function lidField(p: Float32Array, lids: Uint32Array, { min, max }: Grid): (x: n
       const parts = [runOf(triangles.subarray(0, half)), runOf(triangles.subarray(half))] as const;
       const [a, b] = parts;
       const area = a.area + b.area;
-      return run(
-        AXES.map((n) => (a.place[n]! * a.area + b.place[n]! * b.area) / area),
-        AXES.map((n) => Math.min(a.low[n]!, b.low[n]!)),
-        AXES.map((n) => Math.max(a.high[n]!, b.high[n]!)),
-        AXES.map((n) => a.vector[n]! + b.vector[n]!),
-        area,
-        parts,
-      );
+      const place = AXES.map((n) => (a.place[n]! * a.area + b.place[n]! * b.area) / area);
+      const reach = (run: Run): number => run.radius + Math.hypot(...AXES.map((n) => run.place[n]! - place[n]!));
+      const vector = AXES.map((n) => a.vector[n]! + b.vector[n]!);
+      return { place, radius: Math.max(reach(a), reach(b)), vector, area, parts };
     }
     const parts = AXES.map((n) => 3 * lids[3 * triangles[0]! + n]!) as [number, number, number];
     const at = (corner: number, n: number): number => p[parts[corner]! + (n % 3)]!;
     const side = (corner: number, n: number): number => at(corner, n) - at(0, n);
     const vector = AXES.map((n) => (side(1, n + 1) * side(2, n + 2) - side(1, n + 2) * side(2, n + 1)) / (8 * Math.PI));
-    return run(
-      AXES.map((n) => (at(0, n) + at(1, n) + at(2, n)) / 3),
-      AXES.map((n) => Math.min(at(0, n), at(1, n), at(2, n))),
-      AXES.map((n) => Math.max(at(0, n), at(1, n), at(2, n))),
-      vector,
-      Math.hypot(...vector) || 1e-300,
-      parts,
-    );
+    const place = AXES.map((n) => (at(0, n) + at(1, n) + at(2, n)) / 3);
+    const radius = Math.max(...AXES.map((corner) => Math.hypot(...AXES.map((n) => at(corner, n) - place[n]!))));
+    return { place, radius, vector, area: Math.hypot(...vector) || 1e-300, parts };
   };
   const all = runOf(Uint32Array.from(keys, (_, t) => t).sort((a, b) => keys[a]! - keys[b]!));
-  const sum = ({ place, far, vector, parts }: Run, x: number, y: number, z: number): number => {
+  const sum = ({ place, radius, vector, parts }: Run, x: number, y: number, z: number): number => {
     const dx = place[0]! - x;
     const dy = place[1]! - y;
     const dz = place[2]! - z;
     const square = dx * dx + dy * dy + dz * dz;
-    if (square > far) return (dx * vector[0]! + dy * vector[1]! + dz * vector[2]!) / (square * Math.sqrt(square));
+    if (square > (FAR * radius) ** 2)
+      return (dx * vector[0]! + dy * vector[1]! + dz * vector[2]!) / (square * Math.sqrt(square));
     if (parts.length === 2) return sum(parts[0], x, y, z) + sum(parts[1], x, y, z);
     return solidAngle(p, parts[0], parts[1], parts[2], x, y, z);
   };
   return (x, y, z) => sum(all, x, y, z);
-}
-
-function run(
-  place: readonly number[],
-  low: readonly number[],
-  high: readonly number[],
-  vector: readonly number[],
-  area: number,
-  parts: Run['parts'],
-): Run {
-  const far = AXES.reduce<number>(
-    (sum, n) => sum + (FAR * Math.max(high[n]! - place[n]!, place[n]! - low[n]!)) ** 2,
-    0,
-  );
-  return { place, low, high, far, vector, area, parts };
 }

@@ -14,15 +14,12 @@ export interface Grid {
 }
 
 const isTriple = (value: unknown): value is Triple =>
-  Array.isArray(value) && value.length === 3 && value.every((n) => typeof n === 'number' && Number.isFinite(n));
+  Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
 /** Throws `bad-grid` unless shape is three positive integers and min < max, all finite. */
 export function checkGrid(grid: Grid, caller: string): void {
   check(
-    grid !== null &&
-      typeof grid === 'object' &&
-      isTriple(grid.shape) &&
-      grid.shape.every((n) => Number.isInteger(n) && n > 0),
+    isTriple(grid?.shape) && grid.shape.every((n) => Number.isInteger(n) && n > 0),
     'bad-grid',
     () => `${caller}: grid.shape must be three positive integers [rows, columns, slices], got [${String(grid?.shape)}]`,
   );

@@ -23,16 +23,16 @@ export function lidsOver({ positions: p, indices }: TriangleMesh): Uint32Array {
   const firstAt = new Map<string, number>();
   const rim = unpaired(
     unpaired(sides).map((v) => {
-      const key = `${p[3 * v]},${p[3 * v + 1]},${p[3 * v + 2]}`;
+      const key = p.subarray(3 * v, 3 * v + 3).join();
       if (!firstAt.has(key)) firstAt.set(key, v);
       return firstAt.get(key)!;
     }),
   );
   const next = new Map<number, number[]>();
   for (let n = 0; n < rim.length; n += 2) {
-    const ends = next.get(rim[n]!);
-    if (ends === undefined) next.set(rim[n]!, [rim[n + 1]!]);
-    else ends.push(rim[n + 1]!);
+    const ends = next.get(rim[n]!) ?? [];
+    ends.push(rim[n + 1]!);
+    next.set(rim[n]!, ends);
   }
   const lids: number[] = [];
   for (const [from, ends] of next) {

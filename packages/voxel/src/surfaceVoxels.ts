@@ -32,7 +32,7 @@ export function surfaceVoxels({ positions: p, indices }: TriangleMesh, grid: Gri
   const first = new Int32Array(3);
   const last = new Int32Array(3);
 
-  /** Whether nothing of the box is left to be marked, as often in a fine mesh. */
+  /** Whether nothing of the box is left to be marked, as often in a fine mesh; or nothing of it is in the grid. */
   const isMarked = (): boolean => {
     for (let i = first[0]!; i <= last[0]!; i++) {
       for (let j = first[1]!; j <= last[1]!; j++) {
@@ -90,16 +90,13 @@ export function surfaceVoxels({ positions: p, indices }: TriangleMesh, grid: Gri
     }
     let reach = 1;
     for (let c = 0; c < 9; c++) reach = Math.max(reach, Math.abs(v[c]!) + 1);
-    let isIn = true;
     for (let axis = 0; axis < 3; axis++) {
       const from = Math.ceil(Math.min(v[axis]!, v[axis + 3]!, v[axis + 6]!) - 1 - SLACK * reach);
       const to = Math.floor(Math.max(v[axis]!, v[axis + 3]!, v[axis + 6]!) + SLACK * reach);
       const end = grid.shape[axis]! - 1;
-      if (from > end || to < 0) isIn = false;
-      first[axis] = Math.max(from, 0);
-      last[axis] = Math.min(to, end);
+      first[axis] = Math.max(0, Math.min(from, end + 1));
+      last[axis] = Math.max(-1, Math.min(to, end));
     }
-    if (!isIn) continue;
     if (isMarked()) continue;
     view(0, 1, bounds[0], reach);
     view(0, 2, bounds[1], reach);
@@ -113,21 +110,16 @@ export function surfaceVoxels({ positions: p, indices }: TriangleMesh, grid: Gri
     const near = (Math.abs(n0) + Math.abs(n1) + Math.abs(n2)) / 2 + SLACK * size * reach;
     const isUpright = Math.abs(n2) <= 1e-20 * size;
     const inverse = isUpright ? 0 : 1 / n2;
-    const thick = Math.abs(near * inverse);
+    const thick = isUpright ? Number.POSITIVE_INFINITY : Math.abs(near * inverse);
     for (let i = first[0]!; i <= last[0]!; i++) {
       const down = n0 * (i + 0.5 - v[0]!);
       const right = Math.floor(bounds[0][2 * i + 1]!);
       for (let j = Math.ceil(bounds[0][2 * i]!); j <= right; j++) {
         const off = down + n1 * (j + 0.5 - v[1]!);
-        let low = Math.max(bounds[1][2 * i]!, bounds[2][2 * j]!);
-        let high = Math.min(bounds[1][2 * i + 1]!, bounds[2][2 * j + 1]!);
-        if (isUpright) {
-          if (Math.abs(off) > near) continue;
-        } else {
-          const middle = v[2]! - 0.5 - off * inverse;
-          low = Math.max(low, middle - thick);
-          high = Math.min(high, middle + thick);
-        }
+        if (isUpright && Math.abs(off) > near) continue;
+        const middle = v[2]! - 0.5 - off * inverse;
+        const low = Math.max(bounds[1][2 * i]!, bounds[2][2 * j]!, middle - thick);
+        const high = Math.min(bounds[1][2 * i + 1]!, bounds[2][2 * j + 1]!, middle + thick);
         const end = (i * columns + j) * slices + Math.floor(high);
         for (let at = (i * columns + j) * slices + Math.ceil(low); at <= end; at++) out[at] = 1;
       }

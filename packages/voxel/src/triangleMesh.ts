@@ -19,7 +19,7 @@ export interface TriangleMesh {
 export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonly faces?: 'some' | 'any' } = {}): void {
   const fail = (what: string) => () => `${caller}: mesh ${what}`;
   check(
-    mesh !== null && typeof mesh === 'object' && mesh.positions !== undefined && mesh.indices !== undefined,
+    mesh?.positions !== undefined && mesh.indices !== undefined,
     'bad-mesh',
     fail('must be { positions, indices }'),
   );
@@ -32,10 +32,10 @@ export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonl
     check(false, 'bad-mesh', fail(`positions must be finite, got ${positions[i]} at vertex ${Math.floor(i / 3)}`));
   }
   const vertices = positions.length / 3;
-  for (let i = 0; i < indices.length; i += 3) {
-    if (indices[i]! < vertices && indices[i + 1]! < vertices && indices[i + 2]! < vertices) continue;
-    const corner = [i, i + 1, i + 2].find((n) => !(indices[n]! < vertices))!;
-    check(false, 'bad-mesh', fail(`indices must be below ${vertices}, got ${indices[corner]} in face ${i / 3}`));
+  if (!allBelow(indices, vertices)) {
+    const corner = indices.findIndex((index) => !(index < vertices));
+    const face = Math.floor(corner / 3);
+    check(false, 'bad-mesh', fail(`indices must be below ${vertices}, got ${indices[corner]} in face ${face}`));
   }
 }
 
@@ -50,4 +50,18 @@ function allFinite(triples: Float32Array): boolean {
     z += triples[i + 2]! - triples[i + 2]!;
   }
   return x + y + z === 0;
+}
+
+/** Whether all indices are below the vertex count: bit 31 is set of none, and of no difference to the last. */
+function allBelow(triples: Uint32Array, vertices: number): boolean {
+  const last = (vertices - 1) | 0;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  for (let i = 0; i < triples.length; i += 3) {
+    a |= triples[i]! | (last - triples[i]!);
+    b |= triples[i + 1]! | (last - triples[i + 1]!);
+    c |= triples[i + 2]! | (last - triples[i + 2]!);
+  }
+  return (a | b | c) >= 0;
 }

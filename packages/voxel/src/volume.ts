@@ -42,7 +42,7 @@ export function packed<T extends VolumeData>(data: T, shape: readonly number[]):
     if (!(cause instanceof EvalError)) throw cause;
     throw new VolumetricError(
       'no-eval',
-      "packed: page must allow 'unsafe-eval', with which ndarray compiles its views, got EvalError; pass out where a function takes one",
+      "packed: page must allow 'unsafe-eval' for ndarray, got EvalError; or pass out",
       { cause },
     );
   }
@@ -66,7 +66,7 @@ export function emptyVolume(shape: readonly [number, number, number], dtype: 'ui
 export function checkView(view: View, caller: string, name: string, axes: number): void {
   const fail = (what: string) => () => `${caller}: ${name} must ${what}`;
   check(
-    view !== null && typeof view === 'object' && view.data !== undefined && Array.isArray(view.shape),
+    view?.data !== undefined && Array.isArray(view.shape),
     'bad-volume',
     fail('be a view { data, shape, stride, offset }'),
   );
