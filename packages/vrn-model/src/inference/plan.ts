@@ -1,7 +1,7 @@
 // A traced network as steps: runs of operations that one kernel does, and what can be freed after each.
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorInterpreter } from '../tensors.js';
-import { addUpsampled, convolution, norm, pool, resizeFlat, resizePlane, type Source } from './steps.js';
+import { addUpsampled, convolution, join, norm, pool, resizeFlat, resizePlane, type Source, sum } from './steps.js';
 import type { Operation, Trace } from './trace.js';
 
 /** One kernel's work. Values are numbered; 0 is the network's input. */
@@ -78,8 +78,10 @@ const resizing: Fusion = ({ kind, shape, inputs }, only) => {
     : undefined;
 };
 
-/** Kinds that work on planes as they do on volumes. */
-const ELEMENTWISE: ReadonlySet<Operation['kind']> = new Set(['add', 'concat', 'relu']);
+const together: Fusion = ({ kind, inputs }) => {
+  if (kind === 'add') return { inputs, within: [], run: sum };
+  return kind === 'concat' ? { inputs, within: [], run: join } : undefined;
+};
 
 /** What no fusion takes, as it is read on tensors. */
 const single = ({ kind, inputs, apply }: Operation): Fused => ({
@@ -87,7 +89,7 @@ const single = ({ kind, inputs, apply }: Operation): Fused => ({
   within: [],
   run: ({ params }, values) => {
     const net = tensorInterpreter(params, { by: 'running' });
-    if (ELEMENTWISE.has(kind)) return apply(net, values);
+    if (kind === 'relu') return apply(net, values);
     const volumes = values.map((value, i) => {
       const slices = slicesOf(inputs[i]!);
       const volumetric = inputs[i]!.shape.length === 5;
@@ -99,7 +101,7 @@ const single = ({ kind, inputs, apply }: Operation): Fused => ({
 });
 
 /** The first that takes an operation does. */
-const FUSIONS: readonly Fusion[] = [convolutionNorm, plainConvolution, pooling, upsampledSum, resizing];
+const FUSIONS: readonly Fusion[] = [convolutionNorm, plainConvolution, pooling, upsampledSum, together, resizing];
 
 /** Steps in the trace's order. */
 export function plan({ operations, outputs }: Trace): Plan {

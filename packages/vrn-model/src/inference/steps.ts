@@ -14,6 +14,15 @@ export interface Source {
 
 type Activation = 'linear' | 'relu';
 
+/**
+ * A kernel without the function around it, which looks after gradients and spends 25 µs a convolution on that (4.22): a
+ * tenth of the time of a network of some thousand small ones.
+ */
+const kernel = (name: string, inputs: object, attributes: object = {}): tf.Tensor4D =>
+  tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor4D;
+
+const PLANES = { dataFormat: 'NHWC', dilations: [1, 1] } as const;
+
 const normPaths = (path: string): string[] => ['scale', 'shift', 'mean', 'variance'].map((role) => `${path}/${role}`);
 
 /** A norm by running averages as x · gain + offset. */
@@ -45,8 +54,8 @@ export const convolution =
     const [depth, plane] = split(options.kernel);
     const run = (y: tf.Tensor4D): tf.Tensor4D =>
       convolve(y, { ...options, kernel: depth === 1 ? plane : [depth, 1] }, (padded, strides, pad) => {
-        const call = { x: padded, filter: filter as tf.Tensor4D, strides, pad, activation } as const;
-        return tf.fused.conv2d(bias === undefined ? call : { ...call, bias });
+        const inputs = bias === undefined ? { x: padded, filter } : { x: padded, filter, bias };
+        return kernel('FusedConv2D', inputs, { ...PLANES, strides, pad, activation });
       }) as tf.Tensor4D;
     return depth === 1 ? run(x as tf.Tensor4D) : alongSlices(x as tf.Tensor4D, slices, run);
   };
@@ -71,9 +80,15 @@ export const norm =
       return [tf.reshape(gain, [1, 1, gain.size, 1]), offset];
     });
     const activation: Activation = relu ? 'relu' : 'linear';
-    const call = { x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, strides: 1, pad: 'valid', activation } as const;
-    return tf.fused.depthwiseConv2d({ ...call, bias: bias! });
+    return kernel('FusedDepthwiseConv2D', { x, filter, bias }, { ...PLANES, strides: 1, pad: 'valid', activation });
   };
+
+/** The sum of two values of one shape. */
+export const sum = (_: Source, [a, b]: readonly tf.Tensor[]): tf.Tensor => kernel('Add', { a, b });
+
+/** Values side by side along their channels. */
+export const join = (_: Source, values: readonly tf.Tensor[]): tf.Tensor =>
+  kernel('Concat', values, { axis: values[0]!.rank - 1 });
 
 /** Maximum over `factors`. */
 export const pool =
@@ -108,7 +123,7 @@ export const addUpsampled =
     }
     const view = tf.reshape(y, fine!.shape);
     y.dispose();
-    return tf.add(fine!, view);
+    return kernel('Add', { a: fine, b: view });
   };
 
 /** Every run of `inner` values, `factor` times. */

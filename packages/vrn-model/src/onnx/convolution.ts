@@ -38,7 +38,7 @@ export function convolution(graph: Graph, x: Value, { weight, filter, bias }: Fi
   const name = graph.op('Conv', [x.name, filter, ...(bias === undefined ? [] : [bias.name])], attributes);
   const y = { name, shape: [x.shape[0]!, out, ...size], tracked: inputs.some(({ tracked }) => tracked) };
   const backward = (dy: string) => [
-    x.tracked ? inputGradient(graph, filter, dy, geometry) : undefined,
+    x.tracked ? inputGradient(graph, { filter, shape: [out, x.shape[1]!, ...kernel] }, dy, geometry) : undefined,
     filterGradient(graph, x, { name: dy, channels: out }, geometry),
     bias === undefined || normed ? undefined : biasGradient(graph, dy, kernel.length),
   ];
@@ -51,18 +51,27 @@ function biasGradient(graph: Graph, dy: string, axes: number): string {
 }
 
 /** The convolution of dy with the kernel turned round and its channels exchanged. */
-function inputGradient(graph: Graph, filter: string, dy: string, { kernel, stride, before }: Geometry): string {
+function inputGradient(
+  graph: Graph,
+  { filter, shape }: { readonly filter: string; readonly shape: readonly number[] },
+  dy: string,
+  { kernel, stride, before }: Geometry,
+): string {
   check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
-  const axes = kernel.map((_, i) => i + 2);
-  const long = axes.filter((axis) => kernel[axis - 2]! > 1);
-  const ends = (value: number): string => graph.integers(long.map(() => value));
-  const turned =
-    long.length === 0
-      ? filter
-      : graph.op('Slice', [filter, ends(-1), ends(Number.MIN_SAFE_INTEGER), graph.integers(long), ends(-1)]);
-  const exchanged = graph.op('Transpose', [turned], { perm: [1, 0, ...axes] });
+  const turned = product(kernel) === 1 ? filter : turnedRound(graph, filter, shape);
+  const exchanged = graph.op('Transpose', [turned], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
   const attributes = { kernel_shape: kernel, strides: kernel.map(() => 1), pads: [...before, ...before] };
   return graph.op('Conv', [dy, exchanged], attributes);
+}
+
+/** Every kernel from its last place to its first: a product with ones across, a tenth of the time of a reversing Slice. */
+function turnedRound(graph: Graph, filter: string, shape: readonly number[]): string {
+  const places = product(shape.slice(2));
+  const data = new Float32Array(places * places);
+  for (let place = 0; place < places; place++) data[place * places + places - 1 - place] = 1;
+  const across = graph.tensor(`across ${places}`, [places, places], data);
+  const kernels = graph.op('Reshape', [filter, graph.integers([-1, places])]);
+  return graph.op('Reshape', [graph.op('MatMul', [kernels, across]), graph.integers(shape)]);
 }
 
 interface Gradient {
@@ -78,9 +87,18 @@ function filterGradient(graph: Graph, x: Value, dy: Gradient, geometry: Geometry
   const left = graph.op('Reshape', [dy.name, graph.integers([0, dy.channels, -1])]);
   const right = graph.op('Reshape', [views, graph.integers([0, rows, -1])]);
   const images = graph.op('MatMul', [left, graph.op('Transpose', [right], { perm: [0, 2, 1] })]);
-  const sum = graph.op('ReduceSum', [images, graph.integers([0])], { keepdims: 0 });
-  return graph.op('Reshape', [sum, graph.integers([-1])]);
+  // Summed over images by a product with ones, a tenth of the time of a ReduceSum.
+  const flat = graph.op('Reshape', [images, graph.integers([0, -1])]);
+  return graph.op('Reshape', [graph.op('MatMul', [onePerImage(graph, dy.name), flat]), graph.integers([-1])]);
 }
+
+/** Ones `[1, batch]`. */
+const onePerImage = (graph: Graph, images: string): string =>
+  graph.shared('one an image', () => {
+    const batch = graph.op('Shape', [images], { start: 0, end: 1 });
+    const shape = graph.op('Concat', [graph.integers([1]), batch], { axis: 0 });
+    return graph.op('Expand', [graph.float(1), shape]);
+  });
 
 /**
  * `[batch, in · kernel, …]`: every channel from every place of the kernel, by a convolution of each channel with kernels

@@ -30,6 +30,8 @@ export interface Graph {
   double(value: number): string;
   /** A float tensor under a name of its own. */
   tensor(name: string, shape: readonly number[], data: Float32Array): string;
+  /** A value that several ask for under one name, made for the first of them. */
+  shared(name: string, make: () => string): string;
   input(name: string, shape: Port['shape']): string;
   /** Hands a value out under a name. */
   output(name: string, value: string, shape: Port['shape']): void;
@@ -42,6 +44,7 @@ export function createGraph(): Graph {
   const constants = new Map<string, Constant>();
   const inputs: Port[] = [];
   const outputs: Port[] = [];
+  const common = new Map<string, string>();
   let count = 0;
   const constant = (name: string, shape: readonly number[], data: Constant['data']): string => {
     if (!constants.has(name)) constants.set(name, { shape, data });
@@ -61,6 +64,11 @@ export function createGraph(): Graph {
     float: (value) => constant(`float ${value}`, [], Float32Array.of(value)),
     double: (value) => constant(`double ${value}`, [], Float64Array.of(value)),
     tensor: constant,
+    shared(name, make) {
+      const value = common.get(name) ?? make();
+      common.set(name, value);
+      return value;
+    },
     input(name, shape) {
       inputs.push({ name, shape });
       return name;

@@ -9,6 +9,8 @@ type Settings = Required<LossOptions>;
 export interface Target {
   /** `[batch, rows, columns, slices]`, 0..1. */
   readonly name: string;
+  /** 1 minus that. */
+  readonly rest: string;
   /** `[rows, columns, slices]`. */
   readonly size: readonly [number, number, number];
   /** Samples in the batch, a float scalar. */
@@ -19,6 +21,8 @@ export interface Target {
 export interface Loss {
   readonly value: string;
   readonly gradient: string;
+  /** A scalar that the gradient is still to be multiplied by: cheaper once all of it has come down to parameters. */
+  readonly scale?: string;
 }
 
 /** The settings of losses that graphs have; throws `bad-argument` for others. */
@@ -31,11 +35,11 @@ export function graphLoss(options: LossOptions, caller: string): Settings {
   return settings;
 }
 
-/** A stack's output: logits, and what was found from them. */
+/** A stack's output: logits, and what was not found from them. */
 export interface Found {
   readonly logits: string;
-  /** Where the logits are at least 0, as {@link occupied} makes it. */
-  readonly voxels: string;
+  /** As {@link missed} makes it. */
+  readonly missed: string;
 }
 
 /** One stack's loss: the formulas of `sigmoidCrossEntropy` and `softJaccard`, times their weights. */
@@ -44,11 +48,19 @@ export function stackLoss(graph: Graph, found: Found, target: Target, settings: 
   const terms: Loss[] = [];
   if (settings.crossEntropy > 0) terms.push(crossEntropy(graph, { ...found, p }, target, settings));
   if (settings.jaccard > 0) terms.push(jaccard(graph, p, target, settings));
-  return terms.reduce((a, b) => ({
+  if (terms.length === 1) return terms[0]!;
+  return terms.map(scaled(graph)).reduce((a, b) => ({
     value: graph.op('Add', [a.value, b.value]),
     gradient: graph.op('Add', [a.gradient, b.gradient]),
   }));
 }
+
+const scaled =
+  (graph: Graph) =>
+  ({ value, gradient, scale }: Loss): Loss => ({
+    value,
+    gradient: scale === undefined ? gradient : graph.op('Mul', [gradient, scale]),
+  });
 
 /** Sums over each sample's voxels, axis by axis, so that rounding stays that of short sums: `[batch]`. */
 function sampleSums(graph: Graph, x: string): string {
@@ -56,35 +68,47 @@ function sampleSums(graph: Graph, x: string): string {
   return graph.op('ReduceSum', [lines, graph.integers([1, 2])], { keepdims: 0 });
 }
 
+/** As many factors of 0.5 to 1 as a product has at most: 64 of a half are far from what single precision cannot hold. */
+const FACTORS = 64;
+
+/** The sum over each sample of log |x|, x of −1 to −0.5 or 0.5 to 1: a logarithm of products, since those are quicker. */
+function logSums(graph: Graph, x: string, [rows, , slices]: Target['size']): string {
+  const { op, integers } = graph;
+  const factors = Array.from({ length: FACTORS }, (_, i) => FACTORS - i).find((n) => slices % n === 0)!;
+  const groups = op('Reshape', [x, integers([0, rows, -1, factors])]);
+  const products = factors === 1 ? groups : op('ReduceProd', [groups, integers([3])], { keepdims: 1 });
+  return sampleSums(graph, op('Log', [op('Abs', [products])]));
+}
+
 /**
- * max(x, 0) is x times what was found, h, and log(1 + e^−|x|) is −log σ(|x|), where σ(|x|) is the larger of p and 1 − p: the
- * sum of x·(h − z) − log max(p, 1 − p), whose terms are none of them large where a network is right.
+ * max(x, 0) is x times what was found, h, and log(1 + e^−|x|) is −log σ(|x|), where σ(|x|) is the larger of p and 1 − p, so
+ * |p − (1 − h)|: the sum of x·(h − z) − log |p − (1 − h)|, whose terms are none of them large where a network is right.
  */
 function crossEntropy(
   graph: Graph,
-  { logits, voxels, p }: Found & { readonly p: string },
+  { logits, missed, p }: Found & { readonly p: string },
   target: Target,
   { crossEntropy: weight, positiveWeight: w, reduction }: Settings,
 ): Loss {
   const { op, float } = graph;
   const all = op('Mul', [target.batch, float(target.size.reduce((size, n) => size * n, 1))]);
-  const share = reduction === 'mean' ? op('Div', [float(weight), all]) : float(weight);
-  const excess = op('Log', [op('Max', [p, op('Sub', [float(1), p])])]);
+  const scale = reduction === 'mean' ? op('Div', [float(weight), all]) : float(weight);
+  const larger = op('Sub', [p, missed]);
   let sums: string;
-  let slope: string;
+  let gradient: string;
   if (w === 1) {
-    const wrong = op('Mul', [logits, op('Sub', [voxels, target.name])]);
-    sums = sampleSums(graph, op('Sub', [wrong, excess]));
-    slope = op('Sub', [p, target.name]);
+    const wrong = op('Mul', [logits, op('Sub', [target.rest, missed])]);
+    sums = op('Sub', [sampleSums(graph, wrong), logSums(graph, larger, target.size)]);
+    gradient = op('Sub', [p, target.name]);
   } else {
     const z = op('Mul', [target.name, float(w)]);
     const q = op('Add', [op('Mul', [target.name, float(w - 1)]), float(1)]);
-    const softplus = op('Sub', [op('Relu', [logits]), excess]);
+    const softplus = op('Sub', [op('Relu', [logits]), op('Log', [op('Abs', [larger])])]);
     sums = sampleSums(graph, op('Sub', [op('Mul', [q, softplus]), op('Mul', [logits, z])]));
-    slope = op('Sub', [op('Mul', [q, p]), z]);
+    gradient = op('Sub', [op('Mul', [q, p]), z]);
   }
   const sum = op('ReduceSum', [sums, graph.integers([0])], { keepdims: 0 });
-  return { value: op('Mul', [sum, share]), gradient: op('Mul', [slope, share]) };
+  return { value: op('Mul', [sum, scale]), gradient, scale };
 }
 
 function jaccard(graph: Graph, p: string, target: Target, { jaccard: weight, smooth, reduction }: Settings): Loss {
@@ -104,29 +128,40 @@ function jaccard(graph: Graph, p: string, target: Target, { jaccard: weight, smo
   return { value, gradient: op('Mul', [steepness, toP]) };
 }
 
-/** Voxels of at least 0.5 as ones, others as zeros. */
-export const occupied = (graph: Graph, x: string, least: number): string =>
-  graph.op('Cast', [graph.op('GreaterOrEqual', [x, graph.float(least)])], { to: 1 });
+/** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
+export const missed = (graph: Graph, logits: string): string =>
+  graph.op('Cast', [graph.op('Less', [logits, graph.float(0)])], { to: 1 });
 
 /** The truth as {@link meanIou} takes it. */
 export interface Truth {
-  /** Made by {@link occupied}. */
+  /** 1, and where the target is at least 0.5 `power` more: a line's sum holds two counts. */
+  readonly counted: string;
+  /** A power of two, above the count of a line of slices. */
+  readonly power: number;
+  /** How many voxels of each sample the target has, `[batch]`; and how many there are. */
   readonly voxels: string;
-  /** How many each sample has. */
-  readonly counts: string;
+  readonly size: number;
 }
 
 /** What the target has of voxels of at least 0.5. */
-export function truthOf(graph: Graph, target: Target): Truth {
-  const voxels = occupied(graph, target.name, 0.5);
-  return { voxels, counts: sampleSums(graph, voxels) };
+export function truthOf(graph: Graph, { name, size }: Target): Truth {
+  const { op, float } = graph;
+  const voxels = op('Cast', [op('GreaterOrEqual', [name, float(0.5)])], { to: 1 });
+  const power = 2 ** Math.ceil(Math.log2(size[2] + 1));
+  const counted = op('Add', [op('Mul', [voxels, float(power)]), float(1)]);
+  return { counted, power, voxels: sampleSums(graph, voxels), size: size.reduce((product, n) => product * n, 1) };
 }
 
-/** Mean over samples of the intersection over union of voxels with the truth's; two empty ones score 1. */
-export function meanIou(graph: Graph, voxels: string, truth: Truth): string {
+/** Mean over samples of the intersection over union of what was found with the truth; two empty ones score 1. */
+export function meanIou(graph: Graph, found: Found, truth: Truth): string {
   const { op, float } = graph;
-  const both = sampleSums(graph, op('Mul', [voxels, truth.voxels]));
-  const either = op('Sub', [op('Add', [sampleSums(graph, voxels), truth.counts]), both]);
+  // Of each line, how many were missed, and the power times how many of those the truth has.
+  const lines = op('ReduceSum', [op('Mul', [found.missed, truth.counted]), graph.integers([3])], { keepdims: 0 });
+  const wanted = op('Floor', [op('Mul', [lines, float(1 / truth.power)])]);
+  const missing = op('Sub', [lines, op('Mul', [wanted, float(truth.power)])]);
+  const perSample = (counts: string) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 });
+  const both = op('Sub', [truth.voxels, perSample(wanted)]);
+  const either = op('Sub', [op('Add', [op('Sub', [float(truth.size), perSample(missing)]), truth.voxels]), both]);
   const empty = op('Equal', [either, float(0)]);
   const score = op('Where', [empty, float(1), op('Div', [both, op('Where', [empty, float(1), either])])]);
   return op('ReduceMean', [score, graph.integers([0])], { keepdims: 0 });

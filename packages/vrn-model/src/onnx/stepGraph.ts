@@ -9,7 +9,7 @@ import type { GraphNode } from './encodeModel.js';
 import { createGraph, type Graph, type Value } from './graph.js';
 import { graphInterpreter } from './graphInterpreter.js';
 import { type Row, row, type StepLayout } from './layout.js';
-import { graphLoss, meanIou, occupied, stackLoss, truthOf } from './loss.js';
+import { graphLoss, meanIou, missed, stackLoss, truthOf } from './loss.js';
 import { createTape } from './tape.js';
 import { readInput } from './toOnnx.js';
 import { ruleOf } from './update.js';
@@ -75,13 +75,15 @@ export function buildStep(
 
   const { rows, columns, slices } = config;
   const batch = graph.op('Cast', [graph.op('Squeeze', [graph.op('Shape', [x.name], { start: 0, end: 1 })])], { to: 1 });
+  const truthName = graph.input('target', [samples, rows, columns, slices]);
   const target = {
-    name: graph.input('target', [samples, rows, columns, slices]),
+    name: truthName,
+    rest: graph.op('Sub', [graph.float(1), truthName]),
     size: [rows, columns, slices] as const,
     batch,
   };
   const truth = truthOf(graph, target);
-  const found = outputs.map(({ name }) => ({ logits: name, voxels: occupied(graph, name, 0) }));
+  const found = outputs.map(({ name }) => ({ logits: name, missed: missed(graph, name) }));
   const losses = found.map((each) => stackLoss(graph, each, target, settings));
   const values = losses.map(({ value }) => value);
   graph.output('losses', stacked(graph, values), [outputs.length]);
@@ -89,7 +91,7 @@ export function buildStep(
     'ious',
     stacked(
       graph,
-      found.map(({ voxels }) => meanIou(graph, voxels, truth)),
+      found.map((each) => meanIou(graph, each, truth)),
     ),
     [outputs.length],
   );
@@ -110,7 +112,10 @@ export function buildStep(
   const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
   const whole = graph.op('Mul', [graph.op('Concat', perPosition, { axis: 0 }), counts]);
   const rest = layout.params.places.slice(inNorms.length).map(({ path }) => gradients.get(`params/${path}`)!);
-  const gradient = graph.op('Concat', [whole, ...rest], { axis: 0 });
+  const joined = graph.op('Concat', [whole, ...rest], { axis: 0 });
+  // The same for all stacks, whose losses are alike.
+  const { scale } = losses[0]!;
+  const gradient = scale === undefined ? joined : graph.op('Mul', [joined, scale]);
   const used = clip ? clipped(graph, gradient) : gradient;
   if (rule === 'none') graph.output('gradient', used, [layout.params.size]);
   else update(graph, { gradient: used, size: layout.params.size }, rule);

@@ -1,5 +1,5 @@
-// Concatenation along the last axis and splitting, its inverse, by transposing: the backend's own (4.22) walk over rows in
-// JavaScript, which takes longer than the convolutions between them where rows are short.
+// Concatenation along the last axis and splitting, its inverse: the backend's own (4.22) walk over rows in JavaScript one
+// value at a time, which takes longer than the convolutions between them where rows are short.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 
@@ -34,6 +34,9 @@ function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => numbe
   return tree !== undefined && tree.width > 0 ? { rows, tree, at } : undefined;
 }
 
+/** Wider rows than this are joined by transposing, two widths that are equal at a time. */
+const NARROW = 32;
+
 type Join = KernelCall<Readonly<Record<string, tf.TensorInfo>>, { readonly axis: number }>;
 
 /** A kernel for `Concat`; the backend's own does what it cannot. */
@@ -49,8 +52,47 @@ export const concat =
     if (plan === undefined || parts.length === 1) return stock(call);
     const { rows, tree, at } = plan;
     const shape = parts[0]!.shape.map((n, axis) => (axis === at ? parts.reduce((sum, p) => sum + p.shape[at]!, 0) : n));
-    return { ...join(backend, tree, { rows, parts }), shape };
+    if (tree.width > NARROW) return { ...join(backend, tree, { rows, parts }), shape };
+    const joined = allocate(backend, shape);
+    const out = floats(backend, joined);
+    let first = 0;
+    for (const part of parts) {
+      const width = product(part.shape.slice(at));
+      copyRows(floats(backend, part), width, out, tree.width, first);
+      first += width;
+    }
+    return joined;
   };
+
+/**
+ * Copies rows into the columns from `first` on of wider rows. Five or four columns at a time, straight on: a loop within a
+ * row that ends after so few costs a misprediction a row, and takes twice as long (0.5 ms instead of 1.1 for 32,768 rows
+ * of 10, 5 and 5).
+ */
+function copyRows(from: Float32Array, width: number, to: Float32Array, all: number, first: number): void {
+  const end = to.length;
+  let column = 0;
+  for (; width - column === 5 || width - column === 10; column += 5) {
+    for (let i = column, o = first + column; o < end; i += width, o += all) {
+      to[o] = from[i]!;
+      to[o + 1] = from[i + 1]!;
+      to[o + 2] = from[i + 2]!;
+      to[o + 3] = from[i + 3]!;
+      to[o + 4] = from[i + 4]!;
+    }
+  }
+  for (; width - column >= 4; column += 4) {
+    for (let i = column, o = first + column; o < end; i += width, o += all) {
+      to[o] = from[i]!;
+      to[o + 1] = from[i + 1]!;
+      to[o + 2] = from[i + 2]!;
+      to[o + 3] = from[i + 3]!;
+    }
+  }
+  for (; column < width; column++) {
+    for (let i = column, o = first + column; o < end; i += width, o += all) to[o] = from[i]!;
+  }
+}
 
 function join(
   backend: WasmBackend,

@@ -8,7 +8,7 @@ import { random } from '@vrn/voxel';
 export interface Ran {
   /** After each supervised stack, by running averages. */
   readonly logits: readonly Float32Array[];
-  /** Of the loss to every trainable parameter, by the batch's statistics; none where they were not asked for. */
+  /** Of the loss to every trainable parameter; none where they were not asked for. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
   /** Tensors that were not freed. */
   readonly left: number;
@@ -17,6 +17,11 @@ export interface Ran {
 export interface RowOptions {
   readonly batch: number;
   readonly gradients: boolean;
+  /**
+   * What the batch norms of the gradients go by: the batch (default), as in training, or running averages. Through dozens
+   * of norms by a small batch rounding grows a millionfold; by running averages gradients are well posed.
+   */
+  readonly norms?: 'batch' | 'running';
   /** Whether the input differs by a last bit: what becomes of that is how well posed the gradients are. Default false. */
   readonly nudged?: boolean;
   /** In place of the row's own: a grid, features, an hourglass' depth. */
@@ -28,7 +33,7 @@ const product = (shape: readonly number[]): number => shape.reduce((size, n) => 
 /** Runs a row, from the same numbers on every backend. */
 export async function runRow(
   name: VariantName,
-  { batch, gradients, nudged = false, fields }: RowOptions,
+  { batch, gradients, norms = 'batch', nudged = false, fields }: RowOptions,
 ): Promise<Ran> {
   const before = tf.memory().numTensors;
   const vrn = buildVRN({ ...VARIANTS[name], ...fields }, { seed: 11 });
@@ -55,7 +60,7 @@ export async function runRow(
     const loss = (...values: tf.Tensor[]) => {
       const params = new Map(vrn.params);
       for (const [i, path] of paths.entries()) params.set(path, values[i]!);
-      return sigmoidCrossEntropy(vrn.forward(x, { training: true, params }), target);
+      return sigmoidCrossEntropy(vrn.forward(x, { training: norms === 'batch', params }), target);
     };
     const grads = await read(tf.grads(loss)(paths.map((path) => vrn.params.get(path)!)));
     for (const [i, path] of paths.entries()) found.set(path, grads[i]!);
@@ -81,6 +86,20 @@ function gap(a: Float32Array, b: Float32Array | undefined): number {
 export function logitsApart(a: Ran, b: Ran): number {
   const worst = a.logits.map((values, stack) => gap(values, b.logits[stack]));
   return Math.max(...worst) / Math.max(...b.logits.map(largest));
+}
+
+/** The length of the difference of two whole gradients, over the gradient's. */
+export function gradientError(a: Ran, b: Ran): number {
+  let [gap, length] = [0, 0];
+  for (const [path, values] of b.gradients) {
+    const other = a.gradients.get(path);
+    if (other?.length !== values.length) return Number.NaN;
+    for (let i = 0; i < values.length; i++) {
+      gap += (other[i]! - values[i]!) ** 2;
+      length += values[i]! ** 2;
+    }
+  }
+  return Math.sqrt(gap / length);
 }
 
 /**
