@@ -30,7 +30,11 @@ export default defineConfig({
       project('examples', ['tests/examples.ts'], 300_000),
       project('table1', ['tests/table1.ts'], 120_000),
       project('house', ['tests/house/*.ts'], 60_000),
-      project('pack', ['tests/pack.ts', 'tests/cli.ts', 'tests/cliVolumes.ts', 'tests/resume.ts'], 600_000),
+      project(
+        'pack',
+        ['tests/pack.ts', 'tests/cli.ts', 'tests/cliVolumes.ts', 'tests/resume.ts', 'tests/dataset.ts'],
+        600_000,
+      ),
       project('browser', ['tests/browser.ts', 'tests/browserEngines.ts', 'tests/sizes.ts'], 120_000),
     ],
   },

@@ -31,7 +31,10 @@ const REFUSING = {
     ],
   ],
   metrics: ['silhouetteIou', 'evaluate'],
-  bodies: ['body', 'sample', 'corruptInputs', 'renderMesh'],
+  bodies: [
+    ...['body', 'sample', 'corruptInputs', 'renderMesh', 'decodeSample', 'readShard, sample', 'indexShards'],
+    ...['readShuffled', 'contactSheet', 'gatherStatistics', 'statistics', 'statisticsPage'],
+  ],
   model: ['packInputs', 'predict'],
 } as const;
 const REFUSED = Object.entries(REFUSING).flatMap(([name, functions]) => functions.map((each) => `${name}.${each}`));

@@ -1,8 +1,8 @@
-// How the command is built: one ESM program.
+// How the command is built: one ESM program, and the worker that makes samples.
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/main.ts'],
+  entry: ['src/main.ts', 'src/datasetWorker.ts'],
   format: ['esm'],
   target: 'node20',
   platform: 'node',

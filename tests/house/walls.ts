@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   mesh: ['@vrn/voxel', '@gltf-transform/core'],
   metrics: ['@vrn/voxel'],
   'vrn-model': ['@vrn/voxel', '@tensorflow/tfjs-core', 'protobufjs', 'node:fs/promises', 'node:path'],
-  bodies: ['@vrn/voxel', '@vrn/mesh'],
+  bodies: ['@vrn/voxel', '@vrn/mesh', 'fast-png', 'fflate', 'jpeg-js'],
   pretrained: ['node:fs/promises'],
 };
 

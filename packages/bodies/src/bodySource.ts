@@ -1,54 +1,39 @@
 // Where bodies come from: a person for every seed.
-import { check, type Random, type TriangleMesh } from '@vrn/voxel';
-import { bodyPose } from './bodyPose.js';
-import { bodyShape } from './bodyShape.js';
-import { capsules } from './capsules.js';
-import { paint } from './paint.js';
-import { polygonise } from './polygonise.js';
-import { landmarkPositions, skeleton } from './skeleton.js';
-import type { Vector } from './vectors.js';
+import { check } from '@vrn/voxel';
+import { capsulesSource } from './capsulesSource.js';
+import { type MakehumanOptions, makehumanSource } from './makehuman/makehumanSource.js';
+import type { BodySource } from './person.js';
 
-/** A person in the world: metres, y up, facing +z within some 75°, their right hand at −x. */
-export interface Body {
-  /** Closed, with linear colours where they were asked for. */
-  readonly mesh: TriangleMesh;
-  /** The 16 of MPII, in the world. */
-  readonly landmarks: readonly Vector[];
-}
-
-export interface BodyOptions {
-  /** Finest detail, in metres. */
-  readonly detail: number;
-  readonly colours: boolean;
-}
-
-export interface BodySource {
-  readonly name: string;
-  /** The same person for the same numbers, on every machine. */
-  body(rng: Random, options: BodyOptions): Body;
-}
+export type { Body, BodyOptions, BodySource } from './person.js';
 
 /**
  * A source of people.
  *
- * `capsules` needs no file: a jointed skeleton whose bones, girths, clothes and angles come from the seed, capsules around
+ * `'capsules'` needs no file: a jointed skeleton whose bones, girths, clothes and angles come from the seed, capsules around
  * it that melt into one body, and our own marching cubes.
  *
- * @throws {VolumetricError} `bad-argument`
+ * `{ makehuman: directory }` reads MakeHuman's assets: people shaped by sex, age, build and ancestry, with skin, clothes,
+ * shoes and hair, in MakeHuman's poses and, with `mocap`, in those of motion capture.
+ *
+ * @param what.makehuman  directory laid out as MakeHuman's data is (Node), or an object that lists and reads its files.
+ * @param what.mocap      directories of motion capture, SUBJECT/*.bvh.
+ * @param what.poses      whether MakeHuman's own poses are drawn as well; true by default.
+ * @param what.people     how many people there are; by default hardly any two samples are of the same.
+ * @param what.children   share of people of 4 to 17 years.
+ * @param what.thickness  least thickness of cloth, shoes and hair in the solid, metres; 0.014 by default.
+ * @param what.plain      names of garments that may lack their picture; of any other a missing picture is an error.
+ * @param what.omit       names of garments that are not worn.
+ * @throws {VolumetricError} `bad-argument`; `not-found`, `bad-file`: naming the file that is missing or damaged
+ * Cost: 'capsules' nothing; MakeHuman's assets some 3 s.
  *
  * @example
  * const { mesh } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64] });
+ * const people = bodySource({ makehuman: '../shared/makehuman', mocap: '../shared/mocap' });
  */
-export function bodySource(name: 'capsules'): BodySource {
-  check(name === 'capsules', 'bad-argument', () => `bodySource: name must be 'capsules', got ${String(name)}`);
-  return {
-    name,
-    body: (rng, { detail, colours }) => {
-      const shape = bodyShape(rng.fork(1));
-      const bones = skeleton(shape, bodyPose(rng.fork(2)));
-      const parts = capsules(shape, bones);
-      const mesh = polygonise(parts, detail);
-      return { mesh: colours ? paint(mesh, parts, rng.fork(3)) : mesh, landmarks: landmarkPositions(bones) };
-    },
-  };
+export function bodySource(what: 'capsules' | MakehumanOptions): BodySource {
+  if (what === 'capsules') return capsulesSource;
+  check(typeof what === 'object' && what !== null && 'makehuman' in what, 'bad-argument', () => {
+    return `bodySource: what must be 'capsules' or { makehuman: directory }, got ${JSON.stringify(what)}`;
+  });
+  return makehumanSource(what);
 }

@@ -41,6 +41,10 @@ export interface Body {
   /** What is seen; without it the mesh with its colours is. */
   readonly surfaces?: readonly Surface[];
   readonly provenance?: Provenance;
+  /** How the mesh is filled: 'nonzero' by default; 'winding' where it is open, as scans are. */
+  readonly rule?: 'nonzero' | 'winding';
+  /** Whether the landmarks are known, true by default; where not, samples have all of them with confidence 0. */
+  readonly hasLandmarks?: boolean;
 }
 
 export type Split = 'train' | 'validation' | 'test';
@@ -58,6 +62,8 @@ export interface BodyOptions {
 
 export interface BodySource {
   readonly name: string;
+  /** Samples along each side of a pixel for its pictures, where `sample` is asked for no other number; 3 without it. */
+  readonly supersample?: number;
   /** The same person for the same numbers, on every machine. */
   body(rng: Random, options: BodyOptions): Body;
 }

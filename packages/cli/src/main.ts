@@ -1,6 +1,7 @@
 // The vrn command: reads arguments, runs a subcommand, turns every failure into one line and exit code 1.
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { datasetCommand } from './commands/dataset.js';
 import { iouCommand } from './commands/iou.js';
 import { meshCommand } from './commands/mesh.js';
 import { reconstructCommand } from './commands/reconstruct.js';
@@ -14,7 +15,7 @@ const program = new Command('vrn')
   .description('A photograph of a person in, a full 3D body out. Everything runs on this machine.')
   .version(manifest.version)
   .addHelpText('after', '\nExit codes: 0 done, 1 something was wrong; the reason is one line on stderr.');
-for (const command of [reconstructCommand, voxelizeCommand, meshCommand, iouCommand, summaryCommand]) {
+for (const command of [reconstructCommand, voxelizeCommand, meshCommand, iouCommand, summaryCommand, datasetCommand]) {
   program.addCommand(command());
 }
 

@@ -14,3 +14,6 @@ export async function timed<T>(step: () => T | Promise<T>): Promise<[T, number]>
   const value = await step();
   return [value, Math.round(performance.now() - began)];
 }
+
+/** `1 sample`, `2 samples` */
+export const counted = (count: number, what: string): string => `${thousands(count)} ${what}${count === 1 ? '' : 's'}`;

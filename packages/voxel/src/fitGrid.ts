@@ -82,59 +82,87 @@ export function fitGrid(mesh: TriangleMesh, options: FitGridOptions): Grid {
 }
 
 function boundsOf({ positions, indices }: TriangleMesh): Bounds {
-  const min: [number, number, number] = [Infinity, Infinity, Infinity];
-  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  for (const vertex of indices) {
-    for (const axis of AXES) {
-      const at = positions[3 * vertex + axis]!;
-      if (at < min[axis]) min[axis] = at;
-      if (at > max[axis]) max[axis] = at;
-    }
+  let [left, low, back] = [Infinity, Infinity, Infinity];
+  let [right, high, front] = [-Infinity, -Infinity, -Infinity];
+  for (let corner = 0; corner < indices.length; corner++) {
+    const v = 3 * indices[corner]!;
+    const x = positions[v]!;
+    const y = positions[v + 1]!;
+    const z = positions[v + 2]!;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < low) low = y;
+    if (y > high) high = y;
+    if (z < back) back = z;
+    if (z > front) front = z;
   }
-  return { min, max };
+  return { min: [left, low, back], max: [right, high, front] };
 }
+
+/** Of a triangle with corners a, b, c: how much it counts. */
+type Weigh = (
+  ...corners: [
+    ax: number, ay: number, az: number, bx: number, by: number, bz: number, cx: number, cy: number, cz: number,
+  ] // biome-ignore format: three corners
+) => number;
 
 /** Mean z of the surface: every triangle's mean by its area. */
 function meanZ(mesh: TriangleMesh, bounds: Bounds): number {
-  return weightedZ(mesh, bounds, 3, (a, b, c) => {
-    const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
-    const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
-    return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+  return weightedZ(mesh, bounds, 3, (ax, ay, az, bx, by, bz, cx, cy, cz) => {
+    const [ux, uy, uz] = [bx - ax, by - ay, bz - az];
+    const [vx, vy, vz] = [cx - ax, cy - ay, cz - az];
+    return length(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
   });
+}
+
+/** Length of a vector of any size, without overflow; sums are compensated. */
+function length(x: number, y: number, z: number): number {
+  const [a, b, c] = [Math.abs(x), Math.abs(y), Math.abs(z)];
+  const ab = a > b ? a : b;
+  const most = c > ab ? c : ab;
+  if (most === 0) return 0;
+  const [p, q, r] = [a / most, b / most, c / most];
+  const first = p * p;
+  const second = first + q * q;
+  const lost = second - first - q * q;
+  return Math.sqrt(second + (r * r - lost)) * most;
 }
 
 /** Mean z of the solid: the mean of every tetrahedron from the middle of the bounds to a face, by its signed volume. */
 function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
-  return weightedZ(mesh, bounds, 4, (a, b, c) => {
-    const x = a[0] * (b[1] * c[2] - b[2] * c[1]);
-    const y = a[1] * (b[2] * c[0] - b[0] * c[2]);
-    return x + y + a[2] * (b[0] * c[1] - b[1] * c[0]);
+  return weightedZ(mesh, bounds, 4, (ax, ay, az, bx, by, bz, cx, cy, cz) => {
+    const x = ax * (by * cz - bz * cy);
+    const y = ay * (bz * cx - bx * cz);
+    return x + y + az * (bx * cy - by * cx);
   });
 }
 
 /** Weighted mean over faces of the sum of z of their corners over `corners`, taken from the middle of the bounds. */
 function weightedZ(
-  { positions, indices }: TriangleMesh,
+  { positions: p, indices }: TriangleMesh,
   { min, max }: Bounds,
   corners: number,
-  weigh: (a: Triple, b: Triple, c: Triple) => number,
+  weigh: Weigh,
 ): number {
-  const middle = AXES.map((axis) => (min[axis] + max[axis]) / 2) as [number, number, number];
-  const at = (corner: number): Triple => {
-    const v = 3 * indices[corner]!;
-    return [positions[v]! - middle[0], positions[v + 1]! - middle[1], positions[v + 2]! - middle[2]];
-  };
+  const [x, y, z] = AXES.map((axis) => (min[axis] + max[axis]) / 2) as [number, number, number];
   let total = 0;
   let sum = 0;
   for (let corner = 0; corner < indices.length; corner += 3) {
-    const a = at(corner);
-    const b = at(corner + 1);
-    const c = at(corner + 2);
-    const weight = weigh(a, b, c);
+    const a = 3 * indices[corner]!;
+    const b = 3 * indices[corner + 1]!;
+    const c = 3 * indices[corner + 2]!;
+    const az = p[a + 2]! - z;
+    const bz = p[b + 2]! - z;
+    const cz = p[c + 2]! - z;
+    const weight = weigh(
+      p[a]! - x, p[a + 1]! - y, az,
+      p[b]! - x, p[b + 1]! - y, bz,
+      p[c]! - x, p[c + 1]! - y, cz,
+    ); // biome-ignore format: a line a corner
     total += weight;
-    sum += weight * (a[2] + b[2] + c[2]);
+    sum += weight * (az + bz + cz);
   }
-  const mean = middle[2] + sum / (corners * total);
+  const mean = z + sum / (corners * total);
   check(
     mean >= min[2] && mean <= max[2],
     'bad-mesh',

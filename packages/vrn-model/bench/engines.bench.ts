@@ -1,10 +1,10 @@
-// All seven networks at the size of the paper's volumes on every engine: how far logits and gradients are from wasm's. Takes an hour on two cores. [ENGINES=webgpu ROWS=conv3d] npm run bench -- engines
+// All seven networks at the size of the paper's volumes on every engine: how far logits and gradients are from wasm's. Takes half an hour on two cores. [ENGINES=webgpu ROWS=conv3d] npm run bench -- engines
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { enableWasmTraining, VARIANT_NAMES, type VariantName, type VRNConfig } from '@vrn/model';
 import { digits, type Measured, record } from '../../../bench/record.js';
-import { gradientError, gradientsApart, logitsApart, type Ran, runRow } from '../test/helpers/row.js';
+import { gradientError, logitsApart, type Ran, runRow } from '../test/helpers/row.js';
 import { startDawn } from '../test/helpers/webgpu.js';
 import { inBrowser } from './inBrowser.js';
 import { runOnnx } from './runOnnx.js';
@@ -13,11 +13,11 @@ import { runOnnx } from './runOnnx.js';
 const TOLERANCE = 1e-3;
 
 /**
- * Through the batch norms of a single sample rounding grows: a last bit of the input, on one and the same engine, moves the
- * gradients of a fresh network by as much as is measured here, and engines may be so many times further apart. By running
- * averages gradients are well posed, and the tolerance holds.
+ * Through the batch norms of a single sample rounding grows: a last bit of the input, on one and the same engine, turns the
+ * gradients of a fresh network of this size round. By running averages they are well posed, and are compared so; tests hold
+ * gradients by the batch's statistics against each other on networks that are small enough.
  */
-const TIMES_A_LAST_BIT = 5;
+const NORMS = 'running';
 
 const CUBE: Partial<VRNConfig> = { rows: 128, columns: 128, slices: 128, features: 64 };
 const DETAILED: Partial<VRNConfig> = { rows: 256, columns: 128, slices: 96, features: 64 };
@@ -51,16 +51,9 @@ function keep(row: Measured, fits: boolean): void {
   measured.push(row);
 }
 
-type Case = (typeof cases)[number];
-
-/** On a backend of tfjs, by the batch's statistics and by running averages. */
-async function run(engine: string, { name, fields }: Case, nudged = false): Promise<{ batch: Ran; running: Ran }> {
+async function run(engine: string, { name, fields }: (typeof cases)[number]): Promise<Ran> {
   await tf.setBackend(engine);
-  const options = { batch: 1, gradients: true, nudged, fields } as const;
-  return {
-    running: await runRow(name, { ...options, norms: 'running' }),
-    batch: await runRow(name, { ...options, norms: 'batch' }),
-  };
+  return runRow(name, { batch: 1, gradients: true, norms: NORMS, fields });
 }
 
 for (const each of cases) {
@@ -74,28 +67,16 @@ for (const each of cases) {
       await tf.setBackend('wasm');
       const logits =
         engine === 'onnx'
-          ? logitsApart(await runOnnx(name, fields), reference.running)
+          ? logitsApart(await runOnnx(name, fields), reference)
           : await inBrowser('webgl', name, fields);
       keep({ what: what(engine), logits: digits(logits), seconds: seconds() }, logits < TOLERANCE);
       continue;
     }
     const ran = await run(engine, each);
-    const bit = gradientsApart((await run('wasm', each, true)).batch, reference.batch);
-    const [logits, gradient] = [
-      logitsApart(ran.running, reference.running),
-      gradientError(ran.running, reference.running),
-    ];
-    const byBatch = gradientsApart(ran.batch, reference.batch);
+    const [logits, gradient] = [logitsApart(ran, reference), gradientError(ran, reference)];
     keep(
-      {
-        what: what(engine),
-        logits: digits(logits),
-        gradient: digits(gradient),
-        gradients_by_batch: digits(byBatch),
-        gradients_by_batch_of_a_last_bit: digits(bit),
-        seconds: seconds(),
-      },
-      logits < TOLERANCE && gradient < TOLERANCE && byBatch < Math.max(TOLERANCE, TIMES_A_LAST_BIT * bit),
+      { what: what(engine), logits: digits(logits), gradient: digits(gradient), seconds: seconds() },
+      logits < TOLERANCE && gradient < TOLERANCE,
     );
   }
 }

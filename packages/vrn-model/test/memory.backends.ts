@@ -7,7 +7,7 @@ import { rmsprop, trainStep } from '../src/train.js';
 import { buildVRN } from '../src/vrn.js';
 import { noiseSample } from './helpers/samples.js';
 
-const STEPS = 60;
+const STEPS = 200;
 
 /** After this many everything that is made once has been made: the optimiser's memory, cached kernels, room in the heap. */
 const SETTLED = 20;

@@ -1,0 +1,8 @@
+// Decodes samples on another thread; their memory is handed over, not copied.
+import { parentPort } from 'node:worker_threads';
+import { decodeSample, sampleBuffers } from '@vrn/bodies';
+
+parentPort.on('message', (bytes) => {
+  const sample = decodeSample(bytes);
+  parentPort.postMessage(sample, sampleBuffers(sample));
+});

@@ -1,0 +1,54 @@
+// A person whom the frame of the photograph cuts: what lies beyond the line is not in it.
+import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
+import { bounds } from './occlude.js';
+import { drawn } from './range.js';
+
+/** A line across the picture, and the side of it that is lost. */
+export interface Cut {
+  readonly side: 'top' | 'bottom' | 'left' | 'right';
+  /** Row, or column, of the line, between pixels: what lies beyond is lost. */
+  readonly line: number;
+}
+
+const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+
+/** A line that takes a share of the person's height or width, from any side. */
+export function drawCut(mask: Packed<Float32Array>, rng: Random, depth: readonly [low: number, high: number]): Cut {
+  const [top, bottom, left, right] = bounds(mask);
+  const side = SIDES[rng.integer(SIDES.length)]!;
+  const share = drawn(rng, depth);
+  const [low, high] = side === 'top' || side === 'bottom' ? [top, bottom + 1] : [left, right + 1];
+  const part = Math.round(share * (high - low));
+  return { side, line: side === 'top' || side === 'left' ? low + part : high - part };
+}
+
+/** What a frame with that line shows: image and mask 0 beyond it, landmarks there without confidence. */
+export function cutFrame<
+  T extends {
+    readonly image?: Packed<Float32Array>;
+    readonly mask: Packed<Float32Array>;
+    readonly landmarks: readonly Landmark[];
+  },
+>(seen: T, { side, line }: Cut): T {
+  const isLost = (row: number, column: number): boolean => {
+    if (side === 'top') return row < line;
+    if (side === 'bottom') return row >= line;
+    return side === 'left' ? column < line : column >= line;
+  };
+  const blank = (view: Packed<Float32Array>): Packed<Float32Array> => {
+    const [rows, columns, channels = 1] = view.shape as [number, number, number?];
+    const data = view.data.slice();
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        if (isLost(i, j)) data.fill(0, (i * columns + j) * channels, (i * columns + j + 1) * channels);
+      }
+    }
+    return packed(data, view.shape);
+  };
+  const image = seen.image === undefined ? {} : { image: blank(seen.image) };
+  // A pixel reaches half a pixel about its centre.
+  const landmarks = seen.landmarks.map((each): Landmark => {
+    return isLost(Math.floor(each[0] + 0.5), Math.floor(each[1] + 0.5)) ? [each[0], each[1], 0] : each;
+  });
+  return { ...seen, ...image, mask: blank(seen.mask), landmarks };
+}

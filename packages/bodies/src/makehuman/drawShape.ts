@@ -1,0 +1,65 @@
+// Who a person is, from a seed: sex, age, build and ancestry.
+import type { Random } from '@vrn/voxel';
+
+/** Plain JSON. */
+export interface MacroShape {
+  /** 0 female to 1 male. */
+  readonly sex: number;
+  /** Years, 1 to 90. */
+  readonly age: number;
+  /** 0 least, 0.5 average, 1 most. */
+  readonly muscle: number;
+  readonly weight: number;
+  /** Shares that sum to 1. */
+  readonly ancestry: Ancestry;
+  /** Factor on all lengths: people of one sex, age and build differ in height. */
+  readonly stature: number;
+}
+
+export interface Ancestry {
+  readonly african: number;
+  readonly asian: number;
+  readonly caucasian: number;
+}
+
+export interface DrawShapeOptions {
+  /** Share of people of 4 to 17 years, 0..1. */
+  readonly children?: number;
+}
+
+export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
+
+/**
+ * A person's shape: mostly adults of 18 to 70 years, of one ancestry or a mixture, of any build.
+ *
+ * Sex is at one end or near it; build is spread about the average, in weight more to the heavy side.
+ *
+ * @example
+ * drawShape(random(1)).age;  // → a number of years
+ */
+export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroShape {
+  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };
+  const male = rng.uniform() < 0.5;
+  const other = Math.max(0, 0.4 * rng.uniform() - 0.2);
+  const child = rng.uniform() < children;
+  const old = rng.uniform() < 0.06;
+  return {
+    sex: male ? 1 - other : other,
+    age: child ? rng.uniform(4, 18) : old ? rng.uniform(70, 85) : rng.uniform(18, 70),
+    muscle: within(0.5 + 0.2 * rng.normal(), 0, 1),
+    weight: within(0.5 + (rng.uniform() < 0.4 ? -0.18 : 0.22) * Math.abs(rng.normal()), 0, 1),
+    ancestry: ancestry(rng),
+    stature: within(1 + 0.03 * rng.normal(), 0.92, 1.08),
+  };
+}
+
+/** A third of people are of one, a third mostly, a third of all three. */
+function ancestry(rng: Random): Ancestry {
+  const mixed = [rng.uniform(), rng.uniform(), rng.uniform()];
+  const [kind, most] = [rng.integer(3), rng.integer(3)];
+  const shares = mixed.map((share, at) => (kind === 0 ? 0 : share) + (kind < 2 && at === most ? 6 : 0));
+  const sum = shares[0]! + shares[1]! + shares[2]!;
+  return { african: shares[0]! / sum, asian: shares[1]! / sum, caucasian: shares[2]! / sum };
+}
+
+const within = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -1,0 +1,13 @@
+// A person dressed: every garment of an outfit, over what is under it.
+import type { Outfit } from './wardrobe.js';
+import { type Wearer, type Worn, wearGarment } from './wearGarment.js';
+
+/** The garments of an outfit on a person, in its order; the suit is worn over the shoes. */
+export function dress(wearer: Wearer, outfit: readonly Outfit[]): Worn[] {
+  const shoes = outfit.find(({ garment }) => garment.kind === 'shoes');
+  const first = shoes && { ...shoes, ...wearGarment(wearer, shoes) };
+  return outfit.map((piece) => {
+    if (first !== undefined && piece === shoes) return first;
+    return wearGarment(wearer, { ...piece, under: piece.garment.kind === 'suit' ? first : undefined });
+  });
+}

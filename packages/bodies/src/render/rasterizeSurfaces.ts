@@ -1,0 +1,165 @@
+// Which triangle of which surface the camera sees through every sample: a depth buffer.
+import { check, type TriangleMesh } from '@vrn/voxel';
+import { levelFor, type Mipmaps, opacityAt } from './mipmaps.js';
+
+/** A surface as the depth buffer reads it. */
+export interface Layer {
+  readonly mesh: TriangleMesh;
+  /** `[3V]` column, row, key, from `project`. */
+  readonly projected: Float64Array;
+  /** Whether its back is seen too. */
+  readonly twoSided: boolean;
+  /** Of its texture: where it is less than half opaque there is a hole. */
+  readonly mips?: Mipmaps | undefined;
+}
+
+/** What lies nearest to the camera, one entry a sample, row after row. */
+export interface SurfaceRaster {
+  readonly rows: number;
+  readonly columns: number;
+  /** Larger is nearer; −Infinity where there is nothing. See `project`. */
+  readonly key: Float32Array;
+  /** Number of the surface; 255 where there is nothing. */
+  readonly surface: Uint8Array;
+  /** The triangle within its surface; −1 where there is nothing. */
+  readonly face: Int32Array;
+}
+
+/** In `surface` where there is nothing. */
+export const NOTHING = 255;
+
+/**
+ * The nearest triangle behind every sample's centre, of several surfaces at once.
+ *
+ * Triangles seen from behind are left out unless their surface is two-sided. Where a surface's texture is less than half
+ * opaque, what lies behind is seen. Of two at the same depth the first stays.
+ *
+ * @param perspective  whether keys are those of a pinhole, so that uvs are to be divided by depth.
+ * @throws {VolumetricError} `bad-argument` for more than 255 surfaces
+ * Cost: O(F + samples covered).
+ */
+export function rasterizeSurfaces(
+  layers: readonly Layer[],
+  rows: number,
+  columns: number,
+  perspective: boolean,
+): SurfaceRaster {
+  check(layers.length <= NOTHING, 'bad-argument', () => {
+    return `rasterizeSurfaces: surfaces must be ${NOTHING} at most, got ${layers.length}`;
+  });
+  const raster: SurfaceRaster = {
+    rows,
+    columns,
+    key: new Float32Array(rows * columns).fill(Number.NEGATIVE_INFINITY),
+    surface: new Uint8Array(rows * columns).fill(NOTHING),
+    face: new Int32Array(rows * columns).fill(-1),
+  };
+  for (let number = 0; number < layers.length; number++) {
+    const layer = layers[number]!;
+    if (layer.mips?.holes && layer.mesh.uvs) drawCut(raster, layer, number, perspective);
+    else draw(raster, layer, number);
+  }
+  return raster;
+}
+
+function draw({ rows, columns, key, surface, face }: SurfaceRaster, layer: Layer, number: number): void {
+  const { projected: p, twoSided } = layer;
+  const { indices } = layer.mesh;
+  const [lastOfRows, lastOfColumns] = [rows - 1, columns - 1];
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ax = p[a]!;
+    const ay = p[a + 1]!;
+    const bx = p[b]!;
+    const by = p[b + 1]!;
+    const cx = p[c]!;
+    const cy = p[c + 1]!;
+    // Rows run downwards: what is counter-clockwise in the world has a negative area here.
+    const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+    if (!(twoSided ? area !== 0 : area < 0)) continue;
+    let low = ay < by ? ay : by;
+    let high = ay < by ? by : ay;
+    if (cy < low) low = cy;
+    if (cy > high) high = cy;
+    const firstRow = low > 0 ? Math.ceil(low) : 0;
+    const lastRow = high < lastOfRows ? Math.floor(high) : lastOfRows;
+    if (!(firstRow <= lastRow)) continue;
+    low = ax < bx ? ax : bx;
+    high = ax < bx ? bx : ax;
+    if (cx < low) low = cx;
+    if (cx > high) high = cx;
+    const firstColumn = low > 0 ? Math.ceil(low) : 0;
+    const lastColumn = high < lastOfColumns ? Math.floor(high) : lastOfColumns;
+    if (!(firstColumn <= lastColumn)) continue;
+    const az = p[a + 2]!;
+    const bz = p[b + 2]!;
+    const cz = p[c + 2]!;
+    for (let i = firstRow; i <= lastRow; i++) {
+      for (let j = firstColumn, at = i * columns + j; j <= lastColumn; j++, at++) {
+        const u = ((bx - j) * (cy - i) - (cx - j) * (by - i)) / area;
+        const v = ((cx - j) * (ay - i) - (ax - j) * (cy - i)) / area;
+        const w = 1 - u - v;
+        if (u < 0 || v < 0 || w < 0) continue;
+        const z = u * az + v * bz + w * cz;
+        if (!(z > key[at]!)) continue;
+        key[at] = z;
+        surface[at] = number;
+        face[at] = f / 3;
+      }
+    }
+  }
+}
+
+/** As `draw`, with holes where the texture is open. Seldom many triangles, so it looks for few samples in a plain way. */
+function drawCut(raster: SurfaceRaster, layer: Layer, number: number, perspective: boolean): void {
+  const { rows, columns, key, surface, face } = raster;
+  const { projected: p, twoSided } = layer;
+  const { indices } = layer.mesh;
+  const uvs = layer.mesh.uvs!;
+  const { levels } = layer.mips!;
+  const texels = levels[0]!.rows * levels[0]!.columns;
+  for (let f = 0; f < indices.length; f += 3) {
+    const [ia, ib, ic] = [indices[f]!, indices[f + 1]!, indices[f + 2]!];
+    const [ax, ay, az] = [p[3 * ia]!, p[3 * ia + 1]!, p[3 * ia + 2]!];
+    const [bx, by, bz] = [p[3 * ib]!, p[3 * ib + 1]!, p[3 * ib + 2]!];
+    const [cx, cy, cz] = [p[3 * ic]!, p[3 * ic + 1]!, p[3 * ic + 2]!];
+    const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+    if (!(twoSided ? area !== 0 : area < 0)) continue;
+    const firstRow = Math.max(0, Math.ceil(Math.min(ay, by, cy)));
+    const lastRow = Math.min(rows - 1, Math.floor(Math.max(ay, by, cy)));
+    const firstColumn = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
+    const lastColumn = Math.min(columns - 1, Math.floor(Math.max(ax, bx, cx)));
+    if (!(firstRow <= lastRow && firstColumn <= lastColumn)) continue;
+    const [au, av, bu, bv, cu, cv] = [
+      uvs[2 * ia]!,
+      uvs[2 * ia + 1]!,
+      uvs[2 * ib]!,
+      uvs[2 * ib + 1]!,
+      uvs[2 * ic]!,
+      uvs[2 * ic + 1]!,
+    ];
+    const across = Math.abs((bu - au) * (cv - av) - (cu - au) * (bv - av)) * texels;
+    const level = levels[levelFor(across / Math.abs(area), levels.length)]!;
+    for (let i = firstRow; i <= lastRow; i++) {
+      for (let j = firstColumn, at = i * columns + j; j <= lastColumn; j++, at++) {
+        let u = ((bx - j) * (cy - i) - (cx - j) * (by - i)) / area;
+        let v = ((cx - j) * (ay - i) - (ax - j) * (cy - i)) / area;
+        let w = 1 - u - v;
+        if (u < 0 || v < 0 || w < 0) continue;
+        const z = u * az + v * bz + w * cz;
+        if (!(z > key[at]!)) continue;
+        if (perspective) {
+          u *= az / z;
+          v *= bz / z;
+          w *= cz / z;
+        }
+        if (opacityAt(level, u * au + v * bu + w * cu, u * av + v * bv + w * cv) < 128) continue;
+        key[at] = z;
+        surface[at] = number;
+        face[at] = f / 3;
+      }
+    }
+  }
+}

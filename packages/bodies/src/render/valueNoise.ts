@@ -1,0 +1,36 @@
+// Noise that is smooth up close: a random number at every point of a lattice, blended between them.
+
+/** A number in 0..1 of a lattice point, a function of its place and a seed. */
+function lattice(x: number, y: number, seed: number): number {
+  let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ seed;
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 12), 0x297a2d39);
+  return ((h ^ (h >>> 15)) >>> 0) / 4294967296;
+}
+
+/** 0 to 1 without a bend at the ends. */
+const smooth = (t: number): number => t * t * (3 - 2 * t);
+
+/** Blended noise at a place, 0..1; its features are one unit large. */
+export function valueNoise(x: number, y: number, seed: number): number {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const across = smooth(x - left);
+  const down = smooth(y - top);
+  const upper = lattice(left, top, seed) * (1 - across) + lattice(left + 1, top, seed) * across;
+  const lower = lattice(left, top + 1, seed) * (1 - across) + lattice(left + 1, top + 1, seed) * across;
+  return upper * (1 - down) + lower * down;
+}
+
+/** Four sizes of noise, each half as large and half as strong as the one before, 0..1. */
+export function fractalNoise(x: number, y: number, seed: number): number {
+  let sum = 0;
+  let scale = 1;
+  let strength = 0.5333333333333333;
+  for (let octave = 0; octave < 4; octave++) {
+    sum += strength * valueNoise(x * scale, y * scale, seed + octave * 0x3779);
+    scale *= 2;
+    strength /= 2;
+  }
+  return sum;
+}

@@ -1,0 +1,54 @@
+// The picture of a person for a sample: light, background, render, and the camera's faults.
+import type { Grid, Packed, Random } from '@vrn/voxel';
+import type { Surface } from '../person.js';
+import { background } from '../render/background.js';
+import { jpegArtefacts } from '../render/jpegArtefacts.js';
+import { lensBlur } from '../render/lensBlur.js';
+import { drawLighting, type Lighting, lampAndSky } from '../render/lighting.js';
+import { renderSurfaces, type SurfaceRendering } from '../render/renderSurfaces.js';
+import { sensorNoise } from '../render/sensorNoise.js';
+import type { PictureOptions, SampleOptions, Span } from './options.js';
+
+export interface Setting extends Required<PictureOptions> {
+  readonly grid: Grid;
+  readonly rows: number;
+  readonly columns: number;
+  readonly fov: number;
+  readonly supersample: number;
+  readonly backgrounds?: SampleOptions['backgrounds'];
+  readonly outputs?: SampleOptions['outputs'];
+}
+
+/** Streams 3 to 8 of `rng` are used, each for one thing, so that what one thing draws leaves the others as they were. */
+export function takePicture(surfaces: readonly Surface[], setting: Setting, rng: Random): SurfaceRendering {
+  const { grid, rows, columns, fov, supersample, backgrounds, outputs } = setting;
+  const behind = background(rng.fork(4), rows, columns, { ...setting.background, from: backgrounds });
+  const rendering = renderSurfaces(surfaces, {
+    ...{ grid, rows, columns, fov, supersample },
+    background: behind,
+    lighting: lightingOf(setting.lights, rng.fork(3)),
+    depth: outputs?.depth ?? false,
+    normals: outputs?.normals ?? false,
+  });
+  spoil(rendering.image, setting, rng);
+  return rendering;
+}
+
+function lightingOf(lights: Setting['lights'], rng: Random): Lighting {
+  if (lights !== 'lamp') return drawLighting(rng, lights);
+  const lamp = [rng.uniform(-1, 1), rng.uniform(0.1, 1), rng.uniform(0.3, 1)] as const;
+  return lampAndSky(lamp, rng.uniform(0.3, 0.7));
+}
+
+/** Blur, noise and JPEG, in place. */
+function spoil({ data, shape }: Packed<Float32Array>, { blur, noise, jpeg }: Setting, rng: Random): void {
+  const [rows, columns] = shape as [number, number];
+  const within = (stream: Random, [low, high]: Span): number => stream.uniform(low, high);
+  lensBlur(data, rows, columns, within(rng.fork(7), blur));
+  const sensor = rng.fork(5);
+  const strength = within(sensor, noise);
+  if (strength > 0) sensorNoise(data, sensor, strength);
+  if (jpeg === 'none') return;
+  const file = rng.fork(8);
+  jpegArtefacts(data, rows, columns, Math.round(within(file, jpeg)), file.uniform() < 0.7);
+}

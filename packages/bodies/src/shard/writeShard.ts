@@ -1,0 +1,31 @@
+// A shard of samples that are at hand, as bytes.
+import type { EncodeSampleOptions } from './encodeSample.js';
+import type { ShardOptions } from './shardHeader.js';
+import { type ShardItem, shardPieces } from './streamShard.js';
+
+/**
+ * Samples as one file: header, samples, index; see docs/shards.md. The same samples, the same bytes.
+ *
+ * For more than fits into memory there is `streamShard`.
+ *
+ * @param samples  all of one shape; samples, or bytes of `encodeSample`.
+ * @param options  what the shard says of itself, and how images are kept. By default part 0 of 1, without a spec, PNG.
+ * @throws {VolumetricError} `bad-argument`, `shape-mismatch`, and what `encodeSample` throws.
+ *
+ * @example
+ * const bytes = writeShard([sample(source, 0), sample(source, 1)], { spec: { seeds: [0, 1] } });
+ * const shard = await readShard(bytes);
+ * (await shard.sample(1)).volume.shape;  // → [128, 128, 128]
+ */
+export function writeShard(samples: Iterable<ShardItem>, options: ShardOptions & EncodeSampleOptions = {}): Uint8Array {
+  const items = [...samples];
+  const pieces = shardPieces({ ...options, samples: options.samples ?? items.length }, 'writeShard');
+  const parts = [...items.flatMap((item) => [...pieces.sample(item)]), ...pieces.end()];
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,26 @@
+// Which part of a set a person, or whoever moves, belongs to: for ever, by name alone.
+import type { Split } from './person.js';
+
+/** Shares of the three parts. */
+export const SPLIT_SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
+
+/**
+ * The part that a name belongs to, by its hash: four of five for training, one of ten each for validation and test.
+ *
+ * @example
+ * splitOf('makehuman 17');  // the same in every set, on every machine
+ */
+export function splitOf(name: string): Split {
+  const share = hashOf(name) / 4294967296;
+  if (share < SPLIT_SHARES.train) return 'train';
+  return share < SPLIT_SHARES.train + SPLIT_SHARES.validation ? 'validation' : 'test';
+}
+
+/** A text's number of 32 bits: FNV-1a over its code units, mixed so that all bits count. */
+export function hashOf(text: string): number {
+  let h = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -1,0 +1,62 @@
+// How large a person is, and how well mask and volume agree: what is measured of the voxels of one sample.
+import { type Grid, type Packed, silhouette, type Volume, voxelSize } from '@vrn/voxel';
+
+export interface BodySize {
+  /** Metres, or what the grid's unit is, of the box about all that is solid; 0 where nothing is. */
+  readonly height: number;
+  readonly width: number;
+  readonly depth: number;
+  /** Rows of that box over rows of the picture. */
+  readonly share: number;
+  /** Voxels that are solid, fractions as much as they are, over all. */
+  readonly occupied: number;
+  /** Intersection over union of the silhouette and the mask at one half, in pixels of the mask. NaN where both are empty. */
+  readonly agreement: number;
+}
+
+export function bodySize(volume: Volume, mask: Packed<Float32Array>, grid: Grid): BodySize {
+  const front = silhouette(volume);
+  const side = silhouette(volume, { axis: 1 });
+  const [rows, columns] = front.shape as [number, number];
+  const slices = side.shape[1]!;
+  const [top, bottom, left, right] = extent(front.data, rows, columns);
+  const [, , near, far] = extent(side.data, rows, slices);
+  const [dx, dy, dz] = voxelSize(grid);
+  let sum = 0;
+  for (let at = 0; at < volume.data.length; at++) sum += volume.data[at]!;
+  return {
+    height: (bottom - top) * dy,
+    width: (right - left) * dx,
+    depth: (far - near) * dz,
+    share: (bottom - top) / rows,
+    occupied: sum / volume.data.length,
+    agreement: agreement(front, mask),
+  };
+}
+
+/** First and last row and column that is set, the last ones not among them; all 0 where none is. */
+function extent(data: Uint8Array, rows: number, columns: number): [number, number, number, number] {
+  let [top, bottom, left, right] = [rows, 0, columns, 0];
+  for (let at = 0; at < data.length; at++) {
+    if (data[at] === 0) continue;
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    [top, bottom, left, right] = [Math.min(top, i), Math.max(bottom, i + 1), Math.min(left, j), Math.max(right, j + 1)];
+  }
+  return bottom === 0 ? [0, 0, 0, 0] : [top, bottom, left, right];
+}
+
+function agreement(outline: Packed<Uint8Array>, mask: Packed<Float32Array>): number {
+  const [height, width] = outline.shape as [number, number];
+  const [rows, columns] = mask.shape as [number, number];
+  let [both, either] = [0, 0];
+  for (let i = 0; i < rows; i++) {
+    const line = Math.floor((i * height) / rows) * width;
+    for (let j = 0; j < columns; j++) {
+      const isSolid = outline.data[line + Math.floor((j * width) / columns)] === 1;
+      const isCovered = mask.data[i * columns + j]! >= 0.5;
+      if (isSolid && isCovered) both++;
+      if (isSolid || isCovered) either++;
+    }
+  }
+  return both / either;
+}

@@ -1,0 +1,214 @@
+// What a set of samples is like, gathered one sample at a time.
+import { type Grid, LANDMARK_NAMES, type Landmark, type Packed, type Volume } from '@vrn/voxel';
+import type { Provenance, Split } from '../person.js';
+import { bodySize } from './bodySize.js';
+import { gatherHistogram, type Histogram } from './histogram.js';
+import { type PoseAngles, poseAngles } from './poseAngles.js';
+
+/** What is measured of a sample. */
+export interface Measured {
+  readonly image: Packed<Float32Array>;
+  readonly landmarks: readonly Landmark[];
+  readonly mask: Packed<Float32Array>;
+  readonly volume: Volume;
+  readonly grid: Grid;
+  readonly provenance?: Provenance;
+  readonly visible?: readonly boolean[];
+}
+
+/** How many different names there are, and how often the most frequent ones come. */
+export interface Names {
+  readonly distinct: number;
+  readonly most: readonly (readonly [name: string, count: number])[];
+}
+
+/** One of the 16 landmarks: shares of all samples, and where it lies on average, as shares of rows and columns. */
+export interface LandmarkStatistics {
+  readonly name: string;
+  /** With confidence. */
+  readonly found: number;
+  /** Seen, not behind something; `null` where the samples do not say. */
+  readonly visible: number | null;
+  /** On a pixel that the mask covers by half. */
+  readonly onMask: number;
+  readonly row: number | null;
+  readonly column: number | null;
+}
+
+/** Plain JSON. */
+export interface Statistics {
+  readonly samples: number;
+  readonly splits: Readonly<Record<string, number>>;
+  readonly shapes: Readonly<Record<string, number>>;
+  readonly sources: Names;
+  readonly people: Names;
+  readonly subjects: Names;
+  readonly motions: Names;
+  /** Metres, of what is solid. */
+  readonly height: Histogram;
+  readonly width: Histogram;
+  readonly depth: Histogram;
+  /** Height of the person over that of the picture. */
+  readonly pictureShare: Histogram;
+  /** Per cent of all voxels. */
+  readonly occupied: Histogram;
+  /** Per cent of all pixels. */
+  readonly masked: Histogram;
+  /** Intersection over union of mask and silhouette. */
+  readonly agreement: Histogram;
+  /** Of the image, 0..1: mean and standard deviation of its grey. */
+  readonly brightness: Histogram;
+  readonly contrast: Histogram;
+  /** Degrees in the picture, see `PoseAngles`. */
+  readonly pose: Readonly<Record<keyof PoseAngles, Histogram>>;
+  readonly landmarks: readonly LandmarkStatistics[];
+  /** Where all landmarks lie: counts in `side` × `side` fields of the picture, rows first. */
+  readonly places: { readonly side: number; readonly counts: readonly number[] };
+}
+
+export interface StatisticsGatherer {
+  add(sample: Measured, split?: Split): void;
+  result(): Statistics;
+}
+
+const SIDE = 32;
+
+/** Names listed at most. */
+const MOST = 40;
+
+/**
+ * A gatherer: `add` every sample, then ask for the `result`. Memory does not grow with the samples but for the names of people,
+ * subjects and motions.
+ *
+ * Cost: about 3 ms a sample at 64³, 12 ms at 128³.
+ */
+export function gatherStatistics(): StatisticsGatherer {
+  const histograms = {
+    height: gatherHistogram(0.4, 2.4, 25),
+    width: gatherHistogram(0, 2.4),
+    depth: gatherHistogram(0, 2.4),
+    pictureShare: gatherHistogram(0, 1),
+    occupied: gatherHistogram(0, 6),
+    masked: gatherHistogram(0, 60),
+    agreement: gatherHistogram(0.6, 1, 20),
+    brightness: gatherHistogram(0, 1),
+    contrast: gatherHistogram(0, 0.4),
+  };
+  const pose = {
+    elbow: gatherHistogram(0, 180),
+    knee: gatherHistogram(0, 180),
+    shoulder: gatherHistogram(0, 180),
+    hip: gatherHistogram(0, 180),
+    lean: gatherHistogram(-180, 180, 36),
+    facing: gatherHistogram(-1.5, 1.5),
+  } as const;
+  const names = { sources: new Map(), people: new Map(), subjects: new Map(), motions: new Map() } as const;
+  const [splits, shapes] = [new Map<string, number>(), new Map<string, number>()];
+  const points = LANDMARK_NAMES.map(() => ({ found: 0, visible: 0, told: 0, onMask: 0, row: 0, column: 0 }));
+  const places = new Array<number>(SIDE * SIDE).fill(0);
+  let samples = 0;
+  return {
+    add: (sample, split) => {
+      samples++;
+      const { image, landmarks, mask, volume, grid, provenance, visible } = sample;
+      if (split !== undefined) count(splits, split);
+      count(shapes, grid.shape.join('×'));
+      if (provenance !== undefined) {
+        const { source, person, subject, motion } = provenance;
+        count(names.sources, source);
+        count(names.people, `${source}/${person}`);
+        if (subject !== undefined) count(names.subjects, `${source}/${subject}`);
+        if (motion !== undefined) count(names.motions, `${source}/${motion}`);
+      }
+      const size = bodySize(volume, mask, grid);
+      for (const name of ['height', 'width', 'depth', 'agreement'] as const) histograms[name].add(size[name]);
+      histograms.pictureShare.add(size.share);
+      histograms.occupied.add(100 * size.occupied);
+      histograms.masked.add(100 * mean(mask.data));
+      const grey = greys(image.data);
+      const level = mean(grey);
+      histograms.brightness.add(level);
+      histograms.contrast.add(Math.sqrt(Math.max(0, mean(grey.map((value) => (value - level) ** 2)))));
+      const angles = poseAngles(landmarks);
+      for (const name of Object.keys(pose) as (keyof PoseAngles)[]) {
+        for (const value of angles[name]) pose[name].add(value);
+      }
+      addLandmarks(sample, visible, { points, places });
+    },
+    result: () => {
+      const of = <Name extends string>(all: Readonly<Record<Name, { result(): Histogram }>>) =>
+        Object.fromEntries(
+          Object.entries(all).map(([name, each]) => [name, (each as { result(): Histogram }).result()]),
+        ) as Record<Name, Histogram>;
+      return {
+        samples,
+        splits: sorted(splits),
+        shapes: sorted(shapes),
+        sources: listed(names.sources),
+        people: listed(names.people),
+        subjects: listed(names.subjects),
+        motions: listed(names.motions),
+        ...of(histograms),
+        pose: of(pose),
+        landmarks: points.map(({ found, visible, told, onMask, row, column }, n) => ({
+          name: LANDMARK_NAMES[n]!,
+          found: samples === 0 ? 0 : found / samples,
+          visible: told === 0 ? null : visible / told,
+          onMask: samples === 0 ? 0 : onMask / samples,
+          row: found === 0 ? null : row / found,
+          column: found === 0 ? null : column / found,
+        })),
+        places: { side: SIDE, counts: [...places] },
+      };
+    },
+  };
+}
+
+interface Points {
+  readonly points: { found: number; visible: number; told: number; onMask: number; row: number; column: number }[];
+  readonly places: number[];
+}
+
+function addLandmarks({ landmarks, mask }: Measured, visible: readonly boolean[] | undefined, to: Points): void {
+  const [rows, columns] = mask.shape as [number, number];
+  for (const [n, [row, column, confidence = 1]] of landmarks.entries()) {
+    const point = to.points[n];
+    if (point === undefined) continue;
+    if (visible !== undefined) point.told++;
+    if (visible?.[n] === true) point.visible++;
+    if (!(confidence > 0) || !Number.isFinite(row + column)) continue;
+    point.found++;
+    const [y, x] = [(row + 0.5) / rows, (column + 0.5) / columns];
+    point.row += y;
+    point.column += x;
+    if (y < 0 || y >= 1 || x < 0 || x >= 1) continue;
+    to.places[Math.floor(y * SIDE) * SIDE + Math.floor(x * SIDE)]!++;
+    if (mask.data[Math.floor(y * rows) * columns + Math.floor(x * columns)]! >= 0.5) point.onMask++;
+  }
+}
+
+const count = (map: Map<string, number>, name: string): void => void map.set(name, (map.get(name) ?? 0) + 1);
+
+const byName = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1);
+
+const sorted = (map: Map<string, number>): Record<string, number> => Object.fromEntries([...map].sort(byName));
+
+const listed = (map: Map<string, number>): Names => ({
+  distinct: map.size,
+  most: [...map].sort((a, b) => b[1] - a[1] || byName(a, b)).slice(0, MOST),
+});
+
+function mean(data: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < data.length; at++) sum += data[at]!;
+  return sum / data.length;
+}
+
+/** Rec. 709 of the sRGB values. */
+function greys(data: Float32Array): Float32Array {
+  const out = new Float32Array(data.length / 3);
+  for (let at = 0; at < out.length; at++) {
+    out[at] = 0.2126 * data[3 * at]! + 0.7152 * data[3 * at + 1]! + 0.0722 * data[3 * at + 2]!;
+  }
+  return out;
+}

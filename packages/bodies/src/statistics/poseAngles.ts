@@ -1,0 +1,63 @@
+// How a person stands, from the landmarks in the picture: angles of limbs and trunk as they are seen.
+import type { Landmark } from '@vrn/voxel';
+
+/** A measure by its name; what has no landmarks is left out. Degrees, and for `facing` a share of the trunk's length. */
+export interface PoseAngles {
+  /** At the elbow and the knee: 180 straight, both sides. */
+  readonly elbow: readonly number[];
+  readonly knee: readonly number[];
+  /** Between upper arm and trunk: 0 hanging, 90 stretched sideways, 180 raised; both sides. */
+  readonly shoulder: readonly number[];
+  /** Between thigh and trunk: 180 standing. */
+  readonly hip: readonly number[];
+  /** Of the trunk from upright, to the right of the picture positive: −180..180. */
+  readonly lean: readonly number[];
+  /** From the right to the left shoulder, along columns: positive facing the camera, near 0 from the side, negative from behind. */
+  readonly facing: readonly number[];
+}
+
+type Point = readonly [row: number, column: number];
+
+const degrees = (radians: number): number => (radians * 180) / Math.PI;
+
+/** The angle at the middle one of three points, 0..180. */
+function angle(a: Point, at: Point, b: Point): number {
+  const [u, v] = [[a[0] - at[0], a[1] - at[1]] as const, [b[0] - at[0], b[1] - at[1]] as const];
+  return Math.abs(degrees(Math.atan2(u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1])));
+}
+
+/** The angles of one person; `landmarks` are the 16 of MPII. */
+export function poseAngles(landmarks: readonly Landmark[]): PoseAngles {
+  const point = (n: number): Point | undefined => {
+    const [row, column, confidence = 1] = landmarks[n] ?? [0, 0, 0];
+    return confidence > 0 && Number.isFinite(row + column) ? [row, column] : undefined;
+  };
+  const at = (...triples: readonly (readonly [number, number, number])[]): number[] =>
+    triples.flatMap((triple) => {
+      const [a, b, c] = triple.map(point);
+      return a && b && c ? [angle(a, b, c)] : [];
+    });
+  const [pelvis, thorax, right, left] = [6, 7, 12, 13].map(point);
+  const trunk = pelvis && thorax ? [thorax[0] - pelvis[0], thorax[1] - pelvis[1]] : undefined;
+  const length = trunk === undefined ? 0 : Math.hypot(trunk[0]!, trunk[1]!);
+  return {
+    elbow: at([10, 11, 12], [13, 14, 15]),
+    knee: at([0, 1, 2], [3, 4, 5]),
+    shoulder: trunkAngles([
+      [12, 11],
+      [13, 14],
+    ]),
+    hip: at([7, 2, 1], [7, 3, 4]),
+    lean: trunk === undefined || length === 0 ? [] : [degrees(Math.atan2(trunk[1]!, -trunk[0]!))],
+    facing: right && left && length > 0 ? [(left[1] - right[1]) / length] : [],
+  };
+
+  /** Between an upper arm and the way down the trunk. */
+  function trunkAngles(arms: readonly (readonly [shoulder: number, elbow: number])[]): number[] {
+    return arms.flatMap(([shoulder, elbow]) => {
+      const [from, to] = [point(shoulder), point(elbow)];
+      if (!from || !to || trunk === undefined) return [];
+      return [angle(to, from, [from[0] - trunk[0]!, from[1] - trunk[1]!])];
+    });
+  }
+}

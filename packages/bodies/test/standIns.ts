@@ -1,0 +1,46 @@
+// Small stand-ins for MakeHuman's files, and how their damage is reported.
+import { VolumetricError } from '@vrn/voxel';
+import { expect } from 'vitest';
+
+export const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** A box of two quads and a triangle, and a joint of one quad. */
+export const OBJ = `# stand-in
+v 0 0 0
+v 1 0 0
+v 1 1 0
+v 0 1 0
+v 0 2 0
+vt 0 0
+vt 1 0
+vt 1 1
+vt 0 1
+g body
+f 1/1 2/2 3/3 4/4
+f 3/1 4/2 5/3
+g joint-a
+f 1 2 3 4
+g body
+f -5/2 -4/2 -3/3 -2/4
+`;
+
+export const RIG = JSON.stringify({
+  bones: {
+    tip: { head: 'tip_h', tail: 'tip_t', parent: 'root' },
+    root: { head: 'root_h', tail: 'tip_h', parent: null },
+  },
+  joints: { root_h: [0, 1], tip_h: [2, 3], tip_t: [4] },
+});
+
+/** The one line of an error about a file. */
+export function failure(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(VolumetricError);
+    expect((error as VolumetricError).code).toMatch(/^(?:bad-file|not-found)$/);
+    expect((error as Error).message).not.toContain('\n');
+    return (error as Error).message;
+  }
+  return 'no error';
+}

@@ -1,0 +1,73 @@
+// Whether detectors that have seen photographs only find the joints of rendered people. npm run bench -- detectors
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bodySource, sample } from '@vrn/bodies';
+import { type Landmark, VolumetricError } from '@vrn/voxel';
+import { digits, record } from '../../../bench/record.js';
+import { startBackend } from '../src/backend.js';
+import { findLandmarks } from '../src/detect/findLandmarks.js';
+import { findPerson } from '../src/detect/findPerson.js';
+import type { Photo } from '../src/photo.js';
+
+const PEOPLE = Number(process.env['PEOPLE'] ?? 100);
+const PIXELS = 3;
+
+/** Of the person's height in the picture: what the median error may be. */
+const LIMIT = 0.1;
+
+const shared = (name: string): string => fileURLToPath(new URL(`../../../../shared/${name}`, import.meta.url));
+if (!existsSync(shared('makehuman'))) {
+  console.log('detectors: nothing to measure: needs ../shared/makehuman');
+  process.exit(0);
+}
+
+await startBackend();
+const source = bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
+
+/** Found landmarks against true ones, over the rows that the person takes; infinite where nobody was found. */
+async function errors(seed: number): Promise<number[]> {
+  const person = sample(source, seed, { shape: [128, 128, 128], imageScale: PIXELS });
+  const [rows, columns] = person.mask.shape as [number, number];
+  const photo: Photo = { rows, columns, data: Uint8Array.from(person.image.data, (value) => Math.round(255 * value)) };
+  let [top, bottom] = [rows, 0];
+  for (let at = 0; at < person.mask.data.length; at++) {
+    if (person.mask.data[at]! < 0.5) continue;
+    const row = Math.floor(at / columns);
+    top = Math.min(top, row);
+    bottom = Math.max(bottom, row + 1);
+  }
+  let found: readonly Landmark[];
+  try {
+    const { square, joints } = await findPerson(photo);
+    found = await findLandmarks(photo, square, joints);
+  } catch (error) {
+    if (!(error instanceof VolumetricError && error.code === 'no-person')) throw error;
+    return person.landmarks.map(() => Number.POSITIVE_INFINITY);
+  }
+  return person.landmarks.map(([row, column], i) => {
+    return Math.hypot(found[i]![0] - row, found[i]![1] - column) / (bottom - top);
+  });
+}
+
+const all: number[] = [];
+let nobody = 0;
+for (let seed = 0; seed < PEOPLE; seed++) {
+  const each = await errors(seed);
+  if (each[0] === Number.POSITIVE_INFINITY) nobody++;
+  all.push(...each);
+}
+all.sort((a, b) => a - b);
+const quantile = (share: number): number => 100 * all[Math.floor(share * (all.length - 1))]!;
+const median = quantile(0.5);
+const row = {
+  what: `MoveNet and EfficientPose on ${PEOPLE} dressed people, ${128 * PIXELS} pixels a side, all 16 landmarks`,
+  median_percent_of_height: digits(median),
+  quartile_percent_of_height: digits(quantile(0.75)),
+  within_10_percent: digits((100 * all.filter((error) => error <= LIMIT).length) / all.length),
+  nobody_found: nobody,
+};
+console.log(JSON.stringify(row));
+if (!(median <= 100 * LIMIT))
+  throw new Error(`detectors: the median must be at most 10 % of the height, got ${median} %`);
+record('detectors', [row]);
+process.exit(0);

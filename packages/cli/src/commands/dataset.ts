@@ -1,0 +1,14 @@
+// vrn dataset: people to train on, made, checked, put together, looked at.
+import { Command } from 'commander';
+import { datasetMakeCommand } from './datasetMake.js';
+import { datasetMergeCommand } from './datasetMerge.js';
+import { datasetShowCommand } from './datasetShow.js';
+import { datasetVerifyCommand } from './datasetVerify.js';
+
+export const datasetCommand = (): Command => {
+  const command = new Command('dataset').description('Sets of people to train on, on one machine or on a cluster.');
+  for (const each of [datasetMakeCommand, datasetVerifyCommand, datasetMergeCommand, datasetShowCommand]) {
+    command.addCommand(each());
+  }
+  return command;
+};

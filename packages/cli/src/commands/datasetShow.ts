@@ -1,0 +1,65 @@
+// vrn dataset show: what is in a set, as a table, a contact sheet and a page of statistics.
+import { join } from 'node:path';
+import type { Statistics } from '@vrn/bodies';
+import { Command } from 'commander';
+import { positiveInteger } from '../arguments.js';
+import { progress } from '../dataset/progress.js';
+import { showSet } from '../dataset/showSet.js';
+import { writeInPlace } from '../files.js';
+import { report, thousands } from '../report.js';
+
+interface Options {
+  readonly output: string;
+  readonly people: number;
+  readonly json?: boolean;
+}
+
+export const datasetShowCommand = (): Command =>
+  new Command('show')
+    .description('What is in a set: a table here, and contact-sheet.png and statistics.html in a folder.')
+    .argument('<set>', 'its folder; or one shard, .vrns')
+    .option('-o, --output <folder>', 'where the sheet and the page go', 'out')
+    .option('--people <n>', 'on the contact sheet', positiveInteger, 12)
+    .option('--json', 'print one JSON value')
+    .action(run);
+
+async function run(place: string, { output, people, json }: Options): Promise<void> {
+  const bar = progress('samples', json);
+  const { title, statistics, sheet, page } = await showSet(place, people, bar.update).finally(bar.stop);
+  const files = [join(output, 'contact-sheet.png'), join(output, 'statistics.html')] as const;
+  await writeInPlace(files[0], sheet);
+  await writeInPlace(files[1], page);
+  report(json, { title, files, statistics }, [...table(title, statistics), files.join(', ')]);
+}
+
+function table(title: string, stats: Statistics): string[] {
+  const { samples, splits, shapes, people, subjects, motions, landmarks } = stats;
+  const counts = (record: Readonly<Record<string, number>>): string =>
+    Object.entries(record)
+      .map(([name, count]) => `${name} ${thousands(count)}`)
+      .join(', ');
+  const spread = (name: 'height' | 'occupied' | 'masked' | 'agreement', unit: string): string => {
+    const { mean, deviation, least, most } = stats[name];
+    if (mean === null) return 'none';
+    const [m, d, low, high] = [mean, deviation ?? 0, least ?? mean, most ?? mean].map((value) => value.toPrecision(3));
+    return `${m}${unit} ± ${d}, ${low} to ${high}`;
+  };
+  const share = (of: 'found' | 'visible' | 'onMask'): string => {
+    const values = landmarks.map((each) => each[of]).filter((value) => value !== null);
+    if (values.length === 0) return 'not told';
+    return `${((100 * values.reduce((sum, value) => sum + value, 0)) / values.length).toFixed(1)} %`;
+  };
+  const rows: readonly (readonly [string, string])[] = [
+    ['samples', `${thousands(samples)}: ${counts(splits)}`],
+    ['volumes', counts(shapes)],
+    ['people', thousands(people.distinct)],
+    ['subjects', `${thousands(subjects.distinct)} in ${thousands(motions.distinct)} motions`],
+    ['height', spread('height', ' m')],
+    ['occupied', spread('occupied', ' %')],
+    ['mask', spread('masked', ' %')],
+    ['mask and silhouette', `IoU ${spread('agreement', '')}`],
+    ['landmarks', `found ${share('found')}, seen ${share('visible')}, on the mask ${share('onMask')}`],
+  ];
+  const wide = Math.max(...rows.map(([name]) => name.length));
+  return [title, ...rows.map(([name, value]) => `  ${name.padEnd(wide)}  ${value}`)];
+}
