@@ -1,9 +1,9 @@
 // The Chromium that the browser tests drive: where it is, and on Debian and Ubuntu, as root, how it gets there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { installPackages, onPath } from './packages.mjs';
 
 /** Names it goes by on the path, and where the installers of macOS and Windows put it. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
@@ -13,12 +13,6 @@ const ELSEWHERE = {
     .filter((folder) => folder !== undefined)
     .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
 };
-
-const onPath = (name) =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
 
 /** How it is started: without a window, and without what talks to the world. */
 export const FLAGS = [
@@ -48,27 +42,9 @@ export function findChromium() {
   return path === undefined ? { reason: 'no Chromium that runs on the path, nor in CHROMIUM_PATH' } : { path };
 }
 
-/** Tells that apt-get was tried, so that a machine that is offline tries once only. */
-const TRIED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules', '.chromium-tried');
-const MINUTE = 60_000;
-
-/** Where Chromium is missing, we are root, and apt-get is there: tries once to install Debian's. Failure is no error. */
+/** Where Chromium is missing: tries once to install Debian's. Failure is no error. */
 export function installChromium() {
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  if (!isRoot || process.env.CHROMIUM_PATH || existsSync(TRIED) || onPath('apt-get') === undefined) return;
-  if (findChromium().path !== undefined) return;
-  console.log('Installing Chromium for the browser tests: apt-get install chromium, once, for at most six minutes…');
-  const aptGet = (minutes, ...args) => {
-    const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=20'];
-    return spawnSync('apt-get', ['-qq', ...patience, ...args], {
-      stdio: 'ignore',
-      timeout: minutes * MINUTE,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  };
-  mkdirSync(dirname(TRIED), { recursive: true });
-  writeFileSync(TRIED, '');
-  const installed =
-    aptGet(1, 'update').status === 0 && aptGet(5, 'install', '-y', '--no-install-recommends', 'chromium').status === 0;
-  if (!installed || findChromium().path === undefined) console.log('There is no Chromium: browser tests are skipped.');
+  if (process.env.CHROMIUM_PATH || findChromium().path !== undefined) return;
+  const tried = installPackages('the browser tests', 'chromium');
+  if (tried && findChromium().path === undefined) console.log('There is no Chromium: browser tests are skipped.');
 }

@@ -4,10 +4,12 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installChromium } from './chromium.mjs';
 import { bin, build, install, root } from './setup.mjs';
+import { installSlurm } from './slurm.mjs';
 
 install();
 build();
 installChromium();
+installSlurm();
 
 let passed = 0;
 let failed = 0;

@@ -12,6 +12,9 @@ export interface Source {
   readonly weights: Weights;
 }
 
+/** A step on values. */
+type Run = (source: Source, values: readonly tf.Tensor[]) => tf.Tensor;
+
 type Activation = 'linear' | 'relu';
 
 /**
@@ -32,33 +35,35 @@ function multiplyAdd([scale, shift, mean, variance]: readonly tf.Tensor[]): { ga
 }
 
 /** Convolution, bias, norm and ReLU, or as much of that as there is: the norm folded into filter and bias, all in one kernel. */
-export const convolution =
-  (
-    options: Convolution,
-    names: { readonly conv: string; readonly norm?: string; readonly relu?: boolean },
-    slices: number,
-  ) =>
-  ({ params, weights }: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
-    const { conv, norm, relu } = names;
-    const own = options.bias ? [`${conv}/w`, `${conv}/b`] : [`${conv}/w`];
-    const paths = norm === undefined ? own : [...own, ...normPaths(norm)];
-    const [filter, bias] = weights.get(paths, params, (w, ...rest) => {
-      const plane = planeFilter(w!, options.kernel);
-      const b = options.bias ? rest.slice(0, 1) : [];
-      // The holder frees what it is handed, and the parameters are not its own.
-      if (norm === undefined) return [plane, ...b].map((tensor) => tf.clone(tensor));
-      const { gain, offset } = multiplyAdd(rest.slice(b.length));
-      return [tf.mul(plane, gain), b.length === 0 ? offset : tf.add(tf.mul(b[0]!, gain), offset)];
-    });
-    const activation: Activation = relu ? 'relu' : 'linear';
-    const [depth, plane] = split(options.kernel);
+export const convolution = (
+  options: Convolution,
+  names: { readonly conv: string; readonly norm?: string; readonly relu?: boolean },
+  slices: number,
+): Run => {
+  const { conv, norm, relu } = names;
+  const own = options.bias ? [`${conv}/w`, `${conv}/b`] : [`${conv}/w`];
+  const paths = norm === undefined ? own : [...own, ...normPaths(norm)];
+  const [depth, plane] = split(options.kernel);
+  const flat: Convolution = { ...options, kernel: depth === 1 ? plane : [depth, 1] };
+  const activation: Activation = relu ? 'relu' : 'linear';
+  const make = (w: tf.Tensor, ...rest: tf.Tensor[]): tf.Tensor[] => {
+    const filter = planeFilter(w, options.kernel);
+    const b = options.bias ? rest.slice(0, 1) : [];
+    // The holder frees what it is handed, and the parameters are not its own.
+    if (norm === undefined) return [filter, ...b].map((tensor) => tf.clone(tensor));
+    const { gain, offset } = multiplyAdd(rest.slice(b.length));
+    return [tf.mul(filter, gain), b.length === 0 ? offset : tf.add(tf.mul(b[0]!, gain), offset)];
+  };
+  return ({ params, weights }, [x]) => {
+    const [filter, bias] = weights.get(paths, params, make as (...values: tf.Tensor[]) => tf.Tensor[]);
     const run = (y: tf.Tensor4D): tf.Tensor4D =>
-      convolve(y, { ...options, kernel: depth === 1 ? plane : [depth, 1] }, (padded, strides, pad) => {
+      convolve(y, flat, (padded, strides, pad) => {
         const inputs = bias === undefined ? { x: padded, filter } : { x: padded, filter, bias };
         return kernel('FusedConv2D', inputs, { ...PLANES, strides, pad, activation });
       }) as tf.Tensor4D;
     return depth === 1 ? run(x as tf.Tensor4D) : alongSlices(x as tf.Tensor4D, slices, run);
   };
+};
 
 /** A 2D operation on `[slices, rows · columns]` of every volume. Views are freed at once, since tfjs counts them as memory. */
 function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
@@ -72,16 +77,18 @@ function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => 
 }
 
 /** A norm, and the ReLU that may follow, as one depthwise 1×1 convolution: a multiply-add a value, and one pass. */
-export const norm =
-  (path: string, { relu = false } = {}) =>
-  ({ params, weights }: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
-    const [filter, bias] = weights.get(normPaths(path), params, (...four) => {
+export const norm = (path: string, { relu = false } = {}): Run => {
+  const paths = normPaths(path);
+  const activation: Activation = relu ? 'relu' : 'linear';
+  const attributes = { ...PLANES, strides: 1, pad: 'valid', activation };
+  return ({ params, weights }, [x]) => {
+    const [filter, bias] = weights.get(paths, params, (...four) => {
       const { gain, offset } = multiplyAdd(four);
       return [tf.reshape(gain, [1, 1, gain.size, 1]), offset];
     });
-    const activation: Activation = relu ? 'relu' : 'linear';
-    return kernel('FusedDepthwiseConv2D', { x, filter, bias }, { ...PLANES, strides: 1, pad: 'valid', activation });
+    return kernel('FusedDepthwiseConv2D', { x, filter, bias }, attributes);
   };
+};
 
 /** The sum of two values of one shape. */
 export const sum = (_: Source, [a, b]: readonly tf.Tensor[]): tf.Tensor => kernel('Add', { a, b });

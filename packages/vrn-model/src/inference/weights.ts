@@ -6,7 +6,11 @@ type Params = ReadonlyMap<string, tf.Tensor>;
 
 /** Tensors made of parameters. They are the holder's: whoever gets one leaves it alive. */
 export interface Weights {
-  /** What `make` makes of the parameters at `paths`, made anew only where one of them is another tensor than last time. */
+  /**
+   * What `make` makes of the parameters at `paths`, made anew only where one of them is another tensor than last time.
+   *
+   * @param paths  best the same array every time: joining them takes as long as a small kernel.
+   */
   get(paths: readonly string[], params: Params, make: (...values: tf.Tensor[]) => tf.Tensor[]): readonly tf.Tensor[];
   /** Frees all of them. */
   dispose(): void;
@@ -20,16 +24,18 @@ interface Entry {
 /** Nothing made yet. */
 export function weights(): Weights {
   const entries = new Map<string, Entry>();
+  const keys = new WeakMap<readonly string[], string>();
   return {
     get(paths, params, make) {
-      const key = paths.join(' ');
+      const key = keys.get(paths) ?? paths.join(' ');
+      keys.set(paths, key);
+      const old = entries.get(key);
+      if (old?.sources.every((source, i) => source === params.get(paths[i]!))) return old.made;
       const sources = paths.map((path) => {
         const tensor = params.get(path);
         if (tensor === undefined) throw new VolumetricError('bad-weights', `network: params must have ${path}`);
         return tensor;
       });
-      const old = entries.get(key);
-      if (old?.sources.every((source, i) => source === sources[i])) return old.made;
       tf.dispose([...(old?.made ?? [])]);
       const made = tf.tidy(() => make(...sources).map((tensor) => tf.keep(tensor)));
       entries.set(key, { sources, made });

@@ -1,0 +1,36 @@
+// System packages that some tests need: on Debian and Ubuntu, as root, apt-get brings them. Without them those tests are skipped.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Where a program lies, if it is on the path; system programs lie beside it. */
+export const onPath = (name) =>
+  `${process.env.PATH ?? ''}${delimiter}/usr/sbin`
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+
+/** Tells that packages were tried, so that a machine that is offline tries once only. */
+const TRIED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules');
+const MINUTE = 60_000;
+
+/** Tries once to install packages, for at most six minutes. Whether it tried; failure is no error. */
+export function installPackages(what, ...packages) {
+  const mark = join(TRIED, `.${packages[0]}-tried`);
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  if (!isRoot || existsSync(mark) || onPath('apt-get') === undefined) return false;
+  console.log(`Installing ${packages.join(' and ')} for ${what}: apt-get install, once, for at most six minutes…`);
+  const aptGet = (minutes, ...args) => {
+    const patience = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'DPkg::Lock::Timeout=20'];
+    return spawnSync('apt-get', ['-qq', ...patience, ...args], {
+      stdio: 'ignore',
+      timeout: minutes * MINUTE,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  };
+  mkdirSync(TRIED, { recursive: true });
+  writeFileSync(mark, '');
+  if (aptGet(1, 'update').status === 0) aptGet(5, 'install', '-y', '--no-install-recommends', ...packages);
+  return true;
+}
