@@ -2,6 +2,7 @@
 import { check } from '@vrn/voxel';
 import { type LossOptions, lossSettings } from '../training/objective.js';
 import type { Graph } from './graph.js';
+import { steepStep } from './pointwise.js';
 
 type Settings = Required<LossOptions>;
 
@@ -129,8 +130,7 @@ function jaccard(graph: Graph, p: string, target: Target, { jaccard: weight, smo
 }
 
 /** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
-export const missed = (graph: Graph, logits: string): string =>
-  graph.op('Cast', [graph.op('Less', [logits, graph.float(0)])], { to: 1 });
+export const missed = (graph: Graph, logits: string): string => steepStep(graph, logits, -1);
 
 /** The truth as {@link meanIou} takes it. */
 export interface Truth {

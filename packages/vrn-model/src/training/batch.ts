@@ -39,6 +39,14 @@ function fill(out: Float32Array, start: number, volume: View, shape: readonly [n
   });
   const { data, stride, offset } = volume;
   const [di, dj, dk] = stride as [number, number, number];
+  const size = shape[0] * shape[1] * shape[2];
+  if (data instanceof Uint8Array && dk === 1 && dj === shape[2] && di === shape[1] * shape[2]) {
+    const voxels = data.subarray(offset, offset + size);
+    out.set(voxels, start);
+    let bits = 0;
+    for (let n = 0; n < size; n++) bits |= voxels[n]!;
+    if (bits <= 1) return;
+  }
   let to = start;
   let wrong: number | undefined;
   for (let i = 0; i < shape[0]; i++) {
