@@ -10,7 +10,7 @@ export interface BodySize {
   readonly share: number;
   /** Voxels that are solid, fractions as much as they are, over all. */
   readonly occupied: number;
-  /** Intersection over union of the silhouette and the mask at one half, in pixels of the mask. NaN where both are empty. */
+  /** Intersection over union of the silhouette and of where the mask covers half of a voxel or more. NaN where both are empty. */
   readonly agreement: number;
 }
 
@@ -45,18 +45,27 @@ function extent(data: Uint8Array, rows: number, columns: number): [number, numbe
   return bottom === 0 ? [0, 0, 0, 0] : [top, bottom, left, right];
 }
 
+/** A mask may be finer than the volume: what it covers of each voxel is the mean of its pixels there. */
 function agreement(outline: Packed<Uint8Array>, mask: Packed<Float32Array>): number {
   const [height, width] = outline.shape as [number, number];
   const [rows, columns] = mask.shape as [number, number];
-  let [both, either] = [0, 0];
+  const covered = new Float64Array(height * width);
+  const pixels = new Float64Array(height * width);
   for (let i = 0; i < rows; i++) {
     const line = Math.floor((i * height) / rows) * width;
     for (let j = 0; j < columns; j++) {
-      const isSolid = outline.data[line + Math.floor((j * width) / columns)] === 1;
-      const isCovered = mask.data[i * columns + j]! >= 0.5;
-      if (isSolid && isCovered) both++;
-      if (isSolid || isCovered) either++;
+      const voxel = line + Math.floor((j * width) / columns);
+      covered[voxel]! += mask.data[i * columns + j]!;
+      pixels[voxel]!++;
     }
+  }
+  let [both, either] = [0, 0];
+  for (let voxel = 0; voxel < covered.length; voxel++) {
+    if (pixels[voxel] === 0) continue;
+    const isSolid = outline.data[voxel] === 1;
+    const isCovered = 2 * covered[voxel]! >= pixels[voxel]!;
+    if (isSolid && isCovered) both++;
+    if (isSolid || isCovered) either++;
   }
   return both / either;
 }

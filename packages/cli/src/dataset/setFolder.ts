@@ -49,14 +49,17 @@ function checked(spec: unknown): Spec {
 }
 
 /**
- * Writes the spec into the folder of a set, or checks that it is the one that is there.
+ * Writes the spec into the folder of a set, or checks that it is the one that is there. One of which nothing was made yet,
+ * because something was wrong with its source, gives way.
  *
  * @throws {VolumetricError} where the folder holds another set, or other shards of this one
  */
 export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
-  if (names.includes(SET_FILE)) {
+  const shards = await shardFiles(folder);
+  const begun = names.includes(SET_FILE) && (shards.length > 0 || names.includes(PARTS));
+  if (begun) {
     const there = await readSet(folder);
     const differs = [...new Set([...Object.keys(there), ...Object.keys(stored)])].find((name) => {
       return !same(there[name as keyof Spec], stored[name as keyof Spec]);
@@ -65,11 +68,11 @@ export async function openSet(folder: string, stored: Spec, count: number): Prom
       return `${folder}: folder must be empty or hold this set, got one that differs in '${differs}': choose another with -o`;
     });
   }
-  const other = (await shardFiles(folder)).find((each) => each.count !== count);
+  const other = shards.find((each) => each.count !== count);
   check(other === undefined, 'bad-argument', () => {
     return `${folder}: folder must hold shards of ${count}, got ${other?.file}: choose another with -o`;
   });
-  if (!names.includes(SET_FILE)) await writeInPlace(join(folder, SET_FILE), setText(stored));
+  if (!begun) await writeInPlace(join(folder, SET_FILE), setText(stored));
 }
 
 export const setText = (stored: Spec): string => `${JSON.stringify({ spec: stored }, undefined, 2)}\n`;
