@@ -32,8 +32,8 @@ const REFUSING = {
   ],
   metrics: ['silhouetteIou', 'evaluate'],
   bodies: [
-    ...['body', 'sample', 'corruptInputs', 'renderMesh', 'decodeSample', 'readShard, sample', 'indexShards'],
-    ...['readShuffled', 'contactSheet', 'gatherStatistics', 'statistics', 'statisticsPage'],
+    ...['body', 'sample', 'corruptInputs', 'renderMesh', 'decodeSample', 'verifyShard'],
+    ...['indexShards', 'readShuffled', 'contactSheet', 'gatherStatistics', 'statistics', 'statisticsPage'],
   ],
   model: ['packInputs', 'predict'],
 } as const;

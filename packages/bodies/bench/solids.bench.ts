@@ -17,7 +17,7 @@ else console.log('solids: left out, as it needs ../shared/makehuman and ../share
 function measure(): void {
   const begin = performance.now();
   const source = bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
-  const rows: Measured[] = [{ what: 'reading all assets', ms: digits(performance.now() - begin) }];
+  const rows: Measured[] = [{ what: 'reading all assets', read_ms: digits(performance.now() - begin) }];
   for (const dressed of [true, false]) {
     const made: number[] = [];
     let [leastShare, mostFilled, mostOff, eased] = [1, 0, 0, 0];

@@ -42,7 +42,7 @@ export function packed<T extends VolumeData>(data: T, shape: readonly number[]):
     if (!(cause instanceof EvalError)) throw cause;
     throw new VolumetricError(
       'no-eval',
-      "packed: page must allow 'unsafe-eval' for ndarray, got EvalError; or pass out",
+      "packed: page must allow 'unsafe-eval', for ndarray, got EvalError; pass out",
       { cause },
     );
   }

@@ -83,6 +83,8 @@ export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHea
     check(String(grid.shape) === String(shape), 'bad-file', () => `volume must be [${shape}], got [${grid.shape}]`);
     return decodeSample(bytes);
   } catch (cause) {
+    // Where nothing can be decoded, that is not the file's fault.
+    if (cause instanceof VolumetricError && cause.code === 'no-eval') throw cause;
     throw new VolumetricError('bad-file', `${caller}, sample ${number}: ${(cause as Error).message}`, { cause });
   }
 }

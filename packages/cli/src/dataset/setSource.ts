@@ -1,8 +1,9 @@
 // What a set is made from: the source of its people and its backgrounds, read once by every thread that makes samples.
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { type BodySource, bodySource, scanSource, type Texture } from '@vrn/bodies';
+import { type BodySource, bodySource, folderReader, scanSource, type Texture } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
 import { about } from '../failure.js';
 import { readPicture } from './readPicture.js';
@@ -31,11 +32,13 @@ export async function setSource(spec: Spec, folder: string): Promise<SetSource> 
 
 async function peopleOf({ source, split, seed }: Spec, folder: string): Promise<BodySource> {
   const at = (path: string): string => resolve(folder, path);
+  // Libraries find the file system by themselves from Node 20.16 on only.
+  const reader = (path: string) => folderReader(at(path), fs);
   if (source === 'capsules') return bodySource(source);
   if ('makehuman' in source) {
     const { makehuman, mocap, ...rest } = source;
-    const motion = typeof mocap === 'string' ? at(mocap) : mocap?.map(at);
-    return bodySource({ ...rest, makehuman: at(makehuman), ...(motion !== undefined && { mocap: motion }) });
+    const motion = typeof mocap === 'string' ? reader(mocap) : mocap?.map(reader);
+    return bodySource({ ...rest, makehuman: reader(makehuman), ...(motion !== undefined && { mocap: motion }) });
   }
   const { meshes, ...options } = source;
   const scans = await readScans(at(meshes));
