@@ -7,7 +7,7 @@ import { enableWasmTraining } from '../src/enableWasmTraining.js';
 import { createGraph, type Value } from '../src/onnx/graph.js';
 import { pack, unpack } from '../src/onnx/layout.js';
 import { maxPool } from '../src/onnx/maxPool.js';
-import { buildStep } from '../src/onnx/stepGraph.js';
+import { type BuildOptions, buildStep } from '../src/onnx/stepGraph.js';
 import { createTape } from '../src/onnx/tape.js';
 import { onnxEngine, stepGraph } from '../src/onnx.js';
 import {
@@ -50,23 +50,37 @@ function relative(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, F
 async function nativeGradients(
   vrn: VRN,
   [x, z]: readonly [tf.Tensor, tf.Tensor],
-  options: { readonly samples?: number } = { samples: x.shape[0]! },
+  options: BuildOptions = { samples: x.shape[0]! },
 ): Promise<Map<string, Float32Array>> {
+  return (await gradientStep(vrn, [x, z], options)).gradients;
+}
+
+/** A step that hands out gradients: those, and losses and scores of the stacks. */
+async function gradientStep(
+  vrn: VRN,
+  [x, z]: readonly [tf.Tensor, tf.Tensor],
+  options: BuildOptions,
+): Promise<{ gradients: Map<string, Float32Array>; scores: number[] }> {
   const { bytes, layout } = buildStep(vrn, { rule: 'none', ...options });
-  // Loads in half the time; the steps below run with all optimisations.
-  const session = await ort.InferenceSession.create(bytes, { graphOptimizationLevel: 'basic' });
+  const session = await ort.InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
   const feeds: Record<string, ort.Tensor> = {
     input: tensor(x.dataSync() as Float32Array, x.shape),
-    target: tensor(z.dataSync() as Float32Array, z.shape),
+    target: options.bits
+      ? new ort.Tensor('uint8', Uint8Array.from(z.dataSync()), z.shape)
+      : tensor(z.dataSync() as Float32Array, z.shape),
   };
   for (const name of ['params', 'fixed', 'means', 'variances'] as const) {
     const row = new Float32Array(layout[name].size);
     for (const place of layout[name].places) pack(row, place, vrn.params.get(place.path)!.dataSync() as Float32Array);
     if (row.length > 0) feeds[name] = tensor(row, [row.length]);
   }
-  const { gradient } = await session.run(feeds);
+  const { gradient, losses, ious } = await session.run(feeds);
   await session.release();
-  return new Map(layout.params.places.map((place) => [place.path, unpack(gradient!.data as Float32Array, place)]));
+  const row = gradient!.data as Float32Array;
+  return {
+    gradients: new Map(layout.params.places.map((place) => [place.path, unpack(row, place)])),
+    scores: [losses!, ious!].flatMap(({ data }) => [...(data as Float32Array)]),
+  };
 }
 
 function tfjsGradients(vrn: VRN, x: tf.Tensor, z: tf.Tensor): Map<string, Float32Array> {
@@ -89,11 +103,31 @@ describe('gradients', () => {
   it.each(VARIANT_NAMES)('of %s are those of tfjs', async (name) => {
     const vrn = buildVRN({ ...VARIANTS[name], ...shallow }, { seed: 11 });
     const [x, z] = packBatch(vrn, [noiseSample(vrn, 1), noiseSample(vrn, 2)]);
-    // Single precision, apart from the few values so near a relu's or a pooling's edge that rounding picks the side.
-    expect(relative(await nativeGradients(vrn, [x, z]), tfjsGradients(vrn, x, z))).toBeLessThan(1e-4);
+    const expected = tfjsGradients(vrn, x, z);
+    // Of standard operators, and as the engine runs it on processors, here in strips of two rows.
+    for (const options of [{}, { samples: 2, native: true, strip: 2 * 16 * 12, bits: true }]) {
+      // Single precision, apart from the few values so near a relu's or a pooling's edge that rounding picks the side.
+      expect(relative(await nativeGradients(vrn, [x, z], options), expected)).toBeLessThan(1e-4);
+    }
     tf.dispose([x, z]);
     vrn.dispose();
   });
+
+  it.each([{}, { loss: { jaccard: 0.5, positiveWeight: 3 } }, { loss: { reduction: 'sum' } }] as const)(
+    'with %o are the same a strip of rows at a time',
+    async (options) => {
+      const vrn = buildVRN({ ...VARIANTS.multistack, ...shallow }, { seed: 5 });
+      const samples = [1, 2, 3].map((seed) => noiseSample(vrn, seed));
+      const [x, bits] = packBatch(vrn, samples);
+      const z = tf.mul(bits, tf.randomUniform(bits.shape, 0, 1, 'float32', 7));
+      const whole = await gradientStep(vrn, [x, z], options);
+      const strips = await gradientStep(vrn, [x, z], { ...options, native: true, strip: 3 * 16 * 12 });
+      expect(relative(strips.gradients, whole.gradients)).toBeLessThan(1e-5);
+      for (const [i, score] of strips.scores.entries()) expect(score / whole.scores[i]!).toBeCloseTo(1, 5);
+      tf.dispose([x, bits, z]);
+      vrn.dispose();
+    },
+  );
 
   it.each([[[2, 2]], [[2, 1]], [[1, 2]]])('of pooling by %o go to the first of equal maxima', async (factors) => {
     const shape = [2, 3, 4, 4] as const;

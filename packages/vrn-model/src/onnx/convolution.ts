@@ -79,17 +79,54 @@ interface Gradient {
   readonly channels: number;
 }
 
-/** `[out, positions] × [positions, in · kernel]`: dy times x as seen from every place of the kernel, summed over images. */
-function filterGradient(graph: Graph, x: Value, dy: Gradient, geometry: Geometry): string {
-  const { kernel, stride } = geometry;
-  const rows = product(kernel) * x.shape[1]!;
-  const views = product(kernel) === 1 ? x.name : stride === 1 ? unfold(graph, x, kernel) : shifts(graph, x, geometry);
-  const left = graph.op('Reshape', [dy.name, graph.integers([0, dy.channels, -1])]);
-  const right = graph.op('Reshape', [views, graph.integers([0, rows, -1])]);
-  const images = graph.op('MatMul', [left, graph.op('Transpose', [right], { perm: [0, 2, 1] })]);
+/**
+ * dy times x as seen from every place of the kernel, summed over positions and images: `out · in · kernel`.
+ *
+ * Or, for some of the kernel's axes, x times dy as seen from the opposite places: `[out · some, positions] × [positions,
+ * in · others]` has the same products and needs fewer views.
+ */
+function filterGradient(graph: Graph, x: Value, dy: Gradient, { kernel, stride, before, after }: Geometry): string {
+  const from = x.shape[1]!;
+  const some = stride === 1 ? placesOfGradient(kernel, from, dy.channels) : kernel.map(() => 1);
+  const others = kernel.map((k, i) => k / some[i]!);
+  const margins = { stride, before, after };
+  const left = views(graph, dy, { ...margins, kernel: some, turned: true });
+  const right = views(graph, { name: x.name, channels: from }, { ...margins, kernel: others, turned: false });
+  const images = timesTransposed(
+    graph,
+    graph.op('Reshape', [left, graph.integers([0, dy.channels * product(some), -1])]),
+    graph.op('Reshape', [right, graph.integers([0, from * product(others), -1])]),
+  );
   // Summed over images by a product with ones, a tenth of the time of a ReduceSum.
   const flat = graph.op('Reshape', [images, graph.integers([0, -1])]);
-  return graph.op('Reshape', [graph.op('MatMul', [onePerImage(graph, dy.name), flat]), graph.integers([-1])]);
+  let sum = graph.op('MatMul', [onePerImage(graph, dy.name), flat]);
+  if (product(some) > 1) {
+    const axes = graph.op('Reshape', [sum, graph.integers([dy.channels, ...some, from, ...others])]);
+    const places = kernel.flatMap((_, i) => [1 + i, 2 + kernel.length + i]);
+    sum = graph.op('Transpose', [axes], { perm: [0, 1 + kernel.length, ...places] });
+  }
+  return graph.op('Reshape', [sum, graph.integers([-1])]);
+}
+
+/** a · bᵀ for every image. */
+const timesTransposed = (graph: Graph, a: string, b: string): string =>
+  graph.extended
+    ? graph.op('FusedMatMul', [a, b], { transB: 1 })
+    : graph.op('MatMul', [a, graph.op('Transpose', [b], { perm: [0, 2, 1] })]);
+
+/** The places of a kernel that gradients are seen from, so that there is least to write: all of an axis or one. */
+function placesOfGradient(kernel: readonly number[], from: number, out: number): number[] {
+  const choices = kernel.reduce<number[][]>(
+    (all, k) =>
+      all.flatMap((each) => [
+        [...each, 1],
+        [...each, k],
+      ]),
+    [[]],
+  );
+  const cost = (places: number, channels: number): number => (places === 1 ? 0 : places * channels);
+  const costs = choices.map((some) => cost(product(some), out) + cost(product(kernel) / product(some), from));
+  return choices[costs.indexOf(Math.min(...costs))]!;
 }
 
 /** Ones `[1, batch]`. */
@@ -100,46 +137,36 @@ const onePerImage = (graph: Graph, images: string): string =>
     return graph.op('Expand', [graph.float(1), shape]);
   });
 
+interface Views extends Omit<Geometry, 'size'> {
+  /** Whether from the last place to the first. */
+  readonly turned: boolean;
+}
+
 /**
- * `[batch, in · kernel, …]`: every channel from every place of the kernel, by a convolution of each channel with kernels
- * that are 1 in one place.
+ * `[batch, channels · kernel, …]`: every channel from every place of the kernel. Axis by axis, by convolutions of each
+ * channel with kernels that are 1 in one place.
  */
-function unfold(graph: Graph, x: Value, kernel: readonly number[]): string {
-  const [channels, places] = [x.shape[1]!, product(kernel)];
-  const data = new Float32Array(channels * places * places);
-  for (let row = 0; row < channels * places; row++) data[row * places + (row % places)] = 1;
-  const ones = graph.tensor(`places [${kernel}] ${channels}`, [channels * places, 1, ...kernel], data);
-  const pad = kernel.map((k) => (k - 1) / 2);
-  const strides = kernel.map(() => 1);
-  return graph.op('Conv', [x.name, ones], { kernel_shape: kernel, strides, pads: [...pad, ...pad], group: channels });
+function views(graph: Graph, { name, channels }: Gradient, { kernel, stride, before, after, turned }: Views): string {
+  let value = name;
+  let width = channels;
+  for (const [axis, places] of kernel.entries()) {
+    if (places === 1) continue;
+    const along = (there: number, elsewhere: number): number[] =>
+      kernel.map((_, i) => (i === axis ? there : elsewhere));
+    const data = new Float32Array(width * places * places);
+    for (let row = 0; row < width * places; row++) {
+      const place = row % places;
+      data[row * places + (turned ? places - 1 - place : place)] = 1;
+    }
+    const lengths = along(places, 1);
+    const ones = graph.tensor(`places [${lengths}] ${width} ${turned}`, [width * places, 1, ...lengths], data);
+    value = graph.op('Conv', [value, ones], {
+      kernel_shape: lengths,
+      strides: along(stride, 1),
+      pads: [...along(before[axis]!, 0), ...along(after[axis]!, 0)],
+      group: width,
+    });
+    width *= places;
+  }
+  return value;
 }
-
-/** The same with a stride: residues of positions are taken out first, so that what is taken often is contiguous. */
-function shifts(graph: Graph, x: Value, { kernel, stride, before, after, size }: Geometry): string {
-  const padded = graph.op('Pad', [x.name, graph.integers([0, 0, ...before, 0, 0, ...after])]);
-  const axes = graph.integers(kernel.map((_, i) => i + 2));
-  const residues = new Map<string, string>();
-  const residue = (place: readonly number[]): string => {
-    const starts = place.map((i) => i % stride);
-    const end = graph.integers(place.map(() => Number.MAX_SAFE_INTEGER));
-    const steps = graph.integers(place.map(() => stride));
-    const key = String(starts);
-    if (!residues.has(key)) residues.set(key, graph.op('Slice', [padded, graph.integers(starts), end, axes, steps]));
-    return residues.get(key)!;
-  };
-  const views = places(kernel).map((place) => {
-    const starts = place.map((i) => Math.floor(i / stride));
-    const ends = starts.map((start, i) => start + size[i]!);
-    return graph.op('Slice', [residue(place), graph.integers(starts), graph.integers(ends), axes]);
-  });
-  const shape = graph.integers([0, x.shape[1]!, 1, ...size]);
-  const stacked = views.map((view) => graph.op('Reshape', [view, shape]));
-  return graph.op('Concat', stacked, { axis: 2 });
-}
-
-/** All places of a kernel, the last axis fastest. */
-const places = (kernel: readonly number[]): number[][] =>
-  kernel.reduce<number[][]>(
-    (all, k) => all.flatMap((place) => Array.from({ length: k }, (_, i) => [...place, i])),
-    [[]],
-  );

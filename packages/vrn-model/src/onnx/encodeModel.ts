@@ -1,8 +1,8 @@
 // An ONNX file's bytes from a graph: the messages of onnx.proto that our graphs need, written field by field.
 import protobuf from 'protobufjs/minimal.js';
 
-/** Whole numbers, a text, or one number that is to be stored as a float. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+/** Whole numbers, a text, one number that is to be stored as a float, or operators that another runs. */
+export type Attribute = number | string | readonly number[] | { readonly float: number } | Body;
 
 /** A tensor in the file; whole numbers are `BigInt64Array`, as ONNX wants axes and shapes. */
 export interface Constant {
@@ -16,19 +16,27 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
+  /** The operator set that it is of. Default ONNX's own. */
+  readonly domain?: string;
 }
 
-/** What goes in or comes out: float32, a text in the shape is a length that is known when it runs. */
+/** What goes in or comes out; a text in the shape is a length that is known when it runs. */
 export interface Port {
   readonly name: string;
   readonly shape: readonly (number | string)[];
+  /** Default `float`. */
+  readonly type?: 'float' | 'uint8';
 }
 
-export interface Model {
+/** Operators with what goes in and comes out; names of the model around them are known within. */
+export interface Body {
   readonly nodes: readonly GraphNode[];
-  readonly constants: ReadonlyMap<string, Constant>;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+}
+
+export interface Model extends Body {
+  readonly constants: ReadonlyMap<string, Constant>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -37,8 +45,8 @@ const OPSET = 18;
 const IR_VERSION = 8;
 
 /** Codes of `AttributeProto.type` and `TensorProto.data_type`. */
-const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const;
-const DATA = { float: 1, int64: 7, double: 11 } as const;
+const ATTRIBUTE = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
+const DATA = { float: 1, uint8: 2, int64: 7, double: 11 } as const;
 
 type Writer = InstanceType<typeof protobuf.Writer>;
 type Write = (writer: Writer) => void;
@@ -64,20 +72,22 @@ export function encodeModel(model: Model): Uint8Array {
   const w = new protobuf.Writer();
   int(w, 1, IR_VERSION);
   text(w, 2, 'vrn');
-  message(w, 7, (graph) => {
-    for (const node of model.nodes) message(graph, 1, (each) => encodeNode(each, node));
-    text(graph, 2, 'vrn');
-    for (const [name, constant] of model.constants) {
-      message(graph, 5, (tensor) => encodeConstant(tensor, name, constant));
-    }
-    for (const port of model.inputs) message(graph, 11, (each) => encodePort(each, port));
-    for (const port of model.outputs) message(graph, 12, (each) => encodePort(each, port));
-  });
+  message(w, 7, (graph) => encodeGraph(graph, model, model.constants));
   message(w, 8, (opset) => int(text(opset, 1, ''), 2, OPSET));
+  const domains = new Set(model.nodes.flatMap(({ domain }) => domain ?? []));
+  for (const domain of domains) message(w, 8, (opset) => int(text(opset, 1, domain), 2, 1));
   for (const [key, value] of Object.entries(model.metadata)) {
     message(w, 14, (entry) => text(text(entry, 1, key), 2, value));
   }
   return w.finish();
+}
+
+function encodeGraph(w: Writer, body: Body, constants: Model['constants'] = new Map()): void {
+  for (const node of body.nodes) message(w, 1, (each) => encodeNode(each, node));
+  text(w, 2, 'vrn');
+  for (const [name, constant] of constants) message(w, 5, (tensor) => encodeConstant(tensor, name, constant));
+  for (const port of body.inputs) message(w, 11, (each) => encodePort(each, port));
+  for (const port of body.outputs) message(w, 12, (each) => encodePort(each, port));
 }
 
 function encodeNode(w: Writer, node: GraphNode): void {
@@ -88,13 +98,17 @@ function encodeNode(w: Writer, node: GraphNode): void {
   for (const [name, value] of Object.entries(node.attributes)) {
     message(w, 5, (attribute) => encodeAttribute(text(attribute, 1, name), value));
   }
+  if (node.domain !== undefined) text(w, 7, node.domain);
 }
 
 function encodeAttribute(w: Writer, value: Attribute): void {
   if (typeof value === 'number') int(int(w, 3, value), 20, ATTRIBUTE.int);
   else if (typeof value === 'string') int(text(w, 4, value), 20, ATTRIBUTE.string);
   else if ('float' in value) int(w.uint32(tag(2, WIRE.fixed32)).float(value.float), 20, ATTRIBUTE.float);
-  else {
+  else if ('nodes' in value) {
+    message(w, 6, (body) => encodeGraph(body, value));
+    int(w, 20, ATTRIBUTE.graph);
+  } else {
     for (const each of value) int(w, 8, each);
     int(w, 20, ATTRIBUTE.ints);
   }
@@ -121,11 +135,11 @@ function littleEndian(data: Constant['data']): Uint8Array {
   return swapped;
 }
 
-function encodePort(w: Writer, { name, shape }: Port): void {
+function encodePort(w: Writer, { name, shape, type: data = 'float' }: Port): void {
   text(w, 1, name);
   message(w, 2, (type) => {
     message(type, 1, (tensor) => {
-      int(tensor, 1, DATA.float);
+      int(tensor, 1, DATA[data]);
       message(tensor, 2, (dimensions) => {
         for (const length of shape) {
           message(dimensions, 1, (each) => {

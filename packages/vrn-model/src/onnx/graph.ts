@@ -1,5 +1,5 @@
 // A graph under construction: operators are appended, values are names, equal constants are stored once.
-import { type Attribute, type Constant, encodeModel, type GraphNode, type Port } from './encodeModel.js';
+import { type Attribute, type Body, type Constant, encodeModel, type GraphNode, type Port } from './encodeModel.js';
 
 /** A value of the graph: feature maps `[batch, channels, rows, columns]` or `[batch, channels, slices, rows, columns]`. */
 export interface Value {
@@ -10,7 +10,12 @@ export interface Value {
   readonly tracked: boolean;
 }
 
+/** A name, and the shape and type of what it stands for. */
+export type Shaped = Pick<Port, 'name' | 'shape' | 'type'>;
+
 export interface Graph {
+  /** Whether operators of ONNX Runtime's own are understood where this is to run. */
+  readonly extended: boolean;
   readonly nodes: GraphNode[];
   readonly constants: Map<string, Constant>;
   /** Appends an operator; the name of what comes out. */
@@ -32,30 +37,55 @@ export interface Graph {
   tensor(name: string, shape: readonly number[], data: Float32Array): string;
   /** A value that several ask for under one name, made for the first of them. */
   shared(name: string, make: () => string): string;
-  input(name: string, shape: Port['shape']): string;
-  /** Hands a value out under a name. */
+  /**
+   * Operators that run once for every entry along the first axis of some values, and what comes out of them, one entry
+   * behind the other. They may read the values of the graph around them.
+   *
+   * @param parts values `[entries, …shape]`, by the shapes of an entry.
+   * @param build appends the operators to a graph of their own; gives what comes out for an entry.
+   */
+  scan(parts: readonly Shaped[], build: (body: Graph, names: readonly string[]) => readonly Shaped[]): string[];
+  /** What is to be handed in: floats, if nothing else is said. */
+  input(name: string, shape: Port['shape'], type?: Port['type']): string;
+  /** Hands what an operator gives out under a name. */
   output(name: string, value: string, shape: Port['shape']): void;
   encode(metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
-/** An empty graph. */
-export function createGraph(): Graph {
+/** An empty graph, of standard operators alone if it is not `extended`. */
+export const createGraph = (extended = false): Graph =>
+  graphWithin({ extended, constants: new Map(), common: new Map(), counter: { count: 0 } });
+
+/** Operators that are ONNX Runtime's own. */
+const EXTENDED: ReadonlySet<string> = new Set(['FusedMatMul']);
+
+/** One whose operators another runs: constants are that other's, and names are of both. */
+interface Surroundings {
+  readonly extended: boolean;
+  readonly constants: Map<string, Constant>;
+  readonly common: ReadonlyMap<string, string>;
+  readonly counter: { count: number };
+}
+
+function graphWithin(around: Surroundings): Graph {
+  const { extended, constants, counter } = around;
   const nodes: GraphNode[] = [];
-  const constants = new Map<string, Constant>();
   const inputs: Port[] = [];
   const outputs: Port[] = [];
-  const common = new Map<string, string>();
-  let count = 0;
+  const common = new Map(around.common);
+  const handedOut = new Map<string, string>();
   const constant = (name: string, shape: readonly number[], data: Constant['data']): string => {
     if (!constants.has(name)) constants.set(name, { shape, data });
     return name;
   };
   const ops: Graph['ops'] = (type, from, results, attributes = {}) => {
-    const to = Array.from({ length: results }, () => `${type}${count++}`);
-    nodes.push({ type, inputs: from, outputs: to, attributes });
+    const to = Array.from({ length: results }, () => `${type}${counter.count++}`);
+    const domain = EXTENDED.has(type) ? { domain: 'com.microsoft' } : {};
+    nodes.push({ type, inputs: from, outputs: to, attributes, ...domain });
     return to;
   };
   return {
+    extended,
     nodes,
     constants,
     ops,
@@ -69,14 +99,36 @@ export function createGraph(): Graph {
       common.set(name, value);
       return value;
     },
-    input(name, shape) {
-      inputs.push({ name, shape });
+    scan(parts, build) {
+      const within = graphWithin({ extended, constants, common, counter });
+      const inputs = parts.map((part) => ({ ...part, name: `Entry${counter.count++}` }));
+      const names = inputs.map(({ name }) => name);
+      const outputs = build(within, names);
+      const from = parts.map(({ name }) => name);
+      const body = { nodes: within.nodes, inputs, outputs };
+      return ops('Scan', from, outputs.length, { num_scan_inputs: parts.length, body });
+    },
+    input(name, shape, type) {
+      inputs.push({ name, shape, ...(type !== undefined && { type }) });
       return name;
     },
     output(name, value, shape) {
-      nodes.push({ type: 'Identity', inputs: [value], outputs: [name], attributes: {} });
       outputs.push({ name, shape });
+      if (handedOut.has(value)) nodes.push({ type: 'Identity', inputs: [value], outputs: [name], attributes: {} });
+      else handedOut.set(value, name);
     },
-    encode: (metadata) => encodeModel({ nodes, constants, inputs, outputs, metadata }),
+    encode: (metadata) => encodeModel({ nodes: renamed(nodes, handedOut), constants, inputs, outputs, metadata }),
   };
 }
+
+/** The same operators with other names for some values. */
+function renamed(nodes: readonly GraphNode[], names: ReadonlyMap<string, string>): GraphNode[] {
+  const all = (values: readonly string[]): string[] => values.map((value) => names.get(value) ?? value);
+  return nodes.map(({ inputs, outputs, attributes, ...rest }) => {
+    const body = attributes['body'];
+    const within = isBody(body) ? { body: { ...body, nodes: renamed(body.nodes, names) } } : {};
+    return { ...rest, inputs: all(inputs), outputs: all(outputs), attributes: { ...attributes, ...within } };
+  });
+}
+
+const isBody = (value: Attribute | undefined): value is Body => typeof value === 'object' && 'nodes' in value;

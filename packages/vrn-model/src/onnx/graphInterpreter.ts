@@ -3,14 +3,17 @@ import type { Interpreter } from '../interpreter.js';
 import { convolution, type Filter } from './convolution.js';
 import type { Graph, Value } from './graph.js';
 import { maxPool } from './maxPool.js';
-import { add, concat, lift, relu } from './pointwise.js';
-import { resize, upsample } from './resample.js';
+import { add, concat, lift, relu, slicesLast } from './pointwise.js';
+import { type Lengths, upsample } from './resample.js';
 import type { Tape } from './tape.js';
 
 /** A value as the interpreter has it. */
 export interface Operand extends Value {
-  /** Whether channels come last, as in volumes, and not second. */
-  readonly channelsLast?: boolean;
+  /**
+   * Of a volume `[batch, rows, columns, slices]`, channels last: the size that it is still to be stretched to. What reads
+   * the outputs does so: all at once, or a part at a time.
+   */
+  readonly size?: Lengths;
 }
 
 export interface GraphOptions {
@@ -25,9 +28,9 @@ export interface GraphOptions {
 /** An interpreter that appends to a graph, and keeps on a tape how to append gradients. */
 export function graphInterpreter(graph: Graph, { parameter, filter, norm, tape }: GraphOptions): Interpreter<Operand> {
   return {
-    shape: ({ shape, channelsLast }) => {
+    shape: ({ shape, size }) => {
       const [batch, channels, ...spatial] = shape as [number, number, ...number[]];
-      return channelsLast === true ? shape : [batch, ...spatial, channels];
+      return size === undefined ? [batch, ...spatial, channels] : [batch, ...size];
     },
     convolution: (path, x, options) => {
       const bias = options.bias ? parameter(`${path}/b`) : undefined;
@@ -39,21 +42,14 @@ export function graphInterpreter(graph: Graph, { parameter, filter, norm, tape }
     concat: (parts) => tape.record(concat(graph, parts)),
     pool: (x, factors) => (factors.every((factor) => factor === 1) ? x : tape.record(maxPool(graph, x, factors))),
     upsample: (x, factors) => (factors.every((factor) => factor === 1) ? x : tape.record(upsample(graph, x, factors))),
-    resize: (x, size) => ({ ...tape.record(resize(graph, x, size)), channelsLast: true }),
+    resize: (x, size) => {
+      if (size.length === 3) return { ...x, size: size as Lengths };
+      return { ...tape.record(slicesLast(graph, x)), size: [size[0]!, size[1]!, x.shape[1]!] };
+    },
     lift: (x, slices) => tape.record(lift(graph, x, slices)),
-    flatten: (x) => tape.record(slicesLast(graph, x)),
-  };
-}
-
-/** `[batch, slices, rows, columns, 1]` → `[batch, rows, columns, slices]`. */
-function slicesLast(graph: Graph, x: Value) {
-  const [batch, slices, rows, columns] = x.shape as [number, number, number, number];
-  const flat = graph.op('Reshape', [x.name, graph.integers([0, slices, rows, columns])]);
-  const name = graph.op('Transpose', [flat], { perm: [0, 2, 3, 1] });
-  const backward = (dy: string) => [graph.op('Transpose', [dy], { perm: [0, 3, 1, 2] })];
-  return {
-    y: { name, shape: [batch, rows, columns, slices], tracked: x.tracked, channelsLast: true },
-    inputs: [x],
-    backward,
+    flatten: (x) => {
+      const [slices, rows, columns] = x.size!;
+      return { ...tape.record(slicesLast(graph, x)), size: [rows, columns, slices] };
+    },
   };
 }

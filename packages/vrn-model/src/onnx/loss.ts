@@ -1,33 +1,52 @@
-// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch.
+// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch: over parts of volumes first, then from what those sum up to.
 import { check } from '@vrn/voxel';
 import { type LossOptions, lossSettings } from '../training/objective.js';
 import type { Graph } from './graph.js';
 import { steepStep } from './pointwise.js';
+import type { Lengths } from './resample.js';
 
-type Settings = Required<LossOptions>;
+/** The losses' options, all of them. */
+export type LossSettings = Required<LossOptions>;
 
-/** What every stack is compared with. */
-export interface Target {
-  /** `[batch, rows, columns, slices]`, 0..1. */
-  readonly name: string;
+/** Some rows of volumes, `[volumes, rows, columns, slices]`, in what forms losses want them. */
+export interface Truth {
+  /** Occupancy, 0..1. */
+  readonly target: string;
   /** 1 minus that. */
   readonly rest: string;
-  /** `[rows, columns, slices]`. */
-  readonly size: readonly [number, number, number];
-  /** Samples in the batch, a float scalar. */
-  readonly batch: string;
+  /** 1, and where the target is at least 0.5 {@link power} more: the sum of a line of slices holds two counts. */
+  readonly counted: string;
+  /** How many voxels of at least 0.5 each volume has, `[volumes]`. */
+  readonly voxels: string;
+  readonly size: Lengths;
 }
 
-/** A scalar loss and its gradient to the logits. */
-export interface Loss {
+/** What is known of a batch when a graph is written. */
+export interface Batch {
+  /** How many samples it has, a float scalar. */
+  readonly samples: string;
+  /** Rows, columns and slices of a sample. */
+  readonly size: Lengths;
+}
+
+/** What a part of volumes gives. */
+export interface OnPart {
+  /** Sums over each volume's voxels, `[volumes]`. */
+  readonly sums: readonly string[];
+  /** Gradients to the logits, each yet to be multiplied by a factor. */
+  readonly gradients: readonly string[];
+}
+
+/** What sums over whole samples give. */
+export interface Total {
+  /** The loss, a scalar. */
   readonly value: string;
-  readonly gradient: string;
-  /** A scalar that the gradient is still to be multiplied by: cheaper once all of it has come down to parameters. */
-  readonly scale?: string;
+  /** What each of the gradients is to be multiplied by: scalars, or `[batch, 1, 1, 1]`. */
+  readonly factors: readonly string[];
 }
 
 /** The settings of losses that graphs have; throws `bad-argument` for others. */
-export function graphLoss(options: LossOptions, caller: string): Settings {
+export function graphLoss(options: LossOptions, caller: string): LossSettings {
   const settings = lossSettings(options, caller);
   const missing = (['front', 'side'] as const).filter((name) => settings[name] > 0);
   check(missing.length === 0, 'bad-argument', () => {
@@ -36,132 +55,171 @@ export function graphLoss(options: LossOptions, caller: string): Settings {
   return settings;
 }
 
-/** A stack's output: logits, and what was not found from them. */
-export interface Found {
+/** A target as it comes: `[volumes, rows, columns, slices]`, floats or, if they are zeros and ones, bytes. */
+export interface Given {
+  readonly name: string;
+  readonly bits: boolean;
+}
+
+/** Targets of a size made ready. */
+export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Truth {
+  const { op, float } = graph;
+  const target = bits ? op('Cast', [name], { to: 1 }) : name;
+  const voxels = bits ? target : op('Cast', [op('GreaterOrEqual', [name, float(0.5)])], { to: 1 });
+  const counted = op('Add', [op('Mul', [voxels, float(power(size))]), float(1)]);
+  return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
+}
+
+/** A stack's losses and score over a part of volumes; {@link lossOfStack} takes the sums. */
+export function lossOnPart(graph: Graph, logits: string, truth: Truth, settings: LossSettings): OnPart {
+  const found = { logits, p: graph.op('Sigmoid', [logits]), missed: steepStep(graph, logits, -1) };
+  const parts = terms(settings).map((term) => term.onPart(graph, found, truth));
+  return {
+    sums: [...missedOnPart(graph, found, truth), ...parts.flatMap(({ sums }) => sums)],
+    gradients: parts.flatMap(({ gradients }) => gradients),
+  };
+}
+
+/**
+ * A stack's loss and score.
+ *
+ * @param sums those of {@link lossOnPart}, over whole samples, each `[batch]`.
+ * @param voxels of the truth, `[batch]`.
+ */
+export function lossOfStack(
+  graph: Graph,
+  { sums, voxels, batch }: { readonly sums: readonly string[]; readonly voxels: string; readonly batch: Batch },
+  settings: LossSettings,
+): Total & { readonly iou: string } {
+  const [wanted, missed, ...rest] = sums as readonly [string, string, ...string[]];
+  const totals = terms(settings).map((term, i) => term.total(graph, rest.slice(2 * i, 2 * i + 2), batch));
+  return {
+    value: totals.map(({ value }) => value).reduce((a, b) => graph.op('Add', [a, b])),
+    factors: totals.flatMap(({ factors }) => factors),
+    iou: meanIou(graph, { wanted, missed, voxels }, batch),
+  };
+}
+
+/** A stack's output. */
+interface Found {
   readonly logits: string;
-  /** As {@link missed} makes it. */
+  /** Probabilities. */
+  readonly p: string;
+  /** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
   readonly missed: string;
 }
 
-/** One stack's loss: the formulas of `sigmoidCrossEntropy` and `softJaccard`, times their weights. */
-export function stackLoss(graph: Graph, found: Found, target: Target, settings: Settings): Loss {
-  const p = graph.op('Sigmoid', [found.logits]);
-  const terms: Loss[] = [];
-  if (settings.crossEntropy > 0) terms.push(crossEntropy(graph, { ...found, p }, target, settings));
-  if (settings.jaccard > 0) terms.push(jaccard(graph, p, target, settings));
-  if (terms.length === 1) return terms[0]!;
-  return terms.map(scaled(graph)).reduce((a, b) => ({
-    value: graph.op('Add', [a.value, b.value]),
-    gradient: graph.op('Add', [a.gradient, b.gradient]),
-  }));
+/** A loss times its weight, of two sums over a sample. */
+interface Term {
+  onPart(graph: Graph, found: Found, truth: Truth): OnPart;
+  total(graph: Graph, sums: readonly string[], batch: Batch): Total;
 }
 
-const scaled =
-  (graph: Graph) =>
-  ({ value, gradient, scale }: Loss): Loss => ({
-    value,
-    gradient: scale === undefined ? gradient : graph.op('Mul', [gradient, scale]),
-  });
+/** Those that count. */
+const terms = (settings: LossSettings): Term[] => [
+  ...(settings.crossEntropy > 0 ? [crossEntropy(settings)] : []),
+  ...(settings.jaccard > 0 ? [jaccard(settings)] : []),
+];
 
-/** Sums over each sample's voxels, axis by axis, so that rounding stays that of short sums: `[batch]`. */
-function sampleSums(graph: Graph, x: string): string {
+/** Sums over each volume's voxels, axis by axis, so that rounding stays that of short sums: `[volumes]`. */
+function volumeSums(graph: Graph, x: string): string {
   const lines = graph.op('ReduceSum', [x, graph.integers([3])], { keepdims: 0 });
   return graph.op('ReduceSum', [lines, graph.integers([1, 2])], { keepdims: 0 });
 }
 
+const sum = (graph: Graph, x: string): string => graph.op('ReduceSum', [x, graph.integers([0])], { keepdims: 0 });
+
 /** As many factors of 0.5 to 1 as a product has at most: 64 of a half are far from what single precision cannot hold. */
 const FACTORS = 64;
 
-/** The sum over each sample of log |x|, x of −1 to −0.5 or 0.5 to 1: a logarithm of products, since those are quicker. */
-function logSums(graph: Graph, x: string, [rows, , slices]: Target['size']): string {
+/** The sum over each volume of log |x|, x of −1 to −0.5 or 0.5 to 1: a logarithm of products, since those are quicker. */
+function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
   const { op, integers } = graph;
   const factors = Array.from({ length: FACTORS }, (_, i) => FACTORS - i).find((n) => slices % n === 0)!;
   const groups = op('Reshape', [x, integers([0, rows, -1, factors])]);
   const products = factors === 1 ? groups : op('ReduceProd', [groups, integers([3])], { keepdims: 1 });
-  return sampleSums(graph, op('Log', [op('Abs', [products])]));
+  return volumeSums(graph, op('Log', [op('Abs', [products])]));
 }
 
 /**
- * max(x, 0) is x times what was found, h, and log(1 + e^−|x|) is −log σ(|x|), where σ(|x|) is the larger of p and 1 − p, so
- * |p − (1 − h)|: the sum of x·(h − z) − log |p − (1 − h)|, whose terms are none of them large where a network is right.
+ * The formulas of `sigmoidCrossEntropy`. max(x, 0) is x times what was found, f, and log(1 + e^−|x|) is −log σ(|x|), where
+ * σ(|x|) is the larger of p and 1 − p, so |p − (1 − f)|: the sum of x·(f − z) − log |p − (1 − f)|, whose terms are none of
+ * them large where a network is right. With filled voxels weighing w, both are times 1 + (w − 1)·z.
  */
-function crossEntropy(
-  graph: Graph,
-  { logits, missed, p }: Found & { readonly p: string },
-  target: Target,
-  { crossEntropy: weight, positiveWeight: w, reduction }: Settings,
-): Loss {
+const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
+  onPart(graph, { logits, p, missed }, { target, rest, size }) {
+    const { op, float } = graph;
+    const larger = op('Sub', [p, missed]);
+    if (w === 1) {
+      const wrong = op('Mul', [logits, op('Sub', [rest, missed])]);
+      return {
+        sums: [volumeSums(graph, wrong), logSums(graph, larger, size)],
+        gradients: [op('Sub', [p, target])],
+      };
+    }
+    const z = op('Mul', [target, float(w)]);
+    const q = op('Add', [op('Mul', [target, float(w - 1)]), float(1)]);
+    const wrong = op('Mul', [logits, op('Sub', [op('Mul', [q, op('Sub', [float(1), missed])]), z])]);
+    const logs = op('Mul', [q, op('Log', [op('Abs', [larger])])]);
+    return {
+      sums: [volumeSums(graph, wrong), volumeSums(graph, logs)],
+      gradients: [op('Sub', [op('Mul', [q, p]), z])],
+    };
+  },
+  total(graph, [wrong, logs], { samples, size }) {
+    const { op, float } = graph;
+    const all = op('Mul', [samples, float(size.reduce((product, n) => product * n, 1))]);
+    const scale = reduction === 'mean' ? op('Div', [float(weight), all]) : float(weight);
+    return { value: op('Mul', [sum(graph, op('Sub', [wrong!, logs!])), scale]), factors: [scale] };
+  },
+});
+
+/** The formulas of `softJaccard`: 1 − both / either, gradient p·(1 − p) · (both − (both + either)·z) / either². */
+const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => ({
+  onPart(graph, { p }, { target, rest }) {
+    const { op } = graph;
+    const inside = op('Mul', [p, target]);
+    const steepness = op('Mul', [p, op('Sub', [graph.float(1), p])]);
+    return {
+      sums: [volumeSums(graph, inside), volumeSums(graph, op('Add', [op('Mul', [p, rest]), target]))],
+      gradients: [steepness, op('Mul', [steepness, target])],
+    };
+  },
+  total(graph, [inside, union], { samples }) {
+    const { op, float } = graph;
+    const [both, either] = [op('Add', [inside!, float(smooth)]), op('Add', [union!, float(smooth)])];
+    const share = reduction === 'mean' ? op('Div', [float(weight), samples]) : float(weight);
+    const each = op('Div', [op('Sub', [either, both]), either]);
+    const scale = op('Div', [share, op('Mul', [either, either])]);
+    const along = (x: string): string => op('Reshape', [op('Mul', [x, scale]), graph.integers([-1, 1, 1, 1])]);
+    const slope = op('Neg', [op('Add', [both, either])]);
+    return { value: op('Mul', [sum(graph, each), share]), factors: [along(both), along(slope)] };
+  },
+});
+
+/** A power of two above the count of a line of slices. */
+const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
+
+/** How many voxels of the truth were missed, and how many voxels were, each `[volumes]`. */
+function missedOnPart(graph: Graph, { missed }: Found, { counted, size }: Truth): string[] {
   const { op, float } = graph;
-  const all = op('Mul', [target.batch, float(target.size.reduce((size, n) => size * n, 1))]);
-  const scale = reduction === 'mean' ? op('Div', [float(weight), all]) : float(weight);
-  const larger = op('Sub', [p, missed]);
-  let sums: string;
-  let gradient: string;
-  if (w === 1) {
-    const wrong = op('Mul', [logits, op('Sub', [target.rest, missed])]);
-    sums = op('Sub', [sampleSums(graph, wrong), logSums(graph, larger, target.size)]);
-    gradient = op('Sub', [p, target.name]);
-  } else {
-    const z = op('Mul', [target.name, float(w)]);
-    const q = op('Add', [op('Mul', [target.name, float(w - 1)]), float(1)]);
-    const softplus = op('Sub', [op('Relu', [logits]), op('Log', [op('Abs', [larger])])]);
-    sums = sampleSums(graph, op('Sub', [op('Mul', [q, softplus]), op('Mul', [logits, z])]));
-    gradient = op('Sub', [op('Mul', [q, p]), z]);
-  }
-  const sum = op('ReduceSum', [sums, graph.integers([0])], { keepdims: 0 });
-  return { value: op('Mul', [sum, scale]), gradient, scale };
-}
-
-function jaccard(graph: Graph, p: string, target: Target, { jaccard: weight, smooth, reduction }: Settings): Loss {
-  const { op, float } = graph;
-  const z = target.name;
-  const share = reduction === 'mean' ? op('Div', [float(weight), target.batch]) : float(weight);
-  const both = op('Add', [sampleSums(graph, op('Mul', [p, z])), float(smooth)]);
-  const either = op('Add', [op('Sub', [sampleSums(graph, op('Add', [p, z])), both]), float(2 * smooth)]);
-  const each = op('Div', [op('Sub', [either, both]), either]);
-  const value = op('Mul', [op('ReduceSum', [each, graph.integers([0])], { keepdims: 0 }), share]);
-  const along = (x: string): string => op('Reshape', [x, graph.integers([-1, 1, 1, 1])]);
-  const scale = op('Div', [share, op('Mul', [either, either])]);
-  const constant = along(op('Mul', [both, scale]));
-  const slope = along(op('Mul', [op('Add', [both, either]), scale]));
-  const toP = op('Sub', [constant, op('Mul', [z, slope])]);
-  const steepness = op('Mul', [p, op('Sub', [float(1), p])]);
-  return { value, gradient: op('Mul', [steepness, toP]) };
-}
-
-/** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
-export const missed = (graph: Graph, logits: string): string => steepStep(graph, logits, -1);
-
-/** The truth as {@link meanIou} takes it. */
-export interface Truth {
-  /** 1, and where the target is at least 0.5 `power` more: a line's sum holds two counts. */
-  readonly counted: string;
-  /** A power of two, above the count of a line of slices. */
-  readonly power: number;
-  /** How many voxels of each sample the target has, `[batch]`; and how many there are. */
-  readonly voxels: string;
-  readonly size: number;
-}
-
-/** What the target has of voxels of at least 0.5. */
-export function truthOf(graph: Graph, { name, size }: Target): Truth {
-  const { op, float } = graph;
-  const voxels = op('Cast', [op('GreaterOrEqual', [name, float(0.5)])], { to: 1 });
-  const power = 2 ** Math.ceil(Math.log2(size[2] + 1));
-  const counted = op('Add', [op('Mul', [voxels, float(power)]), float(1)]);
-  return { counted, power, voxels: sampleSums(graph, voxels), size: size.reduce((product, n) => product * n, 1) };
+  // Of each line, how many were missed, and the power times how many of those the truth has.
+  const lines = op('ReduceSum', [op('Mul', [missed, counted]), graph.integers([3])], { keepdims: 0 });
+  const wanted = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
+  const all = op('Sub', [lines, op('Mul', [wanted, float(power(size))])]);
+  return [wanted, all].map((counts) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 }));
 }
 
 /** Mean over samples of the intersection over union of what was found with the truth; two empty ones score 1. */
-export function meanIou(graph: Graph, found: Found, truth: Truth): string {
+function meanIou(
+  graph: Graph,
+  { wanted, missed, voxels }: { readonly wanted: string; readonly missed: string; readonly voxels: string },
+  { size }: Batch,
+): string {
   const { op, float } = graph;
-  // Of each line, how many were missed, and the power times how many of those the truth has.
-  const lines = op('ReduceSum', [op('Mul', [found.missed, truth.counted]), graph.integers([3])], { keepdims: 0 });
-  const wanted = op('Floor', [op('Mul', [lines, float(1 / truth.power)])]);
-  const missing = op('Sub', [lines, op('Mul', [wanted, float(truth.power)])]);
-  const perSample = (counts: string) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 });
-  const both = op('Sub', [truth.voxels, perSample(wanted)]);
-  const either = op('Sub', [op('Add', [op('Sub', [float(truth.size), perSample(missing)]), truth.voxels]), both]);
+  const all = float(size.reduce((product, n) => product * n, 1));
+  const both = op('Sub', [voxels, wanted]);
+  const either = op('Sub', [op('Add', [op('Sub', [all, missed]), voxels]), both]);
   const empty = op('Equal', [either, float(0)]);
   const score = op('Where', [empty, float(1), op('Div', [both, op('Where', [empty, float(1), either])])]);
   return op('ReduceMean', [score, graph.integers([0])], { keepdims: 0 });

@@ -47,7 +47,13 @@ export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngin
     ...(providers !== undefined && { executionProviders: providers }),
   };
   const load = (bytes: Uint8Array): Promise<RuntimeSession> => ort.InferenceSession.create(bytes, settings);
-  const training = nativeTraining(ort, load);
+  const native = (providers ?? ['cpu']).every((name) => name === 'cpu' || name === 'wasm');
+  // Native step graphs are written as they should run; looking for better takes longer than many steps.
+  const inTraining = native ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
+  const training = nativeTraining(ort, {
+    native,
+    load: (bytes) => ort.InferenceSession.create(bytes, inTraining),
+  });
   const loaded = new Map<VRN, { readonly params: readonly unknown[]; readonly session: RuntimeSession }>();
 
   const session = async (vrn: VRN): Promise<RuntimeSession> => {

@@ -53,3 +53,20 @@ export function lift(graph: Graph, x: Value, slices: number): Step {
   ];
   return { y, inputs: [x], backward };
 }
+
+/** `[batch, slices, rows, columns]` or `[batch, 1, slices, rows, columns]` → `[batch, rows, columns, slices]`. */
+export function slicesLast(graph: Graph, x: Value): Step {
+  const [slices, rows, columns] = x.shape.slice(-3) as [number, number, number];
+  const volumetric = x.shape.length === 5;
+  const reshaped = (value: string, shape: readonly number[]): string =>
+    volumetric ? graph.op('Reshape', [value, graph.integers([0, ...shape])]) : value;
+  const y = {
+    name: graph.op('Transpose', [reshaped(x.name, [slices, rows, columns])], { perm: [0, 2, 3, 1] }),
+    shape: [x.shape[0]!, rows, columns, slices],
+    tracked: x.tracked,
+  };
+  const backward = (dy: string) => [
+    reshaped(graph.op('Transpose', [dy], { perm: [0, 3, 1, 2] }), [1, slices, rows, columns]),
+  ];
+  return { y, inputs: [x], backward };
+}

@@ -1,4 +1,4 @@
-// Upsampling by repetition and by lines between aligned corners, with their gradients.
+// Upsampling of features by repetition, and of volumes by lines between aligned corners, with their gradients.
 import { interpolationWeights } from '../linearResize.js';
 import type { Graph, Value } from './graph.js';
 import type { Step } from './tape.js';
@@ -28,57 +28,42 @@ export function upsample(graph: Graph, x: Value, factors: readonly number[]): St
   return { y, inputs: [x], backward };
 }
 
-/**
- * `[batch, channels, …]` to `[batch, …size, channels]`: linear along each spatial axis, corners aligned, as one matrix
- * product an axis. Channels come last, which is how volumes lie; that is done first, while there is little to move.
- */
-export function resize(graph: Graph, x: Value, size: readonly number[]): Step {
-  const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
-  const last = [0, ...lengths.map((_, i) => i + 2), 1];
-  const first = [0, lengths.length + 1, ...lengths.map((_, i) => i + 1)];
-  const move = (value: string, perm: readonly number[]): string =>
-    channels === 1 ? value : graph.op('Transpose', [value], { perm });
-  const axes = lengths.map((_, i) => i);
-  const sizeBefore = (axis: number): number[] => lengths.map((n, i) => (i < axis ? size[i]! : n));
-  let name = move(x.name, last);
-  for (const axis of axes) {
-    name = along(graph, name, { axis, lengths: sizeBefore(axis), to: size[axis]!, channels });
-  }
-  name = graph.op('Reshape', [name, graph.integers([0, ...size, channels])]);
-  const backward = (dy: string) => {
-    let dx = dy;
-    for (const axis of axes.toReversed()) {
-      dx = along(graph, dx, { axis, lengths: sizeBefore(axis + 1), to: lengths[axis]!, channels, back: true });
-    }
-    const [shape, perm] = channels === 1 ? [[0, 1, ...lengths], last] : [[0, ...lengths, channels], first];
-    return [move(graph.op('Reshape', [dx, graph.integers(shape)]), perm)];
-  };
-  return { y: { name, shape: [batch, ...size, channels], tracked: x.tracked }, inputs: [x], backward };
-}
+/** Lengths of a volume: rows, columns, slices. */
+export type Lengths = readonly [number, number, number];
 
-interface Along {
+/** An axis of volumes `[…, rows, columns, slices]`, and its two lengths. */
+export interface Axis {
+  /** 0 to 2. */
   readonly axis: number;
-  /** Spatial lengths of what goes in. */
-  readonly lengths: readonly number[];
-  /** The axis' length afterwards. */
+  readonly from: number;
   readonly to: number;
-  readonly channels: number;
-  /** Whether this is the gradient of a resizing from `to`. */
-  readonly back?: boolean;
+  /** Lengths of the volume that goes in; that of the axis itself does not count. */
+  readonly lengths: Lengths;
 }
 
-/** The product of an axis with its weights, or with their transpose. */
-function along(graph: Graph, x: string, { axis, lengths, to, channels, back = false }: Along): string {
-  const from = lengths[axis]!;
-  if (from === to) return x;
-  const [outer, inner] = [product(lengths.slice(0, axis)), product(lengths.slice(axis + 1)) * channels];
-  const [short, long] = back ? [to, from] : [from, to];
-  if (inner === 1) {
-    const rows = graph.op('Reshape', [x, graph.integers([0, outer, from])]);
-    return graph.op('MatMul', [rows, weights(graph, short, long, !back)]);
-  }
-  const blocks = graph.op('Reshape', [x, graph.integers([0, outer, from, inner])]);
-  return graph.op('MatMul', [weights(graph, short, long, back), blocks]);
+/** The axes along which a volume changes its length, in order. */
+export function changes(lengths: Lengths, size: Lengths): Axis[] {
+  const axes = lengths.map((from, axis) => {
+    const before = lengths.map((n, i) => (i < axis ? size[i]! : n)) as unknown as Lengths;
+    return { axis, from, to: size[axis]!, lengths: before };
+  });
+  return axes.filter(({ from, to }) => from !== to);
+}
+
+/** Volumes `[batch, rows, columns, slices]`: linear along an axis, corners aligned, as one matrix product. */
+export const stretch = (graph: Graph, x: string, axis: Axis): string => along(graph, x, axis, false);
+
+/** From the gradient to what {@link stretch} gave, that to what went in. */
+export const stretchGradient = (graph: Graph, dy: string, axis: Axis): string => along(graph, dy, axis, true);
+
+function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back: boolean): string {
+  if (axis === 2) return graph.op('MatMul', [x, weights(graph, from, to, !back)]);
+  const product = weights(graph, from, to, back);
+  if (axis === 1) return graph.op('MatMul', [product, x]);
+  const [before, after] = back ? [to, from] : [from, to];
+  const blocks = graph.op('Reshape', [x, graph.integers([0, before, lengths[1] * lengths[2]])]);
+  const moved = graph.op('MatMul', [product, blocks]);
+  return graph.op('Reshape', [moved, graph.integers([0, after, lengths[1], lengths[2]])]);
 }
 
 /** `[to, from]`, or transposed `[from, to]`. */

@@ -17,5 +17,8 @@ export interface Runtime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: Record<string, unknown>): Promise<RuntimeSession>;
   };
-  readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => RuntimeTensor;
+  readonly Tensor: {
+    new (type: 'float32', data: Float32Array, dims: readonly number[]): RuntimeTensor;
+    new (type: 'uint8', data: Uint8Array, dims: readonly number[]): RuntimeTensor;
+  };
 }

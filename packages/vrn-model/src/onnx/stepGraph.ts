@@ -5,11 +5,12 @@ import type { UpdateRule } from '../training/engine.js';
 import type { LossOptions } from '../training/objective.js';
 import type { VRN } from '../vrn.js';
 import { type Moments, normByBatch } from './batchNorm.js';
-import type { GraphNode } from './encodeModel.js';
 import { createGraph, type Graph, type Value } from './graph.js';
-import { graphInterpreter } from './graphInterpreter.js';
-import { type Row, row, type StepLayout } from './layout.js';
-import { graphLoss, meanIou, missed, stackLoss, truthOf } from './loss.js';
+import { graphInterpreter, type Operand } from './graphInterpreter.js';
+import { row, type StepLayout } from './layout.js';
+import { graphLoss } from './loss.js';
+import { joinNorms, type NormRun, takeApart } from './rows.js';
+import { supervise } from './supervise.js';
 import { createTape } from './tape.js';
 import { readInput } from './toOnnx.js';
 import { ruleOf } from './update.js';
@@ -24,6 +25,11 @@ export interface StepGraphOptions {
   /** Samples in a batch. Default: any number, known when the graph runs; runtimes plan memory better for a fixed one. */
   readonly samples?: number;
 }
+
+const DEFAULT_RULE: UpdateRule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 };
+
+/** With what is reckoned of them, so many floats fit into the caches of two common cores. */
+const STRIP = 2 ** 18;
 
 /** Share of the batch's statistics in the running averages, as in Torch. */
 const MOMENTUM = 0.1;
@@ -42,15 +48,25 @@ const MOMENTUM = 0.1;
  */
 export const stepGraph = (vrn: VRN, options: StepGraphOptions = {}): Uint8Array => buildStep(vrn, options).bytes;
 
+/** What suits one runtime, and is not for files that any may run. */
+export interface BuildOptions extends StepGraphOptions {
+  /** Whether it is for ONNX Runtime on processors: its own operators, volumes at full size a strip at a time. */
+  readonly native?: boolean;
+  /** About how many floats of volumes a strip has. Default {@link STRIP}. */
+  readonly strip?: number;
+  /** Whether targets are zeros and ones, handed in as bytes. */
+  readonly bits?: boolean;
+}
+
 /** {@link stepGraph}, and how its rows are laid out. */
 export function buildStep(
   vrn: VRN,
-  options: StepGraphOptions,
+  options: BuildOptions,
 ): { readonly bytes: Uint8Array; readonly layout: StepLayout } {
-  const { rule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 } as const, clip = false, samples = 'batch' } = options;
+  const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false, strip = STRIP, bits = false } = options;
   const settings = graphLoss(options.loss ?? {}, 'stepGraph');
   const { config, description } = vrn;
-  const graph = createGraph();
+  const graph = createGraph(native);
   const tape = createTape();
   const known = new Map(description.parameters.map((each) => [each.path, each]));
   const parameter = (path: string): Value => {
@@ -65,38 +81,28 @@ export function buildStep(
   };
   const norms: Norm[] = [];
   const norm = (path: string, x: Value): Value => {
-    const step = normByBatch(graph, x, { scale: parameter(`${path}/scale`), shift: parameter(`${path}/shift`) });
     const [, channels, ...lengths] = x.shape as [number, number, ...number[]];
-    norms.push({ path, moments: step.moments, channels, positions: lengths.reduce((size, n) => size * n, 1) });
+    const value = (name: string): Value => ({
+      ...parameter(`${path}/${name}`),
+      shape: [channels, ...lengths.map(() => 1)],
+    });
+    const step = normByBatch(graph, x, { scale: value('scale'), shift: value('shift') });
+    const positions = lengths.reduce((size, n) => size * n, 1);
+    norms.push({ path, moments: step.moments, channels, axes: lengths.length, positions });
     return tape.record(step);
   };
   const x = readInput(graph, config, samples);
-  const outputs = network(graphInterpreter(graph, { parameter, filter, norm, tape }), config, x);
+  const outputs = network<Operand>(graphInterpreter(graph, { parameter, filter, norm, tape }), config, x);
 
   const { rows, columns, slices } = config;
   const batch = graph.op('Cast', [graph.op('Squeeze', [graph.op('Shape', [x.name], { start: 0, end: 1 })])], { to: 1 });
-  const truthName = graph.input('target', [samples, rows, columns, slices]);
-  const target = {
-    name: truthName,
-    rest: graph.op('Sub', [graph.float(1), truthName]),
-    size: [rows, columns, slices] as const,
-    batch,
-  };
-  const truth = truthOf(graph, target);
-  const found = outputs.map(({ name }) => ({ logits: name, missed: missed(graph, name) }));
-  const losses = found.map((each) => stackLoss(graph, each, target, settings));
-  const values = losses.map(({ value }) => value);
-  graph.output('losses', stacked(graph, values), [outputs.length]);
-  graph.output(
-    'ious',
-    stacked(
-      graph,
-      found.map((each) => meanIou(graph, each, truth)),
-    ),
-    [outputs.length],
-  );
-
-  const gradients = tape.backward(graph, new Map(outputs.map(({ name }, i) => [name, losses[i]!.gradient])));
+  const name = graph.input('target', [samples, rows, columns, slices], bits ? 'uint8' : 'float');
+  const truth = { target: { name, bits }, batch: { samples: batch, size: [rows, columns, slices] as const } };
+  const supervised = supervise(graph, outputs, truth, { settings, strip: native ? strip : undefined });
+  graph.output('losses', stacked(graph, supervised.losses), [outputs.length]);
+  graph.output('ious', stacked(graph, supervised.ious), [outputs.length]);
+  const seeds = new Map(outputs.map(({ name }, i) => [name, supervised.gradients[i]!]));
+  const gradients = tape.backward(graph, seeds);
   const reached = ({ path }: Parameter): boolean => gradients.has(`params/${path}`);
   const trainable = description.parameters.filter(isTrainable);
   const inNorms = norms.flatMap(({ path }) => [known.get(`${path}/scale`)!, known.get(`${path}/shift`)!]);
@@ -107,19 +113,20 @@ export function buildStep(
     means: row(norms.map(({ path }) => known.get(`${path}/mean`)!)),
     variances: row(norms.map(({ path }) => known.get(`${path}/variance`)!)),
   };
-  graph.nodes.unshift(...split(graph, 'params', layout.params), ...split(graph, 'fixed', layout.fixed));
-  const perPosition = layout.params.places.slice(0, inNorms.length).map(({ path }) => gradients.get(`params/${path}`)!);
+  const [pairs, singles] = [runsOf(norms, 2), runsOf(norms, 1)];
+  graph.nodes.unshift(
+    ...takeApart(graph, 'params', layout.params, pairs),
+    ...takeApart(graph, 'fixed', layout.fixed, []),
+  );
+  const found = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
+  const perPosition = joinNorms(graph, found.slice(0, inNorms.length), pairs);
   const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
-  const whole = graph.op('Mul', [graph.op('Concat', perPosition, { axis: 0 }), counts]);
-  const rest = layout.params.places.slice(inNorms.length).map(({ path }) => gradients.get(`params/${path}`)!);
-  const joined = graph.op('Concat', [whole, ...rest], { axis: 0 });
-  // The same for all stacks, whose losses are alike.
-  const { scale } = losses[0]!;
-  const gradient = scale === undefined ? joined : graph.op('Mul', [joined, scale]);
+  const whole = graph.op('Mul', [perPosition, counts]);
+  const gradient = graph.op('Concat', [whole, ...found.slice(inNorms.length)], { axis: 0 });
   const used = clip ? clipped(graph, gradient) : gradient;
   if (rule === 'none') graph.output('gradient', used, [layout.params.size]);
   else update(graph, { gradient: used, size: layout.params.size }, rule);
-  moveAverages(graph, norms, { layout, batch });
+  moveAverages(graph, norms, { layout, batch, runs: singles });
   const metadata = { format: 'vrn-step', config: JSON.stringify(config), layout: JSON.stringify(layout) };
   return { bytes: graph.encode(metadata), layout };
 }
@@ -129,6 +136,8 @@ interface Norm {
   readonly path: string;
   readonly moments: Moments;
   readonly channels: number;
+  /** Spatial axes. */
+  readonly axes: number;
   /** Of one image. */
   readonly positions: number;
 }
@@ -138,13 +147,14 @@ const stacked = (graph: Graph, scalars: readonly string[]): string => {
   return graph.op('Concat', lines, { axis: 0 });
 };
 
-/** A row taken apart into the values that the network was read with. */
-function split(graph: Graph, name: string, { places, size }: Row): GraphNode[] {
-  if (places.length === 0) return [];
-  graph.input(name, [size]);
-  const lengths = graph.integers(places.map((place) => place.size));
-  const outputs = places.map(({ path }) => `params/${path}`);
-  return [{ type: 'Split', inputs: [name, lengths], outputs, attributes: { axis: 0 } }];
+/** Norms in runs of as many axes, with `times` values each. */
+function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
+  const runs: { axes: number; channels: number[] }[] = [];
+  for (const { axes, channels } of norms) {
+    if (runs.at(-1)?.axes !== axes) runs.push({ axes, channels: [] });
+    runs.at(-1)!.channels.push(...new Array<number>(times).fill(channels));
+  }
+  return runs;
 }
 
 /** Positions of an image for every channel of every norm, `times` over in a row for each norm. */
@@ -186,17 +196,20 @@ function update(
 function moveAverages(
   graph: Graph,
   norms: readonly Norm[],
-  { layout, batch }: { readonly layout: StepLayout; readonly batch: string },
+  { layout, batch, runs }: { readonly layout: StepLayout; readonly batch: string; readonly runs: readonly NormRun[] },
 ): void {
   const { op, float } = graph;
   const count = op('Mul', [positions(graph, norms, 1), batch]);
   const unbiased = op('Div', [count, op('Max', [op('Sub', [count, float(1)]), float(1)])]);
-  const flat = norms.map(({ moments }) => op('Reshape', [moments.mean, graph.integers([-1])]));
-  const means = op('Concat', flat, { axis: 0 });
-  const variances = op(
-    'Concat',
+  const means = joinNorms(
+    graph,
+    norms.map(({ moments }) => moments.mean),
+    runs,
+  );
+  const variances = joinNorms(
+    graph,
     norms.map(({ moments }) => moments.variance),
-    { axis: 0 },
+    runs,
   );
   for (const [name, value] of [
     ['means', means],

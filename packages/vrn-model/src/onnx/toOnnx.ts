@@ -4,8 +4,9 @@ import { network, type SettledConfig } from '../network.js';
 import { normByBatch, normByRunning } from './batchNorm.js';
 import { foldNorms } from './foldNorms.js';
 import { createGraph, type Graph, type Value } from './graph.js';
-import { graphInterpreter } from './graphInterpreter.js';
+import { graphInterpreter, type Operand } from './graphInterpreter.js';
 import { pack } from './layout.js';
+import { changes, type Lengths, stretch } from './resample.js';
 import { createTape } from './tape.js';
 
 export interface OnnxOptions {
@@ -37,8 +38,16 @@ export function toOnnx(config: SettledConfig, values: Values, { allStacks = fals
     return { name, shape, tracked: false };
   };
   const norm = (path: string, x: Value): Value => {
+    if (config.normalisation === 'batch') {
+      const [, channels, ...lengths] = x.shape as [number, number, ...number[]];
+      const value = (name: string): Value => {
+        const shape = [channels, ...lengths.map(() => 1)];
+        const [key, data] = [`${path}/${name}`, values.get(`${path}/${name}`)!.data];
+        return { name: graph.tensor(key, shape, data), shape, tracked: false };
+      };
+      return normByBatch(graph, x, { scale: value('scale'), shift: value('shift') }).y;
+    }
     const [scale, shift] = [constant(`${path}/scale`), constant(`${path}/shift`)];
-    if (config.normalisation === 'batch') return normByBatch(graph, x, { scale, shift }).y;
     const averages = [constant(`${path}/mean`), constant(`${path}/variance`)];
     return normByRunning(
       graph,
@@ -52,14 +61,17 @@ export function toOnnx(config: SettledConfig, values: Values, { allStacks = fals
     norm,
     tape,
   });
-  const outputs = network(net, config, readInput(graph, config), { lastOnly: !allStacks });
+  const outputs = network<Operand>(net, config, readInput(graph, config), { lastOnly: !allStacks });
   foldNorms(graph);
   const { rows, columns, slices } = config;
   const shape = ['batch', rows, columns, slices];
-  const last = outputs.at(-1)!.name;
+  const logits = outputs.map(({ name, shape: [, ...lengths], size }) =>
+    changes(lengths as unknown as Lengths, size!).reduce((x, axis) => stretch(graph, x, axis), name),
+  );
+  const last = logits.at(-1)!;
   graph.output('logits', last, shape);
   graph.output('probabilities', graph.op('Sigmoid', [last]), shape);
-  for (const [i, { name }] of outputs.slice(0, -1).entries()) graph.output(`logits${i}`, name, shape);
+  for (const [i, name] of logits.slice(0, -1).entries()) graph.output(`logits${i}`, name, shape);
   return graph.encode({ format: 'vrn', config: JSON.stringify(config) });
 }
 

@@ -33,8 +33,15 @@ export interface NativeTraining extends TrainingEngine {
   dispose(): Promise<void>;
 }
 
-/** Training on a runtime, whose sessions `load` makes. */
-export function nativeTraining(ort: Runtime, load: (bytes: Uint8Array) => Promise<RuntimeSession>): NativeTraining {
+/** How step graphs are written and loaded. */
+export interface Loading {
+  /** Whether for the runtime's own operators on processors: see {@link BuildOptions}. */
+  readonly native: boolean;
+  readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
+}
+
+/** Training on a runtime. */
+export function nativeTraining(ort: Runtime, { native, load }: Loading): NativeTraining {
   const runs = new Map<VRN, Run>();
   const runOf = (vrn: VRN): Run => {
     const fresh: Run = {
@@ -68,7 +75,9 @@ export function nativeTraining(ort: Runtime, load: (bytes: Uint8Array) => Promis
     const loss = { ...(options.reduction && { reduction: options.reduction }), ...options.loss };
     const run = runOf(vrn);
     if (run.optimiser !== undefined && run.optimiser !== optimiser) await settle(vrn, run.optimiser);
-    const graph = { rule, loss, clip: clipNorm !== undefined, samples: samples.length };
+    const { input, target } = batchArrays(vrn, samples);
+    const bits = target instanceof Uint8Array;
+    const graph = { rule, loss, clip: clipNorm !== undefined, samples: samples.length, native, bits };
     const key = JSON.stringify(graph);
     let loaded = run.sessions.get(key);
     if (loaded === undefined) {
@@ -79,11 +88,11 @@ export function nativeTraining(ort: Runtime, load: (bytes: Uint8Array) => Promis
     run.layout = loaded.layout;
     await refresh(vrn, run, { optimiser, rule });
     const { rows, columns, slices } = vrn.config;
-    const [input, target] = batchArrays(vrn, samples);
+    const volumes = [samples.length, rows, columns, slices];
     const results = await loaded.session.run({
       ...Object.fromEntries(run.rows),
       input: float(input, [samples.length, ...vrn.inputShape]),
-      target: float(target, [samples.length, rows, columns, slices]),
+      target: target instanceof Uint8Array ? new ort.Tensor('uint8', target, volumes) : float(target, volumes),
       rate: scalar(rate),
       ...(clipNorm !== undefined && { clipNorm: scalar(clipNorm) }),
     });

@@ -12,41 +12,64 @@ import type { TrainingSample } from './trainStep.js';
  */
 export function packBatch(vrn: VRN, samples: readonly TrainingSample[]): [tf.Tensor4D, tf.Tensor4D] {
   const { rows, columns, slices } = vrn.config;
-  const [input, target] = batchArrays(vrn, samples);
+  const { input, target } = batchArrays(vrn, samples);
+  const volumes = target instanceof Uint8Array ? new Float32Array(target) : target;
   return [
     tf.tensor4d(input, [samples.length, ...vrn.inputShape]),
-    tf.tensor4d(target, [samples.length, rows, columns, slices]),
+    tf.tensor4d(volumes, [samples.length, rows, columns, slices]),
   ];
 }
 
-/** The same as plain arrays. */
-export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): [Float32Array, Float32Array] {
-  const { rows, columns, slices } = vrn.config;
-  const inputSize = vrn.inputShape.reduce((product, n) => product * n, 1);
-  const input = new Float32Array(samples.length * inputSize);
-  const target = new Float32Array(samples.length * rows * columns * slices);
-  for (const [i, sample] of samples.entries()) {
-    input.set(packInputs(vrn.config, sample).data, i * inputSize);
-    fill(target, i * rows * columns * slices, sample.volume, [rows, columns, slices]);
-  }
-  return [input, target];
+/** A batch as plain arrays; volumes that are zeros and ones, as bytes, remain so. */
+export interface BatchArrays {
+  readonly input: Float32Array;
+  readonly target: Float32Array | Uint8Array;
 }
 
-function fill(out: Float32Array, start: number, volume: View, shape: readonly [number, number, number]): void {
+/** The same as {@link packBatch}. */
+export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): BatchArrays {
+  const { rows, columns, slices } = vrn.config;
+  const [inputSize, size] = [vrn.inputShape.reduce((product, n) => product * n, 1), rows * columns * slices];
+  const input = new Float32Array(samples.length * inputSize);
+  const bits = samples.map(({ volume }) => bitsOf(volume, [rows, columns, slices]));
+  const bytes = bits.every((each) => each !== undefined);
+  const target = bytes ? new Uint8Array(samples.length * size) : new Float32Array(samples.length * size);
+  for (const [i, sample] of samples.entries()) {
+    input.set(packInputs(vrn.config, sample).data, i * inputSize);
+    if (bits[i] !== undefined) target.set(bits[i], i * size);
+    else fill(target, i * size, sample.volume, [rows, columns, slices]);
+  }
+  return { input, target };
+}
+
+/** A volume's voxels where they lie one behind the other as bytes, all zeros and ones. */
+function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Array | undefined {
   checkView(volume, 'trainStep', 'volume', 3);
   check(String(volume.shape) === String(shape), 'shape-mismatch', () => {
     return `trainStep: volume must be [${shape}], got [${volume.shape}]`;
   });
   const { data, stride, offset } = volume;
-  const [di, dj, dk] = stride as [number, number, number];
   const size = shape[0] * shape[1] * shape[2];
-  if (data instanceof Uint8Array && dk === 1 && dj === shape[2] && di === shape[1] * shape[2]) {
-    const voxels = data.subarray(offset, offset + size);
-    out.set(voxels, start);
-    let bits = 0;
-    for (let n = 0; n < size; n++) bits |= voxels[n]!;
-    if (bits <= 1) return;
-  }
+  const packedView = String(stride) === String([shape[1] * shape[2], shape[2], 1]);
+  if (!(data instanceof Uint8Array) || !packedView) return undefined;
+  const voxels = data.subarray(offset, offset + size);
+  // Four at a time, where they lie so.
+  const whole = voxels.byteOffset % 4 === 0 ? size - (size % 4) : 0;
+  const words = new Uint32Array(voxels.buffer, whole === 0 ? 0 : voxels.byteOffset, whole / 4);
+  let all = 0;
+  for (let n = 0; n < words.length; n++) all |= words[n]!;
+  let few = 0;
+  for (let n = whole; n < size; n++) few |= voxels[n]!;
+  return (all & ~0x01010101) === 0 && few <= 1 ? voxels : undefined;
+}
+
+function fill(
+  out: Float32Array | Uint8Array,
+  start: number,
+  { data, stride, offset }: View,
+  shape: readonly [number, number, number],
+): void {
+  const [di, dj, dk] = stride as [number, number, number];
   let to = start;
   let wrong: number | undefined;
   for (let i = 0; i < shape[0]; i++) {

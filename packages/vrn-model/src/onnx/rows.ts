@@ -1,0 +1,48 @@
+// The long rows of a step graph taken apart into what a network is read with, and put together again.
+import type { GraphNode } from './encodeModel.js';
+import type { Graph } from './graph.js';
+import type { Row } from './layout.js';
+
+/** Norms one behind the other whose features have the same number of axes. */
+export interface NormRun {
+  /** Spatial axes. */
+  readonly axes: number;
+  /** Channels of each of the values. */
+  readonly channels: readonly number[];
+}
+
+/**
+ * Nodes that take a row apart into `params/…`. Values of norms, which come first, get the shape `[channels, 1, …]`; all
+ * others stay flat.
+ */
+export function takeApart(graph: Graph, name: string, { places, size }: Row, norms: readonly NormRun[]): GraphNode[] {
+  if (places.length === 0) return [];
+  graph.input(name, [size]);
+  const total = (lengths: readonly number[]): number => lengths.reduce((sum, n) => sum + n, 0);
+  const split = (value: string, lengths: readonly number[], outputs: readonly string[]): GraphNode => {
+    return { type: 'Split', inputs: [value, graph.integers(lengths)], outputs, attributes: { axis: 0 } };
+  };
+  const paths = places.map(({ path }) => `params/${path}`);
+  const rest = places.slice(total(norms.map(({ channels }) => channels.length)));
+  let at = 0;
+  const inner = norms.flatMap(({ axes, channels }, i): GraphNode[] => {
+    const upright = graph.integers([-1, ...new Array<number>(axes).fill(1)]);
+    const outputs = paths.slice(at, at + channels.length);
+    at += channels.length;
+    const reshaped = { type: 'Reshape', inputs: [`norms${i}`, upright], outputs: [`upright${i}`], attributes: {} };
+    return [reshaped, split(`upright${i}`, channels, outputs)];
+  });
+  const lengths = [...norms.map(({ channels }) => total(channels)), ...rest.map((place) => place.size)];
+  return [split(name, lengths, [...norms.map((_, i) => `norms${i}`), ...paths.slice(at)]), ...inner];
+}
+
+/** Values of norms, each `[1, channels, 1, …]`, in one row. */
+export function joinNorms(graph: Graph, values: readonly string[], norms: readonly NormRun[]): string {
+  let at = 0;
+  const runs = norms.map(({ channels }) => {
+    const run = graph.op('Concat', values.slice(at, at + channels.length), { axis: 1 });
+    at += channels.length;
+    return graph.op('Reshape', [run, graph.integers([-1])]);
+  });
+  return runs.length === 1 ? runs[0]! : graph.op('Concat', runs, { axis: 0 });
+}
