@@ -1,6 +1,7 @@
 // Convolution, and its gradients as operators that every runtime has fast: convolution and matrix product.
 import { check } from '@vrn/voxel';
 import type { Convolution } from '../interpreter.js';
+import { convolutionOfFew, isOfFew } from './fewPositions.js';
 import type { Graph, Value } from './graph.js';
 import type { Step } from './tape.js';
 
@@ -9,11 +10,11 @@ export interface Filter {
   /** What gradients are of: the weights in one row, `out · in · kernel`. */
   readonly weight: Value;
   /** The same `[out, in, …kernel]`, as ONNX wants them. */
-  readonly filter: string;
+  readonly filter: () => string;
   readonly bias: Value | undefined;
 }
 
-interface Geometry {
+export interface Geometry {
   readonly kernel: readonly number[];
   readonly stride: number;
   /** Zeros before and after each spatial axis. */
@@ -23,16 +24,19 @@ interface Geometry {
   readonly size: readonly number[];
 }
 
-const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
+export const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
 
 /** x `[batch, in, …]` to `[batch, out, …]`. A bias that only norms see is a constant: its gradient would be rounding. */
-export function convolution(graph: Graph, x: Value, { weight, filter, bias }: Filter, options: Convolution): Step {
+export function convolution(graph: Graph, x: Value, parameters: Filter, options: Convolution): Step {
   const { out, kernel, stride = 1, normed = false } = options;
   const lengths = x.shape.slice(2);
   const size = lengths.map((n) => Math.ceil(n / stride));
   const before = kernel.map((k) => (k - 1) / 2);
   const after = kernel.map((k, i) => (size[i]! - 1) * stride + k - lengths[i]! - before[i]!);
   const geometry: Geometry = { kernel, stride, before, after, size };
+  if (isOfFew(graph, geometry)) return convolutionOfFew(graph, x, parameters, { ...geometry, out, normed });
+  const { weight, bias } = parameters;
+  const filter = parameters.filter();
   const attributes = { kernel_shape: kernel, strides: kernel.map(() => stride), pads: [...before, ...after] };
   const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
   const name = graph.op('Conv', [x.name, filter, ...(bias === undefined ? [] : [bias.name])], attributes);
@@ -45,10 +49,13 @@ export function convolution(graph: Graph, x: Value, { weight, filter, bias }: Fi
   return { y, inputs, backward };
 }
 
-function biasGradient(graph: Graph, dy: string, axes: number): string {
+export function biasGradient(graph: Graph, dy: string, axes: number): string {
   const positions = [0, ...Array.from({ length: axes }, (_, i) => i + 2)];
   return graph.op('ReduceSum', [dy, graph.integers(positions)], { keepdims: 0 });
 }
+
+export const checkStride = (stride: number): void =>
+  check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
 
 /** The convolution of dy with the kernel turned round and its channels exchanged. */
 function inputGradient(
@@ -57,7 +64,7 @@ function inputGradient(
   dy: string,
   { kernel, stride, before }: Geometry,
 ): string {
-  check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
+  checkStride(stride);
   const turned = product(kernel) === 1 ? filter : turnedRound(graph, filter, shape);
   const exchanged = graph.op('Transpose', [turned], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
   const attributes = { kernel_shape: kernel, strides: kernel.map(() => 1), pads: [...before, ...before] };
@@ -85,9 +92,15 @@ interface Gradient {
  * Or, for some of the kernel's axes, x times dy as seen from the opposite places: `[out · some, positions] × [positions,
  * in · others]` has the same products and needs fewer views.
  */
-function filterGradient(graph: Graph, x: Value, dy: Gradient, { kernel, stride, before, after }: Geometry): string {
-  const from = x.shape[1]!;
-  const some = stride === 1 ? placesOfGradient(kernel, from, dy.channels) : kernel.map(() => 1);
+function filterGradient(
+  graph: Graph,
+  x: Value,
+  dy: Gradient,
+  { kernel, stride, before, after, size }: Geometry,
+): string {
+  const [from, positions] = [x.shape[1]!, product(size)];
+  const extent = { kernel, positions, from, out: dy.channels };
+  const some = stride === 1 ? placesOfGradient(graph, extent) : kernel.map(() => 1);
   const others = kernel.map((k, i) => k / some[i]!);
   const margins = { stride, before, after };
   const left = views(graph, dy, { ...margins, kernel: some, turned: true });
@@ -97,9 +110,7 @@ function filterGradient(graph: Graph, x: Value, dy: Gradient, { kernel, stride, 
     graph.op('Reshape', [left, graph.integers([0, dy.channels * product(some), -1])]),
     graph.op('Reshape', [right, graph.integers([0, from * product(others), -1])]),
   );
-  // Summed over images by a product with ones, a tenth of the time of a ReduceSum.
-  const flat = graph.op('Reshape', [images, graph.integers([0, -1])]);
-  let sum = graph.op('MatMul', [onePerImage(graph, dy.name), flat]);
+  let sum = sumOfImages(graph, images, dy.name);
   if (product(some) > 1) {
     const axes = graph.op('Reshape', [sum, graph.integers([dy.channels, ...some, from, ...others])]);
     const places = kernel.flatMap((_, i) => [1 + i, 2 + kernel.length + i]);
@@ -108,14 +119,32 @@ function filterGradient(graph: Graph, x: Value, dy: Gradient, { kernel, stride, 
   return graph.op('Reshape', [sum, graph.integers([-1])]);
 }
 
+/** The sum of matrices, one an image of `batch`, in one row: as a product with ones, a tenth of the time of a ReduceSum. */
+export function sumOfImages(graph: Graph, matrices: string, batch: string): string {
+  const flat = graph.op('Reshape', [matrices, graph.integers([0, -1])]);
+  return graph.op('MatMul', [onePerImage(graph, batch), flat]);
+}
+
 /** a · bᵀ for every image. */
-const timesTransposed = (graph: Graph, a: string, b: string): string =>
-  graph.extended
+export const timesTransposed = (graph: Graph, a: string, b: string): string =>
+  graph.purpose.native
     ? graph.op('FusedMatMul', [a, b], { transB: 1 })
     : graph.op('MatMul', [a, graph.op('Transpose', [b], { perm: [0, 2, 1] })]);
 
-/** The places of a kernel that gradients are seen from, so that there is least to write: all of an axis or one. */
-function placesOfGradient(kernel: readonly number[], from: number, out: number): number[] {
+/** What it takes to move one number of a filter when its axes are put in order, in numbers of views written meanwhile. */
+const MOVED = 17;
+
+/** A filter's gradient as far as its cost goes. */
+interface Extent {
+  readonly kernel: readonly number[];
+  /** Of an image. */
+  readonly positions: number;
+  readonly from: number;
+  readonly out: number;
+}
+
+/** The places of a kernel that gradients are seen from, all of an axis or one, so that there is least to do. */
+function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(
     (all, k) =>
       all.flatMap((each) => [
@@ -124,8 +153,19 @@ function placesOfGradient(kernel: readonly number[], from: number, out: number):
       ]),
     [[]],
   );
-  const cost = (places: number, channels: number): number => (places === 1 ? 0 : places * channels);
-  const costs = choices.map((some) => cost(product(some), out) + cost(product(kernel) / product(some), from));
+  const written = (lengths: readonly number[], channels: number): number => {
+    const stages = lengths.map((_, axis) => channels * product(lengths.slice(0, axis + 1)));
+    return stages.reduce((sum, n, axis) => (lengths[axis] === 1 ? sum : sum + n), 0);
+  };
+  const costs = choices.map((some) => {
+    const views =
+      written(some, out) +
+      written(
+        kernel.map((k, i) => k / some[i]!),
+        from,
+      );
+    return graph.purpose.images * positions * views + (product(some) > 1 ? MOVED * from * out * product(kernel) : 0);
+  });
   return choices[costs.indexOf(Math.min(...costs))]!;
 }
 

@@ -14,8 +14,7 @@ export interface Value {
 export type Shaped = Pick<Port, 'name' | 'shape' | 'type'>;
 
 export interface Graph {
-  /** Whether operators of ONNX Runtime's own are understood where this is to run. */
-  readonly extended: boolean;
+  readonly purpose: Purpose;
   readonly nodes: GraphNode[];
   readonly constants: Map<string, Constant>;
   /** Appends an operator; the name of what comes out. */
@@ -52,23 +51,31 @@ export interface Graph {
   encode(metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
-/** An empty graph, of standard operators alone if it is not `extended`. */
-export const createGraph = (extended = false): Graph =>
-  graphWithin({ extended, constants: new Map(), common: new Map(), counter: { count: 0 } });
+/** What a graph is for. */
+export interface Purpose {
+  /** Whether it is to run on ONNX Runtime's processor kernels: its own operators are there, and standard ones that GPUs lack. */
+  readonly native: boolean;
+  /** How many images are to go through at once, as far as is known. */
+  readonly images: number;
+}
+
+/** An empty graph; if nothing else is said of standard operators that most runtimes have. */
+export const createGraph = (purpose: Purpose = { native: false, images: 1 }): Graph =>
+  graphWithin({ purpose, constants: new Map(), common: new Map(), counter: { count: 0 } });
 
 /** Operators that are ONNX Runtime's own. */
-const EXTENDED: ReadonlySet<string> = new Set(['FusedMatMul']);
+const RUNTIMES: ReadonlySet<string> = new Set(['FusedMatMul']);
 
 /** One whose operators another runs: constants are that other's, and names are of both. */
 interface Surroundings {
-  readonly extended: boolean;
+  readonly purpose: Purpose;
   readonly constants: Map<string, Constant>;
   readonly common: ReadonlyMap<string, string>;
   readonly counter: { count: number };
 }
 
 function graphWithin(around: Surroundings): Graph {
-  const { extended, constants, counter } = around;
+  const { purpose, constants, counter } = around;
   const nodes: GraphNode[] = [];
   const inputs: Port[] = [];
   const outputs: Port[] = [];
@@ -80,12 +87,12 @@ function graphWithin(around: Surroundings): Graph {
   };
   const ops: Graph['ops'] = (type, from, results, attributes = {}) => {
     const to = Array.from({ length: results }, () => `${type}${counter.count++}`);
-    const domain = EXTENDED.has(type) ? { domain: 'com.microsoft' } : {};
+    const domain = RUNTIMES.has(type) ? { domain: 'com.microsoft' } : {};
     nodes.push({ type, inputs: from, outputs: to, attributes, ...domain });
     return to;
   };
   return {
-    extended,
+    purpose,
     nodes,
     constants,
     ops,
@@ -100,7 +107,7 @@ function graphWithin(around: Surroundings): Graph {
       return value;
     },
     scan(parts, build) {
-      const within = graphWithin({ extended, constants, common, counter });
+      const within = graphWithin({ purpose, constants, common, counter });
       const inputs = parts.map((part) => ({ ...part, name: `Entry${counter.count++}` }));
       const names = inputs.map(({ name }) => name);
       const outputs = build(within, names);

@@ -1,4 +1,4 @@
-// Max pooling, and its gradient by a mask of where the maxima stood.
+// Max pooling, and its gradient: put where the maxima stood, or by a mask of that.
 import type { Graph, Value } from './graph.js';
 import { nearest } from './resample.js';
 import type { Step } from './tape.js';
@@ -11,8 +11,15 @@ export function maxPool(graph: Graph, x: Value, factors: readonly number[]): Ste
   const { op } = graph;
   const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
   const size = lengths.map((n, i) => n / factors[i]!);
-  const maximum = (value: string): string => op('MaxPool', [value], { kernel_shape: factors, strides: factors });
-  const y = { name: maximum(x.name), shape: [batch, channels, ...size], tracked: x.tracked };
+  const blocks = { kernel_shape: factors, strides: factors };
+  const to = { shape: [batch, channels, ...size], tracked: x.tracked };
+  if (graph.purpose.native) {
+    const [name, places] = graph.ops('MaxPool', [x.name], 2, blocks) as [string, string];
+    const backward = (dy: string) => [op('MaxUnpool', [dy, places], blocks)];
+    return { y: { ...to, name }, inputs: [x], backward };
+  }
+  const maximum = (value: string): string => op('MaxPool', [value], blocks);
+  const y = { ...to, name: maximum(x.name) };
   const backward = (dy: string) => {
     const stood = op('Equal', [x.name, nearest(graph, y.name, factors)]);
     const rank = op('Where', [stood, ranks(graph, lengths, factors), graph.float(0)]);

@@ -66,7 +66,7 @@ export function buildStep(
   const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false, strip = STRIP, bits = false } = options;
   const settings = graphLoss(options.loss ?? {}, 'stepGraph');
   const { config, description } = vrn;
-  const graph = createGraph(native);
+  const graph = createGraph({ native, images: samples === 'batch' ? 1 : samples });
   const tape = createTape();
   const known = new Map(description.parameters.map((each) => [each.path, each]));
   const parameter = (path: string): Value => {
@@ -77,7 +77,7 @@ export function buildStep(
     const { shape } = known.get(path)!;
     const weight = parameter(path);
     const turned = graph.integers([shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)]);
-    return { weight, filter: graph.op('Reshape', [weight.name, turned]) };
+    return { weight, filter: () => graph.op('Reshape', [weight.name, turned]) };
   };
   const norms: Norm[] = [];
   const norm = (path: string, x: Value): Value => {

@@ -30,12 +30,11 @@ export function toOnnx(config: SettledConfig, values: Values, { allStacks = fals
     const { shape, data } = values.get(path)!;
     return { name: graph.tensor(path, shape, data), shape, tracked: false };
   };
-  const filter = (path: string): Value => {
+  const filter = (path: string): string => {
     const { shape, data } = values.get(path)!;
     const turned = new Float32Array(data.length);
     pack(turned, { path, shape, offset: 0, size: data.length, filter: true }, data);
-    const name = graph.tensor(path, [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)], turned);
-    return { name, shape, tracked: false };
+    return graph.tensor(path, [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)], turned);
   };
   const norm = (path: string, x: Value): Value => {
     if (config.normalisation === 'batch') {
@@ -57,7 +56,10 @@ export function toOnnx(config: SettledConfig, values: Values, { allStacks = fals
   };
   const net = graphInterpreter(graph, {
     parameter: constant,
-    filter: (path) => ({ weight: filter(path), filter: path }),
+    filter: (path) => ({
+      weight: { name: path, shape: values.get(path)!.shape, tracked: false },
+      filter: () => filter(path),
+    }),
     norm,
     tape,
   });
