@@ -16,19 +16,32 @@ export interface Result {
   readonly rows: readonly Measured[];
 }
 
+export interface RecordOptions {
+  /** Whether rows of the same version and processor stay whose `what` is not measured anew: for runs of a part. Default false. */
+  readonly keep?: boolean;
+}
+
 /** Puts the rows in the place of those of the same version and processor, and prints them. */
-export function record(name: string, rows: readonly Measured[]): void {
+export function record(name: string, rows: readonly Measured[], { keep = false }: RecordOptions = {}): void {
   const manifest = readFileSync(new URL('../packages/voxel/package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  const result: Result = { version, node: process.version, processor: cpus()[0]?.model ?? 'unknown', rows };
+  const [node, processor] = [process.version, cpus()[0]?.model ?? 'unknown'];
   mkdirSync(new URL('./results/', import.meta.url), { recursive: true });
   const file = new URL(`./results/${name}.jsonl`, import.meta.url);
-  const others = (existsSync(file) ? readFileSync(file, 'utf8') : '')
+  const known = (existsSync(file) ? readFileSync(file, 'utf8') : '')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Result)
-    .filter((old) => old.version !== result.version || old.processor !== result.processor);
-  writeFileSync(file, [...others, result].map((each) => `${JSON.stringify(each)}\n`).join(''));
+    .map((line) => JSON.parse(line) as Result);
+  const same = (old: Result): boolean => old.version === version && old.processor === processor;
+  const old = keep ? known.filter(same).flatMap((each) => each.rows) : [];
+  const anew = new Map(rows.map((row) => [row.what, row]));
+  const all = [
+    ...old.map((row) => anew.get(row.what) ?? row),
+    ...rows.filter(({ what }) => !old.some((row) => row.what === what)),
+  ];
+  const result: Result = { version, node, processor, rows: all };
+  const lines = [...known.filter((each) => !same(each)), result].map((each) => `${JSON.stringify(each)}\n`);
+  writeFileSync(file, lines.join(''));
   for (const { what, ...numbers } of rows) {
     const width = Math.max(...Object.keys(numbers).map((key) => key.length));
     const lines = Object.entries(numbers).map(([key, value]) => `  ${key.padEnd(width)}  ${value}`);

@@ -47,11 +47,10 @@ if (engines.includes('webgpu')) {
   console.log(`webgpu is ${dawn.device}`);
 }
 
-const measured: Measured[] = [];
+/** Row by row, so that an hour's work is not lost with what comes after it. */
 function keep(row: Measured, fits: boolean): void {
-  console.log(JSON.stringify(row));
-  if (!fits) throw new Error(`${row.what}: too far apart`);
-  measured.push(row);
+  if (!fits) throw new Error(`${row.what}: too far apart: ${JSON.stringify(row)}`);
+  record('engines', [row], { keep: true });
 }
 
 async function run(engine: string, { name, fields }: (typeof cases)[number]): Promise<Ran> {
@@ -88,5 +87,4 @@ for (const each of cases) {
     );
   }
 }
-record('engines', measured);
 process.exit(0);

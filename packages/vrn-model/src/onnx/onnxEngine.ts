@@ -10,7 +10,10 @@ import { nativeTraining } from './training.js';
 export interface EngineOptions {
   /** Threads within an operator. Default: the runtime's, as many as there are cores. */
   readonly threads?: number;
-  /** Where it runs, by the runtime's names, first choice first. Default: the runtime's own. */
+  /**
+   * Where it runs, by the runtime's names, first choice first. Default: the processor, which steps of training are then
+   * written for.
+   */
   readonly providers?: readonly string[];
 }
 
@@ -47,7 +50,7 @@ export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngin
     ...(providers !== undefined && { executionProviders: providers }),
   };
   const load = (bytes: Uint8Array): Promise<RuntimeSession> => ort.InferenceSession.create(bytes, settings);
-  const native = (providers ?? ['cpu']).every((name) => name === 'cpu' || name === 'wasm');
+  const native = providers === undefined;
   // Native step graphs are written as they should run; looking for better takes longer than many steps.
   const inTraining = native ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
   const training = nativeTraining(ort, {
