@@ -58,7 +58,7 @@ async function training(side: number, batch: number): Promise<Measured> {
   const flops = 6 * batch * tfjs.summary().multiplyAdds;
   const rules = [rmsprop(), rmsprop()] as const;
   const [wasm, onnx] = await race(
-    3,
+    5,
     () => trainStep(tfjs, bodies, { optimiser: rules[0], rate: 1e-5 }),
     () => engine.step(native, bodies, { optimiser: rules[1], rate: 1e-5 }),
   );

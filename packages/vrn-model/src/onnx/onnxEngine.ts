@@ -74,7 +74,7 @@ export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngin
     async predict(vrn, inputs) {
       const { rows, columns, slices } = vrn.config;
       const input = new ort.Tensor('float32', packInputs(vrn.config, inputs).data, [1, ...vrn.inputShape]);
-      const { probabilities } = await (await session(vrn)).run({ input });
+      const { probabilities } = await (await session(vrn)).run({ input }, { probabilities: null });
       return packed(probabilities!.data as Float32Array, [rows, columns, slices]);
     },
     step: training.step,

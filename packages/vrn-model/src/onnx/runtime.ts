@@ -8,7 +8,11 @@ export interface RuntimeTensor {
 
 /** A loaded graph. */
 export interface RuntimeSession {
-  run(feeds: Record<string, RuntimeTensor>): Promise<Record<string, RuntimeTensor>>;
+  /** What is asked for goes into the tensor that it is named with, or into a new one. */
+  run(
+    feeds: Record<string, RuntimeTensor>,
+    fetches: Record<string, RuntimeTensor | null>,
+  ): Promise<Record<string, RuntimeTensor>>;
   release(): Promise<void>;
 }
 

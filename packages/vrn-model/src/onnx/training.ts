@@ -16,6 +16,8 @@ interface Run {
   readonly sessions: Map<string, { readonly session: RuntimeSession; readonly layout: StepLayout }>;
   /** The newest rows by the names of the graph's inputs. */
   rows: Map<string, RuntimeTensor>;
+  /** The rows before those, for the next to be put into: their memory is there, and new memory takes time to get. */
+  spare: Map<string, RuntimeTensor>;
   /** The tensors that the rows came from, or were settled into, by the same names and paths. */
   sources: Map<string, tf.Tensor | undefined>;
   optimiser: Optimiser | undefined;
@@ -45,7 +47,7 @@ export function nativeTraining(ort: Runtime, { native, load }: Loading): NativeT
   const runs = new Map<VRN, Run>();
   const runOf = (vrn: VRN): Run => {
     const fresh: Run = {
-      ...{ sessions: new Map(), rows: new Map(), sources: new Map() },
+      ...{ sessions: new Map(), rows: new Map(), spare: new Map(), sources: new Map() },
       ...{ optimiser: undefined, layout: undefined, ahead: false },
     };
     const run = runs.get(vrn) ?? fresh;
@@ -89,13 +91,19 @@ export function nativeTraining(ort: Runtime, { native, load }: Loading): NativeT
     await refresh(vrn, run, { optimiser, rule });
     const { rows, columns, slices } = vrn.config;
     const volumes = [samples.length, rows, columns, slices];
-    const results = await loaded.session.run({
+    const moved = [...run.rows.keys()].filter((name) => name !== 'fixed');
+    const fetches = {
+      ...Object.fromEntries(moved.map((name) => [`next/${name}`, run.spare.get(name) ?? null])),
+      ...{ losses: null, ious: null, ...(clipNorm !== undefined && { norm: null }) },
+    };
+    const feeds = {
       ...Object.fromEntries(run.rows),
       input: float(input, [samples.length, ...vrn.inputShape]),
       target: target instanceof Uint8Array ? new ort.Tensor('uint8', target, volumes) : float(target, volumes),
       rate: scalar(rate),
       ...(clipNorm !== undefined && { clipNorm: scalar(clipNorm) }),
-    });
+    };
+    const results = await loaded.session.run(feeds, fetches);
     const numbers = (name: string): number[] => Array.from(results[name]!.data as Float32Array);
     const losses = numbers('losses');
     const sum = losses.reduce((all, each) => all + each, 0);
@@ -107,8 +115,10 @@ export function nativeTraining(ort: Runtime, { native, load }: Loading): NativeT
         return `trainStep: ${what} must stay finite, got ${value}; try a smaller rate than ${rate}`;
       });
     }
-    const next = [...run.rows].map(([name, old]) => [name, results[`next/${name}`] ?? old] as const);
-    run.rows = new Map(next);
+    for (const name of moved) {
+      run.spare.set(name, run.rows.get(name)!);
+      run.rows.set(name, results[`next/${name}`]!);
+    }
     run.ahead = true;
     return { loss: sum, losses, ious: numbers('ious') };
   }
