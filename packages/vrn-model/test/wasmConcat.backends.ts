@@ -11,6 +11,8 @@ const CASES: readonly (readonly [shape: readonly number[], axis: number, lengths
   [[300, 0], 1, [3, 3]],
   [[300, 0], 1, [1, 1, 1, 1]],
   [[20, 15, 0, 5], 2, [2, 1, 1]],
+  [[300, 0], 1, [10, 5, 5]],
+  [[7, 43, 0], 2, [10, 5, 5]],
   // Neighbours of equal width run out.
   [[300, 0], 1, [4, 8, 4]],
   [[300, 0], 1, [1, 1, 1]],

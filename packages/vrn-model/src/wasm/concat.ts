@@ -55,10 +55,12 @@ export const concat =
     if (tree.width > NARROW) return { ...join(backend, tree, { rows, parts }), shape };
     const joined = allocate(backend, shape);
     const out = floats(backend, joined);
+    const widths = parts.map((part) => product(part.shape.slice(at)));
+    const values = parts.map((part) => floats(backend, part));
+    if (joinTenFiveFive(values, widths, out)) return joined;
     let first = 0;
-    for (const part of parts) {
-      const width = product(part.shape.slice(at));
-      joinRows(floats(backend, part), width, out, tree.width, first);
+    for (const [i, width] of widths.entries()) {
+      joinRows(values[i]!, width, out, tree.width, first);
       first += width;
     }
     return joined;
@@ -81,6 +83,34 @@ function joinRows(from: Float32Array, width: number, to: Float32Array, all: numb
     COPIERS[lot](from, width, to, all, at, first + at);
     at += lot;
   }
+}
+
+/**
+ * Rows of ten, five and five, which most of the narrowest flat network's blocks join, in one pass: a third of the time of
+ * three. False, and nothing done, where they are others.
+ */
+function joinTenFiveFive(parts: readonly Float32Array[], widths: readonly number[], out: Float32Array): boolean {
+  const [a, b, c] = parts as readonly [Float32Array, Float32Array, Float32Array];
+  if (String(widths) !== '10,5,5' || a.byteOffset % 8 !== 0 || out.byteOffset % 8 !== 0) return false;
+  const [tens, twenties] = [pairs(a), pairs(out)];
+  for (let five = 0, ten = 0, twenty = 10, end = b.length; five < end; five += 5, ten += 10, twenty += 20) {
+    twenties[ten] = tens[five]!;
+    twenties[ten + 1] = tens[five + 1]!;
+    twenties[ten + 2] = tens[five + 2]!;
+    twenties[ten + 3] = tens[five + 3]!;
+    twenties[ten + 4] = tens[five + 4]!;
+    out[twenty] = b[five]!;
+    out[twenty + 1] = b[five + 1]!;
+    out[twenty + 2] = b[five + 2]!;
+    out[twenty + 3] = b[five + 3]!;
+    out[twenty + 4] = b[five + 4]!;
+    out[twenty + 5] = c[five]!;
+    out[twenty + 6] = c[five + 1]!;
+    out[twenty + 7] = c[five + 2]!;
+    out[twenty + 8] = c[five + 3]!;
+    out[twenty + 9] = c[five + 4]!;
+  }
+  return true;
 }
 
 type Copier<T> = (from: T, width: number, to: T, all: number, start: number, target: number) => void;
