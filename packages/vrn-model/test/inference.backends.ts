@@ -15,6 +15,8 @@ const SMALL = { features: 8, stem: [8, 8, 8], modules: 1, stacks: 2 } as const;
 const CONFIGS: readonly [string, Partial<VRNConfig>][] = [
   ['32 × 32 × 16', { rows: 32, columns: 32, slices: 16, depth: 3 }],
   ['24 × 40 × 12, two levels', { rows: 24, columns: 40, slices: 12, depth: 2 }],
+  // Planes of 256 positions, whose channels (20 of 64 features) norms take several positions of at a time.
+  ['64 × 64 × 8', { rows: 64, columns: 64, slices: 8, depth: 1, features: 64 }],
   ['released nesting', { rows: 16, columns: 16, slices: 8, depth: 2, nesting: 'released' }],
   ['predictions fed back', { rows: 16, columns: 16, slices: 8, depth: 2, reinjection: true }],
   [

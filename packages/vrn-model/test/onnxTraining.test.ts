@@ -4,11 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enableWasmTraining } from '../src/enableWasmTraining.js';
-import { createGraph, type Value } from '../src/onnx/graph.js';
 import { pack, unpack } from '../src/onnx/layout.js';
-import { maxPool } from '../src/onnx/maxPool.js';
 import { type BuildOptions, buildStep } from '../src/onnx/stepGraph.js';
-import { createTape } from '../src/onnx/tape.js';
 import { onnxEngine, stepGraph } from '../src/onnx.js';
 import {
   adam,
@@ -23,6 +20,7 @@ import {
 import { packBatch } from '../src/training/batch.js';
 import { VARIANT_NAMES, VARIANTS } from '../src/variants.js';
 import { buildVRN, trainablePaths, type VRN } from '../src/vrn.js';
+import { relative } from './helpers/relative.js';
 import { noiseSample } from './helpers/samples.js';
 
 const engine = onnxEngine(ort);
@@ -33,19 +31,6 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const tensor = (data: Float32Array, dims: readonly number[]) => new ort.Tensor('float32', data, dims);
-
-/** The difference's length over the gradient's, all parameters together. */
-function relative(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
-  let [gap, size] = [0, 0];
-  for (const [path, expected] of b) {
-    const got = a.get(path) ?? new Float32Array(expected.length);
-    for (const [i, value] of expected.entries()) {
-      gap += (got[i]! - value) ** 2;
-      size += value ** 2;
-    }
-  }
-  return Math.sqrt(gap / size);
-}
 
 async function nativeGradients(
   vrn: VRN,
@@ -128,33 +113,6 @@ describe('gradients', () => {
       vrn.dispose();
     },
   );
-
-  it.each([
-    [[2, 2], false],
-    [[2, 1], false],
-    [[1, 2], false],
-    [[2, 2], true],
-    [[1, 2], true],
-  ])('of pooling by %o go to the first of equal maxima (native: %s)', async (factors, native) => {
-    const shape = [2, 3, 4, 4] as const;
-    // Many ties: three values.
-    const data = Float32Array.from({ length: 96 }, (_, i) => (i * 7 + (i >> 3)) % 3);
-    const size = [2, 3, 4 / factors[0]!, 4 / factors[1]!];
-    const dy = Float32Array.from({ length: size.reduce((a, b) => a * b) }, (_, i) => i + 1);
-    const graph = createGraph({ native, images: 2 });
-    const tape = createTape();
-    const x: Value = { name: graph.input('x', shape), shape, tracked: true };
-    const y = tape.record(maxPool(graph, x, factors));
-    const gradients = tape.backward(graph, new Map([[y.name, graph.input('dy', size)]]));
-    graph.output('dx', gradients.get('x')!, shape);
-    const session = await ort.InferenceSession.create(graph.encode({}));
-    const { dx } = await session.run({ x: tensor(data, shape), dy: tensor(dy, size) });
-    const last = (values: Float32Array, lengths: readonly number[]) =>
-      tf.transpose(tf.tensor(values, [...lengths]), [0, 2, 3, 1]);
-    const pool = (v: tf.Tensor4D) => tf.maxPool(v, factors as [number, number], factors as [number, number], 'valid');
-    const expected = tf.grad((v: tf.Tensor) => pool(v as tf.Tensor4D))(last(data, shape), last(dy, size));
-    expect([...(dx!.data as Float32Array)]).toEqual([...tf.transpose(expected as tf.Tensor, [0, 3, 1, 2]).dataSync()]);
-  });
 });
 
 const config = {
