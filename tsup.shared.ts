@@ -1,7 +1,7 @@
 // One build for every library: ESM, CommonJS and declarations from the same entry points.
 import { defineConfig, type Options } from 'tsup';
 
-export const library = (entry: string[], more: Options = {}) =>
+export const library = (entry: NonNullable<Options['entry']>, more: Options = {}) =>
   defineConfig({
     entry,
     format: ['esm', 'cjs'],

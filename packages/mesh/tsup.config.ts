@@ -13,11 +13,14 @@ function licence(name: string): string {
   return `${name}\n\n${readFileSync(file, 'utf8').trim()}\n`;
 }
 
-export default library(['src/index.ts', 'src/gltfTransform.ts'], {
-  noExternal: BUNDLED,
-  external: ['node:fs', 'node:path'],
-  dts: { entry: 'src/index.ts', compilerOptions: { paths: {} } },
-  onSuccess: async () => {
-    writeFileSync(new URL('./dist/THIRD-PARTY.txt', import.meta.url), BUNDLED.map(licence).join('\n---\n\n'));
+export default library(
+  { index: 'src/index.ts', gltfTransform: 'src/files/gltf/gltfTransform.ts' },
+  {
+    noExternal: BUNDLED,
+    external: ['node:fs', 'node:path'],
+    dts: { entry: 'src/index.ts', compilerOptions: { paths: {} } },
+    onSuccess: async () => {
+      writeFileSync(new URL('./dist/THIRD-PARTY.txt', import.meta.url), BUNDLED.map(licence).join('\n---\n\n'));
+    },
   },
-});
+);

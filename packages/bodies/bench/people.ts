@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { random } from '@vrn/voxel';
 import { encode } from 'fast-png';
 import { bodySource } from '../src/bodySource.js';
-import { lampAndSky } from '../src/render/lighting.js';
+import { lampAndSky } from '../src/render/light/lighting.js';
 import { renderSurfaces } from '../src/render/renderSurfaces.js';
-import { aroundBody } from '../test/voxels.js';
+import { aroundBody } from '../test/shard/sample/voxels.js';
 
 const [file = 'people.png', first = '0'] = process.argv.slice(2);
 const shared = (name: string): string => fileURLToPath(new URL(`../../../../shared/${name}`, import.meta.url));

@@ -1,10 +1,10 @@
 // Where bodies come from: a person for every seed.
 import { check } from '@vrn/voxel';
-import { capsulesSource } from './capsulesSource.js';
+import { capsulesSource } from './capsules/capsulesSource.js';
 import { type MakehumanOptions, makehumanSource } from './makehuman/makehumanSource.js';
-import type { BodySource } from './person.js';
+import type { BodySource } from './person/person.js';
 
-export type { Body, BodyOptions, BodySource } from './person.js';
+export type { Body, BodyOptions, BodySource } from './person/person.js';
 
 /**
  * A source of people.

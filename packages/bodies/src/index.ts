@@ -1,12 +1,12 @@
 // Everything outsiders import from @vrn/bodies, in pipeline order.
-export type { Provenance, Split, Surface, Texture } from './person.js';
+export type { Provenance, Split, Surface, Texture } from './person/person.js';
 export { type Body, type BodyOptions, type BodySource, bodySource } from './bodySource.js';
 export { MAKEHUMAN_DEFAULTS, type MakehumanOptions } from './makehuman/makehumanSource.js';
-export { type FileReader, folderReader } from './makehuman/fileReader.js';
-export { type Scan, SCAN_SOURCE_DEFAULTS, type ScanSourceOptions, scanSource } from './scanSource.js';
-export { SPLIT_SHARES, splitOf } from './splitOf.js';
-export { solidOf } from './solidOf.js';
-export { fillEnclosed } from './fillEnclosed.js';
+export { type FileReader, folderReader } from './makehuman/assets/fileReader.js';
+export { type Scan, SCAN_SOURCE_DEFAULTS, type ScanSourceOptions, scanSource } from './scans/scanSource.js';
+export { SPLIT_SHARES, splitOf } from './person/splitOf.js';
+export { solidOf } from './person/solidOf.js';
+export { fillEnclosed } from './person/fillEnclosed.js';
 export {
   type BodySample,
   type Drawn,
@@ -16,29 +16,35 @@ export {
   SAMPLE_DEFAULTS,
   type SampleOptions,
   sample,
-} from './sample.js';
+} from './sample/sample.js';
 export { CAMERA_DEFAULTS, type CameraOptions, type PictureOptions, type Span } from './sample/options.js';
-export { LIGHT_DEFAULTS, type LightOptions } from './render/lighting.js';
-export { BACKGROUND_DEFAULTS, type BackgroundKind, type BackgroundOptions } from './render/background.js';
-export { RENDER_DEFAULTS, type Rendering, type RenderOptions, renderMesh, type Viewpoint } from './renderMesh.js';
-export { CORRUPT_DEFAULTS, type CorruptOptions, corruptInputs, type Detected } from './corruptInputs.js';
+export { LIGHT_DEFAULTS, type LightOptions } from './render/light/lighting.js';
+export { BACKGROUND_DEFAULTS, type BackgroundKind, type BackgroundOptions } from './render/background/background.js';
+export {
+  RENDER_DEFAULTS,
+  type Rendering,
+  type RenderOptions,
+  renderMesh,
+  type Viewpoint,
+} from './render/renderMesh.js';
+export { CORRUPT_DEFAULTS, type CorruptOptions, corruptInputs, type Detected } from './corrupt/corruptInputs.js';
 export type { Range } from './corrupt/range.js';
-export { ENCODE_SAMPLE_DEFAULTS, type EncodeSampleOptions, encodeSample } from './shard/encodeSample.js';
-export { decodeNote, decodeSample } from './shard/decodeSample.js';
-export type { SampleNote, StoredSample } from './shard/storedSample.js';
-export { encodePng, type PictureFormat } from './shard/pictureBytes.js';
-export type { Json } from './shard/canonicalJson.js';
+export { ENCODE_SAMPLE_DEFAULTS, type EncodeSampleOptions, encodeSample } from './shard/sample/encodeSample.js';
+export { decodeNote, decodeSample } from './shard/sample/decodeSample.js';
+export type { SampleNote, StoredSample } from './shard/sample/storedSample.js';
+export { encodePng, type PictureFormat } from './shard/sample/pictureBytes.js';
+export type { Json } from './shard/bytes/canonicalJson.js';
 export type { ShardHeader, ShardOptions } from './shard/shardHeader.js';
 export { writeShard } from './shard/writeShard.js';
 export { type ShardItem, streamShard } from './shard/streamShard.js';
-export type { BlobLike, HandleLike, RandomAccess, ShardSource } from './shard/randomAccess.js';
+export type { BlobLike, HandleLike, RandomAccess, ShardSource } from './shard/bytes/randomAccess.js';
 export { READ_SHARD_DEFAULTS, type ReadShardOptions, readShard, type Shard } from './shard/readShard.js';
 export { type Damage, type VerifyShardOptions, verifyShard } from './shard/verifyShard.js';
 export { type Decode, type IndexShardsOptions, indexShards, type ShardList } from './shard/indexShards.js';
 export { READ_SHUFFLED_DEFAULTS, type ReadShuffledOptions, readShuffled } from './shard/readShuffled.js';
-export { sampleBuffers } from './shard/wholeSample.js';
+export { sampleBuffers } from './shard/sample/wholeSample.js';
 export { checkSplits, type Placed, placedIn, type SplitConflict } from './shard/checkSplits.js';
-export { CONTACT_SHEET_DEFAULTS, type ContactSheetOptions, contactSheet, type Shown } from './contactSheet.js';
+export { CONTACT_SHEET_DEFAULTS, type ContactSheetOptions, contactSheet, type Shown } from './sheet/contactSheet.js';
 export {
   gatherStatistics,
   type Measured,
@@ -47,5 +53,5 @@ export {
 } from './statistics/gatherStatistics.js';
 export type { Histogram } from './statistics/histogram.js';
 export type { PoseAngles } from './statistics/poseAngles.js';
-export { statistics } from './statistics.js';
-export { STATISTICS_PAGE_DEFAULTS, type StatisticsPageOptions, statisticsPage } from './statisticsPage.js';
+export { statistics } from './statistics/statistics.js';
+export { STATISTICS_PAGE_DEFAULTS, type StatisticsPageOptions, statisticsPage } from './statistics/statisticsPage.js';

@@ -1,6 +1,6 @@
 // Capsule people with surfaces: a checked cloth wrapped round them, and a lattice with holes held beside their head.
 import { bodySource } from '../src/bodySource.js';
-import type { BodySource, Surface, Texture } from '../src/person.js';
+import type { BodySource, Surface, Texture } from '../src/person/person.js';
 
 /** `[64, 64]`: eight by eight checks, the upper half reddish, the lower bluish. */
 export const checker: Texture = {

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { bodySource, sample } from '@vrn/bodies';
 import { type Landmark, VolumetricError } from '@vrn/voxel';
 import { digits, record } from '../../../bench/record.js';
-import { startBackend } from '../src/backend.js';
 import { findLandmarks } from '../src/detect/findLandmarks.js';
 import { findPerson } from '../src/detect/findPerson.js';
-import type { Photo } from '../src/photo.js';
+import { startBackend } from '../src/engine/backend.js';
+import type { Photo } from '../src/photo/photo.js';
 
 const PEOPLE = Number(process.env['PEOPLE'] ?? 100);
 const PIXELS = 3;

@@ -2,7 +2,7 @@
 import { PERSON_SHARE } from '@vrn/bodies';
 import { check, type Landmark, type Packed, packed } from '@vrn/voxel';
 import { MASK_SIZE, type Mask } from './detect/findMask.js';
-import type { Square } from './photo.js';
+import type { Square } from './photo/photo.js';
 
 /**
  * The square about a mask in which the person has the size that networks were trained on.

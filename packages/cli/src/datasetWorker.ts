@@ -1,6 +1,6 @@
 // A thread that makes samples: the pool of `vrn dataset make` runs it.
 import { makePart, type PartTask } from './dataset/makePart.js';
-import { oneLine } from './failure.js';
+import { oneLine } from './output/failure.js';
 
 /** Errors come back as one line: classes do not pass between threads. */
 export default async (task: PartTask): Promise<void> => {

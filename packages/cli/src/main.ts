@@ -7,7 +7,7 @@ import { meshCommand } from './commands/mesh.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { summaryCommand } from './commands/summary.js';
 import { voxelizeCommand } from './commands/voxelize.js';
-import { oneLine } from './failure.js';
+import { oneLine } from './output/failure.js';
 
 const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 

@@ -15,9 +15,9 @@ import { cropSquare, landmarksIn, maskIn } from './crop.js';
 import { findLandmarks } from './detect/findLandmarks.js';
 import { findMask } from './detect/findMask.js';
 import { findPerson } from './detect/findPerson.js';
-import type { Predictor } from './engine.js';
-import { cut, readPhoto, type Square } from './photo.js';
-import { preview } from './preview.js';
+import type { Predictor } from './engine/engine.js';
+import { cut, readPhoto, type Square } from './photo/photo.js';
+import { preview } from './photo/preview.js';
 
 /** The steps, in order, as they are shown while they run. */
 export const STEPS = ['read', 'find', 'landmarks', 'mask', 'predict', 'surface', 'colour', 'write'] as const;

@@ -1,11 +1,11 @@
 // evaluate: every number that compares a predicted volume, or mesh, with the true one.
 import { checkView, type TriangleMesh, type View } from '@vrn/voxel';
 import { evaluateMeshes, type MeshEvaluation, type MeshEvaluationOptions } from './evaluateMeshes.js';
-import { overlapOfEach, share } from './overlap.js';
-import { checkOverlapOptions, OVERLAP_DEFAULTS, type OverlapOptions } from './pair.js';
-import { registeredIou } from './registeredIou.js';
-import { silhouetteIou } from './silhouetteIou.js';
-import { softShare } from './softIou.js';
+import { overlapOfEach, share } from './volumes/overlap.js';
+import { checkOverlapOptions, OVERLAP_DEFAULTS, type OverlapOptions } from './volumes/pair.js';
+import { registeredIou } from './volumes/registeredIou.js';
+import { silhouetteIou } from './volumes/silhouetteIou.js';
+import { softShare } from './volumes/softIou.js';
 
 export interface Evaluation {
   readonly iou: number;

@@ -1,11 +1,11 @@
 // Every number that compares two meshes, from one choice of points on each.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
-import { directed, meanOf } from './directed.js';
-import { scoreOf } from './fScore.js';
-import { farthest } from './hausdorff.js';
-import { meshIouConvergence } from './meshIouConvergence.js';
-import { meanCosine } from './normalConsistency.js';
-import { checkSampling, prepare, SAMPLING_DEFAULTS, type SamplingOptions } from './surface.js';
+import { directed, meanOf } from './surfaces/directed.js';
+import { scoreOf } from './surfaces/fScore.js';
+import { farthest } from './surfaces/hausdorff.js';
+import { meshIouConvergence } from './surfaces/meshIouConvergence.js';
+import { meanCosine } from './surfaces/normalConsistency.js';
+import { checkSampling, prepare, SAMPLING_DEFAULTS, type SamplingOptions } from './surfaces/surface.js';
 
 export interface MeshEvaluationOptions extends SamplingOptions {
   /** Where and how finely volumes are compared; 128³ cubic voxels about both meshes unless given. */

@@ -1,11 +1,11 @@
 // Everything outsiders import from @vrn/voxel, in pipeline order.
 
-export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './errors.js';
-export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './grid.js';
-export { checkMesh, type TriangleMesh } from './triangleMesh.js';
-export { type EdgeCounts, edgeCounts } from './edgeCounts.js';
-export { type TriangleSides, triangleSides } from './triangleSides.js';
-export { type BoxTree, pointTree, triangleTree } from './boxTree.js';
+export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './core/errors.js';
+export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './core/grid.js';
+export { checkMesh, type TriangleMesh } from './core/triangleMesh.js';
+export { type EdgeCounts, edgeCounts } from './core/edgeCounts.js';
+export { type TriangleSides, triangleSides } from './core/triangleSides.js';
+export { type BoxTree, pointTree, triangleTree } from './core/boxTree.js';
 export {
   checkView,
   emptyVolume,
@@ -14,42 +14,46 @@ export {
   type View,
   type Volume,
   type VolumeData,
-} from './volume.js';
-export { type Random, random } from './random.js';
+} from './core/volume.js';
+export { type Random, random } from './core/random.js';
 export {
   RANDOM_SCALE_DEFAULTS,
   type RandomScaleOptions,
   randomScale,
   scaleMesh,
   transformMesh,
-} from './transformMesh.js';
-export { FIT_GRID_DEFAULTS, type FitGridOptions, fitGrid } from './fitGrid.js';
-export { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize, type WritableView } from './voxelize.js';
+} from './shape/transformMesh.js';
+export { FIT_GRID_DEFAULTS, type FitGridOptions, fitGrid } from './shape/fitGrid.js';
+export { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize, type WritableView } from './solid/voxelize.js';
 export {
   VOXELIZE_REPORT_DEFAULTS,
   type VoxelizeReport,
   type VoxelizeReportOptions,
   voxelizeReport,
-} from './voxelizeReport.js';
-export { WINDING_NUMBER_DEFAULTS, type WindingNumberOptions, windingNumber } from './windingNumber.js';
-export { resample } from './resample.js';
+} from './solid/voxelizeReport.js';
+export { WINDING_NUMBER_DEFAULTS, type WindingNumberOptions, windingNumber } from './solid/winding/windingNumber.js';
+export { resample } from './shape/resample.js';
 export {
   CONDITION_ON_MASK_DEFAULTS,
   type ConditionOnMaskOptions,
   conditionOnMask,
-} from './conditionOnMask.js';
-export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './silhouette.js';
-export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample.js';
-export { LANDMARK_HEATMAPS_DEFAULTS, type LandmarkHeatmapsOptions, landmarkHeatmaps } from './landmarkHeatmaps.js';
-export { AUGMENT_DEFAULTS, type AugmentOptions, augment, flipSample, translateSample } from './augment.js';
-export { PACK_BITS_DEFAULTS, type PackBitsOptions, type PackedBits, packBits, unpackBits } from './packBits.js';
-export { decodeNpy, ENCODE_NPY_DEFAULTS, type EncodeNpyOptions, encodeNpy } from './npy.js';
+} from './sample/conditionOnMask.js';
+export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './shape/silhouette.js';
+export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample/sample.js';
+export {
+  LANDMARK_HEATMAPS_DEFAULTS,
+  type LandmarkHeatmapsOptions,
+  landmarkHeatmaps,
+} from './sample/landmarkHeatmaps.js';
+export { AUGMENT_DEFAULTS, type AugmentOptions, augment, flipSample, translateSample } from './sample/augment.js';
+export { PACK_BITS_DEFAULTS, type PackBitsOptions, type PackedBits, packBits, unpackBits } from './files/packBits.js';
+export { decodeNpy, ENCODE_NPY_DEFAULTS, type EncodeNpyOptions, encodeNpy } from './files/npy.js';
 export {
   type BinvoxFile,
   decodeBinvox,
   ENCODE_BINVOX_DEFAULTS,
   type EncodeBinvoxOptions,
   encodeBinvox,
-} from './binvox.js';
-export { decodeRaw, encodeRaw } from './raw.js';
-export { decodeNrrd, type NrrdFile } from './nrrd.js';
+} from './files/binvox.js';
+export { decodeRaw, encodeRaw } from './files/raw.js';
+export { decodeNrrd, type NrrdFile } from './files/nrrd.js';

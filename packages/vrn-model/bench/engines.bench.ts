@@ -7,7 +7,7 @@ import { digits, type Measured, record } from '../../../bench/record.js';
 import { gradientError, logitsApart, type Ran, runRow } from '../test/helpers/row.js';
 import { startDawn } from '../test/helpers/webgpu.js';
 import { inBrowser } from './inBrowser.js';
-import { runOnnx } from './runOnnx.js';
+import { runOnnx } from './onnx/runOnnx.js';
 
 /** Of the largest logit, and of the length of a gradient: what engines may differ by. */
 const TOLERANCE = 1e-3;

@@ -1,8 +1,8 @@
 // From people to volumes: packed inputs in batches through a network, mirrored too where asked for.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, LANDMARK_FLIP_PAIRS, packed, type Volume } from '@vrn/voxel';
-import type { InputKind } from './config.js';
-import { type Inputs, packInputs } from './inputs.js';
+import type { InputKind } from './network/config.js';
+import { type Inputs, packInputs } from './network/inputs.js';
 import type { VRN } from './vrn.js';
 
 export interface PredictOptions {

@@ -1,7 +1,7 @@
 // Whether the backend in use can do what networks need, found out by trying: small networks whose answers are known.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
-import type { BlockKind, VRNConfig } from './config.js';
+import type { BlockKind, VRNConfig } from './network/config.js';
 import { buildVRN, trainablePaths, type VRN } from './vrn.js';
 
 export interface ProbeOptions {

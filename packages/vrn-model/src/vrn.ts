@@ -1,22 +1,22 @@
 // A network one can hold: built from a row of the table or a config, run, described, saved and loaded.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, type Volume, VolumetricError } from '@vrn/voxel';
-import { checkParams, type ParameterValues } from './checkParams.js';
-import { checkConfig, inputShape, type VRNConfig } from './config.js';
-import { drawNetwork } from './drawing.js';
+import type { MemoryOptions } from './describe/memory.js';
+import { type Summary, summarise } from './describe/summary.js';
+import { drawNetwork } from './drawing/drawing.js';
 import { inference } from './inference/infer.js';
-import { initialValues, parameterTensors } from './initialise.js';
-import type { Inputs } from './inputs.js';
-import type { MemoryOptions } from './memory.js';
-import { network, type SettledConfig } from './network.js';
+import { checkConfig, inputShape, type VRNConfig } from './network/config.js';
+import { initialValues, parameterTensors } from './network/initialise.js';
+import type { Inputs } from './network/inputs.js';
+import { network, type SettledConfig } from './network/network.js';
+import { settle } from './network/settle.js';
+import { type Description, describe, isTrainable } from './network/shapes.js';
+import { VARIANT_NAMES, VARIANTS, type VariantName } from './network/variants.js';
 import { type OnnxOptions, toOnnx } from './onnx/toOnnx.js';
 import { type PredictAllOptions, type PredictOptions, predictAll } from './predict.js';
-import { decodeSafetensors, type EncodeSafetensorsOptions, encodeSafetensors } from './safetensors.js';
-import { settle } from './settle.js';
-import { type Description, describe, isTrainable } from './shapes.js';
-import { type Summary, summarise } from './summary.js';
-import { type Statistics, tensorInterpreter } from './tensors.js';
-import { VARIANT_NAMES, VARIANTS, type VariantName } from './variants.js';
+import { type Statistics, tensorInterpreter } from './tensors/tensors.js';
+import { checkParams, type ParameterValues } from './weights/checkParams.js';
+import { decodeSafetensors, type EncodeSafetensorsOptions, encodeSafetensors } from './weights/safetensors.js';
 
 /** What {@link VRN.forward} is asked for. */
 export interface ForwardOptions {

@@ -3,8 +3,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { enableWasmTraining } from '../src/enableWasmTraining.js';
-import '../src/gradients.js';
+import { enableWasmTraining } from '../src/wasm/enableWasmTraining.js';
+import '../src/tensors/gradients.js';
 import { PROBE_DEFAULTS, probeBackend } from '../src/probe.js';
 
 /** A backend without a line of its own: cpu's kernels under another name, some left out, some spoilt. */

@@ -1,6 +1,7 @@
 // A person dressed: every garment of an outfit, over what is under it.
+
+import { type Wearer, type Worn, wearGarment } from './clothes/wearGarment.js';
 import type { Outfit } from './wardrobe.js';
-import { type Wearer, type Worn, wearGarment } from './wearGarment.js';
 
 /** The garments of an outfit on a person, in its order; the suit is worn over the shoes. */
 export function dress(wearer: Wearer, outfit: readonly Outfit[]): Worn[] {

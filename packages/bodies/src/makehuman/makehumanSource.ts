@@ -1,26 +1,26 @@
 // People from MakeHuman's assets: shaped, dressed, posed, each the same for the same numbers.
 import { vertexNormals } from '@vrn/mesh';
 import { check, type Random, random } from '@vrn/voxel';
-import type { Body, BodySource, Split, Surface } from '../person.js';
-import { solidOf } from '../solidOf.js';
-import { splitOf } from '../splitOf.js';
-import { bodyPart, gatherVertices } from './bodyPart.js';
-import { drawPose } from './drawPose.js';
-import { type DrawShapeOptions, drawShape, type MacroShape } from './drawShape.js';
+import type { Body, BodySource, Split, Surface } from '../person/person.js';
+import { solidOf } from '../person/solidOf.js';
+import { splitOf } from '../person/splitOf.js';
+import type { FileReader } from './assets/fileReader.js';
+import { readAssets } from './assets/readAssets.js';
+import { jointsOf } from './assets/skeleton.js';
+import { skin } from './assets/skinning.js';
+import type { GarmentKind } from './clothes/garment.js';
+import { hideBody } from './clothes/hideBody.js';
+import { tuckBody } from './clothes/tuckBody.js';
 import { dress } from './dress.js';
-import { easePose } from './easePose.js';
-import { eyeMesh, eyesOf } from './eyes.js';
-import type { FileReader } from './fileReader.js';
-import type { GarmentKind } from './garment.js';
-import { hideBody } from './hideBody.js';
-import { landmarksOf } from './landmarksOf.js';
-import { poseSkeleton } from './poseSkeleton.js';
-import { readAssets } from './readAssets.js';
-import { readMotions } from './readMotions.js';
-import { shapePositions } from './shapePositions.js';
-import { jointsOf } from './skeleton.js';
-import { skin } from './skinning.js';
-import { tuckBody } from './tuckBody.js';
+import { drawPose } from './motion/drawPose.js';
+import { readMotions } from './motion/readMotions.js';
+import { easePose } from './pose/easePose.js';
+import { landmarksOf } from './pose/landmarksOf.js';
+import { poseSkeleton } from './pose/poseSkeleton.js';
+import { bodyPart, gatherVertices } from './shape/bodyPart.js';
+import { type DrawShapeOptions, drawShape, type MacroShape } from './shape/drawShape.js';
+import { eyeMesh, eyesOf } from './shape/eyes.js';
+import { shapePositions } from './shape/shapePositions.js';
 import { checkWardrobe, type Outfit, wardrobe } from './wardrobe.js';
 
 export interface MakehumanOptions extends DrawShapeOptions {

@@ -1,11 +1,11 @@
 // What people wear: garments and skins of a directory, drawn to suit the person, in colours of their own.
 import { check, type Random, random } from '@vrn/voxel';
-import type { Texture } from '../person.js';
-import { hashOf } from '../splitOf.js';
-import type { MacroShape } from './drawShape.js';
-import { type Garment, type GarmentKind, readGarment } from './garment.js';
-import type { Assets } from './readAssets.js';
-import { checkPicture, plainTexture, type Tint, textureOf, tinted } from './textures.js';
+import type { Texture } from '../person/person.js';
+import { hashOf } from '../person/splitOf.js';
+import type { Assets } from './assets/readAssets.js';
+import { checkPicture, plainTexture, type Tint, textureOf, tinted } from './assets/textures.js';
+import { type Garment, type GarmentKind, readGarment } from './clothes/garment.js';
+import type { MacroShape } from './shape/drawShape.js';
 
 export interface Outfit {
   readonly garment: Garment;

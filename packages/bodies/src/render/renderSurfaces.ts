@@ -1,14 +1,14 @@
 // A picture of several textured surfaces: one depth buffer, lamps with shadows, a sky, and what stands behind.
 import { check, checkMesh, checkView, type Grid, type Packed, packed, type View } from '@vrn/voxel';
-import type { Surface } from '../person.js';
-import { camera, project } from './camera.js';
-import type { Lighting } from './lighting.js';
-import { mipmaps } from './mipmaps.js';
-import { NOTHING, rasterizeSurfaces, type SurfaceRaster } from './rasterizeSurfaces.js';
-import { type ShadedLayer, shadeSurfaces } from './shadeSurfaces.js';
-import { shadowMap } from './shadowMap.js';
-import { decodeSrgb, encodeSrgb } from './srgbTable.js';
-import { surfaceNormals } from './surfaceNormals.js';
+import type { Surface } from '../person/person.js';
+import { camera, project } from './camera/camera.js';
+import type { Lighting } from './light/lighting.js';
+import { type ShadedLayer, shadeSurfaces } from './light/shadeSurfaces.js';
+import { shadowMap } from './light/shadowMap.js';
+import { mipmaps } from './raster/mipmaps.js';
+import { NOTHING, rasterizeSurfaces, type SurfaceRaster } from './raster/rasterizeSurfaces.js';
+import { decodeSrgb, encodeSrgb } from './raster/srgbTable.js';
+import { surfaceNormals } from './raster/surfaceNormals.js';
 
 export interface SurfaceRenderOptions {
   /** Its front, or for a pinhole the plane through its middle, is the picture's frame. */

@@ -1,9 +1,9 @@
 // What can be asked of a sample, what is taken where nothing is asked, and the checks.
 import { check, checkGrid, type Triple } from '@vrn/voxel';
-import type { Split, Texture } from '../person.js';
-import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background.js';
-import { MAX_FOV } from '../render/camera.js';
-import { LIGHT_DEFAULTS, type LightOptions } from '../render/lighting.js';
+import type { Split, Texture } from '../person/person.js';
+import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background/background.js';
+import { MAX_FOV } from '../render/camera/camera.js';
+import { LIGHT_DEFAULTS, type LightOptions } from '../render/light/lighting.js';
 
 /** Least and most of what is drawn evenly for every sample. */
 export type Span = readonly [low: number, high: number];

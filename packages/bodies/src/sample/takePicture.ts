@@ -1,12 +1,12 @@
 // The picture of a person for a sample: light, background, render, and the camera's faults.
 import type { Grid, Packed, Random } from '@vrn/voxel';
-import type { Surface } from '../person.js';
-import { background } from '../render/background.js';
-import { jpegArtefacts } from '../render/jpegArtefacts.js';
-import { lensBlur } from '../render/lensBlur.js';
-import { drawLighting, type Lighting, lampAndSky } from '../render/lighting.js';
+import type { Surface } from '../person/person.js';
+import { background } from '../render/background/background.js';
+import { jpegArtefacts } from '../render/camera/jpegArtefacts.js';
+import { lensBlur } from '../render/camera/lensBlur.js';
+import { sensorNoise } from '../render/camera/sensorNoise.js';
+import { drawLighting, type Lighting, lampAndSky } from '../render/light/lighting.js';
 import { renderSurfaces, type SurfaceRendering } from '../render/renderSurfaces.js';
-import { sensorNoise } from '../render/sensorNoise.js';
 import type { PictureOptions, SampleOptions, Span } from './options.js';
 
 export interface Setting extends Required<PictureOptions> {

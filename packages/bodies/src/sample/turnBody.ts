@@ -1,7 +1,7 @@
 // A person turned in the world: all of them, so that everything made of them afterwards agrees.
 import { type TriangleMesh, transformMesh } from '@vrn/voxel';
-import type { Body } from '../person.js';
-import { aboutX, aboutY, aboutZ, compose, turn } from '../vectors.js';
+import type { Body } from '../person/person.js';
+import { aboutX, aboutY, aboutZ, compose, turn } from '../person/vectors.js';
 
 /** Degrees: `turn` about the vertical, then `pitch` towards the camera, then `roll` against the clock. */
 export interface Turning {

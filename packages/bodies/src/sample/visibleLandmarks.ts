@@ -1,8 +1,8 @@
 // Which landmarks the camera sees: what lies first on the way to a joint.
 import type { Landmark, Packed } from '@vrn/voxel';
-import { type Unprojection, unproject } from '../render/camera.js';
-import { NOTHING, type SurfaceRaster } from '../render/rasterizeSurfaces.js';
-import type { Vector } from '../vectors.js';
+import type { Vector } from '../person/vectors.js';
+import { type Unprojection, unproject } from '../render/camera/camera.js';
+import { NOTHING, type SurfaceRaster } from '../render/raster/rasterizeSurfaces.js';
 
 /**
  * Bones between the 16 landmarks of MPII, with half the thickness of the part round them, as shares of a person's stature;

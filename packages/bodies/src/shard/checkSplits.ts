@@ -1,7 +1,7 @@
 // Whether train, validation and test have anybody in common: a person, or a subject of motion capture.
-import type { Provenance, Split } from '../person.js';
-import { decodeNote } from './decodeSample.js';
+import type { Provenance, Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
+import { decodeNote } from './sample/decodeSample.js';
 
 /** A sample's origin, and the set it lies in. */
 export interface Placed {

@@ -1,10 +1,10 @@
 // Many shards as one list of samples by number: what `train` shuffles whole.
 import { check } from '@vrn/voxel';
-import type { Split } from '../person.js';
-import { decodeSample } from './decodeSample.js';
+import type { Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
-import type { StoredSample } from './storedSample.js';
-import { whole } from './wholeSample.js';
+import { decodeSample } from './sample/decodeSample.js';
+import type { StoredSample } from './sample/storedSample.js';
+import { whole } from './sample/wholeSample.js';
 
 /** Makes a sample of `encodeSample`'s bytes; elsewhere, as on another thread, or with changes. */
 export type Decode<T extends StoredSample = StoredSample> = (bytes: Uint8Array) => T | Promise<T>;

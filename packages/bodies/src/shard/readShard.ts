@@ -1,12 +1,12 @@
 // A shard, opened: its header, and any of its samples without reading the others.
 import { check, VolumetricError } from '@vrn/voxel';
-import { damagedByte } from './crc32.js';
-import { decodeNote, decodeSample } from './decodeSample.js';
-import { FRAME, frameChecksum, frameHead } from './frame.js';
-import { type RandomAccess, randomAccess, type ShardSource } from './randomAccess.js';
+import { damagedByte } from './bytes/crc32.js';
+import { FRAME, frameChecksum, frameHead } from './bytes/frame.js';
+import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
+import { decodeNote, decodeSample } from './sample/decodeSample.js';
+import type { StoredSample } from './sample/storedSample.js';
 import type { ShardHeader } from './shardHeader.js';
 import { type Entry, readHeader, readIndex, shardChecksum, span } from './shardIndex.js';
-import type { StoredSample } from './storedSample.js';
 
 export interface Shard extends AsyncIterable<StoredSample> {
   /** As it was given. */

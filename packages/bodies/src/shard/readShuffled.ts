@@ -1,10 +1,10 @@
 // The samples of many shards in a random order, decoded ahead of whoever trains on them.
 import { check, type Random, random } from '@vrn/voxel';
-import { decodeSample } from './decodeSample.js';
 import { type Decode, type IndexShardsOptions, ofSplit } from './indexShards.js';
 import type { Shard } from './readShard.js';
-import type { StoredSample } from './storedSample.js';
-import { whole } from './wholeSample.js';
+import { decodeSample } from './sample/decodeSample.js';
+import type { StoredSample } from './sample/storedSample.js';
+import { whole } from './sample/wholeSample.js';
 
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
   /** What the order is a function of, with the epoch. Whole number. */

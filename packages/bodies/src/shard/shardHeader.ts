@@ -1,7 +1,7 @@
 // What a shard says of itself before its samples.
 import { check, type Triple, VolumetricError } from '@vrn/voxel';
-import type { Split } from '../person.js';
-import { canonicalJson, type Json } from './canonicalJson.js';
+import type { Split } from '../person/person.js';
+import { canonicalJson, type Json } from './bytes/canonicalJson.js';
 
 export interface ShardHeader {
   /** What the set was made from; any JSON. */

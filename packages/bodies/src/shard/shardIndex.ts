@@ -13,8 +13,8 @@ import {
   TAIL,
   VERSION,
   viewOf,
-} from './frame.js';
-import type { RandomAccess } from './randomAccess.js';
+} from './bytes/frame.js';
+import type { RandomAccess } from './bytes/randomAccess.js';
 import { decodeHeader, type ShardHeader } from './shardHeader.js';
 
 /** Where a sample's frame lies. */

@@ -1,10 +1,10 @@
 // A shard in pieces, sample by sample: as much memory as one sample, whatever the number of them.
 import { check } from '@vrn/voxel';
-import { decodeNote } from './decodeSample.js';
-import { type EncodeSampleOptions, encodeSample } from './encodeSample.js';
-import { ENTRY, FRAME, frame, frameHead, prefix, setWhole, viewOf } from './frame.js';
+import { ENTRY, FRAME, frame, frameHead, prefix, setWhole, viewOf } from './bytes/frame.js';
+import { decodeNote } from './sample/decodeSample.js';
+import { type EncodeSampleOptions, encodeSample } from './sample/encodeSample.js';
+import type { StoredSample } from './sample/storedSample.js';
 import { encodeHeader, type ShardHeader, type ShardOptions } from './shardHeader.js';
-import type { StoredSample } from './storedSample.js';
 
 /** A sample, or the bytes that `encodeSample` made of one. */
 export type ShardItem = StoredSample | Uint8Array;

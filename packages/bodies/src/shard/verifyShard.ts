@@ -1,7 +1,7 @@
 // All that is wrong with a shard, by name and place.
 import { VolumetricError } from '@vrn/voxel';
-import { FRAME, frameHead, PREFIX, TAIL } from './frame.js';
-import { type RandomAccess, randomAccess, type ShardSource } from './randomAccess.js';
+import { FRAME, frameHead, PREFIX, TAIL } from './bytes/frame.js';
+import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
 import { decodedAs, READ_SHARD_DEFAULTS, type ReadShardOptions, sampleBytes } from './readShard.js';
 import type { ShardHeader } from './shardHeader.js';
 import { type Entry, readFrameHead, readHeader, readIndex } from './shardIndex.js';

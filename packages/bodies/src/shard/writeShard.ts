@@ -1,5 +1,5 @@
 // A shard of samples that are at hand, as bytes.
-import type { EncodeSampleOptions } from './encodeSample.js';
+import type { EncodeSampleOptions } from './sample/encodeSample.js';
 import type { ShardOptions } from './shardHeader.js';
 import { type ShardItem, shardPieces } from './streamShard.js';
 

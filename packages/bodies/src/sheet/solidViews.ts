@@ -1,7 +1,7 @@
 // A volume seen from the front and from its left side: its surface, lit.
 import { marchingCubes } from '@vrn/mesh';
 import type { Grid, TriangleMesh, Volume } from '@vrn/voxel';
-import { renderMesh } from '../renderMesh.js';
+import { renderMesh } from '../render/renderMesh.js';
 import type { Picture } from './canvas.js';
 
 const WHITE = [1, 1, 1] as const;

@@ -1,6 +1,6 @@
 // What a set of samples is like, gathered one sample at a time.
 import { type Grid, LANDMARK_NAMES, type Landmark, type Packed, type Volume } from '@vrn/voxel';
-import type { Provenance, Split } from '../person.js';
+import type { Provenance, Split } from '../person/person.js';
 import { bodySize } from './bodySize.js';
 import { gatherHistogram, type Histogram } from './histogram.js';
 import { type PoseAngles, poseAngles } from './poseAngles.js';

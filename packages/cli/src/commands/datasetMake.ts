@@ -1,7 +1,6 @@
 // vrn dataset make: a set, or a shard of it, from its spec.
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { positiveInteger } from '../arguments.js';
 import { type MadeShard, makeShard } from '../dataset/makeShard.js';
 import { rangeOf } from '../dataset/plan.js';
 import { progress } from '../dataset/progress.js';
@@ -9,7 +8,8 @@ import { openSet } from '../dataset/setFolder.js';
 import { storedSpec } from '../dataset/setSource.js';
 import { readSpec } from '../dataset/spec.js';
 import { whichShard } from '../dataset/whichShard.js';
-import { counted, report, thousands } from '../report.js';
+import { counted, report, thousands } from '../output/report.js';
+import { positiveInteger } from './arguments.js';
 
 interface Options {
   readonly output: string;

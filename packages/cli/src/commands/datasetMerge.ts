@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { mergeSet } from '../dataset/mergeSet.js';
 import { progress } from '../dataset/progress.js';
 import { verifySet } from '../dataset/verifySet.js';
-import { counted, report, thousands } from '../report.js';
+import { counted, report, thousands } from '../output/report.js';
 
 interface Options {
   readonly output: string;

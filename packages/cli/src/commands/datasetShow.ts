@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import type { Statistics } from '@vrn/bodies';
 import { Command } from 'commander';
-import { positiveInteger } from '../arguments.js';
 import { progress } from '../dataset/progress.js';
 import { showSet } from '../dataset/showSet.js';
-import { writeInPlace } from '../files.js';
-import { report, thousands } from '../report.js';
+import { writeInPlace } from '../output/files.js';
+import { report, thousands } from '../output/report.js';
+import { positiveInteger } from './arguments.js';
 
 interface Options {
   readonly output: string;

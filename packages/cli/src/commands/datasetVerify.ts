@@ -4,8 +4,8 @@ import { verifyShard } from '@vrn/bodies';
 import { Command } from 'commander';
 import { progress } from '../dataset/progress.js';
 import { type Verified, verifySet } from '../dataset/verifySet.js';
-import { about } from '../failure.js';
-import { counted, report, thousands } from '../report.js';
+import { about } from '../output/failure.js';
+import { counted, report, thousands } from '../output/report.js';
 
 interface Options {
   readonly json?: boolean;

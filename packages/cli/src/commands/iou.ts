@@ -1,10 +1,10 @@
 // vrn iou: how well two volumes agree.
 import { evaluate } from '@vrn/metrics';
 import { Command } from 'commander';
-import { finiteNumber } from '../arguments.js';
-import { about } from '../failure.js';
-import { readVolume } from '../files.js';
-import { report } from '../report.js';
+import { about } from '../output/failure.js';
+import { readVolume } from '../output/files.js';
+import { report } from '../output/report.js';
+import { finiteNumber } from './arguments.js';
 
 interface Options {
   readonly threshold: number;

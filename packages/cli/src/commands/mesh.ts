@@ -2,10 +2,10 @@
 import { inspect, keepLargest, MARCHING_CUBES_DEFAULTS, marchingCubes, smooth } from '@vrn/mesh';
 import { check, type Grid } from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { finiteNumber, wholeNumber } from '../arguments.js';
-import { about } from '../failure.js';
-import { checkMeshName, readVolume, writeMesh } from '../files.js';
-import { report, thousands, timed } from '../report.js';
+import { about } from '../output/failure.js';
+import { checkMeshName, readVolume, writeMesh } from '../output/files.js';
+import { report, thousands, timed } from '../output/report.js';
+import { finiteNumber, wholeNumber } from './arguments.js';
 
 interface Options {
   readonly output?: string;

@@ -6,12 +6,12 @@ import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
 import { encodeNpy } from '@vrn/voxel';
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
-import { startBackend } from '../backend.js';
-import { ENGINES, type Engine, type EngineChoice, startEngine } from '../engine.js';
-import { about, oneLine } from '../failure.js';
-import { writeInPlace } from '../files.js';
+import { startBackend } from '../engine/backend.js';
+import { ENGINES, type Engine, type EngineChoice, startEngine } from '../engine/engine.js';
+import { about, oneLine } from '../output/failure.js';
+import { writeInPlace } from '../output/files.js';
+import { thousands } from '../output/report.js';
 import { reconstruct, STEPS } from '../reconstruct.js';
-import { thousands } from '../report.js';
 
 interface Options {
   readonly output: string;

@@ -2,9 +2,9 @@
 import { buildVRN, REPORTED, type Summary, summaryTable, VARIANT_NAMES, type VariantName } from '@vrn/model';
 import { check } from '@vrn/voxel';
 import { Argument, Command } from 'commander';
-import { positiveInteger } from '../arguments.js';
-import { writeInPlace } from '../files.js';
-import { report, thousands } from '../report.js';
+import { writeInPlace } from '../output/files.js';
+import { report, thousands } from '../output/report.js';
+import { positiveInteger } from './arguments.js';
 
 interface Options {
   readonly rows: number;

@@ -1,10 +1,10 @@
 // vrn voxelize: a mesh to a volume.
 import { fitGrid, VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize } from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { finiteNumber, gridShape } from '../arguments.js';
-import { about } from '../failure.js';
-import { checkVolumeName, readMesh, writeVolume } from '../files.js';
-import { report, thousands, timed } from '../report.js';
+import { about } from '../output/failure.js';
+import { checkVolumeName, readMesh, writeVolume } from '../output/files.js';
+import { report, thousands, timed } from '../output/report.js';
+import { finiteNumber, gridShape } from './arguments.js';
 
 interface Options {
   readonly output?: string;

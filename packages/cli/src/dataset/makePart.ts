@@ -1,6 +1,6 @@
 // Some samples of a set, made and written: what one thread does at a time.
 import { encodeSample, sample } from '@vrn/bodies';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import { writePart } from './parts.js';
 import { isDressed, seedOf, splitOf } from './plan.js';
 import { type SetSource, setSource } from './setSource.js';

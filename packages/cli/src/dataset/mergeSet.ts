@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readShard } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
-import { writeInPlace } from '../files.js';
+import { writeInPlace } from '../output/files.js';
 import { type ShardFile, SPLITS, shardName } from './plan.js';
 import { readSet, SET_FILE, setText, shardFiles } from './setFolder.js';
 import { describeShard, headerOf, type ShardFacts, withShard, writeShardFile } from './shardFile.js';

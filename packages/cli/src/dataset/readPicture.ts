@@ -1,7 +1,7 @@
 // A picture file as a texture.
 import type { Texture } from '@vrn/bodies';
 import sharp from 'sharp';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 
 /** No texture is kept larger than this, along either side: a person is seen at some hundreds of pixels. */
 const MOST = 2048;

@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import type { Scan, Surface } from '@vrn/bodies';
 import { decodeGlb, decodeObj, decodePly, decodeStl, srgbToLinear } from '@vrn/mesh';
 import { check, type TriangleMesh, VolumetricError } from '@vrn/voxel';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import { glbParts } from './glbParts.js';
 import { type Material, materialFiles, objParts, readMaterials } from './objParts.js';
 import { readPicture } from './readPicture.js';

@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
-import { about } from '../failure.js';
-import { writeInPlace } from '../files.js';
+import { about } from '../output/failure.js';
+import { writeInPlace } from '../output/files.js';
 import { readShardName, type ShardFile } from './plan.js';
 import { same, withShard } from './shardFile.js';
 import type { Spec } from './spec.js';

@@ -5,7 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type BodySource, bodySource, folderReader, scanSource, type Texture } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import { readPicture } from './readPicture.js';
 import { readScans } from './readScans.js';
 import type { Spec } from './spec.js';

@@ -2,7 +2,7 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readShard, type Shard, streamShard, verifyShard } from '@vrn/bodies';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import type { ShardFile } from './plan.js';
 import type { Spec } from './spec.js';
 

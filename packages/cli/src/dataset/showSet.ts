@@ -10,7 +10,7 @@ import {
   statisticsPage,
 } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import { readShardName } from './plan.js';
 import { readSet, shardFiles } from './setFolder.js';
 import { withShard } from './shardFile.js';

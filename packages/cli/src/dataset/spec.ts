@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SCAN_SOURCE_DEFAULTS, type ScanSourceOptions } from '@vrn/bodies';
 import { check, VolumetricError } from '@vrn/voxel';
-import { about } from '../failure.js';
+import { about } from '../output/failure.js';
 import * as field from './fields.js';
 import type { Shares } from './plan.js';
 import { scanFiles } from './readScans.js';

@@ -2,7 +2,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSplits, decodeNote, type Placed, readShard, type Split, verifyShard } from '@vrn/bodies';
-import { oneLine } from '../failure.js';
+import { oneLine } from '../output/failure.js';
 import { rangeOf, type ShardFile, SPLITS, shardName, splitOf } from './plan.js';
 import { readSet, shardFiles } from './setFolder.js';
 import { same } from './shardFile.js';

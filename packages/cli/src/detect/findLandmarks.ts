@@ -1,6 +1,6 @@
 // The 16 landmarks of MPII: EfficientPose's heat maps, and MoveNet's joints where those are unsure.
 import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
-import { cut, type Photo, type Square } from '../photo.js';
+import { cut, type Photo, type Square } from '../photo/photo.js';
 import { type Joint, SURE } from './findPerson.js';
 import { detect } from './models.js';
 

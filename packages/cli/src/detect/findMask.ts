@@ -1,6 +1,6 @@
 // Which pixels are the person: BlazePose's segmentation, without what is not connected to them.
 import type { Landmark } from '@vrn/voxel';
-import { cut, type Photo, type Square } from '../photo.js';
+import { cut, type Photo, type Square } from '../photo/photo.js';
 import { detect } from './models.js';
 
 /** Pixels along each side of the square. */

@@ -1,6 +1,6 @@
 // Where in a photograph the person is: a square about them, found coarsely and looked at again.
 import { check } from '@vrn/voxel';
-import { cut, type Photo, type Square, scaled } from '../photo.js';
+import { cut, type Photo, type Square, scaled } from '../photo/photo.js';
 import { detect } from './models.js';
 
 /** A joint as MoveNet finds it, in pixels of the photograph. */

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { type io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Photo } from '../photo.js';
+import type { Photo } from '../photo/photo.js';
 
 /** All Apache-2.0. */
 export type ModelName = 'movenet-lightning' | 'efficientpose' | 'blazepose-full';

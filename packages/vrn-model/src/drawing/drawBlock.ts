@@ -1,5 +1,5 @@
 // The inside of a residual block, read off its layers: three convolutions in a chain, what is joined, what goes around.
-import type { Layer } from '../shapes.js';
+import type { Layer } from '../network/shapes.js';
 import { type Scene, titleOf } from './scene.js';
 import { box, named, sum, text, wire } from './svg.js';
 

@@ -1,5 +1,5 @@
 // The network from its input to its volumes, on one line, output forks below it.
-import { inputChannels } from '../config.js';
+import { inputChannels } from '../network/config.js';
 import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene, titleOf } from './scene.js';
 import { box, named, sum, text, wire } from './svg.js';

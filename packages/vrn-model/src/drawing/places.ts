@@ -1,5 +1,5 @@
 // Where the blocks of an hourglass stand: on its main line, or in a lane that leaves the line and is added to it again.
-import type { SettledConfig } from '../network.js';
+import type { SettledConfig } from '../network/network.js';
 
 /** A branch beside the main line. */
 export interface Lane {

@@ -1,7 +1,8 @@
 // What all parts of a network's drawing share: the network's numbers, heights that stand for resolutions, boxes for blocks.
-import type { SettledConfig } from '../network.js';
-import { type Part, parts } from '../parts.js';
-import type { Description } from '../shapes.js';
+
+import { type Part, parts } from '../describe/parts.js';
+import type { SettledConfig } from '../network/network.js';
+import type { Description } from '../network/shapes.js';
 import { box, type Canvas, type Colour, named } from './svg.js';
 
 export interface Scene {

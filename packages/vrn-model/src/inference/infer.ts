@@ -1,6 +1,6 @@
 // Inference: the network as planned steps, each value freed after the last step that needs it.
 import * as tf from '@tensorflow/tfjs-core';
-import type { Reading, SettledConfig } from '../network.js';
+import type { Reading, SettledConfig } from '../network/network.js';
 import { concat } from '../wasm/concat.js';
 import { replaceKernel } from '../wasm/replaceKernel.js';
 import { type Plan, plan } from './plan.js';

@@ -1,6 +1,6 @@
 // A traced network as steps: runs of operations that one kernel does, and what can be freed after each.
 import * as tf from '@tensorflow/tfjs-core';
-import { tensorInterpreter } from '../tensors.js';
+import { tensorInterpreter } from '../tensors/tensors.js';
 import { addUpsampled, convolution, join, norm, pool, resizeFlat, resizePlane, type Source, sum } from './steps.js';
 import type { Operation, Trace } from './trace.js';
 

@@ -1,9 +1,9 @@
 // Runs of operations that one kernel can do: what they make of tensors, and of which parameters. Volumetric features lie as
 // planes here, `[batch · slices, rows, columns, channels]`, so that most steps need no view of another shape.
 import * as tf from '@tensorflow/tfjs-core';
-import type { Convolution } from '../interpreter.js';
-import { interpolationWeights } from '../linearResize.js';
-import { convolve, NORM_EPSILON, planeFilter, split } from '../tensors.js';
+import type { Convolution } from '../network/interpreter.js';
+import { interpolationWeights } from '../tensors/linearResize.js';
+import { convolve, NORM_EPSILON, planeFilter, split } from '../tensors/tensors.js';
 import type { Weights } from './weights.js';
 
 /** Where a step finds what it is made of. */

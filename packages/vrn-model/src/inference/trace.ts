@@ -1,8 +1,8 @@
 // The network read on operations yet to be done: a graph that can be looked at before anything is computed.
-import { inputShape } from '../config.js';
-import type { Convolution, Interpreter } from '../interpreter.js';
-import { network, type Reading, type SettledConfig } from '../network.js';
-import { type Layer, shapeInterpreter } from '../shapes.js';
+import { inputShape } from '../network/config.js';
+import type { Convolution, Interpreter } from '../network/interpreter.js';
+import { network, type Reading, type SettledConfig } from '../network/network.js';
+import { type Layer, shapeInterpreter } from '../network/shapes.js';
 
 /** An operation on the results of others, or the network's input. */
 export interface Operation {

@@ -1,7 +1,7 @@
 // Batch norms by running averages, taken into the convolutions before them where nothing else reads these.
-import { NORM_EPSILON } from '../tensors.js';
-import type { Constant, GraphNode } from './encodeModel.js';
-import type { Graph } from './graph.js';
+import { NORM_EPSILON } from '../tensors/tensors.js';
+import type { Constant, GraphNode } from './graph/encodeModel.js';
+import type { Graph } from './graph/graph.js';
 
 /**
  * Convolution, norm becomes one convolution: filter · g and (bias − mean) · g + shift, g = scale / √(variance + epsilon),

@@ -1,11 +1,11 @@
 // The network read into an ONNX graph: the third interpreter, beside shapes and tensors.
-import type { Interpreter } from '../interpreter.js';
-import { convolution, type Filter } from './convolution.js';
-import type { Graph, Value } from './graph.js';
-import { maxPool } from './maxPool.js';
-import { add, concat, lift, relu, slicesLast } from './pointwise.js';
-import { type Lengths, upsample } from './resample.js';
-import type { Tape } from './tape.js';
+import type { Interpreter } from '../network/interpreter.js';
+import type { Graph, Value } from './graph/graph.js';
+import { convolution, type Filter } from './operators/convolution.js';
+import { maxPool } from './operators/maxPool.js';
+import { add, concat, lift, relu, slicesLast } from './operators/pointwise.js';
+import { type Lengths, upsample } from './operators/resample.js';
+import type { Tape } from './operators/tape.js';
 
 /** A value as the interpreter has it. */
 export interface Operand extends Value {

@@ -1,8 +1,8 @@
 // Native inference and training: networks run by an ONNX runtime that the application hands over.
 import { check, packed, type Volume } from '@vrn/voxel';
-import { type Inputs, packInputs } from '../inputs.js';
+import { type Inputs, packInputs } from '../network/inputs.js';
 import type { TrainingEngine } from '../training/engine.js';
-import type { Optimiser } from '../training/optimiser.js';
+import type { Optimiser } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
 import type { Runtime, RuntimeSession } from './runtime.js';
 import { nativeTraining } from './training.js';

@@ -1,17 +1,17 @@
 // A whole training step as one graph: forward, losses, gradients, update, running averages.
-import { network } from '../network.js';
-import { isTrainable, type Parameter } from '../shapes.js';
+import { network } from '../network/network.js';
+import { isTrainable, type Parameter } from '../network/shapes.js';
 import type { UpdateRule } from '../training/engine.js';
-import type { LossOptions } from '../training/objective.js';
+import type { LossOptions } from '../training/loss/objective.js';
 import type { VRN } from '../vrn.js';
-import { type Moments, normByBatch } from './batchNorm.js';
-import { createGraph, type Graph, type Value } from './graph.js';
+import { createGraph, type Graph, type Value } from './graph/graph.js';
+import { row, type StepLayout } from './graph/layout.js';
+import { joinNorms, type NormRun, takeApart } from './graph/rows.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
-import { row, type StepLayout } from './layout.js';
-import { graphLoss } from './loss.js';
-import { joinNorms, type NormRun, takeApart } from './rows.js';
+import { type Moments, normByBatch } from './operators/batchNorm.js';
+import { graphLoss } from './operators/loss.js';
+import { createTape } from './operators/tape.js';
 import { supervise } from './supervise.js';
-import { createTape } from './tape.js';
 import { readInput } from './toOnnx.js';
 import { ruleOf } from './update.js';
 

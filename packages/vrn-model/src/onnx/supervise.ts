@@ -1,8 +1,16 @@
 // From the stacks' coarse volumes to losses, scores and gradients: at full size only a few rows at a time, so that they stay in a processor's cache.
-import type { Graph } from './graph.js';
+import type { Graph } from './graph/graph.js';
 import type { Operand } from './graphInterpreter.js';
-import { type Batch, type Given, type LossSettings, lossOfStack, lossOnPart, type OnPart, truthOf } from './loss.js';
-import { changes, type Lengths, stretch, stretchGradient } from './resample.js';
+import {
+  type Batch,
+  type Given,
+  type LossSettings,
+  lossOfStack,
+  lossOnPart,
+  type OnPart,
+  truthOf,
+} from './operators/loss.js';
+import { changes, type Lengths, stretch, stretchGradient } from './operators/resample.js';
 
 export interface Supervision {
   /** A scalar a stack. */

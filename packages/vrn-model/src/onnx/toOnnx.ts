@@ -1,13 +1,13 @@
 // A network as an ONNX file that any runtime runs.
-import { inputShape } from '../config.js';
-import { network, type SettledConfig } from '../network.js';
-import { normByBatch, normByRunning } from './batchNorm.js';
+import { inputShape } from '../network/config.js';
+import { network, type SettledConfig } from '../network/network.js';
 import { foldNorms } from './foldNorms.js';
-import { createGraph, type Graph, type Value } from './graph.js';
+import { createGraph, type Graph, type Value } from './graph/graph.js';
+import { pack } from './graph/layout.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
-import { pack } from './layout.js';
-import { changes, type Lengths, stretch } from './resample.js';
-import { createTape } from './tape.js';
+import { normByBatch, normByRunning } from './operators/batchNorm.js';
+import { changes, type Lengths, stretch } from './operators/resample.js';
+import { createTape } from './operators/tape.js';
 
 export interface OnnxOptions {
   /** Also the logits of every earlier stack, as `logits0`, `logits1`, … Default false. */

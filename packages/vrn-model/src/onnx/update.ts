@@ -1,6 +1,6 @@
 // The rules by which parameters move, as operators; the same formulas as `rmsprop` and `adam`.
 import type { UpdateRule } from '../training/engine.js';
-import type { Graph } from './graph.js';
+import type { Graph } from './graph/graph.js';
 
 /** What a rule is handed: all parameters in one row. */
 export interface Update {

@@ -1,7 +1,7 @@
 // Samples as the two tensors a network is trained on.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkView, type View } from '@vrn/voxel';
-import { packInputs } from '../inputs.js';
+import { packInputs } from '../network/inputs.js';
 import type { VRN } from '../vrn.js';
 import type { TrainingSample } from './trainStep.js';
 

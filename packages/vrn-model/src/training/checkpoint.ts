@@ -1,10 +1,10 @@
 // The whole state of a training run as bytes, and where such bytes are kept.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
-import { decodeSafetensors, encodeSafetensors } from '../safetensors.js';
 import type { VRN } from '../vrn.js';
+import { decodeSafetensors, encodeSafetensors } from '../weights/safetensors.js';
+import { type FileSystem, nodeFiles, readWhole, writeWhole } from './report/wholeFile.js';
 import type { RunState } from './runState.js';
-import { type FileSystem, nodeFiles, readWhole, writeWhole } from './wholeFile.js';
 
 /** Keeps the newest checkpoint. `save` must replace the old one at once or not at all. */
 export interface CheckpointStore {

@@ -1,6 +1,6 @@
 // What takes training steps: the seam between train's loop and whatever computes.
 import type { VRN } from '../vrn.js';
-import type { Optimiser } from './rmsprop.js';
+import type { Optimiser } from './optimiser/rmsprop.js';
 import type { StepOptions, StepResult, TrainingSample } from './trainStep.js';
 
 /**

@@ -1,5 +1,5 @@
 // Where a training run is, and how steps and epochs move it.
-import type { EpochReport, Scores } from './report.js';
+import type { EpochReport, Scores } from './report/report.js';
 import type { StepResult } from './trainStep.js';
 
 /** Where a run is, and what it was started with. */

@@ -1,6 +1,6 @@
 // Running averages of norms: statistics of a batch's parts put together, and the step towards them.
 import * as tf from '@tensorflow/tfjs-core';
-import type { Statistics } from '../tensors.js';
+import type { Statistics } from '../tensors/tensors.js';
 import type { VRN } from '../vrn.js';
 
 export type { Statistics };

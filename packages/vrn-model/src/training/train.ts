@@ -2,13 +2,13 @@
 import { check } from '@vrn/voxel';
 import type { VRN } from '../vrn.js';
 import { encodeCheckpoint, fileCheckpoint, restoreCheckpoint } from './checkpoint.js';
-import { batches, type Dataset, indexed } from './dataset.js';
+import { batches, type Dataset, indexed } from './data/dataset.js';
 import type { TrainingEngine } from './engine.js';
-import { type Optimiser, optimiserFrom, optimiserSettings } from './optimiser.js';
-import { progressMeter } from './progress.js';
-import { writeMetrics } from './report.js';
+import { type Optimiser, optimiserFrom, optimiserSettings } from './optimiser/optimiser.js';
+import { PAPER_SCHEDULE, rateAt } from './optimiser/schedule.js';
+import { progressMeter } from './report/progress.js';
+import { writeMetrics } from './report/report.js';
 import { afterEpoch, afterStep, foreseen, NO_STEPS, type RunState } from './runState.js';
-import { PAPER_SCHEDULE, rateAt } from './schedule.js';
 import type { TrainOptions, TrainResult } from './trainOptions.js';
 import { trainStep } from './trainStep.js';
 import { validate } from './validate.js';

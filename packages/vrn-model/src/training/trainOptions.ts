@@ -1,13 +1,13 @@
 // What train is told, and what it gives.
 import type { VRN } from '../vrn.js';
 import type { CheckpointStore } from './checkpoint.js';
-import type { Augment, Dataset } from './dataset.js';
+import type { Augment, Dataset } from './data/dataset.js';
 import type { TrainingEngine } from './engine.js';
-import type { LossOptions } from './objective.js';
-import type { Optimiser, OptimiserOptions } from './optimiser.js';
-import type { RunProgress } from './progress.js';
-import type { EpochReport, MetricsSink, StepReport } from './report.js';
-import type { Schedule } from './schedule.js';
+import type { LossOptions } from './loss/objective.js';
+import type { Optimiser, OptimiserOptions } from './optimiser/optimiser.js';
+import type { Schedule } from './optimiser/schedule.js';
+import type { RunProgress } from './report/progress.js';
+import type { EpochReport, MetricsSink, StepReport } from './report/report.js';
 import type { AverageOptions } from './weightAverage.js';
 
 export interface TrainOptions {

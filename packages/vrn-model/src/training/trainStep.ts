@@ -1,15 +1,15 @@
 // One training step: forward, loss of every supervised stack, gradients, update, running averages.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, type View } from '@vrn/voxel';
-import type { Inputs } from '../inputs.js';
+import type { Inputs } from '../network/inputs.js';
 import { trainablePaths, type VRN } from '../vrn.js';
 import { packBatch } from './batch.js';
-import { stackIous } from './ious.js';
-import type { Reduction } from './loss.js';
-import { type LossOptions, lossSettings, stackLoss } from './objective.js';
-import type { Optimiser } from './optimiser.js';
+import { stackIous } from './loss/ious.js';
+import type { Reduction } from './loss/loss.js';
+import { type LossOptions, lossSettings, stackLoss } from './loss/objective.js';
+import { total } from './loss/sums.js';
+import type { Optimiser } from './optimiser/optimiser.js';
 import { moveAverages, pooled, type Statistics } from './runningAverages.js';
-import { total } from './sums.js';
 
 /** What a network is shown, and the volume it should find. A `Sample` of @vrn/voxel is one. */
 export interface TrainingSample extends Inputs {

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import type { VRN } from '../vrn.js';
 import { packBatch } from './batch.js';
-import { batches, type Dataset } from './dataset.js';
-import { stackIous } from './ious.js';
-import { type LossOptions, lossSettings, stackLoss } from './objective.js';
-import type { Scores } from './report.js';
+import { batches, type Dataset } from './data/dataset.js';
+import { stackIous } from './loss/ious.js';
+import { type LossOptions, lossSettings, stackLoss } from './loss/objective.js';
+import type { Scores } from './report/report.js';
 
 export interface ValidateOptions {
   /** Samples that go through the network at once. Default 6. */

@@ -1,5 +1,5 @@
 // The network read on arrays of doubles, loop by loop: slow, plain, and precise enough for finite differences.
-import type { Interpreter } from '../../src/interpreter.js';
+import type { Interpreter } from '../../src/network/interpreter.js';
 
 /** Feature maps `[batch, (slices,) rows, columns, channels]`, packed. */
 export interface Dense {

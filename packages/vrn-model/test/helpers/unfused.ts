@@ -1,8 +1,8 @@
 // The network as it is written, operation by operation: what inference must agree with. And norms that have seen something.
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
-import { network, type Reading } from '../../src/network.js';
-import { tensorInterpreter } from '../../src/tensors.js';
+import { network, type Reading } from '../../src/network/network.js';
+import { tensorInterpreter } from '../../src/tensors/tensors.js';
 import type { VRN } from '../../src/vrn.js';
 
 /** Logits by running averages, nothing fused. */

@@ -1,0 +1,36 @@
+// People that need no file: capsules on a skeleton, from a seed.
+import type { Random } from '@vrn/voxel';
+import type { BodySource, Split } from '../person/person.js';
+import { hashOf, splitOf } from '../person/splitOf.js';
+import { bodyPose } from './bodyPose.js';
+import { type BodyShape, bodyShape } from './bodyShape.js';
+import { capsules } from './capsules.js';
+import { paint } from './paint.js';
+import { polygonise } from './polygonise.js';
+import { landmarkPositions, skeleton } from './skeleton.js';
+
+/** The people of seeds: a jointed skeleton whose bones, girths, clothes and angles are drawn, capsules that melt into one body. */
+export const capsulesSource: BodySource = {
+  name: 'capsules',
+  supersample: 2,
+  body: (rng, { detail, colours, split }) => {
+    const [shape, person] = drawShape(rng, split);
+    const bones = skeleton(shape, bodyPose(rng.fork(2)));
+    const parts = capsules(shape, bones);
+    const mesh = polygonise(parts, detail);
+    return {
+      mesh: colours ? paint(mesh, parts, rng.fork(3)) : mesh,
+      landmarks: landmarkPositions(bones),
+      provenance: { source: 'capsules', person },
+    };
+  },
+};
+
+/** A shape, and the name of who has it; with a split, the first drawn that belongs to it. */
+function drawShape(rng: Random, split: Split | undefined): [BodyShape, string] {
+  for (let tries = 0; ; tries++) {
+    const shape = bodyShape(tries === 0 ? rng.fork(1) : rng.fork(1).fork(tries));
+    const person = `capsules ${hashOf(JSON.stringify(shape)).toString(16).padStart(8, '0')}`;
+    if (split === undefined || splitOf(person) === split) return [shape, person];
+  }
+}

@@ -1,0 +1,99 @@
+// A person's joints in space: the shape's bones turned as the pose says.
+
+import { aboutX, aboutY, aboutZ, compose, plus, type Rotation, turn, type Vector } from '../person/vectors.js';
+import type { BodyPose, LimbAngles } from './bodyPose.js';
+import type { BodyShape } from './bodyShape.js';
+
+export interface Limb {
+  /** Shoulder or hip. */
+  readonly root: Vector;
+  /** Elbow or knee. */
+  readonly middle: Vector;
+  /** Wrist or ankle. */
+  readonly end: Vector;
+  /** Fingertips or toes. */
+  readonly tip: Vector;
+  /** Of the hand or foot. */
+  readonly frame: Rotation;
+}
+
+/** Positions in metres, pelvis at the origin, y up, the person facing +z; frames have y along the bone upwards, z to the front. */
+export interface Skeleton {
+  readonly pelvis: Vector;
+  readonly waist: Vector;
+  readonly thorax: Vector;
+  readonly neck: Vector;
+  readonly headTop: Vector;
+  readonly right: { readonly arm: Limb; readonly leg: Limb };
+  readonly left: { readonly arm: Limb; readonly leg: Limb };
+  readonly frames: { readonly hips: Rotation; readonly chest: Rotation; readonly head: Rotation };
+}
+
+/** Person's right is −x, left +x. */
+const SIDES = { right: -1, left: 1 } as const;
+
+export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
+  const hips = compose(aboutY(pose.yaw), aboutX(pose.pitch), aboutZ(pose.roll));
+  const bend = (share: number) =>
+    compose(aboutX(share * pose.stoop), aboutZ(share * pose.lean), aboutY(share * pose.spin));
+  const belly = compose(hips, bend(0.5));
+  const chest = compose(belly, bend(0.5));
+  const head = compose(chest, aboutY(pose.look), aboutX(pose.nod), aboutZ(pose.tilt));
+  const pelvis: Vector = [0, 0, 0];
+  const waist = plus(pelvis, turn(belly, [0, 0.45 * shape.torso, 0]));
+  const thorax = plus(waist, turn(chest, [0, 0.55 * shape.torso, 0]));
+  const neck = plus(thorax, turn(head, [0, shape.neck, 0.1 * shape.neck]));
+  const headTop = plus(neck, turn(head, [0, shape.head, 0]));
+
+  const arm = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
+    const sign = SIDES[side];
+    // Shoulders rise with the arm.
+    const raised = Math.max(0, angles.abduction - 60, angles.flexion - 60) / 100;
+    const root = plus(
+      thorax,
+      turn(chest, [sign * shape.shoulderWidth * (1 - 0.15 * raised), (0.25 * raised - 0.12) * shape.shoulderWidth, 0]),
+    );
+    const upper = limbFrame(chest, sign, angles);
+    const lower = compose(upper, aboutX(-angles.bend));
+    const middle = plus(root, turn(upper, [0, -shape.upperArm, 0]));
+    const end = plus(middle, turn(lower, [0, -shape.forearm, 0]));
+    return { root, middle, end, tip: plus(end, turn(lower, [0, -shape.hand, 0])), frame: lower };
+  };
+
+  const leg = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
+    const sign = SIDES[side];
+    const root = plus(pelvis, turn(hips, [sign * shape.hipWidth, 0, 0]));
+    const upper = limbFrame(hips, sign, angles);
+    const lower = compose(upper, aboutX(angles.bend));
+    const middle = plus(root, turn(upper, [0, -shape.thigh, 0]));
+    const end = plus(middle, turn(lower, [0, -shape.shin, 0]));
+    const tip = plus(end, turn(lower, [sign * 0.12 * shape.foot, -0.28 * shape.foot, 0.8 * shape.foot]));
+    return { root, middle, end, tip, frame: lower };
+  };
+
+  return {
+    pelvis,
+    waist,
+    thorax,
+    neck,
+    headTop,
+    right: { arm: arm('right', pose.rightArm), leg: leg('right', pose.rightLeg) },
+    left: { arm: arm('left', pose.leftArm), leg: leg('left', pose.leftLeg) },
+    frames: { hips, chest, head },
+  };
+}
+
+/** A limb that hangs down at rest, swung sideways, forward, then turned about itself. */
+const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
+  compose(parent, aboutZ(sign * abduction), aboutX(-flexion), aboutY(sign * twist));
+
+/** The 16 landmarks of MPII, in their order. */
+export function landmarkPositions({ pelvis, thorax, neck, headTop, right, left }: Skeleton): Vector[] {
+  const { arm: ra, leg: rl } = right;
+  const { arm: la, leg: ll } = left;
+  return [
+    ...[rl.end, rl.middle, rl.root, ll.root, ll.middle, ll.end],
+    ...[pelvis, thorax, neck, headTop],
+    ...[ra.end, ra.middle, ra.root, la.root, la.middle, la.end],
+  ];
+}

@@ -1,0 +1,43 @@
+// Clothes cut to a body: where a cloth's vertices lie on a shaped body that stands at rest.
+import { check } from '@vrn/voxel';
+import type { Mhclo } from '../assets/mhclo.js';
+
+/**
+ * A cloth's vertices on a body: of each, the weighted mean of the three vertices it hangs on, plus its offset.
+ *
+ * Offsets grow with the body, each axis by itself: by how far apart two named vertices are, over how far they were when the
+ * cloth was made. Whatever unit the body is in, so is the result.
+ *
+ * @param body  [3V] of all of `base.obj`, helpers too, shaped and not posed.
+ * @returns     [3C]
+ * @throws {VolumetricError} `bad-file` where the cloth names vertices that the body lacks
+ * Cost: O(C).
+ *
+ * Source: MakeHuman's documentation of clothes, "MakeClothes" (the .mhclo format).
+ */
+export function fitClothes(cloth: Mhclo, body: Float32Array): Float32Array {
+  const { bases, weights, offsets, scales, name } = cloth;
+  const vertices = body.length / 3;
+  const [sx, sy, sz] = scales.map((scale, axis) => {
+    if (scale === undefined) return 1;
+    const { from, to, apart } = scale;
+    check(from < vertices && to < vertices, 'bad-file', () => outside(name, Math.max(from, to), vertices));
+    return Math.abs(body[3 * from + axis]! - body[3 * to + axis]!) / apart;
+  }) as [number, number, number];
+  const fitted = new Float32Array(bases.length);
+  for (let v = 0; v < fitted.length; v += 3) {
+    const [a, b, c] = [bases[v]!, bases[v + 1]!, bases[v + 2]!];
+    if (!(a < vertices && b < vertices && c < vertices)) {
+      check(false, 'bad-file', () => outside(name, Math.max(a, b, c), vertices));
+    }
+    const [i, j, k] = [3 * a, 3 * b, 3 * c];
+    const [u, w, t] = [weights[v]!, weights[v + 1]!, weights[v + 2]!];
+    fitted[v] = u * body[i]! + w * body[j]! + t * body[k]! + sx * offsets[v]!;
+    fitted[v + 1] = u * body[i + 1]! + w * body[j + 1]! + t * body[k + 1]! + sy * offsets[v + 1]!;
+    fitted[v + 2] = u * body[i + 2]! + w * body[j + 2]! + t * body[k + 2]! + sz * offsets[v + 2]!;
+  }
+  return fitted;
+}
+
+const outside = (name: string, vertex: number, vertices: number): string =>
+  `fitClothes: ${name} must hang on vertices below ${vertices}, got ${vertex}`;

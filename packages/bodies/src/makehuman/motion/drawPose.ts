@@ -1,0 +1,108 @@
+// A pose from a seed: a frame of a motion, mirrored or blended, within joint limits, facing the camera.
+import { check, type Random } from '@vrn/voxel';
+import type { Split } from '../../person/person.js';
+import { facing } from '../pose/heading.js';
+import { limitPose } from '../pose/jointLimits.js';
+import { blendPoses, mirrorPose, type Pose, turnOf } from '../pose/pose.js';
+import { relaxFingers } from '../pose/relaxFingers.js';
+import type { Motion, MotionSet, MotionSubject } from './readMotions.js';
+import { splitSubjects } from './splitSubjects.js';
+
+export interface DrawnPose {
+  readonly pose: Pose;
+  /** Of the motion: what sets are split by. */
+  readonly subject: string;
+  /** Clip and frame, what it is blended with, whether it is mirrored: '02_01:13 + 02_04:2 × 0.41, mirrored'. */
+  readonly motion: string;
+}
+
+export interface DrawPoseOptions {
+  /** Most degrees from facing +z, either way. */
+  readonly yaw?: number;
+  /** Shares of poses, 0..1: mirrored, blended with another frame of the subject, taken from MakeHuman's own poses (where there are clips). */
+  readonly mirrored?: number;
+  readonly blended?: number;
+  readonly fixed?: number;
+}
+
+export const DRAW_POSE_DEFAULTS = { yaw: 75, mirrored: 0.5, blended: 0.35, fixed: 0.12 } as const;
+
+/** Frames whose trunks are turned further from each other than this are not blended: the cosine of half the angle. */
+const ALIKE = Math.cos(Math.PI / 6);
+
+/**
+ * A pose of one of the subjects: subject, then clip, then frame, each as likely as the others.
+ *
+ * @param motions see readMotions
+ * @param split   draws from the subjects of this part only (splitSubjects); without it from all
+ * @throws {VolumetricError} `bad-argument` where no subject is left to draw from, or a range is none; `bad-file` for a damaged clip
+ * Cost: about 0.5 ms; more when a clip is read for the first time.
+ *
+ * @example
+ * const { pose, subject } = drawPose(random(7), readMotions(assets, ['../shared/mocap']), 'train');
+ */
+export function drawPose(rng: Random, motions: MotionSet, split?: Split, options: DrawPoseOptions = {}): DrawnPose {
+  const { yaw, mirrored, blended, fixed } = { ...DRAW_POSE_DEFAULTS, ...options };
+  check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `drawPose: yaw must be 0 to 180 degrees, got ${yaw}`);
+  const subject = pickSubject(rng.fork(1), motions, split, fixed);
+  const frames = rng.fork(2);
+  const first = pickFrame(frames, subject);
+  const second = pickFrame(frames, subject);
+  const chance = rng.fork(3);
+  const [mirror, blend, share] = [chance.uniform() < mirrored, chance.uniform() < blended, chance.uniform(0.2, 0.8)];
+
+  let pose = facing(first.pose(), 0, motions);
+  let motion = first.name;
+  if (blend && second.name !== first.name && subject.kind === 'capture') {
+    const other = facing(second.pose(), 0, motions);
+    if (alike(pose, other)) {
+      pose = blendPoses(pose, other, share);
+      motion += ` + ${second.name} × ${share.toFixed(2)}`;
+    }
+  }
+  if (subject.kind === 'capture') pose = relaxFingers(rng.fork(4), pose, motions);
+  if (mirror) {
+    pose = mirrorPose(motions.rig, pose);
+    motion += ', mirrored';
+  }
+  const turn = rng.fork(5);
+  const degrees = turn.uniform() < 0.7 ? 22 * turn.normal() : turn.uniform(-yaw, yaw);
+  const heading = (Math.min(yaw, Math.max(-yaw, degrees)) * Math.PI) / 180;
+  pose = facing(limitPose(motions.rig, motions.joints, pose), heading, motions);
+  return { pose, subject: subject.name, motion };
+}
+
+/** The subjects of a split, or all. */
+export function subjectsOf(motions: MotionSet, split?: Split): readonly MotionSubject[] {
+  if (split === undefined) return motions.subjects;
+  return (['capture', 'static'] as const).flatMap((kind) => {
+    const subjects = motions.subjects.filter((subject) => subject.kind === kind);
+    const splits = splitSubjects(subjects.map(({ name }) => name));
+    return subjects.filter(({ name }) => splits.get(name) === split);
+  });
+}
+
+function pickSubject(rng: Random, motions: MotionSet, split: Split | undefined, fixed: number): MotionSubject {
+  const subjects = subjectsOf(motions, split);
+  check(subjects.length > 0, 'bad-argument', () => {
+    return `drawPose: motions must have subjects for ${split ?? 'any split'}, got ${motions.subjects.length} in all`;
+  });
+  const of = (kind: MotionSubject['kind']) => subjects.filter((subject) => subject.kind === kind);
+  const [captures, statics] = [of('capture'), of('static')];
+  const own = rng.uniform() < fixed;
+  const among = captures.length === 0 || (own && statics.length > 0) ? statics : captures;
+  return among[rng.integer(among.length)]!;
+}
+
+function pickFrame(rng: Random, subject: MotionSubject): { readonly name: string; pose(): Pose } {
+  const motion: Motion = subject.motions[rng.integer(subject.motions.length)]!;
+  const share = rng.uniform();
+  const frame = Math.floor(share * motion.frames());
+  return { name: subject.kind === 'static' ? motion.name : `${motion.name}:${frame}`, pose: () => motion.pose(frame) };
+}
+
+/** Whether two trunks are turned alike. */
+function alike(a: Pose, b: Pose): boolean {
+  const [p, q] = [turnOf(a, 0), turnOf(b, 0)];
+  return Math.abs(p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3]) > ALIKE;
+}

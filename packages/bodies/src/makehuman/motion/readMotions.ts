@@ -1,0 +1,101 @@
+// Motions by subject: capture clips in folders, and MakeHuman's own poses.
+import { check } from '@vrn/voxel';
+import { type FileReader, folderReader } from '../assets/fileReader.js';
+import type { Assets } from '../assets/readAssets.js';
+import type { Joints, Rig } from '../assets/skeleton.js';
+import type { Pose } from '../pose/pose.js';
+import { referenceJoints } from '../shape/referenceJoints.js';
+import { type Clip, readClip } from './clip.js';
+import { retarget, retargeting } from './retarget.js';
+import { readStaticPose } from './staticPose.js';
+
+/** A clip or a pose of a subject. Read when it is asked for, and kept. */
+export interface Motion {
+  readonly name: string;
+  frames(): number;
+  /** As captured: in the world of the clip, not yet within joint limits. */
+  pose(frame: number): Pose;
+}
+
+export interface MotionSubject {
+  readonly name: string;
+  readonly kind: 'capture' | 'static';
+  readonly motions: readonly Motion[];
+}
+
+export interface MotionSet {
+  readonly rig: Rig;
+  /** Of an average adult at rest. */
+  readonly joints: Joints;
+  /** Sorted by kind and name. */
+  readonly subjects: readonly MotionSubject[];
+}
+
+/**
+ * The motions that people can be drawn in.
+ *
+ * Capture clips lie in folders SUBJECT/*.bvh; of clips that lie in no folder the name up to the first '_' is the subject. MakeHuman's
+ * own poses (of the assets) count as one subject per kind: its name without the number, as 'pose-run'.
+ *
+ * @param directories paths (Node), or what lists and reads files
+ * @throws {VolumetricError} `not-found` without a directory, `bad-file` without clips in it. Clips are read later, and then throw
+ *   `bad-file` with their path: see readClip, readStaticPose.
+ */
+export function readMotions(assets: Assets, directories: readonly (string | FileReader)[] = []): MotionSet {
+  const [rig, joints] = [assets.rig(), referenceJoints(assets)];
+  const captures = new Map<string, Motion[]>();
+  for (const directory of directories) {
+    const files = typeof directory === 'string' ? folderReader(directory) : directory;
+    const paths = files.list('').filter((path) => /\.bvh$/i.test(path));
+    check(
+      paths.length > 0,
+      'bad-file',
+      () => `readMotions: ${files.name ?? 'directory'} must hold .bvh files, got none`,
+    );
+    for (const path of paths) {
+      const names = path.split('/');
+      const file = names.at(-1)!.replace(/\.bvh$/i, '');
+      const subject = names.at(-2) ?? file.split('_')[0]!;
+      add(
+        captures,
+        subject,
+        capture(file, () => readClip(files.read(path), `${files.name ?? ''}/${path}`), { rig, joints }),
+      );
+    }
+  }
+  const statics = new Map<string, Motion[]>();
+  for (const path of assets.poses) {
+    const name = path
+      .split('/')
+      .at(-1)!
+      .replace(/\.bvh$/i, '');
+    const pose = once(() => readStaticPose(assets.read(path), `${assets.name}/${path}`, rig));
+    add(statics, `pose-${name.replace(/\d+$/, '')}`, { name, frames: () => 1, pose: () => pose() });
+  }
+  return { rig, joints, subjects: [...subjectsOf(captures, 'capture'), ...subjectsOf(statics, 'static')] };
+}
+
+function capture(name: string, read: () => Clip, { rig, joints }: { rig: Rig; joints: Joints }): Motion {
+  const clip = once(read);
+  const onto = once(() => retargeting(rig, joints, clip()));
+  return { name, frames: () => clip().frames, pose: (frame) => retarget(onto(), clip(), frame) };
+}
+
+function add(to: Map<string, Motion[]>, subject: string, motion: Motion): void {
+  const motions = to.get(subject) ?? [];
+  motions.push(motion);
+  to.set(subject, motions);
+}
+
+const subjectsOf = (motions: ReadonlyMap<string, Motion[]>, kind: MotionSubject['kind']): MotionSubject[] =>
+  [...motions]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, own]) => ({ name, kind, motions: own.sort((a, b) => (a.name < b.name ? -1 : 1)) }));
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,192 @@
+// What joints allow: ranges of angles, and poses brought into them.
+import type { Vector } from '../../person/vectors.js';
+import type { Joints, Rig } from '../assets/skeleton.js';
+import { boneOf, chainTurn, type Pose, setChainTurn } from './pose.js';
+import {
+  about,
+  across,
+  angleAbout,
+  chain,
+  cross,
+  dot,
+  fromRotationVector,
+  inverse,
+  minus,
+  type Quaternion,
+  rotationVector,
+  turned,
+  twistOf,
+  unit,
+} from './quaternions.js';
+
+type Range = readonly [low: number, high: number];
+
+/**
+ * Degrees. Joints of the middle and balls turn from rest about x (positive: forward down, so limbs go backwards), y (to the
+ * left) and z (to the right), as the left side does; the right side is its mirror image.
+ */
+export const JOINT_LIMITS = {
+  spine: { bones: ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'], x: [-50, 80], y: [-60, 60], z: [-45, 45] },
+  neck: { bones: ['neck01', 'neck02', 'neck03', 'head'], x: [-60, 55], y: [-75, 75], z: [-45, 45] },
+  clavicle: { bones: ['clavicle', 'shoulder01'], x: [-25, 25], y: [-30, 30], z: [-15, 50] },
+  hip: { bones: ['upperleg01', 'upperleg02'], x: [-130, 35], y: [-45, 70], z: [-30, 80] },
+  ankle: { bones: ['foot'], x: [-50, 60], y: [-35, 35], z: [-30, 30] },
+  wrist: { bones: ['wrist'], swing: 75, twist: 25 },
+  shoulder: { bones: ['upperarm01', 'upperarm02'], back: 55, inwards: 45, twist: 115 },
+  elbow: { bones: ['lowerarm01', 'lowerarm02'], bend: [2, 150], aside: 12, twist: 100 },
+  knee: { bones: ['lowerleg01', 'lowerleg02'], bend: [0, 150], aside: 10, twist: 25 },
+} as const;
+
+const SIDES = [
+  { letter: 'L', sign: 1 },
+  { letter: 'R', sign: -1 },
+] as const;
+
+interface Side {
+  readonly rig: Rig;
+  readonly joints: Joints;
+  readonly letter: 'L' | 'R';
+  /** −1 on the right. */
+  readonly sign: 1 | -1;
+}
+
+/**
+ * The pose with every joint within its limits; what is within them stays as it is.
+ *
+ * Elbows and knees are hinges: their bend is measured between the bones (0 is straight), so they do not bend backwards, and
+ * what is left over is a little play aside and the twist of the lower limb. Shoulders are held by the upper arm's direction,
+ * wrists by how far they swing; the others by the three parts of their rotation vector.
+ *
+ * @param joints of an average adult at rest (referenceJoints), from which directions and hinges are taken
+ */
+export function limitPose(rig: Rig, joints: Joints, pose: Pose): Pose {
+  const out = pose.slice();
+  const hold = (bones: readonly string[], within: (turn: Quaternion) => Quaternion) => {
+    const now = chainTurn(rig, out, bones);
+    const turn = within(now);
+    if (turn !== now) setChainTurn(rig, out, { bones, turn });
+  };
+  const { spine, neck, clavicle, hip, ankle, wrist, shoulder, elbow, knee } = JOINT_LIMITS;
+  hold(spine.bones, (turn) => inBox(turn, spine, 1));
+  hold(neck.bones, (turn) => inBox(turn, neck, 1));
+  for (const { letter, sign } of SIDES) {
+    const side: Side = { rig, joints, letter, sign };
+    const bones = (limit: { readonly bones: readonly string[] }) => limit.bones.map((name) => `${name}.${letter}`);
+    hold(bones(clavicle), (turn) => inBox(turn, clavicle, sign));
+    hold(bones(shoulder), (turn) => inShoulder(turn, directionOf(side, 'upperarm01', 'lowerarm01'), sign));
+    hold(bones(elbow), (turn) => inHinge(turn, elbow, elbowOf(side)));
+    hold(bones(wrist), (turn) => inCone(turn, wrist, directionOf(side, 'wrist', 'finger3-1')));
+    hold(bones(hip), (turn) => inBox(turn, hip, sign));
+    hold(bones(knee), (turn) => inHinge(turn, knee, kneeOf(side)));
+    hold(bones(ankle), (turn) => inBox(turn, ankle, sign));
+  }
+  return out;
+}
+
+interface Hinge {
+  /** At rest: the lower bone, the axis about which bending is positive, and how far it is bent. */
+  readonly along: Vector;
+  readonly axis: Vector;
+  readonly rest: number;
+}
+
+/** Elbows are bent at rest, and so show their axis. */
+function elbowOf(side: Side): Hinge {
+  const [upper, along] = [directionOf(side, 'upperarm01', 'lowerarm01'), directionOf(side, 'lowerarm01', 'wrist')];
+  return hinge(upper, along, unit(cross(upper, along)));
+}
+
+/** Knees are straight at rest; they bend the shin backwards. */
+function kneeOf(side: Side): Hinge {
+  const [upper, along] = [directionOf(side, 'upperleg01', 'lowerleg01'), directionOf(side, 'lowerleg01', 'foot')];
+  return hinge(upper, along, across([1, 0, 0], along));
+}
+
+const hinge = (upper: Vector, along: Vector, axis: Vector): Hinge => {
+  return { along, axis, rest: Math.atan2(dot(cross(upper, along), axis), dot(upper, along)) };
+};
+
+/** Bend, play aside and twist of a hinge, in radians: turn = bend · aside · twist. */
+function hingeAngles(turn: Quaternion, { along, axis, rest }: Hinge) {
+  const to = turned(turn, along);
+  const third = cross(axis, along);
+  const bend = Math.atan2(dot(to, third), dot(to, along));
+  const aside = Math.asin(clamp(dot(to, axis), 1));
+  // Turning `along` towards the axis is a turn about −third.
+  const swing = chain(about(axis, bend), about(third, -aside));
+  return { bend: rest + bend, aside, twist: angleAbout(chain(inverse(swing), turn), along) };
+}
+
+function inHinge(
+  turn: Quaternion,
+  limit: typeof JOINT_LIMITS.elbow | typeof JOINT_LIMITS.knee,
+  joint: Hinge,
+): Quaternion {
+  const now = hingeAngles(turn, joint);
+  const bend = inRange(now.bend, limit.bend);
+  const aside = clamp(now.aside, radians(limit.aside));
+  const twist = clamp(now.twist, radians(limit.twist));
+  if (bend === now.bend && aside === now.aside && twist === now.twist) return turn;
+  const third = cross(joint.axis, joint.along);
+  return chain(about(joint.axis, bend - joint.rest), about(third, -aside), about(joint.along, twist));
+}
+
+function inBox(
+  turn: Quaternion,
+  limit: { readonly x: Range; readonly y: Range; readonly z: Range },
+  sign: 1 | -1,
+): Quaternion {
+  const [x, y, z] = rotationVector(turn);
+  const to: Vector = [inRange(x, limit.x), sign * inRange(sign * y, limit.y), sign * inRange(sign * z, limit.z)];
+  return to[0] === x && to[1] === y && to[2] === z ? turn : fromRotationVector(to);
+}
+
+function inCone(
+  turn: Quaternion,
+  limit: { readonly swing: number; readonly twist: number },
+  along: Vector,
+): Quaternion {
+  const twist = twistOf(turn, along);
+  const [swing, angle] = [rotationVector(chain(turn, inverse(twist))), angleAbout(twist, along)];
+  const long = Math.sqrt(dot(swing, swing));
+  const share = Math.min(1, radians(limit.swing) / Math.max(long, 1e-12));
+  const held = clamp(angle, radians(limit.twist));
+  if (share === 1 && held === angle) return turn;
+  return chain(fromRotationVector([share * swing[0], share * swing[1], share * swing[2]]), about(along, held));
+}
+
+/** The upper arm neither far behind the back nor far across the chest, nor twisted about itself. */
+function inShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
+  const { back, inwards, twist } = JOINT_LIMITS.shoulder;
+  const to = turned(turn, along);
+  const lowest: Vector = [-Math.sin(radians(inwards)), -1, -Math.sin(radians(back))];
+  const held = unit([sign * Math.max(sign * to[0], lowest[0]), to[1], Math.max(to[2], lowest[2])]);
+  const about1 = twistOf(turn, along);
+  const angle = angleAbout(about1, along);
+  const kept = clamp(angle, radians(twist));
+  const same = Math.abs(held[0] - to[0]) + Math.abs(held[1] - to[1]) + Math.abs(held[2] - to[2]) < 1e-9;
+  if (same && kept === angle) return turn;
+  const swing = chain(shortest(to, held), chain(turn, inverse(about1)));
+  return chain(swing, about(along, kept));
+}
+
+function directionOf({ rig, joints, letter }: Side, from: string, to: string): Vector {
+  const head = (name: string): Vector => {
+    const at = 3 * boneOf(rig, `${name}.${letter}`);
+    return [joints.heads[at]!, joints.heads[at + 1]!, joints.heads[at + 2]!];
+  };
+  return unit(minus(head(to), head(from)));
+}
+
+function shortest(from: Vector, to: Vector): Quaternion {
+  const axis = cross(from, to);
+  const s = Math.sqrt(dot(axis, axis));
+  return s < 1e-12 ? [1, 0, 0, 0] : about(unit(axis), Math.atan2(s, dot(from, to)));
+}
+
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+const clamp = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
+
+/** Radians into a range of degrees. */
+const inRange = (value: number, [low, high]: Range): number => Math.min(radians(high), Math.max(radians(low), value));

@@ -1,0 +1,78 @@
+// The 16 landmarks of MPII on a posed person.
+import { check } from '@vrn/voxel';
+import { between, type Vector } from '../../person/vectors.js';
+import type { Assets } from '../assets/readAssets.js';
+import type { Joints } from '../assets/skeleton.js';
+import { skin } from '../assets/skinning.js';
+import { posedHead } from './poseSkeleton.js';
+
+/** Bones at whose heads the joints of a side are. */
+const LIMBS = {
+  ankle: 'foot',
+  knee: 'lowerleg01',
+  hip: 'upperleg01',
+  wrist: 'wrist',
+  elbow: 'lowerarm01',
+  shoulder: 'upperarm01',
+};
+
+/**
+ * Landmarks in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis, thorax, upper neck, head top, right wrist,
+ * elbow, shoulder, left shoulder, elbow, wrist.
+ *
+ * Joints are where the skeleton turns. The pelvis is between the hips, the thorax between the shoulders and the foot of the
+ * neck, the upper neck where the head turns, and the head's top is the vertex highest on the middle of the body at rest.
+ *
+ * @param assets whose rig and weights these are
+ * @param person positions at rest `[V, 3]`, their joints, and the matrices of the pose (poseSkeleton)
+ * @throws {VolumetricError} `bad-file` for a rig without these joints
+ */
+export function landmarksOf(
+  assets: Assets,
+  person: { readonly positions: Float32Array; readonly joints: Joints; readonly matrices: Float64Array },
+): Vector[] {
+  const rig = assets.rig();
+  const at = (name: string): Vector => {
+    const bone = rig.indexOf.get(name);
+    check(bone !== undefined, 'bad-file', () => `landmarksOf: rig of ${assets.name} must have bone ${name}, got none`);
+    return posedHead(person.joints, person.matrices, bone);
+  };
+  const side = (letter: 'L' | 'R') => ({
+    leg: [at(`${LIMBS.ankle}.${letter}`), at(`${LIMBS.knee}.${letter}`), at(`${LIMBS.hip}.${letter}`)] as const,
+    arm: [at(`${LIMBS.wrist}.${letter}`), at(`${LIMBS.elbow}.${letter}`), at(`${LIMBS.shoulder}.${letter}`)] as const,
+  });
+  const [right, left] = [side('R'), side('L')];
+  const pelvis = between(right.leg[2], left.leg[2], 0.5);
+  const thorax = between(between(right.arm[2], left.arm[2], 0.5), at('neck01'), 0.5);
+  return [
+    ...right.leg,
+    ...[...left.leg].reverse(),
+    ...[pelvis, thorax, at('head'), headTop(assets, person)],
+    ...right.arm,
+    ...[...left.arm].reverse(),
+  ];
+}
+
+function headTop(assets: Assets, { positions, matrices }: { positions: Float32Array; matrices: Float64Array }): Vector {
+  const v = assets.once('head top', () => highest(assets));
+  const { width, bones, weights } = assets.weights();
+  const own = {
+    width,
+    bones: bones.slice(width * v, width * v + width),
+    weights: weights.slice(width * v, width * v + width),
+  };
+  const [x, y, z] = skin(positions.slice(3 * v, 3 * v + 3), own, matrices);
+  return [x!, y!, z!];
+}
+
+/** Of the body at rest, on the plane between left and right. */
+function highest(assets: Assets): number {
+  const { positions, isBody } = assets.base();
+  let best = -1;
+  for (let v = 0; v < isBody.length; v++) {
+    if (isBody[v] === 0 || Math.abs(positions[3 * v]!) > 1e-3) continue;
+    if (best < 0 || positions[3 * v + 1]! > positions[3 * best + 1]!) best = v;
+  }
+  check(best >= 0, 'bad-file', () => `landmarksOf: base mesh of ${assets.name} must have a midline, got none`);
+  return best;
+}

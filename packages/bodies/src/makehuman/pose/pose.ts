@@ -1,0 +1,75 @@
+// Poses as data: a turn of every bone; mirrored, blended.
+
+import type { Rig } from '../assets/skeleton.js';
+import { chain, inverse, normalised, type Quaternion, STILL, slerp } from './quaternions.js';
+
+/**
+ * `[B, 4]` quaternions w x y z: each bone's turn relative to its parent, in the axes of the rest pose (x to the person's left,
+ * y up, z to the front). The same pose fits every shape.
+ */
+export type Pose = Float64Array;
+
+/** Every bone as at rest. */
+export function restPose(rig: Rig): Pose {
+  const pose = new Float64Array(4 * rig.names.length);
+  for (let at = 0; at < pose.length; at += 4) pose[at] = 1;
+  return pose;
+}
+
+export const turnOf = (pose: Pose, bone: number): Quaternion => [
+  pose[4 * bone]!,
+  pose[4 * bone + 1]!,
+  pose[4 * bone + 2]!,
+  pose[4 * bone + 3]!,
+];
+
+export function setTurn(pose: Pose, bone: number, turn: Quaternion): void {
+  pose.set(normalised(turn), 4 * bone);
+}
+
+/** The turn of a bone relative to the world. */
+export function worldTurn(rig: Rig, pose: Pose, bone: number): Quaternion {
+  let turn = turnOf(pose, bone);
+  for (let above = rig.parents[bone]!; above >= 0; above = rig.parents[above]!) turn = chain(turnOf(pose, above), turn);
+  return turn;
+}
+
+/** Left and right exchanged, as in a mirror at x = 0. */
+export function mirrorPose(rig: Rig, pose: Pose): Pose {
+  const out = new Float64Array(pose.length);
+  rig.names.forEach((name, bone) => {
+    const other = rig.indexOf.get(otherSide(name)) ?? bone;
+    const [w, x, y, z] = turnOf(pose, other);
+    out.set([w, x, -y, -z], 4 * bone);
+  });
+  return out;
+}
+
+const otherSide = (name: string): string =>
+  name.endsWith('.L') ? `${name.slice(0, -2)}.R` : name.endsWith('.R') ? `${name.slice(0, -2)}.L` : name;
+
+/** Between two poses, bone by bone by the short way: a at 0, b at 1. */
+export function blendPoses(a: Pose, b: Pose, t: number): Pose {
+  const out = new Float64Array(a.length);
+  for (let bone = 0; bone < a.length / 4; bone++) out.set(slerp(turnOf(a, bone), turnOf(b, bone), t), 4 * bone);
+  return out;
+}
+
+/** A bone of the rig by name; −1 where it has none. */
+export const boneOf = (rig: Rig, name: string): number => rig.indexOf.get(name) ?? -1;
+
+/** The turn of several bones one below the other, as one. */
+export function chainTurn(rig: Rig, pose: Pose, bones: readonly string[]): Quaternion {
+  return bones.reduce((turn: Quaternion, name) => {
+    const bone = boneOf(rig, name);
+    return bone < 0 ? turn : chain(turn, turnOf(pose, bone));
+  }, STILL);
+}
+
+/** Sets the turn of such a chain as a whole: what is missing goes to its first bone. */
+export function setChainTurn(rig: Rig, pose: Pose, options: { bones: readonly string[]; turn: Quaternion }): void {
+  const first = options.bones.map((name) => boneOf(rig, name)).find((bone) => bone >= 0);
+  if (first === undefined) return;
+  const now = chainTurn(rig, pose, options.bones);
+  setTurn(pose, first, chain(options.turn, inverse(now), turnOf(pose, first)));
+}

@@ -1,0 +1,53 @@
+// The skeleton posed: a matrix per bone, from rest to pose.
+import { check } from '@vrn/voxel';
+import type { Vector } from '../../person/vectors.js';
+import type { Joints, Rig } from '../assets/skeleton.js';
+import { type Pose, turnOf } from './pose.js';
+import { chain, normalised, type Quaternion, turned } from './quaternions.js';
+
+/**
+ * For each bone the rows of a 3×4 matrix that takes points from rest to pose. Each bone turns about its head, which its
+ * parent has moved: T(head) · R · T(−head), parents first.
+ *
+ * @param joints of the shaped mesh, in the unit that the matrices shall have
+ * @returns `[B, 12]`
+ * @throws {VolumetricError} `shape-mismatch`
+ * Cost: O(B).
+ */
+export function poseSkeleton(rig: Rig, joints: Joints, pose: Pose): Float64Array {
+  const count = rig.names.length;
+  check(pose.length === 4 * count, 'shape-mismatch', () => {
+    return `poseSkeleton: pose must turn ${count} bones, got ${pose.length / 4}`;
+  });
+  const matrices = new Float64Array(12 * count);
+  const turns: Quaternion[] = [];
+  for (let bone = 0; bone < count; bone++) {
+    const parent = rig.parents[bone]!;
+    const own = turnOf(pose, bone);
+    const turn = parent < 0 ? normalised(own) : normalised(chain(turns[parent]!, own));
+    turns.push(turn);
+    const head: Vector = [joints.heads[3 * bone]!, joints.heads[3 * bone + 1]!, joints.heads[3 * bone + 2]!];
+    const place = parent < 0 ? head : moved(matrices, parent, head);
+    const columns = [turned(turn, [1, 0, 0]), turned(turn, [0, 1, 0]), turned(turn, [0, 0, 1])] as const;
+    const back = turned(turn, head);
+    for (const row of [0, 1, 2] as const) {
+      const at = 12 * bone + 4 * row;
+      matrices[at] = columns[0][row];
+      matrices[at + 1] = columns[1][row];
+      matrices[at + 2] = columns[2][row];
+      matrices[at + 3] = place[row] - back[row];
+    }
+  }
+  return matrices;
+}
+
+/** A point at rest, moved with a bone. */
+export function moved(matrices: Float64Array, bone: number, [x, y, z]: Vector): Vector {
+  const row = (at: number) => matrices[at]! * x + matrices[at + 1]! * y + matrices[at + 2]! * z + matrices[at + 3]!;
+  return [row(12 * bone), row(12 * bone + 4), row(12 * bone + 8)];
+}
+
+/** Where a bone's head is in the pose. */
+export function posedHead(joints: Joints, matrices: Float64Array, bone: number): Vector {
+  return moved(matrices, bone, [joints.heads[3 * bone]!, joints.heads[3 * bone + 1]!, joints.heads[3 * bone + 2]!]);
+}

@@ -1,0 +1,24 @@
+// How the collarbone goes along with the arm, where a motion does not say.
+import type { Vector } from '../../person/vectors.js';
+import { about, chain, type Quaternion } from './quaternions.js';
+
+/** Radians per radian, and bounds: raised above and below rest, forward and back. */
+const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
+const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;
+
+/**
+ * The turn of a collarbone for where the upper arm points: some 15° up when the arm is level, 28° when it is overhead.
+ *
+ * @param arm  its direction in the axes of the chest, of length 1
+ * @param sign 1 on the left, −1 on the right
+ *
+ * Source: Inman, Saunders and Abbott 1944 (the shoulder blade takes a third of the arm's rise); the bounds are ours.
+ */
+export function shoulderRhythm(arm: Vector, sign: 1 | -1): Quaternion {
+  const [up, front] = [Math.asin(clamp(arm[1], -1, 1)), Math.asin(clamp(arm[2], -1, 1))];
+  const rise = clamp(RISE.share * (up - RISE.rest), RISE.low, RISE.high);
+  const forward = clamp(FORWARD.share * front, FORWARD.low, FORWARD.high);
+  return chain(about([0, 0, 1], sign * rise), about([0, 1, 0], -sign * forward));
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

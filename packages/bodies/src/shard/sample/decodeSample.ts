@@ -1,0 +1,142 @@
+// The sample behind its bytes.
+import {
+  check,
+  checkGrid,
+  type Grid,
+  type Landmark,
+  type Packed,
+  packed,
+  type Triple,
+  VolumetricError,
+} from '@vrn/voxel';
+import type { Provenance } from '../../person/person.js';
+import type { Drawn } from '../../sample/sample.js';
+import { viewOf, word } from '../bytes/frame.js';
+import { decodeVolume } from './decodeVolume.js';
+import { inflated } from './deflated.js';
+import { PART } from './encodeSample.js';
+import { decodeFloats, decodePlanes } from './floatBytes.js';
+import { fromLevels } from './levels.js';
+import { decodePicture } from './pictureBytes.js';
+import type { SampleNote, StoredSample } from './storedSample.js';
+
+/** Largest of what is read: 512³ voxels, 8192² pixels. Before there is room for more, it is an error. */
+const MOST = { voxels: 134_217_728, pixels: 67_108_864 } as const;
+
+type Parts = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * The sample that {@link encodeSample} made bytes of.
+ *
+ * @param bytes  read only; nothing of the sample lies in them.
+ * @returns  volume `Uint8Array` of 0 and 1, or `Float32Array` of fractions; all arrays packed.
+ * @throws {VolumetricError} `bad-file` for anything else, at once and within bounded memory.
+ * Cost: about 1 ms at 64³, 4 ms at 128³.
+ */
+export function decodeSample(bytes: Uint8Array): StoredSample {
+  const parts = partsOf(bytes);
+  const { grid, picture, provenance, drawn } = note(parts);
+  const [rows, columns] = picture;
+  const image = decodePicture(part(parts, 'imag'), rows, columns);
+  const { landmarks, visible } = landmarksOf(part(parts, 'land'));
+  const optional = (name: string, shape: readonly number[]): Packed<Float32Array> | undefined => {
+    const content = parts.get(name);
+    const size = shape.reduce((product, length) => product * length, 1);
+    return content === undefined ? undefined : packed(decodePlanes(content, size, name), shape);
+  };
+  const depth = optional('dept', [rows, columns]);
+  const normals = optional('norm', [rows, columns, 3]);
+  return {
+    image,
+    landmarks,
+    mask: maskOf(part(parts, 'mask'), rows, columns),
+    volume: decodeVolume(part(parts, 'volu'), grid.shape),
+    grid,
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(drawn === undefined ? {} : { drawn }),
+    ...(visible === undefined ? {} : { visible }),
+    ...(depth === undefined ? {} : { depth }),
+    ...(normals === undefined ? {} : { normals }),
+  };
+}
+
+/** What a sample's bytes say of it, without decoding its arrays. */
+export function decodeNote(bytes: Uint8Array): SampleNote {
+  return note(partsOf(bytes));
+}
+
+function partsOf(bytes: Uint8Array): Parts {
+  const parts = new Map<string, Uint8Array>();
+  const view = viewOf(bytes);
+  for (let at = 0; at < bytes.length; ) {
+    const room = bytes.length - at - PART;
+    const length = room < 0 ? 0 : view.getUint32(at + 4, true);
+    check(length <= room, 'bad-file', () => {
+      return `decodeSample: sample must hold its parts whole, got one of ${length} bytes with ${Math.max(0, room)} left`;
+    });
+    const name = word(bytes, at);
+    check(!parts.has(name), 'bad-file', () => `decodeSample: sample must have each part once, got another ${name}`);
+    parts.set(name, bytes.subarray(at + PART, at + PART + length));
+    at += PART + length;
+  }
+  return parts;
+}
+
+function part(parts: Parts, name: string): Uint8Array {
+  const content = parts.get(name);
+  check(content !== undefined && content.length > 0, 'bad-file', () => `decodeSample: sample must have a part ${name}`);
+  return content;
+}
+
+function note(parts: Parts): SampleNote {
+  let read: { grid?: Partial<Grid>; picture?: readonly number[]; provenance?: Provenance; drawn?: Drawn };
+  try {
+    read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(part(parts, 'note'))) as typeof read;
+  } catch (cause) {
+    if (cause instanceof VolumetricError) throw cause;
+    throw new VolumetricError('bad-file', `decodeSample: note must be JSON, got ${String(cause)}`, { cause });
+  }
+  const { shape, min, max } = read?.grid ?? {};
+  const whole = (list: readonly number[] | undefined, count: number): boolean =>
+    Array.isArray(list) && list.length === count && list.every((n) => Number.isInteger(n) && n > 0);
+  check(whole(shape, 3) && whole(read.picture, 2), 'bad-file', () => {
+    return `decodeSample: note must have grid.shape and picture in whole numbers, got ${JSON.stringify(shape)}, ${JSON.stringify(read?.picture)}`;
+  });
+  const grid = { shape: shape as Triple, min: min as Triple, max: max as Triple };
+  const [rows, columns] = read.picture as [number, number];
+  const voxels = grid.shape[0] * grid.shape[1] * grid.shape[2];
+  check(voxels <= MOST.voxels && rows * columns <= MOST.pixels, 'bad-file', () => {
+    return `decodeSample: sample must have at most ${MOST.voxels} voxels and ${MOST.pixels} pixels, got [${shape}] and [${read.picture}]`;
+  });
+  try {
+    checkGrid(grid, 'decodeSample');
+  } catch (cause) {
+    throw new VolumetricError('bad-file', (cause as Error).message, { cause });
+  }
+  const { provenance, drawn } = read;
+  return {
+    grid,
+    picture: [rows, columns],
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(drawn === undefined ? {} : { drawn }),
+  };
+}
+
+function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: boolean[] } {
+  const count = bytes.length / 13;
+  check(Number.isInteger(count), 'bad-file', () => {
+    return `decodeSample: landmarks must be 13 bytes each, got ${bytes.length} bytes`;
+  });
+  const numbers = decodeFloats(bytes.subarray(0, 12 * count));
+  const landmarks = Array.from({ length: count }, (_, n): Landmark => {
+    return [numbers[3 * n]!, numbers[3 * n + 1]!, numbers[3 * n + 2]!];
+  });
+  const seen = [...bytes.subarray(12 * count)];
+  return seen.every((value) => value === 2) ? { landmarks } : { landmarks, visible: seen.map((value) => value === 1) };
+}
+
+function maskOf(bytes: Uint8Array, rows: number, columns: number): Packed<Float32Array> {
+  const divisor = bytes[0]!;
+  check(divisor > 0, 'bad-file', () => 'decodeSample: mask must have steps of 1 to 255, got 0');
+  return packed(fromLevels({ bytes: inflated(bytes.subarray(1), rows * columns, 'mask'), divisor }), [rows, columns]);
+}

@@ -1,0 +1,240 @@
+// Sources of people: the same for the same numbers, split by person, and clear about damaged files.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { random, type TriangleMesh } from '@vrn/voxel';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bodySource } from '../src/bodySource.js';
+import { type FileReader, folderReader } from '../src/makehuman/assets/fileReader.js';
+import { makehumanSource } from '../src/makehuman/makehumanSource.js';
+import { overlap } from '../src/makehuman/pose/easePose.js';
+import type { Body, BodySource } from '../src/person/person.js';
+import { splitOf } from '../src/person/splitOf.js';
+
+const SPLITS = ['train', 'validation', 'test'] as const;
+const shared = fileURLToPath(new URL('../../../../shared/makehuman', import.meta.url));
+const mocap = fileURLToPath(new URL('../../../../shared/mocap', import.meta.url));
+const there = existsSync(shared) && existsSync(mocap);
+const wanted = { detail: 0.03, colours: true } as const;
+
+/** FNV-1a of bytes. */
+function hash(data: ArrayBufferView): number {
+  let h = 0x811c9dc5;
+  for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) h = Math.imul(h ^ byte, 0x01000193);
+  return h >>> 0;
+}
+
+const hashOfMesh = ({ positions, indices }: TriangleMesh) => [hash(positions), hash(indices)];
+
+const told = ({ mesh, landmarks, surfaces, provenance }: Body) => ({
+  mesh: hashOfMesh(mesh),
+  landmarks,
+  surfaces: surfaces?.map((surface) => [
+    surface.name,
+    ...hashOfMesh(surface.mesh),
+    surface.texture && hash(surface.texture.data),
+  ]),
+  provenance,
+});
+
+describe('splitOf', () => {
+  it('gives names to parts by their shares, for ever', () => {
+    const count = { train: 0, validation: 0, test: 0 };
+    for (let n = 0; n < 5000; n++) count[splitOf(`person ${n}`)]++;
+    expect(count.train / 5000).toBeCloseTo(0.8, 1);
+    expect(count.validation / 5000).toBeCloseTo(0.1, 1);
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => splitOf(`makehuman ${n}`)[0]).join('')).toMatchInlineSnapshot(
+      `"tttvttttt"`,
+    );
+  });
+});
+
+describe('capsules', () => {
+  const source = bodySource('capsules');
+  it('says who a person is', () => {
+    const { provenance } = source.body(random(1), wanted);
+    expect(provenance).toEqual({ source: 'capsules', person: expect.stringMatching(/^capsules [0-9a-f]{8}$/) });
+    expect(source.body(random(1), wanted).provenance).toEqual(provenance);
+    expect(source.body(random(2), wanted).provenance).not.toEqual(provenance);
+  });
+
+  it.each(SPLITS)('draws people of %s only, where asked to', (split) => {
+    for (let seed = 0; seed < 20; seed++) {
+      expect(splitOf(source.body(random(seed), { detail: 0.2, colours: false, split }).provenance!.person)).toBe(split);
+    }
+  });
+});
+
+describe('bodySource', () => {
+  it.each([['robots'], [{}], [null], [undefined]])('refuses %j', (what) => {
+    expect(() => bodySource(what as never)).toThrow(/bodySource: what must be 'capsules' or/);
+  });
+
+  it('names a directory that is not there', () => {
+    expect(() => bodySource({ makehuman: 'no/such/place' })).toThrow(/no\/such\/place/);
+  });
+});
+
+describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () => {
+  let source: BodySource;
+  beforeAll(() => {
+    source = bodySource({ makehuman: shared, mocap });
+  });
+
+  /** Some of the assets, so that they are read soon; with one file changed, or gone. */
+  const some = (path?: string, change?: (bytes: Uint8Array) => Uint8Array): FileReader => {
+    const whole = folderReader(shared);
+    const names = /^base|^rig|targets.*(young|old)|casualsuit02|shoes01|bob02|short04|skins.old|poses.run/;
+    return {
+      name: 'assets',
+      list: (below) => whole.list(below).filter((file) => names.test(file) && (change !== undefined || file !== path)),
+      read: (file) => (file === path && change ? change(whole.read(file)) : whole.read(file)),
+    };
+  };
+
+  it('is the same for the same seed, in whatever order people are drawn', () => {
+    const [one, other] = [makehumanSource({ makehuman: some() }), makehumanSource({ makehuman: some() })];
+    const seeds = [3, 4, 5];
+    const forth = seeds.map((seed) => told(one.body(random(seed), wanted)));
+    const back = seeds.toReversed().map((seed) => told(other.body(random(seed), wanted)));
+    expect(back.toReversed()).toEqual(forth);
+    expect(forth[0]).not.toEqual(forth[1]);
+  });
+
+  it('is the same body whether colours are asked for or not', () => {
+    const { mesh, landmarks } = source.body(random(8), { ...wanted, colours: false });
+    expect(told({ mesh, landmarks })).toMatchObject({
+      mesh: hashOfMesh(source.body(random(8), wanted).mesh),
+      landmarks,
+    });
+  });
+
+  it('dresses people, and tells in what', () => {
+    for (let seed = 20; seed < 26; seed++) {
+      const { surfaces, provenance, landmarks } = source.body(random(seed), wanted);
+      expect(surfaces!.map(({ what }) => what)).toEqual(expect.arrayContaining(['body', 'clothes']));
+      expect(provenance).toMatchObject({
+        source: 'makehuman',
+        subject: expect.any(String),
+        motion: expect.any(String),
+      });
+      const sex = /female/.test(String(provenance!.skin)) ? 'female' : 'male';
+      expect(provenance!.suit).toMatch(new RegExp(`^${sex}_`));
+      expect(landmarks).toHaveLength(16);
+      for (const { mesh, texture } of surfaces!) {
+        expect(mesh.positions.every(Number.isFinite)).toBe(true);
+        if (texture) expect(mesh.uvs).toHaveLength((2 * mesh.positions.length) / 3);
+      }
+    }
+  });
+
+  it('holds cloth on the body: no vertex of it is far from all skin', () => {
+    for (let seed = 40; seed < 44; seed++) {
+      const { surfaces } = source.body(random(seed), wanted);
+      const skin = source.body(random(seed), { ...wanted, dressed: false }).mesh.positions;
+      for (const { what, mesh } of surfaces!.slice(2)) {
+        let furthest = 0;
+        for (let v = 0; v < mesh.positions.length; v += 60)
+          furthest = Math.max(furthest, distance(mesh.positions, v, skin));
+        expect(furthest).toBeLessThan(what === 'hair' ? 0.25 : 0.2);
+      }
+    }
+  });
+
+  it('leaves bare bodies closed, and hardly within themselves', () => {
+    for (let seed = 60; seed < 64; seed++) {
+      const { mesh, surfaces, provenance } = source.body(random(seed), { ...wanted, dressed: false });
+      expect(mesh.positions).toHaveLength(3 * 13_380);
+      expect(overlap(mesh)).toBeLessThan(0.005);
+      expect(surfaces!.map(({ what }) => what)).toEqual(['body', 'body']);
+      expect(provenance!.suit).toBeUndefined();
+    }
+  });
+
+  it('draws people and motions of one part only, where asked to', () => {
+    const subjects = SPLITS.map((split) => {
+      const people = Array.from({ length: 20 }, (_, seed) => {
+        return source.body(random(seed), { detail: 0.01, colours: false, dressed: false, split }).provenance!;
+      });
+      expect(people.every(({ person }) => splitOf(person) === split)).toBe(true);
+      return new Set(people.map(({ subject }) => subject!));
+    });
+    const [train, validation, test] = subjects as [Set<string>, Set<string>, Set<string>];
+    const shared = [...train].filter((subject) => validation.has(subject) || test.has(subject));
+    expect([...shared, ...[...test].filter((subject) => validation.has(subject))]).toEqual([]);
+  });
+
+  it('has as many people as asked for, each with one shape and skin', () => {
+    const few = makehumanSource({ makehuman: some(), people: 3 });
+    const known = new Map<string, unknown>();
+    for (let seed = 0; seed < 12; seed++) {
+      const { provenance } = few.body(random(seed), { detail: 0.01, colours: false, dressed: false });
+      const before = known.get(provenance!.person) ?? provenance!.skin;
+      expect(provenance!.skin).toBe(before);
+      known.set(provenance!.person, before);
+    }
+    expect([...known.keys()].sort()).toEqual(['makehuman 0', 'makehuman 1', 'makehuman 2']);
+  });
+
+  const text = (change: (words: string) => string) => (bytes: Uint8Array) =>
+    new TextEncoder().encode(change(new TextDecoder().decode(bytes)));
+  const SUIT = 'clothes/male_casualsuit02/male_casualsuit02';
+  const POSE = 'poses/run01.bvh';
+
+  it.each([
+    [
+      'a missing picture',
+      `${SUIT}_diffuse.png`,
+      undefined,
+      /male_casualsuit02\.mhmat line \d+ .*male_casualsuit02_diffuse\.png/,
+    ],
+    ['a missing mesh', `${SUIT}.obj`, undefined, /male_casualsuit02\.obj must be there/],
+    [
+      'a mesh without faces',
+      `${SUIT}.obj`,
+      text((words) => words.replace(/^f .*\n/gm, '')),
+      /male_casualsuit02\.obj must have faces/,
+    ],
+    [
+      'a cloth that is cut off',
+      `${SUIT}.mhclo`,
+      (bytes: Uint8Array) => bytes.slice(0, 30_000),
+      /male_casualsuit02\.mhclo/,
+    ],
+    [
+      'a picture that is cut off',
+      'skins/old_darkskinned_male_diffuse.png',
+      (bytes: Uint8Array) => bytes.slice(0, -99),
+      /skins\/old_darkskinned_male_diffuse\.png must be a whole PNG/,
+    ],
+    [
+      'a target that is cut off',
+      'targets/african-male-old.target.gz',
+      (bytes: Uint8Array) => bytes.slice(0, 999),
+      /targets\/african-male-old\.target\.gz/,
+    ],
+    [
+      'a pose with unknown joints',
+      POSE,
+      text((words) => words.replace(/JOINT \S+/, 'JOINT tail07')),
+      /poses\/run01\.bvh .*tail07/,
+    ],
+  ])('names %s in one line', (_, path, change, message) => {
+    const call = () => makehumanSource({ makehuman: some(path, change) });
+    expect(call).toThrow(message);
+    expect(call).toThrow(/^[^\n]*$/);
+  });
+});
+
+/** From a vertex to the nearest of some points. */
+function distance(positions: Float32Array, v: number, points: Float32Array): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < points.length; at += 3) {
+    const [x, y, z] = [
+      points[at]! - positions[v]!,
+      points[at + 1]! - positions[v + 1]!,
+      points[at + 2]! - positions[v + 2]!,
+    ];
+    best = Math.min(best, x * x + y * y + z * z);
+  }
+  return Math.sqrt(best);
+}

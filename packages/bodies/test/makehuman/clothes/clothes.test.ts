@@ -1,0 +1,151 @@
+// Clothes: fitted as the format says, moved by the body's bones, made solid without holes.
+import { inspect, signedVolume } from '@vrn/mesh';
+import { random, type TriangleMesh, voxelize } from '@vrn/voxel';
+import { encode } from 'fast-png';
+import { describe, expect, it } from 'vitest';
+import { mhclo } from '../../../src/makehuman/assets/mhclo.js';
+import { plainTexture, textureOf, tinted } from '../../../src/makehuman/assets/textures.js';
+import { fitClothes } from '../../../src/makehuman/clothes/fitClothes.js';
+import { nearestVertices } from '../../../src/makehuman/clothes/nearestVertices.js';
+import { opaqueFaces } from '../../../src/makehuman/clothes/opaqueFaces.js';
+import { skinClothes } from '../../../src/makehuman/clothes/skinClothes.js';
+import { sheetOf, thicken } from '../../../src/makehuman/clothes/thicken.js';
+
+/** Random numbers within ±1. */
+const cloud = (seed: number, length: number): Float32Array => {
+  const rng = random(seed);
+  return Float32Array.from({ length }, () => rng.uniform(-1, 1));
+};
+
+describe('fitClothes', () => {
+  const body = Float32Array.of(0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 6);
+  const cloth = (scales: string) => mhclo(`obj_file a\n${scales}\nverts 0\n0 1 2 0.5 0.25 0.25 0.1 0.1 0.1\n3`, 'a');
+
+  it('puts vertices at the mean of three, and adds the offset', () => {
+    expect([...fitClothes(cloth(''), body)]).toEqual([0.6, 1.1, 0.1, 0, 0, 6].map(Math.fround));
+  });
+
+  it('lets offsets grow with the body, each axis by itself', () => {
+    const scaled = cloth('x_scale 0 1 1\ny_scale 0 2 1\nz_scale 0 3 3');
+    expect([...fitClothes(scaled, body)].slice(0, 3)).toEqual([0.7, 1.4, 0.2].map(Math.fround));
+  });
+
+  it('names a cloth that hangs on vertices the body lacks', () => {
+    expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(/fitClothes: a must hang on vertices below 3, got 3/);
+  });
+});
+
+describe('skinClothes', () => {
+  it('mixes the weights of the vertices a cloth hangs on', () => {
+    const width = 2;
+    const body = { width, bones: Uint16Array.of(4, 7, 4, 0, 9, 0), weights: Float32Array.of(0.5, 0.5, 1, 0, 1, 0) };
+    const { bases, weights } = mhclo('obj_file a\nverts 0\n0 1 2 0.5 0.5 -0.3 0 0 0\n2', 'a');
+    const { bones, weights: shares, width: wide } = skinClothes({ bases, weights }, body);
+    const of = (v: number) => [0, 1].map((at) => [bones[v * wide + at], shares[v * wide + at]]);
+    expect(of(0)).toEqual([
+      [4, 0.75],
+      [7, 0.25],
+    ]);
+    expect(of(1)[0]).toEqual([9, 1]);
+  });
+});
+
+describe('nearestVertices', () => {
+  it.each([1, 2, 3])('finds what a look at all of them finds (seed %i)', (seed) => {
+    const [points, targets] = [cloud(seed, 300), cloud(seed + 100, 600)];
+    const squared = (p: number, t: number) =>
+      [0, 1, 2].reduce((sum, axis) => sum + (points[3 * p + axis]! - targets[3 * t + axis]!) ** 2, 0);
+    nearestVertices(points, targets).forEach((found, p) => {
+      const least = Math.min(...Array.from({ length: 200 }, (_, t) => squared(p, t)));
+      expect(squared(p, found)).toBe(least);
+    });
+  });
+});
+
+describe('thicken', () => {
+  /** A wavy sheet of n × n squares. */
+  const wave = (n: number): TriangleMesh => {
+    const positions = Float32Array.from({ length: 3 * (n + 1) ** 2 }, (_, at) => {
+      const [i, j] = [Math.floor(at / 3 / (n + 1)), Math.floor(at / 3) % (n + 1)];
+      return [j / n, i / n, 0.1 * Math.sin(i + 2 * j)][at % 3]!;
+    });
+    const first = Array.from({ length: n * n }, (_, at) => at + Math.floor(at / n));
+    const corners = first.flatMap((v) => [v, v + 1, v + n + 2, v, v + n + 2, v + n + 1]);
+    return { positions, indices: Uint32Array.from(corners) };
+  };
+
+  it.each(['towards its back', 'towards its front'])('makes a sheet a closed slab of the right volume, %s', (way) => {
+    const { positions, indices } = wave(6);
+    const inner = positions.map((value, at) =>
+      at % 3 === 2 ? value + (way === 'towards its back' ? -0.2 : 0.2) : value,
+    );
+    const slab = thicken(sheetOf(49, indices), positions, inner);
+    expect(inspect(slab)).toMatchObject({ closed: true, components: 1 });
+    expect(signedVolume(slab)).toBeCloseTo(0.2, 6);
+  });
+
+  it.each([1, 2, 3, 4])('winds round nothing less than no times, however it folds (seed %i)', (seed) => {
+    const rng = random(seed);
+    const { positions, indices } = wave(4);
+    // One way for all, which some triangles face and others do not, and a little of each vertex' own.
+    const way = [rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), rng.uniform(-0.1, 0.1)];
+    const inner = positions.map((value, at) => value + way[at % 3]! + rng.uniform(-0.02, 0.02));
+    const solid = thicken(sheetOf(25, indices), positions, inner);
+    expect(inspect(solid).openEdges).toBe(0);
+    // Each prism by itself, put together, fills the same voxels.
+    const grid = { shape: [24, 24, 24], min: [-0.4, -0.4, -0.6], max: [1.4, 1.4, 0.6] } as const;
+    const alone = new Uint8Array(24 ** 3);
+    for (let f = 0; f < indices.length; f += 3) {
+      const prism = thicken(sheetOf(25, indices.slice(f, f + 3)), positions, inner);
+      voxelize(prism, grid).data.forEach((value, at) => {
+        alone[at]! |= value;
+      });
+    }
+    const together = voxelize(solid, grid).data;
+    const differ = together.reduce((sum, value, at) => sum + (value === alone[at] ? 0 : 1), 0);
+    expect(differ).toBeLessThanOrEqual(0.02 * together.reduce((sum, value) => sum + value, 0));
+  });
+
+  it('refuses places for another number of vertices', () => {
+    expect(() => thicken(sheetOf(3, Uint32Array.of(0, 1, 2)), new Float32Array(9), new Float32Array(6))).toThrow(
+      /thicken: positions and inner must have 3 vertices, got 3 and 2/,
+    );
+  });
+});
+
+describe('textures', () => {
+  const pixels = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 128, 0, 0, 255, 0, 9, 9, 9, 255);
+  it('are read with their opacity, or opaque', () => {
+    const file = encode({ width: 2, height: 2, data: pixels, channels: 4 });
+    expect(textureOf(file, 'a.png')).toEqual({ rows: 2, columns: 2, data: pixels });
+    const grey = encode({ width: 2, height: 1, data: Uint8Array.of(7, 200), channels: 1 });
+    expect([...textureOf(grey, 'g.png').data]).toEqual([7, 7, 7, 255, 200, 200, 200, 255]);
+    const deep = encode({ width: 1, height: 1, data: Uint16Array.of(0x1234, 0x5678, 0x9abc), channels: 3, depth: 16 });
+    expect([...textureOf(deep, 'd.png').data]).toEqual([0x12, 0x56, 0x9a, 255]);
+  });
+
+  it('that are damaged are named in one line', () => {
+    const file = encode({ width: 2, height: 2, data: pixels, channels: 4 });
+    expect(() => textureOf(file.slice(0, 50), 'skins/a.png')).toThrow(
+      /^textureOf: skins\/a\.png must be a whole PNG, got [^\n]*$/,
+    );
+    expect(() => textureOf(Uint8Array.of(1, 2, 3), 'skins/a.png')).toThrow(/skins\/a\.png/);
+  });
+
+  it('turn their hue about grey, and keep opacity', () => {
+    const red = { rows: 1, columns: 1, data: Uint8Array.of(200, 0, 0, 99) };
+    expect([...tinted(red, { hue: 1 / 3, saturation: 1, brightness: 1 }).data]).toEqual([0, 200, 0, 99]);
+    expect([...tinted(red, { hue: 0, saturation: 0, brightness: 1 }).data]).toEqual([67, 67, 67, 99]);
+    expect([...tinted(plainTexture([1, 1, 1]), { hue: 0.2, saturation: 1, brightness: 2 }).data]).toEqual([
+      255, 255, 255, 255,
+    ]);
+  });
+});
+
+describe('opaqueFaces', () => {
+  it('leaves out triangles that are clear', () => {
+    const half = { rows: 1, columns: 2, data: Uint8Array.of(0, 0, 0, 255, 0, 0, 0, 0) };
+    const uvs = Float32Array.of(0, 0, 0.4, 0, 0, 1, 0.6, 0, 1, 0, 0.9, 1);
+    expect([...opaqueFaces({ uvs, indices: Uint32Array.of(0, 1, 2, 3, 4, 5) }, half)]).toEqual([0]);
+  });
+});

@@ -1,0 +1,54 @@
+// Files written and read: a mesh of 100,000 triangles in every format, a volume of 128³. npm run bench -- files
+import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
+import { bodyMesh, bodyVolume } from '@vrn/test-utils';
+import { decodeNpy, encodeNpy, type TriangleMesh } from '@vrn/voxel';
+import { moving, race } from '../../../../bench/race.js';
+import { digits, type Measured, record } from '../../../../bench/record.js';
+
+const mesh = bodyMesh(100_000);
+const volume = bodyVolume(128);
+
+/** One format: both directions, and whether what came back is what was written. */
+async function format<Read>(
+  what: string,
+  write: () => string | Uint8Array | Promise<Uint8Array>,
+  read: (file: never) => Read | Promise<Read>,
+  isSame: (back: Read) => boolean,
+): Promise<Measured> {
+  const file = (await write()) as never;
+  if (!isSame(await read(file))) throw new Error(`${what}: another thing comes back`);
+  const bytes = (file as string | Uint8Array).length;
+  const times = await race({ write, read: () => read(file), move: moving(2 * bytes) }, { rounds: 10 });
+  return {
+    what,
+    file_bytes: bytes,
+    encode_ms: digits(times.write.best),
+    decode_ms: digits(times.read.best),
+    limit_ms: digits(times.move.best),
+  };
+}
+
+/** As many triangles with their corners in the same places, to six digits, however vertices are numbered. */
+function isSameMesh(back: TriangleMesh): boolean {
+  if (back.indices.length !== mesh.indices.length) return false;
+  return back.indices.every((vertex, corner) =>
+    [0, 1, 2].every((axis) => {
+      const written = mesh.positions[3 * mesh.indices[corner]! + axis]!;
+      return Math.abs(back.positions[3 * vertex + axis]! - written) < 1e-6;
+    }),
+  );
+}
+
+const triangles = `${mesh.indices.length / 3} triangles`;
+record('files', [
+  await format(`.glb, ${triangles}`, () => encodeGlb(mesh), decodeGlb, isSameMesh),
+  await format(`.ply, ${triangles}`, () => encodePly(mesh), decodePly, isSameMesh),
+  await format(`.stl, ${triangles}`, () => encodeStl(mesh), decodeStl, isSameMesh),
+  await format(`.obj, ${triangles}`, () => encodeObj(mesh), decodeObj, isSameMesh),
+  await format(
+    '.npy, 128³ in single precision',
+    () => encodeNpy(volume),
+    decodeNpy,
+    (back) => back.data.every((value, at) => value === volume.data[at]),
+  ),
+]);

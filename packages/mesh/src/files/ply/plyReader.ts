@@ -1,0 +1,192 @@
+// The numbers of a .ply file, as text or bytes, put where they are wanted.
+import { check, VolumetricError } from '@vrn/voxel';
+import { type Growing, makeRoom } from '../text/growing.js';
+import { badLine, readNumber, type TextReader, textGoesOn, textReader, wordAt, wordIs } from '../text/textReader.js';
+import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
+
+/** Where the numbers of a property go: that of element i to `into[at + i · step]`. */
+export interface PlySink {
+  readonly into: Float32Array | Float64Array;
+  readonly at: number;
+  readonly step: number;
+}
+
+/** Where lists go: all their numbers one after the other, and for each where it ends. */
+export interface PlyLists {
+  readonly values: Growing<Float64Array>;
+  readonly ends: Uint32Array;
+}
+
+export interface PlySinks {
+  readonly scalars: ReadonlyMap<PlyProperty, PlySink>;
+  readonly lists: ReadonlyMap<PlyProperty, PlyLists>;
+}
+
+/**
+ * Throws unless what is left of the file can hold all elements; nothing is to be allocated before. A number takes its bytes,
+ * as text two with what parts it from the next, and a list at least that of its length.
+ */
+export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
+  const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);
+  let least = format === 'ascii' ? -1 : 0;
+  for (const { count, properties } of elements) {
+    least += count * properties.reduce((sum, property) => sum + bytesOf(property), 0);
+  }
+  check(least <= bytes.length - end, 'bad-file', () => {
+    return `decodePly: header promises at least ${least} bytes of elements, got ${bytes.length - end}: the file is cut short`;
+  });
+}
+
+/** Reads all elements up to the last that is wanted. */
+export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): void {
+  const isWanted = (property: PlyProperty): boolean => sinks.scalars.has(property) || sinks.lists.has(property);
+  const last = header.elements.findLastIndex(({ properties }) => properties.some(isWanted));
+  const elements = header.elements.slice(0, last + 1);
+  if (header.format === 'ascii') {
+    const text = { ...textReader(bytes, 'decodePly'), at: header.end };
+    for (const element of elements) readRows(element, textSource(text), sinks);
+    return;
+  }
+  const little = header.format === 'binary_little_endian';
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = header.end;
+  for (const element of elements) {
+    const { count, properties } = element;
+    if (properties.every(({ length }) => length === undefined)) {
+      const stride = properties.reduce((sum, { type }) => sum + PLY_BYTES[type], 0);
+      if (at + stride * count > bytes.length) throw cutShort(at, 'element');
+      for (const property of properties) {
+        const sink = sinks.scalars.get(property);
+        if (sink) readColumn(view, { at, stride, count, type: property.type, little }, sink);
+        at += PLY_BYTES[property.type];
+      }
+      at += stride * (count - 1);
+    } else {
+      const source = byteSource(view, at, little);
+      readRows(element, source, sinks);
+      at = source.place();
+    }
+  }
+}
+
+interface Column {
+  readonly at: number;
+  readonly stride: number;
+  readonly count: number;
+  readonly type: PlyType;
+  readonly little: boolean;
+}
+
+function readColumn(view: DataView, { at, stride, count, type, little }: Column, sink: PlySink): void {
+  const { into, step } = sink;
+  let to = sink.at;
+  for (let i = 0, from = at; i < count; i++, from += stride, to += step) {
+    into[to] = type === 'float32' ? view.getFloat32(from, little) : readBinary(view, from, type, little);
+  }
+}
+
+function readBinary(view: DataView, at: number, type: PlyType, little: boolean): number {
+  switch (type) {
+    case 'int8':
+      return view.getInt8(at);
+    case 'uint8':
+      return view.getUint8(at);
+    case 'int16':
+      return view.getInt16(at, little);
+    case 'uint16':
+      return view.getUint16(at, little);
+    case 'int32':
+      return view.getInt32(at, little);
+    case 'uint32':
+      return view.getUint32(at, little);
+    case 'float32':
+      return view.getFloat32(at, little);
+    case 'float64':
+      return view.getFloat64(at, little);
+  }
+}
+
+/** Where the next number comes from. */
+interface Source {
+  readonly next: (type: PlyType) => number;
+  /** Adds so many numbers, for which there is room. */
+  readonly take: (type: PlyType, size: number, to: Growing<Float64Array>) => void;
+  /** The byte at which reading is. */
+  readonly place: () => number;
+  /** How many numbers of a type there can be still. */
+  readonly left: (type: PlyType) => number;
+  readonly fail: (what: string) => VolumetricError;
+}
+
+/** Elements one by one, property by property. */
+function readRows({ name, count, properties }: PlyElement, source: Source, { scalars, lists }: PlySinks): void {
+  if (properties.length === 0) return;
+  const columns = properties.map((property) => {
+    return { type: property.type, length: property.length, scalar: scalars.get(property), list: lists.get(property) };
+  });
+  for (let i = 0; i < count; i++) {
+    for (const { type, length, scalar, list } of columns) {
+      if (length === undefined) {
+        const value = source.next(type);
+        if (scalar !== undefined) scalar.into[scalar.at + i * scalar.step] = value;
+        continue;
+      }
+      const size = source.next(length);
+      if (!Number.isInteger(size) || size < 0 || size > source.left(type)) {
+        throw source.fail(`${name} ${i}: list must have a length that the file can hold, got ${size}`);
+      }
+      if (list === undefined) {
+        for (let n = 0; n < size; n++) source.next(type);
+        continue;
+      }
+      makeRoom(list.values, size);
+      source.take(type, size, list.values);
+      list.ends[i] = list.values.length;
+    }
+  }
+}
+
+function textSource(text: TextReader): Source {
+  const next = (): number => {
+    if (!textGoesOn(text)) {
+      throw badLine(text, text.at, 'file must have all the numbers that its header promises: it is cut short');
+    }
+    const value = readNumber(text);
+    if (!Number.isNaN(value) || wordIs(text, 'nan') || wordIs(text, '-nan')) return value;
+    if (wordIs(text, 'inf') || wordIs(text, '-inf') || wordIs(text, 'infinity')) return Number.POSITIVE_INFINITY;
+    throw badLine(text, text.at, `must be a number, got '${wordAt(text, text.at)}'`);
+  };
+  return {
+    next,
+    take: (_, size, to) => {
+      for (let n = 0; n < size; n++) to.data[to.length++] = next();
+    },
+    place: () => text.at,
+    left: () => (text.bytes.length - text.at) / 2,
+    fail: (what) => badLine(text, text.at, what),
+  };
+}
+
+function byteSource(view: DataView, start: number, little: boolean): Source {
+  let at = start;
+  /** Past so many numbers, which must be there. */
+  const pass = (type: PlyType, size: number): number => {
+    const from = at;
+    at += size * PLY_BYTES[type];
+    if (at > view.byteLength) throw cutShort(from, 'number');
+    return from;
+  };
+  return {
+    next: (type) => readBinary(view, pass(type, 1), type, little),
+    take: (type, size, to) => {
+      const [width, from] = [PLY_BYTES[type], pass(type, size)];
+      for (let n = 0; n < size; n++) to.data[to.length++] = readBinary(view, from + width * n, type, little);
+    },
+    place: () => at,
+    left: (type) => (view.byteLength - at) / PLY_BYTES[type],
+    fail: (what) => new VolumetricError('bad-file', `decodePly: byte ${at}: ${what}`),
+  };
+}
+
+const cutShort = (at: number, what: string): VolumetricError =>
+  new VolumetricError('bad-file', `decodePly: byte ${at}: file must go on with another ${what}: it is cut short`);

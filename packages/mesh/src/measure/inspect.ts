@@ -1,0 +1,92 @@
+// What is to be known of a mesh, and what is wrong with it.
+import { checkMesh, edgeCounts, type TriangleMesh } from '@vrn/voxel';
+import { piecesOf } from '../edit/pieces.js';
+import { signedVolume, surfaceArea, usedVertices } from './measure.js';
+
+export interface Inspection {
+  readonly vertices: number;
+  readonly faces: number;
+  /** Vertices that no face uses. */
+  readonly unusedVertices: number;
+  readonly components: number;
+  /** Edges of a single triangle: a hole's rim. */
+  readonly openEdges: number;
+  /** Edges of more than two triangles. */
+  readonly nonManifoldEdges: number;
+  /** Edges whose two triangles disagree about the outside. */
+  readonly inconsistentEdges: number;
+  /** Faces without area. */
+  readonly degenerateFaces: number;
+  readonly eulerCharacteristic: number;
+  /** No edge is open, in more than two triangles, or inconsistent. */
+  readonly closed: boolean;
+  readonly area: number;
+  readonly volume: number;
+  readonly min: readonly [number, number, number];
+  readonly max: readonly [number, number, number];
+}
+
+/**
+ * Counts, sizes and faults of a mesh.
+ *
+ * @throws {VolumetricError} `bad-mesh`
+ * Cost: O(V + F) where no vertex has many triangles, O(F log F) at the most.
+ */
+export function inspect(mesh: TriangleMesh): Inspection {
+  checkMesh(mesh, 'inspect', { faces: 'any' });
+  const { positions, indices } = mesh;
+  const [vertices, faces] = [positions.length / 3, indices.length / 3];
+  const { edges, open, nonManifold, inconsistent } = edgeCounts(mesh);
+  const used = usedVertices(mesh);
+  return {
+    vertices,
+    faces,
+    unusedVertices: vertices - used,
+    components: piecesOf(mesh).count,
+    openEdges: open,
+    nonManifoldEdges: nonManifold,
+    inconsistentEdges: inconsistent,
+    degenerateFaces: degenerateFaces(mesh),
+    eulerCharacteristic: used - edges + faces,
+    closed: faces > 0 && open + nonManifold + inconsistent === 0,
+    area: surfaceArea(mesh),
+    volume: signedVolume(mesh),
+    ...bounds(positions),
+  };
+}
+
+/** The box of all vertices; 0 to 0 where there are none. */
+function bounds(positions: Float32Array): Pick<Inspection, 'min' | 'max'> {
+  if (positions.length === 0) return { min: [0, 0, 0], max: [0, 0, 0] };
+  let [left, low, far] = [positions[0]!, positions[1]!, positions[2]!];
+  let [right, high, near] = [left, low, far];
+  for (let v = 3; v < positions.length; v += 3) {
+    const x = positions[v]!;
+    const y = positions[v + 1]!;
+    const z = positions[v + 2]!;
+    if (x < left) left = x;
+    else if (x > right) right = x;
+    if (y < low) low = y;
+    else if (y > high) high = y;
+    if (z < far) far = z;
+    else if (z > near) near = z;
+  }
+  return { min: [left, low, far], max: [right, high, near] };
+}
+
+function degenerateFaces({ positions: p, indices }: TriangleMesh): number {
+  let count = 0;
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ux = p[b]! - p[a]!;
+    const uy = p[b + 1]! - p[a + 1]!;
+    const uz = p[b + 2]! - p[a + 2]!;
+    const vx = p[c]! - p[a]!;
+    const vy = p[c + 1]! - p[a + 1]!;
+    const vz = p[c + 2]! - p[a + 2]!;
+    if (uy * vz === uz * vy && uz * vx === ux * vz && ux * vy === uy * vx) count++;
+  }
+  return count;
+}

@@ -1,0 +1,38 @@
+// Meshes from elsewhere to voxels, to a surface, and back to voxels.
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { iou } from '@vrn/metrics';
+import { fitGrid, type TriangleMesh, voxelize } from '@vrn/voxel';
+import { describe, expect, it } from 'vitest';
+import { decodeObj } from '../../src/files/obj/obj.js';
+import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
+import { inspect } from '../../src/measure/inspect.js';
+
+const spot = fileURLToPath(new URL('../../../../../shared/meshes/spot.obj', import.meta.url));
+
+/** The rabbit of npm's `bunny`: lists of points and of triangles. */
+function bunny(): TriangleMesh {
+  const { positions, cells } = createRequire(import.meta.url)('bunny') as { positions: number[][]; cells: number[][] };
+  return { positions: Float32Array.from(positions.flat()), indices: Uint32Array.from(cells.flat()) };
+}
+
+function expectRoundTrip(mesh: TriangleMesh): void {
+  const grid = fitGrid(mesh, { shape: [128, 128, 128] });
+  const first = voxelize(mesh, grid);
+  // Binary voxels come back to the last one; shares of voxels give a smoother surface that may pass on a centre's other side.
+  const hard = marchingCubes(first, { grid });
+  expect(inspect(hard).closed).toBe(true);
+  expect(iou(voxelize(hard, grid), first)).toBe(1);
+  const soft = marchingCubes(voxelize(mesh, grid, { occupancy: 'fraction' }), { grid });
+  expect(inspect(soft).closed).toBe(true);
+  expect(iou(voxelize(soft, grid), first)).toBeGreaterThan(0.99);
+}
+
+describe('mesh → voxels → mesh → voxels', () => {
+  it('keeps bunny', () => expectRoundTrip(bunny()));
+
+  it.skipIf(!existsSync(spot))('keeps spot (needs ../shared/meshes)', () => {
+    expectRoundTrip(decodeObj(readFileSync(spot)));
+  });
+});

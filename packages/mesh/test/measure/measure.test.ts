@@ -1,0 +1,109 @@
+// Volume against exact arithmetic in whole numbers of any length; area and characteristic of solids that are known.
+import { cube, degenerateMeshes, icosphere, insideOut, octahedron, tetrahedron, torus } from '@vrn/test-utils';
+import { random, scaleMesh, type TriangleMesh } from '@vrn/voxel';
+import { describe, expect, it } from 'vitest';
+import { inspect } from '../../src/measure/inspect.js';
+import { eulerCharacteristic, signedVolume, surfaceArea } from '../../src/measure/measure.js';
+
+const SOLIDS = {
+  cube: cube({ side: 2 }),
+  tetrahedron: tetrahedron({}),
+  octahedron: octahedron({ radius: 1.5 }),
+  sphere: icosphere({ radius: 1, subdivisions: 3 }),
+  torus: torus({ radius: 2, tube: 0.5 }),
+};
+
+/** A single-precision number in units of 2⁻¹⁴⁹, all of which are whole. */
+const units = (value: number): bigint => BigInt(value * 2 ** 149);
+const size = (value: bigint): bigint => (value < 0n ? -value : value);
+
+/** Six times the volume, and the sum of its terms' magnitudes, in units of 2⁻⁴⁴⁷. */
+function exactly({ positions, indices }: TriangleMesh): { sixfold: bigint; terms: bigint } {
+  let sixfold = 0n;
+  let terms = 0n;
+  for (let f = 0; f < indices.length; f += 3) {
+    const [a, b, c] = [0, 1, 2].map((corner) =>
+      Array.from(positions.subarray(3 * indices[f + corner]!, 3 * indices[f + corner]! + 3), units),
+    ) as [bigint[], bigint[], bigint[]];
+    for (let axis = 0; axis < 3; axis++) {
+      const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
+      sixfold += a[axis]! * (b[u]! * c[v]! - b[v]! * c[u]!);
+      terms += size(a[axis]! * b[u]! * c[v]!) + size(a[axis]! * b[v]! * c[u]!);
+    }
+  }
+  return { sixfold, terms };
+}
+
+/** How far the volume is off, as a fraction of itself, beyond 2⁻¹⁰⁰ of the terms. */
+function errorOf(mesh: TriangleMesh): number {
+  const { sixfold, terms } = exactly(mesh);
+  // A double in units of 2⁻⁴⁴⁷⁻¹⁰⁰ is whole, unless it is too small to matter.
+  const got = 6n * BigInt(Math.round(signedVolume(mesh) * 2 ** 273 * 2 ** 274));
+  const off = size(got - (sixfold << 100n)) - terms - 6n;
+  return off <= 0n ? 0 : Number(off) / Number(size(sixfold) << 100n);
+}
+
+/** Triangles anywhere, of numbers between the given powers of two. */
+function triangles(count: number, low: number, high: number): TriangleMesh {
+  const rng = random(count);
+  const positions = Float32Array.from({ length: 9 * count }, () => rng.uniform(-1, 1) * 2 ** rng.uniform(low, high));
+  return { positions, indices: Uint32Array.from({ length: 3 * count }, (_, v) => v) };
+}
+
+describe('signedVolume', () => {
+  it.each([
+    ['a sphere', SOLIDS.sphere],
+    ['a sphere at a million', { ...SOLIDS.sphere, positions: SOLIDS.sphere.positions.map((x) => x + 1e6) }],
+    ['a sphere of the smallest numbers', scaleMesh(SOLIDS.sphere, 1e-41)],
+    ['a sphere of the largest numbers', scaleMesh(SOLIDS.sphere, 3e38)],
+    ['a sphere and its inside, which cancel but for a bump', almostNothing()],
+    ['triangles anywhere', triangles(500, -10, 10)],
+    ['triangles of all sizes there are', triangles(500, -148, 127)],
+  ])('of %s is exact to the last bit but one', (_, mesh) => {
+    expect(errorOf(mesh)).toBeLessThanOrEqual(2 ** -52);
+  });
+
+  /** The same sphere twice, inside out, one of its vertices a little off. */
+  function almostNothing(): TriangleMesh {
+    const { positions, indices } = SOLIDS.sphere;
+    const both = Float32Array.of(...positions, ...positions);
+    both[both.length - 1]! += 1e-6;
+    const inner = insideOut(SOLIDS.sphere).indices.map((v) => v + positions.length / 3);
+    return { positions: both, indices: Uint32Array.of(...indices, ...inner) };
+  }
+
+  it('does not change with the place of a mesh, by as little as a bit', () => {
+    // A side of 2⁻⁶ is two units in the last place of single precision at 2¹⁶.
+    const small = cube({ side: 2 ** -6 });
+    const far = { ...small, positions: small.positions.map((x) => x + 2 ** 16) };
+    expect(signedVolume(far)).toBe(2 ** -18);
+    expect(signedVolume(small)).toBe(2 ** -18);
+  });
+
+  it('is 0 without faces', () => {
+    expect(signedVolume({ positions: new Float32Array(3), indices: new Uint32Array() })).toBe(0);
+  });
+});
+
+describe.each(Object.entries(SOLIDS))('%s', (_, mesh) => {
+  it('has its volume, area and characteristic', () => {
+    // Solids know theirs before their corners become single: 6e-8 of each coordinate.
+    expect(signedVolume(mesh) / mesh.volume).toBeCloseTo(1, 6);
+    expect(surfaceArea(mesh) / mesh.area).toBeCloseTo(1, 6);
+    expect(eulerCharacteristic(mesh)).toBe(mesh.euler);
+    expect(signedVolume(insideOut(mesh))).toBe(-signedVolume(mesh));
+  });
+});
+
+describe('surfaceArea', () => {
+  it('holds far from the origin, for large and for tiny meshes', () => {
+    const far = { ...SOLIDS.cube, positions: SOLIDS.cube.positions.map((n) => n + 4096) };
+    expect(surfaceArea(far)).toBe(24);
+    expect(surfaceArea(scaleMesh(SOLIDS.cube, 2 ** 120))).toBe(24 * 2 ** 240);
+    expect(surfaceArea(scaleMesh(SOLIDS.cube, 2 ** -140))).toBe(24 * 2 ** -280);
+  });
+});
+
+it('volumes hold on the degenerate set', () => {
+  for (const { mesh } of degenerateMeshes()) expect(inspect(mesh).volume).toBeCloseTo(mesh.volume, 4);
+});

@@ -1,0 +1,55 @@
+// Chamfer distance of 100,000 points against as many, against d3-octree and against trying all. npm run bench -- chamfer
+import { chamfer, sampleSurface } from '@vrn/metrics';
+import { bodyMesh } from '@vrn/test-utils';
+import { race } from '../../../../bench/race.js';
+import { digits, type Measured, record } from '../../../../bench/record.js';
+import { byOctree, byTryingAll } from './nearest/nearest.js';
+
+const [coarse, fine] = [bodyMesh(30_000), bodyMesh(100_000)];
+const squared = { squared: true } as const;
+
+/** The sums run in another order, no more. */
+function mustBe(found: number, expected: number, who: string): void {
+  if (!(Math.abs(found / expected - 1) < 1e-12)) throw new Error(`chamfer: ${found}, ${who} has ${expected}`);
+}
+
+async function ofPoints(count: number, rivals: readonly (typeof byOctree)[]): Promise<Measured> {
+  const a = sampleSurface(coarse, count, { seed: 1 }).points;
+  const b = sampleSurface(fine, count, { seed: 2 }).points;
+  const found = chamfer(a, b, squared);
+  for (const rival of rivals) mustBe(found, rival(a, b), rival.name);
+  const ours = await race({ chamfer: () => chamfer(a, b, squared) }, { warmUp: 2, rounds: 10 });
+  const theirs = await race(
+    Object.fromEntries([
+      ['chamfer', () => chamfer(a, b, squared)],
+      ...rivals.map((rival) => [rival.name, () => rival(a, b)]),
+    ]) as Record<string, () => number>,
+    { rounds: 4, warmUp: 1 },
+  );
+  const best = Math.min(ours.chamfer.best, theirs['chamfer']!.best);
+  const row: Record<string, number> = { chamfer_ms: digits(best), chamfer_median_ms: digits(ours.chamfer.median) };
+  const names = { byOctree: 'd3_octree', byTryingAll: 'trying_all' } as Readonly<Record<string, string>>;
+  for (const { name } of rivals) {
+    row[`${names[name]}_ms`] = digits(theirs[name]!.best);
+    row[`faster_than_${names[name]}`] = digits(theirs[name]!.best / best);
+  }
+  return { what: `${count} points and ${count} points`, ...row };
+}
+
+/** Points of one mesh to the triangles of the other, both ways: 0 for a mesh and itself. */
+async function ofMeshes(): Promise<Measured> {
+  if (chamfer(fine, fine) !== 0) throw new Error('chamfer: a mesh is not at distance 0 from itself');
+  const times = await race({ chamfer: () => chamfer(coarse, fine) }, { rounds: 8 });
+  const [a, b] = [coarse.indices.length / 3, fine.indices.length / 3];
+  return {
+    what: `meshes of ${a} and ${b} triangles, 100,000 points on each`,
+    chamfer_ms: digits(times.chamfer.best),
+    chamfer_median_ms: digits(times.chamfer.median),
+  };
+}
+
+record('chamfer', [
+  await ofPoints(100_000, [byOctree]),
+  await ofPoints(4_000, [byOctree, byTryingAll]),
+  await ofMeshes(),
+]);

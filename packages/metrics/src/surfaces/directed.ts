@@ -1,0 +1,84 @@
+// Distances from the points of one surface to another surface.
+import { type Nearest, nearest } from './nearest/nearest.js';
+import type { Direction, Prepared } from './surface.js';
+
+/**
+ * Of each point of `from` the squared distance to `to`, and the point or face of `to` that is nearest.
+ *
+ * A point that `to` has too under the same number, or a sample of a face that it has too under the same number, is at distance
+ * 0 from it: equal surfaces are at distance 0, whatever rounding makes of the samples. For the same reason a sample of a mesh
+ * that is nearer to another mesh than its own coordinates are rounded is at distance 0.
+ */
+export function directed(from: Prepared, to: Prepared): Nearest {
+  const isShared = sharedWith(from, to);
+  const shared = from.items.map((_, q) => Number(isShared(q)));
+  const all = shared.every((flag) => flag === 1);
+  const { squared, items } = all
+    ? { squared: new Float64Array(shared.length), items: from.items.slice() }
+    : nearest(
+        to.target(),
+        from.queries,
+        from.order().filter((q) => shared[q] === 0),
+      );
+  for (let q = 0; q < shared.length; q++) {
+    if (shared[q] === 0) continue;
+    squared[q] = 0;
+    items[q] = from.items[q]!;
+  }
+  if (from.mesh !== undefined && to.mesh !== undefined) dropRounding(squared, roundingOf(from.queries));
+  return { squared, items };
+}
+
+/** Which queries lie on an item that both surfaces have under the same number. */
+function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
+  if (from.set !== undefined && to.set !== undefined) {
+    const [p, r] = [from.set.points, to.set.points];
+    return (q) => p[3 * q] === r[3 * q] && p[3 * q + 1] === r[3 * q + 1] && p[3 * q + 2] === r[3 * q + 2];
+  }
+  if (from.mesh === undefined || to.mesh === undefined) return () => false;
+  const [p, r] = [from.mesh.positions, to.mesh.positions];
+  const [ours, theirs] = [from.mesh.indices, to.mesh.indices];
+  return (q) => {
+    const corner = 3 * from.items[q]!;
+    if (corner >= theirs.length) return false;
+    for (let n = corner; n < corner + 3; n++) {
+      const [v, w] = [3 * ours[n]!, 3 * theirs[n]!];
+      if (p[v] !== r[w] || p[v + 1] !== r[w + 1] || p[v + 2] !== r[w + 2]) return false;
+    }
+    return true;
+  };
+}
+
+/** Sixteen units in the last place of the largest coordinate: a sample is a sum of products, and so is its distance. */
+function roundingOf(queries: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < queries.length; i++) largest = Math.max(largest, Math.abs(queries[i]!));
+  return largest * 2 ** -48;
+}
+
+function dropRounding(squared: Float64Array, rounding: number): void {
+  for (let q = 0; q < squared.length; q++) if (squared[q]! <= rounding * rounding) squared[q] = 0;
+}
+
+/** Both directions as they were asked for; what was not asked for is not computed. */
+export function distances(
+  a: Prepared,
+  b: Prepared,
+  direction: Direction,
+): { readonly forward: Nearest | undefined; readonly backward: Nearest | undefined } {
+  return {
+    forward: direction === 'backward' ? undefined : directed(a, b),
+    backward: direction === 'forward' ? undefined : directed(b, a),
+  };
+}
+
+/** The mean of the distances, or of their squares, in the order of the points. */
+export function meanOf({ squared }: Nearest, isSquared: boolean): number {
+  return sumOf({ squared }, isSquared) / squared.length;
+}
+
+export function sumOf({ squared }: Pick<Nearest, 'squared'>, isSquared: boolean): number {
+  let sum = 0;
+  for (let q = 0; q < squared.length; q++) sum += isSquared ? squared[q]! : Math.sqrt(squared[q]!);
+  return sum;
+}

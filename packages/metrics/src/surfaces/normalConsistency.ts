@@ -1,0 +1,120 @@
+// normalConsistency: do two surfaces face the same way where they are nearest to each other?
+import { check, type TriangleMesh } from '@vrn/voxel';
+import { distances } from './directed.js';
+import { type Nearest, nearest } from './nearest/nearest.js';
+import { crossOf } from './nearest/triangle.js';
+import {
+  checkDirection,
+  checkSampling,
+  type Direction,
+  faceTarget,
+  type Prepared,
+  prepare,
+  SAMPLING_DEFAULTS,
+  type SamplingOptions,
+  type Surface,
+} from './surface.js';
+
+export interface NormalConsistencyOptions extends SamplingOptions {
+  /** Whether a surface seen from within counts like one seen from outside. */
+  readonly absolute?: boolean;
+  /** One direction, or the mean of both. */
+  readonly direction?: Direction;
+}
+
+export const NORMAL_CONSISTENCY_DEFAULTS = {
+  ...SAMPLING_DEFAULTS,
+  absolute: true,
+  direction: 'both',
+} as const satisfies NormalConsistencyOptions;
+
+/**
+ * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a` and the nearest point q of `b` to each, and the same
+ * from `b` to `a`; the mean of both.
+ *
+ * Normals of a mesh are those of its faces, whatever `normals` it has; faces without area have none, and the nearest face that
+ * has one counts. Normals of point sets are taken for their direction alone. At an edge, where faces are equally near, any of
+ * them counts.
+ *
+ * @param a  mesh, or point set with normals, world units. Read only.
+ * @param b  another, of the same kind or not.
+ * @param options  `absolute` true: without it, −1..1; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @returns  0..1; 1 for equal surfaces, exactly
+ * @throws {VolumetricError} `bad-mesh`, `bad-argument` (also for point sets without normals)
+ * Cost: as `chamfer`.
+ *
+ * @example
+ * normalConsistency(cube({ side: 1 }), cube({ side: 1 }));  // → 1
+ *
+ * Source: Mescheder et al. 2019 (Occupancy Networks), 4.
+ */
+export function normalConsistency(a: Surface, b: Surface, options: NormalConsistencyOptions = {}): number {
+  const { absolute, direction, samples, seed } = { ...NORMAL_CONSISTENCY_DEFAULTS, ...options };
+  checkDirection(direction, 'normalConsistency');
+  checkSampling({ samples, seed }, 'normalConsistency');
+  check(
+    typeof absolute === 'boolean',
+    'bad-argument',
+    () => `normalConsistency: absolute must be true or false, got ${String(absolute)}`,
+  );
+  const ours = prepare(a, { samples, seed }, 'normalConsistency', 'a');
+  const theirs = prepare(b, { samples, seed }, 'normalConsistency', 'b');
+  for (const [name, { set }] of Object.entries({ a: ours, b: theirs })) {
+    check(set === undefined || set.normals !== undefined, 'bad-argument', () => {
+      return `normalConsistency: ${name} must have normals, or be a mesh`;
+    });
+  }
+  const { forward, backward } = distances(ours, theirs, direction);
+  const there = forward ? meanCosine(ours, theirs, forward, absolute) : 0;
+  const back = backward ? meanCosine(theirs, ours, backward, absolute) : 0;
+  return direction === 'both' ? (there + back) / 2 : there + back;
+}
+
+/** The mean cosine between the normals of points and those of what is nearest to them. */
+export function meanCosine(from: Prepared, to: Prepared, found: Nearest, absolute: boolean): number {
+  const [ours, theirs] = [normalsOf(from), normalsOf(to)];
+  const items = to.mesh === undefined ? found.items : withNormals(from, to.mesh, found.items, theirs);
+  let sum = 0;
+  for (let q = 0; q < items.length; q++) {
+    const cosine = cosineOf(ours, 3 * from.items[q]!, theirs, 3 * items[q]!);
+    sum += absolute ? Math.abs(cosine) : cosine;
+  }
+  return sum / items.length;
+}
+
+/** Normals of all faces, zero where there is no area, or of all points. */
+function normalsOf({ mesh, set }: Prepared): ArrayLike<number> {
+  if (mesh === undefined) return set?.normals ?? [];
+  const normals = new Float64Array(mesh.indices.length);
+  const normal = new Float64Array(3);
+  for (let face = 0; 3 * face < normals.length; face++) {
+    const length = crossOf(mesh, face, normal);
+    if (length > 0) for (let axis = 0; axis < 3; axis++) normals[3 * face + axis] = normal[axis]! / length;
+  }
+  return normals;
+}
+
+/** The nearest faces; for points whose nearest face has no area, the nearest one that has. */
+function withNormals(from: Prepared, mesh: TriangleMesh, items: Uint32Array, normals: ArrayLike<number>): Uint32Array {
+  const hasNone = (face: number) =>
+    normals[3 * face] === 0 && normals[3 * face + 1] === 0 && normals[3 * face + 2] === 0;
+  const open = from.order().filter((q) => hasNone(items[q]!));
+  if (open.length === 0) return items;
+  const solid = Uint32Array.from({ length: mesh.indices.length / 3 }, (_, face) => face).filter(
+    (face) => !hasNone(face),
+  );
+  const indices = new Uint32Array(3 * solid.length);
+  for (let n = 0; n < indices.length; n++) indices[n] = mesh.indices[3 * solid[Math.floor(n / 3)]! + (n % 3)]!;
+  const again = nearest(faceTarget({ positions: mesh.positions, indices }), from.queries, open).items;
+  const answer = items.slice();
+  for (const q of open) answer[q] = solid[again[q]!]!;
+  return answer;
+}
+
+/** Exactly 1 for equal vectors: the root of a square is exact. */
+function cosineOf(u: ArrayLike<number>, i: number, v: ArrayLike<number>, j: number): number {
+  const [ux, uy, uz] = [u[i]!, u[i + 1]!, u[i + 2]!];
+  const [vx, vy, vz] = [v[j]!, v[j + 1]!, v[j + 2]!];
+  const lengths = Math.sqrt((ux * ux + uy * uy + uz * uz) * (vx * vx + vy * vy + vz * vz));
+  return Math.min(1, Math.max(-1, (ux * vx + uy * vy + uz * vz) / lengths));
+}

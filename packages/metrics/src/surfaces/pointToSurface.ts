@@ -1,0 +1,50 @@
+// pointToSurface: the nearest point of a mesh, of each of many points.
+import { checkMesh, pointTree, type TriangleMesh } from '@vrn/voxel';
+import { nearest } from './nearest/nearest.js';
+import { STRIDE, shares, squaredToFace } from './nearest/triangle.js';
+import { checkPoints, faceTarget, type PointSet } from './surface.js';
+
+/** Of each point: how far the mesh is, which face is nearest, and where on it. */
+export interface SurfaceDistances {
+  /** `[N]`, world units. */
+  readonly distances: Float64Array;
+  readonly faces: Uint32Array;
+  /** `[3N]`, rounded to single precision. */
+  readonly points: Float32Array;
+}
+
+/**
+ * The distance from each point to the nearest point of a mesh's triangles, which may lie within a triangle, on an edge, or at
+ * a vertex. Of faces as near as each other any may be named.
+ *
+ * Faces without area count as the segment or the point that they are. Distances are computed in double precision from the
+ * single-precision corners: 0 at every vertex, and on every face in a plane of the axes.
+ *
+ * @param points  [3N], or a point set, world units. Read only.
+ * @param mesh    with at least one face.
+ * @throws {VolumetricError} `bad-mesh`, `bad-argument`
+ * Cost: O((N + F) log F); 100,000 points against 80,000 faces a quarter of a second.
+ *
+ * @example
+ * pointToSurface(Float32Array.of(0, 0, 2), cube({ side: 2 }));  // → { distances: [1], faces: [·], points: [0, 0, 1] }
+ *
+ * Source: Ericson 2005, 5.1.5.
+ */
+export function pointToSurface(points: Float32Array | PointSet, mesh: TriangleMesh): SurfaceDistances {
+  const { points: asked } = checkPoints(points, 'pointToSurface', 'points');
+  checkMesh(mesh, 'pointToSurface');
+  const target = faceTarget(mesh);
+  const { tree, table } = target;
+  const queries = Float64Array.from(asked);
+  const { squared, items } = nearest(target, queries, pointTree(asked).order);
+  const places = new Uint32Array(tree.order.length);
+  for (let place = 0; place < places.length; place++) places[tree.order[place]!] = place;
+  const found = new Float32Array(asked.length);
+  for (let q = 0; q < items.length; q++) {
+    const at = STRIDE * places[items[q]!]!;
+    squaredToFace(table, at, queries[3 * q]!, queries[3 * q + 1]!, queries[3 * q + 2]!);
+    const [toB, toC] = [shares[0]!, shares[1]!];
+    for (let n = at; n < at + 3; n++) found[3 * q + n - at] = table[n]! + toB * table[n + 3]! + toC * table[n + 6]!;
+  }
+  return { distances: squared.map(Math.sqrt), faces: items, points: found };
+}

@@ -1,0 +1,53 @@
+// What voxelize costs a triangle and a voxel: times over sizes of mesh and grid, and the line a·triangles + b·words through them.
+import { bodyGrid, bodyMesh } from '@vrn/test-utils';
+import { voxelize } from '@vrn/voxel';
+import { race } from '../../../../bench/race.js';
+import { digits, type Measured } from '../../../../bench/record.js';
+
+/** Triangles asked for, and the grid's side. */
+const CASES: readonly (readonly [triangles: number, side: number])[] = [
+  [100_000, 64],
+  [100_000, 128],
+  [100_000, 256],
+  [10_000, 128],
+  [400_000, 128],
+];
+
+/** A row a case, and one for the fit; a word is 32 voxels. */
+export async function scaling(): Promise<Measured[]> {
+  const jobs = CASES.map(([count, side]) => {
+    const [mesh, grid] = [bodyMesh(count), bodyGrid(side)];
+    const { data } = voxelize(mesh, grid);
+    const filled = data.reduce((sum, value) => sum + value, 0) / data.length;
+    // The body fills 2.48 hundredths of the cube; coarse samples and coarse meshes miss it by little.
+    if (Math.abs(filled / 0.0248 - 1) > 0.03) throw new Error(`voxelize: ${filled} of ${side}³ is filled`);
+    return { name: `${count} ${side}`, triangles: mesh.indices.length / 3, side, words: side ** 3 / 32, mesh, grid };
+  });
+  const times = await race(Object.fromEntries(jobs.map(({ name, mesh, grid }) => [name, () => voxelize(mesh, grid)])));
+  const points = jobs.map((job) => ({ ...job, ms: times[job.name]!.best }));
+  // Least squares of relative errors: both sides divided by the time.
+  let [tt, tw, ww, t, w] = [0, 0, 0, 0, 0];
+  for (const { triangles, words, ms } of points) {
+    const [x, y] = [triangles / ms, words / ms];
+    tt += x * x;
+    tw += x * y;
+    ww += y * y;
+    t += x;
+    w += y;
+  }
+  const determinant = tt * ww - tw * tw;
+  const [a, b] = [(t * ww - w * tw) / determinant, (w * tt - t * tw) / determinant];
+  const off = points.map(({ triangles, words, ms }) => Math.abs((a * triangles + b * words) / ms - 1));
+  return [
+    ...points.map(({ triangles, side, ms }) => ({
+      what: `scaling: ${triangles} triangles, ${side}³`,
+      voxelize_ms: digits(ms),
+    })),
+    {
+      what: 'scaling: the line through these',
+      ns_a_triangle: digits(1e6 * a),
+      ns_a_word: digits(1e6 * b),
+      off_by_at_most_percent: digits(100 * Math.max(...off)),
+    },
+  ];
+}

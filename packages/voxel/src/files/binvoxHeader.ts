@@ -1,0 +1,80 @@
+// The header of a .binvox file, read and written.
+import { check, VolumetricError } from '../core/errors.js';
+import { parseDecimal } from './numbers/parseDecimal.js';
+
+export interface BinvoxHeader {
+  readonly version: 1 | 2;
+  /** Lengths along x, z, y: the order of the file, y fastest. */
+  readonly dim: readonly [x: number, z: number, y: number];
+  /** The corner of the cube with the smallest x, y, z. */
+  readonly translate: readonly [number, number, number];
+  /** The side of the cube. */
+  readonly scale: number;
+  /** First byte of the data. */
+  readonly start: number;
+}
+
+/** Headers have about a hundred bytes; newer ones a line with the command that made them. */
+const LONGEST_HEADER = 65_536;
+/** More voxels than a byte array of all engines holds. */
+const MOST_VOXELS = 2 ** 31;
+
+/**
+ * The header of a file, up to the line `data`. Lines with other words are passed over, as the format's own reader does:
+ * newer tools write a comment there.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the line
+ * Cost: O(length of the header).
+ */
+export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
+  const lines = new Map<string, { readonly words: readonly string[]; readonly line: number }>();
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
+  const version = /^#binvox[ \t]+([12])[ \t]*\r?\n/.exec(text)?.[1];
+  check(version !== undefined, 'bad-file', () => {
+    return `decodeBinvox: line 1 must be #binvox 1 or #binvox 2, got '${text.slice(0, 40).split('\n', 1)[0]}'`;
+  });
+  let start = text.indexOf('\n') + 1;
+  for (let line = 2; !lines.has('data'); line++) {
+    const end = text.indexOf('\n', start);
+    check(end >= 0, 'bad-file', () => {
+      return `decodeBinvox: header must end with a line data before byte ${LONGEST_HEADER}, got none in ${text.length} bytes`;
+    });
+    const [word = '', ...words] = text
+      .slice(start, end)
+      .trim()
+      .split(/[ \t]+/);
+    start = end + 1;
+    if (!['dim', 'translate', 'scale', 'data'].includes(word)) continue;
+    check(
+      !lines.has(word),
+      'bad-file',
+      () => `decodeBinvox: header must name ${word} once, got it again in line ${line}`,
+    );
+    lines.set(word, { words, line });
+  }
+  const numbers = (word: string, count: number, without: readonly number[] | undefined): number[] => {
+    const { words, line } = lines.get(word) ?? { words: without?.map(String), line: 0 };
+    if (words === undefined)
+      throw new VolumetricError('bad-file', `decodeBinvox: header must name ${word}, got no such line`);
+    const values = words.map(parseDecimal);
+    check(values.length === count && !values.some(Number.isNaN), 'bad-file', () => {
+      return `decodeBinvox: line ${line}, ${word}, must have ${count} numbers, got '${words.join(' ').slice(0, 80)}'`;
+    });
+    return values;
+  };
+  const dim = numbers('dim', 3, undefined) as [number, number, number];
+  check(
+    dim.every((n) => Number.isInteger(n) && n > 0) && dim[0] * dim[1] * dim[2] < MOST_VOXELS,
+    'bad-file',
+    () => `decodeBinvox: dim must be three positive integers, fewer than 2³¹ voxels, got ${dim.join(' ')}`,
+  );
+  const scale = numbers('scale', 1, [1])[0]!;
+  check(scale > 0, 'bad-file', () => `decodeBinvox: scale must be positive, got ${scale}`);
+  const translate = numbers('translate', 3, [0, 0, 0]) as [number, number, number];
+  return { version: version === '1' ? 1 : 2, dim, translate, scale, start };
+}
+
+/** The header's text, numbers in as many digits as they need to be read back as they are. */
+export function binvoxHeaderText({ version, dim, translate, scale }: Omit<BinvoxHeader, 'start'>): string {
+  return `#binvox ${version}\ndim ${dim.join(' ')}\ntranslate ${translate.join(' ')}\nscale ${scale}\ndata\n`;
+}

@@ -1,0 +1,120 @@
+// The header of a .npy file: a Python dictionary of three entries, read and written.
+import { VolumetricError } from '../core/errors.js';
+import { isNumberFormat, type NumberFormat } from './numbers/numberFormat.js';
+
+export interface NpyHeader {
+  readonly format: NumberFormat;
+  /** Byte order of numbers longer than a byte. */
+  readonly little: boolean;
+  /** Whether the first axis runs fastest. */
+  readonly fortran: boolean;
+  /** Lengths of the axes, positive integers. */
+  readonly shape: readonly number[];
+}
+
+/** NumPy's own limit was 32 axes up to version 1, and is 64 since. */
+const MOST_AXES = 32;
+
+/** One token of a Python literal: a string without escapes, a name or whole number (`7L` in Python 2), or a sign. */
+const TOKEN = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|([A-Za-z0-9]+)|([{}():,]))/y;
+
+/**
+ * The dictionary in a header's text: exactly `descr`, `fortran_order` and `shape`, each once, in any order, any spacing, either quotes.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the place or the entry
+ * Cost: O(length); no step looks back.
+ */
+export function parseNpyHeader(text: string): NpyHeader {
+  const entries = new Map<string, Token | readonly number[]>();
+  const next = tokens(text);
+  next('{');
+  for (let token = next(); token.text !== '}'; ) {
+    if (token.kind !== 'string') fail(`have a key at character ${token.at}, got ${shown(token.text)}`);
+    const key = token.text;
+    if (!['descr', 'fortran_order', 'shape'].includes(key)) {
+      fail(`have the keys descr, fortran_order and shape only, got ${shown(key)}`);
+    }
+    if (entries.has(key)) fail(`name ${key} once, got it again at character ${token.at}`);
+    next(':');
+    const value = next();
+    entries.set(key, key === 'shape' ? shapeOf(value, next) : value);
+    token = next();
+    if (token.text === ',') token = next();
+    else if (token.text !== '}') fail(`go on with , or } at character ${token.at}, got ${shown(token.text)}`);
+  }
+  next('');
+  for (const key of ['descr', 'fortran_order', 'shape']) {
+    if (!entries.has(key)) fail(`name ${key}, got ${shown(text.trim())}`);
+  }
+  const order = entries.get('fortran_order') as Token;
+  if (order.kind !== 'word' || !(order.text === 'True' || order.text === 'False')) {
+    fail(`have a fortran_order of True or False, got ${shown(order.text)}`);
+  }
+  return {
+    ...formatOf(entries.get('descr') as Token),
+    fortran: order.text === 'True',
+    shape: entries.get('shape') as readonly number[],
+  };
+}
+
+/** The dictionary's text, as NumPy writes it. `descr` has its byte order in front. */
+export function npyHeaderText(descr: string, fortran: boolean, shape: readonly number[]): string {
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  return `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${tuple}), }`;
+}
+
+interface Token {
+  readonly kind: 'string' | 'word' | 'sign' | 'end';
+  readonly text: string;
+  readonly at: number;
+}
+type Next = (wanted?: string) => Token;
+
+/** A function that gives one token after the other, and fails where another one was wanted. */
+function tokens(text: string): Next {
+  let at = 0;
+  return (wanted) => {
+    TOKEN.lastIndex = at;
+    const found = TOKEN.exec(text);
+    const rest = found === null ? text.slice(at).trim() : '';
+    if (rest !== '') fail(`be a Python dictionary, got ${shown(rest)} at character ${at}`);
+    const string = found?.[1] ?? found?.[2];
+    const [word, sign] = [found?.[3], found?.[4]];
+    const kind = string !== undefined ? 'string' : word !== undefined ? 'word' : sign !== undefined ? 'sign' : 'end';
+    const token: Token = { kind, text: string ?? word ?? sign ?? '', at };
+    at = found === null ? text.length : TOKEN.lastIndex;
+    if (wanted !== undefined && (kind === 'string' || token.text !== wanted)) {
+      fail(`have ${wanted === '' ? 'nothing' : wanted} at character ${token.at}, got ${shown(token.text)}`);
+    }
+    return token;
+  };
+}
+
+function shapeOf(open: Token, next: Next): readonly number[] {
+  if (open.kind !== 'sign' || open.text !== '(') fail(`have a shape in parentheses, got ${shown(open.text)}`);
+  const shape: number[] = [];
+  for (let token = next(); token.text !== ')'; ) {
+    const length = /^\d+L?$/.test(token.text) ? Number.parseInt(token.text, 10) : 0;
+    if (token.kind !== 'word' || !Number.isSafeInteger(length) || length < 1) {
+      fail(`have a shape of positive integers, got ${shown(token.text)} at character ${token.at}`);
+    }
+    if (shape.push(length) > MOST_AXES) fail(`have a shape of ${MOST_AXES} axes at most`);
+    token = next();
+    if (token.text === ',') token = next();
+    else if (token.text !== ')') fail(`go on with , or ) at character ${token.at}, got ${shown(token.text)}`);
+  }
+  return shape;
+}
+
+/** `<f4` and the like. Without a byte order, or with `=` or `|`, it is the writer's, which nearly always is little-endian. */
+function formatOf(descr: Token): { readonly format: NumberFormat; readonly little: boolean } {
+  const [, order = '', code = ''] = /^([<>|=]?)(\w+)$/.exec(descr.kind === 'string' ? descr.text : '') ?? [];
+  if (isNumberFormat(code)) return { format: code, little: order !== '>' };
+  return fail(`have a descr of a boolean, an integer or a float such as '<f4', got ${shown(descr.text)}`);
+}
+
+const shown = (text: string): string => (text === '' ? 'its end' : `'${text.slice(0, 80)}'`);
+
+function fail(what: string): never {
+  throw new VolumetricError('bad-file', `decodeNpy: header must ${what}`);
+}

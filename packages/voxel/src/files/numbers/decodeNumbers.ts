@@ -1,0 +1,93 @@
+// Numbers out of a file's bytes, whole arrays at a time.
+import { VolumetricError } from '../../core/errors.js';
+import type { VolumeData } from '../../core/volume.js';
+import { fromHalf } from './half.js';
+import { HOST_IS_LITTLE, NUMBER_FORMATS, type NumberFormat, swapBytes } from './numberFormat.js';
+
+export interface DecodeNumbersOptions {
+  readonly format: NumberFormat;
+  /** Byte order of numbers longer than a byte. */
+  readonly little: boolean;
+  /** Who asks, for the error. */
+  readonly caller: string;
+}
+
+/**
+ * The numbers in bytes, in their order: `Uint8Array` of booleans (0 and 1) and unsigned bytes, else `Float32Array`.
+ *
+ * Integers beyond 2²⁴ and doubles are rounded to single precision; NaN and infinities stay what they are.
+ *
+ * @param bytes  a whole number of numbers, at any place in their buffer. Read only; the result shares nothing with them.
+ * @throws {VolumetricError} `bad-file` for a finite double beyond single precision, which would become infinite
+ * Cost: a copy of memory for bytes and singles, else one conversion a number.
+ */
+export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: DecodeNumbersOptions): VolumeData {
+  const size = NUMBER_FORMATS[format];
+  if (format === 'u1') return new Uint8Array(bytes);
+  if (format === 'b1') return booleans(bytes);
+  const swapped = size > 1 && little !== HOST_IS_LITTLE;
+  // Typed arrays need their numbers aligned: where they are not, they are copied (slice() of a Node Buffer copies nothing).
+  const isFit = !swapped && format !== 'f4' && bytes.byteOffset % size === 0;
+  const from = isFit ? bytes : new Uint8Array(bytes);
+  if (swapped) swapBytes(from, size);
+  const { buffer, byteOffset } = from;
+  const length = bytes.length / size;
+  switch (format) {
+    case 'f4':
+      return new Float32Array(buffer, byteOffset, length);
+    case 'i1':
+      return new Float32Array(new Int8Array(buffer, byteOffset, length));
+    case 'u2':
+      return new Float32Array(new Uint16Array(buffer, byteOffset, length));
+    case 'i2':
+      return new Float32Array(new Int16Array(buffer, byteOffset, length));
+    case 'u4':
+      return new Float32Array(new Uint32Array(buffer, byteOffset, length));
+    case 'i4':
+      return new Float32Array(new Int32Array(buffer, byteOffset, length));
+    case 'f8':
+      return doubles(new Float64Array(buffer, byteOffset, length), caller);
+    case 'f2':
+      return halves(new Uint16Array(buffer, byteOffset, length));
+    default:
+      return long(buffer, byteOffset, { length, isSigned: format === 'i8' });
+  }
+}
+
+function booleans(bytes: Uint8Array): Uint8Array {
+  const out = new Uint8Array(bytes);
+  for (let n = 0; n < out.length; n++) if (out[n]! > 1) out[n] = 1;
+  return out;
+}
+
+function doubles(numbers: Float64Array, caller: string): Float32Array {
+  const out = new Float32Array(numbers);
+  for (let n = 0; n < out.length; n++) {
+    if (Math.abs(out[n]!) < Infinity || !Number.isFinite(numbers[n]!)) continue;
+    throw new VolumetricError(
+      'bad-file',
+      `${caller}: numbers must be within single precision, got ${numbers[n]} at place ${n}`,
+    );
+  }
+  return out;
+}
+
+function halves(bits: Uint16Array): Float32Array {
+  const out = new Float32Array(bits.length);
+  for (let n = 0; n < out.length; n++) out[n] = fromHalf(bits[n]!);
+  return out;
+}
+
+/** 64-bit integers, from their halves: the upper one times 2³² is exact, so the sum is rounded as the integer would be. */
+function long(
+  buffer: ArrayBufferLike,
+  byteOffset: number,
+  { length, isSigned }: { readonly length: number; readonly isSigned: boolean },
+): Float32Array {
+  const low = new Uint32Array(buffer, byteOffset, 2 * length);
+  const high = isSigned ? new Int32Array(buffer, byteOffset, 2 * length) : low;
+  const [upper, lower] = HOST_IS_LITTLE ? [1, 0] : [0, 1];
+  const out = new Float32Array(length);
+  for (let n = 0; n < length; n++) out[n] = high[2 * n + upper]! * 2 ** 32 + low[2 * n + lower]!;
+  return out;
+}

@@ -1,0 +1,74 @@
+// Numbers into a file's bytes, little-endian, whole arrays at a time.
+import type { Gathered } from '../../core/gather.js';
+import { toHalf } from './half.js';
+import { HOST_IS_LITTLE, NUMBER_FORMATS, swapBytes } from './numberFormat.js';
+
+/** The formats that are written, and the range of those that are whole. */
+const WRITTEN = /* @__PURE__ */ (() =>
+  ({
+    b1: { range: [0, 1], array: Uint8Array },
+    u1: { range: [0, 255], array: Uint8Array },
+    i1: { range: [-128, 127], array: Int8Array },
+    i2: { range: [-32_768, 32_767], array: Int16Array },
+    i4: { range: [-(2 ** 31), 2 ** 31 - 1], array: Int32Array },
+    f2: { range: undefined, array: Uint16Array },
+    f4: { range: undefined, array: Float32Array },
+    f8: { range: undefined, array: Float64Array },
+  }) as const)();
+
+export type WrittenFormat = keyof typeof WRITTEN;
+
+/** Whether there is such a format to write. */
+export function isWrittenFormat(format: unknown): format is WrittenFormat {
+  return typeof format === 'string' && Object.hasOwn(WRITTEN, format);
+}
+
+/**
+ * Writes numbers to the end of `bytes`, from byte `start` on, a multiple of 8 in the buffer.
+ *
+ * @returns the place of the first number that the format cannot hold, -1 where it holds all: integers must be whole and in
+ *   range (NaN is neither), booleans 0 or 1, and no finite float may become infinite. Floats are rounded to the nearest, ties to even.
+ * Cost: a copy of memory where the numbers are in the format already, else a pass to check and one to convert.
+ */
+export function encodeNumbers(
+  numbers: Gathered,
+  format: WrittenFormat,
+  { bytes, start }: { readonly bytes: Uint8Array<ArrayBuffer>; readonly start: number },
+): number {
+  const { array, range } = WRITTEN[format];
+  const out = new array(bytes.buffer, bytes.byteOffset + start, numbers.length);
+  let wrong = -1;
+  if (format === 'f2') wrong = writeHalves(numbers, out as Uint16Array);
+  else {
+    if (range !== undefined) wrong = numbers instanceof Uint8Array && range[1] >= 255 ? -1 : notWhole(numbers, range);
+    else if (format === 'f4' && numbers instanceof Float64Array) wrong = tooLarge(numbers);
+    if (wrong < 0) out.set(numbers);
+  }
+  if (!HOST_IS_LITTLE) swapBytes(bytes.subarray(start), NUMBER_FORMATS[format]);
+  return wrong;
+}
+
+function writeHalves(numbers: Gathered, out: Uint16Array): number {
+  for (let n = 0; n < numbers.length; n++) {
+    const bits = toHalf(numbers[n]!);
+    if (bits < 0) return n;
+    out[n] = bits;
+  }
+  return -1;
+}
+
+function notWhole(numbers: Gathered, [low, high]: readonly [number, number]): number {
+  for (let n = 0; n < numbers.length; n++) {
+    const number = numbers[n]!;
+    if (!(number >= low && number <= high && Math.trunc(number) === number)) return n;
+  }
+  return -1;
+}
+
+function tooLarge(numbers: Float64Array): number {
+  for (let n = 0; n < numbers.length; n++) {
+    const size = Math.abs(numbers[n]!);
+    if (size < Infinity && Math.fround(size) === Infinity) return n;
+  }
+  return -1;
+}

@@ -1,0 +1,134 @@
+// Binary volumes at one bit a voxel: an eighth of the memory.
+import { check } from '../core/errors.js';
+import { gather } from '../core/gather.js';
+import { checkGrid, type Triple } from '../core/grid.js';
+import { checkView, packed, type View, type Volume } from '../core/volume.js';
+import { HOST_IS_LITTLE } from './numbers/numberFormat.js';
+
+/** A binary volume, 32 voxels a word, slices fastest: voxel n is bit n mod 32 of word n / 32. */
+export interface PackedBits {
+  readonly words: Uint32Array;
+  readonly shape: Triple;
+}
+
+export interface PackBitsOptions {
+  /** A voxel is set at this value and above. */
+  readonly threshold?: number;
+}
+
+export const PACK_BITS_DEFAULTS = { threshold: 0.5 } as const;
+
+/**
+ * The voxels of a volume that are set, at one bit each. Bits behind the last voxel are 0.
+ *
+ * @param volume  `[rows, columns, slices]`, any strides.
+ * @throws {VolumetricError} `bad-volume` (also for NaN), `bad-argument`
+ * Cost: O(voxels); bytes four at a time, and no branch that depends on a voxel, so noise is as fast as a body.
+ *
+ * @example
+ * packBits(voxelize(mesh, grid)).words.byteLength;  // → 262144 at 128³, instead of 2097152
+ */
+export function packBits(volume: View, options: PackBitsOptions = {}): PackedBits {
+  const { threshold = PACK_BITS_DEFAULTS.threshold } = options;
+  checkView(volume, 'packBits', 'volume', 3);
+  check(Number.isFinite(threshold), 'bad-argument', () => `packBits: threshold must be finite, got ${threshold}`);
+  const data = gather(volume, { mayShare: true });
+  const words = new Uint32Array(Math.ceil(data.length / 32));
+  let done = 0;
+  let isNumber = true;
+  if (data instanceof Uint8Array && HOST_IS_LITTLE) done = packBytes(data, words, threshold);
+  else if (data instanceof Float32Array && threshold > 0) {
+    done = data.length >>> 5;
+    isNumber = packSingles(data, words, threshold);
+  }
+  for (let n = 32 * done; n < data.length; n++) {
+    const value = data[n]!;
+    if (value >= threshold) words[n >>> 5]! |= 1 << (n & 31);
+    else if (!(value < threshold)) isNumber = false;
+  }
+  check(isNumber, 'bad-volume', () => 'packBits: volume must not have NaN');
+  const [rows, columns, slices] = volume.shape as [number, number, number];
+  return { words, shape: [rows, columns, slices] };
+}
+
+/**
+ * Whole words from bytes, four bytes at a time in one register. Below, `least` is the least byte that is set, 1 to 255. A byte's
+ * low seven bits plus `rest` reach bit 7, and never bit 8, where they are at least `least`; above 128 they need reach only what
+ * is left of it, but bit 7 of the byte itself must be set as well. The product then brings bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ *
+ * @returns how many words are done: all that 32 voxels fill.
+ */
+function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): number {
+  const least = Math.ceil(threshold);
+  const full = data.length >>> 5;
+  if (least > 255) return full;
+  if (least < 1) {
+    words.fill(0xffff_ffff, 0, full);
+    return full;
+  }
+  const aligned = data.byteOffset % 4 === 0 ? data : new Uint8Array(data);
+  const fours = new Uint32Array(aligned.buffer, aligned.byteOffset, 8 * full);
+  const isHigh = least > 128;
+  const rest = 0x0101_0101 * (128 - (isHigh ? least - 128 : least));
+  for (let w = 0, at = 0; w < full; w++) {
+    let word = 0;
+    for (let bit = 0; bit < 32; bit += 4) {
+      const four = fours[at++]!;
+      const reached = (four & 0x7f7f_7f7f) + rest;
+      const set = ((isHigh ? reached & four : reached | four) >>> 7) & 0x0101_0101;
+      word |= ((Math.imul(set, 0x0102_0408) >>> 24) & 15) << bit;
+    }
+    words[w] = word;
+  }
+  return full;
+}
+
+/**
+ * Whole words from singles, two at a time. Positive floats are in the order of their bits as integers, and negative ones have
+ * the sign bit: so `x` is below a positive `t` where x or x − t is negative. NaN is what lies above infinity.
+ *
+ * @returns whether there was no NaN.
+ */
+function packSingles(data: Float32Array, words: Uint32Array, threshold: number): boolean {
+  const least = Float32Array.of(threshold);
+  const t = new Int32Array(least.buffer)[0]! + (least[0]! < threshold ? 1 : 0);
+  const bits = new Int32Array(data.buffer, data.byteOffset, data.length);
+  const full = data.length >>> 5;
+  let above = 0;
+  for (let w = 0, at = 0; w < full; w++) {
+    let below = 0;
+    for (let bit = 0; bit < 32; bit += 2, at += 2) {
+      const [x, y] = [bits[at]!, bits[at + 1]!];
+      above |= (0x7f80_0000 - (x & 0x7fff_ffff)) | (0x7f80_0000 - (y & 0x7fff_ffff));
+      below = (below >>> 2) | (((x | (x - t)) >>> 1) & 0x4000_0000) | ((y | (y - t)) & 0x8000_0000);
+    }
+    words[w] = ~below;
+  }
+  return above >= 0;
+}
+
+/** The four voxels behind four bits, as bytes. */
+const FOURS = /* @__PURE__ */ (() =>
+  new Uint32Array(Uint8Array.from({ length: 64 }, (_, n) => ((n >> 2) >> (n & 3)) & 1).buffer))();
+
+/**
+ * The volume of 0 and 1 behind packed bits.
+ *
+ * @throws {VolumetricError} `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
+ * Cost: O(voxels), four at a time.
+ */
+export function unpackBits({ words, shape }: PackedBits): Volume<Uint8Array> {
+  checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'unpackBits');
+  const size = shape[0] * shape[1] * shape[2];
+  check(words.length === Math.ceil(size / 32), 'shape-mismatch', () => {
+    return `unpackBits: words must be ${Math.ceil(size / 32)} for shape [${shape.join(', ')}], got ${words.length}`;
+  });
+  const data = new Uint8Array(size);
+  const fours = new Uint32Array(data.buffer, 0, size >>> 2);
+  const full = size >>> 5;
+  for (let w = 0, at = 0; w < full; w++) {
+    for (let word = words[w]!, four = 0; four < 8; four++, word >>>= 4) fours[at++] = FOURS[word & 15]!;
+  }
+  for (let n = 32 * full; n < size; n++) data[n] = (words[n >>> 5]! >>> (n & 31)) & 1;
+  return packed(data, shape);
+}

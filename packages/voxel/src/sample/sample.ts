@@ -1,0 +1,50 @@
+// What one training sample is: a person seen by the camera, and the volume that is to be found.
+import type { Packed, Volume } from '../core/volume.js';
+
+/** `[row, column]` in pixels, whole numbers at pixel centres, then a confidence 0..1 (1 when absent). 0 or NaN: missing. */
+export type Landmark = readonly [row: number, column: number, confidence?: number];
+
+/** The 16 landmarks of MPII in their order. */
+export const LANDMARK_NAMES = [
+  'right ankle',
+  'right knee',
+  'right hip',
+  'left hip',
+  'left knee',
+  'left ankle',
+  'pelvis',
+  'thorax',
+  'upper neck',
+  'head top',
+  'right wrist',
+  'right elbow',
+  'right shoulder',
+  'left shoulder',
+  'left elbow',
+  'left wrist',
+] as const;
+
+/** Pairs of landmark channels that change places when the image is mirrored. */
+export const LANDMARK_FLIP_PAIRS = [
+  [0, 5],
+  [1, 4],
+  [2, 3],
+  [10, 15],
+  [11, 14],
+  [12, 13],
+] as const;
+
+/**
+ * One person, image and body aligned: the silhouette of the volume segments the image. The image's height over the
+ * volume's rows is a whole number (1, or 2 where the network reads at twice the volume's resolution).
+ */
+export interface Sample {
+  /** `[rows, columns, 3]`, sRGB 0..1. */
+  readonly image: Packed<Float32Array>;
+  /** In pixels of the image. */
+  readonly landmarks: readonly Landmark[];
+  /** `[rows, columns]`, 0..1: how much of each pixel the person covers. */
+  readonly mask: Packed<Float32Array>;
+  /** `[rows, columns, slices]`. */
+  readonly volume: Volume;
+}

@@ -1,0 +1,278 @@
+// Where the surface crosses the lines of sight through voxel centres, exactly: the kernel under voxelize.
+
+import { type Grid, voxelSize } from '../core/grid.js';
+import type { TriangleMesh } from '../core/triangleMesh.js';
+import { sideOfEdge, sideOfPlane } from './exactSide.js';
+
+/**
+ * Crossings, kept at a byte and a bit a voxel: in the byte of the voxel behind it every front face counts 1, every back
+ * face −1 (modulo 256); the voxel's mark is set.
+ */
+export interface Counts {
+  /** A byte a voxel, slices fastest: the volume's own memory. Only bytes of marked voxels mean anything. */
+  readonly bytes: Uint8Array;
+  /** A bit a voxel. */
+  readonly marks: Int32Array;
+  /** What a byte no longer holds: more than 127 surfaces of one direction between two neighbouring centres. */
+  readonly carried: Map<number, number>;
+}
+
+const ROUNDING = 2 ** -53;
+
+/** Up to so many centres within a triangle's bounds are asked one by one; beyond, row by row from edge to edge. */
+const FEW = 4;
+
+/**
+ * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z, nearest first),
+ * triangle by triangle. What crosses behind the last centre is left out, what crosses before the first counts there.
+ *
+ * A centre that lies exactly on the surface counts as moved towards +z, then by far less towards +x, then by far less
+ * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends neither
+ * on the order of triangles nor of their vertices.
+ *
+ * Everything is first asked in floating point with a bound of its error, and in exact arithmetic where that leaves it
+ * open. Most triangles of a fine mesh pass between all lines of sight, and are told by the first vertex's voxel; most of
+ * the others have one centre or two in their bounds, and the areas it spans with their edges tell whether it is covered
+ * and how deep. Nothing is kept of a vertex or a face. Branches that go either way cost more than arithmetic here, so
+ * bounds are found without.
+ *
+ * Cost: O(faces + crossings). Tried before: a sweep over rows with thresholds of every vertex and lists of faces, 9.6 ms
+ * where this takes 1.4 (`voxelize`, 100,000 triangles, 128³); scan lines for every triangle, 4.3 ms; bounds by comparing,
+ * and the plane's depth apart from the edges, 2.0 (and 4.3 where this takes 2.9, at 256×128×96).
+ */
+export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
+  const at = lattice(grid);
+  const { front, left, top, perX, perY, perZ, slackX, slackY, slackZ } = at;
+  const [rows, columns, slices] = grid.shape;
+  const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
+  // Of a difference of two products of distances below six voxels.
+  const error = 16 * (slackX + slackY);
+  // In voxels from the grid's corner: where indices in 256ths fit 32 bits, three of them together. Nowhere on a grid so
+  // far off that a voxel's 256th is lost.
+  const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
+  for (let corner = 0; corner < indices.length; corner += 3) {
+    const a = 3 * indices[corner]!;
+    const b = 3 * indices[corner + 1]!;
+    const c = 3 * indices[corner + 2]!;
+    // In voxels, downwards; row i has its centres at i + 1. A triangle surely between two rows meets none.
+    const ay = (top - p[a + 1]!) * perY + 0.5;
+    const by = (top - p[b + 1]!) * perY + 0.5;
+    const cy = (top - p[c + 1]!) * perY + 0.5;
+    const middleY = Math.floor(ay) + 0.5;
+    if (Math.abs(ay - middleY) < sureY && Math.abs(by - middleY) < sureY && Math.abs(cy - middleY) < sureY) continue;
+    const ax = (p[a]! - left) * perX + 0.5;
+    const bx = (p[b]! - left) * perX + 0.5;
+    const cx = (p[c]! - left) * perX + 0.5;
+    const middleX = Math.floor(ax) + 0.5;
+    if (Math.abs(ax - middleX) < sureX && Math.abs(bx - middleX) < sureX && Math.abs(cx - middleX) < sureX) continue;
+    // Rows and columns whose centres may lie within the bounds: from the first, and before the end.
+    const [a256, b256, c256] = [(ay * 256) | 0, (by * 256) | 0, (cy * 256) | 0];
+    let fromRow = (min(min(a256, b256), c256) - 1) >> 8;
+    let toRow = (max(max(a256, b256), c256) + 1) >> 8;
+    const [a256x, b256x, c256x] = [(ax * 256) | 0, (bx * 256) | 0, (cx * 256) | 0];
+    let fromColumn = (min(min(a256x, b256x), c256x) - 1) >> 8;
+    let toColumn = (max(max(a256x, b256x), c256x) + 1) >> 8;
+    const far = Math.abs(ax) + Math.abs(bx) + Math.abs(cx) + Math.abs(ay) + Math.abs(by) + Math.abs(cy);
+    if ((toRow - fromRow) * (toColumn - fromColumn) > FEW || far > near) {
+      scanTriangle(p, a, b, c, at, counts);
+      continue;
+    }
+    if (fromRow < 0) fromRow = 0;
+    if (toRow > rows) toRow = rows;
+    if (fromColumn < 0) fromColumn = 0;
+    if (toColumn > columns) toColumn = columns;
+    for (let row = fromRow; row < toRow; row++) {
+      for (let column = fromColumn; column < toColumn; column++) {
+        const xa = ax - column - 1;
+        const ya = ay - row - 1;
+        const xb = bx - column - 1;
+        const yb = by - row - 1;
+        const xc = cx - column - 1;
+        const yc = cy - row - 1;
+        // Twice the areas that the centre spans with the edges, above 0 on the left of each; their shares of the whole
+        // are the centre's barycentric coordinates.
+        const ab = ya * xb - xa * yb;
+        const bc = yb * xc - xb * yc;
+        const ca = yc * xa - xc * ya;
+        if (Math.abs(ab) > error && Math.abs(bc) > error && Math.abs(ca) > error) {
+          if (ab * bc < 0 || bc * ca < 0) continue;
+          const az = p[a + 2]!;
+          const uz = p[b + 2]! - az;
+          const vz = p[c + 2]! - az;
+          const perArea = 1 / (ab + bc + ca);
+          const index = (front - az - (uz * ca + vz * ab) * perArea) * perZ + 0.5;
+          const off = slackZ + (Math.abs(uz) + Math.abs(vz)) * perZ * Math.abs(perArea) * 4 * error;
+          const slice = Math.floor(index - off);
+          if (slice === Math.floor(index + off)) {
+            if (slice < slices)
+              count(counts, (row * columns + column) * slices + (slice > 0 ? slice : 0), ab > 0 ? 1 : -1);
+            continue;
+          }
+        }
+        cross(p, a, b, c, at, counts, row, column);
+      }
+    }
+  }
+}
+
+// Of integers that differ by less than 2³¹, without a branch.
+const min = (a: number, b: number): number => b + ((a - b) & ((a - b) >> 31));
+const max = (a: number, b: number): number => a - ((a - b) & ((a - b) >> 31));
+
+/** Counts a front face (1) or a back face (−1) before a voxel. */
+function count({ bytes, marks, carried }: Counts, voxel: number, facing: number): void {
+  const bit = 1 << (voxel & 31);
+  const marked = marks[voxel >>> 5]!;
+  marks[voxel >>> 5] = marked | bit;
+  const sum = (marked & bit) === 0 ? facing : ((bytes[voxel]! << 24) >> 24) + facing;
+  const fits = sum < 128 && sum > -128;
+  bytes[voxel] = fits ? sum : 0;
+  if (!fits) carried.set(voxel, (carried.get(voxel) ?? 0) + sum);
+}
+
+/** The grid's centres, the numbers that `indexToWorld` returns, and what finds them. */
+interface Lattice {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+  readonly zs: Float64Array;
+  readonly left: number;
+  readonly top: number;
+  readonly front: number;
+  readonly perX: number;
+  readonly perY: number;
+  readonly perZ: number;
+  readonly slackX: number;
+  readonly slackY: number;
+  readonly slackZ: number;
+}
+
+function lattice(grid: Grid): Lattice {
+  const { shape: [rows, columns, slices], min, max } = grid; // biome-ignore format: one line a grid
+  const [dx, dy, dz] = voxelSize(grid);
+  return {
+    xs: centres(columns, min[0], dx),
+    ys: centres(rows, max[1], -dy),
+    zs: centres(slices, max[2], -dz),
+    left: min[0],
+    top: max[1],
+    front: max[2],
+    perX: 1 / dx,
+    perY: 1 / dy,
+    perZ: 1 / dz,
+    slackX: slack(min[0], max[0], dx),
+    slackY: slack(min[1], max[1], dy),
+    slackZ: slack(min[2], max[2], dz),
+  };
+}
+
+const centres = (length: number, from: number, step: number): Float64Array =>
+  Float64Array.from({ length }, (_, index) => from + (index + 0.5) * step);
+
+/** How far an index computed from a coordinate inside the grid may be off, in voxels, the coordinate taken as exact. */
+const slack = (low: number, high: number, side: number): number =>
+  16 * ROUNDING * (Math.max(Math.abs(low), Math.abs(high)) / side + (high - low) / side + 2);
+
+/**
+ * On which side of the edge a → b, seen from the camera, the line of sight lies: 1 left, −1 right; 0 only where the edge is
+ * a point. The estimate tells, if it is larger than its error.
+ */
+function turn(p: Float32Array, a: number, b: number, x: number, y: number, estimate: number, error: number): number {
+  if (Math.abs(estimate) > error) return Math.sign(estimate);
+  const ax = p[a]!;
+  const ay = p[a + 1]!;
+  const bx = p[b]!;
+  const by = p[b + 1]!;
+  // Along an axis, or through a vertex, the products vanish without rounding; elsewhere it takes exact arithmetic.
+  const on = (ax === x || by === y) && (ay === y || bx === x);
+  const side = on ? 0 : sideOfEdge(p, a, b, x, y);
+  // On the edge, it counts as moved towards +x, and on a level edge then towards +y.
+  return side || Math.sign(ay - by) || Math.sign(bx - ax);
+}
+
+const point = new Float64Array(3);
+
+/** Counts the crossing of any triangle with a line of sight, if there is one. */
+function cross(
+  p: Float32Array,
+  a: number,
+  b: number,
+  c: number,
+  { xs, ys, zs, left, top, front, perX, perY, perZ, slackX, slackY, slackZ }: Lattice,
+  counts: Counts,
+  row: number,
+  column: number,
+): void {
+  const xa = (p[a]! - left) * perX - column - 0.5;
+  const ya = (top - p[a + 1]!) * perY - row - 0.5;
+  const xb = (p[b]! - left) * perX - column - 0.5;
+  const yb = (top - p[b + 1]!) * perY - row - 0.5;
+  const xc = (p[c]! - left) * perX - column - 0.5;
+  const yc = (top - p[c + 1]!) * perY - row - 0.5;
+  const ab = ya * xb - xa * yb;
+  const bc = yb * xc - xb * yc;
+  const ca = yc * xa - xc * ya;
+  // Each distance is off by the slack and by some roundings of itself.
+  const size = Math.abs(xa) + Math.abs(ya) + Math.abs(xb) + Math.abs(yb) + Math.abs(xc) + Math.abs(yc);
+  const slack = slackX + slackY;
+  const error = 2 * (size + slack) * (slack + 16 * ROUNDING * size);
+  const x = xs[column]!;
+  const y = ys[row]!;
+  const facing = turn(p, a, b, x, y, ab, error);
+  if (turn(p, b, c, x, y, bc, error) !== facing || turn(p, c, a, x, y, ca, error) !== facing || facing === 0) return;
+  const az = p[a + 2]!;
+  const uz = p[b + 2]! - az;
+  const vz = p[c + 2]! - az;
+  const height = Math.abs(uz) + Math.abs(vz);
+  const area = ab + bc + ca;
+  // No point of the triangle is off by more than the height.
+  const share = Math.min((4 * error) / Math.abs(area), 1);
+  const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
+  const off = slackZ + height * perZ * share;
+  const slices = zs.length;
+  let slice = clamp(Math.floor(index - off), slices);
+  let end = clamp(Math.floor(index + off), slices);
+  while (slice < end) {
+    const middle = (slice + end) >> 1;
+    const z = zs[middle]!;
+    point[0] = x;
+    point[1] = y;
+    point[2] = z;
+    // A level face is on one side of a sample with all its corners.
+    if (height === 0 ? az > z : sideOfPlane(p, a, b, c, point) * facing < 0) end = middle;
+    else slice = middle + 1;
+  }
+  if (slice < slices) count(counts, (row * xs.length + column) * slices + slice, facing);
+}
+
+/** Counts the crossings of a triangle of many rows or columns: on every row, asks the centres between its edges. */
+function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Lattice, counts: Counts): void {
+  const xs = [a, b, c, a].map((corner) => (p[corner]! - at.left) * at.perX + 0.5);
+  const ys = [a, b, c, a].map((corner) => (at.top - p[corner + 1]!) * at.perY + 0.5);
+  // Wider than any error, in voxels.
+  const slack = [...xs, ...ys].reduce((sum, n) => sum + 2 ** -46 * Math.abs(n), 2 ** -8 + at.slackX + at.slackY);
+  const endRow = clamp(Math.floor(Math.max(...ys) + slack), at.ys.length);
+  for (let row = clamp(Math.floor(Math.min(...ys) - slack), at.ys.length); row < endRow; row++) {
+    let low = Number.POSITIVE_INFINITY;
+    let high = -low;
+    for (let edge = 0; edge < 3; edge++) {
+      const x = xs[edge]!;
+      const y = ys[edge]!;
+      const width = xs[edge + 1]! - x;
+      // Where on the edge it may be on this row: from end to end where the edge is level.
+      const height = ys[edge + 1]! - y || 1e-9;
+      const share = (row + 1 - y) / height;
+      const off = slack / Math.abs(height);
+      if (share < -off || share > 1 + off) continue;
+      const from = x + width * clamp(share - off, 1);
+      const to = x + width * clamp(share + off, 1);
+      low = Math.min(low, from, to);
+      high = Math.max(high, from, to);
+    }
+    const endColumn = clamp(Math.floor(high + slack), at.xs.length);
+    for (let column = clamp(Math.floor(low - slack), at.xs.length); column < endColumn; column++) {
+      cross(p, a, b, c, at, counts, row, column);
+    }
+  }
+}
+
+const clamp = (value: number, high: number): number => Math.max(0, Math.min(value, high));

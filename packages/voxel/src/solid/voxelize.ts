@@ -1,0 +1,161 @@
+// A triangle mesh to the occupancy of a grid.
+import { check } from '../core/errors.js';
+import { checkGrid, type Grid, voxelSize } from '../core/grid.js';
+import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
+import { checkView, packed, type View, type Volume } from '../core/volume.js';
+import { fillFraction } from './fillFraction.js';
+import { DECIDING_BITS, fillSolid } from './fillSolid.js';
+import { fillWinding } from './fillWinding.js';
+import { surfaceVoxels } from './surfaceVoxels.js';
+
+export interface VoxelizeOptions {
+  /**
+   * 'nonzero': inside where the signed count of surfaces in front is not 0. 'parity': where their count is odd.
+   * 'winding': where the surface goes round a point far enough, holes or not.
+   */
+  readonly rule?: 'nonzero' | 'parity' | 'winding';
+  /**
+   * What a voxel holds. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1.
+   * 'surface': 1 where any triangle touches it.
+   */
+  readonly occupancy?: 'binary' | 'fraction' | 'surface';
+  /** For 'winding': inside where the winding number is at least this, or at most −(1 + this) / 2 (its negative, if it is above 1); above 0. */
+  readonly threshold?: number;
+}
+
+export const VOXELIZE_DEFAULTS = {
+  rule: 'nonzero',
+  occupancy: 'binary',
+  threshold: 0.5,
+} as const satisfies VoxelizeOptions;
+
+const RULES = ['nonzero', 'parity', 'winding'];
+const OCCUPANCIES = ['binary', 'fraction', 'surface'];
+
+/**
+ * Occupancy of a mesh on a grid: by default 1 where a voxel's centre lies inside, else 0.
+ *
+ * A voxel is inside where the signed count of surfaces in front of it is not zero ('nonzero'), so bodies and clothes
+ * that overlap make their union, and a mesh turned inside out fills too; or where the plain count is odd ('parity').
+ * A centre exactly on the surface is inside where the point next to it is, a little towards +z, by far less towards +x,
+ * by far less still towards +y: a box holds the centres of [min, max). So touching meshes share no voxel and leave none
+ * out. Centres are the numbers that `indexToWorld` returns, and no rounding decides: the answer depends neither on the
+ * order of triangles nor on the vertex they start from.
+ *
+ * For these two rules the mesh should be closed: behind a hole, a column stays as it was at the last crossing. `voxelizeReport`
+ * says whether it is. Rule 'winding' fills open and broken meshes as a person would, by the generalised winding number at
+ * every centre; it depends on rounding only nearer to the surface than a millionth of the mesh's size. Parts outside the
+ * grid are cut.
+ *
+ * Occupancy 'fraction' integrates along 144 lines of sight a voxel: along them exactly, so that the sum is the mesh's
+ * volume to about 1e-5; a voxel cut by a flat wall is right to 0.005 in the mean, to 0.04 at worst. 'surface' takes every closed voxel
+ * that a closed triangle touches, and never misses one; no rule takes part.
+ *
+ * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
+ * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, below 1e38.
+ * @param options.threshold  of rule 'winding', 0.5 by default; lower fills more through larger holes.
+ * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a new
+ *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
+ * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
+ * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
+ * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit a voxel of scratch beside the result, whose
+ *   own bytes hold the counts meanwhile (a byte a voxel more where \`out\` is not packed bytes); 100,000 triangles take some 3 ms at 128³. 'fraction' some 0.1 s, 'winding' a few
+ *   tenths.
+ *
+ * @example
+ * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });
+ * sum(v);  // → 64
+ *
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 (inside 1, all else 0), 3.2 (128³), 6 (128×256×96).
+ * Not in the paper: how inside is decided, and where in a voxel it is sampled.
+ */
+export function voxelize(
+  mesh: TriangleMesh,
+  grid: Grid,
+  options?: VoxelizeOptions & { readonly occupancy?: 'binary' | 'surface'; readonly out?: undefined },
+): Volume<Uint8Array>;
+export function voxelize(
+  mesh: TriangleMesh,
+  grid: Grid,
+  options: VoxelizeOptions & { readonly occupancy: 'fraction'; readonly out?: undefined },
+): Volume<Float32Array>;
+export function voxelize<Out extends WritableView>(
+  mesh: TriangleMesh,
+  grid: Grid,
+  options: VoxelizeOptions & { readonly out: Out },
+): Out;
+export function voxelize(mesh: TriangleMesh, grid: Grid, options?: VoxelizeOptions): Volume;
+export function voxelize(
+  mesh: TriangleMesh,
+  grid: Grid,
+  options: VoxelizeOptions & { readonly out?: WritableView | undefined } = {},
+): WritableView {
+  const {
+    rule = VOXELIZE_DEFAULTS.rule,
+    occupancy = VOXELIZE_DEFAULTS.occupancy,
+    threshold = VOXELIZE_DEFAULTS.threshold,
+    out,
+  } = options;
+  checkGrid(grid, 'voxelize');
+  check(
+    [...grid.min, ...grid.max].every((n) => Math.abs(n) < 1e38) && voxelSize(grid).every((side) => side > 1e-100),
+    'bad-grid',
+    () => `voxelize: grid must lie within ±1e38 and have some size, got min [${grid.min}] max [${grid.max}]`,
+  );
+  checkMesh(mesh, 'voxelize');
+  check(RULES.includes(rule), 'bad-argument', () => `voxelize: rule must be ${RULES.join(' or ')}, got ${rule}`);
+  check(OCCUPANCIES.includes(occupancy), 'bad-argument', () => {
+    return `voxelize: occupancy must be ${OCCUPANCIES.join(' or ')}, got ${occupancy}`;
+  });
+  check(threshold > 0 && Number.isFinite(threshold), 'bad-argument', () => {
+    return `voxelize: threshold must be above 0, got ${threshold}`;
+  });
+  if (out !== undefined) checkOut(out, grid);
+
+  if (occupancy === 'surface') return written(surfaceVoxels(mesh, grid), grid, out);
+  if (rule === 'winding') {
+    check(occupancy === 'binary', 'bad-argument', () => {
+      return `voxelize: occupancy must be 'binary' or 'surface' with rule 'winding', got ${occupancy}`;
+    });
+    return written(fillWinding(mesh, grid, threshold), grid, out);
+  }
+  const bits = DECIDING_BITS[rule];
+  if (occupancy === 'fraction') return written(fillFraction(mesh, grid, bits), grid, out);
+  const [rows, columns, slices] = grid.shape;
+  const voxels = rows * columns * slices;
+  // Packed bytes are filled in place.
+  if (out?.data instanceof Uint8Array && out.stride.every((n, axis) => n === [columns * slices, slices, 1][axis])) {
+    fillSolid(mesh, grid, bits, out.data.subarray(out.offset, out.offset + voxels).fill(0));
+    return out;
+  }
+  return written(fillSolid(mesh, grid, bits, new Uint8Array(voxels)), grid, out);
+}
+
+/** A view that can be written to: an `NdArray`, or a plain object with its four fields. */
+export interface WritableView extends View {
+  readonly data: { readonly length: number; [index: number]: number };
+}
+
+/** Packed voxels as a volume, or written into `out`. */
+function written(voxels: Uint8Array | Float32Array, { shape }: Grid, out?: WritableView): WritableView {
+  if (out === undefined) return packed(voxels, shape);
+  const { data, offset } = out;
+  const [rows, columns, slices] = shape;
+  const [down, right, deep] = out.stride as [number, number, number];
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const start = offset + row * down + column * right;
+      for (let slice = 0; slice < slices; slice++) data[start + slice * deep] = voxels[at++]!;
+    }
+  }
+  return out;
+}
+
+function checkOut(out: WritableView, grid: Grid): void {
+  checkView(out, 'voxelize', 'out', 3);
+  check(
+    out.shape.every((n, axis) => n === grid.shape[axis]),
+    'shape-mismatch',
+    () => `voxelize: out must have the grid's shape [${grid.shape.join(', ')}], got [${out.shape.join(', ')}]`,
+  );
+}

@@ -1,0 +1,69 @@
+// Lids over the holes of a mesh.
+import type { TriangleMesh } from '../../core/triangleMesh.js';
+
+/** More than a mesh can have: twice as many bits still fit a double. */
+const VERTICES = 2 ** 26;
+
+/**
+ * Triangles that close a mesh: together they pass every edge, by where its ends are, as often one way as the other. Each
+ * triangle of a soup gets itself turned round; a closed mesh gets none.
+ *
+ * Edges that the mesh passes more often one way than the other make loops. Round a loop every second vertex is cut off,
+ * again and again, so that a lid of many edges has few slivers.
+ *
+ * Cost: O(F) by hashing.
+ */
+export function lidsOver({ positions: p, indices }: TriangleMesh): Uint32Array {
+  const sides = new Uint32Array(2 * indices.length);
+  for (let corner = 0; corner < indices.length; corner++) {
+    sides[2 * corner] = indices[corner]!;
+    sides[2 * corner + 1] = indices[corner % 3 === 2 ? corner - 2 : corner + 1]!;
+  }
+  // What is left may lie along a seam, where vertices at one place have several numbers.
+  const firstAt = new Map<string, number>();
+  const rim = unpaired(
+    unpaired(sides).map((v) => {
+      const key = p.subarray(3 * v, 3 * v + 3).join();
+      if (!firstAt.has(key)) firstAt.set(key, v);
+      return firstAt.get(key)!;
+    }),
+  );
+  const next = new Map<number, number[]>();
+  for (let n = 0; n < rim.length; n += 2) {
+    const ends = next.get(rim[n]!) ?? [];
+    ends.push(rim[n + 1]!);
+    next.set(rim[n]!, ends);
+  }
+  const lids: number[] = [];
+  for (const [from, ends] of next) {
+    // As many edges come to a vertex as leave it, so a walk ends where it began.
+    while (ends.length > 0) {
+      let loop = [from];
+      for (let v = ends.pop()!; v !== from; v = next.get(v)!.pop()!) loop.push(v);
+      while (loop.length > 2) {
+        for (let n = 0; n + 1 < loop.length; n += 2) lids.push(loop[(n + 2) % loop.length]!, loop[n + 1]!, loop[n]!);
+        loop = loop.filter((_, n) => n % 2 === 0);
+      }
+    }
+  }
+  return Uint32Array.from(lids);
+}
+
+/** Of directed edges, from, to, from, to, …, those that no opposite one cancels. */
+function unpaired(sides: ArrayLike<number>): number[] {
+  const excess = new Map<number, number>();
+  for (let n = 0; n < sides.length; n += 2) {
+    const [from, to] = [sides[n]!, sides[n + 1]!];
+    const edge = Math.min(from, to) * VERTICES + Math.max(from, to);
+    const sum = (excess.get(edge) ?? 0) + Math.sign(to - from);
+    if (sum === 0) excess.delete(edge);
+    else excess.set(edge, sum);
+  }
+  const out: number[] = [];
+  for (const [edge, sum] of excess) {
+    const ends = [Math.floor(edge / VERTICES), edge % VERTICES];
+    if (sum < 0) ends.reverse();
+    for (let n = Math.abs(sum); n > 0; n--) out.push(...ends);
+  }
+  return out;
+}

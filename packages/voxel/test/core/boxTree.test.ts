@@ -1,0 +1,121 @@
+// The box tree: what it promises of its nodes, on items in every kind of order; and that no input makes it slow.
+
+import { icosphere, torus } from '@vrn/test-utils';
+import { describe, expect, it } from 'vitest';
+import { type BoxTree, pointTree, random, triangleTree } from '../../src/index.js';
+
+const LEAF = 8;
+
+/** Throws unless the tree over boxes `[6N]` is what `BoxTree` says. */
+function expectSound({ bounds, second, start, end, order }: BoxTree, boxes: Float32Array): void {
+  const count = boxes.length / 6;
+  expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
+  expect([start.length, end.length, bounds.length]).toEqual([second.length, second.length, 6 * second.length]);
+  let next = 0;
+  /** Walks in depth-first order and returns the box of the items below, found anew. */
+  const visit = (node: number, first: number, last: number): number[] => {
+    expect([node, start[node], end[node]]).toEqual([next++, first, last]);
+    let box: number[];
+    if (second[node] === 0) {
+      expect(last - first).toBeLessThanOrEqual(LEAF);
+      box = unite(Array.from(order.subarray(first, last), (item) => [...boxes.subarray(6 * item, 6 * item + 6)]));
+    } else {
+      expect(last - first).toBeGreaterThan(LEAF);
+      const middle = (first + last) >> 1;
+      const one = visit(node + 1, first, middle);
+      box = unite([one, visit(second[node]!, middle, last)]);
+      expectMedian(boxes, order.subarray(first, middle), order.subarray(middle, last));
+    }
+    expect([...bounds.subarray(6 * node, 6 * node + 6)]).toEqual(box);
+    return box;
+  };
+  visit(0, 0, count);
+  expect(next).toBe(second.length);
+}
+
+const unite = (boxes: readonly (readonly number[])[]): number[] =>
+  [0, 1, 2, 3, 4, 5].map((n) =>
+    boxes.reduce(
+      (found, box) => (n < 3 ? Math.min : Math.max)(found, box[n]!),
+      n < 3 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY,
+    ),
+  );
+
+/** Along the axis in which centres lie furthest apart, none of the first half lies behind any of the second. */
+function expectMedian(boxes: Float32Array, one: Uint32Array, other: Uint32Array): void {
+  const centres = (items: Uint32Array, axis: number) =>
+    Array.from(items, (item) => boxes[6 * item + axis]! + boxes[6 * item + 3 + axis]!);
+  const spread = [0, 1, 2].map((axis) => {
+    const all = [...centres(one, axis), ...centres(other, axis)];
+    return Math.max(...all) - Math.min(...all);
+  });
+  const axis = spread.indexOf(Math.max(...spread));
+  expect(Math.max(...centres(one, axis))).toBeLessThanOrEqual(Math.min(...centres(other, axis)));
+}
+
+const boxesOf = (points: Float32Array): Float32Array =>
+  Float32Array.from({ length: 2 * points.length }, (_, n) => points[3 * Math.floor(n / 6) + (n % 3)]!);
+
+const fill = (count: number, value: (n: number, axis: number) => number): Float32Array =>
+  Float32Array.from({ length: 3 * count }, (_, n) => value(Math.floor(n / 3), n % 3));
+
+const rng = random(20180904);
+const uniform = fill(3000, () => rng.uniform());
+
+/** Orders of items that some way of choosing a pivot is slow on, or wrong. */
+const POINTS: Readonly<Record<string, Float32Array>> = {
+  'at random': uniform,
+  'all in one place': fill(3000, () => 7),
+  'at four values': uniform.map((value) => Math.floor(4 * value)),
+  'nine in ten in one place': fill(3000, (n, axis) => (n % 10 === 0 ? uniform[3 * n + axis]! : 0.5)),
+  'in rising order': fill(3000, (n) => n),
+  'in falling order': fill(3000, (n) => -n),
+  'rising, then falling': fill(3000, (n) => Math.min(n, 3000 - n)),
+  'in teeth': fill(3000, (n) => n % 100),
+  'of a grid, in its order': fill(3000, (n, axis) => [n % 10, Math.floor(n / 10) % 20, Math.floor(n / 200)][axis]!),
+  'of all sizes': uniform.map((value, n) => (n % 2 === 0 ? 1 : -1) * 10 ** (76 * value - 38)),
+};
+
+describe('pointTree', () => {
+  it.each(Object.entries(POINTS))('is sound for points %s', (_, points) => {
+    expectSound(pointTree(points), boxesOf(points));
+  });
+
+  it.each([0, 1, 2, 7, 8, 9, 15, 16, 17, 18, 31, 33, 64, 65, 100, 101, 255, 257])('is sound for %d points', (count) => {
+    const points = uniform.subarray(0, 3 * count);
+    expectSound(pointTree(points), boxesOf(points));
+  });
+
+  it('gives the same tree for the same points', () => {
+    expect(pointTree(uniform)).toEqual(pointTree(uniform.slice()));
+  });
+
+  it('reads points that begin anywhere in a buffer', () => {
+    expect(pointTree(uniform.subarray(300, 900))).toEqual(pointTree(uniform.slice(300, 900)));
+  });
+
+  // With the middle item for a pivot, and with equal items on one side of it, steps grow with the square: some seconds.
+  it.each([
+    ['rise and fall', fill(100_000, (n) => Math.min(n, 100_000 - n))],
+    ['are all the same', fill(100_000, () => 1)],
+    ['take turns', fill(100_000, (n) => n % 2)],
+  ])('is not slow on points that %s', (_, points) => {
+    const began = performance.now();
+    pointTree(points);
+    expect(performance.now() - began).toBeLessThan(1500); // 0.1 s where nothing else runs
+  });
+});
+
+describe('triangleTree', () => {
+  it.each(Object.entries({ icosphere: icosphere({ subdivisions: 3 }), torus: torus({ sides: 40, rings: 20 }) }))(
+    'is sound over the faces of a %s',
+    (_, mesh) => {
+      const boxes = Float32Array.from({ length: 2 * mesh.indices.length }, (_, n) => {
+        const corners = [...mesh.indices.subarray(3 * Math.floor(n / 6), 3 * Math.floor(n / 6) + 3)];
+        const values = corners.map((corner) => mesh.positions[3 * corner + (n % 3)]!);
+        return n % 6 < 3 ? Math.min(...values) : Math.max(...values);
+      });
+      expectSound(triangleTree(mesh), boxes);
+    },
+  );
+});

@@ -1,0 +1,79 @@
+// Convolutions of maps so small that seeing all their places at once, by a product with ones and zeros, beats sliding a kernel over them.
+
+import type { Graph, Value } from '../graph/graph.js';
+import type { Filter, Geometry } from './convolution.js';
+import { biasGradient, checkStride, product, sumOfImages, timesTransposed } from './convolution.js';
+import type { Step } from './tape.js';
+
+/** Positions up to which it does, on processors. */
+const FEW = 16;
+
+/** Whether a convolution is of so few positions that {@link convolutionOfFew} is for it. */
+export const isOfFew = (graph: Graph, { kernel, size }: Geometry): boolean =>
+  graph.purpose.native && product(kernel) > 1 && product(size) <= FEW;
+
+interface Few extends Geometry {
+  readonly out: number;
+  readonly normed: boolean;
+}
+
+/** The same as `convolution`, as matrix products: filters times views, `[out, in · kernel] × [in · kernel, positions]`. */
+export function convolutionOfFew(graph: Graph, x: Value, { weight, bias }: Filter, few: Few): Step {
+  const { op, integers } = graph;
+  const { out, normed, kernel, size, stride } = few;
+  const [from, lengths] = [x.shape[1]!, x.shape.slice(2)];
+  const [before, after] = [product(lengths), product(size)];
+  const there = op('Reshape', [x.name, integers([0, from, before])]);
+  const views = op('Reshape', [
+    op('MatMul', [there, ones(graph, lengths, few, false)]),
+    integers([0, from * product(kernel), after]),
+  ]);
+  const filter = op('Reshape', [weight.name, integers([out, from * product(kernel)])]);
+  const sums = op('Reshape', [op('MatMul', [filter, views]), integers([0, out, ...size])]);
+  const upright = (value: string): string => op('Reshape', [value, integers([out, ...size.map(() => 1)])]);
+  const name = bias === undefined ? sums : op('Add', [sums, upright(bias.name)]);
+  const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
+  const y = { name, shape: [x.shape[0]!, out, ...size], tracked: inputs.some(({ tracked }) => tracked) };
+  const backward = (dy: string) => {
+    const flat = op('Reshape', [dy, integers([0, out, after])]);
+    const toInput = (): string => {
+      checkStride(stride);
+      const back = op('MatMul', [flat, ones(graph, lengths, few, true)]);
+      const kernels = op('Reshape', [weight.name, integers([out, from, product(kernel)])]);
+      const exchanged = op('Reshape', [op('Transpose', [kernels], { perm: [1, 0, 2] }), integers([from, -1])]);
+      const dx = op('MatMul', [exchanged, op('Reshape', [back, integers([0, out * product(kernel), before])])]);
+      return op('Reshape', [dx, integers([0, from, ...lengths])]);
+    };
+    const toFilter = sumOfImages(graph, timesTransposed(graph, flat, views), dy);
+    return [
+      x.tracked ? toInput() : undefined,
+      op('Reshape', [toFilter, integers([-1])]),
+      bias === undefined || normed ? undefined : biasGradient(graph, dy, kernel.length),
+    ];
+  };
+  return { y, inputs, backward };
+}
+
+/**
+ * `[positions before, kernel · positions after]`, 1 where a kernel laid at a position after sees one before with one of its
+ * places; or, for gradients, `[positions after, kernel · positions before]`.
+ */
+function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before, size }: Few, back: boolean): string {
+  const [here, there] = [places(lengths), places(size)];
+  const sees = (place: readonly number[], after: readonly number[], position: readonly number[]): boolean =>
+    position.every((n, i) => n === after[i]! * stride + place[i]! - before[i]!);
+  const rows = (back ? there : here).map((row) =>
+    places(kernel).flatMap((place) =>
+      (back ? here : there).map((column) => Number(back ? sees(place, row, column) : sees(place, column, row))),
+    ),
+  );
+  const name = `seen${back ? ' back' : ''} [${[lengths, kernel, stride].join('; ')}]`;
+  return graph.tensor(name, [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
+}
+
+/** All places of so many along each axis, the last axis fastest. */
+const places = (lengths: readonly number[]): number[][] =>
+  lengths.reduce<number[][]>(
+    (all, n) => all.flatMap((place) => Array.from({ length: n }, (_, i) => [...place, i])),
+    [[]],
+  );

@@ -1,0 +1,226 @@
+// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch: over parts of volumes first, then from what those sum up to.
+import { check } from '@vrn/voxel';
+import { type LossOptions, lossSettings } from '../../training/loss/objective.js';
+import type { Graph } from '../graph/graph.js';
+import { steepStep } from './pointwise.js';
+import type { Lengths } from './resample.js';
+
+/** The losses' options, all of them. */
+export type LossSettings = Required<LossOptions>;
+
+/** Some rows of volumes, `[volumes, rows, columns, slices]`, in what forms losses want them. */
+export interface Truth {
+  /** Occupancy, 0..1. */
+  readonly target: string;
+  /** 1 minus that. */
+  readonly rest: string;
+  /** 1, and where the target is at least 0.5 {@link power} more: the sum of a line of slices holds two counts. */
+  readonly counted: string;
+  /** How many voxels of at least 0.5 each volume has, `[volumes]`. */
+  readonly voxels: string;
+  readonly size: Lengths;
+}
+
+/** What is known of a batch when a graph is written. */
+export interface Batch {
+  /** How many samples it has, a float scalar. */
+  readonly samples: string;
+  /** Rows, columns and slices of a sample. */
+  readonly size: Lengths;
+}
+
+/** What a part of volumes gives. */
+export interface OnPart {
+  /** Sums over each volume's voxels, `[volumes]`. */
+  readonly sums: readonly string[];
+  /** Gradients to the logits, each yet to be multiplied by a factor. */
+  readonly gradients: readonly string[];
+}
+
+/** What sums over whole samples give. */
+export interface Total {
+  /** The loss, a scalar. */
+  readonly value: string;
+  /** What each of the gradients is to be multiplied by: scalars, or `[batch, 1, 1, 1]`. */
+  readonly factors: readonly string[];
+}
+
+/** The settings of losses that graphs have; throws `bad-argument` for others. */
+export function graphLoss(options: LossOptions, caller: string): LossSettings {
+  const settings = lossSettings(options, caller);
+  const missing = (['front', 'side'] as const).filter((name) => settings[name] > 0);
+  check(missing.length === 0, 'bad-argument', () => {
+    return `${caller}: loss must be made of crossEntropy and jaccard, which this engine has, got ${missing.join(', ')} too`;
+  });
+  return settings;
+}
+
+/** A target as it comes: `[volumes, rows, columns, slices]`, floats or, if they are zeros and ones, bytes. */
+export interface Given {
+  readonly name: string;
+  readonly bits: boolean;
+}
+
+/** Targets of a size made ready. */
+export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Truth {
+  const { op, float } = graph;
+  const target = bits ? op('Cast', [name], { to: 1 }) : name;
+  const voxels = bits ? target : op('Cast', [op('GreaterOrEqual', [name, float(0.5)])], { to: 1 });
+  const counted = op('Add', [op('Mul', [voxels, float(power(size))]), float(1)]);
+  return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
+}
+
+/** A stack's losses and score over a part of volumes; {@link lossOfStack} takes the sums. */
+export function lossOnPart(graph: Graph, logits: string, truth: Truth, settings: LossSettings): OnPart {
+  const found = { logits, p: graph.op('Sigmoid', [logits]), missed: steepStep(graph, logits, -1) };
+  const parts = terms(settings).map((term) => term.onPart(graph, found, truth));
+  return {
+    sums: [...missedOnPart(graph, found, truth), ...parts.flatMap(({ sums }) => sums)],
+    gradients: parts.flatMap(({ gradients }) => gradients),
+  };
+}
+
+/**
+ * A stack's loss and score.
+ *
+ * @param sums those of {@link lossOnPart}, over whole samples, each `[batch]`.
+ * @param voxels of the truth, `[batch]`.
+ */
+export function lossOfStack(
+  graph: Graph,
+  { sums, voxels, batch }: { readonly sums: readonly string[]; readonly voxels: string; readonly batch: Batch },
+  settings: LossSettings,
+): Total & { readonly iou: string } {
+  const [wanted, missed, ...rest] = sums as readonly [string, string, ...string[]];
+  const totals = terms(settings).map((term, i) => term.total(graph, rest.slice(2 * i, 2 * i + 2), batch));
+  return {
+    value: totals.map(({ value }) => value).reduce((a, b) => graph.op('Add', [a, b])),
+    factors: totals.flatMap(({ factors }) => factors),
+    iou: meanIou(graph, { wanted, missed, voxels }, batch),
+  };
+}
+
+/** A stack's output. */
+interface Found {
+  readonly logits: string;
+  /** Probabilities. */
+  readonly p: string;
+  /** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
+  readonly missed: string;
+}
+
+/** A loss times its weight, of two sums over a sample. */
+interface Term {
+  onPart(graph: Graph, found: Found, truth: Truth): OnPart;
+  total(graph: Graph, sums: readonly string[], batch: Batch): Total;
+}
+
+/** Those that count. */
+const terms = (settings: LossSettings): Term[] => [
+  ...(settings.crossEntropy > 0 ? [crossEntropy(settings)] : []),
+  ...(settings.jaccard > 0 ? [jaccard(settings)] : []),
+];
+
+/** Sums over each volume's voxels, axis by axis, so that rounding stays that of short sums: `[volumes]`. */
+function volumeSums(graph: Graph, x: string): string {
+  const lines = graph.op('ReduceSum', [x, graph.integers([3])], { keepdims: 0 });
+  return graph.op('ReduceSum', [lines, graph.integers([1, 2])], { keepdims: 0 });
+}
+
+const sum = (graph: Graph, x: string): string => graph.op('ReduceSum', [x, graph.integers([0])], { keepdims: 0 });
+
+/** As many factors of 0.5 to 1 as a product has at most: 64 of a half are far from what single precision cannot hold. */
+const FACTORS = 64;
+
+/** The sum over each volume of log |x|, x of −1 to −0.5 or 0.5 to 1: a logarithm of products, since those are quicker. */
+function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
+  const { op, integers } = graph;
+  const factors = Array.from({ length: FACTORS }, (_, i) => FACTORS - i).find((n) => slices % n === 0)!;
+  const groups = op('Reshape', [x, integers([0, rows, -1, factors])]);
+  const products = factors === 1 ? groups : op('ReduceProd', [groups, integers([3])], { keepdims: 1 });
+  return volumeSums(graph, op('Log', [op('Abs', [products])]));
+}
+
+/**
+ * The formulas of `sigmoidCrossEntropy`. max(x, 0) is x times what was found, f, and log(1 + e^−|x|) is −log σ(|x|), where
+ * σ(|x|) is the larger of p and 1 − p, so |p − (1 − f)|: the sum of x·(f − z) − log |p − (1 − f)|, whose terms are none of
+ * them large where a network is right. With filled voxels weighing w, both are times 1 + (w − 1)·z.
+ */
+const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
+  onPart(graph, { logits, p, missed }, { target, rest, size }) {
+    const { op, float } = graph;
+    const larger = op('Sub', [p, missed]);
+    if (w === 1) {
+      const wrong = op('Mul', [logits, op('Sub', [rest, missed])]);
+      return {
+        sums: [volumeSums(graph, wrong), logSums(graph, larger, size)],
+        gradients: [op('Sub', [p, target])],
+      };
+    }
+    const z = op('Mul', [target, float(w)]);
+    const q = op('Add', [op('Mul', [target, float(w - 1)]), float(1)]);
+    const wrong = op('Mul', [logits, op('Sub', [op('Mul', [q, op('Sub', [float(1), missed])]), z])]);
+    const logs = op('Mul', [q, op('Log', [op('Abs', [larger])])]);
+    return {
+      sums: [volumeSums(graph, wrong), volumeSums(graph, logs)],
+      gradients: [op('Sub', [op('Mul', [q, p]), z])],
+    };
+  },
+  total(graph, [wrong, logs], { samples, size }) {
+    const { op, float } = graph;
+    const all = op('Mul', [samples, float(size.reduce((product, n) => product * n, 1))]);
+    const scale = reduction === 'mean' ? op('Div', [float(weight), all]) : float(weight);
+    return { value: op('Mul', [sum(graph, op('Sub', [wrong!, logs!])), scale]), factors: [scale] };
+  },
+});
+
+/** The formulas of `softJaccard`: 1 − both / either, gradient p·(1 − p) · (both − (both + either)·z) / either². */
+const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => ({
+  onPart(graph, { p }, { target, rest }) {
+    const { op } = graph;
+    const inside = op('Mul', [p, target]);
+    const steepness = op('Mul', [p, op('Sub', [graph.float(1), p])]);
+    return {
+      sums: [volumeSums(graph, inside), volumeSums(graph, op('Add', [op('Mul', [p, rest]), target]))],
+      gradients: [steepness, op('Mul', [steepness, target])],
+    };
+  },
+  total(graph, [inside, union], { samples }) {
+    const { op, float } = graph;
+    const [both, either] = [op('Add', [inside!, float(smooth)]), op('Add', [union!, float(smooth)])];
+    const share = reduction === 'mean' ? op('Div', [float(weight), samples]) : float(weight);
+    const each = op('Div', [op('Sub', [either, both]), either]);
+    const scale = op('Div', [share, op('Mul', [either, either])]);
+    const along = (x: string): string => op('Reshape', [op('Mul', [x, scale]), graph.integers([-1, 1, 1, 1])]);
+    const slope = op('Neg', [op('Add', [both, either])]);
+    return { value: op('Mul', [sum(graph, each), share]), factors: [along(both), along(slope)] };
+  },
+});
+
+/** A power of two above the count of a line of slices. */
+const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
+
+/** How many voxels of the truth were missed, and how many voxels were, each `[volumes]`. */
+function missedOnPart(graph: Graph, { missed }: Found, { counted, size }: Truth): string[] {
+  const { op, float } = graph;
+  // Of each line, how many were missed, and the power times how many of those the truth has.
+  const lines = op('ReduceSum', [op('Mul', [missed, counted]), graph.integers([3])], { keepdims: 0 });
+  const wanted = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
+  const all = op('Sub', [lines, op('Mul', [wanted, float(power(size))])]);
+  return [wanted, all].map((counts) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 }));
+}
+
+/** Mean over samples of the intersection over union of what was found with the truth; two empty ones score 1. */
+function meanIou(
+  graph: Graph,
+  { wanted, missed, voxels }: { readonly wanted: string; readonly missed: string; readonly voxels: string },
+  { size }: Batch,
+): string {
+  const { op, float } = graph;
+  const all = float(size.reduce((product, n) => product * n, 1));
+  const both = op('Sub', [voxels, wanted]);
+  const either = op('Sub', [op('Add', [op('Sub', [all, missed]), voxels]), both]);
+  const empty = op('Equal', [either, float(0)]);
+  const score = op('Where', [empty, float(1), op('Div', [both, op('Where', [empty, float(1), either])])]);
+  return op('ReduceMean', [score, graph.integers([0])], { keepdims: 0 });
+}

@@ -1,0 +1,75 @@
+// Upsampling of features by repetition, and of volumes by lines between aligned corners, with their gradients.
+import { interpolationWeights } from '../../tensors/linearResize.js';
+import type { Graph, Value } from '../graph/graph.js';
+import type { Step } from './tape.js';
+
+const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
+
+/** Every value repeated `factors` times. */
+export function nearest(graph: Graph, x: string, factors: readonly number[]): string {
+  const scales = [1, 1, ...factors];
+  const name = graph.tensor(`scales [${scales}]`, [scales.length], Float32Array.from(scales));
+  const attributes = { mode: 'nearest', coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' };
+  return graph.op('Resize', [x, '', name], attributes);
+}
+
+/** Nearest-neighbour upsampling; the gradient is summed over blocks. */
+export function upsample(graph: Graph, x: Value, factors: readonly number[]): Step {
+  const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
+  const y = {
+    name: nearest(graph, x.name, factors),
+    shape: [batch, channels, ...lengths.map((n, i) => n * factors[i]!)],
+    tracked: x.tracked,
+  };
+  const backward = (dy: string) => {
+    const mean = graph.op('AveragePool', [dy], { kernel_shape: factors, strides: factors });
+    return [graph.op('Mul', [mean, graph.float(product(factors))])];
+  };
+  return { y, inputs: [x], backward };
+}
+
+/** Lengths of a volume: rows, columns, slices. */
+export type Lengths = readonly [number, number, number];
+
+/** An axis of volumes `[…, rows, columns, slices]`, and its two lengths. */
+export interface Axis {
+  /** 0 to 2. */
+  readonly axis: number;
+  readonly from: number;
+  readonly to: number;
+  /** Lengths of the volume that goes in; that of the axis itself does not count. */
+  readonly lengths: Lengths;
+}
+
+/** The axes along which a volume changes its length, in order. */
+export function changes(lengths: Lengths, size: Lengths): Axis[] {
+  const axes = lengths.map((from, axis) => {
+    const before = lengths.map((n, i) => (i < axis ? size[i]! : n)) as unknown as Lengths;
+    return { axis, from, to: size[axis]!, lengths: before };
+  });
+  return axes.filter(({ from, to }) => from !== to);
+}
+
+/** Volumes `[batch, rows, columns, slices]`: linear along an axis, corners aligned, as one matrix product. */
+export const stretch = (graph: Graph, x: string, axis: Axis): string => along(graph, x, axis, false);
+
+/** From the gradient to what {@link stretch} gave, that to what went in. */
+export const stretchGradient = (graph: Graph, dy: string, axis: Axis): string => along(graph, dy, axis, true);
+
+function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back: boolean): string {
+  if (axis === 2) return graph.op('MatMul', [x, weights(graph, from, to, !back)]);
+  const product = weights(graph, from, to, back);
+  if (axis === 1) return graph.op('MatMul', [product, x]);
+  const [before, after] = back ? [to, from] : [from, to];
+  const blocks = graph.op('Reshape', [x, graph.integers([0, before, lengths[1] * lengths[2]])]);
+  const moved = graph.op('MatMul', [product, blocks]);
+  return graph.op('Reshape', [moved, graph.integers([0, after, lengths[1], lengths[2]])]);
+}
+
+/** `[to, from]`, or transposed `[from, to]`. */
+function weights(graph: Graph, from: number, to: number, transposed: boolean): string {
+  const data = interpolationWeights(from, to);
+  if (!transposed) return graph.tensor(`lines ${from} to ${to}`, [to, from], data);
+  const turned = data.map((_, i) => data[(i % to) * from + Math.floor(i / to)]!);
+  return graph.tensor(`lines ${from} to ${to} turned`, [from, to], turned);
+}

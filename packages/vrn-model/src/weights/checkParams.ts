@@ -1,0 +1,25 @@
+// Whether given values are exactly a network's parameters.
+import { check } from '@vrn/voxel';
+import { type Parameter, product } from '../network/shapes.js';
+
+/** Values of parameters by path. */
+export type ParameterValues = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/**
+ * Throws `bad-weights`, one error with every missing, unknown and misshapen name, and every one whose values are not
+ * finite, unless all is as it should be.
+ */
+export function checkParams(parameters: readonly Parameter[], given: ParameterValues, caller: string): void {
+  const known = new Set(parameters.map(({ path }) => path));
+  const wrong: string[] = [];
+  for (const { path, shape } of parameters) {
+    const value = given.get(path);
+    if (value === undefined) wrong.push(`missing ${path}`);
+    else if (String(value.shape) !== String(shape)) wrong.push(`${path} must be [${shape}], got [${value.shape}]`);
+    else if (value.data.length !== product(shape)) {
+      wrong.push(`${path} must have ${product(shape)} values, got ${value.data.length}`);
+    } else if (!value.data.every(Number.isFinite)) wrong.push(`${path} must be finite`);
+  }
+  for (const path of given.keys()) if (!known.has(path)) wrong.push(`unknown ${path}`);
+  check(wrong.length === 0, 'bad-weights', () => `${caller}: params do not fit the config: ${wrong.join('; ')}`);
+}

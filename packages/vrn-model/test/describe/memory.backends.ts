@@ -1,0 +1,56 @@
+// Training steps with predictions between them: tensors, bytes and the wasm heap stay what they were.
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { rmsprop, trainStep } from '../../src/train.js';
+import { buildVRN } from '../../src/vrn.js';
+import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
+import { noiseSample } from '../helpers/samples.js';
+
+const STEPS = 200;
+
+/** After this many everything that is made once has been made: the optimiser's memory, cached kernels, room in the heap. */
+const SETTLED = 20;
+
+/** So small that the steps take seconds. */
+const SMALL = {
+  rows: 8,
+  columns: 8,
+  slices: 4,
+  features: 4,
+  stem: [4, 4, 4],
+  modules: 1,
+  depth: 1,
+  stacks: 1,
+} as const;
+
+interface HeapBackend {
+  readonly wasm: { readonly HEAPU8: Uint8Array };
+}
+
+function state() {
+  const { numTensors, numBytes } = tf.memory();
+  return { tensors: numTensors, bytes: numBytes, heap: (tf.backend() as unknown as HeapBackend).wasm.HEAPU8.length };
+}
+
+describe.each(['multiscale', 'flat'] as const)('%s', (block) => {
+  it(`keeps nothing over ${STEPS} steps`, async () => {
+    await tf.setBackend('wasm');
+    enableWasmTraining();
+    const before = tf.memory().numTensors;
+    const vrn = buildVRN({ ...SMALL, block, flatFeatures: block === 'flat' ? 4 : 0 }, { seed: 1 });
+    const samples = [noiseSample(vrn, 1)];
+    const optimiser = rmsprop();
+    let settled: ReturnType<typeof state> | undefined;
+    for (let step = 1; step <= STEPS; step++) {
+      // What a prediction folds is freed by the next update.
+      if (step % 10 === 0) await vrn.predict(samples[0]!);
+      await trainStep(vrn, samples, { optimiser, rate: 1e-5 });
+      if (step === SETTLED) settled = state();
+    }
+    expect(state()).toEqual(settled);
+    vrn.dispose();
+    optimiser.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

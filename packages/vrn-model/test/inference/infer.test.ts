@@ -1,0 +1,176 @@
+// What inference keeps and when it makes it anew, what it leaves to gradients, and predictions of lists and mirrors.
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { flipSample, type Volume } from '@vrn/voxel';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { plan } from '../../src/inference/plan.js';
+import { trace } from '../../src/inference/trace.js';
+import { network } from '../../src/network/network.js';
+import { tensorInterpreter } from '../../src/tensors/tensors.js';
+import '../../src/tensors/gradients.js';
+import { buildVRN, type VRN } from '../../src/vrn.js';
+import { noiseSample } from '../helpers/samples.js';
+import { apart, unfused, unsettle } from '../helpers/unfused.js';
+
+const options = {
+  rows: 16,
+  columns: 24,
+  slices: 8,
+  features: 8,
+  stem: [8, 8, 8],
+  stacks: 2,
+  modules: 1,
+  depth: 2,
+} as const;
+let vrn: VRN;
+let x: tf.Tensor;
+
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+});
+
+beforeEach(() => {
+  vrn = buildVRN({ ...options, inputs: ['image', 'landmarks', 'mask'] }, { seed: 3 });
+  unsettle(vrn, 5);
+  x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 7);
+});
+
+describe('what is folded', () => {
+  it('is made anew when any of a kernel’s parameters changes, be it one alone', () => {
+    const roles = ['w', 'b', 'scale', 'shift', 'mean', 'variance'] as const;
+    for (const role of roles) {
+      tf.dispose(vrn.forward(x));
+      const paths = [...vrn.params.keys()].filter((path) => path.endsWith(`/${role}`));
+      for (const path of paths) {
+        const old = vrn.params.get(path)!;
+        vrn.assign(
+          path,
+          tf.tidy(() => tf.mul(old, 1.25)),
+        );
+      }
+      expect(apart(vrn.forward(x), unfused(vrn, x))).toBeLessThan(1e-5);
+    }
+  });
+
+  it('is freed when a parameter is assigned, and with the network', () => {
+    const bare = tf.memory().numTensors;
+    tf.dispose(vrn.forward(x));
+    expect(tf.memory().numTensors).toBeGreaterThan(bare);
+    vrn.assign('stem/conv/b', tf.zeros([8]));
+    expect(tf.memory().numTensors).toBe(bare);
+  });
+
+  it('is not kept for parameters of somebody else', () => {
+    const bare = tf.memory().numTensors;
+    const others = new Map([...vrn.params].map(([path, value]) => [path, tf.mul(value, 0.9)]));
+    const logits = vrn.forward(x, { params: others });
+    const plain = tf.tidy(() => network(tensorInterpreter(others, { by: 'running' }), vrn.config, x));
+    expect(apart(logits, plain)).toBeLessThan(1e-5);
+    tf.dispose([...others.values()]);
+    expect(tf.memory().numTensors).toBe(bare);
+  });
+
+  it('outlives a tidy that the first run was in', () => {
+    tf.tidy(() => void vrn.forward(x));
+    expect(apart(vrn.forward(x), unfused(vrn, x))).toBeLessThan(1e-5);
+  });
+});
+
+describe('steps', () => {
+  it('leave no norm, ReLU, upsampling or bias to a kernel of its own', () => {
+    const { operations, outputs } = trace(vrn.config, {});
+    const { steps } = plan({ operations, outputs });
+    const count = (kind: string) => operations.filter((operation) => operation.kind === kind).length;
+    const convolved = operations.filter(
+      ({ kind, inputs: [of] }) => kind === 'norm' && of!.kind === 'convolution' && uses(operations, of!) === 1,
+    ).length;
+    const kinds = ['convolution', 'add', 'concat', 'pool', 'resize'].map(count);
+    expect(steps).toHaveLength(kinds.reduce((sum, n) => sum + n, count('norm') - convolved));
+    expect(convolved).toBeGreaterThan(4);
+  });
+
+  it('free every value but the outputs once, after its last use', () => {
+    const { steps, outputs } = plan(trace(vrn.config, {}));
+    const freed = steps.flatMap(({ last }) => last);
+    expect(new Set(freed).size).toBe(freed.length);
+    expect(new Set([...freed, ...outputs])).toEqual(new Set(steps.map(({ output }) => output)));
+    const alive = new Set([0]);
+    for (const { inputs, output, last } of steps) {
+      expect(inputs.every((input) => alive.has(input))).toBe(true);
+      alive.add(output);
+      for (const input of last) alive.delete(input);
+    }
+  });
+});
+
+const uses = (all: readonly { readonly inputs: readonly unknown[] }[], of: unknown): number =>
+  all.flatMap(({ inputs }) => inputs).filter((input) => input === of).length;
+
+it('a gradient through running averages reaches parameters', () => {
+  const path = 'stack0/linear0/norm/scale';
+  const loss = (forward: (params: Map<string, tf.Tensor>) => tf.Tensor[]) =>
+    tf.grad((value) => tf.sum(tf.square(forward(new Map([...vrn.params, [path, value]]))[1]!)))(vrn.params.get(path)!);
+  // The same operations either way, so the same numbers.
+  const own = loss((params) => vrn.forward(x, { params }));
+  const plain = loss((params) => network(tensorInterpreter(params, { by: 'running' }), vrn.config, x));
+  expect(apart([own], [plain])).toBe(0);
+});
+
+describe('predictions', () => {
+  const list = () => [1, 2, 3, 4, 5].map((seed) => noiseSample(vrn, seed));
+
+  it('of a list are those of its people one by one, in order, with progress, and leave no tensor', async () => {
+    const people = list();
+    const alone: Volume<Float32Array>[] = [];
+    for (const person of people) alone.push(await vrn.predict(person));
+    const before = tf.memory().numTensors;
+    const progress: [number, number][] = [];
+    const onProgress = (done: number, total: number) => void progress.push([done, total]);
+    const together = await vrn.predictAll(people, { batchSize: 2, onProgress });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(progress).toEqual([
+      [2, 5],
+      [4, 5],
+      [5, 5],
+    ]);
+    expect(together.map((volume) => volume.shape)).toEqual(alone.map((volume) => volume.shape));
+    const gaps = together.flatMap((volume, i) =>
+      [...volume.data].map((value, k) => Math.abs(value - alone[i]!.data[k]!)),
+    );
+    // Kernels may split a batch otherwise than a single sample; of probabilities, in rounding.
+    expect(Math.max(...gaps)).toBeLessThan(1e-5);
+    expect(await vrn.predictAll([])).toEqual([]);
+  });
+
+  it('with flip are the mean of a person’s and of the mirrored person’s, mirrored back', async () => {
+    const [person] = list();
+    const { image, landmarks, mask, volume } = person!;
+    const mirrored = flipSample({ image: image!, landmarks: landmarks!, mask: mask!, volume } as never);
+    const [plain, other] = [await vrn.predict(person!), await vrn.predict(mirrored)];
+    const both = await vrn.predict(person!, { flip: true });
+    const [rows, columns, slices] = both.shape as [number, number, number];
+    let worst = 0;
+    for (let i = 0; i < rows; i++)
+      for (let j = 0; j < columns; j++)
+        for (let k = 0; k < slices; k++) {
+          const mean = (plain.get(i, j, k) + other.get(i, columns - 1 - j, k)) / 2;
+          worst = Math.max(worst, Math.abs(both.get(i, j, k) - mean));
+        }
+    expect(worst).toBeLessThan(1e-5);
+    expect(Math.max(...both.data.map((value, i) => Math.abs(value - plain.data[i]!)))).toBeGreaterThan(1e-3);
+  });
+
+  it('refuse batches of no people', async () => {
+    for (const batchSize of [0, 1.5, Number.NaN]) {
+      await expect(vrn.predictAll(list(), { batchSize })).rejects.toMatchObject({ code: 'bad-argument' });
+    }
+  });
+
+  it('leave no tensor when a later person does not fit', async () => {
+    const people = [...list().slice(0, 2), { landmarks: [] }];
+    await vrn.predict(people[0]!);
+    const before = tf.memory().numTensors;
+    await expect(vrn.predictAll(people, { batchSize: 3 })).rejects.toMatchObject({ code: 'bad-sample' });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,243 @@
+// Training in an ONNX runtime: the gradients, steps and checkpoints of tfjs.
+import '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import ort from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VARIANT_NAMES, VARIANTS } from '../../src/network/variants.js';
+import { pack, unpack } from '../../src/onnx/graph/layout.js';
+import { type BuildOptions, buildStep } from '../../src/onnx/stepGraph.js';
+import { onnxEngine, stepGraph } from '../../src/onnx.js';
+import {
+  adam,
+  type CheckpointStore,
+  type Optimiser,
+  rmsprop,
+  type StepOptions,
+  sigmoidCrossEntropy,
+  train,
+  trainStep,
+} from '../../src/train.js';
+import { packBatch } from '../../src/training/batch.js';
+import { buildVRN, trainablePaths, type VRN } from '../../src/vrn.js';
+import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
+import { relative } from '../helpers/relative.js';
+import { noiseSample } from '../helpers/samples.js';
+
+const engine = onnxEngine(ort);
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+  enableWasmTraining();
+});
+afterAll(() => engine.dispose());
+
+const tensor = (data: Float32Array, dims: readonly number[]) => new ort.Tensor('float32', data, dims);
+
+async function nativeGradients(
+  vrn: VRN,
+  [x, z]: readonly [tf.Tensor, tf.Tensor],
+  options: BuildOptions = { samples: x.shape[0]! },
+): Promise<Map<string, Float32Array>> {
+  return (await gradientStep(vrn, [x, z], options)).gradients;
+}
+
+/** A step that hands out gradients: those, and losses and scores of the stacks. */
+async function gradientStep(
+  vrn: VRN,
+  [x, z]: readonly [tf.Tensor, tf.Tensor],
+  options: BuildOptions,
+): Promise<{ gradients: Map<string, Float32Array>; scores: number[] }> {
+  const { bytes, layout } = buildStep(vrn, { rule: 'none', ...options });
+  const session = await ort.InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
+  const feeds: Record<string, ort.Tensor> = {
+    input: tensor(x.dataSync() as Float32Array, x.shape),
+    target: options.bits
+      ? new ort.Tensor('uint8', Uint8Array.from(z.dataSync()), z.shape)
+      : tensor(z.dataSync() as Float32Array, z.shape),
+  };
+  for (const name of ['params', 'fixed', 'means', 'variances'] as const) {
+    const row = new Float32Array(layout[name].size);
+    for (const place of layout[name].places) pack(row, place, vrn.params.get(place.path)!.dataSync() as Float32Array);
+    if (row.length > 0) feeds[name] = tensor(row, [row.length]);
+  }
+  const { gradient, losses, ious } = await session.run(feeds);
+  await session.release();
+  const row = gradient!.data as Float32Array;
+  return {
+    gradients: new Map(layout.params.places.map((place) => [place.path, unpack(row, place)])),
+    scores: [losses!, ious!].flatMap(({ data }) => [...(data as Float32Array)]),
+  };
+}
+
+function tfjsGradients(vrn: VRN, x: tf.Tensor, z: tf.Tensor): Map<string, Float32Array> {
+  const paths = trainablePaths(vrn);
+  const loss = (...values: tf.Tensor[]): tf.Scalar => {
+    const params = new Map(vrn.params);
+    for (const [i, path] of paths.entries()) params.set(path, values[i]!);
+    return sigmoidCrossEntropy(vrn.forward(x, { training: true, params }), z);
+  };
+  const { value, grads } = tf.valueAndGrads(loss)(paths.map((path) => vrn.params.get(path)!));
+  const gradients = new Map(paths.map((path, i) => [path, grads[i]!.dataSync() as Float32Array]));
+  tf.dispose([value, grads]);
+  return gradients;
+}
+
+describe('gradients', () => {
+  // As deep as the test's time allows; the paper's depth and width are in the bench.
+  const shallow = { rows: 24, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], depth: 2, modules: 1 } as const;
+
+  it.each(VARIANT_NAMES)('of %s are those of tfjs', async (name) => {
+    const vrn = buildVRN({ ...VARIANTS[name], ...shallow }, { seed: 11 });
+    const [x, z] = packBatch(vrn, [noiseSample(vrn, 1), noiseSample(vrn, 2)]);
+    const expected = tfjsGradients(vrn, x, z);
+    // Of standard operators, and as the engine runs it on processors, here in strips of two rows.
+    for (const options of [{}, { samples: 2, native: true, strip: 2 * 16 * 12, bits: true }]) {
+      // Single precision, apart from the few values so near a relu's or a pooling's edge that rounding picks the side.
+      expect(relative(await nativeGradients(vrn, [x, z], options), expected)).toBeLessThan(1e-4);
+    }
+    tf.dispose([x, z]);
+    vrn.dispose();
+  });
+
+  it.each([{}, { loss: { jaccard: 0.5, positiveWeight: 3 } }] as const)(
+    'with %o are the same a strip of rows at a time',
+    async (options) => {
+      const vrn = buildVRN({ ...VARIANTS.multistack, ...shallow }, { seed: 5 });
+      const samples = [1, 2, 3].map((seed) => noiseSample(vrn, seed));
+      const [x, bits] = packBatch(vrn, samples);
+      const z = tf.mul(bits, tf.randomUniform(bits.shape, 0, 1, 'float32', 7));
+      const whole = await gradientStep(vrn, [x, z], options);
+      const strips = await gradientStep(vrn, [x, z], { ...options, native: true, strip: 3 * 16 * 12 });
+      expect(relative(strips.gradients, whole.gradients)).toBeLessThan(1e-5);
+      for (const [i, score] of strips.scores.entries()) expect(score / whole.scores[i]!).toBeCloseTo(1, 5);
+      tf.dispose([x, bits, z]);
+      vrn.dispose();
+    },
+  );
+});
+
+const config = {
+  inputs: ['landmarks', 'mask'],
+  ...{ rows: 16, columns: 16, slices: 8, features: 8, stacks: 2, modules: 1, depth: 1, stem: [4, 8, 8] as const },
+} as const;
+const build = (): VRN => buildVRN(config, { seed: 3 });
+const samplesOf = (vrn: VRN) => [1, 2, 3].map((seed) => noiseSample(vrn, seed));
+
+describe('steps', () => {
+  it.each([
+    ['rmsprop', () => rmsprop(), {}],
+    ['adam', () => adam(), { loss: { jaccard: 0.5, positiveWeight: 3 } }],
+    ['rmsprop, clipped', () => rmsprop(), { clipNorm: 0.05, reduction: 'mean' }],
+  ] as [string, () => Optimiser, Partial<StepOptions>][])(
+    'by %s go the way of tfjs',
+    async (_, make, options) => {
+      const runs = await Promise.all(
+        [trainStep, engine.step].map(async (step) => {
+          const vrn = build();
+          const optimiser = make();
+          const samples = samplesOf(vrn);
+          const results = [];
+          for (let i = 0; i < 20; i++) results.push(await step(vrn, samples, { optimiser, rate: 3e-4, ...options }));
+          await engine.settle(vrn, optimiser);
+          return { vrn, optimiser, results };
+        }),
+      );
+      const [tfjs, native] = runs as [(typeof runs)[0], (typeof runs)[0]];
+      for (const [i, { loss, losses, ious }] of native.results.entries()) {
+        const expected = tfjs.results[i]!;
+        expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(1e-3);
+        expect(losses).toHaveLength(2);
+        for (const [stack, iou] of ious.entries()) expect(Math.abs(iou - expected.ious[stack]!)).toBeLessThan(0.02);
+      }
+      expect(native.results.at(-1)!.loss).toBeLessThan(0.99 * native.results[0]!.loss);
+      expect([...native.optimiser.state.keys()].sort()).toEqual([...tfjs.optimiser.state.keys()].sort());
+      for (const path of trainablePaths(native.vrn)) {
+        const gap = tf.max(tf.abs(tf.sub(native.vrn.params.get(path)!, tfjs.vrn.params.get(path)!))).dataSync()[0]!;
+        // Each of 20 steps moves a weight by up to ten rates, in the direction of a gradient that may be rounding alone.
+        expect(gap).toBeLessThan(20 * 3e-3);
+      }
+    },
+    120_000,
+  );
+
+  it('move running averages and memory as tfjs does', async () => {
+    const [a, b] = [build(), build()];
+    const [of, other] = [rmsprop(), rmsprop()];
+    await trainStep(a, samplesOf(a), { optimiser: of, rate: 1e-4 });
+    await engine.step(b, samplesOf(b), { optimiser: other, rate: 1e-4 });
+    await engine.settle(b, other);
+    const values = (vrn: VRN, { state }: Optimiser, wanted: RegExp) =>
+      new Map(
+        [...vrn.params, ...[...state].map(([path, value]) => [`memory/${path}`, value] as const)]
+          .filter(([path]) => wanted.test(path))
+          .map(([path, value]) => [path, value.dataSync() as Float32Array]),
+      );
+    const averages = /^(?!memory).*\/(?:mean|variance)$/;
+    // Rounding of sums; squares of gradients that are good to 1e-4.
+    expect(relative(values(b, other, averages), values(a, of, averages))).toBeLessThan(1e-5);
+    expect(relative(values(b, other, /^memory/), values(a, of, /^memory/))).toBeLessThan(2e-4);
+  });
+
+  it('leave parameters as they were when the loss is not finite', async () => {
+    const vrn = build();
+    const optimiser = rmsprop();
+    const samples = samplesOf(vrn);
+    vrn.assign('stack0/fork/conv/w', tf.fill(vrn.params.get('stack0/fork/conv/w')!.shape, 3e38));
+    const before = await vrn.save();
+    await expect(engine.step(vrn, samples, { optimiser, rate: 1 })).rejects.toMatchObject({
+      code: 'training-diverged',
+    });
+    await engine.settle(vrn, optimiser);
+    expect(optimiser.state.size).toBe(0);
+    expect(Buffer.compare(await vrn.save(), before)).toBe(0);
+  });
+
+  it('refuse what the engine does not have', async () => {
+    const vrn = build();
+    const samples = samplesOf(vrn);
+    const refused: Partial<StepOptions>[] = [
+      { microBatch: 1 },
+      { loss: { front: 1 } },
+      { optimiser: adam({ weightDecay: 0.1 }) },
+    ];
+    for (const options of refused) {
+      const step = engine.step(vrn, samples, { optimiser: rmsprop(), rate: 1e-4, ...options });
+      await expect(step).rejects.toMatchObject({ code: 'bad-argument' });
+    }
+    await expect(engine.step(vrn, [], { optimiser: rmsprop(), rate: 1e-4 })).rejects.toThrow(/samples/);
+  });
+
+  it('can be saved as a graph, which takes any batch', async () => {
+    const vrn = build();
+    const session = await ort.InferenceSession.create(stepGraph(vrn));
+    const names = ['input', 'target', 'rate', 'params', 'fixed', 'means', 'variances', 'memory'];
+    expect(session.inputNames.toSorted()).toEqual(names.toSorted());
+    await session.release();
+    const [x, z] = packBatch(vrn, samplesOf(vrn).slice(0, 2));
+    const free = await nativeGradients(vrn, [x, z], {});
+    expect(relative(free, await nativeGradients(vrn, [x, z]))).toBeLessThan(1e-6);
+  });
+});
+
+describe('train', () => {
+  const store = (): CheckpointStore & { saved: Uint8Array[] } => {
+    const saved: Uint8Array[] = [];
+    return { saved, load: async () => saved.at(-1), save: async (bytes) => void saved.push(bytes) };
+  };
+
+  it('goes on from its checkpoints to the same weights, bit by bit', async () => {
+    const options = { epochs: 2, batchSize: 2, schedule: 1e-3, seed: 9, checkpointEvery: 1, engine } as const;
+    const straight = build();
+    const samples = samplesOf(straight);
+    const whole = store();
+    await train(straight, samples, { ...options, checkpoint: whole });
+    const weights = await straight.save();
+    for (const at of [0, 2]) {
+      const vrn = build();
+      const again = store();
+      again.saved.push(whole.saved[at]!);
+      const { steps } = await train(vrn, samples, { ...options, checkpoint: again });
+      expect(steps).toBe(4);
+      expect(Buffer.compare(await vrn.save(), weights)).toBe(0);
+    }
+  });
+});

@@ -1,0 +1,150 @@
+// Gradients of every block, of hourglass, head and whole networks, against finite differences in double precision.
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { random } from '@vrn/voxel';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { BLOCKS, linear } from '../../src/network/blocks.js';
+import '../../src/tensors/gradients.js';
+import type { Interpreter } from '../../src/network/interpreter.js';
+import { network } from '../../src/network/network.js';
+import { tensorInterpreter } from '../../src/tensors/tensors.js';
+import { buildVRN } from '../../src/vrn.js';
+import { type Dense, doubleInterpreter } from '../helpers/doubleInterpreter.js';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  await tf.ready();
+});
+
+/** Anything written against an interpreter: a block, a network. Several outputs are added up. */
+type Reading = <T>(net: Interpreter<T>, x: T) => T[];
+
+/** Half the distance of two points of a difference: its error is some 1e-7 of the values in double precision. */
+const STEP = 1e-7;
+
+/** Values that single precision holds exactly, so that both sides start from the same. */
+const noise = (count: number, seed: number): Float64Array => {
+  const rng = random(seed);
+  return Float64Array.from({ length: count }, () => Math.fround(rng.uniform(-1, 1)));
+};
+const hash = (text: string): number => [...text].reduce((h, letter) => (h * 31 + letter.charCodeAt(0)) % 1e9, 7);
+const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
+
+/**
+ * Differentiates Σ outputs · noise to the input and every parameter, along a random direction of ±1 in all its coordinates.
+ * The largest error, relative to the gradient's length (or a hundredth of the longest, where there is hardly any).
+ */
+function check(reading: Reading, shape: readonly number[]): { groups: string[]; worst: number } {
+  const values = new Map<string, { shape: readonly number[]; data: Float64Array }>();
+  values.set('x', { shape, data: noise(product(shape), 1) });
+  const net = doubleInterpreter((path, wanted) => {
+    const known = values.get(path);
+    if (known !== undefined) return known.data;
+    // Scales around 1, filters within ±1/√fanIn: features keep their size through the layers.
+    const [centre, spread] = path.endsWith('/scale') ? [1, 0.25] : [0, 1 / Math.sqrt(product(wanted.slice(0, -1)))];
+    const data = noise(product(wanted), hash(path)).map((value) => Math.fround(centre + spread * value));
+    values.set(path, { shape: wanted, data });
+    return data;
+  });
+  const x = values.get('x') as Dense;
+  const weigh = (y: Dense): number => {
+    const weights = noise(y.data.length, 2);
+    return y.data.reduce((sum, value, i) => sum + value * weights[i]!, 0);
+  };
+  const value = (): number => reading(net, x).reduce((sum, y) => sum + weigh(y), 0);
+  value();
+
+  const names = [...values.keys()];
+  const tensors = names.map((name) =>
+    tf.tensor(Float32Array.from(values.get(name)!.data), [...values.get(name)!.shape]),
+  );
+  const gradients = tf.grads((...all: tf.Tensor[]) => {
+    const params = new Map(names.map((name, i) => [name, all[i]!]));
+    const outputs = reading(tensorInterpreter(params, { by: 'batch' }), params.get('x')!);
+    return tf.addN(outputs.map((y) => tf.sum(tf.mul(y, tf.tensor(Float32Array.from(noise(y.size, 2)), y.shape)))));
+  })(tensors);
+
+  const errors: number[] = [];
+  const lengths: number[] = [];
+  for (const [i, name] of names.entries()) {
+    const { data } = values.get(name)!;
+    const found = gradients[i]!.dataSync<'float32'>();
+    const direction = noise(data.length, hash(name) + 1).map(Math.sign);
+    const held = data.slice();
+    const along = (step: number): number => {
+      for (const [at, sign] of direction.entries()) data[at] = held[at]! + step * sign;
+      return value();
+    };
+    const exact = (along(STEP) - along(-STEP)) / (2 * STEP);
+    data.set(held);
+    errors.push(Math.abs(exact - found.reduce((sum, each, at) => sum + each * direction[at]!, 0)));
+    lengths.push(Math.hypot(...found));
+  }
+  const least = Math.max(...lengths) / 100;
+  const worst = Math.max(...errors.map((error, i) => error / Math.max(lengths[i]!, least)));
+  tf.dispose([tensors, gradients]);
+  return { groups: names, worst };
+}
+
+const plane = [2, 6, 4, 8] as const;
+/** A block as a network has it: norms alone see what comes out, so the biases at its end have no gradient. */
+const block =
+  (kind: keyof typeof BLOCKS, out: number): Reading =>
+  (net, x) => [net.norm('after', BLOCKS[kind](net, kind, x, out))];
+
+describe('gradients by finite differences', () => {
+  it.each<[string, Reading, readonly number[]]>([
+    ['bottleneck', block('bottleneck', 8), plane],
+    ['bottleneck that widens', block('bottleneck', 12), plane],
+    ['multi-scale', block('multiscale', 8), plane],
+    ['multi-scale that widens', block('multiscale', 12), plane],
+    ['flat', block('flat', 8), [2, 3, 4, 2, 8]],
+    ['flat that widens', block('flat', 12), [2, 2, 4, 2, 8]],
+    ['L', (net, x) => [linear(net, 'linear', x)], plane],
+    ['L of a volume', (net, x) => [linear(net, 'linear', x, 4)], [2, 2, 4, 3, 8]],
+  ])('%s', (_, reading, shape) => {
+    // Single precision through three normed convolutions.
+    expect(check(reading, shape).worst).toBeLessThan(5e-6);
+  });
+});
+
+const small = {
+  rows: 8,
+  columns: 8,
+  slices: 8,
+  features: 8,
+  stem: [4, 4, 8],
+  stacks: 1,
+  modules: 1,
+  depth: 2,
+  liftFeatures: 2,
+} as const;
+
+describe('gradients of whole networks by finite differences', () => {
+  it.each([
+    ['bottleneck', { depth: 3 }],
+    ['multiscale', { stacks: 2, reinjection: true, depth: 1 }],
+    ['flat', { flatFeatures: 4 }],
+  ] as const)('stem, hourglass and head of %s blocks %o', (kind, more) => {
+    const { config, inputShape } = buildVRN({
+      ...small,
+      inputs: ['mask'],
+      stemPool: false,
+      block: kind,
+      ...more,
+    });
+    const { groups, worst } = check((net, x) => network(net, config, x), [2, ...inputShape]);
+    for (const part of [
+      'stem/conv',
+      'stack0/up1',
+      'stack0/inner',
+      'stack0/merge1',
+      'stack0/linear1',
+      'stack0/fork/conv',
+    ]) {
+      expect(groups.some((name) => name.startsWith(part))).toBe(true);
+    }
+    // Single precision through some forty layers, normed over as few as 16 positions.
+    expect(worst).toBeLessThan(1e-3);
+  });
+});
