@@ -39,6 +39,14 @@ export {
   conditionOnMask,
 } from './sample/conditionOnMask.js';
 export { SILHOUETTE_DEFAULTS, type SilhouetteOptions, silhouette } from './shape/silhouette.js';
+export {
+  PERSON_GRID_DEFAULTS,
+  PERSON_SHARE,
+  type PersonGridOptions,
+  personGrid,
+  personSquare,
+  type Square,
+} from './sample/personSquare.js';
 export { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Sample } from './sample/sample.js';
 export {
   LANDMARK_HEATMAPS_DEFAULTS,

@@ -1,5 +1,5 @@
 // What can be asked of a sample, what is taken where nothing is asked, and the checks.
-import { check, checkGrid, type Triple } from '@vrn/voxel';
+import { check, checkGrid, PERSON_SHARE, type Triple } from '@vrn/voxel';
 import type { Split, Texture } from '../person/person.js';
 import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background/background.js';
 import { MAX_FOV } from '../render/camera/camera.js';
@@ -97,8 +97,7 @@ export const SAMPLE_DEFAULTS = {
   supersample: 3,
 } as const satisfies SampleOptions;
 
-/** How much of the picture's side the larger of a person's height and width takes at scale 1. */
-export const PERSON_SHARE = 0.8;
+export { PERSON_SHARE };
 
 /** @throws {VolumetricError} `bad-argument`, `bad-grid` */
 export function checkSampleOptions(options: SampleOptions, seed: number): void {

@@ -4,7 +4,7 @@ import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import type { Grid } from '../core/grid.js';
 import { type Packed, packed, type VolumeData } from '../core/volume.js';
-import { gunzip } from './gunzip.js';
+import { gunzip } from './gzip/gunzip.js';
 import { nrrdGrid } from './nrrdGrid.js';
 import { parseNrrdHeader } from './nrrdHeader.js';
 import { decodeNumbers } from './numbers/decodeNumbers.js';
@@ -80,7 +80,13 @@ async function binary(
   data: Uint8Array,
   { encoding, length, start }: { readonly encoding: 'raw' | 'gzip'; readonly length: number; readonly start: number },
 ): Promise<Uint8Array> {
-  if (encoding === 'gzip') return gunzip(data, { length, caller: 'decodeNrrd' });
+  if (encoding === 'gzip') {
+    const unpacked = gunzip(data, { limit: length, caller: 'decodeNrrd' });
+    check(unpacked.length === length, 'bad-file', () => {
+      return `decodeNrrd: data must unfold into ${length} bytes, got ${unpacked.length}: the file is cut short`;
+    });
+    return unpacked;
+  }
   check(data.length === length, 'bad-file', () => {
     const cut = data.length < length ? 'is cut short' : 'has bytes too many';
     return `decodeNrrd: sizes and type must be ${length} bytes of data from byte ${start}, got ${data.length}: the file ${cut}`;

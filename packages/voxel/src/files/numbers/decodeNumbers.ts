@@ -1,7 +1,7 @@
 // Numbers out of a file's bytes, whole arrays at a time.
 import { VolumetricError } from '../../core/errors.js';
 import type { VolumeData } from '../../core/volume.js';
-import { fromHalf } from './half.js';
+import { float16ToFloat32 } from './half.js';
 import { HOST_IS_LITTLE, NUMBER_FORMATS, type NumberFormat, swapBytes } from './numberFormat.js';
 
 export interface DecodeNumbersOptions {
@@ -48,7 +48,7 @@ export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: Dec
     case 'f8':
       return doubles(new Float64Array(buffer, byteOffset, length), caller);
     case 'f2':
-      return halves(new Uint16Array(buffer, byteOffset, length));
+      return float16ToFloat32(new Uint16Array(buffer, byteOffset, length));
     default:
       return long(buffer, byteOffset, { length, isSigned: format === 'i8' });
   }
@@ -69,12 +69,6 @@ function doubles(numbers: Float64Array, caller: string): Float32Array {
       `${caller}: numbers must be within single precision, got ${numbers[n]} at place ${n}`,
     );
   }
-  return out;
-}
-
-function halves(bits: Uint16Array): Float32Array {
-  const out = new Float32Array(bits.length);
-  for (let n = 0; n < out.length; n++) out[n] = fromHalf(bits[n]!);
   return out;
 }
 

@@ -1,6 +1,6 @@
 // Numbers into a file's bytes, little-endian, whole arrays at a time.
 import type { Gathered } from '../../core/gather.js';
-import { toHalf } from './half.js';
+import { toFloat16 } from './half.js';
 import { HOST_IS_LITTLE, NUMBER_FORMATS, swapBytes } from './numberFormat.js';
 
 /** The formats that are written, and the range of those that are whole. */
@@ -48,11 +48,13 @@ export function encodeNumbers(
   return wrong;
 }
 
+/** Bits of an infinite half, without its sign. */
+const INFINITE_HALF = 0x7c00;
+
 function writeHalves(numbers: Gathered, out: Uint16Array): number {
   for (let n = 0; n < numbers.length; n++) {
-    const bits = toHalf(numbers[n]!);
-    if (bits < 0) return n;
-    out[n] = bits;
+    out[n] = toFloat16(numbers[n]!);
+    if ((out[n]! & 0x7fff) === INFINITE_HALF && Number.isFinite(numbers[n])) return n;
   }
   return -1;
 }

@@ -1,43 +1,82 @@
-// Half precision (IEEE 754 binary16): 1 bit sign, 5 bits exponent, 10 bits fraction.
+// Half precision (IEEE 754 binary16): 1 bit of sign, 5 of exponent, 10 of fraction, as integers 0..65535.
 
-/** The largest finite half. What is nearer to the next power of two, 65520 and above, does not fit. */
-const OVERFLOW = 65_520;
-/** Below the smallest normal half the spacing is constant: 2⁻²⁴. */
-const SMALLEST_NORMAL = 2 ** -14;
-/** Adding and taking away 2⁵² rounds a number below it to the nearest whole one, halves to even. */
-const ROUNDER = 2 ** 52;
+/** The largest finite half. Numbers from 65520 on round to infinity. */
+export const LARGEST_FLOAT16 = 65_504;
 
-/** Spacing of halves by their exponent field; a normal half is (1024 + fraction) · spacing. */
-const SPACING = /* @__PURE__ */ Float64Array.from({ length: 31 }, (_, exponent) => 2 ** (Math.max(1, exponent) - 25));
+const SIGN = 0x8000;
+const INFINITE = 0x7c00;
+const QUIET_NAN = 0x7e00;
+/** Below this, halves (without their sign) are subnormal: multiples of 2⁻²⁴. */
+const FIRST_NORMAL = 0x400;
 
-/** The number behind 16 bits. */
-export function fromHalf(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction !== 0 ? Number.NaN : (bits & 0x8000) !== 0 ? -Infinity : Infinity;
-  const size = (exponent === 0 ? fraction : 1024 + fraction) * SPACING[exponent]!;
-  return (bits & 0x8000) !== 0 ? -size : size;
-}
+// The same limits as bits of a float32.
+/** Difference of the biased exponents: 127 for float32, 15 for halves. */
+const REBIAS = (127 - 15) << 23;
+/** 2⁻¹⁴, the smallest normal half. */
+const SMALLEST_NORMAL = (127 - 14) << 23;
+/** 2¹⁶, above every finite half. */
+const BEYOND = (127 + 16) << 23;
+const INFINITE_FLOAT32 = 0x7f800000;
+const ONE_HALF = 0x3f000000;
 
 const single = /* @__PURE__ */ new Float32Array(1);
 const singleBits = /* @__PURE__ */ (() => new Uint32Array(single.buffer))();
 
+/** The half nearest to a float32, given by its bits; ties to even. */
+function encode(bits: number): number {
+  const sign = (bits >>> 16) & SIGN;
+  const size = bits & 0x7fffffff;
+  if (size >= BEYOND) return sign | (size > INFINITE_FLOAT32 ? QUIET_NAN : INFINITE);
+  if (size < SMALLEST_NORMAL) {
+    // Between ½ and 1 neighbouring float32 are 2⁻²⁴ apart, as subnormal halves are: the sum is rounded to one of them.
+    singleBits[0] = size;
+    single[0] = single[0]! + 0.5;
+    return sign | (singleBits[0]! - ONE_HALF);
+  }
+  // Half a step less one bit, plus that bit where the last kept one is odd; a carry runs into the exponent.
+  return sign | ((size - REBIAS + 0xfff + ((size >>> 13) & 1)) >>> 13);
+}
+
 /**
- * The 16 bits nearest to a number, ties to the even one; -1 where a finite number is too large. Rounded once, from
- * double precision.
+ * The half nearest to a number in double precision, rounded once, ties to even.
+ *
+ * @returns  its 16 bits; infinity (0x7c00, or 0xfc00) from ±65520 on.
+ *
+ * @example
+ * toFloat16(1);  // → 0x3c00
  */
-export function toHalf(value: number): number {
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const size = Math.abs(value);
-  if (size === Infinity) return sign | 0x7c00;
-  if (size >= OVERFLOW) return -1;
-  if (size < SMALLEST_NORMAL) return sign | (size * 2 ** 24 + ROUNDER - ROUNDER);
-  if (Number.isNaN(size)) return 0x7e00;
-  single[0] = size;
-  let exponent = (singleBits[0]! >>> 23) - 127 + 15;
-  // Single precision may have rounded up to the next power of two.
-  if (size < 1024 * (SPACING[exponent] ?? Infinity)) exponent--;
-  // From 1024 to 2048; at 2048 the carry makes it the next exponent's first.
-  const steps = size / SPACING[exponent]! + ROUNDER - ROUNDER;
-  return sign | ((exponent << 10) + (steps - 1024));
+export function toFloat16(value: number): number {
+  single[0] = value;
+  // Round to odd: the last bit of the float32 tells that something was lost, so that rounding again loses nothing more.
+  const isInexact = single[0] !== value && !Number.isNaN(value);
+  if (isInexact && (singleBits[0]! & 1) === 0) singleBits[0]! += Math.abs(single[0]) < Math.abs(value) ? 1 : -1;
+  return encode(singleBits[0]!);
+}
+
+/** The number that a half's 16 bits stand for, exactly. */
+export function fromFloat16(half: number): number {
+  const size = half & ~SIGN;
+  if (size < FIRST_NORMAL) return (half & SIGN ? -size : size) * 2 ** -24;
+  singleBits[0] = ((half & SIGN) << 16) | ((size << 13) + (size >= INFINITE ? 2 * REBIAS : REBIAS));
+  return single[0]!;
+}
+
+/**
+ * The halves nearest to float32 values, ties to even; infinite from ±65520 on (see {@link LARGEST_FLOAT16}).
+ *
+ * @example
+ * float32ToFloat16(Float32Array.of(1, -2, 65504, 2 ** -24));  // → Uint16Array [0x3c00, 0xc000, 0x7bff, 1]
+ */
+export function float32ToFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < halves.length; i++) halves[i] = encode(bits[i]!);
+  return halves;
+}
+
+/** The float32 values that halves stand for, exactly. */
+export function float16ToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) values[i] = fromFloat16(halves[i]!);
+  return values;
 }

@@ -1,0 +1,27 @@
+// Bytes as programs have them: typed arrays, other views, and the buffers that `fetch` and `FileReader` return.
+import { VolumetricError } from './errors.js';
+
+/** What functions that read a file's bytes accept. */
+export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
+
+/**
+ * The bytes of a buffer or a view, without a copy.
+ *
+ * @param caller  function that reads them, for the message.
+ * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
+ * @returns  a view of the same memory; a `SharedArrayBuffer` is copied, since text decoders refuse it.
+ * @throws {VolumetricError} `bad-argument` for anything else.
+ *
+ * @example
+ * toBytes('decodeNpy', await response.arrayBuffer());  // → Uint8Array
+ */
+export function toBytes(caller: string, input: Bytes): Uint8Array {
+  if (input instanceof Uint8Array) return input;
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+  // Not instanceof: buffers of another realm (workers' globals, test runners) have another constructor.
+  const kind = Object.prototype.toString.call(input).slice('[object '.length, -1);
+  if (kind === 'ArrayBuffer') return new Uint8Array(input);
+  if (kind === 'SharedArrayBuffer') return new Uint8Array(input).slice();
+  const got = typeof input === 'string' ? 'a string' : kind.toLowerCase();
+  throw new VolumetricError('bad-argument', `${caller}: bytes must be a Uint8Array or an ArrayBuffer, got ${got}`);
+}

@@ -1,0 +1,223 @@
+// Writes files atomically: beside their place, flushed to disk, then renamed; and removes what killed processes left.
+
+import { toBytes } from '../core/bytes.js';
+import { VolumetricError } from '../core/errors.js';
+
+/** The part of `node:fs/promises` that is used here; the application hands it in. */
+export interface FileSystem {
+  open(path: string, flags: string, mode?: number): Promise<OpenFile>;
+  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
+  rename(from: string, to: string): Promise<void>;
+  rm(path: string, options: { readonly force: true }): Promise<void>;
+  stat(path: string): Promise<FileStatus>;
+  realpath(path: string): Promise<string>;
+  readlink(path: string): Promise<string>;
+  readdir(path: string): Promise<string[]>;
+  readFile(path: string): Promise<Uint8Array>;
+}
+
+interface OpenFile {
+  writeFile(content: string | Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface FileStatus {
+  readonly mode: number;
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+export interface WriteFileAtomicOptions {
+  /** Holds the temporary's path while it exists, so that a signal handler can remove it. */
+  readonly temporaries?: Set<string>;
+}
+
+/** `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. Short, so that names of 255 bytes can be written. */
+const TEMPORARY = /^\.vrn-(\d+)(?:-([0-9a-z]{4}))?-\d+\.tmp$/;
+const MAX_LINKS = 40;
+const PERMISSIONS = 0o777;
+const NEW_FILE = 0o666;
+
+/**
+ * Writes a file so that readers see the old content or the new one, never a part: also when the process is killed, the
+ * disk is full, or the machine loses power. Makes missing folders. Writes through symbolic links, keeps the permissions
+ * of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
+ *
+ * @param fs       `node:fs/promises`, or what stands in for it.
+ * @param path     the file to write.
+ * @param content  text (UTF-8), bytes, or pieces of bytes as they come.
+ * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`; what
+ *   was there before is unchanged. Errors of `content` itself pass through.
+ *
+ * @example
+ * import * as fs from 'node:fs/promises';
+ * await writeFileAtomic(fs, 'out/body.glb', bytes);
+ */
+export async function writeFileAtomic(
+  fs: FileSystem,
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+  options: WriteFileAtomicOptions = {},
+): Promise<void> {
+  const attempt: Attempt = async (step) => {
+    try {
+      return await step();
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  };
+  const target = await attempt(() => followLinks(fs, path));
+  const folder = folderOf(target);
+  const before = await attempt(() => statusOf(fs, target));
+  if (before?.isDirectory()) throw writeError(path, { code: 'EISDIR', message: 'EISDIR: it is a folder' });
+  if (before !== undefined && !before.isFile()) {
+    const device = await attempt(() => fs.open(target, 'w'));
+    return fill(device, content, attempt, false);
+  }
+  await attempt(() => fs.mkdir(folder, { recursive: true }));
+  const [temporary, file] = await attempt(() => openTemporary(fs, folder, before?.mode));
+  options.temporaries?.add(temporary);
+  try {
+    await fill(file, content, attempt, true);
+    await attempt(() => fs.rename(temporary, target));
+  } catch (error) {
+    await fs.rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  } finally {
+    options.temporaries?.delete(temporary);
+  }
+}
+
+type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
+
+/** Writes all content, flushes it to disk, and closes the file. */
+async function fill(
+  file: OpenFile,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+  attempt: Attempt,
+  flush: boolean,
+): Promise<void> {
+  try {
+    if (typeof content === 'string') await attempt(() => file.writeFile(content));
+    else if (Symbol.asyncIterator in content) {
+      for await (const piece of content) await attempt(() => file.writeFile(piece));
+    } else await attempt(() => file.writeFile(toBytes('writeFileAtomic', content)));
+    if (flush) await attempt(() => file.sync());
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
+  }
+  await attempt(() => file.close());
+}
+
+/** The error of a failed step: names the file that was to be written, not the temporary. */
+function writeError(path: string, error: unknown): VolumetricError {
+  const { code, message } = error as { readonly code?: string; readonly message: string };
+  // Node.js ends its messages with the call and the path: ", open '/folder/.vrn-7-0.tmp'".
+  const reason = message.replace(/, \w+( '.*)?$/s, '');
+  const cause = Object.assign(new Error(reason), { ...(code && { code }), path });
+  const words = `writeFileAtomic: cannot write ${path}: ${reason}; what was there before is unchanged`;
+  return new VolumetricError('bad-file', words, { cause });
+}
+
+/** Where a path leads to, also by links to files that are not there yet. */
+async function followLinks(fs: FileSystem, path: string): Promise<string> {
+  let target = path;
+  for (let links = 0; links < MAX_LINKS; links++) {
+    const real = await unlessMissing(fs.realpath(target));
+    if (real !== undefined) return real;
+    const link = await fs.readlink(target).catch(() => undefined);
+    if (link === undefined) return target;
+    target = /^(?:[/\\]|[A-Za-z]:)/.test(link) ? link : `${folderOf(target)}/${link}`;
+  }
+  throw Object.assign(new Error('ELOOP: too many symbolic links'), { code: 'ELOOP' });
+}
+
+const folderOf = (path: string): string => path.replace(/[^/\\]*$/, '').replace(/(?<=.)[/\\]$/, '') || '.';
+
+const statusOf = (fs: FileSystem, path: string): Promise<FileStatus | undefined> => unlessMissing(fs.stat(path));
+
+/** A promise's value; undefined where it is rejected because the file, or a folder above it, is missing. */
+async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
+  return promise.catch((error: { readonly code?: string }) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}
+
+let written = 0;
+
+/** A new file in the folder: threads of one process share its number, so a name that is taken is passed over. */
+async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
+  const start = folder.endsWith('/') ? folder : `${folder}/`;
+  const prefix = `${start}.vrn-${host().pid ?? 0}-${await machineOf(fs)}`;
+  for (;;) {
+    const path = `${prefix}-${written++}.tmp`;
+    try {
+      return [path, await fs.open(path, 'wx', mode === undefined ? NEW_FILE : mode & PERMISSIONS)];
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/**
+ * Removes temporaries in a folder that processes of this machine left when they were killed. Those of living processes
+ * and of other machines (folders may be shared over a network) stay.
+ *
+ * @param isAlive  whether a process exists; by default asked of Node.js, and taken for granted where there is none.
+ * @returns  the names of the files that were removed.
+ *
+ * @example
+ * await sweepTemporaries(fs, 'out');  // → ['.vrn-4711-k3x9-0.tmp']
+ */
+export async function sweepTemporaries(
+  fs: FileSystem,
+  folder: string,
+  isAlive: (process: number) => boolean = isRunning,
+): Promise<string[]> {
+  const names = await fs.readdir(folder).catch((error: { readonly code?: string }) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  const machine = await machineOf(fs);
+  const removed: string[] = [];
+  for (const name of names) {
+    const found = TEMPORARY.exec(name);
+    if (found === null || (found[2] ?? machine) !== machine || isAlive(Number(found[1]))) continue;
+    await fs.rm(`${folder}/${name}`, { force: true });
+    removed.push(name);
+  }
+  return removed;
+}
+
+interface Host {
+  readonly pid?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  kill?(process: number, signal: 0): void;
+}
+
+const host = (): Host => (globalThis as { readonly process?: Host }).process ?? {};
+
+/** Signal 0 is not delivered; it only fails where there is no such process. */
+function isRunning(process: number): boolean {
+  const { kill } = host();
+  if (kill === undefined) return true;
+  try {
+    kill(process, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code !== 'ESRCH';
+  }
+}
+
+/** Four characters that tell machines and containers apart, by their names. */
+async function machineOf(fs: FileSystem): Promise<string> {
+  const { env = {} } = host();
+  const name = await fs.readFile('/proc/sys/kernel/hostname').catch(() => undefined);
+  const text = name === undefined ? (env['COMPUTERNAME'] ?? env['HOSTNAME'] ?? '') : new TextDecoder().decode(name);
+  let hash = 0x811c9dc5;
+  for (const letter of text.trim()) hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193);
+  return (hash >>> 0).toString(36).padStart(4, '0').slice(-4);
+}

@@ -1,0 +1,98 @@
+// The crop rule: how large a person is in what networks are shown, in training samples as in photographs.
+import { check } from '../core/errors.js';
+import type { Grid, Triple } from '../core/grid.js';
+import type { TriangleMesh } from '../core/triangleMesh.js';
+import { checkView, type View } from '../core/volume.js';
+import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
+
+/** The share of the picture's side that the larger of a person's height and width takes, at scale 1. */
+export const PERSON_SHARE = 0.8;
+
+/** A square of a picture, in its pixels: edges, not centres. It may reach beyond the border. */
+export interface Square {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+}
+
+/** A pixel belongs to the person at this value and above. */
+const COVERED = 0.5;
+
+/**
+ * The square around a person in which they have the size that networks were trained on: centred on the bounds of the
+ * mask, the larger of its height and width taking {@link PERSON_SHARE} of the side.
+ *
+ * @param mask    `[n, n]`, 0..1: how much of each pixel the person covers; any strides.
+ * @param square  the square of the picture that the mask shows.
+ * @returns  a square of the same picture.
+ * @throws {VolumetricError} `no-person` when no pixel of the mask is at least half covered; `bad-volume`, `shape-mismatch`
+ *
+ * @example
+ * // A person of 40 × 20 pixels in the middle of a mask over a picture of 64 × 64:
+ * personSquare(mask, { left: 0, top: 0, side: 64 });  // → { left: 7, top: 7, side: 50 }
+ */
+export function personSquare(mask: View, square: Square): Square {
+  checkView(mask, 'personSquare', 'mask', 2);
+  const [rows, columns] = mask.shape as [number, number];
+  check(rows === columns, 'shape-mismatch', () => `personSquare: mask must be square, got ${rows} × ${columns}`);
+  const { data, stride, offset } = mask;
+  let [top, bottom, left, right] = [rows, -1, columns, -1];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      if (!(data[offset + i * stride[0]! + j * stride[1]!]! >= COVERED)) continue;
+      top = Math.min(top, i);
+      bottom = i;
+      left = Math.min(left, j);
+      right = Math.max(right, j);
+    }
+  }
+  check(bottom >= 0, 'no-person', () => 'personSquare: mask must cover a pixel, got none that stands out');
+  const pixel = square.side / rows;
+  const side = (Math.max(bottom - top, right - left) + 1) * (pixel / PERSON_SHARE);
+  return {
+    left: square.left + ((left + right + 1) / 2) * pixel - side / 2,
+    top: square.top + ((top + bottom + 1) / 2) * pixel - side / 2,
+    side,
+  };
+}
+
+export interface PersonGridOptions {
+  /** Voxels along `[rows, columns, slices]`. */
+  readonly shape: Triple;
+  /** The person's size relative to {@link PERSON_SHARE} of the grid's side. */
+  readonly scale?: number;
+  /** What is in the middle slice, see `fitGrid`. */
+  readonly zAlign?: NonNullable<FitGridOptions['zAlign']>;
+}
+
+export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
+
+/**
+ * The grid of cubic voxels that the square crop around a person shows: {@link personSquare}, for a mesh. x and y are
+ * centred on the mesh's bounds, z as asked. The larger of height and width takes `PERSON_SHARE · scale` of the grid's
+ * side; less where the grid would otherwise be too shallow for the mesh.
+ *
+ * @throws {VolumetricError} as `fitGrid`
+ *
+ * @example
+ * voxelize(body, personGrid(body, { shape: [128, 128, 128] }));
+ */
+export function personGrid(mesh: TriangleMesh, options: PersonGridOptions): Grid {
+  const { shape, scale, zAlign } = { ...PERSON_GRID_DEFAULTS, ...options };
+  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign });
+  const centre = min.map((low, axis) => (low + max[axis]!) / 2) as [number, number, number];
+  let width = 0;
+  let height = 0;
+  let depth = 0;
+  for (let v = 0; v < mesh.positions.length; v += 3) {
+    width = Math.max(width, Math.abs(mesh.positions[v]! - centre[0]));
+    height = Math.max(height, Math.abs(mesh.positions[v + 1]! - centre[1]));
+    depth = Math.max(depth, Math.abs(mesh.positions[v + 2]! - centre[2]));
+  }
+  const [rows, columns, slices] = shape;
+  const framed = (2 * Math.max(width / columns, height / rows)) / (PERSON_SHARE * scale);
+  const voxel = Math.max(framed, (2 * depth) / slices);
+  const half = [(columns * voxel) / 2, (rows * voxel) / 2, (slices * voxel) / 2];
+  const corner = (sign: 1 | -1) => centre.map((c, axis) => c + sign * half[axis]!) as unknown as Triple;
+  return { shape, min: corner(-1), max: corner(1) };
+}
