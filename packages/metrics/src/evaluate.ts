@@ -1,11 +1,15 @@
-// evaluate: every number that compares a predicted volume, or mesh, with the true one.
+// evaluate: every measure of a prediction against the ground truth, for volumes and for meshes.
 import { checkView, type TriangleMesh, type View } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { evaluateMeshes, type MeshEvaluation, type MeshEvaluationOptions } from './evaluateMeshes.js';
 import { overlapOfEach, share } from './volumes/overlap.js';
 import { checkOverlapOptions, OVERLAP_DEFAULTS, type OverlapOptions } from './volumes/pair.js';
+import { alignPair, type GridOptions, type PlacedVolume } from './volumes/placed.js';
 import { registeredIou } from './volumes/registeredIou.js';
 import { silhouetteIou } from './volumes/silhouetteIou.js';
 import { softShare } from './volumes/softIou.js';
+
+export interface EvaluationOptions extends Pick<OverlapOptions, 'threshold'>, GridOptions {}
 
 export interface Evaluation {
   readonly iou: number;
@@ -13,29 +17,32 @@ export interface Evaluation {
   readonly dice: number;
   /** Seen from the camera. */
   readonly silhouetteIou: number;
-  /** The best IoU when the prediction may move up to 6 slices, and by how many it did. */
+  /** The best IoU when the prediction may move by up to 6 slices, and by how many it did. */
   readonly registeredIou: number;
   readonly depthShift: number;
-  /** How much of the prediction is true, and how much of the truth was predicted. */
+  /** The share of the prediction that is true, and the share of the ground truth that was predicted. */
   readonly precision: number;
   readonly recall: number;
-  /** How many voxels are set. */
+  /** Numbers of voxels set. */
   readonly voxels: { readonly prediction: number; readonly truth: number };
 }
 
 /**
- * Compares a predicted volume with the true one, or a predicted mesh with the true one, in every way this package knows.
+ * Compares a predicted volume, or mesh, with the ground truth by every measure of this package.
  *
- * Volumes, under one threshold: where neither has a voxel set every number is 1; where only one has, 0. `softIou` takes emptiness
- * literally: all zero. Meshes: see {@link MeshEvaluation}; each measure as its own function computes it, from the same points.
+ * Volumes, under one threshold: where neither has a voxel set every measure is 1; where only one has, 0. `softIou` takes emptiness
+ * literally: all zero. Meshes: see {@link MeshEvaluation}; each measure equals that of its own function, from the same points. Among
+ * them are the three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and `normalError`.
  *
- * @param prediction  view [rows, columns, slices] of values 0..1, or closed mesh in world units. Read only.
- * @param truth       a view of the same shape, values 0..1; or a mesh, if the prediction is one.
- * @param options     of volumes `threshold` 0.5, for all numbers but `softIou`. Of meshes `grid`, 128³ about both; `threshold` of
- *                    the F-score, 1 % of the truth's longest side; `samples` 100,000 points on each, `seed` 0.
- * @throws {VolumetricError} `bad-volume` (no view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-argument`;
- *                    `bad-mesh`, `bad-grid`
- * Cost: of volumes four passes over both, 128³ some tens of milliseconds; of meshes of 100,000 faces about a second.
+ * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read only.
+ * @param truth       the same of equal shape, values 0..1; or a mesh, if the prediction is one.
+ * @param options     For volumes `threshold` 0.5, for all measures but `softIou`; `grid`: a grid or 'common', to resample both.
+ *                    For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the ground truth's longest side;
+ *                    `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of `meshIou`; `centimetresPerUnit` 100.
+ * @returns           the measures by name; for meshes also `warnings` about open, doubled or turned triangles.
+ * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-argument`,
+ *                    `bad-mesh`, `bad-grid` (also grids that differ)
+ * Cost: for volumes four passes over both; for meshes as `chamfer`, `meshIouConvergence` and `normalError` together.
  *
  * @example
  * const prediction = packed(Float32Array.of(0.9, 0.8, 0.2, 0), [1, 1, 4]);
@@ -43,33 +50,42 @@ export interface Evaluation {
  * evaluate(prediction, truth).registeredIou;  // → 1
  * evaluate(prediction, truth).precision;      // → 0.5
  * evaluate(cube({ side: 1 }), cube({ side: 1 })).hausdorff;  // → 0
+ *
+ * Source: Saito et al. 2019 (PIFu), 4.1, for its three numbers.
  */
-export function evaluate(prediction: View, truth: View, options?: Pick<OverlapOptions, 'threshold'>): Evaluation;
+export function evaluate(
+  prediction: View | PlacedVolume<View>,
+  truth: View | PlacedVolume<View>,
+  options?: EvaluationOptions,
+): Evaluation;
 export function evaluate(
   prediction: TriangleMesh,
   truth: TriangleMesh,
   options?: MeshEvaluationOptions,
 ): MeshEvaluation;
 export function evaluate(
-  prediction: View | TriangleMesh,
-  truth: View | TriangleMesh,
-  options: MeshEvaluationOptions = {},
+  prediction: View | PlacedVolume<View> | TriangleMesh,
+  truth: View | PlacedVolume<View> | TriangleMesh,
+  options: EvaluationOptions | MeshEvaluationOptions = {},
 ): Evaluation | MeshEvaluation {
   const isMesh = prediction !== null && typeof prediction === 'object' && 'positions' in prediction;
   return isMesh
-    ? evaluateMeshes(prediction, truth as TriangleMesh, options)
-    : evaluateVolumes(prediction, truth as View, options);
+    ? evaluateMeshes(prediction, truth as TriangleMesh, options as MeshEvaluationOptions)
+    : evaluateVolumes(prediction, truth as View | PlacedVolume<View>, options as EvaluationOptions);
 }
 
 function evaluateVolumes(
-  prediction: View,
-  truth: View,
-  { threshold = OVERLAP_DEFAULTS.threshold }: Pick<OverlapOptions, 'threshold'>,
+  predicted: View | PlacedVolume<View>,
+  wanted: View | PlacedVolume<View>,
+  options: EvaluationOptions,
 ): Evaluation {
+  checkOptions('evaluate', options, ['threshold', 'grid']);
+  const { threshold = OVERLAP_DEFAULTS.threshold, grid } = options;
   const { empty } = OVERLAP_DEFAULTS;
   checkOverlapOptions(threshold, empty, 'evaluate');
-  checkView(prediction, 'evaluate', 'prediction', 3);
   const names = ['prediction', 'truth'] as const;
+  const [prediction, truth] = alignPair(predicted, wanted, 'evaluate', names, { grid });
+  checkView(prediction, 'evaluate', 'prediction', 3);
   const counts = overlapOfEach(prediction, truth, threshold, 'evaluate', names);
   const whenNothing = counts.either === 0 ? empty : 0;
   const registered = registeredIou(prediction, truth, { threshold });

@@ -1,27 +1,38 @@
-// Every number that compares two meshes, from one choice of points on each.
+// evaluateMeshes: every measure of two meshes, from one choice of points on each.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { boxOf, gridAbout, longestSide } from './surfaces/box.js';
 import { directed, meanOf } from './surfaces/directed.js';
 import { scoreOf } from './surfaces/fScore.js';
 import { farthest } from './surfaces/hausdorff.js';
-import { meshIouConvergence } from './surfaces/meshIouConvergence.js';
-import { meanCosine } from './surfaces/normalConsistency.js';
-import { checkSampling, prepare, SAMPLING_DEFAULTS, type SamplingOptions } from './surfaces/surface.js';
+import { meanCosine } from './surfaces/normals/normalConsistency.js';
+import { normalError } from './surfaces/normals/normalError.js';
+import { solidRules } from './surfaces/solid/meshIou.js';
+import { convergence, MESH_IOU_CONVERGENCE_DEFAULTS } from './surfaces/solid/meshIouConvergence.js';
+import type { SolidRule } from './surfaces/solid/solidRule.js';
+import { prepare, type SamplingOptions, samplingOf } from './surfaces/surface.js';
 
 export interface MeshEvaluationOptions extends SamplingOptions {
-  /** Where and how finely volumes are compared; 128³ cubic voxels about both meshes unless given. */
+  /** Grid on which the solids are compared. Default: 128³ cubic voxels around both meshes. */
   readonly grid?: Grid;
-  /** Of the F-score, world units; 1 % of the longest side of the truth's box unless given. */
+  /** Distance of the F-score, world units. Default: 1 % of the longest side of the ground truth's box. */
   readonly threshold?: number;
+  /** What inside means for `meshIou`. Default 'auto': by the faults of each mesh. */
+  readonly rule?: SolidRule;
+  /** Centimetres in one world unit. Default 100: positions are in metres. */
+  readonly centimetresPerUnit?: number;
 }
 
-/** Distances in world units. d(p, S): from a point to the nearest point of a surface. */
+export const MESH_EVALUATION_DEFAULTS = { centimetresPerUnit: 100 } as const satisfies MeshEvaluationOptions;
+
+/** Distances are in world units unless the name ends in Cm. d(p, S): from a point to the nearest point of a surface. */
 export interface MeshEvaluation {
-  /** Means of d over points of the prediction, to the truth; and over points of the truth, to the prediction. */
+  /** Means of d over points of the prediction, to the ground truth; and over points of the ground truth, to the prediction. */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
-  /** The mean of these two: "Chamfer-L₁" of Occupancy Networks. */
+  /** The mean of these two, as `chamfer` computes it: "Chamfer-L₁" of Occupancy Networks. */
   readonly chamferL1: number;
-  /** The sum of the means of d² in both directions: that of PyTorch3D. */
+  /** The mean of the two directed means of d², as `chamfer` computes it with `squared`. */
   readonly chamferSquared: number;
   /** The largest d, and the 95th percentile, of the worse direction. */
   readonly hausdorff: number;
@@ -32,21 +43,35 @@ export interface MeshEvaluation {
   readonly recall: number;
   readonly threshold: number;
   readonly normalConsistency: number;
-  /** Of the solids, on `grid`; and by how much the grid may have changed it. */
+  /**
+   * The three numbers of PIFu (Saito et al. 2019, 4.1). `pointToSurfaceCm`: mean distance from the predicted surface to the ground
+   * truth, in centimetres; points are spread evenly over the predicted surface. `chamferCm`: the mean of the two directed means, in
+   * centimetres. `normalError`: mean squared difference of the two normal maps seen from the front, see the function `normalError`.
+   */
+  readonly pointToSurfaceCm: number;
+  readonly chamferCm: number;
+  readonly normalError: number;
+  /** IoU of the solids on `grid`, and its estimated error due to the grid. */
   readonly meshIou: number;
   readonly meshIouError: number;
   readonly grid: Grid;
+  /** What makes `meshIou` doubtful: open edges, doubled or turned triangles of either mesh, and the rule that filled it. */
+  readonly warnings: readonly string[];
 }
 
 const CALLER = 'evaluate';
+/** Voxels per side of the default grid. */
+const GRID_SIDE = 128;
 
+/** See {@link evaluate}. */
 export function evaluateMeshes(
   prediction: TriangleMesh,
   truth: TriangleMesh,
   options: MeshEvaluationOptions,
 ): MeshEvaluation {
-  const { samples, seed } = { ...SAMPLING_DEFAULTS, ...options };
-  checkSampling({ samples, seed }, CALLER);
+  checkOptions(CALLER, options, ['grid', 'threshold', 'rule', 'centimetresPerUnit', 'samples', 'seed']);
+  const sampling = samplingOf(options, CALLER);
+  const { rule, centimetresPerUnit = MESH_EVALUATION_DEFAULTS.centimetresPerUnit } = options;
   check(
     truth !== null && typeof truth === 'object' && 'positions' in truth,
     'bad-mesh',
@@ -55,69 +80,42 @@ export function evaluateMeshes(
   checkMesh(prediction, CALLER);
   checkMesh(truth, CALLER);
   const threshold = options.threshold ?? longestSide(boxOf([truth])) / 100;
-  check(
-    threshold > 0 && Number.isFinite(threshold),
-    'bad-argument',
-    () => `${CALLER}: threshold must be a number above 0, got ${threshold}`,
-  );
-  const grid = options.grid ?? gridAbout([prediction, truth]);
-  const { iou, error } = meshIouConvergence(prediction, truth, grid);
+  for (const [name, value] of Object.entries({ threshold, centimetresPerUnit })) {
+    check(
+      value > 0 && Number.isFinite(value),
+      'bad-argument',
+      () => `${CALLER}: ${name} must be a number above 0, got ${value}`,
+    );
+  }
+  const grid = options.grid ?? gridAbout(boxOf([prediction, truth]), GRID_SIDE);
+  const names = ['prediction', 'truth'] as const;
+  const solids = solidRules(prediction, truth, { rule, caller: CALLER, names, keepFlat: true });
+  const { levels } = MESH_IOU_CONVERGENCE_DEFAULTS;
+  const { iou, error } = convergence(prediction, truth, { grid, solids, levels });
 
-  const ours = prepare(prediction, { samples, seed }, CALLER);
-  const theirs = prepare(truth, { samples, seed }, CALLER);
+  const ours = prepare(prediction, sampling, CALLER);
+  const theirs = prepare(truth, sampling, CALLER);
   const [there, back] = [directed(ours, theirs), directed(theirs, ours)];
   const [predictionToTruth, truthToPrediction] = [meanOf(there, false), meanOf(back, false)];
+  const chamferL1 = (predictionToTruth + truthToPrediction) / 2;
   const worse = (percentile: number) =>
     Math.max(farthest(ours, theirs, there.squared, percentile), farthest(theirs, ours, back.squared, percentile));
   return {
     predictionToTruth,
     truthToPrediction,
-    chamferL1: (predictionToTruth + truthToPrediction) / 2,
-    chamferSquared: meanOf(there, true) + meanOf(back, true),
+    chamferL1,
+    chamferSquared: (meanOf(there, true) + meanOf(back, true)) / 2,
     hausdorff: worse(100),
     hausdorff95: worse(95),
     ...scoreOf(there, back, threshold),
     threshold,
     normalConsistency: (meanCosine(ours, theirs, there, true) + meanCosine(theirs, ours, back, true)) / 2,
+    pointToSurfaceCm: centimetresPerUnit * predictionToTruth,
+    chamferCm: centimetresPerUnit * chamferL1,
+    normalError: normalError(prediction, truth),
     meshIou: iou,
     meshIouError: error,
     grid,
-  };
-}
-
-interface Box {
-  readonly min: readonly number[];
-  readonly max: readonly number[];
-}
-
-/** The box of all vertices that faces use. */
-function boxOf(meshes: readonly TriangleMesh[]): Box {
-  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { positions, indices } of meshes) {
-    for (let corner = 0; corner < indices.length; corner++) {
-      for (let axis = 0; axis < 3; axis++) {
-        const value = positions[3 * indices[corner]! + axis]!;
-        min[axis] = Math.min(min[axis]!, value);
-        max[axis] = Math.max(max[axis]!, value);
-      }
-    }
-  }
-  return { min, max };
-}
-
-const longestSide = ({ min, max }: Box): number => Math.max(...max.map((value, axis) => value - min[axis]!));
-
-const SIDE = 128;
-
-/** A cube of 128³ voxels about meshes, a voxel of it left free all round. */
-function gridAbout(meshes: readonly TriangleMesh[]): Grid {
-  const box = boxOf(meshes);
-  const half = (longestSide(box) / 2) * (SIDE / (SIDE - 2));
-  const centre = box.min.map((low, axis) => low + (box.max[axis]! - low) / 2) as [number, number, number];
-  return {
-    shape: [SIDE, SIDE, SIDE],
-    min: [centre[0] - half, centre[1] - half, centre[2] - half],
-    max: [centre[0] + half, centre[1] + half, centre[2] + half],
+    warnings: solids.warnings,
   };
 }

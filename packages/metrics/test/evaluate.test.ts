@@ -3,7 +3,15 @@
 import { box, close, icosphere, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { chamfer, evaluate, fScore, hausdorff, meshIouConvergence, normalConsistency } from '../src/index.js';
+import {
+  chamfer,
+  evaluate,
+  fScore,
+  hausdorff,
+  meshIouConvergence,
+  normalConsistency,
+  normalError,
+} from '../src/index.js';
 
 describe('evaluate', () => {
   it('gives every number', () => {
@@ -82,16 +90,20 @@ describe('evaluate, of meshes', () => {
     expect(found).toEqual({
       predictionToTruth: forward,
       truthToPrediction: backward,
-      chamferL1: (forward + backward) / 2,
+      chamferL1: chamfer(prediction, truth, options),
       chamferSquared: chamfer(prediction, truth, { ...options, squared: true }),
       hausdorff: hausdorff(prediction, truth, options),
       hausdorff95: hausdorff(prediction, truth, { ...options, percentile: 95 }),
       ...fScore(prediction, truth, { ...options, threshold: 0.25 }),
       threshold: 0.25,
       normalConsistency: normalConsistency(prediction, truth, options),
+      pointToSurfaceCm: 100 * forward,
+      chamferCm: 50 * (forward + backward),
+      normalError: normalError(prediction, truth),
       meshIou,
       meshIouError: error,
       grid: found.grid,
+      warnings: [],
     });
     expect(found.hausdorff).toBe(0.5);
   });
@@ -122,8 +134,11 @@ describe('evaluate, of meshes', () => {
       precision: 1,
       recall: 1,
       normalConsistency: 1,
+      normalError: 0,
+      pointToSurfaceCm: 0,
       meshIou: 1,
       meshIouError: 0,
+      warnings: [],
     });
   });
 

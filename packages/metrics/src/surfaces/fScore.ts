@@ -1,11 +1,12 @@
-// fScore: how much of two surfaces lies within a distance of the other.
+// fScore: the share of two surfaces that lies within a distance of the other.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { directed } from './directed.js';
 import type { Nearest } from './nearest/nearest.js';
-import { checkSampling, prepare, SAMPLING_DEFAULTS, type SamplingOptions, type Surface } from './surface.js';
+import { prepare, type SamplingOptions, type Surface, samplingOf } from './surface.js';
 
 export interface FScoreOptions extends SamplingOptions {
-  /** World units, above 0. A point is right if it is nearer than this. */
+  /** World units, above 0. A point counts as correct if it is nearer than this. */
   readonly threshold: number;
 }
 
@@ -22,31 +23,32 @@ export interface FScore {
  *     recall    = share of p in b with d(p, a) < threshold
  *     fScore    = 2 · precision · recall / (precision + recall), 0 where both are 0
  *
- * There is no threshold for all cases. Tatarchenko et al. take 1 % of the side of the reconstructed box.
+ * No threshold suits all cases. Tatarchenko et al. use 1 % of the side of the reconstructed box.
  *
  * @param a  the prediction: mesh, point set, or points [3N], world units. Read only.
- * @param b  the truth, of the same kind or not.
+ * @param b  the ground truth, of the same kind or not.
  * @param options  `threshold`, world units; for meshes `samples` 100,000 points, `seed` 0.
  * @returns  each 0..1; 1 for equal surfaces, exactly
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`.
  *
  * @example
- * fScore(Float32Array.of(0, 0, 0, 9, 0, 0), Float32Array.of(0, 0, 1), { threshold: 2 });
- * // → { fScore: 0.6666666666666666, precision: 0.5, recall: 1 }
+ * const { precision, recall } = fScore(Float32Array.of(0, 0, 0, 9, 0, 0), Float32Array.of(0, 0, 1), { threshold: 2 });
+ * [precision, recall];  // → [0.5, 1]
  *
  * Source: Knapitsch et al. 2017; Tatarchenko et al. 2019, 5.
  */
 export function fScore(a: Surface, b: Surface, options: FScoreOptions): FScore {
-  const { threshold, samples, seed } = { ...SAMPLING_DEFAULTS, ...options };
-  checkSampling({ samples, seed }, 'fScore');
+  checkOptions('fScore', options, ['threshold', 'samples', 'seed']);
+  const { threshold } = options;
+  const sampling = samplingOf(options, 'fScore');
   check(
     threshold > 0 && Number.isFinite(threshold),
     'bad-argument',
     () => `fScore: threshold must be a number above 0, got ${threshold}`,
   );
-  const ours = prepare(a, { samples, seed }, 'fScore', 'a');
-  const theirs = prepare(b, { samples, seed }, 'fScore', 'b');
+  const ours = prepare(a, sampling, 'fScore', 'a');
+  const theirs = prepare(b, sampling, 'fScore', 'b');
   return scoreOf(directed(ours, theirs), directed(theirs, ours), threshold);
 }
 

@@ -1,20 +1,21 @@
-// hausdorff: how far the farthest point of two surfaces is from the other surface.
+// hausdorff: the largest distance, or a percentile of it, from a point of one of two surfaces to the other surface.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { distances } from './directed.js';
 import { nearest } from './nearest/nearest.js';
 import {
   checkDirection,
-  checkSampling,
   type Direction,
   type Prepared,
   prepare,
   SAMPLING_DEFAULTS,
   type SamplingOptions,
   type Surface,
+  samplingOf,
 } from './surface.js';
 
 export interface HausdorffOptions extends SamplingOptions {
-  /** 0..100: the distance that this share of the points, in percent, does not exceed. */
+  /** 0..100: the distance that this percentage of the points does not exceed. */
   readonly percentile?: number;
   /** One direction, or the larger of both. */
   readonly direction?: Direction;
@@ -29,9 +30,9 @@ export const HAUSDORFF_DEFAULTS = {
 /**
  * Hausdorff distance: max over p in a of d(p, b), or over p in b of d(p, a), whichever is larger.
  *
- * With a percentile the maximum over points gives way to that percentile of them, in each direction by itself; between two points
- * it is interpolated linearly, as `numpy.percentile` does. At 100 a mesh is asked at its vertices too, where the maximum lies if
- * the other surface is flat or bulges away; in general the answer for a mesh is a lower bound, that rises with `samples`.
+ * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points as
+ * `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum lies there if the other surface is flat or
+ * bulges away. In general the result for a mesh is a lower bound that rises with `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.
@@ -41,21 +42,22 @@ export const HAUSDORFF_DEFAULTS = {
  * Cost: as `chamfer`; a percentile sorts the distances.
  *
  * @example
- * hausdorff(cube({ side: 1 }), cube({ side: 3 }));  // → 1.7320508075688772, from corner to corner
+ * hausdorff(cube({ side: 1 }), cube({ side: 3 }));  // → 1.7320508075688772
  *
  * Source: Huttenlocher, Klanderman, Rucklidge 1993 (also the percentile, as a rank).
  */
 export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}): number {
-  const { percentile, direction, samples, seed } = { ...HAUSDORFF_DEFAULTS, ...options };
+  checkOptions('hausdorff', options, HAUSDORFF_DEFAULTS);
+  const { percentile = HAUSDORFF_DEFAULTS.percentile, direction = HAUSDORFF_DEFAULTS.direction } = options;
+  const sampling = samplingOf(options, 'hausdorff');
   checkDirection(direction, 'hausdorff');
-  checkSampling({ samples, seed }, 'hausdorff');
   check(
     percentile >= 0 && percentile <= 100,
     'bad-argument',
     () => `hausdorff: percentile must lie in 0..100, got ${percentile}`,
   );
-  const ours = prepare(a, { samples, seed }, 'hausdorff', 'a');
-  const theirs = prepare(b, { samples, seed }, 'hausdorff', 'b');
+  const ours = prepare(a, sampling, 'hausdorff', 'a');
+  const theirs = prepare(b, sampling, 'hausdorff', 'b');
   const { forward, backward } = distances(ours, theirs, direction);
   return Math.max(
     forward ? farthest(ours, theirs, forward.squared, percentile) : 0,
@@ -63,7 +65,7 @@ export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}
   );
 }
 
-/** The percentile of distances from one surface to another, given by their squares; at 100 its vertices are asked too. */
+/** Percentile of the distances from one surface to another, given their squares; at 100 the vertices are queried too. */
 export function farthest(from: Prepared, to: Prepared, squared: Float64Array, percentile: number): number {
   if (percentile < 100) return percentileOf(squared, percentile);
   const most = greatest(squared);

@@ -1,4 +1,4 @@
-// How many voxels are set in one volume, in the other, and in both: what iou, dice, precision and recall are made of.
+// Counts the voxels set in each of two volumes, in both and in either, for iou, dice, precision and recall.
 import { checkPair, type Names, type Occupancy } from './pair.js';
 import { countWords, wordsOf } from './words.js';
 
@@ -8,13 +8,13 @@ export interface Overlap {
   readonly either: number;
 }
 
-/** Counts voxels of at least `threshold`. */
+/** Counts the voxels whose value is at least `threshold`. */
 export function overlap(a: Occupancy, b: Occupancy, threshold: number, caller: string): Overlap {
   checkPair(a, b, caller);
   return countWords(wordsOf(a, threshold, caller, 'a'), wordsOf(b, threshold, caller, 'b'));
 }
 
-/** Counts the voxels of each by itself, too. */
+/** Counts the voxels of each volume alone, too. */
 export function overlapOfEach(
   a: Occupancy,
   b: Occupancy,
@@ -29,5 +29,5 @@ export function overlapOfEach(
   return { both, either, a: ofA, b: both + either - ofA };
 }
 
-/** Part of a whole; `empty` where the whole is nothing. */
+/** The ratio of a part to the whole; `empty` if the whole is 0. */
 export const share = (part: number, whole: number, empty: number): number => (whole === 0 ? empty : part / whole);

@@ -1,19 +1,19 @@
-// Two volumes side by side: the checks at the door, and the walk over both in step.
+// Pairs of volumes: the checks on entry, and the walk over both in step.
 import { check, checkView, type PackedBits, type View, VolumetricError } from '@vrn/voxel';
 
-/** What says of each voxel whether it is set: a view of values, or bits. */
+/** Which voxels are set: a view of values, or packed bits. */
 export type Occupancy = View | PackedBits;
 
 export interface OverlapOptions {
-  /** A voxel is set iff its value is at least this. Any number; 0.5 unless given. */
+  /** A voxel is set if and only if its value is at least this. Any finite number. Default 0.5. */
   readonly threshold?: number;
-  /** The answer where nothing is set in either, 0..1; 1 unless given: two empty volumes agree. */
+  /** Result if no voxel is set in either, 0..1. Default 1: two empty volumes agree. */
   readonly empty?: number;
 }
 
 export const OVERLAP_DEFAULTS = { threshold: 0.5, empty: 1 } as const;
 
-/** What the caller calls its two views, for messages. */
+/** Names of the caller's two arguments, for messages. */
 export type Names = readonly [a: string, b: string];
 
 /** Throws `bad-volume` unless both are views or packed bits, `shape-mismatch` unless their shapes are equal. */
@@ -25,8 +25,9 @@ export function checkPair(a: Occupancy, b: Occupancy, caller: string, [nameA, na
   });
 }
 
-function checkOccupancy(volume: Occupancy, caller: string, name: string): void {
-  if (volume === null || typeof volume !== 'object' || !('words' in volume)) {
+/** Throws `bad-volume` unless the volume is a view or packed bits. */
+export function checkOccupancy(volume: Occupancy, caller: string, name: string): void {
+  if (!isBits(volume)) {
     checkView(volume, caller, name, volume?.shape?.length ?? 3);
     return;
   }
@@ -35,11 +36,14 @@ function checkOccupancy(volume: Occupancy, caller: string, name: string): void {
   const needed = isShape ? Math.ceil((shape[0] * shape[1] * shape[2]) / 32) : 0;
   const isWords = ArrayBuffer.isView(words) && words[Symbol.toStringTag] === 'Uint32Array';
   check(isShape && isWords && words.length === needed, 'bad-volume', () => {
-    return `${caller}: ${name} must have a shape of three and a Uint32Array of a word for 32 voxels, got ${words?.length} for [${String(shape)}]`;
+    return `${caller}: ${name} must have a shape of three and a Uint32Array of one word per 32 voxels, got ${words?.length} for [${String(shape)}]`;
   });
 }
 
-/** Throws `bad-argument` unless the threshold is a number and the answer for emptiness one of 0..1. */
+export const isBits = (volume: Occupancy): volume is PackedBits =>
+  volume !== null && typeof volume === 'object' && 'words' in volume;
+
+/** Throws `bad-argument` unless the threshold is a finite number and `empty` lies in 0..1. */
 export function checkOverlapOptions(threshold: number, empty: number, caller: string): void {
   check(Number.isFinite(threshold), 'bad-argument', () => `${caller}: threshold must be a number, got ${threshold}`);
   check(empty >= 0 && empty <= 1, 'bad-argument', () => `${caller}: empty must lie in 0..1, got ${empty}`);
@@ -79,7 +83,7 @@ export function isPacked({ shape, stride }: View): boolean {
   return true;
 }
 
-/** Throws `bad-volume` that names the first element that will not do, if there is one. Called once a kernel suspects one. */
+/** Throws `bad-volume` that names the first bad element, if there is one. Kernels call it once they suspect one. */
 export function refuse(
   views: Readonly<Record<string, View>>,
   must: string,

@@ -1,5 +1,6 @@
 // softIou: intersection over union of occupancies of 0..1, without a threshold.
 import type { View } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { share } from './overlap.js';
 import {
   checkOverlapOptions,
@@ -10,31 +11,38 @@ import {
   type OverlapOptions,
   refuse,
 } from './pair.js';
+import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
+
+export interface SoftIouOptions extends Pick<OverlapOptions, 'empty'>, GridOptions {}
 
 /**
- * Intersection over union of soft volumes: the sum of the smaller values over the sum of the larger (Ruzicka). It is
- * {@link iou} for volumes of 0/1, and 1 for equal soft volumes, which the product form Σab / Σ(a + b − ab) is not.
+ * Intersection over union of soft volumes: the sum of the smaller values over the sum of the larger (Ruzicka). It equals
+ * {@link iou} for volumes of 0/1, and is 1 for equal soft volumes, which the product form Σab / Σ(a + b − ab) is not.
  *
- * @param a        any view of values 0..1. Read only.
- * @param b        a view of the same shape, values 0..1; element type and memory layout may differ.
- * @param options  `empty` 1: the answer when both are zero throughout.
+ * @param a        any view of values 0..1, or `{ volume, grid }`. Read only.
+ * @param b        the same of equal shape, values 0..1; element type and memory layout may differ.
+ * @param options  `empty` 1: the result when both are zero throughout; `grid`: a grid or 'common', to resample both.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (no view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-grid` (grids
+ *                 differ), `bad-argument`
  * Cost: one pass over both.
  *
  * @example
  * softIou(packed(Float32Array.of(1, 0.5), [2, 1, 1]), packed(Float32Array.of(1, 0.25), [2, 1, 1]));  // → 0.8333333333333334
  */
 export function softIou(
-  a: View,
-  b: View,
-  { empty = OVERLAP_DEFAULTS.empty }: Pick<OverlapOptions, 'empty'> = {},
+  a: View | PlacedVolume<View>,
+  b: View | PlacedVolume<View>,
+  options: SoftIouOptions = {},
 ): number {
+  checkOptions('softIou', options, ['empty', 'grid']);
+  const { empty = OVERLAP_DEFAULTS.empty, grid } = options;
   checkOverlapOptions(OVERLAP_DEFAULTS.threshold, empty, 'softIou');
-  return softShare(a, b, empty, 'softIou');
+  const [ours, theirs] = alignPair(a, b, 'softIou', ['a', 'b'], { grid });
+  return softShare(ours, theirs, empty, 'softIou');
 }
 
-/** {@link softIou} in another caller's name. */
+/** {@link softIou} of aligned volumes, with another caller's name in messages. */
 export function softShare(a: View, b: View, empty: number, caller: string, names: Names = ['a', 'b']): number {
   checkPair(a, b, caller, names);
   const [dataA, dataB] = [a.data, b.data];

@@ -1,12 +1,14 @@
-// sweep: every overlap measure at many thresholds at once.
+// sweep: every overlap measure at many thresholds in one pass.
 import { check, type View } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { share } from './overlap.js';
 import { checkPair, eachRun, refuse } from './pair.js';
+import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
 
-export interface SweepOptions {
-  /** Rising numbers, at least one. 0.05, 0.1, … 0.95 unless given. */
+export interface SweepOptions extends GridOptions {
+  /** Ascending numbers, at least one. Default 0.05, 0.1, … 0.95. */
   readonly thresholds?: readonly number[];
-  /** A voxel of the truth is set at this value and above; 0.5 unless given. */
+  /** A voxel of the ground truth is set at this value and above. Default 0.5. */
   readonly truthThreshold?: number;
 }
 
@@ -25,36 +27,42 @@ export interface SweepRow {
 }
 
 export interface Sweep {
-  /** One a threshold, in their order. */
+  /** One per threshold, in their order. */
   readonly rows: readonly SweepRow[];
   /** The row of the greatest IoU, and hence dice; the first of several. */
   readonly best: SweepRow;
 }
 
-/** Values are sorted into slots of equal width, and from there by comparison: so many slots a threshold. */
+/** Number of slots of equal width per threshold: values are sorted into slots, and from there by comparison. */
 const SLOTS = 8;
 
 /**
  * IoU, dice, precision and recall of a soft prediction at many thresholds, and the threshold at which IoU is greatest.
  *
- * Each row says what `iou`, `dice` and `evaluate` say at its threshold, to the last bit, if the truth is 0/1: the truth keeps a
- * threshold of its own. Where neither has a voxel set all are 1; where only one has, 0.
+ * Each row equals the results of `iou`, `dice` and `evaluate` at its threshold, to the last bit, if the ground truth is 0/1 (it
+ * keeps its own threshold). Where neither has a voxel set all measures are 1; where only one has, 0.
  *
- * @param prediction  any view. Read only.
- * @param truth       a view of the same shape.
- * @param options     `thresholds` 0.05, 0.1, … 0.95; `truthThreshold` 0.5.
- * @throws {VolumetricError} `bad-volume` (no view, or NaN in it), `shape-mismatch`, `bad-argument`
+ * @param prediction  any view, or `{ volume, grid }`. Read only.
+ * @param truth       the same of equal shape.
+ * @param options     `thresholds` 0.05, 0.1, … 0.95; `truthThreshold` 0.5; `grid`: a grid or 'common', to resample both.
+ * @returns           `rows`, one per threshold, and the `best` of them.
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
  * Cost: one pass over both, whatever the number of thresholds.
  *
  * @example
  * const truth = packed(Uint8Array.of(1, 1, 0, 0), [1, 1, 4]);
  * sweep(packed(Float32Array.of(0.9, 0.3, 0.2, 0), [1, 1, 4]), truth).best.threshold;  // → 0.25
  */
-export function sweep(prediction: View, truth: View, options: SweepOptions = {}): Sweep {
-  const { thresholds, truthThreshold } = { ...SWEEP_DEFAULTS, ...options };
-  const rising = Array.isArray(thresholds) && thresholds.every((t, n) => n === 0 || t > thresholds[n - 1]!);
+export function sweep(
+  prediction: View | PlacedVolume<View>,
+  truth: View | PlacedVolume<View>,
+  options: SweepOptions = {},
+): Sweep {
+  checkOptions('sweep', options, ['thresholds', 'truthThreshold', 'grid']);
+  const { thresholds = SWEEP_DEFAULTS.thresholds, truthThreshold = SWEEP_DEFAULTS.truthThreshold, grid } = options;
+  const ascending = Array.isArray(thresholds) && thresholds.every((t, n) => n === 0 || t > thresholds[n - 1]!);
   check(
-    rising && thresholds.length > 0 && thresholds.every(Number.isFinite),
+    ascending && thresholds.length > 0 && thresholds.every(Number.isFinite),
     'bad-argument',
     () => `sweep: thresholds must be numbers that rise, at least one, got [${String(thresholds)}]`,
   );
@@ -63,8 +71,10 @@ export function sweep(prediction: View, truth: View, options: SweepOptions = {})
     'bad-argument',
     () => `sweep: truthThreshold must be a number, got ${truthThreshold}`,
   );
-  checkPair(prediction, truth, 'sweep', ['prediction', 'truth']);
-  const { all, right } = histogram(prediction, truth, thresholds, truthThreshold);
+  const names = ['prediction', 'truth'] as const;
+  const [ours, theirs] = alignPair(prediction, truth, 'sweep', names, { grid });
+  checkPair(ours, theirs, 'sweep', names);
+  const { all, right } = histogram(ours, theirs, { thresholds, truthThreshold });
   const trueCount = right.reduce((sum, n) => sum + n, 0);
   const rows: SweepRow[] = [];
   let [set, both] = [0, 0];
@@ -83,8 +93,12 @@ export function sweep(prediction: View, truth: View, options: SweepOptions = {})
   return { rows, best: rows.reduce((best, row) => (row.iou > best.iou ? row : best)) };
 }
 
-/** How many voxels of the prediction reach exactly n thresholds, `[thresholds + 1]`; and how many of these are true. */
-function histogram(prediction: View, truth: View, thresholds: readonly number[], truthThreshold: number) {
+/** Numbers of voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and of the true ones among them. */
+function histogram(
+  prediction: View,
+  truth: View,
+  { thresholds, truthThreshold }: { thresholds: readonly number[]; truthThreshold: number },
+) {
   const limits = Float64Array.of(...thresholds, Number.NaN); // which no value reaches
   const low = limits[0]!;
   const slots = SLOTS * thresholds.length;

@@ -1,10 +1,10 @@
-// The set voxels of a volume as bits, 32 to a word: what is counted fastest.
+// Packs the set voxels of a volume into bits, 32 per word, and counts bits.
 import type { PackedBits, View } from '@vrn/voxel';
-import { isPacked, type Occupancy, refuse } from './pair.js';
+import { isBits, isPacked, type Occupancy, refuse } from './pair.js';
 
 /**
  * Voxel n of the walk along the last axis first is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least the threshold. Bits
- * behind the last voxel are 0. Packed bits are their own words. Throws `bad-volume` for NaN.
+ * after the last voxel are 0. Packed bits are their own words. Throws `bad-volume` for NaN.
  */
 export function wordsOf(volume: Occupancy, threshold: number, caller: string, name: string): Uint32Array {
   if (isBits(volume)) return ended(volume);
@@ -21,13 +21,10 @@ export function wordsOf(volume: Occupancy, threshold: number, caller: string, na
   return words;
 }
 
-export const isBits = (volume: Occupancy): volume is PackedBits =>
-  volume !== null && typeof volume === 'object' && 'words' in volume;
-
 const isFloats = (data: ArrayLike<number>): data is Float32Array => data instanceof Float32Array;
 const isBytes = (data: ArrayLike<number>): data is Uint8Array => data instanceof Uint8Array;
 
-/** The words, without what stands behind the last voxel. */
+/** The words, with the bits after the last voxel cleared. */
 function ended({ words, shape }: PackedBits): Uint32Array {
   const used = (shape[0] * shape[1] * shape[2]) % 32;
   const last = words.length - 1;

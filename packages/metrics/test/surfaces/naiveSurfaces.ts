@@ -21,7 +21,7 @@ export const naiveSquared = (a: Float32Array, b: Float32Array): number[] =>
 export function naiveChamfer(a: Float32Array, b: Float32Array, squared = false): number {
   const mean = (list: readonly number[]) =>
     list.reduce((sum, value) => sum + (squared ? value : Math.sqrt(value)), 0) / list.length;
-  return mean(naiveSquared(a, b)) + mean(naiveSquared(b, a));
+  return (mean(naiveSquared(a, b)) + mean(naiveSquared(b, a))) / 2;
 }
 
 export const naiveHausdorff = (a: Float32Array, b: Float32Array): number =>

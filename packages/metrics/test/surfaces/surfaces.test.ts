@@ -27,8 +27,8 @@ describe('chamfer', () => {
   const [a, b] = [at(0, 0, 0), at(3, 4, 0, 0, 0, 5)];
 
   it('adds the means of both directions, of distances or of squares', () => {
-    expect(chamfer(a, b)).toBe(10);
-    expect(chamfer(a, b, { squared: true })).toBe(50);
+    expect(chamfer(a, b)).toBe(5);
+    expect(chamfer(a, b, { squared: true })).toBe(25);
     expect(chamfer(a, b, { reduce: 'sum' })).toBe(15);
     expect(chamfer(a, b, { squared: true, reduce: 'sum' })).toBe(75);
     expect(chamfer(a, b, { direction: 'forward', reduce: 'sum' })).toBe(5);
@@ -36,8 +36,8 @@ describe('chamfer', () => {
   });
 
   it('measures from meshes to all of the other surface, not to its corners', () => {
-    expect(chamfer(square(0), square(0.25), few)).toBe(0.5);
-    expect(chamfer(square(0), square(0.25), { ...few, squared: true })).toBe(0.125);
+    expect(chamfer(square(0), square(0.25), few)).toBe(0.25);
+    expect(chamfer(square(0), square(0.25), { ...few, squared: true })).toBe(0.0625);
     expect(chamfer(at(0.4, 0.3, 2), square(0), { direction: 'forward' })).toBe(2);
     expect(chamfer(cube({ side: 1 }), cube({ side: 3 }), { ...few, direction: 'forward' })).toBe(1);
   });
@@ -206,7 +206,7 @@ describe.each(Object.entries(MEASURES))('%s refuses', (name, measure) => {
       [Float64Array.of(0, 0, 0), /b must be a mesh, or points/],
       [{}, /b must be a mesh, or points/],
       [null, /b must be a mesh, or points/],
-      [{ points: at(0, 0, 0), normals: at(0, 0) }, /b must have a normal a point, 3 numbers, got 2/],
+      [{ points: at(0, 0, 0), normals: at(0, 0) }, /b must have one normal per point, 3 numbers, got 2/],
       [
         { points: at(0, 0, 0), normals: at(0, 0, 0) },
         /b must have normals with a direction, got \[0,0,0\] for point 0/,

@@ -91,7 +91,7 @@ describe('packed bits', () => {
   it('are refused where they do not fit their shape', () => {
     const words = new Uint32Array(2);
     expect(codeOf(() => iou({ words, shape: [2, 3, 2] }, A))).toBe(
-      'bad-volume | iou: a must have a shape of three and a Uint32Array of a word for 32 voxels, got 2 for [2,3,2]',
+      'bad-volume | iou: a must have a shape of three and a Uint32Array of one word per 32 voxels, got 2 for [2,3,2]',
     );
     expect(codeOf(() => dice(A, { words, shape: [64, 1] as never }))).toMatch(
       /^bad-volume \| dice: b must have a shape of three/,

@@ -1,4 +1,4 @@
-// Rivals of chamfer: nearest neighbours by d3-octree, and by trying all; both as sums over directions of mean squared distances.
+// Rivals of chamfer: nearest neighbours by d3-octree, and by trying all; both as the mean of the two directed mean squared distances.
 import { octree } from 'd3-octree';
 
 type Point = readonly [number, number, number];
@@ -8,14 +8,14 @@ const pointsOf = (flat: Float32Array): Point[] =>
 
 const squared = (a: Point, b: Point): number => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2;
 
-/** Mean squared distance to the nearest point of the other, there and back, as an octree's users write it. */
+/** Mean of the two directed mean squared distances, by d3-octree's nearest-neighbour search. */
 export function byOctree(a: Float32Array, b: Float32Array): number {
   const [from, to] = [pointsOf(a), pointsOf(b)];
   const oneWay = (points: readonly Point[], others: readonly Point[]): number => {
     const tree = octree().addAll(others);
     return points.reduce((sum, point) => sum + squared(point, tree.find(...point)!), 0) / points.length;
   };
-  return oneWay(from, to) + oneWay(to, from);
+  return (oneWay(from, to) + oneWay(to, from)) / 2;
 }
 
 /** The same by trying all pairs. */
@@ -32,5 +32,5 @@ export function byTryingAll(a: Float32Array, b: Float32Array): number {
     }
     return (3 * sum) / from.length;
   };
-  return oneWay(a, b) + oneWay(b, a);
+  return (oneWay(a, b) + oneWay(b, a)) / 2;
 }

@@ -1,5 +1,6 @@
 // The point of a triangle that is nearest to a given point.
 import type { TriangleMesh } from '@vrn/voxel';
+import { faceNormal } from '@vrn/voxel/internal';
 
 /** Numbers a face has in a table: corner a; edges to b and to c; unit normal, zero where the face is (next to) a segment. */
 export const STRIDE = 12;
@@ -33,16 +34,11 @@ export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array 
 }
 
 /** Twice the area of a face; writes its normal, of that length. */
-export function crossOf({ positions: p, indices }: TriangleMesh, face: number, normal: Float64Array): number {
+export function crossOf({ positions, indices }: TriangleMesh, face: number, normal: Float64Array): number {
   const a = 3 * indices[3 * face]!;
   const b = 3 * indices[3 * face + 1]!;
   const c = 3 * indices[3 * face + 2]!;
-  const [ux, uy, uz] = [p[b]! - p[a]!, p[b + 1]! - p[a + 1]!, p[b + 2]! - p[a + 2]!];
-  const [vx, vy, vz] = [p[c]! - p[a]!, p[c + 1]! - p[a + 1]!, p[c + 2]! - p[a + 2]!];
-  normal[0] = uy * vz - uz * vy;
-  normal[1] = uz * vx - ux * vz;
-  normal[2] = ux * vy - uy * vx;
-  return lengthOf(normal, 0);
+  return lengthOf(faceNormal(positions, a, b, c, normal), 0);
 }
 
 const lengthOf = (t: Float64Array, at: number): number => Math.sqrt(t[at]! ** 2 + t[at + 1]! ** 2 + t[at + 2]! ** 2);

@@ -1,11 +1,11 @@
-// normalConsistency: do two surfaces face the same way where they are nearest to each other?
+// normalConsistency: the mean cosine between the normals of two surfaces at nearest points.
 import { check, type TriangleMesh } from '@vrn/voxel';
-import { distances } from './directed.js';
-import { type Nearest, nearest } from './nearest/nearest.js';
-import { crossOf } from './nearest/triangle.js';
+import { checkOptions } from '@vrn/voxel/internal';
+import { distances } from '../directed.js';
+import { type Nearest, nearest } from '../nearest/nearest.js';
+import { crossOf } from '../nearest/triangle.js';
 import {
   checkDirection,
-  checkSampling,
   type Direction,
   faceTarget,
   type Prepared,
@@ -13,10 +13,11 @@ import {
   SAMPLING_DEFAULTS,
   type SamplingOptions,
   type Surface,
-} from './surface.js';
+  samplingOf,
+} from '../surface.js';
 
 export interface NormalConsistencyOptions extends SamplingOptions {
-  /** Whether a surface seen from within counts like one seen from outside. */
+  /** Whether the sign of the cosine is dropped, so that opposite normals count like equal ones. */
   readonly absolute?: boolean;
   /** One direction, or the mean of both. */
   readonly direction?: Direction;
@@ -32,9 +33,9 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
  * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a` and the nearest point q of `b` to each, and the same
  * from `b` to `a`; the mean of both.
  *
- * Normals of a mesh are those of its faces, whatever `normals` it has; faces without area have none, and the nearest face that
- * has one counts. Normals of point sets are taken for their direction alone. At an edge, where faces are equally near, any of
- * them counts.
+ * Normals of a mesh are those of its faces, whatever `normals` it has. Faces without area have none; the nearest face that
+ * has one counts instead. Only the direction of a point set's normals is used. At an edge, where several faces are equally near,
+ * any of them may count.
  *
  * @param a  mesh, or point set with normals, world units. Read only.
  * @param b  another, of the same kind or not.
@@ -49,16 +50,18 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
  * Source: Mescheder et al. 2019 (Occupancy Networks), 4.
  */
 export function normalConsistency(a: Surface, b: Surface, options: NormalConsistencyOptions = {}): number {
-  const { absolute, direction, samples, seed } = { ...NORMAL_CONSISTENCY_DEFAULTS, ...options };
+  checkOptions('normalConsistency', options, NORMAL_CONSISTENCY_DEFAULTS);
+  const { absolute = NORMAL_CONSISTENCY_DEFAULTS.absolute, direction = NORMAL_CONSISTENCY_DEFAULTS.direction } =
+    options;
+  const sampling = samplingOf(options, 'normalConsistency');
   checkDirection(direction, 'normalConsistency');
-  checkSampling({ samples, seed }, 'normalConsistency');
   check(
     typeof absolute === 'boolean',
     'bad-argument',
     () => `normalConsistency: absolute must be true or false, got ${String(absolute)}`,
   );
-  const ours = prepare(a, { samples, seed }, 'normalConsistency', 'a');
-  const theirs = prepare(b, { samples, seed }, 'normalConsistency', 'b');
+  const ours = prepare(a, sampling, 'normalConsistency', 'a');
+  const theirs = prepare(b, sampling, 'normalConsistency', 'b');
   for (const [name, { set }] of Object.entries({ a: ours, b: theirs })) {
     check(set === undefined || set.normals !== undefined, 'bad-argument', () => {
       return `normalConsistency: ${name} must have normals, or be a mesh`;

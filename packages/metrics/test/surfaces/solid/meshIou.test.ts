@@ -3,7 +3,7 @@
 import { box, icosphere } from '@vrn/test-utils';
 import type { Grid } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { meshIou, meshIouConvergence } from '../../src/index.js';
+import { meshIou, meshIouConvergence } from '../../../src/index.js';
 
 const grid: Grid = { shape: [8, 16, 8], min: [0, 0, 0], max: [2, 1, 1] };
 const a = box({ min: [0, 0, 0], max: [1, 1, 1] });
@@ -40,6 +40,7 @@ describe('meshIouConvergence', () => {
         { shape: [4, 8, 4], iou: 1 / 3 },
         { shape: [2, 4, 2], iou: 1 / 3 },
       ],
+      warnings: [],
     });
     expect(meshIouConvergence(a, a, { ...grid, shape: [7, 5, 1] }, { levels: 4 })).toMatchObject({ iou: 1, error: 0 });
   });

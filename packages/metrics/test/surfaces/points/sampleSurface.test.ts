@@ -3,7 +3,7 @@
 import { box, close, cube, icosphere } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { sampleSurface } from '../../src/index.js';
+import { sampleSurface } from '../../../src/index.js';
 
 const mesh = box({ min: [0, 0, 0], max: [1, 2, 4] });
 

@@ -1,0 +1,48 @@
+// Point sets: the type, and the check that every function runs before it reads one.
+import { check } from '@vrn/voxel';
+
+/** Points `[3N]` in world units; `normals` `[3N]`, of any length but 0. */
+export interface PointSet {
+  readonly points: Float32Array;
+  readonly normals?: Float32Array;
+}
+
+/**
+ * Checks a point set.
+ *
+ * @param surface  points `[3N]`, or a point set.
+ * @returns        the point set.
+ * @throws {VolumetricError} `bad-argument` unless points are finite triples, at least one, and normals, if given, are as many
+ *   and none is zero.
+ */
+export function checkPoints(surface: PointSet | Float32Array, caller: string, name: string): PointSet {
+  const fail = (what: string) => () => `${caller}: ${name} must ${what}`;
+  const set = isFloats(surface) ? { points: surface } : surface;
+  check(
+    set !== null && typeof set === 'object' && isFloats(set.points),
+    'bad-argument',
+    fail('be a mesh, or points as a Float32Array or { points }'),
+  );
+  const { points, normals } = set;
+  check(points.length > 0, 'bad-argument', fail('have points, got none'));
+  check(points.length % 3 === 0, 'bad-argument', fail(`be xyz triples, got ${points.length} numbers`));
+  const odd = points.findIndex((value) => !Number.isFinite(value));
+  check(odd < 0, 'bad-argument', fail(`be finite, got ${points[odd]} in point ${Math.floor(odd / 3)}`));
+  if (normals === undefined) return set;
+  check(
+    isFloats(normals) && normals.length === points.length,
+    'bad-argument',
+    fail(`have one normal per point, ${points.length} numbers, got ${normals?.length}`),
+  );
+  for (let n = 0; n < normals.length; n += 3) {
+    const length = Math.abs(normals[n]!) + Math.abs(normals[n + 1]!) + Math.abs(normals[n + 2]!);
+    check(length > 0 && length < Number.POSITIVE_INFINITY, 'bad-argument', () => {
+      return fail(`have normals with a direction, got [${normals.subarray(n, n + 3)}] for point ${n / 3}`)();
+    });
+  }
+  return set;
+}
+
+/** Whether a value is a Float32Array, of this realm or another (where `instanceof` fails). */
+const isFloats = (value: unknown): value is Float32Array =>
+  ArrayBuffer.isView(value) && (value as Float32Array)[Symbol.toStringTag] === 'Float32Array';
