@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { iou } from '@vrn/metrics';
 import { fitGrid, type TriangleMesh, voxelize } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { decodeObj } from '../../src/files/obj/obj.js';
+import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 import { inspect } from '../../src/measure/inspect.js';
 

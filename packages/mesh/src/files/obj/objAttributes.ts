@@ -1,28 +1,57 @@
-// Corners with numbers of their own for position, texture coordinate and normal, made vertices.
+// Turns corners that have numbers of their own for position, texture coordinate and normal into vertices.
 import type { TriangleMesh } from '@vrn/voxel';
-import type { ObjLists } from './objReader.js';
+import { growingWholes, push } from '../text/growing.js';
+import type { Warnings } from '../text/warnings.js';
+import { NONE } from './objFaces.js';
 
-/** A list and, for every corner, the number into it. */
+/** Triangles whose corners point into separate lists. */
+export interface CornerMesh {
+  readonly positions: Float32Array;
+  readonly colors: Float32Array | undefined;
+  readonly uvs: Float32Array;
+  readonly normals: Float32Array;
+  /** `[3F]`: the vertex of each corner. */
+  readonly corners: Uint32Array;
+  /** `[3F]`: the entry of each corner or NONE; undefined where no corner has one. */
+  readonly uvCorners: Uint32Array | undefined;
+  readonly normalCorners: Uint32Array | undefined;
+  readonly warnings: Warnings;
+}
+
+/** A list and, for every corner, the number of its entry. */
 interface Attribute {
   readonly values: Float32Array;
   readonly width: number;
   readonly corners: Uint32Array;
   /** What a vertex without a corner has. */
   readonly none: readonly number[];
+  /** For warnings. */
+  readonly what: string;
 }
 
-const NOT_YET = 0xffffffff;
-
-export function attributesOf(lists: ObjLists, seams: 'drop' | 'split'): TriangleMesh {
-  const { positions, colors, corners } = lists;
-  const uvs = attribute(lists, lists.uvs, lists.uvCorners, 2);
-  const normals = attribute(lists, lists.normals, lists.normalCorners, 3);
+/**
+ * The mesh of triangles whose corners point into separate lists.
+ *
+ * @param seams  'drop': an attribute of which some vertex has several values is left out; 'split': that vertex becomes
+ *   several, the first in its place, the others at the end
+ */
+export function attributesOf(lists: CornerMesh, seams: 'drop' | 'split'): TriangleMesh {
+  const { positions, colors, corners, warnings } = lists;
+  const uvs = attribute(lists, { values: lists.uvs, width: 2, corners: lists.uvCorners });
+  const normals = attribute(lists, { values: lists.normals, width: 3, corners: lists.normalCorners });
   const split = seams === 'split' ? splitVertices(positions.length / 3, corners, [uvs, normals]) : undefined;
   const indices = split?.indices ?? corners;
   const vertices = split?.vertices;
   const place = (values: Float32Array): Float32Array => (vertices ? gather(values, 3, vertices) : values);
   const count = vertices?.length ?? positions.length / 3;
-  const [ownUvs, ownNormals] = [uvs && own(uvs, indices, count), normals && own(normals, indices, count)];
+  const ownOf = (each: Attribute | undefined): Float32Array | undefined => {
+    const values = each && own(each, indices, count);
+    if (each && !values) {
+      warnings.add(`${each.what} were left out, since some vertices have several: { seams: 'split' } keeps them`);
+    }
+    return values;
+  };
+  const [ownUvs, ownNormals] = [ownOf(uvs), ownOf(normals)];
   return {
     positions: place(positions),
     indices,
@@ -32,17 +61,27 @@ export function attributesOf(lists: ObjLists, seams: 'drop' | 'split'): Triangle
   };
 }
 
-/** None where the file has none, or where some corner has none. */
+/** Undefined where the file has none, or where some corner has none. */
 function attribute(
-  { positions, corners }: ObjLists,
-  values: Float32Array,
-  numbers: Uint32Array | undefined,
-  width: number,
+  { positions, corners, warnings }: CornerMesh,
+  list: { readonly values: Float32Array; readonly width: number; readonly corners: Uint32Array | undefined },
 ): Attribute | undefined {
-  if (values.length === 0 || numbers === undefined) return undefined;
-  // Without faces, only lists written vertex by vertex belong to anything.
-  if (corners.length === 0 && values.length / width !== positions.length / 3) return undefined;
-  return { values, width, corners: numbers, none: width === 3 ? [0, 0, 1] : [0, 0] };
+  const { values, width } = list;
+  const what = width === 2 ? 'texture coordinates' : 'normals';
+  const attributes = { values, width, none: width === 3 ? [0, 0, 1] : [0, 0], what };
+  if (values.length === 0) return undefined;
+  // Without faces, only lists with an entry for each vertex belong to anything.
+  if (corners.length === 0) {
+    const isList = values.length / width === positions.length / 3 && values.every(Number.isFinite);
+    return isList ? { ...attributes, corners } : undefined;
+  }
+  let missing = list.corners ? 0 : corners.length;
+  for (const number of list.corners ?? []) if (number === NONE) missing++;
+  if (missing > 0) {
+    warnings.add(`${what} were left out, since ${missing} of ${corners.length} corners of triangles have none`);
+    return undefined;
+  }
+  return { ...attributes, corners: list.corners! };
 }
 
 /** The one entry of every vertex; undefined where some vertex has two. */
@@ -51,59 +90,85 @@ function own(
   indices: Uint32Array,
   count: number,
 ): Float32Array | undefined {
-  const entry = new Uint32Array(count).fill(NOT_YET);
+  const entry = new Uint32Array(count).fill(NONE);
   let parallel = values.length === width * count;
   for (let corner = 0; corner < indices.length; corner++) {
     const v = indices[corner]!;
     const number = corners[corner]!;
-    if (entry[v] !== NOT_YET && entry[v] !== number) return undefined;
+    if (entry[v] !== NONE && entry[v] !== number) return undefined;
     entry[v] = number;
     parallel &&= v === number;
   }
-  if (parallel) return values;
+  // Entries that no corner uses may be NaN.
+  if (parallel && values.every(Number.isFinite)) return values;
   const out = new Float32Array(width * count);
   for (let v = 0, to = 0; v < count; v++) {
     const at = width * entry[v]!;
-    for (let n = 0; n < width; n++) out[to++] = entry[v] === NOT_YET ? none[n]! : values[at + n]!;
+    for (let n = 0; n < width; n++) out[to++] = entry[v] === NONE ? none[n]! : values[at + n]!;
   }
   return out;
 }
 
-/** For every pair or triple of numbers at a corner a vertex: the first of a position in its place, others at the end. */
+/** A vertex for each pair or triple of numbers at a corner: the first of a position in its place, others at the end. */
 function splitVertices(count: number, corners: Uint32Array, attributes: readonly (Attribute | undefined)[]) {
   const [uvs, normals] = attributes.map((each) => each?.corners);
-  const vertices: number[] = [];
-  // What stands in a vertex' own place, and where all others are, by their three numbers.
-  const uvOf = new Uint32Array(count).fill(NOT_YET);
-  const normalOf = new Uint32Array(count).fill(NOT_YET);
-  const others = new Map<string, number>();
   const indices = corners.slice();
+  // The numbers of the first corner of each vertex.
+  const uvOf = new Uint32Array(count).fill(NONE);
+  const normalOf = new Uint32Array(count).fill(NONE);
+  // All others: a hash table of new vertices by the three numbers of their corners.
+  const firstCorner = growingWholes();
+  let table = new Uint32Array(1 << 8).fill(NONE);
+  const slotOf = (corner: number): number => {
+    const mask = table.length - 1;
+    let slot = hash(corners[corner]!, uvs?.[corner] ?? 0, normals?.[corner] ?? 0) & mask;
+    for (; table[slot] !== NONE; slot = (slot + 1) & mask) {
+      const other = firstCorner.data[table[slot]!]!;
+      if (corners[other] !== corners[corner]) continue;
+      if (uvs?.[other] === uvs?.[corner] && normals?.[other] === normals?.[corner]) break;
+    }
+    return slot;
+  };
   for (let corner = 0; corner < corners.length; corner++) {
     const v = corners[corner]!;
     const uv = uvs?.[corner] ?? 0;
     const normal = normals?.[corner] ?? 0;
-    if (uvOf[v] === NOT_YET) {
+    if (uvOf[v] === NONE) {
       uvOf[v] = uv;
       normalOf[v] = normal;
     }
     if (uvOf[v] === uv && normalOf[v] === normal) continue;
-    const key = `${v}/${uv}/${normal}`;
-    let other = others.get(key);
-    if (other === undefined) {
-      other = count + vertices.length;
-      others.set(key, other);
-      vertices.push(v);
-    }
-    indices[corner] = other;
+    let slot = slotOf(corner);
+    if (table[slot] === NONE) {
+      table[slot] = firstCorner.length;
+      push(firstCorner, corner);
+      indices[corner] = count + firstCorner.length - 1;
+      if (2 * firstCorner.length < table.length) continue;
+      table = new Uint32Array(2 * table.length).fill(NONE);
+      for (let n = 0; n < firstCorner.length; n++) {
+        slot = slotOf(firstCorner.data[n]!);
+        table[slot] = n;
+      }
+    } else indices[corner] = count + table[slot]!;
   }
-  return {
-    indices,
-    vertices: Uint32Array.from({ length: count + vertices.length }, (_, v) => vertices[v - count] ?? v),
-  };
+  const vertices = new Uint32Array(count + firstCorner.length);
+  for (let v = 0; v < count; v++) vertices[v] = v;
+  for (let n = 0; n < firstCorner.length; n++) vertices[count + n] = corners[firstCorner.data[n]!]!;
+  return { indices, vertices };
+}
+
+/** Spreads the bits of three integers over one (the end of MurmurHash3). */
+function hash(a: number, b: number, c: number): number {
+  let h = Math.imul(a, 0xcc9e2d51) ^ Math.imul(b, 0x1b873593) ^ Math.imul(c, 0x2545f491);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }
 
 function gather(values: Float32Array, width: number, vertices: Uint32Array): Float32Array {
   const out = new Float32Array(width * vertices.length);
-  for (let i = 0; i < out.length; i++) out[i] = values[width * vertices[Math.floor(i / width)]! + (i % width)]!;
+  for (let v = 0; v < vertices.length; v++) {
+    for (let n = 0; n < width; n++) out[width * v + n] = values[width * vertices[v]! + n]!;
+  }
   return out;
 }

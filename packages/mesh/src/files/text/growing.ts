@@ -1,4 +1,4 @@
-// Numbers whose count is not known before, in typed arrays that grow.
+// Typed arrays that grow, for numbers whose count is not known in advance.
 
 export interface Growing<T extends Float32Array | Float64Array | Uint32Array> {
   data: T;
@@ -9,7 +9,7 @@ export const growingFloats = (): Growing<Float32Array> => ({ data: new Float32Ar
 export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64Array(1 << 10), length: 0 });
 export const growingWholes = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
 
-/** Makes room for so many numbers more; doubles what there is, so that adding stays O(1). */
+/** Makes room for `more` numbers. Doubles the array, so that adding a number is O(1) on average. */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
   const { data, length } = numbers;
   if (length + more <= data.length) return;
@@ -18,7 +18,7 @@ export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(nu
   numbers.data = larger;
 }
 
-export function push3<T extends Float32Array | Uint32Array>(
+export function push3<T extends Float32Array | Float64Array | Uint32Array>(
   numbers: Growing<T>,
   a: number,
   b: number,
@@ -32,6 +32,12 @@ export function push3<T extends Float32Array | Uint32Array>(
   numbers.length = length + 3;
 }
 
-/** What has been added, in an array of its own. */
+/** Adds one number. */
+export function push<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, value: number): void {
+  if (numbers.length === numbers.data.length) makeRoom(numbers, 1);
+  numbers.data[numbers.length++] = value;
+}
+
+/** The numbers that were added, in an array of their own. */
 export const taken = <T extends Float32Array | Float64Array | Uint32Array>({ data, length }: Growing<T>): T =>
   data.slice(0, length) as T;

@@ -1,4 +1,4 @@
-// Numbers and words read from the bytes of a text, without strings on the way.
+// Reads numbers and words from the bytes of a text without making strings of them.
 import { VolumetricError } from '@vrn/voxel';
 
 /** A text and the place in it where reading goes on. */
@@ -13,42 +13,87 @@ const [TAB, NEWLINE, RETURN, SPACE, HASH, PLUS, MINUS, POINT, ZERO, BACKSLASH] =
   9, 10, 13, 32, 35, 43, 45, 46, 48, 92,
 ];
 const EXPONENT = 101;
-/** Makes letters small ones. */
-const SMALL = 32;
+/** Set in lower-case letters of ASCII. */
+export const SMALL = 32;
 
 /** Whole powers of ten that a double holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
-/** Begins behind the mark that some programs put before UTF-8. */
+/**
+ * A reader at the start of a text, after its byte order mark if it has one.
+ *
+ * @param bytes   text in UTF-8 or any other extension of ASCII
+ * @param caller  function that reads, for messages
+ * @throws {VolumetricError} `bad-file` for UTF-16
+ */
 export function textReader(bytes: Uint8Array, caller: string): TextReader {
+  checkUtf8(bytes, caller);
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return { bytes, caller, at: marked ? 3 : 0 };
 }
 
-/** Past spaces, tabs and line ends that a backslash takes back: whether the line has more, a comment not counted. */
+/** Throws `bad-file` for UTF-16: it begins with its byte order mark, or every other byte of its first letters is 0. */
+export function checkUtf8(bytes: Uint8Array, caller: string): void {
+  const [a, b, c, d] = bytes;
+  const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
+  const isLittle = b === 0 && d === 0 && a !== 0 && c !== 0;
+  const isBig = a === 0 && c === 0 && b !== 0 && d !== 0;
+  if (!marked && !(bytes.length >= 4 && (isLittle || isBig))) return;
+  throw new VolumetricError('bad-file', `${caller}: file must be text in UTF-8, got UTF-16: save it as UTF-8`);
+}
+
+/**
+ * Skips spaces, tabs and escaped line ends. Returns whether the line has more, comments excluded.
+ *
+ * A line feed ends a line, and so does a carriage return, with or without a line feed after it. One exception keeps
+ * damaged files readable: a lone carriage return before a number is white space, since no statement begins with a number.
+ */
 export function lineGoesOn(text: TextReader): boolean {
   const { bytes } = text;
   let { at } = text;
   for (; ; at++) {
     const byte = bytes[at];
-    if (byte === SPACE || byte === TAB || byte === RETURN) continue;
+    if (byte === SPACE || byte === TAB) continue;
+    if (byte === RETURN && isBeforeNumber(bytes, at + 1)) continue;
     if (byte === BACKSLASH && bytes[at + 1] === NEWLINE) at++;
-    else if (byte === BACKSLASH && bytes[at + 1] === RETURN && bytes[at + 2] === NEWLINE) at += 2;
+    else if (byte === BACKSLASH && bytes[at + 1] === RETURN) at += bytes[at + 2] === NEWLINE ? 2 : 1;
     else {
       text.at = at;
-      return byte !== undefined && byte !== NEWLINE && byte !== HASH;
+      return byte !== undefined && byte !== NEWLINE && byte !== RETURN && byte !== HASH;
     }
   }
 }
 
-/** To the start of the next line: whether there is one. */
-export function nextLine(text: TextReader): boolean {
-  const end = text.bytes.indexOf(NEWLINE, text.at);
-  text.at = end === -1 ? text.bytes.length : end + 1;
-  return text.at < text.bytes.length;
+function isBeforeNumber(bytes: Uint8Array, at: number): boolean {
+  let next = at;
+  while (bytes[next] === SPACE || bytes[next] === TAB) next++;
+  const byte = bytes[next];
+  return isDigit(byte) || byte === MINUS || byte === PLUS || byte === POINT;
 }
 
-/** Past white space and line ends: whether anything is left. */
+/** Moves to the start of the next line. Returns whether there is one. */
+export function nextLine(text: TextReader): boolean {
+  const { bytes } = text;
+  let { at } = text;
+  while (at < bytes.length && bytes[at] !== NEWLINE && bytes[at] !== RETURN) at++;
+  if (bytes[at] === RETURN && bytes[at + 1] === NEWLINE) at++;
+  text.at = Math.min(at + 1, bytes.length);
+  return text.at < bytes.length;
+}
+
+/** Moves to the line's end. Returns where the line's remaining text starts and ends, white space around it excluded. */
+export function restOfLine(text: TextReader): readonly [start: number, end: number] {
+  const { bytes } = text;
+  let start = text.at;
+  while (bytes[start] === SPACE || bytes[start] === TAB) start++;
+  let end = start;
+  while (end < bytes.length && bytes[end] !== NEWLINE && bytes[end] !== RETURN) end++;
+  text.at = end;
+  while (end > start && (bytes[end - 1] === SPACE || bytes[end - 1] === TAB)) end--;
+  return [start, end];
+}
+
+/** Skips white space and line ends. Returns whether anything is left. */
 export function textGoesOn(text: TextReader): boolean {
   const { bytes } = text;
   let { at } = text;
@@ -62,14 +107,14 @@ const isBlank = (byte: number | undefined): boolean =>
 const endsWord = (byte: number | undefined): boolean => byte === undefined || byte === HASH || isBlank(byte);
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte < ZERO + 10;
 
-/** Past the word that begins here. */
+/** Skips the word that begins here. */
 export function skipWord(text: TextReader): void {
   let { at } = text;
   while (!endsWord(text.bytes[at])) at++;
   text.at = at;
 }
 
-/** Whether the word that begins here is the given one, in letters of any size; past it if so. */
+/** Whether the word that begins here is the given one, in any case; skips it if so. */
 export function wordIs(text: TextReader, word: string): boolean {
   const { bytes, at } = text;
   for (let i = 0; i < word.length; i++) if ((bytes[at + i]! | SMALL) !== word.charCodeAt(i)) return false;
@@ -78,10 +123,25 @@ export function wordIs(text: TextReader, word: string): boolean {
   return true;
 }
 
+/** Spellings of numbers that are not finite, among them those of Microsoft's C library. */
+const NOT_FINITE = /^[+-]?(nan|inf|infinity|1\.#(ind|inf|qnan|snan))\d*(\([a-z]*\))?$/i;
+
 /**
- * The decimal number that the word here is, to the nearest double, and past it. Words that are none give NaN, and reading
- * stays before them.
+ * The number that begins here, or NaN for any spelling of a number that is not finite, and skips it. Returns undefined
+ * for a word that is no number, and stays before it.
  */
+export function readReal(text: TextReader): number | undefined {
+  const value = readNumber(text);
+  if (!Number.isNaN(value)) return value;
+  const { bytes, at } = text;
+  let end = at;
+  while (end < bytes.length && end < at + 24 && !isBlank(bytes[end])) end++;
+  if (!NOT_FINITE.test(String.fromCharCode(...bytes.subarray(at, end)))) return undefined;
+  text.at = end;
+  return Number.NaN;
+}
+
+/** The decimal number that begins here, to the nearest double, and skips it. For other words NaN; stays before them. */
 export function readNumber(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
@@ -108,7 +168,9 @@ export function readNumber(text: TextReader): number {
     if (at === first) count = 0;
     power += down ? -exponent : exponent;
   }
-  if (count === 0 || !endsWord(bytes[at])) return Number.NaN;
+  // 1.#QNAN is no number with a comment after it.
+  const isSpecial = bytes[at] === HASH && bytes[at - 1] === POINT;
+  if (count === 0 || !endsWord(bytes[at]) || isSpecial) return Number.NaN;
   let value: number;
   if (count <= 15 && power >= -22 && power <= 22) {
     value = power < 0 ? digits / POWERS[-power]! : digits * POWERS[power]!;
@@ -117,7 +179,7 @@ export function readNumber(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** The whole number that begins here, with its sign, and past its digits; NaN where there is none. */
+/** The integer that begins here, with its sign, and skips its digits; NaN where there is none. */
 export function readWhole(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
@@ -131,16 +193,22 @@ export function readWhole(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** The word that begins at a place, the first forty bytes of it. */
+/** The word that begins at a byte, for messages: its first forty bytes. */
 export function wordAt({ bytes }: TextReader, at: number): string {
   let end = at;
   while (end < at + 40 && !endsWord(bytes[end])) end++;
   return new TextDecoder().decode(bytes.subarray(at, end));
 }
 
-/** The error that names the line of a place. */
-export function badLine(text: TextReader, at: number, what: string): VolumetricError {
+/** The number of the line in which a byte is, counted from 1. */
+export function lineOf({ bytes }: TextReader, at: number): number {
   let line = 1;
-  for (let i = 0; i < at; i++) if (text.bytes[i] === NEWLINE) line++;
-  return new VolumetricError('bad-file', `${text.caller}: line ${line}: ${what}`);
+  for (let i = 0; i < at; i++) {
+    if (bytes[i] === NEWLINE || (bytes[i] === RETURN && bytes[i + 1] !== NEWLINE)) line++;
+  }
+  return line;
 }
+
+/** The error that names the line of a byte. */
+export const badLine = (text: TextReader, at: number, what: string): VolumetricError =>
+  new VolumetricError('bad-file', `${text.caller}: line ${lineOf(text, at)}: ${what}`);

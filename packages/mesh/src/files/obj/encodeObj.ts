@@ -1,4 +1,4 @@
-// Wavefront .obj: positions, colours, normals, texture coordinates, faces.
+// Writes a mesh as the text of a Wavefront .obj file.
 import { check, checkMesh, type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { linearToSrgb } from '../../texture/srgb.js';
@@ -14,8 +14,6 @@ import {
   writeWhole,
   written,
 } from '../text/textWriter.js';
-import { attributesOf } from './objAttributes.js';
-import { readObj } from './objReader.js';
 
 /**
  * Text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers expect; normals
@@ -81,36 +79,4 @@ function writeRows(out: Writer, keyword: string, values: Float32Array | undefine
     writeRow(out, values, at, at + width);
     writeByte(out, NEWLINE);
   }
-}
-
-export interface DecodeObjOptions {
-  /** What becomes of a vertex with several texture coordinates or normals: none of the mesh's are kept, or it is split. */
-  readonly seams?: 'drop' | 'split';
-}
-
-export const DECODE_OBJ_DEFAULTS = { seams: 'drop' } as const;
-
-/**
- * The mesh in an `.obj` file: vertices by their positions, in their order; with colours where every vertex has one (sRGB in
- * the file, linear here), and with texture coordinates and normals where every corner of a face has one. Polygons are cut
- * into fans. Materials, groups, lines and points are left out.
- *
- * The format gives texture coordinates and normals to corners, a mesh to vertices. Where a vertex has several, 'drop' leaves
- * all texture coordinates (or all normals) out, so that vertices stay as they are and closed meshes closed; 'split' makes a
- * vertex of each, the first in the vertex' own place and the others at the end, as glTF has them. Vertices without a face
- * have those of their own number where lists are written vertex by vertex, else 0 0 and 0 0 1.
- *
- * Texture coordinates stay as they are written: `.obj` and `.ply` count v from the image's bottom, glTF from its top.
- *
- * @param file  text, or its bytes in UTF-8.
- * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
- * Cost: O(bytes).
- */
-export function decodeObj(file: string | Uint8Array, options: DecodeObjOptions = {}): TriangleMesh {
-  const { seams } = { ...DECODE_OBJ_DEFAULTS, ...options };
-  check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
-    return `decodeObj: seams must be 'drop' or 'split', got ${seams}`;
-  });
-  const read = readObj(typeof file === 'string' ? new TextEncoder().encode(file) : file);
-  return attributesOf(read, seams);
 }

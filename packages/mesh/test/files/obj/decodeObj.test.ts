@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { icosphere } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { decodeObj, encodeObj } from '../../../src/files/obj/obj.js';
+import { decodeObj } from '../../../src/files/obj/decodeObj.js';
+import { encodeObj } from '../../../src/files/obj/encodeObj.js';
 import { inspect } from '../../../src/measure/inspect.js';
 import { bits } from '../../edit/soup.js';
 
@@ -89,7 +90,11 @@ describe('read', () => {
     const seam = `${square}vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nvt 9 9\nf 1/1 2/2 3/3\nf 1/5 3/3 4/4\n`;
 
     it('leaves them out, and vertices as they are', () => {
-      expect(decodeObj(seam)).toEqual(decodeObj(`${square}f 1 2 3\nf 1 3 4\n`));
+      const { warnings, ...mesh } = decodeObj(seam);
+      const { warnings: none, ...plain } = decodeObj(`${square}f 1 2 3\nf 1 3 4\n`);
+      expect(mesh).toEqual(plain);
+      expect([warnings.length, none.length]).toEqual([1, 0]);
+      expect(warnings[0]).toMatch(/texture coordinates were left out, since some vertices have several/);
     });
 
     it('splits vertices if told to: the first in its place, others at the end', () => {
@@ -129,28 +134,46 @@ describe('refuses', () => {
   it.each([
     ['nothing', '', /must have vertices, got none/],
     ['words', 'v 0 zero 0\n', /line 1: must be finite numbers, got 'zero'/],
-    ['NaN', 'v 0 0 0\nv NaN 0 0\n', /line 2: must be finite numbers, got 'NaN'/],
-    ['what is infinite in single precision', 'v 1e39 0 0\n', /line 1: must be finite numbers, got '1e39'/],
+    ['NaN that a face uses', 'v 0 0 0\nv NaN 0 0\nf 1 1 2', /line 2: v must be finite numbers, got 'v NaN 0 0'/],
+    ['infinity in single precision that a face uses', 'v 1e39 0 0\nf 1 1 1\n', /line 1: v must be .* got 'v 1e39 0 0'/],
+    ['vertices of which none is finite', 'v 1e39 0 0\n', /must have vertices that are finite numbers, got none/],
+    ['UTF-16', '\0v\0 \x001', /must be text in UTF-8, got UTF-16/],
     ['hexadecimal', 'v 0x10 0 0\n', /got '0x10'/],
     ['half an exponent', 'v 1e 0 0\n', /got '1e'/],
     ['too few numbers', 'v 0 0\n', /line 1: v must have x y z, got 2/],
-    ['a colour beyond all measure', 'v 0 0 0 1e30 0 0\n', /line 1: v must have colours that are finite/],
-    ['too many normals', 'v 0 0 0\nvn 0 0 0 0\n', /line 2: vn must have x y z, got 4/],
     ['an index out of range', 'v 0 0 0\nf 1 2 3\n', /line 2: index must be 1 to 1/],
     ['an index out of range long before the end', `f 1 2 5\n${square}`, /line 1: index must be 1 to 4/],
     ['index 0', 'v 0 0 0\nf 0 1 1\n', /line 2: index must be/],
     ['a negative index out of range', 'v 0 0 0\nf 1 1 -2\n', /line 2: index must be/],
-    [
-      'a texture coordinate there is not',
-      `${square}vt 0 0\nf 1/1 2/1 3/2\n`,
-      /line 6: index must be 1 to 1 .* as there are 1 vt/,
-    ],
-    ['two corners', 'v 0 0 0\nv 1 0 0\nf 1 2\n', /line 3: f must have three corners/],
     ['corners of words', `${square}f 1 2 three\n`, /line 5: f must have corners such as .* got 'three'/],
     ['corners of fractions', `${square}f 1 2 3.5\n`, /line 5: f must have corners such as .* got '3.5'/],
   ])('%s', (_, text, message) => {
     expect(() => decodeObj(text)).toThrow(message);
     expect(() => decodeObj(text)).toThrow(expect.objectContaining({ code: 'bad-file' }));
+  });
+});
+
+describe('leaves out, and says so,', () => {
+  it.each([
+    ['a colour beyond all measure', 'v 0 0 0 1e30 0 0\n', /colours were left out/],
+    ['normals of four numbers', 'v 0 0 0\nvn 0 0 0 0\n', /normals \(vn\) that are not three .* \(line 2\)/],
+    ['texture coordinates of words', 'v 0 0 0\nvt a b\n', /texture coordinates \(vt\) that are not .* \(line 2\)/],
+    [
+      'a texture coordinate there is not',
+      `${square}vt 0 0\nf 1/1 2/1 3/2\n`,
+      /corners point at .* \(vt\) .* \(line 6\)/,
+    ],
+    [
+      'faces of two corners',
+      'v 0 0 0\nv 1 0 0\nf 1 2\nf 1\n',
+      /fewer than three corners .* \(2 times, first in line 3\)/,
+    ],
+    ['vertices that are not finite', 'v 0 0 0\nv nan nan nan\n', /1 vertex was left out/],
+    ['colours that not every vertex has', 'v 0 0 0 1 0 0\nv 0 0 0\n', /colours .* only 1 of 2 vertices/],
+  ])('%s', (_, text, message) => {
+    const { warnings, colors, uvs, normals } = decodeObj(text);
+    expect(warnings[0]).toMatch(message);
+    expect([colors, uvs, normals]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -169,7 +192,7 @@ describe.skipIf(!there)(`files of other programs${why}`, () => {
     expect(inspect(mesh)).toMatchObject({ vertices, faces });
     const back = decodeObj(encodeObj(mesh));
     expect(bits(back.positions)).toEqual(bits(mesh.positions));
-    expect(back).toEqual(mesh);
+    expect(back).toEqual({ ...mesh, warnings: [] });
     const split = decodeObj(readFileSync(new URL(name, folder)), { seams: 'split' });
     expect(split.positions.subarray(0, mesh.positions.length)).toEqual(mesh.positions);
     expect(split.indices.length).toBe(mesh.indices.length);

@@ -1,0 +1,71 @@
+// Reads the text of a Wavefront .obj file as a mesh.
+import { type Bytes, check, checkOptions } from '@vrn/voxel/internal';
+import type { Origin } from '../text/precision.js';
+import type { DecodedMesh } from '../text/warnings.js';
+import { withoutVertices } from '../text/withoutVertices.js';
+import { attributesOf } from './objAttributes.js';
+import { readObj } from './objFile.js';
+import { polygonTriangles } from './objParts.js';
+
+export interface DecodeObjOptions {
+  /** What becomes of a vertex with several texture coordinates or normals: they are left out, or the vertex is split. */
+  readonly seams?: 'drop' | 'split';
+  /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
+  readonly origin?: Origin;
+}
+
+export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const satisfies DecodeObjOptions;
+
+/**
+ * Reads an `.obj` file: vertices in the file's order, with colours where every vertex has one (sRGB in the file, on a scale
+ * of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals where every corner of a face has
+ * one.
+ *
+ * Polygons are cut into triangles, convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the
+ * older keyword, is read as `f`. What is left out is named in `warnings`: free-form curves and surfaces, lines, points,
+ * faces of fewer than three corners, vertices that are not finite and that no face uses, attributes that are broken or
+ * missing at some corner. Materials and groups are left out without a warning.
+ *
+ * The format gives texture coordinates and normals to corners, a mesh to vertices. Where a vertex has several, 'drop' leaves
+ * all texture coordinates (or all normals) out, so that vertices stay as they are and closed meshes stay closed; 'split'
+ * makes a vertex of each, the first in the vertex' own place and the others at the end, as glTF has them. Vertices without
+ * a face have those of their own number where lists are written vertex by vertex, else 0 0 and 0 0 1.
+ *
+ * Texture coordinates stay as they are written: `.obj` and `.ply` count v from the image's bottom, glTF from its top.
+ *
+ * @param file            text, or its bytes in UTF-8
+ * @param options.seams   'drop' by default
+ * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
+ * Cost: O(bytes).
+ *
+ * @example
+ * const mesh = decodeObj('v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\nl 1 2\n');
+ * mesh.indices; // → [0, 1, 2]
+ * mesh.warnings; // → ['lines and points (l, p) were left out (line 5)']
+ */
+export function decodeObj(file: string | Bytes, options: DecodeObjOptions = {}): DecodedMesh {
+  checkOptions('decodeObj', options, DECODE_OBJ_DEFAULTS);
+  const { seams, origin } = { ...DECODE_OBJ_DEFAULTS, ...options };
+  check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
+    return `decodeObj: seams must be 'drop' or 'split', got ${seams}`;
+  });
+  const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
+  const obj = readObj(bytes, { caller: 'decodeObj', origin });
+  const { warnings } = obj;
+  const places = polygonTriangles(obj);
+  const isPlain = places.length === obj.corners.length;
+  const cornersOf = (numbers: Uint32Array): Uint32Array =>
+    isPlain ? numbers : places.map((corner) => numbers[corner]!);
+  const mesh = attributesOf(
+    {
+      ...obj,
+      corners: cornersOf(obj.corners),
+      uvCorners: obj.uvCorners && cornersOf(obj.uvCorners),
+      normalCorners: obj.normalCorners && cornersOf(obj.normalCorners),
+    },
+    seams,
+  );
+  return { ...withoutVertices(mesh, obj.broken, { caller: 'decodeObj', warnings }), warnings: warnings.list() };
+}

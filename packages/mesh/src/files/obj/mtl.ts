@@ -1,0 +1,99 @@
+// The materials of .mtl files, which .obj files name.
+import { type Bytes, check, toBytes } from '@vrn/voxel/internal';
+import { lineGoesOn, lineOf, nextLine, readNumber, restOfLine, textReader } from '../text/textReader.js';
+import { plainPath } from './objNames.js';
+import { keywordOf } from './objStatements.js';
+
+/** A material: its name, diffuse colour and diffuse image. */
+export interface ObjMaterial {
+  readonly name: string;
+  /** sRGB 0..1. */
+  readonly colour?: readonly [red: number, green: number, blue: number];
+  /** The image as the file names it, with `/` for the backslashes of Windows; relative to the .mtl file if not absolute. */
+  readonly picture?: string;
+}
+
+/** How many words follow an option of a map. */
+const OPTIONS: ReadonlyMap<string, number> = new Map([
+  ...['-blendu', '-blendv', '-boost', '-bm', '-cc', '-clamp', '-imfchan', '-texres', '-type'].map(
+    (option) => [option, 1] as const,
+  ),
+  ['-mm', 2],
+  ...['-o', '-s', '-t'].map((option) => [option, 3] as const),
+]);
+
+/**
+ * The materials of an .mtl file.
+ *
+ * @param file    bytes of text in UTF-8
+ * @param caller  function or file named in messages
+ * @returns       materials in the file's order, each as its last statements describe it
+ * @throws {VolumetricError} `bad-file`, naming the line, for statements before the first `newmtl`
+ * Cost: O(bytes).
+ */
+export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
+  const bytes = toBytes(caller, file);
+  const text = textReader(bytes, caller);
+  const materials: { name: string; colour?: [number, number, number]; picture?: string }[] = [];
+  do {
+    if (!lineGoesOn(text)) continue;
+    const start = text.at;
+    const keyword = keywordOf(text);
+    if (keyword === 'newmtl') materials.push({ name: rest() });
+    if (keyword !== 'kd' && keyword !== 'map_kd') continue;
+    const material = materials.at(-1);
+    check(material !== undefined, 'bad-file', () => {
+      return `${caller}: line ${lineOf(text, start)}: ${keyword} must follow a newmtl, got none before it`;
+    });
+    if (keyword === 'kd') {
+      const colour = readColour();
+      if (colour) material.colour = colour;
+    } else {
+      const picture = withoutOptions(rest());
+      if (picture !== '') material.picture = picture;
+    }
+  } while (nextLine(text));
+  return materials;
+
+  function rest(): string {
+    return new TextDecoder().decode(bytes.subarray(...restOfLine(text)));
+  }
+
+  /** Undefined for a spectrum or another colour space, which Kd may be too. */
+  function readColour(): [number, number, number] | undefined {
+    const values: number[] = [];
+    while (values.length < 3 && lineGoesOn(text)) {
+      const value = readNumber(text);
+      if (!Number.isFinite(Math.fround(value))) return undefined;
+      values.push(value);
+    }
+    const [red, green = red, blue = red] = values;
+    return red === undefined ? undefined : [red, green!, blue!];
+  }
+}
+
+/** The name after a map's options. Names may hold spaces; of the numbers of -o, -s and -t all but the first may be missing. */
+function withoutOptions(words: string): string {
+  let at = 0;
+  const skipSpaces = (from: number): number => {
+    let next = from;
+    while (words[next] === ' ' || words[next] === '\t') next++;
+    return next;
+  };
+  const wordEnd = (from: number): number => {
+    let next = from;
+    while (next < words.length && words[next] !== ' ' && words[next] !== '\t') next++;
+    return next;
+  };
+  for (;;) {
+    at = skipSpaces(at);
+    const count = OPTIONS.get(words.slice(at, wordEnd(at)).toLowerCase());
+    if (count === undefined) return plainPath(words.slice(at));
+    at = skipSpaces(wordEnd(at));
+    for (let n = 0; n < count; n++) {
+      const end = wordEnd(at);
+      if (n > 0 && !Number.isFinite(Number(words.slice(at, end)))) break;
+      at = skipSpaces(end);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// The faces of .obj files: polygons whose corners point into the lists of vertices, texture coordinates and normals.
+import type { VolumetricError } from '@vrn/voxel';
+import { type Growing, growingFloats, growingWholes, push, taken } from '../text/growing.js';
+import { badLine, lineGoesOn, readWhole, type TextReader, wordAt } from '../text/textReader.js';
+import { isGap } from './objStatements.js';
+
+/** In `uvCorners` and `normalCorners`: this corner has none. */
+export const NONE = 0xffffffff;
+
+/** A list that corners point into, and the numbers with which they do. */
+export interface CornerList {
+  readonly name: 'v' | 'vt' | 'vn';
+  readonly width: number;
+  readonly values: Growing<Float32Array>;
+  /** Where not every corner has a number, shorter than the list of corners, or with NONE among its entries. */
+  readonly corners: Growing<Uint32Array>;
+  /** The highest number that a corner names, and the byte where it does: lists may continue after the faces. */
+  highest: number;
+  place: number;
+}
+
+export type CornerLists = readonly [vertices: CornerList, uvs: CornerList, normals: CornerList];
+
+/** Adds a warning about a byte of the file. */
+export type Note = (what: string, at: number) => void;
+
+export const cornerList = (name: CornerList['name'], width: number): CornerList => {
+  return { name, width, values: growingFloats(), corners: growingWholes(), highest: -1, place: 0 };
+};
+
+const SLASH = 47;
+const NAMES = { vt: 'texture coordinates', vn: 'normals' };
+
+/** Reads the corners of one face and adds them to the lists. Returns how many there are. */
+export function readFace(text: TextReader, lists: CornerLists, note: Note): number {
+  const { bytes } = text;
+  const corners = lists[0].corners;
+  const first = corners.length;
+  while (lineGoesOn(text)) {
+    const word = text.at;
+    const corner = corners.length;
+    push(corners, vertexNumber(text, lists[0], word));
+    for (let which = 1; which < 3 && bytes[text.at] === SLASH; which++) {
+      text.at++;
+      if (bytes[text.at] === SLASH || isGap(bytes[text.at])) continue;
+      const list = lists[which]!;
+      const number = attributeNumber(text, list, word, note);
+      if (number === NONE) continue;
+      padTo(list.corners, corner);
+      push(list.corners, number);
+    }
+    if (!isGap(bytes[text.at])) throw badCorner(text, word);
+  }
+  return corners.length - first;
+}
+
+/** Takes back the corners from `first` on. */
+export function dropCorners(lists: CornerLists, first: number): void {
+  for (const { corners } of lists) corners.length = Math.min(corners.length, first);
+}
+
+/**
+ * The numbers of all corners. Numbers beyond the end of a list of texture coordinates or normals, and numbers of entries
+ * that are not finite, become NONE.
+ *
+ * @throws {VolumetricError} `bad-file` for numbers beyond the vertices
+ */
+export function finishCorners(text: TextReader, lists: CornerLists, note: Note) {
+  const [vertices, uvs, normals] = lists;
+  const count = vertices.values.length / vertices.width;
+  if (vertices.highest >= count) throw badIndex(text, vertices.place, vertices.name, count);
+  return {
+    corners: taken(vertices.corners),
+    uvCorners: finish(uvs, vertices.corners.length, note),
+    normalCorners: finish(normals, vertices.corners.length, note),
+  };
+}
+
+function finish(list: CornerList, corners: number, note: Note): Uint32Array | undefined {
+  const { values, width, highest, place, name } = list;
+  if (list.corners.length === 0) return undefined;
+  padTo(list.corners, corners);
+  const numbers = taken(list.corners);
+  const count = values.length / width;
+  if (highest >= count) note(`corners point at ${NAMES[name as 'vt']} (${name}) that the file does not have`, place);
+  const isGood = Uint8Array.from({ length: count }, (_, at) => +Number.isFinite(values.data[width * at]!));
+  if (highest < count && isGood.every((good) => good === 1)) return numbers;
+  for (let corner = 0; corner < corners; corner++) if (isGood[numbers[corner]!] !== 1) numbers[corner] = NONE;
+  return numbers;
+}
+
+function padTo(corners: Growing<Uint32Array>, length: number): void {
+  while (corners.length < length) push(corners, NONE);
+}
+
+/** A number counted from 1, or backwards from −1, as one counted from 0; NaN beyond the beginning of the list. */
+function counted(list: CornerList, given: number): number {
+  const at = given < 0 ? list.values.length / list.width + given : given - 1;
+  return at >= 0 && at < NONE ? at : Number.NaN;
+}
+
+function vertexNumber(text: TextReader, list: CornerList, word: number): number {
+  const given = readWhole(text);
+  if (Number.isNaN(given)) throw badCorner(text, word);
+  const at = counted(list, given);
+  if (Number.isNaN(at)) throw badIndex(text, word, list.name, list.values.length / list.width);
+  if (at > list.highest) {
+    list.highest = at;
+    list.place = word;
+  }
+  return at;
+}
+
+function attributeNumber(text: TextReader, list: CornerList, word: number, note: Note): number {
+  const given = readWhole(text);
+  if (Number.isNaN(given)) throw badCorner(text, word);
+  const at = counted(list, given);
+  if (Number.isNaN(at)) {
+    note(`corners point at ${NAMES[list.name as 'vt']} (${list.name}) that the file does not have`, word);
+    return NONE;
+  }
+  if (at > list.highest) {
+    list.highest = at;
+    list.place = word;
+  }
+  return at;
+}
+
+const badCorner = (text: TextReader, word: number): VolumetricError =>
+  badLine(text, word, `f must have corners such as 1, 1/2, 1//3 or 1/2/3, got '${wordAt(text, word)}'`);
+
+function badIndex(text: TextReader, word: number, name: string, count: number): VolumetricError {
+  const range = `1 to ${count} or −${count} to −1`;
+  return badLine(text, word, `index must be ${range}, as there are ${count} ${name}, got '${wordAt(text, word)}'`);
+}

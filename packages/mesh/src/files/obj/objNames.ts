@@ -1,0 +1,94 @@
+// The names in .obj files: groups and materials by polygon, and material libraries.
+import { type Growing, growingWholes, push } from '../text/growing.js';
+import { restOfLine, type TextReader } from '../text/textReader.js';
+
+/** A name for each polygon. */
+export interface ObjNames {
+  /** The names that polygons have, in the order of their first polygons. */
+  readonly names: readonly string[];
+  /** `[F]`: the place in `names` of each polygon's name. */
+  readonly of: Uint32Array;
+}
+
+/** Names while the file is being read: runs of polygons that have the same name. */
+export interface NameRuns {
+  /** The bytes of the name that the next polygon gets, until one does; a name without polygons costs nothing. */
+  pending: readonly [start: number, end: number] | undefined;
+  readonly places: Map<string, number>;
+  readonly firstFaces: Growing<Uint32Array>;
+  readonly ids: Growing<Uint32Array>;
+}
+
+export const nameRuns = (): NameRuns => ({
+  pending: [0, 0],
+  places: new Map(),
+  firstFaces: growingWholes(),
+  ids: growingWholes(),
+});
+
+/** The statement's name, from here to the line's end, for the polygons after it. */
+export function readName(text: TextReader, runs: NameRuns): void {
+  runs.pending = restOfLine(text);
+}
+
+/** Gives polygon `face`, the next one, its name. */
+export function nameFace({ bytes }: TextReader, runs: NameRuns, face: number): void {
+  if (runs.pending === undefined) return;
+  const name = decode(bytes, runs.pending);
+  runs.pending = undefined;
+  const id = runs.places.get(name) ?? runs.places.size;
+  runs.places.set(name, id);
+  push(runs.firstFaces, face);
+  push(runs.ids, id);
+}
+
+export function namesOf({ places, firstFaces, ids }: NameRuns, faces: number): ObjNames {
+  const of = new Uint32Array(faces);
+  for (let run = 0; run < ids.length; run++) {
+    const end = run + 1 < ids.length ? firstFaces.data[run + 1]! : faces;
+    of.fill(ids.data[run]!, firstFaces.data[run]!, end);
+  }
+  return { names: [...places.keys()], of };
+}
+
+/**
+ * The polygons of each name, in the file's order.
+ *
+ * Cost: O(F).
+ */
+export function facesByName({ names, of }: ObjNames): Map<string, Uint32Array> {
+  const counts = new Uint32Array(names.length);
+  for (const id of of) counts[id]!++;
+  const faces = Array.from(counts, (count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let face = 0; face < of.length; face++) faces[of[face]!]![counts[of[face]!]!++] = face;
+  return new Map(names.map((name, id) => [name, faces[id]!]));
+}
+
+/**
+ * The files that an `mtllib` statement names. Several are separated by spaces, and names may hold spaces too: a name ends
+ * with the ending `.mtl`, or with the line.
+ */
+export function libraryNames(text: TextReader): string[] {
+  const words = decode(text.bytes, restOfLine(text)).split(/\s+/);
+  const names: string[] = [];
+  let first = 0;
+  for (let at = 0; at < words.length; at++) {
+    const isEnd = /\.mtl"?$/i.test(words[at]!) || at === words.length - 1;
+    if (!isEnd) continue;
+    const name = plainPath(words.slice(first, at + 1).join(' '));
+    if (name !== '') names.push(name);
+    first = at + 1;
+  }
+  return names;
+}
+
+/** A path without quotes, with `/` for the backslashes of Windows. */
+export function plainPath(path: string): string {
+  const trimmed = path.trim();
+  const isQuoted = trimmed.length >= 2 && trimmed.startsWith('"') && trimmed.endsWith('"');
+  return (isQuoted ? trimmed.slice(1, -1) : trimmed).replaceAll('\\', '/');
+}
+
+const decode = (bytes: Uint8Array, [start, end]: readonly [number, number]): string =>
+  new TextDecoder().decode(bytes.subarray(start, end));

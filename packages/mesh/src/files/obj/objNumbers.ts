@@ -1,0 +1,43 @@
+// The numbers of one .obj statement: v, vt or vn.
+import { badLine, lineGoesOn, readReal, type TextReader, wordAt } from '../text/textReader.js';
+
+/** More numbers than this no statement has. */
+const MAX_NUMBERS = 64;
+
+/** The numbers of the last statement; NaN for what is not finite in single precision. */
+export const ROW = new Float64Array(MAX_NUMBERS);
+
+/**
+ * Reads the numbers up to the line's end into ROW. Returns how many there are.
+ *
+ * @throws {VolumetricError} `bad-file` for a word that is no number
+ */
+export function readRow(text: TextReader): number {
+  let count = 0;
+  while (lineGoesOn(text)) {
+    const value = readReal(text);
+    if (value === undefined) {
+      throw badLine(text, text.at, `must be finite numbers, got '${wordAt(text, text.at)}'`);
+    }
+    if (count === MAX_NUMBERS) {
+      throw badLine(text, text.at, `v must have at most ${MAX_NUMBERS} numbers, got more`);
+    }
+    ROW[count++] = Number.isFinite(Math.fround(value)) ? value : Number.NaN;
+  }
+  return count;
+}
+
+/**
+ * Reads the numbers of an attribute into ROW. Returns whether there are at least `least` and at most `most` of them, all
+ * finite in single precision.
+ */
+export function readAttribute(text: TextReader, least: number, most: number): boolean {
+  ROW[1] = 0;
+  let count = 0;
+  while (lineGoesOn(text)) {
+    const value = readReal(text);
+    if (value === undefined || count === most || !Number.isFinite(Math.fround(value))) return false;
+    ROW[count++] = value;
+  }
+  return count >= least;
+}

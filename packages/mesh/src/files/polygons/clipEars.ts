@@ -1,0 +1,160 @@
+// Triangles of one flat polygon by earcut, completed so that every corner and every edge of the polygon is used.
+import { earcut } from './earcut.js';
+
+/** Earcut takes up to O(n²) time on spirals and on polygons that cross themselves; up to this size that is bearable. */
+export const MAX_CORNERS = 20_000;
+
+/** Earcut looks for cuts of polygons that cross themselves in O(n³) steps; they are looked for up to this size. */
+const MAX_CROSSED = 200;
+
+/** Comparisons for each edge when looking for edges that cross. */
+const MAX_COMPARISONS = 1000;
+
+/**
+ * n − 2 triangles of a polygon of n corners, which turns counter-clockwise.
+ *
+ * Earcut leaves out corners on straight edges and repeated corners, and with them edges that neighbouring polygons have.
+ * What is left between its triangles and the polygon has no area: it is a set of closed chains of edges. A chain along one
+ * edge of a triangle is made part of that triangle; other chains become fans. So the triangles' outer edges are exactly
+ * the polygon's edges, whatever earcut returns.
+ *
+ * @param flat  `[n, 2]` coordinates
+ * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and is large
+ */
+export function clipEars(flat: Float64Array): number[] | undefined {
+  const size = flat.length / 2;
+  if (size > MAX_CROSSED && !isSimple(flat)) return undefined;
+  const cut = earcut(flat);
+  for (let t = 0; t < cut.length; t += 3) {
+    const [a, b, c] = [cut[t]!, cut[t + 1]!, cut[t + 2]!];
+    if (area(flat, a, b, c) < 0) [cut[t + 1], cut[t + 2]] = [c, b];
+  }
+  // As many triangles as that are cut off one by one, so nothing is missing.
+  if (cut.length === 3 * (size - 2)) return cut;
+  const mesh = edgeMesh(size);
+  for (let t = 0; t < cut.length; t += 3) mesh.add(cut[t]!, cut[t + 1]!, cut[t + 2]!);
+  for (const chain of chainsOf(mesh, size)) close(mesh, chain, flat);
+  return mesh.triangles();
+}
+
+const area = (flat: Float64Array, a: number, b: number, c: number): number => {
+  const [ax, ay] = [flat[2 * a]!, flat[2 * a + 1]!];
+  return (flat[2 * b]! - ax) * (flat[2 * c + 1]! - ay) - (flat[2 * b + 1]! - ay) * (flat[2 * c]! - ax);
+};
+
+/** Triangles that can be found by their directed edges. */
+function edgeMesh(size: number) {
+  const list: (readonly [number, number, number] | undefined)[] = [];
+  const byEdge = new Map<number, number[]>();
+  const key = (from: number, to: number): number => from * size + to;
+  const edges = ([a, b, c]: readonly [number, number, number]) => [key(a, b), key(b, c), key(c, a)];
+  return {
+    add(a: number, b: number, c: number): void {
+      const triangle = [a, b, c] as const;
+      for (const edge of edges(triangle)) byEdge.set(edge, [...(byEdge.get(edge) ?? []), list.length]);
+      list.push(triangle);
+    },
+    /** Takes out the triangle with an edge. Returns its third corner. */
+    take(from: number, to: number): number | undefined {
+      const at = byEdge.get(key(from, to))?.at(-1);
+      const triangle = at === undefined ? undefined : list[at];
+      if (at === undefined || triangle === undefined) return undefined;
+      for (const edge of edges(triangle)) {
+        byEdge.set(
+          edge,
+          byEdge.get(edge)!.filter((each) => each !== at),
+        );
+      }
+      list[at] = undefined;
+      return triangle.find((corner) => corner !== from && corner !== to);
+    },
+    /** How often each directed edge occurs, by `from * size + to`. */
+    counts: () => new Map([...byEdge].map(([edge, triangles]) => [edge, triangles.length])),
+    triangles: () => list.flatMap((triangle) => triangle ?? []),
+  };
+}
+
+type EdgeMesh = ReturnType<typeof edgeMesh>;
+
+/** What is missing between the triangles and the polygon, as closed chains of corners. */
+function chainsOf(mesh: EdgeMesh, size: number): number[][] {
+  // Edges of the polygon less edges of triangles; of opposite ones nothing is left.
+  const missing = mesh.counts();
+  for (const [edge, count] of missing) missing.set(edge, -count);
+  for (let v = 0; v < size; v++) {
+    const edge = v * size + ((v + 1) % size);
+    missing.set(edge, (missing.get(edge) ?? 0) + 1);
+  }
+  const next = new Map<number, number[]>();
+  for (const [edge, count] of missing) {
+    const [from, to] = [Math.floor(edge / size), edge % size];
+    const net = count - (missing.get(to * size + from) ?? 0);
+    for (let n = 0; n < net; n++) next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const chains: number[][] = [];
+  for (const [start, ends] of next) {
+    while (ends.length > 0) {
+      // The walk is cut wherever it meets itself: simple chains are what straight edges leave.
+      const chain: number[] = [start];
+      const place = new Map([[start, 0]]);
+      while (chain.length > 0) {
+        const to = next.get(chain.at(-1)!)!.pop()!;
+        const met = place.get(to);
+        if (met === undefined) {
+          place.set(to, chain.push(to) - 1);
+          continue;
+        }
+        const loop = chain.splice(met);
+        for (const corner of loop) place.delete(corner);
+        if (loop.length > 2) chains.push(loop);
+        if (chain.length > 0) place.set(to, chain.push(to) - 1);
+      }
+    }
+  }
+  return chains;
+}
+
+/** Fills a chain of no area: along an edge of a triangle by splitting that, else by a fan. */
+function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): void {
+  const along = (a: number, b: number): number =>
+    Math.hypot(flat[2 * b]! - flat[2 * a]!, flat[2 * b + 1]! - flat[2 * a + 1]!);
+  let longest = 0;
+  let length = -1;
+  for (let i = 0; i < chain.length; i++) {
+    const own = along(chain[i]!, chain[(i + 1) % chain.length]!);
+    if (own > length) [longest, length] = [i, own];
+  }
+  // The chain from the end of its longest edge back to the start.
+  const path = chain.map((_, i) => chain[(longest + 1 + i) % chain.length]!);
+  const [from, to] = [path[0]!, path.at(-1)!];
+  const isStraight = path.every((corner) => area(flat, from, to, corner) === 0);
+  // The longest edge leads from `to` to `from`: the triangle beside it has the edge from `from` to `to`.
+  const apex = isStraight ? mesh.take(from, to) : undefined;
+  const centre = apex ?? to;
+  const last = apex === undefined ? path.length - 2 : path.length - 1;
+  for (let i = 0; i < last; i++) mesh.add(path[i]!, path[i + 1]!, centre);
+}
+
+/** Whether no two edges of a polygon cross; also false where finding out takes too many comparisons. */
+function isSimple(flat: Float64Array): boolean {
+  const size = flat.length / 2;
+  const low = (edge: number): number => Math.min(flat[2 * edge]!, flat[2 * ((edge + 1) % size)]!);
+  const high = (edge: number): number => Math.max(flat[2 * edge]!, flat[2 * ((edge + 1) % size)]!);
+  const order = Array.from({ length: size }, (_, edge) => edge).sort((a, b) => low(a) - low(b));
+  let budget = MAX_COMPARISONS * size;
+  for (let i = 0; i < size; i++) {
+    const edge = order[i]!;
+    const end = high(edge);
+    for (let j = i + 1; j < size && low(order[j]!) <= end; j++) {
+      if (--budget < 0 || cross(flat, edge, order[j]!)) return false;
+    }
+  }
+  return true;
+}
+
+/** Whether two edges cross in a point within both. */
+function cross(flat: Float64Array, one: number, other: number): boolean {
+  const size = flat.length / 2;
+  const [a, b, c, d] = [one, (one + 1) % size, other, (other + 1) % size];
+  return area(flat, a, b, c) * area(flat, a, b, d) < 0 && area(flat, c, d, a) * area(flat, c, d, b) < 0;
+}

@@ -1,0 +1,163 @@
+// Cuts polygons into triangles: convex ones as fans, concave ones by ear clipping in their plane.
+import type { Warnings } from '../text/warnings.js';
+import { clipEars, MAX_CORNERS } from './clipEars.js';
+
+/** Polygons with shared vertices. */
+export interface Polygons {
+  /** `[V, 3]` */
+  readonly positions: Float32Array;
+  /** `[C]`: the vertex of each corner, polygon after polygon. */
+  readonly corners: Uint32Array;
+  /** `[F + 1]`: polygon f has the corners `starts[f]` to `starts[f + 1] - 1`, at least three. */
+  readonly starts: Uint32Array;
+}
+
+/** What to cut, and who is told of polygons that cannot be cut properly. */
+export interface TriangulateOptions {
+  /** Numbers of polygons; all by default. */
+  readonly faces?: Uint32Array | undefined;
+  readonly warnings?: Warnings;
+}
+
+/**
+ * Cuts polygons into triangles. Each polygon of n corners gets n − 2 triangles, and their outer edges are the polygon's
+ * edges, so that meshes that are closed stay closed; whatever the polygon, the sum of the triangles' vector areas is the
+ * polygon's.
+ *
+ * A polygon whose fan from the first corner covers it exactly once, as of every convex polygon, is cut into that fan.
+ * Others are projected along the largest component of their normal and cut by ear clipping. Polygons without a normal
+ * (all corners on a line), and those of more than 20,000 corners, are cut into fans.
+ *
+ * @returns  `[3T]`: numbers of corners
+ * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners.
+ */
+export function triangulate(polygons: Polygons, { faces, warnings }: TriangulateOptions = {}): Uint32Array {
+  const { corners, starts } = polygons;
+  const count = faces?.length ?? starts.length - 1;
+  if (faces === undefined && corners.length === 3 * count) return corners.map((_, corner) => corner);
+  const face = (f: number): number => faces?.[f] ?? f;
+  let triangles = 0;
+  for (let f = 0; f < count; f++) triangles += starts[face(f) + 1]! - starts[face(f)]! - 2;
+  const out = new Uint32Array(3 * triangles);
+  for (let f = 0, to = 0; f < count; f++) {
+    const start = starts[face(f)]!;
+    const size = starts[face(f) + 1]! - start;
+    const ears = size === 3 ? undefined : concave(polygons, start, size, warnings);
+    if (ears) {
+      for (const corner of ears) out[to++] = start + corner;
+      continue;
+    }
+    for (let corner = 2; corner < size; corner++) {
+      out[to++] = start;
+      out[to++] = start + corner - 1;
+      out[to++] = start + corner;
+    }
+  }
+  return out;
+}
+
+/** Triangles of a polygon whose fan does not cover it; undefined where the fan does, or where nothing better is known. */
+function concave(
+  { positions, corners }: Polygons,
+  start: number,
+  size: number,
+  warnings: Warnings | undefined,
+): readonly number[] | undefined {
+  const [x, y] = planeOf(positions, corners, start, size);
+  if (x === undefined || y === undefined) return undefined;
+  const first = 3 * corners[start]!;
+  const x0 = positions[first + x]!;
+  const y0 = positions[first + y]!;
+  const second = 3 * corners[start + 1]!;
+  const bx = positions[second + x]! - x0;
+  const by = positions[second + y]! - y0;
+  // The fan is good if no triangle is turned round and the angle at the first corner is at most 180°.
+  let px = bx;
+  let py = by;
+  let good = true;
+  for (let corner = 2; good && corner < size; corner++) {
+    const at = 3 * corners[start + corner]!;
+    const qx = positions[at + x]! - x0;
+    const qy = positions[at + y]! - y0;
+    const turn = px * qy - py * qx;
+    good = (turn > 0 || (turn === 0 && px * qx + py * qy >= 0)) && bx * qy - by * qx >= 0;
+    px = qx;
+    py = qy;
+  }
+  if (good) return undefined;
+  if (size > MAX_CORNERS) {
+    warnings?.add(`concave polygons of more than ${MAX_CORNERS} corners were cut into fans`);
+    return undefined;
+  }
+  const flat = new Float64Array(2 * size);
+  for (let corner = 0; corner < size; corner++) {
+    const at = 3 * corners[start + corner]!;
+    flat[2 * corner] = positions[at + x]! - x0;
+    flat[2 * corner + 1] = positions[at + y]! - y0;
+  }
+  const ears = size === 4 ? otherDiagonal(flat) : undefined;
+  const triangles = ears ?? clipEars(flat);
+  if (triangles === undefined) warnings?.add('polygons that cross themselves were cut into fans');
+  return triangles;
+}
+
+/** The fan of a quad from its second corner, unless that turns a triangle round. */
+function otherDiagonal(flat: Float64Array): readonly number[] | undefined {
+  const area = (a: number, b: number, c: number): number =>
+    (flat[2 * b]! - flat[2 * a]!) * (flat[2 * c + 1]! - flat[2 * a + 1]!) -
+    (flat[2 * b + 1]! - flat[2 * a + 1]!) * (flat[2 * c]! - flat[2 * a]!);
+  return area(1, 2, 3) > 0 && area(1, 3, 0) > 0 ? [1, 2, 3, 1, 3, 0] : undefined;
+}
+
+const NO_PLANE: readonly [number?, number?] = [];
+const PLANES = [
+  [
+    [1, 2],
+    [2, 1],
+  ],
+  [
+    [2, 0],
+    [0, 2],
+  ],
+  [
+    [0, 1],
+    [1, 0],
+  ],
+] as const;
+
+/** The two axes onto which the polygon is projected, in the order in which it turns counter-clockwise. */
+function planeOf(
+  positions: Float32Array,
+  corners: Uint32Array,
+  start: number,
+  size: number,
+): readonly [number?, number?] {
+  // Newell's normal, relative to the first corner: exact enough far from the origin.
+  const first = 3 * corners[start]!;
+  const x0 = positions[first]!;
+  const y0 = positions[first + 1]!;
+  const z0 = positions[first + 2]!;
+  let nx = 0;
+  let ny = 0;
+  let nz = 0;
+  let px = 0;
+  let py = 0;
+  let pz = 0;
+  for (let corner = 1; corner < size; corner++) {
+    const at = 3 * corners[start + corner]!;
+    const qx = positions[at]! - x0;
+    const qy = positions[at + 1]! - y0;
+    const qz = positions[at + 2]! - z0;
+    nx += py * qz - pz * qy;
+    ny += pz * qx - px * qz;
+    nz += px * qy - py * qx;
+    px = qx;
+    py = qy;
+    pz = qz;
+  }
+  const normal = [nx, ny, nz];
+  const sizes = normal.map(Math.abs) as [number, number, number];
+  const axis = sizes[0] > sizes[1] ? (sizes[0] > sizes[2] ? 0 : 2) : sizes[1] > sizes[2] ? 1 : 2;
+  if (!(sizes[axis]! > 0)) return NO_PLANE;
+  return PLANES[axis]![normal[axis]! > 0 ? 0 : 1];
+}

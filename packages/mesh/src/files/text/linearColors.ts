@@ -1,0 +1,27 @@
+// Colours of mesh files, sRGB on any of the scales in use, as linear colours.
+
+import { srgbToLinear } from '../../texture/srgb.js';
+import type { Warnings } from './warnings.js';
+
+/** Colours above this are on a scale of bytes; up to it, they are overbright on a scale of 0 to 1. */
+const MAX_OVERBRIGHT = 2;
+
+/**
+ * Linear colours from sRGB in floats. The scale follows from the largest channel: up to 2 it is 0..1, up to 255 it is
+ * 0..255, up to 65,535 it is 0..65,535.
+ *
+ * @returns  linear, in single precision; undefined, with a warning, where a colour is not finite or out of range
+ */
+export function linearColors(srgb: Float64Array, warnings: Warnings): Float32Array | undefined {
+  let largest = 0;
+  let sum = 0;
+  for (const value of srgb) {
+    sum += value;
+    if (value > largest) largest = value;
+  }
+  const scale = largest <= MAX_OVERBRIGHT ? 1 : largest <= 255 ? 255 : 65_535;
+  const linear = Float32Array.from(srgb, (value) => srgbToLinear(value / scale));
+  if (Number.isFinite(sum) && largest <= 65_535 && linear.every(Number.isFinite)) return linear;
+  warnings.add('colours were left out, since some are not finite or beyond 65,535');
+  return undefined;
+}

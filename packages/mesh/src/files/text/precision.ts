@@ -1,0 +1,49 @@
+// Coordinates far from the origin: subtracts an origin on request, and measures what single precision loses.
+import { check } from '@vrn/voxel';
+import type { Warnings } from './warnings.js';
+
+export type Origin = readonly [x: number, y: number, z: number];
+
+/** Coordinates lose precision noticeably where rounding moves them by more than this fraction of the mesh's diagonal. */
+const MAX_LOSS = 2 ** -18;
+
+/** The error of rounding to single precision, relative to the number: half a unit of the 24th bit. */
+const ROUNDING = 2 ** -24;
+
+/** Throws `bad-argument` unless the origin is three finite numbers; `[0, 0, 0]` for undefined. */
+export function checkOrigin(caller: string, origin: Origin | undefined): Origin {
+  if (origin === undefined) return [0, 0, 0];
+  const good = Array.isArray(origin) && origin.length === 3 && origin.every((value) => Number.isFinite(value));
+  check(good, 'bad-argument', () => `${caller}: origin must be three finite numbers, got ${JSON.stringify(origin)}`);
+  return origin;
+}
+
+/**
+ * Warns where coordinates are so far from the origin, compared to the mesh's size, that single precision moves them.
+ *
+ * @param positions  `[3V]`, as stored; entries that are NaN do not count
+ * @param isExact    whether the file's own numbers have single precision, so that nothing was lost
+ */
+export function warnOfLoss(positions: Float32Array, warnings: Warnings, isExact = false): void {
+  if (isExact || positions.length <= 3) return;
+  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < positions.length; i += 3) {
+    for (let axis = 0; axis < 3; axis++) {
+      const value = positions[i + axis]!;
+      if (value < min[axis]!) min[axis] = value;
+      if (value > max[axis]!) max[axis] = value;
+    }
+  }
+  const largest = Math.max(...min.map(Math.abs), ...max.map(Math.abs));
+  const diagonal = Math.hypot(...max.map((high, axis) => high - min[axis]!));
+  const loss = largest * ROUNDING;
+  if (!Number.isFinite(diagonal) || loss <= MAX_LOSS * diagonal || largest === 0) return;
+  // Integers up to 2²⁴ are exact: a flat or tiny mesh at whole coordinates loses nothing.
+  if (largest <= 2 ** 24 && positions.every((value) => Number.isInteger(value) || Number.isNaN(value))) return;
+  const origin = min.map((low, axis) => Math.round((low + max[axis]!) / 2));
+  warnings.add(
+    `positions reach ${largest.toPrecision(7)} and lose up to ${loss.toPrecision(2)} in float32 precision: ` +
+      `subtract an origin by the option { origin: [${origin.join(', ')}] }`,
+  );
+}
