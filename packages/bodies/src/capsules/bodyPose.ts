@@ -35,8 +35,8 @@ export const LIMITS = {
   leg: { flexion: [-25, 115], abduction: [-5, 65], twist: [-20, 85], bend: [0, 130] },
 } as const;
 
-type Range = readonly [low: number, high: number];
-type Ranges = Readonly<Record<keyof LimbAngles, Range>>;
+type AngleRange = readonly [low: number, high: number];
+type Ranges = Readonly<Record<keyof LimbAngles, AngleRange>>;
 
 /** What people do, how often, and within which angles. `opposed` limbs swing against each other. */
 interface Habit {
@@ -44,7 +44,7 @@ interface Habit {
   readonly arm: Ranges;
   readonly leg: Ranges;
   readonly opposed?: true;
-  readonly trunk: { readonly stoop: Range; readonly lean: Range; readonly spin: Range };
+  readonly trunk: { readonly stoop: AngleRange; readonly lean: AngleRange; readonly spin: AngleRange };
 }
 
 const EASY = { stoop: [-5, 10], lean: [-6, 6], spin: [-10, 10] } as const;
@@ -93,7 +93,7 @@ export const HABITS: Readonly<Record<string, Habit>> = {
 /** A pose: a habit, then every angle within it on its own. Most people face the camera, within some 75°. */
 export function bodyPose(rng: Random): BodyPose {
   const habit = pick(rng);
-  const within = ([low, high]: Range) => rng.uniform(low, high);
+  const within = ([low, high]: AngleRange) => rng.uniform(low, high);
   const limb = (kind: 'arm' | 'leg', sign: 1 | -1): LimbAngles => {
     const [ranges, limits] = [habit[kind], LIMITS[kind]];
     const at = (angle: keyof LimbAngles, factor = 1): number =>

@@ -1,6 +1,6 @@
 // The solid parts of a person: capsules with a radius at each end, hung on the skeleton.
 
-import { between, plus, type Rotation, times, turn, type Vector } from '../person/vectors.js';
+import { add, applyRotation, lerp, type Rotation, scale, type Vector } from '../person/vectors.js';
 import type { BodyShape } from './bodyShape.js';
 import type { Skeleton } from './skeleton.js';
 
@@ -31,7 +31,7 @@ function trunk(shape: BodyShape, { pelvis, waist, thorax, frames, right, left }:
   const loose = shape.topLooseness;
   const { hips, chest } = frames;
   const at = (origin: Vector, frame: Rotation, x: number, y: number, z: number): Vector =>
-    plus(origin, turn(frame, [x * h, y * h, z * h]));
+    add(origin, applyRotation(frame, [x * h, y * h, z * h]));
   const parts: Capsule[] = [];
   for (const sign of [-1, 1]) {
     const shoulder = sign < 0 ? right.arm.root : left.arm.root;
@@ -77,16 +77,16 @@ function trunk(shape: BodyShape, { pelvis, waist, thorax, frames, right, left }:
   }
   parts.push({
     material: 'top',
-    from: between(pelvis, waist, 0.4),
+    from: lerp(pelvis, waist, 0.4),
     to: at(waist, chest, 0, 0.01, 0.012 * shape.belly),
     fromRadius: 0.07 * h * shape.belly ** 0.9 + loose,
     toRadius: 0.062 * h * shape.belly ** 0.9 + loose,
-    flat: { along: turn(chest, FRONT), factor: 1.08 },
+    flat: { along: applyRotation(chest, FRONT), factor: 1.08 },
   });
   if (shape.skirt > 0) {
-    const hem = between(
-      plus(pelvis, times(UP, -shape.thigh * shape.skirt)),
-      between(right.leg.middle, left.leg.middle, 0.5),
+    const hem = lerp(
+      add(pelvis, scale(UP, -shape.thigh * shape.skirt)),
+      lerp(right.leg.middle, left.leg.middle, 0.5),
       0.4,
     );
     parts.push({ material: 'trousers', from: pelvis, to: hem, fromRadius: 0.075 * h * g, toRadius: 0.12 * h });
@@ -96,9 +96,10 @@ function trunk(shape: BodyShape, { pelvis, waist, thorax, frames, right, left }:
 
 function head(shape: BodyShape, { thorax, neck, headTop, frames }: Skeleton): Capsule[] {
   const size = shape.head;
-  const at = (x: number, y: number, z: number): Vector => plus(neck, turn(frames.head, [x * size, y * size, z * size]));
+  const at = (x: number, y: number, z: number): Vector =>
+    add(neck, applyRotation(frames.head, [x * size, y * size, z * size]));
   const skin = { material: 'skin' as const };
-  const sideways = { along: turn(frames.head, [1, 0, 0]), factor: 1.2 };
+  const sideways = { along: applyRotation(frames.head, [1, 0, 0]), factor: 1.2 };
   const parts: Capsule[] = [
     {
       ...skin,
@@ -123,7 +124,7 @@ function head(shape: BodyShape, { thorax, neck, headTop, frames }: Skeleton): Ca
   parts.push({
     material: 'hair',
     from: at(0, 0.62, -0.14),
-    to: plus(headTop, turn(frames.head, [0, -0.38 * size, 0])),
+    to: add(headTop, applyRotation(frames.head, [0, -0.38 * size, 0])),
     fromRadius: 0.47 * size,
     toRadius: 0.42 * size,
   });
@@ -149,16 +150,16 @@ function limbs(shape: BodyShape, { right, left, pelvis, frames }: Skeleton): Cap
     {
       material: 'skin',
       from: arm.end,
-      to: between(arm.end, arm.tip, 0.85),
+      to: lerp(arm.end, arm.tip, 0.85),
       fromRadius: 0.02 * h,
       toRadius: 0.016 * h,
-      flat: { along: turn(arm.frame, [1, 0, 0]), factor: 1.5 },
+      flat: { along: applyRotation(arm.frame, [1, 0, 0]), factor: 1.5 },
     },
     // From hip joint towards the waist, so that thigh and trunk are one.
     {
       material: 'trousers',
       from: leg.root,
-      to: plus(pelvis, turn(frames.hips, [0, 0.04 * h, 0])),
+      to: add(pelvis, applyRotation(frames.hips, [0, 0.04 * h, 0])),
       fromRadius: 0.054 * h * shape.legGirth + shape.trouserLooseness,
       toRadius: 0.06 * h * shape.girth,
     },
@@ -168,8 +169,8 @@ function limbs(shape: BodyShape, { right, left, pelvis, frames }: Skeleton): Cap
     }),
     {
       material: 'shoes',
-      from: plus(between(leg.end, leg.tip, -0.12), turn(leg.frame, [0, -0.012 * h, 0])),
-      to: between(leg.end, leg.tip, 0.92),
+      from: add(lerp(leg.end, leg.tip, -0.12), applyRotation(leg.frame, [0, -0.012 * h, 0])),
+      to: lerp(leg.end, leg.tip, 0.92),
       fromRadius: 0.024 * h,
       toRadius: 0.018 * h,
     },
@@ -195,11 +196,11 @@ function limb({ root, middle, end }: Skeleton['right']['arm'], { radii, cover }:
     const worn: Capsule = {
       material: cover.material,
       from,
-      to: between(from, to, share),
+      to: lerp(from, to, share),
       fromRadius: a + cover.looseness,
       toRadius: radius(share) + cover.looseness,
     };
     if (share === 1) return [worn];
-    return [worn, { ...bare, from: between(from, to, share), fromRadius: radius(share) }];
+    return [worn, { ...bare, from: lerp(from, to, share), fromRadius: radius(share) }];
   });
 }

@@ -8,7 +8,7 @@ import type { Capsule } from './capsules.js';
 const MELT = 0.011;
 
 /** Beyond this many melting lengths a part does not count. */
-const REACH = 6;
+const CUTOFF_DISTANCE = 6;
 
 /** Signed distance to a capsule, about: negative inside. */
 export function distance(capsule: Capsule, x: number, y: number, z: number): number {
@@ -36,7 +36,7 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
  * @param spacing  between samples, in metres: nothing much thinner is found.
  */
 export function polygonise(parts: readonly Capsule[], spacing: number): TriangleMesh {
-  const reach = REACH * MELT;
+  const reach = CUTOFF_DISTANCE * MELT;
   const boxes = parts.map(({ from, to, fromRadius, toRadius }) => {
     const corner = (pick: (...n: number[]) => number, sign: 1 | -1): Vector =>
       [0, 1, 2].map((axis) =>
@@ -72,7 +72,7 @@ export function polygonise(parts: readonly Capsule[], spacing: number): Triangle
     }
   }
   // The logarithm is the distance again, in melting lengths.
-  const floor = Math.exp(-REACH);
+  const floor = Math.exp(-CUTOFF_DISTANCE);
   for (let at = 0; at < sum.length; at++) sum[at] = Math.log(sum[at]! + floor);
   const max = [low[0] + columns * spacing, low[1] + rows * spacing, low[2] + slices * spacing] as const;
   return marchingCubes(packed(sum, [rows, columns, slices]), {

@@ -1,6 +1,15 @@
 // A person's joints in space: the shape's bones turned as the pose says.
 
-import { aboutX, aboutY, aboutZ, compose, plus, type Rotation, turn, type Vector } from '../person/vectors.js';
+import {
+  add,
+  applyRotation,
+  compose,
+  type Rotation,
+  rotationX,
+  rotationY,
+  rotationZ,
+  type Vector,
+} from '../person/vectors.js';
 import type { BodyPose, LimbAngles } from './bodyPose.js';
 import type { BodyShape } from './bodyShape.js';
 
@@ -33,41 +42,45 @@ export interface Skeleton {
 const SIDES = { right: -1, left: 1 } as const;
 
 export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
-  const hips = compose(aboutY(pose.yaw), aboutX(pose.pitch), aboutZ(pose.roll));
+  const hips = compose(rotationY(pose.yaw), rotationX(pose.pitch), rotationZ(pose.roll));
   const bend = (share: number) =>
-    compose(aboutX(share * pose.stoop), aboutZ(share * pose.lean), aboutY(share * pose.spin));
+    compose(rotationX(share * pose.stoop), rotationZ(share * pose.lean), rotationY(share * pose.spin));
   const belly = compose(hips, bend(0.5));
   const chest = compose(belly, bend(0.5));
-  const head = compose(chest, aboutY(pose.look), aboutX(pose.nod), aboutZ(pose.tilt));
+  const head = compose(chest, rotationY(pose.look), rotationX(pose.nod), rotationZ(pose.tilt));
   const pelvis: Vector = [0, 0, 0];
-  const waist = plus(pelvis, turn(belly, [0, 0.45 * shape.torso, 0]));
-  const thorax = plus(waist, turn(chest, [0, 0.55 * shape.torso, 0]));
-  const neck = plus(thorax, turn(head, [0, shape.neck, 0.1 * shape.neck]));
-  const headTop = plus(neck, turn(head, [0, shape.head, 0]));
+  const waist = add(pelvis, applyRotation(belly, [0, 0.45 * shape.torso, 0]));
+  const thorax = add(waist, applyRotation(chest, [0, 0.55 * shape.torso, 0]));
+  const neck = add(thorax, applyRotation(head, [0, shape.neck, 0.1 * shape.neck]));
+  const headTop = add(neck, applyRotation(head, [0, shape.head, 0]));
 
   const arm = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
     const sign = SIDES[side];
     // Shoulders rise with the arm.
     const raised = Math.max(0, angles.abduction - 60, angles.flexion - 60) / 100;
-    const root = plus(
+    const root = add(
       thorax,
-      turn(chest, [sign * shape.shoulderWidth * (1 - 0.15 * raised), (0.25 * raised - 0.12) * shape.shoulderWidth, 0]),
+      applyRotation(chest, [
+        sign * shape.shoulderWidth * (1 - 0.15 * raised),
+        (0.25 * raised - 0.12) * shape.shoulderWidth,
+        0,
+      ]),
     );
     const upper = limbFrame(chest, sign, angles);
-    const lower = compose(upper, aboutX(-angles.bend));
-    const middle = plus(root, turn(upper, [0, -shape.upperArm, 0]));
-    const end = plus(middle, turn(lower, [0, -shape.forearm, 0]));
-    return { root, middle, end, tip: plus(end, turn(lower, [0, -shape.hand, 0])), frame: lower };
+    const lower = compose(upper, rotationX(-angles.bend));
+    const middle = add(root, applyRotation(upper, [0, -shape.upperArm, 0]));
+    const end = add(middle, applyRotation(lower, [0, -shape.forearm, 0]));
+    return { root, middle, end, tip: add(end, applyRotation(lower, [0, -shape.hand, 0])), frame: lower };
   };
 
   const leg = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
     const sign = SIDES[side];
-    const root = plus(pelvis, turn(hips, [sign * shape.hipWidth, 0, 0]));
+    const root = add(pelvis, applyRotation(hips, [sign * shape.hipWidth, 0, 0]));
     const upper = limbFrame(hips, sign, angles);
-    const lower = compose(upper, aboutX(angles.bend));
-    const middle = plus(root, turn(upper, [0, -shape.thigh, 0]));
-    const end = plus(middle, turn(lower, [0, -shape.shin, 0]));
-    const tip = plus(end, turn(lower, [sign * 0.12 * shape.foot, -0.28 * shape.foot, 0.8 * shape.foot]));
+    const lower = compose(upper, rotationX(angles.bend));
+    const middle = add(root, applyRotation(upper, [0, -shape.thigh, 0]));
+    const end = add(middle, applyRotation(lower, [0, -shape.shin, 0]));
+    const tip = add(end, applyRotation(lower, [sign * 0.12 * shape.foot, -0.28 * shape.foot, 0.8 * shape.foot]));
     return { root, middle, end, tip, frame: lower };
   };
 
@@ -85,7 +98,7 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 
 /** A limb that hangs down at rest, swung sideways, forward, then turned about itself. */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
-  compose(parent, aboutZ(sign * abduction), aboutX(-flexion), aboutY(sign * twist));
+  compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));
 
 /** The 16 landmarks of MPII, in their order. */
 export function landmarkPositions({ pelvis, thorax, neck, headTop, right, left }: Skeleton): Vector[] {

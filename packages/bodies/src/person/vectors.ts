@@ -1,21 +1,42 @@
-// Vectors and rotations of three dimensions, as small as the skeleton needs them.
+// Vectors and rotation matrices in three dimensions.
 
 export type Vector = readonly [x: number, y: number, z: number];
 
 /** Rows of a rotation matrix. */
 export type Rotation = readonly [Vector, Vector, Vector];
 
-export const plus = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+export const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
-export const times = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
+export const sub = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 
-export const between = (a: Vector, b: Vector, t: number): Vector => plus(times(a, 1 - t), times(b, t));
+export const scale = (a: Vector, factor: number): Vector => [a[0] * factor, a[1] * factor, a[2] * factor];
 
-const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+/** Interpolates linearly: `a` at t = 0, `b` at t = 1. */
+export const lerp = (a: Vector, b: Vector, t: number): Vector => add(scale(a, 1 - t), scale(b, t));
 
-export const turn = (r: Rotation, v: Vector): Vector => [dot(r[0], v), dot(r[1], v), dot(r[2], v)];
+export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-/** Rotations one after the other, the last one first, as matrices are written. */
+export const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+/** Scales a vector to length 1. A vector shorter than 1e-12 becomes the y axis. */
+export function normalize(v: Vector): Vector {
+  const length = Math.sqrt(dot(v, v));
+  return length > 1e-12 ? [v[0] / length, v[1] / length, v[2] / length] : [0, 1, 0];
+}
+
+/** Returns the unit vector along the component of `v` that is perpendicular to a unit `direction`. */
+export function perpendicular(v: Vector, direction: Vector): Vector {
+  const along = dot(v, direction);
+  return normalize([v[0] - along * direction[0], v[1] - along * direction[1], v[2] - along * direction[2]]);
+}
+
+export const applyRotation = (r: Rotation, v: Vector): Vector => [dot(r[0], v), dot(r[1], v), dot(r[2], v)];
+
+/** Multiplies rotation matrices; the last one applies first. */
 export function compose(first: Rotation, ...rest: readonly Rotation[]): Rotation {
   return rest.reduce<Rotation>((a, b) => {
     const column = (i: 0 | 1 | 2): Vector => [b[0][i], b[1][i], b[2][i]];
@@ -24,14 +45,14 @@ export function compose(first: Rotation, ...rest: readonly Rotation[]): Rotation
   }, first);
 }
 
-const radians = (degrees: number): [cos: number, sin: number] => [
+const cosineAndSine = (degrees: number): [cosine: number, sine: number] => [
   Math.cos((degrees * Math.PI) / 180),
   Math.sin((degrees * Math.PI) / 180),
 ];
 
-/** About x, in degrees: y towards z. */
-export function aboutX(degrees: number): Rotation {
-  const [c, s] = radians(degrees);
+/** Rotation about x in degrees; positive angles turn y towards z. */
+export function rotationX(degrees: number): Rotation {
+  const [c, s] = cosineAndSine(degrees);
   return [
     [1, 0, 0],
     [0, c, -s],
@@ -39,9 +60,9 @@ export function aboutX(degrees: number): Rotation {
   ];
 }
 
-/** About y, in degrees: z towards x. */
-export function aboutY(degrees: number): Rotation {
-  const [c, s] = radians(degrees);
+/** Rotation about y in degrees; positive angles turn z towards x. */
+export function rotationY(degrees: number): Rotation {
+  const [c, s] = cosineAndSine(degrees);
   return [
     [c, 0, s],
     [0, 1, 0],
@@ -49,9 +70,9 @@ export function aboutY(degrees: number): Rotation {
   ];
 }
 
-/** About z, in degrees: x towards y. */
-export function aboutZ(degrees: number): Rotation {
-  const [c, s] = radians(degrees);
+/** Rotation about z in degrees; positive angles turn x towards y. */
+export function rotationZ(degrees: number): Rotation {
+  const [c, s] = cosineAndSine(degrees);
   return [
     [c, -s, 0],
     [s, c, 0],

@@ -1,7 +1,7 @@
 // A person turned in the world: all of them, so that everything made of them afterwards agrees.
 import { type TriangleMesh, transformMesh } from '@vrn/voxel';
 import type { Body } from '../person/person.js';
-import { aboutX, aboutY, aboutZ, compose, turn } from '../person/vectors.js';
+import { applyRotation, compose, rotationX, rotationY, rotationZ } from '../person/vectors.js';
 
 /** Degrees: `turn` about the vertical, then `pitch` towards the camera, then `roll` against the clock. */
 export interface Turning {
@@ -13,11 +13,11 @@ export interface Turning {
 /** Mesh, surfaces and landmarks turned about the origin; the very same body where there is nothing to turn. */
 export function turnBody(body: Body, by: Turning): Body {
   if (by.turn === 0 && by.pitch === 0 && by.roll === 0) return body;
-  const rotation = compose(aboutZ(by.roll), aboutX(by.pitch), aboutY(by.turn));
+  const rotation = compose(rotationZ(by.roll), rotationX(by.pitch), rotationY(by.turn));
   const [[a, d, g], [b, e, h], [c, f, i]] = rotation;
   const matrix = [a, b, c, 0, d, e, f, 0, g, h, i, 0, 0, 0, 0, 1];
   const turned = (mesh: TriangleMesh): TriangleMesh => (mesh.positions.length > 0 ? transformMesh(mesh, matrix) : mesh);
-  const landmarks = body.landmarks.map((joint) => turn(rotation, joint));
+  const landmarks = body.landmarks.map((joint) => applyRotation(rotation, joint));
   const surfaces = body.surfaces?.map((surface) => ({ ...surface, mesh: turned(surface.mesh) }));
   return { ...body, mesh: turned(body.mesh), landmarks, ...(surfaces && { surfaces }) };
 }

@@ -1,7 +1,15 @@
 // People from meshes of one's own: scans, turned before the camera.
 import { check, checkMesh, random, type TriangleMesh, transformMesh, voxelizeReport } from '@vrn/voxel';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
-import { aboutX, aboutY, aboutZ, compose, type Rotation, turn, type Vector } from '../person/vectors.js';
+import {
+  applyRotation,
+  compose,
+  type Rotation,
+  rotationX,
+  rotationY,
+  rotationZ,
+  type Vector,
+} from '../person/vectors.js';
 
 /** A person as scanned, in units and axes of their own; all parts in the same. */
 export interface Scan {
@@ -15,7 +23,7 @@ export interface Scan {
   readonly landmarks?: readonly Vector[];
 }
 
-type Range = readonly [low: number, high: number];
+type DegreeRange = readonly [low: number, high: number];
 
 export interface ScanSourceOptions {
   /** Which axis of the scans points upward. */
@@ -25,9 +33,9 @@ export interface ScanSourceOptions {
   /** Metres that every scan is tall; 'keep' leaves them as they are, in metres already. */
   readonly height?: number | 'keep';
   /** Degrees by which scans are turned: about the vertical, then towards the camera, then sideways. */
-  readonly yaw?: Range;
-  readonly pitch?: Range;
-  readonly roll?: Range;
+  readonly yaw?: DegreeRange;
+  readonly pitch?: DegreeRange;
+  readonly roll?: DegreeRange;
   /** Shares of the scans for each split. Without them, all scans are in every split. */
   readonly shares?: Readonly<Partial<Record<Split, number>>>;
   /** Decides which scan is in which split. */
@@ -85,7 +93,7 @@ export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = 
       }
       const view = rng.fork(2);
       const [yaw, pitch, roll] = [settings.yaw, settings.pitch, settings.roll].map((range) => view.uniform(...range));
-      const turned = compose(aboutZ(roll!), aboutX(pitch!), aboutY(yaw!));
+      const turned = compose(rotationZ(roll!), rotationX(pitch!), rotationY(yaw!));
       const colour = rng.fork(3);
       const plain: Vector = [colour.uniform(0.1, 0.8), colour.uniform(0.1, 0.8), colour.uniform(0.1, 0.8)];
       return bodyOf(scan, standing, { turned, plain, colours });
@@ -185,7 +193,7 @@ function stand({ name, mesh }: Scan, { up, front, height }: Settings): Standing 
     [-Infinity, -Infinity, -Infinity],
   ];
   for (const v of mesh.indices) {
-    const at = turn(axes, [mesh.positions[3 * v]!, mesh.positions[3 * v + 1]!, mesh.positions[3 * v + 2]!]);
+    const at = applyRotation(axes, [mesh.positions[3 * v]!, mesh.positions[3 * v + 1]!, mesh.positions[3 * v + 2]!]);
     for (const axis of [0, 1, 2] as const) {
       if (at[axis] < min[axis]!) min[axis] = at[axis];
       if (at[axis] > max[axis]!) max[axis] = at[axis];
@@ -212,7 +220,7 @@ interface Look {
 function bodyOf({ name, mesh, surfaces, landmarks }: Scan, standing: Standing, { turned, plain, colours }: Look): Body {
   const { axes, factor, middle, closed } = standing;
   const [x, y, z] = compose(turned, axes);
-  const [tx, ty, tz] = turn(turned, middle).map((m) => -m * factor) as [number, number, number];
+  const [tx, ty, tz] = applyRotation(turned, middle).map((m) => -m * factor) as [number, number, number];
   const by = (n: number): number => n * factor;
   // Columns of a matrix: the scan's axes where they come to lie.
   const matrix = [
@@ -223,7 +231,7 @@ function bodyOf({ name, mesh, surfaces, landmarks }: Scan, standing: Standing, {
   ];
   const placed = (each: TriangleMesh): TriangleMesh => transformMesh(each, matrix);
   const at = (p: Vector): Vector => {
-    const [a, b, c] = turn([x, y, z], p);
+    const [a, b, c] = applyRotation([x, y, z], p);
     return [by(a) + tx, by(b) + ty, by(c) + tz];
   };
   const solid = placed(mesh);

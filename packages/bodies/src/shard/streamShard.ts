@@ -10,7 +10,7 @@ import { encodeHeader, type ShardHeader, type ShardOptions } from './shardHeader
 export type ShardItem = StoredSample | Uint8Array;
 
 /** Largest number of samples, and of bytes of one: what 32 bits count. */
-const MOST = 0xffff_ffff;
+const MAX_UINT32 = 0xffff_ffff;
 
 /** What is known only while samples go by. */
 interface Entry {
@@ -69,7 +69,7 @@ export function shardPieces(
       check(alike, 'shape-mismatch', () => {
         return `${caller}: sample ${entries.length} must have volume [${header?.shape}] and image [${header?.picture}] as the first, got [${grid.shape}] and [${picture}]`;
       });
-      check(entries.length < given.samples && bytes.length <= MOST - FRAME, 'bad-argument', () => {
+      check(entries.length < given.samples && bytes.length <= MAX_UINT32 - FRAME, 'bad-argument', () => {
         return `${caller}: samples must be the ${given.samples} that were promised, each below 4 GB, got more`;
       });
       const framed = frame('SMPL', entries.length, bytes);

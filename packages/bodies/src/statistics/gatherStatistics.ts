@@ -74,7 +74,7 @@ export interface StatisticsGatherer {
 const SIDE = 32;
 
 /** Names listed at most. */
-const MOST = 40;
+const MAX_LISTED_NAMES = 40;
 
 /**
  * A gatherer: `add` every sample, then ask for the `result`. Memory does not grow with the samples but for the names of people,
@@ -195,7 +195,7 @@ const sorted = (map: Map<string, number>): Record<string, number> => Object.from
 
 const listed = (map: Map<string, number>): Names => ({
   distinct: map.size,
-  most: [...map].sort((a, b) => b[1] - a[1] || byName(a, b)).slice(0, MOST),
+  most: [...map].sort((a, b) => b[1] - a[1] || byName(a, b)).slice(0, MAX_LISTED_NAMES),
 });
 
 function mean(data: ArrayLike<number>): number {

@@ -1,4 +1,4 @@
-// vrn dataset: people to train on, made, checked, put together, looked at.
+// vrn dataset: makes, verifies, merges and shows data sets of people.
 import { Command } from 'commander';
 import { datasetMakeCommand } from './datasetMake.js';
 import { datasetMergeCommand } from './datasetMerge.js';
@@ -6,7 +6,9 @@ import { datasetShowCommand } from './datasetShow.js';
 import { datasetVerifyCommand } from './datasetVerify.js';
 
 export const datasetCommand = (): Command => {
-  const command = new Command('dataset').description('Sets of people to train on, on one machine or on a cluster.');
+  const command = new Command('dataset').description(
+    'Makes data sets of people to train networks on, on one machine or on a cluster.',
+  );
   for (const each of [datasetMakeCommand, datasetVerifyCommand, datasetMergeCommand, datasetShowCommand]) {
     command.addCommand(each());
   }

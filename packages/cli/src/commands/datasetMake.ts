@@ -1,15 +1,11 @@
-// vrn dataset make: a set, or a shard of it, from its spec.
+// vrn dataset make: makes a data set, or one shard of it, from its spec.
 import { availableParallelism } from 'node:os';
+import { type MadeDataset, makeDataset, readDatasetSpec, whichShard } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { type MadeShard, makeShard } from '../dataset/makeShard.js';
-import { rangeOf } from '../dataset/plan.js';
-import { progress } from '../dataset/progress.js';
-import { openSet } from '../dataset/setFolder.js';
-import { storedSpec } from '../dataset/setSource.js';
-import { readSpec } from '../dataset/spec.js';
-import { whichShard } from '../dataset/whichShard.js';
+import { escapeControls } from '../output/messages.js';
+import { progress } from '../output/progress.js';
 import { counted, report, thousands } from '../output/report.js';
-import { positiveInteger } from './arguments.js';
+import { positiveInteger } from './arguments/values.js';
 
 interface Options {
   readonly output: string;
@@ -21,67 +17,42 @@ interface Options {
 export const datasetMakeCommand = (): Command =>
   new Command('make')
     .description(
-      'The set of a spec, or one shard of it. What is there and whole stays; what was interrupted goes on; the same spec gives the same bytes, however it is shared out.',
+      'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The same spec gives the same bytes, however the work is divided.',
     )
-    .argument('<spec>', '.json, see docs/datasets.md')
-    .requiredOption('-o, --output <folder>', 'where the set goes; all shards of it in the same')
+    .argument('<spec>', 'JSON file that describes the data set')
+    .requiredOption('-o, --output <folder>', 'folder of the data set; all of its shards go into the same one')
     .option(
       '--shard <i/n>',
-      'only shard i of n, from 0; by default the task of a Slurm array or the pod of an indexed Kubernetes job, else all shards of the spec',
+      'make only shard i of n, counted from 0; default: the task of a Slurm array, or the pod of an indexed Kubernetes job, else all shards of the spec',
     )
-    .option('--workers <k>', 'threads; by default one a core', positiveInteger)
+    .option('--workers <k>', 'number of threads; default: one per core', positiveInteger)
     .option('--json', 'print one JSON value')
     .action(run);
 
 async function run(file: string, { output, shard, workers = cores(), json }: Options): Promise<void> {
-  const { spec, shards, folder } = await readSpec(file);
-  const wanted = whichShard(shard, shards, process.env);
-  const stored = await storedSpec(spec, folder);
-  await openSet(output, stored, wanted[0]!.count);
-  const total = wanted.reduce((sum, { index, count }) => {
-    const [first, end] = rangeOf(spec.samples, index, count);
-    return sum + end - first;
-  }, 0);
+  const spec = await readDatasetSpec(file);
+  const wanted = whichShard({ shard, shards: spec.shards, env: process.env });
   const bar = progress('samples', json);
-  let there = 0;
-  bar.update(there, total);
-  const made: (MadeShard & { readonly milliseconds: number })[] = [];
-  try {
-    for (const { index, count } of wanted) {
-      const began = performance.now();
-      const onSamples = (samples: number): void => {
-        there += samples;
-        bar.update(there, total);
-      };
-      const done = await makeShard({ spec, stored, folder, output, index, count, workers, onSamples });
-      made.push({ ...done, milliseconds: Math.round(performance.now() - began) });
-    }
-  } finally {
-    bar.stop();
-  }
-  report(json, { name: spec.name, output, shards: made }, made.flatMap(lines));
+  const onWarning = (warning: string): void =>
+    bar.interrupt(() => process.stderr.write(`vrn: warning: ${escapeControls(warning)}\n`));
+  const only = wanted.length === 1 ? wanted[0] : undefined;
+  const options = { output, shard: only, workers, onProgress: bar.update, onWarning };
+  const made = await makeDataset(spec, options).finally(bar.stop);
+  report(json, made, made.shards.flatMap(lines));
 }
 
-/** What the task was given, or all there is. */
+/** The cores that a Slurm task was given, or all there are. */
 function cores(): number {
   const given = Number(process.env.SLURM_CPUS_PER_TASK);
   return Number.isInteger(given) && given > 0 ? given : availableParallelism();
 }
 
-function lines({
-  index,
-  count,
-  samples,
-  made,
-  finished,
-  resumed,
-  files,
-  milliseconds,
-}: MadeShard & { milliseconds: number }): string[] {
+function lines(shard: MadeDataset['shards'][number]): string[] {
+  const { index, count, samples, made, finished, resumed, files, milliseconds } = shard;
   const parts = [
     `${thousands(made)} made`,
     ...(resumed > 0 ? [`${thousands(resumed)} kept of an interrupted run`] : []),
-    ...(finished > 0 ? [`${thousands(finished)} there already`] : []),
+    ...(finished > 0 ? [`${thousands(finished)} finished before`] : []),
   ];
   return [
     `shard ${index}/${count}: ${counted(samples, 'sample')}: ${parts.join(', ')}; ${(milliseconds / 1000).toFixed(1)} s`,

@@ -1,10 +1,7 @@
-// vrn dataset merge: the shards of a set put together.
-
-import { check } from '@vrn/voxel';
+// vrn dataset merge: merges the shards of a data set.
+import { mergeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { mergeSet } from '../dataset/mergeSet.js';
-import { progress } from '../dataset/progress.js';
-import { verifySet } from '../dataset/verifySet.js';
+import { progress } from '../output/progress.js';
 import { counted, report, thousands } from '../output/report.js';
 
 interface Options {
@@ -14,18 +11,15 @@ interface Options {
 
 export const datasetMergeCommand = (): Command =>
   new Command('merge')
-    .description('The shards of a set as one for each split: the very files that one machine makes of the spec.')
-    .argument('<set>', 'its folder')
-    .requiredOption('-o, --output <place>', 'an empty folder; of sets of a single split also a file, .vrns')
+    .description(
+      'Merges the shards of a data set into one file per split: the same files that one machine makes from the spec.',
+    )
+    .argument('<set>', 'folder of the data set')
+    .requiredOption('-o, --output <place>', 'an empty folder; for data sets of a single split also a .vrns file')
     .option('--json', 'print one JSON value')
     .action(async (folder: string, { output, json }: Options) => {
       const bar = progress('shards', json);
-      const { faults } = await verifySet(folder, bar.update).finally(bar.stop);
-      check(faults.length === 0, 'bad-file', () => {
-        const more = faults.length > 1 ? `; and ${faults.length - 1} more, see vrn dataset verify` : '';
-        return `${folder}: a set must be whole to be merged: ${faults[0]!.message}${more}`;
-      });
-      const files = await mergeSet(folder, output);
+      const files = await mergeDataset(folder, { output, onProgress: bar.update }).finally(bar.stop);
       report(
         json,
         { output, files },

@@ -1,12 +1,12 @@
-// vrn dataset show: what is in a set, as a table, a contact sheet and a page of statistics.
+// vrn dataset show: summarises a data set as a table, a contact sheet and a page of statistics.
 import { join } from 'node:path';
 import type { Statistics } from '@vrn/bodies';
+import { showDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { progress } from '../dataset/progress.js';
-import { showSet } from '../dataset/showSet.js';
-import { writeInPlace } from '../output/files.js';
+import { writeOutput } from '../output/files.js';
+import { progress } from '../output/progress.js';
 import { report, thousands } from '../output/report.js';
-import { positiveInteger } from './arguments.js';
+import { positiveInteger } from './arguments/values.js';
 
 interface Options {
   readonly output: string;
@@ -16,19 +16,21 @@ interface Options {
 
 export const datasetShowCommand = (): Command =>
   new Command('show')
-    .description('What is in a set: a table here, and contact-sheet.png and statistics.html in a folder.')
-    .argument('<set>', 'its folder; or one shard, .vrns')
-    .option('-o, --output <folder>', 'where the sheet and the page go', 'out')
-    .option('--people <n>', 'on the contact sheet', positiveInteger, 12)
+    .description('Summarises a data set: prints a table, and writes contact-sheet.png and statistics.html.')
+    .argument('<set>', 'folder of the data set, or one shard (.vrns)')
+    .option('-o, --output <folder>', 'folder of the contact sheet and the page', 'out')
+    .option('--people <n>', 'number of people on the contact sheet', positiveInteger, 12)
     .option('--json', 'print one JSON value')
     .action(run);
 
 async function run(place: string, { output, people, json }: Options): Promise<void> {
   const bar = progress('samples', json);
-  const { title, statistics, sheet, page } = await showSet(place, people, bar.update).finally(bar.stop);
+  const { title, statistics, sheet, page } = await showDataset(place, { people, onProgress: bar.update }).finally(
+    bar.stop,
+  );
   const files = [join(output, 'contact-sheet.png'), join(output, 'statistics.html')] as const;
-  await writeInPlace(files[0], sheet);
-  await writeInPlace(files[1], page);
+  await writeOutput(files[0], sheet);
+  await writeOutput(files[1], page);
   report(json, { title, files, statistics }, [...table(title, statistics), files.join(', ')]);
 }
 
@@ -46,7 +48,7 @@ function table(title: string, stats: Statistics): string[] {
   };
   const share = (of: 'found' | 'visible' | 'onMask'): string => {
     const values = landmarks.map((each) => each[of]).filter((value) => value !== null);
-    if (values.length === 0) return 'not told';
+    if (values.length === 0) return 'unknown';
     return `${((100 * values.reduce((sum, value) => sum + value, 0)) / values.length).toFixed(1)} %`;
   };
   const rows: readonly (readonly [string, string])[] = [
@@ -58,7 +60,7 @@ function table(title: string, stats: Statistics): string[] {
     ['occupied', spread('occupied', ' %')],
     ['mask', spread('masked', ' %')],
     ['mask and silhouette', `IoU ${spread('agreement', '')}`],
-    ['landmarks', `found ${share('found')}, seen ${share('visible')}, on the mask ${share('onMask')}`],
+    ['landmarks', `found ${share('found')}, visible ${share('visible')}, on the mask ${share('onMask')}`],
   ];
   const wide = Math.max(...rows.map(([name]) => name.length));
   return [title, ...rows.map(([name, value]) => `  ${name.padEnd(wide)}  ${value}`)];

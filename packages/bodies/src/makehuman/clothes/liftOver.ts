@@ -11,9 +11,9 @@ export interface Under {
 }
 
 /** Metres: how far it is held off, how far it may move, and how near is near. */
-const [CLEARANCE, MOST, NEAR] = [0.004, 0.02, 0.03];
+const [CLEARANCE, MAX_LIFT, NEAR] = [0.004, 0.02, 0.03];
 /** The same on the base mesh, in its decimetres: vertices not further above what is under them are looked at. */
-const REACH = 0.6;
+const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
 /** Moves, in place, the vertices of a garment that lie within what is under it out along the skin's normals. */
 export function liftOver(rest: Float32Array, garment: Garment, normals: Float32Array, under: Under): void {
@@ -36,7 +36,7 @@ export function pushOut(
   at: number,
   { normals, to, by }: { readonly normals: Float32Array; readonly to: number; readonly by: number },
 ): number {
-  const length = Math.min(MOST, by);
+  const length = Math.min(MAX_LIFT, by);
   for (let axis = 0; axis < 3; axis++) positions[at + axis]! += length * normals[to + axis]!;
   return length;
 }
@@ -50,7 +50,7 @@ function closeOnes(garment: Garment, under: Garment): readonly [close: Uint32Arr
   let top = Number.NEGATIVE_INFINITY;
   for (let at = 1; at < under.fitted.length; at += 3) top = Math.max(top, under.fitted[at]!);
   const all = Uint32Array.from({ length: garment.fitted.length / 3 }, (_, v) => v);
-  const close = all.filter((v) => garment.fitted[3 * v + 1]! < top + REACH);
+  const close = all.filter((v) => garment.fitted[3 * v + 1]! < top + MAX_HEIGHT_ABOVE_TOP);
   const pair = [close, nearestVertices(gatherVertices(garment.fitted, close), under.fitted)] as const;
   of.set(under, pair);
   return pair;

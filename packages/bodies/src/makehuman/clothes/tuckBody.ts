@@ -5,7 +5,7 @@ import { nearestVertices } from './nearestVertices.js';
 import type { Worn } from './wearGarment.js';
 
 /** Metres: how far under the cloth it is put, and the most that it is moved. */
-const [UNDER, MOST] = [0.003, 0.06];
+const [UNDER, MAX_DEPTH_MOVED] = [0.003, 0.06];
 
 /**
  * The drawn body with the skin that is under a suit kept there: a vertex that is outside of the plane through the cloth's vertex that was
@@ -29,7 +29,7 @@ export function tuckBody(positions: Float32Array, garments: readonly Garment[], 
         for (let axis = 0; axis < 3; axis++) {
           above += (positions[v + axis]! - posed[3 * over + axis]!) * normals[3 * over + axis]!;
         }
-        if (above < height || above > MOST) continue;
+        if (above < height || above > MAX_DEPTH_MOVED) continue;
         [height, to] = [above, 3 * over];
       }
       if (height === 0) continue;

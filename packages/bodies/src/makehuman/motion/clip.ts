@@ -1,7 +1,7 @@
 // A motion capture clip made ready: its joints by part of the person, and how each is turned in a frame.
 import { check } from '@vrn/voxel';
-import { plus, type Vector } from '../../person/vectors.js';
-import { about, chain, type Quaternion } from '../pose/quaternions.js';
+import { add, type Vector } from '../../person/vectors.js';
+import { fromAxisAngle, multiply, type Quaternion } from '../pose/quaternions.js';
 import { type Bvh, type BvhJoint, parseBvh } from './bvh.js';
 import { type Part, partOf } from './jointNames.js';
 
@@ -44,7 +44,7 @@ export function readClip(bytes: Uint8Array, path: string): Clip {
     () => `readClip: ${path} must have all joints, got none for ${missing.join(', ')}`,
   );
   const places: Vector[] = [];
-  for (const { parent, offset } of bvh.joints) places.push(parent < 0 ? offset : plus(places[parent]!, offset));
+  for (const { parent, offset } of bvh.joints) places.push(parent < 0 ? offset : add(places[parent]!, offset));
   return { ...bvh, parts, places };
 }
 
@@ -57,7 +57,7 @@ export function localTurn(bvh: Bvh, joint: BvhJoint, frame: number): Quaternion 
   joint.channels.forEach((channel, at) => {
     if (!channel.endsWith('rotation')) return;
     const degrees = bvh.motion[frame * width + joint.first + at]!;
-    turn = chain(turn, about(AXES[channel[0] as 'X' | 'Y' | 'Z'], (degrees * Math.PI) / 180));
+    turn = multiply(turn, fromAxisAngle(AXES[channel[0] as 'X' | 'Y' | 'Z'], (degrees * Math.PI) / 180));
   });
   return turn;
 }

@@ -1,23 +1,18 @@
 // A frame of a motion capture clip as a pose of the rig.
-import type { Vector } from '../../person/vectors.js';
+import { cross, dot, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, restPose, setTurn, worldTurn } from '../pose/pose.js';
 import {
-  about,
-  across,
-  chain,
-  cross,
-  dot,
   fromAxes,
+  fromAxisAngle,
+  IDENTITY,
   inverse,
-  minus,
-  part,
+  multiply,
   type Quaternion,
-  STILL,
+  rotate,
+  scaleRotation,
   shortestArc,
-  turned,
   twistOf,
-  unit,
 } from '../pose/quaternions.js';
 import { shoulderRhythm } from '../pose/shoulderRhythm.js';
 import { type Clip, localTurn } from './clip.js';
@@ -77,19 +72,19 @@ export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
     ) => {
       const [a, b] = [joint(first), joint(second)];
       if (a === undefined || b === undefined) return above;
-      const direction = turned(above, unit(minus(bone(to), bone(from))));
-      return chain(shortestArc(direction, unit(minus(b, a))), above);
+      const direction = rotate(above, normalize(sub(bone(to), bone(from))));
+      return multiply(shortestArc(direction, normalize(sub(b, a))), above);
     };
-    const upper = step(STILL, ['upperarm01', 'lowerarm01'], ['upper arm', 'forearm']);
+    const upper = step(IDENTITY, ['upperarm01', 'lowerarm01'], ['upper arm', 'forearm']);
     const lower = step(upper, ['lowerarm01', 'wrist'], ['forearm', 'hand']);
-    const thigh = step(STILL, ['upperleg01', 'lowerleg01'], ['thigh', 'shin']);
+    const thigh = step(IDENTITY, ['upperleg01', 'lowerleg01'], ['thigh', 'shin']);
     const shin = step(thigh, ['lowerleg01', 'foot'], ['shin', 'foot']);
     const [index, middle, pinky, hand] = [joint('index'), joint('middle'), joint('pinky'), joint('hand')!];
     const wrist =
       index && middle && pinky
-        ? chain(
-            knuckles(hand, middle, minus(index, pinky)),
-            inverse(knuckles(bone('wrist'), bone('finger3-1'), minus(bone('finger2-1'), bone('finger5-1')))),
+        ? multiply(
+            knuckles(hand, middle, sub(index, pinky)),
+            inverse(knuckles(bone('wrist'), bone('finger3-1'), sub(bone('finger2-1'), bone('finger5-1')))),
           )
         : step(lower, ['wrist', 'finger3-1'], ['hand', 'middle']);
     corrections.set(`upperarm01.${letter}`, upper);
@@ -97,7 +92,7 @@ export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
     corrections.set(`wrist.${letter}`, wrist);
     corrections.set(`upperleg01.${letter}`, thigh);
     corrections.set(`lowerleg01.${letter}`, shin);
-    corrections.set(`foot.${letter}`, footYaw(minus(bone('toe3-1'), bone('foot')), toesOf(clip, side)));
+    corrections.set(`foot.${letter}`, footYaw(sub(bone('toe3-1'), bone('foot')), toesOf(clip, side)));
   }
   return { rig, joints, corrections };
 }
@@ -107,11 +102,11 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
   const locals = clip.joints.map((joint) => localTurn(clip, joint, frame));
   const world: Quaternion[] = [];
   clip.joints.forEach(({ parent }, at) => {
-    world.push(parent < 0 ? locals[at]! : chain(world[parent]!, locals[at]!));
+    world.push(parent < 0 ? locals[at]! : multiply(world[parent]!, locals[at]!));
   });
   const numbers = (name: Part): readonly number[] => clip.parts.get(name) ?? [];
   const own = (name: Part): Quaternion =>
-    numbers(name).reduce((turn: Quaternion, at) => chain(turn, locals[at]!), STILL);
+    numbers(name).reduce((turn: Quaternion, at) => multiply(turn, locals[at]!), IDENTITY);
 
   const pose = restPose(rig);
   const set = (name: string, turn: Quaternion) => setTurn(pose, boneOf(rig, name), turn);
@@ -120,21 +115,21 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
   const under = SPINE.map((_, at) => Math.floor((at * spine.length) / SPINE.length));
   SPINE.forEach((name, at) => {
     const sharers = under.filter((other) => other === under[at]).length;
-    set(name, part(locals[spine[under[at]!]!]!, 1 / sharers));
+    set(name, scaleRotation(locals[spine[under[at]!]!]!, 1 / sharers));
   });
-  for (const [name, share] of Object.entries(NECK)) set(name, part(own('neck'), share));
-  for (const [name, share] of Object.entries(HEAD)) set(name, part(own('head'), share));
+  for (const [name, share] of Object.entries(NECK)) set(name, scaleRotation(own('neck'), share));
+  for (const [name, share] of Object.entries(HEAD)) set(name, scaleRotation(own('head'), share));
 
   for (const side of ['left', 'right'] as const) {
     const letter = SIDES[side];
     const turnOfPart = (name: string, bone: string) =>
-      chain(world[numbers(`${side} ${name}` as Part)[0]!]!, corrections.get(`${bone}.${letter}`)!);
+      multiply(world[numbers(`${side} ${name}` as Part)[0]!]!, corrections.get(`${bone}.${letter}`)!);
     const direction = (from: string, to: string) =>
-      unit(minus(headOf(rig, joints, `${to}.${letter}`), headOf(rig, joints, `${from}.${letter}`)));
+      normalize(sub(headOf(rig, joints, `${to}.${letter}`), headOf(rig, joints, `${from}.${letter}`)));
     const chest = worldTurn(rig, pose, boneOf(rig, 'spine01'));
     const collar = own(`${side} collar`);
-    const arm = turned(
-      chain(inverse(chest), turnOfPart('upper arm', 'upperarm01')),
+    const arm = rotate(
+      multiply(inverse(chest), turnOfPart('upper arm', 'upperarm01')),
       direction('upperarm01', 'lowerarm01'),
     );
     // Clips whose collarbones never turn say nothing of them.
@@ -145,16 +140,17 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
       const first = turnOfPart(upper.part, upper.bone);
       const second = turnOfPart(lower.part, lower.bone);
       const hung = upper.part === 'upper arm' ? hinged(first, second, along) : first;
-      const [swing, half] = splitTwist(chain(inverse(above), hung), along[0]);
-      const [bend, twist] = splitTwist(chain(inverse(hung), second), along[1]);
-      const local = chain(inverse(second), turnOfPart(end.part, end.bone));
+      const [swing, half] = splitTwist(multiply(inverse(above), hung), along[0]);
+      const [bend, twist] = splitTwist(multiply(inverse(hung), second), along[1]);
+      const local = multiply(inverse(second), turnOfPart(end.part, end.bone));
       // Hands turn about the forearm by turning the forearm.
-      const pronation = end.part === 'hand' ? part(inverse(twistOf(inverse(local), along[1])), 0.75) : STILL;
+      const pronation =
+        end.part === 'hand' ? scaleRotation(inverse(twistOf(inverse(local), along[1])), 0.75) : IDENTITY;
       set(`${upper.bone}.${letter}`, swing);
       set(`${upper.twist}.${letter}`, half);
       set(`${lower.bone}.${letter}`, bend);
-      set(`${lower.twist}.${letter}`, chain(twist, pronation));
-      set(`${end.bone}.${letter}`, chain(inverse(pronation), local));
+      set(`${lower.twist}.${letter}`, multiply(twist, pronation));
+      set(`${end.bone}.${letter}`, multiply(inverse(pronation), local));
     }
   }
   return pose;
@@ -162,8 +158,8 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
 
 /** A turn in two: without half of its twist about a direction, and that half. */
 function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quaternion] {
-  const half = part(twistOf(turn, along), 0.5);
-  return [chain(turn, inverse(half)), half];
+  const half = scaleRotation(twistOf(turn, along), 0.5);
+  return [multiply(turn, inverse(half)), half];
 }
 
 /**
@@ -171,13 +167,13 @@ function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quat
  * across both bones. The less the elbow is bent, the less its axis is known.
  */
 function hinged(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
-  const [along, below] = [turned(upper, u), turned(lower, f)];
+  const [along, below] = [rotate(upper, u), rotate(lower, f)];
   const normal = cross(along, below);
   const sine = Math.sqrt(dot(normal, normal));
-  const axis = turned(upper, unit(cross(u, f)));
+  const axis = rotate(upper, normalize(cross(u, f)));
   const angle = Math.atan2(dot(cross(axis, normal), along), dot(axis, normal));
   const known = Math.min(1, Math.max(0, (sine - HINGE.unknown) / (HINGE.known - HINGE.unknown)));
-  return chain(about(along, known * Math.min(HINGE.most, Math.max(-HINGE.most, angle))), upper);
+  return multiply(fromAxisAngle(along, known * Math.min(HINGE.most, Math.max(-HINGE.most, angle))), upper);
 }
 
 function headOf(rig: Rig, joints: Joints, name: string): Vector {
@@ -187,20 +183,20 @@ function headOf(rig: Rig, joints: Joints, name: string): Vector {
 
 /** The frame of a hand: along it to the middle knuckle, across it from the little finger's to the index's. */
 function knuckles(wrist: Vector, middle: Vector, aside: Vector): Quaternion {
-  const along = unit(minus(middle, wrist));
-  const sideways = across(aside, along);
+  const along = normalize(sub(middle, wrist));
+  const sideways = perpendicular(aside, along);
   return fromAxes(along, sideways, cross(along, sideways));
 }
 
 function toesOf(clip: Clip, side: 'left' | 'right'): Vector {
   const foot = clip.parts.get(`${side} foot`)![0]!;
   const toes = clip.parts.get(`${side} toes`)?.[0];
-  return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : minus(clip.places[toes]!, clip.places[foot]!);
+  return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : sub(clip.places[toes]!, clip.places[foot]!);
 }
 
 /** About the vertical alone, where both directions lie along the ground. */
 function footYaw(from: Vector, to: Vector): Quaternion {
   const flat = (v: Vector): Vector => [v[0], 0, v[2]];
   const long = (v: Vector): boolean => v[0] * v[0] + v[2] * v[2] > 0.1 * v[1] * v[1];
-  return long(from) && long(to) ? shortestArc(unit(flat(from)), unit(flat(to))) : STILL;
+  return long(from) && long(to) ? shortestArc(normalize(flat(from)), normalize(flat(to))) : IDENTITY;
 }

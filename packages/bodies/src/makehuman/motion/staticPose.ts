@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import type { Rig } from '../assets/skeleton.js';
 import { type Pose, restPose, setTurn } from '../pose/pose.js';
-import { about, chain, type Quaternion } from '../pose/quaternions.js';
+import { fromAxisAngle, multiply, type Quaternion } from '../pose/quaternions.js';
 import { parseBvh } from './bvh.js';
 
 /** The files are Z-up: which way each channel turns in our axes. */
@@ -30,7 +30,7 @@ export function readStaticPose(bytes: Uint8Array, path: string, rig: Rig): Pose 
     let turn: Quaternion = [1, 0, 0, 0];
     channels.forEach((channel, at) => {
       const axis = TURNS[channel];
-      if (axis !== undefined) turn = chain(turn, about(axis, (motion[first + at]! * Math.PI) / 180));
+      if (axis !== undefined) turn = multiply(turn, fromAxisAngle(axis, (motion[first + at]! * Math.PI) / 180));
     });
     setTurn(pose, rig.indexOf.get(name)!, turn);
   }

@@ -1,8 +1,8 @@
 // Which way a posed person faces.
-import { plus, type Vector } from '../../person/vectors.js';
+import { add, normalize, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, setTurn, turnOf } from './pose.js';
-import { about, chain, minus, turned, unit } from './quaternions.js';
+import { fromAxisAngle, multiply, rotate } from './quaternions.js';
 
 /**
  * The pose turned about the vertical until the person faces a direction: the mean of hips and shoulders counts, not the
@@ -13,15 +13,15 @@ import { about, chain, minus, turned, unit } from './quaternions.js';
 export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joints: Joints }): Pose {
   const out = pose.slice();
   const now = headingOf(pose, { rig, joints });
-  if (now !== undefined) setTurn(out, 0, chain(about([0, 1, 0], yaw - now), turnOf(pose, 0)));
+  if (now !== undefined) setTurn(out, 0, multiply(fromAxisAngle([0, 1, 0], yaw - now), turnOf(pose, 0)));
   return out;
 }
 
 /** Radians; undefined where neither hips nor shoulders lie across anything on the ground. */
 export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): number | undefined {
   const head = (name: string): Vector => placeOf(name, pose, { rig, joints });
-  const hips = unit(minus(head('upperleg01.L'), head('upperleg01.R')));
-  const shoulders = unit(minus(head('upperarm01.L'), head('upperarm01.R')));
+  const hips = normalize(sub(head('upperleg01.L'), head('upperleg01.R')));
+  const shoulders = normalize(sub(head('upperarm01.L'), head('upperarm01.R')));
   const [x, z] = [hips[0] + shoulders[0], hips[2] + shoulders[2]];
   // Left × up is to the front.
   return x * x + z * z < 0.1 ? undefined : Math.atan2(-z, x);
@@ -38,7 +38,7 @@ function placeOf(name: string, pose: Pose, { rig, joints }: { rig: Rig; joints: 
   if (bone < 0) return [0, 0, 0];
   let place = at(bone);
   for (let above = rig.parents[bone]!; above >= 0; above = rig.parents[above]!) {
-    place = plus(at(above), turned(turnOf(pose, above), minus(place, at(above))));
+    place = add(at(above), rotate(turnOf(pose, above), sub(place, at(above))));
   }
   return place;
 }

@@ -1,25 +1,20 @@
 // What joints allow: ranges of angles, and poses brought into them.
-import type { Vector } from '../../person/vectors.js';
+import { cross, dot, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, chainTurn, type Pose, setChainTurn } from './pose.js';
 import {
-  about,
-  across,
   angleAbout,
-  chain,
-  cross,
-  dot,
+  fromAxisAngle,
   fromRotationVector,
   inverse,
-  minus,
+  multiply,
   type Quaternion,
+  rotate,
   rotationVector,
-  turned,
   twistOf,
-  unit,
 } from './quaternions.js';
 
-type Range = readonly [low: number, high: number];
+type JointRange = readonly [low: number, high: number];
 
 /**
  * Degrees. Joints of the middle and balls turn from rest about x (positive: forward down, so limbs go backwards), y (to the
@@ -93,13 +88,13 @@ interface Hinge {
 /** Elbows are bent at rest, and so show their axis. */
 function elbowOf(side: Side): Hinge {
   const [upper, along] = [directionOf(side, 'upperarm01', 'lowerarm01'), directionOf(side, 'lowerarm01', 'wrist')];
-  return hinge(upper, along, unit(cross(upper, along)));
+  return hinge(upper, along, normalize(cross(upper, along)));
 }
 
 /** Knees are straight at rest; they bend the shin backwards. */
 function kneeOf(side: Side): Hinge {
   const [upper, along] = [directionOf(side, 'upperleg01', 'lowerleg01'), directionOf(side, 'lowerleg01', 'foot')];
-  return hinge(upper, along, across([1, 0, 0], along));
+  return hinge(upper, along, perpendicular([1, 0, 0], along));
 }
 
 const hinge = (upper: Vector, along: Vector, axis: Vector): Hinge => {
@@ -108,13 +103,13 @@ const hinge = (upper: Vector, along: Vector, axis: Vector): Hinge => {
 
 /** Bend, play aside and twist of a hinge, in radians: turn = bend · aside · twist. */
 function hingeAngles(turn: Quaternion, { along, axis, rest }: Hinge) {
-  const to = turned(turn, along);
+  const to = rotate(turn, along);
   const third = cross(axis, along);
   const bend = Math.atan2(dot(to, third), dot(to, along));
   const aside = Math.asin(clamp(dot(to, axis), 1));
   // Turning `along` towards the axis is a turn about −third.
-  const swing = chain(about(axis, bend), about(third, -aside));
-  return { bend: rest + bend, aside, twist: angleAbout(chain(inverse(swing), turn), along) };
+  const swing = multiply(fromAxisAngle(axis, bend), fromAxisAngle(third, -aside));
+  return { bend: rest + bend, aside, twist: angleAbout(multiply(inverse(swing), turn), along) };
 }
 
 function inHinge(
@@ -128,12 +123,16 @@ function inHinge(
   const twist = clamp(now.twist, radians(limit.twist));
   if (bend === now.bend && aside === now.aside && twist === now.twist) return turn;
   const third = cross(joint.axis, joint.along);
-  return chain(about(joint.axis, bend - joint.rest), about(third, -aside), about(joint.along, twist));
+  return multiply(
+    fromAxisAngle(joint.axis, bend - joint.rest),
+    fromAxisAngle(third, -aside),
+    fromAxisAngle(joint.along, twist),
+  );
 }
 
 function inBox(
   turn: Quaternion,
-  limit: { readonly x: Range; readonly y: Range; readonly z: Range },
+  limit: { readonly x: JointRange; readonly y: JointRange; readonly z: JointRange },
   sign: 1 | -1,
 ): Quaternion {
   const [x, y, z] = rotationVector(turn);
@@ -147,27 +146,30 @@ function inCone(
   along: Vector,
 ): Quaternion {
   const twist = twistOf(turn, along);
-  const [swing, angle] = [rotationVector(chain(turn, inverse(twist))), angleAbout(twist, along)];
+  const [swing, angle] = [rotationVector(multiply(turn, inverse(twist))), angleAbout(twist, along)];
   const long = Math.sqrt(dot(swing, swing));
   const share = Math.min(1, radians(limit.swing) / Math.max(long, 1e-12));
   const held = clamp(angle, radians(limit.twist));
   if (share === 1 && held === angle) return turn;
-  return chain(fromRotationVector([share * swing[0], share * swing[1], share * swing[2]]), about(along, held));
+  return multiply(
+    fromRotationVector([share * swing[0], share * swing[1], share * swing[2]]),
+    fromAxisAngle(along, held),
+  );
 }
 
 /** The upper arm neither far behind the back nor far across the chest, nor twisted about itself. */
 function inShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
   const { back, inwards, twist } = JOINT_LIMITS.shoulder;
-  const to = turned(turn, along);
+  const to = rotate(turn, along);
   const lowest: Vector = [-Math.sin(radians(inwards)), -1, -Math.sin(radians(back))];
-  const held = unit([sign * Math.max(sign * to[0], lowest[0]), to[1], Math.max(to[2], lowest[2])]);
+  const held = normalize([sign * Math.max(sign * to[0], lowest[0]), to[1], Math.max(to[2], lowest[2])]);
   const about1 = twistOf(turn, along);
   const angle = angleAbout(about1, along);
   const kept = clamp(angle, radians(twist));
   const same = Math.abs(held[0] - to[0]) + Math.abs(held[1] - to[1]) + Math.abs(held[2] - to[2]) < 1e-9;
   if (same && kept === angle) return turn;
-  const swing = chain(shortest(to, held), chain(turn, inverse(about1)));
-  return chain(swing, about(along, kept));
+  const swing = multiply(shortest(to, held), multiply(turn, inverse(about1)));
+  return multiply(swing, fromAxisAngle(along, kept));
 }
 
 function directionOf({ rig, joints, letter }: Side, from: string, to: string): Vector {
@@ -175,13 +177,13 @@ function directionOf({ rig, joints, letter }: Side, from: string, to: string): V
     const at = 3 * boneOf(rig, `${name}.${letter}`);
     return [joints.heads[at]!, joints.heads[at + 1]!, joints.heads[at + 2]!];
   };
-  return unit(minus(head(to), head(from)));
+  return normalize(sub(head(to), head(from)));
 }
 
 function shortest(from: Vector, to: Vector): Quaternion {
   const axis = cross(from, to);
   const s = Math.sqrt(dot(axis, axis));
-  return s < 1e-12 ? [1, 0, 0, 0] : about(unit(axis), Math.atan2(s, dot(from, to)));
+  return s < 1e-12 ? [1, 0, 0, 0] : fromAxisAngle(normalize(axis), Math.atan2(s, dot(from, to)));
 }
 
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -189,4 +191,5 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 const clamp = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
 
 /** Radians into a range of degrees. */
-const inRange = (value: number, [low, high]: Range): number => Math.min(radians(high), Math.max(radians(low), value));
+const inRange = (value: number, [low, high]: JointRange): number =>
+  Math.min(radians(high), Math.max(radians(low), value));

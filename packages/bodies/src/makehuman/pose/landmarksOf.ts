@@ -1,6 +1,6 @@
 // The 16 landmarks of MPII on a posed person.
 import { check } from '@vrn/voxel';
-import { between, type Vector } from '../../person/vectors.js';
+import { lerp, type Vector } from '../../person/vectors.js';
 import type { Assets } from '../assets/readAssets.js';
 import type { Joints } from '../assets/skeleton.js';
 import { skin } from '../assets/skinning.js';
@@ -42,8 +42,8 @@ export function landmarksOf(
     arm: [at(`${LIMBS.wrist}.${letter}`), at(`${LIMBS.elbow}.${letter}`), at(`${LIMBS.shoulder}.${letter}`)] as const,
   });
   const [right, left] = [side('R'), side('L')];
-  const pelvis = between(right.leg[2], left.leg[2], 0.5);
-  const thorax = between(between(right.arm[2], left.arm[2], 0.5), at('neck01'), 0.5);
+  const pelvis = lerp(right.leg[2], left.leg[2], 0.5);
+  const thorax = lerp(lerp(right.arm[2], left.arm[2], 0.5), at('neck01'), 0.5);
   return [
     ...right.leg,
     ...[...left.leg].reverse(),

@@ -1,7 +1,7 @@
 // Poses as data: a turn of every bone; mirrored, blended.
 
 import type { Rig } from '../assets/skeleton.js';
-import { chain, inverse, normalised, type Quaternion, STILL, slerp } from './quaternions.js';
+import { IDENTITY, inverse, multiply, normalizeQuaternion, type Quaternion, slerp } from './quaternions.js';
 
 /**
  * `[B, 4]` quaternions w x y z: each bone's turn relative to its parent, in the axes of the rest pose (x to the person's left,
@@ -24,13 +24,14 @@ export const turnOf = (pose: Pose, bone: number): Quaternion => [
 ];
 
 export function setTurn(pose: Pose, bone: number, turn: Quaternion): void {
-  pose.set(normalised(turn), 4 * bone);
+  pose.set(normalizeQuaternion(turn), 4 * bone);
 }
 
 /** The turn of a bone relative to the world. */
 export function worldTurn(rig: Rig, pose: Pose, bone: number): Quaternion {
   let turn = turnOf(pose, bone);
-  for (let above = rig.parents[bone]!; above >= 0; above = rig.parents[above]!) turn = chain(turnOf(pose, above), turn);
+  for (let above = rig.parents[bone]!; above >= 0; above = rig.parents[above]!)
+    turn = multiply(turnOf(pose, above), turn);
   return turn;
 }
 
@@ -62,8 +63,8 @@ export const boneOf = (rig: Rig, name: string): number => rig.indexOf.get(name) 
 export function chainTurn(rig: Rig, pose: Pose, bones: readonly string[]): Quaternion {
   return bones.reduce((turn: Quaternion, name) => {
     const bone = boneOf(rig, name);
-    return bone < 0 ? turn : chain(turn, turnOf(pose, bone));
-  }, STILL);
+    return bone < 0 ? turn : multiply(turn, turnOf(pose, bone));
+  }, IDENTITY);
 }
 
 /** Sets the turn of such a chain as a whole: what is missing goes to its first bone. */
@@ -71,5 +72,5 @@ export function setChainTurn(rig: Rig, pose: Pose, options: { bones: readonly st
   const first = options.bones.map((name) => boneOf(rig, name)).find((bone) => bone >= 0);
   if (first === undefined) return;
   const now = chainTurn(rig, pose, options.bones);
-  setTurn(pose, first, chain(options.turn, inverse(now), turnOf(pose, first)));
+  setTurn(pose, first, multiply(options.turn, inverse(now), turnOf(pose, first)));
 }

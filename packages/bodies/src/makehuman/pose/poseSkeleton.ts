@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { type Pose, turnOf } from './pose.js';
-import { chain, normalised, type Quaternion, turned } from './quaternions.js';
+import { multiply, normalizeQuaternion, type Quaternion, rotate } from './quaternions.js';
 
 /**
  * For each bone the rows of a 3×4 matrix that takes points from rest to pose. Each bone turns about its head, which its
@@ -24,12 +24,12 @@ export function poseSkeleton(rig: Rig, joints: Joints, pose: Pose): Float64Array
   for (let bone = 0; bone < count; bone++) {
     const parent = rig.parents[bone]!;
     const own = turnOf(pose, bone);
-    const turn = parent < 0 ? normalised(own) : normalised(chain(turns[parent]!, own));
+    const turn = parent < 0 ? normalizeQuaternion(own) : normalizeQuaternion(multiply(turns[parent]!, own));
     turns.push(turn);
     const head: Vector = [joints.heads[3 * bone]!, joints.heads[3 * bone + 1]!, joints.heads[3 * bone + 2]!];
     const place = parent < 0 ? head : moved(matrices, parent, head);
-    const columns = [turned(turn, [1, 0, 0]), turned(turn, [0, 1, 0]), turned(turn, [0, 0, 1])] as const;
-    const back = turned(turn, head);
+    const columns = [rotate(turn, [1, 0, 0]), rotate(turn, [0, 1, 0]), rotate(turn, [0, 0, 1])] as const;
+    const back = rotate(turn, head);
     for (const row of [0, 1, 2] as const) {
       const at = 12 * bone + 4 * row;
       matrices[at] = columns[0][row];

@@ -1,9 +1,9 @@
 // Fingers as they hang: curled a little or a lot, each a little differently, since motions do not say.
 import type { Random } from '@vrn/voxel';
-import type { Vector } from '../../person/vectors.js';
+import { cross, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, setTurn } from './pose.js';
-import { about, across, cross, minus, unit } from './quaternions.js';
+import { fromAxisAngle } from './quaternions.js';
 
 /** Degrees of each phalanx, from the knuckle outwards: open, closed. */
 const CURL = {
@@ -34,7 +34,7 @@ export function relaxFingers(rng: Random, pose: Pose, { rig, joints }: { rig: Ri
       const at = 3 * boneOf(rig, `${name}.${letter}`);
       return [joints.tails[at]!, joints.tails[at + 1]!, joints.tails[at + 2]!];
     };
-    const [x, y, z] = cross(minus(head('finger3-1'), head('wrist')), minus(head('finger2-1'), head('finger5-1')));
+    const [x, y, z] = cross(sub(head('finger3-1'), head('wrist')), sub(head('finger2-1'), head('finger5-1')));
     const palm: Vector = [sign * x, sign * y, sign * z];
     const closed = rng.uniform() < 0.8 ? rng.uniform(0.05, 0.45) : rng.uniform(0, 0.9);
     for (let finger = 1; finger <= 5; finger++) {
@@ -43,9 +43,13 @@ export function relaxFingers(rng: Random, pose: Pose, { rig, joints }: { rig: Ri
         const name = `finger${finger}-${at + 1}`;
         const bone = boneOf(rig, `${name}.${letter}`);
         if (bone < 0) return;
-        const along = unit(minus(tail(name), head(name)));
+        const along = normalize(sub(tail(name), head(name)));
         const degrees = open + own * (shut - open);
-        setTurn(out, bone, about(unit(cross(along, across(palm, along))), (degrees * Math.PI) / 180));
+        setTurn(
+          out,
+          bone,
+          fromAxisAngle(normalize(cross(along, perpendicular(palm, along))), (degrees * Math.PI) / 180),
+        );
       });
     }
   }

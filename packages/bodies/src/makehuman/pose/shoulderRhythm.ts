@@ -1,6 +1,6 @@
 // How the collarbone goes along with the arm, where a motion does not say.
 import type { Vector } from '../../person/vectors.js';
-import { about, chain, type Quaternion } from './quaternions.js';
+import { fromAxisAngle, multiply, type Quaternion } from './quaternions.js';
 
 /** Radians per radian, and bounds: raised above and below rest, forward and back. */
 const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
@@ -18,7 +18,7 @@ export function shoulderRhythm(arm: Vector, sign: 1 | -1): Quaternion {
   const [up, front] = [Math.asin(clamp(arm[1], -1, 1)), Math.asin(clamp(arm[2], -1, 1))];
   const rise = clamp(RISE.share * (up - RISE.rest), RISE.low, RISE.high);
   const forward = clamp(FORWARD.share * front, FORWARD.low, FORWARD.high);
-  return chain(about([0, 0, 1], sign * rise), about([0, 1, 0], -sign * forward));
+  return multiply(fromAxisAngle([0, 0, 1], sign * rise), fromAxisAngle([0, 1, 0], -sign * forward));
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));

@@ -3,7 +3,7 @@ import { type Unprojection, unproject } from '../camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
 /** How far away parts hide the sky, as a share of the picture's height: some 12 cm of a grown person. */
-const REACH = 0.055;
+const OCCLUSION_RADIUS = 0.055;
 
 const TAPS = 6;
 
@@ -31,7 +31,7 @@ export function hiddenSky(
   normal: Float64Array,
 ): number {
   const height = rows * by.dy;
-  const reach = REACH * height;
+  const reach = OCCLUSION_RADIUS * height;
   const size = by.distance === 0 ? 1 : key[row * columns + column]! * by.distance;
   const across = (reach * size) / by.dx;
   const down = (reach * size) / by.dy;

@@ -21,7 +21,7 @@ import { decodePicture } from './pictureBytes.js';
 import type { SampleNote, StoredSample } from './storedSample.js';
 
 /** Largest of what is read: 512³ voxels, 8192² pixels. Before there is room for more, it is an error. */
-const MOST = { voxels: 134_217_728, pixels: 67_108_864 } as const;
+const MAX_DECODED = { voxels: 134_217_728, pixels: 67_108_864 } as const;
 
 type Parts = ReadonlyMap<string, Uint8Array>;
 
@@ -105,8 +105,8 @@ function note(parts: Parts): SampleNote {
   const grid = { shape: shape as Triple, min: min as Triple, max: max as Triple };
   const [rows, columns] = read.picture as [number, number];
   const voxels = grid.shape[0] * grid.shape[1] * grid.shape[2];
-  check(voxels <= MOST.voxels && rows * columns <= MOST.pixels, 'bad-file', () => {
-    return `decodeSample: sample must have at most ${MOST.voxels} voxels and ${MOST.pixels} pixels, got [${shape}] and [${read.picture}]`;
+  check(voxels <= MAX_DECODED.voxels && rows * columns <= MAX_DECODED.pixels, 'bad-file', () => {
+    return `decodeSample: sample must have at most ${MAX_DECODED.voxels} voxels and ${MAX_DECODED.pixels} pixels, got [${shape}] and [${read.picture}]`;
   });
   try {
     checkGrid(grid, 'decodeSample');

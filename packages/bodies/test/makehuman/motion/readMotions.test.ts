@@ -8,7 +8,7 @@ import { partOf } from '../../../src/makehuman/motion/jointNames.js';
 import { splitSubjects } from '../../../src/makehuman/motion/splitSubjects.js';
 import { readStaticPose } from '../../../src/makehuman/motion/staticPose.js';
 import { turnOf } from '../../../src/makehuman/pose/pose.js';
-import { turned } from '../../../src/makehuman/pose/quaternions.js';
+import { rotate } from '../../../src/makehuman/pose/quaternions.js';
 import { DAZ, figure } from '../figure.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -64,11 +64,11 @@ describe('parseBvh', () => {
     const bvh = parseBvh(bytes(SMALL), 'a.bvh');
     const close = (v: readonly number[]) => v.map((x) => Math.round(1e6 * x) / 1e6 + 0);
     // Z 90 brings x to y.
-    expect(close(turned(localTurn(bvh, bvh.joints[0]!, 0), [1, 0, 0]))).toEqual([0, 1, 0]);
+    expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 0), [1, 0, 0]))).toEqual([0, 1, 0]);
     // X 90 brings y to z.
-    expect(close(turned(localTurn(bvh, bvh.joints[1]!, 0), [0, 1, 0]))).toEqual([0, 0, 1]);
+    expect(close(rotate(localTurn(bvh, bvh.joints[1]!, 0), [0, 1, 0]))).toEqual([0, 0, 1]);
     // Y 90 first brings z to x, then Z 90 x to y.
-    expect(close(turned(localTurn(bvh, bvh.joints[0]!, 1), [0, 0, 1]))).toEqual([0, 1, 0]);
+    expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 1), [0, 0, 1]))).toEqual([0, 1, 0]);
   });
 
   it.each([
@@ -166,7 +166,7 @@ describe('readStaticPose', () => {
         '0 90 0\n',
         '90 0 0\n',
       );
-      return turned(turnOf(readStaticPose(bytes(text), 'p.bvh', rig), 1), [1, 2, 3]).map((x) => Math.round(x) + 0);
+      return rotate(turnOf(readStaticPose(bytes(text), 'p.bvh', rig), 1), [1, 2, 3]).map((x) => Math.round(x) + 0);
     };
     expect(at('Xrotation')).toEqual([1, -3, 2]);
     expect(at('Yrotation')).toEqual([2, -1, 3]);

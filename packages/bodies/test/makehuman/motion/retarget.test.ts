@@ -16,7 +16,7 @@ import { limitPose } from '../../../src/makehuman/pose/jointLimits.js';
 import { landmarksOf } from '../../../src/makehuman/pose/landmarksOf.js';
 import { boneOf, mirrorPose, type Pose, restPose, setTurn } from '../../../src/makehuman/pose/pose.js';
 import { posedHead, poseSkeleton } from '../../../src/makehuman/pose/poseSkeleton.js';
-import { about } from '../../../src/makehuman/pose/quaternions.js';
+import { fromAxisAngle } from '../../../src/makehuman/pose/quaternions.js';
 import { drawShape } from '../../../src/makehuman/shape/drawShape.js';
 import { shapePositions } from '../../../src/makehuman/shape/shapePositions.js';
 import type { Vector } from '../../../src/person/vectors.js';
@@ -161,9 +161,9 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   it('brings joints that are bent too far into their limits, and leaves the others alone', () => {
     const pose = restPose(rig);
     expect(limitPose(rig, motions.joints, pose)).toEqual(pose);
-    setTurn(pose, boneOf(rig, 'lowerleg01.L'), about([1, 0, 0], -1));
-    setTurn(pose, boneOf(rig, 'head'), about([0, 1, 0], 2.5));
-    setTurn(pose, boneOf(rig, 'upperleg01.R'), about([1, 0, 0], 2));
+    setTurn(pose, boneOf(rig, 'lowerleg01.L'), fromAxisAngle([1, 0, 0], -1));
+    setTurn(pose, boneOf(rig, 'head'), fromAxisAngle([0, 1, 0], 2.5));
+    setTurn(pose, boneOf(rig, 'upperleg01.R'), fromAxisAngle([1, 0, 0], 2));
     const held = limitPose(rig, motions.joints, pose);
     const { at } = person(held);
     expect(angle(minus(at('lowerleg01.L'), at('upperleg01.L')), minus(at('foot.L'), at('lowerleg01.L')))).toBeLessThan(

@@ -1,0 +1,203 @@
+// Verifies a data set: missing, damaged and foreign shards, doubled samples, and people in two splits.
+import * as fs from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { checkOptions } from '@vrn/voxel/internal';
+import type { Split } from '../../person/person.js';
+import { checkSplits, type Placed } from '../../shard/checkSplits.js';
+import { readShard } from '../../shard/readShard.js';
+import { decodeNote } from '../../shard/sample/decodeSample.js';
+import { verifyShard } from '../../shard/verifyShard.js';
+import { about, reasonOf } from '../files/about.js';
+import { MAX_SHARD_SAMPLES, rangeOf, type ShardFile, SPLITS, shardName, splitOfSample } from '../plan/plan.js';
+import { readSet, shardFiles } from '../set/setFolder.js';
+import { sameJson, withShard } from '../set/shardFile.js';
+import type { Spec } from '../spec/spec.js';
+
+/** One fault of a data set. */
+export interface Fault {
+  readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
+  /** The shard that has the fault, if it is one shard. */
+  readonly file?: string;
+  /** The sample of the shard, from 0, if it is one sample. */
+  readonly sample?: number;
+  /** One line; it names the shard. */
+  readonly message: string;
+}
+
+export interface VerifiedDataset {
+  /** Number of shards. */
+  readonly shards: number;
+  /** Number of samples of intact shards, by split. */
+  readonly samples: Readonly<Record<Split, number>>;
+  readonly faults: readonly Fault[];
+}
+
+export interface VerifyDatasetOptions {
+  /** Called with the number of verified shards and their total. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export const VERIFY_DATASET_DEFAULTS = { onProgress: undefined } as const;
+
+/**
+ * Verifies a data set completely: every byte and every sample.
+ *
+ * @param place  the folder of a data set, or one shard file (.vrns).
+ * @returns      all faults; none for an intact data set.
+ * @throws {VolumetricError} `bad-file` where there is no data set; `bad-argument`
+ * Cost: reads and decodes everything once.
+ *
+ * @example
+ * const { faults } = await verifyDataset('people');
+ * for (const { message } of faults) console.error(message);
+ */
+export async function verifyDataset(place: string, options: VerifyDatasetOptions = {}): Promise<VerifiedDataset> {
+  checkOptions('verifyDataset', options, VERIFY_DATASET_DEFAULTS);
+  const { onProgress = () => {} } = options;
+  const status = await about(place, () => fs.stat(place));
+  return status.isDirectory() ? verifyFolder(place, onProgress) : verifyFile(place);
+}
+
+async function verifyFolder(folder: string, onProgress: (done: number, total: number) => void) {
+  const spec = await readSet(folder);
+  const files = await shardFiles(folder);
+  const faults: Fault[] = [];
+  const count = files[0]?.count ?? 0;
+  for (const { file } of files.filter((each) => each.count !== count)) {
+    faults.push({ kind: 'foreign', file, message: `${file}: belongs to shards of another number than ${count}` });
+  }
+  const own = files.filter((each) => each.count === count);
+  faults.push(...missing(spec, own));
+  const found: Found = { placed: [], fileOf: new Map(), samples: { train: 0, validation: 0, test: 0 } };
+  for (const [done, shard] of own.entries()) {
+    faults.push(...(await verifyOne(folder, shard, spec, found)));
+    onProgress(done + 1, own.length);
+  }
+  for (const { kind, name, splits } of await checkSplits(found.placed)) {
+    faults.push({ kind: 'leak', message: `${kind} ${name} is in more than one split: ${splits.join(', ')}` });
+  }
+  return { shards: files.length, samples: found.samples, faults };
+}
+
+/** A single shard, without the data set that it belongs to. */
+async function verifyFile(file: string): Promise<VerifiedDataset> {
+  const samples: Record<Split, number> = { train: 0, validation: 0, test: 0 };
+  const handle = await about(file, () => fs.open(file, 'r'));
+  try {
+    const faults = await about(file, () => damagesOf(handle, file));
+    if (faults.length === 0) {
+      await withShard(file, async ({ header, length }) => {
+        const split = header.split ?? readSplit(basename(file));
+        if (split !== undefined) samples[split] = length;
+      });
+    }
+    return { shards: 1, samples, faults };
+  } finally {
+    await handle.close();
+  }
+}
+
+const readSplit = (name: string): Split | undefined => SPLITS.find((split) => name.startsWith(`${split}-`));
+
+async function damagesOf(handle: fs.FileHandle, file: string): Promise<Fault[]> {
+  const damages = await verifyShard(handle, { name: file });
+  return damages.map(({ sample, message }) => ({
+    kind: 'damaged',
+    file,
+    ...(sample !== undefined && { sample }),
+    message: message.replace(/^verifyShard: /, ''),
+  }));
+}
+
+/** The numbers in the data set of the samples that a shard file must have, in order. */
+function* numbersOf(spec: Spec, { split, index, count }: Omit<ShardFile, 'file'>): Generator<number> {
+  const [first, end] = rangeOf(spec.samples, index, count);
+  for (let number = first; number < end; number++) {
+    if (splitOfSample(spec.split, number) === split) yield number;
+  }
+}
+
+function missing(spec: Spec, files: readonly ShardFile[]): Fault[] {
+  const [some] = files;
+  if (some === undefined) return [{ kind: 'missing', message: 'the set has no shards' }];
+  const { count } = some;
+  if (spec.samples / count > MAX_SHARD_SAMPLES) {
+    return [{ kind: 'missing', message: `${count} shards cannot hold the ${spec.samples} samples of the spec` }];
+  }
+  const present = new Set(files.map(({ file }) => file));
+  const faults: Fault[] = [];
+  for (let index = 0; index < count; index++) {
+    for (const split of SPLITS) {
+      const file = shardName(split, index, count);
+      if (present.has(file) || numbersOf(spec, { split, index, count }).next().done) continue;
+      const message = `${file}: is missing (vrn dataset make … --shard ${index}/${count})`;
+      faults.push({ kind: 'missing', file, message });
+    }
+  }
+  return faults;
+}
+
+/** Gathered from all shards. */
+interface Found {
+  readonly placed: Placed[];
+  /** The shard that holds a number of the data set. */
+  readonly fileOf: Map<number, string>;
+  readonly samples: Record<Split, number>;
+}
+
+async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Found): Promise<Fault[]> {
+  const { file } = shard;
+  let handle: fs.FileHandle | undefined;
+  try {
+    handle = await fs.open(join(folder, file), 'r');
+    const damages = await damagesOf(handle, file);
+    return damages.length > 0 ? damages : await contentFaults(handle, shard, spec, found);
+  } catch (error) {
+    const reason = reasonOf(error).replace(`${join(folder, file)}: `, '');
+    return [{ kind: 'damaged', file, message: `${file}: ${reason}` }];
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** Faults of an intact file: whether it is the shard that its name states, with the samples that the spec states. */
+async function contentFaults(
+  handle: fs.FileHandle,
+  name: ShardFile,
+  spec: Spec,
+  { placed, fileOf, samples }: Found,
+): Promise<Fault[]> {
+  const { file, split, index, count } = name;
+  const shard = await readShard(handle, { name: file });
+  const { header } = shard;
+  if (!sameJson(header.spec, spec))
+    return [{ kind: 'foreign', file, message: `${file}: was made from another spec than the set's` }];
+  if (!sameJson([header.shard, header.split], [{ index, count }, split])) {
+    const own = `${header.split} ${header.shard.index}/${header.shard.count}`;
+    return [{ kind: 'foreign', file, message: `${file}: holds another shard than its name says, ${own}` }];
+  }
+  const faults: Fault[] = [];
+  const report = (sample: number, what: string): void => {
+    faults.push({ kind: 'sample', file, sample, message: `${file}: sample ${sample} ${what}` });
+  };
+  const numbers = numbersOf(spec, name);
+  samples[split] += shard.length;
+  for (let at = 0; at < shard.length; at++) {
+    const { provenance } = decodeNote(await shard.bytes(at));
+    const number = Number(provenance?.sample);
+    const wanted = numbers.next().value;
+    const other = fileOf.get(number);
+    if (other !== undefined) report(at, `is number ${number} of the set, as one of ${other} is`);
+    else if (number !== wanted) report(at, `must be number ${wanted ?? 'none'} of the set, got ${number}`);
+    fileOf.set(number, file);
+    if (provenance === undefined) continue;
+    const { source, person, subject } = provenance;
+    placed.push({ split, provenance: { source, person, ...(subject !== undefined && { subject }) } });
+  }
+  const left = [...numbers].length;
+  if (left > 0) {
+    const message = `${file}: must have ${shard.length + left} samples, got ${shard.length}`;
+    faults.push({ kind: 'sample', file, message });
+  }
+  return faults;
+}

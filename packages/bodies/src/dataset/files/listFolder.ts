@@ -1,0 +1,43 @@
+// Lists the files below a folder.
+import type { Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file below a folder. */
+export interface FolderEntry {
+  /** Relative to the folder, with '/' between names. */
+  readonly path: string;
+  /** False for pipes, sockets, devices, and symbolic links to nothing. */
+  readonly isRegular: boolean;
+}
+
+/**
+ * Lists all files below a folder at any depth, sorted by their paths. Follows symbolic links to files and folders; a link
+ * to a folder that contains it is left out.
+ *
+ * @throws the error of Node.js for a folder that cannot be read
+ */
+export async function listFolder(folder: string): Promise<FolderEntry[]> {
+  const entries: FolderEntry[] = [];
+  await walk(folder, '', [await realpath(folder)], entries);
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** @param ancestors  real paths of the folder and of all folders above it, which links must not lead back to. */
+async function walk(
+  folder: string,
+  prefix: string,
+  ancestors: readonly string[],
+  entries: FolderEntry[],
+): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const [full, path] = [join(folder, entry.name), `${prefix}${entry.name}`];
+    const status: Pick<Stats, 'isDirectory' | 'isFile'> | undefined = entry.isSymbolicLink()
+      ? await stat(full).catch(() => undefined)
+      : entry;
+    if (status?.isDirectory()) {
+      const real = await realpath(full);
+      if (!ancestors.includes(real)) await walk(full, `${path}/`, [...ancestors, real], entries);
+    } else entries.push({ path, isRegular: status?.isFile() === true });
+  }
+}

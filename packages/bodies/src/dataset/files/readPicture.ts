@@ -1,0 +1,72 @@
+// Decodes picture files as textures.
+import { check, VolumetricError } from '@vrn/voxel';
+import type { Texture } from '../../person/person.js';
+import { about } from './about.js';
+import { checkPictureFormat } from './pictureFormat.js';
+
+/** Longest side of a texture in pixels: the person is seen at some hundreds of pixels. */
+const MAX_SIDE = 2048;
+
+/** Most pixels of a picture that is decoded, as for photographs. */
+const MAX_PIXELS = 100_000_000;
+
+/**
+ * Decodes a picture to sRGB bytes with opacity and halves its sides until neither exceeds 2048.
+ *
+ * @param picture  content of a JPEG, PNG, WebP, GIF, TIFF or AVIF file.
+ * @param name     of the file, for messages.
+ * @throws {VolumetricError} `bad-image` for other formats, for damaged pictures and for more than 100 million pixels;
+ *   `not-found` without the package sharp
+ */
+export const readPicture = (picture: Uint8Array, name: string): Promise<Texture> =>
+  about(name, async () => {
+    checkPictureFormat(picture, name);
+    const sharp = await loadSharp();
+    // The limit is checked here, for a message that says what to do.
+    const image = sharp(picture, { limitInputPixels: false });
+    const { width, height } = await image.metadata().catch(damaged);
+    check(width * height <= MAX_PIXELS, 'bad-image', () => {
+      return `picture must have at most ${MAX_PIXELS / 1e6} million pixels, got ${width} × ${height}: make it smaller first`;
+    });
+    const { data, info } = await image
+      .rotate()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+      .catch(damaged);
+    let texture: Texture = { rows: info.height, columns: info.width, data: new Uint8Array(data) };
+    while (Math.max(texture.rows, texture.columns) > MAX_SIDE) texture = halved(texture);
+    return texture;
+  });
+
+function damaged(cause: Error): never {
+  throw new VolumetricError('bad-image', `picture must be complete, got a damaged one: ${cause.message}`, { cause });
+}
+
+/** The package sharp, an optional peer dependency. */
+async function loadSharp(): Promise<typeof import('sharp').default> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new VolumetricError('not-found', 'decoding pictures needs the package sharp: npm install sharp', { cause });
+  }
+}
+
+/** Averages two by two pixels, in integers so that every machine gets the same. */
+function halved({ rows, columns, data }: Texture): Texture {
+  const [halfRows, halfColumns] = [Math.max(1, rows >> 1), Math.max(1, columns >> 1)];
+  const out = new Uint8Array(4 * halfRows * halfColumns);
+  for (let i = 0; i < halfRows; i++) {
+    const [above, below] = [4 * columns * (2 * i), 4 * columns * Math.min(rows - 1, 2 * i + 1)];
+    for (let j = 0; j < halfColumns; j++) {
+      const [left, right] = [8 * j, 4 * Math.min(columns - 1, 2 * j + 1)];
+      for (let c = 0; c < 4; c++) {
+        const sum =
+          data[above + left + c]! + data[above + right + c]! + data[below + left + c]! + data[below + right + c]!;
+        out[4 * (i * halfColumns + j) + c] = (sum + 2) >> 2;
+      }
+    }
+  }
+  return { rows: halfRows, columns: halfColumns, data: out };
+}

@@ -1,0 +1,26 @@
+// Reads regular files only: opening a named pipe would wait for a writer, and a device may never end.
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { VolumetricError } from '@vrn/voxel';
+
+/** Opening a named pipe without this flag blocks a thread of Node.js, which then cannot exit. Windows does not have it. */
+const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
+
+/**
+ * Reads a file.
+ *
+ * @throws {VolumetricError} `bad-file` for a named pipe, a socket or a device; else the error of Node.js
+ */
+export async function readRegularFile(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | NON_BLOCKING);
+  try {
+    const status = await file.stat();
+    if (status.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR', path });
+    if (!status.isFile()) {
+      throw new VolumetricError('bad-file', `${path}: must be a regular file, got a pipe, a socket or a device`);
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}

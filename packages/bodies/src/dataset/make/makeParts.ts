@@ -1,0 +1,55 @@
+// Makes parts in several threads, or in this one.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { VolumetricError } from '@vrn/voxel';
+import { makePart, type PartTask } from './makePart.js';
+
+/** The built worker beside the built entry point. Sources have none; they make everything in the calling thread. */
+const WORKER = new URL('./datasetWorker.js', import.meta.url);
+
+export interface MakePartsOptions {
+  readonly workers: number;
+  /** Called after each finished part, with warnings about its source. */
+  readonly onPart: (task: PartTask, warnings: readonly string[]) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Makes parts. They do not depend on which thread makes them.
+ *
+ * @throws the first failure, after all threads have ended
+ */
+export async function makeParts(tasks: readonly PartTask[], options: MakePartsOptions): Promise<void> {
+  const { workers, onPart, signal } = options;
+  const threads = Math.min(workers, tasks.length);
+  if (threads <= 1 || !existsSync(WORKER)) {
+    for (const task of tasks) {
+      signal?.throwIfAborted();
+      onPart(task, await makePart(task));
+    }
+    return;
+  }
+  const Tinypool = await loadTinypool();
+  const pool = new Tinypool({ filename: fileURLToPath(WORKER), minThreads: threads, maxThreads: threads });
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  try {
+    signal?.throwIfAborted();
+    const all = tasks.map(async (task) => onPart(task, (await pool.run(task)) as readonly string[]));
+    await Promise.race([Promise.all(all), aborted]);
+  } finally {
+    await pool.destroy();
+  }
+}
+
+/** The package tinypool, an optional peer dependency. */
+async function loadTinypool(): Promise<typeof import('tinypool').Tinypool> {
+  try {
+    return (await import('tinypool')).Tinypool;
+  } catch (cause) {
+    const what = 'several workers need the package tinypool: npm install tinypool (or use workers: 1)';
+    throw new VolumetricError('not-found', `makeDataset: ${what}`, { cause });
+  }
+}

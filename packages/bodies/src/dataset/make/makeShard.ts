@@ -1,0 +1,151 @@
+// Makes one shard of a data set: its missing samples part by part, then its files.
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { check } from '@vrn/voxel';
+import { sweepTemporaries } from '@vrn/voxel/internal';
+import type { Split } from '../../person/person.js';
+import { MAX_SHARD_SAMPLES, rangeOf, SPLITS, shardName, splitOfSample } from '../plan/plan.js';
+import { PARTS_FOLDER } from '../set/setFolder.js';
+import { describeShard, headerOf, isFinished, type ShardFacts, writeShardFile } from '../set/shardFile.js';
+import type { Spec } from '../spec/spec.js';
+import type { PartTask } from './makePart.js';
+import { makeParts } from './makeParts.js';
+import { readPart } from './parts.js';
+
+/** Samples of a part: the most that a killed thread loses. */
+const PART_SAMPLES = 8;
+
+export interface ShardTask {
+  readonly spec: Spec;
+  readonly stored: Spec;
+  /** The folder that paths in the spec are relative to. */
+  readonly folder: string;
+  /** The folder of the data set. */
+  readonly output: string;
+  readonly index: number;
+  readonly count: number;
+  readonly workers: number;
+  /** Called with the number of samples that were just found or made. */
+  readonly onSamples?: (count: number) => void;
+  readonly onWarning?: (warning: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface MadeShard {
+  readonly index: number;
+  /** Number of shards of the data set. */
+  readonly count: number;
+  /** Number of samples of the shard: the sum of the next three. */
+  readonly samples: number;
+  /** Made by this call. */
+  readonly made: number;
+  /** Found in finished files. */
+  readonly finished: number;
+  /** Found in parts that an interrupted call left. */
+  readonly resumed: number;
+  readonly files: readonly ShardFacts[];
+}
+
+/**
+ * Makes a shard, one file for each split that has samples in it. Finished files are kept; parts of an interrupted call are
+ * resumed.
+ */
+export async function makeShard(task: ShardTask): Promise<MadeShard> {
+  const wanted = wantedFiles(task);
+  try {
+    return await makeMissing(task, wanted);
+  } catch (error) {
+    task.signal?.throwIfAborted();
+    // Another process may have finished the same shard meanwhile, as when a scheduler restarts a task too early.
+    for (const { file, header } of wanted) if (!(await isFinished(file, header))) throw error;
+    return makeMissing({ ...task, onSamples: () => {} }, wanted);
+  }
+}
+
+interface WantedFile {
+  readonly split: Split;
+  readonly file: string;
+  readonly header: ReturnType<typeof headerOf>;
+  /** Numbers in the data set. */
+  readonly samples: readonly number[];
+}
+
+/** The files of a shard, one for each split that has samples in it. */
+function wantedFiles({ spec, stored, output, index, count }: ShardTask): WantedFile[] {
+  const [first, end] = rangeOf(spec.samples, index, count);
+  check(end - first <= MAX_SHARD_SAMPLES, 'bad-argument', () => {
+    return `a shard must have at most ${MAX_SHARD_SAMPLES} samples, got ${end - first}: make more shards`;
+  });
+  const numbers: Record<Split, number[]> = { train: [], validation: [], test: [] };
+  for (let number = first; number < end; number++) numbers[splitOfSample(spec.split, number)].push(number);
+  return SPLITS.filter((split) => numbers[split].length > 0).map((split) => {
+    const file = join(output, shardName(split, index, count));
+    const header = headerOf(stored, { split, index, count }, numbers[split].length);
+    return { split, file, header, samples: numbers[split] };
+  });
+}
+
+async function makeMissing(task: ShardTask, wanted: readonly WantedFile[]): Promise<MadeShard> {
+  const { output, workers, signal, onSamples = () => {}, onWarning = () => {} } = task;
+  const missing: WantedFile[] = [];
+  for (const each of wanted) {
+    if (await isFinished(each.file, each.header)) onSamples(each.samples.length);
+    else missing.push(each);
+  }
+  const parts = partsFolder(task);
+  await sweepTemporaries(fs, output);
+  await sweepTemporaries(fs, parts);
+  const plans = missing.map((each) => ({ ...each, tasks: tasksOf(task, each, parts) }));
+  const counts = { made: 0, resumed: 0 };
+  const left: PartTask[] = [];
+  for (const each of plans.flatMap(({ tasks }) => tasks)) {
+    if ((await readPart(each.file, each.samples.length)) === undefined) left.push(each);
+    else {
+      counts.resumed += each.samples.length;
+      onSamples(each.samples.length);
+    }
+  }
+  const onPart = ({ samples }: PartTask, warnings: readonly string[]): void => {
+    counts.made += samples.length;
+    for (const warning of warnings) onWarning(warning);
+    onSamples(samples.length);
+  };
+  await makeParts(left, { workers, onPart, signal });
+  for (const { file, header, tasks } of plans) await writeShardFile(file, bytesOf(tasks), header);
+  await fs.rm(parts, { recursive: true, force: true });
+  // Succeeds only when no other shard is being made.
+  await fs.rmdir(dirname(parts)).catch(() => {});
+  return describe(task, wanted, counts);
+}
+
+/** Named by the shard and a digest of the spec, so that parts of another spec are never resumed. */
+function partsFolder({ stored, output, index, count }: ShardTask): string {
+  const digest = createHash('sha256').update(JSON.stringify(stored)).digest('hex').slice(0, 16);
+  const name = `${String(index).padStart(5, '0')}-of-${String(count).padStart(5, '0')}-${digest}`;
+  return join(output, PARTS_FOLDER, name);
+}
+
+function tasksOf({ spec, folder }: ShardTask, { split, samples }: WantedFile, parts: string): PartTask[] {
+  return Array.from({ length: Math.ceil(samples.length / PART_SAMPLES) }, (_, n) => ({
+    spec,
+    folder,
+    samples: samples.slice(n * PART_SAMPLES, (n + 1) * PART_SAMPLES),
+    file: join(parts, `${split}-${String(n).padStart(6, '0')}.part`),
+  }));
+}
+
+async function* bytesOf(tasks: readonly PartTask[]): AsyncGenerator<Uint8Array> {
+  for (const { file, samples } of tasks) yield* (await readPart(file, samples.length)) ?? [];
+}
+
+async function describe(
+  { index, count }: ShardTask,
+  wanted: readonly WantedFile[],
+  { made, resumed }: { readonly made: number; readonly resumed: number },
+): Promise<MadeShard> {
+  const files: ShardFacts[] = [];
+  for (const { file } of wanted) files.push(await describeShard(file));
+  const samples = wanted.reduce((sum, each) => sum + each.samples.length, 0);
+  return { index, count, samples, made, resumed, finished: samples - made - resumed, files };
+}

@@ -1,0 +1,39 @@
+// Parts of unfinished shards: files of a few encoded samples each, so that interrupted work can be resumed.
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { writeFileAtomic } from '@vrn/voxel/internal';
+
+/** Length of the digest at the end of a part. */
+const DIGEST_BYTES = 32;
+
+const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+/** Writes samples, each after its length, then a digest of everything before it. */
+export async function writePart(file: string, samples: readonly Uint8Array[]): Promise<void> {
+  const content = Buffer.concat(
+    samples.flatMap((sample) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(sample.length);
+      return [length, sample];
+    }),
+  );
+  await writeFileAtomic(fs, file, Buffer.concat([content, digestOf(content)]));
+}
+
+/** Reads the samples of a part; undefined where the file is missing, damaged, or holds another number of samples. */
+export async function readPart(file: string, count: number): Promise<Uint8Array[] | undefined> {
+  const bytes = await fs.readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (bytes === undefined || bytes.length < DIGEST_BYTES) return undefined;
+  const content = bytes.subarray(0, bytes.length - DIGEST_BYTES);
+  if (!digestOf(content).equals(bytes.subarray(content.length))) return undefined;
+  const samples: Uint8Array[] = [];
+  for (let at = 0; at + 4 <= content.length; ) {
+    const end = at + 4 + content.readUInt32LE(at);
+    samples.push(content.subarray(at + 4, end));
+    at = end;
+  }
+  return samples.length === count ? samples : undefined;
+}

@@ -1,0 +1,58 @@
+// Derives the seed, split and shard of every sample of a data set from its number and the spec.
+import { random } from '@vrn/voxel';
+import type { Split } from '../../person/person.js';
+
+export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
+
+export type Shares = Readonly<Record<Split, number>>;
+
+/** Most shards of a data set; names of shard files have five digits. */
+export const MAX_SHARDS = 99_999;
+
+/** Most samples of a shard: their numbers are held in memory. */
+export const MAX_SHARD_SAMPLES = 1_000_000;
+
+/** The seed of a sample: 53 bits, derived from the spec's seed and the sample's number. */
+export function seedOf(seed: number, sample: number): number {
+  const rng = random(seed).fork(sample);
+  const high = rng.integer(2 ** 21);
+  return high * 2 ** 32 + rng.integer(2 ** 32);
+}
+
+/**
+ * The split of a sample by its number. Splits are spread evenly, so any run of samples has the shares to within one
+ * sample, and samples keep their split when the data set is made longer.
+ */
+export function splitOfSample({ train, validation, test }: Shares, sample: number): Split {
+  const held = (validation + test) / (train + validation + test);
+  const before = Math.floor(sample * held);
+  if (Math.floor((sample + 1) * held) === before && held < 1) return 'train';
+  const share = test / (validation + test);
+  return Math.floor((before + 1) * share) > Math.floor(before * share) ? 'test' : 'validation';
+}
+
+/** Whether a sample is dressed, drawn from a stream of its own. */
+export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
+
+/** Number of the first sample of a shard, and the number after its last. */
+export const rangeOf = (samples: number, index: number, count: number): readonly [first: number, end: number] => [
+  Math.floor((index * samples) / count),
+  Math.floor(((index + 1) * samples) / count),
+];
+
+/** The file name of a shard: `train-00000-of-00004.vrns`. */
+export const shardName = (split: Split, index: number, count: number): string =>
+  `${split}-${String(index).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.vrns`;
+
+export interface ShardFile {
+  readonly file: string;
+  readonly split: Split;
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Parses a name that {@link shardName} made; undefined for any other. */
+export function readShardName(file: string): ShardFile | undefined {
+  const [, split, index, count] = /^(train|validation|test)-(\d{5})-of-(\d{5})\.vrns$/.exec(file) ?? [];
+  return split === undefined ? undefined : { file, split: split as Split, index: Number(index), count: Number(count) };
+}

@@ -1,0 +1,54 @@
+// What the readers of mesh files share: where they look for other files, and how they report.
+import { join } from 'node:path';
+import type { TriangleMesh } from '@vrn/voxel';
+import type { Surface, Texture } from '../../person/person.js';
+import { readPicture } from '../files/readPicture.js';
+import type { ScanFolder } from './scanFolder.js';
+
+export interface Context {
+  readonly folder: ScanFolder;
+  /** Path of the mesh file in the folder; also the name of the person. */
+  readonly path: string;
+  /** Reports what is left out. */
+  readonly warn: (text: string) => void;
+}
+
+/** A scan without its name and landmarks. */
+export interface ReadMesh {
+  readonly mesh: TriangleMesh;
+  readonly surfaces?: readonly Surface[];
+}
+
+/** What decoders return. */
+export type DecodedMesh = TriangleMesh & { readonly warnings?: readonly string[] };
+
+/** Reports the warnings of a decoder and returns the mesh alone. */
+export function meshOf({ warnings = [], ...mesh }: DecodedMesh, { warn }: Pick<Context, 'warn'>): TriangleMesh {
+  for (const warning of warnings) warn(warning);
+  return mesh;
+}
+
+/**
+ * Reads the picture that a file names; undefined, with a warning, where there is no such file below the folder.
+ *
+ * @param from  path of the file that contains the name.
+ * @throws {VolumetricError} for a file that is not a picture, or a damaged one
+ */
+export async function namedTexture(
+  { folder, warn }: Context,
+  from: string,
+  name: string,
+): Promise<Texture | undefined> {
+  const path = folder.find(from, name);
+  if (path === undefined) {
+    warn(`texture '${name}' was left out, since there is no such file below the folder of scans`);
+    return undefined;
+  }
+  return readPicture(await folder.read(path), join(folder.folder, path));
+}
+
+/** A mesh of one linear colour; unchanged without a colour. */
+export function painted(mesh: TriangleMesh, colour: readonly number[] | undefined): TriangleMesh {
+  if (colour === undefined) return mesh;
+  return { ...mesh, colors: Float32Array.from(mesh.positions, (_, i) => colour[i % 3]!) };
+}

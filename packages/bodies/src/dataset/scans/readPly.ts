@@ -1,0 +1,28 @@
+// Reads a .ply file with the texture that it names.
+import { decodePly } from '@vrn/mesh';
+import { type Context, meshOf, namedTexture, type ReadMesh } from './context.js';
+
+/** The header is looked at no further than this. */
+const MAX_HEADER_BYTES = 65_536;
+
+const TEXTURE_COMMENT = 'comment TextureFile';
+
+export async function readPly(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
+  const mesh = meshOf(decodePly(bytes), context);
+  const picture = textureFile(bytes);
+  if (picture === undefined || mesh.uvs === undefined) return { mesh };
+  const texture = await namedTexture(context, context.path, picture);
+  return texture === undefined ? { mesh } : { mesh, surfaces: [{ what: 'body', name: context.path, mesh, texture }] };
+}
+
+/** The picture that the header names, as MeshLab writes it; undefined without one. */
+function textureFile(bytes: Uint8Array): string | undefined {
+  const head = new TextDecoder().decode(bytes.subarray(0, MAX_HEADER_BYTES));
+  for (const line of head.split(/[\r\n]/)) {
+    if (line.startsWith('end_header')) return undefined;
+    if (!line.startsWith(TEXTURE_COMMENT)) continue;
+    const name = line.slice(TEXTURE_COMMENT.length).trim();
+    if (name !== '') return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+// Reads all scans of a folder.
+import type { Scan } from '../../scans/scanSource.js';
+import { readScan } from './readScan.js';
+import { openScanFolder } from './scanFolder.js';
+
+export interface ReadScans {
+  readonly scans: Scan[];
+  /** What could be read only in part, each with the file's name. */
+  readonly warnings: string[];
+}
+
+/**
+ * Reads every mesh file below a folder as a scan, named by its path in the folder.
+ *
+ * Textures, materials and landmarks are read from files below the folder only. What is missing or damaged there is left
+ * out with a warning as long as the shape can be read.
+ *
+ * @param folder  holds .obj, .ply, .glb and .stl files at any depth.
+ * @returns       the scans, sorted by name, and warnings.
+ * @throws {VolumetricError} naming the file, for a mesh, a picture or landmarks that cannot be read at all
+ *
+ * @example
+ * const { scans, warnings } = await readScans('scans');
+ * const people = scanSource(scans, { up: 'z' });
+ */
+export async function readScans(folder: string): Promise<ReadScans> {
+  const files = await openScanFolder(folder);
+  const scans: Scan[] = [];
+  const warnings: string[] = [];
+  for (const path of files.scans) {
+    const read = await readScan(files, path);
+    scans.push(read.scan);
+    warnings.push(...read.warnings);
+  }
+  return { scans, warnings };
+}

@@ -1,0 +1,110 @@
+// A folder of scans: the files below it, and names that files in it give to each other.
+import { dirname, extname, join, posix } from 'node:path';
+import { check } from '@vrn/voxel';
+import { about } from '../files/about.js';
+import { type FolderEntry, listFolder } from '../files/listFolder.js';
+import { readRegularFile } from '../files/readRegularFile.js';
+
+/** Endings of mesh files. */
+export const SCAN_ENDINGS = ['.obj', '.ply', '.glb', '.stl'] as const;
+
+export type ScanEnding = (typeof SCAN_ENDINGS)[number];
+
+/** Paths are relative to the folder, with '/' between names. */
+export interface ScanFolder {
+  readonly folder: string;
+  /** Paths of the mesh files, sorted. */
+  readonly scans: readonly string[];
+  has(path: string): boolean;
+  /**
+   * Finds the file that another file names. Only files below the folder are found, so that the digest of the folder covers
+   * everything that is read.
+   *
+   * @param from  path of the file that contains the name.
+   * @param name  as it is written: relative to `from`, or an absolute path of any system, which is matched by its last names.
+   */
+  find(from: string, name: string): string | undefined;
+  /** @throws {VolumetricError} naming the file */
+  read(path: string): Promise<Uint8Array>;
+}
+
+/**
+ * Lists a folder of scans.
+ *
+ * @throws {VolumetricError} `bad-file` for a folder without mesh files, and for mesh files that are pipes or devices
+ */
+export async function openScanFolder(folder: string): Promise<ScanFolder> {
+  const entries = await about(folder, () => listFolder(folder));
+  const scans = entries.filter(({ path }) => endingOf(path) !== undefined);
+  check(scans.length > 0, 'bad-file', () => {
+    return `${folder}: a folder of meshes must hold ${SCAN_ENDINGS.join(', ')} files, got none`;
+  });
+  const irregular = scans.find(({ isRegular }) => !isRegular);
+  check(irregular === undefined, 'bad-file', () => {
+    return `${join(folder, irregular!.path)}: must be a regular file, got a pipe, a socket, a device or a broken link`;
+  });
+  const files = fileIndex(entries);
+  return {
+    folder,
+    scans: scans.map(({ path }) => path),
+    has: (path) => files.paths.has(path),
+    find: (from, name) => find(files, from, name),
+    read: (path) => {
+      const file = join(folder, path);
+      return about(file, () => readRegularFile(file));
+    },
+  };
+}
+
+/** Paths of the mesh files below a folder at any depth, relative to it, sorted. */
+export const scanFiles = async (folder: string): Promise<readonly string[]> => (await openScanFolder(folder)).scans;
+
+/** The ending of a mesh file, in lower case; undefined for other files. */
+export function endingOf(path: string): ScanEnding | undefined {
+  const ending = extname(path).toLowerCase();
+  return SCAN_ENDINGS.find((each) => each === ending);
+}
+
+interface FileIndex {
+  readonly paths: ReadonlySet<string>;
+  /** By the path in lower case; undefined where several paths differ only in case. */
+  readonly lower: ReadonlyMap<string, string | undefined>;
+  /** By the last name in lower case. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
+}
+
+function fileIndex(entries: readonly FolderEntry[]): FileIndex {
+  const paths = entries.filter(({ isRegular }) => isRegular).map(({ path }) => path);
+  const lower = new Map<string, string | undefined>();
+  const byName = new Map<string, string[]>();
+  for (const path of paths) {
+    const key = path.toLowerCase();
+    lower.set(key, lower.has(key) ? undefined : path);
+    const name = posix.basename(key);
+    byName.set(name, [...(byName.get(name) ?? []), path]);
+  }
+  return { paths: new Set(paths), lower, byName };
+}
+
+const isAbsolute = (name: string): boolean => /^(?:\/|[a-z]:|file:)/i.test(name);
+
+function find({ paths, lower, byName }: FileIndex, from: string, written: string): string | undefined {
+  const name = written.trim().replaceAll('\\', '/');
+  const beside = dirname(from);
+  const exact = (path: string): string | undefined => {
+    const normal = posix.normalize(path);
+    return paths.has(normal) ? normal : lower.get(normal.toLowerCase());
+  };
+  if (!isAbsolute(name)) return exact(posix.join(beside, name)) ?? exact(posix.join(beside, posix.basename(name)));
+  // An absolute path is one of another machine: its last names are looked for, the longest match first.
+  const names = name.split('/').filter((each) => each !== '');
+  for (let first = Math.max(1, names.length - MAX_MATCHED_NAMES); first < names.length; first++) {
+    const found = exact(posix.join(beside, ...names.slice(first))) ?? exact(posix.join(...names.slice(first)));
+    if (found !== undefined) return found;
+  }
+  const others = byName.get(names.at(-1)?.toLowerCase() ?? '') ?? [];
+  return others.length === 1 ? others[0] : undefined;
+}
+
+/** Last names of an absolute path that are compared. */
+const MAX_MATCHED_NAMES = 8;

@@ -1,0 +1,89 @@
+// The folder of a data set: its spec as it is stored there, and the shards in it.
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { check, VolumetricError } from '@vrn/voxel';
+import { sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
+import { about } from '../files/about.js';
+import { readShardName, type ShardFile } from '../plan/plan.js';
+import type { Spec } from '../spec/spec.js';
+import { sameJson, withShard } from './shardFile.js';
+
+/** The file that the spec is stored in. */
+export const SET_FILE = 'dataset.json';
+
+/** The folder that holds finished samples of unfinished shards. */
+export const PARTS_FOLDER = '.parts';
+
+/** The shards in the folder, sorted by name. */
+export async function shardFiles(folder: string): Promise<ShardFile[]> {
+  const names = (await about(folder, () => fs.readdir(folder))).sort();
+  return names.flatMap((name) => readShardName(name) ?? []);
+}
+
+/**
+ * Reads the stored spec of a data set, from its own file or else from the header of a shard.
+ *
+ * @throws {VolumetricError} `bad-file` where neither can be read
+ */
+export async function readSet(folder: string): Promise<Spec> {
+  const file = join(folder, SET_FILE);
+  const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    return about(folder, () => Promise.reject(error));
+  });
+  if (text !== undefined) return about(file, () => checkStored((JSON.parse(text) as { spec?: unknown })?.spec));
+  for (const { file: shard } of await shardFiles(folder)) {
+    const spec = await withShard(join(folder, shard), async ({ header }) => header.spec).catch(() => undefined);
+    if (spec !== undefined) return about(join(folder, shard), () => checkStored(spec));
+  }
+  throw new VolumetricError(
+    'bad-file',
+    `${folder}: a data set must have its ${SET_FILE}, or shards that can be read, got neither`,
+  );
+}
+
+/** Checks the fields that loops depend on. */
+function checkStored(value: unknown): Spec {
+  const spec = (value ?? {}) as Partial<Spec>;
+  const { train, validation, test } = (spec.split ?? {}) as Partial<Spec['split']>;
+  const shares = [train, validation, test];
+  const isGood =
+    Number.isInteger(spec.samples) &&
+    spec.samples! >= 1 &&
+    spec.samples! <= 1e9 &&
+    shares.every((share) => typeof share === 'number' && share >= 0 && share <= 1e9) &&
+    shares.some((share) => share! > 0);
+  check(isGood, 'bad-file', () => 'must hold the spec of a data set, with samples and split');
+  return spec as Spec;
+}
+
+/**
+ * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec that
+ * has produced no shards. Removes temporaries of processes that were killed.
+ *
+ * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards
+ */
+export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
+  await about(folder, () => fs.mkdir(folder, { recursive: true }));
+  await sweepTemporaries(fs, folder);
+  const names = await fs.readdir(folder);
+  const shards = await shardFiles(folder);
+  const isBegun = names.includes(SET_FILE) && (shards.length > 0 || names.includes(PARTS_FOLDER));
+  if (isBegun) {
+    const present = await readSet(folder);
+    const differs = [...new Set([...Object.keys(present), ...Object.keys(stored)])].find((name) => {
+      return !sameJson(present[name as keyof Spec], stored[name as keyof Spec]);
+    });
+    check(differs === undefined, 'bad-argument', () => {
+      return `${folder}: folder must be empty or hold this set, got one that differs in '${differs}': choose another output`;
+    });
+  }
+  const other = shards.find((each) => each.count !== count);
+  check(other === undefined, 'bad-argument', () => {
+    return `${folder}: folder must hold shards of ${count}, got ${other?.file}: choose another output`;
+  });
+  if (!isBegun) await writeFileAtomic(fs, join(folder, SET_FILE), storedText(stored));
+}
+
+/** The content of the spec's file. */
+export const storedText = (stored: Spec): string => `${JSON.stringify({ spec: stored }, undefined, 2)}\n`;

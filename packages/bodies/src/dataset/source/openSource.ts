@@ -1,0 +1,66 @@
+// Opens what a data set is made from: the source of its people, and its backgrounds.
+import fs from 'node:fs';
+import { join, resolve } from 'node:path';
+import { check } from '@vrn/voxel';
+import { bodySource } from '../../bodySource.js';
+import { folderReader } from '../../makehuman/assets/fileReader.js';
+import type { BodySource, Texture } from '../../person/person.js';
+import { scanSource } from '../../scans/scanSource.js';
+import { about } from '../files/about.js';
+import { listFolder } from '../files/listFolder.js';
+import { readPicture } from '../files/readPicture.js';
+import { readRegularFile } from '../files/readRegularFile.js';
+import { readScans } from '../scans/readScans.js';
+import type { Spec } from '../spec/spec.js';
+
+export interface SetSource {
+  readonly people: BodySource;
+  readonly backgrounds?: readonly Texture[];
+  /** What could be read only in part. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * @param folder  the folder that paths in the spec are relative to.
+ * @throws {VolumetricError} in one line, naming the file that is missing or damaged
+ */
+export async function openSource(spec: Spec, folder: string): Promise<SetSource> {
+  const { backgrounds: pictures } = spec;
+  const { people, warnings } = await peopleOf(spec, folder);
+  if (pictures === undefined) return { people, warnings };
+  return { people, warnings, backgrounds: await readBackgrounds(resolve(folder, pictures)) };
+}
+
+async function peopleOf(
+  { source, split, seed }: Spec,
+  folder: string,
+): Promise<{ people: BodySource; warnings: readonly string[] }> {
+  const at = (path: string): string => resolve(folder, path);
+  // Node.js before 20.16 does not let the library find the file system by itself.
+  const reader = (path: string) => folderReader(at(path), fs);
+  if (source === 'capsules') return { people: bodySource(source), warnings: [] };
+  if ('makehuman' in source) {
+    const { makehuman, mocap, ...rest } = source;
+    const motion = typeof mocap === 'string' ? reader(mocap) : mocap?.map(reader);
+    const options = { ...rest, makehuman: reader(makehuman), ...(motion !== undefined && { mocap: motion }) };
+    return { people: bodySource(options), warnings: [] };
+  }
+  const { meshes, ...options } = source;
+  const { scans, warnings } = await readScans(at(meshes));
+  const people = await about(at(meshes), () => scanSource(scans, { ...options, shares: split, seed }));
+  return { people, warnings };
+}
+
+const PICTURES = /\.(?:jpe?g|png|webp|avif|tiff?|gif)$/i;
+
+async function readBackgrounds(folder: string): Promise<Texture[]> {
+  const entries = await about(folder, () => listFolder(folder));
+  const files = entries.filter(({ path, isRegular }) => isRegular && PICTURES.test(path));
+  check(files.length > 0, 'bad-file', () => `${folder}: a folder of backgrounds must hold pictures, got none`);
+  const pictures: Texture[] = [];
+  for (const { path } of files) {
+    const file = join(folder, path);
+    pictures.push(await readPicture(await about(file, () => readRegularFile(file)), file));
+  }
+  return pictures;
+}

@@ -1,0 +1,67 @@
+// The fields of a spec that are passed to `sample` unchanged.
+import type { SampleOptions } from '../../sample/options.js';
+import * as field from './fields.js';
+
+/** The options of `sample` that a spec can set. */
+export type SampleFields = Omit<SampleOptions, 'image' | 'backgrounds' | 'split' | 'dressed'>;
+
+type Readers = Readonly<Record<string, field.Reader<unknown>>>;
+
+/** An object with these fields only, all of them optional. */
+const group =
+  (readers: Readers): field.Reader<field.Fields> =>
+  (value, name) => {
+    const fields = field.fieldsOf(value, name);
+    field.knownFields(fields, Object.keys(readers), name);
+    return Object.fromEntries(
+      Object.entries(fields).map(([key, each]) => [key, readers[key]!(each, `${name}.${key}`)]),
+    );
+  };
+
+/** A given word, or what another reader accepts. */
+const wordOr =
+  <T>(word: string, read: field.Reader<T>): field.Reader<string | T> =>
+  (value, name) =>
+    value === word ? word : read(value, name);
+
+const share = field.interval(0, 1);
+
+/** Checks types, so that messages name the field; `sample` itself checks the ranges of numbers. */
+const READERS: Readers = {
+  shape: field.shapeOf,
+  imageScale: field.integer(1, 8),
+  scale: field.interval(1e-3, 1.25),
+  align: field.oneOf('mean', 'centroid', 'bounds'),
+  occupancy: field.oneOf('binary', 'fraction'),
+  camera: group({
+    perspective: wordOr('orthographic', field.interval(1, 100)),
+    roll: field.interval(-180, 180),
+    turn: field.interval(-360, 360),
+    pitch: field.interval(-90, 90),
+  }),
+  lights: wordOr(
+    'lamp',
+    group({
+      count: field.interval(1, 16),
+      ambient: share,
+      tint: share,
+      exposure: field.interval(0, 16),
+      occlusion: share,
+      shadow: share,
+    }),
+  ),
+  background: group({ kinds: field.texts, pictures: field.within(0, 1) }),
+  blur: field.interval(0, 20),
+  noise: field.interval(0, 1),
+  jpeg: wordOr('none', field.interval(1, 100)),
+  supersample: field.integer(1, 8),
+  outputs: group({ depth: field.flag, normals: field.flag }),
+};
+
+export const SAMPLE_FIELD_NAMES = Object.keys(READERS);
+
+/** @throws {VolumetricError} `bad-argument`, naming the field */
+export function readSampleFields(fields: field.Fields): SampleFields {
+  const own = SAMPLE_FIELD_NAMES.filter((name) => fields[name] !== undefined);
+  return Object.fromEntries(own.map((name) => [name, READERS[name]!(fields[name], name)])) as SampleFields;
+}
