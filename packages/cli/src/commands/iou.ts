@@ -1,32 +1,74 @@
-// vrn iou: how well two volumes agree.
-import { evaluate } from '@vrn/metrics';
-import { Command } from 'commander';
-import { about } from '../output/failure.js';
-import { readVolume } from '../output/files.js';
+// vrn iou: overlap of two volumes, voxel by voxel.
+import { type Evaluation, evaluate } from '@vrn/metrics';
+import { VolumetricError } from '@vrn/voxel';
+import { Command, Option } from 'commander';
+import { about, nameOf, printWarnings } from '../output/messages.js';
 import { report } from '../output/report.js';
-import { finiteNumber } from './arguments.js';
+import { type PlacedVolume, readVolume, VOLUME_ENDINGS } from '../output/volumeFile.js';
+import { finiteNumber } from './arguments/values.js';
 
 interface Options {
   readonly threshold: number;
+  readonly resample?: boolean;
+  readonly ignoreGrids?: boolean;
   readonly json?: boolean;
 }
 
 export const iouCommand = (): Command =>
   new Command('iou')
+    .summary('compare two volumes voxel by voxel')
     .description(
-      'How well two volumes (.npy, .binvox, .nrrd) of one shape agree: intersection over union and its relatives, 0 to 1.',
+      `Compares two volumes (${VOLUME_ENDINGS.join(', ')}) voxel by voxel: intersection over union, Dice, precision and ` +
+        'recall, each from 0 to 1. Volumes whose files place them on different grids are refused.',
     )
-    .argument('<a>', 'the prediction')
-    .argument('<b>', 'the truth')
-    .option('-t, --threshold <value>', 'a voxel is inside at this value and above', finiteNumber, 0.5)
+    .argument('<prediction>', 'predicted volume, or - for standard input')
+    .argument('<truth>', 'ground-truth volume, or - for standard input')
+    .option('-t, --threshold <value>', 'a voxel is occupied at this value and above', finiteNumber, 0.5)
+    .option('--resample', 'resample volumes on different grids to a grid that covers both')
+    .addOption(
+      new Option('--ignore-grids', 'compare volumes of the same shape although their grids differ').conflicts(
+        'resample',
+      ),
+    )
     .option('--json', 'print one JSON value')
-    .action(async (a: string, b: string, options: Options) => {
-      const [{ volume: first }, { volume: second }] = [await readVolume(a), await readVolume(b)];
-      const scores = await about(`${a}, ${b}`, () => evaluate(first, second, { threshold: options.threshold }));
-      report(options.json, scores, [
-        `IoU ${scores.iou.toFixed(4)}`,
-        `at the best depth ${scores.registeredIou.toFixed(4)} (${scores.depthShift} slices)`,
-        `silhouette ${scores.silhouetteIou.toFixed(4)}`,
-        `Dice ${scores.dice.toFixed(4)}, precision ${scores.precision.toFixed(4)}, recall ${scores.recall.toFixed(4)}`,
-      ]);
-    });
+    .action(run);
+
+async function run(a: string, b: string, options: Options): Promise<void> {
+  const [first, second] = [await readVolume(a), await readVolume(b)];
+  const scores = await about(`${nameOf(a)}, ${nameOf(b)}`, () => compared(first, second, options));
+  printWarnings(a, first.warnings);
+  printWarnings(b, second.warnings);
+  const notes = notesOf([first, second], [nameOf(a), nameOf(b)], options);
+  for (const note of notes) process.stderr.write(`vrn: ${note}\n`);
+  const warnings = [...(first.warnings ?? []), ...(second.warnings ?? []), ...notes];
+  report(options.json, { ...scores, warnings }, [
+    `IoU ${scores.iou.toFixed(4)}`,
+    `IoU at the best shift in depth ${scores.registeredIou.toFixed(4)} (${scores.depthShift} slices)`,
+    `IoU of the silhouettes ${scores.silhouetteIou.toFixed(4)}`,
+    `Dice ${scores.dice.toFixed(4)}, precision ${scores.precision.toFixed(4)}, recall ${scores.recall.toFixed(4)}`,
+  ]);
+}
+
+function compared(a: PlacedVolume, b: PlacedVolume, { threshold, resample, ignoreGrids }: Options): Evaluation {
+  if (ignoreGrids) return evaluate(a.volume, b.volume, { threshold });
+  try {
+    return evaluate(a, b, { threshold, ...(resample && { grid: 'common' }) });
+  } catch (error) {
+    if (!(error instanceof VolumetricError) || error.code !== 'bad-grid' || resample) throw error;
+    const message = error.message.replace(/; grid: 'common' .*$/, '');
+    const advice = '--resample compares them on a grid that covers both, --ignore-grids voxel by voxel';
+    throw new VolumetricError('bad-grid', `${message}; ${advice}`, { cause: error });
+  }
+}
+
+/** How volumes were compared, where that is not obvious. */
+function notesOf(
+  volumes: readonly [PlacedVolume, PlacedVolume],
+  names: readonly [string, string],
+  { resample, ignoreGrids }: Options,
+): string[] {
+  if (ignoreGrids) return ['compared voxel by voxel; the grids of the files are ignored'];
+  if (resample) return ['both volumes are resampled to a grid that covers both'];
+  const [first, second] = volumes.map(({ grid }) => grid !== undefined);
+  return first === second ? [] : [`${names[first ? 1 : 0]} has no grid: compared voxel by voxel`];
+}

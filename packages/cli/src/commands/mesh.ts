@@ -1,59 +1,151 @@
-// vrn mesh: a volume to a mesh.
-import { inspect, keepLargest, MARCHING_CUBES_DEFAULTS, marchingCubes, smooth } from '@vrn/mesh';
-import { check, type Grid } from '@vrn/voxel';
+// vrn mesh: volumes to meshes.
+import {
+  inspect,
+  keepLargest,
+  MARCHING_CUBES_DEFAULTS,
+  type MarchingCubesOptions,
+  marchingCubes,
+  smooth,
+} from '@vrn/mesh';
+import { check, type Grid, type TriangleMesh, transformMesh } from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { about } from '../output/failure.js';
-import { checkMeshName, readVolume, writeMesh } from '../output/files.js';
-import { report, thousands, timed } from '../output/report.js';
-import { finiteNumber, wholeNumber } from './arguments.js';
+import { checkStandardOutput, writeOutput, writeStandardOutput } from '../output/files.js';
+import { encodeMesh, MESH_OUTPUTS } from '../output/meshFile.js';
+import { about } from '../output/messages.js';
+import { NAME_RULE } from '../output/names.js';
+import { counted, thousands, timed } from '../output/report.js';
+import { checkPlacement, type Placement, placeForFile } from '../output/units.js';
+import { type PlacedVolume, readVolume, VOLUME_ENDINGS } from '../output/volumeFile.js';
+import { expandInputs, STDIN } from './arguments/inputs.js';
+import { addPlacementOptions } from './arguments/placementOptions.js';
+import { finiteNumber, nonNegativeInteger, positiveInteger } from './arguments/values.js';
+import { runBatch } from './batch/batch.js';
+import type { Success, Task, Worker } from './batch/task.js';
+import { formatOfOutput, oneFileTasks, unfinished } from './batch/tasks.js';
 
-interface Options {
-  readonly output?: string;
+interface MeshOptions extends Placement {
+  readonly format: string;
   readonly level: number;
+  readonly inside: 'above' | 'below';
   readonly largest?: boolean;
   readonly smooth: number;
-  readonly topology: 'fast' | 'exact';
+  readonly topology: NonNullable<MarchingCubesOptions['topology']>;
+}
+
+interface Options extends MeshOptions {
+  readonly output?: string;
+  readonly jobs: number;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 export const meshCommand = (): Command =>
-  new Command('mesh')
-    .description(
-      'A volume (.npy, .binvox, .nrrd) to a closed mesh (.glb, .obj, .ply, .stl) by marching cubes; where the file does not say where it lies, x and y are in −1…1, y up, seen from +z.',
-    )
-    .argument('<volume>', '.npy, .binvox or .nrrd, [rows, columns, slices]')
-    .option('-o, --output <file>', '.glb, .obj, .ply or .stl; by default the name of the volume with .glb')
-    .option('-l, --level <value>', 'the value on the surface', finiteNumber, 0.5)
-    .option('--largest', 'only the largest piece')
-    .option('--smooth <n>', 'rounds of smoothing', wholeNumber, 0)
-    .addOption(
-      new Option('--topology <how>', 'how cells open to doubt are decided')
-        .choices(['fast', 'exact'])
-        .default(MARCHING_CUBES_DEFAULTS.topology),
-    )
-    .option('--json', 'print one JSON value')
-    .action(async (file: string, options: Options) => {
-      const output = options.output ?? file.replace(/\.[^./\\]*$/, '.glb');
-      checkMeshName(output);
-      const { volume, grid = unitGrid(volume.shape) } = await readVolume(file);
-      const [mesh, milliseconds] = await about(file, () =>
-        timed(() => {
-          const { level, topology } = options;
-          const all = marchingCubes(volume, { level, topology, grid });
-          check(all.indices.length > 0, 'bad-volume', () => {
-            return `nothing of the volume is at or above the level ${options.level}: try a lower --level`;
-          });
-          return smooth(options.largest ? keepLargest(all) : all, { iterations: options.smooth });
-        }),
-      );
-      await writeMesh(output, mesh);
-      const { vertices, faces, components, closed, area, volume: enclosed } = inspect(mesh);
-      report(options.json, { output, vertices, faces, components, closed, area, volume: enclosed, milliseconds }, [
-        `${output}: ${thousands(vertices)} vertices, ${thousands(faces)} triangles, ${components} ${components === 1 ? 'piece' : 'pieces'}, ${closed ? 'closed' : 'open'}, ${milliseconds} ms`,
-      ]);
-    });
+  addPlacementOptions(
+    new Command('mesh')
+      .summary('extract the surface of volumes as triangle meshes')
+      .description(
+        'Extracts the surface of volumes (.npy, .binvox, .nrrd) as closed triangle meshes (.glb, .obj, .ply, .stl) by ' +
+          'marching cubes. The mesh has the coordinates of the volume file. A .npy file has none: its volume is centred ' +
+          'at the origin, the longer of its rows and columns spans -1 to 1, y points up and the first slice is nearest ' +
+          'to a viewer on the positive z axis.',
+      )
+      .argument('<volume...>', '.npy, .binvox or .nrrd files, folders or patterns of such, or - for standard input')
+      .option(
+        '-o, --output <path>',
+        'output file; a folder for several inputs; - for standard output (default: beside the input)',
+      )
+      .addOption(
+        new Option('--format <extension>', 'file format where --output does not name a file')
+          .choices(MESH_OUTPUTS)
+          .default('.glb'),
+      )
+      .option('-l, --level <value>', 'value of the volume on the surface', finiteNumber, MARCHING_CUBES_DEFAULTS.level)
+      .addOption(
+        new Option(
+          '--inside <side>',
+          'whether values above or below the level are inside; below suits signed distances that are negative inside',
+        )
+          .choices(['above', 'below'])
+          .default('above'),
+      )
+      .option('--largest', 'keep only the largest connected component')
+      .option('--smooth <n>', 'number of smoothing iterations', nonNegativeInteger, 0)
+      .addOption(
+        new Option(
+          '--topology <method>',
+          'fast decides ambiguous cells by their corners; exact follows the trilinear interpolant',
+        )
+          .choices(['fast', 'exact'])
+          .default(MARCHING_CUBES_DEFAULTS.topology),
+      ),
+    {
+      units:
+        'unit of --height and of the coordinates that are written; the volume is taken to be in metres, and a .glb is always in metres',
+      height: 'scale the mesh to this height',
+      up: 'axis that points up in the file; z for .obj, .ply and .stl only',
+    },
+  )
+    .option('-j, --jobs <n>', 'number of volumes to process at a time', positiveInteger, 1)
+    .option('--force', 'also make outputs that exist for inputs found in a folder or by a pattern')
+    .option('--json', 'print one JSON value per volume')
+    .addHelpText('after', NAME_RULE)
+    .action(run);
 
-/** The longer of rows and columns from −1 to 1, cubic voxels. */
+async function run(volumes: readonly string[], { output, jobs, force, json, ...options }: Options): Promise<void> {
+  const inputs = await expandInputs(volumes, VOLUME_ENDINGS);
+  const tasks = await oneFileTasks(inputs, { output, endings: MESH_OUTPUTS, format: options.format });
+  for (const task of tasks) checkPlacement(options, formatOfOutput(task, options.format));
+  const toStandardOutput = tasks.some((task) => task.output === STDIN);
+  if (toStandardOutput) checkStandardOutput();
+  await runBatch(await unfinished(tasks, inputs, { force, endings: [''] }), {
+    ...{ kind: 'mesh', options, start: startMeshWorker, steps: 1, jobs, json, what: 'volumes' },
+    ...(toStandardOutput && { stream: process.stderr }),
+  });
+}
+
+/** Starts the work of `vrn mesh`. */
+export const startMeshWorker = async (options: MeshOptions): Promise<Worker> => ({
+  run: (task) => meshOne(task, options),
+  stop: async () => {},
+});
+
+async function meshOne(task: Task, options: MeshOptions): Promise<Success> {
+  const { input, output } = task;
+  const placed = await readVolume(input);
+  const format = formatOfOutput(task, options.format);
+  const [mesh, milliseconds] = await about(input, () =>
+    timed(() => placeForFile(surfaceOf(placed, options), options, format)),
+  );
+  const content = await encodeMesh(mesh, format);
+  await (output === STDIN ? writeStandardOutput(content) : writeOutput(output, content));
+  const { vertices, faces, components, closed, area, volume } = inspect(mesh);
+  const { warnings = [] } = placed;
+  return {
+    value: { input, output, vertices, faces, components, closed, area, volume, warnings, milliseconds },
+    lines: [
+      `${output}: ${thousands(vertices)} vertices, ${thousands(faces)} triangles, ${counted(components, 'component')}, ` +
+        `${closed ? 'closed' : 'open'}, ${milliseconds} ms`,
+    ],
+    warnings,
+  };
+}
+
+/** The surface of a volume in the coordinates of its file. */
+export function surfaceOf(
+  { volume, grid = unitGrid(volume.shape), matrix }: PlacedVolume,
+  { level, inside, topology, largest, smooth: iterations }: Omit<MeshOptions, 'format'>,
+): TriangleMesh {
+  const all = marchingCubes(volume, { level, topology, grid, ...(inside === 'below' && { inside }) });
+  check(all.indices.length > 0, 'bad-volume', () => {
+    return inside === 'above'
+      ? `a volume must have values at or above the level ${level}, got none: try a lower --level`
+      : `a volume must have values below the level ${level}, got none: try a higher --level`;
+  });
+  const mesh = smooth(largest ? keepLargest(all) : all, { iterations });
+  return matrix === undefined ? mesh : transformMesh(mesh, matrix);
+}
+
+/** A grid of cubic voxels about the origin; the longer of rows and columns spans −1 to 1. */
 function unitGrid(shape: readonly number[]): Grid {
   const [rows, columns, slices] = shape as [number, number, number];
   const longest = Math.max(rows, columns);

@@ -1,65 +1,177 @@
-// vrn voxelize: a mesh to a volume.
-import { fitGrid, VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize } from '@vrn/voxel';
+// vrn voxelize: meshes to volumes.
+import {
+  fitGrid,
+  VOXELIZE_DEFAULTS,
+  type VoxelizeOptions,
+  type VoxelizeReport,
+  voxelize,
+  voxelizeReport,
+} from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { about } from '../output/failure.js';
-import { checkVolumeName, readMesh, writeVolume } from '../output/files.js';
-import { report, thousands, timed } from '../output/report.js';
-import { finiteNumber, gridShape } from './arguments.js';
+import { checkStandardOutput, writeOutput, writeStandardOutput } from '../output/files.js';
+import { advice, bestRule, faultsOf } from '../output/meshFaults.js';
+import { MESH_ENDINGS, readMesh } from '../output/meshFile.js';
+import { about } from '../output/messages.js';
+import { NAME_RULE } from '../output/names.js';
+import { thousands, timed } from '../output/report.js';
+import { type Placement, placeFromFile } from '../output/units.js';
+import { encodeVolume, VOLUME_OUTPUTS } from '../output/volumeFile.js';
+import { expandInputs, STDIN } from './arguments/inputs.js';
+import { addPlacementOptions } from './arguments/placementOptions.js';
+import { finiteNumber, gridShape, positiveInteger } from './arguments/values.js';
+import { runBatch } from './batch/batch.js';
+import type { Success, Task, Worker } from './batch/task.js';
+import { formatOfOutput, oneFileTasks, unfinished } from './batch/tasks.js';
 
-interface Options {
-  readonly output?: string;
+type Rule = NonNullable<VoxelizeOptions['rule']>;
+
+interface VoxelizeCommandOptions extends Placement {
+  readonly format: string;
   readonly size: [number, number, number];
-  readonly rule: NonNullable<VoxelizeOptions['rule']>;
+  readonly rule: Rule | 'auto';
   readonly occupancy: NonNullable<VoxelizeOptions['occupancy']>;
   readonly threshold: number;
   readonly zAlign: 'mean' | 'centroid' | 'bounds';
   readonly margin: number;
+}
+
+interface Options extends VoxelizeCommandOptions {
+  readonly output?: string;
+  readonly jobs: number;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 export const voxelizeCommand = (): Command =>
-  new Command('voxelize')
-    .description('A mesh (.obj, .glb, .ply, .stl) to a volume (.npy, .binvox), [rows, columns, slices].')
-    .argument('<mesh>', '.obj, .glb, .ply or .stl; closed, but for the rule winding')
-    .option('-o, --output <file>', '.npy or .binvox; by default the name of the mesh with .npy')
-    .option('-s, --size <n>', 'voxels a side, or rows,columns,slices', gridShape, [128, 128, 128])
-    .addOption(
-      new Option('--rule <rule>', 'what is inside; winding also for open meshes')
-        .choices(['nonzero', 'parity', 'winding'])
-        .default(VOXELIZE_DEFAULTS.rule),
-    )
-    .addOption(
-      new Option(
-        '--occupancy <what>',
-        'what a voxel holds: its centre, the share inside, or whether the surface touches it',
+  addPlacementOptions(
+    new Command('voxelize')
+      .summary('fill triangle meshes to volumes')
+      .description(
+        'Fills triangle meshes (.obj, .glb, .ply, .stl) to volumes (.npy, .binvox) of [rows, columns, slices]. ' +
+          'The grid is fitted to the mesh, and printed. Open, flat, duplicate and inside-out parts of a mesh are reported.',
       )
-        .choices(['binary', 'fraction', 'surface'])
-        .default(VOXELIZE_DEFAULTS.occupancy),
-    )
-    .option('--threshold <value>', 'winding number that is inside', finiteNumber, VOXELIZE_DEFAULTS.threshold)
-    .addOption(
-      new Option('--z-align <what>', 'what stands in the middle slice')
-        .choices(['mean', 'centroid', 'bounds'])
-        .default('mean'),
-    )
-    .option('--margin <share>', 'free space on every side, 0 to 0.5', finiteNumber, 0.05)
-    .option('--json', 'print one JSON value')
-    .action(async (file: string, options: Options) => {
-      const output = options.output ?? file.replace(/\.[^./\\]*$/, '.npy');
-      checkVolumeName(output);
-      const mesh = await readMesh(file);
-      const { size, rule, occupancy, threshold, zAlign, margin } = options;
-      const [{ grid, volume }, milliseconds] = await about(file, () =>
-        timed(() => {
-          const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
-          return { grid: fitted, volume: voxelize(mesh, fitted, { rule, occupancy, threshold }) };
-        }),
-      );
-      await writeVolume(output, volume, grid);
-      let voxels = 0;
-      for (const value of volume.data) voxels += value;
-      report(options.json, { output, shape: size, grid, voxels, milliseconds }, [
-        `${output}: ${size.join(' × ')}, ${thousands(Math.round(voxels))} voxels inside, ${milliseconds} ms`,
-        `grid from [${grid.min.map((n) => +n.toPrecision(6)).join(', ')}] to [${grid.max.map((n) => +n.toPrecision(6)).join(', ')}]`,
-      ]);
-    });
+      .argument('<mesh...>', '.obj, .glb, .ply or .stl files, folders or patterns of such, or - for standard input')
+      .option(
+        '-o, --output <path>',
+        'output file; a folder for several inputs; - for standard output (default: beside the input)',
+      )
+      .addOption(
+        new Option('--format <extension>', 'file format where --output does not name a file')
+          .choices(VOLUME_OUTPUTS)
+          .default('.npy'),
+      )
+      .option('-s, --size <n>', 'voxels per side, or rows x columns x slices as 128x256x96', gridShape, [128, 128, 128])
+      .addOption(
+        new Option(
+          '--rule <rule>',
+          'which points are inside: nonzero and parity count surfaces along a line and need a mesh without holes; ' +
+            'winding is robust to holes; auto takes nonzero for closed meshes, parity where triangles are turned ' +
+            'round, and winding for open meshes',
+        )
+          .choices(['auto', 'nonzero', 'parity', 'winding'])
+          .default(VOXELIZE_DEFAULTS.rule),
+      )
+      .addOption(
+        new Option(
+          '--occupancy <kind>',
+          'value of a voxel: whether its centre is inside (binary), which fraction of it is inside, or whether the surface crosses it',
+        )
+          .choices(['binary', 'fraction', 'surface'])
+          .default(VOXELIZE_DEFAULTS.occupancy),
+      )
+      .option(
+        '--threshold <value>',
+        'winding number above which a point is inside, for the rule winding',
+        finiteNumber,
+        VOXELIZE_DEFAULTS.threshold,
+      )
+      .addOption(
+        new Option('--z-align <point>', 'which z of the mesh lies in the middle slice')
+          .choices(['mean', 'centroid', 'bounds'])
+          .default('mean'),
+      )
+      .option('--margin <fraction>', 'free space on each side, 0 to 0.5 of the grid', finiteNumber, 0.05),
+    {
+      units: 'unit of the coordinates in the mesh file and of --height; the grid is in metres',
+      height: 'scale the mesh to this height',
+      up: 'axis that points up in the mesh file; the volume has y up',
+    },
+  )
+    .option('-j, --jobs <n>', 'number of meshes to process at a time', positiveInteger, 1)
+    .option('--force', 'also make outputs that exist for inputs found in a folder or by a pattern')
+    .option('--json', 'print one JSON value per mesh')
+    .addHelpText('after', NAME_RULE)
+    .action(run);
+
+async function run(meshes: readonly string[], { output, jobs, force, json, ...options }: Options): Promise<void> {
+  const inputs = await expandInputs(meshes, MESH_ENDINGS);
+  const tasks = await oneFileTasks(inputs, { output, endings: VOLUME_OUTPUTS, format: options.format });
+  const toStandardOutput = tasks.some((task) => task.output === STDIN);
+  if (toStandardOutput) checkStandardOutput();
+  await runBatch(await unfinished(tasks, inputs, { force, endings: [''] }), {
+    ...{ kind: 'voxelize', options, start: startVoxelizeWorker, steps: 1, jobs, json, what: 'meshes' },
+    ...(toStandardOutput && { stream: process.stderr }),
+  });
+}
+
+/** Starts the work of `vrn voxelize`. */
+export const startVoxelizeWorker = async (options: VoxelizeCommandOptions): Promise<Worker> => ({
+  run: (task) => voxelizeOne(task, options),
+  stop: async () => {},
+});
+
+async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise<Success> {
+  const { input, output } = task;
+  const { size, occupancy, threshold, zAlign, margin } = options;
+  const read = await readMesh(input);
+  const { rule, grid, volume, faults, milliseconds } = await about(input, async () => {
+    const mesh = placeFromFile(read.mesh, options);
+    const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
+    // One voxel suffices: only the counts of triangles and edges are read.
+    const found = voxelizeReport(mesh, { ...fitted, shape: [1, 1, 1] });
+    const chosen: Rule = options.rule === 'auto' ? bestRule(found) : options.rule;
+    const [filled, ms] = await timed(() => voxelize(mesh, fitted, { rule: chosen, occupancy, threshold }));
+    return { rule: chosen, grid: fitted, volume: filled, faults: found, milliseconds: ms };
+  });
+  const content = encodeVolume(volume, formatOfOutput(task, options.format), grid);
+  await (output === STDIN ? writeStandardOutput(content) : writeOutput(output, content));
+  const voxels = sum(volume.data);
+  const warnings = [...read.warnings, ...warningsOf(faults, { rule, occupancy, voxels })];
+  const decimals = (values: readonly number[]): string => values.map((n) => +n.toPrecision(6)).join(', ');
+  return {
+    value: { input, output, shape: size, grid, rule, voxels, warnings, milliseconds },
+    lines: [
+      `${output}: ${size.join(' × ')}, ${thousands(Math.round(voxels))} voxels inside, ${milliseconds} ms`,
+      `grid from [${decimals(grid.min)}] to [${decimals(grid.max)}]`,
+    ],
+    warnings,
+  };
+}
+
+interface Filling {
+  readonly rule: Rule;
+  readonly occupancy: string;
+  readonly voxels: number;
+}
+
+/** What is wrong with a mesh, and which option helps. The surface's voxels do not depend on it. */
+function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
+  if (occupancy === 'surface') return [];
+  const found = faultsOf(faults);
+  const outcome = voxels > 0 ? advice(faults, rule) : emptiness(faults, rule);
+  if (found.length > 0) return [`the mesh ${found.join(', ')}: ${outcome}`];
+  return voxels > 0 ? [] : [outcome];
+}
+
+/** Why no voxel is inside, and which option helps. */
+function emptiness(faults: VoxelizeReport, rule: Rule): string {
+  const best = bestRule(faults);
+  const other = rule === best ? '' : `, --rule ${best} may find some`;
+  return `the rule ${rule} finds no voxel inside${other}; --occupancy surface marks the voxels that the surface crosses`;
+}
+
+function sum(data: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < data.length; i++) total += data[i]!;
+  return total;
+}

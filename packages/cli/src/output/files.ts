@@ -1,121 +1,83 @@
-// Files in and out: read by their endings, written whole or not at all.
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
-import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
-import {
-  check,
-  decodeBinvox,
-  decodeNpy,
-  decodeNrrd,
-  encodeBinvox,
-  encodeNpy,
-  type Grid,
-  type TriangleMesh,
-  type View,
-  type Volume,
-} from '@vrn/voxel';
-import { about } from './failure.js';
+// Reads regular files and standard input, and writes files completely or not at all.
+import type { Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { check } from '@vrn/voxel';
+import { sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
+import { about, checkUsage } from './messages.js';
 
-/** Temporary files that are being written. */
-const unfinished = new Set<string>();
+/**
+ * Reads a regular file, or standard input for `-`. FIFOs and devices are refused instead of waited for.
+ *
+ * @throws {VolumetricError} `bad-file`; the caller adds the file's name with `about`.
+ */
+export async function readInput(file: string): Promise<Uint8Array> {
+  if (file === '-') return readStandardInput();
+  const stats = await fs.stat(file);
+  check(stats.isFile(), 'bad-file', () => `${file}: must be a file, got ${kindOf(stats)}`);
+  return fs.readFile(file);
+}
 
-for (const [signal, number] of [
-  ['SIGINT', 2],
-  ['SIGTERM', 15],
-] as const) {
-  process.once(signal, () => {
-    for (const file of unfinished) rmSync(file, { force: true });
-    process.exit(128 + number);
+/** A kind of file as messages call it. */
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a named pipe: use - to read from standard input';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device: use - to read from standard input';
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  checkUsage(process.stdin.isTTY !== true, () => 'standard input is the terminal: redirect a file or a pipe to it');
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Folders whose left-over temporary files have been removed. */
+const swept = new Set<string>();
+
+/** Writes that have begun; signals wait for them. */
+const pending = new Set<Promise<void>>();
+
+/**
+ * Writes a file completely or not at all, through symbolic links, with the folders above it. Temporary files that killed
+ * commands left in its folder are removed first.
+ */
+export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
+  const work = write(file, content);
+  pending.add(work);
+  await work.finally(() => pending.delete(work));
+}
+
+async function write(file: string, content: Uint8Array | string): Promise<void> {
+  const folder = dirname(file);
+  await about(file, async () => {
+    await fs.mkdir(folder, { recursive: true });
+    if (!swept.has(folder)) {
+      swept.add(folder);
+      await sweepTemporaries(fs, folder);
+    }
+    await writeFileAtomic(fs, file, content);
   });
 }
 
-/** Writes to a temporary name beside the target and moves it in place; what is interrupted leaves nothing. */
-export async function writeInPlace(file: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
-  unfinished.add(temporary);
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  } finally {
-    unfinished.delete(temporary);
-  }
-}
+/** The earlier name of {@link writeOutput}. */
+export const writeInPlace = writeOutput;
 
-const MESHES: Readonly<Record<string, (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>>> = {
-  '.obj': decodeObj,
-  '.glb': decodeGlb,
-  '.ply': decodePly,
-  '.stl': decodeStl,
-};
+/** Resolves when the files that are being written are complete or gone. */
+export const writesSettled = async (): Promise<void> => void (await Promise.allSettled(pending));
 
-const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
-  '.obj': encodeObj,
-  '.glb': (mesh) => encodeGlb(mesh),
-  '.ply': (mesh) => encodePly(mesh),
-  '.stl': (mesh) => encodeStl(mesh),
-};
-
-const ending = (file: string): string => extname(file).toLowerCase();
-
-const known = (file: string, endings: readonly string[], what: string): void =>
-  check(endings.includes(ending(file)), 'bad-argument', () => {
-    return `${file}: ${what} must end in ${endings.join(' or ')}, got '${extname(file)}'`;
-  });
-
-export async function readMesh(file: string): Promise<TriangleMesh> {
-  known(file, Object.keys(MESHES), 'a mesh');
-  return about(file, async () => MESHES[ending(file)]!(await readFile(file)));
-}
-
-export function checkMeshName(file: string): void {
-  known(file, Object.keys(ENCODERS), 'a mesh');
-}
-
-export async function writeMesh(file: string, mesh: TriangleMesh): Promise<void> {
-  checkMeshName(file);
-  await writeInPlace(file, await ENCODERS[ending(file)]!(mesh));
-}
-
-/** A volume, and where it lies in the world if its file says so. */
-export interface PlacedVolume {
-  readonly volume: Volume;
-  readonly grid?: Grid;
-}
-
-const VOLUMES: Readonly<Record<string, (bytes: Uint8Array) => PlacedVolume | Promise<PlacedVolume>>> = {
-  '.npy': (bytes) => ({ volume: decodeNpy(bytes) }),
-  '.binvox': decodeBinvox,
-  '.nrrd': decodeNrrd,
-};
-
-const VOLUME_ENCODERS: Readonly<Record<string, (volume: View, grid: Grid) => Uint8Array>> = {
-  '.npy': (volume) => encodeNpy(volume),
-  '.binvox': (volume, grid) => encodeBinvox(volume, { grid }),
-};
-
-export async function readVolume(file: string): Promise<PlacedVolume> {
-  known(file, Object.keys(VOLUMES), 'a volume');
-  return about(file, async () => {
-    const read = await VOLUMES[ending(file)]!(await readFile(file));
-    const { shape } = read.volume;
-    check(shape.length === 3, 'bad-file', () => {
-      return `a volume must have 3 axes [rows, columns, slices], got shape (${shape.join(', ')})`;
-    });
-    return read;
+/** Writes a result to standard output, which must not be a terminal. */
+export async function writeStandardOutput(content: Uint8Array | string): Promise<void> {
+  checkStandardOutput();
+  await new Promise<void>((resolve, reject) => {
+    process.stdout.write(content, (error) => (error ? reject(error) : resolve()));
   });
 }
 
-export function checkVolumeName(file: string): void {
-  known(file, Object.keys(VOLUME_ENCODERS), 'a volume');
-}
-
-export async function writeVolume(file: string, volume: View, grid: Grid): Promise<void> {
-  checkVolumeName(file);
-  await writeInPlace(file, await about(file, () => VOLUME_ENCODERS[ending(file)]!(volume, grid)));
+/** @throws a usage error where standard output is the terminal. */
+export function checkStandardOutput(): void {
+  checkUsage(process.stdout.isTTY !== true, () => {
+    return 'standard output is the terminal: redirect it, or name a file with --output';
+  });
 }

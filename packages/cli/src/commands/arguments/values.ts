@@ -1,0 +1,55 @@
+// Parsers of command-line values: each returns the value or explains what it must be.
+import { InvalidArgumentError } from 'commander';
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value <= 0) throw new InvalidArgumentError('must be a positive integer.');
+  return value;
+}
+
+export function nonNegativeInteger(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('must be an integer, 0 or greater.');
+  }
+  return value;
+}
+
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('must be a number.');
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = finiteNumber(text);
+  if (value <= 0) throw new InvalidArgumentError('must be a number greater than 0.');
+  return value;
+}
+
+/** Number of voxels that one typed array can hold with certainty in every engine. */
+const MAX_VOXELS = 2 ** 31 - 1;
+
+/**
+ * Parses the size of a grid: `128`, `128x256x96` or `128,256,96`.
+ *
+ * @returns  `[rows, columns, slices]`.
+ * @throws {InvalidArgumentError} for anything else, and for more than 2³¹ − 1 voxels.
+ */
+export function gridShape(text: string): [number, number, number] {
+  const parts = text.split(/[,x×]/i).map((part) => Number(part.trim() === '' ? Number.NaN : part));
+  if (!parts.every((part) => Number.isSafeInteger(part) && part > 0)) {
+    throw new InvalidArgumentError('must be positive integers: one number, or rows x columns x slices as 128x256x96.');
+  }
+  if (parts.length !== 1 && parts.length !== 3) {
+    throw new InvalidArgumentError('must be one number, or rows x columns x slices as 128x256x96.');
+  }
+  const shape = (parts.length === 1 ? [parts[0]!, parts[0]!, parts[0]!] : parts) as [number, number, number];
+  const voxels = shape[0] * shape[1] * shape[2];
+  if (voxels > MAX_VOXELS) {
+    throw new InvalidArgumentError(
+      `must have at most ${MAX_VOXELS.toLocaleString('en-US')} voxels, got ${voxels.toLocaleString('en-US')}, which would take ${(voxels / 1e9).toFixed(1)} GB of memory at one byte per voxel.`,
+    );
+  }
+  return shape;
+}

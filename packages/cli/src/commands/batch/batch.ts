@@ -1,0 +1,137 @@
+// Runs a command on many inputs: one after the other, or several at a time in processes of their own.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, VolumetricError } from '@vrn/voxel';
+import { oneLine, printWarnings, terminalJson } from '../../output/messages.js';
+import { progress } from '../../output/progress.js';
+import { report } from '../../output/report.js';
+import { errorValue, type FromProcess, type Task, type TaskResult, type Worker, type WorkerKind } from './task.js';
+
+export interface BatchOptions<O> {
+  readonly kind: WorkerKind;
+  /** What the worker is started with; plain JSON. */
+  readonly options: O;
+  /** Starts a worker in this process. */
+  readonly start: (options: O) => Promise<Worker>;
+  /** Steps that each task reports. */
+  readonly steps: number;
+  /** Processes at a time. */
+  readonly jobs: number;
+  readonly json: boolean | undefined;
+  /** Units of the progress bar, in the plural. */
+  readonly what: string;
+  /** Where results are told of. Default: standard output. */
+  readonly stream?: NodeJS.WritableStream;
+}
+
+/**
+ * Runs all tasks and reports each when it is done. A task that fails is reported and does not stop the others; the exit code
+ * is then 1.
+ */
+export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<O>): Promise<void> {
+  const { json, what, steps, jobs, stream = process.stdout } = options;
+  const bar = progress(what, json);
+  const reached = tasks.map(() => 0);
+  const update = (at: number, step: number, detail: string): void => {
+    reached[at] = step;
+    const done = reached.reduce((sum, each) => sum + each, 0) / steps;
+    bar.update(Math.floor(100 * done) / 100, tasks.length, detail);
+  };
+  const finish = (at: number, result: TaskResult): void => {
+    const { input } = tasks[at]!;
+    update(at, steps, input);
+    bar.interrupt(() => {
+      if ('error' in result) {
+        process.exitCode = 1;
+        process.stderr.write(`${oneLine(new Error(result.error.message))}\n`);
+        if (json) stream.write(`${terminalJson({ input, error: result.error })}\n`);
+        return;
+      }
+      printWarnings(input, result.warnings);
+      report(json, result.value, result.lines, stream);
+    });
+  };
+  if (tasks.length === 0) return;
+  try {
+    await (jobs > 1 && tasks.length > 1 ? inProcesses : inThisProcess)(tasks, options, update, finish);
+  } finally {
+    bar.stop();
+  }
+}
+
+type Update = (at: number, step: number, detail: string) => void;
+type Finish = (at: number, result: TaskResult) => void;
+
+async function inThisProcess<O>(
+  tasks: readonly Task[],
+  { options, start }: BatchOptions<O>,
+  update: Update,
+  finish: Finish,
+): Promise<void> {
+  update(0, 0, 'starting');
+  const worker = await start(options);
+  try {
+    for (const [at, task] of tasks.entries()) {
+      const result = await worker
+        .run(task, (step, name) => update(at, step, `${task.input}: ${name}`))
+        .catch((error: unknown) => ({ error: errorValue(error) }));
+      finish(at, result);
+    }
+  } finally {
+    await worker.stop();
+  }
+}
+
+/** The file of the process, beside the built command. */
+const PROCESS = fileURLToPath(new URL('./batchProcess.js', import.meta.url));
+
+async function inProcesses<O>(
+  tasks: readonly Task[],
+  { kind, options, jobs }: BatchOptions<O>,
+  update: Update,
+  finish: Finish,
+): Promise<void> {
+  const queue = [...tasks.keys()];
+  const children = new Set<ChildProcess>();
+  /** Starts a process that takes tasks until none is left; a process that ends early loses its task and is replaced. */
+  const one = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = fork(PROCESS, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      children.add(child);
+      let current: number | undefined;
+      let ready = false;
+      const next = (): void => {
+        current = queue.shift();
+        if (current === undefined) child.disconnect();
+        else child.send({ task: tasks[current] });
+      };
+      child.on('message', (message: FromProcess) => {
+        if ('failed' in message) {
+          reject(new VolumetricError(message.failed.code as ErrorCode, message.failed.message));
+          child.disconnect();
+        } else if ('step' in message) {
+          update(current!, message.step, `${tasks[current!]!.input}: ${message.name}`);
+        } else {
+          ready = true;
+          if ('result' in message) finish(current!, message.result);
+          next();
+        }
+      });
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        children.delete(child);
+        if (ready && current === undefined) return resolve();
+        const why = `ended early (${signal ?? `exit code ${code}`}); fewer --jobs need less memory`;
+        if (!ready) return reject(new VolumetricError('bad-backend', `a process of --jobs ${why}`));
+        const message = `${tasks[current!]!.input}: the process that worked on it ${why}`;
+        finish(current!, { error: { code: 'bad-file', message } });
+        resolve(queue.length > 0 ? one() : undefined);
+      });
+      child.send({ kind, options });
+    });
+  try {
+    await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, one));
+  } finally {
+    for (const child of children) child.kill();
+  }
+}

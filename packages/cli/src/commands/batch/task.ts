@@ -1,0 +1,53 @@
+// Tasks of a batch, their results, and the messages between the command and its processes.
+import { VolumetricError } from '@vrn/voxel';
+import { messageOf } from '../../output/messages.js';
+
+/** One input and the place of its output. Plain JSON. */
+export interface Task {
+  /** Path, or `-` for standard input. */
+  readonly input: string;
+  /** Path of the output, `-` for standard output; where a task writes several files, their path without ending. */
+  readonly output: string;
+}
+
+/** A task that succeeded. Plain JSON. */
+export interface Success {
+  /** What `--json` prints. */
+  readonly value: object;
+  /** What is printed for people. */
+  readonly lines: readonly string[];
+  readonly warnings?: readonly string[];
+}
+
+/** An error as `--json` prints it. */
+export interface ErrorValue {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type TaskResult = Success | { readonly error: ErrorValue };
+
+/** Does tasks one after the other. */
+export interface Worker {
+  /** @param onStep  is told of each step that begins, from 0. */
+  run(task: Task, onStep: (step: number, name: string) => void): Promise<Success>;
+  stop(): Promise<void>;
+}
+
+/** Commands that run batches. */
+export type WorkerKind = 'reconstruct' | 'mesh' | 'voxelize';
+
+/** Messages to a process: first what it shall work on, then tasks. */
+export type ToProcess = { readonly kind: WorkerKind; readonly options: never } | { readonly task: Task };
+
+/** Messages of a process: that it is ready or cannot start, the step it begins, a task's result. */
+export type FromProcess =
+  | { readonly ready: true }
+  | { readonly failed: ErrorValue }
+  | { readonly step: number; readonly name: string }
+  | { readonly result: TaskResult };
+
+export const errorValue = (error: unknown): ErrorValue => ({
+  code: error instanceof VolumetricError ? error.code : 'bad-file',
+  message: messageOf(error),
+});

@@ -1,0 +1,114 @@
+// Training and validation samples: capsule people that are made as they are needed, or shards from a folder.
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bodySource, corruptInputs, indexShards, readShard, type Shard, sample } from '@vrn/bodies';
+import type { VRN } from '@vrn/model';
+import type { Augment, IndexedDataset } from '@vrn/model/train';
+import { augment, check, type Sample, VolumetricError } from '@vrn/voxel';
+import { about } from '../../output/messages.js';
+import type { TrainSpec } from './trainSpec.js';
+
+/** Seeds of training samples of `capsules` start here; those of validation samples lie below. */
+const FIRST_TRAINING_SEED = 1_000_000;
+
+/** Validation samples of `capsules` where the spec does not say how many. */
+const VALIDATION_SAMPLES = 32;
+
+const SHARD = /\.vrns$/;
+
+export interface TrainingData {
+  readonly train: IndexedDataset;
+  /** Undefined: no samples to validate on. */
+  readonly validation: IndexedDataset | undefined;
+  /** Closes the files. */
+  close(): Promise<void>;
+}
+
+/** The source of a spec's samples before the network is built: its shards, or nothing for capsule people. */
+export interface DataSource {
+  readonly shards: readonly Shard[];
+  /** `[rows, columns, slices]` of the volumes in the shards. */
+  readonly shape: readonly [number, number, number] | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the shards of a folder, or nothing for `capsules`.
+ *
+ * @throws {VolumetricError} that names the folder or the shard.
+ */
+export async function openSource(data: string): Promise<DataSource> {
+  if (data === 'capsules') return { shards: [], shape: undefined, close: async () => {} };
+  const names = (await about(data, () => readdir(data))).filter((name) => SHARD.test(name)).sort();
+  check(names.length > 0, 'bad-file', () => `${data}: the folder must contain shards (.vrns), got none`);
+  const handles: FileHandle[] = [];
+  const close = async (): Promise<void> => void (await Promise.all(handles.map((handle) => handle.close())));
+  try {
+    const shards: Shard[] = [];
+    for (const name of names) {
+      const file = join(data, name);
+      await about(file, async () => {
+        check((await stat(file)).isFile(), 'bad-file', () => 'a shard must be a file');
+        const handle = await open(file, 'r');
+        handles.push(handle);
+        shards.push(await readShard(handle, { name: file }));
+      });
+    }
+    const shapes = new Set(shards.map(({ header }) => String(header.shape)));
+    check(shapes.size === 1, 'bad-file', () => {
+      return `${data}: all shards must have volumes of one shape, got ${[...shapes].join(' and ')}`;
+    });
+    return { shards, shape: shards[0]!.header.shape, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The samples of a source for a network. */
+export function trainingData(spec: TrainSpec, source: DataSource, vrn: VRN): TrainingData {
+  const { close } = source;
+  if (source.shards.length === 0) {
+    const people = capsules(vrn);
+    const count = spec.validation ?? VALIDATION_SAMPLES;
+    return {
+      train: { length: spec.samples, get: (index) => people(FIRST_TRAINING_SEED + index) },
+      validation: count === 0 ? undefined : { length: count, get: (index) => people(index) },
+      close,
+    };
+  }
+  const hasValidation = source.shards.some(({ header, length }) => header.split === 'validation' && length > 0);
+  if (!hasValidation && (spec.validation ?? 0) > 0) {
+    throw new VolumetricError(
+      'bad-argument',
+      `${spec.data}: validation must be 0 for shards without a validation split`,
+    );
+  }
+  const validation = hasValidation ? indexShards(source.shards, { split: 'validation' }) : undefined;
+  const count = Math.min(validation?.length ?? 0, spec.validation ?? Number.POSITIVE_INFINITY);
+  return {
+    train: indexShards(source.shards, { split: 'train' }),
+    validation: count === 0 ? undefined : { length: count, get: (index) => validation!.get(index) },
+    close,
+  };
+}
+
+function capsules({ config }: VRN): (seed: number) => Sample {
+  const people = bodySource('capsules');
+  const { rows, columns, slices, inputScale } = config;
+  const options = {
+    shape: [rows, columns, slices],
+    imageScale: inputScale,
+    ...(!config.inputs.includes('image') && { image: false }),
+  } as const;
+  return (seed) => sample(people, seed, options) as Sample;
+}
+
+/** The changes that a spec wants made to each training sample; undefined for none. */
+export function changesOf({ corrupt, augment: augmented }: TrainSpec): Augment | undefined {
+  if (corrupt === undefined && !augmented) return undefined;
+  return (each, rng) => {
+    const seen = corrupt === undefined ? each : corruptInputs(each as never, rng.fork(0), corrupt);
+    return augmented ? augment(seen as Sample, { rng: rng.fork(1) }) : seen;
+  };
+}

@@ -1,0 +1,147 @@
+// The JSON spec of `vrn train`: its fields, checked, with their defaults.
+import { basename, dirname, extname, resolve } from 'node:path';
+import { CORRUPT_DEFAULTS, type CorruptOptions } from '@vrn/bodies';
+import { VARIANT_NAMES, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
+import type { LossOptions, TrainOptions } from '@vrn/model/train';
+import { check, VolumetricError } from '@vrn/voxel';
+import { TRAINING_ENGINES, type TrainingEngineChoice } from '../../engine/trainingEngine.js';
+import { readInput } from '../../output/files.js';
+import { about } from '../../output/messages.js';
+import * as field from './fields.js';
+
+/** Options of `train` that the spec passes on as they are. */
+type PassedOn = Pick<
+  TrainOptions,
+  'microBatch' | 'schedule' | 'optimiser' | 'loss' | 'clipNorm' | 'average' | 'stepsPerEpoch' | 'checkpointEvery'
+>;
+
+export interface TrainSpec {
+  /** Base name of the files that are written. */
+  readonly name: string;
+  readonly network: VariantName | Partial<VRNConfig>;
+  /** `[rows, columns, slices]`; undefined: of the network's config, or of the shards. */
+  readonly size: readonly [number, number, number] | undefined;
+  readonly features: number | undefined;
+  readonly seed: number;
+  /** First value of the bias of each output, in logits; undefined: as the network is built. */
+  readonly outputBias: number | undefined;
+  /** `capsules`, or the path of a folder of shards. */
+  readonly data: string;
+  /** Number of training samples of `capsules`. */
+  readonly samples: number;
+  /** Number of validation samples; undefined: all of the shards of split validation. */
+  readonly validation: number | undefined;
+  readonly corrupt: CorruptOptions | undefined;
+  readonly augment: boolean;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly engine: TrainingEngineChoice;
+  /** Path of the output folder. */
+  readonly output: string;
+  readonly training: PassedOn;
+}
+
+const DEFAULTS = { samples: 1000, epochs: 60, batch: 6, seed: 0, data: 'capsules', engine: 'auto' } as const;
+
+const LOSS_FIELDS = [
+  'crossEntropy', 'jaccard', 'front', 'side', 'positiveWeight', 'smooth', 'temperature', 'reduction',
+] as const satisfies readonly (keyof LossOptions)[]; // biome-ignore format: a list
+
+const PASSED_ON: Readonly<Record<keyof PassedOn, field.Reader<unknown>>> = {
+  microBatch: field.integer(1),
+  schedule: scheduleOf,
+  optimiser: field.object(['kind', 'decay', 'epsilon', 'beta1', 'beta2', 'weightDecay']),
+  loss: field.object(LOSS_FIELDS),
+  clipNorm: field.number,
+  average: field.object(['decay', 'rampUp', 'every']),
+  stepsPerEpoch: field.integer(1),
+  checkpointEvery: field.integer(1),
+};
+
+const OWN_FIELDS = [
+  'name', 'variant', 'config', 'size', 'features', 'seed', 'outputBias', 'data', 'samples', 'validation', 'corrupt',
+  'augment', 'epochs', 'batch', 'engine', 'output',
+] as const; // biome-ignore format: a list
+
+/** Names of all fields, for the help. */
+export const SPEC_FIELDS: readonly string[] = [...OWN_FIELDS, ...Object.keys(PASSED_ON)];
+
+/**
+ * Reads a spec. Paths in it are relative to its own folder.
+ *
+ * @param file    path, or `-` for standard input.
+ * @param output  folder that replaces the spec's.
+ * @throws {VolumetricError} that names the file and the field.
+ */
+export async function readTrainSpec(file: string, output?: string): Promise<TrainSpec> {
+  return about(file, async () => {
+    const content = new TextDecoder().decode(await readInput(file));
+    let value: unknown;
+    try {
+      value = JSON.parse(content);
+    } catch (cause) {
+      throw new VolumetricError('bad-file', `the spec must be JSON: ${(cause as Error).message}`, { cause });
+    }
+    const folder = file === '-' ? '.' : dirname(file);
+    const spec = trainSpecOf(value, file === '-' ? 'network' : basename(file, extname(file)));
+    return {
+      ...spec,
+      data: spec.data === 'capsules' ? spec.data : resolve(folder, spec.data),
+      output: output ?? resolve(folder, spec.output),
+    };
+  });
+}
+
+/** @throws {VolumetricError} `bad-argument`, naming the field */
+export function trainSpecOf(value: unknown, name: string): TrainSpec {
+  const fields = field.object(SPEC_FIELDS)(value, 'the spec');
+  check(fields.variant === undefined || fields.config === undefined, 'bad-argument', () => {
+    return 'variant must not come with config: config describes a whole network';
+  });
+  const config = field.optional(fields, 'config', field.object(Object.keys(VARIANTS.multistack)));
+  const training = Object.entries(PASSED_ON).flatMap(([key, read]) =>
+    fields[key] === undefined ? [] : [[key, read(fields[key], key)]],
+  );
+  return {
+    name: field.optional(fields, 'name', fileName) ?? name,
+    network: (config as Partial<VRNConfig>) ?? field.oneOf(VARIANT_NAMES)(fields.variant, 'variant'),
+    size: field.optional(fields, 'size', field.size),
+    features: field.optional(fields, 'features', field.integer(4)),
+    seed: field.optional(fields, 'seed', field.integer(0)) ?? DEFAULTS.seed,
+    outputBias: field.optional(fields, 'outputBias', field.number),
+    data: field.optional(fields, 'data', field.text) ?? DEFAULTS.data,
+    samples: field.optional(fields, 'samples', field.integer(1)) ?? DEFAULTS.samples,
+    validation: field.optional(fields, 'validation', field.integer(0)),
+    corrupt: field.optional(fields, 'corrupt', corruptOf),
+    augment: field.optional(fields, 'augment', field.flag) ?? false,
+    epochs: field.optional(fields, 'epochs', field.integer(1)) ?? DEFAULTS.epochs,
+    batch: field.optional(fields, 'batch', field.integer(1)) ?? DEFAULTS.batch,
+    engine: field.optional(fields, 'engine', field.oneOf(TRAINING_ENGINES)) ?? DEFAULTS.engine,
+    output: field.text(fields.output ?? '.', 'output'),
+    training: Object.fromEntries(training) as PassedOn,
+  };
+}
+
+/** A name without folders. */
+function fileName(value: unknown, name: string): string {
+  const read = field.text(value, name);
+  check(basename(read) === read && read !== '.' && read !== '..', 'bad-argument', () => {
+    return `${name} must be a file name without folders, got '${read}'`;
+  });
+  return read;
+}
+
+/** A rate, a table of rates, or a named schedule; the numbers are checked by `train`. */
+function scheduleOf(value: unknown, name: string): unknown {
+  if (typeof value === 'number') return field.number(value, name);
+  if (Array.isArray(value)) {
+    return value.map((row, i) => field.object(['epochs', 'rate'])(row, `${name}[${i}]`));
+  }
+  return field.object(['kind', 'rate', 'rows', 'every', 'factor', 'floor', 'warmup'])(value, name);
+}
+
+/** `true` for the default faults, or some of them by name. */
+function corruptOf(value: unknown, name: string): CorruptOptions | undefined {
+  if (typeof value === 'boolean') return value ? {} : undefined;
+  return field.object([...Object.keys(CORRUPT_DEFAULTS), 'dilation'])(value, name) as CorruptOptions;
+}

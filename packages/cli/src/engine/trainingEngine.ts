@@ -1,0 +1,57 @@
+// The runtime that trains a network: ONNX Runtime, or a tfjs backend.
+import { setBackend } from '@tensorflow/tfjs-core';
+import { enableWasmTraining } from '@vrn/model';
+import { onnxEngine, type Runtime } from '@vrn/model/onnx';
+import type { TrainingEngine } from '@vrn/model/train';
+import { check, VolumetricError } from '@vrn/voxel';
+import { startBackend } from './backend.js';
+import { installed } from './installed.js';
+
+/** Values of `engine` in a spec. `auto` is `onnx` where onnxruntime-node is installed, else `wasm`. */
+export const TRAINING_ENGINES = ['auto', 'onnx', 'wasm', 'cpu'] as const;
+
+export type TrainingEngineChoice = (typeof TRAINING_ENGINES)[number];
+
+export interface StartedTrainingEngine {
+  readonly name: Exclude<TrainingEngineChoice, 'auto'>;
+  /** For `train`; undefined for tfjs on the backend that is set. */
+  readonly engine: TrainingEngine | undefined;
+  stop(): Promise<void>;
+}
+
+type Start = () => Promise<StartedTrainingEngine>;
+
+const START: Readonly<Record<TrainingEngineChoice, Start>> = {
+  async auto() {
+    try {
+      return await START.onnx();
+    } catch (error) {
+      const missing = error instanceof VolumetricError && /, got none/.test(error.message);
+      if (!missing) throw error;
+      return START.wasm();
+    }
+  },
+  async onnx() {
+    const { default: ort } = await installed('onnxruntime-node', () => import('onnxruntime-node'));
+    await START.wasm();
+    const engine = onnxEngine(ort as unknown as Runtime);
+    return { name: 'onnx', engine, stop: () => engine.dispose() };
+  },
+  async wasm() {
+    await startBackend();
+    enableWasmTraining();
+    return { name: 'wasm', engine: undefined, stop: async () => {} };
+  },
+  async cpu() {
+    await installed('@tensorflow/tfjs-backend-cpu', () => import('@tensorflow/tfjs-backend-cpu'));
+    check(await setBackend('cpu'), 'no-backend', () => 'engine cpu must start, got a backend that does not');
+    return { name: 'cpu', engine: undefined, stop: async () => {} };
+  },
+};
+
+/**
+ * Starts the engine of a training run.
+ *
+ * @throws {VolumetricError} `no-backend` where it is not installed or does not start.
+ */
+export const startTrainingEngine = (choice: TrainingEngineChoice): Promise<StartedTrainingEngine> => START[choice]();

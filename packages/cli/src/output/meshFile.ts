@@ -1,0 +1,67 @@
+// Mesh files by their endings: .obj, .glb, .ply, .stl.
+import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
+import type { TriangleMesh } from '@vrn/voxel';
+import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
+import { readInput } from './files.js';
+import { about } from './messages.js';
+
+type Decode = (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>;
+
+const DECODERS: Readonly<Record<string, Decode>> = {
+  '.obj': decodeObj,
+  '.glb': decodeGlb,
+  '.ply': decodePly,
+  '.stl': decodeStl,
+};
+
+const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
+  '.glb': (mesh) => encodeGlb(mesh),
+  '.obj': encodeObj,
+  '.ply': (mesh) => encodePly(mesh),
+  '.stl': (mesh) => encodeStl(mesh),
+};
+
+export const MESH_ENDINGS = Object.keys(DECODERS);
+export const MESH_OUTPUTS = Object.keys(ENCODERS);
+
+/** Bytes of the header of a binary .stl with its number of triangles, and of each triangle. */
+const STL_HEADER = 84;
+const STL_TRIANGLE = 50;
+
+/** Recognises the format of standard input. Text that is nothing else is taken for .obj. */
+const sniff: Sniffer = (bytes) => {
+  if (startsWith(bytes, 'glTF')) return '.glb';
+  if (startsWith(bytes, 'ply')) return '.ply';
+  const isBinaryStl =
+    bytes.length >= STL_HEADER &&
+    bytes.length >= STL_HEADER + STL_TRIANGLE * new DataView(bytes.buffer, bytes.byteOffset).getUint32(80, true) &&
+    bytes.includes(0);
+  if (isBinaryStl || startsWith(bytes, 'solid')) return '.stl';
+  return bytes.includes(0) ? undefined : '.obj';
+};
+
+/** A mesh with what its file could not bring along. */
+export interface ReadMesh {
+  readonly mesh: TriangleMesh;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a mesh file.
+ *
+ * @param file  path, or `-` for standard input.
+ * @throws {VolumetricError} that names the file.
+ */
+export async function readMesh(file: string): Promise<ReadMesh> {
+  return about(file, async () => {
+    const ending = file === '-' ? undefined : formatOf(file, MESH_ENDINGS, 'a mesh');
+    const bytes = await readInput(file);
+    const format = ending ?? formatOf(file, MESH_ENDINGS, 'a mesh', sniff(bytes));
+    const mesh = await DECODERS[format]!(bytes);
+    return { mesh, warnings: (mesh as { warnings?: readonly string[] }).warnings ?? [] };
+  });
+}
+
+/** The content of a mesh file of a format: an ending out of {@link MESH_OUTPUTS}. */
+export const encodeMesh = (mesh: TriangleMesh, format: string): string | Uint8Array | Promise<Uint8Array> =>
+  ENCODERS[format]!(mesh);

@@ -1,0 +1,96 @@
+// Formats errors and warnings for the terminal: one line each that names the file.
+import { VolumetricError } from '@vrn/voxel';
+import { CommanderError } from 'commander';
+
+/** Operating-system errors by code, in plain words. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  EISDIR: 'is a folder, not a file',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than the system allows',
+  EROFS: 'the disk is read-only',
+  EEXIST: 'exists already and is not a folder',
+  ENAMETOOLONG: 'the name is too long for this file system',
+  ELOOP: 'the symbolic links form a loop',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reported an error',
+  ENXIO: 'the device cannot be used',
+  ERR_FS_FILE_TOO_LARGE: 'the file is larger than 2 GiB, the most that can be read',
+  ERR_INVALID_ARG_VALUE: 'the name contains a null character',
+};
+
+/** C0 and C1 controls, DEL, line separators, and the marks that reverse the order of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
+
+/** Replaces control characters by `\u` escapes, so that text from files and file names cannot drive a terminal. */
+export const escapeControls = (text: string): string =>
+  text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** JSON without control characters; JSON itself leaves DEL, C1 and direction marks as they are. */
+export const terminalJson = (value: unknown): string => escapeControls(JSON.stringify(value));
+
+/** The message of an error, in plain words and on one line, without control characters. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return escapeControls(String(error));
+  return escapeControls((systemMessage(error) ?? plainMessage(error)).replace(/\s*\n\s*/g, ' ').trim());
+}
+
+/** An error of the operating system in plain words, also where a failed write wraps it; undefined for other errors. */
+function systemMessage(error: Error): string | undefined {
+  const wrapped = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;
+  const { code, path } = (wrapped ? error.cause : error) as NodeJS.ErrnoException;
+  const words = typeof code === 'string' ? SYSTEM_ERRORS[code] : undefined;
+  if (words === undefined) return wrapped ? error.message.replace(/^writeFileAtomic: /, '') : undefined;
+  const place = path === undefined ? '' : `${path}: `;
+  return wrapped ? `${place}cannot be written: ${words}` : `${place}${words}`;
+}
+
+/** Errors of the JavaScript engine about memory, in plain words; others keep their message. */
+function plainMessage(error: Error): string {
+  const outOfMemory = /Invalid (typed )?array (buffer )?length|Array buffer allocation failed|Cannot create a Buffer/;
+  return outOfMemory.test(error.message) ? 'must fit into memory, got an input that needs more' : error.message;
+}
+
+/** The line that reports an error: `vrn: ` and its message. */
+export const oneLine = (error: unknown): string => `vrn: ${messageOf(error)}`;
+
+/** Runs a step that works on a file; its errors name the file. */
+export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof CommanderError) throw error;
+    const message = messageOf(error);
+    const name = escapeControls(nameOf(file));
+    const code = error instanceof VolumetricError ? error.code : 'bad-file';
+    throw new VolumetricError(code, message.startsWith(`${name}: `) ? message : `${name}: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** How messages call an input. */
+export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
+/** Exit code for wrong usage. */
+export const USAGE = 2;
+
+/** Throws a usage error, which ends the command with exit code 2, unless the condition holds. */
+export function checkUsage(condition: boolean, message: () => string): asserts condition {
+  if (!condition) throw new CommanderError(USAGE, 'vrn.usage', message());
+}
+
+/** Prints the warnings about a file on stderr, each once. */
+export function printWarnings(file: string, warnings: readonly string[] = []): void {
+  for (const warning of new Set(warnings)) {
+    process.stderr.write(`vrn: ${escapeControls(`${nameOf(file)}: warning: ${warning}`)}\n`);
+  }
+}
+
+/** Prints a line that concerns the whole run on stderr. */
+export const printNote = (text: string): void => void process.stderr.write(`vrn: ${escapeControls(text)}\n`);

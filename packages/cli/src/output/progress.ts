@@ -1,0 +1,86 @@
+// A progress bar on the terminal with the remaining time; it leaves the terminal as it was, also after Ctrl-C.
+import { Presets, SingleBar } from 'cli-progress';
+import { escapeControls } from './messages.js';
+
+export interface Progress {
+  /**
+   * Shows that `done` of `total` units are complete; the first call draws the bar.
+   *
+   * @param detail  what is being worked on. Default: nothing.
+   * @param remaining  seconds left, where the caller knows better than the pace of the units.
+   */
+  update(done: number, total: number, detail?: string, remaining?: number): void;
+  /** Clears the bar while something else is printed. */
+  interrupt(print: () => void): void;
+  stop(): void;
+}
+
+/** Shows the cursor and wraps lines again. */
+const RESTORE = '\u001b[?25h\u001b[?7h';
+
+const SILENT: Progress = { update: () => {}, interrupt: (print) => print(), stop: () => {} };
+
+/**
+ * Creates a progress bar on stderr. Where stderr is not a terminal, or with `quiet`, nothing is shown.
+ *
+ * @param what  the unit, in the plural: `samples`.
+ */
+export function progress(what: string, quiet: boolean | undefined): Progress {
+  const stream = process.stderr;
+  if (quiet || stream.isTTY !== true) return SILENT;
+  // Lines are cut to the terminal's width instead of switching its line wrapping off: nothing is to be restored then
+  // after an end that cannot be handled, such as SIGKILL.
+  const bar = new SingleBar(
+    {
+      format: '{bar} {percentage}% | {value} of {total} {what}{detail}{left}',
+      stream,
+      clearOnComplete: true,
+      linewrap: true,
+      barsize: 24,
+    },
+    Presets.shades_classic,
+  );
+  let total: number | undefined;
+  let began = { at: 0, done: 0 };
+  let shown = { detail: '', left: '' };
+  const stop = (): void => {
+    if (total === undefined) return;
+    total = undefined;
+    bar.stop();
+    stream.write(RESTORE);
+    process.off('exit', stop);
+  };
+  return {
+    update(done, all, detail = '', remaining) {
+      if (total === undefined) began = { at: performance.now(), done };
+      const steps = done - began.done;
+      const pace = steps > 0 ? ((performance.now() - began.at) / 1000 / steps) * (all - done) : undefined;
+      const seconds = remaining ?? pace;
+      shown = {
+        detail: detail === '' ? '' : ` | ${escapeControls(detail)}`,
+        left: seconds === undefined || done >= all ? '' : ` | ${duration(seconds)} left`,
+      };
+      if (total === undefined) {
+        bar.start(all, done, { what, ...shown });
+        process.on('exit', stop);
+      } else if (total !== all) bar.setTotal(all);
+      total = all;
+      bar.update(done, { what, ...shown });
+    },
+    interrupt(print) {
+      if (total !== undefined) stream.write('\r\u001b[K');
+      print();
+      if (total !== undefined) bar.render();
+    },
+    stop,
+  };
+}
+
+/** `45s`, `3m 05s`, `2h 10m` */
+export function duration(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (hours > 0) return `${hours}h ${two(minutes)}m`;
+  return minutes > 0 ? `${minutes}m ${two(whole % 60)}s` : `${whole}s`;
+}

@@ -1,0 +1,72 @@
+// Puts meshes into the size, unit and orientation that a file shall have.
+import { check, type TriangleMesh, transformMesh } from '@vrn/voxel';
+import { checkUsage } from './messages.js';
+
+/** Length units by their number of metres. */
+export const METRES = { m: 1, cm: 0.01, mm: 0.001, in: 0.0254 } as const;
+
+export type Unit = keyof typeof METRES;
+
+export const UNITS = Object.keys(METRES) as readonly Unit[];
+
+/** Axes that may point up in a file. */
+export const UP_AXES = ['y', 'z'] as const;
+
+export interface Placement {
+  /** Unit of the file's coordinates and of `height`. Default `m`. */
+  readonly units?: Unit;
+  /** Height that the mesh is scaled to, in `units`. Default: as it is. */
+  readonly height?: number;
+  /** Axis that points up in the file. Default `y`. */
+  readonly up?: (typeof UP_AXES)[number];
+}
+
+/** Quarter turns about x, column after column: y to z, and back. */
+const Y_TO_Z = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
+const Z_TO_Y = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1];
+
+/** @throws a usage error where a format cannot be written with a placement: glTF is y up by its standard. */
+export function checkPlacement({ up }: Placement, format: string): void {
+  checkUsage(format !== '.glb' || up !== 'z', () => {
+    return '--up z must come with an output of .obj, .ply or .stl: y is up in every .glb by its standard';
+  });
+}
+
+/**
+ * A mesh in metres, y up, as a file holds it. A `.glb` is in metres whatever the unit, by its standard.
+ *
+ * @throws {VolumetricError} `bad-mesh` for a mesh without height that shall be scaled.
+ */
+export function placeForFile(
+  mesh: TriangleMesh,
+  { units = 'm', height, up = 'y' }: Placement,
+  format: string,
+): TriangleMesh {
+  const unit = format === '.glb' ? 1 : METRES[units];
+  const factor = height === undefined ? 1 : (height * METRES[units]) / heightOf(mesh);
+  return turned(scaled(mesh, factor / unit), up === 'z' ? Y_TO_Z : undefined);
+}
+
+/** A mesh as a file held it, in metres, y up. */
+export function placeFromFile(mesh: TriangleMesh, { units = 'm', height, up = 'y' }: Placement): TriangleMesh {
+  const upright = turned(mesh, up === 'z' ? Z_TO_Y : undefined);
+  return scaled(upright, height === undefined ? METRES[units] : (height * METRES[units]) / heightOf(upright));
+}
+
+function scaled(mesh: TriangleMesh, factor: number): TriangleMesh {
+  return factor === 1 ? mesh : transformMesh(mesh, [factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, factor, 0, 0, 0, 0, 1]);
+}
+
+const turned = (mesh: TriangleMesh, matrix: readonly number[] | undefined): TriangleMesh =>
+  matrix === undefined ? mesh : transformMesh(mesh, matrix);
+
+/** The extent in y of the vertices that faces use. */
+function heightOf({ positions, indices }: TriangleMesh): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const vertex of indices) {
+    low = Math.min(low, positions[3 * vertex + 1]!);
+    high = Math.max(high, positions[3 * vertex + 1]!);
+  }
+  check(high > low, 'bad-mesh', () => 'a mesh must have a height to be scaled by --height, got a flat one');
+  return high - low;
+}

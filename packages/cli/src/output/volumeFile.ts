@@ -1,0 +1,69 @@
+// Volume files by their endings: .npy, .binvox, .nrrd.
+import {
+  check,
+  decodeBinvox,
+  decodeNpy,
+  decodeNrrd,
+  encodeBinvox,
+  encodeNpy,
+  type Grid,
+  type View,
+  type Volume,
+} from '@vrn/voxel';
+import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
+import { readInput } from './files.js';
+import { about } from './messages.js';
+
+/** A volume, and its place in the world where its file tells it. */
+export interface PlacedVolume {
+  readonly volume: Volume;
+  readonly grid?: Grid;
+  /** Takes the grid's coordinates to the file's, where its axes are oblique: 16 numbers, column after column. */
+  readonly matrix?: ArrayLike<number>;
+  readonly warnings?: readonly string[];
+}
+
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => PlacedVolume | Promise<PlacedVolume>>> = {
+  '.npy': (bytes) => {
+    const volume = decodeNpy(bytes);
+    return { volume, warnings: (volume as { warnings?: readonly string[] }).warnings ?? [] };
+  },
+  '.binvox': decodeBinvox,
+  '.nrrd': decodeNrrd,
+};
+
+const ENCODERS: Readonly<Record<string, (volume: View, grid: Grid) => Uint8Array>> = {
+  '.npy': (volume) => encodeNpy(volume),
+  '.binvox': (volume, grid) => encodeBinvox(volume, { grid }),
+};
+
+export const VOLUME_ENDINGS = Object.keys(DECODERS);
+export const VOLUME_OUTPUTS = Object.keys(ENCODERS);
+
+const sniff: Sniffer = (bytes) => {
+  if (startsWith(bytes, '\u0093NUMPY')) return '.npy';
+  if (startsWith(bytes, '#binvox')) return '.binvox';
+  return startsWith(bytes, 'NRRD') ? '.nrrd' : undefined;
+};
+
+/**
+ * Reads a volume file.
+ *
+ * @param file  path, or `-` for standard input.
+ * @throws {VolumetricError} that names the file.
+ */
+export async function readVolume(file: string): Promise<PlacedVolume> {
+  return about(file, async () => {
+    const ending = file === '-' ? undefined : formatOf(file, VOLUME_ENDINGS, 'a volume');
+    const bytes = await readInput(file);
+    const decoded = await DECODERS[ending ?? formatOf(file, VOLUME_ENDINGS, 'a volume', sniff(bytes))]!(bytes);
+    const { shape } = decoded.volume;
+    check(shape.length === 3, 'bad-file', () => {
+      return `a volume must have 3 axes [rows, columns, slices], got shape (${shape.join(', ')})`;
+    });
+    return decoded;
+  });
+}
+
+/** The content of a volume file of a format: an ending out of {@link VOLUME_OUTPUTS}. */
+export const encodeVolume = (volume: View, format: string, grid: Grid): Uint8Array => ENCODERS[format]!(volume, grid);

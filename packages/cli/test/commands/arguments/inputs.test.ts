@@ -1,0 +1,61 @@
+// File arguments: named files, folders, patterns, standard input.
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expandInputs } from '../../../src/commands/arguments/inputs.js';
+
+let root: string;
+const at = (...names: string[]) => join(root, ...names);
+const files = async (...given: string[]) => (await expandInputs(given, ['.jpg', '.png'])).map(({ file }) => file);
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'vrn-inputs-'));
+  await mkdir(at('a', 'deep'), { recursive: true });
+  await mkdir(at('empty'));
+  await mkdir(at('a', 'folder.jpg'));
+  for (const name of ['b.JPG', 'a.png', '._a.png', 'a.preview.png', 'notes.txt', 'deep/c.jpg']) {
+    await writeFile(at('a', name), '');
+  }
+  await symlink('a.png', at('a', 'link.png'));
+  await symlink('nowhere', at('a', 'dangling.png'));
+  if (process.platform !== 'win32') execFileSync('mkfifo', [at('a', 'pipe.jpg')]);
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('expandInputs', () => {
+  it('takes the regular files of a folder, in order, without hidden files, previews, pipes, folders and dead links', async () => {
+    // The link is the same file as a.png.
+    expect(await files(at('a'))).toEqual([at('a', 'a.png'), at('a', 'b.JPG')]);
+  });
+
+  it('takes patterns, also across folders', async () => {
+    expect(await files(at('a', '*.png'))).toEqual([at('a', 'a.png')]);
+    expect(await files(at('**', '*.{jpg,JPG}'))).toEqual([at('a', 'b.JPG'), at('a', 'deep', 'c.jpg')]);
+  });
+
+  it('takes each file once, and as named where it is named too', async () => {
+    const inputs = await expandInputs([at('a'), at('a', '..', 'a', 'a.png')], ['.png', '.jpg']);
+    expect(inputs).toEqual([
+      { file: at('a', 'a.png'), named: true },
+      { file: at('a', 'b.JPG'), named: false },
+    ]);
+  });
+
+  it('takes a file whose name looks like a pattern for that file', async () => {
+    await writeFile(at('x[1].jpg'), '');
+    expect(await expandInputs([at('x[1].jpg')], ['.jpg'])).toEqual([{ file: at('x[1].jpg'), named: true }]);
+  });
+
+  it('leaves missing files to the reader, and refuses empty folders and patterns without a match', async () => {
+    expect(await files(at('missing.jpg'))).toEqual([at('missing.jpg')]);
+    await expect(files(at('empty'))).rejects.toThrow(/the folder must contain files ending in \.jpg, \.png, got none/);
+    await expect(files(at('*.webp'))).rejects.toThrow(/the pattern must match files/);
+  });
+
+  it('takes standard input once', async () => {
+    expect(await files('-')).toEqual(['-']);
+    await expect(files('-', '-')).rejects.toThrow(/only once/);
+  });
+});

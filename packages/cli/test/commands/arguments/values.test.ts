@@ -1,0 +1,39 @@
+// Values of options.
+import { describe, expect, it } from 'vitest';
+import {
+  finiteNumber,
+  gridShape,
+  nonNegativeInteger,
+  positiveInteger,
+} from '../../../src/commands/arguments/values.js';
+
+describe('gridShape', () => {
+  it.each([
+    ['128', [128, 128, 128]],
+    ['128x256x96', [128, 256, 96]],
+    ['128X256X96', [128, 256, 96]],
+    ['128,256,96', [128, 256, 96]],
+    ['128 × 256 × 96', [128, 256, 96]],
+  ])('%s', (text, shape) => {
+    expect(gridShape(text)).toEqual(shape);
+  });
+
+  it.each(['', '0', '-3', '1.5', '128x', 'x', '12x34', '1,2,3,4', '128,,96', 'large', '1e99'])('refuses %j', (text) => {
+    expect(() => gridShape(text)).toThrow(/must be/);
+  });
+
+  it('refuses more than 2³¹ − 1 voxels and says what they would take', () => {
+    expect(() => gridShape('3000')).toThrow(/at most 2,147,483,647 voxels, got 27,000,000,000, .* 27\.0 GB/);
+    expect(() => gridShape('2x2x1073741824')).toThrow(/voxels/);
+    expect(gridShape('1290')).toEqual([1290, 1290, 1290]);
+  });
+});
+
+describe('numbers', () => {
+  it('are read, or refused', () => {
+    expect([positiveInteger('3'), nonNegativeInteger('0'), finiteNumber('-1.5')]).toEqual([3, 0, -1.5]);
+    expect(() => positiveInteger('0')).toThrow(/positive integer/);
+    expect(() => nonNegativeInteger(' ')).toThrow(/integer/);
+    expect(() => finiteNumber('Infinity')).toThrow(/number/);
+  });
+});
