@@ -3,12 +3,12 @@ import { extname } from 'node:path';
 import { evaluate } from '@vrn/metrics';
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { MESH_ENDINGS, readMesh } from '../output/meshFile.js';
-import { about, printWarnings } from '../output/messages.js';
+import { MESH_ENDINGS, type Origin, readMesh } from '../output/meshFile.js';
+import { about, checkUsage, printWarnings } from '../output/messages.js';
 import { report } from '../output/report.js';
 import { METRES, UNITS, type Unit } from '../output/units.js';
 import { readVolume, VOLUME_ENDINGS } from '../output/volumeFile.js';
-import { finiteNumber, nonNegativeInteger, positiveInteger, positiveNumber } from './arguments/values.js';
+import { finiteNumber, nonNegativeInteger, point, positiveInteger, positiveNumber } from './arguments/values.js';
 import { surfaceOf } from './mesh.js';
 
 interface Options {
@@ -17,6 +17,7 @@ interface Options {
   readonly samples: number;
   readonly seed: number;
   readonly units: Unit;
+  readonly origin?: Origin;
   readonly json?: boolean;
 }
 
@@ -44,11 +45,17 @@ export const compareCommand = (): Command =>
         .choices(UNITS)
         .default('m'),
     )
+    .option(
+      '--origin <x,y,z>',
+      'subtract this point from the coordinates of both meshes, for coordinates far from the origin',
+      point,
+    )
     .option('--json', 'print one JSON value')
     .action(run);
 
-async function run(a: string, b: string, { level, threshold, samples, seed, units, json }: Options): Promise<void> {
-  const [prediction, truth] = [await surface(a, level), await surface(b, level)];
+async function run(a: string, b: string, options: Options): Promise<void> {
+  const { threshold, samples, seed, units, json } = options;
+  const [prediction, truth] = [await surface(a, options), await surface(b, options)];
   const scores = await about(`${a}, ${b}`, () =>
     evaluate(prediction.mesh, truth.mesh, {
       ...{ samples, seed, centimetresPerUnit: 100 * METRES[units] },
@@ -77,9 +84,9 @@ interface Read {
 }
 
 /** The mesh of a file, or the surface of its volume. */
-async function surface(file: string, level: number): Promise<Read> {
+async function surface(file: string, { level, origin }: Options): Promise<Read> {
   const ending = extname(file).toLowerCase();
-  if (MESH_ENDINGS.includes(ending)) return readMesh(file);
+  if (MESH_ENDINGS.includes(ending)) return readMesh(file, origin);
   if (!VOLUME_ENDINGS.includes(ending)) {
     throw new VolumetricError(
       'bad-argument',
@@ -87,6 +94,7 @@ async function surface(file: string, level: number): Promise<Read> {
     );
   }
   const placed = await readVolume(file);
+  checkUsage(origin === undefined, () => `--origin must come with two meshes, got ${file}`);
   const mesh = await about(file, () => surfaceOf(placed, { level, inside: 'above', topology: 'fast', smooth: 0 }));
   const { grid, warnings = [] } = placed;
   const unplaced = 'the file has no grid: the longer of rows and columns is taken to span -1 to 1';

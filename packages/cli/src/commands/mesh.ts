@@ -11,7 +11,7 @@ import { check, type Grid, type TriangleMesh, transformMesh } from '@vrn/voxel';
 import { Command, Option } from 'commander';
 import { checkStandardOutput, writeOutput, writeStandardOutput } from '../output/files.js';
 import { encodeMesh, MESH_OUTPUTS } from '../output/meshFile.js';
-import { about } from '../output/messages.js';
+import { about, outputName } from '../output/messages.js';
 import { NAME_RULE } from '../output/names.js';
 import { counted, thousands, timed } from '../output/report.js';
 import { checkPlacement, type Placement, placeForFile } from '../output/units.js';
@@ -123,7 +123,7 @@ async function meshOne(task: Task, options: MeshOptions): Promise<Success> {
   return {
     value: { input, output, vertices, faces, components, closed, area, volume, warnings, milliseconds },
     lines: [
-      `${output}: ${thousands(vertices)} vertices, ${thousands(faces)} triangles, ${counted(components, 'component')}, ` +
+      `${outputName(output)}: ${thousands(vertices)} vertices, ${thousands(faces)} triangles, ${counted(components, 'component')}, ` +
         `${closed ? 'closed' : 'open'}, ${milliseconds} ms`,
     ],
     warnings,

@@ -1,6 +1,7 @@
 // vrn voxelize: meshes to volumes.
 import {
   fitGrid,
+  type Grid,
   VOXELIZE_DEFAULTS,
   type VoxelizeOptions,
   type VoxelizeReport,
@@ -10,15 +11,15 @@ import {
 import { Command, Option } from 'commander';
 import { checkStandardOutput, writeOutput, writeStandardOutput } from '../output/files.js';
 import { advice, bestRule, faultsOf } from '../output/meshFaults.js';
-import { MESH_ENDINGS, readMesh } from '../output/meshFile.js';
-import { about } from '../output/messages.js';
+import { MESH_ENDINGS, type Origin, readMesh } from '../output/meshFile.js';
+import { about, outputName } from '../output/messages.js';
 import { NAME_RULE } from '../output/names.js';
 import { thousands, timed } from '../output/report.js';
 import { type Placement, placeFromFile } from '../output/units.js';
 import { encodeVolume, VOLUME_OUTPUTS } from '../output/volumeFile.js';
 import { expandInputs, STDIN } from './arguments/inputs.js';
 import { addPlacementOptions } from './arguments/placementOptions.js';
-import { finiteNumber, gridShape, positiveInteger } from './arguments/values.js';
+import { finiteNumber, gridShape, point, positiveInteger } from './arguments/values.js';
 import { runBatch } from './batch/batch.js';
 import type { Success, Task, Worker } from './batch/task.js';
 import { formatOfOutput, oneFileTasks, unfinished } from './batch/tasks.js';
@@ -33,6 +34,7 @@ interface VoxelizeCommandOptions extends Placement {
   readonly threshold: number;
   readonly zAlign: 'mean' | 'centroid' | 'bounds';
   readonly margin: number;
+  readonly origin?: Origin;
 }
 
 interface Options extends VoxelizeCommandOptions {
@@ -90,7 +92,13 @@ export const voxelizeCommand = (): Command =>
           .choices(['mean', 'centroid', 'bounds'])
           .default('mean'),
       )
-      .option('--margin <fraction>', 'free space on each side, 0 to 0.5 of the grid', finiteNumber, 0.05),
+      .option('--margin <fraction>', 'free space on each side, 0 to 0.5 of the grid', finiteNumber, 0.05)
+      .option(
+        '--origin <x,y,z>',
+        'subtract this point from all coordinates before they are rounded to float32; for coordinates far from the ' +
+          'origin, such as UTM. The grid is relative to it',
+        point,
+      ),
     {
       units: 'unit of the coordinates in the mesh file and of --height; the grid is in metres',
       height: 'scale the mesh to this height',
@@ -123,7 +131,7 @@ export const startVoxelizeWorker = async (options: VoxelizeCommandOptions): Prom
 async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise<Success> {
   const { input, output } = task;
   const { size, occupancy, threshold, zAlign, margin } = options;
-  const read = await readMesh(input);
+  const read = await readMesh(input, options.origin);
   const { rule, grid, volume, faults, milliseconds } = await about(input, async () => {
     const mesh = placeFromFile(read.mesh, options);
     const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
@@ -137,12 +145,11 @@ async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise
   await (output === STDIN ? writeStandardOutput(content) : writeOutput(output, content));
   const voxels = sum(volume.data);
   const warnings = [...read.warnings, ...warningsOf(faults, { rule, occupancy, voxels })];
-  const decimals = (values: readonly number[]): string => values.map((n) => +n.toPrecision(6)).join(', ');
   return {
     value: { input, output, shape: size, grid, rule, voxels, warnings, milliseconds },
     lines: [
-      `${output}: ${size.join(' × ')}, ${thousands(Math.round(voxels))} voxels inside, ${milliseconds} ms`,
-      `grid from [${decimals(grid.min)}] to [${decimals(grid.max)}]`,
+      `${outputName(output)}: ${size.join(' × ')}, ${thousands(Math.round(voxels))} voxels inside, ${milliseconds} ms`,
+      `grid from ${pointText(grid.min, grid)} to ${pointText(grid.max, grid)}`,
     ],
     warnings,
   };
@@ -168,6 +175,13 @@ function emptiness(faults: VoxelizeReport, rule: Rule): string {
   const best = bestRule(faults);
   const other = rule === best ? '' : `, --rule ${best} may find some`;
   return `the rule ${rule} finds no voxel inside${other}; --occupancy surface marks the voxels that the surface crosses`;
+}
+
+/** A point of a grid, to a thousandth of a voxel. */
+function pointText(values: readonly number[], { min, max, shape }: Grid): string {
+  const voxel = (max[0] - min[0]) / shape[1];
+  const decimals = Math.min(20, Math.max(0, 3 - Math.floor(Math.log10(voxel))));
+  return `[${values.map((value) => +value.toFixed(decimals)).join(', ')}]`;
 }
 
 function sum(data: ArrayLike<number>): number {

@@ -5,7 +5,11 @@ import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
 import { readInput } from './files.js';
 import { about } from './messages.js';
 
-type Decode = (bytes: Uint8Array) => TriangleMesh | Promise<TriangleMesh>;
+/** A point that is subtracted from all positions: `[x, y, z]`. */
+export type Origin = readonly [number, number, number];
+
+type Options = { readonly origin?: Origin };
+type Decode = (bytes: Uint8Array, options: Options) => TriangleMesh | Promise<TriangleMesh>;
 
 const DECODERS: Readonly<Record<string, Decode>> = {
   '.obj': decodeObj,
@@ -13,6 +17,10 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   '.ply': decodePly,
   '.stl': decodeStl,
 };
+
+/** The hint of the decoders as an option of the command. */
+const inWords = (warning: string): string =>
+  warning.replace(/the option \{ origin: \[(.*?)\] \}/, (_, point: string) => `--origin=${point.replaceAll(' ', '')}`);
 
 const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
   '.glb': (mesh) => encodeGlb(mesh),
@@ -49,16 +57,18 @@ export interface ReadMesh {
 /**
  * Reads a mesh file.
  *
- * @param file  path, or `-` for standard input.
+ * @param file    path, or `-` for standard input.
+ * @param origin  subtracted from all positions, in double precision.
  * @throws {VolumetricError} that names the file.
  */
-export async function readMesh(file: string): Promise<ReadMesh> {
+export async function readMesh(file: string, origin?: Origin): Promise<ReadMesh> {
   return about(file, async () => {
     const ending = file === '-' ? undefined : formatOf(file, MESH_ENDINGS, 'a mesh');
     const bytes = await readInput(file);
     const format = ending ?? formatOf(file, MESH_ENDINGS, 'a mesh', sniff(bytes));
-    const mesh = await DECODERS[format]!(bytes);
-    return { mesh, warnings: (mesh as { warnings?: readonly string[] }).warnings ?? [] };
+    const mesh = await DECODERS[format]!(bytes, origin === undefined ? {} : { origin });
+    const { warnings = [] } = mesh as { warnings?: readonly string[] };
+    return { mesh, warnings: warnings.map(inWords) };
   });
 }
 

@@ -77,12 +77,21 @@ export async function about<T>(file: string, step: () => T | Promise<T>): Promis
 /** How messages call an input. */
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
+/** How messages call an output. */
+export const outputName = (file: string): string => (file === '-' ? 'standard output' : file);
+
 /** Exit code for wrong usage. */
 export const USAGE = 2;
 
 /** Throws a usage error, which ends the command with exit code 2, unless the condition holds. */
 export function checkUsage(condition: boolean, message: () => string): asserts condition {
   if (!condition) throw new CommanderError(USAGE, 'vrn.usage', message());
+}
+
+/** A usage error as one line; Commander puts its suggestion on a second one. */
+export function usageLine({ message }: CommanderError): string {
+  const suggested = message.replace(/\s*\n\s*\(Did you mean (.*)\?\)/s, '; did you mean $1?');
+  return `vrn: ${escapeControls(suggested.replace(/^error: /, '').trim())}`;
 }
 
 /** Prints the warnings about a file on stderr, each once. */

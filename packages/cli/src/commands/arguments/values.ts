@@ -53,3 +53,10 @@ export function gridShape(text: string): [number, number, number] {
   }
   return shape;
 }
+
+/** Parses a point: `x,y,z`. */
+export function point(text: string): [number, number, number] {
+  const parts = text.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));
+  if (parts.length !== 3 || !parts.every(Number.isFinite)) throw new InvalidArgumentError('must be x,y,z.');
+  return parts as [number, number, number];
+}

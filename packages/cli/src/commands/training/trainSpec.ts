@@ -1,5 +1,5 @@
 // The JSON spec of `vrn train`: its fields, checked, with their defaults.
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { CORRUPT_DEFAULTS, type CorruptOptions } from '@vrn/bodies';
 import { VARIANT_NAMES, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import type { LossOptions, TrainOptions } from '@vrn/model/train';
@@ -83,11 +83,12 @@ export async function readTrainSpec(file: string, output?: string): Promise<Trai
       throw new VolumetricError('bad-file', `the spec must be JSON: ${(cause as Error).message}`, { cause });
     }
     const folder = file === '-' ? '.' : dirname(file);
+    const place = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
     const spec = trainSpecOf(value, file === '-' ? 'network' : basename(file, extname(file)));
     return {
       ...spec,
-      data: spec.data === 'capsules' ? spec.data : resolve(folder, spec.data),
-      output: output ?? resolve(folder, spec.output),
+      data: spec.data === 'capsules' ? spec.data : place(spec.data),
+      output: output ?? place(spec.output),
     };
   });
 }

@@ -1,0 +1,45 @@
+// The commands of vrn under one program, whose usage errors are thrown instead of printed.
+import { Command } from 'commander';
+import { compareCommand } from './commands/compare.js';
+import { datasetCommand } from './commands/dataset.js';
+import { iouCommand } from './commands/iou.js';
+import { meshCommand } from './commands/mesh.js';
+import { reconstructCommand } from './commands/reconstruct.js';
+import { summaryCommand } from './commands/summary.js';
+import { trainCommand } from './commands/train.js';
+import { voxelizeCommand } from './commands/voxelize.js';
+
+const COMMANDS = [
+  reconstructCommand,
+  voxelizeCommand,
+  meshCommand,
+  compareCommand,
+  iouCommand,
+  summaryCommand,
+  trainCommand,
+  datasetCommand,
+];
+
+const HELP = `
+Exit codes: 0 success, 1 failure, 2 wrong usage. Errors and warnings are single
+lines on standard error.`;
+
+/** Builds the program; `parseAsync` throws a `CommanderError` for wrong usage, help and version. */
+export function buildProgram(version: string): Command {
+  const program = new Command('vrn')
+    .description(
+      'Reconstructs 3D bodies from photographs of people, and works on volumes, meshes and networks. Everything runs on ' +
+        'this machine.',
+    )
+    .version(version)
+    .addHelpText('after', HELP);
+  for (const command of COMMANDS) program.addCommand(command());
+  throwUsageErrors(program);
+  return program;
+}
+
+/** Commands that have been added do not inherit these settings. */
+function throwUsageErrors(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const child of command.commands) throwUsageErrors(child);
+}
