@@ -1,8 +1,8 @@
-// Keeps what benchmarks measure: bench/results/NAME.jsonl has a row a version and processor; printed too.
+// Stores and prints the results of benchmarks: bench/results/NAME.jsonl has one line per version and processor.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** One thing measured: `what` it is, then numbers under names that carry their unit. */
+/** One measurement: `what` was measured, then numbers under names that end in their unit. */
 export interface Measured {
   readonly what: string;
   readonly [name: string]: string | number;
@@ -17,11 +17,11 @@ export interface Result {
 }
 
 export interface RecordOptions {
-  /** Whether rows of the same version and processor stay whose `what` is not measured anew: for runs of a part. Default false. */
+  /** Keeps rows of the same version and processor that this run did not measure: for partial runs. Default false. */
   readonly keep?: boolean;
 }
 
-/** Puts the rows in the place of those of the same version and processor, and prints them. */
+/** Stores the rows instead of those of the same version and processor, and prints them. */
 export function record(name: string, rows: readonly Measured[], { keep = false }: RecordOptions = {}): void {
   const manifest = readFileSync(new URL('../packages/voxel/package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
@@ -49,5 +49,5 @@ export function record(name: string, rows: readonly Measured[], { keep = false }
   }
 }
 
-/** Rounded to three digits: what a clock that moves by some percent is good for. */
+/** Rounds to three digits; timings vary by some percent. */
 export const digits = (value: number): number => +value.toPrecision(3);

@@ -1,4 +1,4 @@
-// Trains a small network on a single body until it has learnt it by heart: the whole road of training in one minute.
+// Overfits a small network to a single body: the complete training pipeline in about a minute.
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { bodySource, sample } from '@vrn/bodies';

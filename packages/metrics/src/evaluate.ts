@@ -30,18 +30,21 @@ export interface Evaluation {
 /**
  * Compares a predicted volume, or mesh, with the ground truth by every measure of this package.
  *
- * Volumes, under one threshold: where neither has a voxel set every measure is 1; where only one has, 0. `softIou` takes emptiness
- * literally: all zero. Meshes: see {@link MeshEvaluation}; each measure equals that of its own function, from the same points. Among
- * them are the three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and `normalError`.
+ * Volumes, under one threshold: where neither has a voxel set every measure is 1; where only one has, 0. `softIou`
+ * takes emptiness literally: all zero. Meshes: see {@link MeshEvaluation}; each measure equals that of its own
+ * function, from the same points. Among them are the three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and
+ * `normalError`.
  *
- * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read only.
+ * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
+ *                    only.
  * @param truth       the same of equal shape, values 0..1; or a mesh, if the prediction is one.
- * @param options     For volumes `threshold` 0.5, for all measures but `softIou`; `grid`: a grid or 'common', to resample both.
- *                    For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the ground truth's longest side;
- *                    `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of `meshIou`; `centimetresPerUnit` 100.
+ * @param options     For volumes `threshold` 0.5, for all measures but `softIou`; `grid`: a grid or 'common', to
+ *                    resample both. For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the
+ *                    ground truth's longest side; `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of
+ *                    `meshIou`; `centimetresPerUnit` 100.
  * @returns           the measures by name; for meshes also `warnings` about open, doubled or turned triangles.
- * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-argument`,
- *                    `bad-mesh`, `bad-grid` (also grids that differ)
+ * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`,
+ *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ)
  * Cost: for volumes four passes over both; for meshes as `chamfer`, `meshIouConvergence` and `normalError` together.
  *
  * @example

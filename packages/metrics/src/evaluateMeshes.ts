@@ -27,7 +27,10 @@ export const MESH_EVALUATION_DEFAULTS = { centimetresPerUnit: 100 } as const sat
 
 /** Distances are in world units unless the name ends in Cm. d(p, S): from a point to the nearest point of a surface. */
 export interface MeshEvaluation {
-  /** Means of d over points of the prediction, to the ground truth; and over points of the ground truth, to the prediction. */
+  /**
+   * Means of d over points of the prediction, to the ground truth; and over points of the ground truth, to the
+   * prediction.
+   */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
   /** The mean of these two, as `chamfer` computes it: "Chamfer-L₁" of Occupancy Networks. */
@@ -44,9 +47,10 @@ export interface MeshEvaluation {
   readonly threshold: number;
   readonly normalConsistency: number;
   /**
-   * The three numbers of PIFu (Saito et al. 2019, 4.1). `pointToSurfaceCm`: mean distance from the predicted surface to the ground
-   * truth, in centimetres; points are spread evenly over the predicted surface. `chamferCm`: the mean of the two directed means, in
-   * centimetres. `normalError`: mean squared difference of the two normal maps seen from the front, see the function `normalError`.
+   * The three numbers of PIFu (Saito et al. 2019, 4.1). `pointToSurfaceCm`: mean distance from the predicted surface
+   * to the ground truth, in centimetres; points are spread evenly over the predicted surface. `chamferCm`: the mean
+   * of the two directed means, in centimetres. `normalError`: mean squared difference of the two normal maps seen
+   * from the front, see the function `normalError`.
    */
   readonly pointToSurfaceCm: number;
   readonly chamferCm: number;
@@ -55,7 +59,10 @@ export interface MeshEvaluation {
   readonly meshIou: number;
   readonly meshIouError: number;
   readonly grid: Grid;
-  /** What makes `meshIou` doubtful: open edges, doubled or turned triangles of either mesh, and the rule that filled it. */
+  /**
+   * What makes `meshIou` doubtful: open edges, doubled or turned triangles of either mesh, and the rule that filled
+   * it.
+   */
   readonly warnings: readonly string[];
 }
 

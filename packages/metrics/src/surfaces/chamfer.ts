@@ -29,9 +29,11 @@ export const CHAMFER_DEFAULTS = {
 } as const satisfies ChamferOptions;
 
 /**
- * Chamfer distance: the mean of the two directed mean distances, from the points of `a` to `b` and from the points of `b` to `a`.
+ * Chamfer distance: the mean of the two directed mean distances, from the points of `a` to `b` and from the points of
+ * `b` to `a`.
  *
- * With d(p, S) the Euclidean distance from a point to the nearest point of S, which for a mesh is any point of its triangles:
+ * With d(p, S) the Euclidean distance from a point to the nearest point of S, which for a mesh is any point of its
+ * triangles:
  *
  *     forward = mean over p in a of d(p, b)       squared: of d(p, b)²
  *     both    = (forward + backward) / 2          reduce 'sum': forward + backward, each a sum instead of a mean
@@ -45,16 +47,17 @@ export const CHAMFER_DEFAULTS = {
  * | PyTorch3D `chamfer_distance`                          | twice `{ squared: true }`                               |
  * | Open3D `compute_metrics`                              | twice the defaults                                      |
  * | Fan et al. 2017, Pixel2Mesh (its formula)             | `{ squared: true, reduce: 'sum' }`                      |
- * | Open3D `compute_point_cloud_distance`, trimesh's `closest_point` | the distances averaged by `{ direction: 'forward' }` |
+ * | trimesh `closest_point` (and Open3D's equivalent)     | the distances averaged by `{ direction: 'forward' }`    |
  *
- * All of these compare points with points. Here a mesh is compared as the surface that it is: equal surfaces are at distance
- * 0, and the density of samples sets no lower bound. To compare samples with samples, pass the results of `sampleSurface`.
+ * All of these compare points with points. Here a mesh is compared as the surface that it is: equal surfaces are at
+ * distance 0, and the density of samples sets no lower bound. To compare samples with samples, pass the results of
+ * `sampleSurface`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.
  * @param options  `squared` false; `reduce` 'mean'; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
- * @returns  from 0, in world units (squared: their squares); 0 for equal surfaces, exactly. Between point sets exactly the number
- *           that a loop over all pairs finds, in double precision.
+ * @returns  from 0, in world units (squared: their squares); 0 for equal surfaces, exactly. Between point sets
+ *           exactly the number that a loop over all pairs finds, in double precision.
  * @throws {VolumetricError} `bad-mesh`; `bad-argument` (not points, not finite, or empty; options)
  * Cost: O(N log N).
  *

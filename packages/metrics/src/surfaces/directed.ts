@@ -5,9 +5,9 @@ import type { Direction, Prepared } from './surface.js';
 /**
  * Of each point of `from` the squared distance to `to`, and the point or face of `to` that is nearest.
  *
- * A point that `to` has too under the same number, or a sample of a face that it has too under the same number, is at distance
- * 0 from it: equal surfaces are at distance 0, whatever rounding makes of the samples. For the same reason a sample of a mesh
- * that is nearer to another mesh than its own coordinates are rounded is at distance 0.
+ * A point that `to` has too under the same number, or a sample of a face that it has too under the same number, is at
+ * distance 0 from it: equal surfaces are at distance 0, whatever rounding makes of the samples. For the same reason a
+ * sample of a mesh that is nearer to another mesh than its own coordinates are rounded is at distance 0.
  */
 export function directed(from: Prepared, to: Prepared): Nearest {
   const isShared = sharedWith(from, to);

@@ -30,9 +30,9 @@ export const HAUSDORFF_DEFAULTS = {
 /**
  * Hausdorff distance: max over p in a of d(p, b), or over p in b of d(p, a), whichever is larger.
  *
- * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points as
- * `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum lies there if the other surface is flat or
- * bulges away. In general the result for a mesh is a lower bound that rises with `samples`.
+ * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points
+ * as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum lies there if the other
+ * surface is flat or bulges away. In general the result for a mesh is a lower bound that rises with `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.
@@ -65,7 +65,9 @@ export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}
   );
 }
 
-/** Percentile of the distances from one surface to another, given their squares; at 100 the vertices are queried too. */
+/**
+ * Percentile of the distances from one surface to another, given their squares; at 100 the vertices are queried too.
+ */
 export function farthest(from: Prepared, to: Prepared, squared: Float64Array, percentile: number): number {
   if (percentile < 100) return percentileOf(squared, percentile);
   const most = greatest(squared);

@@ -5,7 +5,9 @@ import { faceTable } from './nearest/triangle.js';
 import { checkPoints, type PointSet } from './points/pointSet.js';
 import { MAX_SAMPLES, samplePlaces } from './points/samplePlaces.js';
 
-/** A mesh represents every point of its triangles; a point set, with or without normals, represents its points alone. */
+/**
+ * A mesh represents every point of its triangles; a point set, with or without normals, represents its points alone.
+ */
 export type Surface = TriangleMesh | PointSet | Float32Array;
 
 /** How the points of a mesh are chosen; no effect on point sets. */
@@ -80,9 +82,9 @@ export function samplingOf(options: SamplingOptions, caller: string): Required<S
   check(
     Number.isInteger(samples) && samples >= 1 && samples <= MAX_SAMPLES,
     'bad-argument',
-    () => `${caller}: samples must be a whole number from 1 to 2²⁴, got ${samples}`,
+    () => `${caller}: samples must be an integer from 1 to 2²⁴, got ${samples}`,
   );
-  check(Number.isInteger(seed), 'bad-argument', () => `${caller}: seed must be a whole number, got ${seed}`);
+  check(Number.isInteger(seed), 'bad-argument', () => `${caller}: seed must be an integer, got ${seed}`);
   return { samples, seed };
 }
 

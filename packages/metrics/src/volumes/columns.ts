@@ -35,16 +35,16 @@ export function columnsOf(view: View, threshold: number, name: string, caller: s
 /** Voxels set in both when `a` is moved `shift` slices back (forward where negative); what leaves the grid is lost. */
 export function sharedAfterShift(a: Columns, b: Columns, shift: number): number {
   const perColumn = a.wordsPerColumn;
-  const whole = Math.floor(shift / 32);
-  const bits = shift - 32 * whole;
-  const first = Math.max(0, whole);
-  const end = Math.min(perColumn, perColumn + whole + 1);
+  const wordShift = Math.floor(shift / 32);
+  const bits = shift - 32 * wordShift;
+  const first = Math.max(0, wordShift);
+  const end = Math.min(perColumn, perColumn + wordShift + 1);
   let shared = 0;
   for (let column = 0; column < b.words.length; column += perColumn) {
     for (let w = first; w < end; w++) {
       const theirs = b.words[column + w]!;
       if (theirs === 0) continue;
-      const from = w - whole;
+      const from = w - wordShift;
       const high = from < perColumn ? a.words[column + from]! << bits : 0;
       const low = from > 0 ? (a.words[column + from - 1]! >>> 1) >>> (31 - bits) : 0;
       shared += countBits((high | low) & theirs);

@@ -6,16 +6,16 @@ import { checkOverlapOptions, type Occupancy, OVERLAP_DEFAULTS } from './pair.js
 import { alignPair, type PlacedVolume } from './placed.js';
 
 /**
- * Dice coefficient: twice the number of voxels set in both, over the sum of the numbers set in each. Also the F1 score of one
- * against the other. It ranks as {@link iou} does: dice = 2·iou / (1 + iou).
+ * Dice coefficient: twice the number of voxels set in both, over the sum of the numbers set in each. Also the F1
+ * score of one against the other. It ranks as {@link iou} does: dice = 2·iou / (1 + iou).
  *
  * @param a        any view, packed bits, or `{ volume, grid }`. Read only.
  * @param b        the same of equal shape; element type and memory layout may differ.
- * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a grid or
- *                 'common', to resample both.
+ * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a
+ *                 grid or 'common', to resample both.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape), `shape-mismatch`,
- *                 `bad-grid` (grids differ), `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape),
+ *                 `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
  * Cost: as {@link iou}.
  *
  * @example

@@ -12,19 +12,20 @@ export const IOU_OPTIONS = ['threshold', 'empty', 'grid'] as const;
 /**
  * Intersection over union: voxels set in both, over voxels set in either. 1 for equal sets, 0 for disjoint ones.
  *
- * A voxel is set if and only if its value is at least the threshold, so a prediction of 0..1 and a volume of 0/1 compare
- * directly. Volumes given with their grids, `{ volume, grid }`, must stand on the same grid, or `grid` must say onto which both are
- * resampled.
+ * A voxel is set if and only if its value is at least the threshold, so a prediction of 0..1 and a volume of 0/1
+ * compare directly. Volumes given with their grids, `{ volume, grid }`, must stand on the same grid, or `grid` must
+ * say onto which both are resampled.
  *
- * @param a        any view, e.g. a volume [rows, columns, slices] or a mask [rows, columns]; packed bits; or `{ volume, grid }`.
- *                 Read only.
+ * @param a        any view, e.g. a volume [rows, columns, slices] or a mask [rows, columns]; packed bits; or
+ *                 `{ volume, grid }`. Read only.
  * @param b        the same of equal shape; element type and memory layout may differ.
- * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a grid or
- *                 'common', to resample both.
+ * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a
+ *                 grid or 'common', to resample both.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape), `shape-mismatch`,
- *                 `bad-grid` (grids differ), `bad-argument`
- * Cost: one pass over both, little more than summing them, one bit of scratch per voxel; packed bits a twentieth of that.
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape),
+ *                 `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
+ * Cost: one pass over both, little more than summing them, one bit of scratch per voxel; packed bits a twentieth of
+ * that.
  *
  * @example
  * const a = packed(Uint8Array.of(1, 1, 0, 0), [2, 2, 1]);
@@ -35,8 +36,8 @@ export const IOU_OPTIONS = ['threshold', 'empty', 'grid'] as const;
  * const right = { ...grid, min: [1, 0, 0], max: [3, 2, 1] };
  * iou({ volume: a, grid }, { volume: a, grid: right }, { grid: 'common' });  // → 0.3333333333333333
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 4 (IoU of volumes). Not in the paper: the threshold, and the score of two
- * empty volumes.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 4 (IoU of volumes). Not in the paper: the threshold, and the score of
+ * two empty volumes.
  */
 export function iou(a: Occupancy | PlacedVolume, b: Occupancy | PlacedVolume, options: IouOptions = {}): number {
   checkOptions('iou', options, IOU_OPTIONS);

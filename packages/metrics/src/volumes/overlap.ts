@@ -29,5 +29,5 @@ export function overlapOfEach(
   return { both, either, a: ofA, b: both + either - ofA };
 }
 
-/** The ratio of a part to the whole; `empty` if the whole is 0. */
-export const share = (part: number, whole: number, empty: number): number => (whole === 0 ? empty : part / whole);
+/** The ratio of a part to a total; `empty` if the total is 0. */
+export const share = (part: number, total: number, empty: number): number => (total === 0 ? empty : part / total);

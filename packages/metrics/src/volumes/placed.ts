@@ -13,9 +13,9 @@ export interface PlacedVolume<V extends Occupancy = Occupancy> {
 
 export interface GridOptions {
   /**
-   * Onto which grid both volumes are resampled before they are compared: a grid, or 'common' for the box that covers both, with the finer
-   * voxels of the two on each axis. A point takes the value of the voxel that contains it, and 0 outside the volume.
-   * By default nothing is resampled, and volumes on different grids are refused.
+   * Onto which grid both volumes are resampled before they are compared: a grid, or 'common' for the box that covers
+   * both, with the finer voxels of the two on each axis. A point takes the value of the voxel that contains it, and 0
+   * outside the volume. By default nothing is resampled, and volumes on different grids are refused.
    */
   readonly grid?: Grid | 'common' | undefined;
 }
@@ -36,9 +36,10 @@ export interface AlignOptions extends GridOptions {
 /**
  * The two volumes on one grid.
  *
- * @returns the plain volumes as they are if both stand on the same grid or one has no grid; resampled ones if `grid` is given.
- * @throws {VolumetricError} `bad-grid` if the grids differ and `grid` is not given, or if a grid does not fit its volume;
- *   `bad-argument` if `grid` is given and a volume has no place.
+ * @returns the plain volumes as they are if both stand on the same grid or one has no grid; resampled ones if `grid`
+ *              is given.
+ * @throws {VolumetricError} `bad-grid` if the grids differ and `grid` is not given, or if a grid does not fit its
+ *   volume; `bad-argument` if `grid` is given and a volume has no place.
  */
 export function alignPair<A extends Occupancy, B extends Occupancy>(
   a: A | PlacedVolume<A>,
@@ -155,8 +156,8 @@ function resampleOnto(volume: Occupancy, from: Grid, onto: Grid): View {
 }
 
 /**
- * For each index of the new grid along an axis, the index of the old voxel that contains its centre, or −1 outside. A voxel holds
- * [min, max) on each axis of the world, as in `voxelize`.
+ * For each index of the new grid along an axis, the index of the old voxel that contains its centre, or −1 outside. A
+ * voxel holds [min, max) on each axis of the world, as in `voxelize`.
  */
 function sourceIndices(axis: number, from: Grid, onto: Grid): Int32Array {
   const world = WORLD_AXIS[axis]!;

@@ -22,16 +22,17 @@ export interface RegisteredIou {
 /**
  * The best intersection over union of two volumes over shifts of the first along the slices, and the best shift.
  *
- * The moved volume stays in its grid: voxels pushed past the first or last slice are lost, and empty ones enter. Among equal
- * scores the smallest shift wins, and of two equally small ones that towards the camera. If either volume is empty no
- * shift is tried: the result is that of {@link iou}, at shift 0.
+ * The moved volume stays in its grid: voxels pushed past the first or last slice are lost, and empty ones enter.
+ * Among equal scores the smallest shift wins, and of two equally small ones that towards the camera. If either volume
+ * is empty no shift is tried: the result is that of {@link iou}, at shift 0.
  *
  * @param a        view [rows, columns, slices], the one that moves (the prediction), or `{ volume, grid }`. Read only.
  * @param b        the same of equal shape, the one that stays (the ground truth).
- * @param options  `range` 6 slices; `threshold` 0.5; `empty` 1: the result when neither has a voxel set; `grid`: a grid or
- *                 'common', to resample both.
+ * @param options  `range` 6 slices; `threshold` 0.5; `empty` 1: the result when neither has a voxel set; `grid`: a
+ *                 grid or 'common', to resample both.
  * @returns        `iou` 0..1, never below `iou(a, b)`; `shift` −range..range
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ),
+ *                     `bad-argument`
  * Cost: one pass over both, then 2·range + 1 passes over one bit per voxel; two bits of scratch per voxel.
  *
  * @example
@@ -58,7 +59,7 @@ export function registeredIou(
   check(
     Number.isInteger(range) && range >= 0,
     'bad-argument',
-    () => `registeredIou: range must be a whole number from 0, got ${range}`,
+    () => `registeredIou: range must be an integer from 0, got ${range}`,
   );
   const [ours, theirs] = alignPair(a, b, 'registeredIou', ['a', 'b'], { grid });
   checkView(ours, 'registeredIou', 'a', 3);

@@ -17,12 +17,13 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  * A silhouette is set where any voxel along the axis is at least the threshold; a mask, where its own value is.
  *
  * @param a        view [rows, columns, slices], or `{ volume, grid }`. Read only.
- * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices] along 1,
- *                 [columns, slices] along 0. Lengths, and grids, may differ along the axis.
+ * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
+ *                 along 1, [columns, slices] along 0. Lengths, and grids, may differ along the axis.
  * @param options  `axis` 2; `threshold` 0.5; `empty` 1: the result when both silhouettes are empty; `grid`: a grid or
  *                 'common', to resample both volumes.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ),
+ *                     `bad-argument`
  * Cost: one pass over each volume, and an image of bytes for each.
  *
  * @example

@@ -16,19 +16,21 @@ import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
 export interface SoftIouOptions extends Pick<OverlapOptions, 'empty'>, GridOptions {}
 
 /**
- * Intersection over union of soft volumes: the sum of the smaller values over the sum of the larger (Ruzicka). It equals
- * {@link iou} for volumes of 0/1, and is 1 for equal soft volumes, which the product form Σab / Σ(a + b − ab) is not.
+ * Intersection over union of soft volumes: the sum of the smaller values over the sum of the larger (Ruzicka). It
+ * equals {@link iou} for volumes of 0/1, and is 1 for equal soft volumes, which the product form Σab / Σ(a + b − ab)
+ * is not.
  *
  * @param a        any view of values 0..1, or `{ volume, grid }`. Read only.
  * @param b        the same of equal shape, values 0..1; element type and memory layout may differ.
  * @param options  `empty` 1: the result when both are zero throughout; `grid`: a grid or 'common', to resample both.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-grid` (grids
- *                 differ), `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-grid`
+ *                 (grids differ), `bad-argument`
  * Cost: one pass over both.
  *
  * @example
- * softIou(packed(Float32Array.of(1, 0.5), [2, 1, 1]), packed(Float32Array.of(1, 0.25), [2, 1, 1]));  // → 0.8333333333333334
+ * const [a, b] = [packed(Float32Array.of(1, 0.5), [2, 1, 1]), packed(Float32Array.of(1, 0.25), [2, 1, 1])];
+ * softIou(a, b);  // → 0.8333333333333334
  */
 export function softIou(
   a: View | PlacedVolume<View>,

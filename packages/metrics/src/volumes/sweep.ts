@@ -39,14 +39,16 @@ const SLOTS = 8;
 /**
  * IoU, dice, precision and recall of a soft prediction at many thresholds, and the threshold at which IoU is greatest.
  *
- * Each row equals the results of `iou`, `dice` and `evaluate` at its threshold, to the last bit, if the ground truth is 0/1 (it
- * keeps its own threshold). Where neither has a voxel set all measures are 1; where only one has, 0.
+ * Each row equals the results of `iou`, `dice` and `evaluate` at its threshold, to the last bit, if the ground truth
+ * is 0/1 (it keeps its own threshold). Where neither has a voxel set all measures are 1; where only one has, 0.
  *
  * @param prediction  any view, or `{ volume, grid }`. Read only.
  * @param truth       the same of equal shape.
- * @param options     `thresholds` 0.05, 0.1, … 0.95; `truthThreshold` 0.5; `grid`: a grid or 'common', to resample both.
+ * @param options     `thresholds` 0.05, 0.1, … 0.95; `truthThreshold` 0.5; `grid`: a grid or 'common', to resample
+ *                    both.
  * @returns           `rows`, one per threshold, and the `best` of them.
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ),
+ *                     `bad-argument`
  * Cost: one pass over both, whatever the number of thresholds.
  *
  * @example
@@ -93,7 +95,10 @@ export function sweep(
   return { rows, best: rows.reduce((best, row) => (row.iou > best.iou ? row : best)) };
 }
 
-/** Numbers of voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and of the true ones among them. */
+/**
+ * Numbers of voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and of the true ones among
+ * them.
+ */
 function histogram(
   prediction: View,
   truth: View,

@@ -3,8 +3,8 @@ import type { PackedBits, View } from '@vrn/voxel';
 import { isBits, isPacked, type Occupancy, refuse } from './pair.js';
 
 /**
- * Voxel n of the walk along the last axis first is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least the threshold. Bits
- * after the last voxel are 0. Packed bits are their own words. Throws `bad-volume` for NaN.
+ * Voxel n of the walk along the last axis first is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least the
+ * threshold. Bits after the last voxel are 0. Packed bits are their own words. Throws `bad-volume` for NaN.
  */
 export function wordsOf(volume: Occupancy, threshold: number, caller: string, name: string): Uint32Array {
   if (isBits(volume)) return ended(volume);
@@ -35,12 +35,14 @@ function ended({ words, shape }: PackedBits): Uint32Array {
   return copy;
 }
 
-/** Returns the sum, NaN if there is one. Four sums and four comparisons side by side, so that none waits for another. */
+/**
+ * Returns the sum, NaN if there is one. Four sums and four comparisons side by side, so that none waits for another.
+ */
 function floatWords(data: Float32Array, threshold: number, words: Uint32Array): number {
-  const whole = data.length >>> 5;
+  const full = data.length >>> 5;
   let sum = 0;
   let at = 0;
-  for (let word = 0; word < whole; word++) {
+  for (let word = 0; word < full; word++) {
     let bits = 0;
     let p = 0;
     let q = 0;
@@ -63,16 +65,16 @@ function floatWords(data: Float32Array, threshold: number, words: Uint32Array): 
   }
   for (; at < data.length; at++) {
     sum += data[at]!;
-    words[whole]! |= Number(data[at]! >= threshold) << (at & 31);
+    words[full]! |= Number(data[at]! >= threshold) << (at & 31);
   }
   return sum;
 }
 
 function byteWords(data: Uint8Array, threshold: number, words: Uint32Array): void {
   const least = Math.ceil(Math.min(256, Math.max(0, threshold)));
-  const whole = data.length >>> 5;
+  const full = data.length >>> 5;
   let at = 0;
-  for (let word = 0; word < whole; word++) {
+  for (let word = 0; word < full; word++) {
     let bits = 0;
     for (let bit = 0; bit < 32; bit += 4, at += 4) {
       const first = Number(data[at]! >= least) | (Number(data[at + 1]! >= least) << 1);
@@ -80,7 +82,7 @@ function byteWords(data: Uint8Array, threshold: number, words: Uint32Array): voi
     }
     words[word] = bits;
   }
-  for (; at < data.length; at++) words[whole]! |= Number(data[at]! >= least) << (at & 31);
+  for (; at < data.length; at++) words[full]! |= Number(data[at]! >= least) << (at & 31);
 }
 
 /** Of any data in any layout. */
@@ -109,17 +111,17 @@ function viewWords({ data, shape, stride, offset }: View, threshold: number, wor
 const SUMS = 31;
 
 /**
- * Numbers of bits set in both and in either. Adders of bits turn four words into one whose bits stand for four, and what
- * remains is carried on; those ones are counted eight bits side by side.
+ * Numbers of bits set in both and in either. Adders of bits turn four words into one whose bits stand for four, and
+ * what remains is carried on; those ones are counted eight bits side by side.
  *
  * Source: Muła, Kurz, Lemire 2018 (the circuit, there called Harley–Seal).
  */
 export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: number; readonly either: number } {
-  const whole = a.length & -4;
+  const blocked = a.length & -4;
   let [one, two, ones, twos] = [0, 0, 0, 0]; // carried bits that stand for 1 and for 2; of both, and of either
   let [both, either] = [0, 0];
-  for (let i = 0; i < whole; ) {
-    const end = Math.min(whole, i + 4 * SUMS);
+  for (let i = 0; i < blocked; ) {
+    const end = Math.min(blocked, i + 4 * SUMS);
     let bytes = 0;
     let bytesOfEither = 0;
     for (; i < end; i += 4) {
@@ -165,7 +167,7 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
   }
   both += 2 * countBits(two) + countBits(one);
   either += 2 * countBits(twos) + countBits(ones);
-  for (let i = whole; i < a.length; i++) {
+  for (let i = blocked; i < a.length; i++) {
     both += countBits(a[i]! & b[i]!);
     either += countBits(a[i]! | b[i]!);
   }

@@ -1,13 +1,13 @@
-// meshIou of meshes that are open, flat, doubled or turned round: the rule that helps, or a refusal in words.
+// meshIou of meshes that are open, flat, doubled or flipped: the rule that helps, or a refusal in words.
 import { box } from '@vrn/test-utils';
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { evaluate, meshIou, meshIouConvergence } from '../../src/index.js';
 
 const grid: Grid = { shape: [32, 32, 32], min: [-2, -2, -2], max: [2, 2, 2] };
-const whole = box({ min: [-1, -1, -1], max: [1, 1, 1] });
-const withFaces = (indices: ArrayLike<number>): TriangleMesh => ({ ...whole, indices: Uint32Array.from(indices) });
-const faces = Array.from({ length: 12 }, (_, face) => [...whole.indices.slice(3 * face, 3 * face + 3)]);
+const solid = box({ min: [-1, -1, -1], max: [1, 1, 1] });
+const withFaces = (indices: ArrayLike<number>): TriangleMesh => ({ ...solid, indices: Uint32Array.from(indices) });
+const faces = Array.from({ length: 12 }, (_, face) => [...solid.indices.slice(3 * face, 3 * face + 3)]);
 const reversed = faces.map(([a, b, c]) => [a!, c!, b!]);
 
 const open = withFaces(faces.slice(2).flat());
@@ -24,15 +24,15 @@ describe('meshIou chooses the rule that fills', () => {
   it.each([
     ['an open box', open],
     ['a doubled box', doubled],
-    ['a box with faces turned round', turned],
+    ['a box with flipped faces', turned],
     ['a box inside out', insideOut],
   ])('%s', (_, mesh) => {
-    expect(meshIou(whole, mesh, grid)).toBeCloseTo(1, 1);
-    expect(meshIou(mesh, whole, grid)).toBeCloseTo(1, 1);
+    expect(meshIou(solid, mesh, grid)).toBeCloseTo(1, 1);
+    expect(meshIou(mesh, solid, grid)).toBeCloseTo(1, 1);
   });
 
   it('exactly, where the rule is exact', () => {
-    for (const mesh of [doubled, turned, insideOut]) expect(meshIou(whole, mesh, grid)).toBe(1);
+    for (const mesh of [doubled, turned, insideOut]) expect(meshIou(solid, mesh, grid)).toBe(1);
   });
 });
 
@@ -42,8 +42,8 @@ describe('meshIou refuses what no rule fills', () => {
     ['a box doubled the other way round', cancelled, '12 doubled triangles'],
   ])('%s', (_, mesh, fault) => {
     const words = new RegExp(`^meshIou: b must enclose a volume, got b has .*${fault}.*: no rule finds an inside$`);
-    expect(() => meshIou(whole, mesh, grid)).toThrow(words);
-    expect(() => meshIouConvergence(whole, mesh, grid)).toThrow('no rule finds an inside');
+    expect(() => meshIou(solid, mesh, grid)).toThrow(words);
+    expect(() => meshIouConvergence(solid, mesh, grid)).toThrow('no rule finds an inside');
   });
 
   it('but not a thin closed plate between two centres', () => {
@@ -54,24 +54,24 @@ describe('meshIou refuses what no rule fills', () => {
 
 describe('warnings', () => {
   it('name the faults and the rule', () => {
-    expect(meshIouConvergence(whole, whole, grid).warnings).toEqual([]);
-    expect(meshIouConvergence(whole, insideOut, grid).warnings).toEqual([]);
-    expect(meshIouConvergence(whole, open, grid).warnings).toEqual(["b has 4 open edges: filled by rule 'winding'"]);
-    expect(meshIouConvergence(whole, doubled, grid).warnings).toEqual([
+    expect(meshIouConvergence(solid, solid, grid).warnings).toEqual([]);
+    expect(meshIouConvergence(solid, insideOut, grid).warnings).toEqual([]);
+    expect(meshIouConvergence(solid, open, grid).warnings).toEqual(["b has 4 open edges: filled by rule 'winding'"]);
+    expect(meshIouConvergence(solid, doubled, grid).warnings).toEqual([
       "b has 12 doubled triangles: filled by rule 'nonzero'",
     ]);
-    expect(meshIouConvergence(whole, turned, grid).warnings).toEqual([
-      expect.stringMatching(/^b has \d+ edges between triangles turned round: filled by rule 'parity'$/),
+    expect(meshIouConvergence(solid, turned, grid).warnings).toEqual([
+      expect.stringMatching(/^b has \d+ inconsistent edges: filled by rule 'parity'$/),
     ]);
   });
 
   it('suggest another rule than the one asked for', () => {
-    const { warnings } = meshIouConvergence(whole, open, grid, { rule: 'nonzero' });
+    const { warnings } = meshIouConvergence(solid, open, grid, { rule: 'nonzero' });
     expect(warnings).toEqual([expect.stringContaining("rule 'winding'")]);
   });
 
   it('come with evaluate, which keeps the other measures of flat meshes', () => {
-    const found = evaluate(whole, open, { samples: 100 });
+    const found = evaluate(solid, open, { samples: 100 });
     expect(found.warnings).toEqual(["truth has 4 open edges: filled by rule 'winding'"]);
     expect(found.meshIou).toBeCloseTo(1, 1);
     const flatOnes = evaluate(flat, flat, { samples: 100 });
@@ -88,13 +88,13 @@ it('recognises open meshes whose vertices are split, and closed ones: the siblin
     positions: Float32Array.from([...mesh.indices].flatMap((v) => [...mesh.positions.slice(3 * v, 3 * v + 3)])),
     indices: Uint32Array.from(mesh.indices, (_, n) => n),
   });
-  expect(meshIouConvergence(split(whole), split(open), grid).warnings).toEqual([
+  expect(meshIouConvergence(split(solid), split(open), grid).warnings).toEqual([
     "b has 4 open edges: filled by rule 'winding'",
   ]);
 });
 
 it('refuses unknown rules', () => {
-  expect(() => meshIou(whole, whole, grid, { rule: 'evenodd' as never })).toThrow(
+  expect(() => meshIou(solid, solid, grid, { rule: 'evenodd' as never })).toThrow(
     'meshIou: rule must be auto or nonzero or parity or winding, got evenodd',
   );
 });

@@ -1,4 +1,5 @@
-// What holds for all point sets and meshes: agreement with brute force, symmetry, identity, and that size and place do not matter.
+// What holds for all point sets and meshes: agreement with brute force, symmetry, identity, and that size and place
+// do not matter.
 
 import { arbitraryClosedMesh, close } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';

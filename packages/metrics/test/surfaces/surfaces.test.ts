@@ -1,4 +1,5 @@
-// chamfer, hausdorff, fScore, normalConsistency and pointToSurface where the answer can be written down, and what they refuse.
+// chamfer, hausdorff, fScore, normalConsistency and pointToSurface where the answer can be written down, and what
+// they refuse.
 
 import { box, close, cube, insideOut } from '@vrn/test-utils';
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
@@ -52,7 +53,8 @@ describe('chamfer', () => {
         integral += Math.sqrt(1 + x! * x! + y! * y!) / steps ** 2;
       }
     }
-    // One point for each 54 / 20,000 of the area: distances differ by less than that part's width of 0.05, and the means of
+    // One point for each 54 / 20,000 of the area: distances differ by less than that part's width of 0.05, and the
+    // means of
     // 20,000 such differences by 0.05 / √20,000; three times that.
     const found = chamfer(cube({ side: 1 }), cube({ side: 3 }), { samples: 20_000, direction: 'backward' });
     close(found, integral, 1.1e-3);
@@ -233,10 +235,10 @@ describe.each(Object.entries(MEASURES))('%s refuses', (name, measure) => {
   it('numbers of samples and seeds that are none', () => {
     for (const samples of [0, -1, 1.5, Number.NaN, 2 ** 30]) {
       expect(codeOf(() => measure(good, good, { samples }))).toMatch(
-        new RegExp(`^bad-argument \\| ${name}: samples must be a whole number from 1`),
+        new RegExp(`^bad-argument \\| ${name}: samples must be an integer from 1`),
       );
     }
-    expect(codeOf(() => measure(good, good, { seed: 0.5 }))).toMatch(/seed must be a whole number, got 0.5$/);
+    expect(codeOf(() => measure(good, good, { seed: 0.5 }))).toMatch(/seed must be an integer, got 0.5$/);
   });
 });
 

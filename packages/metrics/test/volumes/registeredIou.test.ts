@@ -85,7 +85,7 @@ describe('registeredIou', () => {
     );
     for (const range of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(() => registeredIou(a, a, { range })).toThrow(
-        `registeredIou: range must be a whole number from 0, got ${range}`,
+        `registeredIou: range must be an integer from 0, got ${range}`,
       );
     }
   });

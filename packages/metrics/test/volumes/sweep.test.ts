@@ -55,7 +55,8 @@ describe('sweep', () => {
     ['that are values', [...soft.data.slice(0, 9)].sort((a, b) => a - b)],
   ])('takes thresholds %s', (_, thresholds) => {
     for (const { threshold, iou: found } of sweep(soft, truth, { thresholds }).rows) {
-      // The truth keeps its threshold, hence comparison with it as a volume of 0/1 that any threshold above 0 reads alike.
+      // The truth keeps its threshold, hence comparison with it as a volume of 0/1 that any threshold above 0 reads
+      // alike.
       const cut = packed(
         Uint8Array.from(soft.data, (value) => (value >= threshold ? 1 : 0)),
         [6, 7, 8],
@@ -102,15 +103,17 @@ describe('sweep', () => {
 
   it('refuses NaN, shapes that differ, and thresholds that do not rise', () => {
     const holed = packed(Float32Array.of(0, Number.NaN), [1, 1, 2]);
-    const whole = emptyVolume([1, 1, 2]);
-    expect(() => sweep(holed, whole)).toThrow('sweep: prediction must hold numbers, got NaN at [0, 0, 1]');
-    expect(() => sweep(whole, holed)).toThrow('sweep: truth must hold numbers, got NaN at [0, 0, 1]');
-    expect(() => sweep(whole, emptyVolume([1, 2, 1]))).toThrow('sweep: truth must have the shape of prediction');
+    const numbers = emptyVolume([1, 1, 2]);
+    expect(() => sweep(holed, numbers)).toThrow('sweep: prediction must hold numbers, got NaN at [0, 0, 1]');
+    expect(() => sweep(numbers, holed)).toThrow('sweep: truth must hold numbers, got NaN at [0, 0, 1]');
+    expect(() => sweep(numbers, emptyVolume([1, 2, 1]))).toThrow('sweep: truth must have the shape of prediction');
     for (const thresholds of [[], [0.5, 0.5], [0.5, 0.4], [Number.NaN], [0, Number.POSITIVE_INFINITY]]) {
-      expect(() => sweep(whole, whole, { thresholds })).toThrow(
+      expect(() => sweep(numbers, numbers, { thresholds })).toThrow(
         'sweep: thresholds must be numbers that rise, at least one',
       );
     }
-    expect(() => sweep(whole, whole, { truthThreshold: Number.NaN })).toThrow('sweep: truthThreshold must be a number');
+    expect(() => sweep(numbers, numbers, { truthThreshold: Number.NaN })).toThrow(
+      'sweep: truthThreshold must be a number',
+    );
   });
 });

@@ -1,4 +1,4 @@
-// Rivals of chamfer: nearest neighbours by d3-octree, and by trying all; both as the mean of the two directed mean squared distances.
+// Rivals of chamfer: nearest neighbours by d3-octree and by brute force, as mean of the two directed mean squares.
 import { octree } from 'd3-octree';
 
 type Point = readonly [number, number, number];

@@ -22,11 +22,13 @@ type Look = (first: number, last: number, q: number) => void;
 const DEEPEST = 64;
 
 /**
- * Finds the nearest item of each query. Squared distances of points are `dx·dx + dy·dy + dz·dz` in double precision, the very numbers
- * that a loop over all points finds, since no rounding of a box's distance exceeds that of its points'.
+ * Finds the nearest item of each query. Squared distances of points are `dx·dx + dy·dy + dz·dz` in double precision,
+ * the very numbers that a loop over all points finds, since no rounding of a box's distance exceeds that of its
+ * points'.
  *
  * @param queries  [3N]
- * @param order    the queries to be answered, best so that neighbours follow each other: each starts from the last one's answer.
+ * @param order    the queries to be answered, best so that neighbours follow each other: each starts from the last
+ *                 one's answer.
  */
 export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);
@@ -81,7 +83,10 @@ function search(
   }
 }
 
-/** Four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point within is nearer. */
+/**
+ * Four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point within is
+ * nearer.
+ */
 function squaredToBox(bounds: Float32Array, at: number, x: number, y: number, z: number): number {
   const before = bounds[at]! - x;
   const behind = x - bounds[at + 3]!;

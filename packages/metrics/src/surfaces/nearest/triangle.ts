@@ -2,16 +2,23 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';
 
-/** Numbers a face has in a table: corner a; edges to b and to c; unit normal, zero where the face is (next to) a segment. */
+/**
+ * Numbers a face has in a table: corner a; edges to b and to c; unit normal, zero where the face is (next to) a
+ * segment.
+ */
 export const STRIDE = 12;
 
 /**
- * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. It is off its longest edge
- * by less than 1e-8 of its length, below what single-precision corners tell; above, the normal is good to that much.
+ * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. It is off its
+ * longest edge by less than 1e-8 of its length, below what single-precision corners tell; above, the normal is good
+ * to that much.
  */
 const LEAST_SINE = 1e-8;
 
-/** The faces of a mesh in a given order, {@link STRIDE} numbers each. Differences of corners, hence all but the normal, are exact. */
+/**
+ * The faces of a mesh in a given order, {@link STRIDE} numbers each. Differences of corners, hence all but the
+ * normal, are exact.
+ */
 export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
   const { positions: p, indices } = mesh;
   const normal = new Float64Array(3);
@@ -49,8 +56,8 @@ export const shares = new Float64Array(2);
 /**
  * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
  *
- * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside, the distance is that to the plane, which keeps
- * its digits where the difference of two near points would lose them.
+ * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside, the distance is that to the plane,
+ * which keeps its digits where the difference of two near points would lose them.
  */
 export function squaredToFace(t: Float64Array, at: number, x: number, y: number, z: number): number {
   const px = x - t[at]!;

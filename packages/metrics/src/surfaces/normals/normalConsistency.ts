@@ -30,16 +30,17 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
 } as const satisfies NormalConsistencyOptions;
 
 /**
- * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a` and the nearest point q of `b` to each, and the same
- * from `b` to `a`; the mean of both.
+ * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a` and the nearest point q of `b` to each, and
+ * the same from `b` to `a`; the mean of both.
  *
- * Normals of a mesh are those of its faces, whatever `normals` it has. Faces without area have none; the nearest face that
- * has one counts instead. Only the direction of a point set's normals is used. At an edge, where several faces are equally near,
- * any of them may count.
+ * Normals of a mesh are those of its faces, whatever `normals` it has. Faces without area have none; the nearest face
+ * that has one counts instead. Only the direction of a point set's normals is used. At an edge, where several faces
+ * are equally near, any of them may count.
  *
  * @param a  mesh, or point set with normals, world units. Read only.
  * @param b  another, of the same kind or not.
- * @param options  `absolute` true: without it, −1..1; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @param options  `absolute` true: without it, −1..1; `direction` 'both'; for meshes `samples` 100,000 points, `seed`
+ *                 0.
  * @returns  0..1; 1 for equal surfaces, exactly
  * @throws {VolumetricError} `bad-mesh`, `bad-argument` (also for point sets without normals)
  * Cost: as `chamfer`.

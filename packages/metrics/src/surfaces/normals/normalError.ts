@@ -5,7 +5,10 @@ import { boxOf, centreOf, longestSide } from '../box.js';
 import { normalMap, type Side } from './normalMap.js';
 
 export interface NormalErrorOptions {
-  /** Sides from which the maps are rendered; the result is their mean. Default: the front alone, the photograph's view. */
+  /**
+   * Sides from which the maps are rendered; the result is their mean. Default: the front alone, the photograph's
+   * view.
+   */
   readonly views?: readonly Side[];
   /** Pixels per side of a map, an integer of 1..4096. Default 512. */
   readonly pixels?: number;
@@ -21,13 +24,14 @@ const SIDES: readonly Side[] = ['front', 'right', 'back', 'left'];
 const MARGIN = 1.1;
 
 /**
- * Normal reprojection error: both meshes are rendered as maps of unit normals, and the squared Euclidean difference of the two is
- * averaged over the pixels.
+ * Normal reprojection error: both meshes are rendered as maps of unit normals, and the squared Euclidean difference
+ * of the two is averaged over the pixels.
  *
  *     error = mean over pixels of |n(prediction) − n(truth)|²,   n = 0 where nothing is seen
  *
- * 0 for equal meshes. A pixel that only one of the two covers counts 1, opposite normals count 4. Maps are orthographic; normals are
- * interpolated between vertices. The image is a square around the ground truth's bounding box, 1.1 times its longest side.
+ * 0 for equal meshes. A pixel that only one of the two covers counts 1, opposite normals count 4. Maps are
+ * orthographic; normals are interpolated between vertices. The image is a square around the ground truth's bounding
+ * box, 1.1 times its longest side.
  *
  * @param prediction  mesh in world units, placed as the ground truth is. Read only.
  * @param truth       mesh.
@@ -41,8 +45,8 @@ const MARGIN = 1.1;
  * normalError(a, a);  // → 0
  * normalError(a, a, { views: ['front', 'right', 'back', 'left'], pixels: 64 });  // → 0
  *
- * Source: Saito et al. 2019 (PIFu), 4.1, "normal reprojection error", from the input's viewpoint; PIFuHD averages the four
- * sides. Not in the papers: the frame, how vertex normals are weighted, and the value of the background.
+ * Source: Saito et al. 2019 (PIFu), 4.1, "normal reprojection error", from the input's viewpoint; PIFuHD averages the
+ * four sides. Not in the papers: the frame, how vertex normals are weighted, and the value of the background.
  */
 export function normalError(prediction: TriangleMesh, truth: TriangleMesh, options: NormalErrorOptions = {}): number {
   checkOptions('normalError', options, NORMAL_ERROR_DEFAULTS);

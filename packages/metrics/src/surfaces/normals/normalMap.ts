@@ -25,8 +25,8 @@ export interface Frame {
 /**
  * Renders unit normals, interpolated between vertices, in the axes of the view (x right, y up, z towards the viewer).
  *
- * The normal of a vertex is the mean of its faces' normals, weighted by area; vertices at the same place count as one. The triangle nearest
- * to the viewer is seen, from either side.
+ * The normal of a vertex is the mean of its faces' normals, weighted by area; vertices at the same place count as
+ * one. The triangle nearest to the viewer is seen, from either side.
  *
  * @returns  [pixels · pixels · 3], row 0 at the top; (0, 0, 0) where no triangle covers the pixel's centre.
  */

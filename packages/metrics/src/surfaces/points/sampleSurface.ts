@@ -23,14 +23,15 @@ export interface SurfaceSamples extends PointSet {
 /**
  * Samples points on the surface of a mesh, at equal density over its area.
  *
- * The area is cut into `count` equal parts in the order of the faces, and each part gets one uniformly random point. A face
- * therefore gets its share of the points to within two, where independent points would deviate by the square root of the
- * share. Points come in the order of their faces. Faces without area get none.
+ * The area is cut into `count` equal parts in the order of the faces, and each part gets one uniformly random point.
+ * A face therefore gets its share of the points to within two, where independent points would deviate by the square
+ * root of the share. Points come in the order of their faces. Faces without area get none.
  *
  * @param mesh     at least one face must have an area. Read only.
  * @param count    integer from 1 to 2²⁴.
  * @param options  `seed` 0, or `rng`. The same seed gives the same points on every machine.
- * @returns        `points` `[3N]` in world units, rounded to single precision; `normals` `[3N]` of unit length; `faces` `[N]`.
+ * @returns        `points` `[3N]` in world units, rounded to single precision; `normals` `[3N]` of unit length;
+ *                     `faces` `[N]`.
  * @throws {VolumetricError} `bad-mesh` (also if no face has an area), `bad-argument`
  * Cost: O(F + count).
  *
@@ -44,9 +45,9 @@ export function sampleSurface(mesh: TriangleMesh, count: number, options: Sample
   check(
     Number.isInteger(count) && count >= 1 && count <= MAX_SAMPLES,
     'bad-argument',
-    () => `sampleSurface: count must be a whole number from 1 to 2²⁴, got ${count}`,
+    () => `sampleSurface: count must be an integer from 1 to 2²⁴, got ${count}`,
   );
-  check(Number.isInteger(seed), 'bad-argument', () => `sampleSurface: seed must be a whole number, got ${seed}`);
+  check(Number.isInteger(seed), 'bad-argument', () => `sampleSurface: seed must be an integer, got ${seed}`);
   const { points, faces } = samplePlaces(mesh, count, rng ?? random(seed), 'sampleSurface');
   const normals = new Float32Array(3 * count);
   const normal = new Float64Array(3);

@@ -19,9 +19,10 @@ export const MESH_IOU_DEFAULTS = { rule: 'auto' } as const satisfies MeshIouOpti
  *
  * It depends on the grid: `meshIouConvergence` estimates by how much. Parts outside the grid do not count.
  *
- * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are turned round,
- * 'winding' if it is open. A mesh with faults inside which no rule finds a voxel (a flat one, or one whose every triangle is doubled the other way
- * round) is refused, and the error names the faults; `meshIouConvergence` and `evaluate` return them as `warnings`.
+ * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are
+ * flipped, 'winding' if it is open. A mesh with faults inside which no rule finds a voxel (a flat one, or one whose
+ * every triangle is doubled the other way round) is refused, and the error names the faults; `meshIouConvergence` and
+ * `evaluate` return them as `warnings`.
  *
  * @param a     mesh, world units; see `voxelize`. Read only.
  * @param b     another.

@@ -24,14 +24,14 @@ export interface MeshIouConvergence {
 /**
  * Intersection over union of two solids on a grid, with an estimate of the grid's error.
  *
- * The box stays, and the numbers of voxels are halved (rounded up) from level to level. Counting centres is wrong by at most
- * the voxels that the surfaces cross, a share that halves with the voxel size. A step from one level to the next is therefore worth
- * half as much one level finer, and
+ * The box stays, and the numbers of voxels are halved (rounded up) from level to level. Counting centres is wrong by
+ * at most the voxels that the surfaces cross, a share that halves with the voxel size. A step from one level to the
+ * next is therefore worth half as much one level finer, and
  *
  *     error = max over steps s = 0, 1, … of |iou(s) − iou(s + 1)| / 2^s
  *
- * The maximum is taken because a single difference can vanish by chance. Where voxels and faces share planes the error can reach
- * that value; for curved or inclined surfaces it is smaller, since their roundings cancel.
+ * The maximum is taken because a single difference can vanish by chance. Where voxels and faces share planes the
+ * error can reach that value; for curved or inclined surfaces it is smaller, since their roundings cancel.
  *
  * @param a     mesh, world units. Read only.
  * @param b     another.
@@ -59,7 +59,7 @@ export function meshIouConvergence(
   check(
     Number.isInteger(levels) && levels >= 2 && levels <= 32,
     'bad-argument',
-    () => `meshIouConvergence: levels must be a whole number of 2..32, got ${levels}`,
+    () => `meshIouConvergence: levels must be an integer of 2..32, got ${levels}`,
   );
   const solids = solidRules(a, b, { rule, caller: 'meshIouConvergence' });
   return convergence(a, b, { grid, solids, levels, empty });

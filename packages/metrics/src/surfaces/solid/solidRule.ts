@@ -29,8 +29,8 @@ const PROBE_SIDE = 32;
 /**
  * Chooses the rule for a mesh, or checks the given one.
  *
- * 'auto' is 'nonzero' for meshes that pass every edge as often one way as the other; 'parity' where no edge is open but some
- * triangles are turned round; 'winding' for open meshes.
+ * 'auto' is 'nonzero' for meshes that pass every edge as often one way as the other; 'parity' where no edge is open
+ * but some triangles are flipped; 'winding' for open meshes.
  *
  * @throws {VolumetricError} `bad-argument` for an unknown rule, `bad-mesh`
  */
@@ -65,14 +65,17 @@ function faultsOf(report: VoxelizeReport): string[] {
   return [
     ...some(report.openEdges, 'open edge', 'open edges'),
     ...some(report.duplicateTriangles, 'doubled triangle', 'doubled triangles'),
-    ...some(report.inconsistentEdges, 'edge between triangles turned round', 'edges between triangles turned round'),
+    ...some(report.inconsistentEdges, 'inconsistent edge', 'inconsistent edges'),
     ...(report.closed
       ? []
       : some(report.nonManifoldEdges, 'edge of more than two triangles', 'edges of more than two triangles')),
   ];
 }
 
-/** Whether a rule puts any voxel of a coarse grid inside. The grid fits the mesh on each axis, so that thin plates count. */
+/**
+ * Whether a rule puts any voxel of a coarse grid inside. The grid fits the mesh on each axis, so that thin plates
+ * count.
+ */
 function findsInside(mesh: TriangleMesh, rule: Rule): boolean {
   const { min, max } = boxOf([mesh]);
   const size = max.map((high, axis) => high - min[axis]!);

@@ -37,7 +37,8 @@ describe('sampleSurface', () => {
     const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
     const count = 40_000;
     const { points } = sampleSurface(triangle, count);
-    // Quarters by the middles of the sides have equal areas: a binomial count of deviation √(n · ¼ · ¾) = 87; four times that.
+    // Quarters by the middles of the sides have equal areas: a binomial count of deviation √(n · ¼ · ¾) = 87; four
+    // times that.
     const quarters = [0, 0, 0, 0];
     for (let n = 0; n < count; n++) {
       const [x, y] = [points[3 * n]!, points[3 * n + 1]!];
@@ -72,17 +73,20 @@ describe('sampleSurface', () => {
   it('refuses counts, seeds and meshes that are none', () => {
     for (const count of [0, -1, 2.5, Number.NaN, 2 ** 25]) {
       expect(() => sampleSurface(mesh, count)).toThrow(
-        `sampleSurface: count must be a whole number from 1 to 2²⁴, got ${count}`,
+        `sampleSurface: count must be an integer from 1 to 2²⁴, got ${count}`,
       );
     }
-    expect(() => sampleSurface(mesh, 1, { seed: 1.5 })).toThrow('sampleSurface: seed must be a whole number, got 1.5');
+    expect(() => sampleSurface(mesh, 1, { seed: 1.5 })).toThrow('sampleSurface: seed must be an integer, got 1.5');
     const flat = { positions: new Float32Array(9), indices: Uint32Array.of(0, 1, 2) };
     expect(() => sampleSurface(flat, 1)).toThrow('sampleSurface: mesh must have an area, got 1 faces without');
     expect(() => sampleSurface({ ...flat, indices: new Uint32Array() }, 1)).toThrow('mesh must have faces');
   });
 });
 
-/** What `sampleSurface(mesh, 3, { seed: 42 })` gives: made of sums, products and roots alone, which are exact everywhere. */
+/**
+ * What `sampleSurface(mesh, 3, { seed: 42 })` gives: made of sums, products and roots alone, which are exact
+ * everywhere.
+ */
 const GOLDEN = {
   faces: [1, 2, 10],
   points: [

@@ -77,7 +77,7 @@ describe('meshIouConvergence', () => {
   it('refuses a number of levels that compares nothing, and what meshIou refuses', () => {
     for (const levels of [1, 0, 2.5, Number.NaN, 33]) {
       expect(() => meshIouConvergence(a, b, grid, { levels })).toThrow(
-        `meshIouConvergence: levels must be a whole number of 2..32, got ${levels}`,
+        `meshIouConvergence: levels must be an integer of 2..32, got ${levels}`,
       );
     }
     expect(() => meshIouConvergence(a, b, { ...grid, shape: [0, 1, 1] })).toThrow(

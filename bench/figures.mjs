@@ -1,0 +1,110 @@
+// npm run readme: writes the figures of README.md, between its markers, from bench/results and the card of the shipped weights.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), 'utf8');
+
+/** The newest line of bench/results/NAME.jsonl. */
+const newest = (name) => JSON.parse(read(`bench/results/${name}.jsonl`).trim().split('\n').at(-1));
+
+/** The row of a result whose `what` begins with the given words. */
+function row(name, what) {
+  const found = newest(name).rows.find((each) => each.what.startsWith(what));
+  if (found === undefined) throw new Error(`figures: bench/results/${name}.jsonl must have a row '${what} …'`);
+  return found;
+}
+
+/** Milliseconds with two significant digits, seconds from one second on. */
+const time = (ms) => (ms < 1000 ? `${+ms.toPrecision(2)} ms` : `${+(ms / 1000).toPrecision(2)} s`);
+const share = (value) => (100 * value).toFixed(1).replace(/\.0$/, '');
+
+/** How good and how fast the project is, as rows of a table. */
+export function figures() {
+  const { defaultName } = /DEFAULT_WEIGHTS[^=]*= '(?<defaultName>[^']+)'/.exec(
+    read('packages/pretrained/src/index.ts'),
+  ).groups;
+  const card = JSON.parse(read(`packages/pretrained/weights/${defaultName}.json`));
+  const { people, clean } = card.heldOut;
+  // The other set of scores: with inputs as detectors give them.
+  const [, degraded] = Object.entries(card.heldOut).find(([name, scores]) => name !== 'clean' && scores.network);
+  const voxels = row('voxelize', 'body of 99832 triangles, 128×128×128, 52025 voxels');
+  const manifold = row('voxelize', 'body of 99832 triangles, 128×128×128, against manifold-3d');
+  const surface = row('marchingCubes', 'soft body, 128³');
+  const chamfer = row('chamfer', '100000 points');
+  const network = row('onnx', 'inference of multistack, 128³, 64 features');
+  const step = row('onnx', 'training step of multistack, 128³, 64 features, batch 6');
+  const person = row('samples', 'makehuman 128³ dressed');
+  const outline = row('samples', 'silhouette of the volume against the mask');
+  const detectors = row('detectors', 'MoveNet and EfficientPose');
+  const perSecond = (value) => value.toFixed(0);
+  return [
+    [
+      `Shipped network, ${people} held-out synthetic people, ${card.config.slices}³`,
+      `IoU ${clean.network.iou.toFixed(3)}; with landmarks and mask degraded as detectors degrade them ${degraded.network.iou.toFixed(3)}`,
+    ],
+    [
+      'The same, conditioned on the mask as the command does',
+      `IoU ${clean.onMask.iou.toFixed(3)} and ${degraded.onMask.iou.toFixed(3)}; silhouette IoU ${clean.onMask.silhouetteIou.toFixed(2)} and ${degraded.onMask.silhouetteIou.toFixed(2)}`,
+    ],
+    [
+      'Detectors on 100 rendered, dressed people',
+      `median landmark error ${detectors.median_percent_of_height.toFixed(1)} % of the height; ${share(detectors.within_10_percent / 100)} % within 10 %`,
+    ],
+    [
+      'Silhouette of the volume against the mask, 200 synthetic people',
+      `mean IoU ${outline.mean_iou.toFixed(3)}, lowest ${outline.least_iou.toFixed(2)}`,
+    ],
+    [
+      'Mesh to voxels, 99,832 triangles, 128³, exact',
+      `${time(voxels.voxelize_ms)}; three-mesh-bvh ${time(voxels.three_mesh_bvh_ms)}, manifold-3d ${time(manifold.manifold_ms)}`,
+    ],
+    [
+      'Voxels to mesh, 128³, 34,672 triangles, closed',
+      `${time(surface.marching_cubes_ms)}; three ${time(surface.three_with_normals_ms)}, isosurface ${time(surface.isosurface_ms)}`,
+    ],
+    [
+      'Chamfer distance of 100,000 and 100,000 points, exact',
+      `${time(chamfer.chamfer_ms)}; d3-octree ${time(chamfer.d3_octree_ms)}`,
+    ],
+    [
+      'Multistack network, 128³, 64 features: one body',
+      `${time(network.onnx_ms)} in ONNX Runtime on two threads, ${time(network.wasm_ms)} in tfjs on wasm`,
+    ],
+    [
+      'The same: one training step, batch of 6',
+      `${time(step.onnx_ms)} in ONNX Runtime on two threads, ${time(step.wasm_ms)} in tfjs on wasm`,
+    ],
+    [
+      'A dressed, textured person for training, 128³',
+      `${time(person.sample_ms)}; ${perSecond(person.samples_a_second_on_two_cores)} per second on two cores`,
+    ],
+    ...installRow(),
+  ];
+}
+
+/** Size of the installed command, if it has been measured. */
+function installRow() {
+  if (!existsSync(new URL('bench/results/install.jsonl', root))) return [];
+  const found = newest('install').rows.at(-1);
+  return [['`npm install vrn`', `${found.packages} packages, ${found.megabytes} MB`]];
+}
+
+/** The text of a README with the table between its markers. */
+export function withFigures(text) {
+  const [begin, end] = ['<!-- figures -->', '<!-- end of figures -->'];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`figures: README.md must have ${begin} and ${end}`);
+  const rows = figures();
+  const widths = [0, 1].map((column) => Math.max(...rows.map((each) => each[column].length)));
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  const table = [line(['what', 'measured']), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+  const { node, processor } = newest('voxelize');
+  const note = `Measured on ${processor} with Node ${node.slice(1).split('.')[0]}; one core unless stated.`;
+  return `${text.slice(0, from + begin.length)}\n\n${table.join('\n')}\n\n${note}\n\n${text.slice(to)}`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const readme = new URL('README.md', root);
+  writeFileSync(readme, withFigures(readFileSync(readme, 'utf8')));
+}

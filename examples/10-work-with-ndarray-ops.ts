@@ -1,0 +1,34 @@
+// Volumes are ordinary ndarrays: thresholds, sums and masks with ndarray-ops.
+import { bodySource, sample } from '@vrn/bodies';
+import { iou } from '@vrn/metrics';
+import { emptyVolume, resample, type Volume } from '@vrn/voxel';
+import ops from 'ndarray-ops';
+
+// A soft volume: the share of each voxel that the body fills.
+const { volume } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64], image: false });
+const soft: Volume = resample(volume, [32, 32, 32]);
+const [rows, columns, slices] = soft.shape as [number, number, number];
+
+// Sums: the whole volume, and one slab of it. `hi` and `lo` are views, nothing is copied.
+const filled = ops.sum(soft);
+const upperHalf = ops.sum(soft.hi(rows / 2, columns, slices));
+const lowerHalf = ops.sum(soft.lo(rows / 2, 0, 0));
+
+// Threshold: 1 where at least half of the voxel is filled.
+const binary = emptyVolume([rows, columns, slices]);
+ops.geqs(binary, soft, 0.5);
+
+// Mask: only what lies within the front half, by multiplication with 0 and 1.
+const mask = emptyVolume([rows, columns, slices]);
+ops.assigns(mask.hi(rows, columns, slices / 2), 1);
+const front = emptyVolume([rows, columns, slices], 'float32');
+ops.mul(front, soft, mask);
+
+// The result is a volume like any other: every function of the packages takes it, views too.
+const agreement = iou(binary, soft);
+const shareInFront = ops.sum(front) / filled;
+console.log(
+  `${ops.sum(binary)} voxels set, ${filled.toFixed(1)} filled, ${(100 * shareInFront).toFixed(1)} % in front`,
+);
+
+export default { filled, upperHalf, lowerHalf, set: ops.sum(binary), agreement, shareInFront };

@@ -1,0 +1,118 @@
+// The Markdown documents of the repository, their code blocks, and the comments above the blocks that say how a test runs them.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+export interface Block {
+  /** Path of the document from the root. */
+  readonly document: string;
+  readonly line: number;
+  readonly language: string;
+  readonly code: string;
+  /** Names that the block uses without defining them: `<!-- given: a, b -->`. */
+  readonly given: readonly string[];
+  /** Why no test runs it: `<!-- not run: reason -->`. */
+  readonly notRun: string | undefined;
+  /** What a test replaces so that it takes seconds: `<!-- shortened: epochs: 20 → epochs: 1; 64 → 16 -->`. */
+  readonly shortened: readonly (readonly [string, string])[];
+}
+
+const IGNORED = new Set(['node_modules', 'dist', 'out', 'runs', '.git', 'coverage', 'tools', 'notices', 'fixtures']);
+
+/** Paths of all Markdown documents, from the root. */
+export function documents(folder = root): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return IGNORED.has(entry.name) ? [] : documents(path);
+    return entry.name.endsWith('.md') ? [relative(root, path)] : [];
+  });
+}
+
+export const textOf = (document: string): string => readFileSync(join(root, document), 'utf8');
+
+/** The code blocks of a document, in order. */
+export function blocksOf(document: string, text = textOf(document)): Block[] {
+  const lines = text.split('\n');
+  const blocks: Block[] = [];
+  for (let n = 0; n < lines.length; n++) {
+    const opening = /^( *)```(\w+)/.exec(lines[n]!);
+    if (opening === null) continue;
+    const [, indent, language] = opening;
+    const end = lines.indexOf(`${indent}\`\`\``, n + 1);
+    if (end < 0) throw new Error(`${document}: the code block in line ${n + 1} must end`);
+    const directives = directivesAbove(lines, n);
+    blocks.push({
+      document,
+      line: n + 1,
+      language: language!,
+      code: lines
+        .slice(n + 1, end)
+        .map((line) => line.slice(indent!.length))
+        .join('\n'),
+      given: listOf(directives.get('given'), ','),
+      notRun: directives.get('not run'),
+      shortened: listOf(directives.get('shortened'), ';').map((each) => {
+        const [from, to] = each.split(' → ');
+        return [from!.trim(), to!.trim()] as const;
+      }),
+    });
+    n = end;
+  }
+  return blocks;
+}
+
+const listOf = (text: string | undefined, separator: string): string[] =>
+  (text ?? '')
+    .split(separator)
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+
+/** The comments `<!-- name: text -->` directly above a line, blank lines between allowed. */
+function directivesAbove(lines: readonly string[], line: number): Map<string, string> {
+  const found = new Map<string, string>();
+  for (let n = line - 1; n >= 0; n--) {
+    if (lines[n]!.trim() === '') continue;
+    const comment = /^ *<!-- (given|not run|shortened): (.+) -->$/.exec(lines[n]!);
+    if (comment === null) break;
+    found.set(comment[1]!, comment[2]!);
+  }
+  return found;
+}
+
+export interface Link {
+  readonly document: string;
+  readonly line: number;
+  readonly target: string;
+}
+
+/** Links and pictures of a document, without those in code. */
+export function linksOf(document: string, text = textOf(document)): Link[] {
+  let inCode = false;
+  return text.split('\n').flatMap((source, n) => {
+    if (/^ *```/.test(source)) inCode = !inCode;
+    if (inCode) return [];
+    const prose = source.replace(/`[^`]*`/g, (code) => '`'.repeat(code.length));
+    return [...prose.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)].map(([, target]) => ({
+      document,
+      line: n + 1,
+      target: target!,
+    }));
+  });
+}
+
+/** Anchors of a document's headings, as GitHub makes them. */
+export function anchorsOf(text: string): Set<string> {
+  const headings = text.split('\n').filter((line) => /^#{1,6} /.test(line));
+  return new Set(
+    headings.map((line) =>
+      line
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+        .trim()
+        .replace(/\s/g, '-'),
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+// Links of all documents lead somewhere: to files and headings of the repository, and from published READMEs to its address.
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorsOf, documents, type Link, linksOf, root, textOf } from './readme/documents.js';
+
+/** Where the repository is published: links to its files, as GitHub writes them. */
+const REPOSITORY = /^https:\/\/github\.com\/vrn3d\/vrn\/(?:blob|tree)\/main\/([^#]*)(?:#(.*))?$/;
+const PUBLISHED = /^packages\/[^/]+\/(?:README|CHANGELOG)\.md$/;
+
+/** What is wrong with a link; undefined if nothing is. */
+function faultOf({ document, target }: Link): string | undefined {
+  const [, inRepository, itsAnchor] = REPOSITORY.exec(target) ?? [];
+  if (inRepository !== undefined) return faultOfPath(inRepository, itsAnchor);
+  if (/^(?:https?|mailto):/.test(target)) {
+    return target.startsWith('https://github.com/vrn3d/vrn/') ? 'names no file of the branch main' : undefined;
+  }
+  const [path, anchor] = target.split('#') as [string, string?];
+  if (path === '') return faultOfPath(document, anchor);
+  if (PUBLISHED.test(document)) return 'does not work outside the repository';
+  return faultOfPath(normalize(join(dirname(document), path)), anchor);
+}
+
+function faultOfPath(path: string, anchor: string | undefined): string | undefined {
+  if (!existsSync(join(root, path))) return 'leads to no file';
+  // GitHub shows the README below the list of a folder's files.
+  if (anchor === undefined || (anchor === 'readme' && existsSync(join(root, path, 'README.md')))) return undefined;
+  return path.endsWith('.md') && anchorsOf(textOf(path)).has(anchor) ? undefined : 'leads to no heading';
+}
+
+describe.each(documents())('%s', (document) => {
+  it('has links that lead somewhere', () => {
+    const faults = linksOf(document).flatMap((link) => {
+      const fault = faultOf(link);
+      return fault === undefined ? [] : [`${document}:${link.line}: ${link.target} ${fault}`];
+    });
+    expect(faults).toEqual([]);
+  });
+});
+
+it('finds links that lead nowhere', () => {
+  const text = '# A heading\n[a](nowhere.md) [b](#a-heading) [c](#nowhere) `[d](code)` [e](docs/voxels.md#nowhere)';
+  const faults = linksOf('README.md', text).map((link) => [
+    link.target,
+    link.target.startsWith('#') ? '' : faultOf(link),
+  ]);
+  expect(faults).toEqual([
+    ['nowhere.md', 'leads to no file'],
+    ['#a-heading', ''],
+    ['#nowhere', ''],
+    ['docs/voxels.md#nowhere', 'leads to no heading'],
+  ]);
+  expect(faultOf({ document: 'packages/voxel/README.md', line: 1, target: '../mesh' })).toContain('outside');
+  const address = 'https://github.com/vrn3d/vrn/blob/main/docs/voxels.md';
+  expect(faultOf({ document: 'README.md', line: 1, target: `${address}#the-grid` })).toBeUndefined();
+  expect(faultOf({ document: 'README.md', line: 1, target: `${address}#nothing` })).toBe('leads to no heading');
+});
