@@ -1,22 +1,22 @@
-// The test projects: unit, property, backends, examples, house, pack, browser.
-import { fileURLToPath } from 'node:url';
+// The test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser.
+// Packages are resolved to their TypeScript sources, so that no build is needed but for pack and browser.
 import { defineConfig } from 'vitest/config';
+import { SOURCE } from './scripts/workspace.mjs';
+import { timeLimit } from './tests/fixtures/timeLimit.js';
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// Vite's own conditions for Node, after ours.
+const conditions = [SOURCE, 'module', 'node', 'development|production'];
 
-const alias = [
-  { find: /^@vrn\/model\/train$/, replacement: source('./packages/vrn-model/src/train.ts') },
-  { find: /^@vrn\/model\/onnx$/, replacement: source('./packages/vrn-model/src/onnx.ts') },
-  { find: /^@vrn\/model$/, replacement: source('./packages/vrn-model/src/index.ts') },
-  {
-    find: /^@vrn\/(voxel|mesh|metrics|bodies|pretrained|test-utils)$/,
-    replacement: source('./packages/$1/src/index.ts'),
+const project = (name: string, include: string[], milliseconds = 30_000) => ({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: [SOURCE, 'node', 'module-sync'] } },
+  test: {
+    name,
+    include,
+    testTimeout: timeLimit(milliseconds),
+    hookTimeout: timeLimit(milliseconds),
+    environment: 'node' as const,
   },
-];
-
-const project = (name: string, include: string[], testTimeout = 30_000) => ({
-  resolve: { alias },
-  test: { name, include, testTimeout, hookTimeout: testTimeout, environment: 'node' as const },
 });
 
 export default defineConfig({
@@ -27,15 +27,26 @@ export default defineConfig({
       project('unit', ['packages/*/test/**/*.test.ts']),
       project('property', ['packages/*/test/**/*.property.ts'], 120_000),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
-      project('examples', ['tests/examples.ts'], 300_000),
-      project('table1', ['tests/table1.ts'], 120_000),
-      project('house', ['tests/house/*.ts'], 60_000),
+      project('examples', ['tests/examples.test.ts'], 300_000),
+      project('table1', ['tests/table1.test.ts'], 120_000),
+      project(
+        'documents',
+        ['readme', 'readmeLinks', 'docs'].map((name) => `tests/${name}.test.ts`),
+        300_000,
+      ),
+      project('architecture', ['tests/architecture/*.test.ts'], 60_000),
       project(
         'pack',
-        ['tests/pack.ts', 'tests/cli.ts', 'tests/cliVolumes.ts', 'tests/resume.ts', 'tests/dataset.ts'],
+        ['pack', 'tarballs', 'cli', 'cliVolumes', 'cliSession', 'resume', 'dataset'].map(
+          (name) => `tests/${name}.test.ts`,
+        ),
         600_000,
       ),
-      project('browser', ['tests/browser.ts', 'tests/browserEngines.ts', 'tests/sizes.ts'], 120_000),
+      project(
+        'browser',
+        ['browser', 'browserEngines', 'sizes'].map((name) => `tests/${name}.test.ts`),
+        120_000,
+      ),
     ],
   },
 });

@@ -1,11 +1,11 @@
-// The paper's Table 1, remade: seven networks trained on the same bodies in the same order. npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--memory GIB]
+// The paper's Table 1, remade: seven networks trained on the same bodies in the same order. npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { iou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';
 import { check, type Volume } from '@vrn/voxel';
-import { type Bodies, bodiesOf } from './table1/bodies.js';
+import { type Bodies, openBodies } from './table1/bodies.js';
 import { startEngine } from './table1/engine.js';
 import { bestSlab, extruded, type Slab } from './table1/extruded.js';
 import { markdown } from './table1/markdown.js';
@@ -49,10 +49,21 @@ async function claim(out: string, spec: Spec): Promise<void> {
   await writeWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
 }
 
+/** Notes which files the samples come from; refuses others than those that the run began with. */
+async function sameFiles(out: string, { files }: Bodies): Promise<void> {
+  const path = join(out, 'data.json');
+  const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : files;
+  check(isDeepStrictEqual(before, files), 'bad-argument', () => {
+    return `table1: --data must hold the files that ${out} was begun with; their checksums are in ${path}`;
+  });
+  await writeWhole(path, `${JSON.stringify(files, null, 2)}\n`);
+}
+
 async function prismOf({ train, test }: Bodies, out: string): Promise<Prism> {
   const path = join(out, 'prism.json');
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Prism;
-  const some = Array.from({ length: Math.min(train.length, PRISM_BODIES) }, (_, index) => train.get(index));
+  const count = Math.min(train.length, PRISM_BODIES);
+  const some = await Promise.all(Array.from({ length: count }, async (_, index) => train.get(index)));
   const slab = bestSlab(some);
   const sum = test.reduce((total, body) => total + iou(extruded(body, slab), body.volume), 0);
   const prism = { ...slab, iou: sum / test.length };
@@ -76,7 +87,7 @@ async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Ar
 async function table1(): Promise<Table1 | undefined> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { out: { type: 'string' }, memory: { type: 'string' } },
+    options: { out: { type: 'string' }, data: { type: 'string' }, memory: { type: 'string' } },
   });
   // Paths are those of the folder the command was typed in.
   const here = (path: string) => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
@@ -97,8 +108,10 @@ async function table1(): Promise<Table1 | undefined> {
     `${spec.name}: ${spec.networks.length} networks, ${spec.training.epochs} epochs of ${spec.data.train} bodies, on ${engine}; results in ${out}`,
   );
   const began = performance.now();
-  const training = trainAll(spec, out, (line) => console.log(line));
-  const bodies = bodiesOf(spec);
+  const data = values.data === undefined ? undefined : here(values.data);
+  const bodies = await openBodies(spec, data);
+  await sameFiles(out, bodies);
+  const training = trainAll(spec, { out, data }, (line) => console.log(`${new Date().toISOString()} ${line}`));
   const [prism] = await Promise.all([prismOf(bodies, out), training]);
   const networks = spec.networks.map((network) => finished(out, network)!);
   const seconds = (performance.now() - began) / 1000;

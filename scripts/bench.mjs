@@ -1,13 +1,17 @@
-// npm run bench -- NAME…: runs packages/*/bench/NAME.bench.ts, all without a name, on the built packages; then writes the table.
+// `npm run bench -- NAME…` runs packages/*/bench/**/NAME.bench.ts on the sources, all without a name. Then writes the
+// table in bench/README.md.
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { bin, must, root } from './setup.mjs';
+import { basename, join } from 'node:path';
+import { bin, build, install, must, root } from './setup.mjs';
+import { PACKAGES, SOURCE } from './workspace.mjs';
 
 const ENDING = '.bench.ts';
-const benches = readdirSync(join(root, 'packages')).flatMap((folder) => {
-  const path = join(root, 'packages', folder, 'bench');
-  const files = existsSync(path) ? readdirSync(path).filter((file) => file.endsWith(ENDING)) : [];
-  return files.map((file) => ({ name: file.slice(0, -ENDING.length), file: join(path, file) }));
+const benches = PACKAGES.flatMap(({ path }) => {
+  const folder = join(path, 'bench');
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
+  return files
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => ({ name: basename(file, ENDING), file: join(folder, file) }));
 });
 
 const names = process.argv.slice(2);
@@ -18,7 +22,11 @@ if (unknown.length > 0) {
   );
   process.exit(1);
 }
+install();
+// Benchmarks in browsers and in worker threads load the built packages.
+build();
 for (const { name, file } of benches) {
-  if (names.length === 0 || names.includes(name)) must(process.execPath, [bin('tsx', 'dist/cli.mjs'), file]);
+  if (names.length > 0 && !names.includes(name)) continue;
+  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), `--conditions=${SOURCE}`, file]);
 }
 must(process.execPath, [join(root, 'bench', 'table.mjs')]);

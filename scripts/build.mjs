@@ -1,5 +1,5 @@
-// npm run build: installs and builds what is stale.
+// `npm run build [-- --force]` installs, then builds packages that changed; all of them with --force.
 import { build, install } from './setup.mjs';
 
 install();
-build();
+build({ force: process.argv.includes('--force') });

@@ -1,15 +1,16 @@
-// node scripts/carry.mjs FOLDER: all that `npm run bench -- gpu` needs, to be copied to a machine that has neither npm nor Node: run FOLDER/run there.
+// `node scripts/carry.mjs FOLDER` collects what `npm run bench -- gpu` needs, for a machine without npm and Node. Copy
+// FOLDER there and run FOLDER/run.
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { root } from './setup.mjs';
+import { root, SOURCE } from './workspace.mjs';
 
 const require = createRequire(import.meta.url);
 const folder = resolve(process.argv[2] ?? join(root, 'out', 'gpu'));
 mkdirSync(folder, { recursive: true });
 
-// The packages as they are built, tfjs, and the loader of Dawn, in one file.
+// The packages from their sources, tfjs, and the loader of Dawn, in one file.
 await build({
   entryPoints: [join(root, 'packages', 'vrn-model', 'bench', 'gpu.bench.ts')],
   outfile: join(folder, 'gpu.mjs'),
@@ -17,6 +18,7 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  conditions: [SOURCE, 'module'],
   mainFields: ['module', 'main'],
   banner: {
     js: "import { createRequire as requiring } from 'node:module'; const require = requiring(import.meta.url);",

@@ -1,6 +1,6 @@
 // Types of chromium.mjs.
 
-/** How it is started: without a window, and without what talks to the world. */
+/** Flags: no window, no network traffic of its own. */
 export const FLAGS: readonly string[];
 /** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. */
 export function findChromium(): { readonly path: string } | { readonly path?: undefined; readonly reason: string };

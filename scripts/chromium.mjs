@@ -1,11 +1,11 @@
-// The Chromium that the browser tests drive: where it is, and on Debian and Ubuntu, as root, how it gets there.
+// Finds the Chromium of the browser tests, and installs it on Debian and Ubuntu as root.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, onPath } from './packages.mjs';
 
-/** Names it goes by on the path, and where the installers of macOS and Windows put it. */
+/** Its names on the path, and the folders of the installers of macOS and Windows. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = {
   darwin: ['Chromium', 'Google Chrome'].map((name) => join('/Applications', `${name}.app`, 'Contents', 'MacOS', name)),
@@ -14,13 +14,13 @@ const ELSEWHERE = {
     .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
 };
 
-/** How it is started: without a window, and without what talks to the world. */
+/** Flags: no window, no network traffic of its own. */
 export const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Whether it shows an empty page. Ubuntu has a package without a browser in it, and many a container lacks a library. */
+/** Whether it renders an empty page. Ubuntu has a package without a browser, and containers may lack libraries. */
 function runs(path) {
   const profile = mkdtempSync(join(tmpdir(), 'vrn-chromium-'));
   const { stdout } = spawnSync(path, [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', 'about:blank'], {
@@ -32,7 +32,7 @@ function runs(path) {
   return /<html/.test(String(stdout));
 }
 
-/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. CHROMIUM_PATH goes before all else. */
+/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. CHROMIUM_PATH takes precedence. */
 export function findChromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given)
@@ -42,7 +42,7 @@ export function findChromium() {
   return path === undefined ? { reason: 'no Chromium that runs on the path, nor in CHROMIUM_PATH' } : { path };
 }
 
-/** Where Chromium is missing: tries once to install Debian's. Failure is no error. */
+/** Tries once to install Chromium if it is missing. Failure is no error. */
 export function installChromium() {
   if (process.env.CHROMIUM_PATH || findChromium().path !== undefined) return;
   const tried = installPackages('the browser tests', 'chromium');

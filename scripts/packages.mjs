@@ -1,21 +1,22 @@
-// System packages that some tests need: on Debian and Ubuntu, as root, apt-get brings them. Without them those tests are skipped.
+// System packages that some tests need. On Debian and Ubuntu, as root, apt-get installs them. Without them those tests
+// are skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where a program lies, if it is on the path; system programs lie beside it. */
+/** Path of a program on PATH or in /usr/sbin, or undefined. */
 export const onPath = (name) =>
   `${process.env.PATH ?? ''}${delimiter}/usr/sbin`
     .split(delimiter)
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
 
-/** Tells that packages were tried, so that a machine that is offline tries once only. */
+/** Folder of the files that record an attempt, so that an offline machine tries only once. */
 const TRIED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules');
 const MINUTE = 60_000;
 
-/** Tries once to install packages, for at most six minutes. Whether it tried; failure is no error. */
+/** Tries once to install packages, for at most six minutes. Returns whether it tried; failure is no error. */
 export function installPackages(what, ...packages) {
   const mark = join(TRIED, `.${packages[0]}-tried`);
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;

@@ -1,4 +1,4 @@
-// npm run reconstruct [-- IMAGE… and options]: a body from a photograph; without arguments, from the picture shipped here.
+// `npm run reconstruct [-- IMAGE… OPTIONS…]` reconstructs bodies from photographs. Default: the picture in assets/.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, install, root } from './setup.mjs';

@@ -1,4 +1,4 @@
-// Renders assets/sample.png, the picture that the first command reconstructs: node scripts/sample.mjs [seed] [file]
+// Renders assets/sample.png, the picture of the first command in the README: node scripts/sample.mjs [seed] [file].
 import { bodySource, sample } from '@vrn/bodies';
 import sharp from 'sharp';
 

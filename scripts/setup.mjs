@@ -1,13 +1,10 @@
-// Installs what the lock file names and builds what is stale: the part that every command of the README begins with.
+// Installs what the lock file names and builds what is stale: the first step of every command in the README.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILT, root } from './workspace.mjs';
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** Packages that are built, each after those it imports. */
-export const PACKAGES = ['voxel', 'mesh', 'metrics', 'vrn-model', 'bodies', 'pretrained', 'cli'];
+export { root };
 
 /** Runs a command in the repository; ends this process when it fails. */
 export function must(command, args, options = {}) {
@@ -16,10 +13,10 @@ export function must(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** A program that npm has installed, as node runs it. */
+/** Path of a file of an installed package. */
 export const bin = (name, path) => join(root, 'node_modules', name, path);
 
-/** Installs unless what is installed is already what the lock file says. */
+/** Installs unless node_modules is newer than the lock file. */
 export function install() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const lock = join(root, 'package-lock.json');
@@ -27,11 +24,12 @@ export function install() {
   if (fresh && existsSync(bin('tsup', 'dist/cli-default.js'))) return;
   console.log('Installing packages…');
   const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] });
-  // A registry without the other systems' optional packages makes ci refuse; install then keeps to the lock all the same.
+  // `npm ci` fails where the registry lacks optional packages of other systems. `npm install` skips those and keeps the
+  // locked versions.
   if (status !== 0) must('npm', ['install', '--loglevel=error']);
 }
 
-/** Newest change below a path. */
+/** Time of the newest change below a path. */
 function newest(path) {
   if (!existsSync(path)) return 0;
   const stats = statSync(path);
@@ -39,17 +37,18 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Builds the packages whose sources, or whose imports' builds, are newer than their own build. */
-export function build() {
+/** Builds packages that changed, or whose dependencies were rebuilt; all packages with `force`. */
+export function build({ force = false } = {}) {
   let changed = newest(join(root, 'tsup.shared.ts'));
-  for (const name of PACKAGES) {
-    const folder = join(root, 'packages', name);
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const output = join(folder, manifest.main ?? 'dist/main.js');
-    const sources = Math.max(newest(join(folder, 'src')), newest(join(folder, 'tsup.config.ts')), changed);
-    if (!existsSync(output) || statSync(output).mtimeMs < sources) {
+  for (const { path, manifest } of BUILT) {
+    const output = join(path, manifest.main ?? 'dist/main.js');
+    const inputs = ['src', 'tsup.config.ts', 'package.json'].map((name) => newest(join(path, name)));
+    const sources = Math.max(...inputs, changed);
+    // `npm run watch` leaves source maps, which are not published.
+    const stale = !existsSync(output) || existsSync(`${output}.map`) || statSync(output).mtimeMs < sources;
+    if (force || stale) {
       console.log(`Building ${manifest.name}…`);
-      must(process.execPath, [bin('tsup', 'dist/cli-default.js'), '--silent'], { cwd: folder });
+      must(process.execPath, [bin('tsup', 'dist/cli-default.js'), '--silent'], { cwd: path });
     }
     changed = Math.max(changed, statSync(output).mtimeMs);
   }

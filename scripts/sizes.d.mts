@@ -25,7 +25,5 @@ export interface Sizes {
 export const ALONE: Readonly<Record<'voxelize' | 'marchingCubes', string>>;
 /** Most bytes that what is imported alone may have. */
 export const LIMIT: number;
-/** The libraries' folders. */
-export const LIBRARIES: readonly string[];
 export function bundle(code: string, external: readonly string[]): Promise<Bundle>;
 export function sizes(): Promise<Sizes[]>;

@@ -1,26 +1,16 @@
-// How large the built packages are in a page: node scripts/sizes.mjs prints it, with --write it also corrects the READMEs.
+// Bundle sizes of the built packages. `node scripts/sizes.mjs` prints them; with --write it also corrects the READMEs.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { LIBRARIES, root } from './workspace.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** What is imported alone, with everything of other packages that comes along, and may weigh this many bytes. */
+/** Functions whose bundle, with all code that they import, must not exceed this number of bytes. */
 export const ALONE = { voxelize: '@vrn/voxel', marchingCubes: '@vrn/mesh' };
 export const LIMIT = 8000;
 
-/** Folders and names of the libraries, as their manifests have them. */
-const NAMES = new Map(
-  readdirSync(join(root, 'packages')).flatMap((folder) => {
-    const { name, private: isPrivate } = JSON.parse(
-      readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'),
-    );
-    return name.startsWith('@vrn/') && !isPrivate ? [[folder, name]] : [];
-  }),
-);
-export const LIBRARIES = [...NAMES.keys()];
+const NAMES = new Map(LIBRARIES.map(({ folder, manifest }) => [folder, manifest.name]));
 
 /** What is not a package's own code: other packages, and what only Node has. */
 const others = (name) =>
@@ -101,24 +91,25 @@ export async function bundle(code, external) {
   };
 }
 
-/** The files that a built file was made of, as its map names them, from the root on; without a map, the file itself. */
+/** Sources of a built file, relative to the root, by the metafile of its build. For other files, the file itself. */
 function sourcesOf(file) {
-  if (!existsSync(`${file}.map`)) return [relative(root, file).replaceAll('\\', '/')];
-  const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
-  return sources.map((source) =>
-    join(dirname(file), source)
-      .slice(root.length + 1)
-      .replaceAll('\\', '/'),
-  );
+  const own = relative(root, file).split(sep);
+  const path = join(root, ...own.slice(0, 2));
+  const metafile = join(path, 'dist', 'metafile-esm.json');
+  if (own[0] !== 'packages' || own[2] !== 'dist' || !existsSync(metafile)) return [own.join('/')];
+  const { outputs } = JSON.parse(readFileSync(metafile, 'utf8'));
+  const { inputs } = outputs[own.slice(2).join('/')];
+  const used = Object.keys(inputs).filter((input) => inputs[input].bytesInOutput > 0);
+  return used.map((input) => relative(root, join(path, input)).replaceAll(sep, '/'));
 }
 
 const kilobytes = (bytes) => (bytes < 1000 ? (bytes / 1000).toFixed(2) : (bytes / 1000).toFixed(bytes < 1e5 ? 1 : 0));
 const FIGURE = /\d+(?:\.\d+)?(?= kB)/g;
 
-/** Of each library: the line of its README, the line as it should be, and how far its figures are off, as a fraction. */
+/** Per library: the line of its README, the correct line, and the largest error of its figures, as a fraction. */
 export async function sizes() {
   return Promise.all(
-    LIBRARIES.map(async (folder) => {
+    LIBRARIES.map(async ({ folder }) => {
       const [text, measure] = LINES[folder] ?? [
         'everything # kB, minified and gzipped.',
         () => [everything(NAMES.get(folder))],

@@ -1,9 +1,9 @@
-// The Slurm that the test of a cluster runs on this machine.
+// Installs Slurm for the test of a cluster.
 import { installPackages, onPath } from './packages.mjs';
 
 const missing = () => ['slurmctld', 'slurmd', 'sbatch', 'munged'].some((name) => onPath(name) === undefined);
 
-/** Where Slurm is missing: tries once to install Debian's. Failure is no error. */
+/** Tries once to install Slurm if it is missing. Failure is no error. */
 export function installSlurm() {
   if (!missing()) return;
   const tried = installPackages('the test of a cluster', 'slurm-wlm', 'munge');

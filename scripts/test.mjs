@@ -1,15 +1,33 @@
-// npm test: format and lint, types, every test project. The last line counts: N passed, N failed.
+// `npm test [-- --system --lock VITEST-ARGUMENTS…]`: format, lint, types, every test project. The last line counts:
+// N passed, N failed.
+// --system installs Chromium and Slurm with apt-get where they are missing (Debian and Ubuntu, as root).
+// --lock also checks that npm 9, 10 and 11 accept the lock file.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installChromium } from './chromium.mjs';
-import { bin, build, install, root } from './setup.mjs';
+import { bin, build, install } from './setup.mjs';
 import { installSlurm } from './slurm.mjs';
+import { timeFactor } from './speed.mjs';
+import { root } from './workspace.mjs';
 
+/** Most lines printed about skipped tests. */
+const MAX_REASONS = 8;
+
+const args = process.argv.slice(2);
+const OWN = ['--system', '--lock'];
+const [system, lock] = OWN.map((each) => args.includes(each));
+const forVitest = args.filter((each) => !OWN.includes(each));
+
+// Measured before this command makes the machine busy itself.
+const factor = timeFactor();
+if (factor > 1) console.log(`Time limits are multiplied by ${factor.toFixed(1)}: this machine is slow or busy.`);
 install();
 build();
-installChromium();
-installSlurm();
+if (system) {
+  installChromium();
+  installSlurm();
+}
 
 let passed = 0;
 let failed = 0;
@@ -18,23 +36,42 @@ const count = (name, ok) => {
   if (ok) passed++;
   else failed++;
 };
-const run = (path, args) => spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit' }).status === 0;
+const env = { ...process.env, VRN_TIME_FACTOR: String(factor) };
+const run = (path, args) =>
+  spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit', env }).status === 0;
 
+if (lock) count('lock file', run(join(root, 'scripts', 'check-lock.mjs'), []));
 count('format and lint', run(bin('@biomejs/biome', 'bin/biome'), ['check', '--error-on-warnings', '.']));
-count('types', run(bin('typescript', 'bin/tsc'), ['-p', 'tsconfig.source.json', '--noEmit']));
+count('types', run(bin('typescript', 'bin/tsc'), ['--noEmit']));
 
 const report = join(root, 'out', 'tests.json');
 mkdirSync(join(root, 'out'), { recursive: true });
 rmSync(report, { force: true });
+// In a log, one character per test and every failure in full; on a terminal, one line per file.
+const compact = process.stdout.isTTY ? ['--reporter=default'] : ['--reporter=dot', '--silent=passed-only'];
 const vitest = run(bin('vitest', 'vitest.mjs'), [
   'run',
-  '--reporter=default',
+  ...compact,
   '--reporter=json',
   `--outputFile.json=${report}`,
-  ...process.argv.slice(2),
+  ...forVitest,
 ]);
+
+/** Prints how many tests were skipped, by the title that states the reason. */
+function printSkipped(testResults) {
+  const reasons = new Map();
+  for (const { ancestorTitles, title, status } of testResults.flatMap((each) => each.assertionResults)) {
+    if (status !== 'pending' && status !== 'skipped') continue;
+    const reason = [...ancestorTitles, title].find((each) => /\((?:skipped|needs) /.test(each)) ?? title;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const lines = [...reasons].map(([reason, tests]) => `skipped ${tests}: ${reason}`);
+  for (const line of lines.slice(0, MAX_REASONS)) console.log(line);
+  if (lines.length > MAX_REASONS) console.log(`skipped for ${lines.length - MAX_REASONS} more reasons: see ${report}`);
+}
+
 try {
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
   passed += numPassedTests;
   failed += numFailedTests;
   const broken = testResults.filter(({ status, assertionResults }) => {
@@ -42,7 +79,7 @@ try {
   }).length;
   failed += broken;
   if (!vitest && numFailedTests + broken === 0) failed++;
-  if (numPendingTests > 0) console.log(`${numPendingTests} skipped, each with its reason in its name`);
+  printSkipped(testResults);
 } catch {
   console.log('The test run left no report.');
   failed++;

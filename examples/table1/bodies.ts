@@ -1,7 +1,17 @@
-// The people of a run by number: the same for every network, made when asked for.
-import { type BodySample, bodySource, sample } from '@vrn/bodies';
+// The people of a run by number: the same for every network, made or read when asked for.
+import { open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type BodySample,
+  bodySource,
+  indexShards,
+  readShard,
+  type Split,
+  type StoredSample,
+  sample,
+} from '@vrn/bodies';
 import { VARIANTS } from '@vrn/model';
-import { packed, type Sample, type Triple } from '@vrn/voxel';
+import { check, packed, type Sample, type Triple } from '@vrn/voxel';
 import type { Spec } from './spec.js';
 
 /** Numbers of training samples start here; those of test samples lie below. */
@@ -11,8 +21,12 @@ const FIRST_TRAINING_SEED = 1_000_000;
 const GREY = 0.5;
 
 export interface Bodies {
-  readonly train: { readonly length: number; get(index: number): Sample };
-  readonly test: readonly BodySample[];
+  readonly train: { readonly length: number; get(index: number): Sample | Promise<Sample> };
+  readonly test: readonly StoredSample[];
+  /** What learning curves are drawn from. */
+  readonly curve: readonly StoredSample[];
+  /** Checksums of the files that the samples come from, by their names; none where they are made. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** What is done about what stands behind a person. */
@@ -28,10 +42,14 @@ const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) =>
   },
 };
 
-/** A spec's people. Test samples are made at the first use, training samples one by one. */
-export function bodiesOf({ config, data }: Spec): Bodies {
+/** A spec's people. Those of shards are read from a folder; others are made, training samples one by one. */
+export async function openBodies(spec: Spec, folder: string | undefined): Promise<Bodies> {
+  if (spec.data.source === 'shards') return readBodies(spec, folder);
+  return makeBodies(spec, bodySource(spec.data.source));
+}
+
+function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource>): Bodies {
   const { rows, columns, slices, inputScale } = { ...VARIANTS.multistack, ...config };
-  const source = bodySource(data.source);
   const options = { shape: [rows, columns, slices] as Triple, imageScale: inputScale, scale: data.scale };
   const body = (seed: number): BodySample => BACKDROPS[data.backdrop](sample(source, seed, options));
   const kept = new Map<number, Sample>();
@@ -44,12 +62,45 @@ export function bodiesOf({ config, data }: Spec): Bodies {
     if (data.cache) kept.set(index, made);
     return made;
   };
-  let test: BodySample[] | undefined;
+  const test = Array.from({ length: data.test }, (_, seed) => body(seed));
+  return { train: { length: data.train, get }, test, curve: curveOf(data, test), files: {} };
+}
+
+const curveOf = ({ curve }: Spec['data'], samples: readonly StoredSample[]): readonly StoredSample[] =>
+  curve === null ? samples : samples.slice(0, curve);
+
+/** Samples of a set on disk: the first of each of its splits. The curves are drawn from the validation split. */
+async function readBodies({ config, data }: Spec, folder: string | undefined): Promise<Bodies> {
+  check(folder !== undefined, 'bad-argument', () => {
+    return 'table1: this spec reads its people from shards; make them with vrn dataset make and give their folder by --data';
+  });
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.vrns')).sort();
+  const shards = await Promise.all(
+    names.map(async (name) => readShard(await open(join(folder, name)), { name: join(folder, name) })),
+  );
+  const { rows, columns, slices } = { ...VARIANTS.multistack, ...config };
+  for (const { name, header } of shards) {
+    check(String(header.shape) === String([rows, columns, slices]), 'bad-argument', () => {
+      return `table1: ${name} must hold volumes of [${[rows, columns, slices]}], got [${header.shape}]`;
+    });
+  }
+  const list = (split: Split, least: number) => {
+    const found = indexShards(shards, { split });
+    check(found.length >= least, 'bad-argument', () => {
+      return `table1: ${folder} must have ${least} samples of split ${split}, got ${found.length}`;
+    });
+    return found;
+  };
+  const first = (split: Split, count: number): Promise<readonly StoredSample[]> => {
+    const found = list(split, count);
+    return Promise.all(Array.from({ length: count }, (_, index) => found.get(index)));
+  };
+  const train = list('train', data.train);
+  const test = await first('test', data.test);
   return {
-    train: { length: data.train, get },
-    get test() {
-      test ??= Array.from({ length: data.test }, (_, seed) => body(seed));
-      return test;
-    },
+    train: { length: data.train, get: async (index) => train.get(index) },
+    test,
+    curve: data.curve === null ? test : await first('validation', data.curve),
+    files: Object.fromEntries(shards.map(({ checksum }, at) => [names[at]!, checksum])),
   };
 }

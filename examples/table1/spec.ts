@@ -23,10 +23,12 @@ export interface Spec {
   /** Logit that the outputs start from: about that of a voxel's chance to be inside. null: a random one, as all biases. */
   readonly outputBias: number | null;
   readonly data: {
-    /** As `bodySource` takes it. */
-    readonly source: Parameters<typeof bodySource>[0];
+    /** As `bodySource` takes it, or 'shards': the set that `vrn dataset` made in the folder given by --data. */
+    readonly source: Parameters<typeof bodySource>[0] | 'shards';
     readonly train: number;
     readonly test: number;
+    /** Samples that the learning curves are drawn from, after every epoch; null: the test samples. */
+    readonly curve: number | null;
     /** Of the person, relative to four fifths of the picture's side; drawn before voxelising. */
     readonly scale: readonly [low: number, high: number];
     /** What people stand in front of: anything, or one grey wall, which is soon told from a person. */
@@ -38,6 +40,10 @@ export interface Spec {
   };
   readonly training: {
     readonly epochs: number;
+    /** Samples of an epoch; null: all. Fewer make an epoch a part of a pass: every sample is still used equally often. */
+    readonly epochSamples: number | null;
+    /** Epochs, from 1, after which every test body is scored by every stack. */
+    readonly scored: readonly number[];
     readonly batchSize: number;
     /** Samples that go through a network at once. */
     readonly microBatch: number;
@@ -67,6 +73,7 @@ export const SPEC_DEFAULTS: Spec = {
     source: 'capsules',
     train: 35_000,
     test: 500,
+    curve: null,
     scale: [0.85, 1.15],
     backdrop: 'any',
     augment: true,
@@ -74,6 +81,8 @@ export const SPEC_DEFAULTS: Spec = {
   },
   training: {
     epochs: 60,
+    epochSamples: null,
+    scored: [],
     batchSize: 6,
     microBatch: 6,
     schedule: [

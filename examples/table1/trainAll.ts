@@ -15,13 +15,17 @@ const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
  * @param say is given a line after every epoch.
  * @throws {VolumetricError} with a worker's message when a network fails; the others' checkpoints stay.
  */
-export async function trainAll(spec: Spec, out: string, say: (line: string) => void): Promise<void> {
+export async function trainAll(
+  spec: Spec,
+  { out, data }: { readonly out: string; readonly data: string | undefined },
+  say: (line: string) => void,
+): Promise<void> {
   const queue = spec.networks.filter((network) => finished(out, network) === undefined).reverse();
   const workers: ChildProcess[] = [];
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
       let current: VariantName | undefined;
-      const child = fork(worker, [out]);
+      const child = fork(worker, data === undefined ? [out] : [out, data]);
       workers.push(child);
       const next = (): void => {
         current = queue.shift();

@@ -4,10 +4,12 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fill } from '@tensorflow/tfjs-core';
 import { buildVRN, VARIANTS, type VariantName, type VRN } from '@vrn/model';
-import { learningCurves, train } from '@vrn/model/train';
+import { learningCurves, type TrainOptions, type TrainResult, train } from '@vrn/model/train';
 import { augment, type Sample } from '@vrn/voxel';
 import type { Bodies } from './bodies.js';
 import type { Engine } from './engine.js';
+import { passes } from './passes.js';
+import { scoreBodies } from './scoreBodies.js';
 import type { Spec } from './spec.js';
 
 /** What a network came to. */
@@ -32,6 +34,8 @@ export const files = (out: string, network: VariantName) => {
     checkpoint: at('.run'),
     metrics: at('.jsonl'),
     curves: at('.svg'),
+    /** Of every test body, after an epoch. */
+    scores: (epoch: number) => at(`.epoch${epoch}.json`),
   };
 };
 
@@ -67,8 +71,8 @@ export async function trainNetwork(
 ): Promise<NetworkResult> {
   const done = finished(out, network);
   if (done) return done;
-  const { result, weights, checkpoint, metrics, curves } = files(out, network);
-  const { checkpointEvery, ...training } = spec.training;
+  const { result, weights, checkpoint, metrics, curves, scores } = files(out, network);
+  const { checkpointEvery, epochSamples, scored, ...training } = spec.training;
   const vrn = build(spec, network);
   for (const [path, tensor] of spec.outputBias === null ? [] : vrn.params) {
     if (path.endsWith('fork/conv/b')) vrn.assign(path, fill(tensor.shape, spec.outputBias!));
@@ -76,18 +80,30 @@ export async function trainNetwork(
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
   try {
-    const { steps, history } = await train(vrn, bodies.train, {
+    const options: TrainOptions = {
       ...training,
       ...(engine.engine && { engine: engine.engine }),
       ...(spec.data.augment && { augment: (sample, rng) => augment(sample as Sample, { rng }) }),
-      ...{ seed: spec.seed, validation: bodies.test, checkpoint, checkpointEvery, metrics },
+      ...(epochSamples !== null && { stepsPerEpoch: Math.ceil(epochSamples / training.batchSize) }),
+      ...{ seed: spec.seed, validation: bodies.curve, checkpoint, checkpointEvery, metrics },
       onEpoch: ({ epoch, loss, validation }) => {
         const iou = validation!.ious.at(-1)!;
         say(
-          `${network} epoch ${epoch + 1}/${training.epochs} loss ${loss.toFixed(4)} test IoU ${iou.toFixed(3)} (${seconds().toFixed(0)} s)`,
+          `${network} epoch ${epoch + 1}/${training.epochs} loss ${loss.toFixed(4)} IoU ${iou.toFixed(3)} (${seconds().toFixed(0)} s)`,
         );
       },
-    });
+    };
+    const dataset = epochSamples === null ? bodies.train : passes(bodies.train, { ...spec.training, seed: spec.seed });
+    // In legs that each end where test bodies are scored: a leg goes on from the checkpoint of the one before.
+    let trained: TrainResult | undefined;
+    for (const end of [...scored.filter((epoch) => epoch < training.epochs), training.epochs]) {
+      const path = scores(end);
+      if (existsSync(path) && end < training.epochs) continue;
+      trained = await train(vrn, dataset, { ...options, epochs: end });
+      if (scored.includes(end) && !existsSync(path))
+        await writeWhole(path, `${JSON.stringify(await scoreBodies(vrn, bodies.test))}\n`);
+    }
+    const { steps, history } = trained!;
     const { parameters, multiplyAdds } = vrn.summary();
     const ious = history.map(({ validation }) => validation!.ious.at(-1)!);
     await writeWhole(weights, await vrn.save());

@@ -1,9 +1,9 @@
-// A process that trains the networks it is sent, one after the other. Its argument is the run's folder.
+// A process that trains the networks it is sent, one after the other. Its arguments are the run's folder and that of its shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import type { VariantName } from '@vrn/model';
-import { bodiesOf } from './bodies.js';
+import { openBodies } from './bodies.js';
 import { startEngine } from './engine.js';
 import type { Spec } from './spec.js';
 import { trainNetwork } from './trainNetwork.js';
@@ -11,14 +11,15 @@ import { trainNetwork } from './trainNetwork.js';
 /** What a worker tells. */
 export type Told = { readonly line: string } | { readonly done: VariantName } | { readonly failed: string };
 
-const out = process.argv[2]!;
+const [out, data] = process.argv.slice(2) as [string, string?];
 const spec = JSON.parse(readFileSync(join(out, 'spec.json'), 'utf8')) as Spec;
-const bodies = bodiesOf(spec);
+const opened = openBodies(spec, data);
 const tell = (told: Told): void => void process.send!(told);
 enableProdMode();
 
 process.on('message', async (network: VariantName) => {
   try {
+    const bodies = await opened;
     const engine = await startEngine(spec);
     await trainNetwork(spec, network, { bodies, engine, out, say: (line) => tell({ line }) });
     await engine.end();

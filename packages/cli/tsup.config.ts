@@ -1,14 +1,39 @@
-// How the command is built: one ESM program, and the worker that makes samples.
+// How the command is built: one ESM program, and the process that --jobs starts. TensorFlow.js and what depends on it are
+// bundled in: installed, its packages take a hundred megabytes, most of which the command does not need.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
+import { writeThirdParty } from '../../scripts/thirdParty.mjs';
+
+/** The binaries of the wasm backend, which is bundled without them. */
+const BINARIES = ['', '-simd', '-threaded-simd'].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
 
 export default defineConfig({
-  entry: ['src/main.ts', 'src/datasetWorker.ts'],
+  entry: ['src/main.ts', 'src/batchProcess.ts'],
   format: ['esm'],
   target: 'node20',
   platform: 'node',
-  // Used where they are installed.
-  external: ['webgpu', '@tensorflow/tfjs-backend-webgpu', '@tensorflow/tfjs-backend-cpu', 'onnxruntime-node'],
+  noExternal: [/^@tensorflow\//, '@vrn/model', '@vrn/reconstruct'],
+  // Optional peers: installed by the user, imported when needed.
+  external: ['webgpu', 'onnxruntime-node'],
   clean: true,
-  sourcemap: true,
+  metafile: true,
   treeshake: true,
+  // What is bundled is CommonJS in part, and looks for its own folder.
+  shims: true,
+  banner: {
+    js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
+  },
+  esbuildOptions: (options) => {
+    options.mainFields = ['module', 'main'];
+  },
+  onSuccess: async () => {
+    const source = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'));
+    const target = fileURLToPath(new URL('./dist/wasm/', import.meta.url));
+    mkdirSync(target, { recursive: true });
+    for (const file of BINARIES) copyFileSync(join(source, 'dist', file), join(target, file));
+    writeThirdParty(process.cwd());
+  },
 });

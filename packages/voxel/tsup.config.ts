@@ -1,4 +1,4 @@
 // How this package is built.
 import { library } from '../../tsup.shared.ts';
 
-export default library(['src/index.ts']);
+export default library(['src/index.ts', 'src/internal.ts']);

@@ -1,0 +1,156 @@
+// Statistics of paired scores: differences with bootstrapped intervals, paired t-tests, rank correlation.
+import { random } from '@vrn/voxel';
+
+/** A score of one test body by two networks. */
+export interface Pair {
+  /** Bodies of the same person, and bodies in the motion of the same subject, are not independent. */
+  readonly person: string;
+  readonly subject: string;
+  readonly difference: number;
+}
+
+/** Mean difference of paired scores, with what chance alone makes of it. */
+export interface PairedDifference {
+  readonly mean: number;
+  /** 95 % interval of the mean, persons and motion subjects resampled together. */
+  readonly interval: readonly [low: number, high: number];
+  /** Student's t of the differences, its degrees of freedom, and the two-sided p-value. */
+  readonly t: number;
+  readonly degrees: number;
+  readonly p: number;
+}
+
+export interface BootstrapOptions {
+  /** Resampled means from which the interval is read. */
+  readonly rounds?: number;
+  readonly seed?: number;
+}
+
+export const BOOTSTRAP_DEFAULTS = { rounds: 2000, seed: 1 } as const satisfies BootstrapOptions;
+
+/**
+ * Compares two networks body by body.
+ *
+ * The interval comes from a two-way cluster bootstrap: persons and subjects are each drawn with replacement, and a body
+ * weighs as often as its person was drawn times as often as its subject was. The t-test takes bodies as independent, as
+ * the paper's does.
+ *
+ * @param pairs  at least two.
+ * @returns      mean, interval, t, p; t is 0 and p is 1 where all differences are 0.
+ * Source: A. B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics 2007.
+ */
+export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptions = {}): PairedDifference {
+  const { rounds, seed } = { ...BOOTSTRAP_DEFAULTS, ...options };
+  const differences = pairs.map(({ difference }) => difference);
+  const mean = average(differences);
+  const degrees = pairs.length - 1;
+  const variance = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0) / degrees;
+  const t = variance === 0 ? (mean === 0 ? 0 : Math.sign(mean) * Number.POSITIVE_INFINITY) : mean / Math.sqrt(variance / pairs.length);
+  const persons = clusters(pairs.map(({ person }) => person));
+  const subjects = clusters(pairs.map(({ subject }) => subject));
+  const rng = random(seed);
+  const means: number[] = [];
+  while (means.length < rounds) {
+    const personWeights = draws(persons.count, rng.integer);
+    const subjectWeights = draws(subjects.count, rng.integer);
+    let [sum, weights] = [0, 0];
+    for (const [at, difference] of differences.entries()) {
+      const weight = personWeights[persons.of[at]!]! * subjectWeights[subjects.of[at]!]!;
+      sum += weight * difference;
+      weights += weight;
+    }
+    if (weights > 0) means.push(sum / weights);
+  }
+  means.sort((a, b) => a - b);
+  const interval = [quantile(means, 0.025), quantile(means, 0.975)] as const;
+  return { mean, interval, t, degrees, p: twoSidedP(t, degrees) };
+}
+
+const average = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+/** The number of each item's cluster, and how many clusters there are. */
+function clusters(names: readonly string[]): { readonly of: readonly number[]; readonly count: number } {
+  const numbers = new Map<string, number>();
+  for (const name of names) if (!numbers.has(name)) numbers.set(name, numbers.size);
+  return { of: names.map((name) => numbers.get(name)!), count: numbers.size };
+}
+
+/** How often each of `count` clusters is drawn in `count` draws with replacement. */
+function draws(count: number, integer: (below: number) => number): Uint32Array {
+  const drawn = new Uint32Array(count);
+  for (let i = 0; i < count; i++) drawn[integer(count)]!++;
+  return drawn;
+}
+
+/** Linear interpolation between the order statistics of sorted values. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  return sorted[below]! + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - sorted[below]!);
+}
+
+/** Chance of |T| ≥ |t| under Student's distribution: I(ν / (ν + t²); ν / 2, 1 / 2). */
+export function twoSidedP(t: number, degrees: number): number {
+  if (!Number.isFinite(t)) return 0;
+  return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
+}
+
+/** Regularised incomplete beta function I(x; a, b) by Lentz's continued fraction (Numerical Recipes 6.4). */
+function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  // The fraction converges quickly below the mean of the distribution; above it, the other tail is taken.
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
+  const tiny = 1e-300;
+  let [c, d, fraction] = [1, 1 / (1 - ((a + b) * x) / (a + 1)), 1 / (1 - ((a + b) * x) / (a + 1))];
+  for (let m = 1; m <= 300; m++) {
+    for (const term of [
+      (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)),
+      (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1)),
+    ]) {
+      d = 1 / (1 + term * d || tiny);
+      c = 1 + term / c || tiny;
+      fraction *= c * d;
+    }
+    if (Math.abs(c * d - 1) < 1e-15) break;
+  }
+  return front * fraction;
+}
+
+/** log Γ(x) for x > 0: Lanczos' approximation with g = 7, right to 15 digits. */
+function logGamma(x: number): number {
+  const coefficients = [
+    676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
+    -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
+  ];
+  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
+  const base = x + 6.5;
+  const sum = coefficients.reduce((total, each, at) => total + each / (x + at), 0.9999999999998099);
+  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(base) - base + Math.log(sum);
+}
+
+/**
+ * Spearman's rank correlation of two lists; equal values share the mean of their ranks.
+ *
+ * @returns −1..1, or NaN where all values of a list are equal.
+ */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [ranks(a), ranks(b)];
+  const [meanX, meanY] = [average(x), average(y)];
+  let [xy, xx, yy] = [0, 0, 0];
+  for (const [at, each] of x.entries()) {
+    xy += (each - meanX) * (y[at]! - meanY);
+    xx += (each - meanX) ** 2;
+    yy += (y[at]! - meanY) ** 2;
+  }
+  return xy / Math.sqrt(xx * yy);
+}
+
+function ranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const below = values.filter((each) => each < value).length;
+    const equal = values.filter((each) => each === value).length;
+    return below + (equal + 1) / 2;
+  });
+}

@@ -1,0 +1,25 @@
+// How slow this machine is compared with the machine that the time limits of the tests were set on.
+import { availableParallelism, loadavg } from 'node:os';
+
+/** Milliseconds that the computation below takes on an idle core of that machine. */
+const REFERENCE = 100;
+const ROUNDS = 3;
+
+/** A fixed amount of floating-point work on arrays, the kind of work that the tests do. */
+function compute() {
+  const start = performance.now();
+  const values = new Float64Array(1 << 16).fill(1);
+  for (let pass = 0; pass < 400; pass++) {
+    for (let i = 1; i < values.length; i++) values[i] = 0.5 * (values[i] + values[i - 1]) + 1e-9 * pass;
+  }
+  return values[values.length - 1] > 0 ? performance.now() - start : 0;
+}
+
+/** The factor for time limits, at least 1 and at most 8: from the speed of a core and from how busy all cores are. */
+export function timeFactor() {
+  const times = Array.from({ length: ROUNDS }, compute).sort((a, b) => a - b);
+  const slowness = times[Math.floor(ROUNDS / 2)] / REFERENCE;
+  const [load = 0] = loadavg();
+  const busyness = 1 + load / availableParallelism();
+  return Math.min(8, Math.max(1, slowness, busyness));
+}

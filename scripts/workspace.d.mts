@@ -1,0 +1,39 @@
+// Types of workspace.mjs.
+
+/** The fields of a package.json that scripts and tests read. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly main?: string;
+  readonly files?: readonly string[];
+  readonly sideEffects?: boolean | readonly string[];
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface Package {
+  /** Name of the folder in packages/. */
+  readonly folder: string;
+  /** Absolute path of the folder. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** The root of the repository. */
+export const root: string;
+/** The condition in `exports` under which a package of this workspace is its TypeScript source. */
+export const SOURCE: '@vrn/source';
+/** All packages, each after the packages that it depends on. */
+export const PACKAGES: readonly Package[];
+/** Packages that have a build, in build order. */
+export const BUILT: readonly Package[];
+/** Packages that are published, in build order. */
+export const PUBLISHED: readonly Package[];
+/** Published packages that programs import. */
+export const LIBRARIES: readonly Package[];
+/** The packages with these folder or package names. Ends the process when a name is unknown. */
+export function named(names: readonly string[], among?: readonly Package[]): Package[];

@@ -1,0 +1,294 @@
+// The command as people type it: what it writes, what it says, and what it says when something is wrong.
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeGlb, encodeObj, inspect } from '@vrn/mesh';
+import { readWeights } from '@vrn/pretrained';
+import { cube, icosphere } from '@vrn/test-utils';
+import { decodeNpy, encodeNpy, packed } from '@vrn/voxel';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './fixtures/runCommand.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const photos = join(root, '..', 'shared', 'photos');
+const { validateBytes } = createRequire(import.meta.url)('gltf-validator') as {
+  validateBytes(bytes: Uint8Array): Promise<{ issues: { numErrors: number } }>;
+};
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vrn-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the command in the test's own folder. */
+const vrn = (...args: string[]) => runCommand(folder, args);
+
+interface Told {
+  readonly silhouetteIou: number;
+  readonly components: number;
+  readonly closed: boolean;
+  readonly crop: { left: number; top: number; side: number };
+}
+
+/** A picture to a body, with everything that holds of every body. */
+async function reconstructed(image: string, name: string): Promise<Told> {
+  const { code, stdout, stderr } = await vrn('reconstruct', image, '-o', 'bodies', '--json');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  const told = JSON.parse(stdout) as Told;
+  const bytes = await readFile(at(`bodies/${name}.glb`));
+  expect((await validateBytes(bytes)).issues.numErrors).toBe(0);
+  const mesh = await decodeGlb(bytes);
+  const { closed, components, min, max } = inspect(mesh);
+  expect({ closed, components, coloured: mesh.colors !== undefined }).toEqual({
+    closed: true,
+    components: 1,
+    coloured: true,
+  });
+  for (const axis of [0, 1, 2]) {
+    expect(min[axis]!).toBeGreaterThanOrEqual(-1);
+    expect(max[axis]!).toBeLessThanOrEqual(1);
+  }
+  expect(await sharp(at(`bodies/${name}.preview.png`)).metadata()).toMatchObject({
+    width: 1536,
+    height: 384,
+    format: 'png',
+  });
+  return told;
+}
+
+describe('vrn reconstruct', () => {
+  it('makes a body of the picture that is shipped', async () => {
+    const told = await reconstructed(join(root, 'assets', 'sample.png'), 'sample');
+    expect(told.silhouetteIou).toBeGreaterThan(0.7);
+  });
+
+  it.skipIf(!existsSync(photos)).each(['ryota.png', 'pose.jpg'])(
+    'makes a body of %s (needs ../shared/photos)',
+    async (photo) => {
+      const told = await reconstructed(join(photos, photo), photo.split('.')[0]!);
+      expect(told.silhouetteIou).toBeGreaterThan(0.7);
+    },
+  );
+
+  it('runs the network on the engine that is asked for, and says which it was', async () => {
+    const volumes = [];
+    for (const engine of ['wasm', 'onnx']) {
+      const folder = `on-${engine}`;
+      const sample = join(root, 'assets', 'sample.png');
+      const { stderr, stdout } = await vrn(
+        'reconstruct',
+        sample,
+        '-o',
+        folder,
+        '--engine',
+        engine,
+        '--volume',
+        '--json',
+      );
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toMatchObject({ engine });
+      volumes.push(decodeNpy(await readFile(at(`${folder}/sample.npy`))).data);
+    }
+    // Probabilities, made by two engines of single precision.
+    const [a, b] = volumes as unknown as [ArrayLike<number>, ArrayLike<number>];
+    expect(Array.from(a).every((value, i) => Math.abs(value - b[i]!) < 1e-4)).toBe(true);
+  });
+
+  it('takes several pictures, tells of the bad one, and makes the others', async () => {
+    await copyFile(join(root, 'assets', 'sample.png'), at('good.png'));
+    const { code, stdout, stderr } = await vrn(
+      'reconstruct',
+      'absent.png',
+      'good.png',
+      '-o',
+      'several',
+      '--obj',
+      '--volume',
+    );
+    expect(code).toBe(1);
+    expect(stderr).toBe('vrn: absent.png: no such file or folder\n');
+    expect(stdout).toMatch(/good\.png: several\/good\.glb/);
+    expect(stdout).toMatch(/silhouette IoU with the mask [01]\.\d{3}/);
+    expect((await readdir(at('several'))).toSorted()).toEqual(['good.glb', 'good.npy', 'good.obj', 'good.preview.png']);
+  });
+});
+
+describe('vrn voxelize, mesh, iou, summary', () => {
+  it('go round: a mesh to voxels, to a mesh, to the same voxels', async () => {
+    await writeFile(at('ball.obj'), encodeObj(icosphere({ radius: 1, subdivisions: 3 })));
+    const voxelized = await vrn('voxelize', 'ball.obj', '--size', '48', '--json');
+    expect(voxelized.stderr).toBe('');
+    const { voxels } = JSON.parse(voxelized.stdout) as { voxels: number };
+    expect(voxels / (48 * 0.9) ** 3).toBeCloseTo(Math.PI / 6, 1);
+    const meshed = await vrn('mesh', 'ball.npy', '-o', 'again.glb', '--json');
+    expect(JSON.parse(meshed.stdout)).toMatchObject({ closed: true, components: 1 });
+    expect((await validateBytes(await readFile(at('again.glb')))).issues.numErrors).toBe(0);
+    await vrn('voxelize', 'again.glb', '-o', 'again.npy', '--size', '48');
+    const { stdout } = await vrn('iou', 'ball.npy', 'again.npy', '--json');
+    expect((JSON.parse(stdout) as { iou: number }).iou).toBeGreaterThan(0.9);
+    expect((await vrn('iou', 'ball.npy', 'ball.npy')).stdout).toMatch(/^IoU 1\.0000\n/);
+  });
+
+  it('tells the sizes of the networks', async () => {
+    const { stdout } = await vrn('summary', '--json');
+    const rows = JSON.parse(stdout) as { name: string; parameters: number }[];
+    expect(rows).toHaveLength(7);
+    expect(rows.find(({ name }) => name === 'vrn-guided')!.parameters).toBe(24_794_368);
+    expect((await vrn('summary', 'multistack', '--layers')).stdout).toContain('51,440,896 parameters');
+  });
+
+  it('help is there for every command', async () => {
+    for (const command of ['reconstruct', 'voxelize', 'mesh', 'compare', 'iou', 'summary', 'train', 'dataset']) {
+      const { code, stdout } = await vrn(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Usage: vrn ${command}`);
+    }
+    expect((await vrn('--help')).stdout).toContain('reconstruct');
+  });
+});
+
+describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usage', () => {
+  const write = (name: string, content: Uint8Array | string) => writeFile(at(name), content);
+  const grey = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#888888' } })
+      .png()
+      .toBuffer();
+  const nan = {
+    ...cube({ side: 1 }),
+    positions: cube({ side: 1 }).positions.map((n, i) => (i === 4 ? Number.NaN : n)),
+  };
+  const obj = (mesh: { positions: Float32Array; indices: Uint32Array }) =>
+    [
+      ...Array.from(
+        { length: mesh.positions.length / 3 },
+        (_, v) => `v ${mesh.positions.slice(3 * v, 3 * v + 3).join(' ')}`,
+      ),
+      ...Array.from(
+        { length: mesh.indices.length / 3 },
+        (_, f) => `f ${[...mesh.indices.slice(3 * f, 3 * f + 3)].map((v) => v + 1).join(' ')}`,
+      ),
+    ].join('\n');
+  const out = ['-o', 'wrong/result.npy'];
+  const picture = (name: string) => ['reconstruct', name, '-o', 'wrong'];
+
+  const CASES: readonly (readonly [
+    what: string,
+    prepare: () => Promise<unknown>,
+    args: readonly string[],
+    message: RegExp,
+    code?: number,
+  ])[] = [
+    ['a missing picture', async () => {}, picture('missing.jpg'), /missing\.jpg: no such file/],
+    ['an empty picture', () => write('empty.jpg', ''), picture('empty.jpg'), /empty\.jpg: must be a picture/],
+    ['text named .png', () => write('text.png', 'no picture'), picture('text.png'), /text\.png: must be a picture/],
+    [
+      'a folder without pictures',
+      () => mkdir(at('folder.png')),
+      picture('folder.png'),
+      /folder\.png: the folder must contain files/,
+    ],
+    [
+      'a picture of nobody',
+      async () => write('nobody.png', await grey(400, 300)),
+      picture('nobody.png'),
+      /nobody\.png: must show a person/,
+    ],
+    [
+      'a picture of one pixel',
+      async () => write('one.png', await grey(1, 1)),
+      picture('one.png'),
+      /one\.png: must be at least 32 × 32 pixels, got 1 × 1/,
+    ],
+    [
+      'a picture of 12,000 × 12,000',
+      async () => write('huge.png', await grey(12_000, 12_000)),
+      picture('huge.png'),
+      /at most 100 million pixels, got 12000 × 12000/,
+    ],
+    [
+      'half a picture',
+      async () => write('half.png', (await readFile(join(root, 'assets', 'sample.png'))).subarray(0, 50_000)),
+      picture('half.png'),
+      /half\.png: must be a complete picture/,
+    ],
+    [
+      'a mesh with NaN',
+      () => write('nan.obj', obj(nan)),
+      ['voxelize', 'nan.obj', ...out],
+      /nan\.obj: decodeObj: line 2: must be finite numbers, got 'NaN'/,
+    ],
+    [
+      'a mesh without faces',
+      () => write('bare.obj', 'v 0 0 0\nv 1 0 0\n'),
+      ['voxelize', 'bare.obj', ...out],
+      /bare\.obj: .*must have faces, got none/,
+    ],
+    [
+      'a mesh of another kind',
+      () => write('mesh.fbx', 'x'),
+      ['voxelize', 'mesh.fbx', ...out],
+      /must end in \.obj or \.glb or \.ply or \.stl/,
+    ],
+    [
+      'a cut volume',
+      () => write('cut.npy', encodeNpy(packed(new Float32Array(64), [4, 4, 4])).subarray(0, 200)),
+      ['mesh', 'cut.npy', '-o', 'wrong/cut.glb'],
+      /cut\.npy: decodeNpy: .*cut short/,
+    ],
+    [
+      'an empty volume',
+      () => write('zeros.npy', encodeNpy(packed(new Uint8Array(8), [2, 2, 2]))),
+      ['mesh', 'zeros.npy', '-o', 'wrong/z.glb'],
+      /must have values at or above the level 0\.5, got none/,
+    ],
+    [
+      'volumes of two shapes',
+      async () => {
+        await write('a.npy', encodeNpy(packed(new Uint8Array(8), [2, 2, 2])));
+        await write('b.npy', encodeNpy(packed(new Uint8Array(12), [2, 2, 3])));
+      },
+      ['iou', 'a.npy', 'b.npy'],
+      /shape/,
+    ],
+    [
+      'cut weights',
+      async () => write('cut.safetensors', (await readWeights('landmarks-mask-64')).subarray(0, 100_000)),
+      [...picture(join(root, 'assets', 'sample.png')), '--weights', 'cut.safetensors'],
+      /cut\.safetensors: /,
+    ],
+    [
+      'text for weights',
+      () => write('text.safetensors', 'no weights'),
+      [...picture(join(root, 'assets', 'sample.png')), '--weights', 'text.safetensors'],
+      /text\.safetensors: /,
+    ],
+    ['a number that is none', async () => {}, ['voxelize', 'x.obj', '--size', 'large'], /must be positive integers/, 2],
+    [
+      'an engine there is not',
+      async () => {},
+      [...picture('x.png'), '--engine', 'abacus'],
+      /Allowed choices are auto, webgpu, onnx, wasm, cpu/,
+      2,
+    ],
+    ['a network there is not', async () => {}, ['summary', 'resnet'], /Allowed choices are/, 2],
+  ];
+
+  it.each(CASES)('%s', async (_, prepare, args, message, exit = 1) => {
+    await prepare();
+    const { code, stdout, stderr } = await vrn(...args);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toMatch(/\n\s+at |undefined/);
+    expect(code).toBe(exit);
+    expect(existsSync(at('wrong')) ? await readdir(at('wrong')) : []).toEqual([]);
+  });
+});

@@ -1,0 +1,171 @@
+// The command in a terminal and in pipes: Ctrl-C, several processes, standard input and output, runs that resume.
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeStl, encodeObj, inspect } from '@vrn/mesh';
+import { icosphere } from '@vrn/test-utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './fixtures/runCommand.js';
+import { timeLimit } from './fixtures/timeLimit.js';
+
+const MAIN = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url));
+const SAMPLE = join(dirname(fileURLToPath(import.meta.url)), '..', 'assets', 'sample.png');
+
+let folder: string;
+const at = (...names: string[]) => join(folder, ...names);
+const vrn = (...args: string[]) => runCommand(folder, args);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vrn-session-'));
+  for (const name of ['a', 'b']) {
+    await mkdir(at('photos', name), { recursive: true });
+    await copyFile(SAMPLE, at('photos', name, 'IMG_0001.png'));
+  }
+  await writeFile(at('ball.obj'), encodeObj(icosphere({ radius: 1, subdivisions: 3 })));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const canRecord = ((): boolean => {
+  try {
+    return execFileSync('script', ['--version'], { encoding: 'utf8' }).includes('util-linux');
+  } catch {
+    return false;
+  }
+})();
+
+describe('vrn reconstruct of several photographs', () => {
+  it(
+    'writes one body for each, in processes of their own, and keeps them when run again',
+    async () => {
+      const first = await vrn('reconstruct', 'photos/*/*.png', '-o', 'out', '--jobs', '2');
+      expect(first.code).toBe(0);
+      const files = ['a', 'b'].flatMap((name) => [`${name}-IMG_0001.glb`, `${name}-IMG_0001.preview.png`]);
+      expect((await readdir(at('out'))).toSorted()).toEqual(files);
+      const made = await stat(at('out', files[0]!));
+      const second = await vrn('reconstruct', 'photos/*/*.png', '-o', 'out');
+      expect(second).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: expect.stringMatching(/^vrn: 2 outputs .* kept; --force/),
+      });
+      expect((await stat(at('out', files[0]!))).mtimeMs).toBe(made.mtimeMs);
+      const named = await vrn(
+        'reconstruct',
+        'photos/a/IMG_0001.png',
+        'photos/b/IMG_0001.png',
+        'no.png',
+        '-o',
+        'out',
+        '--json',
+      );
+      expect(named.code).toBe(1);
+      expect(named.stderr).toContain('vrn: overwriting out/a-IMG_0001.glb, out/a-IMG_0001.preview.png\n');
+      const values = named.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { input: string; error?: object });
+      expect(values.map(({ input, error }) => [input, error !== undefined])).toEqual([
+        ['photos/a/IMG_0001.png', false],
+        ['photos/b/IMG_0001.png', false],
+        ['no.png', true],
+      ]);
+    },
+    timeLimit(300_000),
+  );
+});
+
+describe('pipes', () => {
+  const piped = (line: string): Promise<{ code: number; stdout: Buffer; stderr: string }> =>
+    new Promise((resolve) => {
+      const vrn = `"${process.execPath}" "${MAIN}"`;
+      const command = line.replaceAll('vrn ', `${vrn} `);
+      execFile('sh', ['-c', command], { cwd: folder, encoding: 'buffer' }, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr: stderr.toString() });
+      });
+    });
+
+  it.skipIf(process.platform === 'win32')(
+    'mesh to volume to mesh through standard input and output (needs sh)',
+    async () => {
+      const { stdout, stderr } = await piped('cat ball.obj | vrn voxelize - -s 32 | vrn mesh - -o - --format .stl');
+      const { closed, components } = inspect(decodeStl(stdout));
+      expect({ closed, components }).toEqual({ closed: true, components: 1 });
+      expect(stderr).toMatch(/standard output: .* closed/);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('a reader that has enough is no failure (needs sh)', async () => {
+    const { stdout, stderr } = await piped('vrn summary multistack --layers | head -1');
+    expect(stderr).toBe('');
+    expect(stdout.toString()).toMatch(/^multistack .*parameters/);
+  });
+});
+
+describe.skipIf(!canRecord)('in a terminal (needs script of util-linux)', () => {
+  it(
+    'Ctrl-C ends with code 130 and leaves cursor and line wrapping on; the first frame tells no remaining time',
+    async () => {
+      const command = `"${process.execPath}" "${MAIN}" reconstruct "${SAMPLE}" -o stopped`;
+      const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd: folder });
+      let shown = '';
+      let pressed = false;
+      child.stdout.on('data', (text: Buffer) => {
+        shown += text;
+        // As the terminal sends it.
+        if (!pressed && shown.includes('of 1 photographs')) child.stdin.write('\u0003');
+        pressed ||= shown.includes('of 1 photographs');
+      });
+      const code = await new Promise((resolve) => child.on('close', resolve));
+      expect(shown).not.toMatch(/0s left/);
+      for (const mode of ['?25', '?7']) {
+        expect(shown.lastIndexOf(`\u001b[${mode}h`)).toBeGreaterThan(shown.lastIndexOf(`\u001b[${mode}l`));
+      }
+      expect(code).toBe(130);
+    },
+    timeLimit(120_000),
+  );
+});
+
+describe('vrn train', () => {
+  const spec = {
+    config: { inputs: ['landmarks', 'mask'], features: 8, stem: [4, 8, 8], stacks: 2, modules: 1, depth: 2 },
+    ...{ size: 16, samples: 8, validation: 2, epochs: 3, batch: 4, schedule: 1e-3, engine: 'wasm', checkpointEvery: 1 },
+  };
+
+  it.skipIf(process.platform === 'win32')(
+    'resumes after SIGTERM and ends with the same weights (skipped on Windows, which has no SIGTERM)',
+    async () => {
+      await writeFile(at('whole.json'), JSON.stringify({ ...spec, name: 'net', output: 'whole' }));
+      await writeFile(at('stopped.json'), JSON.stringify({ ...spec, name: 'net', output: 'parts' }));
+      const whole = await vrn('train', 'whole.json', '--json');
+      expect(whole.stderr).toBe('');
+      expect(JSON.parse(whole.stdout.trim().split('\n').at(-1)!)).toMatchObject({ finished: true, steps: 6 });
+      const files = ['net.checkpoint', 'net.iou.svg', 'net.jsonl', 'net.loss.svg', 'net.safetensors'];
+      expect((await readdir(at('whole'))).toSorted()).toEqual(files);
+
+      const child = spawn(process.execPath, [MAIN, 'train', 'stopped.json'], { cwd: folder });
+      let printed = '';
+      child.stdout.on('data', (text: Buffer) => {
+        printed += text;
+        if (printed.includes('epoch 1 of 3')) child.kill('SIGTERM');
+      });
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
+      expect(printed).toMatch(/stopped by SIGTERM after \d steps; run the same command again/);
+      expect(await readdir(at('parts'))).not.toContain('net.safetensors');
+      expect((await vrn('train', 'stopped.json')).code).toBe(0);
+      for (const file of ['net.safetensors', 'net.jsonl']) {
+        expect((await readFile(at('parts', file))).equals(await readFile(at('whole', file)))).toBe(true);
+      }
+    },
+    timeLimit(300_000),
+  );
+
+  it('names the field of a spec that is wrong', async () => {
+    await writeFile(at('wrong.json'), JSON.stringify({ ...spec, epoch: 3 }));
+    const { code, stderr } = await vrn('train', 'wrong.json');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^vrn: wrong\.json: the spec has an unknown field 'epoch'; did you mean 'epochs'\?/);
+  });
+});

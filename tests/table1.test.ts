@@ -1,0 +1,254 @@
+// The framework for Table 1: every network learns, interrupted runs resume, and impossible runs are refused early.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bodySource, type Split, sample, writeShard } from '@vrn/bodies';
+import { iou } from '@vrn/metrics';
+import { VARIANT_NAMES, VARIANTS } from '@vrn/model';
+import { PAPER_SCHEDULE } from '@vrn/model/train';
+import { emptyVolume, packed, random, silhouette } from '@vrn/voxel';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bestSlab, extruded } from '../examples/table1/extruded.js';
+import { lacking } from '../examples/table1/memory.js';
+import { passes } from '../examples/table1/passes.js';
+import { readSpec } from '../examples/table1/spec.js';
+import type { Table1 } from '../examples/table1.js';
+import { SOURCE } from '../scripts/workspace.mjs';
+import { timeLimit } from './fixtures/timeLimit.js';
+
+const script = fileURLToPath(new URL('../examples/table1.ts', import.meta.url));
+const tsx = fileURLToPath(new URL('../node_modules/tsx/dist/cli.mjs', import.meta.url));
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vrn-table1-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly text: string;
+}
+
+/** Runs the example to its end, or kills it and its processes at the first line that a pattern matches. */
+function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
+  const child = spawn(process.execPath, [tsx, `--conditions=${SOURCE}`, script, ...args], { detached: true });
+  let text = '';
+  const read = (more: Buffer): void => {
+    text += more;
+    if (killAt?.test(text)) process.kill(-child.pid!, 'SIGKILL');
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, text })));
+}
+
+/** A folder with a small set: so many samples of every split. */
+async function shards(counts: Readonly<Record<Split, number>>): Promise<string> {
+  const path = await mkdtemp(join(folder, 'set-'));
+  const source = bodySource('capsules');
+  for (const [split, count] of Object.entries(counts) as [Split, number][]) {
+    const samples = Array.from({ length: count }, (_, seed) => sample(source, seed, { shape: [16, 16, 16], split }));
+    await writeFile(join(path, `${split}.vrns`), writeShard(samples, { split }));
+  }
+  return path;
+}
+
+describe('npm run table1', () => {
+  it(
+    'every network beats the extruded mask and its own first epoch',
+    async () => {
+      const out = join(folder, 'smoke');
+      const { code, text } = await run(['smoke', '--out', out]);
+      expect(code, text).toBe(0);
+      const { prism, networks } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Table1;
+      expect(networks.map(({ network }) => network)).toEqual(VARIANT_NAMES);
+      for (const { network, ious } of networks) {
+        expect(ious.at(-1), `${network} against the prism`).toBeGreaterThan(prism.iou);
+        expect(ious.at(-1), `${network} against its first epoch`).toBeGreaterThan(ious[0]!);
+        const curves = readFileSync(join(out, `${network}.svg`), 'utf8');
+        const lines = 2 * (VARIANTS[network].supervision === 'all' ? VARIANTS[network].stacks : 1);
+        expect(curves.match(/class="series"/g), network).toHaveLength(lines);
+        expect(existsSync(join(out, `${network}.run`)), 'no checkpoint is left').toBe(false);
+      }
+      expect(readFileSync(join(out, 'table.md'), 'utf8')).toMatch(
+        /\| multistack \| image, landmarks \|.*\| 61\.1 \| 68\.3 \|/,
+      );
+      const { width, height } = await sharp(join(out, 'bodies.png')).metadata();
+      expect([width, height]).toEqual([9 * 132 + 4, 28 + 2 * 4 * 132 + 4]);
+    },
+    timeLimit(600_000),
+  );
+
+  it(
+    'goes on from where it was killed, to the same weights, and does nothing twice',
+    async () => {
+      const spec = join(folder, 'tiny.json');
+      const config = { rows: 16, columns: 16, slices: 16, features: 8, stem: [8, 8, 8], depth: 1 };
+      const training = {
+        epochs: 3,
+        epochSamples: 8,
+        scored: [1, 3],
+        batchSize: 4,
+        schedule: 0.005,
+        checkpointEvery: 1,
+      };
+      const data = { source: 'shards', train: 11, test: 2, curve: 1, augment: true };
+      const set = await shards({ train: 12, validation: 1, test: 2 });
+      const tiny = { networks: ['mask-only', 'vrn-guided'], config, data, training, engine: 'wasm', pictured: 1 };
+      await writeFile(spec, JSON.stringify(tiny));
+      const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+      expect((await run([spec, '--out', whole, '--data', set])).code).toBe(0);
+      // The last row goes first.
+      expect((await run([spec, '--out', broken, '--data', set], /vrn-guided epoch 2/)).code).toBe(null);
+      expect((await run([spec, '--out', broken, '--data', set], /mask-only epoch 1/)).code).toBe(null);
+      const last = await run([spec, '--out', broken, '--data', set]);
+      expect(last.code, last.text).toBe(0);
+      expect(last.text).not.toMatch(/vrn-guided epoch|mask-only epoch 1/);
+      for (const name of tiny.networks.flatMap((each) =>
+        ['.safetensors', '.epoch1.json', '.epoch3.json'].map((end) => each + end),
+      )) {
+        const [a, b] = await Promise.all([whole, broken].map((out) => readFile(join(out, name))));
+        expect(a!.equals(b!), name).toBe(true);
+      }
+      const scores = JSON.parse(await readFile(join(whole, 'vrn-guided.epoch3.json'), 'utf8'));
+      expect(scores).toHaveLength(2);
+      expect(scores[0]).toMatchObject({ person: expect.any(String), ious: [expect.any(Number)] });
+      const again = await run([spec, '--out', broken, '--data', set]);
+      expect(again.code).toBe(0);
+      expect(again.text).not.toMatch(/epoch \d\//);
+      await writeFile(spec, JSON.stringify({ ...tiny, seed: 2 }));
+      const other = await run([spec, '--out', broken, '--data', set]);
+      expect(other.code).toBe(1);
+      expect(other.text).toMatch(/must be new or hold results of the same spec/);
+      await writeFile(spec, JSON.stringify(tiny));
+      const others = await run([spec, '--out', broken, '--data', await shards({ train: 11, validation: 1, test: 2 })]);
+      expect(others.code).toBe(1);
+      expect(others.text).toMatch(/--data must hold the files that .* was begun with/);
+      const none = await run([spec, '--out', broken]);
+      expect(none.code).toBe(1);
+      expect(none.text).toMatch(/give their folder by --data/);
+    },
+    timeLimit(300_000),
+  );
+
+  it(
+    'paper says how much memory it lacks before it starts',
+    async () => {
+      const out = join(folder, 'paper');
+      const { code, text } = await run(['paper', '--out', out, '--memory', '1']);
+      expect(code).toBe(1);
+      expect(text).toMatch(/paper needs \d+\.\d GiB for a step of conv3d with 6 samples at once.*lacks \d+\.\d GiB/);
+      expect(existsSync(out)).toBe(false);
+    },
+    timeLimit(120_000),
+  );
+});
+
+describe('memory', () => {
+  const GIB = 2 ** 30;
+  const paper = readSpec('paper');
+
+  it('is refused to the byte that is lacking, and grows with samples and processes', () => {
+    const lack = (budget: number, more = {}) => lacking({ ...paper, networks: ['vrn-guided'], ...more }, 'cpu', budget);
+    const need = +/needs (\d+\.\d) GiB/.exec(lack(0)!)![1]!;
+    expect(lack((need + 0.1) * GIB)).toBeUndefined();
+    expect(lack((need - 0.1) * GIB)).toMatch(/lacks 0\.[012] GiB/);
+    expect(lack((need + 0.1) * GIB, { processes: 2, networks: ['vrn-guided', 'vrn-guided'] })).toMatch(
+      /in 2 processes/,
+    );
+  });
+
+  it('of wasm ends at 4 GiB, however much there is', () => {
+    expect(lacking(paper, 'wasm', 1024 * GIB)).toMatch(/wasm can address 4\.0 GiB/);
+    expect(lacking(paper, 'cpu', 1024 * GIB)).toBeUndefined();
+  });
+
+  it('of quick, smoke and laptop fits a laptop', () => {
+    for (const name of ['quick', 'smoke', 'laptop'])
+      expect(lacking(readSpec(name), 'wasm', 8 * GIB), name).toBeUndefined();
+  });
+});
+
+describe('passes', () => {
+  const list = { length: 7, get: (index: number) => ({ index }) as never };
+  const drawn = async (epoch: number): Promise<number[]> => {
+    const found: number[] = [];
+    const stream = await passes(list, { epochSamples: 5, batchSize: 3, seed: 4 })(epoch);
+    for await (const each of stream as AsyncIterable<unknown>) found.push((each as { index: number }).index);
+    return found;
+  };
+
+  it('are whole batches that use every sample once before any twice, in another order each time', async () => {
+    const epochs = await Promise.all([0, 1, 2, 3, 4, 5, 6].map(drawn));
+    expect(epochs.map(({ length }) => length)).toEqual([6, 6, 6, 6, 6, 6, 6]);
+    const row = epochs.flat();
+    const parts = Array.from({ length: 6 }, (_, pass) => row.slice(7 * pass, 7 * pass + 7));
+    for (const part of parts) expect([...part].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(new Set(parts.map(String)).size).toBe(6);
+    expect(await drawn(3)).toEqual(epochs[3]);
+  });
+});
+
+describe('specs', () => {
+  it('paper is the paper: 128³, 256 features, batches of 6, its schedule', () => {
+    const { config, training, networks } = readSpec('paper');
+    expect({ ...VARIANTS.multistack, ...config }).toEqual(VARIANTS.multistack);
+    expect([training.epochs, training.batchSize, training.schedule]).toEqual([60, 6, PAPER_SCHEDULE]);
+    expect(training.optimiser).toEqual({ kind: 'rmsprop' });
+    expect(networks).toEqual(VARIANT_NAMES);
+  });
+
+  it.each([
+    ['a field that is unknown', { data: { trains: 3 } }, /no field data\.trains/],
+    ['a network that is unknown', { networks: ['multistak'] }, /networks must be of/],
+    ['a config that would make rows alike', { config: { stacks: 1 } }, /no field config\.stacks/],
+    ['no epochs', { training: { epochs: 0 } }, /training\.epochs must be/],
+  ])('refuses %s', async (_, given, message) => {
+    const path = join(folder, 'wrong.json');
+    await writeFile(path, JSON.stringify(given));
+    expect(() => readSpec(path)).toThrow(message);
+  });
+
+  it('refuses a preset that is not there', () =>
+    expect(() => readSpec('quik')).toThrow(/must be a preset or a JSON file/));
+});
+
+describe('the extruded mask', () => {
+  const rng = random(5);
+  const bodies = Array.from({ length: 6 }, () => {
+    const volume = emptyVolume([4, 5, 6]);
+    for (let at = 0; at < volume.data.length; at++) volume.data[at] = rng.uniform() < 0.3 ? 1 : 0;
+    const sides = silhouette(volume);
+    return {
+      volume,
+      mask: packed(
+        Float32Array.from(sides.data, (value) => 0.9 * value),
+        [4, 5],
+      ),
+    };
+  });
+
+  it('stands between the slices with the highest mean IoU of all', () => {
+    const scores = new Map<string, number>();
+    for (let first = 0; first < 6; first++) {
+      for (let end = first + 1; end <= 6; end++) {
+        const sum = bodies.reduce((total, body) => total + iou(extruded(body, { first, end }), body.volume), 0);
+        scores.set(`${first},${end}`, sum);
+      }
+    }
+    const { first, end } = bestSlab(bodies);
+    // Sums of the same six quotients in the same order.
+    expect(scores.get(`${first},${end}`)).toBe(Math.max(...scores.values()));
+  });
+
+  it('reads a mask of twice the resolution as means of its pixels', () => {
+    const volume = emptyVolume([1, 2, 2]);
+    const mask = packed(Float32Array.of(1, 1, 0, 1, 0, 0, 0, 0), [2, 4]);
+    expect([...extruded({ volume, mask }, { first: 1, end: 2 }).data]).toEqual([0, 1, 0, 0]);
+  });
+});
