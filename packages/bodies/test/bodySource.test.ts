@@ -187,7 +187,7 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
       undefined,
       /male_casualsuit02\.mhmat line \d+ .*male_casualsuit02_diffuse\.png/,
     ],
-    ['a missing mesh', `${SUIT}.obj`, undefined, /male_casualsuit02\.obj must be there/],
+    ['a missing mesh', `${SUIT}.obj`, undefined, /male_casualsuit02\.obj must exist/],
     [
       'a mesh without faces',
       `${SUIT}.obj`,
@@ -204,7 +204,7 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
       'a picture that is cut off',
       'skins/old_darkskinned_male_diffuse.png',
       (bytes: Uint8Array) => bytes.slice(0, -99),
-      /skins\/old_darkskinned_male_diffuse\.png must be a whole PNG/,
+      /skins\/old_darkskinned_male_diffuse\.png must be a complete PNG/,
     ],
     [
       'a target that is cut off',

@@ -21,6 +21,7 @@ export {
   writeFileAtomic,
 } from './files/atomicFile.js';
 export { crc32, type GunzipOptions, gunzip } from './files/gzip/gunzip.js';
+export { inflate, type Output as InflateOutput } from './files/gzip/inflate.js';
 export {
   float16ToFloat32,
   float32ToFloat16,

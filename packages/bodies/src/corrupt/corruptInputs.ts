@@ -1,5 +1,6 @@
 // Images, landmarks and masks spoilt as photographs and detectors spoil them, so that a network trained on true ones survives found ones.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { cutFrame, drawCut } from './cutFrame.js';
 import { lowerResolution } from './lowerResolution.js';
 import { occlude } from './occlude.js';
@@ -89,6 +90,7 @@ export interface Detected {
  * seen.volume === person.volume;  // → true
  */
 export function corruptInputs<T extends Detected>(sample: T, rng: Random, options: CorruptOptions = {}): T {
+  checkOptions('corruptInputs', options, [...Object.keys(CORRUPT_DEFAULTS), 'dilation']);
   const settings: Settings = { ...CORRUPT_DEFAULTS, ...options };
   checkSettings(settings);
   checkDetected(sample);

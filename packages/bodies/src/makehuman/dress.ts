@@ -1,9 +1,9 @@
-// A person dressed: every garment of an outfit, over what is under it.
+// Dresses a person: fits every garment of an outfit over the body and over the garments below it.
 
 import { type Wearer, type Worn, wearGarment } from './clothes/wearGarment.js';
 import type { Outfit } from './wardrobe.js';
 
-/** The garments of an outfit on a person, in its order; the suit is worn over the shoes. */
+/** Fits the garments of an outfit, returned in its order. The suit is worn over the shoes. */
 export function dress(wearer: Wearer, outfit: readonly Outfit[]): Worn[] {
   const shoes = outfit.find(({ garment }) => garment.kind === 'shoes');
   const first = shoes && { ...shoes, ...wearGarment(wearer, shoes) };

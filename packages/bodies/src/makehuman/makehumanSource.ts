@@ -1,6 +1,8 @@
-// People from MakeHuman's assets: shaped, dressed, posed, each the same for the same numbers.
+// Generates clothed, posed people from MakeHuman's assets. Equal seeds give equal people.
+
 import { vertexNormals } from '@vrn/mesh';
 import { check, type Random, random } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
 import { solidOf } from '../person/solidOf.js';
 import { splitOf } from '../person/splitOf.js';
@@ -24,19 +26,21 @@ import { shapePositions } from './shape/shapePositions.js';
 import { checkWardrobe, type Outfit, wardrobe } from './wardrobe.js';
 
 export interface MakehumanOptions extends DrawShapeOptions {
-  /** Directory laid out as MakeHuman's data, or what lists and reads its files. */
+  /** Directory laid out like MakeHuman's data, or a reader of its files. */
   readonly makehuman: string | FileReader;
-  /** Directories of motion capture, SUBJECT/*.bvh. */
+  /** Directories of motion capture clips, each laid out as SUBJECT/*.bvh. */
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
-  /** Whether MakeHuman's own poses are drawn as well. */
+  /** Whether MakeHuman's own poses are drawn, too. */
   readonly poses?: boolean;
-  /** How many people there are; by default hardly any two samples are of one. */
+  /** Number of distinct people, 1 to 2³². With the default, two samples hardly ever show the same person. */
   readonly people?: number;
-  /** Least thickness of cloth, shoes and hair in the solid, metres; they reach on to the skin where that is not far. */
+  /**
+   * Minimum thickness of clothes, shoes and hair in the solid, in metres. Solids extend to the skin where it is close.
+   */
   readonly thickness?: number;
-  /** Names of garments that may lack their picture, and are then of one colour; of any other a missing picture is an error. */
+  /** Names of garments that may lack a texture image and then have one colour. Other garments must have theirs. */
   readonly plain?: readonly string[];
-  /** Names of garments that are not worn: by default one whose picture is of another cut. */
+  /** Names of garments that are never worn. By default one whose texture does not match its mesh. */
   readonly omit?: readonly string[];
 }
 
@@ -50,19 +54,22 @@ export const MAKEHUMAN_DEFAULTS = {
 } as const;
 
 /**
- * A source of people from MakeHuman's assets. All files are read, and what is damaged of them found, before it returns; only
- * pictures are unpacked when they are first drawn.
+ * Creates a source of people from MakeHuman's assets. Reads and checks all files before it returns, except that texture
+ * images are decoded when they are first drawn.
  *
- * People are numbered: shape, skin and eyes follow from the number alone, and so does the part (train, validation, test)
- * that a person belongs to. Pose, clothes and their colours are drawn anew for each sample.
+ * Every person has a number. The number alone determines shape, skin and eyes, and also the split (train, validation,
+ * test) that the person belongs to. Pose, clothes and their colours are drawn anew for each sample.
  *
+ * @param options.people     number of people, 1 to 2³²; default 2³².
+ * @param options.thickness  metres, above 0 and at most 0.1; default 0.014.
  * @throws {VolumetricError} `not-found`, `bad-file`, naming the file; `bad-argument`
- * Cost: some 3 s once; then a dressed person some 40 ms, a bare one 15 ms, on one core.
+ * Cost: reads all files once; then O(V + F) per person, where clothes take more than half of the time.
  */
 export function makehumanSource(options: MakehumanOptions): BodySource {
+  checkOptions('bodySource', options, [...Object.keys(MAKEHUMAN_DEFAULTS), 'makehuman', 'mocap', 'children']);
   const { people, thickness, plain, omit, poses, mocap } = { ...MAKEHUMAN_DEFAULTS, ...options };
   check(Number.isInteger(people) && people > 0 && people <= MAKEHUMAN_DEFAULTS.people, 'bad-argument', () => {
-    return `makehumanSource: people must be a whole number of 1 to 2³², got ${people}`;
+    return `makehumanSource: people must be an integer from 1 to 2³², got ${people}`;
   });
   check(thickness > 0 && thickness <= 0.1, 'bad-argument', () => {
     return `makehumanSource: thickness must be above 0 and at most 0.1 m, got ${thickness}`;
@@ -74,7 +81,7 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
   const motions = readMotions(poses ? assets : { ...assets, poses: [] }, directories);
   const clothes = wardrobe(assets, { plain, omit });
   checkWardrobe(clothes, assets.name);
-  // What is damaged shows now, not after a thousand samples.
+  // Reads every target and every clip now, so that damaged files are reported before the first sample.
   for (const name of assets.targets) assets.target(name);
   for (const { motions: clips } of motions.subjects) for (const clip of clips) clip.pose(0);
   return {
@@ -141,7 +148,7 @@ const KINDS: Readonly<Record<GarmentKind, Surface['what']>> = {
   hair: 'hair',
 };
 
-/** The number of a person of the part. */
+/** Draws the number of a person who belongs to the split. */
 function drawPerson(rng: Random, people: number, split: Split | undefined): number {
   for (let tries = 0; tries < 10_000; tries++) {
     const number = rng.integer(people);
@@ -150,13 +157,13 @@ function drawPerson(rng: Random, people: number, split: Split | undefined): numb
   check(
     false,
     'bad-argument',
-    () => `makehumanSource: people must be enough to have some for '${split}', got ${people}`,
+    () => `makehumanSource: people must be large enough for split '${split}' to have some, got ${people}`,
   );
 }
 
 const personName = (number: number): string => `makehuman ${number}`;
 
-/** What a person is like: sex, age in years, metres tall at rest. */
+/** Describes a person: sex, age in years, height at rest in metres. */
 function aboutShape({ sex, age }: MacroShape, rest: Float32Array): { sex: string; age: number; height: number } {
   let [low, high] = [rest[1]!, rest[1]!];
   for (let at = 1; at < rest.length; at += 3) {
@@ -166,6 +173,6 @@ function aboutShape({ sex, age }: MacroShape, rest: Float32Array): { sex: string
   return { sex: sex > 0.5 ? 'male' : 'female', age: Math.round(age), height: Math.round(1000 * (high - low)) / 1000 };
 }
 
-/** Garments under their kind, with the number of their colours. */
+/** Names the garments of an outfit by their kind, each with the number of its colours. */
 const namesOf = (outfit: readonly Outfit[]): Readonly<Record<string, string>> =>
   Object.fromEntries(outfit.map(({ garment, colours }) => [garment.kind, `${garment.name} ${colours}`]));

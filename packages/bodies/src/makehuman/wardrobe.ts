@@ -1,4 +1,4 @@
-// What people wear: garments and skins of a directory, drawn to suit the person, in colours of their own.
+// Chooses garments, skins and colours that suit a person, from the files of an asset directory.
 import { check, type Random, random } from '@vrn/voxel';
 import type { Texture } from '../person/person.js';
 import { hashOf } from '../person/splitOf.js';
@@ -9,33 +9,33 @@ import type { MacroShape } from './shape/drawShape.js';
 
 export interface Outfit {
   readonly garment: Garment;
-  /** Number of its colours, 0 its own. */
+  /** Number of the colour variant; 0 is the original. */
   readonly colours: number;
   readonly texture: Texture;
 }
 
 export interface Wardrobe {
   readonly garments: readonly Garment[];
-  /** A suit, mostly shoes, hair or a hat; fewer where the directory has none. */
+  /** Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. */
   outfit(rng: Random, shape: MacroShape): Outfit[];
-  /** Skin that suits sex, age and ancestry: the file's name and its picture; undefined where there are no skins. */
+  /** Draws a skin that suits sex, age and ancestry, as file name and texture; undefined if there are no skins. */
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
 
-/** How many colours each garment comes in. */
+/** Number of colour variants per garment. */
 export const COLOURS = 6;
 
-/** How many pictures in other colours are kept; each takes a megabyte, and as much again where it is drawn from. */
-const KEPT = 96;
+/** Maximum number of cached recoloured textures. Each takes about a megabyte, and so does its original. */
+const MAX_CACHED = 96;
 
 /**
- * The garments and skins of a directory. Garments are read at once, so that what is damaged shows at once; pictures when they
- * are worn.
+ * Reads the garments and skins of a directory. Garments are read at once, so that damaged files are reported at once;
+ * textures are decoded when they are first worn.
  *
- * @param names.plain  garments that may lack their picture; they are of one colour.
+ * @param names.plain  garments that may lack a texture image; they then have one colour.
  * @param names.omit   garments that are left out.
  * @throws {VolumetricError} `bad-file`, naming the file
- * Cost: some 1.2 s for 30 garments.
+ * Cost: O(bytes), plus a nearest-vertex search per garment.
  */
 export function wardrobe(
   assets: Assets,
@@ -50,16 +50,16 @@ export function wardrobe(
     if (path !== undefined) checkPicture(assets.read(path), `${assets.name}/${path}`);
   const picture = (path: string): Texture =>
     assets.once(`picture ${path}`, () => textureOf(assets.read(path), `${assets.name}/${path}`));
-  const kept = new Map<string, Texture>();
+  const cached = new Map<string, Texture>();
   const coloured = (garment: Garment, colours: number): Texture => {
     const key = `${garment.kind} ${garment.name} ${colours}`;
     const texture =
-      kept.get(key) ??
+      cached.get(key) ??
       (garment.texture === undefined || colours > 0 ? recoloured(garment, colours, picture) : picture(garment.texture));
-    // What was used last is dropped last.
-    kept.delete(key);
-    kept.set(key, texture);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
+    // Moves the entry to the end of the map, so that the least recently used one is evicted.
+    cached.delete(key);
+    cached.set(key, texture);
+    if (cached.size > MAX_CACHED) cached.delete(cached.keys().next().value!);
     return texture;
   };
   return {
@@ -94,16 +94,16 @@ export function wardrobe(
   };
 }
 
-/** One of the kind, made for the person's sex or for all; hair now and then for the other. */
+/** Draws a garment of the kind for the person's sex or for everyone. Hair is at times that of the other sex. */
 function pick(garments: readonly Garment[], kind: GarmentKind, { sex }: MacroShape, rng: Random): Garment | undefined {
   const own = sex > 0.5 ? 'male' : 'female';
-  const daring = rng.uniform() < (kind === 'hair' ? 0.15 : 0);
+  const anySex = rng.uniform() < (kind === 'hair' ? 0.15 : 0);
   const all = garments.filter((garment) => garment.kind === kind);
-  const fitting = all.filter((garment) => daring || garment.sex === undefined || garment.sex === own);
+  const fitting = all.filter((garment) => anySex || garment.sex === undefined || garment.sex === own);
   return fitting.length === 0 ? undefined : fitting[rng.integer(fitting.length)];
 }
 
-/** Colours of felt, sRGB. */
+/** Colours of felt for hats without a texture, sRGB 0..1. */
 const FELT = [
   [0.1, 0.1, 0.1],
   [0.3, 0.22, 0.15],
@@ -115,7 +115,7 @@ const FELT = [
   [0.2, 0.27, 0.2],
 ] as const;
 
-/** Natural colours of hair, sRGB. */
+/** Natural colours of hair, sRGB 0..1. */
 const HAIR = [
   [0.09, 0.07, 0.06],
   [0.2, 0.13, 0.08],
@@ -128,13 +128,13 @@ const HAIR = [
 ] as const;
 
 function recoloured(garment: Garment, colours: number, picture: (path: string) => Texture): Texture {
-  const hairy = garment.kind === 'hair';
-  // The same colours for the same garment, whoever wears it.
+  const isHair = garment.kind === 'hair';
+  // The seed depends on garment and variant only, so that a variant looks the same on everyone.
   const rng = random(hashOf(`${garment.name} ${colours}`));
   if (garment.texture === undefined) {
-    return plainTexture(hairy ? HAIR[colours % HAIR.length]! : FELT[colours % FELT.length]!);
+    return plainTexture(isHair ? HAIR[colours % HAIR.length]! : FELT[colours % FELT.length]!);
   }
-  const tint: Tint = hairy
+  const tint: Tint = isHair
     ? { hue: rng.uniform(-0.03, 0.03), saturation: rng.uniform(0.2, 1.3), brightness: rng.uniform(0.4, 1.25) }
     : { hue: rng.uniform(), saturation: rng.uniform(0.4, 1.6), brightness: rng.uniform(0.6, 1.3) };
   return tinted(picture(garment.texture), tint);
@@ -159,17 +159,17 @@ function skinOf(path: string): Skin {
   };
 }
 
-/** How well a skin suits: sex first, then ancestry, then age. */
+/** Scores how well a skin suits a person. Sex counts most, then ancestry, then age. */
 function suits(skin: Skin, { sex, age, ancestry }: MacroShape): number {
   const years = age < 35 ? 'young' : age < 60 ? 'middleage' : 'old';
   const own = sex > 0.5 ? 'male' : 'female';
   return (skin.sex === own ? 4 : 0) + (skin.dark === ancestry.african > 0.5 ? 2 : 0) + (skin.age === years ? 1 : 0);
 }
 
-/** Throws where nobody can be dressed. */
+/** Throws `bad-file` unless there is a suit for women and one for men. */
 export function checkWardrobe({ garments }: Wardrobe, name: string): void {
   const suited = (sex: string) => garments.some((garment) => garment.kind === 'suit' && (garment.sex ?? sex) === sex);
   check(suited('female') && suited('male'), 'bad-file', () => {
-    return `wardrobe: ${name} must hold clothes for women and for men, got ${garments.length} garments`;
+    return `wardrobe: ${name} must have clothes for women and for men, got ${garments.length} garments`;
   });
 }

@@ -1,5 +1,6 @@
 // A picture of a mesh: orthographic, a depth buffer, one lamp and the sky.
 import { check, type Grid, type Packed, type TriangleMesh, transformMesh, type View } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { lampAndSky } from './light/lighting.js';
 import { renderSurfaces } from './renderSurfaces.js';
 
@@ -47,6 +48,7 @@ const TURNS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, back: 
  * Cost: O(F + pixels · supersample²).
  */
 export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Rendering {
+  checkOptions('renderMesh', options, [...Object.keys(RENDER_DEFAULTS), 'grid', 'rows', 'columns']);
   const { grid, rows, columns } = options;
   const { view, lamp, ambient, background, supersample } = { ...RENDER_DEFAULTS, ...options };
   check(Number.isInteger(supersample) && supersample > 0 && supersample <= 8, 'bad-argument', () => {

@@ -1,5 +1,6 @@
 // What can be asked of a sample, what is taken where nothing is asked, and the checks.
 import { check, checkGrid, PERSON_SHARE, type Triple } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Split, Texture } from '../person/person.js';
 import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background/background.js';
 import { MAX_FOV } from '../render/camera/camera.js';
@@ -99,8 +100,20 @@ export const SAMPLE_DEFAULTS = {
 
 export { PERSON_SHARE };
 
+/** Names of all options of `sample`. */
+const SAMPLE_OPTION_NAMES = [
+  ...Object.keys(SAMPLE_DEFAULTS),
+  ...Object.keys(PLAIN),
+  ...['backgrounds', 'outputs', 'split', 'dressed'],
+];
+
 /** @throws {VolumetricError} `bad-argument`, `bad-grid` */
 export function checkSampleOptions(options: SampleOptions, seed: number): void {
+  checkOptions('sample', options, SAMPLE_OPTION_NAMES);
+  if (options.camera !== undefined) checkOptions('sample: camera', options.camera, CAMERA_DEFAULTS);
+  if (options.outputs !== undefined) checkOptions('sample: outputs', options.outputs, ['depth', 'normals']);
+  if (options.background !== undefined) checkOptions('sample: background', options.background, BACKGROUND_DEFAULTS);
+  if (typeof options.lights === 'object') checkOptions('sample: lights', options.lights, LIGHT_DEFAULTS);
   const { shape, imageScale, scale, supersample } = { ...SAMPLE_DEFAULTS, ...options };
   const must = (fits: boolean, what: string, got: unknown): void =>
     check(fits, 'bad-argument', () => `sample: ${what}, got ${JSON.stringify(got)}`);

@@ -1,5 +1,6 @@
 // People from meshes of one's own: scans, turned before the camera.
 import { check, checkMesh, random, type TriangleMesh, transformMesh, voxelizeReport } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
 import {
   applyRotation,
@@ -73,8 +74,9 @@ export const SCAN_SOURCE_DEFAULTS = {
  * Not in the paper: the angles, and how open scans are filled.
  */
 export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = {}): BodySource {
+  checkOptions('scanSource', options, [...Object.keys(SCAN_SOURCE_DEFAULTS), 'shares']);
   const settings = { ...SCAN_SOURCE_DEFAULTS, ...options };
-  checkOptions(scans, settings);
+  checkScans(scans, settings);
   const sorted = scans.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const dealt = deal(sorted, settings.shares, settings.seed);
   const prepared = new Map<Scan, Standing>();
@@ -103,7 +105,7 @@ export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = 
 
 type Settings = ScanSourceOptions & Required<Omit<ScanSourceOptions, 'shares'>>;
 
-function checkOptions(scans: readonly Scan[], settings: Settings): void {
+function checkScans(scans: readonly Scan[], settings: Settings): void {
   check(scans.length > 0, 'bad-argument', () => 'scanSource: scans must be at least one, got none');
   const names = new Set(scans.map(({ name }) => name));
   check(
@@ -114,11 +116,13 @@ function checkOptions(scans: readonly Scan[], settings: Settings): void {
   for (const { name, mesh, landmarks } of scans) {
     check(mesh.indices.length > 0, 'bad-mesh', () => `${name}: scanSource: mesh must have faces, got none`);
     checkMesh(mesh, `${name}: scanSource`);
-    const good = landmarks === undefined || (landmarks.length === 16 && landmarks.flat().every(Number.isFinite));
+    const good =
+      landmarks === undefined ||
+      (landmarks.length === 16 && landmarks.flat().every((value) => Number.isFinite(Math.fround(value))));
     check(
       good,
       'bad-argument',
-      () => `${name}: scanSource: landmarks must be 16 of [x, y, z], got ${landmarks?.length}`,
+      () => `${name}: scanSource: landmarks must be 16 of finite [x, y, z], got ${landmarks?.length}`,
     );
   }
   const { up, front, height, seed } = settings;

@@ -1,5 +1,6 @@
 // Many shards as one list of samples by number: what `train` shuffles whole.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
 import { decodeSample } from './sample/decodeSample.js';
@@ -35,6 +36,7 @@ export function indexShards<T extends StoredSample = StoredSample>(
   shards: readonly Shard[],
   options: IndexShardsOptions<T> = {},
 ): ShardList<T> {
+  checkOptions('indexShards', options, ['split', 'decode']);
   const { split, decode = decodeSample as Decode<T> } = options;
   const used = ofSplit(shards, split, 'indexShards');
   const ends: number[] = [];

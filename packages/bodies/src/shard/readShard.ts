@@ -1,5 +1,6 @@
 // A shard, opened: its header, and any of its samples without reading the others.
 import { check, VolumetricError } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { damagedByte } from './bytes/crc32.js';
 import { FRAME, frameChecksum, frameHead } from './bytes/frame.js';
 import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
@@ -32,7 +33,7 @@ export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
 /**
  * Opens a shard: three short reads, then one for every sample that is asked for.
  *
- * @param source  bytes, a `Blob`, an open file of Node's `fs/promises`, or anything with `size` and `read(offset, length)`. It stays
+ * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of Node's `fs/promises`, or anything with `size` and `read(offset, length)`. It stays
  *   open; closing it is the caller's.
  * @throws {VolumetricError} `bad-file` for what is no whole shard, at once and without allocating more than the file holds; `sample`
  *   and `bytes` as well, for a sample that is not what was written, and `bad-argument` for a number that is none.
@@ -42,6 +43,7 @@ export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
  * for await (const { image, volume } of shard) …
  */
 export async function readShard(source: ShardSource, options: ReadShardOptions = {}): Promise<Shard> {
+  checkOptions('readShard', options, READ_SHARD_DEFAULTS);
   const { name } = { ...READ_SHARD_DEFAULTS, ...options };
   const caller = `readShard: ${name}`;
   const access = await randomAccess(source, 'readShard');

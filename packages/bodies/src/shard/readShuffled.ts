@@ -1,5 +1,6 @@
 // The samples of many shards in a random order, decoded ahead of whoever trains on them.
 import { check, type Random, random } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { type Decode, type IndexShardsOptions, ofSplit } from './indexShards.js';
 import type { Shard } from './readShard.js';
 import { decodeSample } from './sample/decodeSample.js';
@@ -40,6 +41,7 @@ export async function* readShuffled<T extends StoredSample = StoredSample>(
   shards: readonly Shard[],
   options: ReadShuffledOptions<T>,
 ): AsyncGenerator<T, void, undefined> {
+  checkOptions('readShuffled', options, [...Object.keys(READ_SHUFFLED_DEFAULTS), 'seed', 'split', 'decode', 'change']);
   const { seed, epoch, epochs, buffer, ahead, split, decode, change } = {
     ...READ_SHUFFLED_DEFAULTS,
     decode: decodeSample as Decode<T>,

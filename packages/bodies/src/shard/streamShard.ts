@@ -1,5 +1,6 @@
 // A shard in pieces, sample by sample: as much memory as one sample, whatever the number of them.
 import { check } from '@vrn/voxel';
+import { type Bytes, checkOptions, toBytes } from '@vrn/voxel/internal';
 import { ENTRY, FRAME, frame, frameHead, prefix, setWhole, viewOf } from './bytes/frame.js';
 import { decodeNote } from './sample/decodeSample.js';
 import { type EncodeSampleOptions, encodeSample } from './sample/encodeSample.js';
@@ -7,10 +8,13 @@ import type { StoredSample } from './sample/storedSample.js';
 import { encodeHeader, type ShardHeader, type ShardOptions } from './shardHeader.js';
 
 /** A sample, or the bytes that `encodeSample` made of one. */
-export type ShardItem = StoredSample | Uint8Array;
+export type ShardItem = StoredSample | Bytes;
 
 /** Largest number of samples, and of bytes of one: what 32 bits count. */
 const MAX_UINT32 = 0xffff_ffff;
+
+/** Names of the options of `streamShard` and `writeShard`. */
+export const SHARD_FIELDS = ['spec', 'shard', 'split', 'samples', 'image'] as const;
 
 /** What is known only while samples go by. */
 interface Entry {
@@ -42,11 +46,15 @@ export async function* streamShard(
   yield* pieces.end();
 }
 
+const isSample = (item: ShardItem): item is StoredSample =>
+  typeof item === 'object' && item !== null && 'volume' in item;
+
 /** Makes the pieces of a shard, for iterables of either kind. */
 export function shardPieces(
   options: ShardOptions & EncodeSampleOptions & { readonly samples: number },
   caller: string,
 ) {
+  checkOptions(caller, options, SHARD_FIELDS);
   const { image, ...given } = options;
   const entries: Entry[] = [];
   let header: ShardHeader | undefined;
@@ -62,7 +70,7 @@ export function shardPieces(
   }
   return {
     *sample(item: ShardItem): Generator<Uint8Array> {
-      const bytes = item instanceof Uint8Array ? item : encodeSample(item, image === undefined ? {} : { image });
+      const bytes = isSample(item) ? encodeSample(item, image === undefined ? {} : { image }) : toBytes(caller, item);
       const { grid, picture } = decodeNote(bytes);
       if (header === undefined) yield* begin({ shape: grid.shape, picture });
       const alike = String(grid.shape) === String(header?.shape) && String(picture) === String(header?.picture);

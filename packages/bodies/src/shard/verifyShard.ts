@@ -1,5 +1,6 @@
 // All that is wrong with a shard, by name and place.
 import { VolumetricError } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { FRAME, frameHead, PREFIX, TAIL } from './bytes/frame.js';
 import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
 import { decodedAs, READ_SHARD_DEFAULTS, type ReadShardOptions, sampleBytes } from './readShard.js';
@@ -22,6 +23,8 @@ export interface VerifyShardOptions extends ReadShardOptions {
   readonly decode?: boolean;
 }
 
+export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as const satisfies VerifyShardOptions;
+
 /**
  * Every damage of a shard, in order of the file; none for a whole one.
  *
@@ -39,7 +42,8 @@ export interface VerifyShardOptions extends ReadShardOptions {
  * (await verifyShard(bytes))[0].message;  // → '… must have sample 0 as it was written in bytes 187 to 9012, …; byte 5000 is damaged'
  */
 export async function verifyShard(source: ShardSource, options: VerifyShardOptions = {}): Promise<Damage[]> {
-  const { name, decode } = { ...READ_SHARD_DEFAULTS, decode: true, ...options };
+  checkOptions('verifyShard', options, VERIFY_SHARD_DEFAULTS);
+  const { name, decode } = { ...VERIFY_SHARD_DEFAULTS, ...options };
   const caller = `verifyShard: ${name}`;
   const access = await randomAccess(source, 'verifyShard');
   const damages: Damage[] = [];

@@ -1,7 +1,8 @@
 // A shard of samples that are at hand, as bytes.
+import { checkOptions } from '@vrn/voxel/internal';
 import type { EncodeSampleOptions } from './sample/encodeSample.js';
 import type { ShardOptions } from './shardHeader.js';
-import { type ShardItem, shardPieces } from './streamShard.js';
+import { SHARD_FIELDS, type ShardItem, shardPieces } from './streamShard.js';
 
 /**
  * Samples as one file: header, samples, index; see docs/shards.md. The same samples, the same bytes.
@@ -18,6 +19,7 @@ import { type ShardItem, shardPieces } from './streamShard.js';
  * (await shard.sample(1)).volume.shape;  // → [128, 128, 128]
  */
 export function writeShard(samples: Iterable<ShardItem>, options: ShardOptions & EncodeSampleOptions = {}): Uint8Array {
+  checkOptions('writeShard', options, SHARD_FIELDS);
   const items = [...samples];
   const pieces = shardPieces({ ...options, samples: options.samples ?? items.length }, 'writeShard');
   const parts = [...items.flatMap((item) => [...pieces.sample(item)]), ...pieces.end()];

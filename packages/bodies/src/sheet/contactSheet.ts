@@ -1,5 +1,7 @@
 // Samples at a glance: image, landmarks, mask and silhouette, and the volume from two sides, a tile each.
+
 import { check, type Grid, type Landmark, type Packed, packed, silhouette, type Volume } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Provenance } from '../person/person.js';
 import {
   type Box,
@@ -98,6 +100,7 @@ const MARGIN = 14;
  * const png = encodePng(contactSheet([1, 2, 3].map((seed) => sample(source, seed))));
  */
 export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOptions = {}): Packed<Uint8Array> {
+  checkOptions('contactSheet', options, [...Object.keys(CONTACT_SHEET_DEFAULTS), 'caption']);
   const { columns, size, title, caption = words } = { ...CONTACT_SHEET_DEFAULTS, ...options };
   const list = [...samples];
   check(list.length > 0, 'bad-argument', () => 'contactSheet: samples must be at least one, got none');

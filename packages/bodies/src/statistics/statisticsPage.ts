@@ -1,4 +1,5 @@
 // Statistics as one page that needs nothing else: figures, small charts, lists.
+import { checkOptions } from '@vrn/voxel/internal';
 import { escaped, figure, histogramChart, placeMap, shareChart } from './charts.js';
 import type { Names, Statistics } from './gatherStatistics.js';
 import type { Histogram } from './histogram.js';
@@ -24,6 +25,7 @@ td.n{text-align:right}.figures b{font-size:20px}`;
  * await writeFile('statistics.html', statisticsPage(await statistics(shard), { title: 'train' }));
  */
 export function statisticsPage(stats: Statistics, options: StatisticsPageOptions = {}): string {
+  checkOptions('statisticsPage', options, STATISTICS_PAGE_DEFAULTS);
   const { title } = { ...STATISTICS_PAGE_DEFAULTS, ...options };
   const { pose } = stats;
   const sections = [

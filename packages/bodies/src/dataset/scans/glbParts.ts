@@ -137,7 +137,10 @@ function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
   return writeChunks({ json: { ...json, meshes, accessors, bufferViews, buffers }, binary: out });
 }
 
-/** The corners of all triangles of each tag. */
+/**
+ * The corners of all triangles of each tag. They are numbers of corners, not of vertices: which vertices primitives share
+ * depends on their attributes.
+ */
 function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Array[] {
   const sizes = new Uint32Array(count);
   const tagOf = (corner: number): number => Math.min(count - 1, Math.max(0, Math.round(uvs![2 * indices[corner]!]!)));
@@ -146,7 +149,7 @@ function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Arra
   sizes.fill(0);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const tag = tagOf(corner);
-    for (let n = 0; n < 3; n++) out[tag]![sizes[tag]!++] = indices[corner + n]!;
+    for (let n = 0; n < 3; n++) out[tag]![sizes[tag]!++] = corner + n;
   }
   return out;
 }
@@ -156,7 +159,8 @@ function compactor(mesh: TriangleMesh): (corners: Uint32Array) => TriangleMesh {
   const order = new Int32Array(mesh.positions.length / 3).fill(-1);
   return (corners) => {
     const kept: number[] = [];
-    const indices = corners.map((vertex) => {
+    const indices = corners.map((corner) => {
+      const vertex = mesh.indices[corner]!;
       if (order[vertex]! < 0) order[vertex] = kept.push(vertex) - 1;
       return order[vertex]!;
     });

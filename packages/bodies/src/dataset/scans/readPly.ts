@@ -1,6 +1,6 @@
 // Reads a .ply file with the texture that it names.
 import { decodePly } from '@vrn/mesh';
-import { type Context, meshOf, namedTexture, type ReadMesh } from './context.js';
+import { type Context, type DecodedMesh, meshOf, namedTexture, type ReadMesh } from './context.js';
 
 /** The header is looked at no further than this. */
 const MAX_HEADER_BYTES = 65_536;
@@ -8,11 +8,18 @@ const MAX_HEADER_BYTES = 65_536;
 const TEXTURE_COMMENT = 'comment TextureFile';
 
 export async function readPly(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  const mesh = meshOf(decodePly(bytes), context);
   const picture = textureFile(bytes);
-  if (picture === undefined || mesh.uvs === undefined) return { mesh };
+  if (picture === undefined) return { mesh: meshOf(decodePly(bytes), context) };
+  // Vertices are split where corners have texture coordinates of their own; the solid stays as it is.
+  const split = meshOf(decodePly(bytes, { seams: 'split' }), context);
+  const { warnings: _, ...mesh }: DecodedMesh = decodePly(bytes);
+  if (split.uvs === undefined) {
+    context.warn(`texture '${picture}' was left out, since there are no texture coordinates`);
+    return { mesh };
+  }
   const texture = await namedTexture(context, context.path, picture);
-  return texture === undefined ? { mesh } : { mesh, surfaces: [{ what: 'body', name: context.path, mesh, texture }] };
+  if (texture === undefined) return { mesh };
+  return { mesh, surfaces: [{ what: 'body', name: context.path, mesh: split, texture }] };
 }
 
 /** The picture that the header names, as MeshLab writes it; undefined without one. */

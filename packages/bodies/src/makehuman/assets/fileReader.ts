@@ -1,41 +1,43 @@
-// Where files come from: a folder on disk (only in Node), or anything that lists and reads.
+// Reads files from a folder on disk (Node only) or from any object that lists and reads files.
 import { check, VolumetricError } from '@vrn/voxel';
 
-/** Paths are relative to the root, with '/' between names. */
+/** Lists and reads files. Paths are relative to the root and use '/'. */
 export interface FileReader {
-  /** Every file under a folder at any depth ('' is the root), sorted; none where there is no such folder. */
+  /** Returns every file below a folder ('' is the root), sorted; an empty list if there is no such folder. */
   list(path: string): string[];
-  /** Throws where there is no such file. */
+  /** Returns the bytes of a file. Throws if there is no such file. */
   read(path: string): Uint8Array;
-  /** What to call the root in messages. */
+  /** Name of the root in error messages. */
   readonly name?: string;
 }
 
-/** What is used of Node's `fs`. */
+/** The functions of Node's `fs` that are used here. */
 export interface FileSystem {
   statSync(path: string, options: { throwIfNoEntry: false }): { isDirectory(): boolean; isFile(): boolean } | undefined;
   readdirSync(path: string): string[];
   readFileSync(path: string): Uint8Array;
 }
 
-/** Folders below the root; links can go round in circles. */
-const DEEPEST = 12;
+/** Maximum depth of folders below the root, since symbolic links may form cycles. */
+const MAX_DEPTH = 12;
 
 /**
- * A folder on disk as a {@link FileReader}. Only Node has one: bundlers find nothing to look for.
+ * Creates a {@link FileReader} for a folder on disk. Works in Node only; has no import that bundlers would resolve.
  *
- * @param fs Node's file system; it is found by itself from Node 20.16 on
- * @throws {VolumetricError} `not-found` where there is no such folder, or no file system is given or found
+ * @param directory  path of the folder.
+ * @param fs         Node's file system; by default found through `process.getBuiltinModule` (Node 20.16 or newer).
+ * @throws {VolumetricError} `not-found` if there is no such folder, or no file system is given or found; `bad-file` by
+ *   `read`, for a file that cannot be read
  */
 export function folderReader(directory: string, fs: FileSystem = fileSystem(directory)): FileReader {
   const at = (path: string) => (path === '' ? directory : `${directory.replace(/\/+$/, '')}/${path}`);
   const isFolder = fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
-  check(isFolder, 'not-found', () => `folderReader: directory must be there, got ${directory}`);
+  check(isFolder, 'not-found', () => `folderReader: directory must exist, got ${directory}`);
   const walk = (path: string, depth = 0): string[] =>
     fs.readdirSync(at(path)).flatMap((entry) => {
       const below = path === '' ? entry : `${path}/${entry}`;
       const found = fs.statSync(at(below), { throwIfNoEntry: false });
-      if (found?.isDirectory()) return depth < DEEPEST ? walk(below, depth + 1) : [];
+      if (found?.isDirectory()) return depth < MAX_DEPTH ? walk(below, depth + 1) : [];
       return found?.isFile() ? [below] : [];
     });
   return {

@@ -1,47 +1,47 @@
-// A directory of MakeHuman's assets: what is in it is found by name, read when it is asked for, and kept.
+// Opens a directory of MakeHuman's assets: finds files by name, reads them on demand and caches them.
 import { check } from '@vrn/voxel';
+import { gunzip } from '@vrn/voxel/internal';
 import { type BaseMesh, baseMesh } from './baseMesh.js';
 import { type FileReader, folderReader } from './fileReader.js';
 import { type Rig, readRig } from './skeleton.js';
 import { readWeights, type SkinWeights } from './skinning.js';
 import { readTarget } from './targets.js';
-import { unpackGzip } from './unpackGzip.js';
 
-/** What a directory holds. Nothing is read before it is asked for; all of it is read once. */
+/** The contents of an asset directory. Files are read on demand, each at most once. */
 export interface Assets {
-  /** Of the directory, for messages and provenance. */
+  /** Name of the directory, for error messages and provenance. */
   readonly name: string;
-  /** Every file, relative to the directory. */
+  /** Paths of all files, relative to the directory. */
   readonly paths: readonly string[];
-  /** Names of the macro targets, as 'universal-male-young-averagemuscle-averageweight', sorted. */
+  /** Names of the macro targets, such as 'universal-male-young-averagemuscle-averageweight', sorted. */
   readonly targets: readonly string[];
-  /** Paths, sorted: .mhclo files under a folder `clothes`, under a folder `hair`. */
+  /** Paths of .mhclo files under a folder `clothes` and under a folder `hair`, sorted. */
   readonly clothes: readonly string[];
   readonly hair: readonly string[];
-  /** Paths of pictures under a folder `skins`, sorted. */
+  /** Paths of images under a folder `skins`, sorted. */
   readonly skins: readonly string[];
   /** Paths of .bvh files under a folder `poses`, sorted. */
   readonly poses: readonly string[];
   base(): BaseMesh;
   rig(): Rig;
   weights(): SkinWeights;
-  /** Moves of a target, `[V, 3]` decimetres; undefined where the directory has no such target. */
+  /** Returns the displacements of a target, `[V, 3]` decimetres; undefined where the directory has no such target. */
   target(name: string): Float32Array | undefined;
-  /** Bytes of a file, unpacked where its name ends in .gz. */
+  /** Returns the bytes of a file, decompressed if its name ends in .gz. */
   read(path: string): Uint8Array;
-  /** Makes a thing once and keeps it under its key. */
+  /** Computes a value once and caches it under its key. */
   once<T>(key: string, make: () => T): T;
 }
 
 const TARGET = /(?:^|\/)((?:african|asian|caucasian|universal)-(?:fe)?male-[a-z-]+)\.target(?:\.gz)?$/;
 
 /**
- * Opens a directory laid out as MakeHuman's or MPFB's data folder is, or flatter: files are known by their names and by
- * the folder `clothes`, `hair`, `skins` or `poses` that they are in.
+ * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognized by their names and
+ * by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
  *
- * @param directory path (Node), or what lists and reads files
- * @throws {VolumetricError} `not-found` without the directory; `bad-file` where base mesh, rig, weights or all targets are missing.
- *   What is asked for later throws `bad-file` with the file's path if it is damaged.
+ * @param directory  path (Node), or an object that lists and reads files.
+ * @throws {VolumetricError} `not-found` if the directory does not exist; `bad-file` if base mesh, rig, weights or all
+ *   targets are missing. Files that are read later throw `bad-file` with their path if they are damaged.
  *
  * @example
  * const assets = readAssets('../shared/makehuman');
@@ -51,12 +51,12 @@ export function readAssets(directory: string | FileReader): Assets {
   const files = typeof directory === 'string' ? folderReader(directory) : directory;
   const name = files.name ?? 'assets';
   const paths = files.list('');
-  const there = new Set(paths);
+  const known = new Set(paths);
   const find = (what: string, ...patterns: readonly RegExp[]): string => {
     const found = patterns
       .map((pattern) => paths.find((path) => pattern.test(path)))
       .find((path) => path !== undefined);
-    check(found !== undefined, 'bad-file', () => `readAssets: ${name} must hold ${what}, got none`);
+    check(found !== undefined, 'bad-file', () => `readAssets: ${name} must have ${what}, got none`);
     return found;
   };
   const basePath = find('base.obj', /(?:^|\/)3dobjs\/base\.obj$/, /^base\.obj$/, /(?:^|\/)base\.obj$/);
@@ -67,20 +67,20 @@ export function readAssets(directory: string | FileReader): Assets {
     const target = TARGET.exec(path)?.[1];
     if (target !== undefined && !targetPaths.has(target)) targetPaths.set(target, path);
   }
-  check(targetPaths.size > 0, 'bad-file', () => `readAssets: ${name} must hold macro targets, got none`);
+  check(targetPaths.size > 0, 'bad-file', () => `readAssets: ${name} must have macro targets, got none`);
   const under = (folder: string, ending: RegExp) =>
     paths.filter((path) => `/${path}`.includes(`/${folder}/`) && ending.test(path));
 
-  const kept = new Map<string, unknown>();
+  const cache = new Map<string, unknown>();
   const once = <T>(key: string, make: () => T): T => {
-    if (!kept.has(key)) kept.set(key, make());
-    return kept.get(key) as T;
+    if (!cache.has(key)) cache.set(key, make());
+    return cache.get(key) as T;
   };
   const full = (path: string) => `${name}/${path}`;
   const read = (path: string): Uint8Array => {
-    check(there.has(path), 'bad-file', () => `readAssets: ${full(path)} must be there, got no such file`);
+    check(known.has(path), 'bad-file', () => `readAssets: ${full(path)} must exist, got no such file`);
     const bytes = files.read(path);
-    return path.endsWith('.gz') ? unpackGzip(bytes, full(path)) : bytes;
+    return path.endsWith('.gz') ? unzipped(bytes, full(path)) : bytes;
   };
   const base = () => once('base', () => baseMesh(read(basePath), full(basePath)));
   const vertices = () => base().positions.length / 3;
@@ -106,3 +106,10 @@ export function readAssets(directory: string | FileReader): Assets {
     once,
   };
 }
+
+/** Maximum size of a decompressed .gz file: a constant number of bytes, plus a number per compressed byte. */
+const MAX_UNZIPPED = { bytes: 2 ** 25, perByte: 16 } as const;
+
+/** Decompresses a .gz file. */
+const unzipped = (bytes: Uint8Array, path: string): Uint8Array =>
+  gunzip(bytes, { limit: MAX_UNZIPPED.bytes + MAX_UNZIPPED.perByte * bytes.length, caller: `readAssets: ${path}` });

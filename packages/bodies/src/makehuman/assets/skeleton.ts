@@ -1,25 +1,25 @@
-// The rig: bones whose joints are means of mesh vertices, so that they follow the shape.
+// Reads the rig, whose joints are means of mesh vertices, so that they follow the shape.
 import { check, VolumetricError } from '@vrn/voxel';
 import type { BaseMesh } from './baseMesh.js';
 
 export interface Rig {
-  /** Parents before children. */
+  /** Names of bones; parents come before children. */
   readonly names: readonly string[];
-  /** −1 at the root. */
+  /** Index of each bone's parent; −1 at the root. */
   readonly parents: Int32Array;
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Base vertices whose mean is the bone's head, its tail. */
+  /** Vertices of base.obj whose mean is the bone's head or tail. */
   readonly heads: readonly Uint32Array[];
   readonly tails: readonly Uint32Array[];
 }
 
-/** `[B, 3]` each, in the unit of the positions. */
+/** Positions of bone ends, `[B, 3]` each, in the unit of the mesh. */
 export interface Joints {
   readonly heads: Float64Array;
   readonly tails: Float64Array;
 }
 
-/** An end of a bone: a name in the list of joints (MakeHuman), or how to find it (MPFB). */
+/** An end of a bone: a name in the list of joints (MakeHuman), or a rule to compute it (MPFB). */
 type End = string | { strategy?: string; vertex_indices?: number[]; vertex_index?: number; cube_name?: string };
 
 interface RigFile {
@@ -30,12 +30,12 @@ interface RigFile {
 /**
  * Reads a rig: MakeHuman's .mhskel, or MPFB's rig.….json.
  *
- * @throws {VolumetricError} `bad-file`, with the path: no JSON, no bones, parents or vertices that are not there, loops
+ * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no bones, unknown parents or vertices, cycles
  */
 export function readRig(bytes: Uint8Array, path: string, base: BaseMesh): Rig {
   const file = parse(bytes, path);
   const bones = new Map(Object.entries(file?.bones ?? {}));
-  check(bones.size > 0, 'bad-file', () => `readRig: ${path} must hold bones, got none`);
+  check(bones.size > 0, 'bad-file', () => `readRig: ${path} must have bones, got none`);
   for (const [name, bone] of bones) {
     check(
       typeof bone === 'object' && bone !== null,
@@ -56,7 +56,7 @@ export function readRig(bytes: Uint8Array, path: string, base: BaseMesh): Rig {
   };
 }
 
-/** Where joints are on a shaped mesh. */
+/** Computes the positions of joints on a shaped mesh: the means of their vertices. */
 export function jointsOf(rig: Rig, positions: Float32Array): Joints {
   const means = (lists: readonly Uint32Array[]) => {
     const out = new Float64Array(3 * lists.length);
@@ -81,21 +81,22 @@ function parse(bytes: Uint8Array, path: string): RigFile | null {
 }
 
 function parentsFirst(bones: ReadonlyMap<string, { parent?: string | null }>, path: string): string[] {
-  const names: string[] = [];
   const placed = new Set<string>();
-  const place = (name: string, above: readonly string[]) => {
-    if (placed.has(name)) return;
-    check(!above.includes(name), 'bad-file', () => `readRig: ${path} bones must not be their own parents, got ${name}`);
-    const { parent } = bones.get(name)!;
-    if (parent) {
-      check(bones.has(parent), 'bad-file', () => `readRig: ${path} parent of ${name} must be a bone, got ${parent}`);
-      place(parent, [...above, name]);
+  for (const bone of bones.keys()) {
+    // Collects the bone and those of its ancestors that are not placed yet, from the bone upwards.
+    const above = new Set<string>();
+    for (let name: string | undefined = bone; name && !placed.has(name); ) {
+      check(!above.has(name), 'bad-file', () => `readRig: ${path} bones must not be their own parents, got ${name}`);
+      above.add(name);
+      const parent: string | null | undefined = bones.get(name)!.parent;
+      check(!parent || bones.has(parent), 'bad-file', () => {
+        return `readRig: ${path} parent of ${name} must be a bone, got ${parent}`;
+      });
+      name = parent ?? undefined;
     }
-    placed.add(name);
-    names.push(name);
-  };
-  for (const name of bones.keys()) place(name, []);
-  return names;
+    for (const name of [...above].reverse()) placed.add(name);
+  }
+  return [...placed];
 }
 
 function verticesOf(end: End, file: RigFile, base: BaseMesh, what: string): Uint32Array {
@@ -109,7 +110,7 @@ function verticesOf(end: End, file: RigFile, base: BaseMesh, what: string): Uint
   const count = base.positions.length / 3;
   for (const v of list) {
     check(Number.isInteger(v) && v >= 0 && v < count, 'bad-file', () => {
-      return `readRig: ${what} must use vertices of 0 to ${count - 1}, got ${v}`;
+      return `readRig: ${what} must use vertices from 0 to ${count - 1}, got ${v}`;
     });
   }
   return Uint32Array.from(list);

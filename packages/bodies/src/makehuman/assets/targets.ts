@@ -1,15 +1,16 @@
-// Shape targets: files that say how far each vertex of the base mesh moves.
+// Reads shape targets: files that list the displacements of vertices of the base mesh.
 import { check } from '@vrn/voxel';
+import { isSingle } from './isSingle.js';
 
 /**
- * Moves of a target for every vertex of the base mesh.
+ * Reads the displacements of a target for every vertex of the base mesh.
  *
- * @param bytes    lines `vertex dx dy dz`, decimetres; lines that begin with # are comments; MakeHuman has targets without any move
- * @param path     for messages
- * @param vertices of the base mesh
- * @returns `[vertices, 3]` decimetres, 0 where the file says nothing
+ * @param bytes     lines `vertex dx dy dz`, decimetres; lines that begin with # are comments. A target may be empty.
+ * @param path      named in error messages.
+ * @param vertices  number of vertices of the base mesh.
+ * @returns         `[vertices, 3]` decimetres, 0 for vertices without a line.
  * @throws {VolumetricError} `bad-file`, with path and line
- * Cost: 19,000 lines in about 2 ms.
+ * Cost: O(bytes).
  */
 export function readTarget(bytes: Uint8Array, path: string, vertices: number): Float32Array {
   const out = new Float32Array(3 * vertices);
@@ -20,12 +21,12 @@ export function readTarget(bytes: Uint8Array, path: string, vertices: number): F
     const count = readWords(bytes, at, end, words);
     const [v, x, y, z] = [words[0]!, words[1]!, words[2]!, words[3]!];
     if (count > 0) {
-      check(count === 4 && Number.isInteger(v) && Number.isFinite(x + y + z), 'bad-file', () => {
+      check(count === 4 && Number.isInteger(v) && isSingle(x) && isSingle(y) && isSingle(z), 'bad-file', () => {
         const text = new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + 60)));
-        return `readTarget: ${path} line ${line} must be a vertex and three numbers, got '${text.trim()}'`;
+        return `readTarget: ${path} line ${line} must be a vertex and three numbers, finite in single precision, got '${text.trim()}'`;
       });
       check(v >= 0 && v < vertices, 'bad-file', () => {
-        return `readTarget: ${path} line ${line} must name a vertex of 0 to ${vertices - 1}, got ${v}`;
+        return `readTarget: ${path} line ${line} must name a vertex from 0 to ${vertices - 1}, got ${v}`;
       });
       out[3 * v] = x;
       out[3 * v + 1] = y;
@@ -43,7 +44,7 @@ function endOfLine(bytes: Uint8Array, from: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-/** The numbers of a line into `words`; how many there are, 0 in comments. What is no number is NaN. */
+/** Parses the numbers of a line into `words` and returns their count, 0 for comments. Other words become NaN. */
 function readWords(bytes: Uint8Array, from: number, end: number, words: Float64Array): number {
   let count = 0;
   for (let at = from; at < end; ) {
@@ -60,22 +61,22 @@ function readWords(bytes: Uint8Array, from: number, end: number, words: Float64A
   return count;
 }
 
-/** Powers of ten that are exact. */
+/** Powers of ten that are exact in double precision. */
 const TENS = Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
-/** As Number() reads it: up to 15 digits are exact, and one division rounds them once; anything else is left to Number(). */
+/** Parses as Number() does. Up to 15 digits are exact and one division rounds once; Number() parses anything else. */
 function readNumber(bytes: Uint8Array, from: number, end: number): number {
   const signed = bytes[from] === MINUS || bytes[from] === PLUS;
-  let [digits, value, behind] = [0, 0, -1];
+  let [digits, value, beforePoint] = [0, 0, -1];
   for (let at = signed ? from + 1 : from; at < end; at++) {
     const byte = bytes[at]!;
-    if (byte === DOT && behind < 0) behind = digits;
+    if (byte === DOT && beforePoint < 0) beforePoint = digits;
     else if (byte >= ZERO && byte <= NINE && digits < 15) {
       value = 10 * value + byte - ZERO;
       digits++;
     } else return Number(new TextDecoder().decode(bytes.subarray(from, end)));
   }
   if (digits === 0) return Number.NaN;
-  const size = behind < 0 ? value : value / TENS[digits - behind]!;
+  const size = beforePoint < 0 ? value : value / TENS[digits - beforePoint]!;
   return bytes[from] === MINUS ? -size : size;
 }

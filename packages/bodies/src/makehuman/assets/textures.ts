@@ -1,28 +1,28 @@
-// Pictures of skin, cloth and hair: PNG files decoded, and coloured anew.
+// Decodes and recolours textures of skin, cloth and hair.
 import { check, VolumetricError } from '@vrn/voxel';
 import { convertIndexedToRgb, decode } from 'fast-png';
 import type { Texture } from '../../person/person.js';
 
 /**
- * A PNG file as a texture: sRGB bytes with opacity, opaque where the file has none.
+ * Decodes a PNG file to an sRGB texture with alpha. It is opaque where the file has no alpha.
  *
- * Grey, palette and 16-bit files work; numbers of 16 bits keep their upper eight.
+ * Supports grey, palette and 16-bit files. 16-bit channels are reduced to their upper eight bits.
  *
- * @param file  its name, for messages.
+ * @param file  its name, for error messages.
  * @throws {VolumetricError} `bad-file`, naming the file
- * Cost: some 10 ms for 512 × 512.
+ * Cost: O(pixels).
  */
 export function textureOf(bytes: Uint8Array, file: string): Texture {
   let png: ReturnType<typeof decode>;
   try {
     png = decode(bytes, { checkCrc: true });
   } catch (cause) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    throw new VolumetricError('bad-file', `textureOf: ${file} must be a whole PNG, got ${what}`, { cause });
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new VolumetricError('bad-file', `textureOf: ${file} must be a complete PNG, got ${problem}`, { cause });
   }
   const { width, height, depth, palette } = png;
   check(palette !== undefined || depth >= 8, 'bad-file', () => {
-    return `textureOf: ${file} must have 8 or 16 bits a channel, got ${depth}`;
+    return `textureOf: ${file} must have 8 or 16 bits per channel, got ${depth}`;
   });
   const data = palette === undefined ? png.data : convertIndexedToRgb(png);
   const channels = palette === undefined ? png.channels : palette[0]!.length;
@@ -38,42 +38,44 @@ export function textureOf(bytes: Uint8Array, file: string): Texture {
   return { rows: height, columns: width, data: out };
 }
 
-const [FIRST, LAST] = [
+const [SIGNATURE, END_CHUNK] = [
   [0x89, 0x50, 0x4e, 0x47],
   [0x49, 0x45, 0x4e, 0x44],
 ] as const;
 
 /**
- * Whether a file begins and ends as a PNG does, without unpacking it.
+ * Checks the first and last bytes of a PNG file without decoding it.
  *
  * @throws {VolumetricError} `bad-file`, naming the file
  */
 export function checkPicture(bytes: Uint8Array, file: string): void {
-  const whole =
-    FIRST.every((value, at) => bytes[at] === value) && LAST.every((value, at) => bytes.at(at - 8) === value);
-  check(whole, 'bad-file', () => `checkPicture: ${file} must be a whole PNG, got ${bytes.length} bytes that are none`);
+  const isComplete =
+    SIGNATURE.every((value, at) => bytes[at] === value) && END_CHUNK.every((value, at) => bytes.at(at - 8) === value);
+  check(isComplete, 'bad-file', () => {
+    return `checkPicture: ${file} must be a complete PNG, got ${bytes.length} other bytes`;
+  });
 }
 
-/** How a texture is coloured anew: turned about grey, pulled to or from grey, made lighter or darker. */
+/** A change of colours: rotation of the hue, then scaling of saturation and brightness. */
 export interface Tint {
-  /** Turns, 0..1: a third takes red to green. */
+  /** Rotation of the hue in turns, 0..1. A third takes red to green. */
   readonly hue: number;
-  /** Factor on the distance from grey; 1 keeps it. */
+  /** Factor on the distance from grey; 1 leaves it unchanged. */
   readonly saturation: number;
-  /** Gain on sRGB; 1 keeps it. */
+  /** Gain on sRGB; 1 leaves it unchanged. */
   readonly brightness: number;
 }
 
-/** A texture in other colours; opacity stays. Cost: some 2 ms for 512 × 512. */
+/** Recolours a texture and keeps its alpha. Cost: O(pixels). */
 export function tinted({ rows, columns, data }: Texture, { hue, saturation, brightness }: Tint): Texture {
-  // The rotation of colour space about its grey diagonal, in whole 65,536ths.
+  // A rotation of colour space about its grey diagonal, in fixed point with 16 fractional bits.
   const [c, s] = [Math.cos(2 * Math.PI * hue), Math.sin(2 * Math.PI * hue)];
   const [third, root] = [1 / 3, Math.sqrt(1 / 3)];
-  const whole = (value: number): number =>
+  const fixedPoint = (value: number): number =>
     Math.round(65536 * brightness * (saturation * value + (1 - saturation) * third));
-  const same = whole(c + third * (1 - c));
-  const next = whole(third * (1 - c) - root * s);
-  const last = whole(third * (1 - c) + root * s);
+  const same = fixedPoint(c + third * (1 - c));
+  const next = fixedPoint(third * (1 - c) - root * s);
+  const last = fixedPoint(third * (1 - c) + root * s);
   const out = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at += 4) {
     const red = data[at]!;
@@ -87,13 +89,13 @@ export function tinted({ rows, columns, data }: Texture, { hue, saturation, brig
   return { rows, columns, data: out };
 }
 
-/** 65,536ths as a byte. */
+/** Converts fixed point with 16 fractional bits to a byte, with clamping. */
 function byte(value: number): number {
   const rounded = (value + 32768) >> 16;
   return rounded < 0 ? 0 : rounded > 255 ? 255 : rounded;
 }
 
-/** A texture of one colour, sRGB 0..1. */
+/** Creates a texture of one pixel from an sRGB colour, 0..1. */
 export const plainTexture = (colour: readonly [number, number, number]): Texture => {
   const data = Uint8Array.from([...colour.map((value) => Math.round(255 * Math.min(1, Math.max(0, value)))), 255]);
   return { rows: 1, columns: 1, data };

@@ -1,31 +1,35 @@
-// The body that lies well under a cloth: more is hidden than its file says, so that it does not come through in a pose.
+// Finds the skin well below a garment. It is hidden in addition to what the garment's file hides, so that it does not
+// poke through in a pose.
 import { vertexNormals } from '@vrn/mesh';
 import { gatherVertices } from '../shape/bodyPart.js';
 import { nearestVertices } from './nearestVertices.js';
 import type { Sheet } from './thicken.js';
 
-/** Skin this close under a cloth is covered where the cloth goes on around it for some way: decimetres, as `base.obj`. */
-const [CLOSE, MARGIN] = [0.5, 0.25];
-/** Skin further away is not under it. */
-const LOOSE = 2;
-/** How straight above the skin the cloth must be, and how much it must face the same way: least cosines. */
-const [ABOVE, ALIKE] = [0.4, 0.3];
+/**
+ * Maximum distance of covered skin from the garment, and minimum distance of the garment's nearest vertex from its
+ * edges. Both in decimetres, the unit of `base.obj`.
+ */
+const [MAX_GAP, MIN_EDGE_DISTANCE] = [0.5, 0.25];
+/** Maximum distance of skin that counts as below the garment, decimetres. */
+const MAX_DISTANCE = 2;
+/** Minimum cosines: of the skin's normal with the direction to the garment, and with the garment's normal. */
+const [MIN_DIRECTION_COSINE, MIN_NORMAL_COSINE] = [0.4, 0.3];
 
-/** Skin under a cloth, vertices of the body below N. */
+/** Skin below a garment, as vertex indices of the body part. */
 export interface Covered {
-  /** So close under it, and so far from its edges, that it is never seen. */
+  /** So close to the garment, and so far from its edges, that it is never seen. */
   readonly hidden: Uint32Array;
-  /** Seen at times, but under the cloth; and for each the cloth's vertex nearest to it. */
+  /** Below the garment, but visible at times; `over` has the nearest vertex of the garment for each. */
   readonly under: Uint32Array;
   readonly over: Uint32Array;
 }
 
 /**
- * What of the body lies under a cloth, on the body that it was made for.
+ * Finds the skin of the body below a garment, both in the shape that the garment was made for.
  *
- * @param body   [3N] and its triangles, decimetres.
- * @param cloth  [3C] fitted to that body.
- * Cost: O((N + C) log C); some 50 ms.
+ * @param body   positions [3N] and triangles, decimetres.
+ * @param cloth  positions [3C], fitted to that body, and triangles.
+ * Cost: O((N + C) log C).
  */
 export function coveredBody(
   body: { readonly positions: Float32Array; readonly indices: Uint32Array },
@@ -42,11 +46,11 @@ export function coveredBody(
     const [at, to] = [3 * v, 3 * nearest[v]!];
     const [x, y, z] = [c[to]! - p[at]!, c[to + 1]! - p[at + 1]!, c[to + 2]! - p[at + 2]!];
     const height = x * normals[at]! + y * normals[at + 1]! + z * normals[at + 2]!;
-    const apart = Math.sqrt(x * x + y * y + z * z);
-    const alike =
+    const distance = Math.sqrt(x * x + y * y + z * z);
+    const cosine =
       outside[to]! * normals[at]! + outside[to + 1]! * normals[at + 1]! + outside[to + 2]! * normals[at + 2]!;
-    if (inner[nearest[v]!] !== 1 || apart > LOOSE || height <= 0 || alike < ALIKE) continue;
-    if (apart < CLOSE && height > ABOVE * apart) hidden.push(v);
+    if (inner[nearest[v]!] !== 1 || distance > MAX_DISTANCE || height <= 0 || cosine < MIN_NORMAL_COSINE) continue;
+    if (distance < MAX_GAP && height > MIN_DIRECTION_COSINE * distance) hidden.push(v);
     else {
       under.push(v);
       over.push(nearest[v]!);
@@ -55,26 +59,26 @@ export function coveredBody(
   return { hidden: Uint32Array.from(hidden), under: Uint32Array.from(under), over: Uint32Array.from(over) };
 }
 
-/** Of each vertex of a shell, 1 where it is further from all edges than the margin. */
+/** Flags [vertices]: 1 where a vertex of a shell is farther than `MIN_EDGE_DISTANCE` from all open edges. */
 function innerVertices(positions: Float32Array, sheet: Sheet): Uint8Array {
   const edge = edgeVertices(sheet);
   if (edge.length === 0) return new Uint8Array(sheet.vertices).fill(1);
   const points = gatherVertices(positions, edge);
   const nearest = nearestVertices(positions, points);
   return Uint8Array.from(nearest, (to, v) => {
-    let apart = 0;
-    for (let axis = 0; axis < 3; axis++) apart += (points[3 * to + axis]! - positions[3 * v + axis]!) ** 2;
-    return apart > MARGIN * MARGIN ? 1 : 0;
+    let squared = 0;
+    for (let axis = 0; axis < 3; axis++) squared += (points[3 * to + axis]! - positions[3 * v + axis]!) ** 2;
+    return squared > MIN_EDGE_DISTANCE * MIN_EDGE_DISTANCE ? 1 : 0;
   });
 }
 
-/** Vertices at which a shell ends. */
+/** Returns the vertices on open edges of a shell: edges with exactly one face. */
 function edgeVertices({ vertices, edges, starts }: Sheet): Uint32Array {
-  const ends = new Uint8Array(vertices);
+  const isOpen = new Uint8Array(vertices);
   for (let edge = 0; edge < starts.length - 1; edge++) {
     if (starts[edge + 1]! - starts[edge]! !== 1) continue;
-    ends[edges[2 * edge]!] = 1;
-    ends[edges[2 * edge + 1]!] = 1;
+    isOpen[edges[2 * edge]!] = 1;
+    isOpen[edges[2 * edge + 1]!] = 1;
   }
-  return Uint32Array.from(ends.keys()).filter((v) => ends[v] === 1);
+  return Uint32Array.from(isOpen.keys()).filter((v) => isOpen[v] === 1);
 }

@@ -1,16 +1,17 @@
-// Clothes cut to a body: where a cloth's vertices lie on a shaped body that stands at rest.
+// Fits clothes to a shaped body at rest.
 import { check } from '@vrn/voxel';
 import type { Mhclo } from '../assets/mhclo.js';
 
 /**
- * A cloth's vertices on a body: of each, the weighted mean of the three vertices it hangs on, plus its offset.
+ * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is attached
+ * to, plus its offset.
  *
- * Offsets grow with the body, each axis by itself: by how far apart two named vertices are, over how far they were when the
- * cloth was made. Whatever unit the body is in, so is the result.
+ * Offsets scale with the body, separately per axis: by the distance of two named vertices, relative to their distance
+ * when the garment was made. The result is in the unit of the body.
  *
- * @param body  [3V] of all of `base.obj`, helpers too, shaped and not posed.
+ * @param body  [3V] of all of `base.obj` including helpers, shaped but not posed.
  * @returns     [3C]
- * @throws {VolumetricError} `bad-file` where the cloth names vertices that the body lacks
+ * @throws {VolumetricError} `bad-file` if the garment names vertices that the body lacks
  * Cost: O(C).
  *
  * Source: MakeHuman's documentation of clothes, "MakeClothes" (the .mhclo format).
@@ -40,4 +41,4 @@ export function fitClothes(cloth: Mhclo, body: Float32Array): Float32Array {
 }
 
 const outside = (name: string, vertex: number, vertices: number): string =>
-  `fitClothes: ${name} must hang on vertices below ${vertices}, got ${vertex}`;
+  `fitClothes: ${name} must be attached to vertices below ${vertices}, got ${vertex}`;

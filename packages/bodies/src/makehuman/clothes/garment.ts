@@ -1,9 +1,8 @@
-// A cloth, a pair of shoes, hair or a hat, read from its files, with all that does not change from person to person.
+// Reads a garment (clothes, shoes, hair or a hat) and precomputes everything that does not depend on the wearer.
 import { check } from '@vrn/voxel';
-import { trianglesOf, type UvMesh, uvMesh } from '../assets/baseMesh.js';
+import { readAssetObj, trianglesOf, type UvMesh, uvMesh } from '../assets/assetObj.js';
 import { type Mhclo, mhclo } from '../assets/mhclo.js';
 import { type Mhmat, mhmat } from '../assets/mhmat.js';
-import { objGroups } from '../assets/objGroups.js';
 import type { Assets } from '../assets/readAssets.js';
 import type { SkinWeights } from '../assets/skinning.js';
 import { bodyPart } from '../shape/bodyPart.js';
@@ -18,42 +17,42 @@ export type GarmentKind = 'suit' | 'shoes' | 'hair' | 'hat';
 export interface Garment {
   readonly kind: GarmentKind;
   readonly name: string;
-  /** Whom it is made for; undefined: for all. */
+  /** Sex of the intended wearer; undefined for everyone. */
   readonly sex: 'female' | 'male' | undefined;
   readonly cloth: Mhclo;
   readonly drawn: UvMesh;
-  /** All its triangles, over its own vertices; triangle for triangle those drawn. */
+  /** All triangles over the garment's own vertices, in the same order as those of `drawn`. */
   readonly sheet: Sheet;
   readonly skin: SkinWeights;
-  /** [3C] on the base mesh, decimetres. */
+  /** [3C] fitted to the base mesh, decimetres. */
   readonly fitted: Float32Array;
-  /** Vertices of the base mesh that are not seen under it. */
+  /** Vertices of the base mesh that are invisible below the garment. */
   readonly hidden: Uint32Array;
-  /** What of the body part lies under a suit. */
+  /** The skin below the garment, for suits only. */
   readonly covered: Covered | undefined;
-  /** [C] vertices of the body part (see bodyPart) nearest to each of its own. */
+  /** [C] the nearest vertex of the body part (see bodyPart) for each of the garment's own vertices. */
   readonly nearest: Uint32Array;
   readonly material: Mhmat;
-  /** Path of its picture; undefined where it has none. */
+  /** Path of the texture image; undefined where the garment has none. */
   readonly texture: string | undefined;
 }
 
 /**
- * Reads a garment: its `.mhclo`, and the `.obj` and `.mhmat` that it names.
+ * Reads a garment: its `.mhclo`, and the `.obj` and `.mhmat` files that it names.
  *
- * What it is follows from its tags and names: below a folder `hair` hair, else shoes, a hat or a suit.
+ * Tags and names determine the kind. Garments below a folder `hair` are hair, others shoes, a hat or a suit.
  *
- * @param path   of the `.mhclo` file, relative to the assets.
- * @param plain  names of garments that may lack their picture, and are then of one colour.
+ * @param path   path of the `.mhclo` file, relative to the assets.
+ * @param plain  names of garments that may lack a texture image; they then have one colour.
  * @throws {VolumetricError} `bad-file`, naming the file that is missing or damaged
- * Cost: some 30 ms for 3,000 vertices.
+ * Cost: O((N + C) log (N + C)) for N vertices of the body and C of the garment.
  */
 export function readGarment(assets: Assets, path: string, plain: readonly string[]): Garment {
   const full = (file: string) => `${assets.name}/${file}`;
   const text = (file: string) => new TextDecoder().decode(assets.read(file));
   const cloth = mhclo(text(path), full(path));
   const objPath = beside(path, cloth.objFile);
-  const obj = objGroups(assets.read(objPath), full(objPath));
+  const obj = readAssetObj(assets.read(objPath), full(objPath));
   const vertices = obj.positions.length / 3;
   check(vertices === cloth.bases.length / 3, 'bad-file', () => {
     return `readGarment: ${full(path)} must have a line for each of ${vertices} vertices of ${cloth.objFile}, got ${cloth.bases.length / 3}`;
@@ -63,12 +62,12 @@ export function readGarment(assets: Assets, path: string, plain: readonly string
   const material = mhmat(text(materialPath), full(materialPath));
   const named = material.diffuseTexture;
   const picture = named && beside(materialPath, named.file);
-  const there = picture === undefined || assets.paths.includes(picture);
+  const exists = picture === undefined || assets.paths.includes(picture);
   const name = nameOf(path);
-  check(there || plain.includes(name), 'bad-file', () => {
-    return `readGarment: ${full(materialPath)} line ${named!.line} must name a picture that is there, got ${named!.file}`;
+  check(exists || plain.includes(name), 'bad-file', () => {
+    return `readGarment: ${full(materialPath)} line ${named!.line} must name an existing image, got ${named!.file}`;
   });
-  const faces = Uint32Array.from({ length: obj.corners.length / 4 }, (_, face) => face);
+  const faces = Uint32Array.from({ length: obj.starts.length - 1 }, (_, face) => face);
   const { positions } = assets.base();
   const part = bodyPart(assets);
   const fitted = fitClothes(cloth, positions);
@@ -89,13 +88,13 @@ export function readGarment(assets: Assets, path: string, plain: readonly string
     covered,
     nearest: nearestVertices(fitted, rest),
     material,
-    texture: there ? picture : undefined,
+    texture: exists ? picture : undefined,
   };
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
 
-/** A path relative to a file's folder, as one from the root. */
+/** Resolves a path relative to a file's folder to a path relative to the root. */
 function beside(file: string, relative: string): string {
   const parts = file.split('/').slice(0, -1);
   for (const part of relative.replaceAll('\\', '/').split('/')) {

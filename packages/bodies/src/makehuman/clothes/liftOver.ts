@@ -1,36 +1,38 @@
-// Trousers over shoes: what would lie within the one is moved over it.
+// Moves trousers outwards where they would lie inside the shoes below them.
 import { gatherVertices } from '../shape/bodyPart.js';
 import type { Garment } from './garment.js';
 import { nearestVertices } from './nearestVertices.js';
 
-/** What is worn under another garment, fitted to the same person at rest. */
+/** A garment below another one, fitted to the same person at rest. */
 export interface Under {
   readonly garment: Garment;
-  /** [3C] */
+  /** [3C] metres. */
   readonly rest: Float32Array;
 }
 
-/** Metres: how far it is held off, how far it may move, and how near is near. */
-const [CLEARANCE, MAX_LIFT, NEAR] = [0.004, 0.02, 0.03];
-/** The same on the base mesh, in its decimetres: vertices not further above what is under them are looked at. */
+/** Metres: clearance over the other garment, maximum displacement, and maximum distance of vertices to compare. */
+const [CLEARANCE, MAX_LIFT, MAX_DISTANCE] = [0.004, 0.02, 0.03];
+/** Maximum height of compared vertices above the top of the other garment, in decimetres on the base mesh. */
 const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
-/** Moves, in place, the vertices of a garment that lie within what is under it out along the skin's normals. */
+/** Moves the vertices of a garment that lie inside the garment below it outwards along the skin's normals, in place. */
 export function liftOver(rest: Float32Array, garment: Garment, normals: Float32Array, under: Under): void {
-  const [close, nearest] = closeOnes(garment, under.garment);
+  const [close, nearest] = closeVertices(garment, under.garment);
   for (let i = 0; i < close.length; i++) {
     const [at, from, to] = [3 * close[i]!, 3 * nearest[i]!, 3 * garment.nearest[close[i]!]!];
-    let [height, apart] = [0, 0];
+    let height = 0;
+    let squared = 0;
     for (let axis = 0; axis < 3; axis++) {
       const away = rest[at + axis]! - under.rest[from + axis]!;
       height += away * normals[to + axis]!;
-      apart += away * away;
+      squared += away * away;
     }
-    if (height < CLEARANCE && apart < NEAR * NEAR) pushOut(rest, at, { normals, to, by: CLEARANCE - height });
+    if (height >= CLEARANCE || squared >= MAX_DISTANCE * MAX_DISTANCE) continue;
+    pushOut(rest, at, { normals, to, by: CLEARANCE - height });
   }
 }
 
-/** Moves a vertex along a normal, not too far; returns by how much. */
+/** Moves a vertex along a normal by at most `MAX_LIFT`. Returns the distance in metres. */
 export function pushOut(
   positions: Float32Array,
   at: number,
@@ -41,10 +43,10 @@ export function pushOut(
   return length;
 }
 
-/** Vertices of a garment at the height of another, and for each the other's nearest, on the base mesh; found once. */
-function closeOnes(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
-  const of = known.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();
-  known.set(garment, of);
+/** Finds the vertices of a garment near another, and the nearest vertex of that for each, on the base mesh. Cached. */
+function closeVertices(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
+  const of = cache.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();
+  cache.set(garment, of);
   const before = of.get(under);
   if (before !== undefined) return before;
   let top = Number.NEGATIVE_INFINITY;
@@ -56,4 +58,4 @@ function closeOnes(garment: Garment, under: Garment): readonly [close: Uint32Arr
   return pair;
 }
 
-const known = new WeakMap<Garment, WeakMap<Garment, readonly [Uint32Array, Uint32Array]>>();
+const cache = new WeakMap<Garment, WeakMap<Garment, readonly [Uint32Array, Uint32Array]>>();

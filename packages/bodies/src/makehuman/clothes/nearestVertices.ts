@@ -1,13 +1,13 @@
-// For each point, which vertex of the body is nearest.
+// Finds the nearest vertex of a mesh for each point.
 import { pointTree } from '@vrn/voxel';
 
 /**
- * The number of the nearest of `targets`, for each of `points`; among equals, the first that the walk meets.
+ * Returns the index of the nearest of `targets` for each of `points`. Ties go to the first in the order of traversal.
  *
  * @param points   [3N]
  * @param targets  [3M], at least one.
  * @returns        [N], each below M.
- * Cost: O(M log M + N log M); some 60 ms for 10,000 points about 13,000 targets.
+ * Cost: O(M log M + N log M).
  */
 export function nearestVertices(points: Float32Array, targets: Float32Array): Uint32Array {
   const { bounds, second, start, end, order } = pointTree(targets);
@@ -15,7 +15,7 @@ export function nearestVertices(points: Float32Array, targets: Float32Array): Ui
   const stack = new Int32Array(64);
   for (let at = 0; at < found.length; at++) {
     const [x, y, z] = [points[3 * at]!, points[3 * at + 1]!, points[3 * at + 2]!];
-    const apart = (node: number): number => {
+    const squaredDistance = (node: number): number => {
       const b = 6 * node;
       const dx = Math.max(bounds[b]! - x, 0, x - bounds[b + 3]!);
       const dy = Math.max(bounds[b + 1]! - y, 0, y - bounds[b + 4]!);
@@ -27,11 +27,11 @@ export function nearestVertices(points: Float32Array, targets: Float32Array): Ui
     stack[0] = 0;
     while (top > 0) {
       const node = stack[--top]!;
-      if (apart(node) >= best) continue;
+      if (squaredDistance(node) >= best) continue;
       if (second[node] !== 0) {
-        // The nearer child is looked at first.
+        // Visits the nearer child first.
         const [near, far] =
-          apart(node + 1) <= apart(second[node]!) ? [node + 1, second[node]!] : [second[node]!, node + 1];
+          squaredDistance(node + 1) <= squaredDistance(second[node]!) ? [node + 1, second[node]!] : [second[node]!, node + 1];
         stack[top++] = far;
         stack[top++] = near;
         continue;

@@ -1,8 +1,9 @@
-// The triangles of a shell of which something is seen: hair is painted on sheets that are mostly clear at their ends.
+// Selects the visible triangles of a textured shell: hair, for example, is painted on sheets that are mostly transparent
+// at their ends.
 import type { Texture } from '../../person/person.js';
 
-/** Places within a triangle where its picture is looked at. */
-const PLACES = [
+/** Barycentric coordinates at which a triangle's texture is sampled. */
+const SAMPLE_POINTS = [
   [0.34, 0.33, 0.33],
   [0.7, 0.15, 0.15],
   [0.15, 0.7, 0.15],
@@ -10,10 +11,10 @@ const PLACES = [
 ] as const;
 
 /**
- * The triangles that are at least half opaque at two of four places.
+ * Returns the triangles whose texture is at least half opaque at two of four sample points.
  *
- * @param drawn    uvs [2U] and [3T] into them.
- * @returns        numbers of triangles, rising; all of them where the picture has no holes.
+ * @param drawn    uvs [2U] and indices [3T] into them.
+ * @returns        triangle indices in ascending order; all of them if the texture has no holes.
  * Cost: O(T).
  */
 export function opaqueFaces(
@@ -28,7 +29,7 @@ export function opaqueFaces(
   return Uint32Array.from({ length: indices.length / 3 }, (_, face) => face).filter((face) => {
     const [a, b, c] = [2 * indices[3 * face]!, 2 * indices[3 * face + 1]!, 2 * indices[3 * face + 2]!];
     let opaque = 0;
-    for (const [p, q, r] of PLACES) {
+    for (const [p, q, r] of SAMPLE_POINTS) {
       const u = p * uvs[a]! + q * uvs[b]! + r * uvs[c]!;
       const v = p * uvs[a + 1]! + q * uvs[b + 1]! + r * uvs[c + 1]!;
       if (data[4 * (wrapped(1 - v, rows) * columns + wrapped(u, columns)) + 3]! >= 128) opaque++;

@@ -1,20 +1,20 @@
-// Open shells to solids: every triangle of cloth or hair becomes a prism that reaches inwards.
+// Turns open shells into solids: every triangle of cloth or hair becomes a prism that extends inwards.
 import { check, type TriangleMesh } from '@vrn/voxel';
 
-/** The triangles of a shell and the edges between them; the same for all shapes and poses, so worth keeping. */
+/** The triangles of a shell and their edges. It is the same for all shapes and poses, so callers cache it. */
 export interface Sheet {
   readonly vertices: number;
   /** [3F] */
   readonly indices: Uint32Array;
-  /** [2E] ends of each edge, the lower vertex first. */
+  /** [2E] the ends of each edge, the lower vertex first. */
   readonly edges: Uint32Array;
-  /** [E + 1] where the faces of each edge begin in `sides`. */
+  /** [E + 1] start of each edge's faces in `sides`. */
   readonly starts: Uint32Array;
-  /** Faces at an edge: twice the face's number, plus 1 where it runs from the higher vertex to the lower. */
+  /** Faces at each edge: twice the face's index, plus 1 if the face traverses the edge from the higher vertex. */
   readonly sides: Uint32Array;
 }
 
-/** Edges of triangles, in the order in which they are met. Cost: O(F) of hashing. */
+/** Finds the edges of triangles, in the order of their first corners. Cost: O(F), with hashing. */
 export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
   const corners = indices.length;
   const edgeOf = new Uint32Array(corners);
@@ -46,20 +46,20 @@ export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
 }
 
 /**
- * A shell made solid: the space between it and a second place of each of its vertices.
+ * Makes a shell solid: fills the space between it and a second position of each of its vertices.
  *
- * Every triangle and its second place span a prism. A prism that turns out inside out, where the shell folds back or is
- * seen from behind, is turned; walls that two prisms share cancel out, the others stand. So the result is closed and the
- * sum of prisms that are each right way round: it winds round what lies in it at least once, and by rule 'nonzero' is the
- * union of its prisms and of whatever it is put together with, however shells fold, cross and end. Only a prism that is twisted
- * within itself may cancel another in part; pockets that this leaves are filled after voxelising (`fillEnclosed`).
+ * Every triangle and its second position span a prism. A prism that is inside out, because the shell folds back or is
+ * seen from behind, is reoriented. Side walls that two prisms share cancel out; the others remain. So the result is
+ * closed and equals the sum of correctly oriented prisms: its winding number is at least 1 inside each of them, and by
+ * rule 'nonzero' it is the union of its prisms and of whatever it is combined with, however shells fold, cross and end.
+ * Only a prism that is twisted may partly cancel another. `fillEnclosed` fills the pockets that this leaves after
+ * voxelization.
  *
  * @param positions  [3V] of the shell.
- * @param inner      [3V] where each vertex goes to.
- * @returns          closed mesh of 2V vertices, the shell's first; normals, uvs and colours are not kept.
+ * @param inner      [3V] second positions of its vertices.
+ * @returns          closed mesh of 2V vertices, the shell's first, without normals, uvs and colours.
  * @throws {VolumetricError} `shape-mismatch`
- * Cost: O(V + F); some 1 ms for 10,000 triangles.
- *
+ * Cost: O(V + F).
  * @example
  * const sheet = sheetOf(3, Uint32Array.of(0, 1, 2));
  * const prism = thicken(sheet, Float32Array.of(0, 0, 1, 1, 0, 1, 0, 1, 1), Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0));
@@ -70,8 +70,8 @@ export function thicken(sheet: Sheet, positions: Float32Array, inner: Float32Arr
   check(positions.length === 3 * vertices && inner.length === 3 * vertices, 'shape-mismatch', () => {
     return `thicken: positions and inner must have ${vertices} vertices, got ${positions.length / 3} and ${inner.length / 3}`;
   });
-  const turned = turnedPrisms(indices, positions, inner);
-  const walls = wallsOf(starts, sides, turned);
+  const flipped = flippedPrisms(indices, positions, inner);
+  const walls = wallsOf(starts, sides, flipped);
   let count = 0;
   for (const wall of walls) count += Math.abs(wall);
   const out = new Uint32Array(2 * indices.length + 6 * count);
@@ -84,8 +84,8 @@ export function thicken(sheet: Sheet, positions: Float32Array, inner: Float32Arr
   };
   for (let f = 0; 3 * f < indices.length; f++) {
     const [a, b, c] = [indices[3 * f]!, indices[3 * f + 1]!, indices[3 * f + 2]!];
-    push(a, b, c, turned[f] === 1);
-    push(a + vertices, b + vertices, c + vertices, turned[f] === 0);
+    push(a, b, c, flipped[f] === 1);
+    push(a + vertices, b + vertices, c + vertices, flipped[f] === 0);
   }
   for (let edge = 0; edge < walls.length; edge++) {
     const [low, high] = [edges[2 * edge]!, edges[2 * edge + 1]!];
@@ -100,13 +100,13 @@ export function thicken(sheet: Sheet, positions: Float32Array, inner: Float32Arr
   return { positions: both, indices: out };
 }
 
-/** Of each triangle, 1 where its prism is inside out. */
-function turnedPrisms(indices: Uint32Array, p: Float32Array, q: Float32Array): Uint8Array {
-  const turned = new Uint8Array(indices.length / 3);
+/** Flags [F]: 1 where a triangle's prism is inside out. */
+function flippedPrisms(indices: Uint32Array, p: Float32Array, q: Float32Array): Uint8Array {
+  const flipped = new Uint8Array(indices.length / 3);
   const edge = new Float64Array(6);
-  for (let f = 0; f < turned.length; f++) {
+  for (let f = 0; f < flipped.length; f++) {
     const [a, b, c] = [3 * indices[3 * f]!, 3 * indices[3 * f + 1]!, 3 * indices[3 * f + 2]!];
-    // Edges of the triangle half-way, twice; and how far the corners go, in all.
+    // Twice the edges of the triangle half-way between both positions; then the sum of the corners' displacements.
     for (let axis = 0; axis < 3; axis++) {
       const at = p[a + axis]! + q[a + axis]!;
       edge[axis] = p[b + axis]! + q[b + axis]! - at;
@@ -118,19 +118,19 @@ function turnedPrisms(indices: Uint32Array, p: Float32Array, q: Float32Array): U
     const nx = edge[1]! * edge[5]! - edge[2]! * edge[4]!;
     const ny = edge[2]! * edge[3]! - edge[0]! * edge[5]!;
     const nz = edge[0]! * edge[4]! - edge[1]! * edge[3]!;
-    turned[f] = nx * dx + ny * dy + nz * dz > 0 ? 1 : 0;
+    flipped[f] = nx * dx + ny * dy + nz * dz > 0 ? 1 : 0;
   }
-  return turned;
+  return flipped;
 }
 
-/** Of each edge, how many walls stand on it, counted negative where they run the other way. */
-function wallsOf(starts: Uint32Array, sides: Uint32Array, turned: Uint8Array): Int32Array {
+/** Net number of side walls per edge; negative where they run the other way. */
+function wallsOf(starts: Uint32Array, sides: Uint32Array, flipped: Uint8Array): Int32Array {
   const walls = new Int32Array(starts.length - 1);
   for (let edge = 0; edge < walls.length; edge++) {
     let net = 0;
     for (let at = starts[edge]!; at < starts[edge + 1]!; at++) {
       const side = sides[at]!;
-      net += ((side & 1) ^ turned[side >> 1]!) === 0 ? 1 : -1;
+      net += ((side & 1) ^ flipped[side >> 1]!) === 0 ? 1 : -1;
     }
     walls[edge] = net;
   }

@@ -1,4 +1,4 @@
-// A garment on a person: fitted to the shape, held off what is under it, moved with the pose, and made solid.
+// Puts a garment on a person: fits it to the shape, keeps it off the skin, poses it and makes it solid.
 import { vertexNormals } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Texture } from '../../person/person.js';
@@ -10,61 +10,62 @@ import { liftOver, pushOut, type Under } from './liftOver.js';
 import { solidSheet } from './solidSheet.js';
 import { thicken } from './thicken.js';
 
-/** A person's body in metres, and what becomes of it. */
+/** The body of the person who wears the garment. Lengths are in metres. */
 export interface Wearer {
-  /** [3V] of all of `base.obj`, shaped. */
+  /** [3V] all vertices of `base.obj`, shaped. */
   readonly base: Float32Array;
-  /** [3N] of the body part: at rest, its normals there, its normals in the pose. */
+  /** [3N] of the body part: positions at rest, normals at rest, normals in the pose. */
   readonly rest: Float32Array;
   readonly restNormals: Float32Array;
   readonly posedNormals: Float32Array;
-  /** [12 B] of the bones, from rest to pose. */
+  /** [12B] matrices of the bones, from rest to pose. */
   readonly matrices: Float64Array;
-  /** The least thickness of what is worn, as a solid. */
+  /** Minimum thickness of the solid. */
   readonly thickness: number;
 }
 
-/** What is seen of a garment, and what it is as a solid. */
+/** A garment on a person: the mesh to draw, and its solid. */
 export interface Worn {
   readonly seen: TriangleMesh;
   readonly solid: TriangleMesh;
-  /** [3C] fitted, at rest; posed, and normals there. */
+  /** [3C] the fitted garment at rest and in the pose, and its normals in the pose. */
   readonly rest: Float32Array;
   readonly posed: Float32Array;
   readonly normals: Float32Array;
 }
 
-/** Metres. */
-interface Build {
-  /** How far off the skin it is held at least. */
+/** Dimensions of a kind of garment, metres. */
+interface FitDimensions {
+  /** Minimum distance from the skin. */
   readonly clearance: number;
-  /** How far its solid goes to reach the skin. */
+  /** Maximum depth of the solid to reach the skin. */
   readonly reach: number;
 }
 
-export const BUILDS: Readonly<Record<GarmentKind, Build>> = {
+export const BUILDS: Readonly<Record<GarmentKind, FitDimensions>> = {
   suit: { clearance: 0.005, reach: 0.05 },
   shoes: { clearance: 0.003, reach: 0.04 },
   hair: { clearance: 0.004, reach: 0.04 },
   hat: { clearance: 0.006, reach: 0.05 },
 };
 
-/** Nothing is pushed off what is further away than this, metres. */
-const NEAR = 0.03;
-/** How far solids reach under the skin, metres. */
-const BURIED = 0.006;
+/** Maximum distance of skin that pushes a garment outwards, metres. */
+const MAX_PUSH_DISTANCE = 0.03;
+/** Depth of solids below the skin, metres. */
+const BURIAL_DEPTH = 0.006;
 
 /**
- * A garment on a person.
+ * Puts a garment on a person.
  *
- * It is fitted at rest, pushed out along the skin's normal wherever it lies closer than its clearance to the nearest vertex
- * of the body, or to that of shoes under it, and moved by the bones of the body that it hangs on. Its solid reaches from where it is
- * seen inwards, cloth and shoes against their own normal, hair and hats towards the skin: at least its thickness, and as far as
- * just under the skin where that is within reach. So it is one piece with the body, and no wider than what is seen.
+ * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of shoes below
+ * it, are pushed out along the skin's normal. Then the bones of the attached body vertices move it. Its solid extends
+ * inwards from the visible surface: clothes and shoes against their own normal, hair and hats towards the skin. The
+ * solid is at least `thickness` deep, and reaches just below the skin where that is within reach. So it is connected to
+ * the body and no wider than what is visible.
  *
- * @param worn.garment  and its picture: what of it is clear is no part of the solid.
- * @param worn.under    what it is worn over.
- * Cost: some 3 ms for 3,000 vertices.
+ * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
+ * @param worn.under    the garment below it, if any.
+ * Cost: O(C) for C vertices, and O(C log C) the first time.
  */
 export function wearGarment(
   wearer: Wearer,
@@ -77,7 +78,7 @@ export function wearGarment(
   const { garment, texture, under } = worn;
   const { kind, cloth, drawn, sheet, nearest } = garment;
   const rest = fitClothes(cloth, wearer.base);
-  const depth = settle(rest, nearest, wearer, BUILDS[kind]);
+  const depth = pushOffSkin(rest, nearest, wearer, BUILDS[kind]);
   if (under !== undefined) liftOver(rest, garment, wearer.restNormals, under);
   const posed = skin(rest, garment.skin, wearer.matrices);
   const normals = vertexNormals({ positions: posed, indices: sheet.indices });
@@ -95,22 +96,22 @@ export function wearGarment(
   return { seen, solid: thicken(solidSheet(garment, texture), posed, inner), rest, posed, normals };
 }
 
-/** Moves what lies too close to the skin outwards; returns how deep each vertex reaches in as a solid. */
-function settle(
+/** Pushes vertices that are too close to the skin outwards. Returns the depth of the solid per vertex, metres. */
+function pushOffSkin(
   rest: Float32Array,
   nearest: Uint32Array,
   { rest: body, restNormals: n, thickness }: Wearer,
-  build: Build,
+  dimensions: FitDimensions,
 ): Float32Array {
-  const { clearance, reach } = build;
+  const { clearance, reach } = dimensions;
   const depth = new Float32Array(nearest.length);
   for (let v = 0; v < depth.length; v++) {
     const [at, to] = [3 * v, 3 * nearest[v]!];
     const [x, y, z] = [rest[at]! - body[to]!, rest[at + 1]! - body[to + 1]!, rest[at + 2]! - body[to + 2]!];
     let height = x * n[to]! + y * n[to + 1]! + z * n[to + 2]!;
-    if (height < clearance && x * x + y * y + z * z < NEAR * NEAR)
+    if (height < clearance && x * x + y * y + z * z < MAX_PUSH_DISTANCE * MAX_PUSH_DISTANCE)
       height += pushOut(rest, at, { normals: n, to, by: clearance - height });
-    depth[v] = Math.min(reach, Math.max(thickness, height + BURIED));
+    depth[v] = Math.min(reach, Math.max(thickness, height + BURIAL_DEPTH));
   }
   return depth;
 }

@@ -1,6 +1,7 @@
-// Motion capture files (Biovision hierarchy): joints with their offsets, and their channels in every frame.
+// Reads motion capture files (Biovision hierarchy): joints with their offsets, and their channels in every frame.
 import { VolumetricError } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
+import { isSingle } from '../assets/isSingle.js';
 
 export const CHANNELS = ['Xposition', 'Yposition', 'Zposition', 'Xrotation', 'Yrotation', 'Zrotation'] as const;
 
@@ -8,12 +9,12 @@ export type Channel = (typeof CHANNELS)[number];
 
 export interface BvhJoint {
   readonly name: string;
-  /** Number of the joint above, −1 at the root; parents stand before children. */
+  /** Number of the parent joint, −1 at the root; parents come before children. */
   readonly parent: number;
   /** From the parent, at rest, in the file's unit. */
   readonly offset: Vector;
   readonly channels: readonly Channel[];
-  /** Where its first channel is in a frame. */
+  /** Place of its first channel in a frame. */
   readonly first: number;
   /** Offset of its end site, where it has one. */
   readonly end?: Vector;
@@ -28,10 +29,12 @@ export interface Bvh {
   readonly motion: Float32Array;
 }
 
-/** No skeleton has as many joints, no clip as many numbers. */
-const LIMITS = { joints: 4096, numbers: 1 << 28 } as const;
+/** Limits that no real skeleton or clip reaches. */
+const MAX_JOINTS = 4096;
+const MAX_NUMBERS = 1 << 28;
+const SMALL_FILE = 65_536;
 
-interface Open {
+interface OpenJoint {
   name: string;
   parent: number;
   offset: Vector;
@@ -44,8 +47,8 @@ interface Open {
  * Reads a .bvh file.
  *
  * @param path for messages
- * @throws {VolumetricError} `bad-file`, with path and line
- * Cost: O(bytes).
+ * @throws {VolumetricError} `bad-file`, with path and line; also for numbers that are not finite in single precision
+ * Cost: O(bytes) of time and memory.
  *
  * @example
  * const { joints, frames } = parseBvh(bytes, 'walk.bvh');
@@ -53,75 +56,120 @@ interface Open {
  * Source: Meredith and Maddock, Motion Capture File Formats Explained, 2001.
  */
 export function parseBvh(bytes: Uint8Array, path: string): Bvh {
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  let line = -1;
-  const fail = (what: string): VolumetricError => {
-    const got = line < lines.length ? `'${lines[line]!.trim().slice(0, 60)}'` : 'the end of the file';
-    return new VolumetricError(
-      'bad-file',
-      `parseBvh: ${path} line ${Math.min(line + 1, lines.length)} must ${what}, got ${got}`,
-    );
-  };
-  /** Words of the next line that has any. */
-  const next = (): string[] => {
-    do line++;
-    while (line < lines.length && lines[line]!.trim() === '');
-    return line < lines.length ? lines[line]!.trim().split(/\s+/) : [];
-  };
-  const numbers = (words: readonly string[], count: number, what: string): number[] => {
-    const values = words.map(Number);
-    if (values.length !== count || !values.every(Number.isFinite)) throw fail(what);
-    return values;
-  };
-  const offset = (): Vector => {
-    const [word, ...rest] = next();
-    if (word !== 'OFFSET') throw fail('be OFFSET x y z');
-    const [x, y, z] = numbers(rest, 3, 'be OFFSET x y z');
-    return [x!, y!, z!];
-  };
-  const brace = (which: '{' | '}') => {
-    if (next()[0] !== which) throw fail(`be ${which}`);
-  };
+  const lines = lineReader(new TextDecoder().decode(bytes), path);
+  const { joints, width } = readHierarchy(lines);
+  if (lines.next()[0] !== 'MOTION') throw lines.fail('be MOTION');
+  const [frames] = lines.numbers(lines.next().slice(1), 1, 'be Frames: and a count') as [number];
+  if (!Number.isInteger(frames) || frames < 1 || frames * width > MAX_NUMBERS) {
+    throw lines.fail('be Frames: and a count above 0');
+  }
+  const [frameTime] = lines.numbers(lines.next().slice(2), 1, 'be Frame Time: and seconds') as [number];
+  // A number and its space take two characters, so a larger count is not allocated. Near misses get a message below.
+  if (frames * Math.max(1, 2 * width - 1) > lines.left() + SMALL_FILE)
+    throw lines.fail(`be followed by ${frames} frames`);
+  const motion = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++) {
+    lines.row(motion, frame * width, width, () => `be frame ${frame + 1} of ${frames}: ${width} numbers`);
+  }
+  return { joints, frames, frameTime, motion };
+}
 
-  const joints: Open[] = [];
+/** The joints, parents first, and the number of channels of all of them. */
+function readHierarchy(lines: LineReader): { joints: OpenJoint[]; width: number } {
+  const joints: OpenJoint[] = [];
   let width = 0;
   const begin = (name: string, parent: number): number => {
-    if (joints.length >= LIMITS.joints) throw fail(`be within ${LIMITS.joints} joints`);
-    brace('{');
-    const at = joints.push({ name, parent, offset: offset(), channels: [], first: width }) - 1;
-    return at;
+    if (joints.length >= MAX_JOINTS) throw lines.fail(`be within ${MAX_JOINTS} joints`);
+    lines.brace('{');
+    return joints.push({ name, parent, offset: lines.offset(), channels: [], first: width }) - 1;
   };
-  if (next()[0] !== 'HIERARCHY') throw fail('be HIERARCHY');
-  const root = next();
-  if (root[0] !== 'ROOT' || root.length < 2) throw fail('be ROOT and a name');
+  if (lines.next()[0] !== 'HIERARCHY') throw lines.fail('be HIERARCHY');
+  const root = lines.next();
+  if (root[0] !== 'ROOT' || root.length < 2) throw lines.fail('be ROOT and a name');
   const open = [begin(root.slice(1).join(' '), -1)];
   while (open.length > 0) {
-    const words = next();
+    const words = lines.next();
     const at = open.at(-1)!;
     if (words[0] === 'CHANNELS') {
       const channels = words.slice(2);
       const known = channels.every((name) => (CHANNELS as readonly string[]).includes(name));
-      if (!known || Number(words[1]) !== channels.length) throw fail('be CHANNELS, a count and as many known names');
+      if (!known || Number(words[1]) !== channels.length) {
+        throw lines.fail('be CHANNELS, a count and as many known names');
+      }
       joints[at]!.channels = channels as Channel[];
       joints[at]!.first = width;
       width += channels.length;
     } else if (words[0] === 'JOINT' && words.length > 1) open.push(begin(words.slice(1).join(' '), at));
     else if (words[0] === 'End') {
-      brace('{');
-      joints[at]!.end = offset();
-      brace('}');
+      lines.brace('{');
+      joints[at]!.end = lines.offset();
+      lines.brace('}');
     } else if (words[0] === '}') open.pop();
-    else throw fail('be CHANNELS, JOINT, End Site or }');
+    else throw lines.fail('be CHANNELS, JOINT, End Site or }');
   }
-  if (next()[0] !== 'MOTION') throw fail('be MOTION');
-  const [frames] = numbers(next().slice(1), 1, 'be Frames: and a count');
-  if (!Number.isInteger(frames) || frames! < 1 || frames! * width > LIMITS.numbers)
-    throw fail('be Frames: and a count above 0');
-  const [frameTime] = numbers(next().slice(2), 1, 'be Frame Time: and seconds');
-  if (frames! > lines.length - line) throw fail(`be followed by ${frames} frames`);
-  const motion = new Float32Array(frames! * width);
-  for (let frame = 0; frame < frames!; frame++) {
-    motion.set(numbers(next(), width, `be frame ${frame + 1} of ${frames}: ${width} numbers`), frame * width);
-  }
-  return { joints, frames: frames!, frameTime: frameTime!, motion };
+  return { joints, width };
+}
+
+/** Words of a line of the hierarchy that are looked at. */
+const MAX_WORDS = 64;
+
+type LineReader = ReturnType<typeof lineReader>;
+
+/** Reads a text line by line, without holding a list of lines. */
+function lineReader(text: string, path: string) {
+  let [from, line, number] = [0, '', 0];
+  /** Moves on to the next line that is not empty; '' at the end. */
+  const advance = (): string => {
+    for (line = ''; line === '' && from < text.length; number++) {
+      const newline = text.indexOf('\n', from);
+      const end = newline < 0 ? text.length : newline;
+      line = text.slice(from, end).trim();
+      from = end + 1;
+    }
+    return line;
+  };
+  const fail = (what: string): VolumetricError => {
+    const isEnd = line === '';
+    const at = Math.max(1, isEnd && text.endsWith('\n') ? number + 1 : number);
+    const got = isEnd ? 'the end of the file' : `'${line.slice(0, 60)}'`;
+    return new VolumetricError('bad-file', `parseBvh: ${path} line ${at} must ${what}, got ${got}`);
+  };
+  const numbers = (words: readonly string[], count: number, what: string): number[] => {
+    const values = words.map(Number);
+    if (values.length !== count || !values.every(isSingle)) throw fail(what);
+    return values;
+  };
+  const next = (): string[] => {
+    const words: string[] = [];
+    for (const [word] of advance().matchAll(/\S+/g)) {
+      words.push(word);
+      if (words.length > MAX_WORDS) throw fail(`have at most ${MAX_WORDS} words`);
+    }
+    return words;
+  };
+  return {
+    fail,
+    numbers,
+    next,
+    /** Characters that have not been read. */
+    left: (): number => Math.max(0, text.length - from),
+    brace: (which: '{' | '}'): void => {
+      if (next()[0] !== which) throw fail(`be ${which}`);
+    },
+    offset: (): Vector => {
+      const [word, ...rest] = next();
+      if (word !== 'OFFSET') throw fail('be OFFSET x y z');
+      return numbers(rest, 3, 'be OFFSET x y z') as unknown as Vector;
+    },
+    /** Reads a line of numbers into an array. */
+    row: (into: Float32Array, at: number, count: number, what: () => string): void => {
+      let n = 0;
+      for (const [word] of advance().matchAll(/\S+/g)) {
+        const value = Number(word);
+        if (n === count || !isSingle(value)) throw fail(what());
+        into[at + n++] = value;
+      }
+      if (n < count) throw fail(what());
+    },
+  };
 }

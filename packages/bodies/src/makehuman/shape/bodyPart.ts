@@ -1,22 +1,22 @@
-// The body without its helpers: the closed mesh that is seen, with vertices of its own.
+// Extracts the visible body, a closed mesh with its own vertices, from MakeHuman's base mesh.
 
 import type { Assets } from '../assets/readAssets.js';
 import type { SkinWeights } from '../assets/skinning.js';
 import { pickWeights } from './pickWeights.js';
 
 export interface BodyPart {
-  /** [N] vertices of `base.obj`. */
+  /** [N] vertex numbers of `base.obj`. */
   readonly vertices: Uint32Array;
-  /** [3T] into `vertices`; closed, counter-clockwise from outside. */
+  /** [3T] into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;
-  /** Faces as they are drawn: [U] into `vertices`, [2U], [3T] into the former; triangle for triangle those above. */
+  /** Faces to draw: `vertices` [U] into the body's vertices, `uvs` [2U], `indices` [3T] in the same order of triangles. */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };
   readonly skin: SkinWeights;
-  /** The body's part of what is given for all vertices of `base.obj`. */
+  /** Selects the body's rows of an array [3V] over all vertices of `base.obj`. */
   gather(positions: Float32Array): Float32Array;
 }
 
-/** The body of the assets; made once. */
+/** Returns the body of the assets. It is computed once per assets. */
 export const bodyPart = (assets: Assets): BodyPart => assets.once('body part', () => makePart(assets));
 
 function makePart(assets: Assets): BodyPart {
@@ -35,7 +35,7 @@ function makePart(assets: Assets): BodyPart {
   };
 }
 
-/** Of positions, or normals, those of the vertices named. */
+/** Returns the rows of `positions` [3V] (or normals) for the given vertices. */
 export function gatherVertices(positions: Float32Array, vertices: Uint32Array): Float32Array {
   const out = new Float32Array(3 * vertices.length);
   for (let at = 0, to = 0; at < vertices.length; at++, to += 3) {

@@ -1,18 +1,18 @@
-// Who a person is, from a seed: sex, age, build and ancestry.
+// Draws a person's sex, age, build and ancestry from a seed.
 import type { Random } from '@vrn/voxel';
 
-/** Plain JSON. */
+/** The macro parameters of a body. Plain JSON. */
 export interface MacroShape {
   /** 0 female to 1 male. */
   readonly sex: number;
   /** Years, 1 to 90. */
   readonly age: number;
-  /** 0 least, 0.5 average, 1 most. */
+  /** 0 minimum, 0.5 average, 1 maximum. */
   readonly muscle: number;
   readonly weight: number;
-  /** Shares that sum to 1. */
+  /** Proportions that sum to 1. */
   readonly ancestry: Ancestry;
-  /** Factor on all lengths: people of one sex, age and build differ in height. */
+  /** Factor on all lengths, since people of the same sex, age and build differ in height. */
   readonly stature: number;
 }
 
@@ -23,19 +23,21 @@ export interface Ancestry {
 }
 
 export interface DrawShapeOptions {
-  /** Share of people of 4 to 17 years, 0..1. */
+  /** Proportion of children of 4 to 17 years, 0..1. */
   readonly children?: number;
 }
 
 export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
 
 /**
- * A person's shape: mostly adults of 18 to 70 years, of one ancestry or a mixture, of any build.
+ * Draws a person's shape. Most people are adults of 18 to 70 years, with any build and with one or several ancestries.
  *
- * Sex is at one end or near it; build is spread about the average, in weight more to the heavy side.
+ * Sex is at or near one of its ends. Muscle and weight scatter about the average; weight scatters more upwards.
+ *
+ * @param options.children  proportion of people of 4 to 17 years, 0..1; default 0.05.
  *
  * @example
- * drawShape(random(1)).age;  // → a number of years
+ * drawShape(random(1)).age;  // → years, 4 to 85
  */
 export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroShape {
   const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };
@@ -53,7 +55,7 @@ export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroSha
   };
 }
 
-/** A third of people are of one, a third mostly, a third of all three. */
+/** Draws ancestry: a third of people have one, a third have mostly one, and a third are mixed from all three. */
 function ancestry(rng: Random): Ancestry {
   const mixed = [rng.uniform(), rng.uniform(), rng.uniform()];
   const [kind, most] = [rng.integer(3), rng.integer(3)];

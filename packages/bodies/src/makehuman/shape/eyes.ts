@@ -1,7 +1,7 @@
-// Eyes: two balls that the skin leaves open, white with an iris.
+// Builds the eyes: two balls in the openings of the skin, with sclera, iris and pupil.
 import { vertexNormals } from '@vrn/mesh';
 import type { Random, TriangleMesh } from '@vrn/voxel';
-import { trianglesOf } from '../assets/baseMesh.js';
+import { trianglesOf } from '../assets/assetObj.js';
 import type { Assets } from '../assets/readAssets.js';
 import { type SkinWeights, skin } from '../assets/skinning.js';
 import { gatherVertices } from './bodyPart.js';
@@ -9,16 +9,16 @@ import { pickWeights } from './pickWeights.js';
 
 /** The eyeballs of the base mesh. */
 export interface Eyes {
-  /** [E] vertices of `base.obj`. */
+  /** [E] vertex numbers of `base.obj`. */
   readonly vertices: Uint32Array;
-  /** [3T] into them. */
+  /** [3T] into `vertices`. */
   readonly indices: Uint32Array;
   readonly skin: SkinWeights;
-  /** [E] 0 white, 1 iris, 2 pupil. */
+  /** [E] 0 sclera, 1 iris, 2 pupil. */
   readonly zones: Uint8Array;
 }
 
-/** The eyes of the assets, made once; undefined where the base mesh has none. */
+/** Returns the eyes of the assets, computed once; undefined where the base mesh has none. */
 export const eyesOf = (assets: Assets): Eyes | undefined => assets.once('eyes', () => makeEyes(assets));
 
 function makeEyes(assets: Assets): Eyes | undefined {
@@ -35,7 +35,7 @@ function makeEyes(assets: Assets): Eyes | undefined {
   return { vertices, indices, skin: pickWeights(assets.weights(), vertices), zones };
 }
 
-/** By how far a vertex looks forward from the middle of its eye: cosines from which it is iris, pupil. */
+/** Cosines of the angle to the forward axis of the eye, above which a vertex belongs to the iris or pupil. */
 const [IRIS, PUPIL] = [0.82, 0.97];
 
 function zonesOf(p: Float32Array, vertices: Uint32Array): number[] {
@@ -47,7 +47,7 @@ function zonesOf(p: Float32Array, vertices: Uint32Array): number[] {
   });
 }
 
-/** Linear colours of irises. */
+/** Linear RGB colours of irises. */
 const IRISES = [
   [0.06, 0.025, 0.01],
   [0.12, 0.06, 0.02],
@@ -55,7 +55,7 @@ const IRISES = [
   [0.06, 0.11, 0.06],
 ] as const;
 
-/** The eyes of a person, looking ahead. `base` [3V] shaped, `matrices` [12 B]. */
+/** Returns posed eyes that look ahead. `base` [3V]: the shaped mesh; `matrices` [12B]: see poseSkeleton. */
 export function eyeMesh(eyes: Eyes, base: Float32Array, matrices: Float64Array, rng: Random): TriangleMesh {
   const positions = skin(gatherVertices(base, eyes.vertices), eyes.skin, matrices);
   const iris = IRISES[rng.integer(rng.uniform() < 0.6 ? 2 : IRISES.length)]!;

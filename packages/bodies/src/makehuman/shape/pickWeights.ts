@@ -1,7 +1,7 @@
-// Skin weights of some vertices out of all.
+// Selects the skin weights of some vertices.
 import type { SkinWeights } from '../assets/skinning.js';
 
-/** The rows of `weights` that belong to the vertices named, in their order. */
+/** Returns the rows of `weights` for the given vertices, in their order. */
 export function pickWeights({ width, bones, weights }: SkinWeights, vertices: Uint32Array): SkinWeights {
   const from = (at: number): number => width * vertices[Math.floor(at / width)]! + (at % width);
   const size = { length: width * vertices.length };

@@ -1,4 +1,4 @@
-// Joints of an average adult: what rest poses are reconciled and joint limits measured on.
+// Computes the joints of an average adult, the reference for rest poses and joint limits.
 
 import type { Assets } from '../assets/readAssets.js';
 import { type Joints, jointsOf } from '../assets/skeleton.js';
@@ -14,6 +14,6 @@ const AVERAGE: MacroShape = {
   stature: 1,
 };
 
-/** In metres; made once. */
+/** Returns the joints of an average adult at rest in metres, computed once per assets. */
 export const referenceJoints = (assets: Assets): Joints =>
   assets.once('reference joints', () => jointsOf(assets.rig(), shapePositions(assets, AVERAGE)));

@@ -1,12 +1,12 @@
-// The body of a shape: the base mesh moved by MakeHuman's macro targets, blended.
+// Computes the vertices of a body from MakeHuman's macro targets.
 import { check } from '@vrn/voxel';
 import type { Assets } from '../assets/readAssets.js';
 import type { MacroShape } from './drawShape.js';
 
-/** Metres in a decimetre, the unit of MakeHuman's files. */
+/** Metres per decimetre, the unit of MakeHuman's files. */
 export const METRES = 0.1;
 
-/** At which age, in years, a target has full weight; between two ages they blend. */
+/** Ages in years at which a target has full weight. Between two ages, two targets blend. */
 const AGES = [
   { years: 1, name: 'baby' },
   { years: 10, name: 'child' },
@@ -19,14 +19,15 @@ const MUSCLE = ['minmuscle', 'averagemuscle', 'maxmuscle'] as const;
 const WEIGHT = ['minweight', 'averageweight', 'maxweight'] as const;
 
 /**
- * All vertices of the base mesh for a shape, in MakeHuman's rest pose (arms lowered, an A).
+ * Returns all vertices of the base mesh for a shape, in MakeHuman's rest pose (an A-pose, arms lowered).
  *
- * base + Σ race·sex·age + Σ sex·age·muscle·weight, each factor shared between the two neighbours of a value, then scaled by
- * the stature. A target that the directory lacks gives its weight to the others of its sum.
+ * The result is base + Σ race·sex·age + Σ sex·age·muscle·weight, scaled by the stature. Each factor interpolates
+ * linearly between the two neighbours of a value. A missing target gives its weight to the others of its sum.
  *
- * @returns `[V, 3]` METRES, y up, facing +z, the person's right at −x; origin as in base.obj, near the hips
- * @throws {VolumetricError} `bad-argument` for numbers out of range; `bad-file` for a damaged target, or where none of them is there
- * Cost: about 3 ms; more where targets are read for the first time.
+ * @returns `[V, 3]` metres, y up, facing +z, the person's right at −x; origin as in base.obj, near the hips
+ * @throws {VolumetricError} `bad-argument` for parameters out of range; `bad-file` for a damaged target, or if all
+ *   targets of a sum are missing
+ * Cost: O(V · targets). Targets are read when they are first used.
  */
 export function shapePositions(assets: Assets, shape: MacroShape): Float32Array {
   const weights = macroWeights(shape);
@@ -54,7 +55,7 @@ export function shapePositions(assets: Assets, shape: MacroShape): Float32Array 
   return out;
 }
 
-/** Adds shares of moves, four at a time: the sums are what costs. */
+/** Adds weighted displacements, four targets per pass over the vertices, since memory traffic dominates the cost. */
 function addMoves(sum: Float64Array, moves: readonly Float32Array[], shares: readonly number[]): void {
   const none = new Float32Array(sum.length);
   for (let at = 0; at < moves.length; at += 4) {
@@ -66,7 +67,7 @@ function addMoves(sum: Float64Array, moves: readonly Float32Array[], shares: rea
 
 const isUniversal = (name: string): boolean => name.startsWith('universal-');
 
-/** Names of the targets that make a shape and their weights, above 0: those of races sum to 1, and so do those of builds. */
+/** Names and positive weights of the targets of a shape. The weights of races sum to 1, and so do those of builds. */
 export function macroWeights(shape: MacroShape): [name: string, weight: number][] {
   const { sex, age, muscle, weight, ancestry, stature } = shape;
   for (const [name, value] of Object.entries({ sex, muscle, weight, ...ancestry })) {
@@ -81,20 +82,20 @@ export function macroWeights(shape: MacroShape): [name: string, weight: number][
     ['female', 1 - sex],
     ['male', sex],
   ] as const;
-  const builds = product(between(MUSCLE, 2 * muscle), between(WEIGHT, 2 * weight));
-  const people = product(sexes, ages(age));
-  return [...product(races, people), ...product([['universal', 1]], product(people, builds))].filter(
+  const builds = combine(interpolate(MUSCLE, 2 * muscle), interpolate(WEIGHT, 2 * weight));
+  const people = combine(sexes, ages(age));
+  return [...combine(races, people), ...combine([['universal', 1]], combine(people, builds))].filter(
     ([, share]) => share > 0,
   );
 }
 
 type Weighted = readonly (readonly [name: string, weight: number])[];
 
-const product = (a: Weighted, b: Weighted): [string, number][] =>
+const combine = (a: Weighted, b: Weighted): [string, number][] =>
   a.flatMap(([name, weight]) => b.map(([more, factor]): [string, number] => [`${name}-${more}`, weight * factor]));
 
-/** The two names about a place in a list, and how near each is. */
-function between(names: readonly string[], at: number): Weighted {
+/** Interpolates in a list: the two names next to a fractional position, each with its weight. */
+function interpolate(names: readonly string[], at: number): Weighted {
   const low = Math.min(names.length - 2, Math.floor(at));
   return [
     [names[low]!, low + 1 - at],

@@ -1,5 +1,7 @@
 // What stands behind a person: a pattern, or a piece of a given picture.
+
 import { check, type Packed, packed, type Random } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Texture } from '../../person/person.js';
 import { colourAt, levelFor, mipmaps } from '../raster/mipmaps.js';
 import { encodeSrgb } from '../raster/srgbTable.js';
@@ -33,6 +35,7 @@ export function background(
   columns: number,
   options: BackgroundOptions & { readonly from?: readonly Texture[] | undefined } = {},
 ): Packed<Float32Array> {
+  checkOptions('background', options, [...Object.keys(BACKGROUND_DEFAULTS), 'from']);
   const { kinds, pictures, from = [] } = { ...BACKGROUND_DEFAULTS, ...options };
   checkBackground({ kinds, pictures }, 'background');
   const out = new Float32Array(rows * columns * 3);

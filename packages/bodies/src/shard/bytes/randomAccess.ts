@@ -1,5 +1,6 @@
 // Bytes that can be read from anywhere: an array, a file of a browser, an open file of Node.
 import { check } from '@vrn/voxel';
+import { type Bytes, toBytes } from '@vrn/voxel/internal';
 
 export interface RandomAccess {
   /** Bytes in all. */
@@ -20,7 +21,7 @@ export interface HandleLike {
   read(into: Uint8Array, at: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
 }
 
-export type ShardSource = Uint8Array | BlobLike | HandleLike | RandomAccess;
+export type ShardSource = Bytes | BlobLike | HandleLike | RandomAccess;
 
 /**
  * Any of these as bytes that can be read from anywhere.
@@ -32,8 +33,9 @@ export type ShardSource = Uint8Array | BlobLike | HandleLike | RandomAccess;
  * const shard = await readShard(file);
  */
 export async function randomAccess(source: ShardSource, caller: string): Promise<RandomAccess> {
-  if (source instanceof Uint8Array) {
-    return { size: source.length, read: (offset, length) => source.subarray(offset, offset + length) };
+  if (isBytes(source)) {
+    const bytes = toBytes(caller, source);
+    return { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
   }
   if (typeof source === 'object' && source !== null) {
     if ('arrayBuffer' in source && 'slice' in source) {
@@ -46,8 +48,17 @@ export async function randomAccess(source: ShardSource, caller: string): Promise
     if ('stat' in source) return fromHandle(source);
     if ('size' in source && 'read' in source) return source as RandomAccess;
   }
-  check(false, 'bad-argument', () => `${caller}: source must be bytes, a Blob, an open file, or { size, read }`);
+  check(
+    false,
+    'bad-argument',
+    () =>
+      `${caller}: source must be bytes, a Blob, an open file, or { size, read }, got ${source === null ? 'null' : typeof source}`,
+  );
 }
+
+/** Also for buffers of another realm, which are not an `instanceof` of this one's. */
+const isBytes = (source: unknown): source is Bytes =>
+  ArrayBuffer.isView(source) || /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
 
 async function fromHandle(handle: HandleLike): Promise<RandomAccess> {
   const { size } = await handle.stat();

@@ -1,4 +1,4 @@
-// The sample behind its bytes.
+// Decodes samples.
 import {
   check,
   checkGrid,
@@ -9,6 +9,7 @@ import {
   type Triple,
   VolumetricError,
 } from '@vrn/voxel';
+import { type Bytes, toBytes } from '@vrn/voxel/internal';
 import type { Provenance } from '../../person/person.js';
 import type { Drawn } from '../../sample/sample.js';
 import { viewOf, word } from '../bytes/frame.js';
@@ -20,21 +21,25 @@ import { fromLevels } from './levels.js';
 import { decodePicture } from './pictureBytes.js';
 import type { SampleNote, StoredSample } from './storedSample.js';
 
-/** Largest of what is read: 512³ voxels, 8192² pixels. Before there is room for more, it is an error. */
+/** The largest arrays that are decoded: 512³ voxels, 8192² pixels. */
 const MAX_DECODED = { voxels: 134_217_728, pixels: 67_108_864 } as const;
 
 type Parts = ReadonlyMap<string, Uint8Array>;
 
 /**
- * The sample that {@link encodeSample} made bytes of.
+ * Decodes a sample that {@link encodeSample} encoded.
  *
- * @param bytes  read only; nothing of the sample lies in them.
- * @returns  volume `Uint8Array` of 0 and 1, or `Float32Array` of fractions; all arrays packed.
- * @throws {VolumetricError} `bad-file` for anything else, at once and within bounded memory.
- * Cost: about 1 ms at 64³, 4 ms at 128³.
+ * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one; read only, and not referenced by the result.
+ * @returns      the sample; volume `Uint8Array` of 0 and 1, or `Float32Array` of fractions; all arrays packed.
+ * @throws {VolumetricError} `bad-file` for anything else, before more memory is allocated than the bytes account for;
+ *   `bad-argument` for what is not bytes
+ * Cost: O(bytes + pixels + voxels).
+ *
+ * @example
+ * const { image, volume } = decodeSample(encodeSample(sample(bodySource('capsules'), 7, { shape: [16, 16, 16] })));
  */
-export function decodeSample(bytes: Uint8Array): StoredSample {
-  const parts = partsOf(bytes);
+export function decodeSample(bytes: Bytes): StoredSample {
+  const parts = partsOf(toBytes('decodeSample', bytes));
   const { grid, picture, provenance, drawn } = note(parts);
   const [rows, columns] = picture;
   const image = decodePicture(part(parts, 'imag'), rows, columns);
@@ -60,9 +65,18 @@ export function decodeSample(bytes: Uint8Array): StoredSample {
   };
 }
 
-/** What a sample's bytes say of it, without decoding its arrays. */
-export function decodeNote(bytes: Uint8Array): SampleNote {
-  return note(partsOf(bytes));
+/**
+ * Decodes the description of an encoded sample, without its arrays.
+ *
+ * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one.
+ * @returns      grid, size of the picture, and provenance.
+ * @throws {VolumetricError} `bad-file`, `bad-argument`
+ *
+ * @example
+ * decodeNote(bytes).grid.shape;  // → [128, 128, 128]
+ */
+export function decodeNote(bytes: Bytes): SampleNote {
+  return note(partsOf(toBytes('decodeNote', bytes)));
 }
 
 function partsOf(bytes: Uint8Array): Parts {
@@ -128,6 +142,9 @@ function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: bool
     return `decodeSample: landmarks must be 13 bytes each, got ${bytes.length} bytes`;
   });
   const numbers = decodeFloats(bytes.subarray(0, 12 * count));
+  // NaN marks a landmark that is missing.
+  const isBounded = numbers.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY);
+  check(isBounded, 'bad-file', () => 'decodeSample: landmarks must not be infinite, got some');
   const landmarks = Array.from({ length: count }, (_, n): Landmark => {
     return [numbers[3 * n]!, numbers[3 * n + 1]!, numbers[3 * n + 2]!];
   });
@@ -138,5 +155,5 @@ function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: bool
 function maskOf(bytes: Uint8Array, rows: number, columns: number): Packed<Float32Array> {
   const divisor = bytes[0]!;
   check(divisor > 0, 'bad-file', () => 'decodeSample: mask must have steps of 1 to 255, got 0');
-  return packed(fromLevels({ bytes: inflated(bytes.subarray(1), rows * columns, 'mask'), divisor }), [rows, columns]);
+  return packed(fromLevels({ bytes: inflated(bytes, rows * columns, 'mask', 1), divisor }), [rows, columns]);
 }

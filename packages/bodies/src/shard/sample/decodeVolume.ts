@@ -1,15 +1,15 @@
-// The volume behind its bytes.
+// Decodes volumes.
 import { check, packed, type Triple, unpackBits, type Volume } from '@vrn/voxel';
 import { viewOf } from '../bytes/frame.js';
 import { inflated } from './deflated.js';
-import { VOLUME_HEAD, WAYS } from './encodeVolume.js';
+import { MIN_MEAN_RUN, VOLUME_HEAD, WAYS } from './encodeVolume.js';
 import { fromLevels } from './levels.js';
-import { readNumbers } from './numbers.js';
+import { MAX_NUMBER_BYTES, type NumberReader, numberReader } from './numbers.js';
 
 /**
- * The volume behind bytes: `Uint8Array` of 0 and 1, or `Float32Array` of fractions.
+ * The volume that `encodeVolume` made bytes of: `Uint8Array` of 0 and 1, or `Float32Array` of fractions.
  *
- * @throws {VolumetricError} `bad-file`, before there is room for the voxels where the bytes do not make that many.
+ * @throws {VolumetricError} `bad-file`, before memory for the voxels is allocated if the bytes do not make that many.
  */
 export function decodeVolume(bytes: Uint8Array, shape: Triple): Volume {
   check(bytes.length > VOLUME_HEAD, 'bad-file', () => {
@@ -17,15 +17,30 @@ export function decodeVolume(bytes: Uint8Array, shape: Triple): Volume {
   });
   const [way, divisor] = [WAYS[bytes[0]!], bytes[1]!];
   check(way !== undefined && divisor > 0, 'bad-file', () => {
-    return `decodeSample: volume must be laid out as 0, 1 or 2 with steps of 1 to 255, got ${bytes[0]} with ${divisor}`;
+    return `decodeSample: volume must be stored in way 0, 1 or 2 with a divisor of 1 to 255, got ${bytes[0]} with ${divisor}`;
   });
-  const content = inflated(bytes.subarray(VOLUME_HEAD), viewOf(bytes).getUint32(4, true), 'volume');
+  const length = viewOf(bytes).getUint32(4, true);
+  const most = mostContent(way, shape);
+  check(length <= most, 'bad-file', () => {
+    return `decodeSample: volume of [${shape}] must have at most ${most} bytes of ${way}, got ${length}`;
+  });
+  const content = inflated(bytes, length, 'volume', VOLUME_HEAD);
   if (way === 'bits') return fromBits(content, shape);
   return way === 'runs' ? fromRuns(content, shape) : fromLevelRuns(content, shape, divisor);
 }
 
+const voxelsOf = (shape: Triple): number => shape[0] * shape[1] * shape[2];
+
+/** The most bytes that `encodeVolume` compresses for a shape. */
+function mostContent(way: (typeof WAYS)[number], shape: Triple): number {
+  const voxels = voxelsOf(shape);
+  if (way === 'bits') return 4 * Math.ceil(voxels / 32);
+  if (way === 'runs') return MAX_NUMBER_BYTES * (Math.floor(voxels / MIN_MEAN_RUN) + 2);
+  return MAX_NUMBER_BYTES * (2 * voxels + 1);
+}
+
 function fromBits(content: Uint8Array, shape: Triple): Volume {
-  const count = Math.ceil((shape[0] * shape[1] * shape[2]) / 32);
+  const count = Math.ceil(voxelsOf(shape) / 32);
   check(content.length === 4 * count, 'bad-file', () => {
     return `decodeSample: volume of [${shape}] must have ${4 * count} bytes of bits, got ${content.length}`;
   });
@@ -36,34 +51,46 @@ function fromBits(content: Uint8Array, shape: Triple): Volume {
 }
 
 function fromRuns(content: Uint8Array, shape: Triple): Volume {
-  const lengths = readNumbers(content);
-  const data = new Uint8Array(checkedSize(lengths, shape));
-  for (let n = 0, at = 0; n < lengths.length; at += lengths[n++]!) {
-    if (n % 2 === 1) data.fill(1, at, at + lengths[n]!);
+  checkTotal(numberReader(content), Number.POSITIVE_INFINITY, shape);
+  const data = new Uint8Array(voxelsOf(shape));
+  const lengths = numberReader(content);
+  for (let at = 0, value = 0; lengths.hasMore(); value = 1 - value) {
+    const end = at + lengths.next();
+    if (value === 1) data.fill(1, at, end);
+    at = end;
   }
   return packed(data, shape);
 }
 
+/** The number of runs, the level of each, then the length of each. */
 function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Volume {
-  const numbers = readNumbers(content);
-  const count = numbers[0] ?? 0;
-  check(numbers.length === 1 + 2 * count, 'bad-file', () => {
-    return `decodeSample: volume must have a level and a length for each of ${count} runs, got ${numbers.length - 1} numbers`;
+  const levels = numberReader(content);
+  const count = levels.hasMore() ? levels.next() : 0;
+  const lengths = numberReader(content);
+  const skipped = lengths.skip(1 + count);
+  check(skipped === 1 + count, 'bad-file', () => {
+    return `decodeSample: volume must have a level and a length for each of ${count} runs, got ${skipped - 1} numbers`;
   });
-  const lengths = numbers.subarray(1 + count);
-  const data = new Uint8Array(checkedSize(lengths, shape));
-  for (let n = 0, at = 0; n < count; at += lengths[n++]!) {
-    const level = numbers[1 + n]!;
+  const start = lengths.at();
+  checkTotal(lengths, count, shape);
+  check(!lengths.hasMore(), 'bad-file', () => 'decodeSample: volume must have as many lengths as levels, got more');
+  const data = new Uint8Array(voxelsOf(shape));
+  const again = numberReader(content, start);
+  for (let n = 0, at = 0; n < count; n++) {
+    const [level, end] = [levels.next(), at + again.next()];
     check(level <= divisor, 'bad-file', () => `decodeSample: volume must have levels of 0..${divisor}, got ${level}`);
-    if (level > 0) data.fill(level, at, at + lengths[n]!);
+    if (level > 0) data.fill(level, at, end);
+    at = end;
   }
   return packed(fromLevels({ bytes: data, divisor }), shape);
 }
 
-/** The number of voxels, which the runs must make. */
-function checkedSize(lengths: Uint32Array, shape: Triple): number {
-  const size = shape[0] * shape[1] * shape[2];
-  const total = lengths.reduce((sum, length) => sum + length, 0);
-  check(total === size, 'bad-file', () => `decodeSample: volume must have runs of ${size} voxels, got ${total}`);
-  return size;
+/** Checks that the next numbers, at most `count`, are lengths of runs that fill the volume. */
+function checkTotal(lengths: NumberReader, count: number, shape: Triple): void {
+  let [total, n] = [0, 0];
+  for (; n < count && lengths.hasMore(); n++) total += lengths.next();
+  const voxels = voxelsOf(shape);
+  check(total === voxels && (n === count || count === Number.POSITIVE_INFINITY), 'bad-file', () => {
+    return `decodeSample: volume must have runs of ${voxels} voxels, got ${total}`;
+  });
 }

@@ -1,32 +1,42 @@
-// Bytes packed by deflate, and unpacked to a length known beforehand.
+// Deflate compression, and decompression to a length known beforehand.
 import { check, VolumetricError } from '@vrn/voxel';
-import { deflateSync, inflateSync } from 'fflate';
+import { inflate } from '@vrn/voxel/internal';
+import { deflateSync } from 'fflate';
 
-/** The same bytes for the same bytes: no time, no name, no machine in them. */
+/** Compresses. Equal bytes give equal results: no time, name or machine is stored. */
 export const deflated = (bytes: Uint8Array): Uint8Array => deflateSync(bytes, { level: 6 });
 
-/** Deflate's bound: no byte of it unfolds into more. */
-const MOST_PER_BYTE = 1032;
+/** Deflate cannot expand a byte further than this. */
+const MAX_EXPANSION = 1032;
 
 /**
- * What was packed, never more than was promised.
+ * Decompresses data that must fill a known length; stops as soon as they exceed it.
  *
+ * @param start  first byte of the deflate data.
+ * @returns      exactly `length` bytes.
  * @throws {VolumetricError} `bad-file`
+ * Cost: O(compressed + `length`), whatever the data promise.
  */
-export function inflated(bytes: Uint8Array, length: number, what: string): Uint8Array {
-  check(length <= MOST_PER_BYTE * bytes.length, 'bad-file', () => {
-    return `decodeSample: ${what} must unfold into ${length} bytes, got ${bytes.length} bytes, which cannot`;
+export function inflated(bytes: Uint8Array, length: number, what: string, start = 0): Uint8Array {
+  return inflatedWithEnd(bytes, length, what, start).data;
+}
+
+/** As {@link inflated}; with the byte after the deflate data. */
+export function inflatedWithEnd(
+  bytes: Uint8Array,
+  length: number,
+  what: string,
+  start: number,
+): { readonly data: Uint8Array; readonly end: number } {
+  check(length <= MAX_EXPANSION * bytes.length, 'bad-file', () => {
+    return `decodeSample: ${what} must decompress to ${length} bytes, got ${bytes.length} bytes, which cannot`;
   });
-  let out: Uint8Array;
-  try {
-    out = inflateSync(bytes, { out: new Uint8Array(length) });
-  } catch (cause) {
-    throw new VolumetricError('bad-file', `decodeSample: ${what} must be whole deflate, got ${String(cause)}`, {
-      cause,
-    });
-  }
+  const out = { data: new Uint8Array(length), length: 0, limit: length };
+  const end = inflate(bytes, start, out, (reason) => {
+    throw new VolumetricError('bad-file', `decodeSample: ${what} must be intact deflate data, got ${reason}`);
+  });
   check(out.length === length, 'bad-file', () => {
-    return `decodeSample: ${what} must unfold into ${length} bytes, got ${out.length}`;
+    return `decodeSample: ${what} must decompress to ${length} bytes, got ${out.length}`;
   });
-  return out;
+  return { data: out.data, end };
 }

@@ -1,5 +1,6 @@
 // A sample as bytes: parts, each with its name and length.
 import { check, checkGrid, checkView, type Landmark } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { canonicalJson } from '../bytes/canonicalJson.js';
 import { letters, viewOf } from '../bytes/frame.js';
 import { deflated } from './deflated.js';
@@ -32,6 +33,7 @@ export const PART = 8;
  * Cost: about 2 ms at 64³, 6 ms at 128³.
  */
 export function encodeSample(sample: StoredSample, options: EncodeSampleOptions = {}): Uint8Array {
+  checkOptions('encodeSample', options, ENCODE_SAMPLE_DEFAULTS);
   const { image: format } = { ...ENCODE_SAMPLE_DEFAULTS, ...options };
   const picture = checkSample(sample, format);
   const { image, landmarks, mask, volume, grid, provenance, drawn, visible, depth, normals } = sample;
@@ -102,6 +104,14 @@ function checkSample(sample: StoredSample, format: PictureFormat): readonly [row
   check(landmarks.length > 0 && (visible === undefined || visible.length === landmarks.length), 'bad-landmarks', () => {
     return `encodeSample: landmarks must be some, each visible or not, got ${landmarks.length} and ${visible?.length}`;
   });
+  // NaN marks a landmark that is missing.
+  const isBounded = (value = 0): boolean => Math.abs(Math.fround(value)) !== Number.POSITIVE_INFINITY;
+  const areBounded = landmarks.every((landmark) => landmark.every(isBounded));
+  check(
+    areBounded,
+    'bad-landmarks',
+    () => 'encodeSample: landmarks must not be infinite in single precision, got some',
+  );
   check(format === 'png' || (format.jpeg >= 1 && format.jpeg <= 100), 'bad-argument', () => {
     return `encodeSample: image must be 'png' or { jpeg: 1..100 }, got ${JSON.stringify(format)}`;
   });

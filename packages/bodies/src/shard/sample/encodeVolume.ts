@@ -11,8 +11,8 @@ export const WAYS = ['bits', 'runs', 'levels'] as const;
 /** Way, divisor, two bytes that are 0, and the length before deflate. */
 export const VOLUME_HEAD = 8;
 
-/** Voxels a run must have on average for runs to be used. Below, they would take more room than bits. */
-const LEAST_RUN = 24;
+/** Mean length of runs from which they take less space than bits. */
+export const MIN_MEAN_RUN = 24;
 
 /**
  * The voxels as bytes. Of 0 and 1: lengths of runs, of 0 first, in order of memory; as bits where runs are short. Fractions: every
@@ -25,7 +25,7 @@ const LEAST_RUN = 24;
 export function encodeVolume(data: Uint8Array | Float32Array, shape: Triple): Uint8Array {
   const { bytes, divisor } = data instanceof Uint8Array ? { bytes: data, divisor: 1 } : toLevels(data);
   if (divisor > 1) return withHead('levels', divisor, levelRuns(bytes));
-  const runs = binaryRuns(bytes, bytes.length / LEAST_RUN);
+  const runs = binaryRuns(bytes, bytes.length / MIN_MEAN_RUN);
   return runs === undefined ? withHead('bits', 1, bits(bytes, shape)) : withHead('runs', 1, runs);
 }
 

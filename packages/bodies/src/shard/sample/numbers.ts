@@ -1,4 +1,4 @@
-// Whole numbers in as few bytes as they need: seven bits each, the lowest first, the top bit set where more follow.
+// Integers of variable length: seven bits per byte, the lowest first; the top bit is set in all bytes but the last.
 
 export interface NumberWriter {
   add(value: number): void;
@@ -28,18 +28,40 @@ export function numberWriter(): NumberWriter {
   };
 }
 
-/** The numbers behind bytes; what is left over at the end counts for nothing. */
-export function readNumbers(bytes: Uint8Array): Uint32Array {
-  let count = 0;
-  for (let at = 0; at < bytes.length; at++) if (bytes[at]! < 128) count++;
-  const out = new Uint32Array(count);
-  for (let at = 0, n = 0, shift = 0, value = 0; at < bytes.length; at++) {
-    value |= (bytes[at]! & 127) << shift;
-    shift += 7;
-    if (bytes[at]! >= 128) continue;
-    out[n++] = value;
-    shift = 0;
-    value = 0;
-  }
-  return out;
+/** Bytes of the largest number. */
+export const MAX_NUMBER_BYTES = 5;
+
+export interface NumberReader {
+  /** Whether another complete number follows. */
+  hasMore(): boolean;
+  next(): number;
+  /** Skips numbers; returns how many there were. */
+  skip(count: number): number;
+  /** Place of the next number. */
+  at(): number;
+}
+
+/** Reads numbers one after the other, without a list of them. Bytes of an incomplete number at the end are ignored. */
+export function numberReader(bytes: Uint8Array, start = 0): NumberReader {
+  let at = start;
+  let end = bytes.length;
+  while (end > start && bytes[end - 1]! >= 128) end--;
+  return {
+    hasMore: () => at < end,
+    next: () => {
+      let [value, shift] = [0, 0];
+      for (;;) {
+        const byte = bytes[at++]!;
+        value |= (byte & 127) << shift;
+        shift += 7;
+        if (byte < 128) return value >>> 0;
+      }
+    },
+    skip: (count) => {
+      let skipped = 0;
+      for (; skipped < count && at < end; skipped++) while (bytes[at++]! >= 128);
+      return skipped;
+    },
+    at: () => at,
+  };
 }

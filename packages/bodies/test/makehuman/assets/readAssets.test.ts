@@ -61,27 +61,27 @@ describe('readAssets', () => {
     const mixed = { ...person, sex: 0.6, ancestry: { african: 0.5, asian: 0.5, caucasian: 0 } };
     expect([...shapePositions(assets, mixed)]).toEqual([...shapePositions(assets, person)]);
     expect(failure(() => shapePositions(assets, { ...person, age: 5 }))).toContain(
-      'somewhere must hold target african-male-baby',
+      'somewhere must have target african-male-baby',
     );
   });
 
   it('names what is missing or damaged', () => {
     const without = (path: string) =>
       readAssets(reader(Object.fromEntries(Object.entries(FLAT).filter(([at]) => at !== path))));
-    expect(failure(() => without('base.obj'))).toContain('somewhere must hold base.obj');
-    expect(failure(() => without('rig/default.mhskel'))).toContain('somewhere must hold default.mhskel');
-    expect(failure(() => without('rig/default_weights.mhw'))).toContain('somewhere must hold default_weights.mhw');
-    expect(failure(() => readAssets(reader({})))).toContain('somewhere must hold base.obj');
+    expect(failure(() => without('base.obj'))).toContain('somewhere must have base.obj');
+    expect(failure(() => without('rig/default.mhskel'))).toContain('somewhere must have default.mhskel');
+    expect(failure(() => without('rig/default_weights.mhw'))).toContain('somewhere must have default_weights.mhw');
+    expect(failure(() => readAssets(reader({})))).toContain('somewhere must have base.obj');
     const packed = FLAT['targets/african-male-young.target.gz']!;
     const cut = readAssets(
       reader({ ...FLAT, 'targets/african-male-young.target.gz': packed.slice(0, packed.length - 6) }),
     );
     expect(failure(() => shapePositions(cut, person))).toContain(
-      'somewhere/targets/african-male-young.target.gz must be whole',
+      'somewhere/targets/african-male-young.target.gz: data must be intact gzip',
     );
     const noFaces = readAssets(reader({ ...FLAT, 'base.obj': bytes('v 0 0 0\n') }));
     expect(failure(() => noFaces.base())).toContain('somewhere/base.obj must have faces');
-    expect(failure(() => noFaces.read('nothing.png'))).toContain('somewhere/nothing.png must be there');
+    expect(failure(() => noFaces.read('nothing.png'))).toContain('somewhere/nothing.png must exist');
     expect(failure(() => readAssets('no/such/folder'))).toContain('no/such/folder');
     expect(failure(() => folderReader('.').read('no-such-file'))).toContain('./no-such-file');
   });

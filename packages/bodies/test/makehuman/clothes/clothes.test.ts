@@ -31,7 +31,7 @@ describe('fitClothes', () => {
   });
 
   it('names a cloth that hangs on vertices the body lacks', () => {
-    expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(/fitClothes: a must hang on vertices below 3, got 3/);
+    expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(/fitClothes: a must be attached to vertices below 3, got 3/);
   });
 });
 
@@ -127,7 +127,7 @@ describe('textures', () => {
   it('that are damaged are named in one line', () => {
     const file = encode({ width: 2, height: 2, data: pixels, channels: 4 });
     expect(() => textureOf(file.slice(0, 50), 'skins/a.png')).toThrow(
-      /^textureOf: skins\/a\.png must be a whole PNG, got [^\n]*$/,
+      /^textureOf: skins\/a\.png must be a complete PNG, got [^\n]*$/,
     );
     expect(() => textureOf(Uint8Array.of(1, 2, 3), 'skins/a.png')).toThrow(/skins\/a\.png/);
   });

@@ -1,0 +1,92 @@
+// Reads the .obj files of MakeHuman's assets: triangles and quads by group, in the file's order of vertices.
+import { facesByName, NONE, type ObjFile, readObj } from '@vrn/mesh/internal';
+import { check } from '@vrn/voxel';
+
+/** An .obj file of triangles and quads. */
+export interface AssetObj extends Pick<ObjFile, 'positions' | 'uvs' | 'starts' | 'corners' | 'uvCorners'> {
+  /** Face numbers of each group; '' holds the faces before any `g`. */
+  readonly groups: ReadonlyMap<string, Uint32Array>;
+}
+
+/**
+ * Reads an .obj file of MakeHuman's assets.
+ *
+ * @param path  named in error messages.
+ * @throws {VolumetricError} `bad-file`, with path and line: values that are not finite, vertices out of range, no vertices,
+ *   no faces, faces of more than four corners
+ * Cost: O(bytes).
+ */
+export function readAssetObj(bytes: Uint8Array, path: string): AssetObj {
+  const obj = readObj(bytes, { caller: `readAssetObj: ${path}` });
+  const { positions, uvs, starts, corners, uvCorners, broken } = obj;
+  check(broken.length === 0, 'bad-file', () => {
+    return `readAssetObj: ${path} must have finite vertices, got a vertex that is not, number ${broken[0]! + 1}`;
+  });
+  check(starts.length > 1, 'bad-file', () => `readAssetObj: ${path} must have faces, got none`);
+  for (let face = 0; face + 1 < starts.length; face++) {
+    const count = starts[face + 1]! - starts[face]!;
+    check(count <= 4, 'bad-file', () => {
+      return `readAssetObj: ${path} face ${face + 1} must have 3 or 4 corners, got ${count}`;
+    });
+  }
+  return { positions, uvs, starts, corners, uvCorners, groups: facesByName(obj.groups) };
+}
+
+/** Triangulates faces over the file's vertices. Each quad is split from its first corner to its third. */
+export function trianglesOf({ starts, corners }: AssetObj, faces: Uint32Array): Uint32Array {
+  return splitQuads(corners, starts, faces);
+}
+
+/** Faces to draw, over vertices of their own: each is a vertex of the file with one texture coordinate. */
+export interface UvMesh {
+  /** `[U]`: the file's vertex of each vertex. Gathers the positions of the drawn mesh. */
+  readonly vertices: Uint32Array;
+  /** `[U, 2]` */
+  readonly uvs: Float32Array;
+  /** `[3T]` into `vertices`, in the same order of triangles as {@link trianglesOf}. */
+  readonly indices: Uint32Array;
+}
+
+/** Triangulates faces over vertices that each have one texture coordinate; (0, 0) where the file gives none. */
+export function uvMesh({ starts, corners, uvCorners, uvs }: AssetObj, faces: Uint32Array): UvMesh {
+  const vertexOf = new Map<number, number>();
+  const vertices: number[] = [];
+  const coordinates: number[] = [];
+  const own = new Uint32Array(corners.length);
+  const stride = uvs.length / 2 + 1;
+  for (const face of faces) {
+    for (let c = starts[face]!; c < starts[face + 1]!; c++) {
+      const uv = uvCorners?.[c] ?? NONE;
+      const key = corners[c]! * stride + (uv === NONE ? stride - 1 : uv);
+      let at = vertexOf.get(key);
+      if (at === undefined) {
+        at = vertices.push(corners[c]!) - 1;
+        vertexOf.set(key, at);
+        coordinates.push(uv === NONE ? 0 : uvs[2 * uv]!, uv === NONE ? 0 : uvs[2 * uv + 1]!);
+      }
+      own[c] = at;
+    }
+  }
+  return {
+    vertices: Uint32Array.from(vertices),
+    uvs: Float32Array.from(coordinates),
+    indices: splitQuads(own, starts, faces),
+  };
+}
+
+function splitQuads(values: Uint32Array, starts: Uint32Array, faces: Uint32Array): Uint32Array {
+  const out: number[] = [];
+  for (const face of faces) {
+    const at = starts[face]!;
+    out.push(values[at]!, values[at + 1]!, values[at + 2]!);
+    if (starts[face + 1]! - at === 4) out.push(values[at]!, values[at + 2]!, values[at + 3]!);
+  }
+  return Uint32Array.from(out);
+}
+
+/** Returns the vertices of faces, each once, in ascending order. */
+export function verticesOf({ starts, corners }: AssetObj, faces: Uint32Array): Uint32Array {
+  const found = new Set<number>();
+  for (const face of faces) for (let c = starts[face]!; c < starts[face + 1]!; c++) found.add(corners[c]!);
+  return Uint32Array.from(found).sort();
+}
