@@ -1,11 +1,10 @@
 // npm run docs [-- --out FOLDER]: builds the API reference of all packages, the guides and the examples into out/site.
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Application, Logger, LogLevel } from 'typedoc';
 import { bin, must } from './setup.mjs';
-import { LIBRARIES, root, SOURCE } from './workspace.mjs';
+import { LIBRARIES, root, SOURCE_FLAGS } from './workspace.mjs';
 
 /** Guides in reading order. */
 const GUIDES = ['pipeline', 'voxels', 'engines', 'marching-cubes', 'datasets', 'shards'];
@@ -28,7 +27,7 @@ await writeSite();
 /** The output pictures of the examples, as `NN-name.png` or `.svg`. */
 function drawPictures() {
   const program = join(root, 'examples', 'pictures', 'draw.ts');
-  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), `--conditions=${SOURCE}`, program, pages]);
+  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), ...SOURCE_FLAGS, program, pages]);
 }
 
 /** A guide with its title and group. */
@@ -43,7 +42,10 @@ function writeExample(file) {
   const name = file.replace(/\.ts$/, '');
   const code = readFileSync(join(root, 'examples', file), 'utf8').trimEnd();
   const summary = /^\/\/ (.*)/.exec(code)[1];
-  const title = name.slice(3).replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
+  const title = name
+    .slice(3)
+    .replaceAll('-', ' ')
+    .replace(/^./, (letter) => letter.toUpperCase());
   const pictures = readdirSync(pages).filter((each) => /\.(?:png|svg)$/.test(each) && each.startsWith(name));
   const shown = pictures.map((picture) => `![Output of ${name}](./${picture})\n\n`).join('');
   const text = `# ${title}\n\n${summary}\n\n${shown}\`\`\`ts\n${code}\n\`\`\`\n\n\`npm run example -- ${name}\` runs it.\n`;
@@ -71,8 +73,8 @@ function withSiteLinks(text, from) {
 function entryPoints() {
   return LIBRARIES.flatMap(({ path, manifest }) =>
     Object.entries(manifest.exports)
-      .filter(([entry, target]) => entry !== './internal' && target?.[SOURCE]?.endsWith('.ts'))
-      .map(([entry, target]) => ({ name: join(manifest.name, entry), file: join(path, target[SOURCE]) })),
+      .filter(([entry, target]) => entry !== './internal' && target?.[SOURCE_FLAGS]?.endsWith('.ts'))
+      .map(([entry, target]) => ({ name: join(manifest.name, entry), file: join(path, target[SOURCE_FLAGS]) })),
   );
 }
 
@@ -102,6 +104,7 @@ async function writeSite() {
     blockTags: ['@param', '@returns', '@throws', '@example', '@deprecated', '@see', '@defaultValue'],
     validation: { notExported: false, invalidLink: true, invalidPath: true, notDocumented: false },
     githubPages: false,
+    includeHierarchySummary: false,
     searchInComments: false,
     navigationLinks: { GitHub: REPOSITORY },
     sort: ['source-order'],
@@ -112,9 +115,8 @@ async function writeSite() {
   if (project === undefined) throw new Error('docs: the sources must compile');
   // Modules are named as programs import them, not by their paths.
   for (const module of project.children ?? []) {
-    const entry = entries.find(({ file }) => project.files.getReflections?.(file)?.includes(module));
-    const byName = entries.find(({ file }) => file.replace(/\.ts$/, '').endsWith(`/${module.name}`));
-    module.name = (entry ?? byName)?.name ?? module.name;
+    const entry = entries.find(({ file }) => file.replace(/(?:\/index)?\.ts$/, '').endsWith(`/${module.name}`));
+    module.name = entry?.name ?? module.name;
   }
   app.validate(project);
   await app.generateDocs(project, out);

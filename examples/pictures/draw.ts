@@ -43,7 +43,10 @@ const cube: TriangleMesh = {
 const { volume } = sample(bodySource('capsules'), 7, { shape: [96, 96, 96], image: false });
 const half = resample(volume, [48, 48, 48]);
 
-write('01-voxelize-a-cube.png', drawFronts([voxelize(cube, { shape: [64, 64, 64], min: [-2, -2, -2], max: [2, 2, 2] })]));
+write(
+  '01-voxelize-a-cube.png',
+  drawFronts([voxelize(cube, { shape: [64, 64, 64], min: [-2, -2, -2], max: [2, 2, 2] })]),
+);
 write('02-go-there-and-back.png', drawFronts([volume]));
 write('03-build-all-seven.svg', buildVRN('multistack').drawing());
 write('09-compare-two-meshes.png', drawFronts([volume, resample(half, [96, 96, 96])]));
