@@ -66,7 +66,10 @@ describe('vrn dataset', () => {
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout).toContain(`shard ${index}/4: 12 samples`);
     }
-    expect(await vrn('verify', 'four')).toMatchObject({ code: 0, stdout: expect.stringMatching(/: whole\n$/) });
+    expect(await vrn('verify', 'four')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/: complete and intact\n$/),
+    });
     expect((await vrn('merge', 'four', '-o', 'merged')).code).toBe(0);
     expect(await digests('merged')).toEqual(await digests('one'));
   });
@@ -88,24 +91,24 @@ describe('vrn dataset', () => {
   });
 
   it('finds damage, names it, and exits with 1', async () => {
-    await cp(at('four'), at('spoilt'), { recursive: true });
-    const file = join(at('spoilt'), 'train-00002-of-00004.vrns');
+    await cp(at('four'), at('damaged'), { recursive: true });
+    const file = join(at('damaged'), 'train-00002-of-00004.vrns');
     const bytes = await readFile(file);
     bytes[bytes.length >> 1]! ^= 4;
     await writeFile(file, bytes);
-    await rm(join(at('spoilt'), 'train-00001-of-00004.vrns'));
-    const { code, stdout } = await vrn('verify', 'spoilt');
+    await rm(join(at('damaged'), 'train-00001-of-00004.vrns'));
+    const { code, stdout } = await vrn('verify', 'damaged');
     expect(code).toBe(1);
     expect(stdout).toMatch(/train-00001-of-00004\.vrns: is missing/);
     expect(stdout).toMatch(/train-00002-of-00004\.vrns.*sample \d+/);
-    expect((await vrn('merge', 'spoilt', '-o', 'not')).stderr).toMatch(
-      /^vrn: spoilt: a set must be whole to be merged: .*\n$/,
+    expect((await vrn('merge', 'damaged', '-o', 'not')).stderr).toMatch(
+      /^vrn: damaged: a set must be complete and intact to be merged: .*\n$/,
     );
     expect(
-      scheduled({ SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_COUNT: '4' }, 'make', 'spec.json', '-o', 'spoilt').status,
+      scheduled({ SLURM_ARRAY_TASK_ID: '2', SLURM_ARRAY_TASK_COUNT: '4' }, 'make', 'spec.json', '-o', 'damaged').status,
     ).toBe(0);
-    expect((await vrn('make', 'spec.json', '-o', 'spoilt', '--shard', '1/4')).code).toBe(0);
-    expect(await digests('spoilt')).toEqual(await digests('four'));
+    expect((await vrn('make', 'spec.json', '-o', 'damaged', '--shard', '1/4')).code).toBe(0);
+    expect(await digests('damaged')).toEqual(await digests('four'));
   });
 
   it('shows a set', async () => {

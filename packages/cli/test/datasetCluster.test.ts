@@ -1,12 +1,12 @@
-// The files for clusters: the Kubernetes manifest by the published schema, and what both schedulers hand to the command.
+// Tests the cluster files: the Kubernetes manifest against the published schema, and the variables that schedulers set.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { whichShard } from '@vrn/bodies/dataset';
 import { Job } from 'kubernetes-models/batch/v1';
 import { ConfigMap, PersistentVolumeClaim } from 'kubernetes-models/v1';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { whichShard } from '../src/dataset/whichShard.js';
 
 const folder = new URL('../../../examples/cluster/', import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -52,10 +52,10 @@ describe('kubernetes.yaml', () => {
       ({ spec }) => Object.assign(spec.template.spec.containers[0]!.env[0]!, { value: 4 }),
       /value/,
     ],
-  ])('is checked: the schema refuses %s', (_, spoil, message) => {
-    const spoilt = job();
-    spoil(spoilt);
-    expect(() => validate(spoilt)).toThrow(message);
+  ])('is checked: the schema refuses %s', (_, damage, message) => {
+    const broken = job();
+    damage(broken);
+    expect(() => validate(broken)).toThrow(message);
   });
 
   it('tells every pod how many there are', () => {
@@ -63,7 +63,7 @@ describe('kubernetes.yaml', () => {
     const { env, command } = spec.template.spec.containers[0]!;
     const completions = env.find(({ name }) => name === 'JOB_COMPLETIONS')!.value as string;
     expect(completions).toBe(String(spec.completions));
-    const [pod] = whichShard(undefined, undefined, { JOB_COMPLETION_INDEX: '3', JOB_COMPLETIONS: completions });
+    const [pod] = whichShard({ env: { JOB_COMPLETION_INDEX: '3', JOB_COMPLETIONS: completions } });
     expect(pod).toMatchObject({ index: 3, count: 4 });
     expect(command.slice(0, 3)).toEqual(['vrn', 'dataset', 'make']);
   });

@@ -12,8 +12,8 @@ export interface AssetObj extends Pick<ObjFile, 'positions' | 'uvs' | 'starts' |
  * Reads an .obj file of MakeHuman's assets.
  *
  * @param path  named in error messages.
- * @throws {VolumetricError} `bad-file`, with path and line: values that are not finite, vertices out of range, no vertices,
- *   no faces, faces of more than four corners
+ * @throws {VolumetricError} `bad-file`, with path and line: values that are not finite, vertices out of range, no
+ *   vertices, no faces, faces of more than four corners
  * Cost: O(bytes).
  */
 export function readAssetObj(bytes: Uint8Array, path: string): AssetObj {

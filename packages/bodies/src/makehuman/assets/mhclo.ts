@@ -115,7 +115,10 @@ function wordsOf(line: string): string[] {
 }
 
 /** Classifies a line by its first word and the section of the file. */
-function kindOf({ words }: Line, section: Section): 'verts' | 'delete_verts' | 'vertex' | 'hidden' | 'comment' | 'field' {
+function kindOf(
+  { words }: Line,
+  section: Section,
+): 'verts' | 'delete_verts' | 'vertex' | 'hidden' | 'comment' | 'field' {
   const first = words[0]!;
   if (first.startsWith('#') || first.startsWith('//')) return 'comment';
   if (first === 'verts' || first === 'delete_verts') return first;

@@ -36,8 +36,8 @@ export interface Assets {
 const TARGET = /(?:^|\/)((?:african|asian|caucasian|universal)-(?:fe)?male-[a-z-]+)\.target(?:\.gz)?$/;
 
 /**
- * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognized by their names and
- * by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
+ * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognized by their names
+ * and by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
  *
  * @param directory  path (Node), or an object that lists and reads files.
  * @throws {VolumetricError} `not-found` if the directory does not exist; `bad-file` if base mesh, rig, weights or all

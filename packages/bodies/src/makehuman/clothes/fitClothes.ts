@@ -3,8 +3,8 @@ import { check } from '@vrn/voxel';
 import type { Mhclo } from '../assets/mhclo.js';
 
 /**
- * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is attached
- * to, plus its offset.
+ * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is
+ * attached to, plus its offset.
  *
  * Offsets scale with the body, separately per axis: by the distance of two named vertices, relative to their distance
  * when the garment was made. The result is in the unit of the body.

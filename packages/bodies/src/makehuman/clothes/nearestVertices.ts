@@ -31,7 +31,9 @@ export function nearestVertices(points: Float32Array, targets: Float32Array): Ui
       if (second[node] !== 0) {
         // Visits the nearer child first.
         const [near, far] =
-          squaredDistance(node + 1) <= squaredDistance(second[node]!) ? [node + 1, second[node]!] : [second[node]!, node + 1];
+          squaredDistance(node + 1) <= squaredDistance(second[node]!)
+            ? [node + 1, second[node]!]
+            : [second[node]!, node + 1];
         stack[top++] = far;
         stack[top++] = near;
         continue;

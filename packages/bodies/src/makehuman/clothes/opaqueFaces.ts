@@ -1,5 +1,5 @@
-// Selects the visible triangles of a textured shell: hair, for example, is painted on sheets that are mostly transparent
-// at their ends.
+// Selects the visible triangles of a textured shell: hair, for example, is painted on sheets that are mostly
+// transparent at their ends.
 import type { Texture } from '../../person/person.js';
 
 /** Barycentric coordinates at which a triangle's texture is sampled. */

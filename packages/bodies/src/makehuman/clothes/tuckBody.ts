@@ -8,8 +8,8 @@ import type { Worn } from './wearGarment.js';
 const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**
- * Keeps the drawn skin below a suit inside it. A vertex outside the tangent plane of a garment vertex (the nearest one at
- * rest, or the nearest one in the pose) moves to just inside that plane.
+ * Keeps the drawn skin below a suit inside it. A vertex outside the tangent plane of a garment vertex (the nearest one
+ * at rest, or the nearest one in the pose) moves to just inside that plane.
  *
  * @param positions  [3N] of the body part, posed. Not changed.
  * @returns          a changed copy, or `positions` itself if nothing moves.

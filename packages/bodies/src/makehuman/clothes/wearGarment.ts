@@ -57,11 +57,11 @@ const BURIAL_DEPTH = 0.006;
 /**
  * Puts a garment on a person.
  *
- * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of shoes below
- * it, are pushed out along the skin's normal. Then the bones of the attached body vertices move it. Its solid extends
- * inwards from the visible surface: clothes and shoes against their own normal, hair and hats towards the skin. The
- * solid is at least `thickness` deep, and reaches just below the skin where that is within reach. So it is connected to
- * the body and no wider than what is visible.
+ * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of shoes
+ * below it, are pushed out along the skin's normal. Then the bones of the attached body vertices move it. Its solid
+ * extends inwards from the visible surface: clothes and shoes against their own normal, hair and hats towards the skin.
+ * The solid is at least `thickness` deep, and reaches just below the skin where that is within reach. So it is
+ * connected to the body and no wider than what is visible.
  *
  * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
  * @param worn.under    the garment below it, if any.

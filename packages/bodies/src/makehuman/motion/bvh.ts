@@ -1,4 +1,4 @@
-// Reads motion capture files (Biovision hierarchy): joints with their offsets, and their channels in every frame.
+// Reads motion capture files in the Biovision hierarchy format: joints with offsets, and channel values per frame.
 import { VolumetricError } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import { isSingle } from '../assets/isSingle.js';
@@ -9,27 +9,27 @@ export type Channel = (typeof CHANNELS)[number];
 
 export interface BvhJoint {
   readonly name: string;
-  /** Number of the parent joint, −1 at the root; parents come before children. */
+  /** Index of the parent joint, −1 at the root; parents come before children. */
   readonly parent: number;
-  /** From the parent, at rest, in the file's unit. */
+  /** Position relative to the parent at rest, in the file's unit. */
   readonly offset: Vector;
   readonly channels: readonly Channel[];
-  /** Place of its first channel in a frame. */
+  /** Index of its first channel within a frame. */
   readonly first: number;
-  /** Offset of its end site, where it has one. */
+  /** Offset of its end site, if it has one. */
   readonly end?: Vector;
 }
 
 export interface Bvh {
   readonly joints: readonly BvhJoint[];
   readonly frames: number;
-  /** Seconds. */
+  /** Seconds per frame. */
   readonly frameTime: number;
-  /** `[frames, channels]`: degrees, and the file's unit. */
+  /** `[frames, channels]`: rotations in degrees, positions in the file's unit. */
   readonly motion: Float32Array;
 }
 
-/** Limits that no real skeleton or clip reaches. */
+/** Limits that exceed every real skeleton and clip. */
 const MAX_JOINTS = 4096;
 const MAX_NUMBERS = 1 << 28;
 const SMALL_FILE = 65_536;
@@ -44,11 +44,11 @@ interface OpenJoint {
 }
 
 /**
- * Reads a .bvh file.
+ * Parses a .bvh file.
  *
- * @param path for messages
- * @throws {VolumetricError} `bad-file`, with path and line; also for numbers that are not finite in single precision
- * Cost: O(bytes) of time and memory.
+ * @param path  named in error messages.
+ * @throws {VolumetricError} `bad-file`, with path and line; also for values that are not finite in single precision
+ * Cost: O(bytes) time and memory.
  *
  * @example
  * const { joints, frames } = parseBvh(bytes, 'walk.bvh');
@@ -64,7 +64,8 @@ export function parseBvh(bytes: Uint8Array, path: string): Bvh {
     throw lines.fail('be Frames: and a count above 0');
   }
   const [frameTime] = lines.numbers(lines.next().slice(2), 1, 'be Frame Time: and seconds') as [number];
-  // A number and its space take two characters, so a larger count is not allocated. Near misses get a message below.
+  // A value and its space take two characters, so counts that exceed the file's size are rejected before allocation.
+  // Small mismatches get the message of the first missing frame instead.
   if (frames * Math.max(1, 2 * width - 1) > lines.left() + SMALL_FILE)
     throw lines.fail(`be followed by ${frames} frames`);
   const motion = new Float32Array(frames * width);
@@ -74,7 +75,7 @@ export function parseBvh(bytes: Uint8Array, path: string): Bvh {
   return { joints, frames, frameTime, motion };
 }
 
-/** The joints, parents first, and the number of channels of all of them. */
+/** Parses the joints, parents first, and counts their channels. */
 function readHierarchy(lines: LineReader): { joints: OpenJoint[]; width: number } {
   const joints: OpenJoint[] = [];
   let width = 0;
@@ -110,15 +111,15 @@ function readHierarchy(lines: LineReader): { joints: OpenJoint[]; width: number 
   return { joints, width };
 }
 
-/** Words of a line of the hierarchy that are looked at. */
+/** Maximum number of words per line of the hierarchy. */
 const MAX_WORDS = 64;
 
 type LineReader = ReturnType<typeof lineReader>;
 
-/** Reads a text line by line, without holding a list of lines. */
+/** Reads a text line by line, without an array of lines. */
 function lineReader(text: string, path: string) {
   let [from, line, number] = [0, '', 0];
-  /** Moves on to the next line that is not empty; '' at the end. */
+  /** Advances to the next line that is not empty, and returns it; '' at the end. */
   const advance = (): string => {
     for (line = ''; line === '' && from < text.length; number++) {
       const newline = text.indexOf('\n', from);
@@ -151,7 +152,7 @@ function lineReader(text: string, path: string) {
     fail,
     numbers,
     next,
-    /** Characters that have not been read. */
+    /** Number of characters that have not been read. */
     left: (): number => Math.max(0, text.length - from),
     brace: (which: '{' | '}'): void => {
       if (next()[0] !== which) throw fail(`be ${which}`);
@@ -161,7 +162,7 @@ function lineReader(text: string, path: string) {
       if (word !== 'OFFSET') throw fail('be OFFSET x y z');
       return numbers(rest, 3, 'be OFFSET x y z') as unknown as Vector;
     },
-    /** Reads a line of numbers into an array. */
+    /** Parses a line of `count` numbers into an array. */
     row: (into: Float32Array, at: number, count: number, what: () => string): void => {
       let n = 0;
       for (const [word] of advance().matchAll(/\S+/g)) {

@@ -1,4 +1,4 @@
-// A motion capture clip made ready: its joints by part of the person, and how each is turned in a frame.
+// Reads a motion capture clip, assigns its joints to body parts and computes their rotations per frame.
 import { check } from '@vrn/voxel';
 import { add, type Vector } from '../../person/vectors.js';
 import { fromAxisAngle, multiply, type Quaternion } from '../pose/quaternions.js';
@@ -6,14 +6,14 @@ import { type Bvh, type BvhJoint, parseBvh } from './bvh.js';
 import { type Part, partOf } from './jointNames.js';
 
 export interface Clip extends Bvh {
-  /** Numbers of the joints of each part, from the root outwards. */
+  /** Joint indices of each body part, from the root outwards. */
   readonly parts: ReadonlyMap<Part, readonly number[]>;
-  /** `[joints]`: where each is at rest. */
+  /** `[joints]`: position of each at rest, in the file's unit. */
   readonly places: readonly Vector[];
 }
 
-/** A person without these cannot be followed. */
-const NEEDED: readonly Part[] = [
+/** Body parts that retargeting requires. */
+const REQUIRED: readonly Part[] = [
   ...(['hips', 'spine', 'head'] as const),
   ...(['left', 'right'] as const).flatMap((side) =>
     (['upper arm', 'forearm', 'hand', 'thigh', 'shin', 'foot'] as const).map((part): Part => `${side} ${part}`),
@@ -21,9 +21,9 @@ const NEEDED: readonly Part[] = [
 ];
 
 /**
- * Reads a clip whose joints are named as CMU's conversions for Daz, MotionBuilder or Mixamo name them.
+ * Reads a clip whose joints are named like those of CMU's conversions for Daz, MotionBuilder or Mixamo.
  *
- * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; unknown joints, missing parts
+ * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; unknown joints, missing body parts
  */
 export function readClip(bytes: Uint8Array, path: string): Clip {
   const bvh = parseBvh(bytes, path);
@@ -37,7 +37,7 @@ export function readClip(bytes: Uint8Array, path: string): Clip {
     const part = partOf(name)!;
     parts.set(part, [...(parts.get(part) ?? []), at]);
   });
-  const missing = NEEDED.filter((part) => !parts.has(part));
+  const missing = REQUIRED.filter((part) => !parts.has(part));
   check(
     missing.length === 0,
     'bad-file',
@@ -50,14 +50,14 @@ export function readClip(bytes: Uint8Array, path: string): Clip {
 
 const AXES = { X: [1, 0, 0], Y: [0, 1, 0], Z: [0, 0, 1] } as const;
 
-/** How a joint is turned in its parent, in a frame: its channels' turns, the first outermost. */
+/** Returns a joint's rotation relative to its parent in a frame: the product of its channels, the first outermost. */
 export function localTurn(bvh: Bvh, joint: BvhJoint, frame: number): Quaternion {
   const width = bvh.motion.length / bvh.frames;
-  let turn: Quaternion = [1, 0, 0, 0];
+  let rotation: Quaternion = [1, 0, 0, 0];
   joint.channels.forEach((channel, at) => {
     if (!channel.endsWith('rotation')) return;
     const degrees = bvh.motion[frame * width + joint.first + at]!;
-    turn = multiply(turn, fromAxisAngle(AXES[channel[0] as 'X' | 'Y' | 'Z'], (degrees * Math.PI) / 180));
+    rotation = multiply(rotation, fromAxisAngle(AXES[channel[0] as 'X' | 'Y' | 'Z'], (degrees * Math.PI) / 180));
   });
-  return turn;
+  return rotation;
 }

@@ -1,4 +1,4 @@
-// A pose from a seed: a frame of a motion, mirrored or blended, within joint limits, facing the camera.
+// Draws a pose from a seed: a frame of a motion, possibly mirrored or blended, within joint limits, facing the camera.
 import { check, type Random } from '@vrn/voxel';
 import type { Split } from '../../person/person.js';
 import { facing } from '../pose/heading.js';
@@ -10,33 +10,35 @@ import { splitSubjects } from './splitSubjects.js';
 
 export interface DrawnPose {
   readonly pose: Pose;
-  /** Of the motion: what sets are split by. */
+  /** Subject of the motion. Splits are made by subject. */
   readonly subject: string;
-  /** Clip and frame, what it is blended with, whether it is mirrored: '02_01:13 + 02_04:2 × 0.41, mirrored'. */
+  /** Clip and frame, the blended frame, whether it is mirrored: '02_01:13 + 02_04:2 × 0.41, mirrored'. */
   readonly motion: string;
 }
 
 export interface DrawPoseOptions {
-  /** Most degrees from facing +z, either way. */
+  /** Maximum deviation from facing +z, in degrees, 0..180. */
   readonly yaw?: number;
-  /** Shares of poses, 0..1: mirrored, blended with another frame of the subject, taken from MakeHuman's own poses (where there are clips). */
-  readonly mirrored?: number;
+  /** Proportion of mirrored poses, 0..1. */
+  /** Proportion of poses blended with another frame of the subject, 0..1. */
   readonly blended?: number;
+  /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if there are clips. */
   readonly fixed?: number;
 }
 
 export const DRAW_POSE_DEFAULTS = { yaw: 75, mirrored: 0.5, blended: 0.35, fixed: 0.12 } as const;
 
-/** Frames whose trunks are turned further from each other than this are not blended: the cosine of half the angle. */
-const ALIKE = Math.cos(Math.PI / 6);
+/** Frames whose trunks are rotated farther apart than this are not blended: the cosine of half the angle. */
+const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * A pose of one of the subjects: subject, then clip, then frame, each as likely as the others.
+ * Draws a pose of one of the subjects: subject, then clip, then frame, each with uniform probability.
  *
- * @param motions see readMotions
- * @param split   draws from the subjects of this part only (splitSubjects); without it from all
- * @throws {VolumetricError} `bad-argument` where no subject is left to draw from, or a range is none; `bad-file` for a damaged clip
- * Cost: about 0.5 ms; more when a clip is read for the first time.
+ * @param motions  see readMotions.
+ * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.
+ * @throws {VolumetricError} `bad-argument` if no subject remains or an option is out of range; `bad-file` for a damaged
+ *   clip
+ * Cost: O(bones); reads a clip when it is first used.
  *
  * @example
  * const { pose, subject } = drawPose(random(7), readMotions(assets, ['../shared/mocap']), 'train');
@@ -55,7 +57,7 @@ export function drawPose(rng: Random, motions: MotionSet, split?: Split, options
   let motion = first.name;
   if (blend && second.name !== first.name && subject.kind === 'capture') {
     const other = facing(second.pose(), 0, motions);
-    if (alike(pose, other)) {
+    if (haveSimilarTrunks(pose, other)) {
       pose = blendPoses(pose, other, share);
       motion += ` + ${second.name} × ${share.toFixed(2)}`;
     }
@@ -72,7 +74,7 @@ export function drawPose(rng: Random, motions: MotionSet, split?: Split, options
   return { pose, subject: subject.name, motion };
 }
 
-/** The subjects of a split, or all. */
+/** Returns the subjects of a split, or all. */
 export function subjectsOf(motions: MotionSet, split?: Split): readonly MotionSubject[] {
   if (split === undefined) return motions.subjects;
   return (['capture', 'static'] as const).flatMap((kind) => {
@@ -85,7 +87,7 @@ export function subjectsOf(motions: MotionSet, split?: Split): readonly MotionSu
 function pickSubject(rng: Random, motions: MotionSet, split: Split | undefined, fixed: number): MotionSubject {
   const subjects = subjectsOf(motions, split);
   check(subjects.length > 0, 'bad-argument', () => {
-    return `drawPose: motions must have subjects for ${split ?? 'any split'}, got ${motions.subjects.length} in all`;
+    return `drawPose: motions must have subjects for ${split ?? 'any split'}, got ${motions.subjects.length} in total`;
   });
   const of = (kind: MotionSubject['kind']) => subjects.filter((subject) => subject.kind === kind);
   const [captures, statics] = [of('capture'), of('static')];
@@ -101,8 +103,8 @@ function pickFrame(rng: Random, subject: MotionSubject): { readonly name: string
   return { name: subject.kind === 'static' ? motion.name : `${motion.name}:${frame}`, pose: () => motion.pose(frame) };
 }
 
-/** Whether two trunks are turned alike. */
-function alike(a: Pose, b: Pose): boolean {
+/** Returns whether two trunks have similar rotations. */
+function haveSimilarTrunks(a: Pose, b: Pose): boolean {
   const [p, q] = [turnOf(a, 0), turnOf(b, 0)];
-  return Math.abs(p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3]) > ALIKE;
+  return Math.abs(p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3]) > MIN_TRUNK_COSINE;
 }

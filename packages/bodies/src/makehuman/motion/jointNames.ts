@@ -1,6 +1,6 @@
-// What the joints of a motion capture file are called: whose name is which part of a person.
+// Maps joint names of motion capture files to body parts.
 
-/** A part of a person that a motion moves. `rest` joints are known, and their motion is left out: fingers, eyes, toes. */
+/** A body part. `rest` stands for known joints whose motion is ignored: fingers, eyes, ends of toes. */
 export type Part =
   | 'hips'
   | 'spine'
@@ -10,8 +10,8 @@ export type Part =
   | `${'left' | 'right'} ${'index' | 'middle' | 'pinky'}`
   | 'rest';
 
-/** Parts of the middle: Daz (CMU conversions), CMU's own, MotionBuilder and Mixamo. */
-const MIDDLE: Readonly<Record<string, Part>> = {
+/** Joints of head and trunk, as named by Daz (CMU conversions), CMU, MotionBuilder and Mixamo. */
+const CENTRAL: Readonly<Record<string, Part>> = {
   hip: 'hips',
   hips: 'hips',
   root: 'hips',
@@ -32,7 +32,7 @@ const MIDDLE: Readonly<Record<string, Part>> = {
   headend: 'rest',
 };
 
-/** Parts of a side, without 'l', 'left', 'r' or 'right' before them. */
+/** Joints of the limbs, without the prefixes 'l', 'left', 'r' and 'right'. */
 const SIDED: Readonly<Record<string, string>> = {
   collar: 'collar',
   shldr: 'upper arm',
@@ -57,20 +57,20 @@ const SIDED: Readonly<Record<string, string>> = {
   handpinky1: 'pinky',
 };
 
-/** Of a side and left out: other joints of fingers, ends of toes. */
-const LEFT_OUT = /^(?:(?:hand)?(?:thumb|index|mid|middle|ring|pinky|fingerbase)\d*|toeend|footend)$/;
+/** Limb joints that are ignored: other joints of fingers, ends of toes. */
+const IGNORED = /^(?:(?:hand)?(?:thumb|index|mid|middle|ring|pinky|fingerbase)\d*|toeend|footend)$/;
 
-/** The part that a joint is; undefined for names that are not known. */
+/** Returns the body part of a joint; undefined for unknown names. */
 export function partOf(name: string): Part | undefined {
   const plain = name
     .replace(/^mixamorig:?/i, '')
     .replace(/[\s_]/g, '')
     .toLowerCase();
-  if (Object.hasOwn(MIDDLE, plain)) return MIDDLE[plain];
+  if (Object.hasOwn(CENTRAL, plain)) return CENTRAL[plain];
   const match = /^(left|right|l|r)(.+)$/.exec(plain);
   if (match === null) return undefined;
   const side = match[1]!.startsWith('l') ? 'left' : 'right';
   const rest = match[2]!;
   if (Object.hasOwn(SIDED, rest)) return `${side} ${SIDED[rest]!}` as Part;
-  return LEFT_OUT.test(rest) ? 'rest' : undefined;
+  return IGNORED.test(rest) ? 'rest' : undefined;
 }

@@ -1,4 +1,4 @@
-// Motions by subject: capture clips in folders, and MakeHuman's own poses.
+// Collects motions by subject: capture clips in folders, and MakeHuman's own poses.
 import { check } from '@vrn/voxel';
 import { type FileReader, folderReader } from '../assets/fileReader.js';
 import type { Assets } from '../assets/readAssets.js';
@@ -9,11 +9,11 @@ import { type Clip, readClip } from './clip.js';
 import { retarget, retargeting } from './retarget.js';
 import { readStaticPose } from './staticPose.js';
 
-/** A clip or a pose of a subject. Read when it is asked for, and kept. */
+/** A clip or a pose of a subject. It is read on demand and cached. */
 export interface Motion {
   readonly name: string;
   frames(): number;
-  /** As captured: in the world of the clip, not yet within joint limits. */
+  /** Returns a frame as captured: in the clip's world axes, without joint limits. */
   pose(frame: number): Pose;
 }
 
@@ -25,21 +25,21 @@ export interface MotionSubject {
 
 export interface MotionSet {
   readonly rig: Rig;
-  /** Of an average adult at rest. */
+  /** Joints of an average adult at rest. */
   readonly joints: Joints;
   /** Sorted by kind and name. */
   readonly subjects: readonly MotionSubject[];
 }
 
 /**
- * The motions that people can be drawn in.
+ * Lists the motions that poses can be drawn from.
  *
- * Capture clips lie in folders SUBJECT/*.bvh; of clips that lie in no folder the name up to the first '_' is the subject. MakeHuman's
- * own poses (of the assets) count as one subject per kind: its name without the number, as 'pose-run'.
+ * Capture clips are in folders SUBJECT/*.bvh. If a clip is in no folder, its name up to the first '_' is the subject.
+ * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
  *
- * @param directories paths (Node), or what lists and reads files
- * @throws {VolumetricError} `not-found` without a directory, `bad-file` without clips in it. Clips are read later, and then throw
- *   `bad-file` with their path: see readClip, readStaticPose.
+ * @param directories  paths (Node), or objects that list and read files; default: none.
+ * @throws {VolumetricError} `not-found` if a directory does not exist, `bad-file` if it has no clips. Clips are read
+ *   later and then throw `bad-file` with their path: see readClip, readStaticPose.
  */
 export function readMotions(assets: Assets, directories: readonly (string | FileReader)[] = []): MotionSet {
   const [rig, joints] = [assets.rig(), referenceJoints(assets)];
@@ -50,7 +50,7 @@ export function readMotions(assets: Assets, directories: readonly (string | File
     check(
       paths.length > 0,
       'bad-file',
-      () => `readMotions: ${files.name ?? 'directory'} must hold .bvh files, got none`,
+      () => `readMotions: ${files.name ?? 'directory'} must have .bvh files, got none`,
     );
     for (const path of paths) {
       const names = path.split('/');

@@ -1,4 +1,4 @@
-// A frame of a motion capture clip as a pose of the rig.
+// Retargets a frame of a motion capture clip to the rig.
 import { cross, dot, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, restPose, setTurn, worldTurn } from '../pose/pose.js';
@@ -18,12 +18,12 @@ import { shoulderRhythm } from '../pose/shoulderRhythm.js';
 import { type Clip, localTurn } from './clip.js';
 import type { Part } from './jointNames.js';
 
-/** Bones that share the turn of the clip's spine, of its neck and of its head, lowest first, and their shares. */
+/** Bones that share the rotation of the clip's spine, lowest first; those of its neck and head, with their shares. */
 const SPINE = ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'] as const;
 const NECK = { neck01: 0.5, neck02: 0.5 } as const;
 const HEAD = { neck03: 0.4, head: 0.6 } as const;
 
-/** Limbs: parts of the clip, bones whose heads they turn at, bones below those that take half of the twist. */
+/** Limbs: body parts, the bones whose heads they rotate about, and the bones below that take half of the twist. */
 const LIMBS = [
   [
     { part: 'upper arm', bone: 'upperarm01', twist: 'upperarm02' },
@@ -37,12 +37,15 @@ const LIMBS = [
   ],
 ] as const;
 
-/** From which sine of its bend the axis of an elbow counts, and counts fully; how far it may twist the upper arm, in radians. */
+/**
+ * Elbow hinge: sines of the bend between which the hinge axis is blended in (ignored below `unknown`, fully used above
+ * `known`), and the maximum twist of the upper arm in radians.
+ */
 const HINGE = { unknown: 0.1, known: 0.4, most: 1 } as const;
 
 const SIDES = { left: 'L', right: 'R' } as const;
 
-/** How the rig's rest pose must be turned, bone by bone, to lie as the clip's does. */
+/** Rotations that align the bones of the rig's rest pose with those of the clip's. */
 export interface Retargeting {
   readonly rig: Rig;
   readonly joints: Joints;
@@ -50,13 +53,13 @@ export interface Retargeting {
 }
 
 /**
- * Reconciles the rest poses of rig and clip: MakeHuman's arms hang at rest, those of clips are spread.
+ * Aligns the rest poses of rig and clip: MakeHuman's arms hang at rest, whereas those of clips are spread.
  *
- * Each bone of a limb takes the shortest way from its own direction to that of the clip's bone, after what the bone above it
- * took, so that elbows and knees stay hinges; hands are aligned by their knuckles too, feet only about the vertical, since
- * both stand on the ground. Spine, neck and head are upright in both.
+ * Each limb bone takes the shortest arc from its own direction to that of the clip's bone, after the correction of the
+ * bone above it, so that elbows and knees remain hinges. Hands are aligned by their knuckles, too. Feet are only
+ * rotated about the vertical, since both stand on the ground. Spine, neck and head are upright in both.
  *
- * @param joints of an average adult
+ * @param joints  of an average adult, see referenceJoints.
  */
 export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
   const corrections = new Map<string, Quaternion>();
@@ -97,7 +100,7 @@ export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
   return { rig, joints, corrections };
 }
 
-/** Every bone of the rig turned as the clip's joints are in a frame. */
+/** Computes the pose in which every bone of the rig is rotated like the clip's joints in a frame. */
 export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, frame: number): Pose {
   const locals = clip.joints.map((joint) => localTurn(clip, joint, frame));
   const world: Quaternion[] = [];
@@ -132,18 +135,18 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
       multiply(inverse(chest), turnOfPart('upper arm', 'upperarm01')),
       direction('upperarm01', 'lowerarm01'),
     );
-    // Clips whose collarbones never turn say nothing of them.
+    // Some clips never rotate the collarbones; estimates their rotation then.
     set(`clavicle.${letter}`, collar[0] > 1 - 1e-6 ? shoulderRhythm(arm, side === 'left' ? 1 : -1) : collar);
     for (const [upper, lower, end] of LIMBS) {
       const above = worldTurn(rig, pose, rig.parents[boneOf(rig, `${upper.bone}.${letter}`)]!);
       const along = [direction(upper.bone, lower.bone), direction(lower.bone, end.bone)] as const;
       const first = turnOfPart(upper.part, upper.bone);
       const second = turnOfPart(lower.part, lower.bone);
-      const hung = upper.part === 'upper arm' ? hinged(first, second, along) : first;
-      const [swing, half] = splitTwist(multiply(inverse(above), hung), along[0]);
-      const [bend, twist] = splitTwist(multiply(inverse(hung), second), along[1]);
+      const upperTurn = upper.part === 'upper arm' ? twistToHinge(first, second, along) : first;
+      const [swing, half] = splitTwist(multiply(inverse(above), upperTurn), along[0]);
+      const [bend, twist] = splitTwist(multiply(inverse(upperTurn), second), along[1]);
       const local = multiply(inverse(second), turnOfPart(end.part, end.bone));
-      // Hands turn about the forearm by turning the forearm.
+      // The forearm takes most of the hand's rotation about it (pronation).
       const pronation =
         end.part === 'hand' ? scaleRotation(inverse(twistOf(inverse(local), along[1])), 0.75) : IDENTITY;
       set(`${upper.bone}.${letter}`, swing);
@@ -156,17 +159,17 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
   return pose;
 }
 
-/** A turn in two: without half of its twist about a direction, and that half. */
+/** Splits a rotation in two: the rotation without half of its twist about a direction, and that half. */
 function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quaternion] {
   const half = scaleRotation(twistOf(turn, along), 0.5);
   return [multiply(turn, inverse(half)), half];
 }
 
 /**
- * The turn of the upper arm, twisted about itself so that the elbow is a hinge: the axis that it has at rest comes to lie
- * across both bones. The less the elbow is bent, the less its axis is known.
+ * Twists the upper arm about itself so that the elbow is a hinge: its axis at rest becomes perpendicular to both bones.
+ * The correction fades out as the elbow straightens, since its axis is then poorly determined.
  */
-function hinged(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
+function twistToHinge(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
   const [along, below] = [rotate(upper, u), rotate(lower, f)];
   const normal = cross(along, below);
   const sine = Math.sqrt(dot(normal, normal));
@@ -181,7 +184,7 @@ function headOf(rig: Rig, joints: Joints, name: string): Vector {
   return [joints.heads[at]!, joints.heads[at + 1]!, joints.heads[at + 2]!];
 }
 
-/** The frame of a hand: along it to the middle knuckle, across it from the little finger's to the index's. */
+/** Axes of a hand: along it to the middle knuckle, and across it from the little finger to the index finger. */
 function knuckles(wrist: Vector, middle: Vector, aside: Vector): Quaternion {
   const along = normalize(sub(middle, wrist));
   const sideways = perpendicular(aside, along);
@@ -194,7 +197,7 @@ function toesOf(clip: Clip, side: 'left' | 'right'): Vector {
   return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : sub(clip.places[toes]!, clip.places[foot]!);
 }
 
-/** About the vertical alone, where both directions lie along the ground. */
+/** Rotates about the vertical only, if both directions are near the ground plane. */
 function footYaw(from: Vector, to: Vector): Quaternion {
   const flat = (v: Vector): Vector => [v[0], 0, v[2]];
   const long = (v: Vector): boolean => v[0] * v[0] + v[2] * v[2] > 0.1 * v[1] * v[1];

@@ -1,7 +1,7 @@
-// Motion subjects shared between training, validation and test: by their names, never by frame.
+// Splits motion subjects into training, validation and test by name, so that frames of a subject stay together.
 import type { Split } from '../../person/person.js';
 
-/** Where each part of the unit interval ends. */
+/** End of each split in the unit interval. */
 const ENDS: readonly (readonly [Split, number])[] = [
   ['train', 0.7],
   ['validation', 0.85],
@@ -9,8 +9,8 @@ const ENDS: readonly (readonly [Split, number])[] = [
 ];
 
 /**
- * The split of every subject: a hash of its name decides, so that more subjects move none of the others; only where a split
- * would have none does it get the nearest of the split that has most (from three subjects on).
+ * Assigns a split to every subject. A hash of the name decides, so that further subjects do not move the others. If a
+ * split would be empty, it gets the nearest subject of the largest split (for three subjects or more).
  */
 export function splitSubjects(names: readonly string[]): ReadonlyMap<string, Split> {
   const places = new Map(names.map((name) => [name, hashed(name)]));
@@ -19,8 +19,8 @@ export function splitSubjects(names: readonly string[]): ReadonlyMap<string, Spl
   const of = (split: Split) => [...splits.keys()].filter((name) => splits.get(name) === split).sort(byPlace(places));
   for (const [split] of places.size >= 3 ? ENDS : []) {
     if (of(split).length > 0) continue;
-    const most = ENDS.map(([other]) => of(other)).reduce((a, b) => (b.length > a.length ? b : a));
-    splits.set(split === 'train' ? most[0]! : most.at(-1)!, split);
+    const largest = ENDS.map(([other]) => of(other)).reduce((a, b) => (b.length > a.length ? b : a));
+    splits.set(split === 'train' ? largest[0]! : largest.at(-1)!, split);
   }
   return splits;
 }
@@ -28,7 +28,7 @@ export function splitSubjects(names: readonly string[]): ReadonlyMap<string, Spl
 const byPlace = (places: ReadonlyMap<string, number>) => (a: string, b: string) =>
   places.get(a)! - places.get(b)! || (a < b ? -1 : 1);
 
-/** 0..1, from the bytes of a name (FNV-1a, then mixed). */
+/** Hashes the bytes of a name to 0..1 (FNV-1a, then mixed). */
 function hashed(name: string): number {
   let h = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) h = Math.imul(h ^ byte, 0x01000193);

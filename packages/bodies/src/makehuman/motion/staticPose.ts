@@ -1,4 +1,4 @@
-// MakeHuman's own poses: a .bvh file with a joint for every bone, in axes of its own.
+// Reads MakeHuman's own poses: .bvh files with a joint per bone, in Z-up axes.
 import { check } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import type { Rig } from '../assets/skeleton.js';
@@ -6,17 +6,17 @@ import { type Pose, restPose, setTurn } from '../pose/pose.js';
 import { fromAxisAngle, multiply, type Quaternion } from '../pose/quaternions.js';
 import { parseBvh } from './bvh.js';
 
-/** The files are Z-up: which way each channel turns in our axes. */
-const TURNS: Readonly<Record<string, Vector>> = {
+/** The axis of each rotation channel, converted from the files' Z-up axes. */
+const ROTATION_AXES: Readonly<Record<string, Vector>> = {
   Xrotation: [1, 0, 0],
   Yrotation: [0, 0, -1],
   Zrotation: [0, 1, 0],
 };
 
 /**
- * The first frame of one of MakeHuman's poses. Its offsets are those of another shape and are left out.
+ * Reads the first frame of one of MakeHuman's poses. Its offsets belong to another shape and are ignored.
  *
- * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; joints that are no bones of the rig
+ * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; joints that are not bones of the rig
  */
 export function readStaticPose(bytes: Uint8Array, path: string, rig: Rig): Pose {
   const { joints, motion } = parseBvh(bytes, path);
@@ -29,7 +29,7 @@ export function readStaticPose(bytes: Uint8Array, path: string, rig: Rig): Pose 
   for (const { name, channels, first } of joints) {
     let turn: Quaternion = [1, 0, 0, 0];
     channels.forEach((channel, at) => {
-      const axis = TURNS[channel];
+      const axis = ROTATION_AXES[channel];
       if (axis !== undefined) turn = multiply(turn, fromAxisAngle(axis, (motion[first + at]! * Math.PI) / 180));
     });
     setTurn(pose, rig.indexOf.get(name)!, turn);

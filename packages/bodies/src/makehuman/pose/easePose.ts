@@ -1,42 +1,43 @@
-// Poses that run a body into itself, eased until they hardly do.
+// Eases poses in which the body intersects itself.
 import { type Grid, type TriangleMesh, voxelize } from '@vrn/voxel';
 import type { Rig } from '../assets/skeleton.js';
 import { blendPoses, type Pose, restPose, setTurn, turnOf } from './pose.js';
 
-/** The most of a body's volume that may lie within itself. */
-export const MOST_OVERLAP = 0.0045;
+/** Maximum proportion of a body's volume that may overlap itself. */
+export const MAX_OVERLAP = 0.0045;
 
-/** How far towards standing at rest a pose is taken, one after the other. */
+/** Proportions of the rest pose that are tried, in this order. */
 const STEPS = [0, 0.15, 0.3, 0.45, 0.6, 0.8, 1] as const;
 
-/** Voxels along the larger of a person's height and width; with fewer the volume is not known well enough. */
+/** Voxels along the larger of a person's height and width. With fewer, the volume is too inaccurate. */
 const VOXELS = 104;
 
 /**
- * The least eased of a pose's blends with the pose at rest in which the body's own volume and the space it fills differ by no
- * more than {@link MOST_OVERLAP}: hands in thighs, arms in the chest and folds of skin count twice in the one and once
- * in the other. The turn of the whole body stays.
+ * Blends a pose with the rest pose as little as needed until the body overlaps itself by at most {@link MAX_OVERLAP}.
  *
- * @param body  the body's mesh in a pose.
- * @returns     pose and mesh, and the share of the pose at rest, 0..1; where even that is not enough, the latter.
- * Cost: some 3 ms, and that much and a skinning for every step; most poses need none.
+ * Overlap is measured as the difference of the mesh's signed volume, in which hands in thighs, arms in the chest and
+ * folds of skin count twice, and the volume of the space that it fills. The rotation of the whole body is kept.
+ *
+ * @param body  returns the body's mesh in a pose.
+ * @returns     pose, mesh and the proportion of the rest pose, 0..1. If no blend suffices, the rest pose.
+ * Cost: one skinning and one voxelization per step; most poses need only the first.
  */
 export function easePose(
   rig: Rig,
   pose: Pose,
   body: (pose: Pose) => TriangleMesh,
 ): { pose: Pose; mesh: TriangleMesh; eased: number } {
-  const still = restPose(rig);
-  setTurn(still, 0, turnOf(pose, 0));
+  const rest = restPose(rig);
+  setTurn(rest, 0, turnOf(pose, 0));
   for (const eased of STEPS) {
-    const blend = eased === 0 ? pose : blendPoses(pose, still, eased);
+    const blend = eased === 0 ? pose : blendPoses(pose, rest, eased);
     const mesh = body(blend);
-    if (overlap(mesh) <= MOST_OVERLAP || eased === 1) return { pose: blend, mesh, eased };
+    if (overlap(mesh) <= MAX_OVERLAP || eased === 1) return { pose: blend, mesh, eased };
   }
   return { pose, mesh: body(pose), eased: 0 };
 }
 
-/** The share of a closed mesh's volume that lies within itself, to some 0.003. */
+/** Returns the proportion of a closed mesh's volume that overlaps itself, accurate to about 0.003. */
 export function overlap(mesh: TriangleMesh): number {
   const grid = tightGrid(mesh.positions);
   const side = (grid.max[1] - grid.min[1]) / grid.shape[0];
@@ -49,7 +50,7 @@ function count(data: Uint8Array): number {
   return sum;
 }
 
-/** Signed volume; the mesh is near the origin, so plain sums do. */
+/** Returns the signed volume. The mesh is near the origin, so plain summation is accurate enough. */
 function volumeOf({ positions: p, indices }: TriangleMesh): number {
   let sum = 0;
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -64,7 +65,7 @@ function volumeOf({ positions: p, indices }: TriangleMesh): number {
   return sum / 6;
 }
 
-/** Cubic voxels about the bounds. */
+/** Creates a grid of cubic voxels over the mesh's bounds. */
 function tightGrid(positions: Float32Array): Grid {
   const [x0, x1] = rangeOf(positions, 0);
   const [y0, y1] = rangeOf(positions, 1);

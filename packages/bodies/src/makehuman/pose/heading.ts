@@ -1,14 +1,15 @@
-// Which way a posed person faces.
+// Measures and sets the direction that a posed person faces.
 import { add, normalize, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, setTurn, turnOf } from './pose.js';
 import { fromAxisAngle, multiply, rotate } from './quaternions.js';
 
 /**
- * The pose turned about the vertical until the person faces a direction: the mean of hips and shoulders counts, not the
- * world of the clip.
+ * Rotates a pose about the vertical until the person faces a direction. The heading is the mean of those of hips and
+ * shoulders, independent of the clip's world axes.
  *
- * @param yaw radians; 0 faces +z, positive to the person's left (+x). Somebody who lies on a side has no heading and stays.
+ * @param yaw  radians; 0 faces +z, positive to the person's left (+x). A person lying on a side has no heading and is
+ *   not rotated.
  */
 export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joints: Joints }): Pose {
   const out = pose.slice();
@@ -17,17 +18,17 @@ export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joi
   return out;
 }
 
-/** Radians; undefined where neither hips nor shoulders lie across anything on the ground. */
+/** Returns the heading in radians; undefined where the lines of hips and shoulders have no horizontal direction. */
 export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): number | undefined {
   const head = (name: string): Vector => placeOf(name, pose, { rig, joints });
   const hips = normalize(sub(head('upperleg01.L'), head('upperleg01.R')));
   const shoulders = normalize(sub(head('upperarm01.L'), head('upperarm01.R')));
   const [x, z] = [hips[0] + shoulders[0], hips[2] + shoulders[2]];
-  // Left × up is to the front.
+  // The cross product of left and up is the front.
   return x * x + z * z < 0.1 ? undefined : Math.atan2(-z, x);
 }
 
-/** A bone's head in the pose: turned about each joint above it. */
+/** Returns the position of a bone's head in the pose: rotates it about each joint above it. */
 function placeOf(name: string, pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): Vector {
   const at = (bone: number): Vector => [
     joints.heads[3 * bone]!,

@@ -1,4 +1,4 @@
-// What joints allow: ranges of angles, and poses brought into them.
+// Limits the angles of joints to anatomical ranges.
 import { cross, dot, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, chainTurn, type Pose, setChainTurn } from './pose.js';
@@ -17,8 +17,9 @@ import {
 type JointRange = readonly [low: number, high: number];
 
 /**
- * Degrees. Joints of the middle and balls turn from rest about x (positive: forward down, so limbs go backwards), y (to the
- * left) and z (to the right), as the left side does; the right side is its mirror image.
+ * Limits in degrees. Spine, neck, clavicle, hip and ankle are limited in their rotation from rest about x (positive
+ * moves what is above the joint forwards, so limbs move backwards), y (to the left) and z (to the right), given for the
+ * left side; the right side is its mirror image.
  */
 export const JOINT_LIMITS = {
   spine: { bones: ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'], x: [-50, 80], y: [-60, 60], z: [-45, 45] },
@@ -28,8 +29,8 @@ export const JOINT_LIMITS = {
   ankle: { bones: ['foot'], x: [-50, 60], y: [-35, 35], z: [-30, 30] },
   wrist: { bones: ['wrist'], swing: 75, twist: 25 },
   shoulder: { bones: ['upperarm01', 'upperarm02'], back: 55, inwards: 45, twist: 115 },
-  elbow: { bones: ['lowerarm01', 'lowerarm02'], bend: [2, 150], aside: 12, twist: 100 },
-  knee: { bones: ['lowerleg01', 'lowerleg02'], bend: [0, 150], aside: 10, twist: 25 },
+  elbow: { bones: ['lowerarm01', 'lowerarm02'], bend: [2, 150], lateral: 12, twist: 100 },
+  knee: { bones: ['lowerleg01', 'lowerleg02'], bend: [0, 150], lateral: 10, twist: 25 },
 } as const;
 
 const SIDES = [
@@ -41,57 +42,57 @@ interface Side {
   readonly rig: Rig;
   readonly joints: Joints;
   readonly letter: 'L' | 'R';
-  /** −1 on the right. */
+  /** 1 on the left, −1 on the right. */
   readonly sign: 1 | -1;
 }
 
 /**
- * The pose with every joint within its limits; what is within them stays as it is.
+ * Returns the pose with every joint within its limits. Joints that are within them do not change.
  *
- * Elbows and knees are hinges: their bend is measured between the bones (0 is straight), so they do not bend backwards, and
- * what is left over is a little play aside and the twist of the lower limb. Shoulders are held by the upper arm's direction,
- * wrists by how far they swing; the others by the three parts of their rotation vector.
+ * Elbows and knees are hinges. Their bend is measured between the bones (0 is straight), so they do not bend backwards;
+ * a small lateral angle and the twist of the lower limb remain. Shoulders are limited by the direction of the upper
+ * arm, wrists by their swing, and the others by the three components of their rotation vector.
  *
- * @param joints of an average adult at rest (referenceJoints), from which directions and hinges are taken
+ * @param joints  of an average adult at rest (referenceJoints), which define directions and hinge axes.
  */
 export function limitPose(rig: Rig, joints: Joints, pose: Pose): Pose {
   const out = pose.slice();
-  const hold = (bones: readonly string[], within: (turn: Quaternion) => Quaternion) => {
+  const limit = (bones: readonly string[], within: (turn: Quaternion) => Quaternion) => {
     const now = chainTurn(rig, out, bones);
     const turn = within(now);
     if (turn !== now) setChainTurn(rig, out, { bones, turn });
   };
   const { spine, neck, clavicle, hip, ankle, wrist, shoulder, elbow, knee } = JOINT_LIMITS;
-  hold(spine.bones, (turn) => inBox(turn, spine, 1));
-  hold(neck.bones, (turn) => inBox(turn, neck, 1));
+  limit(spine.bones, (turn) => limitBox(turn, spine, 1));
+  limit(neck.bones, (turn) => limitBox(turn, neck, 1));
   for (const { letter, sign } of SIDES) {
     const side: Side = { rig, joints, letter, sign };
     const bones = (limit: { readonly bones: readonly string[] }) => limit.bones.map((name) => `${name}.${letter}`);
-    hold(bones(clavicle), (turn) => inBox(turn, clavicle, sign));
-    hold(bones(shoulder), (turn) => inShoulder(turn, directionOf(side, 'upperarm01', 'lowerarm01'), sign));
-    hold(bones(elbow), (turn) => inHinge(turn, elbow, elbowOf(side)));
-    hold(bones(wrist), (turn) => inCone(turn, wrist, directionOf(side, 'wrist', 'finger3-1')));
-    hold(bones(hip), (turn) => inBox(turn, hip, sign));
-    hold(bones(knee), (turn) => inHinge(turn, knee, kneeOf(side)));
-    hold(bones(ankle), (turn) => inBox(turn, ankle, sign));
+    limit(bones(clavicle), (turn) => limitBox(turn, clavicle, sign));
+    limit(bones(shoulder), (turn) => limitShoulder(turn, directionOf(side, 'upperarm01', 'lowerarm01'), sign));
+    limit(bones(elbow), (turn) => limitHinge(turn, elbow, elbowOf(side)));
+    limit(bones(wrist), (turn) => limitCone(turn, wrist, directionOf(side, 'wrist', 'finger3-1')));
+    limit(bones(hip), (turn) => limitBox(turn, hip, sign));
+    limit(bones(knee), (turn) => limitHinge(turn, knee, kneeOf(side)));
+    limit(bones(ankle), (turn) => limitBox(turn, ankle, sign));
   }
   return out;
 }
 
 interface Hinge {
-  /** At rest: the lower bone, the axis about which bending is positive, and how far it is bent. */
+  /** At rest: direction of the lower bone, axis about which the bend is positive, and angle of the bend in radians. */
   readonly along: Vector;
   readonly axis: Vector;
   readonly rest: number;
 }
 
-/** Elbows are bent at rest, and so show their axis. */
+/** Returns the elbow's hinge. Elbows are bent at rest, which defines their axis. */
 function elbowOf(side: Side): Hinge {
   const [upper, along] = [directionOf(side, 'upperarm01', 'lowerarm01'), directionOf(side, 'lowerarm01', 'wrist')];
   return hinge(upper, along, normalize(cross(upper, along)));
 }
 
-/** Knees are straight at rest; they bend the shin backwards. */
+/** Returns the knee's hinge. Knees are straight at rest; a positive bend moves the shin backwards. */
 function kneeOf(side: Side): Hinge {
   const [upper, along] = [directionOf(side, 'upperleg01', 'lowerleg01'), directionOf(side, 'lowerleg01', 'foot')];
   return hinge(upper, along, perpendicular([1, 0, 0], along));
@@ -101,36 +102,36 @@ const hinge = (upper: Vector, along: Vector, axis: Vector): Hinge => {
   return { along, axis, rest: Math.atan2(dot(cross(upper, along), axis), dot(upper, along)) };
 };
 
-/** Bend, play aside and twist of a hinge, in radians: turn = bend · aside · twist. */
+/** Decomposes a hinge's rotation into bend, lateral angle and twist in radians: rotation = bend · lateral · twist. */
 function hingeAngles(turn: Quaternion, { along, axis, rest }: Hinge) {
   const to = rotate(turn, along);
   const third = cross(axis, along);
   const bend = Math.atan2(dot(to, third), dot(to, along));
-  const aside = Math.asin(clamp(dot(to, axis), 1));
-  // Turning `along` towards the axis is a turn about −third.
-  const swing = multiply(fromAxisAngle(axis, bend), fromAxisAngle(third, -aside));
-  return { bend: rest + bend, aside, twist: angleAbout(multiply(inverse(swing), turn), along) };
+  const lateral = Math.asin(clamp(dot(to, axis), 1));
+  // A rotation of `along` towards the axis is a rotation about −third.
+  const swing = multiply(fromAxisAngle(axis, bend), fromAxisAngle(third, -lateral));
+  return { bend: rest + bend, lateral, twist: angleAbout(multiply(inverse(swing), turn), along) };
 }
 
-function inHinge(
+function limitHinge(
   turn: Quaternion,
   limit: typeof JOINT_LIMITS.elbow | typeof JOINT_LIMITS.knee,
   joint: Hinge,
 ): Quaternion {
   const now = hingeAngles(turn, joint);
   const bend = inRange(now.bend, limit.bend);
-  const aside = clamp(now.aside, radians(limit.aside));
+  const lateral = clamp(now.aside, radians(limit.aside));
   const twist = clamp(now.twist, radians(limit.twist));
-  if (bend === now.bend && aside === now.aside && twist === now.twist) return turn;
+  if (bend === now.bend && lateral === now.aside && twist === now.twist) return turn;
   const third = cross(joint.axis, joint.along);
   return multiply(
     fromAxisAngle(joint.axis, bend - joint.rest),
-    fromAxisAngle(third, -aside),
+    fromAxisAngle(third, -lateral),
     fromAxisAngle(joint.along, twist),
   );
 }
 
-function inBox(
+function limitBox(
   turn: Quaternion,
   limit: { readonly x: JointRange; readonly y: JointRange; readonly z: JointRange },
   sign: 1 | -1,
@@ -140,35 +141,35 @@ function inBox(
   return to[0] === x && to[1] === y && to[2] === z ? turn : fromRotationVector(to);
 }
 
-function inCone(
+function limitCone(
   turn: Quaternion,
   limit: { readonly swing: number; readonly twist: number },
   along: Vector,
 ): Quaternion {
   const twist = twistOf(turn, along);
   const [swing, angle] = [rotationVector(multiply(turn, inverse(twist))), angleAbout(twist, along)];
-  const long = Math.sqrt(dot(swing, swing));
-  const share = Math.min(1, radians(limit.swing) / Math.max(long, 1e-12));
-  const held = clamp(angle, radians(limit.twist));
-  if (share === 1 && held === angle) return turn;
+  const length = Math.sqrt(dot(swing, swing));
+  const share = Math.min(1, radians(limit.swing) / Math.max(length, 1e-12));
+  const limited = clamp(angle, radians(limit.twist));
+  if (share === 1 && limited === angle) return turn;
   return multiply(
     fromRotationVector([share * swing[0], share * swing[1], share * swing[2]]),
-    fromAxisAngle(along, held),
+    fromAxisAngle(along, limited),
   );
 }
 
-/** The upper arm neither far behind the back nor far across the chest, nor twisted about itself. */
-function inShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
+/** Limits the upper arm's direction behind the back and across the chest, and its twist about itself. */
+function limitShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
   const { back, inwards, twist } = JOINT_LIMITS.shoulder;
   const to = rotate(turn, along);
   const lowest: Vector = [-Math.sin(radians(inwards)), -1, -Math.sin(radians(back))];
-  const held = normalize([sign * Math.max(sign * to[0], lowest[0]), to[1], Math.max(to[2], lowest[2])]);
-  const about1 = twistOf(turn, along);
-  const angle = angleAbout(about1, along);
+  const limited = normalize([sign * Math.max(sign * to[0], lowest[0]), to[1], Math.max(to[2], lowest[2])]);
+  const twistNow = twistOf(turn, along);
+  const angle = angleAbout(twistNow, along);
   const kept = clamp(angle, radians(twist));
-  const same = Math.abs(held[0] - to[0]) + Math.abs(held[1] - to[1]) + Math.abs(held[2] - to[2]) < 1e-9;
+  const same = Math.abs(limited[0] - to[0]) + Math.abs(limited[1] - to[1]) + Math.abs(limited[2] - to[2]) < 1e-9;
   if (same && kept === angle) return turn;
-  const swing = multiply(shortest(to, held), multiply(turn, inverse(about1)));
+  const swing = multiply(shortest(to, limited), multiply(turn, inverse(twistNow)));
   return multiply(swing, fromAxisAngle(along, kept));
 }
 
@@ -190,6 +191,6 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 const clamp = (value: number, most: number): number => Math.min(most, Math.max(-most, value));
 
-/** Radians into a range of degrees. */
+/** Clamps radians to a range in degrees. */
 const inRange = (value: number, [low, high]: JointRange): number =>
   Math.min(radians(high), Math.max(radians(low), value));

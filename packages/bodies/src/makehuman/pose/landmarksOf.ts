@@ -1,4 +1,4 @@
-// The 16 landmarks of MPII on a posed person.
+// Computes the 16 MPII landmarks of a posed person.
 import { check } from '@vrn/voxel';
 import { lerp, type Vector } from '../../person/vectors.js';
 import type { Assets } from '../assets/readAssets.js';
@@ -6,7 +6,7 @@ import type { Joints } from '../assets/skeleton.js';
 import { skin } from '../assets/skinning.js';
 import { posedHead } from './poseSkeleton.js';
 
-/** Bones at whose heads the joints of a side are. */
+/** Bones whose heads are the joints of a limb. */
 const LIMBS = {
   ankle: 'foot',
   knee: 'lowerleg01',
@@ -17,14 +17,15 @@ const LIMBS = {
 };
 
 /**
- * Landmarks in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis, thorax, upper neck, head top, right wrist,
- * elbow, shoulder, left shoulder, elbow, wrist.
+ * Returns landmarks in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis, thorax, upper neck, head
+ * top, right wrist, elbow, shoulder, left shoulder, elbow, wrist.
  *
- * Joints are where the skeleton turns. The pelvis is between the hips, the thorax between the shoulders and the foot of the
- * neck, the upper neck where the head turns, and the head's top is the vertex highest on the middle of the body at rest.
+ * Joints are at the skeleton's centres of rotation. The pelvis is the midpoint of the hips, the thorax is between the
+ * shoulders and the base of the neck, the upper neck is the head's centre of rotation, and the head top is the highest
+ * vertex on the midline of the body at rest.
  *
- * @param assets whose rig and weights these are
- * @param person positions at rest `[V, 3]`, their joints, and the matrices of the pose (poseSkeleton)
+ * @param assets  source of the rig and the weights.
+ * @param person  positions at rest `[V, 3]`, their joints, and the matrices of the pose (poseSkeleton).
  * @throws {VolumetricError} `bad-file` for a rig without these joints
  */
 export function landmarksOf(
@@ -65,7 +66,7 @@ function headTop(assets: Assets, { positions, matrices }: { positions: Float32Ar
   return [x!, y!, z!];
 }
 
-/** Of the body at rest, on the plane between left and right. */
+/** Returns the highest vertex of the body at rest on the plane between left and right. */
 function highest(assets: Assets): number {
   const { positions, isBody } = assets.base();
   let best = -1;

@@ -1,4 +1,4 @@
-// The skeleton posed: a matrix per bone, from rest to pose.
+// Poses the skeleton: computes a matrix per bone, from rest to pose.
 import { check } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
@@ -6,10 +6,10 @@ import { type Pose, turnOf } from './pose.js';
 import { multiply, normalizeQuaternion, type Quaternion, rotate } from './quaternions.js';
 
 /**
- * For each bone the rows of a 3×4 matrix that takes points from rest to pose. Each bone turns about its head, which its
- * parent has moved: T(head) · R · T(−head), parents first.
+ * Returns the rows of a 3×4 matrix per bone that maps points from rest to pose. Each bone rotates about its head, which
+ * its parent has moved: T(head) · R · T(−head), parents first.
  *
- * @param joints of the shaped mesh, in the unit that the matrices shall have
+ * @param joints  of the shaped mesh; the matrices are in their unit.
  * @returns `[B, 12]`
  * @throws {VolumetricError} `shape-mismatch`
  * Cost: O(B).
@@ -17,7 +17,7 @@ import { multiply, normalizeQuaternion, type Quaternion, rotate } from './quater
 export function poseSkeleton(rig: Rig, joints: Joints, pose: Pose): Float64Array {
   const count = rig.names.length;
   check(pose.length === 4 * count, 'shape-mismatch', () => {
-    return `poseSkeleton: pose must turn ${count} bones, got ${pose.length / 4}`;
+    return `poseSkeleton: pose must have ${count} bones, got ${pose.length / 4}`;
   });
   const matrices = new Float64Array(12 * count);
   const turns: Quaternion[] = [];
@@ -41,13 +41,13 @@ export function poseSkeleton(rig: Rig, joints: Joints, pose: Pose): Float64Array
   return matrices;
 }
 
-/** A point at rest, moved with a bone. */
+/** Moves a point at rest with a bone. */
 export function moved(matrices: Float64Array, bone: number, [x, y, z]: Vector): Vector {
   const row = (at: number) => matrices[at]! * x + matrices[at + 1]! * y + matrices[at + 2]! * z + matrices[at + 3]!;
   return [row(12 * bone), row(12 * bone + 4), row(12 * bone + 8)];
 }
 
-/** Where a bone's head is in the pose. */
+/** Returns the position of a bone's head in the pose. */
 export function posedHead(joints: Joints, matrices: Float64Array, bone: number): Vector {
   return moved(matrices, bone, [joints.heads[3 * bone]!, joints.heads[3 * bone + 1]!, joints.heads[3 * bone + 2]!]);
 }

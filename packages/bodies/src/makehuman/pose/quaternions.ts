@@ -1,12 +1,12 @@
-// Rotations as unit quaternions.
+// Represents rotations as unit quaternions.
 import { cross, dot, perpendicular, type Vector } from '../../person/vectors.js';
 
-/** A unit quaternion; w is the cosine of half the angle. */
+/** A unit quaternion. w is the cosine of half the angle. */
 export type Quaternion = readonly [w: number, x: number, y: number, z: number];
 
 export const IDENTITY: Quaternion = [1, 0, 0, 0];
 
-/** Multiplies quaternions; the last one applies first. */
+/** Multiplies quaternions. The last factor applies first. */
 export function multiply(first: Quaternion, ...rest: readonly Quaternion[]): Quaternion {
   let [w, x, y, z] = first;
   for (const [bw, bx, by, bz] of rest) {
@@ -22,7 +22,7 @@ export function multiply(first: Quaternion, ...rest: readonly Quaternion[]): Qua
 
 export const inverse = ([w, x, y, z]: Quaternion): Quaternion => [w, -x, -y, -z];
 
-/** Rotation about a unit axis by an angle in radians. */
+/** Returns the rotation about a unit axis by an angle in radians. */
 export function fromAxisAngle([x, y, z]: Vector, angle: number): Quaternion {
   const s = Math.sin(angle / 2);
   return [Math.cos(angle / 2), s * x, s * y, s * z];
@@ -39,26 +39,26 @@ export function normalizeQuaternion([w, x, y, z]: Quaternion): Quaternion {
   return length > 1e-12 ? [w / length, x / length, y / length, z / length] : IDENTITY;
 }
 
-/** The smallest rotation that takes one unit vector to another. */
+/** Returns the smallest rotation that takes one unit vector to another. */
 export function shortestArc(from: Vector, to: Vector): Quaternion {
   const w = 1 + dot(from, to);
   if (w < 1e-9) return fromAxisAngle(perpendicular(Math.abs(from[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0], from), Math.PI);
   return normalizeQuaternion([w, ...cross(from, to)]);
 }
 
-/** The twist of a rotation about an axis: q = swing · twist, where swing is the shortest arc of the axis. */
+/** Returns the twist of a rotation about an axis: q = swing · twist, where swing is the shortest arc of the axis. */
 export function twistOf([w, x, y, z]: Quaternion, axis: Vector): Quaternion {
   const along = dot([x, y, z], axis);
   return normalizeQuaternion([w, along * axis[0], along * axis[1], along * axis[2]]);
 }
 
-/** The signed angle of a rotation whose axis is `axis`, −π to π. */
+/** Returns the signed angle of a rotation about `axis`, −π to π. */
 export function angleAbout([w, x, y, z]: Quaternion, axis: Vector): number {
   const along = dot([x, y, z], axis);
   return w < 0 ? 2 * Math.atan2(-along, -w) : 2 * Math.atan2(along, w);
 }
 
-/** The rotation vector: axis times angle in radians, at most π long. */
+/** Returns the rotation vector: axis times angle in radians, with a length of at most π. */
 export function rotationVector(q: Quaternion): Vector {
   const sign = q[0] < 0 ? -1 : 1;
   const length = Math.sqrt(q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
@@ -82,7 +82,7 @@ export function slerp(a: Quaternion, b: Quaternion, t: number): Quaternion {
   return multiply(a, scaleRotation(multiply(inverse(a), b), t));
 }
 
-/** The rotation that takes the axes x, y, z to three perpendicular unit vectors. */
+/** Returns the rotation that takes the axes x, y, z to three perpendicular unit vectors. */
 export function fromAxes(x: Vector, y: Vector, z: Vector): Quaternion {
   const trace = x[0] + y[1] + z[2];
   if (trace > 0) return normalizeQuaternion([1 + trace, y[2] - z[1], z[0] - x[2], x[1] - y[0]]);

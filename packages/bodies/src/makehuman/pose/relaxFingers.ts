@@ -1,11 +1,11 @@
-// Fingers as they hang: curled a little or a lot, each a little differently, since motions do not say.
+// Curls fingers at random, each slightly differently, since motion capture does not record them.
 import type { Random } from '@vrn/voxel';
 import { cross, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, setTurn } from './pose.js';
 import { fromAxisAngle } from './quaternions.js';
 
-/** Degrees of each phalanx, from the knuckle outwards: open, closed. */
+/** Degrees per phalanx when the hand is open and closed, from the knuckle outwards. */
 const CURL = {
   thumb: [
     [0, 12],
@@ -19,7 +19,7 @@ const CURL = {
   ],
 } as const;
 
-/** The pose with both hands curled at random, from open to nearly a fist, mostly relaxed. */
+/** Returns the pose with both hands curled at random, from open to nearly a fist, mostly relaxed. */
 export function relaxFingers(rng: Random, pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): Pose {
   const out = pose.slice();
   for (const [letter, sign] of [
@@ -36,15 +36,15 @@ export function relaxFingers(rng: Random, pose: Pose, { rig, joints }: { rig: Ri
     };
     const [x, y, z] = cross(sub(head('finger3-1'), head('wrist')), sub(head('finger2-1'), head('finger5-1')));
     const palm: Vector = [sign * x, sign * y, sign * z];
-    const closed = rng.uniform() < 0.8 ? rng.uniform(0.05, 0.45) : rng.uniform(0, 0.9);
+    const curl = rng.uniform() < 0.8 ? rng.uniform(0.05, 0.45) : rng.uniform(0, 0.9);
     for (let finger = 1; finger <= 5; finger++) {
-      const own = Math.min(1, Math.max(0, closed + 0.08 * rng.normal()));
-      CURL[finger === 1 ? 'thumb' : 'finger'].forEach(([open, shut], at) => {
+      const own = Math.min(1, Math.max(0, curl + 0.08 * rng.normal()));
+      CURL[finger === 1 ? 'thumb' : 'finger'].forEach(([open, curl], at) => {
         const name = `finger${finger}-${at + 1}`;
         const bone = boneOf(rig, `${name}.${letter}`);
         if (bone < 0) return;
         const along = normalize(sub(tail(name), head(name)));
-        const degrees = open + own * (shut - open);
+        const degrees = open + own * (curl - open);
         setTurn(
           out,
           bone,

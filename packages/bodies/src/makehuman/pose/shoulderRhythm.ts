@@ -1,16 +1,17 @@
-// How the collarbone goes along with the arm, where a motion does not say.
+// Estimates how the collarbone follows the arm, for motions that do not record it.
 import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, multiply, type Quaternion } from './quaternions.js';
 
-/** Radians per radian, and bounds: raised above and below rest, forward and back. */
+/** Radians per radian, and bounds in radians: elevation relative to rest, and protraction. */
 const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
 const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;
 
 /**
- * The turn of a collarbone for where the upper arm points: some 15° up when the arm is level, 28° when it is overhead.
+ * Returns the rotation of a collarbone for a direction of the upper arm: about 15° up when the arm is horizontal, 28°
+ * when it is overhead.
  *
- * @param arm  its direction in the axes of the chest, of length 1
- * @param sign 1 on the left, −1 on the right
+ * @param arm   unit direction in the axes of the chest.
+ * @param sign  1 on the left, −1 on the right.
  *
  * Source: Inman, Saunders and Abbott 1944 (the shoulder blade takes a third of the arm's rise); the bounds are ours.
  */

@@ -39,7 +39,7 @@ export function shapePositions(assets: Assets, shape: MacroShape): Float32Array 
       return moves === undefined ? [] : [{ name, moves, weight }];
     });
     const total = found.reduce((before, { weight }) => before + weight, 0);
-    check(total > 0, 'bad-file', () => `shapePositions: ${assets.name} must hold target ${group[0]![0]}, got none`);
+    check(total > 0, 'bad-file', () => `shapePositions: ${assets.name} must have target ${group[0]![0]}, got none`);
     const moving = found.filter(({ name, moves }) =>
       assets.once(`${name} moves`, () => moves.some((move) => move !== 0)),
     );

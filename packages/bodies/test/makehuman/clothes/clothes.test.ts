@@ -31,7 +31,9 @@ describe('fitClothes', () => {
   });
 
   it('names a cloth that hangs on vertices the body lacks', () => {
-    expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(/fitClothes: a must be attached to vertices below 3, got 3/);
+    expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(
+      /fitClothes: a must be attached to vertices below 3, got 3/,
+    );
   });
 });
 

@@ -238,7 +238,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   });
 
   it('says what is wrong with a motion directory', () => {
-    expect(() => readMotions(assets, [shared('photos')])).toThrow(/photos must hold \.bvh files, got none/);
+    expect(() => readMotions(assets, [shared('photos')])).toThrow(/photos must have \.bvh files, got none/);
     expect(() => readMotions(assets, [shared('nowhere')])).toThrow(/nowhere/);
     const files = {
       name: 'mine',
