@@ -118,15 +118,26 @@ async function inProcesses<O>(
         }
       });
       child.on('error', reject);
-      child.on('close', (code, signal) => {
+      let ending: string | undefined;
+      /** Settles once the process has ended and its last messages have arrived. */
+      const settle = (): void => {
+        if (ending === undefined || child.connected) return;
         children.delete(child);
-        if (ready && current === undefined) return resolve();
-        const why = `ended early (${signal ?? `exit code ${code}`}); fewer --jobs need less memory`;
-        if (!ready) return reject(new VolumetricError('bad-backend', `a process of --jobs ${why}`));
-        const message = `${tasks[current!]!.input}: the process that worked on it ${why}`;
-        finish(current!, { error: { code: 'bad-file', message } });
+        const why = `ended early (${ending}); fewer --jobs need less memory`;
+        if (!ready) reject(new VolumetricError('bad-backend', `a process of --jobs ${why}`));
+        if (current !== undefined) {
+          const message = `${tasks[current]!.input}: the process that worked on it ${why}`;
+          finish(current, { error: { code: 'bad-file', message } });
+          current = undefined;
+        }
         resolve(queue.length > 0 ? one() : undefined);
+      };
+      // 'close' does not come after `disconnect`.
+      child.on('exit', (code, signal) => {
+        ending = signal ?? `exit code ${code}`;
+        settle();
       });
+      child.on('disconnect', settle);
       child.send({ kind, options });
     });
   try {
