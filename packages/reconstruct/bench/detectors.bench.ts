@@ -1,13 +1,12 @@
-// Whether detectors that have seen photographs only find the joints of rendered people. npm run bench -- detectors
+// Measures how well detectors trained on photographs find the landmarks of rendered people. npm run bench -- detectors
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import '@tensorflow/tfjs-backend-wasm';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';
-import { type Landmark, VolumetricError } from '@vrn/voxel';
+import { readModel } from '@vrn/detectors';
 import { digits, record } from '../../../bench/record.js';
-import { findLandmarks } from '../src/detect/findLandmarks.js';
-import { findPerson } from '../src/detect/findPerson.js';
-import { startBackend } from '../src/engine/backend.js';
-import type { Photo } from '../src/photo/photo.js';
+import { findPeople, loadDetectors } from '../src/index.js';
 
 const PEOPLE = Number(process.env['PEOPLE'] ?? 100);
 const PIXELS = 3;
@@ -21,14 +20,16 @@ if (!existsSync(shared('makehuman'))) {
   process.exit(0);
 }
 
-await startBackend();
+enableProdMode();
+await setBackend('wasm');
+const detectors = await loadDetectors(readModel);
 const source = bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
 
-/** Found landmarks against true ones, over the rows that the person takes; infinite where nobody was found. */
+/** Errors of the landmarks, relative to the rows that the person takes; infinite where nobody was found. */
 async function errors(seed: number): Promise<number[]> {
   const person = sample(source, seed, { shape: [128, 128, 128], imageScale: PIXELS });
   const [rows, columns] = person.mask.shape as [number, number];
-  const photo: Photo = { rows, columns, data: Uint8Array.from(person.image.data, (value) => Math.round(255 * value)) };
+  const data = Uint8Array.from(person.image.data, (value) => Math.round(255 * value));
   let [top, bottom] = [rows, 0];
   for (let at = 0; at < person.mask.data.length; at++) {
     if (person.mask.data[at]! < 0.5) continue;
@@ -36,16 +37,10 @@ async function errors(seed: number): Promise<number[]> {
     top = Math.min(top, row);
     bottom = Math.max(bottom, row + 1);
   }
-  let found: readonly Landmark[];
-  try {
-    const { square, joints } = await findPerson(photo);
-    found = await findLandmarks(photo, square, joints);
-  } catch (error) {
-    if (!(error instanceof VolumetricError && error.code === 'no-person')) throw error;
-    return person.landmarks.map(() => Number.POSITIVE_INFINITY);
-  }
+  const [best] = await findPeople({ data, shape: [rows, columns, 3] }, detectors);
+  if (best === undefined) return person.landmarks.map(() => Number.POSITIVE_INFINITY);
   return person.landmarks.map(([row, column], i) => {
-    return Math.hypot(found[i]![0] - row, found[i]![1] - column) / (bottom - top);
+    return Math.hypot(best.landmarks[i]![0] - row, best.landmarks[i]![1] - column) / (bottom - top);
   });
 }
 

@@ -1,121 +1,198 @@
 // vrn reconstruct: bodies from photographs.
-import { readFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { readModel } from '@vrn/detectors';
+import { encodeObj } from '@vrn/mesh';
 import { loadVRN, type VRN } from '@vrn/model';
 import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
-import { encodeNpy } from '@vrn/voxel';
-import { Presets, SingleBar } from 'cli-progress';
+import {
+  type Body,
+  type Detectors,
+  loadDetectors,
+  RECONSTRUCT_STEPS,
+  type ReconstructStep,
+  reconstruct,
+} from '@vrn/reconstruct';
+import { check, encodeNpy } from '@vrn/voxel';
 import { Command, Option } from 'commander';
 import { startBackend } from '../engine/backend.js';
 import { ENGINES, type Engine, type EngineChoice, startEngine } from '../engine/engine.js';
-import { about, oneLine } from '../output/failure.js';
-import { writeInPlace } from '../output/files.js';
-import { thousands } from '../output/report.js';
-import { reconstruct, STEPS } from '../reconstruct.js';
+import { readInput, writeOutput } from '../output/files.js';
+import { about, printNote } from '../output/messages.js';
+import { NAME_RULE } from '../output/names.js';
+import { counted, thousands } from '../output/report.js';
+import { PHOTO_ENDINGS, type Photo, readPhoto } from '../photo/photo.js';
+import { preview } from '../photo/preview.js';
+import { expandInputs } from './arguments/inputs.js';
+import { positiveInteger } from './arguments/values.js';
+import { runBatch } from './batch/batch.js';
+import type { Success, Task, Worker } from './batch/task.js';
+import { folderTasks, unfinished } from './batch/tasks.js';
 
-interface Options {
-  readonly output: string;
+/** The steps of one photograph, as the progress bar shows them. */
+const STEPS = ['read', ...RECONSTRUCT_STEPS, 'write'] as const;
+
+interface ReconstructOptions {
   readonly weights?: string;
   readonly engine: EngineChoice;
   readonly obj?: boolean;
   readonly volume?: boolean;
+  readonly strict?: boolean;
+}
+
+interface Options extends ReconstructOptions {
+  readonly output: string;
+  readonly jobs: number;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
-    .description('Photographs of a person, seen whole, to coloured 3D bodies: NAME.glb and NAME.preview.png for each.')
-    .argument('<image...>', '.jpg, .png, .webp, .avif, .tiff, .gif')
-    .option('-o, --output <folder>', 'where the results go', 'out')
-    .option('-w, --weights <file>', 'safetensors of a network of your own')
+    .summary('reconstruct 3D bodies from photographs of people')
+    .description(
+      'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. Of several ' +
+        'people in a photograph, the largest and most certain is reconstructed. Warnings say where a person is incomplete ' +
+        'or the network is unsure; what the frame of the photograph cuts off is missing from the body as well.',
+    )
+    .argument(
+      '<image...>',
+      `photographs (${PHOTO_ENDINGS.join(', ')}), folders or patterns of such, or - for standard input`,
+    )
+    .option('-o, --output <folder>', 'folder of the results', 'out')
+    .option('-w, --weights <file>', 'safetensors file of another network')
     .addOption(
-      new Option('-e, --engine <name>', 'what computes the network; auto takes a graphics processor if there is one')
+      new Option('-e, --engine <name>', 'what runs the network; auto uses a graphics processor where there is one')
         .choices(ENGINES)
         .default('auto'),
     )
-    .option('--obj', 'also NAME.obj')
-    .option('--volume', 'also NAME.npy, the soft volume')
-    .option('--json', 'print one JSON value a photograph')
+    .option('--obj', 'also write a .obj')
+    .option('--volume', 'also write the predicted volume as .npy')
+    .option('--strict', 'refuse photographs that lead to warnings, such as people who are not seen whole')
+    .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
+    .option('--force', 'also make outputs that exist for inputs found in a folder or by a pattern')
+    .option('--json', 'print one JSON value per photograph')
+    .addHelpText('after', NAME_RULE)
     .action(run);
 
-async function run(images: readonly string[], options: Options): Promise<void> {
-  await startBackend();
-  const vrn = await network(options.weights);
-  const engine = await startEngine(options.engine, vrn);
-  const bar = new SingleBar(
-    {
-      format: '{bar} {percentage}% | {image}: {step} | {eta_formatted} left',
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-    },
-    Presets.shades_classic,
-  );
-  const showing = process.stderr.isTTY === true && !options.json;
-  if (showing) bar.start(images.length * STEPS.length, 0, { image: '', step: 'starting' });
-  const lines: string[] = [];
-  let failures = 0;
-  for (const [i, image] of images.entries()) {
-    const onStep = (step: (typeof STEPS)[number]): void => {
-      if (showing) bar.update(i * STEPS.length + STEPS.indexOf(step), { image: basename(image), step });
-    };
-    try {
-      lines.push(...(await one(image, nameOf(image, images), engine, options, onStep)));
-    } catch (error) {
-      failures++;
-      if (images.length === 1) {
-        if (showing) bar.stop();
-        throw error;
-      }
-      process.stderr.write(`${showing ? '\n' : ''}${oneLine(error)}\n`);
-    }
-  }
-  if (showing) {
-    bar.update(images.length * STEPS.length);
-    bar.stop();
-  }
-  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-  await engine.stop();
-  vrn.dispose();
-  if (failures > 0) process.exitCode = 1;
+async function run(images: readonly string[], { output, jobs, force, json, ...options }: Options): Promise<void> {
+  const inputs = await expandInputs(images, PHOTO_ENDINGS);
+  const endings = ['.glb', '.preview.png', ...(options.obj ? ['.obj'] : []), ...(options.volume ? ['.npy'] : [])];
+  const tasks = await unfinished(folderTasks(inputs, output), inputs, { force, endings });
+  await runBatch(tasks, {
+    ...{ kind: 'reconstruct', options, start: startReconstructWorker, steps: STEPS.length, jobs, json },
+    what: 'photographs',
+  });
 }
 
-async function network(file: string | undefined): Promise<VRN> {
+/** Starts the work of `vrn reconstruct`: backend, network and engine now, detectors with the first photograph. */
+export async function startReconstructWorker(options: ReconstructOptions): Promise<Worker> {
+  await startBackend();
+  const vrn = await loadNetwork(options.weights);
+  const engine = await startEngine(options.engine, vrn);
+  if (engine.note !== undefined) printNote(engine.note);
+  let detectors: Promise<Detectors> | undefined;
+  const tools = async (): Promise<Tools> => {
+    detectors ??= loadDetectors(readModel);
+    return { engine, detectors: await detectors };
+  };
+  return {
+    run: (task, onStep) =>
+      reconstructOne(task, options, tools, (name) => {
+        onStep(STEPS.indexOf(name), name);
+      }),
+    async stop() {
+      await engine.stop();
+      (await detectors?.catch(() => undefined))?.dispose();
+      vrn.dispose();
+    },
+  };
+}
+
+interface Tools {
+  readonly engine: Engine;
+  readonly detectors: Detectors;
+}
+
+async function loadNetwork(file: string | undefined): Promise<VRN> {
   return file === undefined
     ? loadVRN(await readWeights(DEFAULT_WEIGHTS))
-    : about(file, async () => loadVRN(new Uint8Array(await readFile(file))));
+    : about(file, async () => loadVRN(await readInput(file)));
 }
 
-/** The picture's name without its ending; with it where two pictures differ only in that. */
-function nameOf(image: string, images: readonly string[]): string {
-  const bare = (file: string) => basename(file, extname(file));
-  const alike = images.filter((other) => bare(other) === bare(image)).length > 1;
-  return alike ? basename(image) : bare(image);
-}
-
-async function one(
-  image: string,
-  name: string,
-  engine: Engine,
-  { output, obj, volume, json }: Options,
+async function reconstructOne(
+  { input, output }: Task,
+  { obj, volume, strict }: ReconstructOptions,
+  tools: () => Promise<Tools>,
   onStep: (step: (typeof STEPS)[number]) => void,
-): Promise<string[]> {
-  const result = await about(image, () => reconstruct(image, engine, onStep));
-  const { facts } = result;
-  const files = [
-    [`${name}.glb`, result.glb],
-    [`${name}.preview.png`, result.preview],
-    ...(obj ? [[`${name}.obj`, result.obj] as const] : []),
-    ...(volume ? [[`${name}.npy`, encodeNpy(result.volume)] as const] : []),
-  ] as const;
-  for (const [file, content] of files) await writeInPlace(join(output, file), content);
-  const written = files.map(([file]) => join(output, file));
-  if (json) return [JSON.stringify({ image, files: written, engine: engine.name, ...facts })];
-  const times = Object.entries(facts.milliseconds).map(([step, ms]) => `${step} ${ms}`);
+): Promise<Success> {
+  const milliseconds: Record<string, number> = {};
+  let began = performance.now();
+  let current: string | undefined;
+  const step = (name: (typeof STEPS)[number] | undefined): void => {
+    const now = performance.now();
+    if (current !== undefined) milliseconds[current] = Math.round((milliseconds[current] ?? 0) + now - began);
+    [current, began] = [name, now];
+    if (name !== undefined) onStep(name);
+  };
+  step('read');
+  const photo = await readPhoto(input);
+  const { engine, detectors } = await tools();
+  const body = await about(input, () => make(photo, { engine, detectors, strict, onStep: step }));
+  step('write');
+  const files: [string, Uint8Array | string][] = [
+    [`${output}.glb`, await body.toGlb()],
+    [`${output}.preview.png`, await preview(photo, body)],
+  ];
+  if (obj) files.push([`${output}.obj`, encodeObj(body.mesh)]);
+  if (volume) files.push([`${output}.npy`, encodeNpy(body.volume)]);
+  for (const [file, content] of files) await writeOutput(file, content);
+  step(undefined);
+  const written = files.map(([file]) => file);
+  const { facts } = body;
+  return {
+    value: { input, files: written, engine: engine.name, ...facts, milliseconds },
+    lines: describe(input, written, { body, engine: engine.name, milliseconds }),
+    warnings: facts.warnings,
+  };
+}
+
+async function make(
+  photo: Photo,
+  {
+    engine,
+    detectors,
+    strict,
+    onStep,
+  }: Tools & { readonly strict: boolean | undefined; readonly onStep: (step: ReconstructStep) => void },
+): Promise<Body> {
+  const body = await reconstruct(photo, { network: engine, detectors, onStep });
+  const { warnings } = body.facts;
+  check(!strict || warnings.length === 0, 'no-person', () => {
+    return `must show a whole person with --strict, got warnings: ${warnings.join('; ')}`;
+  });
+  return body;
+}
+
+/** What is printed of a body. */
+function describe(
+  input: string,
+  files: readonly string[],
+  { body, engine, milliseconds }: { body: Body; engine: string; milliseconds: Readonly<Record<string, number>> },
+): string[] {
+  const { people, landmarks, silhouetteIou, signs, triangles, components, closed } = body.facts;
+  const { left, top, side } = body.square;
+  const place = `pixels ${Math.round(left)}..${Math.round(left + side)} × ${Math.round(top)}..${Math.round(top + side)}`;
+  const several =
+    (people?.found ?? 1) > 1
+      ? [`  ${counted(people!.found, 'person').replace('persons', 'people')} found; reconstructed the one at ${place}`]
+      : [];
   return [
-    `${image}: ${written.join(', ')}`,
-    `  silhouette IoU against the mask found ${facts.silhouetteIou.toFixed(3)}; ${facts.landmarks} of 16 landmarks; ` +
-      `${thousands(facts.triangles)} triangles, ${facts.components} ${facts.components === 1 ? 'piece' : 'pieces'}, ${facts.closed ? 'closed' : 'open'}`,
-    `  engine ${engine.name}; milliseconds: ${times.join(', ')}`,
+    `${input}: ${files.join(', ')}`,
+    ...several,
+    `  silhouette IoU with the mask ${silhouetteIou.toFixed(3)} (the body is fitted to the mask); ` +
+      `of the network's own volume ${signs.networkSilhouetteIou.toFixed(3)}, which covers ${Math.round(100 * signs.networkShare)} % of the mask`,
+    `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}`,
+    `  engine ${engine}; milliseconds: ${Object.entries(milliseconds)
+      .map(([step, ms]) => `${step} ${ms}`)
+      .join(', ')}`,
   ];
 }

@@ -1,4 +1,4 @@
-// WebGPU in Node, by the package webgpu (Dawn): put where tfjs' backend looks for it.
+// WebGPU in Node, by the package webgpu (Dawn), placed where TensorFlow.js looks for it.
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,22 +6,41 @@ import { removeBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { installed } from './installed.js';
 
-/** Ends with 0 where there is an adapter that does not compute on the processor. */
+/** Exit codes of the trial below. */
+const [FOUND, NO_ADAPTER, NOT_INSTALLED, NOT_LOADED] = [0, 1, 2, 3];
+
+/** Ends with `FOUND` where there is an adapter that does not compute on the processor. */
 const TRIAL = `
-  const { create, globals } = await import('webgpu');
+  const { create, globals } = await import('webgpu').catch(({ code }) => {
+    process.exit(code === 'ERR_MODULE_NOT_FOUND' ? ${NOT_INSTALLED} : ${NOT_LOADED});
+  });
   Object.assign(globalThis, globals);
   const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
-  process.exit(adapter !== null && !adapter.info.isFallbackAdapter ? 0 : 1);
+  process.exit(adapter !== null && !adapter.info.isFallbackAdapter ? ${FOUND} : ${NO_ADAPTER});
 `;
+
+/** Milliseconds that the trial may take. */
 const PATIENCE = 20_000;
 
-/** Whether WebGPU runs on a graphics processor here. Tried in a process of its own: drivers write warnings, and may crash. */
-export const hasGraphics = (): boolean =>
-  spawnSync(process.execPath, ['--input-type=module', '--eval', TRIAL], {
+/** Whether WebGPU runs on a graphics processor here; where that failed, and not only found none, the reason. */
+export interface Graphics {
+  readonly found: boolean;
+  readonly failure?: string;
+}
+
+/** Tries WebGPU in a process of its own: drivers print warnings, and may crash. */
+export function findGraphics(): Graphics {
+  const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', TRIAL], {
     cwd: dirname(fileURLToPath(import.meta.url)),
     stdio: 'ignore',
     timeout: PATIENCE,
-  }).status === 0;
+  });
+  if (status === FOUND) return { found: true };
+  if (status === NO_ADAPTER || status === NOT_INSTALLED) return { found: false };
+  const failure =
+    status === NOT_LOADED ? 'the package webgpu does not load' : `its driver ended with ${signal ?? status}`;
+  return { found: false, failure };
+}
 
 /** A running WebGPU. */
 export interface Dawn {

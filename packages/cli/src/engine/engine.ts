@@ -1,9 +1,9 @@
-// What computes the network: asked for by name, or the best that this machine has.
+// What runs the network: the engine that was asked for, or the best that this machine has.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { type Inputs, probeBackend, type VRN } from '@vrn/model';
 import { onnxEngine } from '@vrn/model/onnx';
 import { check } from '@vrn/voxel';
-import { hasGraphics, startDawn } from './dawn.js';
+import { findGraphics, startDawn } from './dawn.js';
 import { installed } from './installed.js';
 
 /** What `--engine` takes. */
@@ -20,14 +20,25 @@ export interface Predictor extends Pick<VRN, 'inputShape'> {
 export interface Engine extends Predictor {
   /** Its name, and what it runs on where that is known: `wasm`, `webgpu (nvidia NVIDIA H100)`. */
   readonly name: string;
-  /** Lets go of what would keep the process alive; the network stays the caller's. */
+  /** What people should be told: that another engine was to run the network, and why it does not. */
+  readonly note?: string;
+  /** Releases what would keep the process alive; the network stays the caller's. */
   stop(): void | Promise<void>;
 }
 
 type Start = (vrn: VRN) => Promise<Engine>;
 
 const START: Readonly<Record<EngineChoice, Start>> = {
-  auto: (vrn) => (hasGraphics() ? START.webgpu(vrn).catch(() => START.wasm(vrn)) : START.wasm(vrn)),
+  async auto(vrn) {
+    const { found, failure } = findGraphics();
+    const instead = async (reason: string): Promise<Engine> => ({
+      ...(await START.wasm(vrn)),
+      note: `warning: engine webgpu could not start (${reason}); wasm, which is slower, runs the network`,
+    });
+    if (failure !== undefined) return instead(failure);
+    if (!found) return START.wasm(vrn);
+    return START.webgpu(vrn).catch((error: Error) => instead(error.message));
+  },
   async webgpu(vrn) {
     const { device, stop } = await startDawn();
     return onBackend('webgpu', vrn, { device, stop });
@@ -51,9 +62,9 @@ const START: Readonly<Record<EngineChoice, Start>> = {
 };
 
 /**
- * A network on the engine that was asked for; `auto` is WebGPU on a graphics processor where there is one, else
- * WebAssembly. A backend is tried on a small network of the same kind first. The backend in use stays what it was: the
- * detectors' models run on it.
+ * Starts the engine that was asked for. `auto` is WebGPU on a graphics processor where there is one, else WebAssembly; an
+ * engine that should run but does not start is reported in `note`. A backend first computes a small network of the same
+ * kind. The backend in use stays what it was: the detectors run on it.
  *
  * @throws {VolumetricError} `no-backend` when it is not installed or does not start, `bad-backend` when it computes wrongly.
  */

@@ -1,97 +1,82 @@
-// A photograph from a file: upright, three channels, bytes; and square pieces of it.
+// Decodes a photograph from a file: upright, 8-bit sRGB, with its alpha channel if it has one.
 import { check } from '@vrn/voxel';
 import sharp from 'sharp';
-import { about } from '../output/failure.js';
+import { readInput } from '../output/files.js';
+import { about } from '../output/messages.js';
+import { fileKind } from './fileKind.js';
 
+/** Pixels as `reconstruct` takes them. */
 export interface Photo {
-  readonly rows: number;
-  readonly columns: number;
-  /** `[rows, columns, 3]`, sRGB. */
+  readonly width: number;
+  readonly height: number;
+  /** RGB or RGBA, row after row from the top. */
   readonly data: Uint8Array;
 }
 
-/** A square of a photograph, in its pixels: edges, not centres. It may reach over the border. */
-export interface Square {
-  readonly left: number;
-  readonly top: number;
-  readonly side: number;
-}
+/** Endings of photographs, for folders. */
+export const PHOTO_ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
 
 /** Smaller pictures show too little of a person. */
-const SMALLEST = 32;
+const MIN_SIDE = 32;
 
-/** Larger ones take gigabytes to decode. */
-const MOST_PIXELS = 100_000_000;
+/** Larger pictures take gigabytes to decode. */
+const MAX_PIXELS = 100_000_000;
 
-/** Pictures are worked on at this size at most. */
-const LONGEST = 2048;
+/** Larger pictures are reduced to this length of their longer side. */
+const MAX_SIDE = 2048;
 
-/** Reads any format that sharp knows, turned as its camera says; what is transparent becomes grey. */
-export async function readPhoto(file: string): Promise<Photo> {
-  return about(file, async () => {
-    const image = sharp(file, { limitInputPixels: false, failOn: 'error' });
-    const { width = 0, height = 0 } = await image.metadata().catch((error: Error) => {
-      if (/missing/i.test(error.message))
-        throw Object.assign(new Error('no such file'), { code: 'ENOENT', path: file });
-      throw new Error(`must be a picture such as .jpg, .png or .webp, got something else (${error.message})`);
+/**
+ * Reads a photograph and turns it as its camera says.
+ *
+ * The kind of the file is told from its content, so that only raster formats reach the decoder.
+ *
+ * @throws {VolumetricError} `bad-image`, `bad-file`; the message names the file.
+ */
+export const readPhoto = (file: string): Promise<Photo> =>
+  about(file, async () => {
+    const bytes = await readInput(file);
+    const kind = fileKind(bytes);
+    check(kind?.isRead === true, 'bad-image', () => {
+      const got = kind === undefined ? 'something else' : `${kind.name}: ${kind.advice}`;
+      return `must be a picture (JPEG, PNG, WebP, AVIF, TIFF or GIF), got ${got}`;
     });
-    check(width * height <= MOST_PIXELS, 'bad-image', () => {
-      return `must have at most ${MOST_PIXELS / 1e6} million pixels, got ${width} × ${height}: make it smaller first`;
-    });
-    check(Math.min(width, height) >= SMALLEST, 'bad-image', () => {
-      return `must be at least ${SMALLEST} × ${SMALLEST} pixels, got ${width} × ${height}`;
-    });
-    const { data, info } = await image
-      .rotate()
-      .flatten({ background: '#808080' })
-      .toColourspace('srgb')
-      .resize({ width: LONGEST, height: LONGEST, fit: 'inside', withoutEnlargement: true })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true })
-      .catch((error: Error) => {
-        throw new Error(`must be a whole picture, got a broken one (${error.message})`);
-      });
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return {
-      rows: info.height,
-      columns: info.width,
-      data: info.channels === 3 ? pixels : threeChannels(pixels, info.channels),
-    };
+    return decode(bytes, kind.name);
   });
-}
 
-function threeChannels(data: Uint8Array, channels: number): Uint8Array {
-  return Uint8Array.from({ length: (data.length / channels) * 3 }, (_, at) => data[Math.floor(at / 3) * channels]!);
-}
-
-/** The square at `size` × `size` pixels; beyond the border the photograph's edge goes on. */
-export async function cut(photo: Photo, square: Square, size: number): Promise<Photo> {
-  const { rows, columns } = photo;
-  const [left, top] = [Math.round(square.left), Math.round(square.top)];
-  const side = Math.max(1, Math.round(square.side));
-  const over = {
-    left: Math.max(0, -left),
-    top: Math.max(0, -top),
-    right: Math.max(0, left + side - columns),
-    bottom: Math.max(0, top + side - rows),
+async function decode(bytes: Uint8Array, kind: string): Promise<Photo> {
+  const image = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
+  const broken = (error: Error): never => {
+    const reason = error.message.replace(/\s*\n\s*/g, '; ');
+    throw new Error(`must be a complete picture, got a ${kind} that is broken or cut short (${reason})`);
   };
-  const raw = { width: columns, height: rows, channels: 3 } as const;
-  const extended = await sharp(photo.data, { raw })
-    .extend({ ...over, extendWith: 'copy' })
-    .raw()
-    .toBuffer();
-  const width = columns + over.left + over.right;
-  const height = rows + over.top + over.bottom;
-  const data = await sharp(extended, { raw: { width, height, channels: 3 } })
-    .extract({ left: left + over.left, top: top + over.top, width: side, height: side })
-    .resize(size, size, { fit: 'fill' })
-    .raw()
-    .toBuffer();
-  return { rows: size, columns: size, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
+  const { width = 0, height = 0 } = await image.metadata().catch(broken);
+  check(width * height <= MAX_PIXELS, 'bad-image', () => {
+    return `must have at most ${MAX_PIXELS / 1e6} million pixels, got ${width} × ${height}: make it smaller first`;
+  });
+  check(Math.min(width, height) >= MIN_SIDE, 'bad-image', () => {
+    return `must be at least ${MIN_SIDE} × ${MIN_SIDE} pixels, got ${width} × ${height}`;
+  });
+  const { data, info } = await image
+    .rotate()
+    .toColourspace('srgb')
+    .resize({ width: MAX_SIDE, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch(broken);
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const { channels } = info;
+  return {
+    width: info.width,
+    height: info.height,
+    data: channels >= 3 ? pixels : coloured(pixels, channels),
+  };
 }
 
-/** A grown or shrunk square about the same middle. */
-export function scaled({ left, top, side }: Square, factor: number): Square {
-  const more = (side * (factor - 1)) / 2;
-  return { left: left - more, top: top - more, side: side * factor };
+/** Grey, or grey and alpha, as RGB or RGBA. */
+function coloured(data: Uint8Array, channels: number): Uint8Array {
+  const to = channels + 2;
+  return Uint8Array.from({ length: (data.length / channels) * to }, (_, at) => {
+    const pixel = Math.floor(at / to) * channels;
+    return data[at % to === 3 ? pixel + 1 : pixel]!;
+  });
 }

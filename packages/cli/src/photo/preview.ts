@@ -1,15 +1,18 @@
-// The picture beside a body: the photograph, then the body from the front, the side and the back.
+// The preview of a body: the photograph, then the body from the front, the side and the back.
 import { renderMesh } from '@vrn/bodies';
-import type { Grid, TriangleMesh } from '@vrn/voxel';
+import { type Body, cropMask, cropPicture } from '@vrn/reconstruct';
 import sharp from 'sharp';
 import type { Photo } from './photo.js';
 
+/** Pixels along the side of each view. */
 const SIZE = 384;
 
-/** PNG bytes of four squares side by side. */
-export async function preview(crop: Photo, mesh: TriangleMesh, grid: Grid): Promise<Uint8Array> {
-  const raw = { width: crop.columns, height: crop.rows, channels: 3 } as const;
-  const photo = await sharp(crop.data, { raw }).resize(SIZE, SIZE).png().toBuffer();
+/** Brightness of everything but the person, where the photograph shows several people. */
+const DIMMED = 0.35;
+
+/** PNG bytes of four squares side by side. Where the photograph shows several people, the others are dimmed. */
+export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
+  const { mesh, grid } = body;
   const views = (['front', 'left', 'back'] as const).map((view) => {
     const { image } = renderMesh(mesh, {
       grid,
@@ -19,19 +22,28 @@ export async function preview(crop: Photo, mesh: TriangleMesh, grid: Grid): Prom
       background: [0.95, 0.95, 0.96],
       ambient: 0.6,
     });
-    return Buffer.from(Uint8Array.from(image.data, (value) => Math.round(255 * value)));
+    return Uint8Array.from(image.data, (value) => Math.round(255 * value));
   });
-  const tiles = [
-    { input: photo, left: 0, top: 0 },
-    ...views.map((input, i) => ({
-      input,
-      raw: { width: SIZE, height: SIZE, channels: 3 as const },
-      left: (i + 1) * SIZE,
-      top: 0,
-    })),
-  ];
+  const raw = { width: SIZE, height: SIZE, channels: 3 } as const;
+  const tiles = [crop(photo, body), ...views].map((input, i) => ({
+    input: Buffer.from(input),
+    raw,
+    left: i * SIZE,
+    top: 0,
+  }));
   return sharp({ create: { width: 4 * SIZE, height: SIZE, channels: 3, background: '#ffffff' } })
     .composite(tiles)
     .png()
     .toBuffer();
+}
+
+/** What the network was shown of the photograph. */
+function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
+  const pixels = cropPicture(photo, square, SIZE).data;
+  if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);
+  const cover = cropMask(mask, square, SIZE);
+  return Uint8Array.from(pixels, (value, at) => {
+    const covered = cover.data[Math.floor(at / 3)]!;
+    return Math.round(value * (covered + (1 - covered) * DIMMED));
+  });
 }

@@ -1,153 +1,138 @@
-// The road from a photograph to a body, step by step.
+// The whole way from a picture to a body.
+import { encodeGlb, inspect, projectTexture } from '@vrn/mesh';
 import {
-  encodeGlb,
-  encodeObj,
-  inspect,
-  keepLargest,
-  marchingCubes,
-  projectTexture,
-  rasterize,
-  smooth,
-} from '@vrn/mesh';
-import { silhouetteIou } from '@vrn/metrics';
-import { check, conditionOnMask, type Grid, packed, resample, type TriangleMesh, type View } from '@vrn/voxel';
-import { cropSquare, landmarksIn, maskIn } from './crop.js';
-import { findLandmarks } from './detect/findLandmarks.js';
-import { findMask } from './detect/findMask.js';
-import { findPerson } from './detect/findPerson.js';
-import type { Predictor } from './engine/engine.js';
-import { cut, readPhoto, type Square } from './photo/photo.js';
-import { preview } from './photo/preview.js';
+  check,
+  conditionOnMask,
+  type Landmark,
+  packed,
+  resample,
+  type Square,
+  type TriangleMesh,
+  type Volume,
+} from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { cut } from '../crop/cut.js';
+import { maskIn, type PersonMask } from '../crop/mask.js';
+import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
+import { checkSquare, landmarksIn } from '../crop/square.js';
+import { pauseFor } from '../detect/findPeople.js';
+import { findPerson } from '../detect/findPerson.js';
+import { ORTHOGRAPHIC } from './camera.js';
+import type { Facts } from './facts.js';
+import type { Body, Predictor, ReconstructOptions, ReconstructStep } from './options.js';
+import { doubtsOf, signsOf } from './signs.js';
+import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
 
-/** The steps, in order, as they are shown while they run. */
-export const STEPS = ['read', 'find', 'landmarks', 'mask', 'predict', 'surface', 'colour', 'write'] as const;
+/** Pixels along the side of the crop that colours the body. */
+const COLOUR_SIZE = 512;
 
-export type Step = (typeof STEPS)[number];
-
-/** Pixels along the side of the crop that colours the body, and in which its outline is compared. */
-const CROP_SIZE = 512;
-const OUTLINE_SIZE = 256;
-
-/** The soft volume is made finer before the surface is taken, so that colours have vertices to lie on. */
+/** The predicted volume is refined by this factor before the surface is extracted, so that colours have vertices. */
 const REFINE = 2;
 
-/** Rounds of smoothing: voxels of 1/64 of the picture leave steps. */
-const SMOOTHING = 8;
-
-export interface Reconstruction {
-  readonly glb: Uint8Array;
-  readonly obj: string;
-  readonly preview: Uint8Array;
-  readonly volume: View;
-  readonly facts: Facts;
-}
-
-/** What is known of a body, printed and kept in the `.glb`. */
-export interface Facts {
-  /** The square of the photograph, in its pixels, that spans x and y of −1 to 1. */
-  readonly crop: Square;
-  readonly photo: { readonly rows: number; readonly columns: number };
-  /** Found landmarks, of 16. */
-  readonly landmarks: number;
-  /** The body's outline against the mask that was found. */
-  readonly silhouetteIou: number;
-  readonly vertices: number;
-  readonly triangles: number;
-  readonly components: number;
-  readonly closed: boolean;
-  readonly milliseconds: Readonly<Record<string, number>>;
-}
+const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'onStep', 'signal'] as const;
 
 /**
- * A body from a photograph: closed, one piece, upright, x and y of −1 to 1 over the crop, coloured from the photograph.
+ * Makes a body of the person in a picture: closed, one piece, upright, coloured from the picture.
  *
- * @param onStep  is told each step as it begins.
- * @throws {VolumetricError} `bad-image`, `no-person`, `bad-file`
+ * The person is found with `detectors`, unless `landmarks` and `mask` are given: of several people the largest and most
+ * certain (`findPeople` gives all of them, and `{ ...people[1] }` among the options takes the second). The network predicts
+ * a volume, the mask is imposed on it, its surface is extracted and coloured. What the frame of the picture cuts off is cut
+ * off the body as well. `facts.warnings` says what speaks against the result.
+ *
+ * All cropping and resampling is this package's own arithmetic, so the same pixels, models and engine give the same bytes.
+ *
+ * @param picture  `{ data, width, height }` or `{ data, shape: [rows, columns, 3 | 4] }`, 8-bit sRGB; an `ImageData` will do.
+ * @returns  mesh, volume, camera, what was found in the picture, facts.
+ * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found; what the
+ *   network throws. The signal's reason when it is aborted.
+ * Cost: some seconds; most of it are the detectors and the colours.
+ *
+ * @example
+ * const body = await reconstruct({ data, width, height }, { detectors, network });
+ * await writeFile('body.glb', await body.toGlb());
+ * body.facts.warnings; // → []
+ *
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3 (landmarks, then the volume). The mask, the surface's smoothing and the
+ * hidden side's colours are not in the paper.
  */
-export async function reconstruct(
-  file: string,
-  network: Predictor,
-  onStep: (step: Step) => void,
-): Promise<Reconstruction> {
-  const milliseconds: Record<string, number> = {};
-  const step = async <T>(name: Step, work: () => T | Promise<T>): Promise<T> => {
-    onStep(name);
-    const began = performance.now();
-    const result = await work();
-    milliseconds[name] = Math.round(performance.now() - began);
-    return result;
+export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
+  checkOptions('reconstruct', options, OPTIONS);
+  const photo = checkPicture('reconstruct', picture);
+  const { network, signal, onStep } = options;
+  const size = inputSize(network);
+  if (options.square !== undefined) checkSquare('reconstruct', options.square);
+  const pause = pauseFor(signal);
+  const step = async (name: ReconstructStep): Promise<void> => {
+    await pause();
+    onStep?.(name);
   };
 
-  const photo = await step('read', () => readPhoto(file));
-  const person = await step('find', () => findPerson(photo));
-  const landmarks = await step('landmarks', () => findLandmarks(photo, person.square, person.joints));
-  const mask = await step('mask', () => findMask(photo, person.square, landmarks));
-  const square = cropSquare(mask);
-  const volume = await step('predict', async () => {
-    const [rows, columns] = network.inputShape;
-    check(rows === columns, 'bad-weights', () => `network must be shown squares, got ${rows} × ${columns}`);
-    const image = await cut(photo, square, rows);
-    const predicted = await network.predict({
-      image: packed(
-        Float32Array.from(image.data, (value) => value / 255),
-        [rows, columns, 3],
-      ),
-      landmarks: landmarksIn(landmarks, square, rows),
-      mask: maskIn(mask, square, rows),
-    });
-    // Finer before the mask has its say: its outline is sharper than the network's voxels.
-    const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);
-    return conditionOnMask(fine, maskIn(mask, square, fine.shape[0]!));
-  });
-  const { mesh, grid } = await step('surface', () => surface(volume));
-  const [crop, coloured] = await step('colour', async () => {
-    const picture = await cut(photo, square, CROP_SIZE);
-    const image = packed(picture.data, [CROP_SIZE, CROP_SIZE, 3]);
-    return [picture, projectTexture(mesh, image, grid, { mask: maskIn(mask, square, CROP_SIZE) })] as const;
-  });
-  return step('write', async () => {
-    const { vertices, faces, components, closed } = inspect(coloured);
-    const facts: Facts = {
-      crop: square,
-      photo: { rows: photo.rows, columns: photo.columns },
-      landmarks: landmarks.filter(([, , confidence = 1]) => confidence > 0).length,
-      silhouetteIou: outlineIou(coloured, grid, maskIn(mask, square, OUTLINE_SIZE)),
-      vertices,
-      triangles: faces,
-      components,
-      closed,
-      milliseconds,
-    };
-    const { milliseconds: _, ...extras } = facts;
-    return {
-      glb: await encodeGlb(coloured, { extras: { ...extras } }),
-      obj: encodeObj(coloured),
-      preview: await preview(crop, coloured, grid),
-      volume,
-      facts,
-    };
-  });
+  const person = await findPerson(photo, options, step);
+  const { landmarks, mask } = person;
+  const square = options.square ?? person.square;
+  await step('predict');
+  const { predicted, volume } = await predict(photo, { landmarks, mask, square }, { network, size });
+  await step('surface');
+  const grid = gridOf(volume);
+  const surface = surfaceOf(volume, grid);
+  await step('colour');
+  const crop = cut(photo, square, COLOUR_SIZE);
+  const image = packed(Uint8Array.from(crop.data), [COLOUR_SIZE, COLOUR_SIZE, 3]);
+  const mesh = projectTexture(surface, image, grid, { mask: maskIn(mask, square, COLOUR_SIZE) });
+  await step('facts');
+  const rows = predicted.shape[0]!;
+  const seen = { mask: maskIn(mask, square, rows), landmarks: landmarksIn(landmarks, square, rows) };
+  const signs = signsOf(predicted, seen, { mesh, grid });
+  const outline = outlineIou(mesh, grid, maskIn(mask, square, OUTLINE_SIZE));
+  const facts: Facts = {
+    crop: { left: square.left, top: square.top, side: square.side },
+    photo: { rows: photo.rows, columns: photo.columns },
+    ...(person.others !== undefined && { people: { found: person.others.length + 1, others: person.others } }),
+    landmarks: landmarks.filter(([, , confidence = 1]) => confidence > 0).length,
+    missing: person.missing,
+    silhouetteIou: outline,
+    signs,
+    ...countsOf(mesh),
+    warnings: [...person.warnings, ...doubtsOf(signs)],
+  };
+  signal?.throwIfAborted();
+  const toGlb = (): Promise<Uint8Array> => encodeGlb(mesh, { extras: { ...facts } });
+  return { mesh, volume, grid, camera: ORTHOGRAPHIC, landmarks, mask, square, facts, toGlb };
 }
 
-function surface(volume: View): { mesh: TriangleMesh; grid: Grid } {
-  const [rows, columns, slices] = volume.shape as [number, number, number];
-  // Voxels are cubes: the box is as deep as it has slices.
-  const depth = slices / columns;
-  const grid = { shape: [rows, columns, slices], min: [-1, -1, -depth], max: [1, 1, depth] } as const;
-  const all = marchingCubes(volume, { grid });
-  check(
-    all.indices.length > 0,
-    'no-person',
-    () => 'must show a person the network makes something of, got an empty volume',
-  );
-  return { mesh: smooth(keepLargest(all), { iterations: SMOOTHING }), grid };
+/** Pixels along the side of what the network is shown. */
+function inputSize(network: Predictor): number {
+  check(typeof network?.predict === 'function' && Array.isArray(network.inputShape), 'bad-argument', () => {
+    return `reconstruct: network must have inputShape and predict(), as a VRN of @vrn/model has, got ${String(network)}`;
+  });
+  const [rows, columns] = network.inputShape;
+  check(rows === columns, 'bad-weights', () => {
+    return `reconstruct: network must be shown squares, got ${rows} × ${columns}`;
+  });
+  return rows!;
 }
 
-function outlineIou(mesh: TriangleMesh, grid: Grid, mask: View): number {
-  const { face } = rasterize(mesh, { grid, rows: OUTLINE_SIZE, columns: OUTLINE_SIZE });
-  const outline = packed(
-    Uint8Array.from(face, (f) => (f < 0 ? 0 : 1)),
-    [OUTLINE_SIZE, OUTLINE_SIZE, 1],
-  );
-  return silhouetteIou(outline, mask);
+/** The network's own volume, and the same refined with the mask imposed. */
+async function predict(
+  photo: Photo,
+  { landmarks, mask, square }: { landmarks: readonly Landmark[]; mask: PersonMask; square: Square },
+  { network, size }: { network: Predictor; size: number },
+): Promise<{ predicted: Volume; volume: Volume<Float32Array> }> {
+  const image = cut(photo, square, size);
+  const predicted = await network.predict({
+    image: packed(
+      Float32Array.from(image.data, (value) => value / 255),
+      [size, size, 3],
+    ),
+    landmarks: landmarksIn(landmarks, square, size),
+    mask: maskIn(mask, square, size),
+  });
+  // Refined first: the mask's outline is sharper than the network's voxels.
+  const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);
+  return { predicted, volume: conditionOnMask(fine, maskIn(mask, square, fine.shape[0]!)) };
+}
+
+function countsOf(mesh: TriangleMesh): Pick<Facts, 'vertices' | 'triangles' | 'components' | 'closed'> {
+  const { vertices, faces, components, closed } = inspect(mesh);
+  return { vertices, triangles: faces, components, closed };
 }

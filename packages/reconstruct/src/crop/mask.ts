@@ -1,40 +1,54 @@
-// The square that a network is shown, and what was found in the photograph as seen in it.
-import { PERSON_SHARE } from '@vrn/bodies';
-import { check, type Landmark, type Packed, packed } from '@vrn/voxel';
-import { MASK_SIZE, type Mask } from './detect/findMask.js';
-import type { Square } from './photo/photo.js';
+// A person's mask: coverage of the pixels of a square of the picture, zero outside the picture.
+import { check, checkView, type Packed, packed, type Square, type View } from '@vrn/voxel';
+import type { Photo } from './picture.js';
 
-/**
- * The square about a mask in which the person has the size that networks were trained on.
- *
- * @throws {VolumetricError} `no-person` when the mask is empty.
- */
-export function cropSquare({ square, data }: Mask): Square {
-  let [top, bottom, left, right] = [MASK_SIZE, -1, MASK_SIZE, -1];
-  for (let at = 0; at < data.length; at++) {
-    if (data[at]! < 0.5) continue;
-    const [i, j] = [Math.floor(at / MASK_SIZE), at % MASK_SIZE];
-    [top, bottom] = [Math.min(top, i), Math.max(bottom, i)];
-    [left, right] = [Math.min(left, j), Math.max(right, j)];
-  }
-  check(bottom >= 0, 'no-person', () => 'must show a person, got none that stands out from the background');
-  const pixel = square.side / MASK_SIZE;
-  const side = (Math.max(bottom - top, right - left) + 1) * (pixel / PERSON_SHARE);
-  return {
-    left: square.left + ((left + right + 1) / 2) * pixel - side / 2,
-    top: square.top + ((top + bottom + 1) / 2) * pixel - side / 2,
-    side,
-  };
+/** `[n, n]` over a square of the picture, 0..1: how much of each pixel the person covers. */
+export interface PersonMask extends Packed<Float32Array> {
+  readonly square: Square;
 }
 
-/** A mask over another square at `size` × `size` pixels, every pixel the mean of what it covers. */
-export function maskIn({ square, data }: Mask, to: Square, size: number): Packed<Float32Array> {
+/** A mask as callers may give it: one that was found, or `[rows, columns]` over the whole picture, 0..1. */
+export type GivenMask = View & { readonly square?: Square };
+
+/** A pixel belongs to the person from this coverage on. */
+export const COVERED = 0.5;
+
+/** Masks of whole pictures are kept at this resolution at most, over the square around the person. */
+const MAX_GIVEN = 512;
+
+/** Wraps values over a square. */
+export const personMask = (data: Float32Array, size: number, square: Square): PersonMask =>
+  Object.assign(packed(data, [size, size]), { square });
+
+/** A copy that is zero where the square extends beyond the picture; pixels on the border are scaled by their share. */
+export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask {
+  const { data, square } = mask;
+  const size = mask.shape[0]!;
+  const pixel = square.side / size;
+  const inside = (from: number, length: number) =>
+    Float64Array.from({ length: size }, (_, i) => {
+      const low = from + i * pixel;
+      return Math.max(0, Math.min(length, low + pixel) - Math.max(0, low)) / pixel;
+    });
+  const [down, right] = [inside(square.top, rows), inside(square.left, columns)];
+  const out = data.map((value, at) => value * down[Math.floor(at / size)]! * right[at % size]!);
+  return personMask(out, size, square);
+}
+
+/**
+ * A mask over another square at `size` × `size` pixels: each the mean of what it covers.
+ *
+ * @returns  `[size, size]`, 0..1; 0 outside the mask.
+ */
+export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float32Array> {
+  const { data, square } = mask;
+  const source = mask.shape[0]!;
   const out = new Float32Array(size * size);
   const step = to.side / size;
-  const pixel = square.side / MASK_SIZE;
+  const pixel = square.side / source;
   const samples = Math.max(1, Math.ceil(step / pixel));
   const at = (i: number, j: number): number =>
-    i < 0 || j < 0 || i >= MASK_SIZE || j >= MASK_SIZE ? 0 : data[i * MASK_SIZE + j]!;
+    i < 0 || j < 0 || i >= source || j >= source ? 0 : data[i * source + j]!;
   const value = (y: number, x: number): number => {
     const [row, column] = [(y - square.top) / pixel - 0.5, (x - square.left) / pixel - 0.5];
     const [i, j] = [Math.floor(row), Math.floor(column)];
@@ -56,12 +70,48 @@ export function maskIn({ square, data }: Mask, to: Square, size: number): Packed
   return packed(out, [size, size]);
 }
 
-/** Landmarks of the photograph in pixels of a square of `size` × `size`. */
-export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
-  landmarks.map(
-    ([row, column, confidence = 1]): Landmark => [
-      ((row + 0.5 - top) / side) * size - 0.5,
-      ((column + 0.5 - left) / side) * size - 0.5,
-      confidence,
-    ],
-  );
+/**
+ * A mask that a caller gave, over a square around the person.
+ *
+ * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `no-person` when nothing is covered
+ */
+export function placeMask(caller: string, mask: GivenMask, photo: Photo): PersonMask {
+  checkView(mask, caller, 'mask', 2);
+  const [rows, columns] = mask.shape as [number, number];
+  const value = (i: number, j: number): number => mask.data[mask.offset + i * mask.stride[0]! + j * mask.stride[1]!]!;
+  let [top, bottom, left, right] = [rows, -1, columns, -1];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const covered = value(i, j);
+      check(covered >= 0 && covered <= 1, 'bad-volume', () => {
+        return `${caller}: mask must have values of 0..1, got ${covered} at [${i}, ${j}]`;
+      });
+      if (covered < COVERED) continue;
+      [top, bottom] = [Math.min(top, i), i];
+      [left, right] = [Math.min(left, j), Math.max(right, j)];
+    }
+  }
+  check(bottom >= 0, 'no-person', () => `${caller}: mask must cover a pixel, got none above ${COVERED}`);
+  if (mask.square !== undefined) {
+    check(rows === columns, 'shape-mismatch', () => {
+      return `${caller}: mask with a square must be as high as it is wide, got ${rows} × ${columns}`;
+    });
+    const data = Float32Array.from({ length: rows * rows }, (_, at) => value(Math.floor(at / rows), at % rows));
+    return clipped(personMask(data, rows, mask.square), photo);
+  }
+  check(rows === photo.rows && columns === photo.columns, 'shape-mismatch', () => {
+    return `${caller}: mask must be ${photo.rows} × ${photo.columns} as the picture is, got ${rows} × ${columns}`;
+  });
+  const longest = Math.max(rows, columns);
+  const whole = { left: 0, top: 0, side: longest };
+  const data = new Float32Array(longest * longest);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) data[i * longest + j] = value(i, j);
+  const side = Math.max(bottom - top, right - left) + 3;
+  const square = {
+    left: Math.floor((left + right + 1 - side) / 2),
+    top: Math.floor((top + bottom + 1 - side) / 2),
+    side,
+  };
+  const size = Math.min(MAX_GIVEN, side);
+  return personMask(maskIn(personMask(data, longest, whole), square, size).data, size, square);
+}

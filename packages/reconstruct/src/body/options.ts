@@ -1,0 +1,52 @@
+// What reconstruct is given and what it gives.
+import type { Inputs } from '@vrn/model';
+import type { Grid, Landmark, Square, TriangleMesh, Volume } from '@vrn/voxel';
+import type { GivenMask, PersonMask } from '../crop/mask.js';
+import type { Detectors } from '../detect/detectors.js';
+import type { Camera } from './camera.js';
+import type { Facts } from './facts.js';
+
+/** The steps of a reconstruction, in order. */
+export const RECONSTRUCT_STEPS = ['find', 'landmarks', 'mask', 'predict', 'surface', 'colour', 'facts'] as const;
+
+export type ReconstructStep = (typeof RECONSTRUCT_STEPS)[number];
+
+/** The part of a network that a body is made with: a `VRN` of `@vrn/model`, or one that another engine runs. */
+export interface Predictor {
+  /** `[rows, columns, channels]`; rows and columns are equal. */
+  readonly inputShape: readonly number[];
+  predict(inputs: Inputs): Promise<Volume>;
+}
+
+export interface ReconstructOptions {
+  /** From `loadDetectors`. Not needed where landmarks and mask are given. */
+  readonly detectors?: Detectors;
+  readonly network: Predictor;
+  /** The person's 16 landmarks of MPII in pixels of the picture. Default: detected. */
+  readonly landmarks?: readonly Landmark[];
+  /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
+  readonly mask?: GivenMask;
+  /** The square of the picture that the network is shown, in its pixels. Default: around the mask. */
+  readonly square?: Square;
+  /** Called as each step begins. */
+  readonly onStep?: (step: ReconstructStep) => void;
+  /** Stops the reconstruction before its next step: the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
+}
+
+/** A body, and where it came from. */
+export interface Body {
+  /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
+  readonly mesh: TriangleMesh;
+  /** Occupancy 0..1 in the frame of the view, the mask imposed on it. */
+  readonly volume: Volume<Float32Array>;
+  /** The volume's grid: x and y of −1..1 across `square`. */
+  readonly grid: Grid;
+  readonly camera: Camera;
+  readonly landmarks: readonly Landmark[];
+  readonly mask: PersonMask;
+  readonly square: Square;
+  readonly facts: Facts;
+  /** Bytes of a `.glb` with the facts under `extras`. The same body gives the same bytes. */
+  toGlb(): Promise<Uint8Array>;
+}

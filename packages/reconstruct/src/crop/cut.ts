@@ -1,0 +1,107 @@
+// A square of a picture at another resolution: the mean of what each pixel covers, or bilinear where it is enlarged.
+import type { Square } from '@vrn/voxel';
+import type { Photo } from './picture.js';
+
+/** What stands beyond the picture: its last pixels repeated, or one grey. */
+export type Border = 'repeat' | 'grey';
+
+/** The grey beyond the picture's border. */
+const GREY = 128;
+
+/** The source pixels of each output pixel along one axis: `count` from `first` on, clamped, with weights of sum 1. */
+interface Taps {
+  readonly first: Int32Array;
+  readonly count: Int32Array;
+  readonly weights: Float64Array;
+  readonly width: number;
+}
+
+function tapsOf(from: number, side: number, size: number): Taps {
+  const step = side / size;
+  const width = step > 1 ? Math.ceil(step) + 1 : 2;
+  const first = new Int32Array(size);
+  const count = new Int32Array(size);
+  const weights = new Float64Array(size * width);
+  for (let to = 0; to < size; to++) {
+    if (step > 1) {
+      const [low, high] = [from + to * step, from + (to + 1) * step];
+      first[to] = Math.floor(low);
+      count[to] = Math.min(width, Math.ceil(high) - first[to]!);
+      for (let i = 0; i < count[to]!; i++) {
+        const source = first[to]! + i;
+        weights[to * width + i] = (Math.min(high, source + 1) - Math.max(low, source)) / step;
+      }
+    } else {
+      const centre = from + (to + 0.5) * step - 0.5;
+      first[to] = Math.floor(centre);
+      count[to] = 2;
+      weights[to * width + 1] = centre - first[to]!;
+      weights[to * width] = 1 - weights[to * width + 1]!;
+    }
+  }
+  return { first, count, weights, width };
+}
+
+/**
+ * A square of a picture at `size` × `size` pixels.
+ *
+ * Each pixel is the mean of the area that it covers; where the square is enlarged, bilinear. The arithmetic is in double
+ * precision and in a fixed order, so every machine gives the same bytes.
+ *
+ * @param square  in pixels of the picture; it may extend beyond it.
+ * @param border  what stands beyond the picture. Default 'repeat': its outermost pixels.
+ * @returns  `[size, size, 3]` bytes.
+ * Cost: O(pixels of the square within the picture + size²).
+ */
+export function cut(photo: Photo, square: Square, size: number, border: Border = 'repeat'): Photo {
+  const { rows, columns, data } = photo;
+  const down = tapsOf(square.top, square.side, size);
+  const right = tapsOf(square.left, square.side, size);
+  const top = clamp(down.first[0]!, rows);
+  const bottom = clamp(down.first[size - 1]! + down.count[size - 1]! - 1, rows);
+  // Rows first: of every source row that is needed, its `size` output columns.
+  const narrow = new Float64Array((bottom - top + 1) * size * 3);
+  for (let i = top; i <= bottom; i++) {
+    for (let j = 0; j < size; j++) {
+      let [r, g, b] = [0, 0, 0];
+      for (let tap = 0; tap < right.count[j]!; tap++) {
+        const weight = right.weights[j * right.width + tap]!;
+        const column = right.first[j]! + tap;
+        if (border === 'grey' && (column < 0 || column >= columns)) {
+          r += weight * GREY;
+          g += weight * GREY;
+          b += weight * GREY;
+          continue;
+        }
+        const at = (i * columns + clamp(column, columns)) * 3;
+        r += weight * data[at]!;
+        g += weight * data[at + 1]!;
+        b += weight * data[at + 2]!;
+      }
+      const to = ((i - top) * size + j) * 3;
+      narrow[to] = r;
+      narrow[to + 1] = g;
+      narrow[to + 2] = b;
+    }
+  }
+  const out = new Uint8Array(size * size * 3);
+  const line = size * 3;
+  const sums = new Float64Array(line);
+  for (let i = 0; i < size; i++) {
+    sums.fill(0);
+    for (let tap = 0; tap < down.count[i]!; tap++) {
+      const weight = down.weights[i * down.width + tap]!;
+      const row = down.first[i]! + tap;
+      if (border === 'grey' && (row < 0 || row >= rows)) {
+        for (let at = 0; at < line; at++) sums[at]! += weight * GREY;
+        continue;
+      }
+      const from = (clamp(row, rows) - top) * line;
+      for (let at = 0; at < line; at++) sums[at]! += weight * narrow[from + at]!;
+    }
+    for (let at = 0; at < line; at++) out[i * line + at] = Math.round(sums[at]!);
+  }
+  return { rows: size, columns: size, data: out };
+}
+
+const clamp = (value: number, length: number): number => Math.min(length - 1, Math.max(0, value));

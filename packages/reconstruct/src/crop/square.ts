@@ -1,0 +1,42 @@
+// Squares of a picture, and landmarks as seen in one.
+import { check, type Landmark, type Square } from '@vrn/voxel';
+
+/** A square scaled about its centre. */
+export function scaled({ left, top, side }: Square, factor: number): Square {
+  const more = (side * (factor - 1)) / 2;
+  return { left: left - more, top: top - more, side: side * factor };
+}
+
+/** A place in pixels of the picture, whole numbers at pixel centres. */
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** The smallest square around places, scaled by `factor` about its centre. */
+export function squareAround(places: readonly Place[], factor: number): Square {
+  const [rows, columns] = [places.map(({ row }) => row), places.map(({ column }) => column)];
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const [left, right] = [Math.min(...columns), Math.max(...columns)];
+  const side = Math.max(bottom - top, right - left, 1);
+  return scaled({ left: (left + right - side) / 2, top: (top + bottom - side) / 2, side }, factor);
+}
+
+/** Landmarks of the picture in pixels of a square of `size` × `size`. */
+export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
+  landmarks.map(
+    ([row, column, confidence = 1]): Landmark => [
+      ((row + 0.5 - top) / side) * size - 0.5,
+      ((column + 0.5 - left) / side) * size - 0.5,
+      confidence,
+    ],
+  );
+
+/** @throws {VolumetricError} `bad-argument` */
+export function checkSquare(caller: string, square: Square): void {
+  const good =
+    typeof square === 'object' && square !== null && [square.left, square.top, square.side].every(Number.isFinite);
+  check(good && square.side > 0, 'bad-argument', () => {
+    return `${caller}: square must be { left, top, side } with finite numbers and a positive side, got ${JSON.stringify(square)}`;
+  });
+}

@@ -1,0 +1,102 @@
+// What is missing of a person: sides on which the picture's frame cuts them, and landmarks that were not found.
+import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
+import { COVERED, type PersonMask } from '../crop/mask.js';
+import type { Photo } from '../crop/picture.js';
+import { boneLength } from './skeleton.js';
+
+/** The sides of a picture. */
+export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
+
+export type Side = (typeof SIDES)[number];
+
+/** A landmark without a place in the picture. */
+export interface MissingLandmark {
+  readonly landmark: (typeof LANDMARK_NAMES)[number];
+  /** Outside the picture, or hidden or unclear within it. */
+  readonly reason: 'outside the picture' | 'not found';
+}
+
+/** What is missing of a person; both lists are empty for a person who is seen whole. */
+export interface Missing {
+  /** Sides of the picture that cut the person. */
+  readonly cutBy: readonly Side[];
+  readonly landmarks: readonly MissingLandmark[];
+}
+
+/** A side cuts a person who touches it over more than this, in body heights. */
+const MIN_CUT = 0.04;
+
+/** The person may end so many pixels of the mask before the frame and still be cut by it. */
+const GAP = 2;
+
+/** A limb that would reach the frame if it were this much longer than usual lies outside. */
+const STRETCH = 1.2;
+
+/** From each landmark the next one towards the trunk. */
+const PARENTS = [1, 2, 6, 6, 3, 4, 7, 7, 7, 8, 11, 12, 7, 7, 13, 14];
+
+/** @param height  of the body, in pixels of the picture. */
+export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly Landmark[], height: number): Missing {
+  const cutBy = SIDES.filter((side) => touched(photo, mask, side) > MIN_CUT * height);
+  const outside = new Set<number>();
+  const isMissing = (landmark: number): boolean => (landmarks[landmark]![2] ?? 1) === 0;
+  // From the trunk outwards, so that a foot follows its knee.
+  for (const landmark of [7, 6, 8, 9, 12, 13, 2, 3, 11, 14, 1, 4, 10, 15, 0, 5]) {
+    if (!isMissing(landmark)) continue;
+    const parent = PARENTS[landmark]!;
+    if (outside.has(parent)) outside.add(landmark);
+    else if (!isMissing(parent) && cutBy.some((side) => reaches(photo, landmarks, landmark, side, height))) {
+      outside.add(landmark);
+    }
+  }
+  return {
+    cutBy,
+    landmarks: LANDMARK_NAMES.flatMap((name, i): MissingLandmark[] =>
+      isMissing(i) ? [{ landmark: name, reason: outside.has(i) ? 'outside the picture' : 'not found' }] : [],
+    ),
+  };
+}
+
+/** Whether the bone from a landmark's parent may end beyond a side. */
+function reaches(photo: Photo, landmarks: readonly Landmark[], landmark: number, side: Side, height: number): boolean {
+  const parent = PARENTS[landmark]!;
+  const length = (boneLength(parent, landmark) || 0.15) * height * STRETCH;
+  return distanceToSide(photo, landmarks[parent]!, side) < length;
+}
+
+function distanceToSide({ rows, columns }: Photo, [row, column]: Landmark, side: Side): number {
+  if (side === 'top') return row;
+  if (side === 'bottom') return rows - 1 - row;
+  return side === 'left' ? column : columns - 1 - column;
+}
+
+/** Pixels of the picture along which a mask touches a side. */
+function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, side: Side): number {
+  const size = shape[0]!;
+  const pixel = square.side / size;
+  const isRow = side === 'top' || side === 'bottom';
+  const first = isRow ? square.top : square.left;
+  const frame = side === 'top' || side === 'left' ? 0 : isRow ? rows : columns;
+  const line = (frame - first) / pixel;
+  // Of the pixels that lie within the picture completely.
+  const lines = Array.from({ length: GAP }, (_, n) => (frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n));
+  let count = 0;
+  for (let along = 0; along < size; along++) {
+    const covered = lines.some((each) => {
+      if (each < 0 || each >= size) return false;
+      return data[isRow ? each * size + along : along * size + each]! >= COVERED;
+    });
+    if (covered) count++;
+  }
+  return count * pixel;
+}
+
+/** What is missing, in words: `cut off by the picture's bottom; outside the picture: right ankle; not found: left wrist`. */
+export function describeMissing({ cutBy, landmarks }: Missing): string {
+  const named = (reason: MissingLandmark['reason']): string[] => {
+    const names = landmarks.filter((each) => each.reason === reason).map(({ landmark }) => landmark);
+    return names.length === 0 ? [] : [`${reason}: ${names.join(', ')}`];
+  };
+  const cut = cutBy.length === 0 ? [] : [`cut off at the picture's ${cutBy.join(' and ')}`];
+  return [...cut, ...named('outside the picture'), ...named('not found')].join('; ');
+}

@@ -1,0 +1,110 @@
+// A person's skeleton in the picture: bones between landmarks, the body's height, and the distance of pixels to it.
+import type { Landmark, Square } from '@vrn/voxel';
+import { type Place, squareAround } from '../crop/square.js';
+import { type Joint, SURE } from './findJoints.js';
+
+/** `[from, to, length, radius]`: landmarks of MPII; length and radius in body heights, of a person who stands upright. */
+const BONES: readonly (readonly [from: number, to: number, length: number, radius: number])[] = [
+  [0, 1, 0.245, 0.04],
+  [1, 2, 0.245, 0.055],
+  [3, 4, 0.245, 0.055],
+  [4, 5, 0.245, 0.04],
+  [2, 3, 0.11, 0.07],
+  [6, 7, 0.29, 0.08],
+  [2, 12, 0.3, 0.05],
+  [3, 13, 0.3, 0.05],
+  [12, 13, 0.22, 0.05],
+  [10, 11, 0.15, 0.035],
+  [11, 12, 0.18, 0.04],
+  [13, 14, 0.18, 0.04],
+  [14, 15, 0.15, 0.035],
+  [8, 9, 0.15, 0.06],
+];
+
+/** Joint of COCO for each landmark of MPII, where there is one. */
+export const COCO_JOINTS: readonly (number | undefined)[] = [
+  ...[16, 14, 12, 11, 13, 15, undefined, undefined, undefined, undefined, 10, 8, 6, 5, 7, 9],
+];
+
+/** Places of the upper neck and the top of the head on the line from the thorax through the nose, which is at 1. */
+const NECK = 0.4;
+const HEAD_TOP = 1.6;
+
+const isFound = (landmark: Landmark): boolean => (landmark[2] ?? 1) > 0;
+
+/** The landmarks that can be told from COCO's joints; pelvis, thorax and head are estimated from their neighbours. */
+export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
+  const at = (joint: number): Landmark => {
+    const { row, column, score } = joints[joint]!;
+    return [row, column, score > SURE ? score : 0];
+  };
+  const middle = (a: Landmark, b: Landmark): Landmark => {
+    return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, isFound(a) && isFound(b) ? Math.min(a[2]!, b[2]!) : 0];
+  };
+  const [pelvis, thorax, nose] = [middle(at(11), at(12)), middle(at(5), at(6)), at(0)];
+  const isHead = isFound(thorax) && isFound(nose);
+  const alongHead = (share: number): Landmark => [
+    thorax[0] + share * (nose[0] - thorax[0]),
+    thorax[1] + share * (nose[1] - thorax[1]),
+    isHead ? nose[2]! : 0,
+  ];
+  const estimates: Readonly<Record<number, Landmark>> = {
+    6: pelvis,
+    7: thorax,
+    8: alongHead(NECK),
+    9: alongHead(HEAD_TOP),
+  };
+  return COCO_JOINTS.map((joint, landmark) => (joint === undefined ? estimates[landmark]! : at(joint)));
+}
+
+/** Bones whose two landmarks were found, and the body's height in pixels. */
+export interface Skeleton {
+  readonly bones: readonly { readonly from: Place; readonly to: Place; readonly radius: number }[];
+  /** Of the person standing upright, estimated from the longest bones: foreshortening only shortens them. */
+  readonly height: number;
+}
+
+/** @returns  a skeleton without bones where no two neighbouring landmarks were found. */
+export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
+  const found = BONES.filter(([from, to]) => isFound(landmarks[from]!) && isFound(landmarks[to]!));
+  const place = ([row, column]: Landmark): Place => ({ row, column });
+  const heights = found
+    .map(([from, to, length]) => {
+      return Math.hypot(landmarks[from]![0] - landmarks[to]![0], landmarks[from]![1] - landmarks[to]![1]) / length;
+    })
+    .toSorted((a, b) => b - a);
+  // Not the longest of many: a single landmark may be far off.
+  const height = heights[heights.length > 3 ? 1 : 0] ?? 0;
+  return {
+    bones: found.map(([from, to, , radius]) => {
+      return { from: place(landmarks[from]!), to: place(landmarks[to]!), radius: radius * height };
+    }),
+    height,
+  };
+}
+
+/** Distance from the limbs' surfaces in body heights, negative inside; infinite without bones. */
+export function distanceTo({ bones, height }: Skeleton, row: number, column: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const { from, to, radius } of bones) {
+    const [down, across] = [to.row - from.row, to.column - from.column];
+    const length = down * down + across * across;
+    const along = length === 0 ? 0 : ((row - from.row) * down + (column - from.column) * across) / length;
+    const t = Math.min(1, Math.max(0, along));
+    const apart = Math.hypot(row - from.row - t * down, column - from.column - t * across) - radius;
+    if (apart < least) least = apart;
+  }
+  return least / height;
+}
+
+/** Length of the bone between two landmarks, in body heights; 0 where there is none. */
+export const boneLength = (a: number, b: number): number =>
+  BONES.find(([from, to]) => (from === a && to === b) || (from === b && to === a))?.[2] ?? 0;
+
+/** The square in which the landmarks and the mask of a person with given landmarks are found. */
+export function squareOfLandmarks(landmarks: readonly Landmark[], room: number): Square {
+  return squareAround(
+    landmarks.filter(isFound).map(([row, column]) => ({ row, column })),
+    room,
+  );
+}

@@ -1,0 +1,26 @@
+// Everything that outsiders import from @vrn/reconstruct, in pipeline order.
+
+export type { Picture, PixelData } from './crop/picture.js';
+export type { GivenMask, PersonMask } from './crop/mask.js';
+export { cropMask, cropPicture } from './crop/crops.js';
+export {
+  DETECTOR_MODELS,
+  type DetectorModel,
+  type Detectors,
+  loadDetectors,
+  type ReadModel,
+  type RunOptions,
+} from './detect/detectors.js';
+export { type FindPeopleOptions, findPeople, type Person } from './detect/findPeople.js';
+export type { Missing, MissingLandmark, Side } from './detect/missing.js';
+export { reconstruct } from './body/reconstruct.js';
+export {
+  type Body,
+  type Predictor,
+  RECONSTRUCT_STEPS,
+  type ReconstructOptions,
+  type ReconstructStep,
+} from './body/options.js';
+export type { Camera, Matrix4 } from './body/camera.js';
+export type { Facts } from './body/facts.js';
+export type { Signs } from './body/signs.js';

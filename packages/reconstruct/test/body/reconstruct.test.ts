@@ -1,0 +1,115 @@
+// The whole way from a picture to a body, on the shipped sample.
+import { decodeGlb, inspect } from '@vrn/mesh';
+import { VolumetricError } from '@vrn/voxel';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
+import { grey, type Rgb, readSample, tools } from '../pictures.js';
+
+let sample: Rgb;
+let made: Awaited<ReturnType<typeof tools>>;
+let body: Body;
+const steps: string[] = [];
+
+beforeAll(async () => {
+  sample = await readSample();
+  made = await tools();
+  body = await reconstruct(sample, { ...made, onStep: (step) => steps.push(step) });
+}, 120_000);
+
+describe('reconstruct', () => {
+  it('makes one closed, coloured body in the frame of the view', () => {
+    const { closed, components, min, max } = inspect(body.mesh);
+    expect({ closed, components }).toEqual({ closed: true, components: 1 });
+    for (const axis of [0, 1, 2]) expect(Math.max(-min[axis]!, max[axis]!)).toBeLessThanOrEqual(1);
+    expect(body.mesh.colors).toHaveLength(body.mesh.positions.length);
+    expect(body.volume.shape).toEqual(body.grid.shape);
+    expect(body.camera.viewToMesh).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+  });
+
+  it('says what it found, without warnings', () => {
+    const { facts } = body;
+    expect(facts).toMatchObject({
+      photo: { rows: 768, columns: 768 },
+      people: { found: 1, others: [] },
+      landmarks: 16,
+      missing: { cutBy: [], landmarks: [] },
+      warnings: [],
+    });
+    expect(facts.silhouetteIou).toBeGreaterThan(0.95);
+    expect(facts.signs.networkSilhouetteIou).toBeGreaterThan(0.6);
+    // The person takes four fifths of the crop.
+    expect(facts.crop.side).toBeCloseTo(767, -1);
+  });
+
+  it('tells its steps in order', () => {
+    expect([...new Set(steps)]).toEqual([...RECONSTRUCT_STEPS]);
+  });
+
+  it('keeps the facts in the .glb', async () => {
+    const bytes = await body.toGlb();
+    expect(new TextDecoder().decode(bytes)).toContain('"silhouetteIou":');
+    expect((await decodeGlb(bytes)).indices).toEqual(body.mesh.indices);
+  });
+
+  it('skips detection where the person is given, and makes the same body', async () => {
+    const { landmarks, mask, square } = body;
+    const again = await reconstruct(sample, { network: made.network, landmarks, mask, square });
+    expect(again.mesh.positions).toEqual(body.mesh.positions);
+    expect(again.mesh.colors).toEqual(body.mesh.colors);
+    expect(again.facts.people).toBeUndefined();
+  });
+
+  it('stops before its next step when it is aborted, with the reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const begun: string[] = [];
+    const onStep = (step: string) => {
+      begun.push(step);
+      if (step === 'predict') setTimeout(() => controller.abort(reason));
+    };
+    const { network } = made;
+    const { landmarks, mask } = body;
+    const options = { network, landmarks, mask, onStep, signal: controller.signal };
+    await expect(reconstruct(sample, options)).rejects.toBe(reason);
+    expect(begun).toEqual(['predict']);
+    await expect(reconstruct(sample, { ...made, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it.each([
+    ['a picture of nobody', () => reconstruct(grey(200, 160), made), 'no-person', /picture must show a person/],
+    [
+      'an unknown option',
+      () => reconstruct(sample, { ...made, sqare: 1 } as never),
+      'bad-argument',
+      /did you mean 'square'/,
+    ],
+    [
+      'no network',
+      () => reconstruct(sample, { detectors: made.detectors } as never),
+      'bad-argument',
+      /network must have/,
+    ],
+    [
+      'no detectors',
+      () => reconstruct(sample, { network: made.network }),
+      'bad-argument',
+      /detectors must be what loadDetectors/,
+    ],
+    [
+      'fifteen landmarks',
+      () => reconstruct(sample, { ...made, landmarks: body.landmarks.slice(1) }),
+      'bad-landmarks',
+      /landmarks must be 16 points, got 15/,
+    ],
+    [
+      'a square without a side',
+      () => reconstruct(sample, { ...made, square: { left: 0, top: 0, side: 0 } }),
+      'bad-argument',
+      /square must be \{ left, top, side \}/,
+    ],
+  ])('refuses %s', async (_, call, code, message) => {
+    const error = await call().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(VolumetricError);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});

@@ -1,0 +1,50 @@
+// Masks over squares: zero outside the picture, resampled, and as callers give them.
+import { packed } from '@vrn/voxel';
+import { describe, expect, it } from 'vitest';
+import { clipped, maskIn, personMask, placeMask } from '../../src/crop/mask.js';
+
+const photo = { rows: 40, columns: 60, data: new Uint8Array(40 * 60 * 3) };
+const sum = (data: ArrayLike<number>) => Array.from(data).reduce((total, value) => total + value, 0);
+
+describe('clipped', () => {
+  it('is zero outside the picture and keeps the share of border pixels within it', () => {
+    const mask = personMask(new Float32Array(64).fill(1), 8, { left: -10, top: 25, side: 20 });
+    const { data } = clipped(mask, photo);
+    // Pixels of 2.5: columns from 4 on are within the picture, rows up to 5.
+    for (let at = 0; at < 64; at++) expect(data[at]).toBe(at % 8 >= 4 && Math.floor(at / 8) < 6 ? 1 : 0);
+    const shifted = clipped(personMask(new Float32Array(64).fill(1), 8, { left: -1, top: 0, side: 20 }), photo);
+    expect(shifted.data[0]).toBeCloseTo(0.6, 6);
+  });
+});
+
+describe('maskIn', () => {
+  it('keeps the area of a mask', () => {
+    const data = Float32Array.from({ length: 256 }, (_, at) =>
+      Number(at % 16 > 3 && at % 16 < 12 && at > 63 && at < 192),
+    );
+    const mask = personMask(data, 16, { left: 10, top: 10, side: 16 });
+    const larger = maskIn(mask, { left: 2, top: 2, side: 32 }, 64);
+    expect(sum(larger.data) / 4).toBeCloseTo(sum(data), 4);
+  });
+});
+
+describe('placeMask', () => {
+  it('places a mask of the whole picture around the person', () => {
+    const data = new Uint8Array(40 * 60);
+    for (let i = 10; i < 30; i++) data.fill(1, i * 60 + 20, i * 60 + 28);
+    const mask = placeMask('f', packed(data, [40, 60]), photo);
+    expect(sum(mask.data)).toBeCloseTo(160, 4);
+    expect(mask.square.side).toBeLessThan(25);
+    const again = placeMask('f', mask, photo);
+    expect(again.square).toEqual(mask.square);
+    expect(again.data).toEqual(mask.data);
+  });
+
+  it.each([
+    ['another shape', packed(new Uint8Array(4).fill(1), [2, 2]), /mask must be 40 × 60 as the picture is, got 2 × 2/],
+    ['nothing covered', packed(new Uint8Array(2400), [40, 60]), /mask must cover a pixel/],
+    ['bytes of 255', packed(new Uint8Array(2400).fill(255), [40, 60]), /mask must have values of 0\.\.1, got 255/],
+  ])('refuses %s', (_, mask, message) => {
+    expect(() => placeMask('f', mask, photo)).toThrow(message);
+  });
+});

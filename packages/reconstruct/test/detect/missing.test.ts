@@ -1,0 +1,93 @@
+// What is missing of a person: sides that cut, landmarks outside the picture and landmarks that were not found.
+import type { Landmark } from '@vrn/voxel';
+import { describe, expect, it } from 'vitest';
+import { personMask } from '../../src/crop/mask.js';
+import { describeMissing, missingOf } from '../../src/detect/missing.js';
+import { skeletonOf } from '../../src/detect/skeleton.js';
+import { viewSquare } from '../../src/detect/viewSquare.js';
+
+/** A person 1000 pixels high who stands upright at column 300, from row 0 down. */
+const STANDING: readonly Landmark[] = [
+  [960, 260],
+  [715, 260],
+  [470, 245],
+  [470, 355],
+  [715, 340],
+  [960, 340],
+  [470, 300],
+  [180, 300],
+  [150, 300],
+  [0, 300],
+  [510, 170],
+  [360, 170],
+  [190, 190],
+  [190, 410],
+  [360, 430],
+  [510, 430],
+].map(([row, column]): Landmark => [row! + 20, column!, 0.9]);
+
+/** Landmarks as seen in a picture of so many rows. */
+const seenIn = (rows: number): Landmark[] =>
+  STANDING.map(([row, column, confidence]) => [row, column, row < rows ? confidence! : 0]);
+
+/** A picture of so many rows, and the mask of the person in it: a box of 300 pixels from row 20 to row 1020. */
+function seen(rows: number) {
+  const size = 120;
+  const square = { left: -300, top: -100, side: 1200 };
+  const data = Float32Array.from({ length: size * size }, (_, at) => {
+    const [row, column] = [square.top + Math.floor(at / size) * 10, square.left + (at % size) * 10];
+    return Number(row >= 20 && row < Math.min(1020, rows) && column >= 150 && column < 450);
+  });
+  return { photo: { rows, columns: 600, data: new Uint8Array(0) }, mask: personMask(data, size, square) };
+}
+
+describe('missingOf', () => {
+  it('is empty for a person who is seen whole', () => {
+    const { photo, mask } = seen(1100);
+    const missing = missingOf(photo, mask, STANDING, 1000);
+    expect(missing).toEqual({ cutBy: [], landmarks: [] });
+    expect(describeMissing(missing)).toBe('');
+  });
+
+  it('names the side that cuts and the landmarks beyond it', () => {
+    const { photo, mask } = seen(700);
+    const missing = missingOf(photo, mask, seenIn(700), 1000);
+    expect(missing.cutBy).toEqual(['bottom']);
+    expect(missing.landmarks).toEqual(
+      ['right ankle', 'right knee', 'left knee', 'left ankle'].map((landmark) => ({
+        landmark,
+        reason: 'outside the picture',
+      })),
+    );
+    expect(describeMissing(missing)).toBe(
+      "cut off at the picture's bottom; outside the picture: right ankle, right knee, left knee, left ankle",
+    );
+  });
+
+  it('tells a hidden wrist from one outside the picture', () => {
+    const { photo, mask } = seen(1100);
+    const hidden = STANDING.map((each, i): Landmark => (i === 15 ? [each[0], each[1], 0] : each));
+    expect(missingOf(photo, mask, hidden, 1000)).toEqual({
+      cutBy: [],
+      landmarks: [{ landmark: 'left wrist', reason: 'not found' }],
+    });
+  });
+});
+
+describe('skeletonOf', () => {
+  it("estimates the body's height from its longest bones, also when the legs are missing", () => {
+    expect(skeletonOf(STANDING).height).toBeGreaterThan(900);
+    expect(skeletonOf(STANDING).height).toBeLessThan(1100);
+    expect(Math.abs(skeletonOf(seenIn(600)).height / skeletonOf(STANDING).height - 1)).toBeLessThan(0.05);
+  });
+});
+
+describe('viewSquare', () => {
+  it('is as large for a person whom the frame cuts as for the same person whole', () => {
+    const whole = viewSquare(seen(1100).mask, STANDING, { cutBy: [], height: 1000 });
+    const cut = viewSquare(seen(700).mask, seenIn(700), { cutBy: ['bottom'], height: 1000 });
+    expect(whole.side).toBeCloseTo(1250, 6);
+    expect(Math.abs(cut.side / whole.side - 1)).toBeLessThan(0.05);
+    expect(Math.abs(cut.top - whole.top)).toBeLessThan(50);
+  });
+});

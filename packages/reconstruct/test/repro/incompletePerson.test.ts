@@ -1,0 +1,51 @@
+// A person whom the frame cuts became a body with stretched legs, without a word; the body is cut there and the facts say so.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Body, findPeople, reconstruct } from '../../src/index.js';
+import { crop, type Rgb, readSample, tools } from '../pictures.js';
+
+let sample: Rgb;
+let made: Awaited<ReturnType<typeof tools>>;
+
+beforeAll(async () => {
+  sample = await readSample();
+  made = await tools();
+}, 120_000);
+
+/** y of a row of the picture in the frame of the view. */
+const yOf = ({ square }: Body, row: number): number => 1 - (2 * (row - square.top)) / square.side;
+
+describe('a person cut at the knees', () => {
+  it('has no legs below the frame, a flat end there, the size of a whole person, and warnings', {
+    timeout: 120_000,
+  }, async () => {
+    const picture = crop(sample, 150, 40, 450, 430);
+    const body = await reconstruct(picture, made);
+    expect(body.facts.missing.cutBy).toEqual(['bottom']);
+    expect(body.facts.warnings.join('\n')).toMatch(/incomplete: cut off at the picture's bottom/);
+    const frame = yOf(body, picture.height);
+    const voxel = (body.grid.max[1] - body.grid.min[1]) / body.grid.shape[0];
+    const { positions } = body.mesh;
+    let lowest = Number.POSITIVE_INFINITY;
+    let flat = 0;
+    for (let v = 1; v < positions.length; v += 3) lowest = Math.min(lowest, positions[v]!);
+    for (let v = 1; v < positions.length; v += 3) if (positions[v]! < lowest + voxel) flat++;
+    expect(Math.abs(lowest - frame)).toBeLessThan(2 * voxel);
+    // The sections of the legs: a body that ends by itself has a handful of vertices in its last layer.
+    expect(flat).toBeGreaterThan(40);
+    // Shown whole, the person takes four fifths of a square of 767 pixels.
+    expect(body.square.side).toBeGreaterThan(600);
+  });
+});
+
+describe('a person of whom the left half is outside', () => {
+  it('is cut by the left side', { timeout: 120_000 }, async () => {
+    const [person] = await findPeople(crop(sample, 384, 40, 384, 700), made.detectors);
+    expect(person!.missing.cutBy).toEqual(['left']);
+    const { mask } = person!;
+    const pixel = mask.square.side / mask.shape[0]!;
+    for (let at = 0; at < mask.data.length; at++) {
+      const right = mask.square.left + ((at % mask.shape[0]!) + 1) * pixel;
+      if (right <= 0) expect(mask.data[at]).toBe(0);
+    }
+  });
+});

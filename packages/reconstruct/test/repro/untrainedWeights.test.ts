@@ -1,0 +1,52 @@
+// Untrained and broken networks gave "silhouette IoU 0.975, 16 of 16 landmarks, closed" around an extruded slab.
+import { buildVRN } from '@vrn/model';
+import { packed } from '@vrn/voxel';
+import { beforeAll, expect, it } from 'vitest';
+import { type Body, type Predictor, reconstruct } from '../../src/index.js';
+import { type Rgb, readSample, tools } from '../pictures.js';
+
+let sample: Rgb;
+let body: Body;
+let made: Awaited<ReturnType<typeof tools>>;
+
+beforeAll(async () => {
+  sample = await readSample();
+  made = await tools();
+  body = await reconstruct(sample, made);
+}, 120_000);
+
+const withNetwork = async (network: Predictor): Promise<Body> => {
+  const { landmarks, mask, square } = body;
+  return reconstruct(sample, { network, landmarks, mask, square });
+};
+
+/** A network that predicts the same occupancy everywhere. */
+const constant = (value: number): Predictor => ({
+  inputShape: [64, 64, 17],
+  predict: async () => packed(new Float32Array(64 ** 3).fill(value), [64, 64, 64]),
+});
+
+it('untrained weights lead to warnings, in the .glb as well, although the outline agrees with the mask', async () => {
+  const vrn = buildVRN(made.network.config, { seed: 3 });
+  const { facts, toGlb } = await withNetwork(vrn);
+  expect(facts.silhouetteIou).toBeGreaterThan(0.9);
+  expect(facts.warnings.join('\n')).toMatch(/own outline agrees poorly with the mask/);
+  expect(facts.warnings.join('\n')).toMatch(/undecided about \d+ % of the voxels: are its weights trained/);
+  expect(new TextDecoder().decode(await toGlb())).toContain('are its weights trained');
+  vrn.dispose();
+}, 120_000);
+
+it('a saturated prediction leads to warnings: it fills the depth of the grid', async () => {
+  const { facts } = await withNetwork(constant(1));
+  expect(facts.warnings.join('\n')).toMatch(/own outline agrees poorly/);
+  expect(facts.warnings.join('\n')).toMatch(/fills \d+ % of the depth/);
+}, 120_000);
+
+it('an empty prediction is refused, and a faint one leads to warnings', async () => {
+  await expect(withNetwork(constant(0))).rejects.toMatchObject({ code: 'no-person' });
+  const { facts } = await withNetwork(constant(0.02));
+  expect(facts.warnings.join('\n')).toMatch(/predicts a body behind 0 % of the person's pixels only/);
+  expect(facts.warnings.join('\n')).toMatch(/predicts a body at 0 % of the landmarks only/);
+}, 120_000);
+
+it('the shipped weights lead to none', () => expect(body.facts.warnings).toEqual([]));
