@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bin, build, install, must, root } from './setup.mjs';
-import { PACKAGES, SOURCE } from './workspace.mjs';
+import { PACKAGES, SOURCE_FLAGS } from './workspace.mjs';
 
 const ENDING = '.bench.ts';
 const benches = PACKAGES.flatMap(({ path }) => {
@@ -27,6 +27,6 @@ install();
 build();
 for (const { name, file } of benches) {
   if (names.length > 0 && !names.includes(name)) continue;
-  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), `--conditions=${SOURCE}`, file]);
+  must(process.execPath, [bin('tsx', 'dist/cli.mjs'), ...SOURCE_FLAGS, file]);
 }
 must(process.execPath, [join(root, 'bench', 'table.mjs')]);

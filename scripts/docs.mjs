@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Application, Logger, LogLevel } from 'typedoc';
 import { bin, must } from './setup.mjs';
-import { LIBRARIES, root, SOURCE_FLAGS } from './workspace.mjs';
+import { LIBRARIES, root, SOURCE, SOURCE_FLAGS } from './workspace.mjs';
 
 /** Guides in reading order. */
 const GUIDES = ['pipeline', 'voxels', 'engines', 'marching-cubes', 'datasets', 'shards'];
@@ -73,8 +73,8 @@ function withSiteLinks(text, from) {
 function entryPoints() {
   return LIBRARIES.flatMap(({ path, manifest }) =>
     Object.entries(manifest.exports)
-      .filter(([entry, target]) => entry !== './internal' && target?.[SOURCE_FLAGS]?.endsWith('.ts'))
-      .map(([entry, target]) => ({ name: join(manifest.name, entry), file: join(path, target[SOURCE_FLAGS]) })),
+      .filter(([entry, target]) => entry !== './internal' && target?.[SOURCE]?.endsWith('.ts'))
+      .map(([entry, target]) => ({ name: join(manifest.name, entry), file: join(path, target[SOURCE]) })),
   );
 }
 

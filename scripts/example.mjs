@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, install, must, root } from './setup.mjs';
-import { SOURCE } from './workspace.mjs';
+import { SOURCE_FLAGS } from './workspace.mjs';
 
 const ENDING = '.ts';
 const names = readdirSync(join(root, 'examples'))
@@ -17,6 +17,6 @@ if (name === undefined) {
 install();
 const file = join(root, 'examples', `${name}${ENDING}`);
 // Paths in the arguments are relative to the folder of the caller.
-must(process.execPath, [bin('tsx', 'dist/cli.mjs'), `--conditions=${SOURCE}`, file, ...args], {
+must(process.execPath, [bin('tsx', 'dist/cli.mjs'), ...SOURCE_FLAGS, file, ...args], {
   cwd: process.env.INIT_CWD ?? process.cwd(),
 });

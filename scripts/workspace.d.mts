@@ -27,6 +27,8 @@ export interface Package {
 export const root: string;
 /** The condition in `exports` under which a package of this workspace is its TypeScript source. */
 export const SOURCE: '@vrn/source';
+/** Arguments of node with which programs import the sources of packages, and tfjs' gradients from theirs. */
+export const SOURCE_FLAGS: readonly string[];
 /** All packages, each after the packages that it depends on. */
 export const PACKAGES: readonly Package[];
 /** Packages that have a build, in build order. */

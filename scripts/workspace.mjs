@@ -8,6 +8,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The condition in `exports` under which a package of this workspace is its TypeScript source. */
 export const SOURCE = '@vrn/source';
 
+/** Arguments of node with which programs import the sources of packages, and tfjs' gradients from theirs. */
+export const SOURCE_FLAGS = [`--conditions=${SOURCE}`, '--import', new URL('tfjsGradients.mjs', import.meta.url).href];
+
 /** @returns {import('./workspace.d.mts').Manifest} */
 const readManifest = (path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
 

@@ -17,7 +17,7 @@ import { lacking } from '../examples/table1/memory.js';
 import { passes } from '../examples/table1/passes.js';
 import { readSpec } from '../examples/table1/spec.js';
 import type { Table1 } from '../examples/table1.js';
-import { SOURCE } from '../scripts/workspace.mjs';
+import { SOURCE_FLAGS } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
 
 const script = fileURLToPath(new URL('../examples/table1.ts', import.meta.url));
@@ -36,7 +36,7 @@ interface Ended {
 
 /** Runs the example to its end, or kills it and its processes at the first line that a pattern matches. */
 function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
-  const child = spawn(process.execPath, [tsx, `--conditions=${SOURCE}`, script, ...args], { detached: true });
+  const child = spawn(process.execPath, [tsx, ...SOURCE_FLAGS, script, ...args], { detached: true });
   let text = '';
   const read = (more: Buffer): void => {
     text += more;
