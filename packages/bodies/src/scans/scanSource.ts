@@ -5,6 +5,7 @@ import type { Body, BodySource, Split, Surface } from '../person/person.js';
 import {
   applyRotation,
   compose,
+  cross,
   type Rotation,
   rotationX,
   rotationY,
@@ -54,15 +55,17 @@ export const SCAN_SOURCE_DEFAULTS = {
 } as const satisfies ScanSourceOptions;
 
 /**
- * A source of the people in scans: every body is one of them, at the height asked for, seen from a side that the seed draws.
+ * A source of the people in scans: every body is one of them, at the height asked for, seen from a side that the seed
+ * draws.
  *
- * A closed scan is filled by the rule 'nonzero', any other by 'winding', which fills open meshes as a person would; vertices
- * at one place are one, so seams of textures leave a scan closed. What is open is seen from both sides. A scan has the
- * landmarks that come with it; where none do, samples have all 16 with confidence 0, "missing". Scans without colours
- * and textures get one colour a sample.
+ * A closed scan is filled by the rule 'nonzero', any other by 'winding', which fills open meshes as a person would;
+ * vertices at one place are one, so seams of textures leave a scan closed. What is open is seen from both sides. A
+ * scan has the landmarks that come with it; where none do, samples have all 16 with confidence 0, "missing". Scans
+ * without colours and textures get one colour a sample.
  *
  * @param scans  at least one, names all different, each with faces and some extent along the upward axis. Read only.
- * @param options.shares  the scans are shuffled by the seed and dealt out: each split with a share gets that part of them, at least one.
+ * @param options.shares  the scans are shuffled by the seed and dealt out: each split with a share gets that part of
+ *   them, at least one.
  * @returns      a source whose bodies are the same for the same numbers, on every machine.
  * @throws {VolumetricError} `bad-argument`, `bad-mesh`: naming the scan
  * Cost: O(V) a body; what is known of a scan is found once, when it is first drawn.
@@ -70,7 +73,8 @@ export const SCAN_SOURCE_DEFAULTS = {
  * @example
  * sample(scanSource([{ name: 'ann', mesh: decodePly(bytes) }]), 7, { shape: [256, 128, 96] });
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 6 (scans of 40 people, 4 of them for testing; lights, scales and views around each).
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 6 (scans of 40 people, 4 of them for testing; lights, scales and
+ * views around each).
  * Not in the paper: the angles, and how open scans are filled.
  */
 export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = {}): BodySource {
@@ -190,7 +194,7 @@ interface Standing {
 
 function stand({ name, mesh }: Scan, { up, front, height }: Settings): Standing {
   const [y, z] = [AXES[up], AXES[front]] as [Vector, Vector];
-  const x: Vector = [y[1] * z[2] - y[2] * z[1], y[2] * z[0] - y[0] * z[2], y[0] * z[1] - y[1] * z[0]];
+  const x = cross(y, z);
   const axes: Rotation = [x, y, z];
   const [min, max] = [
     [Infinity, Infinity, Infinity],

@@ -48,7 +48,10 @@ export async function checkSplits(placed: Iterable<Placed> | AsyncIterable<Place
     .sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1));
 }
 
-/** The origins of all samples of shards that say which set they belong to; samples without one are left out. Arrays are not decoded. */
+/**
+ * The origins of all samples of shards that say which set they belong to; samples without one are left out. Arrays are
+ * not decoded.
+ */
 export async function* placedIn(shards: Iterable<Shard>): AsyncGenerator<Placed> {
   for (const shard of shards) {
     const { split } = shard.header;

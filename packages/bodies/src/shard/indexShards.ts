@@ -24,8 +24,8 @@ export interface ShardList<T extends StoredSample = StoredSample> {
 }
 
 /**
- * The samples of all shards under one numbering, in the shards' order: a dataset of `train` of `@vrn/model/train`, which draws a new
- * order every epoch and loads its next batches while it works on one.
+ * The samples of all shards under one numbering, in the shards' order: a dataset of `train` of `@vrn/model/train`,
+ * which draws a new order every epoch and loads its next batches while it works on one.
  *
  * @throws {VolumetricError} `bad-argument` where there is no sample, and for a number that is none.
  *

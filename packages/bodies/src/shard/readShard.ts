@@ -33,10 +33,12 @@ export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
 /**
  * Opens a shard: three short reads, then one for every sample that is asked for.
  *
- * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of Node's `fs/promises`, or anything with `size` and `read(offset, length)`. It stays
+ * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of Node's `fs/promises`, or
+ *   anything with `size` and `read(offset, length)`. It stays
  *   open; closing it is the caller's.
- * @throws {VolumetricError} `bad-file` for what is no whole shard, at once and without allocating more than the file holds; `sample`
- *   and `bytes` as well, for a sample that is not what was written, and `bad-argument` for a number that is none.
+ * @throws {VolumetricError} `bad-file` for what is no whole shard, at once and without allocating more than the file
+ *   holds; `sample` and `bytes` as well, for a sample that is not what was written, and `bad-argument` for a number
+ *   that is none.
  *
  * @example
  * const shard = await readShard(await readFile('train-00000.vrns'), { name: 'train-00000.vrns' });

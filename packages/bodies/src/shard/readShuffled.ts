@@ -18,19 +18,23 @@ export interface ReadShuffledOptions<T extends StoredSample = StoredSample> exte
   readonly buffer?: number;
   /** Samples that are decoded ahead, at once where `decode` is a pool's. */
   readonly ahead?: number;
-  /** Makes another sample of each, as `corruptInputs` does; the random numbers belong to this sample and epoch alone. */
+  /**
+   * Makes another sample of each, as `corruptInputs` does; the random numbers belong to this sample and epoch alone.
+   */
   readonly change?: (sample: T, rng: Random) => T;
 }
 
 export const READ_SHUFFLED_DEFAULTS = { epoch: 0, epochs: 1, buffer: 1024, ahead: 8 } as const;
 
 /**
- * Every sample once an epoch: shards in a random order, and within a buffer that moves over them samples in a random order.
+ * Every sample once an epoch: shards in a random order, and within a buffer that moves over them samples in a random
+ * order.
  *
- * The order is a function of seed, epoch and the shards alone, never of how fast anything is, so a run that is taken up again sees what
- * it would have seen. Decoding runs ahead by `ahead` samples, reading by the buffer.
+ * The order is a function of seed, epoch and the shards alone, never of how fast anything is, so a run that is taken
+ * up again sees what it would have seen. Decoding runs ahead by `ahead` samples, reading by the buffer.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-file` where a sample is damaged: it is named, nothing is left out silently.
+ * @throws {VolumetricError} `bad-argument`, `bad-file` where a sample is damaged: it is named, nothing is left out
+ *   silently.
  * Cost: memory of `buffer` samples as bytes and `ahead` decoded ones.
  *
  * @example

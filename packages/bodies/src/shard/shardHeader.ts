@@ -2,6 +2,7 @@
 import { check, type Triple, VolumetricError } from '@vrn/voxel';
 import type { Split } from '../person/person.js';
 import { canonicalJson, type Json } from './bytes/canonicalJson.js';
+import { oneLine } from './bytes/oneLine.js';
 
 export interface ShardHeader {
   /** What the set was made from; any JSON. */
@@ -43,11 +44,11 @@ export function decodeHeader(bytes: Uint8Array, caller: string): ShardHeader {
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as ShardHeader;
   } catch (cause) {
-    throw new VolumetricError('bad-file', `${caller} must have a header of JSON, got ${String(cause)}`, { cause });
+    throw new VolumetricError('bad-file', `${caller} must have a header of JSON, got ${oneLine(cause)}`, { cause });
   }
   const isWhole = Number.isInteger(header?.shard?.index) && Number.isInteger(header.shard.count);
   check(isWhole && Number.isInteger(header.samples) && header.samples >= 0, 'bad-file', () => {
-    return `${caller} must say in its header shard.index, shard.count and samples, got ${new TextDecoder().decode(bytes).slice(0, 80)}`;
+    return `${caller} must say in its header shard.index, shard.count and samples, got ${oneLine(new TextDecoder().decode(bytes).slice(0, 80))}`;
   });
   return header;
 }

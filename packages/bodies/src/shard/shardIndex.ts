@@ -139,5 +139,8 @@ export async function readFrameHead(access: RandomAccess, place: number, caller:
   return head;
 }
 
-/** Sixteen digits that differ where any byte of header, samples or index does: the checksums of header and index, which holds the samples'. */
+/**
+ * Sixteen digits that differ where any byte of header, samples or index does: the checksums of header and index, which
+ * holds the samples'.
+ */
 export const shardChecksum = (header: number, index: number): string => hex(header) + hex(index);

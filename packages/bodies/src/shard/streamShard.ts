@@ -26,12 +26,15 @@ interface Entry {
 /**
  * The bytes of a shard, piece by piece: written one after the other they are the file.
  *
- * A function of the samples and the options alone: no time, no name, no machine in it. The index comes last, so nothing is written
- * twice; whoever writes a file should write beside its place and move it there when the last piece is written.
+ * A function of the samples and the options alone: no time, no name, no machine in it. The index comes last, so
+ * nothing is written twice; whoever writes a file should write beside its place and move it there when the last piece
+ * is written.
  *
- * @param samples  one after the other, all of one shape: samples, or bytes of `encodeSample` (as a merge takes them out of shards).
+ * @param samples  one after the other, all of one shape: samples, or bytes of `encodeSample` (as a merge takes them
+ *   out of shards).
  * @param options.samples  how many there will be; it stands before them.
- * @throws {VolumetricError} `bad-argument` where there are more or fewer, `shape-mismatch`, and what `encodeSample` throws.
+ * @throws {VolumetricError} `bad-argument` where there are more or fewer, `shape-mismatch`, and what `encodeSample`
+ *   throws.
  * Cost: memory of one sample, and 24 bytes for each.
  *
  * @example

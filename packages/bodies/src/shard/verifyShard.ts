@@ -28,18 +28,20 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
 /**
  * Every damage of a shard, in order of the file; none for a whole one.
  *
- * Every byte is under a checksum: the header's, a sample's, the index's, or one that must be what it is. Where the index is damaged the
- * samples are looked for one after the other, so each damaged one is still named; what lies behind a damaged length is lost.
+ * Every byte is under a checksum: the header's, a sample's, the index's, or one that must be what it is. Where the
+ * index is damaged the samples are looked for one after the other, so each damaged one is still named; what lies
+ * behind a damaged length is lost.
  *
  * @param source  as for `readShard`. Errors of reading itself (a disk that fails) are thrown.
  * @returns  none where the shard is whole. Never throws for what the bytes are.
- * @throws {VolumetricError} `no-eval` where a policy keeps samples from being decoded: there `decode: false` checks the rest
- * Cost: reads everything once, one sample in memory.
+ * @throws {VolumetricError} `no-eval` where a policy keeps samples from being decoded: there `decode: false` checks
+ *   the rest Cost: reads everything once, one sample in memory.
  *
  * @example
  * await verifyShard(bytes);  // → []
  * bytes[5000] ^= 1;
- * (await verifyShard(bytes))[0].message;  // → '… must have sample 0 as it was written in bytes 187 to 9012, …; byte 5000 is damaged'
+ * (await verifyShard(bytes))[0].message;  // → '… must have sample 0 as it was written in bytes 187 to 9012, …; byte
+ * 5000 is damaged'
  */
 export async function verifyShard(source: ShardSource, options: VerifyShardOptions = {}): Promise<Damage[]> {
   checkOptions('verifyShard', options, VERIFY_SHARD_DEFAULTS);

@@ -112,7 +112,7 @@ const TEXTS = [
 
 /** Changes a file in one to three places: bytes, tokens, runs that are removed, doubled or moved. */
 export function mutate(file: Uint8Array, rng: Random): Uint8Array {
-  let out = file.slice();
+  let out: Uint8Array = file.slice();
   for (let edits = 1 + rng.integer(3); edits > 0; edits--) {
     const at = rng.integer(out.length + 1);
     const end = Math.min(out.length, at + 1 + rng.integer(rng.uniform() < 0.5 ? 8 : 200));

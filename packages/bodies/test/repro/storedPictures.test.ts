@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
 import { sample } from '../../src/sample/sample.js';
 import { crc32 } from '../../src/shard/bytes/crc32.js';
+import { inflated } from '../../src/shard/bytes/deflated.js';
 import { decodePng } from '../../src/shard/sample/decodePng.js';
 import { decodeSample } from '../../src/shard/sample/decodeSample.js';
-import { inflated } from '../../src/shard/sample/deflated.js';
 import { encodeSample } from '../../src/shard/sample/encodeSample.js';
 import { decodePicture, encodePng } from '../../src/shard/sample/pictureBytes.js';
 

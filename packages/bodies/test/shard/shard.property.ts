@@ -6,10 +6,10 @@ import { bodySource } from '../../src/bodySource.js';
 import { sample } from '../../src/sample/sample.js';
 import { crc32, damagedByte } from '../../src/shard/bytes/crc32.js';
 import { FRAME, PREFIX, viewOf } from '../../src/shard/bytes/frame.js';
+import { numberReader, numberWriter } from '../../src/shard/bytes/numbers.js';
 import { readShard } from '../../src/shard/readShard.js';
 import { decodeSample } from '../../src/shard/sample/decodeSample.js';
 import { encodeSample } from '../../src/shard/sample/encodeSample.js';
-import { numberReader, numberWriter } from '../../src/shard/sample/numbers.js';
 import { verifyShard } from '../../src/shard/verifyShard.js';
 import { writeShard } from '../../src/shard/writeShard.js';
 

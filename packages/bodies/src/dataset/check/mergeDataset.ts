@@ -25,7 +25,8 @@ export interface MergeDatasetOptions {
  *
  * @param folder  of the data set.
  * @returns       the files that were written.
- * @throws {VolumetricError} `bad-file` where the data set is incomplete or damaged, naming the first fault; `bad-argument`
+ * @throws {VolumetricError} `bad-file` where the data set is incomplete or damaged, naming the first fault; `bad-
+ *   argument`
  *
  * @example
  * await mergeDataset('people', { output: 'merged' });

@@ -29,7 +29,8 @@ export function reasonOf(error: unknown): string {
 /**
  * Runs a step that works on a file.
  *
- * @throws {VolumetricError} what the step throws, as one line that begins with the file's name; `bad-file` unless the step's error has a code
+ * @throws {VolumetricError} what the step throws, as one line that begins with the file's name; `bad-file` unless the
+ *   step's error has a code
  */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {

@@ -12,8 +12,8 @@ export interface FolderEntry {
 }
 
 /**
- * Lists all files below a folder at any depth, sorted by their paths. Follows symbolic links to files and folders; a link
- * to a folder that contains it is left out.
+ * Lists all files below a folder at any depth, sorted by their paths. Follows symbolic links to files and folders; a
+ * link to a folder that contains it is left out.
  *
  * @throws the error of Node.js for a folder that cannot be read
  */

@@ -3,7 +3,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { VolumetricError } from '@vrn/voxel';
 
-/** Opening a named pipe without this flag blocks a thread of Node.js, which then cannot exit. Windows does not have it. */
+/**
+ * Opening a named pipe without this flag blocks a thread of Node.js, which then cannot exit. Windows does not have it.
+ */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 
 /**

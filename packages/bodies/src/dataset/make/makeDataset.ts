@@ -43,11 +43,12 @@ export interface MadeDataset {
 /**
  * Makes a data set of people, or one shard of it.
  *
- * The same spec gives the same bytes, however many threads, shards and interruptions there were. Finished shards are kept;
+ * The same spec gives the same bytes, however many threads, shards and interruptions there were. Finished shards are
+ * kept;
  * interrupted ones resume. Several processes may work in the same folder.
  *
- * @param spec            from `readDatasetSpec`; or an object with the fields of a spec, whose folders are relative to the
- *   working directory.
+ * @param spec            from `readDatasetSpec`; or an object with the fields of a spec, whose folders are relative
+ *   to the working directory.
  * @param options.output  folder of the data set; made where it is missing.
  * @returns               which files there are now, and how many of their samples this call made.
  * @throws {VolumetricError} `bad-argument` for a wrong spec or option and for a folder that holds another data set;

@@ -48,8 +48,8 @@ export interface MadeShard {
 }
 
 /**
- * Makes a shard, one file for each split that has samples in it. Finished files are kept; parts of an interrupted call are
- * resumed.
+ * Makes a shard, one file for each split that has samples in it. Finished files are kept; parts of an interrupted
+ * call are resumed.
  */
 export async function makeShard(task: ShardTask): Promise<MadeShard> {
   const wanted = wantedFiles(task);

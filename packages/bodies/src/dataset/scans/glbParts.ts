@@ -18,8 +18,8 @@ const FIRST_TRIANGLE_MODE = 4;
  * Divides a file that `decodeGlb` has accepted into one mesh per material.
  *
  * `decodeGlb` places all primitives in the world but forgets their materials. So the file is decoded again with its
- * attributes made complete, and once more with numbers of materials in place of texture coordinates, which gives the same
- * triangles in the same order.
+ * attributes made complete, and once more with numbers of materials in place of texture coordinates, which gives the
+ * same triangles in the same order.
  *
  * @param uvSetOf  the set of texture coordinates that a material uses.
  * Cost: three times that of `decodeGlb`, however many materials there are.
@@ -138,8 +138,8 @@ function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
 }
 
 /**
- * The corners of all triangles of each tag. They are numbers of corners, not of vertices: which vertices primitives share
- * depends on their attributes.
+ * The corners of all triangles of each tag. They are numbers of corners, not of vertices: which vertices primitives
+ * share depends on their attributes.
  */
 function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Array[] {
   const sizes = new Uint32Array(count);

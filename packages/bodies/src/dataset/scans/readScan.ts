@@ -4,7 +4,7 @@ import { decodeStl } from '@vrn/mesh';
 import { check, VolumetricError } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
 import type { Scan } from '../../scans/scanSource.js';
-import { about } from '../files/about.js';
+import { about, reasonOf } from '../files/about.js';
 import { type Context, meshOf, type ReadMesh } from './context.js';
 import { readGlb } from './readGlb.js';
 import { readObjScan } from './readObjScan.js';
@@ -50,7 +50,7 @@ async function readLandmarks(folder: ScanFolder, path: string): Promise<Vector[]
   try {
     points = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new VolumetricError('bad-file', `${file}: landmarks must be JSON, got: ${(cause as Error).message}`, {
+    throw new VolumetricError('bad-file', `${file}: landmarks must be JSON, got: ${reasonOf(cause)}`, {
       cause,
     });
   }

@@ -17,11 +17,12 @@ export interface ScanFolder {
   readonly scans: readonly string[];
   has(path: string): boolean;
   /**
-   * Finds the file that another file names. Only files below the folder are found, so that the digest of the folder covers
-   * everything that is read.
+   * Finds the file that another file names. Only files below the folder are found, so that the digest of the folder
+   * covers everything that is read.
    *
    * @param from  path of the file that contains the name.
-   * @param name  as it is written: relative to `from`, or an absolute path of any system, which is matched by its last names.
+   * @param name  as it is written: relative to `from`, or an absolute path of any system, which is matched by its
+   *   last names.
    */
   find(from: string, name: string): string | undefined;
   /** @throws {VolumetricError} naming the file */

@@ -7,8 +7,8 @@ import { readRegularFile } from '../files/readRegularFile.js';
 import type { Spec } from '../spec/spec.js';
 
 /**
- * Replaces the folders of a spec by digests of their contents. Data sets from the same files are equal wherever the files
- * are, and shards from other files are told apart.
+ * Replaces the folders of a spec by digests of their contents. Data sets from the same files are equal wherever the
+ * files are, and shards from other files are told apart.
  *
  * Cost: reads every file in the folders.
  */

@@ -1,4 +1,5 @@
-// Readers for the fields of a spec. Each returns the value, or reports in one line which field is wrong and what it must be.
+// Readers for the fields of a spec. Each returns the value, or reports in one line which field is wrong and what it
+// must be.
 import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 

@@ -76,7 +76,9 @@ function parse(bytes: Uint8Array, path: string): RigFile | null {
   try {
     return JSON.parse(new TextDecoder().decode(bytes)) as RigFile | null;
   } catch (error) {
-    throw new VolumetricError('bad-file', `readRig: ${path} must be JSON, got ${String(error)}`, { cause: error });
+    throw new VolumetricError('bad-file', `readRig: ${path} must be JSON, got ${String(error).replace(/\s+/g, ' ')}`, {
+      cause: error,
+    });
   }
 }
 

@@ -106,7 +106,11 @@ function parse(bytes: Uint8Array, path: string): Readonly<Record<string, unknown
     const file = JSON.parse(new TextDecoder().decode(bytes)) as { weights?: unknown } | null;
     if (typeof file?.weights === 'object' && file.weights !== null) return file.weights as Record<string, unknown>;
   } catch (error) {
-    throw new VolumetricError('bad-file', `readWeights: ${path} must be JSON, got ${String(error)}`, { cause: error });
+    throw new VolumetricError(
+      'bad-file',
+      `readWeights: ${path} must be JSON, got ${String(error).replace(/\s+/g, ' ')}`,
+      { cause: error },
+    );
   }
   throw new VolumetricError('bad-file', `readWeights: ${path} must have weights, got none`);
 }

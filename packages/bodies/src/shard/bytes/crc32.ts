@@ -26,9 +26,9 @@ const BY_TOP = /* @__PURE__ */ (() => {
 /**
  * Where the one byte lies that, changed, makes of one checksum the other; undefined where no single one does.
  *
- * A checksum is linear: the difference of two tells of the damage alone. It is followed back from the last byte to one where a change
- * of that byte alone explains it. Several changed bytes are taken for one with a chance of 255 in 2³² for each byte of length: at 40 kB,
- * one time in 400.
+ * A checksum is linear: the difference of two tells of the damage alone. It is followed back from the last byte to
+ * one where a change of that byte alone explains it. Several changed bytes are taken for one with a chance of 255 in
+ * 2³² for each byte of length: at 40 kB, one time in 400.
  *
  * @param length  bytes that the checksums are of.
  */

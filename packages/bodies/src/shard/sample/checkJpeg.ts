@@ -16,8 +16,8 @@ const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
 const MAX_PIXELS_PER_BYTE = 128;
 
 /**
- * Refuses every JPEG file but a baseline one of a single scan, of the expected size. Others can take time and memory out of
- * proportion to their length.
+ * Refuses every JPEG file but a baseline one of a single scan, of the expected size. Others can take time and memory
+ * out of proportion to their length.
  *
  * @throws {VolumetricError} `bad-file`
  */

@@ -1,8 +1,8 @@
 // Decodes the PNG files of stored samples: 8-bit RGB, not interlaced, without any optional chunk.
 import { check } from '@vrn/voxel';
 import { crc32 } from '../bytes/crc32.js';
+import { inflatedWithEnd } from '../bytes/deflated.js';
 import { viewOf, word } from '../bytes/frame.js';
-import { inflatedWithEnd } from './deflated.js';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 const CHUNK_BYTES = 12;
@@ -16,8 +16,8 @@ const ADLER_BYTES = 4;
 /**
  * The pixels of a PNG file as `encodeSample` writes it: chunks IHDR, IDAT and IEND only.
  *
- * Other chunks are refused, since decoders expand some of them (iCCP, zTXt, iTXt) without need. The pixels are decompressed
- * to the size that is expected and no further.
+ * Other chunks are refused, since decoders expand some of them (iCCP, zTXt, iTXt) without need. The pixels are
+ * decompressed to the size that is expected and no further.
  *
  * @returns  `[rows, columns, 3]` bytes.
  * @throws {VolumetricError} `bad-file`

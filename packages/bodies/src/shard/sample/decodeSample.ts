@@ -12,9 +12,10 @@ import {
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
 import type { Provenance } from '../../person/person.js';
 import type { Drawn } from '../../sample/sample.js';
+import { inflated } from '../bytes/deflated.js';
 import { viewOf, word } from '../bytes/frame.js';
+import { oneLine } from '../bytes/oneLine.js';
 import { decodeVolume } from './decodeVolume.js';
-import { inflated } from './deflated.js';
 import { PART } from './encodeSample.js';
 import { decodeFloats, decodePlanes } from './floatBytes.js';
 import { fromLevels } from './levels.js';
@@ -32,8 +33,7 @@ type Parts = ReadonlyMap<string, Uint8Array>;
  * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one; read only, and not referenced by the result.
  * @returns      the sample; volume `Uint8Array` of 0 and 1, or `Float32Array` of fractions; all arrays packed.
  * @throws {VolumetricError} `bad-file` for anything else, before more memory is allocated than the bytes account for;
- *   `bad-argument` for what is not bytes
- * Cost: O(bytes + pixels + voxels).
+ *   `bad-argument` for what is not bytes Cost: O(bytes + pixels + voxels).
  *
  * @example
  * const { image, volume } = decodeSample(encodeSample(sample(bodySource('capsules'), 7, { shape: [16, 16, 16] })));
@@ -108,7 +108,7 @@ function note(parts: Parts): SampleNote {
     read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(part(parts, 'note'))) as typeof read;
   } catch (cause) {
     if (cause instanceof VolumetricError) throw cause;
-    throw new VolumetricError('bad-file', `decodeSample: note must be JSON, got ${String(cause)}`, { cause });
+    throw new VolumetricError('bad-file', `decodeSample: note must be JSON, got ${oneLine(cause)}`, { cause });
   }
   const { shape, min, max } = read?.grid ?? {};
   const whole = (list: readonly number[] | undefined, count: number): boolean =>

@@ -1,10 +1,10 @@
 // Decodes volumes.
 import { check, packed, type Triple, unpackBits, type Volume } from '@vrn/voxel';
+import { inflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
-import { inflated } from './deflated.js';
+import { MAX_NUMBER_BYTES, type NumberReader, numberReader } from '../bytes/numbers.js';
 import { MIN_MEAN_RUN, VOLUME_HEAD, WAYS } from './encodeVolume.js';
 import { fromLevels } from './levels.js';
-import { MAX_NUMBER_BYTES, type NumberReader, numberReader } from './numbers.js';
 
 /**
  * The volume that `encodeVolume` made bytes of: `Uint8Array` of 0 and 1, or `Float32Array` of fractions.

@@ -2,8 +2,8 @@
 import { check, checkGrid, checkView, type Landmark } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { canonicalJson } from '../bytes/canonicalJson.js';
+import { deflated } from '../bytes/deflated.js';
 import { letters, viewOf } from '../bytes/frame.js';
-import { deflated } from './deflated.js';
 import { encodeVolume } from './encodeVolume.js';
 import { encodeFloats, encodePlanes } from './floatBytes.js';
 import { toLevels } from './levels.js';
@@ -22,13 +22,15 @@ export const ENCODE_SAMPLE_DEFAULTS = { image: 'png' } as const satisfies Encode
 export const PART = 8;
 
 /**
- * A sample as bytes, a function of the sample alone: parts `note` (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and
- * where there are such `dept` and `norm`, in this order.
+ * A sample as bytes, a function of the sample alone: parts `note` (JSON: grid, picture, provenance, drawn), `imag`,
+ * `land`, `mask`, `volu`, and where there are such `dept` and `norm`, in this order.
  *
- * Exact are landmarks (in single precision), binary volumes, depth, normals, and masks and fractions in whole steps (see `encodeVolume`);
+ * Exact are landmarks (in single precision), binary volumes, depth, normals, and masks and fractions in whole steps
+ * (see `encodeVolume`);
  * the image is rounded to bytes, and as JPEG changed. Other fields, the mesh above all, are left out.
  *
- * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of 0..1, any strides.
+ * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
+ *   0..1, any strides.
  * @throws {VolumetricError} `bad-sample`, `bad-landmarks`, `bad-grid`, `bad-volume`, `bad-argument`
  * Cost: about 2 ms at 64³, 6 ms at 128³.
  */

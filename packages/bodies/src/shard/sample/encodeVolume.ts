@@ -1,9 +1,10 @@
-// A volume as few bytes: run lengths where there are few runs, else a bit a voxel; fractions as runs of levels; all deflated.
+// A volume as few bytes: run lengths where there are few runs, else a bit a voxel; fractions as runs of levels; all
+// deflated.
 import { packBits, packed, type Triple } from '@vrn/voxel';
+import { deflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
-import { deflated } from './deflated.js';
+import { numberWriter } from '../bytes/numbers.js';
 import { toLevels } from './levels.js';
-import { numberWriter } from './numbers.js';
 
 /** How the voxels lie in the bytes, by the first of them. */
 export const WAYS = ['bits', 'runs', 'levels'] as const;
@@ -15,11 +16,11 @@ export const VOLUME_HEAD = 8;
 export const MIN_MEAN_RUN = 24;
 
 /**
- * The voxels as bytes. Of 0 and 1: lengths of runs, of 0 first, in order of memory; as bits where runs are short. Fractions: every
- * run's level, then every run's length.
+ * The voxels as bytes. Of 0 and 1: lengths of runs, of 0 first, in order of memory; as bits where runs are short.
+ * Fractions: every run's level, then every run's length.
  *
- * @param data  packed, slices fastest; values 0..1. Whole steps of 1/4, 1/8, 1/9, 1/16, 1/25, 1/27, 1/36, 1/49 or 1/64 are kept
- *   exactly, others to the nearest 255th.
+ * @param data  packed, slices fastest; values 0..1. Whole steps of 1/4, 1/8, 1/9, 1/16, 1/25, 1/27, 1/36, 1/49 or
+ *   1/64 are kept exactly, others to the nearest 255th.
  * Cost: about 1 ms for a body at 128³, 25 ms for its fractions.
  */
 export function encodeVolume(data: Uint8Array | Float32Array, shape: Triple): Uint8Array {

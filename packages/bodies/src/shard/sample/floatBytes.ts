@@ -1,7 +1,7 @@
 // Single-precision numbers as bytes: as they are, or their bytes in four planes, deflated.
 import { check } from '@vrn/voxel';
+import { deflated, inflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
-import { deflated, inflated } from './deflated.js';
 
 /** What is written for any NaN, so that it has one spelling. */
 const NAN_BITS = 0x7fc0_0000;

@@ -2,6 +2,7 @@
 import { check, type Packed, packed, VolumetricError } from '@vrn/voxel';
 import { encode as encodePngBytes } from 'fast-png';
 import { decode as decodeJpeg, encode as encodeJpeg } from 'jpeg-js';
+import { oneLine } from '../bytes/oneLine.js';
 import { checkJpeg } from './checkJpeg.js';
 import { decodePng } from './decodePng.js';
 
@@ -51,7 +52,8 @@ export function encodePicture(
 /**
  * Decodes an image that {@link encodePicture} made: `[rows, columns, 3]`, multiples of 1/255.
  *
- * @throws {VolumetricError} `bad-file` unless it is an intact picture of that size, with nothing in it that is not written here
+ * @throws {VolumetricError} `bad-file` unless it is an intact picture of that size, with nothing in it that is not
+ *   written here
  */
 export function decodePicture(bytes: Uint8Array, rows: number, columns: number): Packed<Float32Array> {
   const [data, channels] =
@@ -75,7 +77,7 @@ function decodeJpegPixels(bytes: Uint8Array, rows: number, columns: number): Uin
     if (width === columns && height === rows) return data;
     throw new Error(`${height} × ${width} pixels`);
   } catch (cause) {
-    throw new VolumetricError('bad-file', `decodeSample: image must be an intact PNG or JPEG, got ${String(cause)}`, {
+    throw new VolumetricError('bad-file', `decodeSample: image must be an intact PNG or JPEG, got ${oneLine(cause)}`, {
       cause,
     });
   }
