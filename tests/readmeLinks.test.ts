@@ -1,5 +1,5 @@
 // Links of all documents lead somewhere: to files and headings of the repository, and from published READMEs to its address.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, documents, type Link, linksOf, root, textOf } from './readme/documents.js';
@@ -7,6 +7,13 @@ import { anchorsOf, documents, type Link, linksOf, root, textOf } from './readme
 /** Where the repository is published: links to its files, as GitHub writes them. */
 const REPOSITORY = /^https:\/\/github\.com\/vrn3d\/vrn\/(?:blob|tree)\/main\/([^#]*)(?:#(.*))?$/;
 const PUBLISHED = /^packages\/[^/]+\/(?:README|CHANGELOG)\.md$/;
+
+/** All files of code in the repository. */
+const sources = ['packages', 'examples', 'tests', 'bench', 'scripts'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:node_modules|dist)\//.test(file))
+    .map((file) => join(folder, file)),
+);
 
 /** What is wrong with a link; undefined if nothing is. */
 function faultOf({ document, target }: Link): string | undefined {
@@ -35,6 +42,16 @@ describe.each(documents())('%s', (document) => {
       return fault === undefined ? [] : [`${document}:${link.line}: ${link.target} ${fault}`];
     });
     expect(faults).toEqual([]);
+  });
+});
+
+describe.each(documents().filter((document) => /^(?:ARCHITECTURE\.md|docs\/)/.test(document)))('%s', (document) => {
+  it('names source files that exist', () => {
+    const named = [...textOf(document).matchAll(/`((?:[\w.-]+\/)*[\w-]+\.(?:ts|mjs))`/g)].map(([, path]) => path!);
+    const missing = named.filter(
+      (path) => !/^NN-/.test(path) && !sources.some((each) => `/${each}`.endsWith(`/${path}`)),
+    );
+    expect(missing).toEqual([]);
   });
 });
 
