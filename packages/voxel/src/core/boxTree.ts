@@ -3,7 +3,7 @@ import type { TriangleMesh } from './triangleMesh.js';
 
 /**
  * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at a
- * leaf. A node holds items `order[start[n]] .. order[end[n] − 1]`, a leaf at most {@link LEAF} of them. Parents come before children,
+ * leaf. A node holds items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come before children,
  * so a walk backwards through the nodes meets every child before its parent.
  */
 export interface BoxTree {
