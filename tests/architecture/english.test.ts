@@ -24,10 +24,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, better: string])[] = [
   [/\bparted\b/i, 'split'],
   [/\btaken up\b/i, 'resumed'],
   [/\bto be had\b/i, 'available'],
-  [
-    /\bwholes?\b(?! (?:image|volume|mesh|network|body|grid|set|run|file|epoch|batch|dataset|number|step|picture|person|table|model|process|text|tree|graph|suite|pass|package|command|pipeline|page|square|map|line|side|surface|limb|arm|leg|trunk|schedule))/i,
-    'complete, integer',
-  ],
+  [/\bwholes\b|\b(?:read|write|is)Whole\b/, 'complete, integer'],
   [/\bwhole numbers?\b/i, 'integer'],
   [/\bgives? way\b/i, 'is overwritten'],
   [/\bas a person would\b/i, 'robust to'],

@@ -75,7 +75,9 @@ describe('folders', () => {
     for (const kind of ['test', 'bench']) {
       const base = join(root, 'packages', name, kind);
       const used = new Set(filesBelow(base, /\.ts$/).map((path) => relative(base, dirname(path))));
-      const strange = [...used].filter((folder) => !['', 'helpers', 'repro'].includes(folder) && !known.has(folder));
+      const strange = [...used].filter(
+        (folder) => !/^(?:|helpers|repro|fixtures|fuzz)$/.test(folder) && !known.has(folder),
+      );
       expect(strange, kind).toEqual([]);
     }
   });

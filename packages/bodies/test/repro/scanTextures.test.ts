@@ -51,8 +51,8 @@ describe('textures of .obj files', () => {
     [
       'an absolute path of another machine',
       {
-        'ann.obj': boxObj('mtllib /home/ann/ann.mtl\n'),
-        'ann.mtl': MTL.replace('skin.png', '/home/ann/skin.png'),
+        'ann.obj': boxObj('mtllib /scans/ann/ann.mtl\n'),
+        'ann.mtl': MTL.replace('skin.png', '/scans/ann/skin.png'),
         'skin.png': picture(),
       },
     ],

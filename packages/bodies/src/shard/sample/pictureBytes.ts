@@ -74,8 +74,8 @@ function decodeJpegPixels(bytes: Uint8Array, rows: number, columns: number): Uin
     const options = { useTArray: true, tolerantDecoding: false, maxMemoryUsageInMB: 512 } as const;
     const maxResolutionInMP = (rows * columns) / 1e6;
     const { width, height, data } = decodeJpeg(bytes, { ...options, maxResolutionInMP });
-    if (width === columns && height === rows) return data;
-    throw new Error(`${height} × ${width} pixels`);
+    check(width === columns && height === rows, 'bad-file', () => `${height} × ${width} pixels`);
+    return data;
   } catch (cause) {
     throw new VolumetricError('bad-file', `decodeSample: image must be an intact PNG or JPEG, got ${oneLine(cause)}`, {
       cause,

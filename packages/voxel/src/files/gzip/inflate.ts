@@ -1,4 +1,5 @@
 // Decompression of deflate data (RFC 1951) into a buffer that grows up to a limit.
+import { VolumetricError } from '../../core/errors.js';
 
 /** Decompressed bytes: `data` is at least `length` long and grows, but never beyond `limit`. */
 export interface Output {
@@ -203,7 +204,7 @@ function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
 /** The codes of blocks that bring none. */
 function fixedCodes(): readonly [Codes, Codes] {
   const never: Fail = (what) => {
-    throw new Error(what);
+    throw new VolumetricError('bad-file', what);
   };
   const literals = Uint8Array.from({ length: 288 }, (_, n) => (n < 144 ? 8 : n < 256 ? 9 : n < 280 ? 7 : 8));
   return [codesOf(literals, never), codesOf(new Uint8Array(32).fill(5), never)];
