@@ -281,7 +281,9 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
     ['a network there is not', async () => {}, ['summary', 'resnet'], /Allowed choices are/, 2],
   ];
 
-  it.each(CASES)('%s', async (_, prepare, args, message, exit = 1) => {
+  const table = CASES.map(([what, prepare, args, message, exit = 1]) => ({ what, prepare, args, message, exit }));
+
+  it.each(table)('$what', async ({ prepare, args, message, exit }) => {
     await prepare();
     const { code, stdout, stderr } = await vrn(...args);
     expect(stdout).toBe('');

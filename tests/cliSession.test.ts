@@ -137,13 +137,13 @@ describe('vrn train', () => {
   it.skipIf(process.platform === 'win32')(
     'resumes after SIGTERM and ends with the same weights (skipped on Windows, which has no SIGTERM)',
     async () => {
-      await writeFile(at('whole.json'), JSON.stringify({ ...spec, name: 'net', output: 'whole' }));
+      await writeFile(at('unbroken.json'), JSON.stringify({ ...spec, name: 'net', output: 'unbroken' }));
       await writeFile(at('stopped.json'), JSON.stringify({ ...spec, name: 'net', output: 'parts' }));
-      const whole = await vrn('train', 'whole.json', '--json');
-      expect(whole.stderr).toBe('');
-      expect(JSON.parse(whole.stdout.trim().split('\n').at(-1)!)).toMatchObject({ finished: true, steps: 6 });
+      const unbroken = await vrn('train', 'unbroken.json', '--json');
+      expect(unbroken.stderr).toBe('');
+      expect(JSON.parse(unbroken.stdout.trim().split('\n').at(-1)!)).toMatchObject({ finished: true, steps: 6 });
       const files = ['net.checkpoint', 'net.iou.svg', 'net.jsonl', 'net.loss.svg', 'net.safetensors'];
-      expect((await readdir(at('whole'))).toSorted()).toEqual(files);
+      expect((await readdir(at('unbroken'))).toSorted()).toEqual(files);
 
       const child = spawn(process.execPath, [MAIN, 'train', 'stopped.json'], { cwd: folder });
       let printed = '';
@@ -156,7 +156,7 @@ describe('vrn train', () => {
       expect(await readdir(at('parts'))).not.toContain('net.safetensors');
       expect((await vrn('train', 'stopped.json')).code).toBe(0);
       for (const file of ['net.safetensors', 'net.jsonl']) {
-        expect((await readFile(at('parts', file))).equals(await readFile(at('whole', file)))).toBe(true);
+        expect((await readFile(at('parts', file))).equals(await readFile(at('unbroken', file)))).toBe(true);
       }
     },
     timeLimit(300_000),

@@ -1,5 +1,5 @@
-// How the command is built: one ESM program, and the process that --jobs starts. TensorFlow.js and what depends on it are
-// bundled in: installed, its packages take a hundred megabytes, most of which the command does not need.
+// How the command is built: one ESM program, and the process that --jobs starts. TensorFlow.js and what depends on it
+// are bundled in: installed, its packages take a hundred megabytes, most of which the command does not need.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// vrn compare: distances between two surfaces, and the overlap of what they enclose.
+// Implements `vrn compare`: distances between two surfaces, and the overlap of what they enclose.
 import { extname } from 'node:path';
 import { evaluate } from '@vrn/metrics';
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';

@@ -1,4 +1,4 @@
-// vrn dataset: makes, verifies, merges and shows data sets of people.
+// Implements `vrn dataset`: makes, verifies, merges and shows data sets of people.
 import { Command } from 'commander';
 import { datasetMakeCommand } from './datasetMake.js';
 import { datasetMergeCommand } from './datasetMerge.js';

@@ -1,4 +1,4 @@
-// vrn dataset make: makes a data set, or one shard of it, from its spec.
+// Implements `vrn dataset make`: makes a data set, or one shard of it, from its spec.
 import { availableParallelism } from 'node:os';
 import { type MadeDataset, makeDataset, readDatasetSpec, whichShard } from '@vrn/bodies/dataset';
 import { Command } from 'commander';

@@ -1,4 +1,4 @@
-// vrn dataset merge: merges the shards of a data set.
+// Implements `vrn dataset merge`: merges the shards of a data set.
 import { mergeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
 import { progress } from '../output/progress.js';

@@ -1,4 +1,4 @@
-// vrn dataset show: summarises a data set as a table, a contact sheet and a page of statistics.
+// Implements `vrn dataset show`: summarises a data set as a table, a contact sheet and a page of statistics.
 import { join } from 'node:path';
 import type { Statistics } from '@vrn/bodies';
 import { showDataset } from '@vrn/bodies/dataset';

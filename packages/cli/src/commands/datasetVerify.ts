@@ -1,4 +1,4 @@
-// vrn dataset verify: finds everything that is wrong with a data set.
+// Implements `vrn dataset verify`: finds everything that is wrong with a data set.
 import { verifyDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
 import { progress } from '../output/progress.js';

@@ -1,6 +1,6 @@
-// vrn iou: overlap of two volumes, voxel by voxel.
+// Implements `vrn iou`: overlap of two volumes, voxel by voxel.
 import { type Evaluation, evaluate } from '@vrn/metrics';
-import { VolumetricError } from '@vrn/voxel';
+import { packed, VolumetricError } from '@vrn/voxel';
 import { Command, Option } from 'commander';
 import { about, nameOf, printWarnings } from '../output/messages.js';
 import { report } from '../output/report.js';
@@ -34,7 +34,7 @@ export const iouCommand = (): Command =>
     .action(run);
 
 async function run(a: string, b: string, options: Options): Promise<void> {
-  const [first, second] = [await readVolume(a), await readVolume(b)];
+  const [first, second] = [fromMask(await readVolume(a)), fromMask(await readVolume(b))];
   const scores = await about(`${nameOf(a)}, ${nameOf(b)}`, () => compared(first, second, options));
   printWarnings(a, first.warnings);
   printWarnings(b, second.warnings);
@@ -59,6 +59,19 @@ function compared(a: PlacedVolume, b: PlacedVolume, { threshold, resample, ignor
     const advice = '--resample compares them on a grid that covers both, --ignore-grids voxel by voxel';
     throw new VolumetricError('bad-grid', `${message}; ${advice}`, { cause: error });
   }
+}
+
+/** A mask of 0 and 255, as segmentation tools write it, as one of 0 and 1; other volumes as they are. */
+function fromMask(placed: PlacedVolume): PlacedVolume {
+  const { data, shape } = placed.volume;
+  const isMask =
+    data instanceof Uint8Array && data.includes(255) && data.every((value) => value === 0 || value === 255);
+  if (!isMask) return placed;
+  const volume = packed(
+    data.map((value) => value / 255),
+    shape,
+  );
+  return { ...placed, volume, warnings: [...(placed.warnings ?? []), 'the values 0 and 255 are read as 0 and 1'] };
 }
 
 /** How volumes were compared, where that is not obvious. */

@@ -1,4 +1,5 @@
-// vrn mesh: volumes to meshes.
+// Implements `vrn mesh`: volumes to meshes.
+import { extname } from 'node:path';
 import {
   inspect,
   keepLargest,
@@ -26,7 +27,7 @@ import { formatOfOutput, oneFileTasks, unfinished } from './batch/tasks.js';
 interface MeshOptions extends Placement {
   readonly format: string;
   readonly level: number;
-  readonly inside: 'above' | 'below';
+  readonly inside: NonNullable<MarchingCubesOptions['inside']>;
   readonly largest?: boolean;
   readonly smooth: number;
   readonly topology: NonNullable<MarchingCubesOptions['topology']>;
@@ -66,7 +67,7 @@ export const meshCommand = (): Command =>
           'whether values above or below the level are inside; below suits signed distances that are negative inside',
         )
           .choices(['above', 'below'])
-          .default('above'),
+          .default(MARCHING_CUBES_DEFAULTS.inside),
       )
       .option('--largest', 'keep only the largest connected component')
       .option('--smooth <n>', 'number of smoothing iterations', nonNegativeInteger, 0)
@@ -119,7 +120,7 @@ async function meshOne(task: Task, options: MeshOptions): Promise<Success> {
   const content = await encodeMesh(mesh, format);
   await (output === STDIN ? writeStandardOutput(content) : writeOutput(output, content));
   const { vertices, faces, components, closed, area, volume } = inspect(mesh);
-  const { warnings = [] } = placed;
+  const warnings = warningsOf(placed, input, options);
   return {
     value: { input, output, vertices, faces, components, closed, area, volume, warnings, milliseconds },
     lines: [
@@ -130,12 +131,41 @@ async function meshOne(task: Task, options: MeshOptions): Promise<Success> {
   };
 }
 
+function warningsOf({ volume, grid, warnings = [] }: PlacedVolume, input: string, options: MeshOptions): string[] {
+  const isUnplaced = grid === undefined && extname(input).toLowerCase() !== '.npy';
+  const advice =
+    options.inside === 'above'
+      ? 'for signed distances that are negative inside, use --inside below'
+      : 'where large values are inside, use --inside above';
+  return [
+    ...warnings,
+    ...(isUnplaced ? ['the file does not place its volume: x and y span -1 to 1'] : []),
+    ...(borderIsInside(volume, options) ? [`all of the volume's border is inside the surface; ${advice}`] : []),
+  ];
+}
+
+/** Whether all voxels at the border of a volume are inside, as of signed distances with the wrong sign. */
+function borderIsInside({ data, shape }: PlacedVolume['volume'], { level, inside }: MeshOptions): boolean {
+  const [rows, columns, slices] = shape as [number, number, number];
+  const isAtBorder = (index: number, length: number): boolean => index === 0 || index === length - 1;
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const isAll = isAtBorder(i, rows) || isAtBorder(j, columns);
+      for (let k = 0; k < slices; k++, at++) {
+        if (!isAll && !isAtBorder(k, slices)) continue;
+        if (inside === 'above' ? data[at]! < level : data[at]! > level) return false;
+      }
+    }
+  }
+  return true;
+}
+
 /** The surface of a volume in the coordinates of its file. */
 export function surfaceOf(
   { volume, grid = unitGrid(volume.shape), matrix }: PlacedVolume,
   { level, inside, topology, largest, smooth: iterations }: Omit<MeshOptions, 'format'>,
 ): TriangleMesh {
-  const all = marchingCubes(volume, { level, topology, grid, ...(inside === 'below' && { inside }) });
+  const all = marchingCubes(volume, { level, inside, topology, grid });
   check(all.indices.length > 0, 'bad-volume', () => {
     return inside === 'above'
       ? `a volume must have values at or above the level ${level}, got none: try a lower --level`

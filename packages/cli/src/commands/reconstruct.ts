@@ -1,4 +1,4 @@
-// vrn reconstruct: bodies from photographs.
+// Implements `vrn reconstruct`: bodies from photographs.
 import { readModel } from '@vrn/detectors';
 import { encodeObj } from '@vrn/mesh';
 import { loadVRN, type VRN } from '@vrn/model';
@@ -15,13 +15,13 @@ import { check, encodeNpy } from '@vrn/voxel';
 import { Command, Option } from 'commander';
 import { startBackend } from '../engine/backend.js';
 import { ENGINES, type Engine, type EngineChoice, startEngine } from '../engine/engine.js';
-import { readInput, writeOutput } from '../output/files.js';
-import { about, printNote } from '../output/messages.js';
+import { checkStandardOutput, readInput, writeOutput, writeStandardOutput } from '../output/files.js';
+import { about, checkUsage, outputName, printNote } from '../output/messages.js';
 import { NAME_RULE } from '../output/names.js';
 import { counted, thousands } from '../output/report.js';
 import { PHOTO_ENDINGS, type Photo, readPhoto } from '../photo/photo.js';
 import { preview } from '../photo/preview.js';
-import { expandInputs } from './arguments/inputs.js';
+import { expandInputs, STDIN } from './arguments/inputs.js';
 import { positiveInteger } from './arguments/values.js';
 import { runBatch } from './batch/batch.js';
 import type { Success, Task, Worker } from './batch/task.js';
@@ -57,7 +57,7 @@ export const reconstructCommand = (): Command =>
       '<image...>',
       `photographs (${PHOTO_ENDINGS.join(', ')}), folders or patterns of such, or - for standard input`,
     )
-    .option('-o, --output <folder>', 'folder of the results', 'out')
+    .option('-o, --output <folder>', 'folder of the results; - writes the .glb to standard output', 'out')
     .option('-w, --weights <file>', 'safetensors file of another network')
     .addOption(
       new Option('-e, --engine <name>', 'what runs the network; auto uses a graphics processor where there is one')
@@ -75,11 +75,20 @@ export const reconstructCommand = (): Command =>
 
 async function run(images: readonly string[], { output, jobs, force, json, ...options }: Options): Promise<void> {
   const inputs = await expandInputs(images, PHOTO_ENDINGS);
+  const toStandardOutput = output === STDIN;
+  if (toStandardOutput) checkStandardOutput();
+  checkUsage(
+    !toStandardOutput || inputs.length === 1,
+    () => `--output - must come with one input, got ${inputs.length}`,
+  );
+  checkUsage(!toStandardOutput || !(options.obj || options.volume), () => '--output - writes a .glb only');
   const endings = ['.glb', '.preview.png', ...(options.obj ? ['.obj'] : []), ...(options.volume ? ['.npy'] : [])];
-  const tasks = await unfinished(folderTasks(inputs, output), inputs, { force, endings });
+  const all = toStandardOutput ? [{ input: inputs[0]!.file, output }] : folderTasks(inputs, output);
+  const tasks = await unfinished(all, inputs, { force, endings });
   await runBatch(tasks, {
     ...{ kind: 'reconstruct', options, start: startReconstructWorker, steps: STEPS.length, jobs, json },
     what: 'photographs',
+    ...(toStandardOutput && { stream: process.stderr }),
   });
 }
 
@@ -138,15 +147,20 @@ async function reconstructOne(
   const { engine, detectors } = await tools();
   const body = await about(input, () => make(photo, { engine, detectors, strict, onStep: step }));
   step('write');
-  const files: [string, Uint8Array | string][] = [
-    [`${output}.glb`, await body.toGlb()],
-    [`${output}.preview.png`, await preview(photo, body)],
-  ];
+  const glb = await body.toGlb();
+  if (output === STDIN) await writeStandardOutput(glb);
+  const files: [string, Uint8Array | string][] =
+    output === STDIN
+      ? []
+      : [
+          [`${output}.glb`, glb],
+          [`${output}.preview.png`, await preview(photo, body)],
+        ];
   if (obj) files.push([`${output}.obj`, encodeObj(body.mesh)]);
   if (volume) files.push([`${output}.npy`, encodeNpy(body.volume)]);
   for (const [file, content] of files) await writeOutput(file, content);
   step(undefined);
-  const written = files.map(([file]) => file);
+  const written = output === STDIN ? [outputName(output)] : files.map(([file]) => file);
   const { facts } = body;
   return {
     value: { input, files: written, engine: engine.name, ...facts, milliseconds },

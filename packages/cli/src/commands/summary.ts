@@ -1,4 +1,4 @@
-// vrn summary: parameters, costs and a drawing of the networks.
+// Implements `vrn summary`: parameters, costs and a drawing of the networks.
 import { buildVRN, REPORTED, type Summary, summaryTable, VARIANT_NAMES, type VariantName } from '@vrn/model';
 import { Argument, Command } from 'commander';
 import { writeOutput } from '../output/files.js';

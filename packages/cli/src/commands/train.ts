@@ -1,4 +1,4 @@
-// vrn train: trains a network from a JSON spec, with checkpoints.
+// Implements `vrn train`: trains a network from a JSON spec, with checkpoints.
 import { join } from 'node:path';
 import { fill } from '@tensorflow/tfjs-core';
 import { buildVRN, type VRN } from '@vrn/model';

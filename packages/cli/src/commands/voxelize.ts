@@ -1,4 +1,4 @@
-// vrn voxelize: meshes to volumes.
+// Implements `vrn voxelize`: meshes to volumes.
 import {
   fitGrid,
   type Grid,
@@ -67,8 +67,8 @@ export const voxelizeCommand = (): Command =>
         new Option(
           '--rule <rule>',
           'which points are inside: nonzero and parity count surfaces along a line and need a mesh without holes; ' +
-            'winding is robust to holes; auto takes nonzero for closed meshes, parity where triangles are turned ' +
-            'round, and winding for open meshes',
+            'winding is robust to holes; auto takes nonzero for closed meshes, parity where triangles are ' +
+            'reversed, and winding for open meshes',
         )
           .choices(['auto', 'nonzero', 'parity', 'winding'])
           .default(VOXELIZE_DEFAULTS.rule),

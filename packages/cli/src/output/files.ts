@@ -40,8 +40,8 @@ const swept = new Set<string>();
 const pending = new Set<Promise<void>>();
 
 /**
- * Writes a file completely or not at all, through symbolic links, with the folders above it. Temporary files that killed
- * commands left in its folder are removed first.
+ * Writes a file completely or not at all, through symbolic links, with the folders above it. Temporary files that
+ * killed commands left in its folder are removed first.
  */
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const work = write(file, content);

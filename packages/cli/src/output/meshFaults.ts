@@ -12,7 +12,7 @@ export function faultsOf(report: VoxelizeReport): string[] {
     ...some(openEdges, `is open (${counted(openEdges, 'open edge')})`),
     ...some(
       inconsistentEdges,
-      `has triangles that are turned round (${counted(inconsistentEdges, 'edge')} where neighbours disagree about the outside)`,
+      `has triangles that are reversed (${counted(inconsistentEdges, 'edge')} where neighbours disagree about the outside)`,
     ),
     ...some(duplicateTriangles, `has ${counted(duplicateTriangles, 'duplicate triangle')}`),
     ...some(Number(report.insideOut), 'is inside out'),

@@ -19,9 +19,9 @@ const DIGEST_LENGTH = 8;
 /**
  * Chooses an output name without extension for each input.
  *
- * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with ending,
- * parent folder and base name, the same with ending, and so on. Comparison ignores case and Unicode composition, as file systems of macOS and
- * Windows do. The result is a function of the set of paths.
+ * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with
+ * ending, parent folder and base name, the same with ending, and so on. Comparison ignores case and Unicode
+ * composition, as file systems of macOS and Windows do. The result is a function of the set of paths.
  *
  * @param files  paths; the same file may not come twice.
  * @returns      one name for each, in the order of `files`.

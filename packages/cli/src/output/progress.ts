@@ -78,9 +78,9 @@ export function progress(what: string, quiet: boolean | undefined): Progress {
 
 /** `45s`, `3m 05s`, `2h 10m` */
 export function duration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rounded = Math.max(1, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor(rounded / 60) % 60];
   const two = (value: number): string => String(value).padStart(2, '0');
   if (hours > 0) return `${hours}h ${two(minutes)}m`;
-  return minutes > 0 ? `${minutes}m ${two(whole % 60)}s` : `${whole}s`;
+  return minutes > 0 ? `${minutes}m ${two(rounded % 60)}s` : `${rounded}s`;
 }

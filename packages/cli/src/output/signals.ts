@@ -12,8 +12,8 @@ export const signalCode = (signal: EndSignal): number => 128 + constants.signals
 let handler: ((signal: EndSignal) => void) | undefined;
 
 /**
- * Installs the handlers. The first signal waits for files that are being written, the second ends the process at once. The
- * progress bar clears itself when the process exits.
+ * Installs the handlers. The first signal waits for files that are being written, the second ends the process at once.
+ * The progress bar clears itself when the process exits.
  */
 export function endOnSignals(): void {
   for (const signal of SIGNALS) {

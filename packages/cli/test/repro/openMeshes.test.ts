@@ -1,4 +1,4 @@
-// Open, flat, doubled and turned meshes were voxelised wrongly without a word.
+// Open, flat, doubled and reversed meshes were voxelised wrongly without a word.
 import { readFile, writeFile } from 'node:fs/promises';
 import { decodeNpy } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ describe('vrn voxelize', () => {
   it.each([
     ['open', /is open \(3 open edges\).*--rule winding/],
     ['doubled', /has 1 duplicate triangle.*--rule winding/],
-    ['turned', /triangles that are turned round \(3 edges.*--rule parity/],
+    ['turned', /triangles that are reversed \(3 edges.*--rule parity/],
     ['insideOut', /is inside out: filled by the rule nonzero, which suits this/],
   ])('names the fault of a mesh that is %s, and the rule that suits it', async (name, message) => {
     expect((await voxels(name)).stderr).toMatch(message);

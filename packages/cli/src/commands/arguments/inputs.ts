@@ -21,8 +21,9 @@ const PREVIEW = '.preview.png';
 /**
  * Lists the inputs that the arguments mean, each file once.
  *
- * A folder means the files directly in it whose names end in one of `endings`, in the order of their names, without hidden
- * files and previews. An argument that is no file and contains `*`, `?`, `[` or `{` is a pattern (`photos/**\/*.jpg`).
+ * A folder means the files directly in it whose names end in one of `endings`, in the order of their names, without
+ * hidden files and previews. An argument that is no file and contains `*`, `?`, `[` or `{` is a pattern
+ * (`photos/**\/*.jpg`).
  *
  * @param given    arguments as typed.
  * @param endings  file name endings, in lower case with their dot.

@@ -25,8 +25,8 @@ export interface BatchOptions<O> {
 }
 
 /**
- * Runs all tasks and reports each when it is done. A task that fails is reported and does not stop the others; the exit code
- * is then 1.
+ * Runs all tasks and reports each when it is done. A task that fails is reported and does not stop the others; the
+ * exit code is then 1.
  */
 export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<O>): Promise<void> {
   const { json, what, steps, jobs, stream = process.stdout } = options;

@@ -22,8 +22,8 @@ export interface OutputOptions {
 /**
  * The tasks of a command that writes one file for each input.
  *
- * `--output` names a file where there is one named input and the name has a known ending, or else a folder. Without it outputs lie
- * beside their inputs, and that of standard input goes to standard output.
+ * `--output` names a file where there is one named input and the name has a known ending, or else a folder.
+ * Without it outputs lie beside their inputs, and that of standard input goes to standard output.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],
@@ -87,7 +87,7 @@ export interface ResumeOptions {
 }
 
 /**
- * Leaves out tasks whose input was found in a folder or by a pattern and whose outputs all exist and are not older than it.
+ * Leaves out tasks whose input was found in a folder or by a pattern and whose outputs all exist and are not older.
  * Prints how many were left out, and which files of named inputs are overwritten.
  */
 export async function unfinished(
@@ -101,8 +101,8 @@ export async function unfinished(
     const files = task.output === STDIN ? [] : options.endings.map((ending) => `${task.output}${ending}`);
     const times = await Promise.all(files.map(modified));
     const existing = files.filter((_, at) => times[at] !== undefined);
-    const whole = files.length > 0 && existing.length === files.length;
-    if (!named && !options.force && whole) {
+    const isComplete = files.length > 0 && existing.length === files.length;
+    if (!named && !options.force && isComplete) {
       const since = (await modified(task.input)) ?? 0;
       if (times.every((time) => time! >= since)) continue;
     }
