@@ -37,14 +37,14 @@ export default defineConfig({
       project('architecture', ['tests/architecture/*.test.ts'], 60_000),
       project(
         'pack',
-        ['pack', 'tarballs', 'cli', 'cliVolumes', 'cliSession', 'resume', 'dataset'].map(
+        ['pack', 'tarballs', 'reconstruct', 'cli', 'cliVolumes', 'cliSession', 'resume', 'dataset'].map(
           (name) => `tests/${name}.test.ts`,
         ),
         600_000,
       ),
       project(
         'browser',
-        ['browser', 'browserEngines', 'sizes'].map((name) => `tests/${name}.test.ts`),
+        ['browser', 'browserEngines', 'recipes', 'sizes'].map((name) => `tests/${name}.test.ts`),
         120_000,
       ),
     ],

@@ -48,6 +48,10 @@ const RESULTS: Readonly<Record<string, (result: unknown) => void>> = {
       image: [32, 32, 3],
       volume: [32, 32, 32],
     }),
+  '08-reconstruct-a-photograph.ts': (result) => {
+    expect(result).toMatchObject({ people: 1, landmarks: 16, closed: true, warnings: [] });
+    expect((result as { triangles: number }).triangles).toBeGreaterThan(10_000);
+  },
   '09-compare-two-meshes.ts': (result) => {
     const { scores, holed } = result as { scores: MeshEvaluation; holed: { iou: number; warnings: string[] } };
     expect(scores.warnings).toEqual([]);

@@ -1,7 +1,7 @@
 // Types of build.mjs.
 import type { Server } from 'node:http';
 
-/** Builds the page into a folder. */
+/** Builds the pages into a folder. */
 export function buildPage(folder: string): Promise<void>;
-/** Serves a folder on this machine alone; port 0 takes a free one. */
+/** Serves a folder to this machine only; port 0 chooses a free port. */
 export function servePage(folder: string, port: number): Promise<Server>;

@@ -1,26 +1,29 @@
-// node examples/browser/build.mjs FOLDER [--serve PORT]: the page, bundled, with all it loads; any web server can serve it.
-import { cp, mkdir, readFile } from 'node:fs/promises';
+// node examples/browser/build.mjs FOLDER [--serve PORT]: bundles the pages with all they load; any web server can serve them.
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { MODEL_FILES, readModel } from '@vrn/detectors';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** Builds the page into a folder. `webgpu` is for Node and is never reached in a page. */
+/** Builds the pages into a folder. `webgpu` is for Node and is never reached in a page. */
 export async function buildPage(folder) {
   const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   const files = [
     join(here, 'index.html'),
+    join(here, 'reconstruct.html'),
+    join(here, '..', '..', 'assets', 'sample.png'),
     require.resolve('@vrn/pretrained/weights/landmarks-mask-64.safetensors'),
     ...['', '-simd', '-threaded-simd'].map((kind) => join(wasm, `tfjs-backend-wasm${kind}.wasm`)),
   ];
   await mkdir(folder, { recursive: true });
   await build({
-    entryPoints: [join(here, 'main.ts')],
+    entryPoints: [join(here, 'main.ts'), join(here, 'reconstruct.ts')],
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -31,6 +34,7 @@ export async function buildPage(folder) {
     logLevel: 'warning',
   });
   for (const file of files) await cp(file, join(folder, basename(file)));
+  for (const file of MODEL_FILES) await writeFile(join(folder, file), await readModel(file));
 }
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
@@ -54,7 +58,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { serve: { type: 'string' } } });
   const folder = positionals[0] ?? 'out/page';
   await buildPage(folder);
-  console.log(`The page is in ${folder}.`);
+  console.log(`The pages are in ${folder}: index.html and reconstruct.html?picture=sample.png.`);
   if (values.serve !== undefined) {
     const server = await servePage(folder, Number(values.serve));
     console.log(`http://localhost:${server.address().port}/`);

@@ -1,5 +1,5 @@
-// A page that makes a body of landmarks and a mask, with webgpu where there is a graphics processor, else webgl, else wasm.
-// In the address, ?software takes graphics that are computed on the processor, too.
+// A page that reconstructs a body from landmarks and a mask, with webgpu on a graphics processor, else webgl, else wasm.
+// The query ?software also allows graphics drivers that run on the CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';
@@ -10,7 +10,7 @@ const say = (id: string, text: string): void => {
   document.getElementById(id)!.textContent = text;
 };
 
-/** White where the body is, row 0 at the top. */
+/** Draws a mask in white, with row 0 at the top. */
 function draw(mask: Packed): void {
   const [rows, columns] = mask.shape as [number, number];
   const canvas = document.querySelector('canvas')!;
@@ -24,7 +24,7 @@ function draw(mask: Packed): void {
 const passed: string[] = [];
 const software = new URLSearchParams(location.search).has('software');
 const engine = await start({ software, onPassed: (reason) => passed.push(reason) });
-say('engine', [`Runs on ${engine.name}.`, ...passed.map((reason) => `Passed over: ${reason}.`)].join(' '));
+say('engine', [`Runs on ${engine.name}.`, ...passed.map((reason) => `Not used: ${reason}.`)].join(' '));
 
 const vrn = loadVRN(new Uint8Array(await (await fetch('landmarks-mask-64.safetensors')).arrayBuffer()));
 const { rows, columns, slices, inputScale } = vrn.config;

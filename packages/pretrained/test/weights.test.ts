@@ -1,4 +1,4 @@
-// The shipped networks are what their cards say, and find bodies they have never seen.
+// Tests that the shipped networks match their cards and reconstruct held-out bodies.
 import { createHash } from 'node:crypto';
 import '@tensorflow/tfjs-backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 describe.each(WEIGHTS)('%s', (name) => {
-  it('is the file its card names, below 10 MB', async () => {
+  it('matches the size and digest of its card, below 10 MB', async () => {
     const [bytes, card] = [await readWeights(name), await readCard(name)];
     expect(card).toMatchObject({ name, bytes: bytes.length, licence: 'MIT' });
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(card.sha256);
@@ -22,14 +22,14 @@ describe.each(WEIGHTS)('%s', (name) => {
     for (const field of ['data', 'training', 'heldOut', 'remake']) expect(card[field]).toBeDefined();
   });
 
-  it('has the parameters and the config of its card', async () => {
+  it('has the number of parameters and the config of its card', async () => {
     const [vrn, card] = [loadVRN(await readWeights(name)), await readCard(name)];
     expect(vrn.summary().parameters).toBe(card.parameters);
     expect(vrn.config).toEqual(card.config);
     vrn.dispose();
   });
 
-  it('finds held-out people about as well as its card says', async () => {
+  it('scores on held-out people about as its card states', async () => {
     const [vrn, card] = [loadVRN(await readWeights(name)), await readCard(name)];
     const { rows, columns, slices } = vrn.config;
     const source = bodySource('capsules');
@@ -43,10 +43,10 @@ describe.each(WEIGHTS)('%s', (name) => {
     }
     vrn.dispose();
     const { clean } = card.heldOut as { clean: { network: { iou: number } } };
-    // A dozen people stand for two hundred to within a tenth.
+    // The mean of a dozen people is within a tenth of the mean of two hundred.
     expect(Math.abs(scores.iou - clean.network.iou)).toBeLessThan(0.1);
     expect(scores.outline).toBeGreaterThan(0.85);
   });
 });
 
-it('one of them is the default', () => expect(WEIGHTS).toContain(DEFAULT_WEIGHTS));
+it('includes the default', () => expect(WEIGHTS).toContain(DEFAULT_WEIGHTS));

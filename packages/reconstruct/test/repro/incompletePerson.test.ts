@@ -43,9 +43,8 @@ describe('a person of whom the left half is outside', () => {
     expect(person!.missing.cutBy).toEqual(['left']);
     const { mask } = person!;
     const pixel = mask.square.side / mask.shape[0]!;
-    for (let at = 0; at < mask.data.length; at++) {
-      const right = mask.square.left + ((at % mask.shape[0]!) + 1) * pixel;
-      if (right <= 0) expect(mask.data[at]).toBe(0);
-    }
+    const beyond = mask.data.filter((_, at) => mask.square.left + ((at % mask.shape[0]!) + 1) * pixel <= 0);
+    expect(beyond.length).toBeGreaterThan(1000);
+    expect(beyond.every((value) => value === 0)).toBe(true);
   });
 });
