@@ -7,7 +7,7 @@ export function scaled({ left, top, side }: Square, factor: number): Square {
   return { left: left - more, top: top - more, side: side * factor };
 }
 
-/** A place in pixels of the picture, whole numbers at pixel centres. */
+/** A place in pixels of the picture, integers at pixel centres. */
 export interface Place {
   readonly row: number;
   readonly column: number;

@@ -52,7 +52,7 @@ function peak(data: Float32Array, channel: number): Peak {
  * Finds the landmarks of the person in a square.
  *
  * @param joints  MoveNet's, in pixels of the picture; empty where it was not asked.
- * @returns  16 landmarks in pixels of the picture, whole numbers at pixel centres; confidence 0 where one was not found
+ * @returns  16 landmarks in pixels of the picture, integers at pixel centres; confidence 0 where one was not found
  *   or lies outside the picture.
  */
 export async function findLandmarks(

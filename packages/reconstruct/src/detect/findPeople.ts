@@ -15,7 +15,7 @@ import { viewSquare } from './viewSquare.js';
 export interface Person {
   /** The square of the picture that a network is shown, in its pixels. It may extend beyond the picture. */
   readonly square: Square;
-  /** The 16 of MPII in pixels of the picture, whole numbers at pixel centres; confidence 0 where one was not found. */
+  /** The 16 of MPII in pixels of the picture, integers at pixel centres; confidence 0 where one was not found. */
   readonly landmarks: readonly Landmark[];
   /** Coverage over a square of the picture; 0 outside the picture and on other people. */
   readonly mask: PersonMask;
