@@ -53,9 +53,16 @@ export {
   type LandmarkHeatmapsOptions,
   landmarkHeatmaps,
 } from './sample/landmarkHeatmaps.js';
-export { AUGMENT_DEFAULTS, type AugmentOptions, augment, flipSample, translateSample } from './sample/augment.js';
+export {
+  AUGMENT_DEFAULTS,
+  type AugmentOptions,
+  augment,
+  flipSample,
+  type SampleWithoutImage,
+  translateSample,
+} from './sample/augment.js';
 export { PACK_BITS_DEFAULTS, type PackBitsOptions, type PackedBits, packBits, unpackBits } from './files/packBits.js';
-export { decodeNpy, ENCODE_NPY_DEFAULTS, type EncodeNpyOptions, encodeNpy } from './files/npy.js';
+export { decodeNpy, ENCODE_NPY_DEFAULTS, type EncodeNpyOptions, encodeNpy, type NpyFile } from './files/npy.js';
 export {
   type BinvoxFile,
   decodeBinvox,

@@ -16,19 +16,30 @@ export interface Grid {
 const isTriple = (value: unknown): value is Triple =>
   Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
-/** Throws `bad-grid` unless shape is three positive integers and min < max, all finite. */
+/** Voxels that every engine holds in one array. */
+export const MAX_VOXELS = 2 ** 31 - 1;
+
+/** Throws `bad-grid` unless shape is three positive integers, below 2³¹ voxels, and min < max, all finite. */
 export function checkGrid(grid: Grid, caller: string): void {
   check(
     isTriple(grid?.shape) && grid.shape.every((n) => Number.isInteger(n) && n > 0),
     'bad-grid',
     () => `${caller}: grid.shape must be three positive integers [rows, columns, slices], got [${String(grid?.shape)}]`,
   );
+  const [rows, columns, slices] = grid.shape;
+  check(rows * columns * slices <= MAX_VOXELS, 'bad-grid', () => {
+    return `${caller}: grid.shape must have fewer than 2³¹ voxels, got ${rows * columns * slices}`;
+  });
   check(
     isTriple(grid.min) && isTriple(grid.max) && grid.min.every((low, axis) => low < grid.max[axis]!),
     'bad-grid',
     () =>
       `${caller}: grid must have finite min < max on every axis, got min [${String(grid.min)}] max [${String(grid.max)}]`,
   );
+}
+
+function checkTriple(value: Triple, caller: string, name: string): void {
+  check(isTriple(value), 'bad-argument', () => `${caller}: ${name} must be three finite numbers, got ${String(value)}`);
 }
 
 /** Side lengths of one voxel along world `[x, y, z]`, in world units. */
@@ -44,13 +55,14 @@ export function voxelSize(grid: Grid): [number, number, number] {
 /**
  * World position `[x, y, z]` of an index `[row, column, slice]`; whole indices are voxel centres, fractions lie between.
  *
- * @throws {VolumetricError} `bad-grid`
+ * @throws {VolumetricError} `bad-grid`, `bad-argument`
  *
  * @example
  * indexToWorld({ shape: [4, 4, 4], min: [0, 0, 0], max: [4, 4, 4] }, [0, 0, 0]);  // → [0.5, 3.5, 3.5]
  */
 export function indexToWorld(grid: Grid, index: Triple): [number, number, number] {
   checkGrid(grid, 'indexToWorld');
+  checkTriple(index, 'indexToWorld', 'index');
   const [dx, dy, dz] = voxelSize(grid);
   const [i, j, k] = index;
   return [grid.min[0] + (j + 0.5) * dx, grid.max[1] - (i + 0.5) * dy, grid.max[2] - (k + 0.5) * dz];
@@ -59,10 +71,11 @@ export function indexToWorld(grid: Grid, index: Triple): [number, number, number
 /**
  * Index `[row, column, slice]` of a world position `[x, y, z]`, fractional: the inverse of {@link indexToWorld}.
  *
- * @throws {VolumetricError} `bad-grid`
+ * @throws {VolumetricError} `bad-grid`, `bad-argument`
  */
 export function worldToIndex(grid: Grid, position: Triple): [number, number, number] {
   checkGrid(grid, 'worldToIndex');
+  checkTriple(position, 'worldToIndex', 'position');
   const [dx, dy, dz] = voxelSize(grid);
   const [x, y, z] = position;
   return [(grid.max[1] - y) / dy - 0.5, (x - grid.min[0]) / dx - 0.5, (grid.max[2] - z) / dz - 0.5];

@@ -1,8 +1,8 @@
 // Checks of options objects: unknown names are refused, and the nearest known name is suggested.
 import { check } from './errors.js';
 
-/** Suggestions differ from what was given by at most this many edits. */
-const MAX_EDITS = 3;
+/** Most letters by which suggestions differ from what was given; also at most half of them. */
+const MAX_EDIT = 2;
 
 /**
  * Throws unless `options` is an object whose fields all have known names.
@@ -18,44 +18,25 @@ const MAX_EDITS = 3;
  */
 export function checkOptions(caller: string, options: unknown, known: readonly string[] | object): void {
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
-  check(isObject, 'bad-argument', () => {
-    return `${caller}: options must be an object, got ${Array.isArray(options) ? 'an array' : String(options)}`;
-  });
+  check(isObject, 'bad-argument', () => `${caller}: options must be an object, got ${JSON.stringify(options)}`);
   const names: readonly string[] = Array.isArray(known) ? known : Object.keys(known);
-  for (const name of Object.keys(options as object)) {
+  for (const name in options) {
     check(names.includes(name), 'bad-argument', () => {
       const nearest = nearestName(name, names);
-      const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
-      return `${caller}: options must be ${names.join(', ') || 'empty'}, got '${name}'${hint}`;
+      return `${caller}: options must be ${names.join(', ')}, got '${name}'${nearest ? `; did you mean '${nearest}'?` : ''}`;
     });
   }
 }
 
-/** The known name with the fewest edits (insertions, deletions, replacements) from a given one, if any is similar. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let least = Math.min(MAX_EDITS, Math.max(1, name.length >> 1)) + 1;
-  for (const each of known) {
-    const edits = editDistance(name.toLowerCase(), each.toLowerCase());
-    if (edits < least) {
-      best = each;
-      least = edits;
-    }
-  }
-  return best;
-}
+/** The first known name that a given one becomes by one edit: up to {@link MAX_EDIT} letters in a row replaced by others. */
+export const nearestName = (name: string, known: readonly string[]): string | undefined =>
+  known.find((each) => isEdited(name.toLowerCase(), each.toLowerCase()));
 
-/** Levenshtein's distance, one row of the table at a time. */
-function editDistance(a: string, b: string): number {
-  const row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 0; i < a.length; i++) {
-    let diagonal = i;
-    row[0] = i + 1;
-    for (let j = 0; j < b.length; j++) {
-      const replaced = diagonal + Number(a[i] !== b[j]);
-      diagonal = row[j + 1]!;
-      row[j + 1] = Math.min(replaced, diagonal + 1, row[j]! + 1);
-    }
-  }
-  return row[b.length]!;
+function isEdited(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  const shorter = Math.min(a.length, b.length);
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  return Math.max(a.length, b.length) - start - end <= Math.min(MAX_EDIT, a.length / 2);
 }

@@ -1,6 +1,7 @@
 // What a volume and a view are, and the one place where ndarray() is called.
 import ndarray, { type NdArray } from 'ndarray';
 import { check, VolumetricError } from './errors.js';
+import { checkGrid } from './grid.js';
 
 /** Data of a packed array of this project: bytes or single precision. */
 export type VolumeData = Uint8Array | Float32Array;
@@ -32,9 +33,9 @@ export type Volume<T extends VolumeData = VolumeData> = NdArray<T>;
  *   Content-Security-Policy keeps ndarray from compiling its views.
  */
 export function packed<T extends VolumeData>(data: T, shape: readonly number[]): Packed<T> {
-  const size = shape.reduce((product, n) => product * n, 1);
-  check(data.length === size, 'shape-mismatch', () => {
-    return `packed: data must have ${size} elements for shape [${shape.join(', ')}], got ${data.length}`;
+  const size = Array.isArray(shape) ? shape.reduce((product, n) => product * n, 1) : Number.NaN;
+  check(data?.length === size, 'shape-mismatch', () => {
+    return `packed: data must have ${size} elements for shape [${shape}], got ${data?.length}`;
   });
   try {
     return ndarray(data, [...shape]);
@@ -53,6 +54,7 @@ export function emptyVolume(shape: readonly [number, number, number]): Volume<Ui
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'uint8'): Volume<Uint8Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'float32'): Volume<Float32Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'uint8' | 'float32' = 'uint8'): Volume {
+  checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'emptyVolume');
   const size = shape[0] * shape[1] * shape[2];
   return packed(dtype === 'uint8' ? new Uint8Array(size) : new Float32Array(size), shape);
 }

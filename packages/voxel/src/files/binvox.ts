@@ -1,10 +1,13 @@
 // Patrick Min's .binvox files: binary volumes in a cube, run-length encoded.
 
+import { type Bytes, toBytes } from '../core/bytes.js';
 import { check, VolumetricError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { checkView, type Packed, packed, type View, type Volume } from '../core/volume.js';
 import { binvoxHeaderText, parseBinvoxHeader } from './binvoxHeader.js';
+import { refuseUtf16, trailing } from './fileKind.js';
 
 export interface BinvoxFile {
   /** `[rows, columns, slices]` of 0 and 1. */
@@ -14,6 +17,8 @@ export interface BinvoxFile {
   readonly version: 1 | 2;
   /** Version 2 only: what stands in the file for each voxel, 0 where it is empty, else 1..255. */
   readonly labels?: Packed<Uint8Array>;
+  /** What in the file was left out. */
+  readonly warnings: readonly string[];
 }
 
 export interface EncodeBinvoxOptions {
@@ -43,8 +48,8 @@ const LONGEST_RUN = 255;
  * Version 2 is version 1 with other values than 1 for set voxels: `volume` is 1 at all of them, and `labels` has the values.
  * In version 1 a value other than 0 and 1 is an error.
  *
- * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels exactly, none
- *   may be empty; all are counted before anything is allocated.
+ * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels exactly, and
+ *   are counted before anything is allocated. Bytes after them are ignored, with a warning.
  * Cost: O(voxels).
  *
  * @example
@@ -55,8 +60,9 @@ const LONGEST_RUN = 255;
  * equal. Uncertain is therefore what unequal ones mean: his reader calls them depth, height, width, which with `get_index` is x, z,
  * y, as here; trimesh takes them as x, y, z.
  */
-export function decodeBinvox(bytes: Uint8Array): BinvoxFile {
-  check(bytes instanceof Uint8Array, 'bad-argument', () => 'decodeBinvox: bytes must be a Uint8Array');
+export function decodeBinvox(file: Bytes): BinvoxFile {
+  const bytes = toBytes('decodeBinvox', file);
+  refuseUtf16('decodeBinvox', bytes);
   const { version, dim, translate, scale, start } = parseBinvoxHeader(bytes);
   const [columns, slices, rows] = dim;
   const shape: Triple = [rows, columns, slices];
@@ -69,13 +75,14 @@ export function decodeBinvox(bytes: Uint8Array): BinvoxFile {
     },
   );
   const size = rows * columns * slices;
-  checkRuns(bytes, { start, size, highest: version === 1 ? 1 : 255 });
+  const end = checkRuns(bytes, { start, size, highest: version === 1 ? 1 : 255 });
+  const warnings = end < bytes.length ? [trailing(bytes.length - end)] : [];
   const inFile = new Uint8Array(size);
-  for (let at = start, to = 0; at < bytes.length; at += 2) {
+  for (let at = start, to = 0; at < end; at += 2) {
     const value = bytes[at]!;
-    const end = to + bytes[at + 1]!;
-    if (value === 0) to = end;
-    else while (to < end) inFile[to++] = value;
+    const stop = to + bytes[at + 1]!;
+    if (value === 0) to = stop;
+    else while (to < stop) inFile[to++] = value;
   }
   const values = gather({
     data: inFile,
@@ -84,31 +91,32 @@ export function decodeBinvox(bytes: Uint8Array): BinvoxFile {
     offset: (slices - 1) * rows + rows - 1,
   }) as Uint8Array;
   const grid = { shape, min: translate, max };
-  if (version === 1) return { volume: packed(values, shape), grid, version };
+  if (version === 1) return { volume: packed(values, shape), grid, version, warnings };
   const volume = values.map((value) => (value === 0 ? 0 : 1));
-  return { volume: packed(volume, shape), grid, version, labels: packed(values, shape) };
+  return { volume: packed(volume, shape), grid, version, labels: packed(values, shape), warnings };
 }
 
-/** Throws unless the pairs of value and count from `start` on cover `size` voxels exactly. */
+/** The byte after the pairs of value and count from `start` on that cover `size` voxels exactly; throws where none do. */
 function checkRuns(
   bytes: Uint8Array,
   { start, size, highest }: { readonly start: number; readonly size: number; readonly highest: number },
-): void {
+): number {
   const fail = (at: number, what: string): never => {
     throw new VolumetricError('bad-file', `decodeBinvox: byte ${at} must ${what}`);
   };
   let sum = 0;
-  for (let at = start; at < bytes.length; at += 2) {
+  let at = start;
+  for (; sum < size && at < bytes.length; at += 2) {
     const [value, count] = [bytes[at]!, bytes[at + 1] ?? 0];
     if (at + 1 === bytes.length) fail(at, `be followed by a count, got the file's end`);
     if (value > highest) fail(at, `be a value of 0 or 1, got ${value}`);
-    if (count === 0) fail(at + 1, 'be a count of 1 to 255, got 0');
     sum += count;
     if (sum > size) fail(at + 1, `end the runs at voxel ${size}, got a run up to voxel ${sum}`);
   }
   check(sum === size, 'bad-file', () => {
     return `decodeBinvox: runs must cover ${size} voxels, got ${sum} at the file's end, byte ${bytes.length}: the file is cut short`;
   });
+  return at;
 }
 
 /**
@@ -128,6 +136,7 @@ function checkRuns(
  * Source: as of {@link decodeBinvox}.
  */
 export function encodeBinvox(volume: View, options: EncodeBinvoxOptions = {}): Uint8Array {
+  checkOptions('encodeBinvox', options, ['grid', ...Object.keys(ENCODE_BINVOX_DEFAULTS)]);
   const { version = ENCODE_BINVOX_DEFAULTS.version, threshold = ENCODE_BINVOX_DEFAULTS.threshold } = options;
   checkView(volume, 'encodeBinvox', 'volume', 3);
   check(version === 1 || version === 2, 'bad-argument', () => {

@@ -1,5 +1,6 @@
 // The header of a .binvox file, read and written.
 import { check, VolumetricError } from '../core/errors.js';
+import { startOfText } from './fileKind.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
 
 export interface BinvoxHeader {
@@ -28,7 +29,7 @@ const MOST_VOXELS = 2 ** 31;
  */
 export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
   const lines = new Map<string, { readonly words: readonly string[]; readonly line: number }>();
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
+  const text = new TextDecoder('latin1').decode(bytes.subarray(startOfText(bytes), LONGEST_HEADER));
   const version = /^#binvox[ \t]+([12])[ \t]*\r?\n/.exec(text)?.[1];
   check(version !== undefined, 'bad-file', () => {
     return `decodeBinvox: line 1 must be #binvox 1 or #binvox 2, got '${text.slice(0, 40).split('\n', 1)[0]}'`;
@@ -71,7 +72,7 @@ export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
   const scale = numbers('scale', 1, [1])[0]!;
   check(scale > 0, 'bad-file', () => `decodeBinvox: scale must be positive, got ${scale}`);
   const translate = numbers('translate', 3, [0, 0, 0]) as [number, number, number];
-  return { version: version === '1' ? 1 : 2, dim, translate, scale, start };
+  return { version: version === '1' ? 1 : 2, dim, translate, scale, start: start + startOfText(bytes) };
 }
 
 /** The header's text, numbers in as many digits as they need to be read back as they are. */

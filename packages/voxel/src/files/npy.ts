@@ -1,8 +1,11 @@
 // NumPy's .npy files: arrays of numbers with a shape.
 
+import { type Bytes, toBytes } from '../core/bytes.js';
 import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
+import { checkOptions } from '../core/options.js';
 import { checkView, type Packed, packed, type View } from '../core/volume.js';
+import { checkElements, refuseUtf16, trailing } from './fileKind.js';
 import { npyHeaderText, parseNpyHeader } from './npyHeader.js';
 import { decodeNumbers } from './numbers/decodeNumbers.js';
 import { encodeNumbers, isWrittenFormat, type WrittenFormat } from './numbers/encodeNumbers.js';
@@ -18,6 +21,9 @@ export interface EncodeNpyOptions {
 }
 
 export const ENCODE_NPY_DEFAULTS = { order: 'C', version: 1 } as const;
+
+/** An array, and what in the file was left out. */
+export type NpyFile = Packed & { readonly warnings: readonly string[] };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** NumPy pads its header so that the data begins at a multiple of this. */
@@ -42,6 +48,7 @@ const LONGEST_HEADER = 65_535;
  * Source: NumPy Enhancement Proposal 1, "A Simple File Format for NumPy Arrays"; `numpy/lib/format.py`.
  */
 export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Array {
+  checkOptions('encodeNpy', options, ['dtype', ...Object.keys(ENCODE_NPY_DEFAULTS)]);
   const { order = ENCODE_NPY_DEFAULTS.order, version = ENCODE_NPY_DEFAULTS.version } = options;
   checkView(array, 'encodeNpy', 'array', array?.shape?.length ?? 0);
   const dtype = options.dtype ?? (array.data instanceof Uint8Array ? 'u1' : 'f4');
@@ -94,8 +101,9 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
  *
  * Source: NumPy Enhancement Proposal 1; `numpy/lib/format.py`.
  */
-export function decodeNpy(bytes: Uint8Array): Packed {
-  check(bytes instanceof Uint8Array, 'bad-argument', () => 'decodeNpy: bytes must be a Uint8Array');
+export function decodeNpy(file: Bytes): NpyFile {
+  const bytes = toBytes('decodeNpy', file);
+  refuseUtf16('decodeNpy', bytes);
   check(bytes.length >= 10 && MAGIC.every((byte, i) => bytes[i] === byte), 'bad-file', () => {
     return `decodeNpy: file must begin with \\x93NUMPY, got ${bytes.length} bytes that begin otherwise`;
   });
@@ -114,17 +122,26 @@ export function decodeNpy(bytes: Uint8Array): Packed {
   });
   const data = start + length;
   const { format, little, fortran, shape } = parseNpyHeader(new TextDecoder().decode(bytes.subarray(start, data)));
+  checkElements('decodeNpy', 'shape', shape, 'bad-file');
   const wanted = shape.reduce((product, n) => product * n, NUMBER_FORMATS[format]);
   const got = bytes.length - data;
-  check(wanted === got, 'bad-file', () => {
-    const cut = got < wanted ? 'is cut short' : 'has bytes too many';
-    return `decodeNpy: shape (${shape.join(', ')}) must be ${wanted} bytes of data from byte ${data}, got ${got}: the file ${cut}`;
+  check(wanted <= got, 'bad-file', () => {
+    return `decodeNpy: shape (${shape.join(', ')}) must be ${wanted} bytes of data from byte ${data}, got ${got}: the file is cut short`;
   });
-  const numbers = decodeNumbers(bytes.subarray(data), { format, little, caller: 'decodeNpy' });
-  if (!fortran || shape.length < 2) return packed(numbers, shape);
+  const end = data + wanted;
+  const warnings = got === wanted ? [] : [afterData(bytes.subarray(end))];
+  const numbers = decodeNumbers(bytes.subarray(data, end), { format, little, caller: 'decodeNpy' });
+  if (!fortran || shape.length < 2) return Object.assign(packed(numbers, shape), { warnings });
   const stride = shape.map((_, axis) => shape.slice(0, axis).reduce((product, n) => product * n, 1));
-  return packed(gather({ data: numbers, shape, stride, offset: 0 }) as typeof numbers, shape);
+  const ordered = gather({ data: numbers, shape, stride, offset: 0 }) as typeof numbers;
+  return Object.assign(packed(ordered, shape), { warnings });
 }
+
+/** Says what follows the array: files may hold several, one after the other, of which the first is read. */
+const afterData = (rest: Uint8Array): string =>
+  MAGIC.every((byte, i) => rest[i] === byte)
+    ? `the file holds several .npy arrays: the first is read, ${rest.length} bytes after it are not`
+    : trailing(rest.length);
 
 /** The same elements with the axes in reverse. */
 function transposed({ data, shape, stride, offset }: View): View {

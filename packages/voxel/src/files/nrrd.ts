@@ -1,9 +1,11 @@
 // NRRD files, "nearly raw raster data": volumes as medicine and science exchange them.
 
+import { type Bytes, toBytes } from '../core/bytes.js';
 import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import type { Grid } from '../core/grid.js';
 import { type Packed, packed, type VolumeData } from '../core/volume.js';
+import { checkElements, refuseUtf16, trailing } from './fileKind.js';
 import { gunzip } from './gzip/gunzip.js';
 import { nrrdGrid } from './nrrdGrid.js';
 import { parseNrrdHeader } from './nrrdHeader.js';
@@ -14,12 +16,16 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdFile {
   /** With a grid `[rows, columns, slices]`; without one the file's axes in reverse. */
   readonly volume: Packed;
-  /** Where the volume stands, in the coordinates of the file's space. */
+  /** Where the volume stands: in the coordinates of the file's space, or in rotated ones where there is a `matrix`. */
   readonly grid?: Grid;
+  /** Of oblique files: takes a mesh in the grid's coordinates to the file's space, by `transformMesh`. Columns first. */
+  readonly matrix?: readonly number[];
   /** All fields of the header, under their names in small letters without blanks: `spacedirections`. */
   readonly fields: ReadonlyMap<string, string>;
   /** What stands in lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
+  /** What in the file was left out, or read although it breaks the format. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -31,8 +37,9 @@ export interface NrrdFile {
  * is x, the second y, the third z, stepping by `spacings` (1 if not said) from `axis mins` on. The grid has the file's own
  * coordinates, whatever they are called: a patient's left-posterior-superior has z upwards, a left-handed space stays so.
  *
- * There is no grid where axes are not three, not of space (channels, time), or not along the space's (oblique scans). Then
- * nothing is moved: the first axis of the file, its fastest, is the last one of the result.
+ * There is no grid where axes are not three, or not of space (channels, time). Then
+ * nothing is moved: the first axis of the file, its fastest, is the last one of the result. Where axes are not along the
+ * space's (oblique scans), the grid keeps the spacing and the centre, along the nearest axes, and `matrix` turns it to its place.
  *
  * `uchar` comes as `Uint8Array`, all else as `Float32Array`: exactly for integers up to 2²⁴ and floats, else rounded.
  *
@@ -48,22 +55,26 @@ export interface NrrdFile {
  * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library: the one on npm, nrrd-js 0.2, reads
  * no gzip and leaves places to its caller; the header is text, and gzip is in the platform.
  */
-export async function decodeNrrd(bytes: Uint8Array): Promise<NrrdFile> {
-  check(bytes instanceof Uint8Array, 'bad-argument', () => 'decodeNrrd: bytes must be a Uint8Array');
+export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
+  const bytes = toBytes('decodeNrrd', file);
+  refuseUtf16('decodeNrrd', bytes);
   const header = parseNrrdHeader(bytes);
   const { format, encoding, little, sizes, start, fields, keyValues } = header;
-  const place = nrrdGrid(header);
+  const warnings = [...header.warnings];
+  const warn = (warning: string) => void warnings.push(warning);
+  const place = nrrdGrid(header, warn);
   const size = sizes.reduce((product, n) => product * n, 1);
+  checkElements('decodeNrrd', 'sizes', sizes, 'bad-file');
   const data = bytes.subarray(start);
   const numbers =
     encoding === 'text'
-      ? readText(data, { size, format, start })
-      : decodeNumbers(await binary(data, { encoding, length: size * NUMBER_FORMATS[format], start }), {
+      ? readText(data, { size, format, start, warn })
+      : decodeNumbers(binary(data, { encoding, length: size * NUMBER_FORMATS[format], start, warn }), {
           format,
           little,
           caller: 'decodeNrrd',
         });
-  if (place === undefined) return { volume: packed(numbers, sizes.toReversed()), fields, keyValues };
+  if (place === undefined) return { volume: packed(numbers, sizes.toReversed()), fields, keyValues, warnings };
 
   const steps = [1, sizes[0]!, sizes[0]! * sizes[1]!];
   const [x, y, z] = place.axes;
@@ -71,27 +82,42 @@ export async function decodeNrrd(bytes: Uint8Array): Promise<NrrdFile> {
   const turned = [!place.falls[1], place.falls[0], !place.falls[2]];
   const stride = [y, x, z].map((axis, n) => (turned[n] ? -steps[axis]! : steps[axis]!));
   const offset = [y, x, z].reduce((sum, axis, n) => sum + (turned[n] ? (sizes[axis]! - 1) * steps[axis]! : 0), 0);
-  const { grid } = place;
+  const { grid, matrix } = place;
   const ordered = gather({ data: numbers, shape: grid.shape, stride, offset }, { mayShare: true });
-  return { volume: packed(ordered as VolumeData, grid.shape), grid, fields, keyValues };
+  return {
+    volume: packed(ordered as VolumeData, grid.shape),
+    grid,
+    ...(matrix && { matrix }),
+    fields,
+    keyValues,
+    warnings,
+  };
 }
 
-async function binary(
+type Warn = (warning: string) => void;
+
+/** Bytes that compressed data may hold beyond those promised, which are then ignored; more of them are refused as a bomb. */
+const MAX_SURPLUS = 65_536;
+
+/** The bytes of the numbers, decompressed. */
+function binary(
   data: Uint8Array,
-  { encoding, length, start }: { readonly encoding: 'raw' | 'gzip'; readonly length: number; readonly start: number },
-): Promise<Uint8Array> {
-  if (encoding === 'gzip') {
-    const unpacked = gunzip(data, { limit: length, caller: 'decodeNrrd' });
-    check(unpacked.length === length, 'bad-file', () => {
-      return `decodeNrrd: data must unfold into ${length} bytes, got ${unpacked.length}: the file is cut short`;
-    });
-    return unpacked;
-  }
-  check(data.length === length, 'bad-file', () => {
-    const cut = data.length < length ? 'is cut short' : 'has bytes too many';
-    return `decodeNrrd: sizes and type must be ${length} bytes of data from byte ${start}, got ${data.length}: the file ${cut}`;
+  {
+    encoding,
+    length,
+    start,
+    warn,
+  }: { readonly encoding: 'raw' | 'gzip'; readonly length: number; readonly start: number; readonly warn: Warn },
+): Uint8Array {
+  const onTrailing = (bytes: number) => warn(trailing(bytes));
+  const unpacked =
+    encoding === 'gzip' ? gunzip(data, { limit: length + MAX_SURPLUS, caller: 'decodeNrrd', onTrailing }) : data;
+  check(unpacked.length >= length, 'bad-file', () => {
+    const where = encoding === 'gzip' ? 'after decompression' : `from byte ${start}`;
+    return `decodeNrrd: sizes and type must be ${length} bytes of data ${where}, got ${unpacked.length}: the file is cut short`;
   });
-  return data;
+  if (unpacked.length > length) warn(trailing(unpacked.length - length));
+  return unpacked.subarray(0, length);
 }
 
 const SPECIAL: ReadonlyMap<string, number> = /* @__PURE__ */ (() =>
@@ -107,7 +133,12 @@ const LONGEST_NUMBER = 400;
 /** Numbers with blanks or commas between. */
 function readText(
   data: Uint8Array,
-  { size, format, start }: { readonly size: number; readonly format: NumberFormat; readonly start: number },
+  {
+    size,
+    format,
+    start,
+    warn,
+  }: { readonly size: number; readonly format: NumberFormat; readonly start: number; readonly warn: Warn },
 ): VolumeData {
   const fail = (at: number, what: string) => () => `decodeNrrd: byte ${start + at} must ${what}`;
   // A digit and a blank each, but for the last.
@@ -127,7 +158,10 @@ function readText(
     }
     const from = at;
     while (at < data.length && !isGap(data[at]!)) at++;
-    check(n < size, 'bad-file', fail(from, `be the end after ${size} numbers, got more`));
+    if (n === size) {
+      warn(trailing(data.length - from));
+      break;
+    }
     check(at - from <= LONGEST_NUMBER, 'bad-file', fail(from, `begin a number, got ${at - from} bytes without a gap`));
     const word = String.fromCharCode(...data.subarray(from, at));
     const special = format[0] === 'f' ? SPECIAL.get(word.toLowerCase()) : undefined;

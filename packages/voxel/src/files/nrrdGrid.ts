@@ -6,6 +6,8 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 
 export interface NrrdPlace {
   readonly grid: Grid;
+  /** Where directions are oblique: takes the grid's coordinates to the file's space; 16 numbers, columns first. */
+  readonly matrix?: readonly number[];
   /** The axis of the file that runs along x, y and z. */
   readonly axes: Triple;
   /** Whether the coordinate falls while the file's index rises, along x, y and z. */
@@ -17,11 +19,13 @@ const ALIGNED = 1e-6;
 
 /**
  * The box of a file with three axes, and which of them runs where. `undefined` where there is no such box: other numbers of
- * axes, axes of another kind (colours), directions that are not along the axes of the space, spaces that are not of three dimensions.
+ * axes, axes of another kind (colours), spaces that are not of three dimensions. Oblique directions give the box of their
+ * spacings along the nearest axes, around the same centre, and the matrix that turns it.
  *
+ * @param warn  called where directions lie in a plane, and so make no box.
  * @throws {VolumetricError} `bad-file` for fields that cannot be read
  */
-export function nrrdGrid({ sizes, fields }: NrrdHeader): NrrdPlace | undefined {
+export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) => void): NrrdPlace | undefined {
   if (sizes.length !== 3) return undefined;
   const kinds = (fields.get('kinds') ?? '').toLowerCase().split(/[ \t]+/);
   if (!kinds.every((kind) => ['', '???', 'none', 'domain', 'space'].includes(kind))) return undefined;
@@ -30,19 +34,26 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader): NrrdPlace | undefined {
   if (directions === null || space !== 3) return undefined;
   const bare = bareAxes(sizes, fields);
   const steps = directions ?? bare.map(({ step }, axis) => [0, 1, 2].map((world) => (world === axis ? step : 0)));
-  const axes = [0, 1, 2].map((world) => steps.findIndex((step) => isAlong(step, world))) as unknown as Triple;
-  if (new Set(axes).size < 3 || axes.includes(-1)) return undefined;
+  const axes = nearestAxes(steps);
+  if (axes === undefined || Math.abs(volumeOf(steps.map(unit))) < ALIGNED) {
+    warn('space directions lie in a plane: the volume has no place');
+    return undefined;
+  }
   const origin = readOrigin(fields) ?? bare.map(({ first }) => (directions === undefined ? first : 0));
+  const isOblique = axes.some((axis, world) => !isAlong(steps[axis]!, world));
   const [min, max] = [
     [0, 0, 0],
     [0, 0, 0],
   ] as [[number, number, number], [number, number, number]];
   for (const world of [0, 1, 2] as const) {
-    const step = steps[axes[world]]![world]!;
-    // The origin is the centre of the first sample.
-    const [first, last] = [origin[world]! - step / 2, origin[world]! + (sizes[axes[world]]! - 0.5) * step];
-    min[world] = Math.min(first, last);
-    max[world] = Math.max(first, last);
+    const axis = axes[world];
+    const step = isOblique ? Math.hypot(...steps[axis]!) * signOf(steps[axis]![world]!) : steps[axis]![world]!;
+    // The middle of the file's samples stays where it is; the origin is the centre of the first sample.
+    const middle = origin[world]! + [0, 1, 2].reduce((sum, n) => sum + (steps[n]![world]! * (sizes[n]! - 1)) / 2, 0);
+    const first = isOblique ? middle - (step * (sizes[axis]! - 1)) / 2 : origin[world]!;
+    const ends = [first - step / 2, first + (sizes[axis]! - 0.5) * step];
+    min[world] = Math.min(...ends);
+    max[world] = Math.max(...ends);
   }
   check(
     min.every((low, axis) => low < max[axis]! && Number.isFinite(max[axis]! - low)),
@@ -53,7 +64,65 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader): NrrdPlace | undefined {
   );
   const [columns, rows, slices] = axes.map((axis) => sizes[axis]!) as [number, number, number];
   const falls = axes.map((axis, world) => steps[axis]![world]! < 0) as [boolean, boolean, boolean];
-  return { grid: { shape: [rows, columns, slices], min, max }, axes, falls };
+  const grid: Grid = { shape: [rows, columns, slices], min, max };
+  return {
+    grid,
+    axes,
+    falls,
+    ...(isOblique && {
+      matrix: turnOf(
+        axes.map((axis) => steps[axis]!),
+        grid,
+      ),
+    }),
+  };
+}
+
+const signOf = (value: number): 1 | -1 => (value < 0 ? -1 : 1);
+
+const ORDERS: readonly Triple[] = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
+
+/**
+ * Which axis of the file runs along x, y and z, or nearest to them: the order with the largest product of cosines.
+ * undefined where that is 0.
+ */
+function nearestAxes(steps: readonly (readonly number[])[]): Triple | undefined {
+  const units = steps.map(unit);
+  const closeness = (order: Triple): number =>
+    order.reduce((product, axis, world) => product * Math.abs(units[axis]![world]!), 1);
+  const best = ORDERS.reduce((a, b) => (closeness(b) > closeness(a) ? b : a));
+  return closeness(best) > 0 ? best : undefined;
+}
+
+function unit(step: readonly number[]): number[] {
+  const length = Math.hypot(...step);
+  return step.map((part) => part / length);
+}
+
+/** The volume that three vectors span, with its sign. */
+function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
+  return (
+    x![0]! * (y![1]! * z![2]! - y![2]! * z![1]!) -
+    x![1]! * (y![0]! * z![2]! - y![2]! * z![0]!) +
+    x![2]! * (y![0]! * z![1]! - y![1]! * z![0]!)
+  );
+}
+
+/** The matrix that turns a grid around its centre, so that x, y and z come to run along (or against) three steps. */
+function turnOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
+  const columns = steps.map((step, world) => unit(step).map((part) => part * signOf(step[world]!)));
+  const centre = min.map((low, axis) => (low + max[axis]!) / 2);
+  const moved = [0, 1, 2].map(
+    (row) => centre[row]! - columns.reduce((sum, column, axis) => sum + column[row]! * centre[axis]!, 0),
+  );
+  return [...columns.flatMap((column) => [...column, 0]), ...moved, 1];
 }
 
 /** One vector an axis; null where one is `none` or they are not three of three numbers. */

@@ -1,5 +1,6 @@
 // The header of a NRRD file.
 import { check, VolumetricError } from '../core/errors.js';
+import { startOfText } from './fileKind.js';
 import { NUMBER_FORMATS, type NumberFormat } from './numbers/numberFormat.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
 
@@ -16,6 +17,8 @@ export interface NrrdHeader {
   readonly fields: ReadonlyMap<string, string>;
   /** What stands in lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
+  /** Lines that break the format and were read nevertheless. */
+  readonly warnings: readonly string[];
 }
 
 /** Diffusion and segmentation files have hundreds of lines of `key:=value`. */
@@ -54,7 +57,8 @@ const ENCODINGS: ReadonlyMap<string, NrrdHeader['encoding']> = /* @__PURE__ */ n
  * Cost: O(length of the header).
  */
 export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
+  const text = new TextDecoder('latin1').decode(bytes.subarray(startOfText(bytes), LONGEST_HEADER));
+  const warnings: string[] = [];
   check(/^NRRD000[1-5][ \t]*\r?\n/.test(text), 'bad-file', () => {
     return `decodeNrrd: line 1 must be NRRD0001 to NRRD0005, got '${text.slice(0, 40).split('\n', 1)[0]}'`;
   });
@@ -66,11 +70,12 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
     check(end >= 0, 'bad-file', () => {
       return `decodeNrrd: header must end with a blank line before the data, got none in ${text.length} bytes${detached(fields)}`;
     });
-    const line = text.slice(start, end).trimEnd();
+    const line = text.slice(start, end).trim();
     start = end + 1;
     if (line === '') break;
     if (line.startsWith('#')) continue;
-    const [at, isKey] = split(line);
+    const [at, isKey, isTight] = split(line);
+    if (isTight) warnings.push(`line ${number} has no blank after the colon`);
     check(at > 0, 'bad-file', () => {
       return `decodeNrrd: line ${number} must be 'field: value' or 'key:=value', got '${line.slice(0, 80)}'`;
     });
@@ -79,27 +84,29 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
     check(isKey || !into.has(name), 'bad-file', () => {
       return `decodeNrrd: header must have field ${name} once, got it again in line ${number}`;
     });
-    into.set(name, line.slice(at + 2).trim());
+    into.set(name, line.slice(at + (isTight ? 1 : 2)).trim());
   }
   check(!fields.has('datafile'), 'bad-file', () => {
     return `decodeNrrd: data must be in the file itself, got a header alone${detached(fields)}`;
   });
-  return { ...readFields(fields), start, fields, keyValues };
+  return { ...readFields(fields), start: start + startOfText(bytes), fields, keyValues, warnings };
 }
 
 const detached = (fields: ReadonlyMap<string, string>): string =>
   fields.has('datafile') ? ` (its data are in '${fields.get('datafile')!.slice(0, 80)}')` : '';
 
-/** Where the name ends, and which kind of line it is: what comes first, `: ` or `:=`, decides. */
-function split(line: string): [at: number, isKey: boolean] {
+/** Where the name ends, and which kind of line it is: what comes first, `: ` or `:=`, decides; without them a bare colon. */
+function split(line: string): [at: number, isKey: boolean, isTight: boolean] {
   for (let at = line.indexOf(':'); at >= 0; at = line.indexOf(':', at + 1)) {
-    if (line[at + 1] === '=') return [at, true];
-    if (line[at + 1] === ' ' || at + 1 === line.length) return [at, false];
+    if (line[at + 1] === '=') return [at, true, false];
+    if (line[at + 1] === ' ' || at + 1 === line.length) return [at, false, false];
   }
-  return [-1, false];
+  return [line.indexOf(':'), false, line.includes(':')];
 }
 
-function readFields(fields: ReadonlyMap<string, string>): Omit<NrrdHeader, 'start' | 'fields' | 'keyValues'> {
+function readFields(
+  fields: ReadonlyMap<string, string>,
+): Omit<NrrdHeader, 'start' | 'fields' | 'keyValues' | 'warnings'> {
   const field = (name: string): string => {
     const value = fields.get(name);
     if (value === undefined) throw new VolumetricError('bad-file', `decodeNrrd: header must have field ${name}`);

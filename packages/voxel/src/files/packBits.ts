@@ -2,6 +2,7 @@
 import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 import { HOST_IS_LITTLE } from './numbers/numberFormat.js';
 
@@ -29,6 +30,7 @@ export const PACK_BITS_DEFAULTS = { threshold: 0.5 } as const;
  * packBits(voxelize(mesh, grid)).words.byteLength;  // → 262144 at 128³, instead of 2097152
  */
 export function packBits(volume: View, options: PackBitsOptions = {}): PackedBits {
+  checkOptions('packBits', options, PACK_BITS_DEFAULTS);
   const { threshold = PACK_BITS_DEFAULTS.threshold } = options;
   checkView(volume, 'packBits', 'volume', 3);
   check(Number.isFinite(threshold), 'bad-argument', () => `packBits: threshold must be finite, got ${threshold}`);
@@ -117,7 +119,9 @@ const FOURS = /* @__PURE__ */ (() =>
  * @throws {VolumetricError} `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
  * Cost: O(voxels), four at a time.
  */
-export function unpackBits({ words, shape }: PackedBits): Volume<Uint8Array> {
+export function unpackBits(bits: PackedBits): Volume<Uint8Array> {
+  check(bits?.words instanceof Uint32Array, 'bad-argument', () => 'unpackBits: bits must be { words, shape }');
+  const { words, shape } = bits;
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'unpackBits');
   const size = shape[0] * shape[1] * shape[2];
   check(words.length === Math.ceil(size / 32), 'shape-mismatch', () => {

@@ -1,4 +1,5 @@
 // The headerless .raw volumes of the published face network.
+import { type Bytes, toBytes } from '../core/bytes.js';
 import { check, VolumetricError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
@@ -20,8 +21,8 @@ const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byt
  * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which turns the
  * surest voxels negative.
  */
-export function decodeRaw(bytes: Uint8Array, shape: Triple): Volume<Float32Array> {
-  check(bytes instanceof Uint8Array, 'bad-argument', () => 'decodeRaw: bytes must be a Uint8Array');
+export function decodeRaw(file: Bytes, shape: Triple): Volume<Float32Array> {
+  const bytes = toBytes('decodeRaw', file);
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'decodeRaw');
   const [rows, columns, slices] = shape;
   check(bytes.length === rows * columns * slices, 'bad-file', () => {

@@ -1,5 +1,6 @@
 // A sample changed as photographs differ: colours, place and side, image and body alike.
 import { check } from '../core/errors.js';
+import { checkOptions } from '../core/options.js';
 import type { Random } from '../core/random.js';
 import { checkView, packed, type View, type VolumeData } from '../core/volume.js';
 import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
@@ -28,9 +29,13 @@ export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4]
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.3 (colour, translation, flip on the fly).
  * Not in the paper: the ranges; these are those of the same authors' face networks.
  */
-export function augment(sample: Sample, options: AugmentOptions): Sample {
+export function augment<S extends SampleWithoutImage>(sample: S, options: AugmentOptions): S {
+  checkOptions('augment', options, ['rng', ...Object.keys(AUGMENT_DEFAULTS)]);
   const { rng, translation = AUGMENT_DEFAULTS.translation, flip = AUGMENT_DEFAULTS.flip } = options;
   const [low, high] = options.gain ?? AUGMENT_DEFAULTS.gain;
+  check(typeof rng?.uniform === 'function', 'bad-argument', () => {
+    return `augment: rng must be a stream of random numbers, as random(7) is, got ${String(rng)}`;
+  });
   check(translation >= 0 && translation < 1, 'bad-argument', () => {
     return `augment: translation must be at least 0 and below 1, got ${translation}`;
   });
@@ -44,15 +49,22 @@ export function augment(sample: Sample, options: AugmentOptions): Sample {
   const whole = (side: number) => Math.round(rng.uniform(-translation, translation) * side);
   const [down, right] = [whole(rows), whole(columns)];
   const mirrored = rng.uniform() < flip;
-  const moved = translateSample(withGains(sample, gains), [down, right]);
+  const moved = translateSample(sample.image === undefined ? sample : withGains(sample, gains), [down, right]);
   return mirrored ? flipSample(moved) : moved;
 }
 
-/** A sample's mirror image, left and right landmarks exchanged. */
-export function flipSample(sample: Sample): Sample {
+/** A sample for networks that read landmarks and mask only: the image may be missing. */
+export type SampleWithoutImage = Omit<Sample, 'image'> & Partial<Pick<Sample, 'image'>>;
+
+/**
+ * A sample's mirror image, left and right landmarks exchanged.
+ *
+ * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`
+ */
+export function flipSample<S extends SampleWithoutImage>(sample: S): S {
   checkSample(sample, 'flipSample');
   const { image, mask, volume, landmarks } = sample;
-  const last = image.shape[1]! - 1;
+  const last = mask.shape[1]! - 1;
   const flipped = landmarks.map(([row, column, ...confidence]): Landmark => [row, last - column, ...confidence]);
   for (const [a, b] of LANDMARK_FLIP_PAIRS) {
     const left = flipped[a]!;
@@ -61,39 +73,56 @@ export function flipSample(sample: Sample): Sample {
   }
   const mirror = (view: View) => gather(view, (i, j) => [i, view.shape[1]! - 1 - j]);
   return {
-    image: mirror(image) as Sample['image'],
+    ...sample,
+    ...(image && { image: mirror(image) as Sample['image'] }),
     mask: mirror(mask) as Sample['mask'],
     volume: mirror(volume) as Sample['volume'],
     landmarks: flipped,
   };
 }
 
-/** A sample moved by whole voxels, `[down, right]`; image, mask and landmarks by as many pixels as that makes of them. */
-export function translateSample(sample: Sample, [down, right]: readonly [down: number, right: number]): Sample {
+/**
+ * A sample moved by whole voxels, `[down, right]`; image, mask and landmarks by as many pixels as that makes of them.
+ *
+ * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
+ */
+export function translateSample<S extends SampleWithoutImage>(
+  sample: S,
+  shift: readonly [down: number, right: number],
+): S {
   checkSample(sample, 'translateSample');
-  check(Number.isInteger(down) && Number.isInteger(right), 'bad-argument', () => {
+  const [down, right] = shift ?? [];
+  check(isInteger(down) && isInteger(right), 'bad-argument', () => {
     return `translateSample: shift must be two whole numbers of voxels, got [${down}, ${right}]`;
   });
   const { image, mask, volume, landmarks } = sample;
-  const scale = image.shape[0]! / volume.shape[0]!;
+  const scale = mask.shape[0]! / volume.shape[0]!;
   const [di, dj] = [down * scale, right * scale];
   const inside = (n: number, length: number) => Math.min(length - 1, Math.max(0, n));
   return {
-    image: gather(image, (i, j) => [
-      inside(i - di, image.shape[0]!),
-      inside(j - dj, image.shape[1]!),
-    ]) as Sample['image'],
+    ...sample,
+    ...(image && {
+      image: gather(image, (i, j) => [
+        inside(i - di, image.shape[0]!),
+        inside(j - dj, image.shape[1]!),
+      ]) as Sample['image'],
+    }),
     mask: gather(mask, (i, j) => [i - di, j - dj]) as Sample['mask'],
     volume: gather(volume, (i, j) => [i - down, j - right]) as Sample['volume'],
     landmarks: landmarks.map(([row, column, ...confidence]): Landmark => [row + di, column + dj, ...confidence]),
   };
 }
 
-function withGains(sample: Sample, gains: readonly [number, number, number]): Sample {
-  const image = gather(sample.image, (i, j) => [i, j]) as Sample['image'];
+const isInteger = (value: unknown): value is number => Number.isInteger(value);
+
+function withGains<S extends SampleWithoutImage>(sample: S, gains: readonly [number, number, number]): S {
+  const image = gather(sample.image!, (i, j) => [i, j]) as Sample['image'];
+  let sum = 0;
   for (let at = 0; at < image.data.length; at++) {
+    sum += image.data[at]!;
     image.data[at] = Math.min(1, Math.max(0, image.data[at]! * gains[at % 3]!));
   }
+  check(Number.isFinite(sum), 'bad-sample', () => `augment: image must have finite values only, its sum is ${sum}`);
   return { ...sample, image };
 }
 
@@ -116,24 +145,27 @@ function gather(view: View, from: (i: number, j: number) => readonly [number, nu
   return packed(out, shape);
 }
 
-function checkSample(sample: Sample, caller: string): void {
-  checkView(sample.image, caller, 'image', 3);
-  checkView(sample.mask, caller, 'mask', 2);
-  checkView(sample.volume, caller, 'volume', 3);
-  const [height, width, channels] = sample.image.shape as [number, number, number];
-  const [rows, columns] = sample.volume.shape as [number, number, number];
+function checkSample(sample: SampleWithoutImage, caller: string): void {
+  check(typeof sample === 'object' && sample !== null, 'bad-sample', () => {
+    return `${caller}: sample must be { image, mask, landmarks, volume }, got ${String(sample)}`;
+  });
+  const { image, mask, volume, landmarks } = sample;
+  if (image !== undefined) checkView(image, caller, 'image', 3);
+  checkView(mask, caller, 'mask', 2);
+  checkView(volume, caller, 'volume', 3);
+  const [height, width] = mask.shape as [number, number];
+  const [rows, columns] = volume.shape as [number, number, number];
   const scale = height / rows;
+  const fits = image === undefined || String(image.shape) === `${height},${width},3`;
   check(
-    channels === 3 &&
-      Number.isInteger(scale) &&
-      width === columns * scale &&
-      String(sample.mask.shape) === `${height},${width}`,
+    fits && Number.isInteger(scale) && width === columns * scale,
     'bad-sample',
     () =>
       `${caller}: image [rows, columns, 3] and mask [rows, columns] must be a whole multiple of the volume's rows and columns, ` +
-      `got image [${sample.image.shape}], mask [${sample.mask.shape}], volume [${sample.volume.shape}]`,
+      `got image [${image?.shape ?? 'none'}], mask [${mask.shape}], volume [${volume.shape}]`,
   );
-  check(sample.landmarks.length === 16, 'bad-landmarks', () => {
-    return `${caller}: landmarks must be the 16 of MPII, got ${sample.landmarks.length}`;
+  const isList = Array.isArray(landmarks) && landmarks.every(Array.isArray);
+  check(isList && landmarks.length === 16, 'bad-landmarks', () => {
+    return `${caller}: landmarks must be the 16 of MPII, got ${isList ? landmarks.length : String(landmarks)}`;
   });
 }

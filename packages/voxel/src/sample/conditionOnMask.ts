@@ -1,5 +1,6 @@
 // A soft volume made to agree with a mask: what is seen must stand somewhere, what is not seen must not.
 import { check } from '../core/errors.js';
+import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 export interface ConditionOnMaskOptions {
@@ -36,6 +37,7 @@ const LITTLE = 0.05;
  * Not in the paper, whose networks are scored as they are.
  */
 export function conditionOnMask(volume: View, mask: View, options: ConditionOnMaskOptions = {}): Volume<Float32Array> {
+  checkOptions('conditionOnMask', options, CONDITION_ON_MASK_DEFAULTS);
   const { softness, rise, roundness } = { ...CONDITION_ON_MASK_DEFAULTS, ...options };
   checkView(volume, 'conditionOnMask', 'volume', 3);
   checkView(mask, 'conditionOnMask', 'mask', 2);

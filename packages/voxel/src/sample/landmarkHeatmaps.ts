@@ -1,5 +1,7 @@
 // Landmarks as images: one Gaussian a point, the form in which a network is shown them.
 import { check } from '../core/errors.js';
+import { checkGrid } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { type Packed, packed } from '../core/volume.js';
 import type { Landmark } from './sample.js';
 
@@ -34,6 +36,7 @@ const REACH = 3;
  * Not in the paper: sub-pixel centres, and what stands for a missing landmark.
  */
 export function landmarkHeatmaps(points: readonly Landmark[], options: LandmarkHeatmapsOptions): Packed<Float32Array> {
+  checkOptions('landmarkHeatmaps', options, ['rows', 'columns', 'sigma']);
   const { rows, columns, sigma = LANDMARK_HEATMAPS_DEFAULTS.sigma } = options;
   check(
     Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0,
@@ -43,10 +46,11 @@ export function landmarkHeatmaps(points: readonly Landmark[], options: LandmarkH
   check(sigma > 0 && Number.isFinite(sigma), 'bad-argument', () => {
     return `landmarkHeatmaps: sigma must be above 0, got ${sigma}`;
   });
-  check(Array.isArray(points) && points.length > 0, 'bad-landmarks', () => {
+  check(Array.isArray(points) && points.length > 0 && points.every(Array.isArray), 'bad-landmarks', () => {
     return 'landmarkHeatmaps: points must be a list of [row, column, confidence?], got none';
   });
   const depth = points.length;
+  checkGrid({ shape: [rows, columns, depth], min: [0, 0, 0], max: [1, 1, 1] }, 'landmarkHeatmaps');
   const data = new Float32Array(rows * columns * depth);
   for (const [point, [row, column, confidence = 1]] of points.entries()) {
     if (Number.isNaN(row + column + confidence) || confidence <= 0) continue;

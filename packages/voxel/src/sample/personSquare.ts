@@ -1,6 +1,7 @@
 // The crop rule: how large a person is in what networks are shown, in training samples as in photographs.
 import { check } from '../core/errors.js';
-import type { Grid, Triple } from '../core/grid.js';
+import { checkGrid, type Grid, type Triple } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { checkView, type View } from '../core/volume.js';
 import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
@@ -78,7 +79,12 @@ export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
  * voxelize(body, personGrid(body, { shape: [128, 128, 128] }));
  */
 export function personGrid(mesh: TriangleMesh, options: PersonGridOptions): Grid {
+  checkOptions('personGrid', options, ['shape', ...Object.keys(PERSON_GRID_DEFAULTS)]);
   const { shape, scale, zAlign } = { ...PERSON_GRID_DEFAULTS, ...options };
+  checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'personGrid');
+  check(scale > 0 && Number.isFinite(scale), 'bad-argument', () => {
+    return `personGrid: scale must be above 0, got ${scale}`;
+  });
   const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign });
   const centre = min.map((low, axis) => (low + max[axis]!) / 2) as [number, number, number];
   let width = 0;

@@ -1,6 +1,7 @@
 // The grid that holds a mesh: the alignment of bodies for training.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
 export interface FitGridOptions {
@@ -45,7 +46,8 @@ const Z_OF = {
  * Not in the paper: that the mean is weighted by area, and the margin.
  */
 export function fitGrid(mesh: TriangleMesh, options: FitGridOptions): Grid {
-  const { shape, zAlign = FIT_GRID_DEFAULTS.zAlign, margin = FIT_GRID_DEFAULTS.margin } = options ?? {};
+  checkOptions('fitGrid', options, ['shape', ...Object.keys(FIT_GRID_DEFAULTS)]);
+  const { shape, zAlign = FIT_GRID_DEFAULTS.zAlign, margin = FIT_GRID_DEFAULTS.margin } = options;
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'fitGrid');
   check(
     Object.hasOwn(Z_OF, zAlign),

@@ -1,5 +1,6 @@
 // The shadow of a volume along an axis.
 import { check } from '../core/errors.js';
+import { checkOptions } from '../core/options.js';
 import { checkView, type Packed, packed, type View } from '../core/volume.js';
 
 export interface SilhouetteOptions {
@@ -23,6 +24,7 @@ export const SILHOUETTE_DEFAULTS = { axis: 2, threshold: 0.5 } as const;
  * silhouette(voxelize(ball, grid)).shape;  // → [rows, columns]
  */
 export function silhouette(volume: View, options: SilhouetteOptions = {}): Packed<Uint8Array> {
+  checkOptions('silhouette', options, SILHOUETTE_DEFAULTS);
   const { axis = SILHOUETTE_DEFAULTS.axis, threshold = SILHOUETTE_DEFAULTS.threshold } = options;
   checkView(volume, 'silhouette', 'volume', 3);
   check(axis === 0 || axis === 1 || axis === 2, 'bad-argument', () => {

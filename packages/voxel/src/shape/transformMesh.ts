@@ -1,5 +1,6 @@
 // A mesh moved, turned, scaled or mirrored by a 4 × 4 matrix.
 import { check } from '../core/errors.js';
+import { checkOptions } from '../core/options.js';
 import type { Random } from '../core/random.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
@@ -14,7 +15,7 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
  */
 export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): TriangleMesh {
   checkMesh(mesh, 'transformMesh', { faces: 'any' });
-  const m = Array.from(matrix);
+  const m = Array.from(matrix ?? []);
   check(m.length === 16 && m.every(Number.isFinite), 'bad-argument', () => {
     return `transformMesh: matrix must be 16 finite numbers, got ${m.length}`;
   });
@@ -44,6 +45,10 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
     b * p + e * q + h * r + y,
     c * p + f * q + i * r + z,
   ]);
+  const wrong = positions.findIndex((value) => !Number.isFinite(value));
+  check(wrong < 0, 'bad-argument', () => {
+    return `transformMesh: matrix must keep positions within single precision, got ${positions[wrong]} at vertex ${Math.floor(wrong / 3)}`;
+  });
   const turn = Math.sign(determinant);
   const normals =
     mesh.normals &&
@@ -81,8 +86,15 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function scaleMesh(mesh: TriangleMesh, factor: number | readonly [number, number, number]): TriangleMesh {
-  const [x, y, z] = typeof factor === 'number' ? [factor, factor, factor] : factor;
-  return transformMesh(mesh, [x, 0, 0, 0, 0, y, 0, 0, 0, 0, z, 0, 0, 0, 0, 1]);
+  const [x, y, z] = typeof factor === 'number' ? [factor, factor, factor] : (factor ?? []);
+  check(
+    [x, y, z].every((n) => Number.isFinite(n)),
+    'bad-argument',
+    () => {
+      return `scaleMesh: factor must be one or three finite numbers, got ${String(factor)}`;
+    },
+  );
+  return transformMesh(mesh, [x!, 0, 0, 0, 0, y!, 0, 0, 0, 0, z!, 0, 0, 0, 0, 1]);
 }
 
 export interface RandomScaleOptions {
@@ -107,7 +119,11 @@ export const RANDOM_SCALE_DEFAULTS = { range: [0.85, 1.15] } as const;
  * Not in the paper: the range; this is that of the same authors' face networks.
  */
 export function randomScale(mesh: TriangleMesh, options: RandomScaleOptions): TriangleMesh {
+  checkOptions('randomScale', options, ['rng', 'range']);
   const { rng, range = RANDOM_SCALE_DEFAULTS.range } = options;
+  check(typeof rng?.uniform === 'function', 'bad-argument', () => {
+    return `randomScale: rng must be a stream of random numbers, as random(7) is, got ${String(rng)}`;
+  });
   const [low, high] = range;
   check(low > 0 && high >= low && Number.isFinite(high), 'bad-argument', () => {
     return `randomScale: range must be [low, high] with 0 < low ≤ high, got [${range}]`;

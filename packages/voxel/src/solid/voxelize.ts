@@ -1,19 +1,22 @@
 // A triangle mesh to the occupancy of a grid.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, voxelSize } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 import { fillFraction } from './fillFraction.js';
 import { DECIDING_BITS, fillSolid } from './fillSolid.js';
 import { fillWinding } from './fillWinding.js';
 import { surfaceVoxels } from './surfaceVoxels.js';
+import { chooseRule } from './winding/chooseRule.js';
 
 export interface VoxelizeOptions {
   /**
    * 'nonzero': inside where the signed count of surfaces in front is not 0. 'parity': where their count is odd.
-   * 'winding': where the surface goes round a point far enough, holes or not.
+   * 'winding': where the surface goes around a point far enough, holes or not. 'auto': 'nonzero' for closed meshes, 'parity'
+   * where triangles face the wrong way but no edge is open, 'winding' for meshes with holes.
    */
-  readonly rule?: 'nonzero' | 'parity' | 'winding';
+  readonly rule?: 'nonzero' | 'parity' | 'winding' | 'auto';
   /**
    * What a voxel holds. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1.
    * 'surface': 1 where any triangle touches it.
@@ -29,7 +32,7 @@ export const VOXELIZE_DEFAULTS = {
   threshold: 0.5,
 } as const satisfies VoxelizeOptions;
 
-const RULES = ['nonzero', 'parity', 'winding'];
+const RULES = ['nonzero', 'parity', 'winding', 'auto'];
 const OCCUPANCIES = ['binary', 'fraction', 'surface'];
 
 /**
@@ -47,9 +50,10 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * every centre; it depends on rounding only nearer to the surface than a millionth of the mesh's size. Parts outside the
  * grid are cut.
  *
- * Occupancy 'fraction' integrates along 144 lines of sight a voxel: along them exactly, so that the sum is the mesh's
- * volume to about 1e-5; a voxel cut by a flat wall is right to 0.005 in the mean, to 0.04 at worst. 'surface' takes every closed voxel
- * that a closed triangle touches, and never misses one; no rule takes part.
+ * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap. In
+ * columns of voxels where they do, it is measured along 144 lines of sight per voxel: there a voxel cut by a flat wall is
+ * right to 0.005 in the mean, to 0.04 at worst. 'surface' takes every closed voxel that a closed triangle touches, and never
+ * misses one; no rule takes part.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, below 1e38.
@@ -58,9 +62,9 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
- * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit a voxel of scratch beside the result, whose
- *   own bytes hold the counts meanwhile (a byte a voxel more where \`out\` is not packed bytes); 100,000 triangles take some 3 ms at 128³. 'fraction' some 0.1 s, 'winding' a few
- *   tenths.
+ * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch beside the result, whose
+ *   own bytes hold the counts meanwhile (one byte per voxel more where `out` is not packed bytes). 'fraction' O(F · lines and
+ *   voxels they span + voxels). 'winding' O(F + voxels + A log L), L hole caps, A their area and that of the level in the holes.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });
@@ -90,6 +94,7 @@ export function voxelize(
   grid: Grid,
   options: VoxelizeOptions & { readonly out?: WritableView | undefined } = {},
 ): WritableView {
+  checkOptions('voxelize', options, ['rule', 'occupancy', 'threshold', 'out']);
   const {
     rule = VOXELIZE_DEFAULTS.rule,
     occupancy = VOXELIZE_DEFAULTS.occupancy,
@@ -103,23 +108,20 @@ export function voxelize(
     () => `voxelize: grid must lie within ±1e38 and have some size, got min [${grid.min}] max [${grid.max}]`,
   );
   checkMesh(mesh, 'voxelize');
-  check(RULES.includes(rule), 'bad-argument', () => `voxelize: rule must be ${RULES.join(' or ')}, got ${rule}`);
-  check(OCCUPANCIES.includes(occupancy), 'bad-argument', () => {
-    return `voxelize: occupancy must be ${OCCUPANCIES.join(' or ')}, got ${occupancy}`;
-  });
-  check(threshold > 0 && Number.isFinite(threshold), 'bad-argument', () => {
-    return `voxelize: threshold must be above 0, got ${threshold}`;
-  });
+  const must = (fits: boolean, name: string, what: string, got: unknown): void =>
+    check(fits, 'bad-argument', () => `voxelize: ${name} must be ${what}, got ${got}`);
+  must(RULES.includes(rule), 'rule', RULES.join(' or '), rule);
+  must(OCCUPANCIES.includes(occupancy), 'occupancy', OCCUPANCIES.join(' or '), occupancy);
+  must(threshold > 0 && Number.isFinite(threshold), 'threshold', 'above 0', threshold);
   if (out !== undefined) checkOut(out, grid);
 
   if (occupancy === 'surface') return written(surfaceVoxels(mesh, grid), grid, out);
-  if (rule === 'winding') {
-    check(occupancy === 'binary', 'bad-argument', () => {
-      return `voxelize: occupancy must be 'binary' or 'surface' with rule 'winding', got ${occupancy}`;
-    });
+  const chosen = rule === 'auto' ? chooseRule(mesh) : rule;
+  if (chosen === 'winding') {
+    must(occupancy === 'binary', 'occupancy', "'binary' or 'surface' with rule 'winding'", occupancy);
     return written(fillWinding(mesh, grid, threshold), grid, out);
   }
-  const bits = DECIDING_BITS[rule];
+  const bits = DECIDING_BITS[chosen];
   if (occupancy === 'fraction') return written(fillFraction(mesh, grid, bits), grid, out);
   const [rows, columns, slices] = grid.shape;
   const voxels = rows * columns * slices;

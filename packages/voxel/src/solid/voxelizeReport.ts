@@ -1,11 +1,14 @@
 // What is wrong with a mesh, before its solid is trusted.
 
 import { edgeCounts } from '../core/edgeCounts.js';
+import { faceNormal } from '../core/faceNormal.js';
 import { checkGrid, type Grid } from '../core/grid.js';
+import { checkOptions } from '../core/options.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 import { firstAtPlace, firstEqual } from './firstEqual.js';
 import { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize } from './voxelize.js';
-import { lidsOver } from './winding/lidsOver.js';
+import { chooseRule } from './winding/chooseRule.js';
+import { openEdges } from './winding/lidsOver.js';
 
 export interface VoxelizeReportOptions {
   /** The rule by which the three directions are compared, see `voxelize`. */
@@ -35,8 +38,14 @@ export interface VoxelizeReport {
   readonly insideOut: boolean;
   /** Voxels that lines of sight along x, y and z find inside. */
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
-  /** Voxels about which the three disagree: none for a closed mesh, but for centres exactly on its surface. */
+  /** Voxels about which the three disagree: none for a closed mesh. */
   readonly disagreements: number;
+  /** All triangles lie in one plane: nothing is inside, by any rule. */
+  readonly flat: boolean;
+  /** What is wrong, one phrase per fault: open, flat, doubled, turned round, inside out. Empty for a sound mesh. */
+  readonly faults: readonly string[];
+  /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, doubles that cancel). */
+  readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';
   /** All of this in a line. */
   readonly summary: string;
 }
@@ -44,17 +53,18 @@ export interface VoxelizeReport {
 /**
  * What is wrong with a mesh, and whether it matters on a grid. A mesh with a hole leaves a mark behind it in every line of sight
  * that passes it, and lines along other axes pass elsewhere: so voxels about which the three axes disagree are those that
- * the fault can spoil. With rule 'winding' no line of sight takes part, and the three agree on any mesh.
+ * the fault can spoil. They agree on every closed mesh, and with rule 'winding', where no line of sight takes part, on any.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
  * @returns     plain JSON.
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`
- * Cost: three times that of `voxelize`, and O(F log F).
+ * Cost: that of `voxelize`, three times for meshes that are not closed, and O(F log F).
  *
  * @example
  * voxelizeReport(cube({ side: 1 }), grid).summary;  // → '12 triangles: closed, all three axes agree'
  */
 export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: VoxelizeReportOptions = {}): VoxelizeReport {
+  checkOptions('voxelizeReport', options, VOXELIZE_REPORT_DEFAULTS);
   const { rule = VOXELIZE_REPORT_DEFAULTS.rule } = options;
   checkGrid(grid, 'voxelizeReport');
   const finite = Float32Array.from(mesh?.positions ?? [], (x) => (Number.isFinite(x) ? x : 0));
@@ -78,7 +88,14 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
   }
   const solid: TriangleMesh = { positions: finite, indices: Uint32Array.from(kept) };
   const { open, nonManifold, inconsistent } = edgeCounts({ positions: finite, indices: Uint32Array.from(whole) });
-  const closed = kept.length > 0 && lidsOver(solid).length === 0;
+  const rim = openEdges(solid);
+  const closed = kept.length > 0 && rim.length === 0;
+  const { signed, absolute } = volumesOf(solid);
+  const flat = kept.length > 0 && absolute <= FLAT * sizeOf(solid) ** 3;
+  // Of a closed mesh without a volume every triangle has another that faces the opposite way.
+  const hollow = closed && !flat && Math.abs(signed) <= FLAT * absolute;
+  const isFilled = kept.length > 0 && !flat && !hollow;
+  const fitting = chooseRule(solid, rim);
   const counts = {
     triangles: mesh.indices.length / 3,
     nonFiniteTriangles: (mesh.indices.length - kept.length) / 3,
@@ -88,28 +105,72 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
     nonManifoldEdges: nonManifold,
     inconsistentEdges: inconsistent,
     closed,
-    insideOut: closed && signedVolume(solid) < 0,
-    ...(kept.length > 0 ? compare(solid, grid, rule) : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 }),
+    insideOut: isFilled && closed && signed < 0,
+    ...(kept.length > 0
+      ? compare(solid, grid, { rule: rule === 'auto' ? fitting : rule, closed })
+      : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 }),
+    flat,
   };
-  return { ...counts, summary: summaryOf(counts, grid) };
+  const faults = faultsOf(counts, hollow);
+  const suggested = isFilled && { suggestedRule: fitting };
+  return { ...counts, faults, ...suggested, summary: summaryOf(counts, grid) };
 }
+
+const normal = new Float64Array(3);
 
 function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean {
-  const [ux, uy, uz] = [0, 1, 2].map((axis) => p[3 * b + axis]! - p[3 * a + axis]!) as [number, number, number];
-  const [vx, vy, vz] = [0, 1, 2].map((axis) => p[3 * c + axis]! - p[3 * a + axis]!) as [number, number, number];
-  return uy * vz === uz * vy && uz * vx === ux * vz && ux * vy === uy * vx;
+  return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** The volume of a closed mesh, about its first vertex. */
-function signedVolume({ positions: p, indices }: TriangleMesh): number {
-  const at = (corner: number): [number, number, number] =>
-    [0, 1, 2].map((axis) => p[3 * indices[corner]! + axis]! - p[3 * indices[0]! + axis]!) as [number, number, number];
-  let volume = 0;
+/** Volumes of a mesh up to this share of what its size allows count as none. */
+const FLAT = 1e-7;
+
+/** The sums of the volumes between the first vertex and each triangle, with their signs and without. */
+function volumesOf({ positions: p, indices }: TriangleMesh): { signed: number; absolute: number } {
+  const [x, y, z] = [0, 1, 2].map((axis) => p[3 * indices[0]! + axis]!) as [number, number, number];
+  let signed = 0;
+  let absolute = 0;
   for (let f = 0; f < indices.length; f += 3) {
-    const [[ax, ay, az], [bx, by, bz], [cx, cy, cz]] = [at(f), at(f + 1), at(f + 2)];
-    volume += (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6;
+    const a = 3 * indices[f]!;
+    faceNormal(p, a, 3 * indices[f + 1]!, 3 * indices[f + 2]!, normal);
+    const six = (p[a]! - x) * normal[0]! + (p[a + 1]! - y) * normal[1]! + (p[a + 2]! - z) * normal[2]!;
+    signed += six / 6;
+    absolute += Math.abs(six) / 6;
   }
-  return volume;
+  return { signed, absolute };
+}
+
+/** The longest side of the box around all triangles. */
+function sizeOf({ positions, indices }: TriangleMesh): number {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (const vertex of indices) {
+    for (let axis = 0; axis < 3; axis++) {
+      low[axis] = Math.min(low[axis]!, positions[3 * vertex + axis]!);
+      high[axis] = Math.max(high[axis]!, positions[3 * vertex + axis]!);
+    }
+  }
+  return Math.max(...high.map((end, axis) => end - low[axis]!));
+}
+
+const some = (n: number, what: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? what : `${what}s`}`]);
+
+function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: boolean): string[] {
+  const open = some(report.openEdges, 'open edge');
+  const odd = report.closed ? [] : some(report.nonManifoldEdges, 'edge');
+  return [
+    ...open.map((edges) => `open: ${edges}; rule 'winding' fills holes`),
+    ...odd.map((edges) => `not manifold: ${edges} of more than two triangles`),
+    ...(report.flat ? ["flat: all triangles lie in one plane; only occupancy 'surface' marks it"] : []),
+    ...some(report.duplicateTriangles, 'triangle').map((triangles) => {
+      const advice = hollow ? ', facing both ways: no rule fills it before one of each pair is removed' : '';
+      return `doubled: ${triangles} at the place of another${advice}`;
+    }),
+    ...some(report.inconsistentEdges, 'edge').map((edges) => {
+      return `turned round: ${edges} between triangles that face different ways; rule 'parity' ignores that`;
+    }),
+    ...(report.insideOut ? ["inside out: rules 'nonzero' and 'winding' fill it all the same"] : []),
+  ];
 }
 
 /**
@@ -117,7 +178,11 @@ function signedVolume({ positions: p, indices }: TriangleMesh): number {
  * slices to rows, each in its order, and every centre exactly to the centre of a voxel: lines of sight then run along x;
  * turned twice, along y. A turn mirrors nothing, so triangles stay as they are.
  */
-function compare(mesh: TriangleMesh, grid: Grid, rule: NonNullable<VoxelizeOptions['rule']>) {
+function compare(
+  mesh: TriangleMesh,
+  grid: Grid,
+  { rule, closed }: { readonly rule: NonNullable<VoxelizeOptions['rule']>; readonly closed: boolean },
+) {
   const [rows, columns, slices] = grid.shape;
   // A plain view as the result spares the report the constructor of ndarray, which some pages forbid.
   const along = (turned: TriangleMesh, on: Grid): ArrayLike<number> => {
@@ -126,8 +191,13 @@ function compare(mesh: TriangleMesh, grid: Grid, rule: NonNullable<VoxelizeOptio
     const out = { data, shape: on.shape, stride: [columns * slices, slices, 1], offset: 0 };
     return voxelize(turned, on, { rule, out }).data;
   };
-  const [turned, on] = [turnedMesh(mesh), turnedGrid(grid)];
   const z = along(mesh, grid);
+  if (closed) {
+    // Every line of sight counts the same surfaces around a point.
+    const count = Array.prototype.reduce.call(z, (sum, value) => (sum as number) + (value as number), 0) as number;
+    return { insideAlong: { x: count, y: count, z: count }, disagreements: 0 };
+  }
+  const [turned, on] = [turnedMesh(mesh), turnedGrid(grid)];
   const x = along(turned, on);
   const y = along(turnedMesh(turned), turnedGrid(on));
   const insideAlong = { x: 0, y: 0, z: 0 };
@@ -162,8 +232,7 @@ function turnedGrid({ shape: [rows, columns, slices], min, max }: Grid): Grid {
   return { shape: [slices, rows, columns], min: [-max[1], min[2], -max[0]], max: [-min[1], max[2], -min[0]] };
 }
 
-function summaryOf(report: Omit<VoxelizeReport, 'summary'>, { shape }: Grid): string {
-  const some = (n: number, what: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? what : `${what}s`}`]);
+function summaryOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, { shape }: Grid): string {
   const faults = [
     report.closed ? (report.insideOut ? 'closed, inside out' : 'closed') : 'not closed',
     ...some(report.openEdges, 'open edge'),

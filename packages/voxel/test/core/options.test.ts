@@ -30,8 +30,8 @@ describe('checkOptions', () => {
   it.each([
     [null, 'null'],
     [3, '3'],
-    ['rule', 'rule'],
-    [[], 'an array'],
+    ['rule', '"rule"'],
+    [[], '[]'],
     [undefined, 'undefined'],
   ])('refuses %o as options', (given, got) => {
     expect(() => checkOptions('smooth', given, KNOWN)).toThrow(`smooth: options must be an object, got ${got}`);

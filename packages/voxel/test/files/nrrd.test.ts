@@ -101,7 +101,6 @@ describe('decodeNrrd', () => {
   });
 
   it.each([
-    ['oblique', { 'space directions': '(1,0.5,0) (-0.5,1,0) (0,0,1)' }],
     ['flat', { 'space directions': '(1,0,0) (1,0,0) (0,0,1)' }],
     ['planar', { space: undefined, 'space dimension': '2', 'space directions': '(1,0) (0,1) none' }],
     ['of colours', { kinds: 'RGB-color domain domain' }],
@@ -152,16 +151,22 @@ describe('decodeNrrd', () => {
     ['an endless box', file({ ...FIELDS, spacings: '1e308 1e308 1e308' }, COUNT), /make a box/],
     ['a broken origin', file({ ...FIELDS, 'space origin': '(1,2' }, COUNT), /space origin must be vectors/],
     ['raw cut short', file(FIELDS, COUNT.subarray(1)), /24 bytes of data from byte 77, got 23: the file is cut short/],
-    ['raw with more', file({ ...FIELDS, sizes: '2 3 3' }, COUNT), /bytes too many/],
-    ['10¹² voxels', file({ ...FIELDS, sizes: '10000 10000 10000' }, COUNT), /cut short/],
-    ['10¹² voxels of gzip', file({ ...FIELDS, sizes: '10000 10000 10000', encoding: 'gz' }, zeros(9)), /got 9: the file is cut short/],
-    ['10¹² voxels of text', file({ ...FIELDS, sizes: '10000 10000 10000', encoding: 'text' }, '1 2'), /cut short/],
-    ['gzip of less', file({ ...FIELDS, encoding: 'gzip' }, zeros(23)), /24 bytes, got 23: the file is cut short/],
-    ['gzip of a hundred million bytes more', file({ ...FIELDS, encoding: 'gzip' }, zeros(1e8)), /got more than .* decompressed bytes/],
+    ['10¹² voxels', file({ ...FIELDS, sizes: '10000 10000 10000' }, COUNT), /below 2³¹/],
+    ['10¹² voxels of gzip', file({ ...FIELDS, sizes: '10000 10000 10000', encoding: 'gz' }, zeros(9)), /below 2³¹/],
+    ['10¹² voxels of text', file({ ...FIELDS, sizes: '10000 10000 10000', encoding: 'text' }, '1 2'), /below 2³¹/],
+    [
+      'gzip of less',
+      file({ ...FIELDS, encoding: 'gzip' }, zeros(23)),
+      /24 bytes of data after decompression, got 23: the file is cut short/,
+    ],
+    [
+      'gzip of a hundred million bytes more',
+      file({ ...FIELDS, encoding: 'gzip' }, zeros(1e8)),
+      /got more than .* decompressed bytes/,
+    ],
     ['cut gzip', file({ ...FIELDS, encoding: 'gzip' }, zeros(24).subarray(0, 15)), /intact gzip/],
     ['no gzip', file({ ...FIELDS, encoding: 'gzip' }, COUNT), /intact gzip/],
     ['text of less', file({ ...one, encoding: 'text' }, '1    2 '), /3 numbers before it, got 2/],
-    ['text of more', file({ ...one, encoding: 'text' }, '1 2 3 4'), /end after 3 numbers/],
     ['text that is none', file({ ...one, encoding: 'text' }, '1 2 x3'), /a number of the header's type, got 'x3'/],
     ['text of another type', file({ ...one, encoding: 'text' }, '1 2 256'), /got '256'/],
     ['text without end', file({ ...one, encoding: 'text' }, '1'.repeat(500)), /500 bytes without a gap/],

@@ -25,6 +25,9 @@ describe('voxelizeReport', () => {
       insideOut: false,
       insideAlong: { x: inside, y: inside, z: inside },
       disagreements: 0,
+      flat: false,
+      faults: [],
+      suggestedRule: 'nonzero',
       summary: '320 triangles: closed, all three axes agree',
     });
   });

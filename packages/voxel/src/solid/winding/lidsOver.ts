@@ -1,19 +1,16 @@
-// Lids over the holes of a mesh.
+// Hole caps: triangles that close a mesh, and the open edges that they close.
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 
 /** More than a mesh can have: twice as many bits still fit a double. */
 const VERTICES = 2 ** 26;
 
 /**
- * Triangles that close a mesh: together they pass every edge, by where its ends are, as often one way as the other. Each
- * triangle of a soup gets itself turned round; a closed mesh gets none.
- *
- * Edges that the mesh passes more often one way than the other make loops. Round a loop every second vertex is cut off,
- * again and again, so that a lid of many edges has few slivers.
+ * The open edges of a mesh, by where their ends are: from, to, from, to, …. Those that the mesh passes more often one way
+ * than the other, each as often as that is; none for a closed mesh.
  *
  * Cost: O(F) by hashing.
  */
-export function lidsOver({ positions: p, indices }: TriangleMesh): Uint32Array {
+export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
   const sides = new Uint32Array(2 * indices.length);
   for (let corner = 0; corner < indices.length; corner++) {
     sides[2 * corner] = indices[corner]!;
@@ -21,13 +18,25 @@ export function lidsOver({ positions: p, indices }: TriangleMesh): Uint32Array {
   }
   // What is left may lie along a seam, where vertices at one place have several numbers.
   const firstAt = new Map<string, number>();
-  const rim = unpaired(
+  return unpaired(
     unpaired(sides).map((v) => {
       const key = p.subarray(3 * v, 3 * v + 3).join();
       if (!firstAt.has(key)) firstAt.set(key, v);
       return firstAt.get(key)!;
     }),
   );
+}
+
+/**
+ * Triangles that close a mesh with these open edges: together they pass every edge, by where its ends are, as often one way
+ * as the other. Each triangle of a soup gets itself, reversed; a closed mesh gets none.
+ *
+ * Open edges make loops. Round a loop every second vertex is cut off, again and again, so that a cap of many edges has few
+ * slivers.
+ *
+ * Cost: O(edges).
+ */
+export function lidsOver(rim: readonly number[]): Uint32Array {
   const next = new Map<number, number[]>();
   for (let n = 0; n < rim.length; n += 2) {
     const ends = next.get(rim[n]!) ?? [];
@@ -49,7 +58,7 @@ export function lidsOver({ positions: p, indices }: TriangleMesh): Uint32Array {
   return Uint32Array.from(lids);
 }
 
-/** Of directed edges, from, to, from, to, …, those that no opposite one cancels. */
+/** Directed edges, from, to, from, to, …, without those that an opposite one cancels. */
 function unpaired(sides: ArrayLike<number>): number[] {
   const excess = new Map<number, number>();
   for (let n = 0; n < sides.length; n += 2) {

@@ -1,5 +1,6 @@
 // How often a surface goes round a point: the generalised winding number, closed or not.
 import { check } from '../../core/errors.js';
+import { checkOptions } from '../../core/options.js';
 import { checkMesh, type TriangleMesh } from '../../core/triangleMesh.js';
 import { BETA, windingField } from './windingField.js';
 
@@ -41,14 +42,20 @@ export function windingNumber(
   mesh: TriangleMesh,
   options: WindingNumberOptions = {},
 ): (x: number, y: number, z: number) => number {
+  checkOptions('windingNumber', options, WINDING_NUMBER_DEFAULTS);
   const { beta = WINDING_NUMBER_DEFAULTS.beta } = options;
   checkMesh(mesh, 'windingNumber', { faces: 'any' });
   check(beta >= 1, 'bad-argument', () => `windingNumber: beta must be 1 or more, got ${beta}`);
   const at = windingField(mesh, beta);
   return (x, y, z) => {
-    check(Number.isFinite(x + y + z), 'bad-argument', () => {
-      return `windingNumber: x, y, z must be finite, got ${x}, ${y}, ${z}`;
-    });
+    // Beyond single precision squares of distances overflow.
+    check(
+      [x, y, z].every((n) => Number.isFinite(Math.fround(n))),
+      'bad-argument',
+      () => {
+        return `windingNumber: x, y, z must be finite in single precision, got ${x}, ${y}, ${z}`;
+      },
+    );
     return at(x, y, z);
   };
 }

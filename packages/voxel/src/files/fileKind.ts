@@ -1,0 +1,35 @@
+// Recognises files that are no volume of the expected kind, to say so in words.
+import { check } from '../core/errors.js';
+
+/** Voxels that all engines hold in one array. */
+export const MAX_ELEMENTS = 2 ** 31 - 1;
+
+/**
+ * Throws for text in UTF-16, which Windows programs write unasked: none of the formats allows it.
+ *
+ * @throws {VolumetricError} `bad-file`
+ */
+export function refuseUtf16(caller: string, bytes: Uint8Array): void {
+  const [a, b] = [bytes[0], bytes[1]];
+  const isMarked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
+  const isBare = bytes.length >= 4 && ((a! > 0 && b === 0 && bytes[3] === 0) || (a === 0 && b! > 0 && bytes[2] === 0));
+  check(!isMarked && !isBare, 'bad-file', () => `${caller}: file must be in ASCII or UTF-8, got text in UTF-16`);
+}
+
+/** Throws where a shape has more elements than an array can hold, before anything is read. */
+export function checkElements(
+  caller: string,
+  what: string,
+  shape: readonly number[],
+  code: 'bad-file' | 'bad-grid',
+): void {
+  const size = shape.reduce((product, length) => product * length, 1);
+  check(size <= MAX_ELEMENTS, code, () => `${caller}: ${what} must be below 2³¹ elements, got ${size}`);
+}
+
+/** Skips a byte order mark of UTF-8. */
+export const startOfText = (bytes: Uint8Array): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+
+/** A warning about bytes after the data. */
+export const trailing = (bytes: number): string => `ignored ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} after the data`;

@@ -1,0 +1,105 @@
+// Lines of sight through one row of voxels: where the surface crosses them, and what is inside along them.
+
+/** Lines of sight per voxel, a Fibonacci number; the one before it makes them a lattice: no two share an x or a y. */
+export const LINES = 144;
+const LATTICE_STEP = 89;
+/** Lengths are integer multiples of a voxel's depth over this, so that sums of them are exact. */
+export const UNIT = 2 ** 22;
+
+/**
+ * The crossings of every line of a row, `[LINES, columns]`: 1 more than the depth, negative for back faces. Depths count
+ * from the grid's front, in voxels.
+ */
+export type Crossings = number[][];
+
+/**
+ * Adds the crossings of a face with the lines of a row of voxels.
+ *
+ * On every level the face is a segment between two of its edges. Triangles that share an edge compute its ends from the
+ * same numbers, so no line slips between them; and the depth is interpolated along the segment, so that it is within the
+ * face also where the face is seen edge-on.
+ *
+ * @param p     `[3V]` right, down, away, in voxels.
+ * @param face  where the vertices begin in `p`.
+ * @param grid  how many rows and columns.
+ */
+export function crossLines(
+  p: Float64Array,
+  face: readonly [number, number, number],
+  row: number,
+  grid: { readonly rows: number; readonly columns: number; readonly crossings: Crossings },
+): void {
+  const { rows, columns, crossings } = grid;
+  // Lines lie on levels from the top down: how many lie above a vertex.
+  const levelOf = (v: number): number => clamp(Math.ceil(p[v + 1]! * LINES - 0.5), rows * LINES);
+  const [top, middle, low] = face.toSorted((u, v) => levelOf(u) - levelOf(v)) as [number, number, number];
+  const isInTurn = face[(face.indexOf(top) + 1) % 3] === middle;
+  const from = Math.max(levelOf(top), row * LINES);
+  const to = Math.min(levelOf(low), (row + 1) * LINES);
+  const middleLevel = levelOf(middle);
+  for (let level = from; level < to; level++) {
+    const y = (level + 0.5) / LINES;
+    const place = level % LINES;
+    // Where the line stands in its voxel, 0..1 from the left.
+    const x = (((place * LATTICE_STEP) % LINES) + 0.5) / LINES;
+    const [above, below] = level < middleLevel ? [top, middle] : [middle, low];
+    const onLong = (y - p[top + 1]!) / (p[low + 1]! - p[top + 1]!);
+    const onShort = (y - p[above + 1]!) / (p[below + 1]! - p[above + 1]!);
+    const long = p[top]! + (p[low]! - p[top]!) * onLong - x;
+    const short = p[above]! + (p[below]! - p[above]!) * onShort - x;
+    const columnLong = Math.ceil(long);
+    const columnShort = Math.ceil(short);
+    if (columnLong === columnShort) continue;
+    const zLong = p[top + 2]! + (p[low + 2]! - p[top + 2]!) * onLong;
+    const zShort = p[above + 2]! + (p[below + 2]! - p[above + 2]!) * onShort;
+    const facing = columnShort < columnLong === isInTurn ? 1 : -1;
+    const end = Math.min(columns, Math.max(columnShort, columnLong));
+    for (let j = Math.max(0, Math.min(columnShort, columnLong)); j < end; j++) {
+      const z = zLong + (zShort - zLong) * clamp((j - long) / (short - long), 1);
+      crossings[place * columns + j]!.push(facing * (1 + Math.max(0, z)));
+    }
+  }
+}
+
+const clamp = (value: number, high: number): number => Math.max(0, Math.min(value, high));
+
+/**
+ * Walks all lines from front to back, and empties `crossings`. Inside is where the count of surfaces has one of `bits`.
+ *
+ * @param changes  `[columns, slices + 2]`, set: changes of the length inside from slice to slice, in units.
+ * @param moments  `[3, columns]`, set: the length where the count is not 0, its sum times the count, and times its square.
+ */
+export function walkLines(
+  crossings: Crossings,
+  bits: number,
+  slices: number,
+  { changes, moments }: { readonly changes: Float64Array; readonly moments: Float64Array },
+): void {
+  const columns = moments.length / 3;
+  changes.fill(0);
+  moments.fill(0);
+  for (let line = 0; line < crossings.length; line++) {
+    const list = crossings[line]!;
+    if (list.length > 2 || Math.abs(list[0]!) > Math.abs(list[1]!)) list.sort((a, b) => Math.abs(a) - Math.abs(b));
+    const column = line % columns;
+    let count = 0;
+    for (let n = 0; n < list.length; n++) {
+      const depth = Math.min(Math.abs(list[n]!) - 1, slices);
+      const before = count & bits;
+      count += Math.sign(list[n]!);
+      if (((count & bits) === 0) !== (before === 0)) {
+        const slice = Math.floor(depth);
+        const part = Math.round((depth - slice) * UNIT);
+        const at = column * (slices + 2) + slice;
+        const sign = before === 0 ? 1 : -1;
+        changes[at]! += sign * (UNIT - part);
+        changes[at + 1]! += sign * part;
+      }
+      const run = count && Math.min(n + 1 < list.length ? Math.abs(list[n + 1]!) - 1 : slices, slices) - depth;
+      moments[column]! += run;
+      moments[columns + column]! += count * run;
+      moments[2 * columns + column]! += count * count * run;
+    }
+    list.length = 0;
+  }
+}

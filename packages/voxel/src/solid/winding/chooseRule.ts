@@ -1,0 +1,19 @@
+// Which rule of voxelize fits a mesh, by its open edges.
+
+import type { TriangleMesh } from '../../core/triangleMesh.js';
+import { openEdges } from './lidsOver.js';
+
+/**
+ * 'nonzero' for a mesh that passes every edge as often one way as the other; 'parity' where that fails, but every edge has
+ * an even number of triangles, so that some of them only face the wrong way; else, where it has holes, 'winding'.
+ *
+ * Cost: O(F) by hashing.
+ */
+export function chooseRule(mesh: TriangleMesh, edges = openEdges(mesh)): 'nonzero' | 'parity' | 'winding' {
+  const odd = new Set<string>();
+  for (let n = 0; n < edges.length; n += 2) {
+    const edge = `${edges[n]} ${edges[n + 1]}`;
+    if (!odd.delete(edge)) odd.add(edge);
+  }
+  return edges.length === 0 ? 'nonzero' : odd.size === 0 ? 'parity' : 'winding';
+}
