@@ -1,5 +1,5 @@
-// Training that is killed at any moment, or runs out of disk space, ends with the same weights, bit for bit, as
-// uninterrupted training.
+// Tests that training that is killed at any time, or runs out of disk space, gives bitwise the weights of uninterrupted
+// training.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,20 +18,20 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 interface Limits {
-  /** Milliseconds after the first new step. */
+  /** Kills the process this many milliseconds after the first new step. */
   readonly killAfter?: number | undefined;
-  /** The longest file that it may write, in blocks of half a kilobyte. */
+  /** Maximum size of a file in blocks of 512 bytes. */
   readonly blocks?: number;
 }
 
 interface Outcome {
-  /** The steps it told of. */
+  /** Numbers of the steps that it reported. */
   readonly steps: readonly number[];
   readonly finished: boolean;
-  readonly words: string;
+  readonly output: string;
 }
 
-/** Runs the training to its end, or until it is killed or fails. */
+/** Runs training until it ends, fails, or is killed. */
 function run(path: string, options: object, { killAfter, blocks }: Limits = {}): Promise<Outcome> {
   const command = [process.execPath, script, `${path}.run`, `${path}.safetensors`, JSON.stringify(options)] as const;
   const limited = ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh', ...command];
@@ -39,9 +39,9 @@ function run(path: string, options: object, { killAfter, blocks }: Limits = {}):
   const child = spawn(program!, rest);
   const steps: number[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let words = '';
+  let output = '';
   child.stderr.on('data', (text: Buffer) => {
-    words += text;
+    output += text;
   });
   child.stdout.on('data', (text: Buffer) => {
     steps.push(...text.toString().trim().split('\n').map(Number));
@@ -51,7 +51,7 @@ function run(path: string, options: object, { killAfter, blocks }: Limits = {}):
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ steps, finished: code === 0, words });
+      resolve({ steps, finished: code === 0, output });
     });
   });
 }
@@ -59,7 +59,7 @@ function run(path: string, options: object, { killAfter, blocks }: Limits = {}):
 describe.each<[string, object]>([
   ['RMSProp on a list', {}],
   [
-    'Adam, averages and parts of batches on a shuffled stream',
+    'Adam, weight averages and micro-batches on a shuffled stream',
     {
       stream: true,
       shuffleBuffer: 3,
@@ -75,26 +75,27 @@ describe.each<[string, object]>([
 
   beforeAll(async () => {
     const unbroken = await run(at('unbroken'), options);
-    expect(unbroken.words).toBe('');
+    expect(unbroken.output).toBe('');
     expect(unbroken.steps).toHaveLength(12);
     weights = await readFile(at('unbroken.safetensors'));
   }, timeLimit(300_000));
 
   it(
-    'killed again and again, at any moment',
+    'resumes after kills at any time',
     async () => {
       const rng = random(11);
-      let [kills, finished] = [0, false];
+      let kills = 0;
+      let finished = false;
       for (let attempt = 0; attempt < 40 && !finished; attempt++) {
         const killAfter = kills < 4 ? rng.uniform(0, 250) : undefined;
         const result = await run(at('broken'), options, { killAfter });
-        expect(result.words).toBe('');
+        expect(result.output).toBe('');
         finished = result.finished;
         if (!finished) kills++;
       }
       expect(kills).toBeGreaterThanOrEqual(2);
       expect(weights.equals(await readFile(at('broken.safetensors')))).toBe(true);
-      // Weights and checkpoints only: nothing that a killed run had begun.
+      // Weights and checkpoints only, without temporary files of killed runs.
       expect((await readdir(at('.'))).toSorted()).toEqual(
         ['broken', 'unbroken'].flatMap((each) => [`${each}.run`, `${each}.safetensors`]),
       );
@@ -103,15 +104,15 @@ describe.each<[string, object]>([
   );
 
   it.skipIf(process.platform === 'win32')(
-    'out of room for the next checkpoint (skipped on Windows, which has no ulimit)',
+    'resumes after a checkpoint that did not fit on the disk (skipped on Windows, which has no ulimit)',
     async () => {
       await run(at('full'), { ...options, epochs: 1 });
       const checkpoint = await readFile(at('full.run'));
-      // The system lets half of the next one be written, then refuses.
+      // The system allows half of the next checkpoint to be written.
       const full = await run(at('full'), options, { blocks: Math.floor(checkpoint.length / 1024) });
       expect(full.finished).toBe(false);
       expect(full.steps).toHaveLength(1);
-      expect(full.words).toMatch(/cannot write .*full\.run: EFBIG.*what was there before is unchanged/);
+      expect(full.output).toMatch(/cannot write .*full\.run: EFBIG.*what was there before is unchanged/);
       expect(checkpoint.equals(await readFile(at('full.run')))).toBe(true);
       expect((await readdir(at('.'))).filter((file) => file.endsWith('.tmp'))).toEqual([]);
       expect((await run(at('full'), options)).finished).toBe(true);

@@ -1,4 +1,5 @@
-// Reads 20,000 broken weight files and as many broken checkpoints: node scripts/fuzz/model.mjs [--count N] [--seed N]
+// Fuzzes the readers of weights and checkpoints with 20,000 mutants each.
+// Usage: node scripts/fuzz/model.mjs [--count N] [--seed N]
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

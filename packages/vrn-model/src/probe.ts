@@ -1,35 +1,41 @@
-// Whether the backend in use can do what networks need, found out by trying: small networks whose answers are known.
+// Tests whether the backend in use computes networks correctly, by small networks whose results are known.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
-import type { BlockKind, VRNConfig } from './network/config.js';
-import { buildVRN, trainablePaths, type VRN } from './vrn.js';
+import { checkOptions } from '@vrn/voxel/internal';
+import { buildVRN } from './buildVRN.js';
+import { BLOCKS, type BlockKind } from './network/blocks.js';
+import type { VRNConfig } from './network/config.js';
+import { trainablePaths } from './network/shapes.js';
+import type { VRN } from './vrn.js';
+import { WASM } from './wasm/backend.js';
 
+/** Options of {@link probeBackend}. */
 export interface ProbeOptions {
-  /** Whether gradients are tried too; `@vrn/model/train` must have been imported. Default false. */
+  /** Whether gradients are tested too; `@vrn/model/train` must have been imported. Default false. */
   readonly training?: boolean;
-  /** Of the networks that are wanted. Default all. */
+  /** Kinds of blocks to test. Default: all. */
   readonly blocks?: readonly BlockKind[];
 }
 
 export const PROBE_DEFAULTS = {
   training: false,
-  blocks: ['bottleneck', 'multiscale', 'flat'],
+  blocks: Object.keys(BLOCKS) as BlockKind[],
 } as const satisfies Required<ProbeOptions>;
 
-/** Two numbers in which every value has its share: Σ|v|, and Σ v·cos 2.3i over all values in their order. */
+/** Two numbers that depend on every value: Σ|v|, and Σ v·cos 2.3i over all values in their order. */
 type Sums = readonly [size: number, shares: number];
 
-/** What the networks below put out, on tfjs' cpu backend. `test/probe.backends.ts` has them computed anew. */
+/** Outputs of the networks below on tfjs' cpu backend; `test/probe.backends.ts` computes them again. */
 const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradients: Sums }>> = {
   bottleneck: { logits: [850.6078, -1.991893], gradients: [258134.8, -1641.903] },
   multiscale: { logits: [677.8191, -0.590287], gradients: [32646.56, -60.17937] },
   flat: { logits: [998.6647, 0.259675], gradients: [10156.74, 25.7112] },
 };
 
-/** Of Σ|v|. Rounding is off by 3e-5 at most, in gradients; a kernel that is wrong by tens of per cent. */
+/** Relative to Σ|v|. Rounding differs by at most 3e-5, in gradients; wrong kernels by tens of per cent. */
 const TOLERANCE = 1e-3;
 
-/** Two samples, and no feature map of a single pixel: nothing in it makes rounding large. */
+/** Two samples, and no feature map of a single pixel, so that no norm amplifies rounding. */
 const SMALL: Partial<VRNConfig> = {
   ...{ rows: 16, columns: 16, slices: 8, features: 8, flatFeatures: 8, liftFeatures: 4 },
   ...{ stem: [4, 8, 8], stacks: 1, modules: 1, depth: 1, forkResiduals: [1] },
@@ -76,19 +82,27 @@ async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
 }
 
 /**
- * Throws unless the backend in use computes networks rightly. Nothing is looked up by a name: a backend is as good as its
- * numbers, and one that lacks a kernel, or whose shaders do not compile and leave rubbish without an error, is found out.
+ * Throws unless the backend in use computes networks correctly. Backends are judged by their results, not by their names:
+ * one that lacks a kernel, or whose shaders fail to compile and leave garbage without an error, is detected.
  *
+ * @param options kinds of blocks, and whether gradients are tested.
+ * @returns nothing, once all tests have passed.
  * @throws {VolumetricError} `no-backend` when none is set or it does not start; `no-training-kernels` when gradients are
- *   wanted and it lacks a kernel for them, or gives wrong ones; `bad-backend` when what it puts out is wrong.
- * Cost: some hundred small kernels a block, four times that with gradients.
+ *   tested and it lacks a kernel for them, or gives wrong ones; `bad-backend` when its outputs are wrong; `bad-argument`.
+ * Cost: some hundred small kernels per block, four times that with gradients.
  *
  * @example
- * await setBackend('webgl');
- * await probeBackend({ training: true, blocks: [vrn.config.block] });
+ * const vrn = buildVRN('multistack');
+ * await probeBackend({ blocks: [vrn.config.block] });
  */
 export async function probeBackend(options: ProbeOptions = {}): Promise<void> {
-  const { training, blocks } = { ...PROBE_DEFAULTS, ...options };
+  checkOptions('probeBackend', options, PROBE_DEFAULTS);
+  const { training = PROBE_DEFAULTS.training, blocks = PROBE_DEFAULTS.blocks } = options;
+  const areKinds = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((block) => Object.hasOwn(KNOWN, block));
+  check(areKinds(blocks), 'bad-argument', () => {
+    return `probeBackend: blocks must be a list of ${Object.keys(KNOWN).join(', ')}, got ${String(blocks)}`;
+  });
   const name = await started();
   for (const block of blocks) {
     const known = KNOWN[block];
@@ -125,7 +139,8 @@ async function attempt<T>(
   try {
     return await run();
   } catch (cause) {
-    throw new VolumetricError(code, `probeBackend: backend ${name} must have all kernels, got ${text(cause)}`, {
+    const hint = code === 'no-training-kernels' && name === WASM ? '; call enableWasmTraining() first' : '';
+    throw new VolumetricError(code, `probeBackend: backend ${name} must have all kernels, got ${text(cause)}${hint}`, {
       cause,
     });
   }

@@ -3,8 +3,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../src/buildVRN.js';
+import { loadVRN } from '../src/loadVRN.js';
 import { VARIANT_NAMES } from '../src/network/variants.js';
-import { buildVRN, loadVRN } from '../src/vrn.js';
 import { noiseSample, sameBytes } from './helpers/samples.js';
 
 const tiny = {

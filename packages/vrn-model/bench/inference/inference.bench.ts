@@ -3,12 +3,13 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { digits, type Measured, record } from '../../../../bench/record.js';
+import { buildVRN } from '../../src/buildVRN.js';
 import { memory } from '../../src/describe/memory.js';
 import { trace } from '../../src/inference/trace.js';
 import { network } from '../../src/network/network.js';
 import type { VariantName } from '../../src/network/variants.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
-import { buildVRN, type VRN } from '../../src/vrn.js';
+import type { VRN } from '../../src/vrn.js';
 import { peakBytes } from './peakBytes.js';
 
 tf.enableProdMode();
@@ -77,7 +78,7 @@ for (const [name, features, rounds] of MEASURED) {
   const x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 3);
   const fused = () => vrn.forward(x, { lastOnly: true })[0]!;
   const plain = () =>
-    tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, x, { lastOnly: true })[0]!);
+    tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, { x, lastOnly: true })[0]!);
   if (!(apart(fused(), plain()) < 1e-5)) throw new Error(`${name}: fused and plain inference must agree`);
   const work = 2 * multiplyAdds(vrn);
   const kept = tf.memory().numTensors;

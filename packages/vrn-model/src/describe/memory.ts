@@ -1,5 +1,6 @@
-// What a network takes in memory to predict or to be trained, found by following every value before any is allocated.
+// Computes the peak memory of a prediction or a training step from the network's description, without allocating tensors.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { plan } from '../inference/plan.js';
 import { type Operation, trace } from '../inference/trace.js';
 import { inputShape } from '../network/config.js';
@@ -7,37 +8,46 @@ import type { SettledConfig } from '../network/network.js';
 import { type Description, isTrainable, product } from '../network/shapes.js';
 import { betweenAxes, FLOAT_BYTES, trainingBytes } from './trainingMemory.js';
 
+/** Options of {@link VRN.summary}. */
 export interface MemoryOptions {
-  /** Samples at a time. Default 1. */
+  /** Samples per batch, a positive integer. Default 1. */
   readonly batch?: number;
-  /** Whether for a step of training; otherwise for a prediction. Default false. */
+  /** True: memory of a training step. False: memory of a prediction. Default false. */
   readonly training?: boolean;
 }
 
 export const MEMORY_DEFAULTS = { batch: 1, training: false } as const;
 
-/** Bytes, all values being float32. */
+/** Peak memory, bytes. All values are float32. */
 export interface Memory {
-  /** Parameters, and the running averages of norms. */
+  /** Trainable parameters and the running averages of norms. */
   readonly parameters: number;
-  /** Made of parameters: filters with norms folded in; in training the gradients and the optimiser's averages. */
+  /**
+   * Tensors derived from parameters. Prediction: filters with norms folded in. Training: gradients and the optimiser's
+   * averages.
+   */
   readonly derived: number;
-  /** The most that feature maps take at any one time, input and result among them. */
+  /** Peak of the feature maps, input and output included. */
   readonly activations: number;
-  /** All of it. */
+  /** Sum of the three above. */
   readonly total: number;
 }
 
 /**
- * The most memory that a prediction, or a step of training by RMSProp, takes at any one time. Nothing is allocated.
+ * Computes the peak memory of a prediction, or of a training step with RMSProp. Allocates no tensors.
  *
- * A prediction follows the steps that inference is planned as: a value is freed after the last step that needs it. Training
- * keeps all that gradients are computed from, and the gradients of feature maps until the last of them is there.
- * What a backend keeps for itself (packed filters, a kernel's scratch, memory freed and not used again) comes on top.
+ * A prediction frees each value after the last step of the inference plan that reads it. Training keeps every value that a
+ * gradient needs, and keeps the gradients of feature maps until the last one is computed.
+ * Memory that a backend uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
  *
- * @throws {VolumetricError} `bad-argument` for a batch that is no positive integer.
+ * @param config      the network's config.
+ * @param description the network's description.
+ * @param options     batch size, and whether to compute the memory of training.
+ * @returns bytes by use, and their sum.
+ * @throws {VolumetricError} `bad-argument` if `batch` is not a positive integer, or an option is unknown.
  */
 export function memory(config: SettledConfig, description: Description, options: MemoryOptions = {}): Memory {
+  checkOptions('VRN.summary', options, MEMORY_DEFAULTS);
   const { batch = MEMORY_DEFAULTS.batch, training = MEMORY_DEFAULTS.training } = options;
   check(Number.isInteger(batch) && batch > 0, 'bad-argument', () => {
     return `VRN.summary: batch must be a positive integer, got ${batch}`;
@@ -56,25 +66,28 @@ export function memory(config: SettledConfig, description: Description, options:
 
 const bytes = ({ shape }: Operation): number => FLOAT_BYTES * product(shape);
 
-/** The last stack's logits and the sigmoid of them, for one sample. */
+/** Memory of predicting one sample: the last stack's logits and their sigmoid, bytes. */
 function inferenceBytes(config: SettledConfig): { derived: number; activations: number } {
   const traced = trace(config, { lastOnly: true });
   const { steps, outputs } = plan(traced);
   const at = (number: number): Operation => traced.operations[number]!;
   let live = FLOAT_BYTES * product(inputShape(config));
-  let most = live;
+  let peak = live;
   let derived = 0;
   for (const { inputs, output, last } of steps) {
     derived += foldedBytes(at(output), new Set(inputs.map(at)));
     live += bytes(at(output));
-    most = Math.max(most, live);
+    peak = Math.max(peak, live);
     for (const input of last) live -= bytes(at(input));
   }
   const occupancies = bytes(at(outputs[0]!));
-  return { derived, activations: Math.max(most, live + occupancies) };
+  return { derived, activations: Math.max(peak, live + occupancies) };
 }
 
-/** Norms by the batch's own statistics are computed operation by operation, and what they put out is freed at the end. */
+/**
+ * Feature maps of one prediction with norms by batch statistics, bytes. Such networks are computed operation by operation,
+ * and all outputs are freed at the end.
+ */
 function unfusedBytes(config: SettledConfig): number {
   const { operations } = trace(config, { lastOnly: true });
   const biased = operations.filter(({ options }) => options?.bias);
@@ -82,7 +95,7 @@ function unfusedBytes(config: SettledConfig): number {
   return [...operations, ...biased].reduce((sum, operation) => sum + bytes(operation), between);
 }
 
-/** What one step makes of parameters: a norm's factor and summand, or a filter and a bias that they are folded into. */
+/** Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in. */
 function foldedBytes(output: Operation, inputs: ReadonlySet<Operation>): number {
   let values = 0;
   for (let each = output; !inputs.has(each); each = each.inputs[0]!) {

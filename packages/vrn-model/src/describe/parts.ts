@@ -1,20 +1,22 @@
-// A network's parts as one speaks of them: the layers of a block, or of all blocks in one place, taken together.
+// Groups the layers of a network into parts: a block, or all blocks in one place of an hourglass.
 import type { Description, Layer } from '../network/shapes.js';
 
-/** Layers that belong together. */
+/** A group of layers: a block, all blocks in one place, an output fork, or a volume. */
 export interface Part {
-  /** `stem/block0`, `stack2/rise3`, `stack0/fork`, … */
+  /** Common path of the layers: `stem/block0`, `stack2/rise3`, `stack0/fork`, … */
   readonly path: string;
-  /** Output, without the batch: `[rows, columns, channels]` or `[slices, rows, columns, channels]`. */
+  /** Shape of the output without the batch: `[rows, columns, channels]` or `[slices, rows, columns, channels]`. */
   readonly shape: readonly number[];
+  /** Number of trainable parameters. */
   readonly parameters: number;
+  /** Multiply-adds per sample. */
   readonly multiplyAdds: number;
 }
 
-/** Kinds that pass features on to the next part, at its resolution. */
+/** Kinds of layers between two parts. Their output has the next part's shape. */
 const BETWEEN: ReadonlySet<Layer['kind']> = new Set(['pool', 'upsample', 'add']);
 
-/** Parts in the order in which the network meets them; the volumes it puts out are parts `stack…/volume`. */
+/** Lists the parts in the order of the network. Output volumes are parts named `stack…/volume`. */
 export function parts({ layers }: Description): Part[] {
   const found = new Map<string, Part>();
   let path = '';

@@ -1,28 +1,35 @@
-// What a network holds and costs, as numbers and as a table to read; nothing is allocated for either.
+// Summarises a network's parameters, multiply-adds and memory, as an object and as a table. Allocates no tensors.
 
+import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { SettledConfig } from '../network/network.js';
 import type { Description, Layer } from '../network/shapes.js';
 import { MEMORY_DEFAULTS, type Memory, type MemoryOptions, memory } from './memory.js';
 import { type Part, parts } from './parts.js';
 
-/** What a network holds and costs. */
+/** Parameters, multiply-adds and memory of a network. */
 export interface Summary {
-  /** Trainable parameters. */
+  /** Number of trainable parameters. */
   readonly parameters: number;
-  /** Of one sample through the whole network, all output forks among it. */
+  /** Multiply-adds per sample, all output forks included. */
   readonly multiplyAdds: number;
+  /** Layers in the order of the network. */
   readonly layers: readonly Layer[];
+  /** Layers grouped by block or place. */
   readonly parts: readonly Part[];
+  /** Samples per batch that `memory` applies to. */
   readonly batch: number;
+  /** Whether `memory` is that of a training step. */
   readonly training: boolean;
-  /** The most that is in use at any one time, bytes: of a prediction, or of a step of training. */
+  /** Peak memory of a prediction or of a training step, bytes. */
   readonly memory: Memory;
 }
 
-/** Costs of a network, memory at a batch size. */
+/** Summarises a network, with its memory for a batch size. */
 export function summarise(config: SettledConfig, description: Description, options: MemoryOptions = {}): Summary {
   const sum = (field: 'parameters' | 'multiplyAdds') =>
     description.layers.reduce((total, layer) => total + layer[field], 0);
+  checkOptions('VRN.summary', options, MEMORY_DEFAULTS);
   const { batch = MEMORY_DEFAULTS.batch, training = MEMORY_DEFAULTS.training } = options;
   return {
     parameters: sum('parameters'),
@@ -40,13 +47,22 @@ const millions = (value: number): string => `${(value / 1e6).toFixed(1)} M`;
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
 /**
- * A summary as text: a line for each part with output, parameters and multiply-adds, their sums, and the memory.
+ * Formats a summary as text: one line per part with output shape, parameters and multiply-adds, then the totals and the
+ * memory.
+ *
+ * @param summary result of {@link VRN.summary}.
+ * @returns the text, lines separated by `\n`.
+ * @throws {VolumetricError} `bad-argument` if `summary` is not a summary.
  *
  * @example
- * console.log(summaryTable(buildVRN('multistack').summary({ batch: 6, training: true })));
+ * const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true }));
+ * table.split('\n')[0]; // → 'part            output           parameters  multiply-adds'
  */
 export function summaryTable(summary: Summary): string {
-  const { parameters, multiplyAdds, memory: most } = summary;
+  check(Array.isArray(summary?.parts), 'bad-argument', () => {
+    return `summaryTable: summary must be a result of VRN.summary, got ${String(summary)}`;
+  });
+  const { parameters, multiplyAdds, memory: peak } = summary;
   const rows = [
     ['part', 'output', 'parameters', 'multiply-adds'],
     ...summary.parts.map((part) => [
@@ -74,7 +90,7 @@ export function summaryTable(summary: Summary): string {
     rule,
     line(rows.at(-1)!),
     '',
-    `Memory of ${purpose}, batch ${summary.batch}: ${mebibytes(most.total)}`,
-    `  parameters ${mebibytes(most.parameters)}, ${made} ${mebibytes(most.derived)}, feature maps ${mebibytes(most.activations)}`,
+    `Memory of ${purpose}, batch ${summary.batch}: ${mebibytes(peak.total)}`,
+    `  parameters ${mebibytes(peak.parameters)}, ${made} ${mebibytes(peak.derived)}, feature maps ${mebibytes(peak.activations)}`,
   ].join('\n');
 }

@@ -1,63 +1,67 @@
-// What training keeps of a forward pass for its gradients, and what the way back adds: a rule for each kind of operation.
+// Computes the memory of feature maps and their gradients in a training step, with one rule per kind of operation.
 import { type Operation, trace } from '../inference/trace.js';
 import type { SettledConfig } from '../network/network.js';
 import { product } from '../network/shapes.js';
 
-/** Of a value, a float32. */
+/** Bytes of a float32 value. */
 export const FLOAT_BYTES = 4;
 
 const bytes = ({ shape }: Operation): number => FLOAT_BYTES * product(shape);
 
+/** Memory that an operation causes in a training step. */
 interface Rule {
-  /** Values that its gradient needs. */
+  /** Feature maps that its gradient needs. They are kept until the backward pass, and counted once if shared. */
   readonly keeps: (operation: Operation) => readonly Operation[];
-  /** Bytes that its gradient needs besides. */
+  /** Bytes of other tensors that it keeps for its gradient. Default: none. */
   readonly own?: (operation: Operation) => number;
-  /** Bytes that the way back makes of feature maps; tfjs frees none before the end. */
-  readonly back: (operation: Operation) => number;
+  /** Bytes of the tensors that its backward pass creates. tfjs frees none before the end. */
+  readonly backward: (operation: Operation) => number;
 }
 
 const inputs = (operation: Operation): readonly Operation[] => operation.inputs;
-const nothing = (): readonly Operation[] => [];
+const none = (): readonly Operation[] => [];
 
-/** One value of the input's size, unless it is the network's own, which gets no gradient. */
-const ofInput = ({ inputs: [input] }: Operation): number => (input!.kind === 'input' ? 0 : bytes(input!));
+/** Bytes of a tensor of the operation's input shape; 0 for the network's input, which gets no gradient. */
+const inputBytes = ({ inputs: [input] }: Operation): number => (input!.kind === 'input' ? 0 : bytes(input!));
 
-/** What the operations of tensors.ts do. */
+/** The rules of the operations as tensors.ts implements them. */
 const RULES: { readonly [K in Operation['kind']]: Rule } = {
-  input: { keeps: nothing, back: () => 0 },
-  convolution: { keeps: inputs, back: ofInput },
-  // Keeps x less its mean; its gradient is a sum of three products, all of one size.
-  norm: { keeps: nothing, own: ofInput, back: (operation) => 5 * ofInput(operation) },
-  relu: { keeps: inputs, back: ofInput },
-  // The gradient of a sum is that of either summand: shared.
-  add: { keeps: inputs, back: () => 0 },
-  concat: { keeps: inputs, back: bytes },
-  pool: { keeps: (operation) => [...operation.inputs, operation], back: ofInput },
-  // Mean of blocks, times their size.
-  upsample: { keeps: nothing, back: (operation) => 2 * ofInput(operation) },
-  resize: { keeps: inputs, own: betweenAxes, back: (operation) => ofInput(operation) + betweenAxes(operation) },
-  reshape: { keeps: nothing, back: ofInput },
+  input: { keeps: none, backward: () => 0 },
+  convolution: { keeps: inputs, backward: inputBytes },
+  // Keeps x − mean. Its gradient is a sum of three products, all of the input's shape.
+  norm: { keeps: none, own: inputBytes, backward: (operation) => 5 * inputBytes(operation) },
+  relu: { keeps: inputs, backward: inputBytes },
+  // The gradient of a sum is the gradient of both summands: the tensor is shared.
+  add: { keeps: inputs, backward: () => 0 },
+  concat: { keeps: inputs, backward: bytes },
+  pool: { keeps: (operation) => [...operation.inputs, operation], backward: inputBytes },
+  // The mean of every block, and its product with the block's size.
+  upsample: { keeps: none, backward: (operation) => 2 * inputBytes(operation) },
+  resize: { keeps: inputs, own: betweenAxes, backward: (operation) => inputBytes(operation) + betweenAxes(operation) },
+  reshape: { keeps: none, backward: inputBytes },
 };
 
-/** σ(x), σ(x) − z, and that times the weight. */
-const LOSS_BACK = 3;
+/** Tensors of the loss per output: σ(x), σ(x) − z, and the product of the latter with the weight. */
+const LOSS_TENSORS = 3;
 
-/** Bytes that feature maps and their gradients take at the end of a step's way back, for one sample. */
+/** Bytes of feature maps and their gradients at the end of the backward pass, for one sample. */
 export function trainingBytes(config: SettledConfig): number {
   const { operations, outputs } = trace(config, {});
   const kept = new Set<Operation>(outputs);
   const target = bytes(outputs[0]!);
-  let sum = target + LOSS_BACK * outputs.reduce((all, output) => all + bytes(output), 0);
+  let sum = target + LOSS_TENSORS * outputs.reduce((all, output) => all + bytes(output), 0);
   for (const operation of operations) {
-    const { keeps, own, back } = RULES[operation.kind];
+    const { keeps, own, backward } = RULES[operation.kind];
     for (const each of keeps(operation)) kept.add(each);
-    sum += (own?.(operation) ?? 0) + back(operation);
+    sum += (own?.(operation) ?? 0) + backward(operation);
   }
   return [...kept].reduce((all, operation) => all + bytes(operation), sum);
 }
 
-/** A linear resize goes axis by axis, each a matrix product: the results between, and the matrices, one an item. */
+/**
+ * Bytes of the intermediate results of a linear resize, which is one matrix product per axis, and of its matrices, one per
+ * item.
+ */
 export function betweenAxes({ shape, inputs: [input] }: Operation): number {
   const channels = shape.at(-1)!;
   const [slices, fromRows, fromColumns] = [1, ...input!.shape.slice(1, -1)].slice(-3) as [number, number, number];

@@ -1,73 +1,77 @@
-// One hourglass: its main line from left to right, each lane a loop above or below it.
+// Draws an hourglass: its main line from left to right, with every other branch as a lane above or below it.
 import { type Lane, mainLine } from './places.js';
 import { BOX, boxes, HEIGHT, type Scene, widthOf } from './scene.js';
 import { sum, text, wire } from './svg.js';
 
-/** Height of the boxes in lanes, which lie between the heights of two resolutions. */
+/** Height of the boxes in lanes, and the distance of a pooled lane from the main line per level, pixels. */
 const LANE = { height: 9, below: 15 } as const;
 
 const LABEL = { size: 7, anchor: 'start', colour: 'faint' } as const;
 
-/** Draws from x on; gives the x after it. */
-export function drawHourglass(on: Scene, stack: number, x: number): number {
+/** Draws the hourglass with its left end at x. Returns the x of its right end. */
+export function drawHourglass(scene: Scene, stack: number, x: number): number {
   const path = `stack${stack}`;
   const left = new Map<Lane, number>();
   const labels = new Set<string>();
   let at = x;
-  for (const piece of mainLine(on.config, path)) {
+  for (const piece of mainLine(scene.config, path)) {
     if (piece.kind === 'blocks') {
-      const end = boxes(on, piece.place, { x: at });
-      label(on, piece.place, (at + end) / 2, labels);
+      const end = boxes(scene, piece.place, { x: at });
+      label(scene, piece.place, (at + end) / 2, labels);
       at = end + BOX.gap;
     } else if (piece.kind === 'leave') {
       left.set(piece.lane, at);
       at += BOX.gap;
     } else {
-      at = Math.max(at + BOX.gap / 2, left.get(piece.lane)! + laneWidth(on, piece.lane) + 2 * BOX.gap);
-      drawLane(on, piece.lane, [left.get(piece.lane)!, at]);
-      sum(on.on, at, on.y);
+      at = Math.max(at + BOX.gap / 2, left.get(piece.lane)! + laneWidth(scene, piece.lane) + 2 * BOX.gap);
+      drawLane(scene, piece.lane, [left.get(piece.lane)!, at]);
+      sum(scene.canvas, at, scene.y);
       at += BOX.gap;
     }
   }
   return at;
 }
 
-function resolution(on: Scene, place: string): string {
-  const { shape } = on.parts.get(place)!;
+function resolution(scene: Scene, place: string): string {
+  const { shape } = scene.parts.get(place)!;
   return shape.slice(0, -1).join('×');
 }
 
-/** A resolution's name beneath the first place of its kind. */
-function label(on: Scene, place: string, x: number, done: Set<string>): void {
-  const words = resolution(on, place);
+/** Writes a resolution below the first place that has it. */
+function label(scene: Scene, place: string, x: number, done: Set<string>): void {
+  const words = resolution(scene, place);
   if (done.has(words)) return;
   done.add(words);
-  text(on.on, x, on.y + on.height(on.parts.get(place)!.shape) / 2 + 9, words, { size: 7, colour: 'faint' });
+  text(scene.canvas, words, { x, y: scene.y + scene.height(scene.parts.get(place)!.shape) / 2 + 9, size: 7, colour: 'faint' });
 }
 
-/** Of all its boxes. */
-const laneWidth = (on: Scene, { places }: Lane): number =>
-  places.reduce((all, place) => all + widthOf(on.count(place)) + BOX.space * 2, -BOX.space * 2);
+/** Width of all boxes of a lane, pixels. */
+const laneWidth = (scene: Scene, { places }: Lane): number =>
+  places.reduce((all, place) => all + widthOf(scene.count(place)) + BOX.space * 2, -BOX.space * 2);
 
-function drawLane(on: Scene, lane: Lane, [from, to]: readonly [number, number]): void {
-  const y = laneY(on, lane);
-  wire(on.on, [
-    [from, on.y],
+function drawLane(scene: Scene, lane: Lane, [from, to]: readonly [number, number]): void {
+  const y = laneY(scene, lane);
+  wire(scene.canvas, [
+    [from, scene.y],
     [from, y],
     [to, y],
-    [to, on.y + Math.sign(y - on.y) * 5],
+    [to, scene.y + Math.sign(y - scene.y) * 5],
   ]);
-  let at = (from + to - laneWidth(on, lane)) / 2;
+  let at = (from + to - laneWidth(scene, lane)) / 2;
   for (const place of lane.places) {
-    at = boxes(on, place, { x: at, y, height: LANE.height }) + BOX.space * 2;
+    at = boxes(scene, place, { x: at, y, height: LANE.height }) + BOX.space * 2;
   }
-  // Pooled lanes are all of one resolution; the outermost says it.
-  if (y > on.y && lane.level === on.config.depth) text(on.on, at + 2, y - 4, resolution(on, lane.places[0]!), LABEL);
+  // All pooled lanes at one level have the same resolution: label only the outermost.
+  if (y > scene.y && lane.level === scene.config.depth)
+    text(scene.canvas, resolution(scene, lane.places[0]!), { x: at + 2, y: y - 4, ...LABEL });
 }
 
-/** Lanes of the line's own resolution lie above, within the room that the pooled main line leaves; pooled ones below it. */
-function laneY(on: Scene, { level, places }: Lane): number {
-  if (places.length > 1) return on.y + HEIGHT.full / 2 + LANE.below * level;
-  const { shape } = on.parts.get(places[0]!)!;
-  return on.y - on.height(shape) / 2 + HEIGHT.halving / 4;
+/**
+ * The y of a lane. Lanes at the main line's resolution are above it, where the pooled main line is lower; pooled lanes are
+ * below it.
+ */
+function laneY(scene: Scene, { level, places }: Lane): number {
+  if (places.length > 1) return scene.y + HEIGHT.full / 2 + LANE.below * level;
+  const { shape } = scene.parts.get(places[0]!)!;
+  return scene.y - scene.height(shape) / 2 + HEIGHT.halving / 4;
 }

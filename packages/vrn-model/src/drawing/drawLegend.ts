@@ -1,4 +1,4 @@
-// What the colours of a drawing mean.
+// Draws the legend: the meaning of every colour.
 import { box, type Canvas, type Colour, sum, text } from './svg.js';
 
 const MEANINGS: readonly (readonly [Colour, string])[] = [
@@ -9,14 +9,14 @@ const MEANINGS: readonly (readonly [Colour, string])[] = [
   ['volume', 'volume: logits upsampled linearly'],
 ];
 
-/** Draws at (x, y), its top left corner. */
-export function drawLegend(on: Canvas, x: number, y: number): void {
+/** Draws the legend with its top left corner at (x, y). */
+export function drawLegend(canvas: Canvas, x: number, y: number): void {
   let at = y;
   for (const [colour, words] of MEANINGS) {
-    box(on, { x, y: at - 3, width: 8, height: 12, colour });
-    text(on, x + 18, at, words, { size: 9, anchor: 'start' });
+    box(canvas, { x, y: at - 3, width: 8, height: 12, colour });
+    text(canvas, words, { x: x + 18, y: at, size: 9, anchor: 'start' });
     at += 18;
   }
-  sum(on, x + 4, at - 3);
-  text(on, x + 18, at, 'sum', { size: 9, anchor: 'start' });
+  sum(canvas, x + 4, at - 3);
+  text(canvas, 'sum', { x: x + 18, y: at, size: 9, anchor: 'start' });
 }

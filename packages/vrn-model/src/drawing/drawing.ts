@@ -1,36 +1,49 @@
-// A network as a picture like the paper's Figs. 2 and 3, drawn from its config; nothing is allocated.
+// Draws a network like the paper's Figs. 2 and 3 from its config. Allocates no tensors.
 
+import { check } from '@vrn/voxel';
+import { checkConfig } from '../network/config.js';
 import type { SettledConfig } from '../network/network.js';
 import { describe } from '../network/shapes.js';
 import { drawBlock } from './drawBlock.js';
 import { drawLegend } from './drawLegend.js';
 import { drawNetworkLine } from './drawNetworkLine.js';
-import { HEIGHT, scene } from './scene.js';
-import { canvas, document, text } from './svg.js';
+import { createScene, HEIGHT } from './scene.js';
+import { createCanvas, document, text } from './svg.js';
 
 /**
- * The network as SVG text: input, stem, hourglasses with the height of a box for its resolution, output forks with residual
- * blocks, volumes and losses; below, the inside of its block. Pointed at, a part says its output, parameters and operations.
+ * Draws a network as SVG text: input, stem, hourglasses (the height of a box grows with its resolution), output forks
+ * with residual blocks, volumes and losses. The inside of the residual block is drawn below. Tooltips show each part's
+ * output shape, parameters and multiply-adds.
  *
- * Every part is drawn from the layers that the network itself describes, and every part is drawn: `data-path` names it.
+ * Every part is drawn from the layers of the network's description. Its `data-path` attribute is its path.
  *
- * @param config of {@link VRN.config}.
+ * @param config {@link VRN.config} of a network.
+ * @returns SVG text.
+ * @throws {VolumetricError} `bad-config` if the config is incomplete or has invalid fields.
+ *
+ * @example
+ * drawNetwork(buildVRN('multistack').config).startsWith('<svg'); // → true
  */
 export function drawNetwork(config: SettledConfig): string {
+  check(config !== null && typeof config === 'object', 'bad-config', () => {
+    return `drawNetwork: config must be the config of a network, got ${String(config)}`;
+  });
+  checkConfig(config, 'drawNetwork');
   const description = describe(config);
   const total = (field: 'parameters' | 'multiplyAdds') =>
     description.layers.reduce((sum, layer) => sum + layer[field], 0);
-  const on = canvas();
+  const canvas = createCanvas();
   const title = `${config.inputs.join(' + ')} → ${config.rows} × ${config.columns} × ${config.slices}`;
-  text(on, 24, 30, title, { size: 15, anchor: 'start', bold: true });
-  const [parameters, operations] = [total('parameters') / 1e6, total('multiplyAdds') / 1e9];
-  const costs = `${parameters.toFixed(2)} M parameters, ${operations.toFixed(2)} G multiply-adds a sample`;
-  text(on, 24, 47, costs, { size: 10, anchor: 'start', colour: 'faint' });
+  text(canvas, title, { x: 24, y: 30, size: 15, anchor: 'start', bold: true });
+  const megaParameters = total('parameters') / 1e6;
+  const gigaMultiplyAdds = total('multiplyAdds') / 1e9;
+  const costs = `${megaParameters.toFixed(2)} M parameters, ${gigaMultiplyAdds.toFixed(2)} G multiply-adds per sample`;
+  text(canvas, costs, { x: 24, y: 47, size: 10, anchor: 'start', colour: 'faint' });
   const middle = 84 + HEIGHT.full / 2 + HEIGHT.halving;
-  const net = scene(on, config, description, middle);
-  drawNetworkLine(net);
-  const below = on.bottom + 44;
-  const right = drawBlock(net, 24, below);
-  drawLegend(on, right + 70, below);
-  return document(on, `${title}; ${costs}`);
+  const scene = createScene(canvas, config, { description, y: middle });
+  drawNetworkLine(scene);
+  const below = canvas.bottom + 44;
+  const right = drawBlock(scene, 24, below);
+  drawLegend(canvas, right + 70, below);
+  return document(canvas, `${title}; ${costs}`);
 }

@@ -1,21 +1,22 @@
-// Where the blocks of an hourglass stand: on its main line, or in a lane that leaves the line and is added to it again.
+// Assigns the blocks of an hourglass to its main line or to a lane, a branch that leaves the line and is added back.
 import type { SettledConfig } from '../network/network.js';
 
 /** A branch beside the main line. */
 export interface Lane {
+  /** Level of the hourglass that the branch belongs to: `depth` at the highest resolution, 1 at the lowest. */
   readonly level: number;
-  /** Blocks in it, by the path of their place. */
+  /** Paths of the places of its blocks, in order. */
   readonly places: readonly string[];
 }
 
-/** What one meets along the main line. */
+/** An element of the main line: a place with blocks, or the point where a lane leaves or joins. */
 export type Piece =
   | { readonly kind: 'blocks'; readonly place: string }
   | { readonly kind: 'leave' | 'join'; readonly lane: Lane };
 
 /**
- * An hourglass's main line. The inner hourglass is on it, so what stands in the lanes is the branch that has none: the one at
- * full resolution as drawn in the paper, the pooled one as released.
+ * Lists the main line of an hourglass, left to right. The inner hourglass is on the main line, so the lane is the branch
+ * without an inner hourglass: the full-resolution branch with nesting 'drawn', the pooled branch with 'released'.
  */
 export function mainLine(config: SettledConfig, path: string, level = config.depth): Piece[] {
   const at = (name: string, l: number | '' = level): string => `${path}/${name}${l}`;

@@ -1,35 +1,42 @@
-// What all parts of a network's drawing share: the network's numbers, heights that stand for resolutions, boxes for blocks.
+// Holds what all parts of a drawing share: the network's description, the scale of heights, and boxes for blocks.
 
 import { type Part, parts } from '../describe/parts.js';
 import type { SettledConfig } from '../network/network.js';
 import type { Description } from '../network/shapes.js';
 import { box, type Canvas, type Colour, named } from './svg.js';
 
+/** A canvas and the network that is drawn on it. */
 export interface Scene {
-  readonly on: Canvas;
+  readonly canvas: Canvas;
   readonly config: SettledConfig;
   readonly description: Description;
   readonly parts: ReadonlyMap<string, Part>;
-  /** Blocks in a place. */
+  /** Number of residual blocks in a place. */
   readonly count: (place: string) => number;
-  /** Of the main line. */
+  /** The y of the main line, pixels. */
   readonly y: number;
-  /** Height that a resolution is drawn at. */
+  /** Height of a box for features of a shape `[…spatial, channels]`, pixels. */
   readonly height: (shape: readonly number[]) => number;
 }
 
+/** Width of a box, space between boxes of one place, gap between places, and largest depth, pixels. */
 export const BOX = { width: 6, space: 2, gap: 9, depth: 4 } as const;
 
-/** Height of the features that hourglasses get, and how much each halving of the resolution takes off. */
+/** Height at the input resolution of the hourglasses, decrease per halving of the resolution, and minimum, pixels. */
 export const HEIGHT = { full: 140, halving: 26, least: 14 } as const;
 
-/** The side of a square with as many pixels. */
+/** Side of the square with the same number of pixels as a plane of the shape. */
 const side = (shape: readonly number[]): number => {
   const [rows, columns] = shape.slice(0, -1).slice(-2) as [number, number];
   return Math.sqrt(rows * columns);
 };
 
-export function scene(on: Canvas, config: SettledConfig, description: Description, y: number): Scene {
+/** Creates the scene of a network whose main line is at `y`. */
+export function createScene(
+  canvas: Canvas,
+  config: SettledConfig,
+  { description, y }: Pick<Scene, 'description' | 'y'>,
+): Scene {
   const all = new Map(parts(description).map((part) => [part.path, part]));
   const modules = new Map<string, Set<string>>();
   for (const { path } of description.layers) {
@@ -40,7 +47,7 @@ export function scene(on: Canvas, config: SettledConfig, description: Descriptio
   }
   const full = side(all.get('stem/block2')!.shape);
   return {
-    on,
+    canvas,
     config,
     description,
     parts: all,
@@ -52,11 +59,11 @@ export function scene(on: Canvas, config: SettledConfig, description: Descriptio
 
 const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** What a part is, in words. */
+/** Tooltip of a part: path, output shape, parameters and multiply-adds. */
 export const titleOf = ({ path, shape, parameters, multiplyAdds }: Part): string =>
   `${path}: ${shape.join(' × ')}, ${thousands(parameters)} parameters, ${(multiplyAdds / 1e6).toFixed(1)} M multiply-adds`;
 
-/** Width of so many boxes. */
+/** Width of a number of boxes and the spaces between them, pixels. */
 export const widthOf = (count: number): number => count * BOX.width + (count - 1) * BOX.space;
 
 export interface BoxesOptions {
@@ -64,19 +71,19 @@ export interface BoxesOptions {
   readonly y?: number;
   readonly count?: number;
   readonly colour?: Colour;
-  /** Default: what the part's resolution is drawn at. */
+  /** Height of the boxes, pixels. Default: {@link Scene.height} of the part's shape. */
   readonly height?: number;
 }
 
-/** A part as one box a block; gives the x after it. */
-export function boxes(on: Scene, path: string, options: BoxesOptions): number {
-  const part = on.parts.get(path)!;
-  const { x, y = on.y, count = on.count(path), colour = 'block', height = on.height(part.shape) } = options;
+/** Draws a part as one box per block. Returns the x of the right end. */
+export function boxes(scene: Scene, path: string, options: BoxesOptions): number {
+  const part = scene.parts.get(path)!;
+  const { x, y = scene.y, count = scene.count(path), colour = 'block', height = scene.height(part.shape) } = options;
   const depth = part.shape.length === 4 ? Math.min(BOX.depth, height / 4) : 0;
-  named(on.on, path, titleOf(part), () => {
+  named(scene.canvas, { path, title: titleOf(part) }, () => {
     for (let i = 0; i < count; i++) {
       const left = x + i * (BOX.width + BOX.space);
-      box(on.on, { x: left, y, width: BOX.width, height, colour, depth });
+      box(scene.canvas, { x: left, y, width: BOX.width, height, colour, depth });
     }
   });
   return x + widthOf(count);

@@ -1,13 +1,14 @@
-// The few shapes of which drawings are made, as SVG text.
+// Draws boxes, connections, sums and text as SVG.
 
-/** What is drawn, in order, and how far it reaches. */
+/** SVG elements in painting order, and the right and bottom edges of what is drawn, pixels. */
 export interface Canvas {
   readonly shapes: string[];
   right: number;
   bottom: number;
 }
 
-export const canvas = (): Canvas => ({ shapes: [], right: 0, bottom: 0 });
+/** Creates an empty canvas. */
+export const createCanvas = (): Canvas => ({ shapes: [], right: 0, bottom: 0 });
 
 export const COLOURS = {
   ink: '#1f2933',
@@ -23,46 +24,47 @@ export const COLOURS = {
 
 export type Colour = keyof typeof COLOURS;
 
-/** Two decimals at most, so that the same drawing is the same text. */
+/** Formats a number with at most two decimals, so that equal drawings are equal texts on every machine. */
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-function reach(on: Canvas, right: number, bottom: number): void {
-  on.right = Math.max(on.right, right);
-  on.bottom = Math.max(on.bottom, bottom);
+/** Extends the canvas to include the point (right, bottom). */
+function extend(canvas: Canvas, right: number, bottom: number): void {
+  canvas.right = Math.max(canvas.right, right);
+  canvas.bottom = Math.max(canvas.bottom, bottom);
 }
 
 export interface Box {
   readonly x: number;
-  /** Of its middle. */
+  /** The y of its centre line. */
   readonly y: number;
   readonly width: number;
   readonly height: number;
   readonly colour: Colour;
-  /** Of the side that shows that features have a third axis; 0 where they have none. */
+  /** Depth of the top and side faces, which mark volumetric features. Default 0: a flat box. */
   readonly depth?: number;
 }
 
-/** A box about its middle line, with a top and a side where it is deep. */
-export function box(on: Canvas, { x, y, width, height, colour, depth = 0 }: Box): void {
+/** Draws a box, with top and side faces if its depth is positive. */
+export function box(canvas: Canvas, { x, y, width, height, colour, depth = 0 }: Box): void {
   const [top, right, bottom] = [y - height / 2, x + width, y + height / 2];
   const fill = COLOURS[colour];
   if (depth > 0) {
     const d = n(depth);
-    on.shapes.push(
+    canvas.shapes.push(
       `<path d="M${n(x)} ${n(top)}l${d} -${d}h${n(width)}l-${d} ${d}z" fill="${fill}" fill-opacity=".55"/>`,
       `<path d="M${n(right)} ${n(top)}l${d} -${d}v${n(height)}l-${d} ${d}z" fill="${fill}" fill-opacity=".75"/>`,
     );
   }
-  on.shapes.push(`<rect x="${n(x)}" y="${n(top)}" width="${n(width)}" height="${n(height)}" rx="1" fill="${fill}"/>`);
-  reach(on, right + depth, bottom);
+  canvas.shapes.push(`<rect x="${n(x)}" y="${n(top)}" width="${n(width)}" height="${n(height)}" rx="1" fill="${fill}"/>`);
+  extend(canvas, right + depth, bottom);
 }
 
-/** A polyline with rounded corners through points that lie on a grid of horizontals and verticals. */
+/** Draws a polyline with rounded corners; its segments are horizontal or vertical. */
 export function wire(
-  on: Canvas,
+  canvas: Canvas,
   points: readonly (readonly [number, number])[],
   options: { arrow?: boolean } = {},
 ): void {
@@ -79,52 +81,66 @@ export function wire(
     return `L${toward(point, before, radius)}Q${n(point[0])} ${n(point[1])} ${toward(point, after, radius)}`;
   });
   const end = options.arrow ? ' marker-end="url(#arrow)"' : '';
-  on.shapes.push(`<path d="${parts.join('')}" fill="none" stroke="${COLOURS.line}"${end}/>`);
-  for (const [x, y] of points) reach(on, x, y);
+  canvas.shapes.push(`<path d="${parts.join('')}" fill="none" stroke="${COLOURS.line}"${end}/>`);
+  for (const [x, y] of points) extend(canvas, x, y);
 }
 
-/** The sum of what comes in. */
-export function sum(on: Canvas, x: number, y: number): void {
-  on.shapes.push(
+/** Draws the sign of a sum: a circle with a plus. */
+export function sum(canvas: Canvas, x: number, y: number): void {
+  canvas.shapes.push(
     `<circle cx="${n(x)}" cy="${n(y)}" r="4.5" fill="#fff" stroke="${COLOURS.line}"/>`,
     `<path d="M${n(x - 2.5)} ${n(y)}h5M${n(x)} ${n(y - 2.5)}v5" stroke="${COLOURS.ink}"/>`,
   );
 }
 
+/** Position and style of a text. */
 export interface TextOptions {
+  readonly x: number;
+  readonly y: number;
+  /** Font size, pixels. Default 9. */
   readonly size?: number;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly colour?: Colour;
   readonly bold?: boolean;
 }
 
-export function text(on: Canvas, x: number, y: number, words: string, options: TextOptions = {}): void {
-  const { size = 9, anchor = 'middle', colour = 'ink', bold = false } = options;
+/** Mean width of a sans-serif letter relative to the font size. */
+const LETTER_WIDTH = 0.52;
+
+/** Descent of letters below the baseline, pixels. */
+const DESCENT = 3;
+
+/** Draws a line of text. */
+export function text(canvas: Canvas, words: string, options: TextOptions): void {
+  const { x, y, size = 9, anchor = 'middle', colour = 'ink', bold = false } = options;
   const weight = bold ? ' font-weight="600"' : '';
-  on.shapes.push(
+  canvas.shapes.push(
     `<text x="${n(x)}" y="${n(y)}" font-size="${size}" text-anchor="${anchor}" fill="${COLOURS[colour]}"${weight}>${escaped(words)}</text>`,
   );
-  // Letters of a sans-serif face are about half as wide as they are high.
-  const width = words.length * size * 0.52;
-  reach(on, x + (anchor === 'start' ? width : anchor === 'middle' ? width / 2 : 0), y + 3);
+  const width = words.length * size * LETTER_WIDTH;
+  extend(canvas, x + (anchor === 'start' ? width : anchor === 'middle' ? width / 2 : 0), y + DESCENT);
 }
 
-/** Shapes that say what they are when pointed at. */
-export function named(on: Canvas, path: string, title: string, draw: () => void): void {
-  on.shapes.push(`<g data-path="${escaped(path)}"><title>${escaped(title)}</title>`);
+/** Groups the shapes that `draw` adds. Browsers show the title as a tooltip. */
+export function named(
+  canvas: Canvas,
+  { path, title }: { readonly path: string; readonly title: string },
+  draw: () => void,
+): void {
+  canvas.shapes.push(`<g data-path="${escaped(path)}"><title>${escaped(title)}</title>`);
   draw();
-  on.shapes.push('</g>');
+  canvas.shapes.push('</g>');
 }
 
-/** The whole picture as a file. */
-export function document(on: Canvas, title: string): string {
-  const [width, height] = [Math.ceil(on.right + 24), Math.ceil(on.bottom + 20)];
+/** Returns the canvas as a complete SVG file. */
+export function document(canvas: Canvas, title: string): string {
+  const [width, height] = [Math.ceil(canvas.right + 24), Math.ceil(canvas.bottom + 20)];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" font-family="Helvetica, Arial, sans-serif">`,
     `<title>${escaped(title)}</title>`,
     `<defs><marker id="arrow" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L6 3L0 6z" fill="${COLOURS.line}"/></marker></defs>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    ...on.shapes,
+    ...canvas.shapes,
     '</svg>',
     '',
   ].join('\n');

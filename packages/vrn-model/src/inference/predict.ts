@@ -1,9 +1,18 @@
-// From people to volumes: packed inputs in batches through a network, mirrored too where asked for.
+// Predicts volumes of people: packs their inputs into batches, and averages with the mirrored input on request.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, LANDMARK_FLIP_PAIRS, packed, type Volume } from '@vrn/voxel';
-import type { InputKind } from './network/config.js';
-import { type Inputs, packInputs } from './network/inputs.js';
-import type { VRN } from './vrn.js';
+import { checkOptions } from '@vrn/voxel/internal';
+import type { InputKind } from '../network/config.js';
+import { type Inputs, packInputs } from '../network/inputs.js';
+import type { SettledConfig } from '../network/network.js';
+import { checkBackend } from '../tensors/checkBackend.js';
+
+/** What prediction needs of a network. */
+export interface Predictor {
+  readonly config: SettledConfig;
+  readonly inputShape: readonly [number, number, number];
+  forward(x: tf.Tensor, options?: { readonly lastOnly?: boolean }): tf.Tensor4D[];
+}
 
 export interface PredictOptions {
   /**
@@ -22,23 +31,33 @@ export interface PredictAllOptions extends PredictOptions {
 
 export const PREDICT_DEFAULTS = { flip: false, batchSize: 1 } as const;
 
+const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
+
 /**
  * The volumes of people, occupancy 0..1, in the order of the list.
  *
- * All inputs are packed one batch at a time, so an error in a later one is thrown after earlier batches were computed; no
+ * Inputs are packed one batch at a time, so an error in a later one is thrown after earlier batches were computed; no
  * tensor is left either way.
  *
- * @throws {VolumetricError} `bad-argument` for a batch size below 1; what {@link packInputs} throws.
+ * @param vrn  the network.
+ * @param list inputs of each person.
+ * @returns one volume `[rows, columns, slices]` per person.
+ * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; what {@link packInputs} throws.
  */
 export async function predictAll(
-  vrn: VRN,
+  vrn: Predictor,
   list: Iterable<Inputs>,
   options: PredictAllOptions = {},
 ): Promise<Volume<Float32Array>[]> {
+  checkOptions('VRN.predictAll', options, PREDICT_ALL_OPTIONS);
+  check(typeof list?.[Symbol.iterator] === 'function', 'bad-argument', () => {
+    return `VRN.predictAll: list must be an iterable of inputs, got ${String(list)}`;
+  });
   const { flip = PREDICT_DEFAULTS.flip, batchSize = PREDICT_DEFAULTS.batchSize, onProgress } = options;
   check(Number.isInteger(batchSize) && batchSize >= 1, 'bad-argument', () => {
-    return `predictAll: batchSize must be a positive integer, got ${batchSize}`;
+    return `VRN.predictAll: batchSize must be a positive integer, got ${batchSize}`;
   });
+  checkBackend('VRN.predict');
   const all = [...list];
   const { rows, columns, slices } = vrn.config;
   const size = rows * columns * slices;
@@ -47,7 +66,7 @@ export async function predictAll(
     const inputs = all.slice(volumes.length, volumes.length + batchSize);
     const data = await occupancies(vrn, inputs, flip);
     for (let i = 0; i < inputs.length; i++) {
-      // One person's values are the backend's copy already; several are cut apart, so that each can be freed alone.
+      // The values of one person are already the backend's copy; those of several are copied, to be freed separately.
       const own = inputs.length === 1 ? data : data.slice(i * size, (i + 1) * size);
       volumes.push(packed(own, [rows, columns, slices]));
     }
@@ -56,7 +75,7 @@ export async function predictAll(
   return volumes;
 }
 
-async function occupancies(vrn: VRN, inputs: readonly Inputs[], flip: boolean): Promise<Float32Array> {
+async function occupancies(vrn: Predictor, inputs: readonly Inputs[], flip: boolean): Promise<Float32Array> {
   const size = vrn.inputShape.reduce((product, n) => product * n, 1);
   const values = new Float32Array(inputs.length * size);
   for (const [i, each] of inputs.entries()) values.set(packInputs(vrn.config, each).data, i * size);
@@ -74,10 +93,10 @@ async function occupancies(vrn: VRN, inputs: readonly Inputs[], flip: boolean): 
   }
 }
 
-const lastVolume = (vrn: VRN, x: tf.Tensor4D): tf.Tensor =>
+const lastVolume = (vrn: Predictor, x: tf.Tensor4D): tf.Tensor =>
   tf.tidy(() => tf.sigmoid(vrn.forward(x, { lastOnly: true })[0]!));
 
-/** Columns backwards, and the channels of left and right landmarks exchanged: what a mirrored person is packed to. */
+/** Mirrors packed inputs: reverses columns and exchanges the channels of left and right landmarks. */
 function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   let first = 0;
   const from = kinds.flatMap((kind) => {
@@ -88,7 +107,7 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
-/** For each input, which of its own channels each comes from in a mirror. */
+/** For each kind of input, the channel that each channel comes from when mirrored. */
 const CHANNELS: Readonly<Record<InputKind, readonly number[]>> = {
   image: [0, 1, 2],
   landmarks: Array.from({ length: 16 }, (_, i) => {

@@ -59,6 +59,6 @@ export function trace(config: SettledConfig, reading: Reading): Trace {
     flatten: (x) => record('reshape', [x], (on, [y]) => on.flatten(y!)),
   };
   const input = record('input', [], () => [1, ...inputShape(config)] as never);
-  const outputs = network(net, config, input, reading);
+  const outputs = network(net, config, { ...reading, x: input });
   return { operations, outputs };
 }

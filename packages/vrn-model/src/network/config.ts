@@ -1,131 +1,142 @@
-// What a network is, as plain JSON: every choice the paper makes or leaves open is a named field.
+// Defines the config of a network as plain JSON. Every choice that the paper makes or leaves open is a field.
 import { check } from '@vrn/voxel';
+import { nearestName } from '@vrn/voxel/internal';
+import { BLOCKS, type BlockKind } from './blocks.js';
 
-/** What a network may be shown: RGB, one heat map a landmark, the person's mask. */
+/** Kinds of input: an RGB image, one heat map per landmark, the person's mask. */
 export type InputKind = 'image' | 'landmarks' | 'mask';
 
-/** The residual blocks: of the 2017 face network, of Bulat and Tzimiropoulos, and the paper's flat volumetric one. */
-export type BlockKind = 'bottleneck' | 'multiscale' | 'flat';
-
-/** A Volumetric Regression Network. All fields are JSON values. */
+/** Config of a Volumetric Regression Network. All fields are JSON values. */
 export interface VRNConfig {
-  /** What the input's channels hold, in order: image 3, landmarks 16, mask 1. Paper 4.2–4.4. */
+  /** Kinds of input in the order of the channels: image 3 channels, landmarks 16, mask 1. Paper 4.2–4.4. */
   readonly inputs: readonly InputKind[];
-  /** The volume, `[rows, columns, slices]`, of any lengths. Paper 3.1: 128³; 6: 256 × 128 × 96. */
+  /** Rows of the volume `[rows, columns, slices]`, each of any length. Paper 3.1: 128³; 6: 256 × 128 × 96. */
   readonly rows: number;
+  /** Columns of the volume. */
   readonly columns: number;
+  /** Slices of the volume. */
   readonly slices: number;
   /** Input pixels per voxel, 1 or 2. The paper leaves it open; 1 is our choice. */
   readonly inputScale: 1 | 2;
-  /** Channels of the hourglasses; a multiple of 4. 256 as in the face network. */
+  /** Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. */
   readonly features: number;
-  /** Channels after the 7×7 convolution, the second and the third residual block of the stem. */
+  /** Output channels of the stem's 7×7 convolution and of its first two residual blocks. */
   readonly stem: readonly [number, number, number];
-  /** Whether the stem halves the resolution a second time by pooling, as the face network does. */
+  /** Whether the stem halves the resolution a second time, by max pooling, as the face network does. */
   readonly stemPool: boolean;
-  /** The residual block. */
+  /** Kind of residual block. */
   readonly block: BlockKind;
   /**
-   * Channels of the volumetric blocks; `match` takes the multiple of 4 whose multiply-adds come nearest to Multistack's;
-   * 0 where no block is volumetric.
+   * Channels of volumetric blocks, a multiple of 4; 0 if no block is volumetric. `match`: the multiple of 4 whose
+   * multiply-adds are closest to Multistack's.
    */
   readonly flatFeatures: number | 'match';
-  /** Channels a slice has when the 2D stem is lifted to a volume. Our choice. */
+  /** Channels per slice after the 2D stem is lifted to a volume. Our choice. */
   readonly liftFeatures: number;
-  /** Hourglasses in a row. Paper 4.1: 4; the baseline 2. */
+  /** Number of stacked hourglasses. Paper 4.1: 4; the baseline 2. */
   readonly stacks: number;
-  /** Residual blocks in any one place of an hourglass. Paper 4.1: 2; the baseline 4. */
+  /** Residual blocks per place in an hourglass. Paper 4.1: 2; the baseline 4. */
   readonly modules: number;
-  /** Times an hourglass halves its resolution. */
+  /** How many times an hourglass halves its resolution. */
   readonly depth: number;
-  /** Where the inner hourglass lives: in the pooled branch as drawn, or in the other as in the published face weights. */
+  /** Branch of the inner hourglass: the pooled one, as drawn in the paper, or the other, as in the published weights. */
   readonly nesting: 'drawn' | 'released';
-  /** Which stacks put out a volume that is compared with the truth. Paper 4.1: all; the baseline the last. */
+  /** Stacks with an output volume, which has a loss in training. Paper 4.1: all; the baseline the last. */
   readonly supervision: 'all' | 'last';
-  /** Residual blocks on each stack's output fork; read off the paper's Fig. 2. Stacks beyond the list have none. */
+  /** Residual blocks on each stack's output fork, from the paper's Fig. 2. Stacks beyond the list have none. */
   readonly forkResiduals: readonly number[];
-  /** Whether a stack's prediction is fed back into the next stack's input. Not drawn in the paper. */
+  /** Whether a stack's prediction is added to the next stack's input. Not drawn in the paper. */
   readonly reinjection: boolean;
-  /** Batch norm at inference: running averages, or the batch's own statistics as the released code ran. */
+  /** Statistics of batch norm at inference: running averages, or those of the batch as in the released code. */
   readonly normalisation: 'running' | 'batch';
-  /** Standard deviation of a landmark's Gaussian, pixels of the input; cut at three of it. */
+  /** Standard deviation of a landmark's Gaussian, input pixels. The Gaussian is cut off at three standard deviations. */
   readonly landmarkSigma: number;
 }
 
-/** Largest values: beyond every network of use, and small enough that describing one never takes long. */
-const MOST = { pixels: 16_384, channels: 65_536, stacks: 32, modules: 32, depth: 12 } as const;
+/** Upper limits of fields: above those of any useful network, and low enough that a description is computed quickly. */
+const LIMITS = { pixels: 16_384, channels: 65_536, stacks: 32, modules: 32, depth: 12 } as const;
 
+/** Validity test of a field, and the description of valid values in its error message. */
 type Rule = readonly [valid: (value: unknown) => boolean, words: string];
 
-const whole = (value: unknown, least: number, most: number): value is number =>
+const isWithin = (value: unknown, least: number, most: number): value is number =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-const count = (most: number): Rule => [(v) => whole(v, 1, most), `a whole number from 1 to ${most}`];
+const count = (most: number): Rule => [(v) => isWithin(v, 1, most), `an integer from 1 to ${most}`];
 const oneOf = (...values: readonly (string | number | boolean)[]): Rule => [
   (v) => values.includes(v as string),
   values.map((value) => JSON.stringify(value).replaceAll('"', "'")).join(' or '),
 ];
-const fours = (value: unknown, least = 4): value is number => whole(value, least, MOST.channels) && value % 4 === 0;
+const isMultipleOfFour = (value: unknown, least = 4): value is number =>
+  isWithin(value, least, LIMITS.channels) && value % 4 === 0;
 const [isInput] = oneOf('image', 'landmarks', 'mask');
 
-/** What each field must be: its test and the words of its error. */
+/** The rule of every field. */
 const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   inputs: [
     (v) => Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every(isInput),
     "a list of 'image', 'landmarks', 'mask', each at most once, not empty",
   ],
-  rows: count(MOST.pixels),
-  columns: count(MOST.pixels),
-  slices: count(MOST.pixels),
+  rows: count(LIMITS.pixels),
+  columns: count(LIMITS.pixels),
+  slices: count(LIMITS.pixels),
   inputScale: oneOf(1, 2),
-  features: [(v) => fours(v), `a multiple of 4 from 4 to ${MOST.channels}`],
+  features: [(v) => isMultipleOfFour(v), `a multiple of 4 from 4 to ${LIMITS.channels}`],
   stem: [
-    (v) => Array.isArray(v) && v.length === 3 && v.every((n) => fours(n)),
-    `three multiples of 4 from 4 to ${MOST.channels}`,
+    (v) => Array.isArray(v) && v.length === 3 && v.every((n) => isMultipleOfFour(n)),
+    `three multiples of 4 from 4 to ${LIMITS.channels}`,
   ],
   stemPool: oneOf(true, false),
-  block: oneOf('bottleneck', 'multiscale', 'flat'),
-  flatFeatures: [(v) => v === 'match' || fours(v, 0), `'match' or a multiple of 4 from 0 to ${MOST.channels}`],
-  liftFeatures: count(MOST.channels),
-  stacks: count(MOST.stacks),
-  modules: count(MOST.modules),
-  depth: count(MOST.depth),
+  block: oneOf(...Object.keys(BLOCKS)),
+  flatFeatures: [
+    (v) => v === 'match' || isMultipleOfFour(v, 0),
+    `'match' or a multiple of 4 from 0 to ${LIMITS.channels}`,
+  ],
+  liftFeatures: count(LIMITS.channels),
+  stacks: count(LIMITS.stacks),
+  modules: count(LIMITS.modules),
+  depth: count(LIMITS.depth),
   nesting: oneOf('drawn', 'released'),
   supervision: oneOf('all', 'last'),
   forkResiduals: [
-    (v) => Array.isArray(v) && v.length <= MOST.stacks && v.every((n) => whole(n, 0, MOST.modules)),
-    `a list of whole numbers from 0 to ${MOST.modules}, one a stack`,
+    (v) => Array.isArray(v) && v.length <= LIMITS.stacks && v.every((n) => isWithin(n, 0, LIMITS.modules)),
+    `a list of integers from 0 to ${LIMITS.modules}, one per stack`,
   ],
   reinjection: oneOf(true, false),
   normalisation: oneOf('running', 'batch'),
   landmarkSigma: [(v) => Number.isFinite(v) && (v as number) > 0, 'a positive number of pixels'],
 };
 
+/** Channels per kind of input. */
 const CHANNELS: { readonly [K in InputKind]: number } = { image: 3, landmarks: 16, mask: 1 };
 
-/** Channels of the network's input. */
+/** Number of channels of the network's input. */
 export const inputChannels = (config: VRNConfig): number =>
   config.inputs.reduce((sum, kind) => sum + CHANNELS[kind], 0);
 
-/** `[rows, columns, channels]` of the network's input. */
+/** Shape of the network's input without the batch, `[rows, columns, channels]`. */
 export const inputShape = (config: VRNConfig): [number, number, number] => [
   config.rows * config.inputScale,
   config.columns * config.inputScale,
   inputChannels(config),
 ];
 
-/** A value as an error shows it. JSON has no NaN, and nothing at all for some values. */
+/** Formats a value for an error message. Primitives are not formatted as JSON, which has no NaN and no undefined. */
 const show = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Throws `bad-config` unless every field is there, known, and fits the others. Any grid fits: axes are halved where their
- * length is even.
+ * Checks that a config has every field, valid, and no unknown one. Grids of any size are valid: an hourglass halves an axis
+ * only if its length is even.
+ *
+ * @throws {VolumetricError} `bad-config`
  */
 export function checkConfig(config: VRNConfig, caller: string): void {
   const known = Object.keys(FIELDS) as (keyof VRNConfig)[];
   for (const field of Object.keys(config)) {
     check(Object.hasOwn(FIELDS, field), 'bad-config', () => {
-      return `${caller}: config has no field ${field}; fields are ${known.join(', ')}`;
+      const nearest = nearestName(field, known);
+      const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
+      return `${caller}: config has no field ${field}; fields are ${known.join(', ')}${hint}`;
     });
   }
   for (const field of known) {
@@ -134,7 +145,4 @@ export function checkConfig(config: VRNConfig, caller: string): void {
       return `${caller}: config.${field} must be ${words}, got ${show(config[field])}`;
     });
   }
-  check(config.block !== 'flat' || config.flatFeatures !== 0, 'bad-config', () => {
-    return `${caller}: config.flatFeatures must be positive for flat blocks, got 0`;
-  });
 }

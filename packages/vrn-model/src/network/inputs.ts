@@ -1,26 +1,38 @@
-// What a network is shown, laid out as its input channels.
+// Packs the image, landmarks and mask of a person into the input channels of a network.
 import { check, checkView, type Landmark, landmarkHeatmaps, type Packed, packed, type View } from '@vrn/voxel';
 import { type InputKind, inputShape, type VRNConfig } from './config.js';
 
-/** A person as the network may see them, all at the resolution of the network's input. A network takes what it needs. */
+/** Inputs of one person, at the resolution of the network's input. A network uses the kinds that its config names. */
 export interface Inputs {
-  /** `[rows, columns, 3]`, sRGB 0..1. */
+  /** Image `[rows, columns, 3]`, sRGB 0..1. */
   readonly image?: View;
-  /** The 16 of MPII, `[row, column, confidence?]` in pixels of the input; confidence 0: missing. */
+  /** The 16 landmarks of MPII, `[row, column, confidence?]`, input pixels. Confidence 0 means missing. */
   readonly landmarks?: readonly Landmark[];
-  /** `[rows, columns]`, 0..1. */
+  /** Mask of the person, `[rows, columns]`, 0..1. */
   readonly mask?: View;
 }
 
 /**
- * Packs what the config asks for into `[rows, columns, channels]`: image, landmark heat maps, mask, in the config's order.
+ * Packs the inputs that a config names into `[rows, columns, channels]`: image, landmark heat maps and mask, in the
+ * config's order.
  *
- * @throws {VolumetricError} `bad-sample` when something is missing; `shape-mismatch` when a size differs;
- *   `bad-volume` for values that are not finite.
+ * @param config the network's config.
+ * @param inputs image `[rows, columns, 3]`, 16 landmarks, and mask `[rows, columns]`. Kinds that the config does not name
+ *   are ignored.
+ * @returns float32 values `[rows, columns, channels]`, channels fastest.
+ * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values; `shape-mismatch` if the size of
+ *   an input differs from the network's; `bad-landmarks`, `bad-volume`.
  *
- * Source: paper 3.1 and 4.2–4.4 (which inputs); landmarks as one Gaussian each, about 6 pixels across.
+ * @example
+ * const { config } = buildVRN('mask-only', { rows: 8, columns: 8, slices: 8, features: 8 });
+ * packInputs(config, { mask: packed(new Float32Array(64), [8, 8]) }).shape; // → [8, 8, 1]
+ *
+ * Source: paper 3.1 and 4.2–4.4 (kinds of input). A landmark is a Gaussian with a diameter of about 6 pixels.
  */
 export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Array> {
+  check(inputs !== null && typeof inputs === 'object', 'bad-sample', () => {
+    return `packInputs: inputs must be an object with ${config.inputs.join(', ')}, got ${String(inputs)}`;
+  });
   const [rows, columns, channels] = inputShape(config);
   const out = new Float32Array(rows * columns * channels);
   let first = 0;
@@ -36,10 +48,11 @@ export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Arr
   return packed(out, [rows, columns, channels]);
 }
 
+/** Returns an input as a view, `[rows, columns]` or `[rows, columns, channels]`. */
 function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
   const input = inputs[kind];
-  check(input !== undefined, 'bad-sample', () => {
-    return `packInputs: inputs must have ${kind}, since the network takes ${config.inputs.join(' and ')}`;
+  check(input !== undefined && input !== null, 'bad-sample', () => {
+    return `packInputs: inputs must have ${kind}, because the network uses ${config.inputs.join(' and ')}`;
   });
   if (kind === 'landmarks') {
     const [rows, columns] = inputShape(config);
@@ -55,6 +68,7 @@ function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
   return view;
 }
 
+/** Target of a copy: size of the packed array, and the input's first channel in it. */
 interface Place {
   readonly rows: number;
   readonly columns: number;
@@ -64,6 +78,7 @@ interface Place {
   readonly kind: InputKind;
 }
 
+/** Copies an input into its channels of the packed array. Throws if a value is not finite. */
 function copy(view: View, out: Float32Array, { rows, columns, depth, channels, first, kind }: Place): void {
   const { data, stride, offset } = view;
   const [rowStride, columnStride, channelStride = 0] = stride as [number, number, number?];
@@ -78,5 +93,5 @@ function copy(view: View, out: Float32Array, { rows, columns, depth, channels, f
       }
     }
   }
-  check(Number.isFinite(sum), 'bad-sample', () => `packInputs: ${kind} must have finite values only`);
+  check(Number.isFinite(sum), 'bad-sample', () => `packInputs: ${kind} must have finite values`);
 }

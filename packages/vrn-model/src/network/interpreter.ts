@@ -1,36 +1,42 @@
-// What a reading of the network must be able to do. The network is written once, in network.ts, and read on shapes
-// (summary, parameter lists) and on tensors (inference, training).
+// Defines the operations of a network as an interface. The network is written once, in network.ts, and interpreted on
+// shapes (summary, parameter lists), on tensors (inference, training) and as a graph (inference plans, ONNX).
 
-/** A convolution that keeps the resolution (odd kernels, stride 1) or halves it, rounding up (stride 2). */
+/** A convolution that keeps the resolution (stride 1) or halves it, rounded up (stride 2). Kernels have odd lengths. */
 export interface Convolution {
   /** Output channels. */
   readonly out: number;
-  /** One odd length a spatial axis: `[rows, columns]`, or `[slices, rows, columns]` for volumetric features. */
+  /** Kernel size, one odd length per spatial axis: `[rows, columns]`, or `[slices, rows, columns]` if volumetric. */
   readonly kernel: readonly number[];
+  /** Step along each spatial axis. Default 1. */
   readonly stride?: 1 | 2;
+  /** Whether it has a bias. */
   readonly bias: boolean;
-  /** Whether norms alone see what comes out, now or further on: they take any constant away, so the bias has no gradient. */
+  /**
+   * Whether only norms use the output, directly or after sums. Norms subtract any constant, so the bias has no gradient.
+   * Default false.
+   */
   readonly normed?: boolean;
 }
 
 /**
- * Values are feature maps `[batch, rows, columns, channels]`, or volumetric `[batch, slices, rows, columns, channels]`.
+ * The operations of the network on values of type T. Values are feature maps `[batch, rows, columns, channels]`, or volumetric `[batch, slices, rows, columns, channels]`.
  * Parameters are named by paths.
  */
 export interface Interpreter<T> {
+  /** Shape of a value, batch included. */
   shape(x: T): readonly number[];
   convolution(path: string, x: T, options: Convolution): T;
   /** Batch norm over all axes but the last. */
   norm(path: string, x: T): T;
   relu(x: T): T;
   add(a: T, b: T): T;
-  /** Along channels. */
+  /** Concatenates along channels. */
   concat(parts: readonly T[]): T;
-  /** Maximum over `factors` (1 or 2, one a spatial axis). */
+  /** Max pooling by `factors` (1 or 2, one per spatial axis). */
   pool(x: T, factors: readonly number[]): T;
-  /** Nearest neighbour, by `factors` (1 or 2, one a spatial axis). */
+  /** Nearest-neighbour upsampling by `factors` (1 or 2, one per spatial axis). */
   upsample(x: T, factors: readonly number[]): T;
-  /** Linear along each spatial axis, corners aligned. */
+  /** Linear interpolation along each spatial axis, corners aligned. */
   resize(x: T, size: readonly number[]): T;
   /** `[batch, rows, columns, slices · features]` → `[batch, slices, rows, columns, features]`. */
   lift(x: T, slices: number): T;

@@ -1,103 +1,105 @@
-// The network, once: stem, hourglasses, output forks. What reads it (shapes, tensors) is the interpreter's business.
-import { BLOCKS, linear, STEM_BLOCKS } from './blocks.js';
+// Defines the network once: stem, hourglasses and output forks. Interpreters evaluate it on shapes, tensors or graphs.
+import type { BlockDesign } from './blockDesign.js';
+import { BLOCKS } from './blocks.js';
 import type { VRNConfig } from './config.js';
 import type { Interpreter } from './interpreter.js';
+import { channelsOf, linear } from './residualBlocks.js';
 
-/** A config whose `flatFeatures` is settled. */
+/** A config whose `flatFeatures` is a number. */
 export type SettledConfig = VRNConfig & { readonly flatFeatures: number };
 
-/** What one reading wants of the network. */
+/** Selects the outputs to compute. */
 export interface Reading {
-  /** Only the last stack's volume, leaving the other forks out. */
+  /** Whether to compute only the last stack's volume and no other output fork. Default false. */
   readonly lastOnly?: boolean;
 }
 
+/** Interpreter, config and block design: the arguments of every part of the network. */
+interface Site<T> {
+  readonly net: Interpreter<T>;
+  readonly config: SettledConfig;
+  readonly design: BlockDesign;
+}
+
 /**
- * Logits after each supervised stack, each `[batch, rows, columns, slices]`.
+ * Computes the logits of each supervised stack, each `[batch, rows, columns, slices]`.
  *
- * @param x `[batch, rows · inputScale, columns · inputScale, channels]`
+ * @param net     the interpreter.
+ * @param config  the network's config.
+ * @param reading the input `x` `[batch, rows · inputScale, columns · inputScale, channels]`, and which outputs to compute.
+ * @returns one value per supervised stack, first to last.
  */
-export function network<T>(net: Interpreter<T>, config: SettledConfig, x: T, reading: Reading = {}): T[] {
-  let features = stem(net, config, x);
+export function network<T>(
+  net: Interpreter<T>,
+  config: SettledConfig,
+  { x, lastOnly = false }: Reading & { readonly x: T },
+): T[] {
+  const site: Site<T> = { net, config, design: BLOCKS[config.block] };
+  let features = stem(site, x);
   const outputs: T[] = [];
   for (let stack = 0; stack < config.stacks; stack++) {
     const path = `stack${stack}`;
     const last = stack === config.stacks - 1;
-    let refined = hourglass(net, config, path, features, config.depth);
+    let refined = hourglass(site, path, features, config.depth);
     refined = linear(net, `${path}/linear0`, refined);
     refined = linear(net, `${path}/linear1`, refined);
     features = net.add(features, refined);
     const supervised = last || config.supervision === 'all';
-    const wanted = supervised && (last || !reading.lastOnly);
-    if (!wanted && !(supervised && config.reinjection)) continue;
-    const coarse = fork(net, config, `${path}/fork`, features, config.forkResiduals[stack] ?? 0);
-    if (wanted) outputs.push(volume(net, config, coarse));
-    if (config.reinjection && !last) features = net.add(features, reinject(net, config, `${path}/reinject`, coarse));
+    const isOutput = supervised && (last || !lastOnly);
+    if (!isOutput && !(supervised && config.reinjection)) continue;
+    const coarse = fork(site, `${path}/fork`, features, config.forkResiduals[stack] ?? 0);
+    if (isOutput) outputs.push(site.design.head.volume(net, coarse, config));
+    if (config.reinjection && !last) features = net.add(features, reinject(site, `${path}/reinject`, coarse));
   }
   return outputs;
 }
 
-/** What an axis is divided by, one a spatial axis: 2 where its length is even, 1 (left as it is) where it is odd. */
+/** Pooling factor per spatial axis: 2 if the length is even, 1 if it is odd. */
 const halving = <T>(net: Interpreter<T>, x: T): number[] =>
   net
     .shape(x)
     .slice(1, -1)
     .map((length) => (length % 2 === 0 ? 2 : 1));
 
-/** 7×7 convolution with stride 2, three residual blocks, a pooling: as in the face network. A volume where blocks are flat. */
-function stem<T>(net: Interpreter<T>, config: SettledConfig, x: T): T {
-  const block = STEM_BLOCKS[config.block];
+/** The stem of the face network: 7×7 convolution with stride 2, three residual blocks, and pooling after the first. */
+function stem<T>({ net, config, design }: Site<T>, x: T): T {
   let y = net.convolution('stem/conv', x, { out: config.stem[0], kernel: [7, 7], stride: 2, bias: true, normed: true });
   y = net.relu(net.norm('stem/norm', y));
-  y = block(net, 'stem/block0', y, config.stem[1]);
+  y = design.stemBlock(net, 'stem/block0', y, config.stem[1]);
   if (config.stemPool) y = net.pool(y, halving(net, y));
-  y = block(net, 'stem/block1', y, config.stem[2]);
-  if (config.block !== 'flat') return block(net, 'stem/block2', y, config.features);
-  const slices = Math.ceil(config.slices / 4);
-  y = net.lift(linear(net, 'stem/lift', y, slices * config.liftFeatures), slices);
-  return BLOCKS.flat(net, 'stem/block2', y, config.flatFeatures);
+  y = design.stemBlock(net, 'stem/block1', y, config.stem[2]);
+  return design.enter(net, y, config);
 }
 
 /** Newell's recursion: a branch at full resolution and one at half, summed, and one more block after every sum. */
-function hourglass<T>(net: Interpreter<T>, config: SettledConfig, path: string, x: T, level: number): T {
+function hourglass<T>(site: Site<T>, path: string, x: T, level: number): T {
+  const { net, config, design } = site;
   const factors = halving(net, x);
   const innermost = level === 1;
-  let upper = modules(net, config, `${path}/up${level}`, x);
-  let lower = modules(net, config, `${path}/down${level}`, net.pool(x, factors));
-  if (innermost) lower = modules(net, config, `${path}/inner`, lower);
-  else if (config.nesting === 'drawn') lower = hourglass(net, config, path, lower, level - 1);
-  else upper = hourglass(net, config, path, upper, level - 1);
-  lower = modules(net, config, `${path}/rise${level}`, lower);
+  let upper = modules(site, `${path}/up${level}`, x);
+  let lower = modules(site, `${path}/down${level}`, net.pool(x, factors));
+  if (innermost) lower = modules(site, `${path}/inner`, lower);
+  else if (config.nesting === 'drawn') lower = hourglass(site, path, lower, level - 1);
+  else upper = hourglass(site, path, upper, level - 1);
+  lower = modules(site, `${path}/rise${level}`, lower);
   const sum = net.add(upper, net.upsample(lower, factors));
-  return BLOCKS[config.block](net, `${path}/merge${level}`, sum, net.shape(sum).at(-1)!);
+  return design.residual(net, `${path}/merge${level}`, sum, channelsOf(net, sum));
 }
 
-/** As many residual blocks as the config puts in any one place. */
-function modules<T>(net: Interpreter<T>, config: SettledConfig, path: string, x: T, count = config.modules): T {
+/** Applies `count` residual blocks in sequence. Default: the config's `modules`. */
+function modules<T>({ net, config, design }: Site<T>, path: string, x: T, count = config.modules): T {
   let y = x;
-  for (let i = 0; i < count; i++) y = BLOCKS[config.block](net, `${path}/m${i}`, y, net.shape(y).at(-1)!);
+  for (let i = 0; i < count; i++) y = design.residual(net, `${path}/m${i}`, y, channelsOf(net, y));
   return y;
 }
 
-/** A stack's output fork up to its logits, at the resolution of the features. */
-function fork<T>(net: Interpreter<T>, config: SettledConfig, path: string, x: T, residuals: number): T {
-  const y = linear(net, `${path}/linear`, modules(net, config, path, x, residuals));
-  const flat = config.block === 'flat';
-  const kernel = flat ? [1, 1, 1] : [1, 1];
-  return net.convolution(`${path}/conv`, y, { out: flat ? 1 : config.slices, kernel, bias: true });
+/** The output fork of a stack up to its logits, at the resolution of the features. */
+function fork<T>(site: Site<T>, path: string, x: T, residuals: number): T {
+  const { net, config, design } = site;
+  const y = linear(net, `${path}/linear`, modules(site, path, x, residuals));
+  return net.convolution(`${path}/conv`, y, { ...design.head.logits(config), bias: true });
 }
 
-/** Logits at the volume's resolution: linear upsampling with aligned corners, before the sigmoid. */
-function volume<T>(net: Interpreter<T>, config: SettledConfig, coarse: T): T {
-  const { rows, columns, slices } = config;
-  return config.block === 'flat'
-    ? net.flatten(net.resize(coarse, [slices, rows, columns]))
-    : net.resize(coarse, [rows, columns]);
-}
-
-/** A prediction turned back into features, as stacked hourglasses do. */
-function reinject<T>(net: Interpreter<T>, config: SettledConfig, path: string, coarse: T): T {
-  const flat = config.block === 'flat';
-  const out = flat ? config.flatFeatures : config.features;
-  return net.convolution(`${path}/conv`, coarse, { out, kernel: flat ? [1, 1, 1] : [1, 1], bias: true, normed: true });
-}
+/** Maps a prediction back to features, as in stacked hourglasses. */
+const reinject = <T>({ net, config, design }: Site<T>, path: string, coarse: T): T =>
+  net.convolution(`${path}/conv`, coarse, { ...design.head.reinject(config), bias: true, normed: true });

@@ -1,28 +1,46 @@
-// A config's open number: how many channels the volumetric blocks get so that their work matches Multistack's.
+// Computes the number of channels of volumetric blocks whose multiply-adds match Multistack's.
+import { check } from '@vrn/voxel';
+import { BLOCKS } from './blocks.js';
 import type { VRNConfig } from './config.js';
 import type { SettledConfig } from './network.js';
 import { multiplyAdds } from './shapes.js';
 
-/** The volume at which the two are matched, so that a network's parameters do not depend on its grid. */
+/** Grid on which multiply-adds are matched. It is fixed, so that a network's parameters do not depend on its grid. */
 const REFERENCE = { rows: 128, columns: 128, slices: 128, inputScale: 1 } as const;
 
+/** Channels of volumetric blocks are a multiple of this, because blocks divide them by four. */
+const FEATURE_STEP = 4;
+
 /**
- * The config with `flatFeatures: 'match'` replaced by a number: the multiple of 4 whose multiply-adds at 128³ come
- * nearest to those of the same network with multi-scale blocks.
+ * Replaces `flatFeatures: 'match'` by a number: the multiple of 4 whose multiply-adds at 128³ are closest to those of the
+ * same network with multi-scale blocks; 0 if blocks are two-dimensional.
+ *
+ * @param config a valid config.
+ * @param caller function whose name the error message begins with.
+ * @returns the config with a number as `flatFeatures`.
+ * @throws {VolumetricError} `bad-config` if volumetric blocks would have no channels.
  *
  * Source: paper 4.5, "we match the number of floating point operations of this network to Ours – Multistack".
  */
-export function settle(config: VRNConfig): SettledConfig {
+export function settle(config: VRNConfig, caller: string): SettledConfig {
   const { flatFeatures } = config;
+  const isVolumetric = BLOCKS[config.block].rank === 3;
+  check(!isVolumetric || flatFeatures !== 0, 'bad-config', () => {
+    return `${caller}: config.flatFeatures must be positive for ${config.block} blocks, got 0`;
+  });
   if (flatFeatures !== 'match') return { ...config, flatFeatures };
-  if (config.block !== 'flat') return { ...config, flatFeatures: 0 };
+  if (!isVolumetric) return { ...config, flatFeatures: 0 };
   const at = (features: number): number => multiplyAdds({ ...config, ...REFERENCE, flatFeatures: features });
   const target = multiplyAdds({ ...config, ...REFERENCE, block: 'multiscale', flatFeatures: 0 });
-  // The work grows with the channels: the most that do no more than Multistack are found by halving an interval.
-  let [below, above] = [4, 8];
-  while (at(above) <= target) [below, above] = [above, 2 * above];
-  while (above - below > 4) {
-    const middle = below + 4 * Math.floor((above - below) / 8);
+  // Multiply-adds grow with the channels: bisect for the largest number that does not exceed the target.
+  let below = FEATURE_STEP;
+  let above = 2 * FEATURE_STEP;
+  while (at(above) <= target) {
+    below = above;
+    above *= 2;
+  }
+  while (above - below > FEATURE_STEP) {
+    const middle = below + FEATURE_STEP * Math.floor((above - below) / (2 * FEATURE_STEP));
     if (at(middle) <= target) below = middle;
     else above = middle;
   }

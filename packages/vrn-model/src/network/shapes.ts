@@ -1,45 +1,58 @@
-// The network read on shapes alone: its parameters, layers and multiply-adds, without arithmetic.
+// Interprets the network on shapes: lists its parameters, layers and multiply-adds without computing values.
 import { check } from '@vrn/voxel';
 import { inputShape } from './config.js';
 import type { Interpreter } from './interpreter.js';
 import { network, type SettledConfig } from './network.js';
 
-/** What a parameter is: what it is called, its shape, and how it starts. */
+/** A parameter: its path, shape and role. */
 export interface Parameter {
   readonly path: string;
   readonly shape: readonly number[];
-  /** `weight` and `bias` of a convolution start uniform within ±1/√fanIn, as Torch's; the others are constant. */
+  /** `weight` and `bias` of a convolution are initialised uniformly within ±1/√fanIn, as in Torch; others are constant. */
   readonly role: 'weight' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
-  /** Inputs of one output of the convolution; 1 for norms. */
+  /** Number of inputs per output of the convolution; 1 for norms. */
   readonly fanIn: number;
 }
 
-/** Running averages are kept and saved like parameters, but no gradient reaches them. */
+/** Whether a parameter has a gradient. Running averages are stored and saved like parameters but have none. */
 export const isTrainable = (parameter: Parameter): boolean =>
   parameter.role !== 'mean' && parameter.role !== 'variance';
 
-/** One step of the network. */
+/** Lists the paths of a network's trainable parameters, sorted. */
+export const trainablePaths = ({ description }: { readonly description: Description }): string[] =>
+  description.parameters
+    .filter(isTrainable)
+    .map((parameter) => parameter.path)
+    .sort();
+
+/** One operation of the network. */
 export interface Layer {
+  /** Path of its parameters; empty if it has none. */
   readonly path: string;
   readonly kind: 'convolution' | 'norm' | 'relu' | 'add' | 'concat' | 'pool' | 'upsample' | 'resize' | 'reshape';
-  /** Output, without the batch: `[rows, columns, channels]` or `[slices, rows, columns, channels]`. */
+  /** Shape of the output without the batch: `[rows, columns, channels]` or `[slices, rows, columns, channels]`. */
   readonly shape: readonly number[];
-  /** Trainable ones. */
+  /** Number of trainable parameters. */
   readonly parameters: number;
+  /** Multiply-adds per sample. */
   readonly multiplyAdds: number;
 }
 
-/** A network's parts in the order they are met. */
+/** A network's parameters and layers, in the order of the network. */
 export interface Description {
   readonly parameters: readonly Parameter[];
   readonly layers: readonly Layer[];
-  /** Shapes of the logits, without the batch. */
+  /** Shapes of the logits without the batch, one per supervised stack. */
   readonly outputs: readonly (readonly number[])[];
 }
 
+/** Number of values of a shape. */
 export const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** An interpreter whose values are shapes and which writes down what it meets, multiply-adds for the batch it is given. */
+/**
+ * Creates an interpreter on shapes that appends every parameter and layer to the given lists. Multiply-adds count the
+ * batch of the input's shape.
+ */
 export function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Interpreter<readonly number[]> {
   const layer = (
     kind: Layer['kind'],
@@ -91,14 +104,14 @@ export function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Inte
   };
 }
 
-/** Reads a network on shapes. Paths come in the order in which the network meets them. */
+/** Describes a network: its parameters, layers and output shapes, in the order of the network. */
 export function describe(config: SettledConfig): Description {
   const parameters: Parameter[] = [];
   const layers: Layer[] = [];
-  const outputs = network(shapeInterpreter(parameters, layers), config, [1, ...inputShape(config)]);
+  const outputs = network(shapeInterpreter(parameters, layers), config, { x: [1, ...inputShape(config)] });
   return { parameters, layers, outputs: outputs.map((shape) => shape.slice(1)) };
 }
 
-/** Multiply-adds of one sample through a network, by its convolutions. */
+/** Multiply-adds per sample of all convolutions of a network. */
 export const multiplyAdds = (config: SettledConfig): number =>
   describe(config).layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);

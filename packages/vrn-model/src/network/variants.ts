@@ -1,7 +1,7 @@
-// The seven networks of the paper's Table 1 as rows, each its difference from Ours – Multistack.
+// Defines the seven networks of the paper's Table 1, each by its differences from Ours – Multistack.
 import type { VRNConfig } from './config.js';
 
-/** The rows of the paper's Table 1, in its order. */
+/** Names of the networks, in the order of the paper's Table 1. */
 export const VARIANT_NAMES = [
   'vrn-guided',
   'multistack',
@@ -39,23 +39,23 @@ const MULTISTACK: VRNConfig = {
 
 const replace = (difference: Partial<VRNConfig>): VRNConfig => ({ ...MULTISTACK, ...difference });
 
-/** Every variant's whole config, with the paper's 128³ volume and 256 features. */
+/** The complete config of every variant, with the paper's 128³ volume and 256 features. */
 export const VARIANTS: Readonly<Record<VariantName, VRNConfig>> = {
-  // "employs two Encoder-Decoder networks in a stack", four residual modules in one place, one loss.
+  // "employs two Encoder-Decoder networks in a stack", four residual modules per place, one loss.
   'vrn-guided': replace({ block: 'bottleneck', stacks: 2, modules: 4, supervision: 'last', forkResiduals: [0, 0] }),
   // "halving the number of residual modules … we increase the number of Hourglass networks from two to four".
   multistack: MULTISTACK,
   // "identical, aside for the residual module".
   'old-residual': replace({ block: 'bottleneck' }),
-  // "only the landmarks", "only the image", "only the segmentation mask": the first layer alone differs.
+  // "only the landmarks", "only the image", "only the segmentation mask": only the first layer differs.
   'landmarks-only': replace({ inputs: ['landmarks'] }),
   'image-only': replace({ inputs: ['image'] }),
   'mask-only': replace({ inputs: ['mask'] }),
-  // "flat" filters 3×1×1, 1×3×1 and 1×1×3; as many floating point operations as Multistack.
+  // "flat" filters 3×1×1, 1×3×1 and 1×1×3, with as many floating point operations as Multistack.
   conv3d: replace({ block: 'flat' }),
 };
 
-/** Table 1 of the paper: mean IoU after 30 and 60 epochs, on the authors' data. For reports only. */
+/** Mean IoU in the paper's Table 1, after 30 and 60 epochs on the authors' data. Used in reports only. */
 export const REPORTED: Readonly<Record<VariantName, { readonly epoch30: number; readonly epoch60: number }>> = {
   'vrn-guided': { epoch30: 0.616, epoch60: 0.639 },
   multistack: { epoch30: 0.611, epoch60: 0.683 },

@@ -1,7 +1,8 @@
 // The network read into an ONNX graph: the third interpreter, beside shapes and tensors.
 import type { Interpreter } from '../network/interpreter.js';
 import type { Graph, Value } from './graph/graph.js';
-import { convolution, type Filter } from './operators/convolution.js';
+import { convolution } from './operators/convolution.js';
+import type { Filter } from './operators/geometry.js';
 import { maxPool } from './operators/maxPool.js';
 import { add, concat, lift, relu, slicesLast } from './operators/pointwise.js';
 import { type Lengths, upsample } from './operators/resample.js';
@@ -34,7 +35,7 @@ export function graphInterpreter(graph: Graph, { parameter, filter, norm, tape }
     },
     convolution: (path, x, options) => {
       const bias = options.bias ? parameter(`${path}/b`) : undefined;
-      return tape.record(convolution(graph, x, { ...filter(`${path}/w`), bias }, options));
+      return tape.record(convolution(graph, x, { ...options, parameters: { ...filter(`${path}/w`), bias } }));
     },
     norm,
     relu: (x) => tape.record(relu(graph, x)),

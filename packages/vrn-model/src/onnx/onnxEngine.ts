@@ -1,88 +1,115 @@
-// Native inference and training: networks run by an ONNX runtime that the application hands over.
+// Native inference and training: an ONNX runtime that the application passes in runs the networks.
+/// <reference lib="esnext.disposable" />
 import { check, packed, type Volume } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { type Inputs, packInputs } from '../network/inputs.js';
+import { ASYNC_DISPOSE } from '../tensors/disposal.js';
 import type { TrainingEngine } from '../training/engine.js';
-import type { Optimiser } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
+import { type NativeTraining, nativeTraining } from './nativeTraining.js';
 import type { Runtime, RuntimeSession } from './runtime.js';
-import { nativeTraining } from './training.js';
 
+/** Options of {@link onnxEngine}. */
 export interface EngineOptions {
   /** Threads within an operator. Default: the runtime's, as many as there are cores. */
   readonly threads?: number;
   /**
-   * Where it runs, by the runtime's names, first choice first. Default: the processor, which steps of training are then
-   * written for.
+   * Execution providers, by the runtime's names, first choice first. Default: the processor, for which training steps are
+   * then optimised.
    */
   readonly providers?: readonly string[];
 }
 
 /** Networks run natively. */
 export interface OnnxEngine extends TrainingEngine {
-  /** The volume of a person, occupancy 0..1: what `vrn.predict` gives, within rounding. */
+  /** The volume of one person, occupancy 0..1: the same as `vrn.predict`, within rounding. */
   predict(vrn: VRN, inputs: Inputs): Promise<Volume<Float32Array>>;
-  /** Frees all sessions. New values that were not settled are lost. */
+  /** Releases all sessions. New values that were not settled are lost. */
   dispose(): Promise<void>;
+  /** The same as {@link dispose}, for `await using` declarations. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Networks loaded for inference, with the tensors that their graphs were written from. */
+type Loaded = Map<VRN, { readonly params: readonly unknown[]; readonly session: RuntimeSession }>;
+
 /**
- * An engine for inference and for `train`, on the runtime that is handed over.
+ * An engine for inference and for `train`, on a runtime that is passed in.
  *
  * A network's graph is written and loaded once, and again when its parameters have been replaced. In training the
  * parameters stay with the engine from step to step.
  *
- * @param ort the module `onnxruntime-node`, `onnxruntime-web` or one like them.
- * @throws {VolumetricError} `bad-argument`
+ * @param ort     the module `onnxruntime-node`, `onnxruntime-web` or one with the same interface.
+ * @param options threads and execution providers.
+ * @returns the engine; the caller disposes it.
+ * @throws {VolumetricError} `bad-argument` for what is no runtime, unknown options and values out of range.
  *
  * @example
  * import ort from 'onnxruntime-node';
- * const engine = onnxEngine(ort);
- * const volume = await engine.predict(vrn, { image, landmarks });
- * await train(vrn, samples, { engine });
+ * const engine = onnxEngine(ort, { threads: 1 });
+ * const volume = await engine.predict(vrn, samples[0]);
+ * volume.shape; // → [8, 8, 4]
+ * await engine.dispose();
  */
 export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngine {
+  check(typeof ort?.InferenceSession?.create === 'function' && typeof ort.Tensor === 'function', 'bad-argument', () => {
+    return `onnxEngine: ort must be a runtime, such as the module onnxruntime-node, got ${String(ort)}`;
+  });
+  checkOptions('onnxEngine', options, ['threads', 'providers']);
   const { threads, providers } = options;
   check(threads === undefined || (Number.isInteger(threads) && threads > 0), 'bad-argument', () => {
     return `onnxEngine: threads must be a positive integer, got ${threads}`;
+  });
+  check(providers === undefined || Array.isArray(providers), 'bad-argument', () => {
+    return `onnxEngine: providers must be a list of names, got ${String(providers)}`;
   });
   const settings = {
     ...(threads !== undefined && { intraOpNumThreads: threads }),
     ...(providers !== undefined && { executionProviders: providers }),
   };
+  const isNative = providers === undefined;
+  // Native step graphs are written in the form that runs fastest; optimising them takes longer than many steps.
+  const inTraining = isNative ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
+  const training = nativeTraining(ort, { isNative, load: (bytes) => ort.InferenceSession.create(bytes, inTraining) });
+  const loaded: Loaded = new Map();
   const load = (bytes: Uint8Array): Promise<RuntimeSession> => ort.InferenceSession.create(bytes, settings);
-  const native = providers === undefined;
-  // Native step graphs are written as they should run; looking for better takes longer than many steps.
-  const inTraining = native ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
-  const training = nativeTraining(ort, {
-    native,
-    load: (bytes) => ort.InferenceSession.create(bytes, inTraining),
-  });
-  const loaded = new Map<VRN, { readonly params: readonly unknown[]; readonly session: RuntimeSession }>();
-
-  const session = async (vrn: VRN): Promise<RuntimeSession> => {
-    await training.settleParams(vrn);
-    const params = [...vrn.params.values()];
-    const old = loaded.get(vrn);
-    if (old?.params.every((tensor, i) => tensor === params[i])) return old.session;
-    const next = await load(await vrn.toOnnx());
-    loaded.set(vrn, { params, session: next });
-    await old?.session.release();
-    return next;
+  const dispose = async (): Promise<void> => {
+    await Promise.all([...loaded.values()].map((each) => each.session.release()));
+    loaded.clear();
+    await training.dispose();
   };
-
   return {
     async predict(vrn, inputs) {
+      check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
+        return `OnnxEngine.predict: vrn must be a network, got ${String(vrn)}`;
+      });
       const { rows, columns, slices } = vrn.config;
       const input = new ort.Tensor('float32', packInputs(vrn.config, inputs).data, [1, ...vrn.inputShape]);
-      const { probabilities } = await (await session(vrn)).run({ input }, { probabilities: null });
+      const session = await sessionOf(vrn, { loaded, training, load });
+      const { probabilities } = await session.run({ input }, { probabilities: null });
       return packed(probabilities!.data as Float32Array, [rows, columns, slices]);
     },
     step: training.step,
-    settle: (vrn: VRN, optimiser: Optimiser) => training.settle(vrn, optimiser),
-    async dispose() {
-      await Promise.all([...loaded.values()].map((each) => each.session.release()));
-      loaded.clear();
-      await training.dispose();
-    },
+    settle: training.settle,
+    dispose,
+    [ASYNC_DISPOSE]: dispose,
   };
+}
+
+interface Sessions {
+  readonly loaded: Loaded;
+  readonly training: NativeTraining;
+  readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
+}
+
+/** The session of a network's newest parameters. */
+async function sessionOf(vrn: VRN, { loaded, training, load }: Sessions): Promise<RuntimeSession> {
+  await training.settleParams(vrn);
+  const params = [...vrn.params.values()];
+  const old = loaded.get(vrn);
+  if (old?.params.every((tensor, i) => tensor === params[i])) return old.session;
+  const next = await load(await vrn.toOnnx());
+  loaded.set(vrn, { params, session: next });
+  await old?.session.release();
+  return next;
 }

@@ -1,83 +1,150 @@
-// A whole training step as one graph: forward, losses, gradients, update, running averages.
+// A complete training step as one graph: forward pass, losses, gradients, update, running averages.
+import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { network } from '../network/network.js';
-import { isTrainable, type Parameter } from '../network/shapes.js';
-import type { UpdateRule } from '../training/engine.js';
+import { type Description, isTrainable, type Parameter, product } from '../network/shapes.js';
+import { MOMENTUM } from '../tensors/normalise.js';
 import type { LossOptions } from '../training/loss/objective.js';
+import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
 import { createGraph, type Graph, type Value } from './graph/graph.js';
 import { row, type StepLayout } from './graph/layout.js';
-import { joinNorms, type NormRun, takeApart } from './graph/rows.js';
+import { joinNorms, type NormRun, splitRow } from './graph/rows.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
 import { type Moments, normByBatch } from './operators/batchNorm.js';
 import { graphLoss } from './operators/loss.js';
-import { createTape } from './operators/tape.js';
+import { createTape, type Tape } from './operators/tape.js';
 import { supervise } from './supervise.js';
 import { readInput } from './toOnnx.js';
-import { ruleOf } from './update.js';
+import { isRule, ruleOf } from './update.js';
 
+/** Options of {@link stepGraph}. */
 export interface StepGraphOptions {
-  /** How parameters move; `none` hands out gradients in place of new values. Default RMSProp as the paper's. */
+  /** How parameters are updated; `none` outputs gradients in place of new values. Default: RMSProp, as in the paper. */
   readonly rule?: UpdateRule | 'none';
-  /** What is minimised. Default: the mean sigmoid cross entropy. Silhouettes are not to be had. */
+  /** What is minimised. Default: the mean sigmoid cross entropy. Silhouette losses are not supported. */
   readonly loss?: LossOptions;
-  /** Whether there is an input `clipNorm`, the most that the root of the gradients' squares may be. Default false. */
+  /** Whether there is an input `clipNorm`, the upper limit of the gradient's norm. Default false. */
   readonly clip?: boolean;
-  /** Samples in a batch. Default: any number, known when the graph runs; runtimes plan memory better for a fixed one. */
+  /** Samples in a batch. Default: any number; runtimes plan memory better for a fixed one. */
   readonly samples?: number;
 }
 
 const DEFAULT_RULE: UpdateRule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 };
 
-/** With what is reckoned of them, so many floats fit into the caches of two common cores. */
+/** Floats of a strip: with the values computed from them, they fit into the caches of two common cores. */
 const STRIP = 2 ** 18;
 
-/** Share of the batch's statistics in the running averages, as in Torch. */
-const MOMENTUM = 0.1;
+/** ONNX's number for the type float32. */
+const FLOAT = 1;
+
+const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
 
 /**
  * The bytes of an ONNX file (operator set 18, float32) whose run is one step of training, for any batch.
  *
- * In: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate` and, if asked
- * for, `clipNorm`; the network in four rows, `params`, `fixed`, `means`, `variances`, and what the optimiser remembers of
- * `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps` (Adam). Where each value lies in
- * its row stands in the metadata, under `layout`.
- * Out: `losses` and `ious`, one a stack, if asked for `norm`, and under `next/…` the new rows. With the rule `none`:
- * `gradient` in place of parameters and memory.
+ * Inputs: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate` and,
+ * with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed`, `means`, `variances`; the optimiser's
+ * memory of `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps` (Adam). The metadata has
+ * the place of each value in its row, under `layout`.
+ * Outputs: `losses` and `ious`, one per stack, with `clip` the scalar `norm`, and the new rows under `next/…`. With the
+ * rule `none`: `gradient` in place of parameters and memory.
  *
- * @throws {VolumetricError} `bad-argument` for losses that graphs do not have.
+ * @param vrn     the network; its parameters are not part of the file.
+ * @param options update rule, loss, clipping, batch size.
+ * @returns the bytes of the file.
+ * @throws {VolumetricError} `bad-argument` for losses that graphs do not have, and for unknown options.
+ *
+ * @example
+ * stepGraph(vrn, { rule: 'none' }) instanceof Uint8Array; // → true
+ * stepGraph(vrn, { loss: { front: 1 } }); // → throws bad-argument
  */
-export const stepGraph = (vrn: VRN, options: StepGraphOptions = {}): Uint8Array => buildStep(vrn, options).bytes;
+export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array {
+  check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
+    return `stepGraph: vrn must be a network, got ${String(vrn)}`;
+  });
+  checkOptions('stepGraph', options, STEP_GRAPH_OPTIONS);
+  const { rule, samples } = options;
+  check(rule === undefined || rule === 'none' || isRule(rule), 'bad-argument', () => {
+    return `stepGraph: rule must be 'none' or that of an optimiser, got ${JSON.stringify(rule)}`;
+  });
+  check(samples === undefined || (Number.isInteger(samples) && samples > 0), 'bad-argument', () => {
+    return `stepGraph: samples must be a positive integer, got ${String(samples)}`;
+  });
+  return buildStep(vrn, options).bytes;
+}
 
-/** What suits one runtime, and is not for files that any may run. */
+/** Options for one runtime, which do not suit files for any runtime. */
 export interface BuildOptions extends StepGraphOptions {
-  /** Whether it is for ONNX Runtime on processors: its own operators, volumes at full size a strip at a time. */
+  /** Whether it is for ONNX Runtime on processors: uses its own operators, and computes volumes strip by strip. */
   readonly native?: boolean;
-  /** About how many floats of volumes a strip has. Default {@link STRIP}. */
+  /** About how many floats of a volume a strip has. Default {@link STRIP}. */
   readonly strip?: number;
-  /** Whether targets are zeros and ones, handed in as bytes. */
+  /** Whether targets are zeros and ones, given as bytes. */
   readonly bits?: boolean;
 }
 
-/** {@link stepGraph}, and how its rows are laid out. */
+/** {@link stepGraph}, and the layout of its rows. */
 export function buildStep(
   vrn: VRN,
   options: BuildOptions,
 ): { readonly bytes: Uint8Array; readonly layout: StepLayout } {
-  const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false, strip = STRIP, bits = false } = options;
-  const settings = graphLoss(options.loss ?? {}, 'stepGraph');
+  const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false } = options;
   const { config, description } = vrn;
   const graph = createGraph({ native, images: samples === 'batch' ? 1 : samples });
+  const forward = appendForward(graph, vrn, samples);
+  const { batch, seeds } = appendLosses(graph, vrn, { forward, options });
+  const gradients = forward.tape.backward(graph, seeds);
+  const { norms } = forward;
+  const layout = layoutOf(description, norms, gradients);
+  const pairs = runsOf(norms, 2);
+  graph.nodes.unshift(
+    ...splitRow(graph, 'params', { ...layout.params, norms: pairs }),
+    ...splitRow(graph, 'fixed', { ...layout.fixed, norms: [] }),
+  );
+  const gradient = joinGradients(graph, { layout, gradients, norms, batch });
+  const used = clip ? clipped(graph, gradient) : gradient;
+  if (rule === 'none') graph.output('gradient', used, [layout.params.size]);
+  else update(graph, { gradient: used, size: layout.params.size }, rule);
+  moveAverages(graph, norms, { layout, batch, samples });
+  const metadata = { format: 'vrn-step', config: JSON.stringify(config), layout: JSON.stringify(layout) };
+  return { bytes: graph.encode(metadata), layout };
+}
+
+/** The number of samples, or the name of a dimension that is known when the graph runs. */
+type Samples = number | 'batch';
+
+/** A norm of the network. */
+interface Norm {
+  readonly path: string;
+  readonly moments: Moments;
+  readonly channels: number;
+  /** Spatial axes. */
+  readonly axes: number;
+  /** Positions of one image. */
+  readonly positions: number;
+}
+
+/** The network's forward pass in a graph. */
+interface ForwardPass {
+  readonly x: Value;
+  readonly outputs: readonly Operand[];
+  readonly norms: readonly Norm[];
+  readonly tape: Tape;
+}
+
+/** Appends the forward pass; norms use the statistics of the batch. */
+function appendForward(graph: Graph, { config, description }: VRN, samples: Samples): ForwardPass {
   const tape = createTape();
   const known = new Map(description.parameters.map((each) => [each.path, each]));
   const parameter = (path: string): Value => {
-    const size = known.get(path)!.shape.reduce((product, n) => product * n, 1);
-    return { name: `params/${path}`, shape: [size], tracked: true };
+    return { name: `params/${path}`, shape: [product(known.get(path)!.shape)], tracked: true };
   };
   const filter = (path: string) => {
     const { shape } = known.get(path)!;
     const weight = parameter(path);
-    const turned = graph.integers([shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)]);
-    return { weight, filter: () => graph.op('Reshape', [weight.name, turned]) };
+    const onnxShape = graph.integers([shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)]);
+    return { weight, filter: () => graph.op('Reshape', [weight.name, onnxShape]) };
   };
   const norms: Norm[] = [];
   const norm = (path: string, x: Value): Value => {
@@ -87,59 +154,78 @@ export function buildStep(
       shape: [channels, ...lengths.map(() => 1)],
     });
     const step = normByBatch(graph, x, { scale: value('scale'), shift: value('shift') });
-    const positions = lengths.reduce((size, n) => size * n, 1);
-    norms.push({ path, moments: step.moments, channels, axes: lengths.length, positions });
+    norms.push({ path, moments: step.moments, channels, axes: lengths.length, positions: product(lengths) });
     return tape.record(step);
   };
   const x = readInput(graph, config, samples);
-  const outputs = network<Operand>(graphInterpreter(graph, { parameter, filter, norm, tape }), config, x);
+  const outputs = network<Operand>(graphInterpreter(graph, { parameter, filter, norm, tape }), config, { x });
+  return { x, outputs, norms, tape };
+}
 
+/** Appends losses and scores. Gives the number of samples as a float, and the gradients to the outputs by their names. */
+function appendLosses(
+  graph: Graph,
+  { config }: VRN,
+  { forward, options }: { readonly forward: ForwardPass; readonly options: BuildOptions },
+): { readonly batch: string; readonly seeds: ReadonlyMap<string, string> } {
+  const { samples = 'batch', native = false, strip = STRIP, bits = false } = options;
+  const { x, outputs } = forward;
   const { rows, columns, slices } = config;
-  const batch = graph.op('Cast', [graph.op('Squeeze', [graph.op('Shape', [x.name], { start: 0, end: 1 })])], { to: 1 });
+  const batch = graph.op('Cast', [graph.op('Squeeze', [graph.op('Shape', [x.name], { start: 0, end: 1 })])], {
+    to: FLOAT,
+  });
   const name = graph.input('target', [samples, rows, columns, slices], bits ? 'uint8' : 'float');
-  const truth = { target: { name, bits }, batch: { samples: batch, size: [rows, columns, slices] as const } };
-  const supervised = supervise(graph, outputs, truth, { settings, strip: native ? strip : undefined });
+  const supervised = supervise(graph, outputs, {
+    target: { name, bits },
+    batch: { samples: batch, size: [rows, columns, slices] },
+    settings: graphLoss(options.loss ?? {}, 'stepGraph'),
+    strip: native ? strip : undefined,
+  });
   graph.output('losses', stacked(graph, supervised.losses), [outputs.length]);
   graph.output('ious', stacked(graph, supervised.ious), [outputs.length]);
-  const seeds = new Map(outputs.map(({ name }, i) => [name, supervised.gradients[i]!]));
-  const gradients = tape.backward(graph, seeds);
-  const reached = ({ path }: Parameter): boolean => gradients.has(`params/${path}`);
-  const trainable = description.parameters.filter(isTrainable);
+  return { batch, seeds: new Map(outputs.map((output, i) => [output.name, supervised.gradients[i]!])) };
+}
+
+/** Rows of the values that gradients reach (scales and shifts of norms first), of the others, and of running averages. */
+function layoutOf(
+  { parameters }: Description,
+  norms: readonly Norm[],
+  gradients: ReadonlyMap<string, string>,
+): StepLayout {
+  const known = new Map(parameters.map((each) => [each.path, each]));
+  const isReached = ({ path }: Parameter): boolean => gradients.has(`params/${path}`);
+  const trainable = parameters.filter(isTrainable);
   const inNorms = norms.flatMap(({ path }) => [known.get(`${path}/scale`)!, known.get(`${path}/shift`)!]);
-  const others = trainable.filter((each) => reached(each) && !inNorms.includes(each));
-  const layout: StepLayout = {
+  const others = trainable.filter((each) => isReached(each) && !inNorms.includes(each));
+  return {
     params: row([...inNorms, ...others]),
-    fixed: row(trainable.filter((each) => !reached(each))),
+    fixed: row(trainable.filter((each) => !isReached(each))),
     means: row(norms.map(({ path }) => known.get(`${path}/mean`)!)),
     variances: row(norms.map(({ path }) => known.get(`${path}/variance`)!)),
   };
-  const [pairs, singles] = [runsOf(norms, 2), runsOf(norms, 1)];
-  graph.nodes.unshift(
-    ...takeApart(graph, 'params', layout.params, pairs),
-    ...takeApart(graph, 'fixed', layout.fixed, []),
-  );
-  const found = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
-  const perPosition = joinNorms(graph, found.slice(0, inNorms.length), pairs);
-  const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
-  const whole = graph.op('Mul', [perPosition, counts]);
-  const gradient = graph.op('Concat', [whole, ...found.slice(inNorms.length)], { axis: 0 });
-  const used = clip ? clipped(graph, gradient) : gradient;
-  if (rule === 'none') graph.output('gradient', used, [layout.params.size]);
-  else update(graph, { gradient: used, size: layout.params.size }, rule);
-  moveAverages(graph, norms, { layout, batch, runs: singles });
-  const metadata = { format: 'vrn-step', config: JSON.stringify(config), layout: JSON.stringify(layout) };
-  return { bytes: graph.encode(metadata), layout };
 }
 
-/** A norm that was met. */
-interface Norm {
-  readonly path: string;
-  readonly moments: Moments;
-  readonly channels: number;
-  /** Spatial axes. */
-  readonly axes: number;
-  /** Of one image. */
-  readonly positions: number;
+/** All gradients in one row. Those to scales and shifts come divided by the number of positions. */
+function joinGradients(
+  graph: Graph,
+  {
+    layout,
+    gradients,
+    norms,
+    batch,
+  }: {
+    readonly layout: StepLayout;
+    readonly gradients: ReadonlyMap<string, string>;
+    readonly norms: readonly Norm[];
+    readonly batch: string;
+  },
+): string {
+  const found = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
+  const inNorms = 2 * norms.length;
+  const perPosition = joinNorms(graph, found.slice(0, inNorms), runsOf(norms, 2));
+  const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
+  const scaled = graph.op('Mul', [perPosition, counts]);
+  return graph.op('Concat', [scaled, ...found.slice(inNorms)], { axis: 0 });
 }
 
 const stacked = (graph: Graph, scalars: readonly string[]): string => {
@@ -192,31 +278,34 @@ function update(
   for (const [i, name] of memory.entries()) graph.output(`next/${name}`, updated.memory[i]!, [size]);
 }
 
-/** A tenth of the way to the batch's means and unbiased variances. */
+/**
+ * Moves running averages a tenth of the way to the batch's means and unbiased variances; those of norms that see a single
+ * value stay, as in `trainStep`.
+ */
 function moveAverages(
   graph: Graph,
   norms: readonly Norm[],
-  { layout, batch, runs }: { readonly layout: StepLayout; readonly batch: string; readonly runs: readonly NormRun[] },
+  { layout, batch, samples }: { readonly layout: StepLayout; readonly batch: string; readonly samples: Samples },
 ): void {
   const { op, float } = graph;
+  const runs = runsOf(norms, 1);
   const count = op('Mul', [positions(graph, norms, 1), batch]);
-  const unbiased = op('Div', [count, op('Max', [op('Sub', [count, float(1)]), float(1)])]);
-  const means = joinNorms(
-    graph,
-    norms.map(({ moments }) => moments.mean),
-    runs,
-  );
-  const variances = joinNorms(
-    graph,
-    norms.map(({ moments }) => moments.variance),
-    runs,
-  );
-  for (const [name, value] of [
-    ['means', means],
-    ['variances', op('Mul', [variances, unbiased])],
-  ] as const) {
+  const others = op('Sub', [count, float(1)]);
+  const unbiased = op('Div', [count, op('Max', [others, float(1)])]);
+  // A single value is only possible where features have one position and batches may have one sample.
+  const mayBeSingle = samples === 'batch' || samples === 1;
+  const hasSingles = mayBeSingle && norms.some((norm) => norm.positions === 1);
+  const step = hasSingles ? op('Mul', [op('Min', [others, float(1)]), float(MOMENTUM)]) : float(MOMENTUM);
+  const rest = hasSingles ? op('Sub', [float(1), step]) : float(1 - MOMENTUM);
+  const means = norms.map(({ moments }) => moments.mean);
+  const variances = norms.map(({ moments }) => moments.variance);
+  const targets = {
+    means: joinNorms(graph, means, runs),
+    variances: op('Mul', [joinNorms(graph, variances, runs), unbiased]),
+  };
+  for (const name of ['means', 'variances'] as const) {
     const { size } = layout[name];
-    const old = op('Mul', [graph.input(name, [size]), float(1 - MOMENTUM)]);
-    graph.output(`next/${name}`, op('Add', [old, op('Mul', [value, float(MOMENTUM)])]), [size]);
+    const old = op('Mul', [graph.input(name, [size]), rest]);
+    graph.output(`next/${name}`, op('Add', [old, op('Mul', [targets[name], step])]), [size]);
   }
 }

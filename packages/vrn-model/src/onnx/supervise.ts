@@ -1,4 +1,5 @@
-// From the stacks' coarse volumes to losses, scores and gradients: at full size only a few rows at a time, so that they stay in a processor's cache.
+// From the stacks' coarse volumes to losses, scores and gradients. At full size a strip of rows is computed at a time, so
+// that it stays in a processor's cache.
 import type { Graph } from './graph/graph.js';
 import type { Operand } from './graphInterpreter.js';
 import {
@@ -21,8 +22,13 @@ export interface Supervision {
 }
 
 export interface SupervisionOptions {
+  readonly target: Given;
+  readonly batch: Batch;
   readonly settings: LossSettings;
-  /** About how many floats of a volume are taken at a time: a loop spares caches. Default all: it has GPUs wait. */
+  /**
+   * About how many floats of a volume are computed at a time. Default: the whole volume. Strips stay in the CPU's cache; on
+   * GPUs a loop only adds latency.
+   */
   readonly strip: number | undefined;
 }
 
@@ -30,8 +36,7 @@ export interface SupervisionOptions {
 export function supervise(
   graph: Graph,
   stacks: readonly Operand[],
-  { target, batch }: { readonly target: Given; readonly batch: Batch },
-  { settings, strip }: SupervisionOptions,
+  { target, batch, settings, strip }: SupervisionOptions,
 ): Supervision {
   const [rows, ...across] = batch.size;
   const [, ...coarse] = stacks[0]!.shape as [number, ...Lengths];
@@ -77,7 +82,7 @@ function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, siz
   const truth = truthOf(graph, { name: target!, bits }, size);
   const stacks = lines.map((line) => {
     const logits = axes.reduce((x, axis) => stretch(graph, x, axis), line);
-    return lossOnPart(graph, logits, truth, settings);
+    return lossOnPart(graph, { logits, truth }, settings);
   });
   const toLine = (dy: string): string => axes.reduceRight((dx, axis) => stretchGradient(graph, dx, axis), dy);
   return {

@@ -1,4 +1,5 @@
 // A network as an ONNX file that any runtime runs.
+import { checkOptions } from '@vrn/voxel/internal';
 import { inputShape } from '../network/config.js';
 import { network, type SettledConfig } from '../network/network.js';
 import { foldNorms } from './foldNorms.js';
@@ -9,8 +10,9 @@ import { normByBatch, normByRunning } from './operators/batchNorm.js';
 import { changes, type Lengths, stretch } from './operators/resample.js';
 import { createTape } from './operators/tape.js';
 
+/** Options of `VRN.toOnnx`. */
 export interface OnnxOptions {
-  /** Also the logits of every earlier stack, as `logits0`, `logits1`, … Default false. */
+  /** Whether the logits of earlier stacks are outputs too, as `logits0`, `logits1`, … Default false. */
   readonly allStacks?: boolean;
 }
 
@@ -20,10 +22,12 @@ export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; re
 /**
  * The bytes of an ONNX file (operator set 18, float32), with the config in its metadata.
  *
- * In: `input` `[batch, rows, columns, channels]`, as `packInputs` lays it out. Out: `logits` and `probabilities` of the last
- * stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions where nothing else reads those.
+ * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities` of the
+ * last stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions whose output nothing else reads.
  */
-export function toOnnx(config: SettledConfig, values: Values, { allStacks = false }: OnnxOptions = {}): Uint8Array {
+export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptions = {}): Uint8Array {
+  checkOptions('VRN.toOnnx', options, ['allStacks']);
+  const { allStacks = false } = options;
   const graph = createGraph();
   const tape = createTape();
   const constant = (path: string): Value => {
@@ -63,7 +67,7 @@ export function toOnnx(config: SettledConfig, values: Values, { allStacks = fals
     norm,
     tape,
   });
-  const outputs = network<Operand>(net, config, readInput(graph, config), { lastOnly: !allStacks });
+  const outputs = network<Operand>(net, config, { x: readInput(graph, config), lastOnly: !allStacks });
   foldNorms(graph);
   const { rows, columns, slices } = config;
   const shape = ['batch', rows, columns, slices];

@@ -1,16 +1,16 @@
-// The rules by which parameters move, as operators; the same formulas as `rmsprop` and `adam`.
-import type { UpdateRule } from '../training/engine.js';
+// The update rules of optimisers as operators; the same formulas as `rmsprop` and `adam`.
+import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { Graph } from './graph/graph.js';
 
-/** What a rule is handed: all parameters in one row. */
+/** The operands of a rule: all parameters in one row. */
 export interface Update {
   readonly value: string;
   readonly gradient: string;
   /** Learning rate, a scalar. */
   readonly rate: string;
-  /** What is remembered, a row for each of {@link Rule.memories}. */
+  /** The optimiser's memory, a row for each of {@link Rule.memories}. */
   readonly memory: readonly string[];
-  /** Of Adam: 1 − β₁ᵗ and 1 − β₂ᵗ. */
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ (Adam). */
   readonly corrections: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface Updated {
 }
 
 interface Rule<K> {
-  /** What is remembered of a parameter, after its path. */
+  /** Endings of the names of memories, each after a parameter's path. */
   readonly memories: readonly string[];
   /** Whether updates are counted, under `steps`. */
   readonly counts: boolean;
@@ -68,6 +68,9 @@ const RULES: Rules = {
     },
   },
 };
+
+/** Whether a value is a rule that graphs have. */
+export const isRule = (rule: UpdateRule): boolean => Object.hasOwn(RULES, rule?.kind);
 
 /** The rule of a kind. */
 export const ruleOf = (rule: UpdateRule): Rule<UpdateRule> => RULES[rule.kind] as Rule<UpdateRule>;

@@ -1,14 +1,14 @@
-// The published face network (vrn-unguided.t7, 2017): its config, and which of our parameters each of its modules holds.
-import type { VRNConfig } from '../network/config.js';
+// Defines the config of the published face network (vrn-unguided.t7, 2017) and the order of its modules.
+import { checkConfig, type VRNConfig } from '../network/config.js';
 import { settle } from '../network/settle.js';
 import { describe } from '../network/shapes.js';
 import { VARIANTS } from '../network/variants.js';
 
 /**
- * The published network: 89 residual blocks, 19,184,968 parameters, a photograph of a face in, 192 × 192 pixels, 200 slices out.
+ * Config of the published network: 89 residual blocks, 19,184,968 parameters. The input is a photograph of a face, 192 × 192
+ * pixels. The output has 200 slices, each half a pixel thick.
  *
- * Its hourglasses nest in the branch at full resolution, and it ran by the statistics of its one image. Its depth is twice
- * that of its rows and columns: half a pixel a slice.
+ * The inner hourglass is in the branch at full resolution. Norms use the statistics of the image itself.
  */
 export const RELEASED: VRNConfig = {
   ...VARIANTS['vrn-guided'],
@@ -21,23 +21,33 @@ export const RELEASED: VRNConfig = {
   normalisation: 'batch',
 };
 
-/** A module with weights, of the two kinds that there are, and the path of what it holds. */
+/** A module with weights: its kind in Torch, and the path of its parameters here. */
 export interface ReleasedModule {
   readonly module: 'SpatialConvolution' | 'SpatialBatchNormalization';
   readonly path: string;
 }
 
 /**
- * The modules that have weights, in the order in which Torch walks the network (depth first): stem, then for each stack
+ * Lists the modules with weights, in the order in which Torch traverses the network (depth first). First the stem, then for
+ * each stack:
  *
- * - hourglass: blocks of the full resolution, in them the inner hourglass; pooled blocks; the block after the sum,
- * - twice a 1×1 convolution and its norm,
+ * - the hourglass: blocks at full resolution, followed by the inner hourglass; pooled blocks; the block after the sum,
+ * - two 1×1 convolutions, each followed by its norm.
  *
- * and the same once more, then the convolution to the slices. A block is norm and convolution three times, then the 1×1
- * convolution of its skip where channels change. Our own order differs: pooled blocks come before the inner hourglass.
+ * Last come the output fork's 1×1 convolution with its norm, and the convolution to the slices. A block is three pairs of
+ * norm and convolution, then the 1×1 convolution of its skip if the number of channels changes. The order of
+ * {@link VRN.description} differs.
+ *
+ * @param config a complete config with the published structure. Default {@link RELEASED}.
+ * @returns one entry per module, with its path.
+ * @throws {VolumetricError} `bad-config` for an incomplete config or invalid fields.
+ *
+ * @example
+ * releasedNames().length; // → 549
  */
 export function releasedNames(config: VRNConfig = RELEASED): ReleasedModule[] {
-  const { parameters } = describe(settle(config));
+  checkConfig(config, 'releasedNames');
+  const { parameters } = describe(settle(config, 'releasedNames'));
   const has = new Set(parameters.map(({ path }) => path));
   const convolution = (path: string): ReleasedModule => ({ module: 'SpatialConvolution', path: `${path}/conv` });
   const norm = (path: string): ReleasedModule => ({ module: 'SpatialBatchNormalization', path: `${path}/norm` });

@@ -2,6 +2,9 @@
 // reductions over leading axes are slow.
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Share of a batch's statistics in the running averages, as in Torch. */
+export const MOMENTUM = 0.1;
+
 /** Positions pooled at a time, at most, so that rounding grows with the length of short sums and not of one long one. */
 const CHUNK = 64;
 

@@ -1,18 +1,87 @@
-// What a network's parameters are before training.
+// The parameters of one network as tensors: allocated on first use, replaced one at a time, disposed together.
 import * as tf from '@tensorflow/tfjs-core';
-import { random } from '@vrn/voxel';
-import type { Parameter } from './shapes.js';
+import { check, random } from '@vrn/voxel';
+import type { Parameter } from '../network/shapes.js';
+import { checkBackend } from './checkBackend.js';
 
-/** 32 bits of a text (FNV-1a). */
+/** Values of parameters by path, as weight files hold them. */
+export type Values = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/** The parameters of one network. */
+export interface ParameterStore {
+  /** The tensors by sorted path; allocates them at the first call. */
+  all(): Map<string, tf.Tensor>;
+  /** Whether a map is the store's own. */
+  owns(params: ReadonlyMap<string, tf.Tensor>): boolean;
+  /** All values, read back from the backend. */
+  values(): Promise<Values>;
+  /** Replaces a parameter; the old tensor is disposed, the new one belongs to the store. */
+  assign(path: string, value: tf.Tensor): void;
+  /** Disposes all tensors; the store cannot be used afterwards. */
+  dispose(): void;
+}
+
+/**
+ * Creates the store of a network. Nothing is allocated yet.
+ *
+ * @param parameters what the parameters are.
+ * @param start      the initial values of a parameter.
+ * @returns the store.
+ */
+export function parameterStore(
+  parameters: readonly Parameter[],
+  start: (parameter: Parameter) => Float32Array,
+): ParameterStore {
+  let tensors: Map<string, tf.Tensor> | undefined;
+  let disposed = false;
+  const all = (): Map<string, tf.Tensor> => {
+    check(!disposed, 'disposed', () => 'VRN: this network has been disposed of');
+    if (tensors !== undefined) return tensors;
+    checkBackend('VRN');
+    const sorted = [...parameters].sort((a, b) => (a.path < b.path ? -1 : 1));
+    tensors = new Map(sorted.map((p) => [p.path, tf.keep(tf.tensor(start(p), [...p.shape], 'float32'))]));
+    return tensors;
+  };
+  return {
+    all,
+    owns: (params) => params === tensors,
+    async values() {
+      const entries = [...all()].map(
+        async ([path, tensor]) => [path, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const,
+      );
+      return new Map(await Promise.all(entries));
+    },
+    assign(path, value) {
+      const old = all().get(path);
+      check(old !== undefined && String(old.shape) === String(value?.shape), 'bad-weights', () => {
+        const wanted = old === undefined ? 'a parameter of this network' : `a parameter of shape [${old.shape}]`;
+        return `VRN.assign: ${path} must be ${wanted}, got [${value?.shape}]`;
+      });
+      all().set(path, tf.keep(value));
+      old.dispose();
+    },
+    dispose() {
+      for (const tensor of tensors?.values() ?? []) tensor.dispose();
+      tensors = undefined;
+      disposed = true;
+    },
+  };
+}
+
+// FNV-1a with 32 bits.
+const HASH_BASIS = 0x811c9dc5;
+const HASH_PRIME = 0x01000193;
+
+/** 32 bits that depend on every character of a text. */
 function hash(text: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  let h = HASH_BASIS;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), HASH_PRIME);
   return h >>> 0;
 }
 
 /**
- * First values: convolutions uniform within ±1/√fanIn (Torch's default, as the face network had), norms the identity.
- * Each parameter has a random stream of its own, so that the same name has the same values in every network.
+ * Initial values: convolutions uniform within ±1/√fanIn (Torch's default, as the face network had), norms the identity.
+ * Each parameter has its own random stream, so that the same name has the same values in every network.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);
@@ -25,12 +94,4 @@ export function initialValues(parameter: Parameter, seed: number): Float32Array 
     values.fill(1);
   }
   return values;
-}
-
-/** Tensors of all parameters, from given values or their first ones. */
-export function parameterTensors(
-  parameters: readonly Parameter[],
-  values: (parameter: Parameter) => Float32Array,
-): Map<string, tf.Tensor> {
-  return new Map(parameters.map((p) => [p.path, tf.keep(tf.tensor(values(p), [...p.shape], 'float32'))]));
 }

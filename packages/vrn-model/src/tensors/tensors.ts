@@ -1,6 +1,6 @@
 // The network read on tensors: inference and training, on whatever backend the application has set.
 import * as tf from '@tensorflow/tfjs-core';
-import { VolumetricError } from '@vrn/voxel';
+import { check, VolumetricError } from '@vrn/voxel';
 import type { Convolution, Interpreter } from '../network/interpreter.js';
 import { linearResize } from './linearResize.js';
 import { addBias, type Moments, normalise, scaleShift } from './normalise.js';
@@ -107,9 +107,18 @@ const padding = (n: number, k: number, stride: number): [number, number] => {
   return [before, Math.ceil(n / stride) * stride - stride + k - n - before];
 };
 
+/** Throws for kernels that no 2D convolution computes: those that extend over slices and over the plane at once. */
+function checkKernel(kernel: readonly number[]): void {
+  const [slices, plane] = split(kernel);
+  check(slices === 1 || plane[0] * plane[1] === 1, 'bad-config', () => {
+    return `network: kernel [${kernel}] must extend over the plane or along slices, not both`;
+  });
+}
+
 /** A convolution's filter `[...kernel, from, to]` as that of the 2D convolution it is. */
 export const planeFilter = (w: tf.Tensor, kernel: readonly number[]): tf.Tensor4D => {
   if (kernel.length === 2) return w as tf.Tensor4D;
+  checkKernel(kernel);
   const [from, to] = w.shape.slice(-2) as [number, number];
   const [slices, rows, columns] = kernel as [number, number, number];
   return tf.reshape(w, [slices === 1 ? rows : slices, columns, from, to]);
@@ -133,6 +142,7 @@ export function convolve(
     const [down, across] = [padding(y.shape[1], rows, stride), padding(y.shape[2], columns, stride)];
     return plain(y, stride, [[0, 0], down, across, [0, 0]]);
   };
+  checkKernel(kernel);
   const [slices, plane] = split(kernel);
   return slices === 1 ? inPlane(x, (y) => padded(y, plane)) : alongSlices(x, (y) => padded(y, [slices, 1]));
 }

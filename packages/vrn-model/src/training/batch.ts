@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check, checkView, type View } from '@vrn/voxel';
 import { packInputs } from '../network/inputs.js';
 import type { VRN } from '../vrn.js';
-import type { TrainingSample } from './trainStep.js';
+import type { TrainingSample } from './data/trainingSample.js';
 
 /**
  * Inputs `[batch, …inputShape]` and volumes `[batch, rows, columns, slices]`, the caller's to dispose.
@@ -31,6 +31,10 @@ export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): Batch
   const { rows, columns, slices } = vrn.config;
   const [inputSize, size] = [vrn.inputShape.reduce((product, n) => product * n, 1), rows * columns * slices];
   const input = new Float32Array(samples.length * inputSize);
+  for (const sample of samples) {
+    const isObject = sample !== null && typeof sample === 'object';
+    check(isObject, 'bad-sample', () => `trainStep: samples must be objects with a volume, got ${String(sample)}`);
+  }
   const bits = samples.map(({ volume }) => bitsOf(volume, [rows, columns, slices]));
   const bytes = bits.every((each) => each !== undefined);
   const target = bytes ? new Uint8Array(samples.length * size) : new Float32Array(samples.length * size);

@@ -1,12 +1,10 @@
-// Running averages of norms: statistics of a batch's parts put together, and the step towards them.
+// Running averages of norms: pools the statistics of a batch's parts, and moves the averages towards them.
 import * as tf from '@tensorflow/tfjs-core';
+import { MOMENTUM } from '../tensors/normalise.js';
 import type { Statistics } from '../tensors/tensors.js';
 import type { VRN } from '../vrn.js';
 
 export type { Statistics };
-
-/** Share of the batch's statistics in the running averages, as in Torch. */
-const MOMENTUM = 0.1;
 
 /**
  * Mean and (biased) variance over all positions of all parts, of n positions each with mean μ and variance v:
@@ -33,7 +31,12 @@ export function pooled(parts: readonly Statistics[]): Statistics {
   return whole;
 }
 
-/** Moves a network's running averages a tenth of the way to mean and unbiased variance of a batch. */
+/**
+ * Moves a network's running averages a tenth of the way to mean and unbiased variance of a batch.
+ *
+ * A single value has no variance: the estimate would be 0, and averages that decay to it make inference divide by almost
+ * nothing. So averages of norms that saw one value stay as they are.
+ */
 export function moveAverages(vrn: VRN, statistics: Statistics): void {
   const towards = (path: string, value: tf.Tensor): void => {
     const old = vrn.params.get(path)!;
@@ -43,8 +46,9 @@ export function moveAverages(vrn: VRN, statistics: Statistics): void {
     );
   };
   for (const [path, { mean, variance, count }] of statistics) {
+    if (count === 1) continue;
     towards(`${path}/mean`, mean);
-    const unbiased = tf.mul(variance, count / Math.max(1, count - 1));
+    const unbiased = tf.mul(variance, count / (count - 1));
     towards(`${path}/variance`, unbiased);
     unbiased.dispose();
   }

@@ -1,124 +1,165 @@
-// Training from start to end: epochs of steps, with checkpoints from which a run goes on exactly.
-import { check } from '@vrn/voxel';
+// Training from start to end: epochs of steps, with checkpoints from which a run resumes exactly.
 import type { VRN } from '../vrn.js';
-import { encodeCheckpoint, fileCheckpoint, restoreCheckpoint } from './checkpoint.js';
-import { batches, type Dataset, indexed } from './data/dataset.js';
-import type { TrainingEngine } from './engine.js';
-import { type Optimiser, optimiserFrom, optimiserSettings } from './optimiser/optimiser.js';
-import { PAPER_SCHEDULE, rateAt } from './optimiser/schedule.js';
+import { batchArrays } from './batch.js';
+import { encodeCheckpoint, restoreCheckpoint } from './checkpoint/checkpoint.js';
+import { afterEpoch, afterStep, foreseen, NO_STEPS, type RunState } from './checkpoint/runState.js';
+import { batches, type Dataset } from './data/dataset.js';
+import type { TrainingSample } from './data/trainingSample.js';
+import { rateAt } from './optimiser/schedule.js';
 import { progressMeter } from './report/progress.js';
 import { writeMetrics } from './report/report.js';
-import { afterEpoch, afterStep, foreseen, NO_STEPS, type RunState } from './runState.js';
+import { refuseSingles, singleValueNorms, smallestPart } from './singleValues.js';
 import type { TrainOptions, TrainResult } from './trainOptions.js';
-import { trainStep } from './trainStep.js';
+import { defined, type TrainSettings, trainSettings } from './trainSettings.js';
 import { validate } from './validate.js';
-import { AVERAGE_DEFAULTS, type WeightAverage, weightAverage } from './weightAverage.js';
 
-/** On whatever tfjs backend is set. */
-const TFJS: TrainingEngine = { step: trainStep, settle: async () => {} };
+/** A run in progress. */
+interface Run {
+  readonly vrn: VRN;
+  readonly dataset: Dataset;
+  readonly options: TrainOptions;
+  readonly settings: TrainSettings;
+  readonly meter: ReturnType<typeof progressMeter>;
+  /** Norms that see a single value where one sample goes through the network at a time. */
+  readonly singles: readonly string[];
+  readonly warnings: Set<string>;
+  state: RunState;
+}
 
 /**
  * Trains a network in place.
  *
- * With a checkpoint the run can be killed at any moment: started again with the same arguments it goes on from the last
- * checkpoint and ends with the same weights, bit for bit, as an unbroken run on the same backend. A checkpoint that cannot
- * be written ends the run with an error; the one before it stays.
+ * With a checkpoint the run can be killed at any moment: started again with the same arguments it resumes from the last
+ * checkpoint and ends with the same weights, bit for bit, as an uninterrupted run on the same backend. A checkpoint that
+ * cannot be written ends the run with an error; the previous one stays.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-sample`, `training-diverged`, `bad-file`, `bad-weights`
+ * Where features shrink to 1 × 1 (after `depth` halvings of a quarter of the grid), the smallest sensible batch is 4
+ * samples. A norm that sees one value per channel has no variance to estimate, so single samples are refused. One that
+ * sees two gives ±1 whatever they are, while prediction divides by their unbiased variance, which is twice as large: the
+ * network then predicts less well than it was trained. Where the last batch of an epoch has a single sample, or
+ * `microBatch` is 1, the output of such norms is their shift, and the result says so in `warnings`.
+ *
+ * @param vrn     the network; its parameters are replaced.
+ * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
+ * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
+ * @returns the number of steps, a report per epoch, averaged weights if asked for.
+ * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`, `shape-mismatch` for
+ *   samples that do not fit; `no-training-kernels` for a backend that cannot train; `training-diverged`; `bad-file`,
+ *   `bad-weights` for checkpoints that cannot be read, written or used.
+ *
+ * @example
+ * const { history } = await train(vrn, samples, { epochs: 2, batchSize: 2, schedule: 1e-3 });
+ * history.length; // → 2
  *
  * Source: paper 3.3; loss and supervision as in {@link trainStep}.
  */
 export async function train(vrn: VRN, dataset: Dataset, options: TrainOptions = {}): Promise<TrainResult> {
-  const { epochs = 60, batchSize = 6, seed = 0, prefetch = 1, shuffleBuffer = 0, stepsPerEpoch, signal } = options;
-  const { schedule = PAPER_SCHEDULE, loss, clipNorm, microBatch, checkpointEvery, augment, engine = TFJS } = options;
-  checkCounts({ epochs, batchSize, microBatch, stepsPerEpoch, checkpointEvery }, 1);
-  checkCounts({ prefetch, shuffleBuffer }, 0);
-  const length = indexed(dataset)?.length;
-  check(length !== 0, 'bad-argument', () => 'train: dataset must not be empty');
-  check(!options.validation || indexed(options.validation)?.length !== 0, 'bad-argument', () => {
-    return 'train: validation must not be empty';
-  });
-  const most = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
-  const epochSteps = length === undefined ? stepsPerEpoch : Math.min(most, Math.ceil(length / batchSize));
-  const steps = epochSteps === undefined ? undefined : epochSteps * epochs;
-  const store = typeof options.checkpoint === 'string' ? fileCheckpoint(options.checkpoint) : options.checkpoint;
-  const [optimiser, rule, own] = settledOptimiser(options.optimiser);
-  const average = options.average && weightAverage(options.average);
-  const tensors = { vrn, optimiser: optimiser.state, average: average?.state };
-  const averages = options.average && { ...AVERAGE_DEFAULTS, ...options.average };
-  const run = { batchSize, seed, length, optimiser: rule, average: averages, shuffleBuffer, stepsPerEpoch };
-
+  const settings = trainSettings(vrn, dataset, options);
+  const { engine, optimiser, ownsOptimiser, average, store, steps, epochs } = settings;
   try {
     const bytes = await store?.load();
-    let state: RunState = bytes
-      ? restoreCheckpoint(tensors, bytes, run)
-      : { step: 0, run, history: [], partial: NO_STEPS };
-    average?.start(vrn);
-    const save = async (): Promise<void> => {
-      await engine.settle(vrn, optimiser);
-      await store?.save(await encodeCheckpoint(tensors, state));
+    const tensors = { vrn, optimiser, average: average?.state };
+    const run: Run = {
+      ...{ vrn, dataset, options, settings },
+      meter: progressMeter(() => performance.now()),
+      singles: singleValueNorms(vrn),
+      warnings: new Set(),
+      state: bytes
+        ? restoreCheckpoint(tensors, bytes, settings.run)
+        : { step: 0, run: settings.run, history: [], partial: NO_STEPS },
     };
-    const meter = progressMeter(() => performance.now());
-    meter(state.step, steps);
-    if (options.metrics !== undefined && state.history.length > 0) await writeMetrics(options.metrics, state.history);
-    while (state.history.length < epochs) {
-      const epoch = state.history.length;
-      const order = { batchSize, seed, epoch, skip: state.partial.steps, augment, shuffleBuffer, prefetch, most };
-      for await (const samples of batches(dataset, order)) {
-        const rate = rateAt(schedule, { epoch, step: state.step, steps: steps ?? Number.POSITIVE_INFINITY });
-        const result = await engine.step(vrn, samples, {
-          ...{ optimiser, rate },
-          ...defined({ loss, microBatch, clipNorm }),
-        });
-        state = afterStep(state, result, rate);
-        if (average?.due(state.step)) {
-          await engine.settle(vrn, optimiser);
-          average.update(vrn, state.step);
-        }
-        options.onStep?.({ epoch, step: state.step, steps, ...result, rate });
-        options.onProgress?.(meter(state.step, steps ?? foreseen(state, epochs)));
-        if (signal?.aborted) {
-          await save();
-          return await ended(vrn, state, average);
-        }
-        const due = checkpointEvery !== undefined && state.step % checkpointEvery === 0;
-        if (due && state.partial.steps !== epochSteps) await save();
-      }
-      await engine.settle(vrn, optimiser);
-      const params = average?.state ?? vrn.params;
-      const shown = { params, ...defined({ loss, batchSize: microBatch }) };
-      state = afterEpoch(state, options.validation && (await validate(vrn, options.validation, shown)));
-      await save();
-      if (options.metrics !== undefined) await writeMetrics(options.metrics, state.history);
-      await options.onEpoch?.(state.history.at(-1)!);
+    average?.start(vrn);
+    run.meter(run.state.step, steps);
+    const { history } = run.state;
+    if (options.metrics !== undefined && history.length > 0) await writeMetrics(options.metrics, history);
+    while (run.state.history.length < epochs) {
+      const isAborted = await runEpoch(run);
+      if (isAborted) return await resultOf(run, false);
+      await finishEpoch(run);
     }
-    return { ...(await ended(vrn, state, average)), finished: true };
+    return await resultOf(run, true);
   } finally {
     await engine.settle(vrn, optimiser);
     average?.dispose();
-    if (own) optimiser.dispose();
+    if (ownsOptimiser) optimiser.dispose();
   }
 }
 
-async function ended(vrn: VRN, { step, history }: RunState, average: WeightAverage | undefined): Promise<TrainResult> {
-  return { steps: step, history, finished: false, ...(average && { averaged: await average.network(vrn) }) };
-}
-
-/** The optimiser, the data that describe it, and whether it is this run's own. */
-function settledOptimiser(given: TrainOptions['optimiser'] = { kind: 'rmsprop' }): [Optimiser, unknown, boolean] {
-  if ('next' in given) return [given, given.rule, false];
-  const optimiser = optimiserFrom(given);
-  return [optimiser, optimiser.rule ?? optimiserSettings(given), true];
-}
-
-/** A table without the fields that are undefined. */
-const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-
-function checkCounts(counts: Readonly<Record<string, number | undefined>>, least: number): void {
-  for (const [name, count] of Object.entries(counts)) {
-    check(count === undefined || (Number.isInteger(count) && count >= least), 'bad-argument', () => {
-      return `train: ${name} must be a whole number >= ${least}, got ${count}`;
-    });
+/** Takes the remaining steps of an epoch. Returns whether the signal ended it. */
+async function runEpoch(run: Run): Promise<boolean> {
+  const { dataset, options, settings } = run;
+  const { batchSize, seed, shuffleBuffer, prefetch, epochSteps } = settings;
+  const { checkpointEvery, signal } = options;
+  const order = {
+    ...{ batchSize, seed, shuffleBuffer, prefetch, augment: options.augment },
+    epoch: run.state.history.length,
+    skip: run.state.partial.steps,
+    most: options.stepsPerEpoch ?? Number.POSITIVE_INFINITY,
+  };
+  for await (const samples of batches(dataset, order)) {
+    await runStep(run, samples);
+    if (signal?.aborted) {
+      await save(run);
+      return true;
+    }
+    const isDue = checkpointEvery !== undefined && run.state.step % checkpointEvery === 0;
+    if (isDue && run.state.partial.steps !== epochSteps) await save(run);
   }
+  return false;
+}
+
+/** One step, averaged weights after it, and its reports. */
+async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<void> {
+  const { vrn, options, settings } = run;
+  const { engine, optimiser, average, steps, schedule } = settings;
+  const { loss, microBatch, clipNorm } = options;
+  const epoch = run.state.history.length;
+  const rate = rateAt(schedule, { epoch, step: run.state.step, steps: steps ?? Number.POSITIVE_INFINITY });
+  checkSingles(run, samples);
+  const result = await engine.step(vrn, samples, { optimiser, rate, ...defined({ loss, microBatch, clipNorm }) });
+  run.state = afterStep(run.state, result, rate);
+  if (average?.due(run.state.step)) {
+    await engine.settle(vrn, optimiser);
+    average.update(vrn, run.state.step);
+  }
+  options.onStep?.({ epoch, step: run.state.step, steps, ...result, rate });
+  options.onProgress?.(run.meter(run.state.step, steps ?? foreseen(run.state, settings.epochs)));
+}
+
+/** Warns where norms see a single value in this step; refuses where they would in every step. */
+function checkSingles({ vrn, settings, options, singles, warnings }: Run, samples: readonly TrainingSample[]): void {
+  if (smallestPart(samples.length, options.microBatch) > 1 || singles.length === 0) return;
+  if (settings.length === 1) {
+    // The sample is checked first, as in every other step.
+    batchArrays(vrn, samples);
+    refuseSingles(vrn, 'the number of samples');
+  }
+  warnings.add(
+    `train: steps with a single sample at a time showed ${singles.length} norms (${singles[0]}, …) one value per channel, whose variance is unknown: their output was their shift`,
+  );
+}
+
+/** Validation, checkpoint and reports at the end of an epoch. */
+async function finishEpoch(run: Run): Promise<void> {
+  const { vrn, options, settings } = run;
+  const { engine, optimiser, average } = settings;
+  await engine.settle(vrn, optimiser);
+  const params = average?.state ?? vrn.params;
+  const shown = { params, ...defined({ loss: options.loss, batchSize: options.microBatch }) };
+  run.state = afterEpoch(run.state, options.validation && (await validate(vrn, options.validation, shown)));
+  await save(run);
+  if (options.metrics !== undefined) await writeMetrics(options.metrics, run.state.history);
+  await options.onEpoch?.(run.state.history.at(-1)!);
+}
+
+async function save({ vrn, settings, state }: Run): Promise<void> {
+  const { engine, optimiser, average, store } = settings;
+  await engine.settle(vrn, optimiser);
+  await store?.save(await encodeCheckpoint({ vrn, optimiser, average: average?.state }, state));
+}
+
+async function resultOf({ vrn, settings, state, warnings }: Run, finished: boolean): Promise<TrainResult> {
+  const { average } = settings;
+  const averaged = average && { averaged: await average.network(vrn) };
+  return { steps: state.step, history: state.history, finished, ...averaged, warnings: [...warnings] };
 }

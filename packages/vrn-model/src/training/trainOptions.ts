@@ -1,19 +1,24 @@
-// What train is told, and what it gives.
+// The options and the result of train.
 import type { VRN } from '../vrn.js';
-import type { CheckpointStore } from './checkpoint.js';
+import type { CheckpointStore } from './checkpoint/checkpointStore.js';
 import type { Augment, Dataset } from './data/dataset.js';
 import type { TrainingEngine } from './engine.js';
 import type { LossOptions } from './loss/objective.js';
-import type { Optimiser, OptimiserOptions } from './optimiser/optimiser.js';
+import type { Optimiser } from './optimiser/optimiser.js';
+import type { OptimiserOptions } from './optimiser/optimiserFrom.js';
 import type { Schedule } from './optimiser/schedule.js';
 import type { RunProgress } from './report/progress.js';
 import type { EpochReport, MetricsSink, StepReport } from './report/report.js';
 import type { AverageOptions } from './weightAverage.js';
 
+/** Options of `train`. */
 export interface TrainOptions {
-  /** Times the whole dataset is seen. Default 60. Paper 3.3. */
+  /** Passes over the complete dataset. Default 60. Paper 3.3. */
   readonly epochs?: number;
-  /** Default 6. Paper 3.3. */
+  /**
+   * Samples per step. Default 6. Paper 3.3. For networks that reduce their features to 1 × 1, where norms see one value
+   * per sample: at least 2, better 4 or more.
+   */
   readonly batchSize?: number;
   /** Samples that go through the network at once, for batches larger than memory; see `trainStep`. Default: all. */
   readonly microBatch?: number;
@@ -41,9 +46,9 @@ export interface TrainOptions {
   readonly validation?: Dataset;
   /** What takes the steps. Default: `trainStep`, on the tfjs backend that is set. */
   readonly engine?: TrainingEngine;
-  /** Where checkpoints go, and where a run is taken up: a file's path (Node), or a store. */
+  /** Where checkpoints are saved, and from where a run resumes: a file's path (Node.js), or a store. */
   readonly checkpoint?: string | CheckpointStore;
-  /** Steps between checkpoints; there is one at the end of every epoch besides. Default: the epochs' ends alone. */
+  /** Steps between checkpoints; there is another at the end of every epoch. Default: only at the ends of epochs. */
   readonly checkpointEvery?: number;
   /** Where every epoch's report goes as a line of JSON: a file's path (Node), or a function. */
   readonly metrics?: MetricsSink;
@@ -57,11 +62,45 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Every option, so that none is forgotten where unknown ones are refused. */
+const NAMES: Readonly<Record<keyof TrainOptions, true>> = {
+  epochs: true,
+  batchSize: true,
+  microBatch: true,
+  schedule: true,
+  optimiser: true,
+  loss: true,
+  clipNorm: true,
+  average: true,
+  seed: true,
+  augment: true,
+  shuffleBuffer: true,
+  prefetch: true,
+  stepsPerEpoch: true,
+  validation: true,
+  engine: true,
+  checkpoint: true,
+  checkpointEvery: true,
+  metrics: true,
+  onStep: true,
+  onProgress: true,
+  onEpoch: true,
+  signal: true,
+};
+
+export const TRAIN_OPTIONS: readonly string[] = Object.keys(NAMES);
+
+export const TRAIN_DEFAULTS = { epochs: 60, batchSize: 6, seed: 0, prefetch: 1, shuffleBuffer: 0 } as const;
+
+/** What `train` returns. */
 export interface TrainResult {
+  /** Steps taken, those before a resumption included. */
   readonly steps: number;
   readonly history: readonly EpochReport[];
   /** False when a signal ended it early. */
   readonly finished: boolean;
   /** The network with averaged weights, where `average` asks for it: the caller's, to use, save and dispose. */
   readonly averaged?: VRN;
+  /** What the run could do only in part, such as steps in which norms saw a single value. */
+  readonly warnings: readonly string[];
 }

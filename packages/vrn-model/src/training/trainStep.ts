@@ -1,22 +1,40 @@
 // One training step: forward, loss of every supervised stack, gradients, update, running averages.
 import * as tf from '@tensorflow/tfjs-core';
-import { check, type View } from '@vrn/voxel';
-import type { Inputs } from '../network/inputs.js';
-import { trainablePaths, type VRN } from '../vrn.js';
+import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { trainablePaths } from '../network/shapes.js';
+import type { VRN } from '../vrn.js';
 import { packBatch } from './batch.js';
+import type { TrainingSample } from './data/trainingSample.js';
 import { stackIous } from './loss/ious.js';
 import type { Reduction } from './loss/loss.js';
 import { type LossOptions, lossSettings, stackLoss } from './loss/objective.js';
 import { total } from './loss/sums.js';
 import type { Optimiser } from './optimiser/optimiser.js';
 import { moveAverages, pooled, type Statistics } from './runningAverages.js';
+import { checkTrainingKernels } from './trainingKernels.js';
 
-/** What a network is shown, and the volume it should find. A `Sample` of @vrn/voxel is one. */
-export interface TrainingSample extends Inputs {
-  /** `[rows, columns, slices]`, 0..1. */
-  readonly volume: View;
+const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
+
+/** Throws unless the arguments of a step are objects and the options are known, with an optimiser and a rate. */
+export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): void {
+  check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
+    return `trainStep: vrn must be a network, got ${String(vrn)}`;
+  });
+  check(Array.isArray(samples), 'bad-argument', () => `trainStep: samples must be a list, got ${String(samples)}`);
+  check(samples.length > 0, 'bad-argument', () => 'trainStep: samples must not be empty');
+  checkOptions('trainStep', options, STEP_OPTIONS);
+  const { optimiser, rate, clipNorm } = options;
+  check(typeof optimiser?.next === 'function', 'bad-argument', () => {
+    return `trainStep: optimiser must be one, such as rmsprop() or adam(), got ${String(optimiser)}`;
+  });
+  check(Number.isFinite(rate), 'bad-argument', () => `trainStep: rate must be a finite number, got ${String(rate)}`);
+  check(clipNorm === undefined || clipNorm > 0, 'bad-argument', () => {
+    return `trainStep: clipNorm must be a positive number, got ${clipNorm}`;
+  });
 }
 
+/** Options of {@link trainStep}. */
 export interface StepOptions {
   readonly optimiser: Optimiser;
   /** Learning rate. */
@@ -43,17 +61,30 @@ export interface StepResult {
 /**
  * One update of a network's parameters from a batch of samples.
  *
- * Norms use the batch's own statistics and move their running averages by a tenth towards them (the unbiased variance, as
- * in Torch). All tensors it makes are freed, apart from the network's and the optimiser's own.
+ * Norms use the statistics of the batch and move their running averages by a tenth towards them (the unbiased variance,
+ * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) has no variance to estimate: its
+ * output is its shift, and its running averages stay as they are. Such a network does not learn to use that part; `train`
+ * refuses such runs. All tensors that are made here are freed, apart from those of the network and the optimiser.
  *
- * With `microBatch` the batch goes through in parts, and memory is that of the largest. Loss and gradients are then the
- * means (or sums) over all samples, parts weighted by their size, of what each part gives; within a part, norms use its own
- * statistics ("ghost" batch norm, and what training on several GPUs with a part each does: the paper's batch of 6 was two
- * of 3). The running averages move once a step, towards mean and unbiased variance of all positions of all parts together.
- * So a step in parts equals a step as a whole exactly where no norm sees the batch, and for the statistics of the first norm.
+ * With `microBatch` the batch goes through the network in parts, which bounds memory. Loss and gradients are then means
+ * (or sums) over all samples, parts weighted by their size; within a part, norms use its own statistics ("ghost" batch
+ * norm, as in training on several GPUs with a part each: the paper's batch of 6 was two of 3). The running averages move
+ * once per step, towards mean and unbiased variance of all positions of all parts. So a step in parts equals a step on the
+ * complete batch exactly where no norm sees the batch, and for the statistics of the first norm.
  *
- * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`, `training-diverged` when the loss or the
- *   gradients to be clipped are no longer finite: the parameters are then left as they were.
+ * @param vrn     the network; its parameters are replaced.
+ * @param samples the batch.
+ * @param options optimiser, rate, loss, parts, clipping.
+ * @returns losses and scores before the update.
+ *
+ * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`; `no-training-kernels` when the backend cannot
+ *   differentiate convolutions; `training-diverged` when the loss or the gradients to be clipped are no longer finite: the
+ *   parameters are then left as they were.
+ *
+ * @example
+ * const optimiser = rmsprop();
+ * const { losses } = await trainStep(vrn, samples, { optimiser, rate: 1e-4 });
+ * losses.length; // → 1: one supervised stack
  *
  * Source: paper 3.3. Not in the paper: parts, clipping (Pascanu 2013), and any loss but the cross entropy.
  */
@@ -62,14 +93,12 @@ export async function trainStep(
   samples: readonly TrainingSample[],
   options: StepOptions,
 ): Promise<StepResult> {
+  checkStep(vrn, samples, options);
   const { optimiser, rate, microBatch = samples.length, clipNorm, reduction = 'mean' } = options;
-  check(samples.length > 0, 'bad-argument', () => 'trainStep: samples must not be empty');
   check(Number.isInteger(microBatch) && microBatch > 0, 'bad-argument', () => {
     return `trainStep: microBatch must be a positive integer, got ${microBatch}`;
   });
-  check(clipNorm === undefined || clipNorm > 0, 'bad-argument', () => {
-    return `trainStep: clipNorm must be a positive number, got ${clipNorm}`;
-  });
+  checkTrainingKernels('trainStep');
   const settings = lossSettings({ ...options.loss, reduction: options.loss?.reduction ?? reduction }, 'trainStep');
   const paths = trainablePaths(vrn);
   const sums = { losses: [] as number[], ious: [] as number[] };

@@ -1,29 +1,53 @@
-// How well a network does on samples that it is not trained on.
+// Scores a network on samples that it is not trained on.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { checkBackend } from '../tensors/checkBackend.js';
 import type { VRN } from '../vrn.js';
 import { packBatch } from './batch.js';
-import { batches, type Dataset } from './data/dataset.js';
+import { batches, checkDataset, type Dataset } from './data/dataset.js';
 import { stackIous } from './loss/ious.js';
 import { type LossOptions, lossSettings, stackLoss } from './loss/objective.js';
 import type { Scores } from './report/report.js';
 
+/** Options of {@link validate}. */
 export interface ValidateOptions {
   /** Samples that go through the network at once. Default 6. */
   readonly batchSize?: number;
+  /** The loss to report. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
   /** Tensors to use in place of the network's own, by path: averaged ones, say. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 
+export const VALIDATE_DEFAULTS = { batchSize: 6 } as const;
+
 /**
- * Loss and intersection over union at 0.5 of every supervised stack, means over the samples (of losses with reduction `sum`,
- * means over batches), by the network as {@link VRN.predict} runs it: norms by running averages unless its config says otherwise.
+ * Loss and intersection over union at 0.5 of every supervised stack: means over the samples (of losses with reduction
+ * `sum`, means over batches). The network runs as in {@link VRN.predict}: norms use running averages unless its config
+ * says otherwise.
  *
- * @throws {VolumetricError} `bad-argument` for no samples, `bad-sample`, `shape-mismatch`
+ * @param vrn     the network.
+ * @param dataset the samples, in any form that `train` takes.
+ * @param options batch size, loss, and parameters to use in place of the network's own.
+ * @returns the sum over stacks, and a loss and a score per stack.
+ * @throws {VolumetricError} `bad-argument` for no samples and unknown options; `bad-sample`, `shape-mismatch`
+ *
+ * @example
+ * const { ious } = await validate(vrn, samples);
+ * ious.length; // → 1: one supervised stack
  */
 export async function validate(vrn: VRN, dataset: Dataset, options: ValidateOptions = {}): Promise<Scores> {
-  const { batchSize = 6, params = vrn.params } = options;
+  check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
+    return `validate: vrn must be a network, got ${String(vrn)}`;
+  });
+  checkOptions('validate', options, ['batchSize', 'loss', 'params']);
+  const { batchSize = VALIDATE_DEFAULTS.batchSize, params = vrn.params } = options;
+  check(Number.isInteger(batchSize) && batchSize > 0, 'bad-argument', () => {
+    return `validate: batchSize must be a positive integer, got ${String(batchSize)}`;
+  });
+  checkDataset(dataset, 'validate: dataset');
+  checkBackend('validate');
   const settings = lossSettings(options.loss ?? {}, 'validate');
   const sums = { losses: [] as number[], ious: [] as number[] };
   let count = 0;

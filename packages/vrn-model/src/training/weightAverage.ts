@@ -1,12 +1,16 @@
 // Exponential averages of a network's weights over the steps of training.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { loadVRN, type VRN } from '../vrn.js';
+import { checkOptions } from '@vrn/voxel/internal';
+import { loadVRN } from '../loadVRN.js';
+import { DISPOSE } from '../tensors/disposal.js';
+import type { VRN } from '../vrn.js';
 
+/** Options of {@link weightAverage}. */
 export interface AverageOptions {
-  /** Share of the old average that an update leaves. Default 0.999. */
+  /** Share of the old average that remains after an update. Default 0.999. */
   readonly decay?: number;
-  /** Whether the first steps leave less, (1 + t) / (10 + t) at update t, so that first values are soon forgotten. Default true. */
+  /** Whether less remains after the first updates: (1 + t) / (10 + t) at update t. Default true. */
   readonly rampUp?: boolean;
   /** Steps between updates, for engines that are slow to hand out their weights. Default 1. */
   readonly every?: number;
@@ -14,7 +18,7 @@ export interface AverageOptions {
 
 export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp: true, every: 1 };
 
-/** Averages by parameter path: a ← d·a + (1 − d)·p after every step, or every few; running averages of norms are averaged alike. */
+/** Averages by parameter path: a ← d·a + (1 − d)·p after every step, or every few; also of norms' running averages. */
 export interface WeightAverage {
   /** The averages, its own tensors; empty until {@link start}. */
   readonly state: Map<string, tf.Tensor>;
@@ -26,20 +30,38 @@ export interface WeightAverage {
   /** A network like the given one with averaged weights; the caller's to dispose. */
   network(vrn: VRN): Promise<VRN>;
   dispose(): void;
+  /** The same as {@link dispose}, for `using` declarations. */
+  [Symbol.dispose](): void;
 }
 
+/** Numerator and denominator of the ramp start at these values. */
+const RAMP = { above: 1, below: 10 } as const;
+
 /**
- * Averages that start from the parameters and follow them.
+ * Exponential averages that start from the parameters and follow them.
+ *
+ * @param options decay, ramp, steps between updates.
+ * @returns the averages; the caller disposes them.
+ * @throws {VolumetricError} `bad-argument` for unknown options and values out of range.
+ *
+ * @example
+ * const average = weightAverage({ decay: 0.9, every: 2 });
+ * average.due(3); // → false
  *
  * Source: Polyak and Juditsky 1992 (averaging); the ramp is that of TensorFlow's ExponentialMovingAverage. Not in the paper.
  */
 export function weightAverage(options: AverageOptions = {}): WeightAverage {
+  checkOptions('weightAverage', options, AVERAGE_DEFAULTS);
   const { decay, rampUp, every } = { ...AVERAGE_DEFAULTS, ...options };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `weightAverage: decay must lie in [0, 1), got ${decay}`);
   check(Number.isInteger(every) && every > 0, 'bad-argument', () => {
     return `weightAverage: every must be a positive whole number, got ${every}`;
   });
   const state = new Map<string, tf.Tensor>();
+  const dispose = (): void => {
+    for (const tensor of state.values()) tensor.dispose();
+    state.clear();
+  };
   return {
     state,
     start(vrn) {
@@ -49,7 +71,7 @@ export function weightAverage(options: AverageOptions = {}): WeightAverage {
     due: (step) => step % every === 0,
     update(vrn, step) {
       const t = step / every;
-      const d = rampUp ? Math.min(decay, (1 + t) / (10 + t)) : decay;
+      const d = rampUp ? Math.min(decay, (RAMP.above + t) / (RAMP.below + t)) : decay;
       for (const [path, tensor] of vrn.params) {
         const old = state.get(path)!;
         state.set(path, tf.keep(tf.tidy(() => tf.add(tf.mul(old, d), tf.mul(tensor, 1 - d)))));
@@ -61,9 +83,7 @@ export function weightAverage(options: AverageOptions = {}): WeightAverage {
       for (const [path, tensor] of state) averaged.assign(path, tf.clone(tensor));
       return averaged;
     },
-    dispose() {
-      for (const tensor of state.values()) tensor.dispose();
-      state.clear();
-    },
+    dispose,
+    [DISPOSE]: dispose,
   };
 }

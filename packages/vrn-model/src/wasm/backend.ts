@@ -32,13 +32,14 @@ export const allocate = (backend: WasmBackend, shape: readonly number[]): tf.Ten
 /** The floats of a tensor, in the heap itself. Valid until the next allocation. */
 export const floats = (backend: WasmBackend, info: tf.TensorInfo): Float32Array => backend.typedArrayFromHeap(info);
 
+/** The arguments of a kernel, by the names that tfjs gives them. */
+export interface KernelArguments {
+  readonly inputs: Readonly<Record<string, tf.TensorInfo>>;
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
+
 /** Runs one of the backend's own kernels on tensors that stay the caller's; the result is the caller's too. */
-export function runKernel(
-  name: string,
-  backend: WasmBackend,
-  inputs: Readonly<Record<string, tf.TensorInfo>>,
-  attrs: Readonly<Record<string, unknown>>,
-): tf.TensorInfo {
+export function runKernel(name: string, backend: WasmBackend, { inputs, attrs }: KernelArguments): tf.TensorInfo {
   const { kernelFunc } = tf.getKernel(name, WASM);
   return kernelFunc({ inputs: { ...inputs }, attrs: { ...attrs } as tf.NamedAttrMap, backend }) as tf.TensorInfo;
 }

@@ -168,7 +168,7 @@ function join(
     floats(backend, stacked).set(floats(backend, each), i * from.rows * half);
     if ('halves' in tree.halves[i]!) backend.disposeData(each.dataId);
   }
-  const joined = runKernel('Transpose', backend, { x: stacked }, { perm: [1, 0, 2] });
+  const joined = runKernel('Transpose', backend, { inputs: { x: stacked }, attrs: { perm: [1, 0, 2] } });
   backend.disposeData(stacked.dataId);
   return joined;
 }
@@ -209,7 +209,7 @@ function cut(
   }
   const half = tree.halves[0].width;
   const paired = { ...to.x, shape: [to.rows, 2, half] };
-  const stacked = runKernel('Transpose', backend, { x: paired }, { perm: [1, 0, 2] });
+  const stacked = runKernel('Transpose', backend, { inputs: { x: paired }, attrs: { perm: [1, 0, 2] } });
   for (const [i, each] of tree.halves.entries()) {
     const window = { of: stacked, offset: i * to.rows * half, shape: [to.rows, half] };
     withWindow(backend, window, (x) => cut(backend, each, { ...to, x }));

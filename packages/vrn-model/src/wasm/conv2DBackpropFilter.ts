@@ -76,7 +76,10 @@ export function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall<Inpu
           const offset = ((i - p) / rows.stride) * columns.pitch + (j - q) / columns.stride;
           const shape = [info.inChannels, positions];
           const product = withWindow(backend, { of: planes, offset, shape }, (a) =>
-            runKernel('BatchMatMul', backend, { a, b: spreadDy }, { transposeA: false, transposeB: false }),
+            runKernel('BatchMatMul', backend, {
+              inputs: { a, b: spreadDy },
+              attrs: { transposeA: false, transposeB: false },
+            }),
           );
           const tap = (i * columns.kernel + j) * info.inChannels * info.outChannels;
           floats(backend, dw).set(floats(backend, product), tap);

@@ -54,17 +54,15 @@ export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Input
     [0, 0],
   ];
   const x = asItIs ? dy : spread(backend, dy, { info, top, left });
-  const dx = runKernel(
-    'Conv2D',
-    backend,
-    { x, filter: rotated },
-    {
+  const dx = runKernel('Conv2D', backend, {
+    inputs: { x, filter: rotated },
+    attrs: {
       strides: [1, 1],
       dilations: [1, 1],
       pad: padding,
       dataFormat: 'NHWC',
     },
-  );
+  });
   if (!asItIs) backend.disposeData(x.dataId);
   backend.disposeData(rotated.dataId);
   return dx;

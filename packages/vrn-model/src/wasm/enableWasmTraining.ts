@@ -25,20 +25,21 @@ const KERNELS: Readonly<Record<string, unknown>> = {
 const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
 
 /**
- * Lets tfjs' wasm backend train: registers a gradient of convolutions to their filters, which it lacks, a fast one to
- * their inputs, and puts right four that are silently wrong (tfjs-backend-wasm 4.22): max pooling, nearest-neighbour
+ * Enables training on tfjs' wasm backend: registers a gradient of convolutions to their filters, which it lacks, a fast
+ * one to their inputs, and replaces four that are silently wrong (tfjs-backend-wasm 4.22): max pooling, nearest-neighbour
  * resizing and 3D convolution to its input once memory has been used, 3D convolution to its filter for strides above 1.
  *
- * Call it once the application has imported `@tensorflow/tfjs-backend-wasm`; a second call changes nothing. Kernels are
- * kept by the name of the backend, so every network of the application has them.
+ * Call it after the application has imported `@tensorflow/tfjs-backend-wasm`; a second call changes nothing. Kernels are
+ * registered by the name of the backend, so all networks of the application use them.
  *
+ * @returns nothing.
  * @throws {VolumetricError} `no-backend` when the backend has not been imported, `no-training-kernels` when it lacks the
  *   kernels that these are made of.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
- * await setBackend('wasm');
  * enableWasmTraining();
+ * enableWasmTraining(); // → undefined
  */
 export function enableWasmTraining(): void {
   check(

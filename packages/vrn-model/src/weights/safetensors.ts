@@ -1,16 +1,24 @@
-// The safetensors format: an 8-byte length, a JSON table of names, types, shapes and offsets, then the numbers.
+// The safetensors format: the header's length (8 bytes), a JSON header with types, shapes and offsets, then the numbers.
 import { check, VolumetricError } from '@vrn/voxel';
-import { decodeFloat16, encodeFloat16, LARGEST_FLOAT16 } from './float16.js';
+import {
+  type Bytes,
+  checkOptions,
+  float16ToFloat32,
+  float32ToFloat16,
+  LARGEST_FLOAT16,
+  toBytes,
+} from '@vrn/voxel/internal';
 import { repeatedKey } from './repeatedKey.js';
 
-/** Named float32 arrays and a table of texts. */
+/** A file's content: named float32 arrays and a table of texts. */
 export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Options of {@link encodeSafetensors}. */
 export interface EncodeSafetensorsOptions {
-  /** How numbers are written: as they are, or rounded to half precision. Default `f32`. */
+  /** Precision of the numbers: single, or rounded to half. Default `f32`. */
   readonly dtype?: 'f32' | 'f16';
 }
 
@@ -21,22 +29,25 @@ const LONGEST_HEADER = 100_000_000;
 
 const METADATA = '__metadata__';
 
-/** Types that are read, and bytes a number. Values are handed out as float32. */
+/** Types that are read, with bytes per number. All values are decoded to float32. */
 const TYPES: Readonly<
   Record<string, { readonly bytes: number; readonly decode: (bytes: Uint8Array) => Float32Array }>
 > = {
   F32: { bytes: 4, decode: (bytes) => new Float32Array(littleEndian(bytes, 4)) },
-  F16: { bytes: 2, decode: (bytes) => decodeFloat16(new Uint16Array(littleEndian(bytes, 2))) },
+  F16: { bytes: 2, decode: (bytes) => float16ToFloat32(new Uint16Array(littleEndian(bytes, 2))) },
 };
 
 const HOST_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** A copy of bytes in which numbers of `width` bytes stand as this machine has them, or are to stand in a file. */
+/** A copy of bytes, with numbers of `width` bytes converted between the machine's order and little endian. */
 function littleEndian(bytes: Uint8Array, width: number): ArrayBuffer {
   const copy = new Uint8Array(bytes);
   if (!HOST_IS_LITTLE) for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
   return copy.buffer;
 }
+
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -48,12 +59,24 @@ const refuse = (what: string): never => {
 };
 
 /**
- * Writes a file; tensors in the map's order, the header padded to 8 bytes.
+ * Encodes tensors and metadata; tensors in the map's order, the header padded to 8 bytes.
  *
+ * @param file    tensors and metadata.
+ * @param options precision.
+ * @returns the bytes of the file.
  * @throws {VolumetricError} `bad-weights` for shapes that do not fit their data, and for values that are not finite, or would
- *   not be as `f16`.
+ *   not be as `f16`; `bad-argument`.
+ *
+ * @example
+ * const tensors = new Map([['w', { shape: [2], data: Float32Array.of(1, 2) }]]);
+ * const bytes = encodeSafetensors({ tensors, metadata: { made: 'today' } });
+ * decodeSafetensors(bytes).tensors.get('w').data; // → [1, 2]
  */
 export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetensorsOptions = {}): Uint8Array {
+  checkOptions('encodeSafetensors', options, ENCODE_SAFETENSORS_DEFAULTS);
+  check(typeof file?.tensors?.get === 'function' && isTable(file.metadata), 'bad-argument', () => {
+    return 'encodeSafetensors: file must have a map of tensors and a table of metadata';
+  });
   const { dtype = ENCODE_SAFETENSORS_DEFAULTS.dtype } = options;
   check(dtype === 'f32' || dtype === 'f16', 'bad-argument', () => {
     return `encodeSafetensors: dtype must be 'f32' or 'f16', got ${String(dtype)}`;
@@ -63,7 +86,10 @@ export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetens
   const limit = dtype === 'f32' ? Number.MAX_VALUE : LARGEST_FLOAT16 + 16;
   const header: Record<string, unknown> = Object.assign(Object.create(null), { [METADATA]: file.metadata });
   let end = 0;
-  for (const [name, { shape, data }] of file.tensors) {
+  for (const [name, tensor] of file.tensors) {
+    const isTensor = Array.isArray(tensor?.shape) && ArrayBuffer.isView(tensor.data);
+    if (!isTensor) refuse(`${name} must have a shape and float32 data`);
+    const { shape, data } = tensor;
     if (name === METADATA) refuse(`no tensor may be called ${METADATA}`);
     const size = shape.reduce((product, n) => product * n, 1);
     if (size !== data.length || !shape.every(isCount))
@@ -80,7 +106,7 @@ export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetens
   bytes.set(text, 8);
   let at = 8 + headerLength;
   for (const { data } of file.tensors.values()) {
-    const raw = bytesOf(dtype === 'f32' ? data : encodeFloat16(data));
+    const raw = bytesOf(dtype === 'f32' ? data : float32ToFloat16(data));
     bytes.set(HOST_IS_LITTLE ? raw : new Uint8Array(littleEndian(raw, width)), at);
     at += raw.length;
   }
@@ -91,7 +117,7 @@ const bad = (what: string, cause?: unknown): never => {
   throw new VolumetricError('bad-file', `decodeSafetensors: ${what}`, { cause });
 };
 
-/** A tensor's place: bytes from the end of the header on. */
+/** A tensor's place, in bytes from the end of the header. */
 interface Entry {
   readonly name: string;
   readonly shape: readonly number[];
@@ -103,12 +129,18 @@ interface Entry {
 /**
  * Reads a file of float32 and float16 tensors, all as float32.
  *
- * The numbers must be covered by tensors without gaps or overlaps, as the format asks, names must differ, and values be
- * finite. Everything but the values is checked before they are touched, so the file's length bounds what is allocated.
+ * Tensors must cover the numbers without gaps or overlaps, as the format demands, names must differ, and values must be
+ * finite. Everything but the values is checked before they are read, so the length of the file bounds what is allocated.
  *
- * @throws {VolumetricError} `bad-file`, naming what is wrong and where.
+ * @param input the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
+ * @returns tensors and metadata.
+ * @throws {VolumetricError} `bad-file`, saying what is wrong and where; `bad-argument` for what is not bytes.
+ *
+ * @example
+ * decodeSafetensors(new ArrayBuffer(4)); // → throws bad-file
  */
-export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
+export function decodeSafetensors(input: Bytes): SafetensorsFile {
+  const bytes = toBytes('decodeSafetensors', input);
   if (bytes.length < 8) bad(`file must have at least 8 bytes, got ${bytes.length}`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (headerLength > Math.min(LONGEST_HEADER, bytes.length - 8)) {
@@ -128,9 +160,6 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   }
   return { tensors, metadata };
 }
-
-const isTable = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entries: Entry[] } {
   let text = '';

@@ -3,10 +3,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import { drawNetwork } from '../../src/drawing/drawing.js';
 import { VARIANT_NAMES } from '../../src/network/variants.js';
 import { RELEASED } from '../../src/released/releasedNames.js';
-import { buildVRN } from '../../src/vrn.js';
 
 const drawn = (svg: string): string[] => [...svg.matchAll(/data-path="([^"]+)"/g)].map((match) => match[1]!);
 

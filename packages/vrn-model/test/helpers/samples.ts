@@ -1,6 +1,6 @@
 // Small random samples that any network can be trained on, and byte equality (fast where toEqual is slow).
 import { type Landmark, packed, type Random, random } from '@vrn/voxel';
-import type { TrainingSample } from '../../src/training/trainStep.js';
+import type { TrainingSample } from '../../src/train.js';
 import type { VRN } from '../../src/vrn.js';
 
 const noise = (rng: Random, size: number): Float32Array => Float32Array.from({ length: size }, () => rng.uniform());

@@ -1,6 +1,8 @@
 // A network and samples so small that a training step takes milliseconds, and a store of checkpoints in memory.
+
+import { buildVRN } from '../../src/buildVRN.js';
 import type { CheckpointStore, TrainingSample } from '../../src/train.js';
-import { buildVRN, type VRN } from '../../src/vrn.js';
+import type { VRN } from '../../src/vrn.js';
 import { noiseSample } from './samples.js';
 
 /** Two stacks, so that there are two losses. */

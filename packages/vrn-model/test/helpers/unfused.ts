@@ -7,7 +7,7 @@ import type { VRN } from '../../src/vrn.js';
 
 /** Logits by running averages, nothing fused. */
 export const unfused = (vrn: VRN, x: tf.Tensor, reading: Reading = {}): tf.Tensor[] =>
-  tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, x, reading));
+  tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, { ...reading, x }));
 
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   // Some scales below zero: a fold that takes a factor through a ReLU would show.

@@ -3,9 +3,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import type { VRNConfig } from '../../src/network/config.js';
 import { VARIANT_NAMES } from '../../src/network/variants.js';
-import { buildVRN } from '../../src/vrn.js';
 import { poisonHeap } from '../helpers/poisonHeap.js';
 import { apart, unfused, unsettle } from '../helpers/unfused.js';
 

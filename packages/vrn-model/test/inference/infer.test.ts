@@ -8,7 +8,8 @@ import { trace } from '../../src/inference/trace.js';
 import { network } from '../../src/network/network.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
 import '../../src/tensors/gradients.js';
-import { buildVRN, type VRN } from '../../src/vrn.js';
+import { buildVRN } from '../../src/buildVRN.js';
+import type { VRN } from '../../src/vrn.js';
 import { noiseSample } from '../helpers/samples.js';
 import { apart, unfused, unsettle } from '../helpers/unfused.js';
 
@@ -64,7 +65,7 @@ describe('what is folded', () => {
     const bare = tf.memory().numTensors;
     const others = new Map([...vrn.params].map(([path, value]) => [path, tf.mul(value, 0.9)]));
     const logits = vrn.forward(x, { params: others });
-    const plain = tf.tidy(() => network(tensorInterpreter(others, { by: 'running' }), vrn.config, x));
+    const plain = tf.tidy(() => network(tensorInterpreter(others, { by: 'running' }), vrn.config, { x }));
     expect(apart(logits, plain)).toBeLessThan(1e-5);
     tf.dispose([...others.values()]);
     expect(tf.memory().numTensors).toBe(bare);
@@ -112,7 +113,7 @@ it('a gradient through running averages reaches parameters', () => {
     tf.grad((value) => tf.sum(tf.square(forward(new Map([...vrn.params, [path, value]]))[1]!)))(vrn.params.get(path)!);
   // The same operations either way, so the same numbers.
   const own = loss((params) => vrn.forward(x, { params }));
-  const plain = loss((params) => network(tensorInterpreter(params, { by: 'running' }), vrn.config, x));
+  const plain = loss((params) => network(tensorInterpreter(params, { by: 'running' }), vrn.config, { x }));
   expect(apart([own], [plain])).toBe(0);
 });
 

@@ -1,7 +1,7 @@
 // The table of the seven networks: parameters, operations, and the paper's sentences as checks on data.
 import { describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import { VARIANT_NAMES, VARIANTS, type VariantName } from '../../src/network/variants.js';
-import { buildVRN } from '../../src/vrn.js';
 
 const size = { rows: 128, columns: 128, slices: 128, features: 256 } as const;
 const detailed = { rows: 256, columns: 128, slices: 96, features: 256 } as const;

@@ -38,7 +38,7 @@ describe('gradients', () => {
     const filter = () => graph.op('Reshape', ['w', graph.integers([out, from, 3, 3])]);
     const input: Value = { name: graph.input('x', shape), shape, tracked: stride === 1 };
     const options = { out, kernel: [3, 3], stride, bias: false };
-    const y = tape.record(convolution(graph, input, { weight, filter, bias: undefined }, options));
+    const y = tape.record(convolution(graph, input, { ...options, parameters: { weight, filter, bias: undefined } }));
     const gradients = tape.backward(graph, new Map([[y.name, graph.input('dy', [2, out, ...size])]]));
     graph.output('dw', gradients.get('w')!, [out * from * 9]);
     const session = await ort.InferenceSession.create(graph.encode({}), { graphOptimizationLevel: 'disabled' });

@@ -4,9 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { type Random, random } from '@vrn/voxel';
 import ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import { VARIANT_NAMES } from '../../src/network/variants.js';
 import { onnxEngine } from '../../src/onnx.js';
-import { buildVRN, type VRN } from '../../src/vrn.js';
+import type { VRN } from '../../src/vrn.js';
 import { noiseSample } from '../helpers/samples.js';
 
 beforeAll(async () => {

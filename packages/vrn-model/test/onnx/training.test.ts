@@ -3,6 +3,8 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
+import { trainablePaths } from '../../src/network/shapes.js';
 import { VARIANT_NAMES, VARIANTS } from '../../src/network/variants.js';
 import { pack, unpack } from '../../src/onnx/graph/layout.js';
 import { type BuildOptions, buildStep } from '../../src/onnx/stepGraph.js';
@@ -18,7 +20,7 @@ import {
   trainStep,
 } from '../../src/train.js';
 import { packBatch } from '../../src/training/batch.js';
-import { buildVRN, trainablePaths, type VRN } from '../../src/vrn.js';
+import type { VRN } from '../../src/vrn.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { relative } from '../helpers/relative.js';
 import { noiseSample } from '../helpers/samples.js';

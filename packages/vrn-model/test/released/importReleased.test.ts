@@ -3,9 +3,10 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { random, VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
+import { loadVRN } from '../../src/loadVRN.js';
 import { importReleased } from '../../src/released/importReleased.js';
 import { RELEASED, releasedNames } from '../../src/released/releasedNames.js';
-import { buildVRN, loadVRN } from '../../src/vrn.js';
 import { type Arrays, listed, type Module, torchNetwork } from '../helpers/torchNetwork.js';
 
 const WHOLE = { stem: [64, 128, 128], features: 256, modules: 3, stacks: 2, depth: 4, slices: 200 } as const;

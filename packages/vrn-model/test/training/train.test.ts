@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { packed } from '@vrn/voxel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import {
   type CheckpointStore,
   rmsprop,
@@ -15,7 +16,6 @@ import {
   trainStep,
   validate,
 } from '../../src/train.js';
-import { buildVRN } from '../../src/vrn.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { sameBytes } from '../helpers/samples.js';
 import { memoryStore, TINY, tiny, tinySamples } from '../helpers/tiny.js';

@@ -3,12 +3,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BLOCKS, linear } from '../../src/network/blocks.js';
+import { BLOCKS } from '../../src/network/blocks.js';
 import '../../src/tensors/gradients.js';
+import { buildVRN } from '../../src/buildVRN.js';
 import type { Interpreter } from '../../src/network/interpreter.js';
 import { network } from '../../src/network/network.js';
+import { linear, linearTo } from '../../src/network/residualBlocks.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
-import { buildVRN } from '../../src/vrn.js';
 import { type Dense, doubleInterpreter } from '../helpers/doubleInterpreter.js';
 
 beforeAll(async () => {
@@ -90,7 +91,7 @@ const plane = [2, 6, 4, 8] as const;
 /** A block as a network has it: norms alone see what comes out, so the biases at its end have no gradient. */
 const block =
   (kind: keyof typeof BLOCKS, out: number): Reading =>
-  (net, x) => [net.norm('after', BLOCKS[kind](net, kind, x, out))];
+  (net, x) => [net.norm('after', BLOCKS[kind].residual(net, kind, x, out))];
 
 describe('gradients by finite differences', () => {
   it.each<[string, Reading, readonly number[]]>([
@@ -101,7 +102,7 @@ describe('gradients by finite differences', () => {
     ['flat', block('flat', 8), [2, 3, 4, 2, 8]],
     ['flat that widens', block('flat', 12), [2, 2, 4, 2, 8]],
     ['L', (net, x) => [linear(net, 'linear', x)], plane],
-    ['L of a volume', (net, x) => [linear(net, 'linear', x, 4)], [2, 2, 4, 3, 8]],
+    ['L of a volume', (net, x) => [linearTo(net, 'linear', { x, out: 4 })], [2, 2, 4, 3, 8]],
   ])('%s', (_, reading, shape) => {
     // Single precision through three normed convolutions.
     expect(check(reading, shape).worst).toBeLessThan(5e-6);
@@ -133,7 +134,7 @@ describe('gradients of whole networks by finite differences', () => {
       block: kind,
       ...more,
     });
-    const { groups, worst } = check((net, x) => network(net, config, x), [2, ...inputShape]);
+    const { groups, worst } = check((net, x) => network(net, config, { x }), [2, ...inputShape]);
     for (const part of [
       'stem/conv',
       'stack0/up1',

@@ -2,8 +2,8 @@
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { buildVRN } from '../../src/buildVRN.js';
 import { train } from '../../src/train.js';
-import { buildVRN } from '../../src/vrn.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { noiseSample } from '../helpers/samples.js';
 import { TINY } from '../helpers/tiny.js';

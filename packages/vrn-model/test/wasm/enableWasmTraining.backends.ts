@@ -5,10 +5,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import '../../src/tensors/gradients.js';
+import { buildVRN } from '../../src/buildVRN.js';
+import { trainablePaths } from '../../src/network/shapes.js';
 import { linearResize } from '../../src/tensors/linearResize.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
 import { upsample } from '../../src/tensors/upsample.js';
-import { buildVRN, trainablePaths } from '../../src/vrn.js';
 import { poisonHeap } from '../helpers/poisonHeap.js';
 
 type Shape = readonly number[];

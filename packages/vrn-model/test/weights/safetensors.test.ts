@@ -1,9 +1,10 @@
 // The weights' file format: written as the format says, read strictly, half precision, and what a network adds to it.
 import '@tensorflow/tfjs-backend-cpu';
 import { VolumetricError } from '@vrn/voxel';
+import { float16ToFloat32 as decodeFloat16, float32ToFloat16 as encodeFloat16 } from '@vrn/voxel/internal';
 import { describe, expect, it } from 'vitest';
-import { buildVRN, loadVRN } from '../../src/vrn.js';
-import { decodeFloat16, encodeFloat16 } from '../../src/weights/float16.js';
+import { buildVRN } from '../../src/buildVRN.js';
+import { loadVRN } from '../../src/loadVRN.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 
 /** A file of a header as it stands and so many bytes of ones. */

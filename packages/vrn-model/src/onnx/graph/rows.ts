@@ -1,9 +1,9 @@
-// The long rows of a step graph taken apart into what a network is read with, and put together again.
+// Splits the long rows of a step graph into the values of parameters, and joins gradients into rows again.
 import type { GraphNode } from './encodeModel.js';
 import type { Graph } from './graph.js';
 import type { Row } from './layout.js';
 
-/** Norms one behind the other whose features have the same number of axes. */
+/** Consecutive norms whose features have the same number of axes. */
 export interface NormRun {
   /** Spatial axes. */
   readonly axes: number;
@@ -12,10 +12,14 @@ export interface NormRun {
 }
 
 /**
- * Nodes that take a row apart into `params/…`. Values of norms, which come first, get the shape `[channels, 1, …]`; all
+ * Nodes that split a row into `params/…`. Values of norms, which come first, get the shape `[channels, 1, …]`; all
  * others stay flat.
  */
-export function takeApart(graph: Graph, name: string, { places, size }: Row, norms: readonly NormRun[]): GraphNode[] {
+export function splitRow(
+  graph: Graph,
+  name: string,
+  { places, size, norms }: Row & { readonly norms: readonly NormRun[] },
+): GraphNode[] {
   if (places.length === 0) return [];
   graph.input(name, [size]);
   const total = (lengths: readonly number[]): number => lengths.reduce((sum, n) => sum + n, 0);

@@ -1,40 +1,30 @@
 // Convolution, and its gradients as operators that every runtime has fast: convolution and matrix product.
-import { check } from '@vrn/voxel';
 import type { Convolution } from '../../network/interpreter.js';
 import type { Graph, Value } from '../graph/graph.js';
 import { convolutionOfFew, isOfFew } from './fewPositions.js';
+import {
+  biasGradient,
+  checkStride,
+  type Filter,
+  type Geometry,
+  product,
+  sumOfImages,
+  timesTransposed,
+} from './geometry.js';
 import type { Step } from './tape.js';
 
-/** A convolution's parameters in the graph. */
-export interface Filter {
-  /** What gradients are of: the weights in one row, `out · in · kernel`. */
-  readonly weight: Value;
-  /** The same `[out, in, …kernel]`, as ONNX wants them. */
-  readonly filter: () => string;
-  readonly bias: Value | undefined;
-}
-
-export interface Geometry {
-  readonly kernel: readonly number[];
-  readonly stride: number;
-  /** Zeros before and after each spatial axis. */
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-  /** Spatial lengths of what comes out. */
-  readonly size: readonly number[];
-}
-
-export const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
-
-/** x `[batch, in, …]` to `[batch, out, …]`. A bias that only norms see is a constant: its gradient would be rounding. */
-export function convolution(graph: Graph, x: Value, parameters: Filter, options: Convolution): Step {
-  const { out, kernel, stride = 1, normed = false } = options;
+/**
+ * Appends the convolution of x `[batch, in, …]` to `[batch, out, …]`. A bias that only norms see gets no gradient: it would
+ * be rounding alone.
+ */
+export function convolution(graph: Graph, x: Value, options: Convolution & { readonly parameters: Filter }): Step {
+  const { parameters, out, kernel, stride = 1, normed = false } = options;
   const lengths = x.shape.slice(2);
   const size = lengths.map((n) => Math.ceil(n / stride));
   const before = kernel.map((k) => (k - 1) / 2);
   const after = kernel.map((k, i) => (size[i]! - 1) * stride + k - lengths[i]! - before[i]!);
   const geometry: Geometry = { kernel, stride, before, after, size };
-  if (isOfFew(graph, geometry)) return convolutionOfFew(graph, x, parameters, { ...geometry, out, normed });
+  if (isOfFew(graph, geometry)) return convolutionOfFew(graph, x, { ...geometry, parameters, out, normed });
   const { weight, bias } = parameters;
   const filter = parameters.filter();
   const attributes = { kernel_shape: kernel, strides: kernel.map(() => stride), pads: [...before, ...after] };
@@ -49,15 +39,7 @@ export function convolution(graph: Graph, x: Value, parameters: Filter, options:
   return { y, inputs, backward };
 }
 
-export function biasGradient(graph: Graph, dy: string, axes: number): string {
-  const positions = [0, ...Array.from({ length: axes }, (_, i) => i + 2)];
-  return graph.op('ReduceSum', [dy, graph.integers(positions)], { keepdims: 0 });
-}
-
-export const checkStride = (stride: number): void =>
-  check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
-
-/** The convolution of dy with the kernel turned round and its channels exchanged. */
+/** The convolution of dy with the kernel reversed and its channels exchanged. */
 function inputGradient(
   graph: Graph,
   { filter, shape }: { readonly filter: string; readonly shape: readonly number[] },
@@ -71,7 +53,7 @@ function inputGradient(
   return graph.op('Conv', [dy, exchanged], attributes);
 }
 
-/** Every kernel from its last place to its first: a product with ones across, a tenth of the time of a reversing Slice. */
+/** Reverses every kernel: a product with an anti-diagonal of ones, which is faster than a reversing Slice. */
 function turnedRound(graph: Graph, filter: string, shape: readonly number[]): string {
   const places = product(shape.slice(2));
   const data = new Float32Array(places * places);
@@ -119,31 +101,19 @@ function filterGradient(
   return graph.op('Reshape', [sum, graph.integers([-1])]);
 }
 
-/** The sum of matrices, one an image of `batch`, in one row: as a product with ones, a tenth of the time of a ReduceSum. */
-export function sumOfImages(graph: Graph, matrices: string, batch: string): string {
-  const flat = graph.op('Reshape', [matrices, graph.integers([0, -1])]);
-  return graph.op('MatMul', [onePerImage(graph, batch), flat]);
-}
+/** Cost of transposing one filter element, relative to writing one element of a view. */
+const TRANSPOSE_COST = 17;
 
-/** a · bᵀ for every image. */
-export const timesTransposed = (graph: Graph, a: string, b: string): string =>
-  graph.purpose.native
-    ? graph.op('FusedMatMul', [a, b], { transB: 1 })
-    : graph.op('MatMul', [a, graph.op('Transpose', [b], { perm: [0, 2, 1] })]);
-
-/** What it takes to move one number of a filter when its axes are put in order, in numbers of views written meanwhile. */
-const MOVED = 17;
-
-/** A filter's gradient as far as its cost goes. */
+/** The sizes that determine the cost of a filter's gradient. */
 interface Extent {
   readonly kernel: readonly number[];
-  /** Of an image. */
+  /** Output positions of an image. */
   readonly positions: number;
   readonly from: number;
   readonly out: number;
 }
 
-/** The places of a kernel that gradients are seen from, all of an axis or one, so that there is least to do. */
+/** For each axis of a kernel, how many of its places are taken from gradients (all, or one) at the least cost. */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(
     (all, k) =>
@@ -164,18 +134,12 @@ function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent
         kernel.map((k, i) => k / some[i]!),
         from,
       );
-    return graph.purpose.images * positions * views + (product(some) > 1 ? MOVED * from * out * product(kernel) : 0);
+    return (
+      graph.purpose.images * positions * views + (product(some) > 1 ? TRANSPOSE_COST * from * out * product(kernel) : 0)
+    );
   });
   return choices[costs.indexOf(Math.min(...costs))]!;
 }
-
-/** Ones `[1, batch]`. */
-const onePerImage = (graph: Graph, images: string): string =>
-  graph.shared('one an image', () => {
-    const batch = graph.op('Shape', [images], { start: 0, end: 1 });
-    const shape = graph.op('Concat', [graph.integers([1]), batch], { axis: 0 });
-    return graph.op('Expand', [graph.float(1), shape]);
-  });
 
 interface Views extends Omit<Geometry, 'size'> {
   /** Whether from the last place to the first. */

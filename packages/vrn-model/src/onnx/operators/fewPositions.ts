@@ -1,26 +1,34 @@
-// Convolutions of maps so small that seeing all their places at once, by a product with ones and zeros, beats sliding a kernel over them.
-
+// Convolutions of small maps as matrix products: all places of the kernel at once, selected by ones and zeros.
 import type { Graph, Value } from '../graph/graph.js';
-import type { Filter, Geometry } from './convolution.js';
-import { biasGradient, checkStride, product, sumOfImages, timesTransposed } from './convolution.js';
+import {
+  biasGradient,
+  checkStride,
+  type Filter,
+  type Geometry,
+  product,
+  sumOfImages,
+  timesTransposed,
+} from './geometry.js';
 import type { Step } from './tape.js';
 
-/** Positions up to which it does, on processors. */
-const FEW = 16;
+/** Up to this number of positions a matrix product is faster than a convolution, on processors. */
+const MAX_POSITIONS = 16;
 
 /** Whether a convolution is of so few positions that {@link convolutionOfFew} is for it. */
 export const isOfFew = (graph: Graph, { kernel, size }: Geometry): boolean =>
-  graph.purpose.native && product(kernel) > 1 && product(size) <= FEW;
+  graph.purpose.native && product(kernel) > 1 && product(size) <= MAX_POSITIONS;
 
 interface Few extends Geometry {
+  readonly parameters: Filter;
   readonly out: number;
   readonly normed: boolean;
 }
 
 /** The same as `convolution`, as matrix products: filters times views, `[out, in · kernel] × [in · kernel, positions]`. */
-export function convolutionOfFew(graph: Graph, x: Value, { weight, bias }: Filter, few: Few): Step {
+export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
   const { op, integers } = graph;
   const { out, normed, kernel, size, stride } = few;
+  const { weight, bias } = few.parameters;
   const [from, lengths] = [x.shape[1]!, x.shape.slice(2)];
   const [before, after] = [product(lengths), product(size)];
   const there = op('Reshape', [x.name, integers([0, from, before])]);

@@ -1,4 +1,5 @@
-// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch: over parts of volumes first, then from what those sum up to.
+// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch: first sums
+// over parts of volumes, then losses from these sums.
 import { check } from '@vrn/voxel';
 import { type LossOptions, lossSettings } from '../../training/loss/objective.js';
 import type { Graph } from '../graph/graph.js';
@@ -71,7 +72,11 @@ export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Tru
 }
 
 /** A stack's losses and score over a part of volumes; {@link lossOfStack} takes the sums. */
-export function lossOnPart(graph: Graph, logits: string, truth: Truth, settings: LossSettings): OnPart {
+export function lossOnPart(
+  graph: Graph,
+  { logits, truth }: { readonly logits: string; readonly truth: Truth },
+  settings: LossSettings,
+): OnPart {
   const found = { logits, p: graph.op('Sigmoid', [logits]), missed: steepStep(graph, logits, -1) };
   const parts = terms(settings).map((term) => term.onPart(graph, found, truth));
   return {

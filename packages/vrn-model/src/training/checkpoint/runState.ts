@@ -1,12 +1,12 @@
-// Where a training run is, and how steps and epochs move it.
-import type { EpochReport, Scores } from './report/report.js';
-import type { StepResult } from './trainStep.js';
+// The place of a training run: how steps and epochs advance it, and how it is read back from a checkpoint.
+import { VolumetricError } from '@vrn/voxel';
+import type { EpochReport, Scores } from '../report/report.js';
 
-/** Where a run is, and what it was started with. */
+/** The place of a run, and what it was started with. */
 export interface RunState {
   /** Steps taken. */
   readonly step: number;
-  /** What must be the same for the run to go on: data, batches, seeds, what is remembered between steps. */
+  /** What must be the same for the run to resume: data, batches, seeds, optimiser, averages. */
   readonly run: Readonly<Record<string, unknown>>;
   /** One entry for each finished epoch. */
   readonly history: readonly EpochReport[];
@@ -19,10 +19,11 @@ export interface RunState {
   };
 }
 
-/** An epoch's start. */
+/** The start of an epoch. */
 export const NO_STEPS: RunState['partial'] = { steps: 0, losses: [], ious: [], rate: 0 };
 
-export function afterStep(state: RunState, { losses, ious }: StepResult, rate: number): RunState {
+/** The place after another step. */
+export function afterStep(state: RunState, { losses, ious }: Scores, rate: number): RunState {
   const { partial } = state;
   const plus = (sums: readonly number[], values: readonly number[]): number[] =>
     values.map((value, stack) => value + (sums[stack] ?? 0));
@@ -33,11 +34,14 @@ export function afterStep(state: RunState, { losses, ious }: StepResult, rate: n
   };
 }
 
+/** The place after the last step of an epoch. */
 export function afterEpoch(state: RunState, validation: Scores | undefined): RunState {
   const { steps, rate, ...sums } = state.partial;
   const losses = sums.losses.map((sum) => sum / steps);
   const report: EpochReport = {
-    ...{ epoch: state.history.length, steps, rate },
+    epoch: state.history.length,
+    steps,
+    rate,
     loss: losses.reduce((sum, each) => sum + each, 0),
     losses,
     ious: sums.ious.map((sum) => sum / steps),
@@ -46,9 +50,59 @@ export function afterEpoch(state: RunState, validation: Scores | undefined): Run
   return { ...state, history: [...state.history, report], partial: NO_STEPS };
 }
 
-/** Steps in all, when epochs to come are as long as those that are over; undefined in the first. */
+/** Total number of steps if further epochs are as long as the finished ones; undefined in the first. */
 export function foreseen({ history }: RunState, epochs: number): number | undefined {
   if (history.length === 0) return undefined;
   const steps = history.reduce((sum, report) => sum + report.steps, 0);
   return Math.round((steps / history.length) * epochs);
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumbers = (value: unknown): boolean => Array.isArray(value) && value.every((each) => Number.isFinite(each));
+const isTable = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const isPartial = (value: unknown): boolean =>
+  isTable(value) &&
+  isCount(value['steps']) &&
+  isNumbers(value['losses']) &&
+  isNumbers(value['ious']) &&
+  Number.isFinite(value['rate']);
+
+const isScores = (value: unknown): boolean =>
+  isTable(value) && Number.isFinite(value['loss']) && isNumbers(value['losses']) && isNumbers(value['ious']);
+
+const isReport = (value: unknown, epoch: number): boolean =>
+  isTable(value) &&
+  isScores(value) &&
+  value['epoch'] === epoch &&
+  isCount(value['steps']) &&
+  Number.isFinite(value['rate']) &&
+  (value['validation'] === undefined || isScores(value['validation']));
+
+/**
+ * The place that a checkpoint's text describes.
+ *
+ * @throws {VolumetricError} `bad-file` unless it is JSON with every field, whose steps add up.
+ */
+export function parseState(text: string): RunState {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch (cause) {
+    throw new VolumetricError('bad-file', 'train: checkpoint metadata.state must be JSON', { cause });
+  }
+  const { step, run, history, partial } = isTable(state) ? state : {};
+  const isComplete =
+    isCount(step) && isTable(run) && Array.isArray(history) && history.every(isReport) && isPartial(partial);
+  if (!isComplete) {
+    throw new VolumetricError('bad-file', 'train: checkpoint metadata.state must have step, run, history and partial');
+  }
+  const place = state as RunState;
+  const steps = place.history.reduce((sum, report) => sum + report.steps, place.partial.steps);
+  if (steps !== place.step) {
+    const words = `train: checkpoint metadata.state must have ${steps} steps, as its epochs add up, got ${place.step}`;
+    throw new VolumetricError('bad-file', words);
+  }
+  return place;
 }

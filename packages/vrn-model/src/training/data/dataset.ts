@@ -1,7 +1,7 @@
 // Where training samples come from, and in which order and batches they are taken.
 import { check, type Random, random, VolumetricError } from '@vrn/voxel';
-import type { TrainingSample } from '../trainStep.js';
 import { ahead } from './ahead.js';
+import type { TrainingSample } from './trainingSample.js';
 
 /** Samples by number: shuffled anew every epoch, loaded when they are needed. */
 export interface IndexedDataset {
@@ -38,6 +38,24 @@ export interface BatchOptions {
   readonly prefetch: number;
   /** Batches after which an epoch ends, though there be more samples. */
   readonly most: number;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const isStream = (value: unknown): value is SampleStream =>
+  isObject(value) && (Symbol.asyncIterator in value || Symbol.iterator in value);
+
+/**
+ * Throws for what is no dataset.
+ *
+ * @param name what it is called in the message.
+ * @throws {VolumetricError} `bad-argument`
+ */
+export function checkDataset(dataset: Dataset, name: string): void {
+  const isDataset = typeof dataset === 'function' || isStream(dataset) || (isObject(dataset) && indexed(dataset));
+  check(Boolean(isDataset), 'bad-argument', () => {
+    return `${name} must be a list, { length, get } or an iterable, got ${String(dataset)}`;
+  });
 }
 
 /** The dataset as one that has numbers, or undefined where it can only be iterated. */
@@ -93,9 +111,7 @@ async function* streamBatches(
 ): AsyncGenerator<TrainingSample[]> {
   const { batchSize, epoch, skip, most } = options;
   const stream = typeof dataset === 'function' ? await dataset(epoch) : (dataset as SampleStream);
-  const iterable =
-    typeof stream === 'object' && stream !== null && (Symbol.asyncIterator in stream || Symbol.iterator in stream);
-  check(iterable, 'bad-argument', () => 'train: dataset must be a list, { length, get } or an iterable');
+  checkDataset(stream, 'train: dataset');
   if (skip >= most) return;
   let place = 0;
   let held: TrainingSample[] = [];

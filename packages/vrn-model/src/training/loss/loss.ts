@@ -1,18 +1,22 @@
 // The loss of all networks: sigmoid cross entropy of every voxel, from logits, summed over the supervised stacks.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { softplusTotal } from './softplusTotal.js';
 import { total } from './sums.js';
 
-/** How the losses of elements become one: their mean or their sum. */
+/** How the losses of elements are combined: by their mean or their sum. */
 export type Reduction = 'mean' | 'sum';
 
+/** Options of {@link sigmoidCrossEntropy}. */
 export interface CrossEntropyOptions {
-  /** Over all elements. Default `mean`. */
+  /** Mean or sum over all elements. Default `mean`. */
   readonly reduction?: Reduction;
   /** How much a filled voxel counts against an empty one. Default 1. */
   readonly positiveWeight?: number;
 }
+
+const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
 
 /**
  * Sigmoid cross entropy between logits and occupancies, a scalar with a gradient to the logits.
@@ -22,9 +26,16 @@ export interface CrossEntropyOptions {
  * σ(x) − z. With a weight w on filled voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z, where
  * q = 1 + (w − 1)·z, and its gradient q·σ(x) − w·z. The mean is over the elements, not over their weights.
  *
- * @param logits a tensor, or one a stack: their losses are added with equal weight.
+ * @param logits a tensor, or one per stack: their losses are added with equal weight.
  * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @param options reduction, and the weight of filled voxels.
+ * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ *
+ * @example
+ * import { tensor4d } from '@tensorflow/tfjs-core';
+ * const logits = tensor4d([0, 0], [1, 1, 1, 2]);
+ * sigmoidCrossEntropy(logits, tensor4d([0, 1], [1, 1, 1, 2])).dataSync()[0]; // → 0.6931: log 2
  *
  * Source: paper Eq. 1, which lacks the minus sign: its negative is minimised. Mean or sum is left open; no weights there.
  */
@@ -33,7 +44,11 @@ export function sigmoidCrossEntropy(
   target: tf.Tensor,
   options: CrossEntropyOptions = {},
 ): tf.Scalar {
+  checkOptions('sigmoidCrossEntropy', options, CROSS_ENTROPY_OPTIONS);
   const stacks = logits instanceof tf.Tensor ? [logits] : logits;
+  check(Array.isArray(stacks), 'bad-argument', () => {
+    return `sigmoidCrossEntropy: logits must be a tensor or a list of tensors, got ${String(logits)}`;
+  });
   check(stacks.length > 0, 'bad-argument', () => 'sigmoidCrossEntropy: logits must have at least one stack, got none');
   return tf.tidy(() =>
     stacks.map((stack) => oneStack(stack, target, options)).reduce((sum, loss) => tf.add(sum, loss)),
@@ -45,8 +60,8 @@ function oneStack(
   target: tf.Tensor,
   { reduction = 'mean', positiveWeight: w = 1 }: CrossEntropyOptions,
 ): tf.Scalar {
-  check(String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
-    return `sigmoidCrossEntropy: target must be of the logits' shape [${logits.shape}], got [${target.shape}]`;
+  check(String(logits?.shape) === String(target?.shape) && target !== null, 'shape-mismatch', () => {
+    return `sigmoidCrossEntropy: target must be of the logits' shape [${logits?.shape}], got [${target?.shape}]`;
   });
   check(Number.isFinite(w) && w > 0, 'bad-argument', () => {
     return `sigmoidCrossEntropy: positiveWeight must be a positive number, got ${w}`;

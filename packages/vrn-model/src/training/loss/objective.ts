@@ -1,6 +1,7 @@
 // What training minimises, as plain JSON: a weighted sum of losses for every supervised stack.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { type Reduction, sigmoidCrossEntropy } from './loss.js';
 import { silhouetteLoss } from './silhouetteLoss.js';
 import { softJaccard } from './softJaccard.js';
@@ -40,21 +41,17 @@ type Settings = Required<LossOptions>;
 
 /** The losses by the name of their weight. */
 const TERMS = {
-  crossEntropy: (x, z, settings) => sigmoidCrossEntropy(x, z, settings),
-  jaccard: (x, z, settings) => softJaccard(x, z, settings),
-  front: (x, z, settings) => silhouetteLoss(x, z, { view: 'front', ...settings }),
-  side: (x, z, settings) => silhouetteLoss(x, z, { view: 'side', ...settings }),
+  crossEntropy: (x, z, { reduction, positiveWeight }) => sigmoidCrossEntropy(x, z, { reduction, positiveWeight }),
+  jaccard: (x, z, { reduction, smooth }) => softJaccard(x, z, { reduction, smooth }),
+  front: (x, z, { reduction, temperature }) => silhouetteLoss(x, z, { view: 'front', reduction, temperature }),
+  side: (x, z, { reduction, temperature }) => silhouetteLoss(x, z, { view: 'side', reduction, temperature }),
 } as const satisfies Partial<Record<keyof LossOptions, (x: tf.Tensor, z: tf.Tensor, settings: Settings) => tf.Scalar>>;
 
 const TERM_NAMES = Object.keys(TERMS) as (keyof typeof TERMS)[];
 
 /** The options with their defaults; throws `bad-argument` for unknown fields and values that do not fit. */
 export function lossSettings(options: LossOptions, caller: string): Settings {
-  for (const field of Object.keys(options)) {
-    check(Object.hasOwn(LOSS_DEFAULTS, field), 'bad-argument', () => {
-      return `${caller}: loss has no field ${field}; fields are ${Object.keys(LOSS_DEFAULTS).join(', ')}`;
-    });
-  }
+  checkOptions(`${caller}: loss`, options, LOSS_DEFAULTS);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const settings: Settings = { ...LOSS_DEFAULTS, ...given };
   for (const field of [...TERM_NAMES, 'positiveWeight', 'smooth', 'temperature'] as const) {

@@ -1,21 +1,23 @@
-// Silhouette losses: what a volume looks like from the front or the side, compared with the truth's outline.
+// Silhouette losses: the outline of a volume from the front or the side, compared with that of the ground truth.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import { type Reduction, sigmoidCrossEntropy } from './loss.js';
 
 /** The axis of `[batch, rows, columns, slices]` that each view looks along. */
 const VIEW_AXES = { front: 3, side: 2 } as const;
 
+/** Options of {@link silhouetteLoss}. */
 export interface SilhouetteOptions {
   /** `front` looks along slices and sees rows × columns, `side` along columns and sees rows × slices. */
   readonly view: keyof typeof VIEW_AXES;
   /**
-   * Of the maximum, in logits. Default 0: the largest logit of a ray, whose gradient goes to that voxel alone (equal ones
-   * share it). T > 0: T·log Σ e^(x/T), which spreads it by softmax; it lies between the maximum and T·log n above it, and
-   * at 1 adds the odds of the ray's voxels.
+   * Temperature T of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that voxel
+   * alone (equal ones share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax; it lies between the maximum
+   * and T·log n above it, and at 1 adds the odds of the ray's voxels.
    */
   readonly temperature?: number;
-  /** Over pixels. Default `mean`. */
+  /** Mean or sum over pixels. Default `mean`. */
   readonly reduction?: Reduction;
 }
 
@@ -27,17 +29,25 @@ export interface SilhouetteOptions {
  *
  * @param logits `[batch, rows, columns, slices]`
  * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @param options view, temperature, reduction.
+ * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ *
+ * @example
+ * import { tensor4d } from '@tensorflow/tfjs-core';
+ * const logits = tensor4d([-30, 0], [1, 1, 1, 2]);
+ * silhouetteLoss(logits, tensor4d([0, 1], [1, 1, 1, 2]), { view: 'front' }).dataSync()[0]; // → 0.6931: log 2
  *
  * Source: Varol 2018 (BodyNet) 3.3, multi-view re-projection with orthographic maxima, front and side. Not in the paper.
  */
 export function silhouetteLoss(logits: tf.Tensor, target: tf.Tensor, options: SilhouetteOptions): tf.Scalar {
+  checkOptions('silhouetteLoss', options, ['view', 'temperature', 'reduction']);
   const { view, temperature = 0, reduction = 'mean' } = options;
   check(Object.hasOwn(VIEW_AXES, view), 'bad-argument', () => {
     return `silhouetteLoss: view must be one of ${Object.keys(VIEW_AXES).join(', ')}, got ${String(view)}`;
   });
-  check(logits.rank === 4 && String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
-    return `silhouetteLoss: logits and target must be [batch, rows, columns, slices], got [${logits.shape}] and [${target.shape}]`;
+  check(logits?.rank === 4 && String(logits.shape) === String(target?.shape), 'shape-mismatch', () => {
+    return `silhouetteLoss: logits and target must be [batch, rows, columns, slices], got [${logits?.shape}] and [${target?.shape}]`;
   });
   check(Number.isFinite(temperature) && temperature >= 0, 'bad-argument', () => {
     return `silhouetteLoss: temperature must be >= 0, got ${temperature}`;

@@ -1,13 +1,15 @@
-// Soft Jaccard loss: one less the intersection over union of probabilities, sample by sample.
+// Soft Jaccard loss: one minus the intersection over union of probabilities, sample by sample.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { Reduction } from './loss.js';
 import { sampleSums } from './sums.js';
 
+/** Options of {@link softJaccard}. */
 export interface SoftJaccardOptions {
-  /** Voxels added to both, so that an empty body found empty has loss 0. Default 1. */
+  /** Voxels added to intersection and union, so that two empty volumes have loss 0. Default 1. */
   readonly smooth?: number;
-  /** Over samples. Default `mean`. */
+  /** Mean or sum over samples. Default `mean`. */
   readonly reduction?: Reduction;
 }
 
@@ -18,14 +20,22 @@ export interface SoftJaccardOptions {
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
  * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @param options smoothing and reduction.
+ * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ *
+ * @example
+ * import { tensor4d } from '@tensorflow/tfjs-core';
+ * const logits = tensor4d([30, -30], [1, 1, 1, 2]);
+ * softJaccard(logits, tensor4d([1, 1], [1, 1, 1, 2])).dataSync()[0]; // → 0.3333: 1 − (1 + 1) / (1 + 2)
  *
  * Source: Rahman and Wang 2016, Eq. 5–7 (there without s). Not in the paper, which uses cross entropy alone.
  */
 export function softJaccard(logits: tf.Tensor, target: tf.Tensor, options: SoftJaccardOptions = {}): tf.Scalar {
+  checkOptions('softJaccard', options, ['smooth', 'reduction']);
   const { smooth = 1, reduction = 'mean' } = options;
-  check(String(logits.shape) === String(target.shape), 'shape-mismatch', () => {
-    return `softJaccard: target must be of the logits' shape [${logits.shape}], got [${target.shape}]`;
+  check(String(logits?.shape) === String(target?.shape) && target !== null, 'shape-mismatch', () => {
+    return `softJaccard: target must be of the logits' shape [${logits?.shape}], got [${target?.shape}]`;
   });
   check(Number.isFinite(smooth) && smooth > 0, 'bad-argument', () => {
     return `softJaccard: smooth must be a positive number of voxels, got ${smooth}`;

@@ -1,6 +1,8 @@
-// Adam, and with weight decay AdamW, with its state in the open so that checkpoints can hold it.
+// Adam, and with weight decay AdamW; its state is accessible, so that checkpoints can hold it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
 export interface AdamOptions {
@@ -23,10 +25,18 @@ const decays = (path: string): boolean => path.endsWith('/w');
  * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), t from 1.
  * Its state holds m and v under the parameter's path and `/mean`, `/square`, and t under `steps`.
  *
+ * @param options decays, ε and weight decay.
+ * @returns the optimiser with an empty memory; the caller disposes it.
+ * @throws {VolumetricError} `bad-argument` for unknown options and values out of range.
+ *
+ * @example
+ * adam({ beta1: 0.8 }).rule; // → { kind: 'adam', beta1: 0.8, beta2: 0.999, epsilon: 1e-8 }
+ *
  * Source: Kingma and Ba 2015, algorithm 1; decay as in Loshchilov and Hutter 2019, algorithm 2, where it is multiplied by
  * the rate, and on filters alone. Not in the paper, which uses RMSProp.
  */
 export function adam(options: AdamOptions = {}): Optimiser {
+  checkOptions('adam', options, ADAM_DEFAULTS);
   const { beta1, beta2, epsilon, weightDecay } = { ...ADAM_DEFAULTS, ...options };
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {
     check(beta >= 0 && beta < 1, 'bad-argument', () => `adam: ${name} must lie in [0, 1), got ${beta}`);
@@ -37,12 +47,17 @@ export function adam(options: AdamOptions = {}): Optimiser {
   });
   const state = new Map<string, tf.Tensor>();
   const count = updateCount(state);
+  const dispose = (): void => {
+    for (const tensor of state.values()) tensor.dispose();
+    state.clear();
+  };
   const put = (name: string, tensor: tf.Tensor): void => {
     state.get(name)?.dispose();
     state.set(name, tf.keep(tensor));
   };
   return {
     state,
+    memory: { perParameter: ['/mean', '/square'], scalars: ['steps'], nonNegative: ['/square', 'steps'] },
     ...(weightDecay === 0 && { rule: { kind: 'adam', beta1, beta2, epsilon } as const }),
     next(path, value, gradient, rate) {
       const t = count.next(path);
@@ -58,10 +73,8 @@ export function adam(options: AdamOptions = {}): Optimiser {
       put(`${path}/square`, square);
       return next;
     },
-    dispose() {
-      for (const tensor of state.values()) tensor.dispose();
-      state.clear();
-    },
+    dispose,
+    [DISPOSE]: dispose,
   };
 }
 

@@ -1,47 +1,51 @@
-// What an optimiser is, and one from plain JSON.
-import type * as tf from '@tensorflow/tfjs-core';
+// Optimisers from plain JSON.
 import { check } from '@vrn/voxel';
-import type { UpdateRule } from '../engine.js';
+import { checkOptions } from '@vrn/voxel/internal';
 import { ADAM_DEFAULTS, type AdamOptions, adam } from './adam.js';
+import type { Optimiser } from './optimiser.js';
 import { RMSPROP_DEFAULTS, type RMSPropOptions, rmsprop } from './rmsprop.js';
 
-/** Turns gradients into new parameters, and remembers what it needs by parameter path. */
-export interface Optimiser {
-  /** What is remembered, by name; the optimiser's own tensors. */
-  readonly state: Map<string, tf.Tensor>;
-  /** A parameter's next value; value and gradient stay the caller's. */
-  next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
-  /** The same rule as plain data, for engines that write it themselves; those that cannot be written so have none. */
-  readonly rule?: UpdateRule;
-  dispose(): void;
-}
-
-/** An optimiser as plain JSON: which one, and its settings. */
+/** An optimiser as plain JSON: its kind and its settings. */
 export type OptimiserOptions =
   | ({ readonly kind: 'rmsprop' } & RMSPropOptions)
   | ({ readonly kind: 'adam' } & AdamOptions);
 
-/** What each kind's settings are when nothing is said. */
+/** Default settings of each kind. */
 export const OPTIMISER_DEFAULTS = { rmsprop: RMSPROP_DEFAULTS, adam: ADAM_DEFAULTS } as const;
 
 const KINDS = { rmsprop, adam } as const;
 
-/** Options with every setting in its place; throws `bad-argument` for unknown kinds and settings. */
+/**
+ * Options with every setting filled in.
+ *
+ * @param options kind and settings.
+ * @returns the options with defaults.
+ * @throws {VolumetricError} `bad-argument` for unknown kinds and settings.
+ */
 export function optimiserSettings(options: OptimiserOptions): Required<OptimiserOptions> {
+  check(options !== null && typeof options === 'object', 'bad-argument', () => {
+    return `train: optimiser must be an object with a kind, got ${String(options)}`;
+  });
   const { kind, ...given } = options;
   check(Object.hasOwn(KINDS, kind), 'bad-argument', () => {
     return `train: optimiser.kind must be one of ${Object.keys(KINDS).join(', ')}, got ${String(kind)}`;
   });
   const defaults = OPTIMISER_DEFAULTS[kind];
-  for (const field of Object.keys(given)) {
-    check(Object.hasOwn(defaults, field), 'bad-argument', () => {
-      return `train: optimiser ${kind} has no field ${field}; fields are ${Object.keys(defaults).join(', ')}`;
-    });
-  }
+  checkOptions(`train: optimiser ${kind}`, given, defaults);
   return { kind, ...defaults, ...given } as Required<OptimiserOptions>;
 }
 
-/** The optimiser that options describe. */
+/**
+ * The optimiser that options describe.
+ *
+ * @param options kind and settings as plain JSON.
+ * @returns the optimiser with an empty memory; the caller disposes it.
+ * @throws {VolumetricError} `bad-argument` for unknown kinds and settings, and settings out of range.
+ *
+ * @example
+ * optimiserFrom({ kind: 'adam', beta1: 0.8 }).rule; // → { kind: 'adam', beta1: 0.8, beta2: 0.999, epsilon: 1e-8 }
+ * optimiserFrom({ kind: 'adam', beta: 0.8 }); // → throws bad-argument
+ */
 export function optimiserFrom(options: OptimiserOptions): Optimiser {
   const { kind, ...settings } = optimiserSettings(options);
   return KINDS[kind](settings);

@@ -1,12 +1,12 @@
-// RMSProp as Torch has it, with its state in the open so that checkpoints can hold it.
+// RMSProp as Torch computes it; its state is accessible, so that checkpoints can hold it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
-export type { Optimiser };
-
 export interface RMSPropOptions {
-  /** Of the mean square. Default 0.99. */
+  /** Decay of the mean square. Default 0.99. */
   readonly decay?: number;
   /** Added outside the root. Default 1e-8. */
   readonly epsilon?: number;
@@ -18,15 +18,28 @@ export const RMSPROP_DEFAULTS: Required<RMSPropOptions> = { decay: 0.99, epsilon
  * RMSProp: m ← d·m + (1 − d)·g², p ← p − rate · g / (√m + ε); m starts at zero, not centred, no momentum.
  * Its state holds m under the parameter's own path.
  *
+ * @param options decay of the mean square, and ε.
+ * @returns the optimiser with an empty memory; the caller disposes it.
+ * @throws {VolumetricError} `bad-argument` for unknown options and values out of range.
+ *
+ * @example
+ * rmsprop({ decay: 0.9 }).rule; // → { kind: 'rmsprop', decay: 0.9, epsilon: 1e-8 }
+ *
  * Source: paper 3.3 names RMSProp; decay and epsilon are Torch's defaults.
  */
 export function rmsprop(options: RMSPropOptions = {}): Optimiser {
+  checkOptions('rmsprop', options, RMSPROP_DEFAULTS);
   const { decay, epsilon } = { ...RMSPROP_DEFAULTS, ...options };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `rmsprop: decay must lie in [0, 1), got ${decay}`);
   check(epsilon > 0, 'bad-argument', () => `rmsprop: epsilon must be positive, got ${epsilon}`);
   const state = new Map<string, tf.Tensor>();
+  const dispose = (): void => {
+    for (const tensor of state.values()) tensor.dispose();
+    state.clear();
+  };
   return {
     state,
+    memory: { perParameter: [''], scalars: [], nonNegative: [''] },
     rule: { kind: 'rmsprop', decay, epsilon },
     next(path, value, gradient, rate) {
       const [square, next] = tf.tidy(() => {
@@ -40,9 +53,7 @@ export function rmsprop(options: RMSPropOptions = {}): Optimiser {
       state.set(path, tf.keep(square));
       return next;
     },
-    dispose() {
-      for (const tensor of state.values()) tensor.dispose();
-      state.clear();
-    },
+    dispose,
+    [DISPOSE]: dispose,
   };
 }

@@ -1,9 +1,10 @@
 // Learning rates over the course of training, as plain JSON or as functions.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 
-/** Where training is. */
+/** A point of training. */
 export interface Progress {
-  /** From 0. */
+  /** Number of the epoch, from 0. */
   readonly epoch: number;
   /** Steps taken since the start. */
   readonly step: number;
@@ -11,12 +12,12 @@ export interface Progress {
   readonly steps: number;
 }
 
-/** Steps over which the rate rises linearly to what the schedule says; 0 if left out. */
 interface WarmUp {
+  /** Steps over which the rate rises linearly to that of the schedule. Default 0. */
   readonly warmup?: number;
 }
 
-/** Rates for so many epochs each; after the table's end its last rate goes on. */
+/** Rates, each for a number of epochs; the last rate continues after the end of the table. */
 export type RateTable = readonly { readonly epochs: number; readonly rate: number }[];
 
 /** Schedules as plain JSON. */
@@ -28,7 +29,7 @@ export type ScheduleOptions =
   /** From `rate` along half a cosine to `floor` (default 0) at the end. */
   | ({ readonly kind: 'cosine'; readonly rate: number; readonly floor?: number } & WarmUp);
 
-/** A constant rate, rates for so many epochs each, plain JSON, or any function. */
+/** A constant rate, a table of rates, plain JSON, or any function. */
 export type Schedule = number | RateTable | ScheduleOptions | ((progress: Progress) => number);
 
 /** The paper's: 1e-4 for 20 epochs, then 1e-5 for 40. Paper 3.3. */
@@ -37,37 +38,79 @@ export const PAPER_SCHEDULE: Schedule = [
   { epochs: 40, rate: 1e-5 },
 ];
 
+/** Default of `factor` of a step schedule. */
+const STEP_FACTOR = 0.1;
+
 type Kinds = {
-  [K in ScheduleOptions['kind']]: (options: Extract<ScheduleOptions, { kind: K }>, at: Progress) => number;
+  [K in ScheduleOptions['kind']]: {
+    /** Names of its fields, beside `kind` and `warmup`. */
+    readonly fields: readonly Exclude<keyof Extract<ScheduleOptions, { kind: K }>, 'kind' | 'warmup'>[];
+    /** Its rate, without warm-up. */
+    readonly rate: (options: Extract<ScheduleOptions, { kind: K }>, at: Progress) => number;
+  };
 };
 
-/** Each kind's rate, without warm-up. */
 const KINDS: Kinds = {
-  constant: ({ rate }) => rate,
-  table: ({ rows }, { epoch }) => {
-    check(rows.length > 0, 'bad-argument', () => 'train: schedule must have at least one row, got none');
-    let end = 0;
-    for (const row of rows) {
-      end += row.epochs;
-      if (epoch < end) return row.rate;
-    }
-    return rows.at(-1)!.rate;
+  constant: { fields: ['rate'], rate: ({ rate }) => rate },
+  table: {
+    fields: ['rows'],
+    rate: ({ rows }, { epoch }) => {
+      let end = 0;
+      for (const row of rows) {
+        end += row.epochs;
+        if (epoch < end) return row.rate;
+      }
+      return rows.at(-1)!.rate;
+    },
   },
-  step: ({ rate, every, factor = 0.1 }, { epoch }) => {
-    check(every > 0, 'bad-argument', () => `train: schedule.every must be a positive number of epochs, got ${every}`);
-    return rate * factor ** Math.floor(epoch / every);
+  step: {
+    fields: ['rate', 'every', 'factor'],
+    rate: ({ rate, every, factor = STEP_FACTOR }, { epoch }) => {
+      check(every > 0, 'bad-argument', () => `train: schedule.every must be a positive number of epochs, got ${every}`);
+      return rate * factor ** Math.floor(epoch / every);
+    },
   },
-  cosine: ({ rate, floor = 0, warmup = 0 }, { step, steps }) => {
-    check(Number.isFinite(steps), 'bad-argument', () => {
-      return 'train: schedule must know how many steps there are to follow a cosine; give stepsPerEpoch';
-    });
-    const share = (step - warmup) / Math.max(1, steps - warmup);
-    return floor + (rate - floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
+  cosine: {
+    fields: ['rate', 'floor'],
+    rate: ({ rate, floor = 0, warmup = 0 }, { step, steps }) => {
+      check(Number.isFinite(steps), 'bad-argument', () => {
+        return 'train: schedule must know how many steps there are to follow a cosine; give stepsPerEpoch';
+      });
+      const share = (step - warmup) / Math.max(1, steps - warmup);
+      return floor + (rate - floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
+    },
   },
 };
+
+/**
+ * Throws unless a schedule is a number, a table, a function or options of a known kind with known fields.
+ *
+ * @throws {VolumetricError} `bad-argument`
+ */
+export function checkSchedule(schedule: Schedule): void {
+  if (typeof schedule === 'function') return;
+  const options = asOptions(schedule);
+  check(options !== null && typeof options === 'object', 'bad-argument', () => {
+    return `train: schedule must be a rate, a table, an object with a kind or a function, got ${String(schedule)}`;
+  });
+  check(Object.hasOwn(KINDS, options.kind), 'bad-argument', () => {
+    return `train: schedule.kind must be one of ${Object.keys(KINDS).join(', ')}, got ${String(options.kind)}`;
+  });
+  checkOptions(`train: schedule ${options.kind}`, options, ['kind', ...KINDS[options.kind].fields, 'warmup']);
+  const { warmup = 0 } = options;
+  check(Number.isFinite(warmup) && warmup >= 0, 'bad-argument', () => {
+    return `train: schedule.warmup must be a number of steps >= 0, got ${warmup}`;
+  });
+  if (options.kind !== 'table') return;
+  check(Array.isArray(options.rows) && options.rows.length > 0, 'bad-argument', () => {
+    return 'train: schedule must have at least one row, got none';
+  });
+  for (const row of options.rows) checkOptions('train: a row of schedule', row, ['epochs', 'rate']);
+}
 
 /** The rate at a point of training. */
 export function rateAt(schedule: Schedule, progress: Progress): number {
+  checkSchedule(schedule);
   const rate = typeof schedule === 'function' ? schedule(progress) : fromOptions(asOptions(schedule), progress);
   check(
     Number.isFinite(rate) && rate >= 0,
@@ -84,22 +127,27 @@ function asOptions(schedule: Exclude<Schedule, (progress: Progress) => number>):
 }
 
 function fromOptions(options: ScheduleOptions, progress: Progress): number {
-  check(Object.hasOwn(KINDS, options.kind), 'bad-argument', () => {
-    return `train: schedule.kind must be one of ${Object.keys(KINDS).join(', ')}, got ${String(options.kind)}`;
-  });
   const { warmup = 0 } = options;
-  check(Number.isFinite(warmup) && warmup >= 0, 'bad-argument', () => {
-    return `train: schedule.warmup must be a number of steps >= 0, got ${warmup}`;
-  });
-  const full = (KINDS[options.kind] as (options: ScheduleOptions, at: Progress) => number)(options, progress);
+  const { rate } = KINDS[options.kind] as Kinds['constant'];
+  const full = rate(options as Extract<ScheduleOptions, { kind: 'constant' }>, progress);
   return progress.step < warmup ? (full * (progress.step + 1)) / warmup : full;
 }
 
-/** Rises linearly over `warmup` steps to `rate`, then falls along half a cosine to `floor` at the end. */
+/**
+ * A schedule that rises linearly over `warmup` steps to `rate`, then falls along half a cosine to `floor` at the end.
+ *
+ * @param options `rate`; `warmup` steps, default 0; `floor`, default 0.
+ * @returns the rate at each point of training.
+ * @throws {VolumetricError} `bad-argument` for unknown options; when called without knowing how many steps there are.
+ *
+ * @example
+ * cosineSchedule({ rate: 1, floor: 0.2 })({ epoch: 0, step: 50, steps: 100 }); // → 0.60
+ */
 export function cosineSchedule(options: {
   readonly rate: number;
   readonly warmup?: number;
   readonly floor?: number;
 }): (progress: Progress) => number {
+  checkOptions('cosineSchedule', options, ['rate', 'warmup', 'floor']);
   return (progress) => rateAt({ kind: 'cosine', ...options }, progress);
 }

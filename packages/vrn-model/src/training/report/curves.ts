@@ -1,5 +1,6 @@
-// A line chart as SVG: axes with round ticks, one line a series, a legend. What learning curves are drawn with.
+// A line chart as SVG: axes with round ticks, one line per series, a legend.
 import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 
 /** A line: points in order of x; points that are not finite leave a gap. */
 export interface Series {
@@ -39,60 +40,112 @@ export function ticks(low: number, high: number, count = 6): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => +((first + i) * step).toPrecision(12));
 }
 
-const finite = (point: readonly [number, number]): boolean => point.every(Number.isFinite);
+type Point = readonly [x: number, y: number];
+
+const finite = (point: Point): boolean => point.every(Number.isFinite);
+
+/** Space around the plot, pixels. The legend stands on the right. */
+const MARGIN = { left: 64, right: 150, top: 34, bottom: 46 } as const;
+
+/** Lines of the legend are so far apart. */
+const LEGEND_STEP = 18;
+
+/** The plot: where it lies, its marks, and the places of values. */
+interface Plot {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}
 
 /**
- * The chart as SVG text.
+ * A line chart as SVG text.
  *
- * @throws {VolumetricError} `bad-argument` when no series has a finite point.
+ * @param series  the lines; values that are not finite leave a gap.
+ * @param options titles and size.
+ * @returns SVG text.
+ * @throws {VolumetricError} `bad-argument` when no series has a finite point, and for unknown options.
+ *
+ * @example
+ * const svg = lineChart([{ name: 'loss', points: [[0, 3], [1, 1]] }], { title: 'Training' });
+ * svg.includes('>Training</text>'); // → true
  */
 export function lineChart(series: readonly Series[], options: ChartOptions = {}): string {
-  const { title, xLabel, yLabel, width, height } = { ...CHART_DEFAULTS, ...options };
+  checkOptions('lineChart', options, CHART_DEFAULTS);
+  check(Array.isArray(series), 'bad-argument', () => `lineChart: series must be a list, got ${String(series)}`);
+  const settings = { ...CHART_DEFAULTS, ...options };
   const points = series.flatMap((each) => each.points.filter(finite));
   check(points.length > 0, 'bad-argument', () => 'lineChart: series must have at least one finite point, got none');
-  const axis = (values: readonly number[]): number[] => {
+  const plot = plotOf(points, settings);
+  const parts = [...titles(plot, settings), ...axes(plot), ...lines(plot, series)];
+  const { width, height } = settings;
+  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const font = 'font-family="sans-serif" font-size="11" stroke-width="1.5" stroke-linecap="round"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="#fff"/><g ${font}>${parts.join('')}</g></svg>\n`;
+}
+
+function plotOf(points: readonly Point[], { width, height }: Required<ChartOptions>): Plot {
+  const marks = (values: readonly number[]): number[] => {
     const [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [values[0]!, values[0]!]);
     return ticks(low, high);
   };
-  const xs = axis(points.map(([x]) => x));
-  const ys = axis(points.map(([, y]) => y));
-  const frame = { left: 64, right: width - 150, top: 34, bottom: height - 46 };
-  const along = (marks: readonly number[], from: number, to: number) => (value: number) =>
-    +(from + ((value - marks[0]!) / (marks.at(-1)! - marks[0]!)) * (to - from)).toFixed(2);
-  const x = along(xs, frame.left, frame.right);
-  const y = along(ys, frame.bottom, frame.top);
-  const text = (at: readonly [number, number], words: string, more = ''): string =>
-    `<text x="${at[0]}" y="${at[1]}"${more}>${escaped(words)}</text>`;
-  const parts = [
+  const xs = marks(points.map(([x]) => x));
+  const ys = marks(points.map(([, y]) => y));
+  const frame = {
+    left: MARGIN.left,
+    right: width - MARGIN.right,
+    top: MARGIN.top,
+    bottom: height - MARGIN.bottom,
+  };
+  const place = (range: readonly number[], from: number, to: number) => (value: number) =>
+    +(from + ((value - range[0]!) / (range.at(-1)! - range[0]!)) * (to - from)).toFixed(2);
+  return { ...frame, xs, ys, x: place(xs, frame.left, frame.right), y: place(ys, frame.bottom, frame.top) };
+}
+
+const text = (at: Point, words: string, more = ''): string =>
+  `<text x="${at[0]}" y="${at[1]}"${more}>${escaped(words)}</text>`;
+
+function titles(plot: Plot, { title, xLabel, yLabel, width, height }: Required<ChartOptions>): string[] {
+  const turned = `transform="translate(14 ${(plot.top + plot.bottom) / 2}) rotate(-90)"`;
+  return [
     text([width / 2, 20], title, ' text-anchor="middle" font-size="14"'),
-    text([(frame.left + frame.right) / 2, height - 10], xLabel, ' text-anchor="middle"'),
-    text(
-      [0, 0],
-      yLabel,
-      ` text-anchor="middle" transform="translate(14 ${(frame.top + frame.bottom) / 2}) rotate(-90)"`,
-    ),
+    text([(plot.left + plot.right) / 2, height - 10], xLabel, ' text-anchor="middle"'),
+    text([0, 0], yLabel, ` text-anchor="middle" ${turned}`),
   ];
-  for (const mark of ys) {
-    parts.push(`<path d="M${frame.left} ${y(mark)}H${frame.right}" stroke="#ddd"/>`);
-    parts.push(text([frame.left - 6, y(mark) + 4], String(mark), ' text-anchor="end"'));
-  }
-  for (const mark of xs) {
-    parts.push(`<path d="M${x(mark)} ${frame.bottom}v5" stroke="#444"/>`);
-    parts.push(text([x(mark), frame.bottom + 18], String(mark), ' text-anchor="middle"'));
-  }
-  parts.push(`<path d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}" fill="none" stroke="#444"/>`);
+}
+
+function axes({ left, right, top, bottom, xs, ys, x, y }: Plot): string[] {
+  return [
+    ...ys.flatMap((mark) => [
+      `<path d="M${left} ${y(mark)}H${right}" stroke="#ddd"/>`,
+      text([left - 6, y(mark) + 4], String(mark), ' text-anchor="end"'),
+    ]),
+    ...xs.flatMap((mark) => [
+      `<path d="M${x(mark)} ${bottom}v5" stroke="#444"/>`,
+      text([x(mark), bottom + 18], String(mark), ' text-anchor="middle"'),
+    ]),
+    `<path d="M${left} ${top}V${bottom}H${right}" fill="none" stroke="#444"/>`,
+  ];
+}
+
+function lines({ right, top, x, y }: Plot, series: readonly Series[]): string[] {
   const groups = [...new Set(series.map((each) => each.group ?? each.name))];
-  for (const [i, { name, points: line, dashed = false, group = name }] of series.entries()) {
+  return series.flatMap(({ name, points: line, dashed = false, group = name }, i) => {
     const style = `stroke="${COLOURS[groups.indexOf(group) % COLOURS.length]}"${dashed ? ' stroke-dasharray="5 3"' : ''}`;
     const place = line.map((point, at) => {
       return finite(point) ? `${at > 0 && finite(line[at - 1]!) ? 'L' : 'M'}${x(point[0])} ${y(point[1])}` : '';
     });
-    // A round cap on no length is a dot: a series of one point is seen.
-    parts.push(`<path d="${place.join('')}${line.length === 1 ? 'h0' : ''}" fill="none" ${style} class="series"/>`);
-    const top = frame.top + 6 + 18 * i;
-    parts.push(`<path d="M${frame.right + 12} ${top}h22" ${style}/>`, text([frame.right + 40, top + 4], name));
-  }
-  const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
-  const font = 'font-family="sans-serif" font-size="11" stroke-width="1.5" stroke-linecap="round"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect width="100%" height="100%" fill="#fff"/><g ${font}>${parts.join('')}</g></svg>\n`;
+    // A round cap on no length is a dot, so that a series of one point is visible.
+    const path = `${place.join('')}${line.length === 1 ? 'h0' : ''}`;
+    const entry = top + 6 + LEGEND_STEP * i;
+    return [
+      `<path d="${path}" fill="none" ${style} class="series"/>`,
+      `<path d="M${right + 12} ${entry}h22" ${style}/>`,
+      text([right + 40, entry + 4], name),
+    ];
+  });
 }

@@ -1,22 +1,37 @@
 // Learning curves: a history of epochs as a chart.
-import { type ChartOptions, lineChart, type Series } from './curves.js';
+import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import { CHART_DEFAULTS, type ChartOptions, lineChart, type Series } from './curves.js';
 import type { EpochReport } from './report.js';
 
+/** Options of {@link learningCurves}. */
 export interface CurveOptions extends ChartOptions {
-  /** Default `ious`. */
+  /** What is drawn. Default `ious`. */
   readonly score?: 'ious' | 'losses';
 }
 
 const WORDS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
 
 /**
- * One line a supervised stack over the epochs (from 1), and a dashed one of the same colour for the validation samples.
+ * A chart with one line per supervised stack over the epochs (from 1), and a dashed line of the same colour for the
+ * validation samples.
  *
+ * @param history reports of the epochs, as `train` returns them.
+ * @param options score to draw, and options of the chart.
  * @returns SVG text.
- * @throws {VolumetricError} `bad-argument` for an empty history.
+ * @throws {VolumetricError} `bad-argument` for an empty history and unknown options.
+ *
+ * @example
+ * const scores = { loss: 1, losses: [1], ious: [0.5] };
+ * learningCurves([{ epoch: 0, steps: 1, rate: 1e-4, ...scores }]).startsWith('<svg'); // → true
  */
 export function learningCurves(history: readonly EpochReport[], options: CurveOptions = {}): string {
+  checkOptions('learningCurves', options, ['score', ...Object.keys(CHART_DEFAULTS)]);
   const { score = 'ious', ...chart } = options;
+  check(Array.isArray(history), 'bad-argument', () => `learningCurves: history must be a list, got ${String(history)}`);
+  check(Object.hasOwn(WORDS, score), 'bad-argument', () => {
+    return `learningCurves: score must be one of ${Object.keys(WORDS).join(', ')}, got ${String(score)}`;
+  });
   const stacks = history[0]?.[score].length ?? 0;
   const series: Series[] = [];
   for (let stack = 0; stack < stacks; stack++) {

@@ -1,5 +1,6 @@
-// What a training run tells: after every step, after every epoch, and as JSON lines.
-import { nodeFiles, writeWhole } from './wholeFile.js';
+// Reports of a training run: after every step, after every epoch, and as JSON lines.
+import { check } from '@vrn/voxel';
+import { nodeFiles, writeFile } from '../files/files.js';
 
 /** Means over samples or steps, of every supervised stack, first to last. */
 export interface Scores {
@@ -31,16 +32,27 @@ export interface EpochReport extends Scores {
   readonly validation?: Scores;
 }
 
-/** One line of JSON an epoch. */
-export const jsonLines = (history: readonly EpochReport[]): string =>
-  history.map((report) => `${JSON.stringify(report)}\n`).join('');
+/**
+ * A history as JSON lines.
+ *
+ * @param history reports of the epochs.
+ * @returns one line of JSON per epoch, each with its line end.
+ * @throws {VolumetricError} `bad-argument` for what is no list.
+ *
+ * @example
+ * jsonLines([]); // → ''
+ */
+export function jsonLines(history: readonly EpochReport[]): string {
+  check(Array.isArray(history), 'bad-argument', () => `jsonLines: history must be a list, got ${String(history)}`);
+  return history.map((report) => `${JSON.stringify(report)}\n`).join('');
+}
 
 /** Where the lines go: a file's path (Node), or a function that gets all lines so far. */
 export type MetricsSink = string | ((lines: string) => void | Promise<void>);
 
-/** Writes the whole history, so that a run that was killed and taken up has every line once. */
+/** Writes the complete history, so that a run that was killed and resumed has every line once. */
 export async function writeMetrics(sink: MetricsSink, history: readonly EpochReport[]): Promise<void> {
   const lines = jsonLines(history);
   if (typeof sink === 'function') await sink(lines);
-  else await writeWhole(sink, new TextEncoder().encode(lines), await nodeFiles());
+  else await writeFile(await nodeFiles(), sink, lines);
 }

@@ -193,7 +193,7 @@ describe('loss options', () => {
   });
 
   it.each([
-    [{ dice: 1 }, /no field dice/],
+    [{ dice: 1 }, /loss: options must be crossEntropy.*got 'dice'/],
     [{ jaccard: -1 }, /loss\.jaccard must be a number >= 0, got -1/],
     [{ crossEntropy: Number.NaN }, /loss\.crossEntropy/],
     [{ crossEntropy: 0 }, /one of crossEntropy, jaccard, front, side above 0/],

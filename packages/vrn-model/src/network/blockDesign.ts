@@ -1,0 +1,79 @@
+// Defines the design of a kind of block: rank of its features, residual block, end of the stem, and output head.
+import type { Interpreter } from './interpreter.js';
+import { type Block, linearTo } from './residualBlocks.js';
+
+/** The config fields that stems and heads use. */
+export interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly slices: number;
+  readonly features: number;
+  readonly flatFeatures: number;
+  readonly liftFeatures: number;
+}
+
+/** Maps features to volumes of logits. */
+export interface Head {
+  /** Output channels and kernel of the convolution that predicts the coarse volume. */
+  readonly logits: (sizes: Sizes) => { readonly out: number; readonly kernel: readonly number[] };
+  /** Output channels and kernel of the convolution that maps a coarse volume back to features. */
+  readonly reinject: (sizes: Sizes) => { readonly out: number; readonly kernel: readonly number[] };
+  /** Resizes a coarse volume to the output, `[batch, rows, columns, slices]`. */
+  readonly volume: <T>(net: Interpreter<T>, coarse: T, sizes: Sizes) => T;
+}
+
+/** Everything that a network needs from a kind of block. All fields are required. */
+export interface BlockDesign {
+  /** Name in drawings. */
+  readonly title: string;
+  /** Spatial axes of the hourglass features: 2 (rows, columns), or 3 (slices, rows, columns). */
+  readonly rank: 2 | 3;
+  /** Block of hourglasses and forks, for features of rank `rank`. */
+  readonly residual: Block;
+  /** Block of the stem, for features of rank 2. */
+  readonly stemBlock: Block;
+  /** Maps the stem's 2D features to the features of the first hourglass. Its paths begin with `stem/`. */
+  readonly enter: <T>(net: Interpreter<T>, x: T, sizes: Sizes) => T;
+  readonly head: Head;
+}
+
+/** Fields that a two-dimensional block defines itself. */
+export type PlanarParts = Pick<BlockDesign, 'title' | 'residual'>;
+
+/** Creates a design with two-dimensional features: the output's channels are the slices of the volume. */
+export const planar = ({ title, residual }: PlanarParts): BlockDesign => ({
+  title,
+  rank: 2,
+  residual,
+  stemBlock: residual,
+  enter: (net, x, { features }) => residual(net, 'stem/block2', x, features),
+  head: {
+    logits: ({ slices }) => ({ out: slices, kernel: [1, 1] }),
+    reinject: ({ features }) => ({ out: features, kernel: [1, 1] }),
+    volume: (net, coarse, { rows, columns }) => net.resize(coarse, [rows, columns]),
+  },
+});
+
+/** Output slices per slice of the first hourglass, as the stem also reduces rows and columns by four. */
+const SLICES_PER_COARSE_SLICE = 4;
+
+/** Fields that a volumetric block defines itself: its stem is two-dimensional and needs another block. */
+export type VolumetricParts = Pick<BlockDesign, 'title' | 'residual' | 'stemBlock'>;
+
+/** Creates a design with volumetric features: the stem's features are lifted to a volume, and the output has one channel. */
+export const volumetric = ({ title, residual, stemBlock }: VolumetricParts): BlockDesign => ({
+  title,
+  rank: 3,
+  residual,
+  stemBlock,
+  enter: (net, x, sizes) => {
+    const slices = Math.ceil(sizes.slices / SLICES_PER_COARSE_SLICE);
+    const lifted = net.lift(linearTo(net, 'stem/lift', { x, out: slices * sizes.liftFeatures }), slices);
+    return residual(net, 'stem/block2', lifted, sizes.flatFeatures);
+  },
+  head: {
+    logits: () => ({ out: 1, kernel: [1, 1, 1] }),
+    reinject: ({ flatFeatures }) => ({ out: flatFeatures, kernel: [1, 1, 1] }),
+    volume: (net, coarse, { rows, columns, slices }) => net.flatten(net.resize(coarse, [slices, rows, columns])),
+  },
+});

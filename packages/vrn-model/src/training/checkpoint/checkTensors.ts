@@ -1,0 +1,68 @@
+// Checks that a checkpoint has exactly the tensors of a run, before any of them is used.
+import { check } from '@vrn/voxel';
+import type { Parameter } from '../../network/shapes.js';
+import { isTrainable } from '../../network/shapes.js';
+import type { SafetensorsFile } from '../../weights/safetensors.js';
+import type { MemoryLayout } from '../optimiser/optimiser.js';
+
+/** What determines the tensors of a run. */
+export interface Expected {
+  readonly parameters: readonly Parameter[];
+  /** The optimiser's; undefined: any names under `optimiser/` are accepted. */
+  readonly memory: MemoryLayout | undefined;
+  readonly hasAverage: boolean;
+  /** Whether steps were taken: an optimiser that has not started has no memory yet. */
+  readonly hasStarted: boolean;
+}
+
+interface Wanted {
+  readonly shape: readonly number[];
+  /** Whether values below 0 are impossible: variances and mean squares, whose roots are taken. */
+  readonly isSquare: boolean;
+}
+
+/** Names in a message; more are counted. */
+const MAX_NAMES = 10;
+
+/**
+ * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and no variance
+ * or mean square is negative.
+ *
+ * @throws {VolumetricError} `bad-weights`, naming them.
+ */
+export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): void {
+  const wanted = expectedTensors(expected);
+  const wrong: string[] = [];
+  for (const [name, { shape, isSquare }] of wanted) {
+    const found = tensors.get(name);
+    if (found === undefined) wrong.push(`${name} is missing`);
+    else if (String(found.shape) !== String(shape) || found.shape.length !== shape.length) {
+      wrong.push(`${name} must be [${shape}], got [${found.shape}]`);
+    } else if (isSquare && found.data.some((value) => value < 0)) wrong.push(`${name} must not be negative`);
+  }
+  const isFree = (name: string): boolean => expected.memory === undefined && name.startsWith('optimiser/');
+  for (const name of tensors.keys()) if (!wanted.has(name) && !isFree(name)) wrong.push(`${name} is unknown`);
+  check(wrong.length === 0, 'bad-weights', () => {
+    const more = wrong.length > MAX_NAMES ? `; and ${wrong.length - MAX_NAMES} more` : '';
+    return `train: checkpoint must have the tensors of this run, got others: ${wrong.slice(0, MAX_NAMES).join('; ')}${more}`;
+  });
+}
+
+/** Shapes of all tensors of a run, by name. */
+function expectedTensors({ parameters, memory, hasAverage, hasStarted }: Expected): Map<string, Wanted> {
+  const wanted = new Map<string, Wanted>();
+  for (const group of hasAverage ? ['params', 'average'] : ['params']) {
+    for (const { path, shape, role } of parameters) {
+      wanted.set(`${group}/${path}`, { shape, isSquare: role === 'variance' });
+    }
+  }
+  if (memory === undefined || !hasStarted) return wanted;
+  const { perParameter, scalars, nonNegative } = memory;
+  for (const ending of perParameter) {
+    for (const { path, shape } of parameters.filter(isTrainable)) {
+      wanted.set(`optimiser/${path}${ending}`, { shape, isSquare: nonNegative.includes(ending) });
+    }
+  }
+  for (const name of scalars) wanted.set(`optimiser/${name}`, { shape: [], isSquare: nonNegative.includes(name) });
+  return wanted;
+}

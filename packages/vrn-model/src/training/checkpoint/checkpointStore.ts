@@ -1,0 +1,82 @@
+// Where checkpoints are kept: anything with load and save, or a file.
+import { check } from '@vrn/voxel';
+import { checkOptions, type FileSystem, sweepTemporaries } from '@vrn/voxel/internal';
+import { nodeFiles, readIfPresent, writeFile } from '../files/files.js';
+
+/** Keeps the newest checkpoint. `save` must replace the old one at once or not at all. */
+export interface CheckpointStore {
+  load(): Promise<Uint8Array | ArrayBuffer | undefined>;
+  save(bytes: Uint8Array): Promise<void>;
+}
+
+/** Options of {@link fileCheckpoint}. */
+export interface FileCheckpointOptions {
+  /** Used in place of Node's own `fs/promises`. */
+  readonly files?: FileSystem;
+}
+
+/** What tells one version of a file from another; fields that a file system does not have are undefined. */
+interface Version {
+  readonly ino?: number;
+  readonly size?: number;
+  readonly mtimeMs?: number;
+}
+
+/** A file that this store has found to be absent. */
+const ABSENT = 'absent';
+
+/**
+ * Keeps checkpoints in a file (Node.js only). The file is always complete: on a full disk, or when the process is killed,
+ * the previous checkpoint stays. Temporaries of killed processes are removed at loading.
+ *
+ * A file that another process has written since this store last read or wrote it is not replaced: two runs on one file
+ * would alternate between their states.
+ *
+ * @param path    the file.
+ * @param options `files`: a stand-in for `node:fs/promises`.
+ * @returns a store for `train({ checkpoint })`; a path there means the same.
+ * @throws {VolumetricError} `bad-argument` for a path that is no text, and unknown options. Its methods throw `bad-file`
+ *   when the file cannot be read or written, or was written by another process.
+ *
+ * @example
+ * import * as files from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * const store = fileCheckpoint(`${tmpdir()}/none/run.safetensors`, { files });
+ * await store.load(); // → undefined
+ */
+export function fileCheckpoint(path: string, options: FileCheckpointOptions = {}): CheckpointStore {
+  check(typeof path === 'string' && path !== '', 'bad-argument', () => {
+    return `fileCheckpoint: path must be a file's path, got ${path === '' ? "''" : String(path)}`;
+  });
+  checkOptions('fileCheckpoint', options, ['files']);
+  const filesOf = async (): Promise<FileSystem> => options.files ?? nodeFiles();
+  let known: string | undefined;
+  return {
+    async load() {
+      const files = await filesOf();
+      await sweepTemporaries(files, folderOf(path)).catch(() => []);
+      const version = await versionOf(files, path);
+      const bytes = await readIfPresent(files, path);
+      known = bytes === undefined ? ABSENT : version;
+      return bytes;
+    },
+    async save(bytes) {
+      const files = await filesOf();
+      const version = await versionOf(files, path);
+      // A file that was removed meanwhile is written anew.
+      const isOurs = known === undefined || version === known || version === ABSENT;
+      check(isOurs, 'bad-file', () => {
+        return `train: checkpoint ${path} must be written by one process only, but another has written it since this one last did; give each run a file of its own`;
+      });
+      await writeFile(files, path, bytes);
+      known = await versionOf(files, path);
+    },
+  };
+}
+
+const folderOf = (path: string): string => path.replace(/[^/\\]*$/, '').replace(/(?<=.)[/\\]$/, '') || '.';
+
+async function versionOf(files: FileSystem, path: string): Promise<string> {
+  const status = (await files.stat(path).catch(() => undefined)) as Version | undefined;
+  return status === undefined ? ABSENT : JSON.stringify([status.ino, status.size, status.mtimeMs]);
+}

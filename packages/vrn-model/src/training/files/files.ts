@@ -1,0 +1,31 @@
+// Reads and writes the files of a training run (Node.js only); writing is atomic.
+import { VolumetricError } from '@vrn/voxel';
+import { type FileSystem, writeFileAtomic } from '@vrn/voxel/internal';
+
+/** `node:fs/promises`, by a name that bundlers for browsers do not resolve. */
+export const nodeFiles = (): Promise<FileSystem> =>
+  import(/* webpackIgnore: true */ /* @vite-ignore */ ['node:fs', 'promises'].join('/')) as Promise<FileSystem>;
+
+/** The bytes of a file, or undefined where it does not exist. */
+export async function readIfPresent(files: FileSystem, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return new Uint8Array(await files.readFile(path));
+  } catch (cause) {
+    if ((cause as { code?: string }).code === 'ENOENT') return undefined;
+    throw new VolumetricError('bad-file', `train: cannot read ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * Replaces a file at once or not at all: what was there before stays until the new file is complete and on the disk.
+ *
+ * @throws {VolumetricError} `bad-file` when the disk is full or cannot be written; the old file is then unchanged.
+ */
+export async function writeFile(files: FileSystem, path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFileAtomic(files, path, content);
+  } catch (error) {
+    const { message, cause } = error as VolumetricError;
+    throw new VolumetricError('bad-file', message.replace(/^writeFileAtomic:/, 'train:'), { cause });
+  }
+}

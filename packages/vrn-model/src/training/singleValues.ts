@@ -1,0 +1,34 @@
+// Finds norms that see a single value of each channel, whose variance cannot be estimated.
+import { check } from '@vrn/voxel';
+import { type Description, product } from '../network/shapes.js';
+import type { VRN } from '../vrn.js';
+
+/** Paths of norms whose features are of one position: with one sample they see a single value per channel. */
+const ofOnePosition = ({ layers }: Description): string[] =>
+  layers.filter(({ kind, shape }) => kind === 'norm' && product(shape.slice(0, -1)) === 1).map(({ path }) => path);
+
+/**
+ * The norms that see a single value per channel where one sample at a time goes through a network in training. None where
+ * norms use the batch's statistics in prediction too: training and prediction then agree.
+ */
+export const singleValueNorms = ({ config, description }: VRN): string[] =>
+  config.normalisation === 'running' ? ofOnePosition(description) : [];
+
+/** The smallest number of samples that goes through the network at once in a step. */
+export function smallestPart(samples: number, microBatch = samples): number {
+  const rest = samples % microBatch;
+  return rest === 0 ? Math.min(samples, microBatch) : rest;
+}
+
+/**
+ * Throws for networks in which one sample at a time shows norms a single value.
+ *
+ * @param which what is 1, for the message.
+ * @throws {VolumetricError} `bad-argument`
+ */
+export function refuseSingles(vrn: VRN, which: string): void {
+  const [first] = singleValueNorms(vrn);
+  check(first === undefined, 'bad-argument', () => {
+    return `train: ${which} must be at least 2 for this network, got 1: its features shrink to 1 × 1, so norm ${first} would see a single value per channel, which has no variance; use larger batches, a smaller depth, a larger grid, or normalisation 'batch'`;
+  });
+}

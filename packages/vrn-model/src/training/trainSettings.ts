@@ -1,0 +1,120 @@
+// Checks the arguments of train, and fills in what was left out.
+import { check } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+import type { VRN } from '../vrn.js';
+import { type CheckpointStore, fileCheckpoint } from './checkpoint/checkpointStore.js';
+import { checkDataset, type Dataset, indexed } from './data/dataset.js';
+import type { TrainingEngine } from './engine.js';
+import { lossSettings } from './loss/objective.js';
+import type { Optimiser } from './optimiser/optimiser.js';
+import { optimiserFrom, optimiserSettings } from './optimiser/optimiserFrom.js';
+import { checkSchedule, PAPER_SCHEDULE, type Schedule } from './optimiser/schedule.js';
+import { refuseSingles } from './singleValues.js';
+import { TRAIN_DEFAULTS, TRAIN_OPTIONS, type TrainOptions } from './trainOptions.js';
+import { trainStep } from './trainStep.js';
+import { AVERAGE_DEFAULTS, type WeightAverage, weightAverage } from './weightAverage.js';
+
+/** On whatever tfjs backend is set. */
+const TFJS: TrainingEngine = { step: trainStep, settle: async () => {} };
+
+/** The arguments of a run, complete and checked. */
+export interface TrainSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly prefetch: number;
+  readonly shuffleBuffer: number;
+  readonly schedule: Schedule;
+  readonly engine: TrainingEngine;
+  readonly store: CheckpointStore | undefined;
+  readonly optimiser: Optimiser;
+  /** Whether the optimiser was made here, to be disposed at the end. */
+  readonly ownsOptimiser: boolean;
+  readonly average: WeightAverage | undefined;
+  /** Samples of the dataset; undefined for streams. */
+  readonly length: number | undefined;
+  /** Steps of an epoch, and of the run; undefined where they are not known in advance. */
+  readonly epochSteps: number | undefined;
+  readonly steps: number | undefined;
+  /** What a checkpoint's run must have in common with this one. */
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The settings of a run.
+ *
+ * @throws {VolumetricError} `bad-argument` for arguments that are missing, unknown or out of range.
+ */
+export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions): TrainSettings {
+  check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
+    return `train: vrn must be a network, got ${String(vrn)}`;
+  });
+  checkOptions('train', options, TRAIN_OPTIONS);
+  const { epochs, batchSize, seed, prefetch, shuffleBuffer } = { ...TRAIN_DEFAULTS, ...defined(options) };
+  const { schedule = PAPER_SCHEDULE, engine = TFJS, microBatch, stepsPerEpoch, checkpointEvery, validation } = options;
+  checkCounts({ epochs, batchSize, microBatch, stepsPerEpoch, checkpointEvery }, 1);
+  checkCounts({ seed, prefetch, shuffleBuffer }, 0);
+  checkSchedule(schedule);
+  lossSettings(options.loss ?? {}, 'train');
+  checkCollaborators(options);
+  checkDataset(dataset, 'train: dataset');
+  if (validation !== undefined) checkDataset(validation, 'train: validation');
+  const length = indexed(dataset)?.length;
+  check(length !== 0, 'bad-argument', () => 'train: dataset must not be empty');
+  check(validation === undefined || indexed(validation)?.length !== 0, 'bad-argument', () => {
+    return 'train: validation must not be empty';
+  });
+  // Every step would show norms a single value: their running variances would never be estimated.
+  if (batchSize === 1) refuseSingles(vrn, 'batchSize');
+  const limit = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
+  const epochSteps = length === undefined ? stepsPerEpoch : Math.min(limit, Math.ceil(length / batchSize));
+  const { optimiser, rule, ownsOptimiser } = optimiserOf(options.optimiser);
+  const averages = options.average && { ...AVERAGE_DEFAULTS, ...options.average };
+  return {
+    ...{ epochs, batchSize, seed, prefetch, shuffleBuffer, schedule, engine, optimiser, ownsOptimiser, length },
+    store: typeof options.checkpoint === 'string' ? fileCheckpoint(options.checkpoint) : options.checkpoint,
+    average: options.average && weightAverage(options.average),
+    epochSteps,
+    steps: epochSteps === undefined ? undefined : epochSteps * epochs,
+    run: { batchSize, seed, length, optimiser: rule, average: averages, shuffleBuffer, stepsPerEpoch },
+  };
+}
+
+/** An object without the fields that are undefined. */
+export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+function checkCounts(counts: Readonly<Record<string, number | undefined>>, least: number): void {
+  for (const [name, count] of Object.entries(counts)) {
+    check(count === undefined || (Number.isInteger(count) && count >= least), 'bad-argument', () => {
+      return `train: ${name} must be a whole number >= ${least}, got ${String(count)}`;
+    });
+  }
+}
+
+/** Throws unless objects and functions that are handed in can be called. */
+function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onProgress, onEpoch }: TrainOptions): void {
+  const isStore = typeof checkpoint !== 'object' || typeof checkpoint?.load === 'function';
+  const wrong = [
+    engine !== undefined && typeof engine?.step !== 'function' && 'engine must be a training engine',
+    (checkpoint === null || !isStore) && "checkpoint must be a file's path or a store",
+    metrics !== undefined && !['string', 'function'].includes(typeof metrics) && 'metrics must be a path or a function',
+    ...Object.entries({ augment, onStep, onProgress, onEpoch }).map(
+      ([name, value]) => value !== undefined && typeof value !== 'function' && `${name} must be a function`,
+    ),
+  ].find((words) => words !== false);
+  check(wrong === undefined, 'bad-argument', () => `train: ${wrong}`);
+}
+
+/** The optimiser, the data that describe it, and whether it was made here. */
+function optimiserOf(given: TrainOptions['optimiser'] = { kind: 'rmsprop' }): {
+  readonly optimiser: Optimiser;
+  readonly rule: unknown;
+  readonly ownsOptimiser: boolean;
+} {
+  if (given !== null && typeof given === 'object' && 'next' in given) {
+    return { optimiser: given, rule: given.rule, ownsOptimiser: false };
+  }
+  const optimiser = optimiserFrom(given);
+  return { optimiser, rule: optimiser.rule ?? optimiserSettings(given), ownsOptimiser: true };
+}
