@@ -10,11 +10,13 @@
 //     objParts(obj)                                           a mesh for each material, seams split, unused vertices removed
 //     obj.libraries                                           files that mtllib names, '/' for backslashes
 //     readMtl(bytes, path)                                    the materials of such a file
+//     glbParts(bytes)                                         likewise a mesh for each material of a .glb file, in linear time
 //     obj.warnings.list()                                     what was left out, a sentence for each kind
 
+export { type GlbPart, type GlbParts, glbParts } from './files/gltf/decodeGlb.js';
 export { type ObjMaterial, readMtl } from './files/obj/mtl.js';
-export { NONE } from './files/obj/objFaces.js';
 export { type ObjFile, type ReadObjOptions, readObj } from './files/obj/objFile.js';
 export { facesByName, type ObjNames } from './files/obj/objNames.js';
 export { type ObjPart, objParts, polygonTriangles } from './files/obj/objParts.js';
+export { NONE } from './files/polygons/attributesOf.js';
 export { type Warnings, warningList } from './files/text/warnings.js';

@@ -1,5 +1,6 @@
 // The check of what belongs to vertices besides their positions.
-import { check, type TriangleMesh } from '@vrn/voxel';
+import type { TriangleMesh } from '@vrn/voxel';
+import { check } from '@vrn/voxel/internal';
 
 const WIDTHS = { normals: 3, colors: 3, uvs: 2 } as const;
 

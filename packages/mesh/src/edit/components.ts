@@ -1,5 +1,6 @@
-// The connected pieces of a mesh.
-import { checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Splits a mesh into its connected pieces.
+import type { TriangleMesh } from '@vrn/voxel';
+import { checkMesh } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { pickFaces, pickVertices } from './pickVertices.js';
 import { type Pieces, piecesOf } from './pieces.js';
@@ -10,8 +11,15 @@ import { type Pieces, piecesOf } from './pieces.js';
  *
  * Vertices at one place but of different numbers do not join: weld them first.
  *
+ * @param mesh  any number of faces, also none
+ * @returns  one mesh for each piece
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
+ *
+ * @example
+ * const positions = new Float32Array(18);
+ * const pieces = components({ positions, indices: Uint32Array.of(0, 1, 2, 3, 4, 5) });
+ * pieces.map(({ indices }) => [...indices]); // → [[0, 1, 2], [0, 1, 2]]
  */
 export function components(mesh: TriangleMesh): TriangleMesh[] {
   checkMesh(mesh, 'components', { faces: 'any' });
@@ -33,12 +41,16 @@ export function components(mesh: TriangleMesh): TriangleMesh[] {
 }
 
 /**
- * The piece with the largest surface, all else left out: a body without what floats around it and what is hollow in it.
- * Of equals the first.
+ * The piece with the largest surface, the first of equal ones: a body without floating fragments and inner cavities.
  *
- * @returns  the mesh itself where there is nothing to leave out.
+ * @param mesh  any number of faces, also none
+ * @returns  the piece; the mesh itself where it has no other
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
+ *
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 5, 0, 0, 7, 0, 0, 5, 2, 0);
+ * surfaceArea(keepLargest({ positions, indices: Uint32Array.of(0, 1, 2, 3, 4, 5) })); // → 2
  */
 export function keepLargest(mesh: TriangleMesh): TriangleMesh {
   checkMesh(mesh, 'keepLargest', { faces: 'any' });

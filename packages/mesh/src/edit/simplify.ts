@@ -1,12 +1,13 @@
-// A mesh of fewer triangles and nearly the same shape.
-import { check, checkMesh, edgeCounts, type TriangleMesh, VolumetricError } from '@vrn/voxel';
+// Simplifies a mesh: fewer triangles, nearly the same shape.
+import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
+import { check, checkMesh, checkOptions, edgeCounts } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { partEdges } from './partEdges.js';
 import { pickFaces } from './pickVertices.js';
 
 type Flag = 'LockBorder' | 'ErrorAbsolute';
 
-/** What is needed of `MeshoptSimplifier` of the npm package `meshoptimizer`, from 0.21 on. */
+/** The part of `MeshoptSimplifier` (npm package `meshoptimizer`, version 0.21 and later) that is used. */
 export interface Simplifier {
   readonly supported: boolean;
   readonly ready: Promise<void>;
@@ -33,13 +34,13 @@ export interface Simplifier {
 }
 
 export interface SimplifyOptions {
-  /** `MeshoptSimplifier`, brought along by the caller. */
+  /** `MeshoptSimplifier`, which the caller imports. */
   readonly simplifier: Simplifier;
-  /** How many of the triangles to leave, 0 to 1. */
+  /** Fraction of the triangles to keep, 0 to 1. */
   readonly ratio?: number;
-  /** How many triangles to leave, instead of a ratio. */
+  /** Number of triangles to keep, instead of a ratio. */
   readonly triangles?: number;
-  /** World units; no step is taken that moves the surface farther. */
+  /** World units: no step moves the surface farther. */
   readonly error?: number;
   /** Whether vertices on open edges stay where they are. */
   readonly lockBorder?: boolean;
@@ -56,31 +57,40 @@ export interface Simplified extends TriangleMesh {
 const COLOR_WEIGHTS = [1, 1, 1];
 
 /**
- * A mesh of fewer triangles whose surface is as near to the first one as can be. Its vertices are some of the mesh's own, with
- * their normals, colours and uvs; those that are left without a triangle are left out.
+ * Reduces the number of triangles while keeping the surface as close as possible. The vertices are some of the mesh's own,
+ * with their normals, colours and uvs; vertices without a triangle are removed.
  *
- * Edges are drawn together, those first that change least by the error quadrics of meshoptimizer; where there are colours,
- * their change counts too, also in `error`. It stops at the number of triangles or before the error, whichever comes first;
- * and it may stop earlier where the shape leaves no edge to draw together. A closed mesh stays closed: where the simplifier
+ * Edges are collapsed in the order of their error by the quadrics of meshoptimizer; where the mesh has colours, their
+ * change counts too, also in `error`. It stops at the number of triangles or before the error, whichever comes first;
+ * and it may stop earlier where no edge can be collapsed. A closed mesh stays closed: where the simplifier
  * lets four triangles meet in an edge, two of them get a vertex of their own in its middle (so the number of triangles can
- * be exceeded by a few). A mesh simplified to less than its shape needs can come to nothing.
+ * be exceeded by a few). A mesh simplified to less than its shape needs can end up without triangles.
  *
- * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet.
- * @param options.ratio  in (0, 1]; 0.5 where there are no `triangles` either.
- * @param options.triangles  whole, from 1 on.
- * @param options.error  at least 0; no limit by default.
+ * @param mesh  any number of faces, also none
+ * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet
+ * @param options.ratio  in (0, 1]; 0.5 by default, unless `triangles` is given
+ * @param options.triangles  an integer from 1 on
+ * @param options.error  at least 0; no limit by default
+ * @param options.lockBorder  false by default
+ * @returns  the mesh, and `error`: an estimate of how far its surface is from the original, in world units
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
- * Cost: O(F log F), some 0.7 µs a triangle.
+ * Cost: O(F log F).
  *
  * @example
  * import { MeshoptSimplifier } from 'meshoptimizer';
- * const small = await simplify(mesh, { simplifier: MeshoptSimplifier, triangles: 5000 });
+ * // A flat square of 8 triangles needs 2.
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 1, 1, 0, 2, 1, 0, 0, 2, 0, 1, 2, 0, 2, 2, 0);
+ * const indices = Uint32Array.from([0, 1, 3, 4].flatMap((v) => [v, v + 1, v + 4, v, v + 4, v + 3]));
+ * const small = await simplify({ positions, indices }, { simplifier: MeshoptSimplifier, triangles: 2 });
+ * small.indices.length / 3; // → 2
+ * surfaceArea(small); // → 4
  *
  * Source: Garland and Heckbert 1997, "Surface simplification using quadric error metrics".
  */
 export async function simplify(mesh: TriangleMesh, options: SimplifyOptions): Promise<Simplified> {
   checkMesh(mesh, 'simplify', { faces: 'any' });
   checkAttributes(mesh, 'simplify');
+  checkOptions('simplify', options, [...Object.keys(SIMPLIFY_DEFAULTS), 'simplifier', 'triangles']);
   const { simplifier, error, lockBorder } = { ...SIMPLIFY_DEFAULTS, ...options };
   const faces = mesh.indices.length / 3;
   const target = targetOf(faces, options);

@@ -1,5 +1,6 @@
-// A mesh with less roughness and the same size.
-import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Smooths a mesh without shrinking it.
+import type { TriangleMesh } from '@vrn/voxel';
+import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { neighboursOf } from './neighbours.js';
 import { restoreVolume } from './restoreVolume.js';
@@ -39,19 +40,32 @@ export const SMOOTH_DEFAULTS = {
  * A rim is smoothed along itself, as a curve: it does not shrink away, but its corners become round. With `lockBorder` it
  * stays. Faces, colours and uvs stay; normals, where there are any, are made anew.
  *
- * @param options.lambda  in (0, 1].
- * @param options.mu  in [−1.1, 0).
+ * @param mesh  any number of faces, also none
+ * @param options.iterations  pairs of steps, 10 by default
+ * @param options.lambda  in (0, 1], 0.6307 by default
+ * @param options.mu  in [−1.1, 0), −0.6732 by default
+ * @param options.keepVolume  true by default
+ * @param options.lockBorder  false by default
+ * @returns  the mesh with other positions, and other normals where it has normals
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(iterations · (V + F)).
+ *
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+ * const solid = { positions, indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3) };
+ * const round = smooth(solid, { iterations: 2 });
+ * signedVolume(round) / signedVolume(solid); // → 1.0
+ * smooth(solid, { rounds: 2 }); // → throws bad-argument: unknown names are refused
  *
  * Source: Taubin 1995, "A signal processing approach to fair surface design".
  */
 export function smooth(mesh: TriangleMesh, options: SmoothOptions = {}): TriangleMesh {
+  checkOptions('smooth', options, SMOOTH_DEFAULTS);
   const { iterations, lambda, mu, keepVolume, lockBorder } = { ...SMOOTH_DEFAULTS, ...options };
   checkMesh(mesh, 'smooth', { faces: 'any' });
   checkAttributes(mesh, 'smooth');
   check(Number.isInteger(iterations) && iterations >= 0, 'bad-argument', () => {
-    return `smooth: iterations must be a whole number from 0 on, got ${iterations}`;
+    return `smooth: iterations must be an integer from 0 on, got ${iterations}`;
   });
   check(lambda > 0 && lambda <= 1 && mu < 0 && mu >= -1.1, 'bad-argument', () => {
     return `smooth: lambda must be in (0, 1] and mu in [-1.1, 0), got ${lambda} and ${mu}`;

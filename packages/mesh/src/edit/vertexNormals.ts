@@ -1,13 +1,19 @@
-// Unit normals at vertices.
-import { checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Computes unit normals at vertices.
+import type { TriangleMesh } from '@vrn/voxel';
+import { checkMesh } from '@vrn/voxel/internal';
 
 /**
  * The direction of the surface at every vertex: the sum of its triangles' normals, each by its area, made unit length.
  * Sums are in double precision: no size of coordinate overflows or vanishes.
  *
- * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out.
+ * @param mesh  any number of faces, also none
+ * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
+ *
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 1);
+ * vertexNormals({ positions, indices: Uint32Array.of(0, 1, 2) }); // → [1, 0, 0, 1, 0, 0, 1, 0, 0]
  */
 export function vertexNormals(mesh: TriangleMesh): Float32Array {
   checkMesh(mesh, 'vertexNormals', { faces: 'any' });

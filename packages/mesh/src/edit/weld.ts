@@ -1,5 +1,6 @@
-// Vertices at one place made one.
-import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Merges coincident vertices.
+import type { TriangleMesh } from '@vrn/voxel';
+import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { pickVertices } from './pickVertices.js';
 
@@ -20,21 +21,30 @@ interface Merged {
 }
 
 /**
- * A mesh in which vertices at one place are one vertex, the first of them with its colour and uv; faces that lose a
- * corner by it are left out. Normals are left out: they are the faces' again.
+ * Merges vertices at one place into the first of them, with its colour and uv. Faces that lose a corner by it are left
+ * out, and so are normals, which were those of single faces.
  *
  * Vertices are taken in their order: each becomes the nearest of those already kept within the tolerance, or else is kept
  * itself. So no two of the result are within the tolerance of each other, and no corner moves farther than that; chains of
- * close vertices do not run together. 0 and −0 are equal.
+ * close vertices do not collapse. 0 and −0 are equal.
  *
- * @param options.tolerance  at least 0, any size.
+ * @param mesh  any number of faces, also none
+ * @param options.tolerance  world units, at least 0; 0 by default: only equal positions
+ * @returns  the mesh without normals and without the vertices that were merged
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
- * Cost: O(V + F). 100,000 loose triangles, 300,000 vertices: 10 ms; with a tolerance 50 ms.
+ * Cost: O(V + F).
  *
- * Tried: a `Map` over strings, 180 ms; and rounding to a grid of the tolerance's size, which parts vertices that lie
- * close together on both sides of a cell's border.
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0.001);
+ * const indices = Uint32Array.of(0, 1, 2, 3, 4, 5);
+ * weld({ positions, indices }).indices; // → [0, 1, 2, 1, 3, 4]
+ * weld({ positions, indices }, { tolerance: 0.01 }).indices; // → [0, 1, 2, 1, 3, 2]
+ *
+ * Tried: a `Map` over strings, 18 times as slow; and rounding to a grid of the tolerance's size, which separates vertices
+ * that lie close together on both sides of a cell's border.
  */
 export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMesh {
+  checkOptions('weld', options, WELD_DEFAULTS);
   const { tolerance } = { ...WELD_DEFAULTS, ...options };
   checkMesh(mesh, 'weld', { faces: 'any' });
   checkAttributes(mesh, 'weld');

@@ -1,5 +1,6 @@
 // The surface in one cell with the topology of the trilinear interpolant of its values, where the case leaves that open.
 import { EDGES, FACES, loopsOf, triangulate } from './caseTable.js';
+import type { Boundary, CellSurface } from './cellSurface.js';
 import { tunnel } from './tunnel.js';
 
 // Faces. On a face whose corners alternate the interpolant is bilinear, with a saddle: the pair of corners with the larger
@@ -21,25 +22,6 @@ const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
 
 /** Which cases leave the topology open: 1 where a face's corners alternate, or just two corners across the cell differ. */
 export const AMBIGUOUS: Uint8Array = ALTERNATING.map((mask, inside) => +(mask > 0 || loopsOf(inside).length > 1));
-
-/** Triangles of a cell, three numbers each: 0 to 11 are cut edges, from 12 on vertices within the cell. */
-export interface CellSurface {
-  readonly triangles: Uint8Array;
-  /** Places of the vertices within the cell, three numbers each, between 0 and 1. */
-  readonly centre?: Float64Array;
-}
-
-/** What follows from a case and the decisions on its faces. */
-export interface Boundary {
-  /** The loops, as cut edges in order. */
-  readonly loops: readonly (readonly number[])[];
-  /** For each corner a number that it shares with the corners joined to it on the boundary. */
-  readonly regions: readonly number[];
-  /** The surface of a disc for each loop. */
-  readonly discs: CellSurface;
-  /** The loop that has no triangulation without a diagonal in a face: its disc is a fan about a vertex within. */
-  readonly fan: readonly number[] | undefined;
-}
 
 const known = new Map<number, Boundary>();
 

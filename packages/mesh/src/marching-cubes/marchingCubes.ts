@@ -1,13 +1,16 @@
-// A volume to the surface on which it has a given value.
-import { check, checkGrid, checkView, type Grid, type TriangleMesh, type View } from '@vrn/voxel';
+// Extracts the surface on which a volume has a given value.
+import type { Grid, TriangleMesh, View } from '@vrn/voxel';
+import { check, checkGrid, checkOptions, checkView } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { AMBIGUOUS, exactCell } from './exactCell.js';
 import { type Extraction, extract } from './extract.js';
 import { gradientNormals, interpolate } from './interpolate.js';
 
 export interface MarchingCubesOptions {
-  /** The value on the surface; at it and above is inside. */
+  /** The value on the surface, which itself is inside. */
   readonly level?: number;
+  /** Which values are inside: those above the level, as of occupancy, or those below, as of signed distances. */
+  readonly inside?: 'above' | 'below';
   /** Where the volume lies in the world; by default its voxels are unit cubes, from the origin on. */
   readonly grid?: Grid;
   /** Whether the grid's box closes what it cuts. */
@@ -22,6 +25,7 @@ export interface MarchingCubesOptions {
 
 export const MARCHING_CUBES_DEFAULTS = {
   level: 0.5,
+  inside: 'above',
   close: true,
   normals: false,
   topology: 'fast',
@@ -44,8 +48,10 @@ export interface Surface extends TriangleMesh {
  * every cell the topology of the trilinear interpolant of its corners, by the asymptotic decider on faces and a test for
  * tunnels within; it costs about the same, since few cells are open to doubt.
  *
- * @param volume  `[rows, columns, slices]`, any strides, finite values, soft or binary.
+ * @param samples  `[rows, columns, slices]`, any strides, finite values, soft or binary.
  * @param options.level  0.5 by default; any finite number.
+ * @param options.inside  'above' by default; 'below' for signed distances that are negative inside, with level 0. Takes a
+ *   negated copy of the volume's data.
  * @param options.grid  its shape must be the volume's.
  * @param options.normals  against the gradient, by central differences between voxel centres; on the walls that close the
  *   volume, the walls'.
@@ -55,18 +61,30 @@ export interface Surface extends TriangleMesh {
  *   and the mesh.
  *
  * @example
- * signedVolume(marchingCubes(voxelize(cube({ side: 1 }), grid), { grid }));  // → about 1
+ * // A ball of radius 6 as signed distances, negative inside.
+ * const data = Float32Array.from({ length: 20 ** 3 }, (_, at) =>
+ *   Math.hypot(Math.floor(at / 400) - 9.5, (Math.floor(at / 20) % 20) - 9.5, (at % 20) - 9.5) - 6,
+ * );
+ * const mesh = marchingCubes({ data, shape: [20, 20, 20], stride: [400, 20, 1], offset: 0 }, { level: 0, inside: 'below' });
+ * inspect(mesh).closed; // → true
+ * signedVolume(mesh) / ((4 / 3) * Math.PI * 6 ** 3); // → 0.98
  *
  * Source: Lorensen and Cline 1987; Nielson and Hamann 1991 (the asymptotic decider). The table is made, not listed: see
  * caseTable.ts. The design, what else was tried and what it took: docs/marching-cubes.md.
  */
-export function marchingCubes(volume: View, options: MarchingCubesOptions = {}): Surface {
-  const { level, close, normals, topology } = { ...MARCHING_CUBES_DEFAULTS, ...options };
-  checkView(volume, 'marchingCubes', 'volume', 3);
+export function marchingCubes(samples: View, options: MarchingCubesOptions = {}): Surface {
+  checkOptions('marchingCubes', options, [...Object.keys(MARCHING_CUBES_DEFAULTS), 'grid', 'attributes']);
+  const { level: given, inside, close, normals, topology } = { ...MARCHING_CUBES_DEFAULTS, ...options };
+  checkView(samples, 'marchingCubes', 'volume', 3);
+  check(inside === 'above' || inside === 'below', 'bad-argument', () => {
+    return `marchingCubes: inside must be 'above' or 'below', got ${inside}`;
+  });
+  const volume = inside === 'above' ? samples : negated(samples);
+  const level = inside === 'above' ? given : -given;
   const shape = volume.shape as readonly [number, number, number];
   const [rows, columns, slices] = shape;
-  const grid = options.grid ?? { shape, min: [0, 0, 0], max: [columns, rows, slices] };
-  check(Number.isFinite(level), 'bad-argument', () => `marchingCubes: level must be finite, got ${level}`);
+  const { grid = { shape, min: [0, 0, 0], max: [columns, rows, slices] } } = options;
+  check(Number.isFinite(level), 'bad-argument', () => `marchingCubes: level must be finite, got ${given}`);
   check(topology === 'fast' || topology === 'exact', 'bad-argument', () => {
     return `marchingCubes: topology must be 'fast' or 'exact', got ${topology}`;
   });
@@ -101,6 +119,15 @@ export function marchingCubes(volume: View, options: MarchingCubesOptions = {}):
       attributes: Object.fromEntries(attributes.map(([name, view]) => [name, interpolate(view, places)])),
     }),
   };
+}
+
+/** The volume with all its data negated. */
+function negated(view: View): View {
+  const { data } = view;
+  const isSmall = data instanceof Float32Array || data instanceof Uint8Array;
+  const out = new (isSmall ? Float32Array : Float64Array)(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = -data[i]!;
+  return { data: out, shape: view.shape, stride: view.stride, offset: view.offset };
 }
 
 /** Without the vertices that only cells at the border would have used. */

@@ -1,6 +1,6 @@
 // The tunnel that the trilinear interpolant may have in a cell: whether there is one, and its surface.
 import { EDGES, sharedFace, triangulate } from './caseTable.js';
-import type { Boundary, CellSurface } from './exactCell.js';
+import type { Boundary, CellSurface } from './cellSurface.js';
 
 // When. In a slice across an axis, at t in [0, 1], the interpolant is bilinear, and its corner values v00, v10, v01, v11 are
 // linear in t. What is inside in a slice, or outside, reaches a corner of the slice, so the cell's parts are joined as the

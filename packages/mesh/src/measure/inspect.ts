@@ -1,7 +1,9 @@
-// What is to be known of a mesh, and what is wrong with it.
-import { checkMesh, edgeCounts, type TriangleMesh } from '@vrn/voxel';
+// Counts, sizes and faults of a mesh.
+import type { TriangleMesh } from '@vrn/voxel';
+import { checkMesh, edgeCounts } from '@vrn/voxel/internal';
 import { piecesOf } from '../edit/pieces.js';
-import { signedVolume, surfaceArea, usedVertices } from './measure.js';
+import { eulerCharacteristic, signedVolume, surfaceArea, usedVertices } from './measure.js';
+import { properFaces } from './properFaces.js';
 
 export interface Inspection {
   readonly vertices: number;
@@ -9,13 +11,13 @@ export interface Inspection {
   /** Vertices that no face uses. */
   readonly unusedVertices: number;
   readonly components: number;
-  /** Edges of a single triangle: a hole's rim. */
+  /** Edges of a single triangle: the border of a hole. */
   readonly openEdges: number;
   /** Edges of more than two triangles. */
   readonly nonManifoldEdges: number;
   /** Edges whose two triangles disagree about the outside. */
   readonly inconsistentEdges: number;
-  /** Faces without area. */
+  /** Faces without area, those that name a vertex twice among them. */
   readonly degenerateFaces: number;
   readonly eulerCharacteristic: number;
   /** No edge is open, in more than two triangles, or inconsistent. */
@@ -27,17 +29,26 @@ export interface Inspection {
 }
 
 /**
- * Counts, sizes and faults of a mesh.
+ * Counts, sizes and faults of a mesh. Faces that name a vertex twice have no edges here: a closed solid with such a face
+ * beside it is closed.
  *
+ * @param mesh  any number of faces, also none
+ * @returns  counts of vertices, faces and faulty edges, area and volume in world units, and the box of all vertices
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F) where no vertex has many triangles, O(F log F) at the most.
+ *
+ * @example
+ * const open = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
+ * const { closed, openEdges, area } = inspect(open);
+ * [closed, openEdges, area]; // → [false, 3, 0.5]
  */
 export function inspect(mesh: TriangleMesh): Inspection {
   checkMesh(mesh, 'inspect', { faces: 'any' });
   const { positions, indices } = mesh;
   const [vertices, faces] = [positions.length / 3, indices.length / 3];
-  const { edges, open, nonManifold, inconsistent } = edgeCounts(mesh);
+  const { open, nonManifold, inconsistent } = edgeCounts(properFaces(mesh));
   const used = usedVertices(mesh);
+  const degenerate = degenerateFaces(mesh);
   return {
     vertices,
     faces,
@@ -46,9 +57,9 @@ export function inspect(mesh: TriangleMesh): Inspection {
     openEdges: open,
     nonManifoldEdges: nonManifold,
     inconsistentEdges: inconsistent,
-    degenerateFaces: degenerateFaces(mesh),
-    eulerCharacteristic: used - edges + faces,
-    closed: faces > 0 && open + nonManifold + inconsistent === 0,
+    degenerateFaces: degenerate,
+    eulerCharacteristic: eulerCharacteristic(mesh),
+    closed: degenerate < faces && open + nonManifold + inconsistent === 0,
     area: surfaceArea(mesh),
     volume: signedVolume(mesh),
     ...bounds(positions),

@@ -1,5 +1,7 @@
-// Sizes of a mesh: volume, area, Euler's characteristic.
-import { checkMesh, edgeCounts, type TriangleMesh } from '@vrn/voxel';
+// Measures of a mesh: volume, area, Euler characteristic.
+import type { TriangleMesh } from '@vrn/voxel';
+import { checkMesh, edgeCounts } from '@vrn/voxel/internal';
+import { properFaces } from './properFaces.js';
 
 /** Splits a double of up to 53 bits into one of 24 and one of 29 (Veltkamp). */
 const SPLIT = 2 ** 29 + 1;
@@ -12,11 +14,15 @@ const SPLIT = 2 ** 29 + 1;
  * 2⁻⁵² of itself of the volume of the polyhedron with these single-precision corners. An error besides, of 2⁻¹⁰⁰ of the
  * sum of all terms' magnitudes (up to 22 million faces), is of no account but where volumes cancel out.
  *
+ * @param mesh  any number of faces, also none
+ * @returns  cubic world units
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(F); some 130 ns a face.
+ * Cost: O(F).
  *
  * @example
- * signedVolume(cube({ side: 2 }));  // → 8
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+ * const solid = { positions, indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3) };
+ * signedVolume(solid); // → 0.16666666666666666
  *
  * Source: Ogita, Rump and Oishi 2005, "Accurate sum and dot product" (the cascade of exact sums).
  */
@@ -87,8 +93,14 @@ function total(sum: Float64Array): number {
 /**
  * The area of all triangles, in square world units, in double precision; adding them up loses no digits.
  *
+ * @param mesh  any number of faces, also none
+ * @returns  square world units
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(F).
+ *
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 2, 0, 0, 0, 2, 0);
+ * surfaceArea({ positions, indices: Uint32Array.of(0, 1, 2) }); // → 2
  */
 export function surfaceArea(mesh: TriangleMesh): number {
   checkMesh(mesh, 'surfaceArea', { faces: 'any' });
@@ -118,14 +130,22 @@ export function surfaceArea(mesh: TriangleMesh): number {
 
 /**
  * Vertices − edges + faces: 2 for a sphere, 0 for a torus, the sum over pieces for several. Vertices that no face uses
- * do not count.
+ * do not count, nor do faces that name a vertex twice.
  *
+ * @param mesh  any number of faces, also none
+ * @returns  an integer
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
+ *
+ * @example
+ * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);
+ * const solid = { positions, indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3) };
+ * eulerCharacteristic(solid); // → 2
  */
 export function eulerCharacteristic(mesh: TriangleMesh): number {
   checkMesh(mesh, 'eulerCharacteristic', { faces: 'any' });
-  return usedVertices(mesh) - edgeCounts(mesh).edges + mesh.indices.length / 3;
+  const proper = properFaces(mesh);
+  return usedVertices(proper) - edgeCounts(proper).edges + proper.indices.length / 3;
 }
 
 /** How many vertices have a face. */

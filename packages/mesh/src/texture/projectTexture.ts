@@ -1,5 +1,6 @@
-// Colours for a body from the photograph it was made of.
-import { check, checkGrid, checkMesh, checkView, type Grid, type TriangleMesh, type View } from '@vrn/voxel';
+// Colours a body by the photograph it was reconstructed from.
+import type { Grid, TriangleMesh, View } from '@vrn/voxel';
+import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
 import { neighboursOf } from '../edit/neighbours.js';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { maskedBlur, readPicture, sampleAt } from './picture.js';
@@ -30,10 +31,22 @@ const SWEEPS = 80;
  * edge-on, or hidden behind an arm, is filled from its neighbours on the surface by diffusion; nothing is smeared along
  * the line of sight.
  *
- * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`.
- * @param grid   whose x and y frame the image.
+ * @param mesh   in the world of the grid
+ * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`
+ * @param grid   its x and y frame the image
+ * @param options.mask  `[rows, columns]`, 0..1; by default, the pixels that the mesh covers
+ * @param options.inset  fraction of the longer side, 0.006 by default
+ * @param options.softness  fraction of the longer side, 0.015 by default
+ * @returns  the mesh with `colors` (linear) and `normals`
  * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `shape-mismatch`
  * Cost: O(pixels + V + F).
+ *
+ * @example
+ * const positions = Float32Array.of(-1, -1, 0, 1, -1, 0, 0, 1, 0);
+ * const image = { data: new Uint8Array(300).fill(255), shape: [10, 10, 3], stride: [30, 3, 1], offset: 0 };
+ * const grid = { shape: [10, 10, 10], min: [-2, -2, -2], max: [2, 2, 2] };
+ * const { colors } = projectTexture({ positions, indices: Uint32Array.of(0, 1, 2) }, image, grid);
+ * colors.slice(0, 3); // → [1, 1, 1]
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5, colour the front by projection. The rest is not in the
  * paper.
@@ -44,6 +57,7 @@ export function projectTexture(
   grid: Grid,
   options: ProjectTextureOptions = {},
 ): TriangleMesh {
+  checkOptions('projectTexture', options, ['inset', 'softness', 'mask']);
   const { inset, softness } = { ...PROJECT_TEXTURE_DEFAULTS, ...options };
   checkMesh(mesh, 'projectTexture', { faces: 'any' });
   checkGrid(grid, 'projectTexture');

@@ -1,13 +1,14 @@
-// Which triangle the camera sees through every pixel: an orthographic depth buffer.
-import { check, checkGrid, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
+// Finds the triangle that an orthographic camera sees at each pixel: a depth buffer.
+import type { Grid, TriangleMesh } from '@vrn/voxel';
+import { check, checkGrid, checkMesh, checkOptions } from '@vrn/voxel/internal';
 
-/** What lies nearest to the camera, one entry a pixel, row after row. */
+/** The triangles nearest to the camera: one entry per pixel, row by row. */
 export interface Raster {
   readonly rows: number;
   readonly columns: number;
-  /** z in world units; −Infinity where there is nothing. */
+  /** z in world units; −Infinity where no triangle is. */
   readonly depth: Float32Array;
-  /** The triangle; −1 where there is nothing. */
+  /** The number of the triangle; −1 where none is. */
   readonly face: Int32Array;
   /** World position of a pixel's centre. */
   x(column: number): number;
@@ -17,14 +18,25 @@ export interface Raster {
 /**
  * The nearest triangle behind every pixel's centre, seen along −z through the front of a grid's box.
  *
- * @param view.grid  whose x and y bound the picture.
+ * @param mesh  any number of faces, also none
+ * @param view.grid  its x and y bound the image
+ * @param view.rows  rows of pixels
+ * @param view.columns  columns of pixels
+ * @returns  the depth and the triangle at each pixel
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
  * Cost: O(F + covered pixels).
+ *
+ * @example
+ * const positions = Float32Array.of(-1, -1, 0.5, 3, -1, 0.5, -1, 3, 0.5);
+ * const grid = { shape: [2, 2, 2], min: [-1, -1, -1], max: [1, 1, 1] };
+ * const { depth } = rasterize({ positions, indices: Uint32Array.of(0, 1, 2) }, { grid, rows: 1, columns: 2 });
+ * depth; // → [0.5, 0.5]
  */
 export function rasterize(
   mesh: TriangleMesh,
   view: { readonly grid: Grid; readonly rows: number; readonly columns: number },
 ): Raster {
+  checkOptions('rasterize', view, ['grid', 'rows', 'columns']);
   const { grid, rows, columns } = view;
   checkMesh(mesh, 'rasterize', { faces: 'any' });
   checkGrid(grid, 'rasterize');
@@ -36,7 +48,7 @@ export function rasterize(
   const depth = new Float32Array(rows * columns).fill(Number.NEGATIVE_INFINITY);
   const face = new Int32Array(rows * columns).fill(-1);
   const { positions, indices } = mesh;
-  // Pixel coordinates, whole numbers at pixel centres.
+  // Pixel coordinates: integers at pixel centres.
   const column = (v: number) => (positions[v]! - grid.min[0]) / dx - 0.5;
   const row = (v: number) => (grid.max[1] - positions[v + 1]!) / dy - 0.5;
   for (let f = 0; f < indices.length; f += 3) {

@@ -1,4 +1,4 @@
-// Linear light and sRGB, the two ways of writing a colour 0..1.
+// Converts colour channels between linear light and sRGB.
 
 /**
  * Where the straight piece and the curve meet, in linear light. The standard's rounded 0.0031308 leaves a step of 3·10⁻⁸
@@ -6,10 +6,26 @@
  */
 const KNEE = 0.0031306684425005545;
 
-/** Linear light to sRGB. Below 0 the straight piece goes on. */
+/**
+ * Linear light to sRGB. The straight piece of the curve continues below 0.
+ *
+ * @param value  linear, 0..1; larger values follow the curve
+ * @returns  sRGB, 0..1
+ *
+ * @example
+ * linearToSrgb(0.5); // → 0.7354
+ */
 export const linearToSrgb = (value: number): number =>
   value <= KNEE ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
 
-/** sRGB to linear light. */
+/**
+ * sRGB to linear light. The straight piece of the curve continues below 0.
+ *
+ * @param value  sRGB, 0..1; larger values follow the curve
+ * @returns  linear, 0..1
+ *
+ * @example
+ * srgbToLinear(0.5); // → 0.2140
+ */
 export const srgbToLinear = (value: number): number =>
   value <= 12.92 * KNEE ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

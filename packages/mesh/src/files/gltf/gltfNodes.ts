@@ -1,57 +1,89 @@
-// Where the nodes of a glTF file put its meshes.
-import type { GLTF } from '@gltf-transform/core';
-import { check } from '@vrn/voxel';
+// Where the nodes of a glTF file place its meshes.
+import { check } from '@vrn/voxel/internal';
+import type { Warnings } from '../text/warnings.js';
+import type { Gltf, GltfNode } from './gltfJson.js';
 
 export interface GltfPlace {
-  /** Which mesh. */
+  /** The number of the mesh. */
   readonly mesh: number;
-  /** From the mesh to the world, 16 numbers, column after column; none where it stays as it is. */
+  /** The node that places it. */
+  readonly node: GltfNode;
+  /** From the mesh to the world: 16 numbers, column by column; undefined for the identity. */
   readonly matrix: readonly number[] | undefined;
 }
 
-const NOTHING: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+export interface GltfPlaces {
+  /** The meshes of the file's scene, or of all nodes where it has none, parents before their children. */
+  readonly places: readonly GltfPlace[];
+  /** The world matrix of every node, also of those outside the scene: joints may be there. */
+  readonly worldOf: (node: number) => readonly number[];
+}
+
+const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /**
- * The meshes of the file's scene, or of all nodes where it has none, parents before their children; those that are scaled to
- * nothing are left out.
+ * Finds the places of all meshes. Those that are scaled to nothing are left out with a warning.
  *
  * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, and for broken matrices
  * Cost: O(nodes), however deep.
  */
-export function placesOf(json: GLTF.IGLTF): GltfPlace[] {
-  const { nodes = [], scenes = [], meshes = [] } = json;
+export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {
   const parents = new Int32Array(nodes.length).fill(-1);
   const isNode = (i: number): boolean => Number.isInteger(i) && i >= 0 && i < nodes.length;
-  for (const [i, { children = [], mesh = 0 }] of nodes.entries()) {
+  for (const [i, { children = [], mesh }] of nodes.entries()) {
     for (const child of children) {
       check(isNode(child) && parents[child] === -1, 'bad-file', () => {
         return `decodeGlb: node ${i} must have children below ${nodes.length} of its own, got ${child}`;
       });
       parents[child] = i;
     }
-    const good = nodes[i]!.mesh === undefined || (Number.isInteger(mesh) && mesh >= 0 && mesh < meshes.length);
+    const good = mesh === undefined || (Number.isInteger(mesh) && mesh >= 0 && mesh < meshes.length);
     check(good, 'bad-file', () => `decodeGlb: node ${i} must have a mesh below ${meshes.length}, got ${mesh}`);
   }
   const free = nodes.flatMap((_, i) => (parents[i] === -1 ? [i] : []));
-  const roots = scenes.length === 0 ? free : (scenes[json.scene ?? 0]?.nodes ?? []);
+  const roots = scenes.length === 0 ? free : (scenes[scene ?? 0]?.nodes ?? []);
   check(roots.every(isNode), 'bad-file', () => `decodeGlb: scene must have nodes below ${nodes.length}, got another`);
+  const worlds: (readonly number[] | undefined)[] = Array.from({ length: nodes.length });
   const places: GltfPlace[] = [];
   const seen = new Uint8Array(nodes.length);
-  const open = roots.toReversed().map((node) => ({ node, above: NOTHING }));
+  const open = roots.toReversed().map((node) => ({ node, above: IDENTITY }));
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { node, above } = next;
     check(seen[node] === 0, 'bad-file', () => `decodeGlb: node ${node} must be in its scene once, got a second time`);
     seen[node] = 1;
-    const { children = [], mesh } = nodes[node]!;
+    const { children = [], mesh, skin, extensions } = nodes[node]!;
     const matrix = product(above, matrixOf(nodes[node]!, node));
+    worlds[node] = matrix;
     for (const child of children.toReversed()) open.push({ node: child, above: matrix });
-    if (mesh === undefined || determinant(matrix) === 0) continue;
-    places.push({ mesh, matrix: matrix.every((value, i) => value === NOTHING[i]) ? undefined : matrix });
+    if (mesh === undefined) continue;
+    if (extensions?.EXT_mesh_gpu_instancing !== undefined) {
+      warnings.add('instances (EXT_mesh_gpu_instancing) were left out but for one', () => `node ${node}`);
+    }
+    if (determinant(matrix) === 0 && skin === undefined) {
+      warnings.add('meshes that are scaled to nothing were left out', () => `node ${node}`);
+      continue;
+    }
+    const isIdentity = matrix.every((value, i) => value === IDENTITY[i]);
+    places.push({ mesh, node: nodes[node]!, matrix: isIdentity ? undefined : matrix });
   }
-  return places;
+  return { places, worldOf: (node) => worlds[node] ?? worldOf(node) };
+
+  /** The world matrix of a node outside the scene. */
+  function worldOf(node: number): readonly number[] {
+    const path: number[] = [];
+    for (let at = node; at !== -1 && worlds[at] === undefined && path.length <= nodes.length; at = parents[at]!) {
+      path.push(at);
+    }
+    check(path.length <= nodes.length, 'bad-file', () => `decodeGlb: node ${node} must not be its own ancestor`);
+    for (const at of path.reverse()) {
+      const parent = parents[at]!;
+      worlds[at] = product(parent === -1 ? IDENTITY : worlds[parent]!, matrixOf(nodes[at]!, at));
+    }
+    return worlds[node]!;
+  }
 }
 
-function matrixOf({ matrix, translation, rotation, scale }: GLTF.INode, node: number): readonly number[] {
+function matrixOf({ matrix, translation, rotation, scale }: GltfNode, node: number): readonly number[] {
   const made = matrix ?? compose(translation ?? [0, 0, 0], rotation ?? [0, 0, 0, 1], scale ?? [1, 1, 1]);
   const affine = made[3] === 0 && made[7] === 0 && made[11] === 0 && made[15] === 1;
   check(made.length === 16 && made.every(Number.isFinite) && affine, 'bad-file', () => {
@@ -60,7 +92,7 @@ function matrixOf({ matrix, translation, rotation, scale }: GLTF.INode, node: nu
   return made;
 }
 
-/** Scales, then turns, then moves. */
+/** The matrix that scales, then rotates, then translates. */
 function compose(translation: readonly number[], rotation: readonly number[], scale: readonly number[]): number[] {
   const [x, y, z, w] = rotation as [number, number, number, number];
   const [a, b, c] = scale as [number, number, number];
@@ -73,18 +105,20 @@ function compose(translation: readonly number[], rotation: readonly number[], sc
   ];
 }
 
-/** What the second matrix does, then the first. */
-function product(first: readonly number[], second: readonly number[]): readonly number[] {
-  if (first === NOTHING) return second;
-  return Array.from({ length: 16 }, (_, i) => {
-    const [row, column] = [i % 4, 4 * Math.floor(i / 4)];
-    let sum = 0;
-    for (let n = 0; n < 4; n++) sum += first[row + 4 * n]! * second[column + n]!;
-    return sum;
-  });
+/** The product of two matrices: the second acts first. */
+export function product(first: readonly number[], second: readonly number[]): readonly number[] {
+  if (first === IDENTITY) return second;
+  const out = new Array<number>(16);
+  for (let column = 0; column < 16; column += 4) {
+    const [p, q, r, s] = [second[column]!, second[column + 1]!, second[column + 2]!, second[column + 3]!];
+    for (let row = 0; row < 4; row++) {
+      out[column + row] = first[row]! * p + first[row + 4]! * q + first[row + 8]! * r + first[row + 12]! * s;
+    }
+  }
+  return out;
 }
 
-function determinant(m: readonly number[]): number {
+export function determinant(m: readonly number[]): number {
   const [a, b, c, , d, e, f, , g, h, i] = m as [number, number, number, ...number[]] & readonly number[];
   return a * (e! * i! - f! * h!) + b * (f! * g! - d! * i!) + c * (d! * h! - e! * g!);
 }

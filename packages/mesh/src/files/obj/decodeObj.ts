@@ -1,15 +1,15 @@
 // Reads the text of a Wavefront .obj file as a mesh.
 import { type Bytes, check, checkOptions } from '@vrn/voxel/internal';
+import { attributesOf, type Seams } from '../polygons/attributesOf.js';
 import type { Origin } from '../text/precision.js';
 import type { DecodedMesh } from '../text/warnings.js';
 import { withoutVertices } from '../text/withoutVertices.js';
-import { attributesOf } from './objAttributes.js';
 import { readObj } from './objFile.js';
 import { polygonTriangles } from './objParts.js';
 
 export interface DecodeObjOptions {
   /** What becomes of a vertex with several texture coordinates or normals: they are left out, or the vertex is split. */
-  readonly seams?: 'drop' | 'split';
+  readonly seams?: Seams;
   /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
 }

@@ -1,5 +1,6 @@
 // Writes a mesh as the text of a Wavefront .obj file.
-import { check, checkMesh, type TriangleMesh, VolumetricError } from '@vrn/voxel';
+import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
+import { check, checkMesh } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { linearToSrgb } from '../../texture/srgb.js';
 import {
@@ -8,23 +9,29 @@ import {
   SPACE,
   textWriter,
   writeByte,
+  writeInteger,
   writeNine,
   writeSingle,
   writeText,
-  writeWhole,
   written,
 } from '../text/textWriter.js';
 
 /**
- * Text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers expect; normals
- * and texture coordinates are written where there are any.
+ * Writes the text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers
+ * expect; normals and texture coordinates are written where the mesh has them.
  *
  * Numbers have the fewest digits that read back as the same single-precision number, colours nine, which is enough for
- * theirs: {@link decodeObj} gives all of them back to the bit.
+ * theirs: {@link decodeObj} returns all of them to the bit.
  *
- * @throws {VolumetricError} `bad-mesh`; also for a mesh without vertices, since an `.obj` file without any is none, and for
- *   one of more text than a string can be (512 MB in V8, some five million triangles with everything)
+ * @param mesh  must have vertices, since readers expect some
+ * @returns  the file's text
+ * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text is longer than a string can be (512 MB in V8, some five
+ *   million triangles with all attributes)
  * Cost: O(V + F).
+ *
+ * @example
+ * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
+ * encodeObj(triangle).split('\n'); // → ['# right-handed, y up', 'v 0 0 0', 'v 1 0 0', 'v 0 1 0', 'f 1 2 3', '']
  */
 export function encodeObj(mesh: TriangleMesh): string {
   checkMesh(mesh, 'encodeObj', { faces: 'any' });
@@ -47,12 +54,12 @@ export function encodeObj(mesh: TriangleMesh): string {
   for (let corner = 0; corner < indices.length; corner++) {
     const v = indices[corner]! + 1;
     writeText(out, corner % 3 === 0 ? 'f ' : ' ');
-    writeWhole(out, v);
+    writeInteger(out, v);
     if (uvs !== undefined || normals !== undefined) writeByte(out, SLASH);
-    if (uvs !== undefined) writeWhole(out, v);
+    if (uvs !== undefined) writeInteger(out, v);
     if (normals !== undefined) {
       writeByte(out, SLASH);
-      writeWhole(out, v);
+      writeInteger(out, v);
     }
     if (corner % 3 === 2) writeByte(out, NEWLINE);
   }

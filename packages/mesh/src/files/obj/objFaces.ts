@@ -1,11 +1,9 @@
 // The faces of .obj files: polygons whose corners point into the lists of vertices, texture coordinates and normals.
 import type { VolumetricError } from '@vrn/voxel';
-import { type Growing, growingFloats, growingWholes, push, taken } from '../text/growing.js';
-import { badLine, lineGoesOn, readWhole, type TextReader, wordAt } from '../text/textReader.js';
+import { NONE } from '../polygons/attributesOf.js';
+import { type Growing, growingFloats, growingIntegers, push, taken } from '../text/growing.js';
+import { badLine, lineGoesOn, readInteger, type TextReader, wordAt } from '../text/textReader.js';
 import { isGap } from './objStatements.js';
-
-/** In `uvCorners` and `normalCorners`: this corner has none. */
-export const NONE = 0xffffffff;
 
 /** A list that corners point into, and the numbers with which they do. */
 export interface CornerList {
@@ -17,6 +15,8 @@ export interface CornerList {
   /** The highest number that a corner names, and the byte where it does: lists may continue after the faces. */
   highest: number;
   place: number;
+  /** Whether some entries are NaN. */
+  broken: boolean;
 }
 
 export type CornerLists = readonly [vertices: CornerList, uvs: CornerList, normals: CornerList];
@@ -25,7 +25,7 @@ export type CornerLists = readonly [vertices: CornerList, uvs: CornerList, norma
 export type Note = (what: string, at: number) => void;
 
 export const cornerList = (name: CornerList['name'], width: number): CornerList => {
-  return { name, width, values: growingFloats(), corners: growingWholes(), highest: -1, place: 0 };
+  return { name, width, values: growingFloats(), corners: growingIntegers(), highest: -1, place: 0, broken: false };
 };
 
 const SLASH = 47;
@@ -83,9 +83,11 @@ function finish(list: CornerList, corners: number, note: Note): Uint32Array | un
   const numbers = taken(list.corners);
   const count = values.length / width;
   if (highest >= count) note(`corners point at ${NAMES[name as 'vt']} (${name}) that the file does not have`, place);
-  const isGood = Uint8Array.from({ length: count }, (_, at) => +Number.isFinite(values.data[width * at]!));
-  if (highest < count && isGood.every((good) => good === 1)) return numbers;
-  for (let corner = 0; corner < corners; corner++) if (isGood[numbers[corner]!] !== 1) numbers[corner] = NONE;
+  if (highest < count && !list.broken) return numbers;
+  for (let corner = 0; corner < corners; corner++) {
+    const number = numbers[corner]!;
+    if (number >= count || Number.isNaN(values.data[width * number])) numbers[corner] = NONE;
+  }
   return numbers;
 }
 
@@ -100,7 +102,7 @@ function counted(list: CornerList, given: number): number {
 }
 
 function vertexNumber(text: TextReader, list: CornerList, word: number): number {
-  const given = readWhole(text);
+  const given = readInteger(text);
   if (Number.isNaN(given)) throw badCorner(text, word);
   const at = counted(list, given);
   if (Number.isNaN(at)) throw badIndex(text, word, list.name, list.values.length / list.width);
@@ -112,7 +114,7 @@ function vertexNumber(text: TextReader, list: CornerList, word: number): number 
 }
 
 function attributeNumber(text: TextReader, list: CornerList, word: number, note: Note): number {
-  const given = readWhole(text);
+  const given = readInteger(text);
   if (Number.isNaN(given)) throw badCorner(text, word);
   const at = counted(list, given);
   if (Number.isNaN(at)) {

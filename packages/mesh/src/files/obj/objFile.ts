@@ -1,7 +1,7 @@
 // The one reader of .obj files: vertices, polygons, groups and materials as the file has them, in its order.
 import { VolumetricError } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
-import { type Growing, growingDoubles, growingWholes, makeRoom, push, push3, taken } from '../text/growing.js';
+import { type Growing, growingDoubles, growingIntegers, makeRoom, push, push3, taken } from '../text/growing.js';
 import { linearColors } from '../text/linearColors.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { badLine, lineGoesOn, lineOf, nextLine, restOfLine, type TextReader, textReader } from '../text/textReader.js';
@@ -84,12 +84,12 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   const [vertices, uvs, normals] = [cornerList('v', 3), cornerList('vt', 2), cornerList('vn', 3)];
   const lists = [vertices, uvs, normals] as const;
   const colors = growingDoubles();
-  const starts = growingWholes();
+  const starts = growingIntegers();
   const groups = nameRuns();
   const materials = nameRuns();
   const libraries = new Set<string>();
   /** Vertices that are not finite, and the bytes where they stand. */
-  const broken = growingWholes();
+  const broken = growingIntegers();
 
   do {
     if (!lineGoesOn(text)) continue;
@@ -106,12 +106,14 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
       if (count >= 6) push3(colors, ROW[3]!, ROW[4]!, ROW[5]!);
     } else if (keyword === 'vt') {
       const good = readAttribute(text, 1, 3);
+      uvs.broken ||= !good;
       if (!good) note('texture coordinates (vt) that are not one to three finite numbers were left out', start);
       makeRoom(uvs.values, 2);
       uvs.values.data[uvs.values.length++] = good ? ROW[0]! : Number.NaN;
       uvs.values.data[uvs.values.length++] = ROW[1]!;
     } else if (keyword === 'vn') {
       const good = readAttribute(text, 3, 3);
+      normals.broken ||= !good;
       if (!good) note('normals (vn) that are not three finite numbers were left out', start);
       push3(normals.values, good ? ROW[0]! : Number.NaN, ROW[1]!, ROW[2]!);
     } else if (keyword === 'f' || keyword === 'fo') {

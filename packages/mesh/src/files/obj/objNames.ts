@@ -1,5 +1,5 @@
 // The names in .obj files: groups and materials by polygon, and material libraries.
-import { type Growing, growingWholes, push } from '../text/growing.js';
+import { type Growing, growingIntegers, push } from '../text/growing.js';
 import { restOfLine, type TextReader } from '../text/textReader.js';
 
 /** A name for each polygon. */
@@ -22,8 +22,8 @@ export interface NameRuns {
 export const nameRuns = (): NameRuns => ({
   pending: [0, 0],
   places: new Map(),
-  firstFaces: growingWholes(),
-  ids: growingWholes(),
+  firstFaces: growingIntegers(),
+  ids: growingIntegers(),
 });
 
 /** The statement's name, from here to the line's end, for the polygons after it. */
@@ -54,6 +54,8 @@ export function namesOf({ places, firstFaces, ids }: NameRuns, faces: number): O
 /**
  * The polygons of each name, in the file's order.
  *
+ * @param names  the groups or the materials of a file
+ * @returns      numbers of polygons, by name
  * Cost: O(F).
  */
 export function facesByName({ names, of }: ObjNames): Map<string, Uint32Array> {

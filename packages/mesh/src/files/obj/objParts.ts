@@ -1,8 +1,7 @@
 // The meshes of an .obj file: all of it, or one for each material.
 import type { TriangleMesh } from '@vrn/voxel';
+import { attributesOf, NONE } from '../polygons/attributesOf.js';
 import { triangulate } from '../polygons/triangulate.js';
-import { attributesOf } from './objAttributes.js';
-import { NONE } from './objFaces.js';
 import type { ObjFile } from './objFile.js';
 import { facesByName } from './objNames.js';
 

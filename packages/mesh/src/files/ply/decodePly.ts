@@ -1,11 +1,20 @@
-// The bytes of a .ply file, ASCII or binary of either order, to a mesh.
-import { check, type TriangleMesh } from '@vrn/voxel';
+// Reads the bytes of a .ply file, ASCII or binary of either byte order, as a mesh.
+import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
 import { srgbToLinear } from '../../texture/srgb.js';
-import { type Growing, growingDoubles } from '../text/growing.js';
+import { attributesOf, type Seams } from '../polygons/attributesOf.js';
+import { triangulate } from '../polygons/triangulate.js';
+import { allFinite } from '../text/allFinite.js';
+import { growingDoubles, push, taken } from '../text/growing.js';
+import { linearColors } from '../text/linearColors.js';
+import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
+import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
+import { withoutVertices } from '../text/withoutVertices.js';
+import { addFaces, faceElements, plyPolygons } from './plyFaces.js';
 import { type PlyElement, type PlyProperty, type PlyType, readPlyHeader } from './plyHeader.js';
 import { checkPlySize, type PlyLists, type PlySink, readPly } from './plyReader.js';
+import { cornerUvs } from './plyUvs.js';
 
-/** What belongs to a vertex, by the names that programs give it, the ones we write first. */
+/** Properties of a vertex, by the names that programs give them; ours first. */
 const NAMES = {
   positions: [['x', 'y', 'z']],
   normals: [['nx', 'ny', 'nz']],
@@ -21,56 +30,110 @@ const NAMES = {
   ],
 } as const;
 
-const FACES: readonly string[] = ['vertex_indices', 'vertex_index'];
+export interface DecodePlyOptions {
+  /** What becomes of a vertex whose corners have several texture coordinates: they are left out, or it is split. */
+  readonly seams?: Seams;
+  /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
+  readonly origin?: Origin;
+}
+
+export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const satisfies DecodePlyOptions;
 
 /**
- * The mesh in a `.ply` file: positions and, where there are any, normals, colours (sRGB in the file, as bytes, 16 bits or
- * floats) and texture coordinates; each by any of the names in use. Polygons are cut into fans; other elements and
- * properties, also texture coordinates of faces, are left out. A file without faces gives a mesh without faces.
+ * Reads a `.ply` file: positions and, where there are any, normals, colours (sRGB in the file, as integers or as floats on
+ * a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners, each by any of
+ * the names in use. Polygons are cut into triangles, convex ones as fans, concave ones by ear clipping; triangle strips
+ * and fans are read. A file without faces gives a mesh without faces.
  *
- * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face
+ * What is left out is named in `warnings`: other elements, faces of fewer than three corners, vertices that are not finite
+ * and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond those that
+ * the header describes. Other properties are left out without a warning.
+ *
+ * @param file            the file's bytes
+ * @param options.seams   'drop' by default; 'split' makes a vertex of each texture coordinate, as glTF has them
+ * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face; `bad-argument`
  * Cost: O(bytes).
+ *
+ * @example
+ * const header = 'ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n';
+ * const strips = 'element tristrips 1\nproperty list int int vertex_indices\nend_header\n';
+ * const numbers = '0 0 0\n1 0 0\n0 1 0\n1 1 0\n4 0 1 2 3\n';
+ * decodePly(new TextEncoder().encode(header + strips + numbers)).indices; // → [0, 1, 2, 2, 1, 3]
  */
-export function decodePly(bytes: Uint8Array): TriangleMesh {
-  const header = readPlyHeader(bytes);
+export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedMesh {
+  const bytes = toBytes('decodePly', file);
+  checkOptions('decodePly', options, DECODE_PLY_DEFAULTS);
+  const { seams, origin: given } = { ...DECODE_PLY_DEFAULTS, ...options };
+  check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
+    return `decodePly: seams must be 'drop' or 'split', got ${seams}`;
+  });
+  const origin = checkOrigin('decodePly', given);
+  const warnings = warningList();
+  const header = readPlyHeader(bytes, warnings);
   checkPlySize(header, bytes);
   const vertex = header.elements.find(({ name }) => name === 'vertex') ?? { name: 'vertex', count: 0, properties: [] };
-  const face = header.elements.find(({ name }) => name === 'face');
+  const elements = faceElements(header, warnings);
   const scalars = new Map<PlyProperty, PlySink>();
   const lists = new Map<PlyProperty, PlyLists>();
-  const wanted = (name: keyof typeof NAMES): Wanted | undefined => {
+  const wanted = (name: keyof typeof NAMES, isDouble: boolean): Wanted | undefined => {
     const properties = find(vertex, NAMES[name]);
     if (properties === undefined) return undefined;
     const step = properties.length;
-    // Colours are rounded once, when they are linear.
-    const values = new (name === 'colors' ? Float64Array : Float32Array)(step * vertex.count);
+    const values = new (isDouble ? Float64Array : Float32Array)(step * vertex.count);
     for (const [at, property] of properties.entries()) scalars.set(property, { into: values, at, step });
     return { values, type: properties[0]!.type };
   };
-  const positions = wanted('positions');
+  const positions = wanted(
+    'positions',
+    origin.some((value) => value !== 0),
+  );
   check(positions !== undefined, 'bad-file', () => 'decodePly: file must have vertices with x, y, z');
-  const [normals, colors, uvs] = [wanted('normals'), wanted('colors'), wanted('uvs')];
-  const corners = face?.properties.find(({ name, length }) => length !== undefined && FACES.includes(name));
-  const faces: PlyLists = { values: growingDoubles(), ends: new Uint32Array(corners ? face!.count : 0) };
-  if (corners) lists.set(corners, faces);
-  readPly(header, bytes, { scalars, lists });
-  const single = (name: string, values: Float32Array | Float64Array): Float32Array => {
-    const out = values instanceof Float32Array ? values : Float32Array.from(values);
-    for (let i = 0; i < out.length; i++) {
-      if (Number.isFinite(out[i])) continue;
-      check(false, 'bad-file', () => {
-        return `decodePly: ${name} must be finite, got ${values[i]} at vertex ${Math.floor((i * vertex.count) / out.length)}`;
-      });
-    }
-    return out;
+  // Colours are rounded once, when they are linear.
+  const [normals, colors, uvs] = [wanted('normals', false), wanted('colors', true), wanted('uvs', false)];
+  const listOf = (property: PlyProperty, count: number): PlyLists => {
+    const list = { values: growingDoubles(), ends: new Uint32Array(count) };
+    lists.set(property, list);
+    return list;
   };
-  return {
-    positions: single('positions', positions.values),
-    indices: trianglesOf(faces, vertex.count),
-    ...(normals && { normals: single('normals', normals.values) }),
-    ...(colors && { colors: single('colors', linear(colors)) }),
-    ...(uvs && { uvs: single('uvs', uvs.values) }),
-  };
+  const read = elements.map((faces) => ({
+    faces,
+    indices: listOf(faces.indices, faces.element.count),
+    uvs: faces.uvs && uvs === undefined ? listOf(faces.uvs, faces.element.count) : undefined,
+  }));
+  readPly(header, bytes, { scalars, lists, warnings });
+
+  const placed = moved(positions.values, origin);
+  warnOfLoss(placed, warnings, header.format !== 'ascii' && positions.type === 'float32');
+  const polygons = plyPolygons();
+  for (const { faces, indices } of read) {
+    addFaces(polygons, { faces, lists: indices, count: vertex.count, warnings });
+  }
+  const corners = taken(polygons.corners);
+  const broken = brokenVertices(placed, corners);
+  push(polygons.starts, corners.length);
+  const places = triangulate({ positions: placed, corners, starts: taken(polygons.starts) }, { warnings });
+  const triangles = places.length === corners.length ? corners : places.map((place) => corners[place]!);
+  const finite = (name: 'normals' | 'texture coordinates', wanted: Wanted | undefined) =>
+    wanted && finiteOrLeftOut(name, wanted.values as Float32Array, { broken, count: vertex.count, warnings });
+  const ownUvs = finite('texture coordinates', uvs);
+  const ownNormals = finite('normals', normals);
+  const ofCorners = ownUvs ? undefined : cornerUvs(read, taken(polygons.sources), warnings);
+  const mesh = attributesOf(
+    {
+      positions: placed,
+      colors: colors && linearOf(colors, broken, warnings),
+      normals: ownNormals ?? new Float32Array(),
+      normalCorners: ownNormals && triangles,
+      uvs: ownUvs ?? ofCorners?.values ?? new Float32Array(),
+      uvCorners: ownUvs ? triangles : ofCorners && places.map((place) => ofCorners.corners[place]!),
+      corners: triangles,
+      warnings,
+    },
+    seams,
+  );
+  return { ...withoutVertices(mesh, broken, { caller: 'decodePly', warnings }), warnings: warnings.list() };
 }
 
 interface Wanted {
@@ -79,7 +142,7 @@ interface Wanted {
   readonly type: PlyType;
 }
 
-/** The properties of the first set of names that the element has whole. */
+/** The properties of the first set of names of which the element has all. */
 function find({ properties }: PlyElement, sets: readonly (readonly string[])[]): PlyProperty[] | undefined {
   for (const names of sets) {
     const found = names.map((name) => properties.find((each) => each.name === name && each.length === undefined));
@@ -88,40 +151,58 @@ function find({ properties }: PlyElement, sets: readonly (readonly string[])[]):
   return undefined;
 }
 
-function linear({ values, type }: Wanted): Float32Array | Float64Array {
-  if (type === 'uint8') {
-    const table = Float64Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255));
-    return values.map((byte) => table[byte]!);
-  }
-  const most = type.startsWith('float') ? 1 : type === 'uint16' ? 65_535 : 255;
-  return values.map((value) => srgbToLinear(value / most));
+function moved(values: Float32Array | Float64Array, origin: Origin): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values, (value, i) => value - origin[i % 3]!);
 }
 
-/** Polygons cut into fans from their first corner. */
-function trianglesOf(
-  { values, ends }: { values: Growing<Float64Array>; ends: Uint32Array },
-  count: number,
-): Uint32Array {
-  const { data } = values;
-  const indices = new Uint32Array(3 * Math.max(0, values.length - 2 * ends.length));
-  let to = 0;
-  for (let f = 0, start = 0; f < ends.length; f++) {
-    const end = ends[f]!;
-    let good = end - start >= 3;
-    for (let corner = start; corner < end; corner++) {
-      const v = data[corner]!;
-      good &&= v >= 0 && v < count && Math.floor(v) === v;
-    }
-    check(good, 'bad-file', () => {
-      const got = [...data.subarray(start, Math.min(end, start + 8))].join(' ');
-      return `decodePly: face ${f} must have three corners or more, each below ${count}, got ${got}`;
-    });
-    for (let corner = start + 2; corner < end; corner++) {
-      indices[to++] = data[start]!;
-      indices[to++] = data[corner - 1]!;
-      indices[to++] = data[corner]!;
-    }
-    start = end;
+/** The vertices that are not finite, in order. Throws `bad-file` where a face uses one of them. */
+function brokenVertices(positions: Float32Array, corners: Uint32Array): Uint32Array {
+  if (allFinite(positions)) return new Uint32Array();
+  const broken: number[] = [];
+  for (let v = 0; 3 * v < positions.length; v++) {
+    const at = 3 * v;
+    const good =
+      Number.isFinite(positions[at]) && Number.isFinite(positions[at + 1]) && Number.isFinite(positions[at + 2]);
+    if (!good) broken.push(v);
   }
-  return indices;
+  const isBroken = new Set(broken);
+  for (const v of corners) {
+    check(!isBroken.has(v), 'bad-file', () => {
+      return `decodePly: positions must be finite, got ${positions.subarray(3 * v, 3 * v + 3).join(' ')} at vertex ${v}`;
+    });
+  }
+  return Uint32Array.from(broken);
+}
+
+interface Vertices {
+  /** Vertices that do not count, since they are left out. */
+  readonly broken: Uint32Array;
+  readonly count: number;
+  readonly warnings: Warnings;
+}
+
+function finiteOrLeftOut(
+  name: string,
+  values: Float32Array,
+  { broken, count, warnings }: Vertices,
+): Float32Array | undefined {
+  const width = values.length / count;
+  for (const v of broken) values.fill(0, width * v, width * v + width);
+  if (allFinite(values)) return values;
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  warnings.add(`${name} were left out, since some are not finite`, () => `vertex ${Math.floor(bad / width)}`);
+  return undefined;
+}
+
+function linearOf({ values, type }: Wanted, broken: Uint32Array, warnings: Warnings): Float32Array | undefined {
+  for (const v of broken) values.fill(0, 3 * v, 3 * v + 3);
+  if (type.startsWith('float')) return linearColors(values as Float64Array, warnings);
+  if (type === 'uint8') {
+    const table = Float64Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255));
+    const linear = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) linear[i] = table[values[i]!]!;
+    return linear;
+  }
+  const largest = type === 'uint16' || values.some((value) => value > 255) ? 65_535 : 255;
+  return Float32Array.from(values, (value) => srgbToLinear(value / largest));
 }

@@ -1,5 +1,6 @@
-// A mesh to the bytes of a .ply file, ASCII or binary of either order.
-import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Writes a mesh as the bytes of a .ply file, ASCII or binary of either byte order.
+import type { TriangleMesh } from '@vrn/voxel';
+import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { linearToSrgb } from '../../texture/srgb.js';
 import {
@@ -7,10 +8,10 @@ import {
   SPACE,
   textWriter,
   writeByte,
+  writeInteger,
   writeNine,
   writeSingle,
   writeText,
-  writeWhole,
   written,
 } from '../text/textWriter.js';
 
@@ -23,17 +24,25 @@ export interface EncodePlyOptions {
 export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as const;
 
 /**
- * Bytes of a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
- * readers expect, triangles by their indices. `decodePly` gives all back to the bit; but of colours as bytes, each
- * channel to within 1/510 in sRGB, and so to within 0.0045 in linear light, and to the byte from then on.
+ * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
+ * readers expect, triangles by their indices. {@link decodePly} returns all of it to the bit, except colours written as
+ * bytes: each channel to within 1/510 in sRGB, and so to within 0.0045 in linear light.
  *
- * @param options.format  'binary' is little-endian.
- * @param options.colors  'bytes' is what other programs read; 'floats' keeps colours to the bit (ASCII) or to 2 · 10⁻⁷ of
- *   themselves (binary).
+ * @param mesh  any number of vertices and faces, also none
+ * @param options.format  'binary' by default, which is little-endian
+ * @param options.colors  'bytes' by default, which other programs read; 'floats' keeps colours to the bit (ASCII) or to a
+ *   relative 2 · 10⁻⁷ (binary)
+ * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
+ *
+ * @example
+ * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
+ * const text = new TextDecoder().decode(encodePly(triangle, { format: 'ascii' }));
+ * text.split('end_header')[1]; // → '\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n'
  */
 export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): Uint8Array {
+  checkOptions('encodePly', options, ENCODE_PLY_DEFAULTS);
   const { format, colors } = { ...ENCODE_PLY_DEFAULTS, ...options };
   checkMesh(mesh, 'encodePly', { faces: 'any' });
   checkAttributes(mesh, 'encodePly');
@@ -58,11 +67,11 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
     : asBytes(mesh, { header, columns, little: format === 'binary' });
 }
 
-/** Properties of every vertex that stand together. */
+/** Properties of the vertices that are written one after the other. */
 interface Columns {
   readonly names: readonly string[];
   readonly values: Float32Array | Float64Array;
-  /** Whole numbers of a byte; colours in floats have nine digits, others as few as they need. */
+  /** Whether they are bytes; colours as floats have nine digits, other floats as few as they need. */
   readonly bytes: boolean;
   readonly write: typeof writeSingle;
 }
@@ -98,11 +107,11 @@ function asText(mesh: TriangleMesh, header: string, columns: readonly Columns[])
   }
   for (let f = 0; f < mesh.indices.length; f += 3) {
     writeText(out, '3 ');
-    writeWhole(out, mesh.indices[f]!);
+    writeInteger(out, mesh.indices[f]!);
     writeByte(out, SPACE);
-    writeWhole(out, mesh.indices[f + 1]!);
+    writeInteger(out, mesh.indices[f + 1]!);
     writeByte(out, SPACE);
-    writeWhole(out, mesh.indices[f + 2]!);
+    writeInteger(out, mesh.indices[f + 2]!);
     writeByte(out, NEWLINE);
   }
   return written(out);

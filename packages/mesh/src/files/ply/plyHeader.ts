@@ -1,7 +1,9 @@
-// The header of a .ply file: its format, and elements with their properties.
-import { check } from '@vrn/voxel';
+// Reads the header of a .ply file: its format, and its elements with their properties.
+import { check, nearestName } from '@vrn/voxel/internal';
+import { checkUtf8 } from '../text/textReader.js';
+import type { Warnings } from '../text/warnings.js';
 
-/** Bytes of a number, by its type. */
+/** Bytes of a number of each type. */
 export const PLY_BYTES = {
   int8: 1,
   uint8: 1,
@@ -15,7 +17,7 @@ export const PLY_BYTES = {
 
 export type PlyType = keyof typeof PLY_BYTES;
 
-/** Types by their older names. */
+/** Types by their names before 2000, which most programs write. */
 const OLDER: Readonly<Record<string, PlyType>> = {
   char: 'int8',
   uchar: 'uint8',
@@ -45,32 +47,42 @@ export interface PlyElement {
 export interface PlyHeader {
   readonly format: (typeof PLY_FORMATS)[number];
   readonly elements: readonly PlyElement[];
-  /** The byte behind it. */
+  /** The byte after it. */
   readonly end: number;
 }
 
-/** A header is longer than this in no file that is one. */
-const LONGEST = 1 << 20;
+/** Headers are at most this long, in bytes: no real one comes near. */
+const MAX_HEADER = 1 << 20;
+
+const KEYWORDS = ['format', 'comment', 'obj_info', 'element', 'property', 'end_header'];
 
 const [NEWLINE, RETURN] = [10, 13];
 
-/** Lines end as the first one does: in a line feed, with or without a carriage return, or in a carriage return alone. */
-export function readPlyHeader(bytes: Uint8Array): PlyHeader {
-  const ends = bytes[3] === RETURN && bytes[4] !== NEWLINE ? RETURN : NEWLINE;
+/**
+ * Reads the header. Lines end as the first one does: in a line feed, with or without a carriage return, or in a carriage
+ * return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a keyword.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the line
+ */
+export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader {
+  checkUtf8(bytes, 'decodePly');
+  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const header = bytes.subarray(0, MAX_HEADER);
+  const ends = endOfLines(header);
   const elements: PlyElement[] = [];
   let format: PlyHeader['format'] | undefined;
-  let start = 0;
   for (let number = 1; ; number++) {
-    const end = bytes.subarray(0, LONGEST).indexOf(ends, start);
+    const end = header.indexOf(ends, start);
     const line = end === -1 ? '' : new TextDecoder('latin1').decode(bytes.subarray(start, end)).trim();
     const fail = (what: string) => () => `decodePly: line ${number}: ${what}, got '${line.slice(0, 80)}'`;
-    check(number > 1 || line === 'ply', 'bad-file', () => {
+    check(number > 1 || line.toLowerCase() === 'ply', 'bad-file', () => {
       return `decodePly: file must begin with ply and a header, got ${bytes.length} bytes of something else`;
     });
     check(end !== -1, 'bad-file', () => `decodePly: line ${number}: header must go on to end_header: it is cut short`);
     start = end + 1;
-    const [keyword, ...rest] = line.split(/\s+/);
+    const [keyword = '', ...rest] = line.split(/\s+/);
     if (keyword === 'end_header') break;
+    if (number === 1 || ['', 'comment', 'obj_info'].includes(keyword)) continue;
     if (keyword === 'format') {
       const known = PLY_FORMATS.find((each) => each === rest[0]);
       check(known !== undefined, 'bad-file', fail(`format must be ${PLY_FORMATS.join(' or ')}`));
@@ -82,19 +94,23 @@ export function readPlyHeader(bytes: Uint8Array): PlyHeader {
       elements.push({ name: rest[0]!, count, properties: [] });
     } else if (keyword === 'property') {
       const property = propertyOf(rest);
-      check(
-        property !== undefined && elements.length > 0,
-        'bad-file',
-        fail('property must have a known type and a name'),
-      );
+      const good = property !== undefined && elements.length > 0;
+      check(good, 'bad-file', fail('property must have a known type and a name'));
       elements.at(-1)!.properties.push(property);
     } else {
-      const said = ['ply', 'comment', 'obj_info', ''].includes(keyword ?? '');
-      check(said, 'bad-file', fail('header must have format, comment, element, property or end_header'));
+      const meant = nearestName(keyword, KEYWORDS);
+      check(meant === undefined, 'bad-file', fail(`header must have ${KEYWORDS.join(', ')}`));
+      warnings.add('header lines of an unknown kind were skipped', () => `line ${number}`);
     }
   }
   check(format !== undefined, 'bad-file', () => 'decodePly: header must name the format, got none');
   return { format, elements, end: start };
+}
+
+/** The byte that ends lines. */
+function endOfLines(header: Uint8Array): number {
+  const first = header.findIndex((byte) => byte === NEWLINE || byte === RETURN);
+  return header[first] === RETURN && header[first + 1] !== NEWLINE ? RETURN : NEWLINE;
 }
 
 function propertyOf(words: readonly string[]): PlyProperty | undefined {
@@ -105,7 +121,8 @@ function propertyOf(words: readonly string[]): PlyProperty | undefined {
   return { name, type, ...(length && { length }) };
 }
 
-function typeOf(name = ''): PlyType | undefined {
+function typeOf(given = ''): PlyType | undefined {
+  const name = given.toLowerCase();
   if (Object.hasOwn(OLDER, name)) return OLDER[name];
   return Object.hasOwn(PLY_BYTES, name) ? (name as PlyType) : undefined;
 }

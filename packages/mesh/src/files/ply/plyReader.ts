@@ -1,7 +1,18 @@
-// The numbers of a .ply file, as text or bytes, put where they are wanted.
+// Reads the numbers of a .ply file, as text or bytes, into the arrays that the caller gives.
 import { check, VolumetricError } from '@vrn/voxel';
 import { type Growing, makeRoom } from '../text/growing.js';
-import { badLine, readNumber, type TextReader, textGoesOn, textReader, wordAt, wordIs } from '../text/textReader.js';
+import {
+  badLine,
+  lineEnds,
+  lineOf,
+  nextLine,
+  readReal,
+  type TextReader,
+  textGoesOn,
+  textReader,
+  wordAt,
+} from '../text/textReader.js';
+import type { Warnings } from '../text/warnings.js';
 import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
 
 /** Where the numbers of a property go: that of element i to `into[at + i · step]`. */
@@ -20,11 +31,12 @@ export interface PlyLists {
 export interface PlySinks {
   readonly scalars: ReadonlyMap<PlyProperty, PlySink>;
   readonly lists: ReadonlyMap<PlyProperty, PlyLists>;
+  readonly warnings: Warnings;
 }
 
 /**
- * Throws unless what is left of the file can hold all elements; nothing is to be allocated before. A number takes its bytes,
- * as text two with what parts it from the next, and a list at least that of its length.
+ * Throws unless the rest of the file can hold all elements; to be called before memory is allocated. A number takes its
+ * bytes, as text two with the space after it, and a list at least the bytes of its length.
  */
 export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
   const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);
@@ -44,7 +56,9 @@ export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): 
   const elements = header.elements.slice(0, last + 1);
   if (header.format === 'ascii') {
     const text = { ...textReader(bytes, 'decodePly'), at: header.end };
-    for (const element of elements) readRows(element, textSource(text), sinks);
+    const rows = header.elements.reduce((sum, { count, properties }) => sum + (properties.length > 0 ? count : 0), 0);
+    const source = textSource(text, rows, sinks.warnings);
+    for (const element of elements) readRows(element, source, sinks);
     return;
   }
   const little = header.format === 'binary_little_endian';
@@ -115,6 +129,8 @@ interface Source {
   readonly place: () => number;
   /** How many numbers of a type there can be still. */
   readonly left: (type: PlyType) => number;
+  /** Called after each element: skips what else its line has. */
+  readonly endRow?: () => void;
   readonly fail: (what: string) => VolumetricError;
 }
 
@@ -143,18 +159,33 @@ function readRows({ name, count, properties }: PlyElement, source: Source, { sca
       source.take(type, size, list.values);
       list.ends[i] = list.values.length;
     }
+    source.endRow?.();
   }
 }
 
-function textSource(text: TextReader): Source {
+/** Whether the text has a line for each element at least: then an element ends where its line does. */
+function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
+  const text = { bytes, caller, at };
+  let lines = 0;
+  while (lines < rows && textGoesOn(text)) {
+    lines++;
+    nextLine(text);
+  }
+  return lines >= rows;
+}
+
+/** Numbers from text. Where each element has a line, numbers at its end that the header does not describe are skipped. */
+function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
+  const start = { ...text };
+  /** Whether elements end where their lines do: found out when the first one does not. */
+  let isByLines: boolean | undefined;
   const next = (): number => {
     if (!textGoesOn(text)) {
       throw badLine(text, text.at, 'file must have all the numbers that its header promises: it is cut short');
     }
-    const value = readNumber(text);
-    if (!Number.isNaN(value) || wordIs(text, 'nan') || wordIs(text, '-nan')) return value;
-    if (wordIs(text, 'inf') || wordIs(text, '-inf') || wordIs(text, 'infinity')) return Number.POSITIVE_INFINITY;
-    throw badLine(text, text.at, `must be a number, got '${wordAt(text, text.at)}'`);
+    const value = readReal(text);
+    if (value === undefined) throw badLine(text, text.at, `must be a number, got '${wordAt(text, text.at)}'`);
+    return value;
   };
   return {
     next,
@@ -163,6 +194,14 @@ function textSource(text: TextReader): Source {
     },
     place: () => text.at,
     left: () => (text.bytes.length - text.at) / 2,
+    endRow: () => {
+      if (lineEnds(text) || isByLines === false) return;
+      isByLines ??= hasLines(start, rows);
+      if (!isByLines) return;
+      const { at } = text;
+      warnings.add('numbers that the header does not describe were skipped', () => `line ${lineOf(text, at)}`);
+      nextLine(text);
+    },
     fail: (what) => badLine(text, text.at, what),
   };
 }

@@ -1,8 +1,13 @@
 // Turns corners that have numbers of their own for position, texture coordinate and normal into vertices.
 import type { TriangleMesh } from '@vrn/voxel';
-import { growingWholes, push } from '../text/growing.js';
+import { allFinite } from '../text/allFinite.js';
+import { growingIntegers, push } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
-import { NONE } from './objFaces.js';
+/** Instead of the number of an entry: this corner has none. */
+export const NONE = 0xffffffff;
+
+/** What becomes of a vertex whose corners have several values of an attribute: all are left out, or it is split. */
+export type Seams = 'drop' | 'split';
 
 /** Triangles whose corners point into separate lists. */
 export interface CornerMesh {
@@ -35,7 +40,7 @@ interface Attribute {
  * @param seams  'drop': an attribute of which some vertex has several values is left out; 'split': that vertex becomes
  *   several, the first in its place, the others at the end
  */
-export function attributesOf(lists: CornerMesh, seams: 'drop' | 'split'): TriangleMesh {
+export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
   const uvs = attribute(lists, { values: lists.uvs, width: 2, corners: lists.uvCorners });
   const normals = attribute(lists, { values: lists.normals, width: 3, corners: lists.normalCorners });
@@ -72,11 +77,12 @@ function attribute(
   if (values.length === 0) return undefined;
   // Without faces, only lists with an entry for each vertex belong to anything.
   if (corners.length === 0) {
-    const isList = values.length / width === positions.length / 3 && values.every(Number.isFinite);
+    const isList = values.length / width === positions.length / 3 && allFinite(values);
     return isList ? { ...attributes, corners } : undefined;
   }
   let missing = list.corners ? 0 : corners.length;
-  for (const number of list.corners ?? []) if (number === NONE) missing++;
+  const { corners: numbers } = list;
+  for (let corner = 0; numbers && corner < numbers.length; corner++) if (numbers[corner] === NONE) missing++;
   if (missing > 0) {
     warnings.add(`${what} were left out, since ${missing} of ${corners.length} corners of triangles have none`);
     return undefined;
@@ -100,7 +106,7 @@ function own(
     parallel &&= v === number;
   }
   // Entries that no corner uses may be NaN.
-  if (parallel && values.every(Number.isFinite)) return values;
+  if (parallel && allFinite(values)) return values;
   const out = new Float32Array(width * count);
   for (let v = 0, to = 0; v < count; v++) {
     const at = width * entry[v]!;
@@ -117,7 +123,7 @@ function splitVertices(count: number, corners: Uint32Array, attributes: readonly
   const uvOf = new Uint32Array(count).fill(NONE);
   const normalOf = new Uint32Array(count).fill(NONE);
   // All others: a hash table of new vertices by the three numbers of their corners.
-  const firstCorner = growingWholes();
+  const firstCorner = growingIntegers();
   let table = new Uint32Array(1 << 8).fill(NONE);
   const slotOf = (corner: number): number => {
     const mask = table.length - 1;

@@ -19,22 +19,24 @@ const MAX_COMPARISONS = 1000;
  * the polygon's edges, whatever earcut returns.
  *
  * @param flat  `[n, 2]` coordinates
- * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and is large
+ * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and that cannot be done
  */
 export function clipEars(flat: Float64Array): number[] | undefined {
   const size = flat.length / 2;
   if (size > MAX_CROSSED && !isSimple(flat)) return undefined;
   const cut = earcut(flat);
-  for (let t = 0; t < cut.length; t += 3) {
-    const [a, b, c] = [cut[t]!, cut[t + 1]!, cut[t + 2]!];
-    if (area(flat, a, b, c) < 0) [cut[t + 1], cut[t + 2]] = [c, b];
-  }
+  // Its triangles all turn the same way, which need not be the polygon's.
+  let sum = 0;
+  for (let t = 0; t < cut.length; t += 3) sum += area(flat, cut[t]!, cut[t + 1]!, cut[t + 2]!);
+  for (let t = 0; sum < 0 && t < cut.length; t += 3) [cut[t + 1], cut[t + 2]] = [cut[t + 2]!, cut[t + 1]!];
   // As many triangles as that are cut off one by one, so nothing is missing.
   if (cut.length === 3 * (size - 2)) return cut;
   const mesh = edgeMesh(size);
   for (let t = 0; t < cut.length; t += 3) mesh.add(cut[t]!, cut[t + 1]!, cut[t + 2]!);
   for (const chain of chainsOf(mesh, size)) close(mesh, chain, flat);
-  return mesh.triangles();
+  // Where a polygon crosses itself, earcut's triangles may turn both ways: then there are more of them.
+  const triangles = mesh.triangles();
+  return triangles.length === 3 * (size - 2) ? triangles : undefined;
 }
 
 const area = (flat: Float64Array, a: number, b: number, c: number): number => {
@@ -54,11 +56,12 @@ function edgeMesh(size: number) {
       for (const edge of edges(triangle)) byEdge.set(edge, [...(byEdge.get(edge) ?? []), list.length]);
       list.push(triangle);
     },
-    /** Takes out the triangle with an edge. Returns its third corner. */
-    take(from: number, to: number): number | undefined {
+    /** Removes the triangle with an edge, unless its third corner is among `others`. Returns that corner. */
+    take(from: number, to: number, others: readonly number[]): number | undefined {
       const at = byEdge.get(key(from, to))?.at(-1);
       const triangle = at === undefined ? undefined : list[at];
-      if (at === undefined || triangle === undefined) return undefined;
+      const third = triangle?.find((corner) => corner !== from && corner !== to);
+      if (at === undefined || triangle === undefined || third === undefined || others.includes(third)) return undefined;
       for (const edge of edges(triangle)) {
         byEdge.set(
           edge,
@@ -66,7 +69,7 @@ function edgeMesh(size: number) {
         );
       }
       list[at] = undefined;
-      return triangle.find((corner) => corner !== from && corner !== to);
+      return third;
     },
     /** How often each directed edge occurs, by `from * size + to`. */
     counts: () => new Map([...byEdge].map(([edge, triangles]) => [edge, triangles.length])),
@@ -88,8 +91,12 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   const next = new Map<number, number[]>();
   for (const [edge, count] of missing) {
     const [from, to] = [Math.floor(edge / size), edge % size];
-    const net = count - (missing.get(to * size + from) ?? 0);
-    for (let n = 0; n < net; n++) next.set(from, [...(next.get(from) ?? []), to]);
+    const opposite = missing.get(to * size + from);
+    // Each pair of opposite edges is looked at once.
+    if (opposite !== undefined && from > to) continue;
+    const net = count - (opposite ?? 0);
+    const [start, end] = net > 0 ? [from, to] : [to, from];
+    for (let n = 0; n < Math.abs(net); n++) next.set(start, [...(next.get(start) ?? []), end]);
   }
   const chains: number[][] = [];
   for (const [start, ends] of next) {
@@ -129,7 +136,7 @@ function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): vo
   const [from, to] = [path[0]!, path.at(-1)!];
   const isStraight = path.every((corner) => area(flat, from, to, corner) === 0);
   // The longest edge leads from `to` to `from`: the triangle beside it has the edge from `from` to `to`.
-  const apex = isStraight ? mesh.take(from, to) : undefined;
+  const apex = isStraight ? mesh.take(from, to, path) : undefined;
   const centre = apex ?? to;
   const last = apex === undefined ? path.length - 2 : path.length - 1;
   for (let i = 0; i < last; i++) mesh.add(path[i]!, path[i + 1]!, centre);

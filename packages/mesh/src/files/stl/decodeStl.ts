@@ -1,9 +1,15 @@
-// The bytes of an .stl file, binary or ASCII, to a mesh.
-import { check, type TriangleMesh, VolumetricError } from '@vrn/voxel';
+// Reads the bytes of an .stl file, binary or ASCII, as a mesh.
+import { VolumetricError } from '@vrn/voxel';
+import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
 import { weld as welded } from '../../edit/weld.js';
-import { growingFloats, push3, taken } from '../text/growing.js';
+import { triangulate } from '../polygons/triangulate.js';
+import { allFinite } from '../text/allFinite.js';
+import { growingFloats, growingIntegers, push, push3, taken } from '../text/growing.js';
+import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import {
   badLine,
+  lineGoesOn,
+  lineOf,
   nextLine,
   readNumber,
   skipWord,
@@ -13,92 +19,176 @@ import {
   wordAt,
   wordIs,
 } from '../text/textReader.js';
+import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
 import { STL_HEADER, STL_TRIANGLE } from './encodeStl.js';
 
 export interface DecodeStlOptions {
   /** Whether corners at one place become one vertex. */
   readonly weld?: boolean;
+  /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
+  readonly origin?: Origin;
 }
 
-export const DECODE_STL_DEFAULTS = { weld: true } as const;
+export const DECODE_STL_DEFAULTS = { weld: true, origin: [0, 0, 0] } as const satisfies DecodeStlOptions;
+
+/** Programs that write while they compute leave this count behind. */
+const UNKNOWN_COUNT = 0xffffffff;
 
 /**
- * The mesh in an `.stl` file, binary or ASCII. Corners at one place become one vertex, in the order of their first use, and
- * triangles that have two corners at one place are left out; with `weld` false every triangle stays, with corners of its own.
- * What the file says about normals and colours is left out.
+ * Reads an `.stl` file, binary or ASCII. Corners at one place become one vertex, in the order of their first use, and
+ * triangles that have two corners at one place are left out; with `weld` false every triangle stays, with corners of its
+ * own. The normals and colours of the file are left out. Facets of more than three corners are cut into triangles.
  *
+ * A binary file's length decides where its count is 0 or unknown; bytes after the last triangle are ignored, with a
+ * warning.
+ *
+ * @param file            the file's bytes
+ * @param options.weld    true by default
+ * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
  * @throws {VolumetricError} `bad-file`, naming the byte or line; `bad-argument`
  * Cost: O(bytes).
+ *
+ * @example
+ * const facet = 'facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet';
+ * decodeStl(new TextEncoder().encode(`solid a ${facet} ${facet} endsolid a`)).indices; // → [0, 1, 2, 0, 1, 2]
  */
-export function decodeStl(bytes: Uint8Array, options: DecodeStlOptions = {}): TriangleMesh {
-  const { weld } = { ...DECODE_STL_DEFAULTS, ...options };
+export function decodeStl(file: Bytes, options: DecodeStlOptions = {}): DecodedMesh {
+  const bytes = toBytes('decodeStl', file);
+  checkOptions('decodeStl', options, DECODE_STL_DEFAULTS);
+  const { weld, origin: given } = { ...DECODE_STL_DEFAULTS, ...options };
   check(typeof weld === 'boolean', 'bad-argument', () => `decodeStl: weld must be true or false, got ${weld}`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = bytes.length >= STL_HEADER + 4 ? view.getUint32(STL_HEADER, true) : -1;
-  // Some binary files begin with "solid" too: the length tells.
-  const binary = count >= 0 && bytes.length === STL_HEADER + 4 + STL_TRIANGLE * count;
-  const positions = binary ? readBinary(view, count) : readAscii(bytes, count);
+  const origin = checkOrigin('decodeStl', given);
+  const warnings = warningList();
+  const count = countOf(bytes, warnings);
+  const positions = count === undefined ? readAscii(bytes, origin, warnings) : readBinary(bytes, count, origin);
   const indices = new Uint32Array(positions.length / 3);
   for (let corner = 0; corner < indices.length; corner++) indices[corner] = corner;
-  return weld ? welded({ positions, indices }) : { positions, indices };
+  const mesh = weld ? welded({ positions, indices }) : { positions, indices };
+  return { ...mesh, warnings: warnings.list() };
 }
 
-function readBinary(view: DataView, count: number): Float32Array {
+/** The number of triangles in a binary file; undefined for text. */
+function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
+  const rest = bytes.length - STL_HEADER - 4;
+  if (rest < 0) return undefined;
+  const promised = new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
+  const fits = Math.floor(rest / STL_TRIANGLE);
+  // Some binary files begin with "solid" too. In text the count would be of hundreds of millions.
+  if ((promised === 0 && fits > 0) || promised === UNKNOWN_COUNT) {
+    warnings.add(`the count of triangles was ${promised}: ${fits} were read, as the file's length says`);
+    return fits;
+  }
+  if (promised > fits) return undefined;
+  const more = rest - STL_TRIANGLE * promised;
+  if (more > 0) warnings.add(`${more} bytes after the last triangle were ignored`);
+  return promised;
+}
+
+function readBinary(bytes: Uint8Array, count: number, [x, y, z]: Origin): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const positions = new Float32Array(9 * count);
   for (let face = 0, to = 0; face < count; face++) {
     const start = STL_HEADER + 4 + STL_TRIANGLE * face + 12;
-    for (let byte = start; byte < start + 36; byte += 4) {
-      const value = view.getFloat32(byte, true);
-      if (!Number.isFinite(value)) {
-        throw new VolumetricError('bad-file', `decodeStl: byte ${byte}: must be a finite number, got ${value}`);
-      }
-      positions[to++] = value;
+    for (let byte = start; byte < start + 36; byte += 12, to += 3) {
+      positions[to] = view.getFloat32(byte, true) - x;
+      positions[to + 1] = view.getFloat32(byte + 4, true) - y;
+      positions[to + 2] = view.getFloat32(byte + 8, true) - z;
     }
+  }
+  if (!allFinite(positions)) {
+    const bad = positions.findIndex((value) => !Number.isFinite(value));
+    const byte = STL_HEADER + 4 + STL_TRIANGLE * Math.floor(bad / 9) + 12 + 4 * (bad % 9);
+    const value = view.getFloat32(byte, true);
+    throw new VolumetricError('bad-file', `decodeStl: byte ${byte}: must be a finite number, got ${value}`);
   }
   return positions;
 }
 
-function readAscii(bytes: Uint8Array, count: number): Float32Array {
+function readAscii(bytes: Uint8Array, [x, y, z]: Origin, warnings: Warnings): Float32Array {
   const text = textReader(bytes, 'decodeStl');
   if (!textGoesOn(text) || !wordIs(text, 'solid')) {
-    const wanted = count < 0 ? STL_HEADER + 4 : STL_HEADER + 4 + STL_TRIANGLE * count;
+    const rest = bytes.length - STL_HEADER - 4;
+    const count = rest < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
+    const wanted = STL_HEADER + 4 + STL_TRIANGLE * count;
     const what = `file must begin with solid, or have ${wanted} bytes, got ${bytes.length}`;
     throw new VolumetricError('bad-file', `decodeStl: ${what}`);
   }
-  // A name of any words may follow.
-  nextLine(text);
+  skipName(text);
   const positions = growingFloats();
+  /** The first corner of each facet of three corners or more. */
+  const starts = growingIntegers();
   let inLoop = 0;
   let ended = false;
   while (textGoesOn(text)) {
     const start = text.at;
     if (wordIs(text, 'vertex')) {
-      push3(positions, coordinate(text), coordinate(text), coordinate(text));
+      push3(positions, coordinate(text, x), coordinate(text, y), coordinate(text, z));
       inLoop++;
     } else if (wordIs(text, 'endloop')) {
-      if (inLoop !== 3) throw badLine(text, start, `facet must have three vertices, got ${inLoop}`);
+      if (inLoop >= 3) push(starts, positions.length / 3 - inLoop);
+      else {
+        positions.length -= 3 * inLoop;
+        warnings.add('facets of fewer than three corners were left out', () => `line ${lineOf(text, start)}`);
+      }
       inLoop = 0;
     } else if (wordIs(text, 'endsolid')) {
       ended = true;
-      nextLine(text);
+      skipName(text);
     } else if (wordIs(text, 'solid')) {
       ended = false;
-      nextLine(text);
+      skipName(text);
     } else if (bytes[start] === HASH) nextLine(text);
     else skipWord(text);
   }
   if (!ended || inLoop !== 0) {
     throw badLine(text, text.at, `file must go on to endsolid, got ${positions.length / 3} vertices: it is cut short`);
   }
-  return taken(positions);
+  const corners = taken(positions);
+  warnOfLoss(corners, warnings);
+  return triangles(corners, taken(starts), warnings);
 }
 
 const HASH = 35;
 
-function coordinate(text: TextReader): number {
+/** Skips the name of a solid: up to the line's end, or to the first facet on the same line. */
+function skipName(text: TextReader): void {
+  while (lineGoesOn(text)) {
+    const { at } = text;
+    const isFacet = wordIs(text, 'facet') && textGoesOn(text) && wordIs(text, 'normal');
+    if (isFacet && lineGoesOn(text) && !Number.isNaN(readNumber(text))) {
+      text.at = at;
+      return;
+    }
+    text.at = at;
+    if (wordIs(text, 'endsolid') || wordIs(text, 'solid')) {
+      text.at = at;
+      return;
+    }
+    skipWord(text);
+    if (text.at === at) text.at++;
+  }
+  nextLine(text);
+}
+
+function coordinate(text: TextReader, offset: number): number {
   textGoesOn(text);
   const start = text.at;
   const value = readNumber(text);
-  if (Number.isFinite(Math.fround(value))) return value;
+  if (Number.isFinite(Math.fround(value - offset))) return value - offset;
   throw badLine(text, start, `vertex must have three finite numbers, got '${wordAt(text, start)}'`);
+}
+
+/** The corners of triangles, one after the other. */
+function triangles(positions: Float32Array, starts: Uint32Array, warnings: Warnings): Float32Array {
+  if (positions.length === 9 * starts.length) return positions;
+  const count = positions.length / 3;
+  const corners = Uint32Array.from({ length: count }, (_, corner) => corner);
+  const ends = new Uint32Array(starts.length + 1);
+  ends.set(starts);
+  ends[starts.length] = count;
+  const places = triangulate({ positions, corners, starts: ends }, { warnings });
+  const out = new Float32Array(3 * places.length);
+  for (let i = 0; i < out.length; i++) out[i] = positions[3 * places[Math.floor(i / 3)]! + (i % 3)]!;
+  return out;
 }

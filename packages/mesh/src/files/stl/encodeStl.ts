@@ -1,5 +1,6 @@
-// A mesh to the bytes of an .stl file, binary or ASCII.
-import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
+// Writes a mesh as the bytes of an .stl file, binary or ASCII.
+import type { TriangleMesh } from '@vrn/voxel';
+import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { textWriter, writeSingle, writeText, written } from '../text/textWriter.js';
 
 export interface EncodeStlOptions {
@@ -8,18 +9,27 @@ export interface EncodeStlOptions {
 
 export const ENCODE_STL_DEFAULTS = { format: 'binary' } as const;
 
-/** Of a binary file: bytes before the count, and bytes of a triangle. */
+/** In a binary file: bytes before the count, and bytes per triangle. */
 export const STL_HEADER = 80;
 export const STL_TRIANGLE = 50;
 
 /**
- * Bytes of an `.stl` file, as printers read it: triangles with their normals in the order of the faces, corners to the bit. The
- * format has no shared vertices, colours, normals of vertices or texture coordinates.
+ * Writes an `.stl` file, as 3D printers read it: triangles with their normals in the order of the faces, corners to the
+ * bit. The format has no shared vertices, colours, vertex normals or texture coordinates.
  *
+ * @param mesh  any number of faces, also none
+ * @param options.format  'binary' by default
+ * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F).
+ *
+ * @example
+ * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
+ * encodeStl(triangle).length; // → 134
+ * decodeStl(encodeStl(triangle)).indices; // → [0, 1, 2]
  */
 export function encodeStl(mesh: TriangleMesh, options: EncodeStlOptions = {}): Uint8Array {
+  checkOptions('encodeStl', options, ENCODE_STL_DEFAULTS);
   const { format } = { ...ENCODE_STL_DEFAULTS, ...options };
   checkMesh(mesh, 'encodeStl', { faces: 'any' });
   check(format === 'binary' || format === 'ascii', 'bad-argument', () => {

@@ -7,7 +7,7 @@ export interface Growing<T extends Float32Array | Float64Array | Uint32Array> {
 
 export const growingFloats = (): Growing<Float32Array> => ({ data: new Float32Array(1 << 10), length: 0 });
 export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64Array(1 << 10), length: 0 });
-export const growingWholes = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
+export const growingIntegers = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
 
 /** Makes room for `more` numbers. Doubles the array, so that adding a number is O(1) on average. */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {

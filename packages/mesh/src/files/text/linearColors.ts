@@ -14,14 +14,18 @@ const MAX_OVERBRIGHT = 2;
  */
 export function linearColors(srgb: Float64Array, warnings: Warnings): Float32Array | undefined {
   let largest = 0;
+  let smallest = 0;
   let sum = 0;
-  for (const value of srgb) {
+  for (let i = 0; i < srgb.length; i++) {
+    const value = srgb[i]!;
     sum += value;
     if (value > largest) largest = value;
+    if (value < smallest) smallest = value;
   }
   const scale = largest <= MAX_OVERBRIGHT ? 1 : largest <= 255 ? 255 : 65_535;
-  const linear = Float32Array.from(srgb, (value) => srgbToLinear(value / scale));
-  if (Number.isFinite(sum) && largest <= 65_535 && linear.every(Number.isFinite)) return linear;
+  const linear = new Float32Array(srgb.length);
+  for (let i = 0; i < srgb.length; i++) linear[i] = srgbToLinear(srgb[i]! / scale);
+  if (Number.isFinite(sum) && largest <= 65_535 && smallest >= -65_535) return linear;
   warnings.add('colours were left out, since some are not finite or beyond 65,535');
   return undefined;
 }

@@ -26,15 +26,23 @@ export function checkOrigin(caller: string, origin: Origin | undefined): Origin 
  */
 export function warnOfLoss(positions: Float32Array, warnings: Warnings, isExact = false): void {
   if (isExact || positions.length <= 3) return;
-  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [x0, y0, z0] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [x1, y1, z1] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < positions.length; i += 3) {
-    for (let axis = 0; axis < 3; axis++) {
-      const value = positions[i + axis]!;
-      if (value < min[axis]!) min[axis] = value;
-      if (value > max[axis]!) max[axis] = value;
-    }
+    const x = positions[i]!;
+    const y = positions[i + 1]!;
+    const z = positions[i + 2]!;
+    if (x < x0) x0 = x;
+    if (x > x1) x1 = x;
+    if (y < y0) y0 = y;
+    if (y > y1) y1 = y;
+    if (z < z0) z0 = z;
+    if (z > z1) z1 = z;
   }
+  const [min, max] = [
+    [x0, y0, z0],
+    [x1, y1, z1],
+  ] as const;
   const largest = Math.max(...min.map(Math.abs), ...max.map(Math.abs));
   const diagonal = Math.hypot(...max.map((high, axis) => high - min[axis]!));
   const loss = largest * ROUNDING;

@@ -71,6 +71,14 @@ function isBeforeNumber(bytes: Uint8Array, at: number): boolean {
   return isDigit(byte) || byte === MINUS || byte === PLUS || byte === POINT;
 }
 
+/** Skips spaces and tabs. Returns whether the line ends here; any carriage return ends it. */
+export function lineEnds(text: TextReader): boolean {
+  const { bytes } = text;
+  while (bytes[text.at] === SPACE || bytes[text.at] === TAB) text.at++;
+  const byte = bytes[text.at];
+  return byte === undefined || byte === NEWLINE || byte === RETURN;
+}
+
 /** Moves to the start of the next line. Returns whether there is one. */
 export function nextLine(text: TextReader): boolean {
   const { bytes } = text;
@@ -180,7 +188,7 @@ export function readNumber(text: TextReader): number {
 }
 
 /** The integer that begins here, with its sign, and skips its digits; NaN where there is none. */
-export function readWhole(text: TextReader): number {
+export function readInteger(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
   const negative = bytes[at] === MINUS;

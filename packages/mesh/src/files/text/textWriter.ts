@@ -40,7 +40,7 @@ export function writeText(out: TextWriter, text: string): void {
 }
 
 /** A whole number from 0 to below 2³². */
-export function writeWhole(out: TextWriter, value: number): void {
+export function writeInteger(out: TextWriter, value: number): void {
   if (value > 999_999_999) writeText(out, String(value));
   else writeDigits(out, value, 0);
 }

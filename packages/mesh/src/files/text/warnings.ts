@@ -18,6 +18,11 @@ export interface Warnings {
 /** Kinds beyond this number are counted but not named: no file is described better by hundreds of sentences. */
 const MAX_KINDS = 50;
 
+/**
+ * An empty list of warnings.
+ *
+ * @returns  a list to add to
+ */
 export function warningList(): Warnings {
   const kinds = new Map<string, { count: number; readonly place: string | undefined }>();
   let others = 0;

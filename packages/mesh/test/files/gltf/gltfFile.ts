@@ -1,5 +1,5 @@
 // Small glTF files, made word by word.
-import { decodeGlb } from '../../../src/files/gltf/glb.js';
+import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
 
 export type Json = Record<string, unknown>;
 

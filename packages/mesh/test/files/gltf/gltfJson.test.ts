@@ -1,7 +1,8 @@
 // .glb files whose words do not fit their bytes: refused, and in no time.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
-import { decodeGlb, encodeGlb } from '../../../src/files/gltf/glb.js';
+import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
+import { encodeGlb } from '../../../src/files/gltf/encodeGlb.js';
 import { glb, type Json, read, TRIANGLE } from './gltfFile.js';
 
 describe('refuses', () => {
@@ -21,46 +22,46 @@ describe('refuses', () => {
     [
       'Draco',
       { extensionsRequired: ['KHR_draco_mesh_compression'] },
-      /must need no extensions, got KHR_draco_mesh_compression/,
+      /must need no extensions .* got KHR_draco_mesh_compression/,
     ],
-    ['meshopt', { extensionsRequired: ['EXT_meshopt_compression'] }, /must need no extensions, got EXT_meshopt/],
+    ['meshopt', { extensionsRequired: ['EXT_meshopt_compression'] }, /must need no extensions .* got EXT_meshopt/],
     ['a buffer that is elsewhere', { buffers: [{ byteLength: 44, uri: 'body.bin' }] }, /external|must be in the file/],
-    [
-      'a buffer that is nowhere',
-      { buffers: [{ byteLength: 44 }, { byteLength: 9, uri: '__none' }] },
-      /external|must be in the file/,
-    ],
     ['a view beyond its buffer', view({ byteLength: 45 }), /bufferView 0 must lie within buffer 0 of 44 bytes/],
     ['a view that begins beyond it', view({ byteOffset: 1e9 }), /bufferView 0/],
     ['a view that begins before it', view({ byteOffset: -4 }), /bufferView 0/],
-    ['a view of another buffer', view({ buffer: 7 }), /bufferView 0/],
+    ['a view of another buffer', view({ buffer: 7 }), /buffer 7 must be in the file/],
     [
       'an accessor beyond its view',
       accessor({ count: 4 }),
       /accessor 0 must lie within bufferView 0 of 36 bytes, got 48/,
     ],
-    ['an accessor of billions', accessor({ count: 4e9 }), /accessor 0 must lie within bufferView 0/],
+    ['an accessor of billions', accessor({ count: 4e9 }), /at most \d+ bytes of memory in a file of \d+ bytes/],
     [
       'an accessor of billions of nothing',
       accessor({ bufferView: undefined, count: 4e9 }),
+      /at most \d+ bytes of memory in a file of \d+ bytes/,
+    ],
+    [
+      'more of nothing than the file has bytes',
+      accessor({ bufferView: undefined, count: 100_000 }),
       /accessor 0 must have bytes/,
     ],
     ['an accessor of an unknown type', accessor({ type: 'VEC9' }), /accessor 0 must have a known type/],
     ['an accessor of unknown components', accessor({ componentType: 1 }), /accessor 0 must have a known type/],
     ['an accessor of half an element', accessor({ count: 2.5 }), /accessor 0 must have a known type and a count/],
     ['an accessor of no view', accessor({ bufferView: 9 }), /accessor 0 must have a bufferView below 2/],
-    ['indices that are floats', accessor({}, { componentType: 5126, count: 1 }), /must hold unsigned whole numbers/],
+    ['indices that are floats', accessor({}, { componentType: 5126, count: 1 }), /must hold unsigned integers/],
     [
       'indices that are not there',
       { meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 9 }] }] },
-      /accessors below 2/,
+      /accessors must have numbers below 2, got 9/,
     ],
     [
       'positions that are not there',
       { meshes: [{ primitives: [{ attributes: { POSITION: 9 } }] }] },
-      /accessors below 2/,
+      /accessors must have numbers below 2, got 9/,
     ],
-    ['no positions', { meshes: [{ primitives: [{ attributes: {} }] }] }, /must have positions/],
+    ['no positions', { meshes: [{ primitives: [{ attributes: {} }] }] }, /must hold triangles, got none/],
     [
       'sparse values beyond their view',
       accessor({ sparse: { count: 3, indices: { bufferView: 1, componentType: 5123 }, values: { bufferView: 1 } } }),
@@ -93,8 +94,8 @@ describe('refuses', () => {
     ],
     ['a scale of words', { nodes: [{ mesh: 0, scale: ['a', 1, 1] }] }, /affine matrix/],
     ['no triangles', { nodes: [], scenes: [{ nodes: [] }] }, /must hold triangles, got none/],
-    ['meshes that are no list', { meshes: 5 }, /must be binary glTF/],
-    ['a node that is nothing', { nodes: [null] }, /must be binary glTF/],
+    ['meshes that are no list', { meshes: 5 }, /meshes must be a list of objects, got number/],
+    ['a node that is nothing', { nodes: [null] }, /nodes must be a list of objects/],
   ])('%s', async (_, changes, message) => {
     await expect(read(changes)).rejects.toMatchObject({ code: 'bad-file', message: expect.stringMatching(message) });
   });
@@ -129,22 +130,22 @@ describe('refuses', () => {
   it('a small file that asks for billions of triangles', async () => {
     const nodes = Array.from({ length: 60_000 }, () => ({ mesh: 0 }));
     const meshes = [{ primitives: Array.from({ length: 2000 }, () => ({ attributes: { POSITION: 0 }, indices: 1 })) }];
-    await expect(read({ nodes, meshes, scenes: undefined })).rejects.toThrow(/at most 134217728 vertices and corners/);
+    await expect(read({ nodes, meshes, scenes: undefined })).rejects.toThrow(
+      /meshes must come to at most \d+ bytes of memory in a file of \d+ bytes/,
+    );
   });
 
   it('thousands of accessors over the same bytes', async () => {
-    const accessors = Array.from({ length: 50_000 }, () => ({
-      bufferView: 0,
-      componentType: 5121,
-      count: 100_000,
-      type: 'SCALAR',
+    const accessors = Array.from({ length: 3000 }, () => ({
+      ...{ bufferView: 0, componentType: 5121, count: 30_000, type: 'VEC3' },
     }));
     const changes = {
-      buffers: [{ byteLength: 100_000 }],
-      bufferViews: [{ buffer: 0, byteLength: 100_000 }],
+      buffers: [{ byteLength: 90_000 }],
+      bufferViews: [{ buffer: 0, byteLength: 90_000 }],
       accessors,
+      meshes: [{ primitives: accessors.map((_, POSITION) => ({ attributes: { POSITION } })) }],
     };
-    await expect(read(changes, new Uint8Array(100_000))).rejects.toThrow(/accessors must come to at most 64 times/);
+    await expect(read(changes, new Uint8Array(90_000))).rejects.toThrow(/must come to at most \d+ bytes of memory/);
   });
 
   it('a file cut anywhere', async () => {

@@ -39,7 +39,7 @@ describe.each(FORMATS)('%s', (format) => {
 
   it('takes a mesh without vertices', () => {
     const none = { positions: new Float32Array(), indices: new Uint32Array() };
-    expect(decodePly(encodePly(none, { format }))).toEqual(none);
+    expect(decodePly(encodePly(none, { format }))).toEqual({ ...none, warnings: [] });
   });
 });
 
@@ -133,7 +133,7 @@ describe('refuses', () => {
     ['a header without an end', 'ply\nformat ascii 1.0\n', /line 3: header must go on to end_header/],
     ['a header without a format', header('1').replace('format ascii 1.0\n', ''), /must name the format/],
     ['another format', header('1').replace('ascii', 'utf8'), /line 2: format must be ascii or/],
-    ['words in the header', header('1', 'elephant\n'), /line 7: header must have/],
+    ['words in the header that resemble a keyword', header('1', 'elemental\n'), /line 7: header must have/],
     ['no vertices', 'ply\nformat ascii 1.0\nend_header\n', /must have vertices with x, y, z/],
     ['a promise of billions', header('4000000000'), /promises at least 23999999999 bytes of elements, got 0/],
     ['a negative count', header('-1'), /line 3: element must have a name and a count/],
@@ -141,23 +141,25 @@ describe('refuses', () => {
     ['too few numbers', `${header('2')}0 0 0 0 0`, /cut short/],
     ['too few numbers, spaced', `${header('2')}0 0 0   \n\n\n   0 0`, /line 11: file must have all the numbers/],
     ['words', `${header('1')}0 zero 0`, /line 8: must be a number, got 'zero'/],
-    ['NaN', `${header('1')}0 nan 0`, /positions must be finite, got NaN at vertex 0/],
-    ['infinity', `${header('1')}0 -inf 0`, /positions must be finite/],
     [
-      'NaN in normals',
-      `${header('1', 'property float nx\nproperty float ny\nproperty float nz\n')}0 0 0 0 0 nan`,
-      /normals/,
+      'NaN that a face uses',
+      `${header('1', faces('uchar int'))}0 nan 0\n3 0 0 0`,
+      /positions must be finite, got 0 NaN 0 at vertex 0/,
+    ],
+    [
+      'vertices of which none is finite',
+      `${header('1')}0 -inf 0`,
+      /must have vertices that are finite numbers, got none/,
     ],
     ['a type there is not', header('1', 'property quad w\n'), /line 7: property must have a known type/],
     ['a type that objects have', header('1', 'property constructor w\n'), /line 7: property must have a known type/],
     [
       'an index out of range',
       `${header('1', faces('uchar int'))}0 0 0\n3 0 0 1`,
-      /face 0 must have three corners .* below 1, got 0 0 1/,
+      /face 0 must have corners that are integers below 1, got 0 0 1/,
     ],
     ['a negative index', `${header('1', faces('uchar int'))}0 0 0\n3 0 0 -1`, /face 0/],
     ['half an index', `${header('1', faces('uchar float'))}0 0 0\n3 0 0 0.5`, /face 0/],
-    ['two corners', `${header('1', faces('uchar int'))}0 0 0\n2 0 0`, /face 0 must have three corners/],
     [
       'a list longer than the file',
       `${header('1', faces('int int'))}0 0 0\n999999999 0`,

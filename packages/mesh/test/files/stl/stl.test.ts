@@ -58,6 +58,13 @@ describe('reads', () => {
     expect(decodeStl(text(file)).positions).toHaveLength(9);
   });
 
+  it('facets of four corners, and leaves out those of two, with a warning', () => {
+    const square = 'vertex 0 0 0 vertex 1 0 0 vertex 1 1 0 vertex 0 1 0 endloop vertex 0 0 0 vertex 1 0 0 endloop';
+    const { indices, warnings } = decodeStl(text(`solid a\nfacet loop ${square} endsolid`));
+    expect([...indices]).toEqual([0, 1, 2, 0, 2, 3]);
+    expect(warnings).toEqual(['facets of fewer than three corners were left out (line 2)']);
+  });
+
   it('a part of larger bytes, anywhere in them', () => {
     const bytes = encodeStl(ball);
     const larger = new Uint8Array(bytes.length + 1);
@@ -81,11 +88,6 @@ describe('refuses', () => {
       /line 6: file must go on to endsolid, got 2 vertices: it is cut short/,
     ],
     ['a file cut between facets', text(`${open}${vertex.repeat(3)}endloop\nendfacet\n`), /cut short/],
-    [
-      'a facet of four',
-      text(`${open}${vertex.repeat(4)}endloop\nendfacet\nendsolid`),
-      /line 8: facet must have three vertices, got 4/,
-    ],
     ['words', text('solid x\nvertex 0 zero 0\n'), /line 2: vertex must have three finite numbers, got 'zero'/],
     [
       'two numbers',

@@ -1,0 +1,111 @@
+// Reads binary glTF, .glb, as one mesh, or as one mesh for each material.
+import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
+import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { allFinite } from '../text/allFinite.js';
+import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
+import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
+import { withoutVertices } from '../text/withoutVertices.js';
+import { type GlbFile, readGlb } from './glbFile.js';
+import { partsOf } from './gltfMeshes.js';
+
+export interface DecodeGlbOptions {
+  /** Subtracted from all positions in the world, in double precision: for coordinates far from the origin, such as UTM. */
+  readonly origin?: Origin;
+}
+
+export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies DecodeGlbOptions;
+
+/**
+ * Reads all triangles of a `.glb` file as one mesh, in the world of its scene, node after node: positions, and normals,
+ * colours (linear) and texture coordinates (the first set) where every primitive has them. Strips and fans become
+ * triangles. Meshes have the shape that they have at rest: morph targets by their weights, skins by the joints' nodes.
+ * Primitives of one node that share their vertices in the file share them in the mesh.
+ *
+ * What is left out is named in `warnings`: lines and points, primitives without positions, attributes that are broken or
+ * that only some primitives have, meshes that are scaled to nothing. Materials, textures and animations are left out
+ * without a warning. Extensions that say nothing of shape may be required; others are refused, such as Draco's.
+ *
+ * @param file            the file's bytes; buffers must be in it
+ * @param options.origin  `[x, y, z]` in the world's unit, `[0, 0, 0]` by default; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @throws {VolumetricError} `bad-file`, also for files that ask for more memory than 16 MB and five times their size;
+ *   `bad-argument`
+ * Cost: O(bytes), and the sizes of meshes that are placed several times.
+ *
+ * @example
+ * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
+ * const mesh = await decodeGlb(await encodeGlb(triangle));
+ * mesh.indices; // → [0, 1, 2]
+ * mesh.warnings; // → []
+ *
+ * Source: Khronos, glTF 2.0.
+ */
+export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Promise<DecodedMesh> {
+  const bytes = toBytes('decodeGlb', file);
+  checkOptions('decodeGlb', options, DECODE_GLB_DEFAULTS);
+  const origin = checkOrigin('decodeGlb', options.origin);
+  const warnings = warningList();
+  const glb = readGlb(bytes);
+  const { parts, meshOf } = partsOf(glb, { origin, warnings });
+  const mesh = meshOf(parts, false);
+  check(mesh.indices.length > 0, 'bad-file', () => 'decodeGlb: file must hold triangles, got none');
+  if (parts.some(({ place }) => place.matrix !== undefined)) warnOfLoss(mesh.positions, warnings);
+  return { ...finite(mesh, warnings), warnings: warnings.list() };
+}
+
+/** The triangles of one material. */
+export interface GlbPart {
+  /** The number of the material in the file's JSON; undefined for triangles without one. */
+  readonly material: number | undefined;
+  readonly mesh: TriangleMesh;
+}
+
+/** A file's parts, and the JSON and bytes in which its materials and images are. */
+export interface GlbParts {
+  readonly parts: readonly GlbPart[];
+  readonly json: GlbFile['json']['rest'];
+  readonly binary: Uint8Array;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * One mesh for each material that has triangles, in the order of their first triangles, with the vertices that it uses.
+ *
+ * @param file  the file's bytes
+ * @returns     the parts; texture coordinates as written, v = 0 at the top of the image
+ * @throws {VolumetricError} `bad-file`, `bad-argument`
+ * Cost: O(bytes), however many materials there are, and the sizes of meshes that are placed several times.
+ */
+export function glbParts(file: Bytes): GlbParts {
+  const glb = readGlb(toBytes('decodeGlb', file));
+  const warnings = warningList();
+  const { parts, meshOf } = partsOf(glb, { origin: [0, 0, 0], warnings });
+  const groups = new Map<number | undefined, (typeof parts)[number][]>();
+  for (const part of parts) {
+    const group = groups.get(part.material);
+    if (group) group.push(part);
+    else groups.set(part.material, [part]);
+  }
+  const meshes = [...groups].map(([material, own]) => ({ material, mesh: finite(meshOf(own, true), warnings) }));
+  return {
+    parts: meshes.filter(({ mesh }) => mesh.indices.length > 0),
+    json: glb.json.rest,
+    binary: glb.binary,
+    warnings: warnings.list(),
+  };
+}
+
+/** The mesh without vertices that are not finite. Throws `bad-file` where a face uses one. */
+function finite(mesh: TriangleMesh, warnings: Warnings): TriangleMesh {
+  const { positions, indices } = mesh;
+  if (allFinite(positions)) return mesh;
+  const isPoint = (v: number): boolean => [0, 1, 2].every((axis) => Number.isFinite(positions[3 * v + axis]));
+  for (const v of indices) {
+    if (!isPoint(v)) {
+      const got = positions.subarray(3 * v, 3 * v + 3).join(' ');
+      throw new VolumetricError('bad-file', `decodeGlb: positions must be finite, got ${got} at vertex ${v}`);
+    }
+  }
+  const broken = Uint32Array.from({ length: positions.length / 3 }, (_, v) => v).filter((v) => !isPoint(v));
+  return withoutVertices(mesh, broken, { caller: 'decodeGlb', warnings });
+}

@@ -1,0 +1,75 @@
+// The container of .glb files: its header, its JSON and its binary chunk.
+import { VolumetricError } from '@vrn/voxel';
+import { check } from '@vrn/voxel/internal';
+import { checkJson, type Gltf } from './gltfJson.js';
+
+export interface GlbFile {
+  readonly json: Gltf;
+  /** The binary chunk; empty where there is none. */
+  readonly binary: Uint8Array;
+  /** The number of bytes in the file: limits follow from it. */
+  readonly size: number;
+}
+
+const MAGIC = 0x46546c67;
+const JSON_CHUNK = 0x4e4f534a;
+const BINARY_CHUNK = 0x004e4942;
+
+/**
+ * Reads the container and parses its JSON. Chunks need not have lengths that are multiples of four; chunks of unknown
+ * types are skipped.
+ *
+ * @throws {VolumetricError} `bad-file`
+ */
+export function readGlb(bytes: Uint8Array): GlbFile {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  check(bytes.length >= 12 && view.getUint32(0, true) === MAGIC, 'bad-file', () => {
+    return `decodeGlb: file must begin with glTF, got ${bytes.length} bytes that begin otherwise`;
+  });
+  const version = view.getUint32(4, true);
+  check(version === 2, 'bad-file', () => `decodeGlb: file must be glTF of version 2, got version ${version}`);
+  const length = view.getUint32(8, true);
+  check(length >= 20 && length <= bytes.length, 'bad-file', () => {
+    return `decodeGlb: file must have the ${length} bytes that byte 8 promises, got ${bytes.length}: it is cut short`;
+  });
+  let text: string | undefined;
+  let binary: Uint8Array | undefined;
+  for (let at = 12; at + 8 <= length; ) {
+    const start = at + 8;
+    const size = view.getUint32(at, true);
+    const type = view.getUint32(at + 4, true);
+    check(start + size <= length, 'bad-file', () => {
+      return `decodeGlb: byte ${at}: chunk must end within the file of ${length} bytes, got ${size} bytes`;
+    });
+    const chunk = bytes.subarray(start, start + size);
+    if (text === undefined) {
+      check(type === JSON_CHUNK, 'bad-file', () => `decodeGlb: byte ${at}: the first chunk must be JSON, got another`);
+      text = new TextDecoder().decode(withoutPadding(chunk));
+    } else if (type === BINARY_CHUNK) binary ??= chunk;
+    at = nextChunk(view, start + size, length);
+  }
+  check(text !== undefined, 'bad-file', () => 'decodeGlb: file must have a chunk of JSON, got none');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new VolumetricError('bad-file', `decodeGlb: file must hold JSON, got: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  return { json: checkJson(json), binary: binary ?? new Uint8Array(), size: bytes.length };
+}
+
+/** Where the next chunk starts: at the end of the last one, or at the next multiple of four. */
+function nextChunk(view: DataView, end: number, length: number): number {
+  const aligned = Math.ceil(end / 4) * 4;
+  const isBinary = (at: number): boolean => at + 8 <= length && view.getUint32(at + 4, true) === BINARY_CHUNK;
+  return aligned !== end && !isBinary(end) && isBinary(aligned) ? aligned : end;
+}
+
+/** JSON is padded with spaces; some programs pad it with zeros. */
+function withoutPadding(chunk: Uint8Array): Uint8Array {
+  let end = chunk.length;
+  while (end > 0 && chunk[end - 1] === 0) end--;
+  return chunk.subarray(0, end);
+}

@@ -1,0 +1,229 @@
+// The numbers of glTF accessors: checked against the file's bytes, then read once each.
+import { check } from '@vrn/voxel/internal';
+import type { GlbFile } from './glbFile.js';
+import { type GltfAccessor, isNatural, isObject } from './gltfJson.js';
+
+/** Bytes of a component, by its number in glTF. */
+const BYTES: ReadonlyMap<unknown, number> = new Map([
+  [5120, 1],
+  [5121, 1],
+  [5122, 2],
+  [5123, 2],
+  [5125, 4],
+  [5126, 4],
+]);
+const COMPONENTS: ReadonlyMap<unknown, number> = new Map([
+  ['SCALAR', 1], ['VEC2', 2], ['VEC3', 3], ['VEC4', 4], ['MAT2', 4], ['MAT3', 9], ['MAT4', 16],
+]); // biome-ignore format: tables
+const INDEX_TYPES: readonly unknown[] = [5121, 5123, 5125];
+
+/** The largest integer of each normalised component. */
+const LARGEST: ReadonlyMap<unknown, number> = new Map([
+  [5120, 127],
+  [5121, 255],
+  [5122, 32_767],
+  [5123, 65_535],
+]);
+
+/** What a file may ask for: memory of this many bytes, and this many times its own size. */
+const BASE_LIMIT = 2 ** 24;
+const LIMIT_PER_BYTE = 5;
+
+/** Bytes of memory that arrays read from a file may take; limits follow from the file's size. */
+export const memoryLimit = (fileBytes: number): number => BASE_LIMIT + LIMIT_PER_BYTE * fileBytes;
+
+export interface Accessors {
+  readonly count: (accessor: unknown) => number;
+  /** The first `width` numbers of each element as floats, normalised if the accessor is or `normalize` is set. */
+  readonly floats: (accessor: unknown, width: number, normalize?: boolean) => Float32Array;
+  readonly indices: (accessor: unknown) => Uint32Array;
+}
+
+/** A reader of a file's accessors, which keeps what it has read. */
+export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
+  const kept = new Map<string, Float32Array | Uint32Array>();
+  const buffers = new Map<number, Uint8Array>();
+  let total = 0;
+  const limit = memoryLimit(size);
+
+  const accessorOf = (i: unknown): GltfAccessor => {
+    const accessor = isNatural(i) ? json.accessors[i] : undefined;
+    check(accessor !== undefined, 'bad-file', () => {
+      return `decodeGlb: accessors must have numbers below ${json.accessors.length}, got ${String(i).slice(0, 20)}`;
+    });
+    return accessor;
+  };
+  const bufferOf = (i: number): Uint8Array => {
+    let buffer = buffers.get(i);
+    if (buffer === undefined) {
+      const { uri } = json.buffers[i] ?? {};
+      check(json.buffers[i] !== undefined, 'bad-file', () => `decodeGlb: buffer ${i} must be in the file, got none`);
+      buffer = uri === undefined ? binary : dataOf(uri, i);
+      buffers.set(i, buffer);
+    }
+    return buffer;
+  };
+  /** The bytes of so many elements in a view, and the bytes from one to the next. */
+  const rangeOf = (
+    { bufferView, byteOffset = 0, count, bytes }: Range,
+    name: string,
+  ): { readonly view: DataView; readonly stride: number } => {
+    const view = isNatural(bufferView) ? json.bufferViews[bufferView] : undefined;
+    check(view !== undefined && isNatural(byteOffset), 'bad-file', () => {
+      return `decodeGlb: ${name} must have a bufferView below ${json.bufferViews.length}, got ${bufferView}`;
+    });
+    const { buffer, byteOffset: start = 0, byteLength, byteStride } = view;
+    const stride = byteStride ?? bytes;
+    const source = bufferOf(buffer);
+    const good = isNatural(start) && isNatural(byteLength) && isNatural(stride) && stride > 0;
+    check(good && start + byteLength <= source.length, 'bad-file', () => {
+      return `decodeGlb: bufferView ${bufferView} must lie within buffer ${buffer} of ${source.length} bytes, got ${byteLength} from ${start} on`;
+    });
+    const end = count === 0 ? byteOffset : byteOffset + stride * (count - 1) + bytes;
+    check(end <= byteLength, 'bad-file', () => {
+      return `decodeGlb: ${name} must lie within bufferView ${bufferView} of ${byteLength} bytes, got ${end}`;
+    });
+    return {
+      view: new DataView(source.buffer, source.byteOffset + start + byteOffset, byteLength - byteOffset),
+      stride,
+    };
+  };
+  const read = <T extends Float32Array | Uint32Array>(
+    i: unknown,
+    width: number,
+    kind: string,
+    to: new (n: number) => T,
+  ): T => {
+    const key = `${i} ${width} ${kind}`;
+    const before = kept.get(key);
+    if (before) return before as T;
+    const accessor = accessorOf(i);
+    const { componentType, count, type, bufferView, byteOffset, sparse } = accessor;
+    const name = `accessor ${i}`;
+    const component = BYTES.get(componentType);
+    const components = COMPONENTS.get(type);
+    check(component !== undefined && components !== undefined && isNatural(count) && count > 0, 'bad-file', () => {
+      return `decodeGlb: ${name} must have a known type and a count from 1 on, got ${count} of ${type}, ${componentType}`;
+    });
+    check(components >= width, 'bad-file', () => {
+      return `decodeGlb: ${name} must have ${width} numbers in each element, got ${components}`;
+    });
+    // Without bytes of its own all are 0; no file needs more of them than it has bytes.
+    check(bufferView !== undefined || count <= size, 'bad-file', () => {
+      return `decodeGlb: ${name} must have bytes, got ${count} elements and none`;
+    });
+    total += 4 * width * count;
+    check(total <= limit, 'bad-file', () => {
+      return `decodeGlb: accessors must come to at most ${limit} bytes of memory in a file of ${size} bytes, got ${total}`;
+    });
+    const bytes = component * components;
+    const source = bufferView === undefined ? undefined : rangeOf({ bufferView, byteOffset, count, bytes }, name);
+    const out = new to(width * count);
+    const isNormal = kind === 'normal' || (kind === 'float' && accessor.normalized === true);
+    const largest = isNormal ? (LARGEST.get(componentType) ?? 1) : 1;
+    const copy = ({ view, stride }: { view: DataView; stride: number }, from: number, element: number): void => {
+      for (let n = 0; n < width; n++) {
+        const value = component1(view, from * stride + n * component, componentType);
+        out[width * element + n] = largest === 1 ? value : Math.max(-1, value / largest);
+      }
+    };
+    if (
+      source &&
+      !copyPlain(out, source, { componentType, isPlain: components === width && source.stride === bytes })
+    ) {
+      for (let element = 0; element < count; element++) copy(source, element, element);
+    }
+    if (sparse !== undefined) {
+      const good = isObject(sparse) && isObject(sparse.indices) && isObject(sparse.values);
+      const indexBytes = good ? BYTES.get(sparse.indices.componentType) : undefined;
+      const known = good && INDEX_TYPES.includes(sparse.indices.componentType);
+      check(known && isNatural(sparse.count) && sparse.count <= count, 'bad-file', () => {
+        return `decodeGlb: ${name} must have at most ${count} sparse values, got ${good ? sparse.count : 'no numbers'}`;
+      });
+      const places = rangeOf({ ...sparse.indices, count: sparse.count, bytes: indexBytes! }, `sparse ${name}`);
+      const values = rangeOf({ ...sparse.values, count: sparse.count, bytes }, `sparse ${name}`);
+      for (let n = 0; n < sparse.count; n++) {
+        const element = component1(places.view, n * places.stride, sparse.indices.componentType);
+        check(
+          element < count,
+          'bad-file',
+          () => `decodeGlb: ${name} must have sparse values below ${count}, got ${element}`,
+        );
+        copy(values, n, element);
+      }
+    }
+    kept.set(key, out);
+    return out;
+  };
+  return {
+    count: (i) => {
+      const { count } = accessorOf(i);
+      check(
+        isNatural(count),
+        'bad-file',
+        () => `decodeGlb: accessor ${i} must have a known type and a count, got ${count}`,
+      );
+      return count;
+    },
+    floats: (i, width, normalize = false) => read(i, width, normalize ? 'normal' : 'float', Float32Array),
+    indices: (i) => {
+      const { componentType } = accessorOf(i);
+      check(INDEX_TYPES.includes(componentType), 'bad-file', () => {
+        return `decodeGlb: accessor ${i} must hold unsigned integers, got component type ${componentType}`;
+      });
+      return read(i, 1, 'index', Uint32Array);
+    },
+  };
+}
+
+interface Range {
+  readonly bufferView: unknown;
+  readonly byteOffset?: number | undefined;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Copies numbers that are stored as they are read: floats, and unsigned integers of 32 and 16 bits. Returns whether it did. */
+function copyPlain(
+  out: Float32Array | Uint32Array,
+  { view }: { readonly view: DataView },
+  { componentType, isPlain }: { readonly componentType: number; readonly isPlain: boolean },
+): boolean {
+  if (!isPlain) return false;
+  if (componentType === 5126 && out instanceof Float32Array) {
+    for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
+  } else if (componentType === 5125 && out instanceof Uint32Array) {
+    for (let i = 0; i < out.length; i++) out[i] = view.getUint32(4 * i, true);
+  } else if (componentType === 5123 && out instanceof Uint32Array) {
+    for (let i = 0; i < out.length; i++) out[i] = view.getUint16(2 * i, true);
+  } else return false;
+  return true;
+}
+
+function component1(view: DataView, at: number, type: number): number {
+  if (type === 5126) return view.getFloat32(at, true);
+  if (type === 5125) return view.getUint32(at, true);
+  if (type === 5123) return view.getUint16(at, true);
+  if (type === 5122) return view.getInt16(at, true);
+  return type === 5121 ? view.getUint8(at) : view.getInt8(at);
+}
+
+/** The bytes of a buffer that is a data address. */
+function dataOf(uri: unknown, buffer: number): Uint8Array {
+  const text = String(uri);
+  const comma = text.indexOf(',');
+  const head = text.slice(0, Math.min(comma, 200));
+  check(head.startsWith('data:') && comma > 0, 'bad-file', () => {
+    return `decodeGlb: buffer ${buffer} must be in the file, got the file '${text.slice(0, 80)}' beside it`;
+  });
+  try {
+    const data = text.slice(comma + 1);
+    const plain = data.includes('%') ? decodeURIComponent(data) : data;
+    const letters = head.endsWith(';base64') ? atob(plain) : plain;
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
+  } catch (cause) {
+    check(false, 'bad-file', () => `decodeGlb: buffer ${buffer} must be base64, got: ${(cause as Error).message}`);
+  }
+}

@@ -1,0 +1,177 @@
+// The shape of a glTF primitive at rest: morph targets by their weights, skins by their joints, then its node's matrix.
+import { check } from '@vrn/voxel/internal';
+import type { Origin } from '../text/precision.js';
+import type { Warnings } from '../text/warnings.js';
+import type { Accessors } from './gltfAccessors.js';
+import { type Gltf, type GltfPrimitive, isNatural } from './gltfJson.js';
+import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNodes.js';
+
+export interface Deformed {
+  /** `[3V]`, in the world; in double precision where they were moved. */
+  readonly positions: Float32Array | Float64Array;
+  /** `[3V]`, of unit length where they can be. */
+  readonly normals: Float32Array | Float64Array | undefined;
+  /** Whether triangles are to be turned round, since the shape is mirrored. */
+  readonly mirrored: boolean;
+}
+
+interface Deform {
+  readonly place: GltfPlace;
+  readonly primitive: GltfPrimitive;
+  readonly normals: Float32Array | undefined;
+  /** The vertices that are wanted, in order; all by default. */
+  readonly vertices: Uint32Array | undefined;
+}
+
+interface Source {
+  readonly json: Gltf;
+  readonly accessors: Accessors;
+  readonly worldOf: GltfPlaces['worldOf'];
+  readonly origin: Origin;
+  readonly warnings: Warnings;
+}
+
+/**
+ * Positions and normals of a primitive in the world.
+ *
+ * A mesh with a skin ignores its own node: each vertex takes the weighted sum of its joints' world matrices, each times
+ * its inverse bind matrix (glTF 2.0, 3.7.3.3). Weights of morph targets are the node's, else the mesh's.
+ */
+export function deform({ place, primitive, normals: own, vertices }: Deform, source: Source): Deformed {
+  const { accessors, json, origin } = source;
+  const given = accessors.floats(primitive.attributes.POSITION, 3);
+  const { matrix: placed, node } = place;
+  const isMoved = placed !== undefined || node.skin !== undefined || origin.some((value) => value !== 0);
+  if (!isMoved && vertices === undefined && primitive.targets === undefined) {
+    return { positions: given, normals: own, mirrored: false };
+  }
+  const positions = gather(given, 3, vertices);
+  const normals = own && gather(own, 3, vertices);
+  const weights = place.node.weights ?? json.meshes[place.mesh]!.weights ?? [];
+  for (const [i, target] of (primitive.targets ?? []).entries()) {
+    const weight = weights[i] ?? 0;
+    if (!Number.isFinite(weight) || weight === 0) continue;
+    addTarget(positions, { accessor: target.POSITION, weight, vertices }, source);
+    if (normals) addTarget(normals, { accessor: target.NORMAL, weight, vertices }, source);
+  }
+  const joints = place.node.skin === undefined ? undefined : jointsOf(place.node.skin, primitive, source);
+  const matrix = place.node.skin === undefined ? place.matrix : undefined;
+  let mirrored = matrix !== undefined && determinant(matrix) < 0;
+  if (joints) {
+    const count = positions.length / 3;
+    for (let v = 0; v < count; v++) {
+      const blended = joints(vertices?.[v] ?? v);
+      if (v === 0) mirrored = determinant(blended) < 0;
+      move(positions, 3 * v, blended);
+      if (normals) turn(normals, 3 * v, blended);
+    }
+  } else if (matrix) {
+    for (let at = 0; at < positions.length; at += 3) move(positions, at, matrix);
+    for (let at = 0; normals && at < normals.length; at += 3) turn(normals, at, matrix);
+  }
+  if (origin.some((value) => value !== 0)) {
+    for (let at = 0; at < positions.length; at++) positions[at]! -= origin[at % 3]!;
+  }
+  return { positions, normals, mirrored };
+}
+
+/** Numbers of the given vertices, or of all, in double precision. */
+export function gather(values: Float32Array, width: number, vertices: Uint32Array | undefined): Float64Array {
+  if (vertices === undefined) return Float64Array.from(values);
+  const out = new Float64Array(width * vertices.length);
+  for (let i = 0; i < out.length; i++) out[i] = values[width * vertices[Math.floor(i / width)]! + (i % width)]!;
+  return out;
+}
+
+interface Target {
+  readonly accessor: unknown;
+  readonly weight: number;
+  readonly vertices: Uint32Array | undefined;
+}
+
+function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { accessors, warnings }: Source): void {
+  if (accessor === undefined) return;
+  const change = gather(accessors.floats(accessor, 3), 3, vertices);
+  for (let i = 0; i < to.length; i++) to[i]! += weight * (change[i] ?? 0);
+  if (change.length < to.length)
+    warnings.add('morph targets of fewer vertices than the mesh were read as far as they go');
+}
+
+/** The blended matrix of each vertex; undefined, with a warning, for a skin that cannot be read. */
+function jointsOf(
+  number: unknown,
+  { attributes }: GltfPrimitive,
+  { json, accessors, worldOf, warnings }: Source,
+): ((vertex: number) => readonly number[]) | undefined {
+  const skin = isNatural(number) ? json.skins[number] : undefined;
+  const joints = Array.isArray(skin?.joints) ? skin.joints : [];
+  if (attributes.JOINTS_0 === undefined || attributes.WEIGHTS_0 === undefined) return undefined;
+  const count = accessors.count(attributes.POSITION);
+  const isGood = skin && joints.length > 0 && joints.every((node) => isNatural(node) && node < json.nodes.length);
+  if (!isGood) {
+    warnings.add('skins without joints were left out');
+    return undefined;
+  }
+  const inverse = skin.inverseBindMatrices === undefined ? undefined : accessors.floats(skin.inverseBindMatrices, 16);
+  check(inverse === undefined || inverse.length >= 16 * joints.length, 'bad-file', () => {
+    return `decodeGlb: skin ${number} must have an inverse bind matrix for each of ${joints.length} joints`;
+  });
+  const matrices = joints.map((node, i) =>
+    inverse ? product(worldOf(node), [...inverse.subarray(16 * i, 16 * i + 16)]) : worldOf(node),
+  );
+  const sets: { readonly joints: Float32Array; readonly weights: Float32Array }[] = [];
+  for (let n = 0; attributes[`JOINTS_${n}`] !== undefined && attributes[`WEIGHTS_${n}`] !== undefined; n++) {
+    const set = {
+      joints: accessors.floats(attributes[`JOINTS_${n}`], 4),
+      weights: accessors.floats(attributes[`WEIGHTS_${n}`], 4, true),
+    };
+    check(set.joints.length === 4 * count && set.weights.length === 4 * count, 'bad-file', () => {
+      return `decodeGlb: JOINTS_${n} and WEIGHTS_${n} must be as many as the ${count} positions`;
+    });
+    sets.push(set);
+  }
+  const blended = new Array<number>(16);
+  return (vertex) => {
+    blended.fill(0);
+    let sum = 0;
+    for (const set of sets) {
+      for (let n = 4 * vertex; n < 4 * vertex + 4; n++) {
+        const weight = set.weights[n]!;
+        if (!(weight > 0)) continue;
+        const matrix = matrices[set.joints[n]!];
+        check(matrix !== undefined, 'bad-file', () => {
+          return `decodeGlb: vertex ${vertex} must have joints below ${matrices.length}, got ${set.joints[n]}`;
+        });
+        sum += weight;
+        for (let i = 0; i < 16; i++) blended[i]! += weight * matrix[i]!;
+      }
+    }
+    // Vertices without weights follow the first joint, as in most viewers.
+    if (sum === 0) return matrices[0]!;
+    for (let i = 0; i < 16; i++) blended[i]! /= sum;
+    return blended;
+  };
+}
+
+function move(p: Float64Array, at: number, m: readonly number[]): void {
+  const x = p[at]!;
+  const y = p[at + 1]!;
+  const z = p[at + 2]!;
+  p[at] = m[0]! * x + m[4]! * y + m[8]! * z + m[12]!;
+  p[at + 1] = m[1]! * x + m[5]! * y + m[9]! * z + m[13]!;
+  p[at + 2] = m[2]! * x + m[6]! * y + m[10]! * z + m[14]!;
+}
+
+/** Normals follow the inverse transpose: the cofactors, with the determinant's sign. */
+function turn(p: Float64Array, at: number, m: readonly number[]): void {
+  const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line
+  const [x, y, z] = [p[at]!, p[at + 1]!, p[at + 2]!];
+  const sign = determinant(m) < 0 ? -1 : 1;
+  const nx = sign * ((e * i - f * h) * x + (c * h - b * i) * y + (b * f - c * e) * z);
+  const ny = sign * ((f * g - d * i) * x + (a * i - c * g) * y + (c * d - a * f) * z);
+  const nz = sign * ((d * h - e * g) * x + (b * g - a * h) * y + (a * e - b * d) * z);
+  const length = Math.hypot(nx, ny, nz) || 1;
+  p[at] = nx / length;
+  p[at + 1] = ny / length;
+  p[at + 2] = nz / length;
+}

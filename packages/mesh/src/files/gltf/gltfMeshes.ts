@@ -1,0 +1,195 @@
+// The triangles of a glTF file as meshes: all primitives of the scene together, or those of each material.
+import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
+import { check } from '@vrn/voxel/internal';
+import { allFinite } from '../text/allFinite.js';
+import { type Growing, growingFloats, growingIntegers, makeRoom, push, taken } from '../text/growing.js';
+import type { Origin } from '../text/precision.js';
+import type { Warnings } from '../text/warnings.js';
+import type { GlbFile } from './glbFile.js';
+import { accessorsOf, memoryLimit } from './gltfAccessors.js';
+import { deform, gather } from './gltfDeform.js';
+import type { GltfPrimitive } from './gltfJson.js';
+import { type GltfPlace, placesOf } from './gltfNodes.js';
+
+const ATTRIBUTES = [
+  { field: 'normals', semantic: 'NORMAL', width: 3, what: 'normals' },
+  { field: 'colors', semantic: 'COLOR_0', width: 3, what: 'colours' },
+  { field: 'uvs', semantic: 'TEXCOORD_0', width: 2, what: 'texture coordinates' },
+] as const;
+
+type Field = (typeof ATTRIBUTES)[number]['field'];
+
+interface Part {
+  readonly place: GltfPlace;
+  readonly primitive: GltfPrimitive;
+}
+
+/** Vertices in the mesh that primitives can share. */
+interface Shared {
+  readonly first: number;
+  readonly count: number;
+  readonly mirrored: boolean;
+}
+
+export interface GltfOptions {
+  readonly origin: Origin;
+  readonly warnings: Warnings;
+}
+
+/** The triangles of the file's scene, and of which material they are. */
+export interface GltfParts {
+  readonly parts: readonly (Part & { readonly material: number | undefined })[];
+  /** One mesh of some parts; with `compact`, without the vertices that its faces do not use. */
+  readonly meshOf: (parts: readonly Part[], compact: boolean) => TriangleMesh;
+}
+
+/**
+ * The primitives of triangles in a file's scene. Others are named in the warnings.
+ *
+ * Cost: O(bytes), and the sizes of meshes that are placed several times, up to a limit that follows from the file's size.
+ */
+export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfParts {
+  const { json } = file;
+  const accessors = accessorsOf(file);
+  const { places, worldOf } = placesOf(json, warnings);
+  const source = { json, accessors, worldOf, origin, warnings };
+  const limit = memoryLimit(file.size);
+  let total = 0;
+  const spend = (bytes: number): void => {
+    total += bytes;
+    check(total <= limit, 'bad-file', () => {
+      return `decodeGlb: meshes must come to at most ${limit} bytes of memory in a file of ${file.size} bytes, got more`;
+    });
+  };
+  const parts = places.flatMap((place) =>
+    json.meshes[place.mesh]!.primitives.flatMap((primitive) => {
+      spend(8);
+      const name = () => `mesh ${place.mesh}`;
+      const { mode = 4, attributes, material } = primitive;
+      if (mode < 4) warnings.add('lines and points were left out', name);
+      else if (attributes.POSITION === undefined) warnings.add('primitives without positions were left out', name);
+      else if (primitive.indices !== undefined || accessors.count(attributes.POSITION) >= 3) {
+        return [{ place, primitive, material }];
+      }
+      return [];
+    }),
+  );
+
+  /** Attributes that were checked, by accessors. */
+  const checked = new Map<string, Float32Array | undefined>();
+  const attributeOf = (primitive: GltfPrimitive, { semantic, width, what }: (typeof ATTRIBUTES)[number]) => {
+    const { [semantic]: accessor, POSITION } = primitive.attributes;
+    if (accessor === undefined) return undefined;
+    const key = `${semantic} ${accessor} ${POSITION}`;
+    if (checked.has(key)) return checked.get(key);
+    let values: Float32Array | undefined;
+    try {
+      values = accessors.floats(accessor, width, semantic === 'COLOR_0');
+    } catch (cause) {
+      if (!(cause instanceof VolumetricError)) throw cause;
+    }
+    const isGood = values?.length === width * accessors.count(POSITION) && allFinite(values);
+    if (!isGood) warnings.add(`${what} (${semantic}) that are not finite, or not one for each vertex, were left out`);
+    checked.set(key, isGood ? values : undefined);
+    return checked.get(key);
+  };
+
+  const meshOf = (own: readonly Part[], compact: boolean): TriangleMesh => {
+    const positions = growingFloats();
+    const indices = growingIntegers();
+    const fields = new Map<Field, Growing<Float32Array>>(ATTRIBUTES.map(({ field }) => [field, growingFloats()]));
+    let shared = new Map<string, Shared>();
+    let before: GltfPlace | undefined;
+    for (const { place, primitive } of own) {
+      const corners = cornersOf(primitive, accessors, warnings);
+      spend(4 * corners.length);
+      if (place !== before) shared = new Map();
+      before = place;
+      // Primitives of one node that share their vertices in the file share them here.
+      const key = compact ? '' : JSON.stringify([primitive.attributes, primitive.targets]);
+      const vertices = compact ? renumber(corners, accessors.count(primitive.attributes.POSITION)) : undefined;
+      const found = (compact ? undefined : shared.get(key)) ?? add(place, primitive, vertices);
+      shared.set(key, found);
+      const { first, count, mirrored } = found;
+      makeRoom(indices, corners.length);
+      for (let at = 0; at < corners.length; at++) {
+        const turned = mirrored && at % 3 !== 0 ? at + (at % 3 === 1 ? 1 : -1) : at;
+        const v = corners[turned]!;
+        if (v >= count) {
+          const what = `mesh ${place.mesh} indices must be below ${count}, got ${v}`;
+          throw new VolumetricError('bad-file', `decodeGlb: ${what}`);
+        }
+        indices.data[indices.length++] = first + v;
+      }
+    }
+    const complete = ATTRIBUTES.flatMap(({ field, width, what }) => {
+      const values = taken(fields.get(field)!);
+      if (values.length === 0) return [];
+      const isComplete = values.length / width === positions.length / 3;
+      if (isComplete && allFinite(values)) return [[field, values] as const];
+      warnings.add(`${what} were left out, since some primitives have ${isComplete ? 'infinite ones' : 'none'}`);
+      return [];
+    });
+    return { positions: taken(positions), indices: taken(indices), ...Object.fromEntries(complete) };
+
+    function add(place: GltfPlace, primitive: GltfPrimitive, vertices: Uint32Array | undefined): Shared {
+      const given = ATTRIBUTES.map((each) => attributeOf(primitive, each));
+      const count = vertices?.length ?? accessors.count(primitive.attributes.POSITION);
+      const first = positions.length / 3;
+      spend(4 * count * (3 + ATTRIBUTES.reduce((sum, { width }, i) => sum + (given[i] ? width : 0), 0)));
+      const deformed = deform({ place, primitive, normals: given[0], vertices }, source);
+      append(positions, deformed.positions);
+      for (const [i, { field, width }] of ATTRIBUTES.entries()) {
+        if (i === 0 && deformed.normals) append(fields.get(field)!, deformed.normals);
+        else if (given[i]) append(fields.get(field)!, vertices ? gather(given[i], width, vertices) : given[i]);
+      }
+      return { first, count, mirrored: deformed.mirrored };
+    }
+  };
+  return { parts, meshOf };
+}
+
+/** The corners of a primitive's triangles; of strips and fans without those that name a vertex twice. */
+function cornersOf(
+  primitive: GltfPrimitive,
+  accessors: ReturnType<typeof accessorsOf>,
+  warnings: Warnings,
+): Uint32Array {
+  const { mode = 4 } = primitive;
+  const given =
+    primitive.indices === undefined
+      ? Uint32Array.from({ length: accessors.count(primitive.attributes.POSITION) }, (_, v) => v)
+      : accessors.indices(primitive.indices);
+  if (mode === 4) {
+    const more = given.length % 3;
+    if (more > 0) warnings.add('corners after the last whole triangle were left out');
+    return given.slice(0, given.length - more);
+  }
+  const corners = growingIntegers();
+  for (let i = 0; i + 2 < given.length; i++) {
+    const [a, b, c] = mode === 5 ? [i, i + 1 + (i % 2), i + 2 - (i % 2)] : [i + 1, i + 2, 0];
+    const [u, v, w] = [given[a]!, given[b]!, given[c]!];
+    if (u === v || v === w || w === u) continue;
+    for (const corner of [u, v, w]) push(corners, corner);
+  }
+  return taken(corners);
+}
+
+/** Renumbers corners in place by first use. Returns the vertices that they use. */
+function renumber(corners: Uint32Array, count: number): Uint32Array {
+  const order = new Map<number, number>();
+  for (let at = 0; at < corners.length; at++) {
+    const v = corners[at]!;
+    check(v < count, 'bad-file', () => `decodeGlb: indices must be below ${count}, got ${v}`);
+    const place = order.get(v) ?? order.size;
+    order.set(v, place);
+    corners[at] = place;
+  }
+  return Uint32Array.from(order.keys());
+}
+
+function append(to: Growing<Float32Array>, values: Float32Array | Float64Array): void {
+  makeRoom(to, values.length);
+  to.data.set(values, to.length);
+  to.length += values.length;
+}

@@ -1,0 +1,133 @@
+// The faces of .ply files: polygons, triangle strips and fans, in elements of several names.
+import { VolumetricError } from '@vrn/voxel';
+import { check } from '@vrn/voxel/internal';
+import { type Growing, growingIntegers, makeRoom, push } from '../text/growing.js';
+import type { Warnings } from '../text/warnings.js';
+import type { PlyElement, PlyHeader, PlyProperty } from './plyHeader.js';
+import type { PlyLists } from './plyReader.js';
+
+/** Names of the list of a face's vertices. */
+const INDEX_NAMES: readonly string[] = ['vertex_indices', 'vertex_index', 'indices'];
+
+/** Names of the list of a face's texture coordinates, two for each corner. */
+const UV_NAMES: readonly string[] = ['texcoord', 'texture_coordinates', 'uvs'];
+
+/** Elements that are known to hold no surface. */
+const NO_SURFACE = ['camera', 'material', 'user', 'obj_info'];
+
+export interface PlyFaces {
+  readonly element: PlyElement;
+  readonly kind: 'polygons' | 'strips' | 'fans';
+  readonly indices: PlyProperty;
+  readonly uvs: PlyProperty | undefined;
+}
+
+/**
+ * The elements of a file that hold faces. Others are named in the warnings.
+ *
+ * @throws {VolumetricError} `bad-file` for faces whose list of vertices cannot be told
+ */
+export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFaces[] {
+  return elements.flatMap((element) => {
+    const { name, count, properties } = element;
+    if (name === 'vertex' || count === 0 || properties.length === 0) return [];
+    const lists = properties.filter(({ length, type }) => length !== undefined && !type.startsWith('float'));
+    const named = properties.find((each) => each.length !== undefined && INDEX_NAMES.includes(each.name));
+    const isFace = /face|strip|fan|triangle|polygon|tri$/i.test(name) && !/line|edge/i.test(name);
+    const indices = isFace ? (named ?? (lists.length === 1 ? lists[0] : undefined)) : undefined;
+    if (indices === undefined) {
+      check(!/^(face|tri)/i.test(name), 'bad-file', () => {
+        return `decodePly: element ${name} must have a list vertex_indices, got ${properties.map((each) => each.name)}`;
+      });
+      if (!NO_SURFACE.includes(name)) warnings.add(`elements '${name.slice(0, 40)}' (${count}) were left out`);
+      return [];
+    }
+    const uvs = properties.find((each) => each.length !== undefined && UV_NAMES.includes(each.name));
+    const kind = /strip/i.test(name) ? 'strips' : /fan/i.test(name) ? 'fans' : 'polygons';
+    return [{ element, kind, indices, uvs }];
+  });
+}
+
+/** Polygons of several elements, put together. */
+export interface PlyPolygons {
+  readonly corners: Growing<Uint32Array>;
+  /** Where each polygon starts. */
+  readonly starts: Growing<Uint32Array>;
+  /** Where each corner stood in its element's list. */
+  readonly sources: Growing<Uint32Array>;
+}
+
+export const plyPolygons = (): PlyPolygons => ({
+  corners: growingIntegers(),
+  starts: growingIntegers(),
+  sources: growingIntegers(),
+});
+
+interface AddFaces {
+  readonly faces: PlyFaces;
+  readonly lists: PlyLists;
+  /** Number of vertices. */
+  readonly count: number;
+  readonly warnings: Warnings;
+}
+
+/**
+ * Adds the faces of an element. Faces of fewer than three corners are left out with a warning; strips and fans are cut at
+ * −1 and become triangles, without those that name a vertex twice.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the face
+ */
+export function addFaces(to: PlyPolygons, { faces, lists, count, warnings }: AddFaces): void {
+  const { kind, element } = faces;
+  const { data } = lists.values;
+  makeRoom(to.corners, lists.values.length);
+  makeRoom(to.sources, lists.values.length);
+  makeRoom(to.starts, lists.ends.length);
+  for (let f = 0, start = 0; f < lists.ends.length; f++) {
+    const end = lists.ends[f]!;
+    let good = true;
+    for (let at = start; at < end; at++) {
+      const v = data[at]!;
+      good &&= (v >= 0 && v < count && Math.floor(v) === v) || (kind !== 'polygons' && v === -1);
+    }
+    if (!good) {
+      const got = [...data.subarray(start, Math.min(end, start + 8))].join(' ');
+      const what = `must have corners that are integers below ${count}, got ${got}`;
+      throw new VolumetricError('bad-file', `decodePly: ${element.name} ${f} ${what}`);
+    }
+    if (kind !== 'polygons') addStrip(to, { data, start, end, isStrip: kind === 'strips' });
+    else if (end - start < 3) {
+      warnings.add('faces of fewer than three corners were left out', () => `${element.name} ${f}`);
+    } else {
+      to.starts.data[to.starts.length++] = to.corners.length;
+      for (let at = start; at < end; at++) {
+        to.corners.data[to.corners.length++] = data[at]!;
+        to.sources.data[to.sources.length++] = at;
+      }
+    }
+    start = end;
+  }
+}
+
+interface Strip {
+  readonly data: Float64Array;
+  readonly start: number;
+  readonly end: number;
+  readonly isStrip: boolean;
+}
+
+/** The triangles of strips, or of fans, that −1 separates. */
+function addStrip(to: PlyPolygons, { data, start, end, isStrip }: Strip): void {
+  for (let first = start, at = start; at < end; at++) {
+    if (data[at] === -1) first = at + 1;
+    if (at - first < 2) continue;
+    const isOdd = isStrip && (at - first) % 2 === 1;
+    const [a, b, c] = !isStrip ? [first, at - 1, at] : isOdd ? [at - 1, at - 2, at] : [at - 2, at - 1, at];
+    if (data[a] === data[b] || data[b] === data[c] || data[c] === data[a]) continue;
+    push(to.starts, to.corners.length);
+    for (const corner of [a, b, c]) {
+      push(to.corners, data[corner]!);
+      push(to.sources, corner);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// Texture coordinates that .ply files give to the corners of faces, as a list of distinct ones and a number for each corner.
+import { type Growing, growingFloats, makeRoom } from '../text/growing.js';
+import type { Warnings } from '../text/warnings.js';
+import type { PlyLists } from './plyReader.js';
+
+interface ReadFaces {
+  readonly indices: PlyLists;
+  readonly uvs: PlyLists | undefined;
+}
+
+interface CornerUvs {
+  /** `[T, 2]`, all different. */
+  readonly values: Float32Array;
+  /** `[C]`: the number of each corner's texture coordinate. */
+  readonly corners: Uint32Array;
+}
+
+/**
+ * The texture coordinates of all corners of polygons; undefined where the file has none, and, with a warning, where some
+ * face has none or some are not finite.
+ *
+ * @param read     what was read of the elements with faces
+ * @param sources  `[C]`: the place of each corner in its element's list of indices
+ */
+export function cornerUvs(read: readonly ReadFaces[], sources: Uint32Array, warnings: Warnings): CornerUvs | undefined {
+  if (read.every(({ uvs }) => uvs === undefined || uvs.values.length === 0)) return undefined;
+  const [{ indices, uvs } = { indices: undefined, uvs: undefined }] = read;
+  const isComplete =
+    read.length === 1 && indices && uvs && indices.ends.every((end, face) => uvs.ends[face] === 2 * end);
+  if (!isComplete) {
+    warnings.add('texture coordinates of corners were left out, since some faces have none');
+    return undefined;
+  }
+  const { data } = uvs.values;
+  const values = growingFloats();
+  const table = new Uint32Array(2 ** Math.ceil(Math.log2(2 * sources.length + 2))).fill(EMPTY);
+  const corners = new Uint32Array(sources.length);
+  for (let corner = 0; corner < sources.length; corner++) {
+    const at = 2 * sources[corner]!;
+    const number = find(Math.fround(data[at]!), Math.fround(data[at + 1]!), values, table);
+    if (number === EMPTY) {
+      warnings.add('texture coordinates of corners were left out, since some are not finite');
+      return undefined;
+    }
+    corners[corner] = number;
+  }
+  return { values: values.data.slice(0, values.length), corners };
+}
+
+const EMPTY = 0xffffffff;
+const pair = new Float32Array(2);
+const bits = new Int32Array(pair.buffer);
+
+/** The number of a texture coordinate, which is added if it is new; EMPTY for one that is not finite. */
+function find(u: number, v: number, values: Growing<Float32Array>, table: Uint32Array): number {
+  if (!Number.isFinite(u) || !Number.isFinite(v)) return EMPTY;
+  // 0 and −0 are equal.
+  pair[0] = u + 0;
+  pair[1] = v + 0;
+  let hash = Math.imul(bits[0]!, 0xcc9e2d51) ^ Math.imul(bits[1]!, 0x1b873593);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  const mask = table.length - 1;
+  let slot = (hash ^ (hash >>> 13)) & mask;
+  for (; table[slot] !== EMPTY; slot = (slot + 1) & mask) {
+    const at = 2 * table[slot]!;
+    if (values.data[at] === u && values.data[at + 1] === v) return table[slot]!;
+  }
+  makeRoom(values, 2);
+  table[slot] = values.length / 2;
+  values.data[values.length++] = u;
+  values.data[values.length++] = v;
+  return table[slot]!;
+}

@@ -1,0 +1,18 @@
+// The faces of a mesh that have three different vertices.
+import type { TriangleMesh } from '@vrn/voxel';
+
+/** The mesh without faces that name a vertex twice; the mesh itself where it has none. */
+export function properFaces(mesh: TriangleMesh): TriangleMesh {
+  const { indices } = mesh;
+  const isProper = (f: number): boolean =>
+    indices[f] !== indices[f + 1] && indices[f + 1] !== indices[f + 2] && indices[f + 2] !== indices[f];
+  let count = 0;
+  for (let f = 0; f < indices.length; f += 3) if (isProper(f)) count++;
+  if (3 * count === indices.length) return mesh;
+  const faces = new Uint32Array(3 * count);
+  for (let f = 0, to = 0; f < indices.length; f += 3) {
+    if (!isProper(f)) continue;
+    for (let corner = f; corner < f + 3; corner++) faces[to++] = indices[corner]!;
+  }
+  return { positions: mesh.positions, indices: faces };
+}

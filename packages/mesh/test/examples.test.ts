@@ -1,0 +1,38 @@
+// Every exported function is documented, and the examples in its doc comment run and give what they say.
+import { fileURLToPath } from 'node:url';
+import { documentedFunctions, runExample } from '@vrn/test-utils/docExamples';
+import { describe, expect, it } from 'vitest';
+import * as mesh from '../src/index.js';
+import * as internal from '../src/internal.js';
+
+const functions = ['index', 'internal'].flatMap((entry) =>
+  documentedFunctions(fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url))).map((each) => ({
+    entry,
+    ...each,
+  })),
+);
+const documented = functions.map((each) => [each.name, each] as const);
+
+it('finds the functions that the package exports', () => {
+  const names = functions.filter(({ entry }) => entry === 'index').map(({ name }) => name);
+  const exported = Object.entries(mesh).filter(([, value]) => typeof value === 'function');
+  expect(names.sort()).toEqual(exported.map(([name]) => name).sort());
+});
+
+describe.each(documented)('%s', (_, { entry, tags, parameters, source }) => {
+  it('says what it returns and what it throws, and takes at most three arguments before its options', () => {
+    expect(tags.get('returns')?.[0]).toMatch(/\w/);
+    const checks = /\b(?:check\w*|toBytes|throw)\b/.test(source);
+    expect(tags.has('throws')).toBe(checks);
+    expect(parameters).toBeLessThanOrEqual(/\boptions\b/.test(source) ? 4 : 3);
+    if (entry === 'index') expect(tags.has('example')).toBe(true);
+  });
+
+  it.skipIf(!tags.has('example'))('has examples that are true', async () => {
+    for (const code of tags.get('example') ?? []) {
+      const results = await runExample(code, { ...internal, ...mesh }, (name) => import(name));
+      expect(results.length).toBeGreaterThan(0);
+      expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    }
+  });
+});
