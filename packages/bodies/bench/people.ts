@@ -1,4 +1,5 @@
-// Twelve dressed people in poses of motion capture, drawn large, to be looked at: tsx packages/bodies/bench/people.ts FILE.png [SEED]
+// Renders twelve dressed people in poses of motion capture, for visual inspection.
+// Run with: tsx packages/bodies/bench/people.ts FILE.png [SEED].
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { random } from '@vrn/voxel';

@@ -1,4 +1,4 @@
-// Sources of people: the same for the same numbers, split by person, and clear about damaged files.
+// Tests sources of people: reproducibility, splits by person, and messages about damaged files.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { random, type TriangleMesh } from '@vrn/voxel';
@@ -13,8 +13,8 @@ import { splitOf } from '../src/person/splitOf.js';
 const SPLITS = ['train', 'validation', 'test'] as const;
 const shared = fileURLToPath(new URL('../../../../shared/makehuman', import.meta.url));
 const mocap = fileURLToPath(new URL('../../../../shared/mocap', import.meta.url));
-const there = existsSync(shared) && existsSync(mocap);
-const wanted = { detail: 0.03, colours: true } as const;
+const hasAssets = existsSync(shared) && existsSync(mocap);
+const OPTIONS = { detail: 0.03, colours: true } as const;
 
 /** FNV-1a of bytes. */
 function hash(data: ArrayBufferView): number {
@@ -25,7 +25,7 @@ function hash(data: ArrayBufferView): number {
 
 const hashOfMesh = ({ positions, indices }: TriangleMesh) => [hash(positions), hash(indices)];
 
-const told = ({ mesh, landmarks, surfaces, provenance }: Body) => ({
+const summaryOf = ({ mesh, landmarks, surfaces, provenance }: Body) => ({
   mesh: hashOfMesh(mesh),
   landmarks,
   surfaces: surfaces?.map((surface) => [
@@ -37,7 +37,7 @@ const told = ({ mesh, landmarks, surfaces, provenance }: Body) => ({
 });
 
 describe('splitOf', () => {
-  it('gives names to parts by their shares, for ever', () => {
+  it('assigns names to splits by their shares, permanently', () => {
     const count = { train: 0, validation: 0, test: 0 };
     for (let n = 0; n < 5000; n++) count[splitOf(`person ${n}`)]++;
     expect(count.train / 5000).toBeCloseTo(0.8, 1);
@@ -50,14 +50,14 @@ describe('splitOf', () => {
 
 describe('capsules', () => {
   const source = bodySource('capsules');
-  it('says who a person is', () => {
-    const { provenance } = source.body(random(1), wanted);
+  it('reports the provenance of a person', () => {
+    const { provenance } = source.body(random(1), OPTIONS);
     expect(provenance).toEqual({ source: 'capsules', person: expect.stringMatching(/^capsules [0-9a-f]{8}$/) });
-    expect(source.body(random(1), wanted).provenance).toEqual(provenance);
-    expect(source.body(random(2), wanted).provenance).not.toEqual(provenance);
+    expect(source.body(random(1), OPTIONS).provenance).toEqual(provenance);
+    expect(source.body(random(2), OPTIONS).provenance).not.toEqual(provenance);
   });
 
-  it.each(SPLITS)('draws people of %s only, where asked to', (split) => {
+  it.each(SPLITS)('draws only people of split %s on request', (split) => {
     for (let seed = 0; seed < 20; seed++) {
       expect(splitOf(source.body(random(seed), { detail: 0.2, colours: false, split }).provenance!.person)).toBe(split);
     }
@@ -69,48 +69,50 @@ describe('bodySource', () => {
     expect(() => bodySource(what as never)).toThrow(/bodySource: what must be 'capsules' or/);
   });
 
-  it('names a directory that is not there', () => {
+  it('names a missing directory', () => {
     expect(() => bodySource({ makehuman: 'no/such/place' })).toThrow(/no\/such\/place/);
   });
 });
 
-describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () => {
+describe.skipIf(!hasAssets)('makehuman (needs ../shared/makehuman and mocap)', () => {
   let source: BodySource;
   beforeAll(() => {
     source = bodySource({ makehuman: shared, mocap });
   });
 
-  /** Some of the assets, so that they are read soon; with one file changed, or gone. */
-  const some = (path?: string, change?: (bytes: Uint8Array) => Uint8Array): FileReader => {
-    const whole = folderReader(shared);
+  /** A subset of the assets, so that reading is fast, with one file changed or missing. */
+  const subset = (path?: string, change?: (bytes: Uint8Array) => Uint8Array): FileReader => {
+    const complete = folderReader(shared);
     const names = /^base|^rig|targets.*(young|old)|casualsuit02|shoes01|bob02|short04|skins.old|poses.run/;
     return {
       name: 'assets',
-      list: (below) => whole.list(below).filter((file) => names.test(file) && (change !== undefined || file !== path)),
-      read: (file) => (file === path && change ? change(whole.read(file)) : whole.read(file)),
+      list: (below) =>
+        complete.list(below).filter((file) => names.test(file) && (change !== undefined || file !== path)),
+      read: (file) => (file === path && change ? change(complete.read(file)) : complete.read(file)),
     };
   };
 
-  it('is the same for the same seed, in whatever order people are drawn', () => {
-    const [one, other] = [makehumanSource({ makehuman: some() }), makehumanSource({ makehuman: some() })];
+  it('gives equal people for equal seeds, whatever the order of the draws', () => {
+    const one = makehumanSource({ makehuman: subset() });
+    const other = makehumanSource({ makehuman: subset() });
     const seeds = [3, 4, 5];
-    const forth = seeds.map((seed) => told(one.body(random(seed), wanted)));
-    const back = seeds.toReversed().map((seed) => told(other.body(random(seed), wanted)));
+    const forth = seeds.map((seed) => summaryOf(one.body(random(seed), OPTIONS)));
+    const back = seeds.toReversed().map((seed) => summaryOf(other.body(random(seed), OPTIONS)));
     expect(back.toReversed()).toEqual(forth);
     expect(forth[0]).not.toEqual(forth[1]);
   });
 
-  it('is the same body whether colours are asked for or not', () => {
-    const { mesh, landmarks } = source.body(random(8), { ...wanted, colours: false });
-    expect(told({ mesh, landmarks })).toMatchObject({
-      mesh: hashOfMesh(source.body(random(8), wanted).mesh),
+  it('gives the same body with and without colours', () => {
+    const { mesh, landmarks } = source.body(random(8), { ...OPTIONS, colours: false });
+    expect(summaryOf({ mesh, landmarks })).toMatchObject({
+      mesh: hashOfMesh(source.body(random(8), OPTIONS).mesh),
       landmarks,
     });
   });
 
-  it('dresses people, and tells in what', () => {
+  it('dresses people, and reports their clothes', () => {
     for (let seed = 20; seed < 26; seed++) {
-      const { surfaces, provenance, landmarks } = source.body(random(seed), wanted);
+      const { surfaces, provenance, landmarks } = source.body(random(seed), OPTIONS);
       expect(surfaces!.map(({ what }) => what)).toEqual(expect.arrayContaining(['body', 'clothes']));
       expect(provenance).toMatchObject({
         source: 'makehuman',
@@ -127,10 +129,10 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
     }
   });
 
-  it('holds cloth on the body: no vertex of it is far from all skin', () => {
+  it('keeps cloth on the body: no vertex is far from the skin', () => {
     for (let seed = 40; seed < 44; seed++) {
-      const { surfaces } = source.body(random(seed), wanted);
-      const skin = source.body(random(seed), { ...wanted, dressed: false }).mesh.positions;
+      const { surfaces } = source.body(random(seed), OPTIONS);
+      const skin = source.body(random(seed), { ...OPTIONS, dressed: false }).mesh.positions;
       for (const { what, mesh } of surfaces!.slice(2)) {
         let furthest = 0;
         for (let v = 0; v < mesh.positions.length; v += 60)
@@ -140,9 +142,9 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
     }
   });
 
-  it('leaves bare bodies closed, and hardly within themselves', () => {
+  it('gives closed bodies without clothes, with few self-intersections', () => {
     for (let seed = 60; seed < 64; seed++) {
-      const { mesh, surfaces, provenance } = source.body(random(seed), { ...wanted, dressed: false });
+      const { mesh, surfaces, provenance } = source.body(random(seed), { ...OPTIONS, dressed: false });
       expect(mesh.positions).toHaveLength(3 * 13_380);
       expect(overlap(mesh)).toBeLessThan(0.005);
       expect(surfaces!.map(({ what }) => what)).toEqual(['body', 'body']);
@@ -150,7 +152,7 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
     }
   });
 
-  it('draws people and motions of one part only, where asked to', () => {
+  it('draws only people and motions of one split on request', () => {
     const subjects = SPLITS.map((split) => {
       const people = Array.from({ length: 20 }, (_, seed) => {
         return source.body(random(seed), { detail: 0.01, colours: false, dressed: false, split }).provenance!;
@@ -163,8 +165,8 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
     expect([...shared, ...[...test].filter((subject) => validation.has(subject))]).toEqual([]);
   });
 
-  it('has as many people as asked for, each with one shape and skin', () => {
-    const few = makehumanSource({ makehuman: some(), people: 3 });
+  it('has as many people as requested, each with one shape and skin', () => {
+    const few = makehumanSource({ makehuman: subset(), people: 3 });
     const known = new Map<string, unknown>();
     for (let seed = 0; seed < 12; seed++) {
       const { provenance } = few.body(random(seed), { detail: 0.01, colours: false, dressed: false });
@@ -194,20 +196,15 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
       text((words) => words.replace(/^f .*\n/gm, '')),
       /male_casualsuit02\.obj must have faces/,
     ],
+    ['a truncated garment', `${SUIT}.mhclo`, (bytes: Uint8Array) => bytes.slice(0, 30_000), /male_casualsuit02\.mhclo/],
     [
-      'a cloth that is cut off',
-      `${SUIT}.mhclo`,
-      (bytes: Uint8Array) => bytes.slice(0, 30_000),
-      /male_casualsuit02\.mhclo/,
-    ],
-    [
-      'a picture that is cut off',
+      'a truncated picture',
       'skins/old_darkskinned_male_diffuse.png',
       (bytes: Uint8Array) => bytes.slice(0, -99),
       /skins\/old_darkskinned_male_diffuse\.png must be a complete PNG/,
     ],
     [
-      'a target that is cut off',
+      'a truncated target',
       'targets/african-male-old.target.gz',
       (bytes: Uint8Array) => bytes.slice(0, 999),
       /targets\/african-male-old\.target\.gz/,
@@ -219,13 +216,13 @@ describe.skipIf(!there)('makehuman (needs ../shared/makehuman and mocap)', () =>
       /poses\/run01\.bvh .*tail07/,
     ],
   ])('names %s in one line', (_, path, change, message) => {
-    const call = () => makehumanSource({ makehuman: some(path, change) });
+    const call = () => makehumanSource({ makehuman: subset(path, change) });
     expect(call).toThrow(message);
     expect(call).toThrow(/^[^\n]*$/);
   });
 });
 
-/** From a vertex to the nearest of some points. */
+/** Distance of a vertex to the nearest of some points. */
 function distance(positions: Float32Array, v: number, points: Float32Array): number {
   let best = Number.POSITIVE_INFINITY;
   for (let at = 0; at < points.length; at += 3) {

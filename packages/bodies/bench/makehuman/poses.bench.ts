@@ -1,4 +1,5 @@
-// Every frame of every clip on another person: how far skin is torn, how long the steps take. Needs ../shared. npm run bench -- poses
+// Measures how far skin tears in every frame of every clip, and the time of each step. Needs ../shared.
+// Run with: npm run bench -- poses.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { random } from '@vrn/voxel';
@@ -16,7 +17,7 @@ import { shapePositions } from '../../src/makehuman/shape/shapePositions.js';
 
 const shared = (name: string) => fileURLToPath(new URL(`../../../../../shared/${name}`, import.meta.url));
 if (!existsSync(shared('makehuman')) || !existsSync(shared('mocap'))) {
-  console.log('poses: skipped, ../shared/makehuman and ../shared/mocap are not there');
+  console.log('poses: skipped, since ../shared/makehuman and ../shared/mocap do not exist');
   process.exit(0);
 }
 
@@ -36,7 +37,7 @@ function timed<T>(step: string, run: () => T): T {
 const edge = (p: Float32Array, a: number, b: number): number =>
   Math.hypot(p[3 * a]! - p[3 * b]!, p[3 * a + 1]! - p[3 * b + 1]!, p[3 * a + 2]! - p[3 * b + 2]!);
 
-/** Share of edges that are more than three times as long as at rest, or less than a third. */
+/** Returns the proportion of edges that are more than three times as long as at rest, or less than a third. */
 function torn(rest: Float32Array, posed: Float32Array): number {
   let count = 0;
   for (let i = 0; i < body.length; i++) {
@@ -58,7 +59,7 @@ for (const subject of motions.subjects) {
       const matrices = poseSkeleton(rig, joints, limitPose(rig, motions.joints, motion.pose(frame)));
       const posed = skin(positions, weights, matrices);
       shares.push({ share: torn(positions, posed), name: `${motion.name}:${frame}` });
-      // The cubes about the joints are skin too.
+      // The helper cubes around the joints are skinned, too.
       for (const [cube, bone] of [
         ['l-ankle', 'foot.L'],
         ['r-ankle', 'foot.R'],

@@ -1,4 +1,5 @@
-// 500 people as solids at 128³, dressed and bare: what holds together, what they enclose, how large they are. npm run bench -- solids
+// Measures 500 people as solids at 128³, dressed and bare: connectedness, cavities, volume and time.
+// Run with: npm run bench -- solids.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { signedVolume } from '@vrn/mesh';
@@ -12,7 +13,7 @@ const PEOPLE = 500;
 const shared = (name: string): string => fileURLToPath(new URL(`../../../../../shared/${name}`, import.meta.url));
 
 if (existsSync(shared('makehuman')) && existsSync(shared('mocap'))) measure();
-else console.log('solids: left out, as it needs ../shared/makehuman and ../shared/mocap');
+else console.log('solids: skipped, since it needs ../shared/makehuman and ../shared/mocap');
 
 function measure(): void {
   const begin = performance.now();
@@ -33,8 +34,8 @@ function measure(): void {
       const voxel = ((grid.max[0] - grid.min[0]) / 128) ** 3;
       const off = dressed ? 0 : Math.abs((full * voxel) / signedVolume(mesh) - 1);
       const share = largestShare(volume);
-      if (share < 0.99) throw new Error(`solids: person ${seed} holds together by ${share} only`);
-      if (off > 0.01) throw new Error(`solids: person ${seed} is off its mesh's volume by ${off}`);
+      if (share < 0.99) throw new Error(`solids: person ${seed} has only ${share} of its volume in one piece`);
+      if (off > 0.01) throw new Error(`solids: person ${seed} differs from its mesh's volume by ${off}`);
       if (fillEnclosed(volume) > 0) throw new Error(`solids: person ${seed} encloses empty voxels`);
       leastShare = Math.min(leastShare, share);
       mostFilled = Math.max(mostFilled, filled / full);

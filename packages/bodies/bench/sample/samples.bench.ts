@@ -1,4 +1,5 @@
-// How many samples a second, and where their time goes; how well silhouettes agree. npm run bench -- samples
+// Measures samples per second, the time of each part, and the agreement of silhouettes.
+// Run with: npm run bench -- samples.
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +27,7 @@ import { encodeSample } from '../../src/shard/sample/encodeSample.js';
 const shared = (path: string) => fileURLToPath(new URL(`../../../../../shared/${path}`, import.meta.url));
 const there = existsSync(shared('makehuman')) && existsSync(shared('mocap'));
 
-/** Samples that are made before any is timed: code gets compiled, pictures read. */
+/** Number of warm-up samples, which compile code and load textures. */
 const WARM_UP = 40;
 const TIMED = 60;
 const COMPARED = 200;
@@ -47,7 +48,7 @@ function makehuman(): BodySource {
   return bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
 }
 
-/** Milliseconds a sample of one process. */
+/** Measures milliseconds per sample of one process. */
 function pace(name: string): number {
   const { source, options } = cases[name]!;
   const people = source();
@@ -57,7 +58,7 @@ function pace(name: string): number {
   return (performance.now() - began) / TIMED;
 }
 
-/** The same of another process, side by side with this one's and as many others as asked for. */
+/** Measures the same in another process, which runs in parallel with this one and with others. */
 const paceElsewhere = (name: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), [name]);
@@ -66,7 +67,7 @@ const paceElsewhere = (name: string): Promise<number> =>
     child.once('exit', (code) => code && reject(new Error(`samples: a process ended with ${code}`)));
   });
 
-/** Milliseconds of each part of a sample, means over people. */
+/** Measures milliseconds of each part of a sample, averaged over people. */
 function parts(name: string): Record<string, number> {
   const { source, options } = cases[name]!;
   const people = source();
@@ -132,7 +133,7 @@ async function speed(name: string): Promise<Measured> {
   };
 }
 
-/** Silhouettes of volumes against masks, and seen landmarks against both. */
+/** Compares silhouettes of volumes with masks, and visible landmarks with both. */
 function agreement(): Measured {
   const people = makehuman();
   let [sum, least, seen, off] = [0, 1, 0, 0];
@@ -148,8 +149,8 @@ function agreement(): Measured {
     }
   }
   const mean = sum / COMPARED;
-  if (!(mean >= 0.96)) throw new Error(`samples: silhouettes agree by ${mean} only`);
-  if (off > 0) throw new Error(`samples: ${off} of ${seen} seen landmarks lie off the mask`);
+  if (!(mean >= 0.96)) throw new Error(`samples: silhouettes have a mean agreement of only ${mean}`);
+  if (off > 0) throw new Error(`samples: ${off} of ${seen} visible landmarks are outside the mask`);
   return {
     what: `silhouette of the volume against the mask, ${COMPARED} dressed people at 128²`,
     mean_iou: digits(mean),
@@ -162,7 +163,7 @@ const [, , named] = process.argv;
 if (process.send && named !== undefined) {
   process.send(pace(named), () => process.exit(0));
 } else {
-  // No rival: nothing else in JavaScript makes people with their volumes; what renders there needs a graphics processor.
+  // There is no rival: no other JavaScript package generates people with volumes, and renderers need a GPU.
   const rows = there ? [agreement()] : [];
   for (const name of Object.keys(cases)) rows.push(await speed(name));
   record('samples', rows);

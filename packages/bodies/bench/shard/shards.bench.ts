@@ -1,4 +1,5 @@
-// Shards: samples a second, made into bytes and read again, on one core and on two. npm run bench -- shards
+// Measures samples per second when writing and reading shards, on one core and on two.
+// Run with: npm run bench -- shards.
 import { Worker } from 'node:worker_threads';
 import { deflateSync, inflateSync } from 'node:zlib';
 import {
@@ -14,13 +15,13 @@ import {
 import { race } from '../../../../bench/race.js';
 import { digits, type Measured, record } from '../../../../bench/record.js';
 
-/** What a trainer takes at 64³, samples a second. */
+/** Samples per second that a trainer consumes at 64³. */
 const TRAINER = 200;
 const PEOPLE = 16;
 
 const source = bodySource('capsules');
 
-/** Something that does one thing at a time on another thread; as small as such a thing can be. */
+/** A minimal worker that does one job at a time on another thread. */
 function thread(): { decode(bytes: Uint8Array): Promise<StoredSample>; close(): Promise<unknown> } {
   const worker = new Worker(new URL('./decodeWorker.mjs', import.meta.url));
   const waiting: ((sample: StoredSample) => void)[] = [];
@@ -34,7 +35,7 @@ function thread(): { decode(bytes: Uint8Array): Promise<StoredSample>; close(): 
   };
 }
 
-/** Samples a second of a shuffled epoch over shards, with all that a trainer would wait for. */
+/** Measures samples per second of a shuffled epoch over shards, including everything that a trainer waits for. */
 async function pace(bytes: Uint8Array, decode?: (bytes: Uint8Array) => Promise<StoredSample>): Promise<number> {
   const shards = await Promise.all(Array.from({ length: 8 }, () => readShard(bytes)));
   const options = { seed: 1, buffer: 64, epochs: 4, ...(decode === undefined ? {} : { decode }) };
@@ -48,11 +49,11 @@ async function pace(bytes: Uint8Array, decode?: (bytes: Uint8Array) => Promise<S
     }
     best = Math.max(best, (1000 * count) / (performance.now() - began));
   }
-  if (!Number.isFinite(sum) || sum < 0) throw new Error('samples must have numbers');
+  if (!Number.isFinite(sum) || sum < 0) throw new Error('samples must be finite and not negative');
   return best;
 }
 
-/** The rival: the same arrays as singles, one after the other, through zlib of Node, which is C. */
+/** The rival: the same arrays as float32, compressed one after the other by Node's zlib, which is written in C. */
 function zlibOf({ image, mask, volume }: StoredSample): Uint8Array {
   const parts = [image.data, mask.data, Float32Array.from(volume.data)];
   return deflateSync(Buffer.concat(parts.map(({ buffer }) => new Uint8Array(buffer))));
@@ -67,7 +68,7 @@ async function measure(side: number): Promise<Measured> {
     const isSame =
       Buffer.compare(read.volume.data as Uint8Array, volume.data) === 0 &&
       read.mask.data.every((v, at) => v === mask.data[at]);
-    if (!isSame) throw new Error(`sample ${n} must come back as it was`);
+    if (!isSame) throw new Error(`sample ${n} must be equal after reading`);
   }
   const encoded = people.map((each) => encodeSample(each));
   const jpegs = people.map((each) => encodeSample(each, { image: { jpeg: 92 } }));

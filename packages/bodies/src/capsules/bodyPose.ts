@@ -1,22 +1,25 @@
-// How a person stands: joint angles within their limits, from a seed.
+// Draws a person's joint angles within their limits from a seed.
 import type { Random } from '@vrn/voxel';
 import { clamp } from './bodyShape.js';
 
-/** Degrees. Flexion is forward (knees: backward), abduction sideways away from the body, twist outward. */
+/** Angles in degrees. Flexion is forward (of knees: backward), abduction sideways away from the body, twist outward. */
 export interface LimbAngles {
   readonly flexion: number;
   readonly abduction: number;
   readonly twist: number;
-  /** Elbow or knee. */
+  /** Bend of the elbow or knee. */
   readonly bend: number;
 }
 
+/** The angles of a whole body in degrees. */
 export interface BodyPose {
-  /** Of the whole body: towards the person's left seen from the camera, forward, sideways. */
+  /** Rotation of the whole body: towards the person's left as seen by the camera, forward, sideways. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Of the trunk. */
+  /**
+   * Bend of the trunk: forward, sideways, about the vertical; then of the head: forward, about the vertical, sideways.
+   */
   readonly stoop: number;
   readonly lean: number;
   readonly spin: number;
@@ -29,7 +32,7 @@ export interface BodyPose {
   readonly leftLeg: LimbAngles;
 }
 
-/** What joints allow, in degrees. */
+/** Anatomical limits in degrees. */
 export const LIMITS = {
   arm: { flexion: [-45, 170], abduction: [-5, 165], twist: [-80, 80], bend: [0, 140] },
   leg: { flexion: [-25, 115], abduction: [-5, 65], twist: [-20, 85], bend: [0, 130] },
@@ -38,7 +41,7 @@ export const LIMITS = {
 type AngleRange = readonly [low: number, high: number];
 type Ranges = Readonly<Record<keyof LimbAngles, AngleRange>>;
 
-/** What people do, how often, and within which angles. `opposed` limbs swing against each other. */
+/** A kind of activity, its probability, and the angles it allows. `opposed` limbs swing against each other. */
 interface Habit {
   readonly share: number;
   readonly arm: Ranges;
@@ -47,34 +50,34 @@ interface Habit {
   readonly trunk: { readonly stoop: AngleRange; readonly lean: AngleRange; readonly spin: AngleRange };
 }
 
-const EASY = { stoop: [-5, 10], lean: [-6, 6], spin: [-10, 10] } as const;
-const FREE = { stoop: [-15, 50], lean: [-28, 28], spin: [-35, 35] } as const;
+const RELAXED_TRUNK = { stoop: [-5, 10], lean: [-6, 6], spin: [-10, 10] } as const;
+const FLEXIBLE_TRUNK = { stoop: [-15, 50], lean: [-28, 28], spin: [-35, 35] } as const;
 
 export const HABITS: Readonly<Record<string, Habit>> = {
   standing: {
     share: 0.34,
     arm: { flexion: [-15, 20], abduction: [2, 38], twist: [-40, 40], bend: [0, 45] },
     leg: { flexion: [-6, 12], abduction: [0, 14], twist: [-5, 30], bend: [0, 15] },
-    trunk: EASY,
+    trunk: RELAXED_TRUNK,
   },
   gesturing: {
     share: 0.2,
     arm: { flexion: [-30, 120], abduction: [0, 110], twist: [-70, 70], bend: [0, 130] },
     leg: { flexion: [-10, 20], abduction: [0, 18], twist: [-5, 35], bend: [0, 25] },
-    trunk: EASY,
+    trunk: RELAXED_TRUNK,
   },
   walking: {
     share: 0.16,
     arm: { flexion: [0, 45], abduction: [2, 20], twist: [-25, 25], bend: [5, 90] },
     leg: { flexion: [0, 45], abduction: [0, 8], twist: [0, 15], bend: [0, 60] },
     opposed: true,
-    trunk: EASY,
+    trunk: RELAXED_TRUNK,
   },
   reaching: {
     share: 0.14,
     arm: { flexion: [-45, 170], abduction: [0, 165], twist: [-80, 80], bend: [0, 120] },
     leg: { flexion: [-20, 70], abduction: [0, 50], twist: [-15, 60], bend: [0, 100] },
-    trunk: FREE,
+    trunk: FLEXIBLE_TRUNK,
   },
   stretching: {
     share: 0.12,
@@ -90,14 +93,14 @@ export const HABITS: Readonly<Record<string, Habit>> = {
   },
 };
 
-/** A pose: a habit, then every angle within it on its own. Most people face the camera, within some 75°. */
+/** Draws an activity, then every angle within it independently. Most people face the camera within about 75°. */
 export function bodyPose(rng: Random): BodyPose {
   const habit = pick(rng);
-  const within = ([low, high]: AngleRange) => rng.uniform(low, high);
+  const drawAngle = ([low, high]: AngleRange) => rng.uniform(low, high);
   const limb = (kind: 'arm' | 'leg', sign: 1 | -1): LimbAngles => {
     const [ranges, limits] = [habit[kind], LIMITS[kind]];
     const at = (angle: keyof LimbAngles, factor = 1): number =>
-      clamp(factor * within(ranges[angle]), limits[angle][0], limits[angle][1]);
+      clamp(factor * drawAngle(ranges[angle]), limits[angle][0], limits[angle][1]);
     return {
       flexion: at('flexion', habit.opposed ? sign : 1),
       abduction: at('abduction'),
@@ -111,9 +114,9 @@ export function bodyPose(rng: Random): BodyPose {
     yaw: clamp(rng.uniform() < 0.75 ? 22 * rng.normal() : rng.uniform(-75, 75), -75, 75),
     pitch: clamp(4 * rng.normal(), -15, 15),
     roll: clamp(3 * rng.normal(), -15, 15),
-    stoop: within(habit.trunk.stoop),
-    lean: within(habit.trunk.lean),
-    spin: within(habit.trunk.spin),
+    stoop: drawAngle(habit.trunk.stoop),
+    lean: drawAngle(habit.trunk.lean),
+    spin: drawAngle(habit.trunk.spin),
     nod: rng.uniform(-15, 30),
     look: clamp(22 * rng.normal(), -70, 70),
     tilt: rng.uniform(-12, 12),

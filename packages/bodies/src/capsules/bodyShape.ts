@@ -1,7 +1,7 @@
-// How a person is built: lengths and thicknesses of the parts, from a seed.
+// Draws a person's build from a seed: lengths and thicknesses of body parts.
 import type { Random } from '@vrn/voxel';
 
-/** Lengths in metres; factors are 1 for a person of average build. */
+/** Lengths are in metres. Factors are 1 for a person of average build. */
 export interface BodyShape {
   readonly stature: number;
   readonly hipWidth: number;
@@ -15,24 +15,24 @@ export interface BodyShape {
   readonly thigh: number;
   readonly shin: number;
   readonly foot: number;
-  /** Thickness of trunk, belly, arms, legs. */
+  /** Factors on the thickness of trunk, belly, chest, arms and legs. */
   readonly girth: number;
   readonly belly: number;
   readonly chest: number;
   readonly armGirth: number;
   readonly legGirth: number;
-  /** What clothes add around trunk and arms, around the legs, in metres. */
+  /** Thickness that clothes add around trunk and arms, and around the legs, in metres. */
   readonly topLooseness: number;
   readonly trouserLooseness: number;
-  /** Where sleeves and trousers end along the limb, 0..1; below 0.5 on the upper half. */
+  /** Ends of sleeves and trousers along the limb, 0..1; below 0.5 on the upper half. */
   readonly sleeve: number;
   readonly trouser: number;
-  /** Whether a skirt hangs from the waist, and how far down the thigh it reaches. */
+  /** Length of a skirt relative to the thigh; 0 for none. */
   readonly skirt: number;
   readonly hair: 'none' | 'short' | 'long';
 }
 
-/** A person: height, proportions and weight vary independently, about the means of adults. */
+/** Draws a person. Height, proportions and weight vary independently about the means of adults. */
 export function bodyShape(rng: Random): BodyShape {
   const stature = clamp(1.7 + 0.1 * rng.normal(), 1.45, 2);
   const vary = (share: number, spread = 0.05) => stature * share * clamp(1 + spread * rng.normal(), 0.85, 1.15);

@@ -1,23 +1,24 @@
-// The solid parts of a person: capsules with a radius at each end, hung on the skeleton.
+// Builds the solid parts of a person: capsules with a radius at each end, attached to the skeleton.
 
 import { add, applyRotation, lerp, type Rotation, scale, type Vector } from '../person/vectors.js';
 import type { BodyShape } from './bodyShape.js';
 import type { Skeleton } from './skeleton.js';
 
-/** What a part is made of, for colours. */
+/** Material of a part, which determines its colour. */
 export type Material = 'skin' | 'top' | 'trousers' | 'shoes' | 'hair';
 
-/** All points nearer to the segment than a radius that runs from one end to the other. */
+/** All points closer to the segment than a radius that varies linearly from one end to the other. */
 export interface Capsule {
   readonly from: Vector;
   readonly to: Vector;
   readonly fromRadius: number;
   readonly toRadius: number;
   readonly material: Material;
-  /** Thinner than the radius along this unit vector, by a factor above 1. */
+  /** Flattens the capsule along this unit vector by a factor above 1. */
   readonly flat?: { readonly along: Vector; readonly factor: number };
 }
 
+/** Returns all parts of a person, in the units and axes of the skeleton. */
 export function capsules(shape: BodyShape, bones: Skeleton): Capsule[] {
   return [...trunk(shape, bones), ...head(shape, bones), ...limbs(shape, bones)];
 }
@@ -36,7 +37,7 @@ function trunk(shape: BodyShape, { pelvis, waist, thorax, frames, right, left }:
   for (const sign of [-1, 1]) {
     const shoulder = sign < 0 ? right.arm.root : left.arm.root;
     const side = { material: 'top' as const };
-    // Flank, ribs, shoulder, breast, buttock.
+    // Per side: flank, ribs, shoulder, breast, buttock.
     parts.push(
       {
         ...side,
@@ -155,7 +156,7 @@ function limbs(shape: BodyShape, { right, left, pelvis, frames }: Skeleton): Cap
       toRadius: 0.016 * h,
       flat: { along: applyRotation(arm.frame, [1, 0, 0]), factor: 1.5 },
     },
-    // From hip joint towards the waist, so that thigh and trunk are one.
+    // From the hip joint towards the waist, so that thigh and trunk are connected.
     {
       material: 'trousers',
       from: leg.root,
@@ -178,12 +179,14 @@ function limbs(shape: BodyShape, { right, left, pelvis, frames }: Skeleton): Cap
 }
 
 interface LimbForm {
-  /** At root, above the middle joint, below it, at the end. */
+  /** Radii at the root, above and below the middle joint, and at the end, in metres. */
   readonly radii: readonly [number, number, number, number];
   readonly cover: { readonly material: Material; readonly looseness: number; readonly until: number };
 }
 
-/** Upper and lower half, each skin with a sleeve or trouser leg over it as far as it reaches. */
+/**
+ * Returns the upper and lower half of a limb, each with skin and with a sleeve or trouser leg as far as that extends.
+ */
 function limb({ root, middle, end }: Skeleton['right']['arm'], { radii, cover }: LimbForm): Capsule[] {
   const halves = [
     { from: root, to: middle, radii: [radii[0], radii[1]] as const, share: Math.min(1, cover.until * 2) },

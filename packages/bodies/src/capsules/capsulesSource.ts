@@ -1,4 +1,4 @@
-// People that need no file: capsules on a skeleton, from a seed.
+// Generates people from a seed without any files: capsules on a skeleton.
 import type { Random } from '@vrn/voxel';
 import type { BodySource, Split } from '../person/person.js';
 import { hashOf, splitOf } from '../person/splitOf.js';
@@ -9,7 +9,10 @@ import { paint } from './paint.js';
 import { polygonise } from './polygonise.js';
 import { landmarkPositions, skeleton } from './skeleton.js';
 
-/** The people of seeds: a jointed skeleton whose bones, girths, clothes and angles are drawn, capsules that melt into one body. */
+/**
+ * A source of people whose bones, girths, clothes and joint angles are drawn from the seed. The capsules around their
+ * skeleton are blended into one closed body.
+ */
 export const capsulesSource: BodySource = {
   name: 'capsules',
   supersample: 2,
@@ -26,7 +29,7 @@ export const capsulesSource: BodySource = {
   },
 };
 
-/** A shape, and the name of who has it; with a split, the first drawn that belongs to it. */
+/** Draws a shape and returns it with its person's name. With a split, repeats until the person belongs to it. */
 function drawShape(rng: Random, split: Split | undefined): [BodyShape, string] {
   for (let tries = 0; ; tries++) {
     const shape = bodyShape(tries === 0 ? rng.fork(1) : rng.fork(1).fork(tries));

@@ -1,11 +1,11 @@
-// Colours for a body: every vertex that of the part it lies on.
+// Colours the vertices of a body by the part that they belong to.
 import type { Random, TriangleMesh } from '@vrn/voxel';
 import type { Capsule, Material } from './capsules.js';
 import { distance } from './polygonise.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Darkest and lightest skin, linear. */
+/** Darkest and lightest colour of skin, linear RGB. */
 const SKIN: readonly [Colour, Colour] = [
   [0.09, 0.045, 0.03],
   [0.75, 0.5, 0.38],
@@ -18,7 +18,7 @@ const HAIR: readonly Colour[] = [
   [0.35, 0.35, 0.35],
 ];
 
-/** A person's colours, and the stripes of what they wear. */
+/** Draws a person's colours, and stripes for some tops. Returns the colour of a material at a height y. */
 function palette(rng: Random): (material: Material, y: number) => Colour {
   const share = rng.uniform();
   const mixed = SKIN[0].map((dark, c) => dark + share * (SKIN[1][c]! - dark)) as unknown as Colour;
@@ -41,7 +41,7 @@ function palette(rng: Random): (material: Material, y: number) => Colour {
   };
 }
 
-/** The mesh with linear colours, a function of the seed. */
+/** Returns the mesh with linear vertex colours that depend on the seed only. */
 export function paint(mesh: TriangleMesh, parts: readonly Capsule[], rng: Random): TriangleMesh {
   const colourOf = palette(rng);
   const { positions } = mesh;

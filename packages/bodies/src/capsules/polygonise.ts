@@ -1,16 +1,16 @@
-// Capsules melted into one body, and its surface as triangles.
+// Blends capsules into one body and triangulates its surface.
 import { marchingCubes } from '@vrn/mesh';
 import { packed, type TriangleMesh } from '@vrn/voxel';
 import type { Vector } from '../person/vectors.js';
 import type { Capsule } from './capsules.js';
 
-/** How far parts melt into each other, in metres. */
-const MELT = 0.011;
+/** Length over which parts blend into each other, in metres. */
+const BLEND_LENGTH = 0.011;
 
-/** Beyond this many melting lengths a part does not count. */
+/** Distance beyond which a part has no influence, in blending lengths. */
 const CUTOFF_DISTANCE = 6;
 
-/** Signed distance to a capsule, about: negative inside. */
+/** Returns the approximate signed distance to a capsule, negative inside. */
 export function distance(capsule: Capsule, x: number, y: number, z: number): number {
   const { from, to, fromRadius, toRadius, flat } = capsule;
   const [ux, uy, uz] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
@@ -31,16 +31,18 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
 }
 
 /**
- * The surface of all capsules together, smoothly joined: where Σ exp(−distance / melt) is 1.
+ * Triangulates the smooth union of all capsules: the level set Σ exp(−distance / blending length) = 1.
  *
- * @param spacing  between samples, in metres: nothing much thinner is found.
+ * @param spacing  distance of samples in metres. Much thinner features are lost.
+ * @returns        closed mesh, in the units of the capsules.
+ * Cost: O(samples within reach of each part).
  */
 export function polygonise(parts: readonly Capsule[], spacing: number): TriangleMesh {
-  const reach = CUTOFF_DISTANCE * MELT;
+  const cutoff = CUTOFF_DISTANCE * BLEND_LENGTH;
   const boxes = parts.map(({ from, to, fromRadius, toRadius }) => {
     const corner = (pick: (...n: number[]) => number, sign: 1 | -1): Vector =>
       [0, 1, 2].map((axis) =>
-        pick(from[axis]! + sign * (fromRadius + reach), to[axis]! + sign * (toRadius + reach)),
+        pick(from[axis]! + sign * (fromRadius + cutoff), to[axis]! + sign * (toRadius + cutoff)),
       ) as unknown as Vector;
     return { min: corner(Math.min, -1), max: corner(Math.max, 1) };
   });
@@ -66,12 +68,12 @@ export function polygonise(parts: readonly Capsule[], spacing: number): Triangle
         const start = (i * columns + j) * slices;
         for (let k = k0; k <= k1; k++) {
           const d = distance(part, x, y, z0 - k * spacing);
-          if (d < reach) sum[start + k]! += Math.exp(-d / MELT);
+          if (d < cutoff) sum[start + k]! += Math.exp(-d / BLEND_LENGTH);
         }
       }
     }
   }
-  // The logarithm is the distance again, in melting lengths.
+  // The logarithm is the negative distance again, in blending lengths.
   const floor = Math.exp(-CUTOFF_DISTANCE);
   for (let at = 0; at < sum.length; at++) sum[at] = Math.log(sum[at]! + floor);
   const max = [low[0] + columns * spacing, low[1] + rows * spacing, low[2] + slices * spacing] as const;

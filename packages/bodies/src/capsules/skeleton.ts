@@ -1,4 +1,4 @@
-// A person's joints in space: the shape's bones turned as the pose says.
+// Computes a person's joint positions from shape and pose.
 
 import {
   add,
@@ -22,11 +22,14 @@ export interface Limb {
   readonly end: Vector;
   /** Fingertips or toes. */
   readonly tip: Vector;
-  /** Of the hand or foot. */
+  /** Axes of the hand or foot. */
   readonly frame: Rotation;
 }
 
-/** Positions in metres, pelvis at the origin, y up, the person facing +z; frames have y along the bone upwards, z to the front. */
+/**
+ * Positions in metres with the pelvis at the origin, y up, the person facing +z. Frames have y upwards along the bone
+ * and z to the front.
+ */
 export interface Skeleton {
   readonly pelvis: Vector;
   readonly waist: Vector;
@@ -38,7 +41,7 @@ export interface Skeleton {
   readonly frames: { readonly hips: Rotation; readonly chest: Rotation; readonly head: Rotation };
 }
 
-/** Person's right is −x, left +x. */
+/** Sign of x on each side: the person's right is −x, their left +x. */
 const SIDES = { right: -1, left: 1 } as const;
 
 export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
@@ -56,7 +59,7 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 
   const arm = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
     const sign = SIDES[side];
-    // Shoulders rise with the arm.
+    // Shoulders rise with the arms.
     const raised = Math.max(0, angles.abduction - 60, angles.flexion - 60) / 100;
     const root = add(
       thorax,
@@ -96,11 +99,11 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
   };
 }
 
-/** A limb that hangs down at rest, swung sideways, forward, then turned about itself. */
+/** Rotates a limb, which hangs down at rest, sideways, then forwards, then about itself. */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));
 
-/** The 16 landmarks of MPII, in their order. */
+/** Returns the 16 MPII landmarks in their order. */
 export function landmarkPositions({ pelvis, thorax, neck, headTop, right, left }: Skeleton): Vector[] {
   const { arm: ra, leg: rl } = right;
   const { arm: la, leg: ll } = left;

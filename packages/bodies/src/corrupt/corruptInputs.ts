@@ -1,47 +1,53 @@
-// Images, landmarks and masks spoilt as photographs and detectors spoil them, so that a network trained on true ones survives found ones.
+// Corrupts images, landmarks and masks like photographs and detectors do, so that a network trained on ground truth
+// also works on detected inputs.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
+import { corruptLandmarks } from './corruptLandmarks.js';
+import { corruptMask } from './corruptMask.js';
 import { cutFrame, drawCut } from './cutFrame.js';
 import { lowerResolution } from './lowerResolution.js';
 import { occlude } from './occlude.js';
-import { checkRange, drawn, type Range } from './range.js';
-import { spoilLandmarks } from './spoilLandmarks.js';
-import { spoilMask } from './spoilMask.js';
+import { checkRange, drawFrom, type Range } from './range.js';
 
 /**
- * Each fault by its name. Amounts are drawn for every sample anew: a number is the most, counted from nothing; `[low, high]` says
- * both. What is 0 is off. `side` is the picture's height in pixels.
+ * The faults by name. Their amounts are drawn anew for every sample: a number is the maximum, with a minimum of 0;
+ * `[low, high]` gives both. 0 turns a fault off. `side` is the image's height in pixels.
  */
 export interface CorruptOptions {
-  /** Standard deviation of a landmark's place, as a fraction of the side. */
+  /** Standard deviation of a landmark's position, as a proportion of the side. */
   readonly jitter?: Range;
-  /** Probability that a landmark is missing. A number is the mean of what is drawn for a sample, twice that the most. */
+  /** Probability that a landmark is missing. A number is the mean over samples, and half the maximum. */
   readonly dropout?: Range;
-  /** Probability that a left and a right landmark change places. */
+  /** Probability that a left and a right landmark are swapped. */
   readonly swap?: number;
-  /** How far the mask's rim moves in, as a fraction of the side. A number, with no `dilation` given: in or out, blurred. */
+  /**
+   * Inward displacement of the mask's outline, as a proportion of the side. A number without `dilation` moves the
+   * outline in or out and blurs it.
+   */
   readonly erosion?: Range;
-  /** How far the mask's rim moves out, as a fraction of the side. With erosion given too: one of both, at random. */
+  /**
+   * Outward displacement of the mask's outline, as a proportion of the side. If `erosion` is given, too, one is chosen.
+   */
   readonly dilation?: Range;
-  /** Probability of a hole in the mask; half as often, of a false patch beside it. */
+  /** Probability of a hole in the mask. A false patch outside the person is half as likely. */
   readonly holes?: number;
-  /** How many times coarser than the image the mask is found: from 1. */
+  /** Factor by which the mask's resolution is lower than the image's, at least 1. */
   readonly lowResolution?: Range;
-  /** How many things stand before the person: whole numbers, both ends among them. */
+  /** Number of objects in front of the person, an integer; ranges include both ends. */
   readonly occluders?: Range;
-  /** Their lengths and widths, as fractions of the side. */
+  /** Range of their lengths and widths, as proportions of the side. */
   readonly occluderSize?: readonly [low: number, high: number];
-  /** Whether landmarks behind them lose their confidence, or are guessed right. */
+  /** Whether landmarks behind them lose their confidence; otherwise, they stay correct. */
   readonly occludersHide?: boolean;
-  /** Probability that the frame cuts the person: beyond a line image and mask are 0, landmarks missing. */
+  /** Probability that the frame crops the person: image and mask are 0 and landmarks missing beyond a line. */
   readonly cut?: number;
-  /** How much of the person's height or width the line takes. */
+  /** Range of the cropped proportion of the person's height or width. */
   readonly cutDepth?: readonly [low: number, high: number];
-  /** Probability that there is no image: all 0. */
+  /** Probability that the image is missing (all 0). */
   readonly missingImage?: number;
-  /** Probability that there is no mask: all 0. */
+  /** Probability that the mask is missing (all 0). */
   readonly missingMask?: number;
-  /** Probability that there are no landmarks: all with confidence 0. */
+  /** Probability that all landmarks are missing (confidence 0). */
   readonly missingLandmarks?: number;
 }
 
@@ -64,26 +70,28 @@ export const CORRUPT_DEFAULTS = {
 
 type Settings = Required<Omit<CorruptOptions, 'dilation'>> & Pick<CorruptOptions, 'dilation'>;
 
-/** What can be spoilt of a sample. */
+/** The inputs of a sample that can be corrupted. */
 export interface Detected {
   readonly landmarks: readonly Landmark[];
   /** `[rows, columns]`, 0..1. */
   readonly mask: Packed<Float32Array>;
-  /** `[rows, columns, 3]`, 0..1. Changed by occluders, cuts, and where it is missing. */
+  /** `[rows, columns, 3]`, 0..1. Changed by occluders, by cropping, and if it is missing. */
   readonly image?: Packed<Float32Array>;
 }
 
 /**
- * A sample with its landmarks moved, some missing or on the wrong side, and its mask thinned or thickened, blurred, with holes and
- * false patches; on demand with things before the person, cut by the frame, or with whole inputs missing. All else, the volume above
- * all, is what it was: the person behind the fault is what is to be found.
+ * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, blurred, and
+ * gets holes and false patches. On demand, objects occlude the person, the frame crops the person, or inputs are
+ * missing. Everything else is unchanged, above all the volume: a network must predict the person despite the fault.
  *
- * First what happens to a photograph (occluders, cut), then what detectors make of it, then what is missing. Each fault has random
- * numbers of its own, so turning one on leaves the others as they were. A function of the sample, the options and the seed of `rng`.
+ * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Each fault
+ * has its own random stream, so turning one on does not change the others. The result depends only on the sample, the
+ * options and the seed of `rng`.
  *
- * @param sample  read only; what no fault has changed is shared with the result.
+ * @param sample   read only. The result shares data that no fault has changed.
+ * @param options  see {@link CORRUPT_DEFAULTS}.
  * @throws {VolumetricError} `bad-landmarks`, `bad-argument`, `bad-volume`, `shape-mismatch`
- * Cost: about 1 ms at 64 × 64 pixels, 5 ms at 128 × 128.
+ * Cost: O(pixels · radius²), where radius is the displacement of the mask's outline in pixels.
  *
  * @example
  * const seen = corruptInputs(person, random(7), { occluders: [1, 3], cut: 0.3, missingMask: 0.05 });
@@ -95,23 +103,23 @@ export function corruptInputs<T extends Detected>(sample: T, rng: Random, option
   checkSettings(settings);
   checkDetected(sample);
   const side = sample.mask.shape[0]!;
-  const hidden = occlude<Detected>(sample, { rng: rng.fork(3), faults: settings });
+  const occluded = occlude<Detected>(sample, { rng: rng.fork(3), faults: settings });
   const frame = rng.fork(4);
   const cut = frame.uniform() < settings.cut ? drawCut(sample.mask, frame, settings.cutDepth) : undefined;
-  const seen = cut === undefined ? hidden : cutFrame(hidden, cut);
-  const spoilt = {
+  const seen = cut === undefined ? occluded : cutFrame(occluded, cut);
+  const corrupted = {
     ...seen,
-    landmarks: spoilLandmarks(seen.landmarks, side, { rng: rng.fork(1), faults: settings }),
-    mask: spoilMask(seen.mask, { rng: rng.fork(2), faults: { ...settings, dilation: settings.dilation } }),
+    landmarks: corruptLandmarks(seen.landmarks, side, { rng: rng.fork(1), faults: settings }),
+    mask: corruptMask(seen.mask, { rng: rng.fork(2), faults: { ...settings, dilation: settings.dilation } }),
   };
-  const factor = drawn(rng.fork(5), settings.lowResolution, 1);
-  const coarse = { ...spoilt, mask: lowerResolution(spoilt.mask, factor) };
-  // Nobody finds anything beyond the frame.
+  const factor = drawFrom(rng.fork(5), settings.lowResolution, 1);
+  const coarse = { ...corrupted, mask: lowerResolution(corrupted.mask, factor) };
+  // Detectors find nothing beyond the frame.
   const found = cut === undefined ? coarse : cutFrame(coarse, cut);
-  return { ...sample, ...withoutSome(found, rng.fork(6), settings) };
+  return { ...sample, ...dropInputs(found, rng.fork(6), settings) };
 }
 
-function withoutSome(found: Detected, rng: Random, settings: Settings): Detected {
+function dropInputs(found: Detected, rng: Random, settings: Settings): Detected {
   const [image, mask, landmarks] = [rng.uniform(), rng.uniform(), rng.uniform()];
   const none = (view: Packed<Float32Array>) => packed(new Float32Array(view.data.length), view.shape);
   return {
@@ -130,14 +138,14 @@ function checkSettings(settings: Settings): void {
       return `corruptInputs: ${name} must be a probability, 0..1, got ${settings[name]}`;
     });
   }
-  checkRange(settings.jitter, 'jitter', { most: 1 });
-  checkRange(settings.dropout, 'dropout', { most: 1 });
-  checkRange(settings.erosion, 'erosion', { most: 1 });
-  if (settings.dilation !== undefined) checkRange(settings.dilation, 'dilation', { most: 1 });
-  checkRange(settings.lowResolution, 'lowResolution', { least: 1, most: 1024 });
-  checkRange(settings.occluders, 'occluders', { most: 1000, whole: true });
-  checkRange(settings.occluderSize, 'occluderSize', { most: 4 });
-  checkRange(settings.cutDepth, 'cutDepth', { most: 1 });
+  checkRange(settings.jitter, 'jitter', { max: 1 });
+  checkRange(settings.dropout, 'dropout', { max: 1 });
+  checkRange(settings.erosion, 'erosion', { max: 1 });
+  if (settings.dilation !== undefined) checkRange(settings.dilation, 'dilation', { max: 1 });
+  checkRange(settings.lowResolution, 'lowResolution', { min: 1, max: 1024 });
+  checkRange(settings.occluders, 'occluders', { max: 1000, isInteger: true });
+  checkRange(settings.occluderSize, 'occluderSize', { max: 4 });
+  checkRange(settings.cutDepth, 'cutDepth', { max: 1 });
 }
 
 function checkDetected({ landmarks, mask, image }: Detected): void {
@@ -148,6 +156,6 @@ function checkDetected({ landmarks, mask, image }: Detected): void {
   if (image === undefined) return;
   checkView(image, 'corruptInputs', 'image', 3);
   check(String(image.shape) === `${mask.shape},3`, 'shape-mismatch', () => {
-    return `corruptInputs: image must be [${mask.shape}, 3] as the mask is, got [${image.shape}]`;
+    return `corruptInputs: image must be of shape [${mask.shape}, 3] like the mask, got [${image.shape}]`;
   });
 }

@@ -1,28 +1,28 @@
-// A person whom the frame of the photograph cuts: what lies beyond the line is not in it.
+// Simulates a photograph whose frame crops the person.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { bounds } from './occlude.js';
-import { drawn } from './range.js';
+import { drawFrom } from './range.js';
 
-/** A line across the picture, and the side of it that is lost. */
+/** A line across the image, and the side of it that is lost. */
 export interface Cut {
   readonly side: 'top' | 'bottom' | 'left' | 'right';
-  /** Row, or column, of the line, between pixels: what lies beyond is lost. */
+  /** Row or column of the line. Pixels beyond it are lost. */
   readonly line: number;
 }
 
 const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 
-/** A line that takes a share of the person's height or width, from any side. */
+/** Draws a side and a line that crops a proportion of the person's height or width from there. */
 export function drawCut(mask: Packed<Float32Array>, rng: Random, depth: readonly [low: number, high: number]): Cut {
   const [top, bottom, left, right] = bounds(mask);
   const side = SIDES[rng.integer(SIDES.length)]!;
-  const share = drawn(rng, depth);
+  const share = drawFrom(rng, depth);
   const [low, high] = side === 'top' || side === 'bottom' ? [top, bottom + 1] : [left, right + 1];
-  const part = Math.round(share * (high - low));
-  return { side, line: side === 'top' || side === 'left' ? low + part : high - part };
+  const extent = Math.round(share * (high - low));
+  return { side, line: side === 'top' || side === 'left' ? low + extent : high - extent };
 }
 
-/** What a frame with that line shows: image and mask 0 beyond it, landmarks there without confidence. */
+/** Crops: sets image and mask to 0 beyond the line and clears the confidence of landmarks there. */
 export function cutFrame<
   T extends {
     readonly image?: Packed<Float32Array>;
@@ -46,7 +46,7 @@ export function cutFrame<
     return packed(data, view.shape);
   };
   const image = seen.image === undefined ? {} : { image: blank(seen.image) };
-  // A pixel reaches half a pixel about its centre.
+  // A pixel extends half a pixel around its centre.
   const landmarks = seen.landmarks.map((each): Landmark => {
     return isLost(Math.floor(each[0] + 0.5), Math.floor(each[1] + 0.5)) ? [each[0], each[1], 0] : each;
   });

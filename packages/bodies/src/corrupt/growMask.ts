@@ -1,11 +1,12 @@
-// A mask thickened or thinned by a disc, by fractions of a pixel too.
+// Dilates or erodes a mask by a disc, whose radius may be a fraction of a pixel.
 import { type Packed, packed } from '@vrn/voxel';
 
 /**
- * The mask dilated by a disc of a radius in pixels; for a negative radius eroded. Never less, or never more, than it was.
+ * Dilates the mask by a disc of a radius in pixels, or erodes it for a negative radius. Values never decrease under
+ * dilation and never increase under erosion.
  *
- * Each pixel becomes the largest within reach, weighted down over the last pixel of it. What lies beyond the frame is taken for
- * background where the mask grows and for person where it shrinks, so that a person cut by the frame stays so.
+ * Each pixel becomes the maximum within the radius, where weights fall off over the last pixel. Beyond the frame, the
+ * mask is background for dilation and person for erosion, so that a person cropped by the frame stays cropped.
  *
  * Cost: O(pixels · radius²).
  */

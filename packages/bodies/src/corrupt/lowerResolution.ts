@@ -1,29 +1,30 @@
-// A mask as a detector finds it on a coarse grid: averaged over squares, and brought back between them.
+// Reduces the resolution of a mask, like a detector that works on a coarse grid.
 import { type Packed, packed } from '@vrn/voxel';
 
 /**
- * A mask of as many pixels, but with no more detail than one of pixels `factor` times as large.
+ * Returns a mask of the same size with no more detail than pixels `factor` times as large can hold.
  *
- * Each coarse pixel is the mean of what it covers; between their centres it is interpolated, beyond the outermost repeated.
+ * Each coarse pixel is the mean of its area. Values are interpolated linearly between coarse centres and repeated
+ * beyond the outermost ones.
  *
- * @param factor  1 or more; 1 leaves the mask as it is.
+ * @param factor  1 or more; 1 returns the mask itself.
  */
 export function lowerResolution(mask: Packed<Float32Array>, factor: number): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];
   const [height, width] = [rows, columns].map((side) => Math.max(1, Math.round(side / factor))) as [number, number];
   if (height === rows && width === columns) return mask;
-  const narrow = resized(mask.data, columns, width, (line, at) => line * columns + at, rows);
-  const coarse = resized(narrow, rows, height, (line, at) => at * width + line, width);
-  // `coarse` is [width, height]: the second pass wrote its lines, columns, one after the other.
-  const tall = between(coarse, height, rows, (line, at) => line * height + at, width);
-  const wide = between(tall, width, columns, (line, at) => at * rows + line, rows);
+  const narrow = shrinkLines(mask.data, columns, width, (line, at) => line * columns + at, rows);
+  const coarse = shrinkLines(narrow, rows, height, (line, at) => at * width + line, width);
+  // `coarse` is [width, height], since the second pass stores its lines, the columns, one after the other.
+  const tall = enlargeLines(coarse, height, rows, (line, at) => line * height + at, width);
+  const wide = enlargeLines(tall, width, columns, (line, at) => at * rows + line, rows);
   return packed(wide, [rows, columns]);
 }
 
-type Place = (line: number, at: number) => number;
+type IndexOf = (line: number, at: number) => number;
 
-/** Lines of `from` elements as lines of `to` means, fewer ones, each over what it covers. */
-function resized(data: Float32Array, from: number, to: number, place: Place, lines: number): Float32Array {
+/** Shrinks lines from `from` to `to` elements, by the mean over each element's extent. */
+function shrinkLines(data: Float32Array, from: number, to: number, indexOf: IndexOf, lines: number): Float32Array {
   const out = new Float32Array(lines * to);
   const step = from / to;
   for (let line = 0; line < lines; line++) {
@@ -31,7 +32,7 @@ function resized(data: Float32Array, from: number, to: number, place: Place, lin
       const [low, high] = [n * step, (n + 1) * step];
       let sum = 0;
       for (let at = Math.floor(low); at < Math.min(from, Math.ceil(high)); at++) {
-        sum += data[place(line, at)]! * (Math.min(at + 1, high) - Math.max(at, low));
+        sum += data[indexOf(line, at)]! * (Math.min(at + 1, high) - Math.max(at, low));
       }
       out[line * to + n] = Math.min(1, sum / step);
     }
@@ -39,8 +40,8 @@ function resized(data: Float32Array, from: number, to: number, place: Place, lin
   return out;
 }
 
-/** Lines of `from` elements as lines of `to`, more ones, interpolated between centres. */
-function between(data: Float32Array, from: number, to: number, place: Place, lines: number): Float32Array {
+/** Enlarges lines from `from` to `to` elements, by linear interpolation between centres. */
+function enlargeLines(data: Float32Array, from: number, to: number, indexOf: IndexOf, lines: number): Float32Array {
   const out = new Float32Array(lines * to);
   for (let line = 0; line < lines; line++) {
     for (let n = 0; n < to; n++) {
@@ -48,7 +49,7 @@ function between(data: Float32Array, from: number, to: number, place: Place, lin
       const first = Math.min(Math.floor(at), Math.max(0, from - 2));
       const share = at - first;
       const next = Math.min(from - 1, first + 1);
-      out[line * to + n] = (1 - share) * data[place(line, first)]! + share * data[place(line, next)]!;
+      out[line * to + n] = (1 - share) * data[indexOf(line, first)]! + share * data[indexOf(line, next)]!;
     }
   }
   return out;

@@ -1,6 +1,6 @@
-// Things that stand before the person: painted over the image, taken out of the mask, landmarks behind them not seen.
+// Draws objects in front of the person: over the image, cut out of the mask, and hiding the landmarks behind them.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
-import { drawn, drawnWhole, type Range } from './range.js';
+import { drawFrom, drawInteger, type Range } from './range.js';
 
 export interface OccluderFaults {
   readonly occluders: Range;
@@ -8,25 +8,25 @@ export interface OccluderFaults {
   readonly occludersHide: boolean;
 }
 
-/** What a thing covers: 0..1 at a pixel, soft over one pixel at its rim. */
+/** Coverage of an object at a pixel, 0..1, with an outline that is soft over one pixel. */
 type Shape = (row: number, column: number) => number;
 
-interface Seen {
+interface Photograph {
   readonly image?: Packed<Float32Array>;
   readonly mask: Packed<Float32Array>;
   readonly landmarks: readonly Landmark[];
 }
 
 /**
- * Ellipses, turned boxes and bars, in colours, stripes and shades of their own, over the person's surroundings.
+ * Draws ellipses, rotated boxes and bars, each with its own colours, stripes and shading.
  *
- * Their middles are drawn from the box about the mask, so that most of them hide something.
+ * Their centres are drawn from the bounding box of the mask, so that most of them occlude the person.
  */
-export function occlude<T extends Seen>(
+export function occlude<T extends Photograph>(
   seen: T,
   { rng, faults }: { readonly rng: Random; readonly faults: OccluderFaults },
 ): T {
-  const count = drawnWhole(rng, faults.occluders);
+  const count = drawInteger(rng, faults.occluders);
   if (count === 0) return seen;
   const [rows, columns] = seen.mask.shape as [number, number];
   const mask = seen.mask.data.slice();
@@ -54,7 +54,7 @@ export function occlude<T extends Seen>(
   return { ...seen, ...shown, mask: packed(mask, [rows, columns]), landmarks };
 }
 
-/** The box about the mask, `[top, bottom, left, right]`; the frame where there is none. */
+/** Returns the bounding box of the mask, `[top, bottom, left, right]`; the frame if the mask is empty. */
 export function bounds(
   mask: Packed<Float32Array>,
 ): readonly [top: number, bottom: number, left: number, right: number] {
@@ -77,20 +77,20 @@ function shape(
 ): Shape {
   const kind = rng.integer(3);
   const [row, column] = [rng.uniform(top, bottom), rng.uniform(left, right)];
-  const [high, wide] = [(drawn(rng, size) * side) / 2, (drawn(rng, size) * side) / 2];
+  const [high, wide] = [(drawFrom(rng, size) * side) / 2, (drawFrom(rng, size) * side) / 2];
   const angle = rng.uniform(0, Math.PI);
   const [c, s] = [Math.cos(angle), Math.sin(angle)];
   const soft = (distance: number): number => Math.min(1, Math.max(0, 0.5 - distance));
   return (i, j) => {
     const [u, v] = [c * (i - row) + s * (j - column), c * (j - column) - s * (i - row)];
     if (kind === 0) return soft((Math.sqrt((u / high) ** 2 + (v / wide) ** 2) - 1) * Math.min(high, wide));
-    // A bar is a box that goes through the whole picture.
+    // A bar is a box that extends through the whole image.
     const along = kind === 1 ? Math.abs(u) - high : Number.NEGATIVE_INFINITY;
     return soft(Math.max(along, Math.abs(v) - (kind === 1 ? wide : wide / 2)));
   };
 }
 
-/** Two colours in stripes of some width, darker towards one side. */
+/** Draws two colours in stripes, with shading towards one side. */
 function painter(rng: Random, side: number): (row: number, column: number, channel: number) => number {
   const first = [rng.uniform(), rng.uniform(), rng.uniform()];
   const second = rng.uniform() < 0.5 ? first : [rng.uniform(), rng.uniform(), rng.uniform()];

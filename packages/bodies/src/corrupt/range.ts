@@ -1,42 +1,42 @@
-// Amounts that are drawn anew for every sample: what a range is, and its checks.
+// Defines and checks ranges of amounts that are drawn anew for every sample.
 import { check, type Random } from '@vrn/voxel';
 
-/** The most, counted from nothing; or the least and the most. */
+/** A maximum, with a minimum of 0; or minimum and maximum. */
 export type Range = number | readonly [low: number, high: number];
 
-/** The two ends of a range; a number alone goes from `least` on. */
+/** Returns the two ends of a range. A number alone has the minimum `least`. */
 export function ends(range: Range, least = 0): readonly [low: number, high: number] {
   return typeof range === 'number' ? [least, range] : range;
 }
 
-/** A number drawn from a range. */
-export const drawn = (rng: Random, range: Range, least = 0): number => rng.uniform(...ends(range, least));
+/** Draws a number from a range. */
+export const drawFrom = (rng: Random, range: Range, least = 0): number => rng.uniform(...ends(range, least));
 
-/** A whole number drawn from a range, both ends among them. */
-export function drawnWhole(rng: Random, range: Range): number {
+/** Draws an integer from a range that includes both ends. */
+export function drawInteger(rng: Random, range: Range): number {
   const [low, high] = ends(range);
   return low + rng.integer(high - low + 1);
 }
 
 /**
- * Checks a range at the door.
+ * Checks a range on entry.
  *
  * @throws {VolumetricError} `bad-argument`
  */
 export function checkRange(
   range: Range,
   name: string,
-  bounds: { least?: number; most?: number; whole?: boolean },
+  bounds: { min?: number; max?: number; isInteger?: boolean },
 ): void {
-  const { least = 0, most = Number.MAX_SAFE_INTEGER, whole = false } = bounds;
+  const { min = 0, max = Number.MAX_SAFE_INTEGER, isInteger = false } = bounds;
   const listed = typeof range === 'number' ? [range] : range;
   const fits =
     (typeof range === 'number' || (Array.isArray(range) && range.length === 2)) &&
-    listed.every((value) => value >= least && value <= most && (!whole || Number.isInteger(value))) &&
+    listed.every((value) => value >= min && value <= max && (!isInteger || Number.isInteger(value))) &&
     listed[0]! <= listed.at(-1)!;
   check(fits, 'bad-argument', () => {
-    const kind = whole ? 'a whole number' : 'a number';
-    const limit = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `in ${least}..${most}`;
+    const kind = isInteger ? 'an integer' : 'a number';
+    const limit = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `in ${min}..${max}`;
     return `corruptInputs: ${name} must be ${kind} ${limit}, or [low, high] of such, got ${JSON.stringify(range)}`;
   });
 }

@@ -1,17 +1,17 @@
-// Fills what a solid encloses: empty voxels that no way through empty voxels joins to the outside.
+// Fills the cavities of a solid: empty voxels that are not connected to the outside.
 import { check, checkView, type Volume } from '@vrn/voxel';
 
 /**
- * Fills, in place, every empty voxel that the solid encloses, so that what is left empty is outside.
+ * Fills every empty voxel that the solid encloses, in place, so that the remaining empty voxels are outside.
  *
- * A voxel is empty below 0.5. The outside is the border of the grid and every empty voxel that steps through faces of empty
- * voxels join to it; what is not reached becomes 1. Cloth that lies off the skin, limbs that touch and folds where skin
- * passes through itself leave such pockets.
+ * A voxel is empty if it is below 0.5. The outside consists of the empty voxels that are connected to the border of the
+ * grid through faces of empty voxels; all other empty voxels become 1. Such pockets occur below loose clothes, between
+ * limbs that touch, and in folds where skin intersects itself.
  *
- * @param volume  packed `[rows, columns, slices]`, 0..1; changed.
- * @returns       how many voxels were filled.
+ * @param volume  packed `[rows, columns, slices]`, 0..1; changed in place.
+ * @returns       number of voxels that were filled.
  * @throws {VolumetricError} `bad-volume`
- * Cost: O(voxels) to find the solid's bounds, then O(voxels within them): some 2 ms at 128³ for a person.
+ * Cost: O(voxels) to find the solid's bounds, then O(voxels within them), 32 voxels at a time.
  *
  * @example
  * const volume = voxelize(mesh, grid);
@@ -20,8 +20,8 @@ import { check, checkView, type Volume } from '@vrn/voxel';
 export function fillEnclosed(volume: Volume): number {
   checkView(volume, 'fillEnclosed', 'volume', 3);
   const [rows, columns, slices] = volume.shape as [number, number, number];
-  const [down, right, deep] = volume.stride;
-  check(down === columns * slices && right === slices && deep === 1 && volume.offset === 0, 'bad-volume', () => {
+  const [down, right, slice] = volume.stride;
+  check(down === columns * slices && right === slices && slice === 1 && volume.offset === 0, 'bad-volume', () => {
     return `fillEnclosed: volume must be packed, got stride [${volume.stride}] at offset ${volume.offset}`;
   });
   const { data } = volume;
@@ -29,7 +29,7 @@ export function fillEnclosed(volume: Volume): number {
   if (bounds === undefined) return 0;
   const [i0, i1, j0, j1, k0, k1] = bounds;
   const [height, width, depth] = [i1 - i0 + 1, j1 - j0 + 1, k1 - k0 + 1];
-  // A bit a voxel, `words` of 32 to a line of slices.
+  // One bit per voxel; `words` integers of 32 bits per line of slices.
   const words = (depth + 31) >> 5;
   const empty = new Int32Array(height * width * words);
   for (let i = 0, line = 0; i < height; i++) {
@@ -57,13 +57,13 @@ export function fillEnclosed(volume: Volume): number {
 
 type Bounds = readonly [number, number, number, number, number, number];
 
-/** First and last row, column and slice with a voxel of 0.5 or more; undefined where there is none. */
+/** Returns the first and last row, column and slice with a voxel of at least 0.5; undefined if there is none. */
 function boundsOf(data: ArrayLike<number>, rows: number, columns: number, slices: number): Bounds | undefined {
   let [i0, i1, j0, j1, k0, k1] = [rows, -1, columns, -1, slices, -1];
-  const nothing = emptyLines(data, slices);
+  const isEmptyLine = emptyLines(data, slices);
   for (let i = 0, line = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, line += slices) {
-      if (nothing(line)) continue;
+      if (isEmptyLine(line)) continue;
       let first = 0;
       while (first < slices && data[line + first]! < 0.5) first++;
       if (first === slices) continue;
@@ -80,7 +80,9 @@ function boundsOf(data: ArrayLike<number>, rows: number, columns: number, slices
   return i1 < 0 ? undefined : [i0, i1, j0, j1, k0, k1];
 }
 
-/** Whether a line is all zeros, if that can be seen by looking at four bytes at a time; false where it cannot. */
+/**
+ * Returns a fast test whether a line is all zeros. It compares four bytes at a time, or is always false if unaligned.
+ */
 function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => boolean {
   if (!(data instanceof Uint8Array) || slices % 4 !== 0 || data.byteOffset % 4 !== 0) return () => false;
   const fours = new Int32Array(data.buffer, data.byteOffset, data.length >> 2);
@@ -90,7 +92,10 @@ function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => 
   };
 }
 
-/** The empty voxels that those of the outermost layer reach, a bit each; to and fro over all lines until nothing is new. */
+/**
+ * Returns the empty voxels connected to the outermost layer, as bits. Sweeps over all lines, back and forth, until
+ * stable.
+ */
 function flood(empty: Int32Array, [height, width, depth]: readonly [number, number, number]): Int32Array {
   const words = (depth + 31) >> 5;
   const reached = new Int32Array(empty.length);
@@ -132,7 +137,7 @@ function flood(empty: Int32Array, [height, width, depth]: readonly [number, numb
   return reached;
 }
 
-/** Along one line: every run of empty bits that has a reached one is reached. */
+/** Spreads bits along one line: every run of empty bits that contains a reached bit becomes reached. */
 function spread(reached: Int32Array, empty: Int32Array, line: number, words: number): void {
   let carry = 0;
   for (let at = line; at < line + words; at++) {

@@ -1,17 +1,17 @@
-// A person as one solid: the body, and clothes and hair with the thickness they were given.
+// Combines the body, clothes and hair of a person into one solid.
 import { check, type TriangleMesh } from '@vrn/voxel';
 
 /**
- * One mesh of several: by rule 'nonzero' their union.
+ * Concatenates meshes. By rule 'nonzero', the result is their union.
  *
- * The body is closed; shells have been made solid (see `thicken`), so that they wind round what lies in them once or more
- * and nowhere less than nothing. What they enclose without touching it, the air under a loose coat, stays empty until
- * `fillEnclosed` has gone over the volume; so do folds where skin that passes through itself turns inside out.
+ * The body is closed, and shells have been made solid (see `thicken`), so that winding numbers inside them are at least
+ * 1 and nowhere negative. Spaces that they enclose without touching, such as the air below a loose coat, stay empty
+ * until `fillEnclosed` fills the volume; so do folds where skin intersects itself and turns inside out.
  *
  * @param body    closed, counter-clockwise from outside.
- * @param shells  closed likewise.
- * @returns       positions and indices of all, the body's first; the body itself where there are no shells.
- * @throws {VolumetricError} `bad-mesh` where a mesh has no faces
+ * @param shells  closed, likewise; default none.
+ * @returns       positions and indices of all meshes, the body's first; `body` itself if there are no shells.
+ * @throws {VolumetricError} `bad-mesh` if a mesh has no faces
  * Cost: O(V + F), one copy.
  *
  * @example

@@ -1,14 +1,14 @@
-// Which part of a set a person, or whoever moves, belongs to: for ever, by name alone.
+// Assigns people and motion subjects to splits by their names alone, so that the assignment never changes.
 import type { Split } from './person.js';
 
-/** Shares of the three parts. */
+/** Proportions of the three splits. */
 export const SPLIT_SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
 
 /**
- * The part that a name belongs to, by its hash: four of five for training, one of ten each for validation and test.
+ * Returns the split that a name belongs to, by its hash: 80 % train, 10 % validation, 10 % test.
  *
  * @example
- * splitOf('makehuman 17');  // the same in every set, on every machine
+ * splitOf('makehuman 17');  // → the same in every data set, on every machine
  */
 export function splitOf(name: string): Split {
   const share = hashOf(name) / 4294967296;
@@ -16,7 +16,7 @@ export function splitOf(name: string): Split {
   return share < SPLIT_SHARES.train + SPLIT_SHARES.validation ? 'validation' : 'test';
 }
 
-/** A text's number of 32 bits: FNV-1a over its code units, mixed so that all bits count. */
+/** Hashes a text to 32 bits: FNV-1a over its code units, then mixed so that all bits depend on all code units. */
 export function hashOf(text: string): number {
   let h = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);

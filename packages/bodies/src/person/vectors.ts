@@ -1,8 +1,8 @@
-// Vectors and rotation matrices in three dimensions.
+// Provides vectors and rotation matrices in three dimensions.
 
 export type Vector = readonly [x: number, y: number, z: number];
 
-/** Rows of a rotation matrix. */
+/** The rows of a rotation matrix. */
 export type Rotation = readonly [Vector, Vector, Vector];
 
 export const add = (a: Vector, b: Vector): Vector => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
@@ -34,9 +34,10 @@ export function perpendicular(v: Vector, direction: Vector): Vector {
   return normalize([v[0] - along * direction[0], v[1] - along * direction[1], v[2] - along * direction[2]]);
 }
 
+/** Multiplies a rotation matrix with a vector. */
 export const applyRotation = (r: Rotation, v: Vector): Vector => [dot(r[0], v), dot(r[1], v), dot(r[2], v)];
 
-/** Multiplies rotation matrices; the last one applies first. */
+/** Multiplies rotation matrices. The last factor applies first. */
 export function compose(first: Rotation, ...rest: readonly Rotation[]): Rotation {
   return rest.reduce<Rotation>((a, b) => {
     const column = (i: 0 | 1 | 2): Vector => [b[0][i], b[1][i], b[2][i]];
@@ -50,7 +51,7 @@ const cosineAndSine = (degrees: number): [cosine: number, sine: number] => [
   Math.sin((degrees * Math.PI) / 180),
 ];
 
-/** Rotation about x in degrees; positive angles turn y towards z. */
+/** Returns the rotation about x by degrees; positive angles turn y towards z. */
 export function rotationX(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [
@@ -60,7 +61,7 @@ export function rotationX(degrees: number): Rotation {
   ];
 }
 
-/** Rotation about y in degrees; positive angles turn z towards x. */
+/** Returns the rotation about y by degrees; positive angles turn z towards x. */
 export function rotationY(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [
@@ -70,7 +71,7 @@ export function rotationY(degrees: number): Rotation {
   ];
 }
 
-/** Rotation about z in degrees; positive angles turn x towards y. */
+/** Returns the rotation about z by degrees; positive angles turn x towards y. */
 export function rotationZ(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [

@@ -1,25 +1,25 @@
-// A picture of a mesh: orthographic, a depth buffer, one lamp and the sky.
+// Renders a mesh orthographically, with a depth buffer, one lamp and a sky.
 import { check, type Grid, type Packed, type TriangleMesh, transformMesh, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { lampAndSky } from './light/lighting.js';
 import { renderSurfaces } from './renderSurfaces.js';
 
-/** From where: the side of the person that is seen. */
+/** The side of the person that the camera sees. */
 export type Viewpoint = 'front' | 'back' | 'left' | 'right';
 
 export interface RenderOptions {
-  /** Its front is the picture's frame; other viewpoints turn the mesh about its middle. */
+  /** Its front face is the image's frame. Other viewpoints rotate the mesh about the vertical axis of the grid. */
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;
   readonly view?: Viewpoint;
-  /** Towards the lamp, any length. */
+  /** Direction towards the lamp, of any length. */
   readonly lamp?: readonly [number, number, number];
-  /** Share of the light that comes from the sky, 0..1. */
+  /** Proportion of the light that comes from the sky, 0..1. */
   readonly ambient?: number;
-  /** sRGB 0..1: one colour, or a picture `[rows, columns, 3]`. */
+  /** One sRGB colour, 0..1, or an image `[rows, columns, 3]`. */
   readonly background?: readonly [number, number, number] | View;
-  /** Samples along each side of a pixel. */
+  /** Samples along each side of a pixel, 1 to 8. */
   readonly supersample?: number;
 }
 
@@ -34,16 +34,22 @@ export const RENDER_DEFAULTS = {
 export interface Rendering {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
-  /** `[rows, columns]`, 0..1: how much of a pixel is covered. */
+  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
   readonly mask: Packed<Float32Array>;
 }
 
-/** Degrees about y that bring a side of the person to the front. */
-const TURNS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, back: 180, left: -90 };
+/** Rotation about y in degrees that brings each side of the person to the front. */
+const ROTATIONS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, back: 180, left: -90 };
 
 /**
- * A shaded picture of a mesh, and the share of each pixel that it covers.
+ * Renders a shaded image of a mesh, and the proportion of each pixel that it covers.
  *
+ * @param options.rows, options.columns  size of the image in pixels.
+ * @param options.view         default 'front'.
+ * @param options.lamp         default [0.4, 0.7, 1].
+ * @param options.ambient      default 0.45.
+ * @param options.background   default white.
+ * @param options.supersample  default 2.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `shape-mismatch`
  * Cost: O(F + pixels · supersample²).
  */
@@ -52,26 +58,26 @@ export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Renderin
   const { grid, rows, columns } = options;
   const { view, lamp, ambient, background, supersample } = { ...RENDER_DEFAULTS, ...options };
   check(Number.isInteger(supersample) && supersample > 0 && supersample <= 8, 'bad-argument', () => {
-    return `renderMesh: supersample must be a whole number of 1 to 8, got ${supersample}`;
+    return `renderMesh: supersample must be an integer from 1 to 8, got ${supersample}`;
   });
   check(
-    Object.hasOwn(TURNS, view),
+    Object.hasOwn(ROTATIONS, view),
     'bad-argument',
     () => `renderMesh: view must be front, back, left or right, got ${view}`,
   );
-  const [turned, box] = turnedBy(mesh, grid, TURNS[view]);
-  const { image, mask } = renderSurfaces([{ what: 'body', name: 'mesh', mesh: turned, twoSided: true }], {
+  const [rotated, box] = rotateAboutY(mesh, grid, ROTATIONS[view]);
+  const { image, mask } = renderSurfaces([{ what: 'body', name: 'mesh', mesh: rotated, twoSided: true }], {
     ...{ grid: box, rows, columns, background, supersample },
     lighting: lampAndSky(lamp, ambient),
   });
   return { image, mask };
 }
 
-function turnedBy(mesh: TriangleMesh, grid: Grid, degrees: number): [TriangleMesh, Grid] {
+function rotateAboutY(mesh: TriangleMesh, grid: Grid, degrees: number): [TriangleMesh, Grid] {
   if (degrees === 0) return [mesh, grid];
   const [cx, cz] = [(grid.min[0] + grid.max[0]) / 2, (grid.min[2] + grid.max[2]) / 2];
   const [c, s] = [Math.round(Math.cos((degrees * Math.PI) / 180)), Math.round(Math.sin((degrees * Math.PI) / 180))];
-  // About the vertical line through the middle of the box.
+  // Rotates about the vertical line through the centre of the grid.
   const matrix = [c, 0, -s, 0, 0, 1, 0, 0, s, 0, c, 0, cx - c * cx - s * cz, 0, cz + s * cx - c * cz, 1];
   return [transformMesh(mesh, matrix), grid];
 }

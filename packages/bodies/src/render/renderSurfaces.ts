@@ -1,4 +1,4 @@
-// A picture of several textured surfaces: one depth buffer, lamps with shadows, a sky, and what stands behind.
+// Renders several textured surfaces with one depth buffer, lamps with shadows, a sky and a background.
 import { check, checkMesh, checkView, type Grid, type Packed, packed, type View } from '@vrn/voxel';
 import type { Surface } from '../person/person.js';
 import { camera, project } from './camera/camera.js';
@@ -11,16 +11,16 @@ import { decodeSrgb, encodeSrgb } from './raster/srgbTable.js';
 import { surfaceNormals } from './raster/surfaceNormals.js';
 
 export interface SurfaceRenderOptions {
-  /** Its front, or for a pinhole the plane through its middle, is the picture's frame. */
+  /** Its front face (orthographic) or the plane through its centre (pinhole) is the image's frame. */
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;
-  /** Vertical angle of view in degrees; 0: orthographic. */
+  /** Vertical field of view in degrees; 0 is orthographic. */
   readonly fov?: number;
   readonly lighting: Lighting;
-  /** sRGB 0..1: one colour, or a picture `[rows, columns, 3]`. */
+  /** One sRGB colour, 0..1, or an image `[rows, columns, 3]`. */
   readonly background: readonly [number, number, number] | View;
-  /** Samples along each side of a pixel. */
+  /** Samples along each side of a pixel, 1 to 8. */
   readonly supersample?: number;
   readonly depth?: boolean;
   readonly normals?: boolean;
@@ -29,36 +29,37 @@ export interface SurfaceRenderOptions {
 export interface SurfaceRendering {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
-  /** `[rows, columns]`, 0..1: how much of a pixel is covered. */
+  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
   readonly mask: Packed<Float32Array>;
   /**
-   * `[rows, columns]`: the slice of the grid, as `worldToIndex` counts, in which the nearest surface of a pixel lies; the
-   * number of slices where there is none.
+   * `[rows, columns]`: fractional slice index (as in `worldToIndex`) of the nearest surface at each pixel; the number
+   * of slices where there is none.
    */
   readonly depth?: Packed<Float32Array>;
-  /** `[rows, columns, 3]`: unit normal of what a pixel shows, in the world; 0 0 0 where there is nothing. */
+  /** `[rows, columns, 3]`: unit normal of the visible surface in world axes; (0, 0, 0) where there is none. */
   readonly normals?: Packed<Float32Array>;
-  /** The depth buffer of samples. */
+  /** The depth buffer, one entry per sample. */
   readonly raster: SurfaceRaster;
 }
 
-/** Largest side of a shadow map, texels. */
-const MOST_TEXELS = 256;
+/** Maximum side of a shadow map in texels. */
+const MAX_TEXELS = 256;
 
 /**
- * A shaded picture of surfaces, the share of each pixel that they cover, and where asked for their depth and normals.
+ * Renders a shaded image of surfaces, the proportion of each pixel that they cover, and optionally depth and normals.
  *
- * Each surface is drawn once into a depth buffer with `supersample`² samples a pixel, and each covered sample is shaded
- * once: texture (mipmaps by the triangle's size, four texels blended, in linear light) or colours, smooth normals, lamps by
- * their cosine, the first with a soft shadow, the sky by spherical harmonics, darker in corners.
+ * Each surface is drawn once into a depth buffer with `supersample`² samples per pixel, and each covered sample is
+ * shaded once. Shading uses the texture (mipmap level by the size of the triangle, bilinear, in linear light) or the
+ * colours, smooth normals, Lambertian lamps of which the first casts a soft shadow, and a sky in spherical harmonics
+ * with ambient occlusion.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `bad-image`, `shape-mismatch`
- * Cost: O(F + pixels · supersample²); a dressed person at 128 × 128 about 15 ms.
+ * Cost: O(F + pixels · supersample²).
  */
 export function renderSurfaces(surfaces: readonly Surface[], options: SurfaceRenderOptions): SurfaceRendering {
   const { grid, rows, columns, fov = 0, lighting, background, supersample = 2 } = options;
   check(Number.isInteger(supersample) && supersample > 0 && supersample <= 8, 'bad-argument', () => {
-    return `renderSurfaces: supersample must be a whole number of 1 to 8, got ${supersample}`;
+    return `renderSurfaces: supersample must be an integer from 1 to 8, got ${supersample}`;
   });
   const behind = backgroundPixels(background, rows, columns);
   const seenBy = camera(grid, rows * supersample, columns * supersample, fov);
@@ -66,27 +67,29 @@ export function renderSurfaces(surfaces: readonly Surface[], options: SurfaceRen
     const { mesh, texture, twoSided = false } = surface;
     checkMesh(mesh, 'renderSurfaces', { faces: 'any' });
     const fits = !texture || mesh.uvs?.length === (mesh.positions.length / 3) * 2;
-    check(fits, 'bad-mesh', () => `renderSurfaces: surface ${surface.name} must have uvs [2V] for its texture`);
+    check(fits, 'bad-mesh', () => {
+      return `renderSurfaces: surface ${surface.name} must have uvs [2V] for its texture, got ${mesh.uvs?.length ?? 'none'}`;
+    });
     const projected = project(mesh.positions, seenBy);
     return { mesh, projected, twoSided, mips: texture && mipmaps(texture), normals: surfaceNormals(mesh) };
   });
   const raster = rasterizeSurfaces(layers, seenBy.rows, seenBy.columns, fov > 0);
   const [first] = lighting.lights;
   const casts = first && lighting.shadow > 0 && layers.length > 0;
-  const size = Math.min(MOST_TEXELS, Math.max(32, Math.round(1.25 * Math.max(rows, columns))));
+  const size = Math.min(MAX_TEXELS, Math.max(32, Math.round(1.25 * Math.max(rows, columns))));
   const shadow = casts ? shadowMap(layers, first.direction, size) : undefined;
-  const wanted = { supersample, shadow, normals: options.normals ?? false };
-  const { light, cover, normals } = shadeSurfaces(layers, raster, seenBy, lighting, wanted);
+  const outputs = { supersample, shadow, normals: options.normals ?? false };
+  const { light, cover, normals } = shadeSurfaces(layers, raster, seenBy, lighting, outputs);
   return {
-    image: packed(composed(light, cover, behind), [rows, columns, 3]),
+    image: packed(compose(light, cover, behind), [rows, columns, 3]),
     mask: packed(cover, [rows, columns]),
     ...(options.depth && { depth: packed(depthOf(raster, seenBy.distance, grid, supersample), [rows, columns]) }),
-    ...(normals && { normals: packed(unitised(normals), [rows, columns, 3]) }),
+    ...(normals && { normals: packed(normalized(normals), [rows, columns, 3]) }),
     raster,
   };
 }
 
-/** The background, row after row, sRGB. */
+/** Returns the background as sRGB pixels in row order. */
 function backgroundPixels(background: SurfaceRenderOptions['background'], rows: number, columns: number): Float32Array {
   const out = new Float32Array(rows * columns * 3);
   if (Array.isArray(background)) {
@@ -108,8 +111,8 @@ function backgroundPixels(background: SurfaceRenderOptions['background'], rows: 
   return out;
 }
 
-/** Light over background, sRGB; `behind` is written over. */
-function composed(light: Float32Array, cover: Float32Array, behind: Float32Array): Float32Array {
+/** Composes linear light over the sRGB background. Overwrites and returns `behind`. */
+function compose(light: Float32Array, cover: Float32Array, behind: Float32Array): Float32Array {
   for (let pixel = 0, at = 0; pixel < cover.length; pixel++) {
     const open = 1 - cover[pixel]!;
     if (open === 1) {
@@ -121,19 +124,19 @@ function composed(light: Float32Array, cover: Float32Array, behind: Float32Array
   return behind;
 }
 
-/** Fractional slice of the nearest sample of each pixel. */
+/** Returns the fractional slice index of the nearest sample per pixel. */
 function depthOf(raster: SurfaceRaster, distance: number, grid: Grid, supersample: number): Float32Array {
   const columns = raster.columns / supersample;
   const slices = grid.shape[2];
   const out = new Float32Array((raster.rows / supersample) * columns).fill(slices);
-  const deep = (grid.max[2] - grid.min[2]) / slices;
+  const sliceDepth = (grid.max[2] - grid.min[2]) / slices;
   const middle = (grid.min[2] + grid.max[2]) / 2;
   for (let i = 0, at = 0; i < raster.rows; i++) {
     for (let j = 0; j < raster.columns; j++, at++) {
       if (raster.surface[at] === NOTHING) continue;
       const key = raster.key[at]!;
       const z = distance === 0 ? key : middle + distance - 1 / key;
-      const slice = (grid.max[2] - z) / deep - 0.5;
+      const slice = (grid.max[2] - z) / sliceDepth - 0.5;
       const pixel = Math.floor(i / supersample) * columns + Math.floor(j / supersample);
       if (slice < out[pixel]!) out[pixel] = slice;
     }
@@ -141,7 +144,7 @@ function depthOf(raster: SurfaceRaster, distance: number, grid: Grid, supersampl
   return out;
 }
 
-function unitised(triples: Float32Array): Float32Array {
+function normalized(triples: Float32Array): Float32Array {
   for (let at = 0; at < triples.length; at += 3) {
     const [x, y, z] = [triples[at]!, triples[at + 1]!, triples[at + 2]!];
     const length = Math.sqrt(x * x + y * y + z * z);

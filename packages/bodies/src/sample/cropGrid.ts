@@ -1,10 +1,11 @@
-// The box of voxels that a square crop about a person sees.
+// Computes the voxel grid that a square crop around a person shows.
 import { fitGrid, type Grid, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { PERSON_SHARE } from './options.js';
 
 /**
- * Cubic voxels; x and y centred on the mesh's bounds, z as asked for. The larger of height and width takes
- * `PERSON_SHARE · scale` of the grid's side; less where the grid would be too shallow for the mesh, which none is cut for.
+ * Returns a grid of cubic voxels. x and y are centred on the mesh's bounds, z as `zAlign` says. The larger of height
+ * and width fills `PERSON_SHARE · scale` of the grid's side, or less where the grid would be too shallow: the mesh is
+ * never cropped in depth.
  */
 export function cropGrid(
   mesh: TriangleMesh,

@@ -1,4 +1,4 @@
-// What can be asked of a sample, what is taken where nothing is asked, and the checks.
+// Declares the options of `sample`, their defaults and their checks.
 import { check, checkGrid, PERSON_SHARE, type Triple } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Split, Texture } from '../person/person.js';
@@ -6,17 +6,17 @@ import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '..
 import { MAX_FOV } from '../render/camera/camera.js';
 import { LIGHT_DEFAULTS, type LightOptions } from '../render/light/lighting.js';
 
-/** Least and most of what is drawn evenly for every sample. */
+/** Minimum and maximum of a value that is drawn uniformly for every sample. */
 export type Span = readonly [low: number, high: number];
 
 export interface CameraOptions {
-  /** Vertical angle of view in degrees, or no perspective. */
+  /** Vertical field of view in degrees, or no perspective. */
   readonly perspective?: Span | 'orthographic';
-  /** Degrees by which the person, and all that belongs to them, is tilted against the clock in the picture. */
+  /** Rotation of the person in the image plane in degrees, counter-clockwise. */
   readonly roll?: Span;
-  /** Degrees by which the person is turned about the vertical, to their left from 0 on: −90 shows the left side. */
+  /** Rotation of the person about the vertical in degrees, positive to their left: −90 shows the left side. */
   readonly turn?: Span;
-  /** Degrees by which the person is tilted towards the camera: from 0 on the camera looks down on them. */
+  /** Tilt of the person towards the camera in degrees: for positive angles, the camera looks down on them. */
   readonly pitch?: Span;
 }
 
@@ -27,20 +27,20 @@ export const CAMERA_DEFAULTS = {
   pitch: [0, 0],
 } as const satisfies CameraOptions;
 
-/** How the picture is made; all drawn from the seed. What is left out is as {@link PLAIN} or {@link PHOTO} has it. */
+/** Options of image synthesis, all drawn from the seed. Defaults are {@link PLAIN} or {@link PHOTO}. */
 export interface PictureOptions {
-  /** 'lamp': one white lamp and a grey sky. Or lamps with colours and shadows, and a sky all round, within ranges. */
+  /** 'lamp' for one white lamp and a grey sky; or ranges for coloured lamps with shadows and a sky. */
   readonly lights?: 'lamp' | LightOptions;
   readonly background?: BackgroundOptions;
-  /** Standard deviation of the blur in pixels. */
+  /** Standard deviation of the blur in pixels, 0..20. */
   readonly blur?: Span;
-  /** Standard deviation of the noise, of 1 for white. */
+  /** Standard deviation of the noise, 0..1, where white is 1. */
   readonly noise?: Span;
-  /** Quality of JPEG 1..100, or no trace of it. */
+  /** JPEG quality, 1..100, or no compression artefacts. */
   readonly jpeg?: Span | 'none';
 }
 
-/** One lamp, simple shapes behind: what bodies without surfaces are shown in. */
+/** One lamp and simple shapes in the background: the default for bodies without surfaces. */
 export const PLAIN = {
   lights: 'lamp',
   background: { kinds: ['shapes'], pictures: 0.8 },
@@ -49,7 +49,7 @@ export const PLAIN = {
   jpeg: 'none',
 } as const satisfies PictureOptions;
 
-/** Lamps, shadows, rooms and a camera's faults: what bodies with surfaces are shown in. */
+/** Several lamps, shadows, rooms and camera artefacts: the default for bodies with surfaces. */
 export const PHOTO = {
   lights: LIGHT_DEFAULTS,
   background: BACKGROUND_DEFAULTS,
@@ -59,31 +59,34 @@ export const PHOTO = {
 } as const satisfies PictureOptions;
 
 export interface SampleOptions extends PictureOptions {
-  /** Of the volume, `[rows, columns, slices]`. */
+  /** Shape of the volume, `[rows, columns, slices]`. */
   readonly shape?: Triple;
-  /** Pixels of the image along one voxel: 1, or 2 for networks that read at twice the volume's resolution. */
+  /** Image pixels per voxel, an integer: 1, or 2 for networks whose input has twice the volume's resolution. */
   readonly imageScale?: number;
-  /** Least and largest size of the person, relative to four fifths of the picture's side. */
+  /** Range of the person's size, relative to four fifths of the image's side. */
   readonly scale?: Span;
-  /** Whether to render the image; without it there is a grey one, which is cheaper. */
+  /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;
-  /** What is in the middle slice: the mean z of the surface, as in the paper, the solid's centroid, or the bounds' middle. */
+  /**
+   * Depth of the middle slice: the mean z of the surface (as in the paper), the solid's centroid, or the bounds'
+   * centre.
+   */
   readonly align?: 'mean' | 'centroid' | 'bounds';
-  /** What a voxel holds: 1 where its centre is inside; or the share of it that is inside, 0..1. */
+  /** Content of voxels: 1 where the centre is inside; or the proportion of the voxel that is inside, 0..1. */
   readonly occupancy?: 'binary' | 'fraction';
   readonly camera?: CameraOptions;
-  /** Decoded pictures for backgrounds. */
+  /** Decoded images for backgrounds. */
   readonly backgrounds?: readonly Texture[];
   /**
-   * Samples along each side of a pixel, 1..8. 3 by default, or what the source says: an odd number, so that half a pixel is
-   * never covered just so, and the mask cut at a half is neither too large nor too small.
+   * Samples along each side of a pixel, 1..8; default 3, or that of the source. Odd numbers keep a mask thresholded at
+   * one half unbiased, since no pixel is covered by exactly one half.
    */
   readonly supersample?: number;
-  /** What else to render. */
+  /** Further outputs to render. */
   readonly outputs?: { readonly depth?: boolean; readonly normals?: boolean };
-  /** People and motion of this part only. */
+  /** Draws people and motion of this split only. */
   readonly split?: Split;
-  /** Whether the person wears anything; by default yes, where the source has clothes. */
+  /** Whether the person wears clothes, default true if the source has any. */
   readonly dressed?: boolean;
 }
 
@@ -100,14 +103,14 @@ export const SAMPLE_DEFAULTS = {
 
 export { PERSON_SHARE };
 
-/** Names of all options of `sample`. */
+/** Names of all options of `sample`, which rejects others. */
 const SAMPLE_OPTION_NAMES = [
   ...Object.keys(SAMPLE_DEFAULTS),
   ...Object.keys(PLAIN),
   ...['backgrounds', 'outputs', 'split', 'dressed'],
 ];
 
-/** @throws {VolumetricError} `bad-argument`, `bad-grid` */
+/** Checks the options and the seed of `sample`. @throws {VolumetricError} `bad-argument`, `bad-grid` */
 export function checkSampleOptions(options: SampleOptions, seed: number): void {
   checkOptions('sample', options, SAMPLE_OPTION_NAMES);
   if (options.camera !== undefined) checkOptions('sample: camera', options.camera, CAMERA_DEFAULTS);
@@ -115,15 +118,15 @@ export function checkSampleOptions(options: SampleOptions, seed: number): void {
   if (options.background !== undefined) checkOptions('sample: background', options.background, BACKGROUND_DEFAULTS);
   if (typeof options.lights === 'object') checkOptions('sample: lights', options.lights, LIGHT_DEFAULTS);
   const { shape, imageScale, scale, supersample } = { ...SAMPLE_DEFAULTS, ...options };
-  const must = (fits: boolean, what: string, got: unknown): void =>
-    check(fits, 'bad-argument', () => `sample: ${what}, got ${JSON.stringify(got)}`);
-  must(Number.isSafeInteger(seed) && seed >= 0, 'seed must be a whole number from 0 on', seed);
-  must(Number.isInteger(imageScale) && imageScale > 0, 'imageScale must be a positive whole number', imageScale);
+  const must = (fits: boolean, requirement: string, got: unknown): void =>
+    check(fits, 'bad-argument', () => `sample: ${requirement}, got ${JSON.stringify(got)}`);
+  must(Number.isSafeInteger(seed) && seed >= 0, 'seed must be an integer from 0', seed);
+  must(Number.isInteger(imageScale) && imageScale > 0, 'imageScale must be a positive integer', imageScale);
   const fits = scale[0] > 0 && scale[1] >= scale[0] && scale[1] <= 1 / PERSON_SHARE;
   must(fits, `scale must be [low, high] with 0 < low ≤ high ≤ ${1 / PERSON_SHARE}`, scale);
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'sample');
-  const whole = Number.isInteger(supersample) && supersample > 0 && supersample <= 8;
-  must(whole, 'supersample must be a whole number of 1 to 8', supersample);
+  const isValid = Number.isInteger(supersample) && supersample > 0 && supersample <= 8;
+  must(isValid, 'supersample must be an integer from 1 to 8', supersample);
   must(
     ['mean', 'centroid', 'bounds', undefined].includes(options.align),
     "align must be 'mean', 'centroid' or 'bounds'",
@@ -157,7 +160,7 @@ export function checkSampleOptions(options: SampleOptions, seed: number): void {
   );
   if (typeof lights !== 'object') return;
   span(lights.count, 'lights.count', 1, 16);
-  must((lights.count ?? []).every(Number.isInteger), 'lights.count must be whole numbers', lights.count);
+  must((lights.count ?? []).every(Number.isInteger), 'lights.count must be integers', lights.count);
   for (const name of ['ambient', 'tint', 'occlusion', 'shadow'] as const) span(lights[name], `lights.${name}`, 0, 1);
   span(lights.exposure, 'lights.exposure', 0, 16);
 }

@@ -1,4 +1,4 @@
-// A training sample: a person, photographed, with the volume that is to be found.
+// Generates training samples: the image of a person with landmarks, mask and ground-truth volume.
 import {
   type Grid,
   type Landmark,
@@ -35,32 +35,36 @@ import { visibleLandmarks } from './visibleLandmarks.js';
 
 export { PERSON_SHARE, PHOTO, PLAIN, SAMPLE_DEFAULTS, type SampleOptions } from './options.js';
 
-/** From where a sample was seen: degrees, and the size drawn from `scale`. */
+/** The view of a sample: angles in degrees, and the size drawn from `scale`. */
 export interface Drawn {
   readonly scale: number;
-  /** Vertical angle of view; 0: orthographic. */
+  /** Vertical field of view; 0 is orthographic. */
   readonly fov: number;
   readonly turn: number;
   readonly pitch: number;
   readonly roll: number;
 }
 
-/** A sample, and what it was made of. */
+/** A sample, and the data that it was made from. */
 export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> extends Sample {
   readonly image: Packed<Float32Array>;
   readonly volume: Volume<D>;
-  /** Of each landmark, whether it is on the picture and no other part of the person is before it. */
+  /** Visibility of each landmark: whether it is in the image and no other part of the person occludes it. */
   readonly visible: readonly boolean[];
   /**
-   * `[rows, columns]`, where asked for: the slice, as `worldToIndex` counts, in which the nearest surface lies; the number
+   * `[rows, columns]`, if requested: fractional slice index (as in `worldToIndex`) of the nearest surface; the number
    * of slices where there is none.
    */
   readonly depth?: Packed<Float32Array>;
-  /** `[rows, columns, 3]`, where asked for: unit normals in the world of the grid; 0 0 0 where there is nothing. */
+  /**
+   * `[rows, columns, 3]`, if requested: unit normals in world axes of the grid; (0, 0, 0) where there is no surface.
+   */
   readonly normals?: Packed<Float32Array>;
-  /** The solid in the world of the grid, with linear colours where there is an image and the source has them. */
+  /**
+   * The solid in world coordinates of the grid, with linear colours if an image is rendered and the source has them.
+   */
   readonly mesh: TriangleMesh;
-  /** What is seen, in the world of the grid, of sources that have it. */
+  /** The visible surfaces in world coordinates of the grid, for sources that have them. */
   readonly surfaces?: readonly Surface[];
   readonly grid: Grid;
   readonly drawn: Drawn;
@@ -68,22 +72,22 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
 }
 
 /**
- * The person of a seed: image, 16 landmarks and whether they are seen, mask and volume, all aligned.
+ * Generates the person of a seed: image, 16 landmarks with their visibility, mask and volume, all aligned.
  *
- * The grid is what a square crop about the person would show: x and y centred on the bounds, z on the area-weighted mean
- * of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelising, and the person is turned
- * before anything is made of them, so that the silhouette of the volume segments the image. With perspective, the volume
- * is that of the person in the frame of the plane through the grid's middle, in which both agree; what is nearer to the
- * camera is larger in image, mask and landmarks than in the volume.
+ * The grid covers what a square crop around the person shows: x and y are centred on the bounds, z on the area-weighted
+ * mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization, and the person
+ * is rotated first, so that the silhouette of the volume segments the image. With perspective, the volume remains that
+ * of the person in the frame of the plane through the grid's centre, where both agree; parts nearer to the camera are
+ * larger in image, mask and landmarks than in the volume.
  *
- * Pockets that the solid encloses are filled. All of it is a function of the seed and the options, the same on every machine.
+ * Pockets that the solid encloses are filled. The result depends only on the seed and the options, and is equal on
+ * every machine.
  *
- * @param seed  whole number from 0 on.
- * @param options  {@link SAMPLE_DEFAULTS}. How the picture is made: {@link PHOTO} for sources with surfaces, else
- *   {@link PLAIN}; each can be replaced on its own.
+ * @param seed     integer from 0.
+ * @param options  see {@link SAMPLE_DEFAULTS}. Image synthesis defaults to {@link PHOTO} for sources with surfaces,
+ *   else {@link PLAIN}; each option can be replaced separately.
  * @throws {VolumetricError} `bad-argument`, `bad-grid`
- * Cost: on one core, capsules about 14 ms at 64³ without an image, 130 ms at 128³ with one; makehuman some 20 ms bare at
- *   64³, 60 ms dressed at 128³, both with an image.
+ * Cost: O(F + voxels + pixels · supersample²), plus that of the source's body.
  *
  * @example
  * const { image, landmarks, mask, volume } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64] });
@@ -91,7 +95,7 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 and 3.2 (alignment by mean z; random scale before voxelising), 6
  * (several views, scales and lights of scans, 128×256×96).
- * Not in the paper: light, backgrounds and faults of the camera, and their ranges.
+ * Not in the paper: light, backgrounds and camera artefacts, and their ranges.
  */
 export function sample(
   source: BodySource,
@@ -114,31 +118,35 @@ export function sample(
   options: SampleOptions = {},
 ): BodySample<Uint8Array> | BodySample<Float32Array> {
   checkSampleOptions(options, seed);
-  const { shape, imageScale, scale, image: wanted, align, occupancy } = { ...SAMPLE_DEFAULTS, ...options };
+  const { shape, imageScale, scale, image: hasImage, align, occupancy } = { ...SAMPLE_DEFAULTS, ...options };
   const supersample = options.supersample ?? source.supersample ?? SAMPLE_DEFAULTS.supersample;
   const rng = random(seed);
   const size = rng.fork(2).uniform(...scale);
   const view = drawView(rng.fork(6), options.camera);
-  const body = turnBody(source.body(rng.fork(1), bodyOptions(options, shape, wanted)), view);
+  const body = turnBody(source.body(rng.fork(1), bodyOptions(options, shape, hasImage)), view);
   const { mesh } = body;
   const grid = cropGrid(mesh, shape, size, align);
-  const picture = { grid, rows: shape[0] * imageScale, columns: shape[1] * imageScale, fov: view.fov, supersample };
-  const { rows, columns } = picture;
+  const frame = { grid, rows: shape[0] * imageScale, columns: shape[1] * imageScale, fov: view.fov, supersample };
+  const { rows, columns } = frame;
   const surfaces = body.surfaces ?? [{ what: 'body', name: source.name, mesh }];
-  const manner = mannerOf(body.surfaces ? PHOTO : PLAIN, options);
-  const rendered = wanted || options.outputs?.depth || options.outputs?.normals;
-  const { raster, mask, ...seen }: Seen = rendered
-    ? takePicture(surfaces, { ...manner, ...picture, backgrounds: options.backgrounds, outputs: options.outputs }, rng)
-    : coverage(surfaces, picture);
+  const pictureOptions = pictureOptionsOf(body.surfaces ? PHOTO : PLAIN, options);
+  const rendered = hasImage || options.outputs?.depth || options.outputs?.normals;
+  const { raster, mask, ...views }: Rendered = rendered
+    ? takePicture(
+        surfaces,
+        { ...pictureOptions, ...frame, backgrounds: options.backgrounds, outputs: options.outputs },
+        rng,
+      )
+    : coverage(surfaces, frame);
   const image =
-    wanted && seen.image ? seen.image : packed(new Float32Array(rows * columns * 3).fill(0.5), [rows, columns, 3]);
+    hasImage && views.image ? views.image : packed(new Float32Array(rows * columns * 3).fill(0.5), [rows, columns, 3]);
   const landmarks = landmarksOf(body, camera(grid, rows, columns, view.fov));
   const samplesSeenBy = camera(grid, raster.rows, raster.columns, view.fov);
   const visible = visibleLandmarks(body.landmarks, landmarks, mask, raster, unprojection(samplesSeenBy));
-  const made = {
+  const parts = {
     ...{ image, landmarks, mask, visible, mesh, grid },
-    ...(seen.depth && { depth: seen.depth }),
-    ...(seen.normals && { normals: seen.normals }),
+    ...(views.depth && { depth: views.depth }),
+    ...(views.normals && { normals: views.normals }),
     ...(body.surfaces && { surfaces: body.surfaces }),
     ...(body.provenance && { provenance: body.provenance }),
     drawn: { scale: size, ...view },
@@ -147,16 +155,16 @@ export function sample(
   const volume =
     occupancy === 'fraction' ? voxelize(mesh, grid, { rule, occupancy }) : voxelize(mesh, grid, { rule, occupancy });
   fillEnclosed(volume);
-  return { ...made, volume } as BodySample<Uint8Array> | BodySample<Float32Array>;
+  return { ...parts, volume } as BodySample<Uint8Array> | BodySample<Float32Array>;
 }
 
-/** What a rendering or its outline gives. */
-interface Seen extends Partial<SurfaceRendering> {
+/** Result of a rendering, or of its mask only. */
+interface Rendered extends Partial<SurfaceRendering> {
   readonly mask: Packed<Float32Array>;
   readonly raster: SurfaceRaster;
 }
 
-/** Somewhat finer than a voxel: a person is about 1.7 m, and fills four fifths. Never so coarse that a nose is missed. */
+/** Detail slightly finer than a voxel for a person of 1.7 m who fills four fifths; never too coarse for a nose. */
 function bodyOptions({ split, dressed }: SampleOptions, shape: Triple, colours: boolean): BodyOptions {
   return {
     detail: 1.7 / Math.max(64, ...shape),
@@ -177,8 +185,8 @@ function drawView(rng: Random, options: SampleOptions['camera']): Omit<Drawn, 's
   };
 }
 
-/** The defaults, with what the options have of them in their place. */
-function mannerOf(defaults: Required<PictureOptions>, options: SampleOptions): Required<PictureOptions> {
+/** Replaces defaults by the options that are given. */
+function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOptions): Required<PictureOptions> {
   const { lights, background, blur, noise, jpeg } = options;
   return {
     lights: lights ?? defaults.lights,
@@ -189,7 +197,7 @@ function mannerOf(defaults: Required<PictureOptions>, options: SampleOptions): R
   };
 }
 
-/** Places of joints in the picture; all of confidence 0 where they are not known. */
+/** Projects landmarks into the image; all have confidence 0 if they are not known. */
 function landmarksOf({ landmarks, hasLandmarks = true }: Body, seenBy: Camera): Landmark[] {
   const places = project(landmarks.flat(), seenBy);
   const confidence = hasLandmarks ? 1 : 0;

@@ -1,4 +1,4 @@
-// The picture of a person for a sample: light, background, render, and the camera's faults.
+// Renders the image of a person for a sample: lighting, background, rendering and camera artefacts.
 import type { Grid, Packed, Random } from '@vrn/voxel';
 import type { Surface } from '../person/person.js';
 import { background } from '../render/background/background.js';
@@ -19,7 +19,7 @@ export interface Setting extends Required<PictureOptions> {
   readonly outputs?: SampleOptions['outputs'];
 }
 
-/** Streams 3 to 8 of `rng` are used, each for one thing, so that what one thing draws leaves the others as they were. */
+/** Renders the image. Uses streams 3 to 8 of `rng`, one per effect, so that the effects do not influence each other. */
 export function takePicture(surfaces: readonly Surface[], setting: Setting, rng: Random): SurfaceRendering {
   const { grid, rows, columns, fov, supersample, backgrounds, outputs } = setting;
   const behind = background(rng.fork(4), rows, columns, { ...setting.background, from: backgrounds });
@@ -30,7 +30,7 @@ export function takePicture(surfaces: readonly Surface[], setting: Setting, rng:
     depth: outputs?.depth ?? false,
     normals: outputs?.normals ?? false,
   });
-  spoil(rendering.image, setting, rng);
+  addArtefacts(rendering.image, setting, rng);
   return rendering;
 }
 
@@ -40,8 +40,8 @@ function lightingOf(lights: Setting['lights'], rng: Random): Lighting {
   return lampAndSky(lamp, rng.uniform(0.3, 0.7));
 }
 
-/** Blur, noise and JPEG, in place. */
-function spoil({ data, shape }: Packed<Float32Array>, { blur, noise, jpeg }: Setting, rng: Random): void {
+/** Adds blur, noise and JPEG artefacts in place. */
+function addArtefacts({ data, shape }: Packed<Float32Array>, { blur, noise, jpeg }: Setting, rng: Random): void {
   const [rows, columns] = shape as [number, number];
   const within = (stream: Random, [low, high]: Span): number => stream.uniform(low, high);
   lensBlur(data, rows, columns, within(rng.fork(7), blur));

@@ -1,23 +1,24 @@
-// A person turned in the world: all of them, so that everything made of them afterwards agrees.
+// Rotates a person with everything that belongs to them, so that all derived data agree.
 import { type TriangleMesh, transformMesh } from '@vrn/voxel';
 import type { Body } from '../person/person.js';
 import { applyRotation, compose, rotationX, rotationY, rotationZ } from '../person/vectors.js';
 
-/** Degrees: `turn` about the vertical, then `pitch` towards the camera, then `roll` against the clock. */
+/** Angles in degrees: `turn` about the vertical, then `pitch` towards the camera, then `roll` counter-clockwise. */
 export interface Turning {
   readonly turn: number;
   readonly pitch: number;
   readonly roll: number;
 }
 
-/** Mesh, surfaces and landmarks turned about the origin; the very same body where there is nothing to turn. */
+/** Rotates mesh, surfaces and landmarks about the origin. Returns the same body if all angles are 0. */
 export function turnBody(body: Body, by: Turning): Body {
   if (by.turn === 0 && by.pitch === 0 && by.roll === 0) return body;
   const rotation = compose(rotationZ(by.roll), rotationX(by.pitch), rotationY(by.turn));
   const [[a, d, g], [b, e, h], [c, f, i]] = rotation;
   const matrix = [a, b, c, 0, d, e, f, 0, g, h, i, 0, 0, 0, 0, 1];
-  const turned = (mesh: TriangleMesh): TriangleMesh => (mesh.positions.length > 0 ? transformMesh(mesh, matrix) : mesh);
+  const rotated = (mesh: TriangleMesh): TriangleMesh =>
+    mesh.positions.length > 0 ? transformMesh(mesh, matrix) : mesh;
   const landmarks = body.landmarks.map((joint) => applyRotation(rotation, joint));
-  const surfaces = body.surfaces?.map((surface) => ({ ...surface, mesh: turned(surface.mesh) }));
-  return { ...body, mesh: turned(body.mesh), landmarks, ...(surfaces && { surfaces }) };
+  const surfaces = body.surfaces?.map((surface) => ({ ...surface, mesh: rotated(surface.mesh) }));
+  return { ...body, mesh: rotated(body.mesh), landmarks, ...(surfaces && { surfaces }) };
 }

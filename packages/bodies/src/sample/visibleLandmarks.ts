@@ -1,12 +1,12 @@
-// Which landmarks the camera sees: what lies first on the way to a joint.
+// Determines which landmarks the camera sees, by the first surface in front of each joint.
 import type { Landmark, Packed } from '@vrn/voxel';
 import type { Vector } from '../person/vectors.js';
 import { type Unprojection, unproject } from '../render/camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../render/raster/rasterizeSurfaces.js';
 
 /**
- * Bones between the 16 landmarks of MPII, with half the thickness of the part round them, as shares of a person's stature;
- * a bone that goes on beyond its second end by some share of its length (hand, foot) has it fourth.
+ * Bones between the 16 MPII landmarks, with half the thickness of the body part around them relative to the person's
+ * stature. A fourth value extends a bone beyond its second end (hand, foot), relative to its length.
  */
 const BONES: readonly (readonly [from: number, to: number, radius: number, beyond?: number])[] = [
   [1, 0, 0.03, 0.25],
@@ -26,30 +26,33 @@ const BONES: readonly (readonly [from: number, to: number, radius: number, beyon
   [14, 15, 0.025, 0.7],
 ];
 
-/** A joint is seen through this much of its own part, as a share of stature, by the order of the landmarks. */
-const DEEP = [
+/** Depth of each joint inside its own body part, relative to stature, in the order of landmarks. */
+const JOINT_DEPTH = [
   0.06, 0.055, 0.095, 0.095, 0.055, 0.06, 0.105, 0.085, 0.075, 0.06, 0.035, 0.045, 0.065, 0.065, 0.045, 0.035,
 ];
 
-/** What is nearest to a bone of a joint's own may lie this much farther before it. */
-const OWN = 1.7;
+/** Factor on that depth for surfaces whose nearest bone ends in the joint. */
+const OWN_PART_FACTOR = 1.7;
 
-/** The two hips lie within the trunk's part, between pelvis and thorax. */
+/** The hips are inside the trunk, between pelvis and thorax. */
 const HIPS = [2, 3];
 const TRUNK = 6;
 
-/** Stature over the length of thigh, shin, trunk and head. */
-const STATURE = 1.08;
+/** Ratio of stature to the total length of thigh, shin, trunk and head. */
+const STATURE_RATIO = 1.08;
 
 /**
- * Whether each landmark is seen. A landmark is a joint inside the body, so that some surface is always before it. It is
- * seen where it lies on the picture, its pixel is at least half covered, and the first surface of that pixel is either no
- * farther before (or behind) it than its own part is thick, or somewhat farther but nearest to a bone that ends in it: then
- * it is the person's own elbow, say, that hides the elbow's joint, and not a hand, the trunk, or the other arm.
+ * Determines whether each landmark is visible. Landmarks are joints inside the body, so some surface is always in front
+ * of them. A landmark is visible if it is in the image, its pixel is at least half covered, and the first surface at
+ * that pixel is at most as far from it as its own body part is thick. The surface may be somewhat farther if its
+ * nearest bone ends in the landmark: then the person's own elbow, for example, covers the joint, and not a hand, the
+ * trunk or the other arm.
  *
- * @param joints  in the world of the grid, metres or any other unit.
- * @param landmarks  their places in the picture; those of confidence 0 are not seen.
- * @param raster  of the picture, `supersample` samples along each side of a pixel.
+ * @param joints     world positions, in metres or any other unit.
+ * @param landmarks  their positions in the image. Those of confidence 0 are not visible.
+ * @param mask       `[rows, columns]`, covered proportion of each pixel.
+ * @param raster     depth buffer of the image, with several samples along each side of a pixel.
+ * @returns          one boolean per landmark.
  */
 export function visibleLandmarks(
   joints: readonly Vector[],
@@ -67,26 +70,26 @@ export function visibleLandmarks(
     if (!(i >= 0 && j >= 0 && i < rows && j < columns) || mask.data[i * columns + j]! < 0.5) return false;
     if (!nearest(raster, i, j, raster.rows / rows, by, place)) return false;
     const ahead = place[2]! - joints[number]![2];
-    if (Math.abs(ahead) <= DEEP[number]! * stature) return true;
-    if (Math.abs(ahead) > OWN * DEEP[number]! * stature) return false;
+    if (Math.abs(ahead) <= JOINT_DEPTH[number]! * stature) return true;
+    if (Math.abs(ahead) > OWN_PART_FACTOR * JOINT_DEPTH[number]! * stature) return false;
     const bone = nearestBone(joints, stature, place);
     if (bone[0] === number || bone[1] === number) return true;
     return HIPS.includes(number) && bone === BONES[TRUNK];
   });
 }
 
-/** Height of a person stretched out, by bones. */
+/** Estimates the height of the upright person from bone lengths. */
 function statureOf(joints: readonly Vector[]): number {
-  const apart = (a: number, b: number): number => {
+  const distance = (a: number, b: number): number => {
     const [p, q] = [joints[a]!, joints[b]!];
     const [x, y, z] = [p[0] - q[0], p[1] - q[1], p[2] - q[2]];
     return Math.sqrt(x * x + y * y + z * z);
   };
-  const leg = (apart(0, 1) + apart(1, 2) + apart(3, 4) + apart(4, 5)) / 2;
-  return STATURE * (leg + apart(6, 7) + apart(7, 8) + apart(8, 9));
+  const leg = (distance(0, 1) + distance(1, 2) + distance(3, 4) + distance(4, 5)) / 2;
+  return STATURE_RATIO * (leg + distance(6, 7) + distance(7, 8) + distance(8, 9));
 }
 
-/** World position of a pixel's nearest sample; false where there is none. */
+/** Computes the world position of a pixel's nearest sample into `out`; returns false if there is none. */
 function nearest(
   raster: SurfaceRaster,
   i: number,
@@ -107,10 +110,10 @@ function nearest(
   return true;
 }
 
-/** The bone whose part a place lies on: the nearest, counted from half its thickness. */
+/** Returns the bone whose body part contains a point: the nearest, with distances reduced by half its thickness. */
 function nearestBone(joints: readonly Vector[], stature: number, [x, y, z]: Float64Array): (typeof BONES)[number] {
   let found = BONES[0]!;
-  let least = Number.POSITIVE_INFINITY;
+  let leastDistance = Number.POSITIVE_INFINITY;
   for (const bone of BONES) {
     const [from, to, radius, beyond = 0] = bone;
     const [p, q] = [joints[from]!, joints[to]!];
@@ -119,8 +122,8 @@ function nearestBone(joints: readonly Vector[], stature: number, [x, y, z]: Floa
     const t = Math.min(1 + beyond, Math.max(0, along));
     const [dx, dy, dz] = [x! - p[0] - t * ux, y! - p[1] - t * uy, z! - p[2] - t * uz];
     const distance = Math.sqrt(dx * dx + dy * dy + dz * dz) - radius * stature;
-    if (distance < least) {
-      least = distance;
+    if (distance < leastDistance) {
+      leastDistance = distance;
       found = bone;
     }
   }

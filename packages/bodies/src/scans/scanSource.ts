@@ -1,4 +1,4 @@
-// People from meshes of one's own: scans, turned before the camera.
+// Creates a body source from meshes of the caller, such as scans, rotated in front of the camera.
 import { check, checkMesh, random, type TriangleMesh, transformMesh, voxelizeReport } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
@@ -13,34 +13,34 @@ import {
   type Vector,
 } from '../person/vectors.js';
 
-/** A person as scanned, in units and axes of their own; all parts in the same. */
+/** A scanned person, in arbitrary units and axes that all of its parts share. */
 export interface Scan {
-  /** Names the person: one scan is one person. */
+  /** Name of the person. Each scan is one person. */
   readonly name: string;
-  /** What is solid, open or closed. */
+  /** The solid, open or closed. */
   readonly mesh: TriangleMesh;
-  /** What is seen, with textures; without any, the mesh with its colours, or of one colour. */
+  /** The visible surfaces, with textures; by default the mesh with its colours, or in one colour. */
   readonly surfaces?: readonly Surface[];
-  /** The 16 of MPII, where they are known. */
+  /** The 16 MPII landmarks, if they are known. */
   readonly landmarks?: readonly Vector[];
 }
 
 type DegreeRange = readonly [low: number, high: number];
 
 export interface ScanSourceOptions {
-  /** Which axis of the scans points upward. */
+  /** Axis of the scans that points upwards. */
   readonly up?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
-  /** Which of their axes points to where the person looks. */
+  /** Axis of the scans that points to where the person faces. */
   readonly front?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
-  /** Metres that every scan is tall; 'keep' leaves them as they are, in metres already. */
+  /** Height that every scan is scaled to, in metres; 'keep' if the scans are in metres already. */
   readonly height?: number | 'keep';
-  /** Degrees by which scans are turned: about the vertical, then towards the camera, then sideways. */
+  /** Ranges of rotation in degrees: about the vertical, then towards the camera, then sideways. */
   readonly yaw?: DegreeRange;
   readonly pitch?: DegreeRange;
   readonly roll?: DegreeRange;
-  /** Shares of the scans for each split. Without them, all scans are in every split. */
+  /** Proportions of the scans per split. Without them, all scans are in every split. */
   readonly shares?: Readonly<Partial<Record<Split, number>>>;
-  /** Decides which scan is in which split. */
+  /** Seed of the assignment of scans to splits. */
   readonly seed?: number;
 }
 
@@ -55,20 +55,21 @@ export const SCAN_SOURCE_DEFAULTS = {
 } as const satisfies ScanSourceOptions;
 
 /**
- * A source of the people in scans: every body is one of them, at the height asked for, seen from a side that the seed
- * draws.
+ * Creates a source of people from scans. Every body is one of the scans, scaled to `height` and seen from a side drawn
+ * from the seed.
  *
- * A closed scan is filled by the rule 'nonzero', any other by 'winding', which fills open meshes as a person would;
- * vertices at one place are one, so seams of textures leave a scan closed. What is open is seen from both sides. A
- * scan has the landmarks that come with it; where none do, samples have all 16 with confidence 0, "missing". Scans
- * without colours and textures get one colour a sample.
+ * A closed scan is filled by the rule 'nonzero', any other by 'winding', which is robust to holes. Coincident vertices
+ * count as one, so texture seams do not open a scan. Open scans are two-sided. A scan keeps its landmarks; samples of a
+ * scan without landmarks have all 16 with confidence 0, which means missing. Scans without colours and textures get one
+ * random colour per sample.
  *
- * @param scans  at least one, names all different, each with faces and some extent along the upward axis. Read only.
- * @param options.shares  the scans are shuffled by the seed and dealt out: each split with a share gets that part of
- *   them, at least one.
- * @returns      a source whose bodies are the same for the same numbers, on every machine.
+ * @param scans  at least one, with different names, each with faces and with some extent along the upward axis. Read
+ *   only.
+ * @param options.shares  the scans are shuffled by the seed and divided: each split with a share gets that proportion
+ *   of them, at least one.
+ * @returns      a source whose bodies are equal for equal random streams, on every machine.
  * @throws {VolumetricError} `bad-argument`, `bad-mesh`: naming the scan
- * Cost: O(V) a body; what is known of a scan is found once, when it is first drawn.
+ * Cost: O(V + F) per body; the checks of a scan run once, when it is first drawn.
  *
  * @example
  * sample(scanSource([{ name: 'ann', mesh: decodePly(bytes) }]), 7, { shape: [256, 128, 96] });
@@ -82,12 +83,12 @@ export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = 
   const settings = { ...SCAN_SOURCE_DEFAULTS, ...options };
   checkScans(scans, settings);
   const sorted = scans.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const dealt = deal(sorted, settings.shares, settings.seed);
+  const bySplit = assignSplits(sorted, settings.shares, settings.seed);
   const prepared = new Map<Scan, Standing>();
   return {
     name: 'meshes',
     body: (rng, { split, colours }) => {
-      const choice = split === undefined ? sorted : dealt[split];
+      const choice = split === undefined ? sorted : bySplit[split];
       check(choice.length > 0, 'bad-argument', () => {
         return `scanSource: split must be one with a share of the scans, got '${split}'`;
       });
@@ -99,10 +100,10 @@ export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = 
       }
       const view = rng.fork(2);
       const [yaw, pitch, roll] = [settings.yaw, settings.pitch, settings.roll].map((range) => view.uniform(...range));
-      const turned = compose(rotationZ(roll!), rotationX(pitch!), rotationY(yaw!));
+      const rotation = compose(rotationZ(roll!), rotationX(pitch!), rotationY(yaw!));
       const colour = rng.fork(3);
       const plain: Vector = [colour.uniform(0.1, 0.8), colour.uniform(0.1, 0.8), colour.uniform(0.1, 0.8)];
-      return bodyOf(scan, standing, { turned, plain, colours });
+      return bodyOf(scan, standing, { rotation, plain, colours });
     },
   };
 }
@@ -115,7 +116,7 @@ function checkScans(scans: readonly Scan[], settings: Settings): void {
   check(
     names.size === scans.length,
     'bad-argument',
-    () => 'scanSource: scans must have different names, got some twice',
+    () => 'scanSource: scans must have different names, got duplicates',
   );
   for (const { name, mesh, landmarks } of scans) {
     check(mesh.indices.length > 0, 'bad-mesh', () => `${name}: scanSource: mesh must have faces, got none`);
@@ -126,7 +127,7 @@ function checkScans(scans: readonly Scan[], settings: Settings): void {
     check(
       good,
       'bad-argument',
-      () => `${name}: scanSource: landmarks must be 16 of finite [x, y, z], got ${landmarks?.length}`,
+      () => `${name}: scanSource: landmarks must be 16 finite [x, y, z], got ${landmarks?.length}`,
     );
   }
   const { up, front, height, seed } = settings;
@@ -135,10 +136,10 @@ function checkScans(scans: readonly Scan[], settings: Settings): void {
     return `scanSource: up and front must be different axes of x, y, z, -x, -y, -z, got ${up} and ${front}`;
   });
   check(height === 'keep' || (height > 0 && Number.isFinite(height)), 'bad-argument', () => {
-    return `scanSource: height must be metres above 0, or 'keep', got ${height}`;
+    return `scanSource: height must be above 0 metres, or 'keep', got ${height}`;
   });
   check(Number.isSafeInteger(seed) && seed >= 0, 'bad-argument', () => {
-    return `scanSource: seed must be a whole number from 0 on, got ${seed}`;
+    return `scanSource: seed must be an integer from 0, got ${seed}`;
   });
   for (const which of ['yaw', 'pitch', 'roll'] as const) {
     const [low, high] = settings[which];
@@ -148,30 +149,30 @@ function checkScans(scans: readonly Scan[], settings: Settings): void {
   }
 }
 
-/** The scans of every split: shuffled, then cut where the shares say, none with a share left empty. */
-function deal(
+/** Assigns scans to splits: shuffles them and divides them by shares. Every split with a share gets at least one. */
+function assignSplits(
   scans: readonly Scan[],
   shares: ScanSourceOptions['shares'],
   seed: number,
 ): Readonly<Record<Split, readonly Scan[]>> {
   if (shares === undefined) return { train: scans, validation: scans, test: scans };
-  const wanted = (['test', 'validation', 'train'] as const).filter((split) => (shares[split] ?? 0) > 0);
-  check(wanted.length > 0 && wanted.length <= scans.length, 'bad-argument', () => {
-    return `scanSource: scans must be at least one for each split with a share (${wanted.join(', ')}), got ${scans.length}`;
+  const splits = (['test', 'validation', 'train'] as const).filter((split) => (shares[split] ?? 0) > 0);
+  check(splits.length > 0 && splits.length <= scans.length, 'bad-argument', () => {
+    return `scanSource: scans must be at least one for each split with a share (${splits.join(', ')}), got ${scans.length}`;
   });
   const rng = random(seed);
-  const left = [...scans];
+  const remaining = [...scans];
   const shuffled: Scan[] = [];
-  while (left.length > 0) shuffled.push(...left.splice(rng.integer(left.length), 1));
-  const total = wanted.reduce((sum, split) => sum + shares[split]!, 0);
-  const dealt: Record<Split, readonly Scan[]> = { train: [], validation: [], test: [] };
-  for (const [n, split] of wanted.entries()) {
-    const others = wanted.length - n - 1;
-    const most = shuffled.length - others;
+  while (remaining.length > 0) shuffled.push(...remaining.splice(rng.integer(remaining.length), 1));
+  const total = splits.reduce((sum, split) => sum + shares[split]!, 0);
+  const bySplit: Record<Split, readonly Scan[]> = { train: [], validation: [], test: [] };
+  for (const [n, split] of splits.entries()) {
+    const others = splits.length - n - 1;
+    const available = shuffled.length - others;
     const count = Math.round((shares[split]! / total) * scans.length);
-    dealt[split] = shuffled.splice(0, others === 0 ? most : Math.min(most, Math.max(1, count)));
+    bySplit[split] = shuffled.splice(0, others === 0 ? available : Math.min(available, Math.max(1, count)));
   }
-  return dealt;
+  return bySplit;
 }
 
 const AXES = {
@@ -183,11 +184,11 @@ const AXES = {
   '-z': [0, 0, -1],
 } as const satisfies Record<string, Vector>;
 
-/** What is known of a scan: how it is brought to stand at the origin, and whether it is closed. */
+/** Properties of a scan, computed once: how it is placed upright at the origin, and whether it is closed. */
 interface Standing {
   readonly axes: Rotation;
   readonly factor: number;
-  /** Of the scan turned upright. */
+  /** Centre of the bounds of the upright scan. */
   readonly middle: Vector;
   readonly closed: boolean;
 }
@@ -207,30 +208,35 @@ function stand({ name, mesh }: Scan, { up, front, height }: Settings): Standing 
       if (at[axis] > max[axis]!) max[axis] = at[axis];
     }
   }
-  const tall = max[1]! - min[1]!;
-  check(tall > 0, 'bad-mesh', () => `${name}: scanSource: mesh must have some height along its ${up} axis, got none`);
-  // A coarse grid will do: only what is said of edges counts here.
+  const extent = max[1]! - min[1]!;
+  check(extent > 0, 'bad-mesh', () => `${name}: scanSource: mesh must have some height along its ${up} axis, got none`);
+  // A coarse grid suffices, since only the report on edges is used.
   const grid = { shape: [2, 2, 2], min: [-1, -1, -1], max: [1, 1, 1] } as const;
   return {
     axes,
-    factor: height === 'keep' ? 1 : height / tall,
+    factor: height === 'keep' ? 1 : height / extent,
     middle: min.map((low, axis) => (low + max[axis]!) / 2) as unknown as Vector,
     closed: voxelizeReport(mesh, grid).closed,
   };
 }
 
+/** Choices for one body: rotation, colour of uncoloured scans, whether surfaces are needed. */
 interface Look {
-  readonly turned: Rotation;
+  readonly rotation: Rotation;
   readonly plain: Vector;
   readonly colours: boolean;
 }
 
-function bodyOf({ name, mesh, surfaces, landmarks }: Scan, standing: Standing, { turned, plain, colours }: Look): Body {
+function bodyOf(
+  { name, mesh, surfaces, landmarks }: Scan,
+  standing: Standing,
+  { rotation, plain, colours }: Look,
+): Body {
   const { axes, factor, middle, closed } = standing;
-  const [x, y, z] = compose(turned, axes);
-  const [tx, ty, tz] = applyRotation(turned, middle).map((m) => -m * factor) as [number, number, number];
+  const [x, y, z] = compose(rotation, axes);
+  const [tx, ty, tz] = applyRotation(rotation, middle).map((m) => -m * factor) as [number, number, number];
   const by = (n: number): number => n * factor;
-  // Columns of a matrix: the scan's axes where they come to lie.
+  // Columns of a matrix: the images of the scan's axes.
   const matrix = [
     ...[by(x[0]), by(y[0]), by(z[0]), 0],
     ...[by(x[1]), by(y[1]), by(z[1]), 0],
@@ -244,9 +250,13 @@ function bodyOf({ name, mesh, surfaces, landmarks }: Scan, standing: Standing, {
   };
   const solid = placed(mesh);
   const seen = (surfaces ?? [{ what: 'body', name, mesh }]).map((surface): Surface => {
-    const there = surface.mesh === mesh ? solid : placed(surface.mesh);
-    const coloured = there.colors !== undefined || surface.texture !== undefined;
-    return { ...surface, mesh: coloured ? there : painted(there, plain), ...(!closed && { twoSided: true }) };
+    const placedMesh = surface.mesh === mesh ? solid : placed(surface.mesh);
+    const coloured = placedMesh.colors !== undefined || surface.texture !== undefined;
+    return {
+      ...surface,
+      mesh: coloured ? placedMesh : withColour(placedMesh, plain),
+      ...(!closed && { twoSided: true }),
+    };
   });
   return {
     mesh: solid,
@@ -258,7 +268,7 @@ function bodyOf({ name, mesh, surfaces, landmarks }: Scan, standing: Standing, {
   };
 }
 
-function painted(mesh: TriangleMesh, colour: Vector): TriangleMesh {
+function withColour(mesh: TriangleMesh, colour: Vector): TriangleMesh {
   const colors = new Float32Array(mesh.positions.length);
   for (let i = 0; i < colors.length; i++) colors[i] = colour[i % 3]!;
   return { ...mesh, colors };

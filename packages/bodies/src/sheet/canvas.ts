@@ -1,4 +1,4 @@
-// A picture to draw on: rectangles, other pictures, lines, dots, words.
+// Draws rectangles, images, lines, dots and text into an image.
 import { dot, LETTER } from './glyphs.js';
 
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -10,7 +10,7 @@ export interface Canvas {
   readonly data: Uint8Array;
 }
 
-/** Values 0..1 of so many pixels, `channels` each. */
+/** An image with values 0..1 and `channels` values per pixel. */
 export interface Picture {
   readonly data: ArrayLike<number>;
   readonly rows: number;
@@ -18,7 +18,7 @@ export interface Picture {
   readonly channels: 1 | 3;
 }
 
-/** Where on a canvas. Rows and columns in pixels from its top left corner. */
+/** A rectangle on a canvas, in pixels from its top left corner. */
 export interface Box {
   readonly top: number;
   readonly left: number;
@@ -32,7 +32,7 @@ export function canvas(rows: number, columns: number, colour: Colour): Canvas {
   return blank;
 }
 
-/** Lays a colour over a pixel, 0..1 of it; nothing where there is no such pixel. */
+/** Blends a colour over a pixel with opacity `share`, 0..1. Ignores positions outside the canvas. */
 function blend({ rows, columns, data }: Canvas, row: number, column: number, colour: Colour, share: number): void {
   if (row < 0 || row >= rows || column < 0 || column >= columns || !(share > 0)) return;
   const at = 3 * (row * columns + column);
@@ -46,7 +46,7 @@ export function fillBox({ rows, columns, data }: Canvas, box: Box, colour: Colou
   }
 }
 
-/** For every pixel along one axis: samples' two neighbours in the picture, and how much of the second. */
+/** Per sample along one axis: its two neighbours in the image, and the weight of the second. */
 interface Taps {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
@@ -64,7 +64,7 @@ function taps(from: number, to: number, count: number): Taps {
   return { low, high, share };
 }
 
-/** A picture, brought to the size of a box: means where it shrinks, interpolated where it grows. */
+/** Draws an image scaled to a box, with averaging where it shrinks and linear interpolation where it grows. */
 export function drawPicture(on: Canvas, { data, rows, columns, channels }: Picture, box: Box): void {
   const count = Math.max(1, Math.ceil(Math.max(rows / box.rows, columns / box.columns)));
   const [down, across] = [taps(rows, box.rows, count), taps(columns, box.columns, count)];
@@ -95,7 +95,7 @@ export function drawPicture(on: Canvas, { data, rows, columns, channels }: Pictu
   }
 }
 
-/** A line of some width, with soft rims. Ends in `[row, column]`, whole numbers at pixel centres. */
+/** Draws an antialiased line between two points `[row, column]`, which are integers at pixel centres. */
 export function drawLine(
   on: Canvas,
   from: readonly [number, number],
@@ -104,40 +104,41 @@ export function drawLine(
 ): void {
   const [di, dj] = [to[0] - from[0], to[1] - from[1]];
   const square = di * di + dj * dj;
-  around(on, [from, to], width, (i, j) => {
+  visitAround(on, [from, to], width, (i, j) => {
     const along = square === 0 ? 0 : Math.min(1, Math.max(0, ((i - from[0]) * di + (j - from[1]) * dj) / square));
     const distance = Math.sqrt((i - from[0] - along * di) ** 2 + (j - from[1] - along * dj) ** 2);
     blend(on, i, j, colour, Math.min(1, width / 2 + 0.5 - distance));
   });
 }
 
-/** A dot, or with `inner` a ring. */
+/** Draws a dot, or a ring if `inner` is given. Radii are in pixels. */
 export function drawDot(
   on: Canvas,
   at: readonly [number, number],
   { colour, radius, inner = -1 }: { readonly colour: Colour; readonly radius: number; readonly inner?: number },
 ): void {
-  around(on, [at], 2 * radius, (i, j) => {
+  visitAround(on, [at], 2 * radius, (i, j) => {
     const distance = Math.sqrt((i - at[0]) ** 2 + (j - at[1]) ** 2);
     blend(on, i, j, colour, Math.min(1, radius + 0.5 - distance, distance - inner + 0.5));
   });
 }
 
-function around(
+/** Calls `visit` for every pixel within `margin` of the bounds of points. */
+function visitAround(
   { rows, columns }: Canvas,
   points: readonly (readonly [number, number])[],
-  reach: number,
+  margin: number,
   visit: (i: number, j: number) => void,
 ): void {
   const list = (axis: 0 | 1) => points.map((point) => point[axis]);
-  const [top, bottom] = [Math.max(0, Math.floor(Math.min(...list(0)) - reach)), Math.max(...list(0)) + reach];
-  const [left, right] = [Math.max(0, Math.floor(Math.min(...list(1)) - reach)), Math.max(...list(1)) + reach];
+  const [top, bottom] = [Math.max(0, Math.floor(Math.min(...list(0)) - margin)), Math.max(...list(0)) + margin];
+  const [left, right] = [Math.max(0, Math.floor(Math.min(...list(1)) - margin)), Math.max(...list(1)) + margin];
   for (let i = top; i <= Math.min(rows - 1, bottom); i++) {
     for (let j = left; j <= Math.min(columns - 1, right); j++) visit(i, j);
   }
 }
 
-/** A line of words from its top left corner. `scale` pixels a dot. */
+/** Draws a line of text from its top left corner, with `scale` pixels per dot. */
 export function drawText(
   on: Canvas,
   words: string,

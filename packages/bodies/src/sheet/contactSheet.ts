@@ -1,4 +1,4 @@
-// Samples at a glance: image, landmarks, mask and silhouette, and the volume from two sides, a tile each.
+// Draws a contact sheet: per sample a tile with image, landmarks, mask and silhouette, and two views of the volume.
 
 import { check, type Grid, type Landmark, type Packed, packed, silhouette, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -18,7 +18,7 @@ import {
 import { LETTER } from './glyphs.js';
 import { solidViews } from './solidViews.js';
 
-/** What is shown of a sample. */
+/** The data of a sample that are shown. */
 export interface Shown {
   readonly image: Packed<Float32Array>;
   readonly landmarks: readonly Landmark[];
@@ -30,13 +30,13 @@ export interface Shown {
 }
 
 export interface ContactSheetOptions {
-  /** Tiles beside each other. */
+  /** Number of tiles per row; default 2. */
   readonly columns?: number;
-  /** Pixels of a panel's side; a tile has five. */
+  /** Side of a panel in pixels, default 192. A tile has five panels. */
   readonly size?: number;
-  /** A line above all. */
+  /** A heading above the tiles; default none. */
   readonly title?: string;
-  /** Words below a tile, a line each; longer ones are cut. Default: number, person, subject, motion. */
+  /** Lines of text below a tile; longer ones are truncated. Default: number, person, subject, motion. */
   readonly caption?: (sample: Shown, number: number) => readonly string[];
 }
 
@@ -61,7 +61,7 @@ const LEGEND = [
   'VOLUME: FRONT, AND FROM ITS LEFT',
 ] as const;
 
-/** Between which landmarks a line is drawn, and whose side they are. */
+/** Pairs of landmarks that a line connects, with the side of the body. */
 const BONES: readonly (readonly [from: number, to: number, side: 'right' | 'left' | 'middle'])[] = [
   [0, 1, 'right'],
   [1, 2, 'right'],
@@ -87,21 +87,23 @@ const GAP = 4;
 const MARGIN = 14;
 
 /**
- * One picture of all samples: each a tile of five panels. The image; the same with its landmarks (dots seen, rings not seen, none missing);
- * the mask, red where the volume's silhouette lacks what it covers, blue where it has more; the volume's surface from the front and from
- * its left side. Words below say who it is.
+ * Draws all samples into one image, each as a tile of five panels: the image; the image with its landmarks (dots are
+ * visible, rings are occluded, missing landmarks are not drawn); the mask, red where it exceeds the volume's silhouette
+ * and blue where the silhouette exceeds it; and the volume's surface from the front and from its left side. Captions
+ * below name the person.
  *
- * @param samples  with images at a whole multiple of the volume's rows and columns, as `sample` and `readShard` give them.
- * @returns  `[rows, columns, 3]`, sRGB bytes; `encodePng` makes a file of it.
+ * @param samples  the image's rows and columns are an integer multiple of the volume's, as in samples of `sample` and
+ *   `readShard`.
+ * @returns        `[rows, columns, 3]`, sRGB bytes; `encodePng` makes a file of it.
  * @throws {VolumetricError} `bad-argument`
- * Cost: about 0.15 s a sample at 128³.
+ * Cost: O(voxels + size²) per sample.
  *
  * @example
  * const png = encodePng(contactSheet([1, 2, 3].map((seed) => sample(source, seed))));
  */
 export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOptions = {}): Packed<Uint8Array> {
   checkOptions('contactSheet', options, [...Object.keys(CONTACT_SHEET_DEFAULTS), 'caption']);
-  const { columns, size, title, caption = words } = { ...CONTACT_SHEET_DEFAULTS, ...options };
+  const { columns, size, title, caption = defaultCaption } = { ...CONTACT_SHEET_DEFAULTS, ...options };
   const list = [...samples];
   check(list.length > 0, 'bad-argument', () => 'contactSheet: samples must be at least one, got none');
   for (const [name, value, least] of [
@@ -109,7 +111,7 @@ export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOpti
     ['size', size, 16],
   ] as const) {
     check(Number.isInteger(value) && value >= least && value <= 4096, 'bad-argument', () => {
-      return `contactSheet: ${name} must be a whole number of ${least} to 4096, got ${value}`;
+      return `contactSheet: ${name} must be an integer from ${least} to 4096, got ${value}`;
     });
   }
   const across = Math.min(columns, list.length);
@@ -129,9 +131,9 @@ export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOpti
     const left = MARGIN + (n % across) * (tile.columns + MARGIN);
     drawTile(sheet, shown, { top, left, rows: size, columns: size });
     for (const [at, text] of captions[n]!.entries()) {
-      const most = Math.floor(tile.columns / (LETTER.wide * scale));
+      const maxLetters = Math.floor(tile.columns / (LETTER.wide * scale));
       const colour = at === 0 ? COLOURS.ink : COLOURS.faint;
-      drawText(sheet, text.slice(0, most), { top: top + size + GAP + at * line, left }, { colour, scale });
+      drawText(sheet, text.slice(0, maxLetters), { top: top + size + GAP + at * line, left }, { colour, scale });
     }
   }
   for (const [at, text] of legend.entries()) {
@@ -141,22 +143,22 @@ export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOpti
   return packed(sheet.data, [height, width, 3]);
 }
 
-function words({ provenance }: Shown, number: number): readonly string[] {
+function defaultCaption({ provenance }: Shown, number: number): readonly string[] {
   if (provenance === undefined) return [`#${number}`];
   const { source, person, subject, motion } = provenance;
   const name = person.startsWith(source) ? person : `${source} ${person}`;
   return [`#${number} ${name}`, [subject, motion].filter((each) => each !== undefined).join(' ')];
 }
 
-/** The legend in as many lines as the width needs. */
+/** Breaks the legend into lines that fit the width. */
 function legendLines(width: number, scale: number): string[] {
-  const most = Math.floor(width / (LETTER.wide * scale));
+  const maxLetters = Math.floor(width / (LETTER.wide * scale));
   const lines: string[] = [];
   for (const part of LEGEND.flatMap((text, n) => (n === 0 ? [text] : [`| ${text}`])).flatMap((text) =>
     text.split(' '),
   )) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + part.length > most) lines.push(part);
+    if (last === undefined || last.length + 1 + part.length > maxLetters) lines.push(part);
     else lines[lines.length - 1] = `${last} ${part}`;
   }
   return lines;
@@ -175,7 +177,7 @@ function drawTile(sheet: Canvas, shown: Shown, first: Box): void {
   drawWithin(sheet, panel(4), side, [255, 255, 255]);
 }
 
-/** A picture as large as it fits into a panel, in its middle; where it lies. */
+/** Draws an image into the centre of a panel, as large as it fits. Returns its position. */
 function drawWithin(sheet: Canvas, panel: Box, picture: Picture, colour: Colour): Box {
   fillBox(sheet, panel, colour);
   const pixel = Math.min(panel.rows / picture.rows, panel.columns / picture.columns);
@@ -214,7 +216,7 @@ function drawLandmarks(sheet: Canvas, { landmarks, visible }: Shown, place: Box,
   }
 }
 
-/** The mask beside the volume's silhouette, in pixels of the mask. */
+/** Compares mask and silhouette of the volume, at the resolution of the mask. */
 function overlap({ mask, volume }: Shown): Picture {
   const [rows, columns] = mask.shape as [number, number];
   const outline = silhouette(volume);

@@ -1,6 +1,6 @@
-// Letters for captions: capitals, figures and signs of five by seven dots.
+// Provides a font for captions: capitals, digits and signs of five by seven dots.
 
-/** Each letter's seven rows from the top, one digit of base 32 a row; its highest bit is the leftmost dot. */
+/** The seven rows of each letter from the top, one digit of base 32 per row; the highest bit is the leftmost dot. */
 const GLYPHS: Readonly<Record<string, string>> = {
   ' ': '0000000',
   A: 'EHHVHHH',
@@ -69,14 +69,14 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '|': '4444444',
 };
 
-/** What stands for letters that are none of these. */
-const OTHER = 'VHHHHHV';
+/** Replaces letters that the font lacks. */
+const REPLACEMENT = 'VHHHHHV';
 
-/** Dots of a letter and the gap behind it; of a line and the gap below it. */
+/** Width of a letter with the gap after it, and height of a line with the gap below it, in dots. */
 export const LETTER = { wide: 6, high: 9 } as const;
 
-/** Whether a letter has a dot there. Small letters look like capitals. */
+/** Returns whether a letter has a dot at a position. Lower-case letters look like capitals. */
 export function dot(letter: string, row: number, column: number): boolean {
-  const rows = GLYPHS[letter.toUpperCase()] ?? OTHER;
+  const rows = GLYPHS[letter.toUpperCase()] ?? REPLACEMENT;
   return ((Number.parseInt(rows[row]!, 32) >> (4 - column)) & 1) === 1;
 }

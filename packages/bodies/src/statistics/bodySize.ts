@@ -1,19 +1,23 @@
-// How large a person is, and how well mask and volume agree: what is measured of the voxels of one sample.
+// Measures the size of a person and the agreement of mask and volume of a sample.
 import { type Grid, type Packed, silhouette, type Volume, voxelSize } from '@vrn/voxel';
 
+/** Measures of the voxels of one sample. */
 export interface BodySize {
-  /** Metres, or what the grid's unit is, of the box about all that is solid; 0 where nothing is. */
+  /** Size of the bounding box of solid voxels, in the grid's unit (metres); 0 if there are none. */
   readonly height: number;
   readonly width: number;
   readonly depth: number;
-  /** Rows of that box over rows of the picture. */
+  /** Height of that box relative to the volume's rows. */
   readonly share: number;
-  /** Voxels that are solid, fractions as much as they are, over all. */
+  /** Mean occupancy of all voxels, 0..1. */
   readonly occupied: number;
-  /** Intersection over union of the silhouette and of where the mask covers half of a voxel or more. NaN where both are empty. */
+  /**
+   * Intersection over union of the silhouette and of the voxels that the mask covers by half. NaN if both are empty.
+   */
   readonly agreement: number;
 }
 
+/** Measures a sample. Cost: O(voxels + pixels). */
 export function bodySize(volume: Volume, mask: Packed<Float32Array>, grid: Grid): BodySize {
   const front = silhouette(volume);
   const side = silhouette(volume, { axis: 1 });
@@ -34,7 +38,7 @@ export function bodySize(volume: Volume, mask: Packed<Float32Array>, grid: Grid)
   };
 }
 
-/** First and last row and column that is set, the last ones not among them; all 0 where none is. */
+/** Returns first row, end of rows, first column and end of columns of set values; all 0 if none is set. */
 function extent(data: Uint8Array, rows: number, columns: number): [number, number, number, number] {
   let [top, bottom, left, right] = [rows, 0, columns, 0];
   for (let at = 0; at < data.length; at++) {
@@ -45,7 +49,7 @@ function extent(data: Uint8Array, rows: number, columns: number): [number, numbe
   return bottom === 0 ? [0, 0, 0, 0] : [top, bottom, left, right];
 }
 
-/** A mask may be finer than the volume: what it covers of each voxel is the mean of its pixels there. */
+/** Compares masks, which may be finer than the volume: the coverage of a voxel is the mean of its pixels. */
 function agreement(outline: Packed<Uint8Array>, mask: Packed<Float32Array>): number {
   const [height, width] = outline.shape as [number, number];
   const [rows, columns] = mask.shape as [number, number];

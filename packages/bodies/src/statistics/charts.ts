@@ -1,4 +1,4 @@
-// Small charts as SVG: bars of a histogram, bars with names, and a map of where things lie.
+// Draws small SVG charts: histograms, named bars, and a map of positions.
 import type { Histogram } from './histogram.js';
 
 const BLUE = '#0072b2';
@@ -8,7 +8,7 @@ const GREY = '#9a9a9a';
 
 export const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** A number as people read it: three digits or so. */
+/** Formats a number with about three digits. */
 export const figure = (value: number | null): string => {
   if (value === null) return '–';
   const size = Math.abs(value);
@@ -26,18 +26,18 @@ const bar = (x: number, y: number, width: number, height: number, colour: string
   `<rect x="${+x.toFixed(1)}" y="${+y.toFixed(1)}" width="${+width.toFixed(1)}" height="${+height.toFixed(1)}" ` +
   `fill="${colour}"><title>${escaped(title)}</title></rect>`;
 
-/** Bars over a range, a dashed line at the mean, and a scale below with five marks. */
+/** Draws a histogram with a dashed line at the mean and a scale with five marks. */
 export function histogramChart(histogram: Histogram, label: string): string {
   const [width, height] = [300, 130];
   const frame = { left: 36, right: width - 12, top: 8, bottom: height - 22 };
   const { low, high, counts, mean } = histogram;
-  const most = Math.max(1, ...counts);
+  const maxCount = Math.max(1, ...counts);
   const x = (value: number): number => frame.left + ((value - low) / (high - low)) * (frame.right - frame.left);
-  const y = (count: number): number => frame.bottom - (count / most) * (frame.bottom - frame.top);
+  const y = (count: number): number => frame.bottom - (count / maxCount) * (frame.bottom - frame.top);
   const step = (high - low) / counts.length;
   const parts = [
     `<path d="M${frame.left} ${frame.top}V${frame.bottom}H${frame.right}" fill="none" stroke="#666"/>`,
-    text(frame.left - 4, frame.top + 8, String(most), ' text-anchor="end" fill="#555"'),
+    text(frame.left - 4, frame.top + 8, String(maxCount), ' text-anchor="end" fill="#555"'),
     text(frame.left - 4, frame.bottom, '0', ' text-anchor="end" fill="#555"'),
   ];
   for (const [n, count] of counts.entries()) {
@@ -60,16 +60,16 @@ export function histogramChart(histogram: Histogram, label: string): string {
   return svg(width, height, label, parts);
 }
 
-/** A row of bars, one a series, for every name: shares of 0..1. */
+/** A named group of bars, one per series, with proportions 0..1. */
 export interface NamedShares {
   readonly name: string;
   readonly shares: readonly (number | null)[];
 }
 
-/** Bars with names before them and shares behind, the series told apart by colour. */
+/** Draws groups of bars with their names before and their values after them; colours distinguish the series. */
 export function shareChart(rows: readonly NamedShares[], series: readonly string[]): string {
-  const [left, wide, thick] = [110, 330, 6];
-  const row = series.length * (thick + 1) + 8;
+  const [left, wide, thickness] = [110, 330, 6];
+  const row = series.length * (thickness + 1) + 8;
   const colours = [BLUE, ORANGE, GREEN];
   const parts = series.map((name, n) => {
     const at = left + n * 130;
@@ -79,10 +79,10 @@ export function shareChart(rows: readonly NamedShares[], series: readonly string
     const top = 28 + n * row;
     parts.push(text(left - 6, top + row / 2, name, ' text-anchor="end"'));
     for (const [m, share] of shares.entries()) {
-      const title = `${name}, ${series[m]}: ${share === null ? 'not told' : `${(100 * share).toFixed(1)} %`}`;
-      const [y, length] = [top + m * (thick + 1), wide * (share ?? 0)];
-      parts.push(`<rect x="${left}" y="${y}" width="${wide}" height="${thick}" fill="#eee"/>`);
-      parts.push(bar(left, y, length, thick, colours[m]!, title));
+      const title = `${name}, ${series[m]}: ${share === null ? 'unknown' : `${(100 * share).toFixed(1)} %`}`;
+      const [y, length] = [top + m * (thickness + 1), wide * (share ?? 0)];
+      parts.push(`<rect x="${left}" y="${y}" width="${wide}" height="${thickness}" fill="#eee"/>`);
+      parts.push(bar(left, y, length, thickness, colours[m]!, title));
     }
     const words = shares.map((share) => (share === null ? '–' : (100 * share).toFixed(0))).join(' / ');
     parts.push(text(left + wide + 8, top + row / 2, `${words} %`, ' fill="#333"'));
@@ -90,20 +90,22 @@ export function shareChart(rows: readonly NamedShares[], series: readonly string
   return svg(left + wide + 110, 28 + rows.length * row, series.join(', '), parts);
 }
 
-/** Counts in fields of a square picture, the more the darker, with points and their names over them. */
+/** Draws counts per cell of a square image, darker for larger counts, with named points over them. */
 export function placeMap(
   { side, counts }: { readonly side: number; readonly counts: readonly number[] },
   points: readonly { readonly name: string; readonly row: number | null; readonly column: number | null }[],
 ): string {
   const size = 360;
-  const field = size / side;
-  const most = Math.max(1, ...counts);
+  const cellSize = size / side;
+  const maxCount = Math.max(1, ...counts);
   const parts = [`<rect width="${size}" height="${size}" fill="#fff" stroke="${GREY}"/>`];
   for (const [at, count] of counts.entries()) {
     if (count === 0) continue;
-    const share = Math.sqrt(count / most);
-    const place = `x="${+((at % side) * field).toFixed(2)}" y="${+(Math.floor(at / side) * field).toFixed(2)}"`;
-    parts.push(`<rect ${place} width="${field}" height="${field}" fill="${BLUE}" fill-opacity="${share.toFixed(3)}"/>`);
+    const share = Math.sqrt(count / maxCount);
+    const place = `x="${+((at % side) * cellSize).toFixed(2)}" y="${+(Math.floor(at / side) * cellSize).toFixed(2)}"`;
+    parts.push(
+      `<rect ${place} width="${cellSize}" height="${cellSize}" fill="${BLUE}" fill-opacity="${share.toFixed(3)}"/>`,
+    );
   }
   for (const { name, row, column } of points) {
     if (row === null || column === null) continue;
@@ -113,5 +115,5 @@ export function placeMap(
       `<circle cx="${x}" cy="${y}" r="4" fill="${colour}" stroke="#fff"><title>${escaped(name)}</title></circle>`,
     );
   }
-  return svg(size, size, 'where landmarks lie', parts);
+  return svg(size, size, 'positions of landmarks', parts);
 }

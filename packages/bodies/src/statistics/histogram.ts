@@ -1,12 +1,12 @@
-// How often a number lies where: counts in equal bins, and its mean and spread, gathered one number at a time.
+// Gathers histograms with mean and standard deviation, one value at a time.
 
 export interface Histogram {
-  /** What the bins span; numbers beyond are counted in the outermost ones. */
+  /** Range of the bins. Values beyond it count in the outermost bins. */
   readonly low: number;
   readonly high: number;
   readonly counts: readonly number[];
   readonly total: number;
-  /** Of the numbers themselves; `null` where there are none. */
+  /** Minimum, maximum and mean of the values; `null` if there are none. */
   readonly least: number | null;
   readonly most: number | null;
   readonly mean: number | null;
@@ -15,11 +15,12 @@ export interface Histogram {
 }
 
 export interface HistogramGatherer {
-  /** Counts a number; one that is not finite counts for nothing. */
+  /** Adds a value; ignores values that are not finite. */
   add(value: number): void;
   result(): Histogram;
 }
 
+/** Creates a histogram of `bins` equal bins from `low` to `high`. */
 export function gatherHistogram(low: number, high: number, bins = 24): HistogramGatherer {
   const counts = new Array<number>(bins).fill(0);
   let [total, mean, squares] = [0, 0, 0];
@@ -30,11 +31,12 @@ export function gatherHistogram(low: number, high: number, bins = 24): Histogram
       const bin = Math.floor(((value - low) / (high - low)) * bins);
       counts[Math.min(bins - 1, Math.max(0, bin))]!++;
       total++;
-      // Welford: no difference of large sums.
+      // Welford's method avoids differences of large sums.
       const off = value - mean;
       mean += off / total;
       squares += off * (value - mean);
-      [least, most] = [Math.min(least, value), Math.max(most, value)];
+      least = Math.min(least, value);
+      most = Math.max(most, value);
     },
     result: () => ({
       low,

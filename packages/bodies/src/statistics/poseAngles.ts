@@ -1,18 +1,20 @@
-// How a person stands, from the landmarks in the picture: angles of limbs and trunk as they are seen.
+// Measures angles of limbs and trunk in the image, from landmarks.
 import type { Landmark } from '@vrn/voxel';
 
-/** A measure by its name; what has no landmarks is left out. Degrees, and for `facing` a share of the trunk's length. */
+/**
+ * Values per measure, without those whose landmarks are missing. Degrees; `facing` is relative to the trunk's length.
+ */
 export interface PoseAngles {
-  /** At the elbow and the knee: 180 straight, both sides. */
+  /** At elbow and knee on both sides; 180 is straight. */
   readonly elbow: readonly number[];
   readonly knee: readonly number[];
-  /** Between upper arm and trunk: 0 hanging, 90 stretched sideways, 180 raised; both sides. */
+  /** Between upper arm and trunk on both sides: 0 hanging, 90 stretched sideways, 180 raised. */
   readonly shoulder: readonly number[];
-  /** Between thigh and trunk: 180 standing. */
+  /** Between thigh and trunk on both sides: 180 standing. */
   readonly hip: readonly number[];
-  /** Of the trunk from upright, to the right of the picture positive: −180..180. */
+  /** Inclination of the trunk, −180..180; positive to the right of the image. */
   readonly lean: readonly number[];
-  /** From the right to the left shoulder, along columns: positive facing the camera, near 0 from the side, negative from behind. */
+  /** Columns from right to left shoulder: positive facing the camera, near 0 from the side, negative from behind. */
   readonly facing: readonly number[];
 }
 
@@ -20,13 +22,13 @@ type Point = readonly [row: number, column: number];
 
 const degrees = (radians: number): number => (radians * 180) / Math.PI;
 
-/** The angle at the middle one of three points, 0..180. */
+/** Returns the angle at the middle of three points, 0..180 degrees. */
 function angle(a: Point, at: Point, b: Point): number {
   const [u, v] = [[a[0] - at[0], a[1] - at[1]] as const, [b[0] - at[0], b[1] - at[1]] as const];
   return Math.abs(degrees(Math.atan2(u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1])));
 }
 
-/** The angles of one person; `landmarks` are the 16 of MPII. */
+/** Measures one person. `landmarks` are the 16 of MPII. */
 export function poseAngles(landmarks: readonly Landmark[]): PoseAngles {
   const point = (n: number): Point | undefined => {
     const [row, column, confidence = 1] = landmarks[n] ?? [0, 0, 0];
@@ -52,7 +54,7 @@ export function poseAngles(landmarks: readonly Landmark[]): PoseAngles {
     facing: right && left && length > 0 ? [(left[1] - right[1]) / length] : [],
   };
 
-  /** Between an upper arm and the way down the trunk. */
+  /** Angles between upper arms and the downward direction of the trunk. */
   function trunkAngles(arms: readonly (readonly [shoulder: number, elbow: number])[]): number[] {
     return arms.flatMap(([shoulder, elbow]) => {
       const [from, to] = [point(shoulder), point(elbow)];

@@ -1,4 +1,4 @@
-// Statistics as one page that needs nothing else: figures, small charts, lists.
+// Formats statistics as one self-contained HTML page of figures, small charts and lists.
 import { checkOptions } from '@vrn/voxel/internal';
 import { escaped, figure, histogramChart, placeMap, shareChart } from './charts.js';
 import type { Names, Statistics } from './gatherStatistics.js';
@@ -19,7 +19,9 @@ h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px;border-bott
 td.n{text-align:right}.figures b{font-size:20px}`;
 
 /**
- * One HTML file with charts drawn as SVG: no script, no address, no date in it; the same statistics, the same page.
+ * Returns one HTML page with charts in SVG. It has no scripts, addresses or dates: equal statistics give equal pages.
+ *
+ * @param options.title  heading of the page; default 'Samples'.
  *
  * @example
  * await writeFile('statistics.html', statisticsPage(await statistics(shard), { title: 'train' }));
@@ -35,18 +37,18 @@ export function statisticsPage(stats: Statistics, options: StatisticsPageOptions
       [stats.height, 'Height', 'm'],
       [stats.width, 'Width', 'm'],
       [stats.depth, 'Depth', 'm'],
-      [stats.pictureShare, 'Height in the picture', 'of its rows'],
+      [stats.pictureShare, 'Height in the image', 'of its rows'],
       [stats.occupied, 'Occupied voxels', '% of all'],
       [stats.masked, 'Mask', '% of all pixels'],
       [stats.agreement, 'Mask and silhouette of the volume', 'IoU'],
     ]),
-    section('Pose, as seen in the picture', [
+    section('Pose, as seen in the image', [
       [pose.elbow, 'Elbows (180 straight)', '°'],
       [pose.knee, 'Knees (180 straight)', '°'],
       [pose.shoulder, 'Upper arms from the trunk (0 hanging)', '°'],
       [pose.hip, 'Thighs from the trunk (180 standing)', '°'],
       [pose.lean, 'Trunk from upright', '°'],
-      [pose.facing, 'Facing: shoulders over trunk (above 0 to us)', ''],
+      [pose.facing, 'Facing: shoulders over trunk (above 0 towards the camera)', ''],
     ]),
     section('Image', [
       [stats.brightness, 'Brightness', 'mean grey'],
@@ -57,9 +59,9 @@ export function statisticsPage(stats: Statistics, options: StatisticsPageOptions
       stats.landmarks.map(({ name, found, visible, onMask }) => ({ name, shares: [found, visible, onMask] })),
       ['found', 'visible', 'on the mask'],
     )}</div>`,
-    `<div class="card"><b>Where they lie</b>${placeMap(stats.places, stats.landmarks)}<br><small>all of them; dots: the mean of each, right orange, left green</small></div>`,
+    `<div class="card"><b>Positions</b>${placeMap(stats.places, stats.landmarks)}<br><small>all landmarks; dots: mean positions, right orange, left green</small></div>`,
     '</div>',
-    '<h2>Who is in it</h2><div class="cards">',
+    '<h2>Sources and people</h2><div class="cards">',
     names('Sources', stats.sources),
     names('People', stats.people),
     names('Subjects', stats.subjects),

@@ -1,4 +1,4 @@
-// Every fault by itself: what it changes, how much, and that it leaves all else as it was.
+// Tests every fault separately: what it changes, by how much, and that everything else is unchanged.
 import { LANDMARK_FLIP_PAIRS, type Landmark, packed, random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -11,7 +11,7 @@ const person = sample(bodySource('capsules'), 2, { shape: [48, 48, 48] });
 const NONE = { jitter: 0, dropout: 0, swap: 0, erosion: 0, holes: 0 } as const satisfies CorruptOptions;
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
-/** The person with that fault alone, by each of the seeds. */
+/** Returns the person with one fault only, for each seed. */
 const each = (options: CorruptOptions) =>
   SEEDS.map((seed) => corruptInputs(person, random(seed), { ...NONE, ...options }));
 const area = ({ data }: { data: Float32Array }) => data.reduce((sum, value) => sum + value, 0);
@@ -24,13 +24,13 @@ const mask = (rows: string[]) =>
   );
 
 describe('corruptInputs', () => {
-  it('changes nothing where every fault is 0, and never the volume', () => {
-    for (const spoilt of each({})) expect(spoilt).toEqual(person);
+  it('changes nothing if every fault is 0, and never the volume', () => {
+    for (const corrupted of each({})) expect(corrupted).toEqual(person);
     const all: CorruptOptions = { occluders: 3, cut: 1, lowResolution: 4, missingMask: 0.5, dilation: 0.05 };
-    for (const spoilt of each(all)) expect(spoilt.volume).toBe(person.volume);
+    for (const corrupted of each(all)) expect(corrupted.volume).toBe(person.volume);
   });
 
-  it('leaves the sample it was given as it was, and depends on it, the options and the seed alone', () => {
+  it('does not change its input, and depends only on the sample, the options and the seed', () => {
     const before = structuredClone([person.image.data, person.mask.data, person.landmarks]);
     const options = { occluders: [1, 4], cut: 0.5, dilation: [0, 0.05], lowResolution: [1, 4] } as const;
     const once = corruptInputs(person, random(9), options);
@@ -39,7 +39,7 @@ describe('corruptInputs', () => {
     expect([person.image.data, person.mask.data, person.landmarks]).toEqual(before);
   });
 
-  it('makes of the defaults what it always made, whatever else is turned on', () => {
+  it('gives the same default faults, whatever other faults are on', () => {
     const disc = Float32Array.from({ length: 48 * 48 }, (_, at) =>
       Math.hypot((at % 48) - 24, at / 48 - 24) < 15 ? 1 : 0,
     );
@@ -57,7 +57,7 @@ describe('corruptInputs', () => {
     expect(more.mask).toEqual(mask);
   });
 
-  it('jitter: landmarks move by that much', () => {
+  it('jitter moves landmarks by the given amount', () => {
     const off = each({ jitter: [0.02, 0.02] }).flatMap(({ landmarks }) => {
       return landmarks.flatMap((at, n) => [at[0] - person.landmarks[n]![0], at[1] - person.landmarks[n]![1]]);
     });
@@ -66,7 +66,7 @@ describe('corruptInputs', () => {
     expect(spread / (0.02 * 48)).toBeLessThan(1.07);
   });
 
-  it('dropout and swap: some are missing, some change places', () => {
+  it('dropout drops landmarks, and swap exchanges them', () => {
     const lost = each({ dropout: [0.25, 0.25] }).flatMap(({ landmarks }) => landmarks.map(confidence));
     expect(lost.filter((value) => value === 0).length / lost.length).toBeGreaterThan(0.2);
     expect(lost.filter((value) => value === 0).length / lost.length).toBeLessThan(0.3);
@@ -75,43 +75,45 @@ describe('corruptInputs', () => {
     }
   });
 
-  it('erosion and dilation: the mask shrinks, or grows, by that much and never elsewhere', () => {
+  it('erosion and dilation shrink or grow the mask by the given amount, at its outline only', () => {
     const within = (a: Float32Array, b: Float32Array) => a.every((value, at) => value <= b[at]! + 1e-6);
-    for (const spoilt of each({ erosion: [0.01, 0.03], dilation: 0 })) {
-      expect(within(spoilt.mask.data, person.mask.data)).toBe(true);
-      expect(area(spoilt.mask)).toBeLessThan(area(person.mask));
+    for (const corrupted of each({ erosion: [0.01, 0.03], dilation: 0 })) {
+      expect(within(corrupted.mask.data, person.mask.data)).toBe(true);
+      expect(area(corrupted.mask)).toBeLessThan(area(person.mask));
     }
-    for (const spoilt of each({ dilation: [0.01, 0.03] })) {
-      expect(within(person.mask.data, spoilt.mask.data)).toBe(true);
-      expect(area(spoilt.mask)).toBeGreaterThan(area(person.mask));
+    for (const corrupted of each({ dilation: [0.01, 0.03] })) {
+      expect(within(person.mask.data, corrupted.mask.data)).toBe(true);
+      expect(area(corrupted.mask)).toBeGreaterThan(area(person.mask));
     }
-    const both = each({ erosion: 0.03, dilation: 0.03 }).filter((spoilt) => area(spoilt.mask) < area(person.mask));
+    const both = each({ erosion: 0.03, dilation: 0.03 }).filter(
+      (corrupted) => area(corrupted.mask) < area(person.mask),
+    );
     expect(both.length).toBeGreaterThan(15);
     expect(both.length).toBeLessThan(45);
   });
 
-  it('lowResolution: the mask loses detail and keeps its area', () => {
-    for (const spoilt of each({ lowResolution: [3, 6] })) {
-      expect(area(spoilt.mask) / area(person.mask)).toBeGreaterThan(0.95);
-      expect(area(spoilt.mask) / area(person.mask)).toBeLessThan(1.05);
-      expect(Math.max(...spoilt.mask.data)).toBeLessThanOrEqual(1);
-      expect(spoilt.mask.data.filter((value) => value > 0.02 && value < 0.98).length).toBeGreaterThan(150);
+  it('lowResolution removes detail from the mask and keeps its area', () => {
+    for (const corrupted of each({ lowResolution: [3, 6] })) {
+      expect(area(corrupted.mask) / area(person.mask)).toBeGreaterThan(0.95);
+      expect(area(corrupted.mask) / area(person.mask)).toBeLessThan(1.05);
+      expect(Math.max(...corrupted.mask.data)).toBeLessThanOrEqual(1);
+      expect(corrupted.mask.data.filter((value) => value > 0.02 && value < 0.98).length).toBeGreaterThan(150);
     }
   });
 
-  it('occluders: are painted over the image where the mask loses them, and hide landmarks or do not', () => {
-    for (const spoilt of each({ occluders: [1, 2], occluderSize: [0.2, 0.4] })) {
+  it('occluders cover the image where they cut the mask, and hide landmarks if requested', () => {
+    for (const corrupted of each({ occluders: [1, 2], occluderSize: [0.2, 0.4] })) {
       let changed = 0;
       for (let at = 0; at < 48 * 48; at++) {
-        const isSame = [0, 1, 2].every((c) => spoilt.image.data[3 * at + c] === person.image.data[3 * at + c]);
+        const isSame = [0, 1, 2].every((c) => corrupted.image.data[3 * at + c] === person.image.data[3 * at + c]);
         if (!isSame) changed++;
-        expect(spoilt.mask.data[at]! <= person.mask.data[at]!).toBe(true);
-        if (spoilt.mask.data[at]! < person.mask.data[at]!) expect(isSame).toBe(false);
+        expect(corrupted.mask.data[at]! <= person.mask.data[at]!).toBe(true);
+        if (corrupted.mask.data[at]! < person.mask.data[at]!) expect(isSame).toBe(false);
       }
       expect(changed).toBeGreaterThan(20);
-      for (const [n, at] of spoilt.landmarks.entries()) {
+      for (const [n, at] of corrupted.landmarks.entries()) {
         const [i, j] = [Math.round(at[0]), Math.round(at[1])];
-        if (person.mask.get(i, j) > 0.9 && spoilt.mask.get(i, j) === 0) expect(confidence(at)).toBe(0);
+        if (person.mask.get(i, j) > 0.9 && corrupted.mask.get(i, j) === 0) expect(confidence(at)).toBe(0);
         expect(apart(at, person.landmarks[n]!)).toBe(0);
       }
     }
@@ -123,17 +125,17 @@ describe('corruptInputs', () => {
     expect(guessed.every((value) => value === 1)).toBe(true);
   });
 
-  it('cut: beyond a line there is nothing, and landmarks are missing', () => {
-    for (const spoilt of each({ cut: 1, cutDepth: [0.2, 0.4] })) {
+  it('cut clears everything beyond a line, and landmarks there are missing', () => {
+    for (const corrupted of each({ cut: 1, cutDepth: [0.2, 0.4] })) {
       const rows = Array.from({ length: 48 }, (_, i) => person.image.data.slice(144 * i, 144 * i + 144).join());
-      const lost = (i: number, j: number) => [0, 1, 2].every((c) => spoilt.image.get(i, j, c) === 0);
+      const lost = (i: number, j: number) => [0, 1, 2].every((c) => corrupted.image.get(i, j, c) === 0);
       const blank = rows.flatMap((_, i) => Array.from({ length: 48 }, (_, j) => (lost(i, j) ? 1 : 0)));
       const count = blank.reduce<number>((sum, value) => sum + value, 0);
       expect(count % 48).toBe(0);
       expect(count).toBeGreaterThan(0);
-      expect(area(spoilt.mask)).toBeLessThan(area(person.mask));
-      for (const [at, value] of blank.entries()) if (value === 1) expect(spoilt.mask.data[at]).toBe(0);
-      for (const at of spoilt.landmarks) {
+      expect(area(corrupted.mask)).toBeLessThan(area(person.mask));
+      for (const [at, value] of blank.entries()) if (value === 1) expect(corrupted.mask.data[at]).toBe(0);
+      for (const at of corrupted.landmarks) {
         expect(confidence(at) === 0).toBe(blank[Math.floor(at[0] + 0.5) * 48 + Math.floor(at[1] + 0.5)] === 1);
       }
     }
@@ -141,12 +143,12 @@ describe('corruptInputs', () => {
     expect(sides.size).toBeGreaterThan(10);
   });
 
-  it('missing inputs: all of one is 0, as often as asked', () => {
-    const spoilt = each({ missingMask: 0.5, missingLandmarks: 0.3, missingImage: 0.1 });
+  it('missing inputs are all 0, with the given probability', () => {
+    const corrupted = each({ missingMask: 0.5, missingLandmarks: 0.3, missingImage: 0.1 });
     const none = {
-      mask: spoilt.filter(({ mask }) => area(mask) === 0).length,
-      landmarks: spoilt.filter(({ landmarks }) => landmarks.every((at) => confidence(at) === 0)).length,
-      image: spoilt.filter(({ image }) => area(image) === 0).length,
+      mask: corrupted.filter(({ mask }) => area(mask) === 0).length,
+      landmarks: corrupted.filter(({ landmarks }) => landmarks.every((at) => confidence(at) === 0)).length,
+      image: corrupted.filter(({ image }) => area(image) === 0).length,
     };
     expect(none.mask).toBeGreaterThan(20);
     expect(none.landmarks).toBeGreaterThan(8);
@@ -155,26 +157,26 @@ describe('corruptInputs', () => {
     expect(none.image).toBeLessThan(15);
   });
 
-  it('takes samples without an image', () => {
+  it('accepts samples without an image', () => {
     const { landmarks, mask } = person;
-    const spoilt = corruptInputs({ landmarks, mask }, random(3), { occluders: 3, cut: 1, missingImage: 1 });
-    expect(Object.keys(spoilt).sort()).toEqual(['landmarks', 'mask']);
+    const corrupted = corruptInputs({ landmarks, mask }, random(3), { occluders: 3, cut: 1, missingImage: 1 });
+    expect(Object.keys(corrupted).sort()).toEqual(['landmarks', 'mask']);
   });
 
   it.each([
     ['jitter', { jitter: -1 }, 'jitter must be a number in 0..1, or [low, high] of such, got -1'],
     ['a range', { erosion: [0.2, 0.1] }, 'erosion must be'],
     ['a probability', { cut: 1.5 }, 'cut must be a probability, 0..1, got 1.5'],
-    ['half an occluder', { occluders: 0.5 }, 'occluders must be a whole number in 0..1000'],
+    ['half an occluder', { occluders: 0.5 }, 'occluders must be an integer in 0..1000'],
     ['a finer mask', { lowResolution: 0.5 }, 'lowResolution must be a number in 1..1024'],
     ['NaN', { dilation: Number.NaN }, 'dilation must be'],
-  ] as const)('refuses %s that is none', (_, options, message) => {
+  ] as const)('rejects %s that is none', (_, options, message) => {
     expect(() => corruptInputs(person, random(1), options as CorruptOptions)).toThrow(message);
   });
 });
 
 describe('masks', () => {
-  it('grow and shrink by a disc', () => {
+  it('are dilated and eroded by a disc', () => {
     const dot = mask(['.....', '.....', '..#..', '.....', '.....']);
     expect([...growMask(dot, 1).data]).toEqual(
       [...mask(['.....', '..#..', '.###.', '..#..', '.....']).data].map((v, at) => {
@@ -186,7 +188,7 @@ describe('masks', () => {
     expect(growMask(full, -2).data).toEqual(full.data);
   });
 
-  it('lose detail in squares', () => {
+  it('are averaged over squares', () => {
     const half = mask(['####....', '####....', '####....', '####....']);
     const low = lowerResolution(half, 4);
     expect([...low.data.slice(0, 8)]).toEqual([1, 1, 0.875, 0.625, 0.375, 0.125, 0, 0]);

@@ -1,6 +1,6 @@
-// A small figure in motion: a .bvh text of joints of any names, standing in a T.
+// Creates the .bvh text of a small figure in a T-pose, with arbitrary joint names.
 
-/** Name, parent, offset; parents first. */
+/** Name, parent and offset of each joint; parents come first. */
 export type FigureJoint = readonly [name: string, parent: string, offset: readonly [number, number, number]];
 
 const side = (letter: 'l' | 'r', sign: 1 | -1): FigureJoint[] => [
@@ -16,7 +16,7 @@ const side = (letter: 'l' | 'r', sign: 1 | -1): FigureJoint[] => [
   [`${letter}Foot`, `${letter}Shin`, [-0.7 * sign, -45, -5]],
 ];
 
-/** The names of CMU's conversion for Daz. */
+/** Joint names of CMU's conversion for Daz. */
 export const DAZ: readonly FigureJoint[] = [
   ['hip', '', [0, 0, 0]],
   ['abdomen', 'hip', [0, 20.7, -0.7]],
@@ -27,7 +27,7 @@ export const DAZ: readonly FigureJoint[] = [
   ...side('l', 1),
 ];
 
-/** What MotionBuilder calls the same joints. */
+/** Joint names of MotionBuilder for the same joints. */
 export const MOTION_BUILDER: Readonly<Record<string, string>> = {
   hip: 'Hips',
   abdomen: 'Spine',
@@ -46,7 +46,7 @@ export const MOTION_BUILDER: Readonly<Record<string, string>> = {
   Foot: 'Foot',
 };
 
-/** One frame; `turns` are degrees about z, x, y by the joint's name, none where it has none. */
+/** Returns a clip of one frame. `turns` are degrees about z, x, y per joint name; default 0. */
 export function figure(
   joints: readonly FigureJoint[],
   turns: Readonly<Record<string, readonly [z: number, x: number, y: number]>> = {},

@@ -1,10 +1,10 @@
-// Small stand-ins for MakeHuman's files, and how their damage is reported.
+// Provides small examples of MakeHuman's files, and a check of error messages.
 import { VolumetricError } from '@vrn/voxel';
 import { expect } from 'vitest';
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** A box of two quads and a triangle, and a joint of one quad. */
+/** An .obj file of a box of two quads and a triangle, and a joint of one quad. */
 export const OBJ = `# stand-in
 v 0 0 0
 v 1 0 0
@@ -32,7 +32,7 @@ export const RIG = JSON.stringify({
   joints: { root_h: [0, 1], tip_h: [2, 3], tip_t: [4] },
 });
 
-/** The one line of an error about a file. */
+/** Returns the message of an error about a file, which must be one line. */
 export function failure(run: () => unknown): string {
   try {
     run();

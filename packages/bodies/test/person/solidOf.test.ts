@@ -1,4 +1,4 @@
-// People as solids: in one piece, nothing enclosed, as large as their mesh.
+// Tests people as solids: they are connected, have no cavities, and have the volume of their mesh.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { signedVolume } from '@vrn/mesh';
@@ -13,7 +13,7 @@ const shared = fileURLToPath(new URL('../../../../../shared/makehuman', import.m
 const mocap = fileURLToPath(new URL('../../../../../shared/mocap', import.meta.url));
 
 describe('fillEnclosed', () => {
-  /** Slices from front to back, rows from top to bottom; '#' is solid. */
+  /** Parses a picture of slices from front to back, with rows from top to bottom; '#' is solid. */
   const drawn = (
     slices: readonly string[][],
     make: (n: number) => Uint8Array | Float32Array = (n) => new Uint8Array(n),
@@ -39,13 +39,13 @@ describe('fillEnclosed', () => {
     expect(volume.data.every((value) => value === 1)).toBe(true);
   });
 
-  it('leaves a room with a door, and fills one whose door is a corner', () => {
+  it('keeps a cavity with an opening, and fills one that is open at a corner only', () => {
     expect(fillEnclosed(drawn([WALL, ['####', '#..#', '#...', '####'], WALL]))).toBe(0);
     expect(fillEnclosed(drawn([WALL, ['####', '#..#', '#..#', '###.'], WALL]))).toBe(4);
     expect(fillEnclosed(drawn([['....', '....', '....', '....']]))).toBe(0);
   });
 
-  it.each([1, 2, 3, 4, 5, 6])('fills what a plain search does not reach (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4, 5, 6])('agrees with a simple flood fill (seed %i)', (seed) => {
     const rng = random(seed);
     const shape = [
       [9, 11, 40],
@@ -63,13 +63,13 @@ describe('fillEnclosed', () => {
     expect(filled).toBeGreaterThan(0);
   });
 
-  it('refuses what is no packed volume', () => {
+  it('rejects volumes that are not packed', () => {
     const volume = packed(new Uint8Array(24), [2, 3, 4]);
     expect(() => fillEnclosed(volume.transpose(2, 1, 0) as never)).toThrow(/fillEnclosed: volume must be packed/);
   });
 });
 
-/** The volume filled, by one search from all empty voxels of the border. */
+/** Fills a copy of the volume, by one search from all empty voxels of the border. */
 function searched(data: Uint8Array, [rows, columns, slices]: readonly [number, number, number]): Uint8Array {
   const out = data.map((value) => (value === 1 ? 1 : 2));
   const visit: number[] = [];
@@ -102,14 +102,14 @@ function searched(data: Uint8Array, [rows, columns, slices]: readonly [number, n
 
 describe('solidOf', () => {
   const triangle = { positions: new Float32Array(9), indices: Uint32Array.of(0, 1, 2) };
-  it('puts meshes behind each other', () => {
+  it('concatenates meshes', () => {
     const { positions, indices } = solidOf(triangle, [triangle, triangle]);
     expect(positions).toHaveLength(27);
     expect([...indices]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(solidOf(triangle)).toBe(triangle);
   });
 
-  it('names what has no faces', () => {
+  it('names a mesh without faces', () => {
     const none = { positions: new Float32Array(9), indices: new Uint32Array(0) };
     expect(() => solidOf(none)).toThrow(/solidOf: body must have faces/);
     expect(() => solidOf(triangle, [triangle, none])).toThrow(/solidOf: shell 1 must have faces/);

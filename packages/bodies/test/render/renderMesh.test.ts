@@ -1,4 +1,4 @@
-// Pictures of meshes, from each side.
+// Tests images of meshes from each side.
 import { cube, icosphere, together } from '@vrn/test-utils';
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -17,15 +17,15 @@ const covered = (view: 'front' | 'back' | 'left' | 'right') => {
 };
 
 describe('renderMesh', () => {
-  it('turns the person, not the picture', () => {
+  it('rotates the person, not the image', () => {
     expect(covered('front')).toEqual([1.5, 5.5].map((n) => expect.closeTo(n, 1)));
     expect(covered('back')).toEqual([1.5, 1.5].map((n) => expect.closeTo(n, 1)));
-    // From the person's left the front is on the left of the picture; from their right on the right.
+    // Seen from the person's left, their front is on the left of the image; from their right, on the right.
     expect(covered('left')[1]).toBeCloseTo(1.5, 1);
     expect(covered('right')[1]).toBeCloseTo(5.5, 1);
   });
 
-  it('covers pixels by their share', () => {
+  it('computes the covered proportion of pixels', () => {
     const { mask } = renderMesh(cube({ side: 0.5, centre: [0.125, 0, 0] }), { ...at, supersample: 4 });
     expect(mask.get(4, 3)).toBeCloseTo(0.5, 9);
     expect(mask.get(4, 4)).toBeCloseTo(1, 9);
@@ -33,7 +33,7 @@ describe('renderMesh', () => {
     expect(mask.get(4, 6)).toBe(0);
   });
 
-  it('lights what faces the lamp', () => {
+  it('lights surfaces that face the lamp', () => {
     const { image } = renderMesh(icosphere({ radius: 0.9, subdivisions: 4 }), {
       ...at,
       lamp: [-1, 0, 0.2],
@@ -42,7 +42,7 @@ describe('renderMesh', () => {
     expect(image.get(4, 1, 0)).toBeGreaterThan(2 * image.get(4, 6, 0));
   });
 
-  it('shows the background where nothing is', () => {
+  it('shows the background where there is no surface', () => {
     const behind = packed(
       Float32Array.from({ length: 192 }, (_, i) => (i % 3 === 1 ? 1 : 0)),
       [8, 8, 3],
@@ -55,7 +55,7 @@ describe('renderMesh', () => {
     ['a view', { view: 'above' as 'front' }, /view must be/],
     ['a supersample', { supersample: 0 }, /supersample/],
     ['a background', { background: packed(new Float32Array(3), [1, 1, 3]) }, /background must be/],
-  ])('refuses %s that is none', (_, options, message) => {
+  ])('rejects an invalid argument: %s', (_, options, message) => {
     expect(() => renderMesh(scene, { ...at, ...options })).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-// Pictures of textured surfaces: the right way up, cut out, from both sides, with depth and normals.
+// Tests images of textured surfaces: orientation, holes, back faces, depth and normals.
 import { icosphere } from '@vrn/test-utils';
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { bars, card, checker } from '../wrapped.js';
 
 const grid = { shape: [16, 16, 10], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 const view = { grid, rows: 16, columns: 16, background: [0, 0, 1] } as const;
-/** A white surface is as bright as it can be, whichever way it faces. */
+/** Uniform lighting: a white surface is fully bright, whichever way it faces. */
 const bright: Lighting = {
   lights: [],
   sky: Float64Array.from({ length: 27 }, (_, at) => (at < 3 ? 1 : 0)),
@@ -21,7 +21,7 @@ const at = { ...view, lighting: bright };
 const ball: Surface = { what: 'body', name: 'ball', mesh: icosphere({ radius: 0.5, subdivisions: 4 }) };
 
 describe('renderSurfaces', () => {
-  it('shows a texture the right way up and not mirrored', () => {
+  it('shows a texture upright and not mirrored', () => {
     const four = {
       ...{ rows: 2, columns: 2 },
       data: Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 255, 255, 255, 255),
@@ -36,7 +36,7 @@ describe('renderSurfaces', () => {
     ]);
   });
 
-  it.each([0, 40])('averages a texture finer than pixels by its light, field of view %i°', (fov) => {
+  it.each([0, 40])('averages a texture finer than pixels in linear light, field of view %i°', (fov) => {
     const fine = {
       ...{ rows: 64, columns: 64 },
       data: Uint8Array.from({ length: 64 * 64 * 4 }, (_, k) => {
@@ -47,26 +47,26 @@ describe('renderSurfaces', () => {
     for (const value of image.data) expect(value).toBeCloseTo(188 / 255, 2);
   });
 
-  it('shows what is behind through holes, the mask as open as the texture', () => {
+  it('shows the background through holes of the texture, in image and mask', () => {
     const { image, mask } = renderSurfaces([card([0, 0, 0], 0.8, bars)], { ...at, rows: 80, columns: 80 });
     const total = mask.data.reduce((sum, value) => sum + value, 0) / 6400;
     expect(total).toBeCloseTo(0.64 / 2, 2);
-    // Bars are 8 pixels wide from column 8 on.
+    // Bars are 8 pixels wide and start at column 8.
     expect([mask.get(40, 12), mask.get(40, 20)]).toEqual([1, 0]);
     expect([image.get(40, 20, 2), Math.round(255 * image.get(40, 12, 1))]).toEqual([1, 160]);
   });
 
-  it('leaves out the backs of what has one side only', () => {
+  it('omits back faces of one-sided surfaces', () => {
     const back = card([0, 0, 0], 0.8, checker);
     const turned = { ...back, mesh: { ...back.mesh, indices: Uint32Array.of(0, 2, 1, 0, 3, 2) } };
     expect(renderSurfaces([{ ...turned, twoSided: false }], at).mask.get(8, 8)).toBe(0);
     const { mask, normals } = renderSurfaces([turned], { ...at, normals: true });
     expect(mask.get(8, 8)).toBe(1);
-    // The normal of what is seen points to who sees it.
+    // Normals of visible surfaces point to the camera.
     expect(normals!.get(8, 8, 2)).toBe(1);
   });
 
-  it('gives depth in slices and normals in the world', () => {
+  it('returns depth in slices and normals in world axes', () => {
     const { depth, normals, mask } = renderSurfaces([ball], { ...at, depth: true, normals: true, supersample: 4 });
     expect(depth!.get(0, 0)).toBe(10);
     // The ball's nearest point, z = ½, is 2½ slices behind the front: index 2 at its middle.
@@ -81,7 +81,7 @@ describe('renderSurfaces', () => {
     }
   });
 
-  it('with perspective gives depth in the same slices', () => {
+  it('returns the same depth with perspective', () => {
     const flat = renderSurfaces([card([0, 0, 0.5], 0.3, checker)], { ...at, depth: true });
     const deep = renderSurfaces([card([0, 0, 0.5], 0.3, checker)], { ...at, depth: true, fov: 60 });
     expect(flat.depth!.get(8, 8)).toBeCloseTo(2, 5);
@@ -92,7 +92,7 @@ describe('renderSurfaces', () => {
     expect(area(deep.mask) / area(flat.mask)).toBeCloseTo(wider * wider, 0);
   });
 
-  it('has the mask that coverage finds, and the background untouched beside it', () => {
+  it('has the same mask as coverage, and leaves the background unchanged', () => {
     const scene = [ball, card([0.4, 0.4, 0.6], 0.3, bars)];
     const behind = packed(
       Float32Array.from({ length: 768 }, (_, k) => (k % 97) / 97),
@@ -104,11 +104,11 @@ describe('renderSurfaces', () => {
   });
 
   it.each([
-    ['uvs that fail', [{ ...ball, texture: checker }], {}, /surface ball must have uvs/],
+    ['missing uvs', [{ ...ball, texture: checker }], {}, /surface ball must have uvs/],
     ['a supersample', [ball], { supersample: 9 }, /supersample/],
     ['a background', [ball], { background: packed(new Float32Array(3), [1, 1, 3]) }, /background must be/],
     ['faces', [{ ...ball, mesh: { ...ball.mesh, indices: Uint32Array.of(0, 1, 99999) } }], {}, /indices must be below/],
-  ] as const)('refuses %s', (_, surfaces, more, message) => {
+  ] as const)('rejects %s', (_, surfaces, more, message) => {
     expect(() => renderSurfaces(surfaces, { ...at, ...more })).toThrow(message);
   });
 });

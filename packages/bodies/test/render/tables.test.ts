@@ -1,4 +1,4 @@
-// Colours: tables of sRGB, textures at halved sizes, what JPEG does, blur.
+// Tests sRGB tables, mipmaps, JPEG artefacts and blur.
 import { linearToSrgb, srgbToLinear } from '@vrn/mesh';
 import { random } from '@vrn/voxel';
 import jpeg from 'jpeg-js';
@@ -11,7 +11,7 @@ import { decodeSrgb, encodeSrgb, LINEAR_OF_BYTE } from '../../src/render/raster/
 import { bars, checker } from '../wrapped.js';
 
 describe('sRGB tables', () => {
-  it('agree with the formulas to a millionth', () => {
+  it('agree with the formulas to 1e-6', () => {
     for (let k = 0; k <= 10000; k++) {
       const value = k / 10000;
       expect(Math.abs(encodeSrgb(value) - linearToSrgb(value))).toBeLessThan(1e-6);
@@ -20,12 +20,12 @@ describe('sRGB tables', () => {
     for (let byte = 0; byte < 256; byte++) expect(LINEAR_OF_BYTE[byte]).toBeCloseTo(srgbToLinear(byte / 255), 12);
   });
 
-  it('cut what is no colour', () => {
+  it('clamp values outside 0..1', () => {
     expect([encodeSrgb(-1), encodeSrgb(2), decodeSrgb(-1), decodeSrgb(2)]).toEqual([0, 1, 0, 1]);
   });
 });
 
-/** One texel a colour, opaque. */
+/** Returns an opaque texture with one texel per colour. */
 const texture = (rows: number, columns: number, colours: readonly (readonly number[])[]): Texture => ({
   rows,
   columns,
@@ -35,7 +35,7 @@ const BLACK = [0, 0, 0];
 const WHITE = [255, 255, 255];
 
 describe('mipmaps', () => {
-  it('halve down to one texel, by light and not by bytes', () => {
+  it('halve down to one texel, in linear light', () => {
     const { levels, holes } = mipmaps(texture(2, 2, [BLACK, WHITE, WHITE, BLACK]));
     expect(levels.map(({ rows, columns }) => [rows, columns])).toEqual([
       [2, 2],
@@ -46,7 +46,7 @@ describe('mipmaps', () => {
     expect(holes).toBe(false);
   });
 
-  it('weigh colours by opacity, so that what is not seen does not shine through', () => {
+  it('weight colours by opacity, so that transparent texels do not bleed', () => {
     const { levels, holes } = mipmaps(
       texture(2, 2, [
         [200, 0, 0],
@@ -59,7 +59,7 @@ describe('mipmaps', () => {
     expect(holes).toBe(true);
   });
 
-  it('are made once for a texture, of any size', () => {
+  it('are cached per texture, of any size', () => {
     const odd = texture(
       3,
       5,
@@ -74,12 +74,12 @@ describe('mipmaps', () => {
     expect(() => mipmaps({ rows: 2, columns: 2, data: new Uint8Array(15) })).toThrow(/texture must be 2 × 2 × 4/);
   });
 
-  it('are chosen by the texels that a sample covers', () => {
+  it('are chosen by the number of texels per sample', () => {
     expect([0, 1, 2, 3, 8, 9, 1e9].map((texels) => levelFor(texels, 5))).toEqual([0, 0, 0, 1, 1, 2, 4]);
     expect(levelFor(Number.NaN, 5)).toBe(0);
   });
 
-  it('have row 0 at v = 1 and repeat', () => {
+  it('have row 0 at v = 1, and repeat', () => {
     const four = texture(2, 2, [
       [255, 0, 0],
       [0, 255, 0],
@@ -115,7 +115,7 @@ describe('jpegArtefacts', () => {
   const off = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Math.sqrt(Array.from(a).reduce((sum, value, at) => sum + (value - b[at]!) ** 2, 0) / a.length) * 255;
 
-  it.each([30, 60, 90])('leave what a library writes and reads, at quality %i', (quality) => {
+  it.each([30, 60, 90])('agree with the encoder and decoder of a library, at quality %i', (quality) => {
     const data = new Uint8Array(rows * columns * 4).fill(255);
     for (let at = 0; at < picture.length; at++)
       data[Math.floor(at / 3) * 4 + (at % 3)] = Math.round(255 * picture[at]!);
@@ -124,12 +124,12 @@ describe('jpegArtefacts', () => {
     const theirs = Float32Array.from(read, (byte) => byte / 255);
     const ours = picture.slice();
     jpegArtefacts(ours, rows, columns, quality, false);
-    // The library rounds colours and cosines to whole numbers in between, so that some steps fall otherwise.
+    // The library rounds colours and cosines to integers in between, so that some values are quantized differently.
     expect(off(ours, picture) / off(theirs, picture)).toBeCloseTo(1, 1);
     expect(off(ours, theirs)).toBeLessThan(0.4 * off(picture, theirs));
   });
 
-  it('grow as quality falls, and colour kept at half the size costs more', () => {
+  it('grow as quality falls, and with chroma subsampling', () => {
     const loss = (quality: number, halved: boolean) => {
       const copy = picture.slice();
       jpegArtefacts(copy, rows, columns, quality, halved);
@@ -141,7 +141,7 @@ describe('jpegArtefacts', () => {
     expect(loss(90, true)).toBeGreaterThan(loss(90, false));
   });
 
-  it('take pictures that are no multiple of eight', () => {
+  it('accept sizes that are not multiples of eight', () => {
     const flat = new Float32Array(5 * 11 * 3).fill(0.5);
     jpegArtefacts(flat, 5, 11, 75, true);
     expect(flat.every((value) => Math.abs(value - 0.5) < 0.01)).toBe(true);
@@ -149,7 +149,7 @@ describe('jpegArtefacts', () => {
 });
 
 describe('lensBlur', () => {
-  it('keeps the light, widens a point, leaves the flat flat', () => {
+  it('preserves the sum, widens a point, and does not change constant images', () => {
     const point = new Float32Array(11 * 11 * 3);
     point[(5 * 11 + 5) * 3 + 1] = 1;
     lensBlur(point, 11, 11, 1);

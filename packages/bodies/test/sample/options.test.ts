@@ -1,4 +1,4 @@
-// What can be asked of samples: camera, light, backgrounds, faults, outputs, grids; and which landmarks are seen.
+// Tests options of samples: camera, lighting, backgrounds, artefacts, outputs and grids; and visibility of landmarks.
 import { silhouetteIou } from '@vrn/metrics';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -11,7 +11,7 @@ const shape = [48, 48, 48] as const;
 const quiet = { shape, noise: [0, 0], jpeg: 'none', blur: [0, 0] } as const satisfies SampleOptions;
 
 describe('sample without options', () => {
-  it('shows bodies without surfaces plainly, those with surfaces as photographs', () => {
+  it('renders bodies without surfaces plainly, and those with surfaces like photographs', () => {
     expect(sample(source, 3, { shape }).image.data).toEqual(sample(source, 3, { shape, ...PLAIN }).image.data);
     expect(sample(wrapped, 3, { shape }).image.data).toEqual(sample(wrapped, 3, { shape, ...PHOTO }).image.data);
     expect(sample(source, 3, { shape }).drawn).toEqual({
@@ -23,7 +23,7 @@ describe('sample without options', () => {
     });
   });
 
-  it('says whose it is, and gives what is seen of them', () => {
+  it('returns provenance and visible surfaces', () => {
     const person = sample(wrapped, 3, { shape });
     expect(person.provenance).toEqual({ source: 'wrapped', person: '1' });
     expect(person.surfaces!.map(({ name }) => name)).toEqual(['cloth', 'card']);
@@ -33,11 +33,11 @@ describe('sample without options', () => {
 });
 
 describe('the camera', () => {
-  it.each([1, 5])('person %i rolled by a quarter is the same, turned in image, landmarks and volume', (seed) => {
+  it.each([1, 5])('person %i rolled by 90° is rotated equally in image, landmarks and volume', (seed) => {
     const upright = sample(source, seed, { ...quiet, scale: [1, 1] });
     const rolled = sample(source, seed, { ...quiet, scale: [1, 1], camera: { roll: [90, 90] } });
     expect(silhouetteIou(rolled.volume, rolled.mask)).toBeGreaterThan(0.86);
-    // Row becomes column counted from the right.
+    // The row becomes the column, counted from the right.
     for (const [number, [row, column]] of upright.landmarks.entries()) {
       expect(rolled.landmarks[number]![0]).toBeCloseTo(47 - column, 2);
       expect(rolled.landmarks[number]![1]).toBeCloseTo(row, 2);
@@ -52,7 +52,7 @@ describe('the camera', () => {
     expect(same / total).toBeGreaterThan(0.98);
   });
 
-  it('turned by half a turn shows the back, right hand on the right', () => {
+  it('a turn of 180° shows the back, with the right hand on the right', () => {
     const facing = sample(source, 8, quiet);
     const turned = sample(source, 8, { ...quiet, camera: { turn: [180, 180] } });
     const sign = ({ landmarks }: typeof facing) => Math.sign(landmarks[12]![1] - landmarks[13]![1]);
@@ -60,7 +60,7 @@ describe('the camera', () => {
     expect(silhouetteIou(turned.volume, turned.mask)).toBeGreaterThan(0.86);
   });
 
-  it('looking down makes people shorter, and draws angles from their ranges', () => {
+  it('looking down shortens people, and angles are drawn from their ranges', () => {
     const tall = ({ grid, mesh }: ReturnType<typeof sample>) => {
       let [low, high] = [Infinity, -Infinity];
       for (let v = 1; v < mesh.positions.length; v += 3) {
@@ -88,7 +88,7 @@ describe('the camera', () => {
     expect(new Set(angles.map(({ roll }) => roll)).size).toBe(6);
   });
 
-  it.each([2, 5])('with perspective person %i has the same volume, and a mask that differs by depth', (seed) => {
+  it.each([2, 5])('perspective keeps the volume of person %i, and changes the mask by depth', (seed) => {
     const flat = sample(source, seed, quiet);
     const deep = sample(source, seed, { ...quiet, camera: { perspective: [60, 60] } });
     expect(deep.volume.data).toEqual(flat.volume.data);
@@ -101,7 +101,7 @@ describe('the camera', () => {
   });
 });
 
-describe('the picture', () => {
+describe('the image', () => {
   const base = sample(wrapped, 4, quiet);
   it.each<[string, SampleOptions]>([
     ['lights', { lights: 'lamp' }],
@@ -120,13 +120,13 @@ describe('the picture', () => {
     if (name !== 'supersample') expect(other.mask.data).toEqual(base.mask.data);
   });
 
-  it('draws each thing from a stream of its own: another background leaves the light as it was', () => {
+  it('draws each effect from its own stream: another background does not change the lighting', () => {
     const other = sample(wrapped, 4, { ...quiet, background: { kinds: ['noise'] } });
     const full = base.mask.data.indexOf(1);
     expect(other.image.data[3 * full]).toBe(base.image.data[3 * full]);
   });
 
-  it('comes with depth and normals where asked, with and without an image', () => {
+  it('has depth and normals on request, with and without an image', () => {
     const outputs = { depth: true, normals: true };
     const { depth, normals, mask, grid, visible } = sample(wrapped, 4, { ...quiet, outputs });
     expect([depth!.shape, normals!.shape]).toEqual([
@@ -143,7 +143,7 @@ describe('the picture', () => {
 });
 
 describe('the volume', () => {
-  it('has shares of voxels where asked, that sum to as much', () => {
+  it('has fractions of voxels on request, with the same sum', () => {
     const binary = sample(source, 4, { ...quiet, image: false });
     const { volume } = sample(source, 4, { ...quiet, image: false, occupancy: 'fraction' });
     expect(volume.data).toBeInstanceOf(Float32Array);
@@ -154,7 +154,7 @@ describe('the volume', () => {
     expect(differing / sum(binary.volume.data)).toBeLessThan(0.15);
   });
 
-  it('is centred in z as asked', () => {
+  it('is centred in z as requested', () => {
     const middle = (align?: 'mean' | 'centroid' | 'bounds') => {
       const { grid } = sample(source, 6, { ...quiet, image: false, ...(align && { align }) });
       return (grid.min[2] + grid.max[2]) / 2;
@@ -163,7 +163,7 @@ describe('the volume', () => {
     expect(new Set([middle('mean'), middle('centroid'), middle('bounds')]).size).toBe(3);
   });
 
-  it('holds all of a person who reaches farther in depth than the grid would', () => {
+  it('contains a person who is deeper than the grid would be', () => {
     const deep: BodySource = {
       name: 'deep',
       body: (rng, options) => {
@@ -179,7 +179,7 @@ describe('the volume', () => {
     expect(silhouetteIou(volume, mask)).toBeGreaterThan(0.8);
   });
 
-  it("may be of the paper's shape for scans", () => {
+  it("may have the paper's shape for scans", () => {
     const { image, volume, mask } = sample(source, 2, { ...quiet, shape: [64, 32, 24] });
     expect([image.shape, volume.shape]).toEqual([
       [64, 32, 3],
@@ -198,7 +198,7 @@ describe('the source', () => {
     },
   });
 
-  it('is told what is wanted', () => {
+  it('receives the options of a body', () => {
     const asked: BodyOptions[] = [];
     sample(plain({}, asked), 1, { ...quiet, split: 'test', dressed: false, image: false });
     sample(plain({}, asked), 1, quiet);
@@ -208,7 +208,7 @@ describe('the source', () => {
     ]);
   });
 
-  it('may not know landmarks: all have confidence 0 and none is seen', () => {
+  it('may lack landmarks: all have confidence 0 and none is visible', () => {
     const { landmarks, visible } = sample(plain({ hasLandmarks: false }), 1, quiet);
     expect(landmarks.map(([, , confidence]) => confidence)).toEqual(new Array(16).fill(0));
     expect(visible).toEqual(new Array(16).fill(false));
@@ -233,7 +233,7 @@ describe('the source', () => {
   });
 });
 
-describe('refusals', () => {
+describe('invalid options', () => {
   it.each<[SampleOptions, RegExp]>([
     [{ camera: { perspective: [0, 30] } }, /sample: camera.perspective .* got \[0,30\]/],
     [{ camera: { perspective: [30, 120] } }, /camera.perspective/],
@@ -242,14 +242,14 @@ describe('refusals', () => {
     [{ noise: [0, 2] }, /noise must be/],
     [{ jpeg: [0, 50] }, /jpeg must be 'none'/],
     [{ lights: { count: [0, 2] } }, /lights.count/],
-    [{ lights: { count: [1.5, 2] } }, /lights.count must be whole/],
+    [{ lights: { count: [1.5, 2] } }, /lights.count must be integers/],
     [{ lights: { shadow: [0, 2] } }, /lights.shadow/],
     [{ lights: 'sun' as 'lamp' }, /lights must be 'lamp'/],
     [{ background: { kinds: [] } }, /sample: background.kinds/],
     [{ align: 'top' as 'mean' }, /align must be/],
     [{ occupancy: 'surface' as 'binary' }, /occupancy must be/],
     [{ supersample: 0 }, /supersample/],
-  ])('%j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => sample(source, 0, options)).toThrow(message);
   });
 });

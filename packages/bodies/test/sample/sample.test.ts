@@ -1,4 +1,4 @@
-// People from seeds: the same every time, whole, aligned, and built within their limits.
+// Tests people from seeds: reproducibility, closed bodies, alignment, and limits of angles.
 import { inspect, signedVolume } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import { fitGrid, LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, random } from '@vrn/voxel';
@@ -23,7 +23,7 @@ function hash(data: ArrayBufferView): number {
 }
 
 describe('sample', () => {
-  it('is the same for the same seed, and another person for another', () => {
+  it('gives equal samples for equal seeds, and other people for other seeds', () => {
     const options = { shape: [32, 32, 32] } as const;
     const of = ({ image, mask, volume, landmarks }: BodySample) => [
       hash(image.data),
@@ -43,9 +43,9 @@ describe('sample', () => {
     expect(volume).toBeLessThan(0.35);
   });
 
-  it.each(PEOPLE.slice(0, 8))('person %i: volume, mask and landmarks lie on each other', (seed) => {
+  it.each(PEOPLE.slice(0, 8))('person %i: volume, mask and landmarks are aligned', (seed) => {
     const { volume, mask, landmarks, mesh, grid } = sample(source, seed, small);
-    // A pixel is in the mask where half of it is covered, in the volume where its centre is: they differ along the rim.
+    // The mask has pixels that are half covered, the volume those whose centre is covered: they differ at the outline.
     expect(silhouetteIou(volume, mask)).toBeGreaterThan(0.86);
     const voxel = (grid.max[0] - grid.min[0]) / 48;
     const filled = volume.data.reduce((sum, value) => sum + value, 0) * voxel ** 3;
@@ -56,7 +56,7 @@ describe('sample', () => {
     expect(covered.length).toBeGreaterThanOrEqual(14);
   });
 
-  it('shows the person as a square crop would: four fifths of the side, in the middle, by the mean z', () => {
+  it('shows the person like a square crop: at four fifths of the side, centred, with z at the mean', () => {
     const { mesh, grid } = sample(source, 3, { ...small, scale: [1, 1] });
     const { min, max } = inspect(mesh);
     const side = grid.max[0] - grid.min[0];
@@ -66,7 +66,7 @@ describe('sample', () => {
     expect(grid.min[2] + grid.max[2]).toBeCloseTo(fitted.min[2] + fitted.max[2], 6);
   });
 
-  it('takes grids that are no cubes, and images finer than the volume', () => {
+  it('accepts grids that are not cubes, and images finer than the volume', () => {
     const { image, mask, volume, grid, landmarks } = sample(source, 4, { shape: [64, 32, 24], imageScale: 2 });
     expect([image.shape, mask.shape, volume.shape]).toEqual([
       [128, 64, 3],
@@ -80,7 +80,7 @@ describe('sample', () => {
     expect(image.data.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 
-  it('faces the camera, right hand on the left of the picture', () => {
+  it('shows the person facing the camera, with the right hand on the left of the image', () => {
     const facing = PEOPLE.filter((seed) => {
       const { landmarks } = sample(source, seed, small);
       return landmarks[12]![1] < landmarks[13]![1];
@@ -99,13 +99,13 @@ describe('sample', () => {
     ['a shape', () => sample(source, 0, { shape: [0, 1, 1] }), /shape/],
     ['an image scale', () => sample(source, 0, { imageScale: 0.5 }), /imageScale/],
     ['a source', () => bodySource('robots' as 'capsules'), /bodySource/],
-  ])('refuses %s that is none', (_, call, message) => {
+  ])('rejects an invalid argument: %s', (_, call, message) => {
     expect(call).toThrow(message);
   });
 });
 
 describe('poses', () => {
-  it('keep every joint within its limits, and habits add up to one', () => {
+  it('keep every joint within its limits, and probabilities of habits sum to one', () => {
     expect(Object.values(HABITS).reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
     for (let seed = 0; seed < 300; seed++) {
       const pose = bodyPose(random(seed));
@@ -124,7 +124,7 @@ describe('poses', () => {
     }
   });
 
-  it('bend joints and leave bones as long as they are', () => {
+  it('bend joints and keep the lengths of bones', () => {
     for (let seed = 0; seed < 20; seed++) {
       const shape = bodyShape(random(seed));
       const joints = landmarkPositions(skeleton(shape, bodyPose(random(seed + 100))));
@@ -141,15 +141,15 @@ describe('poses', () => {
 
 describe('corruptInputs', () => {
   const person = sample(source, 2, small);
-  it('spoils what detectors find and leaves the rest, by its seed', () => {
-    const spoilt = corruptInputs(person, random(1));
-    expect(spoilt.volume).toBe(person.volume);
-    expect(spoilt.mask.data).not.toEqual(person.mask.data);
-    expect(corruptInputs(person, random(1))).toEqual(spoilt);
-    expect(spoilt.mask.data.every((value) => value >= 0 && value <= 1)).toBe(true);
+  it('corrupts detected inputs by its seed, and keeps everything else', () => {
+    const corrupted = corruptInputs(person, random(1));
+    expect(corrupted.volume).toBe(person.volume);
+    expect(corrupted.mask.data).not.toEqual(person.mask.data);
+    expect(corruptInputs(person, random(1))).toEqual(corrupted);
+    expect(corrupted.mask.data.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 
-  it('moves landmarks a little, loses some, exchanges sides now and then', () => {
+  it('moves landmarks slightly, drops some, and rarely swaps sides', () => {
     let [lost, swapped, far, total] = [0, 0, 0, 0];
     for (let seed = 0; seed < 200; seed++) {
       const { landmarks } = corruptInputs(person, random(seed));

@@ -1,4 +1,4 @@
-// Dressed people, rendered: volume, mask and landmarks lie on each other.
+// Tests that volume, mask and landmarks of dressed people are aligned.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { silhouetteIou } from '@vrn/metrics';
@@ -17,9 +17,9 @@ describe.skipIf(!there)('samples of makehuman (needs ../shared/makehuman and ../
     source = bodySource({ makehuman: at('makehuman'), mocap: at('mocap') });
   });
 
-  it.each([1, 2, 3, 4])('person %i: silhouette, mask and seen landmarks agree', (seed) => {
+  it.each([1, 2, 3, 4])('person %i: silhouette, mask and visible landmarks agree', (seed) => {
     const { volume, mask, landmarks, visible } = sample(source, seed, { shape: [128, 128, 128] });
-    // Of one person; the mean over many is above 0.98. What differs is along the rim, and fingers thinner than a voxel.
+    // For one person; the mean over many is above 0.98. They differ at the outline and at fingers thinner than a voxel.
     expect(silhouetteIou(volume, mask)).toBeGreaterThan(0.94);
     const shadow = silhouette(volume);
     for (const [number, [row, column]] of landmarks.entries()) {
@@ -30,7 +30,7 @@ describe.skipIf(!there)('samples of makehuman (needs ../shared/makehuman and ../
     expect(visible.filter(Boolean).length).toBeGreaterThan(7);
   });
 
-  it('mask and volume are the same without an image, up to holes of textures', () => {
+  it('mask and volume are equal without an image, except at holes of textures', () => {
     const options = { shape: [64, 64, 64] } as const;
     const [seen, bare] = [sample(source, 5, options), sample(source, 5, { ...options, image: false })];
     expect(bare.volume.data).toEqual(seen.volume.data);

@@ -1,4 +1,4 @@
-// Scans as people: how they are turned, filled, dealt to splits, and what is said of bad ones.
+// Tests scans as people: rotation, filling, splits, and messages about invalid scans.
 import { inspect } from '@vrn/mesh';
 import { cube, icosphere, together } from '@vrn/test-utils';
 import { random, type TriangleMesh } from '@vrn/voxel';
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { BodyOptions, Split } from '../../src/person/person.js';
 import { type Scan, scanSource } from '../../src/scans/scanSource.js';
 
-/** A tall box with a ball in front of it, off the origin, in millimetres. */
+/** Returns a tall box with a ball in front of it, away from the origin, in millimetres. */
 const mesh = together([
   cube({ side: 300, centre: [1000, 150, 0] }),
   cube({ side: 300, centre: [1000, 600, 0] }),
@@ -25,7 +25,7 @@ const drawn = (source: ReturnType<typeof scanSource>, split?: Split) =>
   );
 
 describe('scanSource', () => {
-  it('stands a scan at the origin, as tall as asked, and leaves its shape', () => {
+  it('places a scan at the origin with the given height, and keeps its shape', () => {
     const { mesh: body } = scanSource([{ name: 'a', mesh }], { ...still, height: 1.8 }).body(random(1), options);
     const { min, max, volume } = inspect(body);
     expect(max[1]! - min[1]!).toBeCloseTo(1.8, 5);
@@ -35,8 +35,8 @@ describe('scanSource', () => {
     expect(inspect(kept.mesh).volume).toBeCloseTo(inspect(mesh).volume, -3);
   });
 
-  it('turns other axes up and to the front', () => {
-    // What looks along x and stands along z.
+  it('rotates other axes up and to the front', () => {
+    // The scan faces x, and z is up.
     const lying = { ...mesh, positions: mesh.positions.map((_, i, all) => all[i - (i % 3) + ((i + 2) % 3)]!) };
     const body = scanSource([{ name: 'a', mesh: lying }], { ...still, up: 'z', front: 'x' }).body(random(1), options);
     const straight = scanSource([{ name: 'a', mesh }], still).body(random(1), options);
@@ -45,14 +45,14 @@ describe('scanSource', () => {
     );
   });
 
-  it('is the same for the same numbers, and shows other sides for others', () => {
+  it('gives equal bodies for equal seeds, and other sides for others', () => {
     const source = scanSource([{ name: 'a', mesh }]);
     expect(source.body(random(3), options)).toEqual(source.body(random(3), options));
     expect(source.body(random(3), options).mesh).not.toEqual(source.body(random(4), options).mesh);
     expect(inspect(source.body(random(3), options).mesh).closed).toBe(true);
   });
 
-  it('fills closed scans by their crossings and open ones by winding, seen from both sides', () => {
+  it('fills closed scans by rule nonzero and open ones by winding, with two-sided surfaces', () => {
     const open = scanSource([{ name: 'open', mesh: lidless(cube({ side: 1 })) }]).body(random(1), options);
     expect(open.rule).toBe('winding');
     expect(open.surfaces!.every(({ twoSided }) => twoSided === true)).toBe(true);
@@ -61,7 +61,7 @@ describe('scanSource', () => {
     expect(closed.surfaces!.some(({ twoSided }) => twoSided)).toBe(false);
   });
 
-  it('turns landmarks with the scan, and says where there are none', () => {
+  it('rotates landmarks with the scan, and reports if there are none', () => {
     const landmarks = Array.from({ length: 16 }, () => [1000, 750, 0] as const);
     const known = scanSource([{ name: 'a', mesh, landmarks }], still).body(random(1), options);
     expect(known.hasLandmarks).toBe(true);
@@ -70,7 +70,7 @@ describe('scanSource', () => {
     expect([unknown.hasLandmarks, unknown.landmarks.length]).toEqual([false, 16]);
   });
 
-  it('gives scans without colours one colour, and leaves textures and colours alone', () => {
+  it('colours scans without colours uniformly, and keeps textures and colours', () => {
     const [grey] = scanSource([{ name: 'a', mesh }]).body(random(1), options).surfaces!;
     expect(new Set(grey!.mesh.colors).size).toBe(3);
     const colors = new Float32Array(mesh.positions.length).fill(0.25);
@@ -79,7 +79,7 @@ describe('scanSource', () => {
     expect(scanSource([{ name: 'a', mesh }]).body(random(1), { ...options, colours: false }).surfaces).toBeUndefined();
   });
 
-  it('deals every person to one split, by the shares', () => {
+  it('assigns every person to one split, by the shares', () => {
     const source = scanSource(scans(10), { shares: { train: 0.8, validation: 0.1, test: 0.1 }, seed: 5 });
     const [train, validation, test] = [drawn(source, 'train'), drawn(source, 'validation'), drawn(source, 'test')];
     expect([train.size, validation.size, test.size]).toEqual([8, 1, 1]);
@@ -91,7 +91,7 @@ describe('scanSource', () => {
     expect(drawn(paper, 'test').size).toBe(4);
   });
 
-  it('does not care in which order scans come', () => {
+  it('does not depend on the order of scans', () => {
     const shares = { train: 0.5, test: 0.5 };
     const one = scanSource(scans(6), { shares });
     const other = scanSource(scans(6).toReversed(), { shares });
@@ -102,14 +102,14 @@ describe('scanSource', () => {
   const flat = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 0, 1), indices: Uint32Array.of(0, 1, 2) };
   it.each<[string, () => unknown, RegExp]>([
     ['no scans', () => scanSource([]), /scans must be at least one/],
-    ['two of a name', () => scanSource([...scans(1), ...scans(1)]), /different names/],
+    ['duplicate names', () => scanSource([...scans(1), ...scans(1)]), /different names/],
     [
       'a mesh without faces',
       () => scanSource([{ name: 'ann.ply', mesh: empty }]),
       /ann\.ply: scanSource: mesh must have faces, got none/,
     ],
     ['a flat mesh', () => scanSource([{ name: 'flat', mesh: flat }]).body(random(1), options), /flat: .* some height/],
-    ['landmarks', () => scanSource([{ name: 'a', mesh, landmarks: [[0, 0, 0]] }]), /a: .*16 of/],
+    ['landmarks', () => scanSource([{ name: 'a', mesh, landmarks: [[0, 0, 0]] }]), /a: .*16 finite/],
     ['axes', () => scanSource(scans(1), { up: 'z', front: '-z' }), /up and front/],
     ['a height', () => scanSource(scans(1), { height: 0 }), /height/],
     ['angles', () => scanSource(scans(1), { yaw: [10, -10] }), /yaw/],
@@ -123,7 +123,7 @@ describe('scanSource', () => {
       () => scanSource(scans(2), { shares: { train: 1 } }).body(random(1), { ...options, split: 'test' }),
       /'test'/,
     ],
-  ])('refuses %s', (_, call, message) => {
+  ])('rejects %s', (_, call, message) => {
     expect(call).toThrow(message);
   });
 });

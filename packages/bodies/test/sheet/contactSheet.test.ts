@@ -1,4 +1,4 @@
-// Contact sheets: what is drawn where, and that odd samples are drawn too.
+// Tests contact sheets: layout, colours, and unusual samples.
 import { type Landmark, packed } from '@vrn/voxel';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ describe('contactSheet', () => {
     ...sheet.data.subarray(3 * (row * width + column), 3 * (row * width + column) + 3),
   ];
 
-  it('is as large as its tiles, the same every time, and a picture that PNG holds', () => {
+  it('has the size of its tiles, is reproducible, and can be encoded as PNG', () => {
     expect(width).toBe(14 + 2 * (5 * 64 + 4 * 4 + 14));
     const again = contactSheet([person, person, person], { size: 64, columns: 2, title: 'Three' });
     expect(Buffer.compare(again.data, sheet.data)).toBe(0);
@@ -27,7 +27,7 @@ describe('contactSheet', () => {
     expect(Buffer.compare(new Uint8Array(read.data), sheet.data)).toBe(0);
   });
 
-  it('shows image, mask on dark, and the volume on white, side by side', () => {
+  it('shows image, mask on black and volume on white, side by side', () => {
     const top = 2 * 14 + 9 * 2;
     expect(at(top + 1, 14 + 2 * 68 + 1)).toEqual([24, 24, 28]);
     expect(at(top + 1, 14 + 3 * 68 + 1)).toEqual([255, 255, 255]);
@@ -47,7 +47,7 @@ describe('contactSheet', () => {
     expect(grey(4)).toBeGreaterThan(0.02);
   });
 
-  it('tells mask without volume in red, volume without mask in blue', () => {
+  it('shows mask without volume in red, and volume without mask in blue', () => {
     const none = packed(new Float32Array(1024), [32, 32]);
     const full = packed(new Float32Array(1024).fill(1), [32, 32]);
     const empty = packed(new Uint8Array(32 ** 3), [32, 32, 32]);
@@ -63,7 +63,7 @@ describe('contactSheet', () => {
     ]);
   });
 
-  it('draws samples without landmarks, without a volume, with finer images, and grids that are no cubes', () => {
+  it('draws samples without landmarks, without a volume, with finer images, and with grids that are not cubes', () => {
     const lost = person.landmarks.map((_, n): Landmark => (n % 2 ? [Number.NaN, 0, 1] : [1e6, -1e6, 1]));
     const fine = sample(source, 3, { shape: [32, 16, 24], imageScale: 2 });
     const empty = packed(new Uint8Array(32 ** 3), [32, 32, 32]);
@@ -75,21 +75,21 @@ describe('contactSheet', () => {
     expect(contactSheet(list, { size: 32, columns: 3 }).shape[1]).toBe(14 + 3 * (5 * 32 + 16 + 14));
   });
 
-  it('writes what it is told below the tiles', () => {
+  it('writes captions below the tiles', () => {
     const plain = contactSheet([person], { size: 64, caption: () => [] });
     const captioned = contactSheet([person], { size: 64, caption: () => ['ÄÖ 1', 'x'.repeat(500)] });
     expect(captioned.shape[0]! - plain.shape[0]!).toBe(18);
     expect(captioned.shape[1]).toBe(plain.shape[1]);
   });
 
-  it('refuses nothing to show, and sizes that are none', () => {
+  it('rejects empty lists and invalid sizes', () => {
     expect(() => contactSheet([])).toThrow('samples must be at least one, got none');
-    expect(() => contactSheet([person], { columns: 0 })).toThrow('columns must be a whole number of 1 to 4096, got 0');
+    expect(() => contactSheet([person], { columns: 0 })).toThrow('columns must be an integer from 1 to 4096, got 0');
   });
 });
 
 describe('drawing', () => {
-  it('letters are dots', () => {
+  it('draws letters as dots', () => {
     const page = canvas(7, 11, [0, 0, 0]);
     drawText(page, 'Ti', { top: 0, left: 0 }, { colour: [255, 255, 255], scale: 1 });
     const rows = Array.from({ length: 7 }, (_, i) =>
@@ -106,7 +106,7 @@ describe('drawing', () => {
     ]);
   });
 
-  it('pictures shrink by means and grow in between', () => {
+  it('averages images that shrink and interpolates images that grow', () => {
     const page = canvas(1, 2, [9, 9, 9]);
     drawPicture(
       page,

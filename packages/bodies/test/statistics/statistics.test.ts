@@ -1,4 +1,4 @@
-// Statistics: what is counted of samples that are known, and the page made of it.
+// Tests statistics of known samples, and their page.
 import { type Landmark, packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -9,7 +9,7 @@ import { poseAngles } from '../../src/statistics/poseAngles.js';
 import { statistics } from '../../src/statistics/statistics.js';
 import { statisticsPage } from '../../src/statistics/statisticsPage.js';
 
-/** A block of 4 × 2 × 3 voxels of 10 cm in a grid of 8 × 4 × 4, with a mask that fits, an image half black and half white. */
+/** A block of 4 × 2 × 3 voxels of 10 cm in a grid of 8 × 4 × 4, its mask, and an image half black and half white. */
 function block(more: Partial<Measured> = {}): Measured {
   const [volume, mask] = [packed(new Uint8Array(128), [8, 4, 4]), packed(new Float32Array(32), [8, 4])];
   for (let i = 2; i < 6; i++) {
@@ -60,7 +60,7 @@ describe('statistics', () => {
     expect(stats.places.counts.reduce((sum, count) => sum + count, 0)).toBe(24);
   });
 
-  it('counts people, subjects and motions, the most frequent first', () => {
+  it('counts people, subjects and motions, most frequent first', () => {
     const gatherer = gatherStatistics();
     for (let n = 0; n < 60; n++) {
       const provenance = { source: 'a', person: `p${n % 50}`, subject: `s${n % 3}`, motion: 'walk' };
@@ -75,7 +75,7 @@ describe('statistics', () => {
     expect(splits).toEqual({ test: 10, train: 50 });
   });
 
-  it('finds people of human size, and is the same however samples come', async () => {
+  it('measures people of human size, and accepts any kind of iterable', async () => {
     const people = Array.from({ length: 6 }, (_, seed) =>
       sample(bodySource('capsules'), seed, { shape: [32, 32, 32] }),
     );
@@ -90,7 +90,7 @@ describe('statistics', () => {
     expect(stats.agreement.least).toBeGreaterThan(0.7);
   });
 
-  it('takes nothing, and volumes with nothing in them', async () => {
+  it('accepts no samples, and empty volumes', async () => {
     expect(await statistics([])).toMatchObject({ samples: 0, height: { total: 0, mean: null } });
     const empty = block({ volume: packed(new Uint8Array(128), [8, 4, 4]), mask: packed(new Float32Array(32), [8, 4]) });
     expect(await statistics([empty])).toMatchObject({ height: { mean: 0 }, agreement: { total: 0, mean: null } });
@@ -98,7 +98,7 @@ describe('statistics', () => {
 });
 
 describe('histograms', () => {
-  it('count in bins, the last one closed, the outermost ones open', () => {
+  it('count in bins of which the last is closed, and values beyond the range in the outermost', () => {
     const gatherer = gatherHistogram(0, 10, 5);
     for (const value of [-3, 0, 1.9, 2, 9.9, 10, 99, Number.NaN, Number.POSITIVE_INFINITY]) gatherer.add(value);
     const { counts, total, least, most, mean, deviation } = gatherer.result();
@@ -112,7 +112,7 @@ describe('histograms', () => {
 });
 
 describe('pose angles', () => {
-  // Upright, facing us: right arm hanging, left one stretched sideways and bent upwards at the elbow; left knee bent by 90°.
+  // Upright, facing the camera: right arm hanging, left arm sideways with the elbow bent upwards, left knee bent by 90°.
   const upright: Landmark[] = [
     [100, 40],
     [80, 40],
@@ -132,7 +132,7 @@ describe('pose angles', () => {
     [0, 75],
   ];
 
-  it('are those of a drawing', () => {
+  it('are those of a known figure', () => {
     const { elbow, knee, shoulder, lean, facing } = poseAngles(upright);
     expect(elbow.map(Math.round)).toEqual([180, 90]);
     expect(knee.map(Math.round)).toEqual([180, 90]);
@@ -141,7 +141,7 @@ describe('pose angles', () => {
     expect(facing).toEqual([0.5]);
   });
 
-  it('leave out what is missing', () => {
+  it('omit missing landmarks', () => {
     const missing = upright.map(([row, column], n): Landmark => [row, column, n === 14 || n === 7 ? 0 : 1]);
     const { elbow, shoulder, lean, facing } = poseAngles(missing);
     expect([elbow.length, shoulder.length, lean.length, facing.length]).toEqual([1, 0, 0, 0]);
@@ -149,7 +149,7 @@ describe('pose angles', () => {
 });
 
 describe('statisticsPage', () => {
-  it('is one page that needs nothing else, with a chart of everything and no mark-up of others', async () => {
+  it('is self-contained, has all charts, and escapes names', async () => {
     const provenance = { source: 'a', person: '<script>alert(1)</script>' };
     const page = statisticsPage(await statistics([block({ provenance })]), { title: 'A & B' });
     expect(page).toContain('<h1>A &#38; B</h1>');

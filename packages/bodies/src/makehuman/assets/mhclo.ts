@@ -7,7 +7,7 @@ export interface ClothScale {
   readonly from: number;
   readonly to: number;
   /** Distance in the original, above 0. */
-  readonly apart: number;
+  readonly originalDistance: number;
 }
 
 /** The content of a `.mhclo` file. Body vertices are numbered as in `base.obj`, from 0. */
@@ -238,9 +238,9 @@ function readField(line: Line, fields: Fields): boolean {
   const [keyword, ...words] = line.words as [string, ...string[]];
   const axis = AXES.indexOf(keyword);
   if (axis >= 0) {
-    const apart = numberOf(line, words[2]);
-    if (!(Math.fround(apart) > 0)) fail(line, 'must have a length above 0');
-    fields.scales[axis] = { from: vertexOf(line, words[0]), to: vertexOf(line, words[1]), apart };
+    const originalDistance = numberOf(line, words[2]);
+    if (!(Math.fround(originalDistance) > 0)) fail(line, 'must have a length above 0');
+    fields.scales[axis] = { from: vertexOf(line, words[0]), to: vertexOf(line, words[1]), originalDistance };
     return true;
   }
   if (keyword === 'z_depth') fields.zDepth = numberOf(line, words[0]);

@@ -21,9 +21,9 @@ export function fitClothes(cloth: Mhclo, body: Float32Array): Float32Array {
   const vertices = body.length / 3;
   const [sx, sy, sz] = scales.map((scale, axis) => {
     if (scale === undefined) return 1;
-    const { from, to, apart } = scale;
+    const { from, to, originalDistance } = scale;
     check(from < vertices && to < vertices, 'bad-file', () => outside(name, Math.max(from, to), vertices));
-    return Math.abs(body[3 * from + axis]! - body[3 * to + axis]!) / apart;
+    return Math.abs(body[3 * from + axis]! - body[3 * to + axis]!) / originalDistance;
   }) as [number, number, number];
   const fitted = new Float32Array(bases.length);
   for (let v = 0; v < fitted.length; v += 3) {

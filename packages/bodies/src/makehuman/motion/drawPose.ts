@@ -20,6 +20,7 @@ export interface DrawPoseOptions {
   /** Maximum deviation from facing +z, in degrees, 0..180. */
   readonly yaw?: number;
   /** Proportion of mirrored poses, 0..1. */
+  readonly mirrored?: number;
   /** Proportion of poses blended with another frame of the subject, 0..1. */
   readonly blended?: number;
   /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if there are clips. */

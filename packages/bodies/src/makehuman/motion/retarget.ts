@@ -185,9 +185,9 @@ function headOf(rig: Rig, joints: Joints, name: string): Vector {
 }
 
 /** Axes of a hand: along it to the middle knuckle, and across it from the little finger to the index finger. */
-function knuckles(wrist: Vector, middle: Vector, aside: Vector): Quaternion {
+function knuckles(wrist: Vector, middle: Vector, across: Vector): Quaternion {
   const along = normalize(sub(middle, wrist));
-  const sideways = perpendicular(aside, along);
+  const sideways = perpendicular(across, along);
   return fromAxes(along, sideways, cross(along, sideways));
 }
 

@@ -120,9 +120,9 @@ function limitHinge(
 ): Quaternion {
   const now = hingeAngles(turn, joint);
   const bend = inRange(now.bend, limit.bend);
-  const lateral = clamp(now.aside, radians(limit.aside));
+  const lateral = clamp(now.lateral, radians(limit.lateral));
   const twist = clamp(now.twist, radians(limit.twist));
-  if (bend === now.bend && lateral === now.aside && twist === now.twist) return turn;
+  if (bend === now.bend && lateral === now.lateral && twist === now.twist) return turn;
   const third = cross(joint.axis, joint.along);
   return multiply(
     fromAxisAngle(joint.axis, bend - joint.rest),

@@ -39,12 +39,12 @@ export function relaxFingers(rng: Random, pose: Pose, { rig, joints }: { rig: Ri
     const curl = rng.uniform() < 0.8 ? rng.uniform(0.05, 0.45) : rng.uniform(0, 0.9);
     for (let finger = 1; finger <= 5; finger++) {
       const own = Math.min(1, Math.max(0, curl + 0.08 * rng.normal()));
-      CURL[finger === 1 ? 'thumb' : 'finger'].forEach(([open, curl], at) => {
+      CURL[finger === 1 ? 'thumb' : 'finger'].forEach(([open, fist], at) => {
         const name = `finger${finger}-${at + 1}`;
         const bone = boneOf(rig, `${name}.${letter}`);
         if (bone < 0) return;
         const along = normalize(sub(tail(name), head(name)));
-        const degrees = open + own * (curl - open);
+        const degrees = open + own * (fist - open);
         setTurn(
           out,
           bone,

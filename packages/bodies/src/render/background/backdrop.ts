@@ -1,9 +1,12 @@
-// What people stand in front of: a sky, a floor, and shapes, from a seed.
+// Draws a simple background from a seed: sky, floor and shapes.
 import { type Packed, packed, type Random } from '@vrn/voxel';
 
 type Colour = [number, number, number];
 
-/** A picture `[rows, columns, 3]`, sRGB 0..1: a gradient, a floor from some row on, and up to eight boxes and discs. */
+/**
+ * Returns an image `[rows, columns, 3]`, sRGB 0..1: a gradient, often a floor below it, and up to eight boxes and
+ * discs.
+ */
 export function backdrop(rng: Random, rows: number, columns: number): Packed<Float32Array> {
   const colour = (): Colour => [rng.uniform(), rng.uniform(), rng.uniform()];
   const [top, bottom, floor] = [colour(), colour(), colour()];
@@ -16,10 +19,10 @@ export function backdrop(rng: Random, rows: number, columns: number): Packed<Flo
   }
   for (let shape = rng.integer(9); shape > 0; shape--) {
     const [row, column, size] = [rng.uniform(0, rows), rng.uniform(0, columns), rng.uniform(0.03, 0.3) * rows];
-    const [fill, round, height] = [colour(), rng.uniform() < 0.5, rng.uniform(0.5, 2)];
+    const [fill, isDisc, height] = [colour(), rng.uniform() < 0.5, rng.uniform(0.5, 2)];
     const inside = (i: number, j: number): boolean => {
       const [a, b] = [(i - row) / (size * height), (j - column) / size];
-      return round ? a * a + b * b < 1 : Math.abs(a) < 1 && Math.abs(b) < 1;
+      return isDisc ? a * a + b * b < 1 : Math.abs(a) < 1 && Math.abs(b) < 1;
     };
     for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) if (inside(i, j)) put(i, j, fill);
   }

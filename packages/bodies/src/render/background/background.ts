@@ -1,4 +1,4 @@
-// What stands behind a person: a pattern, or a piece of a given picture.
+// Draws a background from a seed: a pattern, or a crop of a given image.
 
 import { check, type Packed, packed, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -10,9 +10,9 @@ import { PATTERNS } from './patterns.js';
 export type BackgroundKind = keyof typeof PATTERNS;
 
 export interface BackgroundOptions {
-  /** Kinds of patterns, each as likely as the others. */
+  /** Kinds of patterns, chosen with uniform probability. */
   readonly kinds?: readonly BackgroundKind[];
-  /** Share of backgrounds that are pieces of pictures, where there are pictures. */
+  /** Proportion of backgrounds that are crops of images, if there are images, 0..1. */
   readonly pictures?: number;
 }
 
@@ -22,12 +22,13 @@ export const BACKGROUND_DEFAULTS = {
 } as const satisfies BackgroundOptions;
 
 /**
- * A background `[rows, columns, 3]`, sRGB 0..1, from a seed.
+ * Returns a background `[rows, columns, 3]`, sRGB 0..1, drawn from a seed.
  *
- * @param options.pictures  share of pieces of `from`, 0.8 by default; the others are patterns.
- * @param from  decoded pictures; a piece of half of one's smaller side or more, mirrored or not, fills the background.
+ * @param options.kinds     kinds of patterns, repeated entries being more likely; by default all, rooms twice.
+ * @param options.pictures  proportion of crops of `from`, default 0.8; the others are patterns.
+ * @param options.from      decoded images. A crop covers at least half of the image's smaller side and may be mirrored.
  * @throws {VolumetricError} `bad-argument`, `bad-image`
- * Cost: O(rows · columns), at 128 × 128 some 2 ms; once for every picture its mipmaps.
+ * Cost: O(rows · columns), plus the mipmaps of each image once.
  */
 export function background(
   rng: Random,
@@ -40,7 +41,7 @@ export function background(
   checkBackground({ kinds, pictures }, 'background');
   const out = new Float32Array(rows * columns * 3);
   if (from.length > 0 && rng.uniform() < pictures) {
-    piece(rng, from[rng.integer(from.length)]!, rows, columns, out);
+    crop(rng, from[rng.integer(from.length)]!, rows, columns, out);
   } else {
     PATTERNS[kinds.length === 1 ? kinds[0]! : kinds[rng.integer(kinds.length)]!](rng, rows, columns, out);
   }
@@ -61,11 +62,11 @@ export function checkBackground({ kinds, pictures }: BackgroundOptions, caller: 
   });
 }
 
-function piece(rng: Random, picture: Texture, rows: number, columns: number, out: Float32Array): void {
+function crop(rng: Random, picture: Texture, rows: number, columns: number, out: Float32Array): void {
   const { levels } = mipmaps(picture);
-  // Pixels of the picture along one of the background.
-  const most = Math.min(picture.rows / rows, picture.columns / columns);
-  const step = most * rng.uniform(0.5, 1);
+  // `step` is the number of image pixels per background pixel.
+  const maxStep = Math.min(picture.rows / rows, picture.columns / columns);
+  const step = maxStep * rng.uniform(0.5, 1);
   const top = rng.uniform(0, picture.rows - step * rows);
   const left = rng.uniform(0, picture.columns - step * columns);
   const mirrored = rng.uniform() < 0.5;

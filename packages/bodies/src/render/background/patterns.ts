@@ -1,16 +1,16 @@
-// Things for people to stand in front of, one function a kind: gradients, noise, stripes, checks, blobs and rooms.
+// Draws background patterns, one function per kind: gradients, noise, stripes, checks, blobs and rooms.
 import type { Random } from '@vrn/voxel';
 import { backdrop } from './backdrop.js';
 import { fractalNoise } from './valueNoise.js';
 
 type Colour = readonly [number, number, number];
 
-/** Writes a picture `[rows, columns, 3]`, sRGB 0..1. */
+/** Fills `out` with an image `[rows, columns, 3]`, sRGB 0..1. */
 type Pattern = (rng: Random, rows: number, columns: number, out: Float32Array) => void;
 
 const noiseSeed = (rng: Random): number => rng.integer(0x7fffffff);
 
-/** As colours of walls, fields and skies are: any lightness, few of them strong. */
+/** Draws a colour like those of walls, fields and skies: of any lightness, rarely saturated. */
 function colour(rng: Random): Colour {
   const light = rng.uniform(0.05, 1);
   const strength = rng.uniform() * rng.uniform();
@@ -22,27 +22,27 @@ function put(out: Float32Array, at: number, from: Colour, to: Colour, share: num
   for (let c = 0; c < 3; c++) out[at + c] = from[c]! + share * (to[c]! - from[c]!);
 }
 
-/** 0 to 1 across an edge `width` wide about 0. */
+/** Smooth step from 0 to 1 across an edge of the given width at 0. */
 function edge(x: number, width: number): number {
   const t = x / width + 0.5;
   return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }
 
-/** A wave of period 1: 0 in one half, 1 in the other, with edges `width` wide. */
+/** Square wave of period 1: 0 in one half, 1 in the other, with smooth edges of the given width. */
 function square(x: number, width: number): number {
   const t = x - Math.floor(x);
   return edge(t - 0.25, width) - edge(t - 0.75, width);
 }
 
-/** Coordinates turned by a random angle: factors of column and row. */
-function turned(rng: Random): [cos: number, sin: number] {
+/** Draws a rotation of the image plane: factors of column and row. */
+function rotation(rng: Random): [cos: number, sin: number] {
   const angle = rng.uniform(0, 2 * Math.PI);
   return [Math.cos(angle), Math.sin(angle)];
 }
 
 const gradient: Pattern = (rng, rows, columns, out) => {
   const [from, middle, to] = [colour(rng), colour(rng), colour(rng)];
-  const [cos, sin] = turned(rng);
+  const [cos, sin] = rotation(rng);
   const bend = rng.uniform(0.25, 0.75);
   const side = Math.max(rows, columns);
   for (let i = 0, at = 0; i < rows; i++) {
@@ -71,23 +71,23 @@ const noise: Pattern = (rng, rows, columns, out) => {
 
 const stripes: Pattern = (rng, rows, columns, out) => {
   const [from, to] = [colour(rng), colour(rng)];
-  const [cos, sin] = turned(rng);
+  const [cos, sin] = rotation(rng);
   const period = rng.uniform(0.04, 0.3) * rows;
-  const soft = 1.2 / period + (rng.uniform() < 0.3 ? rng.uniform(0, 0.4) : 0);
+  const softness = 1.2 / period + (rng.uniform() < 0.3 ? rng.uniform(0, 0.4) : 0);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++, at += 3) put(out, at, from, to, square((j * cos + i * sin) / period, soft));
+    for (let j = 0; j < columns; j++, at += 3) put(out, at, from, to, square((j * cos + i * sin) / period, softness));
   }
 };
 
 const checks: Pattern = (rng, rows, columns, out) => {
   const [from, to] = [colour(rng), colour(rng)];
-  const [cos, sin] = turned(rng);
+  const [cos, sin] = rotation(rng);
   const period = rng.uniform(0.08, 0.4) * rows;
-  const soft = 1.2 / period;
+  const softness = 1.2 / period;
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at += 3) {
-      const a = square((j * cos + i * sin) / period, soft);
-      const b = square((i * cos - j * sin) / period, soft);
+      const a = square((j * cos + i * sin) / period, softness);
+      const b = square((i * cos - j * sin) / period, softness);
       put(out, at, from, to, a + b - 2 * a * b);
     }
   }
@@ -97,12 +97,12 @@ const blobs: Pattern = (rng, rows, columns, out) => {
   gradient(rng, rows, columns, out);
   for (let left = 3 + rng.integer(12); left > 0; left--) {
     const [row, column, fill] = [rng.uniform(0, rows), rng.uniform(0, columns), colour(rng)];
-    const [width, soft] = [rng.uniform(0.03, 0.25) * rows, rng.uniform(0.05, 1)];
+    const [width, softness] = [rng.uniform(0.03, 0.25) * rows, rng.uniform(0.05, 1)];
     const height = width * rng.uniform(0.4, 2.5);
     for (let i = Math.max(0, Math.floor(row - height)); i < Math.min(rows, row + height); i++) {
       for (let j = Math.max(0, Math.floor(column - width)); j < Math.min(columns, column + width); j++) {
         const [down, across] = [(i - row) / height, (j - column) / width];
-        const share = edge(1 - soft / 2 - Math.sqrt(down * down + across * across), soft);
+        const share = edge(1 - softness / 2 - Math.sqrt(down * down + across * across), softness);
         const at = (i * columns + j) * 3;
         for (let c = 0; c < 3; c++) out[at + c] = out[at + c]! + share * (fill[c]! - out[at + c]!);
       }
@@ -110,7 +110,7 @@ const blobs: Pattern = (rng, rows, columns, out) => {
   }
 };
 
-/** A wall, often with a picture or a window in it, and a floor of planks or tiles that runs away from the camera. */
+/** Draws a wall, often with a picture or a window, and a floor of planks or tiles in perspective. */
 const room: Pattern = (rng, rows, columns, out) => {
   const [wall, stain, board] = [colour(rng), colour(rng), colour(rng)];
   const [floor, joint] = [colour(rng), colour(rng)];
@@ -133,18 +133,18 @@ const room: Pattern = (rng, rows, columns, out) => {
       }
       const x = ((j - middle) / rows) * away * tiles;
       const y = away * tiles * 2;
-      const soft = Math.min(1, (3 * away * tiles) / rows);
-      const a = square(x, soft);
-      const b = planks ? 0 : square(y, Math.min(1, soft * away * 2));
+      const softness = Math.min(1, (3 * away * tiles) / rows);
+      const a = square(x, softness);
+      const b = planks ? 0 : square(y, Math.min(1, softness * away * 2));
       const pattern = a + b - 2 * a * b;
       put(out, at, floor, joint, pattern * (1 - grain) + grain * fractalNoise(4 * x, planks ? y / 2 : 4 * y, seed));
     }
   }
-  if (rng.uniform() < 0.6) hang(rng, rows, columns, foot, out);
+  if (rng.uniform() < 0.6) drawFrame(rng, rows, columns, foot, out);
 };
 
-/** Something square on a wall. */
-function hang(rng: Random, rows: number, columns: number, foot: number, out: Float32Array): void {
+/** Draws a framed rectangle on a wall. */
+function drawFrame(rng: Random, rows: number, columns: number, foot: number, out: Float32Array): void {
   const [from, to, frame] = [colour(rng), colour(rng), colour(rng)];
   const [top, left] = [rng.uniform(-0.1, 0.4) * foot, rng.uniform(-0.2, 0.9) * columns];
   const [height, width] = [rng.uniform(0.15, 0.55) * foot, rng.uniform(0.1, 0.5) * columns];
@@ -157,7 +157,7 @@ function hang(rng: Random, rows: number, columns: number, foot: number, out: Flo
   }
 }
 
-/** Today's: a sky, a floor, and boxes and discs. */
+/** Draws a sky, a floor, boxes and discs. */
 const shapes: Pattern = (rng, rows, columns, out) => out.set(backdrop(rng, rows, columns).data);
 
 export const PATTERNS = { shapes, gradient, noise, stripes, checks, blobs, room } as const satisfies Record<

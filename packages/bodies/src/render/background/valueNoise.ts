@@ -1,6 +1,6 @@
-// Noise that is smooth up close: a random number at every point of a lattice, blended between them.
+// Computes value noise: random values on a lattice, smoothly interpolated.
 
-/** A number in 0..1 of a lattice point, a function of its place and a seed. */
+/** Hashes a lattice point and a seed to 0..1. */
 function lattice(x: number, y: number, seed: number): number {
   let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ seed;
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
@@ -8,10 +8,10 @@ function lattice(x: number, y: number, seed: number): number {
   return ((h ^ (h >>> 15)) >>> 0) / 4294967296;
 }
 
-/** 0 to 1 without a bend at the ends. */
+/** Smooth step from 0 to 1, flat at both ends. */
 const smooth = (t: number): number => t * t * (3 - 2 * t);
 
-/** Blended noise at a place, 0..1; its features are one unit large. */
+/** Returns interpolated noise at a position, 0..1. Its features have a size of about one unit. */
 export function valueNoise(x: number, y: number, seed: number): number {
   const left = Math.floor(x);
   const top = Math.floor(y);
@@ -22,7 +22,7 @@ export function valueNoise(x: number, y: number, seed: number): number {
   return upper * (1 - down) + lower * down;
 }
 
-/** Four sizes of noise, each half as large and half as strong as the one before, 0..1. */
+/** Sums four octaves of noise, each with half the feature size and half the amplitude of the previous one, 0..1. */
 export function fractalNoise(x: number, y: number, seed: number): number {
   let sum = 0;
   let scale = 1;

@@ -1,27 +1,33 @@
-// A camera in front of a grid: orthographic, or a pinhole whose frame is the grid's in the plane through its middle.
+// Projects world positions: an orthographic camera, or a pinhole camera whose frame is that of the grid at its centre.
 import { check, checkGrid, type Grid } from '@vrn/voxel';
 
 /**
- * `fov` is the vertical angle of view in degrees, 0 for an orthographic camera. A pinhole stands on the line through the
- * middle of the grid so far in front that the plane through the grid's middle fills the picture as it does without
- * perspective; what is nearer is larger, what is farther smaller.
+ * A camera in front of a grid. A pinhole camera is on the line through the grid's centre, at the distance where the
+ * plane through the centre fills the image as it does without perspective. Nearer objects are larger, farther ones
+ * smaller.
  */
 export interface Camera {
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;
+  /** Vertical field of view in degrees; 0 is orthographic. */
   readonly fov: number;
-  /** Distance of a pinhole from the grid's middle, world units; 0: orthographic. */
+  /** Distance of a pinhole from the grid's centre in world units; 0 is orthographic. */
   readonly distance: number;
 }
 
-/** Widest angle of view, degrees. */
+/** Maximum field of view in degrees. */
 export const MAX_FOV = 100;
 
-/** Nothing nearer than this share of the distance is seen. */
-const NEAREST = 0.05;
+/** Near plane, as a proportion of the distance. */
+const NEAR_PLANE = 0.05;
 
-/** @throws {VolumetricError} `bad-grid`, `bad-argument` */
+/**
+ * Creates a camera in front of a grid.
+ *
+ * @param fov  vertical field of view in degrees, 0 to {@link MAX_FOV}; default 0, orthographic.
+ * @throws {VolumetricError} `bad-grid`, `bad-argument`
+ */
 export function camera(grid: Grid, rows: number, columns: number, fov = 0): Camera {
   checkGrid(grid, 'camera');
   check(Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0, 'bad-argument', () => {
@@ -34,9 +40,9 @@ export function camera(grid: Grid, rows: number, columns: number, fov = 0): Came
 }
 
 /**
- * `[3V]`: column, row (whole numbers at pixel centres) and key of every position. The key is larger for what is nearer
- * and linear across a triangle's picture: z, or for a pinhole one over the distance along z. Positions behind a pinhole
- * or next to it come out as NaN.
+ * Projects positions. Returns `[3V]`: column and row (integers at pixel centres) and key of each. The key is larger for
+ * nearer positions and linear across a triangle's image: z for orthographic cameras, else the reciprocal of the
+ * distance along z. Positions behind a pinhole or closer than the near plane become NaN.
  */
 export function project(positions: ArrayLike<number>, seenBy: Camera): Float64Array {
   const { grid, rows, columns, distance } = seenBy;
@@ -57,7 +63,7 @@ export function project(positions: ArrayLike<number>, seenBy: Camera): Float64Ar
   const [middleColumn, middleRow] = [(columns - 1) / 2, (rows - 1) / 2];
   for (let v = 0; v < out.length; v += 3) {
     const away = distance - (positions[v + 2]! - cz);
-    if (away < NEAREST * distance) {
+    if (away < NEAR_PLANE * distance) {
       out.fill(Number.NaN, v, v + 3);
       continue;
     }
@@ -69,7 +75,7 @@ export function project(positions: ArrayLike<number>, seenBy: Camera): Float64Ar
   return out;
 }
 
-/** Numbers that bring pixels back to the world: x = x0 + column · dx · size, and so on; see {@link unproject}. */
+/** Coefficients that map pixels to world positions, see {@link unproject}. Precomputed once per camera. */
 export interface Unprojection {
   readonly cx: number;
   readonly cy: number;
@@ -95,7 +101,7 @@ export function unprojection({ grid, rows, columns, distance }: Camera): Unproje
   };
 }
 
-/** World position of a point of the picture with its key, into `out`. */
+/** Computes the world position of a pixel with its key into `out`. */
 export function unproject(by: Unprojection, column: number, row: number, key: number, out: Float64Array): void {
   const size = by.distance === 0 ? 1 : 1 / (key * by.distance);
   out[0] = by.cx + (column - by.middleColumn) * by.dx * size;

@@ -1,35 +1,36 @@
-// What JPEG does to a picture, without writing one: blocks of cosines, rounded as a quality says.
+// Simulates JPEG compression of an image without encoding it: quantizes the cosine transform of its blocks.
 
-/** Steps of brightness and of colour at quality 50, ITU-T T.81, tables K.1 and K.2. */
-const BRIGHTNESS = [
+/** Quantization steps of luma and chroma at quality 50, ITU-T T.81, tables K.1 and K.2. */
+const LUMA_STEPS = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
   87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
   72, 92, 95, 98, 112, 100, 103, 99,
 ];
-const COLOUR = [
+const CHROMA_STEPS = [
   17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99,
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
   99, 99, 99, 99, 99, 99,
 ];
 
-/** `[frequency, place]`: the orthonormal cosines of eight samples. */
+/** `[frequency, position]`: the orthonormal cosine basis of eight samples. */
 const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
   const [k, n] = [at >> 3, at & 7];
   return Math.cos(((2 * n + 1) * k * Math.PI) / 16) * (k === 0 ? Math.sqrt(1 / 8) : 0.5);
 });
 
-/** Steps at a quality of 1 to 100, as the Independent JPEG Group scales them. */
+/** Scales quantization steps to a quality of 1 to 100, like the Independent JPEG Group's library. */
 function stepsAt(quality: number, table: readonly number[]): Float64Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   return Float64Array.from(table, (step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
 }
 
 /**
- * A picture `[rows, columns, 3]`, sRGB 0..1, as it comes back from a baseline JPEG file, in place: bytes over 255.
+ * Applies the artefacts of a baseline JPEG file to an image `[rows, columns, 3]`, sRGB 0..1, in place. The results are
+ * bytes divided by 255.
  *
- * @param quality  1..100, whole.
- * @param halved  whether colour is kept at half the size, as most cameras do.
- * Cost: O(rows · columns); 128 × 128 take some 2 ms, a tenth of writing and reading a file.
+ * @param quality  integer, 1..100.
+ * @param halved   whether chroma is subsampled by two in both directions, as most cameras do.
+ * Cost: O(rows · columns), about a tenth of encoding and decoding a file.
  */
 export function jpegArtefacts(
   data: Float32Array,
@@ -49,11 +50,11 @@ export function jpegArtefacts(
     cb[pixel] = -0.168736 * r - 0.331264 * g + 0.5 * b;
     cr[pixel] = 0.5 * r - 0.418688 * g - 0.081312 * b;
   }
-  roundBlocks(y, rows, columns, stepsAt(quality, BRIGHTNESS));
-  const steps = stepsAt(quality, COLOUR);
+  quantizeBlocks(y, rows, columns, stepsAt(quality, LUMA_STEPS));
+  const steps = stepsAt(quality, CHROMA_STEPS);
   for (const plane of [cb, cr]) {
-    if (!halved) roundBlocks(plane, rows, columns, steps);
-    else throughHalf(plane, rows, columns, steps);
+    if (!halved) quantizeBlocks(plane, rows, columns, steps);
+    else quantizeSubsampled(plane, rows, columns, steps);
   }
   for (let pixel = 0, at = 0; pixel < count; pixel++, at += 3) {
     const light = y[pixel]! + 128;
@@ -65,7 +66,7 @@ export function jpegArtefacts(
 
 const byteOf = (value: number): number => Math.min(255, Math.max(0, Math.round(value))) / 255;
 
-function throughHalf(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
+function quantizeSubsampled(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
   const [height, width] = [(rows + 1) >> 1, (columns + 1) >> 1];
   const small = new Float64Array(height * width);
   for (let i = 0; i < height; i++) {
@@ -75,7 +76,7 @@ function throughHalf(plane: Float64Array, rows: number, columns: number, steps: 
       small[i * width + j] = (plane[upper + a]! + plane[upper + b]! + plane[lower + a]! + plane[lower + b]!) / 4;
     }
   }
-  roundBlocks(small, height, width, steps);
+  quantizeBlocks(small, height, width, steps);
   for (let i = 0, at = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++, at++) plane[at] = small[(i >> 1) * width + (j >> 1)]!;
   }
@@ -84,8 +85,8 @@ function throughHalf(plane: Float64Array, rows: number, columns: number, steps: 
 const block = new Float64Array(64);
 const half = new Float64Array(64);
 
-/** Rounds every block's cosines to steps; blocks that reach beyond the border go on with its values. */
-function roundBlocks(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
+/** Quantizes every block. Blocks that extend beyond the border repeat its values. */
+function quantizeBlocks(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
   for (let top = 0; top < rows; top += 8) {
     for (let left = 0; left < columns; left += 8) {
       for (let i = 0; i < 8; i++) {
@@ -105,7 +106,9 @@ function roundBlocks(plane: Float64Array, rows: number, columns: number, steps: 
   }
 }
 
-/** Every row of `from` to its cosines, or back, and the block turned over its diagonal; twice is both ways. */
+/**
+ * Transforms every row of `from` (or inverts that) and transposes the block; applied twice, it transforms both axes.
+ */
 function transform(from: Float64Array, to: Float64Array, back: boolean): void {
   const [byPlace, byFrequency] = back ? [8, 1] : [1, 8];
   for (let i = 0; i < 8; i++) {

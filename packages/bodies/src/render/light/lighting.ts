@@ -1,4 +1,4 @@
-// What lights a scene: lamps far away, and light from all around as spherical harmonics of order two.
+// Draws the lighting of a scene: distant lamps, and a sky in spherical harmonics of order two.
 import type { Random } from '@vrn/voxel';
 
 type Triple = readonly [number, number, number];
@@ -6,31 +6,31 @@ export type Span = readonly [low: number, high: number];
 
 /** A lamp so far away that its rays are parallel. */
 export interface Light {
-  /** Towards it, of unit length. */
+  /** Unit vector towards the lamp. */
   readonly direction: Triple;
-  /** Linear; what a white surface that faces it sends back. */
+  /** Linear RGB that a white surface facing the lamp reflects. */
   readonly colour: Triple;
 }
 
 export interface Lighting {
   readonly lights: readonly Light[];
-  /** `[9 × 3]`: what a white surface with normal n sends back, on the basis of {@link skyAt}. */
+  /** `[9 × 3]`: linear RGB that a white surface with normal n reflects, in the basis of {@link skyAt}. */
   readonly sky: Float64Array;
-  /** How much corners darken, 0..1. */
+  /** Strength of ambient occlusion, 0..1. */
   readonly occlusion: number;
-  /** How much of the first lamp's light its shadow takes, 0..1. */
+  /** Proportion of the first lamp's light that is lost in its shadow, 0..1. */
   readonly shadow: number;
 }
 
-/** How a scene may be lit; every pair is the least and the most. */
+/** Ranges of lighting parameters, as pairs of minimum and maximum. */
 export interface LightOptions {
   /** Number of lamps. */
   readonly count?: Span;
-  /** Share of the light that comes from all around. */
+  /** Proportion of the light that comes from the sky, 0..1. */
   readonly ambient?: Span;
-  /** How far colours of lamps and sky are from white, 0..1. */
+  /** Deviation of the colours of lamps and sky from white, 0..1. */
   readonly tint?: Span;
-  /** All of the light, 1 being right for a white wall. */
+  /** Total light; 1 exposes a white wall correctly. */
   readonly exposure?: Span;
   readonly occlusion?: Span;
   readonly shadow?: Span;
@@ -45,7 +45,7 @@ export const LIGHT_DEFAULTS = {
   shadow: [0.3, 1],
 } as const satisfies LightOptions;
 
-/** One lamp and a grey sky that is a little brighter above: {@link RENDER_DEFAULTS} of renderMesh. */
+/** Returns the lighting of renderMesh: one white lamp, and a grey sky that is slightly brighter above. */
 export function lampAndSky(lamp: Triple, ambient: number): Lighting {
   const sky = new Float64Array(27);
   for (let c = 0; c < 3; c++) {
@@ -57,42 +57,43 @@ export function lampAndSky(lamp: Triple, ambient: number): Lighting {
 }
 
 /**
- * Lamps and surroundings from a seed. The first lamp, the brightest, comes from the front and from above; the others from
- * anywhere but below. Around are a sky, a ground that sends some of it back, and two patches such as windows and walls.
+ * Draws lamps and a sky from a seed. The first lamp is the brightest and comes from the front and above; the others
+ * come from any direction but below. The sky consists of light from above, light reflected by the ground, and two
+ * patches such as windows and walls.
  */
 export function drawLighting(rng: Random, options: LightOptions = {}): Lighting {
   const { count, ambient, tint, exposure, occlusion, shadow } = { ...LIGHT_DEFAULTS, ...options };
   const within = ([low, high]: Span): number => rng.uniform(low, high);
   const number = count[0] + rng.integer(count[1] - count[0] + 1);
-  const [share, colourful, all] = [within(ambient), within(tint), within(exposure)];
+  const [share, tintNow, exposureNow] = [within(ambient), within(tint), within(exposure)];
   const powers = Array.from({ length: number }, (_, at) => (at === 0 ? 1 : rng.uniform(0.15, 0.7)));
   const total = powers.reduce((sum, power) => sum + power, 0);
   const lights = powers.map((power, at): Light => {
     const lowest = at === 0 ? 0.3 : -1;
     const direction = unit([rng.uniform(-1, 1), rng.uniform(at === 0 ? 0.05 : -0.1, 1.1), rng.uniform(lowest, 1)]);
-    const strength = (all * (1 - share) * power) / (0.4 + 0.6 * total);
-    return { direction, colour: scaled(colourNear(rng, colourful), 1.25 * strength) };
+    const strength = (exposureNow * (1 - share) * power) / (0.4 + 0.6 * total);
+    return { direction, colour: scaled(colourNear(rng, tintNow), 1.25 * strength) };
   });
   const sky = new Float64Array(27);
-  addLobe(sky, [0, 1, 0], colourNear(rng, colourful), all * share * rng.uniform(0.5, 0.9));
-  addLobe(sky, [0, -1, 0], colourNear(rng, colourful), all * share * rng.uniform(0.1, 0.45));
+  addLobe(sky, [0, 1, 0], colourNear(rng, tintNow), exposureNow * share * rng.uniform(0.5, 0.9));
+  addLobe(sky, [0, -1, 0], colourNear(rng, tintNow), exposureNow * share * rng.uniform(0.1, 0.45));
   for (let patch = 0; patch < 2; patch++) {
     const direction = unit([rng.uniform(-1, 1), rng.uniform(-0.4, 0.8), rng.uniform(-1, 1)]);
-    addLobe(sky, direction, colourNear(rng, colourful), all * share * rng.uniform(0.1, 0.6));
+    addLobe(sky, direction, colourNear(rng, tintNow), exposureNow * share * rng.uniform(0.1, 0.6));
   }
-  const even = all * share * rng.uniform(0.3, 0.5);
+  const even = exposureNow * share * rng.uniform(0.3, 0.5);
   for (let c = 0; c < 3; c++) sky[c]! += even;
   return { lights, sky, occlusion: within(occlusion), shadow: within(shadow) };
 }
 
-/** A colour whose mean is 1: as warm or cold as lamps are, with a little green or magenta. */
+/** Draws a colour with mean 1 that varies from warm to cold, with a little green or magenta. */
 function colourNear(rng: Random, tint: number): Triple {
   const warm = tint * rng.uniform(-1, 1);
   const green = 0.3 * tint * rng.uniform(-1, 1);
   return [1 + warm - green / 2, 1 + green, 1 - warm - green / 2];
 }
 
-/** Adds a far light to the sky, as wide as order two makes it: max(0, t) is near 1/4 + t/2 + 5/32 (3t² − 1), t = n · d. */
+/** Adds distant light to the sky, as a lobe of order two: max(0, t) ≈ 1/4 + t/2 + 5/32 (3t² − 1), t = n · d. */
 function addLobe(sky: Float64Array, [x, y, z]: Triple, colour: Triple, strength: number): void {
   const square = (15 / 32) * strength;
   const basis = [
@@ -113,7 +114,7 @@ function addLobe(sky: Float64Array, [x, y, z]: Triple, colour: Triple, strength:
   for (let k = 0; k < 9; k++) for (let c = 0; c < 3; c++) sky[3 * k + c]! += basis[k]! * colour[c]!;
 }
 
-/** Light of the sky on a unit normal, on the basis 1, y, z, x, xy, yz, z², xz, x²; into `out`, none below 0. */
+/** Evaluates the sky at a unit normal in the basis 1, y, z, x, xy, yz, z², xz, x², clamped at 0, into `out`. */
 export function skyAt(sky: Float64Array, x: number, y: number, z: number, out: Float64Array): void {
   const [xy, yz, zz, xz, xx] = [x * y, y * z, z * z, x * z, x * x];
   for (let c = 0; c < 3; c++) {

@@ -1,15 +1,15 @@
-// Corners are darker: how much of the sky other parts hide from a sample, by looking at the depth buffer round it.
+// Computes ambient occlusion in screen space: how much of the sky nearby surfaces hide from a sample.
 import { type Unprojection, unproject } from '../camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
-/** How far away parts hide the sky, as a share of the picture's height: some 12 cm of a grown person. */
+/** Radius within which surfaces occlude, relative to the image's height: about 12 cm for an adult. */
 const OCCLUSION_RADIUS = 0.055;
 
 const TAPS = 6;
 
 /**
- * Offsets of taps in shares of the reach, column and row by turns: a spiral, for each of two by two neighbouring samples
- * turned by a further quarter of a step, so that a pixel made of four samples looks at 24 places.
+ * Offsets of taps relative to the radius, column and row alternating. The taps form a spiral, which is rotated by a
+ * quarter of a step for each of 2 × 2 neighbouring samples, so that a pixel of four samples has 24 different taps.
  */
 const OFFSETS: Float64Array = Float64Array.from({ length: 4 * TAPS * 2 }, (_, at) => {
   const tap = (at >> 1) % TAPS;
@@ -21,7 +21,7 @@ const OFFSETS: Float64Array = Float64Array.from({ length: 4 * TAPS * 2 }, (_, at
 
 const place = new Float64Array(3);
 
-/** Share of the sky that is hidden from a sample at a world position with a unit normal, 0..1. */
+/** Returns the proportion of the sky that is hidden from a sample at a world position with a unit normal, 0..1. */
 export function hiddenSky(
   { rows, columns, key, surface }: SurfaceRaster,
   by: Unprojection,
@@ -31,10 +31,10 @@ export function hiddenSky(
   normal: Float64Array,
 ): number {
   const height = rows * by.dy;
-  const reach = OCCLUSION_RADIUS * height;
+  const radius = OCCLUSION_RADIUS * height;
   const size = by.distance === 0 ? 1 : key[row * columns + column]! * by.distance;
-  const across = (reach * size) / by.dx;
-  const down = (reach * size) / by.dy;
+  const across = (radius * size) / by.dx;
+  const down = (radius * size) / by.dy;
   let offset = ((row & 1) * 2 + (column & 1)) * TAPS * 2;
   let hidden = 0;
   for (let tap = 0; tap < TAPS; tap++, offset += 2) {
@@ -48,7 +48,7 @@ export function hiddenSky(
     const y = place[1]! - position[1]!;
     const z = place[2]! - position[2]!;
     const square = x * x + y * y + z * z;
-    const fade = 1 - square / (4 * reach * reach);
+    const fade = 1 - square / (4 * radius * radius);
     if (!(square > 0 && fade > 0)) continue;
     const above = (x * normal[0]! + y * normal[1]! + z * normal[2]!) / Math.sqrt(square) - 0.1;
     if (above > 0) hidden += above * fade;

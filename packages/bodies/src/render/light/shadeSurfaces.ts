@@ -1,4 +1,4 @@
-// The light that reaches the camera from every sample of a depth buffer, gathered into pixels.
+// Shades the samples of a depth buffer and averages them per pixel.
 import { type Camera, unproject, unprojection } from '../camera/camera.js';
 import { colourAt, levelFor } from '../raster/mipmaps.js';
 import { type Layer, NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
@@ -6,21 +6,21 @@ import { type Lighting, skyAt } from './lighting.js';
 import { hiddenSky } from './occlusion.js';
 import { litShare, type ShadowMap } from './shadowMap.js';
 
-/** A surface as the shading reads it. */
+/** The data of a surface that shading needs. */
 export interface ShadedLayer extends Layer {
   readonly normals: Float32Array;
 }
 
 export interface Shaded {
-  /** `[rows, columns, 3]`: linear light of what is covered, times the share of the pixel that is. */
+  /** `[rows, columns, 3]`: linear light of covered samples, multiplied by the coverage of the pixel. */
   readonly light: Float32Array;
-  /** `[rows, columns]`, 0..1. */
+  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
   readonly cover: Float32Array;
-  /** `[rows, columns, 3]`: sum of unit normals of samples, where asked for. */
+  /** `[rows, columns, 3]`: sum of the samples' unit normals, if requested. */
   readonly normals?: Float32Array;
 }
 
-/** Of surfaces without colours or texture, linear. */
+/** Linear value of surfaces without colours or texture. */
 const GREY = 0.55;
 
 const colour = new Float64Array(3);
@@ -29,10 +29,11 @@ const normal = new Float64Array(3);
 const position = new Float64Array(3);
 
 /**
- * Shades every covered sample once: texture or colours, by the lamps and the sky.
+ * Shades every covered sample once, from texture or colours, lamps and sky.
  *
- * @param seenBy  the camera of the samples, `supersample` of them along each side of a pixel.
- * @param shadow  of the first lamp.
+ * @param seenBy              the camera of the samples.
+ * @param options.supersample samples along each side of a pixel.
+ * @param options.shadow      shadow map of the first lamp.
  * Cost: O(covered samples).
  */
 export function shadeSurfaces(
@@ -59,7 +60,7 @@ export function shadeSurfaces(
       const number = raster.surface[at]!;
       if (number === NOTHING) continue;
       const key = raster.key[at]!;
-      look(layers[number]!, raster.face[at]!, i, j, by.distance !== 0);
+      interpolateSample(layers[number]!, raster.face[at]!, i, j, by.distance !== 0);
       const nx = normal[0]!;
       const ny = normal[1]!;
       const nz = normal[2]!;
@@ -95,8 +96,8 @@ export function shadeSurfaces(
   return { light, cover, ...(normals && { normals }) };
 }
 
-/** Unit normal, towards the camera, and linear colour of a sample of a triangle, into `normal` and `colour`. */
-function look(layer: ShadedLayer, face: number, i: number, j: number, perspective: boolean): void {
+/** Computes a sample's unit normal towards the camera, and its linear colour, into `normal` and `colour`. */
+function interpolateSample(layer: ShadedLayer, face: number, i: number, j: number, perspective: boolean): void {
   const { projected: p, normals: n, mips } = layer;
   const { indices, colors, uvs } = layer.mesh;
   const ia = indices[3 * face]!;
@@ -116,7 +117,7 @@ function look(layer: ShadedLayer, face: number, i: number, j: number, perspectiv
   let v = ((cx - j) * (ay - i) - (ax - j) * (cy - i)) / area;
   let w = 1 - u - v;
   if (perspective) {
-    // What is linear in the world is, over depth, linear in the picture.
+    // Attributes divided by depth are linear in the image.
     u *= p[a + 2]!;
     v *= p[b + 2]!;
     w *= p[c + 2]!;
@@ -129,7 +130,7 @@ function look(layer: ShadedLayer, face: number, i: number, j: number, perspectiv
   const y = u * n[a + 1]! + v * n[b + 1]! + w * n[c + 1]!;
   const z = u * n[a + 2]! + v * n[b + 2]! + w * n[c + 2]!;
   const length = Math.sqrt(x * x + y * y + z * z);
-  // Rows run downwards, so a triangle seen from behind has a positive area here.
+  // Rows run downwards, so back faces have a positive area here.
   const out = (area > 0 ? -1 : 1) / (length > 0 ? length : 1);
   normal[0] = x * out;
   normal[1] = y * out;

@@ -1,40 +1,43 @@
-// What a lamp sees, and whether a place is in its light.
+// Renders shadow maps, and looks up whether a point is lit.
 import { type Layer, NOTHING, rasterizeSurfaces, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
 type Triple = readonly [number, number, number];
 
 export interface ShadowMap {
   readonly raster: SurfaceRaster;
-  /** Column, row and key of a world position: rows of `[x, y, z, constant]`. */
+  /** Map world positions to column, row and key: coefficients of `[x, y, z, 1]`. */
   readonly columnOf: Float64Array;
   readonly rowOf: Float64Array;
   readonly keyOf: Float64Array;
-  /** Side of a texel, world units. */
+  /** Side of a texel in world units. */
   readonly texel: number;
 }
 
-/** The surfaces as a lamp sees them, `size` × `size`, everything in the picture. `towards` is of unit length. */
+/**
+ * Renders the surfaces from the lamp's direction `towards` (unit vector) into `size` × `size` texels that show them
+ * all.
+ */
 export function shadowMap(layers: readonly Layer[], towards: Triple, size: number): ShadowMap {
   const [dx, dy, dz] = towards;
-  // Two axes at right angles to the rays, so that right × up points to the lamp.
+  // Two axes perpendicular to the rays, with right × up pointing to the lamp.
   const flat = Math.sqrt(dx * dx + dz * dz);
   const right: Triple = flat > 1e-6 ? [dz / flat, 0, -dx / flat] : [1, 0, 0];
   const up: Triple = [dy * right[2] - dz * right[1], dz * right[0] - dx * right[2], dx * right[1] - dy * right[0]];
-  let [left, most, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  let [leftmost, rightmost, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { mesh } of layers) {
     const { positions: p } = mesh;
     for (let v = 0; v < p.length; v += 3) {
       const a = right[0] * p[v]! + right[1] * p[v + 1]! + right[2] * p[v + 2]!;
       const b = up[0] * p[v]! + up[1] * p[v + 1]! + up[2] * p[v + 2]!;
-      if (a < left) left = a;
-      if (a > most) most = a;
+      if (a < leftmost) leftmost = a;
+      if (a > rightmost) rightmost = a;
       if (b < low) low = b;
       if (b > high) high = b;
     }
   }
-  const texel = Math.max(most - left, high - low, 1e-9) / (size - 2);
+  const texel = Math.max(rightmost - leftmost, high - low, 1e-9) / (size - 2);
   const scale = 1 / texel;
-  const columnOf = Float64Array.of(right[0] * scale, right[1] * scale, right[2] * scale, 0.5 - left * scale);
+  const columnOf = Float64Array.of(right[0] * scale, right[1] * scale, right[2] * scale, 0.5 - leftmost * scale);
   const rowOf = Float64Array.of(-up[0] * scale, -up[1] * scale, -up[2] * scale, 0.5 + high * scale);
   const keyOf = Float64Array.of(dx, dy, dz, 0);
   const seen = layers.map((layer): Layer => {
@@ -53,11 +56,11 @@ export function shadowMap(layers: readonly Layer[], towards: Triple, size: numbe
   return { raster: rasterizeSurfaces(seen, size, size, false), columnOf, rowOf, keyOf, texel };
 }
 
-/** Share of a lamp that a place with a unit normal sees past other parts, 0..1: the mean of three by three texels, blended. */
+/** Returns how much a point with a unit normal sees of the lamp, 0..1: the mean over 3 × 3 texels, interpolated. */
 export function litShare(map: ShadowMap, position: Float64Array, normal: Float64Array): number {
   const { columnOf, rowOf, keyOf, texel } = map;
   const { columns, rows, key, surface } = map.raster;
-  // A little off the surface, so that it does not shade itself.
+  // Offsets the point from the surface, so that the surface does not shadow itself.
   const off = 1.5 * texel;
   const x = position[0]! + off * normal[0]!;
   const y = position[1]! + off * normal[1]!;
@@ -65,13 +68,13 @@ export function litShare(map: ShadowMap, position: Float64Array, normal: Float64
   const column = columnOf[0]! * x + columnOf[1]! * y + columnOf[2]! * z + columnOf[3]!;
   const row = rowOf[0]! * x + rowOf[1]! * y + rowOf[2]! * z + rowOf[3]!;
   const depth = keyOf[0]! * x + keyOf[1]! * y + keyOf[2]! * z + 1.5 * texel;
-  const left = Math.floor(column);
+  const leftmost = Math.floor(column);
   const top = Math.floor(row);
-  const across = column - left;
+  const across = column - leftmost;
   const down = row - top;
   let lit = 0;
   for (let i = -1; i <= 2; i++) {
-    // Four texels a side, the outer ones by how far the place lies towards them: a box three wide about the place.
+    // A box filter three texels wide touches four texels per side; the outer ones are weighted by their overlap.
     const weight = i === -1 ? 1 - down : i === 2 ? down : 1;
     const at = (top + i) * columns;
     if (top + i < 0 || top + i >= rows) {
@@ -80,7 +83,7 @@ export function litShare(map: ShadowMap, position: Float64Array, normal: Float64
     }
     for (let j = -1; j <= 2; j++) {
       const share = weight * (j === -1 ? 1 - across : j === 2 ? across : 1);
-      const k = left + j;
+      const k = leftmost + j;
       if (k < 0 || k >= columns || surface[at + k] === NOTHING || key[at + k]! <= depth) lit += share;
     }
   }

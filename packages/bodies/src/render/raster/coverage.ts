@@ -1,4 +1,4 @@
-// Which share of each pixel surfaces cover, without shading them.
+// Computes the proportion of each pixel that surfaces cover, without shading.
 import { checkMesh, type Grid, type Packed, packed } from '@vrn/voxel';
 import type { Surface } from '../../person/person.js';
 import { camera, project } from '../camera/camera.js';
@@ -6,7 +6,8 @@ import { mipmaps } from './mipmaps.js';
 import { NOTHING, rasterizeSurfaces, type SurfaceRaster } from './rasterizeSurfaces.js';
 
 /**
- * `[rows, columns]`, 0..1, of `supersample`² samples a pixel, and their depth buffer: as `renderSurfaces` has them.
+ * Returns `[rows, columns]`, 0..1, from `supersample`² samples per pixel, and the depth buffer. Both equal those of
+ * `renderSurfaces`.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
  * Cost: O(F + covered samples).

@@ -1,43 +1,44 @@
-// A texture at halved and halved sizes, and what lies on it at a place.
+// Builds mipmaps of a texture and samples them.
 import { check } from '@vrn/voxel';
 import type { Texture } from '../../person/person.js';
 import { encodeSrgb, LINEAR_OF_BYTE } from './srgbTable.js';
 
-/** A texture's sizes, the largest first. */
+/** The mipmap levels of a texture, the largest first. */
 export interface Mipmaps {
   readonly levels: readonly Texture[];
-  /** Whether any of it is less than half opaque. */
+  /** Whether any texel is less than half opaque. */
   readonly holes: boolean;
 }
 
-const known = new WeakMap<Texture, Mipmaps>();
+const cache = new WeakMap<Texture, Mipmaps>();
 
 /**
- * The sizes of a texture, each the mean of two by two of the one before in linear light, colours weighted by opacity.
- * They are kept as long as the texture is.
+ * Returns the mipmaps of a texture. Each level averages 2 × 2 texels of the previous one in linear light, weighted by
+ * opacity. The result is cached as long as the texture exists.
  *
  * @throws {VolumetricError} `bad-image`
+ * Cost: O(texels), once per texture.
  */
 export function mipmaps(texture: Texture): Mipmaps {
-  const before = known.get(texture);
+  const before = cache.get(texture);
   if (before) return before;
   const { rows, columns, data } = texture;
   check(rows > 0 && columns > 0 && data.length === rows * columns * 4, 'bad-image', () => {
     return `mipmaps: texture must be ${rows} × ${columns} × 4 bytes, got ${data.length}`;
   });
-  let least = 255;
-  for (let at = 3; at < data.length; at += 4) if (data[at]! < least) least = data[at]!;
+  let minOpacity = 255;
+  for (let at = 3; at < data.length; at += 4) if (data[at]! < minOpacity) minOpacity = data[at]!;
   const levels = [texture];
   for (let last = texture; last.rows > 1 || last.columns > 1; ) {
-    last = least === 255 ? halvedOpaque(last) : halved(last);
+    last = minOpacity === 255 ? halvedOpaque(last) : halved(last);
     levels.push(last);
   }
-  const made = { levels, holes: least < 128 };
-  known.set(texture, made);
+  const made = { levels, holes: minOpacity < 128 };
+  cache.set(texture, made);
   return made;
 }
 
-/** Linear light of bytes in sixteen bits, and bytes of the sum of four of them, over sixteen. */
+/** Tables: 16-bit linear light of a byte, and the byte of the sum of four such values, shifted right by four bits. */
 const LIGHT = Uint16Array.from(LINEAR_OF_BYTE, (linear) => Math.round(65535 * linear));
 const BYTE = Uint8Array.from({ length: 16384 }, (_, at) => Math.round(255 * encodeSrgb((at + 0.5) / 16384)));
 
@@ -62,7 +63,7 @@ function halvedOpaque({ rows, columns, data }: Texture): Texture {
   return { rows: height, columns: width, data: out };
 }
 
-/** As for opaque ones, colours weighted by opacity; what cannot be seen has a colour too where all of it cannot. */
+/** Halves a texture with colours weighted by opacity. Fully transparent blocks keep their mean colour. */
 function halved({ rows, columns, data }: Texture): Texture {
   const [height, width] = [Math.max(1, rows >> 1), Math.max(1, columns >> 1)];
   const out = new Uint8Array(height * width * 4);
@@ -88,14 +89,14 @@ function halved({ rows, columns, data }: Texture): Texture {
   return { rows: height, columns: width, data: out };
 }
 
-/** The size whose texels are about as large as samples, for so many texels of the largest a sample. */
+/** Chooses the level whose texels are about as large as samples, for `texels` texels of level 0 per sample. */
 export function levelFor(texels: number, levels: number): number {
   let level = 0;
   for (let left = texels; left > 2 && level < levels - 1; left /= 4) level++;
   return level;
 }
 
-/** Opacity 0..255 of the texel at u, v; outside 0..1 the texture repeats. */
+/** Returns the opacity 0..255 of the texel at u, v. The texture repeats outside 0..1. */
 export function opacityAt({ rows, columns, data }: Texture, u: number, v: number): number {
   const across = u >= 0 && u <= 1 ? u : u - Math.floor(u);
   const down = v >= 0 && v <= 1 ? 1 - v : 1 - (v - Math.floor(v));
@@ -104,7 +105,7 @@ export function opacityAt({ rows, columns, data }: Texture, u: number, v: number
   return data[(row * columns + column) * 4 + 3]!;
 }
 
-/** Linear colour at u, v between the four nearest texels, by opacity where asked for, into `out`. */
+/** Interpolates the linear colour at u, v bilinearly into `out`, optionally weighted by opacity. */
 export function colourAt(
   { rows, columns, data }: Texture,
   u: number,

@@ -1,40 +1,40 @@
-// Which triangle of which surface the camera sees through every sample: a depth buffer.
+// Rasterizes surfaces: finds the triangle that the camera sees at every sample, with a depth buffer.
 import { check, type TriangleMesh } from '@vrn/voxel';
 import { levelFor, type Mipmaps, opacityAt } from './mipmaps.js';
 
-/** A surface as the depth buffer reads it. */
+/** The data of a surface that the rasterizer needs. */
 export interface Layer {
   readonly mesh: TriangleMesh;
-  /** `[3V]` column, row, key, from `project`. */
+  /** `[3V]`: column, row and key of each vertex, from `project`. */
   readonly projected: Float64Array;
-  /** Whether its back is seen too. */
+  /** Whether back faces are visible, too. */
   readonly twoSided: boolean;
-  /** Of its texture: where it is less than half opaque there is a hole. */
+  /** Mipmaps of the texture. The surface has holes where they are less than half opaque. */
   readonly mips?: Mipmaps | undefined;
 }
 
-/** What lies nearest to the camera, one entry a sample, row after row. */
+/** The nearest surface per sample, in row order. */
 export interface SurfaceRaster {
   readonly rows: number;
   readonly columns: number;
-  /** Larger is nearer; −Infinity where there is nothing. See `project`. */
+  /** Depth key, larger for nearer surfaces; −Infinity where there is none. See `project`. */
   readonly key: Float32Array;
-  /** Number of the surface; 255 where there is nothing. */
+  /** Index of the surface; 255 where there is none. */
   readonly surface: Uint8Array;
-  /** The triangle within its surface; −1 where there is nothing. */
+  /** Index of the triangle within its surface; −1 where there is none. */
   readonly face: Int32Array;
 }
 
-/** In `surface` where there is nothing. */
+/** Value of `surface` where there is none. */
 export const NOTHING = 255;
 
 /**
- * The nearest triangle behind every sample's centre, of several surfaces at once.
+ * Finds the nearest triangle at every sample's centre, over several surfaces.
  *
- * Triangles seen from behind are left out unless their surface is two-sided. Where a surface's texture is less than half
- * opaque, what lies behind is seen. Of two at the same depth the first stays.
+ * Back faces are skipped unless their surface is two-sided. A surface does not cover samples at which its texture is
+ * less than half opaque. Of two surfaces at the same depth, the first wins.
  *
- * @param perspective  whether keys are those of a pinhole, so that uvs are to be divided by depth.
+ * @param perspective  whether the keys come from a pinhole camera, which needs perspective-correct uvs.
  * @throws {VolumetricError} `bad-argument` for more than 255 surfaces
  * Cost: O(F + samples covered).
  */
@@ -45,7 +45,7 @@ export function rasterizeSurfaces(
   perspective: boolean,
 ): SurfaceRaster {
   check(layers.length <= NOTHING, 'bad-argument', () => {
-    return `rasterizeSurfaces: surfaces must be ${NOTHING} at most, got ${layers.length}`;
+    return `rasterizeSurfaces: layers must be at most ${NOTHING} surfaces, got ${layers.length}`;
   });
   const raster: SurfaceRaster = {
     rows,
@@ -76,7 +76,7 @@ function draw({ rows, columns, key, surface, face }: SurfaceRaster, layer: Layer
     const by = p[b + 1]!;
     const cx = p[c]!;
     const cy = p[c + 1]!;
-    // Rows run downwards: what is counter-clockwise in the world has a negative area here.
+    // Rows run downwards, so counter-clockwise triangles in the world have a negative area here.
     const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
     if (!(twoSided ? area !== 0 : area < 0)) continue;
     let low = ay < by ? ay : by;
@@ -112,7 +112,7 @@ function draw({ rows, columns, key, surface, face }: SurfaceRaster, layer: Layer
   }
 }
 
-/** As `draw`, with holes where the texture is open. Seldom many triangles, so it looks for few samples in a plain way. */
+/** Draws a surface whose texture has holes. Such triangles are few, so this version is simple rather than fast. */
 function drawCut(raster: SurfaceRaster, layer: Layer, number: number, perspective: boolean): void {
   const { rows, columns, key, surface, face } = raster;
   const { projected: p, twoSided } = layer;

@@ -1,9 +1,10 @@
-// Linear light and sRGB by tables that hold the same bits on every machine: made of + − × ÷ and square roots.
+// Converts between linear light and sRGB by tables. They use only + − × ÷ and square roots, so that every machine
+// computes the same bits.
 
-/** Where the straight piece and the curve meet, in linear light. */
+/** Linear value at which the linear segment of sRGB meets the power curve. */
 const KNEE = 0.0031306684425005545;
 
-/** x^(1/n) for 0 < x ≤ 1, by Newton's method from above. */
+/** Computes x^(1/n) for 0 < x ≤ 1, by Newton's method from above. */
 function root(x: number, n: number): number {
   let y = 1;
   for (let step = 0; step < 200; step++) {
@@ -16,13 +17,13 @@ function root(x: number, n: number): number {
   return y;
 }
 
-/** x^(5/12): the square root of the square root of the cube root is x^(1/12). */
+/** Computes x^(5/12): the square root of the square root of the cube root is x^(1/12). */
 function curve(x: number): number {
   const y = Math.sqrt(Math.sqrt(root(x, 3)));
   return y * y * y * y * y;
 }
 
-/** x^(12/5). */
+/** Computes x^(12/5). */
 function inverseCurve(x: number): number {
   const y = root(x, 5);
   return x * x * y * y;
@@ -31,7 +32,7 @@ function inverseCurve(x: number): number {
 const ENCODE_STEPS = 4096;
 const DECODE_STEPS = 2048;
 
-/** sRGB of the square of i / ENCODE_STEPS, so that dark values lie as dense as bright ones. */
+/** sRGB of (i / ENCODE_STEPS)². Squaring the index gives dark values as many steps as bright ones. */
 const encoded = new Float64Array(ENCODE_STEPS + 2);
 for (let i = 0; i < encoded.length; i++) {
   const linear = (i / ENCODE_STEPS) * (i / ENCODE_STEPS);
@@ -44,13 +45,13 @@ for (let i = 0; i < decoded.length; i++) {
   decoded[i] = value <= 12.92 * KNEE ? value / 12.92 : inverseCurve((value + 0.055) / 1.055);
 }
 
-/** Linear light of the 256 bytes of sRGB. */
+/** Linear light of the 256 sRGB bytes. */
 export const LINEAR_OF_BYTE: Float64Array = Float64Array.from({ length: 256 }, (_, byte) => {
   const value = byte / 255;
   return value <= 12.92 * KNEE ? value / 12.92 : inverseCurve((value + 0.055) / 1.055);
 });
 
-/** Linear light to sRGB, both cut to 0..1; to 1e-6. */
+/** Converts linear light to sRGB, both clamped to 0..1; accurate to 1e-6. */
 export function encodeSrgb(linear: number): number {
   if (!(linear > 0)) return 0;
   if (linear >= 1) return 1;
@@ -60,7 +61,7 @@ export function encodeSrgb(linear: number): number {
   return low + (at - below) * (encoded[below + 1]! - low);
 }
 
-/** sRGB to linear light, both cut to 0..1; to 1e-6. */
+/** Converts sRGB to linear light, both clamped to 0..1; accurate to 1e-6. */
 export function decodeSrgb(value: number): number {
   if (!(value > 0)) return 0;
   if (value >= 1) return 1;

@@ -1,18 +1,18 @@
-// Normals for smooth shading of a surface, without a step where its texture is cut open.
+// Computes vertex normals for smooth shading that are continuous across texture seams.
 import { vertexNormals } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Unit normals `[3V]`: the mesh's own, or the mean of the triangles round every vertex by their areas. Vertices at the
- * very same place (a seam of a texture splits them) share theirs.
+ * Returns unit normals `[3V]`: those of the mesh, or the area-weighted mean of the triangles around every vertex.
+ * Coincident vertices, which texture seams create, share their normal.
  */
 export function surfaceNormals(mesh: TriangleMesh): Float32Array {
   if (mesh.normals) return mesh.normals;
   const { positions, indices } = mesh;
   if (!mesh.uvs) return vertexNormals(mesh);
-  const first = firstAtPlace(positions);
-  const joined = indices.map((vertex) => first[vertex]!);
-  const normals = vertexNormals({ positions, indices: joined });
+  const first = firstAtPosition(positions);
+  const merged = indices.map((vertex) => first[vertex]!);
+  const normals = vertexNormals({ positions, indices: merged });
   for (let v = 0; v < first.length; v++) {
     const from = first[v]!;
     if (from === v) continue;
@@ -23,8 +23,8 @@ export function surfaceNormals(mesh: TriangleMesh): Float32Array {
   return normals;
 }
 
-/** Of every vertex the first one at its place, by a table of their bits. */
-function firstAtPlace(positions: Float32Array): Uint32Array {
+/** Returns the first vertex at the position of each vertex, by a hash table of coordinate bits. */
+function firstAtPosition(positions: Float32Array): Uint32Array {
   const count = positions.length / 3;
   let size = 16;
   while (size < 2 * count) size *= 2;

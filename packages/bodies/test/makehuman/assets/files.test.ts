@@ -1,4 +1,4 @@
-// MakeHuman's files on small stand-ins: groups, targets, rig, weights, and what is damaged.
+// Tests readers of MakeHuman's files on small examples: groups, targets, rig, weights, and damaged files.
 import { describe, expect, it } from 'vitest';
 import { readAssetObj, uvMesh } from '../../../src/makehuman/assets/assetObj.js';
 import { baseMesh } from '../../../src/makehuman/assets/baseMesh.js';
@@ -11,7 +11,7 @@ const base = () => baseMesh(bytes(OBJ), 'base.obj');
 const rig = () => readRig(bytes(RIG), 'rig', base());
 
 describe('readAssetObj', () => {
-  it('keeps vertices in order, quads whole, groups together, a uv at each corner', () => {
+  it('keeps the order of vertices, quads, groups, and the uv of each corner', () => {
     const obj = readAssetObj(bytes(OBJ), 'base.obj');
     expect([...obj.positions.slice(12)]).toEqual([0, 2, 0]);
     expect([...obj.groups.keys()]).toEqual(['body', 'joint-a']);
@@ -29,7 +29,7 @@ describe('readAssetObj', () => {
     ['# nothing', 'x.obj: file must have vertices'],
     ['v 0 0 0\nf 1 1 0', 'x.obj: line 2: '],
     ['v 0 0 nan\n', 'x.obj'],
-  ])('says what is wrong with %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(failure(() => readAssetObj(bytes(text), 'x.obj'))).toContain(message);
   });
 });
@@ -46,7 +46,7 @@ describe('baseMesh', () => {
     expect([...uvMesh(base().obj, base().obj.groups.get('joint-a')!).uvs]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
-  it('needs a body', () => {
+  it('rejects a mesh without a body', () => {
     expect(failure(() => baseMesh(bytes('v 0 0 0\ng helper\nf 1 1 1'), 'b.obj'))).toContain(
       "b.obj must have a group 'body'",
     );
@@ -72,13 +72,13 @@ describe('readTarget', () => {
     ['1.5 1 2 3', 't line 1 must be a vertex and three numbers'],
     ['5 1 2 3', 't line 1 must name a vertex from 0 to 4, got 5'],
     ['-1 1 2 3', 't line 1 must name a vertex from 0 to 4, got -1'],
-  ])('says what is wrong with %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(failure(() => readTarget(bytes(text), 't', 5))).toContain(message);
   });
 });
 
 describe('readRig and jointsOf', () => {
-  it('puts parents first, and joints at the means of their vertices', () => {
+  it('orders parents first, and computes joints as means of their vertices', () => {
     const { names, parents } = rig();
     expect(names).toEqual(['root', 'tip']);
     expect([...parents]).toEqual([-1, 0]);
@@ -87,7 +87,7 @@ describe('readRig and jointsOf', () => {
     expect([...tails]).toEqual([0.5, 1, 0, 0, 2, 0]);
   });
 
-  it("reads MPFB's files too", () => {
+  it("also reads MPFB's files", () => {
     const end = (more: object) => ({ default_position: [0, 0, 0], ...more });
     const file = {
       bones: {
@@ -118,7 +118,7 @@ describe('readRig and jointsOf', () => {
     ['{"bones":{"a":{"head":"h","tail":"h"}},"joints":{"h":5}}', 'bone a must have joints'],
     ['{"bones":{"a":{"head":"h","tail":"h"}},"joints":{"h":[9]}}', 'bone a must use vertices from 0 to 4, got 9'],
     ['{"bones":{"a":{}}}', 'bone a must have joints'],
-  ])('says what is wrong with %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(failure(() => readRig(bytes(text), 'rig.mhskel', base()))).toContain(message);
     expect(failure(() => readRig(bytes(text), 'rig.mhskel', base()))).toContain('rig.mhskel');
   });
@@ -128,7 +128,7 @@ describe('readWeights and skin', () => {
   const read = (weights: unknown) =>
     readWeights(bytes(JSON.stringify({ weights })), 'w.mhw', { rig: rig(), vertices: 3 });
 
-  it('sums to one, strongest first; what has no weight follows the root', () => {
+  it('normalizes weights to sum to one, strongest first; vertices without weights follow the root', () => {
     const { bones, weights, width } = read({
       root: [[0, 0.5]],
       tip: [
@@ -142,7 +142,7 @@ describe('readWeights and skin', () => {
     expect([bones[2 * width], weights[2 * width]]).toEqual([0, 1]);
   });
 
-  it('blends the moves of bones', () => {
+  it('blends the transforms of bones', () => {
     const weights = read({
       root: [
         [0, 1],
@@ -168,7 +168,7 @@ describe('readWeights and skin', () => {
     [{ tip: [7] }, 'bone tip must weight vertices'],
     [{ tip: 7 }, 'bone tip must have a list'],
     [null, 'must have weights'],
-  ])('says what is wrong with %j', (weights, message) => {
+  ])('rejects %j', (weights, message) => {
     expect(failure(() => read(weights))).toContain(`w.mhw ${message}`);
   });
 });

@@ -1,4 +1,4 @@
-// Directories of MakeHuman's assets in several layouts: found, read when asked for, and named where damaged.
+// Tests asset directories in several layouts: finding files, reading them on demand, and naming damaged ones.
 import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type FileReader, folderReader } from '../../../src/makehuman/assets/fileReader.js';
@@ -45,7 +45,7 @@ describe('readAssets', () => {
   it.each([
     ['flat', FLAT],
     ["MakeHuman's", MAKEHUMAN],
-  ])('finds what is in a %s layout', (_, files) => {
+  ])('finds the files of a %s layout', (_, files) => {
     const assets = readAssets(reader(files));
     expect(assets.targets).toEqual(['african-male-young', 'universal-male-young-averagemuscle-averageweight']);
     expect([...shapePositions(assets, person)].map((x) => +x.toFixed(3)).slice(0, 6)).toEqual([1, 0, 0, 0.1, 2, 0]);
@@ -56,7 +56,7 @@ describe('readAssets', () => {
     );
   });
 
-  it('gives the weight of targets that are not there to the others', () => {
+  it('redistributes the weight of missing targets', () => {
     const assets = readAssets(reader(FLAT));
     const mixed = { ...person, sex: 0.6, ancestry: { african: 0.5, asian: 0.5, caucasian: 0 } };
     expect([...shapePositions(assets, mixed)]).toEqual([...shapePositions(assets, person)]);
@@ -65,7 +65,7 @@ describe('readAssets', () => {
     );
   });
 
-  it('names what is missing or damaged', () => {
+  it('names missing and damaged files', () => {
     const without = (path: string) =>
       readAssets(reader(Object.fromEntries(Object.entries(FLAT).filter(([at]) => at !== path))));
     expect(failure(() => without('base.obj'))).toContain('somewhere must have base.obj');

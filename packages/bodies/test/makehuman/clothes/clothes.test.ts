@@ -1,4 +1,4 @@
-// Clothes: fitted as the format says, moved by the body's bones, made solid without holes.
+// Tests clothes: fitting by the .mhclo format, skinning by the body's bones, and closed solids.
 import { inspect, signedVolume } from '@vrn/mesh';
 import { random, type TriangleMesh, voxelize } from '@vrn/voxel';
 import { encode } from 'fast-png';
@@ -11,7 +11,7 @@ import { opaqueFaces } from '../../../src/makehuman/clothes/opaqueFaces.js';
 import { skinClothes } from '../../../src/makehuman/clothes/skinClothes.js';
 import { sheetOf, thicken } from '../../../src/makehuman/clothes/thicken.js';
 
-/** Random numbers within ±1. */
+/** Returns random numbers in −1..1. */
 const cloud = (seed: number, length: number): Float32Array => {
   const rng = random(seed);
   return Float32Array.from({ length }, () => rng.uniform(-1, 1));
@@ -21,16 +21,16 @@ describe('fitClothes', () => {
   const body = Float32Array.of(0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 6);
   const cloth = (scales: string) => mhclo(`obj_file a\n${scales}\nverts 0\n0 1 2 0.5 0.25 0.25 0.1 0.1 0.1\n3`, 'a');
 
-  it('puts vertices at the mean of three, and adds the offset', () => {
+  it('places vertices at the mean of three body vertices plus the offset', () => {
     expect([...fitClothes(cloth(''), body)]).toEqual([0.6, 1.1, 0.1, 0, 0, 6].map(Math.fround));
   });
 
-  it('lets offsets grow with the body, each axis by itself', () => {
+  it('scales offsets with the body, separately per axis', () => {
     const scaled = cloth('x_scale 0 1 1\ny_scale 0 2 1\nz_scale 0 3 3');
     expect([...fitClothes(scaled, body)].slice(0, 3)).toEqual([0.7, 1.4, 0.2].map(Math.fround));
   });
 
-  it('names a cloth that hangs on vertices the body lacks', () => {
+  it('names a garment that is attached to vertices the body lacks', () => {
     expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(
       /fitClothes: a must be attached to vertices below 3, got 3/,
     );
@@ -38,7 +38,7 @@ describe('fitClothes', () => {
 });
 
 describe('skinClothes', () => {
-  it('mixes the weights of the vertices a cloth hangs on', () => {
+  it('averages the weights of the vertices that a garment is attached to', () => {
     const width = 2;
     const body = { width, bones: Uint16Array.of(4, 7, 4, 0, 9, 0), weights: Float32Array.of(0.5, 0.5, 1, 0, 1, 0) };
     const { bases, weights } = mhclo('obj_file a\nverts 0\n0 1 2 0.5 0.5 -0.3 0 0 0\n2', 'a');
@@ -53,7 +53,7 @@ describe('skinClothes', () => {
 });
 
 describe('nearestVertices', () => {
-  it.each([1, 2, 3])('finds what a look at all of them finds (seed %i)', (seed) => {
+  it.each([1, 2, 3])('agrees with brute force (seed %i)', (seed) => {
     const [points, targets] = [cloud(seed, 300), cloud(seed + 100, 600)];
     const squared = (p: number, t: number) =>
       [0, 1, 2].reduce((sum, axis) => sum + (points[3 * p + axis]! - targets[3 * t + axis]!) ** 2, 0);
@@ -65,7 +65,7 @@ describe('nearestVertices', () => {
 });
 
 describe('thicken', () => {
-  /** A wavy sheet of n × n squares. */
+  /** Returns a wavy sheet of n × n squares. */
   const wave = (n: number): TriangleMesh => {
     const positions = Float32Array.from({ length: 3 * (n + 1) ** 2 }, (_, at) => {
       const [i, j] = [Math.floor(at / 3 / (n + 1)), Math.floor(at / 3) % (n + 1)];
@@ -76,25 +76,28 @@ describe('thicken', () => {
     return { positions, indices: Uint32Array.from(corners) };
   };
 
-  it.each(['towards its back', 'towards its front'])('makes a sheet a closed slab of the right volume, %s', (way) => {
-    const { positions, indices } = wave(6);
-    const inner = positions.map((value, at) =>
-      at % 3 === 2 ? value + (way === 'towards its back' ? -0.2 : 0.2) : value,
-    );
-    const slab = thicken(sheetOf(49, indices), positions, inner);
-    expect(inspect(slab)).toMatchObject({ closed: true, components: 1 });
-    expect(signedVolume(slab)).toBeCloseTo(0.2, 6);
-  });
+  it.each(['towards its back', 'towards its front'])(
+    'turns a sheet into a closed slab of the right volume, %s',
+    (way) => {
+      const { positions, indices } = wave(6);
+      const inner = positions.map((value, at) =>
+        at % 3 === 2 ? value + (way === 'towards its back' ? -0.2 : 0.2) : value,
+      );
+      const slab = thicken(sheetOf(49, indices), positions, inner);
+      expect(inspect(slab)).toMatchObject({ closed: true, components: 1 });
+      expect(signedVolume(slab)).toBeCloseTo(0.2, 6);
+    },
+  );
 
-  it.each([1, 2, 3, 4])('winds round nothing less than no times, however it folds (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4])('has no negative winding numbers, however the sheet folds (seed %i)', (seed) => {
     const rng = random(seed);
     const { positions, indices } = wave(4);
-    // One way for all, which some triangles face and others do not, and a little of each vertex' own.
+    // One direction for all vertices, which some triangles face and others do not, plus noise per vertex.
     const way = [rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3), rng.uniform(-0.1, 0.1)];
     const inner = positions.map((value, at) => value + way[at % 3]! + rng.uniform(-0.02, 0.02));
     const solid = thicken(sheetOf(25, indices), positions, inner);
     expect(inspect(solid).openEdges).toBe(0);
-    // Each prism by itself, put together, fills the same voxels.
+    // The union of separate prisms fills the same voxels.
     const grid = { shape: [24, 24, 24], min: [-0.4, -0.4, -0.6], max: [1.4, 1.4, 0.6] } as const;
     const alone = new Uint8Array(24 ** 3);
     for (let f = 0; f < indices.length; f += 3) {
@@ -108,7 +111,7 @@ describe('thicken', () => {
     expect(differ).toBeLessThanOrEqual(0.02 * together.reduce((sum, value) => sum + value, 0));
   });
 
-  it('refuses places for another number of vertices', () => {
+  it('rejects positions of another number of vertices', () => {
     expect(() => thicken(sheetOf(3, Uint32Array.of(0, 1, 2)), new Float32Array(9), new Float32Array(6))).toThrow(
       /thicken: positions and inner must have 3 vertices, got 3 and 2/,
     );
@@ -117,7 +120,7 @@ describe('thicken', () => {
 
 describe('textures', () => {
   const pixels = Uint8Array.of(255, 0, 0, 255, 0, 255, 0, 128, 0, 0, 255, 0, 9, 9, 9, 255);
-  it('are read with their opacity, or opaque', () => {
+  it('are read with their alpha, or as opaque', () => {
     const file = encode({ width: 2, height: 2, data: pixels, channels: 4 });
     expect(textureOf(file, 'a.png')).toEqual({ rows: 2, columns: 2, data: pixels });
     const grey = encode({ width: 2, height: 1, data: Uint8Array.of(7, 200), channels: 1 });
@@ -126,7 +129,7 @@ describe('textures', () => {
     expect([...textureOf(deep, 'd.png').data]).toEqual([0x12, 0x56, 0x9a, 255]);
   });
 
-  it('that are damaged are named in one line', () => {
+  it('are named in one line if they are damaged', () => {
     const file = encode({ width: 2, height: 2, data: pixels, channels: 4 });
     expect(() => textureOf(file.slice(0, 50), 'skins/a.png')).toThrow(
       /^textureOf: skins\/a\.png must be a complete PNG, got [^\n]*$/,
@@ -134,7 +137,7 @@ describe('textures', () => {
     expect(() => textureOf(Uint8Array.of(1, 2, 3), 'skins/a.png')).toThrow(/skins\/a\.png/);
   });
 
-  it('turn their hue about grey, and keep opacity', () => {
+  it('change their hue about grey, and keep alpha', () => {
     const red = { rows: 1, columns: 1, data: Uint8Array.of(200, 0, 0, 99) };
     expect([...tinted(red, { hue: 1 / 3, saturation: 1, brightness: 1 }).data]).toEqual([0, 200, 0, 99]);
     expect([...tinted(red, { hue: 0, saturation: 0, brightness: 1 }).data]).toEqual([67, 67, 67, 99]);
@@ -145,7 +148,7 @@ describe('textures', () => {
 });
 
 describe('opaqueFaces', () => {
-  it('leaves out triangles that are clear', () => {
+  it('omits transparent triangles', () => {
     const half = { rows: 1, columns: 2, data: Uint8Array.of(0, 0, 0, 255, 0, 0, 0, 0) };
     const uvs = Float32Array.of(0, 0, 0.4, 0, 0, 1, 0.6, 0, 1, 0, 0.9, 1);
     expect([...opaqueFaces({ uvs, indices: Uint32Array.of(0, 1, 2, 3, 4, 5) }, half)]).toEqual([0]);

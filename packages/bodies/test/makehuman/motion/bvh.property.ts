@@ -1,4 +1,4 @@
-// Damaged files of all kinds: a result or one clear error, never anything else.
+// Tests that damaged files of all kinds give a result or one clear error.
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
@@ -34,7 +34,7 @@ const READERS: readonly (readonly [string, Uint8Array, (file: Uint8Array) => unk
 ];
 
 describe('damaged files', () => {
-  it.each(READERS)('%s: bytes changed, cut out or repeated', (_, whole, read) => {
+  it.each(READERS)('%s: gives a result or one clear error if bytes change, vanish or repeat', (_, whole, read) => {
     const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(40), fc.uint8Array({ maxLength: 6 })), {
       minLength: 1,
       maxLength: 4,

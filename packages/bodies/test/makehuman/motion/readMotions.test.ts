@@ -1,4 +1,4 @@
-// Motion files on small stand-ins: BVH read and refused, joints known by many names, MakeHuman's own axes.
+// Tests readers of motion files on small examples: BVH parsing, joint names, and the axes of MakeHuman's poses.
 import { VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import type { Rig } from '../../../src/makehuman/assets/skeleton.js';
@@ -60,14 +60,14 @@ describe('parseBvh', () => {
     expect(parseBvh(bytes(SMALL.replaceAll('\n', '\r\n')), 'a.bvh').motion).toEqual(motion);
   });
 
-  it('turns by channels in their order, the first outermost', () => {
+  it('multiplies channels in their order, the first outermost', () => {
     const bvh = parseBvh(bytes(SMALL), 'a.bvh');
     const close = (v: readonly number[]) => v.map((x) => Math.round(1e6 * x) / 1e6 + 0);
-    // Z 90 brings x to y.
+    // Z 90 takes x to y.
     expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 0), [1, 0, 0]))).toEqual([0, 1, 0]);
-    // X 90 brings y to z.
+    // X 90 takes y to z.
     expect(close(rotate(localTurn(bvh, bvh.joints[1]!, 0), [0, 1, 0]))).toEqual([0, 0, 1]);
-    // Y 90 first brings z to x, then Z 90 x to y.
+    // Y 90 applies first and takes z to x; then Z 90 takes x to y.
     expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 1), [0, 0, 1]))).toEqual([0, 1, 0]);
   });
 
@@ -87,11 +87,11 @@ describe('parseBvh', () => {
       'a.bvh line 10 must be CHANNELS, JOINT, End Site or }, got the end of the file',
     ],
     [SMALL.replace('OFFSET 0 0 3', 'OFFSET 0 0 x'), 'a.bvh line 12 must be OFFSET x y z'],
-  ])('says what is wrong (%#)', (text, message) => {
+  ])('names path and line of errors (%#)', (text, message) => {
     expect(failure(() => parseBvh(bytes(text), 'a.bvh'))).toContain(message);
   });
 
-  it('ends in a result or one clear line wherever the file is cut off', () => {
+  it('gives a result or one clear message wherever the file is truncated', () => {
     for (let length = 0; length < SMALL.length - 9; length++) {
       expect(failure(() => parseBvh(bytes(SMALL.slice(0, length)), 'a.bvh'))).toMatch(
         /^parseBvh: a\.bvh line \d+ must /,
@@ -129,14 +129,14 @@ describe('partOf', () => {
 });
 
 describe('readClip', () => {
-  it('knows every joint of a figure', () => {
+  it('assigns every joint of a figure', () => {
     const clip = readClip(bytes(figure(DAZ)), 'f.bvh');
     expect(clip.parts.get('left shin')).toHaveLength(1);
     expect(clip.parts.get('spine')).toHaveLength(2);
     expect(clip.places[clip.parts.get('left hand')![0]!]![0]).toBeGreaterThan(50);
   });
 
-  it('names joints that it does not know, and parts that are not there', () => {
+  it('names unknown joints and missing body parts', () => {
     const odd = figure(DAZ).replace('JOINT lShin', 'JOINT wing').replace('JOINT head', 'JOINT beak');
     expect(failure(() => readClip(bytes(odd), 'odd.bvh'))).toBe(
       'readClip: odd.bvh must name joints as CMU, Daz, MotionBuilder or Mixamo do, got unknown joints beak, wing',
@@ -160,7 +160,7 @@ describe('readStaticPose', () => {
     tails: [],
   };
 
-  it('turns in its own axes: X about x, Y about −z, Z about y', () => {
+  it('rotates in Z-up axes: X about x, Y about −z, Z about y', () => {
     const at = (channel: string) => {
       const text = SMALL.replace('Zrotation Xrotation Yrotation', `${channel} Zposition Yposition`).replace(
         '0 90 0\n',
@@ -173,7 +173,7 @@ describe('readStaticPose', () => {
     expect(at('Zrotation')).toEqual([3, 2, -1]);
   });
 
-  it('names joints that are no bones', () => {
+  it('names joints that are not bones', () => {
     const text = SMALL.replace('JOINT chest', 'JOINT wing');
     expect(failure(() => readStaticPose(bytes(text), 'p.bvh', rig))).toBe(
       'readStaticPose: p.bvh must name bones of the rig, got unknown joints wing',
@@ -184,7 +184,7 @@ describe('readStaticPose', () => {
 describe('splitSubjects', () => {
   const names = (count: number) => Array.from({ length: count }, (_, at) => `subject ${at}`);
 
-  it.each([3, 4, 5, 8, 10, 40])('gives every split a subject, of %i', (count) => {
+  it.each([3, 4, 5, 8, 10, 40])('gives every split a subject, for %i subjects', (count) => {
     for (let start = 0; start < 20; start++) {
       const splits = [...splitSubjects(names(count).map((name) => `${start} ${name}`)).values()];
       expect(splits).toHaveLength(count);
@@ -192,7 +192,7 @@ describe('splitSubjects', () => {
     }
   });
 
-  it('depends on names, not on their order; most train; more subjects move hardly any', () => {
+  it('depends on names only, not on their order; most are for training; further subjects hardly move others', () => {
     const [few, many] = [splitSubjects(names(100)), splitSubjects([...names(200)].reverse())];
     expect([...few].filter(([name, split]) => many.get(name) !== split)).toEqual([]);
     const train = [...many.values()].filter((split) => split === 'train').length / 200;

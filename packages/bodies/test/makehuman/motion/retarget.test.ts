@@ -1,4 +1,4 @@
-// People in motion: poses drawn from clips and MakeHuman's own, joints that bend as joints do, skin that goes along.
+// Tests poses drawn from clips and from MakeHuman's own: joint angles, and skin that follows the bones.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from '@vrn/mesh';
@@ -36,7 +36,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   const motions = there ? readMotions(assets, [shared('mocap')]) : undefined!;
   const rig = there ? assets.rig() : undefined!;
 
-  /** An average person in a pose, or anybody. */
+  /** Returns an average person in a pose, or a person of a given shape. */
   const person = (pose: Pose, seed?: number) => {
     const positions = seed === undefined ? undefined : shapePositions(assets, drawShape(random(seed)));
     const joints = positions ? jointsOf(rig, positions) : motions.joints;
@@ -46,7 +46,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   };
   const drawn = Array.from({ length: there ? 60 : 0 }, (_, seed) => drawPose(random(seed), motions));
 
-  it('has ten subjects in motion and six kinds of poses', () => {
+  it('has ten subjects of motion capture and six kinds of poses', () => {
     expect(motions.subjects.map(({ name, kind, motions: own }) => `${kind} ${name} ${own.length}`)).toEqual([
       ...['01 3', '02 10', '03 2', '05 20', '06 14', '07 12', '09 12', '11 1', '12 3', '14 22'].map(
         (each) => `capture ${each}`,
@@ -66,7 +66,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     }
   });
 
-  it('is the same pose for the same seed', () => {
+  it('draws equal poses for equal seeds', () => {
     expect(drawPose(random(11), motions, 'train')).toEqual(
       drawPose(random(11), readMotions(assets, [shared('mocap')]), 'train'),
     );
@@ -75,7 +75,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     expect(drawn.filter(({ motion }) => motion.includes('×')).length).toBeGreaterThan(8);
   });
 
-  it('stands in a T where the clip does: limbs along those of the clip within 1°, palms down', () => {
+  it('reproduces a T-pose of the clip: limbs are parallel to those of the clip within 1°, palms face down', () => {
     const clip = readClip(new TextEncoder().encode(figure(DAZ)), 'T');
     const { at } = person(retarget(retargeting(rig, motions.joints, clip), clip, 0));
     for (const [side, sign] of [
@@ -86,13 +86,13 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
       expect(angle(minus(at(`wrist.${side}`), at(`lowerarm01.${side}`)), [22.6 * sign, 0.8, 7])).toBeLessThan(1);
       expect(angle(minus(at(`lowerleg01.${side}`), at(`upperleg01.${side}`)), [0, -37, 0.7])).toBeLessThan(1);
       expect(angle(minus(at(`foot.${side}`), at(`lowerleg01.${side}`)), [-0.7 * sign, -45, -5])).toBeLessThan(1);
-      // From the little finger's knuckle to the index's: to the front, so the palm looks down.
+      // The direction from the little finger's knuckle to the index's is forward, so the palm faces down.
       expect(angle(minus(at(`finger2-1.${side}`), at(`finger5-1.${side}`)), [0, 0, 1])).toBeLessThan(15);
       expect(minus(at(`toe3-1.${side}`), at(`foot.${side}`))[2]).toBeGreaterThan(0.08);
     }
   });
 
-  it('follows the same figure under other names, and the turns of its joints', () => {
+  it('gives equal poses for other joint names, and follows the rotations of joints', () => {
     const turns = {
       hip: [5, 10, 60],
       abdomen: [0, 20, 5],
@@ -119,7 +119,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     expect(headingOf(of(text), motions)! * (180 / Math.PI)).toBeGreaterThan(45);
   });
 
-  it('faces the camera within 75°, spread over the range', () => {
+  it('faces the camera within 75°, and covers that range', () => {
     const headings = drawn.map(({ pose }) => (headingOf(pose, motions) ?? 0) * (180 / Math.PI));
     expect(Math.max(...headings.map(Math.abs))).toBeLessThan(75.01);
     expect(headings.filter((degrees) => Math.abs(degrees) > 25).length).toBeGreaterThan(10);
@@ -135,7 +135,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     for (const { pose, motion } of drawn) {
       const { matrices, at } = person(pose);
       for (const side of ['L', 'R']) {
-        // The knee's axis at rest is the person's left; it goes along with the thigh.
+        // The knee's axis at rest points to the person's left; it moves with the thigh.
         const m = 12 * boneOf(rig, `upperleg02.${side}`);
         const axis: Vector = [matrices[m]!, matrices[m + 4]!, matrices[m + 8]!];
         const [thigh, shin] = [
@@ -158,7 +158,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     }
   });
 
-  it('brings joints that are bent too far into their limits, and leaves the others alone', () => {
+  it('limits joints that are bent too far, and does not change the others', () => {
     const pose = restPose(rig);
     expect(limitPose(rig, motions.joints, pose)).toEqual(pose);
     setTurn(pose, boneOf(rig, 'lowerleg01.L'), fromAxisAngle([1, 0, 0], -1));
@@ -174,7 +174,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     expect(Math.max(...again.map((x, i) => Math.abs(x - held[i]!)))).toBeLessThan(1e-6);
   });
 
-  it('mirrors landmarks where it mirrors poses, within 5 mm (the mesh is not quite symmetric)', () => {
+  it('mirrors landmarks when it mirrors poses, within 5 mm (the mesh is not quite symmetric)', () => {
     for (const { pose } of drawn.slice(0, 12)) {
       const [own, other] = [pose, mirrorPose(rig, pose)].map((each) => {
         const { positions, joints, matrices } = person(each, 3);
@@ -188,7 +188,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     }
   });
 
-  it('has landmarks in the order of MPII: right at −x, head on top', () => {
+  it('returns landmarks in MPII order: right at −x, head on top', () => {
     const { positions, joints, matrices } = person(restPose(rig), 5);
     const marks = landmarksOf(assets, { positions, joints, matrices });
     expect(marks).toHaveLength(16);
@@ -199,7 +199,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     expect(marks[10]![1]).toBeLessThan(marks[12]![1]);
   });
 
-  it('keeps hands and feet where the skeleton is: rings of skin about wrists and ankles move by less than 1 cm against it', () => {
+  it('keeps hands and feet on the skeleton: skin around wrists and ankles deviates by less than 1 cm', () => {
     for (const [at, { pose }] of drawn.slice(0, 25).entries()) {
       const { positions, joints, matrices } = person(pose, at);
       const skinned = skin(positions, assets.weights(), matrices);
@@ -216,7 +216,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     }
   });
 
-  it('explodes no limb: of 60 people 99 % of the edges keep their length within a factor of 3; bodies stay closed', () => {
+  it('does not tear skin: of 60 people, 99 % of edges keep their length within a factor of 3; bodies stay closed', () => {
     const { body } = assets.base();
     for (const [seed, { pose, motion }] of drawn.entries()) {
       const { positions, matrices } = person(pose, seed);
@@ -237,7 +237,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     }
   });
 
-  it('says what is wrong with a motion directory', () => {
+  it('reports errors of motion directories', () => {
     expect(() => readMotions(assets, [shared('photos')])).toThrow(/photos must have \.bvh files, got none/);
     expect(() => readMotions(assets, [shared('nowhere')])).toThrow(/nowhere/);
     const files = {
@@ -259,7 +259,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
       positions[3 * a + 2]! - positions[3 * b + 2]!,
     );
 
-  /** Vertices of the body within 1.2 cm of a joint's plane across the bone above, and 9 cm of the joint. */
+  /** Returns vertices within 9 cm of a joint and 1.2 cm of the plane through it, perpendicular to the bone above. */
   function ringAt(positions: Float32Array, head: Vector, above: number, heads: Float64Array): number[] {
     const bone = minus(head, [heads[3 * above]!, heads[3 * above + 1]!, heads[3 * above + 2]!]);
     return [...assets.base().isBody.keys()].filter((v) => {

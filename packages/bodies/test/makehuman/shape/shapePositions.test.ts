@@ -1,4 +1,4 @@
-// Shapes of people: targets blended, heights as people have them, bodies that stay closed.
+// Tests shapes of people: blending of targets, realistic heights, closed bodies.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from '@vrn/mesh';
@@ -22,7 +22,7 @@ const ADULT: MacroShape = {
 };
 
 describe('macroWeights', () => {
-  it('is one target of each kind at the corners', () => {
+  it('gives one target of each kind at the corners', () => {
     expect(macroWeights({ ...ADULT, sex: 0, age: 85, muscle: 1, weight: 0 })).toEqual([
       ['caucasian-female-old', 1],
       ['universal-female-old-maxmuscle-minweight', 1],
@@ -34,7 +34,7 @@ describe('macroWeights', () => {
     expect(macroWeights({ ...ADULT, age: 90 })[0]).toEqual(['caucasian-male-old', 1]);
   });
 
-  it('shares weights between neighbours, each kind summing to one', () => {
+  it('interpolates weights between neighbours, and each kind sums to one', () => {
     for (let seed = 0; seed < 200; seed++) {
       const weights = macroWeights(drawShape(random(seed)));
       for (const kind of [true, false]) {
@@ -51,13 +51,13 @@ describe('macroWeights', () => {
     [{ weight: Number.NaN }, /weight must be 0 to 1, got NaN/],
     [{ stature: 3 }, /stature must be/],
     [{ ancestry: { african: 0.5, asian: 0, caucasian: 0 } }, /ancestry must sum to 1, got 0.5/],
-  ])('refuses %j', (part, message) => {
+  ])('rejects %j', (part, message) => {
     expect(() => macroWeights({ ...ADULT, ...part })).toThrow(message);
   });
 });
 
 describe('drawShape', () => {
-  it('draws adults for the most part, women and men, plain JSON', () => {
+  it('draws mostly adults, women and men, as plain JSON', () => {
     const people = Array.from({ length: 1000 }, (_, seed) => drawShape(random(seed)));
     expect(JSON.parse(JSON.stringify(people))).toEqual(people);
     const share = (is: (shape: MacroShape) => boolean) => people.filter(is).length / people.length;
@@ -84,7 +84,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     return high - low;
   };
 
-  it('has the base mesh that everything refers to', () => {
+  it('reads the base mesh', () => {
     expect(assets.base().positions).toHaveLength(3 * 19158);
     expect(isBody.reduce((sum, own) => sum + own, 0)).toBe(13380);
     expect(body).toHaveLength(3 * 26756);
@@ -92,7 +92,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     expect(assets.rig().names).toHaveLength(163);
   });
 
-  it('makes people of human height: women of 1.60 m, men of 1.73 m, within 3 cm, spread by 6 to 10 cm', () => {
+  it('gives women a mean height of 1.60 m and men 1.73 m, within 3 cm, with deviations of 6 to 10 cm', () => {
     const heights = { female: [] as number[], male: [] as number[] };
     for (let seed = 0; seed < 120; seed++) {
       const shape = drawShape(random(seed), { children: 0 });
@@ -113,7 +113,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     }
   });
 
-  it('grows with age, and with stature as a whole', () => {
+  it('grows with age, and uniformly with stature', () => {
     const at = (age: number) => height(shapePositions(assets, { ...ADULT, age }));
     const ages = [1, 4, 7, 10, 14, 17, 19].map(at);
     expect([...ages].sort((a, b) => a - b)).toEqual(ages);
@@ -133,7 +133,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     }
   });
 
-  it('keeps the body closed, of one piece and without handles, faces outwards', () => {
+  it('keeps the body closed, connected and without handles, with faces outwards', () => {
     for (let seed = 0; seed < 6; seed++) {
       const positions = shapePositions(assets, drawShape(random(seed)));
       const { closed, components, eulerCharacteristic, volume } = inspect({ positions, indices: body });
@@ -147,7 +147,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     }
   });
 
-  it('carries the joints along: knees between hips and ankles, left at +x', () => {
+  it('moves the joints with the shape: knees are between hips and ankles, left is at +x', () => {
     const rig = assets.rig();
     for (let seed = 0; seed < 20; seed++) {
       const { heads } = jointsOf(rig, shapePositions(assets, drawShape(random(seed))));
@@ -160,7 +160,7 @@ describe.skipIf(!there)('shapePositions (needs ../shared/makehuman)', () => {
     }
   });
 
-  it('has weights of every vertex that sum to one', () => {
+  it('has weights that sum to one for every vertex', () => {
     const { weights, width } = assets.weights();
     for (let v = 0; v < 19158; v += 7) {
       expect(weights.slice(width * v, width * v + width).reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);

@@ -1,4 +1,4 @@
-// Backgrounds: every pattern, and pieces of pictures.
+// Tests backgrounds: every pattern, and crops of images.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import type { Texture } from '../../../src/person/person.js';
@@ -9,7 +9,7 @@ import { fractalNoise } from '../../../src/render/background/valueNoise.js';
 const kinds = Object.keys(PATTERNS) as BackgroundKind[];
 
 describe('background', () => {
-  it.each(kinds)('%s fills any picture, differently for every seed', (kind) => {
+  it.each(kinds)('%s fills images of any size, differently for every seed', (kind) => {
     const means = new Set<string>();
     for (let seed = 0; seed < 12; seed++) {
       const { data, shape } = background(random(seed), 24, 17, { kinds: [kind] });
@@ -22,14 +22,14 @@ describe('background', () => {
     expect(means.size).toBeGreaterThan(10);
   });
 
-  it('draws all kinds asked for', () => {
+  it('draws all requested kinds', () => {
     const some = Array.from({ length: 30 }, (_, seed) =>
       background(random(seed), 8, 8, { kinds: ['stripes', 'noise'] }),
     );
     expect(new Set(some.map(({ data }) => data.join())).size).toBe(30);
   });
 
-  /** Red grows to the right, green downwards, 64 × 96. */
+  /** A texture of 64 × 96 whose red grows to the right and green downwards. */
   const slope: Texture = {
     rows: 64,
     columns: 96,
@@ -39,7 +39,7 @@ describe('background', () => {
     }),
   };
 
-  it('takes pieces of pictures, upright, mirrored or not', () => {
+  it('crops images, upright, mirrored or not', () => {
     let mirrored = 0;
     for (let seed = 0; seed < 20; seed++) {
       const picture = background(random(seed), 16, 16, { from: [slope], pictures: 1 });
@@ -51,7 +51,7 @@ describe('background', () => {
     expect(mirrored).toBeLessThan(16);
   });
 
-  it('mixes pictures with patterns as asked', () => {
+  it('mixes images and patterns in the requested proportion', () => {
     const share = (pictures: number) =>
       Array.from({ length: 40 }, (_, seed) => background(random(seed), 8, 8, { from: [slope], pictures })).filter(
         ({ data }) => data.every((value, at) => at % 3 !== 2 || value === 0),
@@ -66,13 +66,13 @@ describe('background', () => {
     [{ kinds: [] }, /kinds must be some of/],
     [{ kinds: ['clouds' as 'noise'] }, /kinds must be some of shapes, gradient/],
     [{ pictures: 2 }, /pictures must be 0 to 1/],
-  ])('refuses %j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => background(random(1), 8, 8, options)).toThrow(message);
   });
 });
 
 describe('fractalNoise', () => {
-  it('is smooth, within 0..1, of mean ½', () => {
+  it('is smooth and within 0..1, with mean ½', () => {
     let sum = 0;
     for (let k = 0; k < 4000; k++) {
       const [x, y] = [(k % 63) * 1.37 - 20, Math.floor(k / 63) * 0.91 - 30];

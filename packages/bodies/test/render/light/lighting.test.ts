@@ -1,4 +1,4 @@
-// Light: lamps, the sky, shadows and corners, on scenes whose answer is known.
+// Tests lamps, sky, shadows and ambient occlusion on scenes with known results.
 import { icosphere } from '@vrn/test-utils';
 import { random, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const view = { grid, rows: 32, columns: 32, background: [0, 0, 0] } as const;
 const DARK: Lighting = { lights: [], sky: new Float64Array(27), occlusion: 0, shadow: 0 };
 const evenSky = Float64Array.from({ length: 27 }, (_, at) => (at < 3 ? 0.5 : 0));
 
-/** A rectangle facing the camera. */
+/** Returns a rectangle that faces the camera. */
 function wall(left: number, right: number, low: number, high: number, z: number): TriangleMesh {
   const positions = Float32Array.of(left, low, z, right, low, z, right, high, z, left, high, z);
   return { positions, indices: Uint32Array.of(0, 1, 2, 0, 2, 3) };
@@ -25,7 +25,7 @@ const seen = (mesh: TriangleMesh, more: Partial<Surface> = {}): Surface => ({
 });
 
 describe('sky', () => {
-  it('is near a clamped cosine about a far light, and even where it is even', () => {
+  it('approximates a clamped cosine around a distant light, and is constant for uniform light', () => {
     const { sky } = lampAndSky([0, 0, 1], 1);
     const out = new Float64Array(3);
     skyAt(sky, 0, 1, 0, out);
@@ -34,7 +34,7 @@ describe('sky', () => {
     expect([...out]).toEqual([0.5, 0.5, 0.5]);
   });
 
-  it('is what was drawn, whichever way a surface faces: finite, not negative, not too bright', () => {
+  it('is finite, not negative and not too bright, whichever way a surface faces', () => {
     const out = new Float64Array(3);
     for (let seed = 0; seed < 40; seed++) {
       const rng = random(seed);
@@ -57,7 +57,7 @@ describe('sky', () => {
     }
   });
 
-  it('depends on its ranges', () => {
+  it('follows the given ranges', () => {
     const white = drawLighting(random(1), { tint: [0, 0], count: [3, 3], occlusion: [0, 0], shadow: [0.5, 0.5] });
     expect(white.lights).toHaveLength(3);
     for (const { colour } of white.lights) expect(colour[0]).toBeCloseTo(colour[2], 12);
@@ -66,12 +66,12 @@ describe('sky', () => {
   });
 });
 
-describe('shadows and corners', () => {
-  it('a lamp casts the shadow of what is before a wall, to where the rays run', () => {
+describe('shadows and ambient occlusion', () => {
+  it('a lamp casts a shadow on a wall along its rays', () => {
     const back = seen(wall(-0.9, 0.9, -0.9, 0.9, -0.5));
     const plate = seen(wall(-0.2, 0.2, -0.2, 0.2, 0), { twoSided: true });
     const length = Math.hypot(0.8, 1);
-    // Light from the left: the shadow lies 0.4 to the right on the wall half a unit behind.
+    // The light comes from the left: on the wall half a unit behind, the shadow is displaced by 0.4 to the right.
     const lights = [{ direction: [-0.8 / length, 0, 1 / length], colour: [1, 1, 1] }] as const;
     const { image } = renderSurfaces([back, plate], { ...view, lighting: { ...DARK, lights, shadow: 1 } });
     const at = (x: number, y: number) => image.get(Math.floor((1 - y) * 16), Math.floor((1 + x) * 16), 0);
@@ -83,25 +83,25 @@ describe('shadows and corners', () => {
     expect(half.get(16, 23, 0)).toBeGreaterThan(0.3);
   });
 
-  it('nothing shades itself: a ball under a lamp looks the same with shadows and without, where it is lit', () => {
+  it('no surface shadows itself: the lit part of a ball looks the same with and without shadows', () => {
     const ball = seen(icosphere({ radius: 0.8, subdivisions: 5 }));
     const lights = [{ direction: [0.6, 0, 0.8], colour: [1, 1, 1] }] as const;
     const [bare, cast] = [0, 1].map(
       (shadow) => renderSurfaces([ball], { ...view, lighting: { ...DARK, lights, shadow } }).image.data,
     ) as [Float32Array, Float32Array];
-    // Facing the lamp by a quarter or more.
+    // The cosine to the lamp is a quarter or more.
     const worst = bare.reduce((most, value, at) => (value > 0.4 ? Math.max(most, value - cast[at]!) : most), 0);
     expect(worst).toBeLessThan(0.02);
   });
 
-  it('corners are darker than the open, flat walls are not', () => {
+  it('corners are darker than open walls, and flat walls are not darkened', () => {
     const lighting = { ...DARK, sky: evenSky, occlusion: 1 };
     const flat = renderSurfaces([seen(wall(-0.9, 0.9, -0.9, 0.9, 0))], { ...view, lighting }).image;
     const open = flat.get(16, 16, 0);
     expect(flat.get(16, 4, 0)).toBeCloseTo(open, 6);
     const pole = seen(wall(-0.1, 0.1, -0.9, 0.9, 0.1));
     const corner = renderSurfaces([seen(wall(-0.9, 0.9, -0.9, 0.9, 0)), pole], { ...view, lighting }).image;
-    // Just beside the pole, then far from it, in sRGB.
+    // Beside the pole, then far from it, in sRGB.
     expect(corner.get(16, 18, 0)).toBeLessThan(open - 0.015);
     expect(corner.get(16, 18, 0)).toBeGreaterThan(open / 2);
     expect(corner.get(16, 28, 0)).toBeCloseTo(open, 6);
@@ -109,7 +109,7 @@ describe('shadows and corners', () => {
 });
 
 describe('normals', () => {
-  it('of vertices at one place are one, though a seam of the texture splits them', () => {
+  it('of coincident vertices are equal, even if a texture seam splits them', () => {
     const ball = icosphere({ radius: 1, subdivisions: 2 });
     const { indices } = ball;
     const positions = Float32Array.from([...indices].flatMap((v) => [...ball.positions.slice(3 * v, 3 * v + 3)]));

@@ -1,4 +1,4 @@
-// The depth buffer against brute force; cameras there and back.
+// Tests the depth buffer against brute force, and projection against its inverse.
 import { random, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { camera, project, unproject, unprojection } from '../../../src/render/camera/camera.js';
@@ -8,14 +8,14 @@ import { bars, card } from '../../wrapped.js';
 
 const grid = { shape: [16, 16, 16], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 
-/** Triangles anywhere, some of them far out of the picture. */
+/** Returns random triangles, some of them far outside the image. */
 function soup(seed: number, count: number): TriangleMesh {
   const rng = random(seed);
   const positions = Float32Array.from({ length: 9 * count }, () => rng.uniform(-1.5, 1.5));
   return { positions, indices: Uint32Array.from({ length: 3 * count }, (_, at) => at) };
 }
 
-/** Nearest triangle that a ray through a sample meets, in double precision, and its z. */
+/** Returns the nearest triangle that a ray through a sample meets, in double precision, and its z. */
 function brute(
   layers: readonly Layer[],
   eye: number,
@@ -49,7 +49,7 @@ function brute(
       const q = cross(s, e1);
       const v = dot(d, q) / det;
       if (u < 0 || v < 0 || u + v > 1) continue;
-      // Seen from the front where the normal points to the camera.
+      // A triangle is front-facing if its normal points to the camera.
       if (!twoSided && dot(cross(e1, e2), d) < 0) continue;
       const t = dot(e2, q) / det;
       const z = t * d[2]!;
@@ -88,9 +88,9 @@ describe.each([0, 50])('rasterizeSurfaces with a field of view of %i°', (fov) =
     expect(covered).toBeGreaterThan(100);
   });
 
-  it('sees through holes of a texture, where they are in the world', () => {
+  it('leaves holes of a texture open, at their position in the world', () => {
     const mesh = { ...card([0, 0, 0], 0.8, bars).mesh };
-    // Turned away, so that perspective shortens what is farther.
+    // The plane is slanted, so that perspective foreshortens it.
     mesh.positions = mesh.positions.slice();
     for (let v = 0; v < 12; v += 3) mesh.positions[v + 2] = 0.9 * mesh.positions[v]!;
     const sharp = camera(grid, 160, 160, fov);
@@ -101,7 +101,7 @@ describe.each([0, 50])('rasterizeSurfaces with a field of view of %i°', (fov) =
     let [open, closed] = [0, 0];
     for (let j = 0; j < 160; j++) {
       const at = 80 * 160 + j;
-      // Where the plane z = 0.9 x is seen: x + t·(−x, 0, eye) with x the place in the plane of the middle.
+      // The ray (x, 0, 0) + t·(−x, 0, eye) meets the plane z = 0.9 x, where x is the position in the central plane.
       const x0 = -1 + (j + 0.5) / 80;
       const x = fov === 0 ? x0 : x0 / (1 + (0.9 * x0) / sharp.distance);
       if (Math.abs(x) > 0.79) continue;
@@ -121,7 +121,7 @@ describe.each([0, 50])('rasterizeSurfaces with a field of view of %i°', (fov) =
 });
 
 describe('camera', () => {
-  it.each([0, 30, 90])('projects and comes back, %i°', (fov) => {
+  it.each([0, 30, 90])('inverts its projection, %i°', (fov) => {
     const seenBy = camera({ shape: [8, 4, 4], min: [0, 1, 2], max: [2, 5, 4] }, 40, 20, fov);
     const rng = random(1);
     const positions = Float64Array.from({ length: 30 }, (_, at) => [1, 3, 3][at % 3]! + rng.uniform(-1, 1));
@@ -133,7 +133,7 @@ describe('camera', () => {
     }
   });
 
-  it('with perspective agrees in the middle plane, and shows the near larger', () => {
+  it('agrees with orthographic projection in the central plane, and enlarges nearer positions', () => {
     const [flat, deep] = [camera(grid, 32, 32), camera(grid, 32, 32, 60)];
     expect([...project([0.5, -0.25, 0], deep)].slice(0, 2)).toEqual(
       [...project([0.5, -0.25, 0], flat)].slice(0, 2).map((n) => expect.closeTo(n, 9)),
@@ -145,7 +145,7 @@ describe('camera', () => {
     expect(1 / deep.distance).toBeCloseTo(Math.tan(Math.PI / 6), 12);
   });
 
-  it('leaves out what is behind it', () => {
+  it('omits positions behind the pinhole', () => {
     const seenBy = camera(grid, 16, 16, 90);
     const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 1.5);
     const projected = project(positions, seenBy);
@@ -159,7 +159,7 @@ describe('camera', () => {
     ['a field of view', () => camera(grid, 8, 8, 170), /fov must be/],
     ['a size', () => camera(grid, 0, 8), /rows and columns/],
     ['a grid', () => camera({ ...grid, max: [-2, 1, 1] }, 8, 8), /grid must have/],
-  ])('refuses %s that is none', (_, call, message) => {
+  ])('rejects an invalid argument: %s', (_, call, message) => {
     expect(call).toThrow(message);
   });
 });

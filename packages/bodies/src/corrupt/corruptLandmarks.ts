@@ -1,6 +1,6 @@
-// Landmarks as detectors find them: beside their place, on the wrong side, or not at all.
+// Corrupts landmarks like detectors do: displaces, swaps and drops them.
 import { LANDMARK_FLIP_PAIRS, type Landmark, type Random } from '@vrn/voxel';
-import { drawn, type Range } from './range.js';
+import { drawFrom, type Range } from './range.js';
 
 export interface LandmarkFaults {
   readonly jitter: Range;
@@ -8,16 +8,16 @@ export interface LandmarkFaults {
   readonly swap: number;
 }
 
-/** Landmarks moved, some with confidence 0, some left ones where the right ones are. `side` in pixels. */
-export function spoilLandmarks(
+/** Displaces landmarks, sets the confidence of some to 0, and swaps some left and right ones. `side` is in pixels. */
+export function corruptLandmarks(
   landmarks: readonly Landmark[],
   side: number,
   { rng, faults }: { readonly rng: Random; readonly faults: LandmarkFaults },
 ): Landmark[] {
   const { jitter, dropout, swap } = faults;
-  const spread = drawn(rng, jitter) * side;
-  // A number is the mean of what is drawn; a range is what it says.
-  const share = drawn(rng, typeof dropout === 'number' ? 2 * dropout : dropout);
+  const spread = drawFrom(rng, jitter) * side;
+  // A number is the mean of the draws; a range is used as it is.
+  const share = drawFrom(rng, typeof dropout === 'number' ? 2 * dropout : dropout);
   const moved = landmarks.map(([row, column, confidence = 1]): Landmark => {
     const isLost = rng.uniform() < share;
     return [row + spread * rng.normal(), column + spread * rng.normal(), isLost ? 0 : confidence];

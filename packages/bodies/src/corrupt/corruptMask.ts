@@ -1,8 +1,8 @@
-// A mask as a segmenter finds it: thinner or thicker than the person, with soft rims, holes, and patches of background.
+// Corrupts a mask like segmentation does: erodes or dilates it, softens its outline, and adds holes and false patches.
 import { type Packed, packed, type Random } from '@vrn/voxel';
 import { gaussianBlur } from './gaussianBlur.js';
 import { growMask } from './growMask.js';
-import { drawn, ends, type Range } from './range.js';
+import { drawFrom, ends, type Range } from './range.js';
 
 export interface MaskFaults {
   readonly erosion: Range;
@@ -10,8 +10,8 @@ export interface MaskFaults {
   readonly holes: number;
 }
 
-/** A new mask. */
-export function spoilMask(
+/** Returns a corrupted copy of a mask. */
+export function corruptMask(
   mask: Packed<Float32Array>,
   { rng, faults }: { readonly rng: Random; readonly faults: MaskFaults },
 ): Packed<Float32Array> {
@@ -28,25 +28,26 @@ export function spoilMask(
   };
   if (rng.uniform() < faults.holes) patch(0);
   if (rng.uniform() < faults.holes / 2) patch(1);
-  const held = packed(data, [rows, columns]);
+  const patched = packed(data, [rows, columns]);
   const { erosion, dilation } = faults;
-  if (typeof erosion === 'number' && dilation === undefined) return erosion === 0 ? held : softRim(held, erosion, rng);
-  return movedRim(held, { erosion, dilation: dilation ?? erosion, rng });
+  if (typeof erosion === 'number' && dilation === undefined)
+    return erosion === 0 ? patched : softenOutline(patched, erosion, rng);
+  return moveOutline(patched, { erosion, dilation: dilation ?? erosion, rng });
 }
 
-/** The rim in, or out: either way half of the time, or the one way that is asked for. */
-function movedRim(
+/** Moves the outline in or out. If both are allowed, each has a probability of one half. */
+function moveOutline(
   mask: Packed<Float32Array>,
   { erosion, dilation, rng }: { readonly erosion: Range; readonly dilation: Range; readonly rng: Random },
 ): Packed<Float32Array> {
   const can = { shrink: ends(erosion)[1] > 0, grow: ends(dilation)[1] > 0 };
   const shrinks = can.shrink && (rng.uniform() < 0.5 || !can.grow);
   const side = mask.shape[0]!;
-  return growMask(mask, shrinks ? -drawn(rng, erosion) * side : drawn(rng, dilation) * side);
+  return growMask(mask, shrinks ? -drawFrom(rng, erosion) * side : drawFrom(rng, dilation) * side);
 }
 
-/** A blurred mask cut at another level than a half is a thinner or a thicker one; soft, or sharp, at random. */
-function softRim(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
+/** Erodes or dilates a mask by thresholding its blur at a level other than one half, softly or sharply at random. */
+function softenOutline(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];
   const radius = most * rows;
   const size = rng.uniform(-1, 1);
