@@ -1,4 +1,4 @@
-// How much memory a call takes: every array buffer that is made while it runs is counted.
+// Measures the memory that a call allocates, by counting all array buffers and wasm memory that it creates.
 
 const KINDS = [
   'ArrayBuffer',
@@ -16,9 +16,9 @@ const KINDS = [
 ] as const;
 
 /**
- * Bytes of all array buffers that a call makes, results included, those given up on the way included: never less than
- * the most it holds at a time. Run it in a process of its own and on a function's first call: scratch that is kept for
- * later calls is counted then, and constructors that have been replaced leave their mark on compiled code.
+ * Returns the total size of all array buffers that a call creates, in bytes, including results and buffers that it
+ * drops: an upper bound of its peak memory. Use it on the first call of a function, to count scratch memory that later
+ * calls reuse, and in a separate process, because replaced constructors slow compiled code down.
  */
 export function allocated(call: () => unknown): number {
   let bytes = 0;
@@ -33,7 +33,7 @@ export function allocated(call: () => unknown): number {
     const counting = new Proxy(original, {
       construct(target, args, newTarget): object {
         const made = Reflect.construct(target, args, newTarget === counting ? target : newTarget) as object;
-        // A view of a buffer that is there already takes nothing.
+        // A view of an existing buffer allocates nothing.
         if (!(args[0] instanceof ArrayBuffer || args[0] instanceof SharedArrayBuffer)) {
           bytes += (made as { byteLength: number }).byteLength;
         }
@@ -41,7 +41,7 @@ export function allocated(call: () => unknown): number {
       },
     });
     const own = Object.getOwnPropertyDescriptor(original.prototype, 'constructor')!;
-    // slice(), map() and filter() ask an array for its constructor.
+    // slice(), map() and filter() create arrays with the constructor property.
     Object.defineProperty(original.prototype, 'constructor', { ...own, value: counting });
     scope[kind] = counting;
     undo.push(() => {

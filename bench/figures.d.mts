@@ -1,7 +1,7 @@
-// Types of figures.mjs.
+// Declares the types of figures.mjs.
 
-/** How good and how fast the project is, as rows of a table. */
+/** Returns the rows of the table: scores and times, each with its description. */
 export function figures(): [string, string][];
 
-/** The text of a README with the table between its markers. */
+/** Replaces the table between the markers of a README. */
 export function withFigures(text: string): string;

@@ -1,32 +1,32 @@
-// npm run readme: writes the figures of README.md, between its markers, from bench/results and the card of the shipped weights.
+// `npm run readme` writes the figures of README.md from bench/results and the card of the shipped weights.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
 
-/** The newest line of bench/results/NAME.jsonl. */
+/** Reads the newest line of bench/results/NAME.jsonl. */
 const newest = (name) => JSON.parse(read(`bench/results/${name}.jsonl`).trim().split('\n').at(-1));
 
-/** The row of a result whose `what` begins with the given words. */
+/** Finds the row of a result whose `what` begins with the given text. */
 function row(name, what) {
   const found = newest(name).rows.find((each) => each.what.startsWith(what));
   if (found === undefined) throw new Error(`figures: bench/results/${name}.jsonl must have a row '${what} …'`);
   return found;
 }
 
-/** Milliseconds with two significant digits, seconds from one second on. */
+/** Formats a time with two significant digits, in milliseconds below one second, else in seconds. */
 const time = (ms) => (ms < 1000 ? `${+ms.toPrecision(2)} ms` : `${+(ms / 1000).toPrecision(2)} s`);
 const share = (value) => (100 * value).toFixed(1).replace(/\.0$/, '');
 
-/** How good and how fast the project is, as rows of a table. */
+/** Returns the rows of the table: scores and times, each with its description. */
 export function figures() {
   const { defaultName } = /DEFAULT_WEIGHTS[^=]*= '(?<defaultName>[^']+)'/.exec(
     read('packages/pretrained/src/index.ts'),
   ).groups;
   const card = JSON.parse(read(`packages/pretrained/weights/${defaultName}.json`));
   const { people, clean } = card.heldOut;
-  // The other set of scores: with inputs as detectors give them.
+  // The other set of scores, with inputs degraded like those of detectors.
   const [, degraded] = Object.entries(card.heldOut).find(([name, scores]) => name !== 'clean' && scores.network);
   const voxels = row('voxelize', 'body of 99832 triangles, 128×128×128, 52025 voxels');
   const manifold = row('voxelize', 'body of 99832 triangles, 128×128×128, against manifold-3d');
@@ -41,10 +41,10 @@ export function figures() {
   return [
     [
       `Shipped network, ${people} held-out synthetic people, ${card.config.slices}³`,
-      `IoU ${clean.network.iou.toFixed(3)}; with landmarks and mask degraded as detectors degrade them ${degraded.network.iou.toFixed(3)}`,
+      `IoU ${clean.network.iou.toFixed(3)}; with landmarks and mask degraded like those of detectors ${degraded.network.iou.toFixed(3)}`,
     ],
     [
-      'The same, conditioned on the mask as the command does',
+      'The same, conditioned on the mask, as in the command',
       `IoU ${clean.onMask.iou.toFixed(3)} and ${degraded.onMask.iou.toFixed(3)}; silhouette IoU ${clean.onMask.silhouetteIou.toFixed(2)} and ${degraded.onMask.silhouetteIou.toFixed(2)}`,
     ],
     [
@@ -72,7 +72,7 @@ export function figures() {
       `${time(network.onnx_ms)} in ONNX Runtime on two threads, ${time(network.wasm_ms)} in tfjs on wasm`,
     ],
     [
-      'The same: one training step, batch of 6',
+      'The same network: one training step, batch of 6',
       `${time(step.onnx_ms)} in ONNX Runtime on two threads, ${time(step.wasm_ms)} in tfjs on wasm`,
     ],
     [
@@ -83,22 +83,24 @@ export function figures() {
   ];
 }
 
-/** Size of the installed command, if it has been measured. */
+/** Returns a row with the size of the installed command, if it has been measured. */
 function installRow() {
   if (!existsSync(new URL('bench/results/install.jsonl', root))) return [];
   const found = newest('install').rows.at(-1);
   return [['`npm install vrn`', `${found.packages} packages, ${found.megabytes} MB`]];
 }
 
-/** The text of a README with the table between its markers. */
+/** Replaces the table between the markers of a README. */
 export function withFigures(text) {
-  const [begin, end] = ['<!-- figures -->', '<!-- end of figures -->'];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  const begin = '<!-- figures -->';
+  const end = '<!-- end of figures -->';
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
   if (from < 0 || to < from) throw new Error(`figures: README.md must have ${begin} and ${end}`);
   const rows = figures();
   const widths = [0, 1].map((column) => Math.max(...rows.map((each) => each[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  const table = [line(['what', 'measured']), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+  const table = [line(['measurement', 'result']), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
   const { node, processor } = newest('voxelize');
   const note = `Measured on ${processor} with Node ${node.slice(1).split('.')[0]}; one core unless stated.`;
   return `${text.slice(0, from + begin.length)}\n\n${table.join('\n')}\n\n${note}\n\n${text.slice(to)}`;

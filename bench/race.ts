@@ -1,20 +1,21 @@
-// Times several programs in turns, so that whatever else the machine does meets them all.
+// Times several programs in turns, so that other load on the machine affects all of them equally.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 export interface Time {
-  /** Milliseconds. */
+  /** Shortest time in milliseconds. */
   readonly best: number;
+  /** Median time in milliseconds. */
   readonly median: number;
 }
 
 export const RACE_DEFAULTS = { rounds: 20, seconds: 3, warmUp: 3 } as const;
 
 /**
- * Runs every program `warmUp` times, then all of them in rounds, in another order each round: `rounds` of them, and more
- * until `seconds` have gone by, so that what is quick is not at the mercy of whatever else runs just then. Young garbage is
- * collected before each run, so that nobody pays for what another left behind. (A full collection would drop compiled code
- * too, and what is timed would be compiling.)
+ * Runs every program `warmUp` times, then all of them in rounds, in another order in each round. There are at least
+ * `rounds` rounds, and more until `seconds` have passed, so that short programs are measured over the same period. A
+ * minor garbage collection before each run keeps programs from paying for the garbage of others. (A full collection
+ * would also drop compiled code, and the time would include compilation.)
  */
 export async function race<Name extends string>(
   programs: Readonly<Record<Name, () => unknown>>,
@@ -43,15 +44,15 @@ export async function race<Name extends string>(
   ) as Record<Name, Time>;
 }
 
-/** Node's own collector, which it shows only when it is asked to. */
+/** The garbage collector of V8, which Node.js exposes only with a flag. */
 const collect = (() => {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
 })();
 
 /**
- * Milliseconds of a call right after a full collection, best of several. Collections drop compiled code that holds on to
- * what has died since, the closures of an earlier call for one.
+ * Measures a call directly after a full garbage collection; returns the best of several times, in milliseconds. Full
+ * collections drop compiled code that refers to dead objects, such as the closures of an earlier call.
  */
 export function afterCollection(program: () => unknown, runs = 8): number {
   let best = Number.POSITIVE_INFINITY;
@@ -66,8 +67,8 @@ export function afterCollection(program: () => unknown, runs = 8): number {
 }
 
 /**
- * A program that moves so many bytes and does nothing else: it copies half of them, which reads as many as it writes. No
- * program that reads and writes that much can be faster on this machine; run it in the same race.
+ * Creates a program that only moves memory: it copies `bytes` / 2, so it reads and writes `bytes` in total. It is a
+ * lower bound for the time of programs that read and write as much. Run it in the same race.
  */
 export function moving(bytes: number): () => unknown {
   const source = new Uint8Array(bytes >> 1).fill(1);

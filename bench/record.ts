@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** One measurement: `what` was measured, then numbers under names that end in their unit. */
+/** One measurement: its subject `what`, and numbers whose names end in their unit. */
 export interface Measured {
   readonly what: string;
   readonly [name: string]: string | number;
@@ -17,15 +17,16 @@ export interface Result {
 }
 
 export interface RecordOptions {
-  /** Keeps rows of the same version and processor that this run did not measure: for partial runs. Default false. */
+  /** Keeps earlier rows of the same version and processor that this run did not measure. Default false. */
   readonly keep?: boolean;
 }
 
-/** Stores the rows instead of those of the same version and processor, and prints them. */
+/** Prints the rows and stores them in place of those of the same version and processor. */
 export function record(name: string, rows: readonly Measured[], { keep = false }: RecordOptions = {}): void {
   const manifest = readFileSync(new URL('../packages/voxel/package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
-  const [node, processor] = [process.version, cpus()[0]?.model ?? 'unknown'];
+  const node = process.version;
+  const processor = cpus()[0]?.model ?? 'unknown';
   mkdirSync(new URL('./results/', import.meta.url), { recursive: true });
   const file = new URL(`./results/${name}.jsonl`, import.meta.url);
   const known = (existsSync(file) ? readFileSync(file, 'utf8') : '')
@@ -34,9 +35,9 @@ export function record(name: string, rows: readonly Measured[], { keep = false }
     .map((line) => JSON.parse(line) as Result);
   const same = (old: Result): boolean => old.version === version && old.processor === processor;
   const old = keep ? known.filter(same).flatMap((each) => each.rows) : [];
-  const anew = new Map(rows.map((row) => [row.what, row]));
+  const updated = new Map(rows.map((row) => [row.what, row]));
   const all = [
-    ...old.map((row) => anew.get(row.what) ?? row),
+    ...old.map((row) => updated.get(row.what) ?? row),
     ...rows.filter(({ what }) => !old.some((row) => row.what === what)),
   ];
   const result: Result = { version, node, processor, rows: all };
@@ -49,5 +50,5 @@ export function record(name: string, rows: readonly Measured[], { keep = false }
   }
 }
 
-/** Rounds to three digits; timings vary by some percent. */
+/** Rounds to three significant digits, since timings vary by some percent. */
 export const digits = (value: number): number => +value.toPrecision(3);

@@ -1,4 +1,4 @@
-// Types of rivals that come without: isosurface 1.0.0 and d3-octree 1.1.0, as far as benchmarks use them.
+// Types of libraries without types: the functions of isosurface 1.0.0 and d3-octree 1.1.0 that benchmarks use.
 
 declare module 'isosurface' {
   type Triple = readonly [number, number, number];

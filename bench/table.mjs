@@ -1,11 +1,12 @@
-// node bench/table.mjs: writes the newest results into bench/README.md.
+// `node bench/table.mjs` writes the newest results into bench/README.md.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 const UNITS = { ms: 'ms', bytes: 'bytes', percent: '%', gflops: 'GFLOP/s' };
-const [BEGIN, END] = ['<!-- results -->', '<!-- end of results -->'];
+const BEGIN = '<!-- results -->';
+const END = '<!-- end of results -->';
 
-/** `three_mesh_bvh_ms` and 16 as `three mesh bvh 16 ms`. */
-function said(name, value) {
+/** Formats a number with its name: `three_mesh_bvh_ms` and 16 become `three mesh bvh 16 ms`. */
+function formatted(name, value) {
   const words = name.split('_');
   const number = typeof value === 'number' ? value.toLocaleString('en', { maximumSignificantDigits: 10 }) : value;
   if (words[0] === 'ns') return `${number} ${words.join(' ')}`;
@@ -23,18 +24,19 @@ const sections = readdirSync(results)
     const cells = rows.map(({ what, ...numbers }) => [
       what,
       Object.entries(numbers)
-        .map(([name, value]) => said(name, value))
+        .map(([name, value]) => formatted(name, value))
         .join(' · '),
     ]);
     const widths = [0, 1].map((column) => Math.max(8, ...cells.map((row) => row[column].length)));
     const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
     const rule = line(widths.map((width) => '-'.repeat(width)));
     const title = `### ${file.replace(/\.jsonl$/, '')} (${version}, Node ${node.slice(1)}, ${processor})`;
-    return [title, '', line(['what', 'measured']), rule, ...cells.map(line)].join('\n');
+    return [title, '', line(['measurement', 'result']), rule, ...cells.map(line)].join('\n');
   });
 
 const readme = new URL('./README.md', import.meta.url);
 const text = readFileSync(readme, 'utf8');
-const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+const begin = text.indexOf(BEGIN);
+const end = text.indexOf(END);
 if (begin < 0 || end < begin) throw new Error(`table: README.md must have ${BEGIN} and ${END}`);
 writeFileSync(readme, `${text.slice(0, begin + BEGIN.length)}\n\n${sections.join('\n\n')}\n\n${text.slice(end)}`);

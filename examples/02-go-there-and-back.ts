@@ -1,4 +1,4 @@
-// A body to voxels, the voxels to a mesh, the mesh to voxels again: the same voxels.
+// Converts the voxels of a body to a mesh, and the mesh back to voxels. The voxels are equal.
 import { bodySource, sample } from '@vrn/bodies';
 import { inspect, marchingCubes } from '@vrn/mesh';
 import { iou } from '@vrn/metrics';

@@ -1,4 +1,4 @@
-// Builds the paper's seven networks and says what each costs, without allocating a single tensor.
+// Builds the paper's seven networks and reports their costs, without allocating tensors.
 import { buildVRN, REPORTED, VARIANT_NAMES } from '@vrn/model';
 
 const rows = VARIANT_NAMES.map((name) => {

@@ -13,8 +13,15 @@ enableWasmTraining();
 const body = sample(bodySource('capsules'), 7, { shape: [32, 32, 32], imageScale: 2 });
 const vrn = buildVRN(
   {
-    ...{ inputs: ['landmarks', 'mask'], inputScale: 2, stem: [16, 32, 32], stemPool: false },
-    ...{ features: 32, stacks: 1, modules: 1, depth: 2, forkResiduals: [0] },
+    inputs: ['landmarks', 'mask'],
+    inputScale: 2,
+    stem: [16, 32, 32],
+    stemPool: false,
+    features: 32,
+    stacks: 1,
+    modules: 1,
+    depth: 2,
+    forkResiduals: [0],
   },
   { rows: 32, columns: 32, slices: 32, seed: 1 },
 );

@@ -1,11 +1,11 @@
-// Trains on whatever there is. The first import is all that changes for another backend.
+// Trains on the fastest backend that is available. Another backend needs only another import.
 
 import { bodySource, sample } from '@vrn/bodies';
 import { buildVRN } from '@vrn/model';
 import { train } from '@vrn/model/train';
 import { start } from './engines/best.js'; // or cpu.js, wasm.js, webgl.js (in a page), webgpu.js
 
-const engine = await start({ training: true, onPassed: (reason) => console.log(`passed over: ${reason}`) });
+const engine = await start({ training: true, onPassed: (reason) => console.log(`not used: ${reason}`) });
 console.log(`training on ${engine.name}`);
 
 const bodies = [1, 2, 3, 4].map((seed) => sample(bodySource('capsules'), seed, { shape: [32, 32, 32] }));
@@ -14,7 +14,8 @@ const { history } = await train(vrn, bodies, { epochs: 6, batchSize: 2, schedule
 vrn.dispose();
 engine.stop();
 
-const [first, last] = [history[0]!.loss, history.at(-1)!.loss];
+const first = history[0]!.loss;
+const last = history.at(-1)!.loss;
 console.log(`loss ${first.toFixed(3)} in the first epoch, ${last.toFixed(3)} in the last`);
 
 export default { engine: engine.name, first, last };

@@ -1,4 +1,4 @@
-// Writes a network as an ONNX file and runs the file with ONNX Runtime: the same volume as the network's own.
+// Writes a network as an ONNX file and runs it with ONNX Runtime, with the same result as the network itself.
 import '@tensorflow/tfjs-backend-wasm';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), 'vrn-onnx-'));
 const file = join(folder, 'network.onnx');
 await writeFile(file, await vrn.toOnnx());
 
-// Nothing but the file is needed from here on: any runtime, in any language, takes it.
+// From here on only the file is needed: any ONNX runtime in any language can run it.
 const session = await ort.InferenceSession.create(await readFile(file));
 const { data, shape: size } = packInputs(vrn.config, body);
 const { probabilities } = await session.run({ input: new ort.Tensor('float32', data, [1, ...size]) });
@@ -25,7 +25,7 @@ const volume = probabilities!.data as Float32Array;
 
 const own = await vrn.predict(body);
 const gap = volume.reduce((most, value, i) => Math.max(most, Math.abs(value - own.data[i]!)), 0);
-console.log(`${session.inputNames} → ${session.outputNames}: ${volume.length} voxels, off by at most ${gap}`);
+console.log(`${session.inputNames} → ${session.outputNames}: ${volume.length} voxels, largest difference ${gap}`);
 
 await session.release();
 await rm(folder, { recursive: true });

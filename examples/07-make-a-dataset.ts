@@ -12,7 +12,7 @@ const spec = { name: 'people', source: 'capsules', samples: 12, shards: 2, seed:
 const { shards, warnings } = await makeDataset(spec, { output, workers: 1 });
 const { faults } = await verifyDataset(output);
 
-// The shards of a split are one list of samples, as `train` of @vrn/model/train takes it.
+// Combines the shards of a split into one list of samples, a dataset for `train` of @vrn/model/train.
 const names = (await readdir(output)).filter((name) => name.endsWith('.vrns')).sort();
 const opened = await Promise.all(names.map(async (name) => readShard(await readFile(join(output, name)), { name })));
 const training = indexShards(opened, { split: 'train' });

@@ -1,4 +1,4 @@
-// Reconstructs the person in a photograph as a coloured body, and writes it as a .glb with what is known of it.
+// Reconstructs the person in a photograph as a coloured body, and writes a .glb file with metadata.
 import '@tensorflow/tfjs-backend-wasm';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv[1]?.endsWith('08-reconstruct-a-photograph.ts') ? process.argv[2] : undefined;
 const photo = given ?? join(root, 'assets', 'sample.png');
 
-// Decoding is the application's part: here sharp, in a page the browser itself.
+// The application decodes the picture: here with sharp, in a page with the browser.
 const { data, info } = await sharp(photo).rotate().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
 const picture = { data: new Uint8Array(data), width: info.width, height: info.height };
 

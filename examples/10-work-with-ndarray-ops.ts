@@ -1,15 +1,15 @@
-// Volumes are ordinary ndarrays: thresholds, sums and masks with ndarray-ops.
+// Computes thresholds, sums and masks of volumes, which are ordinary ndarrays, with ndarray-ops.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { emptyVolume, resample, type Volume } from '@vrn/voxel';
 import ops from 'ndarray-ops';
 
-// A soft volume: the share of each voxel that the body fills.
+// A soft volume: the occupied fraction of each voxel.
 const { volume } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64], image: false });
 const soft: Volume = resample(volume, [32, 32, 32]);
 const [rows, columns, slices] = soft.shape as [number, number, number];
 
-// Sums: the whole volume, and one slab of it. `hi` and `lo` are views, nothing is copied.
+// Sums of the whole volume and of its halves. `hi` and `lo` are views without a copy.
 const filled = ops.sum(soft);
 const upperHalf = ops.sum(soft.hi(rows / 2, columns, slices));
 const lowerHalf = ops.sum(soft.lo(rows / 2, 0, 0));
@@ -18,13 +18,13 @@ const lowerHalf = ops.sum(soft.lo(rows / 2, 0, 0));
 const binary = emptyVolume([rows, columns, slices]);
 ops.geqs(binary, soft, 0.5);
 
-// Mask: only what lies within the front half, by multiplication with 0 and 1.
+// Mask: keeps the front half only, by multiplication with 0 and 1.
 const mask = emptyVolume([rows, columns, slices]);
 ops.assigns(mask.hi(rows, columns, slices / 2), 1);
 const front = emptyVolume([rows, columns, slices], 'float32');
 ops.mul(front, soft, mask);
 
-// The result is a volume like any other: every function of the packages takes it, views too.
+// The result is an ordinary volume. All functions of the packages accept it, and views as well.
 const agreement = iou(binary, soft);
 const shareInFront = ops.sum(front) / filled;
 console.log(

@@ -1,4 +1,5 @@
-// The paper's Table 1, remade: seven networks trained on the same bodies in the same order. npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
+// Reproduces the paper's Table 1: trains seven networks on the same bodies in the same order.
+// npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
@@ -9,31 +10,33 @@ import { type Bodies, openBodies } from './table1/bodies.js';
 import { startEngine } from './table1/engine.js';
 import { bestSlab, extruded, type Slab } from './table1/extruded.js';
 import { markdown } from './table1/markdown.js';
-import { freeMemory, lacking } from './table1/memory.js';
+import { freeMemory, memoryShortage } from './table1/memory.js';
 import { picture } from './table1/picture.js';
 import { readSpec, type Spec } from './table1/spec.js';
 import { trainAll } from './table1/trainAll.js';
-import { files, finished, type NetworkResult, writeWhole } from './table1/trainNetwork.js';
+import { files, finished, type NetworkResult, writeAtomically } from './table1/trainNetwork.js';
 
-/** Training bodies on which the prism is chosen: enough for a mean, few enough to wait for. */
+/** Number of training bodies on which the prism is chosen: enough for a stable mean in a short time. */
 const PRISM_BODIES = 500;
 
 const GIB = 2 ** 30;
 
-/** The mask as a prism between the slices that suit the training bodies best, and its mean IoU on the test bodies. */
+/** The baseline: the mask extruded between the slices that fit the training bodies best. */
 interface Prism extends Slab {
+  /** Mean IoU on the test bodies. */
   readonly iou: number;
 }
 
-/** What a run came to, as results.json has it. */
+/** The result of a run, as stored in results.json. */
 export interface Table1 {
   readonly spec: Spec;
   readonly prism: Prism;
   readonly networks: readonly NetworkResult[];
+  /** Duration of the last call. */
   readonly seconds: number;
 }
 
-/** Makes the folder a run's own: the same spec goes on, another is refused. How many processes work on it may change. */
+/** Stores the spec in the folder of a run. Refuses another spec there; only `processes` and `pictured` may change. */
 async function claim(out: string, spec: Spec): Promise<void> {
   mkdirSync(out, { recursive: true });
   const path = join(out, 'spec.json');
@@ -46,31 +49,33 @@ async function claim(out: string, spec: Spec): Promise<void> {
       return `table1: ${out} must be new or hold results of the same spec; remove it or give another --out`;
     },
   );
-  await writeWhole(path, `${JSON.stringify(spec, null, 2)}\n`);
+  await writeAtomically(path, `${JSON.stringify(spec, null, 2)}\n`);
 }
 
-/** Notes which files the samples come from; refuses others than those that the run began with. */
+/** Stores the checksums of the sample files. Refuses files other than those that the run started with. */
 async function sameFiles(out: string, { files }: Bodies): Promise<void> {
   const path = join(out, 'data.json');
   const before = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : files;
   check(isDeepStrictEqual(before, files), 'bad-argument', () => {
-    return `table1: --data must hold the files that ${out} was begun with; their checksums are in ${path}`;
+    return `table1: --data must contain the files that ${out} was started with; their checksums are in ${path}`;
   });
-  await writeWhole(path, `${JSON.stringify(files, null, 2)}\n`);
+  await writeAtomically(path, `${JSON.stringify(files, null, 2)}\n`);
 }
 
+/** Chooses the prism and scores it, or reads it from the folder of the run. */
 async function prismOf({ train, test }: Bodies, out: string): Promise<Prism> {
   const path = join(out, 'prism.json');
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Prism;
   const count = Math.min(train.length, PRISM_BODIES);
-  const some = await Promise.all(Array.from({ length: count }, async (_, index) => train.get(index)));
-  const slab = bestSlab(some);
+  const training = await Promise.all(Array.from({ length: count }, async (_, index) => train.get(index)));
+  const slab = bestSlab(training);
   const sum = test.reduce((total, body) => total + iou(extruded(body, slab), body.volume), 0);
   const prism = { ...slab, iou: sum / test.length };
-  await writeWhole(path, `${JSON.stringify(prism)}\n`);
+  await writeAtomically(path, `${JSON.stringify(prism)}\n`);
   return prism;
 }
 
+/** Draws test bodies with the volumes of all networks as a PNG file. */
 async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Array> {
   const shown = test.slice(0, spec.pictured).map((body) => ({
     ...body,
@@ -84,12 +89,13 @@ async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Ar
   return picture(shown);
 }
 
+/** Runs the command. Undefined if memory does not suffice. */
 async function table1(): Promise<Table1 | undefined> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { out: { type: 'string' }, data: { type: 'string' }, memory: { type: 'string' } },
   });
-  // Paths are those of the folder the command was typed in.
+  // Paths are relative to the folder in which the user ran npm.
   const here = (path: string) => resolve(process.env['INIT_CWD'] ?? process.cwd(), path);
   const [given = 'quick'] = positionals;
   const spec = readSpec(given.endsWith('.json') ? here(given) : given);
@@ -97,9 +103,9 @@ async function table1(): Promise<Table1 | undefined> {
   const { name: engine } = await startEngine(spec);
   const budget = values.memory === undefined ? freeMemory() : Number(values.memory) * GIB;
   check(budget >= 0, 'bad-argument', () => `table1: --memory must be a number of GiB, got ${values.memory}`);
-  const lack = lacking(spec, engine, budget);
-  if (lack !== undefined) {
-    console.error(lack);
+  const shortage = memoryShortage(spec, engine, budget);
+  if (shortage !== undefined) {
+    console.error(shortage);
     process.exitCode = 1;
     return undefined;
   }
@@ -117,17 +123,17 @@ async function table1(): Promise<Table1 | undefined> {
   const seconds = (performance.now() - began) / 1000;
   const table = markdown(networks, prism.iou);
   const result: Table1 = { spec, prism, networks, seconds };
-  await writeWhole(join(out, 'table.md'), table);
-  await writeWhole(join(out, 'results.json'), `${JSON.stringify(result, null, 2)}\n`);
-  await writeWhole(join(out, 'bodies.png'), await drawn(spec, bodies, out));
+  await writeAtomically(join(out, 'table.md'), table);
+  await writeAtomically(join(out, 'results.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeAtomically(join(out, 'bodies.png'), await drawn(spec, bodies, out));
   console.log(`\n${table}\n${seconds.toFixed(0)} s; table, curves and picture in ${out}`);
   return result;
 }
 
-/** Not left to Node, which would print tfjs' wasm module, where such errors pass through, in place of the message. */
-function complain(error: unknown): undefined {
+/** Prints the message of an error. Node.js would print the source of tfjs' wasm module, which rethrows errors. */
+function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
-export default await table1().catch(complain);
+export default await table1().catch(printError);

@@ -1,5 +1,5 @@
-// `npm run bench -- NAME…` runs packages/*/bench/**/NAME.bench.ts on the sources, all without a name. Then writes the
-// table in bench/README.md.
+// `npm run bench -- NAME…` runs packages/*/bench/**/NAME.bench.ts on the sources; without names, all benchmarks. Then
+// it writes the table in bench/README.md.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bin, build, install, must, root } from './setup.mjs';
@@ -18,7 +18,7 @@ const names = process.argv.slice(2);
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {
   console.error(
-    `bench: no benchmark is named ${unknown.join(', ')}; there are ${benches.map((b) => b.name).join(', ')}`,
+    `bench: NAME must be one of the benchmarks, got ${unknown.join(', ')}; benchmarks are ${benches.map((b) => b.name).join(', ')}`,
   );
   process.exit(1);
 }

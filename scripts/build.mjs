@@ -1,4 +1,5 @@
-// `npm run build [-- --force]` installs, then builds packages that changed; all of them with --force.
+// `npm run build [-- --force]` installs dependencies, then builds the packages that changed; with --force, all
+// packages.
 import { build, install } from './setup.mjs';
 
 install();

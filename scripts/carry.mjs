@@ -1,5 +1,5 @@
-// `node scripts/carry.mjs FOLDER` collects what `npm run bench -- gpu` needs, for a machine without npm and Node. Copy
-// FOLDER there and run FOLDER/run.
+// `node scripts/carry.mjs FOLDER` collects the files that `npm run bench -- gpu` needs on a machine without npm and
+// Node. Copy FOLDER to that machine and run FOLDER/run.
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const folder = resolve(process.argv[2] ?? join(root, 'out', 'gpu'));
 mkdirSync(folder, { recursive: true });
 
-// The packages from their sources, tfjs, and the loader of Dawn, in one file.
+// Bundles the sources of the packages, tfjs, and the loader of Dawn into one file.
 await build({
   entryPoints: [join(root, 'packages', 'vrn-model', 'bench', 'gpu.bench.ts')],
   outfile: join(folder, 'gpu.mjs'),
@@ -34,7 +34,7 @@ cpSync(process.execPath, join(folder, 'node'));
 writeFileSync(join(folder, 'run'), '#!/bin/sh\nhere=$(dirname "$0")\nexec "$here/node" "$here/gpu.mjs" "$@"\n');
 for (const file of ['node', 'run']) chmodSync(join(folder, file), 0o755);
 
-// A driver without a Vulkan loader is of no use; Chromium brings one.
+// Vulkan drivers need a Vulkan loader; Chromium includes one.
 const loader = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/chromium']
   .map((place) => join(place, 'libvulkan.so.1'))
   .find((file) => existsSync(file));

@@ -1,5 +1,5 @@
-// `node scripts/check-lock.mjs` checks that `npm ci` of npm 9, 10 and 11 accepts package-lock.json. npm 10 is that of
-// Node 20 and 22.
+// `node scripts/check-lock.mjs` checks that `npm ci` of npm 9, 10 and 11 accepts package-lock.json. Node 20 and 22
+// include npm 10.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,9 @@ import { PACKAGES, root } from './workspace.mjs';
 const VERSIONS = [9, 10, 11];
 const MINUTE = 60_000;
 
-/** Error codes of npm for a registry that does not answer. */
+/** Error codes of npm if the registry does not respond. */
 const UNREACHABLE = /E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)|ETIMEDOUT|ENOTCACHED/;
-/** What npm prints when the lock file does not match the manifests. */
+/** Error code of npm for a lock file that does not match the manifests. */
 const MISMATCH = /EUSAGE/;
 
 const npm = (args, cwd) => {
@@ -24,7 +24,7 @@ const npm = (args, cwd) => {
   return { ok: status === 0, text: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` };
 };
 
-/** What npm reads of a checkout, without node_modules. */
+/** Copies the files of a checkout that npm reads, without node_modules. */
 function checkout() {
   const folder = mkdtempSync(join(tmpdir(), 'vrn-lock-'));
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])

@@ -1,8 +1,8 @@
-// Types of chromium.mjs.
+// Declares the types of chromium.mjs.
 
-/** Flags: no window, no network traffic of its own. */
+/** Flags for a browser without a window and without background network traffic. */
 export const FLAGS: readonly string[];
-/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. */
+/** Finds a Chromium that runs; otherwise returns the reason. */
 export function findChromium(): { readonly path: string } | { readonly path?: undefined; readonly reason: string };
-/** Tries once to install Debian's where Chromium is missing, we are root, and apt-get is there. */
+/** Tries once to install Chromium with apt-get, if it is missing. Needs root. */
 export function installChromium(): void;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, onPath } from './packages.mjs';
 
-/** Its names on the path, and the folders of the installers of macOS and Windows. */
+/** Names of the program on the path, and paths used by the installers of macOS and Windows. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = {
   darwin: ['Chromium', 'Google Chrome'].map((name) => join('/Applications', `${name}.app`, 'Contents', 'MacOS', name)),
@@ -14,13 +14,13 @@ const ELSEWHERE = {
     .map((folder) => join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')),
 };
 
-/** Flags: no window, no network traffic of its own. */
+/** Flags for a browser without a window and without background network traffic. */
 export const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Whether it renders an empty page. Ubuntu has a package without a browser, and containers may lack libraries. */
+/** Whether a program renders an empty page. Ubuntu has a package without a browser; containers may lack libraries. */
 function runs(path) {
   const profile = mkdtempSync(join(tmpdir(), 'vrn-chromium-'));
   const { stdout } = spawnSync(path, [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', 'about:blank'], {
@@ -32,19 +32,19 @@ function runs(path) {
   return /<html/.test(String(stdout));
 }
 
-/** `{ path }` of a Chromium that runs, or `{ reason }` why there is none. CHROMIUM_PATH takes precedence. */
+/** Finds a Chromium that runs: returns `{ path }`, or `{ reason }` without one. CHROMIUM_PATH takes precedence. */
 export function findChromium() {
   const given = process.env.CHROMIUM_PATH;
   if (given)
-    return existsSync(given) && runs(given) ? { path: given } : { reason: 'CHROMIUM_PATH names no Chromium that runs' };
+    return existsSync(given) && runs(given) ? { path: given } : { reason: 'CHROMIUM_PATH is not a Chromium that runs' };
   const candidates = [...NAMES.map(onPath), ...(ELSEWHERE[process.platform] ?? [])];
   const path = candidates.find((each) => each !== undefined && existsSync(each) && runs(each));
-  return path === undefined ? { reason: 'no Chromium that runs on the path, nor in CHROMIUM_PATH' } : { path };
+  return path === undefined ? { reason: 'no working Chromium on the path or in CHROMIUM_PATH' } : { path };
 }
 
 /** Tries once to install Chromium if it is missing. Failure is no error. */
 export function installChromium() {
   if (process.env.CHROMIUM_PATH || findChromium().path !== undefined) return;
   const tried = installPackages('the browser tests', 'chromium');
-  if (tried && findChromium().path === undefined) console.log('There is no Chromium: browser tests are skipped.');
+  if (tried && findChromium().path === undefined) console.log('Chromium is not installed: browser tests are skipped.');
 }

@@ -1,4 +1,4 @@
-// npm run docs [-- --out FOLDER]: builds the API reference of all packages, the guides and the examples into out/site.
+// `npm run docs [-- --out FOLDER]` builds the API reference of all packages, the guides and the examples into out/site.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ const REPOSITORY = 'https://github.com/vrn3d/vrn';
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'out', 'site') } } });
 const out = resolve(values.out);
-/** Markdown pages of the site: README, guides and examples, with their pictures, in one folder. */
+/** Folder of the Markdown pages of the site: README, guides and examples, with their pictures. */
 const pages = `${out}-pages`;
 
 for (const folder of [out, pages]) rmSync(folder, { recursive: true, force: true });
@@ -24,20 +24,20 @@ const documents = [...GUIDES.map(writeGuide), ...EXAMPLES.map(writeExample)];
 writeFileSync(join(pages, 'index.md'), withSiteLinks(readFileSync(join(root, 'README.md'), 'utf8'), '.'));
 await writeSite();
 
-/** The output pictures of the examples, as `NN-name.png` or `.svg`. */
+/** Draws the output pictures of the examples, as `NN-name.png` or `.svg`. */
 function drawPictures() {
   const program = join(root, 'examples', 'pictures', 'draw.ts');
   must(process.execPath, [bin('tsx', 'dist/cli.mjs'), ...SOURCE_FLAGS, program, pages]);
 }
 
-/** A guide with its title and group. */
+/** Writes the page of a guide, with its title and group. */
 function writeGuide(name) {
   const text = readFileSync(join(root, 'docs', `${name}.md`), 'utf8');
   const title = /^# (.*)$/m.exec(text)[1].replaceAll('"', "'");
   return writePage(name, { title, group: 'Guides' }, withSiteLinks(text, 'docs'));
 }
 
-/** An example: its first comment, its pictures, its code. */
+/** Writes the page of an example: its first comment, its pictures, its code. */
 function writeExample(file) {
   const name = file.replace(/\.ts$/, '');
   const code = readFileSync(join(root, 'examples', file), 'utf8').trimEnd();
@@ -58,7 +58,7 @@ function writePage(name, { title, group }, text) {
   return path;
 }
 
-/** Links to guides and examples lead to their pages, links to other files into the repository. */
+/** Rewrites links: those to guides and examples lead to their pages, those to other files to the repository. */
 function withSiteLinks(text, from) {
   return text.replace(/\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (_, path, anchor = '') => {
     const target = relative(root, resolve(root, from, path)).replaceAll('\\', '/');
@@ -69,7 +69,7 @@ function withSiteLinks(text, from) {
   });
 }
 
-/** Entry points of the libraries: the sources that `exports` name, by the names that programs import. */
+/** Lists the entry points of the libraries: the sources in `exports`, by the names that programs import. */
 function entryPoints() {
   return LIBRARIES.flatMap(({ path, manifest }) =>
     Object.entries(manifest.exports)
@@ -113,7 +113,7 @@ async function writeSite() {
   app.logger = new Collector();
   const project = await app.convert();
   if (project === undefined) throw new Error('docs: the sources must compile');
-  // Modules are named as programs import them, not by their paths.
+  // Modules have the names by which programs import them, not their paths.
   for (const module of project.children ?? []) {
     const entry = entries.find(({ file }) => file.replace(/(?:\/index)?\.ts$/, '').endsWith(`/${module.name}`));
     module.name = entry?.name ?? module.name;

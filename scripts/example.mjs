@@ -11,12 +11,12 @@ const names = readdirSync(join(root, 'examples'))
 const [given = '', ...args] = process.argv.slice(2);
 const name = names.find((each) => each === given || each.startsWith(`${given}-`));
 if (name === undefined) {
-  console.error(`example: NAME must be one of ${names.join(', ')}, got ${given || 'nothing'}`);
+  console.error(`example: NAME must be one of ${names.join(', ')}, got ${given || 'none'}`);
   process.exit(1);
 }
 install();
 const file = join(root, 'examples', `${name}${ENDING}`);
-// Paths in the arguments are relative to the folder of the caller.
+// Paths in the arguments are relative to the working directory of the caller.
 must(process.execPath, [bin('tsx', 'dist/cli.mjs'), ...SOURCE_FLAGS, file, ...args], {
   cwd: process.env.INIT_CWD ?? process.cwd(),
 });

@@ -1,11 +1,11 @@
-// System packages that some tests need. On Debian and Ubuntu, as root, apt-get installs them. Without them those tests
-// are skipped.
+// Installs system packages that some tests need, with apt-get, on Debian and Ubuntu as root. Tests whose packages are
+// missing are skipped.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Path of a program on PATH or in /usr/sbin, or undefined. */
+/** Finds a program on PATH or in /usr/sbin; undefined if it does not exist. */
 export const onPath = (name) =>
   `${process.env.PATH ?? ''}${delimiter}/usr/sbin`
     .split(delimiter)

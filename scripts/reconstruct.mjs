@@ -9,7 +9,7 @@ const given = process.argv.slice(2);
 const images = given.some((argument) => !argument.startsWith('-'));
 const args = images ? given : [...given, join(root, 'assets', 'sample.png'), '--output', join(root, 'out')];
 const command = [join(root, 'packages', 'cli', 'dist', 'main.js'), 'reconstruct', ...args];
-// Paths are those of the folder the command was typed in.
+// Paths are relative to the folder in which the user ran npm.
 const { status } = spawnSync(process.execPath, command, {
   cwd: process.env.INIT_CWD ?? process.cwd(),
   stdio: 'inherit',

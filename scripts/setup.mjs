@@ -1,4 +1,4 @@
-// Installs what the lock file names and builds what is stale: the first step of every command in the README.
+// Installs the dependencies of the lock file and builds stale packages: the first step of all commands in the README.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,17 +6,17 @@ import { BUILT, root } from './workspace.mjs';
 
 export { root };
 
-/** Runs a command in the repository; ends this process when it fails. */
+/** Runs a command in the repository; ends this process if it fails. */
 export function must(command, args, options = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Path of a file of an installed package. */
+/** Returns the path of a file of an installed package. */
 export const bin = (name, path) => join(root, 'node_modules', name, path);
 
-/** Installs unless node_modules is newer than the lock file. */
+/** Installs dependencies unless node_modules is newer than the lock file. */
 export function install() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const lock = join(root, 'package-lock.json');
@@ -24,12 +24,12 @@ export function install() {
   if (fresh && existsSync(bin('tsup', 'dist/cli-default.js'))) return;
   console.log('Installing packages…');
   const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] });
-  // `npm ci` fails where the registry lacks optional packages of other systems. `npm install` skips those and keeps the
+  // `npm ci` fails if the registry lacks optional packages of other systems. `npm install` skips them and keeps the
   // locked versions.
   if (status !== 0) must('npm', ['install', '--loglevel=error']);
 }
 
-/** Time of the newest change below a path. */
+/** Returns the time of the newest change below a path. */
 function newest(path) {
   if (!existsSync(path)) return 0;
   const stats = statSync(path);

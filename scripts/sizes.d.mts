@@ -1,29 +1,29 @@
-// Types of sizes.mjs.
+// Declares the types of sizes.mjs.
 
-/** What a program of one line weighs in a page, and what it is made of. */
+/** The bundle of a program of one line: its size and contents. */
 export interface Bundle {
-  /** Minified and gzipped. */
+  /** Size in bytes, minified and gzipped. */
   readonly bytes: number;
   readonly exports: readonly string[];
-  /** What it imports from outside. */
+  /** Modules that it imports and does not contain. */
   readonly imports: readonly string[];
-  /** The files that its code came from, from the repository's root on. */
+  /** Source files of its code, relative to the root of the repository. */
   readonly sources: readonly string[];
 }
 
-/** A library, the line of sizes in its README, and the line as it should be. */
+/** A library, the line of sizes in its README, and the correct line. */
 export interface Sizes {
   readonly folder: string;
   readonly name: string;
   readonly readme: string;
   readonly found: string | undefined;
-  readonly wanted: string;
-  /** The largest difference between a figure and what it should be, as a fraction. */
-  readonly off: number;
+  readonly expected: string;
+  /** Largest relative error of the figures in the README. */
+  readonly error: number;
 }
 
 export const ALONE: Readonly<Record<'voxelize' | 'marchingCubes', string>>;
-/** Most bytes that what is imported alone may have. */
+/** Maximum size of the bundle of a single function in bytes. */
 export const LIMIT: number;
 export function bundle(code: string, external: readonly string[]): Promise<Bundle>;
 export function sizes(): Promise<Sizes[]>;

@@ -12,27 +12,27 @@ export const LIMIT = 8000;
 
 const NAMES = new Map(LIBRARIES.map(({ folder, manifest }) => [folder, manifest.name]));
 
-/** What is not a package's own code: other packages, and what only Node has. */
+/** External modules of a package: other packages, and modules of Node.js. */
 const others = (name) =>
   [...NAMES.values()].filter((each) => each !== name).concat('ndarray', '@tensorflow/*', 'node:*');
 
-/** One verb, with all that it needs except ndarray. */
+/** Bundles one function with all its dependencies except ndarray. */
 const alone = (verb, name) => bundle(`export { ${verb} } from '${name}'`, ['ndarray']);
-/** All that a package exports, its own code only. */
+/** Bundles all exports of a package, with its own code only. */
 const everything = (name) => bundle(`export * from '${name}'`, others(name));
 const everythingBut = async (name, ...verbs) => {
   const all = (await everything(name)).exports;
   return bundle(`export { ${all.filter((verb) => !verbs.includes(verb))} } from '${name}'`, others(name));
 };
 
-/** The line of each package's README, # for every figure, and where the figures come from. */
+/** The line in each package's README, with # for every figure, and the functions that measure the figures. */
 const LINES = {
   voxel: [
     'voxelize alone # kB, everything # kB, minified and gzipped, without ndarray.',
     () => [alone('voxelize', '@vrn/voxel'), everything('@vrn/voxel')],
   ],
   mesh: [
-    'marchingCubes alone # kB with what it takes from @vrn/voxel, everything but .glb files # kB, everything with glTF-Transform # kB, minified and gzipped.',
+    'marchingCubes alone # kB including code from @vrn/voxel, everything but .glb files # kB, everything with glTF-Transform # kB, minified and gzipped.',
     () => [
       alone('marchingCubes', '@vrn/mesh'),
       everythingBut('@vrn/mesh', 'encodeGlb', 'decodeGlb'),
@@ -40,7 +40,7 @@ const LINES = {
     ],
   ],
   metrics: [
-    'iou alone # kB with what it takes from @vrn/voxel, everything # kB, minified and gzipped.',
+    'iou alone # kB including code from @vrn/voxel, everything # kB, minified and gzipped.',
     () => [alone('iou', '@vrn/metrics'), everything('@vrn/metrics')],
   ],
   'vrn-model': [
@@ -52,12 +52,12 @@ const LINES = {
     () => [everything('@vrn/bodies')],
   ],
   pretrained: [
-    '# kB of code, minified and gzipped; the rest is data, # kB, of which a program reads what it asks for.',
+    '# kB of code, minified and gzipped; the rest is data, # kB, from which a program loads only the network that it requests.',
     () => [everything('@vrn/pretrained'), weights()],
   ],
 };
 
-/** Bytes of the files that are data. */
+/** Returns the total size of the weights in bytes. */
 function weights() {
   const folder = join(root, 'packages', 'pretrained', 'weights');
   return { bytes: readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) };
@@ -66,7 +66,7 @@ function weights() {
 /**
  * Bundles a program of one line for browsers.
  *
- * @returns bytes minified and gzipped, names exported, external imports, and the sources that code came from.
+ * @returns size in bytes, minified and gzipped; exported names; external imports; source files.
  */
 export async function bundle(code, external) {
   const { outputFiles, metafile } = await build({
@@ -91,7 +91,7 @@ export async function bundle(code, external) {
   };
 }
 
-/** Sources of a built file, relative to the root, by the metafile of its build. For other files, the file itself. */
+/** Lists the sources of a built file, relative to the root, from the metafile of its build; else the file itself. */
 function sourcesOf(file) {
   const own = relative(root, file).split(sep);
   const path = join(root, ...own.slice(0, 2));
@@ -106,7 +106,7 @@ function sourcesOf(file) {
 const kilobytes = (bytes) => (bytes < 1000 ? (bytes / 1000).toFixed(2) : (bytes / 1000).toFixed(bytes < 1e5 ? 1 : 0));
 const FIGURE = /\d+(?:\.\d+)?(?= kB)/g;
 
-/** Per library: the line of its README, the correct line, and the largest error of its figures, as a fraction. */
+/** Returns the line of each library's README, the correct line, and the largest relative error of its figures. */
 export async function sizes() {
   return Promise.all(
     LIBRARIES.map(async ({ folder }) => {
@@ -116,25 +116,28 @@ export async function sizes() {
       ];
       const measured = (await Promise.all(measure())).map(({ bytes }) => bytes);
       const figures = measured.map(kilobytes);
-      const wanted = `Size: ${text.replace(/#/g, () => figures.shift())}`;
+      const expected = `Size: ${text.replace(/#/g, () => figures.shift())}`;
       const readme = join(root, 'packages', folder, 'README.md');
       const found = /^Size: .*$/m.exec(readFileSync(readme, 'utf8'))?.[0];
       const blank = (line) => line?.replace(FIGURE, '#');
-      const off =
-        blank(found) === blank(wanted)
+      const errors =
+        blank(found) === blank(expected)
           ? found.match(FIGURE).map((figure, i) => Math.abs((1000 * figure) / measured[i] - 1))
           : [Number.POSITIVE_INFINITY];
-      return { folder, name: NAMES.get(folder), readme, found, wanted, off: Math.max(...off) };
+      return { folder, name: NAMES.get(folder), readme, found, expected, error: Math.max(...errors) };
     }),
   );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const write = process.argv.includes('--write');
-  for (const { name, readme, found, wanted } of await sizes()) {
-    console.log(`${name}: ${wanted}`);
-    if (!write || found === wanted) continue;
+  for (const { name, readme, found, expected } of await sizes()) {
+    console.log(`${name}: ${expected}`);
+    if (!write || found === expected) continue;
     const text = readFileSync(readme, 'utf8');
-    writeFileSync(readme, found === undefined ? `${text.trimEnd()}\n\n${wanted}\n` : text.replace(found, () => wanted));
+    writeFileSync(
+      readme,
+      found === undefined ? `${text.trimEnd()}\n\n${expected}\n` : text.replace(found, () => expected),
+    );
   }
 }

@@ -1,11 +1,11 @@
-// How slow this machine is compared with the machine that the time limits of the tests were set on.
+// Measures how slow this machine is, relative to the machine on which the time limits of the tests were chosen.
 import { availableParallelism, loadavg } from 'node:os';
 
-/** Milliseconds that the computation below takes on an idle core of that machine. */
+/** Time of the computation below on an idle core of that machine, in milliseconds. */
 const REFERENCE = 100;
 const ROUNDS = 3;
 
-/** A fixed amount of floating-point work on arrays, the kind of work that the tests do. */
+/** Performs a fixed amount of floating-point work on arrays, similar to that of the tests. */
 function compute() {
   const start = performance.now();
   const values = new Float64Array(1 << 16).fill(1);
@@ -15,7 +15,7 @@ function compute() {
   return values[values.length - 1] > 0 ? performance.now() - start : 0;
 }
 
-/** The factor for time limits, at least 1 and at most 8: from the speed of a core and from how busy all cores are. */
+/** Returns the factor for time limits, 1..8, from the speed of a core and the load of the machine. */
 export function timeFactor() {
   const times = Array.from({ length: ROUNDS }, compute).sort((a, b) => a - b);
   const slowness = times[Math.floor(ROUNDS / 2)] / REFERENCE;

@@ -1,9 +1,9 @@
-// Types of tarballs.mjs.
+// Declares the types of tarballs.mjs.
 import type { Package } from './workspace.mjs';
 
-/** The file of expected names. */
+/** Path of the file with the expected names. */
 export const GOLDEN: string;
-/** Sorted paths of the files in a package's tarball. */
+/** Lists the files in a package's tarball, sorted by path. */
 export function tarballFiles(each: Package): string[];
-/** Distinct paths, with the hashes of chunks replaced by HASH: the number of chunks may change. */
+/** Replaces the hashes of chunks by HASH and removes duplicates, so that the number of chunks may change. */
 export function withoutHashes(files: readonly string[]): string[];

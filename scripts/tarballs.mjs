@@ -1,4 +1,4 @@
-// Lists the files that npm would publish. `node scripts/tarballs.mjs` prints them; with --write it remakes
+// Lists the files that npm would publish. `node scripts/tarballs.mjs` prints them; with --write it updates
 // tests/fixtures/tarballs.json.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export const GOLDEN = join(root, 'tests', 'fixtures', 'tarballs.json');
 /** The hash in the name of a chunk, which changes with its content. */
 const HASH = /-[\w-]{8}(?=\.(?:d\.)?[cm]?[jt]s$)/;
 
-/** Sorted paths of the files in a package's tarball. */
+/** Lists the files in a package's tarball, sorted by path. */
 export function tarballFiles({ path, manifest }) {
   // `prepack` of @vrn/detectors copies its models; .npmrc disables scripts by default.
   const { status, stdout, stderr } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts=false'], {
@@ -24,7 +24,7 @@ export function tarballFiles({ path, manifest }) {
     .sort();
 }
 
-/** Distinct paths, with the hashes of chunks replaced by HASH: the number of chunks may change. */
+/** Replaces the hashes of chunks by HASH and removes duplicates, so that the number of chunks may change. */
 export const withoutHashes = (files) => [...new Set(files.map((file) => file.replace(HASH, '-HASH')))].sort();
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

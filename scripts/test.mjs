@@ -1,6 +1,6 @@
-// `npm test [-- --system --lock VITEST-ARGUMENTS…]`: format, lint, types, every test project. The last line counts:
-// N passed, N failed.
-// --system installs Chromium and Slurm with apt-get where they are missing (Debian and Ubuntu, as root).
+// `npm test [-- --system --lock VITEST-ARGUMENTS…]` checks format, lint and types, and runs all test projects. The last
+// line has the totals: N passed, N failed.
+// --system installs Chromium and Slurm with apt-get if they are missing (Debian and Ubuntu, as root).
 // --lock also checks that npm 9, 10 and 11 accept the lock file.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { installSlurm } from './slurm.mjs';
 import { timeFactor } from './speed.mjs';
 import { root } from './workspace.mjs';
 
-/** Most lines printed about skipped tests. */
+/** Maximum number of printed lines about skipped tests. */
 const MAX_REASONS = 8;
 
 const args = process.argv.slice(2);
@@ -19,7 +19,7 @@ const OWN = ['--system', '--lock'];
 const [system, lock] = OWN.map((each) => args.includes(each));
 const forVitest = args.filter((each) => !OWN.includes(each));
 
-// Measured before this command makes the machine busy itself.
+// Measured before this command itself loads the machine.
 const factor = timeFactor();
 if (factor > 1) console.log(`Time limits are multiplied by ${factor.toFixed(1)}: this machine is slow or busy.`);
 install();
@@ -47,7 +47,7 @@ count('types', run(bin('typescript', 'bin/tsc'), ['--noEmit']));
 const report = join(root, 'out', 'tests.json');
 mkdirSync(join(root, 'out'), { recursive: true });
 rmSync(report, { force: true });
-// In a log, one character per test and every failure in full; on a terminal, one line per file.
+// In a log: one character per test, and complete failures. On a terminal: one line per file.
 const compact = process.stdout.isTTY ? ['--reporter=default'] : ['--reporter=dot', '--silent=passed-only'];
 const vitest = run(bin('vitest', 'vitest.mjs'), [
   'run',
@@ -57,7 +57,7 @@ const vitest = run(bin('vitest', 'vitest.mjs'), [
   ...forVitest,
 ]);
 
-/** Prints how many tests were skipped, by the title that states the reason. */
+/** Prints the numbers of skipped tests by reason, which is a part of a title. */
 function printSkipped(testResults) {
   const reasons = new Map();
   for (const { ancestorTitles, title, status } of testResults.flatMap((each) => each.assertionResults)) {
@@ -81,7 +81,7 @@ try {
   if (!vitest && numFailedTests + broken === 0) failed++;
   printSkipped(testResults);
 } catch {
-  console.log('The test run left no report.');
+  console.log('The test run did not write a report.');
   failed++;
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,4 +1,4 @@
-// Lets Node import tfjs-core's gradients from their published files, which name their imports without extensions.
+// Lets Node import tfjs-core's gradients from their published files, whose imports have no extensions.
 import { register } from 'node:module';
 
 register('./tfjsGradientsHook.mjs', import.meta.url);

@@ -1,8 +1,8 @@
-// Types of thirdParty.mjs.
+// Declares the types of thirdParty.mjs.
 
-/** The packages whose code is in the build of a package, by name: folders relative to the package. */
+/** Lists the packages that are bundled into the build of a package: name → folder relative to the package. */
 export function bundledPackages(path: string): Map<string, string>;
-/** Licence text of an installed package. */
+/** Returns the licence text of an installed package. */
 export function licenceText(folder: string): string;
-/** Writes dist/THIRD-PARTY.txt, or removes it when nothing of other packages is bundled. */
+/** Writes dist/THIRD-PARTY.txt, or removes it if no other package is bundled. */
 export function writeThirdParty(path: string): void;

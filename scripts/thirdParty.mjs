@@ -1,12 +1,12 @@
-// Licences of the packages whose code is bundled into a build: dist/THIRD-PARTY.txt.
+// Writes the licences of packages whose code is bundled into a build to dist/THIRD-PARTY.txt.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
-/** Path of a bundled module: the folder of its package, and the name of that package. */
+/** Matches the path of a bundled module: the folder of its package, and the name of that package. */
 const MODULE = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//;
 
-/** The packages whose code is in the build of a package, by name: folders relative to the package. */
+/** Lists the packages that are bundled into the build of a package: name → folder relative to the package. */
 export function bundledPackages(path) {
   const dist = join(path, 'dist');
   const bundled = new Map();
@@ -22,17 +22,17 @@ export function bundledPackages(path) {
   return new Map([...bundled].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Licence text of an installed package. If it ships none: the standard text of its licence, from tools/licences. */
+/** Returns the licence text of an installed package; if it has none, the standard text from tools/licences. */
 export function licenceText(folder) {
   const own = readdirSync(folder).find((file) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(file));
   if (own !== undefined) return readFileSync(join(folder, own), 'utf8').trim();
   const { name, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const standard = join(root, 'tools', 'licences', `${license}.txt`);
-  if (!existsSync(standard)) throw new Error(`${name} ships no licence text, and tools/licences has no ${license}.txt`);
+  if (!existsSync(standard)) throw new Error(`${name} has no licence text, and tools/licences has no ${license}.txt`);
   return readFileSync(standard, 'utf8').trim();
 }
 
-/** Writes dist/THIRD-PARTY.txt, or removes it when nothing of other packages is bundled. */
+/** Writes dist/THIRD-PARTY.txt, or removes it if no other package is bundled. */
 export function writeThirdParty(path) {
   const texts = [...bundledPackages(path)].map(([name, folder]) => `${name}\n\n${licenceText(join(path, folder))}\n`);
   const file = join(path, 'dist', 'THIRD-PARTY.txt');

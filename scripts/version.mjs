@@ -11,7 +11,7 @@ const FIELDS = ['dependencies', 'peerDependencies', 'devDependencies'];
 
 const [version] = process.argv.slice(2);
 if (version === undefined || !(SEMVER.test(version) || version === 'next')) {
-  console.error(`version: argument must be X.Y.Z or next, got ${version ?? 'nothing'}`);
+  console.error(`version: argument must be X.Y.Z or next, got ${version ?? 'none'}`);
   process.exit(1);
 }
 
@@ -19,7 +19,7 @@ const names = new Set(PACKAGES.map(({ manifest }) => manifest.name));
 const examples = join(root, 'examples');
 const folders = [...PACKAGES.map(({ path }) => path), examples];
 
-/** Sets the version in a manifest. Exact dependencies on packages of this workspace follow. */
+/** Sets the version in a manifest, and in its exact dependencies on packages of this workspace. */
 function setVersion(folder) {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
@@ -30,7 +30,7 @@ function setVersion(folder) {
   writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Rewrites the changelog of a folder, when it has one. */
+/** Edits the changelog of a folder, if it has one. */
 function editChangelog(folder, edit) {
   const file = join(folder, 'CHANGELOG.md');
   if (!existsSync(file)) return;

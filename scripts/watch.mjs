@@ -4,7 +4,7 @@ import { bin, build, install } from './setup.mjs';
 import { BUILT, LIBRARIES, named } from './workspace.mjs';
 
 install();
-// Declarations need the built declarations of the packages they import.
+// Type declarations need the built declarations of the imported packages.
 build();
 const names = process.argv.slice(2);
 const watched = names.length === 0 ? LIBRARIES : named(names, BUILT);

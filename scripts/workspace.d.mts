@@ -1,4 +1,4 @@
-// Types of workspace.mjs.
+// Declares the types of workspace.mjs.
 
 /** The fields of a package.json that scripts and tests read. */
 export interface Manifest {
@@ -23,13 +23,13 @@ export interface Package {
   readonly manifest: Manifest;
 }
 
-/** The root of the repository. */
+/** Path of the root of the repository. */
 export const root: string;
-/** The condition in `exports` under which a package of this workspace is its TypeScript source. */
+/** The condition in `exports` that selects the TypeScript source of a package of this workspace. */
 export const SOURCE: '@vrn/source';
-/** Arguments of node with which programs import the sources of packages, and tfjs' gradients from theirs. */
+/** Arguments of node with which programs import the TypeScript sources of packages, and the gradients of tfjs. */
 export const SOURCE_FLAGS: readonly string[];
-/** All packages, each after the packages that it depends on. */
+/** All packages, each after its dependencies. */
 export const PACKAGES: readonly Package[];
 /** Packages that have a build, in build order. */
 export const BUILT: readonly Package[];
@@ -37,5 +37,5 @@ export const BUILT: readonly Package[];
 export const PUBLISHED: readonly Package[];
 /** Published packages that programs import. */
 export const LIBRARIES: readonly Package[];
-/** The packages with these folder or package names. Ends the process when a name is unknown. */
+/** Finds packages by folder or package names. Ends the process if a name is unknown. */
 export function named(names: readonly string[], among?: readonly Package[]): Package[];

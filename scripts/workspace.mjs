@@ -1,14 +1,14 @@
-// The packages of this workspace, read from packages/*/package.json: the one list that scripts, tests and builds use.
+// Lists the packages of this workspace, from packages/*/package.json, for scripts, tests and builds.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The condition in `exports` under which a package of this workspace is its TypeScript source. */
+/** The condition in `exports` that selects the TypeScript source of a package of this workspace. */
 export const SOURCE = '@vrn/source';
 
-/** Arguments of node with which programs import the sources of packages, and tfjs' gradients from theirs. */
+/** Arguments of node with which programs import the TypeScript sources of packages, and the gradients of tfjs. */
 export const SOURCE_FLAGS = [`--conditions=${SOURCE}`, '--import', new URL('tfjsGradients.mjs', import.meta.url).href];
 
 /** @returns {import('./workspace.d.mts').Manifest} */
@@ -28,10 +28,10 @@ export const BUILT = PACKAGES.filter(({ manifest }) => manifest.scripts?.build !
 /** Packages that are published, in build order. */
 export const PUBLISHED = PACKAGES.filter(({ manifest }) => !manifest.private);
 
-/** Published packages that programs import. The rest is the command. */
+/** Published packages that programs import; the others are commands. */
 export const LIBRARIES = PUBLISHED.filter(({ manifest }) => manifest.exports?.['.'] !== undefined);
 
-/** Topological order by `dependencies`; by folder name where the order is free. */
+/** Sorts packages topologically by `dependencies`, and by folder name where the order is free. */
 function sorted(packages) {
   const byName = new Map(packages.map((each) => [each.manifest.name, each]));
   const done = new Set();
@@ -39,7 +39,7 @@ function sorted(packages) {
     if (done.has(each)) return;
     const { name, dependencies = {}, devDependencies = {}, bin } = each.manifest;
     if (path.includes(name)) throw new Error(`dependencies form a cycle: ${[...path, name].join(' → ')}`);
-    // A command bundles packages that are development dependencies of it.
+    // A command bundles packages from its development dependencies.
     for (const dependency of Object.keys(bin === undefined ? dependencies : { ...dependencies, ...devDependencies })) {
       const next = byName.get(dependency);
       if (next !== undefined) visit(next, [...path, name]);
@@ -50,7 +50,7 @@ function sorted(packages) {
   return [...done];
 }
 
-/** The packages with these folder or package names. Ends the process when a name is unknown. */
+/** Finds packages by folder or package names. Ends the process if a name is unknown. */
 export function named(names, among = PACKAGES) {
   const chosen = names.map((name) => [name, among.find((each) => [each.folder, each.manifest.name].includes(name))]);
   const unknown = chosen.filter(([, each]) => each === undefined).map(([name]) => name);

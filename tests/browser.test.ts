@@ -1,5 +1,5 @@
-// The built packages give the same bits in a browser as in Node: in a page, in a worker, and under a strict policy that
-// forbids compiling strings.
+// Tests that the built packages give equal bits in browsers and in Node: in a page, in a worker, and under a content
+// security policy that forbids eval.
 import { execFile } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -16,7 +16,7 @@ import type { Report } from './fixtures/browser/outcomes.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const fixture = (file: string) => join(root, 'tests', 'fixtures', 'browser', file);
 
-/** Functions that create an ndarray, which compiles strings. Under a strict policy they throw, and no others do. */
+/** Functions that create an ndarray, which needs eval. Under a strict policy these functions throw, and no others. */
 const REFUSING = {
   voxel: [
     ...['packed', 'emptyVolume', 'voxelize', 'resample', 'conditionOnMask', 'silhouette', 'landmarkHeatmaps'],
@@ -42,26 +42,27 @@ const REFUSED = Object.entries(REFUSING).flatMap(([name, functions]) => function
 
 const POLICY = "default-src 'self'; script-src 'self'";
 
-/** Runs the calls in Node, which bundles nothing: the packages are found as a program finds them. */
+/** Runs the calls in Node without a bundler, so that Node resolves the packages. */
 async function inNode(...flags: string[]): Promise<Report> {
   const program = join(root, 'out', 'browser', 'node.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, program], { maxBuffer: 1 << 26 });
   return JSON.parse(stdout) as Report;
 }
 
-/** Relative to max(1, |number|): a change in a double's last bit may change the last bit of its float32. */
+/** Tolerance relative to max(1, |number|): the last bit of a double may change the last bit of its float32. */
 const LAST_BIT = 2 ** -22;
 
 const refused = (outcomes: Report['outcomes']) => Object.keys(outcomes).filter((call) => 'code' in outcomes[call]!);
 
-/** The same bits as in Node for all calls but `except`; numbers of the engine may differ in the last bit. */
+/** Expects the bits of Node for all calls except `except`. Engine-dependent numbers may differ in the last bit. */
 function expectNodes(outcomes: Report['outcomes'], except: readonly string[] = []): void {
   const differing = Object.entries(node.outcomes).filter(([call, theirs]) => {
     const ours = outcomes[call];
     if (except.includes(call)) return false;
     if (ours === undefined || 'code' in ours || 'code' in theirs) return true;
     if (ours.hash === theirs.hash) return false;
-    const [a, b] = [ours.numbers ?? [], theirs.numbers ?? []];
+    const a = ours.numbers ?? [];
+    const b = theirs.numbers ?? [];
     const isClose = (value: number, i: number) => Math.abs(value - b[i]!) <= LAST_BIT * Math.max(1, Math.abs(b[i]!));
     return a.length === 0 || a.length !== b.length || !a.every(isClose);
   });
@@ -69,7 +70,7 @@ function expectNodes(outcomes: Report['outcomes'], except: readonly string[] = [
   expect(Object.keys(outcomes)).toEqual(Object.keys(node.outcomes));
 }
 
-/** Everything as in Node but what must refuse, and that with an error that says why. */
+/** Expects the results of Node, except for functions that need eval, which must throw an error with the reason. */
 function expectStrict({ outcomes }: Report): void {
   expect(refused(outcomes).toSorted()).toEqual(REFUSED.toSorted());
   for (const call of REFUSED) {
@@ -96,25 +97,25 @@ beforeAll(async () => {
 });
 
 describe('the calls', () => {
-  it('are of all exported functions: a new one is to be called in tests/fixtures/browser/calls.ts', () => {
+  it('cover all exported functions (add new ones to tests/fixtures/browser/calls.ts)', () => {
     const called = new Set(Object.keys(node.outcomes).map((call) => call.split(',')[0]));
     const exported = Object.entries(node.exported).flatMap(([name, all]) => all.map((each) => `${name}.${each}`));
     expect(exported.length).toBeGreaterThan(60);
     expect(exported.filter((each) => !called.has(each))).toEqual([]);
   });
 
-  it('return something in Node', () => {
+  it('succeed in Node', () => {
     expect(node.allowed).toEqual({ eval: true, wasm: true });
     expect(refused(node.outcomes)).toEqual([]);
   });
 
-  it('in Node that compiles no strings work, but for those that make an ndarray', async () => {
+  it('succeed in Node without eval, except those that create an ndarray', async () => {
     const strict = await inNode('--disallow-code-generation-from-strings');
     expect(strict.allowed.eval).toBe(false);
     expectStrict(strict);
   });
 
-  it('that refuse are those that the README names', async () => {
+  it('that fail without eval are those that the README names', async () => {
     const readme = await readFile(join(root, 'packages', 'voxel', 'README.md'), 'utf8');
     const rows = [...readme.matchAll(/^\| `@vrn\/(\w+)` +\| ([^|]+)\|/gm)];
     const named = rows.map(([, name, cell]) => [name, [...cell!.matchAll(/`(\w+)`/g)].map((match) => match[1])]);
@@ -184,7 +185,7 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
   });
 
   it.each(['plain/page', 'plain/worker', 'plain/free-worker', 'strict/free-worker'])(
-    '%s gives what Node gives',
+    '%s gives the results of Node',
     (who) => {
       const { allowed, exported, outcomes } = came(who);
       expect(allowed).toEqual({ eval: true, wasm: true });
@@ -193,14 +194,14 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     },
   );
 
-  it.each(['strict/page', 'strict/worker'])(`%s does so too but where an ndarray is made (${POLICY})`, (who) => {
+  it.each(['strict/page', 'strict/worker'])(`%s does so too, except where an ndarray is created (${POLICY})`, (who) => {
     const report = came(who);
     expect(report.allowed).toEqual({ eval: false, wasm: false });
     expectStrict(report);
   });
 });
 
-/** A program of the fixture for browsers, bundled without settings. */
+/** Bundles a program of the fixture for browsers, with default settings. */
 async function bundled(name: string): Promise<string> {
   const options = { bundle: true, format: 'esm', write: false, logLevel: 'error' } as const;
   const { outputFiles } = await build({ entryPoints: [fixture(`${name}.ts`)], ...options });

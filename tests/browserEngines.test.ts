@@ -1,4 +1,4 @@
-// The seven networks in Chromium on wasm, webgl and webgpu agree with cpu; the example's page runs on each engine.
+// Tests that the seven networks on wasm, webgl and webgpu agree with cpu in Chromium, and that the example's page runs.
 import { writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,19 +17,19 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const UNSAFE = '--enable-unsafe-swiftshader';
 
-/** Software rendering: Chromium's own driver runs WebGL and WebGPU on machines without a graphics processor. */
+/** Flags for software rendering: Chromium's own driver runs WebGL and WebGPU without a graphics processor. */
 const SOFTWARE = [
   ...FLAGS.filter((flag) => flag !== '--disable-gpu'),
   ...['--use-angle=swiftshader', UNSAFE, '--enable-unsafe-webgpu'],
 ];
 
-/** A driver in software has to be waited for. */
-const PATIENCE = timeLimit(300_000);
+/** Time limit, long because software drivers are slow. */
+const TIME_LIMIT = timeLimit(300_000);
 
 const { path: executablePath, ...missing } = findChromium();
 const why = 'reason' in missing ? ` (skipped: ${missing.reason})` : '';
 
-/** What a page must not find, so that it has to do with less. */
+/** Scripts that hide an engine from a page, so that it uses another. */
 const WITHOUT = {
   webgpu: 'delete Navigator.prototype.gpu;',
   webgl: `const { getContext } = HTMLCanvasElement.prototype;
@@ -45,14 +45,14 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
   let address: string;
 
   const launch = async (args: readonly string[]): Promise<Browser> => {
-    // Playwright adds it by itself; people's browsers do without.
+    // Playwright adds this flag by default; ordinary browsers run without it.
     const ignoreDefaultArgs = args.includes(UNSAFE) ? [] : [UNSAFE];
     const browser = await chromium.launch({ executablePath: executablePath!, args: [...args], ignoreDefaultArgs });
     browsers.push(browser);
     return browser;
   };
 
-  /** Opens a page that ends in `document.documentElement.dataset.result`. */
+  /** Opens a page and waits for its result in `document.documentElement.dataset.result`. */
   async function opened<T>(browser: Browser, page: string, before = ''): Promise<T> {
     const tab = await browser.newPage();
     const failed = new Promise<never>((_, reject) => {
@@ -61,7 +61,7 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     });
     await tab.addInitScript(before);
     await tab.goto(`${address}/${page}`);
-    const done = tab.waitForFunction('document.documentElement.dataset.result', undefined, { timeout: PATIENCE });
+    const done = tab.waitForFunction('document.documentElement.dataset.result', undefined, { timeout: TIME_LIMIT });
     const result = JSON.parse((await (await Promise.race([done, failed])).jsonValue()) as string) as T;
     await tab.close();
     return result;
@@ -79,7 +79,7 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     await writeFile(join(folder, 'page.html'), '<script type="module" src="page.js"></script>');
     server = await servePage(folder, 0);
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }, PATIENCE);
+  }, TIME_LIMIT);
 
   afterAll(async () => {
     for (const browser of browsers) await browser.close();
@@ -91,14 +91,14 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     let outcomes: Outcomes;
     beforeAll(async () => {
       outcomes = await opened(await launch(SOFTWARE), 'page.html');
-    }, PATIENCE);
+    }, TIME_LIMIT);
 
     describe.each(['wasm', 'webgl', 'webgpu'])('%s', (backend) => {
       it.each(VARIANT_NAMES)('%s', (name) => {
         const outcome = outcomes[backend]![name]!;
         if (outcome.failure !== undefined) throw new Error(outcome.failure);
         expect(outcome.left).toBe(0);
-        // Single precision through dozens of layers: measured 1e-6 of the largest logit, 1e-4 of a gradient.
+        // Errors of single precision over dozens of layers: measured 1e-6 of the largest logit, 1e-4 of a gradient.
         expect(outcome.logits).toBeLessThan(1e-4);
         if (outcome.gradients !== undefined) expect(outcome.gradients).toBeLessThan(1e-3);
       });
@@ -120,15 +120,15 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     ] as const;
 
     it.each(cases)(
-      'runs on $engine with "$page", having passed over $passed',
+      'runs on $engine with "$page", and reports $passed as unavailable',
       async ({ on, page, without, engine, passed }) => {
         const result = await opened<{ engine: string; passed: string[]; iou: number }>(await launch(on), page, without);
         expect(result.engine.split(' ')[0]).toBe(engine);
         expect(result.passed.map((reason) => /^engine (\w+) must have /.exec(reason)?.[1])).toEqual(passed);
-        // What the network's card says of bodies like this one: 0.58.
+        // The card of the network states a mean of 0.58 for such bodies.
         expect(result.iou).toBeGreaterThan(0.5);
       },
-      PATIENCE,
+      TIME_LIMIT,
     );
   });
 });

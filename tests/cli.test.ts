@@ -1,4 +1,4 @@
-// The command as people type it: what it writes, what it says, and what it says when something is wrong.
+// Tests the command `vrn`: the files that it writes, its output, and its error messages.
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -27,22 +27,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the command in the test's own folder. */
+/** Runs the command in the temporary folder of this test. */
 const vrn = (...args: string[]) => runCommand(folder, args);
 
-interface Told {
+/** Output of `vrn reconstruct --json`, as far as it is tested. */
+interface Facts {
   readonly silhouetteIou: number;
   readonly components: number;
   readonly closed: boolean;
   readonly crop: { left: number; top: number; side: number };
 }
 
-/** A picture to a body, with everything that holds of every body. */
-async function reconstructed(image: string, name: string): Promise<Told> {
+/** Reconstructs a body from a picture, and checks the properties that hold for every body. */
+async function reconstructed(image: string, name: string): Promise<Facts> {
   const { code, stdout, stderr } = await vrn('reconstruct', image, '-o', 'bodies', '--json');
   expect(stderr).toBe('');
   expect(code).toBe(0);
-  const told = JSON.parse(stdout) as Told;
+  const facts = JSON.parse(stdout) as Facts;
   const bytes = await readFile(at(`bodies/${name}.glb`));
   expect((await validateBytes(bytes)).issues.numErrors).toBe(0);
   const mesh = await decodeGlb(bytes);
@@ -61,24 +62,24 @@ async function reconstructed(image: string, name: string): Promise<Told> {
     height: 384,
     format: 'png',
   });
-  return told;
+  return facts;
 }
 
 describe('vrn reconstruct', () => {
-  it('makes a body of the picture that is shipped', async () => {
-    const told = await reconstructed(join(root, 'assets', 'sample.png'), 'sample');
-    expect(told.silhouetteIou).toBeGreaterThan(0.7);
+  it('reconstructs the picture in assets', async () => {
+    const facts = await reconstructed(join(root, 'assets', 'sample.png'), 'sample');
+    expect(facts.silhouetteIou).toBeGreaterThan(0.7);
   });
 
   it.skipIf(!existsSync(photos)).each(['ryota.png', 'pose.jpg'])(
-    'makes a body of %s (needs ../shared/photos)',
+    'reconstructs %s (needs ../shared/photos)',
     async (photo) => {
-      const told = await reconstructed(join(photos, photo), photo.split('.')[0]!);
-      expect(told.silhouetteIou).toBeGreaterThan(0.7);
+      const facts = await reconstructed(join(photos, photo), photo.split('.')[0]!);
+      expect(facts.silhouetteIou).toBeGreaterThan(0.7);
     },
   );
 
-  it('runs the network on the engine that is asked for, and says which it was', async () => {
+  it('runs the network on the requested engine, and reports its name', async () => {
     const volumes = [];
     for (const engine of ['wasm', 'onnx']) {
       const folder = `on-${engine}`;
@@ -97,12 +98,12 @@ describe('vrn reconstruct', () => {
       expect(JSON.parse(stdout)).toMatchObject({ engine });
       volumes.push(decodeNpy(await readFile(at(`${folder}/sample.npy`))).data);
     }
-    // Probabilities, made by two engines of single precision.
+    // Probabilities of two engines with single precision.
     const [a, b] = volumes as unknown as [ArrayLike<number>, ArrayLike<number>];
     expect(Array.from(a).every((value, i) => Math.abs(value - b[i]!) < 1e-4)).toBe(true);
   });
 
-  it('takes several pictures, tells of the bad one, and makes the others', async () => {
+  it('accepts several pictures, reports a bad one, and reconstructs the others', async () => {
     await copyFile(join(root, 'assets', 'sample.png'), at('good.png'));
     const { code, stdout, stderr } = await vrn(
       'reconstruct',
@@ -122,7 +123,7 @@ describe('vrn reconstruct', () => {
 });
 
 describe('vrn voxelize, mesh, iou, summary', () => {
-  it('go round: a mesh to voxels, to a mesh, to the same voxels', async () => {
+  it('convert a mesh to voxels, to a mesh, and to the same voxels', async () => {
     await writeFile(at('ball.obj'), encodeObj(icosphere({ radius: 1, subdivisions: 3 })));
     const voxelized = await vrn('voxelize', 'ball.obj', '--size', '48', '--json');
     expect(voxelized.stderr).toBe('');
@@ -137,7 +138,7 @@ describe('vrn voxelize, mesh, iou, summary', () => {
     expect((await vrn('iou', 'ball.npy', 'ball.npy')).stdout).toMatch(/^IoU 1\.0000\n/);
   });
 
-  it('tells the sizes of the networks', async () => {
+  it('prints the sizes of the networks', async () => {
     const { stdout } = await vrn('summary', '--json');
     const rows = JSON.parse(stdout) as { name: string; parameters: number }[];
     expect(rows).toHaveLength(7);
@@ -145,7 +146,7 @@ describe('vrn voxelize, mesh, iou, summary', () => {
     expect((await vrn('summary', 'multistack', '--layers')).stdout).toContain('51,440,896 parameters');
   });
 
-  it('help is there for every command', async () => {
+  it('every command has --help', async () => {
     for (const command of ['reconstruct', 'voxelize', 'mesh', 'compare', 'iou', 'summary', 'train', 'dataset']) {
       const { code, stdout } = await vrn(command, '--help');
       expect(code).toBe(0);
@@ -196,13 +197,13 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
       /folder\.png: the folder must contain files/,
     ],
     [
-      'a picture of nobody',
+      'a picture without a person',
       async () => write('nobody.png', await grey(400, 300)),
       picture('nobody.png'),
       /nobody\.png: .*must show a person/,
     ],
     [
-      'a picture of one pixel',
+      'a picture of a single pixel',
       async () => write('one.png', await grey(1, 1)),
       picture('one.png'),
       /one\.png: must be at least 32 × 32 pixels, got 1 × 1/,
@@ -214,7 +215,7 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
       /at most 100 million pixels, got 12000 × 12000/,
     ],
     [
-      'half a picture',
+      'a truncated picture',
       async () => write('half.png', (await readFile(join(root, 'assets', 'sample.png'))).subarray(0, 50_000)),
       picture('half.png'),
       /half\.png: must be a complete picture/,
@@ -232,13 +233,13 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
       /bare\.obj: .*must have faces, got none/,
     ],
     [
-      'a mesh of another kind',
+      'a mesh in an unknown format',
       () => write('mesh.fbx', 'x'),
       ['voxelize', 'mesh.fbx', ...out],
       /must end in \.obj or \.glb or \.ply or \.stl/,
     ],
     [
-      'a cut volume',
+      'a truncated volume',
       () => write('cut.npy', encodeNpy(packed(new Float32Array(64), [4, 4, 4])).subarray(0, 200)),
       ['mesh', 'cut.npy', '-o', 'wrong/cut.glb'],
       /cut\.npy: decodeNpy: .*cut short/,
@@ -250,7 +251,7 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
       /must have values at or above the level 0\.5, got none/,
     ],
     [
-      'volumes of two shapes',
+      'volumes of different shapes',
       async () => {
         await write('a.npy', encodeNpy(packed(new Uint8Array(8), [2, 2, 2])));
         await write('b.npy', encodeNpy(packed(new Uint8Array(12), [2, 2, 3])));
@@ -265,20 +266,20 @@ describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usag
       /cut\.safetensors: /,
     ],
     [
-      'text for weights',
+      'weights that are a text file',
       () => write('text.safetensors', 'no weights'),
       [...picture(join(root, 'assets', 'sample.png')), '--weights', 'text.safetensors'],
       /text\.safetensors: /,
     ],
-    ['a number that is none', async () => {}, ['voxelize', 'x.obj', '--size', 'large'], /must be positive integers/, 2],
+    ['an invalid number', async () => {}, ['voxelize', 'x.obj', '--size', 'large'], /must be positive integers/, 2],
     [
-      'an engine there is not',
+      'an unknown engine',
       async () => {},
       [...picture('x.png'), '--engine', 'abacus'],
       /Allowed choices are auto, webgpu, onnx, wasm, cpu/,
       2,
     ],
-    ['a network there is not', async () => {}, ['summary', 'resnet'], /Allowed choices are/, 2],
+    ['an unknown network', async () => {}, ['summary', 'resnet'], /Allowed choices are/, 2],
   ];
 
   const table = CASES.map(([what, prepare, args, message, exit = 1]) => ({ what, prepare, args, message, exit }));

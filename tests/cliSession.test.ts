@@ -1,4 +1,4 @@
-// The command in a terminal and in pipes: Ctrl-C, several processes, standard input and output, runs that resume.
+// Tests the command in a terminal and in pipes: Ctrl-C, several processes, standard input and output, resumed runs.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ const canRecord = ((): boolean => {
 
 describe('vrn reconstruct of several photographs', () => {
   it(
-    'writes one body for each, in processes of their own, and keeps them when run again',
+    'writes one body per photograph, in separate processes, and keeps the bodies in a second run',
     async () => {
       const first = await vrn('reconstruct', 'photos/*/*.png', '-o', 'out', '--jobs', '2');
       expect(first.code).toBe(0);
@@ -96,16 +96,19 @@ describe('pipes', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')('a reader that has enough is no failure (needs sh)', async () => {
-    const { stdout, stderr } = await piped('vrn summary multistack --layers | head -1');
-    expect(stderr).toBe('');
-    expect(stdout.toString()).toMatch(/^multistack .*parameters/);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'a reader that closes the pipe early is not an error (needs sh)',
+    async () => {
+      const { stdout, stderr } = await piped('vrn summary multistack --layers | head -1');
+      expect(stderr).toBe('');
+      expect(stdout.toString()).toMatch(/^multistack .*parameters/);
+    },
+  );
 });
 
 describe.skipIf(!canRecord)('in a terminal (needs script of util-linux)', () => {
   it(
-    'Ctrl-C ends with code 130 and leaves cursor and line wrapping on; the first frame tells no remaining time',
+    'Ctrl-C exits with code 130 and restores cursor and line wrapping; the first frame has no remaining time',
     async () => {
       const command = `"${process.execPath}" "${MAIN}" reconstruct "${SAMPLE}" -o stopped`;
       const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], { cwd: folder });
@@ -113,7 +116,7 @@ describe.skipIf(!canRecord)('in a terminal (needs script of util-linux)', () => 
       let pressed = false;
       child.stdout.on('data', (text: Buffer) => {
         shown += text;
-        // As the terminal sends it.
+        // Ctrl-C, as the terminal sends it.
         if (!pressed && shown.includes('of 1 photographs')) child.stdin.write('\u0003');
         pressed ||= shown.includes('of 1 photographs');
       });
@@ -131,7 +134,14 @@ describe.skipIf(!canRecord)('in a terminal (needs script of util-linux)', () => 
 describe('vrn train', () => {
   const spec = {
     config: { inputs: ['landmarks', 'mask'], features: 8, stem: [4, 8, 8], stacks: 2, modules: 1, depth: 2 },
-    ...{ size: 16, samples: 8, validation: 2, epochs: 3, batch: 4, schedule: 1e-3, engine: 'wasm', checkpointEvery: 1 },
+    size: 16,
+    samples: 8,
+    validation: 2,
+    epochs: 3,
+    batch: 4,
+    schedule: 1e-3,
+    engine: 'wasm',
+    checkpointEvery: 1,
   };
 
   it.skipIf(process.platform === 'win32')(
@@ -162,7 +172,7 @@ describe('vrn train', () => {
     timeLimit(300_000),
   );
 
-  it('names the field of a spec that is wrong', async () => {
+  it('names the unknown field of a spec', async () => {
     await writeFile(at('wrong.json'), JSON.stringify({ ...spec, epoch: 3 }));
     const { code, stderr } = await vrn('train', 'wrong.json');
     expect(code).toBe(1);

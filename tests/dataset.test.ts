@@ -1,4 +1,4 @@
-// The command `vrn dataset`: the same bytes from threads, shards and schedulers, also after kills; one line per error.
+// Tests `vrn dataset`: equal bytes with threads, shards and schedulers, also after kills, and errors of one line.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ let folder: string;
 const at = (name: string) => join(folder, name);
 const vrn = (...args: string[]) => runCommand(folder, ['dataset', ...args]);
 
-/** Digests of all files of a set. */
+/** Computes digests of all files of a data set. */
 async function digests(set: string): Promise<Record<string, string>> {
   const names = (await readdir(at(set))).toSorted();
   const digest = async (name: string) =>
@@ -27,7 +27,7 @@ async function digests(set: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await digest(name)])));
 }
 
-/** Runs the command with variables of a scheduler. */
+/** Runs the command with environment variables of a scheduler. */
 const scheduled = (env: Record<string, string>, ...args: string[]) =>
   spawnSync(process.execPath, [MAIN, 'dataset', ...args], {
     cwd: folder,
@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('vrn dataset', () => {
-  it('makes the same bytes again, with two threads', async () => {
+  it('makes equal bytes with two threads', async () => {
     const { code, stdout } = await vrn('make', 'spec.json', '-o', 'two', '--workers', '2', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'few', shards: [{ samples: 48, made: 48 }] });
@@ -54,7 +54,7 @@ describe('vrn dataset', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ shards: [{ made: 0, finished: 48 }] });
   });
 
-  it('makes shards for Slurm and Kubernetes, and merges them to the set of one machine', async () => {
+  it('makes shards for Slurm and Kubernetes, and merges them to the data set of one machine', async () => {
     for (const [index, env] of [
       { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_COUNT: '4', SLURM_ARRAY_TASK_MIN: '1', SLURM_ARRAY_TASK_MAX: '4' },
       { SLURM_ARRAY_TASK_ID: '1', SLURM_ARRAY_TASK_COUNT: '4' },
@@ -74,7 +74,7 @@ describe('vrn dataset', () => {
     expect(await digests('merged')).toEqual(await digests('one'));
   });
 
-  it('goes on after a kill', async () => {
+  it('resumes after a kill', async () => {
     const child = spawn(process.execPath, [MAIN, 'dataset', 'make', 'spec.json', '-o', 'killed', '--workers', '2'], {
       cwd: folder,
     });
@@ -90,7 +90,7 @@ describe('vrn dataset', () => {
     expect(await digests('killed')).toEqual(await digests('one'));
   });
 
-  it('finds damage, names it, and exits with 1', async () => {
+  it('reports damage, and exits with 1', async () => {
     await cp(at('four'), at('damaged'), { recursive: true });
     const file = join(at('damaged'), 'train-00002-of-00004.vrns');
     const bytes = await readFile(file);
@@ -111,7 +111,7 @@ describe('vrn dataset', () => {
     expect(await digests('damaged')).toEqual(await digests('four'));
   });
 
-  it('shows a set', async () => {
+  it('shows a data set', async () => {
     const { code, stdout } = await vrn('show', 'one', '-o', 'shown', '--people', '4');
     expect(code).toBe(0);
     expect(stdout).toMatch(/samples +48: /);
@@ -119,7 +119,7 @@ describe('vrn dataset', () => {
     expect(await readFile(at('shown/statistics.html'), 'utf8')).toMatch(/^<!doctype html>/i);
   });
 
-  it('says what is wrong in one line, also from threads', async () => {
+  it('reports errors in one line, also those of threads', async () => {
     await mkdir(at('scans'));
     await writeFile(at('scans/ann.obj'), 'v 0 0 0\n');
     const write = (name: string, spec: object) =>
@@ -146,11 +146,11 @@ describe('examples/cluster', () => {
   const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
   const ready = has('slurmctld') && has('munged') && process.getuid?.() === 0;
   it.skipIf(!ready)(
-    'makes a set on a Slurm of four nodes, two tasks killed midway (needs slurm-wlm, munge, root)',
+    'makes a data set with Slurm on four nodes, with two tasks killed midway (needs slurm-wlm, munge, root)',
     () => {
       const script = join(root, 'examples', 'cluster', 'simulate-slurm.sh');
       const { status, stdout } = spawnSync('bash', [script, '240'], { encoding: 'utf8', timeout: timeLimit(500_000) });
-      expect(stdout).toMatch(/proved: 4 shards of 240 samples/);
+      expect(stdout).toMatch(/passed: 4 shards of 240 samples/);
       expect(status).toBe(0);
     },
   );

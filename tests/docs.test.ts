@@ -1,4 +1,4 @@
-// The API site builds without warnings, and every link and picture in it leads to a page and an anchor that exist.
+// Tests that the API site builds without warnings, and that all its links and pictures have existing targets.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ function anchorsOf(page: string): Set<string> {
 const decode = (text: string): string =>
   text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
 
-/** Links and pictures of a page that lead nowhere. */
+/** Lists the links and pictures of a page without an existing target. */
 function faultsOf(page: string): string[] {
   const targets = [...readFileSync(page, 'utf8').matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target]) =>
     decode(target!),
@@ -81,7 +81,7 @@ describe('npm run docs', () => {
     );
   });
 
-  it('has no link that leads nowhere', () => {
+  it('has no broken link', () => {
     const pages = pagesOf(site);
     expect(pages.length).toBeGreaterThan(100);
     expect(pages.flatMap(faultsOf)).toEqual([]);

@@ -1,4 +1,4 @@
-// The packed packages, installed where no workspace helps them: linted, imported, required, typed, trained.
+// Tests the packed packages, installed outside the workspace: lint, import, require, types and training.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -16,7 +16,7 @@ const names = (packages: typeof PUBLISHED) => packages.map(({ folder }) => folde
 let folder: string;
 const tarballs = new Map<string, string>();
 
-/** Runs a program; what it printed. Its failure carries both streams. */
+/** Runs a program and returns its output. The error of a failure contains both streams. */
 async function run(file: string, args: readonly string[], cwd: string) {
   try {
     return await exec(file, args, { cwd, maxBuffer: 1 << 26 });
@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(names(PUBLISHED))('%s', (name) => {
-  it('holds its build, README and licence, and no sources or tests', async () => {
+  it('contains its build, README and licence, and no sources or tests', async () => {
     const { stdout } = await run('tar', ['-tzf', tarballs.get(name)!], folder);
     const files = stdout.trim().split('\n');
     expect(files).toEqual(expect.arrayContaining(['package/package.json', 'package/README.md', 'package/LICENSE']));
@@ -83,7 +83,7 @@ describe.each(names(PUBLISHED))('%s', (name) => {
 });
 
 describe.each(names(LIBRARIES))('%s', (name) => {
-  it('has types that are right under every resolution', async () => {
+  it('has correct types under every module resolution', async () => {
     const attw = program('@arethetypeswrong/cli', 'dist/index.js');
     const { stdout } = await node(
       [attw, tarballs.get(name)!, '--format', 'ascii', '--no-color', '--exclude-entrypoints', './weights/*'],
@@ -93,7 +93,7 @@ describe.each(names(LIBRARIES))('%s', (name) => {
   });
 });
 
-describe('a stranger', () => {
+describe('a consumer', () => {
   const expected = {
     shape: [32, 32, 32],
     loss: true,
@@ -105,7 +105,7 @@ describe('a stranger', () => {
   };
 
   it.each(['step.mjs', 'step.cjs', 'dynamic.cjs'])(
-    'runs and trains in bare Node with %s, and nothing is on stderr',
+    'runs and trains in plain Node with %s, without output on stderr',
     async (file) => {
       const { stdout, stderr } = await node([file], join(folder, 'consumer'));
       expect(stderr).toBe('');
@@ -134,12 +134,12 @@ describe('a stranger', () => {
     const { stdout } = await exec(process.execPath, compiler, { cwd: consumer }).catch(
       (error) => error as { stdout: string },
     );
-    // tfjs-core's own declarations name a type that they do not import.
+    // The declarations of tfjs-core use a type that they do not import.
     const ours = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('node_modules/@tensorflow/'));
     expect(ours).toEqual([]);
   });
 
-  it('gets no more packages than the few that are named', async () => {
+  it('installs no packages other than the expected ones', async () => {
     const installed = await readdir(join(folder, 'consumer', 'node_modules'));
     expect(installed.length).toBeLessThan(40);
   });

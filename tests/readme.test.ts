@@ -1,4 +1,5 @@
-// Code blocks of all documents run on the sources, shell blocks name what exists, and the figures of README.md are current.
+// Tests that code blocks of all documents run on the sources, that shell blocks name existing commands, and that the
+// figures of README.md are current.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ const programs = blocks.filter(({ language }) => ['ts', 'js', 'mjs', 'typescript
 const shell = blocks.filter(({ language }) => ['sh', 'bash', 'shell', 'console'].includes(language));
 const titled = (list: readonly Block[]) => list.map((block) => [`${block.document}:${block.line}`, block] as const);
 
-// Blocks write files and read photographs: each in a folder of its own.
+// Blocks write files and read photographs, so each runs in its own folder.
 const base = mkdtempSync(join(tmpdir(), 'readme-'));
 beforeEach(() => {
   const folder = mkdtempSync(join(base, 'block-'));
@@ -26,7 +27,7 @@ afterAll(() => {
   rmSync(base, { recursive: true });
 });
 
-it('there are blocks in every kind of document', () => {
+it('every kind of document has code blocks', () => {
   expect(programs.length).toBeGreaterThan(10);
   expect(shell.length).toBeGreaterThan(1);
   const known = ['ts', 'js', 'mjs', 'sh', 'json', 'yaml', 'text', 'html', 'mermaid'];
@@ -53,7 +54,7 @@ describe('programs', () => {
   });
 
   it.each(titled(programs.filter(({ notRun }) => notRun !== undefined)))(
-    '%s says why it is not run',
+    '%s states why it is not run',
     (_, { notRun }) => {
       expect(notRun).toMatch(/\w+ \S*\w/);
     },
@@ -75,7 +76,7 @@ describe('shell', async () => {
     expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
   });
 
-  it('finds what does not exist', () => {
+  it('detects missing scripts, subcommands and options', () => {
     const lines = [
       'npm run nothing',
       'vrn nothing a.npy',
@@ -94,11 +95,11 @@ describe('shell', async () => {
 });
 
 describe('figures', () => {
-  it('of README.md are those of bench/results; `npm run readme` writes them', () => {
+  it('of README.md equal those of bench/results (`npm run readme` writes them)', () => {
     expect(textOf('README.md')).toBe(withFigures(textOf('README.md')));
   });
 
-  it('are refused without markers', () => {
+  it('are refused in a text without markers', () => {
     expect(() => withFigures('# VRN')).toThrow('<!-- figures -->');
   });
 });

@@ -1,21 +1,22 @@
-// Links of all documents lead somewhere: to files and headings of the repository, and from published READMEs to its address.
+// Tests that links of all documents have existing targets: files and headings of the repository; in published READMEs,
+// the address of the repository.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anchorsOf, documents, type Link, linksOf, root, textOf } from './readme/documents.js';
 
-/** Where the repository is published: links to its files, as GitHub writes them. */
+/** Matches links to files of the repository on GitHub. */
 const REPOSITORY = /^https:\/\/github\.com\/vrn3d\/vrn\/(?:blob|tree)\/main\/([^#]*)(?:#(.*))?$/;
 const PUBLISHED = /^packages\/[^/]+\/(?:README|CHANGELOG)\.md$/;
 
-/** All files of code in the repository. */
+/** Paths of all source files in the repository. */
 const sources = ['packages', 'examples', 'tests', 'bench', 'scripts'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:node_modules|dist)\//.test(file))
     .map((file) => join(folder, file)),
 );
 
-/** What is wrong with a link; undefined if nothing is. */
+/** Describes the fault of a link; undefined without one. */
 function faultOf({ document, target }: Link): string | undefined {
   const [, inRepository, itsAnchor] = REPOSITORY.exec(target) ?? [];
   if (inRepository !== undefined) return faultOfPath(inRepository, itsAnchor);
@@ -36,7 +37,7 @@ function faultOfPath(path: string, anchor: string | undefined): string | undefin
 }
 
 describe.each(documents())('%s', (document) => {
-  it('has links that lead somewhere', () => {
+  it('has no broken links', () => {
     const faults = linksOf(document).flatMap((link) => {
       const fault = faultOf(link);
       return fault === undefined ? [] : [`${document}:${link.line}: ${link.target} ${fault}`];
@@ -55,7 +56,7 @@ describe.each(documents().filter((document) => /^(?:ARCHITECTURE\.md|docs\/)/.te
   });
 });
 
-it('finds links that lead nowhere', () => {
+it('detects broken links', () => {
   const text = '# A heading\n[a](nowhere.md) [b](#a-heading) [c](#nowhere) `[d](code)` [e](docs/voxels.md#nowhere)';
   const faults = linksOf('README.md', text).map((link) => [
     link.target,

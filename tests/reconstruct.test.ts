@@ -1,4 +1,4 @@
-// From the packed packages alone: the command installs small, and library, command and a page make the same body.
+// Tests the packed packages: the size of the installed command, and equal bodies from library, command and page.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -17,7 +17,7 @@ import { FLAGS, findChromium } from '../scripts/chromium.mjs';
 import { LIBRARIES, PUBLISHED, root } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
 
-/** What the command's installation may take. */
+/** Limits of the installed command: number of packages, and size in megabytes. */
 const MAX_PACKAGES = 60;
 const MAX_MEGABYTES = 80;
 
@@ -30,7 +30,7 @@ const tarballs = new Map<string, string>();
 const run = async (file: string, args: readonly string[], cwd: string) =>
   promisify(execFile)(file, args, { cwd, maxBuffer: 1 << 26 });
 
-/** Installs into an empty folder, as people do: scripts run, peers come along. */
+/** Installs packages into an empty folder as users do, with install scripts and peer dependencies. */
 async function install(name: string, packages: readonly string[]): Promise<string> {
   const target = join(folder, name);
   await mkdir(target);
@@ -40,7 +40,7 @@ async function install(name: string, packages: readonly string[]): Promise<strin
   return target;
 }
 
-/** Folders of packages, and bytes of all files, below a folder. */
+/** Lists the packages below a folder, and adds up the sizes of all files in bytes. */
 async function measure(path: string): Promise<{ packages: string[]; bytes: number }> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const isPackage = /(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/;
@@ -108,7 +108,7 @@ describe('the command, installed from its tarball and those that it depends on',
     }, PATIENCE);
 
     it.each(['reconstruct.mjs', 'reconstruct.cjs'])(
-      '%s makes the bytes of .glb that the command makes',
+      '%s makes the same .glb bytes as the command',
       async (program) => {
         const file = join(consumer, `${program}.glb`);
         const args = [program, 'sample.raw', String(size.width), String(size.height), file];

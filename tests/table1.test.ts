@@ -1,4 +1,5 @@
-// The framework for Table 1: every network learns, interrupted runs resume, and impossible runs are refused early.
+// Tests the framework for Table 1: every network learns, interrupted runs resume, and impossible runs are refused
+// early.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import { emptyVolume, packed, random, silhouette } from '@vrn/voxel';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bestSlab, extruded } from '../examples/table1/extruded.js';
-import { lacking } from '../examples/table1/memory.js';
+import { memoryShortage } from '../examples/table1/memory.js';
 import { passes } from '../examples/table1/passes.js';
 import { readSpec } from '../examples/table1/spec.js';
 import type { Table1 } from '../examples/table1.js';
@@ -34,7 +35,7 @@ interface Ended {
   readonly text: string;
 }
 
-/** Runs the example to its end, or kills it and its processes at the first line that a pattern matches. */
+/** Runs the example to its end, or kills it and its processes at the first line that matches a pattern. */
 function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
   const child = spawn(process.execPath, [tsx, ...SOURCE_FLAGS, script, ...args], { detached: true });
   let text = '';
@@ -47,7 +48,7 @@ function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, text })));
 }
 
-/** A folder with a small set: so many samples of every split. */
+/** Makes a folder with a small data set; `counts` are the numbers of samples per split. */
 async function shards(counts: Readonly<Record<Split, number>>): Promise<string> {
   const path = await mkdtemp(join(folder, 'set-'));
   const source = bodySource('capsules');
@@ -85,7 +86,7 @@ describe('npm run table1', () => {
   );
 
   it(
-    'goes on from where it was killed, to the same weights, and does nothing twice',
+    'resumes after a kill with the same weights, and repeats no work',
     async () => {
       const spec = join(folder, 'tiny.json');
       const config = { rows: 16, columns: 16, slices: 16, features: 8, stem: [8, 8, 8], depth: 1 };
@@ -101,9 +102,10 @@ describe('npm run table1', () => {
       const set = await shards({ train: 12, validation: 1, test: 2 });
       const tiny = { networks: ['mask-only', 'vrn-guided'], config, data, training, engine: 'wasm', pictured: 1 };
       await writeFile(spec, JSON.stringify(tiny));
-      const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
-      expect((await run([spec, '--out', whole, '--data', set])).code).toBe(0);
-      // The last row goes first.
+      const complete = join(folder, 'complete');
+      const broken = join(folder, 'broken');
+      expect((await run([spec, '--out', complete, '--data', set])).code).toBe(0);
+      // The last row is trained first.
       expect((await run([spec, '--out', broken, '--data', set], /vrn-guided epoch 2/)).code).toBe(null);
       expect((await run([spec, '--out', broken, '--data', set], /mask-only epoch 1/)).code).toBe(null);
       const last = await run([spec, '--out', broken, '--data', set]);
@@ -112,10 +114,10 @@ describe('npm run table1', () => {
       for (const name of tiny.networks.flatMap((each) =>
         ['.safetensors', '.epoch1.json', '.epoch3.json'].map((end) => each + end),
       )) {
-        const [a, b] = await Promise.all([whole, broken].map((out) => readFile(join(out, name))));
+        const [a, b] = await Promise.all([complete, broken].map((out) => readFile(join(out, name))));
         expect(a!.equals(b!), name).toBe(true);
       }
-      const scores = JSON.parse(await readFile(join(whole, 'vrn-guided.epoch3.json'), 'utf8'));
+      const scores = JSON.parse(await readFile(join(complete, 'vrn-guided.epoch3.json'), 'utf8'));
       expect(scores).toHaveLength(2);
       expect(scores[0]).toMatchObject({ person: expect.any(String), ious: [expect.any(Number)] });
       const again = await run([spec, '--out', broken, '--data', set]);
@@ -128,7 +130,7 @@ describe('npm run table1', () => {
       await writeFile(spec, JSON.stringify(tiny));
       const others = await run([spec, '--out', broken, '--data', await shards({ train: 11, validation: 1, test: 2 })]);
       expect(others.code).toBe(1);
-      expect(others.text).toMatch(/--data must hold the files that .* was begun with/);
+      expect(others.text).toMatch(/--data must contain the files that .* was started with/);
       const none = await run([spec, '--out', broken]);
       expect(none.code).toBe(1);
       expect(none.text).toMatch(/give their folder by --data/);
@@ -137,7 +139,7 @@ describe('npm run table1', () => {
   );
 
   it(
-    'paper says how much memory it lacks before it starts',
+    'paper reports how much memory it lacks before it starts',
     async () => {
       const out = join(folder, 'paper');
       const { code, text } = await run(['paper', '--out', out, '--memory', '1']);
@@ -153,8 +155,9 @@ describe('memory', () => {
   const GIB = 2 ** 30;
   const paper = readSpec('paper');
 
-  it('is refused to the byte that is lacking, and grows with samples and processes', () => {
-    const lack = (budget: number, more = {}) => lacking({ ...paper, networks: ['vrn-guided'], ...more }, 'cpu', budget);
+  it('is refused if it exceeds the budget, and grows with samples and processes', () => {
+    const lack = (budget: number, more = {}) =>
+      memoryShortage({ ...paper, networks: ['vrn-guided'], ...more }, 'cpu', budget);
     const need = +/needs (\d+\.\d) GiB/.exec(lack(0)!)![1]!;
     expect(lack((need + 0.1) * GIB)).toBeUndefined();
     expect(lack((need - 0.1) * GIB)).toMatch(/lacks 0\.[012] GiB/);
@@ -163,14 +166,14 @@ describe('memory', () => {
     );
   });
 
-  it('of wasm ends at 4 GiB, however much there is', () => {
-    expect(lacking(paper, 'wasm', 1024 * GIB)).toMatch(/wasm can address 4\.0 GiB/);
-    expect(lacking(paper, 'cpu', 1024 * GIB)).toBeUndefined();
+  it('of wasm is limited to 4 GiB', () => {
+    expect(memoryShortage(paper, 'wasm', 1024 * GIB)).toMatch(/wasm can address 4\.0 GiB/);
+    expect(memoryShortage(paper, 'cpu', 1024 * GIB)).toBeUndefined();
   });
 
   it('of quick, smoke and laptop fits a laptop', () => {
     for (const name of ['quick', 'smoke', 'laptop'])
-      expect(lacking(readSpec(name), 'wasm', 8 * GIB), name).toBeUndefined();
+      expect(memoryShortage(readSpec(name), 'wasm', 8 * GIB), name).toBeUndefined();
   });
 });
 
@@ -183,7 +186,7 @@ describe('passes', () => {
     return found;
   };
 
-  it('are whole batches that use every sample once before any twice, in another order each time', async () => {
+  it('consist of full batches that use every sample once before any twice, in another order each time', async () => {
     const epochs = await Promise.all([0, 1, 2, 3, 4, 5, 6].map(drawn));
     expect(epochs.map(({ length }) => length)).toEqual([6, 6, 6, 6, 6, 6, 6]);
     const row = epochs.flat();
@@ -195,7 +198,7 @@ describe('passes', () => {
 });
 
 describe('specs', () => {
-  it('paper is the paper: 128³, 256 features, batches of 6, its schedule', () => {
+  it('paper has the settings of the paper: 128³, 256 features, batches of 6, its schedule', () => {
     const { config, training, networks } = readSpec('paper');
     expect({ ...VARIANTS.multistack, ...config }).toEqual(VARIANTS.multistack);
     expect([training.epochs, training.batchSize, training.schedule]).toEqual([60, 6, PAPER_SCHEDULE]);
@@ -204,9 +207,9 @@ describe('specs', () => {
   });
 
   it.each([
-    ['a field that is unknown', { data: { trains: 3 } }, /no field data\.trains/],
-    ['a network that is unknown', { networks: ['multistak'] }, /networks must be of/],
-    ['a config that would make rows alike', { config: { stacks: 1 } }, /no field config\.stacks/],
+    ['an unknown field', { data: { trains: 3 } }, /no field data\.trains/],
+    ['an unknown network', { networks: ['multistak'] }, /networks must be of/],
+    ['a config field in which the rows differ', { config: { stacks: 1 } }, /no field config\.stacks/],
     ['no epochs', { training: { epochs: 0 } }, /training\.epochs must be/],
   ])('refuses %s', async (_, given, message) => {
     const path = join(folder, 'wrong.json');
@@ -214,8 +217,7 @@ describe('specs', () => {
     expect(() => readSpec(path)).toThrow(message);
   });
 
-  it('refuses a preset that is not there', () =>
-    expect(() => readSpec('quik')).toThrow(/must be a preset or a JSON file/));
+  it('refuses a missing preset', () => expect(() => readSpec('quik')).toThrow(/must be a preset or a JSON file/));
 });
 
 describe('the extruded mask', () => {
@@ -233,7 +235,7 @@ describe('the extruded mask', () => {
     };
   });
 
-  it('stands between the slices with the highest mean IoU of all', () => {
+  it('lies between the slices with the highest mean IoU', () => {
     const scores = new Map<string, number>();
     for (let first = 0; first < 6; first++) {
       for (let end = first + 1; end <= 6; end++) {
@@ -242,11 +244,11 @@ describe('the extruded mask', () => {
       }
     }
     const { first, end } = bestSlab(bodies);
-    // Sums of the same six quotients in the same order.
+    // Both are sums of the same six quotients in the same order, so they are equal.
     expect(scores.get(`${first},${end}`)).toBe(Math.max(...scores.values()));
   });
 
-  it('reads a mask of twice the resolution as means of its pixels', () => {
+  it('averages the pixels of a mask of twice the resolution', () => {
     const volume = emptyVolume([1, 2, 2]);
     const mask = packed(Float32Array.of(1, 1, 0, 1, 0, 0, 0, 0), [2, 4]);
     expect([...extruded({ volume, mask }, { first: 1, end: 2 }).data]).toEqual([0, 1, 0, 0]);

@@ -1,5 +1,5 @@
-// What npm would publish: exactly the expected files, no source maps, and the licence of everything bundled.
-// Remake the expected list after `npm run build`: node scripts/tarballs.mjs --write
+// Tests the files that npm would publish: exactly the expected ones, no source maps, and licences of bundled packages.
+// To update the expected list, run `npm run build` and then `node scripts/tarballs.mjs --write`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,13 +21,13 @@ describe.each(PUBLISHED.map((each) => [each.manifest.name, each] as const))('%s'
     expect(withoutHashes(files)).toEqual(expected[name]);
   });
 
-  it('refers to no source maps', () => {
+  it('does not refer to source maps', () => {
     const code = files.filter((file) => /^dist\/.*\.[cm]?js$/.test(file));
     expect(code.length).toBeGreaterThan(0);
     expect(code.filter((file) => /^\/\/# sourceMappingURL=/m.test(text(file)))).toEqual([]);
   });
 
-  it('holds the licence text of every package that is bundled into it', () => {
+  it('contains the licence text of every bundled package', () => {
     const bundled = [...bundledPackages(each.path)];
     const file = 'dist/THIRD-PARTY.txt';
     expect(files.includes(file)).toBe(bundled.length > 0);
@@ -37,7 +37,7 @@ describe.each(PUBLISHED.map((each) => [each.manifest.name, each] as const))('%s'
   });
 });
 
-it('the check of licences sees what is bundled', () => {
+it('the check of licences finds bundled packages', () => {
   const bundled = (folder: string) => [
     ...bundledPackages(PUBLISHED.find((each) => each.folder === folder)!.path).keys(),
   ];

@@ -1,4 +1,5 @@
-// node examples/browser/build.mjs FOLDER [--serve PORT]: bundles the pages with all they load; any web server can serve them.
+// Bundles the pages with all files that they load into a folder, which any web server can serve.
+// Usage: node examples/browser/build.mjs FOLDER [--serve PORT]
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
-/** Builds the pages into a folder. `webgpu` is for Node and is never reached in a page. */
+/** Builds the pages into a folder. The package `webgpu` is external, because pages never import it. */
 export async function buildPage(folder) {
   const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   const files = [
@@ -39,7 +40,7 @@ export async function buildPage(folder) {
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Serves a folder on this machine alone; port 0 takes a free one. */
+/** Serves a folder to this machine only; port 0 chooses a free port. */
 export function servePage(folder, port) {
   const server = createServer(async (request, response) => {
     const name = basename(new URL(request.url, 'http://localhost').pathname) || 'index.html';

@@ -1,4 +1,4 @@
-// A page that reconstructs a body from landmarks and a mask, with webgpu on a graphics processor, else webgl, else wasm.
+// A page that reconstructs a body from landmarks and a mask, with webgpu on a graphics processor, else webgl, or wasm.
 // The query ?software also allows graphics drivers that run on the CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
@@ -6,7 +6,7 @@ import { loadVRN } from '@vrn/model';
 import { type Packed, silhouette } from '@vrn/voxel';
 import { start } from '../engines/best.js';
 
-const say = (id: string, text: string): void => {
+const show = (id: string, text: string): void => {
   document.getElementById(id)!.textContent = text;
 };
 
@@ -24,7 +24,7 @@ function draw(mask: Packed): void {
 const passed: string[] = [];
 const software = new URLSearchParams(location.search).has('software');
 const engine = await start({ software, onPassed: (reason) => passed.push(reason) });
-say('engine', [`Runs on ${engine.name}.`, ...passed.map((reason) => `Not used: ${reason}.`)].join(' '));
+show('engine', [`Runs on ${engine.name}.`, ...passed.map((reason) => `Not used: ${reason}.`)].join(' '));
 
 const vrn = loadVRN(new Uint8Array(await (await fetch('landmarks-mask-64.safetensors')).arrayBuffer()));
 const { rows, columns, slices, inputScale } = vrn.config;
@@ -34,7 +34,7 @@ const volume = await vrn.predict(body);
 const milliseconds = Math.round(performance.now() - began);
 draw(silhouette(volume));
 const result = { engine: engine.name, passed, iou: iou(volume, body.volume), milliseconds };
-say('result', `IoU ${result.iou.toFixed(3)} in ${milliseconds} ms.`);
+show('result', `IoU ${result.iou.toFixed(3)} in ${milliseconds} ms.`);
 document.documentElement.dataset['result'] = JSON.stringify(result);
 
 export default result;

@@ -1,5 +1,6 @@
-// A page that makes a .glb of the person in a photograph; nothing leaves the browser. In the address, ?picture=NAME takes a
-// picture that is served beside the page, and ?engine=wasm another engine than the fastest.
+// A page that reconstructs the person in a photograph as a .glb file. Nothing leaves the browser. The query
+// ?picture=NAME loads a picture that is served beside the page, and ?engine=wasm selects wasm instead of the fastest
+// engine.
 import { loadVRN } from '@vrn/model';
 import { loadDetectors, reconstruct } from '@vrn/reconstruct';
 import { start as startBest } from '../engines/best.js';
@@ -11,14 +12,14 @@ const say = (text: string): void => {
   element('step').textContent = text;
 };
 
-/** A file that is served beside the page. */
+/** Loads a file that is served beside the page. */
 async function served(name: string): Promise<Uint8Array> {
   const response = await fetch(name);
   if (!response.ok) throw new Error(`${name} must be served, got status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** The pixels of a picture, decoded by the browser. */
+/** Decodes the pixels of a picture with the browser. */
 async function pixelsOf(file: Blob): Promise<ImageData> {
   const bitmap = await createImageBitmap(file);
   const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
@@ -26,7 +27,7 @@ async function pixelsOf(file: Blob): Promise<ImageData> {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** Engine, detectors and network are loaded once, with the first picture. */
+/** Loads engine, detectors and network; called once, for the first picture. */
 const tools = async () => {
   const engine = await (parameters.get('engine') === 'wasm' ? startWasm() : startBest());
   const detectors = await loadDetectors(served);

@@ -1,10 +1,11 @@
 #!/bin/bash
-# Proves the array job on a real Slurm: its controller and four nodes, all on this machine, in a temporary folder.
-# Two of four tasks are killed midway and queued again; the set must be that of one machine, byte for byte.
+# Tests the array job on a real Slurm, with its controller and four nodes on this machine, in a temporary folder.
+# Two of four tasks are killed midway and requeued. The data set must equal that of one process, byte for byte.
 #
 #   examples/cluster/simulate-slurm.sh [SAMPLES]
 #
-# Needs slurmctld, slurmd, munged (Debian: slurm-wlm, munge), root, and the built command. Exit status: 0 proved, 77 skipped, 1 not so.
+# Needs slurmctld, slurmd, munged (Debian: slurm-wlm, munge), root, and the built command.
+# Exit status: 0 passed, 77 skipped, 1 failed.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -14,14 +15,14 @@ nodes=4
 
 skip() { echo "skipped: $*"; exit 77; }
 for program in slurmctld slurmd munged sbatch scontrol scancel squeue sinfo; do
-  command -v "$program" >/dev/null || skip "no $program here (Debian: apt-get install slurm-wlm munge)"
+  command -v "$program" >/dev/null || skip "$program is not installed (Debian: apt-get install slurm-wlm munge)"
 done
-[ "$(id -u)" = 0 ] || skip 'needs root, as slurmd does'
+[ "$(id -u)" = 0 ] || skip 'slurmd needs root'
 [ -f "$main" ] || skip 'the command is not built (npm run build)'
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/vrn-slurm-XXXXXX")
 export SLURM_CONF=$work/slurm.conf
-# Not those of a job that this script may itself run in.
+# Removes variables of a Slurm job that this script may itself run in.
 for name in ${!SLURM_*} ${!SBATCH_*}; do [ "$name" = SLURM_CONF ] || unset "$name"; done
 daemons=()
 finish() {
@@ -30,15 +31,15 @@ finish() {
   scancel --user=root >/dev/null 2>&1 || true
   for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
-  if [ "$status" = 0 ]; then rm -rf "$work"; else echo "left for a look: $work"; fi
+  if [ "$status" = 0 ]; then rm -rf "$work"; else echo "kept for inspection: $work"; fi
   exit "$status"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
-fail() { echo "not so: $*"; exit 1; }
+fail() { echo "failed: $*"; exit 1; }
 step() { echo "== $*"; }
 
-# The first of a row of ports that nobody listens on.
+# Prints the first of eight consecutive free ports.
 port() {
   node -e '
     const net = require("node:net");
@@ -110,10 +111,10 @@ for n in $(seq "$nodes"); do
 done
 idle() { sinfo -h -N -t idle -o %N 2>/dev/null | wc -l; }
 for _ in $(seq 60); do [ "$(idle)" = "$nodes" ] && break; sleep 1; done
-[ "$(idle)" = "$nodes" ] || { tail -n 5 "$work"/log/*; fail "only $(idle) of $nodes nodes came up"; }
+[ "$(idle)" = "$nodes" ] || { tail -n 5 "$work"/log/*; fail "only $(idle) of $nodes nodes started"; }
 sinfo -N -o '%N %T %c CPUs'
 
-# A tool of its own, so that slurm.sbatch stays as people use it.
+# A wrapper for the built command, so that slurm.sbatch is used unchanged.
 cat >"$work/vrn" <<VRN
 #!/bin/bash
 exec "$(command -v node)" "$main" "\$@"
@@ -128,17 +129,17 @@ job=$(SPEC=$work/people.json OUT=$work/array VRN=$work/vrn sbatch --parsable --a
 parts() { ls "$work"/array/.parts/0000"$1"-of-0000"$nodes"-*/*.part 2>/dev/null | wc -l; }
 state() { scontrol show job "${job}_$1" --oneliner | sed -n 's/.* JobState=\([A-Z_]*\) .*/\1/p'; }
 restarts() { scontrol show job "${job}_$1" --oneliner | sed -n 's/.* Restarts=\([0-9]*\) .*/\1/p'; }
-# A third of a task: parts are of eight samples.
+# Number of parts in a third of a task; a part has eight samples.
 midway=$((samples / nodes / 24 + 1))
 under_way() { [ "$(parts 1)" -ge "$midway" ] && [ "$(parts 2)" -ge "$midway" ]; }
 for _ in $(seq 1200); do under_way && break; sleep 0.1; done
-under_way || fail 'tasks 1 and 2 did not get going'
+under_way || fail 'tasks 1 and 2 did not start'
 squeue -o '%A %K %T %N' | sort
 
 step 'task 1: killed by Slurm (scancel --signal=KILL); task 2: its process killed on its node (kill -9)'
 before=$(cd array/.parts && sha256sum 0000[12]-*/*.part)
 scancel --signal=KILL --full "${job}_1"
-# The step daemon's child: the command itself, since the script gives way to it.
+# The child of the step daemon is the command itself, because the script calls exec.
 raw=$(scontrol show job "${job}_2" --oneliner | sed -n 's/^JobId=\([0-9]*\) .*/\1/p')
 victim=$(for pid in $(pgrep -f "$main dataset make"); do
   if tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "SLURM_JOB_ID=$raw"; then echo "$pid"; fi
@@ -151,14 +152,14 @@ for task in 1 2; do
   done
   echo "task $task: $(state "$task"), $(parts "$task") parts on the disk"
 done
-echo "$before" | (cd array/.parts && sha256sum --check --quiet) || fail 'a part that was finished is gone'
+echo "$before" | (cd array/.parts && sha256sum --check --quiet) || fail 'a finished part is missing or changed'
 
-# Nodes date what they revoke by the second: a job that starts again within the second in which it was killed counts as killed.
+# Slurm records kills with a resolution of one second. A job that restarts within that second would be killed again.
 sleep 2.5
-step 'both queued again'
+step 'both tasks requeued'
 for task in 1 2; do
   scontrol requeue "${job}_$task"
-  # Slurm lets a queued-again task wait for two minutes; there is nothing to wait for here.
+  # Slurm delays a requeued task by two minutes by default.
   for _ in $(seq 50); do scontrol update "JobId=${job}_$task" StartTime=now 2>/dev/null && break; sleep 0.2; done
 done
 sleep 1
@@ -173,16 +174,16 @@ for task in $(seq 0 $((nodes - 1))); do
   sed 's/^/  /' "$work"/vrn-dataset-*_"$task".log
 done
 for task in 1 2; do
-  [ "$(restarts "$task")" = 1 ] || fail "task $task was not queued again"
-  grep -q 'kept of an interrupted run' "$work"/vrn-dataset-*_"$task".log || fail "task $task began anew"
+  [ "$(restarts "$task")" = 1 ] || fail "task $task was not requeued"
+  grep -q 'kept of an interrupted run' "$work"/vrn-dataset-*_"$task".log || fail "task $task did not resume"
 done
 
 step 'the array, verified and merged, against one machine'
 ./vrn dataset verify array
-[ ! -e array/.parts ] || fail 'parts were left'
+[ ! -e array/.parts ] || fail 'parts were not removed'
 ./vrn dataset merge array -o merged
 env -u SLURM_CONF ./vrn dataset make people.json -o single --shard 0/1
 (cd single && sha256sum ./*) | tee single.sha256
-(cd merged && sha256sum --check --strict ../single.sha256) || fail 'the merged set is not that of one machine'
-[ "$(ls single | wc -l)" = "$(ls merged | wc -l)" ] || fail 'there are other files'
-echo "proved: $nodes shards of $samples samples on $nodes nodes, two of them killed midway and queued again, are byte for byte the set of one machine"
+(cd merged && sha256sum --check --strict ../single.sha256) || fail 'the merged data set differs from that of one process'
+[ "$(ls single | wc -l)" = "$(ls merged | wc -l)" ] || fail 'the numbers of files differ'
+echo "passed: $nodes shards of $samples samples on $nodes nodes, two of them killed midway and requeued, equal the data set of one process byte for byte"

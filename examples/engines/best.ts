@@ -1,9 +1,9 @@
-// The fastest engine that works here: webgpu, webgl, wasm or cpu, each tried on small networks before it is taken.
+// Starts the fastest engine that works: webgpu, webgl, wasm or cpu. Each is first tested with small networks.
 import { probeBackend } from '@vrn/model';
 import { VolumetricError } from '@vrn/voxel';
 import type { Engine, EngineOptions } from './engine.js';
 
-/** Fastest first; each is loaded when it is its turn. */
+/** Loaders of the engines, fastest first. An engine is imported only when it is tried. */
 const ENGINES: readonly (() => Promise<{ start(options?: EngineOptions): Promise<Engine> }>)[] = [
   () => import('./webgpu.js'),
   () => import('./webgl.js'),
@@ -12,12 +12,17 @@ const ENGINES: readonly (() => Promise<{ start(options?: EngineOptions): Promise
 ];
 
 export interface BestOptions extends EngineOptions {
-  /** Whether it is to train, too. Default false. */
+  /** Also requires training to work. Default false. */
   readonly training?: boolean;
-  /** Told of each engine that will not do, and why. */
+  /** Called for each engine that does not work, with the reason. */
   readonly onPassed?: (reason: string) => void;
 }
 
+/**
+ * Starts the fastest engine that works.
+ *
+ * @throws {VolumetricError} `no-backend` if none works
+ */
 export async function start(options: BestOptions = {}): Promise<Engine> {
   const { software = false, training = false, onPassed } = options;
   let last: unknown;

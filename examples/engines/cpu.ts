@@ -1,4 +1,4 @@
-// tfjs' cpu backend: plain JavaScript, runs everywhere, slow.
+// Starts tfjs' cpu backend: plain JavaScript, which runs everywhere but is slow.
 import '@tensorflow/tfjs-backend-cpu';
 import { type Engine, use } from './engine.js';
 

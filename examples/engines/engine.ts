@@ -1,20 +1,24 @@
-// What every engine here gives: a backend of tfjs that is set and runs.
+// The common type of all engines, and a function that sets a backend of tfjs.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 
 export interface Engine {
-  /** Its name, and what it runs on where that is known. */
+  /** Name of the backend, with its device if known. */
   readonly name: string;
-  /** Lets go of what keeps a process alive. */
+  /** Releases resources that keep the process alive. */
   stop(): void;
 }
 
 export interface EngineOptions {
-  /** Whether graphics that are computed on the processor will do: they are slower than WebAssembly. Default true. */
+  /** Accepts graphics drivers that run on the CPU, which are slower than WebAssembly. Default true. */
   readonly software?: boolean;
 }
 
-/** Sets a backend that has been imported. */
+/**
+ * Sets a backend of tfjs that has been imported.
+ *
+ * @throws {VolumetricError} `no-backend` if it does not start
+ */
 export async function use(backend: string, device = '', stop = () => {}): Promise<Engine> {
   const started = await setBackend(backend).catch(() => false);
   check(

@@ -1,10 +1,10 @@
-// tfjs' wasm backend, with the kernels that let it train.
+// Starts tfjs' wasm backend, with additional kernels for training.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { enableWasmTraining } from '@vrn/model';
 import { type Engine, use } from './engine.js';
 
 export async function start(): Promise<Engine> {
-  // In a page, the .wasm files lie beside it, where `browser/build.mjs` puts them.
+  // `browser/build.mjs` puts the .wasm files beside the page.
   if (typeof document !== 'undefined') setWasmPaths('./');
   const engine = await use('wasm');
   enableWasmTraining();

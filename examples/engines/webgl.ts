@@ -1,13 +1,13 @@
-// tfjs' webgl backend: graphics processors in browsers old and new.
+// Starts tfjs' webgl backend, which uses graphics processors in all browsers.
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** GFLOP/s that WebAssembly reaches on one core. A driver that does less computes on the processor, whatever its name. */
-const LEAST = 10;
+/** Speed of WebAssembly on one core in GFLOP/s. A slower driver runs on the CPU, whatever its name. */
+const MIN_GFLOPS = 10;
 
-/** Of a matrix product of 512³, the second time, when its shader is there. */
+/** Measures the speed of a matrix product of 512³ in GFLOP/s, after a first one that compiles the shader. */
 async function speed(): Promise<number> {
   const side = 512;
   const a = tf.ones<tf.Rank.R2>([side, side]);
@@ -23,8 +23,13 @@ async function speed(): Promise<number> {
   return (2 * side ** 3) / seconds / 1e9;
 }
 
+/** @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, and for drivers that are too slow */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
-  check(typeof document !== 'undefined', 'no-backend', () => 'engine webgl must have a page to draw in, got none');
+  check(
+    typeof document !== 'undefined',
+    'no-backend',
+    () => 'engine webgl must run in a page with a document, got none',
+  );
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: !software });
   const what = software ? 'WebGL 2' : 'WebGL 2 on a graphics processor';
@@ -33,7 +38,7 @@ export async function start({ software = true }: EngineOptions = {}): Promise<En
   const device = String(context.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
   context.getExtension('WEBGL_lose_context')?.loseContext();
   const engine = await use('webgl', device);
-  const found = software ? LEAST : await speed();
-  check(found >= LEAST, 'no-backend', () => `engine webgl must have ${what}, got ${found.toPrecision(2)} GFLOP/s`);
+  const found = software ? MIN_GFLOPS : await speed();
+  check(found >= MIN_GFLOPS, 'no-backend', () => `engine webgl must have ${what}, got ${found.toPrecision(2)} GFLOP/s`);
   return engine;
 }

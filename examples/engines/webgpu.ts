@@ -1,26 +1,27 @@
-// tfjs' webgpu backend: the fastest on a graphics processor, in a browser or, through the package webgpu (Dawn), in Node.
+// Starts tfjs' webgpu backend, the fastest on graphics processors: in browsers, or in Node.js with the package webgpu.
 import { removeBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
+/** @throws {VolumetricError} `no-backend` without WebGPU, or without a graphics processor if one is required */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
-  const letGo = typeof document === 'undefined' ? await startDawn() : () => {};
+  const release = typeof document === 'undefined' ? await startDawn() : () => {};
   const { gpu } = navigator as { gpu?: GPU };
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   const fits = adapter != null && (software || !adapter.info.isFallbackAdapter);
-  if (!fits) letGo();
+  if (!fits) release();
   const what = software ? 'WebGPU' : 'WebGPU on a graphics processor';
   check(fits, 'no-backend', () => `engine webgpu must have ${what}, got ${adapter?.info.description || 'none'}`);
-  // It registers itself if `navigator.gpu` is there when it is imported.
+  // The backend registers itself on import if `navigator.gpu` exists.
   await import('@tensorflow/tfjs-backend-webgpu');
   const { vendor, description, architecture } = adapter.info;
   return use('webgpu', [vendor, description || architecture].join(' ').trim(), () => {
     removeBackend('webgpu');
-    letGo();
+    release();
   });
 }
 
-/** Puts `navigator.gpu` in place, as browsers have it. As long as it is there the process does not end. */
+/** Defines `navigator.gpu` with Dawn. Returns a function that removes it, since Node.js cannot exit while it exists. */
 async function startDawn(): Promise<() => void> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);

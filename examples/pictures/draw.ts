@@ -12,7 +12,7 @@ const write = (name: string, content: string | Uint8Array): void => writeFileSyn
 const ZOOM = 3;
 const BACKGROUND = 255;
 
-/** The front of volumes, side by side: the nearer a voxel, the brighter. */
+/** Draws the front views of volumes side by side. Nearer voxels are brighter. */
 function drawFronts(volumes: readonly View[]): Uint8Array {
   const [rows, columns] = volumes[0]!.shape as [number, number, number];
   const width = ZOOM * columns * volumes.length;

@@ -1,4 +1,4 @@
-// The people of a run by number: the same for every network, made or read when asked for.
+// Provides the samples of a run by number, equal for every network. They are made or read on demand.
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -14,22 +14,22 @@ import { VARIANTS } from '@vrn/model';
 import { check, packed, type Sample, type Triple } from '@vrn/voxel';
 import type { Spec } from './spec.js';
 
-/** Numbers of training samples start here; those of test samples lie below. */
+/** Lowest seed of training samples. Seeds of test samples are lower. */
 const FIRST_TRAINING_SEED = 1_000_000;
 
-/** Of the wall, sRGB. */
+/** Colour of the grey backdrop, sRGB. */
 const GREY = 0.5;
 
 export interface Bodies {
   readonly train: { readonly length: number; get(index: number): Sample | Promise<Sample> };
   readonly test: readonly StoredSample[];
-  /** What learning curves are drawn from. */
+  /** Samples for the learning curves. */
   readonly curve: readonly StoredSample[];
-  /** Checksums of the files that the samples come from, by their names; none where they are made. */
+  /** Checksums of the shards by file name; empty for samples that are made. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What is done about what stands behind a person. */
+/** Functions that replace the backdrop of a sample. */
 const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) => BodySample>> = {
   any: (body) => body,
   grey: (body) => {
@@ -42,7 +42,7 @@ const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) =>
   },
 };
 
-/** A spec's people. Those of shards are read from a folder; others are made, training samples one by one. */
+/** Opens the samples of a spec: reads them from the shards of a folder, or makes them; training samples on demand. */
 export async function openBodies(spec: Spec, folder: string | undefined): Promise<Bodies> {
   if (spec.data.source === 'shards') return readBodies(spec, folder);
   return makeBodies(spec, bodySource(spec.data.source));
@@ -52,14 +52,14 @@ function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource
   const { rows, columns, slices, inputScale } = { ...VARIANTS.multistack, ...config };
   const options = { shape: [rows, columns, slices] as Triple, imageScale: inputScale, scale: data.scale };
   const body = (seed: number): BodySample => BACKDROPS[data.backdrop](sample(source, seed, options));
-  const kept = new Map<number, Sample>();
+  const cache = new Map<number, Sample>();
   const get = (index: number): Sample => {
-    const known = kept.get(index);
+    const known = cache.get(index);
     if (known) return known;
-    // Without its mesh, which is many times as large as all else.
+    // Drops the mesh, which is much larger than the other fields.
     const { image, landmarks, mask, volume } = body(FIRST_TRAINING_SEED + index);
     const made = { image, landmarks, mask, volume };
-    if (data.cache) kept.set(index, made);
+    if (data.cache) cache.set(index, made);
     return made;
   };
   const test = Array.from({ length: data.test }, (_, seed) => body(seed));
@@ -69,10 +69,10 @@ function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource
 const curveOf = ({ curve }: Spec['data'], samples: readonly StoredSample[]): readonly StoredSample[] =>
   curve === null ? samples : samples.slice(0, curve);
 
-/** Samples of a set on disk: the first of each of its splits. The curves are drawn from the validation split. */
+/** Reads the first samples of each split of a data set. Learning curves use the validation split. */
 async function readBodies({ config, data }: Spec, folder: string | undefined): Promise<Bodies> {
   check(folder !== undefined, 'bad-argument', () => {
-    return 'table1: this spec reads its people from shards; make them with vrn dataset make and give their folder by --data';
+    return 'table1: --data must be the folder of the shards that this spec reads (vrn dataset make makes them), got none';
   });
   const names = (await readdir(folder)).filter((name) => name.endsWith('.vrns')).sort();
   const shards = await Promise.all(
@@ -81,13 +81,13 @@ async function readBodies({ config, data }: Spec, folder: string | undefined): P
   const { rows, columns, slices } = { ...VARIANTS.multistack, ...config };
   for (const { name, header } of shards) {
     check(String(header.shape) === String([rows, columns, slices]), 'bad-argument', () => {
-      return `table1: ${name} must hold volumes of [${[rows, columns, slices]}], got [${header.shape}]`;
+      return `table1: ${name} must have volumes of shape [${[rows, columns, slices]}], got [${header.shape}]`;
     });
   }
-  const list = (split: Split, least: number) => {
+  const list = (split: Split, minimum: number) => {
     const found = indexShards(shards, { split });
-    check(found.length >= least, 'bad-argument', () => {
-      return `table1: ${folder} must have ${least} samples of split ${split}, got ${found.length}`;
+    check(found.length >= minimum, 'bad-argument', () => {
+      return `table1: ${folder} must have ${minimum} samples of split ${split}, got ${found.length}`;
     });
     return found;
   };

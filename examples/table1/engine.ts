@@ -1,4 +1,4 @@
-// What takes the training steps, by name, and which is the fastest that is there.
+// Starts the engine that runs the training steps: by name, or the fastest that is installed.
 import { availableParallelism } from 'node:os';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';
@@ -7,25 +7,25 @@ import type { TrainingEngine } from '@vrn/model/train';
 import { check } from '@vrn/voxel';
 import type { Spec } from './spec.js';
 
-/** tfjs backends, or ONNX Runtime for the steps and wasm for the rest. */
+/** A backend of tfjs, or `onnx`: ONNX Runtime for training steps and the wasm backend for everything else. */
 export type EngineName = 'wasm' | 'cpu' | 'onnx';
 
 export interface Engine {
   readonly name: EngineName;
-  /** For `train`; undefined: tfjs, on the backend that is set. */
+  /** Option of `train`. Undefined: tfjs on the current backend. */
   readonly engine?: TrainingEngine;
-  /** Frees what it holds. */
+  /** Frees the resources of the engine. */
   end(): Promise<void>;
 }
 
-/** What a tfjs engine can hold, in bytes: wasm addresses 4 GiB. */
+/** Memory limit of each engine in bytes: wasm addresses 4 GiB. */
 export const ENGINE_LIMITS: Readonly<Record<EngineName, number>> = {
   wasm: 2 ** 32,
   cpu: Number.POSITIVE_INFINITY,
   onnx: Number.POSITIVE_INFINITY,
 };
 
-/** In a variable, so that the compiler does not ask for what may not be installed. */
+/** The module name is in a variable, so that TypeScript does not require the optional package. */
 const RUNTIME: string = 'onnxruntime-node';
 
 const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>>> = {
@@ -37,18 +37,21 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
   },
   async wasm() {
     await import('@tensorflow/tfjs-backend-wasm');
-    check(await setBackend('wasm'), 'no-backend', () => 'table1: engine wasm must start on this machine');
+    check(await setBackend('wasm'), 'no-backend', () => 'table1: engine wasm must start, got an error');
     enableWasmTraining();
     return { name: 'wasm', end: async () => {} };
   },
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu' as string);
-    check(await setBackend('cpu'), 'no-backend', () => 'table1: engine cpu must start on this machine');
+    check(await setBackend('cpu'), 'no-backend', () => 'table1: engine cpu must start, got an error');
     return { name: 'cpu', end: async () => {} };
   },
 };
 
-/** A spec's engine; for `auto`, ONNX Runtime where it is installed and wasm where it is not. It shares the cores with its like. */
+/**
+ * Starts the engine of a spec. `auto` chooses ONNX Runtime if it is installed, else wasm. The processes of a run share
+ * the cores equally.
+ */
 export async function startEngine({ engine: name, processes, training }: Spec): Promise<Engine> {
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   if (name !== 'auto') {
@@ -57,7 +60,7 @@ export async function startEngine({ engine: name, processes, training }: Spec): 
     });
     return STARTERS[name](threads);
   }
-  // ONNX Runtime takes a batch as a whole only.
+  // The ONNX engine does not support micro-batches.
   if (training.microBatch < training.batchSize) return STARTERS.wasm(threads);
   try {
     return await STARTERS.onnx(threads);

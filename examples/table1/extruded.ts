@@ -1,17 +1,18 @@
-// What a network has to beat: the mask pulled through the volume as a prism, between the two slices that suit the training bodies best.
+// The baseline of the table: the mask extruded to a prism between the two slices that fit the training bodies best.
 import { emptyVolume, type Sample, type Volume } from '@vrn/voxel';
 
-/** Slices from `first` on, up to but not including `end`. */
+/** A range of slices; `end` is excluded. */
 export interface Slab {
   readonly first: number;
   readonly end: number;
 }
 
-/** A mask's pixels at the volume's resolution. */
+/** Reduces a mask to the resolution of the volume and thresholds it at one half. */
 function covered({ mask, volume }: Pick<Sample, 'mask' | 'volume'>): Uint8Array {
   const [rows, columns] = volume.shape as [number, number, number];
   const [height, width] = mask.shape as [number, number];
-  const [high, wide] = [height / rows, width / columns];
+  const high = height / rows;
+  const wide = width / columns;
   const out = new Uint8Array(rows * columns);
   const { data, stride, offset } = mask;
   for (let i = 0; i < rows; i++) {
@@ -26,7 +27,7 @@ function covered({ mask, volume }: Pick<Sample, 'mask' | 'volume'>): Uint8Array 
   return out;
 }
 
-/** The slab with the highest mean IoU over samples. Cost: O(voxels + slices²) a sample. */
+/** Finds the slab with the highest mean IoU over the samples. Cost: O(voxels + slices²) per sample. */
 export function bestSlab(samples: Iterable<Pick<Sample, 'mask' | 'volume'>>): Slab {
   let sums: Float64Array | undefined;
   let slices = 0;
@@ -45,13 +46,17 @@ export function bestSlab(samples: Iterable<Pick<Sample, 'mask' | 'volume'>>): Sl
   return { first: Math.floor(best / (slices + 1)), end: best % (slices + 1) };
 }
 
-/** Set voxels behind the mask in slices before each; the mask's pixels; set voxels in all. */
+/**
+ * Counts the voxels of a sample: `inside[k]` is the number of occupied voxels behind the mask in slices below k, `area`
+ * the number of pixels of the mask, and `size` the total number of occupied voxels.
+ */
 function counts(sample: Pick<Sample, 'mask' | 'volume'>): { inside: Float64Array; area: number; size: number } {
   const { data, shape, stride, offset } = sample.volume;
   const [rows, columns, slices] = shape as [number, number, number];
   const mask = covered(sample);
   const inside = new Float64Array(slices + 1);
-  let [area, size] = [0, 0];
+  let area = 0;
+  let size = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const behind = mask[i * columns + j]!;
@@ -67,7 +72,7 @@ function counts(sample: Pick<Sample, 'mask' | 'volume'>): { inside: Float64Array
   return { inside, area, size };
 }
 
-/** The prism of a sample's mask. */
+/** Creates the prism of a sample's mask, a volume of the sample's shape. */
 export function extruded(sample: Pick<Sample, 'mask' | 'volume'>, { first, end }: Slab): Volume<Uint8Array> {
   const [rows, columns, slices] = sample.volume.shape as [number, number, number];
   const volume = emptyVolume([rows, columns, slices]);

@@ -1,13 +1,13 @@
-// The table as Markdown: ours beside the paper's.
+// Formats the table as Markdown, with the values of the paper beside those of the run.
 import { REPORTED, VARIANTS } from '@vrn/model';
 import type { NetworkResult } from './trainNetwork.js';
 
-/** Epochs, from 1, at which the table is read: half of the schedule and its end, as the paper's 30 and 60. */
+/** Epochs, from 1, of the table: half of the schedule and its end, corresponding to the paper's 30 and 60. */
 export const readAt = (epochs: number): readonly [half: number, end: number] => [Math.ceil(epochs / 2), epochs];
 
 const percent = (iou: number): string => (100 * iou).toFixed(1);
 
-/** Rows of networks in the paper's order, and the prism's. All IoU in per cent of test bodies that no network was trained on. */
+/** Formats one row per network in the paper's order, and one for the prism. IoU is in per cent, on the test bodies. */
 export function markdown(results: readonly NetworkResult[], prism: number): string {
   const [half, end] = readAt(results[0]!.ious.length);
   const lines = results.map(({ network, ious, parameters, steps, seconds, engine }) => {

@@ -1,27 +1,32 @@
-// What a step of training takes in memory, and whether that much is there.
+// Estimates the memory of a training step and compares it with the available memory.
 import { freemem } from 'node:os';
 import { ENGINE_LIMITS, type EngineName } from './engine.js';
 import type { Spec } from './spec.js';
 import { build } from './trainNetwork.js';
 
-/** Bytes that could be had now. */
+/** Available memory in bytes. */
 export const freeMemory = (): number => freemem();
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-/** What a spec lacks in memory for its steps, as tfjs takes them, in a sentence; undefined when there is enough. */
-export function lacking(spec: Spec, engine: EngineName, free: number): string | undefined {
+/**
+ * Describes how much memory a spec lacks for its training steps, by the estimate for tfjs.
+ *
+ * @param free  available memory in bytes.
+ * @returns     a message of one line; undefined if memory suffices.
+ */
+export function memoryShortage(spec: Spec, engine: EngineName, free: number): string | undefined {
   const step = { batch: spec.training.microBatch, training: true };
   const needs = spec.networks.map((network) => build(spec, network).summary(step).memory.total);
-  const most = Math.max(...needs);
-  const which = spec.networks[needs.indexOf(most)];
+  const largest = Math.max(...needs);
+  const network = spec.networks[needs.indexOf(largest)];
   const limit = ENGINE_LIMITS[engine];
-  const words = `table1: ${spec.name} needs ${gib(most)} for a step of ${which} with ${spec.training.microBatch} samples at once`;
-  if (most > limit)
-    return `${words}, but ${engine} can address ${gib(limit)}: it lacks ${gib(most - limit)}. Lower training.microBatch or take another engine.`;
+  const need = `table1: ${spec.name} needs ${gib(largest)} for a step of ${network} with ${spec.training.microBatch} samples at once`;
+  if (largest > limit)
+    return `${need}, but ${engine} can address ${gib(limit)}: it lacks ${gib(largest - limit)}. Lower training.microBatch or use another engine.`;
   const processes = Math.min(spec.processes, spec.networks.length);
-  const needed = most * processes;
+  const needed = largest * processes;
   if (needed <= free) return undefined;
-  const together = processes === 1 ? '' : `, ${gib(needed)} in ${processes} processes`;
-  return `${words}${together}, but ${gib(free)} are free: it lacks ${gib(needed - free)}. Lower training.microBatch or processes.`;
+  const total = processes === 1 ? '' : `, ${gib(needed)} in ${processes} processes`;
+  return `${need}${total}, but ${gib(free)} are free: it lacks ${gib(needed - free)}. Lower training.microBatch or processes.`;
 }

@@ -1,4 +1,4 @@
-// Epochs that are parts of passes over a list: every sample is used once before any is used again.
+// Divides shuffled passes over a list into epochs, so that every sample is used once before any is used again.
 import type { SampleStream, TrainingSample } from '@vrn/model/train';
 import { random } from '@vrn/voxel';
 
@@ -8,28 +8,30 @@ export interface SampleList {
   get(index: number): TrainingSample | Promise<TrainingSample>;
 }
 
-/** How a list is cut into epochs. */
+/** How a list is divided into epochs. */
 export interface PassOptions {
-  /** Samples per epoch; rounded up to whole batches. */
+  /** Samples per epoch, rounded up to a multiple of the batch size. null: the length of the list. */
   readonly epochSamples: number | null;
   readonly batchSize: number;
   readonly seed: number;
 }
 
-/** Order of one pass over `length` samples: a Fisher–Yates shuffle decided by the seed and the number of the pass. */
+/** Order of one pass over `length` samples: a Fisher–Yates shuffle that depends on the seed and the pass. */
 export function passOrder(length: number, seed: number, pass: number): Uint32Array {
   const rng = random(seed).fork(pass);
   const order = Uint32Array.from({ length }, (_, index) => index);
   for (let i = length - 1; i > 0; i--) {
     const j = rng.integer(i + 1);
-    [order[i], order[j]] = [order[j]!, order[i]!];
+    const swapped = order[i]!;
+    order[i] = order[j]!;
+    order[j] = swapped;
   }
   return order;
 }
 
 /**
- * A dataset of `train` whose epoch e holds the samples that follow those of epoch e − 1 in an endless row of shuffled passes.
- * Two samples are used equally often, give or take one.
+ * Creates a dataset for `train`. Its epochs are consecutive ranges of an endless sequence of shuffled passes, so the
+ * numbers of uses of any two samples differ by at most one.
  */
 export function passes(
   list: SampleList,

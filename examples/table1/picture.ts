@@ -1,27 +1,30 @@
-// The same test bodies by every network, beside the photograph and the truth: a column each, from the front and from the side.
+// Draws test bodies with the results of every network, beside the input and the ground truth: one column per network,
+// one row each for the front and the side view.
 import { renderMesh } from '@vrn/bodies';
 import { marchingCubes } from '@vrn/mesh';
 import type { Grid, Volume } from '@vrn/voxel';
 import sharp, { type OverlayOptions } from 'sharp';
 
-/** A body: what the networks saw, where it stands, and its volumes under the columns' names, in the columns' order. */
+/** A test body: its input image, its grid, and its volumes by the names and in the order of the columns. */
 export interface Shown {
   readonly image: { readonly data: Float32Array; readonly shape: readonly number[] };
   readonly grid: Grid;
   readonly volumes: ReadonlyMap<string, Volume>;
 }
 
-/** Pixels: of a cell's side, of the gap between two, of the headings. */
+/** Side of a cell in pixels. */
 const CELL = 128;
+/** Gap between cells in pixels. */
 const GAP = 4;
+/** Height of the headings in pixels. */
 const HEADING = 28;
 
 const VIEWS = ['front', 'left'] as const;
 
-/** A picture's bytes `[rows, columns, 3]`. */
+/** Converts values of 0..1 to bytes. */
 const bytes = (data: ArrayLike<number>): Uint8Array => Uint8Array.from(data, (value) => Math.round(255 * value));
 
-/** The surface at one half, shaded; nothing where no voxel is that sure. */
+/** Renders the surface of a volume at level 0.5; white if no voxel reaches that level. */
 function surface(volume: Volume, grid: Grid, view: (typeof VIEWS)[number]): Uint8Array {
   const size = { rows: CELL, columns: CELL };
   const mesh = marchingCubes(volume, { grid });
@@ -34,7 +37,7 @@ const cell = (data: Uint8Array) => ({
   raw: { width: CELL, height: CELL, channels: 3 as const },
 });
 
-/** The picture as PNG. */
+/** Draws the picture as a PNG file. */
 export async function picture(bodies: readonly Shown[]): Promise<Uint8Array> {
   const headings = ['input', ...(bodies[0]?.volumes.keys() ?? [])];
   const at = (index: number) => GAP + index * (CELL + GAP);

@@ -1,10 +1,10 @@
-// IoU of single bodies by every stack of a network, for statistics that pair the networks body by body.
+// Scores single bodies with every stack of a network, for paired statistics of networks.
 
 import type { StoredSample } from '@vrn/bodies';
 import type { VRN } from '@vrn/model';
 import { validate } from '@vrn/model/train';
 
-/** A test body: whose shape, whose motion, and how well each supervised stack found it. */
+/** Scores of a test body, with its person, and the subject and name of its motion. */
 export interface BodyScore {
   readonly person: string;
   readonly subject: string;
@@ -13,7 +13,7 @@ export interface BodyScore {
   readonly ious: readonly number[];
 }
 
-/** Scores bodies one by one, with running averages in the norms as `predict` has them. */
+/** Scores bodies one by one, with running averages in batch norms as in `predict`. */
 export async function scoreBodies(vrn: VRN, bodies: readonly StoredSample[]): Promise<BodyScore[]> {
   const scores: BodyScore[] = [];
   for (const body of bodies) {

@@ -1,4 +1,4 @@
-// What a run of Table 1 is, as JSON: networks, data, training. Presets lie in examples/specs.
+// Reads the spec of a run of Table 1 from JSON: networks, data, training. examples/specs has presets.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,60 +10,62 @@ import type { EngineName } from './engine.js';
 
 const { rows, columns, slices, inputScale, features, stem, stemPool, depth, landmarkSigma } = VARIANTS.multistack;
 
-/** What all seven networks have in common: the fields in which the table's rows do not differ. */
+/** The config fields that all seven networks share, so that a spec can override them. */
 const SHARED = { rows, columns, slices, inputScale, features, stem, stemPool, depth, landmarkSigma };
 
 export interface Spec {
-  /** Of the folder that its results go to by default. */
+  /** Name of the default folder of the results. */
   readonly name: string;
-  /** Rows of the table, in its order. */
+  /** Networks in the order of the table's rows. */
   readonly networks: readonly VariantName[];
-  /** Over Multistack's defaults. */
+  /** Overrides of the shared config; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
-  /** Logit that the outputs start from: about that of a voxel's chance to be inside. null: a random one, as all biases. */
+  /** Initial bias of the output logits, about the logit of the mean occupancy. null: random, like all biases. */
   readonly outputBias: number | null;
   readonly data: {
-    /** As `bodySource` takes it, or 'shards': the set that `vrn dataset` made in the folder given by --data. */
+    /** The argument of `bodySource`, or 'shards': the data set of `vrn dataset make` in the folder of --data. */
     readonly source: Parameters<typeof bodySource>[0] | 'shards';
+    /** Number of training samples. */
     readonly train: number;
+    /** Number of test samples. */
     readonly test: number;
-    /** Samples that the learning curves are drawn from, after every epoch; null: the test samples. */
+    /** Number of samples for the learning curves, scored after every epoch. null: the test samples. */
     readonly curve: number | null;
-    /** Of the person, relative to four fifths of the picture's side; drawn before voxelising. */
+    /** Range of the person's size, relative to four fifths of the image's side; drawn before voxelization. */
     readonly scale: readonly [low: number, high: number];
-    /** What people stand in front of: anything, or one grey wall, which is soon told from a person. */
+    /** Background of the images: any, or uniform grey, which is easier to separate from a person. */
     readonly backdrop: 'any' | 'grey';
-    /** Colours, place and side, anew every epoch. */
+    /** Augments colours, position and side (mirroring), differently in every epoch. */
     readonly augment: boolean;
-    /** Whether each process keeps the training samples it has made. */
+    /** Keeps the training samples that a process has made in memory. */
     readonly cache: boolean;
   };
   readonly training: {
     readonly epochs: number;
-    /** Samples of an epoch; null: all. Fewer make an epoch a part of a pass: every sample is still used equally often. */
+    /** Samples per epoch. null: all. An epoch may be a part of a pass; every sample is still used equally often. */
     readonly epochSamples: number | null;
     /** Epochs, from 1, after which every test body is scored by every stack. */
     readonly scored: readonly number[];
     readonly batchSize: number;
-    /** Samples that go through a network at once. */
+    /** Number of samples in one forward and backward pass. */
     readonly microBatch: number;
     readonly schedule: Exclude<Schedule, (...args: never[]) => number>;
     readonly optimiser: OptimiserOptions;
     readonly loss: LossOptions;
-    /** Steps between checkpoints; there is one after every epoch besides. */
+    /** Number of steps between checkpoints. Every epoch also ends with one. */
     readonly checkpointEvery: number;
   };
-  /** What takes the steps; `auto`: the fastest that is installed. */
+  /** Engine of the training steps. `auto`: the fastest that is installed. */
   readonly engine: EngineName | 'auto';
-  /** Networks trained at a time, each in a process of its own. */
+  /** Number of networks that are trained at the same time, each in its own process. */
   readonly processes: number;
-  /** Of weights, order and augmentation. */
+  /** Seed of weights, order and augmentation. */
   readonly seed: number;
-  /** Test bodies in the picture. */
+  /** Number of test bodies in the picture. */
   readonly pictured: number;
 }
 
-/** The paper's own choices, where it tells them; whatever a file leaves out. */
+/** Defaults: the choices of the paper, as far as it states them. */
 export const SPEC_DEFAULTS: Spec = {
   name: 'table1',
   networks: VARIANT_NAMES,
@@ -100,9 +102,10 @@ export const SPEC_DEFAULTS: Spec = {
 };
 
 /**
- * A spec by a preset's name or a file's path, defaults filled in.
+ * Reads a spec and fills in defaults.
  *
- * @throws {VolumetricError} `bad-argument` for names and fields that are unknown.
+ * @param from  name of a preset, or path of a JSON file.
+ * @throws {VolumetricError} `bad-argument` for unknown names and fields
  */
 export function readSpec(from: string): Spec {
   const preset = fileURLToPath(new URL(`../specs/${from}.json`, import.meta.url));
@@ -126,23 +129,27 @@ export function readSpec(from: string): Spec {
   known(spec.config, SHARED, 'config.');
   for (const network of spec.networks) {
     check(VARIANT_NAMES.includes(network), 'bad-argument', () => {
-      return `table1: networks must be of ${VARIANT_NAMES.join(', ')}, got ${network}`;
+      return `table1: networks must be among ${VARIANT_NAMES.join(', ')}, got ${network}`;
     });
   }
   check(['any', 'grey'].includes(spec.data.backdrop), 'bad-argument', () => {
     return `table1: data.backdrop must be any or grey, got ${spec.data.backdrop}`;
   });
   for (const [field, count] of Object.entries({
-    ...{ 'data.train': spec.data.train, 'data.test': spec.data.test, 'training.epochs': spec.training.epochs },
-    ...{ processes: spec.processes, networks: spec.networks.length },
+    'data.train': spec.data.train,
+    'data.test': spec.data.test,
+    'training.epochs': spec.training.epochs,
+    processes: spec.processes,
+    networks: spec.networks.length,
   })) {
     check(Number.isInteger(count) && count > 0, 'bad-argument', () => {
-      return `table1: ${field} must be a positive whole number, got ${count}`;
+      return `table1: ${field} must be a positive integer, got ${count}`;
     });
   }
   return spec;
 }
 
+/** Refuses fields that the defaults do not have. */
 function known(given: object, fields: object, prefix: string): void {
   for (const field of Object.keys(given)) {
     check(Object.hasOwn(fields, field), 'bad-argument', () => {

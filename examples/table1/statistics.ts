@@ -1,27 +1,31 @@
-// Statistics of paired scores: differences with bootstrapped intervals, paired t-tests, rank correlation.
+// Computes statistics of paired scores: differences with bootstrap intervals, paired t-tests, rank correlation.
 import { random } from '@vrn/voxel';
 
-/** A score of one test body by two networks. */
+/** Scores of one test body by two networks. */
 export interface Pair {
-  /** Bodies of the same person, and bodies in the motion of the same subject, are not independent. */
+  /** The person of the body. Bodies of one person are not independent. */
   readonly person: string;
+  /** The subject of the body's motion. Bodies in motions of one subject are not independent. */
   readonly subject: string;
+  /** Score of the first network minus that of the second. */
   readonly difference: number;
 }
 
-/** Mean difference of paired scores, with what chance alone makes of it. */
+/** Mean difference of paired scores, with its confidence interval and t-test. */
 export interface PairedDifference {
   readonly mean: number;
-  /** 95 % interval of the mean, persons and motion subjects resampled together. */
+  /** 95 % confidence interval of the mean, by resampling persons and subjects. */
   readonly interval: readonly [low: number, high: number];
-  /** Student's t of the differences, its degrees of freedom, and the two-sided p-value. */
+  /** Student's t of the differences. */
   readonly t: number;
+  /** Degrees of freedom of t. */
   readonly degrees: number;
+  /** Two-sided p-value of t. */
   readonly p: number;
 }
 
 export interface BootstrapOptions {
-  /** Resampled means from which the interval is read. */
+  /** Number of bootstrap samples. Default 2000. */
   readonly rounds?: number;
   readonly seed?: number;
 }
@@ -31,12 +35,12 @@ export const BOOTSTRAP_DEFAULTS = { rounds: 2000, seed: 1 } as const satisfies B
 /**
  * Compares two networks body by body.
  *
- * The interval comes from a two-way cluster bootstrap: persons and subjects are each drawn with replacement, and a body
- * weighs as often as its person was drawn times as often as its subject was. The t-test takes bodies as independent, as
- * the paper's does.
+ * The interval comes from a two-way cluster bootstrap: persons and subjects are drawn with replacement, and the weight
+ * of a body is the product of the numbers of draws of its person and of its subject. The t-test treats bodies as
+ * independent, like that of the paper.
  *
  * @param pairs  at least two.
- * @returns      mean, interval, t, p; t is 0 and p is 1 where all differences are 0.
+ * @returns      mean, interval, t and p. t is 0 and p is 1 if all differences are 0.
  * Source: A. B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics 2007.
  */
 export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptions = {}): PairedDifference {
@@ -45,7 +49,12 @@ export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptio
   const mean = average(differences);
   const degrees = pairs.length - 1;
   const variance = differences.reduce((sum, each) => sum + (each - mean) ** 2, 0) / degrees;
-  const t = variance === 0 ? (mean === 0 ? 0 : Math.sign(mean) * Number.POSITIVE_INFINITY) : mean / Math.sqrt(variance / pairs.length);
+  const t =
+    variance === 0
+      ? mean === 0
+        ? 0
+        : Math.sign(mean) * Number.POSITIVE_INFINITY
+      : mean / Math.sqrt(variance / pairs.length);
   const persons = clusters(pairs.map(({ person }) => person));
   const subjects = clusters(pairs.map(({ subject }) => subject));
   const rng = random(seed);
@@ -53,7 +62,8 @@ export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptio
   while (means.length < rounds) {
     const personWeights = draws(persons.count, rng.integer);
     const subjectWeights = draws(subjects.count, rng.integer);
-    let [sum, weights] = [0, 0];
+    let sum = 0;
+    let weights = 0;
     for (const [at, difference] of differences.entries()) {
       const weight = personWeights[persons.of[at]!]! * subjectWeights[subjects.of[at]!]!;
       sum += weight * difference;
@@ -68,28 +78,28 @@ export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptio
 
 const average = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
-/** The number of each item's cluster, and how many clusters there are. */
+/** Numbers the clusters: returns the index of each item's cluster, and the number of clusters. */
 function clusters(names: readonly string[]): { readonly of: readonly number[]; readonly count: number } {
   const numbers = new Map<string, number>();
   for (const name of names) if (!numbers.has(name)) numbers.set(name, numbers.size);
   return { of: names.map((name) => numbers.get(name)!), count: numbers.size };
 }
 
-/** How often each of `count` clusters is drawn in `count` draws with replacement. */
+/** Draws `count` times from `count` clusters with replacement; returns how often each is drawn. */
 function draws(count: number, integer: (below: number) => number): Uint32Array {
   const drawn = new Uint32Array(count);
   for (let i = 0; i < count; i++) drawn[integer(count)]!++;
   return drawn;
 }
 
-/** Linear interpolation between the order statistics of sorted values. */
+/** Quantile of sorted values, by linear interpolation between order statistics. */
 function quantile(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const below = Math.floor(at);
   return sorted[below]! + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - sorted[below]!);
 }
 
-/** Chance of |T| ≥ |t| under Student's distribution: I(ν / (ν + t²); ν / 2, 1 / 2). */
+/** Probability of |T| ≥ |t| under Student's distribution: I(ν / (ν + t²); ν / 2, 1 / 2). */
 export function twoSidedP(t: number, degrees: number): number {
   if (!Number.isFinite(t)) return 0;
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
@@ -99,11 +109,13 @@ export function twoSidedP(t: number, degrees: number): number {
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges quickly below the mean of the distribution; above it, the other tail is taken.
+  // The fraction converges quickly below the mean of the distribution. Above it, use the symmetry of I.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
   const tiny = 1e-300;
-  let [c, d, fraction] = [1, 1 / (1 - ((a + b) * x) / (a + 1)), 1 / (1 - ((a + b) * x) / (a + 1))];
+  let c = 1;
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
+  let fraction = 1 / (1 - ((a + b) * x) / (a + 1));
   for (let m = 1; m <= 300; m++) {
     for (const term of [
       (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)),
@@ -118,7 +130,7 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return front * fraction;
 }
 
-/** log Γ(x) for x > 0: Lanczos' approximation with g = 7, right to 15 digits. */
+/** log Γ(x) for x > 0: the Lanczos approximation with g = 7, accurate to 15 digits. */
 function logGamma(x: number): number {
   const coefficients = [
     676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
@@ -131,14 +143,18 @@ function logGamma(x: number): number {
 }
 
 /**
- * Spearman's rank correlation of two lists; equal values share the mean of their ranks.
+ * Computes Spearman's rank correlation of two lists. Equal values share the mean of their ranks.
  *
- * @returns −1..1, or NaN where all values of a list are equal.
+ * @returns  −1..1, or NaN if all values of a list are equal.
  */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [ranks(a), ranks(b)];
-  const [meanX, meanY] = [average(x), average(y)];
-  let [xy, xx, yy] = [0, 0, 0];
+  const x = ranks(a);
+  const y = ranks(b);
+  const meanX = average(x);
+  const meanY = average(y);
+  let xy = 0;
+  let xx = 0;
+  let yy = 0;
   for (const [at, each] of x.entries()) {
     xy += (each - meanX) * (y[at]! - meanY);
     xx += (each - meanX) ** 2;
@@ -147,6 +163,7 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
   return xy / Math.sqrt(xx * yy);
 }
 
+/** Ranks of values, from 1. */
 function ranks(values: readonly number[]): number[] {
   return values.map((value) => {
     const below = values.filter((each) => each < value).length;

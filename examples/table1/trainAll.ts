@@ -1,24 +1,24 @@
-// All networks of a run, so many at a time, each time in the next process that is free.
+// Trains all networks of a run in a pool of processes.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { VariantName } from '@vrn/model';
 import { VolumetricError } from '@vrn/voxel';
 import type { Spec } from './spec.js';
 import { finished } from './trainNetwork.js';
-import type { Told } from './worker.js';
+import type { WorkerMessage } from './worker.js';
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
- * Trains what is not finished yet; the last rows of the table, the slowest, first.
+ * Trains the unfinished networks of a run. The last rows of the table are the slowest and are trained first.
  *
- * @param say is given a line after every epoch.
- * @throws {VolumetricError} with a worker's message when a network fails; the others' checkpoints stay.
+ * @param onLine  called with a line after every epoch.
+ * @throws {VolumetricError} with the message of a worker if a network fails; checkpoints of the others are kept
  */
 export async function trainAll(
   spec: Spec,
   { out, data }: { readonly out: string; readonly data: string | undefined },
-  say: (line: string) => void,
+  onLine: (line: string) => void,
 ): Promise<void> {
   const queue = spec.networks.filter((network) => finished(out, network) === undefined).reverse();
   const workers: ChildProcess[] = [];
@@ -32,16 +32,18 @@ export async function trainAll(
         if (current === undefined) child.disconnect();
         else child.send(current);
       };
-      child.on('message', (told: Told) => {
-        if ('line' in told) say(told.line);
-        else if ('done' in told) next();
-        else reject(new VolumetricError('bad-argument', `table1: training failed, ${told.failed}`));
+      child.on('message', (message: WorkerMessage) => {
+        if ('line' in message) onLine(message.line);
+        else if ('done' in message) next();
+        else reject(new VolumetricError('bad-argument', `table1: training failed, ${message.failed}`));
       });
       child.on('error', reject);
       child.on('exit', (code, signal) => {
         if (current === undefined && code === 0) resolve();
         else
-          reject(new Error(`table1: the process training ${current} ended with ${signal ?? code}; run again to go on`));
+          reject(
+            new Error(`table1: the process training ${current} ended with ${signal ?? code}; run again to resume`),
+          );
       });
       next();
     });

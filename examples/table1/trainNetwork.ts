@@ -1,4 +1,4 @@
-// One network of the table: trained, scored after every epoch, its files written; taken up where it was left.
+// Trains one network of the table, scores it after every epoch, and writes its files. Resumes from checkpoints.
 import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,20 +12,20 @@ import { passes } from './passes.js';
 import { scoreBodies } from './scoreBodies.js';
 import type { Spec } from './spec.js';
 
-/** What a network came to. */
+/** The result of a network. */
 export interface NetworkResult {
   readonly network: VariantName;
   readonly engine: string;
   readonly parameters: number;
   readonly multiplyAdds: number;
   readonly steps: number;
-  /** Of training and scoring, since the network was last taken up. */
+  /** Duration of training and scoring since the last resume. */
   readonly seconds: number;
   /** Mean test IoU of the last stack after every epoch. */
   readonly ious: readonly number[];
 }
 
-/** A network's files in a run's folder. */
+/** Paths of a network's files in the folder of a run. */
 export const files = (out: string, network: VariantName) => {
   const at = (ending: string) => join(out, `${network}${ending}`);
   return {
@@ -34,23 +34,23 @@ export const files = (out: string, network: VariantName) => {
     checkpoint: at('.run'),
     metrics: at('.jsonl'),
     curves: at('.svg'),
-    /** Of every test body, after an epoch. */
+    /** Scores of every test body after an epoch. */
     scores: (epoch: number) => at(`.epoch${epoch}.json`),
   };
 };
 
-/** The network of a row, before its first step. */
+/** Builds the network of a row with its initial weights. */
 export const build = (spec: Spec, network: VariantName): VRN =>
   buildVRN({ ...VARIANTS[network], ...spec.config }, { seed: spec.seed });
 
-/** A finished network's result; undefined where it is not finished. */
+/** Reads the result of a network. Undefined if it is not finished. */
 export function finished(out: string, network: VariantName): NetworkResult | undefined {
   const { result } = files(out, network);
   return existsSync(result) ? (JSON.parse(readFileSync(result, 'utf8')) as NetworkResult) : undefined;
 }
 
-/** A file that is there whole or not at all. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/** Writes a file atomically: it is complete or does not exist. */
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.tmp`, content);
   await rename(`${path}.tmp`, path);
 }
@@ -59,15 +59,15 @@ export interface TrainNetworkOptions {
   readonly bodies: Bodies;
   readonly engine: Engine;
   readonly out: string;
-  /** Told after every epoch. */
-  readonly say: (line: string) => void;
+  /** Called with a line after every epoch. */
+  readonly onLine: (line: string) => void;
 }
 
-/** Trains a row of the table to the end of its schedule, from its last checkpoint where there is one. */
+/** Trains a network to the end of its schedule, from its last checkpoint if there is one. */
 export async function trainNetwork(
   spec: Spec,
   network: VariantName,
-  { bodies, engine, out, say }: TrainNetworkOptions,
+  { bodies, engine, out, onLine }: TrainNetworkOptions,
 ): Promise<NetworkResult> {
   const done = finished(out, network);
   if (done) return done;
@@ -85,32 +85,36 @@ export async function trainNetwork(
       ...(engine.engine && { engine: engine.engine }),
       ...(spec.data.augment && { augment: (sample, rng) => augment(sample as Sample, { rng }) }),
       ...(epochSamples !== null && { stepsPerEpoch: Math.ceil(epochSamples / training.batchSize) }),
-      ...{ seed: spec.seed, validation: bodies.curve, checkpoint, checkpointEvery, metrics },
+      seed: spec.seed,
+      validation: bodies.curve,
+      checkpoint,
+      checkpointEvery,
+      metrics,
       onEpoch: ({ epoch, loss, validation }) => {
         const iou = validation!.ious.at(-1)!;
-        say(
+        onLine(
           `${network} epoch ${epoch + 1}/${training.epochs} loss ${loss.toFixed(4)} IoU ${iou.toFixed(3)} (${seconds().toFixed(0)} s)`,
         );
       },
     };
     const dataset = epochSamples === null ? bodies.train : passes(bodies.train, { ...spec.training, seed: spec.seed });
-    // In legs that each end where test bodies are scored: a leg goes on from the checkpoint of the one before.
+    // Trains in sections that end at the epochs in which test bodies are scored. Each resumes from the last checkpoint.
     let trained: TrainResult | undefined;
     for (const end of [...scored.filter((epoch) => epoch < training.epochs), training.epochs]) {
       const path = scores(end);
       if (existsSync(path) && end < training.epochs) continue;
       trained = await train(vrn, dataset, { ...options, epochs: end });
       if (scored.includes(end) && !existsSync(path))
-        await writeWhole(path, `${JSON.stringify(await scoreBodies(vrn, bodies.test))}\n`);
+        await writeAtomically(path, `${JSON.stringify(await scoreBodies(vrn, bodies.test))}\n`);
     }
     const { steps, history } = trained!;
     const { parameters, multiplyAdds } = vrn.summary();
     const ious = history.map(({ validation }) => validation!.ious.at(-1)!);
-    await writeWhole(weights, await vrn.save());
-    await writeWhole(curves, learningCurves(history, { title: `${network}: IoU of every stack` }));
+    await writeAtomically(weights, await vrn.save());
+    await writeAtomically(curves, learningCurves(history, { title: `${network}: IoU of every stack` }));
     const found = { network, engine: engine.name, parameters, multiplyAdds, steps, seconds: seconds(), ious };
-    // Last, since a network with a result is finished.
-    await writeWhole(result, `${JSON.stringify(found, null, 2)}\n`);
+    // The result is written last, because a network with a result counts as finished.
+    await writeAtomically(result, `${JSON.stringify(found, null, 2)}\n`);
     await rm(checkpoint, { force: true });
     return found;
   } finally {

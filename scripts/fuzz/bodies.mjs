@@ -1,9 +1,11 @@
-// Fuzzes the readers of @vrn/bodies: stored samples and their pictures, shards, scan folders, gzip members, count fields.
+// Fuzzes the readers of @vrn/bodies: stored samples and their pictures, shards, scan folders, gzip members, count
+// fields.
 //
 //   node scripts/fuzz/bodies.mjs [mutants per reader, default 20000] [seed, default 1] [reader …]
 //
-// Every mutant must be read, or refused with a VolumetricError, within 1 s + 1 µs per byte of time and 64 MB + 20 × the
-// file of memory. Sources run through tsx, so no build is needed. Exit code 1 where a mutant breaks a bound.
+// Every mutant must be read, or refused with a VolumetricError, within 1 s + 1 µs per byte of CPU time and 64 MB + 20
+// times the file size of memory. tsx runs the sources, so no build is needed. The exit code is 1 if a mutant exceeds a
+// limit.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,5 @@
-// The Markdown documents of the repository, their code blocks, and the comments above the blocks that say how a test runs them.
+// Reads the Markdown documents of the repository: code blocks, links, anchors, and comments that tell tests how to run
+// a block.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,13 +16,13 @@ export interface Block {
   readonly given: readonly string[];
   /** Why no test runs it: `<!-- not run: reason -->`. */
   readonly notRun: string | undefined;
-  /** What a test replaces so that it takes seconds: `<!-- shortened: epochs: 20 → epochs: 1; 64 → 16 -->`. */
+  /** Replacements that make the test fast: `<!-- shortened: epochs: 20 → epochs: 1; 64 → 16 -->`. */
   readonly shortened: readonly (readonly [string, string])[];
 }
 
 const IGNORED = new Set(['node_modules', 'dist', 'out', 'runs', '.git', 'coverage', 'tools', 'notices', 'fixtures']);
 
-/** Paths of all Markdown documents, from the root. */
+/** Lists the paths of all Markdown documents, relative to the root. */
 export function documents(folder = root): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -32,7 +33,7 @@ export function documents(folder = root): string[] {
 
 export const textOf = (document: string): string => readFileSync(join(root, document), 'utf8');
 
-/** The code blocks of a document, in order. */
+/** Reads the code blocks of a document, in order. */
 export function blocksOf(document: string, text = textOf(document)): Block[] {
   const lines = text.split('\n');
   const blocks: Block[] = [];
@@ -69,7 +70,7 @@ const listOf = (text: string | undefined, separator: string): string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
-/** The comments `<!-- name: text -->` directly above a line, blank lines between allowed. */
+/** Reads the comments `<!-- name: text -->` directly above a line; blank lines may separate them. */
 function directivesAbove(lines: readonly string[], line: number): Map<string, string> {
   const found = new Map<string, string>();
   for (let n = line - 1; n >= 0; n--) {
@@ -87,7 +88,7 @@ export interface Link {
   readonly target: string;
 }
 
-/** Links and pictures of a document, without those in code. */
+/** Lists links and pictures of a document, except those in code. */
 export function linksOf(document: string, text = textOf(document)): Link[] {
   let inCode = false;
   return text.split('\n').flatMap((source, n) => {
@@ -102,7 +103,7 @@ export function linksOf(document: string, text = textOf(document)): Link[] {
   });
 }
 
-/** Anchors of a document's headings, as GitHub makes them. */
+/** Returns the anchors of a document's headings, as on GitHub. */
 export function anchorsOf(text: string): Set<string> {
   const headings = text.split('\n').filter((line) => /^#{1,6} /.test(line));
   return new Set(

@@ -1,4 +1,4 @@
-// The values that code blocks of documents use without defining them, by document and name.
+// Defines the values that code blocks of documents use without defining them, by document and name.
 import '@tensorflow/tfjs-backend-wasm';
 import { writeFile } from 'node:fs/promises';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ const person = (side: number, image = false) => sample(bodySource('capsules'), 7
 const grid: Grid = { shape: [16, 16, 16], min: [-1, -1, -1], max: [1, 1, 1] };
 const unitBox = (): TriangleMesh => box({ min: [-0.5, -0.5, -0.5], max: [0.5, 0.5, 0.5] });
 
-/** A box without the two triangles of its first side. */
+/** Creates a box without the two triangles of its first side. */
 function openBox(): TriangleMesh {
   const { positions, indices } = unitBox();
   return { positions, indices: indices.slice(6) };
@@ -24,7 +24,7 @@ function binvox(min: number): Uint8Array {
   return encodeBinvox(ones, { grid: { shape: [2, 2, 2], min: [min, 0, 0], max: [min + 2, 2, 2] } });
 }
 
-/** A network that trains on the wasm backend. */
+/** Builds a network that can train on the wasm backend. */
 async function smallNetwork() {
   await setBackend('wasm');
   enableWasmTraining();
@@ -34,14 +34,14 @@ async function smallNetwork() {
   );
 }
 
-/** A shard of three people, as a file holds them. */
+/** Creates the bytes of a shard with three people. */
 const shardBytes = () =>
   writeShard(
     [1, 2, 3].map((seed) => sample(bodySource('capsules'), seed, { shape: [16, 16, 16] })),
     { split: 'train' },
   );
 
-/** By document, then by name. */
+/** Values by document, then by name. */
 export const GIVEN: Readonly<Record<string, Values>> = {
   'docs/voxels.md': { mesh: unitBox, openBox },
   'docs/engines.md': { landmarks: () => person(16).landmarks, mask: () => person(16).mask },

@@ -11,7 +11,7 @@ const NPM = ['ci', 'install', 'test', 'publish', 'pack'];
 /** Programs of the operating system or of clusters. */
 const FOREIGN = ['cd', 'git', 'sbatch', 'squeue', 'kubectl', 'docker', 'mkdir', 'cp', 'curl'];
 
-/** Subcommands of `vrn`, by name. */
+/** Collects the subcommands of `vrn` by name. */
 export async function commandsOf(): Promise<Map<string, Command>> {
   const folder = join(root, 'packages', 'cli', 'src', 'commands');
   const commands = new Map<string, Command>();
@@ -26,7 +26,7 @@ export async function commandsOf(): Promise<Map<string, Command>> {
   return commands;
 }
 
-/** What is wrong with a line; undefined if nothing is. */
+/** Describes the fault of a line; undefined without one. */
 export function faultOf(line: string, commands: ReadonlyMap<string, Command>): string | undefined {
   const words = wordsOf(line);
   while (/^[A-Z_]+=/.test(words[0] ?? '')) words.shift();
@@ -37,13 +37,15 @@ export function faultOf(line: string, commands: ReadonlyMap<string, Command>): s
   if (program === 'npx') {
     if (args[0] === 'vrn') return faultOfCommand(args.slice(1), commands);
     const bin = args.find((each) => !each.startsWith('-'))!;
-    return existsSync(join(root, 'node_modules', '.bin', bin)) ? faultOfFiles(args) : `there is no program ${bin}`;
+    return existsSync(join(root, 'node_modules', '.bin', bin))
+      ? faultOfFiles(args)
+      : `the program ${bin} is not installed`;
   }
   if (program === 'node') return faultOfFiles(args);
   return `the program ${program} is unknown`;
 }
 
-/** Words of a line, quotes removed, without the comment at its end. */
+/** Splits a line into words, without quotes and without the comment at its end. */
 const wordsOf = (line: string): string[] =>
   [...line.replace(/(^|\s)#.*$/, '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c!);
 
@@ -69,8 +71,8 @@ function faultOfCommand(args: readonly string[], commands: ReadonlyMap<string, C
   return unknown === undefined ? undefined : `vrn ${name} has no option ${unknown}`;
 }
 
-/** Arguments that look like paths of sources must exist. */
+/** Checks that arguments that look like paths of sources exist. */
 function faultOfFiles(args: readonly string[]): string | undefined {
   const missing = args.find((each) => /^[\w./-]+\.(?:ts|mjs|js|json)$/.test(each) && !existsSync(join(root, each)));
-  return missing === undefined ? undefined : `there is no file ${missing}`;
+  return missing === undefined ? undefined : `the file ${missing} does not exist`;
 }

@@ -1,4 +1,4 @@
-// Where bodies come from: a person for every seed.
+// Creates sources of random people: from capsules, or from the assets of MakeHuman.
 import { check } from '@vrn/voxel';
 import { capsulesSource } from './capsules/capsulesSource.js';
 import { type MakehumanOptions, makehumanSource } from './makehuman/makehumanSource.js';
@@ -7,24 +7,27 @@ import type { BodySource } from './person/person.js';
 export type { Body, BodyOptions, BodySource } from './person/person.js';
 
 /**
- * A source of people.
+ * Creates a source of people.
  *
- * `'capsules'` needs no file: a jointed skeleton whose bones, girths, clothes and angles come from the seed, capsules around
- * it that melt into one body, and our own marching cubes.
+ * `'capsules'` needs no files. The seed determines the bones, girths, clothes and joint angles of a skeleton; capsules
+ * around it are blended into one body, which marching cubes converts to a mesh.
  *
- * `{ makehuman: directory }` reads MakeHuman's assets: people shaped by sex, age, build and ancestry, with skin, clothes,
- * shoes and hair, in MakeHuman's poses and, with `mocap`, in those of motion capture.
+ * `{ makehuman: directory }` reads MakeHuman's assets. Its people vary in sex, age, build and ancestry, with skin,
+ * clothes, shoes and hair, in MakeHuman's poses and, with `mocap`, in poses of motion capture.
  *
- * @param what.makehuman  directory laid out as MakeHuman's data is (Node), or an object that lists and reads its files.
+ * @param what            `'capsules'`, or an object with the fields below.
+ * @param what.makehuman  directory with the layout of MakeHuman's data (Node.js), or an object that lists and reads
+ *   its files.
  * @param what.mocap      directories of motion capture, SUBJECT/*.bvh.
- * @param what.poses      whether MakeHuman's own poses are drawn as well; true by default.
- * @param what.people     how many people there are; by default hardly any two samples are of the same.
- * @param what.children   share of people of 4 to 17 years.
- * @param what.thickness  least thickness of cloth, shoes and hair in the solid, metres; 0.014 by default.
- * @param what.plain      names of garments that may lack their picture; of any other a missing picture is an error.
- * @param what.omit       names of garments that are not worn.
+ * @param what.poses      also draws MakeHuman's own poses. Default true.
+ * @param what.people     number of distinct people. By default nearly every sample has another person.
+ * @param what.children   share of people aged 4 to 17 years, 0..1.
+ * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres. Default 0.014.
+ * @param what.plain      names of garments that may lack a texture; for all others a missing texture is an error.
+ * @param what.omit       names of garments that nobody wears.
+ * @returns               the source, for `sample`.
  * @throws {VolumetricError} `bad-argument`; `not-found`, `bad-file`: naming the file that is missing or damaged
- * Cost: 'capsules' nothing; MakeHuman's assets some 3 s.
+ * Cost: none for capsules; reading MakeHuman's assets takes some seconds.
  *
  * @example
  * const { mesh } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64] });

@@ -1,4 +1,4 @@
-// The entry point @vrn/bodies/dataset: makes data sets of people on disk. For Node.js.
+// The entry point @vrn/bodies/dataset: makes, verifies and merges data sets on disk. For Node.js.
 
 export { type MergeDatasetOptions, mergeDataset } from './dataset/check/mergeDataset.js';
 export {

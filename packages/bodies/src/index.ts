@@ -1,4 +1,4 @@
-// Everything outsiders import from @vrn/bodies, in pipeline order.
+// The entry point @vrn/bodies: all public exports, in pipeline order.
 export type { Provenance, Split, Surface, Texture } from './person/person.js';
 export { type Body, type BodyOptions, type BodySource, bodySource } from './bodySource.js';
 export { MAKEHUMAN_DEFAULTS, type MakehumanOptions } from './makehuman/makehumanSource.js';
@@ -42,7 +42,7 @@ export { READ_SHARD_DEFAULTS, type ReadShardOptions, readShard, type Shard } fro
 export { type Damage, type VerifyShardOptions, verifyShard } from './shard/verifyShard.js';
 export { type Decode, type IndexShardsOptions, indexShards, type ShardList } from './shard/indexShards.js';
 export { READ_SHUFFLED_DEFAULTS, type ReadShuffledOptions, readShuffled } from './shard/readShuffled.js';
-export { sampleBuffers } from './shard/sample/wholeSample.js';
+export { sampleBuffers } from './shard/sample/reviveSample.js';
 export { checkSplits, type Placed, placedIn, type SplitConflict } from './shard/checkSplits.js';
 export { CONTACT_SHEET_DEFAULTS, type ContactSheetOptions, contactSheet, type Shown } from './sheet/contactSheet.js';
 export {

@@ -1,8 +1,8 @@
-// Capsule people with surfaces: a checked cloth wrapped round them, and a lattice with holes held beside their head.
+// A source of capsule people with surfaces: a checked cloth around them, and a card with a grating beside their head.
 import { bodySource } from '../src/bodySource.js';
 import type { BodySource, Surface, Texture } from '../src/person/person.js';
 
-/** `[64, 64]`: eight by eight checks, the upper half reddish, the lower bluish. */
+/** Texture `[64, 64]`: eight by eight checks, the upper half reddish, the lower half bluish. */
 export const checker: Texture = {
   rows: 64,
   columns: 64,
@@ -14,7 +14,7 @@ export const checker: Texture = {
   }),
 };
 
-/** `[32, 32]`: green bars, between them nothing. */
+/** Texture `[32, 32]`: opaque green bars with transparent gaps. */
 export const bars: Texture = {
   rows: 32,
   columns: 32,
@@ -24,7 +24,7 @@ export const bars: Texture = {
   }),
 };
 
-/** A square card facing the camera about a place. */
+/** A square card that faces the camera, centred at a point. */
 export function card([x, y, z]: readonly [number, number, number], half: number, texture: Texture): Surface {
   const positions = Float32Array.of(
     ...[x - half, y - half, z, x + half, y - half, z],
@@ -35,7 +35,7 @@ export function card([x, y, z]: readonly [number, number, number], half: number,
   return { what: 'hair', name: 'card', mesh, texture, twoSided: true };
 }
 
-/** Capsules whose surface is a texture: u round the vertical, v from feet to head. */
+/** Capsule people with a texture: u goes around the vertical axis, v from feet to head. */
 export const wrapped: BodySource = {
   name: 'wrapped',
   body: (rng, options) => {

@@ -1,9 +1,9 @@
-// What the shipped network is trained and tested on, by number.
+// Creates the training and held-out samples of the shipped network by number.
 import { bodySource, corruptInputs, sample } from '@vrn/bodies';
 import type { IndexedDataset, TrainingSample } from '@vrn/model/train';
 import { type Landmark, type Packed, random, type Volume } from '@vrn/voxel';
 
-/** Numbers of training samples start here; those of the held-out ones lie below. */
+/** Lowest seed of training samples. Seeds of held-out samples are lower. */
 const FIRST_TRAINING_SEED = 1_000_000;
 
 const source = bodySource('capsules');
@@ -14,17 +14,17 @@ interface BodySample extends TrainingSample {
   readonly volume: Volume;
 }
 
-/** A sample as it is. */
+/** Creates a sample with clean landmarks and mask. */
 export const heldOutSample = (size: number, seed: number): BodySample =>
   sample(source, seed, { shape: [size, size, size], image: false });
 
-/** Training samples: bodies with landmarks and masks spoilt as detectors spoil them. Made when asked for, in 13 ms. */
+/** Creates training samples on demand: bodies with the landmark and mask errors of detectors. */
 export const trainingSamples = (size: number, length: number): IndexedDataset => ({
   length,
   get: (index) => {
     const seed = FIRST_TRAINING_SEED + index;
     const clean = heldOutSample(size, seed);
-    // One in ten stays as it was, so that good detections are not distrusted.
+    // One in ten stays clean, so that the network also learns to trust good detections.
     return seed % 10 === 0 ? clean : corruptInputs(clean, random(seed).fork(1));
   },
 });

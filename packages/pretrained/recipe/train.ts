@@ -19,7 +19,7 @@ interface Recipe {
   readonly rate: number;
   readonly warmup: number;
   readonly heldOut: number;
-  /** Logit that the outputs start from: about that of a voxel's chance to be inside. */
+  /** Initial bias of the output logits: about the logit of the mean occupancy. */
   readonly outputBias: number;
 }
 
@@ -62,13 +62,13 @@ await write(vrn, steps);
 
 type Scores = Record<'iou' | 'registeredIou' | 'silhouetteIou', number>;
 
-/** Means over the held-out people: of the network alone, and of its volume conditioned on the mask it was shown. */
-async function scores(network: VRN, spoil: boolean): Promise<{ network: Scores; onMask: Scores }> {
+/** Computes mean scores over the held-out people: of the network alone, and of its volume conditioned on the mask. */
+async function scores(network: VRN, isDegraded: boolean): Promise<{ network: Scores; onMask: Scores }> {
   const empty = (): Scores => ({ iou: 0, registeredIou: 0, silhouetteIou: 0 });
   const means = { network: empty(), onMask: empty() };
   for (let seed = 0; seed < recipe.heldOut; seed++) {
     const clean = heldOutSample(size, seed);
-    const shown = spoil ? corruptInputs(clean, random(seed).fork(1)) : clean;
+    const shown = isDegraded ? corruptInputs(clean, random(seed).fork(1)) : clean;
     const volume = await network.predict(shown);
     for (const [sums, found] of [
       [means.network, volume],
@@ -85,6 +85,7 @@ async function scores(network: VRN, spoil: boolean): Promise<{ network: Scores; 
   return means;
 }
 
+/** Writes the weights and their card. */
 async function write(network: VRN, taken: number): Promise<void> {
   const bytes = await network.save();
   const saved = loadVRN(bytes);
@@ -97,7 +98,7 @@ async function write(network: VRN, taken: number): Promise<void> {
     config: network.config,
     parameters: network.summary().parameters,
     multiplyAdds: network.summary().multiplyAdds,
-    data: 'capsules bodies of @vrn/bodies, landmarks and mask spoilt as detectors spoil them; seeds from 1,000,000',
+    data: 'capsules bodies of @vrn/bodies, landmarks and mask degraded like those of detectors; seeds from 1,000,000',
     training: {
       ...recipe,
       config: undefined,
@@ -110,18 +111,19 @@ async function write(network: VRN, taken: number): Promise<void> {
       people: recipe.heldOut,
       seeds: `0–${recipe.heldOut - 1}`,
       clean: await scores(saved, false),
-      spoilt: await scores(saved, true),
+      degraded: await scores(saved, true),
     },
     remake: `npm run build && npx tsx packages/pretrained/recipe/train.ts ${name}`,
   };
   const folder = new URL('../weights/', here);
   await mkdir(folder, { recursive: true });
-  await inPlace(new URL(`${name}.safetensors`, folder), bytes);
-  await inPlace(new URL(`${name}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
+  await replaceFile(new URL(`${name}.safetensors`, folder), bytes);
+  await replaceFile(new URL(`${name}.json`, folder), `${JSON.stringify(card, null, 2)}\n`);
   console.log(JSON.stringify(card.heldOut));
 }
 
-async function inPlace(file: URL, content: Uint8Array | string): Promise<void> {
+/** Writes a file atomically. */
+async function replaceFile(file: URL, content: Uint8Array | string): Promise<void> {
   const temporary = new URL(`${file.href}.tmp`);
   await writeFile(temporary, content);
   await rename(temporary, file);

@@ -1,6 +1,6 @@
-// Where the trained weights lie, and how to read them in Node and in a browser.
+// Locates the trained weights and loads them in Node.js and in browsers.
 
-/** What is known of a network: data, seeds, steps, held-out scores, licence, how to remake it. */
+/** Description of a network: data, seeds, steps, held-out scores, licence, and the command that reproduces it. */
 export interface Card {
   readonly name: string;
   readonly file: string;
@@ -11,15 +11,15 @@ export interface Card {
   readonly [field: string]: unknown;
 }
 
-/** The networks in this package. */
+/** Names of the networks in this package. */
 export const WEIGHTS = ['landmarks-mask-64'] as const;
 
 export type WeightsName = (typeof WEIGHTS)[number];
 
-/** The network that suits photographs best. */
+/** Name of the network that works best on photographs. */
 export const DEFAULT_WEIGHTS: WeightsName = 'landmarks-mask-64';
 
-/** A network's bytes and its card. */
+/** The weights of a network and its card. */
 export interface Pretrained {
   /** A safetensors file, for `loadVRN` of `@vrn/model`. */
   readonly weights: Uint8Array;
@@ -27,13 +27,13 @@ export interface Pretrained {
 }
 
 export interface LoadPretrainedOptions {
-  /** Called with the bytes that have arrived, and with all there are. */
+  /** Called with the number of bytes that have arrived and their total. */
   readonly onProgress?: (loaded: number, total: number) => void;
-  /** Stops the transfer: its reason is thrown. */
+  /** Aborts the transfer, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Whole addresses, not templates: bundlers find files by literal strings beside `import.meta.url`. */
+/** URLs of all files. They are literals rather than templates, because bundlers find files by literal URLs only. */
 const URLS: Readonly<Record<WeightsName, { readonly weights: () => URL; readonly card: () => URL }>> = {
   'landmarks-mask-64': {
     weights: () => new URL('../weights/landmarks-mask-64.safetensors', import.meta.url),
@@ -42,23 +42,24 @@ const URLS: Readonly<Record<WeightsName, { readonly weights: () => URL; readonly
 };
 
 /**
- * Address of a network's safetensors file: a `file:` URL in Node, an `http:` one where a bundler or server puts it.
+ * Returns the URL of a network's safetensors file: a `file:` URL in Node.js, an `http:` URL in a page.
  *
- * @throws {Error} for a name that is not in `WEIGHTS`; the message lists them.
+ * @throws {Error} for a name that is not in `WEIGHTS`; the message lists the names
  */
 export const weightsUrl = (name: WeightsName): URL => urlsOf('weightsUrl', name).weights();
 
 /**
- * Address of a network's card, a JSON file.
+ * Returns the URL of a network's card, a JSON file.
  *
- * @throws {Error} for a name that is not in `WEIGHTS`; the message lists them.
+ * @throws {Error} for a name that is not in `WEIGHTS`; the message lists the names
  */
 export const cardUrl = (name: WeightsName): URL => urlsOf('cardUrl', name).card();
 
 /**
- * Bytes of a network, for `loadVRN` of `@vrn/model`.
+ * Reads the weights of a network.
  *
- * @throws {Error} for a name that is not in `WEIGHTS`, and where the file cannot be read.
+ * @returns  a safetensors file, for `loadVRN` of `@vrn/model`.
+ * @throws {Error} for a name that is not in `WEIGHTS`, and if the file cannot be read
  *
  * @example
  * const vrn = loadVRN(await readWeights(DEFAULT_WEIGHTS));
@@ -68,21 +69,21 @@ export async function readWeights(name: WeightsName): Promise<Uint8Array> {
 }
 
 /**
- * A network's card.
+ * Reads the card of a network.
  *
- * @throws {Error} for a name that is not in `WEIGHTS`, and where the file cannot be read.
+ * @throws {Error} for a name that is not in `WEIGHTS`, and if the file cannot be read
  */
 export async function readCard(name: WeightsName): Promise<Card> {
   return cardOf(await read('readCard', urlsOf('readCard', name).card()));
 }
 
 /**
- * Loads a network's weights and its card: from disk in Node, by `fetch` in a browser.
+ * Loads the weights of a network and its card: from disk in Node.js, with `fetch` in browsers.
  *
- * @param name  Default: the network that suits photographs best.
- * @returns  weights for `loadVRN`, and the card that describes them.
- * @throws {Error} for a name that is not in `WEIGHTS`, where a file cannot be read or is incomplete; the signal's reason
- *   when it is aborted.
+ * @param name  one of `WEIGHTS`. Default: `DEFAULT_WEIGHTS`, the network that works best on photographs.
+ * @returns     weights for `loadVRN`, and the card that describes them.
+ * @throws {Error} for a name that is not in `WEIGHTS`, and for a file that is incomplete or cannot be read; the reason
+ *   of the signal if it aborts
  *
  * @example
  * const { weights, card } = await loadPretrained('landmarks-mask-64', {
@@ -126,7 +127,7 @@ async function read(
 ): Promise<Uint8Array> {
   signal?.throwIfAborted();
   if (url.protocol === 'file:') {
-    // By a name that bundlers for browsers do not look for.
+    // The module name is computed, so that bundlers for browsers do not resolve it.
     const name = ['node:fs', 'promises'].join('/');
     const { readFile }: typeof import('node:fs/promises') = await import(
       /* webpackIgnore: true */ /* @vite-ignore */ name

@@ -1,4 +1,4 @@
-// Loading weights and card in Node and by fetch: progress, abort, incomplete files, unknown names.
+// Tests loading weights and cards in Node and with fetch: progress, abort, incomplete files, unknown names.
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,13 +7,13 @@ import { loadPretrained, readCard, readWeights, WEIGHTS, type WeightsName, weigh
 
 const [NAME] = WEIGHTS;
 
-/** Byte by byte; `toEqual` takes minutes for megabytes. */
+/** Compares bytes; `toEqual` takes minutes for megabytes. */
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 const NAMES = /name must be 'landmarks-mask-64', got/;
 
 describe('loadPretrained', () => {
-  it('gives the weights and the card, and reports progress', async () => {
+  it('returns the weights and the card, and reports progress', async () => {
     const seen: (readonly [number, number])[] = [];
     const { weights, card } = await loadPretrained(NAME, { onProgress: (...each) => seen.push(each) });
     expect(isSame(weights, await readWeights(NAME))).toBe(true);
@@ -32,8 +32,8 @@ describe('loadPretrained', () => {
   });
 });
 
-describe('a name that there is not', () => {
-  it.each(['nope', 'toString', ''])("'%s' is refused with the names there are", async (name) => {
+describe('an unknown name', () => {
+  it.each(['nope', 'toString', ''])("'%s' is refused with a list of the names", async (name) => {
     await expect(readWeights(name as WeightsName)).rejects.toThrow(NAMES);
     await expect(readCard(name as WeightsName)).rejects.toThrow(NAMES);
     await expect(loadPretrained(name as WeightsName)).rejects.toThrow(NAMES);
@@ -41,7 +41,7 @@ describe('a name that there is not', () => {
   });
 });
 
-describe('by fetch', () => {
+describe('loadPretrained with fetch', () => {
   let server: Server;
   let address: string;
   let cut = false;
@@ -59,7 +59,7 @@ describe('by fetch', () => {
     server.close();
   });
 
-  /** The module as a page loads it: it lies at an http address. */
+  /** Imports the module as a page does, from an http address. */
   async function served(): Promise<typeof import('../src/index.js')> {
     const { transform } = await import('esbuild');
     const source = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8');
@@ -68,7 +68,7 @@ describe('by fetch', () => {
     return import(/* @vite-ignore */ `data:text/javascript;base64,${Buffer.from(placed).toString('base64')}`);
   }
 
-  it('reports bytes as they arrive, and gives the same weights', async () => {
+  it('reports bytes as they arrive, and returns the same weights', async () => {
     const seen: number[] = [];
     const { weights } = await (await served()).loadPretrained(NAME, { onProgress: (bytes) => seen.push(bytes) });
     expect(isSame(weights, await readWeights(NAME))).toBe(true);
@@ -76,7 +76,7 @@ describe('by fetch', () => {
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
   });
 
-  it('refuses a file that is incomplete', async () => {
+  it('refuses an incomplete file', async () => {
     cut = true;
     await expect((await served()).loadPretrained(NAME)).rejects.toThrow(
       /must have \d+ bytes, got 1000: the file is incomplete/,

@@ -15,7 +15,8 @@ beforeAll(async () => {
 
 describe.each(WEIGHTS)('%s', (name) => {
   it('matches the size and digest of its card, below 10 MB', async () => {
-    const [bytes, card] = [await readWeights(name), await readCard(name)];
+    const bytes = await readWeights(name);
+    const card = await readCard(name);
     expect(card).toMatchObject({ name, bytes: bytes.length, licence: 'MIT' });
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(card.sha256);
     expect(bytes.length).toBeLessThan(10_000_000);
@@ -23,14 +24,16 @@ describe.each(WEIGHTS)('%s', (name) => {
   });
 
   it('has the number of parameters and the config of its card', async () => {
-    const [vrn, card] = [loadVRN(await readWeights(name)), await readCard(name)];
+    const vrn = loadVRN(await readWeights(name));
+    const card = await readCard(name);
     expect(vrn.summary().parameters).toBe(card.parameters);
     expect(vrn.config).toEqual(card.config);
     vrn.dispose();
   });
 
   it('scores on held-out people about as its card states', async () => {
-    const [vrn, card] = [loadVRN(await readWeights(name)), await readCard(name)];
+    const vrn = loadVRN(await readWeights(name));
+    const card = await readCard(name);
     const { rows, columns, slices } = vrn.config;
     const source = bodySource('capsules');
     const scores = { iou: 0, outline: 0 };

@@ -1,4 +1,4 @@
-// fast-check arbitraries: grids, volumes, views, closed meshes.
+// Defines fast-check arbitraries: grids, volumes, views and closed meshes.
 import { type Grid, packed, type Triple, type View, type Volume } from '@vrn/voxel';
 import fc from 'fast-check';
 import { box, octahedron, tetrahedron } from './polyhedra.js';
@@ -8,13 +8,13 @@ import type { Solid } from './solid.js';
 
 const real = (min: number, max: number) => fc.double({ min, max, noNaN: true, noDefaultInfinity: true });
 
-/** Shapes `[rows, columns, slices]` of 1 to `longest` each. */
+/** Shapes `[rows, columns, slices]`, each dimension 1 to `longest`. */
 export function arbitraryShape(longest = 8): fc.Arbitrary<[number, number, number]> {
   const side = fc.integer({ min: 1, max: longest });
   return fc.tuple(side, side, side);
 }
 
-/** Grids of any shape, place and voxel proportions; about the origin, a side of 0.5 to 4 world units. */
+/** Grids near the origin with any shape, position and voxel proportions; sides of 0.5 to 4 world units. */
 export function arbitraryGrid({ longest = 12 }: { readonly longest?: number } = {}): fc.Arbitrary<Grid> {
   const corner = real(-2, 1);
   const side = real(0.5, 4);
@@ -23,7 +23,7 @@ export function arbitraryGrid({ longest = 12 }: { readonly longest?: number } = 
     .map(([shape, min, size]) => ({ shape, min, max: [min[0] + size[0], min[1] + size[1], min[2] + size[2]] }));
 }
 
-/** Volumes of 0/1 (`Uint8Array`) or of 0..1 (`Float32Array`), from empty to full. */
+/** Volumes with values 0 and 1 (`Uint8Array`) or 0..1 (`Float32Array`), from empty to full. */
 export function arbitraryVolume({
   shape = arbitraryShape(),
   kind = 'binary',
@@ -50,7 +50,7 @@ export function arbitraryVolume({
   });
 }
 
-/** The same elements as a view's in any order in memory, see {@link restride}. */
+/** Views of equal elements in any memory layout, see {@link restride}. */
 export function arbitraryView(view: View): fc.Arbitrary<View> {
   const axes = view.shape.map((_, axis) => axis);
   return fc
@@ -63,8 +63,9 @@ export function arbitraryView(view: View): fc.Arbitrary<View> {
 }
 
 /**
- * Closed meshes of 4 to some hundred faces, one component, of radius about 0.2 to 1.5, turned and placed at random so
- * that they land on no sample point but by chance. Volume and area are only known up to single precision (1e-5).
+ * Closed, connected meshes of 4 to some hundred faces and a radius of about 0.2 to 1.5. Random rotations and offsets
+ * make it unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only
+ * (1e-5).
  */
 export function arbitraryClosedMesh(): fc.Arbitrary<Solid> {
   const length = real(0.4, 1.5);
@@ -89,14 +90,17 @@ export function arbitraryClosedMesh(): fc.Arbitrary<Solid> {
     .map(([mesh, angles, offset]) => moved(mesh, angles, offset));
 }
 
-/** Turned about x, then y, then z, then shifted. */
+/** Rotates a mesh about x, then y, then z, then translates it. */
 function moved(mesh: Solid, angles: Triple, offset: Triple): Solid {
   const positions = Float64Array.from(mesh.positions);
   for (const [axis, angle] of angles.entries()) {
-    const [u, v] = [(axis + 1) % 3, (axis + 2) % 3];
-    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    const u = (axis + 1) % 3;
+    const v = (axis + 2) % 3;
+    const c = Math.cos(angle);
+    const s = Math.sin(angle);
     for (let p = 0; p < positions.length; p += 3) {
-      const [a, b] = [positions[p + u]!, positions[p + v]!];
+      const a = positions[p + u]!;
+      const b = positions[p + v]!;
       positions[p + u] = c * a - s * b;
       positions[p + v] = s * a + c * b;
     }

@@ -1,16 +1,19 @@
-// A standing person of a sphere and eight capsules, as a soft volume and as a closed mesh: what benchmarks measure on.
+// A standing person of a sphere and eight capsules, as a soft volume and as a closed mesh, for benchmarks.
 import { marchingCubes } from '@vrn/mesh';
 import { type Grid, packed, type TriangleMesh, type Triple, type Volume } from '@vrn/voxel';
 import { dot, subtract } from './solid.js';
 
-/** All points nearer to the segment than the radius, in world units; a sphere where both ends are one point. */
+/** A capsule: all points within `radius` of the segment, in world units; a sphere if both ends are equal. */
 interface Part {
   readonly from: Triple;
   readonly to: Triple;
   readonly radius: number;
 }
 
-/** Head, torso, hips, arms, legs. No axis is parallel to the grid's and no two limbs are mirror images: nothing lies on samples. */
+/**
+ * Head, torso, hips, arms, legs. No axis is parallel to an axis of the grid and no two limbs are mirror images, so the
+ * surface does not coincide with sample points.
+ */
 const PARTS: readonly Part[] = [
   { from: [0.013, 0.763, 0.021], to: [0.013, 0.763, 0.021], radius: 0.157 },
   { from: [0.004, 0.427, -0.013], to: [-0.007, 0.031, 0.005], radius: 0.213 },
@@ -23,39 +26,43 @@ const PARTS: readonly Part[] = [
   { from: [0.103, -0.169, -0.009], to: [0.181, -0.831, 0.037], radius: 0.107 },
 ];
 
-/** Logistic units a voxel: from a tenth to nine tenths over 1.1 voxels. */
+/** Slope of the logistic function, in logits per voxel: occupancy rises from 0.1 to 0.9 over 1.1 voxels. */
 const STEEPNESS = 4;
-/** Voxels from the surface at which occupancy is 0 (1e-14 by the formula), so that no number is denormal. */
-const REACH = 8;
-/** Triangles of the surface at 128³; their number grows as the square of the resolution. */
+/** Distance from the surface, in voxels, beyond which occupancy is 0 (1e-14 by the formula), to avoid denormals. */
+const FALLOFF_VOXELS = 8;
+/** Number of triangles of the surface at 128³. It grows with the square of the resolution. */
 const TRIANGLES_AT_128 = 34_672;
 
 /**
- * The grid about the body for a shape, or for a cube's side: its rows span y from −1 to 1, and its voxels are cubes. The
- * body lies within |x| < 0.5, |y| < 0.96, |z| < 0.25: half as many columns as rows, and a quarter as many slices, hold all of it.
+ * Creates the grid around the body. Its rows span y from −1 to 1, and its voxels are cubes. The body lies within
+ * |x| < 0.5, |y| < 0.96, |z| < 0.25, so half as many columns as rows and a quarter as many slices contain it.
+ *
+ * @param size  `[rows, columns, slices]`, or the number of voxels along each side of a cube. Default 128.
  */
 export function bodyGrid(size: number | Triple = 128): Grid {
   const shape = triple(size);
-  const [x, z] = [shape[1] / shape[0], shape[2] / shape[0]];
+  const x = shape[1] / shape[0];
+  const z = shape[2] / shape[0];
   return { shape, min: [-x, -1, -z], max: [x, 1, z] };
 }
 
 /**
- * Occupancy of the body on {@link bodyGrid}: the logistic function of the distance to its surface, a voxel wide.
+ * Computes the occupancy of the body on {@link bodyGrid}: the logistic function of the distance to its surface, with a
+ * transition about one voxel wide.
  *
- * @param size  `[rows, columns, slices]`, or the side of a cube.
- * @returns  `[rows, columns, slices]`, 0..1; 34,672 triangles at 128³ and a level of 0.5.
- * Cost: O(voxels within 8 of a part).
+ * @param size  `[rows, columns, slices]`, or the number of voxels along each side of a cube. Default 128.
+ * @returns     `[rows, columns, slices]`, 0..1. Marching cubes at 128³ and level 0.5 gives 34,672 triangles.
+ * Cost: O(voxels within 8 voxels of a capsule).
  */
 export function bodyVolume(size: number | Triple = 128): Volume<Float32Array> {
   const { shape, min, max } = bodyGrid(size);
   const [rows, columns, slices] = shape;
   const side = 2 / rows;
   const data = new Float32Array(rows * columns * slices);
-  /** The samples along an axis within reach of the part: from the first to before the last. */
+  /** Range of samples along an axis within the falloff of a part; the end is excluded. */
   const span = (low: number, high: number, count: number): [number, number] => [
-    Math.max(0, Math.floor(low / side - REACH)),
-    Math.min(count, Math.ceil(high / side + REACH)),
+    Math.max(0, Math.floor(low / side - FALLOFF_VOXELS)),
+    Math.min(count, Math.ceil(high / side + FALLOFF_VOXELS)),
   ];
   for (const { from, to, radius } of PARTS) {
     const low = (axis: number) => Math.min(from[axis]!, to[axis]!) - radius;
@@ -72,9 +79,11 @@ export function bodyVolume(size: number | Triple = 128): Volume<Float32Array> {
         for (let k = front; k < back; k++) {
           const z = max[2] - (k + 0.5) * side - from[2];
           const along = Math.max(0, Math.min(1, (x * axis[0] + y * axis[1] + z * axis[2]) / length2));
-          const [u, v, w] = [x - along * axis[0], y - along * axis[1], z - along * axis[2]];
+          const u = x - along * axis[0];
+          const v = y - along * axis[1];
+          const w = z - along * axis[2];
           const distance = (Math.sqrt(u * u + v * v + w * w) - radius) / side;
-          if (distance >= REACH) continue;
+          if (distance >= FALLOFF_VOXELS) continue;
           const at = (i * columns + j) * slices + k;
           data[at] = Math.max(data[at]!, 1 / (1 + Math.exp(STEEPNESS * distance)));
         }
@@ -85,7 +94,9 @@ export function bodyVolume(size: number | Triple = 128): Volume<Float32Array> {
 }
 
 /**
- * The body's surface, closed, of about so many triangles (within 2 % from 10,000 up): marching cubes of a cube fine enough.
+ * Creates a closed mesh of the body's surface with marching cubes on a grid of suitable resolution.
+ *
+ * @param triangles  approximate number of triangles; from 10,000 on, the result is within 2 %. Default 100,000.
  *
  * @example
  * inspect(bodyMesh(100_000)).closed;  // → true

@@ -1,9 +1,9 @@
-// close(): two numbers or lists of numbers within a tolerance, where NaN and infinities are near only to themselves.
+// Compares numbers or lists of numbers within a tolerance. NaN and infinities equal only themselves.
 
-/** How far numbers may lie apart: either bound suffices. A bare number is the absolute one. */
+/** Largest allowed difference. A pair that meets either bound passes. A plain number is the absolute bound. */
 export type Tolerance = number | { readonly absolute?: number; readonly relative?: number };
 
-/** The largest differences found, and where the largest absolute one is. Relative to the expected number. */
+/** The largest absolute and relative differences, and the index of the largest absolute one. */
 export interface Difference {
   readonly absolute: number;
   readonly relative: number;
@@ -11,12 +11,12 @@ export interface Difference {
 }
 
 /**
- * The largest difference between what came and what was expected, when every pair is within the tolerance.
+ * Checks that every pair of numbers is within the tolerance, and returns the largest differences.
  *
  * A pair passes if |actual − expected| ≤ absolute, or ≤ relative · |expected|. NaN passes only against NaN, +∞ only
- * against +∞, −∞ only against −∞; these count as no difference.
+ * against +∞, −∞ only against −∞; such pairs have a difference of 0.
  *
- * @throws {Error} naming how many pairs fail, and the worst: its place, both numbers, the difference, the tolerance.
+ * @throws {Error} with the number of failing pairs, and the worst pair: index, both numbers, difference, tolerance.
  *
  * @example
  * close([1, 2.001], [1, 2], 0.01).at;  // → 1

@@ -1,9 +1,9 @@
-// The hand-made degenerate set: solids whose faces, edges and vertices lie exactly on the sample points of a grid.
+// Degenerate test cases: solids whose faces, edges and vertices lie exactly on the sample points of a grid.
 import type { Grid, Triple } from '@vrn/voxel';
 import { box, boxCorners, octahedron, tetrahedron } from './polyhedra.js';
 import { insideOut, type Solid, solid, together, triangleArea } from './solid.js';
 
-/** A closed mesh, a grid, and how many of the grid's voxels lie inside under any half-open rule. */
+/** A closed mesh, a grid, and the number of the grid's voxels inside the mesh under any half-open rule. */
 export interface Degenerate {
   readonly name: string;
   readonly mesh: Solid;
@@ -11,7 +11,7 @@ export interface Degenerate {
   readonly voxels: number;
 }
 
-/** Solids that share faces, edges and corners: they share no voxel, and together fill `voxels`. */
+/** Solids that share faces, edges and corners. They share no voxel, and their union has `voxels` voxels. */
 export interface Partition {
   readonly name: string;
   readonly parts: readonly Solid[];
@@ -19,7 +19,7 @@ export interface Partition {
   readonly voxels: number;
 }
 
-/** Voxels of side 1 from the origin: sample points are all of n + ½, exact in single precision. */
+/** A grid of unit voxels from the origin on. Its sample points have coordinates n + ½, exact in single precision. */
 const unitGrid = (rows: number, columns: number, slices: number): Grid => ({
   shape: [rows, columns, slices],
   min: [0, 0, 0],
@@ -27,10 +27,13 @@ const unitGrid = (rows: number, columns: number, slices: number): Grid => ({
 });
 
 /**
- * Counts hold for every rule that moves all sample points by one infinitesimal (ε, ε², ε³), whatever the axes' order and
- * signs: boxes because a half-open interval of whole length n holds n points, octahedra and diamonds because their
- * symmetry makes all such moves alike. An octahedron of radius r keeps its interior and the half of its boundary with
- * one coordinate below 0: r = 3: 25 + 13; r = 4: 63 + 25. A diamond of radius r keeps 2r².
+ * Lists degenerate meshes with their voxel counts.
+ *
+ * The counts hold for every rule that moves all sample points by one infinitesimal offset (ε, ε², ε³), for any order
+ * and signs of the axes. For boxes, a half-open interval of integer length n contains n points. For octahedra and
+ * diamonds, symmetry makes all such offsets equivalent. An octahedron of radius r contains its interior points and the
+ * half of its boundary with one coordinate below 0: r = 3: 25 + 13; r = 4: 63 + 25. A diamond of radius r contains 2r²
+ * points.
  */
 export function degenerateMeshes(): Degenerate[] {
   const grid = unitGrid(11, 11, 11);
@@ -47,12 +50,12 @@ export function degenerateMeshes(): Degenerate[] {
     aBox('cube, faces between sample points', [2, 2, 2], [6, 6, 6], 64),
     aBox('cube of one voxel from sample point to sample point', [4.5, 4.5, 4.5], [5.5, 5.5, 5.5], 1),
     aBox('slab between two layers of sample points', [2, 2, 4.75], [8, 8, 5.25], 0),
-    aBox('slab round one layer of sample points', [2, 2, 5.25], [8, 8, 5.75], 36),
+    aBox('slab around one layer of sample points', [2, 2, 5.25], [8, 8, 5.75], 36),
     aBox('needle between all sample points', [4.75, 4.75, 1], [5.25, 5.25, 9], 0),
     aBox('box from border to border of the grid', [0, 0, 0], [11, 11, 11], 1331),
     aBox('box larger than the grid', [-3, -3, -3], [14, 14, 14], 1331),
     aBox('box beside the grid', [12, 2, 2], [15, 5, 5], 0),
-    aBox('box half out of the grid', [-4.5, 2.5, 2.5], [3, 5.5, 5.5], 27),
+    aBox('box half outside the grid', [-4.5, 2.5, 2.5], [3, 5.5, 5.5], 27),
     aBox('box on a grid of three lengths', [1.5, 0.5, 2.5], [4.5, 2.5, 6.5], 24, unitGrid(3, 5, 8)),
     {
       name: 'octahedron of radius 3, vertices on sample points',
@@ -72,9 +75,9 @@ export function degenerateMeshes(): Degenerate[] {
       grid,
       voxels: 18 * 6,
     })),
-    { name: 'cube with a vertex in the middle of each face', mesh: studdedCube(2.5, 8.5), grid, voxels: 216 },
+    { name: 'cube with a vertex at the centre of each face', mesh: studdedCube(2.5, 8.5), grid, voxels: 216 },
     {
-      name: 'cube with a cube taken out',
+      name: 'cube with a cubic cavity',
       mesh: together([boxOf(1.5, 9.5), insideOut(boxOf(3.5, 6.5))]),
       grid,
       voxels: 512 - 27,
@@ -92,16 +95,17 @@ export function degenerateMeshes(): Degenerate[] {
       grid,
       voxels: 54,
     },
-    { name: 'sheet: one square seen from both sides', mesh: sheet(2.5, 7.5, 5.5), grid, voxels: 0 },
-    { name: 'cube with faces of no area', mesh: withSlivers(boxOf(2.5, 6.5)), grid, voxels: 64 },
+    { name: 'sheet: a square and its reverse', mesh: sheet(2.5, 7.5, 5.5), grid, voxels: 0 },
+    { name: 'cube with faces of zero area', mesh: withSlivers(boxOf(2.5, 6.5)), grid, voxels: 64 },
   ];
 }
 
-/** Cubes cut to pieces along planes, edges and corners that pass through sample points. */
+/** Lists partitions of cubes along planes, edges and corners that contain sample points. */
 export function degeneratePartitions(): Partition[] {
   const grid = unitGrid(8, 8, 8);
   return [3, 4, 5, 6].flatMap((side) => {
-    const [low, high] = [1.5, 1.5 + side];
+    const low = 1.5;
+    const high = 1.5 + side;
     const corners = boxCorners([low, low, low], [high, high, high]);
     const pieces = (list: readonly (readonly [number, number, number, number])[]) =>
       list.map(([a, b, c, d]) => tetrahedron({ corners: [corners[a]!, corners[b]!, corners[c]!, corners[d]!] }));
@@ -120,7 +124,7 @@ export function degeneratePartitions(): Partition[] {
         ...common,
       },
       {
-        name: `cube of ${side} in six tetrahedra round its diagonal`,
+        name: `cube of ${side} in six tetrahedra around its diagonal`,
         parts: pieces([
           [0, 1, 3, 7],
           [0, 3, 2, 7],
@@ -132,7 +136,7 @@ export function degeneratePartitions(): Partition[] {
         ...common,
       },
       {
-        name: `cube of ${side} in twelve tetrahedra about its centre`,
+        name: `cube of ${side} in twelve tetrahedra around its centre`,
         parts: cones(boxOf(low, high), centre),
         ...common,
       },
@@ -162,13 +166,13 @@ const facesOf = ({ indices }: Solid): Triple[] =>
     (_, f): Triple => [indices[3 * f]!, indices[3 * f + 1]!, indices[3 * f + 2]!],
   );
 
-/** A tetrahedron from every face of a solid to one apex. */
+/** Creates a tetrahedron from every face of a solid to an apex. */
 function cones(mesh: Solid, apex: Triple): Solid[] {
   const corners = cornersOf(mesh);
   return facesOf(mesh).map(([a, b, c]) => tetrahedron({ corners: [corners[a]!, corners[b]!, corners[c]!, apex] }));
 }
 
-/** A square prism on its edge: |u| + |v| ≤ radius across the axis, and radius either way along it. */
+/** A square prism: |u| + |v| ≤ radius perpendicular to the axis, and ±radius along it. */
 function diamond(centre: Triple, radius: number, axis: 0 | 1 | 2): Solid {
   const at = (along: number, u: number, v: number): Triple => {
     const p = [0, 0, 0];
@@ -202,7 +206,7 @@ function diamond(centre: Triple, radius: number, axis: 0 | 1 | 2): Solid {
   });
 }
 
-/** A cube whose faces are fans of four triangles about a vertex in their middle. */
+/** A cube whose faces are fans of four triangles around a vertex at their centre. */
 function studdedCube(low: number, high: number): Solid {
   const plain = boxOf(low, high);
   const corners = cornersOf(plain);
@@ -211,14 +215,15 @@ function studdedCube(low: number, high: number): Solid {
   for (let f = 0; f < 12; f += 2) {
     const [a, b, c] = pairs[f]!;
     const d = pairs[f + 1]![2];
-    const [p, q] = [corners[a]!, corners[c]!];
+    const p = corners[a]!;
+    const q = corners[c]!;
     const stud = corners.push([(p[0] + q[0]) / 2, (p[1] + q[1]) / 2, (p[2] + q[2]) / 2]) - 1;
     faces.push([a, b, stud], [b, c, stud], [c, d, stud], [d, a, stud]);
   }
   return solid(corners, faces, plain);
 }
 
-/** A square at one depth, its front and its back: closed, and nothing inside. */
+/** A square at depth z with a front and a back face: a closed mesh without volume. */
 function sheet(low: number, high: number, z: number): Solid {
   const corners: Triple[] = [
     [low, low, z],
@@ -235,7 +240,7 @@ function sheet(low: number, high: number, z: number): Solid {
   return solid(corners, faces, { volume: 0, area: 4 * triangleArea(corners[0]!, corners[1]!, corners[2]!), euler: 2 });
 }
 
-/** The same solid with two faces more that have no area: a point, and an edge there and back. */
+/** Adds two faces of zero area to a solid: one with three equal vertices, one with two. */
 function withSlivers(mesh: Solid): Solid {
   return { ...mesh, indices: Uint32Array.from([...mesh.indices, 0, 0, 0, 0, 1, 0]) };
 }

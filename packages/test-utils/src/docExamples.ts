@@ -12,11 +12,11 @@ export interface DocumentedFunction {
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Number of positional parameters; a trailing `options` counts. */
   readonly parameters: number;
-  /** The function's source, for questions such as whether it throws. */
+  /** The source of the function, for checks such as whether it throws. */
   readonly source: string;
 }
 
-/** One result that an example states. */
+/** One result in an example. */
 export interface ExampleResult {
   /** The statement whose value was compared. */
   readonly source: string;
@@ -27,11 +27,11 @@ export interface ExampleResult {
 }
 
 /**
- * The functions that an entry file (`index.ts`) exports by `export { … } from './file.js'`, with their doc comments.
- * Types, constants and classes are left out.
+ * Lists the functions that an entry file (`index.ts`) exports by `export { … } from './file.js'`, with their doc
+ * comments. Omits types, constants and classes.
  *
  * @param entry  path of the entry file
- * @returns      one record for each function, in the order of the exports
+ * @returns      one record per function, in the order of the exports
  *
  * @example
  * const functions = documentedFunctions('packages/mesh/src/index.ts');
@@ -51,19 +51,19 @@ export function documentedFunctions(entry: string): DocumentedFunction[] {
 }
 
 /**
- * Runs one example. Exports of `scope` can be used without an import; everything else the example imports itself. Each
+ * Runs one example. It can use the names of `scope` without an import, and must import all others. The value of each
  * statement that ends in `// → value` is compared with that value:
  *
  *     area(mesh); // → 2                     equal, numbers to the bit
- *     const x = f(1); // → [0.33, 1]         with decimals: to half a unit of the last digit written
- *     g(mesh).closed; // → true: because …   what follows a colon is explanation
+ *     const x = f(1); // → [0.33, 1]         decimals: to half a unit of the last digit
+ *     g(mesh).closed; // → true: because …   text after a colon is an explanation
  *     h(null); // → throws bad-mesh          an error with this code
  *
  * @param code   text of the example, TypeScript
  * @param scope  names the example can use, usually the package's exports
- * @param load   how modules are imported, `(name) => import(name)` of the caller
- * @returns      every stated result with the value that came out
- * @throws       whatever the example throws where it does not say so
+ * @param load   imports a module, `(name) => import(name)` of the caller
+ * @returns      every stated result with the actual value
+ * @throws       errors of the example that it does not state
  *
  * @example
  * const results = await runExample(tags.get('example')![0]!, mesh, (name) => import(name));
@@ -118,7 +118,7 @@ function functionsOf(file: string, names: readonly string[]): DocumentedFunction
     for (const [name, own] of functionsIn(node)) {
       if (!names.includes(name)) continue;
       const comment = docComment(node, parsed);
-      // Overloads: the comment stands above the first.
+      // Overloads share the comment above the first.
       const before = found.get(name);
       found.set(name, {
         name,
@@ -132,7 +132,7 @@ function functionsOf(file: string, names: readonly string[]): DocumentedFunction
   return names.flatMap((name) => found.get(name) ?? []);
 }
 
-/** Functions that a statement declares: a declaration, or constants whose value is a function. */
+/** Lists the functions that a statement declares: a declaration, or constants whose value is a function. */
 function functionsIn(node: ts.Statement): [string, ts.SignatureDeclaration][] {
   if (ts.isFunctionDeclaration(node) && node.name) return [[node.name.text, node]];
   if (!ts.isVariableStatement(node)) return [];
@@ -142,7 +142,7 @@ function functionsIn(node: ts.Statement): [string, ts.SignatureDeclaration][] {
   });
 }
 
-/** The text of the last doc comment above a node, without stars. */
+/** Returns the text of the last doc comment above a node, without stars. */
 function docComment(node: ts.Node, { text }: ts.SourceFile): string {
   const ranges = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
   const docs = ranges.map(({ pos, end }) => text.slice(pos, end)).filter((each) => each.startsWith('/**'));
@@ -168,7 +168,7 @@ function tagsOf(comment: string): Map<string, string[]> {
   };
   for (const line of comment.split('\n')) {
     const [, tag, rest] = /^@(\w+) ?(.*)$/.exec(line) ?? [];
-    // Cost and Source are sections of their own in these comments.
+    // Cost and Source are separate sections of these comments.
     const section = /^(Cost|Source|Not in the paper|Tried):/.exec(line)?.[1];
     if (tag === undefined && section === undefined) {
       lines.push(line);
@@ -182,7 +182,7 @@ function tagsOf(comment: string): Map<string, string[]> {
   return tags;
 }
 
-/** The example's code with imports made dynamic and stated results compared. */
+/** Rewrites the code of an example: imports become dynamic, and stated results are compared. */
 function instrumented(code: string): { readonly text: string; readonly declared: Set<string> } {
   const parsed = ts.createSourceFile('example.ts', code, ts.ScriptTarget.ES2022, true);
   const declared = new Set<string>();
@@ -232,7 +232,7 @@ function importOf(node: ts.ImportDeclaration, declared: Set<string>): string {
 function agrees(actual: unknown, expected: string): boolean {
   const code = /^throws (\S+)$/.exec(expected.replace(/: .*$/, ''))?.[1];
   if (code !== undefined || actual instanceof Thrown) return actual instanceof Thrown && actual.code === code;
-  // The value, or the value, a colon and an explanation.
+  // Either the value only, or the value, a colon and an explanation.
   const ends = [expected, ...[...expected.matchAll(/: /g)].map(({ index }) => expected.slice(0, index))];
   for (const text of ends) {
     let value: unknown;
@@ -256,7 +256,8 @@ function equal(actual: unknown, expected: unknown, tolerance: number): boolean {
     if (Array.isArray(value)) return value;
     return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Uint8Array) : undefined;
   };
-  const [left, right] = [list(actual), list(expected)];
+  const left = list(actual);
+  const right = list(expected);
   if (left && right) return left.length === right.length && left.every((each, i) => equal(each, right[i], tolerance));
   if (typeof actual !== 'object' || typeof expected !== 'object' || !actual || !expected) return actual === expected;
   const keys = Object.keys(expected);

@@ -1,4 +1,4 @@
-// What tests share: solids with exact answers, the degenerate set, close(), pictures, layouts, arbitraries.
+// Shared test utilities: solids with exact measurements, degenerate cases, close(), pictures, layouts, arbitraries.
 
 export { arbitraryClosedMesh, arbitraryGrid, arbitraryShape, arbitraryView, arbitraryVolume } from './arbitraries.js';
 export { bodyGrid, bodyMesh, bodyVolume } from './body.js';

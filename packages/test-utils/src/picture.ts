@@ -1,13 +1,13 @@
-// Volumes and masks as pictures: '.' is 0 and '#' is 1, a row a line.
+// Converts volumes and masks to and from text pictures: '.' is 0, '#' is 1, one line per row.
 import { type Packed, packed, type View, type Volume } from '@vrn/voxel';
 
-/** A mask `[rows, columns]` of 0 and 1 from its picture. */
+/** Parses the picture of a mask `[rows, columns]` of 0 and 1. */
 export function maskFromPicture(rows: readonly string[]): Packed<Uint8Array> {
   const columns = rows[0]?.length ?? 0;
   const data = rows.flatMap((row, i) => {
     if (row.length !== columns) throw new Error(`picture: row ${i} must have ${columns} columns, got '${row}'`);
     return Array.from(row, (glyph) => {
-      if (glyph !== '.' && glyph !== '#') throw new Error(`picture: row ${i} must be drawn in . and #, got '${row}'`);
+      if (glyph !== '.' && glyph !== '#') throw new Error(`picture: row ${i} must consist of . and #, got '${row}'`);
       return glyph === '#' ? 1 : 0;
     });
   });
@@ -15,7 +15,7 @@ export function maskFromPicture(rows: readonly string[]): Packed<Uint8Array> {
 }
 
 /**
- * A volume `[rows, columns, slices]` of 0 and 1 from one picture a slice, nearest first.
+ * Parses a volume `[rows, columns, slices]` of 0 and 1 from one picture per slice, nearest first.
  *
  * @example
  * volumeFromPicture(['.#.', '###']).shape;            // → [2, 3, 1]
@@ -34,7 +34,7 @@ export function volumeFromPicture(...slices: readonly (readonly string[])[]): Vo
   return packed(data, [rows, columns, masks.length]);
 }
 
-/** The picture of a view `[rows, columns]`: '#' from 0.5 up, '.' below. */
+/** Draws a view `[rows, columns]`: '#' for values of at least 0.5, '.' for others. */
 export function picture(view: View): string[] {
   const [rows = 0, columns = 0] = view.shape;
   const [down = 0, right = 0] = view.stride;
@@ -45,7 +45,7 @@ export function picture(view: View): string[] {
   );
 }
 
-/** The pictures of a view `[rows, columns, slices]`, one a slice, nearest first. */
+/** Draws a view `[rows, columns, slices]` as one picture per slice, nearest first. */
 export function pictures(view: View): string[][] {
   const [rows = 0, columns = 0, slices = 0] = view.shape;
   const [down = 0, right = 0, deep = 0] = view.stride;

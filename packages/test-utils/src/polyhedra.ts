@@ -1,8 +1,8 @@
-// Solids with flat faces and answers one can write down: box, cube, tetrahedron, octahedron.
+// Polyhedra with exactly known measurements: box, cube, tetrahedron, octahedron.
 import type { Triple } from '@vrn/voxel';
 import { cross, dot, type Solid, solid, subtract, triangleArea } from './solid.js';
 
-// Corner number = 4·(x is max) + 2·(y is max) + (z is max).
+// Corners are numbered 4·(x is max) + 2·(y is max) + (z is max).
 const BOX_FACES: readonly Triple[] = [
   [0, 1, 3],
   [0, 3, 2], // x min
@@ -18,7 +18,7 @@ const BOX_FACES: readonly Triple[] = [
   [1, 7, 3], // z max
 ];
 
-/** The eight corners of a box, numbered 4·(x is max) + 2·(y is max) + (z is max). */
+/** Lists the eight corners of a box, numbered 4·(x is max) + 2·(y is max) + (z is max). */
 export function boxCorners(min: Triple, max: Triple): Triple[] {
   return Array.from(
     { length: 8 },
@@ -26,13 +26,13 @@ export function boxCorners(min: Triple, max: Triple): Triple[] {
   );
 }
 
-/** An axis-aligned box of 8 vertices and 12 triangles. */
+/** Creates an axis-aligned box of 8 vertices and 12 triangles. */
 export function box({ min, max }: { readonly min: Triple; readonly max: Triple }): Solid {
   const [x, y, z] = subtract(max, min);
   return solid(boxCorners(min, max), BOX_FACES, { volume: x * y * z, area: 2 * (x * y + y * z + z * x), euler: 2 });
 }
 
-/** An axis-aligned cube; of side 1 about the origin unless asked otherwise. */
+/** Creates an axis-aligned cube; by default of side 1, centred at the origin. */
 export function cube({
   side = 1,
   centre = [0, 0, 0],
@@ -53,7 +53,7 @@ const REGULAR = [
   [-S, -S, S],
 ] as const;
 
-/** A tetrahedron of any four corners in any order; regular, of edge 1 about the origin, unless they are given. */
+/** Creates a tetrahedron of any four corners in any order; by default regular, of edge 1, centred at the origin. */
 export function tetrahedron({
   corners = REGULAR,
 }: {
@@ -78,7 +78,7 @@ export function tetrahedron({
   );
 }
 
-/** The points with |x| + |y| + |z| ≤ radius about the centre. */
+/** Creates an octahedron: the points with |x| + |y| + |z| ≤ radius relative to the centre. */
 export function octahedron({
   radius = 1,
   centre = [0, 0, 0],

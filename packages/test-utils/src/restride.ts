@@ -1,9 +1,11 @@
-// The same elements in another order in memory: what a kernel that reads any structural view must not notice.
+// Copies views to other memory layouts, to test that kernels give equal results for every layout.
 import type { View } from '@vrn/voxel';
 
 /**
- * A view equal to the given one element by element, laid out otherwise: axes from slowest to fastest as `order` says,
- * the axes in `reversed` with negative strides, `gap` unused elements (NaN, if the data can hold it) between and around.
+ * Copies a view to another memory layout. The elements are equal.
+ *
+ * The options give the axes from slowest to fastest (`order`), the axes with negative strides (`reversed`), and the
+ * number of unused elements between and around the used ones (`gap`). Unused elements are NaN if the type allows it.
  *
  * @example
  * restride(volume, { order: [2, 0, 1], reversed: [1] });  // slices slowest, columns backwards

@@ -1,4 +1,4 @@
-// Solids of many faces with exact answers all the same: icosphere, uvSphere, torus.
+// Round solids of many faces with exactly known measurements: icosphere, uvSphere, torus.
 import type { Triple } from '@vrn/voxel';
 import { cross, dot, type Solid, solid, triangleArea } from './solid.js';
 
@@ -48,8 +48,9 @@ const ICOSAHEDRON_FACES: readonly Triple[] = [
 ];
 
 /**
- * An icosahedron whose faces are cut in four `subdivisions` times, every vertex on the sphere: 20·4ⁿ faces of nearly
- * equal size. Volume and area are summed over the faces in double precision, before vertices become single.
+ * Creates a sphere by dividing each face of an icosahedron into four, `subdivisions` times, with every vertex on the
+ * sphere: 20·4ⁿ faces of nearly equal size. Volume and area are summed over the faces in double precision, before the
+ * vertices are rounded to single precision.
  */
 export function icosphere({
   radius = 1,
@@ -68,12 +69,15 @@ export function icosphere({
       const edge = a < b ? `${a} ${b}` : `${b} ${a}`;
       const known = middles.get(edge);
       if (known !== undefined) return known;
-      const [p, q] = [corners[a]!, corners[b]!];
+      const p = corners[a]!;
+      const q = corners[b]!;
       middles.set(edge, corners.length);
       return corners.push(onSphere([p[0] + q[0], p[1] + q[1], p[2] + q[2]])) - 1;
     };
     faces = faces.flatMap(([a, b, c]): Triple[] => {
-      const [ab, bc, ca] = [middle(a, b), middle(b, c), middle(c, a)];
+      const ab = middle(a, b);
+      const bc = middle(b, c);
+      const ca = middle(c, a);
       return [
         [a, ab, ca],
         [b, bc, ab],
@@ -92,7 +96,7 @@ export function icosphere({
   return solid(placed, faces, { volume, area, euler: 2 });
 }
 
-/** A sphere of rings of latitude and meridians about the y axis. `rings` ≥ 2 bands of latitude, `sides` ≥ 3 meridians. */
+/** Creates a sphere of `rings` ≥ 2 bands of latitude and `sides` ≥ 3 meridians around the y axis. */
 export function uvSphere({
   radius = 1,
   rings = 8,
@@ -106,7 +110,10 @@ export function uvSphere({
   return revolve(profile, sides, centre, 2);
 }
 
-/** A ring about the y axis. `radius` to the middle of the tube, `tube` its own radius; `sides` round the ring, `rings` round the tube. */
+/**
+ * Creates a torus around the y axis. `radius` is the distance to the centre of the tube, `tube` the radius of the tube;
+ * `sides` is the number of steps around the axis, `rings` the number of steps around the tube.
+ */
 export function torus({
   radius = 1,
   tube = 0.4,
@@ -121,12 +128,12 @@ export function torus({
   return revolve(profile, sides, centre, 0);
 }
 
-/** Distance from the axis and height. */
+/** A point of a profile: distance from the axis, and height. */
 type Ring = readonly [distance: number, height: number];
 
 /**
- * Turns a profile (first to last point counter-clockwise, the inside on its left) about the y axis in flat steps. Every
- * band between two steps is a flat trapezoid and every horizontal section a regular polygon, so the answers are exact:
+ * Revolves a profile around the y axis in `sides` flat steps. The profile is counter-clockwise, with the inside on its
+ * left. Every face is a flat trapezoid and every horizontal section a regular polygon, so volume and area are exact:
  * a polygon of `sides` corners and circumradius ρ has the area sides/2 · sin(2π/sides) · ρ².
  */
 function revolve(profile: readonly Ring[], sides: number, centre: Triple, euler: number): Solid {
@@ -139,7 +146,8 @@ function revolve(profile: readonly Ring[], sides: number, centre: Triple, euler:
     const [distance, height] = point;
     const made = Array.from({ length: distance === 0 ? 1 : sides }, (_, s) => {
       const turn = (2 * Math.PI * s) / sides;
-      const [x, z] = [distance * Math.cos(turn), -distance * Math.sin(turn)];
+      const x = distance * Math.cos(turn);
+      const z = -distance * Math.sin(turn);
       return corners.push([centre[0] + x, centre[1] + height, centre[2] + z]) - 1;
     });
     numbers.set(key, made);
@@ -154,10 +162,13 @@ function revolve(profile: readonly Ring[], sides: number, centre: Triple, euler:
     const [b, k] = profile[r]!;
     volume += (polygon * (k - h) * (a * a + a * b + b * b)) / 3;
     area += sides * (a + b) * Math.sin(Math.PI / sides) * Math.hypot((b - a) * Math.cos(Math.PI / sides), k - h);
-    const [low, high] = [ring(profile[r - 1]!), ring(profile[r]!)];
+    const low = ring(profile[r - 1]!);
+    const high = ring(profile[r]!);
     for (let s = 0; s < sides; s++) {
-      const [p, q] = [low[s % low.length]!, low[(s + 1) % low.length]!];
-      const [t, u] = [high[s % high.length]!, high[(s + 1) % high.length]!];
+      const p = low[s % low.length]!;
+      const q = low[(s + 1) % low.length]!;
+      const t = high[s % high.length]!;
+      const u = high[(s + 1) % high.length]!;
       if (p !== q) faces.push([p, q, u]);
       if (t !== u) faces.push([p, u, t]);
     }

@@ -1,25 +1,25 @@
-// What a solid is: a closed mesh with its exact answers; and how one is built from corners and faces.
+// The type of a solid, a closed mesh with exact measurements, and functions that build solids.
 import type { TriangleMesh, Triple } from '@vrn/voxel';
 
-/** A closed mesh, counter-clockwise from outside, with the numbers that any measurement of it must find. */
+/** A closed mesh, counter-clockwise from outside, with its exact measurements. */
 export interface Solid extends TriangleMesh {
-  /** Volume of the polyhedron itself (not of the ball or ring it stands for), in world units cubed. */
+  /** Volume of the polyhedron itself, not of the sphere or torus that it approximates, in cubed world units. */
   readonly volume: number;
-  /** Surface area of the polyhedron itself, in world units squared. */
+  /** Surface area of the polyhedron itself, in squared world units. */
   readonly area: number;
   /** Euler characteristic V − E + F. */
   readonly euler: number;
 }
 
-/** Exact answers of a solid. */
+/** Exact measurements of a solid. */
 export type Answers = Pick<Solid, 'volume' | 'area' | 'euler'>;
 
-/** A mesh from corners and triangles of corner numbers, with its answers. */
+/** Builds a solid from corners, triangles of corner indices, and its measurements. */
 export function solid(corners: readonly Triple[], faces: readonly Triple[], answers: Answers): Solid {
   return { positions: Float32Array.from(corners.flat()), indices: Uint32Array.from(faces.flat()), ...answers };
 }
 
-/** One mesh of several, each part keeping its own vertices; answers add up, as long as the parts share no volume. */
+/** Merges solids into one mesh without merging vertices. The measurements add up if the parts share no volume. */
 export function together(parts: readonly Solid[]): Solid {
   const corners: Triple[] = [];
   const faces: Triple[] = [];
@@ -34,7 +34,7 @@ export function together(parts: readonly Solid[]): Solid {
   return solid(corners, faces, { volume: sum((p) => p.volume), area: sum((p) => p.area), euler: sum((p) => p.euler) });
 }
 
-/** The same surface seen from within: every triangle turned round, the volume negative. */
+/** Reverses the orientation of every triangle; the volume becomes negative. */
 export function insideOut(mesh: Solid): Solid {
   const indices = mesh.indices.slice();
   for (let f = 0; f < indices.length; f += 3) {

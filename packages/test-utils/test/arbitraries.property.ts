@@ -1,11 +1,11 @@
-// Do the arbitraries give what they promise?
+// Tests that the arbitraries give valid grids, volumes, views and meshes.
 import { checkGrid, checkMesh, checkView } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryClosedMesh, arbitraryGrid, arbitraryView, arbitraryVolume, pictures } from '../src/index.js';
 
 describe('arbitraries', () => {
-  it('gives sound views of equal elements', () => {
+  it('gives valid views of equal elements', () => {
     const pairs = arbitraryVolume().chain((volume) => arbitraryView(volume).map((view) => ({ volume, view })));
     fc.assert(
       fc.property(pairs, ({ volume, view }) => {
@@ -16,7 +16,7 @@ describe('arbitraries', () => {
     );
   });
 
-  it('are sound', () => {
+  it('give valid values', () => {
     fc.assert(
       fc.property(arbitraryGrid(), arbitraryClosedMesh(), arbitraryVolume({ kind: 'soft' }), (grid, mesh, volume) => {
         checkGrid(grid, 'test');

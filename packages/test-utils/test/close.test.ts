@@ -1,17 +1,17 @@
-// Does close() tell near from far, above all where NaN and infinities stand?
+// Tests that close() compares numbers within a tolerance, including NaN and infinities.
 import { describe, expect, it } from 'vitest';
 import { close } from '../src/index.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 describe('close', () => {
-  it('returns the largest differences and where', () => {
+  it('returns the largest differences and their index', () => {
     expect(close([1, 2.5, 3], [1, 2, 4], 1)).toEqual({ absolute: 1, relative: 0.25, at: 2 });
     expect(close(7, 7, 0)).toEqual({ absolute: 0, relative: 0, at: 0 });
     expect(close([], [], 0)).toEqual({ absolute: 0, relative: 0, at: 0 });
   });
 
-  it('passes by either bound', () => {
+  it('passes if either bound is met', () => {
     close([1000.5, 1e-9], [1000, 0], { absolute: 1e-6, relative: 1e-3 });
     expect(() => close([1000.5], [1000], 1e-6)).toThrow('1 of 1 beyond tolerance');
     expect(() => close([1e-9], [0], { relative: 1 })).toThrow('beyond tolerance');
@@ -30,7 +30,7 @@ describe('close', () => {
     expect(() => close(actual, expected, { relative: inf })).toThrow();
   });
 
-  it('takes NaN for NaN and an infinity for itself', () => {
+  it('accepts NaN for NaN and an infinity for itself', () => {
     expect(close([nan, inf, -inf, -0], [nan, inf, -inf, 0], 0).absolute).toBe(0);
   });
 
@@ -41,7 +41,7 @@ describe('close', () => {
     expect(() => close([1, nan], [9, 1], 0.5)).toThrow('worst at 1: got NaN');
   });
 
-  it('refuses lists of different lengths and a tolerance that is none', () => {
+  it('refuses lists of different lengths and invalid tolerances', () => {
     expect(() => close([1, 2], [1], 1)).toThrow('1 numbers expected, got 2');
     expect(() => close(1, 1, nan)).toThrow('tolerance must be');
     expect(() => close(1, 1, { relative: -1 })).toThrow('tolerance must be');

@@ -1,4 +1,4 @@
-// The runner of documentation examples: it finds functions and tags, and it notices results that are wrong.
+// Tests that the runner of documentation examples finds functions and tags, and detects wrong results.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ describe('documentedFunctions', () => {
   const entry = join(folder, 'index.ts');
   writeFileSync(entry, "export { LIMIT, minus, type Options, plus } from './plus.js';\n");
 
-  it('lists functions with tags and numbers of parameters, and leaves types and constants out', () => {
+  it('lists functions with tags and numbers of parameters, and omits types and constants', () => {
     const [minus, plus, ...more] = documentedFunctions(entry);
     expect(more).toEqual([]);
     expect([minus!.name, minus!.parameters, plus!.name, plus!.parameters]).toEqual(['minus', 4, 'plus', 2]);
@@ -69,9 +69,9 @@ describe('runExample', () => {
     ['({ a: 1, b: 2 }); // → { a: 1 }'],
     ['third(); // → throws bad'],
     ['await fail(); // → throws worse'],
-  ])('notices that %s is wrong', async (code) => expect(await passed(code)).toEqual([false]));
+  ])('detects that %s is wrong', async (code) => expect(await passed(code)).toEqual([false]));
 
-  it('fails where an example does not run, or states no value', async () => {
+  it('fails if an example does not run, or states no value', async () => {
     await expect(passed('missing();')).rejects.toThrow('missing');
     await expect(passed('third(); // → about a third')).rejects.toThrow('must be a JavaScript value');
   });

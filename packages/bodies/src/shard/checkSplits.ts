@@ -1,18 +1,18 @@
-// Whether train, validation and test have anybody in common: a person, or a subject of motion capture.
+// Finds people and subjects of motion capture that occur in more than one of train, validation and test.
 import type { Provenance, Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
 import { decodeNote } from './sample/decodeSample.js';
 
-/** A sample's origin, and the set it lies in. */
+/** The origin of a sample and the split that contains it. */
 export interface Placed {
   readonly split: Split;
   readonly provenance: Pick<Provenance, 'source' | 'person' | 'subject'>;
 }
 
-/** Somebody who is in more than one set. */
+/** A person or subject that occurs in more than one split. */
 export interface SplitConflict {
   readonly kind: 'person' | 'subject';
-  /** With the source in front: `source/name`. */
+  /** Name with its source: `source/name`. */
   readonly name: string;
   readonly splits: readonly Split[];
 }
@@ -20,11 +20,12 @@ export interface SplitConflict {
 const ORDER: readonly Split[] = ['train', 'validation', 'test'];
 
 /**
- * Who lies in two of the sets, in order of their names; nobody where the sets are apart.
+ * Finds the people and subjects that occur in more than one split.
  *
- * People and subjects of different sources are different ones, whatever their names.
+ * People and subjects of different sources are distinct even if their names are equal.
  *
- * @param placed  one for each sample; those of shards are `placedIn(shards)`.
+ * @param placed  one entry per sample; `placedIn(shards)` yields those of shards.
+ * @returns       the conflicts, sorted by kind and name; empty if the splits are disjoint.
  *
  * @example
  * await checkSplits(placedIn(shards));  // → []
@@ -49,8 +50,10 @@ export async function checkSplits(placed: Iterable<Placed> | AsyncIterable<Place
 }
 
 /**
- * The origins of all samples of shards that say which set they belong to; samples without one are left out. Arrays are
- * not decoded.
+ * Yields the origins of the samples of shards. Skips shards whose header has no split, and samples without provenance.
+ * Does not decode arrays.
+ *
+ * @throws {VolumetricError} `bad-file` for a damaged sample
  */
 export async function* placedIn(shards: Iterable<Shard>): AsyncGenerator<Placed> {
   for (const shard of shards) {

@@ -1,33 +1,36 @@
-// Many shards as one list of samples by number: what `train` shuffles whole.
+// Combines shards into one list of samples with random access, which `train` can shuffle completely.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
 import { decodeSample } from './sample/decodeSample.js';
+import { reviveSample } from './sample/reviveSample.js';
 import type { StoredSample } from './sample/storedSample.js';
-import { whole } from './sample/wholeSample.js';
 
-/** Makes a sample of `encodeSample`'s bytes; elsewhere, as on another thread, or with changes. */
+/** Decodes the bytes of `encodeSample`, for example on another thread, or with changes to the sample. */
 export type Decode<T extends StoredSample = StoredSample> = (bytes: Uint8Array) => T | Promise<T>;
 
 export interface IndexShardsOptions<T extends StoredSample> {
-  /** Only shards whose header says so. Default: all. */
+  /** Uses only shards whose header has this split. Default: all shards. */
   readonly split?: Split;
-  /** Default `decodeSample`. Where it runs on another thread, arrays may come back as plain `{ data, shape }`. */
+  /** Decoder. Its arrays may be plain `{ data, shape }`, as messages between threads are. Default `decodeSample`. */
   readonly decode?: Decode<T>;
 }
 
-/** A list of samples that are read when they are asked for. */
+/** A list of samples that are read on demand. */
 export interface ShardList<T extends StoredSample = StoredSample> {
   readonly length: number;
   get(index: number): Promise<T>;
 }
 
 /**
- * The samples of all shards under one numbering, in the shards' order: a dataset of `train` of `@vrn/model/train`,
- * which draws a new order every epoch and loads its next batches while it works on one.
+ * Numbers the samples of all shards consecutively, in the order of the shards.
  *
- * @throws {VolumetricError} `bad-argument` where there is no sample, and for a number that is none.
+ * The result is a dataset for `train` of `@vrn/model/train`, which draws a new order for every epoch and loads the next
+ * batches during a training step.
+ *
+ * @returns  the list; its `get` throws `bad-argument` for an index out of range, `bad-file` for a damaged sample.
+ * @throws {VolumetricError} `bad-argument` if there are no samples
  *
  * @example
  * await train(vrn, indexShards(shards, { split: 'train' }), { epochs: 40 });
@@ -46,16 +49,16 @@ export function indexShards<T extends StoredSample = StoredSample>(
     length,
     get: async (index) => {
       check(Number.isInteger(index) && index >= 0 && index < length, 'bad-argument', () => {
-        return `indexShards: index must be a whole number below ${length}, got ${index}`;
+        return `indexShards: index must be an integer below ${length}, got ${index}`;
       });
       const at = ends.findIndex((end) => index < end);
       const bytes = await used[at]!.bytes(index - (at === 0 ? 0 : ends[at - 1]!));
-      return whole(await decode(bytes));
+      return reviveSample(await decode(bytes));
     },
   };
 }
 
-/** The shards of one of the three sets, which must have samples. */
+/** Selects the shards of a split that have samples; at least one must. */
 export function ofSplit(shards: readonly Shard[], split: Split | undefined, caller: string): readonly Shard[] {
   const used = shards.filter(({ header, length }) => length > 0 && (split === undefined || header.split === split));
   check(used.length > 0, 'bad-argument', () => {

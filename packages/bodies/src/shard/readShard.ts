@@ -1,4 +1,4 @@
-// A shard, opened: its header, and any of its samples without reading the others.
+// Opens a shard: reads its header, then any of its samples without reading the others.
 import { check, VolumetricError } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { damagedByte } from './bytes/crc32.js';
@@ -10,35 +10,35 @@ import type { ShardHeader } from './shardHeader.js';
 import { type Entry, readHeader, readIndex, shardChecksum, span } from './shardIndex.js';
 
 export interface Shard extends AsyncIterable<StoredSample> {
-  /** As it was given. */
+  /** The name given in the options. */
   readonly name: string;
   readonly header: ShardHeader;
-  /** How many samples. */
+  /** Number of samples. */
   readonly length: number;
-  /** Sixteen hexadecimal digits: of shards with the same ones, the bytes are the same. */
+  /** Sixteen hexadecimal digits. Shards with equal checksums have equal bytes. */
   readonly checksum: string;
-  /** A sample by its number, from 0. */
+  /** Reads and decodes a sample by its index, from 0. */
   sample(number: number): Promise<StoredSample>;
-  /** The same as `decodeSample` reads it, checked: for other threads, and for other shards. */
+  /** Reads and checks the bytes of a sample, for `decodeSample` on another thread or for another shard. */
   bytes(number: number): Promise<Uint8Array>;
 }
 
 export interface ReadShardOptions {
-  /** What errors call it, as its path. */
+  /** Name of the shard in error messages, such as its path. */
   readonly name?: string;
 }
 
 export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
 
 /**
- * Opens a shard: three short reads, then one for every sample that is asked for.
+ * Opens a shard with three short reads. Every sample takes one more read, on demand.
  *
- * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of Node's `fs/promises`, or
- *   anything with `size` and `read(offset, length)`. It stays
- *   open; closing it is the caller's.
- * @throws {VolumetricError} `bad-file` for what is no whole shard, at once and without allocating more than the file
- *   holds; `sample` and `bytes` as well, for a sample that is not what was written, and `bad-argument` for a number
- *   that is none.
+ * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of `node:fs/promises`, or an
+ *   object with `size` and `read(offset, length)`. The caller closes the source.
+ * @returns       the shard; its `sample` and `bytes` throw `bad-file` for a damaged sample and `bad-argument` for an
+ *   index out of range.
+ * @throws {VolumetricError} `bad-file` if the source is not a complete shard. Never allocates more memory than the
+ *   file's size.
  *
  * @example
  * const shard = await readShard(await readFile('train-00000.vrns'), { name: 'train-00000.vrns' });
@@ -53,11 +53,11 @@ export async function readShard(source: ShardSource, options: ReadShardOptions =
   const index = await readIndex(access, end, caller);
   const { entries } = index;
   check(entries.length === header.samples, 'bad-file', () => {
-    return `${caller} must have the ${header.samples} samples of its header, got ${entries.length}`;
+    return `${caller} must have ${header.samples} samples as in its header, got ${entries.length}`;
   });
   const bytes = async (number: number): Promise<Uint8Array> => {
     check(Number.isInteger(number) && number >= 0 && number < entries.length, 'bad-argument', () => {
-      return `${caller}: sample must be a whole number below ${entries.length}, got ${number}`;
+      return `${caller}: sample must be an integer below ${entries.length}, got ${number}`;
     });
     return sampleBytes(access, entries[number]!, number, caller);
   };
@@ -77,9 +77,9 @@ export async function readShard(source: ShardSource, options: ReadShardOptions =
 }
 
 /**
- * A sample of a shard, decoded; of the shape that the header says, before its arrays are.
+ * Decodes a sample of a shard. Compares its shape with that of the shard's header before it decodes the arrays.
  *
- * @throws {VolumetricError} `bad-file`, naming the sample.
+ * @throws {VolumetricError} `bad-file`, naming the sample; `no-eval` where a policy prevents decoding
  */
 export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHeader, caller: string): StoredSample {
   try {
@@ -87,16 +87,16 @@ export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHea
     check(String(grid.shape) === String(shape), 'bad-file', () => `volume must be [${shape}], got [${grid.shape}]`);
     return decodeSample(bytes);
   } catch (cause) {
-    // Where nothing can be decoded, that is not the file's fault.
+    // A security policy that prevents decoding is not a fault of the file.
     if (cause instanceof VolumetricError && cause.code === 'no-eval') throw cause;
     throw new VolumetricError('bad-file', `${caller}, sample ${number}: ${(cause as Error).message}`, { cause });
   }
 }
 
 /**
- * A sample's bytes, as they were written.
+ * Reads the bytes of a sample and verifies their checksum.
  *
- * @throws {VolumetricError} `bad-file`, naming the sample, its bytes, and the damaged one where it is a single one.
+ * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes, and the damaged byte if it is one
  */
 export async function sampleBytes(
   access: RandomAccess,
@@ -115,8 +115,8 @@ export async function sampleBytes(
   check(isAsWritten && head.length === length - FRAME, 'bad-file', () => {
     const at = found === checksum ? undefined : damagedByte(found, checksum, length - 4);
     const where = at === undefined ? '' : `; byte ${place + (at < 12 ? at : at + 4)} is damaged`;
-    return `${caller} must have sample ${number} as it was written in ${span(place, length)}, got another checksum${where}`;
+    return `${caller} must have an intact sample ${number} in ${span(place, length)}, got a wrong checksum${where}`;
   });
-  // Bytes of their own, so that they can be handed to another thread without the rest.
+  // A copy with a buffer of its own can be transferred to another thread without the rest of the file.
   return bytes.slice(FRAME);
 }

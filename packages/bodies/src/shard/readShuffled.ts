@@ -1,41 +1,41 @@
-// The samples of many shards in a random order, decoded ahead of whoever trains on them.
+// Iterates over the samples of many shards in random order, and decodes ahead of the consumer.
 import { check, type Random, random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { type Decode, type IndexShardsOptions, ofSplit } from './indexShards.js';
 import type { Shard } from './readShard.js';
 import { decodeSample } from './sample/decodeSample.js';
+import { reviveSample } from './sample/reviveSample.js';
 import type { StoredSample } from './sample/storedSample.js';
-import { whole } from './sample/wholeSample.js';
 
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
-  /** What the order is a function of, with the epoch. Whole number. */
+  /** Seed of the order, an integer. The order depends on the seed, the epoch and the shards. */
   readonly seed: number;
-  /** The first epoch: another order for each. */
+  /** Number of the first epoch. Every epoch has another order. */
   readonly epoch?: number;
-  /** How many times all samples come. */
+  /** Number of passes over all samples. */
   readonly epochs?: number;
-  /** Samples among which the next one is drawn. They wait as bytes, some 10 to 50 kB each. 1: the shards' own order. */
-  readonly buffer?: number;
-  /** Samples that are decoded ahead, at once where `decode` is a pool's. */
-  readonly ahead?: number;
   /**
-   * Makes another sample of each, as `corruptInputs` does; the random numbers belong to this sample and epoch alone.
+   * Number of encoded samples in the shuffle buffer, typically 10 to 50 kB each. 1 keeps the samples of a shard in
+   * order.
    */
+  readonly buffer?: number;
+  /** Number of samples that are decoded ahead; in parallel if `decode` uses a pool of threads. */
+  readonly ahead?: number;
+  /** Augments a sample, as `corruptInputs` does. `rng` depends on the seed, the epoch and the position in the order. */
   readonly change?: (sample: T, rng: Random) => T;
 }
 
 export const READ_SHUFFLED_DEFAULTS = { epoch: 0, epochs: 1, buffer: 1024, ahead: 8 } as const;
 
 /**
- * Every sample once an epoch: shards in a random order, and within a buffer that moves over them samples in a random
- * order.
+ * Yields every sample once per epoch. Shuffles the shards, and draws samples at random from a buffer that slides over
+ * them.
  *
- * The order is a function of seed, epoch and the shards alone, never of how fast anything is, so a run that is taken
- * up again sees what it would have seen. Decoding runs ahead by `ahead` samples, reading by the buffer.
+ * The order depends on the seed, the epoch and the shards only, not on timing, so a resumed run sees the same samples
+ * as an uninterrupted one. Decodes `ahead` samples ahead, and reads ahead by the size of the buffer.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-file` where a sample is damaged: it is named, nothing is left out
- *   silently.
- * Cost: memory of `buffer` samples as bytes and `ahead` decoded ones.
+ * @throws {VolumetricError} `bad-argument`; `bad-file`, naming the sample, for a damaged sample: none is skipped
+ * Cost: memory of `buffer` encoded and `ahead` decoded samples.
  *
  * @example
  * const change = (sample: StoredSample, rng: Random) => corruptInputs(sample, rng, { occluders: 2 });
@@ -51,20 +51,20 @@ export async function* readShuffled<T extends StoredSample = StoredSample>(
     decode: decodeSample as Decode<T>,
     ...options,
   };
-  check(Number.isSafeInteger(seed), 'bad-argument', () => `readShuffled: seed must be a whole number, got ${seed}`);
-  for (const [name, value, least] of [
+  check(Number.isSafeInteger(seed), 'bad-argument', () => `readShuffled: seed must be an integer, got ${seed}`);
+  for (const [name, value, minimum] of [
     ['epoch', epoch, 0],
     ['epochs', epochs, 0],
     ['buffer', buffer, 1],
     ['ahead', ahead, 1],
   ] as const) {
-    check(value >= least && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY), 'bad-argument', () => {
-      return `readShuffled: ${name} must be a whole number from ${least} on, got ${value}`;
+    check(value >= minimum && (Number.isInteger(value) || value === Number.POSITIVE_INFINITY), 'bad-argument', () => {
+      return `readShuffled: ${name} must be an integer from ${minimum}, got ${value}`;
     });
   }
   const used = ofSplit(shards, split, 'readShuffled');
   const decoded = async (bytes: Uint8Array, rng: Random): Promise<T> => {
-    const sample = whole(await decode(bytes));
+    const sample = reviveSample(await decode(bytes));
     return change === undefined ? sample : change(sample, rng);
   };
   for (let now = epoch; now < epoch + epochs; now++) {
@@ -74,7 +74,7 @@ export async function* readShuffled<T extends StoredSample = StoredSample>(
     try {
       for await (const bytes of mixed(used, random(seed).fork(now), buffer)) {
         const next = decoded(bytes, rng.fork(place++));
-        next.catch(() => undefined); // thrown where its turn comes
+        next.catch(() => undefined); // The error is thrown when this sample is due.
         waiting.push(next);
         if (waiting.length >= ahead) yield await waiting.shift()!;
       }
@@ -85,7 +85,7 @@ export async function* readShuffled<T extends StoredSample = StoredSample>(
   }
 }
 
-/** The samples' bytes, each drawn from a buffer that the shards refill; reading runs ahead by the buffer. */
+/** Yields encoded samples, drawn at random from a buffer that is refilled from the shards. */
 async function* mixed(shards: readonly Shard[], rng: Random, size: number): AsyncGenerator<Uint8Array> {
   const order = size === 1 ? [...shards] : shuffled(shards, rng);
   const buffer: Promise<Uint8Array>[] = [];
@@ -95,7 +95,7 @@ async function* mixed(shards: readonly Shard[], rng: Random, size: number): Asyn
       read.catch(() => undefined);
       if (buffer.length < size) {
         buffer.push(read);
-        // A moment for whoever trains, and no more open reads than a few.
+        // Waits from time to time, to limit the number of pending reads and to let the consumer run.
         if (buffer.length % 32 === 0) await read.catch(() => undefined);
         continue;
       }
@@ -114,14 +114,14 @@ async function* mixed(shards: readonly Shard[], rng: Random, size: number): Asyn
   }
 }
 
-/** Fisher and Yates. */
+/** Returns the list in random order (Fisher–Yates). */
 function shuffled<T>(list: readonly T[], rng: Random): T[] {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1);
-    const held = out[i]!;
+    const swapped = out[i]!;
     out[i] = out[j]!;
-    out[j] = held;
+    out[j] = swapped;
   }
   return out;
 }

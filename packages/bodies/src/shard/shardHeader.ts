@@ -1,41 +1,41 @@
-// What a shard says of itself before its samples.
+// Encodes and decodes the header of a shard.
 import { check, type Triple, VolumetricError } from '@vrn/voxel';
 import type { Split } from '../person/person.js';
 import { canonicalJson, type Json } from './bytes/canonicalJson.js';
 import { oneLine } from './bytes/oneLine.js';
 
 export interface ShardHeader {
-  /** What the set was made from; any JSON. */
+  /** The spec that the data set was made from; any JSON. */
   readonly spec?: Json;
-  /** Which part of the set this is. */
+  /** Index of this shard, from 0, and number of shards of the data set. */
   readonly shard: { readonly index: number; readonly count: number };
-  /** Which of the three sets it belongs to. */
+  /** The split of all samples of the shard. */
   readonly split?: Split;
-  /** How many samples there are. */
+  /** Number of samples. */
   readonly samples: number;
-  /** Of every volume, `[rows, columns, slices]`. None in a shard without samples. */
+  /** Shape of every volume, `[rows, columns, slices]`. Undefined in a shard without samples. */
   readonly shape?: Triple;
-  /** Of every image and mask. */
+  /** Size of every image and mask in pixels. Undefined in a shard without samples. */
   readonly picture?: readonly [rows: number, columns: number];
 }
 
-/** What a caller says of a shard; the rest is seen from its samples. */
+/** The fields of the header that a caller sets; the samples determine the others. */
 export type ShardOptions = Partial<Omit<ShardHeader, 'shape' | 'picture'>>;
 
-/** A header as bytes: JSON, keys in order of their letters. */
+/** Encodes a header as JSON with sorted keys. */
 export function encodeHeader(header: ShardHeader, caller: string): Uint8Array {
   const { index, count } = header.shard;
   check(Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count, 'bad-argument', () => {
     return `${caller}: shard must be { index, count } with 0 ≤ index < count, got ${index} of ${count}`;
   });
   check(Number.isInteger(header.samples) && header.samples >= 0, 'bad-argument', () => {
-    return `${caller}: samples must be how many there are, got ${header.samples}`;
+    return `${caller}: samples must be the number of samples, got ${header.samples}`;
   });
   return new TextEncoder().encode(canonicalJson(header, caller));
 }
 
 /**
- * The header behind bytes.
+ * Decodes a header that {@link encodeHeader} encoded.
  *
  * @throws {VolumetricError} `bad-file`
  */
@@ -46,9 +46,9 @@ export function decodeHeader(bytes: Uint8Array, caller: string): ShardHeader {
   } catch (cause) {
     throw new VolumetricError('bad-file', `${caller} must have a header of JSON, got ${oneLine(cause)}`, { cause });
   }
-  const isWhole = Number.isInteger(header?.shard?.index) && Number.isInteger(header.shard.count);
-  check(isWhole && Number.isInteger(header.samples) && header.samples >= 0, 'bad-file', () => {
-    return `${caller} must say in its header shard.index, shard.count and samples, got ${oneLine(new TextDecoder().decode(bytes).slice(0, 80))}`;
+  const isNumbered = Number.isInteger(header?.shard?.index) && Number.isInteger(header.shard.count);
+  check(isNumbered && Number.isInteger(header.samples) && header.samples >= 0, 'bad-file', () => {
+    return `${caller} must have shard.index, shard.count and samples in its header, got ${oneLine(new TextDecoder().decode(bytes).slice(0, 80))}`;
   });
   return header;
 }

@@ -1,4 +1,4 @@
-// What is read of a shard before any sample: its header, where its samples are, and that the file is whole.
+// Reads the header and the index of a shard, and checks that the file is complete.
 import { check } from '@vrn/voxel';
 import {
   ENTRY,
@@ -6,7 +6,7 @@ import {
   type FrameHead,
   frameChecksum,
   frameHead,
-  getWhole,
+  getUint53,
   type Kind,
   MAGIC,
   PREFIX,
@@ -17,22 +17,22 @@ import {
 import type { RandomAccess } from './bytes/randomAccess.js';
 import { decodeHeader, type ShardHeader } from './shardHeader.js';
 
-/** Where a sample's frame lies. */
+/** Position of a sample's frame in the file. */
 export interface Entry {
   readonly place: number;
   readonly length: number;
   readonly checksum: number;
 }
 
-/** Bytes and their numbers, for messages. */
+/** Formats a range of bytes, end excluded, for messages. */
 export const span = (offset: number, length: number): string => `bytes ${offset} to ${offset + length}`;
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0');
 
 /**
- * The first frame: where the samples begin, and what the shard says of itself.
+ * Reads the first frame: the header, and the offset of the first sample.
  *
- * @param caller  begins every message: who reads, and of which file.
+ * @param caller  prefix of every message: the function and the name of the file.
  * @throws {VolumetricError} `bad-file`
  */
 export async function readHeader(
@@ -44,7 +44,7 @@ export async function readHeader(
   check(
     first.length === PREFIX && MAGIC.every((byte, at) => first[at] === byte),
     'bad-file',
-    () => `${caller} must begin as a shard does, with byte 0x89 and VRNS, got ${String([...first.subarray(0, 5)])}`,
+    () => `${caller} must begin like a shard, with byte 0x89 and VRNS, got ${String([...first.subarray(0, 5)])}`,
   );
   const version = viewOf(first).getUint32(MAGIC.length, true);
   check(version === VERSION, 'bad-file', () => `${caller} must be of version ${VERSION}, got ${version}`);
@@ -54,7 +54,7 @@ export async function readHeader(
 }
 
 /**
- * The last frames: where every sample is. Its entries follow each other without a gap from the header to the index.
+ * Reads the last frames: the index of all samples. Its entries must be contiguous from the header to the index.
  *
  * @throws {VolumetricError} `bad-file`
  */
@@ -64,24 +64,24 @@ export async function readIndex(
   caller: string,
 ): Promise<{ entries: Entry[]; checksum: number; place: number }> {
   const { size } = access;
-  const least = first + FRAME + TAIL;
+  const minLength = first + FRAME + TAIL;
   check(
-    size >= least,
+    size >= minLength,
     'bad-file',
-    () => `${caller} must be at least ${least} bytes, got ${size}: the file is cut short`,
+    () => `${caller} must be at minLength ${minLength} bytes, got ${size}: the file is cut short`,
   );
   const tail = await access.read(size - TAIL, TAIL);
   const view = viewOf(tail);
-  const isWhole =
+  const isComplete =
     frameHead(tail).kind === 'TAIL' &&
     frameChecksum(tail) === frameHead(tail).checksum &&
-    getWhole(view, FRAME + 8) === size;
+    getUint53(view, FRAME + 8) === size;
   check(
-    isWhole,
+    isComplete,
     'bad-file',
-    () => `${caller} must end as a shard does, got another end: the file is cut short or damaged`,
+    () => `${caller} must end like a shard, got other bytes: the file is cut short or damaged`,
   );
-  const place = getWhole(view, FRAME);
+  const place = getUint53(view, FRAME);
   const bytes = await readFrame(access, place, 'INDX', caller);
   const count = (bytes.length - FRAME) / ENTRY;
   const entries: Entry[] = [];
@@ -90,23 +90,27 @@ export async function readIndex(
     const at = FRAME + ENTRY * n;
     const index = viewOf(bytes);
     const entry = {
-      place: getWhole(index, at),
+      place: getUint53(index, at),
       length: index.getUint32(at + 8, true),
       checksum: index.getUint32(at + 12, true),
     };
     check(entry.place === next && entry.length >= FRAME, 'bad-file', () => {
-      return `${caller} must have sample ${n} at byte ${next}, its index says ${entry.place}`;
+      return `${caller} must have sample ${n} at byte ${next}, got an index entry with byte ${entry.place}`;
     });
     entries.push(entry);
     next += entry.length;
   }
   const fits = Number.isInteger(count) && next === place && place + bytes.length + TAIL === size;
-  check(fits, 'bad-file', () => `${caller} must have samples up to its index, got ${span(next, place - next)} of none`);
+  check(
+    fits,
+    'bad-file',
+    () => `${caller} must have samples up to its index, got ${span(next, place - next)} without a sample`,
+  );
   return { entries, checksum: frameHead(bytes).checksum, place };
 }
 
 /**
- * A frame, whole and as it was written.
+ * Reads a frame and verifies its kind and checksum.
  *
  * @throws {VolumetricError} `bad-file`
  */
@@ -121,26 +125,29 @@ export async function readFrame(access: RandomAccess, place: number, kind: Kind,
   const bytes = await access.read(place, length);
   const found = bytes.length === length ? frameChecksum(bytes) : -1;
   check(found === head.checksum, 'bad-file', () => {
-    return `${caller} must have in ${span(place, length)} what was written, got checksum ${hex(Math.max(0, found))} for ${hex(head.checksum)}`;
+    return `${caller} must have checksum ${hex(head.checksum)} in ${span(place, length)}, got ${hex(Math.max(0, found))}: the file is damaged`;
   });
   return bytes;
 }
 
-/** What a frame says of itself; its length is within the file, so that nothing is allocated for what is not there. */
+/**
+ * Reads the header of a frame. Checks that its content lies within the file, so that no memory is allocated for a
+ * wrong length.
+ */
 export async function readFrameHead(access: RandomAccess, place: number, caller: string): Promise<FrameHead> {
   const bytes = await access.read(place, FRAME);
   check(bytes.length === FRAME, 'bad-file', () => {
-    return `${caller} must go on at byte ${place}, got ${access.size} bytes in all: the file is cut short`;
+    return `${caller} must continue at byte ${place}, got a total of ${access.size} bytes: the file is cut short`;
   });
   const head = frameHead(bytes);
   check(place + FRAME + head.length <= access.size, 'bad-file', () => {
-    return `${caller} must hold ${head.length} bytes from ${place + FRAME} on, got ${access.size} bytes in all: the file is cut short or damaged`;
+    return `${caller} must hold ${head.length} bytes from ${place + FRAME} on, got a total of ${access.size} bytes: the file is cut short or damaged`;
   });
   return head;
 }
 
 /**
- * Sixteen digits that differ where any byte of header, samples or index does: the checksums of header and index, which
- * holds the samples'.
+ * Combines the checksums of header and index into sixteen hexadecimal digits. The index contains the checksums of the
+ * samples, so the result depends on every byte of the shard.
  */
 export const shardChecksum = (header: number, index: number): string => hex(header) + hex(index);

@@ -1,22 +1,22 @@
-// A shard in pieces, sample by sample: as much memory as one sample, whatever the number of them.
+// Writes a shard as a stream of pieces, with one sample in memory at a time.
 import { check } from '@vrn/voxel';
 import { type Bytes, checkOptions, toBytes } from '@vrn/voxel/internal';
-import { ENTRY, FRAME, frame, frameHead, prefix, setWhole, viewOf } from './bytes/frame.js';
+import { ENTRY, FRAME, frame, frameHead, prefix, setUint53, viewOf } from './bytes/frame.js';
 import { decodeNote } from './sample/decodeSample.js';
 import { type EncodeSampleOptions, encodeSample } from './sample/encodeSample.js';
 import type { StoredSample } from './sample/storedSample.js';
 import { encodeHeader, type ShardHeader, type ShardOptions } from './shardHeader.js';
 
-/** A sample, or the bytes that `encodeSample` made of one. */
+/** A sample, or the bytes of one that `encodeSample` encoded. */
 export type ShardItem = StoredSample | Bytes;
 
-/** Largest number of samples, and of bytes of one: what 32 bits count. */
+/** Largest number of samples, and largest size of a sample in bytes: the fields have 32 bits. */
 const MAX_UINT32 = 0xffff_ffff;
 
 /** Names of the options of `streamShard` and `writeShard`. */
 export const SHARD_FIELDS = ['spec', 'shard', 'split', 'samples', 'image'] as const;
 
-/** What is known only while samples go by. */
+/** Index entry of a sample, known once the sample is written. */
 interface Entry {
   readonly place: number;
   readonly length: number;
@@ -24,18 +24,16 @@ interface Entry {
 }
 
 /**
- * The bytes of a shard, piece by piece: written one after the other they are the file.
+ * Yields the bytes of a shard in pieces; their concatenation is the file.
  *
- * A function of the samples and the options alone: no time, no name, no machine in it. The index comes last, so
- * nothing is written twice; whoever writes a file should write beside its place and move it there when the last piece
- * is written.
+ * The bytes depend on the samples and the options only, not on time or machine. The index comes last, so no byte is
+ * written twice. To write a file atomically, write to a temporary file and rename it after the last piece.
  *
- * @param samples  one after the other, all of one shape: samples, or bytes of `encodeSample` (as a merge takes them
- *   out of shards).
- * @param options.samples  how many there will be; it stands before them.
- * @throws {VolumetricError} `bad-argument` where there are more or fewer, `shape-mismatch`, and what `encodeSample`
- *   throws.
- * Cost: memory of one sample, and 24 bytes for each.
+ * @param samples  samples of one shape, or bytes of `encodeSample`, such as those that a merge reads from shards.
+ * @param options.samples  number of samples; the header, which precedes them, contains it.
+ * @throws {VolumetricError} `bad-argument` for another number of samples; `shape-mismatch`; the errors of
+ *   `encodeSample`
+ * Cost: memory of one sample, plus 24 bytes per sample.
  *
  * @example
  * for await (const piece of streamShard(people(), { samples: 1000, spec })) await file.write(piece);
@@ -52,7 +50,7 @@ export async function* streamShard(
 const isSample = (item: ShardItem): item is StoredSample =>
   typeof item === 'object' && item !== null && 'volume' in item;
 
-/** Makes the pieces of a shard, for iterables of either kind. */
+/** Creates the pieces of a shard, for synchronous and asynchronous iterables. */
 export function shardPieces(
   options: ShardOptions & EncodeSampleOptions & { readonly samples: number },
   caller: string,
@@ -76,12 +74,12 @@ export function shardPieces(
       const bytes = isSample(item) ? encodeSample(item, image === undefined ? {} : { image }) : toBytes(caller, item);
       const { grid, picture } = decodeNote(bytes);
       if (header === undefined) yield* begin({ shape: grid.shape, picture });
-      const alike = String(grid.shape) === String(header?.shape) && String(picture) === String(header?.picture);
-      check(alike, 'shape-mismatch', () => {
-        return `${caller}: sample ${entries.length} must have volume [${header?.shape}] and image [${header?.picture}] as the first, got [${grid.shape}] and [${picture}]`;
+      const isSameShape = String(grid.shape) === String(header?.shape) && String(picture) === String(header?.picture);
+      check(isSameShape, 'shape-mismatch', () => {
+        return `${caller}: sample ${entries.length} must have volume [${header?.shape}] and image [${header?.picture}] like the first, got [${grid.shape}] and [${picture}]`;
       });
       check(entries.length < given.samples && bytes.length <= MAX_UINT32 - FRAME, 'bad-argument', () => {
-        return `${caller}: samples must be the ${given.samples} that were promised, each below 4 GB, got more`;
+        return `${caller}: samples must be ${given.samples} as in the options, each below 4 GB, got more`;
       });
       const framed = frame('SMPL', entries.length, bytes);
       entries.push({ place, length: framed.length, checksum: frameHead(framed).checksum });
@@ -90,24 +88,24 @@ export function shardPieces(
     *end(): Generator<Uint8Array> {
       if (header === undefined) yield* begin({});
       check(entries.length === given.samples, 'bad-argument', () => {
-        return `${caller}: samples must be the ${given.samples} that were promised, got ${entries.length}`;
+        return `${caller}: samples must be ${given.samples} as in the options, got ${entries.length}`;
       });
       const index = place;
       yield piece(frame('INDX', entries.length, indexBytes(entries)));
       const tail = new Uint8Array(16);
-      setWhole(viewOf(tail), 0, index);
-      setWhole(viewOf(tail), 8, place + FRAME + tail.length);
+      setUint53(viewOf(tail), 0, index);
+      setUint53(viewOf(tail), 8, place + FRAME + tail.length);
       yield piece(frame('TAIL', entries.length, tail));
     },
   };
 }
 
-/** For every sample its place in the file, its frame's length, its checksum. */
+/** Encodes the index: offset, length and checksum of every sample's frame. */
 function indexBytes(entries: readonly Entry[]): Uint8Array {
   const out = new Uint8Array(ENTRY * entries.length);
   const view = viewOf(out);
   for (const [n, { place, length, checksum }] of entries.entries()) {
-    setWhole(view, ENTRY * n, place);
+    setUint53(view, ENTRY * n, place);
     view.setUint32(ENTRY * n + 8, length, true);
     view.setUint32(ENTRY * n + 12, checksum, true);
   }

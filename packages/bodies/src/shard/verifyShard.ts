@@ -1,4 +1,4 @@
-// All that is wrong with a shard, by name and place.
+// Verifies a shard: finds every damaged part, with its position in the file.
 import { VolumetricError } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { FRAME, frameHead, PREFIX, TAIL } from './bytes/frame.js';
@@ -9,39 +9,40 @@ import { type Entry, readFrameHead, readHeader, readIndex } from './shardIndex.j
 
 export interface Damage {
   readonly part: 'header' | 'sample' | 'index';
-  /** Which sample, from 0. */
+  /** Index of the sample, from 0. */
   readonly sample?: number;
-  /** First byte of the part, and how many it has; what is known of them. */
+  /** First byte of the part, as far as known. */
   readonly offset: number;
+  /** Size of the part in bytes, as far as known. */
   readonly length: number;
-  /** One line for people; it names the shard. */
+  /** A message of one line that names the shard. */
   readonly message: string;
 }
 
 export interface VerifyShardOptions extends ReadShardOptions {
-  /** Whether samples are decoded too, so that one with the right checksum but no content is found. Default true. */
+  /** Also decodes every sample, to find invalid samples with correct checksums. Default true. */
   readonly decode?: boolean;
 }
 
 export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as const satisfies VerifyShardOptions;
 
 /**
- * Every damage of a shard, in order of the file; none for a whole one.
+ * Finds every damaged part of a shard.
  *
- * Every byte is under a checksum: the header's, a sample's, the index's, or one that must be what it is. Where the
- * index is damaged the samples are looked for one after the other, so each damaged one is still named; what lies
- * behind a damaged length is lost.
+ * Every byte is covered by the checksum of the header, of a sample or of the index, or must have a fixed value. If the
+ * index is damaged, the function walks from sample to sample instead, so it still reports every damaged sample. It
+ * cannot find the samples after a frame whose length is damaged.
  *
- * @param source  as for `readShard`. Errors of reading itself (a disk that fails) are thrown.
- * @returns  none where the shard is whole. Never throws for what the bytes are.
- * @throws {VolumetricError} `no-eval` where a policy keeps samples from being decoded: there `decode: false` checks
- *   the rest Cost: reads everything once, one sample in memory.
+ * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
+ * @returns       the damage in order of the file; empty for an intact shard. Invalid bytes never make it throw.
+ * @throws {VolumetricError} `no-eval` if a security policy prevents decoding; use `decode: false` there
+ * Cost: reads everything once, with one sample in memory.
  *
  * @example
  * await verifyShard(bytes);  // → []
  * bytes[5000] ^= 1;
- * (await verifyShard(bytes))[0].message;  // → '… must have sample 0 as it was written in bytes 187 to 9012, …; byte
- * 5000 is damaged'
+ * (await verifyShard(bytes))[0].message;
+ * // → '… must have an intact sample 0 in bytes 187 to 9012, got a wrong checksum; byte 5000 is damaged'
  */
 export async function verifyShard(source: ShardSource, options: VerifyShardOptions = {}): Promise<Damage[]> {
   checkOptions('verifyShard', options, VERIFY_SHARD_DEFAULTS);
@@ -74,13 +75,13 @@ export async function verifyShard(source: ShardSource, options: VerifyShardOptio
     }
   }
   if (header !== undefined && damages.length === 0 && index.length !== header.samples) {
-    const message = `${caller} must have the ${header.samples} samples of its header, got ${index.length}`;
+    const message = `${caller} must have ${header.samples} samples as in its header, got ${index.length}`;
     damages.push({ part: 'header', offset: PREFIX, length: (first ?? PREFIX) - PREFIX, message });
   }
   return damages.sort((a, b) => a.offset - b.offset);
 }
 
-/** Length of the header's frame, as far as it can be believed. */
+/** Size of the header's frame in bytes; undefined if it is damaged or exceeds the file. */
 async function headerLength(access: RandomAccess): Promise<number | undefined> {
   const bytes = await access.read(PREFIX, FRAME);
   if (bytes.length < FRAME || frameHead(bytes).kind !== 'HEAD') return undefined;
@@ -90,7 +91,7 @@ async function headerLength(access: RandomAccess): Promise<number | undefined> {
 
 type Found = (damage: Omit<Damage, 'message'>, cause: unknown) => void;
 
-/** The entries of the index; where it is damaged, of the frames themselves, as far as one follows the other. */
+/** Reads the entries of the index. If it is damaged, reads them from the frames instead, as far as these are intact. */
 async function indexOrWalk(
   access: RandomAccess,
   first: number | undefined,

@@ -1,17 +1,17 @@
-// A shard of samples that are at hand, as bytes.
+// Writes a shard from samples in memory.
 import { checkOptions } from '@vrn/voxel/internal';
 import type { EncodeSampleOptions } from './sample/encodeSample.js';
 import type { ShardOptions } from './shardHeader.js';
 import { SHARD_FIELDS, type ShardItem, shardPieces } from './streamShard.js';
 
 /**
- * Samples as one file: header, samples, index; see docs/shards.md. The same samples, the same bytes.
+ * Encodes samples as a shard: header, samples, index (see docs/shards.md). Equal samples give equal bytes.
  *
- * For more than fits into memory there is `streamShard`.
+ * Use `streamShard` for shards that do not fit into memory.
  *
- * @param samples  all of one shape; samples, or bytes of `encodeSample`.
- * @param options  what the shard says of itself, and how images are kept. By default part 0 of 1, without a spec, PNG.
- * @throws {VolumetricError} `bad-argument`, `shape-mismatch`, and what `encodeSample` throws.
+ * @param samples  samples of one shape, or bytes of `encodeSample`.
+ * @param options  fields of the header, and the format of images. By default shard 0 of 1, without a spec, with PNG.
+ * @throws {VolumetricError} `bad-argument`, `shape-mismatch`, and the errors of `encodeSample`
  *
  * @example
  * const bytes = writeShard([sample(source, 0), sample(source, 1)], { spec: { seeds: [0, 1] } });

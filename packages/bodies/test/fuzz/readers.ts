@@ -139,9 +139,10 @@ function joined(...pieces: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** What a mutant did: undefined where it was read or refused in words within its bounds. */
+/** Describes the fault of a mutant. Undefined if it was read or refused with a message, within the limits. */
 export async function faultOf(reader: Reader, mutant: Uint8Array, which: number): Promise<string | undefined> {
-  const [began, memory] = [process.cpuUsage(), memoryUsed()];
+  const began = process.cpuUsage();
+  const memory = memoryUsed();
   let fault: string | undefined;
   try {
     await reader.read(mutant, which);
@@ -149,7 +150,7 @@ export async function faultOf(reader: Reader, mutant: Uint8Array, which: number)
     const isOurs = error instanceof VolumetricError && !error.message.includes('\n');
     if (!isOurs) fault = `another error: ${String(error)}`;
   }
-  // Time of the processor, which does not depend on what else the machine does.
+  // CPU time, which does not depend on other processes.
   const { user, system } = process.cpuUsage(began);
   const milliseconds = (user + system) / 1000;
   const grown = memoryUsed() - memory;
@@ -158,7 +159,7 @@ export async function faultOf(reader: Reader, mutant: Uint8Array, which: number)
   return fault;
 }
 
-/** Memory of typed arrays and of the heap. What a collection during the step frees is not counted against it. */
+/** Memory of typed arrays and of the heap in bytes. */
 const memoryUsed = (): number => {
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   return heapUsed + Math.max(external, arrayBuffers);

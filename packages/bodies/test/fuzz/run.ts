@@ -3,9 +3,9 @@ import { random } from '@vrn/voxel';
 import { faultOf, mutate, READERS } from './readers.js';
 
 const [count = 20_000, seed = 1] = process.argv.slice(2, 4).map(Number);
-const wanted = process.argv.slice(4);
+const names = process.argv.slice(4);
 let faults = 0;
-for (const reader of READERS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+for (const reader of READERS.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const began = performance.now();
   for (let n = 0; n < count; n++) {
     const rng = random(seed).fork(n);

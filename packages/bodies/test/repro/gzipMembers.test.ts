@@ -19,11 +19,12 @@ const target = (packed: Uint8Array): number[] => {
 };
 
 it('reads all members', () => {
-  const [first, second] = [gzipSync(TEXT.slice(0, 8)), gzipSync(TEXT.slice(8))];
+  const first = gzipSync(TEXT.slice(0, 8));
+  const second = gzipSync(TEXT.slice(8));
   expect(target(Buffer.concat([first, second]))).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
 });
 
-it('refuses content that its checksum or length contradicts, and data after the members', () => {
+it('refuses content with a wrong checksum or length, and data after the last member', () => {
   const packed = gzipSync(TEXT, { level: 0 });
   const changed = Buffer.from(packed);
   changed[changed.indexOf('0 1 0 0')] = '3'.charCodeAt(0);
@@ -34,6 +35,6 @@ it('refuses content that its checksum or length contradicts, and data after the 
   expect(() => target(Buffer.concat([packed, Buffer.from('more')]))).toThrow(/other bytes after its end/);
 });
 
-it('refuses a file that expands beyond all assets', () => {
+it('refuses a file that expands to more than any asset', () => {
   expect(() => target(gzipSync(Buffer.alloc(100e6)))).toThrow(/decompressed bytes/);
 });

@@ -1,4 +1,4 @@
-// Numbers that are infinite in single precision entered data sets by landmarks, .bvh, .target, .mhclo and weights.
+// Numbers that are infinite in single precision entered data sets through landmarks, .bvh, .target, .mhclo and weights.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -30,7 +30,7 @@ describe('1e39', () => {
     ['.mhclo weight', () => mhclo(`${CLOTH}0 1 2 1e39 0 0 0 0 0`, 'f')],
     ['.mhclo offset', () => mhclo(`${CLOTH}0 1 2 1 0 0 0 0 1e39`, 'f')],
     ['.mhclo scale', () => mhclo(`x_scale 0 1 1e39\n${CLOTH}0`, 'f')],
-    ['.mhclo scale of nothing', () => mhclo(`x_scale 0 1 1e-60\n${CLOTH}0`, 'f')],
+    ['.mhclo scale of near zero', () => mhclo(`x_scale 0 1 1e-60\n${CLOTH}0`, 'f')],
     ['.mhmat colour', () => mhmat('diffuseColor 1e39 0 0', 'f')],
     ['weights', () => readWeights(bytes('{"root":[[0,1e39]]}').slice(), 'f', { rig, vertices: 5 })],
     ['.obj vertex', () => baseMesh(bytes('v 1e39 0 0\ng body\nf 1 1 1\n'), 'f')],
@@ -44,7 +44,7 @@ describe('1e39', () => {
     await expect(readScans(folderOf(files))).rejects.toThrow(/ann\.json: landmarks must be 16 of \[x, y, z\], finite/);
     const landmarks = JSON.parse(points(1e39)) as [number, number, number][];
     expect(() => scanSource([{ name: 'a', mesh: cube({ side: 1 }), landmarks }])).toThrow(
-      /landmarks must be 16 of finite/,
+      /landmarks must be 16 finite/,
     );
   });
 

@@ -1,4 +1,4 @@
-// Small files cost much: .mhclo of many short lines, .bvh with a large count of frames, rigs of long chains.
+// Small files were expensive: .mhclo files of many short lines, .bvh files with a large frame count, long bone chains.
 import { expect, it } from 'vitest';
 import { baseMesh } from '../../src/makehuman/assets/baseMesh.js';
 import { mhclo } from '../../src/makehuman/assets/mhclo.js';
@@ -15,7 +15,7 @@ it('reads .mhclo files of short and of long lines in memory proportional to thei
   expect(memory).toBe(36 * 300_000);
 });
 
-it('does not allocate frames that a .bvh file cannot hold', () => {
+it('does not allocate more frames than a .bvh file can contain', () => {
   const joints =
     'JOINT a\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Xrotation Yrotation Zrotation\n'.repeat(99);
   const text = `HIERARCHY\nROOT hip\n{\nOFFSET 0 0 0\n${joints}${'}\n'.repeat(100)}MOTION\nFrames: 400000\nFrame Time: 1\n${'\n'.repeat(400_000)}`;

@@ -1,4 +1,4 @@
-// Pipes, devices, links and unusual pictures in folders of scans made commands hang, fail without words, or take gigabytes.
+// Pipes, devices, links and unusual pictures in folders of scans caused hangs, unclear errors, or gigabytes of memory.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,14 +28,14 @@ describe.skipIf(isWindows)('pipes (Windows has none)', () => {
     await expect(readScans(folder)).rejects.toThrow(/ben\.obj: must be a regular file, got a pipe/);
   });
 
-  it('are refused even where they take the place of a file', async () => {
+  it('and devices are refused by the reader of regular files', async () => {
     const folder = folderOf({ 'a.txt': '' });
     pipe(join(folder, 'pipe'));
     await expect(readRegularFile(join(folder, 'pipe'))).rejects.toThrow(/must be a regular file/);
     await expect(readRegularFile('/dev/zero')).rejects.toThrow(/must be a regular file/);
   });
 
-  it('are textures that are not there', async () => {
+  it('are treated as missing textures', async () => {
     const folder = folderOf({ 'ann.obj': boxObj('mtllib ann.mtl\n'), 'ann.mtl': MTL });
     pipe(join(folder, 'skin.png'));
     const { warnings } = await readScans(folder);
@@ -44,7 +44,7 @@ describe.skipIf(isWindows)('pipes (Windows has none)', () => {
 });
 
 describe('links', () => {
-  it('to folders are followed, also into digests, but never in circles', async () => {
+  it('to folders are followed, for digests too, but never in cycles', async () => {
     const outside = folderOf({ 'ben.obj': boxObj('') });
     const folder = folderOf({ 'ann.obj': boxObj('') });
     symlinkSync(outside, join(folder, 'more'));
@@ -57,7 +57,7 @@ describe('links', () => {
     expect((await listFolder(folder)).find(({ path }) => path === 'dangling')?.isRegular).toBe(false);
   });
 
-  it('and folders in the place of files are named in words', async () => {
+  it('and files in place of folders, and folders in place of files, are named in messages', async () => {
     const folder = folderOf({ 'ann.obj': boxObj('') });
     await expect(readScans(join(folder, 'ann.obj'))).rejects.toThrow(/ann\.obj: a part of this path is a file/);
     mkdirSync(join(folder, 'ben.obj'));
@@ -78,7 +78,7 @@ describe('pictures', () => {
     ['skin.tga', Buffer.from([0, 0, 2, 0]), /unsupported image format: TGA/],
     ['skin.webp', '%PDF-1.4', /unsupported image format: PDF/],
     ['skin.png', '', /unsupported image format/],
-  ])('%s is decided by its content', async (name, content, message) => {
+  ])('%s is recognised by its content', async (name, content, message) => {
     await expect(readPicture(Buffer.from(content), name)).rejects.toThrow(message);
   });
 
@@ -91,7 +91,7 @@ describe('pictures', () => {
     );
   });
 
-  it('that are cut short are named', async () => {
+  it('that are truncated are named', async () => {
     await expect(readPicture(picture().subarray(0, 60), 'cut.png')).rejects.toThrow(
       /cut\.png: picture must be complete/,
     );

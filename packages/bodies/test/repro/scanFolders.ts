@@ -1,4 +1,4 @@
-// Folders of scans for tests: a box of red texture in several formats.
+// Creates folders of scans for tests: a box with a red texture in several formats.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ const QUADS = [
   [3, 0, 4, 7],
 ] as const;
 
-/** A box as .obj, each corner of a face with a texture coordinate of its own. */
+/** A box as .obj; each corner of a face has its own texture coordinates. */
 export const boxObj = (head: string, material = 'skin'): string =>
   `${head}${C.map((p) => `v ${p.join(' ')}`).join('\n')}\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl ${material}\n${QUADS.map(
     (quad) => `f ${quad.map((v, i) => `${v + 1}/${i + 1}`).join(' ')}`,
@@ -46,7 +46,7 @@ export const picture = (colour: readonly [number, number, number] = [200, 10, 10
 
 export const MTL = 'newmtl skin\nKd 1 1 1\nmap_Kd skin.png\n';
 
-/** The box as .glb with a picture in it. */
+/** The box as .glb with an embedded picture. */
 export function boxGlb(json: object, image: Uint8Array = picture()): Uint8Array {
   const positions = new Uint8Array(Float32Array.from(C.flat()).buffer);
   const uvs = new Uint8Array(Float32Array.from(C.flatMap(([x, y]) => [x + 0.5, y / 1.7])).buffer);
@@ -86,7 +86,7 @@ export function boxGlb(json: object, image: Uint8Array = picture()): Uint8Array 
   return Buffer.concat([head, padded, chunk, binary]);
 }
 
-/** Makes folders below one that is removed after the tests. */
+/** Returns a function that makes folders of files; all are removed after the tests. */
 export function scanFolders(): (files: Readonly<Record<string, string | Uint8Array>>) => string {
   const root = mkdtempSync(join(tmpdir(), 'vrn-repro-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-// Textures that scans name in unusual ways were lost or refused, or read from outside the folder of scans.
+// Textures with unusual names in scans were lost, refused, or read from outside the folder of scans.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readScans } from '../../src/dataset/scans/readScans.js';
@@ -40,7 +40,7 @@ describe('textures of .obj files', () => {
       },
     ],
     [
-      'a path of Windows whose last folder is there',
+      'a path of Windows whose last folder exists',
       {
         'ann.obj': boxObj('mtllib ann.mtl\n'),
         'ann.mtl': MTL.replace('skin.png', 'C:\\work\\maps\\skin.png'),
@@ -57,11 +57,11 @@ describe('textures of .obj files', () => {
       },
     ],
     [
-      'a name in other case',
+      'a name in another case',
       { 'ann.obj': boxObj('mtllib Ann.MTL\n'), 'ann.mtl': MTL.replace('skin.png', 'SKIN.PNG'), 'skin.png': picture() },
     ],
     [
-      'a folder above that is below the folder of scans',
+      'a parent folder inside the folder of scans',
       {
         'a/ann.obj': boxObj('mtllib ann.mtl\n'),
         'a/ann.mtl': MTL.replace('skin.png', '../maps/skin.png'),
@@ -105,7 +105,7 @@ describe('textures of .obj files', () => {
 });
 
 describe('textures of .ply files', () => {
-  it('lie on corners of faces', async () => {
+  it('are assigned to corners of faces', async () => {
     const { scans, warnings } = await readScans(folderOf({ 'ann.ply': boxPly('skin.png'), 'skin.png': picture() }));
     const [surface] = scans[0]!.surfaces!;
     expect(warnings).toEqual([]);
@@ -128,7 +128,7 @@ describe('textures of .glb files', () => {
     });
   });
 
-  it('have the colour of specular-glossiness materials without a texture', async () => {
+  it('are replaced by the colour of specular-glossiness materials without a texture', async () => {
     const glossy = { extensions: { KHR_materials_pbrSpecularGlossiness: { diffuseFactor: [0.5, 0.25, 0, 1] } } };
     const { scans } = await readScans(folderOf({ 'ann.glb': boxGlb({ materials: [glossy] }) }));
     expect([...scans[0]!.surfaces![0]!.mesh.colors!.subarray(0, 3)]).toEqual([0.5, 0.25, 0]);
@@ -142,16 +142,18 @@ describe('textures of .glb files', () => {
       const { scans } = await readScans(folderOf({ 'ann.glb': glb }));
       return scans[0]!.surfaces![0]!.mesh.uvs!;
     };
-    const [plain, moved] = [await uvsOf({ baseColorTexture: { index: 0 } }), await uvsOf(placed)];
+    const plain = await uvsOf({ baseColorTexture: { index: 0 } });
+    const moved = await uvsOf(placed);
     for (let at = 0; at < plain.length; at += 2) {
-      const [u, v] = [plain[at]! * 0.5, (1 - plain[at + 1]!) * 0.25];
-      // A quarter turn counter-clockwise: u takes v's place.
+      const u = plain[at]! * 0.5;
+      const v = (1 - plain[at + 1]!) * 0.25;
+      // A quarter turn counter-clockwise maps u to v.
       expect(moved[at]).toBeCloseTo(v + 0.25, 5);
       expect(1 - moved[at + 1]!).toBeCloseTo(-u + 0.5, 5);
     }
   });
 
-  it('use the set of texture coordinates that the material names', async () => {
+  it('use the set of texture coordinates that the material selects', async () => {
     const glb = boxGlb({
       meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_1: 1 }, indices: 2, material: 0 }] }],
       materials: [{ pbrMetallicRoughness: { baseColorTexture: { index: 0, texCoord: 1 } } }],
@@ -159,7 +161,7 @@ describe('textures of .glb files', () => {
     expect((await textureIn(folderOf({ 'ann.glb': glb }))).pixel).toEqual(RED);
   });
 
-  it('belong to the triangles of their material', async () => {
+  it('apply to the triangles of their material only', async () => {
     const half = (material: number) => ({
       attributes: { POSITION: 0, TEXCOORD_0: 1 },
       indices: 2 + material,
@@ -192,7 +194,7 @@ describe('textures of .glb files', () => {
     expect([...green!.mesh.colors!.subarray(0, 3)]).toEqual([0, 1, 0]);
   });
 
-  it('are left out with a warning where their format is not read', async () => {
+  it('are left out with a warning if their format is not supported', async () => {
     const glb = boxGlb({
       materials: [{ pbrMetallicRoughness: { baseColorTexture: { index: 0 } } }],
       textures: [{ extensions: { KHR_texture_basisu: { source: 0 } } }],

@@ -1,4 +1,4 @@
-// Pictures in stored samples that expand without bound were decoded: iCCP, zTXt and IDAT bombs, JPEGs of many scans.
+// Decompression bombs in stored samples were decoded: iCCP, zTXt and IDAT chunks, and JPEG files of many scans.
 import { deflateSync } from 'node:zlib';
 import { encode as encodeJpeg } from 'jpeg-js';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const png = (...between: Buffer[]): Buffer =>
 const bomb = (bytes: number): Buffer => deflateSync(Buffer.alloc(bytes), { level: 9 });
 
 describe('PNG files of stored samples', () => {
-  it('are decoded with every filter, in one piece or several', () => {
+  it('are decoded with every filter, in one or several chunks', () => {
     const pixels = Uint8Array.from({ length: 5 * 7 * 3 }, (_, at) => (at * 37 + (at >> 3) * 11) & 255);
     expect([...decodePng(encodePng({ data: pixels, shape: [5, 7, 3] }), 5, 7)]).toEqual([...pixels]);
     const data = deflateSync(rows);
@@ -66,7 +66,7 @@ describe('JPEG files of stored samples', () => {
   const jpeg = encodeJpeg({ width: 16, height: 16, data: new Uint8Array(4 * 256).fill(90) }, 80).data;
   const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
 
-  it('are decoded as they were encoded', () => {
+  it('are decoded to images of their size', () => {
     expect(decodePicture(jpeg, 16, 16).shape).toEqual([16, 16, 3]);
   });
 
@@ -95,7 +95,7 @@ describe('masks and volumes of stored samples', () => {
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
-  it('are refused where the promised length exceeds the shape', () => {
+  it('are refused if the stored length exceeds the shape', () => {
     const made = encodeSample(sample(bodySource('capsules'), 1, { shape: [16, 16, 16], image: false }));
     const at = Buffer.from(made).indexOf('volu') + 8 + 4;
     const changed = Buffer.from(made);

@@ -1,4 +1,4 @@
-// Mistyped options were ignored; buffers as `fetch` returns them were refused.
+// Mistyped options were ignored; buffers, which `fetch` returns, were refused.
 
 import { cube } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
@@ -80,7 +80,7 @@ describe('buffers', () => {
     expect(writeShard([buffer(encoded)])).toEqual(writeShard([encoded]));
   });
 
-  it.each([null, undefined, 'text', 7, {}])('%j is not taken for one', async (value) => {
+  it.each([null, undefined, 'text', 7, {}])('%j is refused', async (value) => {
     expect(() => decodeSample(value as never)).toThrow(expect.objectContaining({ code: 'bad-argument' }));
     await expect(readShard(value as never)).rejects.toThrow(expect.objectContaining({ code: 'bad-argument' }));
   });

@@ -1,4 +1,4 @@
-// A network trained on shards: as a stream and as a list, and the same in both runs.
+// Tests that a network trains on shards as a stream and as a list, with the same losses in repeated runs.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildVRN, enableWasmTraining } from '@vrn/model';
@@ -14,10 +14,17 @@ import { readShuffled } from '../../src/shard/readShuffled.js';
 import type { StoredSample } from '../../src/shard/sample/storedSample.js';
 import { writeShard } from '../../src/shard/writeShard.js';
 
-/** So small that a step takes milliseconds. */
+/** A tiny network, so that a step is fast. */
 const TINY = {
   inputs: ['image', 'landmarks', 'mask'],
-  ...{ rows: 8, columns: 8, slices: 4, features: 4, stacks: 1, modules: 1, depth: 1, stem: [4, 4, 4] as const },
+  rows: 8,
+  columns: 8,
+  slices: 4,
+  features: 4,
+  stacks: 1,
+  modules: 1,
+  depth: 1,
+  stem: [4, 4, 4] as const,
 } as const;
 
 let shards: Shard[];
@@ -37,13 +44,13 @@ async function losses(dataset: Dataset): Promise<number[]> {
 
 const change = (each: StoredSample, rng: Random) => corruptInputs(each, rng, { cut: 0.5, missingMask: 0.3 });
 
-it('train takes shards as a stream', async () => {
+it('train accepts a stream of shards', async () => {
   const once = await losses((epoch) => readShuffled(shards, { seed: 7, epoch, change }));
   expect(once).toHaveLength(2);
   expect(once.every(Number.isFinite)).toBe(true);
   expect(await losses((epoch) => readShuffled(shards, { seed: 7, epoch, change, ahead: 1 }))).toEqual(once);
 });
 
-it('train takes shards as a list', async () => {
+it('train accepts a list of shards', async () => {
   expect((await losses(indexShards(shards))).every(Number.isFinite)).toBe(true);
 });

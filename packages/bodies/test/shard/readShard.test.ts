@@ -1,4 +1,4 @@
-// Many shards read together: each sample once an epoch, in an order that the seed decides, and nobody in two splits.
+// Tests reading several shards: each sample once per epoch, in an order that the seed determines, and disjoint splits.
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
 import type { Split } from '../../src/person/person.js';
@@ -9,15 +9,15 @@ import { readShard, type Shard } from '../../src/shard/readShard.js';
 import { type ReadShuffledOptions, readShuffled } from '../../src/shard/readShuffled.js';
 import { decodeSample } from '../../src/shard/sample/decodeSample.js';
 import { encodeSample } from '../../src/shard/sample/encodeSample.js';
+import { sampleBuffers } from '../../src/shard/sample/reviveSample.js';
 import type { StoredSample } from '../../src/shard/sample/storedSample.js';
-import { sampleBuffers } from '../../src/shard/sample/wholeSample.js';
 import { writeShard } from '../../src/shard/writeShard.js';
 
 const body = sample(bodySource('capsules'), 1, { shape: [8, 8, 8] });
 const item = (person: number, subject = `s${person}`): Uint8Array =>
   encodeSample({ ...body, provenance: { source: 'capsules', person: String(person), subject } });
 
-/** Shards of five, five, two and no samples, numbered through. */
+/** Shards of five, five, two and no samples, with consecutive seeds. */
 const shards = async (splits: readonly Split[] = ['train', 'train', 'test', 'train']): Promise<Shard[]> => {
   const sizes = [5, 5, 2, 0];
   return Promise.all(
@@ -41,7 +41,7 @@ const sorted = (list: number[]) => [...list].sort((a, b) => a - b);
 const TWELVE = Array.from({ length: 12 }, (_, n) => n);
 
 describe('readShuffled', () => {
-  it.each([1, 2, 3, 5, 12, 1000])('gives each sample once an epoch, with a buffer of %i', async (buffer) => {
+  it.each([1, 2, 3, 5, 12, 1000])('yields each sample once per epoch, with a buffer of %i', async (buffer) => {
     expect(sorted(await order({ buffer }))).toEqual(TWELVE);
     const twice = await order({ buffer, epochs: 2 });
     expect(sorted(twice.slice(0, 12))).toEqual(TWELVE);
@@ -49,7 +49,7 @@ describe('readShuffled', () => {
     if (buffer > 1) expect(twice.slice(0, 12)).not.toEqual(twice.slice(12));
   });
 
-  it('gives an order that seed and epoch decide, not the pace or the number of those that decode', async () => {
+  it('determines the order by seed and epoch, not by the speed or number of decoders', async () => {
     const once = await order({});
     expect(once).not.toEqual(TWELVE);
     expect(await order({})).toEqual(once);
@@ -64,8 +64,9 @@ describe('readShuffled', () => {
     expect(await order({ buffer: 1 })).toEqual(TWELVE);
   });
 
-  it('decodes so many ahead, and no more', async () => {
-    let [running, most] = [0, 0];
+  it('decodes exactly `ahead` samples ahead', async () => {
+    let running = 0;
+    let most = 0;
     const decode = async (bytes: Uint8Array) => {
       most = Math.max(most, ++running);
       await new Promise((done) => setTimeout(done, 1));
@@ -76,7 +77,7 @@ describe('readShuffled', () => {
     expect(most).toBe(4);
   });
 
-  it('mends samples that come as plain objects from another thread', async () => {
+  it('restores the methods of arrays from another thread', async () => {
     const decode = (bytes: Uint8Array) => structuredClone(decodeSample(bytes));
     for await (const { image, mask, volume } of readShuffled(await shards(), { seed: 1, decode })) {
       expect(volume.get(4, 4, 4)).toBe(body.volume.get(4, 4, 4));
@@ -86,15 +87,17 @@ describe('readShuffled', () => {
     expect(sampleBuffers(decodeSample(item(0)))).toHaveLength(3);
   });
 
-  it('takes the shards of one split, and says which sample is damaged', async () => {
+  it('reads only the shards of a split, and names a damaged sample', async () => {
     expect(sorted(await order({ split: 'train' }))).toEqual(TWELVE.slice(0, 10));
     expect(sorted(await order({ split: 'test' }))).toEqual([10, 11]);
     await expect(order({ split: 'validation' })).rejects.toThrow(`shards must have samples of split 'validation'`);
     const bytes = writeShard([item(1), item(2)]);
     bytes[bytes.length - 150]! ^= 1;
     const broken = await readShard(bytes, { name: 'broken.vrns' });
-    await expect(people(readShuffled([broken], { seed: 1 }))).rejects.toThrow(/broken\.vrns must have sample 1/);
-    await expect(order({ buffer: 0 })).rejects.toThrow('buffer must be a whole number from 1 on, got 0');
+    await expect(people(readShuffled([broken], { seed: 1 }))).rejects.toThrow(
+      /broken\.vrns must have an intact sample 1/,
+    );
+    await expect(order({ buffer: 0 })).rejects.toThrow('buffer must be an integer from 1, got 0');
   });
 });
 
@@ -105,16 +108,16 @@ describe('indexShards', () => {
     const all = await Promise.all(TWELVE.map((n) => list.get(n)));
     expect(all.map(({ provenance }) => Number(provenance?.person))).toEqual(TWELVE);
     expect(indexShards(await shards(), { split: 'test' }).length).toBe(2);
-    await expect(list.get(12)).rejects.toThrow('index must be a whole number below 12, got 12');
+    await expect(list.get(12)).rejects.toThrow('index must be an integer below 12, got 12');
   });
 });
 
 describe('checkSplits', () => {
-  it('finds nobody where people and subjects are apart', async () => {
+  it('finds no conflict between splits with distinct people and subjects', async () => {
     expect(await checkSplits(placedIn(await shards()))).toEqual([]);
   });
 
-  it('names the person, or the subject, that is in two sets', async () => {
+  it('names a person or subject that occurs in two splits', async () => {
     const of = (split: Split, items: Uint8Array[]) => readShard(writeShard(items, { split }));
     const mixed = await Promise.all([
       of('train', [item(1), item(2), item(3)]),

@@ -1,4 +1,4 @@
-// Shards that anything happened to: always an error of ours, at once; and damage is never overlooked.
+// Tests with random damage that every damaged shard is detected, and only errors of type VolumetricError are thrown.
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const ours = (error: unknown): void => {
 };
 
 describe('shards', () => {
-  it('no changed byte is overlooked, nor does it end in anything but an error of ours', async () => {
+  it('every changed byte is detected and throws a VolumetricError', async () => {
     const change = fc.record({ at: fc.nat(), by: fc.integer({ min: 1, max: 255 }), which: fc.constantFrom(0, 1) });
     await fc.assert(
       fc.asyncProperty(change, async ({ at, by, which }) => {
@@ -35,7 +35,7 @@ describe('shards', () => {
         await readShard(bytes)
           .then(async (shard) => {
             for await (const each of shard) expect(each.volume.shape).toEqual([12, 12, 12]);
-            throw new Error('nothing was said');
+            throw new Error('no error was thrown');
           }, ours)
           .catch(ours);
       }),
@@ -43,7 +43,7 @@ describe('shards', () => {
     );
   });
 
-  it('no cut is overlooked, and any other bytes are refused', async () => {
+  it('every truncation is detected, and arbitrary bytes are refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.uint8Array({ maxLength: 200 }), async (length, junk) => {
         const cut = SHARDS[0].subarray(0, length % SHARDS[0].length);
@@ -56,7 +56,7 @@ describe('shards', () => {
     );
   });
 
-  it('hostile lengths are refused before there is room for them', async () => {
+  it('malicious lengths are refused before memory is allocated', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 3 }),
@@ -89,7 +89,7 @@ describe('shards', () => {
 });
 
 describe('samples', () => {
-  it('changed bytes, under no checksum, decode to a sample or end in an error of ours', () => {
+  it('changed bytes without a checksum decode to a sample or throw a VolumetricError', () => {
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(changes, fc.constantFrom(0, 1), (list, which) => {
@@ -108,10 +108,10 @@ describe('samples', () => {
 });
 
 describe('numbers and checksums', () => {
-  it('numbers come back', () => {
-    const whole = fc.integer({ min: 0, max: 0xffff_ffff });
+  it('numbers survive encoding and decoding', () => {
+    const integer = fc.integer({ min: 0, max: 0xffff_ffff });
     fc.assert(
-      fc.property(fc.array(whole, { maxLength: 2000 }), (list) => {
+      fc.property(fc.array(integer, { maxLength: 2000 }), (list) => {
         const writer = numberWriter();
         for (const value of list) writer.add(value);
         const reader = numberReader(writer.bytes());
@@ -122,14 +122,14 @@ describe('numbers and checksums', () => {
     );
   });
 
-  it('a single damaged byte is found from the checksums alone', () => {
+  it('a single damaged byte is located from the checksums alone', () => {
     const bytes = fc.uint8Array({ minLength: 1, maxLength: 3000 });
     fc.assert(
       fc.property(bytes, fc.nat(), fc.integer({ min: 1, max: 255 }), (data, place, by) => {
         const at = place % data.length;
-        const wanted = crc32(data);
+        const expected = crc32(data);
         data[at]! ^= by;
-        expect(damagedByte(crc32(data), wanted, data.length)).toBe(at);
+        expect(damagedByte(crc32(data), expected, data.length)).toBe(at);
       }),
       { numRuns: 300, seed: 8 },
     );

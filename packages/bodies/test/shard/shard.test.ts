@@ -1,4 +1,4 @@
-// Shards: samples come back as they went in, the same bytes every time, and every damage is found and named.
+// Tests shards: round trips of samples, reproducible bytes, and precise reports of damage.
 import { packed, random, type Triple, type Volume } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -37,16 +37,16 @@ function expectSame(read: StoredSample, written: StoredSample): void {
 }
 
 describe('encodeSample and decodeSample', () => {
-  it('give back volume, mask, landmarks, grid and provenance exactly, the image in bytes', () => {
+  it('preserve volume, mask, landmarks, grid and provenance exactly, and the image to the nearest byte', () => {
     for (const each of PEOPLE) expectSame(decodeSample(encodeSample(each)), each);
   });
 
-  it('make the same bytes of what they have read', () => {
+  it('encode a decoded sample to the same bytes', () => {
     const once = encodeSample(PEOPLE[0]!);
     expect(encodeSample(decodeSample(once))).toEqual(once);
   });
 
-  it('keep images as JPEG when asked, near what they were', () => {
+  it('store images as JPEG on request, with a small error', () => {
     const png = encodeSample(PEOPLE[0]!);
     const jpeg = encodeSample(PEOPLE[0]!, { image: { jpeg: 95 } });
     expect(jpeg.length).toBeLessThan(png.length);
@@ -57,7 +57,7 @@ describe('encodeSample and decodeSample', () => {
     expectSame({ ...read, image: PEOPLE[0]!.image }, PEOPLE[0]!);
   });
 
-  it('keep depth, normals and what is visible exactly, missing landmarks too', () => {
+  it('preserve depth, normals, visibility and missing landmarks exactly', () => {
     const depth = Float32Array.from({ length: 576 }, (_, at) => (at % 7 === 0 ? Number.NaN : at / 7));
     const normals = Float32Array.from({ length: 1728 }, (_, at) => Math.sin(at));
     const more = {
@@ -75,7 +75,7 @@ describe('encodeSample and decodeSample', () => {
     expect(places(read)).toEqual(places(person(0, more)));
   });
 
-  it('keep fractions in steps of what divides them, others to a 255th; noise, nothing and everything', () => {
+  it('preserve multiples of known fractions exactly and round others to 1/255; store noise, empty and full volumes', () => {
     const rng = random(3);
     const shape: Triple = [5, 6, 7];
     const grid = { shape, min: [0, 0, 0], max: [6, 5, 7] } as const;
@@ -95,11 +95,11 @@ describe('encodeSample and decodeSample', () => {
   });
 
   it.each([
-    ['a mask of another size', { mask: packed(new Float32Array(4), [2, 2]) }, /mask must be \[24,24\]/],
+    ['a mask of another size', { mask: packed(new Float32Array(4), [2, 2]) }, /mask must be of shape \[24,24\]/],
     ['values beyond 1', { mask: packed(new Float32Array(576).fill(2), [24, 24]) }, /mask must have values in 0..1/],
-    ['a volume off its grid', { volume: packed(new Uint8Array(8), [2, 2, 2]) }, /volume must be \[24,24,24\]/],
+    ['a volume off its grid', { volume: packed(new Uint8Array(8), [2, 2, 2]) }, /volume must be of shape \[24,24,24\]/],
     [
-      'provenance that JSON cannot hold',
+      'provenance that JSON cannot represent',
       { provenance: { source: 'a', person: 'b', age: Number.NaN } },
       /JSON, got NaN/,
     ],
@@ -109,7 +109,7 @@ describe('encodeSample and decodeSample', () => {
 });
 
 describe('writeShard, streamShard and readShard', () => {
-  it('give any sample, and all in order, with the header', async () => {
+  it('give access to any sample, to all in order, and to the header', async () => {
     const shard = await readShard(BYTES);
     expect(shard.header).toEqual({
       spec: SPEC,
@@ -123,7 +123,7 @@ describe('writeShard, streamShard and readShard', () => {
     let number = 0;
     for await (const read of shard) expectSame(read, PEOPLE[number++]!);
     expect(number).toBe(4);
-    await expect(shard.sample(4)).rejects.toThrow('sample must be a whole number below 4, got 4');
+    await expect(shard.sample(4)).rejects.toThrow('sample must be an integer below 4, got 4');
   });
 
   it('write the same bytes in pieces, from samples or from bytes of another shard', async () => {
@@ -139,7 +139,7 @@ describe('writeShard, streamShard and readShard', () => {
     expect((await readShard(BYTES)).checksum).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it('ask for a sample only when the one before has been written', async () => {
+  it('request a sample only after the previous one is written', async () => {
     let asked = 0;
     function* one() {
       for (const each of PEOPLE) {
@@ -147,16 +147,16 @@ describe('writeShard, streamShard and readShard', () => {
         yield each;
       }
     }
-    const most: number[] = [];
+    const counts: number[] = [];
     for await (const piece of streamShard(one(), { samples: 4 })) {
       expect(piece.length).toBeGreaterThan(0);
-      most.push(asked);
+      counts.push(asked);
     }
     // Magic, header, four samples, index, end.
-    expect(most).toEqual([1, 1, 1, 2, 3, 4, 4, 4]);
+    expect(counts).toEqual([1, 1, 1, 2, 3, 4, 4, 4]);
   });
 
-  it('read from a Blob, from an open file, and little of either', async () => {
+  it('read from a Blob or an open file, and only the bytes that are needed', async () => {
     expectSame(await (await readShard(new Blob([BYTES as BlobPart]))).sample(1), PEOPLE[1]!);
     let read = 0;
     const handle = {
@@ -172,15 +172,15 @@ describe('writeShard, streamShard and readShard', () => {
     expect(read).toBeLessThan(BYTES.length / 2);
   });
 
-  it('have shards without samples', async () => {
+  it('support shards without samples', async () => {
     const shard = await readShard(writeShard([], { shard: { index: 3, count: 9 } }));
     expect(shard.length).toBe(0);
     expect(await verifyShard(writeShard([]))).toEqual([]);
   });
 
-  it('refuse other numbers of samples than promised, and other shapes', async () => {
-    expect(() => writeShard(PEOPLE, { samples: 3 })).toThrow('samples must be the 3 that were promised');
-    expect(() => writeShard(PEOPLE, { samples: 5 })).toThrow('samples must be the 5 that were promised, got 4');
+  it('refuse another number of samples than in the options, and other shapes', async () => {
+    expect(() => writeShard(PEOPLE, { samples: 3 })).toThrow('samples must be 3 as in the options');
+    expect(() => writeShard(PEOPLE, { samples: 5 })).toThrow('samples must be 5 as in the options, got 4');
     const other = sample(source, 1, { shape: [24, 24, 16] });
     expect(() => writeShard([PEOPLE[0]!, other])).toThrow('sample 1 must have volume [24,24,24]');
     expect(() => writeShard(PEOPLE, { shard: { index: 2, count: 2 } })).toThrow('0 ≤ index < count');
@@ -194,11 +194,11 @@ describe('verifyShard', () => {
     return bytes;
   };
 
-  it('finds nothing in a whole shard', async () => {
+  it('finds no damage in an intact shard', async () => {
     expect(await verifyShard(BYTES)).toEqual([]);
   });
 
-  it('names the sample and the byte, and goes on to the next', async () => {
+  it('names the damaged sample and byte, and continues with the next sample', async () => {
     const bytes = changed(BYTES.length - 200);
     bytes[600]! ^= 0x40;
     const damages = await verifyShard(bytes, { name: 'a.vrns' });
@@ -207,14 +207,14 @@ describe('verifyShard', () => {
       ['sample', 3],
     ]);
     expect(damages[0]!.message).toMatch(
-      /a\.vrns must have sample 0 as it was written in bytes \d+ to \d+, .*byte 600 is damaged/,
+      /a\.vrns must have an intact sample 0 in bytes \d+ to \d+, .*byte 600 is damaged/,
     );
     const shard = await readShard(bytes, { name: 'a.vrns' });
     await expect(shard.sample(0)).rejects.toThrow(damages[0]!.message.replace('verifyShard', 'readShard'));
     expectSame(await shard.sample(1), PEOPLE[1]!);
   });
 
-  it('still names samples where the index is damaged or cut off', async () => {
+  it('names damaged samples even if the index is damaged or missing', async () => {
     const bytes = changed(600).subarray(0, BYTES.length - 20);
     const damages = await verifyShard(bytes);
     expect(damages.map(({ part, sample }) => [part, sample])).toEqual([
@@ -226,13 +226,13 @@ describe('verifyShard', () => {
 
   it.each([
     ['nothing', new Uint8Array(0), /got an empty file/],
-    ['text', new TextEncoder().encode('{"samples": 3, "and": "so on"}'), /must begin as a shard does/],
+    ['text', new TextEncoder().encode('{"samples": 3, "and": "so on"}'), /must begin like a shard/],
     ['another version', changed(8, 6), /must be of version 1, got 7/],
     ['a header without end', changed(12 + 11, 0x7f), /the file is cut short or damaged/],
     ['half a file', BYTES.subarray(0, BYTES.length >> 1), /cut short or damaged/],
     ['one byte less', BYTES.subarray(0, -1), /cut short or damaged/],
     ['one byte more', Uint8Array.of(...BYTES, 0), /cut short or damaged/],
-  ])('and readShard say of %s what it is', async (_, bytes, message) => {
+  ])('and readShard describe the damage of %s', async (_, bytes, message) => {
     await expect(readShard(bytes, { name: 'b.vrns' })).rejects.toThrow(message);
     const damages = await verifyShard(bytes, { name: 'b.vrns' });
     expect(damages.length).toBeGreaterThan(0);

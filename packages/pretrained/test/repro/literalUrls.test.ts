@@ -1,4 +1,5 @@
-// `vite dev` served a page instead of the weights: bundlers find files only by literal strings in new URL(…, import.meta.url).
+// `vite dev` served a page instead of the weights: bundlers find files only by literal strings in new URL(…,
+// import.meta.url).
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 

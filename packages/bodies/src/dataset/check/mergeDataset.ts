@@ -1,4 +1,4 @@
-// Merges the shards of a data set into one shard per split, as one machine would have made them.
+// Merges the shards of a data set into one shard per split, equal to those of a single machine.
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { check } from '@vrn/voxel';

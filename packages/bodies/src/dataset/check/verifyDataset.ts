@@ -1,4 +1,4 @@
-// Verifies a data set: missing, damaged and foreign shards, doubled samples, and people in two splits.
+// Verifies a data set: finds missing, damaged and foreign shards, duplicate samples, and people in several splits.
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -64,7 +64,11 @@ async function verifyFolder(folder: string, onProgress: (done: number, total: nu
   const faults: Fault[] = [];
   const count = files[0]?.count ?? 0;
   for (const { file } of files.filter((each) => each.count !== count)) {
-    faults.push({ kind: 'foreign', file, message: `${file}: belongs to shards of another number than ${count}` });
+    faults.push({
+      kind: 'foreign',
+      file,
+      message: `${file}: belongs to a data set of another number of shards than ${count}`,
+    });
   }
   const own = files.filter((each) => each.count === count);
   faults.push(...missing(spec, own));
@@ -137,10 +141,10 @@ function missing(spec: Spec, files: readonly ShardFile[]): Fault[] {
   return faults;
 }
 
-/** Gathered from all shards. */
+/** Results that are accumulated over all shards. */
 interface Found {
   readonly placed: Placed[];
-  /** The shard that holds a number of the data set. */
+  /** The shard file that contains a sample, by the sample's number in the data set. */
   readonly fileOf: Map<number, string>;
   readonly samples: Record<Split, number>;
 }
@@ -185,10 +189,10 @@ async function contentFaults(
   for (let at = 0; at < shard.length; at++) {
     const { provenance } = decodeNote(await shard.bytes(at));
     const number = Number(provenance?.sample);
-    const wanted = numbers.next().value;
+    const expected = numbers.next().value;
     const other = fileOf.get(number);
     if (other !== undefined) report(at, `is number ${number} of the set, as one of ${other} is`);
-    else if (number !== wanted) report(at, `must be number ${wanted ?? 'none'} of the set, got ${number}`);
+    else if (number !== expected) report(at, `must be number ${expected ?? 'none'} of the set, got ${number}`);
     fileOf.set(number, file);
     if (provenance === undefined) continue;
     const { source, person, subject } = provenance;

@@ -1,7 +1,7 @@
 // Reports failures of files in one line that names the file.
 import { VolumetricError } from '@vrn/voxel';
 
-/** Words for the error codes of the operating system. */
+/** Descriptions of the error codes of the operating system. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EISDIR: 'must be a file, got a folder',

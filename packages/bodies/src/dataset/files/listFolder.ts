@@ -23,7 +23,11 @@ export async function listFolder(folder: string): Promise<FolderEntry[]> {
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** @param ancestors  real paths of the folder and of all folders above it, which links must not lead back to. */
+/**
+ * Collects the files below a folder.
+ *
+ * @param ancestors  real paths of the folder and of all folders above it, to which links must not lead back.
+ */
 async function walk(
   folder: string,
   prefix: string,
@@ -31,7 +35,8 @@ async function walk(
   entries: FolderEntry[],
 ): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const [full, path] = [join(folder, entry.name), `${prefix}${entry.name}`];
+    const full = join(folder, entry.name);
+    const path = `${prefix}${entry.name}`;
     const status: Pick<Stats, 'isDirectory' | 'isFile'> | undefined = entry.isSymbolicLink()
       ? await stat(full).catch(() => undefined)
       : entry;

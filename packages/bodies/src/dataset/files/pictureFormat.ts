@@ -1,4 +1,4 @@
-// Decides the format of a picture by its content, whatever its name says.
+// Recognises the format of a picture by its content, independently of its name.
 import { check } from '@vrn/voxel';
 
 const text = (bytes: Uint8Array, from: number, to: number): string =>

@@ -4,10 +4,10 @@ import type { Texture } from '../../person/person.js';
 import { about } from './about.js';
 import { checkPictureFormat } from './pictureFormat.js';
 
-/** Longest side of a texture in pixels: the person is seen at some hundreds of pixels. */
+/** Longest side of a texture in pixels. A person covers only some hundreds of pixels of an image. */
 const MAX_SIDE = 2048;
 
-/** Most pixels of a picture that is decoded, as for photographs. */
+/** Maximum number of pixels of a picture, as for photographs. */
 const MAX_PIXELS = 100_000_000;
 
 /**
@@ -22,7 +22,7 @@ export const readPicture = (picture: Uint8Array, name: string): Promise<Texture>
   about(name, async () => {
     checkPictureFormat(picture, name);
     const sharp = await loadSharp();
-    // The limit is checked here, for a message that says what to do.
+    // The limit is checked here rather than by sharp, for a message with advice.
     const image = sharp(picture, { limitInputPixels: false });
     const { width, height } = await image.metadata().catch(damaged);
     check(width * height <= MAX_PIXELS, 'bad-image', () => {
@@ -55,12 +55,15 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
 
 /** Averages two by two pixels, in integers so that every machine gets the same. */
 function halved({ rows, columns, data }: Texture): Texture {
-  const [halfRows, halfColumns] = [Math.max(1, rows >> 1), Math.max(1, columns >> 1)];
+  const halfRows = Math.max(1, rows >> 1);
+  const halfColumns = Math.max(1, columns >> 1);
   const out = new Uint8Array(4 * halfRows * halfColumns);
   for (let i = 0; i < halfRows; i++) {
-    const [above, below] = [4 * columns * (2 * i), 4 * columns * Math.min(rows - 1, 2 * i + 1)];
+    const above = 4 * columns * (2 * i);
+    const below = 4 * columns * Math.min(rows - 1, 2 * i + 1);
     for (let j = 0; j < halfColumns; j++) {
-      const [left, right] = [8 * j, 4 * Math.min(columns - 1, 2 * j + 1)];
+      const left = 8 * j;
+      const right = 4 * Math.min(columns - 1, 2 * j + 1);
       for (let c = 0; c < 4; c++) {
         const sum =
           data[above + left + c]! + data[above + right + c]! + data[below + left + c]! + data[below + right + c]!;

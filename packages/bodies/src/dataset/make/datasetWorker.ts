@@ -2,7 +2,7 @@
 import { reasonOf } from '../files/about.js';
 import { makePart, type PartTask } from './makePart.js';
 
-/** Errors return as their message: classes do not survive the way between threads. */
+/** Throws errors as plain messages, because messages between threads lose the classes of errors. */
 export default async (task: PartTask): Promise<readonly string[]> => {
   try {
     return await makePart(task);

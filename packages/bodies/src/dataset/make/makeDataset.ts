@@ -36,21 +36,20 @@ export interface MadeDataset {
   readonly name: string;
   readonly output: string;
   readonly shards: readonly (MadeShard & { readonly milliseconds: number })[];
-  /** What could be read only in part, such as a scan without its texture. */
+  /** Warnings about input that could be read only in part, such as a scan without its texture. */
   readonly warnings: readonly string[];
 }
 
 /**
  * Makes a data set of people, or one shard of it.
  *
- * The same spec gives the same bytes, however many threads, shards and interruptions there were. Finished shards are
- * kept;
- * interrupted ones resume. Several processes may work in the same folder.
+ * Equal specs give equal samples, whatever the number of threads, shards and interruptions. Finished shards are kept;
+ * interrupted ones are resumed. Several processes may work in the same folder.
  *
  * @param spec            from `readDatasetSpec`; or an object with the fields of a spec, whose folders are relative
  *   to the working directory.
- * @param options.output  folder of the data set; made where it is missing.
- * @returns               which files there are now, and how many of their samples this call made.
+ * @param options.output  folder of the data set; created if it does not exist.
+ * @returns               the files of every shard, and how many of their samples this call made.
  * @throws {VolumetricError} `bad-argument` for a wrong spec or option and for a folder that holds another data set;
  *   `bad-file`, `bad-mesh`, `bad-image` naming the file of the source that is damaged; `not-found` where an optional
  *   package is missing. The reason of `signal` when it aborts.
@@ -73,11 +72,11 @@ export async function makeDataset(
     return `makeDataset: workers must be an integer from 1, got ${workers}`;
   });
   const { spec: own, shards, folder } = isRead(spec) ? spec : await parseDatasetSpec(spec);
-  const wanted = shard === undefined ? allShards(shards ?? 1) : [checkedShard(shard)];
+  const planned = shard === undefined ? allShards(shards ?? 1) : [checkedShard(shard)];
   signal?.throwIfAborted();
   const stored = await storedSpec(own, folder);
-  await openSet(output, stored, wanted[0]!.count);
-  const total = wanted.reduce((sum, { index, count }) => {
+  await openSet(output, stored, planned[0]!.count);
+  const total = planned.reduce((sum, { index, count }) => {
     const [first, end] = rangeOf(own.samples, index, count);
     return sum + end - first;
   }, 0);
@@ -93,7 +92,7 @@ export async function makeDataset(
     onProgress?.(done, total);
   };
   const made: (MadeShard & { readonly milliseconds: number })[] = [];
-  for (const each of wanted) {
+  for (const each of planned) {
     const began = performance.now();
     const task = { spec: own, stored, folder, output, ...each, workers, onSamples, onWarning: warn, signal };
     const facts = await makeShard(task);

@@ -7,7 +7,7 @@ import { openSource, type SetSource } from '../source/openSource.js';
 import type { Spec } from '../spec/spec.js';
 import { writePart } from './parts.js';
 
-/** Plain data, so that it can be sent to another thread. */
+/** A task for a thread, as plain data that messages between threads can contain. */
 export interface PartTask {
   readonly spec: Spec;
   /** The folder that paths in the spec are relative to. */
@@ -38,7 +38,7 @@ export async function makePart({ spec, folder, samples, file }: PartTask): Promi
   return opened.warnings;
 }
 
-/** Encodes a sample: a function of the spec and its number. */
+/** Makes and encodes a sample, which depends on the spec and its number only. */
 export function makeSample(spec: Spec, { people, backgrounds }: SetSource, number: number): Uint8Array {
   const seed = seedOf(spec.seed, number);
   const made = sample(people, seed, {

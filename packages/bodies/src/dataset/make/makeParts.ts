@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';
 import { makePart, type PartTask } from './makePart.js';
 
-/** The built worker beside the built entry point. Sources have none; they make everything in the calling thread. */
+/** The built worker beside the built entry point. Unbuilt sources have none and use the calling thread only. */
 const WORKER = new URL('./datasetWorker.js', import.meta.url);
 
 export interface MakePartsOptions {
@@ -15,7 +15,7 @@ export interface MakePartsOptions {
 }
 
 /**
- * Makes parts. They do not depend on which thread makes them.
+ * Makes parts. Their content does not depend on the number of threads.
  *
  * @throws the first failure, after all threads have ended
  */

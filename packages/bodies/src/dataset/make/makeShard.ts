@@ -13,7 +13,7 @@ import type { PartTask } from './makePart.js';
 import { makeParts } from './makeParts.js';
 import { readPart } from './parts.js';
 
-/** Samples of a part: the most that a killed thread loses. */
+/** Number of samples per part. A thread that is killed loses at most one part. */
 const PART_SAMPLES = 8;
 
 export interface ShardTask {
@@ -52,18 +52,18 @@ export interface MadeShard {
  * call are resumed.
  */
 export async function makeShard(task: ShardTask): Promise<MadeShard> {
-  const wanted = wantedFiles(task);
+  const planned = plannedFiles(task);
   try {
-    return await makeMissing(task, wanted);
+    return await makeMissing(task, planned);
   } catch (error) {
     task.signal?.throwIfAborted();
-    // Another process may have finished the same shard meanwhile, as when a scheduler restarts a task too early.
-    for (const { file, header } of wanted) if (!(await isFinished(file, header))) throw error;
-    return makeMissing({ ...task, onSamples: () => {} }, wanted);
+    // Another process may have finished the same shard in the meantime, if a scheduler restarted the task too early.
+    for (const { file, header } of planned) if (!(await isFinished(file, header))) throw error;
+    return makeMissing({ ...task, onSamples: () => {} }, planned);
   }
 }
 
-interface WantedFile {
+interface PlannedFile {
   readonly split: Split;
   readonly file: string;
   readonly header: ReturnType<typeof headerOf>;
@@ -72,7 +72,7 @@ interface WantedFile {
 }
 
 /** The files of a shard, one for each split that has samples in it. */
-function wantedFiles({ spec, stored, output, index, count }: ShardTask): WantedFile[] {
+function plannedFiles({ spec, stored, output, index, count }: ShardTask): PlannedFile[] {
   const [first, end] = rangeOf(spec.samples, index, count);
   check(end - first <= MAX_SHARD_SAMPLES, 'bad-argument', () => {
     return `a shard must have at most ${MAX_SHARD_SAMPLES} samples, got ${end - first}: make more shards`;
@@ -86,10 +86,10 @@ function wantedFiles({ spec, stored, output, index, count }: ShardTask): WantedF
   });
 }
 
-async function makeMissing(task: ShardTask, wanted: readonly WantedFile[]): Promise<MadeShard> {
+async function makeMissing(task: ShardTask, planned: readonly PlannedFile[]): Promise<MadeShard> {
   const { output, workers, signal, onSamples = () => {}, onWarning = () => {} } = task;
-  const missing: WantedFile[] = [];
-  for (const each of wanted) {
+  const missing: PlannedFile[] = [];
+  for (const each of planned) {
     if (await isFinished(each.file, each.header)) onSamples(each.samples.length);
     else missing.push(each);
   }
@@ -116,17 +116,19 @@ async function makeMissing(task: ShardTask, wanted: readonly WantedFile[]): Prom
   await fs.rm(parts, { recursive: true, force: true });
   // Succeeds only when no other shard is being made.
   await fs.rmdir(dirname(parts)).catch(() => {});
-  return describe(task, wanted, counts);
+  return describe(task, planned, counts);
 }
 
-/** Named by the shard and a digest of the spec, so that parts of another spec are never resumed. */
+/**
+ * The folder of a shard's parts. Its name contains a digest of the spec, so parts of another spec are never resumed.
+ */
 function partsFolder({ stored, output, index, count }: ShardTask): string {
   const digest = createHash('sha256').update(JSON.stringify(stored)).digest('hex').slice(0, 16);
   const name = `${String(index).padStart(5, '0')}-of-${String(count).padStart(5, '0')}-${digest}`;
   return join(output, PARTS_FOLDER, name);
 }
 
-function tasksOf({ spec, folder }: ShardTask, { split, samples }: WantedFile, parts: string): PartTask[] {
+function tasksOf({ spec, folder }: ShardTask, { split, samples }: PlannedFile, parts: string): PartTask[] {
   return Array.from({ length: Math.ceil(samples.length / PART_SAMPLES) }, (_, n) => ({
     spec,
     folder,
@@ -141,11 +143,11 @@ async function* bytesOf(tasks: readonly PartTask[]): AsyncGenerator<Uint8Array> 
 
 async function describe(
   { index, count }: ShardTask,
-  wanted: readonly WantedFile[],
+  planned: readonly PlannedFile[],
   { made, resumed }: { readonly made: number; readonly resumed: number },
 ): Promise<MadeShard> {
   const files: ShardFacts[] = [];
-  for (const { file } of wanted) files.push(await describeShard(file));
-  const samples = wanted.reduce((sum, each) => sum + each.samples.length, 0);
+  for (const { file } of planned) files.push(await describeShard(file));
+  const samples = planned.reduce((sum, each) => sum + each.samples.length, 0);
   return { index, count, samples, made, resumed, finished: samples - made - resumed, files };
 }

@@ -6,10 +6,10 @@ export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonl
 
 export type Shares = Readonly<Record<Split, number>>;
 
-/** Most shards of a data set; names of shard files have five digits. */
+/** Maximum number of shards of a data set: names of shard files have five digits. */
 export const MAX_SHARDS = 99_999;
 
-/** Most samples of a shard: their numbers are held in memory. */
+/** Maximum number of samples of a shard: their numbers are held in memory. */
 export const MAX_SHARD_SAMPLES = 1_000_000;
 
 /** The seed of a sample: 53 bits, derived from the spec's seed and the sample's number. */
@@ -20,18 +20,18 @@ export function seedOf(seed: number, sample: number): number {
 }
 
 /**
- * The split of a sample by its number. Splits are spread evenly, so any run of samples has the shares to within one
- * sample, and samples keep their split when the data set is made longer.
+ * Determines the split of a sample from its number. Splits are interleaved evenly, so any run of samples has the shares
+ * to within one sample, and samples keep their split when the data set is extended.
  */
 export function splitOfSample({ train, validation, test }: Shares, sample: number): Split {
-  const held = (validation + test) / (train + validation + test);
-  const before = Math.floor(sample * held);
-  if (Math.floor((sample + 1) * held) === before && held < 1) return 'train';
+  const heldOut = (validation + test) / (train + validation + test);
+  const before = Math.floor(sample * heldOut);
+  if (Math.floor((sample + 1) * heldOut) === before && heldOut < 1) return 'train';
   const share = test / (validation + test);
   return Math.floor((before + 1) * share) > Math.floor(before * share) ? 'test' : 'validation';
 }
 
-/** Whether a sample is dressed, drawn from a stream of its own. */
+/** Decides whether the person of a sample is dressed, with a separate random stream. */
 export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
 
 /** Number of the first sample of a shard, and the number after its last. */

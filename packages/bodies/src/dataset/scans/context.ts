@@ -1,4 +1,4 @@
-// What the readers of mesh files share: where they look for other files, and how they report.
+// Shared by the readers of mesh files: their context, and helpers for textures, colours and warnings.
 import { join } from 'node:path';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Surface, Texture } from '../../person/person.js';
@@ -9,7 +9,7 @@ export interface Context {
   readonly folder: ScanFolder;
   /** Path of the mesh file in the folder; also the name of the person. */
   readonly path: string;
-  /** Reports what is left out. */
+  /** Reports content that is left out. */
   readonly warn: (text: string) => void;
 }
 
@@ -19,7 +19,7 @@ export interface ReadMesh {
   readonly surfaces?: readonly Surface[];
 }
 
-/** What decoders return. */
+/** The result of a decoder. */
 export type DecodedMesh = TriangleMesh & { readonly warnings?: readonly string[] };
 
 /** Reports the warnings of a decoder and returns the mesh alone. */
@@ -47,7 +47,7 @@ export async function namedTexture(
   return readPicture(await folder.read(path), join(folder.folder, path));
 }
 
-/** A mesh of one linear colour; unchanged without a colour. */
+/** Paints all vertices of a mesh with one linear colour. Returns it unchanged without a colour. */
 export function painted(mesh: TriangleMesh, colour: readonly number[] | undefined): TriangleMesh {
   if (colour === undefined) return mesh;
   return { ...mesh, colors: Float32Array.from(mesh.positions, (_, i) => colour[i % 3]!) };

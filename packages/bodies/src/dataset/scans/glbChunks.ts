@@ -1,7 +1,7 @@
-// The two chunks of a .glb file: its JSON, and its binary data.
+// Splits a .glb file into its chunks of JSON and binary data, and writes such files.
 import { VolumetricError } from '@vrn/voxel';
 
-/** The parts of glTF 2.0 that determine which picture lies on which triangles. */
+/** The subset of glTF 2.0 that determines the textures of triangles. */
 export interface GlbJson {
   readonly meshes?: readonly GlbMesh[];
   readonly materials?: readonly GlbMaterial[];
@@ -65,7 +65,9 @@ export interface GlbChunks {
 
 const HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
-const [MAGIC, JSON_CHUNK, BINARY_CHUNK] = [0x46546c67, 0x4e4f534a, 0x004e4942];
+const MAGIC = 0x46546c67;
+const JSON_CHUNK = 0x4e4f534a;
+const BINARY_CHUNK = 0x004e4942;
 
 /**
  * Splits a .glb file that `decodeGlb` has accepted.
@@ -87,10 +89,11 @@ export function readChunks(file: Uint8Array): GlbChunks {
   return { json, binary: file.subarray(first, first + view.getUint32(end, true)) };
 }
 
-/** A .glb file of two chunks. */
+/** Writes a .glb file; without a second chunk if there is no binary data. */
 export function writeChunks({ json, binary }: { readonly json: unknown; readonly binary: Uint8Array }): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(json));
-  const [textBytes, binaryBytes] = [Math.ceil(text.length / 4) * 4, Math.ceil(binary.length / 4) * 4];
+  const textBytes = Math.ceil(text.length / 4) * 4;
+  const binaryBytes = Math.ceil(binary.length / 4) * 4;
   const start = HEADER_BYTES + CHUNK_HEADER_BYTES;
   const out = new Uint8Array(start + textBytes + (binary.length > 0 ? CHUNK_HEADER_BYTES + binaryBytes : 0));
   const view = new DataView(out.buffer);

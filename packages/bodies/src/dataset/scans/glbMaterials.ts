@@ -1,9 +1,9 @@
-// The look of a material of a .glb file: its colour, its picture, and how texture coordinates are transformed.
+// Reads the materials of a .glb file: colour, texture, and transform of texture coordinates.
 import { check } from '@vrn/voxel';
 import type { GlbChunks, GlbMaterial, GlbTextureInfo, GlbTextureTransform } from './glbChunks.js';
 
 export interface GlbLook {
-  /** Linear 0..1. */
+  /** Linear RGB, 0..1. */
   readonly colour: readonly [red: number, green: number, blue: number];
   readonly texture?: GlbTextureInfo;
   /** The set of texture coordinates that the texture uses. */
@@ -11,7 +11,7 @@ export interface GlbLook {
   readonly transform?: GlbTextureTransform;
 }
 
-/** The look of a material; white without one. Specular-glossiness counts where there is no base colour. */
+/** Reads the look of a material; white without one. Uses specular-glossiness if there is no base colour. */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
   const metallic = material?.pbrMetallicRoughness;
   const glossy = material?.extensions?.KHR_materials_pbrSpecularGlossiness;
@@ -26,11 +26,11 @@ export function lookOf(material: GlbMaterial | undefined): GlbLook {
 
 const unit = (value: unknown): number => (typeof value === 'number' ? Math.min(1, Math.max(0, value)) : 1);
 
-/** Extensions that give a texture another source, in a format that is decoded. */
+/** Extensions that give a texture another source in a supported format. */
 const SOURCES = ['EXT_texture_webp', 'EXT_texture_avif'] as const;
 
 /**
- * The number of the image of a texture.
+ * Finds the index of the image of a texture.
  *
  * @throws {VolumetricError} `bad-file` for a texture without an image that can be decoded
  */
@@ -40,13 +40,13 @@ export function imageOf({ json }: GlbChunks, { index }: GlbTextureInfo): number 
   const image = source ?? other ?? -1;
   check(json.images?.[image] !== undefined, 'bad-file', () => {
     const names = Object.keys(extensions ?? {}).join(', ');
-    return `texture ${index} must have an image, got ${names === '' ? 'none' : `one in a format that is not read (${names})`}`;
+    return `texture ${index} must have an image, got ${names === '' ? 'none' : `one in an unsupported format (${names})`}`;
   });
   return image;
 }
 
 /**
- * The content of an image, or the name of its file.
+ * Reads the content of an image, or the name of its file.
  *
  * @throws {VolumetricError} `bad-file` for an image that does not lie within the file
  */
@@ -70,7 +70,7 @@ function dataOf(uri: string, index: number): Uint8Array {
   return new Uint8Array(Buffer.from(nameOf(uri.slice(comma + 1)), isBase64 ? 'base64' : 'latin1'));
 }
 
-/** A URI without its escapes; unchanged where these are malformed. */
+/** Decodes the percent-escapes of a URI. Returns it unchanged if they are malformed. */
 function nameOf(uri: string): string {
   try {
     return decodeURIComponent(uri);
@@ -82,16 +82,19 @@ function nameOf(uri: string): string {
 /** Applies KHR_texture_transform: scale, then rotation, then offset. Texture coordinates `[2V]`, v from the top. */
 export function transformUvs(uvs: Float32Array, transform: GlbTextureTransform): Float32Array {
   const numbers = (values: readonly number[] | undefined, otherwise: number): [number, number] => {
-    const [x, y] = [values?.[0] ?? otherwise, values?.[1] ?? otherwise];
+    const x = values?.[0] ?? otherwise;
+    const y = values?.[1] ?? otherwise;
     return [Number.isFinite(x) ? x : otherwise, Number.isFinite(y) ? y : otherwise];
   };
   const [offsetU, offsetV] = numbers(transform.offset, 0);
   const [scaleU, scaleV] = numbers(transform.scale, 1);
   const rotation = Number.isFinite(transform.rotation) ? transform.rotation! : 0;
-  const [cosine, sine] = [Math.cos(rotation), Math.sin(rotation)];
+  const cosine = Math.cos(rotation);
+  const sine = Math.sin(rotation);
   const out = new Float32Array(uvs.length);
   for (let at = 0; at < uvs.length; at += 2) {
-    const [u, v] = [uvs[at]! * scaleU, uvs[at + 1]! * scaleV];
+    const u = uvs[at]! * scaleU;
+    const v = uvs[at + 1]! * scaleV;
     out[at] = cosine * u + sine * v + offsetU;
     out[at + 1] = cosine * v - sine * u + offsetV;
   }

@@ -1,4 +1,4 @@
-// The triangles of a .glb file by material.
+// Divides the triangles of a .glb file by material.
 import { decodeGlb } from '@vrn/mesh';
 import { check, type TriangleMesh } from '@vrn/voxel';
 import { type GlbChunks, type GlbJson, type GlbPrimitive, writeChunks } from './glbChunks.js';
@@ -41,7 +41,7 @@ export async function glbParts(
   const numbered = await decodeGlb(rewritten(chunks, tagged(materials)));
   const isSame =
     numbered.indices.length === complete.indices.length && numbered.uvs?.length === numbered.positions.length * (2 / 3);
-  check(isSame, 'bad-file', () => 'file must give the same triangles for each of its materials, got others');
+  check(isSame, 'bad-file', () => 'file must give the same triangles for each of its materials, got different ones');
   const corners = cornersByTag(numbered, materials.length);
   const compact = compactor(complete);
   return materials
@@ -70,7 +70,10 @@ type Rewrite = (primitive: GlbPrimitive, add: AddAccessor) => Readonly<Record<st
 /** Adds an accessor with the same numbers for all vertices, once for each key. Returns its number. */
 type AddAccessor = (key: string, count: number, type: 'VEC2' | 'VEC3', values: readonly number[]) => number;
 
-/** Every primitive with normals, colours and its texture coordinates as the first set; constants where it has none. */
+/**
+ * Gives every primitive normals, colours and its texture coordinates as the first set. Missing attributes become
+ * constants.
+ */
 const completed =
   ({ json }: GlbChunks, uvSetOf: (material: number | undefined) => number): Rewrite =>
   ({ attributes, material }, add) => {
@@ -84,7 +87,7 @@ const completed =
     };
   };
 
-/** Every primitive with the place of its material in the list as its texture coordinates. */
+/** Replaces the texture coordinates of every primitive by the index of its material in the list. */
 function tagged(materials: readonly (number | undefined)[]): Rewrite {
   const tags = new Map(materials.map((material, tag) => [material, tag]));
   return ({ attributes: { TEXCOORD_0: _, ...rest }, material }, add) => {
@@ -93,10 +96,10 @@ function tagged(materials: readonly (number | undefined)[]): Rewrite {
   };
 }
 
-/** Stands for the number of a primitive's positions. */
+/** Placeholder for the number of a primitive's positions. */
 const COUNT_OF_POSITIONS = -1;
 
-/** The file with other attributes of its triangles. */
+/** Rewrites a file with other attributes of its triangles. */
 function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
   const accessors: unknown[] = [...(json.accessors ?? [])];
   const bufferViews: unknown[] = [...(json.bufferViews ?? [])];
@@ -138,8 +141,8 @@ function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
 }
 
 /**
- * The corners of all triangles of each tag. They are numbers of corners, not of vertices: which vertices primitives
- * share depends on their attributes.
+ * Lists the corners of all triangles of each tag. Corners are indices into `indices`, not vertices, because the
+ * attributes determine which vertices are shared.
  */
 function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Array[] {
   const sizes = new Uint32Array(count);
@@ -154,7 +157,7 @@ function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Arra
   return out;
 }
 
-/** Makes meshes of some of a mesh's triangles, with the vertices that they use. Cost of each call: O(triangles). */
+/** Extracts meshes from some triangles of a mesh, with the vertices that they use. Cost of each call: O(triangles). */
 function compactor(mesh: TriangleMesh): (corners: Uint32Array) => TriangleMesh {
   const order = new Int32Array(mesh.positions.length / 3).fill(-1);
   return (corners) => {
@@ -180,7 +183,7 @@ function compactor(mesh: TriangleMesh): (corners: Uint32Array) => TriangleMesh {
   };
 }
 
-/** The mesh with only these of its attributes. */
+/** Removes all attributes of a mesh except the given ones. */
 function only({ positions, indices, normals, colors, uvs }: TriangleMesh, names: ReadonlySet<string>): TriangleMesh {
   return {
     positions,

@@ -32,7 +32,7 @@ export async function readGlb(bytes: Uint8Array, context: Context): Promise<Read
   return { mesh, surfaces };
 }
 
-/** Reads the textures of looks, every image once however many materials share it. */
+/** Reads the textures of looks. Decodes an image once even if several materials share it. */
 function textureReader(chunks: GlbChunks, context: Context) {
   const known = new Map<number, Promise<Texture | undefined>>();
   const read = async (image: number): Promise<Texture | undefined> => {
@@ -55,5 +55,5 @@ function textureReader(chunks: GlbChunks, context: Context) {
   };
 }
 
-/** glTF counts v from the top of the picture, surfaces count it from the bottom. */
+/** Flips v: glTF measures it from the top of the picture, surfaces measure it from the bottom. */
 const fromBottom = (uvs: Float32Array): Float32Array => uvs.map((value, i) => (i % 2 === 0 ? value : 1 - value));

@@ -12,7 +12,7 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // Its own warnings are about texture coordinates, which only the parts need.
+  // The warnings of this mesh concern texture coordinates, which only the surfaces need.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);
@@ -21,7 +21,7 @@ export async function readObjScan(bytes: Uint8Array, context: Context): Promise<
   return { mesh, ...(surfaces && { surfaces }) };
 }
 
-/** One surface for each material that has faces; undefined without any materials. */
+/** Creates one surface for each material that has faces. Undefined without materials. */
 async function surfacesOf(
   obj: ObjFile,
   materials: ReadonlyMap<string, NamedMaterial>,
@@ -41,7 +41,7 @@ async function surfacesOf(
   return surfaces;
 }
 
-/** The materials of all libraries by name; of several with one name, the last. */
+/** Reads the materials of all libraries by name. Of several materials with one name, the last is used. */
 async function readMaterials(
   libraries: readonly string[],
   { folder, path, warn }: Context,
@@ -63,7 +63,7 @@ async function readMaterials(
   return materials;
 }
 
-/** The texture of a material, read once however many materials share it. */
+/** Reads the texture of a material once, even if several materials share it. */
 function textureOf(
   { library, picture }: NamedMaterial,
   context: Context,

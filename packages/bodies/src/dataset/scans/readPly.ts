@@ -2,7 +2,7 @@
 import { decodePly } from '@vrn/mesh';
 import { type Context, type DecodedMesh, meshOf, namedTexture, type ReadMesh } from './context.js';
 
-/** The header is looked at no further than this. */
+/** Number of bytes that are searched for the name of a texture. */
 const MAX_HEADER_BYTES = 65_536;
 
 const TEXTURE_COMMENT = 'comment TextureFile';
@@ -10,7 +10,7 @@ const TEXTURE_COMMENT = 'comment TextureFile';
 export async function readPly(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
   const picture = textureFile(bytes);
   if (picture === undefined) return { mesh: meshOf(decodePly(bytes), context) };
-  // Vertices are split where corners have texture coordinates of their own; the solid stays as it is.
+  // Splits vertices at texture seams for the surface only; the solid keeps its vertices.
   const split = meshOf(decodePly(bytes, { seams: 'split' }), context);
   const { warnings: _, ...mesh }: DecodedMesh = decodePly(bytes);
   if (split.uvs === undefined) {
@@ -22,7 +22,7 @@ export async function readPly(bytes: Uint8Array, context: Context): Promise<Read
   return { mesh, surfaces: [{ what: 'body', name: context.path, mesh: split, texture }] };
 }
 
-/** The picture that the header names, as MeshLab writes it; undefined without one. */
+/** Finds the name of the texture in a comment of the header, as MeshLab writes it. Undefined without one. */
 function textureFile(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder().decode(bytes.subarray(0, MAX_HEADER_BYTES));
   for (const line of head.split(/[\r\n]/)) {

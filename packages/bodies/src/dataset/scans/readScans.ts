@@ -5,15 +5,15 @@ import { openScanFolder } from './scanFolder.js';
 
 export interface ReadScans {
   readonly scans: Scan[];
-  /** What could be read only in part, each with the file's name. */
+  /** Warnings about files that could be read only in part, each with the name of the file. */
   readonly warnings: string[];
 }
 
 /**
  * Reads every mesh file below a folder as a scan, named by its path in the folder.
  *
- * Textures, materials and landmarks are read from files below the folder only. What is missing or damaged there is left
- * out with a warning as long as the shape can be read.
+ * Textures, materials and landmarks are read from files below the folder only. Missing or damaged textures and
+ * materials are left out with a warning, as long as the shape can be read.
  *
  * @param folder  holds .obj, .ply, .glb and .stl files at any depth.
  * @returns       the scans, sorted by name, and warnings.

@@ -1,4 +1,4 @@
-// A folder of scans: the files below it, and names that files in it give to each other.
+// Lists the files below a folder of scans, and resolves the names by which they refer to each other.
 import { dirname, extname, join, posix } from 'node:path';
 import { check } from '@vrn/voxel';
 import { about } from '../files/about.js';
@@ -21,8 +21,8 @@ export interface ScanFolder {
    * covers everything that is read.
    *
    * @param from  path of the file that contains the name.
-   * @param name  as it is written: relative to `from`, or an absolute path of any system, which is matched by its
-   *   last names.
+   * @param name  as written in the file: relative to `from`, or an absolute path of any system, which is matched by its
+   *   last components.
    */
   find(from: string, name: string): string | undefined;
   /** @throws {VolumetricError} naming the file */
@@ -97,7 +97,7 @@ function find({ paths, lower, byName }: FileIndex, from: string, written: string
     return paths.has(normal) ? normal : lower.get(normal.toLowerCase());
   };
   if (!isAbsolute(name)) return exact(posix.join(beside, name)) ?? exact(posix.join(beside, posix.basename(name)));
-  // An absolute path is one of another machine: its last names are looked for, the longest match first.
+  // An absolute path usually comes from another machine. Matches its last components, the longest match first.
   const names = name.split('/').filter((each) => each !== '');
   for (let first = Math.max(1, names.length - MAX_MATCHED_NAMES); first < names.length; first++) {
     const found = exact(posix.join(beside, ...names.slice(first))) ?? exact(posix.join(...names.slice(first)));
@@ -107,5 +107,5 @@ function find({ paths, lower, byName }: FileIndex, from: string, written: string
   return others.length === 1 ? others[0] : undefined;
 }
 
-/** Last names of an absolute path that are compared. */
+/** Maximum number of trailing components of an absolute path that are compared. */
 const MAX_MATCHED_NAMES = 8;

@@ -1,4 +1,4 @@
-// The folder of a data set: its spec as it is stored there, and the shards in it.
+// Reads and prepares the folder of a data set: the stored spec, and the list of shards.
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
@@ -85,5 +85,5 @@ export async function openSet(folder: string, stored: Spec, count: number): Prom
   if (!isBegun) await writeFileAtomic(fs, join(folder, SET_FILE), storedText(stored));
 }
 
-/** The content of the spec's file. */
+/** Formats the content of the file that stores the spec. */
 export const storedText = (stored: Spec): string => `${JSON.stringify({ spec: stored }, undefined, 2)}\n`;

@@ -1,4 +1,4 @@
-// Shard files: opened, checked, described, and written atomically.
+// Opens, checks, describes and atomically writes shard files.
 import * as fs from 'node:fs/promises';
 import { basename } from 'node:path';
 import { writeFileAtomic } from '@vrn/voxel/internal';
@@ -22,7 +22,7 @@ export async function withShard<T>(
   }
 }
 
-/** The header of a shard. */
+/** Creates the header of a shard. */
 export const headerOf = (stored: Spec, { split, index, count }: Omit<ShardFile, 'file'>, samples: number) => ({
   spec: JSON.parse(JSON.stringify(stored)),
   shard: { index, count },
@@ -30,8 +30,8 @@ export const headerOf = (stored: Spec, { split, index, count }: Omit<ShardFile, 
   samples,
 });
 
-/** Whether a file exists, is intact, and is the wanted shard. */
-export async function isFinished(file: string, wanted: ReturnType<typeof headerOf>): Promise<boolean> {
+/** Whether a file exists, is intact, and has the expected header. */
+export async function isFinished(file: string, expected: ReturnType<typeof headerOf>): Promise<boolean> {
   const handle = await fs.open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -41,7 +41,7 @@ export async function isFinished(file: string, wanted: ReturnType<typeof headerO
     return await about(file, async () => {
       if ((await verifyShard(handle, { name: file, decode: false })).length > 0) return false;
       const { spec, shard, split, samples } = (await readShard(handle, { name: file })).header;
-      return sameJson({ spec, shard, split, samples }, wanted);
+      return sameJson({ spec, shard, split, samples }, expected);
     });
   } finally {
     await handle.close();
@@ -58,7 +58,7 @@ const ordered = (value: unknown): string =>
       : each,
   );
 
-/** Writes a shard so that the file appears when it is complete. */
+/** Writes a shard atomically: the file appears only when it is complete. */
 export async function writeShardFile(
   file: string,
   samples: AsyncIterable<Uint8Array>,

@@ -1,4 +1,4 @@
-// Opens what a data set is made from: the source of its people, and its backgrounds.
+// Opens the inputs of a data set: the source of its people, and its background pictures.
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { check } from '@vrn/voxel';
@@ -16,11 +16,13 @@ import type { Spec } from '../spec/spec.js';
 export interface SetSource {
   readonly people: BodySource;
   readonly backgrounds?: readonly Texture[];
-  /** What could be read only in part. */
+  /** Warnings about input that could be read only in part. */
   readonly warnings: readonly string[];
 }
 
 /**
+ * Opens the source of people and the backgrounds of a spec.
+ *
  * @param folder  the folder that paths in the spec are relative to.
  * @throws {VolumetricError} in one line, naming the file that is missing or damaged
  */
@@ -36,7 +38,7 @@ async function peopleOf(
   folder: string,
 ): Promise<{ people: BodySource; warnings: readonly string[] }> {
   const at = (path: string): string => resolve(folder, path);
-  // Node.js before 20.16 does not let the library find the file system by itself.
+  // The library cannot load node:fs by itself in Node.js before 20.16.
   const reader = (path: string) => folderReader(at(path), fs);
   if (source === 'capsules') return { people: bodySource(source), warnings: [] };
   if ('makehuman' in source) {

@@ -1,4 +1,4 @@
-// The spec as it is stored with a data set: digests of folders in place of their paths.
+// Converts a spec to the form that is stored with a data set, with digests of folders in place of their paths.
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { about } from '../files/about.js';
@@ -7,8 +7,8 @@ import { readRegularFile } from '../files/readRegularFile.js';
 import type { Spec } from '../spec/spec.js';
 
 /**
- * Replaces the folders of a spec by digests of their contents. Data sets from the same files are equal wherever the
- * files are, and shards from other files are told apart.
+ * Replaces the folders of a spec by digests of their contents. Data sets of equal files are equal wherever the files
+ * are, and shards of different files are recognised as different.
  *
  * Cost: reads every file in the folders.
  */
@@ -33,7 +33,7 @@ async function storedSource(
   return { ...source, makehuman: await content(source.makehuman), ...(motion !== undefined && { mocap: motion }) };
 }
 
-/** Digest of the names and contents of all regular files below a folder. Others are never read. */
+/** Computes a digest of the names and contents of all regular files below a folder. Never reads other files. */
 function digestOf(folder: string): Promise<string> {
   return about(folder, async () => {
     const all = createHash('sha256');

@@ -5,7 +5,7 @@ import { nearestName } from '@vrn/voxel/internal';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a value; `name` is what messages call the field. */
+/** Checks and returns a value; `name` is the name of the field in messages. */
 export type Reader<T> = (value: unknown, name: string) => T;
 
 const shown = (value: unknown): string => {
@@ -22,7 +22,7 @@ export const fieldsOf: Reader<Fields> = (value, name) => {
   return value as Fields;
 };
 
-/** Refuses an object with other fields than these. */
+/** Refuses an object with fields other than these. */
 export function knownFields(fields: Fields, names: readonly string[], of: string): void {
   for (const name of Object.keys(fields)) {
     check(names.includes(name), 'bad-argument', () => {
@@ -51,7 +51,7 @@ export const flag: Reader<boolean> = (value, name) => {
   return value as boolean;
 };
 
-/** An integer within a range, bounds included. */
+/** Creates a reader of integers in a range, bounds included. */
 export const integer =
   (min: number, max = Number.MAX_SAFE_INTEGER): Reader<number> =>
   (value, name) => {
@@ -61,7 +61,7 @@ export const integer =
     return value as number;
   };
 
-/** A number within a range, bounds included. */
+/** Creates a reader of numbers in a range, bounds included. */
 export const within =
   (min: number, max: number): Reader<number> =>
   (value, name) => {
@@ -79,7 +79,7 @@ export const oneOf =
 
 export type Interval = readonly [low: number, high: number];
 
-/** [low, high] within bounds. */
+/** Creates a reader of intervals [low, high] within bounds. */
 export const interval =
   (min: number, max: number): Reader<Interval> =>
   (value, name) => {
@@ -89,7 +89,7 @@ export const interval =
     return value as unknown as Interval;
   };
 
-/** [rows, columns, slices] */
+/** Reads the shape of a volume, [rows, columns, slices]. */
 export const shapeOf: Reader<readonly [number, number, number]> = (value, name) => {
   const isGood =
     Array.isArray(value) &&

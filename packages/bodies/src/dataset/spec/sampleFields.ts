@@ -7,7 +7,7 @@ export type SampleFields = Omit<SampleOptions, 'image' | 'backgrounds' | 'split'
 
 type Readers = Readonly<Record<string, field.Reader<unknown>>>;
 
-/** An object with these fields only, all of them optional. */
+/** Creates a reader of objects with these fields only, all of them optional. */
 const group =
   (readers: Readers): field.Reader<field.Fields> =>
   (value, name) => {
@@ -18,7 +18,7 @@ const group =
     );
   };
 
-/** A given word, or what another reader accepts. */
+/** Creates a reader of a given word, or of the values of another reader. */
 const wordOr =
   <T>(word: string, read: field.Reader<T>): field.Reader<string | T> =>
   (value, name) =>
@@ -60,7 +60,11 @@ const READERS: Readers = {
 
 export const SAMPLE_FIELD_NAMES = Object.keys(READERS);
 
-/** @throws {VolumetricError} `bad-argument`, naming the field */
+/**
+ * Reads the fields of a spec that are options of `sample`.
+ *
+ * @throws {VolumetricError} `bad-argument`, naming the field
+ */
 export function readSampleFields(fields: field.Fields): SampleFields {
   const own = SAMPLE_FIELD_NAMES.filter((name) => fields[name] !== undefined);
   return Object.fromEntries(own.map((name) => [name, READERS[name]!(fields[name], name)])) as SampleFields;

@@ -22,7 +22,7 @@ interface MakehumanSpec {
   readonly plain?: readonly string[];
 }
 
-/** What determines the samples of a data set. Plain JSON; the same spec gives the same data set on every machine. */
+/** The fields that determine the samples of a data set, as plain JSON. Equal specs give equal samples everywhere. */
 export interface Spec {
   readonly name: string;
   readonly source: SourceSpec;
@@ -39,10 +39,10 @@ export interface Spec {
   readonly sample: SampleFields;
 }
 
-/** A checked spec, and what does not influence its samples. */
+/** A checked spec, and the settings that do not influence its samples. */
 export interface DatasetSpec {
   readonly spec: Spec;
-  /** Number of shards to make unless stated otherwise. */
+  /** Default number of shards. */
   readonly shards?: number;
   /** Whether the spec itself states the shares of the splits. */
   readonly splitGiven: boolean;
@@ -90,7 +90,7 @@ export async function readDatasetSpec(file: string): Promise<DatasetSpec> {
 export const PARSE_DATASET_SPEC_DEFAULTS = { folder: '.' } as const;
 
 /**
- * Checks the spec of a data set that is at hand as an object, and fills in its defaults.
+ * Checks the spec of a data set and fills in its defaults.
  *
  * @param value           plain JSON; docs/datasets.md describes its fields.
  * @param options.folder  the folder that paths in the spec are relative to; by default the working directory.
@@ -115,7 +115,11 @@ async function withFewScans(read: DatasetSpec): Promise<DatasetSpec> {
   return { ...read, spec: { ...spec, split: { train: 1, validation: 0, test: 0 } } };
 }
 
-/** @throws {VolumetricError} `bad-argument`, naming the field */
+/**
+ * Checks a spec without its folders.
+ *
+ * @throws {VolumetricError} `bad-argument`, naming the field
+ */
 export function specOf(value: unknown): Omit<DatasetSpec, 'folder'> {
   const fields = field.fieldsOf(value, 'a spec');
   field.knownFields(fields, FIELDS, 'a spec');
@@ -189,7 +193,9 @@ function sharesOf(value: unknown): Shares {
   const fields = field.fieldsOf(value, 'split');
   field.knownFields(fields, ['train', 'validation', 'test'], 'split');
   const share = (name: string): number => field.optional(fields, name, 'split', field.within(0, 1e9), 0);
-  const [train, validation, test] = [share('train'), share('validation'), share('test')];
+  const train = share('train');
+  const validation = share('validation');
+  const test = share('test');
   const total = train + validation + test;
   check(total > 0, 'bad-argument', () => 'split must have a share above 0, got none');
   return { train: train / total, validation: validation / total, test: test / total };

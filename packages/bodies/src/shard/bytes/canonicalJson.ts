@@ -1,13 +1,14 @@
-// JSON with one spelling: the same value, the same bytes.
+// Serialises JSON in a canonical form: equal values give equal bytes.
 import { check } from '@vrn/voxel';
 
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
- * JSON text with keys in order of their letters and no spaces; what is undefined is left out.
+ * Serialises a value as JSON with sorted keys and without spaces. Undefined fields are omitted.
  *
- * @throws {VolumetricError} `bad-argument` for numbers that are not finite, and for what JSON has no word for.
+ * @param caller  name of the public function, for messages.
+ * @throws {VolumetricError} `bad-argument` for non-finite numbers and for values that JSON cannot represent
  */
 export function canonicalJson(value: unknown, caller: string): string {
   if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each ?? null, caller)).join(',')}]`;

@@ -1,4 +1,4 @@
-// The checksum of PNG and zip, and where a single damaged byte lies.
+// Computes the CRC-32 of PNG and zip, and locates a single damaged byte from two checksums.
 
 const TABLE = /* @__PURE__ */ (() =>
   Uint32Array.from({ length: 256 }, (_, n) => {
@@ -7,7 +7,7 @@ const TABLE = /* @__PURE__ */ (() =>
     return c;
   }))();
 
-/** CRC-32 of the parts, one after the other: 0 to 2³² − 1. Cost: about 2 ms a megabyte. */
+/** Computes the CRC-32 of the concatenated parts, an integer of 0 to 2³² − 1. Cost: O(bytes). */
 export function crc32(...parts: readonly Uint8Array[]): number {
   let c = 0xffff_ffff;
   for (const part of parts) {
@@ -16,7 +16,7 @@ export function crc32(...parts: readonly Uint8Array[]): number {
   return ~c >>> 0;
 }
 
-/** The entry of the table with this top byte: there is one for each. */
+/** Index of the table entry with a given top byte. Every top byte occurs exactly once. */
 const BY_TOP = /* @__PURE__ */ (() => {
   const out = new Uint8Array(256);
   for (let n = 0; n < 256; n++) out[TABLE[n]! >>> 24] = n;
@@ -24,16 +24,20 @@ const BY_TOP = /* @__PURE__ */ (() => {
 })();
 
 /**
- * Where the one byte lies that, changed, makes of one checksum the other; undefined where no single one does.
+ * Locates the single changed byte that explains the difference between two checksums.
  *
- * A checksum is linear: the difference of two tells of the damage alone. It is followed back from the last byte to
- * one where a change of that byte alone explains it. Several changed bytes are taken for one with a chance of 255 in
- * 2³² for each byte of length: at 40 kB, one time in 400.
+ * CRC-32 is linear, so the difference of two checksums depends on the damage only. The function runs the checksum
+ * backwards from the last byte until a change of one byte explains the difference. Damage to several bytes is mistaken
+ * for damage to one with a probability of 255 in 2³² per byte of length: one in 400 at 40 kB.
  *
- * @param length  bytes that the checksums are of.
+ * @param found     checksum of the data as read.
+ * @param expected  checksum of the data as written.
+ * @param length    number of bytes that the checksums cover.
+ * @returns         offset of the byte; undefined if no single byte explains the difference.
+ * Cost: O(length).
  */
-export function damagedByte(found: number, wanted: number, length: number): number | undefined {
-  let difference = (found ^ wanted) >>> 0;
+export function damagedByte(found: number, expected: number, length: number): number | undefined {
+  let difference = (found ^ expected) >>> 0;
   for (let at = length - 1; at >= 0; at--) {
     const entry = BY_TOP[difference >>> 24]!;
     if (TABLE[entry] === difference && entry !== 0) return at;

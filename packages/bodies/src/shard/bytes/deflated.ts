@@ -1,27 +1,30 @@
-// Deflate compression, and decompression to a length known beforehand.
+// Compresses with deflate, and decompresses to a length that is known beforehand.
 import { check, VolumetricError } from '@vrn/voxel';
 import { inflate } from '@vrn/voxel/internal';
 import { deflateSync } from 'fflate';
 
-/** Compresses. Equal bytes give equal results: no time, name or machine is stored. */
+/** Compresses bytes with deflate. Equal input gives equal output: no time or name is stored. */
 export const deflated = (bytes: Uint8Array): Uint8Array => deflateSync(bytes, { level: 6 });
 
-/** Deflate cannot expand a byte further than this. */
+/** Largest expansion of deflate: decompressed bytes per compressed byte. */
 const MAX_EXPANSION = 1032;
 
 /**
- * Decompresses data that must fill a known length; stops as soon as they exceed it.
+ * Decompresses data to exactly `length` bytes. Stops as soon as the data exceed that length.
  *
- * @param start  first byte of the deflate data.
- * @returns      exactly `length` bytes.
- * @throws {VolumetricError} `bad-file`
- * Cost: O(compressed + `length`), whatever the data promise.
+ * @param bytes   contains deflate data that begin at `start`.
+ * @param length  expected number of decompressed bytes.
+ * @param what    name of the data, for messages.
+ * @param start   offset of the deflate data. Default 0.
+ * @returns       exactly `length` bytes.
+ * @throws {VolumetricError} `bad-file` for damaged data and for data of another length
+ * Cost: O(compressed bytes + `length`), also for malicious data.
  */
 export function inflated(bytes: Uint8Array, length: number, what: string, start = 0): Uint8Array {
   return inflatedWithEnd(bytes, length, what, start).data;
 }
 
-/** As {@link inflated}; with the byte after the deflate data. */
+/** Decompresses like {@link inflated}, and also returns the offset of the first byte after the deflate data. */
 export function inflatedWithEnd(
   bytes: Uint8Array,
   length: number,
@@ -29,7 +32,7 @@ export function inflatedWithEnd(
   start: number,
 ): { readonly data: Uint8Array; readonly end: number } {
   check(length <= MAX_EXPANSION * bytes.length, 'bad-file', () => {
-    return `decodeSample: ${what} must decompress to ${length} bytes, got ${bytes.length} bytes, which cannot`;
+    return `decodeSample: ${what} must decompress to ${length} bytes, got ${bytes.length} compressed bytes, which are too few`;
   });
   const out = { data: new Uint8Array(length), length: 0, limit: length };
   const end = inflate(bytes, start, out, (reason) => {

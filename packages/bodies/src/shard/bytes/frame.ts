@@ -1,42 +1,50 @@
-// What a shard is made of: frames, each with its kind, its number, its length and its checksum; and numbers in bytes.
+// Reads and writes the frames of a shard: a header with kind, number, length and checksum, followed by the content.
 import { crc32 } from './crc32.js';
 
-/** First bytes of a shard. No text begins so, and what mends line ends, or cuts bytes to 7 bits, breaks it at once. */
+/**
+ * First bytes of a shard. No text file begins with them. Conversion of line ends and truncation to 7 bits change them,
+ * so such damage is detected at once.
+ */
 export const MAGIC = /* @__PURE__ */ Uint8Array.of(0x89, 0x56, 0x52, 0x4e, 0x53, 0x0d, 0x0a, 0x1a);
 
+/** Version of the format. */
 export const VERSION = 1;
 
-/** Bytes of the magic and the version. */
+/** Size of magic and version in bytes. */
 export const PREFIX = 12;
 
-/** Bytes before a frame's content: kind, number, length, checksum. */
+/** Size of a frame's header in bytes: kind, number, length and checksum of 4 bytes each. */
 export const FRAME = 16;
 
-/** Bytes of the last frame, whole: the index's place and the file's length in it. */
+/** Size of the last frame in bytes, header included. Its content is the offset of the index and the file's length. */
 export const TAIL = FRAME + 16;
 
-/** Bytes of an entry of the index: a sample's place, its frame's length and checksum. */
+/** Size of an index entry in bytes: offset (8), length (4) and checksum (4) of a sample's frame. */
 export const ENTRY = 16;
 
-/** Kinds of frames, by four letters. */
+/** Kinds of frames, as stored: header, sample, index, end of file. */
 export type Kind = 'HEAD' | 'SMPL' | 'INDX' | 'TAIL';
 
+/** A `DataView` of the same bytes. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+/** Encodes ASCII text, one byte per character. */
 export const letters = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
+/** Reads four bytes as ASCII text. */
 export const word = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
 
-/** A whole number of up to 53 bits, in eight bytes. */
-export function setWhole(view: DataView, at: number, value: number): void {
+/** Writes an integer of up to 53 bits as eight little-endian bytes. */
+export function setUint53(view: DataView, at: number, value: number): void {
   view.setUint32(at, value % 4_294_967_296, true);
   view.setUint32(at + 4, Math.floor(value / 4_294_967_296), true);
 }
 
-export const getWhole = (view: DataView, at: number): number =>
+/** Reads an integer that {@link setUint53} wrote. */
+export const getUint53 = (view: DataView, at: number): number =>
   view.getUint32(at, true) + 4_294_967_296 * view.getUint32(at + 4, true);
 
-/** The first bytes of every shard. */
+/** Creates the first bytes of a shard: magic and version. */
 export function prefix(): Uint8Array {
   const out = new Uint8Array(PREFIX);
   out.set(MAGIC);
@@ -44,7 +52,7 @@ export function prefix(): Uint8Array {
   return out;
 }
 
-/** A frame, whole. Its checksum is of the twelve bytes before it and the content behind it. */
+/** Creates a frame. Its checksum covers the twelve bytes before the checksum and the content after it. */
 export function frame(kind: Kind, number: number, content: Uint8Array): Uint8Array {
   const out = new Uint8Array(FRAME + content.length);
   const view = viewOf(out);
@@ -56,14 +64,17 @@ export function frame(kind: Kind, number: number, content: Uint8Array): Uint8Arr
   return out;
 }
 
-/** What a frame says of itself. */
+/** The header of a frame. */
 export interface FrameHead {
   readonly kind: string;
+  /** Index of a sample; number of samples for INDX and TAIL frames. */
   readonly number: number;
+  /** Size of the content in bytes. */
   readonly length: number;
   readonly checksum: number;
 }
 
+/** Reads the header of a frame from its first 16 bytes. */
 export function frameHead(bytes: Uint8Array): FrameHead {
   const view = viewOf(bytes);
   return {
@@ -74,5 +85,5 @@ export function frameHead(bytes: Uint8Array): FrameHead {
   };
 }
 
-/** The checksum that a whole frame should have. */
+/** Computes the checksum of a complete frame. */
 export const frameChecksum = (bytes: Uint8Array): number => crc32(bytes.subarray(0, 12), bytes.subarray(FRAME));

@@ -1,47 +1,51 @@
-// Integers of variable length: seven bits per byte, the lowest first; the top bit is set in all bytes but the last.
+// Encodes integers with variable length (LEB128): seven bits per byte, lowest first; the top bit marks continuation.
 
 export interface NumberWriter {
+  /** Appends an integer of 0 to 2³² − 1. */
   add(value: number): void;
+  /** Number of bytes so far. */
   readonly length: number;
+  /** Returns a copy of the encoded bytes. */
   bytes(): Uint8Array;
 }
 
-/** Collects numbers of 0 to 2³² − 1. */
+/** Creates a writer of integers of 0 to 2³² − 1. */
 export function numberWriter(): NumberWriter {
-  let held = new Uint8Array(1024);
+  let buffer = new Uint8Array(1024);
   let length = 0;
   return {
     add: (value) => {
-      if (length + 5 > held.length) {
-        const grown = new Uint8Array(2 * held.length);
-        grown.set(held);
-        held = grown;
+      if (length + MAX_NUMBER_BYTES > buffer.length) {
+        const grown = new Uint8Array(2 * buffer.length);
+        grown.set(buffer);
+        buffer = grown;
       }
       let rest = value;
-      for (; rest > 127; rest >>>= 7) held[length++] = (rest & 127) | 128;
-      held[length++] = rest;
+      for (; rest > 127; rest >>>= 7) buffer[length++] = (rest & 127) | 128;
+      buffer[length++] = rest;
     },
     get length() {
       return length;
     },
-    bytes: () => held.slice(0, length),
+    bytes: () => buffer.slice(0, length),
   };
 }
 
-/** Bytes of the largest number. */
+/** Size of the largest encoded integer in bytes. */
 export const MAX_NUMBER_BYTES = 5;
 
 export interface NumberReader {
   /** Whether another complete number follows. */
   hasMore(): boolean;
+  /** Reads the next number. */
   next(): number;
-  /** Skips numbers; returns how many there were. */
+  /** Skips up to `count` numbers; returns how many it skipped. */
   skip(count: number): number;
-  /** Place of the next number. */
+  /** Offset of the next number in bytes. */
   at(): number;
 }
 
-/** Reads numbers one after the other, without a list of them. Bytes of an incomplete number at the end are ignored. */
+/** Creates a reader that decodes numbers on demand. Ignores an incomplete number at the end. */
 export function numberReader(bytes: Uint8Array, start = 0): NumberReader {
   let at = start;
   let end = bytes.length;
@@ -49,7 +53,8 @@ export function numberReader(bytes: Uint8Array, start = 0): NumberReader {
   return {
     hasMore: () => at < end,
     next: () => {
-      let [value, shift] = [0, 0];
+      let value = 0;
+      let shift = 0;
       for (;;) {
         const byte = bytes[at++]!;
         value |= (byte & 127) << shift;

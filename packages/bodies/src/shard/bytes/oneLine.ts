@@ -1,6 +1,6 @@
-// Formats what other code says of a file, for messages of one line.
+// Formats values and errors for messages of one line.
 
-/** The text of a value or error without line breaks and other control characters. */
+/** Converts a value or error to text in which spaces replace line breaks and other control characters. */
 export const oneLine = (value: unknown): string =>
   String(value)
     .replace(/[\s\p{Cc}]+/gu, ' ')

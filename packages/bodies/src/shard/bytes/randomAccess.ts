@@ -1,21 +1,21 @@
-// Bytes that can be read from anywhere: an array, a file of a browser, an open file of Node.
+// Provides random access to bytes: of an array, of a browser's `Blob`, or of an open file of Node.js.
 import { check } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
 
 export interface RandomAccess {
-  /** Bytes in all. */
+  /** Size in bytes. */
   readonly size: number;
-  /** So many bytes from there, or fewer where the file ends. */
+  /** Reads `length` bytes from `offset` on; fewer at the end of the file. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
-/** A `Blob` or `File`, as far as it is used. */
+/** The methods of a `Blob` or `File` that are used here. */
 export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** A `FileHandle` of Node's `fs/promises`, as far as it is used. */
+/** The methods of a `FileHandle` of `node:fs/promises` that are used here. */
 export interface HandleLike {
   stat(): Promise<{ readonly size: number }>;
   read(into: Uint8Array, at: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
@@ -24,9 +24,10 @@ export interface HandleLike {
 export type ShardSource = Bytes | BlobLike | HandleLike | RandomAccess;
 
 /**
- * Any of these as bytes that can be read from anywhere.
+ * Wraps any source of a shard as random access to its bytes.
  *
- * @throws {VolumetricError} `bad-argument`
+ * @param caller  name of the public function, for messages.
+ * @throws {VolumetricError} `bad-argument` for any other value
  *
  * @example
  * const file = await open('train-00000.vrns');  // of node:fs/promises
@@ -56,7 +57,7 @@ export async function randomAccess(source: ShardSource, caller: string): Promise
   );
 }
 
-/** Also for buffers of another realm, which are not an `instanceof` of this one's. */
+/** Whether a value is a buffer or a view of one. Recognises buffers of other realms, which `instanceof` does not. */
 const isBytes = (source: unknown): source is Bytes =>
   ArrayBuffer.isView(source) || /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
 

@@ -4,7 +4,7 @@ import { viewOf } from '../bytes/frame.js';
 
 const MARKER = { SOI: 0xd8, EOI: 0xd9, SOF0: 0xc0, DHT: 0xc4, SOS: 0xda, DQT: 0xdb, APP0: 0xe0 } as const;
 
-/** The most segments of each kind before the scan. */
+/** Maximum number of segments of each kind before the scan. */
 const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
   [MARKER.APP0, 1],
   [MARKER.DQT, 4],
@@ -12,12 +12,12 @@ const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
   [MARKER.DHT, 4],
 ]);
 
-/** Baseline compression needs two bits or more for each block of 64 pixels of each of three channels. */
+/** Baseline compression needs at least two bits for each block of 64 pixels of each of three channels. */
 const MAX_PIXELS_PER_BYTE = 128;
 
 /**
- * Refuses every JPEG file but a baseline one of a single scan, of the expected size. Others can take time and memory
- * out of proportion to their length.
+ * Refuses every JPEG file except baseline files of the expected size with a single scan. Other files can take time and
+ * memory out of proportion to their length.
  *
  * @throws {VolumetricError} `bad-file`
  */
@@ -30,16 +30,20 @@ export function checkJpeg(bytes: Uint8Array, rows: number, columns: number): voi
   const counts = new Map<number, number>();
   for (let at = 2; ; ) {
     must(at + 4 <= bytes.length && bytes[at] === 0xff, 'a file that is cut short or damaged');
-    const [marker, length] = [bytes[at + 1]!, view.getUint16(at + 2)];
+    const marker = bytes[at + 1]!;
+    const length = view.getUint16(at + 2);
     must(length >= 2 && at + 2 + length <= bytes.length, 'a file that is cut short');
     if (marker === MARKER.SOS) {
-      must(counts.get(MARKER.SOF0) === 1, 'a scan before its size');
+      must(counts.get(MARKER.SOF0) === 1, 'a scan without a frame header before it');
       must(isOneScan(bytes, at + 2 + length), 'more than one scan, or bytes after its end');
       return;
     }
     const count = (counts.get(marker) ?? 0) + 1;
     counts.set(marker, count);
-    must(count <= (MAX_SEGMENTS.get(marker) ?? 0), `a segment 0x${marker.toString(16)} that is not written here`);
+    must(
+      count <= (MAX_SEGMENTS.get(marker) ?? 0),
+      `a segment 0x${marker.toString(16)} that encodeSample does not write`,
+    );
     if (marker === MARKER.SOF0) {
       const isGood = length === 17 && view.getUint16(at + 5) === rows && view.getUint16(at + 7) === columns;
       must(isGood, `another size than ${rows} × ${columns}`);

@@ -8,19 +8,19 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 const CHUNK_BYTES = 12;
 const HEADER_BYTES = 13;
 const CHANNELS = 3;
-/** Bit depth, RGB, deflate, the only filter method, not interlaced. */
+/** End of the header: bit depth 8, RGB, deflate, filter method 0, not interlaced. */
 const HEADER_END = [8, 2, 0, 0, 0] as const;
 const ZLIB_HEADER_BYTES = 2;
 const ADLER_BYTES = 4;
 
 /**
- * The pixels of a PNG file as `encodeSample` writes it: chunks IHDR, IDAT and IEND only.
+ * Decodes a PNG file that `encodeSample` wrote, with chunks IHDR, IDAT and IEND only.
  *
- * Other chunks are refused, since decoders expand some of them (iCCP, zTXt, iTXt) without need. The pixels are
- * decompressed to the size that is expected and no further.
+ * Refuses other chunks, because decoders decompress some of them (iCCP, zTXt, iTXt) without need. Decompresses pixels
+ * up to the expected size only.
  *
- * @returns  `[rows, columns, 3]` bytes.
- * @throws {VolumetricError} `bad-file`
+ * @returns  `[rows, columns, 3]` sRGB bytes.
+ * @throws {VolumetricError} `bad-file` for any other file, or another size
  * Cost: O(bytes + pixels).
  */
 export function decodePng(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
@@ -29,12 +29,12 @@ export function decodePng(bytes: Uint8Array, rows: number, columns: number): Uin
   checkZlib(data);
   const { data: filtered, end } = inflatedWithEnd(data, rows * (1 + stride), 'image', ZLIB_HEADER_BYTES);
   check(end + ADLER_BYTES === data.length && viewOf(data).getUint32(end) === adler32(filtered), 'bad-file', () => {
-    return 'decodeSample: image must be an intact PNG, got pixels that their checksum contradicts';
+    return 'decodeSample: image must be an intact PNG, got pixels with a wrong checksum';
   });
   return unfiltered(filtered, rows, stride);
 }
 
-/** Checks every chunk, and joins the content of all IDAT chunks. */
+/** Checks every chunk, and concatenates the contents of all IDAT chunks. */
 function pixelData(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
   const must = (condition: boolean, what: string): void =>
     check(condition, 'bad-file', () => `decodeSample: image must be an intact PNG, got ${what}`);
@@ -49,14 +49,15 @@ function pixelData(bytes: Uint8Array, rows: number, columns: number): Uint8Array
     const room = bytes.length - at - CHUNK_BYTES;
     const length = room < 0 ? 0 : view.getUint32(at);
     must(room >= 0 && length <= room, 'a file that is cut short');
-    const [before, content] = [kind, bytes.subarray(at + 8, at + 8 + length)];
+    const before = kind;
+    const content = bytes.subarray(at + 8, at + 8 + length);
     kind = word(bytes, at + 4);
     must(view.getUint32(at + 8 + length) === crc32(bytes.subarray(at + 4, at + 8 + length)), 'a damaged chunk');
     const isInOrder =
       (kind === 'IHDR' && before === '' && length === HEADER_BYTES) ||
       (kind === 'IDAT' && (before === 'IHDR' || before === 'IDAT')) ||
       (kind === 'IEND' && before === 'IDAT' && length === 0);
-    must(isInOrder, `a chunk ${JSON.stringify(kind)} that is not written here`);
+    must(isInOrder, `a chunk ${JSON.stringify(kind)} that encodeSample does not write`);
     if (kind === 'IHDR') checkHeader(content, rows, columns);
     if (kind === 'IDAT') pieces.push(content);
     at += CHUNK_BYTES + length;
@@ -67,7 +68,8 @@ function pixelData(bytes: Uint8Array, rows: number, columns: number): Uint8Array
 
 function checkHeader(header: Uint8Array, rows: number, columns: number): void {
   const view = viewOf(header);
-  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const width = view.getUint32(0);
+  const height = view.getUint32(4);
   const isGood = width === columns && height === rows && HEADER_END.every((byte, at) => header[8 + at] === byte);
   check(isGood, 'bad-file', () => {
     return `decodeSample: image must be ${rows} × ${columns} pixels of 8-bit RGB, got ${height} × ${width}`;
@@ -85,7 +87,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** The two bytes before deflate data (RFC 1950): deflate, no dictionary, a multiple of 31. */
+/** Checks the two bytes before deflate data (RFC 1950): method deflate, no dictionary, a multiple of 31. */
 function checkZlib(data: Uint8Array): void {
   const [method = 0, flags = 0] = data;
   const isGood =
@@ -97,11 +99,12 @@ function checkZlib(data: Uint8Array): void {
 }
 
 const ADLER_MODULUS = 65_521;
-/** Sums of this many bytes stay below 2³². */
+/** Number of bytes that can be summed without a modulus while the sums stay below 2³². */
 const ADLER_RUN = 3800;
 
 function adler32(bytes: Uint8Array): number {
-  let [a, b] = [1, 0];
+  let a = 1;
+  let b = 0;
   for (let at = 0; at < bytes.length; ) {
     for (const end = Math.min(bytes.length, at + ADLER_RUN); at < end; at++) {
       a += bytes[at]!;
@@ -113,7 +116,7 @@ function adler32(bytes: Uint8Array): number {
   return b * 65_536 + a;
 }
 
-/** Undoes the filter of every row; the first byte of a row names its filter. */
+/** Undoes the filter of every row. The first byte of a row is the number of its filter. */
 function unfiltered(filtered: Uint8Array, rows: number, stride: number): Uint8Array {
   const out = new Uint8Array(rows * stride);
   for (let row = 0, from = 0; row < rows; row++) {
@@ -130,17 +133,16 @@ function unfiltered(filtered: Uint8Array, rows: number, stride: number): Uint8Ar
   return out;
 }
 
+/** Predicts a byte from its neighbours: filters none, sub, up, average and Paeth of the PNG specification. */
 function predicted(filter: number, left: number, above: number, corner: number): number {
   if (filter === 0) return 0;
   if (filter === 1) return left;
   if (filter === 2) return above;
   if (filter === 3) return (left + above) >> 1;
   const estimate = left + above - corner;
-  const [byLeft, byAbove, byCorner] = [
-    Math.abs(estimate - left),
-    Math.abs(estimate - above),
-    Math.abs(estimate - corner),
-  ];
+  const byLeft = Math.abs(estimate - left);
+  const byAbove = Math.abs(estimate - above);
+  const byCorner = Math.abs(estimate - corner);
   if (byLeft <= byAbove && byLeft <= byCorner) return left;
   return byAbove <= byCorner ? above : corner;
 }

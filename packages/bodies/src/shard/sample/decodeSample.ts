@@ -1,4 +1,4 @@
-// Decodes samples.
+// Decodes samples, or only their descriptions, from the bytes of `encodeSample`.
 import {
   check,
   checkGrid,
@@ -22,7 +22,7 @@ import { fromLevels } from './levels.js';
 import { decodePicture } from './pictureBytes.js';
 import type { SampleNote, StoredSample } from './storedSample.js';
 
-/** The largest arrays that are decoded: 512³ voxels, 8192² pixels. */
+/** Size limits of decoded arrays: 512³ voxels and 8192² pixels. */
 const MAX_DECODED = { voxels: 134_217_728, pixels: 67_108_864 } as const;
 
 type Parts = ReadonlyMap<string, Uint8Array>;
@@ -30,10 +30,12 @@ type Parts = ReadonlyMap<string, Uint8Array>;
 /**
  * Decodes a sample that {@link encodeSample} encoded.
  *
- * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one; read only, and not referenced by the result.
- * @returns      the sample; volume `Uint8Array` of 0 and 1, or `Float32Array` of fractions; all arrays packed.
- * @throws {VolumetricError} `bad-file` for anything else, before more memory is allocated than the bytes account for;
- *   `bad-argument` for what is not bytes Cost: O(bytes + pixels + voxels).
+ * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one. Read only; the result does not reference it.
+ * @returns      the sample. Its volume is a `Uint8Array` of 0 and 1, or a `Float32Array` of fractions. All arrays are
+ *   packed.
+ * @throws {VolumetricError} `bad-file` for bytes that `encodeSample` did not write, before the decoder allocates memory
+ *   that they do not fill; `bad-argument` for other types
+ * Cost: O(bytes + pixels + voxels).
  *
  * @example
  * const { image, volume } = decodeSample(encodeSample(sample(bodySource('capsules'), 7, { shape: [16, 16, 16] })));
@@ -69,7 +71,7 @@ export function decodeSample(bytes: Bytes): StoredSample {
  * Decodes the description of an encoded sample, without its arrays.
  *
  * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one.
- * @returns      grid, size of the picture, and provenance.
+ * @returns      grid, size of the image in pixels, provenance and view.
  * @throws {VolumetricError} `bad-file`, `bad-argument`
  *
  * @example
@@ -86,7 +88,7 @@ function partsOf(bytes: Uint8Array): Parts {
     const room = bytes.length - at - PART;
     const length = room < 0 ? 0 : view.getUint32(at + 4, true);
     check(length <= room, 'bad-file', () => {
-      return `decodeSample: sample must hold its parts whole, got one of ${length} bytes with ${Math.max(0, room)} left`;
+      return `decodeSample: sample must have complete parts, got one of ${length} bytes with ${Math.max(0, room)} left`;
     });
     const name = word(bytes, at);
     check(!parts.has(name), 'bad-file', () => `decodeSample: sample must have each part once, got another ${name}`);
@@ -111,10 +113,10 @@ function note(parts: Parts): SampleNote {
     throw new VolumetricError('bad-file', `decodeSample: note must be JSON, got ${oneLine(cause)}`, { cause });
   }
   const { shape, min, max } = read?.grid ?? {};
-  const whole = (list: readonly number[] | undefined, count: number): boolean =>
+  const isSize = (list: readonly number[] | undefined, count: number): boolean =>
     Array.isArray(list) && list.length === count && list.every((n) => Number.isInteger(n) && n > 0);
-  check(whole(shape, 3) && whole(read.picture, 2), 'bad-file', () => {
-    return `decodeSample: note must have grid.shape and picture in whole numbers, got ${JSON.stringify(shape)}, ${JSON.stringify(read?.picture)}`;
+  check(isSize(shape, 3) && isSize(read.picture, 2), 'bad-file', () => {
+    return `decodeSample: note must have grid.shape and picture of positive integers, got ${JSON.stringify(shape)}, ${JSON.stringify(read?.picture)}`;
   });
   const grid = { shape: shape as Triple, min: min as Triple, max: max as Triple };
   const [rows, columns] = read.picture as [number, number];
@@ -142,7 +144,7 @@ function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: bool
     return `decodeSample: landmarks must be 13 bytes each, got ${bytes.length} bytes`;
   });
   const numbers = decodeFloats(bytes.subarray(0, 12 * count));
-  // NaN marks a landmark that is missing.
+  // NaN marks a missing landmark.
   const isBounded = numbers.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY);
   check(isBounded, 'bad-file', () => 'decodeSample: landmarks must not be infinite, got some');
   const landmarks = Array.from({ length: count }, (_, n): Landmark => {
@@ -154,6 +156,6 @@ function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: bool
 
 function maskOf(bytes: Uint8Array, rows: number, columns: number): Packed<Float32Array> {
   const divisor = bytes[0]!;
-  check(divisor > 0, 'bad-file', () => 'decodeSample: mask must have steps of 1 to 255, got 0');
+  check(divisor > 0, 'bad-file', () => 'decodeSample: mask must have a divisor of 1 to 255, got 0');
   return packed(fromLevels({ bytes: inflated(bytes, rows * columns, 'mask', 1), divisor }), [rows, columns]);
 }

@@ -1,41 +1,43 @@
-// Decodes volumes.
+// Decodes volumes from bits, run lengths or runs of levels.
 import { check, packed, type Triple, unpackBits, type Volume } from '@vrn/voxel';
 import { inflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
 import { MAX_NUMBER_BYTES, type NumberReader, numberReader } from '../bytes/numbers.js';
-import { MIN_MEAN_RUN, VOLUME_HEAD, WAYS } from './encodeVolume.js';
+import { ENCODINGS, MIN_MEAN_RUN, VOLUME_HEAD } from './encodeVolume.js';
 import { fromLevels } from './levels.js';
 
 /**
- * The volume that `encodeVolume` made bytes of: `Uint8Array` of 0 and 1, or `Float32Array` of fractions.
+ * Decodes a volume that `encodeVolume` encoded.
  *
- * @throws {VolumetricError} `bad-file`, before memory for the voxels is allocated if the bytes do not make that many.
+ * @returns  volume of `shape`: `Uint8Array` of 0 and 1, or `Float32Array` of fractions.
+ * @throws {VolumetricError} `bad-file`. Checks that the bytes give the right number of voxels before it allocates them.
  */
 export function decodeVolume(bytes: Uint8Array, shape: Triple): Volume {
   check(bytes.length > VOLUME_HEAD, 'bad-file', () => {
     return `decodeSample: volume must be more than ${VOLUME_HEAD} bytes, got ${bytes.length}`;
   });
-  const [way, divisor] = [WAYS[bytes[0]!], bytes[1]!];
-  check(way !== undefined && divisor > 0, 'bad-file', () => {
-    return `decodeSample: volume must be stored in way 0, 1 or 2 with a divisor of 1 to 255, got ${bytes[0]} with ${divisor}`;
+  const encoding = ENCODINGS[bytes[0]!];
+  const divisor = bytes[1]!;
+  check(encoding !== undefined && divisor > 0, 'bad-file', () => {
+    return `decodeSample: volume must have encoding 0, 1 or 2 with a divisor of 1 to 255, got ${bytes[0]} with ${divisor}`;
   });
   const length = viewOf(bytes).getUint32(4, true);
-  const most = mostContent(way, shape);
-  check(length <= most, 'bad-file', () => {
-    return `decodeSample: volume of [${shape}] must have at most ${most} bytes of ${way}, got ${length}`;
+  const limit = maxContent(encoding, shape);
+  check(length <= limit, 'bad-file', () => {
+    return `decodeSample: volume of [${shape}] must have at most ${limit} bytes of ${encoding}, got ${length}`;
   });
   const content = inflated(bytes, length, 'volume', VOLUME_HEAD);
-  if (way === 'bits') return fromBits(content, shape);
-  return way === 'runs' ? fromRuns(content, shape) : fromLevelRuns(content, shape, divisor);
+  if (encoding === 'bits') return fromBits(content, shape);
+  return encoding === 'runs' ? fromRuns(content, shape) : fromLevelRuns(content, shape, divisor);
 }
 
 const voxelsOf = (shape: Triple): number => shape[0] * shape[1] * shape[2];
 
-/** The most bytes that `encodeVolume` compresses for a shape. */
-function mostContent(way: (typeof WAYS)[number], shape: Triple): number {
+/** Largest size of the content of a volume, in bytes before compression. */
+function maxContent(encoding: (typeof ENCODINGS)[number], shape: Triple): number {
   const voxels = voxelsOf(shape);
-  if (way === 'bits') return 4 * Math.ceil(voxels / 32);
-  if (way === 'runs') return MAX_NUMBER_BYTES * (Math.floor(voxels / MIN_MEAN_RUN) + 2);
+  if (encoding === 'bits') return 4 * Math.ceil(voxels / 32);
+  if (encoding === 'runs') return MAX_NUMBER_BYTES * (Math.floor(voxels / MIN_MEAN_RUN) + 2);
   return MAX_NUMBER_BYTES * (2 * voxels + 1);
 }
 
@@ -62,7 +64,7 @@ function fromRuns(content: Uint8Array, shape: Triple): Volume {
   return packed(data, shape);
 }
 
-/** The number of runs, the level of each, then the length of each. */
+/** Decodes the number of runs, then the level of every run, then the length of every run. */
 function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Volume {
   const levels = numberReader(content);
   const count = levels.hasMore() ? levels.next() : 0;
@@ -77,7 +79,8 @@ function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Vol
   const data = new Uint8Array(voxelsOf(shape));
   const again = numberReader(content, start);
   for (let n = 0, at = 0; n < count; n++) {
-    const [level, end] = [levels.next(), at + again.next()];
+    const level = levels.next();
+    const end = at + again.next();
     check(level <= divisor, 'bad-file', () => `decodeSample: volume must have levels of 0..${divisor}, got ${level}`);
     if (level > 0) data.fill(level, at, end);
     at = end;
@@ -85,9 +88,10 @@ function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Vol
   return packed(fromLevels({ bytes: data, divisor }), shape);
 }
 
-/** Checks that the next numbers, at most `count`, are lengths of runs that fill the volume. */
+/** Checks that the next numbers, at most `count` of them, are lengths of runs that fill the volume exactly. */
 function checkTotal(lengths: NumberReader, count: number, shape: Triple): void {
-  let [total, n] = [0, 0];
+  let total = 0;
+  let n = 0;
   for (; n < count && lengths.hasMore(); n++) total += lengths.next();
   const voxels = voxelsOf(shape);
   check(total === voxels && (n === count || count === Number.POSITIVE_INFINITY), 'bad-file', () => {

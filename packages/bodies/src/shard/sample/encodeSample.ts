@@ -1,4 +1,4 @@
-// A sample as bytes: parts, each with its name and length.
+// Encodes a sample as a sequence of parts, each with its name and length.
 import { check, checkGrid, checkView, type Landmark } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { canonicalJson } from '../bytes/canonicalJson.js';
@@ -12,27 +12,28 @@ import type { StoredSample } from './storedSample.js';
 import { voxels } from './voxels.js';
 
 export interface EncodeSampleOptions {
-  /** Of the image. Default `'png'`. */
+  /** Format of the image. Default `'png'`. */
   readonly image?: PictureFormat;
 }
 
 export const ENCODE_SAMPLE_DEFAULTS = { image: 'png' } as const satisfies EncodeSampleOptions;
 
-/** Bytes before a part: its name of four letters, and its length. */
+/** Size of a part's header in bytes: a name of four letters, and the length of the content. */
 export const PART = 8;
 
 /**
- * A sample as bytes, a function of the sample alone: parts `note` (JSON: grid, picture, provenance, drawn), `imag`,
- * `land`, `mask`, `volu`, and where there are such `dept` and `norm`, in this order.
+ * Encodes a sample as bytes that depend on the sample and the options only. The parts are, in this order: `note`
+ * (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and if present `dept` and `norm`.
  *
- * Exact are landmarks (in single precision), binary volumes, depth, normals, and masks and fractions in whole steps
- * (see `encodeVolume`);
- * the image is rounded to bytes, and as JPEG changed. Other fields, the mesh above all, are left out.
+ * Landmarks (in single precision), binary volumes, depth and normals are stored exactly, and so are masks and fractions
+ * that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG also compresses it with
+ * loss. Other fields, such as the mesh, are omitted.
  *
  * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
  *   0..1, any strides.
+ * @returns       the bytes, for `decodeSample`.
  * @throws {VolumetricError} `bad-sample`, `bad-landmarks`, `bad-grid`, `bad-volume`, `bad-argument`
- * Cost: about 2 ms at 64³, 6 ms at 128³.
+ * Cost: O(pixels + voxels).
  */
 export function encodeSample(sample: StoredSample, options: EncodeSampleOptions = {}): Uint8Array {
   checkOptions('encodeSample', options, ENCODE_SAMPLE_DEFAULTS);
@@ -68,7 +69,7 @@ function joined(parts: readonly (readonly [name: string, content: Uint8Array])[]
   return out;
 }
 
-/** Row, column and confidence of each, then for each whether it is seen: 0 no, 1 yes, 2 not known. */
+/** Encodes row, column and confidence of all landmarks, then the visibility of each: 0 hidden, 1 visible, 2 unknown. */
 function landmarkBytes(landmarks: readonly Landmark[], visible: readonly boolean[] | undefined): Uint8Array {
   const places = encodeFloats(landmarks.flatMap(([row, column, confidence = 1]) => [row, column, confidence]));
   const out = new Uint8Array(places.length + landmarks.length).fill(2);
@@ -77,7 +78,7 @@ function landmarkBytes(landmarks: readonly Landmark[], visible: readonly boolean
   return out;
 }
 
-/** How many steps make 1, then steps, deflated. */
+/** Encodes the divisor, then the values as deflated multiples of 1 / divisor. */
 function maskBytes(data: Uint8Array | Float32Array): Uint8Array {
   const { bytes, divisor } = toLevels(data);
   const small = deflated(bytes);
@@ -94,25 +95,25 @@ function checkSample(sample: StoredSample, format: PictureFormat): readonly [row
   checkView(mask, 'encodeSample', 'mask', 2);
   checkView(volume, 'encodeSample', 'volume', 3);
   const [rows, columns] = image.shape as [number, number, number];
-  const alike = (shape: readonly number[] | undefined, wanted: string, name: string): void =>
-    check(shape === undefined || String(shape) === wanted, 'bad-sample', () => {
-      return `encodeSample: ${name} must be [${wanted}], got [${shape}]`;
+  const checkShape = (shape: readonly number[] | undefined, expected: string, name: string): void =>
+    check(shape === undefined || String(shape) === expected, 'bad-sample', () => {
+      return `encodeSample: ${name} must be of shape [${expected}], got [${shape}]`;
     });
-  alike(image.shape, `${rows},${columns},3`, 'image');
-  alike(mask.shape, `${rows},${columns}`, 'mask');
-  alike(volume.shape, String(grid.shape), 'volume');
-  alike(depth?.shape, `${rows},${columns}`, 'depth');
-  alike(normals?.shape, `${rows},${columns},3`, 'normals');
+  checkShape(image.shape, `${rows},${columns},3`, 'image');
+  checkShape(mask.shape, `${rows},${columns}`, 'mask');
+  checkShape(volume.shape, String(grid.shape), 'volume');
+  checkShape(depth?.shape, `${rows},${columns}`, 'depth');
+  checkShape(normals?.shape, `${rows},${columns},3`, 'normals');
   check(landmarks.length > 0 && (visible === undefined || visible.length === landmarks.length), 'bad-landmarks', () => {
-    return `encodeSample: landmarks must be some, each visible or not, got ${landmarks.length} and ${visible?.length}`;
+    return `encodeSample: landmarks must have at least one entry and as many as visible, got ${landmarks.length} and ${visible?.length}`;
   });
-  // NaN marks a landmark that is missing.
+  // NaN marks a missing landmark.
   const isBounded = (value = 0): boolean => Math.abs(Math.fround(value)) !== Number.POSITIVE_INFINITY;
   const areBounded = landmarks.every((landmark) => landmark.every(isBounded));
   check(
     areBounded,
     'bad-landmarks',
-    () => 'encodeSample: landmarks must not be infinite in single precision, got some',
+    () => 'encodeSample: landmarks must not be infinite in single precision, got an infinite one',
   );
   check(format === 'png' || (format.jpeg >= 1 && format.jpeg <= 100), 'bad-argument', () => {
     return `encodeSample: image must be 'png' or { jpeg: 1..100 }, got ${JSON.stringify(format)}`;

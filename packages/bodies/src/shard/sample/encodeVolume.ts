@@ -1,27 +1,27 @@
-// A volume as few bytes: run lengths where there are few runs, else a bit a voxel; fractions as runs of levels; all
-// deflated.
+// Encodes a volume compactly: as run lengths if the runs are long, else as one bit per voxel; fractions as runs of
+// levels. The result is deflated.
 import { packBits, packed, type Triple } from '@vrn/voxel';
 import { deflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
 import { numberWriter } from '../bytes/numbers.js';
 import { toLevels } from './levels.js';
 
-/** How the voxels lie in the bytes, by the first of them. */
-export const WAYS = ['bits', 'runs', 'levels'] as const;
+/** Encodings of voxels. The first byte of an encoded volume is an index into this list. */
+export const ENCODINGS = ['bits', 'runs', 'levels'] as const;
 
-/** Way, divisor, two bytes that are 0, and the length before deflate. */
+/** Size of the header in bytes: encoding (1), divisor (1), zeros (2), length before compression (4). */
 export const VOLUME_HEAD = 8;
 
-/** Mean length of runs from which they take less space than bits. */
+/** Mean length of runs from which run lengths are smaller than bits. */
 export const MIN_MEAN_RUN = 24;
 
 /**
- * The voxels as bytes. Of 0 and 1: lengths of runs, of 0 first, in order of memory; as bits where runs are short.
- * Fractions: every run's level, then every run's length.
+ * Encodes voxels as bytes. Binary volumes are stored as lengths of alternating runs in memory order, beginning with
+ * zeros, or as bits if the runs are short. Fractions are stored as the levels of all runs, then their lengths.
  *
- * @param data  packed, slices fastest; values 0..1. Whole steps of 1/4, 1/8, 1/9, 1/16, 1/25, 1/27, 1/36, 1/49 or
- *   1/64 are kept exactly, others to the nearest 255th.
- * Cost: about 1 ms for a body at 128³, 25 ms for its fractions.
+ * @param data  packed, slices fastest; values 0..1. Multiples of 1/4, 1/8, 1/9, 1/16, 1/25, 1/27, 1/36, 1/49 or 1/64
+ *   are kept exactly, if all values are multiples of the same one. Otherwise values are rounded to the nearest 1/255.
+ * Cost: O(voxels).
  */
 export function encodeVolume(data: Uint8Array | Float32Array, shape: Triple): Uint8Array {
   const { bytes, divisor } = data instanceof Uint8Array ? { bytes: data, divisor: 1 } : toLevels(data);
@@ -30,16 +30,16 @@ export function encodeVolume(data: Uint8Array | Float32Array, shape: Triple): Ui
   return runs === undefined ? withHead('bits', 1, bits(bytes, shape)) : withHead('runs', 1, runs);
 }
 
-function withHead(way: (typeof WAYS)[number], divisor: number, content: Uint8Array): Uint8Array {
+function withHead(encoding: (typeof ENCODINGS)[number], divisor: number, content: Uint8Array): Uint8Array {
   const small = deflated(content);
   const out = new Uint8Array(VOLUME_HEAD + small.length);
-  out.set([WAYS.indexOf(way), divisor]);
+  out.set([ENCODINGS.indexOf(encoding), divisor]);
   viewOf(out).setUint32(4, content.length, true);
   out.set(small, VOLUME_HEAD);
   return out;
 }
 
-/** Voxel n is bit n mod 8 of byte n / 8. */
+/** Packs voxels into bits: voxel n is bit n mod 8 of byte ⌊n / 8⌋. */
 function bits(bytes: Uint8Array, shape: Triple): Uint8Array {
   const { words } = packBits(packed(bytes, shape));
   const out = new Uint8Array(4 * words.length);
@@ -48,23 +48,25 @@ function bits(bytes: Uint8Array, shape: Triple): Uint8Array {
   return out;
 }
 
-/** Lengths of the runs of 0, of 1, of 0 and so on; undefined where there are more than `most`. */
-function binaryRuns(bytes: Uint8Array, most: number): Uint8Array | undefined {
+/** Encodes the lengths of the runs of 0, of 1, of 0 and so on; undefined if there are more than `limit` runs. */
+function binaryRuns(bytes: Uint8Array, limit: number): Uint8Array | undefined {
   const out = numberWriter();
   let value = 0;
   for (let at = 0, count = 0; at < bytes.length; value = 1 - value) {
     const next = bytes.indexOf(1 - value, at);
     const end = next < 0 ? bytes.length : next;
-    if (++count > most) return undefined;
+    if (++count > limit) return undefined;
     out.add(end - at);
     at = end;
   }
   return out.bytes();
 }
 
-/** How many runs, every run's level, every run's length. */
+/** Encodes the number of runs, then the level of every run, then the length of every run. */
 function levelRuns(bytes: Uint8Array): Uint8Array {
-  const [head, levels, lengths] = [numberWriter(), numberWriter(), numberWriter()];
+  const head = numberWriter();
+  const levels = numberWriter();
+  const lengths = numberWriter();
   let count = 0;
   for (let at = 0; at < bytes.length; count++) {
     const value = bytes[at]!;

@@ -1,12 +1,12 @@
-// Single-precision numbers as bytes: as they are, or their bytes in four planes, deflated.
+// Encodes single-precision numbers as bytes: directly, or as four deflated byte planes.
 import { check } from '@vrn/voxel';
 import { deflated, inflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
 
-/** What is written for any NaN, so that it has one spelling. */
+/** Bits that represent every NaN, so that equal data give equal bytes. */
 const NAN_BITS = 0x7fc0_0000;
 
-/** Little-endian singles. */
+/** Encodes numbers as little-endian float32. */
 export function encodeFloats(data: ArrayLike<number>): Uint8Array {
   const out = new Uint8Array(4 * data.length);
   const view = viewOf(out);
@@ -18,6 +18,7 @@ export function encodeFloats(data: ArrayLike<number>): Uint8Array {
   return out;
 }
 
+/** Decodes little-endian float32. */
 export function decodeFloats(bytes: Uint8Array): Float32Array {
   const view = viewOf(bytes);
   const out = new Float32Array(bytes.length >> 2);
@@ -25,7 +26,10 @@ export function decodeFloats(bytes: Uint8Array): Float32Array {
   return out;
 }
 
-/** First all lowest bytes, at last all highest ones, which are much alike; then deflate. Exact. */
+/**
+ * Encodes numbers without loss as deflated byte planes: first the lowest bytes of all numbers, last the highest. The
+ * highest bytes of neighbours are often equal, so the planes compress better than the numbers.
+ */
 export function encodePlanes(data: ArrayLike<number>): Uint8Array {
   const bytes = encodeFloats(data);
   const out = new Uint8Array(bytes.length);
@@ -35,6 +39,13 @@ export function encodePlanes(data: ArrayLike<number>): Uint8Array {
   return deflated(out);
 }
 
+/**
+ * Decodes numbers that {@link encodePlanes} encoded.
+ *
+ * @param length  number of numbers.
+ * @param what    name of the data, for messages.
+ * @throws {VolumetricError} `bad-file`
+ */
 export function decodePlanes(bytes: Uint8Array, length: number, what: string): Float32Array {
   const planes = inflated(bytes, 4 * length, what);
   check(planes.length === 4 * length, 'bad-file', () => `decodeSample: ${what} must have ${length} numbers`);

@@ -6,12 +6,14 @@ import { oneLine } from '../bytes/oneLine.js';
 import { checkJpeg } from './checkJpeg.js';
 import { decodePng } from './decodePng.js';
 
-/** `png` is lossless; `{ jpeg: quality }`, 1..100, takes about a third of the space and is not. */
+/** `'png'` is lossless. `{ jpeg: quality }`, with quality 1..100, is lossy and takes about a third of the space. */
 export type PictureFormat = 'png' | { readonly jpeg: number };
 
 /**
- * A picture as a PNG file: `[rows, columns, 3]` sRGB or `[rows, columns]` grey, floats of 0..1 or bytes of 0..255.
+ * Encodes an image as a PNG file.
  *
+ * @param image  packed `[rows, columns, 3]` sRGB or `[rows, columns]` grey; floats of 0..1 or bytes of 0..255.
+ * @returns      the content of the file.
  * @throws {VolumetricError} `bad-image`
  */
 export function encodePng(image: {
@@ -25,7 +27,7 @@ export function encodePng(image: {
   return encodePngBytes({ width, height, data: pixelBytes(image.data), channels, depth: 8 });
 }
 
-/** Floats of 0..1 as bytes, bytes as they are. */
+/** Converts floats of 0..1 to bytes of 0..255. Returns bytes unchanged. */
 export function pixelBytes(data: Uint8Array | Float32Array): Uint8Array {
   if (data instanceof Uint8Array) return data;
   const out = new Uint8Array(data.length);
@@ -33,7 +35,7 @@ export function pixelBytes(data: Uint8Array | Float32Array): Uint8Array {
   return out;
 }
 
-/** Packed pixels `[rows, columns, 3]` of 0..1 as a file of that format. */
+/** Encodes packed pixels `[rows, columns, 3]` of 0..1 in the given format. */
 export function encodePicture(
   pixels: Uint8Array | Float32Array,
   [height, width]: readonly [rows: number, columns: number],
@@ -44,16 +46,17 @@ export function encodePicture(
   const data = new Uint8Array(4 * width * height).fill(255);
   for (let at = 0, to = 0; at < bytes.length; at += 3, to += 4) data.set(bytes.subarray(at, at + 3), to);
   check(typeof Buffer !== 'undefined', 'bad-argument', () => {
-    return `encodeSample: image must be 'png' where there is no Buffer of Node's, got jpeg`;
+    return `encodeSample: image must be 'png' on platforms without Buffer of Node.js, got jpeg`;
   });
   return new Uint8Array(encodeJpeg({ width, height, data }, format.jpeg).data);
 }
 
 /**
- * Decodes an image that {@link encodePicture} made: `[rows, columns, 3]`, multiples of 1/255.
+ * Decodes an image that {@link encodePicture} encoded.
  *
- * @throws {VolumetricError} `bad-file` unless it is an intact picture of that size, with nothing in it that is not
- *   written here
+ * @returns  `[rows, columns, 3]`, multiples of 1/255.
+ * @throws {VolumetricError} `bad-file` for damaged files, for other sizes, and for content that `encodePicture` does
+ *   not write
  */
 export function decodePicture(bytes: Uint8Array, rows: number, columns: number): Packed<Float32Array> {
   const [data, channels] =
@@ -67,7 +70,7 @@ export function decodePicture(bytes: Uint8Array, rows: number, columns: number):
   return packed(out, [rows, columns, 3]);
 }
 
-/** `[rows, columns, 4]` */
+/** Decodes a JPEG file to RGBA bytes `[rows, columns, 4]`. */
 function decodeJpegPixels(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
   checkJpeg(bytes, rows, columns);
   try {

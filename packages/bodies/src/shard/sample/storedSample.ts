@@ -1,9 +1,9 @@
-// What a shard keeps of a sample.
+// The types of a sample as shards store it, and of its description.
 import type { Grid, Landmark, Packed, Sample, Volume } from '@vrn/voxel';
 import type { Provenance } from '../../person/person.js';
 import type { Drawn } from '../../sample/sample.js';
 
-/** A sample with its place in the world. What `sample` makes is one; of that, the mesh is not kept. */
+/** A sample with its grid in world space. Results of `sample` are such samples; shards do not store their meshes. */
 export interface StoredSample extends Sample {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
@@ -13,20 +13,20 @@ export interface StoredSample extends Sample {
   readonly volume: Volume;
   readonly grid: Grid;
   readonly provenance?: Provenance;
-  /** Whether each landmark is seen, or lies behind something. */
+  /** Visibility of each landmark: false if a surface occludes it. */
   readonly visible?: readonly boolean[];
-  /** From where it was seen, and how large: numbers by their names. */
+  /** The view that was drawn at random: angles in degrees, and scale. */
   readonly drawn?: Drawn;
-  /** `[rows, columns]`, single precision. */
+  /** Depth map, `[rows, columns]`, in single precision. */
   readonly depth?: Packed<Float32Array>;
-  /** `[rows, columns, 3]`, single precision. */
+  /** Normal map, `[rows, columns, 3]`, in single precision. */
   readonly normals?: Packed<Float32Array>;
 }
 
-/** What a sample says of itself, without its arrays. */
+/** The description of a sample, without its arrays. */
 export interface SampleNote {
   readonly grid: Grid;
-  /** Of image and mask. */
+  /** Size of image and mask in pixels. */
   readonly picture: readonly [rows: number, columns: number];
   readonly provenance?: Provenance;
   readonly drawn?: Drawn;

@@ -1,11 +1,14 @@
-// The elements of a view as they are kept: packed, checked, bytes of 0 and 1 or fractions.
+// Packs the elements of a view for storage, and checks that they are in 0..1.
 import { check, type View } from '@vrn/voxel';
 
 /**
- * Elements in order, last axis fastest; without a copy where they lie so already.
+ * Packs the elements of a view, last axis fastest, and checks their range. Does not copy packed bytes or floats.
  *
- * @param view  any strides, any number of axes.
- * @throws {VolumetricError} `bad-volume` for values that are not in 0..1.
+ * @param view    any strides, any number of axes.
+ * @param caller  name of the public function, for messages.
+ * @param name    name of the array, for messages.
+ * @returns       bytes of 0 and 1, or fractions of 0..1.
+ * @throws {VolumetricError} `bad-volume` for values outside 0..1
  */
 export function voxels(view: View, caller: string, name: string): Uint8Array | Float32Array {
   const out = elements(view);
@@ -14,7 +17,7 @@ export function voxels(view: View, caller: string, name: string): Uint8Array | F
   return out;
 }
 
-/** A byte of more than 1: the bits that are set in any of them, four at a time, tell whether there is one. */
+/** Finds a byte above 1. Combines all bytes with bitwise OR, four at a time, and searches only if a high bit is set. */
 function beyondOne(bytes: Uint8Array): number | undefined {
   const fours = bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : [];
   let bits = 0;
@@ -23,6 +26,7 @@ function beyondOne(bytes: Uint8Array): number | undefined {
   return (bits & 0xfefe_fefe) !== 0 ? bytes.find((value) => value > 1) : undefined;
 }
 
+/** Finds a value outside 0..1, NaN included. */
 function beyond(singles: Float32Array): number | undefined {
   for (let at = 0; at < singles.length; at++) {
     if (!(singles[at]! >= 0 && singles[at]! <= 1)) return singles[at];
@@ -30,7 +34,7 @@ function beyond(singles: Float32Array): number | undefined {
   return undefined;
 }
 
-/** The same without a check. Bytes stay bytes; all else becomes single precision. */
+/** Packs the elements of a view without a check. Bytes stay bytes; other types become float32. */
 export function elements({ data, shape, stride, offset }: View): Uint8Array | Float32Array {
   const size = shape.reduce((product, length) => product * length, 1);
   const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
@@ -42,7 +46,8 @@ export function elements({ data, shape, stride, offset }: View): Uint8Array | Fl
   const last = shape.length - 1;
   const row = (axis: number, from: number, to: number): void => {
     for (let n = 0; n < shape[axis]!; n++) {
-      const [source, target] = [from + n * stride[axis]!, to + n * steps[axis]!];
+      const source = from + n * stride[axis]!;
+      const target = to + n * steps[axis]!;
       if (axis === last) out[target] = data[source]!;
       else row(axis + 1, source, target);
     }

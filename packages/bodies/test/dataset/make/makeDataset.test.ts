@@ -1,4 +1,4 @@
-// Sets made whole, in shards, and after interruptions: the same bytes; and damage found.
+// Tests that data sets are equal when made at once, in shards, and after interruptions, and that damage is found.
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,13 +38,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('make', () => {
-  it('gives the same samples whatever the shards, and after a merge the same files', async () => {
+describe('makeDataset', () => {
+  it('gives equal samples for any number of shards, and equal files after a merge', async () => {
     expect(await mergeDataset(at('three'), { output: at('merged') })).toHaveLength(3);
     expect(await contents('merged')).toEqual(await contents('one'));
   });
 
-  it('leaves what is whole alone, and makes what is broken or missing again', async () => {
+  it('keeps intact shards, and makes damaged or missing ones again', async () => {
     await cp(at('three'), at('broken'), { recursive: true });
     const before = await contents('broken');
     const files = ['train-00001-of-00003.vrns', 'test-00001-of-00003.vrns'];
@@ -62,7 +62,7 @@ describe('make', () => {
     expect((await make('broken', 1, 3)).made).toBe(0);
   });
 
-  it('goes on after an interruption from the parts that were whole', async () => {
+  it('resumes from intact parts after an interruption', async () => {
     const stored = await storedSpec(spec, folder);
     await openSet(at('resumed'), stored, 1);
     let calls = 0;
@@ -74,7 +74,7 @@ describe('make', () => {
     const [parts] = await readdir(at('resumed', '.parts'));
     const names = await readdir(at('resumed', '.parts', parts!));
     expect(names).toHaveLength(2);
-    // Half a part, as no interruption leaves it, and a temporary file, as one does.
+    // A truncated part, which no interruption leaves, and a temporary file, which an interruption leaves.
     const [first, second] = names.map((name) => at('resumed', '.parts', parts!, name));
     await writeFile(second!, (await readFile(second!)).subarray(0, 50));
     await writeFile(`${first}.0123.tmp`, 'half');
@@ -83,13 +83,13 @@ describe('make', () => {
     expect(await contents('resumed')).toEqual(await contents('one'));
   });
 
-  it('is not troubled by another process at the same shard', async () => {
+  it('succeeds while another process makes the same shard', async () => {
     await Promise.all([make('twice', 0, 1), make('twice', 0, 1)]);
     await make('twice', 0, 1);
     expect(await contents('twice')).toEqual(await contents('one'));
   });
 
-  it('keeps the number of a sample, its seed, person and split', async () => {
+  it('keeps number, seed, person and split of every sample', async () => {
     const tests = await withShard(at('three', 'test-00002-of-00003.vrns'), async (shard) => {
       expect(shard.header).toMatchObject({ split: 'test', shard: { index: 2, count: 3 }, spec: { name: 'few' } });
       return shard.sample(0);
@@ -97,13 +97,13 @@ describe('make', () => {
     expect(tests.provenance).toMatchObject({ source: 'capsules', sample: 19 });
   });
 
-  it('refuses folders of other sets, and of other shards', async () => {
+  it('refuses folders of other data sets, and of another number of shards', async () => {
     const other = { ...spec, seed: 4 };
     await expect(make('one', 0, 1, other)).rejects.toThrow(/holds? this set, got one that differs in 'seed'/);
     await expect(make('one', 0, 4)).rejects.toThrow(/shards of 4, got test-00000-of-00001\.vrns/);
   });
 
-  it('tells of a bad source in one line', async () => {
+  it('reports a bad source in one line', async () => {
     await mkdir(at('scans'));
     await writeFile(at('scans', 'ann.obj'), 'v 0 0 0\n');
     const scans = specOf({ name: 'x', samples: 2, source: { meshes: 'scans' }, split: { train: 1 } }).spec;
@@ -112,7 +112,7 @@ describe('make', () => {
     await expect(storedSpec(none, folder)).rejects.toThrow(/nowhere/);
   });
 
-  it('makes sets of scans, 128 × 256 × 96 and all', async () => {
+  it('makes data sets of scans, of shape 128 × 256 × 96', async () => {
     await mkdir(at('boxes'));
     for (const name of ['a', 'b']) await writeFile(at('boxes', `${name}.obj`), encodeObj(cube({ side: 2 })));
     const open = cube({ side: 2 });
@@ -141,8 +141,8 @@ describe('make', () => {
   });
 });
 
-describe('verify', () => {
-  it('finds a whole set whole', async () => {
+describe('verifyDataset', () => {
+  it('finds no fault in an intact data set', async () => {
     const { faults, samples, shards } = await verifyDataset(at('three'));
     expect({ faults, samples, shards }).toEqual({
       faults: [],
@@ -151,30 +151,32 @@ describe('verify', () => {
     });
   });
 
-  it('names missing, damaged, exchanged and doubled shards, and people in two splits', async () => {
-    await cp(at('three'), at('spoilt'), { recursive: true });
-    const file = (name: string) => at('spoilt', name);
+  it('names missing, damaged, swapped and duplicate shards, and people in two splits', async () => {
+    await cp(at('three'), at('damaged'), { recursive: true });
+    const file = (name: string) => at('damaged', name);
     await rm(file('test-00001-of-00003.vrns'));
     const bytes = await readFile(file('train-00002-of-00003.vrns'));
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(file('train-00002-of-00003.vrns'), bytes);
     await rename(file('validation-00000-of-00003.vrns'), file('validation-00001-of-00003.vrns'));
-    const { faults } = await verifyDataset(at('spoilt'));
-    const told = faults.map(({ message }) => message).join('\n');
-    expect(told).toMatch(/test-00001-of-00003\.vrns: is missing/);
-    expect(told).toMatch(/validation-00000-of-00003\.vrns: is missing/);
-    expect(told).toMatch(/train-00002-of-00003\.vrns.*sample \d+ .*damaged/);
-    expect(told).toMatch(/validation-00001-of-00003\.vrns: holds another shard than its name says, validation 0\/3/);
+    const { faults } = await verifyDataset(at('damaged'));
+    const messages = faults.map(({ message }) => message).join('\n');
+    expect(messages).toMatch(/test-00001-of-00003\.vrns: is missing/);
+    expect(messages).toMatch(/validation-00000-of-00003\.vrns: is missing/);
+    expect(messages).toMatch(/train-00002-of-00003\.vrns.*sample \d+ .*damaged/);
+    expect(messages).toMatch(
+      /validation-00001-of-00003\.vrns: holds another shard than its name says, validation 0\/3/,
+    );
     expect(faults.find(({ kind }) => kind === 'damaged')).toMatchObject({ file: 'train-00002-of-00003.vrns' });
     await rm(file('dataset.json'));
-    expect((await verifyDataset(at('spoilt'))).faults).toEqual(faults);
+    expect((await verifyDataset(at('damaged'))).faults).toEqual(faults);
     await expect(verifyDataset(at())).rejects.toThrow(/dataset\.json/);
     expect(faults.every(({ message }) => !message.includes('\n'))).toBe(true);
   });
 });
 
 describe('parts', () => {
-  it('come back as they were, or not at all', async () => {
+  it('are read unchanged, or not at all', async () => {
     const samples = [Uint8Array.of(1, 2, 3), new Uint8Array(0), Uint8Array.of(4)];
     await writePart(at('p', 'a.part'), samples);
     expect((await readPart(at('p', 'a.part'), 3))!.map((each) => [...each])).toEqual([[1, 2, 3], [], [4]]);
@@ -188,7 +190,7 @@ describe('parts', () => {
     expect(await readdir(at('p'))).toEqual(['a.part', 'b.part']);
   });
 
-  it('are the same from every thread', async () => {
+  it('are equal for any number of threads', async () => {
     const task = { spec, folder, samples: [3, 8], file: at('p', 'c.part') };
     await makePart(task);
     const once = await readFile(task.file);

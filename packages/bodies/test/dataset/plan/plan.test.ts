@@ -15,7 +15,7 @@ const one = (shard: string | undefined, shards: number | undefined, env: Record<
 };
 
 describe('whichShard', () => {
-  it('takes what is asked for before all else', () => {
+  it('prefers the option to the environment', () => {
     expect(one('2/4', 8, slurm('1', '3'))).toEqual([2, 4]);
   });
 
@@ -33,7 +33,7 @@ describe('whichShard', () => {
     expect(one(undefined, 8, { JOB_COMPLETION_INDEX: '3' })).toEqual([3, 8]);
   });
 
-  it('makes all shards of the spec where nobody says which, and one where it says nothing', () => {
+  it('makes all shards of the spec by default, and one shard if the spec has no number', () => {
     expect(whichShard({ shards: 3 }).map(({ index, count }) => `${index}/${count}`)).toEqual(['0/3', '1/3', '2/3']);
     expect(one(undefined, undefined, { SLURM_ARRAY_TASK_ID: '', JOB_COMPLETION_INDEX: '' })).toEqual([0, 1]);
   });
@@ -56,7 +56,7 @@ describe('whichShard', () => {
 });
 
 describe('samples', () => {
-  it('have seeds of their own, the same for the same number', () => {
+  it('have distinct seeds that depend on their number only', () => {
     const seeds = Array.from({ length: 2000 }, (_, sample) => seedOf(7, sample));
     expect(new Set(seeds).size).toBe(2000);
     expect(seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)).toBe(true);
@@ -64,7 +64,7 @@ describe('samples', () => {
     expect(seedOf(8, 0)).not.toBe(seeds[0]);
   });
 
-  it('are dealt to the splits by their shares, evenly', () => {
+  it('are distributed evenly over the splits by their shares', () => {
     const shares = { train: 0.8, validation: 0.1, test: 0.1 };
     for (const first of [0, 333]) {
       const run = Array.from({ length: 100 }, (_, at) => splitOfSample(shares, first + at));
@@ -93,7 +93,7 @@ describe('samples', () => {
     }
   });
 
-  it('lie in files that say what they hold', () => {
+  it('are stored in files whose names give split, index and count', () => {
     expect(shardName('train', 2, 4)).toBe('train-00002-of-00004.vrns');
     expect(readShardName('train-00002-of-00004.vrns')).toMatchObject({ split: 'train', index: 2, count: 4 });
     expect(readShardName('train-00002-of-00004.vrns.tmp')).toBeUndefined();

@@ -22,14 +22,14 @@ const put = async (name: string, content: string | Uint8Array) => {
   await writeFile(at(name), content);
 };
 
-/** Two by two pixels: red, green above; blue, white below. */
+/** Two by two pixels: red and green in the upper row, blue and white in the lower row. */
 const PIXELS = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
 const png = () =>
   sharp(Uint8Array.from(PIXELS), { raw: { width: 2, height: 2, channels: 3 } })
     .png()
     .toBuffer();
 
-/** A tetrahedron of two materials, three uvs, the last two faces by numbers counted backwards. */
+/** A tetrahedron with two materials and three uvs; its last two faces use negative indices. */
 const OBJ = `mtllib looks.mtl
 v 0 0 0
 v 1 0 0
@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('.obj', () => {
-  it('is one solid, and parts of their own textures and colours', async () => {
+  it('gives one solid, and surfaces with their own textures and colours', async () => {
     const { mesh, surfaces } = await readScan(at('person.obj'), 'person');
     expect(inspect(mesh)).toMatchObject({ closed: true, faces: 4, vertices: 4 });
     expect(surfaces).toHaveLength(2);
@@ -90,7 +90,7 @@ describe('.ply and .glb', () => {
     const { surfaces } = await readScan(at('textured.glb'), 'glb');
     expect(surfaces).toHaveLength(1);
     expect(surfaces![0]!.texture).toMatchObject({ rows: 2, columns: 2 });
-    // From the bottom, not from the top.
+    // v is measured from the bottom, not from the top.
     expect(surfaces![0]!.mesh.uvs![1]).toBeCloseTo(0.875, 6);
     const ply = encodePly({ ...box, uvs });
     const marked = Buffer.from(
@@ -106,12 +106,12 @@ describe('.ply and .glb', () => {
 });
 
 describe('textures', () => {
-  /** A wall of which the lower left corner has texture coordinates 0 0, as .obj counts them, and an edge behind. */
+  /** A wall whose lower left corner has texture coordinates 0 0, as in .obj files, and an edge behind it. */
   const WALL =
     'mtllib wall.mtl\nusemtl a\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 0.5 0.5 -1\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nvt 0 0\n';
   const FACES = 'f 1/1 2/2 3/3 4/4\nf 2/2 1/1 5/5\nf 3/3 2/2 5/5\nf 4/4 3/3 5/5\nf 1/1 4/4 5/5\n';
 
-  it('stand upright on what is rendered, from .obj as from .glb', async () => {
+  it('are rendered upright, from .obj and from .glb', async () => {
     await put('wall/wall.obj', WALL + FACES);
     await put('wall/wall.mtl', 'newmtl a\nmap_Kd four.png\n');
     await put('wall/four.png', await png());
@@ -139,7 +139,7 @@ describe('textures', () => {
 });
 
 describe('folders', () => {
-  it('hold scans at any depth, with landmarks beside them', async () => {
+  it('may contain scans at any depth, with landmarks beside them', async () => {
     await put('set/b/two.ply', encodePly(cube({ side: 1 })));
     await put('set/a.ply', encodePly(cube({ side: 1 })));
     await put('set/a.json', JSON.stringify(Array.from({ length: 16 }, (_, n) => [n, 0, 0])));
@@ -164,7 +164,7 @@ describe('folders', () => {
       /a cloth\.png: .*unsupported/,
     ],
     [
-      'landmarks that are none',
+      'invalid landmarks',
       { 'p.obj': 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n', 'p.json': '[[1,2]]' },
       /p\.json: landmarks must be 16/,
     ],
@@ -184,7 +184,7 @@ describe('folders', () => {
     ['a missing .mtl', { 'm.obj': OBJ }, /m\.obj: materials 'looks\.mtl' were left out/],
     ['a missing texture', { 'm.obj': OBJ, 'looks.mtl': MTL }, /m\.obj: texture 'a cloth\.png' was left out/],
     ['an .mtl of odd lines', { 'm.obj': OBJ, 'looks.mtl': 'Kd 1 1 1' }, /looks\.mtl: line 1: kd must follow a newmtl/],
-  ])('with %s keep their shape, with a warning', async (_, files, message) => {
+  ])('with %s give the shape and a warning', async (_, files, message) => {
     const name = `odd${n++}`;
     for (const [file, content] of Object.entries(files)) await put(`${name}/${file}`, content);
     const { scans, warnings } = await readScans(at(name));
@@ -194,9 +194,10 @@ describe('folders', () => {
   });
 });
 
-/** A .glb file with a picture in it that its material shows. */
+/** A .glb file with an embedded picture as the texture of its material. */
 async function textured(glb: Uint8Array, picture: Uint8Array): Promise<Uint8Array> {
-  const [length, view] = [new DataView(glb.buffer, glb.byteOffset).getUint32(12, true), glb];
+  const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);
+  const view = glb;
   const json = JSON.parse(new TextDecoder().decode(view.subarray(20, 20 + length)));
   json.materials[0].pbrMetallicRoughness = {
     ...json.materials[0].pbrMetallicRoughness,

@@ -1,4 +1,4 @@
-// Specs: what they may say, what is filled in, and how what is wrong is told.
+// Tests specs of data sets: their fields, defaults, and error messages.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedSpec } from '../../../src/dataset/source/storedSpec.js';
 import { readDatasetSpec, specOf } from '../../../src/dataset/spec/spec.js';
 
-const least = { name: 'people', source: 'capsules', samples: 10 };
+const minimal = { name: 'people', source: 'capsules', samples: 10 };
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vrn-spec-'));
@@ -14,10 +14,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('specOf', () => {
-  it('fills in what is left out', () => {
-    expect(specOf(least)).toEqual({
+  it('fills in defaults', () => {
+    expect(specOf(minimal)).toEqual({
       spec: {
-        ...least,
+        ...minimal,
         seed: 0,
         split: { train: 0.8, validation: 0.1, test: 0.1 },
         dressed: 1,
@@ -28,9 +28,9 @@ describe('specOf', () => {
     });
   });
 
-  it('hands options of sample on, and makes shares add up to one', () => {
+  it('passes options of sample on, and normalises shares', () => {
     const { spec, shards } = specOf({
-      ...least,
+      ...minimal,
       shards: 4,
       shape: [256, 128, 96],
       camera: { perspective: [20, 60], roll: [-10, 10] },
@@ -53,35 +53,35 @@ describe('specOf', () => {
 
   it.each<[unknown, RegExp]>([
     [[], /a spec must be an object/],
-    [{ ...least, name: undefined }, /^name must be text, got none/],
-    [{ ...least, samples: 0 }, /^samples must be an integer from 1/],
-    [{ ...least, samples: '10' }, /^samples .* got "10"/],
-    [{ ...least, sampels: 10 }, /only the fields name, source, .* got 'sampels'/],
-    [{ ...least, shards: 1.5 }, /^shards/],
-    [{ ...least, seed: -1 }, /^seed/],
-    [{ ...least, source: 'robots' }, /^source must be 'capsules'.*got "robots"/],
-    [{ ...least, source: { makehuman: 7 } }, /^source\.makehuman must be text/],
-    [{ ...least, source: { makehuman: 'a', mocpa: 'b' } }, /^source must have only.*'mocpa'/],
-    [{ ...least, source: { meshes: 'a', up: 'w' } }, /^source\.up must be one of/],
-    [{ ...least, source: { meshes: 'a', up: 'z', front: '-z' } }, /^source\.front/],
-    [{ ...least, source: { meshes: 'a', height: -1 } }, /^source\.height/],
-    [{ ...least, source: { meshes: 'a', yaw: [10, -10] } }, /^source\.yaw must be \[low, high\]/],
-    [{ ...least, split: { train: -1 } }, /^split\.train/],
-    [{ ...least, split: { train: 0 } }, /^split must have a share/],
-    [{ ...least, split: { dev: 1 } }, /^split must have only.*'dev'/],
-    [{ ...least, dressed: 2 }, /^dressed must be a number from 0 to 1/],
-    [{ ...least, image: { format: 'gif' } }, /^image\.format must be one of 'jpeg', 'png'/],
-    [{ ...least, image: { format: 'jpeg', quality: 0 } }, /^image\.quality/],
-    [{ ...least, image: { format: 'png', quality: 9 } }, /'quality'/],
-    [{ ...least, shape: [64, 64] }, /^shape must be \[rows, columns, slices\]/],
-    [{ ...least, imageScale: 0 }, /^imageScale/],
-    [{ ...least, occupancy: 'soft' }, /^occupancy/],
-    [{ ...least, camera: { rol: [0, 1] } }, /^camera must have only.*'rol'/],
-    [{ ...least, camera: { roll: 5 } }, /^camera\.roll must be \[low, high\]/],
-    [{ ...least, lights: 'bright' }, /^lights/],
-    [{ ...least, outputs: { depth: 1 } }, /^outputs\.depth must be true or false/],
-    [{ ...least, backgrounds: '' }, /^backgrounds/],
-  ])('says of %j which field is wrong', (spec, message) => {
+    [{ ...minimal, name: undefined }, /^name must be text, got none/],
+    [{ ...minimal, samples: 0 }, /^samples must be an integer from 1/],
+    [{ ...minimal, samples: '10' }, /^samples .* got "10"/],
+    [{ ...minimal, sampels: 10 }, /only the fields name, source, .* got 'sampels'/],
+    [{ ...minimal, shards: 1.5 }, /^shards/],
+    [{ ...minimal, seed: -1 }, /^seed/],
+    [{ ...minimal, source: 'robots' }, /^source must be 'capsules'.*got "robots"/],
+    [{ ...minimal, source: { makehuman: 7 } }, /^source\.makehuman must be text/],
+    [{ ...minimal, source: { makehuman: 'a', mocpa: 'b' } }, /^source must have only.*'mocpa'/],
+    [{ ...minimal, source: { meshes: 'a', up: 'w' } }, /^source\.up must be one of/],
+    [{ ...minimal, source: { meshes: 'a', up: 'z', front: '-z' } }, /^source\.front/],
+    [{ ...minimal, source: { meshes: 'a', height: -1 } }, /^source\.height/],
+    [{ ...minimal, source: { meshes: 'a', yaw: [10, -10] } }, /^source\.yaw must be \[low, high\]/],
+    [{ ...minimal, split: { train: -1 } }, /^split\.train/],
+    [{ ...minimal, split: { train: 0 } }, /^split must have a share/],
+    [{ ...minimal, split: { dev: 1 } }, /^split must have only.*'dev'/],
+    [{ ...minimal, dressed: 2 }, /^dressed must be a number from 0 to 1/],
+    [{ ...minimal, image: { format: 'gif' } }, /^image\.format must be one of 'jpeg', 'png'/],
+    [{ ...minimal, image: { format: 'jpeg', quality: 0 } }, /^image\.quality/],
+    [{ ...minimal, image: { format: 'png', quality: 9 } }, /'quality'/],
+    [{ ...minimal, shape: [64, 64] }, /^shape must be \[rows, columns, slices\]/],
+    [{ ...minimal, imageScale: 0 }, /^imageScale/],
+    [{ ...minimal, occupancy: 'soft' }, /^occupancy/],
+    [{ ...minimal, camera: { rol: [0, 1] } }, /^camera must have only.*'rol'/],
+    [{ ...minimal, camera: { roll: 5 } }, /^camera\.roll must be \[low, high\]/],
+    [{ ...minimal, lights: 'bright' }, /^lights/],
+    [{ ...minimal, outputs: { depth: 1 } }, /^outputs\.depth must be true or false/],
+    [{ ...minimal, backgrounds: '' }, /^backgrounds/],
+  ])('names the wrong field of %j', (spec, message) => {
     expect(() => specOf(spec)).toThrow(message);
   });
 });
@@ -89,7 +89,7 @@ describe('specOf', () => {
 describe('readDatasetSpec', () => {
   it('names the file', async () => {
     await writeFile(join(folder, 'bad.json'), '{"name":');
-    await writeFile(join(folder, 'wrong.json'), JSON.stringify({ ...least, seed: 0.5 }));
+    await writeFile(join(folder, 'wrong.json'), JSON.stringify({ ...minimal, seed: 0.5 }));
     await expect(readDatasetSpec(join(folder, 'none.json'))).rejects.toThrow(/none\.json: no such file/);
     await expect(readDatasetSpec(join(folder, 'bad.json'))).rejects.toThrow(/bad\.json: a spec must be JSON/);
     await expect(readDatasetSpec(join(folder, 'wrong.json'))).rejects.toThrow(/wrong\.json: seed must be an integer/);
@@ -97,11 +97,11 @@ describe('readDatasetSpec', () => {
 });
 
 describe('one or two scans', () => {
-  it('are all for training, unless the spec says otherwise', async () => {
+  it('are all used for training, unless the spec has shares', async () => {
     await mkdir(join(folder, 'few'));
     await writeFile(join(folder, 'few', 'x.obj'), 'v 0 0 0');
     const write = (more: object) =>
-      writeFile(join(folder, 'few.json'), JSON.stringify({ ...least, source: { meshes: 'few' }, ...more }));
+      writeFile(join(folder, 'few.json'), JSON.stringify({ ...minimal, source: { meshes: 'few' }, ...more }));
     await write({});
     expect((await readDatasetSpec(join(folder, 'few.json'))).spec.split).toEqual({ train: 1, validation: 0, test: 0 });
     await write({ split: { test: 2 } });
@@ -110,8 +110,8 @@ describe('one or two scans', () => {
 });
 
 describe('storedSpec', () => {
-  it('keeps what folders hold, not where they lie', async () => {
-    const spec = (meshes: string) => specOf({ ...least, source: { meshes } }).spec;
+  it('depends on the contents of folders, not on their paths', async () => {
+    const spec = (meshes: string) => specOf({ ...minimal, source: { meshes } }).spec;
     for (const name of ['a', 'b', 'c']) await mkdir(join(folder, name));
     for (const name of ['a', 'b']) await writeFile(join(folder, name, 'x.obj'), 'v 0 0 0');
     await writeFile(join(folder, 'c', 'x.obj'), 'v 0 0 1');

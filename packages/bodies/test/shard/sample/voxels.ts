@@ -1,7 +1,7 @@
-// What tests ask of volumes: a grid about a body, and how much of it hangs together.
+// Helpers for tests of volumes: a grid around a body, and the share of the largest connected component.
 import { fitGrid, type Grid, type TriangleMesh, type Volume } from '@vrn/voxel';
 
-/** A cube of n³ voxels about a mesh, whose height or width takes four fifths of it. */
+/** A cubic grid of n³ voxels around a mesh, whose larger extent takes four fifths of it. */
 export function aroundBody(mesh: TriangleMesh, n: number): Grid {
   const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0 });
   const half = Math.max(max[0] - min[0], max[1] - min[1]) / 1.6;
@@ -10,21 +10,25 @@ export function aroundBody(mesh: TriangleMesh, n: number): Grid {
   return { shape: [n, n, n], min: corner(-1), max: corner(1) };
 }
 
-/** The share of full voxels in the largest piece that holds together by faces. */
+/** The share of occupied voxels in the largest component that is connected by faces. */
 export function largestShare({ data, shape }: Volume): number {
   const [rows, columns, slices] = shape as [number, number, number];
   const seen = new Uint8Array(data.length);
   const stack = new Int32Array(data.length);
-  let [best, total] = [0, 0];
+  let best = 0;
+  let total = 0;
   for (let start = 0; start < data.length; start++) {
     if (data[start]! < 0.5 || seen[start] === 1) continue;
-    let [top, size] = [1, 0];
+    let top = 1;
+    let size = 0;
     stack[0] = start;
     seen[start] = 1;
     while (top > 0) {
       const at = stack[--top]!;
       size++;
-      const [k, j, i] = [at % slices, Math.floor(at / slices) % columns, Math.floor(at / slices / columns)];
+      const k = at % slices;
+      const j = Math.floor(at / slices) % columns;
+      const i = Math.floor(at / slices / columns);
       const go = (to: number): void => {
         if (data[to]! < 0.5 || seen[to] === 1) return;
         seen[to] = 1;
