@@ -22,8 +22,8 @@ export interface Photo {
 /** Smaller pictures show too little of a person. */
 const MIN_SIDE = 32;
 
-/** Transparent pixels are composited over this grey. */
-const BACKDROP = 128;
+/** Transparent pixels are composited over white: detectors find people before it, and not always before flat grey. */
+const BACKDROP = 255;
 
 /**
  * Checks a picture and removes its alpha channel.

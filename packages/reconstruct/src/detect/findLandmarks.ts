@@ -3,6 +3,7 @@ import { LANDMARK_NAMES, type Landmark, type Square } from '@vrn/voxel';
 import { cut } from '../crop/cut.js';
 import type { Photo } from '../crop/picture.js';
 import type { Detectors } from './detectors.js';
+import { dither } from './dither.js';
 import { type Joint, SURE } from './findJoints.js';
 import { COCO_JOINTS, landmarksOfJoints } from './skeleton.js';
 
@@ -49,6 +50,24 @@ function peak(data: Float32Array, channel: number): Peak {
 }
 
 /**
+ * Finds the peak of each landmark, in pixels of the view.
+ *
+ * EfficientPose finds nobody before a perfectly flat background of a medium grey, but everybody as soon as there is
+ * noise in it. Where a landmark is missing, the view is shown to it again with noise, and the clearer peaks are kept;
+ * pictures in which all landmarks are found at once are not affected.
+ */
+async function findPeaks(view: Photo, detectors: Detectors): Promise<Peak[]> {
+  const look = async (shown: Photo): Promise<Peak[]> => {
+    const data = await detectors.run('efficientpose', shown, { scale: 2 / 255, shift: -1 });
+    return EFFICIENTPOSE_CHANNELS.map((channel) => peak(data, channel));
+  };
+  const first = await look(view);
+  if (first.every(({ heat }) => heat >= MIN_HEAT)) return first;
+  const second = await look(dither(view));
+  return first.map((each, landmark) => (each.heat >= second[landmark]!.heat ? each : second[landmark]!));
+}
+
+/**
  * Finds the landmarks of the person in a square.
  *
  * @param joints  MoveNet's, in pixels of the picture; empty where it was not asked.
@@ -61,11 +80,11 @@ export async function findLandmarks(
   { joints, detectors }: { readonly joints: readonly Joint[]; readonly detectors: Detectors },
 ): Promise<Landmark[]> {
   const view = cut(photo, square, INPUT, 'grey');
-  const data = await detectors.run('efficientpose', view, { scale: 2 / 255, shift: -1 });
+  const peaks = await findPeaks(view, detectors);
   const pixel = square.side / INPUT;
   const estimates = joints.length === 0 ? [] : landmarksOfJoints(joints);
   return LANDMARK_NAMES.map((_, landmark): Landmark => {
-    const { row, column, heat } = peak(data, EFFICIENTPOSE_CHANNELS[landmark]!);
+    const { row, column, heat } = peaks[landmark]!;
     const found = { row: square.top + (row + 0.5) * pixel - 0.5, column: square.left + (column + 0.5) * pixel - 0.5 };
     const number = COCO_JOINTS[landmark];
     const joint = number === undefined ? undefined : joints[number];

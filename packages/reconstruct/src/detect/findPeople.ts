@@ -43,7 +43,8 @@ const MIN_LANDMARKS = 10;
  * @param detectors  from `loadDetectors`; a backend of TensorFlow.js must be set.
  * @returns  empty when nobody was found.
  * @throws {VolumetricError} `bad-image`, `bad-argument`; the signal's reason when it is aborted.
- * Cost: 20 to 100 runs of MoveNet, then one of each other model per person.
+ * Cost: 20 to 100 runs of MoveNet, then one of each other model per person, or two of EfficientPose where it misses
+ *   landmarks.
  *
  * @example
  * const [best, ...others] = await findPeople({ data, width, height }, detectors);

@@ -9,11 +9,11 @@ describe('checkPicture', () => {
     expect(checkPicture('f', { data, shape: [40, 50, 3] }).data).toBe(data);
   });
 
-  it('composites transparent pixels over grey', () => {
+  it('composites transparent pixels over white', () => {
     const data = new Uint8ClampedArray(32 * 32 * 4);
     data.set([255, 0, 10, 255, 200, 100, 50, 0, 255, 0, 0, 51]);
     const { data: rgb } = checkPicture('f', { data, width: 32, height: 32 });
-    expect([...rgb.slice(0, 9)]).toEqual([255, 0, 10, 128, 128, 128, 153, 102, 102]);
+    expect([...rgb.slice(0, 9)]).toEqual([255, 0, 10, 255, 255, 255, 255, 204, 204]);
   });
 
   it.each([
