@@ -1,4 +1,4 @@
-// Everything outsiders import from @vrn/voxel, in pipeline order.
+// The public exports of @vrn/voxel, in pipeline order.
 
 export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './core/errors.js';
 export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './core/grid.js';

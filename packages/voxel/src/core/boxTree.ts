@@ -1,10 +1,10 @@
-// A tree of boxes over triangles or points: what asks for the nearest, or for what is far enough to be summed up, walks it.
+// Builds bounding-box trees over triangles or points, for nearest-neighbour searches and for sums over distant groups.
 import type { TriangleMesh } from './triangleMesh.js';
 
 /**
  * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at a
- * leaf. A node holds items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come before children,
- * so a walk backwards through the nodes meets every child before its parent.
+ * leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come before
+ * their children, so a backward loop over the nodes visits every child before its parent.
  */
 export interface BoxTree {
   /** `[6 · nodes]`: least x, y, z, then greatest x, y, z. Exact for single-precision items. */
@@ -15,10 +15,10 @@ export interface BoxTree {
   readonly order: Uint32Array;
 }
 
-/** The most items in a leaf. */
+/** Maximum number of items in a leaf. */
 export const LEAF = 8;
 
-/** The tree over a mesh's triangles. Items are numbers of faces. */
+/** Builds the tree over a mesh's triangles. Items are face numbers. */
 export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
   const boxes = new Float32Array(2 * indices.length);
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -33,7 +33,7 @@ export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
   return boxTree(boxes);
 }
 
-/** The tree over points, `[3N]`. Items are numbers of points. */
+/** Builds the tree over points, `[3N]`. Items are point numbers. */
 export function pointTree(points: Float32Array): BoxTree {
   const boxes = new Float32Array(2 * points.length);
   for (let from = 0, to = 0; from < points.length; from += 3, to += 6) {
@@ -46,15 +46,15 @@ export function pointTree(points: Float32Array): BoxTree {
 }
 
 /**
- * The tree over boxes `[6N]`, least x, y, z then greatest. Every node is cut in halves of equal number at the median of the
- * box centres along the axis in which they lie furthest apart. The same boxes give the same tree on every machine.
+ * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node is split at the median of its box centres
+ * along the axis of largest spread. The same boxes give the same tree on every machine.
  *
- * Cost: O(N log N) time; some 60 bytes an item of scratch.
+ * Cost: O(N log N) time; about 60 bytes of scratch memory per item.
  */
 function boxTree(boxes: Float32Array): BoxTree {
   const count = boxes.length / 6;
   const order = new Uint32Array(count);
-  const centres = new Float64Array(3 * count); // twice the centres, exactly
+  const centres = new Float64Array(3 * count); // twice the centres, which are exact
   for (let item = 0; item < count; item++) {
     order[item] = item;
     for (let axis = 0; axis < 3; axis++) {
@@ -84,7 +84,7 @@ function boxTree(boxes: Float32Array): BoxTree {
   return { bounds: boundsOf(tree, boxes), ...tree };
 }
 
-/** Keys of a node's items: where they lie along the axis in which they lie furthest apart. */
+/** Sort keys of a node's items: their centres along the axis of largest spread. */
 function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array, first: number, last: number): void {
   let minX = Number.POSITIVE_INFINITY;
   let minY = Number.POSITIVE_INFINITY;
@@ -111,12 +111,12 @@ function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array,
   for (let i = first; i < last; i++) keys[i] = centres[3 * order[i]! + axis]!;
 }
 
-/** From this many items on, the pivot is the median of a sample. */
+/** Minimum number of items for which the pivot is the median of a sample. */
 const SAMPLED = 100;
 
 /**
- * Puts the item of rank `at` in its place, smaller keys before it, the others behind it. Quickselect whose pivot is that rank's
- * neighbour in a sample, so that some 1.5 passes suffice, and whose passes have no branch that the processor could guess wrong.
+ * Moves the item of rank `at` to its place, smaller keys before it and all others after it. A quickselect whose pivot comes
+ * from a sample near that rank, so that about 1.5 passes suffice; its passes are branch-free, so none is mispredicted.
  *
  * Source: Floyd and Rivest 1975 (the sample); Edelkamp and Weiß 2016 (no branches).
  */
@@ -127,7 +127,7 @@ function select(keys: Float64Array, order: Uint32Array, first: number, last: num
     if (right - left >= SAMPLED) {
       const share = (at - left) / (right - left);
       const sample = 4 * Math.sqrt(right - left);
-      // Pivots a little beyond the rank, on the side where more items are, leave little on the other.
+      // A pivot slightly beyond the rank, towards the larger side, leaves few items on the side that is kept.
       const from = at - share * sample + (share < 0.5 ? -0.5 : 0.5) * Math.sqrt(sample);
       select(keys, order, Math.max(left, Math.floor(from)), Math.min(right, Math.floor(from + sample)), at);
     }
@@ -144,7 +144,7 @@ function select(keys: Float64Array, order: Uint32Array, first: number, last: num
     if (at < less) right = less - 1;
     else if (less > left) left = less + 1;
     else {
-      // Nothing is smaller. What equals the pivot goes next to it, so that equal keys cost one pass and not one each.
+      // No key is smaller: keys equal to the pivot move next to it, so that many equal keys cost one pass.
       let equal = left + 1;
       for (let i = left + 1; i <= right; i++) {
         const isEqual = Number(keys[i]! === pivot);
@@ -166,7 +166,7 @@ function swap(keys: Float64Array, order: Uint32Array, i: number, j: number): voi
   order[j] = item;
 }
 
-/** Boxes of all nodes, children before parents. */
+/** Computes the boxes of all nodes, children before parents. */
 function boundsOf({ second, start, end, order }: Omit<BoxTree, 'bounds'>, boxes: Float32Array): Float32Array {
   const bounds = new Float32Array(6 * second.length);
   for (let node = second.length - 1; node >= 0; node--) {

@@ -1,19 +1,19 @@
-// The edges of a mesh, each once, with how many triangles use it in which direction.
+// Counts the edges of a mesh by how many triangles use them, and in which direction.
 import type { TriangleMesh } from './triangleMesh.js';
 import { triangleSides } from './triangleSides.js';
 
 export interface EdgeCounts {
   readonly edges: number;
-  /** Used by one triangle. */
+  /** Edges of one triangle only. */
   readonly open: number;
-  /** Used by more than two. */
+  /** Edges of more than two triangles. */
   readonly nonManifold: number;
-  /** Used by two in the same direction: their outsides disagree. */
+  /** Edges that two triangles use in the same direction: their orientations disagree. */
   readonly inconsistent: number;
 }
 
 /**
- * Counts edges by sorting the sides of triangles. Sides of length 0 between a vertex and itself are left out.
+ * Counts edges by sorting the sides of all triangles. Sides from a vertex to itself are left out.
  *
  * Cost: that of {@link triangleSides}.
  */

@@ -1,6 +1,6 @@
-// The one error class of all packages, and the closed table of its codes.
+// Defines the one error class of all packages and the closed table of its codes.
 
-/** What can be wrong, one code a kind. The code is for programs, the message for people. */
+/** Kinds of errors. Programs read the code; people read the message. */
 export const ERROR_CODES = [
   'bad-argument',
   'bad-backend',
@@ -26,7 +26,7 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
- * Thrown by every function of the project for input it cannot work with.
+ * Thrown by every function of the project for input that it cannot process.
  *
  * The message reads `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
  */
@@ -42,7 +42,7 @@ export class VolumetricError extends Error {
   }
 }
 
-/** Throws a {@link VolumetricError} unless the condition holds; the message is built only when it is needed. */
+/** Throws a {@link VolumetricError} unless the condition holds; the message is built only on failure. */
 export function check(condition: boolean, code: ErrorCode, message: () => string): asserts condition {
   if (!condition) throw new VolumetricError(code, message());
 }

@@ -1,18 +1,18 @@
-// The elements of any view, packed.
+// Copies the elements of a strided view into a packed array.
 import type { View } from './volume.js';
 
-/** What {@link gather} makes: of the view's own kind where that is one of these, else double precision, so that nothing is rounded. */
+/** Results of {@link gather}: the view's own array type where it is one of these, else double precision (no rounding). */
 export type Gathered = Uint8Array | Float32Array | Float64Array;
 
-/** Side of the squares in which two axes change places: 32 lines of memory read, 32 written, all of them in the cache. */
+/** Side of the tiles in which two axes are transposed: 32 cache lines are read and 32 written, which fits the cache. */
 const TILE = 32;
 
 /**
- * A view's elements in one array, last axis fastest.
+ * Returns a view's elements in one array, last axis fastest.
  *
  * @param view  checked, any number of axes, any strides. Read only.
- * @param options.mayShare  give a part of the view's own data where it is packed already, instead of a copy.
- * Cost: a copy of memory where the view is packed, else O(elements), in squares, so that across memory is no slower than along it.
+ * @param options.mayShare  return a subarray of the view's own data where that is packed already, instead of a copy.
+ * Cost: one memory copy where the view is packed, else O(elements) in tiles, so that transposed views are as fast as others.
  */
 export function gather(view: View, { mayShare = false }: { readonly mayShare?: boolean } = {}): Gathered {
   const { data, shape, stride, offset } = view;
@@ -23,7 +23,7 @@ export function gather(view: View, { mayShare = false }: { readonly mayShare?: b
     return mayShare ? part : new Kind(part);
   }
   const out = new Kind(size);
-  // Axes of length 1 go nowhere. The last axis and the one nearest in memory are walked in planes, the others one step at a time.
+  // Axes of length 1 are skipped. The last axis and the one with the smallest stride form planes; the others are looped over.
   const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis]! > 1);
   const nearness = (axis: number): number => Math.abs(stride[axis]!);
   const last = axes.at(-1) ?? -1;
@@ -54,7 +54,7 @@ export function gather(view: View, { mayShare = false }: { readonly mayShare?: b
   }
 }
 
-/** Whether a view's elements lie one after the other, last axis fastest. */
+/** Whether a view's elements are contiguous, last axis fastest. */
 function isPacked({ shape, stride }: View): boolean {
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -64,7 +64,7 @@ function isPacked({ shape, stride }: View): boolean {
   return true;
 }
 
-/** One axis of a plane: how many elements, and how far apart they are in the data and in the result. */
+/** One axis of a plane: its number of elements, and their strides in the source and in the result. */
 interface Line {
   readonly length: number;
   readonly from: number;

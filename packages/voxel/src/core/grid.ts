@@ -1,4 +1,4 @@
-// What a grid is: an axis-aligned box in world space cut into voxels, and the map between indices and world.
+// Defines grids, axis-aligned boxes in world space divided into voxels, and maps between indices and world positions.
 import { check } from './errors.js';
 
 export type Triple = readonly [number, number, number];
@@ -16,7 +16,7 @@ export interface Grid {
 const isTriple = (value: unknown): value is Triple =>
   Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
-/** Voxels that every engine holds in one array. */
+/** Maximum number of voxels: what every JavaScript engine can hold in one array. */
 export const MAX_VOXELS = 2 ** 31 - 1;
 
 /** Throws `bad-grid` unless shape is three positive integers, below 2³¹ voxels, and min < max, all finite. */
@@ -53,7 +53,7 @@ export function voxelSize(grid: Grid): [number, number, number] {
 }
 
 /**
- * World position `[x, y, z]` of an index `[row, column, slice]`; whole indices are voxel centres, fractions lie between.
+ * Returns the world position `[x, y, z]` of an index `[row, column, slice]`. Integer indices are voxel centres.
  *
  * @throws {VolumetricError} `bad-grid`, `bad-argument`
  *
@@ -69,7 +69,7 @@ export function indexToWorld(grid: Grid, index: Triple): [number, number, number
 }
 
 /**
- * Index `[row, column, slice]` of a world position `[x, y, z]`, fractional: the inverse of {@link indexToWorld}.
+ * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of {@link indexToWorld}.
  *
  * @throws {VolumetricError} `bad-grid`, `bad-argument`
  */

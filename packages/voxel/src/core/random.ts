@@ -1,14 +1,14 @@
-// Seeded random numbers: the same seed gives the same numbers on every machine.
+// Generates seeded random numbers: the same seed gives the same numbers on every machine.
 
-/** Uniform numbers in [0, 1), and what is made of them. */
+/** A stream of random numbers. */
 export interface Random {
   /** Uniform in [low, high); [0, 1) by default. */
   uniform(low?: number, high?: number): number;
   /** Standard normal. */
   normal(): number;
-  /** Whole number in [0, n). */
+  /** Integer in [0, n). */
   integer(n: number): number;
-  /** An independent stream, a function of this stream's seed and the key alone. */
+  /** Returns an independent stream that depends on this stream's seed and the key only. */
   fork(key: number): Random;
 }
 
@@ -20,9 +20,9 @@ const mix = (a: number): number => {
 };
 
 /**
- * A stream of random numbers from a seed (sfc32, 128 bits of state, period about 2¹²⁷).
+ * Creates a stream of random numbers from a seed (sfc32, 128 bits of state, period about 2¹²⁷).
  *
- * @param seed whole number; its low 53 bits count.
+ * @param seed integer; its low 53 bits are used.
  */
 export function random(seed: number): Random {
   const low = mix(seed >>> 0);

@@ -1,4 +1,4 @@
-// What a triangle mesh is, and its check.
+// Defines triangle meshes and checks them.
 import { check } from './errors.js';
 
 /**
@@ -39,7 +39,7 @@ export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonl
   }
 }
 
-/** Whether no triple holds NaN or an infinity: of these a number less itself is NaN. Three sums, since one would wait for itself. */
+/** Whether all numbers are finite: x − x is NaN otherwise. Three sums avoid one chain of dependent additions. */
 function allFinite(triples: Float32Array): boolean {
   let x = 0;
   let y = 0;
@@ -52,7 +52,7 @@ function allFinite(triples: Float32Array): boolean {
   return x + y + z === 0;
 }
 
-/** Whether all indices are below the vertex count: bit 31 is set of none, and of no difference to the last. */
+/** Whether all indices are below the vertex count: bit 31 is set in none of them, nor in any difference to the last vertex. */
 function allBelow(triples: Uint32Array, vertices: number): boolean {
   const last = (vertices - 1) | 0;
   let a = 0;

@@ -1,20 +1,20 @@
-// The sides of all triangles, sorted, so that those of one edge stand together.
+// Sorts the sides of all triangles, so that the sides of one edge are adjacent.
 export interface TriangleSides {
-  /** `[V + 1]`: the sides whose lower vertex is v stand at `start[v]` to `start[v + 1]`. */
+  /** `[V + 1]`: the sides whose lower vertex is v have the places `start[v]` to `start[v + 1] − 1`. */
   readonly start: Uint32Array;
-  /** Twice the higher vertex, and 1 more where the side runs from higher to lower; ascending at every vertex. */
+  /** Twice the higher vertex, plus 1 where the side runs from higher to lower; ascending at every vertex. */
   readonly sides: Uint32Array;
 }
 
-/** From so many sides at one vertex on, a sort that never goes quadratic. */
+/** Minimum number of sides at one vertex for a sort in O(n log n) instead of an insertion sort. */
 const MANY = 24;
 
 /**
- * The sides of all triangles by their lower vertex, then by their higher one, then by direction. Sides of length 0
- * between a vertex and itself are left out.
+ * Sorts the sides of all triangles by their lower vertex, then their higher vertex, then direction. Sides from a vertex to
+ * itself are left out.
  *
  * @param indices  `[3F]`, each below `vertices`.
- * Cost: O(V + F) where no vertex has many triangles, O(F log F) at the most; 4 · (V + 3F) bytes.
+ * Cost: O(V + F) where no vertex has many triangles, at most O(F log F); 4 · (V + 3F) bytes.
  */
 export function triangleSides(indices: Uint32Array, vertices: number): TriangleSides {
   const start = new Uint32Array(vertices + 1);
@@ -32,7 +32,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
     start[v] = total;
   }
   const sides = new Uint32Array(total);
-  // Filled from the end, so that what stood for the end of each vertex' sides comes to stand for their start.
+  // Filled backwards: the end offset of each vertex' sides is decremented until it is their start offset.
   const put = (from: number, to: number): void => {
     if (from < to) sides[--start[from]!] = 2 * to;
     else if (to < from) sides[--start[to]!] = 2 * from + 1;

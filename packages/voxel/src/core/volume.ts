@@ -1,4 +1,4 @@
-// What a volume and a view are, and the one place where ndarray() is called.
+// Defines volumes and strided views; the only file that calls ndarray().
 import ndarray, { type NdArray } from 'ndarray';
 import { check, VolumetricError } from './errors.js';
 import { checkGrid } from './grid.js';
@@ -49,7 +49,7 @@ export function packed<T extends VolumeData>(data: T, shape: readonly number[]):
   }
 }
 
-/** A volume of zeros, `Uint8Array` unless asked otherwise. */
+/** Returns a volume of zeros, a `Uint8Array` by default. */
 export function emptyVolume(shape: readonly [number, number, number]): Volume<Uint8Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'uint8'): Volume<Uint8Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'float32'): Volume<Float32Array>;
@@ -60,8 +60,7 @@ export function emptyVolume(shape: readonly [number, number, number], dtype: 'ui
 }
 
 /**
- * Checks at the door of every kernel that a view is what it says: `axes` axes of positive length, integer strides, and
- * every element within the data.
+ * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides, and every element within the data.
  *
  * @throws {VolumetricError} `bad-volume`
  */

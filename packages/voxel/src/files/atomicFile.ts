@@ -1,4 +1,4 @@
-// Writes files atomically: beside their place, flushed to disk, then renamed; and removes what killed processes left.
+// Writes files atomically (a temporary file, flushed to disk, then renamed) and removes what killed processes left.
 
 import { toBytes } from '../core/bytes.js';
 import { VolumetricError } from '../core/errors.js';
@@ -29,7 +29,7 @@ interface FileStatus {
 }
 
 export interface WriteFileAtomicOptions {
-  /** Holds the temporary's path while it exists, so that a signal handler can remove it. */
+  /** Path of the temporary file while it exists, so that a signal handler can remove it. */
   readonly temporaries?: Set<string>;
 }
 
@@ -44,7 +44,7 @@ const NEW_FILE = 0o666;
  * disk is full, or the machine loses power. Makes missing folders. Writes through symbolic links, keeps the permissions
  * of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
  *
- * @param fs       `node:fs/promises`, or what stands in for it.
+ * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
  * @param content  text (UTF-8), bytes, or pieces of bytes as they come.
  * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`; what
@@ -111,7 +111,7 @@ async function fill(
   await attempt(() => file.close());
 }
 
-/** The error of a failed step: names the file that was to be written, not the temporary. */
+/** Creates the error of a failed step: it names the target file, not the temporary. */
 function writeError(path: string, error: unknown): VolumetricError {
   const { code, message } = error as { readonly code?: string; readonly message: string };
   // Node.js ends its messages with the call and the path: ", open '/folder/.vrn-7-0.tmp'".
@@ -121,7 +121,7 @@ function writeError(path: string, error: unknown): VolumetricError {
   return new VolumetricError('bad-file', words, { cause });
 }
 
-/** Where a path leads to, also by links to files that are not there yet. */
+/** Resolves symbolic links of a path, also links to files that do not exist yet. */
 async function followLinks(fs: FileSystem, path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MAX_LINKS; links++) {
@@ -138,7 +138,7 @@ const folderOf = (path: string): string => path.replace(/[^/\\]*$/, '').replace(
 
 const statusOf = (fs: FileSystem, path: string): Promise<FileStatus | undefined> => unlessMissing(fs.stat(path));
 
-/** A promise's value; undefined where it is rejected because the file, or a folder above it, is missing. */
+/** Returns a promise's value; undefined where it is rejected because the file, or a folder above it, is missing. */
 async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   return promise.catch((error: { readonly code?: string }) => {
     if (error.code === 'ENOENT') return undefined;
@@ -148,7 +148,7 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
 
 let written = 0;
 
-/** A new file in the folder: threads of one process share its number, so a name that is taken is passed over. */
+/** Creates a new file in the folder. Threads of a process share its number, so names that are taken are skipped. */
 async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
   const start = folder.endsWith('/') ? folder : `${folder}/`;
   const prefix = `${start}.vrn-${host().pid ?? 0}-${await machineOf(fs)}`;
@@ -200,7 +200,7 @@ interface Host {
 
 const host = (): Host => (globalThis as { readonly process?: Host }).process ?? {};
 
-/** Signal 0 is not delivered; it only fails where there is no such process. */
+/** Tests with signal 0, which is not delivered and fails only where the process does not exist. */
 function isRunning(process: number): boolean {
   const { kill } = host();
   if (kill === undefined) return true;
@@ -212,7 +212,7 @@ function isRunning(process: number): boolean {
   }
 }
 
-/** Four characters that tell machines and containers apart, by their names. */
+/** Four characters that distinguish machines and containers by their names. */
 async function machineOf(fs: FileSystem): Promise<string> {
   const { env = {} } = host();
   const name = await fs.readFile('/proc/sys/kernel/hostname').catch(() => undefined);

@@ -1,4 +1,4 @@
-// Patrick Min's .binvox files: binary volumes in a cube, run-length encoded.
+// Reads and writes Patrick Min's .binvox files: binary volumes in a cube, run-length encoded.
 
 import { type Bytes, toBytes } from '../core/bytes.js';
 import { check, VolumetricError } from '../core/errors.js';
@@ -15,9 +15,9 @@ export interface BinvoxFile {
   /** The cube of the file's `translate` and `scale`; the unit cube at the origin where it names none. */
   readonly grid: Grid;
   readonly version: 1 | 2;
-  /** Version 2 only: what stands in the file for each voxel, 0 where it is empty, else 1..255. */
+  /** Version 2 only: the value of each voxel in the file, 0 where it is empty, else 1..255. */
   readonly labels?: Packed<Uint8Array>;
-  /** What in the file was left out. */
+  /** Parts of the file that were ignored. */
   readonly warnings: readonly string[];
 }
 
@@ -26,24 +26,24 @@ export interface EncodeBinvoxOptions {
   readonly grid?: Grid;
   /** 1: voxels are set or not. 2: values from 1 to 255 are kept. */
   readonly version?: 1 | 2;
-  /** A voxel is set at this value and above. */
+  /** Voxels of at least this value are set. */
   readonly threshold?: number;
 }
 
 export const ENCODE_BINVOX_DEFAULTS = { version: 1, threshold: 0.5 } as const;
 
-/** How much the sides of a cube may differ, as a fraction: .binvox headers, and so the grids read from them, have six digits. */
+/** Relative tolerance of a cube's sides: .binvox headers, and so the grids read from them, have six digits. */
 const CUBE_TOLERANCE = 1e-6;
-/** The longest run of one pair of bytes. */
+/** Maximum length of one run. */
 const LONGEST_RUN = 255;
 
 /**
- * The volume in a `.binvox` file, and where in the world it stands.
+ * Reads the volume in a `.binvox` file, and its place in the world.
  *
- * In the file y runs fastest, then z, then x, from the smallest on: voxel (x, y, z) is number `x·W·H + z·W + y` of `dim D H W`,
- * so D is along x, H along z, W along y. Its centre is at `translate + scale · (index + ½) / dim`. Here it is row `W−1−y`,
- * column x, slice `H−1−z`, so that row 0 is at the top and slice 0 nearest. Where the three of `dim` differ, the box still is a
- * cube and the voxels are not.
+ * In the file y runs fastest, then z, then x, in ascending order: voxel (x, y, z) is number `x·W·H + z·W + y` of
+ * `dim D H W`, so D is along x, H along z, W along y. Its centre is at `translate + scale · (index + ½) / dim`. In the
+ * volume it is row `W−1−y`, column x, slice `H−1−z`, so that row 0 is at the top and slice 0 nearest. Where the three
+ * numbers of `dim` differ, the box is still a cube and the voxels are not cubic.
  *
  * Version 2 is version 1 with other values than 1 for set voxels: `volume` is 1 at all of them, and `labels` has the values.
  * In version 1 a value other than 0 and 1 is an error.
@@ -55,10 +55,10 @@ const LONGEST_RUN = 255;
  * @example
  * const { volume, grid } = decodeBinvox(await readFile('chair.binvox'));
  *
- * Source: Patrick Min, "BINVOX voxel file format specification", patrickmin.com/binvox/binvox.html, which has version 2 since
- * April 2024 (written by `binvox_merge`); his read_binvox.cc and `Voxels::get_index`. The specification wants the three of `dim`
- * equal. Uncertain is therefore what unequal ones mean: his reader calls them depth, height, width, which with `get_index` is x, z,
- * y, as here; trimesh takes them as x, y, z.
+ * Source: Patrick Min, "BINVOX voxel file format specification", patrickmin.com/binvox/binvox.html, which describes
+ * version 2 since April 2024 (written by `binvox_merge`); his read_binvox.cc and `Voxels::get_index`. The specification
+ * requires three equal numbers in `dim`, so the meaning of unequal ones is uncertain: his reader calls them depth, height,
+ * width, which with `get_index` means x, z, y, as here; trimesh reads them as x, y, z.
  */
 export function decodeBinvox(file: Bytes): BinvoxFile {
   const bytes = toBytes('decodeBinvox', file);
@@ -96,7 +96,7 @@ export function decodeBinvox(file: Bytes): BinvoxFile {
   return { volume: packed(volume, shape), grid, version, labels: packed(values, shape), warnings };
 }
 
-/** The byte after the pairs of value and count from `start` on that cover `size` voxels exactly; throws where none do. */
+/** Returns the byte after the pairs of value and count that cover `size` voxels exactly; throws where none do. */
 function checkRuns(
   bytes: Uint8Array,
   { start, size, highest }: { readonly start: number; readonly size: number; readonly highest: number },
@@ -120,10 +120,10 @@ function checkRuns(
 }
 
 /**
- * Bytes of a `.binvox` file that holds the volume.
+ * Encodes a volume as a `.binvox` file.
  *
- * In version 2 a set voxel is written with its value where that is 1 to 255, whole, and with 1 where it is below, so volumes of
- * 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} go round.
+ * Version 2 writes a set voxel with its value where that is an integer of 1 to 255, and with 1 where it is smaller: volumes
+ * of 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is no cube (the format has one scale),
@@ -133,7 +133,7 @@ function checkRuns(
  * @example
  * await writeFile('body.binvox', encodeBinvox(volume, { grid }));  // viewvox body.binvox
  *
- * Source: as of {@link decodeBinvox}.
+ * Source: as for {@link decodeBinvox}.
  */
 export function encodeBinvox(volume: View, options: EncodeBinvoxOptions = {}): Uint8Array {
   checkOptions('encodeBinvox', options, ['grid', ...Object.keys(ENCODE_BINVOX_DEFAULTS)]);
@@ -194,7 +194,7 @@ function checkCube(grid: Grid, shape: readonly number[]): void {
   });
 }
 
-/** The header, and then pairs of value and count. */
+/** Joins the header and the pairs of value and count. */
 function runs(marks: Uint8Array, header: Uint8Array): Uint8Array {
   const walk = (bytes: Uint8Array | undefined, start: number): number => {
     let to = start;

@@ -1,4 +1,4 @@
-// The header of a .binvox file, read and written.
+// Reads and writes the header of .binvox files.
 import { check, VolumetricError } from '../core/errors.js';
 import { startOfText } from './fileKind.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
@@ -7,22 +7,22 @@ export interface BinvoxHeader {
   readonly version: 1 | 2;
   /** Lengths along x, z, y: the order of the file, y fastest. */
   readonly dim: readonly [x: number, z: number, y: number];
-  /** The corner of the cube with the smallest x, y, z. */
+  /** Corner of the cube with the smallest x, y, z. */
   readonly translate: readonly [number, number, number];
-  /** The side of the cube. */
+  /** Side length of the cube. */
   readonly scale: number;
-  /** First byte of the data. */
+  /** Offset of the data in bytes. */
   readonly start: number;
 }
 
-/** Headers have about a hundred bytes; newer ones a line with the command that made them. */
+/** Maximum length of a header: most have about a hundred bytes, newer ones a line with the command that made them. */
 const LONGEST_HEADER = 65_536;
-/** More voxels than a byte array of all engines holds. */
+/** Number of voxels that no longer fits a byte array in every engine. */
 const MOST_VOXELS = 2 ** 31;
 
 /**
- * The header of a file, up to the line `data`. Lines with other words are passed over, as the format's own reader does:
- * newer tools write a comment there.
+ * Reads the header of a file, up to the line `data`. Lines with other words are skipped, as the format's own reader does:
+ * newer tools write comments there.
  *
  * @throws {VolumetricError} `bad-file`, naming the line
  * Cost: O(length of the header).
@@ -75,7 +75,7 @@ export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
   return { version: version === '1' ? 1 : 2, dim, translate, scale, start: start + startOfText(bytes) };
 }
 
-/** The header's text, numbers in as many digits as they need to be read back as they are. */
+/** Writes the header's text; numbers have as many digits as a lossless round trip needs. */
 export function binvoxHeaderText({ version, dim, translate, scale }: Omit<BinvoxHeader, 'start'>): string {
   return `#binvox ${version}\ndim ${dim.join(' ')}\ntranslate ${translate.join(' ')}\nscale ${scale}\ndata\n`;
 }

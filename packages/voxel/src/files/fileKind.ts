@@ -1,11 +1,11 @@
-// Recognises files that are no volume of the expected kind, to say so in words.
+// Recognises files that are not volumes of the expected format, for clear error messages.
 import { check } from '../core/errors.js';
 
-/** Voxels that all engines hold in one array. */
+/** Maximum number of voxels that every engine can hold in one array. */
 export const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**
- * Throws for text in UTF-16, which Windows programs write unasked: none of the formats allows it.
+ * Throws for text in UTF-16, which some Windows programs write by default: none of the formats allows it.
  *
  * @throws {VolumetricError} `bad-file`
  */

@@ -1,4 +1,4 @@
-// NumPy's .npy files: arrays of numbers with a shape.
+// Reads and writes NumPy's .npy files: arrays of numbers with a shape.
 
 import { type Bytes, toBytes } from '../core/bytes.js';
 import { check } from '../core/errors.js';
@@ -16,30 +16,30 @@ export interface EncodeNpyOptions {
   readonly dtype?: WrittenFormat;
   /** `C`: last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
   readonly order?: 'C' | 'F';
-  /** Of the format. 1 is read by all; 2 and 3 differ from it in how the header's length and text are written. */
+  /** Version of the format. Every reader knows 1; 2 and 3 differ in how the header's length and text are encoded. */
   readonly version?: 1 | 2 | 3;
 }
 
 export const ENCODE_NPY_DEFAULTS = { order: 'C', version: 1 } as const;
 
-/** An array, and what in the file was left out. */
+/** An array, and the parts of the file that were ignored. */
 export type NpyFile = Packed & { readonly warnings: readonly string[] };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** NumPy pads its header so that the data begins at a multiple of this. */
+/** NumPy pads headers so that the data begins at a multiple of this. */
 const ALIGNMENT = 64;
-/** Headers of numbers have about a hundred bytes; this is what version 1 can say. */
+/** Maximum length of a header, the limit of version 1; headers of numbers have about a hundred bytes. */
 const LONGEST_HEADER = 65_535;
 
 /**
- * Bytes of a `.npy` file that holds the array, little-endian. What `numpy.load` gives is indexed as the array is.
+ * Encodes an array as a `.npy` file, little-endian. The result of `numpy.load` has the same indices.
  *
- * Integers must be whole and in range and booleans 0 or 1, or they are refused. Floats are rounded to the nearest, ties to even;
- * NaN and infinities stay, but no finite number may become infinite.
+ * Integer formats reject fractions and numbers out of range, booleans everything but 0 and 1. Floats are rounded to the
+ * nearest, ties to even; NaN and infinities are kept, but no finite number may become infinite.
  *
  * @param array  any number of axes (also none: a single number), any strides.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`
- * Cost: a copy of memory for packed arrays in their own dtype, else one conversion a number.
+ * Cost: a copy of memory for packed arrays in their own dtype, else one conversion per number.
  *
  * @example
  * await writeFile('body.npy', encodeNpy(volume));  // numpy.load('body.npy').shape  → (rows, columns, slices)
@@ -82,22 +82,22 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
 }
 
 /**
- * The array in a `.npy` file: versions 1, 2 and 3; booleans, integers and floats of any size, either byte order, either
- * axis order.
+ * Decodes the array in a `.npy` file: versions 1, 2 and 3; booleans, integers and floats of any size, either byte order,
+ * either axis order.
  *
- * | in the file | comes as |
+ * | in the file | decoded as |
  * |---|---|
  * | `b1` | `Uint8Array` of 0 and 1 |
  * | `u1` | `Uint8Array` |
  * | `i1`, `i2`, `u2`, `f2`, `f4` | `Float32Array`, exactly |
- * | `i4`, `u4`, `i8`, `u8`, `f8` | `Float32Array`, rounded: whole numbers are exact up to 2²⁴ |
+ * | `i4`, `u4`, `i8`, `u8`, `f8` | `Float32Array`, rounded: integers are exact up to 2²⁴ |
  *
- * NaN and infinities come as they are. The result is packed, last axis fastest, whatever the order in the file. An array
- * without axes has shape `[]` and one number; arrays without elements are refused, as everywhere here.
+ * NaN and infinities are kept. The result is packed, last axis fastest, for either order in the file. An array without
+ * axes has shape `[]` and one number; arrays without elements are refused.
  *
- * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the header's promise has
+ * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the header has
  *   been compared with the file's length.
- * Cost: a copy of memory for `u1` and little-endian `f4` in C order, else one conversion a number.
+ * Cost: a copy of memory for `u1` and little-endian `f4` in C order, else one conversion per number.
  *
  * Source: NumPy Enhancement Proposal 1; `numpy/lib/format.py`.
  */
@@ -137,13 +137,13 @@ export function decodeNpy(file: Bytes): NpyFile {
   return Object.assign(packed(ordered, shape), { warnings });
 }
 
-/** Says what follows the array: files may hold several, one after the other, of which the first is read. */
+/** Describes the bytes after the array: a file may contain several arrays, of which only the first is read. */
 const afterData = (rest: Uint8Array): string =>
   MAGIC.every((byte, i) => rest[i] === byte)
     ? `the file holds several .npy arrays: the first is read, ${rest.length} bytes after it are not`
     : trailing(rest.length);
 
-/** The same elements with the axes in reverse. */
+/** Returns the same elements with the axes reversed. */
 function transposed({ data, shape, stride, offset }: View): View {
   return { data, shape: shape.toReversed(), stride: stride.toReversed(), offset };
 }

@@ -1,10 +1,10 @@
-// The header of a .npy file: a Python dictionary of three entries, read and written.
+// Reads and writes the header of .npy files: a Python dictionary of three entries.
 import { VolumetricError } from '../core/errors.js';
 import { isNumberFormat, type NumberFormat } from './numbers/numberFormat.js';
 
 export interface NpyHeader {
   readonly format: NumberFormat;
-  /** Byte order of numbers longer than a byte. */
+  /** Byte order of multi-byte numbers. */
   readonly little: boolean;
   /** Whether the first axis runs fastest. */
   readonly fortran: boolean;
@@ -12,17 +12,18 @@ export interface NpyHeader {
   readonly shape: readonly number[];
 }
 
-/** NumPy's own limit was 32 axes up to version 1, and is 64 since. */
+/** NumPy's own limit: 32 axes up to NumPy 1, 64 since. */
 const MOST_AXES = 32;
 
-/** One token of a Python literal: a string without escapes, a name or whole number (`7L` in Python 2), or a sign. */
+/** One token of a Python literal: a string without escapes, a name, an integer (`7L` in Python 2), or a punctuation mark. */
 const TOKEN = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|([A-Za-z0-9]+)|([{}():,]))/y;
 
 /**
- * The dictionary in a header's text: exactly `descr`, `fortran_order` and `shape`, each once, in any order, any spacing, either quotes.
+ * Parses the dictionary of a header: exactly `descr`, `fortran_order` and `shape`, each once, in any order, with any
+ * spacing and either kind of quotes.
  *
  * @throws {VolumetricError} `bad-file`, naming the place or the entry
- * Cost: O(length); no step looks back.
+ * Cost: O(length), without backtracking.
  */
 export function parseNpyHeader(text: string): NpyHeader {
   const entries = new Map<string, Token | readonly number[]>();
@@ -57,7 +58,7 @@ export function parseNpyHeader(text: string): NpyHeader {
   };
 }
 
-/** The dictionary's text, as NumPy writes it. `descr` has its byte order in front. */
+/** Writes the dictionary as NumPy does. `descr` begins with its byte order. */
 export function npyHeaderText(descr: string, fortran: boolean, shape: readonly number[]): string {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   return `{'descr': '${descr}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${tuple}), }`;
@@ -70,7 +71,7 @@ interface Token {
 }
 type Next = (wanted?: string) => Token;
 
-/** A function that gives one token after the other, and fails where another one was wanted. */
+/** Creates a function that returns one token after the other, and throws where another kind is expected. */
 function tokens(text: string): Next {
   let at = 0;
   return (wanted) => {
@@ -106,7 +107,7 @@ function shapeOf(open: Token, next: Next): readonly number[] {
   return shape;
 }
 
-/** `<f4` and the like. Without a byte order, or with `=` or `|`, it is the writer's, which nearly always is little-endian. */
+/** Parses `<f4` and the like. Without a byte order, or with `=` or `|`, it is that of the writer: little-endian in practice. */
 function formatOf(descr: Token): { readonly format: NumberFormat; readonly little: boolean } {
   const [, order = '', code = ''] = /^([<>|=]?)(\w+)$/.exec(descr.kind === 'string' ? descr.text : '') ?? [];
   if (isNumberFormat(code)) return { format: code, little: order !== '>' };

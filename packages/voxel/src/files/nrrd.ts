@@ -1,4 +1,4 @@
-// NRRD files, "nearly raw raster data": volumes as medicine and science exchange them.
+// Reads NRRD files ("nearly raw raster data"), a volume format of medical imaging and science.
 
 import { type Bytes, toBytes } from '../core/bytes.js';
 import { check } from '../core/errors.js';
@@ -16,44 +16,45 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdFile {
   /** With a grid `[rows, columns, slices]`; without one the file's axes in reverse. */
   readonly volume: Packed;
-  /** Where the volume stands: in the coordinates of the file's space, or in rotated ones where there is a `matrix`. */
+  /** The volume's place in the coordinates of the file's space, or in rotated coordinates where there is a `matrix`. */
   readonly grid?: Grid;
-  /** Of oblique files: takes a mesh in the grid's coordinates to the file's space, by `transformMesh`. Columns first. */
+  /** For oblique files: maps the grid's coordinates to the file's space, for `transformMesh`. Column-major. */
   readonly matrix?: readonly number[];
-  /** All fields of the header, under their names in small letters without blanks: `spacedirections`. */
+  /** All fields of the header, by their names in lower case without spaces: `spacedirections`. */
   readonly fields: ReadonlyMap<string, string>;
-  /** What stands in lines `key:=value`. */
+  /** Pairs of the lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
-  /** What in the file was left out, or read although it breaks the format. */
+  /** Parts of the file that were ignored, or read although they violate the format. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The volume in a NRRD file with its data attached: encodings raw, gzip and text; all integers and floats, either byte order.
+ * Reads the volume of a NRRD file with attached data: encodings raw, gzip and text; all integers and floats, either byte
+ * order.
  *
- * A file of three axes is turned into a volume as everywhere here: the axis along x becomes the columns, that along y the
- * rows, from the largest y on, that along z the slices, from the largest z on. `space directions` say which axis runs along
- * which, up or down, and `space origin` is the centre of the first sample, (0, 0, 0) if not said. Without them the first axis
- * is x, the second y, the third z, stepping by `spacings` (1 if not said) from `axis mins` on. The grid has the file's own
- * coordinates, whatever they are called: a patient's left-posterior-superior has z upwards, a left-handed space stays so.
+ * A file of three axes becomes a volume by the conventions of this package: the axis along x becomes the columns, the axis
+ * along y the rows (largest y first), the axis along z the slices (largest z first). `space directions` state the direction
+ * of each axis, and `space origin` the centre of the first sample, by default (0, 0, 0). Without them the first axis is x,
+ * the second y, the third z, with steps of `spacings` (default 1) from `axis mins` on. The grid has the file's own
+ * coordinates: in a patient's left-posterior-superior space z points upwards, and a left-handed space stays left-handed.
  *
- * There is no grid where axes are not three, or not of space (channels, time). Then
- * nothing is moved: the first axis of the file, its fastest, is the last one of the result. Where axes are not along the
- * space's (oblique scans), the grid keeps the spacing and the centre, along the nearest axes, and `matrix` turns it to its place.
+ * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the first
+ * axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the nearest
+ * axes, and `matrix` rotates it to its place.
  *
- * `uchar` comes as `Uint8Array`, all else as `Float32Array`: exactly for integers up to 2²⁴ and floats, else rounded.
+ * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for integers up to 2²⁴ and for floats, else rounded.
  *
  * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in another
- *   file, `hex`, `bzip2` and blocks. Nothing is allocated before the promised size has been compared with the file's, and gzip
- *   is unfolded no further than that.
+ *   file, and for `hex`, `bzip2` and blocks. Nothing is allocated before the size in the header has been compared with the
+ *   file's, and gzip is decompressed up to that size only.
  * Cost: O(samples).
  *
  * @example
  * const { volume, grid } = await decodeNrrd(await readFile('head.nrrd'));
  * marchingCubes(volume, { level: 300, grid });
  *
- * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library: the one on npm, nrrd-js 0.2, reads
- * no gzip and leaves places to its caller; the header is text, and gzip is in the platform.
+ * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library is used: nrrd-js 0.2 reads
+ * neither gzip nor the place of a volume.
  */
 export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
   const bytes = toBytes('decodeNrrd', file);
@@ -78,7 +79,7 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
 
   const steps = [1, sizes[0]!, sizes[0]! * sizes[1]!];
   const [x, y, z] = place.axes;
-  // Rows and slices begin where y and z are largest, columns where x is smallest.
+  // Rows and slices start at the largest y and z, columns at the smallest x.
   const turned = [!place.falls[1], place.falls[0], !place.falls[2]];
   const stride = [y, x, z].map((axis, n) => (turned[n] ? -steps[axis]! : steps[axis]!));
   const offset = [y, x, z].reduce((sum, axis, n) => sum + (turned[n] ? (sizes[axis]! - 1) * steps[axis]! : 0), 0);
@@ -96,10 +97,10 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
 
 type Warn = (warning: string) => void;
 
-/** Bytes that compressed data may hold beyond those promised, which are then ignored; more of them are refused as a bomb. */
+/** Decompressed bytes beyond the stated size that are ignored; more of them are refused as a decompression bomb. */
 const MAX_SURPLUS = 65_536;
 
-/** The bytes of the numbers, decompressed. */
+/** Returns the decompressed bytes of the numbers. */
 function binary(
   data: Uint8Array,
   {
@@ -127,10 +128,10 @@ const SPECIAL: ReadonlyMap<string, number> = /* @__PURE__ */ (() =>
     ['+inf', Infinity],
     ['-inf', -Infinity],
   ]))();
-/** No number is longer. */
+/** Maximum length of a number in text. */
 const LONGEST_NUMBER = 400;
 
-/** Numbers with blanks or commas between. */
+/** Parses numbers separated by spaces or commas. */
 function readText(
   data: Uint8Array,
   {
@@ -141,7 +142,7 @@ function readText(
   }: { readonly size: number; readonly format: NumberFormat; readonly start: number; readonly warn: Warn },
 ): VolumeData {
   const fail = (at: number, what: string) => () => `decodeNrrd: byte ${start + at} must ${what}`;
-  // A digit and a blank each, but for the last.
+  // Every number but the last takes at least a digit and a separator.
   check(
     size <= (data.length + 1) / 2,
     'bad-file',
@@ -179,7 +180,7 @@ function readText(
 
 const isGap = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13) || byte === 44;
 
-/** Whether an integer format holds a number. */
+/** Whether an integer format can represent a number. */
 function isWithin(number: number, format: NumberFormat): boolean {
   const bits = 8 * NUMBER_FORMATS[format];
   return format[0] === 'u'

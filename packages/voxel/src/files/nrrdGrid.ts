@@ -1,4 +1,4 @@
-// Where a NRRD file's samples stand in the world.
+// Computes the grid of a NRRD file: the place of its samples in the world.
 import { check } from '../core/errors.js';
 import type { Grid, Triple } from '../core/grid.js';
 import type { NrrdHeader } from './nrrdHeader.js';
@@ -6,23 +6,23 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 
 export interface NrrdPlace {
   readonly grid: Grid;
-  /** Where directions are oblique: takes the grid's coordinates to the file's space; 16 numbers, columns first. */
+  /** For oblique directions: maps the grid's coordinates to the file's space; 16 numbers, column-major. */
   readonly matrix?: readonly number[];
-  /** The axis of the file that runs along x, y and z. */
+  /** The axes of the file along x, y and z. */
   readonly axes: Triple;
-  /** Whether the coordinate falls while the file's index rises, along x, y and z. */
+  /** Whether the coordinate decreases as the file's index increases, along x, y and z. */
   readonly falls: readonly [boolean, boolean, boolean];
 }
 
-/** How far a direction may be off its axis, as a fraction: the cosines in headers are rounded, by turns there and back and in print. */
+/** Relative tolerance of directions along an axis: cosines in headers are rounded by rotations and by printing. */
 const ALIGNED = 1e-6;
 
 /**
- * The box of a file with three axes, and which of them runs where. `undefined` where there is no such box: other numbers of
- * axes, axes of another kind (colours), spaces that are not of three dimensions. Oblique directions give the box of their
- * spacings along the nearest axes, around the same centre, and the matrix that turns it.
+ * Returns the box of a file with three axes, and the direction of each axis. `undefined` where there is no such box: other
+ * numbers of axes, axes of another kind (colours), spaces that are not three-dimensional. Oblique directions give the box
+ * of their spacings along the nearest axes, around the same centre, and the matrix that rotates it.
  *
- * @param warn  called where directions lie in a plane, and so make no box.
+ * @param warn  called where the directions lie in a plane and so span no box.
  * @throws {VolumetricError} `bad-file` for fields that cannot be read
  */
 export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) => void): NrrdPlace | undefined {
@@ -48,7 +48,7 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) 
   for (const world of [0, 1, 2] as const) {
     const axis = axes[world];
     const step = isOblique ? Math.hypot(...steps[axis]!) * signOf(steps[axis]![world]!) : steps[axis]![world]!;
-    // The middle of the file's samples stays where it is; the origin is the centre of the first sample.
+    // The middle of the file's samples is kept; the origin is the centre of the first sample.
     const middle = origin[world]! + [0, 1, 2].reduce((sum, n) => sum + (steps[n]![world]! * (sizes[n]! - 1)) / 2, 0);
     const first = isOblique ? middle - (step * (sizes[axis]! - 1)) / 2 : origin[world]!;
     const ends = [first - step / 2, first + (sizes[axis]! - 0.5) * step];
@@ -90,8 +90,8 @@ const ORDERS: readonly Triple[] = [
 ];
 
 /**
- * Which axis of the file runs along x, y and z, or nearest to them: the order with the largest product of cosines.
- * undefined where that is 0.
+ * Assigns the axes of the file to x, y and z: the permutation with the largest product of cosines. undefined where that
+ * is 0.
  */
 function nearestAxes(steps: readonly (readonly number[])[]): Triple | undefined {
   const units = steps.map(unit);
@@ -106,7 +106,7 @@ function unit(step: readonly number[]): number[] {
   return step.map((part) => part / length);
 }
 
-/** The volume that three vectors span, with its sign. */
+/** Signed volume spanned by three vectors. */
 function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
   return (
     x![0]! * (y![1]! * z![2]! - y![2]! * z![1]!) -
@@ -115,7 +115,7 @@ function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
   );
 }
 
-/** The matrix that turns a grid around its centre, so that x, y and z come to run along (or against) three steps. */
+/** Returns the matrix that rotates a grid about its centre, so that x, y and z align with (or against) three steps. */
 function turnOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
   const columns = steps.map((step, world) => unit(step).map((part) => part * signOf(step[world]!)));
   const centre = min.map((low, axis) => (low + max[axis]!) / 2);
@@ -125,7 +125,7 @@ function turnOf(steps: readonly (readonly number[])[], { min, max }: Grid): numb
   return [...columns.flatMap((column) => [...column, 0]), ...moved, 1];
 }
 
-/** One vector an axis; null where one is `none` or they are not three of three numbers. */
+/** Parses one vector per axis; null where one is `none`, or where they are not three vectors of three numbers. */
 function readDirections(text: string): number[][] | null {
   const parts = text.match(/\([^()]*\)|[^\s()]+/g) ?? [];
   const vectors = parts.map((part) =>
@@ -155,8 +155,9 @@ function readVector(text: string, name: string): number[] {
 }
 
 /**
- * Axes that no space explains. They step by `spacings`, or from `axis mins` to `axis maxs`, or by 1. These are the ends of the
- * first and the last cell, or with `centers` of `node` the first and the last sample; without them the first sample is at 0.
+ * Axes without a space. Their steps are `spacings`, or follow from `axis mins` and `axis maxs`, or are 1. Mins and maxs are
+ * the ends of the first and last cell, or with `centers` of `node` the first and last sample; by default the first sample
+ * is at 0.
  */
 function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>): { step: number; first: number }[] {
   const [spacings, mins, maxs] = ['spacings', 'axismins', 'axismaxs'].map((name) => readNumbers(fields, name));
@@ -171,7 +172,7 @@ function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>)
   });
 }
 
-/** A number an axis, NaN where it is not known. */
+/** Parses one number per axis, NaN where it is unknown. */
 function readNumbers(fields: ReadonlyMap<string, string>, name: string): readonly number[] {
   const text = fields.get(name);
   if (text === undefined) return [Number.NaN, Number.NaN, Number.NaN];

@@ -1,4 +1,4 @@
-// The header of a NRRD file.
+// Reads the header of NRRD files.
 import { check, VolumetricError } from '../core/errors.js';
 import { startOfText } from './fileKind.js';
 import { NUMBER_FORMATS, type NumberFormat } from './numbers/numberFormat.js';
@@ -7,21 +7,21 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdHeader {
   readonly format: NumberFormat;
   readonly encoding: 'raw' | 'gzip' | 'text';
-  /** Byte order of numbers longer than a byte. */
+  /** Byte order of multi-byte numbers. */
   readonly little: boolean;
-  /** Lengths of the axes, the first one fastest. */
+  /** Lengths of the axes, first axis fastest. */
   readonly sizes: readonly number[];
-  /** First byte of the data. */
+  /** Offset of the data in bytes. */
   readonly start: number;
-  /** All fields under their names in small letters, without the blanks that some have (`spacedirections`). */
+  /** All fields, by their names in lower case without spaces (`spacedirections`). */
   readonly fields: ReadonlyMap<string, string>;
-  /** What stands in lines `key:=value`. */
+  /** Pairs of the lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
-  /** Lines that break the format and were read nevertheless. */
+  /** Lines that violate the format and were read nevertheless. */
   readonly warnings: readonly string[];
 }
 
-/** Diffusion and segmentation files have hundreds of lines of `key:=value`. */
+/** Maximum length of a header: files of diffusion and segmentation have hundreds of lines of `key:=value`. */
 const LONGEST_HEADER = 1 << 20;
 /** NRRD's own limit. */
 const MOST_AXES = 16;
@@ -51,7 +51,7 @@ const ENCODINGS: ReadonlyMap<string, NrrdHeader['encoding']> = /* @__PURE__ */ n
 ] as const);
 
 /**
- * The header of a file with its data attached, up to the blank line.
+ * Reads the header of a file with attached data, up to the blank line.
  *
  * @throws {VolumetricError} `bad-file`, naming the line or the field
  * Cost: O(length of the header).
@@ -95,7 +95,7 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
 const detached = (fields: ReadonlyMap<string, string>): string =>
   fields.has('datafile') ? ` (its data are in '${fields.get('datafile')!.slice(0, 80)}')` : '';
 
-/** Where the name ends, and which kind of line it is: what comes first, `: ` or `:=`, decides; without them a bare colon. */
+/** Finds the end of the name and the kind of line: the first `: ` or `:=` decides; without either, a bare colon. */
 function split(line: string): [at: number, isKey: boolean, isTight: boolean] {
   for (let at = line.indexOf(':'); at >= 0; at = line.indexOf(':', at + 1)) {
     if (line[at + 1] === '=') return [at, true, false];
@@ -135,7 +135,7 @@ function readFields(
   check(endian === 'little' || endian === 'big', 'bad-file', () => {
     return `decodeNrrd: endian must be little or big, got '${endian.slice(0, 80)}'`;
   });
-  // Skips are for headers put in front of others' files; -1, "the data are at the end", says nothing where the data are attached.
+  // Skips serve headers before data of other formats; −1 ("the data are at the end") has no effect on attached data.
   for (const [name, harmless] of [
     ['lineskip', ['0']],
     ['byteskip', encoding === 'raw' ? ['0', '-1'] : ['0']],

@@ -1,4 +1,4 @@
-// Binary volumes at one bit a voxel: an eighth of the memory.
+// Packs binary volumes at one bit per voxel: an eighth of the memory.
 import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
@@ -6,25 +6,25 @@ import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 import { HOST_IS_LITTLE } from './numbers/numberFormat.js';
 
-/** A binary volume, 32 voxels a word, slices fastest: voxel n is bit n mod 32 of word n / 32. */
+/** A binary volume, 32 voxels per word, slices fastest: voxel n is bit n mod 32 of word ⌊n / 32⌋. */
 export interface PackedBits {
   readonly words: Uint32Array;
   readonly shape: Triple;
 }
 
 export interface PackBitsOptions {
-  /** A voxel is set at this value and above. */
+  /** Voxels of at least this value are set. */
   readonly threshold?: number;
 }
 
 export const PACK_BITS_DEFAULTS = { threshold: 0.5 } as const;
 
 /**
- * The voxels of a volume that are set, at one bit each. Bits behind the last voxel are 0.
+ * Packs the set voxels of a volume, one bit per voxel. Bits after the last voxel are 0.
  *
  * @param volume  `[rows, columns, slices]`, any strides.
  * @throws {VolumetricError} `bad-volume` (also for NaN), `bad-argument`
- * Cost: O(voxels); bytes four at a time, and no branch that depends on a voxel, so noise is as fast as a body.
+ * Cost: O(voxels); four bytes at a time, without branches that depend on voxels, so noise is as fast as a body.
  *
  * @example
  * packBits(voxelize(mesh, grid)).words.byteLength;  // → 262144 at 128³, instead of 2097152
@@ -54,11 +54,12 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
 }
 
 /**
- * Whole words from bytes, four bytes at a time in one register. Below, `least` is the least byte that is set, 1 to 255. A byte's
- * low seven bits plus `rest` reach bit 7, and never bit 8, where they are at least `least`; above 128 they need reach only what
- * is left of it, but bit 7 of the byte itself must be set as well. The product then brings bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ * Packs complete words from bytes, four bytes at a time in one register. `least` is the smallest byte that is set, 1 to
+ * 255. A byte's low seven bits plus `rest` carry into bit 7, and never into bit 8, where they are at least `least`; above
+ * 128 they are compared with the rest of `least`, and bit 7 of the byte itself must be set as well. The multiplication
+ * then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
  *
- * @returns how many words are done: all that 32 voxels fill.
+ * @returns  the number of words written: all that 32 voxels fill.
  */
 function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): number {
   const least = Math.ceil(threshold);
@@ -86,10 +87,11 @@ function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): num
 }
 
 /**
- * Whole words from singles, two at a time. Positive floats are in the order of their bits as integers, and negative ones have
- * the sign bit: so `x` is below a positive `t` where x or x − t is negative. NaN is what lies above infinity.
+ * Packs complete words from single-precision floats, two at a time. Positive floats are ordered as their bits are as
+ * integers, and negative floats have the sign bit: so `x` is below a positive `t` where x or x − t is negative. NaN is
+ * above infinity.
  *
- * @returns whether there was no NaN.
+ * @returns  whether there was no NaN.
  */
 function packSingles(data: Float32Array, words: Uint32Array, threshold: number): boolean {
   const least = Float32Array.of(threshold);
@@ -109,12 +111,12 @@ function packSingles(data: Float32Array, words: Uint32Array, threshold: number):
   return above >= 0;
 }
 
-/** The four voxels behind four bits, as bytes. */
+/** Four voxels as bytes, by four bits. */
 const FOURS = /* @__PURE__ */ (() =>
   new Uint32Array(Uint8Array.from({ length: 64 }, (_, n) => ((n >> 2) >> (n & 3)) & 1).buffer))();
 
 /**
- * The volume of 0 and 1 behind packed bits.
+ * Unpacks bits to a volume of 0 and 1.
  *
  * @throws {VolumetricError} `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
  * Cost: O(voxels), four at a time.

@@ -1,25 +1,25 @@
-// The headerless .raw volumes of the published face network.
+// Reads and writes the headerless .raw volumes of the published face network.
 import { type Bytes, toBytes } from '../core/bytes.js';
 import { check, VolumetricError } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
-/** Every byte as a probability, so that a volume is read without a division a voxel. */
+/** The probability of every byte, which avoids a division per voxel. */
 const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
- * The soft volume in a headerless `.raw` file: bytes `[slices, rows, columns]`, 255 times the probability, the last slice
- * nearest to the camera. The result has slice 0 nearest, as all volumes here.
+ * Decodes the soft volume in a headerless `.raw` file: bytes `[slices, rows, columns]`, 255 times the probability, the last
+ * slice nearest to the camera. The result has slice 0 nearest, as all volumes of this package.
  *
- * The file does not say its shape: the published network's is `[192, 192, 200]`.
+ * The file does not state its shape: the published network's is `[192, 192, 200]`.
  *
  * @param shape  of the result, `[rows, columns, slices]`.
- * @throws {VolumetricError} `bad-file` when the bytes are not as many as the voxels, `bad-grid` (shape), `bad-argument`
+ * @throws {VolumetricError} `bad-file` where the numbers of bytes and voxels differ, `bad-grid` (shape), `bad-argument`
  * Cost: O(voxels).
  *
- * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which turns the
- * surest voxels negative.
+ * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which makes the most
+ * certain voxels negative.
  */
 export function decodeRaw(file: Bytes, shape: Triple): Volume<Float32Array> {
   const bytes = toBytes('decodeRaw', file);
@@ -37,10 +37,10 @@ export function decodeRaw(file: Bytes, shape: Triple): Volume<Float32Array> {
 }
 
 /**
- * Bytes of a headerless `.raw` file that holds the volume: the inverse of {@link decodeRaw}, to the nearest of 256 steps.
+ * Encodes a volume as a headerless `.raw` file: the inverse of {@link decodeRaw}, rounded to 256 steps.
  *
  * @param volume  `[rows, columns, slices]`, 0..1, any strides.
- * @throws {VolumetricError} `bad-volume`, also for values that are no probabilities
+ * @throws {VolumetricError} `bad-volume`, also for values outside 0..1
  * Cost: O(voxels).
  *
  * @example

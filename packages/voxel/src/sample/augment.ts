@@ -1,4 +1,4 @@
-// A sample changed as photographs differ: colours, place and side, image and body alike.
+// Augments training samples: colour gains, translation and mirroring of image, landmarks, mask and volume.
 import { check } from '../core/errors.js';
 import { checkOptions } from '../core/options.js';
 import type { Random } from '../core/random.js';
@@ -7,27 +7,27 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
 
 export interface AugmentOptions {
   readonly rng: Random;
-  /** The largest translation, as a fraction of the side, along rows and columns. */
+  /** Maximum translation along rows and columns, as a fraction of the side. */
   readonly translation?: number;
   /** Probability of a mirror image. */
   readonly flip?: number;
-  /** Least and largest factor of each colour. */
+  /** Smallest and largest factor of each colour channel. */
   readonly gain?: readonly [low: number, high: number];
 }
 
 export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4] } as const;
 
 /**
- * A sample with each colour scaled, the whole moved by whole voxels, and mirrored half of the time.
+ * Scales each colour channel, translates by whole voxels, and mirrors half of the samples.
  *
- * The volume moves with image, mask and landmarks, so its silhouette still segments the image. What moves in is empty;
- * the image repeats its border. In a mirror image left landmarks are right ones, so their channels change places. Scale
- * is not changed here: it belongs before voxelising, where it costs no sharpness.
+ * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels that move in are
+ * empty; the image repeats its border. Mirroring swaps the channels of left and right landmarks. Scale is not changed
+ * here: it is applied before voxelising, where it loses no sharpness.
  *
  * @throws {VolumetricError} `bad-argument`, `bad-sample`
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.3 (colour, translation, flip on the fly).
- * Not in the paper: the ranges; these are those of the same authors' face networks.
+ * Not in the paper: the ranges, which are those of the same authors' face networks.
  */
 export function augment<S extends SampleWithoutImage>(sample: S, options: AugmentOptions): S {
   checkOptions('augment', options, ['rng', ...Object.keys(AUGMENT_DEFAULTS)]);
@@ -57,7 +57,7 @@ export function augment<S extends SampleWithoutImage>(sample: S, options: Augmen
 export type SampleWithoutImage = Omit<Sample, 'image'> & Partial<Pick<Sample, 'image'>>;
 
 /**
- * A sample's mirror image, left and right landmarks exchanged.
+ * Mirrors a sample; left and right landmarks are swapped.
  *
  * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`
  */
@@ -82,7 +82,7 @@ export function flipSample<S extends SampleWithoutImage>(sample: S): S {
 }
 
 /**
- * A sample moved by whole voxels, `[down, right]`; image, mask and landmarks by as many pixels as that makes of them.
+ * Translates a sample by whole voxels, `[down, right]`; image, mask and landmarks move by the same distance in pixels.
  *
  * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
  */
@@ -126,7 +126,7 @@ function withGains<S extends SampleWithoutImage>(sample: S, gains: readonly [num
   return { ...sample, image };
 }
 
-/** A packed copy: element (i, j) is the source's at `from(i, j)`, with all that lies along further axes; 0 outside. */
+/** Returns a packed copy whose element (i, j) is the source's at `from(i, j)`, further axes included; 0 outside. */
 function gather(view: View, from: (i: number, j: number) => readonly [number, number]) {
   const { data, shape, stride, offset } = view;
   const [height, width, depth = 1] = shape as [number, number, number?];

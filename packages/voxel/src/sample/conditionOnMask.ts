@@ -1,29 +1,29 @@
-// A soft volume made to agree with a mask: what is seen must stand somewhere, what is not seen must not.
+// Makes a soft volume agree with a mask: pixels of the mask must be occupied at some depth, all others must be empty.
 import { check } from '../core/errors.js';
 import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 export interface ConditionOnMaskOptions {
-  /** Standard deviation of the neighbourhood from which depth and thickness are taken, as a fraction of the rows. */
+  /** Standard deviation of the neighbourhood that depth and thickness are averaged over, as a fraction of the rows. */
   readonly softness?: number;
-  /** Over how much the front and back of what is put in rise from 0 to 1, as a fraction of the rows. */
+  /** Depth over which the front and back of an inserted slab rise from 0 to 1, as a fraction of the rows. */
   readonly rise?: number;
-  /** Up to what distance from the outline things are taken to be round, as a fraction of the rows. */
+  /** Distance from the outline up to which limbs are assumed to be round, as a fraction of the rows. */
   readonly roundness?: number;
 }
 
 export const CONDITION_ON_MASK_DEFAULTS = { softness: 1 / 64, rise: 1 / 43, roundness: 3 / 64 } as const;
 
-/** A column of less expected thickness than this takes its depth from its neighbours. */
+/** Columns of less expected thickness take their depth from their neighbours. */
 const LITTLE = 0.05;
 
 /**
- * The volume, given that its silhouette is the mask.
+ * Conditions a volume on its silhouette being the mask.
  *
- * A network that cannot tell how far a hand is spreads its probability over many slices, none of them above a half, and the
- * hand is lost; but the mask says that it is there. In every column that the mask covers, at least a slab stands: about the
- * expected depth Σ k·p / Σ p, as thick as the expected thickness Σ p, and not thinner than the distance to the outline, as
- * of something round. Where the volume is sure it stays as it is. What reaches over the mask is faded out.
+ * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and the
+ * hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at the
+ * expected depth Σ k·p / Σ p, of the expected thickness Σ p, and no thinner than the distance to the outline, as if limbs
+ * were round. Where the volume is certain it is kept. Voxels outside the mask are faded out.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.
@@ -34,7 +34,7 @@ const LITTLE = 0.05;
  * @example
  * marchingCubes(conditionOnMask(await vrn.predict({ landmarks, mask }), mask), { grid });
  *
- * Not in the paper, whose networks are scored as they are.
+ * Not in the paper, which scores the networks' unchanged predictions.
  */
 export function conditionOnMask(volume: View, mask: View, options: ConditionOnMaskOptions = {}): Volume<Float32Array> {
   checkOptions('conditionOnMask', options, CONDITION_ON_MASK_DEFAULTS);
@@ -93,7 +93,7 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
   return packed(out, [rows, columns, slices]);
 }
 
-/** Expected depth of every covered column: its own, or else that of the nearest columns that have one. */
+/** Expected depth of every covered column: its own, or that of the nearest columns that have one. */
 function depthsOf(
   thickness: Float32Array,
   moment: Float32Array,
@@ -116,7 +116,7 @@ function depthsOf(
   return depths;
 }
 
-/** Pixels above, below, left and right. */
+/** Neighbouring pixels: above, below, left and right. */
 function neighbours(at: number, rows: number, columns: number): number[] {
   const [i, j] = [Math.floor(at / columns), at % columns];
   const all: number[] = [];
@@ -127,7 +127,7 @@ function neighbours(at: number, rows: number, columns: number): number[] {
   return all;
 }
 
-/** Half of how thick something round would be here: for each covered pixel its distance to the outline, about. */
+/** Half the thickness of a round limb at each covered pixel: approximately its distance to the outline. */
 function distanceToOutline(cover: Float32Array, rows: number, columns: number, most: number): Float32Array {
   const distance = Float32Array.from(cover, (value) => (value >= 0.5 ? most : 0));
   for (let step = 1; step < most; step++) {
@@ -142,7 +142,7 @@ function distanceToOutline(cover: Float32Array, rows: number, columns: number, m
   return distance;
 }
 
-/** Maps softened by one Gaussian along rows and columns. */
+/** Smooths maps with a Gaussian along rows and columns. */
 function spread(
   maps: readonly Float32Array[],
   { rows, columns, sigma }: { readonly rows: number; readonly columns: number; readonly sigma: number },

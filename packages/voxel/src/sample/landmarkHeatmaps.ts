@@ -1,4 +1,4 @@
-// Landmarks as images: one Gaussian a point, the form in which a network is shown them.
+// Renders landmarks as heat maps, one Gaussian per point: the form in which networks read them.
 import { check } from '../core/errors.js';
 import { checkGrid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
@@ -14,26 +14,26 @@ export interface LandmarkHeatmapsOptions {
 
 export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
 
-/** Where the Gaussian is cut, in standard deviations: about 6 pixels across at sigma 1. */
+/** Radius at which the Gaussian is cut off, in standard deviations: about 6 pixels across at sigma 1. */
 const REACH = 3;
 
 /**
- * One Gaussian a landmark, peak 1 at its sub-pixel position, 0 beyond three standard deviations.
+ * Renders one Gaussian per landmark: peak 1 at its sub-pixel position, 0 beyond three standard deviations.
  *
- * A landmark that is missing (confidence 0, or NaN anywhere) leaves its map all zero. One outside the image shows as far
- * as its Gaussian reaches in. Confidence does not scale the peak: it only says whether there is a landmark.
+ * A missing landmark (confidence 0, or any NaN) gives a map of zeros. A landmark outside the image shows the part of its
+ * Gaussian that lies inside. Confidence does not scale the peak: it only says whether the landmark is present.
  *
- * @param points  `[row, column, confidence?]` in pixels, whole numbers at pixel centres.
+ * @param points  `[row, column, confidence?]` in pixels, integers at pixel centres.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @returns  `[rows, columns, points]`, single precision.
  * @throws {VolumetricError} `bad-argument`, `bad-landmarks`
- * Cost: O(rows · columns · points) to clear, then 49 pixels a landmark at sigma 1.
+ * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
  *
  * @example
  * landmarkHeatmaps([[2, 3]], { rows: 5, columns: 7 }).get(2, 3, 0);  // → 1
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 (one channel a landmark, sigma 1, about 6 pixels across).
- * Not in the paper: sub-pixel centres, and what stands for a missing landmark.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 (one channel per landmark, sigma 1, about 6 pixels across).
+ * Not in the paper: sub-pixel centres, and how missing landmarks are shown.
  */
 export function landmarkHeatmaps(points: readonly Landmark[], options: LandmarkHeatmapsOptions): Packed<Float32Array> {
   checkOptions('landmarkHeatmaps', options, ['rows', 'columns', 'sigma']);

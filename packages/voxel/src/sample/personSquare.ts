@@ -1,4 +1,4 @@
-// The crop rule: how large a person is in what networks are shown, in training samples as in photographs.
+// The crop rule: the size of a person in the pictures that networks read, in training samples and in photographs.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
@@ -6,7 +6,7 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { checkView, type View } from '../core/volume.js';
 import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
 
-/** The share of the picture's side that the larger of a person's height and width takes, at scale 1. */
+/** Share of the picture's side that the larger of a person's height and width takes, at scale 1. */
 export const PERSON_SHARE = 0.8;
 
 /** A square of a picture, in its pixels: edges, not centres. It may reach beyond the border. */
@@ -16,11 +16,11 @@ export interface Square {
   readonly side: number;
 }
 
-/** A pixel belongs to the person at this value and above. */
+/** Pixels of at least this value belong to the person. */
 const COVERED = 0.5;
 
 /**
- * The square around a person in which they have the size that networks were trained on: centred on the bounds of the
+ * Returns the square around a person in which they have the size that networks were trained on: centred on the bounds of the
  * mask, the larger of its height and width taking {@link PERSON_SHARE} of the side.
  *
  * @param mask    `[n, n]`, 0..1: how much of each pixel the person covers; any strides.
@@ -62,14 +62,14 @@ export interface PersonGridOptions {
   readonly shape: Triple;
   /** The person's size relative to {@link PERSON_SHARE} of the grid's side. */
   readonly scale?: number;
-  /** What is in the middle slice, see `fitGrid`. */
+  /** What the middle slice is aligned with, see `fitGrid`. */
   readonly zAlign?: NonNullable<FitGridOptions['zAlign']>;
 }
 
 export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 
 /**
- * The grid of cubic voxels that the square crop around a person shows: {@link personSquare}, for a mesh. x and y are
+ * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and y are
  * centred on the mesh's bounds, z as asked. The larger of height and width takes `PERSON_SHARE · scale` of the grid's
  * side; less where the grid would otherwise be too shallow for the mesh.
  *

@@ -1,7 +1,7 @@
-// What one training sample is: a person seen by the camera, and the volume that is to be found.
+// Defines training samples: a person as the camera sees them, and the volume to be predicted.
 import type { Packed, Volume } from '../core/volume.js';
 
-/** `[row, column]` in pixels, whole numbers at pixel centres, then a confidence 0..1 (1 when absent). 0 or NaN: missing. */
+/** `[row, column]` in pixels, integers at pixel centres, then a confidence 0..1 (default 1). 0 or NaN: missing. */
 export type Landmark = readonly [row: number, column: number, confidence?: number];
 
 /** The 16 landmarks of MPII in their order. */
@@ -24,7 +24,7 @@ export const LANDMARK_NAMES = [
   'left wrist',
 ] as const;
 
-/** Pairs of landmark channels that change places when the image is mirrored. */
+/** Pairs of landmark channels that are swapped when the image is mirrored. */
 export const LANDMARK_FLIP_PAIRS = [
   [0, 5],
   [1, 4],
@@ -36,7 +36,7 @@ export const LANDMARK_FLIP_PAIRS = [
 
 /**
  * One person, image and body aligned: the silhouette of the volume segments the image. The image's height over the
- * volume's rows is a whole number (1, or 2 where the network reads at twice the volume's resolution).
+ * volume's rows is an integer (1, or 2 where the network reads at twice the volume's resolution).
  */
 export interface Sample {
   /** `[rows, columns, 3]`, sRGB 0..1. */

@@ -1,4 +1,4 @@
-// The grid that holds a mesh: the alignment of bodies for training.
+// Fits a grid around a mesh: the alignment of bodies for training.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
@@ -7,9 +7,9 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 export interface FitGridOptions {
   /** Voxels along `[rows, columns, slices]`. */
   readonly shape: Triple;
-  /** What stands in the middle slice: the mean z of the surface, the centroid of the solid, or the middle of the bounds. */
+  /** What the middle slice is aligned with: the surface's mean z, the solid's centroid, or the middle of the bounds. */
   readonly zAlign?: 'mean' | 'centroid' | 'bounds';
-  /** Free space on every side, as a fraction of that side of the grid, 0 ≤ margin < 0.5. */
+  /** Free space on every side, as a fraction of the grid's side length, 0 ≤ margin < 0.5. */
   readonly margin?: number;
 }
 
@@ -19,7 +19,7 @@ const AXES = [0, 1, 2] as const;
 type Axis = (typeof AXES)[number];
 type Bounds = { readonly min: Triple; readonly max: Triple };
 
-/** Where z is centred, by name. */
+/** Computes the z at which the grid is centred, by name. */
 const Z_OF = {
   mean: meanZ,
   centroid: centroidZ,
@@ -27,12 +27,12 @@ const Z_OF = {
 };
 
 /**
- * The smallest grid of cubic voxels that holds a whole mesh with a margin on every side.
+ * Returns the smallest grid of cubic voxels that contains a mesh with a margin on every side.
  *
  * x and y are centred on the mesh's bounds, as a photograph cropped to the person is. z is centred on the mean z of the
- * surface, every part weighted by its area, so that it depends on the body and not on how it is cut into triangles.
+ * surface weighted by area, so that it depends on the body and not on its triangulation.
  *
- * @param mesh  with some area; only vertices that a face uses count. Read only.
+ * @param mesh  of positive area; vertices that no face uses are ignored. Read only.
  * @param options.shape  `[rows, columns, slices]`, positive integers.
  * @param options.zAlign  'mean' by default; 'centroid' needs a closed mesh.
  * @param options.margin  0.05 by default.
@@ -101,14 +101,14 @@ function boundsOf({ positions, indices }: TriangleMesh): Bounds {
   return { min: [left, low, back], max: [right, high, front] };
 }
 
-/** Of a triangle with corners a, b, c: how much it counts. */
+/** Weight of a triangle with corners a, b, c. */
 type Weigh = (
   ...corners: [
     ax: number, ay: number, az: number, bx: number, by: number, bz: number, cx: number, cy: number, cz: number,
   ] // biome-ignore format: three corners
 ) => number;
 
-/** Mean z of the surface: every triangle's mean by its area. */
+/** Mean z of the surface: each triangle's mean weighted by its area. */
 function meanZ(mesh: TriangleMesh, bounds: Bounds): number {
   return weightedZ(mesh, bounds, 3, (ax, ay, az, bx, by, bz, cx, cy, cz) => {
     const [ux, uy, uz] = [bx - ax, by - ay, bz - az];
@@ -117,7 +117,7 @@ function meanZ(mesh: TriangleMesh, bounds: Bounds): number {
   });
 }
 
-/** Length of a vector of any size, without overflow; sums are compensated. */
+/** Length of a vector, without overflow; sums are compensated. */
 function length(x: number, y: number, z: number): number {
   const [a, b, c] = [Math.abs(x), Math.abs(y), Math.abs(z)];
   const ab = a > b ? a : b;
@@ -130,7 +130,7 @@ function length(x: number, y: number, z: number): number {
   return Math.sqrt(second + (r * r - lost)) * most;
 }
 
-/** Mean z of the solid: the mean of every tetrahedron from the middle of the bounds to a face, by its signed volume. */
+/** Mean z of the solid: means of the tetrahedra from the middle of the bounds to each face, weighted by signed volume. */
 function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
   return weightedZ(mesh, bounds, 4, (ax, ay, az, bx, by, bz, cx, cy, cz) => {
     const x = ax * (by * cz - bz * cy);
@@ -139,7 +139,7 @@ function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
   });
 }
 
-/** Weighted mean over faces of the sum of z of their corners over `corners`, taken from the middle of the bounds. */
+/** Weighted mean over faces of the sum of their corners' z divided by `corners`, relative to the middle of the bounds. */
 function weightedZ(
   { positions: p, indices }: TriangleMesh,
   { min, max }: Bounds,

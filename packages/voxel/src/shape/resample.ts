@@ -1,21 +1,22 @@
-// A volume at another resolution.
+// Resamples volumes to another resolution.
 import { VolumetricError } from '../core/errors.js';
 import { type Gathered, gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 /**
- * The volume on a grid of another shape over the same box, every axis by itself: where it becomes finer, linear between voxel
- * centres and constant beyond the outermost; where it becomes coarser, the mean over what each voxel covers, parts by their share.
+ * Resamples a volume to another shape over the same box, one axis at a time. An axis that becomes finer is interpolated
+ * linearly between voxel centres and constant beyond the outermost; an axis that becomes coarser takes the mean over the
+ * extent of each new voxel, old voxels weighted by their overlap.
  *
- * So nothing that is small is lost by falling between samples: a coarser volume has the same mean, and half the resolution is the
- * mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once at the end, so a constant stays what it is, to the bit.
+ * Small details are therefore never lost between samples: a coarser volume has the same mean, and half the resolution is
+ * the mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once, so constants are kept bit for bit.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite in single precision.
  * @param shape   `[rows, columns, slices]`, positive integers.
- * @returns  single precision, also of bytes.
+ * @returns  single precision, also for bytes.
  * @throws {VolumetricError} `bad-volume`, `bad-grid`
- * Cost: O(voxels of both), one axis after the other: coarser ones first, finer ones last.
+ * Cost: O(voxels of both volumes): axes that become coarser first, those that become finer last.
  *
  * @example
  * resample(volume64, [128, 128, 128]);  // finer, no sharper
@@ -27,7 +28,7 @@ export function resample(volume: View, shape: Triple): Volume<Float32Array> {
   let data = gather(volume, { mayShare: true });
   checkFinite(data);
   const lengths = [...volume.shape];
-  // Of the long rows in memory those that come first are the longest: coarser from the first axis on, finer from the last.
+  // Axes that become coarser are processed from the first on, finer ones from the last: inner loops stay long.
   const coarser = [0, 1, 2].filter((axis) => shape[axis]! < lengths[axis]!);
   const finer = [2, 1, 0].filter((axis) => shape[axis]! > lengths[axis]!);
   const order = [...coarser, ...finer];
@@ -44,14 +45,14 @@ export function resample(volume: View, shape: Triple): Volume<Float32Array> {
   return packed(order.length > 0 ? (data as Float32Array) : new Float32Array(data), shape);
 }
 
-/** A new element is Σ weight · old element, over the old ones from `first` on; its weights end where the next one's start. */
+/** A new element is Σ weight · old element over the old ones from `first` on; its weights end where the next ones start. */
 interface Taps {
   readonly first: Int32Array;
   readonly start: Int32Array;
   readonly weights: Float64Array;
 }
 
-/** In units of 1/to of an old voxel, an old one is `to` long and a new one `from`; a weight is how much they share. */
+/** In units of 1/to of an old voxel, an old voxel has length `to` and a new one length `from`; weights are overlaps. */
 function means(from: number, to: number): Taps {
   const common = greatest(from, to);
   const [long, short] = [from / common, to / common];
@@ -65,7 +66,7 @@ function means(from: number, to: number): Taps {
   });
 }
 
-/** The centre of new voxel i is at ((2i + 1)·from − to) / 2·to old indices, held between the outermost. */
+/** The centre of new voxel i has the old index ((2i + 1)·from − to) / 2·to, clamped to the outermost centres. */
 function lines(from: number, to: number): Taps {
   const common = greatest(from, to);
   const [few, many] = [from / common, to / common];
@@ -96,7 +97,7 @@ function collect(
   };
 }
 
-/** From `[outer, from, inner]` to `[outer, to, inner]`. */
+/** Resamples the middle axis: `[outer, from, inner]` to `[outer, to, inner]`. */
 function alongAxis(
   data: Gathered,
   out: Float32Array | Float64Array,

@@ -1,19 +1,19 @@
-// The shadow of a volume along an axis.
+// Projects a volume along an axis to its silhouette.
 import { check } from '../core/errors.js';
 import { checkOptions } from '../core/options.js';
 import { checkView, type Packed, packed, type View } from '../core/volume.js';
 
 export interface SilhouetteOptions {
-  /** The axis looked along: 0 from above, 1 from the side, 2 from the camera. */
+  /** The axis of projection: 0 from above, 1 from the side, 2 from the camera. */
   readonly axis?: 0 | 1 | 2;
-  /** A voxel is solid at this value and above. */
+  /** Voxels of at least this value are solid. */
   readonly threshold?: number;
 }
 
 export const SILHOUETTE_DEFAULTS = { axis: 2, threshold: 0.5 } as const;
 
 /**
- * 1 where any voxel along the axis is solid, else 0.
+ * Returns 1 where any voxel along the axis is solid, else 0.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
  * @returns  the two other axes in their order: `[rows, columns]` for axis 2, `[rows, slices]` for 1, `[columns, slices]` for 0.

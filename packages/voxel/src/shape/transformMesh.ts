@@ -1,16 +1,16 @@
-// A mesh moved, turned, scaled or mirrored by a 4 × 4 matrix.
+// Transforms meshes by 4 × 4 matrices and scales them.
 import { check } from '../core/errors.js';
 import { checkOptions } from '../core/options.js';
 import type { Random } from '../core/random.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
 /**
- * A mesh with every position multiplied by an affine matrix.
+ * Multiplies every position of a mesh by an affine matrix.
  *
- * Normals follow the inverse transpose. A matrix that mirrors turns every triangle round, so that the outside stays
- * outside. Colours and uvs stay.
+ * Normals are multiplied by the inverse transpose. A mirroring matrix reverses the orientation of every triangle, so that
+ * the outside remains the outside. Colours and uvs are kept.
  *
- * @param matrix  16 numbers, column after column as in glTF and three.js; the last row must be 0 0 0 1.
+ * @param matrix  16 numbers, column-major as in glTF and three.js; the last row must be 0 0 0 1.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): TriangleMesh {
@@ -26,7 +26,7 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
     number, number, number, number, number, number, number, number,
     number, number, number, number, number, number, number, number,
   ]; // biome-ignore format: one line a half
-  // The inverse transpose is the matrix of cofactors over the determinant; only its direction matters here.
+  // The inverse transpose is the cofactor matrix divided by the determinant; only its direction matters here.
   const cofactors = [
     e * i - f * h,
     f * g - d * i,
@@ -81,7 +81,7 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
 }
 
 /**
- * A mesh scaled about the origin, by one factor or one an axis.
+ * Scales a mesh about the origin, by one factor or by one factor per axis.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
@@ -99,15 +99,15 @@ export function scaleMesh(mesh: TriangleMesh, factor: number | readonly [number,
 
 export interface RandomScaleOptions {
   readonly rng: Random;
-  /** Least and largest factor. */
+  /** Smallest and largest factor. */
   readonly range?: readonly [low: number, high: number];
 }
 
 export const RANDOM_SCALE_DEFAULTS = { range: [0.85, 1.15] } as const;
 
 /**
- * A mesh scaled about the middle of its bounds by a random factor, the same along all axes. It belongs before voxelising,
- * where it costs no sharpness, and after `fitGrid`, so that people of a set come in many sizes.
+ * Scales a mesh about the middle of its bounds by a random factor, the same along all axes. Apply it before voxelising,
+ * where it loses no sharpness, and after `fitGrid`, so that the people of a set differ in size.
  *
  * @param options.range  [0.85, 1.15] by default; above 0.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
@@ -116,7 +116,7 @@ export const RANDOM_SCALE_DEFAULTS = { range: [0.85, 1.15] } as const;
  * voxelize(randomScale(mesh, { rng: random(7) }), fitGrid(mesh, { shape: [128, 128, 128], margin: 0.1 }));
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 and 3.3 (random scale before voxelising).
- * Not in the paper: the range; this is that of the same authors' face networks.
+ * Not in the paper: the range, which is that of the same authors' face networks.
  */
 export function randomScale(mesh: TriangleMesh, options: RandomScaleOptions): TriangleMesh {
   checkOptions('randomScale', options, ['rng', 'range']);

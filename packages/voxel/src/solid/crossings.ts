@@ -1,60 +1,60 @@
-// Where the surface crosses the lines of sight through voxel centres, exactly: the kernel under voxelize.
+// Counts exactly where a surface crosses the lines of sight through voxel centres: the kernel of voxelize.
 
 import { type Grid, voxelSize } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { sideOfEdge, sideOfPlane } from './exactSide.js';
 
 /**
- * Crossings, kept at a byte and a bit a voxel: in the byte of the voxel behind it every front face counts 1, every back
- * face −1 (modulo 256); the voxel's mark is set.
+ * Crossings, stored as one byte and one bit per voxel: every front face adds 1 to the byte of the voxel behind it, every
+ * back face −1 (modulo 256), and sets that voxel's mark.
  */
 export interface Counts {
-  /** A byte a voxel, slices fastest: the volume's own memory. Only bytes of marked voxels mean anything. */
+  /** One byte per voxel, slices fastest: the volume's own memory. Only the bytes of marked voxels are valid. */
   readonly bytes: Uint8Array;
-  /** A bit a voxel. */
+  /** One bit per voxel. */
   readonly marks: Int32Array;
-  /** What a byte no longer holds: more than 127 surfaces of one direction between two neighbouring centres. */
+  /** Counts that overflow a byte: more than 127 surfaces of one direction between two neighbouring centres. */
   readonly carried: Map<number, number>;
 }
 
 const ROUNDING = 2 ** -53;
 
-/** Up to so many centres within a triangle's bounds are asked one by one; beyond, row by row from edge to edge. */
+/** Up to this many centres in a triangle's bounds are tested one by one; beyond, each row is tested from edge to edge. */
 const FEW = 4;
 
 /**
  * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z, nearest first),
- * triangle by triangle. What crosses behind the last centre is left out, what crosses before the first counts there.
+ * triangle by triangle. Crossings behind the last centre are left out; those before the first centre count at the first.
  *
- * A centre that lies exactly on the surface counts as moved towards +z, then by far less towards +x, then by far less
+ * A centre exactly on the surface is treated as if moved towards +z, then by far less towards +x, then by far less
  * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends neither
- * on the order of triangles nor of their vertices.
+ * on the order of triangles nor on that of their vertices.
  *
- * Everything is first asked in floating point with a bound of its error, and in exact arithmetic where that leaves it
- * open. Most triangles of a fine mesh pass between all lines of sight, and are told by the first vertex's voxel; most of
- * the others have one centre or two in their bounds, and the areas it spans with their edges tell whether it is covered
- * and how deep. Nothing is kept of a vertex or a face. Branches that go either way cost more than arithmetic here, so
- * bounds are found without.
+ * Every predicate is first evaluated in floating point with an error bound, and in exact arithmetic where that does not
+ * decide. Most triangles of a fine mesh pass between all lines of sight and are rejected by the voxel of their first
+ * vertex. Most of the others have one or two centres in their bounds; the areas that a centre spans with the edges say
+ * whether it is covered, and at what depth. Nothing is stored per vertex or face. Unpredictable branches cost more than
+ * arithmetic here, so bounds are computed without branches.
  *
- * Cost: O(faces + crossings). Tried before: a sweep over rows with thresholds of every vertex and lists of faces, 9.6 ms
- * where this takes 1.4 (`voxelize`, 100,000 triangles, 128³); scan lines for every triangle, 4.3 ms; bounds by comparing,
- * and the plane's depth apart from the edges, 2.0 (and 4.3 where this takes 2.9, at 256×128×96).
+ * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every vertex
+ * and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons with the plane's
+ * depth computed apart from the edges (1.4 times).
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
   const at = lattice(grid);
   const { front, left, top, perX, perY, perZ, slackX, slackY, slackZ } = at;
   const [rows, columns, slices] = grid.shape;
   const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
-  // Of a difference of two products of distances below six voxels.
+  // Error bound of a difference of two products of distances below six voxels.
   const error = 16 * (slackX + slackY);
-  // In voxels from the grid's corner: where indices in 256ths fit 32 bits, three of them together. Nowhere on a grid so
-  // far off that a voxel's 256th is lost.
+  // In voxels from the grid's corner, where the sum of three indices in 256ths fits 32 bits. Empty for grids so far from
+  // the origin that 256ths of a voxel are lost.
   const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
     const b = 3 * indices[corner + 1]!;
     const c = 3 * indices[corner + 2]!;
-    // In voxels, downwards; row i has its centres at i + 1. A triangle surely between two rows meets none.
+    // In voxels, downwards; row i has its centres at i + 1. A triangle strictly between two rows crosses none.
     const ay = (top - p[a + 1]!) * perY + 0.5;
     const by = (top - p[b + 1]!) * perY + 0.5;
     const cy = (top - p[c + 1]!) * perY + 0.5;
@@ -65,7 +65,7 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
     const cx = (p[c]! - left) * perX + 0.5;
     const middleX = Math.floor(ax) + 0.5;
     if (Math.abs(ax - middleX) < sureX && Math.abs(bx - middleX) < sureX && Math.abs(cx - middleX) < sureX) continue;
-    // Rows and columns whose centres may lie within the bounds: from the first, and before the end.
+    // Rows and columns whose centres may lie within the bounds: from the first to before the end.
     const [a256, b256, c256] = [(ay * 256) | 0, (by * 256) | 0, (cy * 256) | 0];
     let fromRow = (min(min(a256, b256), c256) - 1) >> 8;
     let toRow = (max(max(a256, b256), c256) + 1) >> 8;
@@ -89,7 +89,7 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
         const yb = by - row - 1;
         const xc = cx - column - 1;
         const yc = cy - row - 1;
-        // Twice the areas that the centre spans with the edges, above 0 on the left of each; their shares of the whole
+        // Twice the areas that the centre spans with the edges, positive on the left of each; divided by their sum they
         // are the centre's barycentric coordinates.
         const ab = ya * xb - xa * yb;
         const bc = yb * xc - xb * yc;
@@ -115,11 +115,11 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   }
 }
 
-// Of integers that differ by less than 2³¹, without a branch.
+// Minimum and maximum of integers that differ by less than 2³¹, without a branch.
 const min = (a: number, b: number): number => b + ((a - b) & ((a - b) >> 31));
 const max = (a: number, b: number): number => a - ((a - b) & ((a - b) >> 31));
 
-/** Counts a front face (1) or a back face (−1) before a voxel. */
+/** Counts a front face (1) or a back face (−1) in front of a voxel. */
 function count({ bytes, marks, carried }: Counts, voxel: number, facing: number): void {
   const bit = 1 << (voxel & 31);
   const marked = marks[voxel >>> 5]!;
@@ -130,7 +130,7 @@ function count({ bytes, marks, carried }: Counts, voxel: number, facing: number)
   if (!fits) carried.set(voxel, (carried.get(voxel) ?? 0) + sum);
 }
 
-/** The grid's centres, the numbers that `indexToWorld` returns, and what finds them. */
+/** The coordinates of the grid's centres, as `indexToWorld` returns them, and the scales that map to indices. */
 interface Lattice {
   readonly xs: Float64Array;
   readonly ys: Float64Array;
@@ -168,13 +168,13 @@ function lattice(grid: Grid): Lattice {
 const centres = (length: number, from: number, step: number): Float64Array =>
   Float64Array.from({ length }, (_, index) => from + (index + 0.5) * step);
 
-/** How far an index computed from a coordinate inside the grid may be off, in voxels, the coordinate taken as exact. */
+/** Error bound, in voxels, of an index computed from an exact coordinate inside the grid. */
 const slack = (low: number, high: number, side: number): number =>
   16 * ROUNDING * (Math.max(Math.abs(low), Math.abs(high)) / side + (high - low) / side + 2);
 
 /**
- * On which side of the edge a → b, seen from the camera, the line of sight lies: 1 left, −1 right; 0 only where the edge is
- * a point. The estimate tells, if it is larger than its error.
+ * Side of the edge a → b, seen from the camera, on which the line of sight lies: 1 left, −1 right; 0 only where the edge
+ * is a point. The estimate decides if it is larger than its error.
  */
 function turn(p: Float32Array, a: number, b: number, x: number, y: number, estimate: number, error: number): number {
   if (Math.abs(estimate) > error) return Math.sign(estimate);
@@ -182,16 +182,16 @@ function turn(p: Float32Array, a: number, b: number, x: number, y: number, estim
   const ay = p[a + 1]!;
   const bx = p[b]!;
   const by = p[b + 1]!;
-  // Along an axis, or through a vertex, the products vanish without rounding; elsewhere it takes exact arithmetic.
+  // Along an axis, or through a vertex, the products vanish without rounding; elsewhere exact arithmetic is needed.
   const on = (ax === x || by === y) && (ay === y || bx === x);
   const side = on ? 0 : sideOfEdge(p, a, b, x, y);
-  // On the edge, it counts as moved towards +x, and on a level edge then towards +y.
+  // A line of sight on the edge is treated as moved towards +x; on a horizontal edge then towards +y.
   return side || Math.sign(ay - by) || Math.sign(bx - ax);
 }
 
 const point = new Float64Array(3);
 
-/** Counts the crossing of any triangle with a line of sight, if there is one. */
+/** Counts the crossing of a triangle with a line of sight, if there is one. */
 function cross(
   p: Float32Array,
   a: number,
@@ -211,7 +211,7 @@ function cross(
   const ab = ya * xb - xa * yb;
   const bc = yb * xc - xb * yc;
   const ca = yc * xa - xc * ya;
-  // Each distance is off by the slack and by some roundings of itself.
+  // The error of each distance is the slack plus a few roundings of the distance itself.
   const size = Math.abs(xa) + Math.abs(ya) + Math.abs(xb) + Math.abs(yb) + Math.abs(xc) + Math.abs(yc);
   const slack = slackX + slackY;
   const error = 2 * (size + slack) * (slack + 16 * ROUNDING * size);
@@ -224,7 +224,7 @@ function cross(
   const vz = p[c + 2]! - az;
   const height = Math.abs(uz) + Math.abs(vz);
   const area = ab + bc + ca;
-  // No point of the triangle is off by more than the height.
+  // No point of the triangle is farther away than the height.
   const share = Math.min((4 * error) / Math.abs(area), 1);
   const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
   const off = slackZ + height * perZ * share;
@@ -237,18 +237,18 @@ function cross(
     point[0] = x;
     point[1] = y;
     point[2] = z;
-    // A level face is on one side of a sample with all its corners.
+    // A face parallel to the image plane has all its corners on one side of a sample.
     if (height === 0 ? az > z : sideOfPlane(p, a, b, c, point) * facing < 0) end = middle;
     else slice = middle + 1;
   }
   if (slice < slices) count(counts, (row * xs.length + column) * slices + slice, facing);
 }
 
-/** Counts the crossings of a triangle of many rows or columns: on every row, asks the centres between its edges. */
+/** Counts the crossings of a triangle that spans many rows or columns: on every row, the centres between its edges. */
 function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Lattice, counts: Counts): void {
   const xs = [a, b, c, a].map((corner) => (p[corner]! - at.left) * at.perX + 0.5);
   const ys = [a, b, c, a].map((corner) => (at.top - p[corner + 1]!) * at.perY + 0.5);
-  // Wider than any error, in voxels.
+  // Larger than any error, in voxels.
   const slack = [...xs, ...ys].reduce((sum, n) => sum + 2 ** -46 * Math.abs(n), 2 ** -8 + at.slackX + at.slackY);
   const endRow = clamp(Math.floor(Math.max(...ys) + slack), at.ys.length);
   for (let row = clamp(Math.floor(Math.min(...ys) - slack), at.ys.length); row < endRow; row++) {
@@ -258,7 +258,7 @@ function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Latt
       const x = xs[edge]!;
       const y = ys[edge]!;
       const width = xs[edge + 1]! - x;
-      // Where on the edge it may be on this row: from end to end where the edge is level.
+      // Range of columns of the edge on this row: all of the edge where it is horizontal.
       const height = ys[edge + 1]! - y || 1e-9;
       const share = (row + 1 - y) / height;
       const off = slack / Math.abs(height);

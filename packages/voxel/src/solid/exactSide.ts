@@ -1,7 +1,7 @@
-// Exact signs: on which side of an edge, or of a triangle's plane, a sample lies. No rounding takes part in the answer.
+// Computes exact signs: on which side of an edge, or of a triangle's plane, a sample lies, unaffected by rounding.
 
-// A number held as a sum of doubles that share no bits, smallest first, without zeros (Shewchuk's expansion). Vertices
-// are single precision, so a product of two of their coordinates is exact; 60 parts hold the longest sum built here.
+// An expansion (Shewchuk): a number as a sum of doubles that share no bits, smallest first, without zeros. Vertices are
+// single precision, so a product of two coordinates is exact; 60 parts suffice for the longest sum built here.
 const parts = new Float64Array(64);
 let length = 0;
 
@@ -21,10 +21,10 @@ function add(value: number): void {
   length = kept;
 }
 
-/** Adds the product of two doubles to the sum, exactly: the rounded product and what rounding took from it. */
+/** Adds the product of two doubles to the sum, exactly: the rounded product and its rounding error. */
 function addProduct(p: number, q: number): void {
   const product = p * q;
-  const pSplit = 134217729 * p; // 2²⁷ + 1 cuts a double into two halves of 26 bits
+  const pSplit = 134217729 * p; // 2²⁷ + 1 splits a double into two halves of 26 bits
   const pHigh = pSplit - (pSplit - p);
   const pLow = p - pHigh;
   const qSplit = 134217729 * q;
@@ -35,13 +35,13 @@ function addProduct(p: number, q: number): void {
   if (product !== 0) add(product);
 }
 
-/** The sum's largest part has the sign of the whole. */
+/** The sign of the sum, which is that of its largest part. */
 const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
 
 /**
- * −1 where the point (x, y) lies right of the line from one vertex to another, 0 on it, 1 left of it.
+ * Returns −1 where the point (x, y) lies right of the line from one vertex to another, 0 on it, 1 left of it.
  *
- * @param positions single precision, [3V]; `from` and `to` are where a vertex begins in it.
+ * @param positions single precision, [3V]; `from` and `to` are offsets of vertices in it.
  */
 export function sideOfEdge(positions: Float32Array, from: number, to: number, x: number, y: number): number {
   const fromX = positions[from]!;
@@ -59,7 +59,7 @@ export function sideOfEdge(positions: Float32Array, from: number, to: number, x:
 }
 
 /**
- * 1 where the point lies on the outer side of the plane through vertices a, b, c (from where they turn
+ * Returns 1 where the point lies on the outer side of the plane through vertices a, b, c (the side from which they appear
  * counter-clockwise), 0 on the plane, −1 on its inner side.
  */
 export function sideOfPlane(positions: Float32Array, a: number, b: number, c: number, point: Float64Array): number {

@@ -1,4 +1,4 @@
-// How much of every voxel is inside: exact volumes where surfaces do not overlap, else lengths along lines of sight.
+// Computes the share of every voxel that is inside: exact volumes, or lengths along lines of sight where surfaces overlap.
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Crossings, crossLines, LINES, UNIT, walkLines } from './fraction/lines.js';
@@ -6,13 +6,14 @@ import { piecesBehind } from './fraction/pieces.js';
 import { inVoxels } from './fraction/polygon.js';
 
 /**
- * In a column of voxels, lengths (of its {@link LINES} lines together, in voxels) up to this may disagree with the count
- * of surfaces that the others have: rounding where surfaces touch.
+ * Maximum total length in a column of voxels, over its {@link LINES} lines, whose count of surfaces may differ from the
+ * column's: rounding where surfaces touch.
  */
 const TOLERANCE = 0.01;
 
 /**
- * The share of each voxel that is inside, by the signed count of surfaces as for centres; `bits` of the count decide.
+ * Computes the share of each voxel that is inside, by the signed count of surfaces as for centres; `bits` of the count
+ * decide.
  *
  * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their face:
  * exactly the integral of the count of surfaces. Where that count has one value only besides 0, as in every closed mesh
@@ -67,7 +68,7 @@ const cornersOf = (indices: Uint32Array, corner: number): [number, number, numbe
   3 * indices[corner + 2]!,
 ];
 
-/** Faces by the row of voxels that holds their top, or the first where they begin above it. */
+/** Lists faces by the row of voxels that contains their top, or the first row where they begin above it. */
 function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number[][] {
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -78,7 +79,7 @@ function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number
   return waiting;
 }
 
-/** The one count besides 0 that the lines of a column found, 1 if they found none; undefined where there are several. */
+/** The only count besides 0 along the lines of a column, 1 if there is none; undefined where there are several. */
 function onlyCount(moments: Float64Array, column: number): number | undefined {
   const columns = moments.length / 3;
   const length = moments[column]!;
@@ -86,7 +87,7 @@ function onlyCount(moments: Float64Array, column: number): number | undefined {
   const squares = moments[2 * columns + column]!;
   if (length <= TOLERANCE) return 1;
   const count = Math.round(sum / length);
-  // The sum over lengths of (their count − this count)².
+  // Σ length · (count − this count)².
   const spread = squares - 2 * count * sum + count * count * length;
   return count !== 0 && spread <= TOLERANCE ? count : undefined;
 }

@@ -1,13 +1,13 @@
-// Crossings to a solid: where the signed count, or the parity, of surfaces in front of a centre says inside.
+// Turns crossings into a solid: inside by the signed count, or the parity, of surfaces in front of each centre.
 
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Counts, countCrossings } from './crossings.js';
 
-/** The bits of the signed count of surfaces in front of a voxel that decide, by rule. */
+/** For each rule, the bits of the signed count of surfaces that decide whether a voxel is inside. */
 export const DECIDING_BITS = { nonzero: -1, parity: 1 } as const;
 
-/** No crossings, counted in bytes that are all 0. */
+/** Creates an empty record of crossings over bytes that are all 0. */
 export const noCounts = (bytes: Uint8Array): Counts => ({
   bytes,
   marks: new Int32Array(Math.ceil(bytes.length / 32)),
@@ -15,10 +15,10 @@ export const noCounts = (bytes: Uint8Array): Counts => ({
 });
 
 /**
- * Writes 1 where inside into packed voxels that are all 0, and that serve to count in meanwhile.
+ * Writes 1 for voxels inside into packed bytes that are all 0; the same bytes hold the counts meanwhile.
  *
- * Crossings are counted in the voxels behind them, which get a mark, one bit a voxel. Then every column is walked from
- * mark to mark: 32 voxels without a crossing cost one look at a word.
+ * Crossings are counted in the voxels behind them, which are marked with one bit per voxel. Every column is then scanned
+ * from mark to mark: 32 voxels without a crossing cost one test of a word.
  */
 export function fillSolid(mesh: TriangleMesh, grid: Grid, bits: number, data: Uint8Array): Uint8Array {
   const counts = noCounts(data);
@@ -27,15 +27,15 @@ export function fillSolid(mesh: TriangleMesh, grid: Grid, bits: number, data: Ui
   return data;
 }
 
-/** The number of eight bytes of 1, so that voxels are written eight at a time. */
+/** A double whose eight bytes are all 1, which writes eight voxels at a time. */
 const EIGHT_ONES = 7.748604185489348e-304;
 
 function fillColumns({ bytes, marks, carried }: Counts, slices: number, bits: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const many = carried.size > 0;
   let count = 0;
-  let from = 0; // the last mark
-  let end = 0; // of its column
+  let from = 0; // voxel of the last mark
+  let end = 0; // end of that mark's column
   for (let word = 0; word < marks.length; word++) {
     for (let marked = marks[word]!; marked !== 0; marked &= marked - 1) {
       const at = 32 * word + 31 - Math.clz32(marked & -marked);

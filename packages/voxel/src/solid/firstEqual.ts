@@ -1,7 +1,7 @@
-// Which items of a list are the same: for each, the number of the first that equals it.
+// Finds equal items of a list by hashing: for each item, the number of the first that equals it.
 
 /**
- * For every triple of whole numbers, the number of the first triple that equals it; its own, if it is the first.
+ * Returns, for every triple of integers, the number of the first triple that equals it (its own if it is the first).
  *
  * Cost: O(triples) by hashing; 12 to 20 bytes each.
  */
@@ -30,8 +30,8 @@ export function firstEqual(words: Int32Array): Uint32Array {
   return first;
 }
 
-/** For every vertex, the first at the same place. */
+/** Returns, for every vertex, the first vertex at the same place. */
 export function firstAtPlace(positions: ArrayLike<number>): Uint32Array {
-  // Adding 0 makes −0 and 0 the same.
+  // Adding 0 turns −0 into 0.
   return firstEqual(new Int32Array(Float32Array.from(positions, (x) => x + 0).buffer));
 }

@@ -1,21 +1,21 @@
-// The voxels that a surface touches.
+// Marks the voxels that a surface touches.
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { AWAY, cut, DOWN, inVoxels, least, newPolygon, type Polygon, RIGHT, setTriangle } from './fraction/polygon.js';
 
-/** Voxels that are nearer than this, relative to the coordinates in voxels, count as touched: no rounding loses one. */
+/** Tolerance, relative to coordinates in voxels: nearer voxels count as touched, so that rounding misses none. */
 const SLACK = 2 ** -46;
 
 /**
- * 1 for every voxel, its border included, that a triangle touches, its border included; a triangle without area is a
- * segment or a point. A face between two voxels marks both.
+ * Writes 1 for every closed voxel that a closed triangle touches; a degenerate triangle is a segment or a point. A face
+ * between two voxels marks both.
  *
- * Triangles are cut at the planes between rows, and the strips at those between columns, with a little slack; what is
- * left spans the slices that it touches, and no voxel is tested by itself.
+ * Triangles are clipped at the planes between rows, and the resulting strips at those between columns, with a tolerance;
+ * each remaining piece covers the slices that it spans, so voxels are not tested one by one.
  *
  * @returns  `[rows, columns, slices]`, packed.
- * Accuracy: never misses a voxel; marks one that is not touched only nearer than about 1e-13 of the coordinates in voxels.
- * Cost: O(F + rows and columns of the triangles' boxes + voxels marked).
+ * Accuracy: misses no voxel; marks an untouched voxel only within about 1e-13 of the coordinates in voxels.
+ * Cost: O(F + rows and columns of the triangles' bounding boxes + voxels marked).
  */
 export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
@@ -32,7 +32,7 @@ export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid):
     Math.max(0, Math.ceil(least(polygon, axis, 1) - 1 - slack)),
     Math.min(count - 1, Math.floor(slack - least(polygon, axis, -1))),
   ];
-  /** The part of a polygon in a cell along an axis. */
+  /** Clips a polygon to a cell along an axis. */
   const within = (polygon: Polygon, into: Polygon, axis: number, cell: number): Polygon => {
     if (least(polygon, axis, 1) >= cell && least(polygon, axis, -1) >= -1 - cell) return polygon;
     cut(polygon, spare, axis, cell - slack, 1);

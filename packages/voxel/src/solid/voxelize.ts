@@ -1,4 +1,4 @@
-// A triangle mesh to the occupancy of a grid.
+// Voxelizes triangle meshes: the occupancy of a grid.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, voxelSize } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
@@ -13,16 +13,16 @@ import { chooseRule } from './winding/chooseRule.js';
 export interface VoxelizeOptions {
   /**
    * 'nonzero': inside where the signed count of surfaces in front is not 0. 'parity': where their count is odd.
-   * 'winding': where the surface goes around a point far enough, holes or not. 'auto': 'nonzero' for closed meshes, 'parity'
-   * where triangles face the wrong way but no edge is open, 'winding' for meshes with holes.
+   * 'winding': where the generalised winding number reaches the threshold, for meshes with holes. 'auto': 'nonzero' for
+   * closed meshes, 'parity' where triangles face the wrong way but no edge is open, 'winding' for meshes with holes.
    */
   readonly rule?: 'nonzero' | 'parity' | 'winding' | 'auto';
   /**
-   * What a voxel holds. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1.
+   * Value of a voxel. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1.
    * 'surface': 1 where any triangle touches it.
    */
   readonly occupancy?: 'binary' | 'fraction' | 'surface';
-  /** For 'winding': inside where the winding number is at least this, or at most −(1 + this) / 2 (its negative, if it is above 1); above 0. */
+  /** Rule 'winding': inside where w ≥ threshold or w ≤ −(1 + threshold) / 2 (≤ −threshold, if above 1). Above 0. */
   readonly threshold?: number;
 }
 
@@ -36,35 +36,36 @@ const RULES = ['nonzero', 'parity', 'winding', 'auto'];
 const OCCUPANCIES = ['binary', 'fraction', 'surface'];
 
 /**
- * Occupancy of a mesh on a grid: by default 1 where a voxel's centre lies inside, else 0.
+ * Returns the occupancy of a mesh on a grid: by default 1 where a voxel's centre lies inside, else 0.
  *
  * A voxel is inside where the signed count of surfaces in front of it is not zero ('nonzero'), so bodies and clothes
- * that overlap make their union, and a mesh turned inside out fills too; or where the plain count is odd ('parity').
- * A centre exactly on the surface is inside where the point next to it is, a little towards +z, by far less towards +x,
- * by far less still towards +y: a box holds the centres of [min, max). So touching meshes share no voxel and leave none
- * out. Centres are the numbers that `indexToWorld` returns, and no rounding decides: the answer depends neither on the
- * order of triangles nor on the vertex they start from.
+ * that overlap form their union, and an inside-out mesh fills too; or where the unsigned count is odd ('parity').
+ * A centre exactly on the surface is inside where a point next to it is: moved slightly towards +z, by far less towards
+ * +x, by far less still towards +y. So a box contains the centres of [min, max), and meshes that share a face share no
+ * voxel and leave no gap. Centres are the numbers that `indexToWorld` returns, and decisions are exact: they depend
+ * neither on the order of triangles nor on the vertex they start from.
  *
- * For these two rules the mesh should be closed: behind a hole, a column stays as it was at the last crossing. `voxelizeReport`
- * says whether it is. Rule 'winding' fills open and broken meshes as a person would, by the generalised winding number at
- * every centre; it depends on rounding only nearer to the surface than a millionth of the mesh's size. Parts outside the
- * grid are cut.
+ * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport` says
+ * whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the generalised
+ * winding number at every centre, and depends on rounding only within a millionth of the mesh's size of the surface.
+ * Parts outside the grid are cut off.
  *
  * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap. In
- * columns of voxels where they do, it is measured along 144 lines of sight per voxel: there a voxel cut by a flat wall is
- * right to 0.005 in the mean, to 0.04 at worst. 'surface' takes every closed voxel that a closed triangle touches, and never
- * misses one; no rule takes part.
+ * columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a flat wall then has a
+ * mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed triangle touches, and
+ * misses none; the rule has no effect.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, below 1e38.
- * @param options.threshold  of rule 'winding', 0.5 by default; lower fills more through larger holes.
+ * @param options.threshold  for rule 'winding', 0.5 by default; lower values fill more behind large holes.
  * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a new
  *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
- * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch beside the result, whose
- *   own bytes hold the counts meanwhile (one byte per voxel more where `out` is not packed bytes). 'fraction' O(F · lines and
- *   voxels they span + voxels). 'winding' O(F + voxels + A log L), L hole caps, A their area and that of the level in the holes.
+ * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's own
+ *   bytes hold the counts meanwhile (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F · lines and
+ *   voxels they span + voxels). 'winding' O(F + voxels + A log L) for L hole caps, A their area plus that of the level
+ *   surfaces in the holes.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });
@@ -125,7 +126,7 @@ export function voxelize(
   if (occupancy === 'fraction') return written(fillFraction(mesh, grid, bits), grid, out);
   const [rows, columns, slices] = grid.shape;
   const voxels = rows * columns * slices;
-  // Packed bytes are filled in place.
+  // Packed bytes are written in place.
   if (out?.data instanceof Uint8Array && out.stride.every((n, axis) => n === [columns * slices, slices, 1][axis])) {
     fillSolid(mesh, grid, bits, out.data.subarray(out.offset, out.offset + voxels).fill(0));
     return out;
@@ -133,12 +134,12 @@ export function voxelize(
   return written(fillSolid(mesh, grid, bits, new Uint8Array(voxels)), grid, out);
 }
 
-/** A view that can be written to: an `NdArray`, or a plain object with its four fields. */
+/** A writable view: an `NdArray`, or a plain object with its four fields. */
 export interface WritableView extends View {
   readonly data: { readonly length: number; [index: number]: number };
 }
 
-/** Packed voxels as a volume, or written into `out`. */
+/** Wraps packed voxels as a volume, or writes them into `out`. */
 function written(voxels: Uint8Array | Float32Array, { shape }: Grid, out?: WritableView): WritableView {
   if (out === undefined) return packed(voxels, shape);
   const { data, offset } = out;

@@ -1,4 +1,4 @@
-// What is wrong with a mesh, before its solid is trusted.
+// Reports faults of a mesh that make its solid unreliable.
 
 import { edgeCounts } from '../core/edgeCounts.js';
 import { faceNormal } from '../core/faceNormal.js';
@@ -17,43 +17,44 @@ export interface VoxelizeReportOptions {
 
 export const VOXELIZE_REPORT_DEFAULTS = { rule: VOXELIZE_DEFAULTS.rule } as const satisfies VoxelizeReportOptions;
 
-/** Counts are of triangles, edges and voxels. Vertices at the same place are the same here, whatever their numbers. */
+/** Counts of triangles, edges and voxels. Vertices at the same place count as one, whatever their numbers. */
 export interface VoxelizeReport {
   readonly triangles: number;
-  /** With a vertex that is NaN or infinite. Left out of all that follows. */
+  /** Triangles with a NaN or infinite vertex. They are left out of all other counts. */
   readonly nonFiniteTriangles: number;
-  /** Without area. Those with two corners at one place are left out of the edges, the others join theirs. */
+  /** Triangles without area. Those with two corners at one place have no edges; the others' edges count. */
   readonly degenerateTriangles: number;
-  /** With area, and the three corners of an earlier one, whichever way round. */
+  /** Triangles with area that repeat the three corners of an earlier one, in either orientation. */
   readonly duplicateTriangles: number;
-  /** Of a single triangle: a hole's rim. */
+  /** Edges of a single triangle: the rim of a hole. */
   readonly openEdges: number;
-  /** Of more than two triangles. */
+  /** Edges of more than two triangles. */
   readonly nonManifoldEdges: number;
-  /** Of two triangles that disagree about the outside. */
+  /** Edges whose two triangles disagree about the outside. */
   readonly inconsistentEdges: number;
-  /** There are triangles, and they pass every edge as often one way as the other: the solid is that of the mesh alone. */
+  /** Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for none. */
   readonly closed: boolean;
-  /** Closed, and the volume is negative. Rules 'nonzero' and 'winding' fill such a mesh too. */
+  /** Closed, with a negative volume. Rules 'nonzero' and 'winding' fill such a mesh too. */
   readonly insideOut: boolean;
-  /** Voxels that lines of sight along x, y and z find inside. */
+  /** Voxels found inside along the axes x, y and z. */
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
-  /** Voxels about which the three disagree: none for a closed mesh. */
+  /** Voxels on which the three axes disagree: none for a closed mesh. */
   readonly disagreements: number;
   /** All triangles lie in one plane: nothing is inside, by any rule. */
   readonly flat: boolean;
-  /** What is wrong, one phrase per fault: open, flat, doubled, turned round, inside out. Empty for a sound mesh. */
+  /** One phrase per fault: open, flat, doubled, reversed, inside out. Empty for a sound mesh. */
   readonly faults: readonly string[];
-  /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, doubles that cancel). */
+  /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, duplicates that cancel). */
   readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';
-  /** All of this in a line. */
+  /** A summary in one line. */
   readonly summary: string;
 }
 
 /**
- * What is wrong with a mesh, and whether it matters on a grid. A mesh with a hole leaves a mark behind it in every line of sight
- * that passes it, and lines along other axes pass elsewhere: so voxels about which the three axes disagree are those that
- * the fault can spoil. They agree on every closed mesh, and with rule 'winding', where no line of sight takes part, on any.
+ * Reports the faults of a mesh, and whether they matter on a grid. A hole affects every voxel behind it on the lines of
+ * sight that pass through it, and lines along other axes pass elsewhere: so the voxels on which the three axes disagree
+ * are those that a fault can corrupt. The axes agree on every closed mesh, and on any mesh under rule 'winding', which
+ * uses no lines of sight.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
  * @returns     plain JSON.
@@ -91,8 +92,8 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
   const rim = openEdges(solid);
   const closed = kept.length > 0 && rim.length === 0;
   const { signed, absolute } = volumesOf(solid);
-  const flat = kept.length > 0 && absolute <= FLAT * sizeOf(solid) ** 3;
-  // Of a closed mesh without a volume every triangle has another that faces the opposite way.
+  const flat = kept.length > 0 && isFlat(solid);
+  // In a closed mesh without volume every triangle is matched by one of opposite orientation.
   const hollow = closed && !flat && Math.abs(signed) <= FLAT * absolute;
   const isFilled = kept.length > 0 && !flat && !hollow;
   const fitting = chooseRule(solid, rim);
@@ -122,10 +123,10 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** Volumes of a mesh up to this share of what its size allows count as none. */
+/** Distances and volumes up to this fraction of the mesh's size count as zero. */
 const FLAT = 1e-7;
 
-/** The sums of the volumes between the first vertex and each triangle, with their signs and without. */
+/** Sums of the signed and absolute volumes of the tetrahedra from the first vertex to each triangle. */
 function volumesOf({ positions: p, indices }: TriangleMesh): { signed: number; absolute: number } {
   const [x, y, z] = [0, 1, 2].map((axis) => p[3 * indices[0]! + axis]!) as [number, number, number];
   let signed = 0;
@@ -140,7 +141,28 @@ function volumesOf({ positions: p, indices }: TriangleMesh): { signed: number; a
   return { signed, absolute };
 }
 
-/** The longest side of the box around all triangles. */
+/** Returns whether all vertices lie in the plane of the largest triangle; also true where no triangle has an area. */
+function isFlat(mesh: TriangleMesh): boolean {
+  const { positions: p, indices } = mesh;
+  let [x, y, z, length, origin] = [0, 0, 0, 0, 0];
+  for (let f = 0; f < indices.length; f += 3) {
+    const a = 3 * indices[f]!;
+    faceNormal(p, a, 3 * indices[f + 1]!, 3 * indices[f + 2]!, normal);
+    const area = Math.hypot(normal[0]!, normal[1]!, normal[2]!);
+    if (area <= length) continue;
+    [x, y, z] = normal as unknown as [number, number, number];
+    length = area;
+    origin = a;
+  }
+  const limit = FLAT * sizeOf(mesh) * length;
+  return indices.every((vertex) => {
+    const v = 3 * vertex;
+    const offset = (p[v]! - p[origin]!) * x + (p[v + 1]! - p[origin + 1]!) * y + (p[v + 2]! - p[origin + 2]!) * z;
+    return Math.abs(offset) <= limit;
+  });
+}
+
+/** Returns the longest side of the box around all triangles. */
 function sizeOf({ positions, indices }: TriangleMesh): number {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
@@ -167,16 +189,16 @@ function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: bo
       return `doubled: ${triangles} at the place of another${advice}`;
     }),
     ...some(report.inconsistentEdges, 'edge').map((edges) => {
-      return `turned round: ${edges} between triangles that face different ways; rule 'parity' ignores that`;
+      return `reversed: ${edges} between triangles that face different ways; rule 'parity' ignores that`;
     }),
     ...(report.insideOut ? ["inside out: rules 'nonzero' and 'winding' fill it all the same"] : []),
   ];
 }
 
 /**
- * Voxelises along each axis. Turning the world by (x, y, z) → (−y, z, −x) takes rows to columns, columns to slices and
- * slices to rows, each in its order, and every centre exactly to the centre of a voxel: lines of sight then run along x;
- * turned twice, along y. A turn mirrors nothing, so triangles stay as they are.
+ * Voxelises along each axis. Rotating the world by (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices and
+ * slices to rows, in order, and every voxel centre exactly to a voxel centre: lines of sight then run along x; after two
+ * rotations, along y. A rotation preserves orientation, so triangles are unchanged.
  */
 function compare(
   mesh: TriangleMesh,
@@ -184,7 +206,7 @@ function compare(
   { rule, closed }: { readonly rule: NonNullable<VoxelizeOptions['rule']>; readonly closed: boolean },
 ) {
   const [rows, columns, slices] = grid.shape;
-  // A plain view as the result spares the report the constructor of ndarray, which some pages forbid.
+  // The result is a plain view, since strict pages forbid the code that ndarray's constructor compiles.
   const along = (turned: TriangleMesh, on: Grid): ArrayLike<number> => {
     const [rows, columns, slices] = on.shape;
     const data = new Uint8Array(rows * columns * slices);
@@ -193,7 +215,7 @@ function compare(
   };
   const z = along(mesh, grid);
   if (closed) {
-    // Every line of sight counts the same surfaces around a point.
+    // Lines of sight along all axes count the same surfaces around a point.
     const count = Array.prototype.reduce.call(z, (sum, value) => (sum as number) + (value as number), 0) as number;
     return { insideAlong: { x: count, y: count, z: count }, disagreements: 0 };
   }

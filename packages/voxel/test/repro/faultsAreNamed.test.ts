@@ -12,7 +12,7 @@ const faces = (mesh: TriangleMesh, change: (indices: number[]) => number[]): Tri
 const twice = faces(solid, (indices) => [...indices, ...indices]);
 const bothWays = faces(solid, (indices) => [...indices, ...indices.toReversed()]);
 const open = faces(solid, (indices) => indices.slice(6));
-const turnedRound = faces(solid, (indices) =>
+const reversed = faces(solid, (indices) =>
   indices.flatMap((_, n) =>
     n % 6 === 0 ? [indices[n + 1]!, indices[n]!, indices[n + 2]!] : n % 6 === 3 ? indices.slice(n, n + 3) : [],
   ),
@@ -31,7 +31,7 @@ describe('voxelizeReport', () => {
     ['open', open, [/^open: 4 open edges; rule 'winding'/], 'winding'],
     ['doubled', twice, [/^doubled: 12 triangles/], 'nonzero'],
     ['doubled both ways', bothWays, [/^doubled: 12 triangles .* no rule fills it/], undefined],
-    ['turned round', turnedRound, [/^turned round: \d+ edges .* rule 'parity'/], 'parity'],
+    ['reversed', reversed, [/^reversed: \d+ edges .* rule 'parity'/], 'parity'],
     ['inside out', insideOut(solid), [/^inside out: /], 'nonzero'],
     ['flat', flat, [/^open: 4/, /^flat: /], undefined],
   ] as const)('names the fault and the rule that helps: %s', (_, mesh, faults, rule) => {
@@ -61,7 +61,7 @@ describe("voxelize with rule 'auto'", () => {
     ['closed', solid],
     ['open', open],
     ['doubled', twice],
-    ['turned round', turnedRound],
+    ['reversed', reversed],
     ['inside out', insideOut(solid)],
   ])('fills what is %s', (_, mesh) => {
     expect(count(mesh, 'auto')).toBe(512);

@@ -3,9 +3,9 @@ import { VolumetricError } from '../../core/errors.js';
 import { type Fail, inflate, type Output } from './inflate.js';
 
 export interface GunzipOptions {
-  /** Most bytes that may come out. */
+  /** Maximum number of decompressed bytes. */
   readonly limit: number;
-  /** For messages: who reads, and what. */
+  /** Function that reads, for messages. */
   readonly caller: string;
   /**
    * Called with the number of bytes after the last member that are neither a member nor padding (zeros), which are then
@@ -14,9 +14,9 @@ export interface GunzipOptions {
   readonly onTrailing?: (bytes: number) => void;
 }
 
-/** Deflate never expands a byte into more. */
+/** Maximum expansion of deflate: bytes of output per byte of input. */
 const MAX_EXPANSION = 1032;
-/** The output buffer begins at the promised size, but at no more than this many times the input. */
+/** Maximum initial size of the output buffer, in sizes of the input. */
 const TRUSTED_EXPANSION = 16;
 const SMALLEST_BUFFER = 1024;
 
@@ -26,8 +26,8 @@ const DEFLATE = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * The content of gzip data, of all members one after the other. Synchronous, without dependencies, and the same in
- * browsers and Node.js, whose `DecompressionStream`s differ about further members.
+ * Decompresses gzip data, all members one after the other. Synchronous, without dependencies, and the same in browsers and
+ * Node.js, whose `DecompressionStream`s treat further members differently.
  *
  * @returns  a buffer of its own.
  * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are verified), more
@@ -70,7 +70,7 @@ export function gunzip(bytes: Uint8Array, { limit, caller, onTrailing }: GunzipO
 
 const isMember = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0x1f && bytes[at + 1] === 0x8b;
 
-/** The byte after the header of the member that begins at `at`. */
+/** Returns the offset after the header of the member that begins at `at`. */
 function endOfHeader(bytes: Uint8Array, at: number, fail: Fail): number {
   if (!isMember(bytes, at)) fail(bytes.length < HEADER_BYTES ? `${bytes.length} bytes` : 'other data');
   if (at + HEADER_BYTES > bytes.length) fail('a file that is cut short');
@@ -102,7 +102,7 @@ const CRC_TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) =>
   return crc;
 });
 
-/** The CRC-32 of bytes `start` to `end`. */
+/** Computes the CRC-32 of bytes `start` to `end`. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = 0xffffffff;
   for (let at = start; at < end; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[at]!) & 255]!;

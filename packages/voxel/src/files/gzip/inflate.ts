@@ -1,4 +1,4 @@
-// Decompression of deflate data (RFC 1951) into a buffer that grows up to a limit.
+// Decompresses deflate data (RFC 1951) into a buffer that grows up to a limit.
 import { VolumetricError } from '../../core/errors.js';
 
 /** Decompressed bytes: `data` is at least `length` long and grows, but never beyond `limit`. */
@@ -11,7 +11,7 @@ export interface Output {
 /** Reports what is wrong with the data; never returns. */
 export type Fail = (what: string) => never;
 
-/** Where the reader stands: the next byte, and bits that were taken from earlier bytes and not used yet. */
+/** State of the reader: the next byte, and bits of earlier bytes that are not consumed yet. */
 interface Reader {
   readonly bytes: Uint8Array;
   at: number;
@@ -25,13 +25,13 @@ const END_OF_BLOCK = 256;
 const FIRST_LENGTH_SYMBOL = 257;
 const LENGTH_SYMBOLS = 29;
 const DISTANCE_SYMBOLS = 30;
-/** How far beyond the end bits may be looked at, as zeros, before the data count as cut short. */
+/** Number of bits beyond the end that may be read ahead, as zeros, before the data count as truncated. */
 const LOOKAHEAD = 4;
 
 /** The order in which a block states the lengths of its code-length codes. */
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** The least length, or distance, of each symbol, and how many further bits are added to it. */
+/** Smallest length, or distance, of each symbol, and its number of extra bits. */
 function ranges(count: number, first: number, symbolsPerBit: number): { base: Uint16Array; extra: Uint8Array } {
   const base = new Uint16Array(count);
   const extra = new Uint8Array(count);
@@ -45,7 +45,7 @@ function ranges(count: number, first: number, symbolsPerBit: number): { base: Ui
 
 const LENGTHS = /* @__PURE__ */ (() => {
   const table = ranges(LENGTH_SYMBOLS, 3, 4);
-  // The last symbol stands for 258 alone.
+  // The last symbol means 258 only.
   table.base[LENGTH_SYMBOLS - 1] = 258;
   table.extra[LENGTH_SYMBOLS - 1] = 0;
   return table;
@@ -78,7 +78,7 @@ export function inflate(bytes: Uint8Array, start: number, out: Output, fail: Fai
     else if (kind === 2) inflateBlock(reader, out, began, readCodes(reader));
     else fail('a block of unknown kind');
   }
-  // Whole bytes that were looked at and not used are given back.
+  // Complete bytes that were read ahead and not consumed are returned.
   const end = reader.at - (reader.held >>> 3);
   if (end > bytes.length) cutShort(fail);
   return end;
@@ -128,7 +128,7 @@ function grow(out: Output, more: number, fail: Fail): void {
   out.data = data;
 }
 
-/** A block without compression: its length, the complement of that, and the bytes. */
+/** Copies a block without compression: its length, the complement of its length, and the bytes. */
 function copyStored(reader: Reader, out: Output): void {
   const { bytes, fail } = reader;
   const at = reader.at - (reader.held >>> 3);
@@ -193,7 +193,7 @@ function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
   for (let symbol = 0; symbol < lengths.length; symbol++) {
     const length = lengths[symbol]!;
     if (length === 0) continue;
-    // Codes are stored from their first bit on, so the index has them reversed.
+    // Codes are stored first bit first, so the table's index is the reversed code.
     let reversed = 0;
     for (let bit = 0, code = next[length]!++; bit < length; bit++, code >>>= 1) reversed = (reversed << 1) | (code & 1);
     for (let index = reversed; index < table.length; index += 1 << length) table[index] = (symbol << 4) | length;
@@ -201,7 +201,7 @@ function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
   return { table, bits };
 }
 
-/** The codes of blocks that bring none. */
+/** Codes of blocks that do not define their own. */
 function fixedCodes(): readonly [Codes, Codes] {
   const never: Fail = (what) => {
     throw new VolumetricError('bad-file', what);
@@ -210,7 +210,7 @@ function fixedCodes(): readonly [Codes, Codes] {
   return [codesOf(literals, never), codesOf(new Uint8Array(32).fill(5), never)];
 }
 
-/** The codes that a block begins with, themselves compressed. */
+/** Reads the codes at the start of a block, which are compressed themselves. */
 function readCodes(reader: Reader): readonly [Codes, Codes] {
   const { fail } = reader;
   const literals = 257 + take(reader, 5);

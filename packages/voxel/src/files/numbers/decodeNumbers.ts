@@ -1,4 +1,4 @@
-// Numbers out of a file's bytes, whole arrays at a time.
+// Decodes arrays of numbers from the bytes of a file.
 import { VolumetricError } from '../../core/errors.js';
 import type { VolumeData } from '../../core/volume.js';
 import { float16ToFloat32 } from './half.js';
@@ -6,27 +6,27 @@ import { HOST_IS_LITTLE, NUMBER_FORMATS, type NumberFormat, swapBytes } from './
 
 export interface DecodeNumbersOptions {
   readonly format: NumberFormat;
-  /** Byte order of numbers longer than a byte. */
+  /** Byte order of multi-byte numbers. */
   readonly little: boolean;
-  /** Who asks, for the error. */
+  /** Calling function, for messages. */
   readonly caller: string;
 }
 
 /**
- * The numbers in bytes, in their order: `Uint8Array` of booleans (0 and 1) and unsigned bytes, else `Float32Array`.
+ * Decodes numbers in order: a `Uint8Array` for booleans (0 and 1) and unsigned bytes, else a `Float32Array`.
  *
- * Integers beyond 2²⁴ and doubles are rounded to single precision; NaN and infinities stay what they are.
+ * Integers beyond 2²⁴ and doubles are rounded to single precision; NaN and infinities are kept.
  *
- * @param bytes  a whole number of numbers, at any place in their buffer. Read only; the result shares nothing with them.
+ * @param bytes  complete numbers, at any offset in their buffer. Read only; the result shares no memory with them.
  * @throws {VolumetricError} `bad-file` for a finite double beyond single precision, which would become infinite
- * Cost: a copy of memory for bytes and singles, else one conversion a number.
+ * Cost: a copy of memory for bytes and single-precision floats, else one conversion per number.
  */
 export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: DecodeNumbersOptions): VolumeData {
   const size = NUMBER_FORMATS[format];
   if (format === 'u1') return new Uint8Array(bytes);
   if (format === 'b1') return booleans(bytes);
   const swapped = size > 1 && little !== HOST_IS_LITTLE;
-  // Typed arrays need their numbers aligned: where they are not, they are copied (slice() of a Node Buffer copies nothing).
+  // Typed arrays need aligned numbers: unaligned bytes are copied (slice() of a Node Buffer does not copy).
   const isFit = !swapped && format !== 'f4' && bytes.byteOffset % size === 0;
   const from = isFit ? bytes : new Uint8Array(bytes);
   if (swapped) swapBytes(from, size);
@@ -72,7 +72,7 @@ function doubles(numbers: Float64Array, caller: string): Float32Array {
   return out;
 }
 
-/** 64-bit integers, from their halves: the upper one times 2³² is exact, so the sum is rounded as the integer would be. */
+/** Decodes 64-bit integers from their halves: upper · 2³² is exact, so the sum is rounded once, as the integer would be. */
 function long(
   buffer: ArrayBufferLike,
   byteOffset: number,

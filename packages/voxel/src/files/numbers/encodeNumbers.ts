@@ -1,9 +1,9 @@
-// Numbers into a file's bytes, little-endian, whole arrays at a time.
+// Encodes arrays of numbers as little-endian bytes of a file.
 import type { Gathered } from '../../core/gather.js';
 import { toFloat16 } from './half.js';
 import { HOST_IS_LITTLE, NUMBER_FORMATS, swapBytes } from './numberFormat.js';
 
-/** The formats that are written, and the range of those that are whole. */
+/** Formats that can be written, and the range of the integer formats. */
 const WRITTEN = /* @__PURE__ */ (() =>
   ({
     b1: { range: [0, 1], array: Uint8Array },
@@ -18,7 +18,7 @@ const WRITTEN = /* @__PURE__ */ (() =>
 
 export type WrittenFormat = keyof typeof WRITTEN;
 
-/** Whether there is such a format to write. */
+/** Whether a format can be written. */
 export function isWrittenFormat(format: unknown): format is WrittenFormat {
   return typeof format === 'string' && Object.hasOwn(WRITTEN, format);
 }
@@ -26,9 +26,10 @@ export function isWrittenFormat(format: unknown): format is WrittenFormat {
 /**
  * Writes numbers to the end of `bytes`, from byte `start` on, a multiple of 8 in the buffer.
  *
- * @returns the place of the first number that the format cannot hold, -1 where it holds all: integers must be whole and in
- *   range (NaN is neither), booleans 0 or 1, and no finite float may become infinite. Floats are rounded to the nearest, ties to even.
- * Cost: a copy of memory where the numbers are in the format already, else a pass to check and one to convert.
+ * @returns  the place of the first number that the format cannot represent, −1 where it represents all: integers without
+ *   fraction and in range (NaN is neither), booleans 0 or 1, and no finite float may become infinite. Floats are rounded to
+ *   the nearest, ties to even.
+ * Cost: a copy of memory where the numbers have the format already, else one pass to check and one to convert.
  */
 export function encodeNumbers(
   numbers: Gathered,

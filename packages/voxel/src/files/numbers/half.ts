@@ -1,4 +1,4 @@
-// Half precision (IEEE 754 binary16): 1 bit of sign, 5 of exponent, 10 of fraction, as integers 0..65535.
+// Converts between half precision (IEEE 754 binary16: 1 sign bit, 5 exponent, 10 fraction bits) and float32.
 
 /** The largest finite half. Numbers from 65520 on round to infinity. */
 export const LARGEST_FLOAT16 = 65_504;
@@ -22,7 +22,7 @@ const ONE_HALF = 0x3f000000;
 const single = /* @__PURE__ */ new Float32Array(1);
 const singleBits = /* @__PURE__ */ (() => new Uint32Array(single.buffer))();
 
-/** The half nearest to a float32, given by its bits; ties to even. */
+/** Rounds a float32, given by its bits, to the nearest half; ties to even. */
 function encode(bits: number): number {
   const sign = (bits >>> 16) & SIGN;
   const size = bits & 0x7fffffff;
@@ -38,7 +38,7 @@ function encode(bits: number): number {
 }
 
 /**
- * The half nearest to a number in double precision, rounded once, ties to even.
+ * Rounds a number in double precision to the nearest half, once, ties to even.
  *
  * @returns  its 16 bits; infinity (0x7c00, or 0xfc00) from ±65520 on.
  *
@@ -53,7 +53,7 @@ export function toFloat16(value: number): number {
   return encode(singleBits[0]!);
 }
 
-/** The number that a half's 16 bits stand for, exactly. */
+/** Decodes a half's 16 bits, exactly. */
 export function fromFloat16(half: number): number {
   const size = half & ~SIGN;
   if (size < FIRST_NORMAL) return (half & SIGN ? -size : size) * 2 ** -24;
@@ -62,7 +62,7 @@ export function fromFloat16(half: number): number {
 }
 
 /**
- * The halves nearest to float32 values, ties to even; infinite from ±65520 on (see {@link LARGEST_FLOAT16}).
+ * Rounds float32 values to the nearest halves, ties to even; infinite from ±65520 on (see {@link LARGEST_FLOAT16}).
  *
  * @example
  * float32ToFloat16(Float32Array.of(1, -2, 65504, 2 ** -24));  // → Uint16Array [0x3c00, 0xc000, 0x7bff, 1]
@@ -74,7 +74,7 @@ export function float32ToFloat16(values: Float32Array): Uint16Array<ArrayBuffer>
   return halves;
 }
 
-/** The float32 values that halves stand for, exactly. */
+/** Decodes halves to float32 values, exactly. */
 export function float16ToFloat32(halves: Uint16Array): Float32Array<ArrayBuffer> {
   const values = new Float32Array(halves.length);
   for (let i = 0; i < halves.length; i++) values[i] = fromFloat16(halves[i]!);

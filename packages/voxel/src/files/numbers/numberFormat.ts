@@ -1,6 +1,6 @@
-// The numbers that volume files hold, by NumPy's codes: kind and size in bytes.
+// Number formats of volume files by NumPy's codes: kind and size in bytes.
 
-/** Bytes of each: booleans, unsigned and signed integers, floats. */
+/** Size in bytes of each format: booleans, unsigned and signed integers, floats. */
 export const NUMBER_FORMATS = {
   b1: 1,
   u1: 1,
@@ -26,7 +26,7 @@ export function isNumberFormat(code: string): code is NumberFormat {
 /** Byte order of typed arrays on this machine. */
 export const HOST_IS_LITTLE = /* @__PURE__ */ (() => new Uint8Array(Uint16Array.of(1).buffer)[0] === 1)();
 
-/** Turns round every `size` bytes in place: big-endian numbers become little-endian ones, and back. */
+/** Reverses every `size` bytes in place: converts between big-endian and little-endian numbers. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   if (size === 1) return;
   for (let start = 0; start < bytes.length; start += size) {

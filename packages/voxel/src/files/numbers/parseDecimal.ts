@@ -1,10 +1,10 @@
-// A number written in decimal.
+// Parses decimal numbers strictly.
 
 /**
- * The finite number that a text is, NaN where it is none: digits with or without sign, point and exponent, nothing else (no
- * hexadecimal, no spaces, not the empty text).
+ * Returns the finite number in a text: digits with optional sign, point and exponent. NaN for anything else: hexadecimal,
+ * spaces, the empty text.
  *
- * Cost: O(length); no step looks back.
+ * Cost: O(length), without backtracking.
  */
 export function parseDecimal(text: string): number {
   if (!/^[-+.\deE]+$/.test(text)) return Number.NaN;

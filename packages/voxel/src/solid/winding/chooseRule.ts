@@ -1,11 +1,11 @@
-// Which rule of voxelize fits a mesh, by its open edges.
+// Chooses the rule of voxelize that fits a mesh, by its open edges.
 
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 import { openEdges } from './lidsOver.js';
 
 /**
- * 'nonzero' for a mesh that passes every edge as often one way as the other; 'parity' where that fails, but every edge has
- * an even number of triangles, so that some of them only face the wrong way; else, where it has holes, 'winding'.
+ * Returns 'nonzero' for a mesh that uses every edge equally often in both directions; 'parity' where that fails but every
+ * edge has an even number of triangles, so that some of them only face the wrong way; else, for holes, 'winding'.
  *
  * Cost: O(F) by hashing.
  */

@@ -3,6 +3,8 @@ import { solidAngle } from './solidAngle.js';
 
 /** Triangles further away than this many of their radii count as one vector of their area. */
 const FAR = 3;
+/** Clusters nearer than this many of their radii are bounded by their halves. */
+const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;
 /** A spread of a half or more holds a value at which the answer changes, whatever the field. */
@@ -95,7 +97,7 @@ function fieldOf(p: Float32Array, { place, radius, vector, parts }: Cluster, x: 
 
 function capSpread({ place, radius, area, parts }: Cluster, centre: readonly number[], ball: number): number {
   const gap = distance(place, centre) - radius - ball;
-  if (gap > (parts.length === 2 ? radius : 0)) return (2 * area * ball) / (gap * gap * gap);
+  if (gap > (parts.length === 2 ? APART * radius : 0)) return (2 * area * ball) / (gap * gap * gap);
   if (parts.length > 2) return 1;
   const first = capSpread(parts[0] as Cluster, centre, ball);
   return first < HOPELESS ? first + capSpread(parts[1] as Cluster, centre, ball) : 1;

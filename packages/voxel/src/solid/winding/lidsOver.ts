@@ -31,8 +31,8 @@ export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
  * Triangles that close a mesh with these open edges: together they pass every edge, by where its ends are, as often one way
  * as the other. Each triangle of a soup gets itself, reversed; a closed mesh gets none.
  *
- * Open edges make loops. Round a loop every second vertex is cut off, again and again, so that a cap of many edges has few
- * slivers.
+ * Open edges make loops, one per hole, each of which gets a cap. Around a loop every second vertex is cut off, again and
+ * again, so that a cap of many edges has few slivers.
  *
  * Cost: O(edges).
  */
@@ -44,18 +44,31 @@ export function lidsOver(rim: readonly number[]): Uint32Array {
     next.set(rim[n]!, ends);
   }
   const lids: number[] = [];
-  for (const [from, ends] of next) {
+  for (const from of next.keys()) {
+    const path = [from];
+    const placeOf = new Map([[from, 0]]);
     // As many edges come to a vertex as leave it, so a walk ends where it began.
-    while (ends.length > 0) {
-      let loop = [from];
-      for (let v = ends.pop()!; v !== from; v = next.get(v)!.pop()!) loop.push(v);
-      while (loop.length > 2) {
-        for (let n = 0; n + 1 < loop.length; n += 2) lids.push(loop[(n + 2) % loop.length]!, loop[n + 1]!, loop[n]!);
-        loop = loop.filter((_, n) => n % 2 === 0);
+    for (let v = next.get(from)!.pop(); v !== undefined; v = next.get(path.at(-1)!)!.pop()) {
+      const start = placeOf.get(v) ?? path.length;
+      // Where the walk meets itself it has gone around a hole: holes that touch get caps of their own.
+      if (start < path.length) {
+        cap(path.slice(start), lids);
+        for (const u of path.splice(start)) placeOf.delete(u);
       }
+      placeOf.set(v, start);
+      path.push(v);
     }
   }
   return Uint32Array.from(lids);
+}
+
+/** Adds triangles over a loop: every second vertex is cut off, again and again. */
+function cap(loop: readonly number[], lids: number[]): void {
+  let left = loop;
+  while (left.length > 2) {
+    for (let n = 0; n + 1 < left.length; n += 2) lids.push(left[(n + 2) % left.length]!, left[n + 1]!, left[n]!);
+    left = left.filter((_, n) => n % 2 === 0);
+  }
 }
 
 /** Directed edges, from, to, from, to, …, without those that an opposite one cancels. */

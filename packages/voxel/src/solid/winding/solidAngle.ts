@@ -1,8 +1,8 @@
-// The solid angle of a triangle.
+// Computes the solid angle of a triangle.
 
 /**
- * The share of all directions, −½ to ½, in which a triangle is seen from a point; positive from behind. On the triangle
- * the answer is that of the side towards +z, else +x, else +y.
+ * Returns the solid angle of a triangle seen from a point as a share of the full sphere, −½ to ½; positive from behind.
+ * On the triangle it is that of the side towards +z, else +x, else +y.
  *
  * Source: van Oosterom and Strackee 1983.
  */
@@ -26,7 +26,7 @@ export function solidAngle(p: Float32Array, a: number, b: number, c: number, x: 
     (bx * cx + by * cy + bz * cz) * la +
     (cx * ax + cy * ay + cz * az) * lb;
   if (volume !== 0) return Math.atan2(volume, scale) / (2 * Math.PI);
-  // In its plane: half of all directions from within, a quarter from an edge, none from beside it.
+  // In the triangle's plane: half of all directions inside it, a quarter on an edge, none outside.
   const edge = 1e-9 * la * lb * lc;
   const share = scale > edge ? 0 : scale < -edge ? 1 / 2 : 1 / 4;
   const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);

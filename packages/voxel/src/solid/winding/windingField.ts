@@ -1,13 +1,13 @@
-// The winding number of a mesh by a tree of its triangles.
+// Evaluates the winding number of a mesh with a tree of its triangles.
 import { triangleTree } from '../../core/boxTree.js';
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 import { solidAngle } from './solidAngle.js';
 import { STRIDE, windingMoments } from './windingMoments.js';
 
-/** Where clusters may count as one, in radii: at 2 two thirds of the time go into near triangles, and the error is 0.005. */
+/** Distance, in radii, from which a cluster is summed as one: at 2 the error is 0.005. */
 export const BETA = 2;
 
-/** The winding number at a point, without the checks of `windingNumber`. */
+/** Creates a function of a point that returns the winding number, without the checks of `windingNumber`. */
 export function windingField(mesh: TriangleMesh, beta: number): (x: number, y: number, z: number) => number {
   const tree = triangleTree(mesh);
   const { second, start, end, order } = tree;

@@ -1,23 +1,23 @@
-// Moments of a tree of triangles: what their solid angles come to from afar.
+// Computes moments of a tree of triangles, from which the solid angles of distant clusters are approximated.
 import type { BoxTree } from '../../core/boxTree.js';
 
 /**
- * Numbers a node: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz, 14 second moments xxx
- * yyy zzz xxy xxz yyx yyz zzx zzy xyz. All over 4π.
+ * Layout of a node: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz, 14 second moments xxx
+ * yyy zzz xxy xxz yyx yyz zzx zzy xyz. Moments are divided by 4π.
  */
 export const STRIDE = 24;
 
 /**
- * Where the product of monomial n and coordinate u stands, at 3 · n + u: of x y z among xx yy zz xy xz yz, and of these among
+ * Place of the product of monomial n and coordinate u, at 3 · n + u: of x y z among xx yy zz xy xz yz, and of these among
  * xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
  */
 const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
 
 /**
- * Moments of every node, children before parents. With δ from the node's centre to the surface and n its area vector,
- * they are the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫ (δ·r)²(n·r) in r, by their coefficients. A centre moved by d adds
- * d·r times the former to the second and to the third, see `shift`.
+ * Computes the moments of every node, children before parents. With δ from the node's centre to the surface and n its area
+ * vector, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫ (δ·r)²(n·r) in r. Moving the centre by d
+ * adds d·r times the lower polynomials to the higher ones, see `shift`.
  */
 export function windingMoments(
   { bounds, second, start, end }: BoxTree,
@@ -66,7 +66,7 @@ export function windingMoments(
     const m = STRIDE * node;
     const child = second[node]!;
     const last = child > 0 ? 2 : end[node]! - start[node]!;
-    /** Calls with the moments of each part: the two children, or the triangles of a leaf. */
+    /** Calls back with the moments of each part: the two children, or the triangles of a leaf. */
     const forParts = (visit: (from: Float64Array, p: number) => void): void => {
       for (let n = 0; n < last; n++) {
         if (child === 0) measure(9 * (start[node]! + n));
@@ -94,7 +94,7 @@ export function windingMoments(
       addSquare(1, from, p + 4, out, m + 14);
     });
   }
-  // Only what has no trace is seen from afar: the rest goes, and the factors of the expansion come in.
+  // Only the trace-free part contributes to the far field: traces are removed and the expansion's factors applied.
   for (let m = 0; m < out.length; m += STRIDE) {
     const third = (out[m + 8]! + out[m + 9]! + out[m + 10]!) / 3;
     for (let axis = 0; axis < 3; axis++) out[m + 8 + axis]! -= third;
