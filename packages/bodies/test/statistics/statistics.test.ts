@@ -112,7 +112,7 @@ describe('histograms', () => {
 });
 
 describe('pose angles', () => {
-  // Upright, facing the camera: right arm hanging, left arm sideways with the elbow bent upwards, left knee bent by 90°.
+  // Upright, facing the camera: right arm hanging, left arm sideways, elbow bent upwards, left knee bent by 90°.
   const upright: Landmark[] = [
     [100, 40],
     [80, 40],

@@ -9,7 +9,7 @@ export interface BodyPart {
   readonly vertices: Uint32Array;
   /** [3T] into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;
-  /** Faces to draw: `vertices` [U] into the body's vertices, `uvs` [2U], `indices` [3T], triangles in the same order. */
+  /** Faces to draw: `vertices` [U] into the body's vertices, `uvs` [2U], `indices` [3T], same triangle order. */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };
   readonly skin: SkinWeights;
   /** Selects the body's rows of an array [3V] over all vertices of `base.obj`. */
