@@ -253,7 +253,7 @@ async function serve(path: string): Promise<Server> {
   return server;
 }
 
-/** Answers as the CDN would: a package file as it is, or, where `/+esm` ends the address, converted into an ES module. */
+/** Answers as the CDN would: with a file of a package, converted into an ES module where `/+esm` ends the address. */
 async function fromNodeModules(route: Route): Promise<void> {
   const address = route.request().url();
   const [, name, version, path] = /^((?:@[^/]+\/)?[^/@]+)@([^/]+)\/(.*)$/.exec(address.slice(CDN.length))!;
