@@ -2,9 +2,9 @@
 import type { TriangleMesh } from './triangleMesh.js';
 
 /**
- * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at a
- * leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come before
- * their children, so a backward loop over the nodes visits every child before its parent.
+ * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at
+ * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come
+ * before their children, so a backward loop over the nodes visits every child before its parent.
  */
 export interface BoxTree {
   /** `[6 · nodes]`: least x, y, z, then greatest x, y, z. Exact for single-precision items. */
@@ -46,8 +46,8 @@ export function pointTree(points: Float32Array): BoxTree {
 }
 
 /**
- * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node is split at the median of its box centres
- * along the axis of largest spread. The same boxes give the same tree on every machine.
+ * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node is split at the median of its box
+ * centres along the axis of largest spread. The same boxes give the same tree on every machine.
  *
  * Cost: O(N log N) time; about 60 bytes of scratch memory per item.
  */
@@ -115,8 +115,9 @@ function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array,
 const SAMPLED = 100;
 
 /**
- * Moves the item of rank `at` to its place, smaller keys before it and all others after it. A quickselect whose pivot comes
- * from a sample near that rank, so that about 1.5 passes suffice; its passes are branch-free, so none is mispredicted.
+ * Moves the item of rank `at` to its place, smaller keys before it and all others after it. A quickselect whose pivot
+ * comes from a sample near that rank, so that about 1.5 passes suffice; its passes are branch-free, so none is
+ * mispredicted.
  *
  * Source: Floyd and Rivest 1975 (the sample); Edelkamp and Weiß 2016 (no branches).
  */

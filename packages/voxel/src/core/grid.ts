@@ -69,7 +69,8 @@ export function indexToWorld(grid: Grid, index: Triple): [number, number, number
 }
 
 /**
- * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of {@link indexToWorld}.
+ * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of {@link
+ * indexToWorld}.
  *
  * @throws {VolumetricError} `bad-grid`, `bad-argument`
  */

@@ -28,7 +28,10 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
   }
 }
 
-/** The first known name that a given one becomes by one edit: up to {@link MAX_EDIT} letters in a row replaced by others. */
+/**
+ * The first known name that a given one becomes by one edit: up to {@link MAX_EDIT} letters in a row replaced by
+ * others.
+ */
 export const nearestName = (name: string, known: readonly string[]): string | undefined =>
   known.find((each) => isEdited(name.toLowerCase(), each.toLowerCase()));
 

@@ -52,7 +52,10 @@ function allFinite(triples: Float32Array): boolean {
   return x + y + z === 0;
 }
 
-/** Whether all indices are below the vertex count: bit 31 is set in none of them, nor in any difference to the last vertex. */
+/**
+ * Whether all indices are below the vertex count: bit 31 is set in none of them, nor in any difference to the last
+ * vertex.
+ */
 function allBelow(triples: Uint32Array, vertices: number): boolean {
   const last = (vertices - 1) | 0;
   let a = 0;

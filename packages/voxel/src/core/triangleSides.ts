@@ -7,11 +7,11 @@ export interface TriangleSides {
 }
 
 /** Minimum number of sides at one vertex for a sort in O(n log n) instead of an insertion sort. */
-const MANY = 24;
+const MIN_SIDES_TO_SORT = 24;
 
 /**
- * Sorts the sides of all triangles by their lower vertex, then their higher vertex, then direction. Sides from a vertex to
- * itself are left out.
+ * Sorts the sides of all triangles by their lower vertex, then their higher vertex, then direction. Sides from a
+ * vertex to itself are left out.
  *
  * @param indices  `[3F]`, each below `vertices`.
  * Cost: O(V + F) where no vertex has many triangles, at most O(F log F); 4 · (V + 3F) bytes.
@@ -50,7 +50,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
 }
 
 function sort(sides: Uint32Array, start: number, end: number): void {
-  if (end - start > MANY) {
+  if (end - start > MIN_SIDES_TO_SORT) {
     sides.subarray(start, end).sort();
     return;
   }

@@ -60,7 +60,8 @@ export function emptyVolume(shape: readonly [number, number, number], dtype: 'ui
 }
 
 /**
- * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides, and every element within the data.
+ * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides, and every element within the
+ * data.
  *
  * @throws {VolumetricError} `bad-volume`
  */

@@ -33,7 +33,10 @@ export interface WriteFileAtomicOptions {
   readonly temporaries?: Set<string>;
 }
 
-/** `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. Short, so that names of 255 bytes can be written. */
+/**
+ * `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. Short, so that names of 255 bytes can be
+ * written.
+ */
 const TEMPORARY = /^\.vrn-(\d+)(?:-([0-9a-z]{4}))?-\d+\.tmp$/;
 const MAX_LINKS = 40;
 const PERMISSIONS = 0o777;
@@ -47,8 +50,8 @@ const NEW_FILE = 0o666;
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
  * @param content  text (UTF-8), bytes, or pieces of bytes as they come.
- * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`; what
- *   was there before is unchanged. Errors of `content` itself pass through.
+ * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`;
+ *   what was there before is unchanged. Errors of `content` itself pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';

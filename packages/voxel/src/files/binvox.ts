@@ -45,20 +45,21 @@ const LONGEST_RUN = 255;
  * volume it is row `W−1−y`, column x, slice `H−1−z`, so that row 0 is at the top and slice 0 nearest. Where the three
  * numbers of `dim` differ, the box is still a cube and the voxels are not cubic.
  *
- * Version 2 is version 1 with other values than 1 for set voxels: `volume` is 1 at all of them, and `labels` has the values.
- * In version 1 a value other than 0 and 1 is an error.
+ * Version 2 is version 1 with other values than 1 for set voxels: `volume` is 1 at all of them, and `labels` has the
+ * values. In version 1 a value other than 0 and 1 is an error.
  *
- * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels exactly, and
- *   are counted before anything is allocated. Bytes after them are ignored, with a warning.
+ * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels
+ *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with
+ *   a warning.
  * Cost: O(voxels).
  *
  * @example
  * const { volume, grid } = decodeBinvox(await readFile('chair.binvox'));
  *
  * Source: Patrick Min, "BINVOX voxel file format specification", patrickmin.com/binvox/binvox.html, which describes
- * version 2 since April 2024 (written by `binvox_merge`); his read_binvox.cc and `Voxels::get_index`. The specification
- * requires three equal numbers in `dim`, so the meaning of unequal ones is uncertain: his reader calls them depth, height,
- * width, which with `get_index` means x, z, y, as here; trimesh reads them as x, y, z.
+ * version 2 since April 2024 (written by `binvox_merge`); his read_binvox.cc and `Voxels::get_index`. The
+ * specification requires three equal numbers in `dim`, so the meaning of unequal ones is uncertain: his reader calls
+ * them depth, height, width, which with `get_index` means x, z, y, as here; trimesh reads them as x, y, z.
  */
 export function decodeBinvox(file: Bytes): BinvoxFile {
   const bytes = toBytes('decodeBinvox', file);
@@ -122,12 +123,12 @@ function checkRuns(
 /**
  * Encodes a volume as a `.binvox` file.
  *
- * Version 2 writes a set voxel with its value where that is an integer of 1 to 255, and with 1 where it is smaller: volumes
- * of 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
+ * Version 2 writes a set voxel with its value where that is an integer of 1 to 255, and with 1 where it is smaller:
+ * volumes of 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
- * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is no cube (the format has one scale),
- *   `shape-mismatch` where it is not the volume's
+ * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is no cube (the format has one
+ *   scale), `shape-mismatch` where it is not the volume's
  * Cost: O(voxels).
  *
  * @example

@@ -82,8 +82,8 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
 }
 
 /**
- * Decodes the array in a `.npy` file: versions 1, 2 and 3; booleans, integers and floats of any size, either byte order,
- * either axis order.
+ * Decodes the array in a `.npy` file: versions 1, 2 and 3; booleans, integers and floats of any size, either byte
+ * order, either axis order.
  *
  * | in the file | decoded as |
  * |---|---|
@@ -95,8 +95,8 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
  * NaN and infinities are kept. The result is packed, last axis fastest, for either order in the file. An array without
  * axes has shape `[]` and one number; arrays without elements are refused.
  *
- * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the header has
- *   been compared with the file's length.
+ * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the
+ *   header has been compared with the file's length.
  * Cost: a copy of memory for `u1` and little-endian `f4` in C order, else one conversion per number.
  *
  * Source: NumPy Enhancement Proposal 1; `numpy/lib/format.py`.

@@ -15,7 +15,10 @@ export interface NpyHeader {
 /** NumPy's own limit: 32 axes up to NumPy 1, 64 since. */
 const MOST_AXES = 32;
 
-/** One token of a Python literal: a string without escapes, a name, an integer (`7L` in Python 2), or a punctuation mark. */
+/**
+ * One token of a Python literal: a string without escapes, a name, an integer (`7L` in Python 2), or a punctuation
+ * mark.
+ */
 const TOKEN = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|([A-Za-z0-9]+)|([{}():,]))/y;
 
 /**
@@ -107,7 +110,10 @@ function shapeOf(open: Token, next: Next): readonly number[] {
   return shape;
 }
 
-/** Parses `<f4` and the like. Without a byte order, or with `=` or `|`, it is that of the writer: little-endian in practice. */
+/**
+ * Parses `<f4` and the like. Without a byte order, or with `=` or `|`, it is that of the writer: little-endian in
+ * practice.
+ */
 function formatOf(descr: Token): { readonly format: NumberFormat; readonly little: boolean } {
   const [, order = '', code = ''] = /^([<>|=]?)(\w+)$/.exec(descr.kind === 'string' ? descr.text : '') ?? [];
   if (isNumberFormat(code)) return { format: code, little: order !== '>' };

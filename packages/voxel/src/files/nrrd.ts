@@ -29,32 +29,35 @@ export interface NrrdFile {
 }
 
 /**
- * Reads the volume of a NRRD file with attached data: encodings raw, gzip and text; all integers and floats, either byte
- * order.
+ * Reads the volume of a NRRD file with attached data: encodings raw, gzip and text; all integers and floats, either
+ * byte order.
  *
- * A file of three axes becomes a volume by the conventions of this package: the axis along x becomes the columns, the axis
- * along y the rows (largest y first), the axis along z the slices (largest z first). `space directions` state the direction
- * of each axis, and `space origin` the centre of the first sample, by default (0, 0, 0). Without them the first axis is x,
- * the second y, the third z, with steps of `spacings` (default 1) from `axis mins` on. The grid has the file's own
- * coordinates: in a patient's left-posterior-superior space z points upwards, and a left-handed space stays left-handed.
+ * A file of three axes becomes a volume by the conventions of this package: the axis along x becomes the columns, the
+ * axis along y the rows (largest y first), the axis along z the slices (largest z first). `space directions` state
+ * the direction of each axis, and `space origin` the centre of the first sample, by default (0, 0, 0). Without them
+ * the first axis is x, the second y, the third z, with steps of `spacings` (default 1) from `axis mins` on. The grid
+ * has the file's own coordinates: in a patient's left-posterior-superior space z points upwards, and a left-handed
+ * space stays left-handed.
  *
- * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the first
- * axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the nearest
- * axes, and `matrix` rotates it to its place.
+ * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the
+ * first axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the
+ * nearest axes, and `matrix` rotates it to its place.
  *
- * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for integers up to 2²⁴ and for floats, else rounded.
+ * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for integers up to 2²⁴ and for floats, else
+ * rounded.
  *
- * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in another
- *   file, and for `hex`, `bzip2` and blocks. Nothing is allocated before the size in the header has been compared with the
- *   file's, and gzip is decompressed up to that size only.
+ * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in
+ *   another file, and for `hex`, `bzip2` and blocks. Nothing is allocated before the size in
+ *   the header has been compared with the file's, and gzip is decompressed up to that size
+ *   only.
  * Cost: O(samples).
  *
  * @example
  * const { volume, grid } = await decodeNrrd(await readFile('head.nrrd'));
  * marchingCubes(volume, { level: 300, grid });
  *
- * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library is used: nrrd-js 0.2 reads
- * neither gzip nor the place of a volume.
+ * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library is used: nrrd-js 0.2
+ * reads neither gzip nor the place of a volume.
  */
 export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
   const bytes = toBytes('decodeNrrd', file);

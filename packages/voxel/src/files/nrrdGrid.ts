@@ -18,9 +18,9 @@ export interface NrrdPlace {
 const ALIGNED = 1e-6;
 
 /**
- * Returns the box of a file with three axes, and the direction of each axis. `undefined` where there is no such box: other
- * numbers of axes, axes of another kind (colours), spaces that are not three-dimensional. Oblique directions give the box
- * of their spacings along the nearest axes, around the same centre, and the matrix that rotates it.
+ * Returns the box of a file with three axes, and the direction of each axis. `undefined` where there is no such box:
+ * other numbers of axes, axes of another kind (colours), spaces that are not three-dimensional. Oblique directions
+ * give the box of their spacings along the nearest axes, around the same centre, and the matrix that rotates it.
  *
  * @param warn  called where the directions lie in a plane and so span no box.
  * @throws {VolumetricError} `bad-file` for fields that cannot be read
@@ -155,9 +155,9 @@ function readVector(text: string, name: string): number[] {
 }
 
 /**
- * Axes without a space. Their steps are `spacings`, or follow from `axis mins` and `axis maxs`, or are 1. Mins and maxs are
- * the ends of the first and last cell, or with `centers` of `node` the first and last sample; by default the first sample
- * is at 0.
+ * Axes without a space. Their steps are `spacings`, or follow from `axis mins` and `axis maxs`, or are 1. Mins and
+ * maxs are the ends of the first and last cell, or with `centers` of `node` the first and last sample; by default the
+ * first sample is at 0.
  */
 function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>): { step: number; first: number }[] {
   const [spacings, mins, maxs] = ['spacings', 'axismins', 'axismaxs'].map((name) => readNumbers(fields, name));

@@ -54,10 +54,10 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
 }
 
 /**
- * Packs complete words from bytes, four bytes at a time in one register. `least` is the smallest byte that is set, 1 to
- * 255. A byte's low seven bits plus `rest` carry into bit 7, and never into bit 8, where they are at least `least`; above
- * 128 they are compared with the rest of `least`, and bit 7 of the byte itself must be set as well. The multiplication
- * then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ * Packs complete words from bytes, four bytes at a time in one register. `least` is the smallest byte that is set, 1
+ * to 255. A byte's low seven bits plus `rest` carry into bit 7, and never into bit 8, where they are at least
+ * `least`; above 128 they are compared with the rest of `least`, and bit 7 of the byte itself must be set as well.
+ * The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
  *
  * @returns  the number of words written: all that 32 voxels fill.
  */

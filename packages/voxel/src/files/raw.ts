@@ -9,8 +9,8 @@ import { checkView, packed, type View, type Volume } from '../core/volume.js';
 const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**
- * Decodes the soft volume in a headerless `.raw` file: bytes `[slices, rows, columns]`, 255 times the probability, the last
- * slice nearest to the camera. The result has slice 0 nearest, as all volumes of this package.
+ * Decodes the soft volume in a headerless `.raw` file: bytes `[slices, rows, columns]`, 255 times the probability,
+ * the last slice nearest to the camera. The result has slice 0 nearest, as all volumes of this package.
  *
  * The file does not state its shape: the published network's is `[192, 192, 200]`.
  *
@@ -18,8 +18,8 @@ const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byt
  * @throws {VolumetricError} `bad-file` where the numbers of bytes and voxels differ, `bad-grid` (shape), `bad-argument`
  * Cost: O(voxels).
  *
- * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which makes the most
- * certain voxels negative.
+ * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which makes the
+ * most certain voxels negative.
  */
 export function decodeRaw(file: Bytes, shape: Triple): Volume<Float32Array> {
   const bytes = toBytes('decodeRaw', file);

@@ -93,7 +93,7 @@ export function translateSample<S extends SampleWithoutImage>(
   checkSample(sample, 'translateSample');
   const [down, right] = shift ?? [];
   check(isInteger(down) && isInteger(right), 'bad-argument', () => {
-    return `translateSample: shift must be two whole numbers of voxels, got [${down}, ${right}]`;
+    return `translateSample: shift must be two integers (voxels), got [${down}, ${right}]`;
   });
   const { image, mask, volume, landmarks } = sample;
   const scale = mask.shape[0]! / volume.shape[0]!;

@@ -15,15 +15,15 @@ export interface ConditionOnMaskOptions {
 export const CONDITION_ON_MASK_DEFAULTS = { softness: 1 / 64, rise: 1 / 43, roundness: 3 / 64 } as const;
 
 /** Columns of less expected thickness take their depth from their neighbours. */
-const LITTLE = 0.05;
+const MIN_THICKNESS = 0.05;
 
 /**
  * Conditions a volume on its silhouette being the mask.
  *
- * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and the
- * hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at the
- * expected depth Σ k·p / Σ p, of the expected thickness Σ p, and no thinner than the distance to the outline, as if limbs
- * were round. Where the volume is certain it is kept. Voxels outside the mask are faded out.
+ * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and
+ * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
+ * the expected depth Σ k·p / Σ p, of the expected thickness Σ p, and no thinner than the distance to the outline, as
+ * if limbs were round. Where the volume is certain it is kept. Voxels outside the mask are faded out.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.
@@ -101,7 +101,7 @@ function depthsOf(
   rows: number,
   columns: number,
 ): Float32Array {
-  const depths = Float32Array.from(thickness, (t, at) => (t > LITTLE ? moment[at]! / t : Number.NaN));
+  const depths = Float32Array.from(thickness, (t, at) => (t > MIN_THICKNESS ? moment[at]! / t : Number.NaN));
   for (let round = 0; round < rows + columns; round++) {
     const found: [number, number][] = [];
     for (let at = 0; at < depths.length; at++) {

@@ -15,13 +15,13 @@ export interface LandmarkHeatmapsOptions {
 export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
 
 /** Radius at which the Gaussian is cut off, in standard deviations: about 6 pixels across at sigma 1. */
-const REACH = 3;
+const CUTOFF = 3;
 
 /**
  * Renders one Gaussian per landmark: peak 1 at its sub-pixel position, 0 beyond three standard deviations.
  *
- * A missing landmark (confidence 0, or any NaN) gives a map of zeros. A landmark outside the image shows the part of its
- * Gaussian that lies inside. Confidence does not scale the peak: it only says whether the landmark is present.
+ * A missing landmark (confidence 0, or any NaN) gives a map of zeros. A landmark outside the image shows the part of
+ * its Gaussian that lies inside. Confidence does not scale the peak: it only says whether the landmark is present.
  *
  * @param points  `[row, column, confidence?]` in pixels, integers at pixel centres.
  * @param options.sigma  pixels, above 0; 1 by default.
@@ -54,13 +54,13 @@ export function landmarkHeatmaps(points: readonly Landmark[], options: LandmarkH
   const data = new Float32Array(rows * columns * depth);
   for (const [point, [row, column, confidence = 1]] of points.entries()) {
     if (Number.isNaN(row + column + confidence) || confidence <= 0) continue;
-    const reach = REACH * sigma;
+    const reach = CUTOFF * sigma;
     const lastRow = Math.min(rows - 1, Math.floor(row + reach));
     const lastColumn = Math.min(columns - 1, Math.floor(column + reach));
     for (let i = Math.max(0, Math.ceil(row - reach)); i <= lastRow; i++) {
       for (let j = Math.max(0, Math.ceil(column - reach)); j <= lastColumn; j++) {
         const squared = ((i - row) ** 2 + (j - column) ** 2) / sigma ** 2;
-        if (squared <= REACH ** 2) data[(i * columns + j) * depth + point] = Math.exp(-squared / 2);
+        if (squared <= CUTOFF ** 2) data[(i * columns + j) * depth + point] = Math.exp(-squared / 2);
       }
     }
   }

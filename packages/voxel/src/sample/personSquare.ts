@@ -20,13 +20,14 @@ export interface Square {
 const COVERED = 0.5;
 
 /**
- * Returns the square around a person in which they have the size that networks were trained on: centred on the bounds of the
- * mask, the larger of its height and width taking {@link PERSON_SHARE} of the side.
+ * Returns the square around a person in which they have the size that networks were trained on: centred on the bounds
+ * of the mask, the larger of its height and width taking {@link PERSON_SHARE} of the side.
  *
  * @param mask    `[n, n]`, 0..1: how much of each pixel the person covers; any strides.
  * @param square  the square of the picture that the mask shows.
  * @returns  a square of the same picture.
- * @throws {VolumetricError} `no-person` when no pixel of the mask is at least half covered; `bad-volume`, `shape-mismatch`
+ * @throws {VolumetricError} `no-person` when no pixel of the mask is at least half covered; `bad-volume`,
+ *                     `shape-mismatch`
  *
  * @example
  * // A person of 40 × 20 pixels in the middle of a mask over a picture of 64 × 64:
@@ -69,9 +70,9 @@ export interface PersonGridOptions {
 export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 
 /**
- * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and y are
- * centred on the mesh's bounds, z as asked. The larger of height and width takes `PERSON_SHARE · scale` of the grid's
- * side; less where the grid would otherwise be too shallow for the mesh.
+ * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and
+ * y are centred on the mesh's bounds, z as asked. The larger of height and width takes `PERSON_SHARE · scale` of the
+ * grid's side; less where the grid would otherwise be too shallow for the mesh.
  *
  * @throws {VolumetricError} as `fitGrid`
  *

@@ -130,7 +130,9 @@ function length(x: number, y: number, z: number): number {
   return Math.sqrt(second + (r * r - lost)) * most;
 }
 
-/** Mean z of the solid: means of the tetrahedra from the middle of the bounds to each face, weighted by signed volume. */
+/**
+ * Mean z of the solid: means of the tetrahedra from the middle of the bounds to each face, weighted by signed volume.
+ */
 function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
   return weightedZ(mesh, bounds, 4, (ax, ay, az, bx, by, bz, cx, cy, cz) => {
     const x = ax * (by * cz - bz * cy);
@@ -139,7 +141,9 @@ function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
   });
 }
 
-/** Weighted mean over faces of the sum of their corners' z divided by `corners`, relative to the middle of the bounds. */
+/**
+ * Weighted mean over faces of the sum of their corners' z divided by `corners`, relative to the middle of the bounds.
+ */
 function weightedZ(
   { positions: p, indices }: TriangleMesh,
   { min, max }: Bounds,

@@ -5,12 +5,13 @@ import { checkGrid, type Triple } from '../core/grid.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 /**
- * Resamples a volume to another shape over the same box, one axis at a time. An axis that becomes finer is interpolated
- * linearly between voxel centres and constant beyond the outermost; an axis that becomes coarser takes the mean over the
- * extent of each new voxel, old voxels weighted by their overlap.
+ * Resamples a volume to another shape over the same box, one axis at a time. An axis that becomes finer is
+ * interpolated linearly between voxel centres and constant beyond the outermost; an axis that becomes coarser takes
+ * the mean over the extent of each new voxel, old voxels weighted by their overlap.
  *
- * Small details are therefore never lost between samples: a coarser volume has the same mean, and half the resolution is
- * the mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once, so constants are kept bit for bit.
+ * Small details are therefore never lost between samples: a coarser volume has the same mean, and half the resolution
+ * is the mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once, so constants are kept bit
+ * for bit.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite in single precision.
  * @param shape   `[rows, columns, slices]`, positive integers.
@@ -45,7 +46,10 @@ export function resample(volume: View, shape: Triple): Volume<Float32Array> {
   return packed(order.length > 0 ? (data as Float32Array) : new Float32Array(data), shape);
 }
 
-/** A new element is Σ weight · old element over the old ones from `first` on; its weights end where the next ones start. */
+/**
+ * A new element is Σ weight · old element over the old ones from `first` on; its weights end where the next ones
+ * start.
+ */
 interface Taps {
   readonly first: Int32Array;
   readonly start: Int32Array;

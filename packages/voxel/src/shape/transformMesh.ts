@@ -7,8 +7,8 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 /**
  * Multiplies every position of a mesh by an affine matrix.
  *
- * Normals are multiplied by the inverse transpose. A mirroring matrix reverses the orientation of every triangle, so that
- * the outside remains the outside. Colours and uvs are kept.
+ * Normals are multiplied by the inverse transpose. A mirroring matrix reverses the orientation of every triangle, so
+ * that the outside remains the outside. Colours and uvs are kept.
  *
  * @param matrix  16 numbers, column-major as in glTF and three.js; the last row must be 0 0 0 1.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`

@@ -5,8 +5,8 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { sideOfEdge, sideOfPlane } from './exactSide.js';
 
 /**
- * Crossings, stored as one byte and one bit per voxel: every front face adds 1 to the byte of the voxel behind it, every
- * back face −1 (modulo 256), and sets that voxel's mark.
+ * Crossings, stored as one byte and one bit per voxel: every front face adds 1 to the byte of the voxel behind it,
+ * every back face −1 (modulo 256), and sets that voxel's mark.
  */
 export interface Counts {
   /** One byte per voxel, slices fastest: the volume's own memory. Only the bytes of marked voxels are valid. */
@@ -19,16 +19,19 @@ export interface Counts {
 
 const ROUNDING = 2 ** -53;
 
-/** Up to this many centres in a triangle's bounds are tested one by one; beyond, each row is tested from edge to edge. */
-const FEW = 4;
+/**
+ * Up to this many centres in a triangle's bounds are tested one by one; beyond, each row is tested from edge to edge.
+ */
+const MAX_CENTRES_ONE_BY_ONE = 4;
 
 /**
  * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z, nearest first),
- * triangle by triangle. Crossings behind the last centre are left out; those before the first centre count at the first.
+ * triangle by triangle. Crossings behind the last centre are left out; those before the first centre count at the
+ * first.
  *
  * A centre exactly on the surface is treated as if moved towards +z, then by far less towards +x, then by far less
- * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends neither
- * on the order of triangles nor on that of their vertices.
+ * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends
+ * neither on the order of triangles nor on that of their vertices.
  *
  * Every predicate is first evaluated in floating point with an error bound, and in exact arithmetic where that does not
  * decide. Most triangles of a fine mesh pass between all lines of sight and are rejected by the voxel of their first
@@ -36,9 +39,9 @@ const FEW = 4;
  * whether it is covered, and at what depth. Nothing is stored per vertex or face. Unpredictable branches cost more than
  * arithmetic here, so bounds are computed without branches.
  *
- * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every vertex
- * and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons with the plane's
- * depth computed apart from the edges (1.4 times).
+ * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every
+ * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons with
+ * the plane's depth computed apart from the edges (1.4 times).
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
   const at = lattice(grid);
@@ -47,7 +50,8 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
   // Error bound of a difference of two products of distances below six voxels.
   const error = 16 * (slackX + slackY);
-  // In voxels from the grid's corner, where the sum of three indices in 256ths fits 32 bits. Empty for grids so far from
+  // In voxels from the grid's corner, where the sum of three indices in 256ths fits 32 bits. Empty for grids so far
+  // from
   // the origin that 256ths of a voxel are lost.
   const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -73,7 +77,7 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
     let fromColumn = (min(min(a256x, b256x), c256x) - 1) >> 8;
     let toColumn = (max(max(a256x, b256x), c256x) + 1) >> 8;
     const far = Math.abs(ax) + Math.abs(bx) + Math.abs(cx) + Math.abs(ay) + Math.abs(by) + Math.abs(cy);
-    if ((toRow - fromRow) * (toColumn - fromColumn) > FEW || far > near) {
+    if ((toRow - fromRow) * (toColumn - fromColumn) > MAX_CENTRES_ONE_BY_ONE || far > near) {
       scanTriangle(p, a, b, c, at, counts);
       continue;
     }
@@ -173,8 +177,8 @@ const slack = (low: number, high: number, side: number): number =>
   16 * ROUNDING * (Math.max(Math.abs(low), Math.abs(high)) / side + (high - low) / side + 2);
 
 /**
- * Side of the edge a → b, seen from the camera, on which the line of sight lies: 1 left, −1 right; 0 only where the edge
- * is a point. The estimate decides if it is larger than its error.
+ * Side of the edge a → b, seen from the camera, on which the line of sight lies: 1 left, −1 right; 0 only where the
+ * edge is a point. The estimate decides if it is larger than its error.
  */
 function turn(p: Float32Array, a: number, b: number, x: number, y: number, estimate: number, error: number): number {
   if (Math.abs(estimate) > error) return Math.sign(estimate);

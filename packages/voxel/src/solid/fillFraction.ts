@@ -1,4 +1,5 @@
-// Computes the share of every voxel that is inside: exact volumes, or lengths along lines of sight where surfaces overlap.
+// Computes the share of every voxel that is inside: exact volumes, or lengths along lines of sight where surfaces
+// overlap.
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Crossings, crossLines, LINES, UNIT, walkLines } from './fraction/lines.js';
@@ -15,13 +16,14 @@ const TOLERANCE = 0.01;
  * Computes the share of each voxel that is inside, by the signed count of surfaces as for centres; `bits` of the count
  * decide.
  *
- * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their face:
- * exactly the integral of the count of surfaces. Where that count has one value only besides 0, as in every closed mesh
- * without overlaps, this is the volume inside. Where it has several (overlapping bodies), a column of voxels takes the
- * lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled across. The same lines tell
- * which columns these are.
+ * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their
+ * face: exactly the integral of the count of surfaces. Where that count has one value only besides 0, as in every
+ * closed mesh without overlaps, this is the volume inside. Where it has several (overlapping bodies), a column of
+ * voxels takes the lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled
+ * across. The same lines tell which columns these are.
  *
- * Cost: O(faces · (lines and voxels they span) + voxels); scratch for one row of voxels, 24 bytes per vertex, and a number per face.
+ * Cost: O(faces · (lines and voxels they span) + voxels); scratch for one row of voxels, 24 bytes per vertex, and a
+ * number per face.
  */
 export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Float32Array {
   const [rows, columns, slices] = grid.shape;

@@ -17,8 +17,8 @@ export const noCounts = (bytes: Uint8Array): Counts => ({
 /**
  * Writes 1 for voxels inside into packed bytes that are all 0; the same bytes hold the counts meanwhile.
  *
- * Crossings are counted in the voxels behind them, which are marked with one bit per voxel. Every column is then scanned
- * from mark to mark: 32 voxels without a crossing cost one test of a word.
+ * Crossings are counted in the voxels behind them, which are marked with one bit per voxel. Every column is then
+ * scanned from mark to mark: 32 voxels without a crossing cost one test of a word.
  */
 export function fillSolid(mesh: TriangleMesh, grid: Grid, bits: number, data: Uint8Array): Uint8Array {
   const counts = noCounts(data);

@@ -4,8 +4,8 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { countCrossings } from './crossings.js';
 import { noCounts } from './fillSolid.js';
 import { surfaceVoxels } from './surfaceVoxels.js';
-import { lidField } from './winding/lidField.js';
-import { lidsOver, openEdges } from './winding/lidsOver.js';
+import { capField } from './winding/capField.js';
+import { holeCaps, openEdges } from './winding/holeCaps.js';
 
 /** Error bound of the field of the hole caps. */
 const ACCURACY = 0.01;
@@ -13,15 +13,16 @@ const ACCURACY = 0.01;
 const ROUNDING = 1e-12;
 
 /**
- * Writes 1 where the winding number w at a voxel's centre is at least the threshold t, or at most −(1 + t) / 2 (−t for t
- * above 1), so that closed parts that are inside out fill too; else 0. A mesh whose part within the grid is mostly inside
- * out is reversed first. The negative bound is stricter, since w is below −t also just outside a rim that bends outwards.
+ * Writes 1 where the winding number w at a voxel's centre is at least the threshold t, or at most −(1 + t) / 2 (−t
+ * for t above 1), so that closed parts that are inside out fill too; else 0. A mesh whose part within the grid is
+ * mostly inside out is reversed first. The negative bound is stricter, since w is below −t also just outside a rim
+ * that bends outwards.
  *
- * Hole caps close the mesh. The closed surface has an integer winding number n, which crossings count exactly; the caps
- * alone have f, and w = n − f for any caps. Away from the caps f is smooth, and it must be known accurately only near
- * values at which the decision for some n changes. So the grid is subdivided: a box of voxels over which f stays between
- * two such values is written from n and one value of f; any other box is halved, down to single voxels. A closed mesh has
- * no caps and gives the same result as 'nonzero'.
+ * Hole caps close the mesh. The closed surface has an integer winding number n, which crossings count exactly; the
+ * caps alone have f, and w = n − f for any caps. Away from the caps f is smooth, and it must be known accurately only
+ * near values at which the decision for some n changes. So the grid is subdivided: a box of voxels over which f stays
+ * between two such values is written from n and one value of f; any other box is halved, down to single voxels. A
+ * closed mesh has no caps and gives the same result as 'nonzero'.
  *
  * @param threshold  above 0.
  * @returns  `[rows, columns, slices]`, packed.
@@ -30,14 +31,15 @@ const ROUNDING = 1e-12;
  * Cost: O(F + crossings + voxels + A log L), L caps, A the area of the caps and of the levels in the holes, in voxels;
  *   5 bytes per voxel of scratch.
  *
- * Source: Jacobson, Kavan, Sorkine-Hornung 2013; Barill et al. 2018 (far-field sums). Not in the papers: caps, subdivision.
+ * Source: Jacobson, Kavan, Sorkine-Hornung 2013; Barill et al. 2018 (far-field sums). Not in the papers: caps,
+ * subdivision.
  */
 export function fillWinding({ positions, indices }: TriangleMesh, grid: Grid, threshold: number): Uint8Array {
   const edges = openEdges({ positions, indices });
-  const lids = lidsOver(edges);
-  const closed = new Uint32Array(indices.length + lids.length);
+  const caps = holeCaps(edges);
+  const closed = new Uint32Array(indices.length + caps.length);
   closed.set(indices);
-  closed.set(lids, indices.length);
+  closed.set(caps, indices.length);
   const out = new Uint8Array(grid.shape[0] * grid.shape[1] * grid.shape[2]);
   const { counts, total } = countsOf({ positions, indices: closed }, grid, out);
   const direction = total < 0 ? -1 : 1;
@@ -47,12 +49,12 @@ export function fillWinding({ positions, indices }: TriangleMesh, grid: Grid, th
     const w = direction * (counts[at]! - f);
     out[at] = w >= most || w <= least ? 1 : 0;
   };
-  if (lids.length === 0) {
+  if (caps.length === 0) {
     for (let at = 0; at < out.length; at++) decide(at, 0);
     return out;
   }
-  const field = lidField(positions, lids, edges);
-  const touched = surfaceVoxels({ positions, indices: lids }, grid);
+  const field = capField(positions, caps, edges);
+  const touched = surfaceVoxels({ positions, indices: caps }, grid);
   /** Whether the decision stays the same for every count while f varies by up to `spread`. */
   const isDecided = (f: number, spread: number): boolean =>
     [direction * most, direction * least].every((bound) => {
@@ -89,8 +91,8 @@ function countsOf(mesh: TriangleMesh, grid: Grid, bytes: Uint8Array): { counts: 
 
 interface Division {
   /**
-   * Decides a box of voxels by the middle of its centres and their bounding radius (0 for a single voxel); undefined where
-   * the box must be halved. `hasNo` says whether the bytes of all voxels in the box are 0.
+   * Decides a box of voxels by the middle of its centres and their bounding radius (0 for a single voxel); undefined
+   * where the box must be halved. `hasNo` says whether the bytes of all voxels in the box are 0.
    */
   readonly answer: (
     x: number,

@@ -45,27 +45,27 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * voxel and leave no gap. Centres are the numbers that `indexToWorld` returns, and decisions are exact: they depend
  * neither on the order of triangles nor on the vertex they start from.
  *
- * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport` says
- * whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the generalised
- * winding number at every centre, and depends on rounding only within a millionth of the mesh's size of the surface.
- * Parts outside the grid are cut off.
+ * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport`
+ * says whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the
+ * generalised winding number at every centre, and depends on rounding only within a millionth of the mesh's size of
+ * the surface. Parts outside the grid are cut off.
  *
- * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap. In
- * columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a flat wall then has a
- * mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed triangle touches, and
- * misses none; the rule has no effect.
+ * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap.
+ * In columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a flat wall
+ * then has a mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed
+ * triangle touches, and misses none; the rule has no effect.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, below 1e38.
  * @param options.threshold  for rule 'winding', 0.5 by default; lower values fill more behind large holes.
- * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a new
- *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
+ * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a
+ *   new volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
- * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's own
- *   bytes hold the counts meanwhile (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F · lines and
- *   voxels they span + voxels). 'winding' O(F + voxels + A log L) for L hole caps, A their area plus that of the level
- *   surfaces in the holes.
+ * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the
+ *   result's own bytes hold the counts meanwhile (one more byte per voxel where `out` is not packed bytes). 'fraction'
+ *   O(F · lines and voxels they span + voxels). 'winding' O(F + voxels + A log L) for L hole caps, A their area plus
+ *   that of the level surfaces in the holes.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });

@@ -8,7 +8,7 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 import { firstAtPlace, firstEqual } from './firstEqual.js';
 import { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize } from './voxelize.js';
 import { chooseRule } from './winding/chooseRule.js';
-import { openEdges } from './winding/lidsOver.js';
+import { openEdges } from './winding/holeCaps.js';
 
 export interface VoxelizeReportOptions {
   /** The rule by which the three directions are compared, see `voxelize`. */
@@ -32,7 +32,10 @@ export interface VoxelizeReport {
   readonly nonManifoldEdges: number;
   /** Edges whose two triangles disagree about the outside. */
   readonly inconsistentEdges: number;
-  /** Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for none. */
+  /**
+   * Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for
+   * none.
+   */
   readonly closed: boolean;
   /** Closed, with a negative volume. Rules 'nonzero' and 'winding' fill such a mesh too. */
   readonly insideOut: boolean;
@@ -196,9 +199,9 @@ function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: bo
 }
 
 /**
- * Voxelises along each axis. Rotating the world by (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices and
- * slices to rows, in order, and every voxel centre exactly to a voxel centre: lines of sight then run along x; after two
- * rotations, along y. A rotation preserves orientation, so triangles are unchanged.
+ * Voxelises along each axis. Rotating the world by (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices
+ * and slices to rows, in order, and every voxel centre exactly to a voxel centre: lines of sight then run along x;
+ * after two rotations, along y. A rotation preserves orientation, so triangles are unchanged.
  */
 function compare(
   mesh: TriangleMesh,

@@ -1,4 +1,4 @@
-// .binvox files: voxel by voxel against the format's own rule, hand-made files, broken ones.
+// Tests .binvox files: every voxel against the rule of the format, hand-made files, damaged files.
 import { arbitraryVolume, restride } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-// No volume file, however broken, gives anything but a volume or our error, and none takes memory that it has not earned.
+// No volume file, however broken, gives anything but a volume or our error, and none takes memory that it has not
+// earned.
 import { gzipSync } from 'node:zlib';
 import { arbitraryView, arbitraryVolume } from '@vrn/test-utils';
 import fc from 'fast-check';
@@ -33,7 +34,10 @@ interface Decoder {
   readonly decode: (bytes: Uint8Array) => Packed | Promise<Packed>;
   /** Whole files of the format. */
   readonly whole: readonly Uint8Array[];
-  /** How many bytes of result one byte of a file can stand for, at most: a run of 255, or deflate's 1032 by 4 of a single. */
+  /**
+   * How many bytes of result one byte of a file can stand for, at most: a run of 255, or deflate's 1032 by 4 of a
+   * single.
+   */
   readonly most: number;
 }
 

@@ -1,4 +1,4 @@
-// .npy files: round trips, files as NumPy writes them, broken ones.
+// Tests .npy files: round trips, files as NumPy writes them, damaged files.
 import { restride } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { packed } from '../../src/core/volume.js';

@@ -1,4 +1,4 @@
-// Binary volumes at one bit a voxel.
+// Tests binary volumes packed at one bit per voxel.
 import { arbitraryVolume, restride } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

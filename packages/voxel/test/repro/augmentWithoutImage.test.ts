@@ -1,4 +1,4 @@
-// augment, flipSample and translateSample work for samples without an image: networks may read landmarks and mask only.
+// Tests that samples without an image can be augmented: networks may read landmarks and mask only.
 import { describe, expect, it } from 'vitest';
 import {
   augment,

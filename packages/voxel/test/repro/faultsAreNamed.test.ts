@@ -1,4 +1,4 @@
-// voxelizeReport names what is wrong with a mesh and which rule helps; voxelize chooses a rule by itself.
+// Tests that voxelizeReport names the faults of a mesh and the rule that helps, and that voxelize chooses a rule.
 import { box, cube, insideOut } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { type TriangleMesh, voxelize, voxelizeReport } from '../../src/index.js';

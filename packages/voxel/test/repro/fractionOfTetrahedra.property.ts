@@ -1,5 +1,5 @@
-// 40,000 tetrahedra whose faces, edges and vertices lie on planes between voxels and on each other's planes: every fraction
-// is within 0..1, and their sum is the exact volume.
+// Tests fractions of 40,000 tetrahedra whose faces, edges and vertices lie on planes between voxels and on each other's
+// planes: every fraction is within 0..1, and their sum is the exact volume.
 import { expect, it } from 'vitest';
 import { random, voxelize } from '../../src/index.js';
 

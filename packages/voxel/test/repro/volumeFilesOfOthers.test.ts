@@ -1,4 +1,5 @@
-// Volume files as other programs write them: bytes after the data, sloppy headers, UTF-16. Read with a warning, or refused
+// Volume files as other programs write them: bytes after the data, sloppy headers, UTF-16. Read with a warning, or
+// refused
 // in words; once refused as broken, or misread.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

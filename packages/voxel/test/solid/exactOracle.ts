@@ -2,7 +2,9 @@
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
-/** A double as a whole number of 2⁻¹⁸⁰: exact for every single-precision number and every centre of the tests' grids. */
+/**
+ * A double as an integer multiple of 2⁻¹⁸⁰: exact for every single-precision number and every centre of the tests' grids.
+ */
 function exact(value: number): bigint {
   const scaled = value * 2 ** 180;
   if (!Number.isInteger(scaled)) throw new Error(`exact: ${value} is too small`);
@@ -12,14 +14,17 @@ function exact(value: number): bigint {
 type Point = readonly [bigint, bigint, bigint];
 const sign = (n: bigint): number => (n > 0n ? 1 : n < 0n ? -1 : 0);
 
-/** On which side of p → q, seen from the camera, (x, y) lies: 1 left. On the line it counts as moved by a little in x, then by far less in y. */
+/**
+ * On which side of p → q, seen from the camera, (x, y) lies: 1 left. On the line it counts as moved by a little in x,
+ * then by far less in y.
+ */
 function side([px, py]: Point, [qx, qy]: Point, x: bigint, y: bigint): number {
   return sign((qx - px) * (y - py) - (qy - py) * (x - px)) || sign(py - qy) || sign(qx - px);
 }
 
 /**
- * The signed count of surfaces in front of every voxel's centre, slices fastest. A centre counts as moved by an infinitely
- * small step towards +z, by far less towards +x, by far less still towards +y.
+ * The signed count of surfaces in front of every voxel's centre, slices fastest. A centre counts as moved by an
+ * infinitely small step towards +z, by far less towards +x, by far less still towards +y.
  */
 export function exactCounts({ positions, indices }: TriangleMesh, grid: Grid): Int32Array {
   const [rows, columns, slices] = grid.shape;

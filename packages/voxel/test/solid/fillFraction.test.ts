@@ -114,7 +114,9 @@ describe("voxelize with occupancy 'fraction'", () => {
   });
 });
 
-/** A box far larger than a voxel of side 1 at the origin, one face of it in the plane n · p = depth, the rest behind. */
+/**
+ * A box far larger than a voxel of side 1 at the origin, one face of it in the plane n · p = depth, the rest behind.
+ */
 function halfSpace(normal: Triple, depth: number): TriangleMesh {
   const [nx, ny, nz] = normal;
   const helper: Triple = Math.abs(nx) < 0.6 ? [1, 0, 0] : [0, 1, 0];

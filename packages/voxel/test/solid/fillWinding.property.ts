@@ -48,7 +48,7 @@ describe('fillWinding', () => {
     const threshold = fc.oneof(fc.constant(0.5), fc.double({ min: 0.1, max: 1.6, noNaN: true }));
     fc.assert(
       fc.property(openMesh, arbitraryGrid({ longest: 12 }), threshold, (mesh, grid, t) => {
-        // A mesh that is inside out on the whole, as some soups and rests are, counts turned round.
+        // A mesh that is mostly inside out, as some random soups are, is reversed.
         const turn = volumeAboutMiddle(mesh) < 0 ? -1 : 1;
         const winding = windingOnGrid(mesh, grid).map((w) => turn * w);
         expect(wrong(fillWinding(mesh, grid, t), winding, t)).toBe(0);

@@ -19,7 +19,10 @@ import { joined, soup, windingOnGrid, without } from './windingOracle.js';
 const sum = (data: Uint8Array): number => data.reduce((total, value) => total + value, 0);
 const around = (n: number): Grid => ({ shape: [n, n, n], min: [-1, -1, -1], max: [1, 1, 1] });
 
-/** A mesh without the faces whose vertices all lie at or beyond a coordinate along an axis; a sign of −1 looks the other way. */
+/**
+ * A mesh without the faces whose vertices all lie at or beyond a coordinate along an axis; a sign of −1 looks the
+ * other way.
+ */
 const cutAt = (mesh: TriangleMesh, axis: 0 | 1 | 2, at: number, sign = 1): TriangleMesh =>
   without(mesh, (face) =>
     [0, 1, 2].every((corner) => sign * mesh.positions[3 * mesh.indices[3 * face + corner]! + axis]! >= at),
@@ -236,7 +239,7 @@ describe('fillWinding on meshes from elsewhere (needs ../shared/meshes)', () => 
     expect(sum(filled)).toBe(20 ** 3);
   });
 
-  it.skipIf(!existsSync(meshes))('fills the teapot of four open pieces: body, lid, spout and handle', () => {
+  it.skipIf(!existsSync(meshes))('fills the teapot of four open pieces: body, cover, spout and handle', () => {
     const mesh = read('teapot');
     const grid = fitted(mesh, 96);
     const filled = fillWinding(mesh, grid, 0.5);
@@ -247,7 +250,8 @@ describe('fillWinding on meshes from elsewhere (needs ../shared/meshes)', () => 
     const outside = [[-2.2, 1.6, 0], [2.9, 2.7, 0], [2.6, 0.4, 0], [0.4, 2.9, 0], [0, 1, 2.2], [-3.3, 1, 0]] as const; // biome-ignore format: a list
     expect(inside.map((at) => filledAt(filled, grid, at))).toEqual(inside.map(() => 1));
     expect(outside.map((at) => filledAt(filled, grid, at))).toEqual(outside.map(() => 0));
-    // Closed by hand with flat lids it holds 25.87 cubed units; a voxel is 0.004 of them, and the level bulges by less than one.
+    // Closed by hand with flat caps it holds 25.87 cubed units; a voxel is 0.004 of them, and the level bulges by
+    // less than one.
     const side = voxelSize(grid)[0];
     expect(sum(filled) * side ** 3).toBeGreaterThan(25.6);
     expect(sum(filled) * side ** 3).toBeLessThan(26.1);

@@ -1,4 +1,5 @@
-// The voxels a surface touches, against thirteen axes voxel by voxel, in whole numbers where faces, edges and corners meet.
+// The voxels a surface touches, against thirteen axes voxel by voxel, in integers where faces, edges and corners
+// meet.
 import { cube, icosphere, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../../src/core/grid.js';
@@ -15,7 +16,10 @@ const cross = (a: Triple, b: Triple): Triple => [
 ];
 const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-/** The thirteen axes along which a box and a triangle can lie apart, of any lengths but 0, and where the triangle is on them. */
+/**
+ * The thirteen axes along which a box and a triangle can lie apart, of any lengths but 0, and where the triangle is
+ * on them.
+ */
 function axesOf(triangle: readonly Triple[]) {
   const [a, b, c] = triangle as [Triple, Triple, Triple];
   const edges = [minus(b, a), minus(c, b), minus(a, c)];
@@ -26,8 +30,8 @@ function axesOf(triangle: readonly Triple[]) {
 }
 
 /**
- * How far a closed box and a closed triangle lie apart: the widest gap along the axes, in lengths of the axis; below 0 where
- * they overlap, 0 where they only touch. Exact in whole numbers below some thousands.
+ * How far a closed box and a closed triangle lie apart: the widest gap along the axes, in lengths of the axis; below
+ * 0 where they overlap, 0 where they only touch. Exact in integers below some thousands.
  */
 function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number {
   let widest = Number.NEGATIVE_INFINITY;
@@ -43,7 +47,10 @@ function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number
   return widest;
 }
 
-/** The widest gap of every voxel, slices fastest, to the nearest of the triangles; borders as whole numbers where they are. */
+/**
+ * The widest gap of every voxel, slices fastest, to the nearest of the triangles; borders as integers where they
+ * are.
+ */
 function gaps({ positions, indices }: TriangleMesh, { shape, min, max }: Grid): Float64Array {
   const [rows, columns, slices] = shape;
   const out = new Float64Array(rows * columns * slices).fill(Number.POSITIVE_INFINITY);

@@ -55,7 +55,7 @@ describe('voxelizeReport', () => {
     expect(voxelizeReport(turned(1), grid).insideAlong.x).toBeGreaterThan(0);
   });
 
-  it('counts a hole, and the voxels that it spoils', () => {
+  it('counts a hole and the voxels that it affects', () => {
     const report = voxelizeReport(
       without(ball, (face) => face === 17),
       grid,
@@ -101,7 +101,7 @@ describe('voxelizeReport', () => {
     });
     const lost = { positions: positions.fill(Number.POSITIVE_INFINITY), indices: ball.indices };
     expect(voxelizeReport(lost, grid)).toMatchObject({ nonFiniteTriangles: 320, closed: false, disagreements: 0 });
-    // A vertex that nothing uses spoils nothing.
+    // A vertex that no face uses has no effect.
     const unused = { positions: Float32Array.from([...ball.positions, Number.NaN, 0, 0]), indices: ball.indices };
     expect(voxelizeReport(unused, grid)).toEqual(voxelizeReport(ball, grid));
   });

@@ -1,4 +1,5 @@
-// The winding number by the sum over all triangles, and what is inside by it: brute force, nothing shared with the package.
+// The winding number by the sum over all triangles, and what is inside by it: brute force, nothing shared with the
+// package.
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 

@@ -26,12 +26,12 @@ const DEFLATE = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * Decompresses gzip data, all members one after the other. Synchronous, without dependencies, and the same in browsers and
- * Node.js, whose `DecompressionStream`s treat further members differently.
+ * Decompresses gzip data, all members one after the other. Synchronous, without dependencies, and the same in
+ * browsers and Node.js, whose `DecompressionStream`s treat further members differently.
  *
  * @returns  a buffer of its own.
- * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are verified), more
- *   than `limit` bytes, or other data after the last member.
+ * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are
+ *   verified), more than `limit` bytes, or other data after the last member.
  * Cost: O(input + output) time; memory of the output, at most doubled while it grows.
  *
  * @example

@@ -72,7 +72,10 @@ function doubles(numbers: Float64Array, caller: string): Float32Array {
   return out;
 }
 
-/** Decodes 64-bit integers from their halves: upper · 2³² is exact, so the sum is rounded once, as the integer would be. */
+/**
+ * Decodes 64-bit integers from their halves: upper · 2³² is exact, so the sum is rounded once, as the integer would
+ * be.
+ */
 function long(
   buffer: ArrayBufferLike,
   byteOffset: number,

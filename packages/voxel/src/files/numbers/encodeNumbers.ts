@@ -26,9 +26,9 @@ export function isWrittenFormat(format: unknown): format is WrittenFormat {
 /**
  * Writes numbers to the end of `bytes`, from byte `start` on, a multiple of 8 in the buffer.
  *
- * @returns  the place of the first number that the format cannot represent, −1 where it represents all: integers without
- *   fraction and in range (NaN is neither), booleans 0 or 1, and no finite float may become infinite. Floats are rounded to
- *   the nearest, ties to even.
+ * @returns  the place of the first number that the format cannot represent, −1 where it represents all: integers
+ *   without fraction and in range (NaN is neither), booleans 0 or 1, and no finite float may become
+ *   infinite. Floats are rounded to the nearest, ties to even.
  * Cost: a copy of memory where the numbers have the format already, else one pass to check and one to convert.
  */
 export function encodeNumbers(

@@ -1,8 +1,8 @@
 // Parses decimal numbers strictly.
 
 /**
- * Returns the finite number in a text: digits with optional sign, point and exponent. NaN for anything else: hexadecimal,
- * spaces, the empty text.
+ * Returns the finite number in a text: digits with optional sign, point and exponent. NaN for anything else:
+ * hexadecimal, spaces, the empty text.
  *
  * Cost: O(length), without backtracking.
  */

@@ -7,17 +7,17 @@ const LATTICE_STEP = 89;
 export const UNIT = 2 ** 22;
 
 /**
- * The crossings of every line of a row, `[LINES, columns]`: 1 more than the depth, negative for back faces. Depths count
- * from the grid's front, in voxels.
+ * The crossings of every line of a row, `[LINES, columns]`: 1 more than the depth, negative for back faces. Depths
+ * count from the grid's front, in voxels.
  */
 export type Crossings = number[][];
 
 /**
  * Adds the crossings of a face with the lines of a row of voxels.
  *
- * On every level the face is a segment between two of its edges. Triangles that share an edge compute its ends from the
- * same numbers, so no line slips between them; and the depth is interpolated along the segment, so that it is within the
- * face also where the face is seen edge-on.
+ * On every level the face is a segment between two of its edges. Triangles that share an edge compute its ends from
+ * the same numbers, so no line slips between them; and the depth is interpolated along the segment, so that it is
+ * within the face also where the face is seen edge-on.
  *
  * @param p     `[3V]` right, down, away, in voxels.
  * @param face  where the vertices begin in `p`.
@@ -67,7 +67,8 @@ const clamp = (value: number, high: number): number => Math.max(0, Math.min(valu
  * Walks all lines from front to back, and empties `crossings`. Inside is where the count of surfaces has one of `bits`.
  *
  * @param changes  `[columns, slices + 2]`, set: changes of the length inside from slice to slice, in units.
- * @param moments  `[3, columns]`, set: the length where the count is not 0, its sum times the count, and times its square.
+ * @param moments  `[3, columns]`, set: the length where the count is not 0, its sum times the count, and times its
+ *                 square.
  */
 export function walkLines(
   crossings: Crossings,

@@ -1,10 +1,11 @@
-// The exact volume behind a face, voxel by voxel: the face is cut at the planes between voxels, and its pieces are summed.
+// The exact volume behind a face, voxel by voxel: the face is cut at the planes between voxels, and its pieces are
+// summed.
 import { AWAY, cut, DOWN, least, newPolygon, type Polygon, RIGHT, setTriangle } from './polygon.js';
 
 /**
- * Returns a function that adds to a row of voxels the volume behind a face, positive behind a front face, negative behind
- * a back face. The sum over all faces is the integral of the winding number; of a closed mesh without overlaps, the volume
- * inside.
+ * Returns a function that adds to a row of voxels the volume behind a face, positive behind a front face, negative
+ * behind a back face. The sum over all faces is the integral of the winding number; of a closed mesh without
+ * overlaps, the volume inside.
  *
  * @param p        `[3V]` right, down, away, in voxels.
  * @param changes  `[columns, slices + 2]`: changes of the volume from slice to slice.
@@ -66,7 +67,8 @@ function cells(axis: number, count: number): (polygon: Polygon, visit: Visit) =>
 /**
  * Adds what lies behind a piece of a face: in its own voxel the rest of the depth, in those behind all of it.
  *
- * @param slice  of the voxel, from which depths count; NaN where the piece lies before the first, and counts as on its front.
+ * @param slice  of the voxel, from which depths count; NaN where the piece lies before the first, and counts as on
+ *               its front.
  */
 function addPiece(changes: Float64Array, to: number, { at, length }: Polygon, slice: number): void {
   let area = 0;

@@ -1,11 +1,12 @@
 // Chooses the rule of voxelize that fits a mesh, by its open edges.
 
 import type { TriangleMesh } from '../../core/triangleMesh.js';
-import { openEdges } from './lidsOver.js';
+import { openEdges } from './holeCaps.js';
 
 /**
- * Returns 'nonzero' for a mesh that uses every edge equally often in both directions; 'parity' where that fails but every
- * edge has an even number of triangles, so that some of them only face the wrong way; else, for holes, 'winding'.
+ * Returns 'nonzero' for a mesh that uses every edge equally often in both directions; 'parity' where that fails but
+ * every edge has an even number of triangles, so that some of them only face the wrong way; else, for holes,
+ * 'winding'.
  *
  * Cost: O(F) by hashing.
  */

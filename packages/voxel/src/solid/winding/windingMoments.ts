@@ -2,22 +2,22 @@
 import type { BoxTree } from '../../core/boxTree.js';
 
 /**
- * Layout of a node: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz, 14 second moments xxx
- * yyy zzz xxy xxz yyx yyz zzx zzy xyz. Moments are divided by 4π.
+ * Layout of a node: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz, 14 second moments
+ * xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz. Moments are divided by 4π.
  */
 export const STRIDE = 24;
 
 /**
- * Place of the product of monomial n and coordinate u, at 3 · n + u: of x y z among xx yy zz xy xz yz, and of these among
- * xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
+ * Place of the product of monomial n and coordinate u, at 3 · n + u: of x y z among xx yy zz xy xz yz, and of these
+ * among xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
  */
 const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
 
 /**
- * Computes the moments of every node, children before parents. With δ from the node's centre to the surface and n its area
- * vector, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫ (δ·r)²(n·r) in r. Moving the centre by d
- * adds d·r times the lower polynomials to the higher ones, see `shift`.
+ * Computes the moments of every node, children before parents. With δ from the node's centre to the surface and n its
+ * area vector, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫ (δ·r)²(n·r) in r. Moving the
+ * centre by d adds d·r times the lower polynomials to the higher ones, see `shift`.
  */
 export function windingMoments(
   { bounds, second, start, end }: BoxTree,

@@ -5,7 +5,9 @@ import { checkMesh, type TriangleMesh } from '../../core/triangleMesh.js';
 import { BETA, windingField } from './windingField.js';
 
 export interface WindingNumberOptions {
-  /** Clusters farther away than this many of their radii are summed as one; at least 1. Infinity sums every triangle. */
+  /**
+   * Clusters farther away than this many of their radii are summed as one; at least 1. Infinity sums every triangle.
+   */
   readonly beta?: number;
 }
 
@@ -15,18 +17,18 @@ export const WINDING_NUMBER_DEFAULTS = { beta: BETA } as const satisfies Winding
  * Returns the winding number of a mesh, as a function of the point.
  *
  * The sum of the solid angles of all triangles over 4π, each positive seen from behind: 1 inside a closed mesh and 0
- * outside it, −1 inside one that is inside out, 2 where two overlap. Through holes it falls smoothly from 1 to 0; it jumps
- * by 1 only across triangles. On a triangle it has the value of one side: that towards +z, by far less towards +x, by far
- * less still towards +y; on an edge where planes meet, a value in between.
+ * outside it, −1 inside one that is inside out, 2 where two overlap. Through holes it falls smoothly from 1 to 0; it
+ * jumps by 1 only across triangles. On a triangle it has the value of one side: that towards +z, by far less towards
+ * +x, by far less still towards +y; on an edge where planes meet, a value in between.
  *
- * Near triangles are summed exactly. A cluster farther away than `beta` of its radii is approximated by its dipole and the
- * dipole's first and second moments; the second moments recover most of the error on curved pieces.
+ * Near triangles are summed exactly. A cluster farther away than `beta` of its radii is approximated by its dipole
+ * and the dipole's first and second moments; the second moments recover most of the error on curved pieces.
  *
  * @param mesh  positions [3V] world units; indices [3F], counter-clockwise from outside. Copied: later changes have no
  *              effect.
  * @returns     a function of finite world coordinates x, y, z, which throws `bad-argument` for others.
- * @throws {VolumetricError} `bad-mesh`, `bad-argument`
- * Accuracy: within 0.005 of the sum over all triangles on balls, rings and scans (root mean square 0.001); within 0.01 on
+ * @throws {VolumetricError} `bad-mesh`, `bad-argument` Accuracy: within 0.005 of the sum over all triangles on balls,
+ * rings and scans (root mean square 0.001); within 0.01 on
  *   all meshes tested. Beta 1.5: 0.015; 3: 0.0007; 4: 0.0002; Infinity: rounding only.
  * Cost: O(F log F) once; O(log F) per point. About 120 bytes per triangle; evaluating a point allocates nothing.
  *

@@ -1,4 +1,4 @@
-// gunzip against zlib's compressor: all kinds of blocks, several members, damage, and limits.
+// Tests gunzip against zlib's compressor: all kinds of blocks, several members, damage, and limits.
 import { constants, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { random, VolumetricError } from '../../../src/index.js';
@@ -69,7 +69,8 @@ describe('gunzip', () => {
         refused++;
       }
     }
-    // What may differ: time, system and compression flags of the two headers, 6 bytes each, a flag for text, and the up to 7 bits after the last block.
+    // What may differ: time, system and compression flags of the two headers, 6 bytes each, a flag for text, and the
+    // up to 7 bits after the last block.
     expect(refused).toBeGreaterThanOrEqual(8 * packed.length - 2 * (6 * 8 + 1 + 7));
   });
 

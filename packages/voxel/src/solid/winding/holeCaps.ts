@@ -5,8 +5,8 @@ import type { TriangleMesh } from '../../core/triangleMesh.js';
 const VERTICES = 2 ** 26;
 
 /**
- * The open edges of a mesh, by where their ends are: from, to, from, to, …. Those that the mesh passes more often one way
- * than the other, each as often as that is; none for a closed mesh.
+ * The open edges of a mesh, by where their ends are: from, to, from, to, …. Those that the mesh passes more often one
+ * way than the other, each as often as that is; none for a closed mesh.
  *
  * Cost: O(F) by hashing.
  */
@@ -28,22 +28,22 @@ export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
 }
 
 /**
- * Triangles that close a mesh with these open edges: together they pass every edge, by where its ends are, as often one way
- * as the other. Each triangle of a soup gets itself, reversed; a closed mesh gets none.
+ * Triangles that close a mesh with these open edges: together they pass every edge, by where its ends are, as often
+ * one way as the other. Each triangle of a soup gets itself, reversed; a closed mesh gets none.
  *
- * Open edges make loops, one per hole, each of which gets a cap. Around a loop every second vertex is cut off, again and
- * again, so that a cap of many edges has few slivers.
+ * Open edges make loops, one per hole, each of which gets a cap. Around a loop every second vertex is cut off, again
+ * and again, so that a cap of many edges has few slivers.
  *
  * Cost: O(edges).
  */
-export function lidsOver(rim: readonly number[]): Uint32Array {
+export function holeCaps(rim: readonly number[]): Uint32Array {
   const next = new Map<number, number[]>();
   for (let n = 0; n < rim.length; n += 2) {
     const ends = next.get(rim[n]!) ?? [];
     ends.push(rim[n + 1]!);
     next.set(rim[n]!, ends);
   }
-  const lids: number[] = [];
+  const caps: number[] = [];
   for (const from of next.keys()) {
     const path = [from];
     const placeOf = new Map([[from, 0]]);
@@ -52,21 +52,21 @@ export function lidsOver(rim: readonly number[]): Uint32Array {
       const start = placeOf.get(v) ?? path.length;
       // Where the walk meets itself it has gone around a hole: holes that touch get caps of their own.
       if (start < path.length) {
-        cap(path.slice(start), lids);
+        cap(path.slice(start), caps);
         for (const u of path.splice(start)) placeOf.delete(u);
       }
       placeOf.set(v, start);
       path.push(v);
     }
   }
-  return Uint32Array.from(lids);
+  return Uint32Array.from(caps);
 }
 
 /** Adds triangles over a loop: every second vertex is cut off, again and again. */
-function cap(loop: readonly number[], lids: number[]): void {
+function cap(loop: readonly number[], caps: number[]): void {
   let left = loop;
   while (left.length > 2) {
-    for (let n = 0; n + 1 < left.length; n += 2) lids.push(left[(n + 2) % left.length]!, left[n + 1]!, left[n]!);
+    for (let n = 0; n + 1 < left.length; n += 2) caps.push(left[(n + 2) % left.length]!, left[n + 1]!, left[n]!);
     left = left.filter((_, n) => n % 2 === 0);
   }
 }

@@ -23,7 +23,7 @@ interface Cluster {
   readonly parts: readonly [Cluster, Cluster] | readonly [number, number, number];
 }
 
-export interface LidField {
+export interface CapField {
   /** The winding number of the caps at a point: right to 0.01. */
   valueAt(x: number, y: number, z: number): number;
   /** By how much at most it differs from an integer more or less within a radius; 1 and more where nothing is known. */
@@ -32,16 +32,16 @@ export interface LidField {
 
 /**
  * The field of hole caps. Its change per unit of length is bounded in two ways. A cap of area A (as a share of 4π) at
- * distance d changes it by at most 2A/d³. And up to the integer by which it jumps at a cap, the field depends on the open
- * edges alone, as a magnetic potential does on a current: an edge of length l changes it by at most l/4πd².
+ * distance d changes it by at most 2A/d³. And up to the integer by which it jumps at a cap, the field depends on the
+ * open edges alone, as a magnetic potential does on a current: an edge of length l changes it by at most l/4πd².
  *
  * @param edges  vertices that open edges join, two per edge.
  */
-export function lidField(p: Float32Array, lids: Uint32Array, edges: readonly number[]): LidField {
+export function capField(p: Float32Array, caps: Uint32Array, edges: readonly number[]): CapField {
   const all = clusterOf(
     p,
-    lids,
-    Uint32Array.from({ length: lids.length / 3 }, (_, t) => 3 * t),
+    caps,
+    Uint32Array.from({ length: caps.length / 3 }, (_, t) => 3 * t),
     0,
   );
   const byEdges = edges.length <= 2 * MAX_EDGES;
@@ -52,22 +52,25 @@ export function lidField(p: Float32Array, lids: Uint32Array, edges: readonly num
   };
 }
 
-/** Halves triangles, by where they begin in `lids`, at the median of their first corners, along the three axes in turn. */
-function clusterOf(p: Float32Array, lids: Uint32Array, triangles: Uint32Array, axis: number): Cluster {
+/**
+ * Halves triangles, by where they begin in `caps`, at the median of their first corners, along the three axes in
+ * turn.
+ */
+function clusterOf(p: Float32Array, caps: Uint32Array, triangles: Uint32Array, axis: number): Cluster {
   const half = triangles.length >> 1;
   if (half > 0) {
-    const place = (t: number): number => p[3 * lids[t]! + axis]!;
+    const place = (t: number): number => p[3 * caps[t]! + axis]!;
     triangles.sort((s, t) => place(s) - place(t));
     const next = (axis + 1) % 3;
-    const a = clusterOf(p, lids, triangles.subarray(0, half), next);
-    const b = clusterOf(p, lids, triangles.subarray(half), next);
+    const a = clusterOf(p, caps, triangles.subarray(0, half), next);
+    const b = clusterOf(p, caps, triangles.subarray(half), next);
     const area = a.area + b.area;
     const mean = AXES.map((n) => (a.place[n]! * a.area + b.place[n]! * b.area) / area);
     const vector = AXES.map((n) => a.vector[n]! + b.vector[n]!);
     const radius = Math.max(a.radius + distance(a.place, mean), b.radius + distance(b.place, mean));
     return { place: mean, radius, vector, area, parts: [a, b] };
   }
-  const parts = AXES.map((n) => 3 * lids[triangles[0]! + n]!) as [number, number, number];
+  const parts = AXES.map((n) => 3 * caps[triangles[0]! + n]!) as [number, number, number];
   const at = (corner: number, n: number): number => p[parts[corner]! + (n % 3)]!;
   const side = (corner: number, n: number): number => at(corner, n) - at(0, n);
   const vector = AXES.map((n) => (side(1, n + 1) * side(2, n + 2) - side(1, n + 2) * side(2, n + 1)) / (8 * Math.PI));

@@ -1,11 +1,11 @@
-// Lids: together with the mesh they pass every edge as often one way as the other.
+// Hole caps: together with the mesh they pass every edge as often one way as the other.
 import { icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/core/random.js';
-import { lidsOver, openEdges } from '../../../src/solid/winding/lidsOver.js';
+import { holeCaps, openEdges } from '../../../src/solid/winding/holeCaps.js';
 import { joined, soup, without } from '../windingOracle.js';
 
-describe('lidsOver', () => {
+describe('holeCaps', () => {
   const balance = (positions: Float32Array, indices: Uint32Array): number => {
     const edges = new Map<string, number>();
     const key = (v: number) => Array.from(positions.subarray(3 * v, 3 * v + 3), (x) => x + 0).join(' ');
@@ -28,8 +28,8 @@ describe('lidsOver', () => {
     ['a triangle three times', joined(...[0, 0, 0].map(() => without(ball, (face) => face > 0))), 3],
     ['loose triangles', soup(ball, 0.01, random(3).uniform), undefined],
   ] as const)('passes every edge as often one way as the other: %s', (_, mesh, added) => {
-    const lids = lidsOver(openEdges(mesh));
-    expect(balance(mesh.positions, Uint32Array.from([...mesh.indices, ...lids]))).toBe(0);
-    if (added !== undefined) expect(lids.length / 3).toBe(added);
+    const caps = holeCaps(openEdges(mesh));
+    expect(balance(mesh.positions, Uint32Array.from([...mesh.indices, ...caps]))).toBe(0);
+    if (added !== undefined) expect(caps.length / 3).toBe(added);
   });
 });
