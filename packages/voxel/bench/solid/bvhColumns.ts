@@ -37,7 +37,10 @@ export function throughTree(bvh: MeshBVH): Cast {
   };
 }
 
-/** Voxels 0 or 1, slices fastest: inside from the first hit along a column to the second, from the third to the fourth, and so on. */
+/**
+ * Voxels 0 or 1, slices fastest: inside from the first hit along a column to the second, from the third to the
+ * fourth, and so on.
+ */
 export function bvhColumns(cast: Cast, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
   const [near, depth] = [grid.max[2], (grid.max[2] - grid.min[2]) / slices];

@@ -1,7 +1,11 @@
-// A rival in forty lines: for each triangle the columns under it, parity flipped behind each crossing, in double precision.
+// A rival in forty lines: for each triangle the columns under it, parity flipped behind each crossing, in double
+// precision.
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 
-/** Voxels of a closed mesh, 0 or 1, slices fastest. Rows and columns are half-open; nothing is done for centres on the surface. */
+/**
+ * Voxels of a closed mesh, 0 or 1, slices fastest. Rows and columns are half-open; nothing is done for centres on the
+ * surface.
+ */
 export function columnParity({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
   const [dx, dy, dz] = [0, 1, 2].map((axis) => grid.max[axis]! - grid.min[axis]!) as [number, number, number];

@@ -1,4 +1,5 @@
-// Run by voxelize.bench.ts in a process of its own: prints the bytes that the first call of voxelize takes beyond its result.
+// Run by voxelize.bench.ts in a process of its own: prints the bytes that the first call of voxelize takes beyond its
+// result.
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import { allocated } from '../../../../bench/allocated.js';

@@ -35,8 +35,9 @@ function checkRules(mesh: TriangleMesh, grid: Grid): void {
     if (fraction[at]! > 0 && fraction[at]! < 1 && surface[at] === 0) missed++;
     sum += fraction[at]!;
   }
-  // The winding number is 0 or 1, but for rounding next to the surface; a voxel that is partly filled is touched; 1e-4 is
-  // what 144 lines a voxel leave of the volume.
+  // The winding number is 0 or 1, but for rounding next to the surface; a voxel that is partly filled is touched;
+  // 1e-4 is
+  // the volume that 144 lines per voxel measure.
   if (odd > 0 || round > 4) throw new Error(`voxelize: ${odd} voxels differ by parity, ${round} by winding`);
   if (missed > 0) throw new Error(`voxelize: ${missed} voxels partly filled and not touched`);
   const off = (sum * cells) / signedVolume(mesh) - 1;

@@ -1,4 +1,5 @@
-// What voxelize costs a triangle and a voxel: times over sizes of mesh and grid, and the line a·triangles + b·words through them.
+// What voxelize costs a triangle and a voxel: times over sizes of mesh and grid, and the line a·triangles + b·words
+// through them.
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import { race } from '../../../../bench/race.js';

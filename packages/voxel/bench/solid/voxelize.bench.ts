@@ -23,7 +23,7 @@ function differ(ours: Uint8Array, theirs: Uint8Array, limit: number, who: string
   return count;
 }
 
-/** The bytes that any program must read and write: the mesh, and a byte a voxel. */
+/** Bytes that any program must read and write: the mesh, and one byte per voxel. */
 const leastBytes = ({ positions, indices }: TriangleMesh, { shape }: Grid): number =>
   positions.byteLength + indices.byteLength + shape[0] * shape[1] * shape[2];
 
@@ -34,8 +34,8 @@ function scratchBytes(triangles: number, side: number): number {
 }
 
 /**
- * Against all that runs in JavaScript. manifold-3d's memory makes V8 collect more often, which costs everyone else in the
- * process an eighth (a `WebAssembly.Memory` grown by 64 MB does the same), so it is loaded only afterwards.
+ * Against all that runs in JavaScript. manifold-3d's memory makes V8 collect more often, which costs everyone else in
+ * the process an eighth (a `WebAssembly.Memory` grown by 64 MB does the same), so it is loaded only afterwards.
  */
 async function againstRivals(shape: Triple): Promise<Measured> {
   const grid = bodyGrid(shape);

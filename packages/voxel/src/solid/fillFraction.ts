@@ -29,7 +29,7 @@ export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Floa
   const [rows, columns, slices] = grid.shape;
   const p = inVoxels(mesh.positions, grid);
   const waiting = facesByRow(mesh.indices, p, rows);
-  const crossings: Crossings = Array.from({ length: columns * LINES }, () => []);
+  const crossings: Crossings = { heads: new Int32Array(columns * LINES).fill(-1), next: [], depths: [] };
   const lengths = {
     changes: new Float64Array(columns * (slices + 2)),
     moments: new Float64Array(3 * columns),

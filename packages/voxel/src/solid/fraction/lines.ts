@@ -6,11 +6,13 @@ const LATTICE_STEP = 89;
 /** Lengths are integer multiples of a voxel's depth over this, so that sums of them are exact. */
 export const UNIT = 2 ** 22;
 
-/**
- * The crossings of every line of a row, `[LINES, columns]`: 1 more than the depth, negative for back faces. Depths
- * count from the grid's front, in voxels.
- */
-export type Crossings = number[][];
+/** The crossings of a row of voxels: of each line, `[LINES, columns]`, a list `heads[line]`, `next[crossing]`, …, −1. */
+export interface Crossings {
+  readonly heads: Int32Array;
+  readonly next: number[];
+  /** 1 more than the depth from the grid's front in voxels; negative for back faces. */
+  readonly depths: number[];
+}
 
 /**
  * Adds the crossings of a face with the lines of a row of voxels.
@@ -30,6 +32,7 @@ export function crossLines(
   grid: { readonly rows: number; readonly columns: number; readonly crossings: Crossings },
 ): void {
   const { rows, columns, crossings } = grid;
+  const { heads, next, depths } = crossings;
   // Lines lie on levels from the top down: how many lie above a vertex.
   const levelOf = (v: number): number => clamp(Math.ceil(p[v + 1]! * LINES - 0.5), rows * LINES);
   const [top, middle, low] = face.toSorted((u, v) => levelOf(u) - levelOf(v)) as [number, number, number];
@@ -42,7 +45,8 @@ export function crossLines(
     const place = level % LINES;
     // Where the line stands in its voxel, 0..1 from the left.
     const x = (((place * LATTICE_STEP) % LINES) + 0.5) / LINES;
-    const [above, below] = level < middleLevel ? [top, middle] : [middle, low];
+    const above = level < middleLevel ? top : middle;
+    const below = level < middleLevel ? middle : low;
     const onLong = (y - p[top + 1]!) / (p[low + 1]! - p[top + 1]!);
     const onShort = (y - p[above + 1]!) / (p[below + 1]! - p[above + 1]!);
     const long = p[top]! + (p[low]! - p[top]!) * onLong - x;
@@ -56,7 +60,9 @@ export function crossLines(
     const end = Math.min(columns, Math.max(columnShort, columnLong));
     for (let j = Math.max(0, Math.min(columnShort, columnLong)); j < end; j++) {
       const z = zLong + (zShort - zLong) * clamp((j - long) / (short - long), 1);
-      crossings[place * columns + j]!.push(facing * (1 + Math.max(0, z)));
+      const line = place * columns + j;
+      next.push(heads[line]!);
+      heads[line] = depths.push(facing * (1 + Math.max(0, z))) - 1;
     }
   }
 }
@@ -79,8 +85,11 @@ export function walkLines(
   const columns = moments.length / 3;
   changes.fill(0);
   moments.fill(0);
-  for (let line = 0; line < crossings.length; line++) {
-    const list = crossings[line]!;
+  const { heads, next, depths } = crossings;
+  const list: number[] = [];
+  for (let line = 0; line < heads.length; line++) {
+    list.length = 0;
+    for (let at = heads[line]!; at >= 0; at = next[at]!) list.push(depths[at]!);
     if (list.length > 2 || Math.abs(list[0]!) > Math.abs(list[1]!)) list.sort((a, b) => Math.abs(a) - Math.abs(b));
     const column = line % columns;
     let count = 0;
@@ -101,6 +110,8 @@ export function walkLines(
       moments[columns + column]! += count * run;
       moments[2 * columns + column]! += count * count * run;
     }
-    list.length = 0;
   }
+  heads.fill(-1);
+  next.length = 0;
+  depths.length = 0;
 }
