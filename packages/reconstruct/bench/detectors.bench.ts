@@ -11,7 +11,7 @@ import { findPeople, loadDetectors } from '../src/index.js';
 const PEOPLE = Number(process.env['PEOPLE'] ?? 100);
 const PIXELS = 3;
 
-/** Of the person's height in the picture: what the median error may be. */
+/** Maximum median error, as a fraction of the person's height in the picture. */
 const LIMIT = 0.1;
 
 const shared = (name: string): string => fileURLToPath(new URL(`../../../../shared/${name}`, import.meta.url));
@@ -25,7 +25,7 @@ await setBackend('wasm');
 const detectors = await loadDetectors(readModel);
 const source = bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
 
-/** Errors of the landmarks, relative to the rows that the person takes; infinite where nobody was found. */
+/** Returns the errors of the landmarks, relative to the person's rows; infinite if nobody was found. */
 async function errors(seed: number): Promise<number[]> {
   const person = sample(source, seed, { shape: [128, 128, 128], imageScale: PIXELS });
   const [rows, columns] = person.mask.shape as [number, number];

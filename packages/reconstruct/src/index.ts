@@ -1,4 +1,4 @@
-// Everything that outsiders import from @vrn/reconstruct, in pipeline order.
+// Exports the public API of @vrn/reconstruct, in the order of the pipeline.
 
 export type { Picture, PixelData } from './crop/picture.js';
 export type { GivenMask, PersonMask } from './crop/mask.js';

@@ -1,4 +1,4 @@
-// Pictures and tools for the tests: the shipped sample, crops and compositions of it, detectors, the shipped network.
+// Provides pictures and helpers for tests: the shipped sample, its crops and compositions, detectors and network.
 import { fileURLToPath } from 'node:url';
 import '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
@@ -22,14 +22,14 @@ export async function readSample(): Promise<Rgb> {
   return { data: new Uint8Array(data), width: info.width, height: info.height };
 }
 
-/** Detectors on wasm, and the shipped network. */
+/** Loads the detectors on wasm, and the shipped network. */
 export async function tools() {
   enableProdMode();
   await setBackend('wasm');
   return { detectors: await loadDetectors(readModel), network: loadVRN((await loadPretrained()).weights) };
 }
 
-/** A rectangle of a picture. */
+/** Returns a rectangle of a picture. */
 export function crop(picture: Rgb, left: number, top: number, width: number, height: number): Rgb {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < height; i++) {
@@ -45,7 +45,7 @@ export const grey = (width: number, height: number): Rgb => ({
   height,
 });
 
-/** Draws the person of a picture, told by a mask over it, onto another picture: at `scale`, its top left corner at `at`. */
+/** Draws the person of a picture, given by a mask, onto another picture: scaled, with the top left corner at (left, top). */
 export function paste(
   onto: Rgb,
   picture: Rgb,

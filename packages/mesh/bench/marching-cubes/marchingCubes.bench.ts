@@ -1,4 +1,5 @@
-// A soft volume to its surface against what else does it, on the same body in the same run. npm run bench -- marchingCubes
+// A soft volume to its surface against what else does it, on the same body in the same run. npm run bench --
+// marchingCubes
 import { inspect, marchingCubes, signedVolume } from '@vrn/mesh';
 import { bodyGrid, bodyVolume } from '@vrn/test-utils';
 import type { TriangleMesh, Volume } from '@vrn/voxel';
@@ -15,7 +16,9 @@ const { data } = volume;
 /** As its README says, reading the volume in the order in which it lies in memory: its x is the slice. */
 const byIsosurface = () => isosurface([SIDE, SIDE, SIDE], (x, y, z) => data[(z * SIDE + y) * SIDE + x]! - 0.5);
 
-/** Its x is the slice; its buffers have room for twice the surface. A new field costs it a reset, as normals are kept. */
+/**
+ * Its x is the slice; its buffers have room for twice the surface. A new field costs it a reset, as normals are kept.
+ */
 const metaballs = new MarchingCubes(SIDE, new MeshBasicMaterial(), false, false, 70_000);
 metaballs.isolation = 0.5;
 const byThree = () => {

@@ -1,4 +1,4 @@
-// Splits a mesh into its connected pieces.
+// Splits a mesh into its connected components.
 import type { TriangleMesh } from '@vrn/voxel';
 import { checkMesh } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
@@ -6,13 +6,13 @@ import { pickFaces, pickVertices } from './pickVertices.js';
 import { type Pieces, piecesOf } from './pieces.js';
 
 /**
- * The pieces of a mesh that share no vertex, in the order of their first face; vertices and faces keep their order.
- * Normals, colours and uvs go along; vertices that no face uses are left out.
+ * Returns the connected components of a mesh: pieces that share no vertex, in the order of their first face. Vertices
+ * and faces keep their order, and vertices keep their normals, colours and uvs. Vertices that no face uses are removed.
  *
- * Vertices at one place but of different numbers do not join: weld them first.
+ * Coincident vertices with different indices do not connect faces: weld them first.
  *
- * @param mesh  any number of faces, also none
- * @returns  one mesh for each piece
+ * @param mesh  any number of faces, including none
+ * @returns  one mesh per component
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
  *
@@ -41,10 +41,11 @@ export function components(mesh: TriangleMesh): TriangleMesh[] {
 }
 
 /**
- * The piece with the largest surface, the first of equal ones: a body without floating fragments and inner cavities.
+ * Returns the component with the largest surface area (the first of equal ones): a body without floating fragments and
+ * inner cavities.
  *
- * @param mesh  any number of faces, also none
- * @returns  the piece; the mesh itself where it has no other
+ * @param mesh  any number of faces, including none
+ * @returns  the component; the mesh itself if it has only one
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
  *
@@ -74,7 +75,7 @@ export function keepLargest(mesh: TriangleMesh): TriangleMesh {
   return pickFaces(mesh, faces);
 }
 
-/** Numbers 0 to `length` by the slot of each, in their order; what is in no slot below `count` is left out. */
+/** Sorts the integers below `length` by their slot, stable; those whose slot is not below `count` are left out. */
 function slots(count: number, length: number, slotOf: (item: number) => number) {
   const start = new Uint32Array(count + 1);
   for (let item = 0; item < length; item++) if (slotOf(item) < count) start[slotOf(item) + 1]!++;
@@ -85,7 +86,7 @@ function slots(count: number, length: number, slotOf: (item: number) => number) 
   return { start, items };
 }
 
-/** Twice the area of every piece. */
+/** Twice the area of each component. */
 function areasOf({ positions: p, indices }: TriangleMesh, { count, of }: Pieces): Float64Array {
   const areas = new Float64Array(count);
   for (let f = 0; f < indices.length; f += 3) {

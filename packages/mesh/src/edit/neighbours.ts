@@ -1,16 +1,18 @@
-// For every vertex the vertices it shares an edge with, packed.
+// Builds the adjacency lists of vertices, in packed form.
 import { type TriangleMesh, triangleSides } from '@vrn/voxel';
 
-/** Neighbours of vertex v are `list[start[v]]` to before `list[start[v + 1]]`, each once. */
+/** The neighbours of vertex v are `list[start[v]]` to `list[start[v + 1] - 1]`, each listed once. */
 export interface Neighbours {
   readonly start: Uint32Array;
   readonly list: Uint32Array;
-  /** 1 for a vertex on an open edge; all 0 unless asked for. */
+  /** 1 for a vertex on an open edge; all 0 unless requested. */
   readonly onRim: Uint8Array;
 }
 
 export interface NeighboursOptions {
-  /** What neighbours a vertex on an open edge has: all (rims are not looked for), those along open edges, or none. */
+  /**
+   * Neighbours of a vertex on an open edge: all of them (boundaries are not detected), those along open edges, or none.
+   */
   readonly rims?: 'all' | 'along' | 'none';
 }
 

@@ -1,20 +1,24 @@
-// Edges of more than two triangles parted, so that every edge has two again.
+// Splits edges that are shared by more than two triangles, so that every edge has at most two.
 import { type TriangleMesh, triangleSides } from '@vrn/voxel';
 
-/** Triangles at one edge, by where in `indices` their side begins: those that run up its numbers, those that run down. */
+/**
+ * The triangles at one edge, by the index in `indices` at which their directed edge starts: `up` from the lower to the
+ * higher vertex index, `down` in the opposite direction.
+ */
 interface Fan {
   readonly up: number[];
   readonly down: number[];
 }
 
 /**
- * The same surface with at most two triangles at every edge. Where four or more meet in one edge, two that lie back to back
- * are left out; what is left is parted into twos, and all but one get a vertex in the edge's middle and are cut in half
- * there. Vertices that are added come last, with the mean of what belongs to the edge's ends.
+ * Returns the same surface with at most two triangles at every edge. Where four or more triangles meet at an edge,
+ * pairs that lie back to back are removed. The others are divided into pairs; all pairs but one get a new vertex at the
+ * middle of the edge, where their triangles are cut in half. New vertices are appended; their attributes are the mean
+ * of those of the edge's ends.
  *
- * @param mesh  every edge must have as many triangles up as down, but for open ones.
- * @returns  the mesh itself where there is nothing to part.
- * Cost: O(V + F) a pass; mostly one or two passes.
+ * @param mesh  every edge except open ones must have as many triangles in one direction as in the other.
+ * @returns  the mesh itself if no edge has to be split.
+ * Cost: O(V + F) per pass; usually one or two passes.
  */
 export function partEdges(mesh: TriangleMesh): TriangleMesh {
   const vertices = mesh.positions.length / 3;
@@ -30,7 +34,7 @@ export function partEdges(mesh: TriangleMesh): TriangleMesh {
 
 const key = (a: number, b: number): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
-/** The edges that have more than two triangles. */
+/** Finds the edges that have more than two triangles. */
 function crowdedEdges(indices: Uint32Array, vertices: number): Set<string> {
   const { start, sides } = triangleSides(indices, vertices);
   const crowded = new Set<string>();
@@ -60,20 +64,20 @@ function fansOf(indices: Uint32Array, crowded: ReadonlySet<string>): Fan[] {
 }
 
 interface Added {
-  /** The two ends of the edge of every vertex that is added. */
+  /** The two end vertices of the split edge, for every new vertex. */
   readonly ends: number[];
   readonly vertices: number;
 }
 
-/** Parts the fans that have no triangle in common. */
+/** Splits the edges whose triangles are not shared with an edge already split in this pass. */
 function pass(before: Uint32Array, fans: readonly Fan[], { ends, vertices }: Added): Uint32Array {
   const indices = before.slice();
   const more: number[] = [];
-  const gone = new Set<number>();
+  const removed = new Set<number>();
   const touched = new Set<number>();
   const face = (corner: number): number => Math.floor(corner / 3);
   const third = (corner: number): number => 3 * face(corner) + ((corner + 2) % 3);
-  /** Cuts the triangle in two from the middle of its side. */
+  /** Cuts the triangle in two, through the middle of its edge. */
   const halve = (corner: number, middle: number): void => {
     const next = 3 * face(corner) + ((corner + 1) % 3);
     more.push(middle, indices[next]!, indices[third(corner)]!);
@@ -86,19 +90,19 @@ function pass(before: Uint32Array, fans: readonly Fan[], { ends, vertices }: Add
     const single = up.filter((corner) => {
       const twin = rest.findIndex((other) => indices[third(other)] === indices[third(corner)]);
       if (twin === -1) return true;
-      gone.add(face(corner)).add(face(rest.splice(twin, 1)[0]!));
+      removed.add(face(corner)).add(face(rest.splice(twin, 1)[0]!));
       return false;
     });
     const [a, b] = [indices[up[0] ?? down[0]!]!, indices[third(third(up[0] ?? down[0]!))]!];
     const groups = Array.from({ length: Math.max(single.length, rest.length) }, (_, i) => [single[i], rest[i]]);
-    // The last keeps the edge: two, or one at a rim.
+    // The last group keeps the edge: two triangles, or one on a boundary.
     for (const group of groups.slice(0, -1)) {
       const middle = vertices + ends.length / 2;
       ends.push(a, b);
       for (const corner of group) if (corner !== undefined) halve(corner, middle);
     }
   }
-  const kept = indices.filter((_, corner) => !gone.has(face(corner)));
+  const kept = indices.filter((_, corner) => !removed.has(face(corner)));
   const out = new Uint32Array(kept.length + more.length);
   out.set(kept);
   out.set(more, kept.length);
@@ -128,7 +132,7 @@ function withMiddles(
   };
 }
 
-/** Makes vectors unit length from a number on; what has no length points along z. */
+/** Normalises the vectors from index `from` on; vectors without length become 0 0 1. */
 function unit(vectors: Float32Array, from: number): Float32Array {
   for (let v = from; v < vectors.length; v += 3) {
     const length = Math.hypot(vectors[v]!, vectors[v + 1]!, vectors[v + 2]!);

@@ -1,7 +1,7 @@
-// Some of a mesh's vertices, with all that belongs to them.
+// Extracts some of a mesh's vertices, with their attributes.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** The vertices of the given numbers, in that order, and faces that count in the new numbers. */
+/** Returns the vertices with the given indices, in that order, and faces that refer to the new indices. */
 export function pickVertices(mesh: TriangleMesh, vertices: Uint32Array, indices: Uint32Array): TriangleMesh {
   const { positions, normals, colors, uvs } = mesh;
   return {
@@ -13,7 +13,7 @@ export function pickVertices(mesh: TriangleMesh, vertices: Uint32Array, indices:
   };
 }
 
-/** Faces over the vertices that they use, in their old order; unused vertices are left out. */
+/** Returns the given faces with the vertices that they use, in their old order; unused vertices are removed. */
 export function pickFaces(mesh: TriangleMesh, faces: Uint32Array): TriangleMesh {
   const place = new Uint32Array(mesh.positions.length / 3);
   for (let corner = 0; corner < faces.length; corner++) place[faces[corner]!] = 1;

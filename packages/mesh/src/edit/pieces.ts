@@ -1,14 +1,14 @@
-// Which vertices hang together by triangles.
+// Labels the connected components of a mesh.
 import type { TriangleMesh } from '@vrn/voxel';
 
 export interface Pieces {
-  /** How many pieces there are, those of a vertex without a triangle not counted. */
+  /** Number of components; vertices without a triangle are not counted. */
   readonly count: number;
-  /** The piece of every vertex, numbered by their first faces; `count` for a vertex without a triangle. */
+  /** Component of every vertex, numbered in the order of their first faces; `count` for a vertex without a triangle. */
   readonly of: Uint32Array;
 }
 
-/** Cost: O((V + F) log V) at the most, in practice O(V + F). */
+/** Cost: at most O((V + F) log V), in practice O(V + F). */
 export function piecesOf({ positions, indices }: TriangleMesh): Pieces {
   const vertices = positions.length / 3;
   const parent = new Uint32Array(vertices);
@@ -25,7 +25,7 @@ export function piecesOf({ positions, indices }: TriangleMesh): Pieces {
     return at;
   };
   for (let f = 0; f < indices.length; f += 3) {
-    // The lowest number wins: trees stay flat, since most meshes are written piece by piece.
+    // The lowest index becomes the root: trees stay flat, since most meshes are stored component by component.
     const a = root(indices[f]!);
     const b = root(indices[f + 1]!);
     const c = root(indices[f + 2]!);
@@ -40,7 +40,7 @@ export function piecesOf({ positions, indices }: TriangleMesh): Pieces {
     const at = root(indices[f]!);
     if (of[at] === 0xffffffff) of[at] = count++;
   }
-  // A root is lower than all that hang from it.
+  // A root has a lower index than every other vertex of its tree.
   for (let v = 0; v < vertices; v++) {
     const at = root(v);
     of[v] = of[at] === 0xffffffff ? count : of[at]!;

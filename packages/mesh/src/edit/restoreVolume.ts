@@ -1,47 +1,51 @@
-// Pieces that have moved, moved on along their normals until they enclose what they did.
+// Restores the volume of closed pieces after smoothing, by moving their vertices along the normals.
 import type { TriangleMesh } from '@vrn/voxel';
 import { piecesOf } from './pieces.js';
 
-/** With an eighth of its volume left a ball comes back in 7 steps, from a percent in 3. */
-const STEPS = 12;
-/** What has less of its volume left, such as a single voxel, had no shape but its roughness: it stays as it was. */
-const LEAST = 1 / 8;
-/** Of the volume; single precision of the positions leaves more. */
-const ENOUGH = 1e-9;
+/** Maximum number of iterations. A ball with 1/8 of its volume left needs 7, one with 1/100 needs 3. */
+const MAX_ITERATIONS = 12;
+/**
+ * Pieces whose volume changed by more than this factor, such as single voxels, have no shape beyond their roughness:
+ * they get their original positions back.
+ */
+const MIN_SHARE = 1 / 8;
+/** Relative error of the volume at which iteration stops; rounding of the positions to single precision causes more. */
+const TOLERANCE = 1e-9;
 
 /**
- * Moves `positions` in place, all vertices of a piece by one distance along their normals, so that every closed piece has
- * the volume that it has in `before`. Pieces with a vertex on a rim are left; those that have all but vanished, or have
- * turned inside out, are put back.
+ * Restores the volume of every closed piece to its value in `before`, by moving all vertices of the piece by one
+ * distance along their normals. `positions` is modified in place. Pieces with a vertex on a boundary are not changed;
+ * pieces that have nearly vanished or turned inside out get their original positions back.
  *
- * Cost: O(V + F), three times as a rule.
+ * Cost: O(V + F) per iteration, usually three iterations.
  */
 export function restoreVolume(positions: Float64Array, before: TriangleMesh, onRim: Uint8Array): void {
   const { indices } = before;
   const { count, of } = piecesOf(before);
   const open = new Uint8Array(count + 1);
   for (let v = 0; v < onRim.length; v++) if (onRim[v] === 1) open[of[v]!] = 1;
-  const wanted = volumesOf(before.positions, indices, { count, of });
-  const left = volumesOf(positions, indices, { count, of });
+  const target = volumesOf(before.positions, indices, { count, of });
+  const remaining = volumesOf(positions, indices, { count, of });
   for (let v = 0; v < of.length; v++) {
     const piece = of[v]!;
-    const share = left[piece]! / wanted[piece]!;
-    if (piece === count || open[piece] === 1 || (share >= LEAST && share <= 1 / LEAST)) continue;
+    const share = remaining[piece]! / target[piece]!;
+    if (piece === count || open[piece] === 1 || (share >= MIN_SHARE && share <= 1 / MIN_SHARE)) continue;
     for (let axis = 3 * v; axis < 3 * v + 3; axis++) positions[axis] = before.positions[axis]!;
   }
   const normals = new Float64Array(positions.length);
   const lengths = new Float64Array(positions.length / 3);
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < MAX_ITERATIONS; step++) {
     const volumes = volumesOf(positions, indices, { count, of });
     let moving = false;
     for (let piece = 0; piece < count; piece++) {
-      const missing = wanted[piece]! - volumes[piece]!;
-      volumes[piece] = open[piece] === 1 || Math.abs(missing) <= ENOUGH * Math.abs(wanted[piece]!) ? 0 : missing;
+      const missing = target[piece]! - volumes[piece]!;
+      volumes[piece] =
+        open[piece] === 1 || Math.abs(missing) <= TOLERANCE * Math.abs(target[piece]!) ? 0 : missing;
       moving ||= volumes[piece] !== 0;
     }
     if (!moving) return;
     gradient(positions, indices, normals);
-    // The volume grows by the length of its gradient at every vertex, times how far the vertex goes along it.
+    // The derivative of the volume is the length of its gradient at a vertex, times the displacement along it.
     const growth = new Float64Array(count);
     for (let v = 0; v < lengths.length; v++) {
       const x = normals[3 * v]!;
@@ -64,7 +68,7 @@ interface Labels {
   readonly of: Uint32Array;
 }
 
-/** The volume of every piece, each from one of its own vertices, so that none is lost far from the origin. */
+/** Volume of every piece, relative to one of its own vertices, so that no precision is lost far from the origin. */
 function volumesOf(p: ArrayLike<number>, indices: Uint32Array, { count, of }: Labels): Float64Array {
   const volumes = new Float64Array(count);
   const origin = new Uint32Array(count).fill(0xffffffff);
@@ -90,7 +94,10 @@ function volumesOf(p: ArrayLike<number>, indices: Uint32Array, { count, of }: La
   return volumes;
 }
 
-/** By how much the volume grows as each vertex moves: a sixth of the normals of its faces, of twice their areas' length. */
+/**
+ * Gradient of the volume with respect to the vertex positions: a sixth of the sum of the normals of the vertex's faces,
+ * each with twice the face's area as its length.
+ */
 function gradient(p: Float64Array, indices: Uint32Array, out: Float64Array): void {
   out.fill(0);
   for (let f = 0; f < indices.length; f += 3) {

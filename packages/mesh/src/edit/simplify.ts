@@ -1,4 +1,4 @@
-// Simplifies a mesh: fewer triangles, nearly the same shape.
+// Simplifies meshes with meshoptimizer and splits the non-manifold edges that it leaves.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { check, checkMesh, checkOptions, edgeCounts } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
@@ -7,7 +7,7 @@ import { pickFaces } from './pickVertices.js';
 
 type Flag = 'LockBorder' | 'ErrorAbsolute';
 
-/** The part of `MeshoptSimplifier` (npm package `meshoptimizer`, version 0.21 and later) that is used. */
+/** The part of `MeshoptSimplifier` (npm package `meshoptimizer`, version 0.21 or later) that `simplify` uses. */
 export interface Simplifier {
   readonly supported: boolean;
   readonly ready: Promise<void>;
@@ -34,45 +34,48 @@ export interface Simplifier {
 }
 
 export interface SimplifyOptions {
-  /** `MeshoptSimplifier`, which the caller imports. */
+  /** `MeshoptSimplifier`, imported by the caller. */
   readonly simplifier: Simplifier;
-  /** Fraction of the triangles to keep, 0 to 1. */
+  /** Fraction of the triangles to keep, in (0, 1]. */
   readonly ratio?: number;
   /** Number of triangles to keep, instead of a ratio. */
   readonly triangles?: number;
-  /** World units: no step moves the surface farther. */
+  /** Maximum error in world units. */
   readonly error?: number;
-  /** Whether vertices on open edges stay where they are. */
+  /** Whether vertices on open edges keep their positions. */
   readonly lockBorder?: boolean;
 }
 
 export const SIMPLIFY_DEFAULTS = { ratio: 0.5, error: Number.POSITIVE_INFINITY, lockBorder: false } as const;
 
-/** A simplified mesh, and how far its surface is from the first one's: an estimate by quadrics, in world units. */
+/** A simplified mesh, and the estimated distance of its surface from the original (by quadrics), in world units. */
 export interface Simplified extends TriangleMesh {
   readonly error: number;
 }
 
-/** A change of a channel from 0 to 1 over a distance counts as much as that distance: the simplifier's own advice. */
+/**
+ * Weight of colours: a change of a channel from 0 to 1 over a distance counts like that distance, as meshoptimizer
+ * recommends.
+ */
 const COLOR_WEIGHTS = [1, 1, 1];
 
 /**
- * Reduces the number of triangles while keeping the surface as close as possible. The vertices are some of the mesh's own,
- * with their normals, colours and uvs; vertices without a triangle are removed.
+ * Reduces the number of triangles while keeping the surface as close to the original as possible. The vertices are a
+ * subset of the mesh's own, with their normals, colours and uvs; vertices without a triangle are removed.
  *
- * Edges are collapsed in the order of their error by the quadrics of meshoptimizer; where the mesh has colours, their
- * change counts too, also in `error`. It stops at the number of triangles or before the error, whichever comes first;
- * and it may stop earlier where no edge can be collapsed. A closed mesh stays closed: where the simplifier
- * lets four triangles meet in an edge, two of them get a vertex of their own in its middle (so the number of triangles can
- * be exceeded by a few). A mesh simplified to less than its shape needs can end up without triangles.
+ * Edges are collapsed in the order of their quadric error (meshoptimizer). Where the mesh has colours, their change
+ * counts too, also in `error`. Simplification stops at the number of triangles or before the error is exceeded,
+ * whichever comes first, and earlier if no edge can be collapsed. A closed mesh stays closed: where the simplifier
+ * makes four triangles meet at an edge, two of them get a new vertex at its middle, so the result can have a few
+ * triangles more than requested. A mesh that is simplified beyond what its shape needs can end up without triangles.
  *
- * @param mesh  any number of faces, also none
+ * @param mesh  any number of faces, including none
  * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet
- * @param options.ratio  in (0, 1]; 0.5 by default, unless `triangles` is given
- * @param options.triangles  an integer from 1 on
- * @param options.error  at least 0; no limit by default
- * @param options.lockBorder  false by default
- * @returns  the mesh, and `error`: an estimate of how far its surface is from the original, in world units
+ * @param options.ratio  in (0, 1]; default 0.5, unless `triangles` is given
+ * @param options.triangles  integer, at least 1
+ * @param options.error  world units, at least 0; default: no limit
+ * @param options.lockBorder  default false
+ * @returns  the mesh, and `error`: an estimate of the distance of its surface from the original, in world units
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F log F).
  *
@@ -117,8 +120,8 @@ export async function simplify(mesh: TriangleMesh, options: SimplifyOptions): Pr
         );
   const { nonManifold, inconsistent } = edgeCounts(mesh);
   const fewer = { ...mesh, indices: left };
-  const parted = nonManifold + inconsistent === 0 ? partEdges(fewer) : fewer;
-  return { ...pickFaces(parted, parted.indices), error: moved };
+  const split = nonManifold + inconsistent === 0 ? partEdges(fewer) : fewer;
+  return { ...pickFaces(split, split.indices), error: moved };
 }
 
 function targetOf(faces: number, { ratio, triangles }: SimplifyOptions): number {
@@ -127,7 +130,7 @@ function targetOf(faces: number, { ratio, triangles }: SimplifyOptions): number 
   });
   if (triangles !== undefined) {
     check(Number.isInteger(triangles) && triangles >= 1, 'bad-argument', () => {
-      return `simplify: triangles must be a whole number from 1 on, got ${triangles}`;
+      return `simplify: triangles must be a positive integer, got ${triangles}`;
     });
     return Math.min(faces, triangles);
   }
@@ -146,7 +149,7 @@ async function ready(simplifier: Simplifier): Promise<void> {
   try {
     await simplifier.ready;
   } catch (cause) {
-    throw new VolumetricError('bad-argument', `simplify: simplifier must become ready, got: ${String(cause)}`, {
+    throw new VolumetricError('bad-argument', `simplify: simplifier must become ready, got ${String(cause)}`, {
       cause,
     });
   }

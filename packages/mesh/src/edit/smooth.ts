@@ -1,4 +1,4 @@
-// Smooths a mesh without shrinking it.
+// Smooths meshes without shrinking them (Taubin).
 import type { TriangleMesh } from '@vrn/voxel';
 import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
@@ -7,19 +7,19 @@ import { restoreVolume } from './restoreVolume.js';
 import { vertexNormals } from './vertexNormals.js';
 
 export interface SmoothOptions {
-  /** Pairs of a step in and a step out. */
+  /** Number of pairs of a shrinking and an expanding step. */
   readonly iterations?: number;
-  /** How far a vertex moves towards the mean of its neighbours, 0..1. */
+  /** Fraction of the way to the mean of its neighbours that a vertex moves in a shrinking step, in (0, 1]. */
   readonly lambda?: number;
-  /** How far it moves back, negative and a little larger. */
+  /** Factor of the expanding step: negative and slightly larger in magnitude than lambda. */
   readonly mu?: number;
-  /** Whether what the steps cost or gain in volume is given back. */
+  /** Whether to restore the volume that the steps add or remove. */
   readonly keepVolume?: boolean;
-  /** Whether vertices on open edges stay where they are. */
+  /** Whether vertices on open edges keep their positions. */
   readonly lockBorder?: boolean;
 }
 
-/** Taubin's own factors: what is longer than some 20 edges passes (1/λ + 1/μ = 0.1), what is shorter than 6 is gone. */
+/** Taubin's own factors: wavelengths above about 20 edges pass (1/λ + 1/μ = 0.1), those below 6 edges are removed. */
 export const SMOOTH_DEFAULTS = {
   iterations: 10,
   lambda: 0.6307,
@@ -29,24 +29,25 @@ export const SMOOTH_DEFAULTS = {
 } as const;
 
 /**
- * A mesh whose vertices have moved towards the means of their neighbours and back again: roughness goes, shape and volume
- * stay. The staircase of a binary volume becomes a smooth surface.
+ * Smooths a mesh by moving vertices towards the mean of their neighbours and back again: this removes roughness and
+ * preserves shape and volume. The staircase of a binary volume becomes a smooth surface.
  *
- * The steps alone gain some volume: 0.1 % where the body is 30 edges thick, 0.7 % at 10, 1.5 % at 6; and lose 11 % at 2.4.
- * `keepVolume` then moves every closed piece along its normals, all its vertices by one distance (a hundredth of an edge,
- * on the thinnest parts a tenth), so that it encloses what it did, to single precision. Pieces that the steps make vanish,
- * such as single voxels, stay as they were; open pieces are left as the steps made them.
+ * The steps alone add some volume: 0.1 % where the body is 30 edges thick, 0.7 % at 10, 1.5 % at 6; at 2.4 edges they
+ * remove 11 %. `keepVolume` then moves all vertices of every closed piece by one distance along their normals (a
+ * hundredth of an edge, on the thinnest parts a tenth), so that the piece encloses its original volume, to single
+ * precision. Pieces that would vanish, such as single voxels, keep their original positions; the volume of open pieces
+ * is not restored.
  *
- * A rim is smoothed along itself, as a curve: it does not shrink away, but its corners become round. With `lockBorder` it
- * stays. Faces, colours and uvs stay; normals, where there are any, are made anew.
+ * A boundary is smoothed along itself, as a curve: it does not shrink, but its corners become round. With `lockBorder`
+ * it does not move. Faces, colours and uvs are kept; normals, where present, are recomputed.
  *
- * @param mesh  any number of faces, also none
- * @param options.iterations  pairs of steps, 10 by default
- * @param options.lambda  in (0, 1], 0.6307 by default
- * @param options.mu  in [−1.1, 0), −0.6732 by default
- * @param options.keepVolume  true by default
- * @param options.lockBorder  false by default
- * @returns  the mesh with other positions, and other normals where it has normals
+ * @param mesh  any number of faces, including none
+ * @param options.iterations  pairs of steps, non-negative integer, default 10
+ * @param options.lambda  in (0, 1], default 0.6307
+ * @param options.mu  in [−1.1, 0), default −0.6732
+ * @param options.keepVolume  default true
+ * @param options.lockBorder  default false
+ * @returns  the mesh with new positions, and with new normals where it has normals
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(iterations · (V + F)).
  *
@@ -65,7 +66,7 @@ export function smooth(mesh: TriangleMesh, options: SmoothOptions = {}): Triangl
   checkMesh(mesh, 'smooth', { faces: 'any' });
   checkAttributes(mesh, 'smooth');
   check(Number.isInteger(iterations) && iterations >= 0, 'bad-argument', () => {
-    return `smooth: iterations must be an integer from 0 on, got ${iterations}`;
+    return `smooth: iterations must be a non-negative integer, got ${iterations}`;
   });
   check(lambda > 0 && lambda <= 1 && mu < 0 && mu >= -1.1, 'bad-argument', () => {
     return `smooth: lambda must be in (0, 1] and mu in [-1.1, 0), got ${lambda} and ${mu}`;
@@ -89,7 +90,10 @@ interface Step {
   readonly pull: number;
 }
 
-/** Every vertex by `pull` of the way to the mean of its neighbours; where it is if it has none. */
+/**
+ * Moves every vertex by the fraction `pull` of the way to the mean of its neighbours; vertices without any stay in
+ * place.
+ */
 function relax(from: Float64Array, to: Float64Array, { start, list, pull }: Step): void {
   for (let v = 0; v + 1 < start.length; v++) {
     const first = start[v]!;

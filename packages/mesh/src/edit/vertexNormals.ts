@@ -3,10 +3,10 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { checkMesh } from '@vrn/voxel/internal';
 
 /**
- * The direction of the surface at every vertex: the sum of its triangles' normals, each by its area, made unit length.
- * Sums are in double precision: no size of coordinate overflows or vanishes.
+ * Returns the direction of the surface at every vertex: the area-weighted sum of the normals of its triangles,
+ * normalised. Sums are in double precision, so no size of coordinates overflows or underflows.
  *
- * @param mesh  any number of faces, also none
+ * @param mesh  any number of faces, including none
  * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).

@@ -5,31 +5,31 @@ import { checkAttributes } from './checkAttributes.js';
 import { pickVertices } from './pickVertices.js';
 
 export interface WeldOptions {
-  /** World units; how far apart vertices may be to become one. 0: only equal positions. */
+  /** Maximum distance between merged vertices, in world units. 0 merges only equal positions. */
   readonly tolerance?: number;
 }
 
 export const WELD_DEFAULTS = { tolerance: 0 } as const;
 
-/** The smallest distance there is between two numbers of single precision. */
-const LEAST = 2 ** -149;
+/** Smallest positive single-precision number. */
+const MIN_POSITIVE = 2 ** -149;
 
-/** Which vertices stay, and for every vertex which of them, counted in that order, stands for it. */
+/** The original indices of the kept vertices, and for every vertex the index in `kept` of the one that replaces it. */
 interface Merged {
   readonly kept: Uint32Array;
   readonly place: Uint32Array;
 }
 
 /**
- * Merges vertices at one place into the first of them, with its colour and uv. Faces that lose a corner by it are left
- * out, and so are normals, which were those of single faces.
+ * Merges coincident vertices into the first of them, which keeps its colour and uv. Faces that lose a corner are
+ * removed, and so are normals, which belonged to single faces.
  *
- * Vertices are taken in their order: each becomes the nearest of those already kept within the tolerance, or else is kept
- * itself. So no two of the result are within the tolerance of each other, and no corner moves farther than that; chains of
- * close vertices do not collapse. 0 and −0 are equal.
+ * Vertices are processed in order: each is merged into the nearest kept vertex within the tolerance, or else is kept
+ * itself. So no two vertices of the result are within the tolerance of each other, and no corner moves farther than
+ * that; chains of close vertices do not collapse. 0 and −0 are equal.
  *
- * @param mesh  any number of faces, also none
- * @param options.tolerance  world units, at least 0; 0 by default: only equal positions
+ * @param mesh  any number of faces, including none
+ * @param options.tolerance  world units, at least 0; default 0: only equal positions
  * @returns  the mesh without normals and without the vertices that were merged
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
@@ -40,8 +40,8 @@ interface Merged {
  * weld({ positions, indices }).indices; // → [0, 1, 2, 1, 3, 4]
  * weld({ positions, indices }, { tolerance: 0.01 }).indices; // → [0, 1, 2, 1, 3, 2]
  *
- * Tried: a `Map` over strings, 18 times as slow; and rounding to a grid of the tolerance's size, which separates vertices
- * that lie close together on both sides of a cell's border.
+ * Rejected alternatives: a `Map` with string keys takes 18 times as long; rounding to a grid of the tolerance's size
+ * separates vertices that are close together on both sides of a cell's border.
  */
 export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMesh {
   checkOptions('weld', options, WELD_DEFAULTS);
@@ -52,13 +52,13 @@ export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMes
     return `weld: tolerance must be at least 0, got ${tolerance}`;
   });
   const { normals: _, ...rest } = mesh;
-  // Their bits are looked at.
+  // Positions are compared by their bits.
   const positions = mesh.positions instanceof Float32Array ? mesh.positions : Float32Array.from(mesh.positions);
-  const { kept, place } = tolerance < LEAST ? mergeEqual(positions) : mergeClose(positions, tolerance);
+  const { kept, place } = tolerance < MIN_POSITIVE ? mergeEqual(positions) : mergeClose(positions, tolerance);
   return pickVertices(rest, kept, facesLeft(mesh.indices, place));
 }
 
-/** Faces in the new numbers, without those that have two corners at one place. */
+/** Maps faces to the new indices and removes those with two equal corners. */
 function facesLeft(indices: Uint32Array, place: Uint32Array): Uint32Array {
   const faces = new Uint32Array(indices.length);
   let length = 0;
@@ -74,10 +74,10 @@ function facesLeft(indices: Uint32Array, place: Uint32Array): Uint32Array {
   return length === faces.length ? faces : faces.slice(0, length);
 }
 
-/** A power of two with room for so many entries at half load. */
+/** Returns a power of two with room for this many entries at a load of one half. */
 const tableSize = (entries: number): number => 2 ** Math.ceil(Math.log2(2 * entries + 2));
 
-/** Spreads the bits of three whole numbers over one (the end of MurmurHash3). */
+/** Hashes three integers (the finaliser of MurmurHash3). */
 function hash(a: number, b: number, c: number): number {
   let h =
     Math.imul(a, 0xcc9e2d51) ^
@@ -96,7 +96,7 @@ function mergeEqual(positions: Float32Array): Merged {
   const kept = new Uint32Array(vertices);
   const place = new Uint32Array(vertices);
   let count = 0;
-  /** −0 is 0. */
+  /** Maps −0 to 0. */
   const plain = (word: number): number => (word === 0x80000000 ? 0 : word);
   for (let v = 0; v < vertices; v++) {
     const x = plain(bits[3 * v]!);
@@ -117,8 +117,8 @@ function mergeEqual(positions: Float32Array): Merged {
 }
 
 /**
- * Kept vertices hang in lists, one a cell of four tolerances; what is within the tolerance of a vertex is in its own cell
- * or in one of up to seven beside it, on an average in 3.4 of them.
+ * Kept vertices are stored in one linked list per grid cell; a cell's side is four tolerances. Any vertex within the
+ * tolerance is in the same cell or in one of up to seven neighbouring cells: 3.4 cells on average.
  */
 function mergeClose(positions: Float32Array, tolerance: number): Merged {
   const vertices = positions.length / 3;
@@ -142,7 +142,7 @@ function mergeClose(positions: Float32Array, tolerance: number): Merged {
     let nearest = -1;
     let least = tolerance * tolerance;
     for (let corner = 0; corner < 8; corner++) {
-      // Where a vertex is far from the border both ends are one cell, to be looked at once.
+      // Away from cell borders both ends are in the same cell, which is searched once.
       if (corner & 1 && left === right) continue;
       if (corner & 2 && low === high) continue;
       if (corner & 4 && far === near) continue;
@@ -173,6 +173,9 @@ function mergeClose(positions: Float32Array, tolerance: number): Merged {
   return { kept: kept.slice(0, count), place };
 }
 
-/** 32 bits of a whole number of any size; a prime, so that those of large ones, which end in zeros, differ. */
-const word = (whole: number): number =>
-  whole > -0x80000000 && whole < 0x80000000 ? whole | 0 : (whole % 4294967291) | 0;
+/**
+ * Reduces an integer of any size to 32 bits; the modulus is a prime, so that large integers, whose last bits are 0,
+ * differ.
+ */
+const word = (integer: number): number =>
+  integer > -0x80000000 && integer < 0x80000000 ? integer | 0 : (integer % 4294967291) | 0;

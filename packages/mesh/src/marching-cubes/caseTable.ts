@@ -1,16 +1,19 @@
-// The 256 cases of marching cubes, made rather than listed: how the surface cuts one cell.
+// Computes the 256 cases of marching cubes: how the surface cuts one cell.
 
-/** Corner c lies at (c & 1, c >> 1 & 1, c >> 2) along rows, columns, slices. */
+/** Corner c is at (c & 1, c >> 1 & 1, c >> 2) along rows, columns, slices. */
 const CORNERS = 8;
 
-/** The 12 edges: first corner, and the axis along which the second lies. */
+/** The 12 edges: first corner, and the axis from it to the second. */
 export const EDGES: readonly (readonly [corner: number, axis: number])[] = [0, 1, 2].flatMap((axis) =>
   Array.from({ length: CORNERS }, (_, corner) => corner)
     .filter((corner) => ((corner >> axis) & 1) === 0)
     .map((corner) => [corner, axis] as const),
 );
 
-/** The 6 faces, number 2 · axis + side: corners in a turn that is the same for all, seen from outside the cell. */
+/**
+ * The 6 faces, numbered 2 · axis + side: their corners, all in the same rotational direction seen from outside the
+ * cell.
+ */
 export const FACES: readonly (readonly number[])[] = [0, 1, 2].flatMap((axis) =>
   [0, 1].map((side) => {
     const [u, v] = [1 << ((axis + 1) % 3), 1 << ((axis + 2) % 3)];
@@ -23,20 +26,20 @@ export const FACES: readonly (readonly number[])[] = [0, 1, 2].flatMap((axis) =>
 const edgeBetween = (a: number, b: number): number =>
   EDGES.findIndex(([corner, axis]) => corner === Math.min(a, b) && corner + (1 << axis) === Math.max(a, b));
 
-/** For each edge the two faces it lies in. */
+/** The two faces that contain each edge. */
 const FACES_OF_EDGE: readonly (readonly number[])[] = EDGES.map(([corner, axis]) =>
   FACES.flatMap((face, f) => (face.includes(corner) && face.includes(corner + (1 << axis)) ? [f] : [])),
 );
 
-/** The face in which both edges lie; there is none for edges across from each other. */
+/** Returns the face that contains both edges; −1 or undefined if they lie on opposite sides. */
 export const sharedFace = (a: number, b: number): number | undefined =>
   FACES_OF_EDGE[a]!.find((face) => FACES_OF_EDGE[b]!.includes(face));
 
 /**
- * Loops of cut edges of a case. On each face the surface runs from where the turn enters the inside to where it leaves
- * it next, so on a face with two inside corners across from each other both are cut off. The rule looks at the face's own
- * corners alone: both cells at a face agree, and no hole opens between them. On the faces in the mask `joined`, whose
- * corners must alternate, the two outside corners are cut off instead.
+ * Computes the loops of cut edges of a case. On each face, the surface runs from the edge where the face's outline
+ * enters the inside to the edge where it next leaves it. So on a face with two inside corners on a diagonal both are
+ * cut off. The rule depends only on the face's own corners: both cells at a face agree, and no hole opens between them.
+ * On the faces in the mask `joined`, whose corners must alternate, the two outside corners are cut off instead.
  */
 export function loopsOf(inside: number, joined = 0): number[][] {
   const next = new Map<number, number>();
@@ -65,8 +68,9 @@ export function loopsOf(inside: number, joined = 0): number[][] {
 }
 
 /**
- * A loop cut into triangles by diagonals from one of its vertices that lie in no face of the cell, where the neighbour
- * might draw the same one: so every edge of the surface has exactly two triangles. Undefined where no vertex has such.
+ * Triangulates a loop by diagonals from one vertex, none of which lies in a face of the cell, where the neighbouring
+ * cell might use the same diagonal: so every edge of the surface has exactly two triangles. Undefined if no vertex of
+ * the loop allows it.
  */
 export function triangulate(loop: readonly number[]): number[] | undefined {
   const start = loop.findIndex((edge) => loop.filter((other) => sharedFace(edge, other) !== undefined).length === 3);
@@ -75,9 +79,9 @@ export function triangulate(loop: readonly number[]): number[] | undefined {
 }
 
 /**
- * Triangles of a case as numbers of edges, three each. Bit c of the case says whether corner c is inside. In the
- * left-handed frame (row, column, slice) they turn clockwise, so counter-clockwise in the world. Every loop of a
- * case has a triangulation: a test looks at all cases.
+ * Triangles of each case as edge numbers, three per triangle. Bit c of the case says whether corner c is inside.
+ * Triangles are clockwise in the left-handed frame (row, column, slice), and so counter-clockwise in the world. Every
+ * loop of a case has a triangulation: a test checks all cases.
  */
 export const CASES: readonly Uint8Array[] = Array.from({ length: 1 << CORNERS }, (_, inside) =>
   Uint8Array.from(loopsOf(inside).flatMap((loop) => triangulate(loop) ?? [])),

@@ -1,20 +1,20 @@
-// The surface in one cell of marching cubes, and the loops in which it meets the cell's boundary.
+// Types of the surface in one cell of marching cubes, and of the loops in which it meets the cell's boundary.
 
-/** Triangles of a cell, three numbers each: 0 to 11 are cut edges, from 12 on vertices within the cell. */
+/** Triangles of a cell, three numbers each: 0 to 11 are cut edges, 12 and above are vertices inside the cell. */
 export interface CellSurface {
   readonly triangles: Uint8Array;
-  /** Places of the vertices within the cell, three numbers each, between 0 and 1. */
+  /** Positions of the vertices inside the cell, three coordinates each, between 0 and 1. */
   readonly centre?: Float64Array;
 }
 
-/** What follows from a case and the decisions on its ambiguous faces. */
+/** Topology on the cell's boundary: follows from the case and the decisions on its ambiguous faces. */
 export interface Boundary {
   /** The loops, as cut edges in order. */
   readonly loops: readonly (readonly number[])[];
-  /** For each corner a number that it shares with the corners joined to it on the boundary. */
+  /** Region label of each corner: corners that are connected on the boundary have the same label. */
   readonly regions: readonly number[];
-  /** The surface of a disc for each loop. */
+  /** Triangles of the surface if every loop bounds a disc. */
   readonly discs: CellSurface;
-  /** The loop that has no triangulation without a diagonal in a face: its disc is a fan about a vertex within. */
+  /** The loop that has no triangulation without a diagonal in a face: its disc is a fan around an interior vertex. */
   readonly fan: readonly number[] | undefined;
 }

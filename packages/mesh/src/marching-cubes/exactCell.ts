@@ -1,18 +1,19 @@
-// The surface in one cell with the topology of the trilinear interpolant of its values, where the case leaves that open.
+// Computes the surface in one cell with the topology of the trilinear interpolant, where the case leaves it ambiguous.
 import { EDGES, FACES, loopsOf, triangulate } from './caseTable.js';
 import type { Boundary, CellSurface } from './cellSurface.js';
 import { tunnel } from './tunnel.js';
 
-// Faces. On a face whose corners alternate the interpolant is bilinear, with a saddle: the pair of corners with the larger
-// product is joined across it, the other is parted (Nielson and Hamann 1991). A product does not depend on the order of
-// its two factors, so the cells at a face agree to the bit. This settles the loops in which the surface meets the cell's
-// boundary. Within, each loop bounds a disc, but for two that a tunnel may join: see tunnel.ts.
+// Faces. On a face whose corners alternate, the interpolant is bilinear and has a saddle: the pair of corners with the
+// larger product is connected across it, the other pair is separated (Nielson and Hamann 1991). A product does not
+// depend on the order of its two factors, so the two cells at a face agree to the bit. This determines the loops in
+// which the surface meets the cell's boundary. Inside the cell each loop bounds a disc, except two loops that a tunnel
+// may connect: see tunnel.ts.
 //
-// Ties. A value of zero is inside, and so is a saddle at zero, on a face or within: all is decided as if every value were
-// larger by one infinitesimal number. Where products are exact, as of small whole numbers, so are the decisions; else they
-// are right to rounding, and whatever rounding does, the surface closes.
+// Ties. A value of zero is inside, and so is a saddle at zero, on a face or inside the cell: all decisions are made as
+// if every value were larger by one infinitesimal number. Where products are exact, as for small integers, so are the
+// decisions; otherwise they are correct up to rounding. Whatever the rounding, the surface closes.
 
-/** Of every case the faces whose corners alternate, as bits. */
+/** For every case, the faces whose corners alternate, as bits. */
 const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
   const at = (corner: number | undefined) => (inside >> corner!) & 1;
   return FACES.reduce((mask, [a, b, c, d], f) => {
@@ -20,28 +21,32 @@ const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
   }, 0);
 });
 
-/** Which cases leave the topology open: 1 where a face's corners alternate, or just two corners across the cell differ. */
+/**
+ * Which cases have an ambiguous topology: 1 where the corners of a face alternate, or where only two diagonally
+ * opposite corners of the cell differ from the others.
+ */
 export const AMBIGUOUS: Uint8Array = ALTERNATING.map((mask, inside) => +(mask > 0 || loopsOf(inside).length > 1));
 
 const known = new Map<number, Boundary>();
 
 /**
- * Triangles of a cell whose case is AMBIGUOUS, turning as those of CASES do. Edges within the cell have two triangles;
- * edges in its faces have one, and are those of the loops alone.
+ * Returns the triangles of a cell whose case is AMBIGUOUS, oriented as in CASES. Edges inside the cell have two
+ * triangles; edges in its faces have one, and are exactly those of the loops.
  *
  * @param inside  the case: bit c says whether corner c is inside.
- * @param values  `[8]` sample − level at the corners, zero or 1e-75 to 1e75 in magnitude: beyond, numbers overflow or
- *   vanish, and the surface still closes, but may be joined otherwise.
- * @param margin  how far a tunnel's vertices stay from the cell's faces, and how wide it is at least; below 1/4.
- * @returns  at most 22 triangles and 6 vertices within; without `centre` shared between calls.
- * Cost: 0.2 to 0.4 µs, with a tunnel 1 µs.
+ * @param values  `[8]` sample − level at the corners, zero or 1e-75 to 1e75 in magnitude: beyond this range products
+ *   overflow or underflow; the surface still closes, but its topology may differ.
+ * @param margin  minimum distance of a tunnel's vertices from the cell's faces, and minimum width of a tunnel; below
+ *   1/4.
+ * @returns  at most 22 triangles and 6 interior vertices; results without `centre` are shared between calls.
+ * Cost: O(1).
  *
  * @example
  * const values = Float64Array.of(2, -1, -1, 1, 1, 1, 1, 1);
  * exactCell(0b11111001, values).triangles.length;  // → 6: 2 · 1 ≥ −1 · −1, corners 1 and 2 are cut off one by one
  *
- * Source: Nielson and Hamann 1991 (faces), Chernyaev 1995 (the 33 configurations), Custodio et al. 2013 (what was wrong
- * with their tests and tables), Grosso 2016 (the hexagon in a tunnel).
+ * Source: Nielson and Hamann 1991 (faces), Chernyaev 1995 (the 33 configurations), Custodio et al. 2013 (corrections to
+ * Chernyaev's tests and tables), Grosso 2016 (the hexagon in a tunnel).
  */
 export function exactCell(inside: number, values: Float64Array, margin = 2 ** -10): CellSurface {
   let joined = 0;
@@ -87,7 +92,7 @@ function boundaryOf(inside: number, joined: number): Boundary {
   return { loops, regions, discs: { triangles: Uint8Array.from(triangles) }, fan };
 }
 
-/** The mean of a loop's vertices. A loop with a fan cuts edges on all faces, so it lies within. */
+/** Mean of a loop's vertices. A loop that needs a fan cuts edges on all faces, so the mean is inside the cell. */
 function middle(loop: readonly number[], values: Float64Array): Float64Array {
   const centre = new Float64Array(3);
   for (const edge of loop) {

@@ -1,4 +1,4 @@
-// The kernel of marching cubes: from samples to vertices on cut edges and triangles between them.
+// The kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
 import { loadRow } from './insideBits.js';
@@ -7,33 +7,36 @@ import { cutLine, type SolveCell, type Walk, walkCells } from './walk.js';
 export interface ExtractOptions {
   readonly level: number;
   readonly close: boolean;
-  /** Which cases to solve by their values, and how. */
+  /** The ambiguous cases, and the function that solves them by their values. */
   readonly exact?: { readonly ambiguous: Uint8Array; readonly solve: SolveCell };
-  /** Whether to say where every vertex lies among the samples. */
+  /** Whether to return the position of every vertex in sample coordinates. */
   readonly trace: boolean;
 }
 
 export interface Extraction {
   readonly positions: Float32Array;
   readonly indices: Uint32Array;
-  /** `[3V]`: row, column, slice of every vertex, fractional, −½ and n − ½ on the walls that close the volume; empty unless traced. */
+  /**
+   * `[3V]`: fractional row, column and slice of every vertex; −½ and n − ½ on the walls that close the volume. Empty
+   * unless traced.
+   */
   readonly places: Float64Array;
 }
 
 /**
- * How near a vertex may come to a sample, as a fraction of the edge. Samples equal to the level would put vertices of
- * several edges on one point, and triangles without area between them.
+ * Minimum distance of a vertex from a sample, as a fraction of the edge. Otherwise, samples equal to the level would
+ * put the vertices of several edges at one point, with zero-area triangles between them.
  */
 const MARGIN = 2 ** -10;
 
-/** The most vertices within a cell, and corners of its triangles. */
+/** Maximum numbers of interior vertices and of triangle corners per cell. */
 const INNER = 6;
 const CORNERS = 66;
 
 /**
- * Walks the rows with a plane of samples above and one below, each with a border of samples outside. Both are held at one
- * bit a sample: 32 samples or cells that the surface misses cost one comparison of words. Cells at the border are walked
- * only where the surface is to be closed.
+ * Processes the rows with one plane of samples above and one below, each surrounded by a border of outside samples.
+ * Both planes are stored as one bit per sample: 32 samples or cells that the surface misses cost one comparison of
+ * words. Cells at the border are processed only if the surface is to be closed.
  */
 export function extract(volume: View, grid: Grid, { level, close, exact, trace }: ExtractOptions): Extraction {
   const { data, offset, stride, shape } = volume;
@@ -95,7 +98,7 @@ export function extract(volume: View, grid: Grid, { level, close, exact, trace }
   };
 }
 
-/** The margin, or more where single precision cannot tell such places apart. */
+/** The margin, enlarged where single precision cannot resolve it. */
 function marginOf({ min, max }: Grid, axis: 0 | 1 | 2, side: number): number {
   const furthest = Math.max(Math.abs(min[axis]), Math.abs(max[axis]));
   return Math.min(0.25, Math.max(MARGIN, (2 ** -21 * furthest) / side));

@@ -1,11 +1,12 @@
-// Which samples of a volume are inside, one bit each: the first pass of marching cubes.
+// Computes which samples of a volume are inside, one bit per sample: the first pass of marching cubes.
 import { check, type View } from '@vrn/voxel';
 
 /**
- * Writes a row of samples, line by line, as words of 32: bit k + 1 of a line is set where sample k is at least the level.
- * The first line, the last line, and the bits before a line's first sample and behind its last stay 0: nothing is there.
+ * Writes a row of samples, line by line, as 32-bit words: bit k + 1 of a line is set where sample k is at least the
+ * level. The first line, the last line, and the bits before a line's first sample and after its last stay 0, which
+ * means outside.
  *
- * @param words  `(columns + 2) · perLine`, which must be 0 at first.
+ * @param words  `(columns + 2) · perLine` words, initially 0.
  * @throws {VolumetricError} `bad-volume` where a sample is NaN or infinite.
  */
 export function loadRow(volume: View, level: number, row: number, words: Int32Array, perLine: number): void {
@@ -26,8 +27,8 @@ export function loadRow(volume: View, level: number, row: number, words: Int32Ar
 }
 
 /**
- * Packed single precision, four samples at a time, most of which lie outside: 0.6 ns a sample. The sums see to it that
- * nothing is NaN or infinite; there are four, since one would wait for itself.
+ * Packed single precision, four samples at a time; most of them are outside. The sums detect NaN and infinity; there
+ * are four, since additions to a single sum would wait for each other.
  */
 function loadFloats(
   data: Float32Array,
@@ -76,7 +77,10 @@ function loadFloats(
   return s0 + s1 + s2 + s3;
 }
 
-/** Packed bytes, which are always finite. A copy of its own: one loop that has met both kinds of data is slow for both. */
+/**
+ * Packed bytes, which are always finite. A separate function, since a loop that has processed both types of arrays is
+ * slow for both.
+ */
 function loadBytes(
   data: Uint8Array,
   start: number,
@@ -111,7 +115,7 @@ function loadBytes(
   }
 }
 
-/** Any type and any stride. */
+/** Any array type and any stride. */
 function loadAny(
   data: ArrayLike<number>,
   start: number,

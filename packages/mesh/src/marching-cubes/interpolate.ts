@@ -1,11 +1,14 @@
-// What a volume holds between its samples: attributes and the direction of its gradient at a surface's vertices.
+// Interpolates a volume at the vertices of a surface: its attributes, and normals from its gradient.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 
-/** The samples round a place: row, column, slice of each, and their shares of it. */
+/** The samples around a position: row, column and slice of each, and its weight. */
 const corners = new Int32Array(24);
 const shares = new Float64Array(8);
 
-/** Finds the samples whose linear mean stands for a place; beyond the border it is the nearest sample. Returns how many. */
+/**
+ * Finds the samples of the trilinear interpolation at a position; beyond the border the nearest samples. Returns their
+ * number.
+ */
 function around(places: Float64Array, at: number, shape: readonly number[]): number {
   let count = 1;
   shares[0] = 1;
@@ -29,7 +32,7 @@ function around(places: Float64Array, at: number, shape: readonly number[]): num
   return count;
 }
 
-/** Linear means at places of what a view holds at samples, `[rows, columns, slices]` or with channels behind. */
+/** Interpolates values given at samples, `[rows, columns, slices]` or with channels last, at the given positions. */
 export function interpolate({ data, shape, stride, offset }: View, places: Float64Array): Float32Array {
   const channels = shape[3] ?? 1;
   const step = stride[3] ?? 0;
@@ -50,8 +53,9 @@ export function interpolate({ data, shape, stride, offset }: View, places: Float
 }
 
 /**
- * Unit normals at places: against the gradient of the volume, by central differences at the samples, one-sided at the
- * border, linear between. On a wall of the volume the wall's own; where the gradient is nothing, `otherwise` decides.
+ * Unit normals at the given positions: opposite to the gradient of the volume, computed by central differences at the
+ * samples, one-sided at the border, and interpolated linearly. On a wall of the volume, the wall's normal; where the
+ * gradient is 0, `otherwise` supplies the normal.
  */
 export function gradientNormals(volume: View, grid: Grid, places: Float64Array, otherwise: Float32Array): Float32Array {
   const { data, shape, offset } = volume;
@@ -60,7 +64,7 @@ export function gradientNormals(volume: View, grid: Grid, places: Float64Array, 
   const [dx, dy, dz] = voxelSize(grid);
   const out = new Float32Array(places.length);
 
-  /** How much the volume grows from one sample to the next along an axis. */
+  /** Difference of the volume along an axis, from one sample to the next. */
   const slope = (at: number, step: number, index: number, length: number): number => {
     if (length === 1) return 0;
     if (index === 0) return data[at + step]! - data[at]!;
@@ -85,7 +89,7 @@ export function gradientNormals(volume: View, grid: Grid, places: Float64Array, 
         deep -= share * slope(at, dk, k, slices);
       }
     }
-    // Rows run against y, slices against z.
+    // Rows run in the direction of −y, slices in the direction of −z.
     const x = right / dx;
     const y = -down / dy;
     const z = -deep / dz;
@@ -98,5 +102,5 @@ export function gradientNormals(volume: View, grid: Grid, places: Float64Array, 
   return out;
 }
 
-/** On which wall of the volume a place lies: −1 before the first sample, 1 behind the last, else 0. */
+/** Side of the volume on which a coordinate lies: −1 before the first sample, 1 after the last, else 0. */
 const wallSide = (place: number, length: number): number => (place < 0 ? -1 : place > length - 1 ? 1 : 0);

@@ -7,19 +7,22 @@ import { type Extraction, extract } from './extract.js';
 import { gradientNormals, interpolate } from './interpolate.js';
 
 export interface MarchingCubesOptions {
-  /** The value on the surface, which itself is inside. */
+  /** Value of the surface; samples equal to it are inside. */
   readonly level?: number;
-  /** Which values are inside: those above the level, as of occupancy, or those below, as of signed distances. */
+  /** Which values are inside: 'above' the level, as for occupancy, or 'below' it, as for signed distances. */
   readonly inside?: 'above' | 'below';
-  /** Where the volume lies in the world; by default its voxels are unit cubes, from the origin on. */
+  /** Position of the volume in the world; by default voxels are unit cubes and the box starts at the origin. */
   readonly grid?: Grid;
-  /** Whether the grid's box closes what it cuts. */
+  /** Whether to close the surface at the box of the grid. */
   readonly close?: boolean;
-  /** Whether to add normals, by the volume's gradient. */
+  /** Whether to compute normals from the volume's gradient. */
   readonly normals?: boolean;
-  /** 'fast': where four corners of a face alternate, the inside is cut in two. 'exact': as the values between the samples would have it. */
+  /**
+   * 'fast': on a face whose corners alternate, the two inside corners are separated. 'exact': the topology of the
+   * trilinear interpolant.
+   */
   readonly topology?: 'fast' | 'exact';
-  /** Values at the samples to carry over to the vertices: views `[rows, columns, slices]`, or with channels behind. */
+  /** Values at the samples to interpolate at the vertices: views `[rows, columns, slices]`, or with channels last. */
   readonly attributes?: Readonly<Record<string, View>>;
 }
 
@@ -31,46 +34,44 @@ export const MARCHING_CUBES_DEFAULTS = {
   topology: 'fast',
 } as const satisfies MarchingCubesOptions;
 
-/** A surface with the values that its attributes have at its vertices, `[V · channels]` each. */
+/** A surface with the values of its attributes at the vertices, `[V · channels]` each. */
 export interface Surface extends TriangleMesh {
   readonly attributes?: Readonly<Record<string, Float32Array>>;
 }
 
 /**
- * The surface of a volume at a level, as triangles that share their vertices.
+ * Extracts the surface of a volume at a level, as triangles with shared vertices.
  *
- * Vertices lie on the edges between neighbouring voxel centres, where linear interpolation meets the level. With `close`
- * the result has no open edge whatever the volume: what reaches the border is closed there, on the grid's box. Every
- * edge has exactly two triangles and no triangle is without area, also where samples equal the level and in noise: a
- * vertex keeps 2⁻¹⁰ of an edge away from the samples.
+ * Vertices lie on the edges between neighbouring voxel centres, where linear interpolation equals the level. With
+ * `close`, the result has no open edge for any volume: parts that reach the border are closed there, on the box of the
+ * grid. Every edge has exactly two triangles and no triangle has zero area, even where samples equal the level and in
+ * noise: vertices keep a distance of 2⁻¹⁰ of an edge from the samples.
  *
- * Topology 'fast' decides by the corners of a face alone: where they alternate, the inside is cut in two. 'exact' gives
- * every cell the topology of the trilinear interpolant of its corners, by the asymptotic decider on faces and a test for
- * tunnels within; it costs about the same, since few cells are open to doubt.
+ * Topology 'fast' depends on the signs at the corners of a face only: where they alternate, the two inside corners are
+ * separated. 'exact' gives every cell the topology of the trilinear interpolant of its corners, by the asymptotic
+ * decider on faces and a test for tunnels inside the cell; it costs about the same, since few cells are ambiguous.
  *
  * @param samples  `[rows, columns, slices]`, any strides, finite values, soft or binary.
- * @param options.level  0.5 by default; any finite number.
- * @param options.inside  'above' by default; 'below' for signed distances that are negative inside, with level 0. Takes a
- *   negated copy of the volume's data.
- * @param options.grid  its shape must be the volume's.
- * @param options.normals  against the gradient, by central differences between voxel centres; on the walls that close the
- *   volume, the walls'.
- * @returns  counter-clockwise seen from outside, in world units; without faces where nothing is inside.
+ * @param options.level  any finite number; default 0.5.
+ * @param options.inside  default 'above'; 'below' for signed distances that are negative inside, with level 0.
+ *   Allocates a negated copy of the volume's data.
+ * @param options.grid  must have the volume's shape.
+ * @param options.normals  default false; opposite to the gradient, by central differences between voxel centres; on the
+ *   walls that close the volume, the walls' normals.
+ * @returns  triangles counter-clockwise seen from outside, in world units; no faces if nothing is inside.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid`, `shape-mismatch`
- * Cost: O(voxels) time, of which a voxel that the surface misses costs under a nanosecond; scratch for two rows of the volume,
- *   and the mesh.
+ * Cost: O(voxels) time; voxels that the surface misses are tested 32 at a time. Scratch memory for two rows of the
+ *   volume, in addition to the mesh.
  *
  * @example
  * // A ball of radius 6 as signed distances, negative inside.
  * const data = Float32Array.from({ length: 20 ** 3 }, (_, at) =>
  *   Math.hypot(Math.floor(at / 400) - 9.5, (Math.floor(at / 20) % 20) - 9.5, (at % 20) - 9.5) - 6,
- * );
- * const mesh = marchingCubes({ data, shape: [20, 20, 20], stride: [400, 20, 1], offset: 0 }, { level: 0, inside: 'below' });
- * inspect(mesh).closed; // → true
- * signedVolume(mesh) / ((4 / 3) * Math.PI * 6 ** 3); // → 0.98
+ * ); const mesh = marchingCubes({ data, shape: [20, 20, 20], stride: [400, 20, 1], offset: 0 }, { level: 0, inside:
+ * 'below' }); inspect(mesh).closed; // → true signedVolume(mesh) / ((4 / 3) * Math.PI * 6 ** 3); // → 0.98
  *
- * Source: Lorensen and Cline 1987; Nielson and Hamann 1991 (the asymptotic decider). The table is made, not listed: see
- * caseTable.ts. The design, what else was tried and what it took: docs/marching-cubes.md.
+ * Source: Lorensen and Cline 1987; Nielson and Hamann 1991 (the asymptotic decider). The case table is computed, not
+ * listed: see caseTable.ts. Design, rejected alternatives and their cost: docs/marching-cubes.md.
  */
 export function marchingCubes(samples: View, options: MarchingCubesOptions = {}): Surface {
   checkOptions('marchingCubes', options, [...Object.keys(MARCHING_CUBES_DEFAULTS), 'grid', 'attributes']);
@@ -121,7 +122,7 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
   };
 }
 
-/** The volume with all its data negated. */
+/** Returns a copy of the volume with negated data. */
 function negated(view: View): View {
   const { data } = view;
   const isSmall = data instanceof Float32Array || data instanceof Uint8Array;
@@ -130,7 +131,7 @@ function negated(view: View): View {
   return { data: out, shape: view.shape, stride: view.stride, offset: view.offset };
 }
 
-/** Without the vertices that only cells at the border would have used. */
+/** Removes the vertices that only cells at the border would have used. */
 function used({ positions, indices, places }: Extraction): Extraction {
   const place = new Int32Array(positions.length / 3).fill(-1);
   const kept: number[] = [];

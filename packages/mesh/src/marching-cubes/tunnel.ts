@@ -1,32 +1,34 @@
-// The tunnel that the trilinear interpolant may have in a cell: whether there is one, and its surface.
+// Finds the tunnel that the trilinear interpolant may have in a cell, and computes its surface.
 import { EDGES, sharedFace, triangulate } from './caseTable.js';
 import type { Boundary, CellSurface } from './cellSurface.js';
 
-// When. In a slice across an axis, at t in [0, 1], the interpolant is bilinear, and its corner values v00, v10, v01, v11 are
-// linear in t. What is inside in a slice, or outside, reaches a corner of the slice, so the cell's parts are joined as the
-// corners are in its slices. Neighbours of one sign are joined on the cell's boundary. Across, in a stretch of t where the
-// signs alternate, the pair with the larger product is joined: q(t) = v00·v11 − v10·v01 tells which. Where the stretch
-// ends the winning pair is joined on the boundary as well: either the slice is a face of the cell, or a corner of the
-// losing pair is at zero and about to be like its neighbours. So joined only within is a pair that wins amid a stretch and
-// loses at both its ends, and both roots of q lie in that stretch. q is quadratic: a cell has at most one tunnel. The
-// other pair is joined before and behind, all around the tunnel, so on the boundary the first is parted: the two loops
-// between its corners and what is around bound one annulus, and all other loops bound discs. The discriminant of q is the
-// hyperdeterminant of the eight values, the same along all three axes.
+// Existence. In a slice across an axis, at t in [0, 1], the interpolant is bilinear, and its corner values v00, v10,
+// v01, v11 are linear in t. Every inside or outside region of a slice contains a corner of the slice, so the regions of
+// the cell are connected exactly as the corners are in its slices. Adjacent corners of one sign are connected on the
+// cell's boundary. Diagonally, in an interval of t where the signs alternate, the pair with the larger product is
+// connected: the sign of q(t) = v00·v11 − v10·v01 decides which. Where the interval ends, the winning pair is connected
+// on the boundary as well: either the slice is a face of the cell, or a corner of the losing pair is at zero and about
+// to change to the sign of its neighbours. So a pair is connected only in the interior if it wins in the middle of an
+// interval and loses at both its ends, and both roots of q lie in that interval. q is quadratic: a cell has at most one
+// tunnel. The other pair is connected before and after, all around the tunnel, so on the boundary the first pair is
+// separated: the two loops between its corners and the surrounding region bound one annulus, and all other loops bound
+// discs. The discriminant of q is the hyperdeterminant of the eight values, the same along all three axes.
 //
-// Shape. In the slices at the roots of q the surface is two lines that cross. The six slices at the roots along the three
-// axes enclose a box; the surface goes through all its corners but the two on the tunnel's way, and along the six edges
-// between those: a ring about the tunnel (Grosso's hexagon). Seen along the tunnel a corner of the ring is high in one
-// coordinate and low in two, or the reverse: it is the corner of that face of the cell to which the one coordinate points.
-// A loop's stretch on a face makes a triangle with the corner of that face. Where the loop goes on to another face, at a
-// cut edge, the way on the ring from corner to corner makes triangles with that vertex.
+// Shape. In the slices at the roots of q the surface is two lines that cross. The six slices at the roots along the
+// three axes enclose a box; the surface contains all its corners except the two on the axis of the tunnel, and the six
+// edges between those corners: a ring around the tunnel (Grosso's hexagon). Seen along the tunnel, a corner of the ring
+// is high in one coordinate and low in two, or the reverse: it belongs to the face of the cell to which the one
+// coordinate points. The segment of a loop on a face forms a triangle with the corner of that face. Where the loop
+// continues on another face, at a cut edge, the path along the ring from corner to corner forms triangles with that
+// vertex.
 
-/** Triangles by boundary, direction and sign; none where rounding finds a tunnel that the boundary does not allow. */
+/** Triangles by boundary, direction and sign; empty where rounding finds a tunnel that the boundary does not allow. */
 const known = new Map<number, Uint8Array>();
 
 /**
- * The surface of a cell with a tunnel, if it has one.
+ * Returns the surface of a cell that has a tunnel; undefined if it has none.
  *
- * @param key  the case, and above its 8 bits the faces on which the inside is joined: what the boundary follows from.
+ * @param key  the case, and above its 8 bits the faces on which the inside is joined: these determine the boundary.
  */
 export function tunnel(
   key: number,
@@ -40,14 +42,14 @@ export function tunnel(
   const t = -slope / (2 * bend);
   if (!(discriminant >= 0 && t > 0 && t < 1)) return undefined;
 
-  // Midway between the roots: columns a and b are joined, if all signs are right, and c and d are around them.
+  // Midway between the roots: columns a and b are connected if all signs agree, and c and d surround them.
   const [a, b, c, d] = bend < 0 ? [0, 3, 1, 2] : [1, 2, 0, 3];
   const sign = (column: number): number => +(values[column]! + t * (values[column + 4]! - values[column]!) >= 0);
   const through = sign(a);
   if (sign(b) !== through || sign(c) === through || sign(d) === through) return undefined;
   if (discriminant === 0 && through === 0) return undefined;
 
-  // The tunnel's direction: along which axes it falls where it rises along rows.
+  // Direction of the tunnel: the axes along which it descends while it ascends along rows.
   const [rows, columns] = [product(values, 0), product(values, 1)];
   const falls = (bend > 0 ? 2 : 0) | (columns[0] > 0 ? 4 : 0);
   const which = key | (falls << 14) | (through << 17);
@@ -74,10 +76,10 @@ export function tunnel(
   return { triangles, centre };
 }
 
-/** A number of [0, 1] kept away from both ends; the lower of them if it is none. */
+/** Clamps a number to [margin, 1 − margin]; NaN becomes margin. */
 const within = (t: number, margin: number): number => (t > margin ? (t < 1 - margin ? t : 1 - margin) : margin);
 
-/** q across an axis: its coefficients of t², t and 1. */
+/** Coefficients of t², t and 1 of q along an axis. */
 function product(values: Float64Array, axis: number): readonly [number, number, number] {
   const [up, u, v] = [1 << axis, 1 << ((axis + 1) % 3), 1 << ((axis + 2) % 3)];
   const [a, b, c, d] = [values[0]!, values[u]!, values[v]!, values[u | v]!];
@@ -85,7 +87,10 @@ function product(values: Float64Array, axis: number): readonly [number, number, 
   return [da * dd - db * dc, a * dd + d * da - (b * dc + c * db), a * d - b * c];
 }
 
-/** Triangles of the annulus, whose loops part the regions at its two ends from the one around; and the other loops' discs. */
+/**
+ * Triangles of the annulus, whose loops separate the regions at its two ends from the surrounding one, and of the discs
+ * of the other loops.
+ */
 function annulus({ loops, regions }: Boundary, [from, to, around]: readonly number[], falls: number): Uint8Array {
   if (from === to) return new Uint8Array();
   let turns = 1;
@@ -94,16 +99,20 @@ function annulus({ loops, regions }: Boundary, [from, to, around]: readonly numb
     const sides = [regions[corner], regions[corner + (1 << axis)]];
     if (!sides.includes(around) || !(sides.includes(from) || sides.includes(to))) return triangulate(loop)!;
     const { strip, turn } = stripOf(loop, falls);
-    // Once about the ring, never back: else there were more triangles.
+    // A valid loop winds once around the ring and never backwards; otherwise it would have more triangles.
     turns *= strip.length === 3 * (loop.length + 6) ? turn : 0;
     return strip;
   });
   return Uint8Array.from(turns === -36 ? triangles : []);
 }
 
-/** Triangles between a loop and the ring, whose corner f has number 12 + f; and how far about the ring the loop goes. */
+/**
+ * Returns the triangles between a loop and the ring, whose corner f has number 12 + f, and how far around the ring the
+ * loop goes.
+ */
 function stripOf(loop: readonly number[], falls: number): { readonly strip: number[]; readonly turn: number } {
-  // The faces in the order of the ring: high along rows, low along slices, high along columns, low along rows, ...
+  // Sorts the faces in the order of the ring: high along rows, low along slices, high along columns, low along rows,
+  // ...
   const place = (f: number): number => ((f & ~1) + ((f ^ (falls >> (f >> 1))) & 1 ? 0 : 3)) % 6;
   const ring = [0, 1, 2, 3, 4, 5].sort((f, g) => place(f) - place(g)).map((f) => EDGES.length + f);
   let turn = 0;

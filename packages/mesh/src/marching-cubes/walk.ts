@@ -1,53 +1,58 @@
-// The walk of marching cubes over two planes of samples: vertices on cut edges, triangles in cells.
+// Processes two planes of samples: computes vertices on cut edges and triangles in cells.
 import { CASES } from './caseTable.js';
 
-/** Triangles of one cell whose case leaves its topology open: numbers of cut edges, or 12 + n for vertices within the cell. */
+/**
+ * Solves a cell whose case is ambiguous. Its triangles are numbers of cut edges, or 12 + n for vertices inside the
+ * cell.
+ */
 export type SolveCell = (
   inside: number,
   values: Float64Array,
   margin: number,
 ) => { readonly triangles: Uint8Array; readonly centre?: Float64Array };
 
-/** What stands for a sample beyond the border: outside as far as can be, and its products still finite. */
+/** Value of samples beyond the border: far outside, but small enough that products stay finite. */
 const BEYOND = -(2 ** 100);
 
-/** The cases in one array: triangles of case c are numbers `FIRST[c]` to `FIRST[c + 1]` − 1 of `TRIANGLES`. */
+/** All cases in one array: the triangles of case c are `TRIANGLES[FIRST[c]]` to `TRIANGLES[FIRST[c + 1] - 1]`. */
 const FIRST = new Uint16Array(257);
 for (let c = 0; c < 256; c++) FIRST[c + 1] = FIRST[c]! + CASES[c]!.length;
 const TRIANGLES = new Uint8Array(FIRST[256]!);
 for (let c = 0; c < 256; c++) TRIANGLES.set(CASES[c]!, FIRST[c]!);
 
-/** Everything that the walk over the volume holds. One object, so that the functions below stay compiled from call to call. */
+/**
+ * State of the pass over the volume. All calls use one object of one shape, so that the functions below stay optimised.
+ */
 export interface Walk {
   readonly data: ArrayLike<number>;
   readonly offset: number;
   readonly stride: readonly number[];
   readonly shape: readonly number[];
   readonly level: number;
-  /** Which cases to solve by their values, and how. */
+  /** The ambiguous cases, and the function that solves them by their values. */
   readonly exact: { readonly ambiguous: Uint8Array; readonly solve: SolveCell } | undefined;
   readonly trace: boolean;
-  /** Where sample (0, 0, 0) lies in the world, and the steps from sample to sample. */
+  /** World position of sample (0, 0, 0), and the steps between samples. */
   readonly origin: readonly number[];
   readonly step: readonly number[];
   readonly margin: readonly number[];
-  /** First and last cell to be walked along slices. */
+  /** First and last cell to process along slices. */
   readonly cells: readonly [first: number, last: number];
-  /** Words a line of samples, and samples that these have room for. */
+  /** Words per line of samples, and the number of samples for which they have room. */
   readonly perLine: number;
   readonly width: number;
   readonly plane: number;
-  /** The samples of two rows that are inside, a bit each, with a line of nothing before and behind. */
+  /** Inside bits of two rows of samples, one bit per sample, with an empty line before and after. */
   above: Int32Array;
   here: Int32Array;
   /**
-   * Vertices on the edges that start at each sample of a plane: those along rows, from the upper plane; then along columns and
-   * slices, of both planes, which change places.
+   * Vertices on the edges that start at each sample of a plane: first those along rows, from the upper plane; then
+   * those along columns and slices, of both planes, which are swapped after every row.
    */
   readonly vertexOf: Int32Array;
   ofAbove: number;
   ofHere: number;
-  /** Where in `vertexOf` the edges of a cell are, from its first sample. */
+  /** Offsets in `vertexOf` of the edges of a cell, relative to its first sample. */
   readonly placeOfEdge: Int32Array;
   positions: Float32Array;
   places: Float64Array;
@@ -56,7 +61,10 @@ export interface Walk {
   corners: number;
 }
 
-/** Puts vertices on the edges of a line in the lower plane, on those to the next line, and on those from the upper plane. */
+/**
+ * Creates the vertices on the edges of a line in the lower plane, on those to the next line, and on those from the
+ * upper plane.
+ */
 export function cutLine(walk: Walk, row: number, line: number): void {
   const { perLine, width, plane, ofHere, vertexOf, here, above, data } = walk;
   const [rows, columns, slices] = walk.shape as readonly [number, number, number];
@@ -97,13 +105,13 @@ export function cutLine(walk: Walk, row: number, line: number): void {
   }
 }
 
-/** Where between two samples the surface is. */
+/** Fraction of an edge at which the surface crosses it. */
 function between(a: number, b: number, level: number, margin: number): number {
   const t = (level - a) / (b - a);
   return t > margin ? (t < 1 - margin ? t : 1 - margin) : margin;
 }
 
-/** Makes a vertex at a place counted in samples. */
+/** Creates a vertex at a position in sample coordinates. */
 function vertex(walk: Walk, i: number, j: number, k: number): number {
   const { positions, origin, step } = walk;
   const at = 3 * walk.vertices;
@@ -118,7 +126,7 @@ function vertex(walk: Walk, i: number, j: number, k: number): number {
   return walk.vertices++;
 }
 
-/** The triangles of the cells between a line and the next, in both planes. */
+/** Creates the triangles of the cells between a line and the next, in both planes. */
 export function walkCells(walk: Walk, row: number, line: number): void {
   const { perLine, width, vertexOf, placeOfEdge, here, above, indices, exact } = walk;
   const [from, to] = walk.cells;
@@ -130,7 +138,7 @@ export function walkCells(walk: Walk, row: number, line: number): void {
   let d = here[first + perLine]!;
   let mixed = (a ^ b) | (a ^ c) | (a ^ d);
   for (let w = 0; w < perLine; w++) {
-    // The samples one slice further on, at the same bits.
+    // The samples of the next slice, shifted to the same bits.
     const more = first + w + 1;
     const last = w + 1 === perLine;
     const nextA = last ? 0 : above[more]!;
@@ -180,7 +188,7 @@ export function walkCells(walk: Walk, row: number, line: number): void {
 
 const values = new Float64Array(8);
 
-/** The triangles of a cell by its values; (i, j, k) is its last row, first column and first slice. */
+/** Creates the triangles of a cell by its values; (i, j, k) is its last row, first column and first slice. */
 function solveCell(walk: Walk, solve: SolveCell, inside: number, i: number, j: number, k: number, at: number): void {
   const { data, shape, stride, vertexOf, placeOfEdge, indices } = walk;
   for (let corner = 0; corner < 8; corner++) {

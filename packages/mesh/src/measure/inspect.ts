@@ -1,4 +1,4 @@
-// Counts, sizes and faults of a mesh.
+// Reports counts, sizes and defects of a mesh.
 import type { TriangleMesh } from '@vrn/voxel';
 import { checkMesh, edgeCounts } from '@vrn/voxel/internal';
 import { piecesOf } from '../edit/pieces.js';
@@ -11,16 +11,16 @@ export interface Inspection {
   /** Vertices that no face uses. */
   readonly unusedVertices: number;
   readonly components: number;
-  /** Edges of a single triangle: the border of a hole. */
+  /** Edges with only one triangle: the border of a hole. */
   readonly openEdges: number;
-  /** Edges of more than two triangles. */
+  /** Edges with more than two triangles. */
   readonly nonManifoldEdges: number;
-  /** Edges whose two triangles disagree about the outside. */
+  /** Edges whose two triangles have opposite orientations. */
   readonly inconsistentEdges: number;
-  /** Faces without area, those that name a vertex twice among them. */
+  /** Faces of zero area, including those that repeat a vertex. */
   readonly degenerateFaces: number;
   readonly eulerCharacteristic: number;
-  /** No edge is open, in more than two triangles, or inconsistent. */
+  /** Whether no edge is open, non-manifold or inconsistent. */
   readonly closed: boolean;
   readonly area: number;
   readonly volume: number;
@@ -29,13 +29,14 @@ export interface Inspection {
 }
 
 /**
- * Counts, sizes and faults of a mesh. Faces that name a vertex twice have no edges here: a closed solid with such a face
- * beside it is closed.
+ * Reports counts, sizes and defects of a mesh. Edges of faces that repeat a vertex are not counted: a closed solid with
+ * such a face beside it is closed.
  *
- * @param mesh  any number of faces, also none
- * @returns  counts of vertices, faces and faulty edges, area and volume in world units, and the box of all vertices
+ * @param mesh  any number of faces, including none
+ * @returns  counts of vertices, faces and defective edges; area and volume in world units; the bounding box of all
+ *   vertices
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(V + F) where no vertex has many triangles, O(F log F) at the most.
+ * Cost: O(V + F) where no vertex has many triangles, at most O(F log F).
  *
  * @example
  * const open = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
@@ -66,7 +67,7 @@ export function inspect(mesh: TriangleMesh): Inspection {
   };
 }
 
-/** The box of all vertices; 0 to 0 where there are none. */
+/** Bounding box of all vertices; 0 to 0 if there are none. */
 function bounds(positions: Float32Array): Pick<Inspection, 'min' | 'max'> {
   if (positions.length === 0) return { min: [0, 0, 0], max: [0, 0, 0] };
   let [left, low, far] = [positions[0]!, positions[1]!, positions[2]!];

@@ -1,21 +1,22 @@
-// Measures of a mesh: volume, area, Euler characteristic.
+// Measures a mesh: volume, surface area, Euler characteristic.
 import type { TriangleMesh } from '@vrn/voxel';
 import { checkMesh, edgeCounts } from '@vrn/voxel/internal';
 import { properFaces } from './properFaces.js';
 
-/** Splits a double of up to 53 bits into one of 24 and one of 29 (Veltkamp). */
+/** Splits a double (53-bit mantissa) into a 24-bit and a 29-bit part (Veltkamp). */
 const SPLIT = 2 ** 29 + 1;
 
 /**
- * The volume a closed mesh encloses, in cubic world units; negative where it is inside out. What several pieces enclose
- * is added up. Of an open mesh it is the volume between the surface and the origin.
+ * Volume enclosed by a closed mesh, in cubic world units; negative if the mesh is inside out. The volumes of several
+ * pieces are added. For an open mesh, the volume between the surface and the origin.
  *
- * No digit is lost, wherever the mesh lies: products are exact, their sum is kept to 200 bits, and the result is within
- * 2⁻⁵² of itself of the volume of the polyhedron with these single-precision corners. An error besides, of 2⁻¹⁰⁰ of the
- * sum of all terms' magnitudes (up to 22 million faces), is of no account but where volumes cancel out.
+ * The precision does not depend on the distance from the origin: products are exact, their sum is accumulated to 200
+ * bits, and the relative error to the polyhedron with these single-precision corners is at most 2⁻⁵². A further
+ * absolute error of 2⁻¹⁰⁰ times the sum of the magnitudes of all terms (up to 22 million faces) matters only where
+ * volumes cancel.
  *
- * @param mesh  any number of faces, also none
- * @returns  cubic world units
+ * @param mesh  any number of faces, including none
+ * @returns  volume in cubic world units
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(F).
  *
@@ -43,7 +44,7 @@ export function signedVolume(mesh: TriangleMesh): number {
     const cx = p[c]!;
     const cy = p[c + 1]!;
     const cz = p[c + 2]!;
-    // The determinant of the three corners. A product of two of them has 48 bits and is exact.
+    // The determinant of the three corners. The product of two coordinates has 48 bits and is exact.
     addProduct(sum, by * cz, ax);
     addProduct(sum, bz * cy, -ax);
     addProduct(sum, bz * cx, ay);
@@ -54,7 +55,7 @@ export function signedVolume(mesh: TriangleMesh): number {
   return total(sum) / 6;
 }
 
-/** Adds the exact product of a double of 48 bits and a single, as two doubles. */
+/** Adds the exact product of a 48-bit double and a single-precision number, as two doubles. */
 function addProduct(sum: Float64Array, double: number, single: number): void {
   const spread = SPLIT * double;
   const high = spread - (spread - double);
@@ -62,7 +63,7 @@ function addProduct(sum: Float64Array, double: number, single: number): void {
   add(sum, (double - high) * single);
 }
 
-/** Adds a number to the first sum, what that loses to the second, and so on. */
+/** Adds a number to the first sum, the rounding error of that to the second, and so on. */
 function add(sum: Float64Array, value: number): void {
   let rest = value;
   for (let level = 0; level < 3 && rest !== 0; level++) {
@@ -75,7 +76,7 @@ function add(sum: Float64Array, value: number): void {
   sum[3]! += rest;
 }
 
-/** The sum of the sums, rounded once: they are made not to overlap, the largest first. */
+/** Returns the total of the partial sums, rounded once: they are made non-overlapping first, largest first. */
 function total(sum: Float64Array): number {
   for (let pass = 0; pass < 4; pass++) {
     for (let level = 3; level > 0; level--) {
@@ -91,10 +92,10 @@ function total(sum: Float64Array): number {
 }
 
 /**
- * The area of all triangles, in square world units, in double precision; adding them up loses no digits.
+ * Total area of all triangles, in square world units, accumulated in double precision without loss of digits.
  *
- * @param mesh  any number of faces, also none
- * @returns  square world units
+ * @param mesh  any number of faces, including none
+ * @returns  area in square world units
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(F).
  *
@@ -129,11 +130,11 @@ export function surfaceArea(mesh: TriangleMesh): number {
 }
 
 /**
- * Vertices − edges + faces: 2 for a sphere, 0 for a torus, the sum over pieces for several. Vertices that no face uses
- * do not count, nor do faces that name a vertex twice.
+ * Vertices − edges + faces: 2 for a sphere, 0 for a torus; the values of several pieces are added. Vertices that no
+ * face uses are not counted, nor are faces that repeat a vertex.
  *
- * @param mesh  any number of faces, also none
- * @returns  an integer
+ * @param mesh  any number of faces, including none
+ * @returns  integer
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
  *
@@ -148,7 +149,7 @@ export function eulerCharacteristic(mesh: TriangleMesh): number {
   return usedVertices(proper) - edgeCounts(proper).edges + proper.indices.length / 3;
 }
 
-/** How many vertices have a face. */
+/** Counts the vertices that some face uses. */
 export function usedVertices({ positions, indices }: TriangleMesh): number {
   const used = new Uint8Array(positions.length / 3);
   let count = 0;

@@ -1,7 +1,7 @@
-// The faces of a mesh that have three different vertices.
+// Filters out faces that repeat a vertex.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** The mesh without faces that name a vertex twice; the mesh itself where it has none. */
+/** Returns the mesh without faces that repeat a vertex; the mesh itself if there are none. */
 export function properFaces(mesh: TriangleMesh): TriangleMesh {
   const { indices } = mesh;
   const isProper = (f: number): boolean =>

@@ -1,8 +1,8 @@
-// Pictures as linear colours: read, sampled between pixels, softened within a mask.
+// Processes images in linear colours: decoding, bilinear sampling, masked blur.
 import type { View } from '@vrn/voxel';
 import { srgbToLinear } from './srgb.js';
 
-/** `[rows, columns, 3]` linear, from sRGB 0..1 or bytes. */
+/** Decodes an image to linear colours `[rows, columns, 3]`, from sRGB in 0..1 or in bytes. */
 export function readPicture({ data, shape, stride, offset }: View): Float32Array {
   const [rows, columns] = shape as [number, number, number];
   const largest = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
@@ -26,7 +26,7 @@ interface Place {
   readonly columns: number;
 }
 
-/** The colour between four pixels, by their distances. */
+/** Bilinear interpolation between four pixels. */
 export function sampleAt(picture: Float32Array, place: Place, out: Float32Array, to: number): void {
   const { row, column, rows, columns } = place;
   const inside = (n: number, length: number) => Math.min(length - 1, Math.max(0, n));
@@ -41,13 +41,13 @@ export function sampleAt(picture: Float32Array, place: Place, out: Float32Array,
   }
 }
 
-/** Passes of a box that make a Gaussian, nearly. */
+/** Number of box filter passes that approximate a Gaussian. */
 const PASSES = 3;
 
 /**
- * Every pixel the mean of the masked ones about it; `weight` is 0 where there are none near.
+ * Replaces every pixel by the weighted mean of the masked pixels around it; `weight` is 0 where none is near.
  *
- * Three passes of a box of `radius` along rows and columns, of colours times mask and of the mask itself.
+ * Applies three box filters of `radius` along rows and columns, to colours times mask and to the mask itself.
  */
 export function maskedBlur(
   picture: Float32Array,
@@ -83,7 +83,7 @@ interface Lines {
   readonly stride: number;
 }
 
-/** Means over `2 · radius + 1` neighbours along lines, zeros beyond their ends. */
+/** Means over `2 · radius + 1` neighbours along lines, with zeros beyond their ends. */
 function box(from: Float32Array, { length, step, lines, stride }: Lines, radius: number): Float32Array {
   const to = new Float32Array(from.length);
   for (let line = 0; line < lines; line++) {

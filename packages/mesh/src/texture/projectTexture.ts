@@ -1,4 +1,4 @@
-// Colours a body by the photograph it was reconstructed from.
+// Colours a body from the photograph it was reconstructed from.
 import type { Grid, TriangleMesh, View } from '@vrn/voxel';
 import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
 import { neighboursOf } from '../edit/neighbours.js';
@@ -7,36 +7,36 @@ import { maskedBlur, readPicture, sampleAt } from './picture.js';
 import { rasterize } from './rasterize.js';
 
 export interface ProjectTextureOptions {
-  /** `[rows, columns]` of the image, 0..1: where the person is, so that no background gets onto the body. */
+  /** Silhouette of the person, `[rows, columns]` of the image, 0..1: excludes background colours from the body. */
   readonly mask?: View;
-  /** How far inside the outline the photograph is trusted, as a fraction of the side. */
+  /** Width of the band inside the outline that is not used, as a fraction of the longer side. */
   readonly inset?: number;
-  /** How soft the colours of the back are, as a fraction of the side. */
+  /** Blur radius of the colours of the back, as a fraction of the longer side. */
   readonly softness?: number;
 }
 
 export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as const;
 
-/** A vertex takes its colour from the photograph where its normal turns this far towards the camera. */
+/** Minimum component of a vertex normal towards the camera at which the vertex takes its colour from the photograph. */
 const FACING = 0.25;
 
-/** Sweeps over the vertices between front and back. */
+/** Number of diffusion sweeps over the vertices between front and back. */
 const SWEEPS = 80;
 
 /**
- * A mesh with a colour at every vertex, linear, and normals.
+ * Adds a linear colour and a normal to every vertex of a mesh.
  *
- * What the camera sees takes the colour of the photograph's pixel. What faces away takes the softened colours of the
- * same place in front, so that the back of a shirt is the shirt's colour but carries no face and no print. What is seen
- * edge-on, or hidden behind an arm, is filled from its neighbours on the surface by diffusion; nothing is smeared along
- * the line of sight.
+ * Vertices that the camera sees take the colour of the photograph's pixel. Vertices that face away take the blurred
+ * colour of the pixel in front of them, so that the back of a shirt has the shirt's colour but no face and no print.
+ * Vertices that are seen edge-on, or hidden behind an arm, are filled from their neighbours on the surface by
+ * diffusion, so no colour is smeared along the line of sight.
  *
- * @param mesh   in the world of the grid
+ * @param mesh   in the world coordinates of the grid
  * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`
- * @param grid   its x and y frame the image
- * @param options.mask  `[rows, columns]`, 0..1; by default, the pixels that the mesh covers
- * @param options.inset  fraction of the longer side, 0.006 by default
- * @param options.softness  fraction of the longer side, 0.015 by default
+ * @param grid   its x and y bounds are those of the image
+ * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
+ * @param options.inset  fraction of the longer side, default 0.006
+ * @param options.softness  fraction of the longer side, default 0.015
  * @returns  the mesh with `colors` (linear) and `normals`
  * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `shape-mismatch`
  * Cost: O(pixels + V + F).
@@ -48,7 +48,7 @@ const SWEEPS = 80;
  * const { colors } = projectTexture({ positions, indices: Uint32Array.of(0, 1, 2) }, image, grid);
  * colors.slice(0, 3); // → [1, 1, 1]
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5, colour the front by projection. The rest is not in the
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5, colour the front by projection. All else is not in the
  * paper.
  */
 export function projectTexture(
@@ -108,7 +108,7 @@ export function projectTexture(
 function readMask(mask: View, rows: number, columns: number): Uint8Array {
   checkView(mask, 'projectTexture', 'mask', 2);
   check(mask.shape[0] === rows && mask.shape[1] === columns, 'shape-mismatch', () => {
-    return `projectTexture: mask must be ${rows} × ${columns} as the image is, got ${mask.shape[0]} × ${mask.shape[1]}`;
+    return `projectTexture: mask must be ${rows} × ${columns} like the image, got ${mask.shape[0]} × ${mask.shape[1]}`;
   });
   const { data, stride, offset } = mask;
   return Uint8Array.from({ length: rows * columns }, (_, at) => {
@@ -116,7 +116,7 @@ function readMask(mask: View, rows: number, columns: number): Uint8Array {
   });
 }
 
-/** A mask without what lies within a distance of its outline, measured along rows and columns. */
+/** Returns the mask without the pixels within a distance of its outline, measured along rows and columns. */
 function eroded(mask: Uint8Array, rows: number, columns: number, steps: number): Uint8Array {
   let from = mask;
   for (let step = 0; step < steps; step++) {
@@ -132,7 +132,7 @@ function eroded(mask: Uint8Array, rows: number, columns: number, steps: number):
   return from;
 }
 
-/** Gives every unknown vertex a colour between those of its neighbours: outwards from the known ones, then evened out. */
+/** Colours the unknown vertices from their neighbours: propagates outwards from the known vertices, then averages. */
 function diffuse(mesh: TriangleMesh, colors: Float32Array, known: Uint8Array): void {
   const { start, list } = neighboursOf(mesh);
   const reached = known.slice();
@@ -162,6 +162,6 @@ function diffuse(mesh: TriangleMesh, colors: Float32Array, known: Uint8Array): v
       }
     }
   }
-  // Pieces of which nothing is known.
+  // Connected components without any known colour.
   for (let v = 0; v < reached.length; v++) if (reached[v] === 0) colors.fill(0.5, 3 * v, 3 * v + 3);
 }

@@ -2,27 +2,27 @@
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 import { check, checkGrid, checkMesh, checkOptions } from '@vrn/voxel/internal';
 
-/** The triangles nearest to the camera: one entry per pixel, row by row. */
+/** The triangles nearest to the camera: one entry per pixel, in row-major order. */
 export interface Raster {
   readonly rows: number;
   readonly columns: number;
-  /** z in world units; −Infinity where no triangle is. */
+  /** z in world units; −Infinity where the pixel sees no triangle. */
   readonly depth: Float32Array;
-  /** The number of the triangle; −1 where none is. */
+  /** Index of the triangle; −1 where the pixel sees none. */
   readonly face: Int32Array;
-  /** World position of a pixel's centre. */
+  /** World position of the centre of a pixel. */
   x(column: number): number;
   y(row: number): number;
 }
 
 /**
- * The nearest triangle behind every pixel's centre, seen along −z through the front of a grid's box.
+ * Returns the nearest triangle at the centre of every pixel, seen along −z through the front of a grid's box.
  *
- * @param mesh  any number of faces, also none
- * @param view.grid  its x and y bound the image
- * @param view.rows  rows of pixels
- * @param view.columns  columns of pixels
- * @returns  the depth and the triangle at each pixel
+ * @param mesh  any number of faces, including none
+ * @param view.grid  its x and y bounds are those of the image
+ * @param view.rows  rows of pixels, positive integer
+ * @param view.columns  columns of pixels, positive integer
+ * @returns  depth and triangle at each pixel
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
  * Cost: O(F + covered pixels).
  *
@@ -48,7 +48,7 @@ export function rasterize(
   const depth = new Float32Array(rows * columns).fill(Number.NEGATIVE_INFINITY);
   const face = new Int32Array(rows * columns).fill(-1);
   const { positions, indices } = mesh;
-  // Pixel coordinates: integers at pixel centres.
+  // Pixel coordinates: pixel centres are integers.
   const column = (v: number) => (positions[v]! - grid.min[0]) / dx - 0.5;
   const row = (v: number) => (grid.max[1] - positions[v + 1]!) / dy - 0.5;
   for (let f = 0; f < indices.length; f += 3) {

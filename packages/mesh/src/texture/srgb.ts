@@ -1,13 +1,13 @@
 // Converts colour channels between linear light and sRGB.
 
 /**
- * Where the straight piece and the curve meet, in linear light. The standard's rounded 0.0031308 leaves a step of 3·10⁻⁸
- * there, on which the two functions would not undo each other.
+ * Linear value at which the linear segment and the curve meet. The standard's rounded 0.0031308 leaves a step of
+ * 3·10⁻⁸, on which the two functions would not be inverses of each other.
  */
 const KNEE = 0.0031306684425005545;
 
 /**
- * Linear light to sRGB. The straight piece of the curve continues below 0.
+ * Converts linear light to sRGB. The linear segment continues below 0.
  *
  * @param value  linear, 0..1; larger values follow the curve
  * @returns  sRGB, 0..1
@@ -19,7 +19,7 @@ export const linearToSrgb = (value: number): number =>
   value <= KNEE ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055;
 
 /**
- * sRGB to linear light. The straight piece of the curve continues below 0.
+ * Converts sRGB to linear light. The linear segment continues below 0.
  *
  * @param value  sRGB, 0..1; larger values follow the curve
  * @returns  linear, 0..1

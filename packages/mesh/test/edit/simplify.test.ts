@@ -137,11 +137,11 @@ describe('partEdges', () => {
       colors: Float32Array.from({ length: 48 }, (_, i) => i / 48),
     };
     expect(inspect(mesh)).toMatchObject({ closed: false, nonManifoldEdges: 1, volume: 2 });
-    const parted = partEdges(mesh);
-    expect(inspect(parted)).toMatchObject({ closed: true, volume: 2, faces: 26, vertices: 17 });
-    expect([...parted.positions.subarray(-3)]).toEqual([0.5, 0.5, 0]);
+    const split = partEdges(mesh);
+    expect(inspect(split)).toMatchObject({ closed: true, volume: 2, faces: 26, vertices: 17 });
+    expect([...split.positions.subarray(-3)]).toEqual([0.5, 0.5, 0]);
     // The mean of vertices 6 and 7.
-    expect(parted.colors!.at(-1)).toBeCloseTo((20 + 23) / 2 / 48, 6);
+    expect(split.colors!.at(-1)).toBeCloseTo((20 + 23) / 2 / 48, 6);
   });
 
   it('leaves out two triangles back to back', () => {
@@ -170,7 +170,7 @@ describe('refused', () => {
   it.each([
     ['a ratio of 0', { ratio: 0 }, /ratio must be in \(0, 1\]/],
     ['a ratio of NaN', { ratio: Number.NaN }, /ratio/],
-    ['half a triangle', { triangles: 0.5 }, /triangles must be a whole number/],
+    ['half a triangle', { triangles: 0.5 }, /triangles must be an integer/],
     ['both', { ratio: 0.5, triangles: 9 }, /ratio or triangles, got both/],
     ['a negative error', { error: -1 }, /error must be at least 0/],
     ['no simplifier', { simplifier: undefined }, /simplifier must be MeshoptSimplifier/],

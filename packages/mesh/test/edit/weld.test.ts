@@ -114,5 +114,5 @@ it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a tolerance of %d',
 it('refuses colours that are not as many as the vertices', () => {
   const mesh = { ...points([0, 0, 0]), colors: new Float32Array(2) };
   expect(() => weld(mesh)).toThrow(expect.objectContaining({ code: 'bad-mesh' }));
-  expect(() => weld(mesh)).toThrow(/colors must be 3 numbers a vertex, got 2 for 1 vertices/);
+  expect(() => weld(mesh)).toThrow(/colors must be 3 numbers per vertex, got 2 for 1 vertices/);
 });

@@ -25,7 +25,10 @@ const single = fc.oneof(
 );
 const share = fc.float({ min: 0, max: 1, noNaN: true });
 
-/** Meshes of up to 12 vertices and 20 faces, also without faces, with unused vertices, and with anything besides positions. */
+/**
+ * Meshes of up to 12 vertices and 20 faces, also without faces, with unused vertices, and with anything besides
+ * positions.
+ */
 const arbitraryMesh = ({ faces = 0 } = {}): fc.Arbitrary<TriangleMesh> =>
   fc
     .record({ vertices: fc.integer({ min: 1, max: 12 }), faces: fc.integer({ min: faces, max: 20 }), has: fc.nat(7) })

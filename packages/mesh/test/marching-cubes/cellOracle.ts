@@ -8,7 +8,7 @@ export const caseOf = (values: ArrayLike<number>): number => {
   return inside;
 };
 
-/** Disjoint sets of whole numbers. */
+/** Disjoint sets of integers. */
 export function sets(count: number) {
   const parent = Int32Array.from({ length: count }, (_, n) => n);
   const root = (n: number): number => {
@@ -40,13 +40,14 @@ export const trilinear = (v: ArrayLike<number>, x: number, y: number, z: number)
 };
 
 /**
- * How the corners are joined within {F ≥ 0} and within {F < 0}, or undefined where a grid of `finest` boxes a side does not
- * tell. Values must be in no tie: F is computed in floating point.
+ * How the corners are joined within {F ≥ 0} and within {F < 0}, or undefined where a grid of `finest` boxes a side
+ * does not tell. Values must be in no tie: F is computed in floating point.
  *
- * A trilinear function is linear along every axis and has its extremes over a box at the box's corners. So what is of one
- * sign crosses only those sides of boxes that have a corner of that sign: what these do not join is parted for certain.
- * And within a box one sign is in one part for certain if F rises along one axis in the whole box, and on the side up
- * there (down for the negative sign), onto which that sign retracts, its corners are not just two across from each other.
+ * A trilinear function is linear along every axis and has its extremes over a box at the box's corners. So what is of
+ * one sign crosses only those sides of boxes that have a corner of that sign: what these do not join is separated for
+ * certain. And within a box one sign is in one part for certain if F rises along one axis in the whole box, and on
+ * the side up there (down for the negative sign), onto which that sign retracts, its corners are not just two across
+ * from each other.
  */
 export function joinedByField(values: ArrayLike<number>, finest: number): Parts | undefined {
   for (let n = 1; n <= finest; n *= 2) {
@@ -75,7 +76,7 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
     const certain = sets(2 * m ** 3);
     const possible = sets(2 * m ** 3);
     const whole = Int8Array.from({ length: 2 * m ** 3 }, () => -1);
-    const isWhole = (node: number): boolean => {
+    const isCertain = (node: number): boolean => {
       if (whole[node] === -1) whole[node] = +isOnePart(node >> 1, node & 1);
       return whole[node] === 1;
     };
@@ -90,14 +91,14 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
               if (!side.some((at) => signAt(at) === sign)) continue;
               const [here, before] = [2 * box + sign, 2 * (box - steps[axis]!) + sign];
               possible.join(here, before);
-              if (isWhole(here) && isWhole(before)) certain.join(here, before);
+              if (isCertain(here) && isCertain(before)) certain.join(here, before);
             }
           }
         }
     const cornerBox = (c: number): number =>
       steps.reduce((sum, step, axis) => sum + ((c >> axis) & 1) * (n - 1) * step, 0);
     const node = (c: number): number => 2 * cornerBox(c) + +(values[c]! >= 0);
-    const surely = partsOf((c) => (isWhole(node(c)) ? certain.root(node(c)) : -1 - c));
+    const surely = partsOf((c) => (isCertain(node(c)) ? certain.root(node(c)) : -1 - c));
     if (surely === partsOf((c) => possible.root(node(c)))) return surely;
   }
   return undefined;
@@ -129,8 +130,8 @@ export interface CellTopology {
 }
 
 /**
- * The topology of a cell's triangles, by these alone: two corners are in one part where an edge that is not cut joins them,
- * or where they lie on one side of the same piece.
+ * The topology of a cell's triangles, by these alone: two corners are in one part where an edge that is not cut joins
+ * them, or where they lie on one side of the same piece.
  *
  * @throws {Error} where triangles are not a surface whose rims lie in the cell's faces, or turn differently.
  */

@@ -20,7 +20,7 @@ const SETTINGS = { seed: 19_910_408, numRuns: 1500 };
 const unit = fc.integer({ min: 0, max: 2 ** 30 }).map((n) => n / 2 ** 30);
 const eight = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 8, maxLength: 8 });
 
-/** Values of one cell: even, of many magnitudes, few whole numbers just above a tie, and alternating as in case 13. */
+/** Values of one cell: even, of many magnitudes, few integers just above a tie, and alternating as in case 13. */
 const cell = fc.oneof(
   eight(unit.map((u) => 2 * u - 1)),
   eight(fc.tuple(unit, fc.constantFrom(-1, 1)).map(([u, sign]) => sign * Math.exp(8 * u - 4))),
@@ -114,7 +114,7 @@ function block(side: number, of: fc.Arbitrary<number>): fc.Arbitrary<Block> {
   });
 }
 
-/** Euler characteristic of the surface of a block, put together from cells; throws where it does not close. */
+/** Euler characteristic of the surface of a block, combined from cells; throws where it does not close. */
 function surfaceEuler(field: Block, exact: boolean): number {
   const vertices = new Set<string>();
   const sides = new Set<string>();
@@ -181,7 +181,8 @@ describe('volumes of exact cells', () => {
     const seen = { told: 0, untold: 0, otherwise: 0 };
     fc.assert(
       fc.property(block(5, of), (field) => {
-        // Necks thinner than samples are apart would be lost: samples must join the corners of every cell as the field does.
+        // Necks thinner than samples are apart would be lost: samples must join the corners of every cell as the
+        // field does.
         const fine = 10;
         const told = cellsOf(field).every(([, values]) => {
           return AMBIGUOUS[caseOf(values)] === 0 || joinedBySamples(values, fine) === joinedByField(values, 16);

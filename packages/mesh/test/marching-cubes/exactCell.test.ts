@@ -114,7 +114,8 @@ describe('exactCell', () => {
     expect(classes.turned.size).toBe(33);
     expect(classes.symmetric.size).toBe(31);
     expect(all.size).toBe(760);
-    // Of the 64 ways to join faces of case 13, in either of its orientations, 46 can be; 8 of them with or without a tunnel.
+    // Of the 64 ways to join faces of case 13, in either of its orientations, 46 can be; 8 of them with or without a
+    // tunnel.
     expect([...all].filter((name) => /^(105|150) /.test(name))).toHaveLength(2 * 46 + 8);
   });
 
@@ -122,7 +123,8 @@ describe('exactCell', () => {
     expect(topologyOf(0b1001, solve([1, -1, -1, 1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     expect(topologyOf(0b0110, solve([-1, 1, 1, -1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     let ties = 0;
-    // All cells of whole numbers from −1 to 1, and some to −3 and 3: their saddles are at zero, or further off than 2⁻¹².
+    // All cells of integers from −1 to 1, and some to −3 and 3: their saddles are at zero, or further off than
+    // 2⁻¹².
     const rng = random(5);
     for (let n = 0; n < 3 ** 8 + 20_000; n++) {
       const values = Array.from({ length: 8 }, (_, c) =>

@@ -20,7 +20,8 @@ function bunny(): TriangleMesh {
 function expectRoundTrip(mesh: TriangleMesh): void {
   const grid = fitGrid(mesh, { shape: [128, 128, 128] });
   const first = voxelize(mesh, grid);
-  // Binary voxels come back to the last one; shares of voxels give a smoother surface that may pass on a centre's other side.
+  // Binary voxels come back to the last one; shares of voxels give a smoother surface that may pass on a centre's
+  // other side.
   const hard = marchingCubes(first, { grid });
   expect(inspect(hard).closed).toBe(true);
   expect(iou(voxelize(hard, grid), first)).toBe(1);

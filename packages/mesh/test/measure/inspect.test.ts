@@ -57,7 +57,7 @@ describe('inspect', () => {
     });
   });
 
-  it('finds a hole, a face turned round, and a face too many', () => {
+  it('finds a hole, a reversed face, and a face too many', () => {
     const { indices } = ball;
     expect(inspect({ ...ball, indices: indices.slice(3) })).toMatchObject({ closed: false, openEdges: 3 });
     const turned = indices.slice();

@@ -1,4 +1,4 @@
-// Volume against exact arithmetic in whole numbers of any length; area and characteristic of solids that are known.
+// Volume against exact arithmetic in integers of any length; area and characteristic of solids that are known.
 import { cube, degenerateMeshes, icosphere, insideOut, octahedron, tetrahedron, torus } from '@vrn/test-utils';
 import { random, scaleMesh, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// glTF files were refused for extensions, textures and padding that say nothing of their shape.
+// Files of glTF were refused for extensions, textures and padding that say nothing of their shape.
 import { describe, expect, it } from 'vitest';
 import { decodeGlb } from '../../src/files/gltf/decodeGlb.js';
 import { glb, type Json, read, scene, TRIANGLE } from '../files/gltf/gltfFile.js';

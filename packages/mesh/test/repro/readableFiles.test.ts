@@ -1,4 +1,5 @@
-// Files that were refused though their shape can be read: attributes are left out, the shape stays, and warnings say so.
+// Files that were refused though their shape can be read: attributes are left out, the shape stays, and warnings say
+// so.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';

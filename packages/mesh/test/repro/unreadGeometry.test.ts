@@ -1,4 +1,5 @@
-// Geometry in forms that readers did not know was skipped silently: PLY strips came back without faces, and so did OBJ fo.
+// Geometry in forms that readers did not know was skipped silently: PLY strips came back without faces, and so did
+// OBJ fo.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';

@@ -1,4 +1,4 @@
-// What reconstruct is given and what it gives.
+// Defines the options and the result of `reconstruct`.
 import type { Inputs } from '@vrn/model';
 import type { Grid, Landmark, Square, TriangleMesh, Volume } from '@vrn/voxel';
 import type { GivenMask, PersonMask } from '../crop/mask.js';
@@ -11,7 +11,7 @@ export const RECONSTRUCT_STEPS = ['find', 'landmarks', 'mask', 'predict', 'surfa
 
 export type ReconstructStep = (typeof RECONSTRUCT_STEPS)[number];
 
-/** The part of a network that a body is made with: a `VRN` of `@vrn/model`, or one that another engine runs. */
+/** The part of a network that `reconstruct` needs: a `VRN` of `@vrn/model`, or one that another engine runs. */
 export interface Predictor {
   /** `[rows, columns, channels]`; rows and columns are equal. */
   readonly inputShape: readonly number[];
@@ -19,34 +19,34 @@ export interface Predictor {
 }
 
 export interface ReconstructOptions {
-  /** From `loadDetectors`. Not needed where landmarks and mask are given. */
+  /** Result of `loadDetectors`. Not needed if landmarks and mask are given. */
   readonly detectors?: Detectors;
   readonly network: Predictor;
   /** The person's 16 landmarks of MPII in pixels of the picture. Default: detected. */
   readonly landmarks?: readonly Landmark[];
   /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
   readonly mask?: GivenMask;
-  /** The square of the picture that the network is shown, in its pixels. Default: around the mask. */
+  /** Square of the picture that is the network's input, in pixels. Default: around the mask. */
   readonly square?: Square;
   /** Called as each step begins. */
   readonly onStep?: (step: ReconstructStep) => void;
-  /** Stops the reconstruction before its next step: the signal's reason is thrown. */
+  /** Stops the reconstruction before its next step, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** A body, and where it came from. */
+/** A body, with the data from which it was made. */
 export interface Body {
   /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
   readonly mesh: TriangleMesh;
-  /** Occupancy 0..1 in the frame of the view, the mask imposed on it. */
+  /** Occupancy 0..1 in the frame of the view, after the mask has been applied. */
   readonly volume: Volume<Float32Array>;
-  /** The volume's grid: x and y of −1..1 across `square`. */
+  /** Grid of the volume: x and y from −1 to 1 across `square`. */
   readonly grid: Grid;
   readonly camera: Camera;
   readonly landmarks: readonly Landmark[];
   readonly mask: PersonMask;
   readonly square: Square;
   readonly facts: Facts;
-  /** Bytes of a `.glb` with the facts under `extras`. The same body gives the same bytes. */
+  /** Encodes a `.glb` with the facts under `extras`. The same body gives the same bytes. */
   toGlb(): Promise<Uint8Array>;
 }

@@ -1,4 +1,4 @@
-// The whole way from a picture to a body.
+// Reconstructs a body from a picture: detection, prediction, surface, colours and facts.
 import { encodeGlb, inspect, projectTexture } from '@vrn/mesh';
 import {
   check,
@@ -23,37 +23,40 @@ import type { Body, Predictor, ReconstructOptions, ReconstructStep } from './opt
 import { doubtsOf, signsOf } from './signs.js';
 import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
 
-/** Pixels along the side of the crop that colours the body. */
+/** Pixels per side of the crop from which the body is coloured. */
 const COLOUR_SIZE = 512;
 
-/** The predicted volume is refined by this factor before the surface is extracted, so that colours have vertices. */
+/** Refinement of the predicted volume before the surface is extracted; more vertices resolve finer colours. */
 const REFINE = 2;
 
 const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'onStep', 'signal'] as const;
 
 /**
- * Makes a body of the person in a picture: closed, one piece, upright, coloured from the picture.
+ * Reconstructs the body of the person in a picture, as one closed, upright mesh that is coloured from the picture.
  *
- * The person is found with `detectors`, unless `landmarks` and `mask` are given: of several people the largest and most
- * certain (`findPeople` gives all of them, and `{ ...people[1] }` among the options takes the second). The network predicts
- * a volume, the mask is imposed on it, its surface is extracted and coloured. What the frame of the picture cuts off is cut
- * off the body as well. `facts.warnings` says what speaks against the result.
+ * `detectors` find the person unless `landmarks` and `mask` are given. Of several people, the largest one with the
+ * most certain joints is reconstructed; `findPeople` returns all of them, and `{ ...people[1] }` among the options
+ * selects the second. The network predicts a volume, the mask is applied to it, and its surface is extracted and
+ * coloured. The body ends where the frame of the picture cuts the person. `facts.warnings` lists reasons to doubt the
+ * result.
  *
- * All cropping and resampling is this package's own arithmetic, so the same pixels, models and engine give the same bytes.
+ * The package does all cropping and resampling itself, so the same pixels, models and engine give the same bytes.
  *
- * @param picture  `{ data, width, height }` or `{ data, shape: [rows, columns, 3 | 4] }`, 8-bit sRGB; an `ImageData` will do.
- * @returns  mesh, volume, camera, what was found in the picture, facts.
- * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found; what the
- *   network throws. The signal's reason when it is aborted.
- * Cost: some seconds; most of it are the detectors and the colours.
+ * @param picture  `{ data, width, height }` or `{ data, shape: [rows, columns, 3 | 4] }`, 8-bit sRGB; also an
+ *                 `ImageData`.
+ * @param options  see {@link ReconstructOptions}; `network` is required.
+ * @returns  mesh, volume, camera, detections and facts.
+ * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found. Errors of
+ *   the network. The signal's reason when it is aborted.
+ * Cost: some seconds, mostly for the detectors and the colours.
  *
  * @example
  * const body = await reconstruct({ data, width, height }, { detectors, network });
  * await writeFile('body.glb', await body.toGlb());
  * body.facts.warnings; // → []
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 3 (landmarks, then the volume). The mask, the surface's smoothing and the
- * hidden side's colours are not in the paper.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3 (landmarks, then the volume). Not in the paper: the mask, the
+ * smoothing of the surface, and the colours of the hidden side.
  */
 export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
   checkOptions('reconstruct', options, OPTIONS);
@@ -100,19 +103,19 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   return { mesh, volume, grid, camera: ORTHOGRAPHIC, landmarks, mask, square, facts, toGlb };
 }
 
-/** Pixels along the side of what the network is shown. */
+/** Returns the pixels per side of the network's input; throws unless the network is valid. */
 function inputSize(network: Predictor): number {
   check(typeof network?.predict === 'function' && Array.isArray(network.inputShape), 'bad-argument', () => {
     return `reconstruct: network must have inputShape and predict(), as a VRN of @vrn/model has, got ${String(network)}`;
   });
   const [rows, columns] = network.inputShape;
   check(rows === columns, 'bad-weights', () => {
-    return `reconstruct: network must be shown squares, got ${rows} × ${columns}`;
+    return `reconstruct: network must have a square input, got ${rows} × ${columns}`;
   });
   return rows!;
 }
 
-/** The network's own volume, and the same refined with the mask imposed. */
+/** Returns the network's own volume, and the refined volume with the mask applied. */
 async function predict(
   photo: Photo,
   { landmarks, mask, square }: { landmarks: readonly Landmark[]; mask: PersonMask; square: Square },
@@ -127,7 +130,7 @@ async function predict(
     landmarks: landmarksIn(landmarks, square, size),
     mask: maskIn(mask, square, size),
   });
-  // Refined first: the mask's outline is sharper than the network's voxels.
+  // The volume is refined first, because the mask has a finer outline than the network's voxels.
   const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);
   return { predicted, volume: conditionOnMask(fine, maskIn(mask, square, fine.shape[0]!)) };
 }

@@ -1,30 +1,30 @@
-// Signs that a network understood the person: measures of its own prediction, before the mask is imposed on it.
+// Measures the quality of a network's own prediction, before the mask is applied to it.
 import { inspect } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
 
-/** Measures of a prediction. Each is 0..1. */
+/** Quality measures of a prediction, each 0..1. */
 export interface Signs {
-  /** IoU of the outline of the network's own volume with the mask. The body's outline is compared apart: it is made of the mask. */
+  /** IoU of the mask and the outline of the network's own volume. (The body's outline is fitted to the mask.) */
   readonly networkSilhouetteIou: number;
-  /** Share of the person's pixels behind which the network itself predicts a body; the rest is a slab from the mask. */
+  /** Fraction of the mask's pixels behind which the network predicts a body. Elsewhere the body is a slab. */
   readonly networkShare: number;
-  /** Share of the voxels on which the network decides: below 0.1 or above 0.9. */
+  /** Fraction of the voxels with a confident prediction: below 0.1 or above 0.9. */
   readonly decided: number;
-  /** How much of the grid's depth the body takes. */
+  /** Depth of the body as a fraction of the grid's depth. */
   readonly depth: number;
-  /** Share of the found landmarks at which the network itself predicts a body. */
+  /** Fraction of the found landmarks at which the network predicts a body. */
   readonly limbs: number;
 }
 
-/** Limits beyond which a sign becomes a warning; networks without training and shipped ones lie far apart. */
+/** Limits beyond which a measure causes a warning. Untrained and shipped networks differ widely in these measures. */
 const LIMITS = { networkSilhouetteIou: 0.4, networkShare: 0.4, decided: 0.8, depth: 0.98, limbs: 0.4 } as const;
 
 const OCCUPIED = 0.5;
 const UNDECIDED = [0.1, 0.9] as const;
 
-/** A landmark's neighbourhood, in voxels: landmarks lie inside limbs that are a few voxels wide. */
-const NEAR = 1;
+/** Radius of a landmark's neighbourhood, in voxels; limbs are a few voxels wide. */
+const NEIGHBOURHOOD = 1;
 
 /**
  * Measures a prediction.
@@ -77,29 +77,29 @@ function isOccupied(
   most: Float32Array,
   { rows, columns, row, column }: { rows: number; columns: number; row: number; column: number },
 ): boolean {
-  for (let i = Math.max(0, Math.round(row) - NEAR); i <= Math.min(rows - 1, Math.round(row) + NEAR); i++) {
-    for (let j = Math.max(0, Math.round(column) - NEAR); j <= Math.min(columns - 1, Math.round(column) + NEAR); j++) {
+  for (let i = Math.max(0, Math.round(row) - NEIGHBOURHOOD); i <= Math.min(rows - 1, Math.round(row) + NEIGHBOURHOOD); i++) {
+    for (let j = Math.max(0, Math.round(column) - NEIGHBOURHOOD); j <= Math.min(columns - 1, Math.round(column) + NEIGHBOURHOOD); j++) {
       if (most[i * columns + j]! >= OCCUPIED) return true;
     }
   }
   return false;
 }
 
-/** The signs that say a body is not to be trusted, in words. */
+/** Returns a warning for each measure beyond its limit. */
 export function doubtsOf(signs: Signs): string[] {
   const percent = (value: number): string => `${Math.round(100 * value)} %`;
   const { networkSilhouetteIou, networkShare, decided, depth, limbs } = signs;
   return [
     ...(networkSilhouetteIou < LIMITS.networkSilhouetteIou
-      ? [`the network's own outline agrees poorly with the mask: IoU ${networkSilhouetteIou.toFixed(2)}`]
+      ? [`the outline of the network's prediction agrees poorly with the mask: IoU ${networkSilhouetteIou.toFixed(2)}`]
       : []),
     ...(networkShare < LIMITS.networkShare
-      ? [`the network itself predicts a body behind ${percent(networkShare)} of the person's pixels only`]
+      ? [`the network predicts a body behind only ${percent(networkShare)} of the person's pixels`]
       : []),
     ...(decided < LIMITS.decided
       ? [`the network is undecided about ${percent(1 - decided)} of the voxels: are its weights trained?`]
       : []),
-    ...(depth > LIMITS.depth ? [`the body fills ${percent(depth)} of the depth there is: it may be cut off`] : []),
-    ...(limbs < LIMITS.limbs ? [`the network predicts a body at ${percent(limbs)} of the landmarks only`] : []),
+    ...(depth > LIMITS.depth ? [`the body fills ${percent(depth)} of the grid's depth: it may be cut off`] : []),
+    ...(limbs < LIMITS.limbs ? [`the network predicts a body at only ${percent(limbs)} of the landmarks`] : []),
   ];
 }

@@ -1,21 +1,21 @@
-// Crops of a picture and of a mask, as the reconstruction makes them.
+// Crops a picture and a mask in the same way as the reconstruction.
 import { check, type Packed, packed, type Square } from '@vrn/voxel';
 import { cut } from './cut.js';
 import { maskIn, type PersonMask } from './mask.js';
 import { checkPicture, type Picture } from './picture.js';
 import { checkSquare } from './square.js';
 
-/** Crops may have so many pixels along their side. */
+/** Maximum pixels per side of a crop. */
 const MAX_SIZE = 8192;
 
 /**
- * A square of a picture at another resolution.
+ * Resamples a square of a picture.
  *
- * Each pixel is the mean of the area that it covers; where the square is enlarged, values are bilinear. What lies beyond the
- * picture is grey. The arithmetic is the same on every machine.
+ * Each pixel is the mean of the area that it covers; enlarged squares are interpolated bilinearly. Pixels outside the
+ * picture are grey. The result is the same on every machine.
  *
- * @param square  in pixels of the picture.
- * @param size    pixels along the side of the result.
+ * @param square  in pixels of the picture; it may extend beyond the picture.
+ * @param size    pixels per side of the result, 1..8192.
  * @returns  `[size, size, 3]` bytes, sRGB.
  * @throws {VolumetricError} `bad-image`, `bad-argument`
  *
@@ -30,9 +30,10 @@ export function cropPicture(picture: Picture, square: Square, size: number): Pac
 }
 
 /**
- * A person's mask over another square, at another resolution.
+ * Resamples a person's mask over another square.
  *
  * @param square  in pixels of the picture.
+ * @param size    pixels per side of the result, 1..8192.
  * @returns  `[size, size]`, 0..1.
  * @throws {VolumetricError} `bad-argument`
  */

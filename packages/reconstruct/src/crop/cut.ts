@@ -1,14 +1,14 @@
-// A square of a picture at another resolution: the mean of what each pixel covers, or bilinear where it is enlarged.
+// Resamples a square of a picture: area means where it is reduced, bilinear interpolation where it is enlarged.
 import type { Square } from '@vrn/voxel';
 import type { Photo } from './picture.js';
 
-/** What stands beyond the picture: its last pixels repeated, or one grey. */
+/** Values outside the picture: its outermost pixels repeated, or one grey. */
 export type Border = 'repeat' | 'grey';
 
-/** The grey beyond the picture's border. */
+/** Value of pixels outside the picture for the border 'grey'. */
 const GREY = 128;
 
-/** The source pixels of each output pixel along one axis: `count` from `first` on, clamped, with weights of sum 1. */
+/** Source pixels of each output pixel along one axis: `count` pixels from `first`, with weights that sum to 1. */
 interface Taps {
   readonly first: Int32Array;
   readonly count: Int32Array;
@@ -43,13 +43,13 @@ function tapsOf(from: number, side: number, size: number): Taps {
 }
 
 /**
- * A square of a picture at `size` × `size` pixels.
+ * Resamples a square of a picture to `size` × `size` pixels.
  *
- * Each pixel is the mean of the area that it covers; where the square is enlarged, bilinear. The arithmetic is in double
- * precision and in a fixed order, so every machine gives the same bytes.
+ * Each pixel is the mean of the area that it covers; enlarged squares are interpolated bilinearly. The arithmetic is
+ * in double precision and in a fixed order, so every machine gives the same bytes.
  *
- * @param square  in pixels of the picture; it may extend beyond it.
- * @param border  what stands beyond the picture. Default 'repeat': its outermost pixels.
+ * @param square  in pixels of the picture; it may extend beyond the picture.
+ * @param border  values outside the picture. Default 'repeat': its outermost pixels.
  * @returns  `[size, size, 3]` bytes.
  * Cost: O(pixels of the square within the picture + size²).
  */
@@ -59,7 +59,7 @@ export function cut(photo: Photo, square: Square, size: number, border: Border =
   const right = tapsOf(square.left, square.side, size);
   const top = clamp(down.first[0]!, rows);
   const bottom = clamp(down.first[size - 1]! + down.count[size - 1]! - 1, rows);
-  // Rows first: of every source row that is needed, its `size` output columns.
+  // First pass: reduces each needed source row to `size` columns.
   const narrow = new Float64Array((bottom - top + 1) * size * 3);
   for (let i = top; i <= bottom; i++) {
     for (let j = 0; j < size; j++) {

@@ -1,26 +1,26 @@
-// A person's mask: coverage of the pixels of a square of the picture, zero outside the picture.
+// Defines a person's mask, the coverage of the pixels of a square, and places and resamples masks.
 import { check, checkView, type Packed, packed, type Square, type View } from '@vrn/voxel';
 import type { Photo } from './picture.js';
 
-/** `[n, n]` over a square of the picture, 0..1: how much of each pixel the person covers. */
+/** `[n, n]` over a square of the picture: the fraction of each pixel that the person covers, 0..1. */
 export interface PersonMask extends Packed<Float32Array> {
   readonly square: Square;
 }
 
-/** A mask as callers may give it: one that was found, or `[rows, columns]` over the whole picture, 0..1. */
+/** A mask as a caller may pass it: a `PersonMask`, or `[rows, columns]` over the complete picture, 0..1. */
 export type GivenMask = View & { readonly square?: Square };
 
-/** A pixel belongs to the person from this coverage on. */
+/** Minimum coverage of a pixel that belongs to the person. */
 export const COVERED = 0.5;
 
-/** Masks of whole pictures are kept at this resolution at most, over the square around the person. */
-const MAX_GIVEN = 512;
+/** Maximum pixels per side of the mask that is kept of a mask over the complete picture. */
+const MAX_MASK_SIZE = 512;
 
-/** Wraps values over a square. */
+/** Makes a mask of `[size, size]` values over a square. */
 export const personMask = (data: Float32Array, size: number, square: Square): PersonMask =>
   Object.assign(packed(data, [size, size]), { square });
 
-/** A copy that is zero where the square extends beyond the picture; pixels on the border are scaled by their share. */
+/** Returns a copy that is zero outside the picture; pixels on the border are scaled by the fraction inside. */
 export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask {
   const { data, square } = mask;
   const size = mask.shape[0]!;
@@ -36,7 +36,7 @@ export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask 
 }
 
 /**
- * A mask over another square at `size` × `size` pixels: each the mean of what it covers.
+ * Resamples a mask over another square to `size` × `size` pixels, each the mean of the area that it covers.
  *
  * @returns  `[size, size]`, 0..1; 0 outside the mask.
  */
@@ -71,7 +71,7 @@ export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float
 }
 
 /**
- * A mask that a caller gave, over a square around the person.
+ * Checks a mask that a caller passed, and resamples it over a square around the person.
  *
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `no-person` when nothing is covered
  */
@@ -84,7 +84,7 @@ export function placeMask(caller: string, mask: GivenMask, photo: Photo): Person
     for (let j = 0; j < columns; j++) {
       const covered = value(i, j);
       check(covered >= 0 && covered <= 1, 'bad-volume', () => {
-        return `${caller}: mask must have values of 0..1, got ${covered} at [${i}, ${j}]`;
+        return `${caller}: mask must have values in 0..1, got ${covered} at [${i}, ${j}]`;
       });
       if (covered < COVERED) continue;
       [top, bottom] = [Math.min(top, i), i];
@@ -94,13 +94,13 @@ export function placeMask(caller: string, mask: GivenMask, photo: Photo): Person
   check(bottom >= 0, 'no-person', () => `${caller}: mask must cover a pixel, got none above ${COVERED}`);
   if (mask.square !== undefined) {
     check(rows === columns, 'shape-mismatch', () => {
-      return `${caller}: mask with a square must be as high as it is wide, got ${rows} × ${columns}`;
+      return `${caller}: mask with a square must have as many rows as columns, got ${rows} × ${columns}`;
     });
     const data = Float32Array.from({ length: rows * rows }, (_, at) => value(Math.floor(at / rows), at % rows));
     return clipped(personMask(data, rows, mask.square), photo);
   }
   check(rows === photo.rows && columns === photo.columns, 'shape-mismatch', () => {
-    return `${caller}: mask must be ${photo.rows} × ${photo.columns} as the picture is, got ${rows} × ${columns}`;
+    return `${caller}: mask must have the shape of the picture, ${photo.rows} × ${photo.columns}, got ${rows} × ${columns}`;
   });
   const longest = Math.max(rows, columns);
   const whole = { left: 0, top: 0, side: longest };
@@ -112,6 +112,6 @@ export function placeMask(caller: string, mask: GivenMask, photo: Photo): Person
     top: Math.floor((top + bottom + 1 - side) / 2),
     side,
   };
-  const size = Math.min(MAX_GIVEN, side);
+  const size = Math.min(MAX_MASK_SIZE, side);
   return personMask(maskIn(personMask(data, longest, whole), square, size).data, size, square);
 }

@@ -1,9 +1,9 @@
-// The picture as callers give it, and as the package works on it: bytes, three channels, upright.
+// Checks a picture that a caller passes, and converts it to packed RGB.
 import { check } from '@vrn/voxel';
 
 /**
- * Pixels of a picture: 8-bit sRGB, RGB or RGBA, row after row from the top. An `ImageData` is one; so is
- * `{ data, shape: [rows, columns, 3] }`.
+ * Pixels of a picture: 8-bit sRGB, RGB or RGBA, row by row from the top. An `ImageData` is a picture, and
+ * so is `{ data, shape: [rows, columns, 3] }`.
  */
 export type Picture =
   | { readonly data: PixelData; readonly width: number; readonly height: number }
@@ -11,7 +11,7 @@ export type Picture =
 
 export type PixelData = Uint8Array | Uint8ClampedArray;
 
-/** A picture after its check: packed, three channels. */
+/** A checked picture: packed, with three channels. */
 export interface Photo {
   readonly rows: number;
   readonly columns: number;
@@ -19,17 +19,17 @@ export interface Photo {
   readonly data: PixelData;
 }
 
-/** Smaller pictures show too little of a person. */
+/** Minimum pixels per side; smaller pictures have too few pixels of a person. */
 const MIN_SIDE = 32;
 
-/** Transparent pixels are composited over white: detectors find people before it, and not always before flat grey. */
+/** Transparent pixels are composited over white, before which detectors find people more reliably than before grey. */
 const BACKDROP = 255;
 
 /**
  * Checks a picture and removes its alpha channel.
  *
  * @param picture  `data` of `width · height · 3` or `· 4` bytes, or `data` with `shape` `[rows, columns, 3 | 4]`.
- * @returns  rows, columns and packed RGB; the caller's own data where it already is RGB.
+ * @returns  rows, columns and packed RGB; the caller's own data if it is RGB already.
  * @throws {VolumetricError} `bad-image`
  */
 export function checkPicture(caller: string, picture: Picture): Photo {

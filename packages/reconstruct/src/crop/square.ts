@@ -1,19 +1,19 @@
-// Squares of a picture, and landmarks as seen in one.
+// Computes squares of a picture, and the positions of landmarks in a square.
 import { check, type Landmark, type Square } from '@vrn/voxel';
 
-/** A square scaled about its centre. */
+/** Scales a square about its centre. */
 export function scaled({ left, top, side }: Square, factor: number): Square {
   const more = (side * (factor - 1)) / 2;
   return { left: left - more, top: top - more, side: side * factor };
 }
 
-/** A place in pixels of the picture, integers at pixel centres. */
+/** A point in pixels of the picture; integers are pixel centres. */
 export interface Place {
   readonly row: number;
   readonly column: number;
 }
 
-/** The smallest square around places, scaled by `factor` about its centre. */
+/** Returns the smallest square around points, scaled by `factor` about its centre. */
 export function squareAround(places: readonly Place[], factor: number): Square {
   const [rows, columns] = [places.map(({ row }) => row), places.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
@@ -22,7 +22,7 @@ export function squareAround(places: readonly Place[], factor: number): Square {
   return scaled({ left: (left + right - side) / 2, top: (top + bottom - side) / 2, side }, factor);
 }
 
-/** Landmarks of the picture in pixels of a square of `size` × `size`. */
+/** Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. */
 export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
   landmarks.map(
     ([row, column, confidence = 1]): Landmark => [
@@ -32,7 +32,7 @@ export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }:
     ],
   );
 
-/** @throws {VolumetricError} `bad-argument` */
+/** Throws `bad-argument` unless the square is valid. */
 export function checkSquare(caller: string, square: Square): void {
   const good =
     typeof square === 'object' && square !== null && [square.left, square.top, square.side].every(Number.isFinite);

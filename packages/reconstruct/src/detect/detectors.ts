@@ -1,10 +1,10 @@
-// The detectors: three graph models of TensorFlow.js, read through the application and run on its backend.
+// Loads the detectors: three graph models of TensorFlow.js, whose files the application reads.
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { type io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
 import type { Photo } from '../crop/picture.js';
 
-/** The models that are read, each as `NAME.json` and `NAME.bin`. */
+/** Names of the models; each has the files `NAME.json` and `NAME.bin`. */
 export const DETECTOR_MODELS = ['movenet-lightning', 'efficientpose', 'blazepose-full'] as const;
 
 export type DetectorModel = (typeof DETECTOR_MODELS)[number];
@@ -18,7 +18,7 @@ export interface Detectors {
    * Runs a model on a square picture.
    *
    * @param picture  at the model's input size.
-   * @returns  the values of one output.
+   * @returns  values of one output.
    */
   run(name: DetectorModel, picture: Photo, options: RunOptions): Promise<Float32Array>;
   /** Frees the models' tensors. */
@@ -29,19 +29,19 @@ export interface RunOptions {
   /** Bytes 0..255 become `scale · byte + shift`. */
   readonly scale: number;
   readonly shift: number;
-  /** What the model takes. Default `float32`. */
+  /** Type of the model's input. Default `float32`. */
   readonly dtype?: 'float32' | 'int32';
-  /** Name of the output. Default: the model's only one. */
+  /** Name of the output. Default: the only output of the model. */
   readonly output?: string;
 }
 
 /**
- * Loads the models that find people, their landmarks and their masks: MoveNet Lightning, EfficientPose, BlazePose.
+ * Loads the models that find people, landmarks and masks: MoveNet Lightning, EfficientPose, BlazePose.
  *
- * They run on whatever backend of TensorFlow.js is set when they are used.
+ * The models run on the backend of TensorFlow.js that is current when they are used.
  *
- * @param readModel  gives the bytes of a file, `movenet-lightning.json` and so on; `@vrn/detectors` has one.
- * @throws {VolumetricError} `bad-file` when a file cannot be read or is no model
+ * @param readModel  returns the bytes of a file such as `movenet-lightning.json`; see `readModel` of `@vrn/detectors`.
+ * @throws {VolumetricError} `bad-argument`; `bad-file` when a file cannot be read or is not a model.
  *
  * @example
  * import { readModel } from '@vrn/detectors';

@@ -2,13 +2,13 @@
 import { random } from '@vrn/voxel';
 import type { Photo } from '../crop/picture.js';
 
-/** Largest change of a byte. Between 4 and 12, EfficientPose finds the same landmarks. */
+/** Maximum change of a byte. From 4 to 12, EfficientPose finds the same landmarks. */
 const AMPLITUDE = 8;
 
-/** A copy with uniform noise, the same for every picture of one size. */
+/** Returns a copy with uniform noise, which is the same for all pictures of one size. */
 export function dither({ rows, columns, data }: Photo): Photo {
   const rng = random(1);
-  // The array rounds, and clamps to 0..255.
+  // Uint8ClampedArray rounds values and clamps them to 0..255.
   const noisy = Uint8ClampedArray.from(data, (value) => value + rng.uniform(-AMPLITUDE, AMPLITUDE));
   return { rows, columns, data: noisy };
 }

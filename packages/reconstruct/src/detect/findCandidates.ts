@@ -1,67 +1,67 @@
-// Every person of a picture by their joints: coarsely in overlapping views, then closer, each person once.
+// Finds every person of a picture by the joints: first in overlapping views, then in closer views, each person once.
 import type { Landmark, Square } from '@vrn/voxel';
 import type { Photo } from '../crop/picture.js';
 import type { Detectors } from './detectors.js';
 import { certainty, findJoints, isPerson, type Joint, SURE, searchSquare, sureOf } from './findJoints.js';
 import { distanceTo, landmarksOfJoints, type Skeleton, skeletonOf } from './skeleton.js';
 
-/** A person as seen at first: joints, and the square around them. */
+/** A person found by the joints, with the square around them. */
 export interface Candidate {
-  /** The 17 of COCO, in pixels of the picture. */
+  /** The 17 joints of COCO, in pixels of the picture. */
   readonly joints: readonly Joint[];
-  /** In which landmarks and mask are found. */
+  /** Square in which landmarks and mask are searched. */
   readonly square: Square;
-  /** MPII landmarks that the joints tell. */
+  /** MPII landmarks estimated from the joints. */
   readonly landmarks: readonly Landmark[];
   readonly skeleton: Skeleton;
-  /** Certainty times size: people are ordered by it. */
+  /** Sum of the joints' scores times the side of the square; people are ordered by it. */
   readonly score: number;
 }
 
-/** Lets other work run; rejects when the caller has aborted. */
+/** Yields to other tasks; rejects when the caller has aborted. */
 export type Pause = () => Promise<void>;
 
-/** A view with fewer sure joints than this is not looked at more closely. */
+/** Minimum number of confident joints in a view that is examined more closely. */
 const MIN_FIRST_JOINTS = 3;
 
-/** People per view, and in all. */
+/** Maximum number of people per view, and per picture. */
 const MAX_PER_VIEW = 4;
 const MAX_PEOPLE = 24;
 
-/** Views per scale. */
+/** Maximum number of views per scale. */
 const MAX_VIEWS = 30;
 
-/** Sides of the smaller views, in shorter sides of the picture. */
+/** Sides of the smaller views, as fractions of the picture's shorter side. */
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
-/** In groups, views this many times as wide as a person's square. */
+/** Side of the views in a group of at least `MIN_GROUP` people, relative to the median side of their squares. */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
 
-/** Two sets of joints are one person where they are this similar, 0..1. */
-const SAME = 0.4;
+/** Minimum similarity of two sets of joints of the same person, 0..1. */
+const MIN_SIMILARITY = 0.4;
 
-/** Joints are another person's when more than this share of them lies on that person, within so many body heights. */
-const SHARED = 0.55;
+/** Joints belong to a known person if more than this fraction of them is within `MARGIN` body heights of that person. */
+const MAX_SHARED = 0.55;
 const MARGIN = 0.04;
 
-/** Standard deviation of a joint of one person seen twice, in body heights. */
+/** Standard deviation of a joint between two detections of the same person, in body heights. */
 const JITTER = 0.06;
 
-/** People are painted over with limbs this much thicker than the skeleton's. */
-const PAINT = 1.5;
+/** Factor on the radius of limbs when people are painted over. */
+const PAINT_FACTOR = 1.5;
 
-/** A closer view must be about as certain. */
-const CLOSER = 0.9;
+/** Minimum certainty of a closer view, relative to the current view. */
+const MIN_CLOSER_CERTAINTY = 0.9;
 
 /**
- * Finds people by their joints, best first: certain and large.
+ * Finds people by their joints, in descending order of their score.
  *
- * A view shows MoveNet's most central person; that person is painted over and the view looked at again, until nobody is
- * left in it.
+ * MoveNet detects the most central person of a view. That person is painted over and the view is searched again, until
+ * no person is left in it.
  *
- * @param pause  awaited before every view; it rejects when the caller has aborted.
+ * @param pause  awaited before every view; rejects when the caller has aborted.
  */
 export async function findCandidates(photo: Photo, detectors: Detectors, pause: Pause): Promise<Candidate[]> {
   const found: Candidate[] = [];
@@ -89,7 +89,7 @@ export async function findCandidates(photo: Photo, detectors: Detectors, pause: 
   return found.toSorted((a, b) => b.score - a.score);
 }
 
-/** The person in a square that a caller gave. */
+/** Finds the person in a square that a caller passed; undefined if there is none. */
 export async function candidateIn(photo: Photo, square: Square, detectors: Detectors): Promise<Candidate | undefined> {
   const joints = await findJoints(photo, square, detectors);
   return isPerson(joints) ? candidate(joints) : undefined;
@@ -101,13 +101,13 @@ function candidate(joints: readonly Joint[]): Candidate {
   return { joints, square, landmarks, skeleton: skeletonOf(landmarks), score: certainty(joints) * square.side };
 }
 
-/** The same person in a square of their own, twice if that helps. */
+/** Detects the same person again in the square around the joints, up to twice. */
 async function closer(photo: Photo, first: Joint[], detectors: Detectors, pause: Pause): Promise<Joint[]> {
   let best = first;
   for (let round = 0; round < 2 && sureOf(best).length >= MIN_FIRST_JOINTS; round++) {
     await pause();
     const next = await findJoints(photo, searchSquare(best), detectors);
-    if (certainty(next) > CLOSER * certainty(best)) best = next;
+    if (certainty(next) > MIN_CLOSER_CERTAINTY * certainty(best)) best = next;
   }
   return best;
 }
@@ -117,28 +117,28 @@ const wholeView = ({ rows, columns }: Photo): Square => {
   return { left: (columns - side) / 2, top: (rows - side) / 2, side };
 };
 
-/** Squares of a given side that cover the picture, each overlapping the next by half. */
+/** Returns squares of a given side that cover the picture; neighbours overlap by at least half. */
 function tiles({ rows, columns }: Photo, side: number): Square[] {
   const starts = (length: number): number[] => {
     if (length <= side) return [(length - side) / 2];
     const steps = Math.ceil((length - side) / (0.5 * side));
     return Array.from({ length: steps + 1 }, (_, i) => (i * (length - side)) / steps);
   };
-  // The whole view is one of them where the picture is a square.
+  // The view of the complete picture has been searched already.
   if (side >= Math.max(rows, columns)) return [];
   return starts(rows)
     .flatMap((top) => starts(columns).map((left) => ({ left, top, side })))
     .slice(0, MAX_VIEWS);
 }
 
-/** Whether joints are a second sight of a person who was found. */
+/** Returns whether joints belong to a person who was found already. */
 function isSame(joints: readonly Joint[], { joints: others, skeleton }: Candidate): boolean {
   const sure = sureOf(joints);
   const on = sure.filter(({ row, column }) => distanceTo(skeleton, row, column) < MARGIN);
-  return similarity(joints, others) > SAME || on.length > SHARED * sure.length;
+  return similarity(joints, others) > MIN_SIMILARITY || on.length > MAX_SHARED * sure.length;
 }
 
-/** Mean over joints sure in both of a Gaussian of their distance; 0 where fewer than three are. */
+/** Returns the mean Gaussian of the distances of joints that are confident in both sets; 0 for fewer than three. */
 function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   const height = Math.max(searchSquare(a).side, searchSquare(b).side) / 1.5;
   let [sum, count] = [0, 0];
@@ -151,7 +151,7 @@ function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   return count < 3 ? 0 : sum / count;
 }
 
-/** Paints people over, in the view's own pixels. */
+/** Paints people over in a view. */
 function hide({ rows: size, data }: Photo, view: Square, people: readonly Candidate[]): void {
   const pixel = view.side / size;
   for (const { skeleton } of people) {
@@ -162,7 +162,7 @@ function hide({ rows: size, data }: Photo, view: Square, people: readonly Candid
         const t = step / steps;
         const row = (from.row + t * (to.row - from.row) + 0.5 - view.top) / pixel;
         const column = (from.column + t * (to.column - from.column) + 0.5 - view.left) / pixel;
-        disc(data as Uint8Array, size, { row, column, radius: (PAINT * radius) / pixel });
+        disc(data as Uint8Array, size, { row, column, radius: (PAINT_FACTOR * radius) / pixel });
       }
     }
   }

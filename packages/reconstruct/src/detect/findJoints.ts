@@ -1,4 +1,4 @@
-// The joints of one person in a square of the picture, by MoveNet.
+// Finds the joints of one person in a square of the picture, with MoveNet.
 import type { Square } from '@vrn/voxel';
 import { cut } from '../crop/cut.js';
 import type { Photo } from '../crop/picture.js';
@@ -12,18 +12,18 @@ export interface Joint {
   readonly score: number;
 }
 
-/** Joints of COCO that tell a person's trunk: shoulders and hips. */
+/** Indices of the COCO joints of the trunk: shoulders and hips. */
 export const TRUNK = [5, 6, 11, 12] as const;
 
-/** Joints below this score are guesses. */
+/** Joints above this score are confident. */
 export const SURE = 0.3;
 
-/** A person has so many sure joints, and so many of the trunk among them. */
+/** Minimum number of confident joints of a person, and of those in the trunk. */
 const MIN_JOINTS = 6;
 const MIN_TRUNK = 2;
 
-/** The square around a person's sure joints is enlarged by this factor, for head, hands and feet. */
-const ROOM = 1.5;
+/** Factor on the square around a person's confident joints, so that it includes head, hands and feet. */
+const ENLARGEMENT = 1.5;
 
 const INPUT = 192;
 const JOINTS = 17;
@@ -34,13 +34,13 @@ export const certainty = (joints: readonly Joint[]): number => joints.reduce((su
 export const isPerson = (joints: readonly Joint[]): boolean =>
   sureOf(joints).length >= MIN_JOINTS && sureOf(TRUNK.map((j) => joints[j]!)).length >= MIN_TRUNK;
 
-/** The square in which a person's landmarks and mask are found. */
-export const searchSquare = (joints: readonly Joint[]): Square => squareAround(sureOf(joints), ROOM);
+/** Returns the square in which a person's landmarks and mask are searched. */
+export const searchSquare = (joints: readonly Joint[]): Square => squareAround(sureOf(joints), ENLARGEMENT);
 
 /**
- * The 17 joints of COCO of the person that MoveNet sees first in a square.
+ * Finds the 17 COCO joints of the most prominent person in a square.
  *
- * @param hide  paints over parts of the view, in pixels of the view, so that other people are seen.
+ * @param hide  paints over known people in the view, so that MoveNet detects another person.
  */
 export async function findJoints(
   photo: Photo,

@@ -1,4 +1,4 @@
-// The 16 landmarks of MPII: from EfficientPose's heat maps, and from MoveNet's joints where those are unsure.
+// Finds the 16 MPII landmarks from EfficientPose's heat maps, and from MoveNet's joints where the heat is low.
 import { LANDMARK_NAMES, type Landmark, type Square } from '@vrn/voxel';
 import { cut } from '../crop/cut.js';
 import type { Photo } from '../crop/picture.js';
@@ -10,19 +10,19 @@ import { COCO_JOINTS, landmarksOfJoints } from './skeleton.js';
 const INPUT = 368;
 const CHANNELS = 16;
 
-/** EfficientPose's channel of each landmark of MPII. */
+/** Channel of EfficientPose for each MPII landmark. */
 const EFFICIENTPOSE_CHANNELS = [12, 11, 10, 13, 14, 15, 9, 5, 1, 0, 4, 3, 2, 6, 7, 8];
 
-/** A landmark is not found below this heat. */
+/** Minimum heat of a found landmark. */
 const MIN_HEAT = 0.12;
 
-/** Above this heat a landmark stands whatever MoveNet says. */
+/** Minimum heat at which a landmark is kept even if MoveNet disagrees. */
 const CERTAIN_HEAT = 0.5;
 
-/** Two detectors agree within this share of the square. */
+/** Maximum distance at which the two detectors agree, as a fraction of the square's side. */
 const AGREEMENT = 0.08;
 
-/** The mean of the heat is taken over so many pixels around the highest. */
+/** Radius around the highest pixel within which the centre of the heat is computed, in pixels. */
 const PEAK_RADIUS = 6;
 
 interface Peak {
@@ -31,7 +31,7 @@ interface Peak {
   readonly heat: number;
 }
 
-/** Highest pixel of a channel, then the mean of the heat around it. */
+/** Finds the highest pixel of a channel, then the centre of the heat around it. */
 function peak(data: Float32Array, channel: number): Peak {
   let best = channel;
   for (let at = channel; at < data.length; at += CHANNELS) if (data[at]! > data[best]!) best = at;
@@ -52,9 +52,9 @@ function peak(data: Float32Array, channel: number): Peak {
 /**
  * Finds the peak of each landmark, in pixels of the view.
  *
- * EfficientPose finds nobody before a perfectly flat background of a medium grey, but everybody as soon as there is
- * noise in it. Where a landmark is missing, the view is shown to it again with noise, and the clearer peaks are kept;
- * pictures in which all landmarks are found at once are not affected.
+ * EfficientPose finds no person before a flat background of a medium grey, but does so if the background has noise. If
+ * a landmark is missing, the model runs again on the view with noise, and the higher peaks are kept. Pictures in which
+ * all landmarks are found at once are not affected.
  */
 async function findPeaks(view: Photo, detectors: Detectors): Promise<Peak[]> {
   const look = async (shown: Photo): Promise<Peak[]> => {
@@ -70,7 +70,7 @@ async function findPeaks(view: Photo, detectors: Detectors): Promise<Peak[]> {
 /**
  * Finds the landmarks of the person in a square.
  *
- * @param joints  MoveNet's, in pixels of the picture; empty where it was not asked.
+ * @param joints  joints of MoveNet, in pixels of the picture; empty if MoveNet did not run.
  * @returns  16 landmarks in pixels of the picture, integers at pixel centres; confidence 0 where one was not found
  *   or lies outside the picture.
  */

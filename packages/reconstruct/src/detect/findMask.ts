@@ -1,4 +1,4 @@
-// Which pixels are the person: BlazePose's segmentation, without other people and what is not connected to the person.
+// Finds the mask of a person: BlazePose's segmentation without other people and disconnected regions.
 import type { Landmark, Square } from '@vrn/voxel';
 import { cut } from '../crop/cut.js';
 import { COVERED, clipped, type PersonMask, personMask } from '../crop/mask.js';
@@ -6,23 +6,23 @@ import type { Photo } from '../crop/picture.js';
 import type { Detectors } from './detectors.js';
 import { distanceTo, type Skeleton, skeletonOf } from './skeleton.js';
 
-/** Pixels along each side of the square: BlazePose's input. */
+/** Pixels per side of BlazePose's input. */
 const MASK_SIZE = 256;
 
-/** Pixels farther than this from all limbs, in body heights, are furniture and other things. */
+/** Maximum distance of the person's pixels from the limbs, in body heights; the rest is furniture and other objects. */
 const MAX_DISTANCE = 0.2;
 
-/** Softly covered pixels are kept beside covered ones only, from this coverage on. */
+/** Minimum coverage of partly covered pixels, which are kept only beside covered pixels. */
 const MIN_COVER = 0.1;
 
-/** Masks grow from pixels within this distance of a landmark, in pixels of the mask. */
+/** Distance from a landmark within which pixels are seeds of the mask, in pixels of the mask. */
 const SEED_RADIUS = 3;
 
 /**
  * Finds the mask of one person.
  *
- * Each pixel of BlazePose's segmentation belongs to the person whose limbs are nearest, relative to their size. Of the
- * pixels that are left, those connected to a landmark are kept.
+ * Each pixel of BlazePose's segmentation belongs to the person whose limbs are nearest, relative to the person's size.
+ * Of this person's pixels, those connected to a landmark are kept.
  *
  * @param landmarks  of this person.
  * @param others     skeletons of the other people in the picture.
@@ -52,7 +52,7 @@ export async function findMask(
   return personMask(connected(own, seeds), MASK_SIZE, square);
 }
 
-/** The segmentation where this person's limbs are the nearest; 0 elsewhere. */
+/** Returns the segmentation where this person's limbs are the nearest; 0 elsewhere. */
 function separated(data: Float32Array, square: Square, own: Skeleton, others: readonly Skeleton[]): Float32Array {
   if (own.bones.length === 0) return data;
   const pixel = square.side / MASK_SIZE;
@@ -66,7 +66,7 @@ function separated(data: Float32Array, square: Square, own: Skeleton, others: re
   });
 }
 
-/** Covered pixels reached from the seeds, and the softly covered ones beside them; 0 elsewhere. */
+/** Keeps covered pixels that are connected to the seeds, and partly covered pixels beside them; 0 elsewhere. */
 function connected(data: Float32Array, seeds: readonly (readonly [row: number, column: number])[]): Float32Array {
   const size = MASK_SIZE;
   const reached = new Uint8Array(size * size);
@@ -85,8 +85,8 @@ function connected(data: Float32Array, seeds: readonly (readonly [row: number, c
   while (waiting.length > 0) {
     const at = waiting.pop()!;
     const [i, j] = [Math.floor(at / size), at % size];
-    // Soft rims are reached from covered pixels only, and nothing from them.
-    const least = data[at]! >= COVERED ? MIN_COVER : 2;
+    // Partly covered pixels are reached from covered pixels only. From them, no pixel is reached.
+    const least = data[at]! >= COVERED ? MIN_COVER : Number.POSITIVE_INFINITY;
     for (const [di, dj] of [
       [0, 1],
       [0, -1],

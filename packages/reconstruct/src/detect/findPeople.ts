@@ -1,4 +1,4 @@
-// Every person of a picture, with landmarks, mask and what is missing of them.
+// Finds every person of a picture, with landmarks, mask and missing parts.
 import { check, type Landmark, type Square } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { PersonMask } from '../crop/mask.js';
@@ -11,44 +11,44 @@ import { describeMissing, type Missing, missingOf } from './missing.js';
 import { skeletonOf } from './skeleton.js';
 import { viewSquare } from './viewSquare.js';
 
-/** A person of a picture. `reconstruct` takes `landmarks`, `mask` and `square` as they are. */
+/** A person of a picture. `reconstruct` accepts `landmarks`, `mask` and `square` as options. */
 export interface Person {
-  /** The square of the picture that a network is shown, in its pixels. It may extend beyond the picture. */
+  /** Square of the picture that is the network's input, in pixels. It may extend beyond the picture. */
   readonly square: Square;
-  /** The 16 of MPII in pixels of the picture, integers at pixel centres; confidence 0 where one was not found. */
+  /** The 16 MPII landmarks in pixels of the picture, integers at pixel centres; confidence 0 if not found. */
   readonly landmarks: readonly Landmark[];
   /** Coverage over a square of the picture; 0 outside the picture and on other people. */
   readonly mask: PersonMask;
-  /** What is missing of the person. */
+  /** Missing parts of the person. */
   readonly missing: Missing;
-  /** The same in words; empty when nothing is missing. */
+  /** The missing parts as text; empty if nothing is missing. */
   readonly warnings: readonly string[];
 }
 
 export interface FindPeopleOptions {
-  /** Stops the search: its reason is thrown. */
+  /** Stops the search, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** Fewer landmarks than this say little of a pose. */
+/** Minimum number of landmarks that determine a pose. */
 const MIN_LANDMARKS = 10;
 
 /**
- * Finds every person of a picture, best first: certain, and large in the picture.
+ * Finds every person of a picture, best first: in descending order of certainty times size.
  *
  * People are found by their joints (MoveNet, in overlapping views of the picture). For each, EfficientPose finds the
  * landmarks and BlazePose the mask; a pixel that several people claim belongs to the one whose limbs are nearest.
  *
  * @param picture    RGB or RGBA bytes.
  * @param detectors  from `loadDetectors`; a backend of TensorFlow.js must be set.
- * @returns  empty when nobody was found.
+ * @returns  the people; empty if none was found.
  * @throws {VolumetricError} `bad-image`, `bad-argument`; the signal's reason when it is aborted.
  * Cost: 20 to 100 runs of MoveNet, then one of each other model per person, or two of EfficientPose where it misses
  *   landmarks.
  *
  * @example
  * const [best, ...others] = await findPeople({ data, width, height }, detectors);
- * best?.missing.cutBy; // → ['bottom'] for somebody whom the picture cuts at the knees
+ * best?.missing.cutBy; // → ['bottom'] if the picture cuts the person at the knees
  */
 export async function findPeople(
   picture: Picture,
@@ -72,11 +72,11 @@ export async function findPeople(
   return people;
 }
 
-/** Skeletons of everybody else. */
+/** Returns the skeletons of all other people. */
 export const othersOf = (candidates: readonly Candidate[], one: Candidate | undefined) =>
   candidates.filter((each) => each !== one).map(({ skeleton }) => skeleton);
 
-/** A person, and what is missing of them. */
+/** Builds a person, with the missing parts. */
 export function personOf(photo: Photo, landmarks: readonly Landmark[], mask: PersonMask): Person {
   const { height } = skeletonOf(landmarks);
   const missing = missingOf(photo, mask, landmarks, height);
@@ -89,11 +89,11 @@ function warningsOf(missing: Missing, landmarks: readonly Landmark[]): string[] 
   const found = landmarks.filter(([, , confidence = 1]) => confidence > 0).length;
   return [
     ...(words === '' ? [] : [`the person is incomplete: ${words}`]),
-    ...(found < MIN_LANDMARKS ? [`only ${found} of 16 landmarks were found: the pose is a guess`] : []),
+    ...(found < MIN_LANDMARKS ? [`only ${found} of 16 landmarks were found: the pose is uncertain`] : []),
   ];
 }
 
-/** Lets other work run, such as the click that aborts; then throws the signal's reason if it is aborted. */
+/** Returns a function that yields to other tasks, then throws the signal's reason if it is aborted. */
 export const pauseFor =
   (signal: AbortSignal | undefined): Pause =>
   async () => {
@@ -102,9 +102,9 @@ export const pauseFor =
     signal?.throwIfAborted();
   };
 
-/** @throws {VolumetricError} `bad-argument` */
+/** Throws `bad-argument` unless the detectors are valid. */
 export function checkDetectors(caller: string, detectors: Detectors | undefined): asserts detectors is Detectors {
   check(typeof detectors?.run === 'function', 'bad-argument', () => {
-    return `${caller}: detectors must be what loadDetectors gives, got ${detectors === null ? 'null' : typeof detectors}`;
+    return `${caller}: detectors must be the result of loadDetectors, got ${detectors === null ? 'null' : typeof detectors}`;
   });
 }

@@ -1,4 +1,4 @@
-// The person that a body is made of: detected, or from what the caller already knows.
+// Finds the person to reconstruct, by detection or from the landmarks and mask that the caller passes.
 import { check, type Landmark, type Square } from '@vrn/voxel';
 import { type GivenMask, type PersonMask, placeMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
@@ -11,7 +11,7 @@ import { findMask } from './findMask.js';
 import { checkDetectors, othersOf, type Person, personOf } from './findPeople.js';
 import { squareOfLandmarks } from './skeleton.js';
 
-/** What the caller knows of the person already; what is absent is detected. */
+/** Data about the person that the caller passes; absent data is detected. */
 export interface Known {
   readonly detectors?: Detectors;
   readonly landmarks?: readonly Landmark[];
@@ -20,20 +20,20 @@ export interface Known {
 }
 
 export interface PersonFound extends Person {
-  /** Squares of the other people in the picture, best first; absent where nobody was searched for. */
+  /** Squares of the other people in the picture, best first; absent if people were not searched. */
   readonly others?: readonly Square[];
 }
 
-/** The square around given landmarks or a given mask is enlarged by this factor before anything is detected in it. */
-const ROOM_AROUND_LANDMARKS = 1.5;
-const ROOM_AROUND_MASK = 1.25;
+/** Factors on the square around given landmarks or a given mask, in which missing data is detected. */
+const LANDMARK_SQUARE_FACTOR = 1.5;
+const MASK_SQUARE_FACTOR = 1.25;
 
 const CALLER = 'reconstruct';
 
 /**
- * The person in the picture: of several, the best.
+ * Finds the person in the picture; of several people, the one with the highest score.
  *
- * @param step  awaited as each step begins; it rejects when the caller has aborted.
+ * @param step  awaited as each step begins; rejects when the caller has aborted.
  * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`
  */
 export async function findPerson(
@@ -58,13 +58,13 @@ export async function findPerson(
   check(
     mask.data.some((value) => value >= 0.5),
     'no-person',
-    () => 'reconstruct: picture must show a person, got none that stands out from the background',
+    () => 'reconstruct: picture must show a person, got an empty mask',
   );
   return { ...personOf(photo, landmarks, mask), ...(others !== undefined && { others }) };
 }
 
 interface PersonPlace {
-  /** In which landmarks and mask are found. */
+  /** Square in which landmarks and mask are searched. */
   readonly square: Square;
   readonly joints: readonly Joint[];
   readonly candidates: readonly Candidate[];
@@ -79,10 +79,10 @@ async function placeOf(
   pause: () => Promise<void>,
 ): Promise<PersonPlace> {
   if (landmarks !== undefined) {
-    return { square: squareOfLandmarks(landmarks, ROOM_AROUND_LANDMARKS), joints: [], candidates: [] };
+    return { square: squareOfLandmarks(landmarks, LANDMARK_SQUARE_FACTOR), joints: [], candidates: [] };
   }
   if (mask !== undefined) {
-    const around = scaled(mask.square, ROOM_AROUND_MASK);
+    const around = scaled(mask.square, MASK_SQUARE_FACTOR);
     return { square: around, joints: await findJoints(photo, around, detectors), candidates: [] };
   }
   if (square !== undefined) {
@@ -97,12 +97,12 @@ async function placeOf(
   const candidates = await findCandidates(photo, detectors, pause);
   const [taken, ...rest] = candidates;
   check(taken !== undefined, 'no-person', () => {
-    return 'reconstruct: picture must show a person, got none that could be found: use one in which the whole body is seen';
+    return 'reconstruct: picture must show a person, got none that could be found: use a picture that shows the complete body';
   });
   return { square: taken.square, joints: taken.joints, candidates, taken, others: rest.map((each) => each.square) };
 }
 
-/** @throws {VolumetricError} `bad-landmarks` */
+/** Throws `bad-landmarks` unless the landmarks are valid and at least one was found. */
 function checkLandmarks(landmarks: readonly Landmark[]): void {
   check(Array.isArray(landmarks) && landmarks.length === 16, 'bad-landmarks', () => {
     return `${CALLER}: landmarks must be 16 points, got ${Array.isArray(landmarks) ? landmarks.length : typeof landmarks}`;
@@ -114,7 +114,7 @@ function checkLandmarks(landmarks: readonly Landmark[]): void {
   for (const [i, [row, column, confidence = 1]] of landmarks.entries()) {
     const good = confidence === 0 || [row, column, confidence].every(Number.isFinite);
     check(good && confidence >= 0, 'bad-landmarks', () => {
-      return `${CALLER}: landmarks must be [row, column, confidence?] in finite numbers, got [${row}, ${column}, ${confidence}] at ${i}`;
+      return `${CALLER}: landmarks must be [row, column, confidence?] of finite numbers, got [${row}, ${column}, ${confidence}] at ${i}`;
     });
   }
 }

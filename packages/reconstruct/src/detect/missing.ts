@@ -1,4 +1,4 @@
-// What is missing of a person: sides on which the picture's frame cuts them, and landmarks that were not found.
+// Finds the missing parts of a person: sides on which the frame cuts the person, and landmarks that were not found.
 import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
 import { COVERED, type PersonMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
@@ -9,38 +9,42 @@ export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 
 export type Side = (typeof SIDES)[number];
 
-/** A landmark without a place in the picture. */
+/** A landmark without a position in the picture. */
 export interface MissingLandmark {
   readonly landmark: (typeof LANDMARK_NAMES)[number];
-  /** Outside the picture, or hidden or unclear within it. */
+  /** 'not found' means hidden or unclear within the picture. */
   readonly reason: 'outside the picture' | 'not found';
 }
 
-/** What is missing of a person; both lists are empty for a person who is seen whole. */
+/** Missing parts of a person; both lists are empty for a completely visible person. */
 export interface Missing {
   /** Sides of the picture that cut the person. */
   readonly cutBy: readonly Side[];
   readonly landmarks: readonly MissingLandmark[];
 }
 
-/** A side cuts a person who touches it over more than this, in body heights. */
+/** Minimum length over which a person touches a side that cuts the person, in body heights. */
 const MIN_CUT = 0.04;
 
-/** The person may end so many pixels of the mask before the frame and still be cut by it. */
-const GAP = 2;
+/** Number of pixels of the mask beside the frame in which a touching person is searched. */
+const FRAME_PIXELS = 2;
 
-/** A limb that would reach the frame if it were this much longer than usual lies outside. */
-const STRETCH = 1.2;
+/** Factor on the usual length of a bone; a missing landmark is outside if the bone could then reach the frame. */
+const MAX_STRETCH = 1.2;
 
-/** From each landmark the next one towards the trunk. */
+/** For each landmark, the next landmark towards the trunk. */
 const PARENTS = [1, 2, 6, 6, 3, 4, 7, 7, 7, 8, 11, 12, 7, 7, 13, 14];
 
-/** @param height  of the body, in pixels of the picture. */
+/**
+ * Returns the missing parts of a person.
+ *
+ * @param height  of the body, in pixels of the picture.
+ */
 export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly Landmark[], height: number): Missing {
   const cutBy = SIDES.filter((side) => touched(photo, mask, side) > MIN_CUT * height);
   const outside = new Set<number>();
   const isMissing = (landmark: number): boolean => (landmarks[landmark]![2] ?? 1) === 0;
-  // From the trunk outwards, so that a foot follows its knee.
+  // Ordered from the trunk outwards, so that each landmark comes after its parent.
   for (const landmark of [7, 6, 8, 9, 12, 13, 2, 3, 11, 14, 1, 4, 10, 15, 0, 5]) {
     if (!isMissing(landmark)) continue;
     const parent = PARENTS[landmark]!;
@@ -57,10 +61,10 @@ export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly La
   };
 }
 
-/** Whether the bone from a landmark's parent may end beyond a side. */
+/** Returns whether the bone from a landmark's parent may end outside a side. */
 function reaches(photo: Photo, landmarks: readonly Landmark[], landmark: number, side: Side, height: number): boolean {
   const parent = PARENTS[landmark]!;
-  const length = (boneLength(parent, landmark) || 0.15) * height * STRETCH;
+  const length = (boneLength(parent, landmark) || 0.15) * height * MAX_STRETCH;
   return distanceToSide(photo, landmarks[parent]!, side) < length;
 }
 
@@ -70,7 +74,7 @@ function distanceToSide({ rows, columns }: Photo, [row, column]: Landmark, side:
   return side === 'left' ? column : columns - 1 - column;
 }
 
-/** Pixels of the picture along which a mask touches a side. */
+/** Returns the length over which a mask touches a side, in pixels of the picture. */
 function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, side: Side): number {
   const size = shape[0]!;
   const pixel = square.side / size;
@@ -78,8 +82,8 @@ function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, 
   const first = isRow ? square.top : square.left;
   const frame = side === 'top' || side === 'left' ? 0 : isRow ? rows : columns;
   const line = (frame - first) / pixel;
-  // Of the pixels that lie within the picture completely.
-  const lines = Array.from({ length: GAP }, (_, n) => (frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n));
+  // Only pixels of the mask that are completely inside the picture.
+  const lines = Array.from({ length: FRAME_PIXELS }, (_, n) => (frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n));
   let count = 0;
   for (let along = 0; along < size; along++) {
     const covered = lines.some((each) => {
@@ -91,7 +95,7 @@ function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, 
   return count * pixel;
 }
 
-/** What is missing, in words: `cut off by the picture's bottom; outside the picture: right ankle; not found: left wrist`. */
+/** Formats missing parts: `cut off at the picture's bottom; outside the picture: right ankle`. */
 export function describeMissing({ cutBy, landmarks }: Missing): string {
   const named = (reason: MissingLandmark['reason']): string[] => {
     const names = landmarks.filter((each) => each.reason === reason).map(({ landmark }) => landmark);

@@ -1,9 +1,9 @@
-// A person's skeleton in the picture: bones between landmarks, the body's height, and the distance of pixels to it.
+// Computes a person's skeleton in the picture: bones, the body's height, and the distance of pixels to the limbs.
 import type { Landmark, Square } from '@vrn/voxel';
 import { type Place, squareAround } from '../crop/square.js';
 import { type Joint, SURE } from './findJoints.js';
 
-/** `[from, to, length, radius]`: landmarks of MPII; length and radius in body heights, of a person who stands upright. */
+/** Bones between landmarks of MPII; length and radius in body heights of a person who stands upright. */
 const BONES: readonly (readonly [from: number, to: number, length: number, radius: number])[] = [
   [0, 1, 0.245, 0.04],
   [1, 2, 0.245, 0.055],
@@ -21,18 +21,18 @@ const BONES: readonly (readonly [from: number, to: number, length: number, radiu
   [8, 9, 0.15, 0.06],
 ];
 
-/** Joint of COCO for each landmark of MPII, where there is one. */
+/** Index of the COCO joint for each landmark of MPII; undefined if there is none. */
 export const COCO_JOINTS: readonly (number | undefined)[] = [
   ...[16, 14, 12, 11, 13, 15, undefined, undefined, undefined, undefined, 10, 8, 6, 5, 7, 9],
 ];
 
-/** Places of the upper neck and the top of the head on the line from the thorax through the nose, which is at 1. */
+/** Positions of the upper neck and the top of the head on the line from the thorax (0) through the nose (1). */
 const NECK = 0.4;
 const HEAD_TOP = 1.6;
 
 const isFound = (landmark: Landmark): boolean => (landmark[2] ?? 1) > 0;
 
-/** The landmarks that can be told from COCO's joints; pelvis, thorax and head are estimated from their neighbours. */
+/** Converts COCO joints to MPII landmarks; pelvis, thorax, neck and head are estimated from other joints. */
 export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
   const at = (joint: number): Landmark => {
     const { row, column, score } = joints[joint]!;
@@ -57,14 +57,14 @@ export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
   return COCO_JOINTS.map((joint, landmark) => (joint === undefined ? estimates[landmark]! : at(joint)));
 }
 
-/** Bones whose two landmarks were found, and the body's height in pixels. */
+/** Bones whose two landmarks were found, and the body's height, in pixels of the picture. */
 export interface Skeleton {
   readonly bones: readonly { readonly from: Place; readonly to: Place; readonly radius: number }[];
-  /** Of the person standing upright, estimated from the longest bones: foreshortening only shortens them. */
+  /** Height of the person standing upright, estimated from the longest bones, since foreshortening only shortens bones. */
   readonly height: number;
 }
 
-/** @returns  a skeleton without bones where no two neighbouring landmarks were found. */
+/** Builds a skeleton; it has no bones if no two neighbouring landmarks were found. */
 export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
   const found = BONES.filter(([from, to]) => isFound(landmarks[from]!) && isFound(landmarks[to]!));
   const place = ([row, column]: Landmark): Place => ({ row, column });
@@ -73,7 +73,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
       return Math.hypot(landmarks[from]![0] - landmarks[to]![0], landmarks[from]![1] - landmarks[to]![1]) / length;
     })
     .toSorted((a, b) => b - a);
-  // Not the longest of many: a single landmark may be far off.
+  // The second longest of more than three, since a single landmark may be far off.
   const height = heights[heights.length > 3 ? 1 : 0] ?? 0;
   return {
     bones: found.map(([from, to, , radius]) => {
@@ -83,7 +83,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
   };
 }
 
-/** Distance from the limbs' surfaces in body heights, negative inside; infinite without bones. */
+/** Returns the distance to the limbs' surfaces in body heights, negative inside; infinite without bones. */
 export function distanceTo({ bones, height }: Skeleton, row: number, column: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const { from, to, radius } of bones) {
@@ -91,20 +91,20 @@ export function distanceTo({ bones, height }: Skeleton, row: number, column: num
     const length = down * down + across * across;
     const along = length === 0 ? 0 : ((row - from.row) * down + (column - from.column) * across) / length;
     const t = Math.min(1, Math.max(0, along));
-    const apart = Math.hypot(row - from.row - t * down, column - from.column - t * across) - radius;
-    if (apart < least) least = apart;
+    const distance = Math.hypot(row - from.row - t * down, column - from.column - t * across) - radius;
+    if (distance < least) least = distance;
   }
   return least / height;
 }
 
-/** Length of the bone between two landmarks, in body heights; 0 where there is none. */
+/** Returns the length of the bone between two landmarks, in body heights; 0 if there is none. */
 export const boneLength = (a: number, b: number): number =>
   BONES.find(([from, to]) => (from === a && to === b) || (from === b && to === a))?.[2] ?? 0;
 
-/** The square in which the landmarks and the mask of a person with given landmarks are found. */
-export function squareOfLandmarks(landmarks: readonly Landmark[], room: number): Square {
+/** Returns the square around the found landmarks, enlarged by `factor`. */
+export function squareOfLandmarks(landmarks: readonly Landmark[], factor: number): Square {
   return squareAround(
     landmarks.filter(isFound).map(([row, column]) => ({ row, column })),
-    room,
+    factor,
   );
 }

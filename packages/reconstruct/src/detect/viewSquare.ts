@@ -1,18 +1,18 @@
-// The square that the network is shown of a person: the crop rule, extended where the frame of the picture cuts the person.
+// Computes the square of a person that is the network's input, extended where the picture's frame cuts the person.
 import { type Landmark, PERSON_SHARE, personSquare, type Square } from '@vrn/voxel';
 import { COVERED, type PersonMask } from '../crop/mask.js';
 import type { Side } from './missing.js';
 
-/** From the pelvis and the thorax down to the soles, and from the thorax up to the top of the head, in body heights. */
+/** Distances from pelvis and thorax down to the soles, and from thorax up to the top of the head, in body heights. */
 const BELOW_PELVIS = 0.52;
 const BELOW_THORAX = 0.81;
 const ABOVE_THORAX = 0.2;
 
 /**
- * The square in which the person has the size that networks were trained on.
+ * Returns the square in which the person has the size of the people in the training data.
  *
- * Networks were trained on whole people. Where a side of the picture cuts a person, the square is as large as if the rest
- * were there: the body's own proportions tell how far it would extend, standing.
+ * Networks were trained on complete people. If a side of the picture cuts a person, the square is as large as for the
+ * complete person: the extent of the missing part is estimated from the proportions of a standing body.
  *
  * @param height  of the body, in pixels of the picture.
  * @throws {VolumetricError} `no-person` when the mask is empty.
@@ -40,7 +40,7 @@ export function viewSquare(
   return { left: (left + right - side) / 2, top: (top + bottom - side) / 2, side };
 }
 
-/** Bounds of the covered pixels, in pixels of the picture: edges. */
+/** Returns the edges of the box around the covered pixels, in pixels of the picture. */
 function bounds({ data, shape, square }: PersonMask): { top: number; bottom: number; left: number; right: number } {
   const size = shape[0]!;
   const pixel = square.side / size;

@@ -1,11 +1,11 @@
-// The whole way from a picture to a body, on the shipped sample.
+// Tests the reconstruction from a picture to a body, on the shipped sample.
 import { decodeGlb, inspect } from '@vrn/mesh';
 import { VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
 import { grey, type Rgb, readSample, tools } from '../pictures.js';
 
-/** Bit by bit; `toEqual` takes long for large arrays. */
+/** Compares typed arrays byte by byte, since `toEqual` is slow for large arrays. */
 const isSame = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
   Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 
@@ -30,7 +30,7 @@ describe('reconstruct', () => {
     expect(body.camera.viewToMesh).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
   });
 
-  it('says what it found, without warnings', () => {
+  it('reports facts without warnings', () => {
     const { facts } = body;
     expect(facts).toMatchObject({
       photo: { rows: 768, columns: 768 },
@@ -41,21 +41,21 @@ describe('reconstruct', () => {
     });
     expect(facts.silhouetteIou).toBeGreaterThan(0.95);
     expect(facts.signs.networkSilhouetteIou).toBeGreaterThan(0.6);
-    // The person takes four fifths of the crop.
+    // The person covers four fifths of the crop's height.
     expect(facts.crop.side).toBeCloseTo(767, -1);
   });
 
-  it('tells its steps in order', () => {
+  it('calls onStep for each step, in order', () => {
     expect([...new Set(steps)]).toEqual([...RECONSTRUCT_STEPS]);
   });
 
-  it('keeps the facts in the .glb', async () => {
+  it('stores the facts in the .glb', async () => {
     const bytes = await body.toGlb();
     expect(new TextDecoder().decode(bytes)).toContain('"silhouetteIou":');
     expect(isSame((await decodeGlb(bytes)).indices, body.mesh.indices)).toBe(true);
   });
 
-  it('skips detection where the person is given, and makes the same body', async () => {
+  it('skips detection if landmarks and mask are given, and makes the same body', async () => {
     const { landmarks, mask, square } = body;
     const again = await reconstruct(sample, { network: made.network, landmarks, mask, square });
     expect(isSame(again.mesh.positions, body.mesh.positions)).toBe(true);
@@ -63,7 +63,7 @@ describe('reconstruct', () => {
     expect(again.facts.people).toBeUndefined();
   });
 
-  it('stops before its next step when it is aborted, with the reason', async () => {
+  it('stops before its next step when it is aborted, and throws the reason', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     const begun: string[] = [];

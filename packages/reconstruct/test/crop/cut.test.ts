@@ -1,4 +1,4 @@
-// Cropping and resampling: against a brute-force mean over areas, bilinear where enlarged, beyond the border.
+// Tests cropping and resampling: area means against brute force, bilinear interpolation, and borders.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { cut } from '../../src/crop/cut.js';
@@ -9,7 +9,9 @@ function noise(rows: number, columns: number, seed: number): Photo {
   return { rows, columns, data: Uint8Array.from({ length: rows * columns * 3 }, () => rng.integer(256)) };
 }
 
-/** Mean of the area that a pixel covers, by overlaps with every pixel of the picture, which goes on beyond its border. */
+/**
+ * Mean of the area that a pixel covers, by overlaps with every pixel of the picture, which goes on beyond its border.
+ */
 function meanOf(photo: Photo, square: { left: number; top: number; side: number }, size: number, i: number, j: number) {
   const step = square.side / size;
   const [top, left] = [square.top + i * step, square.left + j * step];
@@ -31,7 +33,7 @@ describe('cut', () => {
     { left: 0, top: 0, side: 40 },
     { left: 3.3, top: -7.25, side: 37.9 },
     { left: -20.5, top: 11.125, side: 61.7 },
-  ])('is the mean of what each pixel covers where it reduces: %o', (square) => {
+  ])('computes area means where it reduces: %o', (square) => {
     const photo = noise(40, 33, 1);
     const size = 12;
     const { data } = cut(photo, square, size);
@@ -44,18 +46,18 @@ describe('cut', () => {
     }
   });
 
-  it('copies where it neither enlarges nor reduces', () => {
+  it('copies pixels where it neither enlarges nor reduces', () => {
     const photo = noise(16, 16, 2);
     expect(cut(photo, { left: 0, top: 0, side: 16 }, 16).data).toEqual(photo.data);
   });
 
-  it('is bilinear where it enlarges: a ramp stays a ramp', () => {
+  it('interpolates bilinearly where it enlarges, so that a ramp stays a ramp', () => {
     const data = Uint8Array.from({ length: 8 * 8 * 3 }, (_, at) => 20 * (Math.floor(at / 3) % 8));
     const { data: out } = cut({ rows: 8, columns: 8, data }, { left: 2, top: 2, side: 4 }, 16);
     for (let j = 0; j < 16; j++) expect(out[j * 3]).toBe(Math.round(20 * (2 + (j + 0.5) / 4 - 0.5)));
   });
 
-  it('repeats the outermost pixels beyond the picture, or is grey', () => {
+  it('repeats the outermost pixels outside the picture, or is grey there', () => {
     const photo: Photo = { rows: 4, columns: 4, data: new Uint8Array(48).fill(200) };
     const square = { left: -4, top: -4, side: 12 };
     expect(new Set(cut(photo, square, 12).data)).toEqual(new Set([200]));

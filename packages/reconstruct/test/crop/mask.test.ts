@@ -1,4 +1,4 @@
-// Masks over squares: zero outside the picture, resampled, and as callers give them.
+// Tests masks over squares: clipping at the picture, resampling, and masks that callers pass.
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { clipped, maskIn, personMask, placeMask } from '../../src/crop/mask.js';
@@ -7,10 +7,10 @@ const photo = { rows: 40, columns: 60, data: new Uint8Array(40 * 60 * 3) };
 const sum = (data: ArrayLike<number>) => Array.from(data).reduce((total, value) => total + value, 0);
 
 describe('clipped', () => {
-  it('is zero outside the picture and keeps the share of border pixels within it', () => {
+  it('is zero outside the picture, and scales border pixels by the fraction inside', () => {
     const mask = personMask(new Float32Array(64).fill(1), 8, { left: -10, top: 25, side: 20 });
     const { data } = clipped(mask, photo);
-    // Pixels of 2.5: columns from 4 on are within the picture, rows up to 5.
+    // Mask pixels are 2.5 picture pixels wide: columns from 4 and rows up to 5 are inside the picture.
     for (let at = 0; at < 64; at++) expect(data[at]).toBe(at % 8 >= 4 && Math.floor(at / 8) < 6 ? 1 : 0);
     const shifted = clipped(personMask(new Float32Array(64).fill(1), 8, { left: -1, top: 0, side: 20 }), photo);
     expect(shifted.data[0]).toBeCloseTo(0.6, 6);
@@ -41,9 +41,9 @@ describe('placeMask', () => {
   });
 
   it.each([
-    ['another shape', packed(new Uint8Array(4).fill(1), [2, 2]), /mask must be 40 × 60 as the picture is, got 2 × 2/],
+    ['another shape', packed(new Uint8Array(4).fill(1), [2, 2]), /mask must have the shape of the picture, 40 × 60, got 2 × 2/],
     ['nothing covered', packed(new Uint8Array(2400), [40, 60]), /mask must cover a pixel/],
-    ['bytes of 255', packed(new Uint8Array(2400).fill(255), [40, 60]), /mask must have values of 0\.\.1, got 255/],
+    ['bytes of 255', packed(new Uint8Array(2400).fill(255), [40, 60]), /mask must have values in 0\.\.1, got 255/],
   ])('refuses %s', (_, mask, message) => {
     expect(() => placeMask('f', mask, photo)).toThrow(message);
   });

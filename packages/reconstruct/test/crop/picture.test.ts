@@ -1,9 +1,9 @@
-// The forms that a picture may have, and what is refused.
+// Tests the accepted forms of a picture, and the rejected ones.
 import { describe, expect, it } from 'vitest';
 import { checkPicture, type Picture } from '../../src/crop/picture.js';
 
 describe('checkPicture', () => {
-  it('takes width and height, or a shape; RGB without a copy', () => {
+  it('accepts width and height, or a shape, and does not copy RGB', () => {
     const data = new Uint8Array(40 * 50 * 3);
     expect(checkPicture('f', { data, width: 50, height: 40 })).toEqual({ rows: 40, columns: 50, data });
     expect(checkPicture('f', { data, shape: [40, 50, 3] }).data).toBe(data);

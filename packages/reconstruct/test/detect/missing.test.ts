@@ -1,4 +1,4 @@
-// What is missing of a person: sides that cut, landmarks outside the picture and landmarks that were not found.
+// Tests the missing parts of a person: cutting sides, landmarks outside the picture, and landmarks not found.
 import type { Landmark } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { personMask } from '../../src/crop/mask.js';
@@ -6,7 +6,7 @@ import { describeMissing, missingOf } from '../../src/detect/missing.js';
 import { skeletonOf } from '../../src/detect/skeleton.js';
 import { viewSquare } from '../../src/detect/viewSquare.js';
 
-/** A person 1000 pixels high who stands upright at column 300, from row 0 down. */
+/** Landmarks of a person of 1000 pixels who stands upright at column 300, from row 0 down. */
 const STANDING: readonly Landmark[] = [
   [960, 260],
   [715, 260],
@@ -26,11 +26,11 @@ const STANDING: readonly Landmark[] = [
   [510, 430],
 ].map(([row, column]): Landmark => [row! + 20, column!, 0.9]);
 
-/** Landmarks as seen in a picture of so many rows. */
+/** Returns the landmarks in a picture with the given number of rows. */
 const seenIn = (rows: number): Landmark[] =>
   STANDING.map(([row, column, confidence]) => [row, column, row < rows ? confidence! : 0]);
 
-/** A picture of so many rows, and the mask of the person in it: a box of 300 pixels from row 20 to row 1020. */
+/** Returns a picture and the person's mask: a box 300 pixels wide from row 20 to row 1020. */
 function seen(rows: number) {
   const size = 120;
   const square = { left: -300, top: -100, side: 1200 };
@@ -42,14 +42,14 @@ function seen(rows: number) {
 }
 
 describe('missingOf', () => {
-  it('is empty for a person who is seen whole', () => {
+  it('is empty for a completely visible person', () => {
     const { photo, mask } = seen(1100);
     const missing = missingOf(photo, mask, STANDING, 1000);
     expect(missing).toEqual({ cutBy: [], landmarks: [] });
     expect(describeMissing(missing)).toBe('');
   });
 
-  it('names the side that cuts and the landmarks beyond it', () => {
+  it('returns the side that cuts the person, and the landmarks outside it', () => {
     const { photo, mask } = seen(700);
     const missing = missingOf(photo, mask, seenIn(700), 1000);
     expect(missing.cutBy).toEqual(['bottom']);
@@ -64,7 +64,7 @@ describe('missingOf', () => {
     );
   });
 
-  it('tells a hidden wrist from one outside the picture', () => {
+  it('distinguishes a hidden wrist from a wrist outside the picture', () => {
     const { photo, mask } = seen(1100);
     const hidden = STANDING.map((each, i): Landmark => (i === 15 ? [each[0], each[1], 0] : each));
     expect(missingOf(photo, mask, hidden, 1000)).toEqual({
@@ -75,7 +75,7 @@ describe('missingOf', () => {
 });
 
 describe('skeletonOf', () => {
-  it("estimates the body's height from its longest bones, also when the legs are missing", () => {
+  it("estimates the body's height from its longest bones, also if the legs are missing", () => {
     expect(skeletonOf(STANDING).height).toBeGreaterThan(900);
     expect(skeletonOf(STANDING).height).toBeLessThan(1100);
     expect(Math.abs(skeletonOf(seenIn(600)).height / skeletonOf(STANDING).height - 1)).toBeLessThan(0.05);
@@ -83,7 +83,7 @@ describe('skeletonOf', () => {
 });
 
 describe('viewSquare', () => {
-  it('is as large for a person whom the frame cuts as for the same person whole', () => {
+  it('is as large for a person whom the frame cuts as for the complete person', () => {
     const whole = viewSquare(seen(1100).mask, STANDING, { cutBy: [], height: 1000 });
     const cut = viewSquare(seen(700).mask, seenIn(700), { cutBy: ['bottom'], height: 1000 });
     expect(whole.side).toBeCloseTo(1250, 6);

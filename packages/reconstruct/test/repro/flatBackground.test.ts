@@ -1,4 +1,4 @@
-// Before flat medium greys, EfficientPose found no landmark of a person; it finds them before every background.
+// EfficientPose found no landmark of a person before flat medium greys; now it does before every background.
 import { type BodySample, bodySource, sample } from '@vrn/bodies';
 import { readModel } from '@vrn/detectors';
 import type { Landmark } from '@vrn/voxel';
@@ -8,13 +8,13 @@ import { findLandmarks } from '../../src/detect/findLandmarks.js';
 import { type Detectors, findPeople } from '../../src/index.js';
 import { type Rgb, tools } from '../pictures.js';
 
-/** Grey of a row, 0..1 from the top. */
+/** Returns the grey of a row, whose position is 0..1 from the top. */
 const BACKGROUNDS: Readonly<Record<string, (row: number) => number>> = {
   ...Object.fromEntries([0, 0x40, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xc0, 255].map((grey) => [`grey ${grey}`, () => grey])),
   'a gradient': (row) => 90 + 90 * row,
 };
 
-/** People who stand and face the camera; the second only before the greys that were worst. */
+/** Standing people who face the camera; the second one only before the worst greys. */
 const SEEDS = [325, 328];
 const seedsOf = (background: string): number[] => (/grey 1[1-6]/.test(background) ? SEEDS : SEEDS.slice(0, 1));
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
 }, 120_000);
 
-/** A person before a background, by the mask of the rendering. */
+/** Composites a rendered person over a background. */
 function composite({ image, mask }: BodySample, background: (row: number) => number): Rgb {
   const [height, width] = mask.shape as [number, number];
   const data = new Uint8Array(height * width * 3);
@@ -48,7 +48,7 @@ function composite({ image, mask }: BodySample, background: (row: number) => num
   return { data, width, height };
 }
 
-/** Median distance from the true places, in heights of the picture. */
+/** Returns the median distance from the true positions, as a fraction of the picture's height. */
 function medianError(found: readonly Landmark[], truth: readonly Landmark[], height: number): number {
   const errors = found.map(([row, column], n) => Math.hypot(row - truth[n]![0], column - truth[n]![1]) / height);
   return errors.toSorted((a, b) => a - b)[errors.length >> 1]!;
@@ -73,7 +73,7 @@ describe.skipIf(!hasModels).each(Object.entries(BACKGROUNDS))(`before %s${why}`,
 });
 
 describe.skipIf(!hasModels)(`a cut-out person${why}`, () => {
-  it('with a transparent background is found with all landmarks', { timeout: 120_000 }, async () => {
+  it('is found with all landmarks before a transparent background', { timeout: 120_000 }, async () => {
     const person = people.get(SEEDS[0]!)!;
     const { data, width, height } = composite(person, () => 128);
     const rgba = new Uint8Array(width * height * 4);
@@ -87,7 +87,7 @@ describe.skipIf(!hasModels)(`a cut-out person${why}`, () => {
 });
 
 describe('noise', () => {
-  it('is weak, equal for equal pictures, and stays within bytes', () => {
+  it('is weak, equal for equal pictures, and within 0..255', () => {
     const picture = { rows: 4, columns: 3, data: Uint8Array.from({ length: 36 }, (_, n) => [0, 128, 255][n % 3]!) };
     const noisy = dither(picture);
     expect(noisy.data).toEqual(dither(picture).data);

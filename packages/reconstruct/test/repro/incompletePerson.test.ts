@@ -1,4 +1,5 @@
-// A person whom the frame cuts became a body with stretched legs, without a word; the body is cut there and the facts say so.
+// A person whom the frame cuts became a body with stretched legs, without a warning; now the body ends at the frame,
+// and the facts report it.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Body, findPeople, reconstruct } from '../../src/index.js';
 import { crop, type Rgb, readSample, tools } from '../pictures.js';
@@ -11,11 +12,11 @@ beforeAll(async () => {
   made = await tools();
 }, 120_000);
 
-/** y of a row of the picture in the frame of the view. */
+/** Converts a row of the picture to y in the frame of the view. */
 const yOf = ({ square }: Body, row: number): number => 1 - (2 * (row - square.top)) / square.side;
 
 describe('a person cut at the knees', () => {
-  it('has no legs below the frame, a flat end there, the size of a whole person, and warnings', {
+  it('has no legs below the frame, a flat end there, the size of a complete person, and warnings', {
     timeout: 120_000,
   }, async () => {
     const picture = crop(sample, 150, 40, 450, 430);
@@ -30,14 +31,14 @@ describe('a person cut at the knees', () => {
     for (let v = 1; v < positions.length; v += 3) lowest = Math.min(lowest, positions[v]!);
     for (let v = 1; v < positions.length; v += 3) if (positions[v]! < lowest + voxel) flat++;
     expect(Math.abs(lowest - frame)).toBeLessThan(2 * voxel);
-    // The sections of the legs: a body that ends by itself has a handful of vertices in its last layer.
+    // These are the sections of the legs. A body that ends by itself has few vertices in its last layer.
     expect(flat).toBeGreaterThan(40);
-    // Shown whole, the person takes four fifths of a square of 767 pixels.
+    // The complete person covers four fifths of a square of 767 pixels.
     expect(body.square.side).toBeGreaterThan(600);
   });
 });
 
-describe('a person of whom the left half is outside', () => {
+describe('a person whose left half is outside the picture', () => {
   it('is cut by the left side', { timeout: 120_000 }, async () => {
     const [person] = await findPeople(crop(sample, 384, 40, 384, 700), made.detectors);
     expect(person!.missing.cutBy).toEqual(['left']);

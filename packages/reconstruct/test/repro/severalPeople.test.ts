@@ -1,4 +1,4 @@
-// Neighbours were fused into one body, and a group was refused as "none found"; each person has a mask of their own.
+// Neighbours were merged into one body, and a group was rejected as "none found"; now each person has a separate mask.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maskIn, type PersonMask } from '../../src/crop/mask.js';
 import { findPeople, reconstruct } from '../../src/index.js';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 const area = ({ data }: PersonMask) => data.reduce((sum, value) => sum + Number(value >= 0.5), 0);
 
 describe('two people whose hands overlap', () => {
-  it('have masks that share next to nothing, and one of them becomes the body', { timeout: 180_000 }, async () => {
+  it('have masks that hardly overlap, and one of them becomes the body', { timeout: 180_000 }, async () => {
     const picture = grey(1000, 700);
     paste(picture, sample, mask, { scale: 0.9, left: -20, top: 0 });
     paste(picture, sample, mask, { scale: 0.9, left: 240, top: 0 });
@@ -33,7 +33,7 @@ describe('two people whose hands overlap', () => {
       if (a![at]! >= 0.5 || b![at]! >= 0.5) all++;
     }
     expect(shared / all).toBeLessThan(0.01);
-    // Each has about a person's pixels, none has both.
+    // Each mask has about the number of pixels of one person.
     const [first, second] = people.map((each) => area(each.mask) * (each.mask.square.side / 256) ** 2);
     expect(Math.max(first! / second!, second! / first!)).toBeLessThan(1.5);
     const body = await reconstruct(picture, made);
@@ -44,7 +44,7 @@ describe('two people whose hands overlap', () => {
 });
 
 describe('a group of fifteen', () => {
-  it('is not refused: most are found, and one becomes a body', { timeout: 300_000 }, async () => {
+  it('is accepted: most people are found, and one becomes a body', { timeout: 300_000 }, async () => {
     const picture = grey(1500, 900);
     for (let n = 0; n < 15; n++) {
       const [row, column] = [Math.floor(n / 8), n % 8];

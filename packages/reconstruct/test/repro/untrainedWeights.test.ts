@@ -1,4 +1,4 @@
-// Untrained and broken networks gave "silhouette IoU 0.975, 16 of 16 landmarks, closed" around an extruded slab.
+// Untrained and broken networks reported "silhouette IoU 0.975, 16 of 16 landmarks, closed" for an extruded slab.
 import { buildVRN } from '@vrn/model';
 import { packed } from '@vrn/voxel';
 import { beforeAll, expect, it } from 'vitest';
@@ -26,27 +26,27 @@ const constant = (value: number): Predictor => ({
   predict: async () => packed(new Float32Array(64 ** 3).fill(value), [64, 64, 64]),
 });
 
-it('untrained weights lead to warnings, in the .glb as well, although the outline agrees with the mask', async () => {
+it('reports warnings for untrained weights, also in the .glb, although the outline agrees with the mask', async () => {
   const vrn = buildVRN(made.network.config, { seed: 3 });
   const { facts, toGlb } = await withNetwork(vrn);
   expect(facts.silhouetteIou).toBeGreaterThan(0.9);
-  expect(facts.warnings.join('\n')).toMatch(/own outline agrees poorly with the mask/);
+  expect(facts.warnings.join('\n')).toMatch(/outline of the network's prediction agrees poorly with the mask/);
   expect(facts.warnings.join('\n')).toMatch(/undecided about \d+ % of the voxels: are its weights trained/);
   expect(new TextDecoder().decode(await toGlb())).toContain('are its weights trained');
   vrn.dispose();
 }, 120_000);
 
-it('a saturated prediction leads to warnings: it fills the depth of the grid', async () => {
+it('reports a warning for a saturated prediction, which fills the depth of the grid', async () => {
   const { facts } = await withNetwork(constant(1));
-  expect(facts.warnings.join('\n')).toMatch(/own outline agrees poorly/);
+  expect(facts.warnings.join('\n')).toMatch(/network's prediction agrees poorly/);
   expect(facts.warnings.join('\n')).toMatch(/fills \d+ % of the depth/);
 }, 120_000);
 
-it('an empty prediction is refused, and a faint one leads to warnings', async () => {
+it('rejects an empty prediction, and reports warnings for a faint one', async () => {
   await expect(withNetwork(constant(0))).rejects.toMatchObject({ code: 'no-person' });
   const { facts } = await withNetwork(constant(0.02));
-  expect(facts.warnings.join('\n')).toMatch(/predicts a body behind 0 % of the person's pixels only/);
-  expect(facts.warnings.join('\n')).toMatch(/predicts a body at 0 % of the landmarks only/);
+  expect(facts.warnings.join('\n')).toMatch(/predicts a body behind only 0 % of the person's pixels/);
+  expect(facts.warnings.join('\n')).toMatch(/predicts a body at only 0 % of the landmarks/);
 }, 120_000);
 
-it('the shipped weights lead to none', () => expect(body.facts.warnings).toEqual([]));
+it('reports no warning for the shipped weights', () => expect(body.facts.warnings).toEqual([]));

@@ -9,7 +9,10 @@ import { type GlbFile, readGlb } from './glbFile.js';
 import { partsOf } from './gltfMeshes.js';
 
 export interface DecodeGlbOptions {
-  /** Subtracted from all positions in the world, in double precision: for coordinates far from the origin, such as UTM. */
+  /**
+   * Subtracted from all positions in the world, in double precision: for coordinates far from the origin, such as
+   * UTM.
+   */
   readonly origin?: Origin;
 }
 
@@ -21,9 +24,9 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies Deco
  * triangles. Meshes have the shape that they have at rest: morph targets by their weights, skins by the joints' nodes.
  * Primitives of one node that share their vertices in the file share them in the mesh.
  *
- * What is left out is named in `warnings`: lines and points, primitives without positions, attributes that are broken or
- * that only some primitives have, meshes that are scaled to nothing. Materials, textures and animations are left out
- * without a warning. Extensions that say nothing of shape may be required; others are refused, such as Draco's.
+ * What is left out is named in `warnings`: lines and points, primitives without positions, attributes that are broken
+ * or that only some primitives have, meshes that are scaled to nothing. Materials, textures and animations are left
+ * out without a warning. Extensions that say nothing of shape may be required; others are refused, such as Draco's.
  *
  * @param file            the file's bytes; buffers must be in it
  * @param options.origin  `[x, y, z]` in the world's unit, `[0, 0, 0]` by default; a warning says when one is needed

@@ -183,7 +183,10 @@ interface Range {
   readonly bytes: number;
 }
 
-/** Copies numbers that are stored as they are read: floats, and unsigned integers of 32 and 16 bits. Returns whether it did. */
+/**
+ * Copies numbers that are stored as they are read: floats, and unsigned integers of 32 and 16 bits. Returns whether
+ * it did.
+ */
 function copyPlain(
   out: Float32Array | Uint32Array,
   { view }: { readonly view: DataView },

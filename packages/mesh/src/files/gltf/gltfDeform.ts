@@ -11,7 +11,7 @@ export interface Deformed {
   readonly positions: Float32Array | Float64Array;
   /** `[3V]`, of unit length where they can be. */
   readonly normals: Float32Array | Float64Array | undefined;
-  /** Whether triangles are to be turned round, since the shape is mirrored. */
+  /** Whether the shape is mirrored, so that triangles must be reversed. */
   readonly mirrored: boolean;
 }
 

@@ -46,7 +46,8 @@ export interface GltfParts {
 /**
  * The primitives of triangles in a file's scene. Others are named in the warnings.
  *
- * Cost: O(bytes), and the sizes of meshes that are placed several times, up to a limit that follows from the file's size.
+ * Cost: O(bytes), and the sizes of meshes that are placed several times, up to a limit that follows from the file's
+ * size.
  */
 export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfParts {
   const { json } = file;

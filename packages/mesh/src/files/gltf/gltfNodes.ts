@@ -24,7 +24,8 @@ const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0
 /**
  * Finds the places of all meshes. Those that are scaled to nothing are left out with a warning.
  *
- * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, and for broken matrices
+ * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, and for broken
+ *                     matrices
  * Cost: O(nodes), however deep.
  */
 export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {

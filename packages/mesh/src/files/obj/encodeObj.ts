@@ -25,8 +25,8 @@ import {
  *
  * @param mesh  must have vertices, since readers expect some
  * @returns  the file's text
- * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text is longer than a string can be (512 MB in V8, some five
- *   million triangles with all attributes)
+ * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text is longer than a string can be (512 MB in V8, some
+ *   five million triangles with all attributes)
  * Cost: O(V + F).
  *
  * @example

@@ -9,7 +9,10 @@ export interface ObjMaterial {
   readonly name: string;
   /** sRGB 0..1. */
   readonly colour?: readonly [red: number, green: number, blue: number];
-  /** The image as the file names it, with `/` for the backslashes of Windows; relative to the .mtl file if not absolute. */
+  /**
+   * The image as the file names it, with `/` for the backslashes of Windows; relative to the .mtl file if not
+   * absolute.
+   */
   readonly picture?: string;
 }
 
@@ -72,7 +75,10 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
   }
 }
 
-/** The name after a map's options. Names may hold spaces; of the numbers of -o, -s and -t all but the first may be missing. */
+/**
+ * The name after a map's options. Names may hold spaces; of the numbers of -o, -s and -t all but the first may be
+ * missing.
+ */
 function withoutOptions(words: string): string {
   let at = 0;
   const skipSpaces = (from: number): number => {

@@ -60,8 +60,8 @@ export function dropCorners(lists: CornerLists, first: number): void {
 }
 
 /**
- * The numbers of all corners. Numbers beyond the end of a list of texture coordinates or normals, and numbers of entries
- * that are not finite, become NONE.
+ * The numbers of all corners. Numbers beyond the end of a list of texture coordinates or normals, and numbers of
+ * entries that are not finite, become NONE.
  *
  * @throws {VolumetricError} `bad-file` for numbers beyond the vertices
  */

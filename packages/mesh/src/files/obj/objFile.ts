@@ -58,10 +58,10 @@ export interface ReadObjOptions {
  * - one mesh for each material, seams split and unused vertices removed: `objParts(obj)`;
  * - quads as they are: `obj.corners.subarray(obj.starts[f], obj.starts[f + 1])`.
  *
- * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space. Keywords
- * are read in any case, `fo` as `f`. Faces of fewer than three corners are left out. Texture coordinates and normals that
- * are broken or missing become NONE at their corners. Curves, surfaces, lines and points are left out. `warnings` has a
- * sentence for each of these.
+ * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space.
+ * Keywords are read in any case, `fo` as `f`. Faces of fewer than three corners are left out. Texture coordinates and
+ * normals that are broken or missing become NONE at their corners. Curves, surfaces, lines and points are left out.
+ * `warnings` has a sentence for each of these.
  *
  * @param file  bytes of text in UTF-8
  * @returns     the file's lists, in the file's order

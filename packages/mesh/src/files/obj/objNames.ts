@@ -68,8 +68,8 @@ export function facesByName({ names, of }: ObjNames): Map<string, Uint32Array> {
 }
 
 /**
- * The files that an `mtllib` statement names. Several are separated by spaces, and names may hold spaces too: a name ends
- * with the ending `.mtl`, or with the line.
+ * The files that an `mtllib` statement names. Several are separated by spaces, and names may hold spaces too: a name
+ * ends with the ending `.mtl`, or with the line.
  */
 export function libraryNames(text: TextReader): string[] {
   const words = decode(text.bytes, restOfLine(text)).split(/\s+/);

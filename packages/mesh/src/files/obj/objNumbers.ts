@@ -28,8 +28,8 @@ export function readRow(text: TextReader): number {
 }
 
 /**
- * Reads the numbers of an attribute into ROW. Returns whether there are at least `least` and at most `most` of them, all
- * finite in single precision.
+ * Reads the numbers of an attribute into ROW. Returns whether there are at least `least` and at most `most` of them,
+ * all finite in single precision.
  */
 export function readAttribute(text: TextReader, least: number, most: number): boolean {
   ROW[1] = 0;

@@ -24,8 +24,8 @@ export const polygonTriangles = (obj: ObjFile, faces?: Uint32Array): Uint32Array
   triangulate(obj, { faces, warnings: obj.warnings });
 
 /**
- * One mesh for each material that has faces, in the order of their first faces, with the vertices that it uses. Vertices
- * with several texture coordinates or normals are split, as by `decodeObj(file, { seams: 'split' })`.
+ * One mesh for each material that has faces, in the order of their first faces, with the vertices that it uses.
+ * Vertices with several texture coordinates or normals are split, as by `decodeObj(file, { seams: 'split' })`.
  *
  * @param obj  what `readObj` returns
  * @returns    the parts; texture coordinates as written, v = 0 at the bottom of the image

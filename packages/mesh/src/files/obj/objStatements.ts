@@ -9,7 +9,8 @@ const CALLS = 'other files and commands (call, csh) were not read';
 /**
  * What to say of a statement that is not read, by its keyword; '' for statements that say nothing of shape.
  *
- * Source: Wavefront, Advanced Visualizer manual, appendix B1, "Object Files (.obj)", version 3.0 with superseded statements.
+ * Source: Wavefront, Advanced Visualizer manual, appendix B1, "Object Files (.obj)", version 3.0 with superseded
+ * statements.
  */
 export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ...['l', 'p'].map((keyword) => [keyword, LINES] as const),

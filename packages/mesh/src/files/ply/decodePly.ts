@@ -40,14 +40,14 @@ export interface DecodePlyOptions {
 export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const satisfies DecodePlyOptions;
 
 /**
- * Reads a `.ply` file: positions and, where there are any, normals, colours (sRGB in the file, as integers or as floats on
- * a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners, each by any of
- * the names in use. Polygons are cut into triangles, convex ones as fans, concave ones by ear clipping; triangle strips
- * and fans are read. A file without faces gives a mesh without faces.
+ * Reads a `.ply` file: positions and, where there are any, normals, colours (sRGB in the file, as integers or as
+ * floats on a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners,
+ * each by any of the names in use. Polygons are cut into triangles, convex ones as fans, concave ones by ear
+ * clipping; triangle strips and fans are read. A file without faces gives a mesh without faces.
  *
- * What is left out is named in `warnings`: other elements, faces of fewer than three corners, vertices that are not finite
- * and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond those that
- * the header describes. Other properties are left out without a warning.
+ * What is left out is named in `warnings`: other elements, faces of fewer than three corners, vertices that are not
+ * finite and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond
+ * those that the header describes. Other properties are left out without a warning.
  *
  * @param file            the file's bytes
  * @param options.seams   'drop' by default; 'split' makes a vertex of each texture coordinate, as glTF has them
@@ -83,7 +83,8 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
     const step = properties.length;
     const values = new (isDouble ? Float64Array : Float32Array)(step * vertex.count);
     for (const [at, property] of properties.entries()) scalars.set(property, { into: values, at, step });
-    return { values, type: properties[0]!.type };
+    const types = properties.map(({ type }) => type);
+    return { values, type: types.every((type) => type === types[0]) ? types[0]! : 'float64' };
   };
   const positions = wanted(
     'positions',
@@ -138,7 +139,7 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
 
 interface Wanted {
   readonly values: Float32Array | Float64Array;
-  /** Of its first property. */
+  /** Of all its properties; 'float64' where they differ. */
   readonly type: PlyType;
 }
 
@@ -196,13 +197,18 @@ function finiteOrLeftOut(
 
 function linearOf({ values, type }: Wanted, broken: Uint32Array, warnings: Warnings): Float32Array | undefined {
   for (const v of broken) values.fill(0, 3 * v, 3 * v + 3);
-  if (type.startsWith('float')) return linearColors(values as Float64Array, warnings);
-  if (type === 'uint8') {
-    const table = Float64Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255));
-    const linear = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) linear[i] = table[values[i]!]!;
-    return linear;
+  let largest = 0;
+  let isInteger = true;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    isInteger &&= value >= 0 && value <= 65_535 && Math.floor(value) === value;
+    if (value > largest) largest = value;
   }
-  const largest = type === 'uint16' || values.some((value) => value > 255) ? 65_535 : 255;
-  return Float32Array.from(values, (value) => srgbToLinear(value / largest));
+  // Text can hold any number where the header says integers.
+  if (type.startsWith('float') || !isInteger) return linearColors(values as Float64Array, warnings);
+  const scale = type === 'uint16' || largest > 255 ? 65_535 : 255;
+  const table = Float64Array.from({ length: largest + 1 }, (_, value) => srgbToLinear(value / scale));
+  const linear = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) linear[i] = table[values[i]!]!;
+  return linear;
 }

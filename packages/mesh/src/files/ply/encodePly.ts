@@ -30,8 +30,8 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
  *
  * @param mesh  any number of vertices and faces, also none
  * @param options.format  'binary' by default, which is little-endian
- * @param options.colors  'bytes' by default, which other programs read; 'floats' keeps colours to the bit (ASCII) or to a
- *   relative 2 · 10⁻⁷ (binary)
+ * @param options.colors  'bytes' by default, which other programs read; 'floats' keeps colours to the bit (ASCII) or
+ *   to a relative 2 · 10⁻⁷ (binary)
  * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).

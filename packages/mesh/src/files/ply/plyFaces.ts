@@ -48,7 +48,7 @@ export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFa
   });
 }
 
-/** Polygons of several elements, put together. */
+/** The polygons of all elements. */
 export interface PlyPolygons {
   readonly corners: Growing<Uint32Array>;
   /** Where each polygon starts. */
@@ -72,8 +72,8 @@ interface AddFaces {
 }
 
 /**
- * Adds the faces of an element. Faces of fewer than three corners are left out with a warning; strips and fans are cut at
- * −1 and become triangles, without those that name a vertex twice.
+ * Adds the faces of an element. Faces of fewer than three corners are left out with a warning; strips and fans are
+ * cut at −1 and become triangles, without those that name a vertex twice.
  *
  * @throws {VolumetricError} `bad-file`, naming the face
  */

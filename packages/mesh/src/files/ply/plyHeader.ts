@@ -59,8 +59,9 @@ const KEYWORDS = ['format', 'comment', 'obj_info', 'element', 'property', 'end_h
 const [NEWLINE, RETURN] = [10, 13];
 
 /**
- * Reads the header. Lines end as the first one does: in a line feed, with or without a carriage return, or in a carriage
- * return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a keyword.
+ * Reads the header. Lines end as the first one does: in a line feed, with or without a carriage return, or in a
+ * carriage return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a
+ * keyword.
  *
  * @throws {VolumetricError} `bad-file`, naming the line
  */
@@ -99,7 +100,8 @@ export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader 
       elements.at(-1)!.properties.push(property);
     } else {
       const meant = nearestName(keyword, KEYWORDS);
-      check(meant === undefined, 'bad-file', fail(`header must have ${KEYWORDS.join(', ')}`));
+      const isKnown = meant !== undefined || KEYWORDS.some((each) => keyword.startsWith(each));
+      check(!isKnown, 'bad-file', fail(`header must have ${KEYWORDS.join(', ')}`));
       warnings.add('header lines of an unknown kind were skipped', () => `line ${number}`);
     }
   }

@@ -174,7 +174,9 @@ function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
   return lines >= rows;
 }
 
-/** Numbers from text. Where each element has a line, numbers at its end that the header does not describe are skipped. */
+/**
+ * Numbers from text. Where each element has a line, numbers at its end that the header does not describe are skipped.
+ */
 function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
   const start = { ...text };
   /** Whether elements end where their lines do: found out when the first one does not. */

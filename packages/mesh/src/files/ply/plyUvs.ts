@@ -1,4 +1,5 @@
-// Texture coordinates that .ply files give to the corners of faces, as a list of distinct ones and a number for each corner.
+// Texture coordinates that .ply files give to the corners of faces, as a list of distinct ones and a number for each
+// corner.
 import { type Growing, growingFloats, makeRoom } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
 import type { PlyLists } from './plyReader.js';
@@ -16,8 +17,8 @@ interface CornerUvs {
 }
 
 /**
- * The texture coordinates of all corners of polygons; undefined where the file has none, and, with a warning, where some
- * face has none or some are not finite.
+ * The texture coordinates of all corners of polygons; undefined where the file has none, and, with a warning, where
+ * some face has none or some are not finite.
  *
  * @param read     what was read of the elements with faces
  * @param sources  `[C]`: the place of each corner in its element's list of indices

@@ -13,13 +13,14 @@ const MAX_COMPARISONS = 1000;
 /**
  * n − 2 triangles of a polygon of n corners, which turns counter-clockwise.
  *
- * Earcut leaves out corners on straight edges and repeated corners, and with them edges that neighbouring polygons have.
- * What is left between its triangles and the polygon has no area: it is a set of closed chains of edges. A chain along one
- * edge of a triangle is made part of that triangle; other chains become fans. So the triangles' outer edges are exactly
- * the polygon's edges, whatever earcut returns.
+ * Earcut leaves out corners on straight edges and repeated corners, and with them edges that neighbouring polygons
+ * have. What is left between its triangles and the polygon has no area: it is a set of closed chains of edges. A
+ * chain along one edge of a triangle is made part of that triangle; other chains become fans. So the triangles' outer
+ * edges are exactly the polygon's edges, whatever earcut returns.
  *
  * @param flat  `[n, 2]` coordinates
- * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and that cannot be done
+ * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and that
+ *                  cannot be done
  */
 export function clipEars(flat: Float64Array): number[] | undefined {
   const size = flat.length / 2;

@@ -20,9 +20,9 @@ export interface TriangulateOptions {
 }
 
 /**
- * Cuts polygons into triangles. Each polygon of n corners gets n − 2 triangles, and their outer edges are the polygon's
- * edges, so that meshes that are closed stay closed; whatever the polygon, the sum of the triangles' vector areas is the
- * polygon's.
+ * Cuts polygons into triangles. Each polygon of n corners gets n − 2 triangles, and their outer edges are the
+ * polygon's edges, so that meshes that are closed stay closed; whatever the polygon, the sum of the triangles' vector
+ * areas is the polygon's.
  *
  * A polygon whose fan from the first corner covers it exactly once, as of every convex polygon, is cut into that fan.
  * Others are projected along the largest component of their normal and cut by ear clipping. Polygons without a normal
@@ -56,7 +56,9 @@ export function triangulate(polygons: Polygons, { faces, warnings }: Triangulate
   return out;
 }
 
-/** Triangles of a polygon whose fan does not cover it; undefined where the fan does, or where nothing better is known. */
+/**
+ * Triangles of a polygon whose fan does not cover it; undefined where the fan does, or where nothing better is known.
+ */
 function concave(
   { positions, corners }: Polygons,
   start: number,
@@ -71,7 +73,7 @@ function concave(
   const second = 3 * corners[start + 1]!;
   const bx = positions[second + x]! - x0;
   const by = positions[second + y]! - y0;
-  // The fan is good if no triangle is turned round and the angle at the first corner is at most 180°.
+  // The fan is good if no triangle is reversed and the angle at the first corner is at most 180°.
   let px = bx;
   let py = by;
   let good = true;
@@ -101,7 +103,7 @@ function concave(
   return triangles;
 }
 
-/** The fan of a quad from its second corner, unless that turns a triangle round. */
+/** The fan of a quad from its second corner, unless that reverses a triangle. */
 function otherDiagonal(flat: Float64Array): readonly number[] | undefined {
   const area = (a: number, b: number, c: number): number =>
     (flat[2 * b]! - flat[2 * a]!) * (flat[2 * c + 1]! - flat[2 * a + 1]!) -

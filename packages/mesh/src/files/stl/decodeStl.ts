@@ -36,8 +36,9 @@ const UNKNOWN_COUNT = 0xffffffff;
 
 /**
  * Reads an `.stl` file, binary or ASCII. Corners at one place become one vertex, in the order of their first use, and
- * triangles that have two corners at one place are left out; with `weld` false every triangle stays, with corners of its
- * own. The normals and colours of the file are left out. Facets of more than three corners are cut into triangles.
+ * triangles that have two corners at one place are left out; with `weld` false every triangle stays, with corners of
+ * its own. The normals and colours of the file are left out. Facets of more than three corners are cut into
+ * triangles.
  *
  * A binary file's length decides where its count is 0 or unknown; bytes after the last triangle are ignored, with a
  * warning.

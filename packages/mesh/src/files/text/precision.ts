@@ -4,7 +4,9 @@ import type { Warnings } from './warnings.js';
 
 export type Origin = readonly [x: number, y: number, z: number];
 
-/** Coordinates lose precision noticeably where rounding moves them by more than this fraction of the mesh's diagonal. */
+/**
+ * Coordinates lose precision noticeably where rounding moves them by more than this fraction of the mesh's diagonal.
+ */
 const MAX_LOSS = 2 ** -18;
 
 /** The error of rounding to single precision, relative to the number: half a unit of the 24th bit. */

@@ -46,7 +46,8 @@ export function checkUtf8(bytes: Uint8Array, caller: string): void {
  * Skips spaces, tabs and escaped line ends. Returns whether the line has more, comments excluded.
  *
  * A line feed ends a line, and so does a carriage return, with or without a line feed after it. One exception keeps
- * damaged files readable: a lone carriage return before a number is white space, since no statement begins with a number.
+ * damaged files readable: a lone carriage return before a number is white space, since no statement begins with a
+ * number.
  */
 export function lineGoesOn(text: TextReader): boolean {
   const { bytes } = text;
@@ -155,7 +156,8 @@ export function readNumber(text: TextReader): number {
   let { at } = text;
   const negative = bytes[at] === MINUS;
   if (negative || bytes[at] === PLUS) at++;
-  // Fifteen digits and a power of ten up to 22 are exact in a double each: one rounding gives the nearest. Others are rare.
+  // Fifteen digits and a power of ten up to 22 are exact in a double each: one rounding gives the nearest. Others are
+  // rare.
   let digits = 0;
   let power = 0;
   const start = at;

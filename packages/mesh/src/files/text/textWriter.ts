@@ -1,4 +1,4 @@
-// Numbers written as text, straight into bytes.
+// Writes numbers as text, straight into bytes.
 
 /** Text that is being written. */
 export interface TextWriter {
@@ -39,15 +39,15 @@ export function writeText(out: TextWriter, text: string): void {
   for (let i = 0; i < text.length; i++) out.bytes[out.length++] = text.charCodeAt(i);
 }
 
-/** A whole number from 0 to below 2³². */
+/** An integer from 0 to below 2³². */
 export function writeInteger(out: TextWriter, value: number): void {
   if (value > 999_999_999) writeText(out, String(value));
   else writeDigits(out, value, 0);
 }
 
 /**
- * A single-precision number in the fewest digits that read back as itself, also by way of double precision. 0.00001 to ten
- * million stand without exponent, others with nine digits and one, and −0 keeps its sign.
+ * A single-precision number in the fewest digits that read back as itself, also by way of double precision. 0.00001
+ * to ten million stand without exponent, others with nine digits and one, and −0 keeps its sign.
  */
 export function writeSingle(out: TextWriter, value: number): void {
   const size = Math.abs(value);
@@ -90,7 +90,7 @@ export function writeNine(out: TextWriter, value: number): void {
   } else writeText(out, String(Number(size.toPrecision(9))));
 }
 
-/** A whole number below 10⁹ with a point before its last digits. */
+/** An integer below 10⁹ with a point before its last digits. */
 function writeDigits(out: TextWriter, value: number, afterPoint: number): void {
   let length = 1;
   while (length < 10 && value >= POWERS[length]!) length++;

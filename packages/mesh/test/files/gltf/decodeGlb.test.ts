@@ -1,4 +1,4 @@
-// .glb: round trips to the bit, and scenes as other programs write them.
+// Reading .glb files: round trips to the bit, and scenes as other programs write them.
 import { createRequire } from 'node:module';
 import { cube, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';

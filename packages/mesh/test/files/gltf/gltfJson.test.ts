@@ -1,4 +1,4 @@
-// .glb files whose words do not fit their bytes: refused, and in no time.
+// Files whose JSON does not fit their bytes are refused, without a long wait.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';

@@ -1,4 +1,4 @@
-// .obj: round trips to the bit, what other programs write, broken files.
+// Reading .obj files: round trips to the bit, what other programs write, broken files.
 import { existsSync, readFileSync } from 'node:fs';
 import { icosphere } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
@@ -76,7 +76,7 @@ describe('read', () => {
   });
 
   it('reads decimals to the nearest double before it rounds them', () => {
-    // Just above the middle between 1 and the next single; a digit fewer and it is the middle, which goes to the even 1.
+    // Just above the middle between 1 and the next single; with a digit fewer it is the middle, which rounds to 1.
     expect(decodeObj('v 1.000000059604645 1.00000005960464477 123456789012345678901234567890').positions).toEqual(
       Float32Array.of(1 + 2 ** -23, 1, 1.2345679e29),
     );

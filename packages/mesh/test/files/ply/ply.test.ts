@@ -1,4 +1,4 @@
-// .ply in every format: bytes as they should stand, what other programs write, broken files.
+// Reading and writing .ply files in every format: bytes as they should stand, what other programs write, broken files.
 import { icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { vertexNormals } from '../../../src/edit/vertexNormals.js';

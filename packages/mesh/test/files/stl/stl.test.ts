@@ -1,4 +1,4 @@
-// .stl, binary and ASCII: the same triangles back, what other programs write, broken files.
+// Reading and writing .stl files, binary and ASCII: the same triangles back, what other programs write, broken files.
 import { cube, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { decodeStl } from '../../../src/files/stl/decodeStl.js';
