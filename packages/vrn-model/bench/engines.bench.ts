@@ -1,4 +1,5 @@
-// All seven networks at the size of the paper's volumes on every engine: how far logits and gradients are from wasm's. Takes half an hour on two cores. [ENGINES=webgpu ROWS=conv3d GRADIENTS=none] npm run bench -- engines
+// Compares the logits and gradients of all seven networks at the paper's volume on every engine with those of wasm.
+// Takes half an hour on two cores. [ENGINES=webgpu ROWS=conv3d GRADIENTS=none] npm run bench -- engines
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,13 +10,13 @@ import { startDawn } from '../test/helpers/webgpu.js';
 import { inBrowser } from './inBrowser.js';
 import { runOnnx } from './onnx/runOnnx.js';
 
-/** Of the largest logit, and of the length of a gradient: what engines may differ by. */
+/** Tolerances, relative to the largest logit and to the norm of a gradient. */
 const TOLERANCE = 1e-3;
 
 /**
- * Through the batch norms of a single sample rounding grows: a last bit of the input, on one and the same engine, turns the
- * gradients of a fresh network of this size round. By running averages they are well posed, and are compared so; tests hold
- * gradients by the batch's statistics against each other on networks that are small enough.
+ * Norms for the gradients. Batch norms of a single sample amplify rounding: on one engine, changing the last bit of the
+ * input changes the gradients of an untrained network of this size completely. With running averages the gradients are
+ * well-conditioned, so these are compared. Tests compare gradients with batch statistics on smaller networks.
  */
 const NORMS = 'running';
 
@@ -25,7 +26,7 @@ const DETAILED: Partial<VRNConfig> = { rows: 256, columns: 128, slices: 96, feat
 const list = <T extends string>(name: string, all: readonly T[]): readonly T[] =>
   (process.env[name]?.split(',') as T[] | undefined) ?? all;
 
-/** Whether gradients are compared as well, on engines that have them. */
+/** Whether to compare gradients too, on engines that support them. */
 const gradients = process.env['GRADIENTS'] !== 'none';
 
 const engines = list('ENGINES', ['onnx', 'webgl', 'webgpu', 'cpu']);
@@ -47,7 +48,7 @@ if (engines.includes('webgpu')) {
   console.log(`webgpu is ${dawn.device}`);
 }
 
-/** Row by row, so that an hour's work is not lost with what comes after it. */
+/** Records every row at once, so that a later failure does not lose the results. */
 function keep(row: Measured, fits: boolean): void {
   if (!fits) throw new Error(`${row.what}: too far apart: ${JSON.stringify(row)}`);
   record('engines', [row], { keep: true });

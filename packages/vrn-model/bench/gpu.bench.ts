@@ -1,5 +1,5 @@
-// All seven networks through WebGPU: a forward pass and a training step, beside the paper's 200 ms. npm run bench -- gpu
-// On a graphics processor at the paper's size; where WebGPU is computed on the processor, small, to prove the program.
+// Times a forward pass and a training step of all seven networks on WebGPU, compared with the paper's time. On a GPU
+// the size is the paper's; with a software driver it is small, only to test the program. npm run bench -- gpu
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';
@@ -8,10 +8,10 @@ import { rmsprop, trainStep } from '@vrn/model/train';
 import { digits, type Measured, record } from '../../../bench/record.js';
 import { startDawn } from '../test/helpers/webgpu.js';
 
-/** A forward pass on a GTX 1080 Ti. Paper 5. */
+/** Time of a forward pass on a GTX 1080 Ti, milliseconds. Paper 5. */
 const PAPER_MS = 200;
 
-/** 128³, 256 features, batches of 6. Paper 3.3. */
+/** The paper's size: 128³, 256 features, batches of 6. Paper 3.3. */
 const PAPER = { fields: {} as Partial<VRNConfig>, batch: 6, rounds: 5 };
 const SMALL = {
   fields: {
@@ -30,13 +30,11 @@ const SMALL = {
 
 const dawn = await startDawn();
 if (dawn.reason !== undefined) {
-  console.log(`gpu: nothing to measure: ${dawn.reason}`);
+  console.log(`gpu: WebGPU is not available: ${dawn.reason}`);
   process.exit(0);
 }
 const { fields, batch, rounds } = dawn.software ? SMALL : PAPER;
-console.log(
-  `gpu: ${dawn.device}${dawn.software ? ', which computes on the processor: a small size, for proof only' : ''}`,
-);
+console.log(`gpu: ${dawn.device}${dawn.software ? ', a software driver: a small size, only to test the program' : ''}`);
 tf.enableProdMode();
 await import('@tensorflow/tfjs-backend-webgpu');
 await tf.setBackend('webgpu');
@@ -45,7 +43,7 @@ const { device } = tf.backend() as unknown as { device: GPUDevice };
 device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 await probeBackend({ training: true });
 
-/** The best of some rounds after one that compiles, in milliseconds. */
+/** Shortest time of several rounds after a warm-up round, which compiles shaders, milliseconds. */
 async function best(run: () => Promise<unknown>): Promise<number> {
   await run();
   let least = Number.POSITIVE_INFINITY;
@@ -57,7 +55,7 @@ async function best(run: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
-/** A forward pass up to the last stack's volume, read back. */
+/** A forward pass of the last stack, with its logits read back. */
 async function forward(vrn: VRN, count: number): Promise<number> {
   const x = tf.randomUniform([count, ...vrn.inputShape], 0, 1, 'float32', 1);
   const ms = await best(async () => {
@@ -100,6 +98,6 @@ for (const name of VARIANT_NAMES) {
   optimiser.dispose();
   vrn.dispose();
 }
-// A copy that was carried elsewhere has no place to keep results: they are the lines above.
+// A copy outside the repository has no place to store results; it only prints them.
 if (existsSync(new URL('../../../bench/record.ts', import.meta.url))) record('gpu', measured);
 process.exit(0);

@@ -1,4 +1,4 @@
-// What the page of inBrowser.ts runs: one row, on wasm and on the backend asked for.
+// Runs a variant on wasm and on the requested backend, in the page of inBrowser.ts.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,7 +15,7 @@ const { backend, name, fields } = JSON.parse(decodeURIComponent(location.search.
 setWasmPaths('./');
 tf.enableProdMode();
 const run = async (engine: string) => {
-  if (!(await tf.setBackend(engine))) throw new Error(`${engine} does not start`);
+  if (!(await tf.setBackend(engine))) throw new Error(`backend ${engine} does not start`);
   return runRow(name, { batch: 1, gradients: false, fields });
 };
 const reference = await run('wasm');

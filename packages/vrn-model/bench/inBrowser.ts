@@ -1,4 +1,4 @@
-// A row of the table in Chromium, on a backend that Node has not: how far its logits are from wasm's in the same page.
+// Runs a variant in Chromium on a backend that Node lacks, and compares its logits with those of wasm in the same page.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { FLAGS, findChromium } from '../../../scripts/chromium.mjs';
 const PAGE = fileURLToPath(new URL('./inBrowser.page.ts', import.meta.url));
 const HALF_AN_HOUR = 1_800_000;
 
-/** The largest difference over the largest logit; graphics in software where there is no processor for it. */
+/** Returns the largest difference relative to the largest logit. Without a GPU, graphics are rendered in software. */
 export async function inBrowser(backend: string, name: VariantName, fields: Partial<VRNConfig>): Promise<number> {
   const { path, reason } = findChromium() as { path?: string; reason?: string };
   if (path === undefined) throw new Error(reason);

@@ -1,4 +1,4 @@
-// Builds networks from a row of the table or from a config.
+// Builds networks from the name of a variant or from a config.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions, nearestName } from '@vrn/voxel/internal';
@@ -19,24 +19,24 @@ import type { ForwardOptions, VRN } from './vrn.js';
 import { checkParams, type ParameterValues } from './weights/checkParams.js';
 import { encodeSafetensors } from './weights/safetensors.js';
 
-/** Options of {@link buildVRN}; the first four replace fields of the row or config. */
+/** Options of {@link buildVRN}. The first four replace fields of the variant's config. */
 export interface BuildOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly slices?: number;
   readonly features?: number;
-  /** Seed of the initial values. Default 0. */
+  /** Seed of the random initial values, an integer ≥ 0. Default 0. */
   readonly seed?: number;
-  /** Values in place of random ones, by path: all of them, of the right shapes. */
+  /** Values of all parameters by path, used instead of random ones. */
   readonly params?: ParameterValues;
-  /** What {@link VRN.card} is to be. */
+  /** Value of {@link VRN.card}. Default: an empty object. */
   readonly card?: Readonly<Record<string, unknown>>;
-  /** What {@link VRN.variant} is to be, where a config is given. */
+  /** Value of {@link VRN.variant} if a config is given. */
   readonly variant?: VariantName | undefined;
 }
 
-/** Everything that a network is made of. */
-interface Made {
+/** Everything that a network consists of. */
+interface NetworkParts {
   readonly config: SettledConfig;
   readonly description: Description;
   readonly store: ParameterStore;
@@ -46,17 +46,17 @@ interface Made {
 }
 
 /**
- * Builds a network from a row of {@link VARIANTS} by name, or from a config; fields that a config leaves out are
+ * Builds a network from the name of one of {@link VARIANTS} or from a config. Fields that a config omits are
  * Multistack's.
  *
- * Nothing is allocated until parameters are needed: `summary()` is free, and needs no backend.
+ * No tensors are allocated until parameters are needed: `summary()` costs little, and needs no backend.
  *
  * @param variant `'multistack'`, … or fields of a {@link VRNConfig}.
- * @param options size of the grid, seed, given parameters; any field of {@link VRNConfig} replaces that of the row.
+ * @param options size of the grid, seed, parameters. Any field of {@link VRNConfig} replaces that of the variant.
  * @returns the network; the caller disposes it.
- * @throws {VolumetricError} `bad-config` for unknown names, unknown fields and values that do not fit;
- *   `bad-weights` for `params` that do not fit, listing every missing, extra and misshapen name; `bad-argument` for a seed
- *   that is no integer from 0 on.
+ * @throws {VolumetricError} `bad-config` for unknown names, unknown fields and invalid values; `bad-weights` if
+ *   `params` do not match the config, with all missing, extra and misshapen names; `bad-argument` if `seed` is not an
+ *   integer ≥ 0.
  *
  * @example
  * buildVRN('multistack', { features: 256 }).summary().parameters; // → 51440896
@@ -67,7 +67,7 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
   check(options !== null && typeof options === 'object', 'bad-argument', () => {
     return `buildVRN: options must be an object, got ${String(options)}`;
   });
-  const { seed = 0, params: given, card = {}, variant: rowName, ...overrides } = options;
+  const { seed = 0, params: given, card = {}, variant: variantName, ...overrides } = options;
   const row = typeof variant === 'string' && VARIANT_NAMES.includes(variant) ? VARIANTS[variant] : variant;
   check(row !== null && typeof row === 'object' && !Array.isArray(row), 'bad-config', () => {
     const nearest = typeof variant === 'string' ? nearestName(variant, VARIANT_NAMES) : undefined;
@@ -78,7 +78,7 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
   const merged: VRNConfig = { ...VARIANTS.multistack, ...row, ...defined };
   checkConfig(merged, 'buildVRN');
   check(Number.isSafeInteger(seed) && seed >= 0, 'bad-argument', () => {
-    return `buildVRN: seed must be an integer from 0 on, got ${String(seed)}`;
+    return `buildVRN: seed must be a non-negative integer, got ${String(seed)}`;
   });
   const config = settle(merged, 'buildVRN');
   const description = describe(config);
@@ -88,7 +88,7 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
     config,
     description,
     store,
-    variant: typeof variant === 'string' ? variant : rowName,
+    variant: typeof variant === 'string' ? variant : variantName,
     seed,
     card,
   });
@@ -96,8 +96,8 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
 
 const FORWARD_OPTIONS = ['training', 'lastOnly', 'params'] as const;
 
-/** A network around its parameters. */
-function assemble({ config, description, store, variant, seed, card }: Made): VRN {
+/** Creates the {@link VRN} object. */
+function assemble({ config, description, store, variant, seed, card }: NetworkParts): VRN {
   const runner = inference(config);
   const dispose = (): void => {
     store.dispose();
@@ -148,18 +148,21 @@ interface Forward {
   readonly runner: ReturnType<typeof inference>;
 }
 
-/** {@link VRN.forward}: by planned kernels where norms use running averages, else operation by operation. */
+/**
+ * Implements {@link VRN.forward}: by fused steps if norms use running averages and no gradient is computed, otherwise
+ * operation by operation.
+ */
 function forward({ config, store, runner }: Forward, x: tf.Tensor, options: ForwardOptions): tf.Tensor4D[] {
   checkOptions('VRN.forward', options, FORWARD_OPTIONS);
   const { training = config.normalisation === 'batch', lastOnly = false, params = store.all() } = options;
   const shape = inputShape(config);
   check(String(x?.shape?.slice(1)) === String(shape), 'shape-mismatch', () => {
     const got = x?.shape === undefined ? String(x) : `[${x.shape.join(', ')}]`;
-    return `VRN.forward: x must be [batch, ${shape.join(', ')}], got ${got}`;
+    return `VRN.forward: x must be of shape [batch, ${shape.join(', ')}], got ${got}`;
   });
   const statistics = typeof training === 'object' ? training.statistics : undefined;
   const norming = training ? { by: 'batch' as const, ...(statistics && { statistics }) } : { by: 'running' as const };
-  // Fused kernels have no gradients to the parameters that they were folded from.
+  // Fused steps have no gradients to the parameters that are folded into their filters.
   const isDifferentiated = tf.engine().state.gradientDepth > 0;
   if (norming.by === 'running' && !isDifferentiated) {
     return runner.run(params, x, { lastOnly, keep: store.owns(params) }) as tf.Tensor4D[];

@@ -1,4 +1,4 @@
-// The exports of @vrn/model, in pipeline order.
+// Lists the exports of @vrn/model, in pipeline order.
 export type { BlockKind } from './network/blocks.js';
 export type { InputKind, VRNConfig } from './network/config.js';
 export { REPORTED, VARIANT_NAMES, VARIANTS, type VariantName } from './network/variants.js';

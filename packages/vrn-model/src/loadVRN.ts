@@ -1,4 +1,4 @@
-// Loads networks from the files that they were saved to.
+// Loads networks from safetensors files that `VRN.save` wrote.
 import { VolumetricError } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
 import { buildVRN } from './buildVRN.js';
@@ -10,11 +10,11 @@ import { decodeSafetensors } from './weights/safetensors.js';
 /**
  * Loads a network from the bytes that {@link VRN.save} wrote, in single or half precision.
  *
- * @param bytes the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
+ * @param bytes the file: a `Uint8Array`, an `ArrayBuffer` (as from `fetch`), or another view.
  * @returns the network; the caller disposes it.
- * @throws {VolumetricError} `bad-argument` for what is not bytes; `bad-file` for bytes that are no safetensors file, are
- *   cut off or hold values that are not finite; `bad-weights` for tensors that do not fit the config in the file, one error
- *   with every name; `bad-config` for a config that does not fit itself.
+ * @throws {VolumetricError} `bad-argument` if `bytes` is not bytes; `bad-file` if it is not a safetensors file, is
+ *   truncated or has non-finite values; `bad-weights` if the tensors do not match the config in the file, with the
+ *   names of all wrong tensors, or if metadata are missing or wrong; `bad-config` if the config is invalid.
  *
  * @example
  * const vrn = buildVRN({ stacks: 1, depth: 1 }, { rows: 8, columns: 8, slices: 8, features: 8 });
@@ -35,7 +35,7 @@ export function loadVRN(bytes: Bytes): VRN {
   if (variant !== undefined && !(VARIANT_NAMES as readonly string[]).includes(variant)) {
     throw wrong('variant', `one of ${VARIANT_NAMES.join(', ')}`);
   }
-  if (!/^\d+$/.test(seed ?? '') || !Number.isSafeInteger(Number(seed))) throw wrong('seed', 'a whole number');
+  if (!/^\d+$/.test(seed ?? '') || !Number.isSafeInteger(Number(seed))) throw wrong('seed', 'a non-negative integer');
   return buildVRN(table('config') as Partial<VRNConfig>, {
     seed: Number(seed),
     params: tensors,
@@ -44,7 +44,7 @@ export function loadVRN(bytes: Bytes): VRN {
   });
 }
 
-/** The object that a JSON text holds; undefined for anything else. */
+/** Parses a JSON object. Returns undefined for any other text. */
 function parsed(text = ''): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,4 @@
-// The exports of @vrn/model/onnx, in pipeline order.
+// Lists the exports of @vrn/model/onnx, in pipeline order.
 
 export { type EngineOptions, type OnnxEngine, onnxEngine } from './onnx/onnxEngine.js';
 export type { Runtime, RuntimeSession, RuntimeTensor } from './onnx/runtime.js';

@@ -1,4 +1,4 @@
-// Tests whether the backend in use computes networks correctly, by small networks whose results are known.
+// Tests whether the current backend computes networks correctly, with small networks whose results are known.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -11,7 +11,7 @@ import { WASM } from './wasm/backend.js';
 
 /** Options of {@link probeBackend}. */
 export interface ProbeOptions {
-  /** Whether gradients are tested too; `@vrn/model/train` must have been imported. Default false. */
+  /** Whether to test gradients too, which requires an import of `@vrn/model/train`. Default false. */
   readonly training?: boolean;
   /** Kinds of blocks to test. Default: all. */
   readonly blocks?: readonly BlockKind[];
@@ -22,29 +22,42 @@ export const PROBE_DEFAULTS = {
   blocks: Object.keys(BLOCKS) as BlockKind[],
 } as const satisfies Required<ProbeOptions>;
 
-/** Two numbers that depend on every value: Σ|v|, and Σ v·cos 2.3i over all values in their order. */
+/** Two checksums of values vᵢ: Σ|vᵢ| and Σ vᵢ·cos 2.3i. */
 type Sums = readonly [size: number, shares: number];
 
-/** Outputs of the networks below on tfjs' cpu backend; `test/probe.backends.ts` computes them again. */
+/** Checksums of the networks below on tfjs' cpu backend. `test/probe.backends.ts` computes them again. */
 const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradients: Sums }>> = {
   bottleneck: { logits: [850.6078, -1.991893], gradients: [258134.8, -1641.903] },
   multiscale: { logits: [677.8191, -0.590287], gradients: [32646.56, -60.17937] },
   flat: { logits: [998.6647, 0.259675], gradients: [10156.74, 25.7112] },
 };
 
-/** Relative to Σ|v|. Rounding differs by at most 3e-5, in gradients; wrong kernels by tens of per cent. */
+/**
+ * Tolerance relative to Σ|v|. Rounding differs by at most 3e-5, in gradients; wrong kernels differ by tens of per cent.
+ */
 const TOLERANCE = 1e-3;
 
-/** Two samples, and no feature map of a single pixel, so that no norm amplifies rounding. */
+/** Config of the test networks. No feature map is a single pixel, so that no norm amplifies rounding errors. */
 const SMALL: Partial<VRNConfig> = {
-  ...{ rows: 16, columns: 16, slices: 8, features: 8, flatFeatures: 8, liftFeatures: 4 },
-  ...{ stem: [4, 8, 8], stacks: 1, modules: 1, depth: 1, forkResiduals: [1] },
+  rows: 16,
+  columns: 16,
+  slices: 8,
+  features: 8,
+  flatFeatures: 8,
+  liftFeatures: 4,
+  stem: [4, 8, 8],
+  stacks: 1,
+  modules: 1,
+  depth: 1,
+  forkResiduals: [1],
 };
+/** Samples per batch: two, so that norms and kernels that mix up samples are tested. */
 const BATCH = 2;
 
+/** Deterministic values in −1..1. */
 const wave = (size: number): Float32Array => Float32Array.from({ length: size }, (_, i) => Math.sin(1.7 * i + 0.3));
 
-/** A network of one block kind, and what it makes of a known input on the backend in use. */
+/** Computes the checksums of a small network with one kind of block, for a known input, on the current backend. */
 export async function probeNetwork(block: BlockKind, training: boolean): Promise<{ logits: Sums; gradients?: Sums }> {
   const vrn = buildVRN({ ...SMALL, block }, { seed: 1 });
   const x = tf.tensor(wave(BATCH * vrn.inputShape.reduce((size, n) => size * n, 1)), [BATCH, ...vrn.inputShape]);
@@ -57,7 +70,7 @@ export async function probeNetwork(block: BlockKind, training: boolean): Promise
   }
 }
 
-/** Of Σ logits·wave, norms by the batch's statistics, to every trainable parameter. */
+/** Gradients of Σ logits·wave to every trainable parameter, with norms by batch statistics. */
 function gradients(vrn: VRN, x: tf.Tensor): tf.Tensor[] {
   const paths = trainablePaths(vrn);
   const total = (...values: tf.Tensor[]): tf.Scalar => {
@@ -69,8 +82,11 @@ function gradients(vrn: VRN, x: tf.Tensor): tf.Tensor[] {
   return tf.grads(total)(paths.map((path) => vrn.params.get(path)!));
 }
 
+/** Computes the checksums of tensors, and disposes them. */
 async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
-  let [size, shares, at] = [0, 0, 0];
+  let size = 0;
+  let shares = 0;
+  let at = 0;
   for (const tensor of tensors) {
     for (const value of await tensor.data()) {
       size += Math.abs(value);
@@ -82,14 +98,14 @@ async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
 }
 
 /**
- * Throws unless the backend in use computes networks correctly. Backends are judged by their results, not by their names:
- * one that lacks a kernel, or whose shaders fail to compile and leave garbage without an error, is detected.
+ * Checks that the current backend computes networks correctly. Backends are judged by their results, not by their
+ * names: the check detects a backend that lacks a kernel, or whose shaders fail to compile without an error.
  *
- * @param options kinds of blocks, and whether gradients are tested.
- * @returns nothing, once all tests have passed.
- * @throws {VolumetricError} `no-backend` when none is set or it does not start; `no-training-kernels` when gradients are
- *   tested and it lacks a kernel for them, or gives wrong ones; `bad-backend` when its outputs are wrong; `bad-argument`.
- * Cost: some hundred small kernels per block, four times that with gradients.
+ * @param options kinds of blocks to test, and whether to test gradients.
+ * @returns a promise that is resolved when all tests have passed.
+ * @throws {VolumetricError} `no-backend` if no backend is set or it does not start; `no-training-kernels` if
+ *   gradients are tested and a kernel for them is missing or wrong; `bad-backend` if outputs are wrong; `bad-argument`.
+ * Cost: about a hundred small kernels per kind of block, four times as many with gradients.
  *
  * @example
  * const vrn = buildVRN('multistack');
@@ -103,34 +119,35 @@ export async function probeBackend(options: ProbeOptions = {}): Promise<void> {
   check(areKinds(blocks), 'bad-argument', () => {
     return `probeBackend: blocks must be a list of ${Object.keys(KNOWN).join(', ')}, got ${String(blocks)}`;
   });
-  const name = await started();
+  const name = await readyBackend();
   for (const block of blocks) {
     const known = KNOWN[block];
     const forward = await attempt('bad-backend', name, () => probeNetwork(block, false));
-    checkSums('bad-backend', forward.logits, known.logits, `${name} must put out the known logits of ${block} blocks`);
+    checkSums('bad-backend', forward.logits, known.logits, `${name} must compute the known logits of ${block} blocks`);
     if (!training) continue;
     const both = await attempt('no-training-kernels', name, () => probeNetwork(block, true));
     checkSums(
       'no-training-kernels',
       both.gradients!,
       known.gradients,
-      `${name} must give the known gradients of ${block} blocks`,
+      `${name} must compute the known gradients of ${block} blocks`,
     );
   }
 }
 
-/** The backend's name, once it runs. */
-async function started(): Promise<string> {
+/** Waits until the backend is ready. Returns its name. */
+async function readyBackend(): Promise<string> {
   try {
     await tf.ready();
     return tf.getBackend();
   } catch (cause) {
-    throw new VolumetricError('no-backend', `probeBackend: a backend of tfjs must be set, got none (${text(cause)})`, {
+    throw new VolumetricError('no-backend', `probeBackend: a tfjs backend must be set, got none (${text(cause)})`, {
       cause,
     });
   }
 }
 
+/** Runs a test, and converts its error to one with the given code. */
 async function attempt<T>(
   code: 'bad-backend' | 'no-training-kernels',
   name: string,

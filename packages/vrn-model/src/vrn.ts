@@ -1,4 +1,4 @@
-// What a network is to its user: parameters, forward pass, prediction, description, files.
+// Defines the interface of a network: parameters, forward pass, prediction, description and files.
 /// <reference lib="esnext.disposable" />
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Volume } from '@vrn/voxel';
@@ -16,47 +16,53 @@ import type { EncodeSafetensorsOptions } from './weights/safetensors.js';
 /** Options of {@link VRN.forward}. */
 export interface ForwardOptions {
   /**
-   * Whether norms use the statistics of the batch. Those are stored in `statistics` where one is given: kept tensors that
-   * the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
+   * Whether norms use the statistics of the batch. If `statistics` is given, they are stored in it as kept tensors,
+   * which the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
    */
   readonly training?: boolean | { readonly statistics: Statistics };
-  /** Only the last stack's logits; earlier forks are not computed. Default false. */
+  /** Whether to compute only the last stack's logits, without the earlier output forks. Default false. */
   readonly lastOnly?: boolean;
-  /** Tensors to use in place of the network's own, by path. */
+  /** Parameters by path, used instead of the network's own. Default: the network's own. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 
 /** A Volumetric Regression Network. */
 export interface VRN {
+  /** The complete config. */
   readonly config: SettledConfig;
-  /** The row that it was built from; undefined where it was built from a config. */
+  /** The variant that it was built from; undefined if it was built from a config. */
   readonly variant: VariantName | undefined;
-  /** `[rows, columns, channels]` of the input. */
+  /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
   /** Names, shapes and roles of the parameters, running averages of norms included, in the network's order. */
   readonly description: Description;
   /** The parameters by sorted path, allocated on first use. */
   readonly params: ReadonlyMap<string, tf.Tensor>;
-  /** Any JSON that is saved with the weights, such as a model card. */
+  /** A JSON object that is saved with the weights, such as a model card. */
   readonly card: Readonly<Record<string, unknown>>;
-  /** Logits `[batch, rows, columns, slices]` after each supervised stack, for `x` `[batch, …inputShape]`. */
+  /**
+   * Computes logits `[batch, rows, columns, slices]` of each supervised stack, for `x` of shape `[batch, …inputShape]`.
+   */
   forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor4D[];
-  /** The volume of one person, occupancy 0..1. */
+  /** Predicts the volume of one person, `[rows, columns, slices]`, occupancy 0..1. */
   predict(inputs: Inputs, options?: PredictOptions): Promise<Volume<Float32Array>>;
-  /** The volumes of several people, in their order. */
+  /** Predicts the volumes of several people, in the order of the list. */
   predictAll(list: Iterable<Inputs>, options?: PredictAllOptions): Promise<Volume<Float32Array>[]>;
-  /** Costs, and the memory that a batch takes; allocates nothing. */
+  /** Computes the number of parameters, multiply-adds, and memory of a batch. Allocates no tensors. */
   summary(options?: MemoryOptions): Summary;
-  /** The network as an SVG picture: stem, hourglasses, output forks, and the inside of its block. */
+  /** Draws the network as SVG text: stem, hourglasses, output forks, and the inside of its residual block. */
   drawing(): string;
-  /** The network as a safetensors file; config, variant, seed and card are in the metadata. */
+  /** Encodes the network as a safetensors file, with config, variant, seed and card as metadata. */
   save(options?: EncodeSafetensorsOptions): Promise<Uint8Array>;
-  /** The network as an ONNX file, its config in the metadata: `input` to `logits` and `probabilities`, for any batch. */
+  /**
+   * Encodes the network as an ONNX file with the config as metadata. It maps `input` to `logits` and `probabilities`,
+   * for any batch size.
+   */
   toOnnx(options?: OnnxOptions): Promise<Uint8Array>;
-  /** Replaces a parameter; the old tensor is disposed, the new one belongs to the network. */
+  /** Replaces a parameter. Disposes the old tensor; the network owns the new one. */
   assign(path: string, value: tf.Tensor): void;
   /** Disposes all tensors. The network cannot be used afterwards. */
   dispose(): void;
-  /** The same as {@link dispose}: `using vrn = buildVRN(…)` disposes the network at the end of the block. */
+  /** Same as {@link dispose}: `using vrn = buildVRN(…)` disposes the network at the end of the block. */
   [Symbol.dispose](): void;
 }

@@ -1,4 +1,4 @@
-// The documentation of every exported function is complete, and its examples run.
+// Tests that the documentation of every exported function is complete, and that its examples run.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const ENTRIES = ['index', 'train', 'onnx'] as const;
 const functions = ENTRIES.flatMap((entry) => documentedFunctions(join(root, `${entry}.ts`)));
 
-/** What examples may use without defining it: a small network, and samples that fit it. */
+/** Variables that examples may use without defining them: a small network and matching samples. */
 const small = {
   inputs: ['landmarks', 'mask'],
   ...{ rows: 8, columns: 8, slices: 4, features: 8, stacks: 1, modules: 1, depth: 1, stem: [4, 4, 8] as const },
@@ -31,7 +31,7 @@ beforeAll(async () => {
 describe.each(functions.map((each) => [each.name, each] as const))('%s', (_, documented) => {
   const { tags, parameters, source } = documented;
 
-  it('has a description, @param, @returns, @throws where it throws, and at most three arguments', () => {
+  it('has a description, @param, @returns, @throws if it throws, and at most three arguments', () => {
     expect(tags.get('')![0]!.length).toBeGreaterThan(20);
     expect(tags.get('returns')?.[0] ?? '').not.toBe('');
     expect(tags.get('param') ?? []).toHaveLength(/^[^{]*\(\s*\)/.test(source) ? 0 : parameters);
@@ -39,7 +39,7 @@ describe.each(functions.map((each) => [each.name, each] as const))('%s', (_, doc
     expect(parameters).toBeLessThanOrEqual(3);
   });
 
-  it('has an example, which gives what it says', async () => {
+  it('has an example with the stated result', async () => {
     const examples = tags.get('example') ?? [];
     expect(examples.length).toBeGreaterThan(0);
     for (const code of examples) {
@@ -54,7 +54,7 @@ describe.each(functions.map((each) => [each.name, each] as const))('%s', (_, doc
 });
 
 describe('the list', () => {
-  it('has all exported functions', () => {
+  it('contains all exported functions', () => {
     const exported = [model, training, onnx].flatMap((entry) =>
       Object.entries(entry).flatMap(([name, value]) => (typeof value === 'function' ? name : [])),
     );

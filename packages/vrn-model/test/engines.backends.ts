@@ -1,4 +1,5 @@
-// The seven networks on every engine that Node has, WebGPU through Dawn among them: the same logits, the same gradients.
+// Tests that the seven networks have the same logits and gradients on every engine in Node, including WebGPU through
+// Dawn.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +13,7 @@ import { startDawn } from './helpers/webgpu.js';
 
 const dawn = await startDawn();
 
-/** cpu is the reference. */
+/** Engines that are compared with cpu, the reference. */
 const ENGINES = [
   { engine: 'cpu', without: undefined },
   { engine: 'wasm', without: undefined },
@@ -20,9 +21,9 @@ const ENGINES = [
 ] as const;
 
 /**
- * Every kind of layer and each kernel's path for channels in fours, as the large networks have them, in as few kernels as
- * may be: a software driver takes milliseconds for each. Two samples, and no feature map of a single pixel, so that no
- * norm makes rounding large.
+ * Config with every kind of layer, and with numbers of channels that are multiples of four as in the large networks, in
+ * as few kernels as possible, because software drivers are slow. Batches have two samples and no feature map is a
+ * single pixel, so that no norm amplifies rounding errors.
  */
 const SMALL: Partial<VRNConfig> = {
   rows: 16,
@@ -36,7 +37,7 @@ const SMALL: Partial<VRNConfig> = {
   forkResiduals: [1, 0],
 };
 
-/** The rows with one input differ from Multistack in the first layer alone: one stack of them will do. */
+/** Variants with one kind of input differ from Multistack only in the first layer, so one stack is enough. */
 const stacks = (name: VariantName): number => VARIANTS[name].inputs.length;
 
 beforeAll(async () => {
@@ -59,7 +60,7 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
         expect(ran.left).toBe(0);
         expect(ran.logits).toHaveLength(name === 'vrn-guided' ? 1 : stacks(name));
         expect(ran.gradients.size).toBeGreaterThan(50);
-        // Single precision through some dozens of layers: found 1e-6 of the largest logit, 1e-4 of a parameter's gradient.
+        // Measured after dozens of single-precision layers: 1e-6 of the largest logit, 1e-4 of a parameter's gradient.
         expect(logitsApart(ran, reference)).toBeLessThan(1e-4);
         expect(gradientsApart(ran, reference)).toBeLessThan(1e-3);
       },

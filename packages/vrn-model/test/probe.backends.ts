@@ -1,4 +1,4 @@
-// The probe: its known answers computed anew, backends that pass it, and what it says of those that do not.
+// Tests the backend probe: its known results, backends that pass, and the errors of backends that do not.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,32 +7,32 @@ import { enableWasmTraining } from '../src/wasm/enableWasmTraining.js';
 import '../src/tensors/gradients.js';
 import { PROBE_DEFAULTS, probeBackend } from '../src/probe.js';
 
-/** A backend without a line of its own: cpu's kernels under another name, some left out, some spoilt. */
-async function spoiltBackend(spoil: (config: tf.KernelConfig) => tf.KernelConfig | undefined): Promise<void> {
-  tf.registerBackend('spoilt', tf.findBackendFactory('cpu'));
+/** Registers cpu's kernels under the name of another backend, without some kernels and with others made wrong. */
+async function faultyBackend(change: (config: tf.KernelConfig) => tf.KernelConfig | undefined): Promise<void> {
+  tf.registerBackend('faulty', tf.findBackendFactory('cpu'));
   for (const config of tf.getKernelsForBackend('cpu')) {
-    const kernel = spoil(config);
-    if (kernel !== undefined) tf.registerKernel({ ...kernel, backendName: 'spoilt' });
+    const kernel = change(config);
+    if (kernel !== undefined) tf.registerKernel({ ...kernel, backendName: 'faulty' });
   }
-  await tf.setBackend('spoilt');
+  await tf.setBackend('faulty');
 }
 
 beforeAll(() => tf.setBackend('cpu'));
 afterEach(async () => {
   await tf.setBackend('cpu');
-  if (tf.findBackend('spoilt') === null) return;
-  for (const { kernelName } of tf.getKernelsForBackend('spoilt')) tf.unregisterKernel(kernelName, 'spoilt');
-  tf.removeBackend('spoilt');
+  if (tf.findBackend('faulty') === null) return;
+  for (const { kernelName } of tf.getKernelsForBackend('faulty')) tf.unregisterKernel(kernelName, 'faulty');
+  tf.removeBackend('faulty');
 });
 
 describe('probeBackend', () => {
-  it('passes cpu, whose numbers are the known ones, and frees all it makes', async () => {
+  it('passes cpu with the known checksums, and leaks no tensor', async () => {
     const before = tf.memory().numTensors;
     await probeBackend({ training: true });
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('passes wasm for inference, and for training once its gradients are there', async () => {
+  it('passes wasm for inference, and for training after enableWasmTraining', async () => {
     await tf.setBackend('wasm');
     await probeBackend();
     await expect(probeBackend({ training: true })).rejects.toMatchObject({
@@ -43,16 +43,16 @@ describe('probeBackend', () => {
     await probeBackend({ training: true });
   });
 
-  it('names a kernel that is missing', async () => {
-    await spoiltBackend((config) => (config.kernelName === 'MaxPool' ? undefined : config));
+  it('names a missing kernel', async () => {
+    await faultyBackend((config) => (config.kernelName === 'MaxPool' ? undefined : config));
     await expect(probeBackend()).rejects.toMatchObject({
       code: 'bad-backend',
-      message: expect.stringMatching(/backend spoilt must have all kernels, got .*MaxPool/),
+      message: expect.stringMatching(/backend faulty must have all kernels, got .*MaxPool/),
     });
   });
 
-  it.each(PROBE_DEFAULTS.blocks)('finds results that are wrong without an error, in %s blocks', async (block) => {
-    await spoiltBackend((config) =>
+  it.each(PROBE_DEFAULTS.blocks)('detects wrong results without an error, in %s blocks', async (block) => {
+    await faultyBackend((config) =>
       config.kernelName === 'Relu' || config.kernelName === 'FusedConv2D'
         ? { ...config, kernelFunc: (call) => zeros(config.kernelFunc(call) as tf.TensorInfo, call.backend) }
         : config,
@@ -61,14 +61,14 @@ describe('probeBackend', () => {
       code: 'bad-backend',
       message: expect.stringMatching(
         new RegExp(
-          `^probeBackend: backend spoilt must put out the known logits of ${block} blocks, [\\d.]+ and .*, got `,
+          `^probeBackend: backend faulty must compute the known logits of ${block} blocks, [\\d.]+ and .*, got `,
         ),
       ),
     });
   });
 
-  it('finds gradients that are wrong without an error', async () => {
-    await spoiltBackend((config) =>
+  it('detects wrong gradients without an error', async () => {
+    await faultyBackend((config) =>
       config.kernelName === 'MaxPoolGrad'
         ? { ...config, kernelFunc: (call) => zeros(config.kernelFunc(call) as tf.TensorInfo, call.backend) }
         : config,
@@ -76,22 +76,22 @@ describe('probeBackend', () => {
     await probeBackend();
     await expect(probeBackend({ training: true, blocks: ['multiscale'] })).rejects.toMatchObject({
       code: 'no-training-kernels',
-      message: expect.stringMatching(/must give the known gradients of multiscale blocks/),
+      message: expect.stringMatching(/must compute the known gradients of multiscale blocks/),
     });
   });
 
-  it('says that there is no backend', async () => {
+  it('reports that no backend is set', async () => {
     const factories = ['cpu', 'wasm'].map((name) => [name, tf.findBackendFactory(name)] as const);
     for (const [name] of factories) tf.removeBackend(name);
     await expect(probeBackend()).rejects.toMatchObject({
       code: 'no-backend',
-      message: expect.stringMatching(/^probeBackend: a backend of tfjs must be set, got none/),
+      message: expect.stringMatching(/^probeBackend: a tfjs backend must be set, got none/),
     });
     for (const [name, factory] of factories) tf.registerBackend(name, factory);
   });
 });
 
-/** The same tensor with nothing in it. */
+/** A tensor of zeros with the same shape. */
 function zeros(info: tf.TensorInfo, backend: unknown): tf.TensorInfo {
   const { data } = backend as { data: { get(id: object): { values: Float32Array } } };
   data.get(info.dataId).values.fill(0);

@@ -1,4 +1,4 @@
-// Building, running, saving and loading networks on the cpu backend.
+// Tests building, running, saving and loading networks on the cpu backend.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 describe('buildVRN', () => {
-  it('allocates no tensor before parameters are used, and frees them all', () => {
+  it('allocates no tensor before parameters are used, and frees all of them', () => {
     const before = tf.memory().numTensors;
     const vrn = buildVRN('multistack', { rows: 128, columns: 128, slices: 128, features: 256 });
     expect(vrn.summary().parameters).toBe(51_440_896);
@@ -47,7 +47,7 @@ describe('buildVRN', () => {
     expect(code(() => small.params)).toBe('disposed');
   });
 
-  it('draws the same values from the same seed, others from another', () => {
+  it('initialises the same values from the same seed, and others from another seed', () => {
     const first = (seed: number) => {
       const vrn = buildVRN(tiny, { seed });
       const values = [...vrn.params.get('stem/conv/w')!.dataSync()];
@@ -61,8 +61,8 @@ describe('buildVRN', () => {
   it.each([
     ['an unknown name', () => buildVRN('resnet' as never), 'bad-config'],
     ['an unknown field', () => buildVRN({ width: 3 } as never), 'bad-config'],
-    ['features that are no multiple of 4', () => buildVRN('multistack', { features: 30 }), 'bad-config'],
-    ['a name of all objects', () => buildVRN('constructor' as never), 'bad-config'],
+    ['features that are not a multiple of 4', () => buildVRN('multistack', { features: 30 }), 'bad-config'],
+    ['the name of a property of all objects', () => buildVRN('constructor' as never), 'bad-config'],
     ['a prototype', () => buildVRN('__proto__' as never), 'bad-config'],
     ['a list', () => buildVRN([] as never), 'bad-config'],
     ['null', () => buildVRN(null as never), 'bad-config'],
@@ -72,9 +72,9 @@ describe('buildVRN', () => {
     ['infinitely many stacks', () => buildVRN({ stacks: Number.POSITIVE_INFINITY }), 'bad-config'],
     ['a billion stacks', () => buildVRN({ stacks: 1e9 }), 'bad-config'],
     ['an input twice', () => buildVRN({ inputs: ['mask', 'mask'] }), 'bad-config'],
-    ['text for a number', () => buildVRN({ features: '64' as never }), 'bad-config'],
+    ['a string instead of a number', () => buildVRN({ features: '64' as never }), 'bad-config'],
     ['flat blocks without features', () => buildVRN({ block: 'flat', flatFeatures: 0 }), 'bad-config'],
-    ['a seed that is none', () => buildVRN('multistack', { seed: -1 }), 'bad-argument'],
+    ['a negative seed', () => buildVRN('multistack', { seed: -1 }), 'bad-argument'],
     ['no inputs', () => buildVRN({ inputs: [] }), 'bad-config'],
     ['NaN', () => buildVRN({ rows: Number.NaN }), 'bad-config'],
   ])('refuses %s', (_, f, expected) => {
@@ -87,14 +87,14 @@ describe('buildVRN', () => {
     ['odd lengths', { rows: 13, columns: 21, slices: 7 }],
     ['an input twice the volume', { inputScale: 2 }],
     ['a stem without pooling', { stemPool: false }],
-    ['re-injection', { reinjection: true }],
+    ['reinjection', { reinjection: true }],
     ['the released nesting', { nesting: 'released' }],
     ['supervision of the last stack', { supervision: 'last' }],
     ['landmarks and mask', { inputs: ['landmarks', 'mask'] }],
     ['flat blocks', { block: 'flat', flatFeatures: 8 }],
     ['flat blocks, odd depth', { block: 'flat', flatFeatures: 8, rows: 16, columns: 32, slices: 12 }],
     ['flat blocks, odd lengths', { block: 'flat', flatFeatures: 8, rows: 13, columns: 21, slices: 7 }],
-    ['flat blocks, re-injection', { block: 'flat', flatFeatures: 8, reinjection: true }],
+    ['flat blocks, reinjection', { block: 'flat', flatFeatures: 8, reinjection: true }],
   ] as const)('puts out volumes of the right shape with %s', (_, fields) => {
     const vrn = buildVRN({ ...tiny, ...fields } as never);
     const { rows, columns, slices } = vrn.config;
@@ -111,12 +111,12 @@ describe('buildVRN', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('has as many parameters nested as drawn as nested as released', () => {
+  it('has the same number of parameters with both nestings', () => {
     const count = (nesting: 'drawn' | 'released') => buildVRN({ ...tiny, nesting }).summary().parameters;
     expect(count('released')).toBe(count('drawn'));
   });
 
-  it('computes the last stack alone as it does among all', () => {
+  it('computes the same logits of the last stack with lastOnly', () => {
     const vrn = buildVRN(tiny);
     const x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 7);
     const all = vrn.forward(x);
@@ -126,10 +126,10 @@ describe('buildVRN', () => {
     vrn.dispose();
   });
 
-  it('predicts a volume of occupancies and leaves no tensor', async () => {
+  it('predicts a volume of occupancies and leaks no tensor', async () => {
     const vrn = buildVRN('multistack', { rows: 16, columns: 16, slices: 16, features: 8 });
     const sample = noiseSample(vrn, 3);
-    // What is made of parameters is made once, and kept.
+    // Tensors derived from parameters are computed once and kept.
     await vrn.predict(sample);
     const before = tf.memory().numTensors;
     const volume = await vrn.predict(sample);
@@ -143,7 +143,7 @@ describe('buildVRN', () => {
 });
 
 describe('save and loadVRN', () => {
-  it.each(VARIANT_NAMES)('gives %s back bit by bit, config, seed and card included', async (name) => {
+  it.each(VARIANT_NAMES)('restores %s bit by bit, config, seed and card included', async (name) => {
     const vrn = buildVRN(name, { rows: 16, columns: 16, slices: 16, features: 8, seed: 5, card: { licence: 'MIT' } });
     const bytes = await vrn.save();
     const again = loadVRN(bytes);
@@ -154,7 +154,7 @@ describe('save and loadVRN', () => {
     again.dispose();
   });
 
-  it('refuses a file cut off anywhere, and names every parameter that does not fit', async () => {
+  it('rejects a file truncated at any byte, and names every parameter that does not match', async () => {
     const vrn = buildVRN(tiny);
     const bytes = await vrn.save();
     for (let length = 0; length < bytes.length; length += 1 + Math.floor(bytes.length / 97)) {

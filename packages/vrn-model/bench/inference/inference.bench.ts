@@ -1,5 +1,5 @@
-// Inference at 128³ on tfjs' wasm backend against the backend's own best 3×3 convolution, and against the network operation
-// by operation. npm run bench -- inference
+// Times inference at 128³ on tfjs' wasm backend, compared with the backend's fastest 3×3 convolution and with the
+// network run operation by operation. npm run bench -- inference
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { digits, type Measured, record } from '../../../../bench/record.js';
@@ -22,7 +22,9 @@ const MEASURED: readonly [name: VariantName, features: number, rounds: number][]
   ['conv3d', 256, 10],
 ];
 
-/** 3×3 convolutions from which the best is taken: `[side, from, to]`, from what fits the caches to what the networks have. */
+/**
+ * Candidates for the fastest 3×3 convolution: `[side, from, to]`, from sizes that fit the caches to those of networks.
+ */
 const CONVOLUTIONS = [
   [32, 64, 64],
   [64, 64, 64],
@@ -40,14 +42,14 @@ function milliseconds(program: () => void): number {
   return performance.now() - began;
 }
 
-/** One call of a convolution, and the operations (two a multiply-add) that it takes. */
+/** A convolution and its number of operations, two per multiply-add. */
 const convolutions = CONVOLUTIONS.map(([side, from, to]) => {
   const x = tf.randomNormal<tf.Rank.R4>([1, side, side, from], 0, 1, 'float32', 1);
   const filter = tf.randomNormal<tf.Rank.R4>([3, 3, from, to], 0, 1, 'float32', 2);
   return { operations: 2 * 9 * side * side * from * to, run: () => tf.conv2d(x, filter, 1, 'same').dispose() };
 });
 
-/** Operations a millisecond of the best convolution, each called for some milliseconds. */
+/** Operations per millisecond of the fastest convolution. */
 function bestConvolution(): number {
   let best = 0;
   for (const { operations, run } of convolutions) {
@@ -56,13 +58,13 @@ function bestConvolution(): number {
   return best;
 }
 
-/** Multiply-adds of the last stack alone: what a prediction computes. */
+/** Multiply-adds of a prediction, which computes the output fork of the last stack only. */
 const multiplyAdds = (vrn: VRN): number =>
   trace(vrn.config, { lastOnly: true }).operations.reduce((sum, { options, shape, inputs }) => {
     return options === undefined ? sum : sum + product(shape) * product(options.kernel) * inputs[0]!.shape.at(-1)!;
   }, 0);
 
-/** The largest difference over the largest value; both are freed. */
+/** Largest difference relative to the largest value. Disposes both tensors. */
 function apart(a: tf.Tensor, b: tf.Tensor): number {
   const [difference, largest] = tf.tidy(() => [
     tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!,
@@ -97,9 +99,10 @@ for (const [name, features, rounds] of MEASURED) {
   }
   if (tf.memory().numTensors !== kept) throw new Error(`${name}: inference must leave no tensor`);
   const peak = await peakBytes(() => tf.sigmoid(fused()));
-  // The input was there before.
-  const said = memory(vrn.config, vrn.description).activations - x.size * 4;
-  if (!(Math.abs(peak - said) < 0.25 * said)) throw new Error(`${name}: peak must be near ${said} bytes, was ${peak}`);
+  // The input was allocated before the measurement.
+  const predicted = memory(vrn.config, vrn.description).activations - x.size * 4;
+  if (!(Math.abs(peak - predicted) < 0.25 * predicted))
+    throw new Error(`${name}: peak must be near ${predicted} bytes, was ${peak}`);
   rows.push({
     what: `${name}, 128³, ${features} features, batch 1`,
     network_ms: digits(fast),
@@ -109,7 +112,7 @@ for (const [name, features, rounds] of MEASURED) {
     unfused_ms: digits(unfused),
     times_faster: digits(unfused / fast),
     peak_mb: digits(peak / 2 ** 20),
-    summary_said_mb: digits(said / 2 ** 20),
+    summary_said_mb: digits(predicted / 2 ** 20),
   });
   vrn.dispose();
   x.dispose();

@@ -1,7 +1,7 @@
-// How much memory a program takes beyond what there was, as tfjs counts its tensors.
+// Measures the peak memory of tensors while a function runs, as counted by tfjs.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Bytes of all tensors at their most while the program runs, less those that were there before. */
+/** Peak memory of all tensors while the function runs, minus the memory in use before, bytes. */
 export async function peakBytes(program: () => tf.TensorContainer): Promise<number> {
   const before = tf.memory().numBytes;
   const { peakBytes: most, result } = await tf.profile(program);

@@ -1,4 +1,5 @@
-// Computes the peak memory of a prediction or a training step from the network's description, without allocating tensors.
+// Computes the peak memory of a prediction or a training step from the network's description, without allocating
+// tensors.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { plan } from '../inference/plan.js';
@@ -36,9 +37,9 @@ export interface Memory {
 /**
  * Computes the peak memory of a prediction, or of a training step with RMSProp. Allocates no tensors.
  *
- * A prediction frees each value after the last step of the inference plan that reads it. Training keeps every value that a
- * gradient needs, and keeps the gradients of feature maps until the last one is computed.
- * Memory that a backend uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
+ * A prediction frees each value after the last step of the inference plan that reads it. Training keeps every value
+ * that a gradient needs, and keeps the gradients of feature maps until the last one is computed. Memory that a backend
+ * uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
  *
  * @param config      the network's config.
  * @param description the network's description.
@@ -85,8 +86,8 @@ function inferenceBytes(config: SettledConfig): { derived: number; activations: 
 }
 
 /**
- * Feature maps of one prediction with norms by batch statistics, bytes. Such networks are computed operation by operation,
- * and all outputs are freed at the end.
+ * Feature maps of one prediction with norms by batch statistics, bytes. Such networks are computed operation by
+ * operation, and all outputs are freed at the end.
  */
 function unfusedBytes(config: SettledConfig): number {
   const { operations } = trace(config, { lastOnly: true });
@@ -95,7 +96,9 @@ function unfusedBytes(config: SettledConfig): number {
   return [...operations, ...biased].reduce((sum, operation) => sum + bytes(operation), between);
 }
 
-/** Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in. */
+/**
+ * Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in.
+ */
 function foldedBytes(output: Operation, inputs: ReadonlySet<Operation>): number {
   let values = 0;
   for (let each = output; !inputs.has(each); each = each.inputs[0]!) {

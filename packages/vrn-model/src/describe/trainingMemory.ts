@@ -59,8 +59,8 @@ export function trainingBytes(config: SettledConfig): number {
 }
 
 /**
- * Bytes of the intermediate results of a linear resize, which is one matrix product per axis, and of its matrices, one per
- * item.
+ * Bytes of the intermediate results of a linear resize, which is one matrix product per axis, and of its matrices, one
+ * per item.
  */
 export function betweenAxes({ shape, inputs: [input] }: Operation): number {
   const channels = shape.at(-1)!;

@@ -56,7 +56,13 @@ export function drawBlock(scene: Scene, x: number, y: number): number {
     for (const [i, tap] of taps.entries()) {
       const below = line + 30 + 12 * (taps.length - 1 - i);
       wire(scene.canvas, [[tap, line], [tap, below], [concatX, below]]); // biome-ignore format: one line
-      text(scene.canvas, String(inner[i]!.to), { x: concatX - 4, y: below - 3, size: 7, anchor: 'end', colour: 'faint' });
+      text(scene.canvas, String(inner[i]!.to), {
+        x: concatX - 4,
+        y: below - 3,
+        size: 7,
+        anchor: 'end',
+        colour: 'faint',
+      });
     }
     const [top, bottom] = [line + 24, line + 36 + 12 * (taps.length - 1)];
     box(scene.canvas, { x: concatX, y: (top + bottom) / 2, width: 8, height: bottom - top, colour: 'linear' });
@@ -77,7 +83,8 @@ const layersWithin = (scene: Scene, place: string): Layer[] => {
   return layers.slice(first, next === -1 ? undefined : next);
 };
 
-const kinds = (scene: Scene, place: string): Set<Layer['kind']> => new Set(layersWithin(scene, place).map(({ kind }) => kind));
+const kinds = (scene: Scene, place: string): Set<Layer['kind']> =>
+  new Set(layersWithin(scene, place).map(({ kind }) => kind));
 
 function convolutions(scene: Scene, place: string): Inner[] {
   return scene.description.parameters

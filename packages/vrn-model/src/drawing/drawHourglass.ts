@@ -42,7 +42,12 @@ function label(scene: Scene, place: string, x: number, done: Set<string>): void 
   const words = resolution(scene, place);
   if (done.has(words)) return;
   done.add(words);
-  text(scene.canvas, words, { x, y: scene.y + scene.height(scene.parts.get(place)!.shape) / 2 + 9, size: 7, colour: 'faint' });
+  text(scene.canvas, words, {
+    x,
+    y: scene.y + scene.height(scene.parts.get(place)!.shape) / 2 + 9,
+    size: 7,
+    colour: 'faint',
+  });
 }
 
 /** Width of all boxes of a lane, pixels. */
@@ -67,8 +72,8 @@ function drawLane(scene: Scene, lane: Lane, [from, to]: readonly [number, number
 }
 
 /**
- * The y of a lane. Lanes at the main line's resolution are above it, where the pooled main line is lower; pooled lanes are
- * below it.
+ * The y of a lane. Lanes at the main line's resolution are above it, where the pooled main line is lower; pooled lanes
+ * are below it.
  */
 function laneY(scene: Scene, { level, places }: Lane): number {
   if (places.length > 1) return scene.y + HEIGHT.full / 2 + LANE.below * level;

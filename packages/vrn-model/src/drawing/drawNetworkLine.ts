@@ -27,7 +27,7 @@ export function drawNetworkLine(scene: Scene): void {
 
 /** Draws the input as overlapping planes, at most five. Returns the x of its right end. */
 function drawInput(scene: Scene, x: number): number {
-  const { config } = on;
+  const { config } = scene;
   const height = scene.height([config.rows * config.inputScale, config.columns * config.inputScale, 1]);
   const planes = Math.min(inputChannels(config), 5);
   for (let i = 0; i < planes; i++) {
@@ -63,13 +63,14 @@ function drawStem(scene: Scene, x: number): number {
 
 /** Draws an hourglass, its two 1×1 convolutions, the skip around them, and the output fork. */
 function drawStack(scene: Scene, stack: number, x: number): number {
-  const { config } = on;
+  const { config } = scene;
   const path = `stack${stack}`;
   const last = stack === config.stacks - 1;
   const begin = x;
   let at = drawHourglass(scene, stack, begin + BOX.gap);
   text(scene.canvas, `hourglass ${stack + 1}`, { x: (begin + at) / 2, y: scene.y - AROUND - 7, size: 9, bold: true });
-  for (const name of ['linear0', 'linear1']) at = boxes(scene, `${path}/${name}`, { x: at, colour: 'linear' }) + BOX.space;
+  for (const name of ['linear0', 'linear1'])
+    at = boxes(scene, `${path}/${name}`, { x: at, colour: 'linear' }) + BOX.space;
   at += BOX.gap;
   wire(scene.canvas, [
     [begin, scene.y],
@@ -93,8 +94,8 @@ function drawStack(scene: Scene, stack: number, x: number): number {
 }
 
 /**
- * Draws a fork: residual blocks and 1×1 convolutions, then the volume and its loss if the stack is supervised. Returns the
- * x where the reinjection leaves the fork.
+ * Draws a fork: residual blocks and 1×1 convolutions, then the volume and its loss if the stack is supervised. Returns
+ * the x where the reinjection leaves the fork.
  */
 function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, number]): number {
   const path = `stack${stack}/fork`;
@@ -125,7 +126,12 @@ function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, number]
     bold: true,
   });
   if (onLine)
-    text(scene.canvas, scene.parts.get(volume.path)!.shape.join('×'), { x: words.x, y: words.y + 11, size: 8, colour: 'faint' });
+    text(scene.canvas, scene.parts.get(volume.path)!.shape.join('×'), {
+      x: words.x,
+      y: words.y + 11,
+      size: 8,
+      colour: 'faint',
+    });
   return at + 3;
 }
 
@@ -135,7 +141,12 @@ function drawReinjection(scene: Scene, path: string, [x, y]: readonly [number, n
     [x, y],
     [x, scene.y + 5],
   ]);
-  boxes(scene, `${path}/reinject`, { x: x - BOX.width / 2, y: scene.y + HEIGHT.full / 2, height: 20, colour: 'linear' });
+  boxes(scene, `${path}/reinject`, {
+    x: x - BOX.width / 2,
+    y: scene.y + HEIGHT.full / 2,
+    height: 20,
+    colour: 'linear',
+  });
   sum(scene.canvas, x, scene.y);
   return x + BOX.gap;
 }

@@ -15,8 +15,9 @@ export type Piece =
   | { readonly kind: 'leave' | 'join'; readonly lane: Lane };
 
 /**
- * Lists the main line of an hourglass, left to right. The inner hourglass is on the main line, so the lane is the branch
- * without an inner hourglass: the full-resolution branch with nesting 'drawn', the pooled branch with 'released'.
+ * Lists the main line of an hourglass, left to right. The inner hourglass is on the main line, so the lane is the
+ * branch without an inner hourglass: the full-resolution branch with nesting 'drawn', the pooled branch with
+ * 'released'.
  */
 export function mainLine(config: SettledConfig, path: string, level = config.depth): Piece[] {
   const at = (name: string, l: number | '' = level): string => `${path}/${name}${l}`;

@@ -58,7 +58,9 @@ export function box(canvas: Canvas, { x, y, width, height, colour, depth = 0 }: 
       `<path d="M${n(right)} ${n(top)}l${d} -${d}v${n(height)}l-${d} ${d}z" fill="${fill}" fill-opacity=".75"/>`,
     );
   }
-  canvas.shapes.push(`<rect x="${n(x)}" y="${n(top)}" width="${n(width)}" height="${n(height)}" rx="1" fill="${fill}"/>`);
+  canvas.shapes.push(
+    `<rect x="${n(x)}" y="${n(top)}" width="${n(width)}" height="${n(height)}" rx="1" fill="${fill}"/>`,
+  );
   extend(canvas, right + depth, bottom);
 }
 

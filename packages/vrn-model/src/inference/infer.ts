@@ -1,4 +1,4 @@
-// Inference: the network as planned steps, each value freed after the last step that needs it.
+// Runs a network as a plan of fused steps, and frees each value after the last step that reads it.
 import * as tf from '@tensorflow/tfjs-core';
 import type { Reading, SettledConfig } from '../network/network.js';
 import { concat } from '../wasm/concat.js';
@@ -7,35 +7,36 @@ import { type Plan, plan } from './plan.js';
 import { trace } from './trace.js';
 import { weights } from './weights.js';
 
-/** A network that is ready to be run by running averages. */
+/** Inference of a network whose norms use running averages. */
 export interface Inference {
   /**
-   * Logits; `x` and the parameters stay the caller's. What is made of parameters is kept for the next run where `keep` is
-   * true, and is as large as the filters that norms are folded into.
+   * Computes logits `[batch, rows, columns, slices]` of `x`. The caller keeps `x` and the parameters, and disposes the
+   * results. With `keep`, tensors derived from parameters are kept for the next run. They are as large as the filters
+   * with norms folded in.
    */
   run(params: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor, reading: Reading & { readonly keep: boolean }): tf.Tensor[];
-  /** Frees what was made of parameters; it is made anew when next needed. */
+  /** Frees the tensors derived from parameters. The next run computes them again. */
   forget(): void;
 }
 
-/** Nothing is traced or allocated before the first run. */
+/** Creates the inference of a network. Nothing is traced or allocated before the first run. */
 export function inference(config: SettledConfig): Inference {
   const plans = new Map<boolean, Plan>();
-  const held = weights();
+  const kept = weights();
   return {
     run(params, x, { lastOnly = false, keep }) {
       replaceKernel('Concat', concat);
       const known = plans.get(lastOnly) ?? plan(trace(config, { lastOnly }));
       plans.set(lastOnly, known);
-      const made = keep ? held : weights();
+      const derived = keep ? kept : weights();
       const outputs = tf.tidy(() => {
         const values = new Map<number, tf.Tensor>([[0, x]]);
         for (const { inputs, output, last, run } of known.steps) {
-          const taken = inputs.map((input) => values.get(input)!);
-          // An operation that has nothing to do may hand back what it was given.
+          const operands = inputs.map((input) => values.get(input)!);
+          // An operation without effect may return its input. Clone it, so that freeing the input keeps the result.
           const result = tf.tidy(() => {
-            const computed = run({ params, weights: made }, taken);
-            return taken.includes(computed) ? computed.clone() : computed;
+            const computed = run({ params, weights: derived }, operands);
+            return operands.includes(computed) ? computed.clone() : computed;
           });
           values.set(output, result);
           for (const input of last) {
@@ -45,9 +46,9 @@ export function inference(config: SettledConfig): Inference {
         }
         return known.outputs.map((output) => values.get(output)!);
       });
-      if (!keep) made.dispose();
+      if (!keep) derived.dispose();
       return outputs;
     },
-    forget: held.dispose,
+    forget: kept.dispose,
   };
 }

@@ -1,37 +1,48 @@
-// A traced network as steps: runs of operations that one kernel does, and what can be freed after each.
+// Plans a traced network as steps: operations fused into one kernel, and the values that can be freed after each step.
 import * as tf from '@tensorflow/tfjs-core';
 import { tensorInterpreter } from '../tensors/tensors.js';
-import { addUpsampled, convolution, join, norm, pool, resizeFlat, resizePlane, type Source, sum } from './steps.js';
+import {
+  addUpsampled,
+  concatenate,
+  convolution,
+  norm,
+  pool,
+  resizeFlat,
+  resizePlane,
+  type Source,
+  sum,
+} from './steps.js';
 import type { Operation, Trace } from './trace.js';
 
-/** One kernel's work. Values are numbered; 0 is the network's input. */
+/** A step, usually one kernel. Values are identified by numbers; 0 is the network's input. */
 export interface Step {
   readonly inputs: readonly number[];
   readonly output: number;
-  /** Values that nothing after this step needs. */
+  /** Inputs that no later step reads. */
   readonly last: readonly number[];
   readonly run: (source: Source, inputs: readonly tf.Tensor[]) => tf.Tensor;
 }
 
+/** The steps of a network in order, and the numbers of its output values. */
 export interface Plan {
   readonly steps: readonly Step[];
   readonly outputs: readonly number[];
 }
 
-/** A step before its values are numbered: what it takes, and the operations within it whose results nobody else sees. */
+/** A step before its values are numbered: its inputs, and the fused operations whose results no other step reads. */
 interface Fused {
   readonly inputs: readonly Operation[];
   readonly within: readonly Operation[];
   readonly run: Step['run'];
 }
 
-/** Whether an operation is of a kind and its result is used once. */
+/** Whether an operation is of a kind and its result is read only once. */
 type Only = (operation: Operation | undefined, kind: Operation['kind']) => boolean;
 
-/** An operation together with those before it that its kernel can do as well. */
+/** Fuses an operation with those before it that its kernel can compute as well. Returns undefined if it cannot. */
 type Fusion = (operation: Operation, only: Only) => Fused | undefined;
 
-/** Of an operation's result; 1 where it is a plane. */
+/** Number of slices of an operation's result; 1 for 2D features. */
 const slicesOf = ({ shape }: Operation): number => (shape.length === 5 ? shape[1]! : 1);
 
 const convolutionNorm: Fusion = (operation, only) => {
@@ -78,12 +89,12 @@ const resizing: Fusion = ({ kind, shape, inputs }, only) => {
     : undefined;
 };
 
-const together: Fusion = ({ kind, inputs }) => {
+const sumOrConcat: Fusion = ({ kind, inputs }) => {
   if (kind === 'add') return { inputs, within: [], run: sum };
-  return kind === 'concat' ? { inputs, within: [], run: join } : undefined;
+  return kind === 'concat' ? { inputs, within: [], run: concatenate } : undefined;
 };
 
-/** What no fusion takes, as it is read on tensors. */
+/** Plans an operation that no fusion supports as a step of the tensor interpreter. */
 const single = ({ kind, inputs, apply }: Operation): Fused => ({
   inputs,
   within: [],
@@ -100,10 +111,10 @@ const single = ({ kind, inputs, apply }: Operation): Fused => ({
   },
 });
 
-/** The first that takes an operation does. */
-const FUSIONS: readonly Fusion[] = [convolutionNorm, plainConvolution, pooling, upsampledSum, together, resizing];
+/** Fusions in order of priority. */
+const FUSIONS: readonly Fusion[] = [convolutionNorm, plainConvolution, pooling, upsampledSum, sumOrConcat, resizing];
 
-/** Steps in the trace's order. */
+/** Plans the steps of a traced network, in the order of the trace. */
 export function plan({ operations, outputs }: Trace): Plan {
   const uses = new Map<Operation, number>();
   for (const used of [...outputs, ...operations.flatMap(({ inputs }) => inputs)]) {
@@ -114,7 +125,8 @@ export function plan({ operations, outputs }: Trace): Plan {
   const numbers = new Map(operations.map((operation, number) => [operation, number]));
   const needed = new Set(outputs.map((output) => numbers.get(output)!));
   const steps: Step[] = [];
-  // From the end, so that whoever uses a value last is met first, and what is taken into a step is known before its turn.
+  // Iterate from the end: the first reader found is a value's last reader, and fused operations are known before they
+  // are reached.
   for (const operation of [...operations].reverse()) {
     if (within.has(operation) || operation.kind === 'input') continue;
     const fused = FUSIONS.reduce<Fused | undefined>((found, fusion) => found ?? fusion(operation, only), undefined);

@@ -1,4 +1,4 @@
-// Predicts volumes of people: packs their inputs into batches, and averages with the mirrored input on request.
+// Predicts volumes of people: packs their inputs into batches, and optionally averages with mirrored predictions.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, LANDMARK_FLIP_PAIRS, packed, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -7,25 +7,29 @@ import { type Inputs, packInputs } from '../network/inputs.js';
 import type { SettledConfig } from '../network/network.js';
 import { checkBackend } from '../tensors/checkBackend.js';
 
-/** What prediction needs of a network. */
+/** The members of a network that prediction uses. */
 export interface Predictor {
   readonly config: SettledConfig;
+  /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
+  /** Computes logits `[batch, rows, columns, slices]`, one tensor per supervised stack. */
   forward(x: tf.Tensor, options?: { readonly lastOnly?: boolean }): tf.Tensor4D[];
 }
 
+/** Options of {@link VRN.predict}. */
 export interface PredictOptions {
   /**
    * Whether to average with the prediction for the mirrored input (left and right landmarks exchanged), mirrored back.
-   * Twice the time, the same memory. Default false.
+   * Takes twice the time and the same memory. Default false.
    */
   readonly flip?: boolean;
 }
 
+/** Options of {@link VRN.predictAll}. */
 export interface PredictAllOptions extends PredictOptions {
-  /** People at a time, at least 1. Memory grows with it. Default 1. */
+  /** People per batch, at least 1. Memory grows in proportion. Default 1. */
   readonly batchSize?: number;
-  /** Called after every batch with how many are done, and how many there are. */
+  /** Called after every batch with the number of people done, and the total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -34,15 +38,17 @@ export const PREDICT_DEFAULTS = { flip: false, batchSize: 1 } as const;
 const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
 
 /**
- * The volumes of people, occupancy 0..1, in the order of the list.
+ * Predicts the volumes of several people, occupancy 0..1, in the order of the list.
  *
- * Inputs are packed one batch at a time, so an error in a later one is thrown after earlier batches were computed; no
- * tensor is left either way.
+ * Inputs are packed one batch at a time, so an error in a later input is thrown after earlier batches were computed.
+ * All tensors are disposed in either case.
  *
- * @param vrn  the network.
- * @param list inputs of each person.
+ * @param vrn     the network.
+ * @param list    inputs of each person.
+ * @param options batch size, mirroring, and progress callback.
  * @returns one volume `[rows, columns, slices]` per person.
- * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; what {@link packInputs} throws.
+ * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; the errors of {@link
+ *   packInputs}.
  */
 export async function predictAll(
   vrn: Predictor,
@@ -66,7 +72,7 @@ export async function predictAll(
     const inputs = all.slice(volumes.length, volumes.length + batchSize);
     const data = await occupancies(vrn, inputs, flip);
     for (let i = 0; i < inputs.length; i++) {
-      // The values of one person are already the backend's copy; those of several are copied, to be freed separately.
+      // The values of a single person are already a copy. Those of several are copied, so that each can be freed alone.
       const own = inputs.length === 1 ? data : data.slice(i * size, (i + 1) * size);
       volumes.push(packed(own, [rows, columns, slices]));
     }
@@ -75,6 +81,7 @@ export async function predictAll(
   return volumes;
 }
 
+/** Predicts the occupancies of one batch, in the order of its inputs. */
 async function occupancies(vrn: Predictor, inputs: readonly Inputs[], flip: boolean): Promise<Float32Array> {
   const size = vrn.inputShape.reduce((product, n) => product * n, 1);
   const values = new Float32Array(inputs.length * size);
@@ -93,10 +100,11 @@ async function occupancies(vrn: Predictor, inputs: readonly Inputs[], flip: bool
   }
 }
 
+/** Occupancies predicted by the last stack. */
 const lastVolume = (vrn: Predictor, x: tf.Tensor4D): tf.Tensor =>
   tf.tidy(() => tf.sigmoid(vrn.forward(x, { lastOnly: true })[0]!));
 
-/** Mirrors packed inputs: reverses columns and exchanges the channels of left and right landmarks. */
+/** Mirrors packed inputs: reverses the columns, and exchanges the channels of left and right landmarks. */
 function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   let first = 0;
   const from = kinds.flatMap((kind) => {
@@ -107,7 +115,7 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
-/** For each kind of input, the channel that each channel comes from when mirrored. */
+/** Per kind of input, the source channel of each channel when mirrored. */
 const CHANNELS: Readonly<Record<InputKind, readonly number[]>> = {
   image: [0, 1, 2],
   landmarks: Array.from({ length: 16 }, (_, i) => {

@@ -1,25 +1,25 @@
-// Runs of operations that one kernel can do: what they make of tensors, and of which parameters. Volumetric features lie as
-// planes here, `[batch · slices, rows, columns, channels]`, so that most steps need no view of another shape.
+// Implements the fused steps of inference on tensors. Volumetric features are stored as planes here,
+// `[batch · slices, rows, columns, channels]`, so that most steps need no reshaping.
 import * as tf from '@tensorflow/tfjs-core';
 import type { Convolution } from '../network/interpreter.js';
 import { interpolationWeights } from '../tensors/linearResize.js';
 import { convolve, NORM_EPSILON, planeFilter, split } from '../tensors/tensors.js';
 import type { Weights } from './weights.js';
 
-/** Where a step finds what it is made of. */
+/** The network's parameters, and the tensors derived from them. */
 export interface Source {
   readonly params: ReadonlyMap<string, tf.Tensor>;
   readonly weights: Weights;
 }
 
-/** A step on values. */
+/** Computes the result of a step from its input values. */
 type Run = (source: Source, values: readonly tf.Tensor[]) => tf.Tensor;
 
 type Activation = 'linear' | 'relu';
 
 /**
- * A kernel without the function around it, which looks after gradients and spends 25 µs a convolution on that (4.22): a
- * tenth of the time of a network of some thousand small ones.
+ * Runs a kernel directly, without tfjs' function for the operation, which also handles gradients. That overhead (4.22)
+ * is a tenth of the time of a network with thousands of small kernels.
  */
 const kernel = (name: string, inputs: object, attributes: object = {}): tf.Tensor4D =>
   tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor4D;
@@ -28,13 +28,19 @@ const PLANES = { dataFormat: 'NHWC', dilations: [1, 1] } as const;
 
 const normPaths = (path: string): string[] => ['scale', 'shift', 'mean', 'variance'].map((role) => `${path}/${role}`);
 
-/** A norm by running averages as x · gain + offset. */
+/** Gain and offset of a norm with running averages: norm(x) = x · gain + offset. */
 function multiplyAdd([scale, shift, mean, variance]: readonly tf.Tensor[]): { gain: tf.Tensor; offset: tf.Tensor } {
   const gain = tf.mul(scale!, tf.rsqrt(tf.add(variance!, NORM_EPSILON)));
   return { gain, offset: tf.sub(shift!, tf.mul(mean!, gain)) };
 }
 
-/** Convolution, bias, norm and ReLU, or as much of that as there is: the norm folded into filter and bias, all in one kernel. */
+/**
+ * Convolution with optional bias, norm and ReLU in one kernel. The norm is folded into filter and bias.
+ *
+ * @param options kernel, stride and bias of the convolution.
+ * @param names   paths of the convolution and the norm, and whether a ReLU follows.
+ * @param slices  slices per volume; 1 for 2D features.
+ */
 export const convolution = (
   options: Convolution,
   names: { readonly conv: string; readonly norm?: string; readonly relu?: boolean },
@@ -49,7 +55,7 @@ export const convolution = (
   const make = (w: tf.Tensor, ...rest: tf.Tensor[]): tf.Tensor[] => {
     const filter = planeFilter(w, options.kernel);
     const b = options.bias ? rest.slice(0, 1) : [];
-    // The holder frees what it is handed, and the parameters are not its own.
+    // Weights disposes the returned tensors, so parameters must be cloned.
     if (norm === undefined) return [filter, ...b].map((tensor) => tf.clone(tensor));
     const { gain, offset } = multiplyAdd(rest.slice(b.length));
     return [tf.mul(filter, gain), b.length === 0 ? offset : tf.add(tf.mul(b[0]!, gain), offset)];
@@ -65,7 +71,10 @@ export const convolution = (
   };
 };
 
-/** A 2D operation on `[slices, rows · columns]` of every volume. Views are freed at once, since tfjs counts them as memory. */
+/**
+ * Applies a 2D operation to `[slices, rows · columns]` of every volume. Frees views at once: tfjs counts them as
+ * memory.
+ */
 function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   const [planes, rows, columns, channels] = x.shape;
   const view: tf.Tensor4D = tf.reshape(x, [planes / slices, slices, rows * columns, channels]);
@@ -76,22 +85,22 @@ function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => 
   return result;
 }
 
-/** Positions of a plane from which a view of it costs less than what it saves. */
-const MANY = 256;
+/** Minimum number of positions of a plane for which merging positions saves more time than the extra view costs. */
+const MIN_POSITIONS = 256;
 
-/** Channels that kernels do in one go; what is left over they do one by one. */
+/** Channels that kernels process at a time. They process the remaining channels one by one. */
 const LANES = 8;
 
-/** How many positions to take as one, so that their channels come out even. */
+/** Number of positions to merge into one, so that the number of channels is a multiple of {@link LANES}. */
 function positionsAtOnce([, rows, columns, channels]: tf.Tensor4D['shape']): number {
   const fits = [1, 2, 4, 8].find((n) => (channels * n) % LANES === 0)!;
   const positions = rows * columns;
-  return positions >= MANY && positions % fits === 0 ? fits : 1;
+  return positions >= MIN_POSITIONS && positions % fits === 0 ? fits : 1;
 }
 
 const view = (x: tf.Tensor, shape: readonly number[]): tf.Tensor4D => kernel('Reshape', { x }, { shape });
 
-/** A norm, and the ReLU that may follow, as one depthwise 1×1 convolution: a multiply-add a value, and one pass. */
+/** Norm with optional ReLU as a depthwise 1×1 convolution: one multiply-add per value, in one pass. */
 export const norm = (path: string, { relu = false } = {}): Run => {
   const paths = normPaths(path);
   const activation: Activation = relu ? 'relu' : 'linear';
@@ -115,14 +124,14 @@ export const norm = (path: string, { relu = false } = {}): Run => {
   };
 };
 
-/** The sum of two values of one shape. */
+/** Sum of two values of the same shape. */
 export const sum = (_: Source, [a, b]: readonly tf.Tensor[]): tf.Tensor => kernel('Add', { a, b });
 
-/** Values side by side along their channels. */
-export const join = (_: Source, values: readonly tf.Tensor[]): tf.Tensor =>
+/** Concatenation along channels. */
+export const concatenate = (_: Source, values: readonly tf.Tensor[]): tf.Tensor =>
   kernel('Concat', values, { axis: values[0]!.rank - 1 });
 
-/** Maximum over `factors`. */
+/** Max pooling by `factors`, one per spatial axis. */
 export const pool =
   (factors: readonly number[], slices: number) =>
   (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {
@@ -136,10 +145,12 @@ export const pool =
   };
 
 /**
- * fine + upsampled coarse. The coarse one is repeated along one axis after the other by broadcasting a sum with zeros, which
- * is quicker than resizing. Three axes at a time: with five, some backends put out wrong numbers.
+ * Sum of a value and an upsampled coarser one. The coarse value is repeated along one axis after another, by
+ * broadcasting a sum with zeros, which is faster than resizing. Tensors have three axes: with five, some backends
+ * return wrong values.
  *
- * @param shape of the fine one, its batch and channels included.
+ * @param factors upsampling factors, one per spatial axis.
+ * @param shape   shape of the fine value, batch and channels included.
  */
 export const addUpsampled =
   (factors: readonly number[], shape: readonly number[]) =>
@@ -158,7 +169,7 @@ export const addUpsampled =
     return kernel('Add', { a: fine, b: view });
   };
 
-/** Every run of `inner` values, `factor` times. */
+/** Repeats every group of `inner` values `factor` times. */
 function repeat(x: tf.Tensor, inner: number, factor: number): tf.Tensor {
   const view = tf.reshape(x, [-1, 1, inner]);
   const repeated = tf.add(view, tf.zeros([1, factor, 1]));
@@ -166,13 +177,15 @@ function repeat(x: tf.Tensor, inner: number, factor: number): tf.Tensor {
   return repeated;
 }
 
-/** Linear along rows and columns, corners aligned. */
+/** Linear interpolation along rows and columns, corners aligned. */
 export const resizePlane =
   (size: readonly [number, number]) =>
   (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor =>
     tf.image.resizeBilinear(x as tf.Tensor4D, [...size], true);
 
-/** Volumetric features of one channel, `from` slices, linear along all three axes, with the slices as channels. */
+/**
+ * Linear interpolation of one-channel volumes of `from` slices along all three axes; the result's channels are slices.
+ */
 export const resizeFlat =
   ([rows, columns, slices]: readonly [number, number, number], from: number) =>
   (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor => {

@@ -1,4 +1,4 @@
-// The network read on operations yet to be done: a graph that can be looked at before anything is computed.
+// Interprets the network as a graph of operations, which can be analysed before anything is computed.
 import { inputShape } from '../network/config.js';
 import type { Convolution, Interpreter } from '../network/interpreter.js';
 import { network, type Reading, type SettledConfig } from '../network/network.js';
@@ -7,26 +7,26 @@ import { type Layer, shapeInterpreter } from '../network/shapes.js';
 /** An operation on the results of others, or the network's input. */
 export interface Operation {
   readonly kind: Layer['kind'] | 'input';
-  /** Of the result, for a batch of one. */
+  /** Shape of the result, for a batch of one. */
   readonly shape: readonly number[];
   readonly inputs: readonly Operation[];
-  /** The same operation on any reading of the network. */
+  /** Applies the operation with another interpreter. */
   readonly apply: <T>(net: Interpreter<T>, inputs: readonly T[]) => T;
-  /** Of its parameters; empty where it has none. */
+  /** Path of its parameters; empty if it has none. */
   readonly path: string;
-  /** Of a convolution. */
+  /** Only for a convolution: its options. */
   readonly options?: Convolution;
-  /** Of a pooling or an upsampling. */
+  /** Only for pooling and upsampling: factors per spatial axis. */
   readonly factors?: readonly number[];
 }
 
-/** A network as operations, each after those it takes its inputs from; the input first. */
+/** A network as operations in topological order, the input first. */
 export interface Trace {
   readonly operations: readonly Operation[];
   readonly outputs: readonly Operation[];
 }
 
-/** Reads a network on operations. */
+/** Traces a network: records its operations without computing them. */
 export function trace(config: SettledConfig, reading: Reading): Trace {
   const operations: Operation[] = [];
   const shapes = shapeInterpreter([], []);

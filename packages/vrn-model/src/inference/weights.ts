@@ -1,27 +1,32 @@
-// What inference makes of parameters once, such as filters with a norm folded in, and keeps until the parameters change.
+// Caches tensors that inference derives from parameters, such as filters with a norm folded in.
 import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';
 
 type Params = ReadonlyMap<string, tf.Tensor>;
 
-/** Tensors made of parameters. They are the holder's: whoever gets one leaves it alive. */
+/** A cache of tensors derived from parameters. The cache owns them: callers must not dispose them. */
 export interface Weights {
   /**
-   * What `make` makes of the parameters at `paths`, made anew only where one of them is another tensor than last time.
+   * Returns `make` of the parameters at `paths`. Computes it again only if one of them is another tensor than last
+   * time.
    *
-   * @param paths  best the same array every time: joining them takes as long as a small kernel.
+   * @param paths  paths of the parameters. Pass the same array every time: joining the paths takes as long as a small
+   *   kernel, and the result is remembered per array.
+   * @param params the parameters by path.
+   * @param make   computes the derived tensors.
    */
   get(paths: readonly string[], params: Params, make: (...values: tf.Tensor[]) => tf.Tensor[]): readonly tf.Tensor[];
-  /** Frees all of them. */
+  /** Disposes all tensors. */
   dispose(): void;
 }
 
+/** Derived tensors, and the parameters that they were computed from. */
 interface Entry {
   readonly sources: readonly tf.Tensor[];
   readonly made: readonly tf.Tensor[];
 }
 
-/** Nothing made yet. */
+/** Creates an empty cache. */
 export function weights(): Weights {
   const entries = new Map<string, Entry>();
   const keys = new WeakMap<readonly string[], string>();

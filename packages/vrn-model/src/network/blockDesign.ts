@@ -60,7 +60,10 @@ const SLICES_PER_COARSE_SLICE = 4;
 /** Fields that a volumetric block defines itself: its stem is two-dimensional and needs another block. */
 export type VolumetricParts = Pick<BlockDesign, 'title' | 'residual' | 'stemBlock'>;
 
-/** Creates a design with volumetric features: the stem's features are lifted to a volume, and the output has one channel. */
+/**
+ * Creates a design with volumetric features: the stem's features are lifted to a volume, and the output has one
+ * channel.
+ */
 export const volumetric = ({ title, residual, stemBlock }: VolumetricParts): BlockDesign => ({
   title,
   rank: 3,

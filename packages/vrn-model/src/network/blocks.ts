@@ -2,7 +2,9 @@
 import { type BlockDesign, planar, volumetric } from './blockDesign.js';
 import { bottleneck, chain } from './residualBlocks.js';
 
-/** Kinds of residual block: the 2017 face network's, Bulat and Tzimiropoulos's, and the paper's flat volumetric block. */
+/**
+ * Kinds of residual block: the 2017 face network's, Bulat and Tzimiropoulos's, and the paper's flat volumetric block.
+ */
 export type BlockKind = 'bottleneck' | 'multiscale' | 'flat';
 
 const multiscale = chain([

@@ -39,7 +39,9 @@ export interface VRNConfig {
   readonly modules: number;
   /** How many times an hourglass halves its resolution. */
   readonly depth: number;
-  /** Branch of the inner hourglass: the pooled one, as drawn in the paper, or the other, as in the published weights. */
+  /**
+   * Branch of the inner hourglass: the pooled one, as drawn in the paper, or the other, as in the published weights.
+   */
   readonly nesting: 'drawn' | 'released';
   /** Stacks with an output volume, which has a loss in training. Paper 4.1: all; the baseline the last. */
   readonly supervision: 'all' | 'last';
@@ -49,7 +51,9 @@ export interface VRNConfig {
   readonly reinjection: boolean;
   /** Statistics of batch norm at inference: running averages, or those of the batch as in the released code. */
   readonly normalisation: 'running' | 'batch';
-  /** Standard deviation of a landmark's Gaussian, input pixels. The Gaussian is cut off at three standard deviations. */
+  /**
+   * Standard deviation of a landmark's Gaussian, input pixels. The Gaussian is cut off at three standard deviations.
+   */
   readonly landmarkSigma: number;
 }
 
@@ -125,8 +129,8 @@ const show = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Checks that a config has every field, valid, and no unknown one. Grids of any size are valid: an hourglass halves an axis
- * only if its length is even.
+ * Checks that a config has every field, valid, and no unknown one. Grids of any size are valid: an hourglass halves an
+ * axis only if its length is even.
  *
  * @throws {VolumetricError} `bad-config`
  */

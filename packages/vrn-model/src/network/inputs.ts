@@ -17,11 +17,11 @@ export interface Inputs {
  * config's order.
  *
  * @param config the network's config.
- * @param inputs image `[rows, columns, 3]`, 16 landmarks, and mask `[rows, columns]`. Kinds that the config does not name
- *   are ignored.
+ * @param inputs image `[rows, columns, 3]`, 16 landmarks, and mask `[rows, columns]`. Kinds that the config does not
+ *   name are ignored.
  * @returns float32 values `[rows, columns, channels]`, channels fastest.
- * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values; `shape-mismatch` if the size of
- *   an input differs from the network's; `bad-landmarks`, `bad-volume`.
+ * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values; `shape-mismatch` if the
+ *   size of an input differs from the network's; `bad-landmarks`, `bad-volume`.
  *
  * @example
  * const { config } = buildVRN('mask-only', { rows: 8, columns: 8, slices: 8, features: 8 });

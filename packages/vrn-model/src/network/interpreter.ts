@@ -12,15 +12,15 @@ export interface Convolution {
   /** Whether it has a bias. */
   readonly bias: boolean;
   /**
-   * Whether only norms use the output, directly or after sums. Norms subtract any constant, so the bias has no gradient.
-   * Default false.
+   * Whether only norms use the output, directly or after sums. Norms subtract any constant, so the bias has no
+   * gradient. Default false.
    */
   readonly normed?: boolean;
 }
 
 /**
- * The operations of the network on values of type T. Values are feature maps `[batch, rows, columns, channels]`, or volumetric `[batch, slices, rows, columns, channels]`.
- * Parameters are named by paths.
+ * The operations of the network on values of type T. Values are feature maps `[batch, rows, columns, channels]`, or
+ * volumetric `[batch, slices, rows, columns, channels]`. Parameters are named by paths.
  */
 export interface Interpreter<T> {
   /** Shape of a value, batch included. */

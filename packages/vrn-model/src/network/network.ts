@@ -26,7 +26,8 @@ interface Site<T> {
  *
  * @param net     the interpreter.
  * @param config  the network's config.
- * @param reading the input `x` `[batch, rows · inputScale, columns · inputScale, channels]`, and which outputs to compute.
+ * @param reading the input `x` `[batch, rows · inputScale, columns · inputScale, channels]`, and which outputs to
+ *   compute.
  * @returns one value per supervised stack, first to last.
  */
 export function network<T>(
@@ -71,7 +72,9 @@ function stem<T>({ net, config, design }: Site<T>, x: T): T {
   return design.enter(net, y, config);
 }
 
-/** Newell's recursion: a branch at full resolution and one at half, summed, and one more block after every sum. */
+/**
+ * Newell's recursive hourglass: the sum of a branch at full and one at half resolution, then one more residual block.
+ */
 function hourglass<T>(site: Site<T>, path: string, x: T, level: number): T {
   const { net, config, design } = site;
   const factors = halving(net, x);

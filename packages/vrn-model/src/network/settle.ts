@@ -12,8 +12,8 @@ const REFERENCE = { rows: 128, columns: 128, slices: 128, inputScale: 1 } as con
 const FEATURE_STEP = 4;
 
 /**
- * Replaces `flatFeatures: 'match'` by a number: the multiple of 4 whose multiply-adds at 128³ are closest to those of the
- * same network with multi-scale blocks; 0 if blocks are two-dimensional.
+ * Replaces `flatFeatures: 'match'` by a number: the multiple of 4 whose multiply-adds at 128³ are closest to those of
+ * the same network with multi-scale blocks; 0 if blocks are two-dimensional.
  *
  * @param config a valid config.
  * @param caller function whose name the error message begins with.

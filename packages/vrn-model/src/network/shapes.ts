@@ -8,7 +8,9 @@ import { network, type SettledConfig } from './network.js';
 export interface Parameter {
   readonly path: string;
   readonly shape: readonly number[];
-  /** `weight` and `bias` of a convolution are initialised uniformly within ±1/√fanIn, as in Torch; others are constant. */
+  /**
+   * `weight` and `bias` of a convolution are initialised uniformly within ±1/√fanIn, as in Torch; others are constant.
+   */
   readonly role: 'weight' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
   /** Number of inputs per output of the convolution; 1 for norms. */
   readonly fanIn: number;

@@ -19,8 +19,8 @@ export interface ImportReleasedOptions {
   /** Fields that differ from {@link RELEASED}. Default: none. */
   readonly config?: Partial<VRNConfig>;
   /**
-   * Whether to reverse the slices, so that slice 0 is the nearest, the convention of these packages. In the file, slice 0 is
-   * the farthest. False keeps the file's order. Default true.
+   * Whether to reverse the slices, so that slice 0 is the nearest, the convention of these packages. In the file, slice
+   * 0 is the farthest. False keeps the file's order. Default true.
    */
   readonly nearestFirst?: boolean;
 }
@@ -37,9 +37,9 @@ const MODULE_PARAMETERS = {
  * Builds a network with the weights of a dump of `vrn-unguided.t7`, or of a network with the same structure.
  *
  * The arrays are the parameters of all modules in the order of {@link releasedNames}: a convolution's weight
- * `[out, in, rows, columns]` (or `[out, in · rows · columns]`) and bias; a norm's weight, bias, running mean and running
- * variance. A dump of the learnt parameters alone lacks the running averages. They are then set to 0 and 1, and have no
- * effect if norms use the statistics of the batch, as the published code did.
+ * `[out, in, rows, columns]` (or `[out, in · rows · columns]`) and bias; a norm's weight, bias, running mean and
+ * running variance. A dump of the learnt parameters alone lacks the running averages. They are then set to 0 and 1, and
+ * have no effect if norms use the statistics of the batch, as the published code did.
  *
  * @param arrays  the arrays in the order of the dump.
  * @param options fields of the config that differ from the published network's, and the order of slices.

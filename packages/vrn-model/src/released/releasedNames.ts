@@ -5,8 +5,8 @@ import { describe } from '../network/shapes.js';
 import { VARIANTS } from '../network/variants.js';
 
 /**
- * Config of the published network: 89 residual blocks, 19,184,968 parameters. The input is a photograph of a face, 192 × 192
- * pixels. The output has 200 slices, each half a pixel thick.
+ * Config of the published network: 89 residual blocks, 19,184,968 parameters. The input is a photograph of a face, 192
+ * × 192 pixels. The output has 200 slices, each half a pixel thick.
  *
  * The inner hourglass is in the branch at full resolution. Norms use the statistics of the image itself.
  */
@@ -28,14 +28,14 @@ export interface ReleasedModule {
 }
 
 /**
- * Lists the modules with weights, in the order in which Torch traverses the network (depth first). First the stem, then for
- * each stack:
+ * Lists the modules with weights, in the order in which Torch traverses the network (depth first). First the stem, then
+ * for each stack:
  *
  * - the hourglass: blocks at full resolution, followed by the inner hourglass; pooled blocks; the block after the sum,
  * - two 1×1 convolutions, each followed by its norm.
  *
- * Last come the output fork's 1×1 convolution with its norm, and the convolution to the slices. A block is three pairs of
- * norm and convolution, then the 1×1 convolution of its skip if the number of channels changes. The order of
+ * Last come the output fork's 1×1 convolution with its norm, and the convolution to the slices. A block is three pairs
+ * of norm and convolution, then the 1×1 convolution of its skip if the number of channels changes. The order of
  * {@link VRN.description} differs.
  *
  * @param config a complete config with the published structure. Default {@link RELEASED}.

@@ -1,12 +1,12 @@
-// Checks that tfjs has a backend to compute on, before it fails in words of its own.
+// Checks that tfjs has a backend, to fail with an error of this package instead of one of tfjs.
 import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';
 
 /**
- * Throws unless a tfjs backend is registered and ready.
+ * Checks that a tfjs backend is registered and ready.
  *
- * @param caller function that needs it, for the message.
- * @throws {VolumetricError} `no-backend`
+ * @param caller function whose name the error message begins with.
+ * @throws {VolumetricError} `no-backend` if there is none.
  */
 export function checkBackend(caller: string): void {
   try {

@@ -1,8 +1,8 @@
-// The key of `using` declarations, also where JavaScript engines do not have it yet.
+// Defines the symbols of `using` declarations, also for JavaScript engines that lack them.
 /// <reference lib="esnext.disposable" />
 
-/** `Symbol.dispose`, or the symbol that compilers of `using` declarations take in its place. */
+/** `Symbol.dispose`, or the symbol that compilers of `using` declarations use instead. */
 export const DISPOSE: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
-/** `Symbol.asyncDispose`, likewise. */
+/** `Symbol.asyncDispose`, or the symbol that compilers of `await using` declarations use instead. */
 export const ASYNC_DISPOSE: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose');

@@ -1,7 +1,7 @@
-// Linear upsampling with aligned corners, and a gradient that every backend has right: products with the weights.
+// Resizes linearly with aligned corners. The gradient is a product with the weights, which is correct on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Weights `[to, from]`: output i lies at i · (from − 1) / (to − 1) of the input. */
+/** Interpolation weights `[to, from]`: output i is at position i · (from − 1) / (to − 1) of the input. */
 export function interpolationWeights(from: number, to: number): Float32Array {
   const data = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
@@ -14,24 +14,24 @@ export function interpolationWeights(from: number, to: number): Float32Array {
 }
 
 /**
- * `[batch, rows, columns, channels]` to another number of rows and columns.
+ * Resizes `[batch, rows, columns, channels]` to other numbers of rows and columns.
  *
- * tfjs' own gradient has the wrong shape on its cpu backend where rows and columns differ (4.22).
+ * tfjs' own gradient (4.22) has the wrong shape on the cpu backend if rows and columns differ.
  */
 export function linearResize(x: tf.Tensor4D, [toRows, toColumns]: readonly [number, number]): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;
   const op = tf.customGrad((...args) => {
-    // Columns that stay what they are may as well be channels, of which kernels do many at once.
-    const alike = toColumns === columns;
-    const image = alike ? tf.reshape(args[0] as tf.Tensor, [batch, rows, 1, columns * channels]) : args[0];
-    const value = tf.image.resizeBilinear(image as tf.Tensor4D, [toRows, alike ? 1 : toColumns], true);
+    // If the number of columns stays the same, treat columns as channels: kernels process many channels at a time.
+    const sameColumns = toColumns === columns;
+    const image = sameColumns ? tf.reshape(args[0] as tf.Tensor, [batch, rows, 1, columns * channels]) : args[0];
+    const value = tf.image.resizeBilinear(image as tf.Tensor4D, [toRows, sameColumns ? 1 : toColumns], true);
     const gradFunc = (dy: tf.Tensor) => [tf.tidy(() => linearResizeGradient(dy as tf.Tensor4D, [rows, columns]))];
     return { value: tf.reshape(value, [batch, toRows, toColumns, channels]), gradFunc };
   });
   return op(x) as tf.Tensor4D;
 }
 
-/** What the resize makes of a gradient: `[batch, toRows, toColumns, channels]` to the rows and columns that there were. */
+/** Gradient of the resize: `[batch, toRows, toColumns, channels]` to `[batch, rows, columns, channels]`. */
 export function linearResizeGradient(dy: tf.Tensor4D, [rows, columns]: readonly [number, number]): tf.Tensor4D {
   const [batch, toRows, toColumns, channels] = dy.shape;
   let dx: tf.Tensor = dy;
@@ -40,7 +40,10 @@ export function linearResizeGradient(dy: tf.Tensor4D, [rows, columns]: readonly 
   return tf.reshape(dx, [batch, rows, columns, channels]);
 }
 
-/** `[items, to, width]` → `[items, from, width]` as one matrix product: many small ones are slow on some backends. */
+/**
+ * Multiplies by the transposed weights: `[items, to, width]` to `[items, from, width]`. Uses a single matrix product,
+ * because many small ones are slow on some backends.
+ */
 function contract(y: tf.Tensor3D, from: number): tf.Tensor {
   const [items, to, width] = y.shape;
   const weights = tf.tensor2d(interpolationWeights(from, to), [to, from]);

@@ -1,4 +1,5 @@
-// Two gradients of tfjs 4.22 that its cpu backend gets wrong, composed of operations that no backend does.
+// Replaces two gradients of tfjs that are wrong on its cpu backend (4.22) by operations that are correct on every
+// backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { linearResizeGradient } from './linearResize.js';
 import { sumBlocks } from './upsample.js';
@@ -7,6 +8,7 @@ const mended = new WeakSet<tf.GradFunc>();
 
 type Images = [batch: number, rows: number, columns: number, channels: number];
 
+/** Argument of a gradient of a resize. */
 interface Resized {
   readonly dy: tf.Tensor4D;
   readonly from: Images;
@@ -14,24 +16,25 @@ interface Resized {
   readonly attrs: { readonly alignCorners?: boolean; readonly halfPixelCenters?: boolean };
 }
 
-/** Right for whole factors; the backend's own else. On the cpu backend that one mixes up the images of a batch. */
+/** Gradient for integer factors; undefined for others. tfjs' own mixes up the images of a batch on the cpu backend. */
 function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
   const factors = [to[1] / from[1], to[2] / from[2]] as [number, number];
   return factors.every(Number.isInteger) && !attrs.alignCorners ? sumBlocks(dy, factors) : undefined;
 }
 
-/** Right for aligned corners; the backend's own else. On the cpu backend that one exchanges rows and columns. */
+/** Gradient for aligned corners; undefined otherwise. tfjs' own exchanges rows and columns on the cpu backend. */
 function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   if (!attrs.alignCorners) return undefined;
   return linearResizeGradient(dy, [from[1], from[2]]);
 }
 
-/** Puts both into tfjs' registry of gradients, where tfjs' own are registered. A second call changes nothing. */
+/** Replaces both gradients in tfjs' registry, if tfjs' own are registered. A second call has no effect. */
 export function mendGradients(): void {
   replace('ResizeNearestNeighbor', nearest);
   replace('ResizeBilinear', bilinear);
 }
 
+/** Replaces a gradient. Where `mend` returns undefined, tfjs' own gradient is used. */
 function replace(kernelName: string, mend: (resized: Resized) => tf.Tensor4D | undefined): void {
   const stock = tf.getGradient(kernelName);
   if (stock === undefined || mended.has(stock.gradFunc)) return;

@@ -1,20 +1,20 @@
-// Batch norm by the batch's own statistics and biases, with gradients. Means over positions are poolings: on some backends
-// reductions over leading axes are slow.
+// Computes batch norm with the statistics of the batch, and biases, with their gradients. Means over positions are
+// computed by pooling, because reductions over leading axes are slow on some backends.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Share of a batch's statistics in the running averages, as in Torch. */
+/** Weight of a batch's statistics in the update of the running averages, as in Torch. */
 export const MOMENTUM = 0.1;
 
-/** Positions pooled at a time, at most, so that rounding grows with the length of short sums and not of one long one. */
+/** Maximum number of positions pooled at a time. Short sums bound the rounding error. */
 const CHUNK = 64;
 
-/** The largest number of at most {@link CHUNK} that divides n; n itself where that is 1. */
+/** The largest divisor of n up to {@link CHUNK}; n itself if that is 1. */
 function chunk(n: number): number {
   for (let size = Math.min(CHUNK, n); size > 1; size--) if (n % size === 0) return size;
   return n;
 }
 
-/** `[positions, channels]` averaged over positions. */
+/** Mean of `[positions, channels]` over positions. */
 function columnMeans(x: tf.Tensor2D): tf.Tensor1D {
   const [positions, channels] = x.shape;
   if (positions === 1) return tf.reshape(x, [channels]);
@@ -24,8 +24,9 @@ function columnMeans(x: tf.Tensor2D): tf.Tensor1D {
 }
 
 /**
- * `[positions, channels]`. What meets a vector over channels is of two axes here: with five, some backends put wrong
- * numbers out (WebGPU's of tfjs 4.22 below 128 channels: its shader does not compile, and no error is thrown).
+ * Reshapes to `[positions, channels]`. Operations with a vector over channels use two axes: with five, some backends
+ * return wrong values (tfjs' WebGPU backend 4.22 below 128 channels: its shader does not compile, and no error is
+ * thrown).
  */
 const rows = (x: tf.Tensor): tf.Tensor2D => tf.reshape(x, [x.size / x.shape.at(-1)!, x.shape.at(-1)!]);
 
@@ -35,7 +36,7 @@ export interface Moments {
   readonly variance: tf.Tensor1D;
 }
 
-/** The moments of `[positions, channels]`, and x less its mean. */
+/** Moments of `[positions, channels]`, and x − mean. */
 function centre(x: tf.Tensor2D): Moments & { readonly centred: tf.Tensor2D } {
   const mean = columnMeans(x);
   const centred = tf.sub(x, mean) as tf.Tensor2D;
@@ -43,11 +44,14 @@ function centre(x: tf.Tensor2D): Moments & { readonly centred: tf.Tensor2D } {
   return { mean, variance, centred };
 }
 
-/** x · gain + offset, both over the last axis. */
+/** Computes x · gain + offset, with vectors over the last axis. */
 export const scaleShift = (x: tf.Tensor, gain: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor =>
   tf.reshape(tf.add(tf.mul(rows(x), gain), offset), x.shape);
 
-/** The same in one pass, as a depthwise 1×1 convolution. It has no gradient everywhere, so it is for use within those here. */
+/**
+ * Computes {@link scaleShift} in one pass, as a depthwise 1×1 convolution. Not every backend has a gradient for it, so
+ * it is used only inside custom gradients.
+ */
 function multiplyAdd(x: tf.Tensor2D, gain: tf.Tensor1D, offset: tf.Tensor1D, shape: readonly number[]): tf.Tensor2D {
   const [rowCount, columns] = shape.slice(-3) as [number, number];
   const plane: tf.Tensor4D = tf.reshape(x, [-1, rowCount, columns, gain.size]);
@@ -56,14 +60,18 @@ function multiplyAdd(x: tf.Tensor2D, gain: tf.Tensor1D, offset: tf.Tensor1D, sha
 }
 
 /**
- * (x − mean) / √(variance + epsilon) · scale + shift, mean and variance those of the batch.
+ * Computes (x − mean) / √(variance + epsilon) · scale + shift, with the mean and variance of the batch.
  *
- * The mean is taken away before all else: where a channel hardly varies, x and mean times a large factor would differ by
- * rounding alone. Its gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and sums over the n positions:
- * dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n), or with means in place of sums, g·(dy − mean dy −
- * x̂·mean(dy·x̂)).
+ * The mean is subtracted first: if a channel hardly varies, the difference of x and mean, each multiplied by a large
+ * factor, would be mostly rounding error. The gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and
+ * sums over the n positions: dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n). With means instead
+ * of sums, dx = g·(dy − mean dy − x̂·mean(dy·x̂)).
  *
- * @param onMoments is handed the batch's moments, which it must keep to use later.
+ * @param x         values `[…, channels]`.
+ * @param scale     factor per channel.
+ * @param shift     summand per channel.
+ * @param epsilon   added to the variance.
+ * @param onMoments called with the moments of the batch; it must call `tf.keep` on those that it uses later.
  */
 export function normalise(
   x: tf.Tensor,
@@ -89,7 +97,7 @@ export function normalise(
       const n = flat.shape[0];
       return [tf.reshape(dx, dy.shape), tf.mul(meanScale, n), tf.mul(meanShift, n)];
     };
-    // What a gradient leaves would be freed at the end of the whole way back.
+    // Without tidy, intermediate tensors would be freed only at the end of the backward pass.
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.tidy(() => backward(dy, saved));
     return { value, gradFunc };
   });
@@ -97,8 +105,9 @@ export function normalise(
 }
 
 /**
- * x + b, b over the last axis. A constant bias gets a gradient of exactly zero: before a norm the sum that it is would be
- * rounding alone, which an optimiser that divides by the gradient's size makes full steps of.
+ * Computes x + bias, with a vector over the last axis. A constant bias has a gradient of exactly zero. Before a norm,
+ * the computed gradient would be rounding error only, and an optimiser that divides by the gradient's magnitude would
+ * take full steps along it.
  */
 export function addBias(x: tf.Tensor, bias: tf.Tensor1D, { constant = false } = {}): tf.Tensor {
   const op = tf.customGrad((...args) => {

@@ -1,31 +1,31 @@
-// The parameters of one network as tensors: allocated on first use, replaced one at a time, disposed together.
+// Stores the parameters of a network as tensors. They are allocated on first use and disposed together.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, random } from '@vrn/voxel';
 import type { Parameter } from '../network/shapes.js';
 import { checkBackend } from './checkBackend.js';
 
-/** Values of parameters by path, as weight files hold them. */
+/** Values of parameters by path, as in weight files. */
 export type Values = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
 /** The parameters of one network. */
 export interface ParameterStore {
-  /** The tensors by sorted path; allocates them at the first call. */
+  /** Returns the tensors by sorted path. The first call allocates them. */
   all(): Map<string, tf.Tensor>;
-  /** Whether a map is the store's own. */
+  /** Whether a map is the one that {@link ParameterStore.all} returns. */
   owns(params: ReadonlyMap<string, tf.Tensor>): boolean;
-  /** All values, read back from the backend. */
+  /** Reads all values back from the backend. */
   values(): Promise<Values>;
-  /** Replaces a parameter; the old tensor is disposed, the new one belongs to the store. */
+  /** Replaces a parameter. Disposes the old tensor; the store owns the new one. */
   assign(path: string, value: tf.Tensor): void;
-  /** Disposes all tensors; the store cannot be used afterwards. */
+  /** Disposes all tensors. The store cannot be used afterwards. */
   dispose(): void;
 }
 
 /**
- * Creates the store of a network. Nothing is allocated yet.
+ * Creates the store of a network, without allocating tensors.
  *
- * @param parameters what the parameters are.
- * @param start      the initial values of a parameter.
+ * @param parameters paths, shapes and roles of the parameters.
+ * @param start      returns the initial values of a parameter.
  * @returns the store.
  */
 export function parameterStore(
@@ -35,7 +35,7 @@ export function parameterStore(
   let tensors: Map<string, tf.Tensor> | undefined;
   let disposed = false;
   const all = (): Map<string, tf.Tensor> => {
-    check(!disposed, 'disposed', () => 'VRN: this network has been disposed of');
+    check(!disposed, 'disposed', () => 'VRN: this network has been disposed');
     if (tensors !== undefined) return tensors;
     checkBackend('VRN');
     const sorted = [...parameters].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -54,8 +54,8 @@ export function parameterStore(
     assign(path, value) {
       const old = all().get(path);
       check(old !== undefined && String(old.shape) === String(value?.shape), 'bad-weights', () => {
-        const wanted = old === undefined ? 'a parameter of this network' : `a parameter of shape [${old.shape}]`;
-        return `VRN.assign: ${path} must be ${wanted}, got [${value?.shape}]`;
+        const expected = old === undefined ? 'a parameter of this network' : `a parameter of shape [${old.shape}]`;
+        return `VRN.assign: ${path} must be ${expected}, got [${value?.shape}]`;
       });
       all().set(path, tf.keep(value));
       old.dispose();
@@ -68,11 +68,11 @@ export function parameterStore(
   };
 }
 
-// FNV-1a with 32 bits.
+// Constants of the 32-bit FNV-1a hash.
 const HASH_BASIS = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 
-/** 32 bits that depend on every character of a text. */
+/** Computes the 32-bit FNV-1a hash of a text's UTF-16 code units. */
 function hash(text: string): number {
   let h = HASH_BASIS;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), HASH_PRIME);
@@ -80,8 +80,9 @@ function hash(text: string): number {
 }
 
 /**
- * Initial values: convolutions uniform within ±1/√fanIn (Torch's default, as the face network had), norms the identity.
- * Each parameter has its own random stream, so that the same name has the same values in every network.
+ * Computes the initial values of a parameter. Convolutions are uniform within ±1/√fanIn (Torch's default, as in the
+ * face network). Norms are the identity. Each parameter has its own random stream, so that the same path has the same
+ * values in every network with the same seed.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);

@@ -1,7 +1,8 @@
-// ReLU with a gradient from its own result, which the convolution behind it keeps anyway: what came in can be freed.
+// Computes ReLU with a gradient from its output, which the next convolution keeps anyway, so that its input can be
+// freed.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** max(x, 0); its gradient is zero where x is not above zero. */
+/** Computes max(x, 0). The gradient is zero where x ≤ 0. */
 export function rectify(x: tf.Tensor): tf.Tensor {
   const op = tf.customGrad((...args) => {
     const [input, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];

@@ -1,4 +1,4 @@
-// The network read on tensors: inference and training, on whatever backend the application has set.
+// Interprets the network on tensors, for inference and training, on the backend that the application has set.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
 import type { Convolution, Interpreter } from '../network/interpreter.js';
@@ -7,20 +7,23 @@ import { addBias, type Moments, normalise, scaleShift } from './normalise.js';
 import { rectify } from './rectify.js';
 import { upsample } from './upsample.js';
 
-/** Batch statistics met on the way, by the norm's path: kept tensors, the caller's to dispose. */
+/** Batch statistics of each norm, by its path: kept tensors, which the caller disposes, and the number of positions. */
 export type Statistics = Map<string, Moments & { readonly count: number }>;
 
-/** How tensors are normed: by running averages, or by the batch's own statistics, handed out when asked for. */
+/** Statistics of norms: running averages, or those of the batch, which are stored in `statistics` if given. */
 export type Norming = { readonly by: 'running' } | { readonly by: 'batch'; readonly statistics?: Statistics };
 
-/** Added to variances, as in Torch. */
+/** Constant added to variances, as in Torch. */
 export const NORM_EPSILON = 1e-5;
 
 type Params = ReadonlyMap<string, tf.Tensor>;
 
 /**
- * An interpreter whose values are tensors. Volumetric features are convolved, pooled and resized as 2D ones on reshaped
- * tensors, so that no 3D kernel is needed on any backend.
+ * Creates an interpreter on tensors. Volumetric features are convolved, pooled and resized by 2D kernels on reshaped
+ * tensors, so that no backend needs 3D kernels.
+ *
+ * @param params  the parameters by path.
+ * @param norming statistics of norms.
  */
 export function tensorInterpreter(params: Params, norming: Norming): Interpreter<tf.Tensor> {
   const param = (path: string): tf.Tensor => {
@@ -81,11 +84,11 @@ export function tensorInterpreter(params: Params, norming: Norming): Interpreter
   };
 }
 
-/** Factors of a plane, or of slices and a plane: `[slices, [rows, columns]]`. */
+/** Splits factors or a kernel size, one per spatial axis, into `[slices, [rows, columns]]`; slices are 1 if rank 2. */
 export const split = (factors: readonly number[]): [number, [number, number]] =>
   factors.length === 2 ? [1, [factors[0]!, factors[1]!]] : [factors[0]!, [factors[1]!, factors[2]!]];
 
-/** A 2D operation on every slice of a volume, or on the plane that there is. */
+/** Applies a 2D operation to every slice of a volume, or to 2D features. */
 export function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   if (x.rank === 4) return f(x as tf.Tensor4D);
   const [batch, slices, rows, columns, channels] = x.shape as [number, number, number, number, number];
@@ -93,7 +96,10 @@ export function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): t
   return tf.reshape(y, [batch, slices, ...y.shape.slice(1)]);
 }
 
-/** A 2D operation on `[slices, rows · columns]`, which must leave the second axis alone; nothing to do on a plane. */
+/**
+ * Applies a 2D operation to volumes viewed as `[slices, rows · columns]`. It must not change the second axis. Returns
+ * 2D features unchanged.
+ */
 export function alongSlices(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   if (x.rank === 4) return x;
   const [batch, slices, rows, columns, channels] = x.shape as [number, number, number, number, number];
@@ -101,13 +107,15 @@ export function alongSlices(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D
   return tf.reshape(y, [batch, y.shape[1], rows, columns, y.shape[3]]);
 }
 
-/** Zero padding on both sides of `n` so that a kernel of `k` keeps the length (stride 1) or halves it (stride 2). */
+/**
+ * Zero padding before and after an axis of length `n`, with which a kernel of length `k` outputs ⌈n / stride⌉ values.
+ */
 const padding = (n: number, k: number, stride: number): [number, number] => {
   const before = (k - 1) / 2;
   return [before, Math.ceil(n / stride) * stride - stride + k - n - before];
 };
 
-/** Throws for kernels that no 2D convolution computes: those that extend over slices and over the plane at once. */
+/** Throws for kernels that no single 2D convolution can compute: those that extend over both slices and the plane. */
 function checkKernel(kernel: readonly number[]): void {
   const [slices, plane] = split(kernel);
   check(slices === 1 || plane[0] * plane[1] === 1, 'bad-config', () => {
@@ -115,7 +123,7 @@ function checkKernel(kernel: readonly number[]): void {
   });
 }
 
-/** A convolution's filter `[...kernel, from, to]` as that of the 2D convolution it is. */
+/** Reshapes a filter `[...kernel, from, to]` to that of the equivalent 2D convolution, `[rows, columns, from, to]`. */
 export const planeFilter = (w: tf.Tensor, kernel: readonly number[]): tf.Tensor4D => {
   if (kernel.length === 2) return w as tf.Tensor4D;
   checkKernel(kernel);
@@ -124,13 +132,15 @@ export const planeFilter = (w: tf.Tensor, kernel: readonly number[]): tf.Tensor4
   return tf.reshape(w, [slices === 1 ? rows : slices, columns, from, to]);
 };
 
-/** How a 2D convolution is to be padded. */
+/** Padding of a 2D convolution. */
 export type Padding = Parameters<typeof tf.conv2d>[3];
 
 /**
- * A convolution without its bias, whatever its rank.
+ * Computes a 2D or volumetric convolution without its bias.
  *
- * @param plain the 2D convolution, by a filter from {@link planeFilter}.
+ * @param x       features `[batch, rows, columns, channels]` or `[batch, slices, rows, columns, channels]`.
+ * @param options kernel and stride.
+ * @param plain   the 2D convolution with the filter of {@link planeFilter}.
  */
 export function convolve(
   x: tf.Tensor,

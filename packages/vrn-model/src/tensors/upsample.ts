@@ -1,14 +1,15 @@
-// Nearest-neighbour upsampling whose gradient is composed of kernels that every backend has right.
+// Upsamples by nearest neighbour. The gradient uses only kernels that are correct on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Sum over blocks of rows × columns: what upsampling by those factors makes of a gradient. */
+/** Sums blocks of rows × columns values: the gradient of upsampling by these factors. */
 export const sumBlocks = (dy: tf.Tensor4D, [rows, columns]: readonly [number, number]): tf.Tensor4D =>
   tf.mul(tf.avgPool(dy, [rows, columns], [rows, columns], 'valid'), rows * columns);
 
 /**
- * `[batch, rows, columns, channels]` with every pixel repeated `factors` times.
+ * Repeats every pixel of `[batch, rows, columns, channels]` `factors` times along rows and columns.
  *
- * tfjs' own gradient mixes up the images of a batch on its cpu backend, and adds into rubbish on its wasm backend (4.22).
+ * tfjs' own gradient (4.22) mixes up the images of a batch on the cpu backend, and accumulates into uninitialised
+ * memory on the wasm backend.
  */
 export function upsample(x: tf.Tensor4D, factors: readonly [number, number]): tf.Tensor4D {
   if (factors[0] * factors[1] === 1) return x;

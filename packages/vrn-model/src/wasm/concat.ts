@@ -1,17 +1,17 @@
-// Concatenation along the last axis and splitting, its inverse: the backend's own (4.22) walk over rows in JavaScript one
-// value at a time, which takes longer than the convolutions between them where rows are short.
+// Replaces the wasm backend's concatenation and splitting of tensors by faster kernels. The backend's own kernels
+// (4.22) copy row by row in JavaScript. With short rows, that takes longer than the convolutions between them.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 
-/** Fewer rows than this are copied as quickly one by one. */
-const FEW = 256;
+/** With fewer rows than this, the backend's own kernel is as fast. */
+const MIN_ROWS = 256;
 
-/** How rows come together: two of equal width at a time. */
+/** A binary tree of parts. Each node joins two neighbours of equal width, in values per row. */
 type Tree =
   | { readonly width: number; readonly part: number }
   | { readonly width: number; readonly halves: readonly [Tree, Tree] };
 
-/** The tree of some widths, undefined where neighbours of equal width run out before all are one. */
+/** Builds the tree of the given widths. Returns undefined if they cannot be paired into one tree. */
 function pairUp(widths: readonly number[]): Tree | undefined {
   const trees: Tree[] = widths.map((width, part) => ({ width, part }));
   while (trees.length > 1) {
@@ -24,22 +24,25 @@ function pairUp(widths: readonly number[]): Tree | undefined {
   return trees[0];
 }
 
+/** Number of values of a shape. */
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** What is to be joined or cut: rows of `widths`, or nothing where the backend's own kernel is to do it. */
+/**
+ * Plans how to join or split rows of the given widths. Returns undefined if the backend's own kernel has to be used.
+ */
 function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => number[]) {
   const at = tf.util.parseAxisParam(axis, x.shape)[0]!;
   const [rows, inner] = [product(x.shape.slice(0, at)), product(x.shape.slice(at + 1))];
-  const tree = x.dtype === 'float32' && rows >= FEW && inner > 0 ? pairUp(widths(inner)) : undefined;
+  const tree = x.dtype === 'float32' && rows >= MIN_ROWS && inner > 0 ? pairUp(widths(inner)) : undefined;
   return tree !== undefined && tree.width > 0 ? { rows, tree, at } : undefined;
 }
 
-/** Wider rows than this are joined by transposing, two widths that are equal at a time. */
-const NARROW = 32;
+/** Rows wider than this are joined by transposition, two parts of equal width at a time. */
+const MAX_COPIED_WIDTH = 32;
 
 type Join = KernelCall<Readonly<Record<string, tf.TensorInfo>>, { readonly axis: number }>;
 
-/** A kernel for `Concat`; the backend's own does what it cannot. */
+/** Creates a kernel for `Concat`. It calls the backend's own kernel, `stock`, for layouts that it does not support. */
 export const concat =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
@@ -52,7 +55,7 @@ export const concat =
     if (plan === undefined || parts.length === 1) return stock(call);
     const { rows, tree, at } = plan;
     const shape = parts[0]!.shape.map((n, axis) => (axis === at ? parts.reduce((sum, p) => sum + p.shape[at]!, 0) : n));
-    if (tree.width > NARROW) return { ...join(backend, tree, { rows, parts }), shape };
+    if (tree.width > MAX_COPIED_WIDTH) return { ...join(backend, tree, { rows, parts }), shape };
     const joined = allocate(backend, shape);
     const out = floats(backend, joined);
     const widths = parts.map((part) => product(part.shape.slice(at)));
@@ -67,8 +70,8 @@ export const concat =
   };
 
 /**
- * Copies rows into the columns from `first` on of wider rows: ten or five columns at a time, or four, each lot straight on. A
- * loop within a row that ends after so few costs a misprediction a row, and takes twice as long.
+ * Copies rows of `width` values into rows of `all` values, starting at column `first`. Copies ten, five, four or one
+ * columns of all rows per pass, without an inner loop: a short inner loop would cost one branch misprediction per row.
  */
 function joinRows(from: Float32Array, width: number, to: Float32Array, all: number, first: number): void {
   const places = [width, all, first, from.byteOffset >> 2, to.byteOffset >> 2, from.length, to.length];
@@ -86,8 +89,8 @@ function joinRows(from: Float32Array, width: number, to: Float32Array, all: numb
 }
 
 /**
- * Rows of ten, five and five, which most of the narrowest flat network's blocks join, in one pass: a third of the time of
- * three. False, and nothing done, where they are others.
+ * Joins rows of 10, 5 and 5 values in one pass instead of three. Most blocks of the narrowest flat network have these
+ * widths. Returns false, without writing, for other widths or unaligned memory.
  */
 function joinTenFiveFive(parts: readonly Float32Array[], widths: readonly number[], out: Float32Array): boolean {
   const [a, b, c] = parts as readonly [Float32Array, Float32Array, Float32Array];
@@ -113,11 +116,13 @@ function joinTenFiveFive(parts: readonly Float32Array[], widths: readonly number
   return true;
 }
 
+/** Copies one group of columns of all rows; widths and positions are in elements of T. */
 type Copier<T> = (from: T, width: number, to: T, all: number, start: number, target: number) => void;
 
+/** Views float32 values as 64-bit elements, to move two values at a time. */
 const pairs = (x: Float32Array) => new Float64Array(x.buffer, x.byteOffset, x.length / 2);
 
-/** Five pairs of values. */
+/** Copies ten columns as five pairs. */
 const copyTens: Copier<Float64Array> = (from, width, to, all, start, target) => {
   const end = to.length;
   for (let i = start, o = target; o < end; i += width, o += all) {
@@ -129,6 +134,7 @@ const copyTens: Copier<Float64Array> = (from, width, to, all, start, target) => 
   }
 };
 
+/** Copiers by number of columns per pass. */
 const COPIERS: { readonly [lot in 5 | 4 | 1]: Copier<Float32Array> } = {
   5: (from, width, to, all, start, target) => {
     const end = to.length;
@@ -155,6 +161,7 @@ const COPIERS: { readonly [lot in 5 | 4 | 1]: Copier<Float32Array> } = {
   },
 };
 
+/** Joins the parts below a node, by transposing `[2, rows, half]` to `[rows, 2, half]`. */
 function join(
   backend: WasmBackend,
   tree: Tree,
@@ -178,7 +185,7 @@ type Cut = KernelCall<
   { readonly numOrSizeSplits: number | number[]; readonly axis: number }
 >;
 
-/** A kernel for `SplitV`; the backend's own does what it cannot. */
+/** Creates a kernel for `SplitV`. It calls the backend's own kernel, `stock`, for layouts that it does not support. */
 export const splitV =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
@@ -198,6 +205,7 @@ export const splitV =
     return outputs;
   };
 
+/** Splits rows into the outputs below a node, by transposing `[rows, 2, half]` to `[2, rows, half]`. */
 function cut(
   backend: WasmBackend,
   tree: Tree,

@@ -1,4 +1,4 @@
-// Gradient of a 2D convolution to its filter, by matrix products on windows into one transposed copy of the input.
+// Computes the gradient of a 2D convolution to its filter, by matrix products on windows into a transposed input.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 
@@ -17,32 +17,33 @@ interface Attributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Along one axis, and for one phase of the stride: where the padded input has data, at positions [from, to). */
+/** Positions [from, to) along one axis at which the padded input of one phase of the stride has data. */
 interface Extent {
   readonly from: number;
   readonly to: number;
 }
 
-/** One axis of the layout that the input and dy share. */
+/** One spatial axis of the memory layout that the input and dy share. */
 interface Axis {
   readonly stride: number;
   readonly padding: number;
   readonly kernel: number;
   readonly out: number;
-  /** One a phase; a kernel shorter than the stride has no taps in the last ones. */
+  /** One extent per phase of the stride. With a kernel shorter than the stride, the last phases have no taps. */
   readonly phases: readonly Extent[];
-  /** From one row (one image) to the next. */
+  /** Distance from one row (column axis) or image (row axis) to the next, positions. */
   readonly pitch: number;
 }
 
 /**
- * dw[i, j] = xᵀ shifted by (i, j) · dy, one matrix product a tap.
+ * Computes dw[i, j] = xᵀ shifted by (i, j) · dy, one matrix product per tap.
  *
- * The input lies channel by channel on a pitch so wide that the zeros right of a row are those left of the next; dy lies
- * on the same pitch with zeros in the gaps. A shift of the input is then an offset into the same memory, and no tap needs a
- * copy. A stride of s makes s² inputs, one a phase, each with the taps that meet it.
+ * The input is stored channel by channel, with a pitch so large that the padding on the right of a row is also the
+ * padding on the left of the next. dy is stored with the same pitch and zeros in the gaps. A shift of the input is then
+ * an offset into the same memory, and no tap needs a copy. With a stride of s, the input is split into s² phases, each
+ * with its taps.
  *
- * `[batch, inRows, inColumns, from]` and `[batch, outRows, outColumns, to]` to `[rows, columns, from, to]`.
+ * Shapes: `[batch, inRows, inColumns, from]` and `[batch, outRows, outColumns, to]` to `[rows, columns, from, to]`.
  */
 export function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { x, dy } = inputs;
@@ -93,6 +94,7 @@ export function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall<Inpu
   return dw;
 }
 
+/** Computes the layout along one axis, given the lengths of input and output. */
 function axis(
   length: number,
   out: number,
@@ -110,7 +112,7 @@ function axis(
   return { stride, padding, kernel, out, phases, pitch: Math.max(out, ...pitches) };
 }
 
-/** dy on the pitch, zeros in the gaps; dy itself where there are none. */
+/** Copies dy to the layout's pitch, with zeros in the gaps. Returns dy itself if there are no gaps. */
 function onPitch(backend: WasmBackend, dy: tf.TensorInfo, [rows, columns]: readonly [Axis, Axis]): tf.TensorInfo {
   const [batch, outRows, outColumns, channels] = dy.shape as Shape4D;
   const shape = [batch * rows.pitch * columns.pitch, channels];
@@ -127,7 +129,7 @@ function onPitch(backend: WasmBackend, dy: tf.TensorInfo, [rows, columns]: reado
   return wide;
 }
 
-/** The padded input of one phase, `[channels, batch · pitches]`, and zeros behind it for the last shift to read. */
+/** Copies one phase of the padded input, `[channels, batch · pitches]`, followed by zeros for the largest shift. */
 function channelPlanes(
   backend: WasmBackend,
   x: tf.TensorInfo,

@@ -1,4 +1,4 @@
-// Gradient of a 2D convolution to its input, by the forward convolution.
+// Computes the gradient of a 2D convolution to its input as a forward convolution of dy.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend } from './backend.js';
 
@@ -19,9 +19,10 @@ interface Attributes {
 type Shape4D = [number, number, number, number];
 
 /**
- * dx = convolution of dy, spread by the strides and padded, with the filter rotated by 180° and its channels swapped.
+ * Computes dx as the convolution of dy, dilated by the strides and padded, with the filter rotated by 180° and its
+ * channel axes exchanged.
  *
- * `[batch, outRows, outColumns, to]` and `[rows, columns, from, to]` to `[batch, inRows, inColumns, from]`.
+ * Shapes: `[batch, outRows, outColumns, to]` and `[rows, columns, from, to]` to `[batch, inRows, inColumns, from]`.
  */
 export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { dy, filter } = inputs;
@@ -39,10 +40,10 @@ export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Input
   const left = info.filterWidth - 1 - info.padInfo.left;
   const bottom = info.inHeight + info.filterHeight - 1 - info.outHeight - top;
   const right = info.inWidth + info.filterWidth - 1 - info.outWidth - left;
-  const asItIs = info.strideHeight * info.strideWidth === 1 && Math.min(top, bottom, left, right) >= 0;
+  const isUndilated = info.strideHeight * info.strideWidth === 1 && Math.min(top, bottom, left, right) >= 0;
   const padding = [
     [0, 0],
-    ...(asItIs
+    ...(isUndilated
       ? [
           [top, bottom],
           [left, right],
@@ -53,7 +54,7 @@ export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Input
         ]),
     [0, 0],
   ];
-  const x = asItIs ? dy : spread(backend, dy, { info, top, left });
+  const x = isUndilated ? dy : dilate(backend, dy, { info, top, left });
   const dx = runKernel('Conv2D', backend, {
     inputs: { x, filter: rotated },
     attrs: {
@@ -63,12 +64,12 @@ export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Input
       dataFormat: 'NHWC',
     },
   });
-  if (!asItIs) backend.disposeData(x.dataId);
+  if (!isUndilated) backend.disposeData(x.dataId);
   backend.disposeData(rotated.dataId);
   return dx;
 }
 
-/** `[rows, columns, from, to]` to `[rows, columns, to, from]`, rows and columns backwards. */
+/** Rotates a filter `[rows, columns, from, to]` by 180° and exchanges its channels: `[rows, columns, to, from]`. */
 function rotate(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo {
   const [rows, columns, from, to] = filter.shape as Shape4D;
   const rotated = allocate(backend, [rows, columns, to, from]);
@@ -83,8 +84,8 @@ function rotate(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo {
   return rotated;
 }
 
-/** dy with zeros between and around: what falls outside belongs to no input. */
-function spread(
+/** Inserts zeros between and around the values of dy. Values that fall outside meet no input, and are dropped. */
+function dilate(
   backend: WasmBackend,
   dy: tf.TensorInfo,
   { info, top, left }: { readonly info: Info; readonly top: number; readonly left: number },

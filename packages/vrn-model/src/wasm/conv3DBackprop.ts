@@ -1,7 +1,8 @@
-// Gradients of a 3D convolution to its input and to its filter: one walk over all products that the convolution is made of.
+// Computes the gradients of a 3D convolution to its input and filter, by visiting every product of the convolution.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
+/** Attributes of a 3D convolution. */
 interface Convolution3D {
   readonly strides: [number, number, number] | number;
   readonly pad: 'valid' | 'same';
@@ -9,7 +10,7 @@ interface Convolution3D {
 
 type Shape5D = [number, number, number, number, number];
 
-/** Visits every pair of an output pixel and an input pixel that meet, with the filter's tap: where each begins in memory. */
+/** Calls `visit` for every output voxel, input voxel and tap of a product, with the offsets of their first channels. */
 function eachTap(
   x: readonly number[],
   filter: readonly number[],
@@ -18,7 +19,7 @@ function eachTap(
 ): void {
   const info = tf.backend_util.computeConv3DInfo([...x] as Shape5D, [...filter] as Shape5D, strides, 1, pad);
   const { inDepth, inHeight, inWidth, inChannels, outChannels, padInfo } = info;
-  /** Taps along one axis: the input position that each meets, where there is one. */
+  /** Taps along one axis that are inside the input, with their input positions. */
   const taps = (out: number, stride: number, padding: number, kernel: number, length: number) =>
     Array.from({ length: kernel }, (_, tap) => ({ tap, at: out * stride - padding + tap })).filter(
       ({ at }) => at >= 0 && at < length,
@@ -52,11 +53,11 @@ interface ToInput {
 }
 
 /**
- * Every output's share goes back to the inputs it was made of: `[batch, outSlices, outRows, outColumns, to]` and
- * `[slices, rows, columns, from, to]` to the input's shape.
+ * Computes the gradient to the input: `[batch, outSlices, outRows, outColumns, to]` and `[slices, rows, columns, from,
+ * to]` to the input's shape.
  *
- * The backend's own kernel (4.22) gives rubbish in used memory, also where its result is cleared before. The networks
- * need no 3D kernel, so this one is plain.
+ * The backend's own kernel (4.22) returns wrong values in reused memory, even if its result is cleared first. The
+ * networks use no 3D kernels, so this one is not optimised.
  */
 export function conv3DBackpropInput({
   inputs: { dy, filter },
@@ -80,7 +81,7 @@ interface ToFilter {
 }
 
 /**
- * Every tap gets the sum of inputs times outputs that met in it.
+ * Computes the gradient to the filter: per tap, the sum of the products of inputs and output gradients.
  *
  * The backend's own kernel (4.22) is wrong for strides above 1.
  */

@@ -1,4 +1,4 @@
-// Makes tfjs' wasm backend train: convolution gradients, one missing and one slow, and gradients that were wrong.
+// Enables training on tfjs' wasm backend: adds a missing gradient kernel, and replaces slow and wrong ones.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { mendGradients } from '../tensors/mendGradients.js';
@@ -11,7 +11,7 @@ import { maxPoolGrad } from './maxPoolGrad.js';
 import { replaceKernel } from './replaceKernel.js';
 import { resizeNearestNeighborGrad } from './resizeNearestNeighborGrad.js';
 
-/** Kernels written here. */
+/** Kernels of this folder, by their names in tfjs. */
 const KERNELS: Readonly<Record<string, unknown>> = {
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,
@@ -21,20 +21,21 @@ const KERNELS: Readonly<Record<string, unknown>> = {
   ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
 };
 
-/** Kernels of the backend that those here are made of. */
+/** Kernels of the backend that those of this folder call. */
 const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
 
 /**
- * Enables training on tfjs' wasm backend: registers a gradient of convolutions to their filters, which it lacks, a fast
- * one to their inputs, and replaces four that are silently wrong (tfjs-backend-wasm 4.22): max pooling, nearest-neighbour
- * resizing and 3D convolution to its input once memory has been used, 3D convolution to its filter for strides above 1.
+ * Enables training on tfjs' wasm backend. Registers the gradient of convolutions to their filters, which the backend
+ * lacks, and a faster gradient to their inputs. Replaces four gradients that are silently wrong (tfjs-backend-wasm
+ * 4.22): those of max pooling, nearest-neighbour resizing and 3D convolution to its input if memory is reused, and that
+ * of 3D convolution to its filter for strides above 1.
  *
- * Call it after the application has imported `@tensorflow/tfjs-backend-wasm`; a second call changes nothing. Kernels are
- * registered by the name of the backend, so all networks of the application use them.
+ * Call it after importing `@tensorflow/tfjs-backend-wasm`. A second call has no effect. Kernels are registered by the
+ * name of the backend, so all networks of the application use them.
  *
  * @returns nothing.
- * @throws {VolumetricError} `no-backend` when the backend has not been imported, `no-training-kernels` when it lacks the
- *   kernels that these are made of.
+ * @throws {VolumetricError} `no-backend` if the backend has not been imported; `no-training-kernels` if it lacks a
+ *   kernel that the registered ones call.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';
@@ -45,13 +46,13 @@ export function enableWasmTraining(): void {
   check(
     tf.getKernelsForBackend(WASM).length > 0,
     'no-backend',
-    () => `enableWasmTraining: backend ${WASM} must be imported first, got no kernels of it`,
+    () => `enableWasmTraining: backend ${WASM} must be imported first, got no registered kernels`,
   );
   const missing = NEEDED.filter((name) => tf.getKernel(name, WASM) === undefined);
   check(
     missing.length === 0,
     'no-training-kernels',
-    () => `enableWasmTraining: backend ${WASM} must have ${NEEDED.join(', ')}, got none of ${missing.join(', ')}`,
+    () => `enableWasmTraining: backend ${WASM} must have ${NEEDED.join(', ')}, but lacks ${missing.join(', ')}`,
   );
   for (const [kernelName, kernel] of Object.entries(KERNELS)) {
     const kernelFunc = kernel as tf.KernelFunc;

@@ -1,4 +1,4 @@
-// Gradient of max pooling: every output's share goes to the first place where its maximum stood.
+// Computes the gradient of max pooling: each output's gradient is added to the first position of its maximum.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
@@ -15,9 +15,10 @@ interface Attributes {
 }
 
 /**
- * `[batch, outRows, outColumns, channels]` to `[batch, inRows, inColumns, channels]`.
+ * Computes the gradient to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows, inColumns,
+ * channels]`.
  *
- * The backend's own kernel (4.22) adds into memory that it never cleared.
+ * The backend's own kernel (4.22) accumulates into uninitialised memory.
  */
 export function maxPoolGrad({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { dy, input } = inputs;

@@ -1,12 +1,14 @@
-// Puts kernels in the place of the wasm backend's own.
+// Replaces kernels of the wasm backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { WASM } from './backend.js';
 
+/** Creates a kernel from the backend's own. */
 type Make = (stock: tf.KernelFunc) => tf.KernelFunc;
 
+/** The function that created each replacement. */
 const makers = new WeakMap<tf.KernelFunc, Make>();
 
-/** Registers what `make` makes of the kernel there is. Nothing happens where there is none, or on a second call. */
+/** Replaces a kernel by `make(kernel)`. Has no effect if the backend lacks it, or if it has already been replaced. */
 export function replaceKernel(kernelName: string, make: Make): void {
   const stock = tf.getKernel(kernelName, WASM) as tf.KernelConfig | undefined;
   if (stock === undefined || makers.get(stock.kernelFunc) === make) return;

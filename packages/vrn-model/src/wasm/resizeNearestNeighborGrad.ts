@@ -1,4 +1,4 @@
-// Gradient of nearest-neighbour resizing: every input gets the sum of the outputs that were copied from it.
+// Computes the gradient of nearest-neighbour resizing: the sum over the outputs that copy an input.
 import type * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
@@ -12,7 +12,7 @@ interface Attributes {
   readonly halfPixelCenters?: boolean;
 }
 
-/** From which input each output of an axis was copied, as the forward kernels count. */
+/** Input position of each output along an axis, rounded as in the forward kernels. */
 function sources(from: number, to: number, { alignCorners = false, halfPixelCenters = false }: Attributes): number[] {
   const corners = alignCorners && to > 1;
   const scale = corners ? (from - 1) / (to - 1) : from / to;
@@ -23,9 +23,10 @@ function sources(from: number, to: number, { alignCorners = false, halfPixelCent
 }
 
 /**
- * `[batch, outRows, outColumns, channels]` to `[batch, inRows, inColumns, channels]`.
+ * Computes the gradient to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows, inColumns,
+ * channels]`.
  *
- * The backend's own kernel (4.22) adds into memory that it never cleared.
+ * The backend's own kernel (4.22) accumulates into uninitialised memory.
  */
 export function resizeNearestNeighborGrad({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { images, dy } = inputs;

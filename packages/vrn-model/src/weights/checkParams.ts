@@ -1,4 +1,4 @@
-// Checks that given values are exactly a network's parameters.
+// Checks that values match the parameters of a network exactly.
 import { check } from '@vrn/voxel';
 import { type Parameter, product } from '../network/shapes.js';
 
@@ -6,10 +6,13 @@ import { type Parameter, product } from '../network/shapes.js';
 export type ParameterValues = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
 /**
- * Throws unless values are given for every parameter and for nothing else, of the right shapes, finite, and no variance
- * negative.
+ * Checks that every parameter has a value of its shape, that no other value is given, that all values are finite, and
+ * that no variance is negative.
  *
- * @throws {VolumetricError} `bad-weights`, one error with every name that is wrong; `bad-argument` for what is no map.
+ * @param parameters the network's parameters.
+ * @param given      values by path.
+ * @param caller     function whose name the error message begins with.
+ * @throws {VolumetricError} `bad-weights` with the names of all wrong values; `bad-argument` if `given` is not a map.
  */
 export function checkParams(parameters: readonly Parameter[], given: ParameterValues, caller: string): void {
   check(typeof given?.get === 'function', 'bad-argument', () => {

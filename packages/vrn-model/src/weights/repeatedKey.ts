@@ -1,10 +1,10 @@
-// A key that stands twice in one object of a JSON text: JSON.parse takes the last one and says nothing.
+// Finds duplicate keys in the objects of a JSON text. JSON.parse silently takes the last one.
 
-/** The first key that an object of the text has twice, or undefined. The text must be JSON. */
+/** Returns the first key that occurs twice in one object, or undefined. The text must be valid JSON. */
 export function repeatedKey(text: string): string | undefined {
-  /** Keys so far of each object that is open; arrays have none. */
+  /** Keys so far of each open object; undefined for open arrays. */
   const open: (Set<string> | undefined)[] = [];
-  // Strings whole, so that braces within them do not count, with the colon that makes one a key.
+  // Match complete strings, so that braces inside them are skipped. A string followed by a colon is a key.
   for (const [token, quoted, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|[{}[\]]/g)) {
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(undefined);

@@ -1,4 +1,4 @@
-// The safetensors format: the header's length (8 bytes), a JSON header with types, shapes and offsets, then the numbers.
+// Reads and writes safetensors files: header length (8 bytes), JSON header with types, shapes and offsets, then values.
 import { check, VolumetricError } from '@vrn/voxel';
 import {
   type Bytes,
@@ -10,7 +10,7 @@ import {
 } from '@vrn/voxel/internal';
 import { repeatedKey } from './repeatedKey.js';
 
-/** A file's content: named float32 arrays and a table of texts. */
+/** Content of a file: named float32 arrays, and metadata as strings by name. */
 export interface SafetensorsFile {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -18,18 +18,19 @@ export interface SafetensorsFile {
 
 /** Options of {@link encodeSafetensors}. */
 export interface EncodeSafetensorsOptions {
-  /** Precision of the numbers: single, or rounded to half. Default `f32`. */
+  /** Precision of the stored values: single, or rounded to half. Default `f32`. */
   readonly dtype?: 'f32' | 'f16';
 }
 
 export const ENCODE_SAFETENSORS_DEFAULTS = { dtype: 'f32' } as const;
 
-/** Headers longer than this are refused, as in the reference implementation. */
-const LONGEST_HEADER = 100_000_000;
+/** Limit of the header's length, bytes, as in the reference implementation. */
+const MAX_HEADER_BYTES = 100_000_000;
 
+/** Key of the metadata in the header. */
 const METADATA = '__metadata__';
 
-/** Types that are read, with bytes per number. All values are decoded to float32. */
+/** Supported types: bytes per value, and decoder to float32. */
 const TYPES: Readonly<
   Record<string, { readonly bytes: number; readonly decode: (bytes: Uint8Array) => Float32Array }>
 > = {
@@ -39,7 +40,7 @@ const TYPES: Readonly<
 
 const HOST_IS_LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** A copy of bytes, with numbers of `width` bytes converted between the machine's order and little endian. */
+/** Copies bytes, and converts values of `width` bytes between the machine's byte order and little endian. */
 function littleEndian(bytes: Uint8Array, width: number): ArrayBuffer {
   const copy = new Uint8Array(bytes);
   if (!HOST_IS_LITTLE) for (let i = 0; i < copy.length; i += width) copy.subarray(i, i + width).reverse();
@@ -59,13 +60,14 @@ const refuse = (what: string): never => {
 };
 
 /**
- * Encodes tensors and metadata; tensors in the map's order, the header padded to 8 bytes.
+ * Encodes tensors and metadata as a safetensors file. Tensors keep the order of the map. The header is padded to a
+ * multiple of 8 bytes.
  *
- * @param file    tensors and metadata.
- * @param options precision.
+ * @param file    tensors by name, each with a shape and float32 values; metadata as strings by name.
+ * @param options precision of the stored values.
  * @returns the bytes of the file.
- * @throws {VolumetricError} `bad-weights` for shapes that do not fit their data, and for values that are not finite, or would
- *   not be as `f16`; `bad-argument`.
+ * @throws {VolumetricError} `bad-weights` if a shape does not match its data, or if a value is not finite in the chosen
+ *   precision; `bad-argument`.
  *
  * @example
  * const tensors = new Map([['w', { shape: [2], data: Float32Array.of(1, 2) }]]);
@@ -75,14 +77,14 @@ const refuse = (what: string): never => {
 export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetensorsOptions = {}): Uint8Array {
   checkOptions('encodeSafetensors', options, ENCODE_SAFETENSORS_DEFAULTS);
   check(typeof file?.tensors?.get === 'function' && isTable(file.metadata), 'bad-argument', () => {
-    return 'encodeSafetensors: file must have a map of tensors and a table of metadata';
+    return 'encodeSafetensors: file must have a map of tensors and an object of metadata';
   });
   const { dtype = ENCODE_SAFETENSORS_DEFAULTS.dtype } = options;
   check(dtype === 'f32' || dtype === 'f16', 'bad-argument', () => {
     return `encodeSafetensors: dtype must be 'f32' or 'f16', got ${String(dtype)}`;
   });
   const width = dtype === 'f32' ? 4 : 2;
-  // Half a step beyond the largest half, values round to infinity.
+  // Values round to infinity from half a unit in the last place (16) above the largest float16.
   const limit = dtype === 'f32' ? Number.MAX_VALUE : LARGEST_FLOAT16 + 16;
   const header: Record<string, unknown> = Object.assign(Object.create(null), { [METADATA]: file.metadata });
   let end = 0;
@@ -90,7 +92,7 @@ export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetens
     const isTensor = Array.isArray(tensor?.shape) && ArrayBuffer.isView(tensor.data);
     if (!isTensor) refuse(`${name} must have a shape and float32 data`);
     const { shape, data } = tensor;
-    if (name === METADATA) refuse(`no tensor may be called ${METADATA}`);
+    if (name === METADATA) refuse(`the name of a tensor must not be ${METADATA}`);
     const size = shape.reduce((product, n) => product * n, 1);
     if (size !== data.length || !shape.every(isCount))
       refuse(`${name} of shape [${shape}] must have ${size} values, got ${data.length}`);
@@ -117,7 +119,7 @@ const bad = (what: string, cause?: unknown): never => {
   throw new VolumetricError('bad-file', `decodeSafetensors: ${what}`, { cause });
 };
 
-/** A tensor's place, in bytes from the end of the header. */
+/** A tensor's entry in the header; `from` and `to` are bytes from the end of the header. */
 interface Entry {
   readonly name: string;
   readonly shape: readonly number[];
@@ -127,14 +129,14 @@ interface Entry {
 }
 
 /**
- * Reads a file of float32 and float16 tensors, all as float32.
+ * Decodes a safetensors file of float32 and float16 tensors to float32.
  *
- * Tensors must cover the numbers without gaps or overlaps, as the format demands, names must differ, and values must be
- * finite. Everything but the values is checked before they are read, so the length of the file bounds what is allocated.
+ * Tensors must cover the data without gaps or overlaps, as the format requires. Names must be unique and values finite.
+ * The header is checked before values are read, so the memory allocated is bounded by the length of the file.
  *
  * @param input the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
  * @returns tensors and metadata.
- * @throws {VolumetricError} `bad-file`, saying what is wrong and where; `bad-argument` for what is not bytes.
+ * @throws {VolumetricError} `bad-file` with the fault and its position; `bad-argument` if `input` is not bytes.
  *
  * @example
  * decodeSafetensors(new ArrayBuffer(4)); // → throws bad-file
@@ -143,9 +145,9 @@ export function decodeSafetensors(input: Bytes): SafetensorsFile {
   const bytes = toBytes('decodeSafetensors', input);
   if (bytes.length < 8) bad(`file must have at least 8 bytes, got ${bytes.length}`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (headerLength > Math.min(LONGEST_HEADER, bytes.length - 8)) {
+  if (headerLength > Math.min(MAX_HEADER_BYTES, bytes.length - 8)) {
     bad(
-      `header of ${headerLength} bytes at byte 8 must end within the file's ${bytes.length} bytes; it is cut off or no safetensors file`,
+      `header of ${headerLength} bytes at byte 8 must end within the file's ${bytes.length} bytes; it is truncated or not a safetensors file`,
     );
   }
   const body = bytes.subarray(8 + headerLength);
@@ -172,10 +174,10 @@ function readHeader(bytes: Uint8Array): { metadata: Record<string, string>; entr
   }
   if (!isTable(header)) return bad('header at byte 8 must be a JSON object');
   const repeated = repeatedKey(text);
-  if (repeated !== undefined) bad(`header at byte 8 must have every name once, got ${JSON.stringify(repeated)} again`);
+  if (repeated !== undefined) bad(`header at byte 8 must have unique names, got ${JSON.stringify(repeated)} twice`);
   const { [METADATA]: metadata = {}, ...tensors } = header;
   const texts = isTable(metadata) && Object.values(metadata).every((value) => typeof value === 'string');
-  if (!texts) bad(`${METADATA} must be a table of texts`);
+  if (!texts) bad(`${METADATA} must be an object of strings`);
   const entries = Object.entries(tensors).map(([name, entry]) => readEntry(name, entry));
   return { metadata: metadata as Record<string, string>, entries };
 }
@@ -186,9 +188,10 @@ function readEntry(name: string, entry: unknown): Entry {
   if (type === undefined) {
     return bad(`tensor ${name} must have dtype ${Object.keys(TYPES).join(' or ')}, got ${String(dtype)}`);
   }
-  if (!Array.isArray(shape) || !shape.every(isCount)) return bad(`tensor ${name} must have a shape of whole numbers`);
+  if (!Array.isArray(shape) || !shape.every(isCount))
+    return bad(`tensor ${name} must have a shape of non-negative integers`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    return bad(`tensor ${name} must have two data_offsets, whole numbers`);
+    return bad(`tensor ${name} must have two data_offsets, non-negative integers`);
   }
   const [from, to] = offsets as [number, number];
   const size = type.bytes * shape.reduce((product, n) => product * n, 1);
@@ -196,17 +199,17 @@ function readEntry(name: string, entry: unknown): Entry {
   return { name, shape, type, from, to };
 }
 
-/** Every byte of the numbers must belong to one tensor. */
+/** Checks that every byte of the data belongs to exactly one tensor. */
 function checkPlaces(entries: readonly Entry[], file: { readonly start: number; readonly length: number }): void {
   let end = 0;
   for (const { name, from, to } of [...entries].sort((a, b) => a.from - b.from || a.to - b.to)) {
     if (to > file.length) {
       bad(
-        `tensor ${name} must end within the file: at byte ${file.start + to} of ${file.start + file.length}; the file is cut off`,
+        `tensor ${name} must end within the file: at byte ${file.start + to} of ${file.start + file.length}; the file is truncated`,
       );
     }
     if (from !== end) {
-      const how = from < end ? 'overlaps the one before' : 'leaves a gap';
+      const how = from < end ? 'overlaps the previous tensor' : 'leaves a gap';
       bad(`tensor ${name} must begin at byte ${file.start + end}, got ${file.start + from}: it ${how}`);
     }
     end = to;

@@ -1,4 +1,4 @@
-// Training steps with predictions between them: tensors, bytes and the wasm heap stay what they were.
+// Tests that training steps and predictions leak neither tensors, nor bytes, nor wasm heap.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -9,10 +9,10 @@ import { noiseSample } from '../helpers/samples.js';
 
 const STEPS = 200;
 
-/** After this many everything that is made once has been made: the optimiser's memory, cached kernels, room in the heap. */
+/** Steps after which all one-time allocations are done: the optimiser's memory, cached kernels, growth of the heap. */
 const SETTLED = 20;
 
-/** So small that the steps take seconds. */
+/** A config small enough for all steps to take seconds. */
 const SMALL = {
   rows: 8,
   columns: 8,
@@ -34,7 +34,7 @@ function state() {
 }
 
 describe.each(['multiscale', 'flat'] as const)('%s', (block) => {
-  it(`keeps nothing over ${STEPS} steps`, async () => {
+  it(`leaks no memory in ${STEPS} steps`, async () => {
     await tf.setBackend('wasm');
     enableWasmTraining();
     const before = tf.memory().numTensors;
@@ -43,7 +43,7 @@ describe.each(['multiscale', 'flat'] as const)('%s', (block) => {
     const optimiser = rmsprop();
     let settled: ReturnType<typeof state> | undefined;
     for (let step = 1; step <= STEPS; step++) {
-      // What a prediction folds is freed by the next update.
+      // The next update frees the filters that a prediction folded.
       if (step % 10 === 0) await vrn.predict(samples[0]!);
       await trainStep(vrn, samples, { optimiser, rate: 1e-5 });
       if (step === SETTLED) settled = state();

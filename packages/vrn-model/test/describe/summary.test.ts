@@ -1,4 +1,4 @@
-// What a network costs: the memory it says beside the memory it takes, and the table.
+// Tests the summary of a network: predicted memory against measured memory, and the table.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -21,7 +21,7 @@ const small = (name: VariantName, fields: Partial<VRNConfig> = {}): VRN =>
 const watch = watchMemory();
 afterEach(() => watch.stop());
 
-/** Bytes that predictions take at the most, parameters among them. */
+/** Measured peak memory of predictions, parameters included, bytes. */
 async function predictionPeak(vrn: VRN, batch: number): Promise<number> {
   await tf.setBackend('cpu');
   watch.start();
@@ -36,8 +36,8 @@ async function predictionPeak(vrn: VRN, batch: number): Promise<number> {
 }
 
 describe('memory', () => {
-  // What is not said: scratch of norms and resizing, a few per cent at these sizes.
-  it.each(VARIANT_NAMES)('is what a prediction by %s takes, within 3 per cent', async (name) => {
+  // Not predicted: scratch of norms and resizing, a few per cent at these sizes.
+  it.each(VARIANT_NAMES)('is the measured memory of a prediction by %s, within 3 per cent', async (name) => {
     const vrn = small(name);
     const said = vrn.summary({ batch: 2 }).memory.total;
     expect(Math.abs((await predictionPeak(vrn, 2)) / said - 1)).toBeLessThan(0.03);
@@ -56,7 +56,7 @@ describe('memory', () => {
     vrn.dispose();
   });
 
-  // Operations run as they are written, with whatever scratch each has.
+  // Operations run one by one, each with its own scratch memory.
   it.each(['multistack', 'vrn-guided', 'conv3d'] as const)(
     'holds for norms by the batch, %s, within 15 per cent',
     async (name) => {
@@ -67,8 +67,8 @@ describe('memory', () => {
     },
   );
 
-  // Not said: moments of norms, biases' zeros, what clipping and metrics need.
-  it.each(VARIANT_NAMES)('is what a step of training of %s takes, within 15 per cent', async (name) => {
+  // Not predicted: moments of norms, zero gradients of biases, and scratch of clipping and metrics.
+  it.each(VARIANT_NAMES)('is the measured memory of a training step of %s, within 15 per cent', async (name) => {
     await tf.setBackend('wasm');
     enableWasmTraining();
     const vrn = small(name);
@@ -82,7 +82,7 @@ describe('memory', () => {
     vrn.dispose();
   });
 
-  it('grows with the batch by its feature maps alone', () => {
+  it('grows with the batch only by the feature maps', () => {
     const vrn = buildVRN('multistack');
     const [one, six] = [1, 6].map((batch) => vrn.summary({ batch, training: true }).memory);
     expect(six!.activations).toBe(6 * one!.activations);
@@ -90,7 +90,7 @@ describe('memory', () => {
     expect(six!.total).toBe(six!.parameters + six!.derived + six!.activations);
   });
 
-  it('refuses batches that are none', () => {
+  it('rejects invalid batch sizes', () => {
     for (const batch of [0, -1, 1.5, Number.NaN]) {
       expect(() => buildVRN('multistack').summary({ batch })).toThrow(/batch must be a positive integer/);
     }
@@ -98,14 +98,14 @@ describe('memory', () => {
 });
 
 describe('summary', () => {
-  it('costs nothing, and says the same twice', () => {
+  it('allocates no tensors, and returns the same twice', () => {
     const before = tf.memory().numTensors;
     const vrn = buildVRN('conv3d');
     expect(vrn.summary()).toEqual(vrn.summary({ batch: 1, training: false }));
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it.each(VARIANT_NAMES)('divides %s into parts that add up', (name) => {
+  it.each(VARIANT_NAMES)('divides %s into parts whose sums are the totals', (name) => {
     const { parts, parameters, multiplyAdds } = buildVRN(name).summary();
     const sum = (field: 'parameters' | 'multiplyAdds') => parts.reduce((total, part) => total + part[field], 0);
     expect([sum('parameters'), sum('multiplyAdds')]).toEqual([parameters, multiplyAdds]);
@@ -117,7 +117,7 @@ describe('summary', () => {
         .summary()
         .parts.map((part) => [part.path, part.parameters]),
     );
-    // Four hourglasses of 30 blocks of 406,400, two 1×1 convolutions after each.
+    // Four hourglasses of 30 blocks with 406,400 parameters each, and two 1×1 convolutions after each hourglass.
     expect(parameters).toMatchObject({
       'stem/conv': 59_776,
       'stem/block0': 73_152,
@@ -130,7 +130,7 @@ describe('summary', () => {
     });
   });
 
-  it('is a table to read', () => {
+  it('formats a table', () => {
     const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true })).split('\n');
     expect(table[0]).toMatch(/^part +output +parameters +multiply-adds$/);
     expect(table).toContainEqual(expect.stringMatching(/^stem\/block2 +32 × 32 × 256 +291,712 +297\.8 M$/));

@@ -1,4 +1,4 @@
-// The drawing: well-formed, whole, the same every time, and true to the network.
+// Tests that drawings are valid, complete, deterministic, and match the network.
 import '@tensorflow/tfjs-backend-cpu';
 import { memory } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
@@ -10,7 +10,7 @@ import { RELEASED } from '../../src/released/releasedNames.js';
 
 const drawn = (svg: string): string[] => [...svg.matchAll(/data-path="([^"]+)"/g)].map((match) => match[1]!);
 
-/** How many boxes stand for a part; deep boxes have two more faces, which are paths. */
+/** Number of boxes of a part. The top and side faces of deep boxes are paths, and are not counted. */
 const boxesOf = (svg: string, path: string): number => {
   const group = svg.split(`<g data-path="${path}">`)[1]!.split('</g>')[0]!;
   return group.match(/<rect /g)!.length;
@@ -21,35 +21,35 @@ describe('drawNetwork', () => {
     const vrn = buildVRN(name);
     const parts = vrn.summary().parts.map(({ path }) => path);
     const block = `stack0/merge${vrn.config.depth}`;
-    // The block whose inside is shown is there once more.
+    // The block whose inside is drawn occurs twice.
     expect(drawn(vrn.drawing()).sort()).toEqual([...parts, block].sort());
   });
 
   it.each([
     ['the released nesting', { ...RELEASED }],
-    ['re-injection', { reinjection: true }],
+    ['reinjection', { reinjection: true }],
     ['one loss', { supervision: 'last' }],
     ['a stem without pooling', { stemPool: false }],
     ['odd lengths', { rows: 33, columns: 47, slices: 29 }],
     ['one stack of one level', { stacks: 1, depth: 1, modules: 1 }],
-    ['flat blocks and re-injection', { block: 'flat', reinjection: true }],
+    ['flat blocks and reinjection', { block: 'flat', reinjection: true }],
   ] as const)('draws every part with %s', (_, fields) => {
     const vrn = buildVRN(fields as never);
     const parts = vrn.summary().parts.map(({ path }) => path);
     expect(new Set(drawn(vrn.drawing()))).toEqual(new Set(parts));
   });
 
-  it('draws a box for each residual block: two in a place, one after a sum, one on each of the first three forks', () => {
+  it('draws one box per residual block: two per place, one after each sum, one on each of the first three forks', () => {
     const svg = buildVRN('multistack').drawing();
     expect(['stack2/up3', 'stack2/down3', 'stack2/inner', 'stack2/merge3'].map((path) => boxesOf(svg, path))).toEqual([
       2, 2, 2, 1,
     ]);
-    // Residual block, 1×1 convolution, 1×1 convolution to logits; the last fork has no block.
+    // Residual block, 1×1 convolution, 1×1 convolution to logits. The last fork has no residual block.
     expect([0, 1, 2, 3].map((stack) => boxesOf(svg, `stack${stack}/fork`))).toEqual([3, 3, 3, 2]);
     expect(svg.match(/>loss \d</g)).toEqual(['>loss 1<', '>loss 2<', '>loss 3<', '>loss 4<']);
   });
 
-  it.each(VARIANT_NAMES)('is a picture that can be rendered, of %s', async (name) => {
+  it.each(VARIANT_NAMES)('draws %s as an SVG that can be rendered', async (name) => {
     const { info } = await sharp(Buffer.from(buildVRN(name).drawing()))
       .png()
       .toBuffer({ resolveWithObject: true });
@@ -57,7 +57,7 @@ describe('drawNetwork', () => {
     expect(info.height).toBeGreaterThan(300);
   });
 
-  it('allocates nothing, and draws the same twice', () => {
+  it('allocates no tensors, and returns the same text twice', () => {
     const before = memory().numTensors;
     const { config } = buildVRN('conv3d');
     expect(drawNetwork(config)).toBe(drawNetwork(config));

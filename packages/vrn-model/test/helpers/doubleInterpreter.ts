@@ -1,4 +1,4 @@
-// The network read on arrays of doubles, loop by loop: slow, plain, and precise enough for finite differences.
+// Interprets the network on float64 arrays with simple loops, precise enough for finite differences.
 import type { Interpreter } from '../../src/network/interpreter.js';
 
 /** Feature maps `[batch, (slices,) rows, columns, channels]`, packed. */
@@ -7,18 +7,18 @@ export interface Dense {
   readonly data: Float64Array;
 }
 
-/** Parameters by path; those that a reading asks for and finds missing are made by the map's owner. */
+/** Returns the values of a parameter, and creates them if they are missing. */
 export type ParameterSource = (path: string, shape: readonly number[]) => Float64Array;
 
 const size = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 const dense = (shape: readonly number[]): Dense => ({ shape, data: new Float64Array(size(shape)) });
 
-/** A plane is a volume of one slice. */
+/** Shape with a slice axis: 2D features are volumes of one slice. */
 const volumetric = (shape: readonly number[]): number[] =>
   shape.length === 5 ? [...shape] : [shape[0]!, 1, shape[1]!, shape[2]!, shape[3]!];
 const threeAxes = (factors: readonly number[]): number[] => (factors.length === 3 ? [...factors] : [1, ...factors]);
 
-/** Calls `visit` with every position of a volumetric shape, its channels left out, and the index of its first channel. */
+/** Calls `visit` with every position [batch, slice, row, column] of a shape, and the index of its first channel. */
 function positions(
   shape: readonly number[],
   visit: (at: readonly [number, number, number, number], first: number) => void,
@@ -30,7 +30,7 @@ function positions(
       for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++, first += channels) visit([b, s, i, j], first);
 }
 
-/** The index of a position's first channel, or -1 outside. */
+/** Index of a position's first channel, or -1 outside the shape. */
 function indexOf(shape: readonly number[], [b, s, i, j]: readonly [number, number, number, number]): number {
   const [, slices, rows, columns, channels] = volumetric(shape) as [number, number, number, number, number];
   if (s < 0 || s >= slices || i < 0 || i >= rows || j < 0 || j >= columns) return -1;
@@ -40,7 +40,7 @@ function indexOf(shape: readonly number[], [b, s, i, j]: readonly [number, numbe
 const sized = (x: Dense, spatial: readonly number[], channels = x.shape.at(-1)!): Dense =>
   dense([x.shape[0]!, ...spatial, channels]);
 
-/** An interpreter that norms by the batch's statistics, as training does. */
+/** Creates an interpreter whose norms use the statistics of the batch, as in training. */
 export function doubleInterpreter(param: ParameterSource, epsilon = 1e-5): Interpreter<Dense> {
   return {
     shape: (x) => x.shape,

@@ -1,8 +1,8 @@
-// Broken files for fuzzing: bytes changed, cut, repeated; numbers and names of headers replaced; tensors swapped about.
+// Mutates files for fuzzing: changes, truncates and repeats bytes, and changes numbers, names and tensors of headers.
 import type { Random } from '@vrn/voxel';
 import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 
-/** Numbers that readers tend to get wrong. */
+/** Values that readers often handle incorrectly. */
 const NUMBERS = ['-1', '0', '1', '1e308', '9007199254740993', '4294967296', 'null', '"7"', '[]', '{}', '1.5', 'true'];
 
 const pick = <T>(rng: Random, values: readonly T[]): T => values[rng.integer(values.length)]!;
@@ -11,14 +11,14 @@ const pick = <T>(rng: Random, values: readonly T[]): T => values[rng.integer(val
 const headerOf = (bytes: Uint8Array): number =>
   Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 
-/** One mutant of a safetensors file. */
+/** Returns a random mutant of a safetensors file. */
 export function mutant(bytes: Uint8Array, rng: Random): Uint8Array {
   return pick(rng, [flipBytes, cut, repeat, changeNumber, changeText, changeTensors])(bytes, rng);
 }
 
 function flipBytes(bytes: Uint8Array, rng: Random): Uint8Array {
   const copy = bytes.slice();
-  // Half of the changes in the header, which is shorter.
+  // Make half of the changes in the header, which is much shorter than the data.
   const end = rng.uniform() < 0.5 ? Math.min(copy.length, 8 + headerOf(bytes)) : copy.length;
   for (let n = 1 + rng.integer(8); n > 0; n--) copy[rng.integer(end)] = rng.integer(256);
   return copy;
@@ -33,7 +33,7 @@ function repeat(bytes: Uint8Array, rng: Random): Uint8Array {
   return Uint8Array.from([...bytes.subarray(0, at), ...piece, ...bytes.subarray(at)]);
 }
 
-/** The file with another header text, of any length. */
+/** Replaces the text of the header, by one of any length. */
 function withHeader(bytes: Uint8Array, change: (text: string) => string): Uint8Array {
   const length = headerOf(bytes);
   const text = new TextEncoder().encode(change(new TextDecoder().decode(bytes.subarray(8, 8 + length))));
@@ -60,7 +60,7 @@ function changeText(bytes: Uint8Array, rng: Random): Uint8Array {
   });
 }
 
-/** A well-formed file whose tensors are missing, renamed, reshaped, doubled, or hold other values. */
+/** Returns a valid file with a tensor missing, renamed, reshaped, added, or with other values. */
 function changeTensors(bytes: Uint8Array, rng: Random): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const changed = new Map(tensors);

@@ -1,4 +1,4 @@
-// How many bytes of tensors there are at the most while something runs, each buffer counted once however many share it.
+// Measures the peak memory of tensors, counting every buffer once, however many tensors share it.
 import * as tf from '@tensorflow/tfjs-core';
 
 interface Engine {
@@ -6,22 +6,24 @@ interface Engine {
   removeDataId(dataId: object, backend: unknown): void;
 }
 
-/** A watch on the engine, from `start` to `stop`: `peak()` is the most since then, less what there was. */
+/** Measures from `start` to `stop`. `peak()` is the peak since `start` beyond what was allocated before, bytes. */
 export function watchMemory(): { start(): void; peak(): number; stop(): void } {
   const engine = tf.engine() as unknown as Engine;
   const { trackTensor, removeDataId } = engine;
   let sizes = new Map<object, number>();
-  let [live, most] = [0, 0];
+  let live = 0;
+  let peak = 0;
   return {
     start() {
       sizes = new Map();
-      [live, most] = [0, 0];
+      live = 0;
+      peak = 0;
       engine.trackTensor = (tensor, backend) => {
         trackTensor.call(engine, tensor, backend);
         if (sizes.has(tensor.dataId)) return;
         sizes.set(tensor.dataId, tensor.size * 4);
         live += tensor.size * 4;
-        most = Math.max(most, live);
+        peak = Math.max(peak, live);
       };
       engine.removeDataId = (dataId, backend) => {
         removeDataId.call(engine, dataId, backend);
@@ -29,7 +31,7 @@ export function watchMemory(): { start(): void; peak(): number; stop(): void } {
         sizes.delete(dataId);
       };
     },
-    peak: () => most,
+    peak: () => peak,
     stop() {
       Object.assign(engine, { trackTensor, removeDataId });
     },

@@ -1,13 +1,13 @@
-// Fills a backend's memory with a value that shows wherever a kernel reads what it never wrote.
+// Fills a backend's free memory with a known value, to detect kernels that read uninitialised memory.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What uncleared memory holds afterwards. */
+/** Value of uninitialised memory afterwards. */
 export const POISON = 777;
 
-/** From a few bytes to half a megabyte, two of each power of two: allocators keep freed blocks by size. */
+/** Numbers of values, from a few bytes to half a megabyte: allocators keep freed blocks by size. */
 const SIZES = Array.from({ length: 18 }, (_, k) => 2 ** k);
 
-/** Fills and frees tensors of many sizes, so that memory handed out next is full of {@link POISON}. */
+/** Fills and frees tensors of many sizes, so that the memory allocated next contains {@link POISON}. */
 export async function poisonHeap(): Promise<void> {
   await tf.ready();
   const poisoned = SIZES.flatMap((size) => Array.from({ length: 4 }, () => tf.fill([size + (size >> 1)], POISON)));

@@ -1,8 +1,9 @@
-// How far gradients are from those that they should be.
+// Computes the relative error of gradients.
 
-/** The difference's length over the gradient's, all parameters together. */
+/** Norm of the difference of two gradients relative to the norm of the second, over all parameters. */
 export function relative(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
-  let [gap, size] = [0, 0];
+  let gap = 0;
+  let size = 0;
   for (const [path, expected] of b) {
     const got = a.get(path) ?? new Float32Array(expected.length);
     for (const [i, value] of expected.entries()) {

@@ -1,36 +1,40 @@
-// A row of the table on the backend in use: its logits and its gradients, and how far two backends are apart.
+// Computes the logits and gradients of a variant on the current backend, and the differences between two backends.
 import * as tf from '@tensorflow/tfjs-core';
 import { buildVRN, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import { sigmoidCrossEntropy } from '@vrn/model/train';
 import { random } from '@vrn/voxel';
 
-/** What a backend makes of a row. */
+/** Results of a variant on one backend. */
 export interface Ran {
-  /** After each supervised stack, by running averages. */
+  /** Logits after each supervised stack, with norms by running averages. */
   readonly logits: readonly Float32Array[];
-  /** Of the loss to every trainable parameter; none where they were not asked for. */
+  /** Gradients of the loss to every trainable parameter by path; empty if not requested. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
-  /** Tensors that were not freed. */
+  /** Number of tensors that were not freed. */
   readonly left: number;
 }
 
+/** Options of {@link runRow}. */
 export interface RowOptions {
+  /** Samples per batch. */
   readonly batch: number;
   readonly gradients: boolean;
   /**
-   * What the batch norms of the gradients go by: the batch (default), as in training, or running averages. Through dozens
-   * of norms by a small batch rounding grows a millionfold; by running averages gradients are well posed.
+   * Statistics of norms for the gradients: those of the batch (default), as in training, or running averages. Dozens of
+   * norms by a small batch amplify rounding errors a millionfold; with running averages gradients are well-conditioned.
    */
   readonly norms?: 'batch' | 'running';
-  /** Whether the input differs by a last bit: what becomes of that is how well posed the gradients are. Default false. */
+  /**
+   * Whether to change the input by one unit in the last place, to measure the condition of gradients. Default false.
+   */
   readonly nudged?: boolean;
-  /** In place of the row's own: a grid, features, an hourglass' depth. */
+  /** Config fields that replace the variant's own, such as the grid, features or depth. */
   readonly fields: Partial<VRNConfig>;
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** Runs a row, from the same numbers on every backend. */
+/** Runs a variant with the same parameters and inputs on every backend. */
 export async function runRow(
   name: VariantName,
   { batch, gradients, norms = 'batch', nudged = false, fields }: RowOptions,
@@ -72,7 +76,7 @@ export async function runRow(
 
 const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-/** NaN where either has one, or where they differ in length. */
+/** Largest absolute difference; NaN if either array has a NaN, or if the lengths differ. */
 function gap(a: Float32Array, b: Float32Array | undefined): number {
   let worst = a.length === b?.length ? 0 : Number.NaN;
   for (let i = 0; i < a.length; i++) {
@@ -82,15 +86,16 @@ function gap(a: Float32Array, b: Float32Array | undefined): number {
   return worst;
 }
 
-/** The largest difference between logits, over the largest logit. */
+/** Largest difference between logits, relative to the largest logit. */
 export function logitsApart(a: Ran, b: Ran): number {
   const worst = a.logits.map((values, stack) => gap(values, b.logits[stack]));
   return Math.max(...worst) / Math.max(...b.logits.map(largest));
 }
 
-/** The length of the difference of two whole gradients, over the gradient's. */
+/** Norm of the difference of two gradients over all parameters, relative to the norm of the second. */
 export function gradientError(a: Ran, b: Ran): number {
-  let [gap, length] = [0, 0];
+  let gap = 0;
+  let length = 0;
   for (const [path, values] of b.gradients) {
     const other = a.gradients.get(path);
     if (other?.length !== values.length) return Number.NaN;
@@ -103,8 +108,9 @@ export function gradientError(a: Ran, b: Ran): number {
 }
 
 /**
- * The largest difference of any parameter's gradients, over the largest of that parameter's. What is less than 1e-5 of the
- * network's largest is rounding (a bias before a norm has no gradient), so it is held against the network's.
+ * Largest difference of a parameter's gradients, relative to the largest gradient of that parameter. A parameter whose
+ * gradients are below 1e-5 of the network's largest has rounding errors only (a bias before a norm has no gradient);
+ * its difference is relative to the network's largest gradient.
  */
 export function gradientsApart(a: Ran, b: Ran): number {
   const whole = Math.max(...[...b.gradients.values()].map(largest));

@@ -1,11 +1,11 @@
-// Small random samples that any network can be trained on, and byte equality (fast where toEqual is slow).
+// Creates random samples for any network, and compares bytes (faster than toEqual).
 import { type Landmark, packed, type Random, random } from '@vrn/voxel';
 import type { TrainingSample } from '../../src/train.js';
 import type { VRN } from '../../src/vrn.js';
 
 const noise = (rng: Random, size: number): Float32Array => Float32Array.from({ length: size }, () => rng.uniform());
 
-/** A sample of noise that fits a network's input and volume. */
+/** Creates a random sample with the sizes of a network's input and volume. */
 export function noiseSample(vrn: VRN, seed: number): TrainingSample {
   const rng = random(seed);
   const [rows, columns] = vrn.inputShape;

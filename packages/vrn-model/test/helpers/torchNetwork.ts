@@ -1,15 +1,18 @@
-// The published face network as Torch holds it, a tree of modules, and its forward pass: written after its own layer list,
-// with nothing of the network under test.
+// Implements the published face network as a tree of Torch modules with a forward pass. It follows the layer list of
+// the published file, and uses no code of the network under test.
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '@vrn/voxel';
 
-/** Torch's tensor. */
+/** A Torch tensor. */
 export interface Arrays {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** A module: its kind, those within, its own tensors in Torch's order, and what it does to `[batch, rows, columns, channels]`. */
+/**
+ * A module: its kind, child modules, own tensors in Torch's order, and forward pass on `[batch, rows, columns,
+ * channels]`.
+ */
 export interface Module {
   readonly kind: string;
   readonly within: readonly Module[];
@@ -26,7 +29,7 @@ export interface TorchSizes {
   readonly slices: number;
 }
 
-/** All modules, as Torch lists them: a container, then what is within. */
+/** Lists all modules in Torch's order: a container, then its children. */
 export const listed = (module: Module): Module[] => [module, ...module.within.flatMap(listed)];
 
 const plain = (kind: string, run: Module['run']): Module => ({ kind, within: [], arrays: [], run });
@@ -51,7 +54,7 @@ export function torchNetwork(rng: Random, { stem, features: f, modules, stacks, 
       },
     };
   };
-  /** In training mode, as the released code left it: by mean and variance of the image. */
+  /** Norm in training mode, as in the released code: with the mean and variance of the image. */
   const norm = (n: number): Module => {
     const arrays = [values([n], 0.5, 1.5), values([n], -0.5, 0.5), values([n], -1, 1), values([n], 0.5, 2)];
     return {
@@ -78,7 +81,7 @@ export function torchNetwork(rng: Random, { stem, features: f, modules, stacks, 
     arrays: [],
     run: (x) => within.reduce((y, module) => module.run(y), x),
   });
-  /** A table of branches and the sum of what they give: two modules in a row. */
+  /** Sum of branches, as two consecutive modules: a table of branches and an addition. */
   const sum = (...branches: Module[]): Module[] => [
     {
       kind: 'nn.ConcatTable',

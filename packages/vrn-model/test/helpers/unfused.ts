@@ -1,16 +1,16 @@
-// The network as it is written, operation by operation: what inference must agree with. And norms that have seen something.
+// Computes networks operation by operation, as the reference for inference, and randomises their norms and biases.
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
 import { network, type Reading } from '../../src/network/network.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
 import type { VRN } from '../../src/vrn.js';
 
-/** Logits by running averages, nothing fused. */
+/** Computes logits with norms by running averages, without fusion. */
 export const unfused = (vrn: VRN, x: tf.Tensor, reading: Reading = {}): tf.Tensor[] =>
   tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, { ...reading, x }));
 
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
-  // Some scales below zero: a fold that takes a factor through a ReLU would show.
+  // Some scales are negative, to detect a factor that is wrongly moved through a ReLU.
   scale: [-0.5, 1.5],
   shift: [-0.5, 0.5],
   mean: [-0.5, 0.5],
@@ -18,7 +18,7 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   b: [-0.5, 0.5],
 };
 
-/** Puts noise in place of all norms' and biases' first values, which are zeros and ones. */
+/** Replaces the initial values of norms and biases, which are zeros and ones, by random values. */
 export function unsettle(vrn: VRN, seed: number): void {
   const rng = random(seed);
   for (const [path, { shape, size }] of [...vrn.params]) {
@@ -34,10 +34,11 @@ export function unsettle(vrn: VRN, seed: number): void {
   }
 }
 
-/** The largest difference over the largest value; NaN where either has one. Both are freed. */
+/** Largest difference relative to the largest value; NaN if either has a NaN. Disposes all tensors. */
 export function apart(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): number {
   if (String(a.map((x) => x.shape)) !== String(b.map((x) => x.shape))) return Number.NaN;
-  let [worst, largest] = [0, 0];
+  let worst = 0;
+  let largest = 0;
   for (const [i, x] of a.entries()) {
     const [values, others] = [x.dataSync(), b[i]!.dataSync()];
     for (let k = 0; k < values.length; k++) {

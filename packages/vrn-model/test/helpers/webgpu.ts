@@ -1,10 +1,10 @@
-// WebGPU in Node through Dawn: on a graphics processor where there is one, else on the software driver that Chromium brings.
+// Starts WebGPU in Node through Dawn, on a GPU if there is one, otherwise on the software driver of Chromium.
 import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What computes, or why nothing does. */
+/** The device that computes, or the reason why WebGPU is not available. */
 export type Dawn =
   | { readonly device: string; readonly software: boolean; readonly reason?: undefined }
   | { readonly reason: string };
@@ -16,7 +16,7 @@ interface Adapter {
 const LOADER = 'libvulkan.so.1';
 const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
 
-/** Where a Vulkan loader and a software driver may lie: beside this program, and where Chromium keeps its own. */
+/** Folders that may contain a Vulkan loader and a software driver: those of Chromium and its libraries. */
 function folders(): string[] {
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)
@@ -28,9 +28,9 @@ function folders(): string[] {
   return [...new Set([dirname(fileURLToPath(import.meta.url)), ...names])];
 }
 
-/** Loads a shared library for good, so that who asks for its name later gets it. Whether it is there now. */
+/** Loads a shared library permanently, so that later requests for its name find it. Returns whether it is loaded. */
 function load(path: string): boolean {
-  const staying = 0x1000; // RTLD_NODELETE: Node closes at once what is no addon, this holds it back.
+  const staying = 0x1000; // RTLD_NODELETE: prevents Node from unloading a library that is not an addon.
   try {
     process.dlopen({ exports: {} } as NodeJS.Module, path, constants.dlopen.RTLD_NOW | staying);
     return true;
@@ -40,12 +40,12 @@ function load(path: string): boolean {
 }
 
 /**
- * Puts `navigator.gpu` in place; `@tensorflow/tfjs-backend-webgpu`, imported afterwards, registers itself. Nothing here is
- * needed on a machine with a graphics processor and its driver but the package `webgpu`.
+ * Defines `navigator.gpu`, so that `@tensorflow/tfjs-backend-webgpu` registers itself when imported afterwards. A
+ * machine with a GPU and its driver needs only the package `webgpu`.
  */
 export async function startDawn(): Promise<Dawn> {
   const dawn = await import('webgpu').catch((error: Error) => error.message.split('\n')[0]!);
-  if (typeof dawn === 'string') return { reason: `the package webgpu does not load: ${dawn}` };
+  if (typeof dawn === 'string') return { reason: `the package webgpu cannot be loaded: ${dawn}` };
   Object.assign(globalThis, dawn.globals);
   const start = async (): Promise<Adapter | null> => {
     const gpu = dawn.create([]);
@@ -59,11 +59,11 @@ export async function startDawn(): Promise<Dawn> {
   let adapter = await start();
   if (adapter === null) {
     const driver = places.map((folder) => join(folder, SOFTWARE_DRIVER)).find((file) => existsSync(file));
-    if (driver === undefined) return { reason: 'no graphics processor, nor a software driver of Chromium' };
+    if (driver === undefined) return { reason: 'neither a GPU nor the software driver of Chromium' };
     process.env['VK_ICD_FILENAMES'] = driver;
     adapter = await start();
   }
-  if (adapter === null) return { reason: 'no adapter of WebGPU, not even in software' };
+  if (adapter === null) return { reason: 'no WebGPU adapter, not even in software' };
   const { vendor, description, isFallbackAdapter = false } = adapter.info;
   return { device: `${vendor} ${description}`.trim(), software: isFallbackAdapter };
 }

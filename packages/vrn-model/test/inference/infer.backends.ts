@@ -1,4 +1,4 @@
-// Inference in fused kernels against the network operation by operation, on backends of Node.
+// Tests inference in fused kernels against the network operation by operation, on the backends of Node.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,14 +11,14 @@ import { apart, unfused, unsettle } from '../helpers/unfused.js';
 
 const SMALL = { features: 8, stem: [8, 8, 8], modules: 1, stacks: 2 } as const;
 
-/** What changes which operations meet: grids with odd axes on the way down, other nestings, predictions fed back. */
+/** Configs with different sequences of operations: odd axes at lower resolutions, another nesting, reinjection. */
 const CONFIGS: readonly [string, Partial<VRNConfig>][] = [
   ['32 × 32 × 16', { rows: 32, columns: 32, slices: 16, depth: 3 }],
   ['24 × 40 × 12, two levels', { rows: 24, columns: 40, slices: 12, depth: 2 }],
-  // Planes of 256 positions, whose channels (20 of 64 features) norms take several positions of at a time.
+  // Planes of 256 positions, for which norms merge several positions into one.
   ['64 × 64 × 8', { rows: 64, columns: 64, slices: 8, depth: 1, features: 64 }],
   ['released nesting', { rows: 16, columns: 16, slices: 8, depth: 2, nesting: 'released' }],
-  ['predictions fed back', { rows: 16, columns: 16, slices: 8, depth: 2, reinjection: true }],
+  ['reinjection', { rows: 16, columns: 16, slices: 8, depth: 2, reinjection: true }],
   [
     'no pooling in the stem, a larger input',
     { rows: 8, columns: 8, slices: 8, depth: 1, stemPool: false, inputScale: 2 },
@@ -37,7 +37,7 @@ describe.each(['cpu', 'wasm'])('fused inference on %s', (backend) => {
       unsettle(vrn, 5);
       const x = tf.randomUniform([2, ...vrn.inputShape], 0, 1, 'float32', 7);
       await poisonHeap();
-      // Found 1e-6 of the largest logit: single precision, summed in another order.
+      // Measured: 1e-6 of the largest logit, since single-precision sums have another order.
       expect(apart(vrn.forward(x), unfused(vrn, x))).toBeLessThan(1e-5);
       const held = tf.memory().numTensors;
       expect(apart(vrn.forward(x, { lastOnly: true }), unfused(vrn, x, { lastOnly: true }))).toBeLessThan(1e-5);

@@ -1,4 +1,5 @@
-// What inference keeps and when it makes it anew, what it leaves to gradients, and predictions of lists and mirrors.
+// Tests the cache of derived parameters, the plan of inference steps, gradients, and predictions of lists and mirrored
+// inputs.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { flipSample, type Volume } from '@vrn/voxel';
@@ -36,8 +37,8 @@ beforeEach(() => {
   x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 7);
 });
 
-describe('what is folded', () => {
-  it('is made anew when any of a kernel’s parameters changes, be it one alone', () => {
+describe('folded parameters', () => {
+  it('are computed again if any parameter of a kernel changes', () => {
     const roles = ['w', 'b', 'scale', 'shift', 'mean', 'variance'] as const;
     for (const role of roles) {
       tf.dispose(vrn.forward(x));
@@ -53,7 +54,7 @@ describe('what is folded', () => {
     }
   });
 
-  it('is freed when a parameter is assigned, and with the network', () => {
+  it('are freed when a parameter is assigned, and with the network', () => {
     const bare = tf.memory().numTensors;
     tf.dispose(vrn.forward(x));
     expect(tf.memory().numTensors).toBeGreaterThan(bare);
@@ -61,7 +62,7 @@ describe('what is folded', () => {
     expect(tf.memory().numTensors).toBe(bare);
   });
 
-  it('is not kept for parameters of somebody else', () => {
+  it("are not kept for parameters other than the network's own", () => {
     const bare = tf.memory().numTensors;
     const others = new Map([...vrn.params].map(([path, value]) => [path, tf.mul(value, 0.9)]));
     const logits = vrn.forward(x, { params: others });
@@ -71,14 +72,14 @@ describe('what is folded', () => {
     expect(tf.memory().numTensors).toBe(bare);
   });
 
-  it('outlives a tidy that the first run was in', () => {
+  it('survive a tf.tidy around the first run', () => {
     tf.tidy(() => void vrn.forward(x));
     expect(apart(vrn.forward(x), unfused(vrn, x))).toBeLessThan(1e-5);
   });
 });
 
 describe('steps', () => {
-  it('leave no norm, ReLU, upsampling or bias to a kernel of its own', () => {
+  it('run no norm, ReLU, upsampling or bias as a kernel of its own', () => {
     const { operations, outputs } = trace(vrn.config, {});
     const { steps } = plan({ operations, outputs });
     const count = (kind: string) => operations.filter((operation) => operation.kind === kind).length;
@@ -90,7 +91,7 @@ describe('steps', () => {
     expect(convolved).toBeGreaterThan(4);
   });
 
-  it('free every value but the outputs once, after its last use', () => {
+  it('free every value except the outputs once, after its last use', () => {
     const { steps, outputs } = plan(trace(vrn.config, {}));
     const freed = steps.flatMap(({ last }) => last);
     expect(new Set(freed).size).toBe(freed.length);
@@ -107,11 +108,11 @@ describe('steps', () => {
 const uses = (all: readonly { readonly inputs: readonly unknown[] }[], of: unknown): number =>
   all.flatMap(({ inputs }) => inputs).filter((input) => input === of).length;
 
-it('a gradient through running averages reaches parameters', () => {
+it('gradients through norms by running averages reach the parameters', () => {
   const path = 'stack0/linear0/norm/scale';
   const loss = (forward: (params: Map<string, tf.Tensor>) => tf.Tensor[]) =>
     tf.grad((value) => tf.sum(tf.square(forward(new Map([...vrn.params, [path, value]]))[1]!)))(vrn.params.get(path)!);
-  // The same operations either way, so the same numbers.
+  // The operations are the same in both cases, so the values are equal.
   const own = loss((params) => vrn.forward(x, { params }));
   const plain = loss((params) => network(tensorInterpreter(params, { by: 'running' }), vrn.config, { x }));
   expect(apart([own], [plain])).toBe(0);
@@ -120,7 +121,7 @@ it('a gradient through running averages reaches parameters', () => {
 describe('predictions', () => {
   const list = () => [1, 2, 3, 4, 5].map((seed) => noiseSample(vrn, seed));
 
-  it('of a list are those of its people one by one, in order, with progress, and leave no tensor', async () => {
+  it('of a list equal those of each person alone, in order, with progress, and leak no tensor', async () => {
     const people = list();
     const alone: Volume<Float32Array>[] = [];
     for (const person of people) alone.push(await vrn.predict(person));
@@ -138,12 +139,12 @@ describe('predictions', () => {
     const gaps = together.flatMap((volume, i) =>
       [...volume.data].map((value, k) => Math.abs(value - alone[i]!.data[k]!)),
     );
-    // Kernels may split a batch otherwise than a single sample; of probabilities, in rounding.
+    // Kernels may split a batch differently from a single sample, so probabilities differ by rounding.
     expect(Math.max(...gaps)).toBeLessThan(1e-5);
     expect(await vrn.predictAll([])).toEqual([]);
   });
 
-  it('with flip are the mean of a person’s and of the mirrored person’s, mirrored back', async () => {
+  it('with flip are the mean of the prediction and the mirrored prediction of the mirrored input', async () => {
     const [person] = list();
     const { image, landmarks, mask, volume } = person!;
     const mirrored = flipSample({ image: image!, landmarks: landmarks!, mask: mask!, volume } as never);
@@ -161,13 +162,13 @@ describe('predictions', () => {
     expect(Math.max(...both.data.map((value, i) => Math.abs(value - plain.data[i]!)))).toBeGreaterThan(1e-3);
   });
 
-  it('refuse batches of no people', async () => {
+  it('reject batch sizes below 1', async () => {
     for (const batchSize of [0, 1.5, Number.NaN]) {
       await expect(vrn.predictAll(list(), { batchSize })).rejects.toMatchObject({ code: 'bad-argument' });
     }
   });
 
-  it('leave no tensor when a later person does not fit', async () => {
+  it('leak no tensor if a later input is invalid', async () => {
     const people = [...list().slice(0, 2), { landmarks: [] }];
     await vrn.predict(people[0]!);
     const before = tf.memory().numTensors;

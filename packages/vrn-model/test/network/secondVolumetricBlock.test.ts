@@ -1,4 +1,4 @@
-// A second volumetric block, known to this test alone: it works in every part of the package, and only with all its parts.
+// Tests that a new volumetric block, defined only in this test, works in every part of the package.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';
@@ -11,7 +11,8 @@ import { onnxEngine } from '../../src/onnx.js';
 import { train } from '../../src/train.js';
 import { noiseSample, sameBytes } from '../helpers/samples.js';
 
-// Filters over planes and along slices in turn: "(2+1)D". Its stem has bottleneck blocks, unlike that of 'flat'.
+// A "(2+1)D" block: filters over planes and along slices alternate. Its stem has bottleneck blocks, unlike that of
+// 'flat'.
 vi.mock('../../src/network/blocks.js', async (original) => {
   const { BLOCKS } = await original<typeof import('../../src/network/blocks.js')>();
   const { volumetric } = await import('../../src/network/blockDesign.js');
@@ -40,19 +41,19 @@ describe('a second volumetric block', () => {
     const shapeOf = (path: string) => parameters.find((parameter) => parameter.path === path)?.shape;
     expect(shapeOf('stack0/merge1/a/conv/w')).toEqual([1, 3, 3, 8, 4]);
     expect(shapeOf('stack0/merge1/b/conv/w')).toEqual([3, 1, 1, 4, 2]);
-    // Bottleneck blocks have biases, multi-scale ones have none.
+    // Bottleneck blocks have biases; multi-scale blocks have none.
     expect(shapeOf('stem/block0/b/conv/b')).toEqual([2]);
     expect(shapeOf('stem/lift/conv/w')).toEqual([1, 1, 8, 4]);
     expect(shapeOf('stack0/fork/conv/w')).toEqual([1, 1, 1, 8, 1]);
     expect(outputs).toEqual([[16, 16, 8]]);
   });
 
-  it("matches its work with Multistack's, and must have channels", () => {
+  it("matches Multistack's multiply-adds, and must have channels", () => {
     const full = { ...config, rows: 128, columns: 128, slices: 128, features: 64, stem: [16, 32, 32] as const };
     const own = buildVRN({ ...full, flatFeatures: 'match' });
     const target = buildVRN({ ...full, block: 'multiscale' }).summary().multiplyAdds;
     expect(own.config.flatFeatures).toBeGreaterThan(0);
-    // One multiple of 4 channels more or less.
+    // Within one step of 4 channels.
     expect(Math.abs(own.summary().multiplyAdds / target - 1)).toBeLessThan(0.2);
     expect(() => buildVRN({ ...config, flatFeatures: 0 })).toThrow(/positive for planes blocks, got 0/);
   });
@@ -68,13 +69,13 @@ describe('a second volumetric block', () => {
     const engine = onnxEngine(ort, { threads: 1 });
     const [own, native] = [await vrn.predict(samples[0]!), await engine.predict(vrn, samples[0]!)];
     const apart = own.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - native.data[i]!)), 0);
-    // Single precision, occupancies 0..1.
+    // Occupancies 0..1 in single precision.
     expect(apart).toBeLessThan(1e-4);
     await engine.dispose();
     for (const each of [vrn, again]) each.dispose();
   });
 
-  it('does not compile without its parts', () => {
+  it('does not compile if a field of its design is missing', () => {
     const residual: BlockDesign['residual'] = (_, __, x) => x;
     // @ts-expect-error a volumetric block needs the block of its two-dimensional stem
     volumetric({ title: 'no stem', residual });
@@ -85,7 +86,7 @@ describe('a second volumetric block', () => {
     expect([kinds, design]).toHaveLength(2);
   });
 
-  it('is refused with filters over planes and slices at once, which no backend here runs', async () => {
+  it('is rejected with filters over both planes and slices, which no 2D kernel can compute', async () => {
     const { convolve, planeFilter } = await import('../../src/tensors/tensors.js');
     expect(() => planeFilter(tf.ones([3, 3, 3, 2, 2]), [3, 3, 3])).toThrow(/kernel \[3,3,3\]/);
     const x = tf.ones([1, 4, 4, 4, 2]);

@@ -1,4 +1,4 @@
-// All seven networks on every backend Node has: the same logits, the same training step, no tensor left.
+// Tests that the seven networks have the same logits and training steps on every backend of Node, and leak no tensor.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,18 +10,18 @@ import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { poisonHeap } from '../helpers/poisonHeap.js';
 import { noiseSample } from '../helpers/samples.js';
 
-/** cpu is the reference. */
+/** Backends that are compared with cpu, the reference. */
 const BACKENDS = ['cpu', 'wasm'] as const;
 
 const size = { rows: 32, columns: 32, slices: 16, features: 8, seed: 11 } as const;
 
-/** Logits before and after one step from the same start, and the step's losses. */
+/** Logits before and after one training step from the same initial values, and the losses of the step. */
 async function run(backend: string, name: VariantName) {
   await tf.setBackend(backend);
   await poisonHeap();
   const tensors = tf.memory().numTensors;
   const vrn = buildVRN(name, size);
-  // One sample: where features have shrunk to a single pixel, two would be normed to ±1, and rounding would choose the sign.
+  // A single sample: with two, norms of single-pixel feature maps would output ±1, with signs determined by rounding.
   const samples = [noiseSample(vrn, 1)];
   const x = tf.randomUniform([1, ...vrn.inputShape], 0, 1, 'float32', 5);
   const logits = () => {
@@ -40,7 +40,7 @@ async function run(backend: string, name: VariantName) {
   return { before, losses, after, left: tf.memory().numTensors - tensors };
 }
 
-/** The largest difference over the largest value. */
+/** Largest difference relative to the largest value. */
 function difference(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number {
   let worst = 0;
   let largest = 0;
@@ -67,8 +67,8 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
     reference ??= result;
     expect(result.left).toBe(0);
     expect(result.before).toHaveLength(name === 'vrn-guided' ? 1 : 4);
-    // Single precision through some hundred layers, relative to the largest logit. RMSProp first moves each weight by ten
-    // times the rate in the direction of its gradient, however small: where that is rounding, backends go apart.
+    // Single precision through some hundred layers, relative to the largest logit. RMSProp first moves each weight by
+    // ten times the rate in the direction of its gradient, however small: where that is rounding, backends go apart.
     expect(difference(result.before, reference.before)).toBeLessThan(1e-3);
     expect(difference([result.losses], [reference.losses])).toBeLessThan(1e-3);
     expect(difference(result.after, reference.after)).toBeLessThan(1e-3);

@@ -1,4 +1,4 @@
-// The table of the seven networks: parameters, operations, and the paper's sentences as checks on data.
+// Tests the table of the seven networks: parameters, operations, and the paper's statements about their configs.
 import { describe, expect, it } from 'vitest';
 import { buildVRN } from '../../src/buildVRN.js';
 import { VARIANT_NAMES, VARIANTS, type VariantName } from '../../src/network/variants.js';
@@ -26,12 +26,12 @@ describe('VARIANTS', () => {
     const square = buildVRN(name, size).summary();
     const tall = buildVRN(name, detailed).summary();
     expect([square.parameters, tall.parameters]).toEqual([parameters, parametersDetailed]);
-    // The table gives two decimals.
+    // The table has two decimals.
     expect(square.multiplyAdds / 1e9).toBeCloseTo(operations, 2);
     expect(tall.multiplyAdds / 1e9).toBeCloseTo(operationsDetailed, 2);
   });
 
-  it('differs between image, landmarks and mask in the first layer alone', () => {
+  it('differs between image, landmarks and mask only in the first layer', () => {
     const rest = (name: VariantName) => weights(name).filter((line) => !line.startsWith('stem/conv/w'));
     for (const name of ['landmarks-only', 'image-only', 'mask-only'] as const) {
       expect(rest(name)).toEqual(rest('multistack'));
@@ -39,17 +39,17 @@ describe('VARIANTS', () => {
     }
   });
 
-  it('supervises all four stacks, and the baseline its last', () => {
+  it('supervises all four stacks, and only the last of the baseline', () => {
     for (const name of VARIANT_NAMES) {
       expect(buildVRN(name, size).description.outputs).toHaveLength(name === 'vrn-guided' ? 1 : 4);
     }
   });
 
-  it('supervises every stack with a loss of its own: four outputs of the size of the volume', () => {
+  it('supervises every stack with its own loss: four outputs with the size of the volume', () => {
     expect(buildVRN('multistack', detailed).description.outputs).toEqual(new Array(4).fill([256, 128, 96]));
   });
 
-  it("matches conv3d's operations with Multistack's within 5 %, at 256 features and at fewer", () => {
+  it("matches conv3d's multiply-adds with Multistack's within 5 %, at 256 and fewer features", () => {
     for (const features of [64, 128, 256]) {
       const [flat, multi] = (['conv3d', 'multistack'] as const).map(
         (name) => buildVRN(name, { ...size, features }).summary().multiplyAdds,
@@ -58,7 +58,7 @@ describe('VARIANTS', () => {
     }
   });
 
-  it('derives every row from Multistack by the fields in which the paper says they differ', () => {
+  it('derives every variant from Multistack by the fields that differ in the paper', () => {
     const differing = (name: VariantName) =>
       Object.entries(VARIANTS[name])
         .filter(([field, value]) => value !== VARIANTS.multistack[field as keyof typeof VARIANTS.multistack])
@@ -74,31 +74,31 @@ describe('VARIANTS', () => {
     });
   });
 
-  it.each(VARIANT_NAMES)('%s keeps its parameter names and shapes (remake: vitest run -u)', async (name) => {
+  it.each(VARIANT_NAMES)('%s keeps its parameter names and shapes (update: vitest run -u)', async (name) => {
     const sorted = weights(name).sort();
-    await expect(`${JSON.stringify(sorted, null, 1)}\n`).toMatchFileSnapshot(`golden/${name}.json`);
+    await expect(`${JSON.stringify(sorted, null, 1)}\n`).toMatchFileSnapshot(`../golden/${name}.json`);
   });
 });
 
 describe('any grid', () => {
   const grids = [
-    ['128 × 256 × 96, lying', { rows: 128, columns: 256, slices: 96 }],
+    ['128 × 256 × 96, landscape format', { rows: 128, columns: 256, slices: 96 }],
     ['odd lengths', { rows: 33, columns: 47, slices: 29 }],
     ['single rows, columns and slices', { rows: 1, columns: 1, slices: 1 }],
-    ['twice the input', { rows: 65, columns: 31, slices: 7, inputScale: 2 }],
+    ['two input pixels per voxel', { rows: 65, columns: 31, slices: 7, inputScale: 2 }],
   ] as const;
 
   describe.each(grids)('of %s', (_, grid) => {
-    it.each(VARIANT_NAMES)('is what %s puts out', (name) => {
+    it.each(VARIANT_NAMES)('is the output shape of %s', (name) => {
       const { description, config } = buildVRN({ ...VARIANTS[name], features: 16, ...grid });
       const volume = [config.rows, config.columns, config.slices];
       expect(description.outputs).toEqual(new Array(name === 'vrn-guided' ? 1 : 4).fill(volume));
-      // No axis is ever of broken length.
+      // Every length is an integer.
       expect(description.layers.every(({ shape }) => shape.every((n) => Number.isInteger(n) && n > 0))).toBe(true);
     });
   });
 
-  it('halves 96 slices to 24, 12, 6 and 3, and leaves 3 as it is', () => {
+  it('reduces 96 slices to 24, 12, 6 and 3, and does not halve 3', () => {
     const { parts } = buildVRN('conv3d', detailed).summary();
     const slices = (path: string) => parts.find((part) => part.path === path)!.shape[0];
     const places = ['up4', 'down4', 'down3', 'down2', 'down1'];
@@ -121,7 +121,7 @@ describe('configs', () => {
     expect(buildVRN(JSON.parse(JSON.stringify(config))).config).toEqual(config);
   });
 
-  it('name every point that the paper leaves open', () => {
+  it('name every choice that the paper leaves open', () => {
     const fields = [
       'inputScale',
       'nesting',
@@ -146,7 +146,7 @@ describe('configs', () => {
     expect(Object.keys(buildVRN('multistack').config).sort()).toEqual([...fields, ...more, ...grid].sort());
   });
 
-  it('find flat features quickly, however wide the network', () => {
+  it('find flat features quickly in networks of any width', () => {
     for (const features of [4, 64, 65_536]) {
       const { config } = buildVRN('conv3d', { features });
       const at = (flatFeatures: number) => buildVRN({ ...config, flatFeatures }).summary().multiplyAdds;

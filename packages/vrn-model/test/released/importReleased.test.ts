@@ -1,4 +1,4 @@
-// The published face network: its numbers, its order of modules, and weights that come over right.
+// Tests the published face network: its costs, the order of its modules, and the import of its weights.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { random, VolumetricError } from '@vrn/voxel';
@@ -30,23 +30,23 @@ beforeAll(async () => {
 });
 
 describe('the published network', () => {
-  it('has 19,184,968 parameters and 24.47 G multiply-adds, 9.32 G were it nested as drawn', () => {
+  it('has 19,184,968 parameters and 24.47 G multiply-adds, or 9.32 G with nesting as drawn', () => {
     const { parameters, multiplyAdds, layers } = buildVRN(RELEASED).summary();
     expect(parameters).toBe(19_184_968);
     const drawn = buildVRN({ ...RELEASED, nesting: 'drawn' }).summary();
     expect(drawn.parameters).toBe(parameters);
     expect([multiplyAdds / 1e9, drawn.multiplyAdds / 1e9].map((g) => g.toFixed(2))).toEqual(['24.47', '9.32']);
-    // Features of hourglasses at two resolutions only.
+    // The features of its hourglasses have only two resolutions.
     const inside = layers.filter(({ path }) => /^stack\d\/(up|down|inner|rise|merge)/.test(path));
     expect(new Set(inside.map(({ shape }) => shape[0]))).toEqual(new Set([48, 24]));
     const blocks = new Set(layers.map(({ path }) => path.match(/^(.*)\/c\/conv$/)?.[1]).filter(Boolean));
     expect(blocks.size).toBe(89);
   });
 
-  it('is, module by module, as the list of the published file has it', () => {
-    // Without values: rows of numbers are drawn for nothing else.
+  it('equals the module list of the published file', () => {
+    // Values do not matter for the list of modules.
     const modules = listed(torchNetwork({ ...random(0), uniform: () => 0 }, WHOLE)).slice(1);
-    // 1,339 lines; beside the number of some, what stands there.
+    // 1,339 lines, and the text of some of them by line number.
     expect(modules).toHaveLength(1339);
     const at = (line: number) => `${modules[line]!.kind} ${modules[line]!.arrays[0]?.shape ?? ''}`.trim();
     expect([0, 6, 16, 31, 46, 56, 231, 358, 460, 562, 664, 688, 699, 1318, 1326, 1333, 1336, 1338].map(at)).toEqual([
@@ -73,10 +73,10 @@ describe('the published network', () => {
     expect(releasedNames().map(({ module }) => module)).toEqual(weighted);
   });
 
-  it('has a path for each of its modules, every parameter once (remake: vitest run -u)', async () => {
+  it('has a path for every module, and every parameter once (update: vitest run -u)', async () => {
     const names = releasedNames().map(({ module, path }) => `${module} ${path}`);
     expect(new Set(names).size).toBe(names.length);
-    await expect(`${JSON.stringify(names, null, 1)}\n`).toMatchFileSnapshot('golden/released.json');
+    await expect(`${JSON.stringify(names, null, 1)}\n`).toMatchFileSnapshot('../golden/released.json');
   });
 });
 
@@ -94,15 +94,15 @@ describe('importReleased', () => {
     });
     expect(got!.shape).toEqual([1, 64, 32, 10]);
     const [a, b] = [expected!.dataSync(), got!.dataSync()];
-    // Occupancies, through some hundred layers of single precision.
+    // Occupancies after hundreds of layers in single precision.
     expect(Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))).toBeLessThan(1e-4);
-    // They do vary, so that another order of weights would show.
+    // Occupancies vary, so that a wrong order of weights would be detected.
     expect(Math.max(...a) - Math.min(...a)).toBeGreaterThan(0.2);
     tf.dispose([x, expected!, got!]);
     vrn.dispose();
   });
 
-  it('takes running averages where they are there, and a dump of learnt parameters alone', () => {
+  it('imports running averages if given, and dumps of learnt parameters alone', () => {
     const network = torchNetwork(random(6), SMALL);
     const modules = listed(network).filter(({ arrays }) => arrays.length > 0);
     const [all, learnt] = [arraysOf(network), modules.flatMap(({ arrays }) => arrays.slice(0, 2))];
@@ -116,7 +116,7 @@ describe('importReleased', () => {
     bare!.dispose();
   });
 
-  it('takes filters as matrices, plain lists, and any iterable; the result can be saved', async () => {
+  it('accepts filters as matrices, plain arrays, and any iterable; the result can be saved', async () => {
     const arrays = arraysOf(torchNetwork(random(7), SMALL));
     const flat = arrays.map(({ shape, data }) => ({
       shape: shape.length === 4 ? [shape[0]!, data.length / shape[0]!] : shape,
@@ -130,7 +130,7 @@ describe('importReleased', () => {
     for (const vrn of [one, two, again]) vrn.dispose();
   });
 
-  it('names every array that does not fit, and what else is wrong', () => {
+  it('names every array of a wrong shape, and rejects other invalid arguments', () => {
     const arrays = arraysOf(torchNetwork(random(8), SMALL));
     expect(error(() => importReleased(arrays.slice(1), { config: small })).message).toMatch(
       /arrays must be \d+, or \d+ without running averages, got \d+/,

@@ -1,4 +1,4 @@
-// Joining and cutting on the wasm backend against loops: widths that pair up, widths that do not, few rows, other types.
+// Tests concatenation and splitting on the wasm backend against loops, for all layouts and for several types.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,10 +13,10 @@ const CASES: readonly (readonly [shape: readonly number[], axis: number, lengths
   [[20, 15, 0, 5], 2, [2, 1, 1]],
   [[300, 0], 1, [10, 5, 5]],
   [[7, 43, 0], 2, [10, 5, 5]],
-  // Neighbours of equal width run out.
+  // Widths that cannot be paired into one tree.
   [[300, 0], 1, [4, 8, 4]],
   [[300, 0], 1, [1, 1, 1]],
-  // Few rows, and none in front.
+  // Few rows, and the first axis.
   [[4, 4, 0], 2, [8, 4, 4]],
   [[0, 7], 0, [2, 2]],
 ];
@@ -34,7 +34,7 @@ describe.each(CASES)('%j along %i: %j', (shape, axis, lengths) => {
   const inner = product(shape.slice(at + 1));
   const rows = product(shape.slice(0, at));
 
-  it.each(['float32', 'int32'] as const)('joins and cuts %s', async (dtype) => {
+  it.each(['float32', 'int32'] as const)('concatenates and splits %s', async (dtype) => {
     await poisonHeap();
     const before = tf.memory().numTensors;
     const whole = tf.tensor(

@@ -1,4 +1,5 @@
-// Gradients on wasm against those on cpu, in memory full of rubbish: every operation the networks are made of.
+// Tests the gradients of every operation of the networks on wasm against cpu, with uninitialised memory filled with
+// noise.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,7 +16,7 @@ import { poisonHeap } from '../helpers/poisonHeap.js';
 type Shape = readonly number[];
 type Op = (...tensors: tf.Tensor[]) => tf.Tensor;
 
-/** Distinct values, so that no two candidates for a maximum are equal. */
+/** Returns distinct values, so that no maximum is ambiguous. */
 function noise(shape: Shape, seed: number): tf.Tensor {
   const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
   for (let i = 0; i < values.length; i++) {
@@ -25,7 +26,7 @@ function noise(shape: Shape, seed: number): tf.Tensor {
   return tf.tensor(values, [...shape]);
 }
 
-/** Gradients of Σ (op · noise) to every input, as they come from one backend. */
+/** Computes the gradients of Σ (op · noise) to every input on one backend. */
 async function gradients(backend: string, op: Op, shapes: readonly Shape[]): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   await poisonHeap();
@@ -41,7 +42,7 @@ async function gradients(backend: string, op: Op, shapes: readonly Shape[]): Pro
   return values;
 }
 
-/** The largest difference over the largest value. */
+/** Largest difference relative to the largest value. */
 function difference(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
   let worst = 0;
@@ -57,7 +58,7 @@ function difference(a: Float32Array, b: Float32Array): number {
 async function agree(op: Op, shapes: readonly Shape[]): Promise<void> {
   const truth = await gradients('cpu', op, shapes);
   const found = await gradients('wasm', op, shapes);
-  // Single precision sums of some thousand terms, relative to the largest gradient.
+  // Single-precision sums of thousands of terms, relative to the largest gradient.
   for (const [i, values] of found.entries()) expect(difference(values, truth[i]!)).toBeLessThan(1e-4);
 }
 
@@ -90,7 +91,7 @@ describe('convolution', () => {
     '$kernel×$kernel, stride $stride, batch $batch, $padding',
     async ({ kernel, stride, batch, padding }) => {
       const pad = PADDINGS[padding] as unknown as 'same';
-      // Sides that a stride of 2 does not divide, and channels that no vector width divides.
+      // Lengths that a stride of 2 does not divide, and numbers of channels that no vector width divides.
       const op: Op = (x, w) =>
         tf.conv2d(
           x as tf.Tensor4D,
@@ -122,7 +123,7 @@ describe('convolution', () => {
     );
   });
 
-  it('3×1 and 1×3, of which volumetric ones are made', async () => {
+  it('3×1 and 1×3 kernels, of which volumetric convolutions consist', async () => {
     for (const kernel of [
       [3, 1],
       [1, 3],
@@ -149,7 +150,7 @@ describe('pooling and upsampling', () => {
     await agree((x) => upsample(x as tf.Tensor4D, [2, 1]), [[batch, 4, 6, 5]]);
   });
 
-  it('nearest upsampling sums the copies of each pixel, in every image of a batch', async () => {
+  it('the gradient of nearest upsampling sums the copies of each pixel, in every image of a batch', async () => {
     for (const backend of ['cpu', 'wasm']) {
       const op: Op = (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [4, 4]);
       const [found] = await gradients(backend, op, [[3, 2, 2, 1]]);
@@ -167,7 +168,7 @@ describe('pooling and upsampling', () => {
     await agree((x) => linearResize(x as tf.Tensor4D, [16, 12]), [[batch, 4, 3, 5]]);
   });
 
-  it('linearResize puts out what resizeBilinear with aligned corners does', async () => {
+  it('linearResize returns the same as resizeBilinear with aligned corners', async () => {
     await tf.setBackend('cpu');
     const x = noise([2, 3, 5, 4], 1) as tf.Tensor4D;
     const [ours, theirs] = [linearResize(x, [12, 7]), tf.image.resizeBilinear(x, [12, 7], true)];
@@ -216,8 +217,8 @@ describe('norms and concatenation', () => {
   });
 });
 
-describe.each(['multiscale', 'bottleneck'] as const)('a whole %s hourglass', (block) => {
-  it('to its input and to every parameter', async () => {
+describe.each(['multiscale', 'bottleneck'] as const)('a complete %s hourglass', (block) => {
+  it('has the same gradients to its input and to every parameter', async () => {
     const size = { rows: 64, columns: 64, slices: 8, inputs: ['image'], features: 16, stem: [8, 8, 16] } as const;
     const config = { ...size, stem: [8, 8, 16] as [number, number, number], block, stacks: 1, modules: 1, depth: 3 };
     await tf.setBackend('cpu');
@@ -245,7 +246,8 @@ describe.each(['multiscale', 'bottleneck'] as const)('a whole %s hourglass', (bl
     const largest = Math.max(...truth.map((each) => each.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
     for (const [i, values] of found.entries()) {
       const own = truth[i]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-      // A bias before a norm has no gradient: what is left of it is rounding, so its scale is the whole network's.
+      // A bias before a norm has no gradient except rounding, so its tolerance is relative to the whole network's
+      // gradient.
       const scale = own > 1e-5 * largest ? own : largest;
       expect(difference(values, truth[i]!) * (own / scale)).toBeLessThan(1e-4);
     }

@@ -1,5 +1,5 @@
-// Broken weights and checkpoints are refused with an error of ours, within bounds of time and memory, and change nothing.
-// `node scripts/fuzz/model.mjs` tries many more of them.
+// Tests that corrupt weights and checkpoints are rejected with a VolumetricError, within limits of time and memory, and
+// without side effects. `node scripts/fuzz/model.mjs` tests many more of them.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { random, VolumetricError } from '@vrn/voxel';
@@ -12,9 +12,9 @@ import { memoryStore, tiny, tinySamples } from '../helpers/tiny.js';
 
 const COUNT = Number(process.env['VRN_FUZZ_COUNT'] ?? 300);
 const SEED = Number(process.env['VRN_FUZZ_SEED'] ?? 1);
-/** Bounds of one file: a second and a microsecond per byte. Time limits scale with the machine's speed. */
+/** Time limit per file: a second, and a microsecond per byte, scaled by the machine's speed. */
 const bound = (bytes: Uint8Array): number => Number(process.env['VRN_TIME_FACTOR'] ?? 1) * (1000 + bytes.length / 1000);
-/** Bounds of memory that stays in use: 64 MB and 20 times the file. */
+/** Limit of memory that stays in use: 64 MB, and 20 times the file. */
 const MEGABYTE = 2 ** 20;
 
 interface Outcome {
@@ -48,19 +48,19 @@ beforeAll(async () => {
 });
 
 describe(`${COUNT} mutants, seed ${SEED}`, () => {
-  it('of saved weights are networks, or refused', async () => {
+  it('of saved weights are loaded or rejected', async () => {
     const vrn = tiny();
     const file = await vrn.save();
     const tensors = tf.memory().numTensors;
     const { refused, accepted } = fuzz(file, (bytes) => loadVRN(bytes).dispose());
-    // Changed values and names of the card are weights still.
+    // Files with changed values or a changed card are still valid.
     expect(refused).toBeGreaterThan(COUNT / 2);
     expect(refused + accepted).toBe(COUNT);
     expect(tf.memory().numTensors).toBe(tensors);
     vrn.dispose();
   });
 
-  it('of a checkpoint are restored completely, or refused without a change', async () => {
+  it('of a checkpoint are restored completely, or rejected without a change', async () => {
     const samples = tinySamples(2);
     const store = memoryStore();
     const options = { epochs: 1, batchSize: 2, schedule: 1e-3, average: { decay: 0.9 } } as const;

@@ -1,4 +1,4 @@
-// Files that were broken at random: an error of ours or the same numbers, never anything else.
+// Tests that randomly corrupted files are either rejected with a VolumetricError or decoded correctly.
 
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
@@ -24,7 +24,7 @@ const files = fc.record({
   metadata: fc.dictionary(fc.string(), fc.string()),
 });
 
-/** What reading may do: give a file, or throw our error. */
+/** Decodes a file. Returns undefined for a VolumetricError; throws any other error. */
 function read(bytes: Uint8Array): ReturnType<typeof decodeSafetensors> | undefined {
   try {
     return decodeSafetensors(bytes);
@@ -35,7 +35,7 @@ function read(bytes: Uint8Array): ReturnType<typeof decodeSafetensors> | undefin
 }
 
 describe('safetensors', () => {
-  it('gives back what was written', () => {
+  it('decodes what was encoded', () => {
     fc.assert(
       fc.property(files, (file) => {
         const again = decodeSafetensors(encodeSafetensors(file));
@@ -46,7 +46,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('is as it was after being written in half precision twice', () => {
+  it('does not change when encoded in half precision a second time', () => {
     fc.assert(
       fc.property(files, (file) => {
         const once = encodeSafetensors(file, { dtype: 'f16' });
@@ -61,7 +61,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('survives bytes changed, cut off, put in and taken out anywhere', () => {
+  it('rejects or decodes files with bytes changed, truncated, inserted and removed', () => {
     const change = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), byte: fc.nat(255), kind: fc.nat(3) });
     fc.assert(
       fc.property(files, fc.array(change, { minLength: 1, maxLength: 4 }), (file, changes) => {
@@ -83,7 +83,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('survives headers made of anything that is JSON', () => {
+  it('rejects or decodes files with arbitrary JSON headers', () => {
     const number = fc.oneof(fc.integer({ min: -8, max: 64 }), fc.constantFrom(2 ** 53, 1e300, 0.5, -0));
     const entry = fc.oneof(
       fc.jsonValue(),
@@ -108,7 +108,7 @@ describe('safetensors', () => {
     );
   });
 
-  it('allocates by the length of the file, whatever its header promises', () => {
+  it('allocates in proportion to the length of the file, whatever the header declares', () => {
     const header = `{${Array.from({ length: 1000 }, (_, i) => `"t${i}":{"dtype":"F16","shape":[2000000000],"data_offsets":[0,4000000000]}`).join(',')}}`;
     const text = new TextEncoder().encode(header);
     const bytes = new Uint8Array(8 + text.length + 16);
@@ -116,7 +116,7 @@ describe('safetensors', () => {
     bytes.set(text, 8);
     const before = process.memoryUsage().arrayBuffers;
     expect(read(bytes)).toBeUndefined();
-    // A megabyte for whatever else the process does meanwhile.
+    // Allow a megabyte for other allocations of the process.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
   });
 });

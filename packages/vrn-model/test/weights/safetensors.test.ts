@@ -1,4 +1,4 @@
-// The weights' file format: written as the format says, read strictly, half precision, and what a network adds to it.
+// Tests the safetensors format: encoding, strict decoding, half precision, and the metadata of networks.
 import '@tensorflow/tfjs-backend-cpu';
 import { VolumetricError } from '@vrn/voxel';
 import { float16ToFloat32 as decodeFloat16, float32ToFloat16 as encodeFloat16 } from '@vrn/voxel/internal';
@@ -7,7 +7,7 @@ import { buildVRN } from '../../src/buildVRN.js';
 import { loadVRN } from '../../src/loadVRN.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 
-/** A file of a header as it stands and so many bytes of ones. */
+/** Creates a file from the text of a header and a number of data bytes. */
 function file(header: string, body: Uint8Array | number): Uint8Array {
   const text = new TextEncoder().encode(header);
   const numbers = typeof body === 'number' ? new Uint8Array(body).fill(1) : body;
@@ -43,7 +43,7 @@ const small = {
 } as const;
 
 describe('encodeSafetensors', () => {
-  it('writes length, header padded to 8 bytes, and numbers, little end first', () => {
+  it('writes length, header padded to 8 bytes, and values, little endian', () => {
     const tensors = new Map([['a', { shape: [2], data: Float32Array.of(1, -2) }]]);
     const bytes = encodeSafetensors({ tensors, metadata: { k: 'v' } });
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
@@ -57,14 +57,14 @@ describe('encodeSafetensors', () => {
     expect([...half.subarray(-4)]).toEqual([0, 0x3c, 0, 0xc0]);
   });
 
-  it('gives back any names, shapes and values, whatever view they come from', () => {
+  it('restores any names, shapes and values, from any kind of view', () => {
     const data = Float32Array.of(9, 1.5, -0, 3e38, 1e-45, 9).subarray(1, 5);
     const names = ['__proto__', '0', 'ü/"\\', 'constructor', ''];
     const tensors = new Map(names.map((name) => [name, { shape: [2, 1, 2], data }]));
     tensors.set('scalar', { shape: [], data: Float32Array.of(7) } as never);
     tensors.set('empty', { shape: [3, 0], data: new Float32Array(0) } as never);
     const bytes = encodeSafetensors({ tensors, metadata: { note: '{"a":1}' } });
-    // At any offset within a larger buffer.
+    // At several offsets within a larger buffer.
     const moved = new Uint8Array(bytes.length + 3).subarray(3);
     moved.set(bytes);
     const again = decodeSafetensors(moved);
@@ -84,13 +84,13 @@ describe('encodeSafetensors', () => {
   it.each([
     ['NaN', [Number.NaN], 'f32', /a must have finite values as f32, got NaN at 0/],
     ['infinity', [0, Number.POSITIVE_INFINITY], 'f32', /got Infinity at 1/],
-    ['what half precision cannot hold', [1, 65_520], 'f16', /finite values as f16, got 65520 at 1/],
-  ] as const)('refuses %s', (_, values, dtype, message) => {
+    ['values beyond the range of half precision', [1, 65_520], 'f16', /finite values as f16, got 65520 at 1/],
+  ] as const)('rejects %s', (_, values, dtype, message) => {
     const tensors = new Map([['a', { shape: [values.length], data: Float32Array.from(values) }]]);
     expect(error(() => encodeSafetensors({ tensors, metadata: {} }, { dtype })).message).toMatch(message);
   });
 
-  it('refuses shapes that do not fit, and a type there is not', () => {
+  it('rejects shapes that do not match their data, and unknown types', () => {
     const tensors = new Map([['a', { shape: [3], data: new Float32Array(2) }]]);
     expect(error(() => encodeSafetensors({ tensors, metadata: {} })).code).toBe('bad-weights');
     const none = { tensors: new Map(), metadata: {} };
@@ -108,18 +108,30 @@ describe('decodeSafetensors', () => {
       /must end within the file/,
     ],
     ['a header of a gigabyte', Uint8Array.of(0, 0, 0, 64, 0, 0, 0, 0, 1), /header of 1073741824 bytes/],
-    ['a header that is no JSON', file('{"a"', 0), /must be JSON/],
-    ['a header that is no UTF-8', file('', 0).fill(0xff, 8), /must be JSON/],
+    ['a header that is not JSON', file('{"a"', 0), /must be JSON/],
+    ['a header that is not UTF-8', file('', 0).fill(0xff, 8), /must be JSON/],
     ['a list', file('[]', 0), /must be a JSON object/],
     ['null', file('null', 0), /must be a JSON object/],
-    ['a name twice', file(`{"a":${entry(0, 4)},"a":${entry(0, 4)}}`, 4), /every name once, got "a" again/],
-    ['a name twice, spelt otherwise', file(`{"a":${entry(0, 4)},"\\u0061":${entry(0, 4)}}`, 4), /got "a" again/],
-    ['a field twice', file(`{"a":${entry(0, 4, ',"shape":[1]')}}`, 4), /got "shape" again/],
-    ['metadata that are no texts', file('{"__metadata__":{"a":1}}', 0), /table of texts/],
-    ['another type', file('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8), /dtype F32 or F16, got I64/],
-    ['a type of all objects', file('{"a":{"dtype":"toString","shape":[1],"data_offsets":[0,4]}}', 4), /got toString/],
+    ['a name twice', file(`{"a":${entry(0, 4)},"a":${entry(0, 4)}}`, 4), /must have unique names, got "a" twice/],
+    ['a name twice, once escaped', file(`{"a":${entry(0, 4)},"\\u0061":${entry(0, 4)}}`, 4), /got "a" twice/],
+    ['a field twice', file(`{"a":${entry(0, 4, ',"shape":[1]')}}`, 4), /got "shape" twice/],
+    ['metadata that are not strings', file('{"__metadata__":{"a":1}}', 0), /must be an object of strings/],
+    [
+      'an unsupported type',
+      file('{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}', 8),
+      /dtype F32 or F16, got I64/,
+    ],
+    [
+      'a type that is a property of all objects',
+      file('{"a":{"dtype":"toString","shape":[1],"data_offsets":[0,4]}}', 4),
+      /got toString/,
+    ],
     ['a tensor that is null', file('{"a":null}', 0), /must have dtype/],
-    ['a negative length', file('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4), /shape of whole numbers/],
+    [
+      'a negative length',
+      file('{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}', 4),
+      /shape of non-negative integers/,
+    ],
     [
       'lengths beyond all numbers',
       file('{"a":{"dtype":"F32","shape":[9007199254740991,9007199254740991],"data_offsets":[0,4]}}', 4),
@@ -138,9 +150,9 @@ describe('decodeSafetensors', () => {
       /must take 8 bytes, got 4/,
     ],
     ['tensors that overlap', file(`{"a":${entry(0, 8)},"b":${entry(4, 12)}}`, 12), /b must begin at byte .* overlaps/],
-    ['one place for two', file(`{"a":${entry(0, 4)},"b":${entry(0, 4)}}`, 4), /b must begin .* overlaps/],
+    ['two tensors at the same place', file(`{"a":${entry(0, 4)},"b":${entry(0, 4)}}`, 4), /b must begin .* overlaps/],
     ['a gap', file(`{"a":${entry(0, 4)},"b":${entry(8, 12)}}`, 12), /b must begin .* gap/],
-    ['bytes that belong to nothing', file(`{"a":${entry(0, 4)}}`, 8), /must fill the file/],
+    ['bytes that belong to no tensor', file(`{"a":${entry(0, 4)}}`, 8), /must fill the file/],
     ['a tensor beyond the end', file(`{"a":${entry(0, 8)}}`, 4), /must end within the file/],
     [
       'a tensor of 8 PB',
@@ -148,7 +160,7 @@ describe('decodeSafetensors', () => {
       /data_offsets/,
     ],
     ['NaN', file(`{"a":${entry(0, 8)}}`, nan), /a must have finite values, got NaN at 1/],
-  ])('refuses %s', (_, bytes, message) => {
+  ])('rejects %s', (_, bytes, message) => {
     const { code, message: text } = error(() => decodeSafetensors(bytes));
     expect(code).toBe('bad-file');
     expect(text).toMatch(message);
@@ -164,7 +176,7 @@ describe('decodeSafetensors', () => {
 });
 
 describe('a network in a file', () => {
-  it('carries config, variant, seed and card', async () => {
+  it('stores config, variant, seed and card', async () => {
     const vrn = buildVRN('mask-only', {
       ...{ rows: 12, columns: 9, slices: 5, features: 4 },
       seed: 7,
@@ -182,7 +194,7 @@ describe('a network in a file', () => {
     again.dispose();
   });
 
-  it('takes half the room in half precision, and every value comes back as the nearest half', async () => {
+  it('takes half the space in half precision, and restores every value as the nearest half', async () => {
     const vrn = buildVRN(small, { seed: 3 });
     const [whole, half] = [await vrn.save(), await vrn.save({ dtype: 'f16' })];
     const numbers = [...vrn.params.values()].reduce((sum, tensor) => sum + tensor.size, 0);
@@ -222,12 +234,12 @@ describe('a network in a file', () => {
     ['no config', { config: undefined }, /metadata.config must be a JSON object/],
     ['a config that is a list', { config: '[]' }, /metadata.config must be a JSON object/],
     ['another format', { format: 'vrn-checkpoint' }, /metadata.format must be vrn, got vrn-checkpoint/],
-    ['a variant there is not', { variant: 'resnet' }, /metadata.variant must be one of vrn-guided/],
-    ['a seed that is none', { seed: '-1e9' }, /metadata.seed must be a whole number/],
-    ['a card that is none', { card: '7' }, /metadata.card must be a JSON object/],
-    ['a network without end', { config: '{"stacks":1e9}' }, /config.stacks must be a whole number from 1 to 32/],
-    ['a field there is not', { config: '{"__proto__":1}' }, /config has no field __proto__/],
-  ])('is refused with %s', async (_, change, message) => {
+    ['an unknown variant', { variant: 'resnet' }, /metadata.variant must be one of vrn-guided/],
+    ['an invalid seed', { seed: '-1e9' }, /metadata.seed must be a non-negative integer/],
+    ['an invalid card', { card: '7' }, /metadata.card must be a JSON object/],
+    ['too many stacks', { config: '{"stacks":1e9}' }, /config.stacks must be an integer from 1 to 32/],
+    ['an unknown field', { config: '{"__proto__":1}' }, /config has no field __proto__/],
+  ])('is rejected with %s', async (_, change, message) => {
     const vrn = buildVRN(small);
     const { tensors, metadata } = decodeSafetensors(await vrn.save());
     const changed = Object.entries({ ...metadata, ...change }).filter(([, value]) => value !== undefined);
