@@ -1,4 +1,4 @@
-// Everything outsiders import from @vrn/mesh, in pipeline order.
+// The public API of @vrn/mesh, in pipeline order.
 export { MARCHING_CUBES_DEFAULTS, type MarchingCubesOptions, marchingCubes } from './marching-cubes/marchingCubes.js';
 export { WELD_DEFAULTS, type WeldOptions, weld } from './edit/weld.js';
 export { components, keepLargest } from './edit/components.js';

@@ -39,8 +39,7 @@ export function restoreVolume(positions: Float64Array, before: TriangleMesh, onR
     let moving = false;
     for (let piece = 0; piece < count; piece++) {
       const missing = target[piece]! - volumes[piece]!;
-      volumes[piece] =
-        open[piece] === 1 || Math.abs(missing) <= TOLERANCE * Math.abs(target[piece]!) ? 0 : missing;
+      volumes[piece] = open[piece] === 1 || Math.abs(missing) <= TOLERANCE * Math.abs(target[piece]!) ? 0 : missing;
       moving ||= volumes[piece] !== 0;
     }
     if (!moving) return;

@@ -72,7 +72,7 @@ describe('glb', () => {
     await inTime(file.length, async () => {
       const limit = 2 ** 24 + 5 * file.length;
       await expect(decodeGlb(file)).rejects.toThrow(
-        `decodeGlb: meshes must come to at most ${limit} bytes of memory in a file of ${file.length} bytes, got more`,
+        `decodeGlb: meshes must take at most ${limit} bytes of memory in a file of ${file.length} bytes, got more`,
       );
     });
   });
@@ -129,8 +129,6 @@ describe('ply', () => {
     const header =
       'ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\n';
     const file = text(`${header}property float z\nend_header\n`);
-    await inTime(file.length, () =>
-      expect(() => decodePly(file)).toThrow(/header promises at least 48000000000 bytes/),
-    );
+    await inTime(file.length, () => expect(() => decodePly(file)).toThrow(/must have at least 48000000000 bytes/));
   });
 });

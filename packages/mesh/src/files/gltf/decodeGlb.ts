@@ -1,4 +1,4 @@
-// Reads binary glTF, .glb, as one mesh, or as one mesh for each material.
+// Reads binary glTF (.glb) as one mesh, or as one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
 import { allFinite } from '../text/allFinite.js';
@@ -9,31 +9,29 @@ import { type GlbFile, readGlb } from './glbFile.js';
 import { partsOf } from './gltfMeshes.js';
 
 export interface DecodeGlbOptions {
-  /**
-   * Subtracted from all positions in the world, in double precision: for coordinates far from the origin, such as
-   * UTM.
-   */
+  /** Subtracted from all world positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
 }
 
 export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies DecodeGlbOptions;
 
 /**
- * Reads all triangles of a `.glb` file as one mesh, in the world of its scene, node after node: positions, and normals,
- * colours (linear) and texture coordinates (the first set) where every primitive has them. Strips and fans become
- * triangles. Meshes have the shape that they have at rest: morph targets by their weights, skins by the joints' nodes.
- * Primitives of one node that share their vertices in the file share them in the mesh.
+ * Reads all triangles of a `.glb` file as one mesh, in the world coordinates of its scene, node by node: positions, and
+ * normals, colours (linear) and texture coordinates (the first set) if every primitive has them. Strips and fans are
+ * converted to triangles. Meshes have their shape at rest: morph targets with their default weights, skins with the
+ * transforms of the joints' nodes. Primitives of one node that share vertices in the file share them in the mesh.
  *
- * What is left out is named in `warnings`: lines and points, primitives without positions, attributes that are broken
- * or that only some primitives have, meshes that are scaled to nothing. Materials, textures and animations are left
- * out without a warning. Extensions that say nothing of shape may be required; others are refused, such as Draco's.
+ * `warnings` lists what was left out: lines and points, primitives without positions, attributes that are invalid or
+ * that only some primitives have, meshes that are scaled to zero. Materials, textures and animations are left out
+ * without a warning. A file may require extensions that do not affect shape; other required extensions, such as
+ * Draco's, are rejected.
  *
- * @param file            the file's bytes; buffers must be in it
- * @param options.origin  `[x, y, z]` in the world's unit, `[0, 0, 0]` by default; a warning says when one is needed
- * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
- * @throws {VolumetricError} `bad-file`, also for files that ask for more memory than 16 MB and five times their size;
+ * @param file            the file's bytes; buffers must be embedded
+ * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
+ * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MB plus five times their size;
  *   `bad-argument`
- * Cost: O(bytes), and the sizes of meshes that are placed several times.
+ * Cost: O(bytes), plus the sizes of meshes that are placed several times.
  *
  * @example
  * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
@@ -58,12 +56,12 @@ export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Pr
 
 /** The triangles of one material. */
 export interface GlbPart {
-  /** The number of the material in the file's JSON; undefined for triangles without one. */
+  /** Index of the material in the file's JSON; undefined for triangles without one. */
   readonly material: number | undefined;
   readonly mesh: TriangleMesh;
 }
 
-/** A file's parts, and the JSON and bytes in which its materials and images are. */
+/** The parts of a file, and the JSON and bytes that contain its materials and images. */
 export interface GlbParts {
   readonly parts: readonly GlbPart[];
   readonly json: GlbFile['json']['rest'];
@@ -72,12 +70,13 @@ export interface GlbParts {
 }
 
 /**
- * One mesh for each material that has triangles, in the order of their first triangles, with the vertices that it uses.
+ * Returns one mesh for each material that has triangles, in the order of their first triangles, with the vertices that
+ * it uses.
  *
  * @param file  the file's bytes
  * @returns     the parts; texture coordinates as written, v = 0 at the top of the image
  * @throws {VolumetricError} `bad-file`, `bad-argument`
- * Cost: O(bytes), however many materials there are, and the sizes of meshes that are placed several times.
+ * Cost: O(bytes), whatever the number of materials, plus the sizes of meshes that are placed several times.
  */
 export function glbParts(file: Bytes): GlbParts {
   const glb = readGlb(toBytes('decodeGlb', file));
@@ -98,7 +97,7 @@ export function glbParts(file: Bytes): GlbParts {
   };
 }
 
-/** The mesh without vertices that are not finite. Throws `bad-file` where a face uses one. */
+/** Removes vertices that are not finite. Throws `bad-file` if a face uses one. */
 function finite(mesh: TriangleMesh, warnings: Warnings): TriangleMesh {
   const { positions, indices } = mesh;
   if (allFinite(positions)) return mesh;

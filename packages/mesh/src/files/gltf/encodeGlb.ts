@@ -1,4 +1,4 @@
-// Writes a mesh as binary glTF, .glb, by glTF-Transform.
+// Writes meshes as binary glTF (.glb), with glTF-Transform.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
@@ -7,22 +7,22 @@ import { Document, WebIO } from './gltfTransform.js';
 
 export interface EncodeGlbOptions {
   readonly name?: string;
-  /** Plain JSON kept with the mesh, under `extras` of its node. */
+  /** Plain JSON stored under `extras` of the mesh's node. */
   readonly extras?: Readonly<Record<string, unknown>>;
-  /** Whether to add normals where the mesh has none: viewers show it faceted without. */
+  /** Whether to add normals if the mesh has none: without normals, viewers use flat shading. */
   readonly normals?: boolean;
 }
 
 export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
 
 /**
- * Writes a `.glb` file: one node, one mesh, and a rough white material that the colours multiply. Positions, normals,
- * colours (linear, as glTF has them), texture coordinates and indices are stored to the bit.
+ * Writes a `.glb` file: one node, one mesh, and a rough white material that is multiplied by the vertex colours.
+ * Positions, normals, colours (linear, as in glTF), texture coordinates and indices are stored exactly.
  *
- * @param mesh             must have faces, since glTF has no primitive without any
- * @param options.name     of the node, the mesh and the material; 'body' by default
- * @param options.extras   plain JSON, kept under `extras` of the node
- * @param options.normals  true by default: adds normals where the mesh has none, since viewers show it faceted without
+ * @param mesh             must have faces, since glTF primitives cannot be empty
+ * @param options.name     name of the node, the mesh and the material; default 'body'
+ * @param options.extras   plain JSON, stored under `extras` of the node
+ * @param options.normals  default true: adds normals if the mesh has none; without them viewers use flat shading
  * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
@@ -64,6 +64,6 @@ export async function encodeGlb(mesh: TriangleMesh, options: EncodeGlbOptions = 
   try {
     return await new WebIO().writeBinary(document);
   } catch (cause) {
-    throw new VolumetricError('bad-argument', `encodeGlb: extras must be plain JSON, got: ${String(cause)}`, { cause });
+    throw new VolumetricError('bad-argument', `encodeGlb: extras must be plain JSON, got ${String(cause)}`, { cause });
   }
 }

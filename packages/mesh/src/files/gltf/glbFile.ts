@@ -1,13 +1,13 @@
-// The container of .glb files: its header, its JSON and its binary chunk.
+// Parses the container of .glb files: the header, the JSON chunk and the binary chunk.
 import { VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
 import { checkJson, type Gltf } from './gltfJson.js';
 
 export interface GlbFile {
   readonly json: Gltf;
-  /** The binary chunk; empty where there is none. */
+  /** The binary chunk; empty if the file has none. */
   readonly binary: Uint8Array;
-  /** The number of bytes in the file: limits follow from it. */
+  /** Size of the file in bytes; memory limits follow from it. */
   readonly size: number;
 }
 
@@ -16,21 +16,21 @@ const JSON_CHUNK = 0x4e4f534a;
 const BINARY_CHUNK = 0x004e4942;
 
 /**
- * Reads the container and parses its JSON. Chunks need not have lengths that are multiples of four; chunks of unknown
- * types are skipped.
+ * Reads the container and parses its JSON. Chunk lengths need not be multiples of four; chunks of unknown types are
+ * skipped.
  *
  * @throws {VolumetricError} `bad-file`
  */
 export function readGlb(bytes: Uint8Array): GlbFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   check(bytes.length >= 12 && view.getUint32(0, true) === MAGIC, 'bad-file', () => {
-    return `decodeGlb: file must begin with glTF, got ${bytes.length} bytes that begin otherwise`;
+    return `decodeGlb: file must begin with glTF, got ${bytes.length} bytes without it`;
   });
   const version = view.getUint32(4, true);
   check(version === 2, 'bad-file', () => `decodeGlb: file must be glTF of version 2, got version ${version}`);
   const length = view.getUint32(8, true);
   check(length >= 20 && length <= bytes.length, 'bad-file', () => {
-    return `decodeGlb: file must have the ${length} bytes that byte 8 promises, got ${bytes.length}: it is cut short`;
+    return `decodeGlb: file must have the ${length} bytes that its header declares, got ${bytes.length}: it is cut short`;
   });
   let text: string | undefined;
   let binary: Uint8Array | undefined;
@@ -53,21 +53,21 @@ export function readGlb(bytes: Uint8Array): GlbFile {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new VolumetricError('bad-file', `decodeGlb: file must hold JSON, got: ${(cause as Error).message}`, {
+    throw new VolumetricError('bad-file', `decodeGlb: file must contain JSON, got ${(cause as Error).message}`, {
       cause,
     });
   }
   return { json: checkJson(json), binary: binary ?? new Uint8Array(), size: bytes.length };
 }
 
-/** Where the next chunk starts: at the end of the last one, or at the next multiple of four. */
+/** Returns the offset of the next chunk: the end of the last one, or the next multiple of four. */
 function nextChunk(view: DataView, end: number, length: number): number {
   const aligned = Math.ceil(end / 4) * 4;
   const isBinary = (at: number): boolean => at + 8 <= length && view.getUint32(at + 4, true) === BINARY_CHUNK;
   return aligned !== end && !isBinary(end) && isBinary(aligned) ? aligned : end;
 }
 
-/** JSON is padded with spaces; some programs pad it with zeros. */
+/** Removes zeros at the end: JSON should be padded with spaces, but some programs use zeros. */
 function withoutPadding(chunk: Uint8Array): Uint8Array {
   let end = chunk.length;
   while (end > 0 && chunk[end - 1] === 0) end--;

@@ -1,9 +1,9 @@
-// The numbers of glTF accessors: checked against the file's bytes, then read once each.
+// Reads glTF accessors: checks them against the file's bytes, and decodes each only once.
 import { check } from '@vrn/voxel/internal';
 import type { GlbFile } from './glbFile.js';
 import { type GltfAccessor, isNatural, isObject } from './gltfJson.js';
 
-/** Bytes of a component, by its number in glTF. */
+/** Bytes per component, by glTF component type. */
 const BYTES: ReadonlyMap<unknown, number> = new Map([
   [5120, 1],
   [5121, 1],
@@ -17,7 +17,7 @@ const COMPONENTS: ReadonlyMap<unknown, number> = new Map([
 ]); // biome-ignore format: tables
 const INDEX_TYPES: readonly unknown[] = [5121, 5123, 5125];
 
-/** The largest integer of each normalised component. */
+/** Largest integer of each normalised component type. */
 const LARGEST: ReadonlyMap<unknown, number> = new Map([
   [5120, 127],
   [5121, 255],
@@ -25,21 +25,24 @@ const LARGEST: ReadonlyMap<unknown, number> = new Map([
   [5123, 65_535],
 ]);
 
-/** What a file may ask for: memory of this many bytes, and this many times its own size. */
+/** Memory limit of a file: this many bytes plus this multiple of its own size. */
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 5;
 
-/** Bytes of memory that arrays read from a file may take; limits follow from the file's size. */
+/** Maximum number of bytes of arrays decoded from a file; follows from the file's size. */
 export const memoryLimit = (fileBytes: number): number => BASE_LIMIT + LIMIT_PER_BYTE * fileBytes;
 
 export interface Accessors {
   readonly count: (accessor: unknown) => number;
-  /** The first `width` numbers of each element as floats, normalised if the accessor is or `normalize` is set. */
+  /**
+   * The first `width` numbers of each element as floats, normalised if the accessor is normalised or `normalize` is
+   * set.
+   */
   readonly floats: (accessor: unknown, width: number, normalize?: boolean) => Float32Array;
   readonly indices: (accessor: unknown) => Uint32Array;
 }
 
-/** A reader of a file's accessors, which keeps what it has read. */
+/** Reads a file's accessors and caches the results. */
 export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
   const kept = new Map<string, Float32Array | Uint32Array>();
   const buffers = new Map<number, Uint8Array>();
@@ -63,7 +66,7 @@ export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
     }
     return buffer;
   };
-  /** The bytes of so many elements in a view, and the bytes from one to the next. */
+  /** Returns the bytes of `count` elements in a view, and the distance in bytes between elements. */
   const rangeOf = (
     { bufferView, byteOffset = 0, count, bytes }: Range,
     name: string,
@@ -77,11 +80,11 @@ export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
     const source = bufferOf(buffer);
     const good = isNatural(start) && isNatural(byteLength) && isNatural(stride) && stride > 0;
     check(good && start + byteLength <= source.length, 'bad-file', () => {
-      return `decodeGlb: bufferView ${bufferView} must lie within buffer ${buffer} of ${source.length} bytes, got ${byteLength} from ${start} on`;
+      return `decodeGlb: bufferView ${bufferView} must be within buffer ${buffer} of ${source.length} bytes, got ${byteLength} from ${start} on`;
     });
     const end = count === 0 ? byteOffset : byteOffset + stride * (count - 1) + bytes;
     check(end <= byteLength, 'bad-file', () => {
-      return `decodeGlb: ${name} must lie within bufferView ${bufferView} of ${byteLength} bytes, got ${end}`;
+      return `decodeGlb: ${name} must be within bufferView ${bufferView} of ${byteLength} bytes, got ${end}`;
     });
     return {
       view: new DataView(source.buffer, source.byteOffset + start + byteOffset, byteLength - byteOffset),
@@ -103,18 +106,18 @@ export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
     const component = BYTES.get(componentType);
     const components = COMPONENTS.get(type);
     check(component !== undefined && components !== undefined && isNatural(count) && count > 0, 'bad-file', () => {
-      return `decodeGlb: ${name} must have a known type and a count from 1 on, got ${count} of ${type}, ${componentType}`;
+      return `decodeGlb: ${name} must have a known type and a positive count, got ${count} of ${type}, ${componentType}`;
     });
     check(components >= width, 'bad-file', () => {
       return `decodeGlb: ${name} must have ${width} numbers in each element, got ${components}`;
     });
-    // Without bytes of its own all are 0; no file needs more of them than it has bytes.
+    // Without a buffer view, all elements are 0; no file needs more of them than it has bytes.
     check(bufferView !== undefined || count <= size, 'bad-file', () => {
       return `decodeGlb: ${name} must have bytes, got ${count} elements and none`;
     });
     total += 4 * width * count;
     check(total <= limit, 'bad-file', () => {
-      return `decodeGlb: accessors must come to at most ${limit} bytes of memory in a file of ${size} bytes, got ${total}`;
+      return `decodeGlb: accessors must take at most ${limit} bytes of memory in a file of ${size} bytes, got ${total}`;
     });
     const bytes = component * components;
     const source = bufferView === undefined ? undefined : rangeOf({ bufferView, byteOffset, count, bytes }, name);
@@ -184,8 +187,8 @@ interface Range {
 }
 
 /**
- * Copies numbers that are stored as they are read: floats, and unsigned integers of 32 and 16 bits. Returns whether
- * it did.
+ * Copies numbers that are stored in the array's own format: floats, and unsigned integers of 32 and 16 bits. Returns
+ * whether it did.
  */
 function copyPlain(
   out: Float32Array | Uint32Array,
@@ -211,7 +214,7 @@ function component1(view: DataView, at: number, type: number): number {
   return type === 5121 ? view.getUint8(at) : view.getInt8(at);
 }
 
-/** The bytes of a buffer that is a data address. */
+/** Decodes the bytes of a buffer from a data URI. */
 function dataOf(uri: unknown, buffer: number): Uint8Array {
   const text = String(uri);
   const comma = text.indexOf(',');
@@ -227,6 +230,6 @@ function dataOf(uri: unknown, buffer: number): Uint8Array {
     for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
     return bytes;
   } catch (cause) {
-    check(false, 'bad-file', () => `decodeGlb: buffer ${buffer} must be base64, got: ${(cause as Error).message}`);
+    check(false, 'bad-file', () => `decodeGlb: buffer ${buffer} must be base64, got ${(cause as Error).message}`);
   }
 }

@@ -1,4 +1,4 @@
-// The shape of a glTF primitive at rest: morph targets by their weights, skins by their joints, then its node's matrix.
+// Computes the shape of a glTF primitive at rest: morph targets, then skinning, then the node's matrix.
 import { check } from '@vrn/voxel/internal';
 import type { Origin } from '../text/precision.js';
 import type { Warnings } from '../text/warnings.js';
@@ -7,11 +7,11 @@ import { type Gltf, type GltfPrimitive, isNatural } from './gltfJson.js';
 import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNodes.js';
 
 export interface Deformed {
-  /** `[3V]`, in the world; in double precision where they were moved. */
+  /** `[3V]`, world coordinates; in double precision if they were transformed. */
   readonly positions: Float32Array | Float64Array;
-  /** `[3V]`, of unit length where they can be. */
+  /** `[3V]`, normalised where their length is not 0. */
   readonly normals: Float32Array | Float64Array | undefined;
-  /** Whether the shape is mirrored, so that triangles must be reversed. */
+  /** Whether to reverse the triangles, since the shape is mirrored. */
   readonly mirrored: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Deform {
   readonly place: GltfPlace;
   readonly primitive: GltfPrimitive;
   readonly normals: Float32Array | undefined;
-  /** The vertices that are wanted, in order; all by default. */
+  /** Indices of the requested vertices; default: all. */
   readonly vertices: Uint32Array | undefined;
 }
 
@@ -32,10 +32,11 @@ interface Source {
 }
 
 /**
- * Positions and normals of a primitive in the world.
+ * Returns the positions and normals of a primitive in world coordinates.
  *
- * A mesh with a skin ignores its own node: each vertex takes the weighted sum of its joints' world matrices, each times
- * its inverse bind matrix (glTF 2.0, 3.7.3.3). Weights of morph targets are the node's, else the mesh's.
+ * A skinned mesh ignores its own node: each vertex is transformed by the weighted sum of its joints' world matrices,
+ * each times its inverse bind matrix (glTF 2.0, 3.7.3.3). The weights of morph targets are those of the node, else of
+ * the mesh.
  */
 export function deform({ place, primitive, normals: own, vertices }: Deform, source: Source): Deformed {
   const { accessors, json, origin } = source;
@@ -75,7 +76,7 @@ export function deform({ place, primitive, normals: own, vertices }: Deform, sou
   return { positions, normals, mirrored };
 }
 
-/** Numbers of the given vertices, or of all, in double precision. */
+/** Returns the values of the given vertices, or of all, in double precision. */
 export function gather(values: Float32Array, width: number, vertices: Uint32Array | undefined): Float64Array {
   if (vertices === undefined) return Float64Array.from(values);
   const out = new Float64Array(width * vertices.length);
@@ -97,7 +98,7 @@ function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { a
     warnings.add('morph targets of fewer vertices than the mesh were read as far as they go');
 }
 
-/** The blended matrix of each vertex; undefined, with a warning, for a skin that cannot be read. */
+/** Returns the blended matrix of each vertex; undefined, with a warning, for a skin that cannot be read. */
 function jointsOf(
   number: unknown,
   { attributes }: GltfPrimitive,
@@ -162,7 +163,7 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
   p[at + 2] = m[2]! * x + m[6]! * y + m[10]! * z + m[14]!;
 }
 
-/** Normals follow the inverse transpose: the cofactors, with the determinant's sign. */
+/** Transforms normals by the inverse transpose: the cofactors, with the determinant's sign. */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line
   const [x, y, z] = [p[at]!, p[at + 1]!, p[at + 2]!];

@@ -1,4 +1,4 @@
-// The JSON of glTF files, as far as it describes shape, and the check that it has the form that it should have.
+// Types and validation of the parts of glTF's JSON that describe shape.
 import { check } from '@vrn/voxel/internal';
 
 export interface GltfAccessor {
@@ -52,16 +52,16 @@ export interface Gltf {
   readonly scenes: readonly { readonly nodes?: readonly number[] }[];
   readonly scene: number | undefined;
   readonly skins: readonly { readonly joints: readonly number[]; readonly inverseBindMatrices?: number }[];
-  /** Everything else: materials, textures, images. */
+  /** All other properties: materials, textures, images. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** Extensions of these names say nothing of shape, or nothing that is not also in the accessors. */
+/** Extensions that do not affect shape, or only repeat what the accessors contain. */
 const NO_SHAPE =
   /^(KHR_mesh_quantization|[A-Z]+_(materials?|texture|lights?|image|xmp|animation|audio|interactivity)(_\w+)?|KHR_xmp\w*|VRMC?_\w+|VRM)$/;
 
 /**
- * Throws `bad-file` unless the JSON has the form of glTF 2.0: lists of objects, where there are any.
+ * Throws `bad-file` unless the JSON is valid glTF 2.0, as far as it describes shape.
  *
  * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape
  */
@@ -69,14 +69,14 @@ export function checkJson(json: unknown): Gltf {
   check(isObject(json), 'bad-file', () => `decodeGlb: JSON must be an object, got ${kindOf(json)}`);
   const version = isObject(json.asset) ? json.asset.version : undefined;
   check(typeof version === 'string' && /^2\.\d+$/.test(version), 'bad-file', () => {
-    return `decodeGlb: asset must say that the version is 2.0, got version ${JSON.stringify(version)?.slice(0, 20)}`;
+    return `decodeGlb: asset must have version 2.0, got version ${JSON.stringify(version)?.slice(0, 20)}`;
   });
   const required = json.extensionsRequired ?? [];
   check(isListOf(required, 'string'), 'bad-file', () => 'decodeGlb: extensionsRequired must be a list of names');
   const unknown = required.filter((name) => !NO_SHAPE.test(name.slice(0, 80)));
   check(unknown.length === 0, 'bad-file', () => {
     const names = unknown.slice(0, 4).map((name) => name.slice(0, 80));
-    return `decodeGlb: file must need no extensions that change its shape, got ${names.join(', ')}`;
+    return `decodeGlb: file must not require extensions that change its shape, got ${names.join(', ')}`;
   });
   const list = (name: string): never[] => {
     const value = json[name] ?? [];

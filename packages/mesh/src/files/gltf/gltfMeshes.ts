@@ -1,4 +1,4 @@
-// The triangles of a glTF file as meshes: all primitives of the scene together, or those of each material.
+// Converts the triangles of a glTF file to meshes: all primitives of the scene in one, or one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
 import { allFinite } from '../text/allFinite.js';
@@ -12,9 +12,9 @@ import type { GltfPrimitive } from './gltfJson.js';
 import { type GltfPlace, placesOf } from './gltfNodes.js';
 
 const ATTRIBUTES = [
-  { field: 'normals', semantic: 'NORMAL', width: 3, what: 'normals' },
-  { field: 'colors', semantic: 'COLOR_0', width: 3, what: 'colours' },
-  { field: 'uvs', semantic: 'TEXCOORD_0', width: 2, what: 'texture coordinates' },
+  { field: 'normals', semantic: 'NORMAL', width: 3, label: 'normals' },
+  { field: 'colors', semantic: 'COLOR_0', width: 3, label: 'colours' },
+  { field: 'uvs', semantic: 'TEXCOORD_0', width: 2, label: 'texture coordinates' },
 ] as const;
 
 type Field = (typeof ATTRIBUTES)[number]['field'];
@@ -24,7 +24,7 @@ interface Part {
   readonly primitive: GltfPrimitive;
 }
 
-/** Vertices in the mesh that primitives can share. */
+/** Vertices of the output mesh that primitives can share. */
 interface Shared {
   readonly first: number;
   readonly count: number;
@@ -36,18 +36,18 @@ export interface GltfOptions {
   readonly warnings: Warnings;
 }
 
-/** The triangles of the file's scene, and of which material they are. */
+/** The triangles of the file's scene, and their materials. */
 export interface GltfParts {
   readonly parts: readonly (Part & { readonly material: number | undefined })[];
-  /** One mesh of some parts; with `compact`, without the vertices that its faces do not use. */
+  /** Combines some parts into one mesh; with `compact`, without the vertices that its faces do not use. */
   readonly meshOf: (parts: readonly Part[], compact: boolean) => TriangleMesh;
 }
 
 /**
- * The primitives of triangles in a file's scene. Others are named in the warnings.
+ * Collects the triangle primitives of a file's scene. Other primitives are listed in the warnings.
  *
- * Cost: O(bytes), and the sizes of meshes that are placed several times, up to a limit that follows from the file's
- * size.
+ * Cost: O(bytes), plus the sizes of meshes that are placed several times, up to a limit that follows from the file's
+ *   size.
  */
 export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfParts {
   const { json } = file;
@@ -59,7 +59,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
   const spend = (bytes: number): void => {
     total += bytes;
     check(total <= limit, 'bad-file', () => {
-      return `decodeGlb: meshes must come to at most ${limit} bytes of memory in a file of ${file.size} bytes, got more`;
+      return `decodeGlb: meshes must take at most ${limit} bytes of memory in a file of ${file.size} bytes, got more`;
     });
   };
   const parts = places.flatMap((place) =>
@@ -76,9 +76,9 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
     }),
   );
 
-  /** Attributes that were checked, by accessors. */
+  /** Validated attributes, by accessor. */
   const checked = new Map<string, Float32Array | undefined>();
-  const attributeOf = (primitive: GltfPrimitive, { semantic, width, what }: (typeof ATTRIBUTES)[number]) => {
+  const attributeOf = (primitive: GltfPrimitive, { semantic, width, label }: (typeof ATTRIBUTES)[number]) => {
     const { [semantic]: accessor, POSITION } = primitive.attributes;
     if (accessor === undefined) return undefined;
     const key = `${semantic} ${accessor} ${POSITION}`;
@@ -90,7 +90,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       if (!(cause instanceof VolumetricError)) throw cause;
     }
     const isGood = values?.length === width * accessors.count(POSITION) && allFinite(values);
-    if (!isGood) warnings.add(`${what} (${semantic}) that are not finite, or not one for each vertex, were left out`);
+    if (!isGood) warnings.add(`${label} (${semantic}) that are not finite, or not one for each vertex, were left out`);
     checked.set(key, isGood ? values : undefined);
     return checked.get(key);
   };
@@ -106,7 +106,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       spend(4 * corners.length);
       if (place !== before) shared = new Map();
       before = place;
-      // Primitives of one node that share their vertices in the file share them here.
+      // Primitives of one node that share vertices in the file share them in the output.
       const key = compact ? '' : JSON.stringify([primitive.attributes, primitive.targets]);
       const vertices = compact ? renumber(corners, accessors.count(primitive.attributes.POSITION)) : undefined;
       const found = (compact ? undefined : shared.get(key)) ?? add(place, primitive, vertices);
@@ -117,18 +117,18 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
         const turned = mirrored && at % 3 !== 0 ? at + (at % 3 === 1 ? 1 : -1) : at;
         const v = corners[turned]!;
         if (v >= count) {
-          const what = `mesh ${place.mesh} indices must be below ${count}, got ${v}`;
-          throw new VolumetricError('bad-file', `decodeGlb: ${what}`);
+          const problem = `mesh ${place.mesh} indices must be below ${count}, got ${v}`;
+          throw new VolumetricError('bad-file', `decodeGlb: ${problem}`);
         }
         indices.data[indices.length++] = first + v;
       }
     }
-    const complete = ATTRIBUTES.flatMap(({ field, width, what }) => {
+    const complete = ATTRIBUTES.flatMap(({ field, width, label }) => {
       const values = taken(fields.get(field)!);
       if (values.length === 0) return [];
       const isComplete = values.length / width === positions.length / 3;
       if (isComplete && allFinite(values)) return [[field, values] as const];
-      warnings.add(`${what} were left out, since some primitives have ${isComplete ? 'infinite ones' : 'none'}`);
+      warnings.add(`${label} were left out, since some primitives have ${isComplete ? 'infinite ones' : 'none'}`);
       return [];
     });
     return { positions: taken(positions), indices: taken(indices), ...Object.fromEntries(complete) };
@@ -150,7 +150,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
   return { parts, meshOf };
 }
 
-/** The corners of a primitive's triangles; of strips and fans without those that name a vertex twice. */
+/** Returns the corners of a primitive's triangles; for strips and fans without degenerate triangles. */
 function cornersOf(
   primitive: GltfPrimitive,
   accessors: ReturnType<typeof accessorsOf>,
@@ -176,7 +176,7 @@ function cornersOf(
   return taken(corners);
 }
 
-/** Renumbers corners in place by first use. Returns the vertices that they use. */
+/** Renumbers corners in place by first use. Returns the original indices of the vertices that they use. */
 function renumber(corners: Uint32Array, count: number): Uint32Array {
   const order = new Map<number, number>();
   for (let at = 0; at < corners.length; at++) {

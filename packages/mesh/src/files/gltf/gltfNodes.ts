@@ -1,32 +1,32 @@
-// Where the nodes of a glTF file place its meshes.
+// Computes the transforms with which the nodes of a glTF file place its meshes.
 import { check } from '@vrn/voxel/internal';
 import type { Warnings } from '../text/warnings.js';
 import type { Gltf, GltfNode } from './gltfJson.js';
 
 export interface GltfPlace {
-  /** The number of the mesh. */
+  /** Index of the mesh. */
   readonly mesh: number;
-  /** The node that places it. */
+  /** Index of the node that places it. */
   readonly node: GltfNode;
-  /** From the mesh to the world: 16 numbers, column by column; undefined for the identity. */
+  /** Mesh-to-world matrix: 16 numbers, column-major; undefined for the identity. */
   readonly matrix: readonly number[] | undefined;
 }
 
 export interface GltfPlaces {
-  /** The meshes of the file's scene, or of all nodes where it has none, parents before their children. */
+  /** The meshes of the file's scene, or of all nodes if it has no scene; parents come before their children. */
   readonly places: readonly GltfPlace[];
-  /** The world matrix of every node, also of those outside the scene: joints may be there. */
+  /** World matrix of every node, including nodes outside the scene, which may be joints. */
   readonly worldOf: (node: number) => readonly number[];
 }
 
 const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /**
- * Finds the places of all meshes. Those that are scaled to nothing are left out with a warning.
+ * Computes the placements of all meshes. Meshes that are scaled to zero are left out with a warning.
  *
- * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, and for broken
- *                     matrices
- * Cost: O(nodes), however deep.
+ * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, and for invalid
+ *   matrices
+ * Cost: O(nodes), whatever the depth.
  */
 export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {
   const parents = new Int32Array(nodes.length).fill(-1);
@@ -69,7 +69,7 @@ export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warni
   }
   return { places, worldOf: (node) => worlds[node] ?? worldOf(node) };
 
-  /** The world matrix of a node outside the scene. */
+  /** Computes the world matrix of a node outside the scene. */
   function worldOf(node: number): readonly number[] {
     const path: number[] = [];
     for (let at = node; at !== -1 && worlds[at] === undefined && path.length <= nodes.length; at = parents[at]!) {
@@ -93,7 +93,7 @@ function matrixOf({ matrix, translation, rotation, scale }: GltfNode, node: numb
   return made;
 }
 
-/** The matrix that scales, then rotates, then translates. */
+/** Returns the matrix that scales, then rotates, then translates. */
 function compose(translation: readonly number[], rotation: readonly number[], scale: readonly number[]): number[] {
   const [x, y, z, w] = rotation as [number, number, number, number];
   const [a, b, c] = scale as [number, number, number];
@@ -106,7 +106,7 @@ function compose(translation: readonly number[], rotation: readonly number[], sc
   ];
 }
 
-/** The product of two matrices: the second acts first. */
+/** Returns the matrix product `first` · `second`: the transform `second` is applied first. */
 export function product(first: readonly number[], second: readonly number[]): readonly number[] {
   if (first === IDENTITY) return second;
   const out = new Array<number>(16);

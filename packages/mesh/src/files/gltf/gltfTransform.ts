@@ -1,3 +1,3 @@
-// The part of glTF-Transform that .glb files need: an entry of the build, and so a file of its own that bundlers leave
-// out where no .glb is read.
+// The part of glTF-Transform that .glb files need: a separate build entry, so that bundlers omit it where no .glb is
+// used.
 export { Document, WebIO } from '@gltf-transform/core';

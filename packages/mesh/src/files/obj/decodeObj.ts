@@ -8,9 +8,7 @@ import { readObj } from './objFile.js';
 import { polygonTriangles } from './objParts.js';
 
 export interface DecodeObjOptions {
-  /**
-   * What becomes of a vertex with several texture coordinates or normals: they are left out, or the vertex is split.
-   */
+  /** How to treat a vertex with several texture coordinates or normals: drop these attributes, or split the vertex. */
   readonly seams?: Seams;
   /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
@@ -19,27 +17,28 @@ export interface DecodeObjOptions {
 export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const satisfies DecodeObjOptions;
 
 /**
- * Reads an `.obj` file: vertices in the file's order, with colours where every vertex has one (sRGB in the file, on a
- * scale of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals where every corner of a
- * face has one.
+ * Reads an `.obj` file: vertices in the file's order, with colours if every vertex has one (sRGB in the file, on a
+ * scale of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals if every corner of a face
+ * has one.
  *
- * Polygons are cut into triangles, convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the
- * older keyword, is read as `f`. What is left out is named in `warnings`: free-form curves and surfaces, lines, points,
- * faces of fewer than three corners, vertices that are not finite and that no face uses, attributes that are broken or
- * missing at some corner. Materials and groups are left out without a warning.
+ * Polygons are triangulated: convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the older
+ * keyword, is read as `f`. `warnings` lists what was left out: free-form curves and surfaces, lines, points, faces of
+ * fewer than three corners, vertices that are not finite and that no face uses, attributes that are invalid or missing
+ * at some corner. Materials and groups are left out without a warning.
  *
- * The format gives texture coordinates and normals to corners, a mesh to vertices. Where a vertex has several, 'drop'
- * leaves all texture coordinates (or all normals) out, so that vertices stay as they are and closed meshes stay
- * closed; 'split' makes a vertex of each, the first in the vertex' own place and the others at the end, as glTF has
- * them. Vertices without a face have those of their own number where lists are written vertex by vertex, else 0 0 and
- * 0 0 1.
+ * The format assigns texture coordinates and normals to corners; a mesh assigns them to vertices. If a vertex has
+ * several, 'drop' leaves out all texture coordinates (or all normals), so that vertices are unchanged and closed meshes
+ * stay closed; 'split' creates one vertex for each, the first at the vertex's own index and the others at the end, as
+ * in glTF. Vertices without a face get the entries with their own index if the lists are written vertex by vertex, else
+ * 0 0 and 0 0 1.
  *
- * Texture coordinates stay as they are written: `.obj` and `.ply` count v from the image's bottom, glTF from its top.
+ * Texture coordinates are returned as written: in `.obj` and `.ply`, v = 0 at the bottom of the image, in glTF at the
+ * top.
  *
  * @param file            text, or its bytes in UTF-8
- * @param options.seams   'drop' by default
- * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
- * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @param options.seams   default 'drop'
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
  * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
  * Cost: O(bytes).
  *

@@ -18,15 +18,15 @@ import {
 
 /**
  * Writes the text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers
- * expect; normals and texture coordinates are written where the mesh has them.
+ * expect; normals and texture coordinates are written if the mesh has them.
  *
- * Numbers have the fewest digits that read back as the same single-precision number, colours nine, which is enough for
- * theirs: {@link decodeObj} returns all of them to the bit.
+ * Numbers have the fewest digits that read back as the same single-precision number; colours have nine digits, which is
+ * enough to restore them: {@link decodeObj} returns all values exactly.
  *
- * @param mesh  must have vertices, since readers expect some
+ * @param mesh  must have vertices, since readers expect at least one
  * @returns  the file's text
- * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text is longer than a string can be (512 MB in V8, some
- *   five million triangles with all attributes)
+ * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text exceeds the maximum length of a string (512 MB in
+ *   V8, about five million triangles with all attributes)
  * Cost: O(V + F).
  *
  * @example
@@ -66,8 +66,8 @@ export function encodeObj(mesh: TriangleMesh): string {
   try {
     return new TextDecoder().decode(written(out));
   } catch (cause) {
-    const what = `encodeObj: mesh must fit into a text, got ${out.length} bytes`;
-    throw new VolumetricError('bad-mesh', what, { cause });
+    const message = `encodeObj: mesh must fit into one string, got ${out.length} bytes`;
+    throw new VolumetricError('bad-mesh', message, { cause });
   }
 }
 

@@ -1,22 +1,22 @@
-// The materials of .mtl files, which .obj files name.
+// Reads the materials of .mtl files, which .obj files refer to.
 import { type Bytes, check, toBytes } from '@vrn/voxel/internal';
 import { lineGoesOn, lineOf, nextLine, readNumber, restOfLine, textReader } from '../text/textReader.js';
 import { plainPath } from './objNames.js';
 import { keywordOf } from './objStatements.js';
 
-/** A material: its name, diffuse colour and diffuse image. */
+/** A material: its name, diffuse colour and diffuse texture. */
 export interface ObjMaterial {
   readonly name: string;
   /** sRGB 0..1. */
   readonly colour?: readonly [red: number, green: number, blue: number];
   /**
-   * The image as the file names it, with `/` for the backslashes of Windows; relative to the .mtl file if not
+   * Path of the image as in the file, with `/` for the backslashes of Windows; relative to the .mtl file unless
    * absolute.
    */
   readonly picture?: string;
 }
 
-/** How many words follow an option of a map. */
+/** Maximum number of arguments of each option of a map. */
 const OPTIONS: ReadonlyMap<string, number> = new Map([
   ...['-blendu', '-blendv', '-boost', '-bm', '-cc', '-clamp', '-imfchan', '-texres', '-type'].map(
     (option) => [option, 1] as const,
@@ -26,11 +26,11 @@ const OPTIONS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The materials of an .mtl file.
+ * Reads the materials of an .mtl file.
  *
  * @param file    bytes of text in UTF-8
- * @param caller  function or file named in messages
- * @returns       materials in the file's order, each as its last statements describe it
+ * @param caller  function or file name for messages
+ * @returns       materials in the file's order; later statements override earlier ones
  * @throws {VolumetricError} `bad-file`, naming the line, for statements before the first `newmtl`
  * Cost: O(bytes).
  */
@@ -46,7 +46,7 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
     if (keyword !== 'kd' && keyword !== 'map_kd') continue;
     const material = materials.at(-1);
     check(material !== undefined, 'bad-file', () => {
-      return `${caller}: line ${lineOf(text, start)}: ${keyword} must follow a newmtl, got none before it`;
+      return `${caller}: line ${lineOf(text, start)}: ${keyword} must follow a newmtl statement, got none`;
     });
     if (keyword === 'kd') {
       const colour = readColour();
@@ -62,7 +62,7 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
     return new TextDecoder().decode(bytes.subarray(...restOfLine(text)));
   }
 
-  /** Undefined for a spectrum or another colour space, which Kd may be too. */
+  /** Undefined for a spectrum or another colour space, which Kd also allows. */
   function readColour(): [number, number, number] | undefined {
     const values: number[] = [];
     while (values.length < 3 && lineGoesOn(text)) {
@@ -76,8 +76,8 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
 }
 
 /**
- * The name after a map's options. Names may hold spaces; of the numbers of -o, -s and -t all but the first may be
- * missing.
+ * Returns the file name after a map's options. File names may contain spaces; all arguments of -o, -s and -t but the
+ * first are optional.
  */
 function withoutOptions(words: string): string {
   let at = 0;

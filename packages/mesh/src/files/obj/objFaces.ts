@@ -1,18 +1,18 @@
-// The faces of .obj files: polygons whose corners point into the lists of vertices, texture coordinates and normals.
+// Reads the faces of .obj files: polygons whose corners index the lists of vertices, texture coordinates and normals.
 import type { VolumetricError } from '@vrn/voxel';
 import { NONE } from '../polygons/attributesOf.js';
 import { type Growing, growingFloats, growingIntegers, push, taken } from '../text/growing.js';
 import { badLine, lineGoesOn, readInteger, type TextReader, wordAt } from '../text/textReader.js';
 import { isGap } from './objStatements.js';
 
-/** A list that corners point into, and the numbers with which they do. */
+/** A list that corners refer to, and their indices into it. */
 export interface CornerList {
   readonly name: 'v' | 'vt' | 'vn';
   readonly width: number;
   readonly values: Growing<Float32Array>;
-  /** Where not every corner has a number, shorter than the list of corners, or with NONE among its entries. */
+  /** If not every corner has an index: shorter than the list of corners, or with NONE among its entries. */
   readonly corners: Growing<Uint32Array>;
-  /** The highest number that a corner names, and the byte where it does: lists may continue after the faces. */
+  /** The highest index that a corner uses, and its byte offset: lists may continue after the faces. */
   highest: number;
   place: number;
   /** Whether some entries are NaN. */
@@ -21,8 +21,8 @@ export interface CornerList {
 
 export type CornerLists = readonly [vertices: CornerList, uvs: CornerList, normals: CornerList];
 
-/** Adds a warning about a byte of the file. */
-export type Note = (what: string, at: number) => void;
+/** Adds a warning with the position of a byte of the file. */
+export type Note = (warning: string, at: number) => void;
 
 export const cornerList = (name: CornerList['name'], width: number): CornerList => {
   return { name, width, values: growingFloats(), corners: growingIntegers(), highest: -1, place: 0, broken: false };
@@ -31,7 +31,7 @@ export const cornerList = (name: CornerList['name'], width: number): CornerList 
 const SLASH = 47;
 const NAMES = { vt: 'texture coordinates', vn: 'normals' };
 
-/** Reads the corners of one face and adds them to the lists. Returns how many there are. */
+/** Reads the corners of one face and appends them to the lists. Returns their number. */
 export function readFace(text: TextReader, lists: CornerLists, note: Note): number {
   const { bytes } = text;
   const corners = lists[0].corners;
@@ -54,16 +54,16 @@ export function readFace(text: TextReader, lists: CornerLists, note: Note): numb
   return corners.length - first;
 }
 
-/** Takes back the corners from `first` on. */
+/** Removes the corners from `first` on. */
 export function dropCorners(lists: CornerLists, first: number): void {
   for (const { corners } of lists) corners.length = Math.min(corners.length, first);
 }
 
 /**
- * The numbers of all corners. Numbers beyond the end of a list of texture coordinates or normals, and numbers of
- * entries that are not finite, become NONE.
+ * Returns the indices of all corners. Indices beyond the end of a list of texture coordinates or normals, and indices
+ * of entries that are not finite, become NONE.
  *
- * @throws {VolumetricError} `bad-file` for numbers beyond the vertices
+ * @throws {VolumetricError} `bad-file` for indices beyond the vertices
  */
 export function finishCorners(text: TextReader, lists: CornerLists, note: Note) {
   const [vertices, uvs, normals] = lists;
@@ -95,7 +95,7 @@ function padTo(corners: Growing<Uint32Array>, length: number): void {
   while (corners.length < length) push(corners, NONE);
 }
 
-/** A number counted from 1, or backwards from −1, as one counted from 0; NaN beyond the beginning of the list. */
+/** Converts an index counted from 1, or backwards from −1, to one counted from 0; NaN before the start of the list. */
 function counted(list: CornerList, given: number): number {
   const at = given < 0 ? list.values.length / list.width + given : given - 1;
   return at >= 0 && at < NONE ? at : Number.NaN;

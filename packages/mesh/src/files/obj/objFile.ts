@@ -1,4 +1,4 @@
-// The one reader of .obj files: vertices, polygons, groups and materials as the file has them, in its order.
+// The shared reader of .obj files: returns vertices, polygons, groups and materials in the file's order.
 import { VolumetricError } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
 import { type Growing, growingDoubles, growingIntegers, makeRoom, push, push3, taken } from '../text/growing.js';
@@ -37,36 +37,36 @@ export interface ObjFile {
   readonly libraries: readonly string[];
   /** Vertices that are not finite, in order; no face uses them. */
   readonly broken: Uint32Array;
-  /** What was left out or read otherwise than written. */
+  /** Content that was left out or changed. */
   readonly warnings: Warnings;
 }
 
 export interface ReadObjOptions {
-  /** The function named in messages. */
+  /** Name of the calling function, for messages. */
   readonly caller: string;
   /** Subtracted from all positions before they are rounded to single precision. */
   readonly origin?: Origin;
 }
 
 /**
- * Reads an .obj file: what {@link decodeObj}, the reader of MakeHuman's assets and the reader of scans have in common.
+ * Reads an .obj file; shared by {@link decodeObj}, the reader of MakeHuman's assets and the reader of scans.
  *
- * How to use it:
- * - all polygons as triangles: `polygonTriangles(obj)` gives three corners for each triangle, to look up in `corners`,
+ * Usage:
+ * - all polygons as triangles: `polygonTriangles(obj)` returns three corners per triangle, to look up in `corners`,
  *   `uvCorners` and `normalCorners`;
  * - the polygons of a group: `facesByName(obj.groups).get('body')`, to pass as the second argument;
- * - one mesh for each material, seams split and unused vertices removed: `objParts(obj)`;
- * - quads as they are: `obj.corners.subarray(obj.starts[f], obj.starts[f + 1])`.
+ * - one mesh per material, seams split and unused vertices removed: `objParts(obj)`;
+ * - quads: `obj.corners.subarray(obj.starts[f], obj.starts[f + 1])`.
  *
- * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space.
- * Keywords are read in any case, `fo` as `f`. Faces of fewer than three corners are left out. Texture coordinates and
- * normals that are broken or missing become NONE at their corners. Curves, surfaces, lines and points are left out.
- * `warnings` has a sentence for each of these.
+ * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space. Keywords
+ * are case-insensitive, and `fo` is read as `f`. Faces of fewer than three corners are left out. Texture coordinates
+ * and normals that are invalid or missing become NONE at their corners. Curves, surfaces, lines and points are left
+ * out. `warnings` has one sentence for each of these.
  *
  * @param file  bytes of text in UTF-8
  * @returns     the file's lists, in the file's order
  * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
- * Cost: O(bytes) time and memory, also where every face has a group and material of its own.
+ * Cost: O(bytes) time and memory, even if every face has its own group and material.
  *
  * @example
  * const obj = readObj(new TextEncoder().encode('v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\ng square\nf 1 2 3 4\n'), {
@@ -80,7 +80,7 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   const text = textReader(bytes, caller);
   const [x0, y0, z0] = checkOrigin(caller, given);
   const warnings = warningList();
-  const note: Note = (what, at) => warnings.add(what, () => `line ${lineOf(text, at)}`);
+  const note: Note = (warning, at) => warnings.add(warning, () => `line ${lineOf(text, at)}`);
   const [vertices, uvs, normals] = [cornerList('v', 3), cornerList('vt', 2), cornerList('vn', 3)];
   const lists = [vertices, uvs, normals] as const;
   const colors = growingDoubles();
@@ -88,7 +88,7 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   const groups = nameRuns();
   const materials = nameRuns();
   const libraries = new Set<string>();
-  /** Vertices that are not finite, and the bytes where they stand. */
+  /** Vertices that are not finite, and their byte offsets. */
   const broken = growingIntegers();
 
   do {
@@ -130,8 +130,8 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
     else if (keyword === 'usemtl') readName(text, materials);
     else if (keyword === 'mtllib') for (const name of libraryNames(text)) libraries.add(name);
     else {
-      const what = LEFT_OUT.get(keyword) ?? 'statements of an unknown kind were left out';
-      if (what !== '') note(what, start);
+      const warning = LEFT_OUT.get(keyword) ?? 'statements of an unknown kind were left out';
+      if (warning !== '') note(warning, start);
     }
   } while (nextLine(text));
 
@@ -168,7 +168,7 @@ function endsFinite({ data, length }: Growing<Float32Array>): boolean {
     : [1, 2, 3].every((n) => Number.isFinite(data[length - n]));
 }
 
-/** The vertices that are not finite, in order. Throws `bad-file` where a face uses one of them. */
+/** Returns the vertices that are not finite, in order. Throws `bad-file` if a face uses one of them. */
 function usedOrThrow(text: TextReader, broken: Uint32Array, corners: Uint32Array): Uint32Array {
   const vertices = broken.filter((_, i) => i % 2 === 0);
   if (vertices.length === 0) return vertices;

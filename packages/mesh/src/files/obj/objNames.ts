@@ -1,18 +1,20 @@
-// The names in .obj files: groups and materials by polygon, and material libraries.
+// Reads the names in .obj files: group and material of each polygon, and material libraries.
 import { type Growing, growingIntegers, push } from '../text/growing.js';
 import { restOfLine, type TextReader } from '../text/textReader.js';
 
 /** A name for each polygon. */
 export interface ObjNames {
-  /** The names that polygons have, in the order of their first polygons. */
+  /** The distinct names, in the order of their first polygons. */
   readonly names: readonly string[];
-  /** `[F]`: the place in `names` of each polygon's name. */
+  /** `[F]`: index in `names` of each polygon's name. */
   readonly of: Uint32Array;
 }
 
-/** Names while the file is being read: runs of polygons that have the same name. */
+/** Names while the file is being read, as runs of polygons with the same name. */
 export interface NameRuns {
-  /** The bytes of the name that the next polygon gets, until one does; a name without polygons costs nothing. */
+  /**
+   * Bytes of the name of the next polygon, not decoded until a polygon uses it; a name without polygons costs nothing.
+   */
   pending: readonly [start: number, end: number] | undefined;
   readonly places: Map<string, number>;
   readonly firstFaces: Growing<Uint32Array>;
@@ -26,12 +28,12 @@ export const nameRuns = (): NameRuns => ({
   ids: growingIntegers(),
 });
 
-/** The statement's name, from here to the line's end, for the polygons after it. */
+/** Reads the statement's name, up to the line's end, for the polygons after it. */
 export function readName(text: TextReader, runs: NameRuns): void {
   runs.pending = restOfLine(text);
 }
 
-/** Gives polygon `face`, the next one, its name. */
+/** Assigns the current name to `face`, the next polygon. */
 export function nameFace({ bytes }: TextReader, runs: NameRuns, face: number): void {
   if (runs.pending === undefined) return;
   const name = decode(bytes, runs.pending);
@@ -52,10 +54,10 @@ export function namesOf({ places, firstFaces, ids }: NameRuns, faces: number): O
 }
 
 /**
- * The polygons of each name, in the file's order.
+ * Groups the polygons by name, in the file's order.
  *
  * @param names  the groups or the materials of a file
- * @returns      numbers of polygons, by name
+ * @returns      polygon indices by name
  * Cost: O(F).
  */
 export function facesByName({ names, of }: ObjNames): Map<string, Uint32Array> {
@@ -68,8 +70,8 @@ export function facesByName({ names, of }: ObjNames): Map<string, Uint32Array> {
 }
 
 /**
- * The files that an `mtllib` statement names. Several are separated by spaces, and names may hold spaces too: a name
- * ends with the ending `.mtl`, or with the line.
+ * Returns the files that an `mtllib` statement names. Several are separated by spaces, but names may contain spaces
+ * too: a name ends with the extension `.mtl`, or at the line's end.
  */
 export function libraryNames(text: TextReader): string[] {
   const words = decode(text.bytes, restOfLine(text)).split(/\s+/);
@@ -85,7 +87,7 @@ export function libraryNames(text: TextReader): string[] {
   return names;
 }
 
-/** A path without quotes, with `/` for the backslashes of Windows. */
+/** Removes quotes from a path and replaces the backslashes of Windows by `/`. */
 export function plainPath(path: string): string {
   const trimmed = path.trim();
   const isQuoted = trimmed.length >= 2 && trimmed.startsWith('"') && trimmed.endsWith('"');

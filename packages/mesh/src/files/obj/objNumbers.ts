@@ -1,16 +1,16 @@
-// The numbers of one .obj statement: v, vt or vn.
+// Reads the numbers of one .obj statement: v, vt or vn.
 import { badLine, lineGoesOn, readReal, type TextReader, wordAt } from '../text/textReader.js';
 
-/** More numbers than this no statement has. */
+/** Maximum number of values in a statement. */
 const MAX_NUMBERS = 64;
 
-/** The numbers of the last statement; NaN for what is not finite in single precision. */
+/** The numbers of the last statement; NaN for values that are not finite in single precision. */
 export const ROW = new Float64Array(MAX_NUMBERS);
 
 /**
- * Reads the numbers up to the line's end into ROW. Returns how many there are.
+ * Reads the numbers up to the line's end into ROW. Returns their count.
  *
- * @throws {VolumetricError} `bad-file` for a word that is no number
+ * @throws {VolumetricError} `bad-file` for a word that is not a number
  */
 export function readRow(text: TextReader): number {
   let count = 0;
@@ -28,8 +28,8 @@ export function readRow(text: TextReader): number {
 }
 
 /**
- * Reads the numbers of an attribute into ROW. Returns whether there are at least `least` and at most `most` of them,
- * all finite in single precision.
+ * Reads the numbers of an attribute into ROW. Returns whether there are between `least` and `most` of them, all finite
+ * in single precision.
  */
 export function readAttribute(text: TextReader, least: number, most: number): boolean {
   ROW[1] = 0;

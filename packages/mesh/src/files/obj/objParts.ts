@@ -1,4 +1,4 @@
-// The meshes of an .obj file: all of it, or one for each material.
+// Converts the content of an .obj file to meshes: one for the whole file, or one per material.
 import type { TriangleMesh } from '@vrn/voxel';
 import { attributesOf, NONE } from '../polygons/attributesOf.js';
 import { triangulate } from '../polygons/triangulate.js';
@@ -13,23 +13,23 @@ export interface ObjPart {
 }
 
 /**
- * Polygons as triangles: three corners for each, to look up in `corners`, `uvCorners` and `normalCorners`.
+ * Triangulates polygons: returns three corners per triangle, to look up in `corners`, `uvCorners` and `normalCorners`.
  *
- * @param obj    what `readObj` returns; gets a warning for polygons that cross themselves
- * @param faces  numbers of polygons; all by default
- * @returns      `[3T]`, numbers of corners
+ * @param obj    result of `readObj`; gets a warning for self-intersecting polygons
+ * @param faces  polygon indices; default: all
+ * @returns      `[3T]` corner indices
  * Cost: O(corners); O(n log n) for concave polygons of n corners.
  */
 export const polygonTriangles = (obj: ObjFile, faces?: Uint32Array): Uint32Array =>
   triangulate(obj, { faces, warnings: obj.warnings });
 
 /**
- * One mesh for each material that has faces, in the order of their first faces, with the vertices that it uses.
+ * Returns one mesh for each material that has faces, in the order of their first faces, with the vertices that it uses.
  * Vertices with several texture coordinates or normals are split, as by `decodeObj(file, { seams: 'split' })`.
  *
- * @param obj  what `readObj` returns
+ * @param obj  result of `readObj`
  * @returns    the parts; texture coordinates as written, v = 0 at the bottom of the image
- * Cost: O(vertices + corners), however many materials there are.
+ * Cost: O(vertices + corners), whatever the number of materials.
  */
 export function objParts(obj: ObjFile): ObjPart[] {
   const compact = {
@@ -56,7 +56,7 @@ export function objParts(obj: ObjFile): ObjPart[] {
   });
 }
 
-/** Renumbers what the given corners use, from 0 on, in the order of first use. Cost: O(corners) for each call. */
+/** Renumbers the entries that the given corners use from 0, in the order of first use. Cost: O(corners) per call. */
 function compactor(count: number) {
   const order = new Uint32Array(count).fill(NONE);
   return (places: Uint32Array, corners: Uint32Array) => {

@@ -1,13 +1,13 @@
-// The statements of .obj files: which keywords there are, and which of them describe geometry that is not read.
-import { SMALL, skipWord, type TextReader } from '../text/textReader.js';
+// Keywords of .obj files, and which of them describe geometry that is not read.
+import { LOWER_CASE, skipWord, type TextReader } from '../text/textReader.js';
 
 const LINES = 'lines and points (l, p) were left out';
-const CURVES = 'free-form curves and surfaces (curv, surf and what belongs to them) were left out';
+const CURVES = 'free-form curves and surfaces (curv, surf and their parameters) were left out';
 const PATCHES = 'patches and curves of the format before 1990 (bsp, bzp, cdc, cdp, res) were left out';
 const CALLS = 'other files and commands (call, csh) were not read';
 
 /**
- * What to say of a statement that is not read, by its keyword; '' for statements that say nothing of shape.
+ * The warning for each keyword that is not read; '' for statements that do not affect shape.
  *
  * Source: Wavefront, Advanced Visualizer manual, appendix B1, "Object Files (.obj)", version 3.0 with superseded
  * statements.
@@ -36,7 +36,7 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ...['bsp', 'bzp', 'cdc', 'cdp', 'res'].map((keyword) => [keyword, PATCHES] as const),
   ...['call', 'csh'].map((keyword) => [keyword, CALLS] as const),
   ...['o', 's', 'mg', 'bevel', 'c_interp', 'd_interp', 'lod', 'usemap', 'maplib', 'shadow_obj', 'trace_obj']
-    // Written by ZBrush, Houdini and old Alias tools.
+    // Written by ZBrush, Houdini and old Alias programs.
     .concat('usemat', 'vc', 'matlib', 'ctype')
     .map((keyword) => [keyword, ''] as const),
 ]);
@@ -44,21 +44,21 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
 const [F, N, O, T, V] = [102, 110, 111, 116, 118];
 const [TAB, SPACE, HASH, BACKSLASH] = [9, 32, 35, 92];
 
-/** No keyword is longer than this. */
+/** Length of the longest keyword. */
 const MAX_LENGTH = 16;
 
-/** The keyword that begins here, in lower case, and skips it. */
+/** Reads the keyword at the current position, in lower case, and skips it. */
 export function keywordOf(text: TextReader): string {
   const { bytes, at } = text;
-  const [first, second] = [bytes[at]! | SMALL, bytes[at + 1]];
-  // The four keywords of most lines, without a string on the way.
+  const [first, second] = [bytes[at]! | LOWER_CASE, bytes[at + 1]];
+  // The four most frequent keywords are recognised without creating a string.
   if (isGap(second)) {
     text.at = at + 1;
     if (first === V) return 'v';
     if (first === F) return 'f';
   } else if (isGap(bytes[at + 2])) {
     text.at = at + 2;
-    const next = second! | SMALL;
+    const next = second! | LOWER_CASE;
     if (first === V && next === T) return 'vt';
     if (first === V && next === N) return 'vn';
     if (first === F && next === O) return 'fo';

@@ -14,7 +14,7 @@ import { type PlyElement, type PlyProperty, type PlyType, readPlyHeader } from '
 import { checkPlySize, type PlyLists, type PlySink, readPly } from './plyReader.js';
 import { cornerUvs } from './plyUvs.js';
 
-/** Properties of a vertex, by the names that programs give them; ours first. */
+/** Names of the vertex properties in use by programs; the names that `encodePly` writes come first. */
 const NAMES = {
   positions: [['x', 'y', 'z']],
   normals: [['nx', 'ny', 'nz']],
@@ -31,7 +31,7 @@ const NAMES = {
 } as const;
 
 export interface DecodePlyOptions {
-  /** What becomes of a vertex whose corners have several texture coordinates: they are left out, or it is split. */
+  /** How to treat a vertex whose corners have several texture coordinates: drop them, or split the vertex. */
   readonly seams?: Seams;
   /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
@@ -40,19 +40,19 @@ export interface DecodePlyOptions {
 export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const satisfies DecodePlyOptions;
 
 /**
- * Reads a `.ply` file: positions and, where there are any, normals, colours (sRGB in the file, as integers or as
- * floats on a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners,
- * each by any of the names in use. Polygons are cut into triangles, convex ones as fans, concave ones by ear
- * clipping; triangle strips and fans are read. A file without faces gives a mesh without faces.
+ * Reads a `.ply` file, ASCII or binary: positions and, if present, normals, colours (sRGB in the file, as integers or
+ * as floats on a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners,
+ * each under any of the names in use. Polygons are triangulated: convex ones as fans, concave ones by ear clipping;
+ * triangle strips and fans are read. A file without faces gives a mesh without faces.
  *
- * What is left out is named in `warnings`: other elements, faces of fewer than three corners, vertices that are not
- * finite and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond
- * those that the header describes. Other properties are left out without a warning.
+ * `warnings` lists what was left out: other elements, faces of fewer than three corners, vertices that are not finite
+ * and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond those that
+ * the header describes. Other properties are left out without a warning.
  *
  * @param file            the file's bytes
- * @param options.seams   'drop' by default; 'split' makes a vertex of each texture coordinate, as glTF has them
- * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
- * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @param options.seams   default 'drop'; 'split' creates one vertex for each texture coordinate, as in glTF
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
  * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face; `bad-argument`
  * Cost: O(bytes).
  *
@@ -77,7 +77,7 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   const elements = faceElements(header, warnings);
   const scalars = new Map<PlyProperty, PlySink>();
   const lists = new Map<PlyProperty, PlyLists>();
-  const wanted = (name: keyof typeof NAMES, isDouble: boolean): Wanted | undefined => {
+  const columnsOf = (name: keyof typeof NAMES, isDouble: boolean): Columns | undefined => {
     const properties = find(vertex, NAMES[name]);
     if (properties === undefined) return undefined;
     const step = properties.length;
@@ -86,13 +86,13 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
     const types = properties.map(({ type }) => type);
     return { values, type: types.every((type) => type === types[0]) ? types[0]! : 'float64' };
   };
-  const positions = wanted(
+  const positions = columnsOf(
     'positions',
     origin.some((value) => value !== 0),
   );
   check(positions !== undefined, 'bad-file', () => 'decodePly: file must have vertices with x, y, z');
-  // Colours are rounded once, when they are linear.
-  const [normals, colors, uvs] = [wanted('normals', false), wanted('colors', true), wanted('uvs', false)];
+  // Colours are rounded to single precision only once, after the conversion to linear.
+  const [normals, colors, uvs] = [columnsOf('normals', false), columnsOf('colors', true), columnsOf('uvs', false)];
   const listOf = (property: PlyProperty, count: number): PlyLists => {
     const list = { values: growingDoubles(), ends: new Uint32Array(count) };
     lists.set(property, list);
@@ -116,7 +116,7 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   push(polygons.starts, corners.length);
   const places = triangulate({ positions: placed, corners, starts: taken(polygons.starts) }, { warnings });
   const triangles = places.length === corners.length ? corners : places.map((place) => corners[place]!);
-  const finite = (name: 'normals' | 'texture coordinates', wanted: Wanted | undefined) =>
+  const finite = (name: 'normals' | 'texture coordinates', wanted: Columns | undefined) =>
     wanted && finiteOrLeftOut(name, wanted.values as Float32Array, { broken, count: vertex.count, warnings });
   const ownUvs = finite('texture coordinates', uvs);
   const ownNormals = finite('normals', normals);
@@ -137,13 +137,13 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   return { ...withoutVertices(mesh, broken, { caller: 'decodePly', warnings }), warnings: warnings.list() };
 }
 
-interface Wanted {
+interface Columns {
   readonly values: Float32Array | Float64Array;
-  /** Of all its properties; 'float64' where they differ. */
+  /** The type of all its properties; 'float64' if they differ. */
   readonly type: PlyType;
 }
 
-/** The properties of the first set of names of which the element has all. */
+/** Returns the properties of the first set of names that the element has completely. */
 function find({ properties }: PlyElement, sets: readonly (readonly string[])[]): PlyProperty[] | undefined {
   for (const names of sets) {
     const found = names.map((name) => properties.find((each) => each.name === name && each.length === undefined));
@@ -156,7 +156,7 @@ function moved(values: Float32Array | Float64Array, origin: Origin): Float32Arra
   return values instanceof Float32Array ? values : Float32Array.from(values, (value, i) => value - origin[i % 3]!);
 }
 
-/** The vertices that are not finite, in order. Throws `bad-file` where a face uses one of them. */
+/** Returns the vertices that are not finite, in order. Throws `bad-file` if a face uses one of them. */
 function brokenVertices(positions: Float32Array, corners: Uint32Array): Uint32Array {
   if (allFinite(positions)) return new Uint32Array();
   const broken: number[] = [];
@@ -176,7 +176,7 @@ function brokenVertices(positions: Float32Array, corners: Uint32Array): Uint32Ar
 }
 
 interface Vertices {
-  /** Vertices that do not count, since they are left out. */
+  /** Vertices whose attributes are ignored, since the vertices are left out. */
   readonly broken: Uint32Array;
   readonly count: number;
   readonly warnings: Warnings;
@@ -195,7 +195,7 @@ function finiteOrLeftOut(
   return undefined;
 }
 
-function linearOf({ values, type }: Wanted, broken: Uint32Array, warnings: Warnings): Float32Array | undefined {
+function linearOf({ values, type }: Columns, broken: Uint32Array, warnings: Warnings): Float32Array | undefined {
   for (const v of broken) values.fill(0, 3 * v, 3 * v + 3);
   let largest = 0;
   let isInteger = true;
@@ -204,7 +204,7 @@ function linearOf({ values, type }: Wanted, broken: Uint32Array, warnings: Warni
     isInteger &&= value >= 0 && value <= 65_535 && Math.floor(value) === value;
     if (value > largest) largest = value;
   }
-  // Text can hold any number where the header says integers.
+  // ASCII files may contain any number where the header declares integers.
   if (type.startsWith('float') || !isInteger) return linearColors(values as Float64Array, warnings);
   const scale = type === 'uint16' || largest > 255 ? 65_535 : 255;
   const table = Float64Array.from({ length: largest + 1 }, (_, value) => srgbToLinear(value / scale));

@@ -1,4 +1,4 @@
-// Writes a mesh as the bytes of a .ply file, ASCII or binary of either byte order.
+// Writes meshes as the bytes of a .ply file, ASCII or binary of either byte order.
 import type { TriangleMesh } from '@vrn/voxel';
 import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
@@ -17,7 +17,7 @@ import {
 
 export interface EncodePlyOptions {
   readonly format?: 'binary' | 'binary_big_endian' | 'ascii';
-  /** How colours are written. */
+  /** Number format of the colours. */
   readonly colors?: 'bytes' | 'floats';
 }
 
@@ -25,13 +25,13 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
 
 /**
  * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
- * readers expect, triangles by their indices. {@link decodePly} returns all of it to the bit, except colours written as
- * bytes: each channel to within 1/510 in sRGB, and so to within 0.0045 in linear light.
+ * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except colours written as
+ * bytes: each channel is within 1/510 in sRGB, and so within 0.0045 in linear light.
  *
- * @param mesh  any number of vertices and faces, also none
- * @param options.format  'binary' by default, which is little-endian
- * @param options.colors  'bytes' by default, which other programs read; 'floats' keeps colours to the bit (ASCII) or
- *   to a relative 2 · 10⁻⁷ (binary)
+ * @param mesh  any number of vertices and faces, including none
+ * @param options.format  default 'binary', which is little-endian
+ * @param options.colors  default 'bytes', which other programs read; 'floats' preserves colours exactly (ASCII) or to a
+ *   relative error of 2 · 10⁻⁷ (binary)
  * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
@@ -67,11 +67,11 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
     : asBytes(mesh, { header, columns, little: format === 'binary' });
 }
 
-/** Properties of the vertices that are written one after the other. */
+/** Properties of the vertices that are written consecutively. */
 interface Columns {
   readonly names: readonly string[];
   readonly values: Float32Array | Float64Array;
-  /** Whether they are bytes; colours as floats have nine digits, other floats as few as they need. */
+  /** Whether they are bytes. Colours written as floats have nine digits, other floats as few as needed. */
   readonly bytes: boolean;
   readonly write: typeof writeSingle;
 }

@@ -6,13 +6,13 @@ import type { Warnings } from '../text/warnings.js';
 import type { PlyElement, PlyHeader, PlyProperty } from './plyHeader.js';
 import type { PlyLists } from './plyReader.js';
 
-/** Names of the list of a face's vertices. */
+/** Names of the list of a face's vertex indices. */
 const INDEX_NAMES: readonly string[] = ['vertex_indices', 'vertex_index', 'indices'];
 
-/** Names of the list of a face's texture coordinates, two for each corner. */
+/** Names of the list of a face's texture coordinates, two numbers per corner. */
 const UV_NAMES: readonly string[] = ['texcoord', 'texture_coordinates', 'uvs'];
 
-/** Elements that are known to hold no surface. */
+/** Elements that are known to contain no surface. */
 const NO_SURFACE = ['camera', 'material', 'user', 'obj_info'];
 
 export interface PlyFaces {
@@ -23,9 +23,9 @@ export interface PlyFaces {
 }
 
 /**
- * The elements of a file that hold faces. Others are named in the warnings.
+ * Returns the elements of a file that contain faces. Others are listed in the warnings.
  *
- * @throws {VolumetricError} `bad-file` for faces whose list of vertices cannot be told
+ * @throws {VolumetricError} `bad-file` for faces whose list of vertices is ambiguous or missing
  */
 export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFaces[] {
   return elements.flatMap((element) => {
@@ -48,12 +48,12 @@ export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFa
   });
 }
 
-/** The polygons of all elements. */
+/** Polygons of several elements, concatenated. */
 export interface PlyPolygons {
   readonly corners: Growing<Uint32Array>;
-  /** Where each polygon starts. */
+  /** Start of each polygon in `corners`. */
   readonly starts: Growing<Uint32Array>;
-  /** Where each corner stood in its element's list. */
+  /** Index of each corner in its element's list. */
   readonly sources: Growing<Uint32Array>;
 }
 
@@ -72,8 +72,8 @@ interface AddFaces {
 }
 
 /**
- * Adds the faces of an element. Faces of fewer than three corners are left out with a warning; strips and fans are
- * cut at −1 and become triangles, without those that name a vertex twice.
+ * Adds the faces of an element. Faces of fewer than three corners are left out with a warning. Strips and fans are
+ * split at −1 and converted to triangles; triangles that repeat a vertex are left out.
  *
  * @throws {VolumetricError} `bad-file`, naming the face
  */
@@ -92,8 +92,8 @@ export function addFaces(to: PlyPolygons, { faces, lists, count, warnings }: Add
     }
     if (!good) {
       const got = [...data.subarray(start, Math.min(end, start + 8))].join(' ');
-      const what = `must have corners that are integers below ${count}, got ${got}`;
-      throw new VolumetricError('bad-file', `decodePly: ${element.name} ${f} ${what}`);
+      const problem = `must have corners that are integers below ${count}, got ${got}`;
+      throw new VolumetricError('bad-file', `decodePly: ${element.name} ${f} ${problem}`);
     }
     if (kind !== 'polygons') addStrip(to, { data, start, end, isStrip: kind === 'strips' });
     else if (end - start < 3) {
@@ -116,7 +116,7 @@ interface Strip {
   readonly isStrip: boolean;
 }
 
-/** The triangles of strips, or of fans, that −1 separates. */
+/** Adds the triangles of strips or fans, which are separated by −1. */
 function addStrip(to: PlyPolygons, { data, start, end, isStrip }: Strip): void {
   for (let first = start, at = start; at < end; at++) {
     if (data[at] === -1) first = at + 1;

@@ -1,9 +1,9 @@
-// Reads the header of a .ply file: its format, and its elements with their properties.
+// Parses the header of a .ply file: its format, and its elements with their properties.
 import { check, nearestName } from '@vrn/voxel/internal';
 import { checkUtf8 } from '../text/textReader.js';
 import type { Warnings } from '../text/warnings.js';
 
-/** Bytes of a number of each type. */
+/** Size of each type in bytes. */
 export const PLY_BYTES = {
   int8: 1,
   uint8: 1,
@@ -17,7 +17,7 @@ export const PLY_BYTES = {
 
 export type PlyType = keyof typeof PLY_BYTES;
 
-/** Types by their names before 2000, which most programs write. */
+/** Types by the names from before 2000, which most programs write. */
 const OLDER: Readonly<Record<string, PlyType>> = {
   char: 'int8',
   uchar: 'uint8',
@@ -34,7 +34,7 @@ export const PLY_FORMATS = ['ascii', 'binary_little_endian', 'binary_big_endian'
 export interface PlyProperty {
   readonly name: string;
   readonly type: PlyType;
-  /** Of a list: the type of its length. */
+  /** For a list: the type of its length. */
   readonly length?: PlyType;
 }
 
@@ -47,11 +47,11 @@ export interface PlyElement {
 export interface PlyHeader {
   readonly format: (typeof PLY_FORMATS)[number];
   readonly elements: readonly PlyElement[];
-  /** The byte after it. */
+  /** Offset of the first byte after the header. */
   readonly end: number;
 }
 
-/** Headers are at most this long, in bytes: no real one comes near. */
+/** Maximum length of a header in bytes; real headers are far shorter. */
 const MAX_HEADER = 1 << 20;
 
 const KEYWORDS = ['format', 'comment', 'obj_info', 'element', 'property', 'end_header'];
@@ -59,7 +59,7 @@ const KEYWORDS = ['format', 'comment', 'obj_info', 'element', 'property', 'end_h
 const [NEWLINE, RETURN] = [10, 13];
 
 /**
- * Reads the header. Lines end as the first one does: in a line feed, with or without a carriage return, or in a
+ * Parses the header. All lines end like the first one: in a line feed, with or without a carriage return, or in a
  * carriage return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a
  * keyword.
  *
@@ -75,11 +75,15 @@ export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader 
   for (let number = 1; ; number++) {
     const end = header.indexOf(ends, start);
     const line = end === -1 ? '' : new TextDecoder('latin1').decode(bytes.subarray(start, end)).trim();
-    const fail = (what: string) => () => `decodePly: line ${number}: ${what}, got '${line.slice(0, 80)}'`;
+    const fail = (problem: string) => () => `decodePly: line ${number}: ${problem}, got '${line.slice(0, 80)}'`;
     check(number > 1 || line.toLowerCase() === 'ply', 'bad-file', () => {
-      return `decodePly: file must begin with ply and a header, got ${bytes.length} bytes of something else`;
+      return `decodePly: file must begin with a ply header, got ${bytes.length} bytes without one`;
     });
-    check(end !== -1, 'bad-file', () => `decodePly: line ${number}: header must go on to end_header: it is cut short`);
+    check(
+      end !== -1,
+      'bad-file',
+      () => `decodePly: line ${number}: header must end in end_header, got a file that is cut short`,
+    );
     start = end + 1;
     const [keyword = '', ...rest] = line.split(/\s+/);
     if (keyword === 'end_header') break;
@@ -109,7 +113,7 @@ export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader 
   return { format, elements, end: start };
 }
 
-/** The byte that ends lines. */
+/** Returns the byte that ends lines. */
 function endOfLines(header: Uint8Array): number {
   const first = header.findIndex((byte) => byte === NEWLINE || byte === RETURN);
   return header[first] === RETURN && header[first + 1] !== NEWLINE ? RETURN : NEWLINE;

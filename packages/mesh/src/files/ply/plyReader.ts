@@ -1,4 +1,4 @@
-// Reads the numbers of a .ply file, as text or bytes, into the arrays that the caller gives.
+// Reads the numbers of a .ply file, ASCII or binary, into the arrays that the caller supplies.
 import { check, VolumetricError } from '@vrn/voxel';
 import { type Growing, makeRoom } from '../text/growing.js';
 import {
@@ -15,14 +15,14 @@ import {
 import type { Warnings } from '../text/warnings.js';
 import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
 
-/** Where the numbers of a property go: that of element i to `into[at + i · step]`. */
+/** Destination of a property: the value of element i is stored in `into[at + i · step]`. */
 export interface PlySink {
   readonly into: Float32Array | Float64Array;
   readonly at: number;
   readonly step: number;
 }
 
-/** Where lists go: all their numbers one after the other, and for each where it ends. */
+/** Destination of a list property: the numbers of all lists, concatenated, and the end of each list. */
 export interface PlyLists {
   readonly values: Growing<Float64Array>;
   readonly ends: Uint32Array;
@@ -35,8 +35,8 @@ export interface PlySinks {
 }
 
 /**
- * Throws unless the rest of the file can hold all elements; to be called before memory is allocated. A number takes its
- * bytes, as text two with the space after it, and a list at least the bytes of its length.
+ * Throws unless the rest of the file can contain all elements; must be called before memory is allocated. A number
+ * takes the bytes of its type, or two bytes as text with its separator; a list takes at least the bytes of its length.
  */
 export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
   const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);
@@ -45,14 +45,14 @@ export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8A
     least += count * properties.reduce((sum, property) => sum + bytesOf(property), 0);
   }
   check(least <= bytes.length - end, 'bad-file', () => {
-    return `decodePly: header promises at least ${least} bytes of elements, got ${bytes.length - end}: the file is cut short`;
+    return `decodePly: file must have at least ${least} bytes of elements, got ${bytes.length - end}: the file is cut short`;
   });
 }
 
-/** Reads all elements up to the last that is wanted. */
+/** Reads all elements up to the last one with a requested property. */
 export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): void {
-  const isWanted = (property: PlyProperty): boolean => sinks.scalars.has(property) || sinks.lists.has(property);
-  const last = header.elements.findLastIndex(({ properties }) => properties.some(isWanted));
+  const isRequested = (property: PlyProperty): boolean => sinks.scalars.has(property) || sinks.lists.has(property);
+  const last = header.elements.findLastIndex(({ properties }) => properties.some(isRequested));
   const elements = header.elements.slice(0, last + 1);
   if (header.format === 'ascii') {
     const text = { ...textReader(bytes, 'decodePly'), at: header.end };
@@ -120,21 +120,21 @@ function readBinary(view: DataView, at: number, type: PlyType, little: boolean):
   }
 }
 
-/** Where the next number comes from. */
+/** The source of numbers: text or bytes. */
 interface Source {
   readonly next: (type: PlyType) => number;
-  /** Adds so many numbers, for which there is room. */
+  /** Appends `size` numbers to an array that has room for them. */
   readonly take: (type: PlyType, size: number, to: Growing<Float64Array>) => void;
-  /** The byte at which reading is. */
+  /** The current byte offset. */
   readonly place: () => number;
-  /** How many numbers of a type there can be still. */
+  /** Upper bound of the number of values of a type in the rest of the file. */
   readonly left: (type: PlyType) => number;
-  /** Called after each element: skips what else its line has. */
+  /** Called after each element: skips the rest of its line. */
   readonly endRow?: () => void;
-  readonly fail: (what: string) => VolumetricError;
+  readonly fail: (problem: string) => VolumetricError;
 }
 
-/** Elements one by one, property by property. */
+/** Reads elements one by one, property by property. */
 function readRows({ name, count, properties }: PlyElement, source: Source, { scalars, lists }: PlySinks): void {
   if (properties.length === 0) return;
   const columns = properties.map((property) => {
@@ -163,7 +163,7 @@ function readRows({ name, count, properties }: PlyElement, source: Source, { sca
   }
 }
 
-/** Whether the text has a line for each element at least: then an element ends where its line does. */
+/** Whether the text has at least one line per element: then an element ends where its line ends. */
 function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
   const text = { bytes, caller, at };
   let lines = 0;
@@ -174,16 +174,18 @@ function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
   return lines >= rows;
 }
 
-/**
- * Numbers from text. Where each element has a line, numbers at its end that the header does not describe are skipped.
- */
+/** Reads numbers from text. If each element has its own line, surplus numbers at the line's end are skipped. */
 function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
   const start = { ...text };
-  /** Whether elements end where their lines do: found out when the first one does not. */
+  /** Whether elements end at line ends: determined at the first element that does not. */
   let isByLines: boolean | undefined;
   const next = (): number => {
     if (!textGoesOn(text)) {
-      throw badLine(text, text.at, 'file must have all the numbers that its header promises: it is cut short');
+      throw badLine(
+        text,
+        text.at,
+        'file must have all the numbers that its header declares, got a file that is cut short',
+      );
     }
     const value = readReal(text);
     if (value === undefined) throw badLine(text, text.at, `must be a number, got '${wordAt(text, text.at)}'`);
@@ -204,13 +206,13 @@ function textSource(text: TextReader, rows: number, warnings: Warnings): Source 
       warnings.add('numbers that the header does not describe were skipped', () => `line ${lineOf(text, at)}`);
       nextLine(text);
     },
-    fail: (what) => badLine(text, text.at, what),
+    fail: (problem) => badLine(text, text.at, problem),
   };
 }
 
 function byteSource(view: DataView, start: number, little: boolean): Source {
   let at = start;
-  /** Past so many numbers, which must be there. */
+  /** Returns the offset after `size` bytes, which the file must contain. */
   const pass = (type: PlyType, size: number): number => {
     const from = at;
     at += size * PLY_BYTES[type];
@@ -225,9 +227,12 @@ function byteSource(view: DataView, start: number, little: boolean): Source {
     },
     place: () => at,
     left: (type) => (view.byteLength - at) / PLY_BYTES[type],
-    fail: (what) => new VolumetricError('bad-file', `decodePly: byte ${at}: ${what}`),
+    fail: (problem) => new VolumetricError('bad-file', `decodePly: byte ${at}: ${problem}`),
   };
 }
 
-const cutShort = (at: number, what: string): VolumetricError =>
-  new VolumetricError('bad-file', `decodePly: byte ${at}: file must go on with another ${what}: it is cut short`);
+const cutShort = (at: number, part: string): VolumetricError =>
+  new VolumetricError(
+    'bad-file',
+    `decodePly: byte ${at}: file must contain another ${part}, got a file that is cut short`,
+  );

@@ -1,5 +1,4 @@
-// Texture coordinates that .ply files give to the corners of faces, as a list of distinct ones and a number for each
-// corner.
+// Reads the texture coordinates of .ply face corners as a list of distinct values and an index per corner.
 import { type Growing, growingFloats, makeRoom } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
 import type { PlyLists } from './plyReader.js';
@@ -10,18 +9,18 @@ interface ReadFaces {
 }
 
 interface CornerUvs {
-  /** `[T, 2]`, all different. */
+  /** `[T, 2]`, all distinct. */
   readonly values: Float32Array;
-  /** `[C]`: the number of each corner's texture coordinate. */
+  /** `[C]`: index of each corner's texture coordinate. */
   readonly corners: Uint32Array;
 }
 
 /**
- * The texture coordinates of all corners of polygons; undefined where the file has none, and, with a warning, where
- * some face has none or some are not finite.
+ * Returns the texture coordinates of all polygon corners; undefined if the file has none, and, with a warning, if some
+ * face has none or some are not finite.
  *
- * @param read     what was read of the elements with faces
- * @param sources  `[C]`: the place of each corner in its element's list of indices
+ * @param read     the data of the elements with faces
+ * @param sources  `[C]`: index of each corner in its element's list of vertex indices
  */
 export function cornerUvs(read: readonly ReadFaces[], sources: Uint32Array, warnings: Warnings): CornerUvs | undefined {
   if (read.every(({ uvs }) => uvs === undefined || uvs.values.length === 0)) return undefined;
@@ -52,10 +51,10 @@ const EMPTY = 0xffffffff;
 const pair = new Float32Array(2);
 const bits = new Int32Array(pair.buffer);
 
-/** The number of a texture coordinate, which is added if it is new; EMPTY for one that is not finite. */
+/** Returns the index of a texture coordinate, adding it if it is new; EMPTY if it is not finite. */
 function find(u: number, v: number, values: Growing<Float32Array>, table: Uint32Array): number {
   if (!Number.isFinite(u) || !Number.isFinite(v)) return EMPTY;
-  // 0 and −0 are equal.
+  // 0 and −0 count as equal.
   pair[0] = u + 0;
   pair[1] = v + 0;
   let hash = Math.imul(bits[0]!, 0xcc9e2d51) ^ Math.imul(bits[1]!, 0x1b873593);

@@ -1,44 +1,44 @@
-// Turns corners that have numbers of their own for position, texture coordinate and normal into vertices.
+// Converts corners with separate indices for position, texture coordinate and normal to vertices.
 import type { TriangleMesh } from '@vrn/voxel';
 import { allFinite } from '../text/allFinite.js';
 import { growingIntegers, push } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
-/** Instead of the number of an entry: this corner has none. */
+/** Index of a corner without an entry. */
 export const NONE = 0xffffffff;
 
-/** What becomes of a vertex whose corners have several values of an attribute: all are left out, or it is split. */
+/** How to treat a vertex whose corners have several values of an attribute: drop the attribute, or split the vertex. */
 export type Seams = 'drop' | 'split';
 
-/** Triangles whose corners point into separate lists. */
+/** Triangles whose corners index separate lists. */
 export interface CornerMesh {
   readonly positions: Float32Array;
   readonly colors: Float32Array | undefined;
   readonly uvs: Float32Array;
   readonly normals: Float32Array;
-  /** `[3F]`: the vertex of each corner. */
+  /** `[3F]`: vertex index of each corner. */
   readonly corners: Uint32Array;
-  /** `[3F]`: the entry of each corner or NONE; undefined where no corner has one. */
+  /** `[3F]`: index of each corner's entry, or NONE; undefined if no corner has one. */
   readonly uvCorners: Uint32Array | undefined;
   readonly normalCorners: Uint32Array | undefined;
   readonly warnings: Warnings;
 }
 
-/** A list and, for every corner, the number of its entry. */
+/** A list of values and, for every corner, the index of its entry. */
 interface Attribute {
   readonly values: Float32Array;
   readonly width: number;
   readonly corners: Uint32Array;
-  /** What a vertex without a corner has. */
+  /** Default value for vertices without a corner. */
   readonly none: readonly number[];
-  /** For warnings. */
-  readonly what: string;
+  /** Name used in warnings. */
+  readonly label: string;
 }
 
 /**
- * The mesh of triangles whose corners point into separate lists.
+ * Converts triangles whose corners index separate lists to a mesh.
  *
- * @param seams  'drop': an attribute of which some vertex has several values is left out; 'split': that vertex becomes
- *   several, the first in its place, the others at the end
+ * @param seams  'drop': leaves out an attribute of which some vertex has several values; 'split': splits such a vertex,
+ *   the first part keeps its index and the others are appended
  */
 export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
@@ -52,7 +52,7 @@ export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const ownOf = (each: Attribute | undefined): Float32Array | undefined => {
     const values = each && own(each, indices, count);
     if (each && !values) {
-      warnings.add(`${each.what} were left out, since some vertices have several: { seams: 'split' } keeps them`);
+      warnings.add(`${each.label} were left out, since some vertices have several: { seams: 'split' } keeps them`);
     }
     return values;
   };
@@ -66,16 +66,16 @@ export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   };
 }
 
-/** Undefined where the file has none, or where some corner has none. */
+/** Undefined if the file has no entries, or if some corner has none. */
 function attribute(
   { positions, corners, warnings }: CornerMesh,
   list: { readonly values: Float32Array; readonly width: number; readonly corners: Uint32Array | undefined },
 ): Attribute | undefined {
   const { values, width } = list;
-  const what = width === 2 ? 'texture coordinates' : 'normals';
-  const attributes = { values, width, none: width === 3 ? [0, 0, 1] : [0, 0], what };
+  const label = width === 2 ? 'texture coordinates' : 'normals';
+  const attributes = { values, width, none: width === 3 ? [0, 0, 1] : [0, 0], label };
   if (values.length === 0) return undefined;
-  // Without faces, only lists with an entry for each vertex belong to anything.
+  // Without faces, only lists with one entry per vertex can be assigned to vertices.
   if (corners.length === 0) {
     const isList = values.length / width === positions.length / 3 && allFinite(values);
     return isList ? { ...attributes, corners } : undefined;
@@ -84,13 +84,13 @@ function attribute(
   const { corners: numbers } = list;
   for (let corner = 0; numbers && corner < numbers.length; corner++) if (numbers[corner] === NONE) missing++;
   if (missing > 0) {
-    warnings.add(`${what} were left out, since ${missing} of ${corners.length} corners of triangles have none`);
+    warnings.add(`${label} were left out, since ${missing} of ${corners.length} corners of triangles have none`);
     return undefined;
   }
   return { ...attributes, corners: list.corners! };
 }
 
-/** The one entry of every vertex; undefined where some vertex has two. */
+/** Returns the single entry of every vertex; undefined if some vertex has two. */
 function own(
   { values, width, corners, none }: Attribute,
   indices: Uint32Array,
@@ -115,14 +115,17 @@ function own(
   return out;
 }
 
-/** A vertex for each pair or triple of numbers at a corner: the first of a position in its place, others at the end. */
+/**
+ * Creates a vertex for each distinct pair or triple of corner indices: the first one of a position keeps its index,
+ * others are appended.
+ */
 function splitVertices(count: number, corners: Uint32Array, attributes: readonly (Attribute | undefined)[]) {
   const [uvs, normals] = attributes.map((each) => each?.corners);
   const indices = corners.slice();
-  // The numbers of the first corner of each vertex.
+  // Indices of the first corner of each vertex.
   const uvOf = new Uint32Array(count).fill(NONE);
   const normalOf = new Uint32Array(count).fill(NONE);
-  // All others: a hash table of new vertices by the three numbers of their corners.
+  // All others are in a hash table of new vertices, with the three indices of their corners as keys.
   const firstCorner = growingIntegers();
   let table = new Uint32Array(1 << 8).fill(NONE);
   const slotOf = (corner: number): number => {
@@ -163,7 +166,7 @@ function splitVertices(count: number, corners: Uint32Array, attributes: readonly
   return { indices, vertices };
 }
 
-/** Spreads the bits of three integers over one (the end of MurmurHash3). */
+/** Hashes three integers (the finaliser of MurmurHash3). */
 function hash(a: number, b: number, c: number): number {
   let h = Math.imul(a, 0xcc9e2d51) ^ Math.imul(b, 0x1b873593) ^ Math.imul(c, 0x2545f491);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

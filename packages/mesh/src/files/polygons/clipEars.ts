@@ -1,41 +1,41 @@
-// Triangles of one flat polygon by earcut, completed so that every corner and every edge of the polygon is used.
+// Triangulates one planar polygon with earcut, so that every corner and every edge of the polygon is used.
 import { earcut } from './earcut.js';
 
-/** Earcut takes up to O(n²) time on spirals and on polygons that cross themselves; up to this size that is bearable. */
+/** Maximum number of corners: earcut takes O(n²) time on spirals and self-intersecting polygons. */
 export const MAX_CORNERS = 20_000;
 
-/** Earcut looks for cuts of polygons that cross themselves in O(n³) steps; they are looked for up to this size. */
+/** Maximum number of corners for repairing self-intersecting polygons, for which earcut takes O(n³) steps. */
 const MAX_CROSSED = 200;
 
-/** Comparisons for each edge when looking for edges that cross. */
+/** Maximum number of comparisons per edge in the test for edges that cross. */
 const MAX_COMPARISONS = 1000;
 
 /**
- * n − 2 triangles of a polygon of n corners, which turns counter-clockwise.
+ * Returns n − 2 triangles of a counter-clockwise polygon of n corners.
  *
- * Earcut leaves out corners on straight edges and repeated corners, and with them edges that neighbouring polygons
- * have. What is left between its triangles and the polygon has no area: it is a set of closed chains of edges. A
- * chain along one edge of a triangle is made part of that triangle; other chains become fans. So the triangles' outer
- * edges are exactly the polygon's edges, whatever earcut returns.
+ * Earcut leaves out collinear and repeated corners, and with them edges that neighbouring polygons use. The difference
+ * between its triangles and the polygon has zero area: it is a set of closed chains of edges. A chain along one edge of
+ * a triangle is inserted into that triangle; other chains become fans. So the outer edges of the triangles are exactly
+ * the polygon's edges, whatever earcut returns.
  *
  * @param flat  `[n, 2]` coordinates
- * @returns     `[3 (n − 2)]` numbers of corners, counter-clockwise; undefined if the polygon crosses itself and that
- *                  cannot be done
+ * @returns     `[3 (n − 2)]` corner indices, counter-clockwise; undefined if the polygon intersects itself and cannot
+ *   be triangulated this way
  */
 export function clipEars(flat: Float64Array): number[] | undefined {
   const size = flat.length / 2;
   if (size > MAX_CROSSED && !isSimple(flat)) return undefined;
   const cut = earcut(flat);
-  // Its triangles all turn the same way, which need not be the polygon's.
+  // All of earcut's triangles have one orientation, which may differ from the polygon's.
   let sum = 0;
   for (let t = 0; t < cut.length; t += 3) sum += area(flat, cut[t]!, cut[t + 1]!, cut[t + 2]!);
   for (let t = 0; sum < 0 && t < cut.length; t += 3) [cut[t + 1], cut[t + 2]] = [cut[t + 2]!, cut[t + 1]!];
-  // As many triangles as that are cut off one by one, so nothing is missing.
+  // With n − 2 triangles, every corner was clipped and nothing is missing.
   if (cut.length === 3 * (size - 2)) return cut;
   const mesh = edgeMesh(size);
   for (let t = 0; t < cut.length; t += 3) mesh.add(cut[t]!, cut[t + 1]!, cut[t + 2]!);
   for (const chain of chainsOf(mesh, size)) close(mesh, chain, flat);
-  // Where a polygon crosses itself, earcut's triangles may turn both ways: then there are more of them.
+  // For a self-intersecting polygon, earcut's triangles may have both orientations: then there are more than n − 2.
   const triangles = mesh.triangles();
   return triangles.length === 3 * (size - 2) ? triangles : undefined;
 }
@@ -45,7 +45,7 @@ const area = (flat: Float64Array, a: number, b: number, c: number): number => {
   return (flat[2 * b]! - ax) * (flat[2 * c + 1]! - ay) - (flat[2 * b + 1]! - ay) * (flat[2 * c]! - ax);
 };
 
-/** Triangles that can be found by their directed edges. */
+/** Triangles that can be looked up by their directed edges. */
 function edgeMesh(size: number) {
   const list: (readonly [number, number, number] | undefined)[] = [];
   const byEdge = new Map<number, number[]>();
@@ -72,7 +72,7 @@ function edgeMesh(size: number) {
       list[at] = undefined;
       return third;
     },
-    /** How often each directed edge occurs, by `from * size + to`. */
+    /** Multiplicity of each directed edge, by `from * size + to`. */
     counts: () => new Map([...byEdge].map(([edge, triangles]) => [edge, triangles.length])),
     triangles: () => list.flatMap((triangle) => triangle ?? []),
   };
@@ -80,9 +80,9 @@ function edgeMesh(size: number) {
 
 type EdgeMesh = ReturnType<typeof edgeMesh>;
 
-/** What is missing between the triangles and the polygon, as closed chains of corners. */
+/** Returns the difference between the polygon and the triangles, as closed chains of corners. */
 function chainsOf(mesh: EdgeMesh, size: number): number[][] {
-  // Edges of the polygon less edges of triangles; of opposite ones nothing is left.
+  // Edges of the polygon minus edges of triangles; opposite edges cancel.
   const missing = mesh.counts();
   for (const [edge, count] of missing) missing.set(edge, -count);
   for (let v = 0; v < size; v++) {
@@ -93,7 +93,7 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   for (const [edge, count] of missing) {
     const [from, to] = [Math.floor(edge / size), edge % size];
     const opposite = missing.get(to * size + from);
-    // Each pair of opposite edges is looked at once.
+    // Processes each pair of opposite edges once.
     if (opposite !== undefined && from > to) continue;
     const net = count - (opposite ?? 0);
     const [start, end] = net > 0 ? [from, to] : [to, from];
@@ -102,7 +102,7 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   const chains: number[][] = [];
   for (const [start, ends] of next) {
     while (ends.length > 0) {
-      // The walk is cut wherever it meets itself: simple chains are what straight edges leave.
+      // Splits the walk wherever it meets itself: collinear edges leave simple chains.
       const chain: number[] = [start];
       const place = new Map([[start, 0]]);
       while (chain.length > 0) {
@@ -122,7 +122,7 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   return chains;
 }
 
-/** Fills a chain of no area: along an edge of a triangle by splitting that, else by a fan. */
+/** Fills a chain of zero area: by splitting a triangle along one of its edges, or else by a fan. */
 function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): void {
   const along = (a: number, b: number): number =>
     Math.hypot(flat[2 * b]! - flat[2 * a]!, flat[2 * b + 1]! - flat[2 * a + 1]!);
@@ -132,18 +132,18 @@ function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): vo
     const own = along(chain[i]!, chain[(i + 1) % chain.length]!);
     if (own > length) [longest, length] = [i, own];
   }
-  // The chain from the end of its longest edge back to the start.
+  // The chain from the end of its longest edge back to its start.
   const path = chain.map((_, i) => chain[(longest + 1 + i) % chain.length]!);
   const [from, to] = [path[0]!, path.at(-1)!];
   const isStraight = path.every((corner) => area(flat, from, to, corner) === 0);
-  // The longest edge leads from `to` to `from`: the triangle beside it has the edge from `from` to `to`.
+  // The longest edge runs from `to` to `from`: the adjacent triangle has the edge from `from` to `to`.
   const apex = isStraight ? mesh.take(from, to, path) : undefined;
   const centre = apex ?? to;
   const last = apex === undefined ? path.length - 2 : path.length - 1;
   for (let i = 0; i < last; i++) mesh.add(path[i]!, path[i + 1]!, centre);
 }
 
-/** Whether no two edges of a polygon cross; also false where finding out takes too many comparisons. */
+/** Whether no two edges of a polygon cross; also false if the test would take too many comparisons. */
 function isSimple(flat: Float64Array): boolean {
   const size = flat.length / 2;
   const low = (edge: number): number => Math.min(flat[2 * edge]!, flat[2 * ((edge + 1) % size)]!);
@@ -160,7 +160,7 @@ function isSimple(flat: Float64Array): boolean {
   return true;
 }
 
-/** Whether two edges cross in a point within both. */
+/** Whether two edges cross at a point in the interior of both. */
 function cross(flat: Float64Array, one: number, other: number): boolean {
   const size = flat.length / 2;
   const [a, b, c, d] = [one, (one + 1) % size, other, (other + 1) % size];

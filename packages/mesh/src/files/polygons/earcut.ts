@@ -1,2 +1,2 @@
-// The library earcut: an entry of the build, and so a file of its own that bundlers leave out where nothing uses it.
+// The library earcut: a separate build entry, so that bundlers omit it where it is not used.
 export { default as earcut } from 'earcut';

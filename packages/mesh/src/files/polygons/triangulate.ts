@@ -1,4 +1,4 @@
-// Cuts polygons into triangles: convex ones as fans, concave ones by ear clipping in their plane.
+// Triangulates polygons: convex ones as fans, concave ones by ear clipping in their plane.
 import type { Warnings } from '../text/warnings.js';
 import { clipEars, MAX_CORNERS } from './clipEars.js';
 
@@ -12,23 +12,22 @@ export interface Polygons {
   readonly starts: Uint32Array;
 }
 
-/** What to cut, and who is told of polygons that cannot be cut properly. */
+/** Options: the polygons to triangulate, and the receiver of warnings. */
 export interface TriangulateOptions {
-  /** Numbers of polygons; all by default. */
+  /** Polygon indices; default: all. */
   readonly faces?: Uint32Array | undefined;
   readonly warnings?: Warnings;
 }
 
 /**
- * Cuts polygons into triangles. Each polygon of n corners gets n − 2 triangles, and their outer edges are the
- * polygon's edges, so that meshes that are closed stay closed; whatever the polygon, the sum of the triangles' vector
- * areas is the polygon's.
+ * Triangulates polygons. Each polygon of n corners gets n − 2 triangles whose outer edges are the polygon's edges, so
+ * that closed meshes stay closed; for every polygon, the sum of the triangles' vector areas is the polygon's.
  *
- * A polygon whose fan from the first corner covers it exactly once, as of every convex polygon, is cut into that fan.
- * Others are projected along the largest component of their normal and cut by ear clipping. Polygons without a normal
- * (all corners on a line), and those of more than 20,000 corners, are cut into fans.
+ * A polygon that its fan from the first corner covers exactly once, such as every convex polygon, gets that fan. Others
+ * are projected along the largest component of their normal and triangulated by ear clipping. Polygons without a normal
+ * (all corners collinear), and those of more than 20,000 corners, get fans.
  *
- * @returns  `[3T]`: numbers of corners
+ * @returns  `[3T]`: corner indices
  * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners.
  */
 export function triangulate(polygons: Polygons, { faces, warnings }: TriangulateOptions = {}): Uint32Array {
@@ -57,7 +56,8 @@ export function triangulate(polygons: Polygons, { faces, warnings }: Triangulate
 }
 
 /**
- * Triangles of a polygon whose fan does not cover it; undefined where the fan does, or where nothing better is known.
+ * Returns the triangles of a polygon whose fan does not cover it; undefined if the fan does, or if there is no better
+ * choice.
  */
 function concave(
   { positions, corners }: Polygons,
@@ -73,7 +73,7 @@ function concave(
   const second = 3 * corners[start + 1]!;
   const bx = positions[second + x]! - x0;
   const by = positions[second + y]! - y0;
-  // The fan is good if no triangle is reversed and the angle at the first corner is at most 180°.
+  // The fan is valid if no triangle is inverted and the angle at the first corner is at most 180°.
   let px = bx;
   let py = by;
   let good = true;
@@ -103,7 +103,7 @@ function concave(
   return triangles;
 }
 
-/** The fan of a quad from its second corner, unless that reverses a triangle. */
+/** Returns the fan of a quad from its second corner; undefined if that inverts a triangle. */
 function otherDiagonal(flat: Float64Array): readonly number[] | undefined {
   const area = (a: number, b: number, c: number): number =>
     (flat[2 * b]! - flat[2 * a]!) * (flat[2 * c + 1]! - flat[2 * a + 1]!) -
@@ -127,14 +127,14 @@ const PLANES = [
   ],
 ] as const;
 
-/** The two axes onto which the polygon is projected, in the order in which it turns counter-clockwise. */
+/** Returns the two axes onto which the polygon is projected, in the order in which it is counter-clockwise. */
 function planeOf(
   positions: Float32Array,
   corners: Uint32Array,
   start: number,
   size: number,
 ): readonly [number?, number?] {
-  // Newell's normal, relative to the first corner: exact enough far from the origin.
+  // Newell's normal, relative to the first corner: precise enough far from the origin.
   const first = 3 * corners[start]!;
   const x0 = positions[first]!;
   const y0 = positions[first + 1]!;

@@ -23,7 +23,7 @@ import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.j
 import { STL_HEADER, STL_TRIANGLE } from './encodeStl.js';
 
 export interface DecodeStlOptions {
-  /** Whether corners at one place become one vertex. */
+  /** Whether to merge coincident corners into one vertex. */
   readonly weld?: boolean;
   /** Subtracted from all positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
@@ -31,22 +31,21 @@ export interface DecodeStlOptions {
 
 export const DECODE_STL_DEFAULTS = { weld: true, origin: [0, 0, 0] } as const satisfies DecodeStlOptions;
 
-/** Programs that write while they compute leave this count behind. */
+/** Counts left behind by programs that write the header before they know the number of triangles. */
 const UNKNOWN_COUNT = 0xffffffff;
 
 /**
- * Reads an `.stl` file, binary or ASCII. Corners at one place become one vertex, in the order of their first use, and
- * triangles that have two corners at one place are left out; with `weld` false every triangle stays, with corners of
- * its own. The normals and colours of the file are left out. Facets of more than three corners are cut into
- * triangles.
+ * Reads an `.stl` file, binary or ASCII. Coincident corners are merged into one vertex, in the order of their first
+ * use, and triangles with two coincident corners are removed; with `weld` false every triangle is kept, with its own
+ * corners. The file's normals and colours are ignored. Facets of more than three corners are triangulated.
  *
- * A binary file's length decides where its count is 0 or unknown; bytes after the last triangle are ignored, with a
- * warning.
+ * If the count of a binary file is 0 or unknown, the number of triangles follows from the file's length; bytes after
+ * the last triangle are ignored, with a warning.
  *
  * @param file            the file's bytes
- * @param options.weld    true by default
- * @param options.origin  `[x, y, z]` in the file's unit, `[0, 0, 0]` by default; a warning says when one is needed
- * @returns  the mesh, and `warnings`: a sentence for each kind of content that was left out; empty if nothing was
+ * @param options.weld    default true
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
  * @throws {VolumetricError} `bad-file`, naming the byte or line; `bad-argument`
  * Cost: O(bytes).
  *
@@ -69,13 +68,13 @@ export function decodeStl(file: Bytes, options: DecodeStlOptions = {}): DecodedM
   return { ...mesh, warnings: warnings.list() };
 }
 
-/** The number of triangles in a binary file; undefined for text. */
+/** Returns the number of triangles of a binary file; undefined for text. */
 function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
   const rest = bytes.length - STL_HEADER - 4;
   if (rest < 0) return undefined;
   const promised = new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
   const fits = Math.floor(rest / STL_TRIANGLE);
-  // Some binary files begin with "solid" too. In text the count would be of hundreds of millions.
+  // Some binary files also begin with "solid". For text, the bytes of the count would mean hundreds of millions.
   if ((promised === 0 && fits > 0) || promised === UNKNOWN_COUNT) {
     warnings.add(`the count of triangles was ${promised}: ${fits} were read, as the file's length says`);
     return fits;
@@ -111,13 +110,13 @@ function readAscii(bytes: Uint8Array, [x, y, z]: Origin, warnings: Warnings): Fl
   if (!textGoesOn(text) || !wordIs(text, 'solid')) {
     const rest = bytes.length - STL_HEADER - 4;
     const count = rest < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
-    const wanted = STL_HEADER + 4 + STL_TRIANGLE * count;
-    const what = `file must begin with solid, or have ${wanted} bytes, got ${bytes.length}`;
-    throw new VolumetricError('bad-file', `decodeStl: ${what}`);
+    const expected = STL_HEADER + 4 + STL_TRIANGLE * count;
+    const problem = `file must begin with solid, or have ${expected} bytes, got ${bytes.length}`;
+    throw new VolumetricError('bad-file', `decodeStl: ${problem}`);
   }
   skipName(text);
   const positions = growingFloats();
-  /** The first corner of each facet of three corners or more. */
+  /** First corner of each facet with at least three corners. */
   const starts = growingIntegers();
   let inLoop = 0;
   let ended = false;
@@ -143,7 +142,11 @@ function readAscii(bytes: Uint8Array, [x, y, z]: Origin, warnings: Warnings): Fl
     else skipWord(text);
   }
   if (!ended || inLoop !== 0) {
-    throw badLine(text, text.at, `file must go on to endsolid, got ${positions.length / 3} vertices: it is cut short`);
+    throw badLine(
+      text,
+      text.at,
+      `file must end in endsolid, got a file cut short after ${positions.length / 3} vertices`,
+    );
   }
   const corners = taken(positions);
   warnOfLoss(corners, warnings);
@@ -180,7 +183,7 @@ function coordinate(text: TextReader, offset: number): number {
   throw badLine(text, start, `vertex must have three finite numbers, got '${wordAt(text, start)}'`);
 }
 
-/** The corners of triangles, one after the other. */
+/** The corners of triangles, concatenated. */
 function triangles(positions: Float32Array, starts: Uint32Array, warnings: Warnings): Float32Array {
   if (positions.length === 9 * starts.length) return positions;
   const count = positions.length / 3;

@@ -1,4 +1,4 @@
-// Writes a mesh as the bytes of an .stl file, binary or ASCII.
+// Writes meshes as the bytes of an .stl file, binary or ASCII.
 import type { TriangleMesh } from '@vrn/voxel';
 import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { textWriter, writeSingle, writeText, written } from '../text/textWriter.js';
@@ -9,16 +9,16 @@ export interface EncodeStlOptions {
 
 export const ENCODE_STL_DEFAULTS = { format: 'binary' } as const;
 
-/** In a binary file: bytes before the count, and bytes per triangle. */
+/** Size in bytes of a binary file's text header, and of a triangle. */
 export const STL_HEADER = 80;
 export const STL_TRIANGLE = 50;
 
 /**
- * Writes an `.stl` file, as 3D printers read it: triangles with their normals in the order of the faces, corners to the
- * bit. The format has no shared vertices, colours, vertex normals or texture coordinates.
+ * Writes an `.stl` file, for example for 3D printing: triangles with their normals, in the order of the faces, with
+ * exact corners. The format has no shared vertices, colours, vertex normals or texture coordinates.
  *
- * @param mesh  any number of faces, also none
- * @param options.format  'binary' by default
+ * @param mesh  any number of faces, including none
+ * @param options.format  default 'binary'
  * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F).
@@ -38,7 +38,7 @@ export function encodeStl(mesh: TriangleMesh, options: EncodeStlOptions = {}): U
   return format === 'binary' ? asBytes(mesh) : asText(mesh);
 }
 
-/** Twelve numbers: a face's unit normal, 0 0 0 where it has no area, then its corners. */
+/** Fills in twelve numbers: a face's unit normal (0 0 0 for zero area), then its corners. */
 function facet({ positions: p, indices }: TriangleMesh, f: number, out: Float32Array): void {
   for (let corner = 0; corner < 3; corner++) {
     const v = 3 * indices[f + corner]!;

@@ -1,4 +1,4 @@
-// Typed arrays that grow, for numbers whose count is not known in advance.
+// Growable typed arrays, for numbers whose count is not known in advance.
 
 export interface Growing<T extends Float32Array | Float64Array | Uint32Array> {
   data: T;
@@ -9,7 +9,7 @@ export const growingFloats = (): Growing<Float32Array> => ({ data: new Float32Ar
 export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64Array(1 << 10), length: 0 });
 export const growingIntegers = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
 
-/** Makes room for `more` numbers. Doubles the array, so that adding a number is O(1) on average. */
+/** Reserves room for `more` numbers. Doubles the array, so that adding a number is O(1) on average. */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
   const { data, length } = numbers;
   if (length + more <= data.length) return;
@@ -32,12 +32,12 @@ export function push3<T extends Float32Array | Float64Array | Uint32Array>(
   numbers.length = length + 3;
 }
 
-/** Adds one number. */
+/** Appends one number. */
 export function push<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, value: number): void {
   if (numbers.length === numbers.data.length) makeRoom(numbers, 1);
   numbers.data[numbers.length++] = value;
 }
 
-/** The numbers that were added, in an array of their own. */
+/** Returns a copy of the numbers that were added. */
 export const taken = <T extends Float32Array | Float64Array | Uint32Array>({ data, length }: Growing<T>): T =>
   data.slice(0, length) as T;

@@ -1,16 +1,16 @@
-// Colours of mesh files, sRGB on any of the scales in use, as linear colours.
+// Converts the sRGB colours of mesh files, on any of the scales in use, to linear colours.
 
 import { srgbToLinear } from '../../texture/srgb.js';
 import type { Warnings } from './warnings.js';
 
-/** Colours above this are on a scale of bytes; up to it, they are overbright on a scale of 0 to 1. */
+/** Colours up to this value are on a scale of 0 to 1, possibly overbright; above it, they are on a scale of bytes. */
 const MAX_OVERBRIGHT = 2;
 
 /**
- * Linear colours from sRGB in floats. The scale follows from the largest channel: up to 2 it is 0..1, up to 255 it is
- * 0..255, up to 65,535 it is 0..65,535.
+ * Converts sRGB floats to linear colours. The scale follows from the largest channel: up to 2 it is 0..1, up to 255 it
+ * is 0..255, up to 65,535 it is 0..65,535.
  *
- * @returns  linear, in single precision; undefined, with a warning, where a colour is not finite or out of range
+ * @returns  linear, in single precision; undefined, with a warning, if a colour is not finite or out of range
  */
 export function linearColors(srgb: Float64Array, warnings: Warnings): Float32Array | undefined {
   let largest = 0;

@@ -1,18 +1,16 @@
-// Coordinates far from the origin: subtracts an origin on request, and measures what single precision loses.
+// Handles coordinates far from the origin: subtracts an origin on request, and warns of lost precision.
 import { check } from '@vrn/voxel';
 import type { Warnings } from './warnings.js';
 
 export type Origin = readonly [x: number, y: number, z: number];
 
-/**
- * Coordinates lose precision noticeably where rounding moves them by more than this fraction of the mesh's diagonal.
- */
+/** Precision loss is noticeable where rounding moves coordinates by more than this fraction of the mesh's diagonal. */
 const MAX_LOSS = 2 ** -18;
 
-/** The error of rounding to single precision, relative to the number: half a unit of the 24th bit. */
+/** Relative error of rounding to single precision: half a unit of the 24th bit. */
 const ROUNDING = 2 ** -24;
 
-/** Throws `bad-argument` unless the origin is three finite numbers; `[0, 0, 0]` for undefined. */
+/** Returns the origin, `[0, 0, 0]` for undefined. Throws `bad-argument` unless it is three finite numbers. */
 export function checkOrigin(caller: string, origin: Origin | undefined): Origin {
   if (origin === undefined) return [0, 0, 0];
   const good = Array.isArray(origin) && origin.length === 3 && origin.every((value) => Number.isFinite(value));
@@ -21,10 +19,11 @@ export function checkOrigin(caller: string, origin: Origin | undefined): Origin 
 }
 
 /**
- * Warns where coordinates are so far from the origin, compared to the mesh's size, that single precision moves them.
+ * Warns if coordinates are so far from the origin, relative to the mesh's size, that rounding to single precision moves
+ * them.
  *
- * @param positions  `[3V]`, as stored; entries that are NaN do not count
- * @param isExact    whether the file's own numbers have single precision, so that nothing was lost
+ * @param positions  `[3V]`, as stored; NaN entries are ignored
+ * @param isExact    whether the file stores single precision, so that nothing was lost
  */
 export function warnOfLoss(positions: Float32Array, warnings: Warnings, isExact = false): void {
   if (isExact || positions.length <= 3) return;
@@ -49,7 +48,7 @@ export function warnOfLoss(positions: Float32Array, warnings: Warnings, isExact 
   const diagonal = Math.hypot(...max.map((high, axis) => high - min[axis]!));
   const loss = largest * ROUNDING;
   if (!Number.isFinite(diagonal) || loss <= MAX_LOSS * diagonal || largest === 0) return;
-  // Integers up to 2²⁴ are exact: a flat or tiny mesh at whole coordinates loses nothing.
+  // Integers up to 2²⁴ are exact: a flat or tiny mesh at integer coordinates loses nothing.
   if (largest <= 2 ** 24 && positions.every((value) => Number.isInteger(value) || Number.isNaN(value))) return;
   const origin = min.map((low, axis) => Math.round((low + max[axis]!) / 2));
   warnings.add(

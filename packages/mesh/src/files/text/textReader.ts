@@ -1,10 +1,10 @@
-// Reads numbers and words from the bytes of a text without making strings of them.
+// Parses numbers and words from the bytes of a text without creating strings.
 import { VolumetricError } from '@vrn/voxel';
 
-/** A text and the place in it where reading goes on. */
+/** A text and the position at which reading continues. */
 export interface TextReader {
   readonly bytes: Uint8Array;
-  /** The caller's name, for messages. */
+  /** Name of the calling function, for messages. */
   readonly caller: string;
   at: number;
 }
@@ -13,17 +13,17 @@ const [TAB, NEWLINE, RETURN, SPACE, HASH, PLUS, MINUS, POINT, ZERO, BACKSLASH] =
   9, 10, 13, 32, 35, 43, 45, 46, 48, 92,
 ];
 const EXPONENT = 101;
-/** Set in lower-case letters of ASCII. */
-export const SMALL = 32;
+/** The bit that distinguishes lower-case from upper-case letters in ASCII. */
+export const LOWER_CASE = 32;
 
-/** Whole powers of ten that a double holds exactly. */
+/** Powers of ten that a double represents exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
 /**
- * A reader at the start of a text, after its byte order mark if it has one.
+ * Creates a reader at the start of a text, after its byte order mark if it has one.
  *
  * @param bytes   text in UTF-8 or any other extension of ASCII
- * @param caller  function that reads, for messages
+ * @param caller  name of the calling function, for messages
  * @throws {VolumetricError} `bad-file` for UTF-16
  */
 export function textReader(bytes: Uint8Array, caller: string): TextReader {
@@ -32,7 +32,9 @@ export function textReader(bytes: Uint8Array, caller: string): TextReader {
   return { bytes, caller, at: marked ? 3 : 0 };
 }
 
-/** Throws `bad-file` for UTF-16: it begins with its byte order mark, or every other byte of its first letters is 0. */
+/**
+ * Throws `bad-file` for UTF-16: the text starts with its byte order mark, or every other one of its first bytes is 0.
+ */
 export function checkUtf8(bytes: Uint8Array, caller: string): void {
   const [a, b, c, d] = bytes;
   const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
@@ -43,7 +45,7 @@ export function checkUtf8(bytes: Uint8Array, caller: string): void {
 }
 
 /**
- * Skips spaces, tabs and escaped line ends. Returns whether the line has more, comments excluded.
+ * Skips spaces, tabs and escaped line ends. Returns whether the line has further content, excluding comments.
  *
  * A line feed ends a line, and so does a carriage return, with or without a line feed after it. One exception keeps
  * damaged files readable: a lone carriage return before a number is white space, since no statement begins with a
@@ -90,7 +92,7 @@ export function nextLine(text: TextReader): boolean {
   return text.at < bytes.length;
 }
 
-/** Moves to the line's end. Returns where the line's remaining text starts and ends, white space around it excluded. */
+/** Moves to the line's end. Returns the start and end of the line's remaining text, without surrounding white space. */
 export function restOfLine(text: TextReader): readonly [start: number, end: number] {
   const { bytes } = text;
   let start = text.at;
@@ -102,7 +104,7 @@ export function restOfLine(text: TextReader): readonly [start: number, end: numb
   return [start, end];
 }
 
-/** Skips white space and line ends. Returns whether anything is left. */
+/** Skips white space and line ends. Returns whether any text is left. */
 export function textGoesOn(text: TextReader): boolean {
   const { bytes } = text;
   let { at } = text;
@@ -116,28 +118,28 @@ const isBlank = (byte: number | undefined): boolean =>
 const endsWord = (byte: number | undefined): boolean => byte === undefined || byte === HASH || isBlank(byte);
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte < ZERO + 10;
 
-/** Skips the word that begins here. */
+/** Skips the word at the current position. */
 export function skipWord(text: TextReader): void {
   let { at } = text;
   while (!endsWord(text.bytes[at])) at++;
   text.at = at;
 }
 
-/** Whether the word that begins here is the given one, in any case; skips it if so. */
+/** Whether the word at the current position is the given one, ignoring case; skips it if so. */
 export function wordIs(text: TextReader, word: string): boolean {
   const { bytes, at } = text;
-  for (let i = 0; i < word.length; i++) if ((bytes[at + i]! | SMALL) !== word.charCodeAt(i)) return false;
+  for (let i = 0; i < word.length; i++) if ((bytes[at + i]! | LOWER_CASE) !== word.charCodeAt(i)) return false;
   if (!endsWord(bytes[at + word.length])) return false;
   text.at = at + word.length;
   return true;
 }
 
-/** Spellings of numbers that are not finite, among them those of Microsoft's C library. */
+/** Spellings of numbers that are not finite, including those of Microsoft's C library. */
 const NOT_FINITE = /^[+-]?(nan|inf|infinity|1\.#(ind|inf|qnan|snan))\d*(\([a-z]*\))?$/i;
 
 /**
- * The number that begins here, or NaN for any spelling of a number that is not finite, and skips it. Returns undefined
- * for a word that is no number, and stays before it.
+ * Reads the number at the current position and skips it; NaN for any spelling of a number that is not finite. Returns
+ * undefined for a word that is not a number, and does not skip it.
  */
 export function readReal(text: TextReader): number | undefined {
   const value = readNumber(text);
@@ -150,14 +152,17 @@ export function readReal(text: TextReader): number | undefined {
   return Number.NaN;
 }
 
-/** The decimal number that begins here, to the nearest double, and skips it. For other words NaN; stays before them. */
+/**
+ * Reads the decimal number at the current position, rounded to the nearest double, and skips it. Returns NaN for other
+ * words, and does not skip them.
+ */
 export function readNumber(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
   const negative = bytes[at] === MINUS;
   if (negative || bytes[at] === PLUS) at++;
-  // Fifteen digits and a power of ten up to 22 are exact in a double each: one rounding gives the nearest. Others are
-  // rare.
+  // Up to fifteen digits and a power of ten up to 22 are both exact in a double: one rounding gives the nearest double.
+  // Other numbers are rare.
   let digits = 0;
   let power = 0;
   const start = at;
@@ -169,7 +174,7 @@ export function readNumber(text: TextReader): number {
     power = point - at;
     count -= power;
   }
-  if (count > 0 && (bytes[at]! | SMALL) === EXPONENT) {
+  if (count > 0 && (bytes[at]! | LOWER_CASE) === EXPONENT) {
     const down = bytes[++at] === MINUS;
     if (down || bytes[at] === PLUS) at++;
     const first = at;
@@ -178,7 +183,7 @@ export function readNumber(text: TextReader): number {
     if (at === first) count = 0;
     power += down ? -exponent : exponent;
   }
-  // 1.#QNAN is no number with a comment after it.
+  // 1.#QNAN is not a number followed by a comment.
   const isSpecial = bytes[at] === HASH && bytes[at - 1] === POINT;
   if (count === 0 || !endsWord(bytes[at]) || isSpecial) return Number.NaN;
   let value: number;
@@ -189,7 +194,7 @@ export function readNumber(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** The integer that begins here, with its sign, and skips its digits; NaN where there is none. */
+/** Reads the integer at the current position, with its sign, and skips it; NaN if there is none. */
 export function readInteger(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
@@ -203,14 +208,14 @@ export function readInteger(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** The word that begins at a byte, for messages: its first forty bytes. */
+/** Returns the word at a byte offset, for messages: its first forty bytes. */
 export function wordAt({ bytes }: TextReader, at: number): string {
   let end = at;
   while (end < at + 40 && !endsWord(bytes[end])) end++;
   return new TextDecoder().decode(bytes.subarray(at, end));
 }
 
-/** The number of the line in which a byte is, counted from 1. */
+/** Returns the number of the line that contains a byte, counted from 1. */
 export function lineOf({ bytes }: TextReader, at: number): number {
   let line = 1;
   for (let i = 0; i < at; i++) {
@@ -219,6 +224,6 @@ export function lineOf({ bytes }: TextReader, at: number): number {
   return line;
 }
 
-/** The error that names the line of a byte. */
-export const badLine = (text: TextReader, at: number, what: string): VolumetricError =>
-  new VolumetricError('bad-file', `${text.caller}: line ${lineOf(text, at)}: ${what}`);
+/** Creates an error that names the line of a byte. */
+export const badLine = (text: TextReader, at: number, problem: string): VolumetricError =>
+  new VolumetricError('bad-file', `${text.caller}: line ${lineOf(text, at)}: ${problem}`);

@@ -1,6 +1,6 @@
-// Writes numbers as text, straight into bytes.
+// Writes numbers as text, directly into bytes.
 
-/** Text that is being written. */
+/** A text that is being written. */
 export interface TextWriter {
   bytes: Uint8Array;
   length: number;
@@ -17,10 +17,10 @@ const ZERO = 48;
 
 const POWERS = Float64Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
-/** What has been written. */
+/** Returns the bytes written so far. */
 export const written = ({ bytes, length }: TextWriter): Uint8Array => bytes.slice(0, length);
 
-/** Doubles what there is where it may not do for so many bytes more. */
+/** Doubles the buffer if it may be too small for this many more bytes. */
 function makeRoom(out: TextWriter, more: number): void {
   if (out.length + more <= out.bytes.length) return;
   const larger = new Uint8Array(Math.max(2 * out.bytes.length, out.length + more));
@@ -33,21 +33,22 @@ export function writeByte(out: TextWriter, byte: number): void {
   out.bytes[out.length++] = byte;
 }
 
-/** Text of ASCII characters. */
+/** Writes ASCII text. */
 export function writeText(out: TextWriter, text: string): void {
   makeRoom(out, text.length);
   for (let i = 0; i < text.length; i++) out.bytes[out.length++] = text.charCodeAt(i);
 }
 
-/** An integer from 0 to below 2³². */
+/** Writes an integer in [0, 2³²). */
 export function writeInteger(out: TextWriter, value: number): void {
   if (value > 999_999_999) writeText(out, String(value));
   else writeDigits(out, value, 0);
 }
 
 /**
- * A single-precision number in the fewest digits that read back as itself, also by way of double precision. 0.00001
- * to ten million stand without exponent, others with nine digits and one, and −0 keeps its sign.
+ * Writes a single-precision number in the fewest digits that read back as the same number, also through double
+ * precision. Magnitudes from 0.00001 to ten million are written without exponent, others with nine digits and an
+ * exponent; −0 keeps its sign.
  */
 export function writeSingle(out: TextWriter, value: number): void {
   const size = Math.abs(value);
@@ -55,7 +56,7 @@ export function writeSingle(out: TextWriter, value: number): void {
     writeNine(out, value);
     return;
   }
-  // Most numbers need eight digits, wherever their point is: from seven on they are tried one by one.
+  // Most numbers need eight digits, wherever their decimal point is: counts from seven upwards are tried one by one.
   let digits = 7;
   for (let whole = 1; size >= whole && digits > 1; whole *= 10) digits--;
   for (let part = 0.1; size < part; part /= 10) digits++;
@@ -70,13 +71,13 @@ export function writeSingle(out: TextWriter, value: number): void {
   writeDigits(out, whole, digits);
 }
 
-/** Whether so many digits behind the point give the single-precision number back, with a little to spare. */
+/** Whether this many decimals reproduce the single-precision number, with a safety margin. */
 function reads(size: number, digits: number): boolean {
   const near = Math.round(size * POWERS[digits]!) / POWERS[digits]!;
   return Math.fround(near * (1 + 2 ** -50)) === size && Math.fround(near * (1 - 2 ** -50)) === size;
 }
 
-/** A finite number in up to nine digits. */
+/** Writes a finite number in up to nine digits. */
 export function writeNine(out: TextWriter, value: number): void {
   const size = Math.abs(value);
   if (value < 0 || Object.is(value, -0)) writeByte(out, MINUS);
@@ -90,7 +91,7 @@ export function writeNine(out: TextWriter, value: number): void {
   } else writeText(out, String(Number(size.toPrecision(9))));
 }
 
-/** An integer below 10⁹ with a point before its last digits. */
+/** Writes an integer below 10⁹ with a decimal point before its last digits. */
 function writeDigits(out: TextWriter, value: number, afterPoint: number): void {
   let length = 1;
   while (length < 10 && value >= POWERS[length]!) length++;

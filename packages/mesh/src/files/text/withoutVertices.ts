@@ -4,10 +4,10 @@ import { pickVertices } from '../../edit/pickVertices.js';
 import type { Warnings } from './warnings.js';
 
 /**
- * The mesh without the given vertices, which no face may use, and a warning that says so.
+ * Removes the given vertices, which no face may use, and adds a warning.
  *
- * @param vertices  numbers of vertices, in order
- * @throws {VolumetricError} `bad-file` where none are left
+ * @param vertices  indices of vertices, ascending
+ * @throws {VolumetricError} `bad-file` if no vertex is left
  */
 export function withoutVertices(
   mesh: TriangleMesh,
@@ -28,8 +28,8 @@ export function withoutVertices(
     place[v] = to;
     kept[to++] = v;
   }
-  const what = vertices.length === 1 ? '1 vertex was' : `${vertices.length} vertices were`;
-  warnings.add(`${what} left out: not finite, and no face uses them`);
+  const subject = vertices.length === 1 ? '1 vertex was' : `${vertices.length} vertices were`;
+  warnings.add(`${subject} left out: not finite, and no face uses them`);
   return pickVertices(
     mesh,
     kept,

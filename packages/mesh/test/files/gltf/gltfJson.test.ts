@@ -22,18 +22,18 @@ describe('refuses', () => {
     [
       'Draco',
       { extensionsRequired: ['KHR_draco_mesh_compression'] },
-      /must need no extensions .* got KHR_draco_mesh_compression/,
+      /must not require extensions .* got KHR_draco_mesh_compression/,
     ],
-    ['meshopt', { extensionsRequired: ['EXT_meshopt_compression'] }, /must need no extensions .* got EXT_meshopt/],
+    ['meshopt', { extensionsRequired: ['EXT_meshopt_compression'] }, /must not require extensions .* got EXT_meshopt/],
     ['a buffer that is elsewhere', { buffers: [{ byteLength: 44, uri: 'body.bin' }] }, /external|must be in the file/],
-    ['a view beyond its buffer', view({ byteLength: 45 }), /bufferView 0 must lie within buffer 0 of 44 bytes/],
+    ['a view beyond its buffer', view({ byteLength: 45 }), /bufferView 0 must be within buffer 0 of 44 bytes/],
     ['a view that begins beyond it', view({ byteOffset: 1e9 }), /bufferView 0/],
     ['a view that begins before it', view({ byteOffset: -4 }), /bufferView 0/],
     ['a view of another buffer', view({ buffer: 7 }), /buffer 7 must be in the file/],
     [
       'an accessor beyond its view',
       accessor({ count: 4 }),
-      /accessor 0 must lie within bufferView 0 of 36 bytes, got 48/,
+      /accessor 0 must be within bufferView 0 of 36 bytes, got 48/,
     ],
     ['an accessor of billions', accessor({ count: 4e9 }), /at most \d+ bytes of memory in a file of \d+ bytes/],
     [
@@ -65,7 +65,7 @@ describe('refuses', () => {
     [
       'sparse values beyond their view',
       accessor({ sparse: { count: 3, indices: { bufferView: 1, componentType: 5123 }, values: { bufferView: 1 } } }),
-      /sparse accessor 0 must lie within/,
+      /sparse accessor 0 must be within/,
     ],
     [
       'sparse values of billions',
@@ -131,7 +131,7 @@ describe('refuses', () => {
     const nodes = Array.from({ length: 60_000 }, () => ({ mesh: 0 }));
     const meshes = [{ primitives: Array.from({ length: 2000 }, () => ({ attributes: { POSITION: 0 }, indices: 1 })) }];
     await expect(read({ nodes, meshes, scenes: undefined })).rejects.toThrow(
-      /meshes must come to at most \d+ bytes of memory in a file of \d+ bytes/,
+      /meshes must take at most \d+ bytes of memory in a file of \d+ bytes/,
     );
   });
 
@@ -145,7 +145,7 @@ describe('refuses', () => {
       accessors,
       meshes: [{ primitives: accessors.map((_, POSITION) => ({ attributes: { POSITION } })) }],
     };
-    await expect(read(changes, new Uint8Array(90_000))).rejects.toThrow(/must come to at most \d+ bytes of memory/);
+    await expect(read(changes, new Uint8Array(90_000))).rejects.toThrow(/must take at most \d+ bytes of memory/);
   });
 
   it('a file cut anywhere', async () => {

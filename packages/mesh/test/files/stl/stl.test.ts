@@ -85,7 +85,7 @@ describe('refuses', () => {
     [
       'a facet cut off',
       text(`${open}${vertex}${vertex}`),
-      /line 6: file must go on to endsolid, got 2 vertices: it is cut short/,
+      /line 6: file must end in endsolid, got a file cut short after 2 vertices/,
     ],
     ['a file cut between facets', text(`${open}${vertex.repeat(3)}endloop\nendfacet\n`), /cut short/],
     ['words', text('solid x\nvertex 0 zero 0\n'), /line 2: vertex must have three finite numbers, got 'zero'/],
