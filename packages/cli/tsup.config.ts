@@ -1,5 +1,6 @@
-// How the command is built: one ESM program, and the process that --jobs starts. TensorFlow.js and what depends on it
-// are bundled in: installed, its packages take a hundred megabytes, most of which the command does not need.
+// Builds the command: one ESM program, and the process that --jobs starts. TensorFlow.js and the packages that depend
+// on it are bundled, because their installation takes about a hundred megabytes, most of which the command does not
+// need.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'tsup';
 import { writeThirdParty } from '../../scripts/thirdParty.mjs';
 
-/** The binaries of the wasm backend, which is bundled without them. */
+/** Binaries of the wasm backend, which are copied beside the bundle. */
 const BINARIES = ['', '-simd', '-threaded-simd'].map((kind) => `tfjs-backend-wasm${kind}.wasm`);
 
 export default defineConfig({
@@ -16,12 +17,12 @@ export default defineConfig({
   target: 'node20',
   platform: 'node',
   noExternal: [/^@tensorflow\//, '@vrn/model', '@vrn/reconstruct'],
-  // Optional peers: installed by the user, imported when needed.
+  // Optional peer dependencies: installed by the user, imported when needed.
   external: ['webgpu', 'onnxruntime-node'],
   clean: true,
   metafile: true,
   treeshake: true,
-  // What is bundled is CommonJS in part, and looks for its own folder.
+  // Some bundled modules are CommonJS and use `__dirname`.
   shims: true,
   banner: {
     js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",

@@ -1,13 +1,15 @@
-// The process that does tasks of a batch, started by the command for --jobs.
+// Processes tasks of a batch in a process of its own, which the command starts for --jobs.
+import type { startReconstructWorker } from './commands/actions/reconstruct.js';
 import { errorValue, type FromProcess, type ToProcess, type Worker } from './commands/batch/task.js';
 import { startMeshWorker } from './commands/mesh.js';
-import { startReconstructWorker } from './commands/reconstruct.js';
 import { startVoxelizeWorker } from './commands/voxelize.js';
 import { writesSettled } from './output/files.js';
 import { endOnSignals } from './output/signals.js';
 
 const STARTERS = {
-  reconstruct: startReconstructWorker,
+  // Imported when needed: it loads TensorFlow.js.
+  reconstruct: async (options: Parameters<typeof startReconstructWorker>[0]): Promise<Worker> =>
+    (await import('./commands/actions/reconstruct.js')).startReconstructWorker(options),
   mesh: startMeshWorker,
   voxelize: startVoxelizeWorker,
 };

@@ -11,7 +11,7 @@ const manifest = JSON.parse(await readFile(new URL('../package.json', import.met
 
 const fail = (error: unknown): never => {
   const isUsage = error instanceof CommanderError;
-  // Help and version have been printed by then.
+  // Commander has printed the help or the version already.
   if (isUsage && error.exitCode === 0) process.exit(0);
   if (!isUsage) process.stderr.write(`${oneLine(error)}\n`);
   else if (error.code !== 'commander.help') process.stderr.write(`${usageLine(error)}\n`);
@@ -19,11 +19,11 @@ const fail = (error: unknown): never => {
   process.exit(isUsage ? USAGE : FAILURE);
 };
 
-// The wasm backend adds handlers of its own that would print a stack trace; these come first.
+// Registered before those of the wasm backend, which would print a stack trace.
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader has enough, as `head` has.
+  // The reader closed the pipe early, as `head` does.
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   fail(Object.assign(error, { path: 'standard output' }));
 });

@@ -1,4 +1,4 @@
-// The commands of vrn under one program, whose usage errors are thrown instead of printed.
+// Builds the program of all vrn commands; its usage errors are thrown instead of printed.
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare.js';
 import { datasetCommand } from './commands/dataset.js';
@@ -28,8 +28,8 @@ lines on standard error.`;
 export function buildProgram(version: string): Command {
   const program = new Command('vrn')
     .description(
-      'Reconstructs 3D bodies from photographs of people, and works on volumes, meshes and networks. Everything runs on ' +
-        'this machine.',
+      'Reconstructs 3D bodies from photographs of people, converts and compares volumes and meshes, and trains ' +
+        'networks. All computations run on this machine.',
     )
     .version(version)
     .addHelpText('after', HELP);
@@ -38,7 +38,7 @@ export function buildProgram(version: string): Command {
   return program;
 }
 
-/** Commands that have been added do not inherit these settings. */
+/** Makes a command and its subcommands throw usage errors; subcommands do not inherit these settings. */
 function throwUsageErrors(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => {} });
   for (const child of command.commands) throwUsageErrors(child);

@@ -37,7 +37,7 @@ describe('kubernetes.yaml', () => {
     for (const each of documents) validate(each);
   });
 
-  it('has no field that the schema does not know', () => {
+  it('has no field that is unknown to the schema', () => {
     expect(unknownFields(documents)).toEqual([]);
     const misspelt = { ...job(), spec: { ...job().spec, compleions: 4 } };
     expect(unknownFields([misspelt])).toEqual([expect.stringContaining('compleions')]);
@@ -58,7 +58,7 @@ describe('kubernetes.yaml', () => {
     expect(() => validate(broken)).toThrow(message);
   });
 
-  it('tells every pod how many there are', () => {
+  it('sets the number of pods for every pod', () => {
     const { spec } = job();
     const { env, command } = spec.template.spec.containers[0]!;
     const completions = env.find(({ name }) => name === 'JOB_COMPLETIONS')!.value as string;

@@ -1,4 +1,4 @@
-// Implements `vrn compare`: distances between two surfaces, and the overlap of what they enclose.
+// Implements `vrn compare`: distances between two surfaces, and the overlap of the solids that they enclose.
 import { extname } from 'node:path';
 import { evaluate } from '@vrn/metrics';
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
@@ -27,7 +27,7 @@ export const compareCommand = (): Command =>
     .description(
       'Compares two surfaces: meshes (.obj, .glb, .ply, .stl) or volumes (.npy, .binvox, .nrrd), whose surfaces are ' +
         'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, F-score and normal ' +
-        'consistency, and the intersection over union of what the surfaces enclose. Both files must use the same ' +
+        'consistency, and the intersection over union of the enclosed solids. Both files must use the same ' +
         'coordinates.',
     )
     .argument('<prediction>', 'predicted mesh or volume')
@@ -55,10 +55,13 @@ export const compareCommand = (): Command =>
 
 async function run(a: string, b: string, options: Options): Promise<void> {
   const { threshold, samples, seed, units, json } = options;
-  const [prediction, truth] = [await surface(a, options), await surface(b, options)];
+  const prediction = await surface(a, options);
+  const truth = await surface(b, options);
   const scores = await about(`${a}, ${b}`, () =>
     evaluate(prediction.mesh, truth.mesh, {
-      ...{ samples, seed, centimetresPerUnit: 100 * METRES[units] },
+      samples,
+      seed,
+      centimetresPerUnit: 100 * METRES[units],
       ...(threshold !== undefined && { threshold }),
     }),
   );
@@ -78,12 +81,13 @@ async function run(a: string, b: string, options: Options): Promise<void> {
   ]);
 }
 
+/** A surface, with the warnings about its file. */
 interface Read {
   readonly mesh: TriangleMesh;
   readonly warnings: readonly string[];
 }
 
-/** The mesh of a file, or the surface of its volume. */
+/** Reads the mesh of a file, or extracts the surface of its volume. */
 async function surface(file: string, { level, origin }: Options): Promise<Read> {
   const ending = extname(file).toLowerCase();
   if (MESH_ENDINGS.includes(ending)) return readMesh(file, origin);
@@ -97,6 +101,6 @@ async function surface(file: string, { level, origin }: Options): Promise<Read> 
   checkUsage(origin === undefined, () => `--origin must come with two meshes, got ${file}`);
   const mesh = await about(file, () => surfaceOf(placed, { level, inside: 'above', topology: 'fast', smooth: 0 }));
   const { grid, warnings = [] } = placed;
-  const unplaced = 'the file has no grid: the longer of rows and columns is taken to span -1 to 1';
+  const unplaced = 'the file has no grid; the longer of rows and columns is assumed to span -1 to 1';
   return { mesh, warnings: grid === undefined ? [...warnings, unplaced] : warnings };
 }

@@ -1,8 +1,8 @@
-// Implements `vrn dataset make`: makes a data set, or one shard of it, from its spec.
+// Implements `vrn dataset make`: makes a data set, or one shard of it, from a spec.
 import { availableParallelism } from 'node:os';
-import { type MadeDataset, makeDataset, readDatasetSpec, whichShard } from '@vrn/bodies/dataset';
+import type { MadeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { escapeControls } from '../output/messages.js';
+import { escapeControls, usage } from '../output/messages.js';
 import { progress } from '../output/progress.js';
 import { counted, report, thousands } from '../output/report.js';
 import { positiveInteger } from './arguments/values.js';
@@ -17,31 +17,33 @@ interface Options {
 export const datasetMakeCommand = (): Command =>
   new Command('make')
     .description(
-      'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The same spec gives the same bytes, however the work is divided.',
+      'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The bytes depend on the spec only, not on how the work is divided.',
     )
     .argument('<spec>', 'JSON file that describes the data set')
-    .requiredOption('-o, --output <folder>', 'folder of the data set; all of its shards go into the same one')
+    .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')
     .option(
       '--shard <i/n>',
-      'make only shard i of n, counted from 0; default: the task of a Slurm array, or the pod of an indexed Kubernetes job, else all shards of the spec',
+      'make only shard i of n, with i from 0 to n - 1; default: the shard of the Slurm array task or the indexed Kubernetes pod, else all shards of the spec',
     )
     .option('--workers <k>', 'number of threads; default: one per core', positiveInteger)
     .option('--json', 'print one JSON value')
     .action(run);
 
 async function run(file: string, { output, shard, workers = cores(), json }: Options): Promise<void> {
+  const { makeDataset, readDatasetSpec, whichShard } = await import('@vrn/bodies/dataset');
+  if (shard !== undefined) usage(() => whichShard({ shard }));
   const spec = await readDatasetSpec(file);
-  const wanted = whichShard({ shard, shards: spec.shards, env: process.env });
+  const selected = whichShard({ shard, shards: spec.shards, env: process.env });
   const bar = progress('samples', json);
   const onWarning = (warning: string): void =>
     bar.interrupt(() => process.stderr.write(`vrn: warning: ${escapeControls(warning)}\n`));
-  const only = wanted.length === 1 ? wanted[0] : undefined;
+  const only = selected.length === 1 ? selected[0] : undefined;
   const options = { output, shard: only, workers, onProgress: bar.update, onWarning };
   const made = await makeDataset(spec, options).finally(bar.stop);
   report(json, made, made.shards.flatMap(lines));
 }
 
-/** The cores that a Slurm task was given, or all there are. */
+/** Returns the number of cores that Slurm assigned to this task, or all cores of the machine. */
 function cores(): number {
   const given = Number(process.env.SLURM_CPUS_PER_TASK);
   return Number.isInteger(given) && given > 0 ? given : availableParallelism();
@@ -51,8 +53,8 @@ function lines(shard: MadeDataset['shards'][number]): string[] {
   const { index, count, samples, made, finished, resumed, files, milliseconds } = shard;
   const parts = [
     `${thousands(made)} made`,
-    ...(resumed > 0 ? [`${thousands(resumed)} kept of an interrupted run`] : []),
-    ...(finished > 0 ? [`${thousands(finished)} finished before`] : []),
+    ...(resumed > 0 ? [`${thousands(resumed)} kept from an interrupted run`] : []),
+    ...(finished > 0 ? [`${thousands(finished)} finished earlier`] : []),
   ];
   return [
     `shard ${index}/${count}: ${counted(samples, 'sample')}: ${parts.join(', ')}; ${(milliseconds / 1000).toFixed(1)} s`,

@@ -1,5 +1,4 @@
 // Implements `vrn dataset merge`: merges the shards of a data set.
-import { mergeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
 import { progress } from '../output/progress.js';
 import { counted, report, thousands } from '../output/report.js';
@@ -12,12 +11,16 @@ interface Options {
 export const datasetMergeCommand = (): Command =>
   new Command('merge')
     .description(
-      'Merges the shards of a data set into one file per split: the same files that one machine makes from the spec.',
+      'Merges the shards of a data set into one file per split, identical to the files that a single machine makes from the spec.',
     )
     .argument('<set>', 'folder of the data set')
-    .requiredOption('-o, --output <place>', 'an empty folder; for data sets of a single split also a .vrns file')
+    .requiredOption(
+      '-o, --output <place>',
+      'empty folder for the merged files; a .vrns file if the data set has a single split',
+    )
     .option('--json', 'print one JSON value')
     .action(async (folder: string, { output, json }: Options) => {
+      const { mergeDataset } = await import('@vrn/bodies/dataset');
       const bar = progress('shards', json);
       const files = await mergeDataset(folder, { output, onProgress: bar.update }).finally(bar.stop);
       report(

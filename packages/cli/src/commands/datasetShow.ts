@@ -1,7 +1,6 @@
 // Implements `vrn dataset show`: summarises a data set as a table, a contact sheet and a page of statistics.
 import { join } from 'node:path';
 import type { Statistics } from '@vrn/bodies';
-import { showDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
 import { writeOutput } from '../output/files.js';
 import { progress } from '../output/progress.js';
@@ -18,12 +17,13 @@ export const datasetShowCommand = (): Command =>
   new Command('show')
     .description('Summarises a data set: prints a table, and writes contact-sheet.png and statistics.html.')
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
-    .option('-o, --output <folder>', 'folder of the contact sheet and the page', 'out')
+    .option('-o, --output <folder>', 'folder for the contact sheet and the statistics', 'out')
     .option('--people <n>', 'number of people on the contact sheet', positiveInteger, 12)
     .option('--json', 'print one JSON value')
     .action(run);
 
 async function run(place: string, { output, people, json }: Options): Promise<void> {
+  const { showDataset } = await import('@vrn/bodies/dataset');
   const bar = progress('samples', json);
   const { title, statistics, sheet, page } = await showDataset(place, { people, onProgress: bar.update }).finally(
     bar.stop,

@@ -1,5 +1,4 @@
-// Implements `vrn dataset verify`: finds everything that is wrong with a data set.
-import { verifyDataset } from '@vrn/bodies/dataset';
+// Implements `vrn dataset verify`: reports every fault of a data set.
 import { Command } from 'commander';
 import { progress } from '../output/progress.js';
 import { counted, report, thousands } from '../output/report.js';
@@ -11,11 +10,12 @@ interface Options {
 export const datasetVerifyCommand = (): Command =>
   new Command('verify')
     .description(
-      'Reads a data set completely. Names every shard that is missing, damaged or foreign, every damaged sample, and everybody who is in two splits; exit code 1 if there is any.',
+      'Reads a data set completely. Reports every missing, damaged or foreign shard, every damaged sample, and every person who occurs in two splits. The exit code is 1 if there is a fault.',
     )
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
     .option('--json', 'print one JSON value')
     .action(async (place: string, { json }: Options) => {
+      const { verifyDataset } = await import('@vrn/bodies/dataset');
       const bar = progress('shards', json);
       const { shards, samples, faults } = await verifyDataset(place, { onProgress: bar.update }).finally(bar.stop);
       const { train, validation, test } = samples;

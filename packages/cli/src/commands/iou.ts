@@ -2,9 +2,10 @@
 import { type Evaluation, evaluate } from '@vrn/metrics';
 import { packed, VolumetricError } from '@vrn/voxel';
 import { Command, Option } from 'commander';
-import { about, nameOf, printWarnings } from '../output/messages.js';
+import { about, checkUsage, nameOf, printWarnings } from '../output/messages.js';
 import { report } from '../output/report.js';
 import { type PlacedVolume, readVolume, VOLUME_ENDINGS } from '../output/volumeFile.js';
+import { STDIN } from './arguments/inputs.js';
 import { finiteNumber } from './arguments/values.js';
 
 interface Options {
@@ -34,7 +35,9 @@ export const iouCommand = (): Command =>
     .action(run);
 
 async function run(a: string, b: string, options: Options): Promise<void> {
-  const [first, second] = [fromMask(await readVolume(a)), fromMask(await readVolume(b))];
+  checkUsage(a !== STDIN || b !== STDIN, () => 'standard input (-) can be read only once');
+  const first = fromMask(await readVolume(a));
+  const second = fromMask(await readVolume(b));
   const scores = await about(`${nameOf(a)}, ${nameOf(b)}`, () => compared(first, second, options));
   printWarnings(a, first.warnings);
   printWarnings(b, second.warnings);
@@ -61,7 +64,7 @@ function compared(a: PlacedVolume, b: PlacedVolume, { threshold, resample, ignor
   }
 }
 
-/** A mask of 0 and 255, as segmentation tools write it, as one of 0 and 1; other volumes as they are. */
+/** Converts a mask of 0 and 255, as segmentation tools write it, to 0 and 1. Returns other volumes unchanged. */
 function fromMask(placed: PlacedVolume): PlacedVolume {
   const { data, shape } = placed.volume;
   const isMask =
@@ -74,7 +77,7 @@ function fromMask(placed: PlacedVolume): PlacedVolume {
   return { ...placed, volume, warnings: [...(placed.warnings ?? []), 'the values 0 and 255 are read as 0 and 1'] };
 }
 
-/** How volumes were compared, where that is not obvious. */
+/** Returns notes on how the volumes were compared, where that is not obvious from the command line. */
 function notesOf(
   volumes: readonly [PlacedVolume, PlacedVolume],
   names: readonly [string, string],

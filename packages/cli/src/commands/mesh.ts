@@ -1,4 +1,4 @@
-// Implements `vrn mesh`: volumes to meshes.
+// Implements `vrn mesh`: extracts the surface of volumes as meshes.
 import { extname } from 'node:path';
 import {
   inspect,
@@ -74,20 +74,20 @@ export const meshCommand = (): Command =>
       .addOption(
         new Option(
           '--topology <method>',
-          'fast decides ambiguous cells by their corners; exact follows the trilinear interpolant',
+          'fast resolves ambiguous cells by their corners; exact follows the trilinear interpolant',
         )
           .choices(['fast', 'exact'])
           .default(MARCHING_CUBES_DEFAULTS.topology),
       ),
     {
       units:
-        'unit of --height and of the coordinates that are written; the volume is taken to be in metres, and a .glb is always in metres',
+        'unit of --height and of the written coordinates; the volume is assumed to be in metres, and a .glb is always in metres',
       height: 'scale the mesh to this height',
       up: 'axis that points up in the file; z for .obj, .ply and .stl only',
     },
   )
     .option('-j, --jobs <n>', 'number of volumes to process at a time', positiveInteger, 1)
-    .option('--force', 'also make outputs that exist for inputs found in a folder or by a pattern')
+    .option('--force', 'also process inputs from folders and patterns whose outputs exist')
     .option('--json', 'print one JSON value per volume')
     .addHelpText('after', NAME_RULE)
     .action(run);
@@ -99,12 +99,18 @@ async function run(volumes: readonly string[], { output, jobs, force, json, ...o
   const toStandardOutput = tasks.some((task) => task.output === STDIN);
   if (toStandardOutput) checkStandardOutput();
   await runBatch(await unfinished(tasks, inputs, { force, endings: [''] }), {
-    ...{ kind: 'mesh', options, start: startMeshWorker, steps: 1, jobs, json, what: 'volumes' },
+    kind: 'mesh',
+    options,
+    start: startMeshWorker,
+    steps: 1,
+    jobs,
+    json,
+    what: 'volumes',
     ...(toStandardOutput && { stream: process.stderr }),
   });
 }
 
-/** Starts the work of `vrn mesh`. */
+/** Starts a worker that extracts meshes. */
 export const startMeshWorker = async (options: MeshOptions): Promise<Worker> => ({
   run: (task) => meshOne(task, options),
   stop: async () => {},
@@ -144,7 +150,7 @@ function warningsOf({ volume, grid, warnings = [] }: PlacedVolume, input: string
   ];
 }
 
-/** Whether all voxels at the border of a volume are inside, as of signed distances with the wrong sign. */
+/** Returns whether all border voxels of a volume are inside, as with signed distances of the wrong sign. */
 function borderIsInside({ data, shape }: PlacedVolume['volume'], { level, inside }: MeshOptions): boolean {
   const [rows, columns, slices] = shape as [number, number, number];
   const isAtBorder = (index: number, length: number): boolean => index === 0 || index === length - 1;
@@ -160,7 +166,7 @@ function borderIsInside({ data, shape }: PlacedVolume['volume'], { level, inside
   return true;
 }
 
-/** The surface of a volume in the coordinates of its file. */
+/** Extracts the surface of a volume, in the coordinates of its file. */
 export function surfaceOf(
   { volume, grid = unitGrid(volume.shape), matrix }: PlacedVolume,
   { level, inside, topology, largest, smooth: iterations }: Omit<MeshOptions, 'format'>,
@@ -175,7 +181,7 @@ export function surfaceOf(
   return matrix === undefined ? mesh : transformMesh(mesh, matrix);
 }
 
-/** A grid of cubic voxels about the origin; the longer of rows and columns spans −1 to 1. */
+/** Returns a grid of cubic voxels centred at the origin; the longer of rows and columns spans −1 to 1. */
 function unitGrid(shape: readonly number[]): Grid {
   const [rows, columns, slices] = shape as [number, number, number];
   const longest = Math.max(rows, columns);

@@ -1,22 +1,7 @@
-// Implements `vrn train`: trains a network from a JSON spec, with checkpoints.
-import { join } from 'node:path';
-import { fill } from '@tensorflow/tfjs-core';
-import { buildVRN, type VRN } from '@vrn/model';
-import { type EpochReport, learningCurves, train } from '@vrn/model/train';
+// Defines `vrn train`: trains a network from a JSON spec, with checkpoints.
 import { Command } from 'commander';
-import { startTrainingEngine } from '../engine/trainingEngine.js';
-import { writeOutput } from '../output/files.js';
-import { about } from '../output/messages.js';
-import { progress } from '../output/progress.js';
-import { report, timed } from '../output/report.js';
-import { type EndSignal, onSignal, signalCode } from '../output/signals.js';
-import { changesOf, openSource, trainingData } from './training/trainData.js';
-import { readTrainSpec, SPEC_FIELDS, type TrainSpec } from './training/trainSpec.js';
-
-interface Options {
-  readonly output?: string;
-  readonly json?: boolean;
-}
+import { lazy } from './actions/lazy.js';
+import { SPEC_FIELDS } from './training/specFields.js';
 
 const HELP = `
 The spec is a JSON object. Example: { "variant": "multistack", "size": 64, "features": 64, "data": "capsules",
@@ -24,8 +9,8 @@ The spec is a JSON object. Example: { "variant": "multistack", "size": 64, "feat
 
   variant or config   name of a network (see vrn summary), or an object that describes one
   size, features      voxels per side or [rows, columns, slices]; channels in the hourglasses
-  data                a folder of shards made by vrn dataset, or "capsules" (default): simple people made on the fly
-  samples, validation number of training samples of capsules (default 1000), and of validation samples
+  data                a folder of shards made by vrn dataset, or "capsules" (default): synthetic people made of capsules
+  samples, validation number of training samples for "capsules" (default 1000), and of validation samples
   corrupt, augment    whether to degrade the inputs as detectors do, and to vary colour, position and side
   epochs, batch       number of passes over the data (default 60), samples per step (default 6)
   schedule            a learning rate, a list of { epochs, rate }, or { kind: constant | step | cosine | table, … }
@@ -46,149 +31,4 @@ export const trainCommand = (): Command =>
     .option('-o, --output <folder>', 'output folder, in place of the one in the spec')
     .option('--json', 'print one JSON value per epoch, and one at the end')
     .addHelpText('after', HELP)
-    .action(run);
-
-async function run(file: string, { output, json }: Options): Promise<void> {
-  const spec = await readTrainSpec(file, output);
-  const source = await openSource(spec.data);
-  try {
-    const engine = await startTrainingEngine(spec.engine);
-    const vrn = await about(file, () => networkOf(spec, source.shape));
-    try {
-      const data = trainingData(spec, source, vrn);
-      const [ended, milliseconds] = await timed(() => trained(spec, vrn, { data, engine: engine.engine, json, file }));
-      await finish(spec, vrn, { ...ended, engine: engine.name, milliseconds, json });
-    } finally {
-      vrn.dispose();
-      await engine.stop();
-    }
-  } finally {
-    await source.close();
-  }
-}
-
-/** Paths of a run's files. */
-const filesOf = ({ name, output }: TrainSpec) => {
-  const at = (ending: string): string => join(output, `${name}${ending}`);
-  return {
-    weights: at('.safetensors'),
-    metrics: at('.jsonl'),
-    ious: at('.iou.svg'),
-    losses: at('.loss.svg'),
-    checkpoint: at('.checkpoint'),
-  };
-};
-
-/** The network before its first step. */
-function networkOf(spec: TrainSpec, shape: readonly [number, number, number] | undefined): VRN {
-  const { network, features, seed, outputBias } = spec;
-  const [rows, columns, slices] = spec.size ?? shape ?? [];
-  const vrn = buildVRN(network as Parameters<typeof buildVRN>[0], {
-    seed,
-    ...(rows !== undefined && { rows, columns: columns!, slices: slices! }),
-    ...(features !== undefined && { features }),
-  });
-  if (outputBias !== undefined) {
-    for (const [path, tensor] of vrn.params) {
-      if (path.endsWith('fork/conv/b')) vrn.assign(path, fill(tensor.shape, outputBias));
-    }
-  }
-  return vrn;
-}
-
-interface Context {
-  readonly data: ReturnType<typeof trainingData>;
-  readonly engine: Awaited<ReturnType<typeof startTrainingEngine>>['engine'];
-  readonly json: boolean | undefined;
-  readonly file: string;
-}
-
-interface Ended {
-  readonly steps: number;
-  readonly history: readonly EpochReport[];
-  /** The signal that ended the run early. */
-  readonly signal: EndSignal | undefined;
-  /** The network with averaged weights, where the spec asks for it. */
-  readonly averaged: VRN | undefined;
-}
-
-/** Trains to the end of the spec, or until a signal comes. */
-async function trained(spec: TrainSpec, vrn: VRN, { data, engine, json, file }: Context): Promise<Ended> {
-  const { epochs, batch, seed } = spec;
-  const paths = filesOf(spec);
-  const abort = new AbortController();
-  let signal: EndSignal | undefined;
-  const release = onSignal((received) => {
-    signal = received;
-    abort.abort();
-  });
-  const bar = progress('steps', json);
-  const history: EpochReport[] = [];
-  const changes = changesOf(spec);
-  try {
-    const result = await about(file, () =>
-      train(vrn, data.train, {
-        ...spec.training,
-        ...{ epochs, batchSize: batch, seed, signal: abort.signal },
-        ...{ checkpoint: paths.checkpoint, metrics: paths.metrics },
-        ...(engine && { engine }),
-        ...(changes && { augment: changes }),
-        ...(data.validation && { validation: data.validation }),
-        onProgress: ({ done, total, remaining }) => bar.update(done, total ?? done, '', remaining),
-        onEpoch: (epoch) => {
-          history.push(epoch);
-          bar.interrupt(() => report(json, epoch, [epochLine(epoch, epochs)]));
-        },
-      }),
-    );
-    return {
-      steps: result.steps,
-      history: result.history,
-      signal: result.finished ? undefined : signal,
-      averaged: result.averaged,
-    };
-  } finally {
-    bar.stop();
-    release();
-  }
-}
-
-function epochLine({ epoch, loss, ious, validation, rate }: EpochReport, epochs: number): string {
-  const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(4)} IoU ${validation.ious.at(-1)!.toFixed(4)}`
-    : '';
-  return `epoch ${epoch + 1} of ${epochs}: loss ${loss.toFixed(4)} IoU ${ious.at(-1)!.toFixed(4)}${validated}, rate ${rate.toExponential(2)}`;
-}
-
-interface Outcome extends Ended {
-  readonly engine: string;
-  readonly milliseconds: number;
-  readonly json: boolean | undefined;
-}
-
-/** Writes weights and curves, or reports where an interrupted run resumes. */
-async function finish(spec: TrainSpec, vrn: VRN, outcome: Outcome): Promise<void> {
-  const { steps, history, signal, averaged, engine, milliseconds, json } = outcome;
-  const { weights, metrics, ious, losses, checkpoint } = filesOf(spec);
-  if (history.length > 0) {
-    await writeOutput(ious, learningCurves(history, { title: `${spec.name}: IoU` }));
-    await writeOutput(losses, learningCurves(history, { title: `${spec.name}: loss`, score: 'losses' }));
-  }
-  if (signal !== undefined) {
-    averaged?.dispose();
-    process.exitCode = signalCode(signal);
-    report(json, { finished: false, steps, engine, checkpoint, milliseconds }, [
-      `stopped by ${signal} after ${steps} steps; run the same command again to resume from ${checkpoint}`,
-    ]);
-    return;
-  }
-  try {
-    await writeOutput(weights, await (averaged ?? vrn).save());
-  } finally {
-    averaged?.dispose();
-  }
-  report(json, { finished: true, steps, engine, files: [weights, metrics, ious, losses], milliseconds }, [
-    `${weights}: trained in ${steps} steps on engine ${engine}, ${(milliseconds / 1000).toFixed(1)} s`,
-    `${metrics}, ${ious}, ${losses}`,
-  ]);
-}
+    .action(lazy(() => import('./actions/train.js')));

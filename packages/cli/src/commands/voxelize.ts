@@ -1,4 +1,4 @@
-// Implements `vrn voxelize`: meshes to volumes.
+// Implements `vrn voxelize`: fills meshes to volumes.
 import {
   fitGrid,
   type Grid,
@@ -19,7 +19,7 @@ import { type Placement, placeFromFile } from '../output/units.js';
 import { encodeVolume, VOLUME_OUTPUTS } from '../output/volumeFile.js';
 import { expandInputs, STDIN } from './arguments/inputs.js';
 import { addPlacementOptions } from './arguments/placementOptions.js';
-import { finiteNumber, gridShape, point, positiveInteger } from './arguments/values.js';
+import { finiteNumber, gridShape, marginFraction, point, positiveInteger } from './arguments/values.js';
 import { runBatch } from './batch/batch.js';
 import type { Success, Task, Worker } from './batch/task.js';
 import { formatOfOutput, oneFileTasks, unfinished } from './batch/tasks.js';
@@ -29,7 +29,7 @@ type Rule = NonNullable<VoxelizeOptions['rule']>;
 interface VoxelizeCommandOptions extends Placement {
   readonly format: string;
   readonly size: [number, number, number];
-  readonly rule: Rule | 'auto';
+  readonly rule: Rule;
   readonly occupancy: NonNullable<VoxelizeOptions['occupancy']>;
   readonly threshold: number;
   readonly zAlign: 'mean' | 'centroid' | 'bounds';
@@ -67,8 +67,8 @@ export const voxelizeCommand = (): Command =>
         new Option(
           '--rule <rule>',
           'which points are inside: nonzero and parity count surfaces along a line and need a mesh without holes; ' +
-            'winding is robust to holes; auto takes nonzero for closed meshes, parity where triangles are ' +
-            'reversed, and winding for open meshes',
+            'winding is robust to holes; auto selects nonzero for closed meshes, parity for meshes with reversed ' +
+            'triangles, and winding for open meshes',
         )
           .choices(['auto', 'nonzero', 'parity', 'winding'])
           .default(VOXELIZE_DEFAULTS.rule),
@@ -76,7 +76,7 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--occupancy <kind>',
-          'value of a voxel: whether its centre is inside (binary), which fraction of it is inside, or whether the surface crosses it',
+          'value of a voxel: whether its centre is inside (binary), which fraction of its volume is inside (fraction), or whether the surface crosses it (surface)',
         )
           .choices(['binary', 'fraction', 'surface'])
           .default(VOXELIZE_DEFAULTS.occupancy),
@@ -88,15 +88,23 @@ export const voxelizeCommand = (): Command =>
         VOXELIZE_DEFAULTS.threshold,
       )
       .addOption(
-        new Option('--z-align <point>', 'which z of the mesh lies in the middle slice')
+        new Option(
+          '--z-align <point>',
+          'z coordinate of the mesh at the middle slice: mean of the surface, centroid of the solid, or middle of the bounds',
+        )
           .choices(['mean', 'centroid', 'bounds'])
           .default('mean'),
       )
-      .option('--margin <fraction>', 'free space on each side, 0 to 0.5 of the grid', finiteNumber, 0.05)
+      .option(
+        '--margin <fraction>',
+        'free space on each side as a fraction of the grid, from 0 to below 0.5',
+        marginFraction,
+        0.05,
+      )
       .option(
         '--origin <x,y,z>',
         'subtract this point from all coordinates before they are rounded to float32; for coordinates far from the ' +
-          'origin, such as UTM. The grid is relative to it',
+          'origin, such as UTM. The grid is relative to this point',
         point,
       ),
     {
@@ -106,7 +114,7 @@ export const voxelizeCommand = (): Command =>
     },
   )
     .option('-j, --jobs <n>', 'number of meshes to process at a time', positiveInteger, 1)
-    .option('--force', 'also make outputs that exist for inputs found in a folder or by a pattern')
+    .option('--force', 'also process inputs from folders and patterns whose outputs exist')
     .option('--json', 'print one JSON value per mesh')
     .addHelpText('after', NAME_RULE)
     .action(run);
@@ -117,12 +125,18 @@ async function run(meshes: readonly string[], { output, jobs, force, json, ...op
   const toStandardOutput = tasks.some((task) => task.output === STDIN);
   if (toStandardOutput) checkStandardOutput();
   await runBatch(await unfinished(tasks, inputs, { force, endings: [''] }), {
-    ...{ kind: 'voxelize', options, start: startVoxelizeWorker, steps: 1, jobs, json, what: 'meshes' },
+    kind: 'voxelize',
+    options,
+    start: startVoxelizeWorker,
+    steps: 1,
+    jobs,
+    json,
+    what: 'meshes',
     ...(toStandardOutput && { stream: process.stderr }),
   });
 }
 
-/** Starts the work of `vrn voxelize`. */
+/** Starts a worker that fills meshes. */
 export const startVoxelizeWorker = async (options: VoxelizeCommandOptions): Promise<Worker> => ({
   run: (task) => voxelizeOne(task, options),
   stop: async () => {},
@@ -137,7 +151,7 @@ async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise
     const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
     // One voxel suffices: only the counts of triangles and edges are read.
     const found = voxelizeReport(mesh, { ...fitted, shape: [1, 1, 1] });
-    const chosen: Rule = options.rule === 'auto' ? bestRule(found) : options.rule;
+    const chosen: Rule = options.rule === 'auto' ? (bestRule(found) ?? 'winding') : options.rule;
     const [filled, ms] = await timed(() => voxelize(mesh, fitted, { rule: chosen, occupancy, threshold }));
     return { rule: chosen, grid: fitted, volume: filled, faults: found, milliseconds: ms };
   });
@@ -161,7 +175,7 @@ interface Filling {
   readonly voxels: number;
 }
 
-/** What is wrong with a mesh, and which option helps. The surface's voxels do not depend on it. */
+/** Describes the faults of a mesh and the option that helps. Voxels of the surface do not depend on these faults. */
 function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
   if (occupancy === 'surface') return [];
   const found = faultsOf(faults);
@@ -170,14 +184,14 @@ function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling
   return voxels > 0 ? [] : [outcome];
 }
 
-/** Why no voxel is inside, and which option helps. */
+/** Says that no voxel is inside, and which option helps. */
 function emptiness(faults: VoxelizeReport, rule: Rule): string {
   const best = bestRule(faults);
-  const other = rule === best ? '' : `, --rule ${best} may find some`;
+  const other = best === undefined || rule === best ? '' : `, --rule ${best} may find some`;
   return `the rule ${rule} finds no voxel inside${other}; --occupancy surface marks the voxels that the surface crosses`;
 }
 
-/** A point of a grid, to a thousandth of a voxel. */
+/** Formats a point of a grid, rounded to a thousandth of a voxel. */
 function pointText(values: readonly number[], { min, max, shape }: Grid): string {
   const voxel = (max[0] - min[0]) / shape[1];
   const decimals = Math.min(20, Math.max(0, 3 - Math.floor(Math.log10(voxel))));

@@ -1,4 +1,4 @@
-// WebGPU in Node, by the package webgpu (Dawn), placed where TensorFlow.js looks for it.
+// Starts WebGPU in Node by the package webgpu (Dawn), and registers it for TensorFlow.js.
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,10 +6,10 @@ import { removeBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { installed } from './installed.js';
 
-/** Exit codes of the trial below. */
+/** Exit codes of the trial script below. */
 const [FOUND, NO_ADAPTER, NOT_INSTALLED, NOT_LOADED] = [0, 1, 2, 3];
 
-/** Ends with `FOUND` where there is an adapter that does not compute on the processor. */
+/** Script that exits with `FOUND` if there is an adapter that is not a software fallback. */
 const TRIAL = `
   const { create, globals } = await import('webgpu').catch(({ code }) => {
     process.exit(code === 'ERR_MODULE_NOT_FOUND' ? ${NOT_INSTALLED} : ${NOT_LOADED});
@@ -19,21 +19,21 @@ const TRIAL = `
   process.exit(adapter !== null && !adapter.info.isFallbackAdapter ? ${FOUND} : ${NO_ADAPTER});
 `;
 
-/** Milliseconds that the trial may take. */
-const PATIENCE = 20_000;
+/** Time limit of the trial, in milliseconds. */
+const TRIAL_TIMEOUT = 20_000;
 
-/** Whether WebGPU runs on a graphics processor here; where that failed, and not only found none, the reason. */
+/** Whether WebGPU runs on a graphics processor; `failure` is the reason if the search itself failed. */
 export interface Graphics {
   readonly found: boolean;
   readonly failure?: string;
 }
 
-/** Tries WebGPU in a process of its own: drivers print warnings, and may crash. */
+/** Tries WebGPU in a separate process, since drivers print warnings and may crash. */
 export function findGraphics(): Graphics {
   const { status, signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', TRIAL], {
     cwd: dirname(fileURLToPath(import.meta.url)),
     stdio: 'ignore',
-    timeout: PATIENCE,
+    timeout: TRIAL_TIMEOUT,
   });
   if (status === FOUND) return { found: true };
   if (status === NO_ADAPTER || status === NOT_INSTALLED) return { found: false };
@@ -44,16 +44,16 @@ export function findGraphics(): Graphics {
 
 /** A running WebGPU. */
 export interface Dawn {
-  /** As its driver calls it. */
+  /** Name of the device, as reported by the driver. */
   readonly device: string;
-  /** Lets go of it: as long as it is held, the process does not end. */
+  /** Releases the device; until then the process does not end. */
   stop(): void;
 }
 
 /**
- * Puts `navigator.gpu` in place and registers tfjs' backend for it.
+ * Defines `navigator.gpu` and registers the WebGPU backend of TensorFlow.js.
  *
- * @throws {VolumetricError} `no-backend` when a package is missing, or there is no adapter.
+ * @throws {VolumetricError} `no-backend` when a package is missing or there is no adapter.
  */
 export async function startDawn(): Promise<Dawn> {
   const { create, globals } = await installed('webgpu', () => import('webgpu'));
@@ -63,9 +63,9 @@ export async function startDawn(): Promise<Dawn> {
   if (globalThis.navigator === undefined) {
     Object.defineProperty(globalThis, 'navigator', { value: holder, configurable: true });
   }
-  const letGo = (): void => void Reflect.deleteProperty(holder, 'gpu');
+  const release = (): void => void Reflect.deleteProperty(holder, 'gpu');
   const adapter = await (holder as { gpu: GPU }).gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) letGo();
+  if (adapter === null) release();
   check(
     adapter !== null,
     'no-backend',
@@ -77,7 +77,7 @@ export async function startDawn(): Promise<Dawn> {
     device: [vendor, description || architecture].filter((word) => word !== '').join(' '),
     stop() {
       removeBackend('webgpu');
-      letGo();
+      release();
     },
   };
 }

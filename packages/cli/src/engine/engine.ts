@@ -1,28 +1,24 @@
-// What runs the network: the engine that was asked for, or the best that this machine has.
+// Starts the engine that runs the network: the requested one, or the best that this machine has.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { type Inputs, probeBackend, type VRN } from '@vrn/model';
 import { onnxEngine } from '@vrn/model/onnx';
 import { check } from '@vrn/voxel';
 import { findGraphics, startDawn } from './dawn.js';
+import type { EngineChoice } from './engineNames.js';
 import { installed } from './installed.js';
 
-/** What `--engine` takes. */
-export const ENGINES = ['auto', 'webgpu', 'onnx', 'wasm', 'cpu'] as const;
-
-export type EngineChoice = (typeof ENGINES)[number];
-
-/** The part of a network that a body is made with. */
+/** The part of a network that a reconstruction needs. */
 export interface Predictor extends Pick<VRN, 'inputShape'> {
   predict(inputs: Inputs): ReturnType<VRN['predict']>;
 }
 
-/** A network on what runs it. */
+/** A network on the engine that runs it. */
 export interface Engine extends Predictor {
-  /** Its name, and what it runs on where that is known: `wasm`, `webgpu (nvidia NVIDIA H100)`. */
+  /** Name of the engine, with the device where it is known: `wasm`, `webgpu (nvidia NVIDIA H100)`. */
   readonly name: string;
-  /** What people should be told: that another engine was to run the network, and why it does not. */
+  /** Line for the user where another engine should have run the network: which one, and why it does not. */
   readonly note?: string;
-  /** Releases what would keep the process alive; the network stays the caller's. */
+  /** Releases resources that would keep the process alive. The caller keeps and disposes the network. */
   stop(): void | Promise<void>;
 }
 
@@ -62,11 +58,14 @@ const START: Readonly<Record<EngineChoice, Start>> = {
 };
 
 /**
- * Starts the engine that was asked for. `auto` is WebGPU on a graphics processor where there is one, else WebAssembly; an
- * engine that should run but does not start is reported in `note`. A backend first computes a small network of the same
- * kind. The backend in use stays what it was: the detectors run on it.
+ * Starts an engine.
  *
- * @throws {VolumetricError} `no-backend` when it is not installed or does not start, `bad-backend` when it computes wrongly.
+ * `auto` is WebGPU on a graphics processor where there is one, else WebAssembly; `note` then reports an engine that
+ * should run but does not start. A backend first computes a small network of the same kind, which tests its results.
+ * The current backend of TensorFlow.js does not change, since the detectors run on it.
+ *
+ * @throws {VolumetricError} `no-backend` when the engine is not installed or does not start, `bad-backend` when it
+ *   computes wrong results.
  */
 export const startEngine = (choice: EngineChoice, vrn: VRN): Promise<Engine> => START[choice](vrn);
 

@@ -1,7 +1,12 @@
-// Packages that the command uses where they are installed, and does without where they are not.
+// Imports optional packages, with an error that says how to install a missing one.
 import { VolumetricError } from '@vrn/voxel';
 
-/** @throws {VolumetricError} `no-backend` when the package is not there or does not load; the message says how to get it. */
+/**
+ * Imports an optional package.
+ *
+ * @throws {VolumetricError} `no-backend` when the package is not installed or does not load; the message says how to
+ *   install it.
+ */
 export async function installed<T>(name: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();

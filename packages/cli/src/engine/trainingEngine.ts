@@ -1,20 +1,16 @@
-// The runtime that trains a network: ONNX Runtime, or a tfjs backend.
+// Starts the runtime that trains a network: ONNX Runtime, or a backend of TensorFlow.js.
 import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';
 import { onnxEngine, type Runtime } from '@vrn/model/onnx';
 import type { TrainingEngine } from '@vrn/model/train';
 import { check, VolumetricError } from '@vrn/voxel';
 import { startBackend } from './backend.js';
+import type { TrainingEngineChoice } from './engineNames.js';
 import { installed } from './installed.js';
-
-/** Values of `engine` in a spec. `auto` is `onnx` where onnxruntime-node is installed, else `wasm`. */
-export const TRAINING_ENGINES = ['auto', 'onnx', 'wasm', 'cpu'] as const;
-
-export type TrainingEngineChoice = (typeof TRAINING_ENGINES)[number];
 
 export interface StartedTrainingEngine {
   readonly name: Exclude<TrainingEngineChoice, 'auto'>;
-  /** For `train`; undefined for tfjs on the backend that is set. */
+  /** Option `engine` of `train`; undefined for TensorFlow.js on its current backend. */
   readonly engine: TrainingEngine | undefined;
   stop(): Promise<void>;
 }

@@ -1,15 +1,15 @@
-// Formats of files by their endings, and by their first bytes where there is no name.
+// Finds the format of a file by its ending, or by its first bytes for standard input.
 import { extname } from 'node:path';
 import { check } from '@vrn/voxel';
 
-/** Recognises a format by its content: an ending, or undefined. */
+/** Recognises a format by its content; returns its ending, or undefined. */
 export type Sniffer = (bytes: Uint8Array) => string | undefined;
 
 /**
- * The ending that decides about the format of a file, in lower case.
+ * Returns the ending that determines the format of a file, in lower case.
  *
- * @param what   what the file holds, for the message: `a mesh`.
- * @param found  the format that the content shows, for files without a name.
+ * @param what   content of the file, for the message: `a mesh`.
+ * @param found  format that was recognised by the content, for standard input.
  * @throws {VolumetricError} `bad-argument` for any other ending.
  */
 export function formatOf(file: string, endings: readonly string[], what: string, found?: string): string {
@@ -28,6 +28,6 @@ export function formatOf(file: string, endings: readonly string[], what: string,
   return ending;
 }
 
-/** Whether bytes begin with the characters of a Latin-1 text. */
+/** Returns whether bytes begin with the characters of a Latin-1 text. */
 export const startsWith = (bytes: Uint8Array, text: string): boolean =>
   bytes.length >= text.length && [...text].every((character, at) => bytes[at] === character.charCodeAt(0));

@@ -7,7 +7,7 @@ import { sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
 import { about, checkUsage } from './messages.js';
 
 /**
- * Reads a regular file, or standard input for `-`. FIFOs and devices are refused instead of waited for.
+ * Reads a regular file, or standard input for `-`. Rejects FIFOs and devices, which could block.
  *
  * @throws {VolumetricError} `bad-file`; the caller adds the file's name with `about`.
  */
@@ -18,7 +18,7 @@ export async function readInput(file: string): Promise<Uint8Array> {
   return fs.readFile(file);
 }
 
-/** A kind of file as messages call it. */
+/** Returns the kind of a file in words, for messages. */
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a named pipe: use - to read from standard input';
@@ -27,7 +27,7 @@ function kindOf(stats: Stats): string {
 }
 
 async function readStandardInput(): Promise<Uint8Array> {
-  checkUsage(process.stdin.isTTY !== true, () => 'standard input is the terminal: redirect a file or a pipe to it');
+  checkUsage(process.stdin.isTTY !== true, () => 'standard input must be a file or a pipe, got a terminal');
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
@@ -36,12 +36,12 @@ async function readStandardInput(): Promise<Uint8Array> {
 /** Folders whose left-over temporary files have been removed. */
 const swept = new Set<string>();
 
-/** Writes that have begun; signals wait for them. */
+/** Writes in progress; signal handlers wait for them. */
 const pending = new Set<Promise<void>>();
 
 /**
- * Writes a file completely or not at all, through symbolic links, with the folders above it. Temporary files that
- * killed commands left in its folder are removed first.
+ * Writes a file completely or not at all, through symbolic links, and creates the folders above it. First removes
+ * temporary files that killed commands left in its folder.
  */
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const work = write(file, content);
@@ -64,7 +64,7 @@ async function write(file: string, content: Uint8Array | string): Promise<void> 
 /** The earlier name of {@link writeOutput}. */
 export const writeInPlace = writeOutput;
 
-/** Resolves when the files that are being written are complete or gone. */
+/** Resolves when all files in progress are complete or removed. */
 export const writesSettled = async (): Promise<void> => void (await Promise.allSettled(pending));
 
 /** Writes a result to standard output, which must not be a terminal. */
@@ -75,9 +75,9 @@ export async function writeStandardOutput(content: Uint8Array | string): Promise
   });
 }
 
-/** @throws a usage error where standard output is the terminal. */
+/** @throws {CommanderError} a usage error if standard output is a terminal. */
 export function checkStandardOutput(): void {
   checkUsage(process.stdout.isTTY !== true, () => {
-    return 'standard output is the terminal: redirect it, or name a file with --output';
+    return 'standard output must be a file or a pipe, got a terminal: redirect it, or name a file with --output';
   });
 }

@@ -1,4 +1,4 @@
-// Mesh files by their endings: .obj, .glb, .ply, .stl.
+// Reads and encodes mesh files by their endings: .obj, .glb, .ply, .stl.
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
@@ -18,8 +18,8 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   '.stl': decodeStl,
 };
 
-/** The hint of the decoders as an option of the command. */
-const inWords = (warning: string): string =>
+/** Rewrites the option that a decoder suggests as an option of the command. */
+const asOption = (warning: string): string =>
   warning.replace(/the option \{ origin: \[(.*?)\] \}/, (_, point: string) => `--origin=${point.replaceAll(' ', '')}`);
 
 const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Array | Promise<Uint8Array>>> = {
@@ -32,11 +32,11 @@ const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Ar
 export const MESH_ENDINGS = Object.keys(DECODERS);
 export const MESH_OUTPUTS = Object.keys(ENCODERS);
 
-/** Bytes of the header of a binary .stl with its number of triangles, and of each triangle. */
+/** Sizes in a binary .stl, in bytes: of the header with the number of triangles, and of each triangle. */
 const STL_HEADER = 84;
 const STL_TRIANGLE = 50;
 
-/** Recognises the format of standard input. Text that is nothing else is taken for .obj. */
+/** Recognises the format of standard input. Other text is assumed to be .obj. */
 const sniff: Sniffer = (bytes) => {
   if (startsWith(bytes, 'glTF')) return '.glb';
   if (startsWith(bytes, 'ply')) return '.ply';
@@ -48,7 +48,7 @@ const sniff: Sniffer = (bytes) => {
   return bytes.includes(0) ? undefined : '.obj';
 };
 
-/** A mesh with what its file could not bring along. */
+/** A mesh, with the warnings of its decoder. */
 export interface ReadMesh {
   readonly mesh: TriangleMesh;
   readonly warnings: readonly string[];
@@ -59,7 +59,7 @@ export interface ReadMesh {
  *
  * @param file    path, or `-` for standard input.
  * @param origin  subtracted from all positions, in double precision.
- * @throws {VolumetricError} that names the file.
+ * @throws {VolumetricError} naming the file.
  */
 export async function readMesh(file: string, origin?: Origin): Promise<ReadMesh> {
   return about(file, async () => {
@@ -68,10 +68,10 @@ export async function readMesh(file: string, origin?: Origin): Promise<ReadMesh>
     const format = ending ?? formatOf(file, MESH_ENDINGS, 'a mesh', sniff(bytes));
     const mesh = await DECODERS[format]!(bytes, origin === undefined ? {} : { origin });
     const { warnings = [] } = mesh as { warnings?: readonly string[] };
-    return { mesh, warnings: warnings.map(inWords) };
+    return { mesh, warnings: warnings.map(asOption) };
   });
 }
 
-/** The content of a mesh file of a format: an ending out of {@link MESH_OUTPUTS}. */
+/** Encodes a mesh; `format` is one of {@link MESH_OUTPUTS}. */
 export const encodeMesh = (mesh: TriangleMesh, format: string): string | Uint8Array | Promise<Uint8Array> =>
   ENCODERS[format]!(mesh);

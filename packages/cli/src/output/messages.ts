@@ -24,23 +24,23 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /** C0 and C1 controls, DEL, line separators, and the marks that reverse the order of text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Replaces control characters by `\u` escapes, so that text from files and file names cannot drive a terminal. */
+/** Replaces control characters by `\u` escapes, so that text from files and file names cannot control a terminal. */
 export const escapeControls = (text: string): string =>
   text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** JSON without control characters; JSON itself leaves DEL, C1 and direction marks as they are. */
+/** Encodes JSON without control characters; `JSON.stringify` does not escape DEL, C1 controls and direction marks. */
 export const terminalJson = (value: unknown): string => escapeControls(JSON.stringify(value));
 
-/** The message of an error, in plain words and on one line, without control characters. */
+/** Returns the message of an error in plain words, on one line and without control characters. */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return escapeControls(String(error));
   return escapeControls((systemMessage(error) ?? plainMessage(error)).replace(/\s*\n\s*/g, ' ').trim());
 }
 
-/** An error of the operating system in plain words, also where a failed write wraps it; undefined for other errors. */
+/** Describes an error of the operating system, also if a failed write wraps it; undefined for other errors. */
 function systemMessage(error: Error): string | undefined {
   const wrapped = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;
   const { code, path } = (wrapped ? error.cause : error) as NodeJS.ErrnoException;
@@ -50,16 +50,16 @@ function systemMessage(error: Error): string | undefined {
   return wrapped ? `${place}cannot be written: ${words}` : `${place}${words}`;
 }
 
-/** Errors of the JavaScript engine about memory, in plain words; others keep their message. */
+/** Describes out-of-memory errors of the JavaScript engine in plain words; returns the message of other errors. */
 function plainMessage(error: Error): string {
   const outOfMemory = /Invalid (typed )?array (buffer )?length|Array buffer allocation failed|Cannot create a Buffer/;
   return outOfMemory.test(error.message) ? 'must fit into memory, got an input that needs more' : error.message;
 }
 
-/** The line that reports an error: `vrn: ` and its message. */
+/** Returns the line that reports an error: `vrn: ` and its message. */
 export const oneLine = (error: unknown): string => `vrn: ${messageOf(error)}`;
 
-/** Runs a step that works on a file; its errors name the file. */
+/** Runs a step that works on a file, and adds the file's name to its errors. */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();
@@ -74,10 +74,10 @@ export async function about<T>(file: string, step: () => T | Promise<T>): Promis
   }
 }
 
-/** How messages call an input. */
+/** Returns the name of an input in messages. */
 export const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
 
-/** How messages call an output. */
+/** Returns the name of an output in messages. */
 export const outputName = (file: string): string => (file === '-' ? 'standard output' : file);
 
 /** Exit code for wrong usage. */
@@ -88,13 +88,23 @@ export function checkUsage(condition: boolean, message: () => string): asserts c
   if (!condition) throw new CommanderError(USAGE, 'vrn.usage', message());
 }
 
-/** A usage error as one line; Commander puts its suggestion on a second one. */
+/** Runs a step that checks values of options; a `bad-argument` or `bad-config` that it throws becomes a usage error. */
+export function usage<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof VolumetricError) || !['bad-argument', 'bad-config'].includes(error.code)) throw error;
+    throw new CommanderError(USAGE, 'vrn.usage', error.message);
+  }
+}
+
+/** Formats a usage error as one line; Commander puts its suggestion on a second line. */
 export function usageLine({ message }: CommanderError): string {
   const suggested = message.replace(/\s*\n\s*\(Did you mean (.*)\?\)/s, '; did you mean $1?');
   return `vrn: ${escapeControls(suggested.replace(/^error: /, '').trim())}`;
 }
 
-/** Prints the warnings about a file on stderr, each once. */
+/** Prints each distinct warning about a file on stderr. */
 export function printWarnings(file: string, warnings: readonly string[] = []): void {
   for (const warning of new Set(warnings)) {
     process.stderr.write(`vrn: ${escapeControls(`${nameOf(file)}: warning: ${warning}`)}\n`);

@@ -1,8 +1,8 @@
-// Names of output files: unique over all inputs of a run, and short enough for the file system.
+// Chooses names of output files that are unique within a run and short enough for the file system.
 import { createHash } from 'node:crypto';
 import { basename, dirname, extname, resolve } from 'node:path';
 
-/** The rule in words, for `--help`. */
+/** Description of the rule, for `--help`. */
 export const NAME_RULE = `
 Output names: each output has the base name of its input. Where base names
 collide, the extension is added; where that does not suffice, the names of the
@@ -10,10 +10,10 @@ parent folders are put in front (a/IMG.jpg and b/IMG.jpg become a-IMG and
 b-IMG). Names that differ only in case collide. The names depend on the set of
 inputs, not on their order.`;
 
-/** Bytes of a file name that file systems allow, less the longest ending that is added (`.preview.png`). */
+/** Maximum bytes of a file name in common file systems, minus those of the longest added ending (`.preview.png`). */
 const MAX_STEM_BYTES = 255 - '.preview.png'.length;
 
-/** Hexadecimal digits that tell shortened names apart. */
+/** Number of hexadecimal digits that distinguish shortened names. */
 const DIGEST_LENGTH = 8;
 
 /**
@@ -21,10 +21,10 @@ const DIGEST_LENGTH = 8;
  *
  * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with
  * ending, parent folder and base name, the same with ending, and so on. Comparison ignores case and Unicode
- * composition, as file systems of macOS and Windows do. The result is a function of the set of paths.
+ * composition, as file systems of macOS and Windows do. The result depends on the set of paths only.
  *
- * @param files  paths; the same file may not come twice.
- * @returns      one name for each, in the order of `files`.
+ * @param files  distinct paths.
+ * @returns      one name per path, in the order of `files`.
  */
 export function outputNames(files: readonly string[]): string[] {
   const paths = files.map((file) => resolve(file));
@@ -47,7 +47,7 @@ export function outputNames(files: readonly string[]): string[] {
   }
 }
 
-/** A name at a level: even levels are without the ending, odd ones with it; every second level adds a parent folder. */
+/** Returns the name at a level. Odd levels include the ending; every second level adds a parent folder. */
 function nameAt(path: string, level: number): string {
   const name = basename(path);
   const parts = [level % 2 === 0 ? stem(name) : name];
@@ -59,14 +59,14 @@ function nameAt(path: string, level: number): string {
 
 const stem = (name: string): string => basename(name, extname(name));
 
-/** The level that uses all parent folders of a path, and its ending. */
+/** Returns the level that uses all parent folders of a path, and its ending. */
 function lastLevel(path: string): number {
   let depth = 0;
   for (let folder = dirname(path); basename(folder) !== ''; folder = dirname(folder)) depth++;
   return 2 * depth + 1;
 }
 
-/** Indices of names that a file system may take for the same. */
+/** Groups the indices of names that a file system may treat as equal. */
 function groups(names: readonly string[]): number[][] {
   const map = new Map<string, number[]>();
   for (const [i, name] of names.entries()) {
@@ -78,7 +78,7 @@ function groups(names: readonly string[]): number[][] {
   return [...map.values()];
 }
 
-/** Names for paths that no folder tells apart, as a/b-c and a-b/c: numbered in the order of the paths. */
+/** Adds digests to names that remain equal with all folders, as for a/b-c and a-b/c; the first path keeps its name. */
 function numbered(names: readonly string[], paths: readonly string[]): string[] {
   const out = [...names];
   for (const group of groups(names)) {
@@ -90,7 +90,7 @@ function numbered(names: readonly string[], paths: readonly string[]): string[] 
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
 
-/** A name that leaves room for endings: its beginning and a digest where it is too long. */
+/** Shortens a name that is too long to its beginning and a digest, so that an ending can be added. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_STEM_BYTES) return name;
   const most = MAX_STEM_BYTES - DIGEST_LENGTH - 1;

@@ -1,4 +1,4 @@
-// A progress bar on the terminal with the remaining time; it leaves the terminal as it was, also after Ctrl-C.
+// Shows a progress bar with the remaining time, and restores the terminal afterwards, also after Ctrl-C.
 import { Presets, SingleBar } from 'cli-progress';
 import { escapeControls } from './messages.js';
 
@@ -6,29 +6,29 @@ export interface Progress {
   /**
    * Shows that `done` of `total` units are complete; the first call draws the bar.
    *
-   * @param detail  what is being worked on. Default: nothing.
-   * @param remaining  seconds left, where the caller knows better than the pace of the units.
+   * @param detail     current input or step. Default: none.
+   * @param remaining  seconds left. Default: estimated from the units done so far.
    */
   update(done: number, total: number, detail?: string, remaining?: number): void;
-  /** Clears the bar while something else is printed. */
+  /** Clears the bar while `print` writes other output. */
   interrupt(print: () => void): void;
   stop(): void;
 }
 
-/** Shows the cursor and wraps lines again. */
+/** Escape sequences that show the cursor and switch line wrapping on. */
 const RESTORE = '\u001b[?25h\u001b[?7h';
 
 const SILENT: Progress = { update: () => {}, interrupt: (print) => print(), stop: () => {} };
 
 /**
- * Creates a progress bar on stderr. Where stderr is not a terminal, or with `quiet`, nothing is shown.
+ * Creates a progress bar on stderr. Shows nothing if stderr is not a terminal or `quiet` is set.
  *
  * @param what  the unit, in the plural: `samples`.
  */
 export function progress(what: string, quiet: boolean | undefined): Progress {
   const stream = process.stderr;
   if (quiet || stream.isTTY !== true) return SILENT;
-  // Lines are cut to the terminal's width instead of switching its line wrapping off: nothing is to be restored then
+  // Lines are cut to the terminal's width instead of switching line wrapping off, so that nothing needs to be restored
   // after an end that cannot be handled, such as SIGKILL.
   const bar = new SingleBar(
     {
@@ -76,7 +76,7 @@ export function progress(what: string, quiet: boolean | undefined): Progress {
   };
 }
 
-/** `45s`, `3m 05s`, `2h 10m` */
+/** Formats a duration in seconds: `45s`, `3m 05s`, `2h 10m`. */
 export function duration(seconds: number): string {
   const rounded = Math.max(1, Math.round(seconds));
   const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor(rounded / 60) % 60];

@@ -1,7 +1,7 @@
-// Prints results: lines for people, one JSON value for programs.
+// Prints results as lines of text or as one JSON value.
 import { escapeControls, terminalJson } from './messages.js';
 
-/** Prints lines, or with `json` the value alone; to stderr where the result itself goes to standard output. */
+/** Prints the lines, or with `json` only the value. `stream` is stderr if the result itself goes to standard output. */
 export function report(
   json: boolean | undefined,
   value: unknown,
@@ -15,12 +15,12 @@ export function report(
 /** Formats a count with thousands separators. */
 export const thousands = (value: number): string => value.toLocaleString('en-US');
 
-/** Runs a step. Returns its result and the milliseconds that it took. */
+/** Runs a step. Returns its result and its duration in milliseconds. */
 export async function timed<T>(step: () => T | Promise<T>): Promise<[T, number]> {
   const began = performance.now();
   const value = await step();
   return [value, Math.round(performance.now() - began)];
 }
 
-/** `1 sample`, `2 samples` */
+/** Formats a count with its noun: `1 sample`, `2 samples`. */
 export const counted = (count: number, what: string): string => `${thousands(count)} ${what}${count === 1 ? '' : 's'}`;

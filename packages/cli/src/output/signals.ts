@@ -1,4 +1,4 @@
-// Ends the command on signals: files that are being written are completed or removed first.
+// Ends the command on signals, after files in progress have been completed or removed.
 import { constants } from 'node:os';
 import { writesSettled } from './files.js';
 
@@ -6,13 +6,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type EndSignal = (typeof SIGNALS)[number];
 
-/** Exit code after a signal, as shells have it. */
+/** Returns the exit code after a signal, by the convention of shells. */
 export const signalCode = (signal: EndSignal): number => 128 + constants.signals[signal];
 
 let handler: ((signal: EndSignal) => void) | undefined;
 
 /**
- * Installs the handlers. The first signal waits for files that are being written, the second ends the process at once.
+ * Installs the handlers. The first signal waits for files in progress, the second ends the process at once.
  * The progress bar clears itself when the process exits.
  */
 export function endOnSignals(): void {
@@ -27,7 +27,7 @@ export function endOnSignals(): void {
   }
 }
 
-/** Lets a command save its work on the first signal instead of ending; returns a function that undoes this. */
+/** Makes the first signal call `save` instead of ending the command. Returns a function that undoes this. */
 export function onSignal(save: (signal: EndSignal) => void): () => void {
   handler = save;
   return () => {

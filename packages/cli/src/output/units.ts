@@ -1,8 +1,8 @@
-// Puts meshes into the size, unit and orientation that a file shall have.
+// Converts meshes between metres, y up, and the unit, size and orientation of a file.
 import { check, type TriangleMesh, transformMesh } from '@vrn/voxel';
 import { checkUsage } from './messages.js';
 
-/** Length units by their number of metres. */
+/** Length of each unit in metres. */
 export const METRES = { m: 1, cm: 0.01, mm: 0.001, in: 0.0254 } as const;
 
 export type Unit = keyof typeof METRES;
@@ -15,27 +15,27 @@ export const UP_AXES = ['y', 'z'] as const;
 export interface Placement {
   /** Unit of the file's coordinates and of `height`. Default `m`. */
   readonly units?: Unit;
-  /** Height that the mesh is scaled to, in `units`. Default: as it is. */
+  /** Height that the mesh is scaled to, in `units`. Default: not scaled. */
   readonly height?: number;
   /** Axis that points up in the file. Default `y`. */
   readonly up?: (typeof UP_AXES)[number];
 }
 
-/** Quarter turns about x, column after column: y to z, and back. */
+/** Quarter turns about x that take y to z and z to y; 4 × 4, column-major. */
 const Y_TO_Z = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
 const Z_TO_Y = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1];
 
-/** @throws a usage error where a format cannot be written with a placement: glTF is y up by its standard. */
+/** @throws {CommanderError} a usage error if a format does not support the placement: glTF requires y up. */
 export function checkPlacement({ up }: Placement, format: string): void {
   checkUsage(format !== '.glb' || up !== 'z', () => {
-    return '--up z must come with an output of .obj, .ply or .stl: y is up in every .glb by its standard';
+    return '--up z must come with an output of .obj, .ply or .stl: y is up in every .glb, as glTF requires';
   });
 }
 
 /**
- * A mesh in metres, y up, as a file holds it. A `.glb` is in metres whatever the unit, by its standard.
+ * Converts a mesh in metres, y up, to the coordinates of a file. A `.glb` is always in metres, as glTF requires.
  *
- * @throws {VolumetricError} `bad-mesh` for a mesh without height that shall be scaled.
+ * @throws {VolumetricError} `bad-mesh` for a mesh without height if `height` is given.
  */
 export function placeForFile(
   mesh: TriangleMesh,
@@ -47,7 +47,7 @@ export function placeForFile(
   return turned(scaled(mesh, factor / unit), up === 'z' ? Y_TO_Z : undefined);
 }
 
-/** A mesh as a file held it, in metres, y up. */
+/** Converts a mesh from the coordinates of a file to metres, y up. */
 export function placeFromFile(mesh: TriangleMesh, { units = 'm', height, up = 'y' }: Placement): TriangleMesh {
   const upright = turned(mesh, up === 'z' ? Z_TO_Y : undefined);
   return scaled(upright, height === undefined ? METRES[units] : (height * METRES[units]) / heightOf(upright));
@@ -60,13 +60,13 @@ function scaled(mesh: TriangleMesh, factor: number): TriangleMesh {
 const turned = (mesh: TriangleMesh, matrix: readonly number[] | undefined): TriangleMesh =>
   matrix === undefined ? mesh : transformMesh(mesh, matrix);
 
-/** The extent in y of the vertices that faces use. */
+/** Returns the extent in y of the vertices that faces use. */
 function heightOf({ positions, indices }: TriangleMesh): number {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const vertex of indices) {
     low = Math.min(low, positions[3 * vertex + 1]!);
     high = Math.max(high, positions[3 * vertex + 1]!);
   }
-  check(high > low, 'bad-mesh', () => 'a mesh must have a height to be scaled by --height, got a flat one');
+  check(high > low, 'bad-mesh', () => 'a mesh must have a height to be scaled by --height, got height 0');
   return high - low;
 }

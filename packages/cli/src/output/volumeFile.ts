@@ -1,4 +1,4 @@
-// Volume files by their endings: .npy, .binvox, .nrrd.
+// Reads and encodes volume files by their endings: .npy, .binvox, .nrrd.
 import {
   check,
   decodeBinvox,
@@ -14,11 +14,11 @@ import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
 import { readInput } from './files.js';
 import { about } from './messages.js';
 
-/** A volume, and its place in the world where its file tells it. */
+/** A volume, with its position in the world if its file stores one. */
 export interface PlacedVolume {
   readonly volume: Volume;
   readonly grid?: Grid;
-  /** Takes the grid's coordinates to the file's, where its axes are oblique: 16 numbers, column after column. */
+  /** Transform from the grid's to the file's coordinates, for oblique axes: 4 × 4, column-major. */
   readonly matrix?: ArrayLike<number>;
   readonly warnings?: readonly string[];
 }
@@ -50,7 +50,7 @@ const sniff: Sniffer = (bytes) => {
  * Reads a volume file.
  *
  * @param file  path, or `-` for standard input.
- * @throws {VolumetricError} that names the file.
+ * @throws {VolumetricError} naming the file.
  */
 export async function readVolume(file: string): Promise<PlacedVolume> {
   return about(file, async () => {
@@ -65,5 +65,5 @@ export async function readVolume(file: string): Promise<PlacedVolume> {
   });
 }
 
-/** The content of a volume file of a format: an ending out of {@link VOLUME_OUTPUTS}. */
+/** Encodes a volume; `format` is one of {@link VOLUME_OUTPUTS}. */
 export const encodeVolume = (volume: View, format: string, grid: Grid): Uint8Array => ENCODERS[format]!(volume, grid);

@@ -1,10 +1,13 @@
-// What a file is, told from its first bytes and not from its name.
+// Recognises the kind of a file by its first bytes, regardless of its name.
 
-/** A kind of file; `isRead` where photographs of this kind are decoded. */
+/** File name endings of photographs, by which they are found in folders. */
+export const PHOTO_ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
+
+/** A kind of file; `isRead` is true if photographs of this kind are decoded. */
 export interface FileKind {
   readonly name: string;
   readonly isRead: boolean;
-  /** What to do about a kind that is not read. */
+  /** Advice to the user for a kind that is not decoded. */
   readonly advice?: string;
 }
 
@@ -13,14 +16,14 @@ const HEIC_ADVICE =
   'convert it to JPEG first (macOS: sips -s format jpeg IMG.HEIC --out IMG.jpg; Linux: heif-convert IMG.HEIC IMG.jpg; ' +
   "or set an iPhone's camera to Formats > Most Compatible)";
 
-/** Brands of ISO base media files: pictures and videos share that container. */
+/** Brands of ISO base media files, a container for both images and videos. */
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'mif2', 'msf1', 'miaf'];
 const AVIF_BRANDS = ['avif', 'avis'];
 
 const read = (name: string): FileKind => ({ name, isRead: true });
 const refused = (name: string, advice = CONVERT): FileKind => ({ name, isRead: false, advice });
 
-/** Kinds by their first bytes, as Latin-1 text. */
+/** Kinds of files by their first bytes, as Latin-1 text. */
 const SIGNATURES: readonly (readonly [start: string, kind: FileKind])[] = [
   ['\xff\xd8\xff', read('JPEG')],
   ['\x89PNG\r\n\x1a\n', read('PNG')],
@@ -40,13 +43,13 @@ const SIGNATURES: readonly (readonly [start: string, kind: FileKind])[] = [
   ['glTF', refused('a glTF model', 'photographs are needed')],
 ];
 
-/** Bytes that are looked at. */
-const HEAD = 1024;
+/** Number of bytes that are examined. */
+const HEAD_BYTES = 1024;
 
-/** @returns  the kind of a file with these bytes; undefined for an unknown one. */
+/** Returns the kind of a file with these bytes; undefined for an unknown kind. */
 export function fileKind(bytes: Uint8Array): FileKind | undefined {
   if (bytes.length === 0) return refused('an empty file', 'copy it again');
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(HEAD, bytes.length)).toString('latin1');
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(HEAD_BYTES, bytes.length)).toString('latin1');
   if (head.startsWith('ftyp', 4)) return mediaKind(head);
   if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return read('WebP');
   const known = SIGNATURES.find(([start]) => head.startsWith(start));
@@ -59,7 +62,7 @@ export function fileKind(bytes: Uint8Array): FileKind | undefined {
   return undefined;
 }
 
-/** Kinds of ISO base media files by their major and compatible brands. */
+/** Returns the kind of an ISO base media file by its major and compatible brands. */
 function mediaKind(head: string): FileKind {
   const size = Math.min(head.length, head.charCodeAt(2) * 256 + head.charCodeAt(3));
   const brands = [head.slice(8, 12)];

@@ -1,34 +1,31 @@
-// Decodes a photograph from a file: upright, 8-bit sRGB, with its alpha channel if it has one.
+// Decodes a photograph to upright 8-bit sRGB pixels, with an alpha channel if the file has one.
 import { check } from '@vrn/voxel';
 import sharp from 'sharp';
 import { readInput } from '../output/files.js';
 import { about } from '../output/messages.js';
 import { fileKind } from './fileKind.js';
 
-/** Pixels as `reconstruct` takes them. */
+/** Pixels in the form that `reconstruct` accepts. */
 export interface Photo {
   readonly width: number;
   readonly height: number;
-  /** RGB or RGBA, row after row from the top. */
+  /** RGB or RGBA, row by row from the top. */
   readonly data: Uint8Array;
 }
 
-/** Endings of photographs, for folders. */
-export const PHOTO_ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
-
-/** Smaller pictures show too little of a person. */
+/** Minimum pixels per side; smaller photographs have too few pixels of a person. */
 const MIN_SIDE = 32;
 
-/** Larger pictures take gigabytes to decode. */
+/** Maximum number of pixels; larger photographs need gigabytes of memory to decode. */
 const MAX_PIXELS = 100_000_000;
 
-/** Larger pictures are reduced to this length of their longer side. */
+/** Maximum pixels of the longer side; larger photographs are reduced to it. */
 const MAX_SIDE = 2048;
 
 /**
- * Reads a photograph and turns it as its camera says.
+ * Reads a photograph and rotates it upright by the orientation that the camera stored.
  *
- * The kind of the file is told from its content, so that only raster formats reach the decoder.
+ * The kind of the file is recognised by its content, so that only raster formats reach the decoder.
  *
  * @throws {VolumetricError} `bad-image`, `bad-file`; the message names the file.
  */
@@ -72,7 +69,7 @@ async function decode(bytes: Uint8Array, kind: string): Promise<Photo> {
   };
 }
 
-/** Grey, or grey and alpha, as RGB or RGBA. */
+/** Converts grey, or grey and alpha, to RGB or RGBA. */
 function coloured(data: Uint8Array, channels: number): Uint8Array {
   const to = channels + 2;
   return Uint8Array.from({ length: (data.length / channels) * to }, (_, at) => {

@@ -1,16 +1,16 @@
-// The preview of a body: the photograph, then the body from the front, the side and the back.
+// Draws the preview of a body: the photograph, then the body from the front, the side and the back.
 import { renderMesh } from '@vrn/bodies';
 import { type Body, cropMask, cropPicture } from '@vrn/reconstruct';
 import sharp from 'sharp';
 import type { Photo } from './photo.js';
 
-/** Pixels along the side of each view. */
+/** Pixels per side of each view. */
 const SIZE = 384;
 
-/** Brightness of everything but the person, where the photograph shows several people. */
+/** Factor on the brightness of all pixels outside the person, if the photograph shows several people. */
 const DIMMED = 0.35;
 
-/** PNG bytes of four squares side by side. Where the photograph shows several people, the others are dimmed. */
+/** Returns the bytes of a PNG of four squares side by side. If there are several people, the others are dimmed. */
 export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
   const { mesh, grid } = body;
   const views = (['front', 'left', 'back'] as const).map((view) => {
@@ -37,7 +37,7 @@ export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** What the network was shown of the photograph. */
+/** Returns the crop of the photograph that was the network's input. */
 function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
   const pixels = cropPicture(photo, square, SIZE).data;
   if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);

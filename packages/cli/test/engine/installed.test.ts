@@ -1,12 +1,12 @@
-// Optional packages: what is said of one that is not there.
+// Tests the import of optional packages, and the error for a missing one.
 import { expect, it } from 'vitest';
 import { installed } from '../../src/engine/installed.js';
 
-it('gives the module of a package that is there', async () => {
+it('returns the module of an installed package', async () => {
   expect(await installed('node:path', () => import('node:path'))).toHaveProperty('join');
 });
 
-it('says how to get one that is not, and why one does not load', async () => {
+it('says how to install a missing package, and why a package does not load', async () => {
   const absent = 'a-package-that-nobody-has';
   await expect(installed(absent, () => import(absent))).rejects.toMatchObject({ code: 'no-backend' });
   const broken = async (): Promise<never> => {

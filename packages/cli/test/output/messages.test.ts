@@ -14,7 +14,7 @@ describe('escapeControls', () => {
     expect(escapeControls(text)).toBe(escaped);
   });
 
-  it('leaves JSON that reads back as it was', () => {
+  it('keeps JSON that decodes to the same value', () => {
     const value = { file: 'a\u001b\u009b\u202e\u007f"\\' };
     const text = terminalJson(value);
     expect(text).toBe('{"file":"a\\u001b\\u009b\\u202e\\u007f\\"\\\\"}');

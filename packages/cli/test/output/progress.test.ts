@@ -32,7 +32,7 @@ describe('progress on a terminal', () => {
     process.stderr.isTTY = tty;
   });
 
-  it('says nothing of the remaining time before a unit is done', () => {
+  it('shows no remaining time before a unit is done', () => {
     const bar = progress('samples', false);
     bar.update(3, 10);
     expect(written).toContain('3 of 10 samples');

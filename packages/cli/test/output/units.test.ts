@@ -1,4 +1,4 @@
-// Size, unit and orientation of meshes in files.
+// Tests size, unit and orientation of meshes in files.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { checkPlacement, placeForFile, placeFromFile } from '../../src/output/units.js';
@@ -17,7 +17,7 @@ const box = (() => {
 
 describe('placeForFile', () => {
   it.each<[string, Parameters<typeof placeForFile>[1], string, number[]]>([
-    ['as it is', {}, '.obj', [1, 2, 0.5]],
+    ['unchanged', {}, '.obj', [1, 2, 0.5]],
     ['in centimetres', { units: 'cm' }, '.obj', [100, 200, 50]],
     ['in inches', { units: 'in' }, '.ply', [39.3701, 78.7402, 19.685]],
     ['z up', { up: 'z' }, '.stl', [1, 0.5, 2]],
@@ -27,13 +27,13 @@ describe('placeForFile', () => {
     expect(extents(placeForFile(box, placement, format))).toEqual(expected);
   });
 
-  it('goes back by placeFromFile', () => {
+  it('is inverted by placeFromFile', () => {
     const placement = { units: 'mm', up: 'z' } as const;
     const back = placeFromFile(placeForFile(box, placement, '.obj'), placement);
     for (const [at, value] of back.positions.entries()) expect(value).toBeCloseTo(box.positions[at]!, 5);
   });
 
-  it('refuses z up in a .glb, and a height for a flat mesh', () => {
+  it('rejects z up in a .glb, and a height for a mesh without height', () => {
     expect(() => checkPlacement({ up: 'z' }, '.glb')).toThrow(/y is up in every \.glb/);
     const flat = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 0, 1), indices: Uint32Array.of(0, 1, 2) };
     expect(() => placeForFile(flat, { height: 2 }, '.obj')).toThrow(/must have a height/);

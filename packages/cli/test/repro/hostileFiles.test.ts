@@ -1,4 +1,4 @@
-// Pipes blocked the command, folders gave a bare EISDIR, links were replaced, full disks and long names were not named.
+// Pipes blocked the command, folders caused a bare EISDIR, links were replaced, and errors of disks had no file name.
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';

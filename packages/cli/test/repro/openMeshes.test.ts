@@ -1,4 +1,4 @@
-// Open, flat, doubled and reversed meshes were voxelised wrongly without a word.
+// Open, flat, doubled and reversed meshes were voxelised wrongly without a warning.
 import { readFile, writeFile } from 'node:fs/promises';
 import { decodeNpy } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -26,32 +26,44 @@ async function voxels(name: string, ...options: string[]) {
 }
 
 describe('vrn voxelize', () => {
-  it('says nothing of a sound mesh', async () => {
+  it('prints no warning for a sound mesh', async () => {
     expect((await voxels('sound')).stderr).toBe('');
   });
 
   it.each([
-    ['open', /is open \(3 open edges\).*--rule winding/],
+    ['open', /the mesh is open \(3 open edges\).*--rule winding/],
     ['doubled', /has 1 duplicate triangle.*--rule winding/],
-    ['turned', /triangles that are reversed \(3 edges.*--rule parity/],
+    ['turned', /reversed triangles \(3 edges.*--rule parity/],
     ['insideOut', /is inside out: filled by the rule nonzero, which suits this/],
-  ])('names the fault of a mesh that is %s, and the rule that suits it', async (name, message) => {
+  ])('reports the fault of a mesh that is %s, and the rule that suits it', async (name, message) => {
     expect((await voxels(name)).stderr).toMatch(message);
   });
 
   it.each(['doubled', 'turned', 'insideOut'])(
-    'fills one that is %s as the sound one with --rule auto',
+    'fills a mesh that is %s like the sound mesh with --rule auto',
     async (name) => {
-      // Each fits its own grid by the mean of its triangles: counts differ by a few voxels on its surface.
+      // Each grid is fitted to the mean of the mesh's triangles, so the counts differ by a few voxels at the surface.
       const [sound, faulty] = [await voxels('sound'), await voxels(name, '--rule', 'auto')];
       expect(Math.abs(faulty.count / sound.count - 1)).toBeLessThan(0.02);
       expect(faulty.stderr).toMatch(/which suits this/);
     },
   );
 
+  it('names a tilted flat mesh and a flat mesh with both sides as flat', async () => {
+    const quad = 'v 0 0 0\nv 1 0 1\nv 1 1 1\nv 0 1 0\nf 1 2 3 4\n';
+    for (const content of [quad, `${quad}f 4 3 2 1\n`]) {
+      await writeFile(at('flat.obj'), content);
+      const { stderr } = await vrn('voxelize', at('flat.obj'), '-s', '8');
+      expect(stderr).toMatch(/the mesh is flat \(all triangles lie in one plane\)/);
+      expect(stderr).not.toMatch(/--rule/);
+    }
+  });
+
   it('says that a flat mesh has no inside', async () => {
     await writeFile(at('tile.obj'), 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4\n');
     const { stderr } = await vrn('voxelize', at('tile.obj'), '-s', '8', '--rule', 'auto');
-    expect(stderr).toMatch(/open edges\).*finds no voxel inside; --occupancy surface/);
+    expect(stderr).toMatch(
+      /the mesh is flat \(all triangles lie in one plane\), is open \(4 open edges\): .*no voxel inside; --occupancy surface/,
+    );
   });
 });

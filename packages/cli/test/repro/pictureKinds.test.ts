@@ -1,4 +1,5 @@
-// HEIC was called broken ("bad seek"), "missing SOS marker" was called "no such file", and SVG under any name was rendered.
+// HEIC was reported as broken ("bad seek"), "missing SOS marker" as "no such file", and SVG under any name was
+// rendered.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +31,7 @@ const media = (major: string, ...compatible: string[]): Buffer => {
 
 const solid = (channels: 3 | 4) => sharp({ create: { width: 48, height: 40, channels, background: '#336699' } });
 
-describe('what is not read is named, with advice', () => {
+describe('readPhoto rejects other kinds of files, with advice', () => {
   const cases: readonly (readonly [string, () => Uint8Array | string, RegExp])[] = [
     ['HEIC', () => media('heic', 'mif1', 'heic'), /got a HEIC picture.*which is not read: convert it to JPEG first/],
     ['HEIF of another brand', () => media('mif1', 'miaf', 'hevc'), /got a HEIC picture/],
@@ -54,7 +55,7 @@ describe('what is not read is named, with advice', () => {
 });
 
 describe('a picture that is cut short', () => {
-  it.each(['jpeg', 'png', 'webp'] as const)('%s is called broken, not absent', async (format) => {
+  it.each(['jpeg', 'png', 'webp'] as const)('%s is reported as broken, not as missing', async (format) => {
     const whole = await solid(3).toFormat(format).toBuffer();
     const file = await put(`cut.${format}`, whole.subarray(0, Math.floor(whole.length / 3)));
     const error = (await readPhoto(file).catch((caught: Error) => caught)) as Error;
@@ -62,7 +63,7 @@ describe('a picture that is cut short', () => {
     expect(error.message).not.toMatch(/no such file/);
   });
 
-  it('without its first scan ("missing SOS marker") as well', async () => {
+  it('without its first scan ("missing SOS marker") is reported as broken', async () => {
     const whole = await solid(3).jpeg().toBuffer();
     const scan = whole.indexOf(Buffer.from([0xff, 0xda]));
     const file = await put('headers.jpg', Buffer.concat([whole.subarray(0, scan), Buffer.from([0xff, 0xd9])]));
@@ -71,13 +72,13 @@ describe('a picture that is cut short', () => {
     );
   });
 
-  it('an absent file is called absent, a folder a folder', async () => {
+  it('missing files and folders are reported as such', async () => {
     await expect(readPhoto(join(folder, 'none.jpg'))).rejects.toThrow(/none\.jpg: no such file/);
     await expect(readPhoto(folder)).rejects.toThrow(/must be a file, got a folder/);
   });
 });
 
-describe('what is read', () => {
+describe('readPhoto reads', () => {
   it.each(['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'] as const)('%s, under any name', async (format) => {
     const bytes = await solid(3).toFormat(format).toBuffer();
     expect(fileKind(bytes)?.isRead).toBe(true);
@@ -86,7 +87,7 @@ describe('what is read', () => {
     expect([3, 4]).toContain(photo.data.length / (48 * 40));
   });
 
-  it('grey and alpha stay what they are', async () => {
+  it('grey as RGB, and the alpha channel', async () => {
     const grey = await sharp(new Uint8Array(48 * 40).fill(90), { raw: { width: 48, height: 40, channels: 1 } })
       .png()
       .toBuffer();

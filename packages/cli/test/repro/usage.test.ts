@@ -1,4 +1,4 @@
-// Mistyped options and sizes: exit code 2, with a suggestion; failures of inputs: exit code 1, also as lines of JSON.
+// Mistyped options and sizes end with exit code 2 and a suggestion; failures of inputs with 1, also as lines of JSON.
 import { writeFile } from 'node:fs/promises';
 import { encodeObj } from '@vrn/mesh';
 import { cube } from '@vrn/test-utils';
@@ -7,7 +7,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 
 const at = temporaryFolder();
 
-describe('usage', () => {
+describe('wrong usage ends with exit code 2', () => {
   it.each<[string[], RegExp]>([
     [['voxelize', 'x.obj', '--sise', '3'], /unknown option '--sise'; did you mean .*--/],
     [['voxelise', 'x.obj'], /unknown command 'voxelise'; did you mean voxelize\?/],
@@ -18,13 +18,20 @@ describe('usage', () => {
     [['mesh', 'x.npy', 'y.npy', '-o', 'z.glb'], /must be a folder/],
     [['summary', '--svg', 'x.svg'], /--svg must come with the name of a network/],
     [['iou', 'a.npy', 'b.npy', '--resample', '--ignore-grids'], /cannot be used with/],
+    [['iou', '-', '-'], /standard input \(-\) can be read only once/],
+    [['dataset', 'make', 'x.json', '-o', 'x', '--shard', '5/3'], /--shard must be i\/n.*got '5\/3'/],
+    [['dataset', 'make', 'x.json', '-o', 'x', '--shard', 'one'], /--shard must be i\/n.*got 'one'/],
+    [['voxelize', 'x.obj', '--margin', '0.5'], /must be a number from 0 to below 0\.5/],
+    [['summary', 'multistack', '--features', '2'], /features must/],
   ])('%j', async (args, message) => {
     const { code, stderr } = await vrn(...args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
   });
+});
 
-  it('failures are lines of JSON, and do not stop the others', async () => {
+describe('failures of inputs end with exit code 1', () => {
+  it('prints failures as lines of JSON, and continues with the other inputs', async () => {
     await writeFile(at('box.obj'), encodeObj(cube({ side: 1 })));
     const files = [at('missing.obj'), at('box.obj')];
     const { code, stdout, stderr } = await vrn('voxelize', ...files, '-o', at('out'), '-s', '8x16x4', '--json');

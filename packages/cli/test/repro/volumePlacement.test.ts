@@ -38,7 +38,7 @@ describe('vrn mesh', () => {
 });
 
 describe('vrn iou', () => {
-  it('refuses volumes in different places, unless told how to compare them', async () => {
+  it('rejects volumes on different grids, unless an option says how to compare them', async () => {
     await writeFile(at('a.binvox'), binvox('translate 0 0 0\nscale 1'));
     await writeFile(at('b.binvox'), binvox('translate 50 0 0\nscale 9'));
     const pair = ['iou', at('a.binvox'), at('b.binvox')];
@@ -53,7 +53,7 @@ describe('vrn iou', () => {
     expect(ignored.stderr).toMatch(/voxel by voxel/);
   });
 
-  it('says that a .npy has no grid', async () => {
+  it('reports that a .npy has no grid', async () => {
     await vrn('iou', at('a.binvox'), at('a.binvox'));
     const npy = Buffer.concat([
       Buffer.from('\x93NUMPY\x01\x00v\x00', 'latin1'),

@@ -1,4 +1,4 @@
-// Turns file arguments into a list of files: named files, folders, patterns, and `-` for standard input.
+// Expands file arguments into a list of files: named files, folders, patterns, and `-` for standard input.
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, isAbsolute, join } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
@@ -11,23 +11,23 @@ export const STDIN = '-';
 export interface Input {
   /** Path, or {@link STDIN}. */
   readonly file: string;
-  /** Whether it was named itself; inputs found in a folder or by a pattern are skipped when their output exists. */
+  /** Whether the file was named as an argument. Other inputs are skipped when their output exists. */
   readonly named: boolean;
 }
 
-/** Previews that an earlier run wrote are not inputs of the next one. */
+/** Ending of previews, which an earlier run wrote and which are not inputs. */
 const PREVIEW = '.preview.png';
 
 /**
- * Lists the inputs that the arguments mean, each file once.
+ * Lists the files that the arguments name, each file once.
  *
- * A folder means the files directly in it whose names end in one of `endings`, in the order of their names, without
- * hidden files and previews. An argument that is no file and contains `*`, `?`, `[` or `{` is a pattern
+ * A folder stands for the files directly in it whose names end in one of `endings`, sorted by name, without hidden
+ * files and previews. An argument that is not a file and contains `*`, `?`, `[` or `{` is a pattern
  * (`photos/**\/*.jpg`).
  *
- * @param given    arguments as typed.
+ * @param given    arguments of the command.
  * @param endings  file name endings, in lower case with their dot.
- * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files; `not-found` is left to reading.
+ * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read.
  */
 export async function expandInputs(given: readonly string[], endings: readonly string[]): Promise<Input[]> {
   const inputs: Input[] = [];
@@ -68,7 +68,7 @@ async function filesIn(folder: string, endings: readonly string[]): Promise<stri
 }
 
 async function filesLike(pattern: string, endings: readonly string[]): Promise<string[]> {
-  // On Windows, people write patterns with backslashes; elsewhere these escape the next character.
+  // On Windows, backslashes separate folders; on other systems they escape the next character.
   const found = await glob([process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern], {
     expandDirectories: false,
     absolute: isAbsolute(pattern),
@@ -88,7 +88,7 @@ const isInput = (file: string, endings: readonly string[]): boolean => {
   return !name.startsWith('.') && !name.endsWith(PREVIEW) && endings.includes(extname(name).toLowerCase());
 };
 
-/** Regular files only, and links to such: a FIFO or a device would block whoever reads it. */
+/** Returns the regular files and links to regular files, sorted. Reading a FIFO or a device could block. */
 async function regular(files: readonly string[]): Promise<string[]> {
   const checked = await Promise.all(
     files.map(async (file) => ((await stat(file).catch(() => undefined))?.isFile() ? [file] : [])),

@@ -27,7 +27,14 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Number of voxels that one typed array can hold with certainty in every engine. */
+/** Parses the free space around a mesh: a fraction of the grid, from 0 to below 0.5. */
+export function marginFraction(text: string): number {
+  const value = finiteNumber(text);
+  if (value < 0 || value >= 0.5) throw new InvalidArgumentError('must be a number from 0 to below 0.5.');
+  return value;
+}
+
+/** Number of voxels that a typed array can hold in every JavaScript engine. */
 const MAX_VOXELS = 2 ** 31 - 1;
 
 /**

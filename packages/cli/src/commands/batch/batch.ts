@@ -1,4 +1,4 @@
-// Runs a command on many inputs: one after the other, or several at a time in processes of their own.
+// Runs a command on many inputs: one after the other in this process, or several at a time in child processes.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, VolumetricError } from '@vrn/voxel';
@@ -9,18 +9,18 @@ import { errorValue, type FromProcess, type Task, type TaskResult, type Worker, 
 
 export interface BatchOptions<O> {
   readonly kind: WorkerKind;
-  /** What the worker is started with; plain JSON. */
+  /** Options of the worker; plain JSON. */
   readonly options: O;
   /** Starts a worker in this process. */
   readonly start: (options: O) => Promise<Worker>;
-  /** Steps that each task reports. */
+  /** Number of steps per task. */
   readonly steps: number;
-  /** Processes at a time. */
+  /** Number of processes that run at the same time. */
   readonly jobs: number;
   readonly json: boolean | undefined;
-  /** Units of the progress bar, in the plural. */
+  /** Unit of the progress bar, in the plural: `volumes`. */
   readonly what: string;
-  /** Where results are told of. Default: standard output. */
+  /** Stream that results are reported on. Default: standard output. */
   readonly stream?: NodeJS.WritableStream;
 }
 
@@ -82,7 +82,7 @@ async function inThisProcess<O>(
   }
 }
 
-/** The file of the process, beside the built command. */
+/** Script of the child processes, beside the built command. */
 const PROCESS = fileURLToPath(new URL('./batchProcess.js', import.meta.url));
 
 async function inProcesses<O>(
@@ -93,7 +93,7 @@ async function inProcesses<O>(
 ): Promise<void> {
   const queue = [...tasks.keys()];
   const children = new Set<ChildProcess>();
-  /** Starts a process that takes tasks until none is left; a process that ends early loses its task and is replaced. */
+  /** Starts a process that runs tasks until none is left. If it ends early, its task fails and it is replaced. */
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(PROCESS, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -119,20 +119,20 @@ async function inProcesses<O>(
       });
       child.on('error', reject);
       let ending: string | undefined;
-      /** Settles once the process has ended and its last messages have arrived. */
+      /** Settles the promise once the process has ended and its last messages have arrived. */
       const settle = (): void => {
         if (ending === undefined || child.connected) return;
         children.delete(child);
         const why = `ended early (${ending}); fewer --jobs need less memory`;
         if (!ready) reject(new VolumetricError('bad-backend', `a process of --jobs ${why}`));
         if (current !== undefined) {
-          const message = `${tasks[current]!.input}: the process that worked on it ${why}`;
+          const message = `${tasks[current]!.input}: the process for this input ${why}`;
           finish(current, { error: { code: 'bad-file', message } });
           current = undefined;
         }
         resolve(queue.length > 0 ? one() : undefined);
       };
-      // 'close' does not come after `disconnect`.
+      // The event 'close' is not emitted after `disconnect`.
       child.on('exit', (code, signal) => {
         ending = signal ?? `exit code ${code}`;
         settle();

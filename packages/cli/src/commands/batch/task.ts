@@ -2,7 +2,7 @@
 import { VolumetricError } from '@vrn/voxel';
 import { messageOf } from '../../output/messages.js';
 
-/** One input and the place of its output. Plain JSON. */
+/** One input and the path of its output. Plain JSON. */
 export interface Task {
   /** Path, or `-` for standard input. */
   readonly input: string;
@@ -12,9 +12,9 @@ export interface Task {
 
 /** A task that succeeded. Plain JSON. */
 export interface Success {
-  /** What `--json` prints. */
+  /** Value that `--json` prints. */
   readonly value: object;
-  /** What is printed for people. */
+  /** Lines that are printed without `--json`. */
   readonly lines: readonly string[];
   readonly warnings?: readonly string[];
 }
@@ -27,9 +27,9 @@ export interface ErrorValue {
 
 export type TaskResult = Success | { readonly error: ErrorValue };
 
-/** Does tasks one after the other. */
+/** Runs tasks one after the other. */
 export interface Worker {
-  /** @param onStep  is told of each step that begins, from 0. */
+  /** @param onStep  called as each step begins, with its index from 0 and its name. */
   run(task: Task, onStep: (step: number, name: string) => void): Promise<Success>;
   stop(): Promise<void>;
 }
@@ -37,10 +37,10 @@ export interface Worker {
 /** Commands that run batches. */
 export type WorkerKind = 'reconstruct' | 'mesh' | 'voxelize';
 
-/** Messages to a process: first what it shall work on, then tasks. */
+/** Messages to a process: first the kind of work and its options, then tasks. */
 export type ToProcess = { readonly kind: WorkerKind; readonly options: never } | { readonly task: Task };
 
-/** Messages of a process: that it is ready or cannot start, the step it begins, a task's result. */
+/** Messages from a process: it is ready or cannot start, a step begins, a task has a result. */
 export type FromProcess =
   | { readonly ready: true }
   | { readonly failed: ErrorValue }

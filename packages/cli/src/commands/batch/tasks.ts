@@ -1,4 +1,4 @@
-// Which output each input of a batch has, and which outputs of an earlier run can stay.
+// Assigns outputs to the inputs of a batch, and finds the outputs of an earlier run that are kept.
 import { stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { checkUsage, escapeControls, messageOf } from '../../output/messages.js';
@@ -7,23 +7,23 @@ import { counted } from '../../output/report.js';
 import { type Input, STDIN } from '../arguments/inputs.js';
 import type { Task } from './task.js';
 
-/** The base name of outputs that come from standard input. */
+/** Base name of the output for standard input. */
 const STDIN_NAME = 'stdin';
 
 export interface OutputOptions {
-  /** As typed with `--output`. */
+  /** Value of `--output`. */
   readonly output: string | undefined;
   /** Endings that an output may have. */
   readonly endings: readonly string[];
-  /** The ending where nothing says otherwise, or as typed with `--format`. */
+  /** Value of `--format`: the ending of outputs that `--output` does not name. */
   readonly format: string;
 }
 
 /**
- * The tasks of a command that writes one file for each input.
+ * Returns the tasks of a command that writes one file per input.
  *
- * `--output` names a file where there is one named input and the name has a known ending, or else a folder.
- * Without it outputs lie beside their inputs, and that of standard input goes to standard output.
+ * `--output` is a file for a single named input, unless it is an existing folder or ends in a slash; otherwise it is a
+ * folder. Without `--output`, outputs are written beside their inputs, and that of standard input to standard output.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],
@@ -47,7 +47,7 @@ export async function oneFileTasks(
   return checked(placed(files, output, format), files);
 }
 
-/** The tasks of a command that writes several files for each input, into one folder. */
+/** Returns the tasks of a command that writes several files per input, into one folder. */
 export function folderTasks(inputs: readonly Input[], folder: string): Task[] {
   return placed(
     inputs.map(({ file }) => file),
@@ -60,7 +60,7 @@ function placed(files: readonly string[], folder: string | undefined, ending: st
   const paths = files.map((file) => (file === STDIN ? STDIN_NAME : file));
   const target = (path: string): string => folder ?? dirname(path);
   const names = new Map<string, string>();
-  // Names have to be unique within each folder that is written to.
+  // Names must be unique within each output folder.
   for (const place of new Set(paths.map((path) => resolve(target(path))))) {
     const own = paths.filter((path) => resolve(target(path)) === place);
     for (const [i, name] of outputNames(own).entries()) names.set(own[i]!, name);
@@ -71,7 +71,7 @@ function placed(files: readonly string[], folder: string | undefined, ending: st
 const isFolder = async (path: string): Promise<boolean> =>
   path.endsWith('/') || ((await stat(path).catch(() => undefined))?.isDirectory() ?? false);
 
-/** Refuses outputs that would replace an input. */
+/** Rejects outputs that would replace an input. */
 function checked(tasks: Task[], files: readonly string[]): Task[] {
   const inputs = new Set(files.map((file) => resolve(file)));
   const lost = tasks.find(({ output }) => inputs.has(resolve(output)));
@@ -80,15 +80,15 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 }
 
 export interface ResumeOptions {
-  /** Makes outputs again that exist already. */
+  /** Whether to make existing outputs again. */
   readonly force: boolean | undefined;
   /** Endings of the files that a task writes; `['']` where its output is the file itself. */
   readonly endings: readonly string[];
 }
 
 /**
- * Leaves out tasks whose input was found in a folder or by a pattern and whose outputs all exist and are not older.
- * Prints how many were left out, and which files of named inputs are overwritten.
+ * Returns the tasks without those whose input was found in a folder or by a pattern and whose outputs all exist and are
+ * not older than the input. Prints the number of tasks left out, and the files of named inputs that are overwritten.
  */
 export async function unfinished(
   tasks: readonly Task[],
@@ -125,6 +125,6 @@ async function modified(file: string): Promise<number | undefined> {
   }
 }
 
-/** The format of a task's output: its ending, or for standard output the one typed with `--format`. */
+/** Returns the format of a task's output: its ending, or the value of `--format` for standard output. */
 export const formatOfOutput = ({ output }: Task, format: string): string =>
   output === STDIN ? format : extname(output).toLowerCase();

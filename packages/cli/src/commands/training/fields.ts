@@ -1,13 +1,13 @@
-// Readers of the fields of a JSON spec: each returns the value or throws an error that names the field.
+// Reads the fields of a JSON spec; each reader returns the value or throws an error that names the field.
 import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads a value; `name` is what messages call the field. */
+/** Checks a value and returns it; `name` is the name of the field in messages. */
 export type Reader<T> = (value: unknown, name: string) => T;
 
-/** Characters of a value that a message shows. */
+/** Maximum characters of a value in a message. */
 const MAX_SHOWN = 60;
 
 function must(condition: boolean, name: string, what: string, value: unknown): void {
@@ -17,7 +17,7 @@ function must(condition: boolean, name: string, what: string, value: unknown): v
   });
 }
 
-/** An object with no other fields than the known ones. */
+/** Reads an object; rejects fields that are not known. */
 export const object =
   (known: readonly string[]): Reader<Fields> =>
   (value, name) => {
@@ -33,7 +33,7 @@ export const object =
   };
 
 export const text: Reader<string> = (value, name) => {
-  must(typeof value === 'string' && value !== '', name, 'a text', value);
+  must(typeof value === 'string' && value !== '', name, 'a non-empty string', value);
   return value as string;
 };
 
@@ -63,7 +63,7 @@ export const oneOf =
     return value as T;
   };
 
-/** A number of voxels per side, or `[rows, columns, slices]`. */
+/** Reads a number of voxels per side, or `[rows, columns, slices]`. */
 export const size: Reader<readonly [number, number, number]> = (value, name) => {
   const sides = Array.isArray(value) ? value : [value, value, value];
   must(
@@ -75,6 +75,6 @@ export const size: Reader<readonly [number, number, number]> = (value, name) => 
   return sides as [number, number, number];
 };
 
-/** The field of an object, or undefined where it is missing. */
+/** Reads a field of an object; undefined if it is missing. */
 export const optional = <T>(fields: Fields, field: string, read: Reader<T>): T | undefined =>
   fields[field] === undefined ? undefined : read(fields[field], field);

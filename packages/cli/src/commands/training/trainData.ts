@@ -1,4 +1,4 @@
-// Training and validation samples: capsule people that are made as they are needed, or shards from a folder.
+// Provides training and validation samples: capsule people made on demand, or shards from a folder.
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bodySource, corruptInputs, indexShards, readShard, type Shard, sample } from '@vrn/bodies';
@@ -8,23 +8,23 @@ import { augment, check, type Sample, VolumetricError } from '@vrn/voxel';
 import { about } from '../../output/messages.js';
 import type { TrainSpec } from './trainSpec.js';
 
-/** Seeds of training samples of `capsules` start here; those of validation samples lie below. */
+/** First seed of training samples of `capsules`; seeds of validation samples are below it. */
 const FIRST_TRAINING_SEED = 1_000_000;
 
-/** Validation samples of `capsules` where the spec does not say how many. */
+/** Default number of validation samples of `capsules`. */
 const VALIDATION_SAMPLES = 32;
 
 const SHARD = /\.vrns$/;
 
 export interface TrainingData {
   readonly train: IndexedDataset;
-  /** Undefined: no samples to validate on. */
+  /** Undefined if there are no validation samples. */
   readonly validation: IndexedDataset | undefined;
   /** Closes the files. */
   close(): Promise<void>;
 }
 
-/** The source of a spec's samples before the network is built: its shards, or nothing for capsule people. */
+/** The source of a spec's samples before the network is built: its shards, none for capsule people. */
 export interface DataSource {
   readonly shards: readonly Shard[];
   /** `[rows, columns, slices]` of the volumes in the shards. */
@@ -33,9 +33,9 @@ export interface DataSource {
 }
 
 /**
- * Opens the shards of a folder, or nothing for `capsules`.
+ * Opens the shards of a folder; none for `capsules`.
  *
- * @throws {VolumetricError} that names the folder or the shard.
+ * @throws {VolumetricError} naming the folder or the shard.
  */
 export async function openSource(data: string): Promise<DataSource> {
   if (data === 'capsules') return { shards: [], shape: undefined, close: async () => {} };
@@ -65,7 +65,7 @@ export async function openSource(data: string): Promise<DataSource> {
   }
 }
 
-/** The samples of a source for a network. */
+/** Returns the samples of a source for a network. */
 export function trainingData(spec: TrainSpec, source: DataSource, vrn: VRN): TrainingData {
   const { close } = source;
   if (source.shards.length === 0) {
@@ -104,7 +104,7 @@ function capsules({ config }: VRN): (seed: number) => Sample {
   return (seed) => sample(people, seed, options) as Sample;
 }
 
-/** The changes that a spec wants made to each training sample; undefined for none. */
+/** Returns the function that corrupts and augments each training sample as the spec says; undefined if neither. */
 export function changesOf({ corrupt, augment: augmented }: TrainSpec): Augment | undefined {
   if (corrupt === undefined && !augmented) return undefined;
   return (each, rng) => {

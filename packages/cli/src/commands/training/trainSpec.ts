@@ -1,19 +1,17 @@
-// The JSON spec of `vrn train`: its fields, checked, with their defaults.
+// Reads and checks the JSON spec of `vrn train`, and fills in its defaults.
 import { basename, dirname, extname, isAbsolute, join } from 'node:path';
 import { CORRUPT_DEFAULTS, type CorruptOptions } from '@vrn/bodies';
 import { VARIANT_NAMES, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import type { LossOptions, TrainOptions } from '@vrn/model/train';
 import { check, VolumetricError } from '@vrn/voxel';
-import { TRAINING_ENGINES, type TrainingEngineChoice } from '../../engine/trainingEngine.js';
+import { TRAINING_ENGINES, type TrainingEngineChoice } from '../../engine/engineNames.js';
 import { readInput } from '../../output/files.js';
 import { about } from '../../output/messages.js';
 import * as field from './fields.js';
+import { type PASSED_ON_FIELDS, SPEC_FIELDS } from './specFields.js';
 
-/** Options of `train` that the spec passes on as they are. */
-type PassedOn = Pick<
-  TrainOptions,
-  'microBatch' | 'schedule' | 'optimiser' | 'loss' | 'clipNorm' | 'average' | 'stepsPerEpoch' | 'checkpointEvery'
->;
+/** Options of `train` that the spec passes on unchanged. */
+type PassedOn = Pick<TrainOptions, (typeof PASSED_ON_FIELDS)[number]>;
 
 export interface TrainSpec {
   /** Base name of the files that are written. */
@@ -58,20 +56,12 @@ const PASSED_ON: Readonly<Record<keyof PassedOn, field.Reader<unknown>>> = {
   checkpointEvery: field.integer(1),
 };
 
-const OWN_FIELDS = [
-  'name', 'variant', 'config', 'size', 'features', 'seed', 'outputBias', 'data', 'samples', 'validation', 'corrupt',
-  'augment', 'epochs', 'batch', 'engine', 'output',
-] as const; // biome-ignore format: a list
-
-/** Names of all fields, for the help. */
-export const SPEC_FIELDS: readonly string[] = [...OWN_FIELDS, ...Object.keys(PASSED_ON)];
-
 /**
  * Reads a spec. Paths in it are relative to its own folder.
  *
  * @param file    path, or `-` for standard input.
  * @param output  folder that replaces the spec's.
- * @throws {VolumetricError} that names the file and the field.
+ * @throws {VolumetricError} naming the file and the field.
  */
 export async function readTrainSpec(file: string, output?: string): Promise<TrainSpec> {
   return about(file, async () => {
@@ -93,11 +83,16 @@ export async function readTrainSpec(file: string, output?: string): Promise<Trai
   });
 }
 
-/** @throws {VolumetricError} `bad-argument`, naming the field */
+/**
+ * Checks the value of a spec and fills in its defaults.
+ *
+ * @param name  default base name of the outputs.
+ * @throws {VolumetricError} `bad-argument`, naming the field.
+ */
 export function trainSpecOf(value: unknown, name: string): TrainSpec {
   const fields = field.object(SPEC_FIELDS)(value, 'the spec');
   check(fields.variant === undefined || fields.config === undefined, 'bad-argument', () => {
-    return 'variant must not come with config: config describes a whole network';
+    return 'variant must not be combined with config, which describes a complete network';
   });
   const config = field.optional(fields, 'config', field.object(Object.keys(VARIANTS.multistack)));
   const training = Object.entries(PASSED_ON).flatMap(([key, read]) =>
@@ -123,7 +118,7 @@ export function trainSpecOf(value: unknown, name: string): TrainSpec {
   };
 }
 
-/** A name without folders. */
+/** Reads a file name without folders. */
 function fileName(value: unknown, name: string): string {
   const read = field.text(value, name);
   check(basename(read) === read && read !== '.' && read !== '..', 'bad-argument', () => {
@@ -132,7 +127,7 @@ function fileName(value: unknown, name: string): string {
   return read;
 }
 
-/** A rate, a table of rates, or a named schedule; the numbers are checked by `train`. */
+/** Reads a rate, a table of rates, or a named schedule; `train` checks the numbers. */
 function scheduleOf(value: unknown, name: string): unknown {
   if (typeof value === 'number') return field.number(value, name);
   if (Array.isArray(value)) {
@@ -141,7 +136,7 @@ function scheduleOf(value: unknown, name: string): unknown {
   return field.object(['kind', 'rate', 'rows', 'every', 'factor', 'floor', 'warmup'])(value, name);
 }
 
-/** `true` for the default faults, or some of them by name. */
+/** Reads the faults of inputs: `true` for the default faults, or an object of amounts by name. */
 function corruptOf(value: unknown, name: string): CorruptOptions | undefined {
   if (typeof value === 'boolean') return value ? {} : undefined;
   return field.object([...Object.keys(CORRUPT_DEFAULTS), 'dilation'])(value, name) as CorruptOptions;

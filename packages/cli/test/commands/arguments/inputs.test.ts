@@ -25,17 +25,17 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('expandInputs', () => {
-  it('takes the regular files of a folder, in order, without hidden files, previews, pipes, folders and dead links', async () => {
+  it('lists the regular files of a folder, sorted, without hidden files, previews, pipes, folders and dead links', async () => {
     // The link is the same file as a.png.
     expect(await files(at('a'))).toEqual([at('a', 'a.png'), at('a', 'b.JPG')]);
   });
 
-  it('takes patterns, also across folders', async () => {
+  it('expands patterns, also across folders', async () => {
     expect(await files(at('a', '*.png'))).toEqual([at('a', 'a.png')]);
     expect(await files(at('**', '*.{jpg,JPG}'))).toEqual([at('a', 'b.JPG'), at('a', 'deep', 'c.jpg')]);
   });
 
-  it('takes each file once, and as named where it is named too', async () => {
+  it('lists each file once, as named if it is also named', async () => {
     const inputs = await expandInputs([at('a'), at('a', '..', 'a', 'a.png')], ['.png', '.jpg']);
     expect(inputs).toEqual([
       { file: at('a', 'a.png'), named: true },
@@ -43,18 +43,18 @@ describe('expandInputs', () => {
     ]);
   });
 
-  it('takes a file whose name looks like a pattern for that file', async () => {
+  it('treats an existing file whose name looks like a pattern as that file', async () => {
     await writeFile(at('x[1].jpg'), '');
     expect(await expandInputs([at('x[1].jpg')], ['.jpg'])).toEqual([{ file: at('x[1].jpg'), named: true }]);
   });
 
-  it('leaves missing files to the reader, and refuses empty folders and patterns without a match', async () => {
+  it('keeps missing files for the reader, and rejects empty folders and patterns without a match', async () => {
     expect(await files(at('missing.jpg'))).toEqual([at('missing.jpg')]);
     await expect(files(at('empty'))).rejects.toThrow(/the folder must contain files ending in \.jpg, \.png, got none/);
     await expect(files(at('*.webp'))).rejects.toThrow(/the pattern must match files/);
   });
 
-  it('takes standard input once', async () => {
+  it('accepts standard input once', async () => {
     expect(await files('-')).toEqual(['-']);
     await expect(files('-', '-')).rejects.toThrow(/only once/);
   });

@@ -1,4 +1,4 @@
-// Values of options.
+// Tests the parsers of option values.
 import { describe, expect, it } from 'vitest';
 import {
   finiteNumber,
@@ -22,7 +22,7 @@ describe('gridShape', () => {
     expect(() => gridShape(text)).toThrow(/must be/);
   });
 
-  it('refuses more than 2³¹ − 1 voxels and says what they would take', () => {
+  it('refuses more than 2³¹ − 1 voxels and reports the memory they would need', () => {
     expect(() => gridShape('3000')).toThrow(/at most 2,147,483,647 voxels, got 27,000,000,000, .* 27\.0 GB/);
     expect(() => gridShape('2x2x1073741824')).toThrow(/voxels/);
     expect(gridShape('1290')).toEqual([1290, 1290, 1290]);
@@ -30,7 +30,7 @@ describe('gridShape', () => {
 });
 
 describe('numbers', () => {
-  it('are read, or refused', () => {
+  it('are parsed, or rejected', () => {
     expect([positiveInteger('3'), nonNegativeInteger('0'), finiteNumber('-1.5')]).toEqual([3, 0, -1.5]);
     expect(() => positiveInteger('0')).toThrow(/positive integer/);
     expect(() => nonNegativeInteger(' ')).toThrow(/integer/);

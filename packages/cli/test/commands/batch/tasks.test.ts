@@ -1,4 +1,4 @@
-// Outputs of a batch: where they go, what is kept, what is refused.
+// Tests the outputs of a batch: their paths, the kept ones, and the rejected ones.
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,18 +26,18 @@ describe('oneFileTasks', () => {
     expect(await outputs(inputs, { ...mesh, output: undefined })).toEqual(['a/x.glb', 'b/x.npy.glb', 'b/x.nrrd.glb']);
   });
 
-  it('puts them into a folder, unique over all', async () => {
+  it('puts outputs into a folder, with unique names', async () => {
     expect(await outputs(named('a/x.npy', 'b/x.npy'), { ...mesh, output: 'to' })).toEqual(['to/a-x.glb', 'to/b-x.glb']);
     expect(await outputs(named('a/x.npy'), { ...mesh, output: at('out') })).toEqual([at('out', 'x.glb')]);
   });
 
-  it('takes a file name for one named input', async () => {
+  it('accepts a file name for a single named input', async () => {
     expect(await outputs(named('a/x.npy'), { ...mesh, output: 'to/y.obj' })).toEqual(['to/y.obj']);
     await expect(outputs(named('x.npy'), { ...mesh, output: 'y.fbx' })).rejects.toThrow(/must end in \.glb or \.obj/);
     await expect(outputs(found('x.npy'), { ...mesh, output: 'y.obj' })).rejects.toThrow(/must be a folder/);
   });
 
-  it('goes from standard input to standard output', async () => {
+  it('writes the output of standard input to standard output', async () => {
     expect(await outputs(named('-'), { ...mesh, output: undefined })).toEqual(['-']);
     expect(await outputs(named('-'), { ...mesh, output: 'y.obj' })).toEqual(['y.obj']);
     expect(await outputs(named('a.npy'), { ...mesh, output: '-' })).toEqual(['-']);
@@ -50,8 +50,8 @@ describe('oneFileTasks', () => {
 });
 
 describe('unfinished', () => {
-  it('keeps what is complete and newer, for inputs that were found; says what it overwrites, for named ones', async () => {
-    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  it('keeps complete newer outputs of found inputs, and reports overwritten outputs of named inputs', async () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     for (const name of [
       'new.jpg',
       'old.jpg',
@@ -70,12 +70,12 @@ describe('unfinished', () => {
     const endings = ['.glb', '.png'];
     const names = (open: readonly { input: string }[]) => open.map(({ input }) => input);
     expect(names(await unfinished(tasks, inputs, { force: false, endings }))).toEqual([at('old.jpg'), at('half.jpg')]);
-    expect(said).toHaveBeenCalledWith('vrn: 1 output of an earlier run kept; --force makes them again\n');
+    expect(written).toHaveBeenCalledWith('vrn: 1 output of an earlier run kept; --force makes them again\n');
     expect(await unfinished(tasks, inputs, { force: true, endings })).toHaveLength(3);
-    said.mockClear();
+    written.mockClear();
     const own = named(at('half.jpg'));
     await unfinished(folderTasks(own, at('out')), own, { force: false, endings });
-    expect(said).toHaveBeenCalledWith(`vrn: overwriting ${at('out', 'half.glb')}\n`);
-    said.mockRestore();
+    expect(written).toHaveBeenCalledWith(`vrn: overwriting ${at('out', 'half.glb')}\n`);
+    written.mockRestore();
   });
 });

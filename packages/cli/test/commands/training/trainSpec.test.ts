@@ -1,4 +1,4 @@
-// The spec of vrn train: defaults, and what is refused by name.
+// Tests the spec of vrn train: its defaults, and errors that name the field.
 import { describe, expect, it } from 'vitest';
 import { trainSpecOf } from '../../../src/commands/training/trainSpec.js';
 
@@ -12,7 +12,7 @@ describe('trainSpecOf', () => {
     });
   });
 
-  it('passes options of train on', () => {
+  it('passes on options of train', () => {
     const training = { schedule: { kind: 'cosine', rate: 1e-3 }, loss: { jaccard: 1 }, average: { decay: 0.99 } };
     expect(spec(training).training).toEqual(training);
     expect(spec({ corrupt: true }).corrupt).toEqual({});
@@ -40,7 +40,7 @@ describe('trainSpecOf', () => {
     ],
     ['a mistyped variant', { variant: 'multistak' }, /variant must be one of .*did you mean 'multistack'/],
     ['an unknown engine', { engine: 'cuda' }, /engine must be one of auto, onnx, wasm, cpu/],
-    ['two networks', { config: {} }, /variant must not come with config/],
+    ['two networks', { config: {} }, /variant must not be combined with config/],
     [
       'a mistyped field of the config',
       { variant: undefined, config: { feature: 8 } },
@@ -53,7 +53,7 @@ describe('trainSpecOf', () => {
     expect(() => spec(fields)).toThrow(message);
   });
 
-  it('refuses what is no object', () => {
+  it('rejects values that are not objects', () => {
     for (const value of [null, [], 3, 'x']) expect(() => trainSpecOf(value, 'x')).toThrow(/the spec must be an object/);
   });
 });

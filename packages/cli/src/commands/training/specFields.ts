@@ -1,0 +1,16 @@
+// Names of the fields of a training spec, apart from their readers so that help texts load no network.
+import type { TrainOptions } from '@vrn/model/train';
+
+/** Fields that the command reads itself. */
+export const OWN_FIELDS = [
+  'name', 'variant', 'config', 'size', 'features', 'seed', 'outputBias', 'data', 'samples', 'validation', 'corrupt',
+  'augment', 'epochs', 'batch', 'engine', 'output',
+] as const; // biome-ignore format: a list
+
+/** Options of `train` that the spec passes on unchanged. */
+export const PASSED_ON_FIELDS = [
+  'microBatch', 'schedule', 'optimiser', 'loss', 'clipNorm', 'average', 'stepsPerEpoch', 'checkpointEvery',
+] as const satisfies readonly (keyof TrainOptions)[]; // biome-ignore format: a list
+
+/** Names of all fields. */
+export const SPEC_FIELDS: readonly string[] = [...OWN_FIELDS, ...PASSED_ON_FIELDS];
