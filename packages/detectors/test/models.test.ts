@@ -1,4 +1,4 @@
-// The models' files: readable by name, in the workspace and as packed, and nothing of them in the repository.
+// Tests that the models' files are readable by name and packed, and that the repository contains none of them.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -25,14 +25,16 @@ describe('readModel', () => {
     },
   );
 
-  it('lists the names there are for one that is not', async () => {
-    await expect(readModel('posenet.bin')).rejects.toThrow(`must be ${MODEL_FILES.join(', ')}, got 'posenet.bin'`);
-    expect(() => modelUrl('toString' as ModelFile)).toThrow(/must be movenet-lightning\.json/);
+  it('rejects an unknown name, and lists the known names', async () => {
+    await expect(readModel('posenet.bin')).rejects.toThrow(
+      `must be one of ${MODEL_FILES.join(', ')}, got 'posenet.bin'`,
+    );
+    expect(() => modelUrl('toString' as ModelFile)).toThrow(/must be one of movenet-lightning\.json/);
   });
 });
 
 describe('packing', () => {
-  it('puts models and notices into the tarball, none of which the repository holds', () => {
+  it('includes models and notices in the tarball, but not in the repository', () => {
     const run = (command: string, args: string[]) => execFileSync(command, args, { cwd: home, encoding: 'utf8' });
     const [{ files }] = JSON.parse(
       run('npm', ['pack', '--dry-run', '--json', '--silent', '--ignore-scripts=false']),

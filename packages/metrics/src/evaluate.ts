@@ -15,15 +15,15 @@ export interface Evaluation {
   readonly iou: number;
   readonly softIou: number;
   readonly dice: number;
-  /** Seen from the camera. */
+  /** IoU of the silhouettes as seen from the camera. */
   readonly silhouetteIou: number;
-  /** The best IoU when the prediction may move by up to 6 slices, and by how many it did. */
+  /** The best IoU over shifts of the prediction by up to 6 slices, and the best shift. */
   readonly registeredIou: number;
   readonly depthShift: number;
-  /** The share of the prediction that is true, and the share of the ground truth that was predicted. */
+  /** Fraction of the prediction that is correct, and fraction of the ground truth that was predicted. */
   readonly precision: number;
   readonly recall: number;
-  /** Numbers of voxels set. */
+  /** Number of voxels set in each volume. */
   readonly voxels: { readonly prediction: number; readonly truth: number };
 }
 
@@ -42,7 +42,8 @@ export interface Evaluation {
  *                    resample both. For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the
  *                    ground truth's longest side; `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of
  *                    `meshIou`; `centimetresPerUnit` 100.
- * @returns           the measures by name; for meshes also `warnings` about open, doubled or turned triangles.
+ * @returns           the measures by name; for meshes also `warnings` about open edges and duplicate or flipped
+ *                    triangles.
  * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`,
  *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ)
  * Cost: for volumes four passes over both; for meshes as `chamfer`, `meshIouConvergence` and `normalError` together.

@@ -1,4 +1,4 @@
-// evaluateMeshes: every measure of two meshes, from one choice of points on each.
+// evaluateMeshes: every measure of two meshes, from the same sample points.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { boxOf, gridAbout, longestSide } from './surfaces/box.js';
@@ -17,7 +17,7 @@ export interface MeshEvaluationOptions extends SamplingOptions {
   readonly grid?: Grid;
   /** Distance of the F-score, world units. Default: 1 % of the longest side of the ground truth's box. */
   readonly threshold?: number;
-  /** What inside means for `meshIou`. Default 'auto': by the faults of each mesh. */
+  /** Rule of `meshIou` for points inside. Default 'auto': chosen by the faults of each mesh. */
   readonly rule?: SolidRule;
   /** Centimetres in one world unit. Default 100: positions are in metres. */
   readonly centimetresPerUnit?: number;
@@ -33,14 +33,14 @@ export interface MeshEvaluation {
    */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
-  /** The mean of these two, as `chamfer` computes it: "Chamfer-L₁" of Occupancy Networks. */
+  /** Mean of these two, as `chamfer` computes it: "Chamfer-L₁" of Occupancy Networks. */
   readonly chamferL1: number;
   /** The mean of the two directed means of d², as `chamfer` computes it with `squared`. */
   readonly chamferSquared: number;
   /** The largest d, and the 95th percentile, of the worse direction. */
   readonly hausdorff: number;
   readonly hausdorff95: number;
-  /** Of points with d below `threshold`. */
+  /** Computed from the fraction of points with d below `threshold`. */
   readonly fScore: number;
   readonly precision: number;
   readonly recall: number;
@@ -60,7 +60,7 @@ export interface MeshEvaluation {
   readonly meshIouError: number;
   readonly grid: Grid;
   /**
-   * What makes `meshIou` doubtful: open edges, doubled or turned triangles of either mesh, and the rule that filled
+   * Reasons to doubt `meshIou`: open edges, duplicate or flipped triangles of either mesh, and the rule that filled
    * it.
    */
   readonly warnings: readonly string[];
@@ -70,7 +70,7 @@ const CALLER = 'evaluate';
 /** Voxels per side of the default grid. */
 const GRID_SIDE = 128;
 
-/** See {@link evaluate}. */
+/** Compares two meshes; see {@link evaluate}. */
 export function evaluateMeshes(
   prediction: TriangleMesh,
   truth: TriangleMesh,
@@ -82,7 +82,7 @@ export function evaluateMeshes(
   check(
     truth !== null && typeof truth === 'object' && 'positions' in truth,
     'bad-mesh',
-    () => `${CALLER}: truth must be a mesh, as prediction is`,
+    () => `${CALLER}: truth must be a mesh because prediction is one, got a volume`,
   );
   checkMesh(prediction, CALLER);
   checkMesh(truth, CALLER);

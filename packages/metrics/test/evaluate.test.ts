@@ -144,7 +144,7 @@ describe('evaluate, of meshes', () => {
 
   it('refuses a mesh beside a volume, meshes without faces, and a grid or threshold that is none', () => {
     const volume = emptyVolume([1, 1, 2]);
-    expect(() => evaluate(truth, volume as never)).toThrow('evaluate: truth must be a mesh, as prediction is');
+    expect(() => evaluate(truth, volume as never)).toThrow('evaluate: truth must be a mesh because prediction is one');
     expect(() => evaluate(volume, truth as never)).toThrow('evaluate: truth must be a view');
     expect(() => evaluate({ ...truth, indices: new Uint32Array() }, truth)).toThrow('evaluate: mesh must have faces');
     expect(() => evaluate(truth, truth, { threshold: 0 })).toThrow(

@@ -45,7 +45,7 @@ export const grey = (width: number, height: number): Rgb => ({
   height,
 });
 
-/** Draws the person of a picture, given by a mask, onto another picture: scaled, with the top left corner at (left, top). */
+/** Draws the person of a picture, given by a mask, onto another picture: scaled, with its corner at (left, top). */
 export function paste(
   onto: Rgb,
   picture: Rgb,

@@ -6,7 +6,7 @@ export interface Box {
   readonly max: Triple;
 }
 
-/** The bounding box of all vertices that faces use. */
+/** Returns the bounding box of all vertices that faces use. */
 export function boxOf(meshes: readonly TriangleMesh[]): Box {
   const min: [number, number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const max: [number, number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -27,7 +27,7 @@ export const longestSide = ({ min, max }: Box): number => Math.max(...max.map((v
 export const centreOf = ({ min, max }: Box): [number, number, number] =>
   min.map((low, axis) => low + (max[axis]! - low) / 2) as [number, number, number];
 
-/** A cubic grid of `side`³ voxels around a box, one voxel wider than it on every side. */
+/** Returns a cubic grid of `side`³ voxels around a box, with a margin of one voxel on every side. */
 export function gridAbout(box: Box, side: number): Grid {
   const half = ((longestSide(box) || 1) / 2) * (side / (side - 2));
   const [x, y, z] = centreOf(box);

@@ -1,13 +1,13 @@
-// Distances from the points of one surface to another surface.
+// Computes the distances from the points of one surface to another surface.
 import { type Nearest, nearest } from './nearest/nearest.js';
 import type { Direction, Prepared } from './surface.js';
 
 /**
- * Of each point of `from` the squared distance to `to`, and the point or face of `to` that is nearest.
+ * Computes, per point of `from`, the squared distance to `to` and the nearest point or face of `to`.
  *
- * A point that `to` has too under the same number, or a sample of a face that it has too under the same number, is at
- * distance 0 from it: equal surfaces are at distance 0, whatever rounding makes of the samples. For the same reason a
- * sample of a mesh that is nearer to another mesh than its own coordinates are rounded is at distance 0.
+ * A point that both surfaces have at the same index, or a sample of a face that both have at the same index, has
+ * distance 0, so that equal surfaces are at distance 0 regardless of the rounding of samples. For the same reason, a
+ * distance below the rounding error of a sample's coordinates counts as 0.
  */
 export function directed(from: Prepared, to: Prepared): Nearest {
   const isShared = sharedWith(from, to);
@@ -29,7 +29,7 @@ export function directed(from: Prepared, to: Prepared): Nearest {
   return { squared, items };
 }
 
-/** Which queries lie on an item that both surfaces have under the same number. */
+/** Marks the queries on an item that both surfaces have at the same index. */
 function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
   if (from.set !== undefined && to.set !== undefined) {
     const [p, r] = [from.set.points, to.set.points];
@@ -49,7 +49,7 @@ function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
   };
 }
 
-/** Sixteen units in the last place of the largest coordinate: a sample is a sum of products, and so is its distance. */
+/** Returns 16 units in the last place of the largest coordinate: a bound on the rounding of samples and distances. */
 function roundingOf(queries: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < queries.length; i++) largest = Math.max(largest, Math.abs(queries[i]!));
@@ -60,7 +60,7 @@ function dropRounding(squared: Float64Array, rounding: number): void {
   for (let q = 0; q < squared.length; q++) if (squared[q]! <= rounding * rounding) squared[q] = 0;
 }
 
-/** Both directions as they were asked for; what was not asked for is not computed. */
+/** Computes the requested directions. */
 export function distances(
   a: Prepared,
   b: Prepared,
@@ -72,7 +72,7 @@ export function distances(
   };
 }
 
-/** The mean of the distances, or of their squares, in the order of the points. */
+/** Returns the mean of the distances, or of their squares, summed in the order of the points. */
 export function meanOf({ squared }: Nearest, isSquared: boolean): number {
   return sumOf({ squared }, isSquared) / squared.length;
 }

@@ -16,7 +16,7 @@ export interface SurfaceDistances {
 
 /**
  * The distance from each point to the nearest point of a mesh's triangles, which may lie within a triangle, on an
- * edge, or at a vertex. Among equally near faces any may be named.
+ * edge, or at a vertex. Any of several equally near faces may be returned.
  *
  * Faces without area count as segments or points. Distances are computed in double precision from the
  * single-precision corners: 0 at every vertex, and on every face in a plane of the axes.

@@ -1,4 +1,4 @@
-// Surfaces to compare: a mesh or a point set, the checks of both, and the points that represent each.
+// Checks surfaces to compare, meshes or point sets, and chooses the points that represent each.
 import { type BoxTree, check, checkMesh, pointTree, random, type TriangleMesh, triangleTree } from '@vrn/voxel';
 import type { Target } from './nearest/nearest.js';
 import { faceTable } from './nearest/triangle.js';
@@ -10,7 +10,7 @@ import { MAX_SAMPLES, samplePlaces } from './points/samplePlaces.js';
  */
 export type Surface = TriangleMesh | PointSet | Float32Array;
 
-/** How the points of a mesh are chosen; no effect on point sets. */
+/** Options of the points chosen on a mesh; no effect on point sets. */
 export interface SamplingOptions {
   /** Number of points on each mesh, at equal density over its area: an integer from 1. */
   readonly samples?: number;
@@ -29,7 +29,7 @@ export interface Prepared {
   readonly set: PointSet | undefined;
   /** Query points `[3N]`: those of the set, or samples of the mesh. */
   readonly queries: Float64Array;
-  /** For each query the face it lies on; for points of a set, their own index. */
+  /** Face of each query; for points of a set, the index of the point. */
   readonly items: Uint32Array;
   /** Order of the queries in which neighbours follow each other. */
   readonly order: () => Uint32Array;
@@ -70,7 +70,7 @@ export function prepare(
   };
 }
 
-/** Search structure for the nearest face of a mesh that has been checked. */
+/** Builds the search structure for the nearest face of a checked mesh. */
 export function faceTarget(mesh: TriangleMesh): Target {
   const tree = triangleTree(mesh);
   return { kind: 'faces', tree, table: faceTable(mesh, tree.order) };

@@ -1,4 +1,4 @@
-// A volume as columns of bits: what is fast to shift along the slices and to intersect.
+// Packs a volume into columns of bits, which are fast to shift along the slices and to intersect.
 import type { View } from '@vrn/voxel';
 import { countBits, wordsOf } from './words.js';
 
@@ -6,11 +6,11 @@ import { countBits, wordsOf } from './words.js';
 export interface Columns {
   readonly words: Int32Array;
   readonly wordsPerColumn: number;
-  /** How many voxels are set in each slice. */
+  /** Number of voxels set per slice. */
   readonly perSlice: Int32Array;
 }
 
-/** The voxels of at least `threshold`, as columns. */
+/** Packs the voxels of at least `threshold` into columns. */
 export function columnsOf(view: View, threshold: number, name: string, caller: string): Columns {
   const slices = view.shape[2]!;
   const packed = wordsOf(view, threshold, caller, name);
@@ -32,7 +32,7 @@ export function columnsOf(view: View, threshold: number, name: string, caller: s
   return { words, wordsPerColumn, perSlice };
 }
 
-/** Voxels set in both when `a` is moved `shift` slices back (forward where negative); what leaves the grid is lost. */
+/** Counts the voxels set in both after moving `a` by `shift` slices away; voxels that leave the grid are lost. */
 export function sharedAfterShift(a: Columns, b: Columns, shift: number): number {
   const perColumn = a.wordsPerColumn;
   const wordShift = Math.floor(shift / 32);
@@ -53,7 +53,7 @@ export function sharedAfterShift(a: Columns, b: Columns, shift: number): number 
   return shared;
 }
 
-/** Voxels that stay in the grid when moved `shift` slices back. */
+/** Counts the voxels that stay in the grid after moving by `shift` slices away. */
 export function keptAfterShift({ perSlice }: Columns, shift: number): number {
   return perSlice.slice(Math.max(0, -shift), Math.max(0, perSlice.length - shift)).reduce((sum, n) => sum + n, 0);
 }

@@ -13,8 +13,8 @@ export const IOU_OPTIONS = ['threshold', 'empty', 'grid'] as const;
  * Intersection over union: voxels set in both, over voxels set in either. 1 for equal sets, 0 for disjoint ones.
  *
  * A voxel is set if and only if its value is at least the threshold, so a prediction of 0..1 and a volume of 0/1
- * compare directly. Volumes given with their grids, `{ volume, grid }`, must stand on the same grid, or `grid` must
- * say onto which both are resampled.
+ * compare directly. Volumes given with their grids, `{ volume, grid }`, must have the same grid, or `grid` must
+ * name a grid onto which both are resampled.
  *
  * @param a        any view, e.g. a volume [rows, columns, slices] or a mask [rows, columns]; packed bits; or
  *                 `{ volume, grid }`. Read only.

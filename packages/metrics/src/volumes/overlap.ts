@@ -2,7 +2,7 @@
 import { checkPair, type Names, type Occupancy } from './pair.js';
 import { countWords, wordsOf } from './words.js';
 
-/** Numbers of voxels set in both and in either. */
+/** Number of voxels set in both volumes, and in either. */
 export interface Overlap {
   readonly both: number;
   readonly either: number;
@@ -14,7 +14,7 @@ export function overlap(a: Occupancy, b: Occupancy, threshold: number, caller: s
   return countWords(wordsOf(a, threshold, caller, 'a'), wordsOf(b, threshold, caller, 'b'));
 }
 
-/** Counts the voxels of each volume alone, too. */
+/** Counts the voxels set in each volume as well. */
 export function overlapOfEach(
   a: Occupancy,
   b: Occupancy,
@@ -29,5 +29,5 @@ export function overlapOfEach(
   return { both, either, a: ofA, b: both + either - ofA };
 }
 
-/** The ratio of a part to a total; `empty` if the total is 0. */
+/** Returns the ratio of a part to a total; `empty` if the total is 0. */
 export const share = (part: number, total: number, empty: number): number => (total === 0 ? empty : part / total);

@@ -1,7 +1,7 @@
-// Pairs of volumes: the checks on entry, and the walk over both in step.
+// Checks pairs of volumes, and iterates over both at the same time.
 import { check, checkView, type PackedBits, type View, VolumetricError } from '@vrn/voxel';
 
-/** Which voxels are set: a view of values, or packed bits. */
+/** A view of values, or packed bits. */
 export type Occupancy = View | PackedBits;
 
 export interface OverlapOptions {
@@ -50,9 +50,9 @@ export function checkOverlapOptions(threshold: number, empty: number, caller: st
 }
 
 /**
- * Walks two views of equal shape in step, run by run along the last axis; in a single run where both are packed.
+ * Iterates over two views of equal shape, run by run along the last axis; in a single run if both are packed.
  *
- * @param visit gets, for `a` and for `b`, where the run starts in the data and its step, and then the run's length.
+ * @param visit  called with the start in the data and the step of the run for `a`, the same for `b`, and its length.
  */
 export function eachRun(
   a: View,
@@ -83,7 +83,7 @@ export function isPacked({ shape, stride }: View): boolean {
   return true;
 }
 
-/** Throws `bad-volume` that names the first bad element, if there is one. Kernels call it once they suspect one. */
+/** Throws `bad-volume` naming the first invalid element, if any. Called only after a kernel has detected one. */
 export function refuse(
   views: Readonly<Record<string, View>>,
   must: string,

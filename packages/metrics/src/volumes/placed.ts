@@ -1,13 +1,13 @@
-// Volumes with a place in the world: refuses pairs on different grids, or resamples both onto one.
+// Compares volumes with a grid: rejects pairs on different grids, or resamples both onto one grid.
 import { check, checkGrid, type Grid, type PackedBits, type Triple, type View, voxelSize } from '@vrn/voxel';
 import { checkOccupancy, isBits, type Names, type Occupancy } from './pair.js';
 
-/** A volume and the grid it stands on, as `decodeBinvox` and `decodeNrrd` return them. */
+/** A volume with its grid, as `decodeBinvox` and `decodeNrrd` return them. */
 export interface PlacedVolume<V extends Occupancy = Occupancy> {
   readonly volume: V;
   /** Without a grid the volume is compared voxel by voxel, like a plain view. */
   readonly grid?: Grid;
-  /** Of an oblique file: maps the grid's space to the world. Both volumes must then have the same. */
+  /** Maps the grid's coordinates to the world, for oblique files. Both volumes must have the same matrix. */
   readonly matrix?: ArrayLike<number>;
 }
 
@@ -20,7 +20,7 @@ export interface GridOptions {
   readonly grid?: Grid | 'common' | undefined;
 }
 
-/** Grids differ if a bound differs by more than this share of a voxel: .binvox headers have six digits. */
+/** Maximum difference between bounds of equal grids, as a fraction of a voxel; .binvox headers have six digits. */
 const GRID_TOLERANCE = 0.01;
 /** Upper limit on the voxels of a 'common' grid: boxes far apart would fill the memory with empty space. */
 const MAX_COMMON_VOXELS = 2 ** 28;
@@ -34,12 +34,11 @@ export interface AlignOptions extends GridOptions {
 }
 
 /**
- * The two volumes on one grid.
+ * Brings two volumes onto one grid.
  *
- * @returns the plain volumes as they are if both stand on the same grid or one has no grid; resampled ones if `grid`
- *              is given.
+ * @returns the volumes unchanged if both have the same grid or one has no grid; resampled volumes if `grid` is given.
  * @throws {VolumetricError} `bad-grid` if the grids differ and `grid` is not given, or if a grid does not fit its
- *   volume; `bad-argument` if `grid` is given and a volume has no place.
+ *   volume; `bad-argument` if `grid` is given and a volume has no grid.
  */
 export function alignPair<A extends Occupancy, B extends Occupancy>(
   a: A | PlacedVolume<A>,
@@ -53,7 +52,7 @@ export function alignPair<A extends Occupancy, B extends Occupancy>(
   if (grid === undefined) {
     if (from !== undefined && to !== undefined) {
       check(sameGrid(from, to, ignore), 'bad-grid', () => {
-        return `${caller}: ${names[1]} must have the grid of ${names[0]}, ${said(from)}, got ${said(to)}; grid: 'common' resamples both`;
+        return `${caller}: ${names[1]} must have the grid of ${names[0]}, ${described(from)}, got ${described(to)}; grid: 'common' resamples both`;
       });
       check(sameMatrix(ours.matrix, theirs.matrix), 'bad-grid', () => {
         return `${caller}: ${names[1]} must be turned as ${names[0]} is, got another matrix`;
@@ -114,15 +113,15 @@ function sameMatrix(a?: ArrayLike<number>, b?: ArrayLike<number>): boolean {
   return a.length === b.length && Array.from(a).every((value, n) => Math.abs(value - b[n]!) <= 1e-6);
 }
 
-const said = ({ shape, min, max }: Grid): string => `[${shape.join(' × ')}] from [${min}] to [${max}]`;
+const described = ({ shape, min, max }: Grid): string => `[${shape.join(' × ')}] from [${min}] to [${max}]`;
 
-/** The box that covers both, with the finer voxels of the two on each axis. */
+/** Returns the grid of the box that covers both, with the finer voxels of the two on each axis. */
 function commonGrid(a: Grid, b: Grid, caller: string): Grid {
   const [ours, theirs] = [voxelSize(a), voxelSize(b)];
   const size = ours.map((side, axis) => Math.min(side, theirs[axis]!));
   const min = a.min.map((low, axis) => Math.min(low, b.min[axis]!));
   const far = a.max.map((high, axis) => Math.max(high, b.max[axis]!));
-  // Rounding must not add a voxel for a millionth of one.
+  // Rounding must not add a voxel for a remainder of less than a millionth of a voxel.
   const count = size.map((side, axis) => Math.max(1, Math.ceil((far[axis]! - min[axis]!) / side - 1e-6)));
   const max = min.map((low, axis) => low + count[axis]! * size[axis]!);
   const shape: Triple = [count[1]!, count[0]!, count[2]!];
@@ -132,7 +131,7 @@ function commonGrid(a: Grid, b: Grid, caller: string): Grid {
   return { shape, min: min as unknown as Triple, max: max as unknown as Triple };
 }
 
-/** Values at the centres of another grid: that of the voxel which contains the centre, 0 outside. */
+/** Samples a volume at the centres of another grid: the value of the voxel that contains the centre, 0 outside. */
 function resampleOnto(volume: Occupancy, from: Grid, onto: Grid): View {
   const { data, stride, offset } = isBits(volume) ? bytesOf(volume) : volume;
   const [rows, columns, slices] = onto.shape;
@@ -173,7 +172,7 @@ function sourceIndices(axis: number, from: Grid, onto: Grid): Int32Array {
   });
 }
 
-/** Packed bits as a plain view of bytes. */
+/** Unpacks bits to a view of bytes. */
 function bytesOf({ words, shape }: PackedBits): View {
   const [rows, columns, slices] = shape;
   const data = new Uint8Array(rows * columns * slices);

@@ -7,7 +7,7 @@ import { checkOverlapOptions, checkPair, OVERLAP_DEFAULTS, type OverlapOptions }
 import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
 
 export interface RegisteredIouOptions extends OverlapOptions, GridOptions {
-  /** Shifts of −range to +range slices are tried; an integer from 0. Default 6. */
+  /** Maximum shift in slices, in both directions; an integer from 0. Default 6. */
   readonly range?: number;
 }
 
@@ -15,12 +15,12 @@ export const REGISTERED_IOU_DEFAULTS = { ...OVERLAP_DEFAULTS, range: 6 } as cons
 
 export interface RegisteredIou {
   readonly iou: number;
-  /** By how many slices `a` was moved away from the camera; negative: towards it. */
+  /** Number of slices by which `a` was moved away from the camera; negative: towards it. */
   readonly shift: number;
 }
 
 /**
- * The best intersection over union of two volumes over shifts of the first along the slices, and the best shift.
+ * Finds the shift of the first volume along the slices that maximises the intersection over union.
  *
  * The moved volume stays in its grid: voxels pushed past the first or last slice are lost, and empty ones enter.
  * Among equal scores the smallest shift wins, and of two equally small ones that towards the camera. If either volume
@@ -41,7 +41,7 @@ export interface RegisteredIou {
  * registeredIou(near, far);                // → { iou: 1, shift: 2 }
  * registeredIou(near, far, { range: 1 });  // → { iou: 0.3333333333333333, shift: 1 }
  *
- * Not in the paper: shifts; it scores volumes where they are.
+ * Not in the paper: shifts. It compares volumes without moving them.
  */
 export function registeredIou(
   a: View | PlacedVolume<View>,

@@ -14,7 +14,7 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  * Intersection over union of two silhouettes. With a mask as `b` it measures how well a body covers the person in the
  * photograph, without a ground-truth volume.
  *
- * A silhouette is set where any voxel along the axis is at least the threshold; a mask, where its own value is.
+ * A silhouette is set where any voxel along the axis is at least the threshold; a mask, where its value is.
  *
  * @param a        view [rows, columns, slices], or `{ volume, grid }`. Read only.
  * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
@@ -53,7 +53,7 @@ export function silhouetteIou(
   return share(both, either, empty);
 }
 
-/** A mask as a volume of one slice, the same data. */
+/** Views a mask as a volume of one slice, with the same data. */
 const deepen = ({ data, shape, stride, offset }: View): View => ({
   data,
   shape: [...shape, 1],

@@ -44,7 +44,7 @@ export function softIou(
   return softShare(ours, theirs, empty, 'softIou');
 }
 
-/** {@link softIou} of aligned volumes, with another caller's name in messages. */
+/** Computes {@link softIou} of aligned volumes; `caller` is the name in messages. */
 export function softShare(a: View, b: View, empty: number, caller: string, names: Names = ['a', 'b']): number {
   checkPair(a, b, caller, names);
   const [dataA, dataB] = [a.data, b.data];

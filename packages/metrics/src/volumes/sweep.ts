@@ -27,13 +27,13 @@ export interface SweepRow {
 }
 
 export interface Sweep {
-  /** One per threshold, in their order. */
+  /** One row per threshold, in the order of the thresholds. */
   readonly rows: readonly SweepRow[];
   /** The row of the greatest IoU, and hence dice; the first of several. */
   readonly best: SweepRow;
 }
 
-/** Number of slots of equal width per threshold: values are sorted into slots, and from there by comparison. */
+/** Number of slots of equal width per threshold; a value's slot is where the search among the thresholds starts. */
 const SLOTS = 8;
 
 /**
@@ -66,7 +66,7 @@ export function sweep(
   check(
     ascending && thresholds.length > 0 && thresholds.every(Number.isFinite),
     'bad-argument',
-    () => `sweep: thresholds must be numbers that rise, at least one, got [${String(thresholds)}]`,
+    () => `sweep: thresholds must be one or more ascending numbers, got [${String(thresholds)}]`,
   );
   check(
     Number.isFinite(truthThreshold),
@@ -96,8 +96,8 @@ export function sweep(
 }
 
 /**
- * Numbers of voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and of the true ones among
- * them.
+ * Counts the voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and those among them that
+ * are set in the ground truth.
  */
 function histogram(
   prediction: View,
@@ -108,7 +108,7 @@ function histogram(
   const low = limits[0]!;
   const slots = SLOTS * thresholds.length;
   const scale = slots / (limits[thresholds.length - 1]! - low || 1);
-  // Where the search among thresholds starts: one slot early, so that rounding cannot start it late.
+  // The search among the thresholds starts one slot early, so that rounding cannot make it start too late.
   const starts = new Int32Array(slots + 2);
   for (let slot = 1; slot < starts.length; slot++) {
     const reached = thresholds.findIndex((t) => (t - low) * scale >= slot - 2);

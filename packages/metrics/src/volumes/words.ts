@@ -12,11 +12,11 @@ export function wordsOf(volume: Occupancy, threshold: number, caller: string, na
   const size = shape.reduce((product, n) => product * n, 1);
   const words = new Uint32Array(Math.ceil(size / 32));
   let sum = 0;
-  // A loop of its own for each kind of data: one that has met several kinds is slower for all.
+  // A separate loop per element type: engines slow a loop down that has met several types.
   if (isPacked(volume) && isFloats(data)) sum = floatWords(data.subarray(offset, offset + size), threshold, words);
   else if (isPacked(volume) && isBytes(data)) byteWords(data.subarray(offset, offset + size), threshold, words);
   else sum = viewWords(volume, threshold, words);
-  // The sum is also NaN where +∞ meets −∞.
+  // The sum of +∞ and −∞ is NaN as well.
   if (Number.isNaN(sum)) refuse({ [name]: volume }, 'hold numbers', Number.isNaN, caller);
   return words;
 }
@@ -24,7 +24,7 @@ export function wordsOf(volume: Occupancy, threshold: number, caller: string, na
 const isFloats = (data: ArrayLike<number>): data is Float32Array => data instanceof Float32Array;
 const isBytes = (data: ArrayLike<number>): data is Uint8Array => data instanceof Uint8Array;
 
-/** The words, with the bits after the last voxel cleared. */
+/** Returns the words, with the bits after the last voxel cleared. */
 function ended({ words, shape }: PackedBits): Uint32Array {
   const used = (shape[0] * shape[1] * shape[2]) % 32;
   const last = words.length - 1;
@@ -36,7 +36,8 @@ function ended({ words, shape }: PackedBits): Uint32Array {
 }
 
 /**
- * Returns the sum, NaN if there is one. Four sums and four comparisons side by side, so that none waits for another.
+ * Packs values into words and returns their sum, which is NaN if a value is NaN. Four independent sums and comparisons
+ * per step run in parallel on the processor.
  */
 function floatWords(data: Float32Array, threshold: number, words: Uint32Array): number {
   const full = data.length >>> 5;
@@ -85,7 +86,7 @@ function byteWords(data: Uint8Array, threshold: number, words: Uint32Array): voi
   for (; at < data.length; at++) words[full]! |= Number(data[at]! >= least) << (at & 31);
 }
 
-/** Of any data in any layout. */
+/** Packs views of any element type and memory layout. */
 function viewWords({ data, shape, stride, offset }: View, threshold: number, words: Uint32Array): number {
   const last = shape.length - 1;
   const step = stride[last]!;
@@ -107,12 +108,12 @@ function viewWords({ data, shape, stride, offset }: View, threshold: number, wor
   return sum;
 }
 
-/** So many sums of 0..8 fit a byte. */
+/** Number of sums of 0..8 that fit a byte. */
 const SUMS = 31;
 
 /**
- * Numbers of bits set in both and in either. Adders of bits turn four words into one whose bits stand for four, and
- * what remains is carried on; those ones are counted eight bits side by side.
+ * Counts the bits set in both and in either. Carry-save adders reduce four words to one word whose bits count four,
+ * and carry the remainders on; the reduced words are counted byte by byte.
  *
  * Source: Muła, Kurz, Lemire 2018 (the circuit, there called Harley–Seal).
  */
@@ -133,7 +134,7 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
       const u = b[i + 2]!;
       const v = a[i + 3]!;
       const w = b[i + 3]!;
-      // Round a body most words are 0, and change nothing.
+      // Most words outside a body are 0 and do not change the counts.
       if ((p | q | r | s | t | u | v | w) === 0) continue;
       let x = p & q;
       let y = r & s;
@@ -174,10 +175,10 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
   return { both, either };
 }
 
-/** Ones in 32 bits. */
+/** Returns the number of ones in 32 bits. */
 export const countBits = (word: number): number => Math.imul(countBytes(word), 0x01010101) >>> 24;
 
-/** Ones in each of four bytes: sums of 2, then 4, then 8 bits side by side. */
+/** Returns the number of ones in each of four bytes, by sums of 2, then 4, then 8 bits. */
 function countBytes(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

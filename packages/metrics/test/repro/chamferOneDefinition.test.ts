@@ -17,7 +17,7 @@ it('is the mean of the two directed means, of distances and of squares', () => {
   }
 });
 
-it('is the same number in evaluate', () => {
+it('equals the value in evaluate', () => {
   const found = evaluate(a, b, options);
   expect(found.chamferL1).toBe(chamfer(a, b, options));
   expect(found.chamferSquared).toBe(chamfer(a, b, { ...options, squared: true }));
@@ -25,7 +25,7 @@ it('is the same number in evaluate', () => {
   expect(evaluate(a, b, { ...options, centimetresPerUnit: 1 }).chamferCm).toBe(found.chamferL1);
 });
 
-it('is one distance for point sets, too: the sibling', () => {
+it('has the same definition for point sets', () => {
   const p = Float32Array.of(0, 0, 0);
   const q = Float32Array.of(3, 4, 0);
   expect(chamfer(p, q)).toBe(5);

@@ -1,4 +1,4 @@
-// Volumes with grids: compared where they stand, refused where the grids differ, or resampled onto one grid.
+// Tests volumes with grids: compared in place, rejected if the grids differ, or resampled onto one grid.
 import { volumeFromPicture } from '@vrn/test-utils';
 import { decodeBinvox, encodeBinvox, type Grid, packBits, packed, voxelize } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ const MEASURES = { iou, dice, softIou, registeredIou, silhouetteIou, sweep, eval
 describe.each(Object.entries(MEASURES))('%s', (name, measure) => {
   const compare = measure as unknown as typeof iou;
 
-  it('refuses equal voxels in different places', () => {
+  it('rejects equal voxels on different grids', () => {
     expect(() => compare({ volume: ones, grid }, { volume: ones, grid: moved })).toThrow(
       new RegExp(`^${name}: \\w+ must have the grid of \\w+, .*; grid: 'common' resamples both$`),
     );
@@ -25,13 +25,13 @@ describe.each(Object.entries(MEASURES))('%s', (name, measure) => {
     expect(() => compare(ones, { volume: ones, grid }, { grid: 'common' })).toThrow('must be { volume, grid }');
   });
 
-  it('takes grids that agree to a hundredth of a voxel, as the six digits of .binvox headers do', () => {
+  it('accepts grids that agree to a hundredth of a voxel, the precision of .binvox headers', () => {
     const near: Grid = { ...grid, min: [0.000001, 0, 0] };
     expect(compare({ volume: ones, grid }, { volume: ones, grid: near })).toEqual(compare(ones, ones));
   });
 });
 
-it('says 1/3 for two cubes that share half', () => {
+it('returns 1/3 for two cubes that overlap by half', () => {
   const pair = [
     { volume: ones, grid },
     { volume: ones, grid: moved },
@@ -45,7 +45,7 @@ it('says 1/3 for two cubes that share half', () => {
   expect(iou(...pair, { grid })).toBe(1 / 2); // within the first grid alone
 });
 
-it('says the same of packed bits and of .binvox files', () => {
+it('returns the same value for packed bits and .binvox files', () => {
   const bits = { volume: packBits(ones), grid };
   expect(iou(bits, { volume: packBits(ones), grid: moved }, { grid: 'common' })).toBe(1 / 3);
   const file = decodeBinvox(encodeBinvox(ones, { grid: { ...grid, max: [4, 4, 4] } }));
@@ -54,7 +54,7 @@ it('says the same of packed bits and of .binvox files', () => {
   expect(iou(file, other, { grid: 'common' })).toBe(1 / 3);
 });
 
-it('reads voxels of different sizes, anisotropic ones and rows from the top: the sibling', () => {
+it('resamples voxels of different sizes, anisotropic voxels, and rows from the top', () => {
   // The same solid on a fine and on a coarse grid, whose voxels are 1 × 2 × 4 fine ones.
   const fine: Grid = { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] };
   const coarse: Grid = { ...fine, shape: [4, 8, 2] };
@@ -71,7 +71,7 @@ it('reads voxels of different sizes, anisotropic ones and rows from the top: the
   expect(iou({ volume: a, grid: fine }, { volume: a, grid: above }, { grid: 'common' })).toBe(0);
 });
 
-it('takes a centre on the border of two voxels as voxelize does: the upper one', () => {
+it('assigns a centre on the border of two voxels to the upper one, as voxelize does', () => {
   const line = volumeFromPicture(['##..']); // set from x = 0 to 2
   const half: Grid = { shape: [1, 1, 1], min: [1.5, 0, 0], max: [2.5, 1, 1] }; // its centre at x = 2
   const placed = { volume: line, grid: { shape: [1, 4, 1], min: [0, 0, 0], max: [4, 1, 1] } as Grid };
@@ -84,14 +84,14 @@ it('ignores the grid along the line of sight of a silhouette', () => {
   expect(() => silhouetteIou({ volume: ones, grid }, { volume: ones, grid: far }, { axis: 0 })).toThrow('grid');
 });
 
-it('refuses oblique volumes that are turned differently', () => {
+it('rejects oblique volumes with different rotations', () => {
   const matrix = [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
   expect(() => iou({ volume: ones, grid, matrix }, { volume: ones, grid })).toThrow('turned');
   expect(iou({ volume: ones, grid, matrix }, { volume: ones, grid, matrix: [...matrix] })).toBe(1);
   expect(() => iou({ volume: ones, grid, matrix }, { volume: ones, grid, matrix }, { grid: 'common' })).toThrow('axes');
 });
 
-it('refuses boxes so far apart that the common grid would fill the memory', () => {
+it('rejects boxes so far apart that the common grid would exceed the memory', () => {
   const far: Grid = { ...grid, min: [1e9, 0, 0], max: [1e9 + 4, 4, 4] };
   expect(() => iou({ volume: ones, grid }, { volume: ones, grid: far }, { grid: 'common' })).toThrow(
     'at most 2²⁸ voxels',

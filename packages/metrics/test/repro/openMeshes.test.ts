@@ -1,4 +1,4 @@
-// meshIou of meshes that are open, flat, doubled or flipped: the rule that helps, or a refusal in words.
+// Tests meshIou of open, flat, duplicate or flipped meshes: it chooses a suitable rule, or names the faults.
 import { box } from '@vrn/test-utils';
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -31,12 +31,12 @@ describe('meshIou chooses the rule that fills', () => {
     expect(meshIou(mesh, solid, grid)).toBeCloseTo(1, 1);
   });
 
-  it('exactly, where the rule is exact', () => {
+  it('returns the exact IoU if the rule is exact', () => {
     for (const mesh of [doubled, turned, insideOut]) expect(meshIou(solid, mesh, grid)).toBe(1);
   });
 });
 
-describe('meshIou refuses what no rule fills', () => {
+describe('meshIou rejects meshes that no rule fills', () => {
   it.each([
     ['a flat square', flat, '4 open edges'],
     ['a box doubled the other way round', cancelled, '12 doubled triangles'],
@@ -46,7 +46,7 @@ describe('meshIou refuses what no rule fills', () => {
     expect(() => meshIouConvergence(solid, mesh, grid)).toThrow('no rule finds an inside');
   });
 
-  it('but not a thin closed plate between two centres', () => {
+  it('accepts a thin closed plate between two voxel centres', () => {
     const plate = box({ min: [-1, -1, 0.01], max: [1, 1, 0.02] });
     expect(meshIou(plate, plate, grid, { empty: 0 })).toBe(0);
   });
@@ -65,12 +65,12 @@ describe('warnings', () => {
     ]);
   });
 
-  it('suggest another rule than the one asked for', () => {
+  it('suggest a rule other than the requested one', () => {
     const { warnings } = meshIouConvergence(solid, open, grid, { rule: 'nonzero' });
     expect(warnings).toEqual([expect.stringContaining("rule 'winding'")]);
   });
 
-  it('come with evaluate, which keeps the other measures of flat meshes', () => {
+  it('are returned by evaluate, which computes the other measures of flat meshes', () => {
     const found = evaluate(solid, open, { samples: 100 });
     expect(found.warnings).toEqual(["truth has 4 open edges: filled by rule 'winding'"]);
     expect(found.meshIou).toBeCloseTo(1, 1);
@@ -83,7 +83,7 @@ describe('warnings', () => {
   });
 });
 
-it('recognises open meshes whose vertices are split, and closed ones: the sibling', () => {
+it('recognises open and closed meshes whose vertices are split', () => {
   const split = (mesh: TriangleMesh): TriangleMesh => ({
     positions: Float32Array.from([...mesh.indices].flatMap((v) => [...mesh.positions.slice(3 * v, 3 * v + 3)])),
     indices: Uint32Array.from(mesh.indices, (_, n) => n),

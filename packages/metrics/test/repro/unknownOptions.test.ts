@@ -34,7 +34,7 @@ const functions = Object.entries(metrics).filter(([, each]) => typeof each === '
   (...args: unknown[]) => unknown,
 ][];
 
-it('every function is tried', () => {
+it('tests every function', () => {
   expect(Object.keys(CALLS).toSorted()).toEqual(functions.map(([name]) => name).toSorted());
 });
 
@@ -42,17 +42,17 @@ describe.each(functions)('%s', (name, run) => {
   const { args, typo } = CALLS[name]!;
 
   if (typo !== undefined) {
-    it('refuses a mistyped option and names the right one', () => {
+    it('rejects a mistyped option and suggests the right one', () => {
       expect(() => run(...args, { [typo[0]]: 1 })).toThrow(`got '${typo[0]}'; did you mean '${typo[1]}'?`);
     });
 
-    it('refuses options that are no object', () => {
+    it('rejects options that are not an object', () => {
       for (const bad of [null, 3, 'x', []])
         expect(() => run(...args, bad)).toThrow(`${name}: options must be an object`);
     });
   }
 
-  it('refuses null and undefined in any place, in our words', () => {
+  it('rejects null and undefined for any argument, with an error of this package', () => {
     for (const place of args.keys()) {
       for (const bad of [null, undefined]) {
         const given = args.map((arg, n) => (n === place ? bad : arg));
@@ -64,7 +64,7 @@ describe.each(functions)('%s', (name, run) => {
   });
 });
 
-it('evaluate refuses options of the other kind: the sibling', () => {
+it('evaluate rejects options of the other kind of input', () => {
   expect(() => metrics.evaluate(volume, volume, { samples: 3 } as never)).toThrow("got 'samples'");
   expect(() => metrics.evaluate(mesh, mesh, { axis: 2 } as never)).toThrow("got 'axis'");
 });

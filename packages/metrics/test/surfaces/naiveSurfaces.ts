@@ -1,4 +1,4 @@
-// Distances between surfaces again by brute force: all pairs, triangles by their plane and their sides, nothing shared.
+// Computes distances between surfaces by brute force over all pairs, independently of the package.
 import type { TriangleMesh } from '@vrn/voxel';
 
 type Vector = readonly [number, number, number];

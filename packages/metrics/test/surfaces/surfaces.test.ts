@@ -1,5 +1,5 @@
-// chamfer, hausdorff, fScore, normalConsistency and pointToSurface where the answer can be written down, and what
-// they refuse.
+// Tests chamfer, hausdorff, fScore, normalConsistency and pointToSurface on surfaces with known results, and their
+// errors.
 
 import { box, close, cube, insideOut } from '@vrn/test-utils';
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
@@ -36,14 +36,14 @@ describe('chamfer', () => {
     expect(chamfer(a, b, { direction: 'backward', reduce: 'sum' })).toBe(10);
   });
 
-  it('measures from meshes to all of the other surface, not to its corners', () => {
+  it('measures to the complete surface of a mesh, not only to its corners', () => {
     expect(chamfer(square(0), square(0.25), few)).toBe(0.25);
     expect(chamfer(square(0), square(0.25), { ...few, squared: true })).toBe(0.0625);
     expect(chamfer(at(0.4, 0.3, 2), square(0), { direction: 'forward' })).toBe(2);
     expect(chamfer(cube({ side: 1 }), cube({ side: 3 }), { ...few, direction: 'forward' })).toBe(1);
   });
 
-  it('has the mean over the area, as the integral has it', () => {
+  it('approximates the integral over the area', () => {
     // From a cube of side 3 to one of side 1 within: over a face, 1 over the inner one, and obliquely beside it.
     const steps = 600;
     let integral = 0;
@@ -60,7 +60,7 @@ describe('chamfer', () => {
     close(found, integral, 1.1e-3);
   });
 
-  it('is the same whenever the seed is, and changes with it', () => {
+  it('depends on the seed only', () => {
     const measure = (seed: number) => chamfer(cube({ side: 1 }), cube({ side: 3 }), { ...few, seed });
     expect(measure(1)).toBe(measure(1));
     expect(measure(1)).not.toBe(measure(2));
@@ -68,14 +68,14 @@ describe('chamfer', () => {
 });
 
 describe('hausdorff', () => {
-  it('is the farthest, from corners too', () => {
+  it('returns the largest distance, also from corners', () => {
     expect(hausdorff(cube({ side: 1 }), cube({ side: 3 }), few)).toBe(Math.sqrt(3));
     expect(hausdorff(cube({ side: 1 }), cube({ side: 3 }), { ...few, direction: 'forward' })).toBe(1);
     expect(hausdorff(box({ min: [0, 0, 0], max: [1, 1, 1] }), box({ min: [3, 0, 0], max: [4, 1, 1] }), few)).toBe(3);
     expect(hausdorff(at(0, 0, 0), at(1, 0, 0, 0, 7, 0))).toBe(7);
   });
 
-  it('leaves vertices out that no face uses', () => {
+  it('ignores vertices that no face uses', () => {
     const loose = { positions: at(0, 0, 0, 1, 0, 0, 0, 1, 0, 9, 9, 9), indices: Uint32Array.of(0, 1, 2) };
     expect(hausdorff(loose, square(0), { ...few, direction: 'forward' })).toBe(0);
   });
@@ -122,7 +122,7 @@ describe('normalConsistency', () => {
     close(normalConsistency(a, { ...b, normals: at(0, 4, 3, 0, 1, 0) }), (0.6 + 1) / 2, 1e-15);
   });
 
-  it('passes over faces without area, for the nearest that has one', () => {
+  it('uses the nearest face that has an area', () => {
     const { positions, indices } = square(0);
     const folded = { positions: at(...positions, 0.5, 0.5, 0.5), indices: Uint32Array.of(4, 4, 4, ...indices) };
     expect(normalConsistency(square(0.5), folded, { ...few, direction: 'forward' })).toBe(1);
@@ -148,7 +148,7 @@ describe('pointToSurface', () => {
     expect([...found.faces]).toEqual([0]);
   });
 
-  it('takes faces without area for the segments and points that they are', () => {
+  it('treats faces without area as segments and points', () => {
     const positions = at(0, 0, 0, 2, 0, 0, 4, 0, 0);
     const on = (...corners: number[]) =>
       pointToSurface(at(5, 3, 0, 2, 0, 7), { positions, indices: Uint32Array.from(corners) });

@@ -1,4 +1,4 @@
-// The measures again by brute force: one voxel at a time, nothing shared with the package.
+// Computes the measures by brute force, one voxel at a time, independently of the package.
 import type { View } from '@vrn/voxel';
 
 type Place = readonly [number, number, number];

@@ -1,4 +1,4 @@
-// iou, dice and softIou on grids small enough to count by eye.
+// Tests iou, dice and softIou on grids small enough to count by hand.
 
 import { maskFromPicture, restride, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packBits, packed, type View, VolumetricError } from '@vrn/voxel';
@@ -23,13 +23,13 @@ function codeOf(run: () => unknown): string {
 }
 
 describe('iou', () => {
-  it('counts both over either', () => {
+  it('divides the voxels set in both by those set in either', () => {
     expect(iou(A, B)).toBe(2 / 5);
     expect(iou(A, A)).toBe(1);
     expect(iou(volumeFromPicture(['#.']), volumeFromPicture(['.#']))).toBe(0);
   });
 
-  it('sets a voxel at the threshold, not below', () => {
+  it('sets a voxel at the threshold, but not below it', () => {
     const prediction = soft(0.5, 0.49999, 0.75, 0);
     const truth = soft(1, 1, 0, 0);
     expect(iou(prediction, truth)).toBe(1 / 3);
@@ -38,7 +38,7 @@ describe('iou', () => {
     expect(iou(soft(-3, 2), soft(-1, 9), { threshold: 0 })).toBe(1);
   });
 
-  it('lets the caller say what two empty volumes score, and no others', () => {
+  it('returns `empty` for two empty volumes only', () => {
     expect(iou(EMPTY, EMPTY)).toBe(1);
     expect(iou(EMPTY, EMPTY, { empty: 0 })).toBe(0);
     expect(iou(A, EMPTY)).toBe(0);
@@ -54,11 +54,11 @@ describe('iou', () => {
     expect(iou(unitAxis, volumeFromPicture(['.#']))).toBe(1);
   });
 
-  it('reads one voxel repeated by strides of zero', () => {
+  it('reads views with strides of zero', () => {
     expect(iou({ data: [1], shape: [2, 3, 2], stride: [0, 0, 0], offset: 0 }, A)).toBe(3 / 12);
   });
 
-  it('leaves its arguments as they were', () => {
+  it('does not change its arguments', () => {
     const before = [...A.data];
     iou(A, B);
     expect([...A.data]).toEqual(before);
@@ -68,19 +68,19 @@ describe('iou', () => {
 describe('packed bits', () => {
   const [bitsA, bitsB] = [packBits(A), packBits(B)];
 
-  it('are counted like what they were packed from, beside each other or a view', () => {
+  it('give the same counts as the views they were packed from', () => {
     expect([iou(bitsA, bitsB), iou(bitsA, B), iou(A, bitsB)]).toEqual([2 / 5, 2 / 5, 2 / 5]);
     expect([dice(bitsA, bitsB), dice(bitsA, B), dice(A, bitsB)]).toEqual([4 / 7, 4 / 7, 4 / 7]);
     expect(iou(packBits(EMPTY), packBits(EMPTY), { empty: 0.25 })).toBe(0.25);
   });
 
-  it('mean nothing behind the last voxel', () => {
+  it('are ignored after the last voxel', () => {
     const words = bitsA.words.map((word) => word | (-1 << 12));
     expect(iou({ words, shape: bitsA.shape }, bitsB)).toBe(2 / 5);
     expect(words[0]! >>> 12).toBe(0xfffff);
   });
 
-  it('are counted where all are set, for any number of words', () => {
+  it('are counted correctly if all are set, for any number of words', () => {
     for (const words of [1, 3, 4, 5, 123, 124, 125, 128, 129, 1000]) {
       const full = { words: new Uint32Array(words).fill(0xffffffff), shape: [1, words, 32] } as const;
       const first = { words: full.words.map((word, n) => (n === 0 ? word : 0)), shape: full.shape };
@@ -88,7 +88,7 @@ describe('packed bits', () => {
     }
   });
 
-  it('are refused where they do not fit their shape', () => {
+  it('are rejected if they do not fit their shape', () => {
     const words = new Uint32Array(2);
     expect(codeOf(() => iou({ words, shape: [2, 3, 2] }, A))).toBe(
       'bad-volume | iou: a must have a shape of three and a Uint32Array of one word per 32 voxels, got 2 for [2,3,2]',
@@ -104,7 +104,7 @@ describe('packed bits', () => {
 });
 
 describe('infinite values', () => {
-  it('are above or below every threshold, and do not pass for NaN where they meet', () => {
+  it('are above or below every threshold, and are not mistaken for NaN', () => {
     const { POSITIVE_INFINITY: up, NEGATIVE_INFINITY: down } = Number;
     expect(iou(soft(up, down, 1), soft(up, up, down))).toBe(1 / 3);
     expect(
@@ -117,7 +117,7 @@ describe('infinite values', () => {
 });
 
 describe('dice', () => {
-  it('counts both twice over the sum', () => {
+  it('divides twice the voxels set in both by the sum of both volumes', () => {
     expect(dice(A, B)).toBe(4 / 7);
     expect(dice(EMPTY, EMPTY)).toBe(1);
     expect(dice(EMPTY, EMPTY, { empty: 0.5 })).toBe(0.5);
@@ -127,7 +127,7 @@ describe('dice', () => {
 });
 
 describe('softIou', () => {
-  it('sums the smaller over the larger', () => {
+  it('divides the sum of the smaller values by the sum of the larger', () => {
     expect(softIou(soft(1, 0.5, 0), soft(0.5, 0.5, 0.25))).toBe(1 / 1.75);
     expect(softIou(soft(0.25, 0.125), soft(0.25, 0.125))).toBe(1);
     expect(softIou(A, B)).toBe(iou(A, B));
@@ -135,7 +135,7 @@ describe('softIou', () => {
     expect(softIou(soft(0, 0), soft(0, 0), { empty: 0 })).toBe(0);
   });
 
-  it.each([-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY])('refuses a value of %d, in either', (value) => {
+  it.each([-0.001, 1.001, Number.NaN, Number.POSITIVE_INFINITY])('rejects a value of %d in either volume', (value) => {
     expect(codeOf(() => softIou(soft(0, value), soft(0, 1)))).toMatch(
       /^bad-volume \| softIou: a must hold values of 0..1, got .* at \[1, 0, 0\]$/,
     );
@@ -146,21 +146,21 @@ describe('softIou', () => {
 });
 
 describe.each(Object.entries({ iou, dice, softIou }))('%s refuses', (name, measure) => {
-  it('shapes that differ', () => {
+  it('different shapes', () => {
     expect(codeOf(() => measure(A, emptyVolume([3, 2, 2])))).toBe(
       `shape-mismatch | ${name}: b must have the shape of a, [2, 3, 2], got [3, 2, 2]`,
     );
     expect(codeOf(() => measure(A, maskFromPicture(['.'])))).toMatch(/^shape-mismatch/);
   });
 
-  it('what is no view', () => {
+  it('arguments that are not views', () => {
     for (const bad of [null, undefined, 3, {}, { data: [1], shape: [2, 1, 1], stride: [1, 1, 1], offset: 0 }]) {
       expect(codeOf(() => measure(bad as unknown as View, A))).toMatch(new RegExp(`^bad-volume \\| ${name}: a must`));
       expect(codeOf(() => measure(A, bad as unknown as View))).toMatch(new RegExp(`^bad-volume \\| ${name}: b must`));
     }
   });
 
-  it('NaN, wherever it lies', () => {
+  it('NaN at any position', () => {
     for (const place of [0, 5, 11]) {
       const data = new Float32Array(12);
       data[place] = Number.NaN;
@@ -179,7 +179,7 @@ describe.each(Object.entries({ iou, dice, softIou }))('%s refuses', (name, measu
   });
 });
 
-it.each(Object.entries({ iou, dice }))('%s refuses a threshold that is no number', (name, measure) => {
+it.each(Object.entries({ iou, dice }))('%s rejects a threshold that is not a number', (name, measure) => {
   expect(codeOf(() => measure(A, B, { threshold: Number.NaN }))).toBe(
     `bad-argument | ${name}: threshold must be a number, got NaN`,
   );

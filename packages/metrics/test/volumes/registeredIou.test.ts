@@ -1,4 +1,4 @@
-// registeredIou on single columns and small bodies, with shifts one can see.
+// Tests registeredIou on single columns and small bodies, with known shifts.
 
 import { restride } from '@vrn/test-utils';
 import { emptyVolume, packed, type View } from '@vrn/voxel';
@@ -26,19 +26,19 @@ describe('registeredIou', () => {
     expect(registeredIou(columns(a), columns(b))).toEqual(best);
   });
 
-  it('loses what leaves the grid', () => {
+  it('loses voxels that leave the grid', () => {
     expect(registeredIou(columns('##..##..'), columns('..##....'), { range: 2 })).toEqual({ iou: 1, shift: -2 });
     expect(registeredIou(columns('..####'), columns('....##'), { range: 2 })).toEqual({ iou: 1, shift: 2 });
   });
 
-  it('moves all columns by one shift', () => {
+  it('moves all columns by the same shift', () => {
     const a = columns('##......', '.##.....', '..##....');
     const b = columns('..##....', '...##...', '...##...');
     // By 2: 2 + 2 + 1 of 4 + 4 + 4 shared.
     expect(registeredIou(a, b)).toEqual({ iou: 5 / 7, shift: 2 });
   });
 
-  it('never scores an empty truth by pushing the prediction out', () => {
+  it('does not match an empty ground truth by moving the prediction out of the grid', () => {
     const edge = columns('#.......');
     const nothing = columns('........');
     expect(registeredIou(edge, nothing, { range: 8 })).toEqual({ iou: 0, shift: 0 });
@@ -60,7 +60,7 @@ describe('registeredIou', () => {
     expect(registeredIou(line(0), line(slices - 1), { range: 1e9 })).toEqual({ iou: 1, shift: slices - 1 });
   });
 
-  it('tries no shift where the range is 0, and none beyond', () => {
+  it('tries no shift for a range of 0, and none beyond the range', () => {
     expect(registeredIou(columns('#...'), columns('.#..'), { range: 0 })).toEqual({ iou: 0, shift: 0 });
     expect(registeredIou(columns('#...'), columns('..#.'), { range: 1 })).toEqual({ iou: 0, shift: 0 });
   });
@@ -72,7 +72,7 @@ describe('registeredIou', () => {
     expect(registeredIou(a, b)).toEqual({ iou: 1 / 2, shift: 2 });
   });
 
-  it('refuses NaN, shapes that differ, and a range that is none', () => {
+  it('rejects NaN, different shapes, and an invalid range', () => {
     const a = columns('#...');
     const holed = packed(Float32Array.of(0, 0, Number.NaN, 1), [1, 1, 4]);
     expect(() => registeredIou(holed, a)).toThrow('registeredIou: a must hold numbers, got NaN at [0, 0, 2]');

@@ -1,4 +1,4 @@
-// silhouetteIou from three sides, and against a mask.
+// Tests silhouetteIou along the three axes, and against a mask.
 
 import { maskFromPicture, restride, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed } from '@vrn/voxel';
@@ -18,7 +18,7 @@ describe('silhouetteIou', () => {
     expect(silhouetteIou(A, B, { axis: 0 })).toBe(1 / 5);
   });
 
-  it('takes a mask for the second', () => {
+  it('accepts a mask as the second argument', () => {
     const mask = maskFromPicture(['##.', '.##']);
     expect(silhouetteIou(A, mask)).toBe(3 / 4);
     expect(silhouetteIou(A, restride(mask, { order: [1, 0], reversed: [0] }))).toBe(3 / 4);
@@ -26,7 +26,7 @@ describe('silhouetteIou', () => {
     expect(silhouetteIou(A, maskFromPicture(['#.', '#.', '.#']), { axis: 0 })).toBe(1);
   });
 
-  it('holds mask and volume to one threshold', () => {
+  it('applies one threshold to mask and volume', () => {
     const body = packed(Float32Array.of(0.25, 0, 0.75, 0), [2, 1, 2]);
     const mask = packed(Float32Array.of(0.25, 0.5), [2, 1]);
     expect(silhouetteIou(body, mask)).toBe(1);
@@ -40,18 +40,18 @@ describe('silhouetteIou', () => {
     ).toBe(1);
   });
 
-  it('lets the caller say what two empty silhouettes score', () => {
+  it('returns `empty` for two empty silhouettes', () => {
     const nothing = emptyVolume([2, 3, 2]);
     expect(silhouetteIou(nothing, nothing)).toBe(1);
     expect(silhouetteIou(nothing, maskFromPicture(['...', '...']), { empty: 0 })).toBe(0);
     expect(silhouetteIou(A, nothing)).toBe(0);
   });
 
-  it('does not mind how deep the volumes are', () => {
+  it('accepts volumes of different depths', () => {
     expect(silhouetteIou(A, volumeFromPicture(['##.', '..#']))).toBe(1);
   });
 
-  it('refuses silhouettes of different shapes, NaN, and axes there are not', () => {
+  it('rejects silhouettes of different shapes, NaN, and invalid axes', () => {
     expect(() => silhouetteIou(A, maskFromPicture(['##', '..', '..']))).toThrow(
       'b must have the shape of a, [2, 3], got [3, 2]',
     );

@@ -1,4 +1,4 @@
-// sweep: every threshold as iou, dice and evaluate see it, and the best of them.
+// Tests sweep: every row equals iou, dice and evaluate at its threshold, and the best row is found.
 
 import { restride, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed, random } from '@vrn/voxel';
@@ -16,7 +16,7 @@ const truth = packed(
 );
 
 describe('sweep', () => {
-  it('counts by hand', () => {
+  it('returns hand-counted values', () => {
     const prediction = packed(Float32Array.of(0.9, 0.6, 0.25, 0.1), [1, 1, 4]);
     const real = packed(Uint8Array.of(1, 0, 1, 0), [1, 1, 4]);
     expect(sweep(prediction, real, { thresholds: [0, 0.25, 0.5, 0.95] })).toEqual({
@@ -30,7 +30,7 @@ describe('sweep', () => {
     });
   });
 
-  it('says what the single measures say, at every threshold', () => {
+  it('equals the single measures at every threshold', () => {
     const { rows, best } = sweep(soft, truth);
     expect(rows.map((row) => row.threshold)).toEqual(SWEEP_DEFAULTS.thresholds);
     for (const row of rows) {
@@ -53,7 +53,7 @@ describe('sweep', () => {
     ['close together', [0.5, 0.5 + 2 ** -30, 0.5 + 2 ** -29, 0.9]],
     ['of all sizes', [-1e300, 1e-300, 0.25, 1e300]],
     ['that are values', [...soft.data.slice(0, 9)].sort((a, b) => a - b)],
-  ])('takes thresholds %s', (_, thresholds) => {
+  ])('accepts thresholds %s', (_, thresholds) => {
     for (const { threshold, iou: found } of sweep(soft, truth, { thresholds }).rows) {
       // The truth keeps its threshold, hence comparison with it as a volume of 0/1 that any threshold above 0 reads
       // alike.
@@ -78,19 +78,19 @@ describe('sweep', () => {
     expect(sweep(prediction, asWide, { thresholds: [0.25, 1] }).rows.map((row) => row.iou)).toEqual([1, 1 / 2]);
   });
 
-  it('holds the truth to a threshold of its own', () => {
+  it('applies a separate threshold to the ground truth', () => {
     const real = packed(Float32Array.of(0.2, 0.3), [1, 1, 2]);
     const prediction = packed(Float32Array.of(0.9, 0.9), [1, 1, 2]);
     expect(sweep(prediction, real, { thresholds: [0.8] }).best.recall).toBe(0);
     expect(sweep(prediction, real, { thresholds: [0.8], truthThreshold: 0.25 }).best.iou).toBe(1 / 2);
   });
 
-  it('names the first of the best', () => {
+  it('returns the first of several best rows', () => {
     const real = packed(Uint8Array.of(1, 0), [1, 1, 2]);
     expect(sweep(packed(Float32Array.of(1, 0), [1, 1, 2]), real).best.threshold).toBe(0.05);
   });
 
-  it('scores 1 where both are empty, 0 where one is', () => {
+  it('returns 1 if both are empty, 0 if one is', () => {
     const nothing = emptyVolume([1, 1, 2]);
     const one = { iou: 1, dice: 1, precision: 1, recall: 1 };
     expect(sweep(nothing, nothing).best).toMatchObject(one);
@@ -101,7 +101,7 @@ describe('sweep', () => {
     });
   });
 
-  it('refuses NaN, shapes that differ, and thresholds that do not rise', () => {
+  it('rejects NaN, different shapes, and thresholds that are not ascending', () => {
     const holed = packed(Float32Array.of(0, Number.NaN), [1, 1, 2]);
     const numbers = emptyVolume([1, 1, 2]);
     expect(() => sweep(holed, numbers)).toThrow('sweep: prediction must hold numbers, got NaN at [0, 0, 1]');
@@ -109,7 +109,7 @@ describe('sweep', () => {
     expect(() => sweep(numbers, emptyVolume([1, 2, 1]))).toThrow('sweep: truth must have the shape of prediction');
     for (const thresholds of [[], [0.5, 0.5], [0.5, 0.4], [Number.NaN], [0, Number.POSITIVE_INFINITY]]) {
       expect(() => sweep(numbers, numbers, { thresholds })).toThrow(
-        'sweep: thresholds must be numbers that rise, at least one',
+        'sweep: thresholds must be one or more ascending numbers',
       );
     }
     expect(() => sweep(numbers, numbers, { truthThreshold: Number.NaN })).toThrow(

@@ -1,4 +1,4 @@
-// What holds for all volumes in all layouts: bounds, symmetry, identity, and agreement with brute force.
+// Tests properties of all volumes in all layouts: bounds, symmetry, identity, and agreement with brute force.
 
 import { arbitraryShape, arbitraryView, arbitraryVolume, close } from '@vrn/test-utils';
 import { packBits, packed, unpackBits, type View } from '@vrn/voxel';
@@ -110,7 +110,7 @@ describe('agreement with brute force', () => {
 });
 
 describe('laws', () => {
-  it('every score lies in 0..1, and the registered one is not below the plain', () => {
+  it('returns scores in 0..1, and a registered IoU not below the plain IoU', () => {
     fc.assert(
       fc.property(pair('soft'), ([a, b]) => {
         const { depthShift, voxels, ...scores } = evaluate(a, b);
@@ -134,7 +134,7 @@ describe('laws', () => {
     );
   });
 
-  it('a volume scores 1 against itself in any layout', () => {
+  it('returns 1 for a volume and itself in any layout', () => {
     const twins = arbitraryVolume({ kind: 'soft' }).chain((v) => fc.tuple(fc.constant(v), arbitraryView(v)));
     fc.assert(
       fc.property(twins, ([a, b]) => {
@@ -145,7 +145,7 @@ describe('laws', () => {
     );
   });
 
-  it('a shift is recovered exactly', () => {
+  it('recovers a shift exactly', () => {
     const body = fc.tuple(arbitraryVolume({ shape: [4, 4, 20] }), fc.integer({ min: -6, max: 6 }));
     fc.assert(
       fc.property(body, ([seedVolume, shift]) => {

@@ -15,7 +15,7 @@ export interface Facts {
   readonly landmarks: number;
   /** Parts of the person that are outside the picture or were not found. */
   readonly missing: Missing;
-  /** IoU of the body's outline with the mask. The body is fitted to the mask, so this does not assess the prediction. */
+  /** IoU of the body's outline with the mask. The body is fitted to the mask, so this is no measure of quality. */
   readonly silhouetteIou: number;
   /** Quality measures of the network's own prediction. */
   readonly signs: Signs;

@@ -77,8 +77,16 @@ function isOccupied(
   most: Float32Array,
   { rows, columns, row, column }: { rows: number; columns: number; row: number; column: number },
 ): boolean {
-  for (let i = Math.max(0, Math.round(row) - NEIGHBOURHOOD); i <= Math.min(rows - 1, Math.round(row) + NEIGHBOURHOOD); i++) {
-    for (let j = Math.max(0, Math.round(column) - NEIGHBOURHOOD); j <= Math.min(columns - 1, Math.round(column) + NEIGHBOURHOOD); j++) {
+  for (
+    let i = Math.max(0, Math.round(row) - NEIGHBOURHOOD);
+    i <= Math.min(rows - 1, Math.round(row) + NEIGHBOURHOOD);
+    i++
+  ) {
+    for (
+      let j = Math.max(0, Math.round(column) - NEIGHBOURHOOD);
+      j <= Math.min(columns - 1, Math.round(column) + NEIGHBOURHOOD);
+      j++
+    ) {
       if (most[i * columns + j]! >= OCCUPIED) return true;
     }
   }

@@ -42,7 +42,7 @@ const MIN_GROUP = 3;
 /** Minimum similarity of two sets of joints of the same person, 0..1. */
 const MIN_SIMILARITY = 0.4;
 
-/** Joints belong to a known person if more than this fraction of them is within `MARGIN` body heights of that person. */
+/** Joints are a known person's if more than this fraction of them is within `MARGIN` body heights of that person. */
 const MAX_SHARED = 0.55;
 const MARGIN = 0.04;
 

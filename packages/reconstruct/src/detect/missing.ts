@@ -83,7 +83,9 @@ function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, 
   const frame = side === 'top' || side === 'left' ? 0 : isRow ? rows : columns;
   const line = (frame - first) / pixel;
   // Only pixels of the mask that are completely inside the picture.
-  const lines = Array.from({ length: FRAME_PIXELS }, (_, n) => (frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n));
+  const lines = Array.from({ length: FRAME_PIXELS }, (_, n) =>
+    frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n,
+  );
   let count = 0;
   for (let along = 0; along < size; along++) {
     const covered = lines.some((each) => {

@@ -41,7 +41,11 @@ describe('placeMask', () => {
   });
 
   it.each([
-    ['another shape', packed(new Uint8Array(4).fill(1), [2, 2]), /mask must have the shape of the picture, 40 × 60, got 2 × 2/],
+    [
+      'another shape',
+      packed(new Uint8Array(4).fill(1), [2, 2]),
+      /mask must have the shape of the picture, 40 × 60, got 2 × 2/,
+    ],
     ['nothing covered', packed(new Uint8Array(2400), [40, 60]), /mask must cover a pixel/],
     ['bytes of 255', packed(new Uint8Array(2400).fill(255), [40, 60]), /mask must have values in 0\.\.1, got 255/],
   ])('refuses %s', (_, mask, message) => {

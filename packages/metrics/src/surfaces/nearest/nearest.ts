@@ -1,34 +1,34 @@
-// The nearest point, or the nearest face, for many queries: one walk through a tree of boxes serves both.
+// Finds the nearest point or face for many queries, by a search through a tree of boxes.
 import type { BoxTree } from '@vrn/voxel';
 import { STRIDE, squaredToFace } from './triangle.js';
 
-/** What is searched: a tree, and its items in the tree's order, as points of 3 numbers or as a table of faces. */
+/** A tree, and its items in the tree's order: points of 3 numbers, or a table of faces. */
 export interface Target {
   readonly kind: 'points' | 'faces';
   readonly tree: BoxTree;
   readonly table: Float64Array;
 }
 
-/** Of each query the squared distance to the nearest item, and the item. */
+/** Per query, the squared distance to the nearest item and the index of the item. */
 export interface Nearest {
   readonly squared: Float64Array;
   readonly items: Uint32Array;
 }
 
-/** Looks through the items from `first` to before `last` for one that is nearer to query q than the best so far. */
+/** Searches the items from `first` to before `last` for one that is nearer to query q than the best so far. */
 type Look = (first: number, last: number, q: number) => void;
 
-/** A tree over 2³² items in halves is not deeper, and each level leaves one child behind. */
+/** Maximum depth of the stack: a binary tree over 2³² items, with one pending child per level. */
 const DEEPEST = 64;
 
 /**
  * Finds the nearest item of each query. Squared distances of points are `dx·dx + dy·dy + dz·dz` in double precision,
- * the very numbers that a loop over all points finds, since no rounding of a box's distance exceeds that of its
- * points'.
+ * the same numbers as a loop over all points, since the rounded distance of a box never exceeds those of its
+ * points.
  *
  * @param queries  [3N]
- * @param order    the queries to be answered, best so that neighbours follow each other: each starts from the last
- *                 one's answer.
+ * @param order    indices of the queries; fastest if neighbours follow each other, since each search starts from the
+ *                 previous result.
  */
 export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);
@@ -84,8 +84,8 @@ function search(
 }
 
 /**
- * Four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point within is
- * nearer.
+ * Returns four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point of
+ * the box is nearer.
  */
 function squaredToBox(bounds: Float32Array, at: number, x: number, y: number, z: number): number {
   const before = bounds[at]! - x;

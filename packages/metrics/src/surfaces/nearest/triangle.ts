@@ -1,4 +1,4 @@
-// The point of a triangle that is nearest to a given point.
+// Computes the point of a triangle that is nearest to a given point.
 import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';
 
@@ -10,8 +10,8 @@ export const STRIDE = 12;
 
 /**
  * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. It is off its
- * longest edge by less than 1e-8 of its length, below what single-precision corners tell; above, the normal is good
- * to that much.
+ * longest edge by less than 1e-8 of its length, below the precision of single-precision corners; above this sine,
+ * the normal is accurate to that fraction.
  */
 const LEAST_SINE = 1e-8;
 
@@ -50,7 +50,7 @@ export function crossOf({ positions, indices }: TriangleMesh, face: number, norm
 
 const lengthOf = (t: Float64Array, at: number): number => Math.sqrt(t[at]! ** 2 + t[at + 1]! ** 2 + t[at + 2]! ** 2);
 
-/** Of the nearest point that was found last: its shares of the edges to b and to c, from a. */
+/** Coordinates of the last nearest point along the edges from a to b and from a to c, as fractions of the edges. */
 export const shares = new Float64Array(2);
 
 /**
@@ -106,7 +106,7 @@ export function squaredToFace(t: Float64Array, at: number, x: number, y: number,
   return height * height;
 }
 
-/** The squared distance from p to the point at these shares of both edges. */
+/** Returns the squared distance from p to the point at these fractions of both edges. */
 function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: number, toB: number, toC: number): number {
   shares[0] = toB;
   shares[1] = toC;
@@ -116,7 +116,7 @@ function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: numb
   return x * x + y * y + z * z;
 }
 
-/** The lesser of the squared distances to the edges from a; the third side lies along them, or along one of them. */
+/** Returns the smaller squared distance to the edges from a; the third edge coincides with parts of these two. */
 function squaredToEdges(t: Float64Array, at: number, px: number, py: number, pz: number): number {
   const toB = shareOf(t, at + 3, px, py, pz);
   const toC = shareOf(t, at + 6, px, py, pz);
@@ -125,7 +125,7 @@ function squaredToEdges(t: Float64Array, at: number, px: number, py: number, pz:
   return squaredC < squaredB ? squaredC : squaredAt(t, at, px, py, pz, toB, 0);
 }
 
-/** How far along an edge, which may be a point, p comes nearest to it: 0..1. */
+/** Returns the fraction along an edge at which it is nearest to p, 0..1; the edge may be a point. */
 function shareOf(t: Float64Array, edge: number, px: number, py: number, pz: number): number {
   const length = t[edge]! ** 2 + t[edge + 1]! ** 2 + t[edge + 2]! ** 2;
   const along = (t[edge]! * px + t[edge + 1]! * py + t[edge + 2]! * pz) / length;

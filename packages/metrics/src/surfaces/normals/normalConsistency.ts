@@ -17,7 +17,7 @@ import {
 } from '../surface.js';
 
 export interface NormalConsistencyOptions extends SamplingOptions {
-  /** Whether the sign of the cosine is dropped, so that opposite normals count like equal ones. */
+  /** Whether the sign of the cosine is ignored, so that opposite normals count as equal. */
   readonly absolute?: boolean;
   /** One direction, or the mean of both. */
   readonly direction?: Direction;
@@ -74,7 +74,7 @@ export function normalConsistency(a: Surface, b: Surface, options: NormalConsist
   return direction === 'both' ? (there + back) / 2 : there + back;
 }
 
-/** The mean cosine between the normals of points and those of what is nearest to them. */
+/** Returns the mean cosine between the normals of points and those of the nearest faces or points. */
 export function meanCosine(from: Prepared, to: Prepared, found: Nearest, absolute: boolean): number {
   const [ours, theirs] = [normalsOf(from), normalsOf(to)];
   const items = to.mesh === undefined ? found.items : withNormals(from, to.mesh, found.items, theirs);
@@ -86,7 +86,7 @@ export function meanCosine(from: Prepared, to: Prepared, found: Nearest, absolut
   return sum / items.length;
 }
 
-/** Normals of all faces, zero where there is no area, or of all points. */
+/** Returns the normals of all faces (zero for faces without area) or of all points. */
 function normalsOf({ mesh, set }: Prepared): ArrayLike<number> {
   if (mesh === undefined) return set?.normals ?? [];
   const normals = new Float64Array(mesh.indices.length);
@@ -98,7 +98,7 @@ function normalsOf({ mesh, set }: Prepared): ArrayLike<number> {
   return normals;
 }
 
-/** The nearest faces; for points whose nearest face has no area, the nearest one that has. */
+/** Returns the nearest face that has an area, per point. */
 function withNormals(from: Prepared, mesh: TriangleMesh, items: Uint32Array, normals: ArrayLike<number>): Uint32Array {
   const hasNone = (face: number) =>
     normals[3 * face] === 0 && normals[3 * face + 1] === 0 && normals[3 * face + 2] === 0;
@@ -115,7 +115,7 @@ function withNormals(from: Prepared, mesh: TriangleMesh, items: Uint32Array, nor
   return answer;
 }
 
-/** Exactly 1 for equal vectors: the root of a square is exact. */
+/** Returns the cosine; exactly 1 for equal vectors, since the root of a square is exact. */
 function cosineOf(u: ArrayLike<number>, i: number, v: ArrayLike<number>, j: number): number {
   const [ux, uy, uz] = [u[i]!, u[i + 1]!, u[i + 2]!];
   const [vx, vy, vz] = [v[j]!, v[j + 1]!, v[j + 2]!];

@@ -31,7 +31,7 @@ export function samplePlaces(
     total += area;
     cumulative[face] = total;
   }
-  check(last >= 0, 'bad-mesh', () => `${caller}: mesh must have an area, got ${faceCount} faces without`);
+  check(last >= 0, 'bad-mesh', () => `${caller}: mesh must have an area, got ${faceCount} faces without area`);
   const points = new Float64Array(3 * count);
   const faces = new Uint32Array(count);
   let face = 0;

@@ -6,7 +6,7 @@ import type { OverlapOptions } from '../../volumes/pair.js';
 import { type Rule, type SolidRule, solidRule } from './solidRule.js';
 
 export interface MeshIouOptions extends Pick<OverlapOptions, 'empty'> {
-  /** What inside means, see `voxelize`; 'auto' (the default) chooses a rule for each mesh by its faults. */
+  /** Rule for points inside, see `voxelize`; 'auto' (the default) chooses a rule for each mesh by its faults. */
   readonly rule?: SolidRule;
 }
 
@@ -20,13 +20,13 @@ export const MESH_IOU_DEFAULTS = { rule: 'auto' } as const satisfies MeshIouOpti
  * It depends on the grid: `meshIouConvergence` estimates by how much. Parts outside the grid do not count.
  *
  * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are
- * flipped, 'winding' if it is open. A mesh with faults inside which no rule finds a voxel (a flat one, or one whose
- * every triangle is doubled the other way round) is refused, and the error names the faults; `meshIouConvergence` and
- * `evaluate` return them as `warnings`.
+ * flipped, 'winding' if it is open. A mesh with faults in which no rule finds an inside voxel (a flat mesh, or one
+ * whose every triangle has a duplicate of opposite orientation) is rejected, and the error names the faults;
+ * `meshIouConvergence` and `evaluate` return them as `warnings`.
  *
  * @param a     mesh, world units; see `voxelize`. Read only.
  * @param b     another.
- * @param grid  where and how finely they are compared.
+ * @param grid  the grid on which the solids are compared.
  * @param options  `rule` 'auto'; `empty` 1: the result if no voxel centre lies in either.
  * @returns     0..1; 1 for equal meshes
  * @throws {VolumetricError} `bad-mesh` (also a faulty mesh without an inside), `bad-grid`, `bad-argument`
@@ -44,7 +44,7 @@ export function meshIou(a: TriangleMesh, b: TriangleMesh, grid: Grid, options: M
   return iouOfSolids(a, b, { grid, rules, empty: options.empty });
 }
 
-/** The rules of both meshes, and their faults in words. */
+/** The rules of both meshes, and descriptions of their faults. */
 export interface SolidRules {
   readonly rules: readonly [Rule, Rule];
   readonly warnings: readonly string[];
@@ -78,7 +78,7 @@ export function solidRules(
   return { rules: [solids[0]!.rule, solids[1]!.rule], warnings: solids.flatMap(({ warnings }) => warnings) };
 }
 
-/** The IoU of two meshes by rules that have been chosen. */
+/** Computes the IoU of two meshes with given rules. */
 export function iouOfSolids(
   a: TriangleMesh,
   b: TriangleMesh,
@@ -89,7 +89,7 @@ export function iouOfSolids(
   }: { readonly grid: Grid; readonly rules: readonly [Rule, Rule]; readonly empty?: number | undefined },
 ): number {
   const [rows, columns, slices] = grid.shape;
-  // Plain views work under policies that forbid ndarray's constructor.
+  // Plain views also work under content security policies that forbid ndarray's constructor.
   const solid = (mesh: TriangleMesh, rule: Rule): View => {
     const data = new Uint8Array(rows * columns * slices);
     const out = { data, shape: grid.shape, stride: [columns * slices, slices, 1], offset: 0 };

@@ -17,7 +17,7 @@ export interface MeshIouConvergence {
   readonly error: number;
   /** Finest first. */
   readonly levels: readonly { readonly shape: Triple; readonly iou: number }[];
-  /** Open edges, doubled or turned triangles of either mesh, and the rule that filled it. Empty for closed meshes. */
+  /** Open edges, duplicate or flipped triangles of a mesh, and the rule that filled it. Empty for closed meshes. */
   readonly warnings: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface MeshIouConvergence {
  *
  * @param a     mesh, world units. Read only.
  * @param b     another.
- * @param grid  the finest.
+ * @param grid  the finest grid.
  * @param options  `levels` 3; `rule` 'auto', `empty` 1 as for `meshIou`.
  * @returns     `iou`, `error`, the `levels`, and `warnings` about meshes that are not closed.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
@@ -65,7 +65,7 @@ export function meshIouConvergence(
   return convergence(a, b, { grid, solids, levels, empty });
 }
 
-/** The same with rules that have been chosen. */
+/** Computes the result with given rules. */
 export function convergence(
   a: TriangleMesh,
   b: TriangleMesh,

@@ -1,4 +1,4 @@
-// solidRule: which rule of `voxelize` fills a mesh, and in words what keeps it from being a clean closed surface.
+// solidRule: chooses the rule of `voxelize` for a mesh, and describes the faults of a mesh that is not closed.
 import {
   check,
   type TriangleMesh,
@@ -19,18 +19,18 @@ export interface Solid {
   readonly rule: Rule;
   /** Whether any rule finds an inside; only tested for meshes with faults. */
   readonly isSolid: boolean;
-  /** The faults and the rule in words; empty for a closed mesh without faults. */
+  /** Description of the faults and the rule; empty for a closed mesh without faults. */
   readonly warnings: readonly string[];
 }
 
-/** Resolution at which a faulty mesh is searched for any inside. */
+/** Voxels per side of the grid on which a faulty mesh is searched for an inside. */
 const PROBE_SIDE = 32;
 
 /**
  * Chooses the rule for a mesh, or checks the given one.
  *
- * 'auto' is 'nonzero' for meshes that pass every edge as often one way as the other; 'parity' where no edge is open
- * but some triangles are flipped; 'winding' for open meshes.
+ * 'auto' is 'nonzero' for meshes whose triangles traverse every edge equally often in both directions; 'parity' if no
+ * edge is open but some triangles are flipped; 'winding' for open meshes.
  *
  * @throws {VolumetricError} `bad-argument` for an unknown rule, `bad-mesh`
  */
@@ -59,7 +59,7 @@ export function solidRule(mesh: TriangleMesh, asked: SolidRule, caller: string, 
   return { rule, isSolid: filled || helps, warnings: [`${name} has ${faults.join(', ')}: ${advice}`] };
 }
 
-/** The faults that keep a rule from being exact, in words. */
+/** Describes the faults that make a rule inexact. */
 function faultsOf(report: VoxelizeReport): string[] {
   const some = (n: number, one: string, many: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]);
   return [
@@ -73,8 +73,8 @@ function faultsOf(report: VoxelizeReport): string[] {
 }
 
 /**
- * Whether a rule puts any voxel of a coarse grid inside. The grid fits the mesh on each axis, so that thin plates
- * count.
+ * Returns whether a rule finds any inside voxel on a coarse grid. The grid fits the mesh on each axis, so that thin
+ * plates have inside voxels.
  */
 function findsInside(mesh: TriangleMesh, rule: Rule): boolean {
   const { min, max } = boxOf([mesh]);

@@ -1,4 +1,4 @@
-// normalError: maps whose difference can be computed by hand, from all four sides.
+// Tests normalError on maps whose difference is known, from all four sides.
 import { box, icosphere } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ describe('normalError', () => {
     expect(normalError(ball, ball, { views: ['front', 'right', 'back', 'left'], pixels })).toBe(0);
   });
 
-  it('counts 4 where normals are opposite, 1 where only one mesh is seen', () => {
+  it('counts 4 for opposite normals, 1 where only one mesh is visible', () => {
     expect(normalError(square(-1), square(), { pixels })).toBeCloseTo((4 * 100 ** 2) / pixels ** 2, 12);
     const away = { ...square(), positions: square().positions.map((x) => x + 50) };
     expect(normalError(away, square(), { pixels })).toBeCloseTo(100 ** 2 / pixels ** 2, 12);
@@ -39,7 +39,7 @@ describe('normalError', () => {
     expect(normalError(tilted, square(), { pixels })).toBeCloseTo(expected, 6);
   });
 
-  it('sees each side: only the view of a dent shows it', () => {
+  it('detects a dent only in the view of its side', () => {
     const plain = box({ min: [0, 0, 0], max: [1, 1, 1] });
     const longer = box({ min: [0, 0, 0], max: [1, 1, 2] });
     expect(normalError(longer, plain, { views: ['right'], pixels })).toBeGreaterThan(0.1);
@@ -49,7 +49,7 @@ describe('normalError', () => {
     expect(both).toBeCloseTo((each[0]! + each[1]!) / 2, 12);
   });
 
-  it('refuses views and pixels that are none', () => {
+  it('rejects invalid views and pixel counts', () => {
     const call = (options: object) => () => normalError(square(), square(), options);
     expect(call({ views: [] })).toThrow('normalError: views must be some of front, right, back, left, got []');
     expect(call({ views: ['top'] })).toThrow('got [top]');
@@ -71,7 +71,7 @@ describe('normalMap', () => {
     for (const [n, value] of expected.entries()) expect(one[n]).toBeCloseTo(value, 1);
   });
 
-  it('has +x of the world at the right from the front, and +z at the left from the right side', () => {
+  it('shows +x at the right from the front, and +z at the left from the right side', () => {
     // A small square at (0.5, 0.5, 0.5), doubled so that it is seen from everywhere.
     const ball = icosphere({ radius: 0.3, subdivisions: 2, centre: [0.5, 0.5, 0.5] });
     const seen = (side: 'front' | 'right' | 'back' | 'left') => {

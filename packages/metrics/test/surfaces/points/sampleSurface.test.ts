@@ -1,4 +1,4 @@
-// sampleSurface: points on the surface, a face's share of them, the same ones on every machine.
+// Tests sampleSurface: points on the surface, in proportion to the area, the same on every machine.
 
 import { box, close, cube, icosphere } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
@@ -8,7 +8,7 @@ import { sampleSurface } from '../../../src/index.js';
 const mesh = box({ min: [0, 0, 0], max: [1, 2, 4] });
 
 describe('sampleSurface', () => {
-  it('gives each face its share of the area, to within two', () => {
+  it('places points in proportion to the area of each face, to within two points', () => {
     const { faces } = sampleSurface(mesh, 2800);
     const counts = Array.from({ length: 12 }, (_, face) => faces.filter((f) => f === face).length);
     // Of an area of 28, faces perpendicular to x have 4 each, to y 2, to z 1.
@@ -47,7 +47,7 @@ describe('sampleSurface', () => {
     for (const quarter of quarters) expect(Math.abs(quarter - count / 4)).toBeLessThan(348);
   });
 
-  it('passes over faces without area', () => {
+  it('ignores faces without area', () => {
     const { positions, indices } = cube({ side: 1 });
     const with0 = { positions, indices: Uint32Array.of(0, 0, 1, ...indices, 7, 7, 7) };
     const { faces } = sampleSurface(with0, 600);
@@ -63,14 +63,14 @@ describe('sampleSurface', () => {
     expect(sampleSurface(mesh, 50)).toEqual(sampleSurface(mesh, 50, { seed: 0 }));
   });
 
-  it('has its centre of mass where the surface has', () => {
+  it('has the same centre of mass as the surface', () => {
     const { points } = sampleSurface(icosphere({ subdivisions: 3 }), 10_000);
     const mean = [0, 1, 2].map((k) => points.reduce((sum, x, n) => (n % 3 === k ? sum + x : sum), 0) / 10_000);
     // Strata of 4π / 10,000 are no wider than the 0.15 of a face: deviations of 0.15 / √10,000, three times that.
     close(mean, [0, 0, 0], 4.5e-3);
   });
 
-  it('refuses counts, seeds and meshes that are none', () => {
+  it('rejects invalid counts, seeds and meshes', () => {
     for (const count of [0, -1, 2.5, Number.NaN, 2 ** 25]) {
       expect(() => sampleSurface(mesh, count)).toThrow(
         `sampleSurface: count must be an integer from 1 to 2²⁴, got ${count}`,

@@ -1,4 +1,4 @@
-// meshIou and meshIouConvergence: solids whose overlap is known, and how far a grid is off.
+// Tests meshIou and meshIouConvergence on solids of known overlap, and the estimated error of the grid.
 
 import { box, icosphere } from '@vrn/test-utils';
 import type { Grid } from '@vrn/voxel';
@@ -10,20 +10,20 @@ const a = box({ min: [0, 0, 0], max: [1, 1, 1] });
 const b = box({ min: [0.5, 0, 0], max: [1.5, 1, 1] });
 
 describe('meshIou', () => {
-  it('is exact where faces lie between voxels', () => {
+  it('is exact if faces lie between voxels', () => {
     expect(meshIou(a, b, grid)).toBe(1 / 3);
     expect(meshIou(a, box({ min: [1, 0, 0], max: [2, 1, 1] }), grid)).toBe(0);
     expect(meshIou(a, a, grid)).toBe(1);
   });
 
-  it('sees no more than its grid', () => {
+  it('ignores parts outside the grid', () => {
     expect(meshIou(a, b, { shape: [4, 4, 4], min: [0.5, 0, 0], max: [1, 1, 1] })).toBe(1);
     const elsewhere: Grid = { shape: [4, 4, 4], min: [5, 5, 5], max: [6, 6, 6] };
     expect(meshIou(a, b, elsewhere)).toBe(1);
     expect(meshIou(a, b, elsewhere, { empty: 0 })).toBe(0);
   });
 
-  it('asks the rule what is inside', () => {
+  it('uses the rule to decide which points are inside', () => {
     const twice = { positions: a.positions, indices: Uint32Array.of(...a.indices, ...a.indices) };
     expect(meshIou(a, twice, grid)).toBe(1);
     expect(meshIou(a, twice, grid, { rule: 'parity' })).toBe(0);
@@ -31,7 +31,7 @@ describe('meshIou', () => {
 });
 
 describe('meshIouConvergence', () => {
-  it('tells every level, and no error where there is none', () => {
+  it('returns every level, and an error of 0 for exact results', () => {
     expect(meshIouConvergence(a, b, grid)).toEqual({
       iou: 1 / 3,
       error: 0,
@@ -45,7 +45,7 @@ describe('meshIouConvergence', () => {
     expect(meshIouConvergence(a, a, { ...grid, shape: [7, 5, 1] }, { levels: 4 })).toMatchObject({ iou: 1, error: 0 });
   });
 
-  it('halves what a step is worth from level to level', () => {
+  it('halves the weight of a step from level to level', () => {
     const { error, levels } = meshIouConvergence(a, box({ min: [0.3, 0.1, 0.2], max: [1.4, 0.9, 1] }), {
       ...grid,
       shape: [5, 9, 5],
@@ -74,7 +74,7 @@ describe('meshIouConvergence', () => {
     }
   });
 
-  it('refuses a number of levels that compares nothing, and what meshIou refuses', () => {
+  it('rejects fewer than two levels, and everything that meshIou rejects', () => {
     for (const levels of [1, 0, 2.5, Number.NaN, 33]) {
       expect(() => meshIouConvergence(a, b, grid, { levels })).toThrow(
         `meshIouConvergence: levels must be an integer of 2..32, got ${levels}`,
