@@ -47,8 +47,8 @@ const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
  * @param list    inputs of each person.
  * @param options batch size, mirroring, and progress callback.
  * @returns one volume `[rows, columns, slices]` per person.
- * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; the errors of {@link
- *   packInputs}.
+ * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; the errors of
+ *   {@link packInputs}.
  */
 export async function predictAll(
   vrn: Predictor,
