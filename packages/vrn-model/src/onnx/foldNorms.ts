@@ -1,12 +1,12 @@
-// Batch norms by running averages, taken into the convolutions before them where nothing else reads these.
+// Folds batch norms with running averages into the convolutions before them, where nothing else reads their output.
 import { NORM_EPSILON } from '../tensors/tensors.js';
 import type { Constant, GraphNode } from './graph/encodeModel.js';
 import type { Graph } from './graph/graph.js';
 
 /**
- * Convolution, norm becomes one convolution: filter · g and (bias − mean) · g + shift, g = scale / √(variance + epsilon),
- * reckoned in double precision. Filters must be constants. A norm after a convolution whose output is read elsewhere too,
- * or after anything else, stays.
+ * Merges a convolution and the norm after it into one convolution with filter · g and bias (bias − mean) · g + shift,
+ * where g = scale / √(variance + epsilon), computed in double precision. Filters must be constants. A norm is kept if
+ * it follows another operator, or a convolution whose output is also used elsewhere.
  */
 export function foldNorms({ nodes, constants }: Graph): void {
   const readers = new Map<string, number>();

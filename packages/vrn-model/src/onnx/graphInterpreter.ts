@@ -1,4 +1,4 @@
-// The network read into an ONNX graph: the third interpreter, beside shapes and tensors.
+// Interprets a network as an ONNX graph. The other two interpreters compute shapes and tensors.
 import type { Interpreter } from '../network/interpreter.js';
 import type { Graph, Value } from './graph/graph.js';
 import { convolution } from './operators/convolution.js';
@@ -8,25 +8,25 @@ import { add, concat, lift, relu, slicesLast } from './operators/pointwise.js';
 import { type Lengths, upsample } from './operators/resample.js';
 import type { Tape } from './operators/tape.js';
 
-/** A value as the interpreter has it. */
+/** A value of the interpreter. */
 export interface Operand extends Value {
   /**
-   * Of a volume `[batch, rows, columns, slices]`, channels last: the size that it is still to be stretched to. What reads
-   * the outputs does so: all at once, or a part at a time.
+   * For a volume `[batch, rows, columns, slices]`, channels last: the size to which it must still be upsampled. The
+   * caller upsamples the outputs, all at once or part by part.
    */
   readonly size?: Lengths;
 }
 
 export interface GraphOptions {
-  /** A parameter's value in the graph, as networks keep it. */
+  /** Returns a parameter's value in the graph, in the network's layout. */
   readonly parameter: (path: string) => Value;
-  /** A convolution's weights. */
+  /** Returns a convolution's weights. */
   readonly filter: (path: string) => Pick<Filter, 'weight' | 'filter'>;
   readonly norm: (path: string, x: Value) => Value;
   readonly tape: Tape;
 }
 
-/** An interpreter that appends to a graph, and keeps on a tape how to append gradients. */
+/** Creates an interpreter that appends operators to a graph and records them on a tape for their gradients. */
 export function graphInterpreter(graph: Graph, { parameter, filter, norm, tape }: GraphOptions): Interpreter<Operand> {
   return {
     shape: ({ shape, size }) => {

@@ -1,4 +1,4 @@
-// Training steps by a runtime: parameters and the optimiser's memory stay with it between steps.
+// Takes training steps on a runtime, which keeps parameters and optimiser state between steps.
 import { check } from '@vrn/voxel';
 import { batchArrays } from '../training/batch.js';
 import type { TrainingSample } from '../training/data/trainingSample.js';
@@ -10,27 +10,27 @@ import { type MakeTensor, newRun, type Run, refreshRows, settleRows } from './ne
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.js';
 import { type BuildOptions, buildStep } from './stepGraph.js';
 
-/** A training engine on a runtime. */
+/** A training engine that runs on a runtime. */
 export interface NativeTraining extends TrainingEngine {
-  /** Settles what the last optimiser did, if anything. */
+  /** Settles the network with the optimiser of its last step, if there was a step. */
   settleParams(vrn: VRN): Promise<void>;
   dispose(): Promise<void>;
 }
 
-/** How step graphs are written and loaded. */
+/** Options for building and loading step graphs. */
 export interface Loading {
-  /** Whether for the runtime's own operators on processors: see {@link BuildOptions}. */
+  /** Whether to use the runtime's own CPU operators: see {@link BuildOptions}. */
   readonly isNative: boolean;
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
-/** The runtime, and how it loads graphs. */
+/** The runtime and its loader of graphs. */
 interface Machine extends Loading {
   readonly ort: Runtime;
   readonly make: MakeTensor;
 }
 
-/** Creates the engine; nothing is loaded before the first step. */
+/** Creates the engine. Graphs are loaded at the first step. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   const machine: Machine = { ...loading, ort, make: (data, dims) => new ort.Tensor('float32', data, dims) };
   const runs = new Map<VRN, Run>();
@@ -58,16 +58,16 @@ export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   };
 }
 
-/** Throws for what `trainStep` refuses and for what graphs cannot express; gives the optimiser's rule. */
+/** Throws for arguments that `trainStep` rejects or that graphs do not support. Returns the optimiser's rule. */
 function checkOwnOptions(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): UpdateRule {
   checkStep(vrn, samples, options);
   const { microBatch = samples.length, optimiser } = options;
   check(microBatch >= samples.length, 'bad-argument', () => {
-    return `trainStep: microBatch must be left out with this engine, which takes a batch as a whole, got ${microBatch}`;
+    return `trainStep: microBatch must be undefined with this engine, which does not split batches, got ${microBatch}`;
   });
   const { rule } = optimiser;
   check(rule !== undefined, 'bad-argument', () => {
-    return 'trainStep: optimiser must have a rule that this engine can write: rmsprop, or adam without weightDecay';
+    return 'trainStep: optimiser must have a rule that this engine supports: rmsprop, or adam without weightDecay';
   });
   return rule;
 }
@@ -114,7 +114,7 @@ async function takeStep(machine: Machine, run: Run, { vrn, samples, options, rul
   return scores;
 }
 
-/** The loaded step graph for some options, and its layout in the run. */
+/** Returns the loaded step graph for some options, and sets the run's layout. */
 async function sessionOf(
   { load }: Machine,
   run: Run,
@@ -132,7 +132,7 @@ async function sessionOf(
 }
 
 /**
- * Losses and scores of a step.
+ * Returns the losses and scores of a step.
  *
  * @throws {VolumetricError} `training-diverged` when the loss or the norm of the gradients is not finite.
  */

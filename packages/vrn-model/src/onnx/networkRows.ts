@@ -1,4 +1,4 @@
-// The state of one network in native training: parameters and the optimiser's memory as rows, kept between steps.
+// Keeps the state of one network in native training between steps: parameters and optimiser state, as rows.
 import * as tf from '@tensorflow/tfjs-core';
 import type { Optimiser, UpdateRule } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
@@ -6,34 +6,34 @@ import { pack, type Row, type StepLayout, unpack } from './graph/layout.js';
 import type { RuntimeSession, RuntimeTensor } from './runtime.js';
 import { ruleOf } from './update.js';
 
-/** One network in training. */
+/** The state of one network in training. */
 export interface Run {
-  /** Loaded step graphs, by their options. */
+  /** Loaded step graphs by their options. */
   readonly sessions: Map<string, { readonly session: RuntimeSession; readonly layout: StepLayout }>;
-  /** The newest rows, by the names of the graph's inputs. */
+  /** The latest rows by the names of the graph's inputs. */
   readonly rows: Map<string, RuntimeTensor>;
-  /** The rows of the step before, whose memory the next step writes into: allocating new memory takes time. */
+  /** The rows of the previous step. The next step writes into their memory, which saves allocations. */
   readonly spare: Map<string, RuntimeTensor>;
-  /** The tensors that the rows were read from, or written to, by the same names and paths. */
+  /** The tensors that the rows were last read from or written to, by the same names and paths. */
   readonly sources: Map<string, tf.Tensor | undefined>;
   optimiser: Optimiser | undefined;
   layout: StepLayout | undefined;
-  /** Whether the rows are newer than the tensors. */
+  /** Whether the rows are more recent than the tensors. */
   isAhead: boolean;
 }
 
-/** Makes a runtime's tensor. */
+/** Creates a tensor of the runtime. */
 export type MakeTensor = (data: Float32Array, dims: readonly number[]) => RuntimeTensor;
 
-/** Rows of the network's own values; the others are the optimiser's. */
+/** Rows that hold the network's values; the other rows hold the optimiser's state. */
 const OWN = ['params', 'fixed', 'means', 'variances'] as const;
 
-/** Of these the step graph gives new values. */
+/** Rows that the step graph updates. */
 const MOVED = ['params', 'means', 'variances'] as const;
 
 const isMemory = (name: string): boolean => /^(?:memory|steps)/.test(name);
 
-/** The state of a network that was not trained yet. */
+/** Creates the state of a network before its first step. */
 export const newRun = (): Run => ({
   sessions: new Map(),
   rows: new Map(),
@@ -44,7 +44,7 @@ export const newRun = (): Run => ({
   isAhead: false,
 });
 
-/** Brings rows up to date with tensors that others have assigned to the network or the optimiser since the last step. */
+/** Updates the rows from tensors that the caller has assigned to the network or the optimiser since the last step. */
 export async function refreshRows(
   run: Run,
   vrn: VRN,
@@ -76,7 +76,7 @@ interface Filling {
   readonly tensorOf: (path: string) => tf.Tensor | undefined;
 }
 
-/** Copies those values of a row whose tensors have changed. */
+/** Copies the values of a row whose tensors have changed. */
 async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTensor): Promise<void> {
   const known = run.rows.get(name);
   let data = known?.data as Float32Array | undefined;
@@ -92,7 +92,7 @@ async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTen
   if (row.size > 0 && known === undefined) run.rows.set(name, make(data!, [row.size]));
 }
 
-/** Writes the newest rows into the tensors of the network and the optimiser. */
+/** Writes the latest rows into the tensors of the network and the optimiser. */
 export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   if (!run.isAhead || run.optimiser !== optimiser) return;
   const layout = run.layout!;
@@ -111,7 +111,7 @@ export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
       const tensor = remember(optimiser, `${place.path}${ending}`, value);
       run.sources.set(`memory${ending}/${place.path}`, tensor);
     }
-    // Biases before norms have gradients of exactly zero, which leave their memory at zero.
+    // Biases before norms have gradients of exactly zero, so their optimiser state stays zero.
     for (const { path, shape } of layout.fixed.places) {
       if (!optimiser.state.has(`${path}${ending}`)) remember(optimiser, `${path}${ending}`, tf.zeros([...shape]));
     }
@@ -120,7 +120,7 @@ export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   run.isAhead = false;
 }
 
-/** Replaces a tensor of an optimiser's memory. */
+/** Replaces a tensor of an optimiser's state. */
 function remember({ state }: Optimiser, name: string, tensor: tf.Tensor): tf.Tensor {
   state.get(name)?.dispose();
   state.set(name, tf.keep(tensor));

@@ -1,4 +1,4 @@
-// Native inference and training: an ONNX runtime that the application passes in runs the networks.
+// Runs inference and training on an ONNX runtime that the application passes in.
 /// <reference lib="esnext.disposable" />
 import { check, packed, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -11,38 +11,38 @@ import type { Runtime, RuntimeSession } from './runtime.js';
 
 /** Options of {@link onnxEngine}. */
 export interface EngineOptions {
-  /** Threads within an operator. Default: the runtime's, as many as there are cores. */
+  /** Threads per operator. Default: the runtime's, one per core. */
   readonly threads?: number;
   /**
-   * Execution providers, by the runtime's names, first choice first. Default: the processor, for which training steps are
-   * then optimised.
+   * Execution providers by the runtime's names, in order of preference. Default: the CPU, for which training steps
+   * are then optimised.
    */
   readonly providers?: readonly string[];
 }
 
-/** Networks run natively. */
+/** An engine that runs networks on a native runtime. */
 export interface OnnxEngine extends TrainingEngine {
-  /** The volume of one person, occupancy 0..1: the same as `vrn.predict`, within rounding. */
+  /** Predicts the volume of one person, occupancy 0..1: equal to `vrn.predict` within rounding. */
   predict(vrn: VRN, inputs: Inputs): Promise<Volume<Float32Array>>;
-  /** Releases all sessions. New values that were not settled are lost. */
+  /** Releases all sessions. New parameter values that were not settled are lost. */
   dispose(): Promise<void>;
   /** The same as {@link dispose}, for `await using` declarations. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Networks loaded for inference, with the tensors that their graphs were written from. */
+/** Networks loaded for inference, with the tensors from which their graphs were built. */
 type Loaded = Map<VRN, { readonly params: readonly unknown[]; readonly session: RuntimeSession }>;
 
 /**
- * An engine for inference and for `train`, on a runtime that is passed in.
+ * Creates an engine for inference and for `train` on a given runtime.
  *
- * A network's graph is written and loaded once, and again when its parameters have been replaced. In training the
- * parameters stay with the engine from step to step.
+ * A network's graph is built and loaded once, and again when its parameters have been replaced. During training the
+ * engine keeps the parameters between steps.
  *
- * @param ort     the module `onnxruntime-node`, `onnxruntime-web` or one with the same interface.
+ * @param ort     the module `onnxruntime-node`, `onnxruntime-web` or one with the same API.
  * @param options threads and execution providers.
  * @returns the engine; the caller disposes it.
- * @throws {VolumetricError} `bad-argument` for what is no runtime, unknown options and values out of range.
+ * @throws {VolumetricError} `bad-argument` for an invalid runtime, unknown options and values out of range.
  *
  * @example
  * import ort from 'onnxruntime-node';
@@ -68,7 +68,7 @@ export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngin
     ...(providers !== undefined && { executionProviders: providers }),
   };
   const isNative = providers === undefined;
-  // Native step graphs are written in the form that runs fastest; optimising them takes longer than many steps.
+  // Native step graphs are already in their fastest form; optimising them would take longer than many steps.
   const inTraining = isNative ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
   const training = nativeTraining(ort, { isNative, load: (bytes) => ort.InferenceSession.create(bytes, inTraining) });
   const loaded: Loaded = new Map();
@@ -102,7 +102,7 @@ interface Sessions {
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
-/** The session of a network's newest parameters. */
+/** Returns the session for a network's current parameters. */
 async function sessionOf(vrn: VRN, { loaded, training, load }: Sessions): Promise<RuntimeSession> {
   await training.settleParams(vrn);
   const params = [...vrn.params.values()];

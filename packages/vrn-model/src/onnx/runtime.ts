@@ -1,4 +1,4 @@
-// What is asked of an ONNX runtime: the part of ONNX Runtime's JavaScript interface that is used here.
+// Declares the part of ONNX Runtime's JavaScript API that this package uses.
 
 /** A tensor of the runtime. */
 export interface RuntimeTensor {
@@ -8,7 +8,7 @@ export interface RuntimeTensor {
 
 /** A loaded graph. */
 export interface RuntimeSession {
-  /** What is asked for goes into the tensor that it is named with, or into a new one. */
+  /** Runs the graph. Each requested output is written to the given tensor, or to a new one where null is given. */
   run(
     feeds: Record<string, RuntimeTensor>,
     fetches: Record<string, RuntimeTensor | null>,
@@ -16,7 +16,7 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
-/** The module that an application imports and hands over: that of Node, of browsers, or another with the same interface. */
+/** The runtime module that an application passes in: that for Node.js, for browsers, or another with the same API. */
 export interface Runtime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: Record<string, unknown>): Promise<RuntimeSession>;

@@ -1,4 +1,4 @@
-// A complete training step as one graph: forward pass, losses, gradients, update, running averages.
+// Builds a complete training step as one ONNX graph: forward pass, losses, gradients, update, running averages.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { network } from '../network/network.js';
@@ -22,38 +22,39 @@ import { isRule, ruleOf } from './update.js';
 export interface StepGraphOptions {
   /** How parameters are updated; `none` outputs gradients in place of new values. Default: RMSProp, as in the paper. */
   readonly rule?: UpdateRule | 'none';
-  /** What is minimised. Default: the mean sigmoid cross entropy. Silhouette losses are not supported. */
+  /** Loss to minimise. Default: the mean sigmoid cross entropy. Silhouette losses are not supported. */
   readonly loss?: LossOptions;
-  /** Whether there is an input `clipNorm`, the upper limit of the gradient's norm. Default false. */
+  /** Whether the graph has an input `clipNorm`, the upper limit of the gradient's norm. Default false. */
   readonly clip?: boolean;
-  /** Samples in a batch. Default: any number; runtimes plan memory better for a fixed one. */
+  /** Samples per batch. Default: any number; runtimes plan memory better for a fixed one. */
   readonly samples?: number;
 }
 
 const DEFAULT_RULE: UpdateRule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 };
 
-/** Floats of a strip: with the values computed from them, they fit into the caches of two common cores. */
+/** Floats per strip. With the values computed from them, they fit into the caches of two common cores. */
 const STRIP = 2 ** 18;
 
-/** ONNX's number for the type float32. */
+/** Code of the type float32 in ONNX. */
 const FLOAT = 1;
 
 const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
 
 /**
- * The bytes of an ONNX file (operator set 18, float32) whose run is one step of training, for any batch.
+ * Writes an ONNX file (operator set 18, float32) that performs one training step per run, for any batch.
  *
- * Inputs: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate` and,
- * with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed`, `means`, `variances`; the optimiser's
- * memory of `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps` (Adam). The metadata has
- * the place of each value in its row, under `layout`.
- * Outputs: `losses` and `ious`, one per stack, with `clip` the scalar `norm`, and the new rows under `next/…`. With the
- * rule `none`: `gradient` in place of parameters and memory.
+ * Inputs: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate`
+ * and, with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed`, `means`, `variances`; the
+ * optimiser's state for `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps`
+ * (Adam). The metadata entry `layout` gives the position of each value in its row.
+ *
+ * Outputs: `losses` and `ious`, one per stack; with `clip`, the scalar `norm`; the new rows under `next/…`. With the
+ * rule `none`, `gradient` replaces parameters and optimiser state.
  *
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.
  * @returns the bytes of the file.
- * @throws {VolumetricError} `bad-argument` for losses that graphs do not have, and for unknown options.
+ * @throws {VolumetricError} `bad-argument` for losses that graphs do not support, and for unknown options.
  *
  * @example
  * stepGraph(vrn, { rule: 'none' }) instanceof Uint8Array; // → true
@@ -74,17 +75,17 @@ export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array 
   return buildStep(vrn, options).bytes;
 }
 
-/** Options for one runtime, which do not suit files for any runtime. */
+/** Options that only suit graphs for one specific runtime, not portable files. */
 export interface BuildOptions extends StepGraphOptions {
-  /** Whether it is for ONNX Runtime on processors: uses its own operators, and computes volumes strip by strip. */
+  /** Whether the graph targets ONNX Runtime on CPUs: uses its own operators, and computes volumes strip by strip. */
   readonly native?: boolean;
-  /** About how many floats of a volume a strip has. Default {@link STRIP}. */
+  /** Approximate number of floats per strip of a volume. Default {@link STRIP}. */
   readonly strip?: number;
-  /** Whether targets are zeros and ones, given as bytes. */
+  /** Whether targets hold only zeros and ones, and are passed as bytes. */
   readonly bits?: boolean;
 }
 
-/** {@link stepGraph}, and the layout of its rows. */
+/** Builds the file of {@link stepGraph}, and returns it with the layout of its rows. */
 export function buildStep(
   vrn: VRN,
   options: BuildOptions,
@@ -111,21 +112,21 @@ export function buildStep(
   return { bytes: graph.encode(metadata), layout };
 }
 
-/** The number of samples, or the name of a dimension that is known when the graph runs. */
+/** The batch dimension: the number of samples, or a name where it is only known at run time. */
 type Samples = number | 'batch';
 
-/** A norm of the network. */
+/** A batch norm of the network. */
 interface Norm {
   readonly path: string;
   readonly moments: Moments;
   readonly channels: number;
   /** Spatial axes. */
   readonly axes: number;
-  /** Positions of one image. */
+  /** Number of positions per image. */
   readonly positions: number;
 }
 
-/** The network's forward pass in a graph. */
+/** The network's forward pass in the graph. */
 interface ForwardPass {
   readonly x: Value;
   readonly outputs: readonly Operand[];
@@ -133,7 +134,7 @@ interface ForwardPass {
   readonly tape: Tape;
 }
 
-/** Appends the forward pass; norms use the statistics of the batch. */
+/** Appends the forward pass. Norms use the statistics of the batch. */
 function appendForward(graph: Graph, { config, description }: VRN, samples: Samples): ForwardPass {
   const tape = createTape();
   const known = new Map(description.parameters.map((each) => [each.path, each]));
@@ -162,7 +163,7 @@ function appendForward(graph: Graph, { config, description }: VRN, samples: Samp
   return { x, outputs, norms, tape };
 }
 
-/** Appends losses and scores. Gives the number of samples as a float, and the gradients to the outputs by their names. */
+/** Appends losses and scores. Returns the number of samples as a float, and the gradients of the outputs by name. */
 function appendLosses(
   graph: Graph,
   { config }: VRN,
@@ -186,7 +187,7 @@ function appendLosses(
   return { batch, seeds: new Map(outputs.map((output, i) => [output.name, supervised.gradients[i]!])) };
 }
 
-/** Rows of the values that gradients reach (scales and shifts of norms first), of the others, and of running averages. */
+/** Lays out the rows: parameters with gradients (scales and shifts of norms first), the others, running averages. */
 function layoutOf(
   { parameters }: Description,
   norms: readonly Norm[],
@@ -205,7 +206,7 @@ function layoutOf(
   };
 }
 
-/** All gradients in one row. Those to scales and shifts come divided by the number of positions. */
+/** Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions. */
 function joinGradients(
   graph: Graph,
   {
@@ -233,7 +234,7 @@ const stacked = (graph: Graph, scalars: readonly string[]): string => {
   return graph.op('Concat', lines, { axis: 0 });
 };
 
-/** Norms in runs of as many axes, with `times` values each. */
+/** Groups consecutive norms with the same number of axes, with `times` values each. */
 function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
   const runs: { axes: number; channels: number[] }[] = [];
   for (const { axes, channels } of norms) {
@@ -243,13 +244,13 @@ function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
   return runs;
 }
 
-/** Positions of an image for every channel of every norm, `times` over in a row for each norm. */
+/** A constant row: the positions per image of every norm, once per channel, repeated `times` times for each norm. */
 function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
   const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
   return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));
 }
 
-/** A gradient times min(1, clipNorm / its norm). */
+/** Clips a gradient: multiplies it by min(1, clipNorm / norm). */
 function clipped(graph: Graph, gradient: string): string {
   const { op } = graph;
   const norm = op('Sqrt', [op('ReduceSumSquare', [gradient], { keepdims: 0 })]);
@@ -279,8 +280,8 @@ function update(
 }
 
 /**
- * Moves running averages a tenth of the way to the batch's means and unbiased variances; those of norms that see a single
- * value stay, as in `trainStep`.
+ * Moves running averages a tenth of the way to the batch's means and unbiased variances. Averages of norms that see a
+ * single value per channel do not change, as in `trainStep`.
  */
 function moveAverages(
   graph: Graph,
@@ -292,7 +293,7 @@ function moveAverages(
   const count = op('Mul', [positions(graph, norms, 1), batch]);
   const others = op('Sub', [count, float(1)]);
   const unbiased = op('Div', [count, op('Max', [others, float(1)])]);
-  // A single value is only possible where features have one position and batches may have one sample.
+  // A norm can only see a single value where features have one position and batches may have one sample.
   const mayBeSingle = samples === 'batch' || samples === 1;
   const hasSingles = mayBeSingle && norms.some((norm) => norm.positions === 1);
   const step = hasSingles ? op('Mul', [op('Min', [others, float(1)]), float(MOMENTUM)]) : float(MOMENTUM);

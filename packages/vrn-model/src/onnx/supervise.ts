@@ -1,5 +1,5 @@
-// From the stacks' coarse volumes to losses, scores and gradients. At full size a strip of rows is computed at a time, so
-// that it stays in a processor's cache.
+// Appends losses, scores and gradients for the stacks' coarse volumes. Full-size volumes are computed in strips of
+// rows, which fit into a CPU's cache.
 import type { Graph } from './graph/graph.js';
 import type { Operand } from './graphInterpreter.js';
 import {
@@ -14,10 +14,10 @@ import {
 import { changes, type Lengths, stretch, stretchGradient } from './operators/resample.js';
 
 export interface Supervision {
-  /** A scalar a stack. */
+  /** One scalar per stack. */
   readonly losses: readonly string[];
   readonly ious: readonly string[];
-  /** Gradients of the losses' sum to the coarse volumes. */
+  /** Gradients of the sum of the losses with respect to the coarse volumes. */
   readonly gradients: readonly string[];
 }
 
@@ -26,13 +26,13 @@ export interface SupervisionOptions {
   readonly batch: Batch;
   readonly settings: LossSettings;
   /**
-   * About how many floats of a volume are computed at a time. Default: the whole volume. Strips stay in the CPU's cache; on
-   * GPUs a loop only adds latency.
+   * Approximate number of floats of a volume that are computed at a time. Default: the whole volume. Strips stay in the
+   * CPU's cache; on GPUs a loop only adds latency.
    */
   readonly strip: number | undefined;
 }
 
-/** Losses of all stacks against the target `[batch, rows, columns, slices]`. */
+/** Appends the losses of all stacks against the target `[batch, rows, columns, slices]`. */
 export function supervise(
   graph: Graph,
   stacks: readonly Operand[],
@@ -61,7 +61,7 @@ export function supervise(
   };
 }
 
-/** Rows of a strip of about so many floats, of which a volume is a whole number. */
+/** The divisor of the number of rows for which a strip has closest to `strip` floats. */
 function stripRows([rows, columns, slices]: Lengths, strip: number): number {
   const divisors = Array.from({ length: rows }, (_, i) => i + 1).filter((n) => rows % n === 0);
   const off = (n: number): number => Math.abs(Math.log((n * columns * slices) / strip));
@@ -69,14 +69,17 @@ function stripRows([rows, columns, slices]: Lengths, strip: number): number {
 }
 
 interface Part {
-  /** Lengths of a part as it comes, stretched to all its rows; and stretched altogether. */
+  /** Lengths of a part: `from` with only its rows at full size, `size` with all axes at full size. */
   readonly from: Lengths;
   readonly size: Lengths;
   readonly bits: boolean;
   readonly settings: LossSettings;
 }
 
-/** Of the target and every stack's lines: voxels of the truth and each stack's sums; each stack's gradients to its lines. */
+/**
+ * Appends the losses on one part, from the target and every stack's coarse volume. Sums: the occupied voxels of the
+ * ground truth, then each stack's sums. Gradients: those of each stack's coarse volume.
+ */
 function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, size, bits, settings }: Part): OnPart {
   const axes = changes(from, size);
   const truth = truthOf(graph, { name: target!, bits }, size);
@@ -91,7 +94,7 @@ function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, siz
   };
 }
 
-/** The same, part by part: sums `[batch]` and gradients `[batch, rows, …]` of all. */
+/** Runs {@link onPart} strip by strip: sums `[batch]` and gradients `[batch, rows, …]` over all strips. */
 function inStrips(
   graph: Graph,
   values: readonly string[],
@@ -120,7 +123,7 @@ function inStrips(
   };
 }
 
-/** A list in as many equal parts. */
+/** Splits a list into `parts` equal parts. */
 function shares<T>(values: readonly T[], parts: number): T[][] {
   const size = values.length / parts;
   return Array.from({ length: parts }, (_, i) => values.slice(i * size, (i + 1) * size));

@@ -1,4 +1,4 @@
-// A network as an ONNX file that any runtime runs.
+// Writes a network as a portable ONNX file for inference.
 import { checkOptions } from '@vrn/voxel/internal';
 import { inputShape } from '../network/config.js';
 import { network, type SettledConfig } from '../network/network.js';
@@ -20,10 +20,11 @@ export interface OnnxOptions {
 export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
 /**
- * The bytes of an ONNX file (operator set 18, float32), with the config in its metadata.
+ * Writes a network as an ONNX file (operator set 18, float32), with the config in its metadata.
  *
- * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities` of the
- * last stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions whose output nothing else reads.
+ * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities`
+ * of the last stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions whose output has no
+ * other use.
  */
 export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptions = {}): Uint8Array {
   checkOptions('VRN.toOnnx', options, ['allStacks']);
@@ -81,7 +82,7 @@ export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptio
   return graph.encode({ format: 'vrn', config: JSON.stringify(config) });
 }
 
-/** The input `[batch, rows, columns, channels]`, and its channels moved to where operators want them. */
+/** Declares the input `[batch, rows, columns, channels]`, and moves its channels to axis 1, as operators require. */
 export function readInput(graph: Graph, config: SettledConfig, batch: number | string = 'batch'): Value {
   const [rows, columns, channels] = inputShape(config);
   const input = graph.input('input', [batch, rows, columns, channels]);

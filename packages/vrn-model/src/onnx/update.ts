@@ -1,14 +1,14 @@
-// The update rules of optimisers as operators; the same formulas as `rmsprop` and `adam`.
+// Appends the update rules of optimisers as operators, with the same formulas as `rmsprop` and `adam`.
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { Graph } from './graph/graph.js';
 
-/** The operands of a rule: all parameters in one row. */
+/** The operands of a rule; each row holds the values of all parameters. */
 export interface Update {
   readonly value: string;
   readonly gradient: string;
   /** Learning rate, a scalar. */
   readonly rate: string;
-  /** The optimiser's memory, a row for each of {@link Rule.memories}. */
+  /** The optimiser's state, one row for each of {@link Rule.memories}. */
   readonly memory: readonly string[];
   /** 1 − β₁ᵗ and 1 − β₂ᵗ (Adam). */
   readonly corrections: readonly string[];
@@ -20,9 +20,9 @@ export interface Updated {
 }
 
 interface Rule<K> {
-  /** Endings of the names of memories, each after a parameter's path. */
+  /** Suffixes of the names of state tensors, each appended to a parameter's path. */
   readonly memories: readonly string[];
-  /** Whether updates are counted, under `steps`. */
+  /** Whether the state includes the number of updates, named `steps`. */
   readonly counts: boolean;
   readonly corrections: (graph: Graph, steps: string, rule: K) => readonly string[];
   readonly update: (graph: Graph, update: Update, rule: K) => Updated;
@@ -30,7 +30,7 @@ interface Rule<K> {
 
 type Rules = { readonly [K in UpdateRule['kind']]: Rule<Extract<UpdateRule, { kind: K }>> };
 
-/** share · old + (1 − share) · value. */
+/** Exponential average: share · old + (1 − share) · value. */
 function average(graph: Graph, old: string, value: string, share: number): string {
   const added = graph.op('Mul', [value, graph.float(1 - share)]);
   return graph.op('Add', [graph.op('Mul', [old, graph.float(share)]), added]);
@@ -51,7 +51,7 @@ const RULES: Rules = {
   adam: {
     memories: ['/mean', '/square'],
     counts: true,
-    // In double precision: 1 − β₂ᵗ starts at a thousandth.
+    // Double precision, because 1 − β₂ᵗ starts at 0.001, where single precision would lose digits.
     corrections: (graph, steps, { beta1, beta2 }) =>
       [beta1, beta2].map((beta) => {
         const { op, double } = graph;
@@ -69,8 +69,8 @@ const RULES: Rules = {
   },
 };
 
-/** Whether a value is a rule that graphs have. */
+/** Whether a value is a rule that graphs support. */
 export const isRule = (rule: UpdateRule): boolean => Object.hasOwn(RULES, rule?.kind);
 
-/** The rule of a kind. */
+/** Returns the rule of a kind. */
 export const ruleOf = (rule: UpdateRule): Rule<UpdateRule> => RULES[rule.kind] as Rule<UpdateRule>;

@@ -1,4 +1,4 @@
-// Samples as the two tensors a network is trained on.
+// Packs samples into the two tensors on which a network is trained.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkView, type View } from '@vrn/voxel';
 import { packInputs } from '../network/inputs.js';
@@ -6,7 +6,7 @@ import type { VRN } from '../vrn.js';
 import type { TrainingSample } from './data/trainingSample.js';
 
 /**
- * Inputs `[batch, …inputShape]` and volumes `[batch, rows, columns, slices]`, the caller's to dispose.
+ * Packs inputs `[batch, …inputShape]` and volumes `[batch, rows, columns, slices]`; the caller disposes the tensors.
  *
  * @throws {VolumetricError} `bad-sample`, `shape-mismatch`
  */
@@ -20,13 +20,13 @@ export function packBatch(vrn: VRN, samples: readonly TrainingSample[]): [tf.Ten
   ];
 }
 
-/** A batch as plain arrays; volumes that are zeros and ones, as bytes, remain so. */
+/** A batch as plain arrays. Volumes stay bytes if all of them are bytes of zeros and ones. */
 export interface BatchArrays {
   readonly input: Float32Array;
   readonly target: Float32Array | Uint8Array;
 }
 
-/** The same as {@link packBatch}. */
+/** Packs a batch like {@link packBatch}, into plain arrays. */
 export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): BatchArrays {
   const { rows, columns, slices } = vrn.config;
   const [inputSize, size] = [vrn.inputShape.reduce((product, n) => product * n, 1), rows * columns * slices];
@@ -46,7 +46,7 @@ export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): Batch
   return { input, target };
 }
 
-/** A volume's voxels where they lie one behind the other as bytes, all zeros and ones. */
+/** Returns a volume's voxels if they are contiguous bytes that are all 0 or 1, else undefined. */
 function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Array | undefined {
   checkView(volume, 'trainStep', 'volume', 3);
   check(String(volume.shape) === String(shape), 'shape-mismatch', () => {
@@ -57,7 +57,7 @@ function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Ar
   const packedView = String(stride) === String([shape[1] * shape[2], shape[2], 1]);
   if (!(data instanceof Uint8Array) || !packedView) return undefined;
   const voxels = data.subarray(offset, offset + size);
-  // Four at a time, where they lie so.
+  // Checks four bytes at a time if they are aligned.
   const whole = voxels.byteOffset % 4 === 0 ? size - (size % 4) : 0;
   const words = new Uint32Array(voxels.buffer, whole === 0 ? 0 : voxels.byteOffset, whole / 4);
   let all = 0;

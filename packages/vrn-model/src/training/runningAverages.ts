@@ -1,4 +1,4 @@
-// Running averages of norms: pools the statistics of a batch's parts, and moves the averages towards them.
+// Updates the running averages of norms: pools the statistics of a batch's parts and moves the averages towards them.
 import * as tf from '@tensorflow/tfjs-core';
 import { MOMENTUM } from '../tensors/normalise.js';
 import type { Statistics } from '../tensors/tensors.js';
@@ -7,8 +7,9 @@ import type { VRN } from '../vrn.js';
 export type { Statistics };
 
 /**
- * Mean and (biased) variance over all positions of all parts, of n positions each with mean μ and variance v:
- * mean = Σ n·μ / Σ n, variance = Σ n·(v + (μ − mean)²) / Σ n. Kept tensors, the caller's to dispose.
+ * Returns mean and (biased) variance over all positions of all parts, from each part's number of positions n, mean μ
+ * and variance v: mean = Σ n·μ / Σ n, variance = Σ n·(v + (μ − mean)²) / Σ n. The tensors are kept; the caller
+ * disposes them.
  */
 export function pooled(parts: readonly Statistics[]): Statistics {
   const whole: Statistics = new Map();
@@ -34,8 +35,8 @@ export function pooled(parts: readonly Statistics[]): Statistics {
 /**
  * Moves a network's running averages a tenth of the way to mean and unbiased variance of a batch.
  *
- * A single value has no variance: the estimate would be 0, and averages that decay to it make inference divide by almost
- * nothing. So averages of norms that saw one value stay as they are.
+ * A single value has no variance: the estimate would be 0, and with averages that decay to 0, inference would divide by
+ * almost 0. So averages of norms that saw one value do not change.
  */
 export function moveAverages(vrn: VRN, statistics: Statistics): void {
   const towards = (path: string, value: tf.Tensor): void => {

@@ -3,27 +3,27 @@ import { check } from '@vrn/voxel';
 import { type Description, product } from '../network/shapes.js';
 import type { VRN } from '../vrn.js';
 
-/** Paths of norms whose features are of one position: with one sample they see a single value per channel. */
+/** Returns the paths of norms on 1 × 1 features: with one sample they see a single value per channel. */
 const ofOnePosition = ({ layers }: Description): string[] =>
   layers.filter(({ kind, shape }) => kind === 'norm' && product(shape.slice(0, -1)) === 1).map(({ path }) => path);
 
 /**
- * The norms that see a single value per channel where one sample at a time goes through a network in training. None where
- * norms use the batch's statistics in prediction too: training and prediction then agree.
+ * Returns the norms that see a single value per channel when a network is trained on one sample at a time. None if
+ * norms use the batch's statistics in prediction too, because training and prediction then agree.
  */
 export const singleValueNorms = ({ config, description }: VRN): string[] =>
   config.normalisation === 'running' ? ofOnePosition(description) : [];
 
-/** The smallest number of samples that goes through the network at once in a step. */
+/** Returns the smallest number of samples in one forward pass of a step. */
 export function smallestPart(samples: number, microBatch = samples): number {
   const rest = samples % microBatch;
   return rest === 0 ? Math.min(samples, microBatch) : rest;
 }
 
 /**
- * Throws for networks in which one sample at a time shows norms a single value.
+ * Throws for networks in which norms see a single value per channel when samples are passed one at a time.
  *
- * @param which what is 1, for the message.
+ * @param which name of the number that is 1, for the message.
  * @throws {VolumetricError} `bad-argument`
  */
 export function refuseSingles(vrn: VRN, which: string): void {

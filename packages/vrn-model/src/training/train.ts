@@ -1,4 +1,4 @@
-// Training from start to end: epochs of steps, with checkpoints from which a run resumes exactly.
+// Trains a network over epochs of steps, with checkpoints from which a run resumes exactly.
 import type { VRN } from '../vrn.js';
 import { batchArrays } from './batch.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint/checkpoint.js';
@@ -20,7 +20,7 @@ interface Run {
   readonly options: TrainOptions;
   readonly settings: TrainSettings;
   readonly meter: ReturnType<typeof progressMeter>;
-  /** Norms that see a single value where one sample goes through the network at a time. */
+  /** Norms that see a single value per channel when samples pass through the network one at a time. */
   readonly singles: readonly string[];
   readonly warnings: Set<string>;
   state: RunState;
@@ -29,23 +29,23 @@ interface Run {
 /**
  * Trains a network in place.
  *
- * With a checkpoint the run can be killed at any moment: started again with the same arguments it resumes from the last
- * checkpoint and ends with the same weights, bit for bit, as an uninterrupted run on the same backend. A checkpoint that
- * cannot be written ends the run with an error; the previous one stays.
+ * With a checkpoint, the run can be killed at any moment. When started again with the same arguments, it resumes from
+ * the last checkpoint and ends with the same weights, bit for bit, as an uninterrupted run on the same backend. If a
+ * checkpoint cannot be written, the run ends with an error, and the previous checkpoint is kept.
  *
  * Where features shrink to 1 × 1 (after `depth` halvings of a quarter of the grid), the smallest sensible batch is 4
- * samples. A norm that sees one value per channel has no variance to estimate, so single samples are refused. One that
- * sees two gives ±1 whatever they are, while prediction divides by their unbiased variance, which is twice as large: the
- * network then predicts less well than it was trained. Where the last batch of an epoch has a single sample, or
- * `microBatch` is 1, the output of such norms is their shift, and the result says so in `warnings`.
+ * samples. A norm that sees one value per channel cannot estimate a variance, so single samples are rejected. A norm
+ * that sees two values normalises them to ±1 whatever they are, while prediction divides by their unbiased variance,
+ * which is twice as large, so predictions are worse than in training. Where the last batch of an epoch has a single
+ * sample, or `microBatch` is 1, the output of such norms is their shift, and the result has an entry in `warnings`.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
  * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
  * @returns the number of steps, a report per epoch, averaged weights if asked for.
- * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`, `shape-mismatch` for
- *   samples that do not fit; `no-training-kernels` for a backend that cannot train; `training-diverged`; `bad-file`,
- *   `bad-weights` for checkpoints that cannot be read, written or used.
+ * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`,
+ *   `shape-mismatch` for samples that do not match the network; `no-training-kernels` for a backend that cannot train;
+ *   `training-diverged`; `bad-file`, `bad-weights` for checkpoints that cannot be read, written or used.
  *
  * @example
  * const { history } = await train(vrn, samples, { epochs: 2, batchSize: 2, schedule: 1e-3 });
@@ -126,20 +126,20 @@ async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<vo
   options.onProgress?.(run.meter(run.state.step, steps ?? foreseen(run.state, settings.epochs)));
 }
 
-/** Warns where norms see a single value in this step; refuses where they would in every step. */
+/** Warns if norms see a single value per channel in this step; throws if they would in every step. */
 function checkSingles({ vrn, settings, options, singles, warnings }: Run, samples: readonly TrainingSample[]): void {
   if (smallestPart(samples.length, options.microBatch) > 1 || singles.length === 0) return;
   if (settings.length === 1) {
-    // The sample is checked first, as in every other step.
+    // The sample is checked first, as in all other steps.
     batchArrays(vrn, samples);
     refuseSingles(vrn, 'the number of samples');
   }
   warnings.add(
-    `train: steps with a single sample at a time showed ${singles.length} norms (${singles[0]}, …) one value per channel, whose variance is unknown: their output was their shift`,
+    `train: in steps with a single sample at a time, ${singles.length} norms (${singles[0]}, …) saw one value per channel, which has no variance: their output was their shift`,
   );
 }
 
-/** Validation, checkpoint and reports at the end of an epoch. */
+/** Ends an epoch: validation, checkpoint and reports. */
 async function finishEpoch(run: Run): Promise<void> {
   const { vrn, options, settings } = run;
   const { engine, optimiser, average } = settings;

@@ -1,4 +1,4 @@
-// The options and the result of train.
+// Defines the options and the result of train.
 import type { VRN } from '../vrn.js';
 import type { CheckpointStore } from './checkpoint/checkpointStore.js';
 import type { Augment, Dataset } from './data/dataset.js';
@@ -20,41 +20,45 @@ export interface TrainOptions {
    * per sample: at least 2, better 4 or more.
    */
   readonly batchSize?: number;
-  /** Samples that go through the network at once, for batches larger than memory; see `trainStep`. Default: all. */
+  /**
+   * Samples per forward and backward pass, for batches that exceed memory; see `trainStep`. Default: the whole batch.
+   */
   readonly microBatch?: number;
-  /** Default `PAPER_SCHEDULE`. */
+  /** Learning rate. Default `PAPER_SCHEDULE`. */
   readonly schedule?: Schedule;
-  /** Default `{ kind: 'rmsprop' }`. One that is passed in as an object with state stays the caller's. */
+  /** Optimiser, or its options. Default `{ kind: 'rmsprop' }`. The caller keeps ownership of an optimiser object. */
   readonly optimiser?: OptimiserOptions | Optimiser;
-  /** What is minimised. Default: the mean sigmoid cross entropy, summed over stacks. Paper Eq. 1. */
+  /** Loss to minimise. Default: the mean sigmoid cross entropy, summed over stacks. Source: paper Eq. 1. */
   readonly loss?: LossOptions;
-  /** Most that the root of the sum of all squared gradients may be. Default: no limit. */
+  /** Upper limit of the L2 norm of all gradients together. Default: no limit. */
   readonly clipNorm?: number;
-  /** Keeps an exponential average of the weights beside them; {@link TrainResult.averaged} has it. Default: none. */
+  /** Keeps an exponential average of the weights, returned as {@link TrainResult.averaged}. Default: none. */
   readonly average?: AverageOptions;
-  /** Of the order and of augmentation. Default 0. */
+  /** Seed of the sample order and of augmentation. Default 0. */
   readonly seed?: number;
-  /** Changes samples on their way; gets a random stream of its own for every sample and epoch. */
+  /** Augments samples; receives a random generator that is specific to the sample and epoch. */
   readonly augment?: Augment;
-  /** Samples of a stream among which the next one is drawn. Default 0: its own order. Lists are always shuffled whole. */
+  /** Size of the shuffle buffer for streams. Default 0: the stream's order. Lists are always shuffled completely. */
   readonly shuffleBuffer?: number;
-  /** Batches to load while a step is computed. Default 1. */
+  /** Number of batches to load while a step is computed. Default 1. */
   readonly prefetch?: number;
-  /** Steps after which an epoch ends, though there be more samples; needed for endless streams. */
+  /** Maximum number of steps per epoch; required for infinite streams. */
   readonly stepsPerEpoch?: number;
-  /** Samples that are not trained on, scored after every epoch. */
+  /** Validation samples, scored after every epoch. */
   readonly validation?: Dataset;
-  /** What takes the steps. Default: `trainStep`, on the tfjs backend that is set. */
+  /** Engine that takes the steps. Default: `trainStep` on the current tfjs backend. */
   readonly engine?: TrainingEngine;
   /** Where checkpoints are saved, and from where a run resumes: a file's path (Node.js), or a store. */
   readonly checkpoint?: string | CheckpointStore;
-  /** Steps between checkpoints; there is another at the end of every epoch. Default: only at the ends of epochs. */
+  /**
+   * Number of steps between checkpoints, in addition to one at the end of every epoch. Default: ends of epochs only.
+   */
   readonly checkpointEvery?: number;
-  /** Where every epoch's report goes as a line of JSON: a file's path (Node), or a function. */
+  /** Destination of every epoch's report as a line of JSON: a file's path (Node.js), or a function. */
   readonly metrics?: MetricsSink;
   /** Called after every step. */
   readonly onStep?: (report: StepReport) => void;
-  /** Called after every step, with an estimate of what remains. */
+  /** Called after every step with an estimate of the remaining time. */
   readonly onProgress?: (progress: RunProgress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
@@ -62,7 +66,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Every option, so that none is forgotten where unknown ones are refused. */
+/** All option names, to reject unknown ones; the type ensures that none is missing. */
 const NAMES: Readonly<Record<keyof TrainOptions, true>> = {
   epochs: true,
   batchSize: true,
@@ -92,15 +96,15 @@ export const TRAIN_OPTIONS: readonly string[] = Object.keys(NAMES);
 
 export const TRAIN_DEFAULTS = { epochs: 60, batchSize: 6, seed: 0, prefetch: 1, shuffleBuffer: 0 } as const;
 
-/** What `train` returns. */
+/** Result of `train`. */
 export interface TrainResult {
-  /** Steps taken, those before a resumption included. */
+  /** Number of steps taken, including those before a resumption. */
   readonly steps: number;
   readonly history: readonly EpochReport[];
-  /** False when a signal ended it early. */
+  /** False if a signal ended the run early. */
   readonly finished: boolean;
-  /** The network with averaged weights, where `average` asks for it: the caller's, to use, save and dispose. */
+  /** The network with averaged weights, if `average` is set; the caller disposes it. */
   readonly averaged?: VRN;
-  /** What the run could do only in part, such as steps in which norms saw a single value. */
+  /** Warnings, such as steps in which norms saw a single value per channel. */
   readonly warnings: readonly string[];
 }

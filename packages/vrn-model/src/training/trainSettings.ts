@@ -1,4 +1,4 @@
-// Checks the arguments of train, and fills in what was left out.
+// Checks the arguments of train and fills in defaults.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { VRN } from '../vrn.js';
@@ -14,7 +14,7 @@ import { TRAIN_DEFAULTS, TRAIN_OPTIONS, type TrainOptions } from './trainOptions
 import { trainStep } from './trainStep.js';
 import { AVERAGE_DEFAULTS, type WeightAverage, weightAverage } from './weightAverage.js';
 
-/** On whatever tfjs backend is set. */
+/** The default engine: `trainStep` on the current tfjs backend. */
 const TFJS: TrainingEngine = { step: trainStep, settle: async () => {} };
 
 /** The arguments of a run, complete and checked. */
@@ -28,20 +28,20 @@ export interface TrainSettings {
   readonly engine: TrainingEngine;
   readonly store: CheckpointStore | undefined;
   readonly optimiser: Optimiser;
-  /** Whether the optimiser was made here, to be disposed at the end. */
+  /** Whether the optimiser was created here, and must be disposed at the end. */
   readonly ownsOptimiser: boolean;
   readonly average: WeightAverage | undefined;
-  /** Samples of the dataset; undefined for streams. */
+  /** Number of samples in the dataset; undefined for streams. */
   readonly length: number | undefined;
-  /** Steps of an epoch, and of the run; undefined where they are not known in advance. */
+  /** Number of steps per epoch and in total; undefined if not known in advance. */
   readonly epochSteps: number | undefined;
   readonly steps: number | undefined;
-  /** What a checkpoint's run must have in common with this one. */
+  /** Values that a checkpoint must share with this run to be resumed. */
   readonly run: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The settings of a run.
+ * Returns the checked settings of a run.
  *
  * @throws {VolumetricError} `bad-argument` for arguments that are missing, unknown or out of range.
  */
@@ -64,7 +64,7 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
   check(validation === undefined || indexed(validation)?.length !== 0, 'bad-argument', () => {
     return 'train: validation must not be empty';
   });
-  // Every step would show norms a single value: their running variances would never be estimated.
+  // Norms would see a single value per channel in every step, so running variances would never be estimated.
   if (batchSize === 1) refuseSingles(vrn, 'batchSize');
   const limit = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
   const epochSteps = length === undefined ? stepsPerEpoch : Math.min(limit, Math.ceil(length / batchSize));
@@ -80,19 +80,19 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
   };
 }
 
-/** An object without the fields that are undefined. */
+/** Returns an object without its undefined fields. */
 export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 function checkCounts(counts: Readonly<Record<string, number | undefined>>, least: number): void {
   for (const [name, count] of Object.entries(counts)) {
     check(count === undefined || (Number.isInteger(count) && count >= least), 'bad-argument', () => {
-      return `train: ${name} must be a whole number >= ${least}, got ${String(count)}`;
+      return `train: ${name} must be an integer >= ${least}, got ${String(count)}`;
     });
   }
 }
 
-/** Throws unless objects and functions that are handed in can be called. */
+/** Throws unless the given objects and functions can be called. */
 function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onProgress, onEpoch }: TrainOptions): void {
   const isStore = typeof checkpoint !== 'object' || typeof checkpoint?.load === 'function';
   const wrong = [
@@ -106,7 +106,7 @@ function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onPr
   check(wrong === undefined, 'bad-argument', () => `train: ${wrong}`);
 }
 
-/** The optimiser, the data that describe it, and whether it was made here. */
+/** Returns the optimiser, the data that describe it, and whether it was created here. */
 function optimiserOf(given: TrainOptions['optimiser'] = { kind: 'rmsprop' }): {
   readonly optimiser: Optimiser;
   readonly rule: unknown;

@@ -1,4 +1,4 @@
-// One training step: forward, loss of every supervised stack, gradients, update, running averages.
+// Takes one training step: forward pass, loss of every supervised stack, gradients, update, running averages.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -16,7 +16,9 @@ import { checkTrainingKernels } from './trainingKernels.js';
 
 const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
 
-/** Throws unless the arguments of a step are objects and the options are known, with an optimiser and a rate. */
+/**
+ * Throws unless the arguments of a step have the right types, and the options are known and have optimiser and rate.
+ */
 export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): void {
   check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
     return `trainStep: vrn must be a network, got ${String(vrn)}`;
@@ -26,7 +28,7 @@ export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options:
   checkOptions('trainStep', options, STEP_OPTIONS);
   const { optimiser, rate, clipNorm } = options;
   check(typeof optimiser?.next === 'function', 'bad-argument', () => {
-    return `trainStep: optimiser must be one, such as rmsprop() or adam(), got ${String(optimiser)}`;
+    return `trainStep: optimiser must be an optimiser, such as rmsprop() or adam(), got ${String(optimiser)}`;
   });
   check(Number.isFinite(rate), 'bad-argument', () => `trainStep: rate must be a finite number, got ${String(rate)}`);
   check(clipNorm === undefined || clipNorm > 0, 'bad-argument', () => {
@@ -39,47 +41,48 @@ export interface StepOptions {
   readonly optimiser: Optimiser;
   /** Learning rate. */
   readonly rate: number;
-  /** What is minimised. Default: the mean sigmoid cross entropy. */
+  /** Loss to minimise. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
-  /** The same as `loss.reduction`, which goes before it. */
+  /** Alias of `loss.reduction`, which takes precedence. */
   readonly reduction?: Reduction;
-  /** Samples that go through the network at once; gradients of the parts are added up. Default: all of them. */
+  /** Samples per forward and backward pass; the gradients of the parts are summed. Default: the whole batch. */
   readonly microBatch?: number;
-  /** Gradients are scaled down so that the root of the sum of all their squares is at most this. Default: as they are. */
+  /** Upper limit of the L2 norm of all gradients together; larger gradients are scaled down. Default: no limit. */
   readonly clipNorm?: number;
 }
 
 export interface StepResult {
-  /** The sum over stacks. */
+  /** Sum of the losses over stacks. */
   readonly loss: number;
-  /** Of every supervised stack, first to last. */
+  /** Loss of every supervised stack, first to last. */
   readonly losses: readonly number[];
-  /** Intersection over union of voxels of at least 0.5, of every supervised stack, before the update; mean over samples. */
+  /** Intersection over union at 0.5 of every supervised stack before the update, mean over samples. */
   readonly ious: readonly number[];
 }
 
 /**
- * One update of a network's parameters from a batch of samples.
+ * Updates a network's parameters from a batch of samples.
  *
  * Norms use the statistics of the batch and move their running averages by a tenth towards them (the unbiased variance,
- * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) has no variance to estimate: its
- * output is its shift, and its running averages stay as they are. Such a network does not learn to use that part; `train`
- * refuses such runs. All tensors that are made here are freed, apart from those of the network and the optimiser.
+ * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a variance: its
+ * output is its shift, and its running averages do not change. Such a network does not learn to use that part; `train`
+ * rejects such runs. All tensors that are created here are freed, except those of the network and the optimiser.
  *
- * With `microBatch` the batch goes through the network in parts, which bounds memory. Loss and gradients are then means
- * (or sums) over all samples, parts weighted by their size; within a part, norms use its own statistics ("ghost" batch
- * norm, as in training on several GPUs with a part each: the paper's batch of 6 was two of 3). The running averages move
- * once per step, towards mean and unbiased variance of all positions of all parts. So a step in parts equals a step on the
- * complete batch exactly where no norm sees the batch, and for the statistics of the first norm.
+ * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are then
+ * means (or sums) over all samples, with parts weighted by their size. Within a part, norms use the part's statistics
+ * ("ghost" batch norm, as in training on several GPUs with one part each: the paper's batch of 6 was two parts of 3).
+ * The running averages move once per step, towards mean and unbiased variance of all positions of all parts. So a
+ * step in parts equals a step on the complete batch only in networks without batch statistics, and for the statistics
+ * of the first norm.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param samples the batch.
  * @param options optimiser, rate, loss, parts, clipping.
  * @returns losses and scores before the update.
  *
- * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`; `no-training-kernels` when the backend cannot
- *   differentiate convolutions; `training-diverged` when the loss or the gradients to be clipped are no longer finite: the
- *   parameters are then left as they were.
+ * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`; `no-training-kernels` when the backend
+ *   cannot differentiate convolutions; `training-diverged` when the loss or the gradients to
+ *   be clipped are no longer finite: the parameters are then left as they were.
  *
  * @example
  * const optimiser = rmsprop();
@@ -145,7 +148,7 @@ const finite = (value: number, what: string, rate: number): void =>
 interface PartOptions {
   readonly paths: readonly string[];
   readonly settings: ReturnType<typeof lossSettings>;
-  /** The gradients' and the losses' weight in the whole. */
+  /** Weight of the part's gradients and losses in the batch. */
   readonly weight: number;
   readonly statistics: Statistics;
 }
@@ -179,7 +182,7 @@ async function partGradients(
   }
 }
 
-/** Sums of two lists of tensors, which are disposed; the second where there is no first. */
+/** Adds two lists of tensors element by element and disposes them. Without a first list, returns the second. */
 function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
   if (sums.length === 0) return more;
   const next = sums.map((sum, i) => tf.add(sum, more[i]!));
@@ -187,7 +190,7 @@ function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
   return next;
 }
 
-/** Gradients (disposed) times min(1, most / norm), and their norm: the root of the sum of all squares. */
+/** Multiplies gradients by min(1, most / norm) and disposes them. Returns the results and the L2 norm. */
 async function clip(gradients: tf.Tensor[], most: number): Promise<{ norm: number; clipped: tf.Tensor[] }> {
   const norm = tf.tidy(() => tf.sqrt(tf.addN(gradients.map((gradient) => total(tf.square(gradient))))));
   const value = (await norm.data())[0]!;

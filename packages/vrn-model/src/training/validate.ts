@@ -1,4 +1,4 @@
-// Scores a network on samples that it is not trained on.
+// Scores a network on validation samples.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -12,26 +12,26 @@ import type { Scores } from './report/report.js';
 
 /** Options of {@link validate}. */
 export interface ValidateOptions {
-  /** Samples that go through the network at once. Default 6. */
+  /** Samples per forward pass. Default 6. */
   readonly batchSize?: number;
   /** The loss to report. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
-  /** Tensors to use in place of the network's own, by path: averaged ones, say. */
+  /** Tensors to use in place of the network's own, by path; for example averaged weights. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 
 export const VALIDATE_DEFAULTS = { batchSize: 6 } as const;
 
 /**
- * Loss and intersection over union at 0.5 of every supervised stack: means over the samples (of losses with reduction
- * `sum`, means over batches). The network runs as in {@link VRN.predict}: norms use running averages unless its config
- * says otherwise.
+ * Computes loss and intersection over union at 0.5 of every supervised stack: means over the samples (for losses with
+ * reduction `sum`, means over batches). The network runs as in {@link VRN.predict}: norms use running averages unless
+ * its config says otherwise.
  *
  * @param vrn     the network.
  * @param dataset the samples, in any form that `train` takes.
  * @param options batch size, loss, and parameters to use in place of the network's own.
  * @returns the sum over stacks, and a loss and a score per stack.
- * @throws {VolumetricError} `bad-argument` for no samples and unknown options; `bad-sample`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-argument` for an empty dataset and unknown options; `bad-sample`, `shape-mismatch`
  *
  * @example
  * const { ious } = await validate(vrn, samples);

@@ -1,4 +1,4 @@
-// Exponential averages of a network's weights over the steps of training.
+// Computes exponential averages of a network's weights over the steps of training.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -10,35 +10,35 @@ import type { VRN } from '../vrn.js';
 export interface AverageOptions {
   /** Share of the old average that remains after an update. Default 0.999. */
   readonly decay?: number;
-  /** Whether less remains after the first updates: (1 + t) / (10 + t) at update t. Default true. */
+  /** Whether the decay of early updates is limited to (1 + t) / (10 + t) at update t. Default true. */
   readonly rampUp?: boolean;
-  /** Steps between updates, for engines that are slow to hand out their weights. Default 1. */
+  /** Steps between updates; larger values suit engines for which reading the weights is slow. Default 1. */
   readonly every?: number;
 }
 
 export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp: true, every: 1 };
 
-/** Averages by parameter path: a ← d·a + (1 − d)·p after every step, or every few; also of norms' running averages. */
+/** Averages by parameter path, updated by a ← d·a + (1 − d)·p; they include the running averages of norms. */
 export interface WeightAverage {
-  /** The averages, its own tensors; empty until {@link start}. */
+  /** The averages, owned by this object; empty until {@link start}. */
   readonly state: Map<string, tf.Tensor>;
-  /** Starts from a network's parameters, where no averages have been put in place. */
+  /** Initialises the averages from a network's parameters, unless averages have been restored. */
   start(vrn: VRN): void;
-  /** Whether a step is followed by an update; steps count from 1. */
+  /** Whether an update follows a step; steps count from 1. */
   due(step: number): boolean;
   update(vrn: VRN, step: number): void;
-  /** A network like the given one with averaged weights; the caller's to dispose. */
+  /** Creates a copy of the given network with averaged weights; the caller disposes it. */
   network(vrn: VRN): Promise<VRN>;
   dispose(): void;
   /** The same as {@link dispose}, for `using` declarations. */
   [Symbol.dispose](): void;
 }
 
-/** Numerator and denominator of the ramp start at these values. */
+/** Initial numerator and denominator of the ramp. */
 const RAMP = { above: 1, below: 10 } as const;
 
 /**
- * Exponential averages that start from the parameters and follow them.
+ * Creates exponential averages that start from the parameters and follow them.
  *
  * @param options decay, ramp, steps between updates.
  * @returns the averages; the caller disposes them.
@@ -48,14 +48,15 @@ const RAMP = { above: 1, below: 10 } as const;
  * const average = weightAverage({ decay: 0.9, every: 2 });
  * average.due(3); // → false
  *
- * Source: Polyak and Juditsky 1992 (averaging); the ramp is that of TensorFlow's ExponentialMovingAverage. Not in the paper.
+ * Source: Polyak and Juditsky 1992 (averaging); the ramp is that of TensorFlow's ExponentialMovingAverage. Not in the
+ * paper.
  */
 export function weightAverage(options: AverageOptions = {}): WeightAverage {
   checkOptions('weightAverage', options, AVERAGE_DEFAULTS);
   const { decay, rampUp, every } = { ...AVERAGE_DEFAULTS, ...options };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `weightAverage: decay must lie in [0, 1), got ${decay}`);
   check(Number.isInteger(every) && every > 0, 'bad-argument', () => {
-    return `weightAverage: every must be a positive whole number, got ${every}`;
+    return `weightAverage: every must be a positive integer, got ${every}`;
   });
   const state = new Map<string, tf.Tensor>();
   const dispose = (): void => {

@@ -1,4 +1,4 @@
-// Gradients of single operators in an ONNX runtime against those of tfjs.
+// Compares the gradients of single operators in an ONNX runtime with those of tfjs.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';
@@ -8,7 +8,7 @@ import { convolution } from '../../src/onnx/operators/convolution.js';
 import { maxPool } from '../../src/onnx/operators/maxPool.js';
 import { createTape } from '../../src/onnx/operators/tape.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
-// Registers tfjs' gradients.
+// Registers the gradients of tfjs.
 import '../../src/train.js';
 import { relative } from '../helpers/relative.js';
 
@@ -21,12 +21,12 @@ const tensor = (data: Float32Array, dims: readonly number[]) => new ort.Tensor('
 
 describe('gradients', () => {
   it.each([
-    // How many images are expected decides which views are cheapest: of the features, or of the gradient along one axis.
+    // The expected number of images decides which views cost least: of the features, or of the gradient along one axis.
     [{ native: true, images: 1 }, 1],
     [{ native: true, images: 1000 }, 1],
     [{ native: false, images: 1000 }, 1],
     [{ native: true, images: 1 }, 2],
-  ] as const)('of convolutions to filters are those of tfjs: %o, stride %i', async (purpose, stride) => {
+  ] as const)('of convolution filters agree with tfjs: %o, stride %i', async (purpose, stride) => {
     const [from, out, rows, columns] = [3, 4, 10, 9];
     const size = [rows, columns].map((n) => Math.ceil(n / stride));
     const random = (shape: readonly number[], seed: number) => tf.randomNormal([...shape], 0, 1, 'float32', seed);
@@ -47,7 +47,7 @@ describe('gradients', () => {
     const w = random([out * from * 9], 3);
     const { dw } = await session.run({ x: fed(first(x)), dy: fed(first(dy)), w: fed(w) });
     const kernel = tf.transpose(tf.reshape(w, [out, from, 3, 3]), [2, 3, 1, 0]) as tf.Tensor4D;
-    // A stride's zeros are one on each side here, where 'same' puts what is odd behind.
+    // With a stride, padding here is one zero on each side, whereas 'same' puts the odd zero at the end.
     const f = (v: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, v as tf.Tensor4D, stride, 1);
     const expected = tf.transpose(tf.grad(f)(kernel, dy), [3, 2, 0, 1]);
     const [got, all] = [
@@ -64,7 +64,7 @@ describe('gradients', () => {
     [[1, 2], false],
     [[2, 2], true],
     [[1, 2], true],
-  ])('of pooling by %o go to the first of equal maxima (native: %s)', async (factors, native) => {
+  ])('of max pooling by %o go to the first of equal maxima (native: %s)', async (factors, native) => {
     const shape = [2, 3, 4, 4] as const;
     // Many ties: three values.
     const data = Float32Array.from({ length: 96 }, (_, i) => (i * 7 + (i >> 3)) % 3);

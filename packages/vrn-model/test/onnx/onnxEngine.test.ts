@@ -1,4 +1,4 @@
-// Networks as ONNX files: an engine that we did not write agrees with tfjs on all seven.
+// Checks networks as ONNX files: an independent runtime agrees with tfjs on all seven variants.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Random, random } from '@vrn/voxel';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-/** Norms that do something: running averages and shifts that are not those of a new network. */
+/** Randomises running averages and shifts, so that the norms are not the identity. */
 function shake(vrn: VRN, rng: Random): void {
   for (const [path, { shape }] of [...vrn.params]) {
     if (!/\/(?:mean|variance|shift|scale)$/.test(path)) continue;
@@ -30,7 +30,7 @@ const input = (vrn: VRN, batch: number, rng: Random): tf.Tensor => {
   );
 };
 
-/** The largest difference over the largest value. */
+/** Returns the largest difference divided by the largest value. */
 function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   expect(a.length).toBe(b.length);
   let [gap, top] = [0, 0];
@@ -50,7 +50,7 @@ async function run(bytes: Uint8Array, x: tf.Tensor): Promise<Record<string, ort.
 }
 
 describe.each(VARIANT_NAMES)('%s', (name) => {
-  it('puts out what tfjs does, for several images and a grid whose axes are odd', async () => {
+  it('returns the same outputs as tfjs, for several images and a grid with odd axes', async () => {
     const vrn = buildVRN(name, { rows: 28, columns: 20, slices: 14, features: 8, seed: 7 });
     shake(vrn, random(3));
     const x = input(vrn, 3, random(5));
@@ -61,7 +61,7 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
     for (const [i, logits] of stacks.entries()) {
       const { data, dims } = results[names[i]!]!;
       expect(dims).toEqual([3, 28, 20, 14]);
-      // Single precision through some hundred layers: measured 2e-6.
+      // Single precision through about a hundred layers; the measured error is 2e-6.
       expect(difference(data as Float32Array, await logits.data())).toBeLessThan(1e-5);
     }
     const probabilities = tf.sigmoid(stacks.at(-1)!);
@@ -81,7 +81,7 @@ describe('toOnnx', () => {
     { nesting: 'released' },
     { stemPool: false, inputScale: 2 },
     { block: 'flat', flatFeatures: 8, slices: 6, reinjection: true },
-  ] as const)('writes %o as tfjs runs it', async (fields) => {
+  ] as const)('writes a graph for %o that agrees with tfjs', async (fields) => {
     const vrn = buildVRN({ ...small, ...grid, ...fields }, { seed: 2 });
     const x = input(vrn, 2, random(1));
     const { logits } = await run(await vrn.toOnnx(), x);
@@ -91,14 +91,14 @@ describe('toOnnx', () => {
     vrn.dispose();
   });
 
-  it('folds norms into the convolutions that nothing else reads, and no others', async () => {
+  it('folds norms only into convolutions whose output has no other use', async () => {
     const vrn = buildVRN({ ...small, ...grid, block: 'bottleneck', stacks: 1 }, { seed: 2 });
     const text = Buffer.from(await vrn.toOnnx()).toString('latin1');
     const norms = vrn.description.layers.filter(({ kind }) => kind === 'norm').length;
-    // An operator's type, after its length.
+    // The type of an operator, preceded by its length.
     const left = text.split(`"${String.fromCharCode(18)}BatchNormalization`).length - 1;
     const blocks = vrn.description.layers.filter(({ path }) => path.endsWith('/c/conv')).length;
-    // A block's first norm reads a sum that the skip reads too; its second and third follow a convolution.
+    // The first norm of a block reads a sum that the skip also reads; the second and third follow a convolution.
     expect([left, norms - left]).toEqual([blocks, 2 * blocks + 4]);
     expect(text).toContain(JSON.stringify(vrn.config).slice(0, 40));
     vrn.dispose();
@@ -106,7 +106,7 @@ describe('toOnnx', () => {
 });
 
 describe('onnxEngine', () => {
-  it('predicts what the network does, and again after its parameters changed', async () => {
+  it('predicts the same as the network, also after its parameters have changed', async () => {
     const vrn = buildVRN({ ...small, ...grid }, { seed: 4 });
     const engine = onnxEngine(ort, { threads: 1 });
     const sample = noiseSample(vrn, 1);
@@ -120,7 +120,7 @@ describe('onnxEngine', () => {
     vrn.dispose();
   });
 
-  it('refuses threads that are no number of threads', () => {
+  it('rejects an invalid number of threads', () => {
     expect(() => onnxEngine(ort, { threads: 0 })).toThrow(/threads must be a positive integer, got 0/);
   });
 });

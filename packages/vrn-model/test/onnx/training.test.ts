@@ -1,4 +1,4 @@
-// Training in an ONNX runtime: the gradients, steps and checkpoints of tfjs.
+// Checks training in an ONNX runtime: gradients, steps and checkpoints agree with tfjs.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';
@@ -42,7 +42,7 @@ async function nativeGradients(
   return (await gradientStep(vrn, [x, z], options)).gradients;
 }
 
-/** A step that hands out gradients: those, and losses and scores of the stacks. */
+/** Takes a step with the rule `none`. Returns the gradients, and the losses and scores of the stacks. */
 async function gradientStep(
   vrn: VRN,
   [x, z]: readonly [tf.Tensor, tf.Tensor],
@@ -84,16 +84,17 @@ function tfjsGradients(vrn: VRN, x: tf.Tensor, z: tf.Tensor): Map<string, Float3
 }
 
 describe('gradients', () => {
-  // As deep as the test's time allows; the paper's depth and width are in the bench.
+  // The largest depth that keeps the test fast; the benchmark covers the paper's depth and width.
   const shallow = { rows: 24, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], depth: 2, modules: 1 } as const;
 
-  it.each(VARIANT_NAMES)('of %s are those of tfjs', async (name) => {
+  it.each(VARIANT_NAMES)('agree with tfjs for %s', async (name) => {
     const vrn = buildVRN({ ...VARIANTS[name], ...shallow }, { seed: 11 });
     const [x, z] = packBatch(vrn, [noiseSample(vrn, 1), noiseSample(vrn, 2)]);
     const expected = tfjsGradients(vrn, x, z);
-    // Of standard operators, and as the engine runs it on processors, here in strips of two rows.
+    // With standard operators, and in the engine's form for CPUs, here in strips of two rows.
     for (const options of [{}, { samples: 2, native: true, strip: 2 * 16 * 12, bits: true }]) {
-      // Single precision, apart from the few values so near a relu's or a pooling's edge that rounding picks the side.
+      // Single precision, except for the few values so close to the threshold of a relu or pooling that rounding
+      // decides.
       expect(relative(await nativeGradients(vrn, [x, z], options), expected)).toBeLessThan(1e-4);
     }
     tf.dispose([x, z]);
@@ -154,14 +155,15 @@ describe('steps', () => {
       expect([...native.optimiser.state.keys()].sort()).toEqual([...tfjs.optimiser.state.keys()].sort());
       for (const path of trainablePaths(native.vrn)) {
         const gap = tf.max(tf.abs(tf.sub(native.vrn.params.get(path)!, tfjs.vrn.params.get(path)!))).dataSync()[0]!;
-        // Each of 20 steps moves a weight by up to ten rates, in the direction of a gradient that may be rounding alone.
+        // Each of 20 steps moves a weight by up to ten rates, in the direction of a gradient that may be rounding
+        // error only.
         expect(gap).toBeLessThan(20 * 3e-3);
       }
     },
     120_000,
   );
 
-  it('move running averages and memory as tfjs does', async () => {
+  it('update running averages and optimiser state as tfjs does', async () => {
     const [a, b] = [build(), build()];
     const [of, other] = [rmsprop(), rmsprop()];
     await trainStep(a, samplesOf(a), { optimiser: of, rate: 1e-4 });
@@ -174,12 +176,12 @@ describe('steps', () => {
           .map(([path, value]) => [path, value.dataSync() as Float32Array]),
       );
     const averages = /^(?!memory).*\/(?:mean|variance)$/;
-    // Rounding of sums; squares of gradients that are good to 1e-4.
+    // Rounding of sums; squares of gradients with a relative error of 1e-4.
     expect(relative(values(b, other, averages), values(a, of, averages))).toBeLessThan(1e-5);
     expect(relative(values(b, other, /^memory/), values(a, of, /^memory/))).toBeLessThan(2e-4);
   });
 
-  it('leave parameters as they were when the loss is not finite', async () => {
+  it('keep the parameters when the loss is not finite', async () => {
     const vrn = build();
     const optimiser = rmsprop();
     const samples = samplesOf(vrn);
@@ -193,7 +195,7 @@ describe('steps', () => {
     expect(Buffer.compare(await vrn.save(), before)).toBe(0);
   });
 
-  it('refuse what the engine does not have', async () => {
+  it('reject options that the engine does not support', async () => {
     const vrn = build();
     const samples = samplesOf(vrn);
     const refused: Partial<StepOptions>[] = [
@@ -208,7 +210,7 @@ describe('steps', () => {
     await expect(engine.step(vrn, [], { optimiser: rmsprop(), rate: 1e-4 })).rejects.toThrow(/samples/);
   });
 
-  it('can be saved as a graph, which takes any batch', async () => {
+  it('can be written as a graph that accepts any batch size', async () => {
     const vrn = build();
     const session = await ort.InferenceSession.create(stepGraph(vrn));
     const names = ['input', 'target', 'rate', 'params', 'fixed', 'means', 'variances', 'memory'];
@@ -226,7 +228,7 @@ describe('train', () => {
     return { saved, load: async () => saved.at(-1), save: async (bytes) => void saved.push(bytes) };
   };
 
-  it('goes on from its checkpoints to the same weights, bit by bit', async () => {
+  it('resumes from its checkpoints with bit-identical weights', async () => {
     const options = { epochs: 2, batchSize: 2, schedule: 1e-3, seed: 9, checkpointEvery: 1, engine } as const;
     const straight = build();
     const samples = samplesOf(straight);

@@ -1,4 +1,4 @@
-// Checkpoints on a disk that fails: whatever goes wrong, the last one stays whole, and the error says so.
+// Checks checkpoints on a failing disk: the last checkpoint stays complete, and the error names the cause.
 
 import { spawnSync } from 'node:child_process';
 import * as nodeFiles from 'node:fs/promises';
@@ -32,11 +32,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const full = (): Error => Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
 
-/** What happens to the file that is being written, where it happens. */
+/** The file operation that fails while a checkpoint is written. */
 type Fault = 'mkdir' | 'open' | 'write' | 'sync' | 'close' | 'rename';
 const FAULTS: readonly Fault[] = ['mkdir', 'open', 'write', 'sync', 'close', 'rename'];
 
-/** Node's files, of which one operation fails once `armed()`; a write fails when half of it is on the disk. */
+/** Node's `fs/promises` with one operation that fails once `armed()`; a write fails after half of the bytes. */
 function failing(fault: Fault, armed: () => boolean): FileSystem {
   const strike = (at: Fault): void => {
     if (at === fault && armed()) throw full();
@@ -73,8 +73,8 @@ function failing(fault: Fault, armed: () => boolean): FileSystem {
   };
 }
 
-describe('a disk that is full', () => {
-  it.each(FAULTS)('at %s: the run ends with an error, and goes on from the last checkpoint', async (fault) => {
+describe('a full disk', () => {
+  it.each(FAULTS)('at %s: the run ends with an error, and resumes from the last checkpoint', async (fault) => {
     const path = join(folder, fault, 'run.safetensors');
     const vrn = tiny();
     expect(vrn.params.size).toBeGreaterThan(0);
@@ -94,7 +94,7 @@ describe('a disk that is full', () => {
     });
     expect(step).toBe(4);
     expect(tf.memory().numTensors).toBe(tensors);
-    // Nothing but the checkpoint of step 3, and it is whole.
+    // The folder contains only the checkpoint of step 3, and it is complete.
     expect(await readdir(join(folder, fault))).toEqual(['run.safetensors']);
     const again = tiny();
     const first: number[] = [];
@@ -104,15 +104,15 @@ describe('a disk that is full', () => {
     for (const each of [vrn, again]) each.dispose();
   });
 
-  it('that cannot even be tidied still names what was wrong first', async () => {
+  it('reports the first error if cleaning up fails too', async () => {
     const path = join(folder, 'stuck.safetensors');
     const files = { ...failing('rename', () => true), rm: async () => Promise.reject(new Error('EIO')) };
     await expect(fileCheckpoint(path, { files }).save(Uint8Array.of(1))).rejects.toThrow(/ENOSPC/);
   });
 });
 
-describe('what a killed process leaves', () => {
-  it('a temporary beside the last checkpoint: it is removed when the run resumes', async () => {
+describe('files of a killed process', () => {
+  it('a temporary file beside the last checkpoint is removed when the run resumes', async () => {
     const path = join(folder, 'killed', 'run.safetensors');
     const store = fileCheckpoint(path);
     await store.save(Uint8Array.of(1, 2, 3));
@@ -125,7 +125,7 @@ describe('what a killed process leaves', () => {
     expect(await readdir(join(folder, 'killed'))).toEqual(['run.safetensors']);
   });
 
-  it('a checkpoint that cannot be read is an error, not a new start', async () => {
+  it('an unreadable checkpoint is an error, and does not restart the run', async () => {
     await expect(fileCheckpoint(folder).load()).rejects.toThrow(/cannot read .*EISDIR/);
     expect(await fileCheckpoint(join(folder, 'nothing.safetensors')).load()).toBeUndefined();
   });

@@ -1,4 +1,4 @@
-// Training: it learns, leaves no tensor, stops, takes its options, and refuses what it cannot use.
+// Checks train: it learns, leaks no tensors, stops at a signal, applies its options, and rejects invalid arguments.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Changes every sample by its own random stream, so that a resumed run must find the same streams. */
+/** Augments every sample with its own random stream, so that a resumed run must reproduce the streams. */
 const augment = (sample: TrainingSample, rng: { uniform(): number }): TrainingSample => {
   const gain = rng.uniform();
   const mask = packed(
@@ -42,7 +42,7 @@ const augment = (sample: TrainingSample, rng: { uniform(): number }): TrainingSa
 const options = { epochs: 3, batchSize: 2, schedule: 1e-3, seed: 9, augment } as const;
 
 describe('train', () => {
-  it('lowers the loss, and leaves no tensor but its parameters', async () => {
+  it('lowers the loss, and leaks no tensors', async () => {
     const vrn = tiny();
     expect(vrn.params.size).toBeGreaterThan(0);
     const before = tf.memory().numTensors;
@@ -57,8 +57,8 @@ describe('train', () => {
     vrn.dispose();
   });
 
-  it('takes every option at once, and gives a network of averaged weights', async () => {
-    // The nearer half of the volume is filled.
+  it('accepts all options together, and returns a network with averaged weights', async () => {
+    // The nearer half of the volume is occupied.
     const volume = packed(
       Float32Array.from({ length: 256 }, (_, i) => +(i % 4 < 2)),
       [8, 8, 4],
@@ -76,7 +76,7 @@ describe('train', () => {
     });
     expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);
     expect(history.map(({ steps }) => steps)).toEqual(new Array(12).fill(1));
-    // The scores of the averaged weights, which differ from those in use and can be used in the same ways.
+    // The scores of the averaged weights differ from those of the current weights.
     const scores = await validate(averaged!, people.slice(0, 3), { batchSize: 2, loss: { jaccard: 0 } });
     expect(scores.ious).toEqual(history.at(-1)!.validation!.ious);
     expect(sameBytes(await averaged!.save(), await vrn.save())).toBe(false);
@@ -86,7 +86,7 @@ describe('train', () => {
     vrn.dispose();
   });
 
-  it('takes its steps by any engine, and settles it before weights are read', async () => {
+  it('takes its steps with any engine, and settles it before weights are read', async () => {
     const calls: string[] = [];
     const engine: TrainingEngine = {
       async step(network, batch, step) {
@@ -116,7 +116,7 @@ describe('train', () => {
     for (const each of [one, other]) each.dispose();
   });
 
-  it('stops at a signal with a checkpoint, and iterables go on as lists do', async () => {
+  it('stops at a signal with a checkpoint, and resumes with iterables as with lists', async () => {
     const run = async (data: Iterable<TrainingSample>, store: CheckpointStore, stopAt?: number) => {
       const vrn = tiny();
       const stop = new AbortController();
@@ -135,7 +135,7 @@ describe('train', () => {
     expect(sameBytes((await run(data, store)).bytes, straight.bytes)).toBe(true);
   });
 
-  it('keeps checkpoints in a file that is always whole, with nothing beside it', async () => {
+  it('keeps checkpoints in a file that is always complete, without temporary files', async () => {
     const checkpoint = join(folder, 'runs', 'a.safetensors');
     const vrn = tiny();
     const before = tf.memory().numTensors;
@@ -167,7 +167,7 @@ describe('train', () => {
     ['an average that keeps all', undefined, { average: { decay: 1 } }, 'bad-argument'],
     ['no validation samples', undefined, { validation: [] }, 'bad-argument'],
     ['what cannot be iterated', 7 as never, {}, 'bad-argument'],
-  ] as const)('refuses %s', async (_, data, more, code) => {
+  ] as const)('rejects %s', async (_, data, more, code) => {
     const vrn = tiny();
     const before = tf.memory().numTensors;
     await expect(train(vrn, data ?? samples, { ...options, ...more })).rejects.toMatchObject({ code });
@@ -175,7 +175,7 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBeLessThanOrEqual(before);
   });
 
-  it.each([Number.NaN, -1, 255])('refuses %d in a volume', async (value) => {
+  it.each([Number.NaN, -1, 255])('rejects %d in a volume', async (value) => {
     const vrn = tiny();
     const bad = packed(new Float32Array(8 * 8 * 4), [8, 8, 4]);
     bad.data[77] = value;
@@ -183,7 +183,7 @@ describe('train', () => {
     vrn.dispose();
   });
 
-  it('says so when the loss is no longer finite, and keeps the parameters', async () => {
+  it('throws when the loss is no longer finite, and keeps the parameters', async () => {
     const vrn = tiny();
     vrn.assign('stack1/fork/conv/b', tf.fill([4], Number.POSITIVE_INFINITY));
     const weights = () => [...vrn.params.values()].flatMap((tensor) => [...tensor.dataSync()]);

@@ -1,4 +1,5 @@
-// Gradients of every block, of hourglass, head and whole networks, against finite differences in double precision.
+// Compares gradients of every block, of hourglass, head and complete networks, with finite differences in double
+// precision.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
@@ -17,13 +18,13 @@ beforeAll(async () => {
   await tf.ready();
 });
 
-/** Anything written against an interpreter: a block, a network. Several outputs are added up. */
+/** A function of an interpreter, such as a block or a network. Several outputs are summed. */
 type Reading = <T>(net: Interpreter<T>, x: T) => T[];
 
-/** Half the distance of two points of a difference: its error is some 1e-7 of the values in double precision. */
+/** Step of the central differences: their error is about 1e-7 of the values in double precision. */
 const STEP = 1e-7;
 
-/** Values that single precision holds exactly, so that both sides start from the same. */
+/** Values that are exact in single precision, so that both sides start from the same values. */
 const noise = (count: number, seed: number): Float64Array => {
   const rng = random(seed);
   return Float64Array.from({ length: count }, () => Math.fround(rng.uniform(-1, 1)));
@@ -32,8 +33,9 @@ const hash = (text: string): number => [...text].reduce((h, letter) => (h * 31 +
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**
- * Differentiates Σ outputs · noise to the input and every parameter, along a random direction of ±1 in all its coordinates.
- * The largest error, relative to the gradient's length (or a hundredth of the longest, where there is hardly any).
+ * Differentiates Σ outputs · noise with respect to the input and every parameter, along a random direction with
+ * coordinates of ±1. Returns the largest error, relative to the gradient's length, or to a hundredth of the longest
+ * gradient where that is larger.
  */
 function check(reading: Reading, shape: readonly number[]): { groups: string[]; worst: number } {
   const values = new Map<string, { shape: readonly number[]; data: Float64Array }>();
@@ -41,7 +43,7 @@ function check(reading: Reading, shape: readonly number[]): { groups: string[]; 
   const net = doubleInterpreter((path, wanted) => {
     const known = values.get(path);
     if (known !== undefined) return known.data;
-    // Scales around 1, filters within ±1/√fanIn: features keep their size through the layers.
+    // Scales around 1 and filters within ±1/√fanIn, so that features keep their magnitude through the layers.
     const [centre, spread] = path.endsWith('/scale') ? [1, 0.25] : [0, 1 / Math.sqrt(product(wanted.slice(0, -1)))];
     const data = noise(product(wanted), hash(path)).map((value) => Math.fround(centre + spread * value));
     values.set(path, { shape: wanted, data });
@@ -88,7 +90,7 @@ function check(reading: Reading, shape: readonly number[]): { groups: string[]; 
 }
 
 const plane = [2, 6, 4, 8] as const;
-/** A block as a network has it: norms alone see what comes out, so the biases at its end have no gradient. */
+/** A block as in a network: only norms read its output, so its last biases have no gradient. */
 const block =
   (kind: keyof typeof BLOCKS, out: number): Reading =>
   (net, x) => [net.norm('after', BLOCKS[kind].residual(net, kind, x, out))];
@@ -145,7 +147,7 @@ describe('gradients of whole networks by finite differences', () => {
     ]) {
       expect(groups.some((name) => name.startsWith(part))).toBe(true);
     }
-    // Single precision through some forty layers, normed over as few as 16 positions.
+    // Single precision through about forty layers, with norms over as few as 16 positions.
     expect(worst).toBeLessThan(1e-3);
   });
 });

@@ -1,4 +1,4 @@
-// Long training holds no more memory than short training: tensors, their bytes, and the wasm backend's heap.
+// Checks that memory does not grow during training: number of tensors, their bytes, and the heap of the wasm backend.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -8,11 +8,11 @@ import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { noiseSample } from '../helpers/samples.js';
 import { TINY } from '../helpers/tiny.js';
 
-/** Bytes of the memory that the backend's tensors lie in; it only ever grows. */
+/** Size in bytes of the memory that contains the backend's tensors; it never shrinks. */
 const heap = (): number =>
   (tf.backend() as unknown as { readonly wasm: { readonly HEAPU8: Uint8Array } }).wasm.HEAPU8.byteLength;
 
-it('200 steps of Adam with averages, clipping and every loss leave memory flat', async () => {
+it('200 steps of Adam with averages, clipping and every loss do not increase memory', async () => {
   await tf.setBackend('wasm');
   enableWasmTraining();
   const vrn = buildVRN({ ...TINY, stacks: 1 });

@@ -1,4 +1,4 @@
-// Runs that are taken up again at any step end as unbroken ones do: weights, averages, history, metrics.
+// Checks that runs resumed at any step end like uninterrupted ones: weights, averages, history, metrics.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,14 +15,14 @@ beforeAll(async () => {
   samples = tinySamples(5);
 });
 
-/** Blends a sample's mask by its own random number, so that a resumed run must find the same numbers. */
+/** Blends a sample's mask by its own random number, so that a resumed run must reproduce the numbers. */
 const augment: Augment = (sample, rng) => {
   const gain = rng.uniform();
   const mask = { ...sample.mask!, data: Float32Array.from(sample.mask!.data, (value) => value * gain) };
   return { ...sample, mask };
 };
 
-/** Everything that a run leaves, from the start or from a checkpoint. */
+/** Returns all results of a run, from the start or from a checkpoint. */
 async function run(dataset: Dataset, options: TrainOptions, from?: Uint8Array) {
   const before = tf.memory().numTensors;
   const vrn = tiny();
@@ -46,14 +46,14 @@ const list = (): Dataset => samples;
 async function* stream(): AsyncGenerator<TrainingSample> {
   for (const sample of samples) yield sample;
 }
-/** Another order every epoch, and no end. */
+/** An infinite stream with a different order in every epoch. */
 const endless = () => (epoch: number) => ({
   *[Symbol.iterator]() {
     for (let i = epoch; ; i += 3) yield samples[i % 5]!;
   },
 });
 
-describe('a run that is taken up again', () => {
+describe('a resumed run', () => {
   it.each<[string, () => Dataset, TrainOptions]>([
     ['rmsprop, a list', list, {}],
     ['adam, averages, clipping', list, { optimiser: { kind: 'adam' }, average: { decay: 0.9 }, clipNorm: 0.5 }],
@@ -80,7 +80,7 @@ describe('a run that is taken up again', () => {
     120_000,
   );
 
-  it('after a signal at the last step of an epoch', async () => {
+  it('resumes after a signal at the last step of an epoch', async () => {
     const straight = await run(samples, {});
     const stop = new AbortController();
     const stopped = await run(samples, { signal: stop.signal, onStep: ({ step }) => step === 3 && stop.abort() });
@@ -90,7 +90,7 @@ describe('a run that is taken up again', () => {
     expect(sameBytes(again.weights[0]!, straight.weights[0]!)).toBe(true);
   });
 
-  it('keeps weights, memory and averages each under their own names', async () => {
+  it('stores weights, optimiser state and averages under separate names', async () => {
     const { saved } = await run(samples, { epochs: 1, optimiser: { kind: 'adam' }, average: {} });
     const names = [...decodeSafetensors(saved.at(-1)!).tensors.keys()];
     for (const name of ['params/stem/conv/w', 'average/stem/conv/w', 'optimiser/stem/conv/w/mean', 'optimiser/steps']) {
@@ -101,9 +101,9 @@ describe('a run that is taken up again', () => {
   it.each<[string, TrainOptions, RegExp]>([
     ['another seed', { seed: 1 }, /got seed 9 and not 1;/],
     ['another optimiser', { optimiser: { kind: 'adam' } }, /optimiser \{"kind":"rmsprop".*and not \{"kind":"adam"/],
-    ['averages that it has not', { average: {} }, /average none and not/],
+    ['averages that the checkpoint lacks', { average: {} }, /average none and not/],
     ['batches of another size', { batchSize: 3 }, /batchSize 2 and not 3/],
-  ])('refuses %s, and leaves the network alone', async (_, options, message) => {
+  ])('rejects %s, and does not change the network', async (_, options, message) => {
     const { saved } = await run(samples, { epochs: 1 });
     const vrn = tiny();
     const before = await vrn.save();
@@ -114,7 +114,7 @@ describe('a run that is taken up again', () => {
     vrn.dispose();
   });
 
-  it('may change what does not depend on the past: rate, loss, clipping, parts', async () => {
+  it('may change settings that do not depend on the past: rate, loss, clipping, parts', async () => {
     const { saved } = await run(samples, { epochs: 1 });
     const { steps } = await run(
       samples,

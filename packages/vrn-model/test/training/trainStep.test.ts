@@ -1,4 +1,4 @@
-// One step: what it reports, how parts of a batch make a whole, clipping, and where running averages go.
+// Checks one training step: reports, batches in parts, clipping, running averages.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   samples = tinySamples(5);
 });
 
-/** Leaves the parameters alone and keeps the gradients. */
+/** An optimiser that does not change the parameters, and stores the gradients. */
 function recorder(): { optimiser: Optimiser; gradients: Map<string, Float32Array> } {
   const gradients = new Map<string, Float32Array>();
   const next: Optimiser['next'] = (path, value, gradient) => {
@@ -26,7 +26,7 @@ function recorder(): { optimiser: Optimiser; gradients: Map<string, Float32Array
   return { optimiser: { state: new Map(), next, dispose() {} }, gradients };
 }
 
-/** A first step from the same weights: its result, its gradients, and the running averages after it. */
+/** Takes a first step from fixed weights. Returns its result, its gradients, and the running averages after it. */
 async function firstStep(batch: readonly TrainingSample[], options: Partial<StepOptions> = {}) {
   const vrn = tiny();
   expect(vrn.params.size).toBeGreaterThan(0);
@@ -43,7 +43,7 @@ async function firstStep(batch: readonly TrainingSample[], options: Partial<Step
   return { ...result, gradients, averages };
 }
 
-/** The largest difference of two tables of numbers over the largest number. */
+/** Returns the largest difference between two tables of numbers, divided by the largest number. */
 function difference(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
   expect([...a.keys()]).toEqual([...b.keys()]);
   let [worst, largest] = [0, 0];
@@ -63,7 +63,7 @@ const length = (gradients: ReadonlyMap<string, Float32Array>): number =>
   );
 
 describe('trainStep', () => {
-  it('reports losses and IoU of every stack before its update', async () => {
+  it('reports losses and IoU of every stack before the update', async () => {
     const vrn = tiny();
     const [x, target] = packBatch(vrn, samples);
     const stacks = vrn.forward(x, { training: true });
@@ -87,12 +87,12 @@ describe('trainStep', () => {
     const { loss, losses, ious } = await firstStep(samples);
     expect(losses).toHaveLength(2);
     expect(loss).toBeCloseTo(losses[0]! + losses[1]!, 6);
-    // Counts are exact; their quotient is taken in double precision.
+    // Counts are exact; their quotient is computed in double precision.
     expect(ious).toEqual(exact.map((each) => expect.closeTo(each, 12)));
     expect(ious[0]).toBeGreaterThan(0);
   });
 
-  it('two empty volumes score 1', async () => {
+  it('scores two empty volumes 1', async () => {
     const vrn = tiny();
     for (const stack of [0, 1]) vrn.assign(`stack${stack}/fork/conv/b`, tf.fill([4], -1000));
     const empty = { ...samples[0]!, volume: { ...samples[0]!.volume, data: new Float32Array(256) } };
@@ -101,7 +101,7 @@ describe('trainStep', () => {
     vrn.dispose();
   });
 
-  it('moves running averages a tenth of the way to mean and unbiased variance of the batch', async () => {
+  it('moves running averages a tenth of the way to the mean and unbiased variance of the batch', async () => {
     const vrn = tiny();
     const [x, target] = packBatch(vrn, samples);
     const statistics: Statistics = new Map();
@@ -120,40 +120,43 @@ describe('trainStep', () => {
 });
 
 describe('a batch in parts', () => {
-  it.each(['mean', 'sum'] as const)('has the gradients and losses of its parts, by size: %s', async (reduction) => {
-    const loss = { reduction, jaccard: 1 };
-    const whole = await firstStep(samples, { microBatch: 2, loss });
-    const parts = [samples.slice(0, 2), samples.slice(2, 4), samples.slice(4)];
-    const sums = new Map<string, Float32Array>();
-    let [sum, iou] = [0, 0];
-    for (const part of parts) {
-      const alone = await firstStep(part, { loss });
-      const share = reduction === 'mean' ? part.length / samples.length : 1;
-      for (const [path, values] of alone.gradients) {
-        const old = sums.get(path);
-        sums.set(
-          path,
-          values.map((value, i) => value * share + (old?.[i] ?? 0)),
-        );
+  it.each(['mean', 'sum'] as const)(
+    'has the gradients and losses of its parts, weighted by size: %s',
+    async (reduction) => {
+      const loss = { reduction, jaccard: 1 };
+      const whole = await firstStep(samples, { microBatch: 2, loss });
+      const parts = [samples.slice(0, 2), samples.slice(2, 4), samples.slice(4)];
+      const sums = new Map<string, Float32Array>();
+      let [sum, iou] = [0, 0];
+      for (const part of parts) {
+        const alone = await firstStep(part, { loss });
+        const share = reduction === 'mean' ? part.length / samples.length : 1;
+        for (const [path, values] of alone.gradients) {
+          const old = sums.get(path);
+          sums.set(
+            path,
+            values.map((value, i) => value * share + (old?.[i] ?? 0)),
+          );
+        }
+        sum += alone.loss * share;
+        iou += (alone.ious[1]! * part.length) / samples.length;
       }
-      sum += alone.loss * share;
-      iou += (alone.ious[1]! * part.length) / samples.length;
-    }
-    // Single precision; the share is multiplied before or after the way back.
-    expect(difference(whole.gradients, sums)).toBeLessThan(1e-6);
-    expect(Math.abs(whole.loss - sum)).toBeLessThan(1e-6 * sum);
-    expect(whole.ious[1]).toBeCloseTo(iou, 12);
-  });
+      // Single precision; the weight is applied before or after backpropagation.
+      expect(difference(whole.gradients, sums)).toBeLessThan(1e-6);
+      expect(Math.abs(whole.loss - sum)).toBeLessThan(1e-6 * sum);
+      expect(whole.ious[1]).toBeCloseTo(iou, 12);
+    },
+  );
 
-  it('is the whole batch where parts have the same statistics', async () => {
+  it('equals the complete batch if the parts have the same statistics', async () => {
     const twice = [samples[0]!, samples[1]!, samples[0]!, samples[1]!];
     const [whole, inParts] = [await firstStep(twice), await firstStep(twice, { microBatch: 2 })];
-    // Single precision, sums of twice as many terms.
+    // Single precision; the sums have twice as many terms.
     expect(difference(whole.gradients, inParts.gradients)).toBeLessThan(1e-4);
     expect(difference(whole.averages, inParts.averages)).toBeLessThan(1e-6);
   });
 
-  it('gives the first norm the statistics of the whole batch', async () => {
+  it('gives the first norm the statistics of the complete batch', async () => {
     const [whole, inParts] = [await firstStep(samples), await firstStep(samples, { microBatch: 2 })];
     const first = (averages: ReadonlyMap<string, Float32Array>) =>
       new Map([...averages].filter(([path]) => path.startsWith('stem/norm/')));
@@ -161,7 +164,7 @@ describe('a batch in parts', () => {
     expect(difference(first(whole.averages), first(inParts.averages))).toBeLessThan(1e-6);
   });
 
-  it('pools statistics to those of all positions', () => {
+  it('pools statistics over all positions', () => {
     const rng = random(2);
     const groups = [3, 1, 8].map((count) => Array.from({ length: count }, () => 5 + rng.normal()));
     const moments = (values: readonly number[]) => {
@@ -186,7 +189,7 @@ describe('a batch in parts', () => {
     ]);
   });
 
-  it('needs the memory of a part', async () => {
+  it('needs only the memory of one part', async () => {
     const peak = async (microBatch: number): Promise<number> => {
       const vrn = tiny();
       const { optimiser } = recorder();
@@ -198,13 +201,13 @@ describe('a batch in parts', () => {
       vrn.dispose();
       return peakBytes;
     };
-    // Activations rule; parameters and their gradients are there once.
+    // Activations dominate; parameters and their gradients exist only once.
     expect(await peak(1)).toBeLessThan(0.4 * (await peak(8)));
   });
 });
 
 describe('clipping', () => {
-  it('scales all gradients alike to the norm that is allowed', async () => {
+  it('scales all gradients by the same factor to the maximum norm', async () => {
     const free = await firstStep(samples);
     const norm = length(free.gradients);
     const clipped = await firstStep(samples, { clipNorm: norm / 4, microBatch: 5 });
@@ -218,7 +221,7 @@ describe('clipping', () => {
     [{ clipNorm: 0 }, /clipNorm must be a positive number, got 0/],
     [{ clipNorm: Number.NaN }, /clipNorm must be a positive number/],
     [{ microBatch: 1.5 }, /microBatch must be a positive integer, got 1.5/],
-  ])('refuses %o', async (options, message) => {
+  ])('rejects %o', async (options, message) => {
     const vrn = tiny();
     const optimiser = rmsprop();
     await expect(trainStep(vrn, samples, { optimiser, rate: 1, ...options })).rejects.toThrow(message);

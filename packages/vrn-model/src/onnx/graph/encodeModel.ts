@@ -1,26 +1,26 @@
-// An ONNX file's bytes from a graph: the messages of onnx.proto that our graphs need, written field by field.
+// Encodes a graph as an ONNX file: the messages of onnx.proto that these graphs need, written field by field.
 import protobuf from 'protobufjs/minimal.js';
 
-/** Whole numbers, a text, one number that is to be stored as a float, or operators that another runs. */
+/** An attribute's value: integers, a string, a number to store as float32, or the body of a control-flow operator. */
 export type Attribute = number | string | readonly number[] | { readonly float: number } | Body;
 
-/** A tensor in the file; whole numbers are `BigInt64Array`, as ONNX wants axes and shapes. */
+/** A constant tensor in the file. Integers are `BigInt64Array`, the type that ONNX requires for axes and shapes. */
 export interface Constant {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | BigInt64Array;
 }
 
-/** One operator. Names are those of values; an empty one is an input left out. */
+/** One operator. `inputs` and `outputs` are names of values; an empty name is an omitted optional input. */
 export interface GraphNode {
   readonly type: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
-  /** The operator set that it is of. Default ONNX's own. */
+  /** The domain of the operator set. Default: ONNX's own. */
   readonly domain?: string;
 }
 
-/** What goes in or comes out; a text in the shape is a length that is known when it runs. */
+/** An input or output of a graph. A string in the shape is a dimension that is only known at run time. */
 export interface Port {
   readonly name: string;
   readonly shape: readonly (number | string)[];
@@ -28,7 +28,7 @@ export interface Port {
   readonly type?: 'float' | 'uint8';
 }
 
-/** Operators with what goes in and comes out; names of the model around them are known within. */
+/** A graph with its inputs and outputs. A body graph may also refer to the values of the graph that encloses it. */
 export interface Body {
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly Port[];
@@ -40,7 +40,7 @@ export interface Model extends Body {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Operator set and file version; runtimes since 2023 take both. */
+/** Operator set and file version; runtimes since 2023 support both. */
 const OPSET = 18;
 const IR_VERSION = 8;
 
@@ -65,8 +65,8 @@ function message(w: Writer, field: number, write: Write): void {
 }
 
 /**
- * The file. Field by field through protobufjs' writer, without its reflection, which compiles code at run time and so is
- * refused by strict content security policies.
+ * Encodes a model as the bytes of an ONNX file. Fields are written one by one with the writer of protobufjs: its
+ * reflection compiles code at run time, which strict content security policies forbid.
  */
 export function encodeModel(model: Model): Uint8Array {
   const w = new protobuf.Writer();
@@ -124,7 +124,7 @@ function encodeConstant(w: Writer, name: string, { shape, data }: Constant): voi
 const dataType = (data: Constant['data']): keyof typeof DATA =>
   data instanceof Float32Array ? 'float' : data instanceof Float64Array ? 'double' : 'int64';
 
-/** Numbers as the file has them, which is how all common processors do: then nothing is copied. */
+/** The bytes of a tensor in little-endian order, as in the file. Nothing is copied on little-endian processors. */
 function littleEndian(data: Constant['data']): Uint8Array {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (new Uint8Array(new Uint16Array([1]).buffer)[0] === 1) return bytes;

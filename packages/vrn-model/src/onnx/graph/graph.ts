@@ -1,72 +1,76 @@
-// A graph under construction: operators are appended, values are names, equal constants are stored once.
+// Builds an ONNX graph: operators are appended, values are referred to by name, equal constants are stored once.
 import { type Attribute, type Body, type Constant, encodeModel, type GraphNode, type Port } from './encodeModel.js';
 
-/** A value of the graph: feature maps `[batch, channels, rows, columns]` or `[batch, channels, slices, rows, columns]`. */
+/**
+ * A value of the graph: feature maps `[batch, channels, rows, columns]` or
+ * `[batch, channels, slices, rows, columns]`.
+ */
 export interface Value {
   readonly name: string;
-  /** The batch, which is only known when the graph runs, is written 1. */
+  /** The shape with batch 1: the batch size is only known at run time. */
   readonly shape: readonly number[];
-  /** Whether a gradient is wanted: it depends on parameters. */
+  /** Whether a gradient must be computed, because the value depends on parameters. */
   readonly tracked: boolean;
 }
 
-/** A name, and the shape and type of what it stands for. */
+/** The name, shape and type of a value. */
 export type Shaped = Pick<Port, 'name' | 'shape' | 'type'>;
 
 export interface Graph {
   readonly purpose: Purpose;
   readonly nodes: GraphNode[];
   readonly constants: Map<string, Constant>;
-  /** Appends an operator; the name of what comes out. */
+  /** Appends an operator with one output. Returns the name of the output. */
   op(type: string, inputs: readonly string[], attributes?: Readonly<Record<string, Attribute>>): string;
-  /** One with several results. */
+  /** Appends an operator with several outputs. Returns their names. */
   ops(
     type: string,
     inputs: readonly string[],
     outputs: number,
     attributes?: Readonly<Record<string, Attribute>>,
   ): string[];
-  /** A list of whole numbers, or one number. */
+  /** Adds a constant list of integers. */
   integers(values: readonly number[]): string;
-  /** A float: a scalar. */
+  /** Adds a constant float32 scalar. */
   float(value: number): string;
-  /** A number in double precision. */
+  /** Adds a constant float64 scalar. */
   double(value: number): string;
-  /** A float tensor under a name of its own. */
+  /** Adds a constant float32 tensor under a given unique name. */
   tensor(name: string, shape: readonly number[], data: Float32Array): string;
-  /** A value that several ask for under one name, made for the first of them. */
+  /** Returns the value that is cached under a name; the first call creates it. */
   shared(name: string, make: () => string): string;
   /**
-   * Operators that run once for every entry along the first axis of some values, and what comes out of them, one entry
-   * behind the other. They may read the values of the graph around them.
+   * Appends a `Scan`: a body graph that runs once per entry along the first axis of some values. Its outputs are
+   * stacked along their first axis. The body may read the values of the enclosing graph.
    *
-   * @param parts values `[entries, …shape]`, by the shapes of an entry.
-   * @param build appends the operators to a graph of their own; gives what comes out for an entry.
+   * @param parts values `[entries, …shape]`; `shape` is the shape of one entry.
+   * @param build appends the operators to the body graph and returns the outputs for one entry.
+   * @returns the names of the stacked outputs.
    */
   scan(parts: readonly Shaped[], build: (body: Graph, names: readonly string[]) => readonly Shaped[]): string[];
-  /** What is to be handed in: floats, if nothing else is said. */
+  /** Declares an input of the graph. `type` defaults to float32. Returns its name. */
   input(name: string, shape: Port['shape'], type?: Port['type']): string;
-  /** Hands what an operator gives out under a name. */
+  /** Declares a value as an output of the graph under a name. */
   output(name: string, value: string, shape: Port['shape']): void;
   encode(metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
-/** What a graph is for. */
+/** The intended use of a graph, which decides between equivalent operators. */
 export interface Purpose {
-  /** Whether it is to run on ONNX Runtime's processor kernels: its own operators are there, and standard ones that GPUs lack. */
+  /** Whether the graph targets ONNX Runtime's CPU kernels, with its own operators and standard ones that GPUs lack. */
   readonly native: boolean;
-  /** How many images are to go through at once, as far as is known. */
+  /** Expected number of images per batch. */
   readonly images: number;
 }
 
-/** An empty graph; if nothing else is said of standard operators that most runtimes have. */
+/** Creates an empty graph. Emits only portable standard operators unless `purpose` says otherwise. */
 export const createGraph = (purpose: Purpose = { native: false, images: 1 }): Graph =>
   graphWithin({ purpose, constants: new Map(), common: new Map(), counter: { count: 0 } });
 
-/** Operators that are ONNX Runtime's own. */
+/** Operators that only ONNX Runtime has. */
 const RUNTIMES: ReadonlySet<string> = new Set(['FusedMatMul']);
 
-/** One whose operators another runs: constants are that other's, and names are of both. */
+/** State that a body graph shares with its enclosing graph: constants, shared values, and the counter of names. */
 interface Surroundings {
   readonly purpose: Purpose;
   readonly constants: Map<string, Constant>;
@@ -128,7 +132,7 @@ function graphWithin(around: Surroundings): Graph {
   };
 }
 
-/** The same operators with other names for some values. */
+/** Renames some values in a list of operators. */
 function renamed(nodes: readonly GraphNode[], names: ReadonlyMap<string, string>): GraphNode[] {
   const all = (values: readonly string[]): string[] => values.map((value) => names.get(value) ?? value);
   return nodes.map(({ inputs, outputs, attributes, ...rest }) => {

@@ -1,35 +1,35 @@
-// How a network's values lie in the few long rows that a step graph takes and gives.
+// Lays out a network's values in the flat rows that are the inputs and outputs of a step graph.
 import type { Parameter } from '../../network/shapes.js';
 
-/** A value's place in a row. */
+/** Position of a value in a row. */
 export interface Place {
   readonly path: string;
-  /** As the network keeps it. */
+  /** Shape of the value in the network. */
   readonly shape: readonly number[];
   readonly offset: number;
   readonly size: number;
-  /** A filter: `[…kernel, in, out]` in the network, `[out, in, …kernel]` in the row. */
+  /** Whether the value is a filter: `[…kernel, in, out]` in the network, `[out, in, …kernel]` in the row. */
   readonly filter: boolean;
 }
 
-/** Values one behind the other. */
+/** Values that are stored consecutively. */
 export interface Row {
   readonly places: readonly Place[];
   readonly size: number;
 }
 
-/** The rows by the names of a step graph's inputs. */
+/** The rows of a step graph by the names of its inputs. */
 export interface StepLayout {
-  /** What gradients reach: scales and shifts of norms first. */
+  /** Parameters that have gradients: scales and shifts of norms first. */
   readonly params: Row;
-  /** Biases that norms take away. */
+  /** Biases that have no effect, because a norm subtracts them. */
   readonly fixed: Row;
-  /** Running means and variances, in the same order. */
+  /** Running means and variances, in the order of the norms. */
   readonly means: Row;
   readonly variances: Row;
 }
 
-/** A row of parameters, in their order. */
+/** Lays out parameters in one row, in the given order. */
 export function row(parameters: readonly Parameter[]): Row {
   let offset = 0;
   const places = parameters.map(({ path, shape, role }) => {
@@ -41,7 +41,7 @@ export function row(parameters: readonly Parameter[]): Row {
   return { places, size: offset };
 }
 
-/** Puts a value into its place. */
+/** Copies a value into its position in a row. */
 export function pack(into: Float32Array, { shape, offset, size, filter }: Place, value: Float32Array): void {
   if (!filter) {
     into.set(value, offset);
@@ -56,7 +56,7 @@ export function pack(into: Float32Array, { shape, offset, size, filter }: Place,
   }
 }
 
-/** Takes a value from its place. */
+/** Copies a value from its position in a row. */
 export function unpack(from: Float32Array, { shape, offset, size, filter }: Place): Float32Array {
   if (!filter) return from.slice(offset, offset + size);
   const value = new Float32Array(size);

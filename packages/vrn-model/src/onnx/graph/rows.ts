@@ -1,19 +1,19 @@
-// Splits the long rows of a step graph into the values of parameters, and joins gradients into rows again.
+// Splits the rows of a step graph into the values of parameters, and concatenates gradients into rows.
 import type { GraphNode } from './encodeModel.js';
 import type { Graph } from './graph.js';
 import type { Row } from './layout.js';
 
-/** Consecutive norms whose features have the same number of axes. */
+/** Consecutive norms whose features have the same number of spatial axes. */
 export interface NormRun {
-  /** Spatial axes. */
+  /** Number of spatial axes. */
   readonly axes: number;
-  /** Channels of each of the values. */
+  /** Number of channels of each value. */
   readonly channels: readonly number[];
 }
 
 /**
- * Nodes that split a row into `params/…`. Values of norms, which come first, get the shape `[channels, 1, …]`; all
- * others stay flat.
+ * Returns the nodes that split a row into `params/…`. Values of norms, which come first, get the shape
+ * `[channels, 1, …]`; all others stay flat.
  */
 export function splitRow(
   graph: Graph,
@@ -40,7 +40,7 @@ export function splitRow(
   return [split(name, lengths, [...norms.map((_, i) => `norms${i}`), ...paths.slice(at)]), ...inner];
 }
 
-/** Values of norms, each `[1, channels, 1, …]`, in one row. */
+/** Concatenates values of norms, each `[1, channels, 1, …]`, into one row. */
 export function joinNorms(graph: Graph, values: readonly string[], norms: readonly NormRun[]): string {
   let at = 0;
   const runs = norms.map(({ channels }) => {

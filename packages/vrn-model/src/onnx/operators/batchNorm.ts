@@ -1,9 +1,9 @@
-// Batch norm by running averages or by the batch's own statistics, with its gradient.
+// Appends batch norms with running averages, or with the statistics of the batch and a gradient.
 import { NORM_EPSILON } from '../../tensors/tensors.js';
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from './tape.js';
 
-/** The parameters of a norm, each `[channels, 1, …]`: a 1 for every spatial axis. */
+/** The parameters of a norm, each `[channels, 1, …]` with a 1 for every spatial axis. */
 export interface NormParameters {
   readonly scale: Value;
   readonly shift: Value;
@@ -17,17 +17,18 @@ export interface Moments {
 
 const EPSILON = { epsilon: { float: NORM_EPSILON } };
 
-/** By running averages: one operator, of scale, shift, mean and variance. */
+/** Appends a norm with running averages: one operator with scale, shift, mean and variance. */
 export function normByRunning(graph: Graph, x: Value, parameters: readonly string[]): Value {
   return { ...x, name: graph.op('BatchNormalization', [x.name, ...parameters], EPSILON) };
 }
 
 /**
- * (x − mean) / √(variance + epsilon) · scale + shift, the mean taken away before all else: see `normalise`.
+ * Appends (x − mean) / √(variance + epsilon) · scale + shift. The mean is subtracted first: see `normalise`.
  *
  * With c = x − mean, r = 1 / √(variance + epsilon) and means over the n positions of the batch, the gradient is
- * dx = scale·r · (dy − mean(dy) − c·r²·mean(dy·c)). Gradients to scale and shift come divided by n, `[1, channels, 1, …]`.
- * All are operators that go over the features once and that all threads share.
+ * dx = scale·r · (dy − mean(dy) − c·r²·mean(dy·c)).
+ * Gradients of scale and shift, `[1, channels, 1, …]`, are divided by n.
+ * Each operator reads the features once and runs on all threads.
  */
 export function normByBatch(
   graph: Graph,

@@ -1,4 +1,4 @@
-// Convolution, and its gradients as operators that every runtime has fast: convolution and matrix product.
+// Appends convolutions, and their gradients as operators that are fast on every runtime: convolutions and products.
 import type { Convolution } from '../../network/interpreter.js';
 import type { Graph, Value } from '../graph/graph.js';
 import { convolutionOfFew, isOfFew } from './fewPositions.js';
@@ -14,8 +14,8 @@ import {
 import type { Step } from './tape.js';
 
 /**
- * Appends the convolution of x `[batch, in, …]` to `[batch, out, …]`. A bias that only norms see gets no gradient: it would
- * be rounding alone.
+ * Appends the convolution from x `[batch, in, …]` to `[batch, out, …]`. A bias that only feeds a norm gets no
+ * gradient: the norm subtracts it, so its gradient would be rounding error only.
  */
 export function convolution(graph: Graph, x: Value, options: Convolution & { readonly parameters: Filter }): Step {
   const { parameters, out, kernel, stride = 1, normed = false } = options;
@@ -39,7 +39,7 @@ export function convolution(graph: Graph, x: Value, options: Convolution & { rea
   return { y, inputs, backward };
 }
 
-/** The convolution of dy with the kernel reversed and its channels exchanged. */
+/** The gradient with respect to x: dy convolved with the reversed kernel, with input and output channels exchanged. */
 function inputGradient(
   graph: Graph,
   { filter, shape }: { readonly filter: string; readonly shape: readonly number[] },
@@ -53,7 +53,7 @@ function inputGradient(
   return graph.op('Conv', [dy, exchanged], attributes);
 }
 
-/** Reverses every kernel: a product with an anti-diagonal of ones, which is faster than a reversing Slice. */
+/** Reverses every kernel by a product with an anti-diagonal matrix of ones, which is faster than a reversing Slice. */
 function turnedRound(graph: Graph, filter: string, shape: readonly number[]): string {
   const places = product(shape.slice(2));
   const data = new Float32Array(places * places);
@@ -69,10 +69,11 @@ interface Gradient {
 }
 
 /**
- * dy times x as seen from every place of the kernel, summed over positions and images: `out · in · kernel`.
+ * The gradient with respect to the filter: dy times the views of x (x shifted by every kernel offset), summed over
+ * positions and images, `out · in · kernel` values.
  *
- * Or, for some of the kernel's axes, x times dy as seen from the opposite places: `[out · some, positions] × [positions,
- * in · others]` has the same products and needs fewer views.
+ * For some of the kernel's axes, dy may be shifted by the opposite offsets instead of x:
+ * `[out · some, positions] × [positions, in · others]` has the same products and needs fewer views.
  */
 function filterGradient(
   graph: Graph,
@@ -104,16 +105,16 @@ function filterGradient(
 /** Cost of transposing one filter element, relative to writing one element of a view. */
 const TRANSPOSE_COST = 17;
 
-/** The sizes that determine the cost of a filter's gradient. */
+/** The sizes that determine the cost of a filter gradient. */
 interface Extent {
   readonly kernel: readonly number[];
-  /** Output positions of an image. */
+  /** Number of output positions per image. */
   readonly positions: number;
   readonly from: number;
   readonly out: number;
 }
 
-/** For each axis of a kernel, how many of its places are taken from gradients (all, or one) at the least cost. */
+/** For each kernel axis, by how many offsets the gradient is shifted (all, or one) at the lowest cost. */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(
     (all, k) =>
@@ -142,13 +143,13 @@ function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent
 }
 
 interface Views extends Omit<Geometry, 'size'> {
-  /** Whether from the last place to the first. */
+  /** Whether the kernel offsets are in reverse order. */
   readonly turned: boolean;
 }
 
 /**
- * `[batch, channels · kernel, …]`: every channel from every place of the kernel. Axis by axis, by convolutions of each
- * channel with kernels that are 1 in one place.
+ * Every channel shifted by every kernel offset (im2col): `[batch, channels · kernel, …]`. Computed axis by axis, by
+ * depthwise convolutions with kernels that are 1 at one offset and 0 elsewhere.
  */
 function views(graph: Graph, { name, channels }: Gradient, { kernel, stride, before, after, turned }: Views): string {
   let value = name;

@@ -1,4 +1,4 @@
-// Convolutions of small maps as matrix products: all places of the kernel at once, selected by ones and zeros.
+// Computes convolutions of small feature maps as matrix products, for all kernel offsets at once.
 import type { Graph, Value } from '../graph/graph.js';
 import {
   biasGradient,
@@ -11,10 +11,10 @@ import {
 } from './geometry.js';
 import type { Step } from './tape.js';
 
-/** Up to this number of positions a matrix product is faster than a convolution, on processors. */
+/** Maximum number of output positions for which a matrix product is faster than a convolution, on CPUs. */
 const MAX_POSITIONS = 16;
 
-/** Whether a convolution is of so few positions that {@link convolutionOfFew} is for it. */
+/** Whether a convolution has so few positions that {@link convolutionOfFew} is faster. */
 export const isOfFew = (graph: Graph, { kernel, size }: Geometry): boolean =>
   graph.purpose.native && product(kernel) > 1 && product(size) <= MAX_POSITIONS;
 
@@ -24,7 +24,7 @@ interface Few extends Geometry {
   readonly normed: boolean;
 }
 
-/** The same as `convolution`, as matrix products: filters times views, `[out, in · kernel] × [in · kernel, positions]`. */
+/** Appends `convolution` as matrix products: filters times views, `[out, in · kernel] × [in · kernel, positions]`. */
 export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
   const { op, integers } = graph;
   const { out, normed, kernel, size, stride } = few;
@@ -63,8 +63,8 @@ export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
 }
 
 /**
- * `[positions before, kernel · positions after]`, 1 where a kernel laid at a position after sees one before with one of its
- * places; or, for gradients, `[positions after, kernel · positions before]`.
+ * Selection matrix `[input positions, kernel · output positions]`: 1 where the kernel at an output position reads that
+ * input position with that offset, else 0. For gradients (`back`): `[output positions, kernel · input positions]`.
  */
 function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before, size }: Few, back: boolean): string {
   const [here, there] = [places(lengths), places(size)];
@@ -79,7 +79,7 @@ function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before
   return graph.tensor(name, [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
 }
 
-/** All places of so many along each axis, the last axis fastest. */
+/** All index tuples of an array with the given lengths, the last axis fastest. */
 const places = (lengths: readonly number[]): number[][] =>
   lengths.reduce<number[][]>(
     (all, n) => all.flatMap((place) => Array.from({ length: n }, (_, i) => [...place, i])),

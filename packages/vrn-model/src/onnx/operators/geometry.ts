@@ -1,21 +1,21 @@
-// What both forms of a convolution share: parameters, geometry, and products that sum over the images of a batch.
+// Defines the parameters, geometry and sums over images that both implementations of convolution share.
 import { check } from '@vrn/voxel';
 import type { Graph, Value } from '../graph/graph.js';
 
 /** A convolution's parameters in the graph. */
 export interface Filter {
-  /** The weights in one row, `out · in · kernel`; gradients are of this value. */
+  /** The weights in one row of `out · in · kernel` values. Gradients refer to this value. */
   readonly weight: Value;
-  /** The same `[out, in, …kernel]`, as ONNX wants them. */
+  /** The same weights as `[out, in, …kernel]`, the shape that ONNX requires. */
   readonly filter: () => string;
   readonly bias: Value | undefined;
 }
 
-/** How a kernel moves over features. */
+/** Kernel, stride, padding and output size of a convolution. */
 export interface Geometry {
   readonly kernel: readonly number[];
   readonly stride: number;
-  /** Zeros before and after each spatial axis. */
+  /** Zero padding before and after each spatial axis. */
   readonly before: readonly number[];
   readonly after: readonly number[];
   /** Spatial lengths of the output. */
@@ -34,21 +34,21 @@ export function biasGradient(graph: Graph, dy: string, axes: number): string {
 export const checkStride = (stride: number): void =>
   check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
 
-/** The sum of matrices, one per image of `batch`, in one row: as a product with ones, which is faster than ReduceSum. */
+/** Sums one matrix per image of `batch` into one row, by a product with ones, which is faster than ReduceSum. */
 export function sumOfImages(graph: Graph, matrices: string, batch: string): string {
   const flat = graph.op('Reshape', [matrices, graph.integers([0, -1])]);
   return graph.op('MatMul', [onePerImage(graph, batch), flat]);
 }
 
-/** a · bᵀ for every image. */
+/** Computes a · bᵀ for every image. */
 export const timesTransposed = (graph: Graph, a: string, b: string): string =>
   graph.purpose.native
     ? graph.op('FusedMatMul', [a, b], { transB: 1 })
     : graph.op('MatMul', [a, graph.op('Transpose', [b], { perm: [0, 2, 1] })]);
 
-/** Ones `[1, batch]`. */
+/** A row of ones `[1, batch]`. */
 const onePerImage = (graph: Graph, images: string): string =>
-  graph.shared('one an image', () => {
+  graph.shared('one per image', () => {
     const batch = graph.op('Shape', [images], { start: 0, end: 1 });
     const shape = graph.op('Concat', [graph.integers([1]), batch], { axis: 0 });
     return graph.op('Expand', [graph.float(1), shape]);

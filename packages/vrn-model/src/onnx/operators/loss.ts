@@ -1,68 +1,68 @@
-// The losses that a graph can be trained on, with their gradients to the logits, and the score of a batch: first sums
-// over parts of volumes, then losses from these sums.
+// Appends the losses that graphs support, with their gradients with respect to the logits, and the score of a batch:
+// first sums over parts of volumes, then losses from these sums.
 import { check } from '@vrn/voxel';
 import { type LossOptions, lossSettings } from '../../training/loss/objective.js';
 import type { Graph } from '../graph/graph.js';
 import { steepStep } from './pointwise.js';
 import type { Lengths } from './resample.js';
 
-/** The losses' options, all of them. */
+/** Complete options of the loss. */
 export type LossSettings = Required<LossOptions>;
 
-/** Some rows of volumes, `[volumes, rows, columns, slices]`, in what forms losses want them. */
+/** Some rows of the ground truth, `[volumes, rows, columns, slices]`, in the forms that losses need. */
 export interface Truth {
   /** Occupancy, 0..1. */
   readonly target: string;
-  /** 1 minus that. */
+  /** 1 − target. */
   readonly rest: string;
-  /** 1, and where the target is at least 0.5 {@link power} more: the sum of a line of slices holds two counts. */
+  /** 1 + {@link power} where the target is at least 0.5, else 1. The sum along a line of slices encodes two counts. */
   readonly counted: string;
-  /** How many voxels of at least 0.5 each volume has, `[volumes]`. */
+  /** Number of voxels of at least 0.5 per volume, `[volumes]`. */
   readonly voxels: string;
   readonly size: Lengths;
 }
 
-/** What is known of a batch when a graph is written. */
+/** Properties of a batch that are known when the graph is built. */
 export interface Batch {
-  /** How many samples it has, a float scalar. */
+  /** Number of samples, a float scalar. */
   readonly samples: string;
   /** Rows, columns and slices of a sample. */
   readonly size: Lengths;
 }
 
-/** What a part of volumes gives. */
+/** Results for a part of the volumes. */
 export interface OnPart {
   /** Sums over each volume's voxels, `[volumes]`. */
   readonly sums: readonly string[];
-  /** Gradients to the logits, each yet to be multiplied by a factor. */
+  /** Gradients with respect to the logits, before multiplication by {@link Total.factors}. */
   readonly gradients: readonly string[];
 }
 
-/** What sums over whole samples give. */
+/** Results computed from the sums over complete samples. */
 export interface Total {
   /** The loss, a scalar. */
   readonly value: string;
-  /** What each of the gradients is to be multiplied by: scalars, or `[batch, 1, 1, 1]`. */
+  /** Factor of each gradient: a scalar, or `[batch, 1, 1, 1]`. */
   readonly factors: readonly string[];
 }
 
-/** The settings of losses that graphs have; throws `bad-argument` for others. */
+/** Fills in the defaults of loss options. Throws `bad-argument` for losses that graphs do not support. */
 export function graphLoss(options: LossOptions, caller: string): LossSettings {
   const settings = lossSettings(options, caller);
   const missing = (['front', 'side'] as const).filter((name) => settings[name] > 0);
   check(missing.length === 0, 'bad-argument', () => {
-    return `${caller}: loss must be made of crossEntropy and jaccard, which this engine has, got ${missing.join(', ')} too`;
+    return `${caller}: loss must consist of crossEntropy and jaccard only with this engine, got ${missing.join(', ')}`;
   });
   return settings;
 }
 
-/** A target as it comes: `[volumes, rows, columns, slices]`, floats or, if they are zeros and ones, bytes. */
+/** A target as passed in: `[volumes, rows, columns, slices]`, floats, or bytes where all values are 0 or 1. */
 export interface Given {
   readonly name: string;
   readonly bits: boolean;
 }
 
-/** Targets of a size made ready. */
+/** Prepares targets of a given size. */
 export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Truth {
   const { op, float } = graph;
   const target = bits ? op('Cast', [name], { to: 1 }) : name;
@@ -71,7 +71,7 @@ export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Tru
   return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
 }
 
-/** A stack's losses and score over a part of volumes; {@link lossOfStack} takes the sums. */
+/** Appends a stack's losses and score on a part of the volumes. {@link lossOfStack} takes the sums. */
 export function lossOnPart(
   graph: Graph,
   { logits, truth }: { readonly logits: string; readonly truth: Truth },
@@ -86,10 +86,10 @@ export function lossOnPart(
 }
 
 /**
- * A stack's loss and score.
+ * Appends a stack's loss and score.
  *
- * @param sums those of {@link lossOnPart}, over whole samples, each `[batch]`.
- * @param voxels of the truth, `[batch]`.
+ * @param sums   the sums of {@link lossOnPart}, over complete samples, each `[batch]`.
+ * @param voxels number of occupied voxels of the ground truth, `[batch]`.
  */
 export function lossOfStack(
   graph: Graph,
@@ -105,28 +105,28 @@ export function lossOfStack(
   };
 }
 
-/** A stack's output. */
+/** Predictions of a stack. */
 interface Found {
   readonly logits: string;
   /** Probabilities. */
   readonly p: string;
-  /** Ones where logits are below 0, so that a voxel's probability is below a half; else zeros. */
+  /** 1 where the logit is below 0 (the probability is below 0.5), else 0. */
   readonly missed: string;
 }
 
-/** A loss times its weight, of two sums over a sample. */
+/** A weighted loss that is computed from two sums over a sample. */
 interface Term {
   onPart(graph: Graph, found: Found, truth: Truth): OnPart;
   total(graph: Graph, sums: readonly string[], batch: Batch): Total;
 }
 
-/** Those that count. */
+/** The losses with a positive weight. */
 const terms = (settings: LossSettings): Term[] => [
   ...(settings.crossEntropy > 0 ? [crossEntropy(settings)] : []),
   ...(settings.jaccard > 0 ? [jaccard(settings)] : []),
 ];
 
-/** Sums over each volume's voxels, axis by axis, so that rounding stays that of short sums: `[volumes]`. */
+/** Sums over each volume's voxels, axis by axis to limit rounding errors: `[volumes]`. */
 function volumeSums(graph: Graph, x: string): string {
   const lines = graph.op('ReduceSum', [x, graph.integers([3])], { keepdims: 0 });
   return graph.op('ReduceSum', [lines, graph.integers([1, 2])], { keepdims: 0 });
@@ -134,10 +134,10 @@ function volumeSums(graph: Graph, x: string): string {
 
 const sum = (graph: Graph, x: string): string => graph.op('ReduceSum', [x, graph.integers([0])], { keepdims: 0 });
 
-/** As many factors of 0.5 to 1 as a product has at most: 64 of a half are far from what single precision cannot hold. */
+/** Maximum number of factors of 0.5 to 1 per product: 0.5^64 is far from underflow in single precision. */
 const FACTORS = 64;
 
-/** The sum over each volume of log |x|, x of −1 to −0.5 or 0.5 to 1: a logarithm of products, since those are quicker. */
+/** The sum of log |x| over each volume, for |x| in 0.5..1. Takes logarithms of products, since products are faster. */
 function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
   const { op, integers } = graph;
   const factors = Array.from({ length: FACTORS }, (_, i) => FACTORS - i).find((n) => slices % n === 0)!;
@@ -147,9 +147,10 @@ function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
 }
 
 /**
- * The formulas of `sigmoidCrossEntropy`. max(x, 0) is x times what was found, f, and log(1 + e^−|x|) is −log σ(|x|), where
- * σ(|x|) is the larger of p and 1 − p, so |p − (1 − f)|: the sum of x·(f − z) − log |p − (1 − f)|, whose terms are none of
- * them large where a network is right. With filled voxels weighing w, both are times 1 + (w − 1)·z.
+ * The formulas of `sigmoidCrossEntropy`. Let f be 1 where x ≥ 0, else 0. Then max(x, 0) = x·f, and
+ * log(1 + e^−|x|) = −log σ(|x|), where σ(|x|) is the larger of p and 1 − p, which is |p − (1 − f)|. So the loss is the
+ * sum of x·(f − z) − log |p − (1 − f)|, whose terms are all small where the network is right. With weight w on
+ * occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z.
  */
 const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
   onPart(graph, { logits, p, missed }, { target, rest, size }) {
@@ -179,7 +180,10 @@ const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: Lo
   },
 });
 
-/** The formulas of `softJaccard`: 1 − both / either, gradient p·(1 − p) · (both − (both + either)·z) / either². */
+/**
+ * The formulas of `softJaccard`: the loss 1 − both / either and its gradient
+ * p·(1 − p) · (both − (both + either)·z) / either².
+ */
 const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => ({
   onPart(graph, { p }, { target, rest }) {
     const { op } = graph;
@@ -202,20 +206,20 @@ const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => 
   },
 });
 
-/** A power of two above the count of a line of slices. */
+/** The smallest power of two above the number of slices: the base that separates the two counts of a line. */
 const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
 
-/** How many voxels of the truth were missed, and how many voxels were, each `[volumes]`. */
+/** Counts the false negatives and all predicted-empty voxels, each `[volumes]`. */
 function missedOnPart(graph: Graph, { missed }: Found, { counted, size }: Truth): string[] {
   const { op, float } = graph;
-  // Of each line, how many were missed, and the power times how many of those the truth has.
+  // Per line: the number of predicted-empty voxels + power · the number of false negatives.
   const lines = op('ReduceSum', [op('Mul', [missed, counted]), graph.integers([3])], { keepdims: 0 });
   const wanted = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
   const all = op('Sub', [lines, op('Mul', [wanted, float(power(size))])]);
   return [wanted, all].map((counts) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 }));
 }
 
-/** Mean over samples of the intersection over union of what was found with the truth; two empty ones score 1. */
+/** Mean over samples of the intersection over union of prediction and ground truth; two empty volumes score 1. */
 function meanIou(
   graph: Graph,
   { wanted, missed, voxels }: { readonly wanted: string; readonly missed: string; readonly voxels: string },

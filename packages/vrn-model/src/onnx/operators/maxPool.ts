@@ -1,11 +1,11 @@
-// Max pooling, and its gradient: put where the maxima stood, or by a mask of that.
+// Appends max pooling and its gradient, which goes to the positions of the maxima.
 import type { Graph, Value } from '../graph/graph.js';
 import { nearest } from './resample.js';
 import type { Step } from './tape.js';
 
 /**
- * Maximum over blocks of `factors` (1 or 2, one a spatial axis). The gradient goes to the first place of a block, in
- * row-major order, where the maximum stands: ties as tfjs breaks them.
+ * Maximum over blocks of `factors` (1 or 2, one per spatial axis). The gradient goes to the first position of the
+ * maximum in row-major order within the block, which breaks ties as tfjs does.
  */
 export function maxPool(graph: Graph, x: Value, factors: readonly number[]): Step {
   const { op } = graph;
@@ -29,7 +29,7 @@ export function maxPool(graph: Graph, x: Value, factors: readonly number[]): Ste
   return { y, inputs: [x], backward };
 }
 
-/** `[1, 1, …lengths]`: in every block the first place has the highest number, the last place 1. */
+/** Ranks of positions within their blocks, `[1, 1, …lengths]`: the first position has the highest rank, the last 1. */
 function ranks(graph: Graph, lengths: readonly number[], factors: readonly number[]): string {
   const size = factors.reduce((all, factor) => all * factor, 1);
   const data = Float32Array.from({ length: lengths.reduce((all, n) => all * n, 1) }, (_, index) => {

@@ -1,12 +1,12 @@
-// Operators without arithmetic worth the name, and their gradients: relu, sums, concatenation, axes moved about.
+// Appends simple operators and their gradients: relu, sums, concatenation, transposed axes.
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from './tape.js';
 
 const any = (values: readonly Value[]): boolean => values.some(({ tracked }) => tracked);
 
 /**
- * 1 where a value is above 0 (or below, with −1), else 0: a slope so steep that only denormal numbers lie on it. One
- * operator on all threads; a comparison and a choice by it take twice as long.
+ * 1 where a value is above 0 (or below 0, with direction −1), else 0. A HardSigmoid whose slope is so steep that only
+ * denormal numbers get values in between: one operator on all threads, twice as fast as a comparison and a selection.
  */
 export const steepStep = (graph: Graph, x: string, direction: 1 | -1): string =>
   graph.op('HardSigmoid', [x], { alpha: { float: direction * 3e38 }, beta: { float: 0 } });
@@ -23,7 +23,7 @@ export function add(graph: Graph, a: Value, b: Value): Step {
   return { y, inputs: [a, b], backward: (dy) => [dy, dy] };
 }
 
-/** Along channels. */
+/** Concatenates along channels. */
 export function concat(graph: Graph, parts: readonly Value[]): Step {
   const channels = parts.map(({ shape }) => shape[1]!);
   const [batch, , ...spatial] = parts[0]!.shape as [number, number, ...number[]];
@@ -37,7 +37,7 @@ export function concat(graph: Graph, parts: readonly Value[]): Step {
   return { y: { name, shape, tracked: any(parts) }, inputs: parts, backward };
 }
 
-/** Channels `[slices · features]` become an axis of slices and one of features. */
+/** Splits channels `[slices · features]` into an axis of features and an axis of slices. */
 export function lift(graph: Graph, x: Value, slices: number): Step {
   const [batch, channels, ...plane] = x.shape as [number, number, number, number];
   const features = channels / slices;
@@ -54,7 +54,10 @@ export function lift(graph: Graph, x: Value, slices: number): Step {
   return { y, inputs: [x], backward };
 }
 
-/** `[batch, slices, rows, columns]` or `[batch, 1, slices, rows, columns]` → `[batch, rows, columns, slices]`. */
+/**
+ * Moves slices to the last axis: `[batch, slices, rows, columns]` or `[batch, 1, slices, rows, columns]` →
+ * `[batch, rows, columns, slices]`.
+ */
 export function slicesLast(graph: Graph, x: Value): Step {
   const [slices, rows, columns] = x.shape.slice(-3) as [number, number, number];
   const volumetric = x.shape.length === 5;

@@ -1,11 +1,11 @@
-// Upsampling of features by repetition, and of volumes by lines between aligned corners, with their gradients.
+// Upsamples features by repetition, and volumes by linear interpolation with aligned corners; appends the gradients.
 import { interpolationWeights } from '../../tensors/linearResize.js';
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from './tape.js';
 
 const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
 
-/** Every value repeated `factors` times. */
+/** Repeats every value `factors` times along each spatial axis. */
 export function nearest(graph: Graph, x: string, factors: readonly number[]): string {
   const scales = [1, 1, ...factors];
   const name = graph.tensor(`scales [${scales}]`, [scales.length], Float32Array.from(scales));
@@ -13,7 +13,7 @@ export function nearest(graph: Graph, x: string, factors: readonly number[]): st
   return graph.op('Resize', [x, '', name], attributes);
 }
 
-/** Nearest-neighbour upsampling; the gradient is summed over blocks. */
+/** Appends nearest-neighbour upsampling. Its gradient sums over blocks. */
 export function upsample(graph: Graph, x: Value, factors: readonly number[]): Step {
   const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
   const y = {
@@ -31,17 +31,17 @@ export function upsample(graph: Graph, x: Value, factors: readonly number[]): St
 /** Lengths of a volume: rows, columns, slices. */
 export type Lengths = readonly [number, number, number];
 
-/** An axis of volumes `[…, rows, columns, slices]`, and its two lengths. */
+/** An axis of volumes `[…, rows, columns, slices]`, with its lengths before and after resampling. */
 export interface Axis {
-  /** 0 to 2. */
+  /** Index of the axis, 0 to 2. */
   readonly axis: number;
   readonly from: number;
   readonly to: number;
-  /** Lengths of the volume that goes in; that of the axis itself does not count. */
+  /** Lengths of the input volume; the entry of the axis itself is not used. */
   readonly lengths: Lengths;
 }
 
-/** The axes along which a volume changes its length, in order. */
+/** Returns the axes along which the lengths differ, in order. */
 export function changes(lengths: Lengths, size: Lengths): Axis[] {
   const axes = lengths.map((from, axis) => {
     const before = lengths.map((n, i) => (i < axis ? size[i]! : n)) as unknown as Lengths;
@@ -50,10 +50,10 @@ export function changes(lengths: Lengths, size: Lengths): Axis[] {
   return axes.filter(({ from, to }) => from !== to);
 }
 
-/** Volumes `[batch, rows, columns, slices]`: linear along an axis, corners aligned, as one matrix product. */
+/** Resamples volumes `[batch, rows, columns, slices]` linearly along an axis, corners aligned, by one matrix product. */
 export const stretch = (graph: Graph, x: string, axis: Axis): string => along(graph, x, axis, false);
 
-/** From the gradient to what {@link stretch} gave, that to what went in. */
+/** Maps the gradient of the output of {@link stretch} to that of its input. */
 export const stretchGradient = (graph: Graph, dy: string, axis: Axis): string => along(graph, dy, axis, true);
 
 function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back: boolean): string {
@@ -66,7 +66,7 @@ function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back:
   return graph.op('Reshape', [moved, graph.integers([0, after, lengths[1], lengths[2]])]);
 }
 
-/** `[to, from]`, or transposed `[from, to]`. */
+/** Interpolation weights as a constant: `[to, from]`, or transposed `[from, to]`. */
 function weights(graph: Graph, from: number, to: number, transposed: boolean): string {
   const data = interpolationWeights(from, to);
   if (!transposed) return graph.tensor(`lines ${from} to ${to}`, [to, from], data);

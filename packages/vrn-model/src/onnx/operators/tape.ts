@@ -1,27 +1,27 @@
-// Operators written down as they are met, so that their gradients can be appended in reverse.
+// Records operators as they are appended, so that their gradients can be appended in reverse order.
 import type { Graph, Value } from '../graph/graph.js';
 
-/** An operator that has been appended, and how to append its gradient. */
+/** An appended operator, with the function that appends its gradient. */
 export interface Step {
   readonly y: Value;
   readonly inputs: readonly Value[];
-  /** From the gradient to y, those to the inputs; untracked ones may be left out. */
+  /** Maps the gradient of y to those of the inputs; gradients of untracked inputs may be undefined. */
   readonly backward: (dy: string) => readonly (string | undefined)[];
 }
 
 export interface Tape {
-  /** Keeps a step, and gives what came out of it. */
+  /** Records a step. Returns its output. */
   record(step: Step): Value;
   /**
-   * Appends the gradients of everything recorded.
+   * Appends the gradients of all recorded steps.
    *
-   * @param seeds gradients to some values, by name.
-   * @returns gradients by value name; of parameters among others.
+   * @param seeds gradients of some values, by name.
+   * @returns gradients by value name, including those of the parameters.
    */
   backward(graph: Graph, seeds: ReadonlyMap<string, string>): Map<string, string>;
 }
 
-/** An empty tape. */
+/** Creates an empty tape. */
 export function createTape(): Tape {
   const steps: Step[] = [];
   return {

@@ -1,34 +1,34 @@
-// Checks that a checkpoint has exactly the tensors of a run, before any of them is used.
+// Checks that a checkpoint has exactly the tensors of a run, before any tensor is restored.
 import { check } from '@vrn/voxel';
 import type { Parameter } from '../../network/shapes.js';
 import { isTrainable } from '../../network/shapes.js';
 import type { SafetensorsFile } from '../../weights/safetensors.js';
 import type { MemoryLayout } from '../optimiser/optimiser.js';
 
-/** What determines the tensors of a run. */
+/** Parameters that determine the tensors of a run. */
 export interface Expected {
   readonly parameters: readonly Parameter[];
-  /** The optimiser's; undefined: any names under `optimiser/` are accepted. */
+  /** Names in the optimiser's state. If undefined, any names under `optimiser/` are accepted. */
   readonly memory: MemoryLayout | undefined;
   readonly hasAverage: boolean;
-  /** Whether steps were taken: an optimiser that has not started has no memory yet. */
+  /** Whether steps were taken: before the first step, an optimiser has no state. */
   readonly hasStarted: boolean;
 }
 
 interface Wanted {
   readonly shape: readonly number[];
-  /** Whether values below 0 are impossible: variances and mean squares, whose roots are taken. */
+  /** Whether values must not be negative: variances and mean squares, whose square roots are taken. */
   readonly isSquare: boolean;
 }
 
-/** Names in a message; more are counted. */
+/** Maximum number of names in a message; further ones are only counted. */
 const MAX_NAMES = 10;
 
 /**
- * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and no variance
- * or mean square is negative.
+ * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and no
+ * variance or mean square is negative.
  *
- * @throws {VolumetricError} `bad-weights`, naming them.
+ * @throws {VolumetricError} `bad-weights` with the names of the invalid tensors.
  */
 export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): void {
   const wanted = expectedTensors(expected);
@@ -48,7 +48,7 @@ export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): 
   });
 }
 
-/** Shapes of all tensors of a run, by name. */
+/** Returns the shapes of all tensors of a run by name. */
 function expectedTensors({ parameters, memory, hasAverage, hasStarted }: Expected): Map<string, Wanted> {
   const wanted = new Map<string, Wanted>();
   for (const group of hasAverage ? ['params', 'average'] : ['params']) {

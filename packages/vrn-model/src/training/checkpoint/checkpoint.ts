@@ -1,4 +1,4 @@
-// Encodes the complete state of a training run as bytes, and restores it.
+// Encodes the complete state of a training run as a safetensors file, and restores it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import type { Bytes } from '@vrn/voxel/internal';
@@ -12,15 +12,15 @@ import { parseState, type RunState } from './runState.js';
 export interface RunTensors {
   readonly vrn: VRN;
   readonly optimiser: Optimiser;
-  /** Averaged weights; undefined where none are kept. */
+  /** Averaged weights; undefined if the run keeps none. */
   readonly average: Map<string, tf.Tensor> | undefined;
 }
 
 const FORMAT = 'vrn-checkpoint';
 
 /**
- * Parameters, running averages, the optimiser's memory, averaged weights and the run's place, as one safetensors file. The
- * names of the tensors begin with `params/`, `optimiser/` and `average/`.
+ * Encodes parameters, running averages, optimiser state, averaged weights and the run's progress as one safetensors
+ * file. The names of the tensors begin with `params/`, `optimiser/` and `average/`.
  */
 export async function encodeCheckpoint({ vrn, optimiser, average }: RunTensors, state: RunState): Promise<Uint8Array> {
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>();
@@ -35,15 +35,15 @@ export async function encodeCheckpoint({ vrn, optimiser, average }: RunTensors, 
 }
 
 /**
- * Puts a checkpoint's values into a network, an optimiser and averaged weights. Everything is checked first: nothing is
- * changed where anything does not fit.
+ * Restores a network, an optimiser and averaged weights from a checkpoint. Everything is checked first: if any check
+ * fails, nothing is changed.
  *
- * @param tensors what is restored.
+ * @param tensors the network, optimiser and averages to restore.
  * @param bytes   the checkpoint.
- * @param run     what {@link RunState.run} must be.
- * @returns the run's place.
- * @throws {VolumetricError} `bad-file` for what is no checkpoint; `bad-weights` for missing, extra and misshapen tensors,
- *   and for another network; `bad-argument` for another run.
+ * @param run     the required value of {@link RunState.run}.
+ * @returns the run's progress.
+ * @throws {VolumetricError} `bad-file` if the bytes are not a checkpoint; `bad-weights` for tensors that are missing,
+ *   unexpected or of a wrong shape, and for another network; `bad-argument` for another run.
  */
 export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunState['run']): RunState {
   const { vrn, optimiser, average } = tensors;
@@ -76,7 +76,7 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
   return state;
 }
 
-/** All tensors of a file, or none where the backend fails. */
+/** Creates all tensors of a file; if the backend fails, disposes those already created. */
 function allocate({ tensors }: SafetensorsFile): Map<string, tf.Tensor> {
   const made = new Map<string, tf.Tensor>();
   try {

@@ -1,9 +1,9 @@
-// Where checkpoints are kept: anything with load and save, or a file.
+// Stores checkpoints: any object with load and save, or a file.
 import { check } from '@vrn/voxel';
 import { checkOptions, type FileSystem, sweepTemporaries } from '@vrn/voxel/internal';
 import { nodeFiles, readIfPresent, writeFile } from '../files/files.js';
 
-/** Keeps the newest checkpoint. `save` must replace the old one at once or not at all. */
+/** Stores the latest checkpoint. `save` must replace the old one atomically. */
 export interface CheckpointStore {
   load(): Promise<Uint8Array | ArrayBuffer | undefined>;
   save(bytes: Uint8Array): Promise<void>;
@@ -11,32 +11,32 @@ export interface CheckpointStore {
 
 /** Options of {@link fileCheckpoint}. */
 export interface FileCheckpointOptions {
-  /** Used in place of Node's own `fs/promises`. */
+  /** Replacement for `node:fs/promises`. */
   readonly files?: FileSystem;
 }
 
-/** What tells one version of a file from another; fields that a file system does not have are undefined. */
+/** Metadata that identifies a version of a file; fields that a file system does not provide are undefined. */
 interface Version {
   readonly ino?: number;
   readonly size?: number;
   readonly mtimeMs?: number;
 }
 
-/** A file that this store has found to be absent. */
+/** Version of a file that does not exist. */
 const ABSENT = 'absent';
 
 /**
- * Keeps checkpoints in a file (Node.js only). The file is always complete: on a full disk, or when the process is killed,
- * the previous checkpoint stays. Temporaries of killed processes are removed at loading.
+ * Stores checkpoints in a file (Node.js only). The file is always complete: on a full disk, or when the process is
+ * killed, the previous checkpoint is kept. Temporary files of killed processes are removed on load.
  *
  * A file that another process has written since this store last read or wrote it is not replaced: two runs on one file
  * would alternate between their states.
  *
  * @param path    the file.
  * @param options `files`: a stand-in for `node:fs/promises`.
- * @returns a store for `train({ checkpoint })`; a path there means the same.
- * @throws {VolumetricError} `bad-argument` for a path that is no text, and unknown options. Its methods throw `bad-file`
- *   when the file cannot be read or written, or was written by another process.
+ * @returns a store for `train({ checkpoint })`, which also accepts a path with the same effect.
+ * @throws {VolumetricError} `bad-argument` for a path that is not a string, and unknown options. Its methods throw
+ *   `bad-file` when the file cannot be read or written, or was written by another process.
  *
  * @example
  * import * as files from 'node:fs/promises';
@@ -63,7 +63,7 @@ export function fileCheckpoint(path: string, options: FileCheckpointOptions = {}
     async save(bytes) {
       const files = await filesOf();
       const version = await versionOf(files, path);
-      // A file that was removed meanwhile is written anew.
+      // A file that was removed in the meantime is written again.
       const isOurs = known === undefined || version === known || version === ABSENT;
       check(isOurs, 'bad-file', () => {
         return `train: checkpoint ${path} must be written by one process only, but another has written it since this one last did; give each run a file of its own`;

@@ -1,16 +1,16 @@
-// The place of a training run: how steps and epochs advance it, and how it is read back from a checkpoint.
+// Tracks the progress of a training run over steps and epochs, and parses it from a checkpoint.
 import { VolumetricError } from '@vrn/voxel';
 import type { EpochReport, Scores } from '../report/report.js';
 
-/** The place of a run, and what it was started with. */
+/** The progress of a run, and the settings it was started with. */
 export interface RunState {
-  /** Steps taken. */
+  /** Number of steps taken. */
   readonly step: number;
-  /** What must be the same for the run to resume: data, batches, seeds, optimiser, averages. */
+  /** Settings that must be equal for the run to resume: data, batches, seeds, optimiser, averages. */
   readonly run: Readonly<Record<string, unknown>>;
-  /** One entry for each finished epoch. */
+  /** One report per finished epoch. */
   readonly history: readonly EpochReport[];
-  /** Sums over the steps of the epoch in progress, and the rate of the last. */
+  /** Sums over the steps of the epoch in progress, and the rate of its last step. */
   readonly partial: {
     readonly steps: number;
     readonly losses: readonly number[];
@@ -19,10 +19,10 @@ export interface RunState {
   };
 }
 
-/** The start of an epoch. */
+/** Sums at the start of an epoch. */
 export const NO_STEPS: RunState['partial'] = { steps: 0, losses: [], ious: [], rate: 0 };
 
-/** The place after another step. */
+/** Returns the state after another step. */
 export function afterStep(state: RunState, { losses, ious }: Scores, rate: number): RunState {
   const { partial } = state;
   const plus = (sums: readonly number[], values: readonly number[]): number[] =>
@@ -34,7 +34,7 @@ export function afterStep(state: RunState, { losses, ious }: Scores, rate: numbe
   };
 }
 
-/** The place after the last step of an epoch. */
+/** Returns the state after the last step of an epoch. */
 export function afterEpoch(state: RunState, validation: Scores | undefined): RunState {
   const { steps, rate, ...sums } = state.partial;
   const losses = sums.losses.map((sum) => sum / steps);
@@ -50,7 +50,7 @@ export function afterEpoch(state: RunState, validation: Scores | undefined): Run
   return { ...state, history: [...state.history, report], partial: NO_STEPS };
 }
 
-/** Total number of steps if further epochs are as long as the finished ones; undefined in the first. */
+/** Total number of steps if all epochs are as long as the finished ones; undefined in the first epoch. */
 export function foreseen({ history }: RunState, epochs: number): number | undefined {
   if (history.length === 0) return undefined;
   const steps = history.reduce((sum, report) => sum + report.steps, 0);
@@ -81,9 +81,9 @@ const isReport = (value: unknown, epoch: number): boolean =>
   (value['validation'] === undefined || isScores(value['validation']));
 
 /**
- * The place that a checkpoint's text describes.
+ * Parses the state from a checkpoint's metadata.
  *
- * @throws {VolumetricError} `bad-file` unless it is JSON with every field, whose steps add up.
+ * @throws {VolumetricError} `bad-file` unless it is JSON with all fields and a consistent number of steps.
  */
 export function parseState(text: string): RunState {
   let state: unknown;

@@ -1,14 +1,15 @@
-// Values of a generator, fetched before they are asked for.
+// Prefetches the values of an asynchronous generator.
 
 /**
- * The same values in the same order, `count` of them being made while the caller works on one. An error is thrown where its
- * value would have come. When the caller stops early, what is being made is waited for, and the source is closed.
+ * Yields the same values in the same order, and prefetches `count` of them while the caller uses one. An error is
+ * thrown in place of the value that failed. When the caller stops early, pending values are awaited and the source is
+ * closed.
  */
 export async function* ahead<T>(source: AsyncGenerator<T>, count: number): AsyncGenerator<T> {
   const queue: Promise<IteratorResult<T>>[] = [];
   const fetch = (): void => {
     const next = source.next();
-    next.catch(() => {}); // thrown where it is awaited
+    next.catch(() => {}); // Rethrown where the promise is awaited.
     queue.push(next);
   };
   try {

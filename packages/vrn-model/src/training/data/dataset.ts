@@ -1,20 +1,20 @@
-// Where training samples come from, and in which order and batches they are taken.
+// Defines datasets of training samples, and draws shuffled batches from them.
 import { check, type Random, random, VolumetricError } from '@vrn/voxel';
 import { ahead } from './ahead.js';
 import type { TrainingSample } from './trainingSample.js';
 
-/** Samples by number: shuffled anew every epoch, loaded when they are needed. */
+/** Samples by index: shuffled anew every epoch, loaded on demand. */
 export interface IndexedDataset {
   readonly length: number;
   get(index: number): TrainingSample | Promise<TrainingSample>;
 }
 
-/** Samples one after the other. */
+/** Samples in sequence. */
 export type SampleStream = Iterable<TrainingSample> | AsyncIterable<TrainingSample>;
 
 /**
- * A list or samples by number; or a stream that can be iterated once an epoch, or a function that gives each epoch's
- * stream. A stream must give the same samples in the same order each time, or a run that is taken up again differs.
+ * A list, samples by index, a stream that can be iterated once per epoch, or a function that returns each epoch's
+ * stream. A stream must yield the same samples in the same order each time; otherwise a resumed run differs.
  */
 export type Dataset =
   | readonly TrainingSample[]
@@ -22,21 +22,21 @@ export type Dataset =
   | SampleStream
   | ((epoch: number) => SampleStream | Promise<SampleStream>);
 
-/** Changes a sample on its way to the network; the stream of random numbers belongs to this sample and epoch alone. */
+/** Augments a sample. The random generator is specific to this sample and epoch. */
 export type Augment = (sample: TrainingSample, rng: Random) => TrainingSample;
 
 export interface BatchOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly epoch: number;
-  /** Batches to leave out at the start. */
+  /** Number of batches to skip at the start. */
   readonly skip: number;
   readonly augment: Augment | undefined;
-  /** Samples of a stream among which the next one is drawn; 0 and 1 leave its order. Lists are shuffled whole. */
+  /** Size of the shuffle buffer for streams; 0 and 1 keep their order. Lists are shuffled completely. */
   readonly shuffleBuffer: number;
-  /** Batches to load while the caller works on one. */
+  /** Number of batches to load in advance while the caller uses one. */
   readonly prefetch: number;
-  /** Batches after which an epoch ends, though there be more samples. */
+  /** Maximum number of batches per epoch. */
   readonly most: number;
 }
 
@@ -46,9 +46,9 @@ const isStream = (value: unknown): value is SampleStream =>
   isObject(value) && (Symbol.asyncIterator in value || Symbol.iterator in value);
 
 /**
- * Throws for what is no dataset.
+ * Throws unless the argument is a dataset.
  *
- * @param name what it is called in the message.
+ * @param name name of the argument in the message.
  * @throws {VolumetricError} `bad-argument`
  */
 export function checkDataset(dataset: Dataset, name: string): void {
@@ -58,7 +58,7 @@ export function checkDataset(dataset: Dataset, name: string): void {
   });
 }
 
-/** The dataset as one that has numbers, or undefined where it can only be iterated. */
+/** Returns the dataset with access by index, or undefined if it can only be iterated. */
 export function indexed(dataset: Dataset): IndexedDataset | undefined {
   if (Array.isArray(dataset)) {
     const list = dataset as readonly TrainingSample[];
@@ -69,7 +69,7 @@ export function indexed(dataset: Dataset): IndexedDataset | undefined {
     : undefined;
 }
 
-/** The order of an epoch: a shuffle (Fisher–Yates) that seed and epoch decide. */
+/** Returns the order of an epoch: a Fisher–Yates shuffle determined by seed and epoch. */
 export function shuffled(length: number, seed: number, epoch: number): Uint32Array {
   const rng = random(seed).fork(epoch);
   const order = Uint32Array.from({ length }, (_, i) => i);
@@ -82,7 +82,7 @@ export function shuffled(length: number, seed: number, epoch: number): Uint32Arr
   return order;
 }
 
-/** An epoch's batches, the next ones being loaded while the caller works on the last. */
+/** Yields an epoch's batches, and loads the next ones while the caller uses the current one. */
 export function batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<TrainingSample[]> {
   const numbered = indexed(dataset);
   const source =
@@ -126,13 +126,13 @@ async function* streamBatches(
   if (place === 0) {
     throw new VolumetricError(
       'bad-argument',
-      `train: dataset must give samples every epoch, got none in epoch ${epoch}`,
+      `train: dataset must yield samples in every epoch, got none in epoch ${epoch}`,
     );
   }
   if (held.length > 0) yield held;
 }
 
-/** A stream's samples, each drawn at random from a buffer that the stream refills. */
+/** Yields a stream's samples, each drawn at random from a buffer that is refilled from the stream. */
 async function* mixed(
   stream: SampleStream,
   { shuffleBuffer, seed, epoch }: BatchOptions,

@@ -2,11 +2,11 @@
 import { VolumetricError } from '@vrn/voxel';
 import { type FileSystem, writeFileAtomic } from '@vrn/voxel/internal';
 
-/** `node:fs/promises`, by a name that bundlers for browsers do not resolve. */
+/** Imports `node:fs/promises` by a name that bundlers for browsers do not resolve. */
 export const nodeFiles = (): Promise<FileSystem> =>
   import(/* webpackIgnore: true */ /* @vite-ignore */ ['node:fs', 'promises'].join('/')) as Promise<FileSystem>;
 
-/** The bytes of a file, or undefined where it does not exist. */
+/** Returns the bytes of a file, or undefined if it does not exist. */
 export async function readIfPresent(files: FileSystem, path: string): Promise<Uint8Array | undefined> {
   try {
     return new Uint8Array(await files.readFile(path));
@@ -17,7 +17,7 @@ export async function readIfPresent(files: FileSystem, path: string): Promise<Ui
 }
 
 /**
- * Replaces a file at once or not at all: what was there before stays until the new file is complete and on the disk.
+ * Replaces a file atomically: the old file remains until the new one is complete and on the disk.
  *
  * @throws {VolumetricError} `bad-file` when the disk is full or cannot be written; the old file is then unchanged.
  */

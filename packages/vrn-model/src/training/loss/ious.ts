@@ -1,13 +1,15 @@
-// How well logits meet a volume at a threshold of 0.5, on the backend that holds them.
+// Computes the intersection over union of predictions and volumes at a threshold of 0.5, on the current tfjs backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { sampleSums } from './sums.js';
 
-/** 1 where x is at least the level, else 0; comparisons with a scalar are slow on some backends. */
+/**
+ * Returns 1 where x is at least the level, else 0. Avoids comparisons with a scalar, which are slow on some backends.
+ */
 const atLeast = (x: tf.Tensor, level: number): tf.Tensor => tf.sub(1, tf.step(tf.sub(level, x)));
 
 /**
- * Intersection over union of every stack, mean over the samples of the batch. A voxel is set iff its occupancy is at least
- * 0.5, its logit at least 0; two empty volumes score 1.
+ * Returns the intersection over union of every stack, mean over the samples of the batch. A voxel is occupied if its
+ * occupancy is at least 0.5, or its logit at least 0. Two empty volumes score 1.
  */
 export async function stackIous(stacks: readonly tf.Tensor[], target: tf.Tensor): Promise<number[]> {
   const counts = tf.tidy(() => {

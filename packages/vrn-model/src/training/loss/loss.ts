@@ -1,34 +1,34 @@
-// The loss of all networks: sigmoid cross entropy of every voxel, from logits, summed over the supervised stacks.
+// Computes the default loss: sigmoid cross entropy of every voxel, from logits, summed over the supervised stacks.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { softplusTotal } from './softplusTotal.js';
 import { total } from './sums.js';
 
-/** How the losses of elements are combined: by their mean or their sum. */
+/** Reduction of the losses of all elements: their mean or their sum. */
 export type Reduction = 'mean' | 'sum';
 
 /** Options of {@link sigmoidCrossEntropy}. */
 export interface CrossEntropyOptions {
   /** Mean or sum over all elements. Default `mean`. */
   readonly reduction?: Reduction;
-  /** How much a filled voxel counts against an empty one. Default 1. */
+  /** Weight of an occupied voxel relative to an empty one. Default 1. */
   readonly positiveWeight?: number;
 }
 
 const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
 
 /**
- * Sigmoid cross entropy between logits and occupancies, a scalar with a gradient to the logits.
+ * Computes the sigmoid cross entropy between logits and occupancies, a scalar, differentiable in the logits.
  *
- * From logits x and targets z it is log(1 + eˣ) − x·z = max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor
+ * For logits x and targets z it is log(1 + eˣ) − x·z = max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor
  * loses digits: −z·log σ(x) − (1 − z)·log(1 − σ(x)) = z·log(1 + e^−x) + (1 − z)·(x + log(1 + e^−x)). Its gradient is
- * σ(x) − z. With a weight w on filled voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z, where
- * q = 1 + (w − 1)·z, and its gradient q·σ(x) − w·z. The mean is over the elements, not over their weights.
+ * σ(x) − z. With a weight w on occupied voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z,
+ * where q = 1 + (w − 1)·z, and its gradient q·σ(x) − w·z. The mean is over the elements, not over their weights.
  *
  * @param logits a tensor, or one per stack: their losses are added with equal weight.
- * @param target of the logits' shape, 0..1; no gradient reaches it.
- * @param options reduction, and the weight of filled voxels.
+ * @param target of the logits' shape, 0..1; not differentiated.
+ * @param options reduction, and the weight of occupied voxels.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
  *
@@ -37,7 +37,8 @@ const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
  * const logits = tensor4d([0, 0], [1, 1, 1, 2]);
  * sigmoidCrossEntropy(logits, tensor4d([0, 1], [1, 1, 1, 2])).dataSync()[0]; // → 0.6931: log 2
  *
- * Source: paper Eq. 1, which lacks the minus sign: its negative is minimised. Mean or sum is left open; no weights there.
+ * Source: paper Eq. 1, which lacks the minus sign: its negative is minimised. The paper does not specify mean or sum,
+ * and has no weights.
  */
 export function sigmoidCrossEntropy(
   logits: tf.Tensor | readonly tf.Tensor[],
@@ -72,7 +73,7 @@ function oneStack(
     const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     save([x, target]);
     const xz = tf.mul(x, w === 1 ? target : tf.mul(target, w));
-    // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|): without weights the second can be summed apart.
+    // log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|): without weights the second term can be summed separately.
     const sum =
       w === 1
         ? tf.add(total(tf.sub(tf.relu(x), xz)), softplusTotal(x))

@@ -1,4 +1,4 @@
-// What training minimises, as plain JSON: a weighted sum of losses for every supervised stack.
+// Defines the training objective as plain JSON: a weighted sum of losses for every supervised stack.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -16,13 +16,13 @@ export interface LossOptions {
   readonly front?: number;
   /** Weight of {@link silhouetteLoss} seen from the side. Default 0. */
   readonly side?: number;
-  /** How much a filled voxel counts against an empty one in the cross entropy. Default 1. */
+  /** Weight of an occupied voxel relative to an empty one in the cross entropy. Default 1. */
   readonly positiveWeight?: number;
-  /** Voxels added to the soft Jaccard's two sums. Default 1. */
+  /** Smoothing of soft Jaccard: voxels added to intersection and union. Default 1. */
   readonly smooth?: number;
-  /** Of the silhouettes' maxima, in logits. Default 0: hard. */
+  /** Temperature of the silhouettes' maxima, in logits. Default 0: hard maxima. */
   readonly temperature?: number;
-  /** Of every loss over its voxels, samples or pixels. Default `mean`. */
+  /** Reduction of every loss over its voxels, samples or pixels. Default `mean`. */
   readonly reduction?: Reduction;
 }
 
@@ -39,7 +39,7 @@ export const LOSS_DEFAULTS: Required<LossOptions> = {
 
 type Settings = Required<LossOptions>;
 
-/** The losses by the name of their weight. */
+/** The losses by the names of their weights. */
 const TERMS = {
   crossEntropy: (x, z, { reduction, positiveWeight }) => sigmoidCrossEntropy(x, z, { reduction, positiveWeight }),
   jaccard: (x, z, { reduction, smooth }) => softJaccard(x, z, { reduction, smooth }),
@@ -49,7 +49,7 @@ const TERMS = {
 
 const TERM_NAMES = Object.keys(TERMS) as (keyof typeof TERMS)[];
 
-/** The options with their defaults; throws `bad-argument` for unknown fields and values that do not fit. */
+/** Fills in the defaults of loss options. Throws `bad-argument` for unknown fields and invalid values. */
 export function lossSettings(options: LossOptions, caller: string): Settings {
   checkOptions(`${caller}: loss`, options, LOSS_DEFAULTS);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -74,7 +74,7 @@ export function lossSettings(options: LossOptions, caller: string): Settings {
   return settings;
 }
 
-/** One stack's loss, a scalar with a gradient to the logits; losses of weight 0 are not computed. */
+/** Computes one stack's loss, a scalar, differentiable in the logits. Losses of weight 0 are not computed. */
 export function stackLoss(logits: tf.Tensor, target: tf.Tensor, settings: Settings): tf.Scalar {
   return tf.tidy(() => {
     const terms = TERM_NAMES.filter((name) => settings[name] > 0).map((name) => {

@@ -1,4 +1,4 @@
-// Silhouette losses: the outline of a volume from the front or the side, compared with that of the ground truth.
+// Computes silhouette losses: compares front or side silhouettes of a volume with those of the ground truth.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -12,9 +12,9 @@ export interface SilhouetteOptions {
   /** `front` looks along slices and sees rows × columns, `side` along columns and sees rows × slices. */
   readonly view: keyof typeof VIEW_AXES;
   /**
-   * Temperature T of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that voxel
-   * alone (equal ones share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax; it lies between the maximum
-   * and T·log n above it, and at 1 adds the odds of the ray's voxels.
+   * Temperature T of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
+   * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. It exceeds the
+   * maximum by at most T·log n for n voxels; at T = 1 the odds of the ray's voxels are added.
    */
   readonly temperature?: number;
   /** Mean or sum over pixels. Default `mean`. */
@@ -22,13 +22,14 @@ export interface SilhouetteOptions {
 }
 
 /**
- * Sigmoid cross entropy between silhouettes, a scalar with a gradient to the logits.
+ * Computes the sigmoid cross entropy between silhouettes, a scalar, differentiable in the logits.
  *
- * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid rises, so the largest logit is the logit of
- * the largest occupancy, and nothing saturates. The target's silhouette is its maximum, whatever the temperature.
+ * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid is increasing, so the largest logit is
+ * the logit of the largest occupancy, and nothing saturates. The target's silhouette is its maximum at every
+ * temperature.
  *
  * @param logits `[batch, rows, columns, slices]`
- * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @param target of the logits' shape, 0..1; not differentiated.
  * @param options view, temperature, reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
@@ -38,7 +39,8 @@ export interface SilhouetteOptions {
  * const logits = tensor4d([-30, 0], [1, 1, 1, 2]);
  * silhouetteLoss(logits, tensor4d([0, 1], [1, 1, 1, 2]), { view: 'front' }).dataSync()[0]; // → 0.6931: log 2
  *
- * Source: Varol 2018 (BodyNet) 3.3, multi-view re-projection with orthographic maxima, front and side. Not in the paper.
+ * Source: Varol 2018 (BodyNet) 3.3, multi-view re-projection with orthographic maxima, front and side.
+ * Not in the paper.
  */
 export function silhouetteLoss(logits: tf.Tensor, target: tf.Tensor, options: SilhouetteOptions): tf.Scalar {
   checkOptions('silhouetteLoss', options, ['view', 'temperature', 'reduction']);
@@ -59,7 +61,7 @@ export function silhouetteLoss(logits: tf.Tensor, target: tf.Tensor, options: Si
   });
 }
 
-/** The maximum along an axis, hard or smooth, with the gradient that {@link SilhouetteOptions.temperature} tells of. */
+/** Computes the hard or smooth maximum along an axis; see {@link SilhouetteOptions.temperature} for its gradient. */
 function maximum(
   logits: tf.Tensor,
   { axis, temperature }: { readonly axis: number; readonly temperature: number },
@@ -67,7 +69,7 @@ function maximum(
   const op = tf.customGrad((...args) => {
     const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const top = tf.max(x, axis, true);
-    // Each voxel's share of its ray before division by their sum: 1 for the maximum. Comparisons that broadcast are slow.
+    // Unnormalised share of each voxel in its ray: 1 for the maximum. Avoids broadcast comparisons, which are slow.
     const below = tf.sub(x, top);
     const shares = temperature === 0 ? tf.sub(1, tf.step(tf.neg(below))) : tf.exp(tf.div(below, temperature));
     const sum = tf.sum(shares, axis, true);

@@ -1,4 +1,4 @@
-// Soft Jaccard loss: one minus the intersection over union of probabilities, sample by sample.
+// Computes the soft Jaccard loss: one minus the intersection over union of probabilities, per sample.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -14,12 +14,13 @@ export interface SoftJaccardOptions {
 }
 
 /**
- * 1 − I/U for every sample, with I = s + Σ p·z and U = s + Σ (p + z − p·z), p = σ(x), a scalar with a gradient to the logits.
+ * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z) and p = σ(x), reduced to a scalar
+ * that is differentiable in the logits.
  *
- * Its gradient is p·(1 − p)·(I − z·(I + U))/U². Sums over voxels are of one sample: a small person counts as a large one.
+ * Its gradient is p·(1 − p)·(I − z·(I + U))/U². The sums are per sample, so small and large persons have equal weight.
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
- * @param target of the logits' shape, 0..1; no gradient reaches it.
+ * @param target of the logits' shape, 0..1; not differentiated.
  * @param options smoothing and reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
@@ -29,7 +30,7 @@ export interface SoftJaccardOptions {
  * const logits = tensor4d([30, -30], [1, 1, 1, 2]);
  * softJaccard(logits, tensor4d([1, 1], [1, 1, 1, 2])).dataSync()[0]; // → 0.3333: 1 − (1 + 1) / (1 + 2)
  *
- * Source: Rahman and Wang 2016, Eq. 5–7 (there without s). Not in the paper, which uses cross entropy alone.
+ * Source: Rahman and Wang 2016, Eq. 5–7 (there without s). Not in the paper, which uses cross entropy only.
  */
 export function softJaccard(logits: tf.Tensor, target: tf.Tensor, options: SoftJaccardOptions = {}): tf.Scalar {
   checkOptions('softJaccard', options, ['smooth', 'reduction']);

@@ -1,8 +1,8 @@
-// The sum of log(1 + e^−|x|) over all elements, with a logarithm for many of them at once: logarithms are slow on some backends.
+// Sums log(1 + e^−|x|) with one logarithm per group of elements, because logarithms are slow on some backends.
 import * as tf from '@tensorflow/tfjs-core';
 import { total } from './sums.js';
 
-/** Factors of at least a half each, so their product stays above 2^−64, far from where single precision ends. */
+/** Maximum number of factors per product. Each is at least 0.5, so a product is at least 2^−64, far from underflow. */
 const FACTORS = 64;
 
 /** The largest number of at most {@link FACTORS} that divides n. */
@@ -13,10 +13,10 @@ function factors(n: number): number {
 }
 
 /**
- * Σ log(1 + e^−|x|) = −Σ log σ(|x|) = −Σ log Π σ(|x|), the products over up to 64 elements.
+ * Computes Σ log(1 + e^−|x|) = −Σ log σ(|x|) = −Σ log Π σ(|x|), with products over up to 64 elements.
  *
- * A product of 64 factors is off by 64 roundings of 6e-8 at most, and so is its logarithm: as much as 64 sums of terms below
- * log 2 would be. Where x is infinite the term is zero.
+ * The relative error of a product of 64 factors is at most 64 roundings of 6e-8, and so is the absolute error of its
+ * logarithm: as large as that of a sum of 64 terms below log 2. Where x is infinite the term is zero.
  */
 export const softplusTotal = (x: tf.Tensor): tf.Scalar =>
   tf.tidy(() => {

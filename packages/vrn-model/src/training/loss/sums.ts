@@ -1,7 +1,7 @@
-// Sums over the voxels of every sample, some hundred at a time, so that rounding stays that of short sums.
+// Sums over the voxels of every sample in chunks of a few hundred, which limits rounding errors.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Terms that are added one by one. */
+/** Maximum number of terms per chunk. */
 const TERMS = 256;
 
 /** The largest number of at most {@link TERMS} that divides n; n itself where only 1 does. */
@@ -11,8 +11,8 @@ function terms(n: number): number {
 }
 
 /**
- * `[batch, …]` → `[batch]`. Backends add one by one in single precision: over millions at once small terms are lost, and equal
- * ones are all rounded the same way.
+ * Sums over each sample: `[batch, …]` → `[batch]`. Backends add sequentially in single precision: in sums over
+ * millions of terms, small terms are lost, and equal terms are all rounded in the same direction.
  */
 export function sampleSums(x: tf.Tensor): tf.Tensor1D {
   const batch = x.shape[0]!;
@@ -26,6 +26,6 @@ export function sampleSums(x: tf.Tensor): tf.Tensor1D {
   });
 }
 
-/** The sum of all elements. */
+/** Sums all elements. */
 export const total = (x: tf.Tensor): tf.Scalar =>
   tf.tidy(() => tf.reshape(sampleSums(tf.reshape(x, [1, x.size])), []) as tf.Scalar);

@@ -1,4 +1,4 @@
-// Adam, and with weight decay AdamW; its state is accessible, so that checkpoints can hold it.
+// Implements Adam, and AdamW with weight decay; its state is accessible, so that checkpoints can store it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -10,30 +10,30 @@ export interface AdamOptions {
   readonly beta1?: number;
   /** Decay of the mean square. Default 0.999. */
   readonly beta2?: number;
-  /** Added outside the root. Default 1e-8. */
+  /** ε, added outside the square root. Default 1e-8. */
   readonly epsilon?: number;
-  /** Share of a weight that rate × this takes away at every step, apart from the gradient (AdamW). Default 0. */
+  /** Decoupled weight decay (AdamW): every step subtracts rate × `weightDecay` × weight. Default 0. */
   readonly weightDecay?: number;
 }
 
 export const ADAM_DEFAULTS: Required<AdamOptions> = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
 
-/** Weights of convolutions decay; biases, scales and shifts do not. */
+/** Whether a parameter decays: filters do; biases, scales and shifts do not. */
 const decays = (path: string): boolean => path.endsWith('/w');
 
 /**
- * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), t from 1.
- * Its state holds m and v under the parameter's path and `/mean`, `/square`, and t under `steps`.
+ * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
+ * p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t from 1. Its state stores m under `path/mean`, v under `path/square`, and t under `steps`.
  *
  * @param options decays, ε and weight decay.
- * @returns the optimiser with an empty memory; the caller disposes it.
+ * @returns the optimiser with an empty state; the caller disposes it.
  * @throws {VolumetricError} `bad-argument` for unknown options and values out of range.
  *
  * @example
  * adam({ beta1: 0.8 }).rule; // → { kind: 'adam', beta1: 0.8, beta2: 0.999, epsilon: 1e-8 }
  *
- * Source: Kingma and Ba 2015, algorithm 1; decay as in Loshchilov and Hutter 2019, algorithm 2, where it is multiplied by
- * the rate, and on filters alone. Not in the paper, which uses RMSProp.
+ * Source: Kingma and Ba 2015, algorithm 1; decay as in Loshchilov and Hutter 2019, algorithm 2, where it is
+ * multiplied by the rate, and on filters only. Not in the paper, which uses RMSProp.
  */
 export function adam(options: AdamOptions = {}): Optimiser {
   checkOptions('adam', options, ADAM_DEFAULTS);
@@ -78,7 +78,7 @@ export function adam(options: AdamOptions = {}): Optimiser {
   };
 }
 
-/** Counts updates by path, starting from `steps` of a state that was put in place from outside. */
+/** Counts updates by path, starting from `steps` if the state was restored. */
 function updateCount(state: Map<string, tf.Tensor>): { next(path: string): number } {
   const updates = new Map<string, number>();
   let own: tf.Tensor | undefined;

@@ -1,4 +1,4 @@
-// Optimisers from plain JSON.
+// Creates optimisers from plain JSON.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { ADAM_DEFAULTS, type AdamOptions, adam } from './adam.js';
@@ -16,7 +16,7 @@ export const OPTIMISER_DEFAULTS = { rmsprop: RMSPROP_DEFAULTS, adam: ADAM_DEFAUL
 const KINDS = { rmsprop, adam } as const;
 
 /**
- * Options with every setting filled in.
+ * Fills in the defaults of an optimiser's options.
  *
  * @param options kind and settings.
  * @returns the options with defaults.
@@ -36,10 +36,10 @@ export function optimiserSettings(options: OptimiserOptions): Required<Optimiser
 }
 
 /**
- * The optimiser that options describe.
+ * Creates the optimiser that options describe.
  *
  * @param options kind and settings as plain JSON.
- * @returns the optimiser with an empty memory; the caller disposes it.
+ * @returns the optimiser with an empty state; the caller disposes it.
  * @throws {VolumetricError} `bad-argument` for unknown kinds and settings, and settings out of range.
  *
  * @example

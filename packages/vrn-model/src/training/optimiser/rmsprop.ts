@@ -1,4 +1,4 @@
-// RMSProp as Torch computes it; its state is accessible, so that checkpoints can hold it.
+// Implements RMSProp as in Torch; its state is accessible, so that checkpoints can store it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -8,7 +8,7 @@ import type { Optimiser } from './optimiser.js';
 export interface RMSPropOptions {
   /** Decay of the mean square. Default 0.99. */
   readonly decay?: number;
-  /** Added outside the root. Default 1e-8. */
+  /** ε, added outside the square root. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -16,10 +16,10 @@ export const RMSPROP_DEFAULTS: Required<RMSPropOptions> = { decay: 0.99, epsilon
 
 /**
  * RMSProp: m ← d·m + (1 − d)·g², p ← p − rate · g / (√m + ε); m starts at zero, not centred, no momentum.
- * Its state holds m under the parameter's own path.
+ * Its state stores m under the parameter's path.
  *
  * @param options decay of the mean square, and ε.
- * @returns the optimiser with an empty memory; the caller disposes it.
+ * @returns the optimiser with an empty state; the caller disposes it.
  * @throws {VolumetricError} `bad-argument` for unknown options and values out of range.
  *
  * @example

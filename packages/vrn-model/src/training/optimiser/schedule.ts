@@ -1,23 +1,23 @@
-// Learning rates over the course of training, as plain JSON or as functions.
+// Defines schedules of the learning rate, as plain JSON or as functions.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 
-/** A point of training. */
+/** Progress of training, the argument of a schedule. */
 export interface Progress {
-  /** Number of the epoch, from 0. */
+  /** Index of the epoch, from 0. */
   readonly epoch: number;
-  /** Steps taken since the start. */
+  /** Number of steps taken since the start. */
   readonly step: number;
-  /** Steps in all; infinite where that is not known. */
+  /** Total number of steps; infinite if not known. */
   readonly steps: number;
 }
 
 interface WarmUp {
-  /** Steps over which the rate rises linearly to that of the schedule. Default 0. */
+  /** Number of steps over which the rate rises linearly to that of the schedule. Default 0. */
   readonly warmup?: number;
 }
 
-/** Rates, each for a number of epochs; the last rate continues after the end of the table. */
+/** Table of rates, each for a number of epochs; the last rate continues after the end of the table. */
 export type RateTable = readonly { readonly epochs: number; readonly rate: number }[];
 
 /** Schedules as plain JSON. */
@@ -32,20 +32,20 @@ export type ScheduleOptions =
 /** A constant rate, a table of rates, plain JSON, or any function. */
 export type Schedule = number | RateTable | ScheduleOptions | ((progress: Progress) => number);
 
-/** The paper's: 1e-4 for 20 epochs, then 1e-5 for 40. Paper 3.3. */
+/** The paper's schedule: 1e-4 for 20 epochs, then 1e-5 for 40. Source: paper 3.3. */
 export const PAPER_SCHEDULE: Schedule = [
   { epochs: 20, rate: 1e-4 },
   { epochs: 40, rate: 1e-5 },
 ];
 
-/** Default of `factor` of a step schedule. */
+/** Default `factor` of a step schedule. */
 const STEP_FACTOR = 0.1;
 
 type Kinds = {
   [K in ScheduleOptions['kind']]: {
-    /** Names of its fields, beside `kind` and `warmup`. */
+    /** Names of the fields other than `kind` and `warmup`. */
     readonly fields: readonly Exclude<keyof Extract<ScheduleOptions, { kind: K }>, 'kind' | 'warmup'>[];
-    /** Its rate, without warm-up. */
+    /** Returns the rate without warm-up. */
     readonly rate: (options: Extract<ScheduleOptions, { kind: K }>, at: Progress) => number;
   };
 };
@@ -74,7 +74,7 @@ const KINDS: Kinds = {
     fields: ['rate', 'floor'],
     rate: ({ rate, floor = 0, warmup = 0 }, { step, steps }) => {
       check(Number.isFinite(steps), 'bad-argument', () => {
-        return 'train: schedule must know how many steps there are to follow a cosine; give stepsPerEpoch';
+        return 'train: schedule cosine must have a known number of steps; set stepsPerEpoch';
       });
       const share = (step - warmup) / Math.max(1, steps - warmup);
       return floor + (rate - floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, Math.max(0, share))));
@@ -108,7 +108,7 @@ export function checkSchedule(schedule: Schedule): void {
   for (const row of options.rows) checkOptions('train: a row of schedule', row, ['epochs', 'rate']);
 }
 
-/** The rate at a point of training. */
+/** Returns the rate at a point of training. */
 export function rateAt(schedule: Schedule, progress: Progress): number {
   checkSchedule(schedule);
   const rate = typeof schedule === 'function' ? schedule(progress) : fromOptions(asOptions(schedule), progress);
@@ -134,11 +134,12 @@ function fromOptions(options: ScheduleOptions, progress: Progress): number {
 }
 
 /**
- * A schedule that rises linearly over `warmup` steps to `rate`, then falls along half a cosine to `floor` at the end.
+ * Creates a schedule that rises linearly over `warmup` steps to `rate`, then falls along half a cosine to `floor` at
+ * the end.
  *
  * @param options `rate`; `warmup` steps, default 0; `floor`, default 0.
  * @returns the rate at each point of training.
- * @throws {VolumetricError} `bad-argument` for unknown options; when called without knowing how many steps there are.
+ * @throws {VolumetricError} `bad-argument` for unknown options; when called with an unknown total number of steps.
  *
  * @example
  * cosineSchedule({ rate: 1, floor: 0.2 })({ epoch: 0, step: 50, steps: 100 }); // → 0.60

@@ -1,14 +1,14 @@
-// A line chart as SVG: axes with round ticks, one line per series, a legend.
+// Draws line charts as SVG: axes with round ticks, one line per series, a legend.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 
-/** A line: points in order of x; points that are not finite leave a gap. */
+/** A data series: points in order of x. Points that are not finite leave a gap in the line. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Dashed, for what is measured on other data. Default false. */
+  /** Whether the line is dashed, for example for validation data. Default false. */
   readonly dashed?: boolean;
-  /** Series of one group share a colour. Default: each its own. */
+  /** Series of the same group share a colour. Default: a colour per series. */
   readonly group?: string;
 }
 
@@ -23,12 +23,12 @@ export interface ChartOptions {
 
 export const CHART_DEFAULTS: Required<ChartOptions> = { title: '', xLabel: '', yLabel: '', width: 640, height: 400 };
 
-/** Eight colours that people with any kind of colour vision tell apart. Okabe and Ito 2008. */
+/** Eight colours that are distinguishable with any kind of colour vision. Source: Okabe and Ito 2008. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#b8a900'] as const;
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** About `count` round numbers (1, 2 or 5 times a power of ten apart) that span low..high. */
+/** Returns about `count` round numbers that span low..high; their step is 1, 2 or 5 times a power of ten. */
 export function ticks(low: number, high: number, count = 6): number[] {
   const least = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
   const width = high - low > least ? high - low : Math.max(Math.abs(low), 1);
@@ -44,13 +44,13 @@ type Point = readonly [x: number, y: number];
 
 const finite = (point: Point): boolean => point.every(Number.isFinite);
 
-/** Space around the plot, pixels. The legend stands on the right. */
+/** Margins around the plot, pixels. The legend is in the right margin. */
 const MARGIN = { left: 64, right: 150, top: 34, bottom: 46 } as const;
 
-/** Lines of the legend are so far apart. */
+/** Distance between the entries of the legend, pixels. */
 const LEGEND_STEP = 18;
 
-/** The plot: where it lies, its marks, and the places of values. */
+/** The plot area: its bounds, its ticks, and the mappings from values to pixels. */
 interface Plot {
   readonly left: number;
   readonly right: number;
@@ -63,9 +63,9 @@ interface Plot {
 }
 
 /**
- * A line chart as SVG text.
+ * Draws a line chart as SVG text.
  *
- * @param series  the lines; values that are not finite leave a gap.
+ * @param series  the lines; points that are not finite leave a gap.
  * @param options titles and size.
  * @returns SVG text.
  * @throws {VolumetricError} `bad-argument` when no series has a finite point, and for unknown options.
@@ -139,7 +139,7 @@ function lines({ right, top, x, y }: Plot, series: readonly Series[]): string[] 
     const place = line.map((point, at) => {
       return finite(point) ? `${at > 0 && finite(line[at - 1]!) ? 'L' : 'M'}${x(point[0])} ${y(point[1])}` : '';
     });
-    // A round cap on no length is a dot, so that a series of one point is visible.
+    // A round cap on a line of length zero draws a dot, so that a series of one point is visible.
     const path = `${place.join('')}${line.length === 1 ? 'h0' : ''}`;
     const entry = top + 6 + LEGEND_STEP * i;
     return [

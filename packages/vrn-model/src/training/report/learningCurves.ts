@@ -1,4 +1,4 @@
-// Learning curves: a history of epochs as a chart.
+// Draws learning curves: a training history as a chart.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { CHART_DEFAULTS, type ChartOptions, lineChart, type Series } from './curves.js';
@@ -6,15 +6,15 @@ import type { EpochReport } from './report.js';
 
 /** Options of {@link learningCurves}. */
 export interface CurveOptions extends ChartOptions {
-  /** What is drawn. Default `ious`. */
+  /** The score to draw. Default `ious`. */
   readonly score?: 'ious' | 'losses';
 }
 
 const WORDS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
 
 /**
- * A chart with one line per supervised stack over the epochs (from 1), and a dashed line of the same colour for the
- * validation samples.
+ * Draws a chart with one line per supervised stack over the epochs (from 1), and a dashed line of the same colour for
+ * the validation samples.
  *
  * @param history reports of the epochs, as `train` returns them.
  * @param options score to draw, and options of the chart.

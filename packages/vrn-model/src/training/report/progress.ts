@@ -1,22 +1,22 @@
-// How far a run is, and how long the rest will take.
+// Measures the progress of a run and estimates the remaining time.
 
-/** Steps taken and to be taken. */
+/** Progress of a run. */
 export interface RunProgress {
-  /** Steps taken, those before this process among them. */
+  /** Number of steps taken, including those of earlier processes. */
   readonly done: number;
-  /** Steps in all; undefined until a stream's first epoch has shown how many there are. */
+  /** Total number of steps; undefined until the first epoch of a stream has ended. */
   readonly total: number | undefined;
-  /** Seconds to the end at the pace of the last steps; undefined where it cannot be told. */
+  /** Estimated seconds to the end at the pace of the last steps; undefined if it cannot be estimated. */
   readonly remaining: number | undefined;
 }
 
-/** Steps whose pace counts: enough to even out single ones, few enough to follow a machine that gets busy. */
+/** Number of recent steps that determine the pace: enough to average outliers, few enough to follow changes of load. */
 const WINDOW = 50;
 
 /**
  * Measures the pace of steps: call it once before the first step of this process and after every step.
  *
- * @param now the clock, milliseconds.
+ * @param now returns the time in milliseconds.
  */
 export function progressMeter(now: () => number): (done: number, total: number | undefined) => RunProgress {
   const marks: { readonly done: number; readonly at: number }[] = [];

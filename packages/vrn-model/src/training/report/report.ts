@@ -1,43 +1,43 @@
-// Reports of a training run: after every step, after every epoch, and as JSON lines.
+// Defines the reports of a training run after every step and every epoch, and writes them as JSON lines.
 import { check } from '@vrn/voxel';
 import { nodeFiles, writeFile } from '../files/files.js';
 
-/** Means over samples or steps, of every supervised stack, first to last. */
+/** Losses and scores of the supervised stacks, first to last: means over samples or steps. */
 export interface Scores {
-  /** The sum over stacks. */
+  /** Sum of the losses over stacks. */
   readonly loss: number;
   readonly losses: readonly number[];
   /** Intersection over union at 0.5. */
   readonly ious: readonly number[];
 }
 
-/** What a step came to; its scores are those before its update. */
+/** Report of one step. Its scores are computed before its update. */
 export interface StepReport extends Scores {
   readonly epoch: number;
-  /** Steps taken, this one among them. */
+  /** Number of steps taken, including this one. */
   readonly step: number;
-  /** Steps in all; undefined where the dataset's length is not known. */
+  /** Total number of steps; undefined if the dataset's length is not known. */
   readonly steps: number | undefined;
   readonly rate: number;
 }
 
-/** What an epoch came to: means over its steps, each before its update. */
+/** Report of one epoch: means over its steps, each computed before its update. */
 export interface EpochReport extends Scores {
   readonly epoch: number;
-  /** Steps in it. */
+  /** Number of steps in the epoch. */
   readonly steps: number;
-  /** The rate of its last step. */
+  /** Learning rate of its last step. */
   readonly rate: number;
-  /** Of the validation samples, by the network as it is used (averaged weights where there are, running averages). */
+  /** Scores on the validation samples, with running averages, and with averaged weights if the run keeps them. */
   readonly validation?: Scores;
 }
 
 /**
- * A history as JSON lines.
+ * Formats a history as JSON lines.
  *
  * @param history reports of the epochs.
- * @returns one line of JSON per epoch, each with its line end.
- * @throws {VolumetricError} `bad-argument` for what is no list.
+ * @returns one line of JSON per epoch, each terminated by a line feed.
+ * @throws {VolumetricError} `bad-argument` if `history` is not a list.
  *
  * @example
  * jsonLines([]); // → ''
@@ -47,10 +47,10 @@ export function jsonLines(history: readonly EpochReport[]): string {
   return history.map((report) => `${JSON.stringify(report)}\n`).join('');
 }
 
-/** Where the lines go: a file's path (Node), or a function that gets all lines so far. */
+/** Destination of the lines: a file's path (Node.js), or a function that receives all lines so far. */
 export type MetricsSink = string | ((lines: string) => void | Promise<void>);
 
-/** Writes the complete history, so that a run that was killed and resumed has every line once. */
+/** Writes the complete history each time, so that a run that was killed and resumed has every line once. */
 export async function writeMetrics(sink: MetricsSink, history: readonly EpochReport[]): Promise<void> {
   const lines = jsonLines(history);
   if (typeof sink === 'function') await sink(lines);

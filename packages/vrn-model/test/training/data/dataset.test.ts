@@ -1,9 +1,9 @@
-// The order in which samples are taken from lists and streams, what is loaded ahead, and what goes wrong on the way.
+// Checks the order in which samples are drawn from lists and streams, prefetching, and errors.
 import { describe, expect, it } from 'vitest';
 import type { TrainingSample } from '../../../src/train.js';
 import { batches, type Dataset } from '../../../src/training/data/dataset.js';
 
-/** A sample that is known by a number. */
+/** Creates a sample that is identified by a number. */
 const numbered = (i: number): TrainingSample => ({
   volume: { data: [i], shape: [1, 1, 1], stride: [1, 1, 1], offset: 0 },
 });
@@ -38,7 +38,7 @@ const sources: [string, () => Dataset, Options][] = [
 ];
 
 describe.each(sources)('%s', (_, source, options) => {
-  it('gives every sample once, the last batch what is left, the same again', async () => {
+  it('yields every sample once, the rest in the last batch, and the same order again', async () => {
     const order = await taken(source(), options);
     const all = order.flat();
     expect(new Set(all).size).toBe(all.length);
@@ -48,7 +48,7 @@ describe.each(sources)('%s', (_, source, options) => {
     expect(await taken(source(), { ...options, prefetch: 5 })).toEqual(order);
   });
 
-  it('goes on from any batch, with the same random numbers for every sample', async () => {
+  it('continues from any batch, with the same random numbers for every sample', async () => {
     const augment: Options['augment'] = (sample, rng) => numbered(numberOf(sample) + rng.uniform());
     const order = await taken(source(), { ...options, augment });
     for (let skip = 1; skip <= order.length; skip++) {
@@ -56,7 +56,7 @@ describe.each(sources)('%s', (_, source, options) => {
     }
   });
 
-  it('ends an epoch after so many batches', async () => {
+  it('ends an epoch after the given number of batches', async () => {
     const order = await taken(source(), options);
     expect(await taken(source(), { ...options, most: 3 })).toEqual(order.slice(0, 3));
     expect(await taken(source(), { ...options, most: 3, skip: 3 })).toEqual([]);
@@ -64,7 +64,7 @@ describe.each(sources)('%s', (_, source, options) => {
 });
 
 describe('order', () => {
-  it('of lists and shuffled streams is of seed and epoch', async () => {
+  it('of lists and shuffled streams is determined by seed and epoch', async () => {
     for (const [dataset, shuffleBuffer] of [
       [list, 0],
       [new Set(list), 10],
@@ -77,27 +77,27 @@ describe('order', () => {
     }
   });
 
-  it('of a stream is its own without a buffer; with one, a sample never comes early by more than it', async () => {
+  it('of a stream is kept without a buffer; with one, no sample is early by more than its size', async () => {
     expect((await taken(new Set(list))).flat()).toEqual(list.map(numberOf));
     const order = (await taken(new Set(list), { shuffleBuffer: 5 })).flat();
     expect(order).not.toEqual(list.map(numberOf));
     for (const [place, number] of order.entries()) expect(number - place).toBeLessThan(5);
   });
 
-  it('is even: with a buffer of all, every sample comes to every place equally often', async () => {
+  it('is uniform: with a buffer for all samples, each takes every position equally often', async () => {
     const counts = new Float64Array(16);
     const few = list.slice(0, 4);
     for (let seed = 0; seed < 2000; seed++) {
       const order = (await taken(new Set(few), { seed, shuffleBuffer: 4, prefetch: 0 })).flat();
       for (const [place, number] of order.entries()) counts[4 * place + number]!++;
     }
-    // 500 expected; five standard deviations of 19.
+    // The expected count is 500; the tolerance is five standard deviations of 19.
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(97);
   });
 });
 
 describe('loading ahead', () => {
-  it('makes as many batches as it is told while one is worked on, and no more', async () => {
+  it('prefetches exactly the given number of batches while one is in use', async () => {
     for (const prefetch of [0, 1, 3]) {
       let made = 0;
       const source = {
@@ -111,7 +111,7 @@ describe('loading ahead', () => {
       const run = batches(source, { ...defaults, prefetch });
       for (let batch = 1; batch <= 2; batch++) {
         await run.next();
-        // What can be made in the meantime is made.
+        // Let the source prefetch as many batches as it can.
         await new Promise((resolve) => setTimeout(resolve, 5));
         expect(made).toBe(4 * (batch + prefetch));
       }
@@ -119,7 +119,7 @@ describe('loading ahead', () => {
     }
   });
 
-  it('throws an error where its sample would have come, and closes the source', async () => {
+  it('throws an error in place of the sample that failed, and closes the source', async () => {
     let closed = false;
     async function* failing(): AsyncGenerator<TrainingSample> {
       try {
@@ -153,11 +153,11 @@ describe('loading ahead', () => {
   });
 });
 
-describe('refuses', () => {
-  it('a generator in its second epoch, nothing, and what cannot be iterated', async () => {
+describe('rejects', () => {
+  it('an exhausted generator, an empty dataset, and values that are not iterable', async () => {
     const once = list.values();
     await taken(once, { epoch: 0 });
-    await expect(taken(once, { epoch: 1 })).rejects.toThrow(/must give samples every epoch, got none in epoch 1/);
+    await expect(taken(once, { epoch: 1 })).rejects.toThrow(/must yield samples in every epoch, got none in epoch 1/);
     await expect(taken(new Set<TrainingSample>())).rejects.toMatchObject({ code: 'bad-argument' });
     for (const wrong of [7, {}, () => 7, null]) {
       await expect(taken(wrong as never)).rejects.toThrow(/must be a list, \{ length, get \} or an iterable/);

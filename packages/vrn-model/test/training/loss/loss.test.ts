@@ -1,4 +1,4 @@
-// The loss and the optimiser against closed forms.
+// Compares the loss and the optimiser with closed forms.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ const logits = [-100, -30, -3, -0.5, 0, 0.5, 3, 30, 100];
 const targets = [0, 1, 0.25, 1, 0, 0.75, 1, 0, 1];
 
 describe('sigmoidCrossEntropy', () => {
-  it('is −z·log σ(x) − (1 − z)·log(1 − σ(x)), also where the sigmoid saturates', () => {
+  it('equals −z·log σ(x) − (1 − z)·log(1 − σ(x)), also where the sigmoid saturates', () => {
     // In double precision, by the identity log σ(x) = −log(1 + e^−x).
     const exact = logits.map((x, i) => {
       const z = targets[i]!;
@@ -47,13 +47,13 @@ describe('sigmoidCrossEntropy', () => {
     expect(two!.dataSync()[0]).toBeCloseTo(2 * one!.dataSync()[0]!, 6);
   });
 
-  it('refuses other shapes', () => {
+  it('rejects mismatched shapes', () => {
     expect(() => sigmoidCrossEntropy(tf.zeros([2]), tf.zeros([3]))).toThrow(/must be of the logits' shape/);
   });
 });
 
 describe('rmsprop', () => {
-  it("follows Torch's rule: epsilon outside the root, mean square from zero", () => {
+  it("follows Torch's rule: epsilon outside the root, initial mean square zero", () => {
     const optimiser = rmsprop();
     let p = 1;
     let m = 0;

@@ -1,4 +1,4 @@
-// Losses, their gradients and scores on wasm against those on cpu, in memory full of rubbish.
+// Compares losses, their gradients and scores on wasm with those on cpu, in memory filled with garbage.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -28,7 +28,7 @@ async function run(backend: string, options: LossOptions) {
   return found;
 }
 
-describe('wasm gives what cpu gives', () => {
+describe('wasm agrees with cpu', () => {
   it.each<LossOptions>([
     { crossEntropy: 1, positiveWeight: 5 },
     { crossEntropy: 0, jaccard: 1 },
@@ -49,13 +49,14 @@ describe('wasm gives what cpu gives', () => {
     'small terms count among many large ones on %s, and equal ones are not rounded alike',
     async (backend) => {
       await tf.setBackend(backend);
-      // Added one by one in single precision to a sum above 2²⁰, terms of 1/32 would be lost.
+      // Terms of 1/32 would be lost if added sequentially in single precision to a sum above 2²⁰.
       const sums = tf.tidy(() => {
         const [large, small] = [tf.fill([1, 1024, 2048], 1), tf.fill([1, 1024, 2048], 1 / 32)];
         return sampleSums(tf.concat([large, small], 1));
       });
       expect(sums.dataSync()[0]).toBe(1024 * 2048 * (1 + 1 / 32));
-      // Beyond 2²², each of these would be rounded to the next half: 0.3 % too much. In sums of 256, of half a rounding each.
+      // Above 2²², each term would be rounded to the next half, 0.3 % too much. Sums of 256 terms err by half a
+      // rounding each.
       const alike = tf.tidy(() => total(tf.fill([196_608], 44.3614)));
       expect(Math.abs(alike.dataSync()[0]! / (196_608 * Math.fround(44.3614)) - 1)).toBeLessThan(128 * 6e-8);
       const [few, prime] = [tf.tidy(() => total(tf.scalar(3))), tf.tidy(() => sampleSums(tf.ones([2, 1, 1009])))];

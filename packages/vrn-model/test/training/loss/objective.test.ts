@@ -1,4 +1,4 @@
-// Every loss against its definition in double precision: values, finite differences, and cases one can do by hand.
+// Compares every loss with its definition in double precision: values, finite differences, and hand-computed cases.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { random } from '@vrn/voxel';
@@ -43,7 +43,7 @@ const jaccard =
     return loss;
   };
 
-/** Rays by the index of their first voxel and the step along them. */
+/** Lists rays by the index of their first voxel and the step along them. */
 const RAYS = { front: { length: 5, step: 1 }, side: { length: 4, step: 5 } } as const;
 
 const silhouette =
@@ -70,7 +70,7 @@ const objective: Exact = (x, z) =>
   silhouette('front', 0.5)(x, z) +
   0.25 * silhouette('side', 0.5)(x, z);
 
-/** Logits of ±3, the last sample's far out; occupancies of 0, 1 and between. */
+/** Logits in ±3, those of the last sample much larger; occupancies of 0, 1 and in between. */
 function inputs(): [Float64Array, Float64Array] {
   const rng = random(5);
   const x = Float64Array.from({ length: SIZE }, (_, i) => Math.fround(rng.uniform(-3, 3) * (i % 17 === 16 ? 10 : 1)));
@@ -80,9 +80,9 @@ function inputs(): [Float64Array, Float64Array] {
 
 describe.each<[string, Loss, Exact]>([
   ['sigmoidCrossEntropy', (x, z) => sigmoidCrossEntropy(x, z), crossEntropy(1)],
-  ['… with filled voxels counting 4', (x, z) => sigmoidCrossEntropy(x, z, { positiveWeight: 4 }), crossEntropy(4)],
+  ['… with weight 4 on occupied voxels', (x, z) => sigmoidCrossEntropy(x, z, { positiveWeight: 4 }), crossEntropy(4)],
   [
-    '… counting half, summed',
+    '… with weight 0.5 on occupied voxels, summed',
     (x, z) => sigmoidCrossEntropy(x, z, { positiveWeight: 0.5, reduction: 'sum' }),
     crossEntropy(0.5, 1),
   ],
@@ -115,13 +115,13 @@ describe.each<[string, Loss, Exact]>([
 ])('%s', (_, loss, exact) => {
   const [x, z] = inputs();
 
-  it('is what it is defined to be', () => {
+  it('equals its definition', () => {
     const value = tf.tidy(() => loss(tf.tensor([...x], [...SHAPE]), tf.tensor([...z], [...SHAPE]))).dataSync()[0]!;
     // Single precision of a sum of 120 terms.
     expect(Math.abs(value - exact(x, z))).toBeLessThan(1e-6 * Math.abs(exact(x, z)));
   });
 
-  it('has the gradient of finite differences, times what comes from behind', () => {
+  it('has the gradient of finite differences, multiplied by the upstream gradient', () => {
     const before = tf.memory().numTensors;
     const gradient = tf.tidy(() => {
       const target = tf.tensor([...z], [...SHAPE]);
@@ -138,7 +138,7 @@ describe.each<[string, Loss, Exact]>([
       return (3 * (exact(above, z) - exact(below, z))) / (2 * step);
     });
     const largest = Math.max(...differences.map(Math.abs));
-    // Single precision; differences of step 1e-5 are off by some 1e-10.
+    // Single precision; finite differences with step 1e-5 have errors of about 1e-10.
     for (const [i, difference] of differences.entries()) {
       expect(Math.abs(found[i]! - difference)).toBeLessThan(2e-6 * largest);
     }
@@ -155,15 +155,15 @@ const scalar = (loss: () => tf.Scalar): number => {
 describe('by hand', () => {
   const volume = (values: number[]): tf.Tensor4D => tf.tensor4d(values, [1, 1, 2, 2]);
 
-  it('soft Jaccard of a quarter met and of nothing in nothing', () => {
-    // p = ½ everywhere, one voxel of four filled, smooth 1: I = 1.5, U = 1 + 2 + 1 − ½ = 3.5.
+  it('soft Jaccard of a partial overlap and of two empty volumes', () => {
+    // p = ½ everywhere, one of four voxels occupied, smooth 1: I = 1.5, U = 1 + 2 + 1 − ½ = 3.5.
     expect(scalar(() => softJaccard(volume([0, 0, 0, 0]), volume([1, 0, 0, 0])))).toBeCloseTo(1 - 1.5 / 3.5, 6);
     expect(scalar(() => softJaccard(volume([-99, -99, -99, -99]), volume([0, 0, 0, 0])))).toBe(0);
     expect(scalar(() => softJaccard(volume([99, 99, -99, -99]), volume([1, 1, 0, 0])))).toBe(0);
   });
 
-  it('silhouettes: the front joins slices, the side columns', () => {
-    // Logits [[3, −9], [−9, −9]] over columns × slices; the truth fills column 1, slice 0.
+  it('silhouettes: the front view projects along slices, the side view along columns', () => {
+    // Logits [[3, −9], [−9, −9]] over columns × slices; the ground truth occupies column 1, slice 0.
     const [x, z] = [
       [3, -9, -9, -9],
       [0, 0, 1, 0],
@@ -187,7 +187,7 @@ describe('by hand', () => {
 });
 
 describe('loss options', () => {
-  it('are cross entropy alone unless told otherwise', () => {
+  it('default to cross entropy only', () => {
     expect(lossSettings({}, 'test')).toEqual(LOSS_DEFAULTS);
     expect(lossSettings({ jaccard: 2 }, 'test')).toEqual({ ...LOSS_DEFAULTS, jaccard: 2 });
   });
@@ -199,11 +199,11 @@ describe('loss options', () => {
     [{ crossEntropy: 0 }, /one of crossEntropy, jaccard, front, side above 0/],
     [{ smooth: 0 }, /loss\.smooth must be a number > 0/],
     [{ reduction: 'median' }, /'mean' or 'sum', got median/],
-  ])('refuse %o', (options, message) => {
+  ])('reject %o', (options, message) => {
     expect(() => lossSettings(options as object, 'test')).toThrow(message);
   });
 
-  it('losses refuse other shapes and views', () => {
+  it('reject wrong shapes and unknown views', () => {
     const [x, z] = [tf.zeros([1, 2, 2, 2]), tf.zeros([1, 2, 2, 3])];
     expect(() => softJaccard(x, z)).toThrow(/must be of the logits' shape/);
     expect(() => silhouetteLoss(x, z, { view: 'front' })).toThrow(/must be \[batch, rows, columns, slices\]/);

@@ -1,4 +1,4 @@
-// What a run tells: metrics as JSON lines, progress, charts.
+// Checks the reports of a run: metrics as JSON lines, progress, charts.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import { enableWasmTraining } from '../../../src/wasm/enableWasmTraining.js';
 import { tiny, tinySamples } from '../../helpers/tiny.js';
 
 describe('metrics and progress of a run', () => {
-  it('has one line an epoch, with loss and IoU of every stack; progress reaches the end', async () => {
+  it('have one line per epoch with loss and IoU of every stack; progress reaches the end', async () => {
     await tf.setBackend('wasm');
     enableWasmTraining();
     const folder = await mkdtemp(join(tmpdir(), 'vrn-metrics-'));
@@ -55,7 +55,7 @@ describe('metrics and progress of a run', () => {
       }
       expect(line.loss).toBeCloseTo(line.losses[0]! + line.losses[1]!, 12);
     }
-    // A stream's length is known once it has ended.
+    // The length of a stream is known once it has ended.
     expect(progress.map(({ done, total }) => [done, total])).toEqual([
       [1, undefined],
       [2, undefined],
@@ -73,7 +73,7 @@ describe('metrics and progress of a run', () => {
 });
 
 describe('progressMeter', () => {
-  it('takes the pace of this process and its last steps', () => {
+  it('estimates the pace from the last steps of this process', () => {
     let clock = 1000;
     const meter = progressMeter(() => clock);
     expect(meter(500, 1000)).toEqual({ done: 500, total: 1000, remaining: undefined });
@@ -84,14 +84,14 @@ describe('progressMeter', () => {
       clock += 100;
       meter(done, 1000);
     }
-    // Fifty steps and more at a tenth of a second: the slow one is forgotten.
+    // After more than fifty steps of 0.1 s each, the slow step no longer counts.
     clock += 100;
     expect(meter(901, 1000).remaining).toBeCloseTo(9.9, 6);
   });
 });
 
 describe('ticks', () => {
-  it('are round and span what they are for', () => {
+  it('are round numbers that span the range', () => {
     expect(ticks(0, 1)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(ticks(1, 20)).toEqual([0, 5, 10, 15, 20]);
     expect(ticks(0.61, 0.683)).toEqual([0.6, 0.62, 0.64, 0.66, 0.68, 0.7]);
@@ -113,12 +113,12 @@ const report = (epoch: number, validated: boolean): EpochReport => {
   return { epoch, steps: 5, rate: 1e-4, ...scores, ...(validated && { validation: scores }) };
 };
 
-/** The paths of a chart's series: points by command and place. */
+/** Parses the paths of a chart's series into points: command and position. */
 const lines = (svg: string): string[] =>
   [...svg.matchAll(/<path d="([^"]*)"[^>]*class="series"/g)].map((match) => match[1]!);
 
 describe('charts', () => {
-  it('put points where the axes say', () => {
+  it('draw points at the positions that the axes define', () => {
     const [path] = lines(
       lineChart(
         [
@@ -134,11 +134,11 @@ describe('charts', () => {
         { width: 640, height: 400 },
       ),
     );
-    // Frame: 64 to 490 across for 0..10, 354 up to 34 for 0..1.
+    // Plot area: x from 64 to 490 for 0..10, y from 354 up to 34 for 0..1.
     expect(path).toBe('M64 354L490 34L277 194');
   });
 
-  it('leave gaps for what is not finite, and show single points', () => {
+  it('leave gaps for values that are not finite, and show single points', () => {
     const points: Series['points'] = [
       [0, 0],
       [1, Number.NaN],
@@ -152,14 +152,14 @@ describe('charts', () => {
     expect(() => learningCurves([])).toThrow(/at least one finite point/);
   });
 
-  it('draw every stack, validation dashed in the same colour, in text that image libraries read', async () => {
+  it('draw every stack, with validation dashed in the same colour, as SVG that image libraries can read', async () => {
     const history = [0, 1, 2, 3].map((epoch) => report(epoch, epoch % 2 === 1));
     const svg = learningCurves(history, { title: 'a < b & "c"', score: 'ious' });
     expect(lines(svg)).toHaveLength(4);
     expect(svg).toContain('a &#60; b &#38; &#34;c&#34;');
     const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([640, 400]);
-    // Pixels of both stacks' colours.
+    // Pixels in the colours of both stacks.
     const count = ([r, g, b]: readonly [number, number, number]): number => {
       let found = 0;
       for (let at = 0; at < data.length; at += info.channels)
