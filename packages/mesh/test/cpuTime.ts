@@ -1,6 +1,6 @@
-// The processor's time that a function takes: unlike the clock's, it does not depend on what else the machine does.
+// Measures the CPU time of a function: unlike wall time, it does not depend on the load of the machine.
 
-/** Milliseconds of processor time until the function, or its promise, is done. */
+/** Returns the milliseconds of CPU time until the function returns or its promise settles. */
 export async function cpuTime(run: () => unknown): Promise<number> {
   const start = process.cpuUsage();
   await run();

@@ -1,4 +1,4 @@
-// Every exported function is documented, and the examples in its doc comment run and give what they say.
+// Tests that every exported function is documented, and that the examples in its doc comment give their stated results.
 import { fileURLToPath } from 'node:url';
 import { documentedFunctions, runExample } from '@vrn/test-utils/docExamples';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ it('finds the functions that the package exports', () => {
 });
 
 describe.each(documented)('%s', (_, { entry, tags, parameters, source }) => {
-  it('says what it returns and what it throws, and takes at most three arguments before its options', () => {
+  it('documents its result and errors, and has at most three arguments before its options', () => {
     expect(tags.get('returns')?.[0]).toMatch(/\w/);
     const checks = /\b(?:check\w*|toBytes|throw)\b/.test(source);
     expect(tags.has('throws')).toBe(checks);
@@ -28,7 +28,7 @@ describe.each(documented)('%s', (_, { entry, tags, parameters, source }) => {
     if (entry === 'index') expect(tags.has('example')).toBe(true);
   });
 
-  it.skipIf(!tags.has('example'))('has examples that are true', async () => {
+  it.skipIf(!tags.has('example'))('has examples with correct results', async () => {
     for (const code of tags.get('example') ?? []) {
       const results = await runExample(code, { ...internal, ...mesh }, (name) => import(name));
       expect(results.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// Files written and read: a mesh of 100,000 triangles in every format, a volume of 128³. npm run bench -- files
+// Measures writing and reading a mesh of 100,000 triangles in every format, and a volume of 128³: npm run bench -- files
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import { bodyMesh, bodyVolume } from '@vrn/test-utils';
 import { decodeNpy, encodeNpy, type TriangleMesh } from '@vrn/voxel';
@@ -8,19 +8,19 @@ import { digits, type Measured, record } from '../../../../bench/record.js';
 const mesh = bodyMesh(100_000);
 const volume = bodyVolume(128);
 
-/** One format: both directions, and whether what came back is what was written. */
+/** Measures writing and reading one format, after checking that reading restores the data. */
 async function format<Read>(
-  what: string,
+  name: string,
   write: () => string | Uint8Array | Promise<Uint8Array>,
   read: (file: never) => Read | Promise<Read>,
   isSame: (back: Read) => boolean,
 ): Promise<Measured> {
   const file = (await write()) as never;
-  if (!isSame(await read(file))) throw new Error(`${what}: another thing comes back`);
+  if (!isSame(await read(file))) throw new Error(`${name}: the file read differs from the data written`);
   const bytes = (file as string | Uint8Array).length;
   const times = await race({ write, read: () => read(file), move: moving(2 * bytes) }, { rounds: 10 });
   return {
-    what,
+    what: name,
     file_bytes: bytes,
     encode_ms: digits(times.write.best),
     decode_ms: digits(times.read.best),
@@ -28,7 +28,7 @@ async function format<Read>(
   };
 }
 
-/** As many triangles with their corners in the same places, to six digits, however vertices are numbered. */
+/** Whether both meshes have the same triangles, with corners equal to six digits; vertex numbers may differ. */
 function isSameMesh(back: TriangleMesh): boolean {
   if (back.indices.length !== mesh.indices.length) return false;
   return back.indices.every((vertex, corner) =>

@@ -1,5 +1,4 @@
-// A soft volume to its surface against what else does it, on the same body in the same run. npm run bench --
-// marchingCubes
+// Compares marchingCubes with other libraries on the same soft volume: npm run bench -- marchingCubes
 import { inspect, marchingCubes, signedVolume } from '@vrn/mesh';
 import { bodyGrid, bodyVolume } from '@vrn/test-utils';
 import type { TriangleMesh, Volume } from '@vrn/voxel';
@@ -13,11 +12,11 @@ const SIDE = 128;
 const volume = bodyVolume(SIDE);
 const { data } = volume;
 
-/** As its README says, reading the volume in the order in which it lies in memory: its x is the slice. */
+/** Runs isosurface as in its README; its x is the slice, so that the volume is read in memory order. */
 const byIsosurface = () => isosurface([SIDE, SIDE, SIDE], (x, y, z) => data[(z * SIDE + y) * SIDE + x]! - 0.5);
 
 /**
- * Its x is the slice; its buffers have room for twice the surface. A new field costs it a reset, as normals are kept.
+ * Its x is the slice; its buffers have room for twice the surface. A new field requires a reset, since it caches normals.
  */
 const metaballs = new MarchingCubes(SIDE, new MeshBasicMaterial(), false, false, 70_000);
 metaballs.isolation = 0.5;
@@ -27,20 +26,20 @@ const byThree = () => {
   metaballs.update();
 };
 
-/** What unindexed triangles enclose, whichever way they are turned, in cubic units of the positions. */
+/** Volume enclosed by unindexed triangles of either orientation, in cubic units of the positions. */
 function enclosed(positions: Float32Array): number {
   const mesh = { positions, indices: Uint32Array.from({ length: positions.length / 3 }, (_, v) => v) };
   return Math.abs(signedVolume(mesh));
 }
 
-/** The same surface as ours: as many triangles and as much within, give or take a hundredth. */
+/** Throws unless the number of triangles and the enclosed volume match ours to 1 %. */
 function checkRival(who: string, triangles: number, within: number, ours: TriangleMesh): void {
   const [faces, voxels] = [ours.indices.length / 3, signedVolume(ours)];
   const off = Math.max(Math.abs(triangles / faces - 1), Math.abs(within / voxels - 1));
   if (!(off < 0.01)) throw new Error(`${who}: ${triangles} triangles around ${within}, not ${faces} around ${voxels}`);
 }
 
-/** The bytes that any program must read and write: the volume and the mesh. */
+/** The minimum number of bytes to read and write: the volume and the mesh. */
 const leastBytes = (read: Volume, made: TriangleMesh): number =>
   read.data.byteLength + made.positions.byteLength + made.indices.byteLength + (made.normals?.byteLength ?? 0);
 
@@ -52,7 +51,7 @@ async function againstRivals(): Promise<Measured> {
   const soup = Float32Array.from(cells.flatMap((cell) => cell.flatMap((vertex) => positions[vertex]!)));
   checkRival('isosurface', cells.length, enclosed(soup), ours);
   byThree();
-  // It spans −1 to 1.
+  // Its positions span −1 to 1.
   const theirs = metaballs.positionArray.slice(0, 3 * metaballs.count);
   checkRival('three', metaballs.count / 3, enclosed(theirs) * (SIDE / 2) ** 3, ours);
   const times = await race({
@@ -81,13 +80,14 @@ async function againstRivals(): Promise<Measured> {
   };
 }
 
-/** Eight times the voxels, four times the surface. */
+/** Measures the growth for eight times the voxels and four times the surface. */
 async function growth(): Promise<Measured> {
   const large = bodyVolume(2 * SIDE);
   const grid = bodyGrid(2 * SIDE);
   const ours = marchingCubes(large, { grid });
   const within = signedVolume(marchingCubes(volume, { grid: bodyGrid(SIDE) }));
-  if (!(Math.abs(signedVolume(ours) / within - 1) < 0.01)) throw new Error('marchingCubes: another body at 256³');
+  if (!(Math.abs(signedVolume(ours) / within - 1) < 0.01))
+    throw new Error('marchingCubes: the volumes at 128³ and 256³ differ');
   const times = await race({
     small: () => marchingCubes(volume),
     large: () => marchingCubes(large),

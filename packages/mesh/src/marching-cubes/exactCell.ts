@@ -22,7 +22,7 @@ const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
 });
 
 /**
- * Which cases have an ambiguous topology: 1 where the corners of a face alternate, or where only two diagonally
+ * Which cases have an ambiguous topology: 1 where the corners of a face alternate, or where exactly two diagonally
  * opposite corners of the cell differ from the others.
  */
 export const AMBIGUOUS: Uint8Array = ALTERNATING.map((mask, inside) => +(mask > 0 || loopsOf(inside).length > 1));

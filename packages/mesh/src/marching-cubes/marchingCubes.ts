@@ -67,8 +67,11 @@ export interface Surface extends TriangleMesh {
  * // A ball of radius 6 as signed distances, negative inside.
  * const data = Float32Array.from({ length: 20 ** 3 }, (_, at) =>
  *   Math.hypot(Math.floor(at / 400) - 9.5, (Math.floor(at / 20) % 20) - 9.5, (at % 20) - 9.5) - 6,
- * ); const mesh = marchingCubes({ data, shape: [20, 20, 20], stride: [400, 20, 1], offset: 0 }, { level: 0, inside:
- * 'below' }); inspect(mesh).closed; // → true signedVolume(mesh) / ((4 / 3) * Math.PI * 6 ** 3); // → 0.98
+ * );
+ * const ball = { data, shape: [20, 20, 20], stride: [400, 20, 1], offset: 0 };
+ * const mesh = marchingCubes(ball, { level: 0, inside: 'below' });
+ * inspect(mesh).closed; // → true
+ * signedVolume(mesh) / ((4 / 3) * Math.PI * 6 ** 3); // → 0.98
  *
  * Source: Lorensen and Cline 1987; Nielson and Hamann 1991 (the asymptotic decider). The case table is computed, not
  * listed: see caseTable.ts. Design, rejected alternatives and their cost: docs/marching-cubes.md.

@@ -1,4 +1,4 @@
-// Pieces and normals of meshes, on solids with exact answers.
+// Tests the components and normals of meshes on solids with exact results.
 import { cube, icosphere, insideOut, tetrahedron, together, torus } from '@vrn/test-utils';
 import { random, scaleMesh, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const SPHERE = icosphere({ radius: 1, subdivisions: 3 });
 const pair = together([cube({ side: 1 }), icosphere({ radius: 2, subdivisions: 2, centre: [5, 0, 0] })]);
 
 describe('components', () => {
-  it('come apart with what belongs to each vertex', () => {
+  it('keep the attributes of their vertices', () => {
     const colors = Float32Array.from(pair.positions, (_, i) => i);
     const uvs = Float32Array.from({ length: (2 * pair.positions.length) / 3 }, (_, i) => -i);
     const [first, second] = components({ ...pair, colors, uvs });
@@ -23,7 +23,7 @@ describe('components', () => {
     expect([second!.colors![0], second!.uvs![0]]).toEqual([24, -16]);
   });
 
-  it('come together again where faces are shuffled and vertices unused', () => {
+  it('are found with shuffled faces and unused vertices', () => {
     const rng = random(2);
     const faces = Array.from({ length: pair.indices.length / 3 }, (_, f) => [
       ...pair.indices.subarray(3 * f, 3 * f + 3),
@@ -40,12 +40,12 @@ describe('components', () => {
     );
   });
 
-  it('are as many as triangles where these are loose', () => {
+  it('are single triangles if no vertices are shared', () => {
     expect(components(soup(SPHERE))).toHaveLength(SPHERE.indices.length / 3);
   });
 
-  it('join in any order of numbers', () => {
-    // A strip whose vertices are numbered at random: unions run up and down.
+  it('do not depend on the order of vertices', () => {
+    // A strip whose vertices are numbered at random: unions occur in both directions.
     const rng = random(7);
     const name = Array.from({ length: 2000 }, (_, v) => v).map((v) => ({ v, key: rng.uniform(0, 1) }));
     name.sort((a, b) => a.key - b.key);
@@ -55,19 +55,19 @@ describe('components', () => {
 });
 
 describe('keepLargest', () => {
-  it('leaves the largest, of equals the first', () => {
+  it('returns the largest component, the first of equal ones', () => {
     expect(surfaceArea(keepLargest(pair))).toBeGreaterThan(40);
     expect(inspect(keepLargest(pair))).toMatchObject({ components: 1, closed: true });
     const twins = together([cube({ side: 1 }), cube({ side: 1, centre: [3, 0, 0] })]);
     expect(inspect(keepLargest(twins)).max[0]).toBe(0.5);
   });
 
-  it('takes out what is hollow', () => {
+  it('removes cavities', () => {
     const hollow = together([cube({ side: 3 }), insideOut(cube({ side: 1 }))]);
     expect(signedVolume(keepLargest(hollow))).toBe(27);
   });
 
-  it('gives a mesh back that has nothing to leave out', () => {
+  it('returns the same mesh if it has one component', () => {
     const none = { positions: new Float32Array(), indices: new Uint32Array() };
     expect(components(none)).toEqual([]);
     expect(keepLargest(none)).toBe(none);
@@ -78,14 +78,14 @@ describe('keepLargest', () => {
 });
 
 describe('vertexNormals', () => {
-  it.each([1, 1e-30, 1e38])('point away from the middle of a sphere of radius %d', (radius) => {
+  it.each([1, 1e-30, 1e38])('point outwards on a sphere of radius %d', (radius) => {
     const normals = vertexNormals(scaleMesh(SPHERE, radius));
-    // 642 vertices: their faces see the sphere's curve within a fiftieth.
+    // With 642 vertices, the faces approximate the sphere to 1/50.
     const worst = normals.reduce((most, n, i) => Math.max(most, Math.abs(n - SPHERE.positions[i]!)), 0);
     expect(worst).toBeLessThan(0.02);
   });
 
-  it('are of unit length also where there is no area', () => {
+  it('have unit length even for zero area', () => {
     const flat = { positions: new Float32Array(9), indices: Uint32Array.of(0, 1, 2) };
     expect([...vertexNormals(flat)]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1]);
     const sheet = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2, 0, 2, 1) };
@@ -99,7 +99,7 @@ describe('bad meshes', () => {
     ['NaN', { ...solid, positions: solid.positions.map((n, i) => (i === 4 ? Number.NaN : n)) }],
     ['an index out of range', { ...solid, indices: Uint32Array.of(0, 1, 99) }],
     ['half a triangle', { ...solid, indices: Uint32Array.of(0, 1) }],
-  ])('%s: every verb says so in its own name', (_, mesh) => {
+  ])('%s: every function rejects it in its own name', (_, mesh) => {
     const verbs = {
       ...{ signedVolume, surfaceArea, eulerCharacteristic, components, keepLargest, inspect },
       ...{ vertexNormals, smooth, weld },
@@ -111,7 +111,7 @@ describe('bad meshes', () => {
     }
   });
 
-  it('colours, normals and uvs that are too few or NaN are refused where they go along', () => {
+  it('with too few or NaN colours, normals or uvs are rejected', () => {
     const broken: TriangleMesh[] = [
       { ...solid, colors: new Float32Array(3) },
       { ...solid, normals: new Float32Array(24).fill(Number.NaN) },
@@ -124,7 +124,7 @@ describe('bad meshes', () => {
     }
   });
 
-  it('solids of many kinds stay what they are through a soup', () => {
+  it('welding a triangle soup restores the solid', () => {
     for (const mesh of [tetrahedron({}), torus({ radius: 2, tube: 0.5 }), SPHERE]) {
       expect(inspect(weld(soup(mesh)))).toMatchObject({ closed: true, vertices: mesh.positions.length / 3 });
     }

@@ -1,4 +1,4 @@
-// Simplification by meshoptimizer: counts, volume, closedness, what goes along, and what is refused.
+// Tests simplification with meshoptimizer: counts, volume, closedness, attributes, rejected arguments.
 import { cube, icosphere, torus } from '@vrn/test-utils';
 import { edgeCounts, packed, random, scaleMesh, type TriangleMesh } from '@vrn/voxel';
 import { MeshoptSimplifier } from 'meshoptimizer';
@@ -14,7 +14,7 @@ import { signedVolume } from '../../src/measure/measure.js';
 const simplifier = MeshoptSimplifier;
 const ball = icosphere({ radius: 1, subdivisions: 5 });
 
-/** Voxels of a ball of a radius of 20. */
+/** Returns the surface of a voxelised ball of radius 20. */
 function voxelBall(): TriangleMesh {
   const [side, middle] = [48, 23.5];
   const data = Uint8Array.from({ length: side ** 3 }, (_, at) => {
@@ -24,7 +24,7 @@ function voxelBall(): TriangleMesh {
   return marchingCubes(packed(data, [side, side, side]));
 }
 
-/** Voxels at random, with all the necks and holes there can be. */
+/** Returns the surface of random voxels, with many necks and holes. */
 function noise(share: number, side = 16): TriangleMesh {
   const rng = random(8);
   return marchingCubes(
@@ -35,13 +35,13 @@ function noise(share: number, side = 16): TriangleMesh {
   );
 }
 
-describe('a closed mesh', () => {
+describe('simplifying a closed mesh', () => {
   it.each([
     ['sphere', ball, 0.1, 0.01],
     ['torus', torus({ radius: 2, tube: 0.7, sides: 96, rings: 48 }), 0.25, 0.01],
     ['smoothed voxels', smooth(voxelBall()), 0.1, 0.01],
     ['staircase of voxels', voxelBall(), 0.1, 0.01],
-  ])('%s stays closed, of its volume, and comes near the target', async (_, mesh, ratio, tolerance) => {
+  ])('%s: stays closed, keeps its volume and meets the target', async (_, mesh, ratio, tolerance) => {
     const small = await simplify(mesh, { simplifier, ratio });
     const target = (ratio * mesh.indices.length) / 3;
     expect(inspect(small)).toMatchObject({ closed: true, unusedVertices: 0 });
@@ -50,7 +50,7 @@ describe('a closed mesh', () => {
     expect(inspect(small).eulerCharacteristic).toBe(inspect(mesh).eulerCharacteristic);
   });
 
-  it.each([0.5, 0.1, 0.02])('of noise stays closed too (a ratio of %d)', async (ratio) => {
+  it.each([0.5, 0.1, 0.02])('keeps noise closed (ratio %d)', async (ratio) => {
     for (const share of [0.1, 0.3, 0.5]) {
       const mesh = noise(share);
       const small = await simplify(mesh, { simplifier, ratio });
@@ -61,20 +61,20 @@ describe('a closed mesh', () => {
 });
 
 describe('the error', () => {
-  it('is in world units and limits', async () => {
+  it('is in world units and limits simplification', async () => {
     for (const radius of [1, 1000]) {
       const mesh = scaleMesh(ball, radius);
       const small = await simplify(mesh, { simplifier, ratio: 0.01, error: 0.005 * radius });
       expect(small.error).toBeLessThanOrEqual(0.005 * radius);
       expect(small.error).toBeGreaterThan(0.001 * radius);
       expect(small.indices.length).toBeGreaterThan(0.02 * mesh.indices.length);
-      // The estimate is of the order of how far the surface really is: no chord cuts deeper than four times it.
+      // The estimate has the magnitude of the actual distance: no chord is deeper than four times the estimate.
       const mean = inspect(small).volume / inspect(mesh).volume;
       expect(radius * (1 - Math.cbrt(mean))).toBeLessThan(4 * small.error);
     }
   });
 
-  it('is 0 where nothing is to do', async () => {
+  it('is 0 if nothing changes', async () => {
     expect(await simplify(ball, { simplifier, ratio: 1 })).toMatchObject({ error: 0, indices: ball.indices });
     expect((await simplify(ball, { simplifier, triangles: 1e9 })).positions).toBe(ball.positions);
     const none = { positions: new Float32Array(), indices: new Uint32Array() };
@@ -82,12 +82,12 @@ describe('the error', () => {
   });
 });
 
-describe('what belongs to vertices', () => {
+describe('vertex attributes', () => {
   const colors = ball.positions.map((x) => (x > 0 ? 1 : 0));
   const uvs = Float32Array.from({ length: (2 * ball.positions.length) / 3 }, (_, i) => i);
   const full = { ...ball, colors, uvs, normals: vertexNormals(ball) };
 
-  it('goes along', async () => {
+  it('are kept', async () => {
     const small = await simplify(full, { simplifier, triangles: 500 });
     for (let v = 0; v < small.positions.length / 3; v++) {
       const old = small.uvs![2 * v]! / 2;
@@ -97,8 +97,8 @@ describe('what belongs to vertices', () => {
     }
   });
 
-  it('counts: where colours change, triangles stay', async () => {
-    /** Corners of faces on both sides of the colours' borders, by how far from the border they are. */
+  it('affect the error: triangles are kept where colours change', async () => {
+    /** Corners of faces that cross the border between colours, by their distance from it. */
     const blur = ({ positions, indices }: TriangleMesh): number => {
       let most = 0;
       for (let f = 0; f < indices.length; f += 3) {
@@ -113,7 +113,7 @@ describe('what belongs to vertices', () => {
   });
 });
 
-it('leaves open edges where they are if they are locked', async () => {
+it('does not move locked open edges', async () => {
   const half = {
     ...ball,
     indices: ball.indices.filter((_, i, all) =>
@@ -127,9 +127,9 @@ it('leaves open edges where they are if they are locked', async () => {
 });
 
 describe('partEdges', () => {
-  it('parts four triangles at one edge into twos, where they are', () => {
+  it('splits an edge of four triangles without moving the surface', () => {
     const [a, b] = [cube({ side: 1 }), cube({ side: 1, centre: [1, 1, 0] })];
-    // Cubes that share an edge, and its vertices: corners 6 and 7 of one are 0 and 1 of the other.
+    // Two cubes share an edge and its vertices: corners 6 and 7 of one are 0 and 1 of the other.
     const shared = (v: number) => (v === 0 ? 6 : v === 1 ? 7 : v + 8);
     const mesh = {
       positions: Float32Array.of(...a.positions, ...b.positions),
@@ -140,11 +140,11 @@ describe('partEdges', () => {
     const split = partEdges(mesh);
     expect(inspect(split)).toMatchObject({ closed: true, volume: 2, faces: 26, vertices: 17 });
     expect([...split.positions.subarray(-3)]).toEqual([0.5, 0.5, 0]);
-    // The mean of vertices 6 and 7.
+    // The midpoint of vertices 6 and 7.
     expect(split.colors!.at(-1)).toBeCloseTo((20 + 23) / 2 / 48, 6);
   });
 
-  it('leaves out two triangles back to back', () => {
+  it('removes two triangles that lie back to back', () => {
     const mesh = { ...ball, indices: Uint32Array.of(...ball.indices, 0, 1, 2, 2, 1, 0) };
     const edge = {
       ...mesh,
@@ -154,12 +154,12 @@ describe('partEdges', () => {
     expect(inspect(partEdges(edge))).toMatchObject({ closed: true, faces: ball.indices.length / 3 });
   });
 
-  it('gives a mesh back that has nothing to part', () => {
+  it('returns the same mesh if no edge has to be split', () => {
     expect(partEdges(ball)).toBe(ball);
   });
 });
 
-describe('refused', () => {
+describe('simplify rejects', () => {
   const failing = {
     ...simplifier,
     get ready(): Promise<void> {
@@ -170,24 +170,24 @@ describe('refused', () => {
   it.each([
     ['a ratio of 0', { ratio: 0 }, /ratio must be in \(0, 1\]/],
     ['a ratio of NaN', { ratio: Number.NaN }, /ratio/],
-    ['half a triangle', { triangles: 0.5 }, /triangles must be an integer/],
+    ['a fractional number of triangles', { triangles: 0.5 }, /triangles must be an integer/],
     ['both', { ratio: 0.5, triangles: 9 }, /ratio or triangles, got both/],
     ['a negative error', { error: -1 }, /error must be at least 0/],
     ['no simplifier', { simplifier: undefined }, /simplifier must be MeshoptSimplifier/],
-    ['a machine without WebAssembly', { simplifier: { supported: false } }, /no WebAssembly/],
-    ['one that fails to start', { simplifier: failing }, /no memory/],
+    ['an environment without WebAssembly', { simplifier: { supported: false } }, /no WebAssembly/],
+    ['a simplifier that fails to start', { simplifier: failing }, /no memory/],
   ])('%s', async (_, options, message) => {
     await expect(of(options)).rejects.toMatchObject({ code: 'bad-argument', message: expect.stringMatching(message) });
   });
 
-  it('a broken mesh', async () => {
+  it('an invalid mesh', async () => {
     const broken = { ...ball, colors: new Float32Array(1) };
     await expect(simplify(broken, { simplifier })).rejects.toMatchObject({ code: 'bad-mesh' });
   });
 });
 
-it('takes the interface, not the package', async () => {
-  // A simplifier that leaves the first triangles.
+it('accepts any implementation of the simplifier interface', async () => {
+  // A stand-in simplifier that keeps the first triangles.
   const first: Simplifier = {
     supported: true,
     ready: Promise.resolve(),

@@ -1,4 +1,4 @@
-// Smoothing: voxelised balls and capsules against their true normals and volumes, rims, pieces, hollows.
+// Tests smoothing: normals and volumes of voxelised balls and capsules, boundaries, components, cavities.
 import { cube, icosphere, insideOut, together } from '@vrn/test-utils';
 import { emptyVolume, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const BALL: Capsule = { from: [32.3, 31.8, 32.1], to: [32.3, 31.8, 32.1], radius
 const LIMB: Capsule = { from: [12.2, 20.7, 24.3], to: [50.4, 44.1, 38.9], radius: 7.2 };
 const FINGER: Capsule = { from: [12.2, 20.7, 24.3], to: [50.4, 44.1, 38.9], radius: 1.6 };
 
-/** From the nearest point of the capsule's axis to a point. */
+/** Vector from the nearest point of the capsule's axis to a point. */
 function fromAxis({ from, to }: Capsule, [x, y, z]: Triple): Triple {
   const axis = [to[0] - from[0], to[1] - from[1], to[2] - from[2]] as const;
   const [u, v, w] = [x - from[0], y - from[1], z - from[2]];
@@ -27,7 +27,7 @@ function fromAxis({ from, to }: Capsule, [x, y, z]: Triple): Triple {
   return [u - along * axis[0], v - along * axis[1], w - along * axis[2]];
 }
 
-/** The surface of the voxels, of side 1, whose centres lie within. */
+/** Returns the surface of the unit voxels whose centres are inside. */
 function staircase(capsule: Capsule): TriangleMesh {
   const volume = emptyVolume([SIDE, SIDE, SIDE]);
   for (let i = 0; i < SIDE; i++) {
@@ -60,17 +60,17 @@ function roughness({ positions, indices }: TriangleMesh, capsule: Capsule): numb
   return (Math.sqrt(sum / weight) * 180) / Math.PI;
 }
 
-describe('a staircase of voxels', () => {
+describe('smoothing a voxel staircase', () => {
   it.each([
     // Measured: 22.7 to 5.7 degrees, 23.1 to 6.4, 24.6 to 12.5.
     ['ball of radius 20', BALL, 0.35],
     ['limb of radius 7', LIMB, 0.35],
     ['finger of radius 1.6', FINGER, 0.6],
-  ])('%s: rough normals come to the true ones, the volume stays to single precision', (_, shape, factor) => {
+  ])('%s: corrects the normals and keeps the volume to single precision', (_, shape, factor) => {
     const rough = staircase(shape);
     const done = smooth(rough);
     expect(roughness(done, shape)).toBeLessThan(factor * roughness(rough, shape));
-    // Each position is rounded by 6e-8 of itself: 4e-6 voxels over a surface of a fifth to twice the volume.
+    // Positions have a relative rounding error of 6e-8, which is 4e-6 voxels; the surface is 0.2 to 2 times the volume.
     expect(Math.abs(signedVolume(done) / signedVolume(rough) - 1)).toBeLessThan(1e-6);
     expect(inspect(done)).toMatchObject({ closed: true, eulerCharacteristic: 2 });
     expect(done.indices).toEqual(rough.indices);
@@ -79,13 +79,13 @@ describe('a staircase of voxels', () => {
   it.each([
     ['ball of radius 20', BALL],
     ['limb of radius 7', LIMB],
-  ])('%s: the steps alone keep the volume to a percent', (_, shape) => {
+  ])('%s: keeps the volume to a percent without keepVolume', (_, shape) => {
     const rough = staircase(shape);
     const done = smooth(rough, { keepVolume: false });
     expect(Math.abs(signedVolume(done) / signedVolume(rough) - 1)).toBeLessThan(0.01);
   });
 
-  it('does not wander off with many steps', () => {
+  it('stays stable with many iterations', () => {
     const rough = staircase(FINGER);
     const done = smooth(rough, { iterations: 100 });
     expect(Math.abs(signedVolume(done) / signedVolume(rough) - 1)).toBeLessThan(1e-6);
@@ -98,8 +98,8 @@ describe('a staircase of voxels', () => {
   });
 });
 
-describe('pieces', () => {
-  it('keep each its own volume, hollows too', () => {
+describe('smoothing components', () => {
+  it('keeps the volume of every component and cavity', () => {
     const outer = icosphere({ radius: 3, subdivisions: 3 });
     const inner = insideOut(icosphere({ radius: 1, subdivisions: 1 }));
     const beside = cube({ side: 0.1, centre: [9, 9, 9] });
@@ -112,21 +112,21 @@ describe('pieces', () => {
         positions: done.positions.slice(3 * vertex, 3 * end),
         indices: done.indices.slice(corner, last).map((v) => v - vertex),
       };
-      // The small cube stands at 9, where single precision is 1e-6: a hundred-thousandth of its side.
+      // The small cube is at 9, where single precision has a step of 1e-6: 1/100,000 of its side.
       expect(Math.abs(signedVolume(piece) / signedVolume(part) - 1)).toBeLessThan(1e-4);
       [vertex, corner] = [end, last];
     }
   });
 
-  it('come to nothing only where they were nothing', () => {
+  it('restores components that would vanish', () => {
     const flat = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2, 0, 2, 1) };
     const { positions } = smooth(flat, { iterations: 50 });
     expect(positions.every(Number.isFinite)).toBe(true);
   });
 });
 
-describe('rims', () => {
-  /** A flat square of n by n steps. */
+describe('smoothing boundaries', () => {
+  /** Returns a flat square of n × n cells. */
   const sheet = (n: number): TriangleMesh => ({
     positions: Float32Array.from({ length: 3 * (n + 1) ** 2 }, (_, i) => {
       return [Math.floor(i / 3) % (n + 1), Math.floor(i / 3 / (n + 1)), 0][i % 3]!;
@@ -137,7 +137,7 @@ describe('rims', () => {
     }),
   });
 
-  it('stay where they are but for their corners, whatever the number of steps', () => {
+  it('moves only the corners, whatever the number of iterations', () => {
     const done = smooth(sheet(20), { iterations: 100 });
     const middles = [10, 21 * 10, 21 * 10 + 20, 21 * 20 + 10];
     const at = (v: number) => [...done.positions.subarray(3 * v, 3 * v + 3)];
@@ -150,12 +150,12 @@ describe('rims', () => {
       const [x, y] = at(middles[i]!);
       expect(Math.hypot(x! - place[0]!, y! - place[1]!)).toBeLessThan(0.1);
     }
-    // A corner is a half to two edges in from where it was.
+    // A corner moves inwards by half an edge to two edges.
     expect(Math.hypot(...at(0))).toBeGreaterThan(0.2);
     expect(Math.hypot(...at(0))).toBeLessThan(2);
   });
 
-  it('stay altogether where they are locked', () => {
+  it('does not move locked boundaries', () => {
     const mesh = sheet(6);
     const bent = { ...mesh, positions: mesh.positions.map((x, i) => (i % 3 === 2 ? ((i * 7) % 5) / 5 : x)) };
     const done = smooth(bent, { lockBorder: true });
@@ -167,7 +167,7 @@ describe('rims', () => {
   });
 });
 
-it('carries colours and uvs along, and makes normals anew', () => {
+it('keeps colours and uvs, and recomputes normals', () => {
   const ball = icosphere({ radius: 1, subdivisions: 2 });
   const colors = ball.positions.map(Math.abs);
   const done = smooth({ ...ball, colors, normals: new Float32Array(ball.positions.length) });
@@ -177,7 +177,7 @@ it('carries colours and uvs along, and makes normals anew', () => {
   expect(smooth({ positions: new Float32Array(3), indices: new Uint32Array() }).positions).toHaveLength(3);
 });
 
-it('refuses what would tear the mesh', () => {
+it('rejects options out of range', () => {
   const ball = icosphere({ radius: 1, subdivisions: 1 });
   expect(() => smooth(ball, { iterations: 0.5 })).toThrow(/iterations/);
   expect(() => smooth(ball, { lambda: 2 })).toThrow(/lambda/);

@@ -1,4 +1,4 @@
-// Meshes taken apart, for tests: every triangle with corners of its own, as .stl has them.
+// Converts meshes to triangle soups for tests: every triangle has its own corners, as in .stl files.
 import type { TriangleMesh } from '@vrn/voxel';
 
 export function soup({ positions, indices }: TriangleMesh): TriangleMesh {
@@ -7,6 +7,6 @@ export function soup({ positions, indices }: TriangleMesh): TriangleMesh {
   return { positions: loose, indices: Uint32Array.from(indices, (_, corner) => corner) };
 }
 
-/** The bits of single-precision numbers: 0 and −0 differ. */
+/** Returns the bits of single-precision numbers: 0 and −0 differ. */
 export const bits = (values: Float32Array | undefined): Uint32Array | undefined =>
   values && new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -1,4 +1,4 @@
-// Vertices at one place made one: equal ones, close ones, and those at the borders of the search's cells.
+// Tests the merging of vertices: equal ones, close ones, and those at the borders of search cells.
 import { icosphere, torus } from '@vrn/test-utils';
 import { random, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { weld } from '../../src/edit/weld.js';
 import { inspect } from '../../src/measure/inspect.js';
 import { soup } from './soup.js';
 
-/** Points alone, with the numbers of their vertices as colours. */
+/** Returns a mesh of points without faces, with vertex indices as colours. */
 const points = (...list: number[][]): TriangleMesh => ({
   positions: Float32Array.from(list.flat()),
   indices: new Uint32Array(),
@@ -15,7 +15,7 @@ const points = (...list: number[][]): TriangleMesh => ({
 const kept = (mesh: TriangleMesh) => Array.from({ length: mesh.positions.length / 3 }, (_, v) => mesh.colors![3 * v]);
 
 describe('with a tolerance of 0', () => {
-  it('brings loose triangles together again, first uses first', () => {
+  it('merges a triangle soup in the order of first use', () => {
     const ball = icosphere({ radius: 1, subdivisions: 3 });
     const whole = weld(soup(ball));
     expect(inspect(whole)).toMatchObject({ closed: true, vertices: ball.positions.length / 3 });
@@ -23,12 +23,12 @@ describe('with a tolerance of 0', () => {
     expect(soup(whole)).toEqual(soup(ball));
   });
 
-  it('takes −0 for 0, and nothing else for equal', () => {
+  it('treats −0 and 0 as equal, and no other numbers', () => {
     const mesh = points([0, 0, 0], [-0, 0, -0], [1e-45, 0, 0], [-1e-45, 0, 0], [1e38, 0, 0], [1e38, 0, 0]);
     expect(kept(weld(mesh))).toEqual([0, 2, 3, 4]);
   });
 
-  it('leaves out faces that lose a corner, and normals', () => {
+  it('removes normals and faces that lose a corner', () => {
     const { indices, normals, uvs } = weld({
       positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0),
       indices: Uint32Array.of(0, 1, 2, 1, 3, 2, 0, 3, 2),
@@ -40,7 +40,7 @@ describe('with a tolerance of 0', () => {
     expect([...uvs!]).toEqual([0, 0, 1, 0, 0, 1]);
   });
 
-  it('takes an empty mesh, and an array that is a part of another', () => {
+  it('accepts an empty mesh, and views into larger buffers', () => {
     expect(weld(points()).positions).toHaveLength(0);
     const large = Float32Array.of(7, 7, 7, 1, 2, 3, 1, 2, 3);
     expect(weld({ positions: large.subarray(3), indices: new Uint32Array() }).positions).toEqual(large.subarray(6));
@@ -49,7 +49,7 @@ describe('with a tolerance of 0', () => {
 
 describe('with a tolerance', () => {
   it.each([0.001, 0.1, 1, 7, 1e-30, 1e30])(
-    'of %d joins two points at nine tenths of it wherever they are',
+    'of %d merges two points at 0.9 times the tolerance at any position',
     (tolerance) => {
       const rng = random(4);
       for (let n = 0; n < 300; n++) {
@@ -64,7 +64,7 @@ describe('with a tolerance', () => {
     },
   );
 
-  it('leaves no two vertices within it, and moves no corner farther', () => {
+  it('leaves no two vertices within the tolerance, and moves no corner farther', () => {
     const ring = soup(torus({ radius: 1, tube: 0.3, sides: 60, rings: 30 }));
     const tolerance = 0.07;
     const done = weld(ring, { tolerance });
@@ -80,38 +80,38 @@ describe('with a tolerance', () => {
     }
   });
 
-  it('does not run along chains', () => {
+  it('does not collapse chains', () => {
     const chain = Array.from({ length: 10 }, (_, i) => [0.75 * i, 0, 0]);
     expect(kept(weld(points(...chain), { tolerance: 1 }))).toEqual([0, 2, 4, 6, 8]);
   });
 
-  it('takes the nearest, of equals the first', () => {
+  it('merges into the nearest vertex, the first of equal ones', () => {
     const mesh: TriangleMesh = {
       ...points([0, 0, 0], [1.5, 0, 0], [0.9, 0, 0], [0.75, 0, 0]),
       indices: Uint32Array.of(0, 2, 1, 0, 3, 1),
     };
-    // Vertex 2 becomes 1, and vertex 3, as far from both, becomes 0: both faces are gone.
+    // Vertex 2 is merged into 1, and vertex 3, at equal distance from both, into 0: both faces are removed.
     expect(weld(mesh, { tolerance: 1 })).toMatchObject({ indices: new Uint32Array() });
     expect(kept(weld(mesh, { tolerance: 1 }))).toEqual([0, 1]);
   });
 
-  it('is quick where all coordinates are huge and far apart', () => {
-    // Cells are numbers with 80 zero bits at their end here: a hash of the last bits alone would compare all with all.
+  it('takes linear time for huge, distant coordinates', () => {
+    // Cell numbers end in 80 zero bits here: a hash of the last bits alone would compare every pair of vertices.
     const rng = random(5);
     const positions = Float32Array.from({ length: 60_000 }, () => rng.uniform(-1e38, 1e38));
     const start = performance.now();
     const mesh = weld({ positions, indices: new Uint32Array() }, { tolerance: 1e-3 });
     expect(mesh.positions).toHaveLength(60_000);
-    // 200 million comparisons would take longer; measured 20 ms.
+    // 200 million comparisons would exceed the limit.
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 
-it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a tolerance of %d', (tolerance) => {
+it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('rejects a tolerance of %d', (tolerance) => {
   expect(() => weld(points([0, 0, 0]), { tolerance })).toThrow(expect.objectContaining({ code: 'bad-argument' }));
 });
 
-it('refuses colours that are not as many as the vertices', () => {
+it('rejects colours whose number differs from the vertices', () => {
   const mesh = { ...points([0, 0, 0]), colors: new Float32Array(2) };
   expect(() => weld(mesh)).toThrow(expect.objectContaining({ code: 'bad-mesh' }));
   expect(() => weld(mesh)).toThrow(/colors must be 3 numbers per vertex, got 2 for 1 vertices/);

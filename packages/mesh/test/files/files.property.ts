@@ -1,4 +1,4 @@
-// Every file format gives back what was written, and whatever the bytes, nothing but a mesh or our error comes of them.
+// Tests that files round-trip exactly, and that any bytes give either a valid mesh or a VolumetricError.
 
 import type { TriangleMesh } from '@vrn/voxel';
 import { VolumetricError } from '@vrn/voxel';
@@ -17,7 +17,7 @@ import { bits, soup } from '../edit/soup.js';
 
 const SETTINGS = { seed: 20_180_911, numRuns: 300 };
 
-/** Any finite number of single precision: −0, the smallest, the largest, and those of every day. */
+/** Any finite single-precision number: −0, the smallest, the largest, and common magnitudes. */
 const single = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }),
   fc.float({ min: -2, max: 2, noNaN: true }),
@@ -26,8 +26,8 @@ const single = fc.oneof(
 const share = fc.float({ min: 0, max: 1, noNaN: true });
 
 /**
- * Meshes of up to 12 vertices and 20 faces, also without faces, with unused vertices, and with anything besides
- * positions.
+ * Meshes of up to 12 vertices and 20 faces, including meshes without faces, with unused vertices, and with any
+ * combination of attributes.
  */
 const arbitraryMesh = ({ faces = 0 } = {}): fc.Arbitrary<TriangleMesh> =>
   fc
@@ -60,8 +60,8 @@ function same(back: TriangleMesh, mesh: TriangleMesh, { colors = true } = {}): v
   if (colors) expect(bits(back.colors)).toEqual(bits(mesh.colors));
 }
 
-describe('goes round to the bit', () => {
-  it('.obj, its colours too, also where seams are split', () => {
+describe('round-trips exactly', () => {
+  it('.obj, including colours and split seams', () => {
     const check = (mesh: TriangleMesh) => {
       same(decodeObj(encodeObj(mesh)), mesh);
       same(decodeObj(encodeObj(mesh), { seams: 'split' }), mesh);
@@ -69,12 +69,12 @@ describe('goes round to the bit', () => {
     fc.assert(fc.property(arbitraryMesh(), check), SETTINGS);
   });
 
-  it.each(['binary', 'binary_big_endian', 'ascii'] as const)('.ply, %s, colours to a byte', (format) => {
+  it.each(['binary', 'binary_big_endian', 'ascii'] as const)('.ply, %s, with byte colours', (format) => {
     const check = (mesh: TriangleMesh) => {
       const back = decodePly(encodePly(mesh, { format }));
       same(back, mesh, { colors: false });
       for (const [i, value] of mesh.colors?.entries() ?? []) {
-        // Half a byte in sRGB, and what single precision makes of it.
+        // Half a byte in sRGB, plus the rounding to single precision.
         expect(Math.abs(linearToSrgb(back.colors![i]!) - linearToSrgb(value))).toBeLessThanOrEqual(1 / 510 + 1e-6);
       }
       same(decodePly(encodePly(back, { format })), back);
@@ -82,7 +82,7 @@ describe('goes round to the bit', () => {
     fc.assert(fc.property(arbitraryMesh(), check), SETTINGS);
   });
 
-  it('.ply, ascii, its colours too as floats', () => {
+  it('.ply, ascii, including float colours', () => {
     const check = (mesh: TriangleMesh) => same(decodePly(encodePly(mesh, { format: 'ascii', colors: 'floats' })), mesh);
     fc.assert(fc.property(arbitraryMesh(), check), SETTINGS);
   });
@@ -100,7 +100,7 @@ describe('goes round to the bit', () => {
     await fc.assert(fc.asyncProperty(arbitraryMesh({ faces: 1 }), check), SETTINGS);
   });
 
-  it('single numbers in text, of all bits there are', () => {
+  it('single-precision numbers in text, for all bit patterns', () => {
     const number = fc.integer({ min: 0, max: 0xffffffff }).map((n) => new Float32Array(Uint32Array.of(n).buffer)[0]!);
     const finite = number.filter(Number.isFinite);
     fc.assert(
@@ -108,7 +108,7 @@ describe('goes round to the bit', () => {
         const positions = Float32Array.from(numbers);
         const file = encodeObj({ positions, indices: new Uint32Array() });
         expect(bits(decodeObj(file).positions)).toEqual(bits(positions));
-        // Other readers go by Number, and no word is longer than nine digits.
+        // Other readers use Number; no number has more than nine digits.
         const words = file.split(/\s+/).filter((word) => /^-?[\d.e+-]+$/.test(word));
         expect(bits(Float32Array.from(words, Number))).toEqual(bits(positions));
         for (const word of words)
@@ -119,7 +119,7 @@ describe('goes round to the bit', () => {
   });
 });
 
-describe('whatever the bytes', () => {
+describe('any bytes give a mesh or a VolumetricError', () => {
   const mesh: TriangleMesh = {
     positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1),
     indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3),
@@ -136,7 +136,7 @@ describe('whatever the bytes', () => {
     await encodeGlb(mesh),
   ];
 
-  /** Words that files of these formats stumble over. */
+  /** Words to which the readers are sensitive. */
   const WORDS = [
     '4294967295',
     '99999999999999999999',
@@ -174,7 +174,7 @@ describe('whatever the bytes', () => {
     instead: fc.nat(6),
   });
 
-  /** The file with pieces taken out and others put in, then cut. */
+  /** Returns the file with some pieces removed, others inserted, and the end cut off. */
   function damaged(bytes: Uint8Array, changes: readonly Change[], cut: number): Uint8Array {
     let out = bytes;
     for (const { at, what, instead } of changes) {
@@ -195,12 +195,12 @@ describe('whatever the bytes', () => {
         expect(error.message.startsWith(`${name}: `)).toBe(true);
         expect(error.code).toBe('bad-file');
       }
-      // A file of a kilobyte is read in less than a millisecond; the first ones wait for the compiler.
+      // The first files take longer, since the code is not yet compiled.
       expect(performance.now() - start).toBeLessThan(1000);
     }
   }
 
-  it('files damaged anyhow', async () => {
+  it('files with random damage', async () => {
     const whole = await seeds();
     const damage = fc.record({
       which: fc.nat(whole.length - 1),
@@ -213,7 +213,7 @@ describe('whatever the bytes', () => {
     );
   });
 
-  it('files with numbers of one byte changed, where lengths and counts stand', async () => {
+  it('files with changed bytes in lengths and counts', async () => {
     const whole = await seeds();
     for (const bytes of whole) {
       for (let at = 0; at < Math.min(bytes.length, 700); at += 1 + (at % 5)) {
@@ -226,7 +226,7 @@ describe('whatever the bytes', () => {
     }
   });
 
-  it('bytes at random, with and without a good beginning', async () => {
+  it('random bytes, with and without a valid header', async () => {
     const beginnings = [
       '',
       'ply\nformat ascii 1.0\n',
@@ -244,7 +244,7 @@ describe('whatever the bytes', () => {
     );
   });
 
-  it('glb with words changed anyhow', async () => {
+  it('glb with random words changed', async () => {
     const bytes = await encodeGlb(mesh);
     const view = new DataView(bytes.buffer);
     const length = view.getUint32(12, true);

@@ -1,7 +1,7 @@
-// How a cell's corners are joined: by its triangles, and by the trilinear interpolant itself, looked at closely.
+// Reference implementations of a cell's topology: from its triangles, and from the sampled trilinear interpolant.
 import { EDGES } from '../../src/marching-cubes/caseTable.js';
 
-/** The case of eight values. */
+/** Returns the case of eight values. */
 export const caseOf = (values: ArrayLike<number>): number => {
   let inside = 0;
   for (let c = 0; c < 8; c++) if (values[c]! >= 0) inside |= 1 << c;
@@ -25,7 +25,7 @@ export function sets(count: number) {
   return { root, join };
 }
 
-/** For each corner the first corner in one part with it. */
+/** For each corner, the first corner of its region. */
 type Parts = string;
 
 const partsOf = (part: (corner: number) => number): Parts => {
@@ -33,21 +33,21 @@ const partsOf = (part: (corner: number) => number): Parts => {
   return parts.map((p) => parts.indexOf(p)).join('');
 };
 
-/** The value at a place in the cell. */
+/** Trilinear interpolation at a position in the cell. */
 export const trilinear = (v: ArrayLike<number>, x: number, y: number, z: number): number => {
   const along = (c: number): number => v[c]! * (1 - x) + v[c + 1]! * x;
   return (along(0) * (1 - y) + along(2) * y) * (1 - z) + (along(4) * (1 - y) + along(6) * y) * z;
 };
 
 /**
- * How the corners are joined within {F ≥ 0} and within {F < 0}, or undefined where a grid of `finest` boxes a side
- * does not tell. Values must be in no tie: F is computed in floating point.
+ * Returns how the corners are connected in {F ≥ 0} and in {F < 0}, or undefined if a grid of `finest` boxes per side
+ * does not decide. Values must not be tied: F is computed in floating point.
  *
- * A trilinear function is linear along every axis and has its extremes over a box at the box's corners. So what is of
- * one sign crosses only those sides of boxes that have a corner of that sign: what these do not join is separated for
- * certain. And within a box one sign is in one part for certain if F rises along one axis in the whole box, and on
- * the side up there (down for the negative sign), onto which that sign retracts, its corners are not just two across
- * from each other.
+ * A trilinear function is linear along every axis and has its extremes over a box at the box's corners. So a region
+ * of one sign crosses only those sides of boxes that have a corner of that sign: corners that are not connected
+ * through these are certainly separated. And within a box, one sign certainly forms one region if F increases along
+ * one axis in the whole box and, on the upper side of that axis (the lower side for the negative sign), onto which
+ * that sign retracts, its corners are not just two on a diagonal.
  */
 export function joinedByField(values: ArrayLike<number>, finest: number): Parts | undefined {
   for (let n = 1; n <= finest; n *= 2) {
@@ -60,7 +60,7 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
     const cornersOf = (at: number, axes: readonly number[]): number[] =>
       axes.reduce((all, axis) => all.concat(all.map((from) => from + steps[axis]!)), [at]);
 
-    /** Whether all of a sign in the box from a sample on is in one part. */
+    /** Whether all points of one sign in the box at a sample form one region. */
     const isOnePart = (box: number, sign: number): boolean => {
       if (cornersOf(box, [0, 1, 2]).every((at) => signAt(at) === sign)) return true;
       return [0, 1, 2].some((axis) => {
@@ -104,7 +104,7 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
   return undefined;
 }
 
-/** How the corners are joined by neighbours of one sign among (n + 1)³ samples of the interpolant. */
+/** Connects the corners through neighbours of one sign among (n + 1)³ samples of the interpolant. */
 export function joinedBySamples(values: ArrayLike<number>, n: number): Parts {
   const m = n + 1;
   const steps = [m * m, m, 1] as const;
@@ -122,18 +122,18 @@ export function joinedBySamples(values: ArrayLike<number>, n: number): Parts {
   return partsOf((c) => joined.root(steps.reduce((at, step, axis) => at + ((c >> axis) & 1) * n * step, 0)));
 }
 
-/** The pieces of a cell's surface, and how they join its corners. */
+/** The components of a cell's surface, and the regions of its corners. */
 export interface CellTopology {
-  /** Of each piece, by size: the vertices on each of its rims, and its Euler characteristic. */
+  /** For each component, by size: the number of vertices on each boundary, and its Euler characteristic. */
   readonly pieces: readonly { readonly rims: readonly number[]; readonly euler: number }[];
   readonly parts: Parts;
 }
 
 /**
- * The topology of a cell's triangles, by these alone: two corners are in one part where an edge that is not cut joins
- * them, or where they lie on one side of the same piece.
+ * Computes the topology of a cell from its triangles alone: two corners are in one region if an uncut edge connects
+ * them, or if they are on the same side of the same component.
  *
- * @throws {Error} where triangles are not a surface whose rims lie in the cell's faces, or turn differently.
+ * @throws {Error} if the triangles are not a surface with its boundary in the cell's faces, or differ in orientation.
  */
 export function topologyOf(inside: number, triangles: ArrayLike<number>): CellTopology {
   const sides = new Map<number, number>();
@@ -184,13 +184,13 @@ export function topologyOf(inside: number, triangles: ArrayLike<number>): CellTo
     const open = edges.length;
     const lengths = new Map<number, number>();
     for (const edge of edges) lengths.set(rims.root(edge), (lengths.get(rims.root(edge)) ?? 0) + 1);
-    // Every triangle has three sides; those within are shared by two.
+    // Every triangle has three edges; interior edges are shared by two.
     return { rims: [...lengths.values()].sort((a, b) => a - b), euler: vertices - (3 * faces + open) / 2 + faces };
   });
   return { pieces: list.sort((a, b) => a.rims[0]! - b.rims[0]!), parts: partsOf(corners.root) };
 }
 
-/** Where the vertices of a cell's surface lie: on cut edges, 2⁻¹⁰ or more from the corners, then within. */
+/** Positions of the vertices of a cell's surface: on cut edges, at least 2⁻¹⁰ from the corners, then interior ones. */
 export function placesOf(values: ArrayLike<number>, centre: ArrayLike<number> = []): number[][] {
   const cut = EDGES.map(([corner, axis]) => {
     const t = values[corner]! / (values[corner]! - values[corner + (1 << axis)]!);
@@ -213,9 +213,9 @@ const volume = (a: Place, b: Place, c: Place, d: Place): number => {
   );
 };
 
-/** How many sides of triangles go through triangles with which they share no vertex. */
+/** Counts the edges that intersect a triangle with which they share no vertex. */
 export function crossings(triangles: ArrayLike<number>, places: readonly Place[]): number {
-  // 1e-12: determinants of coordinates of at most 1 are right to 1e-15; what only touches is not counted.
+  // 1e-12: determinants of coordinates up to 1 have errors of 1e-15; mere contact is not counted.
   const signOf = (x: number): number => (Math.abs(x) < 1e-12 ? 0 : Math.sign(x));
   let count = 0;
   for (let s = 0; s < triangles.length; s += 3)

@@ -1,4 +1,4 @@
-// Cells and volumes have the topology of their trilinear interpolant, by oracles that know of no cases.
+// Tests the topology of cells and volumes against reference implementations that do not use a case table.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CASES, EDGES } from '../../src/marching-cubes/caseTable.js';
@@ -16,11 +16,11 @@ import {
 
 const SETTINGS = { seed: 19_910_408, numRuns: 1500 };
 
-/** 0 to 1, in steps that leave products in range and ties rare. */
+/** Numbers in 0..1, with steps that keep products in range and ties rare. */
 const unit = fc.integer({ min: 0, max: 2 ** 30 }).map((n) => n / 2 ** 30);
 const eight = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 8, maxLength: 8 });
 
-/** Values of one cell: even, of many magnitudes, few integers just above a tie, and alternating as in case 13. */
+/** Values of one cell: uniform, of many magnitudes, small integers just above a tie, and alternating as in case 13. */
 const cell = fc.oneof(
   eight(unit.map((u) => 2 * u - 1)),
   eight(fc.tuple(unit, fc.constantFrom(-1, 1)).map(([u, sign]) => sign * Math.exp(8 * u - 4))),
@@ -33,7 +33,7 @@ const cell = fc.oneof(
 const solve = (values: readonly number[]) => exactCell(caseOf(values), Float64Array.from(values));
 
 describe('exactCell', () => {
-  it('joins what the interpolant joins: discs, and one annulus where there is a tunnel', () => {
+  it('connects corners like the interpolant: discs, and one annulus for a tunnel', () => {
     const seen = { cells: 0, tunnels: 0, untold: 0 };
     fc.assert(
       fc.property(cell, (values) => {
@@ -41,7 +41,7 @@ describe('exactCell', () => {
         if (AMBIGUOUS[inside] === 0) return;
         const { pieces, parts } = topologyOf(inside, solve(values).triangles);
         for (const { rims, euler } of pieces) expect(euler).toBe(2 - rims.length);
-        // In a ball, one surface more is one part more.
+        // In a ball, each additional surface adds one region.
         expect(pieces).toHaveLength(new Set(parts).size - 1);
         expect(pieces.filter(({ rims }) => rims.length > 1).length).toBeLessThan(2);
         const joined = joinedByField(values, 32);
@@ -54,11 +54,11 @@ describe('exactCell', () => {
     );
     expect(seen.cells).toBeGreaterThan(SETTINGS.numRuns / 4);
     expect(seen.tunnels).toBeGreaterThan(4);
-    // Saddles within a hundredth or so of the level are too near for 32 boxes a side.
+    // Saddles within about 1/100 of the level are not resolved by 32 boxes per side.
     expect(seen.untold).toBeLessThan(seen.cells / 50);
   });
 
-  it('has triangles with area that do not cross, as the table has for all other cells', () => {
+  it('has triangles of positive area that do not intersect, like the table for all other cells', () => {
     fc.assert(
       fc.property(cell, (values) => {
         const inside = caseOf(values);
@@ -66,7 +66,7 @@ describe('exactCell', () => {
         for (const surface of surfaces) {
           const places = placesOf(values, 'centre' in surface ? surface.centre : undefined);
           expect(crossings(surface.triangles, places)).toBe(0);
-          // Triangles have vertices 2⁻¹⁰ apart: the least there can be is two sides of that length, squarely.
+          // Vertices are at least 2⁻¹⁰ apart: the smallest triangle has two perpendicular sides of that length.
           expect(leastArea(surface.triangles, places)).toBeGreaterThan(2 ** -21);
         }
       }),
@@ -74,7 +74,7 @@ describe('exactCell', () => {
     );
   });
 
-  it('closes cells in which all saddles are at the level but for rounding', () => {
+  it('closes cells in which all saddles are at the level up to rounding', () => {
     const plane = unit.map((u) => [-0.05 - 0.9 * u, 0.95 - 0.9 * u] as const);
     const noise = fc.tuple(eight(unit), fc.integer({ min: 12, max: 19 }));
     fc.assert(
@@ -90,13 +90,13 @@ describe('exactCell', () => {
   });
 });
 
-/** Samples in a cube of `side` a side, of which the outermost lie outside. */
+/** Samples in a cube of `side` samples per side; the outermost are outside. */
 interface Block {
   readonly side: number;
   readonly samples: readonly number[];
 }
 
-/** Every cell's first sample, and its values. */
+/** Yields the first sample and the values of every cell. */
 function cellsOf({ side, samples }: Block): (readonly [readonly [number, number, number], number[]])[] {
   const n = side - 1;
   return Array.from({ length: n ** 3 }, (_, at) => {
@@ -114,7 +114,7 @@ function block(side: number, of: fc.Arbitrary<number>): fc.Arbitrary<Block> {
   });
 }
 
-/** Euler characteristic of the surface of a block, combined from cells; throws where it does not close. */
+/** Euler characteristic of the surface of a block, combined from cells; throws if the surface is not closed. */
 function surfaceEuler(field: Block, exact: boolean): number {
   const vertices = new Set<string>();
   const sides = new Set<string>();
@@ -139,7 +139,7 @@ function surfaceEuler(field: Block, exact: boolean): number {
   return vertices.size - sides.size / 2 + faces;
 }
 
-/** Samples of the interpolant in a block, `fine` times as close. */
+/** Samples of the interpolant in a block, refined by the factor `fine`. */
 function interpolated(field: Block, fine: number): Block {
   const side = (field.side - 1) * fine + 1;
   const samples = new Array<number>(side ** 3);
@@ -153,9 +153,9 @@ function interpolated(field: Block, fine: number): Block {
   return { side, samples };
 }
 
-/** Euler characteristic of the samples inside: points, less edges, plus squares, less cubes between them. */
+/** Euler characteristic of the inside samples: points − edges + squares − cubes between them. */
 function solidEuler({ side, samples }: Block): number {
-  // Nothing outermost is inside: what starts at a sample inside never ends beyond the block.
+  // The outermost samples are outside: edges, squares and cubes at an inside sample never leave the block.
   const [di, dj, dk] = [side * side, side, 1];
   const spans = [[], [di], [dj], [dk], [di, dj], [dj, dk], [dk, di], [di, dj, dk]];
   const shapes = spans.map((span) => ({
@@ -170,7 +170,7 @@ function solidEuler({ side, samples }: Block): number {
   return euler;
 }
 
-describe('volumes of exact cells', () => {
+describe('volumes with exact topology', () => {
   const few = fc.constantFrom(-3, -2, -1, 1, 2, 3).map((n) => n + 1 / 64);
   const even = unit.map((u) => 2 * u - 1);
 
@@ -197,7 +197,7 @@ describe('volumes of exact cells', () => {
       { ...SETTINGS, numRuns: 150 },
     );
     expect(seen.told).toBeGreaterThan(seen.untold);
-    // The table, which parts what alternates, is not enough.
+    // The case table, which separates alternating corners, would not suffice.
     expect(seen.otherwise).toBeGreaterThan(seen.told / 4);
   });
 });

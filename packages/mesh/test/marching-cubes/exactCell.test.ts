@@ -1,4 +1,4 @@
-// One ambiguous cell: every configuration there is, ties, extremes, and vertices within.
+// Tests single ambiguous cells: all configurations, ties, extreme values, and interior vertices.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { FACES } from '../../src/marching-cubes/caseTable.js';
@@ -10,7 +10,7 @@ const hasTunnel = (values: readonly number[]): boolean =>
   AMBIGUOUS[caseOf(values)] === 1 && solve(values).centre?.length === 18;
 
 describe('AMBIGUOUS', () => {
-  it('holds where a face alternates, and where two corners across the cell are alone', () => {
+  it('is set for alternating faces, and for two isolated opposite corners', () => {
     const alternates = (inside: number): boolean =>
       FACES.some((face) => {
         const [a, b, c, d] = face.map((corner) => (inside >> corner) & 1);
@@ -23,7 +23,7 @@ describe('AMBIGUOUS', () => {
   });
 });
 
-/** Values by the names of Chernyaev 1995, and the pieces of the surface by the cut edges on their rims. */
+/** Values by the names of Chernyaev 1995, and the components of the surface by the cut edges on their boundaries. */
 const CONFIGURATIONS: readonly (readonly [string, readonly number[], readonly (readonly number[])[]])[] = [
   ['3.1', [1, -2, -2, 1, -1, -1, -1, -1], [[3], [3]]],
   ['3.2', [2, -1, -1, 2, -1, -1, -1, -1], [[6]]],
@@ -51,7 +51,7 @@ const CONFIGURATIONS: readonly (readonly [string, readonly number[], readonly (r
   ['13.5.2', [-7, 1, 8, -7, 8, -7, -9, 8], [[3], [3, 6]]],
 ];
 
-/** The 48 symmetries of the cell: where each corner goes, and whether by a rotation. */
+/** The 48 symmetries of the cell: the image of each corner, and whether it is a rotation. */
 const SYMMETRIES = [
   [0, 1, 2],
   [1, 2, 0],
@@ -69,8 +69,8 @@ const SYMMETRIES = [
 );
 
 describe('exactCell', () => {
-  // A tie is as if values were a little larger: the oracle is given such values.
-  it.each(CONFIGURATIONS)('joins configuration %s as the interpolant does', (_, values, rims) => {
+  // Ties are decided as if values were slightly larger: the reference gets such values.
+  it.each(CONFIGURATIONS)('connects configuration %s like the interpolant', (_, values, rims) => {
     const { pieces, parts } = topologyOf(caseOf(values), solve(values).triangles);
     expect(pieces.map((piece) => piece.rims)).toEqual(rims);
     for (const piece of pieces) expect(piece.euler).toBe(2 - piece.rims.length);
@@ -82,9 +82,9 @@ describe('exactCell', () => {
     ).toBe(parts);
   });
 
-  it('knows the 33 configurations of Chernyaev, 31 without mirror images, in 760 ways', () => {
+  it('has the 33 configurations of Chernyaev, 31 without mirror images, in 760 variants', () => {
     const rng = random(33);
-    /** The case, of each alternating face whether the inside is joined there, and whether there is a tunnel. */
+    /** The case, whether the inside is connected on each alternating face, and whether there is a tunnel. */
     const nameOf = (values: readonly number[]): string => {
       const joined = FACES.map((face) => {
         const [a, b, c, d] = face.map((corner) => values[corner]!) as [number, number, number, number];
@@ -96,7 +96,7 @@ describe('exactCell', () => {
     const all = new Set<string>();
     const classes = { symmetric: new Set<string>(), turned: new Set<string>() };
     for (let n = 0; n < 200_000; n++) {
-      // No product of two such numbers is another: no ties. Half of them alternate as in case 13.
+      // All products of two such numbers differ: no ties. Half of the cells alternate as in case 13.
       const values = Array.from({ length: 8 }, (_, c) => {
         const alternating = (c ^ (c >> 1) ^ (c >> 2)) & 1 ? 1 : -1;
         const sign = n % 2 === 0 ? alternating * (rng.integer(10) < 9 ? 1 : -1) : 2 * rng.integer(2) - 1;
@@ -119,7 +119,7 @@ describe('exactCell', () => {
     expect([...all].filter((name) => /^(105|150) /.test(name))).toHaveLength(2 * 46 + 8);
   });
 
-  it('takes a tie for a saddle inside, as if all values were a little larger', () => {
+  it('treats a tie as a saddle inside, as if all values were slightly larger', () => {
     expect(topologyOf(0b1001, solve([1, -1, -1, 1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     expect(topologyOf(0b0110, solve([-1, 1, 1, -1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     let ties = 0;
@@ -139,11 +139,11 @@ describe('exactCell', () => {
     expect(ties).toBeGreaterThan(500);
   });
 
-  it('decides a face alike wherever it lies in the cell and however it is turned', () => {
+  it('decides a face independently of its position and orientation in the cell', () => {
     const rng = random(7);
     let near = 0;
     for (let n = 0; n < 1000; n++) {
-      // Products of the pairs that differ by rounding alone, if at all.
+      // The products of the pairs are equal up to rounding.
       const [a, b, c] = [rng.uniform() + 0.1, -0.1 - rng.uniform(), rng.uniform() + 0.1];
       const d = (a * c) / b;
       if (a * c !== b * d) near++;
@@ -174,7 +174,7 @@ describe('exactCell', () => {
     }
   });
 
-  it('closes values that overflow or vanish', () => {
+  it('closes cells whose products overflow or underflow', () => {
     const rng = random(11);
     for (const scale of [1e-320, 1e-200, 1e-100, 1e100, 1e200, 1e307])
       for (let n = 0; n < 2000; n++) {
@@ -187,7 +187,7 @@ describe('exactCell', () => {
       }
   });
 
-  it('keeps what is within as far from the faces as told, and the ring as wide', () => {
+  it('keeps interior vertices at the margin from the faces, and the ring as wide as the margin', () => {
     const narrow = [3.0001, -1, -1, -1, -1, -1, -1, 3.0001];
     for (const values of [narrow, ...CONFIGURATIONS.map(([, v]) => v).filter(hasTunnel)])
       for (const margin of [2 ** -10, 0.05, 0.2]) {

@@ -1,4 +1,4 @@
-// Surfaces of every kind of volume: closed, indexed, without faces of no area, of the volume that they should have.
+// Tests surfaces of all kinds of volumes: closed, indexed, without zero-area faces, with the expected volume.
 import { arbitraryView, arbitraryVolume } from '@vrn/test-utils';
 import { type Grid, packed, random, type Triple, type View } from '@vrn/voxel';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { signedVolume } from '../../src/measure/measure.js';
 const SETTINGS = { seed: 20_260_101, numRuns: 150 };
 const topology = fc.constantFrom('fast', 'exact');
 
-/** What must hold of every surface that is closed on its border. */
+/** Checks the properties of every surface that is closed at the border. */
 function expectSound(volume: View, options: MarchingCubesOptions): void {
   const mesh = marchingCubes(volume, options);
   if (mesh.indices.length === 0) return;
@@ -47,7 +47,7 @@ describe('marchingCubes gives a closed surface', () => {
     );
   });
 
-  it('of samples that equal the level, or all but', () => {
+  it('of samples that equal the level, or nearly', () => {
     const value = fc.constantFrom(0, 0, 1, 2, 1 + 2 ** -23, 1 - 2 ** -24, 1e-30, 1e30);
     fc.assert(
       fc.property(noise(value, 6), topology, (volume, how) => expectSound(volume, { topology: how, level: 1 })),
@@ -64,7 +64,7 @@ describe('marchingCubes gives a closed surface', () => {
     );
   });
 
-  it('on grids of any proportion and any place', () => {
+  it('on grids of any proportions and position', () => {
     const side = fc.constantFrom(1e-3, 1, 50);
     const corner = fc.constantFrom(0, -3, 1e4);
     fc.assert(
@@ -73,7 +73,7 @@ describe('marchingCubes gives a closed surface', () => {
         const grid: Grid = {
           shape: [rows, columns, slices],
           min: [at, at, at],
-          // Single precision has a thousand steps a voxel there.
+          // Single precision has a thousand steps per voxel there.
           max: [
             at + columns * Math.max(x, at * 1e-4),
             at + rows * Math.max(y, at * 1e-4),
@@ -86,7 +86,7 @@ describe('marchingCubes gives a closed surface', () => {
     );
   });
 
-  it('of any layout in memory and any kind of array, the same one', () => {
+  it('that does not depend on memory layout and array type', () => {
     fc.assert(
       fc.property(
         arbitraryVolume({ kind: 'soft' }).chain((volume) => fc.tuple(fc.constant(volume), arbitraryView(volume))),
@@ -105,7 +105,7 @@ describe('marchingCubes gives a closed surface', () => {
   });
 });
 
-/** The share of a box in which the trilinear interpolant is at least the level, from `n`³ points a cell. */
+/** Fraction of a box in which the trilinear interpolant is at least the level, from `n`³ points per cell. */
 function trilinearVolume(data: Float32Array, side: number, level: number, n: number): number {
   let inside = 0;
   const at = (i: number, j: number, k: number) => data[(i * side + j) * side + k]!;
@@ -133,7 +133,7 @@ function trilinearVolume(data: Float32Array, side: number, level: number, n: num
 }
 
 describe('marchingCubes of a sphere', () => {
-  it('has the volume of the trilinear interpolant to a percent, at any radius, place and level', () => {
+  it('has the volume of the trilinear interpolant to a percent, for any radius, position and level', () => {
     const rng = random(5);
     for (let run = 0; run < 12; run++) {
       const side = 24;
@@ -161,17 +161,17 @@ describe('marchingCubes of a sphere', () => {
     [n, n, n],
   );
 
-  it('has the sphere’s normals by the gradient', () => {
+  it('computes the normals of the sphere from the gradient', () => {
     const { positions, normals } = marchingCubes(ball, { grid, level: 0, normals: true });
     for (let v = 0; v < positions.length; v += 3) {
       const radius = Math.hypot(positions[v]!, positions[v + 1]!, positions[v + 2]!);
       const dot = [0, 1, 2].reduce((sum, axis) => sum + (normals![v + axis]! * positions[v + axis]!) / radius, 0);
-      // Central differences of a distance over voxels of an eighth of the radius: below 3°.
+      // Central differences of a distance, with voxels of 1/8 of the radius: errors below 3°.
       expect(dot).toBeGreaterThan(Math.cos((3 * Math.PI) / 180));
     }
   });
 
-  it('carries attributes that are linear in space over exactly, whatever their layout', () => {
+  it('interpolates linear attributes exactly, for any layout', () => {
     const axis = (which: 0 | 1 | 2) => Float32Array.from({ length: n ** 3 }, (_, at) => centreOf(at)[which]);
     const all = Float32Array.from({ length: 3 * n ** 3 }, (_, at) => centreOf(Math.floor(at / 3))[at % 3]!);
     const place = { data: all, shape: [n, n, n, 3], stride: [3 * n * n, 3 * n, 3, 1], offset: 0 };
@@ -182,13 +182,13 @@ describe('marchingCubes of a sphere', () => {
     });
     expect(attributes!.height).toHaveLength(positions.length / 3);
     for (let v = 0; v < positions.length; v += 3) {
-      // Single precision at coordinates up to 2.
+      // Rounding to single precision at coordinates up to 2.
       expect(Math.abs(attributes!.height![v / 3]! - positions[v + 1]!)).toBeLessThan(1e-6);
       for (let c = 0; c < 3; c++) expect(Math.abs(attributes!.place![v + c]! - positions[v + c]!)).toBeLessThan(1e-6);
     }
   });
 
-  it('has the walls’ normals and the border’s values where the volume closes it', () => {
+  it('has the normals of the walls and the values of the border where the volume closes it', () => {
     const full = packed(new Float32Array(27).fill(1), [3, 3, 3]);
     const { positions, normals, attributes } = marchingCubes(full, { normals: true, attributes: { full } });
     for (let v = 0; v < positions.length; v += 3) {
@@ -200,8 +200,8 @@ describe('marchingCubes of a sphere', () => {
 });
 
 describe('topology', () => {
-  it('of alternating corners is decided by the values between them when exact', () => {
-    // Two inside corners across a face: joined where their product outweighs that of the outside ones.
+  it('of alternating corners follows the interpolant if exact', () => {
+    // Two inside corners on a diagonal of a face are connected if their product exceeds that of the outside corners.
     const pair = (inside: number, outside: number) =>
       packed(Float32Array.of(inside, outside, outside, inside), [1, 2, 2]);
     const pieces = (volume: View, how: 'fast' | 'exact') =>

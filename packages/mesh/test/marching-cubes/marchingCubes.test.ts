@@ -1,4 +1,4 @@
-// The surface of a volume: closed, indexed, in place, whatever the volume.
+// Tests the surface of a volume: closed, indexed and correctly placed for any volume.
 import { packed, random, voxelize } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { components } from '../../src/edit/components.js';
@@ -7,7 +7,7 @@ import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 import { inspect } from '../../src/measure/inspect.js';
 import { signedVolume, surfaceArea } from '../../src/measure/measure.js';
 
-/** A volume from its value at every index. */
+/** Creates a volume from a function of the index. */
 const volumeOf = (shape: readonly [number, number, number], value: (i: number, j: number, k: number) => number) => {
   const [rows, columns, slices] = shape;
   const data = new Float32Array(rows * columns * slices);
@@ -31,7 +31,7 @@ const expectClosed = (volume: Parameters<typeof marchingCubes>[0], level = 0.5) 
 };
 
 describe('marchingCubes', () => {
-  it('closes every one of the 256 cases, inside or at the border', () => {
+  it('closes all 256 cases, inside the volume and at the border', () => {
     expect(CASES).toHaveLength(256);
     for (let which = 1; which < 256; which++) {
       const cell = (i: number, j: number, k: number) => (which >> (i + 2 * j + 4 * k)) & 1;
@@ -45,7 +45,7 @@ describe('marchingCubes', () => {
     }
   });
 
-  it('finds one voxel as an octahedron of half a voxel, in the world of its grid', () => {
+  it('turns one voxel into an octahedron of half a voxel, in world coordinates', () => {
     const grid = { shape: [3, 3, 3], min: [-3, -3, -3], max: [3, 3, 3] } as const;
     const mesh = marchingCubes(
       volumeOf([3, 3, 3], (i, j, k) => (i + j + k === 3 && i === 1 && j === 1 ? 1 : 0)),
@@ -57,7 +57,7 @@ describe('marchingCubes', () => {
     for (let v = 0; v < 18; v++) expect(Math.abs(mesh.normals![v]! - mesh.positions![v]!)).toBeLessThan(1e-6);
   });
 
-  it('puts rows from the top, columns from the left, slices from the front', () => {
+  it('maps rows from the top, columns from the left, slices from the front', () => {
     const grid = { shape: [3, 4, 5], min: [0, 0, 0], max: [4, 3, 5] } as const;
     const { min, max } = inspect(
       marchingCubes(
@@ -71,7 +71,7 @@ describe('marchingCubes', () => {
     ]);
   });
 
-  it.each([0.1, 0.5, 0.93])('meets a soft sphere at level %f to two hundredths of its volume', (level) => {
+  it.each([0.1, 0.5, 0.93])('extracts a soft sphere at level %f to 2 % of its volume', (level) => {
     const [n, c] = [48, 23.5];
     const soft = (i: number, j: number, k: number) => 1 / (1 + Math.exp(0.5 * (Math.hypot(i - c, j - c, k - c) - 15)));
     const mesh = expectClosed(volumeOf([n, n, n], soft), level);
@@ -82,7 +82,7 @@ describe('marchingCubes', () => {
     expect(inspect(mesh).eulerCharacteristic).toBe(2);
   });
 
-  it('makes no face without area of samples that equal the level', () => {
+  it('creates no zero-area faces where samples equal the level', () => {
     for (const level of [0, 1, 2])
       expectClosed(
         volumeOf([9, 9, 9], (i, j, k) => (i * j + j * k + i) % 4),
@@ -96,7 +96,7 @@ describe('marchingCubes', () => {
     expectClosed(volumeOf([17, 15, 13], () => rng.integer(2)));
   });
 
-  it('closes a full volume on the box of its grid', () => {
+  it('closes a full volume at the box of its grid', () => {
     const grid = { shape: [6, 5, 4], min: [0, 0, 0], max: [5, 6, 4] } as const;
     const mesh = marchingCubes(
       volumeOf([6, 5, 4], () => 1),
@@ -106,7 +106,7 @@ describe('marchingCubes', () => {
     expect(voxelize(mesh, grid).data.every((value) => value === 1)).toBe(true);
   });
 
-  it('leaves what the border cuts open when told to', () => {
+  it('leaves the surface open at the border if close is false', () => {
     const ball = volumeOf([8, 8, 8], (i, j, k) => 4 - Math.hypot(i, j - 4, k - 4));
     const open = marchingCubes(ball, { close: false });
     expect(inspect(open)).toMatchObject({ unusedVertices: 0, nonManifoldEdges: 0, inconsistentEdges: 0 });
@@ -114,7 +114,7 @@ describe('marchingCubes', () => {
     expect(inspect(marchingCubes(ball)).closed).toBe(true);
   });
 
-  it('has room for the largest cells there are, tunnels all over', () => {
+  it('has room for the largest cells, with tunnels everywhere', () => {
     for (const slices of [30, 62]) {
       const alternating = volumeOf([8, 8, slices], (i, j, k) =>
         i % 2 === j % 2 && j % 2 === k % 2 ? 8 : -1 - 0.01 * ((i + j + k) % 3),
@@ -124,11 +124,11 @@ describe('marchingCubes', () => {
     }
   });
 
-  it('is empty where nothing is inside', () => {
+  it('is empty if nothing is inside', () => {
     expect(marchingCubes(volumeOf([2, 2, 2], () => 0)).indices).toHaveLength(0);
   });
 
-  it('keeps pieces apart and turns hollows inside out', () => {
+  it('separates components and orients cavities inwards', () => {
     const shell = volumeOf([16, 16, 16], (i, j, k) => {
       const r = Math.hypot(i - 7.5, j - 7.5, k - 7.5);
       return r < 6 && r > 3 ? 1 : 0;

@@ -1,4 +1,4 @@
-// Voxels to a surface and back are the same voxels; and every surface is closed.
+// Tests that voxels are restored from their surface, and that every surface is closed.
 import { arbitraryVolume } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { inspect } from '../../src/measure/inspect.js';
 const SETTINGS = { seed: 20_180_909, numRuns: 120 };
 
 describe('marchingCubes, then voxelize', () => {
-  it('gives the same voxels: the surface passes between those inside and those outside', () => {
+  it('restores the voxels: the surface separates inside from outside centres', () => {
     fc.assert(
       fc.property(arbitraryVolume(), (volume) => {
         const [rows, columns, slices] = volume.shape as [number, number, number];

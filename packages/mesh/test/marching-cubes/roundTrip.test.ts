@@ -1,4 +1,4 @@
-// Meshes from elsewhere to voxels, to a surface, and back to voxels.
+// Tests that real meshes survive voxelisation, surface extraction and voxelisation again.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { inspect } from '../../src/measure/inspect.js';
 
 const spot = fileURLToPath(new URL('../../../../../shared/meshes/spot.obj', import.meta.url));
 
-/** The rabbit of npm's `bunny`: lists of points and of triangles. */
+/** The Stanford bunny from npm's `bunny`, as lists of points and of triangles. */
 function bunny(): TriangleMesh {
   const { positions, cells } = createRequire(import.meta.url)('bunny') as { positions: number[][]; cells: number[][] };
   return { positions: Float32Array.from(positions.flat()), indices: Uint32Array.from(cells.flat()) };
@@ -20,7 +20,7 @@ function bunny(): TriangleMesh {
 function expectRoundTrip(mesh: TriangleMesh): void {
   const grid = fitGrid(mesh, { shape: [128, 128, 128] });
   const first = voxelize(mesh, grid);
-  // Binary voxels come back to the last one; shares of voxels give a smoother surface that may pass on a centre's
+  // Binary voxels are restored exactly; fractional occupancy gives a smoother surface, which may pass a centre on the
   // other side.
   const hard = marchingCubes(first, { grid });
   expect(inspect(hard).closed).toBe(true);

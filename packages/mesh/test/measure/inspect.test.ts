@@ -1,4 +1,4 @@
-// Counts and faults of meshes, against counting by hand and against a plain count with maps.
+// Tests counts and defects of meshes against known values and against a simple count with maps.
 import { cube, icosphere, insideOut, tetrahedron, together } from '@vrn/test-utils';
 import { edgeCounts, random, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { soup } from '../edit/soup.js';
 
 const ball = icosphere({ radius: 1, subdivisions: 2 });
 
-/** Edges counted one by one. */
+/** Reference implementation: counts edges with a map. */
 function naiveEdges({ indices }: TriangleMesh) {
   const uses = new Map<string, number[]>();
   for (const [corner, a] of indices.entries()) {
@@ -26,7 +26,7 @@ function naiveEdges({ indices }: TriangleMesh) {
 }
 
 describe('edgeCounts', () => {
-  it.each([1, 2, 3, 4, 5, 6])('counts as a map does, on triangles anyhow (seed %d)', (seed) => {
+  it.each([1, 2, 3, 4, 5, 6])('agrees with the reference on random triangles (seed %d)', (seed) => {
     const rng = random(seed);
     const vertices = 3 + 5 * seed;
     const mesh = {
@@ -36,7 +36,7 @@ describe('edgeCounts', () => {
     expect(edgeCounts(mesh)).toEqual(naiveEdges(mesh));
   });
 
-  it('counts a fan of thousands about one vertex', () => {
+  it('counts a fan of thousands of triangles around one vertex', () => {
     const count = 5000;
     const mesh = {
       positions: new Float32Array(3 * (count + 1)),
@@ -50,7 +50,7 @@ describe('edgeCounts', () => {
 });
 
 describe('inspect', () => {
-  it('finds nothing wrong with a sphere', () => {
+  it('finds no defect in a sphere', () => {
     expect(inspect(ball)).toMatchObject({
       ...{ vertices: 162, faces: 320, unusedVertices: 0, components: 1, openEdges: 0, nonManifoldEdges: 0 },
       ...{ inconsistentEdges: 0, degenerateFaces: 0, eulerCharacteristic: 2, closed: true },
@@ -78,7 +78,7 @@ describe('inspect', () => {
     expect(inspect(more)).toMatchObject({ unusedVertices: 1, degenerateFaces: 1, max: [9, 9, 9] });
   });
 
-  it('gives the box, and of nothing a box of nothing', () => {
+  it('returns the bounding box, and an empty box for an empty mesh', () => {
     expect(inspect(cube({ side: 2, centre: [1, 2, 3] }))).toMatchObject({ min: [0, 1, 2], max: [2, 3, 4] });
     const none = { positions: new Float32Array(), indices: new Uint32Array() };
     expect(inspect(none)).toMatchObject({

@@ -1,4 +1,4 @@
-// Volume against exact arithmetic in integers of any length; area and characteristic of solids that are known.
+// Tests the volume against exact integer arithmetic, and the area and Euler characteristic of known solids.
 import { cube, degenerateMeshes, icosphere, insideOut, octahedron, tetrahedron, torus } from '@vrn/test-utils';
 import { random, scaleMesh, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -13,11 +13,11 @@ const SOLIDS = {
   torus: torus({ radius: 2, tube: 0.5 }),
 };
 
-/** A single-precision number in units of 2⁻¹⁴⁹, all of which are whole. */
+/** Converts a single-precision number to units of 2⁻¹⁴⁹, in which it is an integer. */
 const units = (value: number): bigint => BigInt(value * 2 ** 149);
 const size = (value: bigint): bigint => (value < 0n ? -value : value);
 
-/** Six times the volume, and the sum of its terms' magnitudes, in units of 2⁻⁴⁴⁷. */
+/** Returns six times the volume and the sum of the magnitudes of its terms, in units of 2⁻⁴⁴⁷. */
 function exactly({ positions, indices }: TriangleMesh): { sixfold: bigint; terms: bigint } {
   let sixfold = 0n;
   let terms = 0n;
@@ -34,16 +34,16 @@ function exactly({ positions, indices }: TriangleMesh): { sixfold: bigint; terms
   return { sixfold, terms };
 }
 
-/** How far the volume is off, as a fraction of itself, beyond 2⁻¹⁰⁰ of the terms. */
+/** Relative error of the volume, beyond 2⁻¹⁰⁰ of the sum of its terms' magnitudes. */
 function errorOf(mesh: TriangleMesh): number {
   const { sixfold, terms } = exactly(mesh);
-  // A double in units of 2⁻⁴⁴⁷⁻¹⁰⁰ is whole, unless it is too small to matter.
+  // In units of 2⁻⁴⁴⁷⁻¹⁰⁰ a double is an integer, unless it is negligible.
   const got = 6n * BigInt(Math.round(signedVolume(mesh) * 2 ** 273 * 2 ** 274));
   const off = size(got - (sixfold << 100n)) - terms - 6n;
   return off <= 0n ? 0 : Number(off) / Number(size(sixfold) << 100n);
 }
 
-/** Triangles anywhere, of numbers between the given powers of two. */
+/** Returns random triangles with coordinates between the given powers of two. */
 function triangles(count: number, low: number, high: number): TriangleMesh {
   const rng = random(count);
   const positions = Float32Array.from({ length: 9 * count }, () => rng.uniform(-1, 1) * 2 ** rng.uniform(low, high));
@@ -63,7 +63,7 @@ describe('signedVolume', () => {
     expect(errorOf(mesh)).toBeLessThanOrEqual(2 ** -52);
   });
 
-  /** The same sphere twice, inside out, one of its vertices a little off. */
+  /** A sphere and its inverted copy with one vertex slightly moved. */
   function almostNothing(): TriangleMesh {
     const { positions, indices } = SOLIDS.sphere;
     const both = Float32Array.of(...positions, ...positions);
@@ -72,8 +72,8 @@ describe('signedVolume', () => {
     return { positions: both, indices: Uint32Array.of(...indices, ...inner) };
   }
 
-  it('does not change with the place of a mesh, by as little as a bit', () => {
-    // A side of 2⁻⁶ is two units in the last place of single precision at 2¹⁶.
+  it('does not depend on the position of a mesh, to the bit', () => {
+    // A side of 2⁻⁶ is two units in the last place at 2¹⁶ in single precision.
     const small = cube({ side: 2 ** -6 });
     const far = { ...small, positions: small.positions.map((x) => x + 2 ** 16) };
     expect(signedVolume(far)).toBe(2 ** -18);
@@ -86,8 +86,8 @@ describe('signedVolume', () => {
 });
 
 describe.each(Object.entries(SOLIDS))('%s', (_, mesh) => {
-  it('has its volume, area and characteristic', () => {
-    // Solids know theirs before their corners become single: 6e-8 of each coordinate.
+  it('has the known volume, area and Euler characteristic', () => {
+    // The known values hold before rounding to single precision: a relative 6e-8 per coordinate.
     expect(signedVolume(mesh) / mesh.volume).toBeCloseTo(1, 6);
     expect(surfaceArea(mesh) / mesh.area).toBeCloseTo(1, 6);
     expect(eulerCharacteristic(mesh)).toBe(mesh.euler);
@@ -96,7 +96,7 @@ describe.each(Object.entries(SOLIDS))('%s', (_, mesh) => {
 });
 
 describe('surfaceArea', () => {
-  it('holds far from the origin, for large and for tiny meshes', () => {
+  it('is accurate far from the origin, for large and for tiny meshes', () => {
     const far = { ...SOLIDS.cube, positions: SOLIDS.cube.positions.map((n) => n + 4096) };
     expect(surfaceArea(far)).toBe(24);
     expect(surfaceArea(scaleMesh(SOLIDS.cube, 2 ** 120))).toBe(24 * 2 ** 240);
@@ -104,6 +104,6 @@ describe('surfaceArea', () => {
   });
 });
 
-it('volumes hold on the degenerate set', () => {
+it('signedVolume is accurate for degenerate meshes', () => {
   for (const { mesh } of degenerateMeshes()) expect(inspect(mesh).volume).toBeCloseTo(mesh.volume, 4);
 });

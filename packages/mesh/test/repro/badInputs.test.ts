@@ -1,4 +1,4 @@
-// Wrong arguments gave errors of the engine ("Invalid typed array length"), and mistyped options were ignored.
+// Regression: wrong arguments caused engine errors ("Invalid typed array length"), mistyped options were ignored.
 import { VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import * as mesh from '../../src/index.js';
@@ -25,7 +25,7 @@ const WITH_OPTIONS: Readonly<Record<string, (options: never) => unknown>> = {
   encodeGlb: (options) => mesh.encodeGlb(triangle, options),
 };
 
-it('every function with options is in the list below', () => {
+it('the list below contains every function with options', () => {
   const withOptions = Object.keys(mesh)
     .filter((name) => /DEFAULTS$/.test(name))
     .map((name) => name.replace('_DEFAULTS', '').toLowerCase().replaceAll('_', ''));
@@ -35,14 +35,14 @@ it('every function with options is in the list below', () => {
 describe.each(Object.entries(WITH_OPTIONS))('%s', (name, call) => {
   const run = async (options: unknown) => call(never(options));
 
-  it('refuses options of unknown names', async () => {
+  it('rejects unknown options', async () => {
     await expect(run({ rounds: 2 })).rejects.toMatchObject({
       code: 'bad-argument',
       message: expect.stringMatching(new RegExp(`^${name}: options must be .* got 'rounds'`)),
     });
   });
 
-  it('refuses options that are no object', async () => {
+  it('rejects options that are not an object', async () => {
     for (const options of [null, 3, 'x', []]) {
       await expect(run(options)).rejects.toMatchObject({ code: 'bad-argument' });
     }
@@ -61,14 +61,14 @@ const DECODERS = {
 };
 
 describe.each(Object.entries(DECODERS))('%s', (name, decode) => {
-  it.each([[null], [undefined], [3], [{}], [[1, 2, 3]]])('names %j instead of bytes', async (input) => {
+  it.each([[null], [undefined], [3], [{}], [[1, 2, 3]]])('rejects %j instead of bytes, and names it', async (input) => {
     await expect((async () => decode(never(input)))()).rejects.toMatchObject({
       code: 'bad-argument',
       message: expect.stringMatching(new RegExp(`^${name}: `)),
     });
   });
 
-  it('reads an ArrayBuffer and other views as it reads bytes', async () => {
+  it('accepts an ArrayBuffer and other views', async () => {
     const files = {
       decodeObj: new TextEncoder().encode(mesh.encodeObj(triangle)),
       decodePly: mesh.encodePly(triangle),
@@ -84,7 +84,7 @@ describe.each(Object.entries(DECODERS))('%s', (name, decode) => {
   });
 });
 
-it('null and wrong types in other places give our error', async () => {
+it('null and other wrong types cause a VolumetricError', async () => {
   const calls: (() => unknown)[] = [
     ...[mesh.components, mesh.keepLargest, mesh.vertexNormals, mesh.inspect, mesh.signedVolume, mesh.surfaceArea].map(
       (each) => () => each(never(null)),

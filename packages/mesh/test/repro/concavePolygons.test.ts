@@ -1,4 +1,4 @@
-// Concave polygons were cut into fans from their first corner: an L of area 3 got area 4.
+// Regression: concave polygons were triangulated as fans from their first corner: an L of area 3 got area 4.
 
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
@@ -11,7 +11,7 @@ type Point = readonly [number, number];
 const L: readonly Point[] = [[0, 0], [2, 0], [2, 1], [1, 1], [1, 2], [0, 2]]; // biome-ignore format: one line
 const rotated = <T>(list: readonly T[], by: number): T[] => list.map((_, i) => list[(i + by) % list.length]!);
 
-/** A prism over a polygon, whose caps are polygons and whose sides are quads. */
+/** Returns a prism over a polygon: its caps are polygons and its sides are quads. */
 const prism = (points: readonly Point[], by = 0): string => {
   const n = points.length;
   const vertices = [0, 1].flatMap((z) => points.map(([x, y]) => `v ${x} ${y} ${z}`));
@@ -21,13 +21,13 @@ const prism = (points: readonly Point[], by = 0): string => {
   return [...vertices, ...[...caps, ...sides].map((face) => `f ${face.join(' ')}`)].join('\n');
 };
 
-describe('concave polygons', () => {
-  it.each([0, 1, 2, 3, 4, 5])('an L from corner %d on: area, volume, closed', (by) => {
+describe('triangulating polygons', () => {
+  it.each([0, 1, 2, 3, 4, 5])('an L that starts at corner %d keeps its area and volume and stays closed', (by) => {
     const mesh = decodeObj(prism(L, by));
     expect(inspect(mesh)).toMatchObject({ closed: true, volume: 3, area: 3 + 3 + 8, degenerateFaces: 0 });
   });
 
-  it('with corners on straight edges and repeated corners stay closed and keep their area', () => {
+  it('keeps polygons with collinear and repeated corners closed, with their area', () => {
     const dense = L.flatMap(([x, y], i): Point[] => {
       const [a, b] = L[(i + 1) % L.length]!;
       return [[x, y], [(x + a) / 2, (y + b) / 2]];
@@ -36,13 +36,13 @@ describe('concave polygons', () => {
       const mesh = decodeObj(prism(dense, by));
       expect(inspect(mesh)).toMatchObject({ closed: true, volume: 3, area: 14 });
     }
-    // A keyhole: a square hole joined to the outer square by an edge that is used twice.
+    // A keyhole: a square hole connected to the outer square by an edge that is used twice.
     const hole: Point[] = [[0, 0], [3, 0], [3, 3], [0, 3], [0, 0], [1, 1], [1, 2], [2, 2], [2, 1], [1, 1]]; // biome-ignore format: one line
     const face = `${hole.map(([x, y]) => `v ${x} ${y} 0`).join('\n')}\nf ${hole.map((_, i) => i + 1).join(' ')}\n`;
     expect(surfaceArea(decodeObj(face))).toBe(8);
   });
 
-  it('in any plane, far from the origin, and in .ply', () => {
+  it('works in any plane, far from the origin, and in .ply', () => {
     const tilted = L.map(([x, y]) => `${x + 1000} ${y} ${3 * x + y}`);
     expect(surfaceArea(decodeObj(`v ${tilted.join('\nv ')}\nf 3 4 5 6 1 2\n`))).toBeCloseTo(3 * Math.sqrt(11), 3);
     const header = 'ply\nformat ascii 1.0\nelement vertex 6\nproperty float x\nproperty float y\nproperty float z\n';
@@ -51,20 +51,20 @@ describe('concave polygons', () => {
     expect(surfaceArea(decodePly(new TextEncoder().encode(file)))).toBe(3);
   });
 
-  it('quads with a reflex corner take the other diagonal', () => {
+  it('cuts quads with a reflex corner along the other diagonal', () => {
     const arrow = 'v 0 0 0\nv 2 -1 0\nv 0.5 0 0\nv 2 1 0\n';
     for (const face of ['1 2 3 4', '2 3 4 1', '3 4 1 2', '4 1 2 3']) {
       expect(surfaceArea(decodeObj(`${arrow}f ${face}\n`))).toBe(0.5);
     }
   });
 
-  it('convex and degenerate polygons are fans as before', () => {
+  it('cuts convex and degenerate polygons into fans', () => {
     const square = 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n';
     expect([...decodeObj(`${square}f 2 3 4 1\n`).indices]).toEqual([1, 2, 3, 1, 3, 0]);
     expect([...decodeObj(`${square}f 1 2 1 2\n`).indices]).toEqual([0, 1, 0, 0, 0, 1]);
   });
 
-  it('whatever the polygon, outer edges are its own, and vector areas add up', () => {
+  it('keeps outer edges and the sum of vector areas for every polygon', () => {
     let seed = 7;
     const random = (n: number): number => {
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -72,7 +72,7 @@ describe('concave polygons', () => {
     };
     for (let run = 0; run < 400; run++) {
       const size = 4 + random(12);
-      // Few places, so that corners repeat, edges cross and corners lie on edges.
+      // Few distinct positions, so that corners repeat, edges cross and corners lie on edges.
       const positions = Float32Array.from({ length: 3 * size }, (_, i) => (i % 3 === 2 ? 0 : random(5)));
       const corners = Uint32Array.from({ length: size }, (_, v) => v);
       const triangles = triangulate({ positions, corners, starts: Uint32Array.of(0, size) });
@@ -90,7 +90,7 @@ describe('concave polygons', () => {
     }
   });
 
-  it('of many corners are cut in time, spirals and stars that cross themselves too', () => {
+  it('cuts large polygons in time, including spirals and self-intersecting stars', () => {
     const gear = Array.from({ length: 3000 }, (_, i): Point => {
       const angle = (i * Math.PI) / 1500;
       return [(1 + (i % 2)) * Math.cos(angle), (1 + (i % 2)) * Math.sin(angle)];

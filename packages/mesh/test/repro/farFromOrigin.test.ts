@@ -1,4 +1,4 @@
-// Meshes at UTM coordinates lost 3 cm and more to single precision, without a word.
+// Regression: meshes at UTM coordinates lost 3 cm and more to single precision, without a warning.
 import { describe, expect, it } from 'vitest';
 import { decodeGlb } from '../../src/files/gltf/decodeGlb.js';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
@@ -31,26 +31,26 @@ const FILES = {
 } as const;
 
 describe.each(Object.entries(FILES))('%s', (_, read) => {
-  it('says that precision is lost, and which origin to subtract', () => {
+  it('warns of lost precision and suggests an origin', () => {
     const [warning, ...more] = read().warnings;
     expect(more).toEqual([]);
     expect(warning).toMatch(/positions reach 5000000 and lose up to 0.30 in float32 precision/);
     expect(warning).toMatch(/\{ origin: \[450000, 1, 5000000\] \}/);
   });
 
-  it('keeps every millimetre with an origin', () => {
+  it('keeps a precision of a millimetre with an origin', () => {
     const { positions, warnings } = read({ origin });
     expect(warnings).toEqual([]);
     for (const [i, value] of positions.entries()) expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-6);
   });
 
-  it('refuses an origin that is none', () => {
+  it('rejects an invalid origin', () => {
     expect(() => read({ origin: [0, 0] })).toThrow(/origin must be three finite numbers, got \[0,0\]/);
     expect(() => read({ origin: [0, 0, Number.NaN] })).toThrow(/origin must be three finite numbers/);
   });
 });
 
-it('glb: nodes that place a mesh far away', async () => {
+it('glb: warns about nodes that place a mesh far from the origin', async () => {
   const bytes = glb(
     scene({ nodes: [{ mesh: 0, translation: [450000.25, 0, 5000000.125], scale: [0.01, 0.01, 0.01] }] }),
     TRIANGLE,
@@ -61,7 +61,7 @@ it('glb: nodes that place a mesh far away', async () => {
   expect([...positions.subarray(3, 6)].map((value) => value.toFixed(4))).toEqual(['0.2600', '0.0000', '0.1250']);
 });
 
-it('integers, meshes near the origin and clouds of one point lose nothing', () => {
+it('does not warn about integers, meshes near the origin or single points', () => {
   expect(decodeObj('v 5000000 0 0\nv 5000001 0 0\nv 5000000 1 0\n').warnings).toEqual([]);
   expect(decodeObj('v 0.1 0.2 0.3\nv 1.1 0.2 0.3\nv 0.1 5.2 0.3\n').warnings).toEqual([]);
   expect(decodeObj('v 5000000.1 0 0\n').warnings).toEqual([]);

@@ -1,4 +1,4 @@
-// Files of glTF were refused for extensions, textures and padding that say nothing of their shape.
+// Regression: glTF files were rejected for extensions, textures and padding that do not affect their shape.
 import { describe, expect, it } from 'vitest';
 import { decodeGlb } from '../../src/files/gltf/decodeGlb.js';
 import { glb, type Json, read, scene, TRIANGLE } from '../files/gltf/gltfFile.js';
@@ -43,7 +43,7 @@ describe('extensions', () => {
   });
 
   it.each(['KHR_draco_mesh_compression', 'EXT_meshopt_compression', 'EXT_mesh_gpu_instancing', 'ACME_shape'])(
-    '%s is refused by its name',
+    'rejects %s by name',
     async (name) => {
       await expect(read({ extensionsRequired: [name] })).rejects.toThrow(
         `no extensions that change its shape, got ${name}`,
@@ -51,7 +51,7 @@ describe('extensions', () => {
     },
   );
 
-  it('reads quantised positions, normalised and not, with strides', async () => {
+  it('reads quantised positions, normalised or not, with strides', async () => {
     const bytes = new Uint8Array(24 + 8);
     new Int16Array(bytes.buffer).set([0, 0, 0, 9, 32767, 0, 0, 9, 0, -32768, 0, 9, 0, 1, 2]);
     const changes = (normalized: boolean) => ({
@@ -76,7 +76,7 @@ describe('containers', () => {
     ['chunks that are not padded', file(2, chunk(JSON_CHUNK, json({}, ' '.repeat(3))), chunk(BINARY, TRIANGLE))],
     ['JSON padded with zeros', file(2, chunk(JSON_CHUNK, json({}, '\0\0\0')), chunk(BINARY, TRIANGLE))],
     [
-      'padding that the length of its chunk does not count',
+      'padding outside the length of its chunk',
       file(2, chunk(JSON_CHUNK, json()), new Uint8Array((4 - (json().length % 4)) % 4), chunk(BINARY, TRIANGLE)),
     ],
     [
@@ -88,11 +88,11 @@ describe('containers', () => {
       file(2, chunk(JSON_CHUNK, json()), chunk(BINARY, TRIANGLE), new Uint8Array(3)),
     ],
     [
-      'a texture in a file of its own',
+      'a texture in a separate file',
       glb(scene({ images: [{ uri: 'skin.png' }], textures: [{ source: 0 }] }), TRIANGLE),
     ],
     [
-      'a buffer as a data address',
+      'a buffer as a data URI',
       glb(
         scene({
           buffers: [
@@ -113,14 +113,14 @@ describe('containers', () => {
     ]);
   });
 
-  it('names version 1, and what is no glTF', async () => {
+  it('rejects version 1 and files that are not glTF', async () => {
     await expect(decodeGlb(file(1, json()))).rejects.toThrow(/glTF of version 2, got version 1/);
     await expect(read({ asset: { version: '1.0' } })).rejects.toThrow(/version is 2.0, got version "1.0"/);
     await expect(read({ asset: undefined })).rejects.toThrow(/got version undefined/);
     await expect(decodeGlb(glb('null'))).rejects.toThrow(/JSON must be an object, got null/);
   });
 
-  it('leaves broken attributes out', async () => {
+  it('leaves out invalid attributes', async () => {
     const { normals, uvs, warnings } = await read({
       meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 9, TEXCOORD_0: 1 }, indices: 1 }] }],
     });

@@ -1,4 +1,4 @@
-// Numbers that are finite in double precision and infinite in single precision must not get into a mesh.
+// Regression: numbers that overflow single precision must not appear in a mesh.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';
@@ -9,7 +9,7 @@ const text = (content: string) => new TextEncoder().encode(content);
 const square = 'v 0 0 0\nv 1 0 0\nv 1 1 0\n';
 
 describe.each(['1e39', '-3.5e38', '1e308', '1e999'])('%s', (number) => {
-  it('in positions that faces use is refused', () => {
+  it('is rejected in positions that faces use', () => {
     expect(() => decodeObj(`${square}v ${number} 0 0\nf 1 2 4\n`)).toThrow(/line 4: v must be finite/);
     const header = 'ply\nformat ascii 1.0\nelement vertex 1\nproperty double x\nproperty double y\nproperty double z\n';
     const faces = 'element face 1\nproperty list uchar int vertex_indices\nend_header\n';
@@ -17,7 +17,7 @@ describe.each(['1e39', '-3.5e38', '1e308', '1e999'])('%s', (number) => {
     expect(() => decodeStl(text(`solid a\nvertex ${number} 0 0\n`))).toThrow(/line 2/);
   });
 
-  it('in attributes leaves these out', () => {
+  it('causes attributes to be left out', () => {
     const obj = decodeObj(`${square}vn ${number} 0 0\nvt ${number} 0\nf 1/1/1 2/1/1 3/1/1\n`);
     expect([obj.normals, obj.uvs, obj.warnings.length]).toEqual([undefined, undefined, 4]);
     const colours = ['red', 'green', 'blue', 'nx', 'ny', 'nz', 's', 't'].map((name) => `property double ${name}\n`);
@@ -27,7 +27,7 @@ describe.each(['1e39', '-3.5e38', '1e308', '1e999'])('%s', (number) => {
   });
 });
 
-it('sums that overflow only where they are placed are refused, with the vertex', async () => {
+it('rejects positions that overflow only after the transform, and names the vertex', async () => {
   await expect(read({ nodes: [{ mesh: 0, scale: [3e38, 1, 1], translation: [3e38, 0, 0] }] })).rejects.toThrow(
     /positions must be finite, got Infinity 0 0 at vertex 1/,
   );

@@ -1,4 +1,4 @@
-// Signed distances, negative inside, gave a box with a hole: there was no way to say which side is inside.
+// Regression: signed distances, negative inside, gave a box with a hole: there was no option for the inside.
 import { expect, it } from 'vitest';
 import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 import { inspect } from '../../src/measure/inspect.js';
@@ -12,7 +12,7 @@ const view = <T extends Float32Array | Float64Array | Int16Array>(data: T) => ({
   ...{ data, shape: [n, n, n], stride: [n * n, n, 1], offset: 0 },
 });
 
-it('a ball of signed distances is one closed piece of its volume', () => {
+it('extracts a closed ball of the right volume from signed distances', () => {
   const mesh = marchingCubes(view(distances), { level: 0, inside: 'below', normals: true });
   const { closed, components, volume } = inspect(mesh);
   expect([closed, components]).toEqual([true, 1]);
@@ -26,7 +26,7 @@ it('a ball of signed distances is one closed piece of its volume', () => {
   }
 });
 
-it('is the mesh of the negated volume, whatever the type and the options, and the level itself is inside', () => {
+it('equals the mesh of the negated volume for all types and options; the level is inside', () => {
   const integers = Int16Array.from(distances, Math.round);
   for (const topology of ['fast', 'exact'] as const) {
     const below = marchingCubes(view(integers), { level: 1, inside: 'below', topology });
@@ -38,7 +38,7 @@ it('is the mesh of the negated volume, whatever the type and the options, and th
   expect(inspect(marchingCubes(one, { level: 0, inside: 'below' })).components).toBe(1);
 });
 
-it('refuses other words', () => {
+it('rejects other values of inside', () => {
   expect(() => marchingCubes(view(distances), { inside: 'outside' as never })).toThrow(
     /inside must be 'above' or 'below'/,
   );

@@ -1,5 +1,4 @@
-// Files that were refused though their shape can be read: attributes are left out, the shape stays, and warnings say
-// so.
+// Regression: readable files were rejected for invalid attributes, which are now left out with a warning.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';
@@ -43,13 +42,13 @@ describe('obj', () => {
     expect(warnings.length, warnings.join('; ')).toBe(count);
   });
 
-  it('keeps what is complete, and counts in the numbers of the vertices that are left', () => {
+  it('keeps complete statements and renumbers the remaining vertices', () => {
     const mesh = decodeObj(`v nan 0 0 1 1 1\n${vertices.replaceAll('\n', ' 1 0 0\n')}f 2 3 4\n`);
     expect([...mesh.indices]).toEqual([0, 1, 2]);
     expect([mesh.positions.length, mesh.colors!.length]).toEqual([12, 12]);
   });
 
-  it('names decimal commas and UTF-16', () => {
+  it('names decimal commas and UTF-16 in its error', () => {
     expect(() => decodeObj('v 0,5 1,5 2,5\n')).toThrow(/line 1: must be finite numbers, got '0,5'/);
     const utf16 = (mark: string) =>
       new Uint8Array(Uint16Array.from(mark + vertices, (letter) => letter.charCodeAt(0)).buffer);
@@ -143,7 +142,7 @@ describe('ply', () => {
     expect([warnings.length, normals, uvs, colors]).toEqual([count, undefined, undefined, undefined]);
   });
 
-  it('words that resemble a keyword are still refused', () => {
+  it('rejects words that resemble a keyword', () => {
     expect(() => decodePly(file({ head: 'elment face 3\n' }))).toThrow(/line 3: header must have/);
   });
 

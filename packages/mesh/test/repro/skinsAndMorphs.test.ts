@@ -1,11 +1,11 @@
-// Skinned meshes were placed by their own node (100 times too small), and weights of morph targets were ignored.
+// Regression: skinned meshes used their own node's transform (100 times too small); morph weights were ignored.
 import { describe, expect, it } from 'vitest';
 import { type Json, read, TRIANGLE } from '../files/gltf/gltfFile.js';
 
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** The triangle with further accessors after its own: bytes, and the JSON that describes them. */
+/** Returns a file of one triangle with additional accessors: their bytes and JSON. */
 function withAccessors(more: readonly { readonly bytes: Uint8Array; readonly accessor: Json }[]) {
   const parts: Uint8Array[] = [TRIANGLE];
   const bufferViews: Json[] = [
@@ -43,19 +43,19 @@ describe('a skinned mesh', () => {
   const meshes = [{ primitives: [{ attributes: { POSITION: 0, JOINTS_0: 2, WEIGHTS_0: 3 }, indices: 1 }] }];
   const skins = [{ joints: [1, 2], inverseBindMatrices: 4 }];
 
-  it('ignores its own node and takes joint · inverse bind matrix, blended by weights', async () => {
+  it('ignores its own node and blends joint · inverse bind matrix by weights', async () => {
     const nodes = [
       { mesh: 0, skin: 0, scale: [0.01, 0.01, 0.01] },
       { translation: [10, 0, 0], children: [2] },
       { scale: [2, 2, 2] },
     ];
     const { positions, warnings } = await read({ ...json, meshes, skins, nodes, scenes: [{ nodes: [0, 1] }] }, bytes);
-    // Joint 0 adds 10 to x; joint 1 takes 1 from y, doubles, and adds 10 to x.
+    // Joint 0 adds 10 to x; joint 1 subtracts 1 from y, doubles, then adds 10 to x.
     expect([...positions]).toEqual([10, 0, 0, 12, -2, 0, 10, 0.5, 0]);
     expect(warnings).toEqual([]);
   });
 
-  it('takes joints outside its scene, a node scaled to nothing, and mirrored joints', async () => {
+  it('supports joints outside its scene, a node scaled to zero, and mirrored joints', async () => {
     const nodes = [{ mesh: 0, skin: 0, scale: [0, 0, 0] }, { scale: [-1, 1, 1], children: [2] }, {}];
     const own = { skins: [{ joints: [1, 2] }], nodes, scenes: [{ nodes: [0] }] };
     const { positions, indices } = await read({ ...json, meshes, ...own }, bytes);
@@ -63,7 +63,7 @@ describe('a skinned mesh', () => {
     expect([...indices]).toEqual([0, 2, 1]);
   });
 
-  it('without joints that can be read keeps its shape, with a warning; wrong joints are refused', async () => {
+  it('without readable joints keeps its shape with a warning; invalid joints are rejected', async () => {
     const nodes = [{ mesh: 0, skin: 0 }, {}];
     const { indices, warnings } = await read({ ...json, meshes, skins: [{ joints: [] }], nodes }, bytes);
     expect([indices.length, warnings]).toEqual([3, ['skins without joints were left out']]);

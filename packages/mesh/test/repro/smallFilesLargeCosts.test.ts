@@ -1,4 +1,4 @@
-// Small files took minutes and gigabytes: time and memory must follow from the size of the file.
+// Regression: small files took minutes and gigabytes; the file's size must limit time and memory.
 import { describe, expect, it } from 'vitest';
 import { decodeGlb, glbParts } from '../../src/files/gltf/decodeGlb.js';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
@@ -9,7 +9,7 @@ import { glb, type Json, scene } from '../files/gltf/gltfFile.js';
 const text = (content: string) => new TextEncoder().encode(content);
 const square = 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n';
 
-/** A second and a microsecond per byte, of the processor's time, times ten for slow and busy machines. */
+/** Limit of the CPU time: a second plus a microsecond per byte, times ten for slow and busy machines. */
 async function inTime(bytes: number, run: () => unknown): Promise<void> {
   const start = process.cpuUsage();
   const heap = process.memoryUsage().arrayBuffers;
@@ -18,7 +18,7 @@ async function inTime(bytes: number, run: () => unknown): Promise<void> {
   expect(process.memoryUsage().arrayBuffers - heap).toBeLessThan(64e6 + 20 * bytes);
 }
 
-/** A grid of vertices in one accessor of floats, and one triangle's indices. */
+/** Returns a grid of vertices in one accessor, and the indices of one triangle. */
 function shared(vertices: number, changes: Json): Uint8Array {
   const bytes = new Uint8Array(12 * vertices + 8);
   const values = new Float32Array(bytes.buffer, 0, 3 * vertices);
@@ -44,7 +44,7 @@ function shared(vertices: number, changes: Json): Uint8Array {
 const triangle = { attributes: { POSITION: 0 }, indices: 1 };
 
 describe('glb', () => {
-  it('30,000 primitives on one accessor share its vertices', async () => {
+  it('shares vertices between 30,000 primitives of one accessor', async () => {
     const file = shared(20_000, { meshes: [{ primitives: Array.from({ length: 30_000 }, () => triangle) }] });
     await inTime(file.length, async () => {
       const { positions, indices } = await decodeGlb(file);
@@ -52,7 +52,7 @@ describe('glb', () => {
     });
   });
 
-  it('2,000 materials on one accessor are parts of three vertices', async () => {
+  it('splits one accessor of 2,000 materials into parts of three vertices', async () => {
     const primitives = Array.from({ length: 2000 }, (_, material) => ({ ...triangle, material }));
     const file = shared(20_000, {
       meshes: [{ primitives }],
@@ -66,7 +66,7 @@ describe('glb', () => {
     });
   });
 
-  it('40,000 nodes on one mesh are refused by a limit that follows from the size, and said', async () => {
+  it('rejects 40,000 instances of a mesh by a limit that follows from the file size', async () => {
     const nodes = Array.from({ length: 40_000 }, () => ({ mesh: 0 }));
     const file = shared(2000, { nodes, scenes: undefined });
     await inTime(file.length, async () => {
@@ -77,7 +77,7 @@ describe('glb', () => {
     });
   });
 
-  it('a thousand instances of a small mesh are read', async () => {
+  it('reads a thousand instances of a small mesh', async () => {
     const nodes = Array.from({ length: 1000 }, (_, i) => ({ mesh: 0, translation: [i, 0, 0] }));
     expect((await decodeGlb(shared(100, { nodes, scenes: undefined }))).positions).toHaveLength(300_000);
   });
@@ -109,7 +109,7 @@ describe('obj', () => {
     });
   });
 
-  it('a vertex with 100,000 texture coordinates', async () => {
+  it('reads a vertex with 100,000 texture coordinates in linear time', async () => {
     const uvs = Array.from({ length: 100_000 }, (_, n) => `vt ${n} 0\nf 1/-1 2/-1 3/-1\n`).join('');
     await inTime(uvs.length, () => {
       expect(decodeObj(square + uvs, { seams: 'split' }).positions).toHaveLength(3 * (4 + 3 * 99_999));
@@ -118,14 +118,14 @@ describe('obj', () => {
 });
 
 describe('ply', () => {
-  it('spaces in the header and in rows', async () => {
+  it('reads many spaces in the header and in rows in linear time', async () => {
     const spaces = ' '.repeat(900_000);
     const header = `ply\nformat ascii 1.0\ncomment${spaces}x\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\n`;
     const file = text(`${header}end_header\n0${spaces}0 0${spaces}\n`);
     await inTime(file.length, () => expect(decodePly(file).positions).toHaveLength(3));
   });
 
-  it('counts that the file cannot hold are refused before memory is allocated', async () => {
+  it('rejects counts that exceed the file size before it allocates memory', async () => {
     const header =
       'ply\nformat binary_little_endian 1.0\nelement vertex 4000000000\nproperty float x\nproperty float y\n';
     const file = text(`${header}property float z\nend_header\n`);

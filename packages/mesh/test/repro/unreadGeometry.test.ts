@@ -1,5 +1,4 @@
-// Geometry in forms that readers did not know was skipped silently: PLY strips came back without faces, and so did
-// OBJ fo.
+// Regression: geometry in unsupported forms was skipped silently, such as PLY strips and OBJ fo.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';
@@ -27,7 +26,7 @@ describe('ply', () => {
     expect([...ply(list('face', 1, 'vertices'), '3 0 1 2\n').indices]).toEqual([0, 1, 2]);
   });
 
-  it('names elements that are not read, and refuses faces without a list', () => {
+  it('warns about elements that are not read, and rejects faces without a list', () => {
     const edges = 'element edge 2\nproperty int vertex1\nproperty int vertex2\n';
     expect(ply(edges + list('face', 1), '0 1\n1 2\n3 0 1 2\n')).toMatchObject({
       indices: Uint32Array.of(0, 1, 2),
@@ -40,7 +39,7 @@ describe('ply', () => {
 });
 
 describe('obj', () => {
-  it('reads fo and keywords in capitals as faces', () => {
+  it('reads faces with fo and upper-case keywords', () => {
     expect([...decodeObj(`${square}fo 1 2 3\n`).indices]).toEqual([0, 1, 2]);
     expect([...decodeObj(`${square.toUpperCase()}F 1 2 3\nFO 1 3 4\n`).indices]).toEqual([0, 1, 2, 0, 2, 3]);
   });
@@ -51,12 +50,12 @@ describe('obj', () => {
     ['bzp 1 2 3 4\n', /patches and curves of the format before 1990/],
     ['call other.obj\n', /other files and commands/],
     ['mesh 1 2 3\n', /statements of an unknown kind .* \(line 5\)/],
-  ])('names what it leaves out: %j', (lines, message) => {
+  ])('warns about left out statements: %j', (lines, message) => {
     expect(decodeObj(`${square}${lines}f 1 2 3\n`).warnings).toEqual([expect.stringMatching(message)]);
   });
 });
 
-it('glb: names lines, points, primitives without positions and instances', async () => {
+it('glb: warns about lines, points, primitives without positions, and instances', async () => {
   const triangle = { attributes: { POSITION: 0 }, indices: 1 };
   const primitives = [{ attributes: { POSITION: 0 }, mode: 1 }, { attributes: {} }, triangle];
   const nodes = [{ mesh: 0, extensions: { EXT_mesh_gpu_instancing: { attributes: {} } } }];

@@ -1,4 +1,4 @@
-// Colours by projection, and the depth buffer behind them.
+// Tests texture projection and the depth buffer that it uses.
 import { box, icosphere, together } from '@vrn/test-utils';
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { rasterize } from '../../src/texture/rasterize.js';
 const grid = { shape: [64, 64, 64], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 const SIZE = 64;
 
-/** A picture from a colour at every pixel. */
+/** Creates an image from a function that returns the colour of a pixel. */
 const pictureOf = (colour: (row: number, column: number) => readonly [number, number, number]) =>
   packed(
     Float32Array.from(
@@ -25,7 +25,7 @@ const vertices = (mesh: { positions: Float32Array; colors?: Float32Array }) =>
   }));
 
 describe('projectTexture', () => {
-  it('puts left on the left and the top on top, linear, in front and behind', () => {
+  it('orients the image correctly on the front and the back, in linear colours', () => {
     const halves = pictureOf((row, column) => [column < SIZE / 2 ? 0.5 : 0, row < SIZE / 2 ? 1 : 0, 0]);
     for (const { at, colour } of vertices(projectTexture(ball, halves, grid))) {
       if (Math.abs(at[0]) < 0.25 || Math.abs(at[1]) < 0.25) continue;
@@ -34,7 +34,7 @@ describe('projectTexture', () => {
     }
   });
 
-  it('lets no background onto the body, with a mask or without', () => {
+  it('keeps background colours off the body, with or without a mask', () => {
     const inside = (row: number, column: number) => Math.hypot(row - 31.5, column - 31.5) < 0.7 * 32 - 1;
     const scene = pictureOf((row, column) => (inside(row, column) ? [0, 0, 1] : [1, 0, 0]));
     const mask = packed(
@@ -49,13 +49,13 @@ describe('projectTexture', () => {
     }
   });
 
-  it('carries no print of the front to the back, only its softened colour', () => {
+  it('projects only blurred colours onto the back', () => {
     const print = pictureOf((row, column) => ((row + column) % 2 === 0 ? [1, 1, 1] : [0, 0, 0]));
     const back = vertices(projectTexture(ball, print, grid)).filter(({ at }) => at[2] < -0.4);
     for (const { colour } of back) expect(colour[0]).toBeCloseTo(0.5, 1);
   });
 
-  it('colours what stands behind by its own place, not by what hides it', () => {
+  it('does not give hidden surfaces the colour of the surface in front', () => {
     const scene = together([
       box({ min: [-0.2, -0.2, 0.5], max: [0.2, 0.2, 0.6] }),
       icosphere({ radius: 0.7, subdivisions: 4, centre: [0, 0, -0.2] }),
@@ -70,14 +70,14 @@ describe('projectTexture', () => {
     for (const { colour } of hidden) expect(colour[1]).toBeGreaterThan(colour[0]);
   });
 
-  it('reads bytes as it reads fractions', () => {
+  it('treats bytes like fractions', () => {
     const bytes = packed(new Uint8Array(SIZE * SIZE * 3).fill(128), [SIZE, SIZE, 3]);
     const fractions = pictureOf(() => [128 / 255, 128 / 255, 128 / 255]);
     const [a, b] = [projectTexture(ball, bytes, grid).colors!, projectTexture(ball, fractions, grid).colors!];
     expect(Math.max(...a.map((value, i) => Math.abs(value - b[i]!)))).toBeLessThan(1e-6);
   });
 
-  it('refuses pictures and masks of other shapes', () => {
+  it('rejects images and masks of other shapes', () => {
     expect(() => projectTexture(ball, packed(new Float32Array(4), [2, 2, 1]), grid)).toThrow(/3 channels/);
     const options = { mask: packed(new Float32Array(4), [2, 2]) };
     expect(() =>
@@ -92,7 +92,7 @@ describe('projectTexture', () => {
 });
 
 describe('rasterize', () => {
-  it('sees the nearest', () => {
+  it('returns the nearest triangle', () => {
     const scene = together([box({ min: [-1, -1, -0.5], max: [1, 1, 0] }), box({ min: [0, 0, 0.2], max: [1, 1, 0.7] })]);
     const { depth, face } = rasterize(scene, { grid, rows: 4, columns: 4 });
     expect([...depth].map((z) => +z.toFixed(3))).toEqual([0, 0, 0.7, 0.7, 0, 0, 0.7, 0.7, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -100,7 +100,7 @@ describe('rasterize', () => {
     expect(face[0]).toBeLessThan(12);
   });
 
-  it('sees nothing where there is nothing', () => {
+  it('returns −1 and −Infinity where no triangle is', () => {
     const { depth, face } = rasterize(box({ min: [2, 2, 2], max: [3, 3, 3] }), { grid, rows: 2, columns: 2 });
     expect([...face]).toEqual([-1, -1, -1, -1]);
     expect(depth[0]).toBe(Number.NEGATIVE_INFINITY);

@@ -1,4 +1,4 @@
-// Reading .glb files: round trips to the bit, and scenes as other programs write them.
+// Tests reading .glb files: exact round trips, and scenes as other programs write them.
 import { createRequire } from 'node:module';
 import { cube, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
@@ -20,13 +20,13 @@ const full = {
   uvs: Float32Array.from({ length: (2 * ball.positions.length) / 3 }, (_, i) => i / 7),
 };
 
-/** What Khronos' validator says: it has no types of its own. */
+/** The report of Khronos' validator, which has no type declarations. */
 const { validateBytes } = createRequire(import.meta.url)('gltf-validator') as {
   validateBytes(bytes: Uint8Array): Promise<{ issues: { numErrors: number; numWarnings: number } }>;
 };
 
 describe('written and read', () => {
-  it("has no error in Khronos' validator, and goes round to the bit", async () => {
+  it("passes Khronos' validator and round-trips exactly", async () => {
     const bytes = await encodeGlb(full, { name: 'ball', extras: { crop: { left: 1 } } });
     const { issues } = await validateBytes(bytes);
     expect(issues).toMatchObject({ numErrors: 0, numWarnings: 0 });
@@ -34,7 +34,7 @@ describe('written and read', () => {
     expect(new TextDecoder().decode(bytes)).toContain('"extras":{"crop":{"left":1}}');
   });
 
-  it('keeps −0, the smallest and the largest numbers, and vertices without a face', async () => {
+  it('keeps −0, the smallest and largest numbers, and vertices without a face', async () => {
     const positions = Float32Array.of(-0, 1e-45, 3.4e38, 0, -0, 1, 1, 1, 1, 9, -0, 9);
     const mesh = { positions, indices: Uint32Array.of(2, 1, 0) };
     const back = await decodeGlb(await encodeGlb(mesh, { normals: false }));
@@ -42,14 +42,14 @@ describe('written and read', () => {
     expect(back).toEqual({ ...mesh, warnings: [] });
   });
 
-  it('adds normals where there are none, unless told not to', async () => {
+  it('adds missing normals unless disabled', async () => {
     const box = cube({ side: 1 });
     expect((await decodeGlb(await encodeGlb(box))).normals).toEqual(vertexNormals(box));
     expect((await decodeGlb(await encodeGlb(box, { normals: false }))).normals).toBeUndefined();
     expect(inspect(await decodeGlb(await encodeGlb(box))).closed).toBe(true);
   });
 
-  it('reads a part of larger bytes, anywhere in them, and not beyond', async () => {
+  it('reads a view into a larger buffer, at any offset, and no bytes outside it', async () => {
     const bytes = await encodeGlb(full);
     for (const offset of [1, 2, 4]) {
       const larger = new Uint8Array(bytes.length + 9).fill(255);
@@ -60,7 +60,7 @@ describe('written and read', () => {
     }
   });
 
-  it('refuses a mesh without faces, and extras that are no JSON', async () => {
+  it('rejects a mesh without faces, and extras that are not JSON', async () => {
     const none = { positions: new Float32Array(9), indices: new Uint32Array() };
     await expect(encodeGlb(none)).rejects.toMatchObject({ code: 'bad-mesh' });
     await expect(encodeGlb(ball, { extras: { big: 1n } })).rejects.toMatchObject({ code: 'bad-argument' });
@@ -69,7 +69,7 @@ describe('written and read', () => {
 });
 
 describe('scenes', () => {
-  it('put every node where its ancestors say, mirrored ones the right way out', async () => {
+  it('transform nodes by their ancestors, and keep mirrored meshes oriented outwards', async () => {
     const nodes = [
       { translation: [10, 0, 0], children: [1, 2] },
       { mesh: 0, scale: [2, 2, 2] },
@@ -80,21 +80,21 @@ describe('scenes', () => {
     expect([...indices]).toEqual([0, 1, 2, 3, 5, 4]);
   });
 
-  it('turn by quaternions', async () => {
+  it('rotate by quaternions', async () => {
     const half = Math.SQRT1_2;
     const { positions } = await read({ nodes: [{ mesh: 0, rotation: [0, 0, half, half] }] });
     const wanted = [0, 0, 0, 0, 1, 0, -1, 0, 0];
     for (const [i, value] of positions.entries()) expect(value).toBeCloseTo(wanted[i]!, 6);
   });
 
-  it('leave out other scenes, and what is scaled to nothing', async () => {
+  it('leave out other scenes and meshes scaled to zero', async () => {
     const nodes = [{ mesh: 0 }, { mesh: 0, translation: [5, 0, 0] }, { mesh: 0, scale: [0, 0, 0] }];
     expect((await read({ nodes, scenes: [{ nodes: [0, 2] }, { nodes: [1] }] })).indices).toHaveLength(3);
     expect((await read({ nodes, scenes: [{ nodes: [0] }, { nodes: [1] }], scene: 1 })).positions[0]).toBe(5);
     expect((await read({ nodes, scenes: undefined })).indices).toHaveLength(6);
   });
 
-  it('read strips, fans and faces without indices, not lines or points', async () => {
+  it('read strips, fans and faces without indices, but not lines or points', async () => {
     const square = new Uint8Array(48);
     new Float32Array(square.buffer).set([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0]);
     const of = (mode: number) =>
@@ -116,7 +116,7 @@ describe('scenes', () => {
     });
   });
 
-  it('read bytes as colours, with alpha left out, and sparse accessors', async () => {
+  it('read byte colours without alpha, and sparse accessors', async () => {
     const bytes = new Uint8Array(44 + 12 + 4 + 12);
     bytes.set(TRIANGLE);
     bytes.set([255, 0, 51, 9, 255, 0, 51, 9, 255, 0, 51, 9], 44);
@@ -148,11 +148,11 @@ describe('scenes', () => {
     expect([...positions]).toEqual([0, 0, 0, 1, 0, 0, 7, 8, 9]);
   });
 
-  it('of a hundred thousand nodes, one below the other, are no task', async () => {
+  it('of 100,000 nested nodes take linear time', async () => {
     const nodes = Array.from({ length: 100_000 }, (_, i) =>
       i === 99_999 ? { mesh: 0 } : { children: [i + 1], translation: [1, 0, 0] },
     );
-    // Minutes, if every node asked all above it.
+    // This would take minutes if every node visited all its ancestors.
     const time = await cpuTime(async () => expect((await read({ nodes })).positions[0]).toBe(99_999));
     expect(time).toBeLessThan(5000);
   });

@@ -1,9 +1,9 @@
-// Small glTF files, made word by word.
+// Builds small glTF files word by word.
 import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
 
 export type Json = Record<string, unknown>;
 
-/** A file of the given words and bytes. */
+/** Builds a file from JSON and the bytes of its binary chunk. */
 export function glb(json: Json | string, bytes: Uint8Array = new Uint8Array()): Uint8Array {
   const words = new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json));
   const padded = [words, bytes].map((each) => Math.ceil(each.length / 4) * 4);
@@ -19,7 +19,7 @@ export function glb(json: Json | string, bytes: Uint8Array = new Uint8Array()): 
   return out;
 }
 
-/** One triangle in the plane z = 0: its positions at byte 0, its indices 0 1 2 in shorts at byte 36. */
+/** One triangle in the plane z = 0: positions at byte 0, indices 0 1 2 as 16-bit integers at byte 36. */
 export const TRIANGLE = new Uint8Array(44);
 new Float32Array(TRIANGLE.buffer).set([0, 0, 0, 1, 0, 0, 0, 1, 0]);
 new Uint16Array(TRIANGLE.buffer).set([0, 1, 2], 18);

@@ -1,11 +1,11 @@
-// Files whose JSON does not fit their bytes are refused, without a long wait.
+// Tests that files whose JSON does not match their bytes are rejected quickly.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
 import { encodeGlb } from '../../../src/files/gltf/encodeGlb.js';
 import { glb, type Json, read, TRIANGLE } from './gltfFile.js';
 
-describe('refuses', () => {
+describe('rejects', () => {
   const view = (changes: Json) => ({
     bufferViews: [
       { buffer: 0, byteLength: 36, ...changes },
@@ -25,10 +25,10 @@ describe('refuses', () => {
       /must not require extensions .* got KHR_draco_mesh_compression/,
     ],
     ['meshopt', { extensionsRequired: ['EXT_meshopt_compression'] }, /must not require extensions .* got EXT_meshopt/],
-    ['a buffer that is elsewhere', { buffers: [{ byteLength: 44, uri: 'body.bin' }] }, /external|must be in the file/],
+    ['a buffer in another file', { buffers: [{ byteLength: 44, uri: 'body.bin' }] }, /external|must be in the file/],
     ['a view beyond its buffer', view({ byteLength: 45 }), /bufferView 0 must be within buffer 0 of 44 bytes/],
-    ['a view that begins beyond it', view({ byteOffset: 1e9 }), /bufferView 0/],
-    ['a view that begins before it', view({ byteOffset: -4 }), /bufferView 0/],
+    ['a view that starts after its buffer', view({ byteOffset: 1e9 }), /bufferView 0/],
+    ['a view that starts before its buffer', view({ byteOffset: -4 }), /bufferView 0/],
     ['a view of another buffer', view({ buffer: 7 }), /buffer 7 must be in the file/],
     [
       'an accessor beyond its view',
@@ -48,8 +48,8 @@ describe('refuses', () => {
     ],
     ['an accessor of an unknown type', accessor({ type: 'VEC9' }), /accessor 0 must have a known type/],
     ['an accessor of unknown components', accessor({ componentType: 1 }), /accessor 0 must have a known type/],
-    ['an accessor of half an element', accessor({ count: 2.5 }), /accessor 0 must have a known type and a count/],
-    ['an accessor of no view', accessor({ bufferView: 9 }), /accessor 0 must have a bufferView below 2/],
+    ['an accessor with a fractional count', accessor({ count: 2.5 }), /accessor 0 must have a known type and a count/],
+    ['an accessor of an unknown view', accessor({ bufferView: 9 }), /accessor 0 must have a bufferView below 2/],
     ['indices that are floats', accessor({}, { componentType: 5126, count: 1 }), /must hold unsigned integers/],
     [
       'indices that are not there',
@@ -83,19 +83,19 @@ describe('refuses', () => {
       { nodes: [{ children: [2] }, { children: [2] }, { mesh: 0 }], scenes: [{ nodes: [0, 1] }] },
       /children below 3 of its own, got 2/,
     ],
-    ['a child there is not', { nodes: [{ mesh: 0, children: [5] }] }, /children below 1/],
-    ['a mesh there is not', { nodes: [{ mesh: 5 }] }, /mesh below 1/],
-    ['a scene of no nodes', { scenes: [{ nodes: [9] }] }, /scene must have nodes below 1/],
+    ['a child that does not exist', { nodes: [{ mesh: 0, children: [5] }] }, /children below 1/],
+    ['a mesh that does not exist', { nodes: [{ mesh: 5 }] }, /mesh below 1/],
+    ['a scene with invalid nodes', { scenes: [{ nodes: [9] }] }, /scene must have nodes below 1/],
     ['a matrix of 15', { nodes: [{ mesh: 0, matrix: new Array(15).fill(1) }] }, /affine matrix/],
     [
       'a matrix with perspective',
       { nodes: [{ mesh: 0, matrix: [1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] }] },
       /affine matrix/,
     ],
-    ['a scale of words', { nodes: [{ mesh: 0, scale: ['a', 1, 1] }] }, /affine matrix/],
+    ['a scale that is not numeric', { nodes: [{ mesh: 0, scale: ['a', 1, 1] }] }, /affine matrix/],
     ['no triangles', { nodes: [], scenes: [{ nodes: [] }] }, /must hold triangles, got none/],
-    ['meshes that are no list', { meshes: 5 }, /meshes must be a list of objects, got number/],
-    ['a node that is nothing', { nodes: [null] }, /nodes must be a list of objects/],
+    ['meshes that are not a list', { meshes: 5 }, /meshes must be a list of objects, got number/],
+    ['a node that is null', { nodes: [null] }, /nodes must be a list of objects/],
   ])('%s', async (_, changes, message) => {
     await expect(read(changes)).rejects.toMatchObject({ code: 'bad-file', message: expect.stringMatching(message) });
   });
@@ -104,14 +104,14 @@ describe('refuses', () => {
     ['nothing', new Uint8Array()],
     ['text', new TextEncoder().encode('this is no glb at all')],
     ['null', glb('null')],
-    ['words that end in the middle', glb('{"asset": {')],
+    ['truncated JSON', glb('{"asset": {')],
     ['lists a million deep', glb('['.repeat(1e6))],
     ['extras ten thousand deep', glb(`{"asset":{"version":"2.0","extras":${'['.repeat(1e4)}${']'.repeat(1e4)}}}`)],
   ])('%s', async (_, bytes) => {
     await expect(decodeGlb(bytes)).rejects.toMatchObject({ code: 'bad-file' });
   });
 
-  it('an index out of range, NaN, and what becomes infinite', async () => {
+  it('an index out of range, NaN, and positions that overflow', async () => {
     const bytes = TRIANGLE.slice();
     bytes[36] = 3;
     await expect(read({}, bytes)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ describe('refuses', () => {
     await expect(read({ nodes: [{ mesh: 0, scale: [1e39, 1, 1] }] })).rejects.toMatchObject({ code: 'bad-file' });
   });
 
-  it('a small file that asks for billions of triangles', async () => {
+  it('a small file that declares billions of triangles', async () => {
     const nodes = Array.from({ length: 60_000 }, () => ({ mesh: 0 }));
     const meshes = [{ primitives: Array.from({ length: 2000 }, () => ({ attributes: { POSITION: 0 }, indices: 1 })) }];
     await expect(read({ nodes, meshes, scenes: undefined })).rejects.toThrow(
@@ -148,7 +148,7 @@ describe('refuses', () => {
     await expect(read(changes, new Uint8Array(90_000))).rejects.toThrow(/must take at most \d+ bytes of memory/);
   });
 
-  it('a file cut anywhere', async () => {
+  it('a file cut at any byte', async () => {
     const bytes = await encodeGlb(cube({ side: 1 }));
     for (let length = 0; length < bytes.length; length += 13) {
       await expect(decodeGlb(bytes.slice(0, length))).rejects.toMatchObject({ code: 'bad-file' });

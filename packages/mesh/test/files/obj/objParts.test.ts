@@ -1,4 +1,4 @@
-// The reader of .obj files that other packages share: groups, materials, quads, material libraries.
+// Tests the shared reader of .obj files: groups, materials, quads, material libraries.
 import { describe, expect, it } from 'vitest';
 import { facesByName, NONE, objParts, polygonTriangles, readMtl, readObj } from '../../../src/internal.js';
 import { cpuTime } from '../../cpuTime.js';
@@ -35,7 +35,7 @@ describe('readObj', () => {
     ['mtllib a.mtl\r\nmtllib b.mtl\r\nmtllib a.mtl', ['a.mtl', 'b.mtl']],
   ])('%s', (line, names) => expect(read(`${line}\n${square}`).libraries).toEqual(names));
 
-  it('reads a lone carriage return as the end of a line, and before a number as a space', () => {
+  it('reads a lone carriage return as a line end, but as a space before a number', () => {
     expect([...read(`${square}f 1 2 3\rf 1 3 4\r`).corners]).toEqual([0, 1, 2, 0, 2, 3]);
     expect([...read(`${square}f 1 2\r 3\nf 1 3 4\n`).corners]).toEqual([0, 1, 2, 0, 2, 3]);
     expect([...read(`${square}# note\rf 1 2 3\r\r\nf 1 3 4`).corners]).toEqual([0, 1, 2, 0, 2, 3]);
@@ -43,7 +43,7 @@ describe('readObj', () => {
 });
 
 describe('objParts', () => {
-  it('gives each material its faces and the vertices that they use, seams split', () => {
+  it('returns for each material its faces and the vertices that they use, with split seams', () => {
     const parts = objParts(
       read(
         `${square}vt 0 0\nvt 1 0\nvt 1 1\nusemtl a\nf 2/1 3/2 4/3\nf 2/2 3/2 4/3\nusemtl b\nf 1 2 4\nusemtl a\nf 4/1 2/1 3/2\n`,
@@ -59,9 +59,9 @@ describe('objParts', () => {
     expect(b!.uvs).toBeUndefined();
   });
 
-  it('takes 20,000 materials in linear time', async () => {
+  it('reads 20,000 materials in linear time', async () => {
     const lines = Array.from({ length: 20_000 }, (_, n) => `usemtl m${n}\nf 1 2 3\n`);
-    // 440 kB and 20,000 vertices: a copy of all vertices for each material would take minutes.
+    // 440 kB and 20,000 vertices: copying all vertices for each material would take minutes.
     const time = await cpuTime(() => {
       expect(objParts(read(`${square}${square.repeat(5000)}${lines.join('')}`))).toHaveLength(20_000);
     });
@@ -84,11 +84,11 @@ describe('readMtl', () => {
     ]);
   });
 
-  it('refuses statements before the first material', () => {
+  it('rejects statements before the first material', () => {
     expect(() => mtl('# x\nKd 1 1 1\n')).toThrow(/x.mtl: line 2: kd must follow a newmtl/);
   });
 
-  it('takes a million spaces after a keyword in linear time', async () => {
+  it('reads a million spaces after a keyword in linear time', async () => {
     const spaces = ' '.repeat(1_000_000);
     const time = await cpuTime(() => {
       expect(mtl(`newmtl a\nmap_Kd${spaces}x.png${spaces}\nmap_Kd -s${spaces}\n`)).toEqual([

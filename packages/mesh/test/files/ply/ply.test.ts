@@ -1,4 +1,4 @@
-// Reading and writing .ply files in every format: bytes as they should stand, what other programs write, broken files.
+// Tests reading and writing .ply files in every format: exact bytes, files of other programs, invalid files.
 import { icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { vertexNormals } from '../../../src/edit/vertexNormals.js';
@@ -20,16 +20,16 @@ const header = (vertices: string, more = '') =>
   `ply\nformat ascii 1.0\nelement vertex ${vertices}\nproperty float x\nproperty float y\nproperty float z\n${more}end_header\n`;
 
 describe.each(FORMATS)('%s', (format) => {
-  it('keeps colours as bytes to a 510th in sRGB and 0.0045 in linear light, and bytes from then on', () => {
+  it('keeps byte colours to 1/510 in sRGB and 0.0045 in linear light, and exactly when repeated', () => {
     const back = decodePly(encodePly(mesh, { format }));
     const worst = back.colors!.reduce((most, value, i) => Math.max(most, Math.abs(value - mesh.colors[i]!)), 0);
-    // The steepest of the curve: 2.4 / 1.055 at white.
+    // The maximum slope of the curve, at white: 2.4 / 1.055.
     expect(worst).toBeLessThanOrEqual(2.4 / 1.055 / 510 + 1e-7);
     expect(worst).toBeGreaterThan(0.003);
     expect(encodePly(back, { format })).toEqual(encodePly(mesh, { format }));
   });
 
-  it('keeps colours as floats to 2e-7 of themselves', () => {
+  it('keeps float colours to a relative 2e-7', () => {
     const back = decodePly(encodePly(mesh, { format, colors: 'floats' }));
     for (const [i, value] of back.colors!.entries()) {
       expect(Math.abs(value - mesh.colors[i]!)).toBeLessThanOrEqual(2e-7 * mesh.colors[i]!);
@@ -37,13 +37,13 @@ describe.each(FORMATS)('%s', (format) => {
     if (format === 'ascii') expect(bits(back.colors)).toEqual(bits(mesh.colors));
   });
 
-  it('takes a mesh without vertices', () => {
+  it('accepts a mesh without vertices', () => {
     const none = { positions: new Float32Array(), indices: new Uint32Array() };
     expect(decodePly(encodePly(none, { format }))).toEqual({ ...none, warnings: [] });
   });
 });
 
-it('writes both byte orders as they are called', () => {
+it('writes both byte orders', () => {
   const one = { positions: Float32Array.of(1, 2, 3), indices: Uint32Array.of(0, 0, 0) };
   const [little, big] = (['binary', 'binary_big_endian'] as const).map((format) => encodePly(one, { format }));
   expect([...little!.subarray(-25, -21), ...little!.subarray(-4)]).toEqual([0, 0, 128, 63, 0, 0, 0, 0]);
@@ -60,7 +60,7 @@ describe('reads', () => {
     expect([...colors!.subarray(0, 3)]).toEqual([1, 0, Math.fround(0.21404114048223255)]);
   });
 
-  it('line ends of carriage returns alone', () => {
+  it('lone carriage returns as line ends', () => {
     const file = header('1').replaceAll('\n', '\r');
     expect([...decodePly(text(`${file}1 2 3\r`)).positions]).toEqual([1, 2, 3]);
   });
@@ -92,7 +92,7 @@ describe('reads', () => {
         };
         const signed = !/^u/.test(type);
         const values = [1, 2, 3, signed ? -4 : 4, 5, 6];
-        // Rows are x, w, y, z.
+        // The columns are x, w, y, z.
         for (const [i, value] of values.entries()) {
           put(Math.floor(i / 3) * (3 * bytes + 1) + (i % 3) * bytes + (i % 3 > 0 ? 1 : 0), value);
         }
@@ -112,12 +112,12 @@ describe('reads', () => {
     expect(decodePly(file('uchar', ['r', 'g', 'b'], '255 0 0')).colors![0]).toBe(1);
   });
 
-  it('elements before the vertices and behind the faces, with lists', () => {
+  it('elements before the vertices and after the faces, with lists', () => {
     const file = `ply\nformat ascii 1.0\nelement junk 2\nproperty list uchar int a\nproperty float b\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty uchar flags\nproperty list uchar uint vertex_indices\nelement more 1\nproperty list uchar int c\nend_header\n2 1 1 0.5\n0 0.5\n0 0 0\n1 0 0\n0 1 0\n9 3 0 1 2\n1 7\n`;
     expect([...decodePly(text(file)).indices]).toEqual([0, 1, 2]);
   });
 
-  it('a part of larger bytes, anywhere in them', () => {
+  it('a view into a larger buffer, at any offset', () => {
     const bytes = encodePly(mesh);
     const larger = new Uint8Array(bytes.length + 3);
     larger.set(bytes, 3);
@@ -125,7 +125,7 @@ describe('reads', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const faces = (type: string) => `element face 1\nproperty list ${type} vertex_indices\n`;
   it.each([
     ['nothing', '', /begin with ply/],
@@ -135,12 +135,12 @@ describe('refuses', () => {
     ['another format', header('1').replace('ascii', 'utf8'), /line 2: format must be ascii or/],
     ['words in the header that resemble a keyword', header('1', 'elemental\n'), /line 7: header must have/],
     ['no vertices', 'ply\nformat ascii 1.0\nend_header\n', /must have vertices with x, y, z/],
-    ['a promise of billions', header('4000000000'), /must have at least 23999999999 bytes of elements, got 0/],
+    ['a count of billions', header('4000000000'), /must have at least 23999999999 bytes of elements, got 0/],
     ['a negative count', header('-1'), /line 3: element must have a name and a count/],
     ['a count in scientific notation', header('1e3'), /line 3: element must have a name and a count/],
     ['too few numbers', `${header('2')}0 0 0 0 0`, /cut short/],
     ['too few numbers, spaced', `${header('2')}0 0 0   \n\n\n   0 0`, /line 11: file must have all the numbers/],
-    ['words', `${header('1')}0 zero 0`, /line 8: must be a number, got 'zero'/],
+    ['words instead of numbers', `${header('1')}0 zero 0`, /line 8: must be a number, got 'zero'/],
     [
       'NaN that a face uses',
       `${header('1', faces('uchar int'))}0 nan 0\n3 0 0 0`,
@@ -151,15 +151,19 @@ describe('refuses', () => {
       `${header('1')}0 -inf 0`,
       /must have vertices that are finite numbers, got none/,
     ],
-    ['a type there is not', header('1', 'property quad w\n'), /line 7: property must have a known type/],
-    ['a type that objects have', header('1', 'property constructor w\n'), /line 7: property must have a known type/],
+    ['an unknown type', header('1', 'property quad w\n'), /line 7: property must have a known type/],
+    [
+      'a type named like a property of Object',
+      header('1', 'property constructor w\n'),
+      /line 7: property must have a known type/,
+    ],
     [
       'an index out of range',
       `${header('1', faces('uchar int'))}0 0 0\n3 0 0 1`,
       /face 0 must have corners that are integers below 1, got 0 0 1/,
     ],
     ['a negative index', `${header('1', faces('uchar int'))}0 0 0\n3 0 0 -1`, /face 0/],
-    ['half an index', `${header('1', faces('uchar float'))}0 0 0\n3 0 0 0.5`, /face 0/],
+    ['a fractional index', `${header('1', faces('uchar float'))}0 0 0\n3 0 0 0.5`, /face 0/],
     [
       'a list longer than the file',
       `${header('1', faces('int int'))}0 0 0\n999999999 0`,
@@ -177,7 +181,7 @@ describe('refuses', () => {
     expect(() => decodePly(cut)).toThrow(new RegExp(`byte ${bytes.length - 12}: .* must`));
   });
 
-  it('other words for options, and broken meshes', () => {
+  it('unknown option values, and invalid meshes', () => {
     expect(() => encodePly(mesh, { format: 'text' as never })).toThrow(
       expect.objectContaining({ code: 'bad-argument' }),
     );

@@ -1,4 +1,4 @@
-// Reading and writing .stl files, binary and ASCII: the same triangles back, what other programs write, broken files.
+// Tests reading and writing .stl files, binary and ASCII: round trips, files of other programs, invalid files.
 import { cube, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { decodeStl } from '../../../src/files/stl/decodeStl.js';
@@ -11,13 +11,13 @@ const text = (content: string) => new TextEncoder().encode(content);
 const FORMATS = ['binary', 'ascii'] as const;
 
 describe.each(FORMATS)('%s', (format) => {
-  it('gives the same triangles back, closed again', () => {
+  it('returns the same triangles as a closed mesh', () => {
     const back = decodeStl(encodeStl(ball, { format }));
     expect(inspect(back)).toMatchObject({ closed: true, vertices: ball.positions.length / 3 });
     expect(bits(soup(back).positions)).toEqual(bits(soup(ball).positions));
   });
 
-  it('gives every triangle back to the bit where nothing is to be welded', () => {
+  it('returns every triangle exactly without welding', () => {
     const positions = Float32Array.of(-0, 1e-45, 3.4028235e38, 1 / 3, -1e-38, 16777217, 0, 0, 0, 5, 5, 5);
     const indices = Uint32Array.of(0, 1, 2, 3, 3, 3, 2, 1, 0);
     const back = decodeStl(encodeStl({ positions, indices }, { format }), { weld: false });
@@ -25,7 +25,7 @@ describe.each(FORMATS)('%s', (format) => {
     expect([...back.indices]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('has unit normals, 0 0 0 without area, whatever the size', () => {
+  it('writes unit normals at any size, and 0 0 0 for zero area', () => {
     const normal = (size: number) => {
       const positions = Float32Array.of(0, 0, 0, size, 0, 0, 0, size, 0);
       const bytes = encodeStl({ positions, indices: Uint32Array.of(0, 1, 2, 0, 0, 1) }, { format });
@@ -37,7 +37,7 @@ describe.each(FORMATS)('%s', (format) => {
     for (const size of [1, 1e-40, 3e38]) expect(normal(size)).toEqual(['0 0 1', '0 0 0']);
   });
 
-  it('takes a mesh without faces', () => {
+  it('accepts a mesh without faces', () => {
     const none = decodeStl(encodeStl({ positions: new Float32Array(9), indices: new Uint32Array() }, { format }));
     expect([none.positions.length, none.indices.length]).toEqual([0, 0]);
   });
@@ -50,7 +50,7 @@ describe('reads', () => {
     expect(inspect(decodeStl(bytes)).closed).toBe(true);
   });
 
-  it('capitals, carriage returns, names of many words, several solids, all on one line', () => {
+  it('upper case, carriage returns, names of many words, several solids, and files of one line', () => {
     const facet =
       'FACET NORMAL 0 0 1\r\nOUTER LOOP\r\nVERTEX 0 0 0\r\nVERTEX 1 0 0\r\nVERTEX 0 1 0\r\nENDLOOP\r\nENDFACET\r\n';
     const file = `SOLID a vertex and more\r\n${facet}ENDSOLID a vertex and more\r\nsolid b\n${facet.replaceAll('\r\n', ' ')} endsolid`;
@@ -58,14 +58,14 @@ describe('reads', () => {
     expect(decodeStl(text(file)).positions).toHaveLength(9);
   });
 
-  it('facets of four corners, and leaves out those of two, with a warning', () => {
+  it('facets of four corners, and leaves out those of two with a warning', () => {
     const square = 'vertex 0 0 0 vertex 1 0 0 vertex 1 1 0 vertex 0 1 0 endloop vertex 0 0 0 vertex 1 0 0 endloop';
     const { indices, warnings } = decodeStl(text(`solid a\nfacet loop ${square} endsolid`));
     expect([...indices]).toEqual([0, 1, 2, 0, 2, 3]);
     expect(warnings).toEqual(['facets of fewer than three corners were left out (line 2)']);
   });
 
-  it('a part of larger bytes, anywhere in them', () => {
+  it('a view into a larger buffer, at any offset', () => {
     const bytes = encodeStl(ball);
     const larger = new Uint8Array(bytes.length + 1);
     larger.set(bytes, 1);
@@ -73,7 +73,7 @@ describe('reads', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   const broken = encodeStl(ball);
   new DataView(broken.buffer).setFloat32(84 + 50 + 12, Number.NaN, true);
   const open = 'solid x\nfacet normal 0 0 1\nouter loop\n';
@@ -94,13 +94,13 @@ describe('refuses', () => {
       text('solid x\nvertex 0 0\nendloop'),
       /line 3: vertex must have three finite numbers, got 'endloop'/,
     ],
-    ['what is infinite in single precision', text('solid x\nvertex 0 1e39 0\n'), /line 2/],
+    ['numbers that overflow single precision', text('solid x\nvertex 0 1e39 0\n'), /line 2/],
   ])('%s', (_, bytes, message) => {
     expect(() => decodeStl(bytes)).toThrow(message);
     expect(() => decodeStl(bytes)).toThrow(expect.objectContaining({ code: 'bad-file' }));
   });
 
-  it('other words for options', () => {
+  it('unknown option values', () => {
     expect(() => encodeStl(ball, { format: 'text' as never })).toThrow(
       expect.objectContaining({ code: 'bad-argument' }),
     );
