@@ -1,4 +1,4 @@
-// Measures writing and reading a mesh of 100,000 triangles in every format, and a volume of 128³: npm run bench -- files
+// Measures writing and reading a mesh of 100,000 triangles in every format and a volume: npm run bench -- files
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import { bodyMesh, bodyVolume } from '@vrn/test-utils';
 import { decodeNpy, encodeNpy, type TriangleMesh } from '@vrn/voxel';

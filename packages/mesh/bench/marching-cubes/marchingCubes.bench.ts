@@ -16,7 +16,7 @@ const { data } = volume;
 const byIsosurface = () => isosurface([SIDE, SIDE, SIDE], (x, y, z) => data[(z * SIDE + y) * SIDE + x]! - 0.5);
 
 /**
- * Its x is the slice; its buffers have room for twice the surface. A new field requires a reset, since it caches normals.
+ * Its x is the slice; its buffers have room for twice the surface. A new field needs a reset, since it caches normals.
  */
 const metaballs = new MarchingCubes(SIDE, new MeshBasicMaterial(), false, false, 70_000);
 metaballs.isolation = 0.5;

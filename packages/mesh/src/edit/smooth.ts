@@ -56,7 +56,7 @@ export const SMOOTH_DEFAULTS = {
  * const solid = { positions, indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 0, 3, 2, 1, 2, 3) };
  * const round = smooth(solid, { iterations: 2 });
  * signedVolume(round) / signedVolume(solid); // → 1.0
- * smooth(solid, { rounds: 2 }); // → throws bad-argument: unknown names are refused
+ * smooth(solid, { rounds: 2 }); // → throws bad-argument: unknown options are rejected
  *
  * Source: Taubin 1995, "A signal processing approach to fair surface design".
  */

@@ -161,7 +161,7 @@ describe('marchingCubes', () => {
         ),
       'shape-mismatch',
     ],
-  ] as const)('refuses %s', (_, call, code) => {
+  ] as const)('rejects %s', (_, call, code) => {
     expect(call).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -116,8 +116,8 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   push(polygons.starts, corners.length);
   const places = triangulate({ positions: placed, corners, starts: taken(polygons.starts) }, { warnings });
   const triangles = places.length === corners.length ? corners : places.map((place) => corners[place]!);
-  const finite = (name: 'normals' | 'texture coordinates', wanted: Columns | undefined) =>
-    wanted && finiteOrLeftOut(name, wanted.values as Float32Array, { broken, count: vertex.count, warnings });
+  const finite = (name: 'normals' | 'texture coordinates', columns: Columns | undefined) =>
+    columns && finiteOrLeftOut(name, columns.values as Float32Array, { broken, count: vertex.count, warnings });
   const ownUvs = finite('texture coordinates', uvs);
   const ownNormals = finite('normals', normals);
   const ofCorners = ownUvs ? undefined : cornerUvs(read, taken(polygons.sources), warnings);
