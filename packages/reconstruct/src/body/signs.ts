@@ -107,7 +107,7 @@ export function doubtsOf(signs: Signs): string[] {
     ...(decided < LIMITS.decided
       ? [`the network is undecided about ${percent(1 - decided)} of the voxels: are its weights trained?`]
       : []),
-    ...(depth > LIMITS.depth ? [`the body fills ${percent(depth)} of the grid's depth: it may be cut off`] : []),
+    ...(depth > LIMITS.depth ? [`the body fills ${percent(depth)} of the depth of the grid: it may be cut off`] : []),
     ...(limbs < LIMITS.limbs ? [`the network predicts a body at only ${percent(limbs)} of the landmarks`] : []),
   ];
 }

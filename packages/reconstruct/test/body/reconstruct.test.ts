@@ -97,7 +97,7 @@ describe('reconstruct', () => {
       'no detectors',
       () => reconstruct(sample, { network: made.network }),
       'bad-argument',
-      /detectors must be what loadDetectors/,
+      /detectors must be the result of loadDetectors/,
     ],
     [
       'fifteen landmarks',
