@@ -6,24 +6,24 @@ export interface Neighbours {
   readonly start: Uint32Array;
   readonly list: Uint32Array;
   /** 1 for a vertex on an open edge; all 0 unless requested. */
-  readonly onRim: Uint8Array;
+  readonly onBoundary: Uint8Array;
 }
 
 export interface NeighboursOptions {
   /**
    * Neighbours of a vertex on an open edge: all of them (boundaries are not detected), those along open edges, or none.
    */
-  readonly rims?: 'all' | 'along' | 'none';
+  readonly boundaries?: 'all' | 'along' | 'none';
 }
 
-export const NEIGHBOURS_DEFAULTS = { rims: 'all' } as const;
+export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
 
 /** Cost: O(V + F). */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
-  const { rims } = { ...NEIGHBOURS_DEFAULTS, ...options };
+  const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };
   const vertices = positions.length / 3;
   const { start: first, sides } = triangleSides(indices, vertices);
-  const onRim = new Uint8Array(vertices);
+  const onBoundary = new Uint8Array(vertices);
   const each = (visit: (low: number, high: number, open: boolean) => void): void => {
     for (let v = 0; v < vertices; v++) {
       const end = first[v + 1]!;
@@ -35,12 +35,12 @@ export function neighboursOf({ positions, indices }: TriangleMesh, options: Neig
       }
     }
   };
-  if (rims !== 'all') {
+  if (boundaries !== 'all') {
     each((low, high, open) => {
-      if (open) onRim[low] = onRim[high] = 1;
+      if (open) onBoundary[low] = onBoundary[high] = 1;
     });
   }
-  const counts = (v: number, open: boolean): boolean => onRim[v] === 0 || (open && rims === 'along');
+  const counts = (v: number, open: boolean): boolean => onBoundary[v] === 0 || (open && boundaries === 'along');
   const start = new Uint32Array(vertices + 1);
   each((low, high, open) => {
     if (counts(low, open)) start[low]!++;
@@ -55,5 +55,5 @@ export function neighboursOf({ positions, indices }: TriangleMesh, options: Neig
     if (counts(low, open)) list[--start[low]!] = high;
     if (counts(high, open)) list[--start[high]!] = low;
   });
-  return { start, list, onRim };
+  return { start, list, onBoundary };
 }

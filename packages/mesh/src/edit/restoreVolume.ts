@@ -19,11 +19,11 @@ const TOLERANCE = 1e-9;
  *
  * Cost: O(V + F) per iteration, usually three iterations.
  */
-export function restoreVolume(positions: Float64Array, before: TriangleMesh, onRim: Uint8Array): void {
+export function restoreVolume(positions: Float64Array, before: TriangleMesh, onBoundary: Uint8Array): void {
   const { indices } = before;
   const { count, of } = piecesOf(before);
   const open = new Uint8Array(count + 1);
-  for (let v = 0; v < onRim.length; v++) if (onRim[v] === 1) open[of[v]!] = 1;
+  for (let v = 0; v < onBoundary.length; v++) if (onBoundary[v] === 1) open[of[v]!] = 1;
   const target = volumesOf(before.positions, indices, { count, of });
   const remaining = volumesOf(positions, indices, { count, of });
   for (let v = 0; v < of.length; v++) {

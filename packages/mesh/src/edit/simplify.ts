@@ -119,8 +119,8 @@ export async function simplify(mesh: TriangleMesh, options: SimplifyOptions): Pr
           flags,
         );
   const { nonManifold, inconsistent } = edgeCounts(mesh);
-  const fewer = { ...mesh, indices: left };
-  const split = nonManifold + inconsistent === 0 ? partEdges(fewer) : fewer;
+  const simplified = { ...mesh, indices: left };
+  const split = nonManifold + inconsistent === 0 ? partEdges(simplified) : simplified;
   return { ...pickFaces(split, split.indices), error: moved };
 }
 

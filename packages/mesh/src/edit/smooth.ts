@@ -72,14 +72,14 @@ export function smooth(mesh: TriangleMesh, options: SmoothOptions = {}): Triangl
     return `smooth: lambda must be in (0, 1] and mu in [-1.1, 0), got ${lambda} and ${mu}`;
   });
   if (iterations === 0) return { ...mesh, positions: mesh.positions.slice() };
-  const { start, list, onRim } = neighboursOf(mesh, { rims: lockBorder ? 'none' : 'along' });
+  const { start, list, onBoundary } = neighboursOf(mesh, { boundaries: lockBorder ? 'none' : 'along' });
   let from = Float64Array.from(mesh.positions);
   let to = new Float64Array(from.length);
   for (let step = 0; step < 2 * iterations; step++) {
     relax(from, to, { start, list, pull: step % 2 === 0 ? lambda : mu });
     [from, to] = [to, from];
   }
-  if (keepVolume) restoreVolume(from, mesh, onRim);
+  if (keepVolume) restoreVolume(from, mesh, onBoundary);
   const moved = { ...mesh, positions: Float32Array.from(from) };
   return mesh.normals === undefined ? moved : { ...moved, normals: vertexNormals(moved) };
 }

@@ -160,9 +160,9 @@ describe('smoothing boundaries', () => {
     const bent = { ...mesh, positions: mesh.positions.map((x, i) => (i % 3 === 2 ? ((i * 7) % 5) / 5 : x)) };
     const done = smooth(bent, { lockBorder: true });
     for (let v = 0; v < 49; v++) {
-      const onRim = v % 7 === 0 || v % 7 === 6 || v < 7 || v >= 42;
+      const onBoundary = v % 7 === 0 || v % 7 === 6 || v < 7 || v >= 42;
       const same = [0, 1, 2].every((axis) => done.positions[3 * v + axis] === bent.positions[3 * v + axis]);
-      expect(same).toBe(onRim);
+      expect(same).toBe(onBoundary);
     }
   });
 });

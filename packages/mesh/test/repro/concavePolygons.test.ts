@@ -101,6 +101,6 @@ describe('triangulating polygons', () => {
     const exact = 3000 * Math.sin(Math.PI / 1500);
     expect(surfaceArea(decodeObj(file(gear)))).toBeCloseTo(exact, 3);
     const crossing = Array.from({ length: 5001 }, (_, i): Point => [Math.cos(i * 2.399), Math.sin(i * 2.399)]);
-    expect(decodeObj(file(crossing)).warnings).toEqual(['polygons that cross themselves were cut into fans']);
+    expect(decodeObj(file(crossing)).warnings).toEqual(['self-intersecting polygons were cut into fans']);
   });
 });

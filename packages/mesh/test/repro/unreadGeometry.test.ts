@@ -47,7 +47,7 @@ describe('obj', () => {
   it.each([
     ['l 1 2\np 1\n', /lines and points .* \(2 times, first in line 5\)/],
     ['cstype bspline\ndeg 3\ncurv 0 1 1 2 3 4\nsurf 0 1 0 1 1 2 3 4\nend\n', /free-form curves and surfaces/],
-    ['bzp 1 2 3 4\n', /patches and curves of the format before 1990/],
+    ['bzp 1 2 3 4\n', /patches and curves of the format from before 1990/],
     ['call other.obj\n', /other files and commands/],
     ['mesh 1 2 3\n', /statements of an unknown kind .* \(line 5\)/],
   ])('warns about left out statements: %j', (lines, message) => {
@@ -62,7 +62,7 @@ it('glb: warns about lines, points, primitives without positions, and instances'
   const { indices, warnings } = await read({ meshes: [{ primitives }], nodes });
   expect(indices).toHaveLength(3);
   expect(warnings).toEqual([
-    expect.stringMatching(/instances .* were left out but for one/),
+    expect.stringMatching(/all instances .* except one were left out/),
     expect.stringMatching(/lines and points/),
     expect.stringMatching(/primitives without positions/),
   ]);

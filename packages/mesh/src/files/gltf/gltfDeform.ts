@@ -95,7 +95,7 @@ function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { a
   const change = gather(accessors.floats(accessor, 3), 3, vertices);
   for (let i = 0; i < to.length; i++) to[i]! += weight * (change[i] ?? 0);
   if (change.length < to.length)
-    warnings.add('morph targets of fewer vertices than the mesh were read as far as they go');
+    warnings.add('morph targets with fewer vertices than the mesh were applied to those vertices only');
 }
 
 /** Returns the blended matrix of each vertex; undefined, with a warning, for a skin that cannot be read. */

@@ -90,7 +90,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       if (!(cause instanceof VolumetricError)) throw cause;
     }
     const isGood = values?.length === width * accessors.count(POSITION) && allFinite(values);
-    if (!isGood) warnings.add(`${label} (${semantic}) that are not finite, or not one for each vertex, were left out`);
+    if (!isGood) warnings.add(`${label} (${semantic}) that are not finite, or not one per vertex, were left out`);
     checked.set(key, isGood ? values : undefined);
     return checked.get(key);
   };
@@ -114,8 +114,8 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       const { first, count, mirrored } = found;
       makeRoom(indices, corners.length);
       for (let at = 0; at < corners.length; at++) {
-        const turned = mirrored && at % 3 !== 0 ? at + (at % 3 === 1 ? 1 : -1) : at;
-        const v = corners[turned]!;
+        const flipped = mirrored && at % 3 !== 0 ? at + (at % 3 === 1 ? 1 : -1) : at;
+        const v = corners[flipped]!;
         if (v >= count) {
           const problem = `mesh ${place.mesh} indices must be below ${count}, got ${v}`;
           throw new VolumetricError('bad-file', `decodeGlb: ${problem}`);
@@ -163,7 +163,7 @@ function cornersOf(
       : accessors.indices(primitive.indices);
   if (mode === 4) {
     const more = given.length % 3;
-    if (more > 0) warnings.add('corners after the last whole triangle were left out');
+    if (more > 0) warnings.add('corners after the last complete triangle were left out');
     return given.slice(0, given.length - more);
   }
   const corners = growingIntegers();

@@ -58,10 +58,10 @@ export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warni
     for (const child of children.toReversed()) open.push({ node: child, above: matrix });
     if (mesh === undefined) continue;
     if (extensions?.EXT_mesh_gpu_instancing !== undefined) {
-      warnings.add('instances (EXT_mesh_gpu_instancing) were left out but for one', () => `node ${node}`);
+      warnings.add('all instances (EXT_mesh_gpu_instancing) except one were left out', () => `node ${node}`);
     }
     if (determinant(matrix) === 0 && skin === undefined) {
-      warnings.add('meshes that are scaled to nothing were left out', () => `node ${node}`);
+      warnings.add('meshes that are scaled to zero were left out', () => `node ${node}`);
       continue;
     }
     const isIdentity = matrix.every((value, i) => value === IDENTITY[i]);

@@ -28,16 +28,16 @@ export function readRow(text: TextReader): number {
 }
 
 /**
- * Reads the numbers of an attribute into ROW. Returns whether there are between `least` and `most` of them, all finite
- * in single precision.
+ * Reads the numbers of an attribute into ROW. Returns whether there are between `minimum` and `maximum` of them, all
+ * finite in single precision.
  */
-export function readAttribute(text: TextReader, least: number, most: number): boolean {
+export function readAttribute(text: TextReader, minimum: number, maximum: number): boolean {
   ROW[1] = 0;
   let count = 0;
   while (lineGoesOn(text)) {
     const value = readReal(text);
-    if (value === undefined || count === most || !Number.isFinite(Math.fround(value))) return false;
+    if (value === undefined || count === maximum || !Number.isFinite(Math.fround(value))) return false;
     ROW[count++] = value;
   }
-  return count >= least;
+  return count >= minimum;
 }

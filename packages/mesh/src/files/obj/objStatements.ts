@@ -3,7 +3,7 @@ import { LOWER_CASE, skipWord, type TextReader } from '../text/textReader.js';
 
 const LINES = 'lines and points (l, p) were left out';
 const CURVES = 'free-form curves and surfaces (curv, surf and their parameters) were left out';
-const PATCHES = 'patches and curves of the format before 1990 (bsp, bzp, cdc, cdp, res) were left out';
+const PATCHES = 'patches and curves of the format from before 1990 (bsp, bzp, cdc, cdp, res) were left out';
 const CALLS = 'other files and commands (call, csh) were not read';
 
 /**

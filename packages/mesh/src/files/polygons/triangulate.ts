@@ -99,7 +99,7 @@ function concave(
   }
   const ears = size === 4 ? otherDiagonal(flat) : undefined;
   const triangles = ears ?? clipEars(flat);
-  if (triangles === undefined) warnings?.add('polygons that cross themselves were cut into fans');
+  if (triangles === undefined) warnings?.add('self-intersecting polygons were cut into fans');
   return triangles;
 }
 

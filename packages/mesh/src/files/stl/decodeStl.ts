@@ -72,17 +72,17 @@ export function decodeStl(file: Bytes, options: DecodeStlOptions = {}): DecodedM
 function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
   const rest = bytes.length - STL_HEADER - 4;
   if (rest < 0) return undefined;
-  const promised = new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
+  const declared = new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
   const fits = Math.floor(rest / STL_TRIANGLE);
   // Some binary files also begin with "solid". For text, the bytes of the count would mean hundreds of millions.
-  if ((promised === 0 && fits > 0) || promised === UNKNOWN_COUNT) {
-    warnings.add(`the count of triangles was ${promised}: ${fits} were read, as the file's length says`);
+  if ((declared === 0 && fits > 0) || declared === UNKNOWN_COUNT) {
+    warnings.add(`the header's triangle count was ${declared}: ${fits} were read, as the file's length requires`);
     return fits;
   }
-  if (promised > fits) return undefined;
-  const more = rest - STL_TRIANGLE * promised;
+  if (declared > fits) return undefined;
+  const more = rest - STL_TRIANGLE * declared;
   if (more > 0) warnings.add(`${more} bytes after the last triangle were ignored`);
-  return promised;
+  return declared;
 }
 
 function readBinary(bytes: Uint8Array, count: number, [x, y, z]: Origin): Float32Array {

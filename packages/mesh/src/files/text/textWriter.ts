@@ -58,17 +58,17 @@ export function writeSingle(out: TextWriter, value: number): void {
   }
   // Most numbers need eight digits, wherever their decimal point is: counts from seven upwards are tried one by one.
   let digits = 7;
-  for (let whole = 1; size >= whole && digits > 1; whole *= 10) digits--;
+  for (let power = 1; size >= power && digits > 1; power *= 10) digits--;
   for (let part = 0.1; size < part; part /= 10) digits++;
   if (reads(size, digits - 1)) digits = 0;
   while (digits < POWERS.length && !reads(size, digits)) digits++;
-  const whole = digits < POWERS.length ? Math.round(size * POWERS[digits]!) : Number.POSITIVE_INFINITY;
-  if (whole > 999_999_999) {
+  const scaled = digits < POWERS.length ? Math.round(size * POWERS[digits]!) : Number.POSITIVE_INFINITY;
+  if (scaled > 999_999_999) {
     writeNine(out, value);
     return;
   }
   if (value < 0) writeByte(out, MINUS);
-  writeDigits(out, whole, digits);
+  writeDigits(out, scaled, digits);
 }
 
 /** Whether this many decimals reproduce the single-precision number, with a safety margin. */
@@ -85,9 +85,9 @@ export function writeNine(out: TextWriter, value: number): void {
   else if (size >= 1e-5 && size < 1) {
     let digits = 9;
     while (size * POWERS[digits]! < 99_999_999.5) digits++;
-    let whole = Math.round(size * POWERS[digits]!);
-    for (; whole > 0 && whole % 10 === 0; digits--) whole /= 10;
-    writeDigits(out, whole, digits);
+    let scaled = Math.round(size * POWERS[digits]!);
+    for (; scaled > 0 && scaled % 10 === 0; digits--) scaled /= 10;
+    writeDigits(out, scaled, digits);
   } else writeText(out, String(Number(size.toPrecision(9))));
 }
 

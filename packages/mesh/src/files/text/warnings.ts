@@ -20,7 +20,11 @@ export interface Warnings {
 /** Kinds beyond this number are counted but not described: hundreds of sentences would not help a user. */
 const MAX_KINDS = 50;
 
-/** Creates an empty list of warnings. */
+/**
+ * Creates an empty list of warnings.
+ *
+ * @returns  a list to which a reader adds warnings
+ */
 export function warningList(): Warnings {
   const kinds = new Map<string, { count: number; readonly place: string | undefined }>();
   let others = 0;
