@@ -141,9 +141,9 @@ function scoresOf(results: Readonly<Record<string, RuntimeTensor>>, rate: number
   const losses = numbers('losses');
   const loss = losses.reduce((all, each) => all + each, 0);
   const norm = results['norm'] === undefined ? 0 : numbers('norm')[0]!;
-  for (const [what, value] of Object.entries({ loss, 'the norm of the gradients': norm })) {
+  for (const [quantity, value] of Object.entries({ loss, 'the norm of the gradients': norm })) {
     check(Number.isFinite(value), 'training-diverged', () => {
-      return `trainStep: ${what} must stay finite, got ${value}; try a smaller rate than ${rate}`;
+      return `trainStep: ${quantity} must stay finite, got ${value}; try a smaller rate than ${rate}`;
     });
   }
   return { loss, losses, ious: numbers('ious') };

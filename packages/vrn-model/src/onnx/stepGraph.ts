@@ -221,12 +221,12 @@ function joinGradients(
     readonly batch: string;
   },
 ): string {
-  const found = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
+  const rowGradients = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
   const inNorms = 2 * norms.length;
-  const perPosition = joinNorms(graph, found.slice(0, inNorms), runsOf(norms, 2));
+  const perPosition = joinNorms(graph, rowGradients.slice(0, inNorms), runsOf(norms, 2));
   const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
   const scaled = graph.op('Mul', [perPosition, counts]);
-  return graph.op('Concat', [scaled, ...found.slice(inNorms)], { axis: 0 });
+  return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
 }
 
 const stacked = (graph: Graph, scalars: readonly string[]): string => {

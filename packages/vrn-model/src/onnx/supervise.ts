@@ -113,12 +113,12 @@ function inStrips(
     return [...sums.map((name) => ({ name, shape: [1] })), ...gradients.map((name) => ({ name, shape: [1, ...from] }))];
   });
   const [height, ...across] = from;
-  const whole = (sum: string): string => {
+  const sumOverStrips = (sum: string): string => {
     const perSample = graph.op('Reshape', [sum, graph.integers([-1, rows / height])]);
     return graph.op('ReduceSum', [perSample, graph.integers([1])], { keepdims: 0 });
   };
   return {
-    sums: results.slice(0, count).map(whole),
+    sums: results.slice(0, count).map(sumOverStrips),
     gradients: results.slice(count).map((dy) => graph.op('Reshape', [dy, graph.integers([-1, rows, ...across])])),
   };
 }

@@ -37,21 +37,23 @@ export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptio
   };
   const filter = (path: string): string => {
     const { shape, data } = values.get(path)!;
-    const turned = new Float32Array(data.length);
-    pack(turned, { path, shape, offset: 0, size: data.length, filter: true }, data);
-    return graph.tensor(path, [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)], turned);
+    const packed = new Float32Array(data.length);
+    pack(packed, { path, shape, offset: 0, size: data.length, filter: true }, data);
+    return graph.tensor(path, [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)], packed);
   };
   const norm = (path: string, x: Value): Value => {
     if (config.normalisation === 'batch') {
       const [, channels, ...lengths] = x.shape as [number, number, ...number[]];
       const value = (name: string): Value => {
         const shape = [channels, ...lengths.map(() => 1)];
-        const [key, data] = [`${path}/${name}`, values.get(`${path}/${name}`)!.data];
+        const key = `${path}/${name}`;
+        const { data } = values.get(key)!;
         return { name: graph.tensor(key, shape, data), shape, tracked: false };
       };
       return normByBatch(graph, x, { scale: value('scale'), shift: value('shift') }).y;
     }
-    const [scale, shift] = [constant(`${path}/scale`), constant(`${path}/shift`)];
+    const scale = constant(`${path}/scale`);
+    const shift = constant(`${path}/shift`);
     const averages = [constant(`${path}/mean`), constant(`${path}/variance`)];
     return normByRunning(
       graph,

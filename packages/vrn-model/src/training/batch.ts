@@ -58,13 +58,13 @@ function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Ar
   if (!(data instanceof Uint8Array) || !packedView) return undefined;
   const voxels = data.subarray(offset, offset + size);
   // Checks four bytes at a time if they are aligned.
-  const whole = voxels.byteOffset % 4 === 0 ? size - (size % 4) : 0;
-  const words = new Uint32Array(voxels.buffer, whole === 0 ? 0 : voxels.byteOffset, whole / 4);
+  const alignedSize = voxels.byteOffset % 4 === 0 ? size - (size % 4) : 0;
+  const words = new Uint32Array(voxels.buffer, alignedSize === 0 ? 0 : voxels.byteOffset, alignedSize / 4);
   let all = 0;
   for (let n = 0; n < words.length; n++) all |= words[n]!;
-  let few = 0;
-  for (let n = whole; n < size; n++) few |= voxels[n]!;
-  return (all & ~0x01010101) === 0 && few <= 1 ? voxels : undefined;
+  let tail = 0;
+  for (let n = alignedSize; n < size; n++) tail |= voxels[n]!;
+  return (all & ~0x01010101) === 0 && tail <= 1 ? voxels : undefined;
 }
 
 function fill(

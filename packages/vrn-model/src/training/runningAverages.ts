@@ -12,12 +12,12 @@ export type { Statistics };
  * disposes them.
  */
 export function pooled(parts: readonly Statistics[]): Statistics {
-  const whole: Statistics = new Map();
+  const result: Statistics = new Map();
   for (const [path, first] of parts[0]!) {
     const all = parts.map((part) => part.get(path)!);
     const count = all.reduce((sum, part) => sum + part.count, 0);
     if (all.length === 1) {
-      whole.set(path, { mean: tf.keep(first.mean.clone()), variance: tf.keep(first.variance.clone()), count });
+      result.set(path, { mean: tf.keep(first.mean.clone()), variance: tf.keep(first.variance.clone()), count });
       continue;
     }
     const [mean, variance] = tf.tidy(() => {
@@ -27,9 +27,9 @@ export function pooled(parts: readonly Statistics[]): Statistics {
       );
       return [centre, tf.addN(spread)] as [tf.Tensor1D, tf.Tensor1D];
     });
-    whole.set(path, { mean: tf.keep(mean), variance: tf.keep(variance), count });
+    result.set(path, { mean: tf.keep(mean), variance: tf.keep(variance), count });
   }
-  return whole;
+  return result;
 }
 
 /**

@@ -84,10 +84,10 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
 export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
-function checkCounts(counts: Readonly<Record<string, number | undefined>>, least: number): void {
+function checkCounts(counts: Readonly<Record<string, number | undefined>>, minimum: number): void {
   for (const [name, count] of Object.entries(counts)) {
-    check(count === undefined || (Number.isInteger(count) && count >= least), 'bad-argument', () => {
-      return `train: ${name} must be an integer >= ${least}, got ${String(count)}`;
+    check(count === undefined || (Number.isInteger(count) && count >= minimum), 'bad-argument', () => {
+      return `train: ${name} must be an integer >= ${minimum}, got ${String(count)}`;
     });
   }
 }

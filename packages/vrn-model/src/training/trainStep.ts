@@ -113,11 +113,11 @@ export async function trainStep(
       const share = part.length / samples.length;
       const weight = settings.reduction === 'mean' ? share : 1;
       statistics.push(new Map());
-      const found = await partGradients(vrn, part, { paths, settings, weight, statistics: statistics.at(-1)! });
-      gradients = added(gradients, found.gradients);
-      for (const [stack, loss] of found.losses.entries()) {
+      const result = await partGradients(vrn, part, { paths, settings, weight, statistics: statistics.at(-1)! });
+      gradients = added(gradients, result.gradients);
+      for (const [stack, loss] of result.losses.entries()) {
         sums.losses[stack] = (sums.losses[stack] ?? 0) + loss * weight;
-        sums.ious[stack] = (sums.ious[stack] ?? 0) + found.ious[stack]! * share;
+        sums.ious[stack] = (sums.ious[stack] ?? 0) + result.ious[stack]! * share;
       }
     }
     const loss = sums.losses.reduce((sum, each) => sum + each, 0);
@@ -140,9 +140,9 @@ export async function trainStep(
   }
 }
 
-const finite = (value: number, what: string, rate: number): void =>
+const finite = (value: number, quantity: string, rate: number): void =>
   check(Number.isFinite(value), 'training-diverged', () => {
-    return `trainStep: ${what} must stay finite, got ${value}; try a smaller rate than ${rate}`;
+    return `trainStep: ${quantity} must stay finite, got ${value}; try a smaller rate than ${rate}`;
   });
 
 interface PartOptions {
@@ -159,7 +159,7 @@ async function partGradients(
   { paths, settings, weight, statistics }: PartOptions,
 ): Promise<{ gradients: tf.Tensor[]; losses: number[]; ious: number[] }> {
   const [x, target] = packBatch(vrn, samples);
-  const held: tf.Tensor[] = [x, target];
+  const intermediates: tf.Tensor[] = [x, target];
   const losses: tf.Scalar[] = [];
   const outputs: tf.Tensor4D[] = [];
   const loss = (...values: tf.Tensor[]): tf.Scalar => {
@@ -178,7 +178,7 @@ async function partGradients(
     const numbers = await Promise.all(losses.map(async (each) => (await each.data())[0]!));
     return { gradients: grads, losses: numbers, ious: await stackIous(outputs, target) };
   } finally {
-    tf.dispose([...held, ...losses, ...outputs]);
+    tf.dispose([...intermediates, ...losses, ...outputs]);
   }
 }
 

@@ -5,9 +5,9 @@ import { checkBackend } from '../tensors/checkBackend.js';
 import { WASM } from '../wasm/backend.js';
 
 /** The kernel that computes the gradients of filters. */
-const NEEDED = 'Conv2DBackpropFilter';
+const REQUIRED_KERNEL = 'Conv2DBackpropFilter';
 
-/** Returns advice for a backend that lacks {@link NEEDED}. */
+/** Returns advice for a backend that lacks {@link REQUIRED_KERNEL}. */
 export const kernelHint = (backend: string): string =>
   backend === WASM ? 'call enableWasmTraining() of @vrn/model first' : 'choose another backend';
 
@@ -20,7 +20,7 @@ export const kernelHint = (backend: string): string =>
 export function checkTrainingKernels(caller: string): void {
   checkBackend(caller);
   const backend = tf.getBackend();
-  check(Boolean(tf.getKernel(NEEDED, backend)), 'no-training-kernels', () => {
-    return `${caller}: backend ${backend} must have kernel ${NEEDED}, got none; ${kernelHint(backend)}`;
+  check(Boolean(tf.getKernel(REQUIRED_KERNEL, backend)), 'no-training-kernels', () => {
+    return `${caller}: backend ${backend} must have kernel ${REQUIRED_KERNEL}, got none; ${kernelHint(backend)}`;
   });
 }

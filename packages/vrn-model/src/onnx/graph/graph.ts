@@ -68,7 +68,7 @@ export const createGraph = (purpose: Purpose = { native: false, images: 1 }): Gr
   graphWithin({ purpose, constants: new Map(), common: new Map(), counter: { count: 0 } });
 
 /** Operators that only ONNX Runtime has. */
-const RUNTIMES: ReadonlySet<string> = new Set(['FusedMatMul']);
+const RUNTIME_OPERATORS: ReadonlySet<string> = new Set(['FusedMatMul']);
 
 /** State that a body graph shares with its enclosing graph: constants, shared values, and the counter of names. */
 interface Surroundings {
@@ -91,7 +91,7 @@ function graphWithin(around: Surroundings): Graph {
   };
   const ops: Graph['ops'] = (type, from, results, attributes = {}) => {
     const to = Array.from({ length: results }, () => `${type}${counter.count++}`);
-    const domain = RUNTIMES.has(type) ? { domain: 'com.microsoft' } : {};
+    const domain = RUNTIME_OPERATORS.has(type) ? { domain: 'com.microsoft' } : {};
     nodes.push({ type, inputs: from, outputs: to, attributes, ...domain });
     return to;
   };

@@ -47,20 +47,20 @@ function inputGradient(
   { kernel, stride, before }: Geometry,
 ): string {
   checkStride(stride);
-  const turned = product(kernel) === 1 ? filter : turnedRound(graph, filter, shape);
-  const exchanged = graph.op('Transpose', [turned], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
+  const reversed = product(kernel) === 1 ? filter : reverseKernels(graph, filter, shape);
+  const exchanged = graph.op('Transpose', [reversed], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
   const attributes = { kernel_shape: kernel, strides: kernel.map(() => 1), pads: [...before, ...before] };
   return graph.op('Conv', [dy, exchanged], attributes);
 }
 
 /** Reverses every kernel by a product with an anti-diagonal matrix of ones, which is faster than a reversing Slice. */
-function turnedRound(graph: Graph, filter: string, shape: readonly number[]): string {
+function reverseKernels(graph: Graph, filter: string, shape: readonly number[]): string {
   const places = product(shape.slice(2));
   const data = new Float32Array(places * places);
   for (let place = 0; place < places; place++) data[place * places + places - 1 - place] = 1;
-  const across = graph.tensor(`across ${places}`, [places, places], data);
+  const antiDiagonal = graph.tensor(`across ${places}`, [places, places], data);
   const kernels = graph.op('Reshape', [filter, graph.integers([-1, places])]);
-  return graph.op('Reshape', [graph.op('MatMul', [kernels, across]), graph.integers(shape)]);
+  return graph.op('Reshape', [graph.op('MatMul', [kernels, antiDiagonal]), graph.integers(shape)]);
 }
 
 interface Gradient {
@@ -73,7 +73,7 @@ interface Gradient {
  * positions and images, `out · in · kernel` values.
  *
  * For some of the kernel's axes, dy may be shifted by the opposite offsets instead of x:
- * `[out · some, positions] × [positions, in · others]` has the same products and needs fewer views.
+ * `[out · gradientKernel, positions] × [positions, in · inputKernel]` has the same products and needs fewer views.
  */
 function filterGradient(
   graph: Graph,
@@ -81,21 +81,22 @@ function filterGradient(
   dy: Gradient,
   { kernel, stride, before, after, size }: Geometry,
 ): string {
-  const [from, positions] = [x.shape[1]!, product(size)];
+  const from = x.shape[1]!;
+  const positions = product(size);
   const extent = { kernel, positions, from, out: dy.channels };
-  const some = stride === 1 ? placesOfGradient(graph, extent) : kernel.map(() => 1);
-  const others = kernel.map((k, i) => k / some[i]!);
+  const gradientKernel = stride === 1 ? placesOfGradient(graph, extent) : kernel.map(() => 1);
+  const inputKernel = kernel.map((k, i) => k / gradientKernel[i]!);
   const margins = { stride, before, after };
-  const left = views(graph, dy, { ...margins, kernel: some, turned: true });
-  const right = views(graph, { name: x.name, channels: from }, { ...margins, kernel: others, turned: false });
+  const left = views(graph, dy, { ...margins, kernel: gradientKernel, reversed: true });
+  const right = views(graph, { name: x.name, channels: from }, { ...margins, kernel: inputKernel, reversed: false });
   const images = timesTransposed(
     graph,
-    graph.op('Reshape', [left, graph.integers([0, dy.channels * product(some), -1])]),
-    graph.op('Reshape', [right, graph.integers([0, from * product(others), -1])]),
+    graph.op('Reshape', [left, graph.integers([0, dy.channels * product(gradientKernel), -1])]),
+    graph.op('Reshape', [right, graph.integers([0, from * product(inputKernel), -1])]),
   );
   let sum = sumOfImages(graph, images, dy.name);
-  if (product(some) > 1) {
-    const axes = graph.op('Reshape', [sum, graph.integers([dy.channels, ...some, from, ...others])]);
+  if (product(gradientKernel) > 1) {
+    const axes = graph.op('Reshape', [sum, graph.integers([dy.channels, ...gradientKernel, from, ...inputKernel])]);
     const places = kernel.flatMap((_, i) => [1 + i, 2 + kernel.length + i]);
     sum = graph.op('Transpose', [axes], { perm: [0, 1 + kernel.length, ...places] });
   }
@@ -128,15 +129,16 @@ function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent
     const stages = lengths.map((_, axis) => channels * product(lengths.slice(0, axis + 1)));
     return stages.reduce((sum, n, axis) => (lengths[axis] === 1 ? sum : sum + n), 0);
   };
-  const costs = choices.map((some) => {
+  const costs = choices.map((gradientKernel) => {
     const views =
-      written(some, out) +
+      written(gradientKernel, out) +
       written(
-        kernel.map((k, i) => k / some[i]!),
+        kernel.map((k, i) => k / gradientKernel[i]!),
         from,
       );
     return (
-      graph.purpose.images * positions * views + (product(some) > 1 ? TRANSPOSE_COST * from * out * product(kernel) : 0)
+      graph.purpose.images * positions * views +
+      (product(gradientKernel) > 1 ? TRANSPOSE_COST * from * out * product(kernel) : 0)
     );
   });
   return choices[costs.indexOf(Math.min(...costs))]!;
@@ -144,27 +146,27 @@ function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent
 
 interface Views extends Omit<Geometry, 'size'> {
   /** Whether the kernel offsets are in reverse order. */
-  readonly turned: boolean;
+  readonly reversed: boolean;
 }
 
 /**
  * Every channel shifted by every kernel offset (im2col): `[batch, channels · kernel, …]`. Computed axis by axis, by
  * depthwise convolutions with kernels that are 1 at one offset and 0 elsewhere.
  */
-function views(graph: Graph, { name, channels }: Gradient, { kernel, stride, before, after, turned }: Views): string {
+function views(graph: Graph, { name, channels }: Gradient, { kernel, stride, before, after, reversed }: Views): string {
   let value = name;
   let width = channels;
   for (const [axis, places] of kernel.entries()) {
     if (places === 1) continue;
-    const along = (there: number, elsewhere: number): number[] =>
-      kernel.map((_, i) => (i === axis ? there : elsewhere));
+    const along = (onAxis: number, elsewhere: number): number[] =>
+      kernel.map((_, i) => (i === axis ? onAxis : elsewhere));
     const data = new Float32Array(width * places * places);
     for (let row = 0; row < width * places; row++) {
       const place = row % places;
-      data[row * places + (turned ? places - 1 - place : place)] = 1;
+      data[row * places + (reversed ? places - 1 - place : place)] = 1;
     }
     const lengths = along(places, 1);
-    const ones = graph.tensor(`places [${lengths}] ${width} ${turned}`, [width * places, 1, ...lengths], data);
+    const ones = graph.tensor(`places [${lengths}] ${width} ${reversed}`, [width * places, 1, ...lengths], data);
     value = graph.op('Conv', [value, ones], {
       kernel_shape: lengths,
       strides: along(stride, 1),

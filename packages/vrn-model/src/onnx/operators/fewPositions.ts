@@ -29,11 +29,13 @@ export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
   const { op, integers } = graph;
   const { out, normed, kernel, size, stride } = few;
   const { weight, bias } = few.parameters;
-  const [from, lengths] = [x.shape[1]!, x.shape.slice(2)];
-  const [before, after] = [product(lengths), product(size)];
-  const there = op('Reshape', [x.name, integers([0, from, before])]);
+  const from = x.shape[1]!;
+  const lengths = x.shape.slice(2);
+  const before = product(lengths);
+  const after = product(size);
+  const flatInput = op('Reshape', [x.name, integers([0, from, before])]);
   const views = op('Reshape', [
-    op('MatMul', [there, ones(graph, lengths, few, false)]),
+    op('MatMul', [flatInput, ones(graph, lengths, few, false)]),
     integers([0, from * product(kernel), after]),
   ]);
   const filter = op('Reshape', [weight.name, integers([out, from * product(kernel)])]);
@@ -67,12 +69,15 @@ export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
  * input position with that offset, else 0. For gradients (`back`): `[output positions, kernel · input positions]`.
  */
 function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before, size }: Few, back: boolean): string {
-  const [here, there] = [places(lengths), places(size)];
+  const inputPlaces = places(lengths);
+  const outputPlaces = places(size);
   const sees = (place: readonly number[], after: readonly number[], position: readonly number[]): boolean =>
     position.every((n, i) => n === after[i]! * stride + place[i]! - before[i]!);
-  const rows = (back ? there : here).map((row) =>
+  const rows = (back ? outputPlaces : inputPlaces).map((row) =>
     places(kernel).flatMap((place) =>
-      (back ? here : there).map((column) => Number(back ? sees(place, row, column) : sees(place, column, row))),
+      (back ? inputPlaces : outputPlaces).map((column) =>
+        Number(back ? sees(place, row, column) : sees(place, column, row)),
+      ),
     ),
   );
   const name = `seen${back ? ' back' : ''} [${[lengths, kernel, stride].join('; ')}]`;

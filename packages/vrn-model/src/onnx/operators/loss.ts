@@ -77,10 +77,10 @@ export function lossOnPart(
   { logits, truth }: { readonly logits: string; readonly truth: Truth },
   settings: LossSettings,
 ): OnPart {
-  const found = { logits, p: graph.op('Sigmoid', [logits]), missed: steepStep(graph, logits, -1) };
-  const parts = terms(settings).map((term) => term.onPart(graph, found, truth));
+  const prediction = { logits, p: graph.op('Sigmoid', [logits]), negatives: steepStep(graph, logits, -1) };
+  const parts = terms(settings).map((term) => term.onPart(graph, prediction, truth));
   return {
-    sums: [...missedOnPart(graph, found, truth), ...parts.flatMap(({ sums }) => sums)],
+    sums: [...negativesOnPart(graph, prediction, truth), ...parts.flatMap(({ sums }) => sums)],
     gradients: parts.flatMap(({ gradients }) => gradients),
   };
 }
@@ -96,27 +96,27 @@ export function lossOfStack(
   { sums, voxels, batch }: { readonly sums: readonly string[]; readonly voxels: string; readonly batch: Batch },
   settings: LossSettings,
 ): Total & { readonly iou: string } {
-  const [wanted, missed, ...rest] = sums as readonly [string, string, ...string[]];
+  const [falseNegatives, negatives, ...rest] = sums as readonly [string, string, ...string[]];
   const totals = terms(settings).map((term, i) => term.total(graph, rest.slice(2 * i, 2 * i + 2), batch));
   return {
     value: totals.map(({ value }) => value).reduce((a, b) => graph.op('Add', [a, b])),
     factors: totals.flatMap(({ factors }) => factors),
-    iou: meanIou(graph, { wanted, missed, voxels }, batch),
+    iou: meanIou(graph, { falseNegatives, negatives, voxels }, batch),
   };
 }
 
 /** Predictions of a stack. */
-interface Found {
+interface Prediction {
   readonly logits: string;
   /** Probabilities. */
   readonly p: string;
   /** 1 where the logit is below 0 (the probability is below 0.5), else 0. */
-  readonly missed: string;
+  readonly negatives: string;
 }
 
 /** A weighted loss that is computed from two sums over a sample. */
 interface Term {
-  onPart(graph: Graph, found: Found, truth: Truth): OnPart;
+  onPart(graph: Graph, prediction: Prediction, truth: Truth): OnPart;
   total(graph: Graph, sums: readonly string[], batch: Batch): Total;
 }
 
@@ -153,11 +153,11 @@ function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
  * occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z.
  */
 const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
-  onPart(graph, { logits, p, missed }, { target, rest, size }) {
+  onPart(graph, { logits, p, negatives }, { target, rest, size }) {
     const { op, float } = graph;
-    const larger = op('Sub', [p, missed]);
+    const larger = op('Sub', [p, negatives]);
     if (w === 1) {
-      const wrong = op('Mul', [logits, op('Sub', [rest, missed])]);
+      const wrong = op('Mul', [logits, op('Sub', [rest, negatives])]);
       return {
         sums: [volumeSums(graph, wrong), logSums(graph, larger, size)],
         gradients: [op('Sub', [p, target])],
@@ -165,7 +165,7 @@ const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: Lo
     }
     const z = op('Mul', [target, float(w)]);
     const q = op('Add', [op('Mul', [target, float(w - 1)]), float(1)]);
-    const wrong = op('Mul', [logits, op('Sub', [op('Mul', [q, op('Sub', [float(1), missed])]), z])]);
+    const wrong = op('Mul', [logits, op('Sub', [op('Mul', [q, op('Sub', [float(1), negatives])]), z])]);
     const logs = op('Mul', [q, op('Log', [op('Abs', [larger])])]);
     return {
       sums: [volumeSums(graph, wrong), volumeSums(graph, logs)],
@@ -196,7 +196,8 @@ const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => 
   },
   total(graph, [inside, union], { samples }) {
     const { op, float } = graph;
-    const [both, either] = [op('Add', [inside!, float(smooth)]), op('Add', [union!, float(smooth)])];
+    const both = op('Add', [inside!, float(smooth)]);
+    const either = op('Add', [union!, float(smooth)]);
     const share = reduction === 'mean' ? op('Div', [float(weight), samples]) : float(weight);
     const each = op('Div', [op('Sub', [either, both]), either]);
     const scale = op('Div', [share, op('Mul', [either, either])]);
@@ -210,25 +211,29 @@ const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => 
 const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
 
 /** Counts the false negatives and all predicted-empty voxels, each `[volumes]`. */
-function missedOnPart(graph: Graph, { missed }: Found, { counted, size }: Truth): string[] {
+function negativesOnPart(graph: Graph, { negatives }: Prediction, { counted, size }: Truth): string[] {
   const { op, float } = graph;
   // Per line: the number of predicted-empty voxels + power · the number of false negatives.
-  const lines = op('ReduceSum', [op('Mul', [missed, counted]), graph.integers([3])], { keepdims: 0 });
-  const wanted = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
-  const all = op('Sub', [lines, op('Mul', [wanted, float(power(size))])]);
-  return [wanted, all].map((counts) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 }));
+  const lines = op('ReduceSum', [op('Mul', [negatives, counted]), graph.integers([3])], { keepdims: 0 });
+  const falseNegatives = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
+  const all = op('Sub', [lines, op('Mul', [falseNegatives, float(power(size))])]);
+  return [falseNegatives, all].map((counts) => op('ReduceSum', [counts, graph.integers([1, 2])], { keepdims: 0 }));
 }
 
 /** Mean over samples of the intersection over union of prediction and ground truth; two empty volumes score 1. */
 function meanIou(
   graph: Graph,
-  { wanted, missed, voxels }: { readonly wanted: string; readonly missed: string; readonly voxels: string },
+  {
+    falseNegatives,
+    negatives,
+    voxels,
+  }: { readonly falseNegatives: string; readonly negatives: string; readonly voxels: string },
   { size }: Batch,
 ): string {
   const { op, float } = graph;
   const all = float(size.reduce((product, n) => product * n, 1));
-  const both = op('Sub', [voxels, wanted]);
-  const either = op('Sub', [op('Add', [op('Sub', [all, missed]), voxels]), both]);
+  const both = op('Sub', [voxels, falseNegatives]);
+  const either = op('Sub', [op('Add', [op('Sub', [all, negatives]), voxels]), both]);
   const empty = op('Equal', [either, float(0)]);
   const score = op('Where', [empty, float(1), op('Div', [both, op('Where', [empty, float(1), either])])]);
   return op('ReduceMean', [score, graph.integers([0])], { keepdims: 0 });

@@ -33,7 +33,9 @@ export function maxPool(graph: Graph, x: Value, factors: readonly number[]): Ste
 function ranks(graph: Graph, lengths: readonly number[], factors: readonly number[]): string {
   const size = factors.reduce((all, factor) => all * factor, 1);
   const data = Float32Array.from({ length: lengths.reduce((all, n) => all * n, 1) }, (_, index) => {
-    let [rest, place, step] = [index, 0, 1];
+    let rest = index;
+    let place = 0;
+    let step = 1;
     for (let axis = lengths.length - 1; axis >= 0; axis--) {
       place += ((rest % lengths[axis]!) % factors[axis]!) * step;
       rest = Math.floor(rest / lengths[axis]!);

@@ -70,6 +70,6 @@ function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back:
 function weights(graph: Graph, from: number, to: number, transposed: boolean): string {
   const data = interpolationWeights(from, to);
   if (!transposed) return graph.tensor(`lines ${from} to ${to}`, [to, from], data);
-  const turned = data.map((_, i) => data[(i % to) * from + Math.floor(i / to)]!);
-  return graph.tensor(`lines ${from} to ${to} turned`, [from, to], turned);
+  const swapped = data.map((_, i) => data[(i % to) * from + Math.floor(i / to)]!);
+  return graph.tensor(`lines ${from} to ${to} turned`, [from, to], swapped);
 }

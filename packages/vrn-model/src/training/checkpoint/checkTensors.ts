@@ -15,7 +15,7 @@ export interface Expected {
   readonly hasStarted: boolean;
 }
 
-interface Wanted {
+interface ExpectedTensor {
   readonly shape: readonly number[];
   /** Whether values must not be negative: variances and mean squares, whose square roots are taken. */
   readonly isSquare: boolean;
@@ -31,9 +31,9 @@ const MAX_NAMES = 10;
  * @throws {VolumetricError} `bad-weights` with the names of the invalid tensors.
  */
 export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): void {
-  const wanted = expectedTensors(expected);
+  const required = expectedTensors(expected);
   const wrong: string[] = [];
-  for (const [name, { shape, isSquare }] of wanted) {
+  for (const [name, { shape, isSquare }] of required) {
     const found = tensors.get(name);
     if (found === undefined) wrong.push(`${name} is missing`);
     else if (String(found.shape) !== String(shape) || found.shape.length !== shape.length) {
@@ -41,7 +41,7 @@ export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): 
     } else if (isSquare && found.data.some((value) => value < 0)) wrong.push(`${name} must not be negative`);
   }
   const isFree = (name: string): boolean => expected.memory === undefined && name.startsWith('optimiser/');
-  for (const name of tensors.keys()) if (!wanted.has(name) && !isFree(name)) wrong.push(`${name} is unknown`);
+  for (const name of tensors.keys()) if (!required.has(name) && !isFree(name)) wrong.push(`${name} is unknown`);
   check(wrong.length === 0, 'bad-weights', () => {
     const more = wrong.length > MAX_NAMES ? `; and ${wrong.length - MAX_NAMES} more` : '';
     return `train: checkpoint must have the tensors of this run, got others: ${wrong.slice(0, MAX_NAMES).join('; ')}${more}`;
@@ -49,20 +49,20 @@ export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): 
 }
 
 /** Returns the shapes of all tensors of a run by name. */
-function expectedTensors({ parameters, memory, hasAverage, hasStarted }: Expected): Map<string, Wanted> {
-  const wanted = new Map<string, Wanted>();
+function expectedTensors({ parameters, memory, hasAverage, hasStarted }: Expected): Map<string, ExpectedTensor> {
+  const required = new Map<string, ExpectedTensor>();
   for (const group of hasAverage ? ['params', 'average'] : ['params']) {
     for (const { path, shape, role } of parameters) {
-      wanted.set(`${group}/${path}`, { shape, isSquare: role === 'variance' });
+      required.set(`${group}/${path}`, { shape, isSquare: role === 'variance' });
     }
   }
-  if (memory === undefined || !hasStarted) return wanted;
+  if (memory === undefined || !hasStarted) return required;
   const { perParameter, scalars, nonNegative } = memory;
   for (const ending of perParameter) {
     for (const { path, shape } of parameters.filter(isTrainable)) {
-      wanted.set(`optimiser/${path}${ending}`, { shape, isSquare: nonNegative.includes(ending) });
+      required.set(`optimiser/${path}${ending}`, { shape, isSquare: nonNegative.includes(ending) });
     }
   }
-  for (const name of scalars) wanted.set(`optimiser/${name}`, { shape: [], isSquare: nonNegative.includes(name) });
-  return wanted;
+  for (const name of scalars) required.set(`optimiser/${name}`, { shape: [], isSquare: nonNegative.includes(name) });
+  return required;
 }

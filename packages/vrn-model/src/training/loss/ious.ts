@@ -16,9 +16,9 @@ export async function stackIous(stacks: readonly tf.Tensor[], target: tf.Tensor)
     const truth = atLeast(target, 0.5);
     const sizes = sampleSums(truth);
     return stacks.map((logits) => {
-      const found = atLeast(logits, 0);
-      const both = sampleSums(tf.mul(found, truth));
-      return tf.stack([both, tf.sub(tf.add(sampleSums(found), sizes), both)]);
+      const predicted = atLeast(logits, 0);
+      const both = sampleSums(tf.mul(predicted, truth));
+      return tf.stack([both, tf.sub(tf.add(sampleSums(predicted), sizes), both)]);
     });
   });
   const numbers = await Promise.all(counts.map(async (each) => each.data()));

@@ -23,7 +23,8 @@ const decays = (path: string): boolean => path.endsWith('/w');
 
 /**
  * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
- * p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t from 1. Its state stores m under `path/mean`, v under `path/square`, and t under `steps`.
+ * p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t from 1.
+ * Its state stores m under `path/mean`, v under `path/square`, and t under `steps`.
  *
  * @param options decays, ε and weight decay.
  * @returns the optimiser with an empty state; the caller disposes it.

@@ -110,11 +110,11 @@ const text = (at: Point, words: string, more = ''): string =>
   `<text x="${at[0]}" y="${at[1]}"${more}>${escaped(words)}</text>`;
 
 function titles(plot: Plot, { title, xLabel, yLabel, width, height }: Required<ChartOptions>): string[] {
-  const turned = `transform="translate(14 ${(plot.top + plot.bottom) / 2}) rotate(-90)"`;
+  const rotated = `transform="translate(14 ${(plot.top + plot.bottom) / 2}) rotate(-90)"`;
   return [
     text([width / 2, 20], title, ' text-anchor="middle" font-size="14"'),
     text([(plot.left + plot.right) / 2, height - 10], xLabel, ' text-anchor="middle"'),
-    text([0, 0], yLabel, ` text-anchor="middle" ${turned}`),
+    text([0, 0], yLabel, ` text-anchor="middle" ${rotated}`),
   ];
 }
 

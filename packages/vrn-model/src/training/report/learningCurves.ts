@@ -10,7 +10,7 @@ export interface CurveOptions extends ChartOptions {
   readonly score?: 'ious' | 'losses';
 }
 
-const WORDS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
+const SCORE_LABELS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
 
 /**
  * Draws a chart with one line per supervised stack over the epochs (from 1), and a dashed line of the same colour for
@@ -29,8 +29,8 @@ export function learningCurves(history: readonly EpochReport[], options: CurveOp
   checkOptions('learningCurves', options, ['score', ...Object.keys(CHART_DEFAULTS)]);
   const { score = 'ious', ...chart } = options;
   check(Array.isArray(history), 'bad-argument', () => `learningCurves: history must be a list, got ${String(history)}`);
-  check(Object.hasOwn(WORDS, score), 'bad-argument', () => {
-    return `learningCurves: score must be one of ${Object.keys(WORDS).join(', ')}, got ${String(score)}`;
+  check(Object.hasOwn(SCORE_LABELS, score), 'bad-argument', () => {
+    return `learningCurves: score must be one of ${Object.keys(SCORE_LABELS).join(', ')}, got ${String(score)}`;
   });
   const stacks = history[0]?.[score].length ?? 0;
   const series: Series[] = [];
@@ -43,5 +43,5 @@ export function learningCurves(history: readonly EpochReport[], options: CurveOp
     const points = over((report) => report.validation?.[score][stack]);
     series.push({ name: `${group}, validation`, points, dashed: true, group });
   }
-  return lineChart(series, { xLabel: 'epoch', yLabel: WORDS[score], ...chart });
+  return lineChart(series, { xLabel: 'epoch', yLabel: SCORE_LABELS[score], ...chart });
 }

@@ -23,7 +23,8 @@ export function progressMeter(now: () => number): (done: number, total: number |
   return (done, total) => {
     marks.push({ done, at: now() });
     if (marks.length > WINDOW + 1) marks.shift();
-    const [first, last] = [marks[0]!, marks.at(-1)!];
+    const first = marks[0]!;
+    const last = marks.at(-1)!;
     const steps = last.done - first.done;
     const known = total !== undefined && steps > 0;
     return { done, total, remaining: known ? ((last.at - first.at) / 1000 / steps) * (total - done) : undefined };
