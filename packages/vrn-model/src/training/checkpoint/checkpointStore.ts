@@ -33,7 +33,7 @@ const ABSENT = 'absent';
  * would alternate between their states.
  *
  * @param path    the file.
- * @param options `files`: a stand-in for `node:fs/promises`.
+ * @param options `files`: a replacement for `node:fs/promises`.
  * @returns a store for `train({ checkpoint })`, which also accepts a path with the same effect.
  * @throws {VolumetricError} `bad-argument` for a path that is not a string, and unknown options. Its methods throw
  *   `bad-file` when the file cannot be read or written, or was written by another process.

@@ -75,9 +75,9 @@ export function shuffled(length: number, seed: number, epoch: number): Uint32Arr
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
     const j = rng.integer(i + 1);
-    const held = order[i]!;
+    const swapped = order[i]!;
     order[i] = order[j]!;
-    order[j] = held;
+    order[j] = swapped;
   }
   return order;
 }
@@ -114,13 +114,13 @@ async function* streamBatches(
   checkDataset(stream, 'train: dataset');
   if (skip >= most) return;
   let place = 0;
-  let held: TrainingSample[] = [];
+  let batch: TrainingSample[] = [];
   for await (const sample of mixed(stream, options)) {
     if (place++ < skip * batchSize) continue;
-    held.push(changed(sample, place - 1, options));
-    if (held.length < batchSize) continue;
-    yield held;
-    held = [];
+    batch.push(changed(sample, place - 1, options));
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
     if (place === most * batchSize) return;
   }
   if (place === 0) {
@@ -129,7 +129,7 @@ async function* streamBatches(
       `train: dataset must yield samples in every epoch, got none in epoch ${epoch}`,
     );
   }
-  if (held.length > 0) yield held;
+  if (batch.length > 0) yield batch;
 }
 
 /** Yields a stream's samples, each drawn at random from a buffer that is refilled from the stream. */
