@@ -168,8 +168,9 @@ function tagsOf(comment: string): Map<string, string[]> {
   };
   for (const line of comment.split('\n')) {
     const [, tag, rest] = /^@(\w+) ?(.*)$/.exec(line) ?? [];
-    // Cost and Source are separate sections of these comments.
-    const section = /^(Cost|Source|Not in the paper|Tried):/.exec(line)?.[1];
+    // Paragraphs such as Cost and Source are separate sections: a few words and a colon after an empty line.
+    const isStart = line.startsWith('Cost:') || lines.at(-1)?.trim() === '';
+    const section = isStart ? /^([A-Z][\w ]{2,40}): /.exec(line)?.[1] : undefined;
     if (tag === undefined && section === undefined) {
       lines.push(line);
       continue;

@@ -25,6 +25,8 @@ export interface Options { readonly by?: number }
  *
  * @example
  * plus(2); // → 3
+ *
+ * Rejected alternatives: a loop.
  */
 export function plus(x: number, options: Options = {}): number { return x + (options.by ?? 1); }
 export const minus = (x: number, y: number, z: number, w: number) => x - y - z - w;

@@ -170,7 +170,7 @@ describe('simplify rejects', () => {
   it.each([
     ['a ratio of 0', { ratio: 0 }, /ratio must be in \(0, 1\]/],
     ['a ratio of NaN', { ratio: Number.NaN }, /ratio/],
-    ['a fractional number of triangles', { triangles: 0.5 }, /triangles must be an integer/],
+    ['a fractional number of triangles', { triangles: 0.5 }, /triangles must be a positive integer/],
     ['both', { ratio: 0.5, triangles: 9 }, /ratio or triangles, got both/],
     ['a negative error', { error: -1 }, /error must be at least 0/],
     ['no simplifier', { simplifier: undefined }, /simplifier must be MeshoptSimplifier/],

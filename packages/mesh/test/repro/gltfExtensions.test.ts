@@ -46,7 +46,7 @@ describe('extensions', () => {
     'rejects %s by name',
     async (name) => {
       await expect(read({ extensionsRequired: [name] })).rejects.toThrow(
-        `no extensions that change its shape, got ${name}`,
+        `must not require extensions that change its shape, got ${name}`,
       );
     },
   );
@@ -115,7 +115,7 @@ describe('containers', () => {
 
   it('rejects version 1 and files that are not glTF', async () => {
     await expect(decodeGlb(file(1, json()))).rejects.toThrow(/glTF of version 2, got version 1/);
-    await expect(read({ asset: { version: '1.0' } })).rejects.toThrow(/version is 2.0, got version "1.0"/);
+    await expect(read({ asset: { version: '1.0' } })).rejects.toThrow(/must have version 2.0, got version "1.0"/);
     await expect(read({ asset: undefined })).rejects.toThrow(/got version undefined/);
     await expect(decodeGlb(glb('null'))).rejects.toThrow(/JSON must be an object, got null/);
   });

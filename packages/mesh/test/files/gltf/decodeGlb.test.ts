@@ -112,7 +112,7 @@ describe('scenes', () => {
     for (const mode of [0, 1, 3]) await expect(of(mode)).rejects.toThrow(/must hold triangles, got none/);
     expect(await of(4)).toMatchObject({
       indices: Uint32Array.of(0, 1, 2),
-      warnings: [expect.stringContaining('last whole')],
+      warnings: [expect.stringContaining('last complete')],
     });
   });
 

@@ -128,8 +128,8 @@ describe('reads', () => {
 describe('rejects', () => {
   const faces = (type: string) => `element face 1\nproperty list ${type} vertex_indices\n`;
   it.each([
-    ['nothing', '', /begin with ply/],
-    ['another file', 'plywood\n', /begin with ply/],
+    ['nothing', '', /begin with a ply header/],
+    ['another file', 'plywood\n', /begin with a ply header/],
     ['a header without an end', 'ply\nformat ascii 1.0\n', /line 3: header must end in end_header/],
     ['a header without a format', header('1').replace('format ascii 1.0\n', ''), /must name the format/],
     ['another format', header('1').replace('ascii', 'utf8'), /line 2: format must be ascii or/],
