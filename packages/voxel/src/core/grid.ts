@@ -21,20 +21,17 @@ export const MAX_VOXELS = 2 ** 31 - 1;
 
 /** Throws `bad-grid` unless shape is three positive integers, below 2³¹ voxels, and min < max, all finite. */
 export function checkGrid(grid: Grid, caller: string): void {
+  const shape = grid?.shape;
   check(
-    isTriple(grid?.shape) && grid.shape.every((n) => Number.isInteger(n) && n > 0),
+    isTriple(shape) && shape.every((n) => Number.isInteger(n) && n > 0) && shape[0] * shape[1] * shape[2] <= MAX_VOXELS,
     'bad-grid',
-    () => `${caller}: grid.shape must be three positive integers [rows, columns, slices], got [${String(grid?.shape)}]`,
+    () =>
+      `${caller}: grid.shape must be three positive integers [rows, columns, slices] of fewer than 2³¹ voxels, got [${shape}]`,
   );
-  const [rows, columns, slices] = grid.shape;
-  check(rows * columns * slices <= MAX_VOXELS, 'bad-grid', () => {
-    return `${caller}: grid.shape must have fewer than 2³¹ voxels, got ${rows * columns * slices}`;
-  });
   check(
     isTriple(grid.min) && isTriple(grid.max) && grid.min.every((low, axis) => low < grid.max[axis]!),
     'bad-grid',
-    () =>
-      `${caller}: grid must have finite min < max on every axis, got min [${String(grid.min)}] max [${String(grid.max)}]`,
+    () => `${caller}: grid must have finite min < max on every axis, got min [${grid.min}] max [${grid.max}]`,
   );
 }
 

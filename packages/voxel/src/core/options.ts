@@ -1,7 +1,7 @@
 // Checks of options objects: unknown names are refused, and the nearest known name is suggested.
 import { check } from './errors.js';
 
-/** Most letters by which suggestions differ from what was given; also at most half of them. */
+/** Most letters by which suggestions differ from what was given. */
 const MAX_EDIT = 2;
 
 /**
@@ -36,10 +36,7 @@ export const nearestName = (name: string, known: readonly string[]): string | un
   known.find((each) => isEdited(name.toLowerCase(), each.toLowerCase()));
 
 function isEdited(a: string, b: string): boolean {
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  let end = 0;
-  const shorter = Math.min(a.length, b.length);
-  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  return Math.max(a.length, b.length) - start - end <= Math.min(MAX_EDIT, a.length / 2);
+  if (a !== '' && a[0] === b[0]) return isEdited(a.slice(1), b.slice(1));
+  if (a !== '' && a.at(-1) === b.at(-1)) return isEdited(a.slice(0, -1), b.slice(0, -1));
+  return Math.max(a.length, b.length) <= MAX_EDIT;
 }

@@ -30,10 +30,8 @@ export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Floa
   const p = inVoxels(mesh.positions, grid);
   const waiting = facesByRow(mesh.indices, p, rows);
   const crossings: Crossings = { heads: new Int32Array(columns * LINES).fill(-1), next: [], depths: [] };
-  const lengths = {
-    changes: new Float64Array(columns * (slices + 2)),
-    moments: new Float64Array(3 * columns),
-  };
+  const lengths = new Float64Array(columns * (slices + 2));
+  const moments = new Float64Array(3 * columns);
   const changes = new Float64Array(columns * (slices + 2));
   const addBehind = piecesBehind(p, { columns, slices, changes });
   const out = new Float32Array(rows * columns * slices);
@@ -43,19 +41,20 @@ export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Floa
     changes.fill(0);
     for (const corner of faces) {
       const face = cornersOf(mesh.indices, corner);
-      crossLines(p, face, row, { rows, columns, crossings });
+      crossLines(p, face, row, rows, columns, crossings);
       addBehind(face, row);
       if (face.some((v) => p[v + 1]! > row + 1)) waiting[row + 1]?.push(corner);
     }
     waiting[row] = [];
-    walkLines(crossings, bits, slices, lengths);
+    walkLines(crossings, bits, slices, lengths, moments);
     for (let column = 0; column < columns; column++) {
-      const count = onlyCount(lengths.moments, column);
+      const count = onlyCount(moments, column);
       const start = column * (slices + 2);
-      const [steps, divisor] = count === undefined ? [lengths.changes, LINES * UNIT] : [changes, count];
-      const isEmpty = count !== undefined && (count & bits) === 0;
+      // By parity an even count is outside.
+      const [steps, divisor] =
+        count === undefined ? [lengths, LINES * UNIT] : [changes, count & bits ? count : Infinity];
       let sum = 0;
-      for (let slice = 0; slice < slices && !isEmpty; slice++) {
+      for (let slice = 0; slice < slices; slice++) {
         sum += steps[start + slice]!;
         out[(row * columns + column) * slices + slice] = Math.min(Math.abs(sum / divisor), 1);
       }
@@ -74,9 +73,8 @@ const cornersOf = (indices: Uint32Array, corner: number): [number, number, numbe
 function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number[][] {
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {
-    const [a, b, c] = cornersOf(indices, corner).map((v) => p[v + 1]!) as [number, number, number];
-    const top = Math.min(a, b, c);
-    if (top < rows && Math.max(a, b, c) > 0) waiting[Math.max(0, Math.floor(top))]!.push(corner);
+    const top = Math.min(...cornersOf(indices, corner).map((v) => p[v + 1]!));
+    waiting[Math.max(0, Math.floor(top))]?.push(corner);
   }
   return waiting;
 }

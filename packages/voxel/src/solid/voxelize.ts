@@ -106,14 +106,14 @@ export function voxelize(
   check(
     [...grid.min, ...grid.max].every((n) => Math.abs(n) < 1e38) && voxelSize(grid).every((side) => side > 1e-100),
     'bad-grid',
-    () => `voxelize: grid must lie within ±1e38 and have some size, got min [${grid.min}] max [${grid.max}]`,
+    () => `voxelize: grid must lie within ±1e38 and have some size, got [${grid.min}] to [${grid.max}]`,
   );
   checkMesh(mesh, 'voxelize');
   const must = (fits: boolean, name: string, what: string, got: unknown): void =>
     check(fits, 'bad-argument', () => `voxelize: ${name} must be ${what}, got ${got}`);
   must(RULES.includes(rule), 'rule', RULES.join(' or '), rule);
   must(OCCUPANCIES.includes(occupancy), 'occupancy', OCCUPANCIES.join(' or '), occupancy);
-  must(threshold > 0 && Number.isFinite(threshold), 'threshold', 'above 0', threshold);
+  must(threshold > 0 && threshold < Infinity, 'threshold', 'above 0', threshold);
   if (out !== undefined) checkOut(out, grid);
 
   if (occupancy === 'surface') return written(surfaceVoxels(mesh, grid), grid, out);

@@ -23,18 +23,18 @@ export interface Crossings {
  *
  * @param p     `[3V]` right, down, away, in voxels.
  * @param face  where the vertices begin in `p`.
- * @param grid  how many rows and columns.
  */
 export function crossLines(
   p: Float64Array,
   face: readonly [number, number, number],
   row: number,
-  grid: { readonly rows: number; readonly columns: number; readonly crossings: Crossings },
+  rows: number,
+  columns: number,
+  { heads, next, depths }: Crossings,
 ): void {
-  const { rows, columns, crossings } = grid;
-  const { heads, next, depths } = crossings;
   // Lines lie on levels from the top down: how many lie above a vertex.
   const levelOf = (v: number): number => clamp(Math.ceil(p[v + 1]! * LINES - 0.5), rows * LINES);
+  const along = (u: number, v: number, share: number): number => p[u]! + (p[v]! - p[u]!) * share;
   const [top, middle, low] = face.toSorted((u, v) => levelOf(u) - levelOf(v)) as [number, number, number];
   const isInTurn = face[(face.indexOf(top) + 1) % 3] === middle;
   const from = Math.max(levelOf(top), row * LINES);
@@ -49,13 +49,13 @@ export function crossLines(
     const below = level < middleLevel ? middle : low;
     const onLong = (y - p[top + 1]!) / (p[low + 1]! - p[top + 1]!);
     const onShort = (y - p[above + 1]!) / (p[below + 1]! - p[above + 1]!);
-    const long = p[top]! + (p[low]! - p[top]!) * onLong - x;
-    const short = p[above]! + (p[below]! - p[above]!) * onShort - x;
+    const long = along(top, low, onLong) - x;
+    const short = along(above, below, onShort) - x;
     const columnLong = Math.ceil(long);
     const columnShort = Math.ceil(short);
     if (columnLong === columnShort) continue;
-    const zLong = p[top + 2]! + (p[low + 2]! - p[top + 2]!) * onLong;
-    const zShort = p[above + 2]! + (p[below + 2]! - p[above + 2]!) * onShort;
+    const zLong = along(top + 2, low + 2, onLong);
+    const zShort = along(above + 2, below + 2, onShort);
     const facing = columnShort < columnLong === isInTurn ? 1 : -1;
     const end = Math.min(columns, Math.max(columnShort, columnLong));
     for (let j = Math.max(0, Math.min(columnShort, columnLong)); j < end; j++) {
@@ -77,15 +77,15 @@ const clamp = (value: number, high: number): number => Math.max(0, Math.min(valu
  *                 square.
  */
 export function walkLines(
-  crossings: Crossings,
+  { heads, next, depths }: Crossings,
   bits: number,
   slices: number,
-  { changes, moments }: { readonly changes: Float64Array; readonly moments: Float64Array },
+  changes: Float64Array,
+  moments: Float64Array,
 ): void {
   const columns = moments.length / 3;
   changes.fill(0);
   moments.fill(0);
-  const { heads, next, depths } = crossings;
   const list: number[] = [];
   for (let line = 0; line < heads.length; line++) {
     list.length = 0;
@@ -95,16 +95,14 @@ export function walkLines(
     let count = 0;
     for (let n = 0; n < list.length; n++) {
       const depth = Math.min(Math.abs(list[n]!) - 1, slices);
-      const before = count & bits;
+      const wasInside = (count & bits) !== 0;
       count += Math.sign(list[n]!);
-      if (((count & bits) === 0) !== (before === 0)) {
-        const slice = Math.floor(depth);
-        const part = Math.round((depth - slice) * UNIT);
-        const at = column * (slices + 2) + slice;
-        const sign = before === 0 ? 1 : -1;
-        changes[at]! += sign * (UNIT - part);
-        changes[at + 1]! += sign * part;
-      }
+      const change = Number((count & bits) !== 0) - Number(wasInside);
+      const slice = Math.floor(depth);
+      const part = Math.round((depth - slice) * UNIT);
+      const at = column * (slices + 2) + slice;
+      changes[at]! += change * (UNIT - part);
+      changes[at + 1]! += change * part;
       const run = count && Math.min(n + 1 < list.length ? Math.abs(list[n + 1]!) - 1 : slices, slices) - depth;
       moments[column]! += run;
       moments[columns + column]! += count * run;
