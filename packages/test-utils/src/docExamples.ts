@@ -169,7 +169,8 @@ function tagsOf(comment: string): Map<string, string[]> {
   for (const line of comment.split('\n')) {
     const [, tag, rest] = /^@(\w+) ?(.*)$/.exec(line) ?? [];
     // Paragraphs such as Cost and Source are separate sections: a few words and a colon after an empty line.
-    const isStart = line.startsWith('Cost:') || lines.at(-1)?.trim() === '';
+    const isAfterGap = lines.at(-1)?.trim() === '' && lines.some((each) => each.trim() !== '');
+    const isStart = line.startsWith('Cost:') || isAfterGap;
     const section = isStart ? /^([A-Z][\w ]{2,40}): /.exec(line)?.[1] : undefined;
     if (tag === undefined && section === undefined) {
       lines.push(line);

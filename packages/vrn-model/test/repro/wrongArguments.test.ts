@@ -162,7 +162,7 @@ describe('using', () => {
     one.dispose();
     for (const each of [network, average, optimiser]) each[Symbol.dispose]!();
     expect(tf.memory().numTensors).toBe(before);
-    expect(() => network.params).toThrow(/disposed of/);
+    expect(() => network.params).toThrow(/has been disposed/);
     const engine = onnx.onnxEngine(ort, { threads: 1 });
     await engine.predict(vrn, samples[0]!);
     await engine[Symbol.asyncDispose]();
