@@ -1,4 +1,4 @@
-// The folders of every package: which there are, how full they are, and that imports between files and folders have no cycle.
+// Tests the folders of every package: which there are, how full they are, and that imports have no cycles.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';

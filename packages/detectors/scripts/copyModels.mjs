@@ -1,4 +1,4 @@
-// npm run copy-models: the models and their notices from the development dependency into models/, for the tarball.
+// `npm run copy-models` copies the detector models and their notices from the development dependency into models/.
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';

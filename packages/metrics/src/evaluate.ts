@@ -1,4 +1,4 @@
-// evaluate: every measure of a prediction against the ground truth, for volumes and for meshes.
+// Computes every measure of a prediction against the ground truth, for volumes and for meshes.
 import { checkView, type TriangleMesh, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { evaluateMeshes, type MeshEvaluation, type MeshEvaluationOptions } from './evaluateMeshes.js';

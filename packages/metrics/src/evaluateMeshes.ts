@@ -1,4 +1,4 @@
-// evaluateMeshes: every measure of two meshes, from the same sample points.
+// Computes every measure of two meshes from the same sample points.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { boxOf, gridAbout, longestSide } from './surfaces/box.js';

@@ -1,4 +1,4 @@
-// evaluate: every number of one small comparison, of volumes and of meshes, and what it says of emptiness.
+// Tests every number of one small comparison, of volumes and of meshes, and what evaluate reports for empty ones.
 
 import { box, close, icosphere, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed } from '@vrn/voxel';

@@ -1,4 +1,4 @@
-// chamfer: the mean distance from the points of each of two surfaces to the other surface.
+// Computes the chamfer distance: the mean distance from the points of each of two surfaces to the other surface.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { distances, meanOf, sumOf } from './directed.js';

@@ -1,4 +1,4 @@
-// fScore: precision and recall of a surface within a distance of the ground truth.
+// Computes the F-score: precision and recall of a surface within a distance of the ground truth.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { directed } from './directed.js';

@@ -1,4 +1,4 @@
-// hausdorff: the largest distance, or a percentile of it, from a point of one of two surfaces to the other surface.
+// Computes the Hausdorff distance, or a percentile of the distances from points of one surface to the other.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { distances } from './directed.js';

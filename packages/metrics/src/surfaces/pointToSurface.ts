@@ -1,4 +1,4 @@
-// pointToSurface: the nearest point of a mesh to each of many points.
+// Finds the nearest point of a mesh for each of many points.
 import { checkMesh, pointTree, type TriangleMesh } from '@vrn/voxel';
 import { nearest } from './nearest/nearest.js';
 import { STRIDE, shares, squaredToFace } from './nearest/triangle.js';

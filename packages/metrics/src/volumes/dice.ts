@@ -1,4 +1,4 @@
-// dice: twice the intersection over the sum of both volumes.
+// Computes the Dice coefficient: twice the intersection over the sum of both volumes.
 import { checkOptions } from '@vrn/voxel/internal';
 import { IOU_OPTIONS, type IouOptions } from './iou.js';
 import { overlap, share } from './overlap.js';

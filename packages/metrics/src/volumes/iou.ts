@@ -1,4 +1,4 @@
-// iou: intersection over union of two volumes, the measure the paper reports.
+// Computes the intersection over union of two volumes, the measure that the paper reports.
 import { checkOptions } from '@vrn/voxel/internal';
 import { overlap, share } from './overlap.js';
 import { checkOverlapOptions, type Occupancy, OVERLAP_DEFAULTS, type OverlapOptions } from './pair.js';

@@ -1,4 +1,4 @@
-// registeredIou: the best IoU over shifts in depth, which a single photograph does not determine.
+// Computes the best IoU over shifts in depth, which a single photograph does not determine.
 import { check, checkView, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { columnsOf, keptAfterShift, sharedAfterShift } from './columns.js';

@@ -1,4 +1,4 @@
-// softIou: intersection over union of occupancies of 0..1, without a threshold.
+// Computes the intersection over union of occupancies of 0..1, without a threshold.
 import type { View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { share } from './overlap.js';

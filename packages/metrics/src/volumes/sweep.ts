@@ -1,4 +1,4 @@
-// sweep: every overlap measure at many thresholds in one pass.
+// Computes every overlap measure at many thresholds in one pass.
 import { check, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { share } from './overlap.js';

@@ -1,4 +1,4 @@
-// chamfer and evaluate use one definition, the mean of the two directed means, for distances and for squares.
+// Tests that chamfer and evaluate use one definition, the mean of the two directed means, for distances and squares.
 import { box, cube } from '@vrn/test-utils';
 import { expect, it } from 'vitest';
 import { chamfer, evaluate, sampleSurface } from '../../src/index.js';

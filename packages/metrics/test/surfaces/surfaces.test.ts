@@ -226,7 +226,7 @@ describe.each(Object.entries(MEASURES))('%s refuses', (name, measure) => {
     const withFaces = (...corners: number[]) => ({ positions, indices: Uint32Array.from(corners) });
     expect(codeOf(() => measure(withFaces(), good, few))).toBe(`bad-mesh | ${name}: mesh must have faces, got none`);
     expect(codeOf(() => measure(withFaces(0, 1, 2), good, few))).toBe(
-      `bad-mesh | ${name}: mesh must have an area, got 1 faces without`,
+      `bad-mesh | ${name}: mesh must have an area, got 1 faces without area`,
     );
     expect(codeOf(() => measure(withFaces(0, 1, 3), good, few))).toMatch(/^bad-mesh \| .* indices must be below 3/);
     expect(codeOf(() => measure({ ...good, positions: at(Number.NaN, 0, 0) }, good, few))).toMatch(/^bad-mesh/);

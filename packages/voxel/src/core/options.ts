@@ -29,14 +29,19 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
 }
 
 /**
- * The first known name that a given one becomes by one edit: up to {@link MAX_EDIT} letters in a row replaced by
- * others.
+ * Returns the known name that needs the shortest edit, of at most {@link MAX_EDIT} letters in a row; the first one
+ * of several.
  */
-export const nearestName = (name: string, known: readonly string[]): string | undefined =>
-  known.find((each) => isEdited(name.toLowerCase(), each.toLowerCase()));
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  for (let most = 1; most <= MAX_EDIT; most++) {
+    const found = known.find((each) => editLength(name.toLowerCase(), each.toLowerCase()) <= most);
+    if (found) return found;
+  }
+}
 
-function isEdited(a: string, b: string): boolean {
-  if (a !== '' && a[0] === b[0]) return isEdited(a.slice(1), b.slice(1));
-  if (a !== '' && a.at(-1) === b.at(-1)) return isEdited(a.slice(0, -1), b.slice(0, -1));
-  return Math.max(a.length, b.length) <= MAX_EDIT;
+/** Letters in a row that must be replaced to turn one text into the other. */
+function editLength(a: string, b: string): number {
+  if (a && a[0] === b[0]) return editLength(a.slice(1), b.slice(1));
+  if (a && a.at(-1) === b.at(-1)) return editLength(a.slice(0, -1), b.slice(0, -1));
+  return Math.max(a.length, b.length);
 }

@@ -3,7 +3,8 @@ import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
 /**
- * A double as an integer multiple of 2⁻¹⁸⁰: exact for every single-precision number and every centre of the tests' grids.
+ * A double as an integer multiple of 2⁻¹⁸⁰: exact for every single-precision number and every centre
+ * of the tests' grids.
  */
 function exact(value: number): bigint {
   const scaled = value * 2 ** 180;

@@ -1,4 +1,4 @@
-// Inference and training steps in ONNX Runtime beside tfjs' wasm backend: the same numbers, then the times. npm run bench -- onnx
+// Compares inference and training steps in ONNX Runtime with tfjs' wasm backend: results first, then times.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';
@@ -14,7 +14,7 @@ enableWasmTraining();
 const THREADS = 2;
 const engine = onnxEngine(ort, { threads: THREADS });
 
-/** Runs taken in turn, so that both meet the same weather; of each the fastest, milliseconds, and what the first gave. */
+/** Runs both in turns, under the same conditions; returns the fastest of each in milliseconds and the first results. */
 async function race<R>(rounds: number, wasm: () => Promise<R>, onnx: () => Promise<R>): Promise<[Best<R>, Best<R>]> {
   const best = async (first: () => Promise<R>): Promise<Best<R>> => ({
     ms: Number.POSITIVE_INFINITY,

@@ -1,5 +1,5 @@
-// A training step on tfjs' cpu and wasm backends: the same loss, then the time; on wasm against a forward pass in training
-// mode, and 200 steps that must leave memory flat. npm run bench -- step
+// Compares training steps on tfjs' cpu and wasm backends: losses first, then times; on wasm also with a forward pass in
+// training mode, and checks that 200 steps leave memory flat. npm run bench -- step
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

@@ -9,9 +9,10 @@ import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
 import { createGraph, type Graph, type Value } from './graph/graph.js';
 import { row, type StepLayout } from './graph/layout.js';
-import { joinNorms, type NormRun, splitRow } from './graph/rows.js';
+import { joinNorms, splitRow } from './graph/rows.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
-import { type Moments, normByBatch } from './operators/batchNorm.js';
+import { joinGradients, type Norm, positions, runsOf } from './normRows.js';
+import { normByBatch } from './operators/batchNorm.js';
 import { graphLoss } from './operators/loss.js';
 import { createTape, type Tape } from './operators/tape.js';
 import { supervise } from './supervise.js';
@@ -115,17 +116,6 @@ export function buildStep(
 /** The batch dimension: the number of samples, or a name where it is only known at run time. */
 type Samples = number | 'batch';
 
-/** A batch norm of the network. */
-interface Norm {
-  readonly path: string;
-  readonly moments: Moments;
-  readonly channels: number;
-  /** Spatial axes. */
-  readonly axes: number;
-  /** Number of positions per image. */
-  readonly positions: number;
-}
-
 /** The network's forward pass in the graph. */
 interface ForwardPass {
   readonly x: Value;
@@ -206,49 +196,10 @@ function layoutOf(
   };
 }
 
-/** Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions. */
-function joinGradients(
-  graph: Graph,
-  {
-    layout,
-    gradients,
-    norms,
-    batch,
-  }: {
-    readonly layout: StepLayout;
-    readonly gradients: ReadonlyMap<string, string>;
-    readonly norms: readonly Norm[];
-    readonly batch: string;
-  },
-): string {
-  const rowGradients = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
-  const inNorms = 2 * norms.length;
-  const perPosition = joinNorms(graph, rowGradients.slice(0, inNorms), runsOf(norms, 2));
-  const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
-  const scaled = graph.op('Mul', [perPosition, counts]);
-  return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
-}
-
 const stacked = (graph: Graph, scalars: readonly string[]): string => {
   const lines = scalars.map((scalar) => graph.op('Reshape', [scalar, graph.integers([1])]));
   return graph.op('Concat', lines, { axis: 0 });
 };
-
-/** Groups consecutive norms with the same number of axes, with `times` values each. */
-function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
-  const runs: { axes: number; channels: number[] }[] = [];
-  for (const { axes, channels } of norms) {
-    if (runs.at(-1)?.axes !== axes) runs.push({ axes, channels: [] });
-    runs.at(-1)!.channels.push(...new Array<number>(times).fill(channels));
-  }
-  return runs;
-}
-
-/** A constant row: the positions per image of every norm, once per channel, repeated `times` times for each norm. */
-function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
-  const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
-  return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));
-}
 
 /** Clips a gradient: multiplies it by min(1, clipNorm / norm). */
 function clipped(graph: Graph, gradient: string): string {

@@ -67,8 +67,8 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
     reference ??= result;
     expect(result.left).toBe(0);
     expect(result.before).toHaveLength(name === 'vrn-guided' ? 1 : 4);
-    // Hundreds of single-precision layers, relative to the largest logit. The first step of RMSProp moves every weight by
-    // ten times the rate in the direction of its gradient, however small. Where the gradient is only rounding error,
+    // Hundreds of single-precision layers, relative to the largest logit. The first step of RMSProp moves every weight
+    // by ten times the rate in the direction of its gradient, however small. Where the gradient is only rounding error,
     // backends differ.
     expect(difference(result.before, reference.before)).toBeLessThan(1e-3);
     expect(difference([result.losses], [reference.losses])).toBeLessThan(1e-3);

@@ -140,9 +140,9 @@ describe('importReleased', () => {
     expect(code).toBe('bad-weights');
     expect(message).toContain('0 (stem/conv/w) must be [4,3,7,7] or [4,147], got [4] with 4 values');
     expect(message).toContain('1 (stem/conv/b) must be [4], got [4,3,7,7] with 588 values');
-    const spoilt = arrays.map(({ shape, data }) => ({ shape, data: data.slice() }));
-    spoilt[4]!.data[0] = Number.NaN;
-    expect(error(() => importReleased(spoilt, { config: small })).message).toContain('must be finite');
+    const corrupted = arrays.map(({ shape, data }) => ({ shape, data: data.slice() }));
+    corrupted[4]!.data[0] = Number.NaN;
+    expect(error(() => importReleased(corrupted, { config: small })).message).toContain('must be finite');
     for (const config of [{ nesting: 'drawn' }, { block: 'multiscale' }, { supervision: 'all' }] as const) {
       const refused = error(() => importReleased(arrays, { config: { ...small, ...config } }));
       expect(refused.code).toBe('bad-config');

@@ -1,4 +1,4 @@
-// normalConsistency: the mean cosine between the normals of two surfaces at nearest points.
+// Computes the normal consistency: the mean cosine between the normals of two surfaces at nearest points.
 import { check, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { distances } from '../directed.js';

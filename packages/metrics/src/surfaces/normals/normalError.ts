@@ -1,4 +1,4 @@
-// normalError: the difference between the normal maps of two meshes, PIFu's measure of detail.
+// Computes the difference between the normal maps of two meshes, PIFu's measure of detail.
 import { check, checkMesh, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { boxOf, centreOf, longestSide } from '../box.js';

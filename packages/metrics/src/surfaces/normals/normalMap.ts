@@ -1,4 +1,4 @@
-// normalMap: an orthographic image of a mesh's normals, as seen from one of four sides.
+// Renders an orthographic image of a mesh's normals, as seen from one of four sides.
 import type { TriangleMesh } from '@vrn/voxel';
 import { crossOf } from '../nearest/triangle.js';
 

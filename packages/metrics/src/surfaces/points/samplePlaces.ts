@@ -1,4 +1,4 @@
-// samplePlaces: points spread evenly over the area of a mesh, in double precision.
+// Samples points evenly over the area of a mesh, in double precision.
 import { check, type Random, type TriangleMesh } from '@vrn/voxel';
 import { crossOf } from '../nearest/triangle.js';
 

@@ -1,4 +1,4 @@
-// sampleSurface: points spread evenly over the area of a mesh.
+// Samples points evenly over the area of a mesh.
 import { check, checkMesh, type Random, random, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { crossOf } from '../nearest/triangle.js';

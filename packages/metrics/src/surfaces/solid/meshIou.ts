@@ -1,4 +1,4 @@
-// meshIou: intersection over union of the solids that two meshes enclose, on a stated grid.
+// Computes the intersection over union of the solids that two meshes enclose, on a stated grid.
 import { check, checkGrid, checkMesh, type Grid, type TriangleMesh, type View, voxelize } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { iou } from '../../volumes/iou.js';

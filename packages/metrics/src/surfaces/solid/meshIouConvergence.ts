@@ -1,4 +1,4 @@
-// meshIouConvergence: meshIou on a grid and on coarser ones, with an estimate of the grid's error.
+// Computes meshIou on a grid and on coarser ones, with an estimate of the grid's error.
 import { check, checkGrid, type Grid, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { iouOfSolids, type MeshIouOptions, type SolidRules, solidRules } from './meshIou.js';

@@ -1,4 +1,4 @@
-// solidRule: chooses the rule of `voxelize` for a mesh, and describes the faults of a mesh that is not closed.
+// Chooses the rule of `voxelize` for a mesh, and describes the faults of a mesh that is not closed.
 import {
   check,
   type TriangleMesh,

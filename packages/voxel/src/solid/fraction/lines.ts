@@ -6,7 +6,7 @@ const LATTICE_STEP = 89;
 /** Lengths are integer multiples of a voxel's depth over this, so that sums of them are exact. */
 export const UNIT = 2 ** 22;
 
-/** The crossings of a row of voxels: of each line, `[LINES, columns]`, a list `heads[line]`, `next[crossing]`, …, −1. */
+/** Crossings of a row of voxels: for each line, `[LINES, columns]`, a list `heads[line]`, `next[crossing]`, …, −1. */
 export interface Crossings {
   readonly heads: Int32Array;
   readonly next: number[];

@@ -107,7 +107,9 @@ describe('windingNumber', () => {
 
   it('refuses points and meshes that are none', () => {
     const winding = windingNumber(cube({ side: 2 }));
-    expect(() => winding(Number.NaN, 0, 0)).toThrow(/^windingNumber: x, y, z must be finite, got NaN, 0, 0/);
+    expect(() => winding(Number.NaN, 0, 0)).toThrow(
+      /^windingNumber: x, y, z must be finite in single precision, got NaN, 0, 0/,
+    );
     expect(() => winding(0, Number.POSITIVE_INFINITY, 0)).toThrow(/must be finite/);
     expect(() => windingNumber(cube({ side: 2 }), { beta: 0.5 })).toThrow(/beta must be 1 or more/);
     expect(() => windingNumber(cube({ side: 2 }), { beta: Number.NaN })).toThrow(/beta must be 1 or more/);

@@ -50,7 +50,7 @@ export function changes(lengths: Lengths, size: Lengths): Axis[] {
   return axes.filter(({ from, to }) => from !== to);
 }
 
-/** Resamples volumes `[batch, rows, columns, slices]` linearly along an axis, corners aligned, by one matrix product. */
+/** Resamples `[batch, rows, columns, slices]` linearly along an axis, corners aligned, by one matrix product. */
 export const stretch = (graph: Graph, x: string, axis: Axis): string => along(graph, x, axis, false);
 
 /** Maps the gradient of the output of {@link stretch} to that of its input. */

@@ -213,6 +213,6 @@ describe('schedules', () => {
   });
 
   it('reject a cosine with an unknown number of steps', () => {
-    expect(() => at(cosineSchedule({ rate: 1 }), 0, 5, Number.POSITIVE_INFINITY)).toThrow(/give stepsPerEpoch/);
+    expect(() => at(cosineSchedule({ rate: 1 }), 0, 5, Number.POSITIVE_INFINITY)).toThrow(/set stepsPerEpoch/);
   });
 });

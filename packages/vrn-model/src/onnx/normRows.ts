@@ -1,0 +1,55 @@
+// Lays out values of all batch norms in rows, and joins all gradients in one row.
+import type { Graph } from './graph/graph.js';
+import type { StepLayout } from './graph/layout.js';
+import { joinNorms, type NormRun } from './graph/rows.js';
+import type { Moments } from './operators/batchNorm.js';
+
+/** A batch norm of the network. */
+export interface Norm {
+  readonly path: string;
+  readonly moments: Moments;
+  readonly channels: number;
+  /** Spatial axes. */
+  readonly axes: number;
+  /** Number of positions per image. */
+  readonly positions: number;
+}
+
+/** Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions. */
+export function joinGradients(
+  graph: Graph,
+  {
+    layout,
+    gradients,
+    norms,
+    batch,
+  }: {
+    readonly layout: StepLayout;
+    readonly gradients: ReadonlyMap<string, string>;
+    readonly norms: readonly Norm[];
+    readonly batch: string;
+  },
+): string {
+  const rowGradients = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
+  const inNorms = 2 * norms.length;
+  const perPosition = joinNorms(graph, rowGradients.slice(0, inNorms), runsOf(norms, 2));
+  const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
+  const scaled = graph.op('Mul', [perPosition, counts]);
+  return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
+}
+
+/** Groups consecutive norms with the same number of axes, with `times` values each. */
+export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
+  const runs: { axes: number; channels: number[] }[] = [];
+  for (const { axes, channels } of norms) {
+    if (runs.at(-1)?.axes !== axes) runs.push({ axes, channels: [] });
+    runs.at(-1)!.channels.push(...new Array<number>(times).fill(channels));
+  }
+  return runs;
+}
+
+/** A constant row: the positions per image of every norm, once per channel, repeated `times` times for each norm. */
+export function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
+  const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
+  return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));
+}
