@@ -1,10 +1,15 @@
 // Builds this package. In CommonJS, import.meta.url is made of __filename. The models are copied with the build, so
 // that packing works where npm runs no scripts.
+import { fileURLToPath } from 'node:url';
+import { writeThirdParty } from '../../scripts/thirdParty.mjs';
 import { library } from '../../tsup.shared.ts';
 import { copyModels } from './scripts/copyModels.mjs';
 
 export default library(['src/index.ts'], {
   shims: true,
   platform: 'node',
-  onSuccess: async () => copyModels(),
+  onSuccess: async () => {
+    await copyModels();
+    writeThirdParty(fileURLToPath(new URL('.', import.meta.url)));
+  },
 });

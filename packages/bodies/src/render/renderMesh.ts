@@ -44,7 +44,7 @@ const ROTATIONS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, ba
 /**
  * Renders a shaded image of a mesh, and the proportion of each pixel that it covers.
  *
- * @param options.rows, options.columns  size of the image in pixels.
+ * @param options.rows         height of the image in pixels; `options.columns` is its width.
  * @param options.view         default 'front'.
  * @param options.lamp         default [0.4, 0.7, 1].
  * @param options.ambient      default 0.45.
