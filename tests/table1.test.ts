@@ -17,6 +17,7 @@ import { bestSlab, extruded } from '../examples/table1/extruded.js';
 import { memoryShortage } from '../examples/table1/memory.js';
 import { passes } from '../examples/table1/passes.js';
 import { readSpec } from '../examples/table1/spec.js';
+import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/statistics.js';
 import type { Table1 } from '../examples/table1.js';
 import { SOURCE_FLAGS } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
@@ -194,6 +195,37 @@ describe('passes', () => {
     for (const part of parts) expect([...part].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(parts.map(String)).size).toBe(6);
     expect(await drawn(3)).toEqual(epochs[3]);
+  });
+});
+
+describe('statistics', () => {
+  it('p-values of t agree with printed tables of Student to three digits', () => {
+    for (const [t, degrees, p] of [
+      [12.706, 1, 0.05],
+      [2.228, 10, 0.05],
+      [3.169, 10, 0.01],
+      [1.98, 120, 0.05],
+    ] as const) {
+      expect(twoSidedP(t, degrees)).toBeCloseTo(p, 4);
+    }
+    expect(twoSidedP(0, 5)).toBe(1);
+  });
+
+  it('paired differences have the mean, t and an interval around the mean', () => {
+    const pairs = [1, 2, 3, 4].map((difference) => ({ person: `${difference}`, subject: '01', difference }));
+    const { mean, t, degrees, interval } = pairedDifference(pairs);
+    expect([mean, degrees]).toEqual([2.5, 3]);
+    expect(t).toBeCloseTo(2.5 / (Math.sqrt(5 / 3) / 2), 12);
+    expect(interval[0]).toBeGreaterThanOrEqual(1);
+    expect(interval[0]).toBeLessThan(2.5);
+    expect(interval[1]).toBeGreaterThan(2.5);
+    expect(pairedDifference(pairs)).toEqual(pairedDifference(pairs));
+  });
+
+  it('ranks correlate by order alone, ties sharing a rank', () => {
+    expect(rankCorrelation([1, 2, 3], [10, 100, 1000])).toBeCloseTo(1, 12);
+    expect(rankCorrelation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
+    expect(rankCorrelation([1, 2, 2, 3], [1, 2, 3, 4])).toBeCloseTo(0.9486832980505138, 12);
   });
 });
 
