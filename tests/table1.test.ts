@@ -134,7 +134,7 @@ describe('npm run table1', () => {
       expect(others.text).toMatch(/--data must contain the files that .* was started with/);
       const none = await run([spec, '--out', broken]);
       expect(none.code).toBe(1);
-      expect(none.text).toMatch(/give their folder by --data/);
+      expect(none.text).toMatch(/--data must be the folder of the shards/);
     },
     timeLimit(300_000),
   );
@@ -240,7 +240,7 @@ describe('specs', () => {
 
   it.each([
     ['an unknown field', { data: { trains: 3 } }, /no field data\.trains/],
-    ['an unknown network', { networks: ['multistak'] }, /networks must be of/],
+    ['an unknown network', { networks: ['multistak'] }, /networks must be among/],
     ['a config field in which the rows differ', { config: { stacks: 1 } }, /no field config\.stacks/],
     ['no epochs', { training: { epochs: 0 } }, /training\.epochs must be/],
   ])('refuses %s', async (_, given, message) => {

@@ -175,7 +175,7 @@ for task in $(seq 0 $((nodes - 1))); do
 done
 for task in 1 2; do
   [ "$(restarts "$task")" = 1 ] || fail "task $task was not requeued"
-  grep -q 'kept of an interrupted run' "$work"/vrn-dataset-*_"$task".log || fail "task $task did not resume"
+  grep -q 'kept from an interrupted run' "$work"/vrn-dataset-*_"$task".log || fail "task $task did not resume"
 done
 
 step 'the array, verified and merged, against one machine'

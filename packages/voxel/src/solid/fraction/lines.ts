@@ -3,6 +3,8 @@
 /** Lines of sight per voxel, a Fibonacci number; the one before it makes them a lattice: no two share an x or a y. */
 export const LINES = 144;
 const LATTICE_STEP = 89;
+/** Where lines stand between two steps of the lattice; irrational, so that none lies in a diagonal plane of faces. */
+const OFFSET = Math.SQRT2 / 3;
 /** Lengths are integer multiples of a voxel's depth over this, so that sums of them are exact. */
 export const UNIT = 2 ** 22;
 
@@ -44,7 +46,7 @@ export function crossLines(
     const y = (level + 0.5) / LINES;
     const place = level % LINES;
     // Where the line stands in its voxel, 0..1 from the left.
-    const x = (((place * LATTICE_STEP) % LINES) + 0.5) / LINES;
+    const x = (((place * LATTICE_STEP) % LINES) + OFFSET) / LINES;
     const above = level < middleLevel ? top : middle;
     const below = level < middleLevel ? middle : low;
     const onLong = (y - p[top + 1]!) / (p[low + 1]! - p[top + 1]!);
