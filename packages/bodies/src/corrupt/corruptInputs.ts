@@ -2,7 +2,7 @@
 // also works on detected inputs.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
-import { corruptLandmarks } from './corruptLandmarks.js';
+import { corruptLandmarks, withoutConfidence } from './corruptLandmarks.js';
 import { corruptMask } from './corruptMask.js';
 import { cutFrame, drawCut } from './cutFrame.js';
 import { lowerResolution } from './lowerResolution.js';
@@ -126,9 +126,7 @@ function dropInputs(found: Detected, rng: Random, settings: Settings): Detected 
     ...found,
     ...(found.image !== undefined && image < settings.missingImage ? { image: none(found.image) } : {}),
     ...(mask < settings.missingMask ? { mask: none(found.mask) } : {}),
-    ...(landmarks < settings.missingLandmarks
-      ? { landmarks: found.landmarks.map(([row, column]): Landmark => [row, column, 0]) }
-      : {}),
+    ...(landmarks < settings.missingLandmarks ? { landmarks: found.landmarks.map(withoutConfidence) } : {}),
   };
 }
 

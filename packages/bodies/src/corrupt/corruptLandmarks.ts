@@ -8,6 +8,9 @@ export interface LandmarkFaults {
   readonly swap: number;
 }
 
+/** Sets a landmark's confidence to 0: it is missing. */
+export const withoutConfidence = ([row, column, , ...depth]: Landmark): Landmark => [row, column, 0, ...depth];
+
 /** Displaces landmarks, sets the confidence of some to 0, and swaps some left and right ones. `side` is in pixels. */
 export function corruptLandmarks(
   landmarks: readonly Landmark[],
@@ -18,9 +21,9 @@ export function corruptLandmarks(
   const spread = drawFrom(rng, jitter) * side;
   // A number is the mean of the draws; a range is used as it is.
   const share = drawFrom(rng, typeof dropout === 'number' ? 2 * dropout : dropout);
-  const moved = landmarks.map(([row, column, confidence = 1]): Landmark => {
+  const moved = landmarks.map(([row, column, confidence = 1, ...depth]): Landmark => {
     const isLost = rng.uniform() < share;
-    return [row + spread * rng.normal(), column + spread * rng.normal(), isLost ? 0 : confidence];
+    return [row + spread * rng.normal(), column + spread * rng.normal(), isLost ? 0 : confidence, ...depth];
   });
   for (const [a, b] of LANDMARK_FLIP_PAIRS) {
     if (rng.uniform() >= swap) continue;

@@ -1,5 +1,6 @@
 // Simulates a photograph whose frame crops the person.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
+import { withoutConfidence } from './corruptLandmarks.js';
 import { bounds } from './occlude.js';
 import { drawFrom } from './range.js';
 
@@ -48,7 +49,7 @@ export function cutFrame<
   const image = seen.image === undefined ? {} : { image: blank(seen.image) };
   // A pixel extends half a pixel around its centre.
   const landmarks = seen.landmarks.map((each): Landmark => {
-    return isLost(Math.floor(each[0] + 0.5), Math.floor(each[1] + 0.5)) ? [each[0], each[1], 0] : each;
+    return isLost(Math.floor(each[0] + 0.5), Math.floor(each[1] + 0.5)) ? withoutConfidence(each) : each;
   });
   return { ...seen, ...image, mask: blank(seen.mask), landmarks };
 }

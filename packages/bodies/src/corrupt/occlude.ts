@@ -1,5 +1,6 @@
 // Draws objects in front of the person: over the image, cut out of the mask, and hiding the landmarks behind them.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
+import { withoutConfidence } from './corruptLandmarks.js';
 import { drawFrom, drawInteger, type Range } from './range.js';
 
 export interface OccluderFaults {
@@ -48,7 +49,7 @@ export function occlude<T extends Photograph>(
       }
     }
     if (!faults.occludersHide) continue;
-    landmarks = landmarks.map((each): Landmark => (covers(each[0], each[1]) >= 0.5 ? [each[0], each[1], 0] : each));
+    landmarks = landmarks.map((each): Landmark => (covers(each[0], each[1]) >= 0.5 ? withoutConfidence(each) : each));
   }
   const shown = image === undefined ? {} : { image: packed(image, [rows, columns, 3]) };
   return { ...seen, ...shown, mask: packed(mask, [rows, columns]), landmarks };

@@ -1,6 +1,7 @@
 // Generates training samples: the image of a person with landmarks, mask and ground-truth volume.
 import {
   type Grid,
+  LANDMARK_NAMES,
   type Landmark,
   type Packed,
   packed,
@@ -34,6 +35,9 @@ import { turnBody } from './turnBody.js';
 import { visibleLandmarks } from './visibleLandmarks.js';
 
 export { PERSON_SHARE, PHOTO, PLAIN, SAMPLE_DEFAULTS, type SampleOptions } from './options.js';
+
+/** Number of the landmark that depths refer to. */
+const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
 /** The view of a sample: angles in degrees, and the size drawn from `scale`. */
 export interface Drawn {
@@ -78,7 +82,7 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  * mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization, and the person
  * is rotated first, so that the silhouette of the volume segments the image. With perspective, the volume remains that
  * of the person in the frame of the plane through the grid's centre, where both agree; parts nearer to the camera are
- * larger in image, mask and landmarks than in the volume.
+ * larger in image, mask and landmarks than in the volume. Landmarks have their true depths.
  *
  * Pockets that the solid encloses are filled. The result depends only on the seed and the options, and is equal on
  * every machine.
@@ -197,9 +201,16 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
   };
 }
 
-/** Projects landmarks into the image; all have confidence 0 if they are not known. */
+/**
+ * Projects landmarks into the image, with their depths in grid sides relative to the pelvis. All have confidence 0 and
+ * no depth if they are not known.
+ */
 function landmarksOf({ landmarks, hasLandmarks = true }: Body, seenBy: Camera): Landmark[] {
   const places = project(landmarks.flat(), seenBy);
-  const confidence = hasLandmarks ? 1 : 0;
-  return landmarks.map((_, number) => [places[3 * number + 1]!, places[3 * number]!, confidence]);
+  const { min, max } = seenBy.grid;
+  const pelvis = landmarks[PELVIS]![2];
+  return landmarks.map(([, , z], number): Landmark => {
+    const [row, column] = [places[3 * number + 1]!, places[3 * number]!];
+    return hasLandmarks ? [row, column, 1, (pelvis - z) / (max[1] - min[1])] : [row, column, 0];
+  });
 }

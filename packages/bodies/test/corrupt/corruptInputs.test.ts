@@ -57,6 +57,26 @@ describe('corruptInputs', () => {
     expect(more.mask).toEqual(mask);
   });
 
+  it.each<[string, CorruptOptions]>([
+    ['lost or displaced', { jitter: 0.02, dropout: [1, 1] }],
+    ['behind occluders', { occluders: [9, 9], occluderSize: [0.5, 1] }],
+    ['beyond the frame', { cut: 1, cutDepth: [0.4, 0.5] }],
+    ['missing', { missingLandmarks: 1 }],
+  ])('keeps the depths of landmarks that are %s', (_, options) => {
+    const depths = person.landmarks.map((landmark) => landmark[3]);
+    expect(depths.every(Number.isFinite)).toBe(true);
+    const corrupted = each(options);
+    for (const { landmarks } of corrupted) expect(landmarks.map((landmark) => landmark[3])).toEqual(depths);
+    expect(corrupted.some(({ landmarks }) => landmarks.some((landmark) => confidence(landmark) === 0))).toBe(true);
+  });
+
+  it('swaps depths with their landmarks', () => {
+    const [right, left] = LANDMARK_FLIP_PAIRS[3];
+    for (const { landmarks } of each({ swap: 1 })) {
+      expect([landmarks[right], landmarks[left]]).toEqual([person.landmarks[left], person.landmarks[right]]);
+    }
+  });
+
   it('jitter moves landmarks by the given amount', () => {
     const off = each({ jitter: [0.02, 0.02] }).flatMap(({ landmarks }) => {
       return landmarks.flatMap((at, n) => [at[0] - person.landmarks[n]![0], at[1] - person.landmarks[n]![1]]);

@@ -80,6 +80,43 @@ describe('sample', () => {
     expect(image.data.every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 
+  it('gives landmarks their depths: grid sides behind the pelvis, whatever the camera and the number of slices', () => {
+    const plain = source.body(random(6).fork(1), { detail: 0.05, colours: false });
+    for (const shape of [
+      [32, 32, 32],
+      [32, 24, 64],
+    ] as const) {
+      for (const perspective of ['orthographic', [60, 60]] as const) {
+        const still = { perspective, roll: [0, 0], pitch: [0, 0] } as const;
+        const front = sample(source, 6, { ...small, shape, camera: { ...still, turn: [0, 0] } });
+        const back = sample(source, 6, { ...small, shape, camera: { ...still, turn: [180, 180] } });
+        const side = sample(source, 6, { ...small, shape, camera: { ...still, turn: [90, 90] } });
+        for (const [n, [x, , z]] of plain.landmarks.entries()) {
+          const [px, , pz] = plain.landmarks[6]!;
+          const height = ({ grid }: BodySample) => grid.max[1] - grid.min[1];
+          expect(front.landmarks[n]![3]).toBeCloseTo((pz - z) / height(front), 9);
+          expect(back.landmarks[n]![3]).toBeCloseTo((z - pz) / height(back), 9);
+          // A turn by 90° moves +x away from the camera.
+          expect(side.landmarks[n]![3]).toBeCloseTo((x - px) / height(side), 9);
+        }
+      }
+    }
+    expect(sample(source, 6, small).landmarks[6]![3]).toBe(0);
+  });
+
+  it('has depths that agree with the nearest surface', () => {
+    for (const seed of PEOPLE.slice(0, 6)) {
+      const { landmarks, depth, visible, grid } = sample(source, seed, { ...small, outputs: { depth: true } });
+      const [pelvis] = [depth!.get(Math.round(landmarks[6]![0]), Math.round(landmarks[6]![1]))];
+      if (!visible[6]) continue;
+      for (const [n, [row, column, , away]] of landmarks.entries()) {
+        if (!visible[n]) continue;
+        const behind = (depth!.get(Math.round(row), Math.round(column)) - pelvis) / grid.shape[0];
+        expect(Math.abs(behind - away!)).toBeLessThan(0.1);
+      }
+    }
+  });
+
   it('shows the person facing the camera, with the right hand on the left of the image', () => {
     const facing = PEOPLE.filter((seed) => {
       const { landmarks } = sample(source, seed, small);

@@ -22,7 +22,7 @@ const SPEC = { source: 'capsules', seeds: [0, 4] };
 const BYTES = writeShard(PEOPLE, { spec: SPEC, split: 'train' });
 
 const places = (sample: StoredSample) =>
-  sample.landmarks.map(([row, column, c = 1]) => [row, column, c].map(Math.fround));
+  sample.landmarks.map(([row, column, c = 1, ...depth]) => [row, column, c, ...depth].map((n = 1) => Math.fround(n)));
 const bytesOf = (view: { data: ArrayLike<number> }) => Array.from(view.data, (value) => Math.round(255 * value));
 
 function expectSame(read: StoredSample, written: StoredSample): void {
@@ -73,6 +73,33 @@ describe('encodeSample and decodeSample', () => {
     expect(read.normals?.data).toEqual(normals);
     expect(read.visible).toEqual(more.visible);
     expect(places(read)).toEqual(places(person(0, more)));
+  });
+
+  it('preserve depths of landmarks, unknown ones among them, and read samples without depths', () => {
+    const depths = (of: (at: number) => number) =>
+      PEOPLE[0]!.landmarks.map(([row, column], at) => [row, column, 1, of(at)] as const);
+    const some = decodeSample(
+      encodeSample(person(0, { landmarks: depths((at) => (at % 3 ? at / 7 - 1 : Number.NaN)) })),
+    );
+    expect(some.landmarks.map((each) => each[3])).toEqual(
+      Array.from({ length: 16 }, (_, at) => (at % 3 ? Math.fround(at / 7 - 1) : Number.NaN)),
+    );
+    const unknown = encodeSample(person(0, { landmarks: depths(() => Number.NaN) }));
+    expect(unknown).toEqual(
+      encodeSample(person(0, { landmarks: PEOPLE[0]!.landmarks.map(([row, column]) => [row, column] as const) })),
+    );
+    expect(decodeSample(unknown).landmarks.every((each) => each.length === 3)).toBe(true);
+    expect(() => encodeSample(person(0, { landmarks: depths(() => Number.POSITIVE_INFINITY) }))).toThrow(/infinite/);
+  });
+
+  it('refuse depths that do not fit the landmarks', () => {
+    const bytes = encodeSample(PEOPLE[0]!);
+    // The part of depths is the last one: its name, its length, 64 bytes.
+    const [length, infinite] = [bytes.slice(0, -4), bytes.slice()];
+    new DataView(length.buffer).setUint32(length.length - 64, 60, true);
+    infinite.set([0, 0, 0x80, 0x7f], bytes.length - 4);
+    expect(() => decodeSample(length)).toThrow(/depths of 16 landmarks must be 4 bytes each, got 60/);
+    expect(() => decodeSample(infinite)).toThrow(/must not be infinite/);
   });
 
   it('preserve multiples of known fractions exactly and round others to 1/255; store noise, empty and full volumes', () => {

@@ -22,13 +22,17 @@ export function squareAround(places: readonly Place[], factor: number): Square {
   return scaled({ left: (left + right - side) / 2, top: (top + bottom - side) / 2, side }, factor);
 }
 
-/** Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. */
+/**
+ * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Depths, which are in sides of
+ * the square around the person, keep their values: pass that square.
+ */
 export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
   landmarks.map(
-    ([row, column, confidence = 1]): Landmark => [
+    ([row, column, confidence = 1, ...depth]): Landmark => [
       ((row + 0.5 - top) / side) * size - 0.5,
       ((column + 0.5 - left) / side) * size - 0.5,
       confidence,
+      ...depth,
     ],
   );
 

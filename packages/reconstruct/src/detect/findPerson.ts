@@ -111,10 +111,11 @@ function checkLandmarks(landmarks: readonly Landmark[]): void {
     return Number.isFinite(row) && Number.isFinite(column) && confidence > 0;
   });
   check(found.length > 0, 'bad-landmarks', () => `${CALLER}: landmarks must have a point with confidence, got none`);
-  for (const [i, [row, column, confidence = 1]] of landmarks.entries()) {
+  for (const [i, [row, column, confidence = 1, depth = 0]] of landmarks.entries()) {
     const good = confidence === 0 || [row, column, confidence].every(Number.isFinite);
-    check(good && confidence >= 0, 'bad-landmarks', () => {
-      return `${CALLER}: landmarks must be [row, column, confidence?] of finite numbers, got [${row}, ${column}, ${confidence}] at ${i}`;
+    // NaN marks an unknown depth.
+    check(good && confidence >= 0 && Math.abs(depth) !== Number.POSITIVE_INFINITY, 'bad-landmarks', () => {
+      return `${CALLER}: landmarks must be [row, column, confidence?, depth?] of finite numbers, got [${landmarks[i]}] at ${i}`;
     });
   }
 }

@@ -21,8 +21,9 @@ export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4]
  * Scales each colour channel, translates by whole voxels, and mirrors half of the samples.
  *
  * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels that move in are
- * empty; the image repeats its border. Mirroring swaps the channels of left and right landmarks. Scale is not changed
- * here: it is applied before voxelising, where it loses no sharpness.
+ * empty; the image repeats its border. Mirroring swaps the channels of left and right landmarks. Depths of landmarks
+ * move with their landmarks and keep their values. Scale is not changed here: it is applied before voxelising, where it
+ * loses no sharpness.
  *
  * @throws {VolumetricError} `bad-argument`, `bad-sample`
  *
@@ -65,7 +66,7 @@ export function flipSample<S extends SampleWithoutImage>(sample: S): S {
   checkSample(sample, 'flipSample');
   const { image, mask, volume, landmarks } = sample;
   const last = mask.shape[1]! - 1;
-  const flipped = landmarks.map(([row, column, ...confidence]): Landmark => [row, last - column, ...confidence]);
+  const flipped = landmarks.map(([row, column, ...rest]): Landmark => [row, last - column, ...rest]);
   for (const [a, b] of LANDMARK_FLIP_PAIRS) {
     const left = flipped[a]!;
     flipped[a] = flipped[b]!;
@@ -109,7 +110,7 @@ export function translateSample<S extends SampleWithoutImage>(
     }),
     mask: gather(mask, (i, j) => [i - di, j - dj]) as Sample['mask'],
     volume: gather(volume, (i, j) => [i - down, j - right]) as Sample['volume'],
-    landmarks: landmarks.map(([row, column, ...confidence]): Landmark => [row + di, column + dj, ...confidence]),
+    landmarks: landmarks.map(([row, column, ...rest]): Landmark => [row + di, column + dj, ...rest]),
   };
 }
 

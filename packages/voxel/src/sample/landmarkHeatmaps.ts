@@ -23,7 +23,7 @@ const CUTOFF = 3;
  * A missing landmark (confidence 0, or any NaN) gives a map of zeros. A landmark outside the image shows the part of
  * its Gaussian that lies inside. Confidence does not scale the peak: it only says whether the landmark is present.
  *
- * @param points  `[row, column, confidence?]` in pixels, integers at pixel centres.
+ * @param points  `[row, column, confidence?, …]` in pixels, integers at pixel centres. Depths are not shown.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @returns  `[rows, columns, points]`, single precision.
  * @throws {VolumetricError} `bad-argument`, `bad-landmarks`

@@ -1,8 +1,14 @@
 // Defines training samples: a person as the camera sees them, and the volume to be predicted.
 import type { Packed, Volume } from '../core/volume.js';
 
-/** `[row, column]` in pixels, integers at pixel centres, then a confidence 0..1 (default 1). 0 or NaN: missing. */
-export type Landmark = readonly [row: number, column: number, confidence?: number];
+/**
+ * `[row, column]` in pixels, integers at pixel centres; a confidence 0..1 (default 1; 0 or NaN: missing); a depth.
+ *
+ * The depth is the distance along the camera's z from the pelvis landmark to this one, positive away from the camera,
+ * in grid sides: world units over the grid's height, `(z of the pelvis − z) / (max[1] − min[1])`. In a picture, the
+ * side is that of the square around the person. Undefined or NaN: unknown.
+ */
+export type Landmark = readonly [row: number, column: number, confidence?: number, depth?: number];
 
 /** The 16 landmarks of MPII in their order. */
 export const LANDMARK_NAMES = [

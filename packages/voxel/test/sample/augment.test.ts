@@ -22,7 +22,7 @@ function aSample(imageScale = 1): Sample {
       Float32Array.from({ length: rows * columns * 3 }, (_, at) => at / (rows * columns * 3)),
       [rows, columns, 3],
     ),
-    landmarks: Array.from({ length: 16 }, (_, i): Landmark => [i / 2, i / 3, 1]),
+    landmarks: Array.from({ length: 16 }, (_, i): Landmark => [i / 2, i / 3, 1, i / 16]),
     mask: packed(mask, [rows, columns]),
     volume,
   };
@@ -83,6 +83,7 @@ describe('flipSample', () => {
     for (const [a, b] of LANDMARK_FLIP_PAIRS) {
       expect(after[a]![0]).toBe(before[b]![0]);
       expect(after[a]![1]).toBeCloseTo(9 - before[b]![1], 12);
+      expect(after[a]!.slice(2)).toEqual(before[b]!.slice(2));
     }
     expect(after[9]![0]).toBe(before[9]![0]);
   });
@@ -93,6 +94,7 @@ describe('translateSample', () => {
     const moved = translateSample(aSample(2), [3, -2]);
     expect(aligned(moved)).toBe(true);
     expect(moved.landmarks[4]!.slice(0, 2)).toEqual([2 + 6, 4 / 3 - 4]);
+    expect(moved.landmarks.map((each) => each.slice(2))).toEqual(aSample().landmarks.map((each) => each.slice(2)));
     expect(moved.image.get(0, 0, 1)).toBe(aSample(2).image.get(0, 4, 1));
     expect(moved.image.get(7, 1, 2)).toBe(aSample(2).image.get(1, 5, 2));
   });

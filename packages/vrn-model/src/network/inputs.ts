@@ -6,7 +6,7 @@ import { type InputKind, inputShape, type VRNConfig } from './config.js';
 export interface Inputs {
   /** Image `[rows, columns, 3]`, sRGB 0..1. */
   readonly image?: View;
-  /** The 16 landmarks of MPII, `[row, column, confidence?]`, input pixels. Confidence 0 means missing. */
+  /** The 16 landmarks of MPII, `[row, column, confidence?, depth?]`, input pixels. Confidence 0 means missing. */
   readonly landmarks?: readonly Landmark[];
   /** Mask of the person, `[rows, columns]`, 0..1. */
   readonly mask?: View;

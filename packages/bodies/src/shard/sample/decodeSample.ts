@@ -45,7 +45,7 @@ export function decodeSample(bytes: Bytes): StoredSample {
   const { grid, picture, provenance, drawn } = note(parts);
   const [rows, columns] = picture;
   const image = decodePicture(part(parts, 'imag'), rows, columns);
-  const { landmarks, visible } = landmarksOf(part(parts, 'land'));
+  const { landmarks, visible } = landmarksOf(part(parts, 'land'), parts.get('ldep'));
   const optional = (name: string, shape: readonly number[]): Packed<Float32Array> | undefined => {
     const content = parts.get(name);
     const size = shape.reduce((product, length) => product * length, 1);
@@ -138,17 +138,23 @@ function note(parts: Parts): SampleNote {
   };
 }
 
-function landmarksOf(bytes: Uint8Array): { landmarks: Landmark[]; visible?: boolean[] } {
+/** Decodes landmarks. `depths` is absent in samples without known depths, such as those of older versions. */
+function landmarksOf(bytes: Uint8Array, depths?: Uint8Array): { landmarks: Landmark[]; visible?: boolean[] } {
   const count = bytes.length / 13;
   check(Number.isInteger(count), 'bad-file', () => {
     return `decodeSample: landmarks must be 13 bytes each, got ${bytes.length} bytes`;
   });
   const numbers = decodeFloats(bytes.subarray(0, 12 * count));
-  // NaN marks a missing landmark.
-  const isBounded = numbers.every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY);
+  check(depths === undefined || depths.length === 4 * count, 'bad-file', () => {
+    return `decodeSample: depths of ${count} landmarks must be 4 bytes each, got ${depths?.length} bytes`;
+  });
+  const away = depths && decodeFloats(depths);
+  // NaN marks a missing landmark or an unknown depth.
+  const isBounded = [...numbers, ...(away ?? [])].every((value) => Math.abs(value) !== Number.POSITIVE_INFINITY);
   check(isBounded, 'bad-file', () => 'decodeSample: landmarks must not be infinite, got some');
   const landmarks = Array.from({ length: count }, (_, n): Landmark => {
-    return [numbers[3 * n]!, numbers[3 * n + 1]!, numbers[3 * n + 2]!];
+    const [row, column, confidence] = [numbers[3 * n]!, numbers[3 * n + 1]!, numbers[3 * n + 2]!];
+    return away === undefined ? [row, column, confidence] : [row, column, confidence, away[n]!];
   });
   const seen = [...bytes.subarray(12 * count)];
   return seen.every((value) => value === 2) ? { landmarks } : { landmarks, visible: seen.map((value) => value === 1) };

@@ -23,9 +23,10 @@ export const PART = 8;
 
 /**
  * Encodes a sample as bytes that depend on the sample and the options only. The parts are, in this order: `note`
- * (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and if present `dept` and `norm`.
+ * (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and if present `dept`, `norm` and `ldep`
+ * (depths of landmarks; absent if none is known).
  *
- * Landmarks (in single precision), binary volumes, depth and normals are stored exactly, and so are masks and fractions
+ * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are masks and fractions
  * that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG also compresses it with
  * loss. Other fields, such as the mesh, are omitted.
  *
@@ -53,6 +54,8 @@ export function encodeSample(sample: StoredSample, options: EncodeSampleOptions 
   ];
   if (depth !== undefined) parts.push(['dept', encodePlanes(depth.data)]);
   if (normals !== undefined) parts.push(['norm', encodePlanes(normals.data)]);
+  const depths = landmarks.map(([, , , away = Number.NaN]) => away);
+  if (!depths.every(Number.isNaN)) parts.push(['ldep', encodeFloats(depths)]);
   return joined(parts);
 }
 
