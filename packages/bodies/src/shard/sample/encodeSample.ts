@@ -26,9 +26,9 @@ export const PART = 8;
  * (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and if present `dept`, `norm` and `ldep`
  * (depths of landmarks; absent if none is known).
  *
- * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are masks and fractions
- * that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG also compresses it with
- * loss. Other fields, such as the mesh, are omitted.
+ * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are
+ * masks and fractions that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG
+ * also compresses it with loss. Other fields, such as the mesh, are omitted.
  *
  * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
  *   0..1, any strides.
