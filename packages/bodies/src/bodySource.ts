@@ -18,8 +18,12 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what            `'capsules'`, or an object with the fields below.
  * @param what.makehuman  directory with the layout of MakeHuman's data (Node.js), or an object that lists and reads
  *   its files.
- * @param what.mocap      directories of motion capture, SUBJECT/*.bvh.
+ * @param what.mocap      directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their .asf.
  * @param what.poses      also draws MakeHuman's own poses. Default true.
+ * @param what.yaw        maximum angle between heading and +z in degrees, 0..180. Default 75.
+ * @param what.standing   share of people who just stand with their arms hanging, spread or raised. Default 0.
+ * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split. Default 0.
+ * @param what.tilt       share of people who lean or lie. Default 0.
  * @param what.people     number of distinct people. By default nearly every sample has another person.
  * @param what.children   share of people aged 4 to 17 years, 0..1.
  * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres. Default 0.014.

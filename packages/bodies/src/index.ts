@@ -1,7 +1,7 @@
 // The entry point @vrn/bodies: all public exports, in pipeline order.
 export type { Provenance, Split, Surface, Texture } from './person/person.js';
 export { type Body, type BodyOptions, type BodySource, bodySource } from './bodySource.js';
-export { MAKEHUMAN_DEFAULTS, type MakehumanOptions } from './makehuman/makehumanSource.js';
+export { MAKEHUMAN_DEFAULTS, type MakehumanOptions, PHOTOGRAPH_POSES } from './makehuman/makehumanSource.js';
 export { type FileReader, folderReader } from './makehuman/assets/fileReader.js';
 export { type Scan, SCAN_SOURCE_DEFAULTS, type ScanSourceOptions, scanSource } from './scans/scanSource.js';
 export { SPLIT_SHARES, splitOf } from './person/splitOf.js';
@@ -9,6 +9,7 @@ export { solidOf } from './person/solidOf.js';
 export { fillEnclosed } from './person/fillEnclosed.js';
 export {
   type BodySample,
+  type Crossing,
   type Drawn,
   PERSON_SHARE,
   PHOTO,
@@ -17,7 +18,15 @@ export {
   type SampleOptions,
   sample,
 } from './sample/sample.js';
-export { CAMERA_DEFAULTS, type CameraOptions, type PictureOptions, type Span } from './sample/options.js';
+export {
+  CAMERA_DEFAULTS,
+  type CameraOptions,
+  type Distribution,
+  type Peak,
+  PHOTOGRAPH_VIEWS,
+  type PictureOptions,
+  type Span,
+} from './sample/options.js';
 export { LIGHT_DEFAULTS, type LightOptions } from './render/light/lighting.js';
 export { BACKGROUND_DEFAULTS, type BackgroundKind, type BackgroundOptions } from './render/background/background.js';
 export {

@@ -86,7 +86,7 @@ function parts(name: string): Record<string, number> {
     const rng = random(seed);
     const asked = { detail: 1.7 / size, colours: wanted, ...('dressed' in options && { dressed: options.dressed! }) };
     const body = timed('body_ms', () => people.body(rng.fork(1), asked));
-    const grid: Grid = timed('frame_ms', () => cropGrid(body.mesh, shape, 1, 'mean'));
+    const grid: Grid = timed('frame_ms', () => cropGrid(body.mesh, shape, { scale: 1, zAlign: 'mean' }));
     const surfaces = body.surfaces ?? [{ what: 'body', name: 'mesh', mesh: body.mesh }];
     const seenBy = camera(grid, size * supersample, size * supersample);
     const layers = timed('vertices_ms', () =>

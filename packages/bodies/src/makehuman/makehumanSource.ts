@@ -32,6 +32,14 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
   /** Whether MakeHuman's own poses are drawn, too. */
   readonly poses?: boolean;
+  /** Maximum angle between heading and +z in degrees, 0..180: 0 leaves the heading to the camera's turn. */
+  readonly yaw?: number;
+  /** Share of people who just stand, with their arms hanging, spread or raised, 0..1. */
+  readonly standing?: number;
+  /** Share of captured poses with one or two of arms, legs and trunk from another frame of the same split, 0..1. */
+  readonly exchange?: number;
+  /** Share of people who are tilted as a whole: half of them lean by 10–40°, half lie, 0..1. */
+  readonly tilt?: number;
   /** Number of distinct people, 1 to 2³². With the default, two samples hardly ever show the same person. */
   readonly people?: number;
   /**
@@ -47,11 +55,21 @@ export interface MakehumanOptions extends DrawShapeOptions {
 export const MAKEHUMAN_DEFAULTS = {
   mocap: [],
   poses: true,
+  yaw: 75,
+  standing: 0,
+  exchange: 0,
+  tilt: 0,
   people: 2 ** 32,
   thickness: 0.014,
   plain: ['braid01', 'fedora', 'fedora_cocked'],
   omit: ['male_worksuit01'],
 } as const;
+
+/**
+ * Poses as people are photographed, for `camera: 'photographs'` of `sample`: three in ten just stand, a quarter of the
+ * captured poses has other limbs, one in twelve leans or lies. The camera alone turns them. The shares are choices.
+ */
+export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 
 /**
  * Creates a source of people from MakeHuman's assets. Reads and checks all files before it returns, except that texture
@@ -67,13 +85,22 @@ export const MAKEHUMAN_DEFAULTS = {
  */
 export function makehumanSource(options: MakehumanOptions): BodySource {
   checkOptions('bodySource', options, [...Object.keys(MAKEHUMAN_DEFAULTS), 'makehuman', 'mocap', 'children']);
-  const { people, thickness, plain, omit, poses, mocap } = { ...MAKEHUMAN_DEFAULTS, ...options };
+  const { people, thickness, plain, omit, poses, mocap, yaw, standing, exchange, tilt } = {
+    ...MAKEHUMAN_DEFAULTS,
+    ...options,
+  };
   check(Number.isInteger(people) && people > 0 && people <= MAKEHUMAN_DEFAULTS.people, 'bad-argument', () => {
     return `makehumanSource: people must be an integer from 1 to 2³², got ${people}`;
   });
   check(thickness > 0 && thickness <= 0.1, 'bad-argument', () => {
     return `makehumanSource: thickness must be above 0 and at most 0.1 m, got ${thickness}`;
   });
+  check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `makehumanSource: yaw must be 0 to 180 degrees, got ${yaw}`);
+  for (const [name, share] of Object.entries({ standing, exchange, tilt })) {
+    check(share >= 0 && share <= 1, 'bad-argument', () => {
+      return `makehumanSource: ${name} must be a share, 0..1, got ${JSON.stringify(share)}`;
+    });
+  }
   const assets = readAssets(options.makehuman);
   const [rig, part, eyes] = [assets.rig(), bodyPart(assets), eyesOf(assets)];
   const count = assets.base().positions.length / 3;
@@ -93,7 +120,7 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
       const skinOf = clothes.skin(own.fork(2), shape);
       const base = shapePositions(assets, shape);
       const joints = jointsOf(rig, base);
-      const drawn = drawPose(rng.fork(2), motions, split);
+      const drawn = drawPose(rng.fork(2), motions, split, { yaw, standing, exchange, tilt });
       const rest = part.gather(base);
       const { indices } = part;
       const eased = easePose(rig, drawn.pose, (pose) => {
@@ -114,7 +141,7 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
           person: personName(number),
           ...aboutShape(shape, rest),
           ...(skinOf !== undefined && { skin: skinOf.name }),
-          subject: drawn.subject,
+          ...(drawn.subject !== undefined && { subject: drawn.subject }),
           motion: drawn.motion,
           ...(eased.eased > 0 && { eased: eased.eased }),
           ...namesOf(outfit),

@@ -1,20 +1,28 @@
 // Computes the voxel grid that a square crop around a person shows.
 import { fitGrid, type Grid, type TriangleMesh, type Triple } from '@vrn/voxel';
+import type { Crossing } from './drawView.js';
 import { PERSON_SHARE } from './options.js';
+
+/** The person's place in the frame. */
+export interface Framing {
+  /** Size relative to {@link PERSON_SHARE}. */
+  readonly scale: number;
+  readonly zAlign: 'mean' | 'centroid' | 'bounds';
+  /** Shift of the person to the right and upwards, in sides of the frame. */
+  readonly offset?: readonly [right: number, up: number];
+  /** A border of the photograph. What is beyond it does not count. */
+  readonly cut?: Crossing;
+}
 
 /**
  * Returns a grid of cubic voxels. x and y are centred on the mesh's bounds, z as `zAlign` says. The larger of height
  * and width fills `PERSON_SHARE · scale` of the grid's side, or less where the grid would be too shallow: the mesh is
  * never cropped in depth.
  */
-export function cropGrid(
-  mesh: TriangleMesh,
-  shape: Triple,
-  scale: number,
-  zAlign: 'mean' | 'centroid' | 'bounds',
-): Grid {
-  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign });
-  const centre = min.map((low, axis) => (low + max[axis]!) / 2) as [number, number, number];
+export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): Grid {
+  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign: framing.zAlign });
+  const [low, high] = withinBorder(mesh, [min, max], framing.cut);
+  const centre = low.map((least, axis) => (least + high[axis]!) / 2) as [number, number, number];
   let width = 0;
   let height = 0;
   let depth = 0;
@@ -23,10 +31,63 @@ export function cropGrid(
     height = Math.max(height, Math.abs(mesh.positions[v + 1]! - centre[1]));
     depth = Math.max(depth, Math.abs(mesh.positions[v + 2]! - centre[2]));
   }
+  if (framing.cut) {
+    width = (high[0] - low[0]) / 2;
+    height = (high[1] - low[1]) / 2;
+  }
   const [rows, columns, slices] = shape;
-  const framed = (2 * Math.max(width / columns, height / rows)) / (PERSON_SHARE * scale);
+  const framed = (2 * Math.max(width / columns, height / rows)) / (PERSON_SHARE * framing.scale);
   const voxel = Math.max(framed, (2 * depth) / slices);
   const half = [(columns * voxel) / 2, (rows * voxel) / 2, (slices * voxel) / 2];
+  if (framing.offset) {
+    centre[0] -= 2 * half[0]! * framing.offset[0];
+    centre[1] -= 2 * half[1]! * framing.offset[1];
+  }
   const corner = (sign: 1 | -1) => centre.map((c, axis) => c + sign * half[axis]!) as unknown as Triple;
   return { shape, min: corner(-1), max: corner(1) };
+}
+
+type Bounds = readonly [min: Triple, max: Triple];
+
+/** Returns the bounds, with x and y of the vertices on the inner side of the border only. */
+function withinBorder({ positions }: TriangleMesh, bounds: Bounds, cut: Crossing | undefined): Bounds {
+  if (cut === undefined) return bounds;
+  const line = borderAt(bounds, cut);
+  const isInside = (v: number): boolean => {
+    if (cut.side === 'left') return positions[v]! >= line;
+    if (cut.side === 'right') return positions[v]! <= line;
+    return cut.side === 'bottom' ? positions[v + 1]! >= line : positions[v + 1]! <= line;
+  };
+  const low = [Infinity, Infinity, bounds[0][2]] as [number, number, number];
+  const high = [-Infinity, -Infinity, bounds[1][2]] as [number, number, number];
+  for (let v = 0; v < positions.length; v += 3) {
+    if (!isInside(v)) continue;
+    for (let axis = 0; axis < 2; axis++) {
+      low[axis] = Math.min(low[axis]!, positions[v + axis]!);
+      high[axis] = Math.max(high[axis]!, positions[v + axis]!);
+    }
+  }
+  return [low, high];
+}
+
+/** Returns the x of a border at the left or right, the y of one at the top or bottom. */
+function borderAt([min, max]: Bounds, { side, depth }: Crossing): number {
+  const axis = side === 'left' || side === 'right' ? 0 : 1;
+  const share = side === 'left' || side === 'bottom' ? depth : 1 - depth;
+  return min[axis] + share * (max[axis] - min[axis]);
+}
+
+/** Returns the border in pixels of an image of the grid, as an edge: rows from the top, or columns from the left. */
+export function borderLine(mesh: TriangleMesh, grid: Grid, { rows, columns, cut }: BorderImage): number {
+  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign: 'bounds' });
+  const at = borderAt([min, max], cut);
+  const isColumn = cut.side === 'left' || cut.side === 'right';
+  if (isColumn) return Math.round(((at - grid.min[0]) / (grid.max[0] - grid.min[0])) * columns);
+  return Math.round(((grid.max[1] - at) / (grid.max[1] - grid.min[1])) * rows);
+}
+
+export interface BorderImage {
+  readonly rows: number;
+  readonly columns: number;
+  readonly cut: Crossing;
 }

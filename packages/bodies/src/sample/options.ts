@@ -3,29 +3,12 @@ import { check, checkGrid, PERSON_SHARE, type Triple } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Split, Texture } from '../person/person.js';
 import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background/background.js';
-import { MAX_FOV } from '../render/camera/camera.js';
 import { LIGHT_DEFAULTS, type LightOptions } from '../render/light/lighting.js';
+import { CAMERA_DEFAULTS, type CameraOptions, checkCamera } from './cameraOptions.js';
+import type { Span } from './distribution.js';
 
-/** Minimum and maximum of a value that is drawn uniformly for every sample. */
-export type Span = readonly [low: number, high: number];
-
-export interface CameraOptions {
-  /** Vertical field of view in degrees, or no perspective. */
-  readonly perspective?: Span | 'orthographic';
-  /** Rotation of the person in the image plane in degrees, counter-clockwise. */
-  readonly roll?: Span;
-  /** Rotation of the person about the vertical in degrees, positive to their left: −90 shows the left side. */
-  readonly turn?: Span;
-  /** Tilt of the person towards the camera in degrees: for positive angles, the camera looks down on them. */
-  readonly pitch?: Span;
-}
-
-export const CAMERA_DEFAULTS = {
-  perspective: 'orthographic',
-  roll: [0, 0],
-  turn: [0, 0],
-  pitch: [0, 0],
-} as const satisfies CameraOptions;
+export { CAMERA_DEFAULTS, type CameraOptions, PHOTOGRAPH_VIEWS } from './cameraOptions.js';
+export type { Distribution, Peak, Span } from './distribution.js';
 
 /** Options of image synthesis, all drawn from the seed. Defaults are {@link PLAIN} or {@link PHOTO}. */
 export interface PictureOptions {
@@ -74,7 +57,8 @@ export interface SampleOptions extends PictureOptions {
   readonly align?: 'mean' | 'centroid' | 'bounds';
   /** Content of voxels: 1 where the centre is inside; or the proportion of the voxel that is inside, 0..1. */
   readonly occupancy?: 'binary' | 'fraction';
-  readonly camera?: CameraOptions;
+  /** The view, see {@link CAMERA_DEFAULTS}; or 'photographs' for {@link PHOTOGRAPH_VIEWS}. */
+  readonly camera?: CameraOptions | 'photographs';
   /** Decoded images for backgrounds. */
   readonly backgrounds?: readonly Texture[];
   /**
@@ -113,7 +97,7 @@ const SAMPLE_OPTION_NAMES = [
 /** Checks the options and the seed of `sample`. @throws {VolumetricError} `bad-argument`, `bad-grid` */
 export function checkSampleOptions(options: SampleOptions, seed: number): void {
   checkOptions('sample', options, SAMPLE_OPTION_NAMES);
-  if (options.camera !== undefined) checkOptions('sample: camera', options.camera, CAMERA_DEFAULTS);
+  checkCamera(options.camera);
   if (options.outputs !== undefined) checkOptions('sample: outputs', options.outputs, ['depth', 'normals']);
   if (options.background !== undefined) checkOptions('sample: background', options.background, BACKGROUND_DEFAULTS);
   if (typeof options.lights === 'object') checkOptions('sample: lights', options.lights, LIGHT_DEFAULTS);
@@ -143,11 +127,6 @@ export function checkSampleOptions(options: SampleOptions, seed: number): void {
       `${name} must be [low, high] with ${low} ≤ low ≤ high ≤ ${high}`,
       value,
     );
-  const { perspective, roll, turn, pitch } = options.camera ?? {};
-  if (perspective !== 'orthographic') span(perspective, "camera.perspective must be 'orthographic', or it", 1, MAX_FOV);
-  span(roll, 'camera.roll', -180, 180);
-  span(turn, 'camera.turn', -360, 360);
-  span(pitch, 'camera.pitch', -90, 90);
   span(options.blur, 'blur', 0, 20);
   span(options.noise, 'noise', 0, 1);
   if (options.jpeg !== 'none') span(options.jpeg, "jpeg must be 'none', or it", 1, 100);

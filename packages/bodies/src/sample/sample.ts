@@ -5,7 +5,6 @@ import {
   type Landmark,
   type Packed,
   packed,
-  type Random,
   random,
   type Sample,
   type TriangleMesh,
@@ -19,35 +18,27 @@ import { type Camera, camera, project, unprojection } from '../render/camera/cam
 import { coverage } from '../render/raster/coverage.js';
 import type { SurfaceRaster } from '../render/raster/rasterizeSurfaces.js';
 import type { SurfaceRendering } from '../render/renderSurfaces.js';
+import { viewsOf } from './cameraOptions.js';
 import { cropGrid } from './cropGrid.js';
+import { cutBeyond } from './cutBeyond.js';
+import { type Drawn, drawView } from './drawView.js';
 import {
-  CAMERA_DEFAULTS,
   checkSampleOptions,
   PHOTO,
   type PictureOptions,
   PLAIN,
   SAMPLE_DEFAULTS,
   type SampleOptions,
-  type Span,
 } from './options.js';
 import { takePicture } from './takePicture.js';
 import { turnBody } from './turnBody.js';
 import { visibleLandmarks } from './visibleLandmarks.js';
 
+export type { Crossing, Drawn } from './drawView.js';
 export { PERSON_SHARE, PHOTO, PLAIN, SAMPLE_DEFAULTS, type SampleOptions } from './options.js';
 
 /** Number of the landmark that depths refer to. */
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
-
-/** The view of a sample: angles in degrees, and the size drawn from `scale`. */
-export interface Drawn {
-  readonly scale: number;
-  /** Vertical field of view; 0 is orthographic. */
-  readonly fov: number;
-  readonly turn: number;
-  readonly pitch: number;
-  readonly roll: number;
-}
 
 /** A sample, and the data that it was made from. */
 export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> extends Sample {
@@ -126,10 +117,10 @@ export function sample(
   const supersample = options.supersample ?? source.supersample ?? SAMPLE_DEFAULTS.supersample;
   const rng = random(seed);
   const size = rng.fork(2).uniform(...scale);
-  const view = drawView(rng.fork(6), options.camera);
+  const view = drawView(rng.fork(6), viewsOf(options.camera));
   const body = turnBody(source.body(rng.fork(1), bodyOptions(options, shape, hasImage)), view);
   const { mesh } = body;
-  const grid = cropGrid(mesh, shape, size, align);
+  const grid = cropGrid(mesh, shape, { scale: size, zAlign: align, ...view });
   const frame = { grid, rows: shape[0] * imageScale, columns: shape[1] * imageScale, fov: view.fov, supersample };
   const { rows, columns } = frame;
   const surfaces = body.surfaces ?? [{ what: 'body', name: source.name, mesh }];
@@ -148,7 +139,8 @@ export function sample(
   const samplesSeenBy = camera(grid, raster.rows, raster.columns, view.fov);
   const visible = visibleLandmarks(body.landmarks, landmarks, mask, raster, unprojection(samplesSeenBy));
   const parts = {
-    ...{ image, landmarks, mask, visible, mesh, grid },
+    ...cutBeyond({ image, landmarks, mask, visible }, mesh, { grid, cut: view.cut }),
+    ...{ mesh, grid },
     ...(views.depth && { depth: views.depth }),
     ...(views.normals && { normals: views.normals }),
     ...(body.surfaces && { surfaces: body.surfaces }),
@@ -175,17 +167,6 @@ function bodyOptions({ split, dressed }: SampleOptions, shape: Triple, colours: 
     colours,
     ...(split !== undefined && { split }),
     ...(dressed !== undefined && { dressed }),
-  };
-}
-
-function drawView(rng: Random, options: SampleOptions['camera']): Omit<Drawn, 'scale'> {
-  const { perspective, roll, turn, pitch } = { ...CAMERA_DEFAULTS, ...options };
-  const within = (key: number, [low, high]: Span): number => rng.fork(key).uniform(low, high);
-  return {
-    fov: perspective === 'orthographic' ? 0 : within(1, perspective),
-    turn: within(2, turn),
-    pitch: within(3, pitch),
-    roll: within(4, roll),
   };
 }
 

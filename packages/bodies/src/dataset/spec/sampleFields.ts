@@ -1,4 +1,5 @@
 // The fields of a spec that are passed to `sample` unchanged.
+import { type CameraOptions, checkCamera, PHOTOGRAPH_VIEWS } from '../../sample/cameraOptions.js';
 import type { SampleOptions } from '../../sample/options.js';
 import * as field from './fields.js';
 
@@ -24,6 +25,35 @@ const wordOr =
   (value, name) =>
     value === word ? word : read(value, name);
 
+/** Creates a reader of distributions: intervals, or peaks in them. */
+const distribution = (min: number, max: number): field.Reader<unknown> => {
+  const peak = group({
+    mean: field.within(min, max),
+    deviation: field.within(1e-9, 1e9),
+    within: field.interval(min, max),
+    uniform: field.within(0, 1),
+  });
+  return (value, name) =>
+    (Array.isArray(value) || typeof value !== 'object' ? field.interval(min, max) : peak)(value, name);
+};
+
+const camera = group({
+  perspective: wordOr('orthographic', distribution(1, 100)),
+  roll: distribution(-180, 180),
+  turn: distribution(-360, 360),
+  pitch: distribution(-90, 90),
+  offset: distribution(-0.5, 0.5),
+  cut: field.within(0, 1),
+  cutDepth: field.interval(0, 0.9),
+});
+
+/** Reads a camera. A named set of views is replaced by its numbers, so that stored specs do not depend on the name. */
+const cameraOf: field.Reader<unknown> = (value, name) => {
+  const read = value === 'photographs' ? PHOTOGRAPH_VIEWS : camera(value, name);
+  checkCamera(read as CameraOptions);
+  return read;
+};
+
 const share = field.interval(0, 1);
 
 /** Checks types, so that messages name the field; `sample` itself checks the ranges of numbers. */
@@ -33,12 +63,7 @@ const READERS: Readers = {
   scale: field.interval(1e-3, 1.25),
   align: field.oneOf('mean', 'centroid', 'bounds'),
   occupancy: field.oneOf('binary', 'fraction'),
-  camera: group({
-    perspective: wordOr('orthographic', field.interval(1, 100)),
-    roll: field.interval(-180, 180),
-    turn: field.interval(-360, 360),
-    pitch: field.interval(-90, 90),
-  }),
+  camera: cameraOf,
   lights: wordOr(
     'lamp',
     group({

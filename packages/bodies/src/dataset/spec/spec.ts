@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
+import { PHOTOGRAPH_POSES } from '../../makehuman/makehumanSource.js';
 import { SCAN_SOURCE_DEFAULTS, type ScanSourceOptions } from '../../scans/scanSource.js';
 import { about } from '../files/about.js';
 import { MAX_SHARDS, type Shares } from '../plan/plan.js';
@@ -17,6 +18,10 @@ export type SourceSpec =
 /** Options that are passed to the source of people unchanged. */
 interface MakehumanSpec {
   readonly poses?: boolean;
+  readonly yaw?: number;
+  readonly standing?: number;
+  readonly exchange?: number;
+  readonly tilt?: number;
   readonly people?: number;
   readonly children?: number;
   readonly plain?: readonly string[];
@@ -60,6 +65,7 @@ const FIELDS = [
   'dressed',
   'image',
   'backgrounds',
+  'views',
   ...SAMPLE_FIELD_NAMES,
 ];
 
@@ -125,21 +131,22 @@ export function specOf(value: unknown): Omit<DatasetSpec, 'folder'> {
   field.knownFields(fields, FIELDS, 'a spec');
   const shards = field.optional(fields, 'shards', '', field.integer(1, MAX_SHARDS), undefined);
   const backgrounds = field.optional(fields, 'backgrounds', '', field.text, undefined);
+  const views = field.optional(fields, 'views', '', field.oneOf('photographs'), undefined);
   const spec: Spec = {
     name: field.text(fields.name, 'name'),
-    source: sourceOf(fields.source),
+    source: sourceOf(fields.source, views),
     samples: field.integer(1, 1e9)(fields.samples, 'samples'),
     seed: field.optional(fields, 'seed', '', field.integer(0), 0),
     split: sharesOf(fields.split),
     dressed: field.optional(fields, 'dressed', '', field.within(0, 1), 1),
     image: imageOf(fields.image),
     ...(backgrounds !== undefined && { backgrounds }),
-    sample: readSampleFields(fields),
+    sample: readSampleFields(views === undefined ? fields : { camera: views, ...fields }),
   };
   return { spec, splitGiven: fields.split !== undefined, ...(shards !== undefined && { shards }) };
 }
 
-function sourceOf(value: unknown): SourceSpec {
+function sourceOf(value: unknown, views?: 'photographs'): SourceSpec {
   const what = "'capsules', { makehuman: folder, mocap?: folder } or { meshes: folder, … }";
   if (value === 'capsules') return value;
   const isObject = typeof value === 'object' && value !== null;
@@ -147,25 +154,32 @@ function sourceOf(value: unknown): SourceSpec {
     return `source must be ${what}, got ${value === undefined ? 'none' : JSON.stringify(value)}`;
   });
   const fields = field.fieldsOf(value, 'source');
-  return fields.makehuman === undefined ? scansOf(fields) : makehumanOf(fields);
+  return fields.makehuman === undefined
+    ? scansOf(fields)
+    : makehumanOf(views === undefined ? fields : { ...PHOTOGRAPH_POSES, ...fields });
 }
 
 function makehumanOf(fields: field.Fields): SourceSpec {
-  field.knownFields(fields, ['makehuman', 'mocap', 'poses', 'people', 'children', 'plain'], 'source');
-  const mocap = field.optional(fields, 'mocap', 'source', field.textOrTexts, undefined);
-  const poses = field.optional(fields, 'poses', 'source', field.flag, undefined);
-  const people = field.optional(fields, 'people', 'source', field.integer(1), undefined);
-  const children = field.optional(fields, 'children', 'source', field.within(0, 1), undefined);
-  const plain = field.optional(fields, 'plain', 'source', field.texts, undefined);
+  field.knownFields(fields, ['makehuman', ...Object.keys(MAKEHUMAN_FIELDS)], 'source');
+  const given = Object.entries(MAKEHUMAN_FIELDS).filter(([name]) => fields[name] !== undefined);
   return {
     makehuman: field.text(fields.makehuman, 'source.makehuman'),
-    ...(mocap !== undefined && { mocap }),
-    ...(poses !== undefined && { poses }),
-    ...(people !== undefined && { people }),
-    ...(children !== undefined && { children }),
-    ...(plain !== undefined && { plain }),
+    ...Object.fromEntries(given.map(([name, read]) => [name, read(fields[name], `source.${name}`)])),
   };
 }
+
+/** The optional fields of sources of MakeHuman's people, in the order in which they are stored. */
+const MAKEHUMAN_FIELDS: Readonly<Record<string, field.Reader<unknown>>> = {
+  mocap: field.textOrTexts,
+  poses: field.flag,
+  yaw: field.within(0, 180),
+  standing: field.within(0, 1),
+  exchange: field.within(0, 1),
+  tilt: field.within(0, 1),
+  people: field.integer(1),
+  children: field.within(0, 1),
+  plain: field.texts,
+};
 
 function scansOf(fields: field.Fields): SourceSpec {
   field.knownFields(fields, ['meshes', 'up', 'front', 'height', 'yaw', 'pitch', 'roll'], 'source');

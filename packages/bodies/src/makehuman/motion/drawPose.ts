@@ -1,18 +1,24 @@
-// Draws a pose from a seed: a frame of a motion, possibly mirrored or blended, within joint limits, facing the camera.
+// Draws a pose from a seed: a frame of a motion, possibly mirrored, blended or with limbs of another; or a stance.
 import { check, type Random } from '@vrn/voxel';
 import type { Split } from '../../person/person.js';
+import { drawParts, exchangeLimbs } from '../pose/exchangeLimbs.js';
 import { facing } from '../pose/heading.js';
 import { limitPose } from '../pose/jointLimits.js';
 import { blendPoses, mirrorPose, type Pose, turnOf } from '../pose/pose.js';
 import { relaxFingers } from '../pose/relaxFingers.js';
+import { drawStance } from '../pose/stance.js';
+import { tiltPose } from '../pose/tiltPose.js';
 import type { Motion, MotionSet, MotionSubject } from './readMotions.js';
 import { splitSubjects } from './splitSubjects.js';
 
 export interface DrawnPose {
   readonly pose: Pose;
-  /** Subject of the motion. Splits are made by subject. */
-  readonly subject: string;
-  /** Clip and frame, the blended frame, whether it is mirrored: '02_01:13 + 02_04:2 × 0.41, mirrored'. */
+  /** Subject of the motion. Splits are made by subject. Stances have none. */
+  readonly subject?: string;
+  /**
+   * Clip and frame, the blended frame, exchanged limbs, whether it is mirrored or tilted:
+   * '02_01:13 + 02_04:2 × 0.41, left arm of 05_03:7, mirrored'.
+   */
   readonly motion: string;
 }
 
@@ -25,15 +31,29 @@ export interface DrawPoseOptions {
   readonly blended?: number;
   /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if there are clips. */
   readonly fixed?: number;
+  /** Proportion of people who just stand, with their arms hanging, spread or raised, 0..1. */
+  readonly standing?: number;
+  /** Proportion of captured poses that get limbs or the trunk of another frame of the split, 0..1. */
+  readonly exchange?: number;
+  /** Proportion of poses that are tilted as a whole: leaning, or lying, 0..1. */
+  readonly tilt?: number;
 }
 
-export const DRAW_POSE_DEFAULTS = { yaw: 75, mirrored: 0.5, blended: 0.35, fixed: 0.12 } as const;
+export const DRAW_POSE_DEFAULTS = {
+  yaw: 75,
+  mirrored: 0.5,
+  blended: 0.35,
+  fixed: 0.12,
+  standing: 0,
+  exchange: 0,
+  tilt: 0,
+} as const;
 
 /** Frames whose trunks are rotated farther apart than this are not blended: the cosine of half the angle. */
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * Draws a pose of one of the subjects: subject, then clip, then frame, each with uniform probability.
+ * Draws a pose of one of the subjects: subject, then clip, then frame, each with uniform probability; or a stance.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.
@@ -45,14 +65,46 @@ const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
  * const { pose, subject } = drawPose(random(7), readMotions(assets, ['../shared/mocap']), 'train');
  */
 export function drawPose(rng: Random, motions: MotionSet, split?: Split, options: DrawPoseOptions = {}): DrawnPose {
-  const { yaw, mirrored, blended, fixed } = { ...DRAW_POSE_DEFAULTS, ...options };
+  const { yaw, mirrored, standing, tilt } = { ...DRAW_POSE_DEFAULTS, ...options };
   check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `drawPose: yaw must be 0 to 180 degrees, got ${yaw}`);
+  const chances = rng.fork(6);
+  const isStanding = chances.uniform() < standing;
+  const isTilted = chances.uniform() < tilt;
+  const drawn = isStanding ? stance(rng, motions) : movement(rng, motions, { ...options, split });
+  let { pose, motion } = drawn;
+  if (rng.fork(3).uniform() < mirrored) {
+    pose = mirrorPose(motions.rig, pose);
+    motion += ', mirrored';
+  }
+  const turn = rng.fork(5);
+  const degrees = turn.uniform() < 0.7 ? 22 * turn.normal() : turn.uniform(-yaw, yaw);
+  const heading = (Math.min(yaw, Math.max(-yaw, degrees)) * Math.PI) / 180;
+  pose = facing(limitPose(motions.rig, motions.joints, pose), heading, motions);
+  if (isTilted) {
+    const tilted = tiltPose(rng.fork(7), pose);
+    pose = tilted.pose;
+    motion += `, ${tilted.kind} ${tilted.degrees.toFixed(0)}°`;
+  }
+  return { ...drawn, pose, motion };
+}
+
+/** Draws a stance. It belongs to no subject, so every split has stances. */
+function stance(rng: Random, motions: MotionSet): DrawnPose {
+  const { pose, kind } = drawStance(rng.fork(8), motions);
+  return { pose: relaxFingers(rng.fork(4), pose, motions), motion: `standing: arms ${kind}` };
+}
+
+/** Draws a frame of a subject, before mirroring and joint limits. */
+function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
+  const { blended, fixed, exchange } = { ...DRAW_POSE_DEFAULTS, ...options };
+  const { split } = options;
   const subject = pickSubject(rng.fork(1), motions, split, fixed);
   const frames = rng.fork(2);
   const first = pickFrame(frames, subject);
   const second = pickFrame(frames, subject);
   const chance = rng.fork(3);
-  const [mirror, blend, share] = [chance.uniform() < mirrored, chance.uniform() < blended, chance.uniform(0.2, 0.8)];
+  chance.uniform(); // Decides about mirroring, see drawPose.
+  const [blend, share] = [chance.uniform() < blended, chance.uniform(0.2, 0.8)];
 
   let pose = facing(first.pose(), 0, motions);
   let motion = first.name;
@@ -63,15 +115,14 @@ export function drawPose(rng: Random, motions: MotionSet, split?: Split, options
       motion += ` + ${second.name} × ${share.toFixed(2)}`;
     }
   }
-  if (subject.kind === 'capture') pose = relaxFingers(rng.fork(4), pose, motions);
-  if (mirror) {
-    pose = mirrorPose(motions.rig, pose);
-    motion += ', mirrored';
+  const other = rng.fork(9);
+  if (other.uniform() < exchange && subject.kind === 'capture') {
+    const from = pickFrame(other, pickSubject(other, motions, split, 0));
+    const parts = drawParts(other);
+    pose = exchangeLimbs(motions.rig, pose, { from: from.pose(), parts });
+    motion += `, ${parts.join(' and ')} of ${from.name}`;
   }
-  const turn = rng.fork(5);
-  const degrees = turn.uniform() < 0.7 ? 22 * turn.normal() : turn.uniform(-yaw, yaw);
-  const heading = (Math.min(yaw, Math.max(-yaw, degrees)) * Math.PI) / 180;
-  pose = facing(limitPose(motions.rig, motions.joints, pose), heading, motions);
+  if (subject.kind === 'capture') pose = relaxFingers(rng.fork(4), pose, motions);
   return { pose, subject: subject.name, motion };
 }
 

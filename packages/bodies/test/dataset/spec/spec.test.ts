@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storedSpec } from '../../../src/dataset/source/storedSpec.js';
 import { readDatasetSpec, specOf } from '../../../src/dataset/spec/spec.js';
+import { PHOTOGRAPH_POSES } from '../../../src/makehuman/makehumanSource.js';
+import { PHOTOGRAPH_VIEWS } from '../../../src/sample/cameraOptions.js';
 
 const minimal = { name: 'people', source: 'capsules', samples: 10 };
 let folder: string;
@@ -51,6 +53,22 @@ describe('specOf', () => {
     });
   });
 
+  it('replaces views of photographs by their numbers, where the spec gives no others', () => {
+    const named = { ...minimal, source: { makehuman: 'a' }, views: 'photographs' };
+    expect(specOf(named).spec.sample.camera).toEqual(PHOTOGRAPH_VIEWS);
+    expect(specOf({ ...minimal, camera: 'photographs' }).spec.sample.camera).toEqual(PHOTOGRAPH_VIEWS);
+    expect(specOf(named).spec.source).toEqual({ makehuman: 'a', ...PHOTOGRAPH_POSES });
+    const { spec } = specOf({ ...named, source: { makehuman: 'a', tilt: 0 }, camera: { turn: [0, 5] } });
+    expect(spec.source).toEqual({ makehuman: 'a', ...PHOTOGRAPH_POSES, tilt: 0 });
+    expect(spec.sample.camera).toEqual({ turn: [0, 5] });
+    expect(specOf({ ...minimal, views: 'photographs' }).spec.source).toBe('capsules');
+  });
+
+  it('reads distributions with a peak', () => {
+    const camera = { pitch: { mean: 3, deviation: 7, within: [-15, 30], uniform: 0.1 }, cut: 0.2 };
+    expect(specOf({ ...minimal, camera }).spec.sample.camera).toEqual(camera);
+  });
+
   it.each<[unknown, RegExp]>([
     [[], /a spec must be an object/],
     [{ ...minimal, name: undefined }, /^name must be text, got none/],
@@ -77,6 +95,10 @@ describe('specOf', () => {
     [{ ...minimal, imageScale: 0 }, /^imageScale/],
     [{ ...minimal, occupancy: 'soft' }, /^occupancy/],
     [{ ...minimal, camera: { rol: [0, 1] } }, /^camera must have only.*'rol'/],
+    [{ ...minimal, views: 'paintings' }, /^views must be one of 'photographs'/],
+    [{ ...minimal, camera: { turn: { mean: 0, deviation: 5 } } }, /camera\.turn must be \{ mean/],
+    [{ ...minimal, camera: { turn: { mean: 0, spread: 5 } } }, /^camera\.turn must have only.*'spread'/],
+    [{ ...minimal, source: { makehuman: 'a', standing: 2 } }, /^source\.standing must be a number from 0 to 1/],
     [{ ...minimal, camera: { roll: 5 } }, /^camera\.roll must be \[low, high\]/],
     [{ ...minimal, lights: 'bright' }, /^lights/],
     [{ ...minimal, outputs: { depth: 1 } }, /^outputs\.depth must be true or false/],

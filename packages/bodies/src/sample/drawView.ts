@@ -1,0 +1,57 @@
+// Draws the view of a sample: angles, and the person's place in the frame.
+import type { Random } from '@vrn/voxel';
+import { CAMERA_DEFAULTS, type CameraOptions } from './cameraOptions.js';
+import { type Distribution, drawValue } from './distribution.js';
+
+/** A border of the photograph that crosses the person. */
+export interface Crossing {
+  readonly side: 'top' | 'bottom' | 'left' | 'right';
+  /** Part of the person's height or width that is beyond it. */
+  readonly depth: number;
+}
+
+/** The view of a sample: angles in degrees, and the size drawn from `scale`. */
+export interface Drawn {
+  readonly scale: number;
+  /** Vertical field of view; 0 is orthographic. */
+  readonly fov: number;
+  readonly turn: number;
+  readonly pitch: number;
+  readonly roll: number;
+  /** Shift to the right and upwards in sides of the frame, if not centred. */
+  readonly offset?: readonly [right: number, up: number];
+  /** The border that cuts the person, if one does. */
+  readonly cut?: Crossing;
+}
+
+/** The borders that cut people, each with the end of its part of the unit interval: the feet are lost most often. */
+const SIDES = [
+  ['bottom', 0.7],
+  ['left', 0.8],
+  ['right', 0.9],
+  ['top', 1],
+] as const;
+
+/** Draws a view. Every value has its own stream, so that the distributions do not influence each other. */
+export function drawView(rng: Random, options: CameraOptions): Omit<Drawn, 'scale'> {
+  const { perspective, roll, turn, pitch, offset } = { ...CAMERA_DEFAULTS, ...options };
+  const drawn = (key: number, from: Distribution): number => drawValue(rng.fork(key), from);
+  const shift = [drawn(5, offset), drawn(6, offset)] as const;
+  const cut = drawCrossing(rng.fork(7), options);
+  return {
+    fov: perspective === 'orthographic' ? 0 : drawn(1, perspective),
+    turn: drawn(2, turn),
+    pitch: drawn(3, pitch),
+    roll: drawn(4, roll),
+    ...((shift[0] !== 0 || shift[1] !== 0) && { offset: shift }),
+    ...(cut && { cut }),
+  };
+}
+
+function drawCrossing(rng: Random, options: CameraOptions): Crossing | undefined {
+  const { cut, cutDepth } = { ...CAMERA_DEFAULTS, ...options };
+  if (rng.uniform() >= cut) return undefined;
+  const at = rng.uniform();
+  const [side] = SIDES.find(([, end]) => at < end) ?? SIDES[0];
+  return { side, depth: rng.uniform(...cutDepth) };
+}
