@@ -4,17 +4,21 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { iou } from '@vrn/metrics';
-import { loadVRN } from '@vrn/model';
+import type { VariantName } from '@vrn/model';
 import { check, type Volume } from '@vrn/voxel';
 import { type Bodies, openBodies } from './table1/bodies.js';
+import { type Claim, claimsTable, type Scores, testClaims } from './table1/claims.js';
 import { startEngine } from './table1/engine.js';
 import { bestSlab, extruded, type Slab } from './table1/extruded.js';
-import { markdown } from './table1/markdown.js';
+import { files, log, writeAtomically } from './table1/files.js';
+import { markdown, orderAgreement, readAt } from './table1/markdown.js';
 import { freeMemory, memoryShortage } from './table1/memory.js';
 import { picture } from './table1/picture.js';
-import { readSpec, type Spec } from './table1/spec.js';
+import { readPictured } from './table1/pictured.js';
+import type { BodyScore } from './table1/scoreBodies.js';
+import { entriesOf, readSpec, type Spec } from './table1/spec.js';
 import { trainAll } from './table1/trainAll.js';
-import { files, finished, type NetworkResult, writeAtomically } from './table1/trainNetwork.js';
+import { finished, type NetworkResult } from './table1/trainNetwork.js';
 
 /** Number of training bodies on which the prism is chosen: enough for a stable mean in a short time. */
 const PRISM_BODIES = 500;
@@ -32,16 +36,20 @@ export interface Table1 {
   readonly spec: Spec;
   readonly prism: Prism;
   readonly networks: readonly NetworkResult[];
+  /** The paper's claims, if test bodies were scored at half of the schedule and at its end. */
+  readonly claims: readonly Claim[];
+  /** Spearman's rank correlation of the networks' IoU with the paper's. */
+  readonly orderAgreement: number;
   /** Duration of the last call. */
   readonly seconds: number;
 }
 
-/** Stores the spec in the folder of a run. Refuses another spec there; only `processes` and `pictured` may change. */
+/** Stores the spec in the folder of a run. Refuses another spec there; only `processes` may change. */
 async function claim(out: string, spec: Spec): Promise<void> {
   mkdirSync(out, { recursive: true });
   const path = join(out, 'spec.json');
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Spec) : spec;
-  const same = { processes: 1, pictured: 1 };
+  const same = { processes: 1 };
   check(
     isDeepStrictEqual({ ...before, ...same }, JSON.parse(JSON.stringify({ ...spec, ...same }))),
     'bad-argument',
@@ -82,11 +90,22 @@ async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Ar
     volumes: new Map<string, Volume>([['truth', body.volume]]),
   }));
   for (const network of spec.networks) {
-    const vrn = loadVRN(readFileSync(files(out, network).weights));
-    for (const body of shown) body.volumes.set(network, await vrn.predict(body));
-    vrn.dispose();
+    const volumes = await readPictured(files(out, network).pictured, shown.length);
+    for (const [at, body] of shown.entries()) body.volumes.set(network, volumes[at]!);
   }
   return picture(shown);
+}
+
+/** Reads the scores of all networks that have them at half of the schedule and at its end. */
+function scoresOf({ networks, training }: Spec, out: string): Map<VariantName, Scores> {
+  const epochs = readAt(training.epochs);
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as readonly BodyScore[];
+  const found = new Map<VariantName, Scores>();
+  for (const network of networks) {
+    const [half, end] = epochs.map((epoch) => files(out, network).scores(epoch)) as [string, string];
+    if (existsSync(half) && existsSync(end)) found.set(network, { half: read(half), end: read(end) });
+  }
+  return found;
 }
 
 /** Runs the command. Undefined if memory does not suffice. */
@@ -117,16 +136,18 @@ async function table1(): Promise<Table1 | undefined> {
   const data = values.data === undefined ? undefined : here(values.data);
   const bodies = await openBodies(spec, data);
   await sameFiles(out, bodies);
-  const training = trainAll(spec, { out, data }, (line) => console.log(`${new Date().toISOString()} ${line}`));
+  const training = trainAll(spec, { out, data }, (line) => log(out, line));
   const [prism] = await Promise.all([prismOf(bodies, out), training]);
-  const networks = spec.networks.map((network) => finished(out, network)!);
+  const networks = entriesOf(spec).map(({ name }) => finished(out, name)!);
   const seconds = (performance.now() - began) / 1000;
-  const table = markdown(networks, prism.iou);
-  const result: Table1 = { spec, prism, networks, seconds };
-  await writeAtomically(join(out, 'table.md'), table);
+  const claims = testClaims(scoresOf(spec, out));
+  const agreement = orderAgreement(networks);
+  const table = markdown(networks, [{ name: 'extruded mask', input: 'mask', iou: prism.iou }]);
+  const result: Table1 = { spec, prism, networks, claims, orderAgreement: agreement, seconds };
+  await writeAtomically(join(out, 'table.md'), `${table}\n${claimsTable(claims)}`);
   await writeAtomically(join(out, 'results.json'), `${JSON.stringify(result, null, 2)}\n`);
   await writeAtomically(join(out, 'bodies.png'), await drawn(spec, bodies, out));
-  console.log(`\n${table}\n${seconds.toFixed(0)} s; table, curves and picture in ${out}`);
+  console.log(`\n${table}\n${claimsTable(claims)}\n${seconds.toFixed(0)} s; table, curves and picture in ${out}`);
   return result;
 }
 

@@ -67,7 +67,7 @@ describe('npm run table1', () => {
       const out = join(folder, 'smoke');
       const { code, text } = await run(['smoke', '--out', out]);
       expect(code, text).toBe(0);
-      const { prism, networks } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Table1;
+      const { prism, networks, claims } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Table1;
       expect(networks.map(({ network }) => network)).toEqual(VARIANT_NAMES);
       for (const { network, ious } of networks) {
         expect(ious.at(-1), `${network} against the prism`).toBeGreaterThan(prism.iou);
@@ -76,6 +76,13 @@ describe('npm run table1', () => {
         const lines = 2 * (VARIANTS[network].supervision === 'all' ? VARIANTS[network].stacks : 1);
         expect(curves.match(/class="series"/g), network).toHaveLength(lines);
         expect(existsSync(join(out, `${network}.run`)), 'no checkpoint is left').toBe(false);
+      }
+      // Nine comparisons of networks, the second half of all seven, and three pairs of stacks.
+      expect(claims).toHaveLength(9 + 7 + 3);
+      const halfToEnd = claims.filter(({ text }) => text.includes('second half'));
+      for (const { text, ours } of halfToEnd) {
+        const { scored } = networks.find(({ network }) => text.startsWith(network))!;
+        expect(ours.mean, text).toBeCloseTo(scored[4]! - scored[2]!, 6);
       }
       expect(readFileSync(join(out, 'table.md'), 'utf8')).toMatch(
         /\| multistack \| image, landmarks \|.*\| 61\.1 \| 68\.3 \|/,
@@ -106,12 +113,18 @@ describe('npm run table1', () => {
       const complete = join(folder, 'complete');
       const broken = join(folder, 'broken');
       expect((await run([spec, '--out', complete, '--data', set])).code).toBe(0);
-      // The last row is trained first.
-      expect((await run([spec, '--out', broken, '--data', set], /vrn-guided epoch 2/)).code).toBe(null);
-      expect((await run([spec, '--out', broken, '--data', set], /mask-only epoch 1/)).code).toBe(null);
+      expect((await run([spec, '--out', broken, '--data', set], /mask-only epoch 2/)).code).toBe(null);
+      expect((await run([spec, '--out', broken, '--data', set], /vrn-guided epoch 1/)).code).toBe(null);
       const last = await run([spec, '--out', broken, '--data', set]);
       expect(last.code, last.text).toBe(0);
-      expect(last.text).not.toMatch(/vrn-guided epoch|mask-only epoch 1/);
+      expect(last.text).not.toMatch(/mask-only epoch|vrn-guided epoch 1/);
+      const log = await readFile(join(broken, 'log.txt'), 'utf8');
+      expect(log.match(/(mask-only|vrn-guided) (starts|resumes from its checkpoint)/g)).toEqual([
+        'mask-only starts',
+        'mask-only resumes from its checkpoint',
+        'vrn-guided starts',
+        'vrn-guided resumes from its checkpoint',
+      ]);
       for (const name of tiny.networks.flatMap((each) =>
         ['.safetensors', '.epoch1.json', '.epoch3.json'].map((end) => each + end),
       )) {

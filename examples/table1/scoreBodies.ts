@@ -1,5 +1,4 @@
 // Scores single bodies with every stack of a network, for paired statistics of networks.
-
 import type { StoredSample } from '@vrn/bodies';
 import type { VRN } from '@vrn/model';
 import { validate } from '@vrn/model/train';
@@ -16,10 +15,10 @@ export interface BodyScore {
 /** Scores bodies one by one, with running averages in batch norms as in `predict`. */
 export async function scoreBodies(vrn: VRN, bodies: readonly StoredSample[]): Promise<BodyScore[]> {
   const scores: BodyScore[] = [];
-  for (const body of bodies) {
+  for (const [at, body] of bodies.entries()) {
     const { ious } = await validate(vrn, [body], { batchSize: 1 });
-    const { provenance } = body;
-    const { person = '', subject = '', motion = '' } = provenance ?? {};
+    // Bodies of a source without provenance are all of different persons.
+    const { person = `${at}`, subject = '', motion = '' } = body.provenance ?? {};
     scores.push({ person, subject, motion, ious });
   }
   return scores;

@@ -18,6 +18,8 @@ export interface Spec {
   readonly name: string;
   /** Networks in the order of the table's rows. */
   readonly networks: readonly VariantName[];
+  /** Further seeds per network: trained again with them, which shows how much of a difference is chance. */
+  readonly repeats: Readonly<Partial<Record<VariantName, readonly number[]>>>;
   /** Overrides of the shared config; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
   /** Initial bias of the output logits, about the logit of the mean occupancy. null: random, like all biases. */
@@ -69,6 +71,7 @@ export interface Spec {
 export const SPEC_DEFAULTS: Spec = {
   name: 'table1',
   networks: VARIANT_NAMES,
+  repeats: {},
   config: {},
   outputBias: null,
   data: {
@@ -101,6 +104,23 @@ export const SPEC_DEFAULTS: Spec = {
   pictured: 4,
 };
 
+/** One training: a network with a seed of its weights and of the order of its samples. */
+export interface Entry {
+  /** Names its files: the network's name; of repeats `NETWORK-seedN`. */
+  readonly name: string;
+  readonly network: VariantName;
+  readonly seed: number;
+}
+
+/** Lists the trainings of a spec: the rows of the table, then the repeats. */
+export function entriesOf({ networks, repeats, seed }: Spec): readonly Entry[] {
+  const rows = networks.map((network): Entry => ({ name: network, network, seed }));
+  const further = networks.flatMap((network) =>
+    (repeats[network] ?? []).map((each): Entry => ({ name: `${network}-seed${each}`, network, seed: each })),
+  );
+  return [...rows, ...further];
+}
+
 /**
  * Reads a spec and fills in defaults.
  *
@@ -127,7 +147,7 @@ export function readSpec(from: string): Spec {
   known(spec.data, SPEC_DEFAULTS.data, 'data.');
   known(spec.training, SPEC_DEFAULTS.training, 'training.');
   known(spec.config, SHARED, 'config.');
-  for (const network of spec.networks) {
+  for (const network of [...spec.networks, ...(Object.keys(spec.repeats) as VariantName[])]) {
     check(VARIANT_NAMES.includes(network), 'bad-argument', () => {
       return `table1: networks must be among ${VARIANT_NAMES.join(', ')}, got ${network}`;
     });

@@ -1,16 +1,16 @@
-// Trains all networks of a run in a pool of processes.
+// Runs all trainings of a run in a pool of processes.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { VariantName } from '@vrn/model';
 import { VolumetricError } from '@vrn/voxel';
-import type { Spec } from './spec.js';
+import { type Entry, entriesOf, type Spec } from './spec.js';
 import { finished } from './trainNetwork.js';
 import type { WorkerMessage } from './worker.js';
 
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
- * Trains the unfinished networks of a run. The last rows of the table are the slowest and are trained first.
+ * Runs the unfinished trainings of a run, in the order of the entries. With several processes the last rows of the
+ * table, which are the slowest, come first.
  *
  * @param onLine  called with a line after every epoch.
  * @throws {VolumetricError} with the message of a worker if a network fails; checkpoints of the others are kept
@@ -20,11 +20,12 @@ export async function trainAll(
   { out, data }: { readonly out: string; readonly data: string | undefined },
   onLine: (line: string) => void,
 ): Promise<void> {
-  const queue = spec.networks.filter((network) => finished(out, network) === undefined).reverse();
+  const queue = entriesOf(spec).filter(({ name }) => finished(out, name) === undefined);
+  if (spec.processes > 1) queue.reverse();
   const workers: ChildProcess[] = [];
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      let current: VariantName | undefined;
+      let current: Entry | undefined;
       const child = fork(worker, data === undefined ? [out] : [out, data]);
       workers.push(child);
       const next = (): void => {
@@ -42,7 +43,9 @@ export async function trainAll(
         if (current === undefined && code === 0) resolve();
         else
           reject(
-            new Error(`table1: the process training ${current} ended with ${signal ?? code}; run again to resume`),
+            new Error(
+              `table1: the process training ${current?.name} ended with ${signal ?? code}; run again to resume`,
+            ),
           );
       });
       next();
