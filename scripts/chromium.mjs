@@ -42,7 +42,7 @@ export function findChromium() {
   return path === undefined ? { reason: 'no working Chromium on the path or in CHROMIUM_PATH' } : { path };
 }
 
-/** Tries once to install Chromium if it is missing. Failure is no error. */
+/** Tries once to install Chromium if it is missing. Failure is not an error. */
 export function installChromium() {
   if (process.env.CHROMIUM_PATH || findChromium().path !== undefined) return;
   const tried = installPackages('the browser tests', 'chromium');

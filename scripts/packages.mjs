@@ -16,7 +16,7 @@ export const onPath = (name) =>
 const TRIED = join(dirname(dirname(fileURLToPath(import.meta.url))), 'node_modules');
 const MINUTE = 60_000;
 
-/** Tries once to install packages, for at most six minutes. Returns whether it tried; failure is no error. */
+/** Tries once to install packages, for at most six minutes. Returns whether it tried; failure is not an error. */
 export function installPackages(what, ...packages) {
   const mark = join(TRIED, `.${packages[0]}-tried`);
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;

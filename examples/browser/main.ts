@@ -1,5 +1,5 @@
 // A page that reconstructs a body from landmarks and a mask, with webgpu on a graphics processor, else webgl, or wasm.
-// The query ?software also allows graphics drivers that run on the CPU.
+// The query ?software also allows software renderers, which run shaders on the CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';

@@ -10,7 +10,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** Accepts graphics drivers that run on the CPU, which are slower than WebAssembly. Default true. */
+  /** Accepts software renderers, which run shaders on the CPU and are slower than WebAssembly. Default true. */
   readonly software?: boolean;
 }
 

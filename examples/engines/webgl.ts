@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** Speed of WebAssembly on one core in GFLOP/s. A slower driver runs on the CPU, whatever its name. */
+/** Speed of WebAssembly on one core in GFLOP/s. A slower driver is a software renderer, whatever its name. */
 const MIN_GFLOPS = 10;
 
 /** Measures the speed of a matrix product of 512³ in GFLOP/s, after a first one that compiles the shader. */

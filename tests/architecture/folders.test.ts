@@ -96,7 +96,7 @@ describe('imports', () => {
       const from = relative(src, dirname(path));
       for (const target of importsOf(path)) {
         const to = relative(src, dirname(target));
-        // Files beside the entries are the package's own top: they may use every folder and be used for their types.
+        // Files beside the entries are the top level: they may import every folder, and folders may import their types.
         if (from === '' || to === '' || from === to) continue;
         graph.set(from, (graph.get(from) ?? new Set()).add(to));
       }

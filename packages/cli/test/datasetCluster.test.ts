@@ -11,7 +11,7 @@ import { parseAllDocuments } from 'yaml';
 const folder = new URL('../../../examples/cluster/', import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
-/** Validators made of the OpenAPI schema that Kubernetes publishes. */
+/** Validators generated from the OpenAPI schema that Kubernetes publishes. */
 const MODELS = { Job, ConfigMap, PersistentVolumeClaim } as const;
 
 interface Manifest {
@@ -69,7 +69,7 @@ describe('kubernetes.yaml', () => {
   });
 });
 
-/** What TypeScript finds in the manifests that the interfaces made of the schema do not have. */
+/** Returns TypeScript's errors about fields of the manifests that the interfaces generated from the schema lack. */
 function unknownFields(manifests: readonly unknown[]): string[] {
   const file = fileURLToPath(new URL('manifest.ts', import.meta.url));
   const types = { Job: 'batch/v1', ConfigMap: 'v1', PersistentVolumeClaim: 'v1' } as const;

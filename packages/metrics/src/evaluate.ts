@@ -30,10 +30,10 @@ export interface Evaluation {
 /**
  * Compares a predicted volume, or mesh, with the ground truth by every measure of this package.
  *
- * Volumes, under one threshold: where neither has a voxel set every measure is 1; where only one has, 0. `softIou`
- * takes emptiness literally: all zero. Meshes: see {@link MeshEvaluation}; each measure equals that of its own
- * function, from the same points. Among them are the three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and
- * `normalError`.
+ * Volumes are compared under one threshold: every measure is 1 if neither has a set voxel, and 0 if only one has. For
+ * `softIou`, a volume is empty only if all its values are 0. Meshes: see {@link MeshEvaluation}; each measure equals
+ * that of its own function, from the same points. Among them are the three numbers of PIFu: `pointToSurfaceCm`,
+ * `chamferCm` and `normalError`.
  *
  * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
  *                    only.

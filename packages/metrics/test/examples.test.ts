@@ -1,4 +1,4 @@
-// Every exported function documents its result and its errors, and the examples in its comments run and hold.
+// Tests that every exported function documents its result and its errors, and that its examples are correct.
 import { fileURLToPath } from 'node:url';
 import * as shapes from '@vrn/test-utils';
 import { documentedFunctions, runExample } from '@vrn/test-utils/docExamples';

@@ -163,7 +163,7 @@ const [, , named] = process.argv;
 if (process.send && named !== undefined) {
   process.send(pace(named), () => process.exit(0));
 } else {
-  // There is no rival: no other JavaScript package generates people with volumes, and renderers need a GPU.
+  // There is no comparison: no other JavaScript package generates people with volumes, and renderers need a GPU.
   const rows = there ? [agreement()] : [];
   for (const name of Object.keys(cases)) rows.push(await speed(name));
   record('samples', rows);

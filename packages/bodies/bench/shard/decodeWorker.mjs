@@ -1,4 +1,4 @@
-// Decodes samples on another thread; their memory is handed over, not copied.
+// Decodes samples on another thread; their memory is transferred, not copied.
 import { parentPort } from 'node:worker_threads';
 import { decodeSample, sampleBuffers } from '@vrn/bodies';
 

@@ -53,7 +53,7 @@ async function pace(bytes: Uint8Array, decode?: (bytes: Uint8Array) => Promise<S
   return best;
 }
 
-/** The rival: the same arrays as float32, compressed one after the other by Node's zlib, which is written in C. */
+/** For comparison: the same arrays as float32, compressed by Node's zlib, which is written in C. */
 function zlibOf({ image, mask, volume }: StoredSample): Uint8Array {
   const parts = [image.data, mask.data, Float32Array.from(volume.data)];
   return deflateSync(Buffer.concat(parts.map(({ buffer }) => new Uint8Array(buffer))));

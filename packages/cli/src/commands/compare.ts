@@ -35,7 +35,7 @@ export const compareCommand = (): Command =>
     .option('-l, --level <value>', 'value on the surface of volumes', finiteNumber, 0.5)
     .option(
       '-t, --threshold <distance>',
-      'distance of the F-score (default: 1 % of the longest side of the ground truth)',
+      'distance threshold of the F-score (default: 1 % of the longest side of the ground truth)',
       positiveNumber,
     )
     .option('--samples <n>', 'number of points on each surface', positiveInteger, 100_000)

@@ -6,9 +6,9 @@ import { datasetShowCommand } from './datasetShow.js';
 import { datasetVerifyCommand } from './datasetVerify.js';
 
 export const datasetCommand = (): Command => {
-  const command = new Command('dataset').description(
-    'Makes data sets of people to train networks on, on one machine or on a cluster.',
-  );
+  const command = new Command('dataset')
+    .summary('make, verify, merge and show data sets of people for training')
+    .description('Makes data sets of people to train networks on, on one machine or on a cluster.');
   for (const each of [datasetMakeCommand, datasetVerifyCommand, datasetMergeCommand, datasetShowCommand]) {
     command.addCommand(each());
   }

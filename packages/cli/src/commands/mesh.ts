@@ -50,7 +50,7 @@ export const meshCommand = (): Command =>
           'at the origin, the longer of its rows and columns spans -1 to 1, y points up and the first slice is nearest ' +
           'to a viewer on the positive z axis.',
       )
-      .argument('<volume...>', '.npy, .binvox or .nrrd files, folders or patterns of such, or - for standard input')
+      .argument('<volume...>', '.npy, .binvox or .nrrd files, folders, glob patterns, or - for standard input')
       .option(
         '-o, --output <path>',
         'output file; a folder for several inputs; - for standard output (default: beside the input)',
@@ -87,7 +87,7 @@ export const meshCommand = (): Command =>
     },
   )
     .option('-j, --jobs <n>', 'number of volumes to process at a time', positiveInteger, 1)
-    .option('--force', 'also process inputs from folders and patterns whose outputs exist')
+    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
     .option('--json', 'print one JSON value per volume')
     .addHelpText('after', NAME_RULE)
     .action(run);

@@ -16,7 +16,7 @@ export const reconstructCommand = (): Command =>
     )
     .argument(
       '<image...>',
-      `photographs (${PHOTO_ENDINGS.join(', ')}), folders or patterns of such, or - for standard input`,
+      `photographs (${PHOTO_ENDINGS.join(', ')}), folders, glob patterns, or - for standard input`,
     )
     .option('-o, --output <folder>', 'output folder; - writes the .glb to standard output', 'out')
     .option('-w, --weights <file>', 'safetensors file of another network')
@@ -27,9 +27,9 @@ export const reconstructCommand = (): Command =>
     )
     .option('--obj', 'also write a .obj')
     .option('--volume', 'also write the predicted volume as .npy')
-    .option('--strict', 'reject photographs that lead to warnings, such as a person who is partly outside')
+    .option('--strict', 'reject photographs that cause warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
-    .option('--force', 'also process inputs from folders and patterns whose outputs exist')
+    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
     .option('--json', 'print one JSON value per photograph')
     .addHelpText('after', NAME_RULE)
     .action(lazy(() => import('./actions/reconstruct.js')));

@@ -1,4 +1,4 @@
-// Implements `vrn voxelize`: fills meshes to volumes.
+// Implements `vrn voxelize`: converts meshes to volumes.
 import {
   fitGrid,
   type Grid,
@@ -47,12 +47,12 @@ interface Options extends VoxelizeCommandOptions {
 export const voxelizeCommand = (): Command =>
   addPlacementOptions(
     new Command('voxelize')
-      .summary('fill triangle meshes to volumes')
+      .summary('convert triangle meshes to volumes')
       .description(
-        'Fills triangle meshes (.obj, .glb, .ply, .stl) to volumes (.npy, .binvox) of [rows, columns, slices]. ' +
+        'Converts triangle meshes (.obj, .glb, .ply, .stl) to volumes (.npy, .binvox) of shape [rows, columns, slices]. ' +
           'The grid is fitted to the mesh, and printed. Open, flat, duplicate and inside-out parts of a mesh are reported.',
       )
-      .argument('<mesh...>', '.obj, .glb, .ply or .stl files, folders or patterns of such, or - for standard input')
+      .argument('<mesh...>', '.obj, .glb, .ply or .stl files, folders, glob patterns, or - for standard input')
       .option(
         '-o, --output <path>',
         'output file; a folder for several inputs; - for standard output (default: beside the input)',
@@ -62,7 +62,11 @@ export const voxelizeCommand = (): Command =>
           .choices(VOLUME_OUTPUTS)
           .default('.npy'),
       )
-      .option('-s, --size <n>', 'voxels per side, or rows x columns x slices as 128x256x96', gridShape, [128, 128, 128])
+      .addOption(
+        new Option('-s, --size <n>', 'voxels per side, or rows x columns x slices as 128x256x96')
+          .argParser(gridShape)
+          .default([128, 128, 128], '128'),
+      )
       .addOption(
         new Option(
           '--rule <rule>',
@@ -76,7 +80,7 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--occupancy <kind>',
-          'value of a voxel: whether its centre is inside (binary), which fraction of its volume is inside (fraction), or whether the surface crosses it (surface)',
+          'value of a voxel: whether its centre is inside (binary), the fraction of its volume that is inside (fraction), or whether the surface touches it (surface)',
         )
           .choices(['binary', 'fraction', 'surface'])
           .default(VOXELIZE_DEFAULTS.occupancy),
@@ -114,7 +118,7 @@ export const voxelizeCommand = (): Command =>
     },
   )
     .option('-j, --jobs <n>', 'number of meshes to process at a time', positiveInteger, 1)
-    .option('--force', 'also process inputs from folders and patterns whose outputs exist')
+    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
     .option('--json', 'print one JSON value per mesh')
     .addHelpText('after', NAME_RULE)
     .action(run);
@@ -136,7 +140,7 @@ async function run(meshes: readonly string[], { output, jobs, force, json, ...op
   });
 }
 
-/** Starts a worker that fills meshes. */
+/** Starts a worker that voxelizes meshes. */
 export const startVoxelizeWorker = async (options: VoxelizeCommandOptions): Promise<Worker> => ({
   run: (task) => voxelizeOne(task, options),
   stop: async () => {},

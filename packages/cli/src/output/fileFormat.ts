@@ -1,16 +1,16 @@
-// Finds the format of a file by its ending, or by its first bytes for standard input.
+// Finds the format of a file by its extension, or by its first bytes for standard input.
 import { extname } from 'node:path';
 import { check } from '@vrn/voxel';
 
-/** Recognises a format by its content; returns its ending, or undefined. */
+/** Recognises a format by its content; returns its extension, or undefined. */
 export type Sniffer = (bytes: Uint8Array) => string | undefined;
 
 /**
- * Returns the ending that determines the format of a file, in lower case.
+ * Returns the extension that determines the format of a file, in lower case.
  *
  * @param what   content of the file, for the message: `a mesh`.
- * @param found  format that was recognised by the content, for standard input.
- * @throws {VolumetricError} `bad-argument` for any other ending.
+ * @param found  extension of the format that was recognised from the content, for standard input.
+ * @throws {VolumetricError} `bad-argument` for any other extension.
  */
 export function formatOf(file: string, endings: readonly string[], what: string, found?: string): string {
   if (file === '-') {

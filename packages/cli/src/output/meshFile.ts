@@ -1,4 +1,4 @@
-// Reads and encodes mesh files by their endings: .obj, .glb, .ply, .stl.
+// Reads and encodes mesh files by their extensions: .obj, .glb, .ply, .stl.
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 import { formatOf, type Sniffer, startsWith } from './fileFormat.js';

@@ -10,7 +10,7 @@ parent folders are put in front (a/IMG.jpg and b/IMG.jpg become a-IMG and
 b-IMG). Names that differ only in case collide. The names depend on the set of
 inputs, not on their order.`;
 
-/** Maximum bytes of a file name in common file systems, minus those of the longest added ending (`.preview.png`). */
+/** Maximum bytes of a file name in common file systems, minus those of the longest added extension (`.preview.png`). */
 const MAX_STEM_BYTES = 255 - '.preview.png'.length;
 
 /** Number of hexadecimal digits that distinguish shortened names. */
@@ -20,7 +20,7 @@ const DIGEST_LENGTH = 8;
  * Chooses an output name without extension for each input.
  *
  * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with
- * ending, parent folder and base name, the same with ending, and so on. Comparison ignores case and Unicode
+ * extension, parent folder and base name, the same with extension, and so on. Comparison ignores case and Unicode
  * composition, as file systems of macOS and Windows do. The result depends on the set of paths only.
  *
  * @param files  distinct paths.
@@ -47,7 +47,7 @@ export function outputNames(files: readonly string[]): string[] {
   }
 }
 
-/** Returns the name at a level. Odd levels include the ending; every second level adds a parent folder. */
+/** Returns the name at a level. Odd levels include the extension; every second level adds a parent folder. */
 function nameAt(path: string, level: number): string {
   const name = basename(path);
   const parts = [level % 2 === 0 ? stem(name) : name];
@@ -59,7 +59,7 @@ function nameAt(path: string, level: number): string {
 
 const stem = (name: string): string => basename(name, extname(name));
 
-/** Returns the level that uses all parent folders of a path, and its ending. */
+/** Returns the level that uses all parent folders of a path, and its extension. */
 function lastLevel(path: string): number {
   let depth = 0;
   for (let folder = dirname(path); basename(folder) !== ''; folder = dirname(folder)) depth++;
@@ -90,7 +90,7 @@ function numbered(names: readonly string[], paths: readonly string[]): string[] 
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
 
-/** Shortens a name that is too long to its beginning and a digest, so that an ending can be added. */
+/** Shortens a name that is too long to its beginning and a digest, so that an extension can be added. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_STEM_BYTES) return name;
   const most = MAX_STEM_BYTES - DIGEST_LENGTH - 1;

@@ -1,4 +1,4 @@
-// Reads and encodes volume files by their endings: .npy, .binvox, .nrrd.
+// Reads and encodes volume files by their extensions: .npy, .binvox, .nrrd.
 import {
   check,
   decodeBinvox,

@@ -1,6 +1,6 @@
 // Recognises the kind of a file by its first bytes, regardless of its name.
 
-/** File name endings of photographs, by which they are found in folders. */
+/** File name extensions of photographs, by which they are found in folders. */
 export const PHOTO_ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
 
 /** A kind of file; `isRead` is true if photographs of this kind are decoded. */

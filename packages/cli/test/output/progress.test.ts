@@ -1,4 +1,4 @@
-// The progress bar: when it is shown, what it says of the remaining time, and how it leaves the terminal.
+// Tests the progress bar: when it is shown, the remaining time that it shows, and the state of the terminal afterwards.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { duration, progress } from '../../src/output/progress.js';
 

@@ -66,7 +66,7 @@ describe.skipIf(!isUnix)('outputs (skipped on Windows)', () => {
 
   it('remove temporaries of dead processes from the folder, and only these', async () => {
     await mkdir(at('swept'));
-    // No process has this number: it is above the largest that Linux gives out.
+    // No process has this number: it exceeds the largest that Linux assigns.
     const [dead, alive] = [at('swept', '.vrn-99999999-0.tmp'), at('swept', `.vrn-${process.ppid}-0.tmp`)];
     for (const file of [dead, alive]) await writeFile(file, '');
     await voxelize(at('box.obj'), '-o', at('swept', 'box.npy'));

@@ -114,8 +114,8 @@ describe('exactCell', () => {
     expect(classes.turned.size).toBe(33);
     expect(classes.symmetric.size).toBe(31);
     expect(all.size).toBe(760);
-    // Of the 64 ways to join faces of case 13, in either of its orientations, 46 can be; 8 of them with or without a
-    // tunnel.
+    // Of the 64 ways to join faces of case 13, in either of its orientations, 46 are possible; 8 of them with or
+    // without a tunnel.
     expect([...all].filter((name) => /^(105|150) /.test(name))).toHaveLength(2 * 46 + 8);
   });
 
@@ -209,7 +209,7 @@ describe('exactCell', () => {
       const far = Array.from({ length: 6 }, (_, f) =>
         Math.abs(trilinear(values, centre![3 * f]!, centre![3 * f + 1]!, centre![3 * f + 2]!)),
       );
-      // 1e-12: sums of some ten products of numbers up to 10, and a root of one of 1e4, each right to 1e-16.
+      // 1e-12: sums of some ten products of numbers up to 10, and a root of one of 1e4, each accurate to 1e-16.
       expect(Math.max(...far), name).toBeLessThan(1e-12);
     }
   });

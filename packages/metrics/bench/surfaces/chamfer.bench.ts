@@ -8,7 +8,7 @@ import { byOctree, byTryingAll } from './nearest/nearest.js';
 const [coarse, fine] = [bodyMesh(30_000), bodyMesh(100_000)];
 const squared = { squared: true } as const;
 
-/** The sums run in another order, no more. */
+/** Throws if two results differ by more than the rounding of sums in another order. */
 function mustBe(found: number, expected: number, who: string): void {
   if (!(Math.abs(found / expected - 1) < 1e-12)) throw new Error(`chamfer: ${found}, ${who} has ${expected}`);
 }
@@ -36,7 +36,7 @@ async function ofPoints(count: number, rivals: readonly (typeof byOctree)[]): Pr
   return { what: `${count} points and ${count} points`, ...row };
 }
 
-/** Points of one mesh to the triangles of the other, both ways: 0 for a mesh and itself. */
+/** Times the distance from the points of each mesh to the triangles of the other. A mesh has distance 0 to itself. */
 async function ofMeshes(): Promise<Measured> {
   if (chamfer(fine, fine) !== 0) throw new Error('chamfer: a mesh is not at distance 0 from itself');
   const times = await race({ chamfer: () => chamfer(coarse, fine) }, { rounds: 8 });

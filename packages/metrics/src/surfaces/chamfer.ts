@@ -56,7 +56,7 @@ export const CHAMFER_DEFAULTS = {
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.
  * @param options  `squared` false; `reduce` 'mean'; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
- * @returns  from 0, in world units (squared: their squares); 0 for equal surfaces, exactly. Between point sets
+ * @returns  at least 0, in world units (squared: their squares); exactly 0 for equal surfaces. Between point sets
  *           exactly the number that a loop over all pairs finds, in double precision.
  * @throws {VolumetricError} `bad-mesh`; `bad-argument` (not points, not finite, or empty; options)
  * Cost: O(N log N).

@@ -37,7 +37,7 @@ export const HAUSDORFF_DEFAULTS = {
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.
  * @param options  `percentile` 100; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
- * @returns  from 0, world units; 0 for equal surfaces, exactly
+ * @returns  at least 0, world units; exactly 0 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`; a percentile sorts the distances.
  *

@@ -10,11 +10,11 @@ import { MAX_SAMPLES, samplePlaces } from './points/samplePlaces.js';
  */
 export type Surface = TriangleMesh | PointSet | Float32Array;
 
-/** Options of the points chosen on a mesh; no effect on point sets. */
+/** Options for sampling points on a mesh; they have no effect on point sets. */
 export interface SamplingOptions {
-  /** Number of points on each mesh, at equal density over its area: an integer from 1. */
+  /** Number of points on each mesh, at equal density over its area: an integer of at least 1. */
   readonly samples?: number;
-  /** Seed of their positions. The same seed gives the same points on every machine. */
+  /** Seed of the points' positions. The same seed gives the same points on every machine. */
   readonly seed?: number;
 }
 
@@ -29,7 +29,7 @@ export interface Prepared {
   readonly set: PointSet | undefined;
   /** Query points `[3N]`: those of the set, or samples of the mesh. */
   readonly queries: Float64Array;
-  /** Face of each query; for points of a set, the index of the point. */
+  /** Index of the face on which each query point lies; for a point set, the index of the point. */
   readonly items: Uint32Array;
   /** Order of the queries in which neighbours follow each other. */
   readonly order: () => Uint32Array;

@@ -13,9 +13,9 @@ export interface PlacedVolume<V extends Occupancy = Occupancy> {
 
 export interface GridOptions {
   /**
-   * Onto which grid both volumes are resampled before they are compared: a grid, or 'common' for the box that covers
-   * both, with the finer voxels of the two on each axis. A point takes the value of the voxel that contains it, and 0
-   * outside the volume. By default nothing is resampled, and volumes on different grids are refused.
+   * The grid onto which both volumes are resampled before they are compared, or 'common' for the box that covers both,
+   * with the finer voxels of the two on each axis. A point takes the value of the voxel that contains it, and 0 outside
+   * the volume. By default nothing is resampled, and volumes on different grids are refused.
    */
   readonly grid?: Grid | 'common' | undefined;
 }

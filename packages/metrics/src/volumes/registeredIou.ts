@@ -7,7 +7,7 @@ import { checkOverlapOptions, checkPair, OVERLAP_DEFAULTS, type OverlapOptions }
 import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
 
 export interface RegisteredIouOptions extends OverlapOptions, GridOptions {
-  /** Maximum shift in slices, in both directions; an integer from 0. Default 6. */
+  /** Maximum shift in slices, in both directions; a non-negative integer. Default 6. */
   readonly range?: number;
 }
 

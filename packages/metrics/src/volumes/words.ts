@@ -3,8 +3,8 @@ import type { PackedBits, View } from '@vrn/voxel';
 import { isBits, isPacked, type Occupancy, refuse } from './pair.js';
 
 /**
- * Voxel n of the walk along the last axis first is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least the
- * threshold. Bits after the last voxel are 0. Packed bits are their own words. Throws `bad-volume` for NaN.
+ * Packs voxels into words, last axis fastest: voxel n is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least
+ * the threshold. Bits after the last voxel are 0. Returns the words of packed bits. Throws `bad-volume` for NaN.
  */
 export function wordsOf(volume: Occupancy, threshold: number, caller: string, name: string): Uint32Array {
   if (isBits(volume)) return ended(volume);

@@ -1,4 +1,4 @@
-// Every function refuses option names it does not know, suggests the nearest one, and refuses null for any argument.
+// Tests that every function refuses unknown option names, suggests the nearest one, and refuses null for any argument.
 import { cube } from '@vrn/test-utils';
 import { emptyVolume, type Grid, VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ const volume = emptyVolume([2, 2, 2]);
 const mesh = cube({ side: 1 });
 const points = Float32Array.of(0, 0, 0);
 
-/** Arguments that each function accepts, and a mistyped option with what it should be. */
+/** Arguments that each function accepts, and a mistyped option with its correct name. */
 const CALLS: Readonly<Record<string, { args: readonly unknown[]; typo?: readonly [string, string] }>> = {
   iou: { args: [volume, volume], typo: ['treshold', 'threshold'] },
   dice: { args: [volume, volume], typo: ['thresholds', 'threshold'] },

@@ -14,7 +14,7 @@ const cross = (a: Vector, b: Vector): Vector => [
 export const pointsOf = (flat: ArrayLike<number>): Vector[] =>
   Array.from({ length: flat.length / 3 }, (_, n) => [flat[3 * n]!, flat[3 * n + 1]!, flat[3 * n + 2]!]);
 
-/** Squared distances of each of `a` to the nearest of `b`. */
+/** Returns the squared distance from each point of `a` to the nearest point of `b`. */
 export const naiveSquared = (a: Float32Array, b: Float32Array): number[] =>
   pointsOf(a).map((p) => Math.min(...pointsOf(b).map((q) => dot(minus(p, q), minus(p, q)))));
 
@@ -35,7 +35,7 @@ function toSegment(p: Vector, a: Vector, b: Vector): number {
   return Math.sqrt(dot(rest, rest));
 }
 
-/** Over the triangle, if the point is on the inner side of all three sides, as the normal has them; else at a side. */
+/** Distance to the plane if the point projects into the triangle, else to the nearest side. */
 function toTriangle(p: Vector, a: Vector, b: Vector, c: Vector): number {
   const normal = cross(minus(b, a), minus(c, a));
   const area = Math.sqrt(dot(normal, normal));
@@ -46,7 +46,7 @@ function toTriangle(p: Vector, a: Vector, b: Vector, c: Vector): number {
     : Math.min(toSegment(p, a, b), toSegment(p, b, c), toSegment(p, c, a));
 }
 
-/** Distance of a point to each face. */
+/** Returns the distance of a point to each face. */
 export function naiveFaceDistances(p: Vector, { positions, indices }: TriangleMesh): number[] {
   const corners = pointsOf(positions);
   return pointsOf(indices).map(([a, b, c]) => toTriangle(p, corners[a]!, corners[b]!, corners[c]!));

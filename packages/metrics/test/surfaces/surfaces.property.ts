@@ -1,5 +1,5 @@
-// What holds for all point sets and meshes: agreement with brute force, symmetry, identity, and that size and place
-// do not matter.
+// Tests properties of all point sets and meshes: agreement with brute force, symmetry, identity, and invariance under
+// scaling and translation.
 
 import { arbitraryClosedMesh, close } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
@@ -25,7 +25,7 @@ const coordinate = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }), // up to 3.4e38
 );
 
-/** One to some hundred points, so that trees have several levels. */
+/** Sets of 1 to 120 points, so that trees have several levels. */
 const points = fc
   .tuple(fc.integer({ min: 1, max: 120 }), fc.infiniteStream(coordinate), fc.constantFrom('free', 'line', 'one'))
   .map(([count, stream, kind]) => {
@@ -34,7 +34,7 @@ const points = fc
     return values.map((value, n) => (kind === 'one' || (kind === 'line' && n % 3 > 0) ? first[n % 3]! : value));
   });
 
-/** Triangles that share corners at random: crossing, folded, needles, segments and single points among them. */
+/** Triangles that share corners at random, among them crossing and folded ones, needles, segments and points. */
 const soup: fc.Arbitrary<TriangleMesh> = fc
   .tuple(
     fc.array(fc.oneof(fc.float({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -2, max: 2 })), {
@@ -111,11 +111,11 @@ describe('pointToSurface, against all faces', () => {
         const { distances, faces, points: found } = pointToSurface(asked, mesh);
         for (const [n, p] of pointsOf(asked).entries()) {
           const all = naiveFaceDistances(p, mesh);
-          // Double precision over lengths of up to 10, and a face as thin as 1e-8 of its length taken for its edges.
+          // Lengths are up to 10, and a face thinner than 1e-8 of its length is treated as its edges.
           close(distances[n]!, Math.min(...all), 1e-7);
           close(all[faces[n]!]!, distances[n]!, 1e-7);
           const q = pointsOf(found)[n]!;
-          // Single precision of coordinates up to 3.
+          // Rounding of coordinates up to 3 to single precision.
           close(Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]), distances[n]!, 1e-6);
         }
       }),
@@ -137,7 +137,7 @@ describe('pointToSurface, against all faces', () => {
     fc.assert(
       fc.property(arbitraryClosedMesh(), (mesh) => {
         const { points: asked } = sampleSurface(mesh, 50);
-        // Half a unit in the last place of single precision at 4, on each axis.
+        // Half a unit in the last place of single precision for coordinates up to 4, on each axis.
         expect(Math.max(...pointToSurface(asked, mesh).distances)).toBeLessThan(4e-7);
       }),
       { seed: SEED, numRuns: 50 },
@@ -203,7 +203,7 @@ describe('meshes', () => {
         const surfaces: [Surface, Surface] = [mesh, cloud];
         const distances = pointToSurface(cloud, mesh).distances;
         const mean = distances.reduce((sum, d) => sum + d, 0) / distances.length;
-        // Sums of up to 120 distances, squared and rooted once more.
+        // Rounding of sums of up to 120 distances, and of square roots.
         close(chamfer(...surfaces, { ...few, direction: 'backward' }), mean, { relative: 1e-13 });
         expect(hausdorff(...surfaces, { ...few, direction: 'backward' })).toBe(Math.max(...distances));
       }),
@@ -212,7 +212,7 @@ describe('meshes', () => {
   });
 });
 
-/** Of the corners as they are in double precision. */
+/** Returns the area in double precision. */
 function naiveArea({ positions, indices }: TriangleMesh): number {
   const corners = pointsOf(positions);
   return pointsOf(indices).reduce((sum, [a, b, c]) => {

@@ -44,7 +44,7 @@ describe('chamfer', () => {
   });
 
   it('approximates the integral over the area', () => {
-    // From a cube of side 3 to one of side 1 within: over a face, 1 over the inner one, and obliquely beside it.
+    // Distances from a cube of side 3 to a cube of side 1 inside it: 1 above a face of the inner cube, else oblique.
     const steps = 600;
     let integral = 0;
     for (let i = 0; i < steps; i++) {
@@ -53,9 +53,8 @@ describe('chamfer', () => {
         integral += Math.sqrt(1 + x! * x! + y! * y!) / steps ** 2;
       }
     }
-    // One point for each 54 / 20,000 of the area: distances differ by less than that part's width of 0.05, and the
-    // means of
-    // 20,000 such differences by 0.05 / √20,000; three times that.
+    // Each sample represents an area of 54 / 20,000, which is 0.05 wide. Distances within it differ by less than 0.05,
+    // and the mean of 20,000 samples deviates by 0.05 / √20,000; the tolerance is three times that.
     const found = chamfer(cube({ side: 1 }), cube({ side: 3 }), { samples: 20_000, direction: 'backward' });
     close(found, integral, 1.1e-3);
   });

@@ -5,7 +5,7 @@ import { emptyVolume, packBits, packed, type View, VolumetricError } from '@vrn/
 import { describe, expect, it } from 'vitest';
 import { dice, iou, softIou } from '../../src/index.js';
 
-// Set: 3 and 4; both: 2; either: 5.
+// A has 3 set voxels and B has 4; 2 are set in both, 5 in either.
 const A = volumeFromPicture(['##.', '...'], ['...', '..#']);
 const B = volumeFromPicture(['.##', '.#.'], ['...', '..#']);
 

@@ -5,7 +5,7 @@ import { emptyVolume, packed, type View } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { registeredIou } from '../../src/index.js';
 
-/** A volume of one row, a picture line a column: slices from left to right, nearest first. */
+/** Creates a volume of one row from one line per column: slices from left to right, nearest first. */
 const columns = (...lines: string[]) =>
   packed(
     Uint8Array.from(lines.join(''), (glyph) => (glyph === '#' ? 1 : 0)),
@@ -34,7 +34,7 @@ describe('registeredIou', () => {
   it('moves all columns by the same shift', () => {
     const a = columns('##......', '.##.....', '..##....');
     const b = columns('..##....', '...##...', '...##...');
-    // By 2: 2 + 2 + 1 of 4 + 4 + 4 shared.
+    // A shift of 2: the columns share 2 + 2 + 1 voxels.
     expect(registeredIou(a, b)).toEqual({ iou: 5 / 7, shift: 2 });
   });
 

@@ -32,7 +32,7 @@ describe('silhouetteIou', () => {
     expect(silhouetteIou(body, mask)).toBe(1);
     expect(silhouetteIou(body, mask, { threshold: 0.25 })).toBe(1);
     expect(silhouetteIou(body, mask, { threshold: 0.6 })).toBe(0);
-    // A threshold beyond 0..1 compares silhouettes all the same.
+    // Values and threshold may lie outside 0..1.
     expect(
       silhouetteIou(packed(Uint8Array.of(0, 200), [2, 1, 1]), packed(Uint8Array.of(90, 255), [2, 1]), {
         threshold: 128,

@@ -29,7 +29,7 @@ describe('agreement with brute force', () => {
   });
 
   it('iou of bits, of bytes, of floats and of plain arrays, over many words', () => {
-    // Lengths about those at which words, fours of words, and 31 such fours are full.
+    // Lengths around those that fill a word, four words, and 31 groups of four words.
     const long = fc.integer({ min: 1, max: 4200 }).chain((length) => {
       const either = arbitraryVolume({ shape: [1, 1, length], kind: 'soft' });
       return fc.tuple(either, either);
@@ -102,7 +102,7 @@ describe('agreement with brute force', () => {
 
   it('softIou', () => {
     fc.assert(
-      // Sums of up to 125 values of 0..1 in double precision, in another order: 125 · 2⁻⁵² relative.
+      // Sums of up to 125 values of 0..1 in another order have a relative error of 125 · 2⁻⁵².
       fc.property(pair('soft'), ([a, b]) => void close(softIou(a, b), naiveSoftIou(a, b), 1e-13)),
       { seed: SEED, numRuns: 200 },
     );
@@ -159,7 +159,7 @@ describe('laws', () => {
           );
         const found = registeredIou(at(0), at(shift));
         expect(found.iou).toBe(1);
-        // A body of zeros only has no place to be found at.
+        // An empty body has no shift.
         expect(found.shift).toBe(at(0).data.some((value) => value > 0) ? shift : 0);
       }),
       { seed: SEED, numRuns: 100 },

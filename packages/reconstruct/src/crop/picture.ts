@@ -22,7 +22,7 @@ export interface Photo {
 /** Minimum pixels per side; smaller pictures have too few pixels of a person. */
 const MIN_SIDE = 32;
 
-/** Transparent pixels are composited over white, before which detectors find people more reliably than before grey. */
+/** Transparent pixels are composited over white: detectors find people more reliably on white than on grey. */
 const BACKDROP = 255;
 
 /**

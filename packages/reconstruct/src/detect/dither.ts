@@ -1,4 +1,4 @@
-// Adds weak noise to a picture, so that a network finds people before flat backgrounds.
+// Adds weak noise to a picture, so that a network finds people in front of flat backgrounds.
 import { random } from '@vrn/voxel';
 import type { Photo } from '../crop/picture.js';
 

@@ -1,4 +1,4 @@
-// Finds every person of a picture by the joints: first in overlapping views, then in closer views, each person once.
+// Finds every person in a picture by the joints: first in overlapping views, then in closer views, each person once.
 import type { Landmark, Square } from '@vrn/voxel';
 import type { Photo } from '../crop/picture.js';
 import type { Detectors } from './detectors.js';

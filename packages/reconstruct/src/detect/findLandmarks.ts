@@ -52,9 +52,9 @@ function peak(data: Float32Array, channel: number): Peak {
 /**
  * Finds the peak of each landmark, in pixels of the view.
  *
- * EfficientPose finds no person before a flat background of a medium grey, but does so if the background has noise. If
- * a landmark is missing, the model runs again on the view with noise, and the higher peaks are kept. Pictures in which
- * all landmarks are found at once are not affected.
+ * EfficientPose finds no person in front of a flat background of a medium grey, but does so if the background has
+ * noise. If a landmark is missing, the model runs again on the view with noise, and the higher peaks are kept. Pictures
+ * in which all landmarks are found at once are not affected.
  */
 async function findPeaks(view: Photo, detectors: Detectors): Promise<Peak[]> {
   const look = async (shown: Photo): Promise<Peak[]> => {

@@ -1,4 +1,4 @@
-// Finds every person of a picture, with landmarks, mask and missing parts.
+// Finds every person in a picture, with landmarks, mask and missing parts.
 import { check, type Landmark, type Square } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { PersonMask } from '../crop/mask.js';
@@ -11,7 +11,7 @@ import { describeMissing, type Missing, missingOf } from './missing.js';
 import { skeletonOf } from './skeleton.js';
 import { viewSquare } from './viewSquare.js';
 
-/** A person of a picture. `reconstruct` accepts `landmarks`, `mask` and `square` as options. */
+/** A person in a picture. `reconstruct` accepts `landmarks`, `mask` and `square` as options. */
 export interface Person {
   /** Square of the picture that is the network's input, in pixels. It may extend beyond the picture. */
   readonly square: Square;
@@ -34,7 +34,7 @@ export interface FindPeopleOptions {
 const MIN_LANDMARKS = 10;
 
 /**
- * Finds every person of a picture, best first: in descending order of certainty times size.
+ * Finds every person in a picture, best first: in descending order of certainty times size.
  *
  * People are found by their joints (MoveNet, in overlapping views of the picture). For each, EfficientPose finds the
  * landmarks and BlazePose the mask; a pixel that several people claim belongs to the one whose limbs are nearest.

@@ -1,4 +1,4 @@
-// EfficientPose found no landmark of a person before flat medium greys; now it does before every background.
+// EfficientPose found no landmark of a person in front of flat medium greys; now it does against every background.
 import { type BodySample, bodySource, sample } from '@vrn/bodies';
 import { readModel } from '@vrn/detectors';
 import type { Landmark } from '@vrn/voxel';
@@ -8,13 +8,13 @@ import { findLandmarks } from '../../src/detect/findLandmarks.js';
 import { type Detectors, findPeople } from '../../src/index.js';
 import { type Rgb, tools } from '../pictures.js';
 
-/** Returns the grey of a row, whose position is 0..1 from the top. */
+/** Backgrounds: functions that return the grey of a row, whose position is 0..1 from the top. */
 const BACKGROUNDS: Readonly<Record<string, (row: number) => number>> = {
   ...Object.fromEntries([0, 0x40, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xc0, 255].map((grey) => [`grey ${grey}`, () => grey])),
   'a gradient': (row) => 90 + 90 * row,
 };
 
-/** Standing people who face the camera; the second one only before the worst greys. */
+/** Standing people who face the camera; the second one only in front of the worst greys. */
 const SEEDS = [325, 328];
 const seedsOf = (background: string): number[] => (/grey 1[1-6]/.test(background) ? SEEDS : SEEDS.slice(0, 1));
 

@@ -1,4 +1,4 @@
-// A rival: three-mesh-bvh, one ray a column, as its users write it.
+// For comparison: voxelizes with three-mesh-bvh, one ray per column, as its users would write it.
 import { type Grid, indexToWorld, type TriangleMesh } from '@vrn/voxel';
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicMaterial, Ray, Raycaster, Vector3 } from 'three';
 import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh';
@@ -6,7 +6,7 @@ import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh';
 /** Distances from a point in front of the grid, along −z, to all surfaces behind it; nearest first. */
 type Cast = (x: number, y: number, z: number) => readonly { readonly distance: number }[];
 
-/** The tree over a mesh. It sorts the triangles of the geometry it is given, so it gets a copy. */
+/** Builds the tree over a copy of the mesh, because building it reorders the triangles of its geometry. */
 export function buildBvh({ positions, indices }: TriangleMesh): MeshBVH {
   const geometry = new BufferGeometry();
   geometry.setAttribute('position', new BufferAttribute(positions.slice(), 3));
@@ -14,7 +14,7 @@ export function buildBvh({ positions, indices }: TriangleMesh): MeshBVH {
   return new MeshBVH(geometry);
 }
 
-/** Its README's way: a mesh in a scene, three's Raycaster with every hit. */
+/** Casts rays as in the library's README: a mesh in a scene, and three's Raycaster with every hit. */
 export function throughRaycaster(bvh: MeshBVH): Cast {
   bvh.geometry.boundsTree = bvh;
   const mesh = new Mesh(bvh.geometry, new MeshBasicMaterial({ side: DoubleSide }));
@@ -28,7 +28,7 @@ export function throughRaycaster(bvh: MeshBVH): Cast {
   };
 }
 
-/** The tree itself, without the scene. */
+/** Casts rays into the tree directly, without a scene. */
 export function throughTree(bvh: MeshBVH): Cast {
   const ray = new Ray(new Vector3(), new Vector3(0, 0, -1));
   return (x, y, z) => {
@@ -38,8 +38,8 @@ export function throughTree(bvh: MeshBVH): Cast {
 }
 
 /**
- * Voxels 0 or 1, slices fastest: inside from the first hit along a column to the second, from the third to the
- * fourth, and so on.
+ * Returns voxels of 0 or 1, slices fastest: along a column, inside from the first hit to the second, from the third to
+ * the fourth, and so on.
  */
 export function bvhColumns(cast: Cast, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;

@@ -1,10 +1,10 @@
-// A rival in forty lines: for each triangle the columns under it, parity flipped behind each crossing, in double
-// precision.
+// For comparison: a voxelizer in forty lines, which flips the parity behind each crossing of a triangle with a column,
+// in double precision.
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 
 /**
- * Voxels of a closed mesh, 0 or 1, slices fastest. Rows and columns are half-open; nothing is done for centres on the
- * surface.
+ * Returns the voxels of a closed mesh, 0 or 1, slices fastest. Rows and columns are half-open; centres on the surface
+ * are not treated specially.
  */
 export function columnParity({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
@@ -15,7 +15,7 @@ export function columnParity({ positions, indices }: TriangleMesh, grid: Grid): 
     index[v + 1] = ((grid.max[1] - positions[v + 1]!) / dy) * rows - 0.5;
     index[v + 2] = ((grid.max[2] - positions[v + 2]!) / dz) * slices - 0.5;
   }
-  /** Where an edge crosses a row: the same number from either of its triangles. */
+  /** Returns the column at which an edge crosses a row: the same number for both triangles of the edge. */
   const cut = (a: number, b: number, row: number): number => {
     const [low, high] = index[a + 1]! < index[b + 1]! ? [a, b] : [b, a];
     const share = (row - index[low + 1]!) / (index[high + 1]! - index[low + 1]!);

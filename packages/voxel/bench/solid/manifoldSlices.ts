@@ -1,19 +1,19 @@
-// A rival: manifold-3d, one slice a layer of voxels, its polygons filled row by row.
+// For comparison: voxelizes with manifold-3d, one cross-section per layer of voxels, whose polygons are filled by rows.
 import { type Grid, indexToWorld, type TriangleMesh } from '@vrn/voxel';
 import loadManifold, { type Manifold } from 'manifold-3d';
 
 const wasm = await loadManifold();
 wasm.setup();
 
-/** The mesh as manifold-3d holds it; to be deleted by hand. */
+/** Converts a mesh to a manifold of manifold-3d. The caller must `delete()` it. */
 export function buildManifold({ positions, indices }: TriangleMesh): Manifold {
   const manifold = new wasm.Manifold(new wasm.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices }));
-  // What it puts off until it is asked is part of building.
+  // The library builds lazily. Reading a property forces the work, so that it counts as part of building.
   if (manifold.numTri() !== indices.length / 3) throw new Error(`manifold-3d: ${manifold.status()}`);
   return manifold;
 }
 
-/** Voxels 0 or 1, slices fastest. */
+/** Returns voxels of 0 or 1, slices fastest. */
 export function manifoldSlices(manifold: Manifold, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
   const [dx, dy] = [(grid.max[0] - grid.min[0]) / columns, (grid.max[1] - grid.min[1]) / rows];

@@ -1,5 +1,5 @@
-// Run by voxelize.bench.ts in a process of its own: prints the bytes that the first call of voxelize takes beyond its
-// result.
+// Prints the bytes that the first call of voxelize allocates in addition to its result. voxelize.bench.ts runs this
+// program in a separate process.
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import { allocated } from '../../../../bench/allocated.js';

@@ -1,4 +1,4 @@
-// What voxelize's other rules cost on the same body: parity, winding numbers, fractions, touched voxels.
+// Times the other rules and occupancies of voxelize on the same body: parity, winding, fraction, surface.
 import { signedVolume } from '@vrn/mesh';
 import { type Grid, type TriangleMesh, voxelize } from '@vrn/voxel';
 import { race } from '../../../../bench/race.js';
@@ -11,7 +11,7 @@ const OPTIONS = {
   surface: { occupancy: 'surface' },
 } as const;
 
-/** A row with the time of each. */
+/** Returns a row with the time of each rule. */
 export async function rules(mesh: TriangleMesh, grid: Grid): Promise<Measured> {
   checkRules(mesh, grid);
   const programs = Object.entries(OPTIONS).map(([name, options]) => [name, () => voxelize(mesh, grid, options)]);
@@ -22,7 +22,7 @@ export async function rules(mesh: TriangleMesh, grid: Grid): Promise<Measured> {
   };
 }
 
-/** One closed body: what the rules have to say about it hangs together. */
+/** Checks that the rules give consistent results for a closed body. */
 function checkRules(mesh: TriangleMesh, grid: Grid): void {
   const solid = voxelize(mesh, grid).data;
   const [parity, winding] = [voxelize(mesh, grid, OPTIONS.parity).data, voxelize(mesh, grid, OPTIONS.winding).data];
@@ -35,9 +35,8 @@ function checkRules(mesh: TriangleMesh, grid: Grid): void {
     if (fraction[at]! > 0 && fraction[at]! < 1 && surface[at] === 0) missed++;
     sum += fraction[at]!;
   }
-  // The winding number is 0 or 1, but for rounding next to the surface; a voxel that is partly filled is touched;
-  // 1e-4 is
-  // the volume that 144 lines per voxel measure.
+  // The winding number is 0 or 1, except for rounding next to the surface. The surface touches every voxel that is
+  // partly filled. Fractions of a mesh without overlaps are exact up to rounding.
   if (odd > 0 || round > 4) throw new Error(`voxelize: ${odd} voxels differ by parity, ${round} by winding`);
   if (missed > 0) throw new Error(`voxelize: ${missed} voxels partly filled and not touched`);
   const off = (sum * cells) / signedVolume(mesh) - 1;

@@ -1,11 +1,11 @@
-// What voxelize costs a triangle and a voxel: times over sizes of mesh and grid, and the line a·triangles + b·words
-// through them.
+// Measures the time of voxelize per triangle and per voxel: times for several sizes of mesh and grid, and the fit
+// a·triangles + b·words.
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import { race } from '../../../../bench/race.js';
 import { digits, type Measured } from '../../../../bench/record.js';
 
-/** Triangles asked for, and the grid's side. */
+/** Approximate number of triangles, and voxels per side of the grid. */
 const CASES: readonly (readonly [triangles: number, side: number])[] = [
   [100_000, 64],
   [100_000, 128],
@@ -14,19 +14,19 @@ const CASES: readonly (readonly [triangles: number, side: number])[] = [
   [400_000, 128],
 ];
 
-/** A row a case, and one for the fit; a word is 32 voxels. */
+/** Returns one row per case, and one for the fit. A word is 32 voxels. */
 export async function scaling(): Promise<Measured[]> {
   const jobs = CASES.map(([count, side]) => {
     const [mesh, grid] = [bodyMesh(count), bodyGrid(side)];
     const { data } = voxelize(mesh, grid);
     const filled = data.reduce((sum, value) => sum + value, 0) / data.length;
-    // The body fills 2.48 hundredths of the cube; coarse samples and coarse meshes miss it by little.
+    // The body fills 2.48 % of the cube; coarse grids and coarse meshes are within 3 % of that.
     if (Math.abs(filled / 0.0248 - 1) > 0.03) throw new Error(`voxelize: ${filled} of ${side}³ is filled`);
     return { name: `${count} ${side}`, triangles: mesh.indices.length / 3, side, words: side ** 3 / 32, mesh, grid };
   });
   const times = await race(Object.fromEntries(jobs.map(({ name, mesh, grid }) => [name, () => voxelize(mesh, grid)])));
   const points = jobs.map((job) => ({ ...job, ms: times[job.name]!.best }));
-  // Least squares of relative errors: both sides divided by the time.
+  // Least squares of the relative errors: both sides are divided by the time.
   let [tt, tw, ww, t, w] = [0, 0, 0, 0, 0];
   for (const { triangles, words, ms } of points) {
     const [x, y] = [triangles / ms, words / ms];

@@ -1,4 +1,4 @@
-// Mesh to voxels against what else does it, on the same body in the same run. npm run bench -- voxelize
+// Compares voxelize with other libraries on the same body in the same run: npm run bench -- voxelize
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
@@ -15,7 +15,7 @@ const mesh = bodyMesh(TRIANGLES);
 const bvh = buildBvh(mesh);
 const casts = { raycaster: throughRaycaster(bvh), tree: throughTree(bvh) };
 
-/** How many voxels differ; an error where more than may. */
+/** Returns the number of voxels that differ. Throws if there are more than `limit`. */
 function differ(ours: Uint8Array, theirs: Uint8Array, limit: number, who: string): number {
   let count = 0;
   for (let at = 0; at < ours.length; at++) if (ours[at] !== theirs[at]) count++;
@@ -27,23 +27,25 @@ function differ(ours: Uint8Array, theirs: Uint8Array, limit: number, who: string
 const leastBytes = ({ positions, indices }: TriangleMesh, { shape }: Grid): number =>
   positions.byteLength + indices.byteLength + shape[0] * shape[1] * shape[2];
 
-/** What the first call takes beyond its result, measured in another process. */
+/** Returns the bytes that the first call allocates in addition to its result, measured in another process. */
 function scratchBytes(triangles: number, side: number): number {
   const script = fileURLToPath(new URL('./memory.ts', import.meta.url));
   return Number(execFileSync(process.execPath, [...process.execArgv, script, String(triangles), String(side)]));
 }
 
 /**
- * Against all that runs in JavaScript. manifold-3d's memory makes V8 collect more often, which costs everyone else in
- * the process an eighth (a `WebAssembly.Memory` grown by 64 MB does the same), so it is loaded only afterwards.
+ * Compares with the programs in JavaScript. The memory of manifold-3d makes V8 collect garbage more often, which slows
+ * every program in the process by an eighth (a `WebAssembly.Memory` grown by 64 MB has the same effect), so the library
+ * is loaded only afterwards.
  */
 async function againstRivals(shape: Triple): Promise<Measured> {
   const grid = bodyGrid(shape);
   const ours = voxelize(mesh, grid).data;
   const filled = ours.reduce((sum, value) => sum + value, 0);
-  // Both decide in general position, so only roundings of a centre that all but lies on the surface may differ.
+  // No centre lies exactly on this surface, so only centres within rounding of it may differ.
   const parityDiffers = differ(ours, columnParity(mesh, grid), 4, 'columnParity');
-  // These lose columns where a ray meets an edge; a hundredth of the body would be a mistake of this program.
+  // A ray that meets an edge can corrupt its whole column. More than a fiftieth of the body would be a fault of this
+  // program.
   const bvhDiffers = differ(ours, bvhColumns(casts.raycaster, grid), filled / 50, 'three-mesh-bvh');
   differ(ours, bvhColumns(casts.tree, grid), filled / 50, 'three-mesh-bvh, the tree itself');
   const times = await race({
@@ -75,7 +77,7 @@ async function againstRivals(shape: Triple): Promise<Measured> {
   };
 }
 
-/** Against manifold-3d, with voxelize once more beside it; `before` is what voxelize takes without. */
+/** Compares with manifold-3d, and times voxelize again beside it; `before` is the time of voxelize without it. */
 async function againstManifold(shape: Triple, before: number): Promise<Measured> {
   const { buildManifold, manifoldSlices } = await import('./manifoldSlices.js');
   const manifold = buildManifold(mesh);

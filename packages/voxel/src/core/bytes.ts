@@ -1,11 +1,11 @@
-// Bytes as programs have them: typed arrays, other views, and the buffers that `fetch` and `FileReader` return.
+// Converts to bytes what programs hold them in: typed arrays, other views, and buffers of `fetch` and `FileReader`.
 import { VolumetricError } from './errors.js';
 
-/** What functions that read a file's bytes accept. */
+/** The types that functions accept as the bytes of a file. */
 export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
 
 /**
- * The bytes of a buffer or a view, without a copy.
+ * Returns the bytes of a buffer or a view, without a copy.
  *
  * @param caller  function that reads them, for the message.
  * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.

@@ -1,10 +1,11 @@
-// The normal of a triangle, not normalised.
+// Computes the normal of a triangle, not normalised.
 
 /**
- * Writes the cross product (b − a) × (c − a) of a triangle into `out`: it points outwards, and is twice the area long.
+ * Writes the cross product (b − a) × (c − a) of a triangle into `out`. It points outwards and has twice the area as its
+ * length.
  *
  * @param positions  `[3V]`.
- * @param a          where the first vertex begins in `positions`: three times its number; likewise `b` and `c`.
+ * @param a          offset of the first vertex in `positions`: three times its index; likewise `b` and `c`.
  * @param out        `[3]`.
  * @returns  `out`.
  *

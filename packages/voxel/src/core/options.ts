@@ -1,14 +1,14 @@
 // Checks of options objects: unknown names are refused, and the nearest known name is suggested.
 import { check } from './errors.js';
 
-/** Most letters by which suggestions differ from what was given. */
+/** Maximum number of letters by which a suggestion may differ from the given name. */
 const MAX_EDIT = 2;
 
 /**
  * Throws unless `options` is an object whose fields all have known names.
  *
- * @param caller   function that is checked, for the message.
- * @param options  the options as the caller's caller gave them, before defaults are filled in.
+ * @param caller   name of the calling function, for the message.
+ * @param options  the options as its caller passed them, before defaults are filled in.
  * @param known    the known names, or an object that has them as its keys (the `DEFAULTS` beside the function).
  * @throws {VolumetricError} `bad-argument`, with "did you mean" where a known name is similar.
  *
@@ -29,8 +29,7 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
 }
 
 /**
- * Returns the known name that needs the shortest edit, of at most {@link MAX_EDIT} letters in a row; the first one
- * of several.
+ * Returns the known name that differs least, by at most {@link MAX_EDIT} consecutive letters; the first of several.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   for (let most = 1; most <= MAX_EDIT; most++) {
@@ -39,7 +38,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
 }
 
-/** Letters in a row that must be replaced to turn one text into the other. */
+/** Returns the number of consecutive letters that must be replaced to turn one text into the other. */
 function editLength(a: string, b: string): number {
   if (a && a[0] === b[0]) return editLength(a.slice(1), b.slice(1));
   if (a && a.at(-1) === b.at(-1)) return editLength(a.slice(0, -1), b.slice(0, -1));

@@ -1,6 +1,6 @@
 // Sorts the sides of all triangles, so that the sides of one edge are adjacent.
 export interface TriangleSides {
-  /** `[V + 1]`: the sides whose lower vertex is v have the places `start[v]` to `start[v + 1] − 1`. */
+  /** `[V + 1]`: the sides whose lower vertex is v are `sides[start[v]]` to `sides[start[v + 1] − 1]`. */
   readonly start: Uint32Array;
   /** Twice the higher vertex, plus 1 where the side runs from higher to lower; ascending at every vertex. */
   readonly sides: Uint32Array;

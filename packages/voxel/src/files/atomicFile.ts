@@ -3,7 +3,7 @@
 import { toBytes } from '../core/bytes.js';
 import { VolumetricError } from '../core/errors.js';
 
-/** The part of `node:fs/promises` that is used here; the application hands it in. */
+/** The part of `node:fs/promises` that is used here; the application passes it in. */
 export interface FileSystem {
   open(path: string, flags: string, mode?: number): Promise<OpenFile>;
   mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
@@ -44,8 +44,8 @@ const NEW_FILE = 0o666;
 
 /**
  * Writes a file so that readers see the old content or the new one, never a part: also when the process is killed, the
- * disk is full, or the machine loses power. Makes missing folders. Writes through symbolic links, keeps the permissions
- * of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
+ * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, keeps the
+ * permissions of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
  *
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
@@ -166,10 +166,10 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
 }
 
 /**
- * Removes temporaries in a folder that processes of this machine left when they were killed. Those of living processes
- * and of other machines (folders may be shared over a network) stay.
+ * Removes temporaries in a folder that processes of this machine left when they were killed. Those of running processes
+ * and of other machines (folders may be shared over a network) are kept.
  *
- * @param isAlive  whether a process exists; by default asked of Node.js, and taken for granted where there is none.
+ * @param isAlive  whether a process exists. Default: asks Node.js; in other engines every process counts as running.
  * @returns  the names of the files that were removed.
  *
  * @example

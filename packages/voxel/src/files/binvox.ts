@@ -12,7 +12,7 @@ import { refuseUtf16, trailing } from './fileKind.js';
 export interface BinvoxFile {
   /** `[rows, columns, slices]` of 0 and 1. */
   readonly volume: Volume<Uint8Array>;
-  /** The cube of the file's `translate` and `scale`; the unit cube at the origin where it names none. */
+  /** The cube of the file's `translate` and `scale`; the unit cube at the origin if the file has neither. */
   readonly grid: Grid;
   readonly version: 1 | 2;
   /** Version 2 only: the value of each voxel in the file, 0 where it is empty, else 1..255. */
@@ -38,15 +38,15 @@ const CUBE_TOLERANCE = 1e-6;
 const LONGEST_RUN = 255;
 
 /**
- * Reads the volume in a `.binvox` file, and its place in the world.
+ * Reads the volume in a `.binvox` file, and its position in the world.
  *
  * In the file y runs fastest, then z, then x, in ascending order: voxel (x, y, z) is number `x·W·H + z·W + y` of
  * `dim D H W`, so D is along x, H along z, W along y. Its centre is at `translate + scale · (index + ½) / dim`. In the
  * volume it is row `W−1−y`, column x, slice `H−1−z`, so that row 0 is at the top and slice 0 nearest. Where the three
  * numbers of `dim` differ, the box is still a cube and the voxels are not cubic.
  *
- * Version 2 is version 1 with other values than 1 for set voxels: `volume` is 1 at all of them, and `labels` has the
- * values. In version 1 a value other than 0 and 1 is an error.
+ * In version 2, set voxels may have values other than 1: `volume` is 1 at all of them, and `labels` has the values. In
+ * version 1, a value other than 0 and 1 is an error.
  *
  * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels
  *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with
@@ -127,8 +127,8 @@ function checkRuns(
  * volumes of 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
- * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is no cube (the format has one
- *   scale), `shape-mismatch` where it is not the volume's
+ * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is not a cube (the format has one
+ *   scale), `shape-mismatch` where its shape is not the volume's
  * Cost: O(voxels).
  *
  * @example
@@ -195,7 +195,7 @@ function checkCube(grid: Grid, shape: readonly number[]): void {
   });
 }
 
-/** Joins the header and the pairs of value and count. */
+/** Encodes run lengths: returns the header, followed by pairs of value and count. */
 function runs(marks: Uint8Array, header: Uint8Array): Uint8Array {
   const walk = (bytes: Uint8Array | undefined, start: number): number => {
     let to = start;

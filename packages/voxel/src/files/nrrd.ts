@@ -16,7 +16,7 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdFile {
   /** With a grid `[rows, columns, slices]`; without one the file's axes in reverse. */
   readonly volume: Packed;
-  /** The volume's place in the coordinates of the file's space, or in rotated coordinates where there is a `matrix`. */
+  /** The volume's position in the coordinates of the file's space; in rotated coordinates where there is a `matrix`. */
   readonly grid?: Grid;
   /** For oblique files: maps the grid's coordinates to the file's space, for `transformMesh`. Column-major. */
   readonly matrix?: readonly number[];
@@ -41,7 +41,7 @@ export interface NrrdFile {
  *
  * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the
  * first axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the
- * nearest axes, and `matrix` rotates it to its place.
+ * nearest axes, and `matrix` rotates it into position.
  *
  * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for integers up to 2²⁴ and for floats, else
  * rounded.
@@ -57,7 +57,7 @@ export interface NrrdFile {
  * marchingCubes(volume, { level: 300, grid });
  *
  * Source: "Definition of NRRD File Format", teem.sourceforge.net/nrrd/format.html. No library is used: nrrd-js 0.2
- * reads neither gzip nor the place of a volume.
+ * reads neither gzip nor the position of a volume.
  */
 export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
   const bytes = toBytes('decodeNrrd', file);

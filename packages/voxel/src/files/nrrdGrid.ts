@@ -1,4 +1,4 @@
-// Computes the grid of a NRRD file: the place of its samples in the world.
+// Computes the grid of a NRRD file: the position of its samples in the world.
 import { check } from '../core/errors.js';
 import type { Grid, Triple } from '../core/grid.js';
 import type { NrrdHeader } from './nrrdHeader.js';

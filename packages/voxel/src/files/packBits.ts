@@ -54,12 +54,12 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
 }
 
 /**
- * Packs complete words from bytes, four bytes at a time in one register. `least` is the smallest byte that is set, 1
- * to 255. A byte's low seven bits plus `rest` carry into bit 7, and never into bit 8, where they are at least
- * `least`; above 128 they are compared with the rest of `least`, and bit 7 of the byte itself must be set as well.
- * The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ * Packs complete words from bytes, four bytes at a time in one register. A byte counts as set if it is at least
+ * `least`, 1 to 255. Adding `rest` to its low seven bits carries into bit 7, and never into bit 8, if they reach
+ * `least`. If `least` exceeds 128, they must reach `least` − 128, and bit 7 of the byte itself must be set as well. The
+ * multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
  *
- * @returns  the number of words written: all that 32 voxels fill.
+ * @returns  the number of words written: those that 32 voxels fill.
  */
 function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): number {
   const least = Math.ceil(threshold);
@@ -87,9 +87,9 @@ function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): num
 }
 
 /**
- * Packs complete words from single-precision floats, two at a time. Positive floats are ordered as their bits are as
- * integers, and negative floats have the sign bit: so `x` is below a positive `t` where x or x − t is negative. NaN is
- * above infinity.
+ * Packs complete words from single-precision floats, two at a time. Read as integers, the bits of positive floats have
+ * the order of the floats, and those of negative floats are negative: so x is below a positive t if x or x − t is
+ * negative. The bits of NaN are above those of infinity.
  *
  * @returns  whether there was no NaN.
  */
@@ -111,7 +111,7 @@ function packSingles(data: Float32Array, words: Uint32Array, threshold: number):
   return above >= 0;
 }
 
-/** Four voxels as bytes, by four bits. */
+/** For each value of four bits, four voxels as bytes. */
 const FOURS = /* @__PURE__ */ (() =>
   new Uint32Array(Uint8Array.from({ length: 64 }, (_, n) => ((n >> 2) >> (n & 3)) & 1).buffer))();
 

@@ -7,20 +7,20 @@ import { piecesBehind } from './fraction/pieces.js';
 import { inVoxels } from './fraction/polygon.js';
 
 /**
- * Maximum total length in a column of voxels, over its {@link LINES} lines, whose count of surfaces may differ from the
- * column's: rounding where surfaces touch.
+ * Maximum total length, over the {@link LINES} lines of a column of voxels, on which the count of surfaces may differ
+ * from the column's. Allows for rounding where surfaces touch.
  */
 const TOLERANCE = 0.01;
 
 /**
- * Computes the share of each voxel that is inside, by the signed count of surfaces as for centres; `bits` of the count
- * decide.
+ * Computes the share of each voxel that is inside. As for centres, a point is inside where the signed count of surfaces
+ * in front of it has one of `bits` set.
  *
  * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their
- * face: exactly the integral of the count of surfaces. Where that count has one value only besides 0, as in every
+ * face: exactly the integral of the count of surfaces. Where that count has a single value other than 0, as in every
  * closed mesh without overlaps, this is the volume inside. Where it has several (overlapping bodies), a column of
- * voxels takes the lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled
- * across. The same lines tell which columns these are.
+ * voxels uses the lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled
+ * across. The same lines determine which columns these are.
  *
  * Cost: O(faces · (lines and voxels they span) + voxels); scratch for one row of voxels, 24 bytes per vertex, and a
  * number per face.
@@ -50,7 +50,7 @@ export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Floa
     for (let column = 0; column < columns; column++) {
       const count = onlyCount(moments, column);
       const start = column * (slices + 2);
-      // By parity an even count is outside.
+      // Under rule 'parity', an even count is outside.
       const [steps, divisor] =
         count === undefined ? [lengths, LINES * UNIT] : [changes, count & bits ? count : Infinity];
       let sum = 0;
@@ -69,7 +69,7 @@ const cornersOf = (indices: Uint32Array, corner: number): [number, number, numbe
   3 * indices[corner + 2]!,
 ];
 
-/** Lists faces by the row of voxels that contains their top, or the first row where they begin above it. */
+/** Lists faces by the row of voxels that contains their highest vertex; the first row for faces that begin above it. */
 function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number[][] {
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -79,7 +79,7 @@ function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number
   return waiting;
 }
 
-/** The only count besides 0 along the lines of a column, 1 if there is none; undefined where there are several. */
+/** Returns the only count other than 0 along the lines of a column; 1 if there is none, undefined for several. */
 function onlyCount(moments: Float64Array, column: number): number | undefined {
   const columns = moments.length / 3;
   const length = moments[column]!;

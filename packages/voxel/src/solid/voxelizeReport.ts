@@ -17,12 +17,12 @@ export interface VoxelizeReportOptions {
 
 export const VOXELIZE_REPORT_DEFAULTS = { rule: VOXELIZE_DEFAULTS.rule } as const satisfies VoxelizeReportOptions;
 
-/** Counts of triangles, edges and voxels. Vertices at the same place count as one, whatever their numbers. */
+/** Counts of triangles, edges and voxels. Coincident vertices count as one, whatever their indices. */
 export interface VoxelizeReport {
   readonly triangles: number;
   /** Triangles with a NaN or infinite vertex. They are left out of all other counts. */
   readonly nonFiniteTriangles: number;
-  /** Triangles without area. Those with two corners at one place have no edges; the others' edges count. */
+  /** Triangles without area. The edges of those with two coincident corners do not count; the others' edges do. */
   readonly degenerateTriangles: number;
   /** Triangles with area that repeat the three corners of an earlier one, in either orientation. */
   readonly duplicateTriangles: number;
@@ -45,7 +45,7 @@ export interface VoxelizeReport {
   readonly disagreements: number;
   /** All triangles lie in one plane: nothing is inside, by any rule. */
   readonly flat: boolean;
-  /** One phrase per fault: open, flat, doubled, reversed, inside out. Empty for a sound mesh. */
+  /** One phrase per fault: open, flat, duplicate, reversed, inside out. Empty for a sound mesh. */
   readonly faults: readonly string[];
   /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, duplicates that cancel). */
   readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';

@@ -1,4 +1,4 @@
-// The box tree: what it promises of its nodes, on items in every kind of order; and that no input makes it slow.
+// Tests the box tree: the properties of its nodes for items in many orders, and that no input makes it slow.
 
 import { icosphere, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
@@ -6,13 +6,13 @@ import { type BoxTree, pointTree, random, triangleTree } from '../../src/index.j
 
 const LEAF = 8;
 
-/** Throws unless the tree over boxes `[6N]` is what `BoxTree` says. */
+/** Throws unless the tree over boxes `[6N]` has the properties that `BoxTree` documents. */
 function expectSound({ bounds, second, start, end, order }: BoxTree, boxes: Float32Array): void {
   const count = boxes.length / 6;
   expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
   expect([start.length, end.length, bounds.length]).toEqual([second.length, second.length, 6 * second.length]);
   let next = 0;
-  /** Walks in depth-first order and returns the box of the items below, found anew. */
+  /** Visits a node in depth-first order. Computes the box of its items from scratch and returns it. */
   const visit = (node: number, first: number, last: number): number[] => {
     expect([node, start[node], end[node]]).toEqual([next++, first, last]);
     let box: number[];
@@ -41,7 +41,7 @@ const unite = (boxes: readonly (readonly number[])[]): number[] =>
     ),
   );
 
-/** Along the axis in which centres lie furthest apart, none of the first half lies behind any of the second. */
+/** Expects no centre of the first half to lie after one of the second half, along the axis of largest spread. */
 function expectMedian(boxes: Float32Array, one: Uint32Array, other: Uint32Array): void {
   const centres = (items: Uint32Array, axis: number) =>
     Array.from(items, (item) => boxes[6 * item + axis]! + boxes[6 * item + 3 + axis]!);
@@ -62,7 +62,7 @@ const fill = (count: number, value: (n: number, axis: number) => number): Float3
 const rng = random(20180904);
 const uniform = fill(3000, () => rng.uniform());
 
-/** Orders of items that some way of choosing a pivot is slow on, or wrong. */
+/** Orders of items for which some choice of the pivot is slow or wrong. */
 const POINTS: Readonly<Record<string, Float32Array>> = {
   'at random': uniform,
   'all in one place': fill(3000, () => 7),
@@ -94,7 +94,7 @@ describe('pointTree', () => {
     expect(pointTree(uniform.subarray(300, 900))).toEqual(pointTree(uniform.slice(300, 900)));
   });
 
-  // With the middle item for a pivot, and with equal items on one side of it, steps grow with the square: some seconds.
+  // If the pivot were the middle item, or if equal items went to one side of it, time would grow with the square.
   it.each([
     ['rise and fall', fill(100_000, (n) => Math.min(n, 100_000 - n))],
     ['are all the same', fill(100_000, () => 1)],
@@ -102,7 +102,7 @@ describe('pointTree', () => {
   ])('is not slow on points that %s', (_, points) => {
     const began = performance.now();
     pointTree(points);
-    expect(performance.now() - began).toBeLessThan(1500); // 0.1 s where nothing else runs
+    expect(performance.now() - began).toBeLessThan(1500); // about 0.1 s on an idle machine
   });
 });
 

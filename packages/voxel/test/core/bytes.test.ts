@@ -1,4 +1,4 @@
-// Bytes from all that programs have them in.
+// Tests the conversion of typed arrays, other views and buffers to bytes.
 
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';

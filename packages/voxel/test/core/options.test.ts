@@ -1,4 +1,4 @@
-// Options objects: unknown names are refused, with the nearest known one.
+// Tests that options with unknown names are refused, and that the nearest known name is suggested.
 import { describe, expect, it } from 'vitest';
 import { checkOptions, nearestName } from '../../src/core/options.js';
 

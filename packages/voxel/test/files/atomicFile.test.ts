@@ -1,4 +1,4 @@
-// Atomic writing on a real file system: content, links, permissions, failures, and what killed processes leave.
+// Tests atomic writing on a real file system: content, links, permissions, failures, temporaries of killed processes.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ afterEach(() => fs.rm(folder, { recursive: true }));
 
 const at = (name: string) => join(folder, name);
 const read = (name: string) => fs.readFile(at(name), 'utf8');
-/** Node's file system whose files fail when they are flushed. */
+/** Node's file system, with files that fail when they are flushed. */
 const full = (code: string): FileSystem => ({
   ...fs,
   open: async (path, flags, mode) => {

@@ -102,7 +102,7 @@ describe('encodeBinvox', () => {
         const back = decodeBinvox(bytes);
         expect(back.volume.data).toEqual(volume.data);
         expect(back.grid.min).toEqual(min.map((n) => n + 0));
-        // The scale is a difference: one rounding there, one back.
+        // The scale is a difference: one rounding in each direction.
         for (const [axis, n] of back.grid.max.entries()) expect(n).toBeCloseTo(max[axis]!, 12);
       }),
       { seed: 20_180_916, numRuns: 200 },

@@ -1,5 +1,5 @@
-// No volume file, however broken, gives anything but a volume or our error, and none takes memory that it has not
-// earned.
+// Tests that every file, however damaged, gives either a volume or a VolumetricError, and that the size of the file
+// bounds the memory.
 import { gzipSync } from 'node:zlib';
 import { arbitraryView, arbitraryVolume } from '@vrn/test-utils';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import { decodeNrrd } from '../../src/files/nrrd.js';
 import { decodeRaw, encodeRaw } from '../../src/files/raw.js';
 
 const SETTINGS = { seed: 20_180_917, numRuns: 1500 };
-/** Far more than any file here takes, far less than a loop that looks back or a promise that is believed would. */
+/** Far more than any file here takes; far less than backtracking, or trust in a false size, would take. */
 const TOO_LONG_MS = 2000;
 
 const soft = packed(
@@ -32,11 +32,11 @@ const nrrd = (encoding: string, data: Uint8Array, type = 'uchar'): Uint8Array =>
 
 interface Decoder {
   readonly decode: (bytes: Uint8Array) => Packed | Promise<Packed>;
-  /** Whole files of the format. */
+  /** Complete files of the format. */
   readonly whole: readonly Uint8Array[];
   /**
-   * How many bytes of result one byte of a file can stand for, at most: a run of 255, or deflate's 1032 by 4 of a
-   * single.
+   * Maximum number of bytes of the result per byte of the file: 255 for run lengths; for deflate 1032, times the 4
+   * bytes of a float32.
    */
   readonly most: number;
 }
@@ -70,7 +70,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   },
 };
 
-/** Decodes; what comes must be a volume no larger than the file can pay for, or our error, and soon. */
+/** Decodes a file. Expects, within the time limit, a volume no larger than the file justifies, or a VolumetricError. */
 async function survive({ decode, most }: Decoder, bytes: Uint8Array): Promise<void> {
   const start = performance.now();
   try {
@@ -86,7 +86,7 @@ async function survive({ decode, most }: Decoder, bytes: Uint8Array): Promise<vo
 describe.each(Object.entries(DECODERS))('%s', (_, decoder) => {
   const { whole } = decoder;
   const file = fc.constantFrom(...whole);
-  /** Places of all kinds: headers are at the front. */
+  /** Positions in a file, often near its start, where the header is. */
   const place = fc.oneof(fc.nat(200), fc.nat());
 
   it('decodes its own files', async () => {

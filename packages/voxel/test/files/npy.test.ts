@@ -77,7 +77,7 @@ describe('npy', () => {
   });
 
   it('rounds to half precision once, ties to even', () => {
-    // Spacing is 2⁻¹⁰ from 1 on, 2⁻²⁴ below 2⁻¹⁴; the last is a hair above a tie, which single precision would lose.
+    // Halves are 2⁻¹⁰ apart above 1, and 2⁻²⁴ below 2⁻¹⁴. The last number is slightly above a tie; float32 loses that.
     const data = [
       1 + 2 ** -11,
       1 + 3 * 2 ** -11,
@@ -135,7 +135,7 @@ describe('npy', () => {
       const header = `{'descr': '|u1', 'shape': (${filling.repeat(60_000 / filling.length)}`;
       const start = performance.now();
       expect(() => decodeNpy(file(header, [0]))).toThrow(expect.objectContaining({ code: 'bad-file' }));
-      // A pass takes a millisecond or two; one that looks back at every character takes seconds.
+      // A linear pass takes milliseconds; backtracking at every character would take seconds.
       expect(performance.now() - start).toBeLessThan(500);
     }
   });

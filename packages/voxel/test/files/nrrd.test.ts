@@ -1,4 +1,4 @@
-// NRRD files: numbers of every type, places in the world, broken ones.
+// Tests NRRD files: numbers of every type, positions in the world, damaged files.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { indexToWorld, type Triple } from '../../src/core/grid.js';
@@ -75,7 +75,7 @@ describe('decodeNrrd', () => {
       for (let n = 0; n < 24; n++) {
         const index: Triple = [Math.floor(n / (columns * slices)), Math.floor(n / slices) % columns, n % slices];
         const sample = volume.get(...index);
-        // The sample's number says where it was in the file, and so where it stands.
+        // The value of a sample is its index in the file, which determines its position in the world.
         const inFile = [sample % 2, Math.floor(sample / 2) % 3, Math.floor(sample / 6)];
         const centre = [...origin];
         for (const axis of [0, 1, 2]) centre[along[axis]!]! += inFile[axis]! * steps[axis]!;

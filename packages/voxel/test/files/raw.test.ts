@@ -1,4 +1,4 @@
-// Headerless files of the face network: where slices lie, both ways, broken ones.
+// Tests headerless files of the face network: order of slices, reading and writing, damaged files.
 import { arbitraryView, arbitraryVolume, restride } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ describe('encodeRaw', () => {
         volume.chain((each) => fc.tuple(fc.constant(each), arbitraryView(each))),
         ([soft, view]) => {
           const back = decodeRaw(encodeRaw(view), soft.shape as [number, number, number]);
-          // Half of a step of 1/255, and the rounding of single precision.
+          // Half of a step of 1/255, plus rounding to single precision.
           for (const [n, value] of soft.data.entries())
             expect(Math.abs(back.data[n]! - value)).toBeLessThan(1 / 510 + 1e-7);
         },

@@ -1,4 +1,4 @@
-// Null, mistyped options, oversized volumes and infinities: refused by name, before any time is spent.
+// Tests that null, mistyped options, oversized volumes and infinities are refused by name before any work is done.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import * as voxel from '../../src/index.js';
@@ -11,7 +11,7 @@ const rng = voxel.random(1);
 const landmarks = voxel.LANDMARK_NAMES.map((): voxel.Landmark => [1, 1]);
 const sample = { image: voxel.packed(new Float32Array(48), [4, 4, 3]), mask, volume, landmarks };
 
-/** Every function with options: a call with one more option, or with null for all of them. */
+/** For each function with options: a function that calls it with given options, and valid options. */
 const WITH_OPTIONS: Readonly<Record<string, readonly [call: (options: never) => unknown, options: object]>> = {
   voxelize: [(options) => voxel.voxelize(mesh, grid, options), {}],
   voxelizeReport: [(options) => voxel.voxelizeReport(mesh, grid, options), {}],

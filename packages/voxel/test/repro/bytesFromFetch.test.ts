@@ -1,4 +1,4 @@
-// The readers take an ArrayBuffer, which is what fetch gives.
+// Tests that the readers accept an ArrayBuffer, which `fetch` returns.
 import { describe, expect, it } from 'vitest';
 import {
   decodeBinvox,

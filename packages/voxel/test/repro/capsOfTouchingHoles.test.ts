@@ -1,6 +1,5 @@
-// Hole caps of holes that touch at vertices: once one loop went around many of them, and its cap crossed the whole
-// body, so
-// that rule 'winding' had to look at nearly every voxel.
+// Holes that touch at vertices were closed by a single cap, which crossed the whole body, so that rule 'winding' had to
+// examine nearly every voxel.
 
 import { surfaceArea } from '@vrn/mesh';
 import { icosphere } from '@vrn/test-utils';
@@ -8,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { random, type TriangleMesh, voxelize, windingNumber } from '../../src/index.js';
 import { holeCaps, openEdges } from '../../src/solid/winding/holeCaps.js';
 
-/** A ball without a share of its faces, chosen at random. */
+/** Returns a ball without a proportion of its faces, chosen at random. */
 function holed(subdivisions: number, gone: number, seed: number): TriangleMesh & { missing: number } {
   const ball = icosphere({ subdivisions });
   const rng = random(seed);
@@ -51,7 +50,7 @@ describe('caps of holes that touch', () => {
       for (let j = 0; j < side; j++) {
         for (let k = 0; k < side; k++) {
           const w = exact(at(j), -at(i), -at(k));
-          // The promise: right to 0.01.
+          // The documented accuracy is 0.01.
           const isSure = Math.abs(w - 0.5) > 0.01 && Math.abs(w + 0.75) > 0.01;
           if (isSure && volume.get(i, j, k) !== (w >= 0.5 || w <= -0.75 ? 1 : 0)) wrong++;
         }

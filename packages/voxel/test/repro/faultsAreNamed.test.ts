@@ -38,7 +38,7 @@ describe('voxelizeReport', () => {
     const report = voxelizeReport(mesh, grid);
     expect(report.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
     expect(report.suggestedRule).toBe(rule);
-    // What it suggests is right, and finds nothing where it suggests nothing.
+    // The suggested rule fills the solid. Without a suggestion, no rule finds an inside.
     if (rule !== undefined) expect(count(mesh, rule)).toBe(512);
     else if (report.closed) for (const each of ['nonzero', 'parity'] as const) expect(count(mesh, each)).toBe(0);
   });

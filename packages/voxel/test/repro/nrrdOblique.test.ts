@@ -1,4 +1,4 @@
-// Oblique NRRD files: once without a grid, so that voxels of 1 × 1 × 5 mm became cubes.
+// Oblique NRRD files had no grid, so that voxels of 1 × 1 × 5 mm became cubes.
 import { inspect, marchingCubes, signedVolume } from '@vrn/mesh';
 import { describe, expect, it } from 'vitest';
 import { decodeNrrd, indexToWorld, type Triple, transformMesh } from '../../src/index.js';
@@ -69,7 +69,7 @@ describe('oblique NRRD files', () => {
     const mesh = marchingCubes(volume, { grid: grid! });
     const inPlace = transformMesh(mesh, matrix!);
     const exact = 10 * 10 * 4 * directions.reduce((product, step) => product * Math.hypot(...step), 1);
-    // Marching cubes cuts the edges off a box.
+    // Marching cubes cuts off the edges of a box.
     for (const each of [mesh, inPlace]) expect(Math.abs(signedVolume(each) / exact - 1)).toBeLessThan(0.1);
     expect(inspect(inPlace).closed).toBe(true);
     // The middle of the box is at index (9.5, 9.5, 4.5) of the file.

@@ -1,6 +1,5 @@
-// Volume files as other programs write them: bytes after the data, sloppy headers, UTF-16. Read with a warning, or
-// refused
-// in words; once refused as broken, or misread.
+// Volume files of other programs (bytes after the data, irregular headers, UTF-16) were rejected as damaged, or
+// misread. Now they are read with a warning, or rejected with a clear message.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-// Changed samples stay aligned.
+// Tests that augmented samples stay aligned.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/core/random.js';
@@ -8,7 +8,7 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from '../../src/sampl
 import { silhouette } from '../../src/shape/silhouette.js';
 import { voxelize } from '../../src/solid/voxelize.js';
 
-/** A cube off the middle, its silhouette as mask, an image of pixel numbers, landmarks in a row. */
+/** Returns a sample: an off-centre cube, its silhouette as mask, pixel indices as image, and landmarks in a row. */
 function aSample(imageScale = 1): Sample {
   const grid = { shape: [12, 10, 8], min: [0, 0, 0], max: [10, 12, 8] } as const;
   const volume = voxelize(cube({ side: 4, centre: [3.9, 7.1, 4] }), grid);

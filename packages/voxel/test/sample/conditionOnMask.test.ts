@@ -1,4 +1,4 @@
-// A soft volume and a mask made to agree.
+// Tests the conditioning of a soft volume on a mask.
 import { picture } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { packed, type Volume } from '../../src/core/volume.js';
@@ -7,7 +7,7 @@ import { silhouette } from '../../src/shape/silhouette.js';
 
 const N = 32;
 
-/** A vertical bar of 4 columns; within each covered column a probability over the slices. */
+/** The mask: a vertical bar of 4 columns. */
 const bar = (i: number, j: number) => (i >= 6 && i < 26 && j >= 14 && j < 18 ? 1 : 0);
 const volumeOf = (p: (i: number, j: number, k: number) => number) =>
   packed(
@@ -23,7 +23,7 @@ const solid = (volume: Volume, i: number, j: number) =>
 
 describe('conditionOnMask', () => {
   it('puts what is seen but nowhere sure at its expected depth, as thick as expected', () => {
-    // Six voxels' worth of probability, spread over slices 6 to 25.
+    // Probabilities that sum to six voxels, spread over slices 6 to 25.
     const unsure = volumeOf((i, j, k) => (bar(i, j) === 1 && k >= 6 && k < 26 ? 0.3 : 0));
     expect(silhouette(unsure).data.every((value) => value === 0)).toBe(true);
     const done = conditionOnMask(unsure, mask, { softness: 0 });

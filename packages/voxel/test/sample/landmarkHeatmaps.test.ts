@@ -1,4 +1,4 @@
-// Landmarks as Gaussians.
+// Tests heat maps of landmarks: one Gaussian per landmark.
 import { describe, expect, it } from 'vitest';
 import { landmarkHeatmaps } from '../../src/sample/landmarkHeatmaps.js';
 

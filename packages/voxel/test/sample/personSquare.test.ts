@@ -1,9 +1,9 @@
-// The crop rule: squares around masks, grids around meshes.
+// Tests the crop rule: squares around masks, grids around meshes.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { indexToWorld, PERSON_SHARE, packed, personGrid, personSquare, scaleMesh } from '../../src/index.js';
 
-/** A mask with one box of ones. */
+/** Returns a mask with one box of ones. */
 function maskOf(size: number, [top, left, height, width]: readonly number[]) {
   const mask = packed(new Float32Array(size * size), [size, size]);
   for (let i = 0; i < height!; i++) for (let j = 0; j < width!; j++) mask.set(top! + i, left! + j, 1);

@@ -1,4 +1,4 @@
-// The grid that holds a mesh.
+// Tests the fitting of grids around meshes.
 import { box, cube, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { fitGrid } from '../../src/shape/fitGrid.js';

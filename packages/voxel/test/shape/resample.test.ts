@@ -1,4 +1,4 @@
-// Volumes at other resolutions, against sums over every pair of voxels.
+// Tests resampled volumes against sums over all pairs of old and new voxels.
 import { arbitraryShape, arbitraryView, arbitraryVolume } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { resample } from '../../src/shape/resample.js';
 const SETTINGS = { seed: 20_180_915, numRuns: 150 };
 const soft = arbitraryVolume({ kind: 'soft' });
 
-/** How much of old voxel `old` goes into new voxel `i`, straight from what is promised. */
+/** Returns the weight of old voxel `old` in new voxel `i`, directly from the documented definition. */
 function weight(i: number, old: number, from: number, to: number): number {
   if (to < from) {
     const [low, high] = [(i * from) / to, ((i + 1) * from) / to];
@@ -59,7 +59,7 @@ describe('resample', () => {
       fc.property(soft, fc.tuple(fc.double({ noNaN: true, min: 0, max: 1 }), fc.nat(2)), (volume, [share, axis]) => {
         const shape = volume.shape.map((n, each) => (each === axis ? Math.max(1, Math.round(share * n)) : n));
         const coarse = resample(volume, shape as [number, number, number]);
-        // Each of the new values is rounded to single precision, by 3e-8 at most.
+        // Rounding to single precision changes each new value by at most 3e-8.
         expect(Math.abs(mean(coarse.data) - mean(volume.data))).toBeLessThan(4e-8);
       }),
       SETTINGS,
@@ -68,7 +68,7 @@ describe('resample', () => {
 
   it('is the mean of blocks at half the resolution, exactly', () => {
     const [rows, columns, slices] = [6, 4, 8];
-    // Of few digits, so that sums of eight are exact.
+    // The values have few digits, so that sums of eight are exact.
     const data = Float32Array.from({ length: rows * columns * slices }, (_, n) => ((n * 7919) % 1009) / 1024);
     const half = resample(packed(data, [rows, columns, slices]), [3, 2, 4]);
     const at = (i: number, j: number, k: number) => data[(i * columns + j) * slices + k]!;

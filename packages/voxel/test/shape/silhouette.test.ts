@@ -1,4 +1,4 @@
-// Shadows of volumes, and volumes at other resolutions.
+// Tests silhouettes of volumes, and volumes at other resolutions.
 import { picture, volumeFromPicture } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { packed } from '../../src/core/volume.js';

@@ -1,4 +1,4 @@
-// Moved, turned, scaled and mirrored meshes; random streams.
+// Tests translated, rotated, scaled and mirrored meshes, and random streams.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/core/random.js';

@@ -1,10 +1,10 @@
-// Brute force in exact arithmetic: which voxel centres lie inside a mesh, every triangle asked about every column.
+// Decides by brute force in exact arithmetic which voxel centres lie inside a mesh: every triangle, every column.
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
 /**
- * A double as an integer multiple of 2⁻¹⁸⁰: exact for every single-precision number and every centre
- * of the tests' grids.
+ * Converts a double to an integer multiple of 2⁻¹⁸⁰: exact for every single-precision number and every centre of the
+ * tests' grids.
  */
 function exact(value: number): bigint {
   const scaled = value * 2 ** 180;
@@ -16,16 +16,16 @@ type Point = readonly [bigint, bigint, bigint];
 const sign = (n: bigint): number => (n > 0n ? 1 : n < 0n ? -1 : 0);
 
 /**
- * On which side of p → q, seen from the camera, (x, y) lies: 1 left. On the line it counts as moved by a little in x,
- * then by far less in y.
+ * Returns the side of p → q, seen from the camera, on which (x, y) lies: 1 left, −1 right. A point on the line counts
+ * as moved by an infinitesimal step in x, then by a far smaller one in y.
  */
 function side([px, py]: Point, [qx, qy]: Point, x: bigint, y: bigint): number {
   return sign((qx - px) * (y - py) - (qy - py) * (x - px)) || sign(py - qy) || sign(qx - px);
 }
 
 /**
- * The signed count of surfaces in front of every voxel's centre, slices fastest. A centre counts as moved by an
- * infinitely small step towards +z, by far less towards +x, by far less still towards +y.
+ * Computes the signed count of surfaces in front of every voxel's centre, slices fastest. A centre counts as moved by
+ * an infinitesimal step towards +z, by a far smaller one towards +x, and by a far smaller one still towards +y.
  */
 export function exactCounts({ positions, indices }: TriangleMesh, grid: Grid): Int32Array {
   const [rows, columns, slices] = grid.shape;
@@ -50,7 +50,7 @@ export function exactCounts({ positions, indices }: TriangleMesh, grid: Grid): I
         const [x, y] = [exact(worldX), exact(worldY)];
         const facing = side(p, q, x, y);
         if (side(q, r, x, y) !== facing || side(r, p, x, y) !== facing) continue;
-        // The face is nearer than a centre if the centre lies strictly behind its plane: on it, +z lies in front.
+        // A centre is behind the face only if it lies strictly behind its plane: centres on the plane move towards +z.
         const level = normal[0] * (x - p[0]) + normal[1] * (y - p[1]);
         for (let k = 0; k < slices; k++) {
           if (sign(level + normal[2] * (centres[k]! - p[2])) === -facing)

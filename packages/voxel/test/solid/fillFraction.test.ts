@@ -1,4 +1,4 @@
-// Shares of voxels against exact ones: boxes, walls at any angle, whole bodies.
+// Tests fractions of voxels against exact values: boxes, walls at any angle, complete bodies.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { decodeObj, signedVolume } from '@vrn/mesh';
@@ -13,7 +13,7 @@ import { type VoxelizeOptions, voxelize } from '../../src/solid/voxelize.js';
 const fraction = (mesh: TriangleMesh, grid: Grid, options: VoxelizeOptions = {}) =>
   voxelize(mesh, grid, { ...options, occupancy: 'fraction' }) as ReturnType<typeof voxelize>;
 
-/** The volume of a mesh by its shares: their sum in world units. */
+/** Returns the volume of a mesh as the sum of its fractions, in cubic world units. */
 function volumeOf(mesh: TriangleMesh, grid: Grid): number {
   const [dx, dy, dz] = voxelSize(grid);
   let sum = 0;
@@ -27,7 +27,7 @@ describe("voxelize with occupancy 'fraction'", () => {
   it('gives shares of 0, a half, a quarter and an eighth exactly where a box cuts voxels so', () => {
     const grid: Grid = { shape: [4, 4, 4], min: [0, 0, 0], max: [4, 4, 4] };
     const volume = fraction(box({ min: [0.5, 0.5, 0.5], max: [3, 3, 3] }), grid);
-    // Row 3 is the lowest, slice 3 the furthest: there, and in column 0, the box begins halfway.
+    // The box begins halfway through row 3 (the lowest), column 0, and slice 3 (the farthest).
     const expected = [3, 0, 3].map(
       (border) => (index: number) => (index === border ? 0.5 : index === 3 - border ? 0 : 1),
     );
@@ -47,7 +47,7 @@ describe("voxelize with occupancy 'fraction'", () => {
     const rng = random(3);
     let [sum, worst, count] = [0, 0, 0];
     for (let run = 0; run < 150; run++) {
-      // Every third wall stands upright on the lines of sight, where they tell least.
+      // Every third wall is parallel to the lines of sight, the hardest case for sampling along them.
       const normal = [rng.normal(), rng.normal(), run % 3 === 0 ? 0 : rng.normal()];
       const length = Math.hypot(...normal);
       const [nx, ny, nz] = normal.map((n) => n / length) as [number, number, number];
@@ -115,7 +115,7 @@ describe("voxelize with occupancy 'fraction'", () => {
 });
 
 /**
- * A box far larger than a voxel of side 1 at the origin, one face of it in the plane n · p = depth, the rest behind.
+ * Returns a box far larger than a unit voxel at the origin, with one face in the plane n · p = depth, the rest behind.
  */
 function halfSpace(normal: Triple, depth: number): TriangleMesh {
   const [nx, ny, nz] = normal;
@@ -137,7 +137,7 @@ function halfSpace(normal: Triple, depth: number): TriangleMesh {
   return { positions, indices: shape.indices };
 }
 
-/** The volume of a cube of side 1 at the origin where n · p < depth, by 300² lines of the exact length each. */
+/** Returns the volume of a unit cube at the origin where n · p < depth, by 300² lines, each with its exact length. */
 function cubeBehindPlane([nx, ny, nz]: Triple, depth: number): number {
   const n = 300;
   let sum = 0;

@@ -1,4 +1,4 @@
-// What rule 'winding' fills against the winding number of every voxel's centre by brute force.
+// Tests the voxels that rule 'winding' fills against the winding number of every voxel's centre by brute force.
 import { arbitraryClosedMesh, arbitraryGrid, insideOut } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -10,10 +10,10 @@ import { joined, soup, windingOnGrid, without } from './windingOracle.js';
 
 const SETTINGS = { seed: 20_130_721, numRuns: 60 };
 
-/** Winding numbers nearer than this to where they decide are left out: what `windingNumber` may be off. */
+/** Error bound of winding numbers. Voxels whose winding number is closer than this to a threshold are not compared. */
 const ACCURACY = 0.01;
 
-/** Meshes with a part of their faces gone, at random or on one side, shaken to a soup, or next to another. */
+/** Meshes that lack random faces or their first faces, displaced triangle soups, and pairs of which one lacks faces. */
 const openMesh = fc
   .record({
     mesh: arbitraryClosedMesh(),
@@ -32,7 +32,7 @@ const openMesh = fc
     return kind === 'pair' ? joined(holed, other) : holed;
   });
 
-/** How many voxels differ from what the winding numbers say, those too near to the thresholds left out. */
+/** Counts the voxels that disagree with the winding numbers, without those too close to a threshold. */
 function wrong(filled: Uint8Array, winding: Float64Array, threshold: number): number {
   const low = -Math.max(threshold, (1 + threshold) / 2);
   let count = 0;
@@ -48,7 +48,7 @@ describe('fillWinding', () => {
     const threshold = fc.oneof(fc.constant(0.5), fc.double({ min: 0.1, max: 1.6, noNaN: true }));
     fc.assert(
       fc.property(openMesh, arbitraryGrid({ longest: 12 }), threshold, (mesh, grid, t) => {
-        // A mesh that is mostly inside out, as some random soups are, is reversed.
+        // Meshes that are mostly inside out, such as some random soups, are reversed.
         const turn = volumeAboutMiddle(mesh) < 0 ? -1 : 1;
         const winding = windingOnGrid(mesh, grid).map((w) => turn * w);
         expect(wrong(fillWinding(mesh, grid, t), winding, t)).toBe(0);
@@ -84,7 +84,7 @@ describe('fillWinding', () => {
   });
 });
 
-/** The volume of the cones from the area's middle to all triangles. */
+/** Returns the signed volume of the tetrahedra from the centroid of the surface to all triangles. */
 function volumeAboutMiddle({ positions, indices }: TriangleMesh): number {
   const corner = (n: number) => Array.from(positions.subarray(3 * indices[n]!, 3 * indices[n]! + 3));
   const minus = (a: number[], b: number[]) => a.map((x, axis) => x - b[axis]!);

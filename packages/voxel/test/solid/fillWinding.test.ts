@@ -1,4 +1,4 @@
-// What rule 'winding' fills: flat holes, broken meshes, pieces, and meshes from elsewhere.
+// Tests the voxels that rule 'winding' fills: flat holes, damaged meshes, pieces, and meshes of other projects.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,21 +20,21 @@ const sum = (data: Uint8Array): number => data.reduce((total, value) => total + 
 const around = (n: number): Grid => ({ shape: [n, n, n], min: [-1, -1, -1], max: [1, 1, 1] });
 
 /**
- * A mesh without the faces whose vertices all lie at or beyond a coordinate along an axis; a sign of −1 looks the
- * other way.
+ * Returns a mesh without the faces whose vertices all lie at or beyond a coordinate along an axis; with sign −1, at or
+ * below it.
  */
 const cutAt = (mesh: TriangleMesh, axis: 0 | 1 | 2, at: number, sign = 1): TriangleMesh =>
   without(mesh, (face) =>
     [0, 1, 2].every((corner) => sign * mesh.positions[3 * mesh.indices[3 * face + corner]! + axis]! >= at),
   );
 
-/** What the voxel round a place holds. */
+/** Returns the value of the voxel that contains a position. */
 function filledAt(data: Uint8Array, grid: Grid, place: Triple): number {
   const [i, j, k] = worldToIndex(grid, place).map((n) => Math.round(n)) as [number, number, number];
   return data[(i * grid.shape[1] + j) * grid.shape[2] + k]!;
 }
 
-/** Sizes of what hangs together by faces of voxels, of the voxels with a value, largest first. */
+/** Returns the sizes of the face-connected components of the voxels with a given value, largest first. */
 function pieces(data: Uint8Array, { shape: [rows, columns, slices] }: Grid, value: 0 | 1): number[] {
   const seen = new Uint8Array(data.length);
   const sizes: number[] = [];
@@ -69,7 +69,7 @@ describe('fillWinding', () => {
     for (const sign of [-1, 1]) {
       const open = cutAt(cube({ side: 1 }), axis, 0.5, sign);
       expect(open.indices).toHaveLength(30);
-      // Centres beside the hole, and the cube the other way round.
+      // No centre lies in the plane of the hole. The inverted cube gives the same result.
       expect(fillWinding(open, around(8), 0.5)).toEqual(voxelize(cube({ side: 1 }), around(8)).data);
       expect(sum(fillWinding(open, around(64), 0.5))).toBe(32 ** 3);
       const flipped = { ...open, indices: open.indices.map((_, c) => open.indices[c + 2 - 2 * (c % 3)]!) };
@@ -78,7 +78,7 @@ describe('fillWinding', () => {
   });
 
   it('takes in the centres that lie on a flat hole, for there the winding number is one half', () => {
-    // Centres at n / 4, those from −3/4 to 3/4 within the cube.
+    // Centres are at n / 4; those from −3/4 to 3/4 are inside the cube.
     const grid: Grid = { shape: [12, 12, 12], min: [-1.625, -1.625, -1.625], max: [1.375, 1.375, 1.375] };
     expect(indexToWorld(grid, [0, 0, 0])).toEqual([-1.5, 1.25, 1.25]);
     const lines = [-3, -2, -1, 0, 1, 2, 3].flatMap((u) => [-3, -2, -1, 0, 1, 2, 3].map((v) => [u / 4, v / 4] as const));
@@ -103,7 +103,7 @@ describe('fillWinding', () => {
     const grid = around(48);
     const share =
       sum(fillWinding(half, grid, 0.5)) / sum(voxelize(icosphere({ radius: 0.8, subdivisions: 4 }), grid).data);
-    // Half, less or more the row of triangles that the cut keeps, some 3 % of the ball.
+    // A half, give or take the row of triangles at the cut, which is about 3 % of the ball.
     expect(share).toBeGreaterThan(0.47);
     expect(share).toBeLessThan(0.57);
     expect(pieces(fillWinding(half, grid, 0.5), grid, 1)).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('fillWinding', () => {
       for (const [n, value] of part.entries()) {
         const [i, j, k] = [Math.floor(n / shape[1] / shape[2]), Math.floor(n / shape[2]) % shape[1], n % shape[2]];
         const at = ((from[0] + i) * 16 + from[1] + j) * 20 + from[2] + k;
-        // Where the accuracy of winding numbers lets both be right.
+        // Within the error of winding numbers, either value is correct.
         if (Math.abs(winding[at]! - 0.5) > 0.01) expect(value).toBe(whole[at]);
       }
     };
@@ -143,7 +143,7 @@ describe('fillWinding', () => {
   });
 
   it('takes thresholds above 1 on both sides alike', () => {
-    // Winding numbers of 3 within one ball, of −2 within another, smaller one.
+    // Winding numbers are 3 inside one ball, and −2 inside a smaller one.
     const ball = icosphere({ radius: 0.5, centre: [-0.45, 0, 0] });
     const hollow = insideOut(icosphere({ radius: 0.3, centre: [0.5, 0, 0] }));
     const both = joined(joined(ball, joined(ball, ball)), joined(hollow, hollow));
@@ -191,7 +191,7 @@ describe('fillWinding', () => {
   });
 
   it('takes a vertex of 30,000 open edges, and coordinates of any size', () => {
-    // A cone of single sides: every second one is gone.
+    // A cone whose every second side is missing.
     const sides = 30_000;
     const positions = new Float32Array(3 * (sides + 2));
     positions.set([0, 0.9, 0, 0, -0.9, 0]);
@@ -207,7 +207,7 @@ describe('fillWinding', () => {
     for (const scale of [1e-30, 1e30]) {
       const scaled = { ...open, positions: open.positions.map((x) => x * scale) };
       const grid: Grid = { shape: [16, 16, 16], min: [-scale, -scale, -scale], max: [scale, scale, scale] };
-      // Single precision moves the level by less than a voxel; where it passes a centre by 1e-7 is chance.
+      // Rounding to single precision may change a centre within 1e-7 of the level surface.
       const other = fillWinding(scaled, grid, 0.5);
       expect(other.filter((value, at) => value !== filled[at]).length).toBeLessThan(3);
     }
@@ -216,7 +216,7 @@ describe('fillWinding', () => {
 
 const meshes = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..', '..', 'shared', 'meshes');
 
-/** Vertices and faces of an `.obj` file, polygons in fans. */
+/** Reads the vertices and faces of an `.obj` file, with polygons as fans. */
 function read(name: string): TriangleMesh {
   const positions: number[] = [];
   const indices: number[] = [];
@@ -243,15 +243,15 @@ describe('fillWinding on meshes from elsewhere (needs ../shared/meshes)', () => 
     const mesh = read('teapot');
     const grid = fitted(mesh, 96);
     const filled = fillWinding(mesh, grid, 0.5);
-    // Nothing loose outside, no hollow within.
+    // One component inside and one outside: no fragments, no cavities.
     expect(pieces(filled, grid, 1)).toHaveLength(1);
     expect(pieces(filled, grid, 0)).toHaveLength(1);
     const inside = [[0, 0.5, 0], [0, 2.3, 0], [0, 3, 0], [2.2, 1, 0], [2.75, 2, 0], [-2.9, 1.8, 0], [1.5, 2.3, 0]] as const; // biome-ignore format: a list
     const outside = [[-2.2, 1.6, 0], [2.9, 2.7, 0], [2.6, 0.4, 0], [0.4, 2.9, 0], [0, 1, 2.2], [-3.3, 1, 0]] as const; // biome-ignore format: a list
     expect(inside.map((at) => filledAt(filled, grid, at))).toEqual(inside.map(() => 1));
     expect(outside.map((at) => filledAt(filled, grid, at))).toEqual(outside.map(() => 0));
-    // Closed by hand with flat caps it holds 25.87 cubed units; a voxel is 0.004 of them, and the level bulges by
-    // less than one.
+    // With flat caps made by hand, the volume is 25.87 cubic units. A voxel is 0.004 of a unit, and the level surface
+    // bulges by less than a voxel.
     const side = voxelSize(grid)[0];
     expect(sum(filled) * side ** 3).toBeGreaterThan(25.6);
     expect(sum(filled) * side ** 3).toBeLessThan(26.1);

@@ -1,5 +1,5 @@
-// The voxels a surface touches, against thirteen axes voxel by voxel, in integers where faces, edges and corners
-// meet.
+// Tests the voxels that a surface touches against a separating-axis test of every voxel, in integers where faces, edges
+// and corners meet.
 import { cube, icosphere, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../../src/core/grid.js';
@@ -17,8 +17,8 @@ const cross = (a: Triple, b: Triple): Triple => [
 const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 /**
- * The thirteen axes along which a box and a triangle can lie apart, of any lengths but 0, and where the triangle is
- * on them.
+ * Returns the thirteen possible separating axes of a box and a triangle, of any length except 0, with the projections
+ * of the triangle on them.
  */
 function axesOf(triangle: readonly Triple[]) {
   const [a, b, c] = triangle as [Triple, Triple, Triple];
@@ -30,8 +30,8 @@ function axesOf(triangle: readonly Triple[]) {
 }
 
 /**
- * How far a closed box and a closed triangle lie apart: the widest gap along the axes, in lengths of the axis; below
- * 0 where they overlap, 0 where they only touch. Exact in integers below some thousands.
+ * Returns the largest gap between a closed box and a closed triangle along the axes, in lengths of the axis: negative
+ * where they overlap, 0 where they only touch. Exact for integers below some thousands.
  */
 function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number {
   let widest = Number.NEGATIVE_INFINITY;
@@ -48,8 +48,8 @@ function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number
 }
 
 /**
- * The widest gap of every voxel, slices fastest, to the nearest of the triangles; borders as integers where they
- * are.
+ * Returns the gap of every voxel to its nearest triangle, slices fastest. Voxel borders stay integers if the grid's
+ * borders are.
  */
 function gaps({ positions, indices }: TriangleMesh, { shape, min, max }: Grid): Float64Array {
   const [rows, columns, slices] = shape;
@@ -74,7 +74,7 @@ function gaps({ positions, indices }: TriangleMesh, { shape, min, max }: Grid): 
   return out;
 }
 
-/** Triangles with vertices of their own. */
+/** Creates triangles that share no vertices. */
 const triangles = (count: number, coordinate: () => number): TriangleMesh => ({
   positions: Float32Array.from({ length: 9 * count }, coordinate),
   indices: Uint32Array.from({ length: 3 * count }, (_, n) => n),
@@ -92,18 +92,18 @@ describe('surfaceVoxels', () => {
     let touching = 0;
     for (let run = 0; run < 1500; run++) {
       const shape = shapeOf(rng, 6);
-      // Voxels of side 2: borders and middles are whole, so most triangles touch some voxel at a border alone.
+      // Voxels have side 2: borders and centres are integers, so most triangles touch some voxel only at its border.
       const grid: Grid = { shape, min: [-2, -4, 0], max: [2 * shape[1] - 2, 2 * shape[0] - 4, 2 * shape[2]] };
       const reach = run % 3 === 0 ? 4 : run % 3 === 1 ? 14 : 60;
       const mesh = triangles(1, () => rng.integer(reach) - Math.floor(reach / 3));
-      // A quarter of them segments, some of these points.
+      // In a quarter of the runs the triangle is a segment, in some of these a point.
       if (run % 4 === 0) mesh.positions.copyWithin(6, 0, 3);
       if (run % 16 === 0) mesh.positions.copyWithin(3, 0, 3);
       const apart = gaps(mesh, grid);
       expect(surfaceVoxels(mesh, grid), `run ${run}`).toEqual(Uint8Array.from(apart, (d) => (d <= 0 ? 1 : 0)));
       touching += apart.filter((d) => d === 0).length;
     }
-    // The test is of ties.
+    // Ensures that the test covers many ties.
     expect(touching).toBeGreaterThan(1500);
   });
 
@@ -119,7 +119,7 @@ describe('surfaceVoxels', () => {
       if (run % 5 === 0) mesh.positions.copyWithin(6, 0, 3);
       const apart = gaps(mesh, grid);
       for (const [at, marked] of surfaceVoxels(mesh, grid).entries()) {
-        // Roundings of coordinates up to 30 voxels' sides away, here and in the oracle.
+        // Rounding of coordinates of up to 30 voxel sides, here and in the oracle.
         if (Math.abs(apart[at]!) > 1e-11 && marked !== (apart[at]! < 0 ? 1 : 0)) wrong.push([run, at]);
       }
     }
@@ -138,9 +138,9 @@ describe('surfaceVoxels', () => {
   it('marks both sides of a face between voxels, and one where it is within', () => {
     const grid: Grid = { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] };
     const count = (side: number) => surfaceVoxels(cube({ side }), grid).reduce((sum, value) => sum + value, 0);
-    // Faces at ±½, borders: layers on either side, 6³ less the 2³ that lie deeper.
+    // Faces at ±½ are voxel borders: both adjacent layers are marked, 6³ minus the 2³ voxels deeper inside.
     expect(count(1)).toBe(6 ** 3 - 2 ** 3);
-    // Faces at ±0.6, within the third voxel from the middle.
+    // Faces at ±0.6 are inside the third voxel from the middle.
     expect(count(1.2)).toBe(6 ** 3 - 4 ** 3);
     expect(count(2)).toBe(8 ** 3 - 6 ** 3);
     expect(count(4)).toBe(0);

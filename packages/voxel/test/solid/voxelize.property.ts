@@ -1,4 +1,4 @@
-// Mesh to voxels against brute force: the winding number of every voxel's centre, by solid angles.
+// Tests voxelize against brute force: the winding number of every voxel's centre, by solid angles.
 import { arbitraryClosedMesh, arbitraryGrid } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { voxelize } from '../../src/solid/voxelize.js';
 
 const SETTINGS = { seed: 20_180_908, numRuns: 60 };
 
-/** How often the surface goes round a point (van Oosterom and Strackee 1983). */
+/** Returns the winding number of the surface around a point (van Oosterom and Strackee 1983). */
 function winding({ positions, indices }: TriangleMesh, [x, y, z]: readonly [number, number, number]): number {
   let angle = 0;
   for (let f = 0; f < indices.length; f += 3) {
@@ -37,7 +37,7 @@ describe('voxelize', () => {
           for (let j = 0; j < columns; j++) {
             for (let k = 0; k < slices; k++) {
               const turns = winding(mesh, indexToWorld(grid, [i, j, k]));
-              // Centres on the surface are the degenerate set's matter.
+              // The degenerate set tests centres on the surface.
               if (Math.abs(turns - Math.round(turns)) > 1e-3) continue;
               expect(nonzero.get(i, j, k)).toBe(Math.round(turns) === 0 ? 0 : 1);
               expect(parity.get(i, j, k)).toBe(Math.abs(Math.round(turns)) % 2);

@@ -1,4 +1,4 @@
-// Mesh to voxels on solids with exact answers and on the hand-made degenerate set.
+// Tests voxelize on solids with exactly known results and on the hand-made degenerate set.
 import {
   box,
   cube,
@@ -19,13 +19,13 @@ import { voxelize } from '../../src/solid/voxelize.js';
 const sum = ({ data }: View): number => Array.from(data).reduce((total, value) => total + value, 0);
 const around = (n: number): Grid => ({ shape: [n, n, n], min: [-1, -1, -1], max: [1, 1, 1] });
 
-/** Two meshes as one. */
+/** Concatenates two meshes. */
 const both = (a: TriangleMesh, b: TriangleMesh): TriangleMesh => ({
   positions: Float32Array.from([...a.positions, ...b.positions]),
   indices: Uint32Array.from([...a.indices, ...Array.from(b.indices, (v) => v + a.positions.length / 3)]),
 });
 
-/** A flat outline, counter-clockwise, drawn out along an axis; the whole moved by `shift` along all axes. */
+/** Extrudes a flat, counter-clockwise outline along an axis, and translates the result by `shift` along all axes. */
 function prism(
   outline: readonly (readonly [number, number])[],
   length: number,
@@ -62,7 +62,7 @@ describe('voxelize', () => {
     const grid: Grid = { shape: [128, 128, 128], min: [0, 0, 0], max: [128, 128, 128] };
     const whole = voxelize(box({ min: [low, low, low], max: [low + 64, low + 64, low + 64] }), grid).data;
     expect(whole.reduce((total, value) => total + value, 0)).toBe(262_144);
-    // Halves on both sides of a plane, across or along a diagonal, on sample points or between them.
+    // Halves of a square, separated by a line parallel to a side or diagonal, on sample points or between them.
     const square = [[0, 0], [64, 0], [64, 64], [0, 64]] as const; // biome-ignore format: corners
     const halves: (readonly (readonly [number, number])[])[][] = [
       ...[32, 31.5, 17].map((cut) => [

@@ -1,4 +1,4 @@
-// What is wrong with a mesh: whole, holed, inside out, doubled, broken.
+// Tests reports about meshes that are sound, open, inside out, duplicated or damaged.
 import { cube, degenerateMeshes, icosphere, insideOut, together, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Grid } from '../../src/core/grid.js';
@@ -37,7 +37,7 @@ describe('voxelizeReport', () => {
   });
 
   it('looks along each axis at the same centres', () => {
-    // A bar along x, seen from its open end: lines along x meet nothing, the others both of its walls.
+    // A bar along x, open at both ends: lines along x meet nothing, other lines meet both walls.
     const bar = joined(cube({ side: 0.5 }));
     const open = without(bar, (face) => Math.abs(sideways(bar, face)) === 1);
     expect(open.indices).toHaveLength(24);
@@ -49,7 +49,7 @@ describe('voxelizeReport', () => {
       indices: open.indices,
       positions: open.positions.map((_, n) => open.positions[n - (n % 3) + (((n % 3) + by) % 3)]!),
     });
-    // Turned by one place, x becomes what y was: the open ends lie along z, then along y.
+    // After one cyclic permutation of the axes the open ends lie along z, after two along y.
     expect(voxelizeReport(turned(1), grid).insideAlong.z).toBe(0);
     expect(voxelizeReport(turned(2), grid).insideAlong.y).toBe(0);
     expect(voxelizeReport(turned(1), grid).insideAlong.x).toBeGreaterThan(0);
@@ -65,7 +65,7 @@ describe('voxelizeReport', () => {
     expect(report.summary).toBe(
       `319 triangles: not closed, 3 open edges, the axes disagree about ${report.disagreements} of 13440 voxels`,
     );
-    // Rule 'winding' asks no axis.
+    // Rule 'winding' does not depend on an axis.
     expect(
       voxelizeReport(
         without(ball, (face) => face === 17),
@@ -133,7 +133,7 @@ describe('voxelizeReport', () => {
 
   it.each(degenerateMeshes())('keeps its promise but on the surface: $name', ({ mesh, grid: on, voxels }) => {
     const { insideAlong } = voxelizeReport(mesh, on);
-    // Which of the centres on the surface count differs with the axis, how many does not.
+    // The axis determines which centres on the surface are inside, but not how many.
     expect(insideAlong).toEqual({ x: voxels, y: voxels, z: voxels });
   });
 
@@ -159,7 +159,7 @@ describe('voxelizeReport', () => {
   });
 });
 
-/** 1 or −1 for a face whose vertices all lie at the ends of a cube along x. */
+/** Returns 1 or −1 for a face whose vertices all lie at one end of a cube along x. */
 function sideways({ positions, indices }: TriangleMesh, face: number): number {
   const ends = [0, 1, 2].map((corner) => Math.sign(positions[3 * indices[3 * face + corner]!]!));
   return ends.every((end) => end === ends[0]) ? ends[0]! : 0;

@@ -1,9 +1,9 @@
-// The winding number by the sum over all triangles, and what is inside by it: brute force, nothing shared with the
-// package.
+// Computes winding numbers by brute force, as the sum over all triangles, without code of the package; and helpers for
+// damaged meshes.
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
-/** The sum of solid angles over 4π (van Oosterom and Strackee 1983), in the vectors of the paper. */
+/** Returns the sum of solid angles over 4π (van Oosterom and Strackee 1983), with the paper's vectors. */
 export function windingBySum({ positions, indices }: TriangleMesh, x: number, y: number, z: number): number {
   let angle = 0;
   for (let f = 0; f < indices.length; f += 3) {
@@ -22,7 +22,7 @@ export function windingBySum({ positions, indices }: TriangleMesh, x: number, y:
   return angle / (4 * Math.PI);
 }
 
-/** The winding number at every voxel's centre, slices fastest. */
+/** Computes the winding number at every voxel's centre, slices fastest. */
 export function windingOnGrid(mesh: TriangleMesh, grid: Grid): Float64Array {
   const [rows, columns, slices] = grid.shape;
   const out = new Float64Array(rows * columns * slices);
@@ -34,13 +34,13 @@ export function windingOnGrid(mesh: TriangleMesh, grid: Grid): Float64Array {
   return out;
 }
 
-/** A mesh without the faces that a rule picks by their number. */
+/** Returns a mesh without the faces, given by their indices, that a predicate selects. */
 export const without = (mesh: TriangleMesh, isGone: (face: number) => boolean): TriangleMesh => ({
   positions: mesh.positions,
   indices: mesh.indices.filter((_, corner) => !isGone(Math.floor(corner / 3))),
 });
 
-/** Every triangle with vertices of its own, each moved by up to `by` in every coordinate. */
+/** Returns a mesh whose triangles share no vertices, with every coordinate moved by up to `by`. */
 export function soup({ positions, indices }: TriangleMesh, by = 0, uniform = () => 0): TriangleMesh {
   return {
     positions: Float32Array.from(
@@ -51,7 +51,7 @@ export function soup({ positions, indices }: TriangleMesh, by = 0, uniform = () 
   };
 }
 
-/** Several meshes as one. */
+/** Concatenates meshes. */
 export function joined(...meshes: readonly TriangleMesh[]): TriangleMesh {
   const positions = meshes.flatMap((mesh) => Array.from(mesh.positions));
   let base = 0;

@@ -1,11 +1,11 @@
-// A row of the table in ONNX Runtime, from the numbers that runRow has.
+// Runs a variant in ONNX Runtime, with the same parameters and inputs as runRow.
 import * as tf from '@tensorflow/tfjs-core';
 import { buildVRN, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import { random } from '@vrn/voxel';
 import ort from 'onnxruntime-node';
 import type { Ran } from '../../test/helpers/row.js';
 
-/** The logits of every supervised stack for a single sample. */
+/** Computes the logits of every supervised stack for a single sample. */
 export async function runOnnx(name: VariantName, fields: Partial<VRNConfig>): Promise<Ran> {
   const before = tf.memory().numTensors;
   const vrn = buildVRN({ ...VARIANTS[name], ...fields }, { seed: 11 });

@@ -64,13 +64,13 @@ interface HeapBackend {
   readonly wasm: { readonly HEAPU8: Uint8Array };
 }
 
-/** Tensors, their bytes, and the heap's. */
+/** Returns the number of tensors, their size, and the size of the heap in bytes. */
 const held = (): string => {
   const { numTensors, numBytes } = tf.memory();
   return String([numTensors, numBytes, (tf.backend() as unknown as HeapBackend).wasm.HEAPU8.length]);
 };
 
-/** Throws unless memory after 200 steps is what it was after 20. */
+/** Throws unless memory after 200 steps is the same as after 20. */
 async function flat(): Promise<void> {
   const vrn = buildVRN('multistack', { rows: 32, columns: 32, slices: 32, features: 16, seed: 1 });
   const optimiser = rmsprop();

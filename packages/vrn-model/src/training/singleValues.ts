@@ -23,7 +23,7 @@ export function smallestPart(samples: number, microBatch = samples): number {
 /**
  * Throws for networks in which norms see a single value per channel when samples are passed one at a time.
  *
- * @param which name of the number that is 1, for the message.
+ * @param which name of the quantity that is 1, such as `batchSize`, for the message.
  * @throws {VolumetricError} `bad-argument`
  */
 export function refuseSingles(vrn: VRN, which: string): void {

@@ -104,7 +104,7 @@ describe('a step with one sample', () => {
     const channels = valuesOf(vrn, `${SINGLE}/mean`).length;
     expect(valuesOf(vrn, `${SINGLE}/mean`)).toEqual(new Array(channels).fill(0));
     expect(valuesOf(vrn, `${SINGLE}/variance`)).toEqual(new Array(channels).fill(1));
-    // Norms that see more move.
+    // The averages of norms that see several values change.
     expect(valuesOf(vrn, 'stem/norm/mean').some((value) => value !== 0)).toBe(true);
     await engine.dispose();
     vrn.dispose();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   logits = tf.zeros([1, 2, 2, 2]);
 });
 
-// Types are what these tests get around: this is what JavaScript may pass.
+// These tests bypass the types, since JavaScript may pass anything.
 // biome-ignore lint/suspicious/noExplicitAny: any value may come
 type Any = any;
 

@@ -5,7 +5,7 @@ import { about } from '../files/about.js';
 import { type FolderEntry, listFolder } from '../files/listFolder.js';
 import { readRegularFile } from '../files/readRegularFile.js';
 
-/** Endings of mesh files. */
+/** Extensions of mesh files. */
 export const SCAN_ENDINGS = ['.obj', '.ply', '.glb', '.stl'] as const;
 
 export type ScanEnding = (typeof SCAN_ENDINGS)[number];
@@ -60,7 +60,7 @@ export async function openScanFolder(folder: string): Promise<ScanFolder> {
 /** Paths of the mesh files below a folder at any depth, relative to it, sorted. */
 export const scanFiles = async (folder: string): Promise<readonly string[]> => (await openScanFolder(folder)).scans;
 
-/** The ending of a mesh file, in lower case; undefined for other files. */
+/** Returns the extension of a mesh file, in lower case; undefined for other files. */
 export function endingOf(path: string): ScanEnding | undefined {
   const ending = extname(path).toLowerCase();
   return SCAN_ENDINGS.find((each) => each === ending);

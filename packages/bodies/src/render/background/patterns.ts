@@ -34,7 +34,7 @@ function square(x: number, width: number): number {
   return edge(t - 0.25, width) - edge(t - 0.75, width);
 }
 
-/** Draws a rotation of the image plane: factors of column and row. */
+/** Draws a random rotation of the image plane: the cosine and sine of its angle. */
 function rotation(rng: Random): [cos: number, sin: number] {
   const angle = rng.uniform(0, 2 * Math.PI);
   return [Math.cos(angle), Math.sin(angle)];

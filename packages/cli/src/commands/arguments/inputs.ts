@@ -15,18 +15,18 @@ export interface Input {
   readonly named: boolean;
 }
 
-/** Ending of previews, which an earlier run wrote and which are not inputs. */
+/** Extension of previews, which an earlier run wrote and which are not inputs. */
 const PREVIEW = '.preview.png';
 
 /**
  * Lists the files that the arguments name, each file once.
  *
  * A folder stands for the files directly in it whose names end in one of `endings`, sorted by name, without hidden
- * files and previews. An argument that is not a file and contains `*`, `?`, `[` or `{` is a pattern
+ * files and previews. An argument that is not a file and contains `*`, `?`, `[` or `{` is a glob pattern
  * (`photos/**\/*.jpg`).
  *
  * @param given    arguments of the command.
- * @param endings  file name endings, in lower case with their dot.
+ * @param endings  file name extensions, in lower case with their dot.
  * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read.
  */
 export async function expandInputs(given: readonly string[], endings: readonly string[]): Promise<Input[]> {

@@ -6,7 +6,7 @@ import { messageOf } from '../../output/messages.js';
 export interface Task {
   /** Path, or `-` for standard input. */
   readonly input: string;
-  /** Path of the output, `-` for standard output; where a task writes several files, their path without ending. */
+  /** Path of the output, `-` for standard output; where a task writes several files, their path without extension. */
   readonly output: string;
 }
 

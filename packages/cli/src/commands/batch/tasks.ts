@@ -13,9 +13,9 @@ const STDIN_NAME = 'stdin';
 export interface OutputOptions {
   /** Value of `--output`. */
   readonly output: string | undefined;
-  /** Endings that an output may have. */
+  /** Extensions that an output may have. */
   readonly endings: readonly string[];
-  /** Value of `--format`: the ending of outputs that `--output` does not name. */
+  /** Value of `--format`: the extension of outputs that `--output` does not name. */
   readonly format: string;
 }
 
@@ -82,7 +82,7 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 export interface ResumeOptions {
   /** Whether to make existing outputs again. */
   readonly force: boolean | undefined;
-  /** Endings of the files that a task writes; `['']` where its output is the file itself. */
+  /** Extensions of the files that a task writes; `['']` where its output is the file itself. */
   readonly endings: readonly string[];
 }
 
@@ -125,6 +125,6 @@ async function modified(file: string): Promise<number | undefined> {
   }
 }
 
-/** Returns the format of a task's output: its ending, or the value of `--format` for standard output. */
+/** Returns the format of a task's output: its extension, or the value of `--format` for standard output. */
 export const formatOfOutput = ({ output }: Task, format: string): string =>
   output === STDIN ? format : extname(output).toLowerCase();

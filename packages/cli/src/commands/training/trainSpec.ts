@@ -21,7 +21,7 @@ export interface TrainSpec {
   readonly size: readonly [number, number, number] | undefined;
   readonly features: number | undefined;
   readonly seed: number;
-  /** First value of the bias of each output, in logits; undefined: as the network is built. */
+  /** Initial value of the bias of each output, in logits; undefined: as the network is built. */
   readonly outputBias: number | undefined;
   /** `capsules`, or the path of a folder of shards. */
   readonly data: string;

@@ -161,8 +161,8 @@ export function readNumber(text: TextReader): number {
   let { at } = text;
   const negative = bytes[at] === MINUS;
   if (negative || bytes[at] === PLUS) at++;
-  // Up to fifteen digits and a power of ten up to 22 are both exact in a double: one rounding gives the nearest double.
-  // Other numbers are rare.
+  // Integers of up to 15 digits and powers of ten up to 10²² are exact in a double: one rounding gives the nearest
+  // double. Other numbers are rare.
   let digits = 0;
   let power = 0;
   const start = at;

@@ -1,4 +1,4 @@
-// Rivals of chamfer: nearest neighbours by d3-octree and by brute force, as mean of the two directed mean squares.
+// For comparison with chamfer: the mean of the two directed mean squares, by d3-octree and by brute force.
 import { octree } from 'd3-octree';
 
 type Point = readonly [number, number, number];
@@ -18,7 +18,7 @@ export function byOctree(a: Float32Array, b: Float32Array): number {
   return (oneWay(from, to) + oneWay(to, from)) / 2;
 }
 
-/** The same by trying all pairs. */
+/** Computes the same by trying all pairs. */
 export function byTryingAll(a: Float32Array, b: Float32Array): number {
   const oneWay = (from: Float32Array, to: Float32Array): number => {
     let sum = 0;

@@ -3,8 +3,8 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';
 
 /**
- * Numbers a face has in a table: corner a; edges to b and to c; unit normal, zero where the face is (next to) a
- * segment.
+ * Number of values per face in a table: corner a; edges to b and to c; unit normal, which is zero if the face is a
+ * segment or nearly one.
  */
 export const STRIDE = 12;
 
@@ -57,7 +57,7 @@ export const shares = new Float64Array(2);
  * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
  *
  * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside, the distance is that to the plane,
- * which keeps its digits where the difference of two near points would lose them.
+ * which is precise where the difference of two close points would lose digits.
  */
 export function squaredToFace(t: Float64Array, at: number, x: number, y: number, z: number): number {
   const px = x - t[at]!;

@@ -2,7 +2,7 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { crossOf } from '../nearest/triangle.js';
 
-/** Side from which a mesh is seen: the front is +z, the right side of the image's viewer +x. */
+/** Side from which a mesh is seen: 'front' from +z, 'right' from +x (the viewer's right in the front image). */
 export type Side = 'front' | 'right' | 'back' | 'left';
 
 /** Image x and depth towards the viewer, each as [axis, sign] of the world. Image y is the world's y. */

@@ -4,7 +4,7 @@ import { checkOptions } from '@vrn/voxel/internal';
 import { iouOfSolids, type MeshIouOptions, type SolidRules, solidRules } from './meshIou.js';
 
 export interface MeshIouConvergenceOptions extends MeshIouOptions {
-  /** Number of grids: the given one, one of half its resolution, and so on; an integer from 2. Default 3. */
+  /** Number of grids: the given one, one of half its resolution, and so on; an integer of at least 2. Default 3. */
   readonly levels?: number;
 }
 
@@ -24,9 +24,9 @@ export interface MeshIouConvergence {
 /**
  * Intersection over union of two solids on a grid, with an estimate of the grid's error.
  *
- * The box stays, and the numbers of voxels are halved (rounded up) from level to level. Counting centres is wrong by
- * at most the voxels that the surfaces cross, a share that halves with the voxel size. A step from one level to the
- * next is therefore worth half as much one level finer, and
+ * All grids have the same box; the numbers of voxels are halved (rounded up) from level to level. Counting centres is
+ * wrong by at most the voxels that the surfaces cross, a share that halves with the voxel size. Each difference of
+ * successive levels is therefore halved for every finer level, and
  *
  *     error = max over steps s = 0, 1, … of |iou(s) − iou(s + 1)| / 2^s
  *

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { normalError } from '../../../src/index.js';
 import { normalMap } from '../../../src/surfaces/normals/normalMap.js';
 
-/** A square of side 1 in the plane z = 0, facing +z; `towards` −1 turns it round. */
+/** A square of side 1 in the plane z = 0 that faces +z, or −z if `towards` is −1. */
 const square = (towards = 1, side = 1): TriangleMesh => ({
   positions: Float32Array.of(0, 0, 0, side, 0, 0, side, side, 0, 0, side, 0),
   indices: towards > 0 ? Uint32Array.of(0, 1, 2, 0, 2, 3) : Uint32Array.of(0, 2, 1, 0, 3, 2),
@@ -29,7 +29,7 @@ describe('normalError', () => {
 
   it('is 2 − 2 cos of the angle between two planes', () => {
     const angle = 0.3;
-    // Sheared in z: the outline stays, the normal turns by the angle.
+    // A shear in z keeps the outline and rotates the normal by the angle.
     const slope = Math.tan(angle);
     const tilted = {
       ...square(),
@@ -72,7 +72,7 @@ describe('normalMap', () => {
   });
 
   it('shows +x at the right from the front, and +z at the left from the right side', () => {
-    // A small square at (0.5, 0.5, 0.5), doubled so that it is seen from everywhere.
+    // A small two-sided square at (0.5, 0.5, 0.5), so that it is visible from every side.
     const ball = icosphere({ radius: 0.3, subdivisions: 2, centre: [0.5, 0.5, 0.5] });
     const seen = (side: 'front' | 'right' | 'back' | 'left') => {
       const map = normalMap(ball, side, frame);

@@ -11,7 +11,7 @@ describe('sampleSurface', () => {
   it('places points in proportion to the area of each face, to within two points', () => {
     const { faces } = sampleSurface(mesh, 2800);
     const counts = Array.from({ length: 12 }, (_, face) => faces.filter((f) => f === face).length);
-    // Of an area of 28, faces perpendicular to x have 4 each, to y 2, to z 1.
+    // The total area is 28: each face perpendicular to x has 4, to y 2, to z 1.
     const shares = [400, 400, 400, 400, 200, 200, 200, 200, 100, 100, 100, 100];
     for (const [face, share] of shares.entries()) expect(Math.abs(counts[face]! - share)).toBeLessThan(2);
   });
@@ -37,8 +37,8 @@ describe('sampleSurface', () => {
     const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
     const count = 40_000;
     const { points } = sampleSurface(triangle, count);
-    // Quarters by the middles of the sides have equal areas: a binomial count of deviation √(n · ¼ · ¾) = 87; four
-    // times that.
+    // The midpoints of the sides divide the triangle into four equal areas. A count is binomial with a standard
+    // deviation of √(n · ¼ · ¾) = 87; the tolerance is four times that.
     const quarters = [0, 0, 0, 0];
     for (let n = 0; n < count; n++) {
       const [x, y] = [points[3 * n]!, points[3 * n + 1]!];
@@ -66,7 +66,8 @@ describe('sampleSurface', () => {
   it('has the same centre of mass as the surface', () => {
     const { points } = sampleSurface(icosphere({ subdivisions: 3 }), 10_000);
     const mean = [0, 1, 2].map((k) => points.reduce((sum, x, n) => (n % 3 === k ? sum + x : sum), 0) / 10_000);
-    // Strata of 4π / 10,000 are no wider than the 0.15 of a face: deviations of 0.15 / √10,000, three times that.
+    // Strata of area 4π / 10,000 are no wider than a face, 0.15. The mean has a standard deviation of at most
+    // 0.15 / √10,000; the tolerance is three times that.
     close(mean, [0, 0, 0], 4.5e-3);
   });
 
@@ -84,8 +85,8 @@ describe('sampleSurface', () => {
 });
 
 /**
- * What `sampleSurface(mesh, 3, { seed: 42 })` gives: made of sums, products and roots alone, which are exact
- * everywhere.
+ * Result of `sampleSurface(mesh, 3, { seed: 42 })`. It uses only sums, products and square roots, which are rounded
+ * equally on every machine.
  */
 const GOLDEN = {
   faces: [1, 2, 10],

@@ -9,7 +9,7 @@ export interface GunzipOptions {
   readonly caller: string;
   /**
    * Called with the number of bytes after the last member that are neither a member nor padding (zeros), which are then
-   * ignored. Without it they are an error, for a damaged second member looks the same.
+   * ignored. Without it they are an error, because a damaged second member looks the same.
    */
   readonly onTrailing?: (bytes: number) => void;
 }

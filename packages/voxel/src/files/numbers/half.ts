@@ -33,7 +33,7 @@ function encode(bits: number): number {
     single[0] = single[0]! + 0.5;
     return sign | (singleBits[0]! - ONE_HALF);
   }
-  // Half a step less one bit, plus that bit where the last kept one is odd; a carry runs into the exponent.
+  // Adds half a step minus one bit, and that bit if the last kept bit is odd. A carry increments the exponent.
   return sign | ((size - REBIAS + 0xfff + ((size >>> 13) & 1)) >>> 13);
 }
 
@@ -47,7 +47,7 @@ function encode(bits: number): number {
  */
 export function toFloat16(value: number): number {
   single[0] = value;
-  // Round to odd: the last bit of the float32 tells that something was lost, so that rounding again loses nothing more.
+  // Round to odd: a set last bit of the float32 marks an inexact value, so that the second rounding is correct.
   const isInexact = single[0] !== value && !Number.isNaN(value);
   if (isInexact && (singleBits[0]! & 1) === 0) singleBits[0]! += Math.abs(single[0]) < Math.abs(value) ? 1 : -1;
   return encode(singleBits[0]!);

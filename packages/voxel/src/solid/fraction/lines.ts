@@ -1,14 +1,17 @@
-// Lines of sight through one row of voxels: where the surface crosses them, and what is inside along them.
+// Samples a row of voxels along lines of sight: where the surface crosses them, and which lengths are inside.
 
-/** Lines of sight per voxel, a Fibonacci number; the one before it makes them a lattice: no two share an x or a y. */
+/**
+ * Number of lines of sight per voxel, a Fibonacci number. With the Fibonacci number before it as step, the lines form a
+ * lattice in which no two share an x or a y.
+ */
 export const LINES = 144;
 const LATTICE_STEP = 89;
-/** Where lines stand between two steps of the lattice; irrational, so that none lies in a diagonal plane of faces. */
+/** Offset of the lines, in steps of the lattice; irrational, so that no line lies in a diagonal plane. */
 const OFFSET = Math.SQRT2 / 3;
-/** Lengths are integer multiples of a voxel's depth over this, so that sums of them are exact. */
+/** Units of length per depth of a voxel. Lengths are integer multiples of the unit, so that sums of them are exact. */
 export const UNIT = 2 ** 22;
 
-/** Crossings of a row of voxels: for each line, `[LINES, columns]`, a list `heads[line]`, `next[crossing]`, …, −1. */
+/** Crossings in a row of voxels: a linked list `heads[line]`, `next[crossing]`, …, −1 per line, `[LINES, columns]`. */
 export interface Crossings {
   readonly heads: Int32Array;
   readonly next: number[];
@@ -19,12 +22,12 @@ export interface Crossings {
 /**
  * Adds the crossings of a face with the lines of a row of voxels.
  *
- * On every level the face is a segment between two of its edges. Triangles that share an edge compute its ends from
- * the same numbers, so no line slips between them; and the depth is interpolated along the segment, so that it is
- * within the face also where the face is seen edge-on.
+ * At every level (the y of a line) the face is a segment between two of its edges. Triangles that share an edge compute
+ * the end of their segments from the same numbers, so no line passes between them. Depth is interpolated along the
+ * segment, so it is that of a point of the face even where the face is seen edge-on.
  *
  * @param p     `[3V]` right, down, away, in voxels.
- * @param face  where the vertices begin in `p`.
+ * @param face  offsets of the vertices in `p`.
  */
 export function crossLines(
   p: Float64Array,
@@ -34,7 +37,7 @@ export function crossLines(
   columns: number,
   { heads, next, depths }: Crossings,
 ): void {
-  // Lines lie on levels from the top down: how many lie above a vertex.
+  // Number of levels above a vertex. Levels are counted from the top, LINES per row of voxels.
   const levelOf = (v: number): number => clamp(Math.ceil(p[v + 1]! * LINES - 0.5), rows * LINES);
   const along = (u: number, v: number, share: number): number => p[u]! + (p[v]! - p[u]!) * share;
   const [top, middle, low] = face.toSorted((u, v) => levelOf(u) - levelOf(v)) as [number, number, number];
@@ -45,7 +48,7 @@ export function crossLines(
   for (let level = from; level < to; level++) {
     const y = (level + 0.5) / LINES;
     const place = level % LINES;
-    // Where the line stands in its voxel, 0..1 from the left.
+    // Position of the line in its voxel, 0..1 from the left.
     const x = (((place * LATTICE_STEP) % LINES) + OFFSET) / LINES;
     const above = level < middleLevel ? top : middle;
     const below = level < middleLevel ? middle : low;
@@ -72,7 +75,8 @@ export function crossLines(
 const clamp = (value: number, high: number): number => Math.max(0, Math.min(value, high));
 
 /**
- * Walks all lines from front to back, and empties `crossings`. Inside is where the count of surfaces has one of `bits`.
+ * Measures the lengths inside along all lines, front to back, and clears the crossings. A point is inside where the
+ * count of surfaces in front of it has one of `bits` set.
  *
  * @param changes  `[columns, slices + 2]`, set: changes of the length inside from slice to slice, in units.
  * @param moments  `[3, columns]`, set: the length where the count is not 0, its sum times the count, and times its

@@ -1,5 +1,5 @@
-// The exact volume behind a face, voxel by voxel: the face is cut at the planes between voxels, and its pieces are
-// summed.
+// Computes the exact volume behind a face in every voxel: cuts the face at the planes between voxels, and sums over its
+// pieces.
 import { AWAY, cut, DOWN, least, newPolygon, type Polygon, RIGHT, setTriangle } from './polygon.js';
 
 /**
@@ -9,7 +9,8 @@ import { AWAY, cut, DOWN, least, newPolygon, type Polygon, RIGHT, setTriangle } 
  *
  * @param p        `[3V]` right, down, away, in voxels.
  * @param changes  `[columns, slices + 2]`: changes of the volume from slice to slice.
- * @returns  takes where the vertices begin in `p`, and the row. Cost: O(voxels of the row that the face passes).
+ * @returns  a function of the offsets of the vertices in `p`, and the row. Cost: O(voxels of the row that the face
+ *           passes through).
  */
 export function piecesBehind(
   p: Float64Array,
@@ -39,7 +40,7 @@ export function piecesBehind(
 
 type Visit = (part: Polygon, cell: number) => void;
 
-/** A function that visits the parts of a polygon in cells 0 to `count` along an axis; what lies outside is left out. */
+/** Creates a function that visits the parts of a polygon in cells 0 to `count` − 1 along an axis, and no others. */
 function cells(axis: number, count: number): (polygon: Polygon, visit: Visit) => void {
   const part = newPolygon();
   let rest = newPolygon();
@@ -47,7 +48,7 @@ function cells(axis: number, count: number): (polygon: Polygon, visit: Visit) =>
   return (polygon, visit) => {
     const low = least(polygon, axis, 1);
     const high = -least(polygon, axis, -1);
-    // A flat polygon on a plane between cells belongs to the cell behind it.
+    // A polygon in a plane between two cells belongs to the second one.
     const first = Math.max(0, Math.floor(low));
     const last = Math.min(count, Math.max(Math.ceil(high), Math.floor(low) + 1)) - 1;
     if (low >= 0 && first === last && high <= last + 1) {
@@ -65,10 +66,10 @@ function cells(axis: number, count: number): (polygon: Polygon, visit: Visit) =>
 }
 
 /**
- * Adds what lies behind a piece of a face: in its own voxel the rest of the depth, in those behind all of it.
+ * Adds the volume behind a piece of a face: within the piece's voxel, and over the full depth of the voxels behind it.
  *
- * @param slice  of the voxel, from which depths count; NaN where the piece lies before the first, and counts as on
- *               its front.
+ * @param slice  slice of the piece's voxel; NaN for a piece in front of the grid, which counts as lying on the front of
+ *               the first slice.
  */
 function addPiece(changes: Float64Array, to: number, { at, length }: Polygon, slice: number): void {
   let area = 0;

@@ -1,4 +1,4 @@
-// Convex polygons in voxel coordinates, cut by planes across the axes.
+// Cuts convex polygons, in voxel coordinates, by planes perpendicular to the axes.
 import { type Grid, voxelSize } from '../../core/grid.js';
 
 /** The axes of voxel coordinates: right, down, away. */
@@ -16,7 +16,7 @@ export interface Polygon {
 const MAX_CORNERS = 9;
 export const newPolygon = (): Polygon => ({ at: new Float64Array(3 * MAX_CORNERS), length: 0 });
 
-/** Vertices in voxels from the grid's nearest upper left corner: right, down, away. */
+/** Converts vertices to voxels from the grid's nearest upper left corner: right, down, away. */
 export function inVoxels(positions: Float32Array, grid: Grid): Float64Array {
   const sides = voxelSize(grid);
   return Float64Array.from(positions, (x, n) => {
@@ -25,19 +25,22 @@ export function inVoxels(positions: Float32Array, grid: Grid): Float64Array {
   });
 }
 
-/** Makes a polygon of a triangle, by where its vertices begin in `p`. */
+/** Sets a polygon to a triangle, given the offsets of its vertices in `p`. */
 export function setTriangle({ at }: Polygon, p: Float64Array, corners: readonly [number, number, number]): void {
   for (let n = 0; n < 9; n++) at[n] = p[corners[(n / 3) | 0]! + (n % 3)]!;
 }
 
-/** The least coordinate along an axis (sign 1), or the negative of the greatest (sign −1). */
+/** Returns the minimum coordinate along an axis (sign 1), or the negated maximum (sign −1). */
 export function least({ at, length }: Polygon, axis: number, sign: 1 | -1): number {
   let low = Number.POSITIVE_INFINITY;
   for (let n = axis; n < length; n += 3) low = Math.min(low, sign * at[n]!);
   return low;
 }
 
-/** Writes the part of a polygon on one side (1 above, −1 below) of a plane across an axis, itself included. */
+/**
+ * Writes the part of a polygon on one side of a plane perpendicular to an axis, points on the plane included: side 1
+ * has larger coordinates, side −1 smaller ones.
+ */
 export function cut(from: Polygon, into: Polygon, axis: number, plane: number, side: 1 | -1): void {
   const source = from.at;
   const target = into.at;

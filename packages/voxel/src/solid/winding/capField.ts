@@ -1,41 +1,41 @@
-// The winding number of hole caps at a point, and how far it can differ around it.
+// Computes the winding number of hole caps at a point, and bounds its change around the point.
 import { solidAngle } from './solidAngle.js';
 
-/** Triangles further away than this many of their radii count as one vector of their area. */
+/** Clusters farther away than this many of their radii are approximated by their area vector. */
 const FAR = 3;
-/** Clusters nearer than this many of their radii are bounded by their halves. */
+/** Clusters closer than this many of their radii are split, and their halves bounded separately. */
 const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;
-/** A spread of a half or more holds a value at which the answer changes, whatever the field. */
+/** A bound of one half or more always admits a value at which the decision changes, so it need not be exact. */
 const HOPELESS = 0.5;
 const AXES = [0, 1, 2] as const;
 
 /** A binary tree of triangles. */
 interface Cluster {
-  /** Mean place by area, and a radius around it that holds all of them. */
+  /** Area-weighted centroid of the triangles, and the radius of a ball around it that contains them. */
   readonly place: readonly number[];
   readonly radius: number;
-  /** What they count as from afar: their area over 4π, as a vector and as a sum. */
+  /** Far-field approximation: sum of the area vectors, and sum of the areas, both divided by 4π. */
   readonly vector: readonly number[];
   readonly area: number;
-  /** Two halves, or where the corners of one triangle begin in the positions. */
+  /** The two halves; for a single triangle, the offsets of its corners in the positions. */
   readonly parts: readonly [Cluster, Cluster] | readonly [number, number, number];
 }
 
 export interface CapField {
-  /** The winding number of the caps at a point: right to 0.01. */
+  /** Returns the winding number of the caps at a point, with an error of at most 0.01. */
   valueAt(x: number, y: number, z: number): number;
-  /** By how much at most it differs from an integer more or less within a radius; 1 and more where nothing is known. */
+  /** Bounds the change of the winding number within a radius, apart from integer jumps; at least 1 if unbounded. */
   spreadAt(x: number, y: number, z: number, radius: number): number;
 }
 
 /**
- * The field of hole caps. Its change per unit of length is bounded in two ways. A cap of area A (as a share of 4π) at
- * distance d changes it by at most 2A/d³. And up to the integer by which it jumps at a cap, the field depends on the
+ * Creates the field of hole caps. Its change per unit of length is bounded in two ways. A cap of area A (as a share of
+ * 4π) at distance d changes it by at most 2A/d³. And apart from integer jumps at the caps, the field depends on the
  * open edges alone, as a magnetic potential does on a current: an edge of length l changes it by at most l/4πd².
  *
- * @param edges  vertices that open edges join, two per edge.
+ * @param edges  the two vertices of each open edge.
  */
 export function capField(p: Float32Array, caps: Uint32Array, edges: readonly number[]): CapField {
   const all = clusterOf(
@@ -53,8 +53,8 @@ export function capField(p: Float32Array, caps: Uint32Array, edges: readonly num
 }
 
 /**
- * Halves triangles, by where they begin in `caps`, at the median of their first corners, along the three axes in
- * turn.
+ * Builds a tree over triangles, given by their offsets in `caps`. Splits them at the median of their first corners,
+ * along the three axes in turn.
  */
 function clusterOf(p: Float32Array, caps: Uint32Array, triangles: Uint32Array, axis: number): Cluster {
   const half = triangles.length >> 1;
@@ -76,7 +76,7 @@ function clusterOf(p: Float32Array, caps: Uint32Array, triangles: Uint32Array, a
   const vector = AXES.map((n) => (side(1, n + 1) * side(2, n + 2) - side(1, n + 2) * side(2, n + 1)) / (8 * Math.PI));
   const place = AXES.map((n) => (at(0, n) + at(1, n) + at(2, n)) / 3);
   const radius = Math.max(...parts.map((corner) => distance(p.subarray(corner, corner + 3), place)));
-  // Triangles without area keep a place.
+  // Triangles without area get a tiny one, so that centroids are defined.
   return { place, radius, vector, area: Math.hypot(...vector) || 1e-300, parts };
 }
 
@@ -118,7 +118,7 @@ function edgeSpread(p: Float32Array, edges: readonly number[], [x, y, z]: readon
     const vy = y! - p[a + 1]!;
     const vz = z! - p[a + 2]!;
     const square = ux * ux + uy * uy + uz * uz;
-    // Where on the edge the point nearest to the centre lies.
+    // Position of the point nearest to the centre, as a fraction of the edge.
     const share = Math.max(0, Math.min((ux * vx + uy * vy + uz * vz) / (square || 1), 1));
     const dx = vx - share * ux;
     const dy = vy - share * uy;

@@ -1,12 +1,12 @@
-// Hole caps: triangles that close a mesh, and the open edges that they close.
+// Computes hole caps, the triangles that close a mesh, and the open edges that they close.
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 
-/** More than a mesh can have: twice as many bits still fit a double. */
+/** More vertices than a mesh can have. The product of two vertex indices still fits a double. */
 const VERTICES = 2 ** 26;
 
 /**
- * The open edges of a mesh, by where their ends are: from, to, from, to, …. Those that the mesh passes more often one
- * way than the other, each as often as that is; none for a closed mesh.
+ * Returns the open edges of a mesh: from, to, from, to, …. These are the edges that the mesh traverses more often in
+ * one direction, each repeated by the excess. Coincident vertices count as one. A closed mesh has none.
  *
  * Cost: O(F) by hashing.
  */
@@ -16,7 +16,7 @@ export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
     sides[2 * corner] = indices[corner]!;
     sides[2 * corner + 1] = indices[corner % 3 === 2 ? corner - 2 : corner + 1]!;
   }
-  // What is left may lie along a seam, where vertices at one place have several numbers.
+  // The remaining edges may lie along a seam, where coincident vertices have different indices.
   const firstAt = new Map<string, number>();
   return unpaired(
     unpaired(sides).map((v) => {
@@ -28,11 +28,11 @@ export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
 }
 
 /**
- * Triangles that close a mesh with these open edges: together they pass every edge, by where its ends are, as often
- * one way as the other. Each triangle of a soup gets itself, reversed; a closed mesh gets none.
+ * Returns triangles that close a mesh with these open edges: mesh and triangles together traverse every edge equally
+ * often in both directions. Each triangle of a soup is closed by its reverse; a closed mesh needs no triangles.
  *
- * Open edges make loops, one per hole, each of which gets a cap. Around a loop every second vertex is cut off, again
- * and again, so that a cap of many edges has few slivers.
+ * Open edges form loops, one per hole, each of which gets a cap. Every second vertex of a loop is cut off, repeatedly,
+ * so that a cap of many edges has few slivers.
  *
  * Cost: O(edges).
  */
@@ -47,10 +47,10 @@ export function holeCaps(rim: readonly number[]): Uint32Array {
   for (const from of next.keys()) {
     const path = [from];
     const placeOf = new Map([[from, 0]]);
-    // As many edges come to a vertex as leave it, so a walk ends where it began.
+    // Every vertex has as many incoming as outgoing edges, so a walk ends where it began.
     for (let v = next.get(from)!.pop(); v !== undefined; v = next.get(path.at(-1)!)!.pop()) {
       const start = placeOf.get(v) ?? path.length;
-      // Where the walk meets itself it has gone around a hole: holes that touch get caps of their own.
+      // Where the walk meets itself, it has gone around a hole: holes that touch get separate caps.
       if (start < path.length) {
         cap(path.slice(start), caps);
         for (const u of path.splice(start)) placeOf.delete(u);
@@ -62,7 +62,7 @@ export function holeCaps(rim: readonly number[]): Uint32Array {
   return Uint32Array.from(caps);
 }
 
-/** Adds triangles over a loop: every second vertex is cut off, again and again. */
+/** Adds the cap of a loop: cuts off every second vertex, repeatedly. */
 function cap(loop: readonly number[], caps: number[]): void {
   let left = loop;
   while (left.length > 2) {
@@ -71,7 +71,7 @@ function cap(loop: readonly number[], caps: number[]): void {
   }
 }
 
-/** Directed edges, from, to, from, to, …, without those that an opposite one cancels. */
+/** Returns directed edges, from, to, from, to, …, without those that an opposite edge cancels. */
 function unpaired(sides: ArrayLike<number>): number[] {
   const excess = new Map<number, number>();
   for (let n = 0; n < sides.length; n += 2) {

@@ -8,7 +8,7 @@ import type { BoxTree } from '../../core/boxTree.js';
 export const STRIDE = 24;
 
 /**
- * Place of the product of monomial n and coordinate u, at 3 · n + u: of x y z among xx yy zz xy xz yz, and of these
+ * Index of the product of monomial n and coordinate u, at 3 · n + u: for x y z among xx yy zz xy xz yz, and for these
  * among xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
  */
 const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];

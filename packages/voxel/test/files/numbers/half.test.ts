@@ -1,4 +1,4 @@
-// Half precision: all halves there and back, and the nearest half of numbers between them.
+// Tests half precision: round trips of all halves, and the rounding of numbers between them.
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/index.js';
 import { float16ToFloat32, float32ToFloat16, fromFloat16, toFloat16 } from '../../../src/internal.js';
@@ -6,7 +6,7 @@ import { float16ToFloat32, float32ToFloat16, fromFloat16, toFloat16 } from '../.
 const ALL = Uint16Array.from({ length: 65_536 }, (_, half) => half);
 const isNaNHalf = (half: number) => (half & 0x7fff) > 0x7c00;
 
-/** The value of a half by its definition. */
+/** Returns the value of a half by its definition. */
 function halfValue(half: number): number {
   const [exponent, fraction] = [(half >> 10) & 31, half & 1023];
   const sign = half & 0x8000 ? -1 : 1;
@@ -33,7 +33,7 @@ describe('half precision', () => {
       const middle = (halfValue(half) + halfValue(half + 1)) / 2;
       const even = half % 2 === 0 ? half : half + 1;
       const off = 2 ** -30 * middle;
-      // The three differ in double precision only: rounding them to float32 first would make ties of all.
+      // The three numbers differ only in double precision: rounding to float32 first would turn all of them into ties.
       if (toFloat16(middle) !== even || toFloat16(middle - off) !== half || toFloat16(middle + off) !== half + 1) {
         wrong.push(half);
       }

@@ -1,4 +1,4 @@
-// Hole caps: together with the mesh they pass every edge as often one way as the other.
+// Tests that mesh and hole caps together traverse every edge equally often in both directions.
 import { icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/core/random.js';

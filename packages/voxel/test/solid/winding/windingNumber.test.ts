@@ -1,4 +1,4 @@
-// The winding number against the sum over all triangles.
+// Tests the winding number against the sum over all triangles.
 import { cube, icosphere, insideOut, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { random } from '../../../src/core/random.js';
@@ -27,7 +27,7 @@ function sliver(): TriangleMesh {
   };
 }
 
-/** Points all over the place, and as many close to vertices. */
+/** Returns points spread over and around the mesh, half of them close to vertices. */
 function points(mesh: TriangleMesh): [number, number, number][] {
   return Array.from({ length: 600 }, (_, n) => {
     const v = 3 * rng.integer(mesh.positions.length / 3);
@@ -38,7 +38,7 @@ function points(mesh: TriangleMesh): [number, number, number][] {
   });
 }
 
-/** The largest error over the points, and the root of the mean square. */
+/** Returns the largest error over the points, and the root mean square error. */
 function errors(mesh: TriangleMesh, beta?: number): { most: number; rms: number } {
   const winding = windingNumber(mesh, beta === undefined ? {} : { beta });
   const each = points(mesh).map((p) => Math.abs(winding(...p) - windingBySum(mesh, ...p)));
@@ -47,12 +47,12 @@ function errors(mesh: TriangleMesh, beta?: number): { most: number; rms: number 
 
 describe('windingNumber', () => {
   it.each(Object.entries(MESHES))('is as accurate as it says: %s', (_, mesh) => {
-    // The bounds of its documentation.
+    // The documented error bounds.
     const plain = errors(mesh);
     expect(plain.most).toBeLessThan(0.01);
     expect(plain.rms).toBeLessThan(0.002);
     expect(errors(mesh, 4).most).toBeLessThan(0.0005);
-    // The same sum in another order: 6,400 roundings of numbers up to 1.
+    // The same sum in another order, with 6,400 roundings of numbers up to 1.
     expect(errors(mesh, Number.POSITIVE_INFINITY).most).toBeLessThan(1e-11);
   });
 
@@ -66,11 +66,11 @@ describe('windingNumber', () => {
   });
 
   it('is one half in the middle of a flat hole, and five sixths in the middle of the cube', () => {
-    // The two faces at +z are gone: from the middle of the hole the rest fills half of the view.
+    // The two faces at +z are missing: seen from the middle of the hole, the others cover half of the sphere.
     const open = without(cube({ side: 2 }), (face) => topFaces(cube({ side: 2 })).includes(face));
     expect(open.indices).toHaveLength(30);
     expect(windingNumber(open)(0, 0, 1)).toBeCloseTo(0.5, 12);
-    // From the cube's centre, five of six.
+    // Seen from the cube's centre, they cover five sixths.
     expect(windingNumber(open)(0, 0, 0)).toBeCloseTo(5 / 6, 12);
   });
 
@@ -89,7 +89,7 @@ describe('windingNumber', () => {
     expect(windingNumber({ positions: new Float32Array(), indices: new Uint32Array() })(1, 2, 3)).toBe(0);
     for (const scale of [1e-30, 1e-6, 1e6, 1e30]) {
       const scaled = { ...ball, positions: ball.positions.map((x) => x * scale) };
-      // Single precision of the positions, 6e-8, next to the accuracy of the clusters.
+      // The rounding of positions, 6e-8, adds to the error of the clusters.
       for (const p of points(ball).slice(0, 40)) {
         const [x, y, z] = p.map((c) => c * scale) as [number, number, number];
         expect(Math.abs(windingNumber(scaled)(x, y, z) - windingBySum(ball, ...p))).toBeLessThan(0.01);
@@ -118,7 +118,7 @@ describe('windingNumber', () => {
   });
 });
 
-/** The faces of a mesh whose vertices all have z = 1. */
+/** Returns the faces of a mesh whose vertices all have z = 1. */
 function topFaces({ positions, indices }: TriangleMesh): number[] {
   return Array.from({ length: indices.length / 3 }, (_, face) => face).filter((face) =>
     [0, 1, 2].every((corner) => positions[3 * indices[3 * face + corner]! + 2] === 1),

@@ -115,7 +115,7 @@ interface Extent {
   readonly out: number;
 }
 
-/** For each kernel axis, by how many offsets the gradient is shifted (all, or one) at the lowest cost. */
+/** Chooses the axes of the kernel along which shifting the gradient costs least; returns its kernel size per axis. */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(
     (all, k) =>

@@ -10,7 +10,7 @@ export interface RunProgress {
   readonly remaining: number | undefined;
 }
 
-/** Number of recent steps that determine the pace: enough to average outliers, few enough to follow changes of load. */
+/** Number of recent steps that determine the pace: enough to smooth outliers, few enough to follow changes of load. */
 const WINDOW = 50;
 
 /**
