@@ -29,6 +29,7 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres. Default 0.014.
  * @param what.plain      names of garments that may lack a texture; for all others a missing texture is an error.
  * @param what.omit       names of garments that nobody wears.
+ * @param what.heldOut    `subjects` of motion capture and `outfits` (suits) that only the test split has.
  * @returns               the source, for `sample`.
  * @throws {VolumetricError} `bad-argument`; `not-found`, `bad-file`: naming the file that is missing or damaged
  * Cost: none for capsules; reading MakeHuman's assets takes some seconds.

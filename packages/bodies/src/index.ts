@@ -1,7 +1,12 @@
 // The entry point @vrn/bodies: all public exports, in pipeline order.
 export type { Provenance, Split, Surface, Texture } from './person/person.js';
 export { type Body, type BodyOptions, type BodySource, bodySource } from './bodySource.js';
-export { MAKEHUMAN_DEFAULTS, type MakehumanOptions, PHOTOGRAPH_POSES } from './makehuman/makehumanSource.js';
+export {
+  type HeldOut,
+  MAKEHUMAN_DEFAULTS,
+  type MakehumanOptions,
+  PHOTOGRAPH_POSES,
+} from './makehuman/makehumanSource.js';
 export { type FileReader, folderReader } from './makehuman/assets/fileReader.js';
 export { type Scan, SCAN_SOURCE_DEFAULTS, type ScanSourceOptions, scanSource } from './scans/scanSource.js';
 export { SPLIT_SHARES, splitOf } from './person/splitOf.js';

@@ -129,6 +129,33 @@ describe.skipIf(!hasAssets)('makehuman (needs ../shared/makehuman and mocap)', (
     }
   });
 
+  it('keeps held-out subjects and outfits to the test split', () => {
+    const heldOut = { subjects: ['01', '14'], outfits: ['female_casualsuit02', 'male_casualsuit03'] };
+    const people = bodySource({ makehuman: shared, mocap, heldOut });
+    const seen = (split: (typeof SPLITS)[number]) =>
+      Array.from({ length: 8 }, (_, seed) => {
+        const { provenance } = people.body(random(seed), { detail: 0.2, colours: false, split });
+        return { subject: provenance!.subject!, suit: String(provenance!.suit).split(' ')[0]! };
+      });
+    for (const { subject, suit } of seen('test')) {
+      expect(subject).toMatch(/^(?:01|14|pose-.*)$/);
+      expect(heldOut.outfits).toContain(suit);
+    }
+    for (const { subject, suit } of [...seen('train'), ...seen('validation')]) {
+      expect(heldOut.subjects).not.toContain(subject);
+      expect(heldOut.outfits).not.toContain(suit);
+    }
+  });
+
+  it.each([
+    [{ subjects: ['77'] }, /heldOut\.subjects must be of 01, 02.*got '77'/],
+    [{ outfits: ['toga'] }, /heldOut\.outfits must be of .*male_casualsuit01.*got 'toga'/],
+    [{ outfits: ['male_casualsuit01'] }, /must be suits for women and for men/],
+    [{ outfit: [] }, /did you mean 'outfits'/],
+  ])('refuses to hold out %j', (heldOut, message) => {
+    expect(() => makehumanSource({ makehuman: shared, mocap, heldOut: heldOut as never })).toThrow(message);
+  });
+
   it('keeps cloth on the body: no vertex is far from the skin', () => {
     for (let seed = 40; seed < 44; seed++) {
       const { surfaces } = source.body(random(seed), OPTIONS);

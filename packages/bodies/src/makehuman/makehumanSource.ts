@@ -15,7 +15,7 @@ import { hideBody } from './clothes/hideBody.js';
 import { tuckBody } from './clothes/tuckBody.js';
 import { dress } from './dress.js';
 import { drawPose } from './motion/drawPose.js';
-import { readMotions } from './motion/readMotions.js';
+import { type MotionSet, readMotions } from './motion/readMotions.js';
 import { easePose } from './pose/easePose.js';
 import { landmarksOf } from './pose/landmarksOf.js';
 import { poseSkeleton } from './pose/poseSkeleton.js';
@@ -50,6 +50,16 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly plain?: readonly string[];
   /** Names of garments that are never worn. By default one whose texture does not match its mesh. */
   readonly omit?: readonly string[];
+  /** Motion subjects and suits that only the test split has, and no others of their kind. */
+  readonly heldOut?: HeldOut;
+}
+
+/** What only the test split has. */
+export interface HeldOut {
+  /** Names of subjects of motion capture. By default a hash of the names assigns subjects to splits. */
+  readonly subjects?: readonly string[];
+  /** Names of suits, some for women and some for men. By default all splits share all suits. */
+  readonly outfits?: readonly string[];
 }
 
 export const MAKEHUMAN_DEFAULTS = {
@@ -63,7 +73,8 @@ export const MAKEHUMAN_DEFAULTS = {
   thickness: 0.014,
   plain: ['braid01', 'fedora', 'fedora_cocked'],
   omit: ['male_worksuit01'],
-} as const;
+  heldOut: {},
+} as const satisfies Partial<MakehumanOptions>;
 
 /**
  * Poses as people are photographed, for `camera: 'photographs'` of `sample`: three in ten just stand, a quarter of the
@@ -85,10 +96,12 @@ export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0
  */
 export function makehumanSource(options: MakehumanOptions): BodySource {
   checkOptions('bodySource', options, [...Object.keys(MAKEHUMAN_DEFAULTS), 'makehuman', 'mocap', 'children']);
-  const { people, thickness, plain, omit, poses, mocap, yaw, standing, exchange, tilt } = {
+  const { people, thickness, plain, omit, poses, mocap, yaw, standing, exchange, tilt, heldOut } = {
     ...MAKEHUMAN_DEFAULTS,
     ...options,
   };
+  checkOptions('bodySource: heldOut', heldOut, ['subjects', 'outfits']);
+  const { subjects, outfits = [] } = heldOut as HeldOut;
   check(Number.isInteger(people) && people > 0 && people <= MAKEHUMAN_DEFAULTS.people, 'bad-argument', () => {
     return `makehumanSource: people must be an integer from 1 to 2³², got ${people}`;
   });
@@ -106,8 +119,9 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
   const count = assets.base().positions.length / 3;
   const directories = Array.isArray(mocap) ? mocap : [mocap as string | FileReader];
   const motions = readMotions(poses ? assets : { ...assets, poses: [] }, directories);
-  const clothes = wardrobe(assets, { plain, omit });
-  checkWardrobe(clothes, assets.name);
+  checkSubjects(motions, subjects);
+  const clothes = wardrobe(assets, { plain, omit, heldOut: outfits });
+  checkWardrobe(clothes, assets.name, outfits);
   // Reads every target and every clip now, so that damaged files are reported before the first sample.
   for (const name of assets.targets) assets.target(name);
   for (const { motions: clips } of motions.subjects) for (const clip of clips) clip.pose(0);
@@ -120,7 +134,10 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
       const skinOf = clothes.skin(own.fork(2), shape);
       const base = shapePositions(assets, shape);
       const joints = jointsOf(rig, base);
-      const drawn = drawPose(rng.fork(2), motions, split, { yaw, standing, exchange, tilt });
+      const drawn = drawPose(rng.fork(2), motions, split, {
+        ...{ yaw, standing, exchange, tilt },
+        ...(subjects && { heldOut: subjects }),
+      });
       const rest = part.gather(base);
       const { indices } = part;
       const eased = easePose(rig, drawn.pose, (pose) => {
@@ -128,7 +145,7 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
       });
       const { positions } = eased.mesh;
       const matrices = poseSkeleton(rig, joints, eased.pose);
-      const outfit = dressed ? clothes.outfit(rng.fork(3), shape) : [];
+      const outfit = dressed ? clothes.outfit(rng.fork(3), shape, split) : [];
       const posedNormals = colours || dressed ? vertexNormals({ positions, indices }) : rest;
       const restNormals = dressed ? vertexNormals({ positions: rest, indices }) : rest;
       const worn = dress({ base, rest, restNormals, posedNormals, matrices, thickness }, outfit);
@@ -174,6 +191,18 @@ const KINDS: Readonly<Record<GarmentKind, Surface['what']>> = {
   shoes: 'shoes',
   hair: 'hair',
 };
+
+/** @throws {VolumetricError} `bad-argument` for a name that no subject of motion capture has, or if none is left */
+function checkSubjects(motions: MotionSet, heldOut: readonly string[] = []): void {
+  const names = motions.subjects.filter(({ kind }) => kind === 'capture').map(({ name }) => name);
+  const unknown = heldOut.find((name) => !names.includes(name));
+  check(unknown === undefined, 'bad-argument', () => {
+    return `makehumanSource: heldOut.subjects must be of ${names.join(', ')}, got '${unknown}'`;
+  });
+  check(heldOut.length === 0 || new Set(heldOut).size < names.length, 'bad-argument', () => {
+    return `makehumanSource: heldOut.subjects must leave some for training, got all of ${names.join(', ')}`;
+  });
+}
 
 /** Draws the number of a person who belongs to the split. */
 function drawPerson(rng: Random, people: number, split: Split | undefined): number {

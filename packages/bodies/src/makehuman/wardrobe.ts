@@ -1,6 +1,6 @@
 // Chooses garments, skins and colours that suit a person, from the files of an asset directory.
 import { check, type Random, random } from '@vrn/voxel';
-import type { Texture } from '../person/person.js';
+import type { Split, Texture } from '../person/person.js';
 import { hashOf } from '../person/splitOf.js';
 import type { Assets } from './assets/readAssets.js';
 import { checkPicture, plainTexture, type Tint, textureOf, tinted } from './assets/textures.js';
@@ -16,8 +16,11 @@ export interface Outfit {
 
 export interface Wardrobe {
   readonly garments: readonly Garment[];
-  /** Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. */
-  outfit(rng: Random, shape: MacroShape): Outfit[];
+  /**
+   * Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. Suits that are
+   * held out are worn in the test split only, and the only ones there.
+   */
+  outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
   /** Draws a skin that suits sex, age and ancestry, as file name and texture; undefined if there are no skins. */
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
@@ -34,12 +37,17 @@ const MAX_CACHED = 96;
  *
  * @param names.plain  garments that may lack a texture image; they then have one colour.
  * @param names.omit   garments that are left out.
+ * @param names.heldOut  suits of the test split; default: all splits share all suits.
  * @throws {VolumetricError} `bad-file`, naming the file
  * Cost: O(bytes), plus a nearest-vertex search per garment.
  */
 export function wardrobe(
   assets: Assets,
-  { plain, omit }: { readonly plain: readonly string[]; readonly omit: readonly string[] },
+  {
+    plain,
+    omit,
+    heldOut = [],
+  }: { readonly plain: readonly string[]; readonly omit: readonly string[]; readonly heldOut?: readonly string[] },
 ): Wardrobe {
   const garments = [...assets.clothes, ...assets.hair]
     .filter((path) => !omit.some((name) => path.endsWith(`/${name}.mhclo`)))
@@ -64,9 +72,10 @@ export function wardrobe(
   };
   return {
     garments,
-    outfit: (rng, shape) => {
+    outfit: (rng, shape, split) => {
+      const allowed = garments.filter((garment) => isAllowed(garment, heldOut, split));
       const wear = (kind: GarmentKind, from: Random): Outfit[] => {
-        const garment = pick(garments, kind, shape, from);
+        const garment = pick(allowed, kind, shape, from);
         const colours = from.integer(COLOURS);
         return garment === undefined ? [] : [{ garment, colours, texture: coloured(garment, colours) }];
       };
@@ -92,6 +101,12 @@ export function wardrobe(
       return { name, texture: picture(path) };
     },
   };
+}
+
+/** Returns whether people of a split may wear a garment. */
+function isAllowed({ kind, name }: Garment, heldOut: readonly string[], split: Split | undefined): boolean {
+  if (kind !== 'suit' || heldOut.length === 0 || split === undefined) return true;
+  return heldOut.includes(name) === (split === 'test');
 }
 
 /** Draws a garment of the kind for the person's sex or for everyone. Hair is at times that of the other sex. */
@@ -166,10 +181,26 @@ function suits(skin: Skin, { sex, age, ancestry }: MacroShape): number {
   return (skin.sex === own ? 4 : 0) + (skin.dark === ancestry.african > 0.5 ? 2 : 0) + (skin.age === years ? 1 : 0);
 }
 
-/** Throws `bad-file` unless there is a suit for women and one for men. */
-export function checkWardrobe({ garments }: Wardrobe, name: string): void {
-  const suited = (sex: string) => garments.some((garment) => garment.kind === 'suit' && (garment.sex ?? sex) === sex);
-  check(suited('female') && suited('male'), 'bad-file', () => {
+/**
+ * Throws `bad-file` unless there is a suit for women and one for men, and `bad-argument` unless both the suits that are
+ * held out and the others have one for each.
+ */
+export function checkWardrobe({ garments }: Wardrobe, name: string, heldOut: readonly string[] = []): void {
+  const suits = garments.filter(({ kind }) => kind === 'suit');
+  const fitAll = (all: readonly Garment[]): boolean =>
+    ['female', 'male'].every((sex) => all.some((garment) => (garment.sex ?? sex) === sex));
+  check(fitAll(suits), 'bad-file', () => {
     return `wardrobe: ${name} must have clothes for women and for men, got ${garments.length} garments`;
+  });
+  if (heldOut.length === 0) return;
+  const names = suits.map((garment) => garment.name);
+  const unknown = heldOut.find((each) => !names.includes(each));
+  check(unknown === undefined, 'bad-argument', () => {
+    return `wardrobe: heldOut.outfits must be of ${names.join(', ')}, got '${unknown}'`;
+  });
+  const held = suits.filter((garment) => heldOut.includes(garment.name));
+  const others = suits.filter((garment) => !heldOut.includes(garment.name));
+  check(fitAll(held) && fitAll(others), 'bad-argument', () => {
+    return `wardrobe: heldOut.outfits must be suits for women and for men and leave some of each, got ${heldOut.join(', ')}`;
   });
 }

@@ -1,4 +1,4 @@
-// Finds people and subjects of motion capture that occur in more than one of train, validation and test.
+// Finds people, subjects of motion capture and held-out outfits that occur in more than one split.
 import type { Provenance, Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
 import { decodeNote } from './sample/decodeSample.js';
@@ -7,11 +7,13 @@ import { decodeNote } from './sample/decodeSample.js';
 export interface Placed {
   readonly split: Split;
   readonly provenance: Pick<Provenance, 'source' | 'person' | 'subject'>;
+  /** Name of the suit, if the splits of the data set share no suits. */
+  readonly outfit?: string;
 }
 
-/** A person or subject that occurs in more than one split. */
+/** A person, subject or outfit that occurs in more than one split. */
 export interface SplitConflict {
-  readonly kind: 'person' | 'subject';
+  readonly kind: 'person' | 'subject' | 'outfit';
   /** Name with its source: `source/name`. */
   readonly name: string;
   readonly splits: readonly Split[];
@@ -20,9 +22,9 @@ export interface SplitConflict {
 const ORDER: readonly Split[] = ['train', 'validation', 'test'];
 
 /**
- * Finds the people and subjects that occur in more than one split.
+ * Finds the people, subjects and outfits that occur in more than one split.
  *
- * People and subjects of different sources are distinct even if their names are equal.
+ * Names of different sources are distinct even if their names are equal.
  *
  * @param placed  one entry per sample; `placedIn(shards)` yields those of shards.
  * @returns       the conflicts, sorted by kind and name; empty if the splits are disjoint.
@@ -36,9 +38,10 @@ export async function checkSplits(placed: Iterable<Placed> | AsyncIterable<Place
     const key = JSON.stringify([kind, name]);
     found.set(key, (found.get(key) ?? new Set()).add(split));
   };
-  for await (const { split, provenance } of placed) {
+  for await (const { split, provenance, outfit } of placed) {
     add('person', `${provenance.source}/${provenance.person}`, split);
     if (provenance.subject !== undefined) add('subject', `${provenance.source}/${provenance.subject}`, split);
+    if (outfit !== undefined) add('outfit', `${provenance.source}/${outfit}`, split);
   }
   return [...found]
     .filter(([, splits]) => splits.size > 1)
@@ -61,7 +64,20 @@ export async function* placedIn(shards: Iterable<Shard>): AsyncGenerator<Placed>
     if (split === undefined) continue;
     for (let number = 0; number < shard.length; number++) {
       const { provenance } = decodeNote(await shard.bytes(number));
-      if (provenance !== undefined) yield { split, provenance };
+      if (provenance !== undefined) yield placedSample(split, provenance, shard.header.spec);
     }
   }
+}
+
+/** Returns the entry of a sample; with its outfit, if the spec of the data set holds out outfits. */
+export function placedSample(split: Split, provenance: Provenance, spec: unknown): Placed {
+  const { source, person, subject, suit } = provenance;
+  const { heldOut } = ((spec as { source?: unknown } | undefined)?.source ?? {}) as { heldOut?: { outfits?: unknown } };
+  const isHeldOut = Array.isArray(heldOut?.outfits) && heldOut.outfits.length > 0;
+  return {
+    split,
+    provenance: { source, person, ...(subject !== undefined && { subject }) },
+    // The number of the colours follows the name.
+    ...(isHeldOut && typeof suit === 'string' && { outfit: suit.replace(/ \d+$/, '') }),
+  };
 }

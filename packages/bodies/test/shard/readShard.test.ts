@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
 import type { Split } from '../../src/person/person.js';
 import { sample } from '../../src/sample/sample.js';
-import { checkSplits, placedIn } from '../../src/shard/checkSplits.js';
+import { checkSplits, placedIn, placedSample } from '../../src/shard/checkSplits.js';
 import { indexShards } from '../../src/shard/indexShards.js';
 import { readShard, type Shard } from '../../src/shard/readShard.js';
 import { type ReadShuffledOptions, readShuffled } from '../../src/shard/readShuffled.js';
@@ -128,5 +128,18 @@ describe('checkSplits', () => {
       { kind: 'person', name: 'capsules/2', splits: ['train', 'test'] },
       { kind: 'subject', name: 'capsules/s3', splits: ['train', 'validation'] },
     ]);
+  });
+
+  it('names an outfit in two splits, if the spec holds outfits out', async () => {
+    const suited = (person: string, suit: string) => ({ source: 'makehuman', person, suit });
+    const spec = { source: { heldOut: { outfits: ['robe'] } } };
+    const placed = [
+      placedSample('train', suited('1', 'robe 3'), spec),
+      placedSample('test', suited('2', 'robe 0'), spec),
+      placedSample('test', suited('3', 'coat 0'), spec),
+    ];
+    expect(await checkSplits(placed)).toEqual([{ kind: 'outfit', name: 'makehuman/robe', splits: ['train', 'test'] }]);
+    const shared = [placedSample('train', suited('1', 'robe'), {}), placedSample('test', suited('2', 'robe'), {})];
+    expect(await checkSplits(shared)).toEqual([]);
   });
 });

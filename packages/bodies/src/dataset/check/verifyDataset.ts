@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Split } from '../../person/person.js';
-import { checkSplits, type Placed } from '../../shard/checkSplits.js';
+import { checkSplits, type Placed, placedSample } from '../../shard/checkSplits.js';
 import { readShard } from '../../shard/readShard.js';
 import { decodeNote } from '../../shard/sample/decodeSample.js';
 import { verifyShard } from '../../shard/verifyShard.js';
@@ -195,8 +195,7 @@ async function contentFaults(
     else if (number !== expected) report(at, `must be number ${expected ?? 'none'} of the set, got ${number}`);
     fileOf.set(number, file);
     if (provenance === undefined) continue;
-    const { source, person, subject } = provenance;
-    placed.push({ split, provenance: { source, person, ...(subject !== undefined && { subject }) } });
+    placed.push(placedSample(split, provenance, header.spec));
   }
   const left = [...numbers].length;
   if (left > 0) {

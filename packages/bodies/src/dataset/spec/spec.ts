@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
-import { PHOTOGRAPH_POSES } from '../../makehuman/makehumanSource.js';
+import { type HeldOut, PHOTOGRAPH_POSES } from '../../makehuman/makehumanSource.js';
 import { SCAN_SOURCE_DEFAULTS, type ScanSourceOptions } from '../../scans/scanSource.js';
 import { about } from '../files/about.js';
 import { MAX_SHARDS, type Shares } from '../plan/plan.js';
@@ -25,6 +25,7 @@ interface MakehumanSpec {
   readonly people?: number;
   readonly children?: number;
   readonly plain?: readonly string[];
+  readonly heldOut?: HeldOut;
 }
 
 /** The fields that determine the samples of a data set, as plain JSON. Equal specs give equal samples everywhere. */
@@ -179,7 +180,16 @@ const MAKEHUMAN_FIELDS: Readonly<Record<string, field.Reader<unknown>>> = {
   people: field.integer(1),
   children: field.within(0, 1),
   plain: field.texts,
+  heldOut: heldOutOf,
 };
+
+function heldOutOf(value: unknown, name: string): HeldOut {
+  const fields = field.fieldsOf(value, name);
+  field.knownFields(fields, ['subjects', 'outfits'], name);
+  const subjects = field.optional(fields, 'subjects', name, field.texts, undefined);
+  const outfits = field.optional(fields, 'outfits', name, field.texts, undefined);
+  return { ...(subjects !== undefined && { subjects }), ...(outfits !== undefined && { outfits }) };
+}
 
 function scansOf(fields: field.Fields): SourceSpec {
   field.knownFields(fields, ['meshes', 'up', 'front', 'height', 'yaw', 'pitch', 'roll'], 'source');

@@ -37,6 +37,8 @@ export interface DrawPoseOptions {
   readonly exchange?: number;
   /** Proportion of poses that are tilted as a whole: leaning, or lying, 0..1. */
   readonly tilt?: number;
+  /** Subjects that alone form the test split; by default a hash of the names decides. */
+  readonly heldOut?: readonly string[];
 }
 
 export const DRAW_POSE_DEFAULTS = {
@@ -47,6 +49,7 @@ export const DRAW_POSE_DEFAULTS = {
   standing: 0,
   exchange: 0,
   tilt: 0,
+  heldOut: [],
 } as const;
 
 /** Frames whose trunks are rotated farther apart than this are not blended: the cosine of half the angle. */
@@ -96,9 +99,10 @@ function stance(rng: Random, motions: MotionSet): DrawnPose {
 
 /** Draws a frame of a subject, before mirroring and joint limits. */
 function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
-  const { blended, fixed, exchange } = { ...DRAW_POSE_DEFAULTS, ...options };
+  const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...options };
   const { split } = options;
-  const subject = pickSubject(rng.fork(1), motions, split, fixed);
+  const subjects = subjectsFor(motions, split, heldOut);
+  const subject = pickSubject(rng.fork(1), subjects, fixed);
   const frames = rng.fork(2);
   const first = pickFrame(frames, subject);
   const second = pickFrame(frames, subject);
@@ -117,7 +121,7 @@ function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { 
   }
   const other = rng.fork(9);
   if (other.uniform() < exchange && subject.kind === 'capture') {
-    const from = pickFrame(other, pickSubject(other, motions, split, 0));
+    const from = pickFrame(other, pickSubject(other, subjects, 0));
     const parts = drawParts(other);
     pose = exchangeLimbs(motions.rig, pose, { from: from.pose(), parts });
     motion += `, ${parts.join(' and ')} of ${from.name}`;
@@ -126,21 +130,37 @@ function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { 
   return { pose, subject: subject.name, motion };
 }
 
-/** Returns the subjects of a split, or all. */
-export function subjectsOf(motions: MotionSet, split?: Split): readonly MotionSubject[] {
+/** Returns the subjects of a split, or all; the subjects in `heldOut` are in the test split only. */
+export function subjectsOf(
+  motions: MotionSet,
+  split?: Split,
+  heldOut: readonly string[] = [],
+): readonly MotionSubject[] {
   if (split === undefined) return motions.subjects;
   return (['capture', 'static'] as const).flatMap((kind) => {
     const subjects = motions.subjects.filter((subject) => subject.kind === kind);
-    const splits = splitSubjects(subjects.map(({ name }) => name));
+    const splits = splitSubjects(
+      subjects.map(({ name }) => name),
+      heldOut,
+    );
     return subjects.filter(({ name }) => splits.get(name) === split);
   });
 }
 
-function pickSubject(rng: Random, motions: MotionSet, split: Split | undefined, fixed: number): MotionSubject {
-  const subjects = subjectsOf(motions, split);
+/** Returns the subjects of a split. @throws {VolumetricError} `bad-argument` if there are none */
+function subjectsFor(
+  motions: MotionSet,
+  split: Split | undefined,
+  heldOut: readonly string[],
+): readonly MotionSubject[] {
+  const subjects = subjectsOf(motions, split, heldOut);
   check(subjects.length > 0, 'bad-argument', () => {
     return `drawPose: motions must have subjects for ${split ?? 'any split'}, got ${motions.subjects.length} in total`;
   });
+  return subjects;
+}
+
+function pickSubject(rng: Random, subjects: readonly MotionSubject[], fixed: number): MotionSubject {
   const of = (kind: MotionSubject['kind']) => subjects.filter((subject) => subject.kind === kind);
   const [captures, statics] = [of('capture'), of('static')];
   const own = rng.uniform() < fixed;

@@ -11,8 +11,22 @@ const ENDS: readonly (readonly [Split, number])[] = [
 /**
  * Assigns a split to every subject. A hash of the name decides, so that further subjects do not move the others. If a
  * split would be empty, it gets the nearest subject of the largest split (for three subjects or more).
+ *
+ * @param heldOut  subjects that alone form the test split. Others that the hash assigns to it are for training then.
  */
-export function splitSubjects(names: readonly string[]): ReadonlyMap<string, Split> {
+export function splitSubjects(names: readonly string[], heldOut: readonly string[] = []): ReadonlyMap<string, Split> {
+  const held = names.filter((name) => heldOut.includes(name));
+  if (held.length === 0) return hashedSplits(names);
+  const others = hashedSplits(names.filter((name) => !held.includes(name)));
+  return new Map(
+    names.map((name): [string, Split] => {
+      const split = others.get(name) ?? 'test';
+      return [name, split === 'test' && !held.includes(name) ? 'train' : split];
+    }),
+  );
+}
+
+function hashedSplits(names: readonly string[]): ReadonlyMap<string, Split> {
   const places = new Map(names.map((name) => [name, hashed(name)]));
   const splits = new Map<string, Split>();
   for (const [name, at] of places) splits.set(name, ENDS.find(([, end]) => at < end)![0]);
