@@ -7,17 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bodySource, type Split, sample, writeShard } from '@vrn/bodies';
-import { iou } from '@vrn/metrics';
 import { VARIANT_NAMES, VARIANTS } from '@vrn/model';
 import { PAPER_SCHEDULE } from '@vrn/model/train';
-import { emptyVolume, packed, random, silhouette } from '@vrn/voxel';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bestSlab, extruded } from '../examples/table1/extruded.js';
 import { memoryShortage } from '../examples/table1/memory.js';
-import { passes } from '../examples/table1/passes.js';
 import { readSpec } from '../examples/table1/spec.js';
-import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/statistics.js';
 import type { Table1 } from '../examples/table1.js';
 import { SOURCE_FLAGS } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
@@ -191,57 +186,6 @@ describe('memory', () => {
   });
 });
 
-describe('passes', () => {
-  const list = { length: 7, get: (index: number) => ({ index }) as never };
-  const drawn = async (epoch: number): Promise<number[]> => {
-    const found: number[] = [];
-    const stream = await passes(list, { epochSamples: 5, batchSize: 3, seed: 4 })(epoch);
-    for await (const each of stream as AsyncIterable<unknown>) found.push((each as { index: number }).index);
-    return found;
-  };
-
-  it('consist of full batches that use every sample once before any twice, in another order each time', async () => {
-    const epochs = await Promise.all([0, 1, 2, 3, 4, 5, 6].map(drawn));
-    expect(epochs.map(({ length }) => length)).toEqual([6, 6, 6, 6, 6, 6, 6]);
-    const row = epochs.flat();
-    const parts = Array.from({ length: 6 }, (_, pass) => row.slice(7 * pass, 7 * pass + 7));
-    for (const part of parts) expect([...part].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect(new Set(parts.map(String)).size).toBe(6);
-    expect(await drawn(3)).toEqual(epochs[3]);
-  });
-});
-
-describe('statistics', () => {
-  it('p-values of t agree with printed tables of Student to three digits', () => {
-    for (const [t, degrees, p] of [
-      [12.706, 1, 0.05],
-      [2.228, 10, 0.05],
-      [3.169, 10, 0.01],
-      [1.98, 120, 0.05],
-    ] as const) {
-      expect(twoSidedP(t, degrees)).toBeCloseTo(p, 4);
-    }
-    expect(twoSidedP(0, 5)).toBe(1);
-  });
-
-  it('paired differences have the mean, t and an interval around the mean', () => {
-    const pairs = [1, 2, 3, 4].map((difference) => ({ person: `${difference}`, subject: '01', difference }));
-    const { mean, t, degrees, interval } = pairedDifference(pairs);
-    expect([mean, degrees]).toEqual([2.5, 3]);
-    expect(t).toBeCloseTo(2.5 / (Math.sqrt(5 / 3) / 2), 12);
-    expect(interval[0]).toBeGreaterThanOrEqual(1);
-    expect(interval[0]).toBeLessThan(2.5);
-    expect(interval[1]).toBeGreaterThan(2.5);
-    expect(pairedDifference(pairs)).toEqual(pairedDifference(pairs));
-  });
-
-  it('ranks correlate by order alone, ties sharing a rank', () => {
-    expect(rankCorrelation([1, 2, 3], [10, 100, 1000])).toBeCloseTo(1, 12);
-    expect(rankCorrelation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
-    expect(rankCorrelation([1, 2, 2, 3], [1, 2, 3, 4])).toBeCloseTo(0.9486832980505138, 12);
-  });
-});
-
 describe('specs', () => {
   it('paper has the settings of the paper: 128³, 256 features, batches of 6, its schedule', () => {
     const { config, training, networks } = readSpec('paper');
@@ -263,39 +207,4 @@ describe('specs', () => {
   });
 
   it('refuses a missing preset', () => expect(() => readSpec('quik')).toThrow(/must be a preset or a JSON file/));
-});
-
-describe('the extruded mask', () => {
-  const rng = random(5);
-  const bodies = Array.from({ length: 6 }, () => {
-    const volume = emptyVolume([4, 5, 6]);
-    for (let at = 0; at < volume.data.length; at++) volume.data[at] = rng.uniform() < 0.3 ? 1 : 0;
-    const sides = silhouette(volume);
-    return {
-      volume,
-      mask: packed(
-        Float32Array.from(sides.data, (value) => 0.9 * value),
-        [4, 5],
-      ),
-    };
-  });
-
-  it('lies between the slices with the highest mean IoU', () => {
-    const scores = new Map<string, number>();
-    for (let first = 0; first < 6; first++) {
-      for (let end = first + 1; end <= 6; end++) {
-        const sum = bodies.reduce((total, body) => total + iou(extruded(body, { first, end }), body.volume), 0);
-        scores.set(`${first},${end}`, sum);
-      }
-    }
-    const { first, end } = bestSlab(bodies);
-    // Both are sums of the same six quotients in the same order, so they are equal.
-    expect(scores.get(`${first},${end}`)).toBe(Math.max(...scores.values()));
-  });
-
-  it('averages the pixels of a mask of twice the resolution', () => {
-    const volume = emptyVolume([1, 2, 2]);
-    const mask = packed(Float32Array.of(1, 1, 0, 1, 0, 0, 0, 0), [2, 4]);
-    expect([...extruded({ volume, mask }, { first: 1, end: 2 }).data]).toEqual([0, 1, 0, 0]);
-  });
 });

@@ -9,7 +9,7 @@ export interface Scores {
   readonly end: readonly BodyScore[];
 }
 
-/** Whether the run shows what the paper claims: the 95 % interval excludes 0 on the claimed side, on the other, or not. */
+/** What the run says of a claim: the 95 % interval lies above 0, below 0, or contains it. */
 export type Verdict = 'reproduced' | 'contradicted' | 'undecided';
 
 export interface Claim {
