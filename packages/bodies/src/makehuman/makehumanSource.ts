@@ -28,7 +28,7 @@ import { checkWardrobe, type Outfit, wardrobe } from './wardrobe.js';
 export interface MakehumanOptions extends DrawShapeOptions {
   /** Directory laid out like MakeHuman's data, or a reader of its files. */
   readonly makehuman: string | FileReader;
-  /** Directories of motion capture clips, each laid out as SUBJECT/*.bvh. */
+  /** Directories of motion capture clips, SUBJECT/*.bvh or SUBJECT/*.amc beside an .asf file. */
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
   /** Whether MakeHuman's own poses are drawn, too. */
   readonly poses?: boolean;

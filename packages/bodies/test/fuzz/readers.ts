@@ -8,6 +8,8 @@ import { bodySource } from '../../src/bodySource.js';
 import { readScans } from '../../src/dataset/scans/readScans.js';
 import { mhclo } from '../../src/makehuman/assets/mhclo.js';
 import { readAssets } from '../../src/makehuman/assets/readAssets.js';
+import { parseAmc } from '../../src/makehuman/motion/amc.js';
+import { parseAsf } from '../../src/makehuman/motion/asf.js';
 import { parseBvh } from '../../src/makehuman/motion/bvh.js';
 import { sample } from '../../src/sample/sample.js';
 import { decodeSample } from '../../src/shard/sample/decodeSample.js';
@@ -29,6 +31,8 @@ const person = sample(bodySource('capsules'), 3, { shape: [24, 24, 24], outputs:
 const pixels = person.image.data;
 const target = '0 1 0 0\n1 0 1 0\n2 0 0 1\n';
 const figure = `HIERARCHY\nROOT hip\n{\nOFFSET 0 0 0\nCHANNELS 3 Xrotation Yrotation Zrotation\nEnd Site\n{\nOFFSET 0 1 0\n}\n}\nMOTION\nFrames: 2\nFrame Time: 0.1\n1 2 3\n4 5 6\n`;
+const skeleton = `:root\norder TX TY TZ RX RY RZ\n:bonedata\nbegin\nname back\ndirection 0 1 0\nlength 2\naxis 0 0 9 XYZ\ndof rx rz\nend\n:hierarchy\nbegin\nroot back\nend\n`;
+const frames = ':DEGREES\n1\nroot 1 2 3 4 5 6\nback 1 2\n2\nroot 1 2 3 4 5 6\nback 3 4\n';
 
 /** Files of a folder of scans; one of them is replaced by a mutant. */
 const SCANS: readonly (readonly [name: string, content: string | Uint8Array])[] = [
@@ -79,6 +83,14 @@ export const READERS: readonly Reader[] = [
     read: (mutant) => mhclo(new TextDecoder().decode(mutant), 'f'),
   },
   { name: 'motion', files: [bytes(figure)], read: (mutant) => parseBvh(mutant, 'f') },
+  {
+    name: 'acclaim',
+    files: [bytes(skeleton), bytes(frames)],
+    read: (mutant, which) => {
+      const asf = parseAsf(which === 0 ? mutant : bytes(skeleton), 'f');
+      return parseAmc(which === 1 ? mutant : bytes(frames), 'f', asf);
+    },
+  },
   {
     name: 'scans',
     files: SCANS.map(([, content]) => (typeof content === 'string' ? bytes(content) : content)),

@@ -1,7 +1,6 @@
 // Reads motion capture files in the Biovision hierarchy format: joints with offsets, and channel values per frame.
-import { VolumetricError } from '@vrn/voxel';
 import type { Vector } from '../../person/vectors.js';
-import { isSingle } from '../assets/isSingle.js';
+import { type LineReader, lineReader } from './lineReader.js';
 
 export const CHANNELS = ['Xposition', 'Yposition', 'Zposition', 'Xrotation', 'Yrotation', 'Zrotation'] as const;
 
@@ -56,7 +55,7 @@ interface OpenJoint {
  * Source: Meredith and Maddock, Motion Capture File Formats Explained, 2001.
  */
 export function parseBvh(bytes: Uint8Array, path: string): Bvh {
-  const lines = lineReader(new TextDecoder().decode(bytes), path);
+  const lines = lineReader(new TextDecoder().decode(bytes), `parseBvh: ${path}`);
   const { joints, width } = readHierarchy(lines);
   if (lines.next()[0] !== 'MOTION') throw lines.fail('be MOTION');
   const [frames] = lines.numbers(lines.next().slice(1), 1, 'be Frames: and a count') as [number];
@@ -81,8 +80,8 @@ function readHierarchy(lines: LineReader): { joints: OpenJoint[]; width: number 
   let width = 0;
   const begin = (name: string, parent: number): number => {
     if (joints.length >= MAX_JOINTS) throw lines.fail(`be within ${MAX_JOINTS} joints`);
-    lines.brace('{');
-    return joints.push({ name, parent, offset: lines.offset(), channels: [], first: width }) - 1;
+    brace(lines, '{');
+    return joints.push({ name, parent, offset: offsetOf(lines), channels: [], first: width }) - 1;
   };
   if (lines.next()[0] !== 'HIERARCHY') throw lines.fail('be HIERARCHY');
   const root = lines.next();
@@ -102,75 +101,21 @@ function readHierarchy(lines: LineReader): { joints: OpenJoint[]; width: number 
       width += channels.length;
     } else if (words[0] === 'JOINT' && words.length > 1) open.push(begin(words.slice(1).join(' '), at));
     else if (words[0] === 'End') {
-      lines.brace('{');
-      joints[at]!.end = lines.offset();
-      lines.brace('}');
+      brace(lines, '{');
+      joints[at]!.end = offsetOf(lines);
+      brace(lines, '}');
     } else if (words[0] === '}') open.pop();
     else throw lines.fail('be CHANNELS, JOINT, End Site or }');
   }
   return { joints, width };
 }
 
-/** Maximum number of words per line of the hierarchy. */
-const MAX_WORDS = 64;
+function brace(lines: LineReader, which: '{' | '}'): void {
+  if (lines.next()[0] !== which) throw lines.fail(`be ${which}`);
+}
 
-type LineReader = ReturnType<typeof lineReader>;
-
-/** Reads a text line by line, without an array of lines. */
-function lineReader(text: string, path: string) {
-  let [from, line, number] = [0, '', 0];
-  /** Advances to the next line that is not empty, and returns it; '' at the end. */
-  const advance = (): string => {
-    for (line = ''; line === '' && from < text.length; number++) {
-      const newline = text.indexOf('\n', from);
-      const end = newline < 0 ? text.length : newline;
-      line = text.slice(from, end).trim();
-      from = end + 1;
-    }
-    return line;
-  };
-  const fail = (what: string): VolumetricError => {
-    const isEnd = line === '';
-    const at = Math.max(1, isEnd && text.endsWith('\n') ? number + 1 : number);
-    const got = isEnd ? 'the end of the file' : `'${line.slice(0, 60)}'`;
-    return new VolumetricError('bad-file', `parseBvh: ${path} line ${at} must ${what}, got ${got}`);
-  };
-  const numbers = (words: readonly string[], count: number, what: string): number[] => {
-    const values = words.map(Number);
-    if (values.length !== count || !values.every(isSingle)) throw fail(what);
-    return values;
-  };
-  const next = (): string[] => {
-    const words: string[] = [];
-    for (const [word] of advance().matchAll(/\S+/g)) {
-      words.push(word);
-      if (words.length > MAX_WORDS) throw fail(`have at most ${MAX_WORDS} words`);
-    }
-    return words;
-  };
-  return {
-    fail,
-    numbers,
-    next,
-    /** Number of characters that have not been read. */
-    left: (): number => Math.max(0, text.length - from),
-    brace: (which: '{' | '}'): void => {
-      if (next()[0] !== which) throw fail(`be ${which}`);
-    },
-    offset: (): Vector => {
-      const [word, ...rest] = next();
-      if (word !== 'OFFSET') throw fail('be OFFSET x y z');
-      return numbers(rest, 3, 'be OFFSET x y z') as unknown as Vector;
-    },
-    /** Parses a line of `count` numbers into an array. */
-    row: (into: Float32Array, at: number, count: number, what: () => string): void => {
-      let n = 0;
-      for (const [word] of advance().matchAll(/\S+/g)) {
-        const value = Number(word);
-        if (n === count || !isSingle(value)) throw fail(what());
-        into[at + n++] = value;
-      }
-      if (n < count) throw fail(what());
-    },
-  };
+function offsetOf(lines: LineReader): Vector {
+  const [word, ...rest] = lines.next();
+  if (word !== 'OFFSET') throw lines.fail('be OFFSET x y z');
+  return lines.numbers(rest, 3, 'be OFFSET x y z') as unknown as Vector;
 }

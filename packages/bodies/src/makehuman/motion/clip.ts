@@ -26,7 +26,15 @@ const REQUIRED: readonly Part[] = [
  * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; unknown joints, missing body parts
  */
 export function readClip(bytes: Uint8Array, path: string): Clip {
-  const bvh = parseBvh(bytes, path);
+  return clipOf(parseBvh(bytes, path), path);
+}
+
+/**
+ * Assigns the joints of a motion to body parts.
+ *
+ * @throws {VolumetricError} `bad-file`, with the path: unknown joints, missing body parts
+ */
+export function clipOf(bvh: Bvh, path: string): Clip {
   const unknown = bvh.joints.filter(({ name }) => partOf(name) === undefined).map(({ name }) => name);
   check(unknown.length === 0, 'bad-file', () => {
     const some = unknown.slice(0, 5).join(', ') + (unknown.length > 5 ? ` and ${unknown.length - 5} more` : '');

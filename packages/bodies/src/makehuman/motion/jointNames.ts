@@ -10,7 +10,7 @@ export type Part =
   | `${'left' | 'right'} ${'index' | 'middle' | 'pinky'}`
   | 'rest';
 
-/** Joints of head and trunk, as named by Daz (CMU conversions), CMU, MotionBuilder and Mixamo. */
+/** Joints of head and trunk, as named by Daz (CMU conversions), CMU (BVH and ASF), MotionBuilder and Mixamo. */
 const CENTRAL: Readonly<Record<string, Part>> = {
   hip: 'hips',
   hips: 'hips',
@@ -19,12 +19,16 @@ const CENTRAL: Readonly<Record<string, Part>> = {
   abdomen: 'spine',
   chest: 'spine',
   lowerback: 'spine',
+  upperback: 'spine',
+  thorax: 'spine',
   spine: 'spine',
   spine1: 'spine',
   spine2: 'spine',
   spine3: 'spine',
   neck: 'neck',
   neck1: 'neck',
+  lowerneck: 'neck',
+  upperneck: 'neck',
   head: 'head',
   lefteye: 'rest',
   righteye: 'rest',
@@ -49,6 +53,13 @@ const SIDED: Readonly<Record<string, string>> = {
   foot: 'foot',
   toebase: 'toes',
   toe: 'toes',
+  clavicle: 'collar',
+  humerus: 'upper arm',
+  radius: 'forearm',
+  femur: 'thigh',
+  tibia: 'shin',
+  toes: 'toes',
+  fingers: 'middle',
   index1: 'index',
   mid1: 'middle',
   pinky1: 'pinky',
@@ -57,8 +68,8 @@ const SIDED: Readonly<Record<string, string>> = {
   handpinky1: 'pinky',
 };
 
-/** Limb joints that are ignored: other joints of fingers, ends of toes. */
-const IGNORED = /^(?:(?:hand)?(?:thumb|index|mid|middle|ring|pinky|fingerbase)\d*|toeend|footend)$/;
+/** Limb joints that are ignored: other joints of fingers, ends of toes, the twist of CMU's forearms (wrist). */
+const IGNORED = /^(?:(?:hand)?(?:thumb|index|mid|middle|ring|pinky|fingerbase)\d*|toeend|footend|wrist)$/;
 
 /** Returns the body part of a joint; undefined for unknown names. */
 export function partOf(name: string): Part | undefined {

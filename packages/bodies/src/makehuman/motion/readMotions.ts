@@ -5,7 +5,9 @@ import type { Assets } from '../assets/readAssets.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
 import type { Pose } from '../pose/pose.js';
 import { referenceJoints } from '../shape/referenceJoints.js';
-import { type Clip, readClip } from './clip.js';
+import { parseAmc, skeletonOf } from './amc.js';
+import { type Asf, parseAsf } from './asf.js';
+import { type Clip, clipOf, readClip } from './clip.js';
 import { retarget, retargeting } from './retarget.js';
 import { readStaticPose } from './staticPose.js';
 
@@ -31,36 +33,48 @@ export interface MotionSet {
   readonly subjects: readonly MotionSubject[];
 }
 
+/** Files of clips. An .amc file needs its skeleton, an .asf file, beside it. */
+const CLIPS = /\.(?:bvh|amc)$/i;
+
 /**
  * Lists the motions that poses can be drawn from.
  *
- * Capture clips are in folders SUBJECT/*.bvh. If a clip is in no folder, its name up to the first '_' is the subject.
+ * Capture clips are in folders SUBJECT/*.bvh or SUBJECT/*.amc, beside SUBJECT/*.asf. If a clip is in no folder, its
+ * name up to the first '_' is the subject. Folders of one name are one subject, in whatever directory they are.
  * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.
  * @throws {VolumetricError} `not-found` if a directory does not exist, `bad-file` if it has no clips. Clips are read
- *   later and then throw `bad-file` with their path: see readClip, readStaticPose.
+ *   later and then throw `bad-file` with their path: see readClip, parseAmc, readStaticPose.
  */
 export function readMotions(assets: Assets, directories: readonly (string | FileReader)[] = []): MotionSet {
   const [rig, joints] = [assets.rig(), referenceJoints(assets)];
   const captures = new Map<string, Motion[]>();
   for (const directory of directories) {
     const files = typeof directory === 'string' ? folderReader(directory) : directory;
-    const paths = files.list('').filter((path) => /\.bvh$/i.test(path));
+    const all = files.list('');
+    const at = (path: string): string => `${files.name ?? ''}/${path}`;
+    const skeletons = new Map<string, Asf>();
+    const skeleton = (path: string): Asf => {
+      const read = skeletons.get(path) ?? parseAsf(files.read(path), at(path));
+      skeletons.set(path, read);
+      return read;
+    };
+    const paths = all.filter((path) => CLIPS.test(path));
     check(
       paths.length > 0,
       'bad-file',
-      () => `readMotions: ${files.name ?? 'directory'} must have .bvh files, got none`,
+      () => `readMotions: ${files.name ?? 'directory'} must have .bvh or .amc files, got none`,
     );
     for (const path of paths) {
       const names = path.split('/');
-      const file = names.at(-1)!.replace(/\.bvh$/i, '');
-      const subject = names.at(-2) ?? file.split('_')[0]!;
-      add(
-        captures,
-        subject,
-        capture(file, () => readClip(files.read(path), `${files.name ?? ''}/${path}`), { rig, joints }),
-      );
+      const name = names.at(-1)!.replace(/\.bvh$/i, '');
+      const subject = names.at(-2) ?? name.split('_')[0]!;
+      const read = (): Clip => {
+        if (/\.bvh$/i.test(path)) return readClip(files.read(path), at(path));
+        return clipOf(parseAmc(files.read(path), at(path), skeleton(skeletonOf(path, all))), at(path));
+      };
+      add(captures, subject, capture(name, read, { rig, joints }));
     }
   }
   const statics = new Map<string, Motion[]>();

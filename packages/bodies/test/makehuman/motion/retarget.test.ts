@@ -238,7 +238,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   });
 
   it('reports errors of motion directories', () => {
-    expect(() => readMotions(assets, [shared('photos')])).toThrow(/photos must have \.bvh files, got none/);
+    expect(() => readMotions(assets, [shared('photos')])).toThrow(/photos must have \.bvh or \.amc files, got none/);
     expect(() => readMotions(assets, [shared('nowhere')])).toThrow(/nowhere/);
     const files = {
       name: 'mine',
