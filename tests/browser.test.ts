@@ -21,6 +21,8 @@ const REFUSING = {
   voxel: [
     ...['packed', 'emptyVolume', 'voxelize', 'resample', 'conditionOnMask', 'silhouette', 'landmarkHeatmaps'],
     ...[
+      'landmarkDepthMaps',
+      'skeletonMaps',
       'augment',
       'flipSample',
       'translateSample',

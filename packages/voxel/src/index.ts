@@ -54,6 +54,12 @@ export {
   landmarkHeatmaps,
 } from './sample/landmarkHeatmaps.js';
 export {
+  DEPTH_MAPS_DEFAULTS,
+  type DepthMapsOptions,
+  landmarkDepthMaps,
+} from './sample/landmarkDepthMaps.js';
+export { SKELETON_PARTS, skeletonMaps } from './sample/skeletonMaps.js';
+export {
   AUGMENT_DEFAULTS,
   type AugmentOptions,
   augment,

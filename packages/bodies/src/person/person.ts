@@ -45,6 +45,8 @@ export interface Body {
   readonly rule?: 'nonzero' | 'winding';
   /** Whether the landmarks are known, default true. If not, all landmarks of samples have confidence 0. */
   readonly hasLandmarks?: boolean;
+  /** The person's own vertical, of length 1, if the source has tilted them; by default [0, 1, 0]. */
+  readonly up?: Vector;
 }
 
 export type Split = 'train' | 'validation' | 'test';

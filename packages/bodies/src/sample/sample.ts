@@ -31,7 +31,7 @@ import {
   type SampleOptions,
 } from './options.js';
 import { takePicture } from './takePicture.js';
-import { turnBody } from './turnBody.js';
+import { type Turning, turnBody } from './turnBody.js';
 import { visibleLandmarks } from './visibleLandmarks.js';
 
 export type { Crossing, Drawn } from './drawView.js';
@@ -63,6 +63,8 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
   readonly surfaces?: readonly Surface[];
   readonly grid: Grid;
   readonly drawn: Drawn;
+  /** Elevation of the camera in degrees, positive where it looks down: the drawn pitch, with the source's own. */
+  readonly elevation: number;
   readonly provenance?: Provenance;
 }
 
@@ -146,6 +148,7 @@ export function sample(
     ...(body.surfaces && { surfaces: body.surfaces }),
     ...(body.provenance && { provenance: body.provenance }),
     drawn: { scale: size, ...view },
+    elevation: elevationOf(body, view),
   };
   const rule = body.rule ?? 'nonzero';
   const volume =
@@ -181,6 +184,10 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
     jpeg: jpeg ?? defaults.jpeg,
   };
 }
+
+/** Returns the camera's elevation over the person's horizon, in degrees. `body` has been turned. */
+const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
+  up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 
 /**
  * Projects landmarks into the image, with their depths in grid sides relative to the pelvis. All have confidence 0 and

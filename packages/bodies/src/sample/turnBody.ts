@@ -20,5 +20,6 @@ export function turnBody(body: Body, by: Turning): Body {
     mesh.positions.length > 0 ? transformMesh(mesh, matrix) : mesh;
   const landmarks = body.landmarks.map((joint) => applyRotation(rotation, joint));
   const surfaces = body.surfaces?.map((surface) => ({ ...surface, mesh: rotated(surface.mesh) }));
-  return { ...body, mesh: rotated(body.mesh), landmarks, ...(surfaces && { surfaces }) };
+  const up = body.up && applyRotation(rotation, body.up);
+  return { ...body, mesh: rotated(body.mesh), landmarks, ...(surfaces && { surfaces }), ...(up && { up }) };
 }

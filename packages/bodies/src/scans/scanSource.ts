@@ -264,6 +264,7 @@ function bodyOf(
     hasLandmarks: landmarks !== undefined,
     rule: closed ? 'nonzero' : 'winding',
     ...(colours && { surfaces: seen }),
+    up: applyRotation(rotation, [0, 1, 0]),
     provenance: { source: 'meshes', person: name },
   };
 }

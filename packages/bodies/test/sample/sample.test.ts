@@ -104,6 +104,17 @@ describe('sample', () => {
     expect(sample(source, 6, small).landmarks[6]![3]).toBe(0);
   });
 
+  it('tells the elevation of the camera, which sees the head nearer than the hips if it looks down', () => {
+    for (const pitch of [-25, 0, 40]) {
+      const camera = { pitch: [pitch, pitch], turn: [30, 30], roll: [5, 5] } as const;
+      const upright = sample(source, 6, small);
+      const { elevation, landmarks, drawn } = sample(source, 6, { ...small, camera });
+      expect(elevation).toBe(pitch);
+      expect(drawn.pitch).toBe(pitch);
+      if (pitch !== 0) expect(Math.sign(upright.landmarks[9]![3]! - landmarks[9]![3]!)).toBe(Math.sign(pitch));
+    }
+  });
+
   it('has depths that agree with the nearest surface', () => {
     for (const seed of PEOPLE.slice(0, 6)) {
       const { landmarks, depth, visible, grid } = sample(source, seed, { ...small, outputs: { depth: true } });

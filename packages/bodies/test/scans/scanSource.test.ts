@@ -4,6 +4,7 @@ import { cube, icosphere, together } from '@vrn/test-utils';
 import { random, type TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import type { BodyOptions, Split } from '../../src/person/person.js';
+import { sample } from '../../src/sample/sample.js';
 import { type Scan, scanSource } from '../../src/scans/scanSource.js';
 
 /** Returns a tall box with a ball in front of it, away from the origin, in millimetres. */
@@ -43,6 +44,15 @@ describe('scanSource', () => {
     expect([...body.mesh.positions].map((n) => Math.round(1e4 * n))).toEqual(
       [...straight.mesh.positions].map((n) => Math.round(1e4 * n)),
     );
+  });
+
+  it('tells the elevation at which the camera sees a scan, with the pitch of the sample', () => {
+    const source = scanSource([{ name: 'a', mesh }], { yaw: [-90, 90], pitch: [12, 12], roll: [5, 5] });
+    const view = { shape: [16, 16, 16], image: false } as const;
+    expect(sample(source, 3, view).elevation).toBeCloseTo(12, 9);
+    expect(sample(source, 3, { ...view, camera: { turn: [180, 180] } }).elevation).toBeCloseTo(-12, 9);
+    const upright = scanSource([{ name: 'a', mesh }], { ...still, yaw: [30, 30] });
+    expect(sample(upright, 3, { ...view, camera: { pitch: [20, 20] } }).elevation).toBeCloseTo(20, 9);
   });
 
   it('gives equal bodies for equal seeds, and other sides for others', () => {

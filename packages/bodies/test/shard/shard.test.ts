@@ -92,6 +92,16 @@ describe('encodeSample and decodeSample', () => {
     expect(() => encodeSample(person(0, { landmarks: depths(() => Number.POSITIVE_INFINITY) }))).toThrow(/infinite/);
   });
 
+  it('preserve the elevation of the camera, also if it is unknown', () => {
+    expect(decodeSample(encodeSample(person(0, { elevation: -12.3 }))).elevation).toBe(-12.3);
+    expect(decodeSample(encodeSample(PEOPLE[0]!)).elevation).toBe(0);
+    const { elevation, ...rest } = PEOPLE[0]!;
+    expect(elevation).toBe(0);
+    expect(decodeSample(encodeSample(rest))).not.toHaveProperty('elevation');
+    expect(encodeSample(person(0, { elevation: Number.NaN }))).toEqual(encodeSample(rest));
+    expect(() => encodeSample(person(0, { elevation: 100 }))).toThrow(/elevation must be −90..90 degrees/);
+  });
+
   it('refuse depths that do not fit the landmarks', () => {
     const bytes = encodeSample(PEOPLE[0]!);
     // The part of depths is the last one: its name, its length, 64 bytes.

@@ -22,12 +22,19 @@ export interface ReconstructOptions {
   /** Result of `loadDetectors`. Not needed if landmarks and mask are given. */
   readonly detectors?: Detectors;
   readonly network: Predictor;
-  /** The person's 16 landmarks of MPII in pixels of the picture. Default: detected. */
+  /**
+   * The person's 16 landmarks of MPII in pixels of the picture, with depths in sides of the square. Default: detected.
+   */
   readonly landmarks?: readonly Landmark[];
   /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
   readonly mask?: GivenMask;
   /** Square of the picture that is the network's input, in pixels. Default: around the mask. */
   readonly square?: Square;
+  /**
+   * Elevation of the camera in degrees, −90..90, positive where it looks down on the person. Default: unknown. Only for
+   * networks that read it.
+   */
+  readonly elevation?: number;
   /** Called as each step begins. */
   readonly onStep?: (step: ReconstructStep) => void;
   /** Stops the reconstruction before its next step, by throwing the signal's reason. */

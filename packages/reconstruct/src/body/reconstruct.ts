@@ -1,18 +1,9 @@
 // Reconstructs a body from a picture: detection, prediction, surface, colours and facts.
 import { encodeGlb, inspect, projectTexture } from '@vrn/mesh';
-import {
-  check,
-  conditionOnMask,
-  type Landmark,
-  packed,
-  resample,
-  type Square,
-  type TriangleMesh,
-  type Volume,
-} from '@vrn/voxel';
+import { check, conditionOnMask, packed, resample, type TriangleMesh, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { cut } from '../crop/cut.js';
-import { maskIn, type PersonMask } from '../crop/mask.js';
+import { maskIn } from '../crop/mask.js';
 import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import { checkSquare, landmarksIn } from '../crop/square.js';
 import { pauseFor } from '../detect/findPeople.js';
@@ -29,7 +20,7 @@ const COLOUR_SIZE = 512;
 /** Refinement of the predicted volume before the surface is extracted; more vertices resolve finer colours. */
 const REFINE = 2;
 
-const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'onStep', 'signal'] as const;
+const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'elevation', 'onStep', 'signal'] as const;
 
 /**
  * Reconstructs the body of the person in a picture, as one closed, upright mesh that is coloured from the picture.
@@ -61,9 +52,12 @@ const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'onStep'
 export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
   checkOptions('reconstruct', options, OPTIONS);
   const photo = checkPicture('reconstruct', picture);
-  const { network, signal, onStep } = options;
+  const { network, elevation, signal, onStep } = options;
   const size = inputSize(network);
   if (options.square !== undefined) checkSquare('reconstruct', options.square);
+  check(elevation === undefined || Math.abs(elevation) <= 90, 'bad-argument', () => {
+    return `reconstruct: elevation must be −90..90 degrees, got ${elevation}`;
+  });
   const pause = pauseFor(signal);
   const step = async (name: ReconstructStep): Promise<void> => {
     await pause();
@@ -74,7 +68,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   const { landmarks, mask } = person;
   const square = options.square ?? person.square;
   await step('predict');
-  const { predicted, volume } = await predict(photo, { landmarks, mask, square }, { network, size });
+  const { predicted, volume } = await predict(photo, { landmarks, mask, square, elevation }, { network, size });
   await step('surface');
   const grid = gridOf(volume);
   const surface = surfaceOf(volume, grid);
@@ -118,7 +112,12 @@ function inputSize(network: Predictor): number {
 /** Returns the network's own volume, and the refined volume with the mask applied. */
 async function predict(
   photo: Photo,
-  { landmarks, mask, square }: { landmarks: readonly Landmark[]; mask: PersonMask; square: Square },
+  {
+    landmarks,
+    mask,
+    square,
+    elevation,
+  }: Pick<Body, 'landmarks' | 'mask' | 'square'> & { elevation: number | undefined },
   { network, size }: { network: Predictor; size: number },
 ): Promise<{ predicted: Volume; volume: Volume<Float32Array> }> {
   const image = cut(photo, square, size);
@@ -129,6 +128,7 @@ async function predict(
     ),
     landmarks: landmarksIn(landmarks, square, size),
     mask: maskIn(mask, square, size),
+    ...(elevation !== undefined && { elevation }),
   });
   // The volume is refined first, because the mask has a finer outline than the network's voxels.
   const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);

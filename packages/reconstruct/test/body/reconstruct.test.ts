@@ -1,5 +1,6 @@
 // Tests the reconstruction from a picture to a body, on the shipped sample.
 import { decodeGlb, inspect } from '@vrn/mesh';
+import type { Inputs } from '@vrn/model';
 import { VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
@@ -61,6 +62,23 @@ describe('reconstruct', () => {
     expect(isSame(again.mesh.positions, body.mesh.positions)).toBe(true);
     expect(isSame(again.mesh.colors!, body.mesh.colors!)).toBe(true);
     expect(again.facts.people).toBeUndefined();
+  });
+
+  it('passes depths of landmarks and the elevation on to the network', async () => {
+    const { mask, square } = body;
+    const landmarks = body.landmarks.map(([row, column, sure = 1], n) => [row, column, sure, n / 20] as const);
+    const seen: Inputs[] = [];
+    const predict = (inputs: Inputs) => {
+      seen.push(inputs);
+      return made.network.predict(inputs);
+    };
+    const network = { inputShape: made.network.inputShape, predict };
+    await reconstruct(sample, { network, landmarks, mask, square, elevation: 12 });
+    expect(seen.map(({ elevation }) => elevation)).toEqual([12]);
+    expect(seen[0]!.landmarks!.map((each) => each[3])).toEqual(landmarks.map((each) => each[3]));
+    await expect(reconstruct(sample, { network, landmarks, mask, elevation: 91 })).rejects.toThrow(
+      /elevation must be −90..90 degrees, got 91/,
+    );
   });
 
   it('stops before its next step when it is aborted, and throws the reason', async () => {

@@ -1,8 +1,7 @@
 // Renders landmarks as heat maps, one Gaussian per point: the form in which networks read them.
-import { check } from '../core/errors.js';
-import { checkGrid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
 import { type Packed, packed } from '../core/volume.js';
+import { checkMaps, drawSegment, isPresent } from './gaussians.js';
 import type { Landmark } from './sample.js';
 
 export interface LandmarkHeatmapsOptions {
@@ -13,9 +12,6 @@ export interface LandmarkHeatmapsOptions {
 }
 
 export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
-
-/** Radius at which the Gaussian is cut off, in standard deviations: about 6 pixels across at sigma 1. */
-const CUTOFF = 3;
 
 /**
  * Renders one Gaussian per landmark: peak 1 at its sub-pixel position, 0 beyond three standard deviations.
@@ -38,31 +34,16 @@ const CUTOFF = 3;
 export function landmarkHeatmaps(points: readonly Landmark[], options: LandmarkHeatmapsOptions): Packed<Float32Array> {
   checkOptions('landmarkHeatmaps', options, ['rows', 'columns', 'sigma']);
   const { rows, columns, sigma = LANDMARK_HEATMAPS_DEFAULTS.sigma } = options;
-  check(
-    Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0,
-    'bad-argument',
-    () => `landmarkHeatmaps: rows and columns must be positive integers, got ${rows} × ${columns}`,
-  );
-  check(sigma > 0 && Number.isFinite(sigma), 'bad-argument', () => {
-    return `landmarkHeatmaps: sigma must be above 0, got ${sigma}`;
-  });
-  check(Array.isArray(points) && points.length > 0 && points.every(Array.isArray), 'bad-landmarks', () => {
-    return 'landmarkHeatmaps: points must be a list of [row, column, confidence?], got none';
-  });
+  const size = { rows, columns, sigma };
+  checkMaps('landmarkHeatmaps', points, size, points?.length ?? 0);
   const depth = points.length;
-  checkGrid({ shape: [rows, columns, depth], min: [0, 0, 0], max: [1, 1, 1] }, 'landmarkHeatmaps');
   const data = new Float32Array(rows * columns * depth);
-  for (const [point, [row, column, confidence = 1]] of points.entries()) {
-    if (Number.isNaN(row + column + confidence) || confidence <= 0) continue;
-    const reach = CUTOFF * sigma;
-    const lastRow = Math.min(rows - 1, Math.floor(row + reach));
-    const lastColumn = Math.min(columns - 1, Math.floor(column + reach));
-    for (let i = Math.max(0, Math.ceil(row - reach)); i <= lastRow; i++) {
-      for (let j = Math.max(0, Math.ceil(column - reach)); j <= lastColumn; j++) {
-        const squared = ((i - row) ** 2 + (j - column) ** 2) / sigma ** 2;
-        if (squared <= CUTOFF ** 2) data[(i * columns + j) * depth + point] = Math.exp(-squared / 2);
-      }
-    }
+  for (const [point, landmark] of points.entries()) {
+    if (!isPresent(landmark)) continue;
+    const place = [landmark[0], landmark[1]] as const;
+    drawSegment(place, place, size, (pixel, value) => {
+      data[pixel * depth + point] = value;
+    });
   }
   return packed(data, [rows, columns, depth]);
 }

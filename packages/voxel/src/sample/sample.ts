@@ -53,4 +53,6 @@ export interface Sample {
   readonly mask: Packed<Float32Array>;
   /** `[rows, columns, slices]`. */
   readonly volume: Volume;
+  /** Elevation of the camera in degrees, −90..90: positive where it looks down. Undefined or NaN: unknown. */
+  readonly elevation?: number;
 }

@@ -1,6 +1,6 @@
 // Predicts volumes of people: packs their inputs into batches, and optionally averages with mirrored predictions.
 import * as tf from '@tensorflow/tfjs-core';
-import { check, LANDMARK_FLIP_PAIRS, packed, type Volume } from '@vrn/voxel';
+import { check, LANDMARK_FLIP_PAIRS, packed, SKELETON_PARTS, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { InputKind } from '../network/config.js';
 import { type Inputs, packInputs } from '../network/inputs.js';
@@ -115,12 +115,23 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
+/** The landmark of the other side for each landmark. */
+const MIRRORED_LANDMARKS = Array.from({ length: 16 }, (_, i) => {
+  const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
+  return pair === undefined ? i : pair[0] + pair[1] - i;
+});
+
 /** Per kind of input, the source channel of each channel when mirrored. */
 const CHANNELS: Readonly<Record<InputKind, readonly number[]>> = {
   image: [0, 1, 2],
-  landmarks: Array.from({ length: 16 }, (_, i) => {
-    const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
-    return pair === undefined ? i : pair[0] + pair[1] - i;
-  }),
+  landmarks: MIRRORED_LANDMARKS,
   mask: [0],
+  depths: [...MIRRORED_LANDMARKS, 16],
+  skeleton: SKELETON_PARTS.flatMap(({ name }) => {
+    const sides = { right: 'left', left: 'right' } as const;
+    const other = name.replace(/^(right|left)/, (side) => sides[side as keyof typeof sides]);
+    const part = SKELETON_PARTS.findIndex((each) => each.name === other);
+    return [2 * part, 2 * part + 1];
+  }),
+  elevation: [0, 1],
 };

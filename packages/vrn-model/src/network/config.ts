@@ -3,12 +3,23 @@ import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 import { BLOCKS, type BlockKind } from './blocks.js';
 
-/** Kinds of input: an RGB image, one heat map per landmark, the person's mask. */
-export type InputKind = 'image' | 'landmarks' | 'mask';
+/**
+ * Kinds of input: an RGB image, one heat map per landmark, the person's mask, and three that the paper does not have.
+ * `depths` are the depths of landmarks as `landmarkDepthMaps` draws them; `skeleton` is the skeleton with depth along
+ * its bones as `skeletonMaps` draws it; `elevation` is the camera's elevation as a constant map, and a map of ones
+ * where it is known. Depths and elevations that are not known give zeros.
+ */
+export type InputKind = keyof typeof CHANNELS;
+
+/** Channels per kind of input. */
+const CHANNELS = { image: 3, landmarks: 16, mask: 1, depths: 17, skeleton: 10, elevation: 2 } as const;
 
 /** Config of a Volumetric Regression Network. All fields are JSON values. */
 export interface VRNConfig {
-  /** Kinds of input in the order of the channels: image 3 channels, landmarks 16, mask 1. Paper 4.2–4.4. */
+  /**
+   * Kinds of input in the order of the channels: image 3 channels, landmarks 16, mask 1 (paper 4.2–4.4). Our choice:
+   * depths 17, skeleton 10, elevation 2.
+   */
   readonly inputs: readonly InputKind[];
   /** Rows of the volume `[rows, columns, slices]`, each of any length. Paper 3.1: 128³; 6: 256 × 128 × 96. */
   readonly rows: number;
@@ -72,13 +83,15 @@ const oneOf = (...values: readonly (string | number | boolean)[]): Rule => [
 ];
 const isMultipleOfFour = (value: unknown, least = 4): value is number =>
   isWithin(value, least, LIMITS.channels) && value % 4 === 0;
-const [isInput] = oneOf('image', 'landmarks', 'mask');
+const [isInput] = oneOf(...Object.keys(CHANNELS));
 
 /** The rule of every field. */
 const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   inputs: [
     (v) => Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every(isInput),
-    "a list of 'image', 'landmarks', 'mask', each at most once, not empty",
+    `a list of ${Object.keys(CHANNELS)
+      .map((kind) => `'${kind}'`)
+      .join(', ')}, each at most once, not empty`,
   ],
   rows: count(LIMITS.pixels),
   columns: count(LIMITS.pixels),
@@ -109,9 +122,6 @@ const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   normalisation: oneOf('running', 'batch'),
   landmarkSigma: [(v) => Number.isFinite(v) && (v as number) > 0, 'a positive number of pixels'],
 };
-
-/** Channels per kind of input. */
-const CHANNELS: { readonly [K in InputKind]: number } = { image: 3, landmarks: 16, mask: 1 };
 
 /** Number of channels of the network's input. */
 export const inputChannels = (config: VRNConfig): number =>

@@ -1,24 +1,42 @@
 // Packs the image, landmarks and mask of a person into the input channels of a network.
-import { check, checkView, type Landmark, landmarkHeatmaps, type Packed, packed, type View } from '@vrn/voxel';
+import {
+  check,
+  checkView,
+  type Landmark,
+  landmarkDepthMaps,
+  landmarkHeatmaps,
+  type Packed,
+  packed,
+  skeletonMaps,
+  type View,
+} from '@vrn/voxel';
 import { type InputKind, inputShape, type VRNConfig } from './config.js';
 
 /** Inputs of one person, at the resolution of the network's input. A network uses the kinds that its config names. */
 export interface Inputs {
   /** Image `[rows, columns, 3]`, sRGB 0..1. */
   readonly image?: View;
-  /** The 16 landmarks of MPII, `[row, column, confidence?, depth?]`, input pixels. Confidence 0 means missing. */
+  /**
+   * The 16 landmarks of MPII, `[row, column, confidence?, depth?]`, input pixels and grid sides. Confidence 0 means
+   * missing. The kinds `landmarks`, `depths` and `skeleton` are drawn from them.
+   */
   readonly landmarks?: readonly Landmark[];
   /** Mask of the person, `[rows, columns]`, 0..1. */
   readonly mask?: View;
+  /**
+   * Elevation of the camera in degrees, −90..90, positive where it looks down. Undefined or NaN: unknown. For the kind
+   * `elevation`.
+   */
+  readonly elevation?: number;
 }
 
 /**
- * Packs the inputs that a config names into `[rows, columns, channels]`: image, landmark heat maps and mask, in the
- * config's order.
+ * Packs the inputs that a config names into `[rows, columns, channels]`, in the config's order: image, landmark heat
+ * maps, mask, depths of landmarks, skeleton, elevation.
  *
  * @param config the network's config.
- * @param inputs image `[rows, columns, 3]`, 16 landmarks, and mask `[rows, columns]`. Kinds that the config does not
- *   name are ignored.
+ * @param inputs image `[rows, columns, 3]`, 16 landmarks, mask `[rows, columns]`, and elevation. Those that no kind of
+ *   the config needs are ignored. Depths and the elevation may be unknown; the others must be given.
  * @returns float32 values `[rows, columns, channels]`, channels fastest.
  * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values; `shape-mismatch` if the
  *   size of an input differs from the network's; `bad-landmarks`, `bad-volume`.
@@ -28,6 +46,7 @@ export interface Inputs {
  * packInputs(config, { mask: packed(new Float32Array(64), [8, 8]) }).shape; // → [8, 8, 1]
  *
  * Source: paper 3.1 and 4.2–4.4 (kinds of input). A landmark is a Gaussian with a diameter of about 6 pixels.
+ * Not in the paper: depths, skeleton, elevation.
  */
 export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Array> {
   check(inputs !== null && typeof inputs === 'object', 'bad-sample', () => {
@@ -48,17 +67,32 @@ export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Arr
   return packed(out, [rows, columns, channels]);
 }
 
+/** The input that a kind is made of. */
+const SOURCES = {
+  image: 'image',
+  landmarks: 'landmarks',
+  mask: 'mask',
+  depths: 'landmarks',
+  skeleton: 'landmarks',
+  elevation: 'elevation',
+} as const satisfies Readonly<Record<InputKind, keyof Inputs>>;
+
+/** Draws landmarks as maps of a kind. */
+const MAPS = { landmarks: landmarkHeatmaps, depths: landmarkDepthMaps, skeleton: skeletonMaps } as const;
+
 /** Returns an input as a view, `[rows, columns]` or `[rows, columns, channels]`. */
 function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
-  const input = inputs[kind];
+  const [rows, columns] = inputShape(config);
+  if (kind === 'elevation') return elevationMaps(inputs.elevation, rows, columns);
+  const source = SOURCES[kind];
+  const input = inputs[source];
   check(input !== undefined && input !== null, 'bad-sample', () => {
-    return `packInputs: inputs must have ${kind}, because the network uses ${config.inputs.join(' and ')}`;
+    return `packInputs: inputs must have ${source}, because the network uses ${config.inputs.join(' and ')}`;
   });
-  if (kind === 'landmarks') {
-    const [rows, columns] = inputShape(config);
+  if (kind === 'landmarks' || kind === 'depths' || kind === 'skeleton') {
     const points = input as readonly Landmark[];
     check(points.length === 16, 'bad-landmarks', () => `packInputs: landmarks must be 16 points, got ${points.length}`);
-    return landmarkHeatmaps(points, { rows, columns, sigma: config.landmarkSigma });
+    return MAPS[kind](points, { rows, columns, sigma: config.landmarkSigma });
   }
   const view = input as View;
   checkView(view, 'packInputs', kind, kind === 'image' ? 3 : 2);
@@ -66,6 +100,17 @@ function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
     return `packInputs: image must have 3 channels, got ${view.shape[2]}`;
   });
   return view;
+}
+
+/** Returns `[rows, columns, 2]`: the elevation over 90°, and 1 if it is known. Zeros if it is not. */
+function elevationMaps(elevation: number | null | undefined, rows: number, columns: number): View {
+  const known = elevation !== undefined && elevation !== null && !Number.isNaN(elevation);
+  check(!known || Math.abs(elevation) <= 90, 'bad-sample', () => {
+    return `packInputs: elevation must be −90..90 degrees, undefined or NaN, got ${elevation}`;
+  });
+  const data = new Float32Array(2 * rows * columns);
+  if (known) for (let at = 0; at < data.length; at += 2) data.set([elevation / 90, 1], at);
+  return packed(data, [rows, columns, 2]);
 }
 
 /** Target of a copy: size of the packed array, and the input's first channel in it. */

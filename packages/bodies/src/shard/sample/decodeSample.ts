@@ -10,8 +10,6 @@ import {
   VolumetricError,
 } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
-import type { Provenance } from '../../person/person.js';
-import type { Drawn } from '../../sample/sample.js';
 import { inflated } from '../bytes/deflated.js';
 import { viewOf, word } from '../bytes/frame.js';
 import { oneLine } from '../bytes/oneLine.js';
@@ -42,7 +40,7 @@ type Parts = ReadonlyMap<string, Uint8Array>;
  */
 export function decodeSample(bytes: Bytes): StoredSample {
   const parts = partsOf(toBytes('decodeSample', bytes));
-  const { grid, picture, provenance, drawn } = note(parts);
+  const { grid, picture, provenance, drawn, elevation } = note(parts);
   const [rows, columns] = picture;
   const image = decodePicture(part(parts, 'imag'), rows, columns);
   const { landmarks, visible } = landmarksOf(part(parts, 'land'), parts.get('ldep'));
@@ -61,6 +59,7 @@ export function decodeSample(bytes: Bytes): StoredSample {
     grid,
     ...(provenance === undefined ? {} : { provenance }),
     ...(drawn === undefined ? {} : { drawn }),
+    ...(elevation === undefined ? {} : { elevation }),
     ...(visible === undefined ? {} : { visible }),
     ...(depth === undefined ? {} : { depth }),
     ...(normals === undefined ? {} : { normals }),
@@ -71,7 +70,7 @@ export function decodeSample(bytes: Bytes): StoredSample {
  * Decodes the description of an encoded sample, without its arrays.
  *
  * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one.
- * @returns      grid, size of the image in pixels, provenance and view.
+ * @returns      grid, size of the image in pixels, provenance, view and elevation of the camera.
  * @throws {VolumetricError} `bad-file`, `bad-argument`
  *
  * @example
@@ -105,7 +104,10 @@ function part(parts: Parts, name: string): Uint8Array {
 }
 
 function note(parts: Parts): SampleNote {
-  let read: { grid?: Partial<Grid>; picture?: readonly number[]; provenance?: Provenance; drawn?: Drawn };
+  let read: Partial<Omit<SampleNote, 'grid' | 'picture'>> & {
+    readonly grid?: Partial<Grid>;
+    readonly picture?: readonly number[];
+  };
   try {
     read = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(part(parts, 'note'))) as typeof read;
   } catch (cause) {
@@ -129,12 +131,16 @@ function note(parts: Parts): SampleNote {
   } catch (cause) {
     throw new VolumetricError('bad-file', (cause as Error).message, { cause });
   }
-  const { provenance, drawn } = read;
+  const { provenance, drawn, elevation } = read;
+  check(elevation === undefined || Math.abs(elevation) <= 90, 'bad-file', () => {
+    return `decodeSample: note must have an elevation of −90..90 degrees, got ${JSON.stringify(elevation)}`;
+  });
   return {
     grid,
     picture: [rows, columns],
     ...(provenance === undefined ? {} : { provenance }),
     ...(drawn === undefined ? {} : { drawn }),
+    ...(elevation === undefined ? {} : { elevation }),
   };
 }
 

@@ -23,8 +23,8 @@ export const PART = 8;
 
 /**
  * Encodes a sample as bytes that depend on the sample and the options only. The parts are, in this order: `note`
- * (JSON: grid, picture, provenance, drawn), `imag`, `land`, `mask`, `volu`, and if present `dept`, `norm` and `ldep`
- * (depths of landmarks; absent if none is known).
+ * (JSON: grid, picture, provenance, drawn, elevation), `imag`, `land`, `mask`, `volu`, and if present `dept`, `norm`
+ * and `ldep` (depths of landmarks; absent if none is known).
  *
  * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are
  * masks and fractions that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG
@@ -40,9 +40,10 @@ export function encodeSample(sample: StoredSample, options: EncodeSampleOptions 
   checkOptions('encodeSample', options, ENCODE_SAMPLE_DEFAULTS);
   const { image: format } = { ...ENCODE_SAMPLE_DEFAULTS, ...options };
   const picture = checkSample(sample, format);
-  const { image, landmarks, mask, volume, grid, provenance, drawn, visible, depth, normals } = sample;
+  const { image, landmarks, mask, volume, grid, provenance, drawn, elevation, visible, depth, normals } = sample;
+  const known = elevation === undefined || Number.isNaN(elevation) ? undefined : elevation;
   const note = canonicalJson(
-    { grid: { shape: grid.shape, min: grid.min, max: grid.max }, picture, provenance, drawn },
+    { grid: { shape: grid.shape, min: grid.min, max: grid.max }, picture, provenance, drawn, elevation: known },
     'encodeSample',
   );
   const parts: [name: string, content: Uint8Array][] = [
@@ -92,7 +93,7 @@ function maskBytes(data: Uint8Array | Float32Array): Uint8Array {
 }
 
 function checkSample(sample: StoredSample, format: PictureFormat): readonly [rows: number, columns: number] {
-  const { image, landmarks, mask, volume, grid, visible, depth, normals } = sample;
+  const { image, landmarks, mask, volume, grid, elevation, visible, depth, normals } = sample;
   checkGrid(grid, 'encodeSample');
   checkView(image, 'encodeSample', 'image', 3);
   checkView(mask, 'encodeSample', 'mask', 2);
@@ -118,6 +119,9 @@ function checkSample(sample: StoredSample, format: PictureFormat): readonly [row
     'bad-landmarks',
     () => 'encodeSample: landmarks must not be infinite in single precision, got an infinite one',
   );
+  check(Number.isNaN(elevation) || Math.abs(elevation ?? 0) <= 90, 'bad-sample', () => {
+    return `encodeSample: elevation must be −90..90 degrees, undefined or NaN, got ${elevation}`;
+  });
   check(format === 'png' || (format.jpeg >= 1 && format.jpeg <= 100), 'bad-argument', () => {
     return `encodeSample: image must be 'png' or { jpeg: 1..100 }, got ${JSON.stringify(format)}`;
   });

@@ -30,4 +30,6 @@ export interface SampleNote {
   readonly picture: readonly [rows: number, columns: number];
   readonly provenance?: Provenance;
   readonly drawn?: Drawn;
+  /** Elevation of the camera in degrees; absent if it is unknown. */
+  readonly elevation?: number;
 }
