@@ -9,15 +9,19 @@ import { fileURLToPath } from 'node:url';
 import { bodySource, type Split, sample, writeShard } from '@vrn/bodies';
 import { VARIANT_NAMES, VARIANTS } from '@vrn/model';
 import { PAPER_SCHEDULE } from '@vrn/model/train';
+import type { Triple } from '@vrn/voxel';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Detailed } from '../examples/detailed.js';
 import { memoryShortage } from '../examples/table1/memory.js';
+import type { BodyScore } from '../examples/table1/scoreBodies.js';
 import { readSpec } from '../examples/table1/spec.js';
 import type { Table1 } from '../examples/table1.js';
 import { SOURCE_FLAGS } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
 
 const script = fileURLToPath(new URL('../examples/table1.ts', import.meta.url));
+const detailed = fileURLToPath(new URL('../examples/detailed.ts', import.meta.url));
 const tsx = fileURLToPath(new URL('../node_modules/tsx/dist/cli.mjs', import.meta.url));
 let folder: string;
 
@@ -31,9 +35,9 @@ interface Ended {
   readonly text: string;
 }
 
-/** Runs the example to its end, or kills it and its processes at the first line that matches a pattern. */
-function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
-  const child = spawn(process.execPath, [tsx, ...SOURCE_FLAGS, script, ...args], { detached: true });
+/** Runs an example to its end, or kills it and its processes at the first line that matches a pattern. */
+function run(args: readonly string[], killAt?: RegExp, path = script): Promise<Ended> {
+  const child = spawn(process.execPath, [tsx, ...SOURCE_FLAGS, path, ...args], { detached: true });
   let text = '';
   const read = (more: Buffer): void => {
     text += more;
@@ -45,11 +49,11 @@ function run(args: readonly string[], killAt?: RegExp): Promise<Ended> {
 }
 
 /** Makes a folder with a small data set; `counts` are the numbers of samples per split. */
-async function shards(counts: Readonly<Record<Split, number>>): Promise<string> {
+async function shards(counts: Readonly<Record<Split, number>>, shape: Triple = [16, 16, 16]): Promise<string> {
   const path = await mkdtemp(join(folder, 'set-'));
   const source = bodySource('capsules');
   for (const [split, count] of Object.entries(counts) as [Split, number][]) {
-    const samples = Array.from({ length: count }, (_, seed) => sample(source, seed, { shape: [16, 16, 16], split }));
+    const samples = Array.from({ length: count }, (_, seed) => sample(source, seed, { shape, split }));
     await writeFile(join(path, `${split}.vrns`), writeShard(samples, { split }));
   }
   return path;
@@ -145,6 +149,28 @@ describe('npm run table1', () => {
       expect(none.text).toMatch(/--data must be the folder of the shards/);
     },
     timeLimit(300_000),
+  );
+
+  it(
+    'detailed scores volumes that are no cubes, by person, with pictures from front and back',
+    async () => {
+      const spec = join(folder, 'slim.json');
+      const out = join(folder, 'slim');
+      const config = { rows: 32, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], depth: 1 };
+      const training = { epochs: 2, scored: [1, 2], batchSize: 4, schedule: 0.005 };
+      const data = { source: 'shards', train: 8, test: 2, testPeople: 2, curve: 1 };
+      await writeFile(spec, JSON.stringify({ networks: ['multistack'], config, data, training, pictured: 2 }));
+      const set = await shards({ train: 8, validation: 1, test: 2 }, [32, 16, 12]);
+      const { code, text } = await run([spec, '--data', set, '--out', out], undefined, detailed);
+      expect(code, text).toBe(0);
+      const scores = JSON.parse(await readFile(join(out, 'multistack.epoch2.json'), 'utf8')) as BodyScore[];
+      const result = JSON.parse(await readFile(join(out, 'results.json'), 'utf8')) as Detailed;
+      expect(result).toMatchObject({ paper: 0.78, pictures: 2, people: [{ pictures: 1 }, { pictures: 1 }] });
+      expect(result.iou).toBeCloseTo((scores[0]!.ious.at(-1)! + scores[1]!.ious.at(-1)!) / 2, 12);
+      const { width, height } = await sharp(join(out, 'bodies.png')).metadata();
+      expect([width, height]).toEqual([3 * 132 + 4, 28 + 2 * 2 * (256 + 4) + 4]);
+    },
+    timeLimit(120_000),
   );
 
   it(

@@ -96,11 +96,33 @@ async function readBodies({ config, data }: Spec, folder: string | undefined): P
     return Promise.all(Array.from({ length: count }, (_, index) => found.get(index)));
   };
   const train = list('train', data.train);
-  const test = await first('test', data.test);
+  const test =
+    data.testPeople === null ? await first('test', data.test) : await ofPeople(list('test', data.test), data);
   return {
     train: { length: data.train, get: async (index) => train.get(index) },
     test,
     curve: data.curve === null ? test : await first('validation', data.curve),
     files: Object.fromEntries(shards.map(({ checksum }, at) => [names[at]!, checksum])),
   };
+}
+
+/** Reads the first `test` samples of the first `testPeople` people. */
+async function ofPeople(
+  samples: { readonly length: number; get(index: number): Promise<StoredSample> },
+  { test, testPeople }: Spec['data'],
+): Promise<readonly StoredSample[]> {
+  const people = new Set<string>();
+  const found: StoredSample[] = [];
+  for (let index = 0; index < samples.length && found.length < test; index++) {
+    const body = await samples.get(index);
+    const person = body.provenance?.person ?? `${index}`;
+    if (people.size < testPeople! || people.has(person)) {
+      people.add(person);
+      found.push(body);
+    }
+  }
+  check(found.length === test && people.size === testPeople, 'bad-argument', () => {
+    return `table1: data must have ${test} test samples of ${testPeople} people, got ${found.length} of ${people.size}`;
+  });
+  return found;
 }

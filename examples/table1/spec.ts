@@ -31,6 +31,8 @@ export interface Spec {
     readonly train: number;
     /** Number of test samples. */
     readonly test: number;
+    /** Number of distinct people among the test samples, the first in the data; null: any number. */
+    readonly testPeople: number | null;
     /** Number of samples for the learning curves, scored after every epoch. null: the test samples. */
     readonly curve: number | null;
     /** Range of the person's size, relative to four fifths of the image's side; drawn before voxelization. */
@@ -78,6 +80,7 @@ export const SPEC_DEFAULTS: Spec = {
     source: 'capsules',
     train: 35_000,
     test: 500,
+    testPeople: null,
     curve: null,
     scale: [0.85, 1.15],
     backdrop: 'any',

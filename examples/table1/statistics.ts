@@ -76,6 +76,18 @@ export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptio
   return { mean, interval, t, degrees, p: twoSidedP(t, degrees) };
 }
 
+/** Mean of values, with its 95 % confidence interval by resampling them. */
+export function meanOf(
+  values: readonly number[],
+  options: BootstrapOptions = {},
+): { readonly mean: number; readonly interval: readonly [low: number, high: number] } {
+  const { rounds, seed } = { ...BOOTSTRAP_DEFAULTS, ...options };
+  const rng = random(seed);
+  const means = Array.from({ length: rounds }, () => average(values.map(() => values[rng.integer(values.length)]!)));
+  means.sort((a, b) => a - b);
+  return { mean: average(values), interval: [quantile(means, 0.025), quantile(means, 0.975)] };
+}
+
 const average = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
 /** Numbers the clusters: returns the index of each item's cluster, and the number of clusters. */
