@@ -42,6 +42,7 @@ export {
   type Viewpoint,
 } from './render/renderMesh.js';
 export { CORRUPT_DEFAULTS, type CorruptOptions, corruptInputs, type Detected } from './corrupt/corruptInputs.js';
+export { DEPTH_FAULT_DEFAULTS, type DepthFaults, type JointKind } from './corrupt/corruptDepths.js';
 export type { Range } from './corrupt/range.js';
 export { ENCODE_SAMPLE_DEFAULTS, type EncodeSampleOptions, encodeSample } from './shard/sample/encodeSample.js';
 export { decodeNote, decodeSample } from './shard/sample/decodeSample.js';

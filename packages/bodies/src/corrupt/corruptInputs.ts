@@ -2,6 +2,7 @@
 // also works on detected inputs.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
+import { checkDepthFaults, corruptDepths, DEPTH_FAULT_DEFAULTS, type DepthFaults } from './corruptDepths.js';
 import { corruptLandmarks, withoutConfidence } from './corruptLandmarks.js';
 import { corruptMask } from './corruptMask.js';
 import { cutFrame, drawCut } from './cutFrame.js';
@@ -49,6 +50,13 @@ export interface CorruptOptions {
   readonly missingMask?: number;
   /** Probability that all landmarks are missing (confidence 0). */
   readonly missingLandmarks?: number;
+  /**
+   * Faults of the depths of landmarks; given ones replace {@link DEPTH_FAULT_DEFAULTS} separately. `false`: depths stay
+   * as they are.
+   */
+  readonly depth?: DepthFaults | false;
+  /** Probability that the elevation of the camera is unknown. */
+  readonly missingElevation?: number;
 }
 
 export const CORRUPT_DEFAULTS = {
@@ -66,6 +74,8 @@ export const CORRUPT_DEFAULTS = {
   missingImage: 0,
   missingMask: 0,
   missingLandmarks: 0,
+  depth: DEPTH_FAULT_DEFAULTS,
+  missingElevation: 0.5,
 } as const satisfies CorruptOptions;
 
 type Settings = Required<Omit<CorruptOptions, 'dilation'>> & Pick<CorruptOptions, 'dilation'>;
@@ -77,12 +87,16 @@ export interface Detected {
   readonly mask: Packed<Float32Array>;
   /** `[rows, columns, 3]`, 0..1. Changed by occluders, by cropping, and if it is missing. */
   readonly image?: Packed<Float32Array>;
+  /** Elevation of the camera in degrees. Unchanged, or NaN if it is unknown. */
+  readonly elevation?: number;
 }
 
 /**
  * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, blurred, and
  * gets holes and false patches. On demand, objects occlude the person, the frame crops the person, or inputs are
- * missing. Everything else is unchanged, above all the volume: a network must predict the person despite the fault.
+ * missing. Depths of landmarks are flattened and have errors, and a third of the samples has none; half of the samples
+ * lose the camera's elevation. Everything else is unchanged, above all the volume: a network must predict the person
+ * despite the fault.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Each fault
  * has its own random stream, so turning one on does not change the others. The result depends only on the sample, the
@@ -107,16 +121,20 @@ export function corruptInputs<T extends Detected>(sample: T, rng: Random, option
   const frame = rng.fork(4);
   const cut = frame.uniform() < settings.cut ? drawCut(sample.mask, frame, settings.cutDepth) : undefined;
   const seen = cut === undefined ? occluded : cutFrame(occluded, cut);
+  const { depth } = settings;
+  const deep =
+    depth === false ? seen.landmarks : corruptDepths(seen.landmarks, side, { rng: rng.fork(7), faults: depth });
   const corrupted = {
     ...seen,
-    landmarks: corruptLandmarks(seen.landmarks, side, { rng: rng.fork(1), faults: settings }),
+    landmarks: corruptLandmarks(deep, side, { rng: rng.fork(1), faults: settings }),
     mask: corruptMask(seen.mask, { rng: rng.fork(2), faults: { ...settings, dilation: settings.dilation } }),
   };
   const factor = drawFrom(rng.fork(5), settings.lowResolution, 1);
   const coarse = { ...corrupted, mask: lowerResolution(corrupted.mask, factor) };
   // Detectors find nothing beyond the frame.
   const found = cut === undefined ? coarse : cutFrame(coarse, cut);
-  return { ...sample, ...dropInputs(found, rng.fork(6), settings) };
+  const isLost = sample.elevation !== undefined && rng.fork(8).uniform() < settings.missingElevation;
+  return { ...sample, ...dropInputs(found, rng.fork(6), settings), ...(isLost && { elevation: Number.NaN }) };
 }
 
 function dropInputs(found: Detected, rng: Random, settings: Settings): Detected {
@@ -131,11 +149,20 @@ function dropInputs(found: Detected, rng: Random, settings: Settings): Detected 
 }
 
 function checkSettings(settings: Settings): void {
-  for (const name of ['swap', 'holes', 'cut', 'missingImage', 'missingMask', 'missingLandmarks'] as const) {
+  for (const name of [
+    'swap',
+    'holes',
+    'cut',
+    'missingImage',
+    'missingMask',
+    'missingLandmarks',
+    'missingElevation',
+  ] as const) {
     check(settings[name] >= 0 && settings[name] <= 1, 'bad-argument', () => {
       return `corruptInputs: ${name} must be a probability, 0..1, got ${settings[name]}`;
     });
   }
+  if (settings.depth !== false) checkDepthFaults(settings.depth);
   checkRange(settings.jitter, 'jitter', { max: 1 });
   checkRange(settings.dropout, 'dropout', { max: 1 });
   checkRange(settings.erosion, 'erosion', { max: 1 });

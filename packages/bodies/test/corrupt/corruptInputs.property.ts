@@ -31,6 +31,8 @@ const options: fc.Arbitrary<CorruptOptions> = fc.record(
     missingImage: share,
     missingMask: share,
     missingLandmarks: share,
+    missingElevation: share,
+    depth: fc.record({ flip: share, missing: share, lean: fc.double({ min: 0, max: 45, noNaN: true }) }),
   },
   { requiredKeys: [] },
 );

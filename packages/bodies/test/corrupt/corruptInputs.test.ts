@@ -8,7 +8,15 @@ import { lowerResolution } from '../../src/corrupt/lowerResolution.js';
 import { sample } from '../../src/sample/sample.js';
 
 const person = sample(bodySource('capsules'), 2, { shape: [48, 48, 48] });
-const NONE = { jitter: 0, dropout: 0, swap: 0, erosion: 0, holes: 0 } as const satisfies CorruptOptions;
+const NONE = {
+  jitter: 0,
+  dropout: 0,
+  swap: 0,
+  erosion: 0,
+  holes: 0,
+  depth: false,
+  missingElevation: 0,
+} as const satisfies CorruptOptions;
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
 /** Returns the person with one fault only, for each seed. */
@@ -68,6 +76,16 @@ describe('corruptInputs', () => {
     const corrupted = each(options);
     for (const { landmarks } of corrupted) expect(landmarks.map((landmark) => landmark[3])).toEqual(depths);
     expect(corrupted.some(({ landmarks }) => landmarks.some((landmark) => confidence(landmark) === 0))).toBe(true);
+  });
+
+  it('leaves out the elevation at the given rate, and never invents one', () => {
+    const known = each({ missingElevation: 0.5 }).filter(({ elevation }) => elevation === person.elevation).length;
+    expect(known).toBeGreaterThan(15);
+    expect(known).toBeLessThan(45);
+    expect(each({ missingElevation: 1 }).every(({ elevation }) => Number.isNaN(elevation))).toBe(true);
+    const { elevation, ...rest } = person;
+    expect(corruptInputs(rest, random(1), { missingElevation: 1 })).not.toHaveProperty('elevation');
+    expect(elevation).toBe(0);
   });
 
   it('swaps depths with their landmarks', () => {

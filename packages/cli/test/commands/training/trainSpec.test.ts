@@ -17,6 +17,8 @@ describe('trainSpecOf', () => {
     expect(spec(training).training).toEqual(training);
     expect(spec({ corrupt: true }).corrupt).toEqual({});
     expect(spec({ corrupt: { jitter: 0.1 } }).corrupt).toEqual({ jitter: 0.1 });
+    const deep = { depth: { slope: [0.9, 1.1], missing: 0.2 }, missingElevation: 0 };
+    expect(spec({ corrupt: deep }).corrupt).toEqual(deep);
     expect(spec({ corrupt: false }).corrupt).toBeUndefined();
   });
 

@@ -1,0 +1,118 @@
+// Corrupts depths of landmarks like BlazePose does: flattens them, turns limbs front to back, and leans the person.
+import { check, type Landmark, type Random } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
+
+/** Kinds of joints in the order of the 16 landmarks of MPII. */
+const JOINTS = [
+  ...['ankle', 'knee', 'hip', 'hip', 'knee', 'ankle', 'pelvis', 'thorax', 'neck', 'head'],
+  ...['wrist', 'elbow', 'shoulder', 'shoulder', 'elbow', 'wrist'],
+] as const as readonly (JointKind | 'pelvis')[];
+
+export type JointKind = 'ankle' | 'knee' | 'hip' | 'thorax' | 'neck' | 'head' | 'wrist' | 'elbow' | 'shoulder';
+
+/** Faults of the depths of landmarks. Lengths are in grid sides: a person of 1.75 m fills about 0.8. */
+export interface DepthFaults {
+  /** Range of the factor of all depths, drawn for every sample. Detectors flatten people. */
+  readonly slope?: readonly [low: number, high: number];
+  /** Standard deviation of the error of a joint, in addition to the other faults. Others keep their defaults. */
+  readonly error?: Readonly<Partial<Record<JointKind, number>>>;
+  /** Standard deviation of the angle, in degrees, by which the person leans to the camera or away from it. */
+  readonly lean?: number;
+  /** Probability, for each arm and leg, that it points to the front where it points to the back, and vice versa. */
+  readonly flip?: number;
+  /** Probability that all depths are missing. */
+  readonly missing?: number;
+}
+
+export const DEPTH_FAULT_DEFAULTS = {
+  slope: [0.5, 0.6],
+  error: {
+    ankle: 0.032,
+    knee: 0.023,
+    hip: 0.005,
+    thorax: 0.014,
+    neck: 0.014,
+    head: 0.018,
+    wrist: 0.041,
+    elbow: 0.023,
+    shoulder: 0.018,
+  },
+  lean: 6,
+  flip: 0.05,
+  missing: 1 / 3,
+} as const satisfies DepthFaults;
+
+/** Limbs: the landmark at the trunk, and those that move with the limb. */
+const LIMBS = [
+  [2, 1, 0],
+  [3, 4, 5],
+  [12, 11, 10],
+  [13, 14, 15],
+] as const;
+
+const PELVIS = 6;
+
+/**
+ * Corrupts the depths of the 16 landmarks of MPII; positions and confidences stay. In this order: limbs are mirrored in
+ * depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the pelvis, and
+ * every joint has an error of its own. Unknown depths stay unknown. If all depths are missing, they are NaN.
+ *
+ * @param side  rows of the image, pixels.
+ */
+export function corruptDepths(
+  landmarks: readonly Landmark[],
+  side: number,
+  { rng, faults }: { readonly rng: Random; readonly faults: DepthFaults },
+): Landmark[] {
+  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
+  const error: Readonly<Partial<Record<string, number>>> = { ...DEPTH_FAULT_DEFAULTS.error, ...faults.error };
+  // Every fault has its own stream, so that one does not change the others.
+  const isMissing = rng.fork(0).uniform() < missing;
+  const factor = rng.fork(1).uniform(...slope);
+  const tilt = Math.tan((Math.PI / 180) * lean * rng.fork(2).normal());
+  const [flips, errors] = [rng.fork(3), rng.fork(4)];
+  const depths = landmarks.map(([, , , depth = Number.NaN]) => depth);
+  for (const [root, ...joints] of LIMBS) {
+    if (flips.uniform() >= flip) continue;
+    for (const joint of joints) depths[joint] = 2 * depths[root]! - depths[joint]!;
+  }
+  const pelvis = landmarks[PELVIS]![0];
+  return landmarks.map((landmark, n): Landmark => {
+    const [row, column, confidence = 1, known = Number.NaN] = landmark;
+    const own = errors.normal() * (error[JOINTS[n]!] ?? 0);
+    if (Number.isNaN(known)) return landmark;
+    if (isMissing) return [row, column, confidence, Number.NaN];
+    // Without a root, a limb keeps its depths.
+    const depth = Number.isNaN(depths[n]!) ? known : depths[n]!;
+    const height = (row - pelvis) / side;
+    return [row, column, confidence, factor * depth + (Number.isNaN(height) ? 0 : tilt * height) + own];
+  });
+}
+
+/**
+ * Checks faults of depths on entry.
+ *
+ * @throws {VolumetricError} `bad-argument`
+ */
+export function checkDepthFaults(faults: DepthFaults): void {
+  checkOptions('corruptInputs', faults, DEPTH_FAULT_DEFAULTS);
+  if (faults.error !== undefined) checkOptions('corruptInputs', faults.error, DEPTH_FAULT_DEFAULTS.error);
+  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
+  const isRange = Array.isArray(slope) && slope.length === 2 && slope.every(Number.isFinite) && slope[0]! <= slope[1]!;
+  check(isRange, 'bad-argument', () => {
+    return `corruptInputs: depth.slope must be [low, high], got ${JSON.stringify(slope)}`;
+  });
+  check(lean >= 0 && lean <= 45, 'bad-argument', () => {
+    return `corruptInputs: depth.lean must be 0..45 degrees, got ${lean}`;
+  });
+  for (const [name, value] of Object.entries({ flip, missing })) {
+    check(value >= 0 && value <= 1, 'bad-argument', () => {
+      return `corruptInputs: depth.${name} must be a probability, 0..1, got ${value}`;
+    });
+  }
+  for (const [joint, value] of Object.entries(faults.error ?? {})) {
+    check(value >= 0 && value <= 1, 'bad-argument', () => {
+      return `corruptInputs: depth.error.${joint} must be a number in 0..1, got ${value}`;
+    });
+  }
+}
