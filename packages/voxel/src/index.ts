@@ -23,6 +23,7 @@ export {
   scaleMesh,
   transformMesh,
 } from './shape/transformMesh.js';
+export { fromViewFrame, toViewFrame, type ViewCamera, viewDistance } from './shape/viewFrame.js';
 export { FIT_GRID_DEFAULTS, type FitGridOptions, fitGrid } from './shape/fitGrid.js';
 export { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize, type WritableView } from './solid/voxelize.js';
 export {

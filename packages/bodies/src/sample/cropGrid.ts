@@ -1,5 +1,5 @@
 // Computes the voxel grid that a square crop around a person shows.
-import { fitGrid, type Grid, type TriangleMesh, type Triple } from '@vrn/voxel';
+import { fitGrid, type Grid, type TriangleMesh, type Triple, toViewFrame } from '@vrn/voxel';
 import type { Crossing } from './drawView.js';
 import { PERSON_SHARE } from './options.js';
 
@@ -7,7 +7,8 @@ import { PERSON_SHARE } from './options.js';
 export interface Framing {
   /** Size relative to {@link PERSON_SHARE}. */
   readonly scale: number;
-  readonly zAlign: 'mean' | 'centroid' | 'bounds';
+  /** What the middle slice is at; a number is its z. */
+  readonly zAlign: 'mean' | 'centroid' | 'bounds' | number;
   /** Shift of the person to the right and upwards, in sides of the frame. */
   readonly offset?: readonly [right: number, up: number];
   /** A border of the photograph. What is beyond it does not count. */
@@ -20,9 +21,12 @@ export interface Framing {
  * never cropped in depth.
  */
 export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): Grid {
-  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign: framing.zAlign });
+  const { zAlign } = framing;
+  const isGiven = typeof zAlign === 'number';
+  const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign: isGiven ? 'bounds' : zAlign });
   const [low, high] = withinBorder(mesh, [min, max], framing.cut);
   const centre = low.map((least, axis) => (least + high[axis]!) / 2) as [number, number, number];
+  if (isGiven) centre[2] = zAlign;
   let width = 0;
   let height = 0;
   let depth = 0;
@@ -45,6 +49,25 @@ export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): G
   }
   const corner = (sign: 1 | -1) => centre.map((c, axis) => c + sign * half[axis]!) as unknown as Triple;
   return { shape, min: corner(-1), max: corner(1) };
+}
+
+/** Refinements of the frame of a view, each about five times as accurate as the one before. */
+const REFINEMENTS = 6;
+
+/**
+ * Returns the grid of {@link cropGrid} for a camera with perspective, so that the person's image is centred and fills
+ * the frame, as a crop around the mask does. The middle slice is where it is without perspective.
+ *
+ * @returns  the grid, and the mesh in the frame of the view (`toViewFrame`).
+ */
+export function viewGrid(mesh: TriangleMesh, shape: Triple, framing: Framing & { readonly fov: number }) {
+  const { fov, ...rest } = framing;
+  let grid = cropGrid(mesh, shape, rest);
+  const middle = (grid.min[2] + grid.max[2]) / 2;
+  for (let n = 0; n < REFINEMENTS; n++) {
+    grid = cropGrid(toViewFrame(mesh, { grid, fov }), shape, { ...rest, zAlign: middle });
+  }
+  return { grid, inView: toViewFrame(mesh, { grid, fov }) };
 }
 
 type Bounds = readonly [min: Triple, max: Triple];

@@ -20,6 +20,8 @@ export interface Drawn {
   readonly roll: number;
   /** Shift to the right and upwards in sides of the frame, if not centred. */
   readonly offset?: readonly [right: number, up: number];
+  /** The frame of the volume, if it is that of the view. */
+  readonly frame?: 'view';
   /** The border that cuts the person, if one does. */
   readonly cut?: Crossing;
 }

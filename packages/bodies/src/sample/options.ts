@@ -57,6 +57,11 @@ export interface SampleOptions extends PictureOptions {
   readonly align?: 'mean' | 'centroid' | 'bounds';
   /** Content of voxels: 1 where the centre is inside; or the proportion of the voxel that is inside, 0..1. */
   readonly occupancy?: 'binary' | 'fraction';
+  /**
+   * Frame of the volume with perspective: 'metric', the person as seen from infinity; or 'view', x and y as the camera
+   * sees them.
+   */
+  readonly frame?: 'metric' | 'view';
   /** The view, see {@link CAMERA_DEFAULTS}; or 'photographs' for {@link PHOTOGRAPH_VIEWS}. */
   readonly camera?: CameraOptions | 'photographs';
   /** Decoded images for backgrounds. */
@@ -81,6 +86,7 @@ export const SAMPLE_DEFAULTS = {
   image: true,
   align: 'mean',
   occupancy: 'binary',
+  frame: 'metric',
   camera: CAMERA_DEFAULTS,
   supersample: 3,
 } as const satisfies SampleOptions;
@@ -121,6 +127,7 @@ export function checkSampleOptions(options: SampleOptions, seed: number): void {
     "occupancy must be 'binary' or 'fraction'",
     options.occupancy,
   );
+  must(['metric', 'view', undefined].includes(options.frame), "frame must be 'metric' or 'view'", options.frame);
   const span = (value: Span | undefined, name: string, low: number, high: number): void =>
     must(
       value === undefined || (value.length === 2 && value[0] >= low && value[1] >= value[0] && value[1] <= high),

@@ -19,7 +19,7 @@ import { coverage } from '../render/raster/coverage.js';
 import type { SurfaceRaster } from '../render/raster/rasterizeSurfaces.js';
 import type { SurfaceRendering } from '../render/renderSurfaces.js';
 import { viewsOf } from './cameraOptions.js';
-import { cropGrid } from './cropGrid.js';
+import { cropGrid, viewGrid } from './cropGrid.js';
 import { cutBeyond } from './cutBeyond.js';
 import { type Drawn, drawView } from './drawView.js';
 import {
@@ -122,7 +122,11 @@ export function sample(
   const view = drawView(rng.fork(6), viewsOf(options.camera));
   const body = turnBody(source.body(rng.fork(1), bodyOptions(options, shape, hasImage)), view);
   const { mesh } = body;
-  const grid = cropGrid(mesh, shape, { scale: size, zAlign: align, ...view });
+  const framing = { scale: size, zAlign: align, ...view };
+  const isView = options.frame === 'view' && view.fov > 0;
+  const { grid, inView } = isView
+    ? viewGrid(mesh, shape, framing)
+    : { grid: cropGrid(mesh, shape, framing), inView: mesh };
   const frame = { grid, rows: shape[0] * imageScale, columns: shape[1] * imageScale, fov: view.fov, supersample };
   const { rows, columns } = frame;
   const surfaces = body.surfaces ?? [{ what: 'body', name: source.name, mesh }];
@@ -141,18 +145,20 @@ export function sample(
   const samplesSeenBy = camera(grid, raster.rows, raster.columns, view.fov);
   const visible = visibleLandmarks(body.landmarks, landmarks, mask, raster, unprojection(samplesSeenBy));
   const parts = {
-    ...cutBeyond({ image, landmarks, mask, visible }, mesh, { grid, cut: view.cut }),
+    ...cutBeyond({ image, landmarks, mask, visible }, inView, { grid, cut: view.cut }),
     ...{ mesh, grid },
     ...(views.depth && { depth: views.depth }),
     ...(views.normals && { normals: views.normals }),
     ...(body.surfaces && { surfaces: body.surfaces }),
     ...(body.provenance && { provenance: body.provenance }),
-    drawn: { scale: size, ...view },
+    drawn: { scale: size, ...view, ...(options.frame === 'view' && { frame: options.frame }) },
     elevation: elevationOf(body, view),
   };
   const rule = body.rule ?? 'nonzero';
   const volume =
-    occupancy === 'fraction' ? voxelize(mesh, grid, { rule, occupancy }) : voxelize(mesh, grid, { rule, occupancy });
+    occupancy === 'fraction'
+      ? voxelize(inView, grid, { rule, occupancy })
+      : voxelize(inView, grid, { rule, occupancy });
   fillEnclosed(volume);
   return { ...parts, volume } as BodySample<Uint8Array> | BodySample<Float32Array>;
 }

@@ -63,6 +63,7 @@ const READERS: Readers = {
   scale: field.interval(1e-3, 1.25),
   align: field.oneOf('mean', 'centroid', 'bounds'),
   occupancy: field.oneOf('binary', 'fraction'),
+  frame: field.oneOf('metric', 'view'),
   camera: cameraOf,
   lights: wordOr(
     'lamp',
