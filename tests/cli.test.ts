@@ -147,7 +147,17 @@ describe('vrn voxelize, mesh, iou, summary', () => {
   });
 
   it('every command has --help', async () => {
-    for (const command of ['reconstruct', 'voxelize', 'mesh', 'compare', 'iou', 'summary', 'train', 'dataset']) {
+    for (const command of [
+      'reconstruct',
+      'voxelize',
+      'mesh',
+      'compare',
+      'iou',
+      'summary',
+      'train',
+      'evaluate',
+      'dataset',
+    ]) {
       const { code, stdout } = await vrn(command, '--help');
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: vrn ${command}`);

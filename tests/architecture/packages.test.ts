@@ -23,9 +23,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** More that one entry may import: data sets are made in Node, with optional peers. */
+/** More that one entry may import: data sets are made in Node, with optional peers; evaluation reads samples. */
 const ENTRY_ALLOWED: readonly (readonly [folder: RegExp, names: readonly string[]])[] = [
   [/packages\/bodies\/src\/dataset(?:\.ts|\/)/, ['node:', 'sharp', 'tinypool']],
+  [/packages\/reconstruct\/src\/evaluate(?:\.ts|\/)/, ['@vrn/bodies']],
 ];
 
 const text = (path: string) => readFileSync(path, 'utf8');

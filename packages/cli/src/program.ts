@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { compareCommand } from './commands/compare.js';
 import { datasetCommand } from './commands/dataset.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { iouCommand } from './commands/iou.js';
 import { meshCommand } from './commands/mesh.js';
 import { reconstructCommand } from './commands/reconstruct.js';
@@ -17,6 +18,7 @@ const COMMANDS = [
   iouCommand,
   summaryCommand,
   trainCommand,
+  evaluateCommand,
   datasetCommand,
 ];
 

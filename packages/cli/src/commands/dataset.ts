@@ -1,9 +1,9 @@
 // Implements `vrn dataset`: makes, verifies, merges and shows data sets of people.
 import { Command } from 'commander';
-import { datasetMakeCommand } from './datasetMake.js';
-import { datasetMergeCommand } from './datasetMerge.js';
-import { datasetShowCommand } from './datasetShow.js';
-import { datasetVerifyCommand } from './datasetVerify.js';
+import { datasetMakeCommand } from './dataset/datasetMake.js';
+import { datasetMergeCommand } from './dataset/datasetMerge.js';
+import { datasetShowCommand } from './dataset/datasetShow.js';
+import { datasetVerifyCommand } from './dataset/datasetVerify.js';
 
 export const datasetCommand = (): Command => {
   const command = new Command('dataset')

@@ -1,6 +1,6 @@
 // Provides training and validation samples: capsule people made on demand, or shards from a folder.
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { bodySource, corruptInputs, indexShards, readShard, type Shard, sample } from '@vrn/bodies';
 import type { VRN } from '@vrn/model';
 import type { Augment, IndexedDataset } from '@vrn/model/train';
@@ -33,20 +33,24 @@ export interface DataSource {
 }
 
 /**
- * Opens the shards of a folder; none for `capsules`.
+ * Opens one shard, or the shards of a folder; none for `capsules`.
  *
  * @throws {VolumetricError} naming the folder or the shard.
  */
 export async function openSource(data: string): Promise<DataSource> {
   if (data === 'capsules') return { shards: [], shape: undefined, close: async () => {} };
-  const names = (await about(data, () => readdir(data))).filter((name) => SHARD.test(name)).sort();
+  const isShard = SHARD.test(data) && (await about(data, () => stat(data))).isFile();
+  const folder = isShard ? dirname(data) : data;
+  const names = isShard
+    ? [basename(data)]
+    : (await about(data, () => readdir(data))).filter((name) => SHARD.test(name)).sort();
   check(names.length > 0, 'bad-file', () => `${data}: the folder must contain shards (.vrns), got none`);
   const handles: FileHandle[] = [];
   const close = async (): Promise<void> => void (await Promise.all(handles.map((handle) => handle.close())));
   try {
     const shards: Shard[] = [];
     for (const name of names) {
-      const file = join(data, name);
+      const file = join(folder, name);
       await about(file, async () => {
         check((await stat(file)).isFile(), 'bad-file', () => 'a shard must be a file');
         const handle = await open(file, 'r');

@@ -1,7 +1,7 @@
 // Implements `vrn dataset merge`: merges the shards of a data set.
 import { Command } from 'commander';
-import { progress } from '../output/progress.js';
-import { counted, report, thousands } from '../output/report.js';
+import { progress } from '../../output/progress.js';
+import { counted, report, thousands } from '../../output/report.js';
 
 interface Options {
   readonly output: string;

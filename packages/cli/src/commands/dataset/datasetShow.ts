@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import type { Statistics } from '@vrn/bodies';
 import { Command } from 'commander';
-import { writeOutput } from '../output/files.js';
-import { progress } from '../output/progress.js';
-import { report, thousands } from '../output/report.js';
-import { positiveInteger } from './arguments/values.js';
+import { writeOutput } from '../../output/files.js';
+import { progress } from '../../output/progress.js';
+import { report, thousands } from '../../output/report.js';
+import { positiveInteger } from '../arguments/values.js';
 
 interface Options {
   readonly output: string;

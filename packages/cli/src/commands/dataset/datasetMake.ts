@@ -2,10 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { MadeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { escapeControls, usage } from '../output/messages.js';
-import { progress } from '../output/progress.js';
-import { counted, report, thousands } from '../output/report.js';
-import { positiveInteger } from './arguments/values.js';
+import { escapeControls, usage } from '../../output/messages.js';
+import { progress } from '../../output/progress.js';
+import { counted, report, thousands } from '../../output/report.js';
+import { positiveInteger } from '../arguments/values.js';
 
 interface Options {
   readonly output: string;

@@ -1,7 +1,7 @@
 // Implements `vrn dataset verify`: reports every fault of a data set.
 import { Command } from 'commander';
-import { progress } from '../output/progress.js';
-import { counted, report, thousands } from '../output/report.js';
+import { progress } from '../../output/progress.js';
+import { counted, report, thousands } from '../../output/report.js';
 
 interface Options {
   readonly json?: boolean;

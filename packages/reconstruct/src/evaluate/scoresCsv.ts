@@ -1,0 +1,32 @@
+// Formats the scores of samples as a table with comma-separated values.
+import { LANDMARK_NAMES } from '@vrn/voxel';
+import { MEASURES } from './measures/scoreBody.js';
+import type { ScoredSample } from './summarise.js';
+
+/**
+ * Formats scores as CSV with one row per sample and method: what identifies the sample, every measure, the IoU at every
+ * threshold, and the absolute depth error in centimetres of every joint. Unknown values are empty.
+ *
+ * @param thresholds  thresholds of the sweep.
+ */
+export function scoresCsv(rows: readonly ScoredSample[], thresholds: readonly number[]): string {
+  const head = [
+    ...['method', 'sample', 'person', 'subject', 'elevation', 'bodyTurn'],
+    ...MEASURES,
+    ...thresholds.map((threshold) => `iou at ${threshold}`),
+    ...LANDMARK_NAMES.map((name) => `${name} cm`),
+  ];
+  const lines = rows.map(({ method, sample, person, subject, elevation, bodyTurn, scores }) => [
+    ...[method, sample, person, subject, elevation, bodyTurn],
+    ...MEASURES.map((name) => scores[name]),
+    ...scores.sweep,
+    ...LANDMARK_NAMES.map((_, n) => scores.joints?.[n]?.absolute),
+  ]);
+  return `${[head, ...lines].map((line) => line.map(cell).join(',')).join('\n')}\n`;
+}
+
+function cell(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(+value.toPrecision(6));
+  return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
