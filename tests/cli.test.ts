@@ -147,17 +147,7 @@ describe('vrn voxelize, mesh, iou, summary', () => {
   });
 
   it('every command has --help', async () => {
-    for (const command of [
-      'reconstruct',
-      'voxelize',
-      'mesh',
-      'compare',
-      'iou',
-      'summary',
-      'train',
-      'evaluate',
-      'dataset',
-    ]) {
+    for (const command of 'reconstruct voxelize mesh compare iou summary train evaluate dataset'.split(' ')) {
       const { code, stdout } = await vrn(command, '--help');
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: vrn ${command}`);
