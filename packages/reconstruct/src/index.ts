@@ -22,5 +22,6 @@ export {
   type ReconstructStep,
 } from './body/options.js';
 export type { Camera, Matrix4 } from './body/camera.js';
+export { fieldOfViewOf } from './body/fieldOfView.js';
 export type { Facts } from './body/facts.js';
 export type { Signs } from './body/signs.js';

@@ -1,4 +1,5 @@
-// Defines the camera of a body: the transforms between the frame of the view and the frame of the mesh.
+// Defines the camera of a body: how the frame of the view and the frame of the mesh map to each other.
+import { check, type Square } from '@vrn/voxel';
 
 /** A 4 × 4 matrix, column-major as in glTF and `transformMesh`: 16 numbers. */
 export type Matrix4 = readonly number[];
@@ -7,12 +8,16 @@ export type Matrix4 = readonly number[];
  * The camera of a body.
  *
  * The view frame is the box of the network's volume: x and y from −1 to 1 across the square crop, y up, z towards the
- * camera. The projection is orthographic. At present the mesh is in the view frame, and both matrices are the
- * identity. Programs that apply the matrices keep working when a later version returns metric meshes.
+ * camera. A surface in the view frame becomes that of the mesh in two steps: `fromViewFrame` of @vrn/voxel with the
+ * body's grid and `fieldOfView`, which changes nothing for an orthographic camera; then `viewToMesh`. The inverse is
+ * `meshToView`, then `toViewFrame`. At present both matrices are the identity. Programs that apply them keep working
+ * when a later version returns meshes in metres.
  */
 export interface Camera {
-  readonly projection: 'orthographic';
-  /** Transforms the view frame, which `volume` and `grid` use, to the frame of the mesh. */
+  readonly projection: 'orthographic' | 'perspective';
+  /** Angle of view of the square crop in degrees; 0 for an orthographic camera. */
+  readonly fieldOfView: number;
+  /** Transforms the view frame without perspective to the frame of the mesh. */
   readonly viewToMesh: Matrix4;
   /** The inverse transform. */
   readonly meshToView: Matrix4;
@@ -20,5 +25,27 @@ export interface Camera {
 
 const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** The camera of every body at present. */
-export const ORTHOGRAPHIC: Camera = { projection: 'orthographic', viewToMesh: IDENTITY, meshToView: IDENTITY };
+/** Maximum angle of view of the square: the camera is then outside of the volume, by a fifth of its half depth. */
+const MAX_SQUARE = 80;
+
+/**
+ * Creates the camera of a square of a picture.
+ *
+ * @param picture.fieldOfView  angle of view along the picture's longer side in degrees; 0 is orthographic. The square
+ *   is treated as if it were in the middle of the picture.
+ * @throws {VolumetricError} `bad-argument`
+ */
+export function cameraOf(
+  square: Square,
+  picture: { readonly rows: number; readonly columns: number; readonly fieldOfView: number },
+): Camera {
+  const { rows, columns, fieldOfView } = picture;
+  const half = (fieldOfView * Math.PI) / 360;
+  const share = square.side / Math.max(rows, columns);
+  const degrees = fieldOfView > 0 ? (360 / Math.PI) * Math.atan(share * Math.tan(half)) : 0;
+  check(fieldOfView >= 0 && fieldOfView < 180 && degrees <= MAX_SQUARE, 'bad-argument', () => {
+    return `reconstruct: fieldOfView must be from 0 and at most ${MAX_SQUARE}° across the person's square, got ${fieldOfView}`;
+  });
+  const projection = degrees > 0 ? 'perspective' : 'orthographic';
+  return { projection, fieldOfView: degrees, viewToMesh: IDENTITY, meshToView: IDENTITY };
+}

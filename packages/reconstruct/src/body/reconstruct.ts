@@ -1,6 +1,6 @@
 // Reconstructs a body from a picture: detection, prediction, surface, colours and facts.
 import { encodeGlb, inspect, projectTexture } from '@vrn/mesh';
-import { check, conditionOnMask, packed, resample, type TriangleMesh, type Volume } from '@vrn/voxel';
+import { check, conditionOnMask, fromViewFrame, packed, resample, type TriangleMesh, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { cut } from '../crop/cut.js';
 import { maskIn } from '../crop/mask.js';
@@ -8,7 +8,7 @@ import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import { checkSquare, landmarksIn } from '../crop/square.js';
 import { pauseFor } from '../detect/findPeople.js';
 import { findPerson } from '../detect/findPerson.js';
-import { ORTHOGRAPHIC } from './camera.js';
+import { cameraOf } from './camera.js';
 import type { Facts } from './facts.js';
 import type { Body, Predictor, ReconstructOptions, ReconstructStep } from './options.js';
 import { doubtsOf, signsOf } from './signs.js';
@@ -20,7 +20,17 @@ const COLOUR_SIZE = 512;
 /** Refinement of the predicted volume before the surface is extracted; more vertices resolve finer colours. */
 const REFINE = 2;
 
-const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'elevation', 'onStep', 'signal'] as const;
+const OPTIONS = [
+  'detectors',
+  'network',
+  'landmarks',
+  'mask',
+  'square',
+  'elevation',
+  'fieldOfView',
+  'onStep',
+  'signal',
+] as const;
 
 /**
  * Reconstructs the body of the person in a picture, as one closed, upright mesh that is coloured from the picture.
@@ -52,7 +62,7 @@ const OPTIONS = ['detectors', 'network', 'landmarks', 'mask', 'square', 'elevati
 export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
   checkOptions('reconstruct', options, OPTIONS);
   const photo = checkPicture('reconstruct', picture);
-  const { network, elevation, signal, onStep } = options;
+  const { network, elevation, fieldOfView = 0, signal, onStep } = options;
   const size = inputSize(network);
   if (options.square !== undefined) checkSquare('reconstruct', options.square);
   check(elevation === undefined || Math.abs(elevation) <= 90, 'bad-argument', () => {
@@ -67,6 +77,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   const person = await findPerson(photo, options, step);
   const { landmarks, mask } = person;
   const square = options.square ?? person.square;
+  const camera = cameraOf(square, { rows: photo.rows, columns: photo.columns, fieldOfView });
   await step('predict');
   const { predicted, volume } = await predict(photo, { landmarks, mask, square, elevation }, { network, size });
   await step('surface');
@@ -75,12 +86,13 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   await step('colour');
   const crop = cut(photo, square, COLOUR_SIZE);
   const image = packed(Uint8Array.from(crop.data), [COLOUR_SIZE, COLOUR_SIZE, 3]);
-  const mesh = projectTexture(surface, image, grid, { mask: maskIn(mask, square, COLOUR_SIZE) });
+  const inView = projectTexture(surface, image, grid, { mask: maskIn(mask, square, COLOUR_SIZE) });
+  const mesh = fromViewFrame(inView, { grid, fov: camera.fieldOfView });
   await step('facts');
   const rows = predicted.shape[0]!;
   const seen = { mask: maskIn(mask, square, rows), landmarks: landmarksIn(landmarks, square, rows) };
-  const signs = signsOf(predicted, seen, { mesh, grid });
-  const outline = outlineIou(mesh, grid, maskIn(mask, square, OUTLINE_SIZE));
+  const signs = signsOf(predicted, seen, { mesh: inView, grid });
+  const outline = outlineIou(inView, grid, maskIn(mask, square, OUTLINE_SIZE));
   const facts: Facts = {
     crop: { left: square.left, top: square.top, side: square.side },
     photo: { rows: photo.rows, columns: photo.columns },
@@ -94,7 +106,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   };
   signal?.throwIfAborted();
   const toGlb = (): Promise<Uint8Array> => encodeGlb(mesh, { extras: { ...facts } });
-  return { mesh, volume, grid, camera: ORTHOGRAPHIC, landmarks, mask, square, facts, toGlb };
+  return { mesh, volume, grid, camera, landmarks, mask, square, facts, toGlb };
 }
 
 /** Returns the pixels per side of the network's input; throws unless the network is valid. */

@@ -1,7 +1,7 @@
 // Tests the reconstruction from a picture to a body, on the shipped sample.
 import { decodeGlb, inspect } from '@vrn/mesh';
 import type { Inputs } from '@vrn/model';
-import { VolumetricError } from '@vrn/voxel';
+import { toViewFrame, VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
 import { grey, type Rgb, readSample, tools } from '../pictures.js';
@@ -62,6 +62,29 @@ describe('reconstruct', () => {
     expect(isSame(again.mesh.positions, body.mesh.positions)).toBe(true);
     expect(isSame(again.mesh.colors!, body.mesh.colors!)).toBe(true);
     expect(again.facts.people).toBeUndefined();
+  });
+
+  it('removes perspective from the mesh, and from nothing else', async () => {
+    const { landmarks, mask, square } = body;
+    const options = { network: made.network, landmarks, mask, square };
+    const [flat, other] = [
+      await reconstruct(sample, options),
+      await reconstruct(sample, { ...options, fieldOfView: 60 }),
+    ];
+    // The square covers the picture but for a pixel.
+    expect(other.camera.projection).toBe('perspective');
+    expect(other.camera.fieldOfView).toBeCloseTo(60, 0);
+    expect(isSame(other.volume.data, flat.volume.data)).toBe(true);
+    expect(other.facts).toEqual(flat.facts);
+    expect(isSame(other.mesh.positions, flat.mesh.positions)).toBe(false);
+    const back = toViewFrame(other.mesh, { grid: other.grid, fov: other.camera.fieldOfView });
+    const worst = back.positions.reduce((most, x, at) => Math.max(most, Math.abs(x - flat.mesh.positions[at]!)), 0);
+    expect(worst).toBeLessThan(1e-6);
+    expect(isSame(other.mesh.colors!, flat.mesh.colors!)).toBe(true);
+    expect(flat.camera).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
+    for (const fieldOfView of [-1, 120, Number.NaN]) {
+      await expect(reconstruct(sample, { ...options, fieldOfView })).rejects.toThrow(/fieldOfView must be from 0/);
+    }
   });
 
   it('passes depths of landmarks and the elevation on to the network', async () => {
