@@ -136,7 +136,7 @@ describe('the command, installed from its tarball and those that it depends on',
           "import { loadPretrained } from '@vrn/pretrained';",
           "import { readModel } from '@vrn/detectors';",
           "const { weights, card } = await loadPretrained('landmarks-mask-64');",
-          "const model = await readModel('efficientpose.bin');",
+          "const model = await readModel('blazepose-full.bin');",
           'const result = [weights.length === card.bytes, model.length];',
           'document.documentElement.dataset.result = JSON.stringify(result);',
         ];
@@ -161,7 +161,7 @@ describe('the command, installed from its tarball and those that it depends on',
           const failed = new Promise<never>((_, reject) => tab.on('pageerror', reject));
           await tab.goto(server.resolvedUrls!.local[0]!);
           const done = tab.waitForFunction('document.documentElement.dataset.result', undefined, { timeout: PATIENCE });
-          expect(await (await Promise.race([done, failed])).jsonValue()).toBe('[true,5651240]');
+          expect(await (await Promise.race([done, failed])).jsonValue()).toBe('[true,6339202]');
         } finally {
           await browser.close();
           await server.close();

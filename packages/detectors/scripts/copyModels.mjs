@@ -10,8 +10,6 @@ import { fileURLToPath } from 'node:url';
 const FILES = {
   'movenet-lightning.json': 'df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9',
   'movenet-lightning.bin': 'bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34',
-  'efficientpose.json': '45c3248acaad1bc94291f6ef2d730e38c55bf724e4213e164751afb6cd128b76',
-  'efficientpose.bin': '1b1f89f6ff2be09315576c25400dc416d8bdc565804bb9b593118ee30e92ca1a',
   'blazepose-full.json': '543a8415032e47d9a57bbd7a17080cae62221acefbcd9007ad1b95e57f8c86eb',
   'blazepose-full.bin': '5dd67d57f4886a2ddfdad4496217e7ce012fb8d2e8f87d475a8cc0220d89086c',
 };

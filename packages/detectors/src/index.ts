@@ -4,8 +4,6 @@
 export const MODEL_FILES = [
   'movenet-lightning.json',
   'movenet-lightning.bin',
-  'efficientpose.json',
-  'efficientpose.bin',
   'blazepose-full.json',
   'blazepose-full.bin',
 ] as const;
@@ -16,8 +14,6 @@ export type ModelFile = (typeof MODEL_FILES)[number];
 const URLS: Readonly<Record<ModelFile, () => URL>> = {
   'movenet-lightning.json': () => new URL('../models/movenet-lightning.json', import.meta.url),
   'movenet-lightning.bin': () => new URL('../models/movenet-lightning.bin', import.meta.url),
-  'efficientpose.json': () => new URL('../models/efficientpose.json', import.meta.url),
-  'efficientpose.bin': () => new URL('../models/efficientpose.bin', import.meta.url),
   'blazepose-full.json': () => new URL('../models/blazepose-full.json', import.meta.url),
   'blazepose-full.bin': () => new URL('../models/blazepose-full.bin', import.meta.url),
 };

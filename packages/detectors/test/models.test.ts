@@ -43,6 +43,6 @@ describe('packing', () => {
     const notices = ['NOTICE.md', 'LICENSE-Apache-2.0.txt', 'LICENSE-human-models.txt'];
     expect(packed.toSorted()).toEqual([...MODEL_FILES, ...notices].map((file) => `models/${file}`).toSorted());
     expect(run('git', ['ls-files', 'models'])).toBe('');
-    expect(run('git', ['check-ignore', 'models/efficientpose.bin']).trim()).toBe('models/efficientpose.bin');
+    expect(run('git', ['check-ignore', 'models/blazepose-full.bin']).trim()).toBe('models/blazepose-full.bin');
   });
 });

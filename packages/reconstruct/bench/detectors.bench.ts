@@ -55,7 +55,7 @@ all.sort((a, b) => a - b);
 const quantile = (share: number): number => 100 * all[Math.floor(share * (all.length - 1))]!;
 const median = quantile(0.5);
 const row = {
-  what: `MoveNet and EfficientPose on ${PEOPLE} dressed people, ${128 * PIXELS} pixels a side, all 16 landmarks`,
+  what: `MoveNet and BlazePose on ${PEOPLE} dressed people, ${128 * PIXELS} pixels a side, all 16 landmarks`,
   median_percent_of_height: digits(median),
   quartile_percent_of_height: digits(quantile(0.75)),
   within_10_percent: digits((100 * all.filter((error) => error <= LIMIT).length) / all.length),

@@ -10,8 +10,9 @@ export {
   loadDetectors,
   type ReadModel,
   type RunOptions,
-} from './detect/detectors.js';
-export { type FindPeopleOptions, findPeople, type Person } from './detect/findPeople.js';
+} from './detect/models/detectors.js';
+export { type FindPeopleOptions, findPeople, type LonePerson, type Person } from './detect/findPeople.js';
+export { personAt } from './detect/personAt.js';
 export type { Missing, MissingLandmark, Side } from './detect/missing.js';
 export { reconstruct } from './body/reconstruct.js';
 export {

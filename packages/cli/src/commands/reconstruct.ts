@@ -4,14 +4,15 @@ import { ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
 import { PHOTO_ENDINGS } from '../photo/fileKind.js';
 import { lazy } from './actions/lazy.js';
-import { positiveInteger } from './arguments/values.js';
+import { peopleChoice, positiveInteger } from './arguments/values.js';
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
     .summary('reconstruct 3D bodies from photographs of people')
     .description(
       'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. If a ' +
-        'photograph shows several people, the largest person with the highest confidence is reconstructed. Warnings ' +
+        'photograph shows several people, the largest person with the highest confidence is reconstructed, or those ' +
+        'that --people selects: their outputs are numbered, NAME-1.glb for the best. Warnings ' +
         'report incomplete people and uncertain predictions. Parts outside the photograph are missing from the body.',
     )
     .argument(
@@ -24,6 +25,11 @@ export const reconstructCommand = (): Command =>
       new Option('-e, --engine <name>', 'engine that runs the network; auto uses a graphics processor if available')
         .choices(ENGINES)
         .default('auto'),
+    )
+    .option(
+      '--people <which>',
+      'all, the number of a person (1 is the default), or x,y of a pixel on one',
+      peopleChoice,
     )
     .option('--obj', 'also write a .obj')
     .option('--volume', 'also write the predicted volume as .npy')

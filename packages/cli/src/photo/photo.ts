@@ -11,6 +11,8 @@ export interface Photo {
   readonly height: number;
   /** RGB or RGBA, row by row from the top. */
   readonly data: Uint8Array;
+  /** Pixels per pixel of the upright file, at most 1. */
+  readonly scale: number;
 }
 
 /** Minimum pixels per side; smaller photographs have too few pixels of a person. */
@@ -65,6 +67,7 @@ async function decode(bytes: Uint8Array, kind: string): Promise<Photo> {
   return {
     width: info.width,
     height: info.height,
+    scale: Math.max(info.width, info.height) / Math.max(width, height),
     data: channels >= 3 ? pixels : coloured(pixels, channels),
   };
 }

@@ -1,7 +1,9 @@
 // Draws the preview of a body: the photograph, then the body from the front, the side and the back.
 import { renderMesh } from '@vrn/bodies';
 import { type Body, cropMask, cropPicture } from '@vrn/reconstruct';
+import type { Square } from '@vrn/voxel';
 import sharp from 'sharp';
+import { type Colour, drawNumber } from './digits.js';
 import type { Photo } from './photo.js';
 
 /** Pixels per side of each view. */
@@ -10,7 +12,14 @@ const SIZE = 384;
 /** Factor on the brightness of all pixels outside the person, if the photograph shows several people. */
 const DIMMED = 0.35;
 
-/** Returns the bytes of a PNG of four squares side by side. If there are several people, the others are dimmed. */
+/** Colours of the number of the reconstructed person, and of the others. */
+const TAKEN: Colour = [120, 240, 120];
+const OTHER: Colour = [200, 200, 200];
+
+/**
+ * Returns the bytes of a PNG of four squares side by side. If there are several people, the others are dimmed, and
+ * everybody's number stands above them.
+ */
 export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
   const { mesh, grid } = body;
   const views = (['front', 'left', 'back'] as const).map((view) => {
@@ -42,8 +51,19 @@ function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
   const pixels = cropPicture(photo, square, SIZE).data;
   if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);
   const cover = cropMask(mask, square, SIZE);
-  return Uint8Array.from(pixels, (value, at) => {
+  const shown = Uint8Array.from(pixels, (value, at) => {
     const covered = cover.data[Math.floor(at / 3)]!;
     return Math.round(value * (covered + (1 - covered) * DIMMED));
   });
+  const { number, others } = facts.people!;
+  const scale = SIZE / square.side;
+  const draw = (value: number, place: Square, colour: Colour): void => {
+    const [row, column] = [(place.top - square.top) * scale, (place.left + place.side / 2 - square.left) * scale];
+    const isShown = row + place.side * scale > 0 && row < SIZE && column > 0 && column < SIZE;
+    if (isShown) drawNumber(shown, SIZE, { value, centre: [row, column], colour });
+  };
+  // The others keep their order; the number of this person is left out of it.
+  for (const [i, place] of others.entries()) draw(i + 1 < number ? i + 1 : i + 2, place, OTHER);
+  draw(number, square, TAKEN);
+  return shown;
 }

@@ -9,8 +9,11 @@ export interface Facts {
   readonly crop: Square;
   /** Size of the picture. */
   readonly photo: { readonly rows: number; readonly columns: number };
-  /** Number of people found, and the squares of those not reconstructed. Absent if detection was skipped. */
-  readonly people?: { readonly found: number; readonly others: readonly Square[] };
+  /**
+   * Number of people found, number of this person among them (from 1, best first), and the squares of the others.
+   * Absent if people were not searched.
+   */
+  readonly people?: { readonly found: number; readonly number: number; readonly others: readonly Square[] };
   /** Number of landmarks found, of 16. */
   readonly landmarks: number;
   /** Parts of the person that are outside the picture or were not found. */

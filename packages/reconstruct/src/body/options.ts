@@ -2,7 +2,8 @@
 import type { Inputs } from '@vrn/model';
 import type { Grid, Landmark, Square, TriangleMesh, Volume } from '@vrn/voxel';
 import type { GivenMask, PersonMask } from '../crop/mask.js';
-import type { Detectors } from '../detect/detectors.js';
+import type { Person } from '../detect/findPeople.js';
+import type { Detectors } from '../detect/models/detectors.js';
 import type { Camera } from './camera.js';
 import type { Facts } from './facts.js';
 
@@ -19,12 +20,12 @@ export interface Predictor {
 }
 
 export interface ReconstructOptions {
-  /** Result of `loadDetectors`. Not needed if landmarks and mask are given. */
+  /** Result of `loadDetectors`. Not needed if a person, or landmarks and mask are given. */
   readonly detectors?: Detectors;
   readonly network: Predictor;
-  /**
-   * The person's 16 landmarks of MPII in pixels of the picture, with depths in sides of the square. Default: detected.
-   */
+  /** A person of `findPeople`, who is not searched again. The next three options replace parts of it. */
+  readonly person?: Person;
+  /** The person's 16 landmarks of MPII in pixels of the picture; depths in sides of `square`. Default: detected. */
   readonly landmarks?: readonly Landmark[];
   /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
   readonly mask?: GivenMask;

@@ -7,7 +7,7 @@ import { maskIn } from '../crop/mask.js';
 import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import { checkSquare, landmarksIn } from '../crop/square.js';
 import { pauseFor } from '../detect/findPeople.js';
-import { findPerson } from '../detect/findPerson.js';
+import { findPerson, type PersonFound } from '../detect/findPerson.js';
 import { cameraOf } from './camera.js';
 import type { Facts } from './facts.js';
 import type { Body, Predictor, ReconstructOptions, ReconstructStep } from './options.js';
@@ -23,6 +23,7 @@ const REFINE = 2;
 const OPTIONS = [
   'detectors',
   'network',
+  'person',
   'landmarks',
   'mask',
   'square',
@@ -36,8 +37,8 @@ const OPTIONS = [
  * Reconstructs the body of the person in a picture, as one closed, upright mesh that is coloured from the picture.
  *
  * `detectors` find the person unless `landmarks` and `mask` are given. Of several people, the largest one with the
- * most certain joints is reconstructed; `findPeople` returns all of them, and `{ ...people[1] }` among the options
- * selects the second. The network predicts a volume, the mask is applied to it, and its surface is extracted and
+ * most certain joints is reconstructed; `findPeople` returns all of them, and the option `person: people[1]` selects
+ * the second. The network predicts a volume, the mask is applied to it, and its surface is extracted and
  * coloured. The body ends where the frame of the picture cuts the person. `facts.warnings` lists reasons to doubt the
  * result.
  *
@@ -76,7 +77,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
 
   const person = await findPerson(photo, options, step);
   const { landmarks, mask } = person;
-  const square = options.square ?? person.square;
+  const { square } = person;
   const camera = cameraOf(square, { rows: photo.rows, columns: photo.columns, fieldOfView });
   await step('predict');
   const { predicted, volume } = await predict(photo, { landmarks, mask, square, elevation }, { network, size });
@@ -96,7 +97,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   const facts: Facts = {
     crop: { left: square.left, top: square.top, side: square.side },
     photo: { rows: photo.rows, columns: photo.columns },
-    ...(person.others !== undefined && { people: { found: person.others.length + 1, others: person.others } }),
+    ...peopleOf(person),
     landmarks: landmarks.filter(([, , confidence = 1]) => confidence > 0).length,
     missing: person.missing,
     silhouetteIou: outline,
@@ -145,6 +146,10 @@ async function predict(
   // The volume is refined first, because the mask has a finer outline than the network's voxels.
   const fine = resample(predicted, predicted.shape.map((n) => REFINE * n) as [number, number, number]);
   return { predicted, volume: conditionOnMask(fine, maskIn(mask, square, fine.shape[0]!)) };
+}
+
+function peopleOf({ number, others }: PersonFound): Pick<Facts, 'people'> {
+  return number === undefined || others === undefined ? {} : { people: { found: others.length + 1, number, others } };
 }
 
 function countsOf(mesh: TriangleMesh): Pick<Facts, 'vertices' | 'triangles' | 'components' | 'closed'> {

@@ -35,6 +35,14 @@ export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask 
   return personMask(out, size, square);
 }
 
+/** Returns the coverage of the mask's pixel at a position of the picture; 0 outside the mask. */
+export function coverageAt({ data, square, shape }: PersonMask, row: number, column: number): number {
+  const size = shape[0]!;
+  const pixel = square.side / size;
+  const [i, j] = [Math.floor((row + 0.5 - square.top) / pixel), Math.floor((column + 0.5 - square.left) / pixel)];
+  return i < 0 || j < 0 || i >= size || j >= size ? 0 : data[i * size + j]!;
+}
+
 /**
  * Resamples a mask over another square to `size` × `size` pixels, each the mean of the area that it covers.
  *

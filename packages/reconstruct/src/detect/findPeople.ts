@@ -1,21 +1,24 @@
 // Finds every person in a picture, with landmarks, mask and missing parts.
 import { check, type Landmark, type Square } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
-import type { PersonMask } from '../crop/mask.js';
+import { COVERED, type PersonMask } from '../crop/mask.js';
 import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
-import type { Detectors } from './detectors.js';
-import { type Candidate, findCandidates, type Pause } from './findCandidates.js';
-import { findLandmarks } from './findLandmarks.js';
-import { findMask } from './findMask.js';
+import type { Pause } from './joints/findCandidates.js';
+import { skeletonOf } from './joints/skeleton.js';
+import { locatePeople, maskAmong } from './locatePeople.js';
 import { describeMissing, type Missing, missingOf } from './missing.js';
-import { skeletonOf } from './skeleton.js';
+import type { Detectors } from './models/detectors.js';
+import type { PlacedLandmarks } from './pose/findLandmarks.js';
 import { viewSquare } from './viewSquare.js';
 
-/** A person in a picture. `reconstruct` accepts `landmarks`, `mask` and `square` as options. */
-export interface Person {
+/** A person, without the other people of the picture. */
+export interface LonePerson {
   /** Square of the picture that is the network's input, in pixels. It may extend beyond the picture. */
   readonly square: Square;
-  /** The 16 MPII landmarks in pixels of the picture, integers at pixel centres; confidence 0 if not found. */
+  /**
+   * The 16 MPII landmarks, `[row, column, confidence, depth?]`: in pixels of the picture, integers at pixel centres;
+   * confidence 0 if not found; depth in sides of `square` behind the pelvis, absent where it is not known.
+   */
   readonly landmarks: readonly Landmark[];
   /** Coverage over a square of the picture; 0 outside the picture and on other people. */
   readonly mask: PersonMask;
@@ -23,6 +26,14 @@ export interface Person {
   readonly missing: Missing;
   /** The missing parts as text; empty if nothing is missing. */
   readonly warnings: readonly string[];
+}
+
+/** A person of a picture; `reconstruct` accepts one as the option `person`. */
+export interface Person extends LonePerson {
+  /** Number of the person in the list, from 1. */
+  readonly number: number;
+  /** Squares of the other people in the picture, best first. */
+  readonly others: readonly Square[];
 }
 
 export interface FindPeopleOptions {
@@ -36,15 +47,15 @@ const MIN_LANDMARKS = 10;
 /**
  * Finds every person in a picture, best first: in descending order of certainty times size.
  *
- * People are found by their joints (MoveNet, in overlapping views of the picture). For each, EfficientPose finds the
- * landmarks and BlazePose the mask; a pixel that several people claim belongs to the one whose limbs are nearest.
+ * People are found by their joints (MoveNet, in overlapping views of the picture). For each, BlazePose finds the
+ * landmarks with their depths, and the mask; a pixel that several people claim belongs to the one whose limbs are
+ * nearest.
  *
  * @param picture    RGB or RGBA bytes.
  * @param detectors  from `loadDetectors`; a backend of TensorFlow.js must be set.
  * @returns  the people; empty if none was found.
  * @throws {VolumetricError} `bad-image`, `bad-argument`; the signal's reason when it is aborted.
- * Cost: 20 to 100 runs of MoveNet, then one of each other model per person, or two of EfficientPose where it misses
- *   landmarks.
+ * Cost: 10 to 100 runs of MoveNet, then two of BlazePose per person, up to five where the person is upside down.
  *
  * @example
  * const [best, ...others] = await findPeople({ data, width, height }, detectors);
@@ -59,30 +70,42 @@ export async function findPeople(
   const photo = checkPicture('findPeople', picture);
   checkDetectors('findPeople', detectors);
   const pause = pauseFor(options.signal);
-  const candidates = await findCandidates(photo, detectors, pause);
-  const people: Person[] = [];
-  for (const candidate of candidates) {
-    await pause();
-    const { square, joints } = candidate;
-    const landmarks = await findLandmarks(photo, square, { joints, detectors });
-    await pause();
-    const mask = await findMask(photo, square, { landmarks, others: othersOf(candidates, candidate), detectors });
-    if (mask.data.some((value) => value >= 0.5)) people.push(personOf(photo, landmarks, mask));
-  }
-  return people;
+  const located = await locatePeople(photo, detectors, { search: pause, locate: pause });
+  const people = located.flatMap((each) => {
+    const mask = maskAmong(photo, each, located);
+    return mask.data.some((value) => value >= COVERED) ? [personOf(photo, each.placed, mask)] : [];
+  });
+  return people.map((person, i) => {
+    return { ...person, number: i + 1, others: people.filter((each) => each !== person).map(({ square }) => square) };
+  });
 }
 
-/** Returns the skeletons of all other people. */
-export const othersOf = (candidates: readonly Candidate[], one: Candidate | undefined) =>
-  candidates.filter((each) => each !== one).map(({ skeleton }) => skeleton);
-
-/** Builds a person, with the missing parts. */
-export function personOf(photo: Photo, landmarks: readonly Landmark[], mask: PersonMask): Person {
+/**
+ * Builds a person, with the missing parts and the depths of landmarks.
+ *
+ * @param square  of the network's input; default: around the mask.
+ */
+export function personOf(
+  photo: Photo,
+  { landmarks, depths }: PlacedLandmarks,
+  mask: PersonMask,
+  square?: Square,
+): LonePerson {
   const { height } = skeletonOf(landmarks);
   const missing = missingOf(photo, mask, landmarks, height);
-  const square = viewSquare(mask, landmarks, { cutBy: missing.cutBy, height });
-  return { square, landmarks, mask, missing, warnings: warningsOf(missing, landmarks) };
+  const view = square ?? viewSquare(mask, landmarks, { cutBy: missing.cutBy, height });
+  return {
+    square: view,
+    landmarks: depths === undefined ? landmarks : withDepths(landmarks, depths, view),
+    mask,
+    missing,
+    warnings: warningsOf(missing, landmarks),
+  };
 }
+
+/** Adds depths in sides of the square. */
+const withDepths = (landmarks: readonly Landmark[], depths: readonly number[], { side }: Square): Landmark[] =>
+  landmarks.map(([row, column, confidence = 1], i) => [row, column, confidence, depths[i]! / side]);
 
 function warningsOf(missing: Missing, landmarks: readonly Landmark[]): string[] {
   const words = describeMissing(missing);

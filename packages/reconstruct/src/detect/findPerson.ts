@@ -1,28 +1,27 @@
-// Finds the person to reconstruct, by detection or from the landmarks and mask that the caller passes.
+// Finds the person to reconstruct, by detection or from what the caller passes.
 import { check, type Landmark, type Square } from '@vrn/voxel';
-import { type GivenMask, type PersonMask, placeMask } from '../crop/mask.js';
+import { COVERED, type GivenMask, placeMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
 import { scaled } from '../crop/square.js';
-import type { Detectors } from './detectors.js';
-import { type Candidate, candidateIn, findCandidates } from './findCandidates.js';
-import { findJoints, type Joint } from './findJoints.js';
-import { findLandmarks } from './findLandmarks.js';
-import { findMask } from './findMask.js';
-import { checkDetectors, othersOf, type Person, personOf } from './findPeople.js';
-import { squareOfLandmarks } from './skeleton.js';
+import { checkDetectors, type LonePerson, type Person, personOf } from './findPeople.js';
+import { candidateIn } from './joints/findCandidates.js';
+import { findJoints } from './joints/findJoints.js';
+import { squareOfLandmarks } from './joints/skeleton.js';
+import { locatePeople, maskAmong } from './locatePeople.js';
+import { type LocatedPerson, locatePerson } from './locatePerson.js';
+import type { Detectors } from './models/detectors.js';
 
 /** Data about the person that the caller passes; absent data is detected. */
 export interface Known {
   readonly detectors?: Detectors;
+  readonly person?: Person;
   readonly landmarks?: readonly Landmark[];
   readonly mask?: GivenMask;
   readonly square?: Square;
 }
 
-export interface PersonFound extends Person {
-  /** Squares of the other people in the picture, best first; absent if people were not searched. */
-  readonly others?: readonly Square[];
-}
+/** A person; number and others are absent if people were not searched. */
+export type PersonFound = LonePerson & Partial<Pick<Person, 'number' | 'others'>>;
 
 /** Factors on the square around given landmarks or a given mask, in which missing data is detected. */
 const LANDMARK_SQUARE_FACTOR = 1.5;
@@ -41,66 +40,77 @@ export async function findPerson(
   known: Known,
   step: (name: 'find' | 'landmarks' | 'mask') => Promise<void>,
 ): Promise<PersonFound> {
-  if (known.landmarks !== undefined) checkLandmarks(known.landmarks);
-  const given = known.mask === undefined ? undefined : placeMask(CALLER, known.mask, photo);
-  if (known.landmarks !== undefined && given !== undefined) return personOf(photo, known.landmarks, given);
+  const { person, square } = known;
+  const landmarks = known.landmarks ?? person?.landmarks;
+  if (landmarks !== undefined) checkLandmarks(landmarks);
+  const givenMask = known.mask ?? person?.mask;
+  const given = givenMask === undefined ? undefined : placeMask(CALLER, givenMask, photo);
+  if (landmarks !== undefined && given !== undefined) {
+    const { number, others } = person ?? {};
+    const placed = { landmarks: square === undefined ? landmarks : rescaled(landmarks, known, square) };
+    return {
+      ...personOf(photo, placed, given, square ?? person?.square),
+      ...(number !== undefined && others !== undefined && { number, others }),
+    };
+  }
   const { detectors } = known;
   checkDetectors(CALLER, detectors);
 
   await step('find');
-  const { square, joints, others, candidates, taken } = await placeOf(photo, { ...known, detectors }, given, () =>
-    step('find'),
-  );
-  await step('landmarks');
-  const landmarks = known.landmarks ?? (await findLandmarks(photo, square, { joints, detectors }));
+  const { one, people } = await locate(photo, { ...known, detectors }, given?.square, step);
   await step('mask');
-  const mask = given ?? (await findMask(photo, square, { landmarks, others: othersOf(candidates, taken), detectors }));
+  const mask = given ?? maskAmong(photo, one, people);
   check(
-    mask.data.some((value) => value >= 0.5),
+    mask.data.some((value) => value >= COVERED),
     'no-person',
     () => 'reconstruct: picture must show a person, got an empty mask',
   );
-  return { ...personOf(photo, landmarks, mask), ...(others !== undefined && { others }) };
+  const found = personOf(photo, one.placed, mask, square);
+  if (people.length === 0) return found;
+  const others = people.filter((each) => each !== one).map(({ segmentation }) => segmentation.square);
+  return { ...found, number: 1, others };
 }
 
-interface PersonPlace {
-  /** Square in which landmarks and mask are searched. */
-  readonly square: Square;
-  readonly joints: readonly Joint[];
-  readonly candidates: readonly Candidate[];
-  readonly taken?: Candidate;
-  readonly others?: readonly Square[];
-}
-
-async function placeOf(
+/** Returns the located person; `people` is empty if they were not searched. */
+async function locate(
   photo: Photo,
   { detectors, landmarks, square }: Known & { readonly detectors: Detectors },
-  mask: PersonMask | undefined,
-  pause: () => Promise<void>,
-): Promise<PersonPlace> {
-  if (landmarks !== undefined) {
-    return { square: squareOfLandmarks(landmarks, LANDMARK_SQUARE_FACTOR), joints: [], candidates: [] };
-  }
-  if (mask !== undefined) {
-    const around = scaled(mask.square, MASK_SQUARE_FACTOR);
-    return { square: around, joints: await findJoints(photo, around, detectors), candidates: [] };
+  around: Square | undefined,
+  step: (name: 'find' | 'landmarks') => Promise<void>,
+): Promise<{ one: LocatedPerson; people: readonly LocatedPerson[] }> {
+  const within = async (place: Square, joints: Parameters<typeof locatePerson>[1]['joints']) => {
+    await step('landmarks');
+    return { one: await locatePerson(photo, { square: place, joints }, detectors, landmarks), people: [] };
+  };
+  if (landmarks !== undefined) return within(squareOfLandmarks(landmarks, LANDMARK_SQUARE_FACTOR), []);
+  if (around !== undefined) {
+    const place = scaled(around, MASK_SQUARE_FACTOR);
+    return within(place, await findJoints(photo, place, detectors));
   }
   if (square !== undefined) {
     const taken = await candidateIn(photo, square, detectors);
-    check(
-      taken !== undefined,
-      'no-person',
-      () => 'reconstruct: square must show a person, got none that could be found',
-    );
-    return { square: taken.square, joints: taken.joints, candidates: [taken], taken };
+    check(taken !== undefined, 'no-person', () => {
+      return 'reconstruct: square must show a person, got none that could be found';
+    });
+    return within(taken.square, taken.joints);
   }
-  const candidates = await findCandidates(photo, detectors, pause);
-  const [taken, ...rest] = candidates;
-  check(taken !== undefined, 'no-person', () => {
+  const people = await locatePeople(photo, detectors, { search: () => step('find'), locate: () => step('landmarks') });
+  const [one] = people;
+  check(one !== undefined, 'no-person', () => {
     return 'reconstruct: picture must show a person, got none that could be found: use a picture that shows the complete body';
   });
-  return { square: taken.square, joints: taken.joints, candidates, taken, others: rest.map((each) => each.square) };
+  return { one, people };
 }
+
+/** Returns a person's landmarks with depths in sides of another square; given landmarks are in its sides already. */
+const rescaled = (landmarks: readonly Landmark[], { person, landmarks: given }: Known, { side }: Square) =>
+  person === undefined || given !== undefined
+    ? landmarks
+    : landmarks.map(([row, column, confidence = 1, depth]): Landmark => {
+        return depth === undefined
+          ? [row, column, confidence]
+          : [row, column, confidence, (depth * person.square.side) / side];
+      });
 
 /** Throws `bad-landmarks` unless the landmarks are valid and at least one was found. */
 function checkLandmarks(landmarks: readonly Landmark[]): void {
@@ -111,11 +121,10 @@ function checkLandmarks(landmarks: readonly Landmark[]): void {
     return Number.isFinite(row) && Number.isFinite(column) && confidence > 0;
   });
   check(found.length > 0, 'bad-landmarks', () => `${CALLER}: landmarks must have a point with confidence, got none`);
-  for (const [i, [row, column, confidence = 1, depth = 0]] of landmarks.entries()) {
+  for (const [i, [row, column, confidence = 1]] of landmarks.entries()) {
     const good = confidence === 0 || [row, column, confidence].every(Number.isFinite);
-    // NaN marks an unknown depth.
-    check(good && confidence >= 0 && Math.abs(depth) !== Number.POSITIVE_INFINITY, 'bad-landmarks', () => {
-      return `${CALLER}: landmarks must be [row, column, confidence?, depth?] of finite numbers, got [${landmarks[i]}] at ${i}`;
+    check(good && confidence >= 0, 'bad-landmarks', () => {
+      return `${CALLER}: landmarks must be [row, column, confidence?] of finite numbers, got [${row}, ${column}, ${confidence}] at ${i}`;
     });
   }
 }

@@ -2,7 +2,7 @@
 import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
 import { COVERED, type PersonMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
-import { boneLength } from './skeleton.js';
+import { boneLength } from './joints/skeleton.js';
 
 /** The sides of a picture. */
 export const SIDES = ['top', 'bottom', 'left', 'right'] as const;

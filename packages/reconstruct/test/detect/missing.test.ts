@@ -2,8 +2,8 @@
 import type { Landmark } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { personMask } from '../../src/crop/mask.js';
+import { skeletonOf } from '../../src/detect/joints/skeleton.js';
 import { describeMissing, missingOf } from '../../src/detect/missing.js';
-import { skeletonOf } from '../../src/detect/skeleton.js';
 import { viewSquare } from '../../src/detect/viewSquare.js';
 
 /** Landmarks of a person of 1000 pixels who stands upright at column 300, from row 0 down. */

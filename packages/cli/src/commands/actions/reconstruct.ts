@@ -6,12 +6,15 @@ import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
 import {
   type Body,
   type Detectors,
+  findPeople,
   loadDetectors,
+  type Person,
+  personAt,
   RECONSTRUCT_STEPS,
   type ReconstructStep,
   reconstruct,
 } from '@vrn/reconstruct';
-import { check, encodeNpy } from '@vrn/voxel';
+import { check, encodeNpy, type Square } from '@vrn/voxel';
 import { startBackend } from '../../engine/backend.js';
 import { type Engine, startEngine } from '../../engine/engine.js';
 import type { EngineChoice } from '../../engine/engineNames.js';
@@ -22,6 +25,7 @@ import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
 import { type Photo, readPhoto } from '../../photo/photo.js';
 import { preview } from '../../photo/preview.js';
 import { expandInputs, STDIN } from '../arguments/inputs.js';
+import type { PeopleChoice } from '../arguments/values.js';
 import { runBatch } from '../batch/batch.js';
 import type { Success, Task, Worker } from '../batch/task.js';
 import { folderTasks, unfinished } from '../batch/tasks.js';
@@ -35,6 +39,7 @@ interface ReconstructOptions {
   readonly obj?: boolean;
   readonly volume?: boolean;
   readonly strict?: boolean;
+  readonly people?: PeopleChoice;
 }
 
 interface Options extends ReconstructOptions {
@@ -57,7 +62,8 @@ export async function run(
     () => `--output - must come with one input, got ${inputs.length}`,
   );
   checkUsage(!toStandardOutput || !(options.obj || options.volume), () => '--output - writes a .glb only');
-  const endings = ['.glb', '.preview.png', ...(options.obj ? ['.obj'] : []), ...(options.volume ? ['.npy'] : [])];
+  checkUsage(!toStandardOutput || options.people !== 'all', () => '--output - must come with one person, got all');
+  const endings = endingsOf(options);
   const all = toStandardOutput ? [{ input: inputs[0]!.file, output }] : folderTasks(inputs, output);
   const tasks = await unfinished(all, inputs, { force, endings });
   await runBatch(tasks, {
@@ -70,6 +76,14 @@ export async function run(
     what: 'photographs',
     ...(toStandardOutput && { stream: process.stderr }),
   });
+}
+
+/** Returns the endings by which a finished photograph is recognised; none if the number of its person is not known. */
+function endingsOf({ obj, volume, people }: ReconstructOptions): string[] {
+  const endings = ['.glb', '.preview.png', ...(obj ? ['.obj'] : []), ...(volume ? ['.npy'] : [])];
+  if (people === undefined) return endings;
+  if (people !== 'all' && !('number' in people)) return [];
+  return endings.map((ending) => `-${people === 'all' ? 1 : people.number}${ending}`);
 }
 
 /** Starts a worker: backend, network and engine now, the detectors with the first photograph. */
@@ -109,7 +123,7 @@ async function loadNetwork(file: string | undefined): Promise<VRN> {
 
 async function reconstructOne(
   { input, output }: Task,
-  { obj, volume, strict }: ReconstructOptions,
+  options: ReconstructOptions,
   tools: () => Promise<Tools>,
   onStep: (step: (typeof STEPS)[number]) => void,
 ): Promise<Success> {
@@ -126,32 +140,102 @@ async function reconstructOne(
   step('read');
   const photo = await readPhoto(input);
   const { engine, detectors } = await tools();
-  const body = await about(input, () => make(photo, { engine, detectors, strict, onStep: step }));
-  step('write');
-  const glb = await body.toGlb();
-  if (output === STDIN) await writeStandardOutput(glb);
-  const files: [string, Uint8Array | string][] =
-    output === STDIN
-      ? []
-      : [
-          [`${output}.glb`, glb],
-          [`${output}.preview.png`, await preview(photo, body)],
-        ];
-  if (obj) files.push([`${output}.obj`, encodeObj(body.mesh)]);
-  if (volume) files.push([`${output}.npy`, encodeNpy(body.volume)]);
-  for (const [file, content] of files) await writeOutput(file, content);
+  const bodies: Written[] = [];
+  await about(input, async () => {
+    for (const person of await personsOf(photo, options.people, { detectors, onStep: step })) {
+      const body = await make(photo, person, { engine, detectors, strict: options.strict, onStep: step });
+      step('write');
+      const stem = person === undefined || output === STDIN ? output : `${output}-${person.number}`;
+      bodies.push({ body, files: await write(photo, body, stem, options) });
+    }
+  });
   step(undefined);
-  const written = output === STDIN ? [outputName(output)] : files.map(([file]) => file);
-  const { facts } = body;
+  const facts = bodies.map(({ body, files }) => ({ files, ...body.facts }));
   return {
-    value: { input, files: written, engine: engine.name, ...facts, milliseconds },
-    lines: describe(input, written, { body, engine: engine.name, milliseconds }),
-    warnings: facts.warnings,
+    value: {
+      input,
+      engine: engine.name,
+      ...(options.people === 'all' ? { bodies: facts } : facts[0]!),
+      milliseconds,
+    },
+    lines: [
+      ...bodies.flatMap((each) => describe(input, each, photo.scale)),
+      `  engine ${engine.name}; milliseconds: ${Object.entries(milliseconds)
+        .map(([name, ms]) => `${name} ${ms}`)
+        .join(', ')}`,
+    ],
+    warnings: bodies.flatMap(({ body }) => warningsOf(body, options.people)),
   };
 }
 
+/** A body, and the names of its files. */
+interface Written {
+  readonly body: Body;
+  readonly files: readonly string[];
+}
+
+/** Writes a body to files whose paths begin with `stem`, or the .glb to standard output. */
+async function write(
+  photo: Photo,
+  body: Body,
+  stem: string,
+  { obj, volume }: ReconstructOptions,
+): Promise<readonly string[]> {
+  const glb = await body.toGlb();
+  if (stem === STDIN) {
+    await writeStandardOutput(glb);
+    return [outputName(stem)];
+  }
+  const files: [string, Uint8Array | string][] = [
+    [`${stem}.glb`, glb],
+    [`${stem}.preview.png`, await preview(photo, body)],
+  ];
+  if (obj) files.push([`${stem}.obj`, encodeObj(body.mesh)]);
+  if (volume) files.push([`${stem}.npy`, encodeNpy(body.volume)]);
+  for (const [file, content] of files) await writeOutput(file, content);
+  return files.map(([file]) => file);
+}
+
+/** Returns the people to reconstruct; undefined stands for the best one, who is found by `reconstruct`. */
+async function personsOf(
+  photo: Photo,
+  choice: PeopleChoice | undefined,
+  { detectors, onStep }: { readonly detectors: Detectors; readonly onStep: (step: ReconstructStep) => void },
+): Promise<readonly (Person | undefined)[]> {
+  if (choice === undefined) return [undefined];
+  onStep('find');
+  const people = await findPeople(photo, detectors);
+  check(people.length > 0, 'no-person', () => 'must show a person, got none that could be found');
+  if (choice === 'all') return people;
+  if ('number' in choice) {
+    const person = people[choice.number - 1];
+    check(person !== undefined, 'no-person', () => {
+      return `must show at least ${choice.number} people for --people ${choice.number}, got ${people.length}`;
+    });
+    return [person];
+  }
+  const { x, y } = choice;
+  const person = personAt(people, y * photo.scale, x * photo.scale);
+  check(person !== undefined, 'no-person', () => {
+    const places = people.map((each) => `${each.number} at ${placeOf(each.square, photo.scale)}`);
+    return `must show a person at --people ${x},${y}, got people elsewhere: ${places.join('; ')}`;
+  });
+  return [person];
+}
+
+/** Formats a square in pixels of the file: `pixels 10..200 × 30..220`. */
+function placeOf({ left, top, side }: Square, scale: number): string {
+  const at = (value: number): number => Math.round(value / scale);
+  return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;
+}
+
+/** Returns the warnings; of several people, with the person's number. */
+const warningsOf = ({ facts }: Body, choice: PeopleChoice | undefined): string[] =>
+  facts.warnings.map((each) => (choice === 'all' ? `person ${facts.people!.number}: ${each}` : each));
+
 async function make(
   photo: Photo,
+  person: Person | undefined,
   {
     engine,
     detectors,
@@ -159,7 +243,7 @@ async function make(
     onStep,
   }: Tools & { readonly strict: boolean | undefined; readonly onStep: (step: ReconstructStep) => void },
 ): Promise<Body> {
-  const body = await reconstruct(photo, { network: engine, detectors, onStep });
+  const body = await reconstruct(photo, { network: engine, detectors, ...(person && { person }), onStep });
   const { warnings } = body.facts;
   check(!strict || warnings.length === 0, 'no-person', () => {
     return `must show a complete person with --strict, got warnings: ${warnings.join('; ')}`;
@@ -167,18 +251,14 @@ async function make(
   return body;
 }
 
-/** Returns the lines that are printed about a body. */
-function describe(
-  input: string,
-  files: readonly string[],
-  { body, engine, milliseconds }: { body: Body; engine: string; milliseconds: Readonly<Record<string, number>> },
-): string[] {
+/** Returns the lines that are printed about a body. Places are in pixels of the file, of which `scale` were kept. */
+function describe(input: string, { body, files }: Written, scale: number): string[] {
   const { people, landmarks, silhouetteIou, signs, triangles, components, closed } = body.facts;
-  const { left, top, side } = body.square;
-  const place = `pixels ${Math.round(left)}..${Math.round(left + side)} × ${Math.round(top)}..${Math.round(top + side)}`;
   const several =
     (people?.found ?? 1) > 1
-      ? [`  ${counted(people!.found, 'person').replace('persons', 'people')} found; reconstructed the one at ${place}`]
+      ? [
+          `  person ${people!.number} of ${people!.found} (1 is the largest and clearest), at ${placeOf(body.square, scale)}`,
+        ]
       : [];
   return [
     `${input}: ${files.join(', ')}`,
@@ -186,8 +266,5 @@ function describe(
     `  silhouette IoU with the mask ${silhouetteIou.toFixed(3)} (the body is fitted to the mask); ` +
       `of the network's own volume ${signs.networkSilhouetteIou.toFixed(3)}, which covers ${Math.round(100 * signs.networkShare)} % of the mask`,
     `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}`,
-    `  engine ${engine}; milliseconds: ${Object.entries(milliseconds)
-      .map(([step, ms]) => `${step} ${ms}`)
-      .join(', ')}`,
   ];
 }

@@ -61,6 +61,19 @@ export function gridShape(text: string): [number, number, number] {
   return shape;
 }
 
+/** People to reconstruct: all, the one with a number from 1, or the one at a position of the picture. */
+export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
+
+/** Parses `all`, a number from 1, or `x,y` in pixels. */
+export function peopleChoice(text: string): PeopleChoice {
+  if (text === 'all') return 'all';
+  const parts = text.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));
+  const [first, second] = parts;
+  if (parts.length === 1 && Number.isSafeInteger(first) && first! > 0) return { number: first! };
+  if (parts.length === 2 && parts.every((part) => Number.isFinite(part) && part >= 0)) return { x: first!, y: second! };
+  throw new InvalidArgumentError('must be all, the number of a person from 1, or x,y in pixels of the photograph.');
+}
+
 /** Parses a point: `x,y,z`. */
 export function point(text: string): [number, number, number] {
   const parts = text.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));

@@ -4,6 +4,7 @@ import {
   finiteNumber,
   gridShape,
   nonNegativeInteger,
+  peopleChoice,
   positiveInteger,
 } from '../../../src/commands/arguments/values.js';
 
@@ -35,5 +36,20 @@ describe('numbers', () => {
     expect(() => positiveInteger('0')).toThrow(/positive integer/);
     expect(() => nonNegativeInteger(' ')).toThrow(/integer/);
     expect(() => finiteNumber('Infinity')).toThrow(/number/);
+  });
+});
+
+describe('peopleChoice', () => {
+  it.each([
+    ['all', 'all'],
+    ['2', { number: 2 }],
+    ['610,240', { x: 610, y: 240 }],
+    ['0,12.5', { x: 0, y: 12.5 }],
+  ])('%s', (text, choice) => {
+    expect(peopleChoice(text)).toEqual(choice);
+  });
+
+  it.each(['', '0', '-1', '1.5', 'both', '3,', '1,2,3', '-1,5'])('refuses %j', (text) => {
+    expect(() => peopleChoice(text)).toThrow(/must be all, the number of a person from 1, or x,y in pixels/);
   });
 });

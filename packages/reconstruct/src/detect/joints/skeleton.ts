@@ -1,6 +1,6 @@
 // Computes a person's skeleton in the picture: bones, the body's height, and the distance of pixels to the limbs.
 import type { Landmark, Square } from '@vrn/voxel';
-import { type Place, squareAround } from '../crop/square.js';
+import { type Place, squareAround } from '../../crop/square.js';
 import { type Joint, SURE } from './findJoints.js';
 
 /** Bones between landmarks of MPII; length and radius in body heights of a person who stands upright. */

@@ -1,15 +1,15 @@
-// Loads the detectors: three graph models of TensorFlow.js, whose files the application reads.
+// Loads the detectors: two graph models of TensorFlow.js, whose files the application reads.
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
-import { type io, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type io, tensor, tidy } from '@tensorflow/tfjs-core';
 import { check, VolumetricError } from '@vrn/voxel';
-import type { Photo } from '../crop/picture.js';
+import type { Photo } from '../../crop/picture.js';
 
 /** Names of the models; each has the files `NAME.json` and `NAME.bin`. */
-export const DETECTOR_MODELS = ['movenet-lightning', 'efficientpose', 'blazepose-full'] as const;
+export const DETECTOR_MODELS = ['movenet-lightning', 'blazepose-full'] as const;
 
 export type DetectorModel = (typeof DETECTOR_MODELS)[number];
 
-/** Reads a file of a model, such as `efficientpose.bin`: from a folder in Node, by `fetch` in a page. */
+/** Reads a file of a model, such as `blazepose-full.bin`: from a folder in Node, by `fetch` in a page. */
 export type ReadModel = (file: string) => Promise<Uint8Array | ArrayBuffer> | Uint8Array | ArrayBuffer;
 
 /** Loaded models. */
@@ -18,9 +18,9 @@ export interface Detectors {
    * Runs a model on a square picture.
    *
    * @param picture  at the model's input size.
-   * @returns  values of one output.
+   * @returns  values of each output, in the order of `options.outputs`.
    */
-  run(name: DetectorModel, picture: Photo, options: RunOptions): Promise<Float32Array>;
+  run(name: DetectorModel, picture: Photo, options: RunOptions): Promise<Float32Array[]>;
   /** Frees the models' tensors. */
   dispose(): void;
 }
@@ -31,12 +31,12 @@ export interface RunOptions {
   readonly shift: number;
   /** Type of the model's input. Default `float32`. */
   readonly dtype?: 'float32' | 'int32';
-  /** Name of the output. Default: the only output of the model. */
-  readonly output?: string;
+  /** Names of the outputs. Default: the only output of the model. */
+  readonly outputs?: readonly string[];
 }
 
 /**
- * Loads the models that find people, landmarks and masks: MoveNet Lightning, EfficientPose, BlazePose.
+ * Loads the models that find people, landmarks and masks: MoveNet Lightning and BlazePose full.
  *
  * The models run on the backend of TensorFlow.js that is current when they are used.
  *
@@ -54,17 +54,18 @@ export async function loadDetectors(readModel: ReadModel): Promise<Detectors> {
   const loaded = await Promise.all(DETECTOR_MODELS.map(async (name) => [name, await load(name, readModel)] as const));
   const models = new Map<DetectorModel, GraphModel>(loaded);
   return {
-    async run(name, picture, { scale, shift, dtype = 'float32', output }) {
+    async run(name, picture, { scale, shift, dtype = 'float32', outputs }) {
       const model = models.get(name);
       check(model !== undefined, 'disposed', () => 'loadDetectors: detectors must not be used after dispose()');
       const values = Float32Array.from(picture.data, (value) => value * scale + shift);
-      const result = tidy(() => {
+      const results = tidy(() => {
         const input = dtype === 'int32' ? Int32Array.from(values) : values;
-        return model.execute(tensor(input, [1, picture.rows, picture.columns, 3], dtype), output) as Tensor;
+        const shown = tensor(input, [1, picture.rows, picture.columns, 3], dtype);
+        return [model.execute(shown, outputs === undefined ? undefined : [...outputs])].flat();
       });
-      const data = (await result.data()) as Float32Array;
-      result.dispose();
-      return data;
+      const data = await Promise.all(results.map((result) => result.data()));
+      for (const result of results) result.dispose();
+      return data as Float32Array[];
     },
     dispose() {
       for (const model of models.values()) model.dispose();

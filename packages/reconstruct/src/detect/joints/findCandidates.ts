@@ -1,7 +1,7 @@
 // Finds every person in a picture by the joints: first in overlapping views, then in closer views, each person once.
 import type { Landmark, Square } from '@vrn/voxel';
-import type { Photo } from '../crop/picture.js';
-import type { Detectors } from './detectors.js';
+import type { Photo } from '../../crop/picture.js';
+import type { Detectors } from '../models/detectors.js';
 import { certainty, findJoints, isPerson, type Joint, SURE, searchSquare, sureOf } from './findJoints.js';
 import { distanceTo, landmarksOfJoints, type Skeleton, skeletonOf } from './skeleton.js';
 
@@ -52,6 +52,18 @@ const JITTER = 0.06;
 /** Factor on the radius of limbs when people are painted over. */
 const PAINT_FACTOR = 1.5;
 
+/** Maximum distance of the edges of two squares that show the same, as a fraction of their sides. */
+const SAME_SQUARE = 0.1;
+
+/** A smaller view is searched if people who were found cover at most this fraction of what it shows of the picture. */
+const MAX_COVERED = 0.7;
+
+/** Points per side at which the cover of a view is sampled. */
+const COVER_POINTS = 12;
+
+/** Certainty, of 17, at which joints need no closer look at the same square. */
+const CERTAIN = 11;
+
 /** Minimum certainty of a closer view, relative to the current view. */
 const MIN_CLOSER_CERTAINTY = 0.9;
 
@@ -67,11 +79,12 @@ export async function findCandidates(photo: Photo, detectors: Detectors, pause: 
   const found: Candidate[] = [];
   const search = async (views: readonly Square[]): Promise<void> => {
     for (const view of views) {
+      if (covered(photo, view, found) > MAX_COVERED) continue;
       for (let n = 0; n < MAX_PER_VIEW && found.length < MAX_PEOPLE; n++) {
         await pause();
         const first = await findJoints(photo, view, detectors, (pixels) => hide(pixels, view, found));
         if (sureOf(first).length < MIN_FIRST_JOINTS || found.some((other) => isSame(first, other))) break;
-        const joints = await closer(photo, first, detectors, pause);
+        const joints = await closer(photo, { joints: first, view }, detectors, pause);
         if (!isPerson(joints) || found.some((other) => isSame(joints, other))) break;
         found.push(candidate(joints));
       }
@@ -101,16 +114,31 @@ function candidate(joints: readonly Joint[]): Candidate {
   return { joints, square, landmarks, skeleton: skeletonOf(landmarks), score: certainty(joints) * square.side };
 }
 
-/** Detects the same person again in the square around the joints, up to twice. */
-async function closer(photo: Photo, first: Joint[], detectors: Detectors, pause: Pause): Promise<Joint[]> {
+/** Detects the same person again in the square around the joints, twice unless the first result is certain. */
+async function closer(
+  photo: Photo,
+  { joints: first, view }: { readonly joints: Joint[]; readonly view: Square },
+  detectors: Detectors,
+  pause: Pause,
+): Promise<Joint[]> {
   let best = first;
+  let seen = view;
   for (let round = 0; round < 2 && sureOf(best).length >= MIN_FIRST_JOINTS; round++) {
+    const square = searchSquare(best);
+    if (certainty(best) >= CERTAIN && isNear(square, seen)) break;
     await pause();
-    const next = await findJoints(photo, searchSquare(best), detectors);
+    const next = await findJoints(photo, square, detectors);
     if (certainty(next) > MIN_CLOSER_CERTAINTY * certainty(best)) best = next;
+    seen = square;
   }
   return best;
 }
+
+/** Returns whether two squares differ by less than a tenth of their sides. */
+const isNear = (a: Square, b: Square): boolean =>
+  [a.left - b.left, a.top - b.top, a.left + a.side - b.left - b.side, a.top + a.side - b.top - b.side].every(
+    (gap) => Math.abs(gap) < SAME_SQUARE * Math.max(a.side, b.side),
+  );
 
 const wholeView = ({ rows, columns }: Photo): Square => {
   const side = Math.max(rows, columns);
@@ -129,6 +157,33 @@ function tiles({ rows, columns }: Photo, side: number): Square[] {
   return starts(rows)
     .flatMap((top) => starts(columns).map((left) => ({ left, top, side })))
     .slice(0, MAX_VIEWS);
+}
+
+/** Returns the fraction of a view, of what lies in the picture, that the boxes around people's joints cover. */
+function covered({ rows, columns }: Photo, view: Square, people: readonly Candidate[]): number {
+  const boxes = people.map(({ joints }) => boxAround(sureOf(joints)));
+  let [inside, hidden] = [0, 0];
+  for (let at = 0; at < COVER_POINTS ** 2; at++) {
+    const row = view.top + ((Math.floor(at / COVER_POINTS) + 0.5) / COVER_POINTS) * view.side;
+    const column = view.left + (((at % COVER_POINTS) + 0.5) / COVER_POINTS) * view.side;
+    if (row < 0 || column < 0 || row >= rows || column >= columns) continue;
+    inside++;
+    if (boxes.some((box) => row > box.top && row < box.bottom && column > box.left && column < box.right)) hidden++;
+  }
+  return inside === 0 ? 1 : hidden / inside;
+}
+
+/** Returns the box around joints; heads and feet reach beyond them by about a tenth of its height. */
+function boxAround(joints: readonly Joint[]): { top: number; bottom: number; left: number; right: number } {
+  const [rows, columns] = [joints.map(({ row }) => row), joints.map(({ column }) => column)];
+  const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+  const beyond = 0.1 * (bottom - top);
+  return {
+    top: top - beyond,
+    bottom: bottom + beyond,
+    left: Math.min(...columns) - beyond,
+    right: Math.max(...columns) + beyond,
+  };
 }
 
 /** Returns whether joints belong to a person who was found already. */

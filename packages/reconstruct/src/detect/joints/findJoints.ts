@@ -1,9 +1,9 @@
 // Finds the joints of one person in a square of the picture, with MoveNet.
 import type { Square } from '@vrn/voxel';
-import { cut } from '../crop/cut.js';
-import type { Photo } from '../crop/picture.js';
-import { squareAround } from '../crop/square.js';
-import type { Detectors } from './detectors.js';
+import { cut } from '../../crop/cut.js';
+import type { Photo } from '../../crop/picture.js';
+import { squareAround } from '../../crop/square.js';
+import type { Detectors } from '../models/detectors.js';
 
 /** A joint in pixels of the picture. */
 export interface Joint {
@@ -50,10 +50,10 @@ export async function findJoints(
 ): Promise<Joint[]> {
   const view = cut(photo, square, INPUT, 'grey');
   hide(view);
-  const data = await detectors.run('movenet-lightning', view, { scale: 1, shift: 0, dtype: 'int32' });
+  const [data] = await detectors.run('movenet-lightning', view, { scale: 1, shift: 0, dtype: 'int32' });
   return Array.from({ length: JOINTS }, (_, joint) => ({
-    row: square.top + data[3 * joint]! * square.side - 0.5,
-    column: square.left + data[3 * joint + 1]! * square.side - 0.5,
-    score: data[3 * joint + 2]!,
+    row: square.top + data![3 * joint]! * square.side - 0.5,
+    column: square.left + data![3 * joint + 1]! * square.side - 0.5,
+    score: data![3 * joint + 2]!,
   }));
 }
