@@ -137,6 +137,8 @@ describe('checkSplits', () => {
       placedSample('train', suited('1', 'robe 3'), spec),
       placedSample('test', suited('2', 'robe 0'), spec),
       placedSample('test', suited('3', 'coat 0'), spec),
+      placedSample('train', suited('4', 'suit 0'), spec),
+      placedSample('validation', suited('5', 'suit 1'), spec),
     ];
     expect(await checkSplits(placed)).toEqual([{ kind: 'outfit', name: 'makehuman/robe', splits: ['train', 'test'] }]);
     const shared = [placedSample('train', suited('1', 'robe'), {}), placedSample('test', suited('2', 'robe'), {})];
