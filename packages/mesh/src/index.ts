@@ -16,6 +16,13 @@ export { type Inspection, inspect } from './measure/inspect.js';
 export { type Raster, rasterize } from './texture/rasterize.js';
 export { linearToSrgb, srgbToLinear } from './texture/srgb.js';
 export { PROJECT_TEXTURE_DEFAULTS, type ProjectTextureOptions, projectTexture } from './texture/projectTexture.js';
+export {
+  TEXTURE_ATLAS_DEFAULTS,
+  TEXTURE_SIZES,
+  type TextureAtlas,
+  type TextureAtlasOptions,
+  textureAtlas,
+} from './texture/atlas/textureAtlas.js';
 export { DECODE_OBJ_DEFAULTS, type DecodeObjOptions, decodeObj } from './files/obj/decodeObj.js';
 export { encodeObj } from './files/obj/encodeObj.js';
 export { DECODE_PLY_DEFAULTS, type DecodePlyOptions, decodePly } from './files/ply/decodePly.js';

@@ -1,8 +1,9 @@
 // Writes meshes as binary glTF (.glb), with glTF-Transform.
-import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
-import { checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { type TriangleMesh, type View, VolumetricError } from '@vrn/voxel';
+import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { vertexNormals } from '../../edit/vertexNormals.js';
+import { encodePng } from '../../texture/png.js';
 import { Document, WebIO } from './gltfTransform.js';
 
 export interface EncodeGlbOptions {
@@ -11,21 +12,30 @@ export interface EncodeGlbOptions {
   readonly extras?: Readonly<Record<string, unknown>>;
   /** Whether to add normals if the mesh has none: without normals, viewers use flat shading. */
   readonly normals?: boolean;
+  /** Base colour, `[rows, columns, 3]` sRGB, bytes or 0..1; the mesh must have `uvs`, with v = 0 at row 0. */
+  readonly texture?: View;
 }
+
+/** glTF's numbers of the sampler's modes. */
+const LINEAR = 9729;
+const LINEAR_MIPMAP_LINEAR = 9987;
+const CLAMP_TO_EDGE = 33071;
 
 export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
 
 /**
- * Writes a `.glb` file: one node, one mesh, and a rough white material that is multiplied by the vertex colours.
- * Positions, normals, colours (linear, as in glTF), texture coordinates and indices are stored exactly.
+ * Writes a `.glb` file: one node, one mesh, and a rough white material that is multiplied by the texture and by the
+ * vertex colours, where given. Positions, normals, colours (linear, as in glTF), texture coordinates and indices are
+ * stored exactly; the texture is stored as an embedded PNG.
  *
  * @param mesh             must have faces, since glTF primitives cannot be empty
  * @param options.name     name of the node, the mesh and the material; default 'body'
  * @param options.extras   plain JSON, stored under `extras` of the node
  * @param options.normals  default true: adds normals if the mesh has none; without them viewers use flat shading
+ * @param options.texture  `[rows, columns, 3]`, sRGB bytes or 0..1, as `textureAtlas` returns; requires `uvs`
  * @returns  the file's bytes
- * @throws {VolumetricError} `bad-mesh`, `bad-argument`
- * Cost: O(V + F).
+ * @throws {VolumetricError} `bad-mesh`, `bad-argument`; `bad-volume`, `shape-mismatch` for textures
+ * Cost: O(V + F + texels).
  *
  * @example
  * const triangle = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
@@ -36,10 +46,13 @@ export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
  * Source: Khronos, glTF 2.0.
  */
 export async function encodeGlb(mesh: TriangleMesh, options: EncodeGlbOptions = {}): Promise<Uint8Array> {
-  checkOptions('encodeGlb', options, ['name', 'extras', 'normals']);
-  const { name, extras = {}, normals } = { ...ENCODE_GLB_DEFAULTS, ...options };
+  checkOptions('encodeGlb', options, ['name', 'extras', 'normals', 'texture']);
+  const { name, extras = {}, normals, texture } = { ...ENCODE_GLB_DEFAULTS, ...options };
   checkMesh(mesh, 'encodeGlb');
   checkAttributes(mesh, 'encodeGlb');
+  check(texture === undefined || mesh.uvs !== undefined, 'bad-mesh', () => {
+    return 'encodeGlb: mesh must have uvs for its texture, got none';
+  });
   const document = new Document();
   document.getRoot().getAsset().generator = '@vrn/mesh';
   const buffer = document.createBuffer();
@@ -50,6 +63,14 @@ export async function encodeGlb(mesh: TriangleMesh, options: EncodeGlbOptions = 
       .setType(type)
       .setBuffer(buffer);
   const material = document.createMaterial(name).setRoughnessFactor(0.9).setMetallicFactor(0);
+  if (texture) {
+    const image = document
+      .createTexture(name)
+      .setMimeType('image/png')
+      .setImage(encodePng(texture, 'encodeGlb') as Uint8Array<ArrayBuffer>);
+    material.setBaseColorTexture(image).getBaseColorTextureInfo()!.setWrapS(CLAMP_TO_EDGE).setWrapT(CLAMP_TO_EDGE);
+    material.getBaseColorTextureInfo()!.setMagFilter(LINEAR).setMinFilter(LINEAR_MIPMAP_LINEAR);
+  }
   const primitive = document
     .createPrimitive()
     .setMaterial(material)

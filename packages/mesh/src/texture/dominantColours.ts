@@ -1,0 +1,107 @@
+// Finds the dominant colour of a part of the body around a pixel.
+import type { PixelGrid } from './pixelGrid.js';
+
+/** Radius in pixels within which patterns are averaged. */
+const THREADS = 2;
+
+/** Edge of the cells of the histogram, and radius of the kernel of the mode: sRGB, 0..1. */
+const CELLS = 8;
+const KERNEL = 0.12;
+const SHIFTS = 3;
+
+/** Pixels from the centre to the border of a window; of larger windows, every second or third pixel is taken. */
+const MAX_STEPS = 14;
+
+/** Returns the means of the pixels of the same part around each pixel: stripes and weaves become one colour. */
+export function withoutThreads(srgb: Float32Array, seen: Int16Array, { height, width }: PixelGrid): Float32Array {
+  return srgb.map((own, at) => {
+    const [p, c] = [Math.floor(at / 3), at % 3];
+    if (seen[p]! < 0) return own;
+    const [i, j] = [Math.floor(p / width), p % width];
+    let [sum, count] = [0, 0];
+    for (let y = Math.max(0, i - THREADS); y <= Math.min(height - 1, i + THREADS); y++) {
+      for (let x = Math.max(0, j - THREADS); x <= Math.min(width - 1, j + THREADS); x++) {
+        if (seen[y * width + x] !== seen[p]) continue;
+        sum += srgb[3 * (y * width + x) + c]!;
+        count++;
+      }
+    }
+    return sum / count;
+  });
+}
+
+/** The pixels around one, up to a distance along rows and columns. */
+export interface Window {
+  readonly row: number;
+  readonly column: number;
+  readonly radius: number;
+}
+
+/** Returns a function that writes the weighted mode of a label's colours in a window; false where there are none. */
+export function modeFilter({
+  height,
+  width,
+  srgb,
+  seen,
+  weight,
+}: {
+  readonly height: number;
+  readonly width: number;
+  readonly srgb: Float32Array;
+  readonly seen: Int16Array;
+  readonly weight: Float32Array;
+}): (window: Window, label: number, out: Float32Array, to: number) => boolean {
+  const cell = Int32Array.from(weight, (_, p) => {
+    const at = (c: number): number => Math.min(CELLS - 1, Math.floor(CELLS * srgb[3 * p + c]!));
+    return (at(0) * CELLS + at(1)) * CELLS + at(2);
+  });
+  const histogram = new Float32Array(CELLS ** 3);
+  const list = new Int32Array(seen.length);
+  const weights = new Float32Array(seen.length);
+  return ({ row, column, radius }, label, out, to) => {
+    histogram.fill(0);
+    let count = 0;
+    const spread = 2 / radius ** 2;
+    const step = Math.ceil(radius / MAX_STEPS);
+    const from = (centre: number): number => Math.ceil(Math.max(0, centre - radius) / step) * step;
+    for (let i = from(row); i <= Math.min(height - 1, row + radius); i += step) {
+      for (let j = from(column); j <= Math.min(width - 1, column + radius); j += step) {
+        const p = i * width + j;
+        if (seen[p] !== label || weight[p] === 0) continue;
+        const near = weight[p]! * Math.exp(-spread * ((i - row) ** 2 + (j - column) ** 2));
+        list[count] = p;
+        weights[count++] = near;
+        histogram[cell[p]!]! += near;
+      }
+    }
+    if (count === 0) return false;
+    let best = 0;
+    for (let b = 1; b < histogram.length; b++) if (histogram[b]! > histogram[best]!) best = b;
+    // The mean of the fullest cell, moved to the mode by mean shift.
+    let [r, g, b] = mean((p) => (cell[p] === best ? 1 : 0));
+    for (let shift = 0; shift < SHIFTS; shift++) {
+      const [x, y, z] = [r, g, b];
+      [r, g, b] = mean((p) => {
+        const square = (srgb[3 * p]! - x) ** 2 + (srgb[3 * p + 1]! - y) ** 2 + (srgb[3 * p + 2]! - z) ** 2;
+        return Math.exp(-square / (2 * KERNEL ** 2));
+      });
+    }
+    out[to] = r;
+    out[to + 1] = g;
+    out[to + 2] = b;
+    return true;
+
+    function mean(closeness: (p: number) => number): [number, number, number] {
+      let [sum, red, green, blue] = [0, 0, 0, 0];
+      for (let n = 0; n < count; n++) {
+        const p = list[n]!;
+        const share = weights[n]! * closeness(p);
+        sum += share;
+        red += share * srgb[3 * p]!;
+        green += share * srgb[3 * p + 1]!;
+        blue += share * srgb[3 * p + 2]!;
+      }
+      return [red / sum, green / sum, blue / sum];
+    }
+  };
+}

@@ -1,0 +1,185 @@
+// Estimates the colours of the side of a body that a photograph does not show.
+import type { Landmark } from '@vrn/voxel';
+import { type BodyParts, bodyParts, PARTS } from './bodyParts.js';
+import { modeFilter, withoutThreads } from './dominantColours.js';
+import { sampleAt } from './picture.js';
+import { depths, extend, type PixelGrid, smoothed } from './pixelGrid.js';
+import { linearToSrgb, srgbToLinear } from './srgb.js';
+import type { ColourBehind } from './surfaceColours.js';
+
+export interface HiddenScene {
+  readonly rows: number;
+  readonly columns: number;
+  /** Linear colours `[rows, columns, 3]`. */
+  readonly picture: Float32Array;
+  /** 1 where the picture shows the person and not the outline. */
+  readonly trusted: Uint8Array;
+  /** In pixels of the picture. */
+  readonly landmarks: readonly Landmark[] | undefined;
+}
+
+/** Longer side of the reduced picture in pixels; a body is then some 200 pixels high, and a tie four pixels wide. */
+const SIZE = 224;
+
+/** Depth in pixels below the outline of a part at which a colour counts half: outlines continue on the hidden side. */
+const HALF_DEPTH = 2.5;
+
+/** Radius of the window, relative to the depth of its pixel below the outline: it contains the outline. */
+const WINDOW = 1.6;
+const MIN_RADIUS = 5;
+
+/** Largest window that is tried where a part is hidden, relative to the first. */
+const MAX_WIDENING = 8;
+
+/** Limits of the face along the head; a clear difference of colours; weight of hair that has the face's colour. */
+const FACE = { low: 0.1, high: 0.5, different: 0.3, weight: 0.05 } as const;
+
+/** Limits of the hair: lowest place along the head behind and in front, top, and width at the outline, in heads. */
+const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } as const;
+
+/**
+ * Returns a function that gives the colour of the hidden side of a body at every pixel.
+ *
+ * It is the dominant colour of the same part of the body around the pixel: the mode in a window that reaches the
+ * outline of the part. Colours near the outline count most, since they continue on the hidden side; so jackets,
+ * trousers and sleeves do, and ties, prints and buttons do not. The back of the head has the dominant colour of the
+ * outline of its upper half, which is hair, and not of the face. Arms in front of the trunk do not count for the trunk,
+ * except for surfaces near the front, which are the arm's own.
+ *
+ * Cost: O(reduced pixels · window), independent of the size of the picture.
+ */
+export function hiddenColours({ rows, columns, picture, trusted, landmarks }: HiddenScene): ColourBehind {
+  const scale = Math.min(1, SIZE / Math.max(rows, columns));
+  const [height, width] = [rows, columns].map((n) => Math.max(1, Math.round(scale * n))) as [number, number];
+  const pixels = { height, width };
+  const { srgb: colours, covered } = reduced({ rows, columns, picture, trusted }, pixels);
+  const parts = bodyParts(
+    landmarks?.map(
+      ([row, column, confidence = 1]): Landmark => [
+        ((row + 0.5) * height) / rows - 0.5,
+        ((column + 0.5) * width) / columns - 0.5,
+        confidence,
+      ],
+    ),
+  );
+  const labels = (at: (row: number, column: number) => number): Int16Array =>
+    Int16Array.from(covered, (inside, p) => (inside ? at(Math.floor(p / width), p % width) : -1));
+  const seen = labels(parts.seenAt);
+  const srgb = withoutThreads(colours, seen, pixels);
+  const weight = weightsOf({ srgb, seen, covered }, parts, pixels);
+  const mode = modeFilter({ ...pixels, srgb, seen, weight });
+  const behind = labels(parts.behindAt);
+  const beside = seen.map((part) => (part === PARTS.unsure ? PARTS.trunk : part));
+  const maps = [behind, beside].map((own) => dominant(own, { parts, pixels, mode }));
+  const isKnown = maps[0]!.isKnown;
+  return (row, column, isNear, out, to) => {
+    const place = { row: ((row + 0.5) * height) / rows - 0.5, column: ((column + 0.5) * width) / columns - 0.5 };
+    if (isKnown) sampleAt(maps[isNear ? 1 : 0]!.linear, { ...place, rows: height, columns: width }, out, to);
+    return isKnown;
+  };
+}
+
+/** Joins the parts that have no outline of their own in front of the body: all but arms. */
+const outlines = (labels: Int16Array): Int16Array =>
+  labels.map((part) => (part > PARTS.neck ? part : Math.min(part, PARTS.trunk)));
+
+interface Pixels {
+  readonly srgb: Float32Array;
+  readonly seen: Int16Array;
+  readonly covered: Uint8Array;
+}
+
+/** Returns the weight of each pixel's colour for the hidden side: outlines continue there, and hair, but no face. */
+function weightsOf({ srgb, seen, covered }: Pixels, parts: BodyParts, pixels: PixelGrid): Float32Array {
+  const fromOutline = depths(
+    Int16Array.from(covered, (inside) => inside - 1),
+    pixels,
+  );
+  const weight = depths(outlines(seen), pixels).map((depth) => 1 / (1 + (depth / HALF_DEPTH) ** 2));
+  const face: number[] = [];
+  for (let p = 0; p < weight.length; p++) {
+    if (covered[p] === 0) weight[p] = 0;
+    if (seen[p] !== PARTS.head) continue;
+    const along = parts.alongHead(Math.floor(p / pixels.width), p % pixels.width)!;
+    const isRing = fromOutline[p]! < Math.max(2, HAIR.width * parts.head);
+    if (along > FACE.low && along < FACE.high && !isRing) face.push(p);
+    if (along < HAIR.front || (along < HAIR.top && !isRing)) weight[p] = 0;
+  }
+  preferHair(weight, srgb, { seen, face });
+  return weight;
+}
+
+/** Returns the dominant colour of the given part at each pixel, in linear light. */
+function dominant(
+  labels: Int16Array,
+  { parts, pixels, mode }: { parts: BodyParts; pixels: PixelGrid; mode: ReturnType<typeof modeFilter> },
+): { linear: Float32Array; isKnown: boolean } {
+  const depth = depths(outlines(labels), pixels);
+  const colour = new Float32Array(3 * labels.length);
+  const done = new Uint8Array(labels.length);
+  for (let p = 0; p < labels.length; p++) {
+    if (labels[p]! < 0) continue;
+    const [row, column] = [Math.floor(p / pixels.width), p % pixels.width];
+    let label = labels[p]!;
+    let radius = Math.max(MIN_RADIUS, WINDOW * depth[p]!);
+    if (label === PARTS.head) {
+      // The nape below the hair belongs to the neck.
+      if (parts.alongHead(row, column)! < HAIR.behind) label = PARTS.neck;
+      else radius = Math.max(MIN_RADIUS, HAIR.window * parts.head);
+    }
+    for (let widened = radius; widened <= MAX_WIDENING * radius; widened *= 2) {
+      if (!mode({ row, column, radius: Math.ceil(widened) }, label, colour, 3 * p)) continue;
+      done[p] = 1;
+      break;
+    }
+  }
+  extend(colour, done, pixels);
+  return { linear: smoothed(colour, pixels).map(srgbToLinear), isKnown: done.some((each) => each === 1) };
+}
+
+/** Multiplies the weights of the head by the difference of the colour to the middle of the face, where there is one. */
+function preferHair(
+  weight: Float32Array,
+  srgb: Float32Array,
+  { seen, face }: { readonly seen: Int16Array; readonly face: readonly number[] },
+): void {
+  if (face.length === 0) return;
+  const skin = [0, 1, 2].map((c) => {
+    const values = Float32Array.from(face, (p) => srgb[3 * p + c]!).sort();
+    return values[Math.floor(values.length / 2)]!;
+  });
+  for (let p = 0; p < weight.length; p++) {
+    if (seen[p] !== PARTS.head) continue;
+    const difference = Math.hypot(...skin.map((value, c) => srgb[3 * p + c]! - value));
+    weight[p]! *= FACE.weight + Math.min(1, difference / FACE.different);
+  }
+}
+
+/** Reduces the picture to means of trusted pixels, in sRGB, in which distances of colours are even. */
+function reduced(
+  { rows, columns, picture, trusted }: Omit<HiddenScene, 'landmarks'>,
+  { height, width }: PixelGrid,
+): { srgb: Float32Array; covered: Uint8Array } {
+  const srgb = new Float32Array(3 * height * width);
+  const covered = new Uint8Array(height * width);
+  for (let i = 0; i < height; i++) {
+    const [top, bottom] = [Math.floor((i * rows) / height), Math.floor(((i + 1) * rows) / height)];
+    for (let j = 0; j < width; j++) {
+      const [left, right] = [Math.floor((j * columns) / width), Math.floor(((j + 1) * columns) / width)];
+      const sum = [0, 0, 0];
+      let count = 0;
+      for (let y = top; y < bottom; y++) {
+        for (let x = left; x < right; x++) {
+          const at = y * columns + x;
+          if (trusted[at] === 0) continue;
+          count++;
+          for (let c = 0; c < 3; c++) sum[c]! += picture[3 * at + c]!;
+        }
+      }
+      if (count === 0) continue;
+      covered[i * width + j] = 1;
+      for (let c = 0; c < 3; c++) srgb[3 * (i * width + j) + c] = linearToSrgb(sum[c]! / count);
+    }
+  }
+  return { srgb, covered };
+}
