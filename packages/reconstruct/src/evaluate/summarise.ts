@@ -77,9 +77,12 @@ export function summarise(rows: readonly ScoredSample[], options: SummariseOptio
     ...(joints && { joints }),
     byElevation: binned(rows, ({ elevation }) => elevation, { width: BINS.elevation, first: 0 }),
     // Centred on people who face the camera: −22.5° to 22.5°.
-    byTurn: binned(rows, ({ bodyTurn }) => bodyTurn, { width: BINS.turn, first: -BINS.turn / 2 }),
+    byTurn: binned(rows, ({ bodyTurn }) => bodyTurn && wrapped(bodyTurn), { width: BINS.turn, first: -BINS.turn / 2 }),
   };
 }
+
+/** Converts a turn to −157.5..202.5, so that people seen from behind are in one bin. */
+const wrapped = (turn: number): number => (turn < BINS.turn / 2 - 180 ? turn + 360 : turn);
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

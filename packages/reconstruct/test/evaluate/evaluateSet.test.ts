@@ -48,6 +48,17 @@ describe('evaluateSet', () => {
     expect(result.warnings).toEqual([]);
   });
 
+  it('counts people seen from behind in one bin, whichever way they are turned', async () => {
+    const sideways = samples.map((sample, n) => ({
+      ...sample,
+      landmarks: sample.landmarks.map(([row]) => [row, 32, 1] as const),
+      drawn: { ...sample.drawn!, turn: [-179, 175, -160][n]! },
+    }));
+    const turned: ShardList = { length: 3, get: async (index) => sideways[index]! };
+    const { methods } = await evaluateSet(turned, [exact], { points: 200 });
+    expect(methods[0]!.byTurn.map(({ from, to, count }) => [from, to, count])).toEqual([[157.5, 202.5, 3]]);
+  });
+
   it('keeps the best and the worst samples of the first method', async () => {
     const worse: Method = {
       name: 'cut',
