@@ -17,10 +17,12 @@ export type { Missing, MissingLandmark, Side } from './detect/missing.js';
 export { reconstruct } from './body/reconstruct.js';
 export {
   type Body,
+  type GlbOptions,
   type Predictor,
   RECONSTRUCT_STEPS,
   type ReconstructOptions,
   type ReconstructStep,
+  type Textured,
 } from './body/options.js';
 export type { Camera, Matrix4 } from './body/camera.js';
 export { fieldOfViewOf } from './body/fieldOfView.js';

@@ -26,6 +26,8 @@ export interface Facts {
   readonly triangles: number;
   readonly components: number;
   readonly closed: boolean;
+  /** Texels per side of the texture. */
+  readonly textureSize: number;
   /** Reasons to doubt this body; empty for a completely visible person with a confident prediction. */
   readonly warnings: readonly string[];
 }

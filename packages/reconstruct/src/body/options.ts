@@ -1,4 +1,5 @@
 // Defines the options and the result of `reconstruct`.
+import type { TextureAtlas } from '@vrn/mesh';
 import type { Inputs } from '@vrn/model';
 import type { Grid, Landmark, Square, TriangleMesh, Volume } from '@vrn/voxel';
 import type { GivenMask, PersonMask } from '../crop/mask.js';
@@ -49,10 +50,20 @@ export interface ReconstructOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A mesh with a texture, as `textureAtlas` of `@vrn/mesh` makes it. */
+export type Textured = Pick<TextureAtlas, 'mesh' | 'texture'>;
+
+export interface GlbOptions {
+  /** Whether colours are in a texture, at the resolution of the picture, or at the vertices. Default: 'texture'. */
+  readonly colours?: 'texture' | 'vertices';
+}
+
 /** A body, with the data from which it was made. */
 export interface Body {
   /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
   readonly mesh: TriangleMesh;
+  /** The same surface with texture coordinates, for which vertices are split, and its texture. */
+  readonly textured: Textured;
   /** Occupancy 0..1 in the frame of the view, after the mask has been applied. */
   readonly volume: Volume<Float32Array>;
   /** Grid of the volume: x and y from −1 to 1 across `square`. */
@@ -62,6 +73,6 @@ export interface Body {
   readonly mask: PersonMask;
   readonly square: Square;
   readonly facts: Facts;
-  /** Encodes a `.glb` with the facts under `extras`. The same body gives the same bytes. */
-  toGlb(): Promise<Uint8Array>;
+  /** Encodes a textured `.glb` with the facts under `extras`. The same body gives the same bytes. */
+  toGlb(options?: GlbOptions): Promise<Uint8Array>;
 }

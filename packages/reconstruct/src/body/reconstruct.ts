@@ -1,6 +1,16 @@
 // Reconstructs a body from a picture: detection, prediction, surface, colours and facts.
-import { encodeGlb, inspect, projectTexture } from '@vrn/mesh';
-import { check, conditionOnMask, fromViewFrame, packed, resample, type TriangleMesh, type Volume } from '@vrn/voxel';
+import { encodeGlb, inspect, type TextureAtlas, textureAtlas, vertexNormals } from '@vrn/mesh';
+import {
+  check,
+  conditionOnMask,
+  fromViewFrame,
+  type Grid,
+  packed,
+  resample,
+  type Square,
+  type TriangleMesh,
+  type Volume,
+} from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { cut } from '../crop/cut.js';
 import { maskIn } from '../crop/mask.js';
@@ -10,12 +20,12 @@ import { pauseFor } from '../detect/findPeople.js';
 import { findPerson, type PersonFound } from '../detect/findPerson.js';
 import { cameraOf } from './camera.js';
 import type { Facts } from './facts.js';
-import type { Body, Predictor, ReconstructOptions, ReconstructStep } from './options.js';
+import type { Body, GlbOptions, Predictor, ReconstructOptions, ReconstructStep, Textured } from './options.js';
 import { doubtsOf, signsOf } from './signs.js';
 import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
 
-/** Pixels per side of the crop from which the body is coloured. */
-const COLOUR_SIZE = 512;
+/** Pixels per side of the crop from which the body is coloured: those of the picture, within these limits. */
+const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
 /** Refinement of the predicted volume before the surface is extracted; more vertices resolve finer colours. */
 const REFINE = 2;
@@ -85,10 +95,10 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   const grid = gridOf(volume);
   const surface = surfaceOf(volume, grid);
   await step('colour');
-  const crop = cut(photo, square, COLOUR_SIZE);
-  const image = packed(Uint8Array.from(crop.data), [COLOUR_SIZE, COLOUR_SIZE, 3]);
-  const inView = projectTexture(surface, image, grid, { mask: maskIn(mask, square, COLOUR_SIZE) });
-  const mesh = fromViewFrame(inView, { grid, fov: camera.fieldOfView });
+  const { inView, atlas } = colour(photo, surface, { grid, square, landmarks, mask });
+  const view = { grid, fov: camera.fieldOfView };
+  const mesh = fromViewFrame(inView, view);
+  const textured: Textured = { mesh: fromViewFrame(atlas.mesh, view), texture: atlas.texture };
   await step('facts');
   const rows = predicted.shape[0]!;
   const seen = { mask: maskIn(mask, square, rows), landmarks: landmarksIn(landmarks, square, rows) };
@@ -103,11 +113,38 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
     silhouetteIou: outline,
     signs,
     ...countsOf(mesh),
+    textureSize: atlas.texture.shape[0]!,
     warnings: [...person.warnings, ...doubtsOf(signs)],
   };
   signal?.throwIfAborted();
-  const toGlb = (): Promise<Uint8Array> => encodeGlb(mesh, { extras: { ...facts } });
-  return { mesh, volume, grid, camera, landmarks, mask, square, facts, toGlb };
+  const extras = { ...facts };
+  const toGlb = async (glb: GlbOptions = {}): Promise<Uint8Array> => {
+    checkOptions('toGlb', glb, ['colours']);
+    const { colours = 'texture' } = glb;
+    check(colours === 'texture' || colours === 'vertices', 'bad-argument', () => {
+      return `toGlb: colours must be 'texture' or 'vertices', got ${String(colours)}`;
+    });
+    return colours === 'vertices'
+      ? encodeGlb(mesh, { extras })
+      : encodeGlb(textured.mesh, { extras, texture: textured.texture });
+  };
+  return { mesh, textured, volume, grid, camera, landmarks, mask, square, facts, toGlb };
+}
+
+/** Returns the surface with colours at its vertices, and with a texture; both in the frame of the view. */
+function colour(
+  photo: Photo,
+  surface: TriangleMesh,
+  { grid, square, landmarks, mask }: Pick<Body, 'landmarks' | 'mask'> & { grid: Grid; square: Square },
+): { inView: TriangleMesh; atlas: TextureAtlas } {
+  const size = Math.min(COLOUR_SIZE.max, Math.max(COLOUR_SIZE.min, Math.round(square.side)));
+  const crop = cut(photo, square, size);
+  const normals = vertexNormals(surface);
+  const atlas = textureAtlas({ ...surface, normals }, packed(Uint8Array.from(crop.data), [size, size, 3]), grid, {
+    mask: maskIn(mask, square, size),
+    landmarks: landmarksIn(landmarks, square, size),
+  });
+  return { inView: { ...surface, normals, colors: atlas.colors }, atlas };
 }
 
 /** Returns the pixels per side of the network's input; throws unless the network is valid. */

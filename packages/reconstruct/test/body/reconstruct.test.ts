@@ -1,7 +1,7 @@
 // Tests the reconstruction from a picture to a body, on the shipped sample.
-import { decodeGlb, inspect } from '@vrn/mesh';
+import { decodeGlb, inspect, rasterize } from '@vrn/mesh';
 import type { Inputs } from '@vrn/model';
-import { toViewFrame, VolumetricError } from '@vrn/voxel';
+import { type TriangleMesh, toViewFrame, VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
 import { grey, type Rgb, readSample, tools } from '../pictures.js';
@@ -9,6 +9,27 @@ import { grey, type Rgb, readSample, tools } from '../pictures.js';
 /** Compares typed arrays byte by byte, since `toEqual` is slow for large arrays. */
 const isSame = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
   Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+
+/** Index of the texel that a face shows at a point in x and y. */
+function texelAt(
+  { positions, indices, uvs }: TriangleMesh,
+  { shape }: { readonly shape: readonly number[] },
+  face: number,
+  [x, y]: readonly number[],
+): number {
+  const corners = [0, 1, 2].map((corner) => indices[3 * face + corner]!);
+  const [[ax, ay], [bx, by], [cx, cy]] = corners.map((v) => positions.subarray(3 * v, 3 * v + 2)) as unknown as [
+    [number, number],
+    [number, number],
+    [number, number],
+  ];
+  const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
+  const u = ((bx - x!) * (cy - y!) - (cx - x!) * (by - y!)) / area;
+  const v = ((cx - x!) * (ay - y!) - (ax - x!) * (cy - y!)) / area;
+  const weights = [u, v, 1 - u - v];
+  const at = (axis: number) => weights.reduce((sum, weight, i) => sum + weight * uvs![2 * corners[i]! + axis]!, 0);
+  return Math.floor(at(1) * shape[0]!) * shape[1]! + Math.floor(at(0) * shape[1]!);
+}
 
 let sample: Rgb;
 let made: Awaited<ReturnType<typeof tools>>;
@@ -53,7 +74,38 @@ describe('reconstruct', () => {
   it('stores the facts in the .glb', async () => {
     const bytes = await body.toGlb();
     expect(new TextDecoder().decode(bytes)).toContain('"silhouetteIou":');
-    expect(isSame((await decodeGlb(bytes)).indices, body.mesh.indices)).toBe(true);
+    const { uvs, colors, indices } = await decodeGlb(bytes);
+    expect(isSame(indices, body.textured.mesh.indices)).toBe(true);
+    expect([uvs?.length, colors]).toEqual([(2 * body.textured.mesh.positions.length) / 3, undefined]);
+  });
+
+  it('stores colours at the vertices instead, on request', async () => {
+    const { uvs, colors, indices } = await decodeGlb(await body.toGlb({ colours: 'vertices' }));
+    expect(isSame(indices, body.mesh.indices)).toBe(true);
+    expect([uvs, colors?.length]).toEqual([undefined, body.mesh.positions.length]);
+    const refused = body.toGlb({ colours: 'none' as 'texture' });
+    await expect(refused).rejects.toThrow(/colours must be 'texture' or 'vertices'/);
+  });
+
+  it("has the picture's pixels in its texture, within 8/255 over the body", () => {
+    const { mesh, texture } = body.textured;
+    expect(body.facts.textureSize).toBe(texture.shape[0]);
+    expect(texture.shape[0]).toBeGreaterThanOrEqual(1024);
+    const { face, rows, columns } = rasterize(mesh, { grid: body.grid, rows: 384, columns: 384 });
+    const { left, top, side } = body.square;
+    let [sum, count] = [0, 0];
+    for (let at = 0; at < face.length; at++) {
+      if (face[at]! < 0) continue;
+      const [row, column] = [Math.floor(at / columns) + 0.5, (at % columns) + 0.5];
+      const pixel = [top + (row * side) / rows, left + (column * side) / columns].map((n) => Math.floor(n));
+      const own = texelAt(mesh, texture, face[at]!, [(2 * column) / columns - 1, 1 - (2 * row) / rows]);
+      for (let c = 0; c < 3; c++) {
+        sum += Math.abs(texture.data[3 * own + c]! - sample.data[3 * (pixel[0]! * sample.width + pixel[1]!) + c]!);
+        count++;
+      }
+    }
+    expect(count).toBeGreaterThan(30_000);
+    expect(sum / count).toBeLessThan(8);
   });
 
   it('skips detection if landmarks and mask are given, and makes the same body', async () => {

@@ -253,7 +253,7 @@ async function make(
 
 /** Returns the lines that are printed about a body. Places are in pixels of the file, of which `scale` were kept. */
 function describe(input: string, { body, files }: Written, scale: number): string[] {
-  const { people, landmarks, silhouetteIou, signs, triangles, components, closed } = body.facts;
+  const { people, landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
   const several =
     (people?.found ?? 1) > 1
       ? [
@@ -265,6 +265,7 @@ function describe(input: string, { body, files }: Written, scale: number): strin
     ...several,
     `  silhouette IoU with the mask ${silhouetteIou.toFixed(3)} (the body is fitted to the mask); ` +
       `of the network's own volume ${signs.networkSilhouetteIou.toFixed(3)}, which covers ${Math.round(100 * signs.networkShare)} % of the mask`,
-    `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}`,
+    `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}; ` +
+      `texture of ${textureSize} × ${textureSize}`,
   ];
 }
