@@ -44,7 +44,7 @@ export default defineConfig({
       ),
       project(
         'browser',
-        ['browser', 'browserEngines', 'recipes', 'sizes'].map((name) => `tests/${name}.test.ts`),
+        ['browser', 'browserEngines', 'browserTexture', 'recipes', 'sizes'].map((name) => `tests/${name}.test.ts`),
         120_000,
       ),
     ],
