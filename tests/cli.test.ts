@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeGlb, encodeObj, inspect } from '@vrn/mesh';
+import { decodeGlb, encodeObj, inspect, weld } from '@vrn/mesh';
 import { readWeights } from '@vrn/pretrained';
 import { cube, icosphere } from '@vrn/test-utils';
 import { decodeNpy, encodeNpy, packed } from '@vrn/voxel';
@@ -47,11 +47,11 @@ async function reconstructed(image: string, name: string): Promise<Facts> {
   const bytes = await readFile(at(`bodies/${name}.glb`));
   expect((await validateBytes(bytes)).issues.numErrors).toBe(0);
   const mesh = await decodeGlb(bytes);
-  const { closed, components, min, max } = inspect(mesh);
-  expect({ closed, components, coloured: mesh.colors !== undefined }).toEqual({
+  const { closed, components, min, max } = inspect(weld(mesh));
+  expect({ closed, components, textured: mesh.uvs !== undefined }).toEqual({
     closed: true,
     components: 1,
-    coloured: true,
+    textured: true,
   });
   for (const axis of [0, 1, 2]) {
     expect(min[axis]!).toBeGreaterThanOrEqual(-1);

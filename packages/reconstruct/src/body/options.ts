@@ -62,7 +62,7 @@ export interface GlbOptions {
 export interface Body {
   /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
   readonly mesh: TriangleMesh;
-  /** The same surface with texture coordinates, for which vertices are split, and its texture. */
+  /** The same surface with texture coordinates, and its texture. Vertices are split; `weld` joins them again. */
   readonly textured: Textured;
   /** Occupancy 0..1 in the frame of the view, after the mask has been applied. */
   readonly volume: Volume<Float32Array>;
