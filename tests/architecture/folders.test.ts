@@ -37,7 +37,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
     'sheet',
     'statistics',
   ],
-  reconstruct: ['body', 'crop', 'detect', 'evaluate'],
+  reconstruct: ['body', 'crop', 'detect', 'evaluate', 'geometry', 'measure', 'print'],
   pretrained: [],
   detectors: [],
   cli: ['commands', 'engine', 'output', 'photo'],

@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     '@vrn/model',
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-converter',
+    'fflate',
   ],
 };
 

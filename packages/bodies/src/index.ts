@@ -59,6 +59,7 @@ export { type Decode, type IndexShardsOptions, indexShards, type ShardList } fro
 export { READ_SHUFFLED_DEFAULTS, type ReadShuffledOptions, readShuffled } from './shard/readShuffled.js';
 export { sampleBuffers } from './shard/sample/reviveSample.js';
 export { checkSplits, type Placed, placedIn, type SplitConflict } from './shard/checkSplits.js';
+export { type Canvas, canvas, type Colour, drawDot, drawLine, drawPicture, drawText } from './sheet/canvas.js';
 export { CONTACT_SHEET_DEFAULTS, type ContactSheetOptions, contactSheet, type Shown } from './sheet/contactSheet.js';
 export {
   gatherStatistics,

@@ -1,4 +1,5 @@
 // Processes tasks of a batch in a process of its own, which the command starts for --jobs.
+import type { startMeasureWorker } from './commands/actions/measure.js';
 import type { startReconstructWorker } from './commands/actions/reconstruct.js';
 import { errorValue, type FromProcess, type ToProcess, type Worker } from './commands/batch/task.js';
 import { startMeshWorker } from './commands/mesh.js';
@@ -7,9 +8,11 @@ import { writesSettled } from './output/files.js';
 import { endOnSignals } from './output/signals.js';
 
 const STARTERS = {
-  // Imported when needed: it loads TensorFlow.js.
+  // Imported when needed: they load TensorFlow.js.
   reconstruct: async (options: Parameters<typeof startReconstructWorker>[0]): Promise<Worker> =>
     (await import('./commands/actions/reconstruct.js')).startReconstructWorker(options),
+  measure: async (options: Parameters<typeof startMeasureWorker>[0]): Promise<Worker> =>
+    (await import('./commands/actions/measure.js')).startMeasureWorker(options),
   mesh: startMeshWorker,
   voxelize: startVoxelizeWorker,
 };

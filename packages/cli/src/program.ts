@@ -4,6 +4,7 @@ import { compareCommand } from './commands/compare.js';
 import { datasetCommand } from './commands/dataset.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { iouCommand } from './commands/iou.js';
+import { measureCommand } from './commands/measure.js';
 import { meshCommand } from './commands/mesh.js';
 import { reconstructCommand } from './commands/reconstruct.js';
 import { summaryCommand } from './commands/summary.js';
@@ -12,6 +13,7 @@ import { voxelizeCommand } from './commands/voxelize.js';
 
 const COMMANDS = [
   reconstructCommand,
+  measureCommand,
   voxelizeCommand,
   meshCommand,
   compareCommand,

@@ -13,6 +13,13 @@ export {
 } from './edit/simplify.js';
 export { eulerCharacteristic, signedVolume, surfaceArea } from './measure/measure.js';
 export { type Inspection, inspect } from './measure/inspect.js';
+export {
+  SELF_INTERSECTIONS_DEFAULTS,
+  type SelfIntersectionsOptions,
+  selfIntersections,
+} from './measure/selfIntersections.js';
+export { type Outline, type Plane, crossSection } from './measure/crossSection.js';
+export { type WallThickness, wallThickness } from './measure/wallThickness.js';
 export { type Raster, rasterize } from './texture/rasterize.js';
 export { linearToSrgb, srgbToLinear } from './texture/srgb.js';
 export { PROJECT_TEXTURE_DEFAULTS, type ProjectTextureOptions, projectTexture } from './texture/projectTexture.js';

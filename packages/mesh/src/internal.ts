@@ -12,6 +12,9 @@
 //     readMtl(bytes, path)                                    // the materials of such a file
 //     glbParts(bytes)                                         // one mesh per material of a .glb file, in linear time
 //     obj.warnings.list()                                     // what was left out, one sentence per kind
+//
+// `rayCaster(mesh)` prepares a mesh for rays: the first hit of each, in about log F steps.
+// `castInwards` casts one from the centre of every face, as `wallThickness` does.
 
 export { type GlbPart, type GlbParts, glbParts } from './files/gltf/decodeGlb.js';
 export { type ObjMaterial, readMtl } from './files/obj/mtl.js';
@@ -20,3 +23,5 @@ export { facesByName, type ObjNames } from './files/obj/objNames.js';
 export { type ObjPart, objParts, polygonTriangles } from './files/obj/objParts.js';
 export { NONE } from './files/polygons/attributesOf.js';
 export { type Warnings, warningList } from './files/text/warnings.js';
+export { type CastRay, type Hit, rayCaster } from './measure/castRay.js';
+export { castInwards } from './measure/wallThickness.js';

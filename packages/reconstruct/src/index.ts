@@ -28,3 +28,22 @@ export type { Camera, Matrix4 } from './body/camera.js';
 export { fieldOfViewOf } from './body/fieldOfView.js';
 export type { Facts } from './body/facts.js';
 export type { Signs } from './body/signs.js';
+export {
+  PRINT_FORMATS,
+  type Print,
+  type PrintFacts,
+  TO_PRINT_DEFAULTS,
+  type ToPrintOptions,
+  toPrint,
+} from './print/toPrint.js';
+export {
+  type Girth,
+  type Length,
+  type LengthName,
+  MEASURE_DEFAULTS,
+  type MeasureOptions,
+  type Measures,
+  measure,
+} from './measure/measure.js';
+export { GIRTHS, type GirthName, type Joints } from './measure/girths.js';
+export { jointsOf } from './measure/joints.js';

@@ -4,7 +4,7 @@ import { ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
 import { PHOTO_ENDINGS } from '../photo/fileKind.js';
 import { lazy } from './actions/lazy.js';
-import { peopleChoice, positiveInteger } from './arguments/values.js';
+import { peopleChoice, positiveInteger, positiveNumber } from './arguments/values.js';
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
@@ -33,6 +33,13 @@ export const reconstructCommand = (): Command =>
     )
     .option('--obj', 'also write a .obj')
     .option('--volume', 'also write the predicted volume as .npy')
+    .addOption(
+      new Option('--print [format]', 'also write a file for 3D printers: 3mf or stl')
+        .choices(['3mf', 'stl'])
+        .preset('3mf'),
+    )
+    .option('--print-height <mm>', 'height of the print in millimetres', positiveNumber, 100)
+    .option('--print-base', 'print the body on a base instead of cutting its feet flat')
     .option('--strict', 'reject photographs that cause warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
     .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')

@@ -5,6 +5,7 @@ import type { Grid, Landmark, Square, TriangleMesh, Volume } from '@vrn/voxel';
 import type { GivenMask, PersonMask } from '../crop/mask.js';
 import type { Person } from '../detect/findPeople.js';
 import type { Detectors } from '../detect/models/detectors.js';
+import type { Print, ToPrintOptions } from '../print/toPrint.js';
 import type { Camera } from './camera.js';
 import type { Facts } from './facts.js';
 
@@ -75,4 +76,6 @@ export interface Body {
   readonly facts: Facts;
   /** Encodes a textured `.glb` with the facts under `extras`. The same body gives the same bytes. */
   toGlb(options?: GlbOptions): Promise<Uint8Array>;
+  /** Makes a file for 3D printers, see the function `toPrint`. */
+  toPrint(options?: ToPrintOptions): Print;
 }

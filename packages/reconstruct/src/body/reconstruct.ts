@@ -18,6 +18,7 @@ import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import { checkSquare, landmarksIn } from '../crop/square.js';
 import { pauseFor } from '../detect/findPeople.js';
 import { findPerson, type PersonFound } from '../detect/findPerson.js';
+import { type Print, type ToPrintOptions, toPrint } from '../print/toPrint.js';
 import { cameraOf } from './camera.js';
 import type { Facts } from './facts.js';
 import type { Body, GlbOptions, Predictor, ReconstructOptions, ReconstructStep, Textured } from './options.js';
@@ -128,7 +129,8 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
       ? encodeGlb(mesh, { extras })
       : encodeGlb(textured.mesh, { extras, texture: textured.texture });
   };
-  return { mesh, textured, volume, grid, camera, landmarks, mask, square, facts, toGlb };
+  const printed = (settings?: ToPrintOptions): Print => toPrint(mesh, settings);
+  return { mesh, textured, volume, grid, camera, landmarks, mask, square, facts, toGlb, toPrint: printed };
 }
 
 /** Returns the surface with colours at its vertices, and with a texture; both in the frame of the view. */

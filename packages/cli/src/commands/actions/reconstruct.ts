@@ -9,10 +9,12 @@ import {
   findPeople,
   loadDetectors,
   type Person,
+  type PrintFacts,
   personAt,
   RECONSTRUCT_STEPS,
   type ReconstructStep,
   reconstruct,
+  toPrint,
 } from '@vrn/reconstruct';
 import { check, encodeNpy, type Square } from '@vrn/voxel';
 import { startBackend } from '../../engine/backend.js';
@@ -20,6 +22,7 @@ import { type Engine, startEngine } from '../../engine/engine.js';
 import type { EngineChoice } from '../../engine/engineNames.js';
 import { checkStandardOutput, readInput, writeOutput, writeStandardOutput } from '../../output/files.js';
 import { about, checkUsage, outputName, printNote } from '../../output/messages.js';
+import { describePrint, printOptions } from '../../output/print.js';
 import { counted, thousands } from '../../output/report.js';
 import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
 import { type Photo, readPhoto } from '../../photo/photo.js';
@@ -40,6 +43,9 @@ interface ReconstructOptions {
   readonly volume?: boolean;
   readonly strict?: boolean;
   readonly people?: PeopleChoice;
+  readonly print?: '3mf' | 'stl';
+  readonly printHeight?: number;
+  readonly printBase?: boolean;
 }
 
 interface Options extends ReconstructOptions {
@@ -61,7 +67,10 @@ export async function run(
     !toStandardOutput || inputs.length === 1,
     () => `--output - must come with one input, got ${inputs.length}`,
   );
-  checkUsage(!toStandardOutput || !(options.obj || options.volume), () => '--output - writes a .glb only');
+  checkUsage(
+    !toStandardOutput || !(options.obj || options.volume || options.print),
+    () => '--output - writes a .glb only',
+  );
   checkUsage(!toStandardOutput || options.people !== 'all', () => '--output - must come with one person, got all');
   const endings = endingsOf(options);
   const all = toStandardOutput ? [{ input: inputs[0]!.file, output }] : folderTasks(inputs, output);
@@ -79,8 +88,9 @@ export async function run(
 }
 
 /** Returns the endings by which a finished photograph is recognised; none if the number of its person is not known. */
-function endingsOf({ obj, volume, people }: ReconstructOptions): string[] {
-  const endings = ['.glb', '.preview.png', ...(obj ? ['.obj'] : []), ...(volume ? ['.npy'] : [])];
+function endingsOf({ obj, volume, print, people }: ReconstructOptions): string[] {
+  const more = [...(obj ? ['.obj'] : []), ...(volume ? ['.npy'] : []), ...(print ? [`.${print}`] : [])];
+  const endings = ['.glb', '.preview.png', ...more];
   if (people === undefined) return endings;
   if (people !== 'all' && !('number' in people)) return [];
   return endings.map((ending) => `-${people === 'all' ? 1 : people.number}${ending}`);
@@ -115,7 +125,7 @@ interface Tools {
   readonly detectors: Detectors;
 }
 
-async function loadNetwork(file: string | undefined): Promise<VRN> {
+export async function loadNetwork(file: string | undefined): Promise<VRN> {
   return file === undefined
     ? loadVRN(await readWeights(DEFAULT_WEIGHTS))
     : about(file, async () => loadVRN(await readInput(file)));
@@ -146,11 +156,11 @@ async function reconstructOne(
       const body = await make(photo, person, { engine, detectors, strict: options.strict, onStep: step });
       step('write');
       const stem = person === undefined || output === STDIN ? output : `${output}-${person.number}`;
-      bodies.push({ body, files: await write(photo, body, stem, options) });
+      bodies.push(await write(photo, body, stem, options));
     }
   });
   step(undefined);
-  const facts = bodies.map(({ body, files }) => ({ files, ...body.facts }));
+  const facts = bodies.map(({ body, files, print }) => ({ files, ...body.facts, ...(print && { print }) }));
   return {
     value: {
       input,
@@ -164,7 +174,7 @@ async function reconstructOne(
         .map(([name, ms]) => `${name} ${ms}`)
         .join(', ')}`,
     ],
-    warnings: bodies.flatMap(({ body }) => warningsOf(body, options.people)),
+    warnings: bodies.flatMap((each) => warningsOf(each, options.people)),
   };
 }
 
@@ -172,6 +182,7 @@ async function reconstructOne(
 interface Written {
   readonly body: Body;
   readonly files: readonly string[];
+  readonly print?: PrintFacts;
 }
 
 /** Writes a body to files whose paths begin with `stem`, or the .glb to standard output. */
@@ -179,12 +190,12 @@ async function write(
   photo: Photo,
   body: Body,
   stem: string,
-  { obj, volume }: ReconstructOptions,
-): Promise<readonly string[]> {
+  { obj, volume, print, printHeight, printBase }: ReconstructOptions,
+): Promise<Written> {
   const glb = await body.toGlb();
   if (stem === STDIN) {
     await writeStandardOutput(glb);
-    return [outputName(stem)];
+    return { body, files: [outputName(stem)] };
   }
   const files: [string, Uint8Array | string][] = [
     [`${stem}.glb`, glb],
@@ -192,8 +203,10 @@ async function write(
   ];
   if (obj) files.push([`${stem}.obj`, encodeObj(body.mesh)]);
   if (volume) files.push([`${stem}.npy`, encodeNpy(body.volume)]);
+  const printed = print && toPrint(body, printOptions(print, { printHeight, printBase }));
+  if (printed) files.push([`${stem}.${print}`, printed.file]);
   for (const [file, content] of files) await writeOutput(file, content);
-  return files.map(([file]) => file);
+  return { body, files: files.map(([file]) => file), ...(printed && { print: printed.facts }) };
 }
 
 /** Returns the people to reconstruct; undefined stands for the best one, who is found by `reconstruct`. */
@@ -230,8 +243,10 @@ function placeOf({ left, top, side }: Square, scale: number): string {
 }
 
 /** Returns the warnings; of several people, with the person's number. */
-const warningsOf = ({ facts }: Body, choice: PeopleChoice | undefined): string[] =>
-  facts.warnings.map((each) => (choice === 'all' ? `person ${facts.people!.number}: ${each}` : each));
+const warningsOf = ({ body: { facts }, print }: Written, choice: PeopleChoice | undefined): string[] =>
+  [...facts.warnings, ...(print?.warnings ?? [])].map((each) =>
+    choice === 'all' ? `person ${facts.people!.number}: ${each}` : each,
+  );
 
 async function make(
   photo: Photo,
@@ -252,7 +267,7 @@ async function make(
 }
 
 /** Returns the lines that are printed about a body. Places are in pixels of the file, of which `scale` were kept. */
-function describe(input: string, { body, files }: Written, scale: number): string[] {
+function describe(input: string, { body, files, print }: Written, scale: number): string[] {
   const { people, landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
   const several =
     (people?.found ?? 1) > 1
@@ -267,5 +282,6 @@ function describe(input: string, { body, files }: Written, scale: number): strin
       `of the network's own volume ${signs.networkSilhouetteIou.toFixed(3)}, which covers ${Math.round(100 * signs.networkShare)} % of the mask`,
     `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}; ` +
       `texture of ${textureSize} × ${textureSize}`,
+    ...(print ? [describePrint(print)] : []),
   ];
 }

@@ -35,7 +35,7 @@ export interface Worker {
 }
 
 /** Commands that run batches. */
-export type WorkerKind = 'reconstruct' | 'mesh' | 'voxelize';
+export type WorkerKind = 'reconstruct' | 'measure' | 'mesh' | 'voxelize';
 
 /** Messages to a process: first the kind of work and its options, then tasks. */
 export type ToProcess = { readonly kind: WorkerKind; readonly options: never } | { readonly task: Task };

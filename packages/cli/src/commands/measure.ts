@@ -1,0 +1,36 @@
+// Defines `vrn measure`: measures of bodies.
+import { Command, Option } from 'commander';
+import { ENGINES } from '../engine/engineNames.js';
+import { MESH_ENDINGS } from '../output/meshFile.js';
+import { NAME_RULE } from '../output/names.js';
+import { VOLUME_ENDINGS } from '../output/volumeFile.js';
+import { lazy } from './actions/lazy.js';
+import { positiveInteger, positiveNumber } from './arguments/values.js';
+
+export const measureCommand = (): Command =>
+  new Command('measure')
+    .summary('measure bodies: girths, lengths of limbs, volume')
+    .description(
+      'Measures people in photographs, meshes and volumes: girths of neck, chest, waist, hip, arms and legs, lengths of ' +
+        'limbs, and volume. Prints a table, and writes a picture (.measures.png) that shows where each measure was ' +
+        'taken. Photographs are reconstructed first. Joints are found by the detectors, in meshes and volumes in a ' +
+        'picture of their front: people must face +z, y up. All sizes depend on --height.',
+    )
+    .argument(
+      '<input...>',
+      `photographs, meshes (${MESH_ENDINGS.join(', ')}), volumes (${VOLUME_ENDINGS.join(', ')}), folders or glob ` +
+        `patterns`,
+    )
+    .option('--height <m>', 'height of the person in metres (default: 1.7 is assumed)', positiveNumber)
+    .option('-o, --output <folder>', 'output folder', 'out')
+    .option('-w, --weights <file>', 'safetensors file of another network')
+    .addOption(
+      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a graphics processor if available')
+        .choices(ENGINES)
+        .default('auto'),
+    )
+    .option('-j, --jobs <n>', 'number of inputs to process at a time', positiveInteger, 1)
+    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
+    .option('--json', 'print one JSON value per input')
+    .addHelpText('after', NAME_RULE)
+    .action(lazy(() => import('./actions/measure.js')));

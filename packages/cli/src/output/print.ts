@@ -1,0 +1,24 @@
+// Options of files for 3D printers, and what is printed about them.
+import type { PrintFacts, ToPrintOptions } from '@vrn/reconstruct';
+import { counted } from './report.js';
+
+/** Returns the options of `toPrint` for the options of the command. */
+export const printOptions = (
+  format: '3mf' | 'stl',
+  { printHeight, printBase }: { readonly printHeight: number | undefined; readonly printBase: boolean | undefined },
+): ToPrintOptions => ({
+  format,
+  base: printBase ? true : 'feet',
+  ...(printHeight !== undefined && { height: printHeight }),
+});
+
+/** Returns the line that is printed about a file for 3D printers. */
+export function describePrint(print: PrintFacts): string {
+  const { size, cubicCentimetres, thickness, closed, selfIntersections, piecesDropped } = print;
+  const dropped = piecesDropped > 0 ? `, ${counted(piecesDropped, 'piece')} dropped` : '';
+  return (
+    `  print ${size.map((side) => side.toFixed(1)).join(' × ')} mm, ${cubicCentimetres.toFixed(1)} cm³, ` +
+    `walls of at least ${thickness.after.toFixed(2)} mm (before: ${thickness.before.toFixed(2)}), ` +
+    `${closed ? 'closed' : 'open'}, ${counted(selfIntersections, 'self-intersection')}${dropped}`
+  );
+}

@@ -1,0 +1,48 @@
+// Finds the joints of a person who is given as a mesh: renders the front, and runs the detectors on the picture.
+import { renderMesh } from '@vrn/bodies';
+import { marchingCubes } from '@vrn/mesh';
+import { type Detectors, findPeople, type measure } from '@vrn/reconstruct';
+import { check, type Grid, personGrid, type TriangleMesh, voxelize } from '@vrn/voxel';
+import type { PlacedVolume } from '../output/volumeFile.js';
+
+type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
+
+/** Pixels per side of the picture, and voxels per side of the volume. */
+const PIXELS = 512;
+const VOXELS = 192;
+
+/** Background and share of the light from all sides. */
+const LOOK = { background: [0.78, 0.8, 0.82], ambient: 0.6 } as const;
+
+const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] as const;
+
+/**
+ * Returns mesh, volume and landmarks of a person, as `measure` needs them. The person faces +z, y up.
+ *
+ * @throws {VolumetricError} `no-person` if the picture shows nobody.
+ */
+export async function poseMesh(mesh: TriangleMesh, detectors: Detectors): Promise<Found> {
+  const grid = personGrid(mesh, { shape: [VOXELS, VOXELS, VOXELS] });
+  const { image } = renderMesh(mesh, { grid, rows: PIXELS, columns: PIXELS, ...LOOK });
+  const data = Uint8Array.from(image.data, (value) => Math.round(255 * value));
+  const [person] = await findPeople({ data, width: PIXELS, height: PIXELS }, detectors);
+  check(person !== undefined, 'no-person', () => 'must show a person from the front (+z, y up), got nobody');
+  return {
+    mesh,
+    volume: voxelize(mesh, grid, { rule: 'auto' }),
+    grid,
+    camera: { projection: 'orthographic', fieldOfView: 0, viewToMesh: IDENTITY, meshToView: IDENTITY },
+    landmarks: person.landmarks,
+    square: { left: 0, top: 0, side: PIXELS },
+  };
+}
+
+/** Returns the surface of a volume; without a position in its file, its voxels are cubes. */
+export function surfaceOfVolume({ volume, grid, warnings = [] }: PlacedVolume): {
+  readonly mesh: TriangleMesh;
+  readonly warnings: readonly string[];
+} {
+  const [rows, columns, slices] = volume.shape as [number, number, number];
+  const cubes: Grid = { shape: [rows, columns, slices], min: [0, 0, 0], max: [columns, rows, slices] };
+  return { mesh: marchingCubes(volume, { grid: grid ?? cubes }), warnings };
+}

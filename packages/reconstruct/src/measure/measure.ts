@@ -1,0 +1,148 @@
+// Measures a body: height, girths, lengths of limbs, volume.
+import { keepLargest, type Plane, signedVolume } from '@vrn/mesh';
+import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
+import { checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { type GirthName, type Joints, takeGirths } from './girths.js';
+import { jointsOf, type Posed } from './joints.js';
+import { lengthOf, statureOf } from './stature.js';
+
+export interface MeasureOptions {
+  /** Height of the person in metres. */
+  readonly height?: number;
+  /** The 16 joints in MPII's order, in the frame of the mesh; undefined where unknown. For a `Body`: found. */
+  readonly joints?: Joints;
+}
+
+export const MEASURE_DEFAULTS = { height: 1.7 } as const;
+
+export type LengthName = 'upper arm' | 'forearm' | 'arm' | 'thigh' | 'shin' | 'leg';
+
+/** A length along joints. */
+export interface Length {
+  readonly name: LengthName;
+  readonly side: 'left' | 'right';
+  readonly metres: number;
+  /** The joints, in the frame of the mesh. */
+  readonly line: readonly Triple[];
+}
+
+/** A girth, as a tape measures it. */
+export interface Girth {
+  readonly name: GirthName;
+  readonly side?: 'left' | 'right';
+  readonly metres: number;
+  /** Plane of the section, in the frame of the mesh. */
+  readonly plane: Plane;
+  /** The tape: corners of the convex hull of the section, in the frame of the mesh. */
+  readonly outline: readonly Triple[];
+}
+
+export interface Measures {
+  /** Height of the person in metres, as given or assumed. */
+  readonly height: number;
+  readonly heightAssumed: boolean;
+  /** Metres per unit of the mesh. */
+  readonly scale: number;
+  /** From top to bottom; those that cannot be taken are missing, and a warning says why. */
+  readonly girths: readonly Girth[];
+  readonly lengths: readonly Length[];
+  /** Volume of the body in litres. */
+  readonly litres: number;
+  readonly warnings: readonly string[];
+}
+
+/** Joints along each length, right then left. */
+const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], left: readonly number[]])[] = [
+  ['upper arm', [12, 11], [13, 14]],
+  ['forearm', [11, 10], [14, 15]],
+  ['arm', [12, 11, 10], [13, 14, 15]],
+  ['thigh', [2, 1], [3, 4]],
+  ['shin', [1, 0], [4, 5]],
+  ['leg', [2, 1, 0], [3, 4, 5]],
+];
+
+/**
+ * Measures a body in metres. A photograph does not tell sizes, so all depends on the person's height.
+ *
+ * Lengths are distances between joints: the landmarks, with the middle of the body on their lines of sight. Girths are
+ * perimeters of the convex hull of a section, as a tape lies:
+ * - neck: the smallest across the line from thorax to head top;
+ * - chest: across the line from pelvis to thorax at 64 % of it, or further down where an arm touches;
+ * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
+ * - upper arm and thigh: halfway along the bone, or further down where something touches; calf: the largest.
+ *
+ * Clothes and hair count as body. `warnings` names what could not be measured, such as girths of limbs that touch.
+ *
+ * @param body  a `Body`, or a mesh, y up, with `options.joints`
+ * @param options.height  metres, default 1.7: `heightAssumed` is then true
+ * @returns  measures, each with the place where it was taken, in the frame of the mesh
+ * @throws {VolumetricError} `bad-argument`, `bad-mesh`, `bad-landmarks`
+ * Cost: O(F) for each of some hundred sections.
+ *
+ * @example
+ * const { girths, lengths, litres } = measure(body, { height: 1.82 });
+ * girths.find(({ name }) => name === 'waist')?.metres;
+ *
+ * Source: ISO 8559-1:2017, names and places of girths; here sections are across the bones, not horizontal, joints stand
+ * for landmarks on the skin, and the girth of the thigh is that of its middle.
+ */
+export function measure(
+  body: (Posed & { readonly mesh: TriangleMesh }) | TriangleMesh,
+  options: MeasureOptions = {},
+): Measures {
+  checkOptions('measure', options, ['joints', ...Object.keys(MEASURE_DEFAULTS)]);
+  const { height = MEASURE_DEFAULTS.height } = options;
+  check(Number.isFinite(height) && height > 0, 'bad-argument', () => {
+    return `measure: height must be metres above 0, got ${height}`;
+  });
+  const isBody = 'mesh' in body;
+  const mesh = isBody ? body.mesh : body;
+  checkMesh(mesh, 'measure');
+  const joints = options.joints ?? (isBody ? jointsOf(body) : []);
+  checkJoints(joints);
+  const whole = keepLargest({ positions: mesh.positions, indices: mesh.indices });
+  const stature = statureOf(whole, joints);
+  check(stature.height > 0, 'bad-mesh', () => 'measure: body must have a height, got 0');
+  const scale = height / stature.height;
+  const taken = takeGirths(whole, joints);
+  const girths = taken.flatMap(({ name, side, section }) => {
+    if (section === undefined) return [];
+    const { plane, outline, girth } = section;
+    return [{ name, ...(side !== undefined && { side }), metres: scale * girth, plane, outline }];
+  });
+  const lengths = LENGTHS.flatMap(([name, ...chains]) =>
+    (['right', 'left'] as const).flatMap((side, n): Length[] => {
+      const length = lengthOf(joints, chains[n]!);
+      return length === undefined
+        ? []
+        : [{ name, side, metres: scale * length, line: chains[n]!.map((joint) => joints[joint]!) }];
+    }),
+  );
+  const untaken = taken.filter(({ section }) => section === undefined);
+  return {
+    height,
+    heightAssumed: options.height === undefined,
+    scale,
+    girths,
+    lengths,
+    litres: 1000 * scale ** 3 * signedVolume(whole),
+    warnings: [
+      ...(stature.standing ? [] : ['the person does not stand upright: the size is estimated from the skeleton']),
+      ...untaken.map(({ name, side, touching }) => {
+        const what = side === undefined ? name : `${side} ${name}`;
+        return `no girth of the ${what}: ${touching.length > 0 ? `it touches the ${touching.join(' and the ')}` : 'the body has no such section'}`;
+      }),
+      ...(joints.some((joint) => joint === undefined)
+        ? [`${joints.filter((joint) => joint === undefined).length} of 16 joints are not known`]
+        : []),
+    ],
+  };
+}
+
+function checkJoints(joints: Joints): void {
+  const isPoint = (joint: unknown): boolean =>
+    joint === undefined || (Array.isArray(joint) && joint.length === 3 && joint.every(Number.isFinite));
+  check(Array.isArray(joints) && joints.length === 16 && joints.every(isPoint), 'bad-landmarks', () => {
+    return `measure: joints must be 16 points [x, y, z] or undefined, got ${JSON.stringify(joints)?.slice(0, 80)}`;
+  });
+}

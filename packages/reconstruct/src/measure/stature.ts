@@ -1,0 +1,51 @@
+// Relates the size of a mesh to the height of the person.
+import type { TriangleMesh } from '@vrn/voxel';
+import { distance } from '../geometry/vectors.js';
+import type { Joints } from './girths.js';
+
+/** Share of the skeleton's length that a standing person has from ankles to head. */
+const STANDING = 0.9;
+
+/** Height of a person over the length of the skeleton from head to ankles, of makehuman's adults. */
+const BEYOND_ANKLES = 1.03;
+
+/** Joints from head to pelvis, and along the legs. */
+const SPINE = [9, 8, 7, 6] as const;
+const LEGS = [
+  [2, 1, 0],
+  [3, 4, 5],
+] as const;
+
+export interface Stature {
+  /** Height of the person in units of the mesh. */
+  readonly height: number;
+  /** Whether the person stands upright, so that the height is that of the mesh. */
+  readonly standing: boolean;
+}
+
+/** Returns the extent of the mesh along y, or, for people who do not stand, an estimate from the skeleton. */
+export function statureOf({ positions, indices }: TriangleMesh, joints: Joints): Stature {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const v of indices) {
+    low = Math.min(low, positions[3 * v + 1]!);
+    high = Math.max(high, positions[3 * v + 1]!);
+  }
+  const spine = lengthOf(joints, SPINE);
+  const legs = LEGS.map((leg) => lengthOf(joints, leg)).filter((length) => length !== undefined);
+  if (spine === undefined || legs.length === 0) return { height: high - low, standing: true };
+  const skeleton = spine + Math.max(...legs);
+  const ankles = LEGS.map((leg) => joints[leg[2]]?.[1] ?? Number.POSITIVE_INFINITY);
+  const standing = joints[SPINE[0]]![1] - Math.min(...ankles) >= STANDING * skeleton;
+  return { height: standing ? high - low : BEYOND_ANKLES * skeleton, standing };
+}
+
+/** Returns the length of a chain of joints; undefined if one is not known. */
+export function lengthOf(joints: Joints, chain: readonly number[]): number | undefined {
+  let sum = 0;
+  for (let n = 1; n < chain.length; n++) {
+    const [a, b] = [joints[chain[n - 1]!], joints[chain[n]!]];
+    if (a === undefined || b === undefined) return undefined;
+    sum += distance(a, b);
+  }
+  return sum;
+}
