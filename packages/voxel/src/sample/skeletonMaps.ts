@@ -53,7 +53,7 @@ export const SKELETON_PARTS = [
 }[];
 
 /** Number of maps: presence and depth of each part. */
-const CHANNELS = 2 * SKELETON_PARTS.length;
+const CHANNELS = 10;
 
 /**
  * Renders the bones of a person as lines with a Gaussian profile, in two maps per part of the body: presence, and

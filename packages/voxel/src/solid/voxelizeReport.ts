@@ -6,7 +6,7 @@ import { checkGrid, type Grid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 import { firstAtPlace, firstEqual } from './firstEqual.js';
-import { VOXELIZE_DEFAULTS, type VoxelizeOptions, voxelize } from './voxelize.js';
+import { type VoxelizeOptions, voxelize } from './voxelize.js';
 import { chooseRule } from './winding/chooseRule.js';
 import { openEdges } from './winding/holeCaps.js';
 
@@ -15,7 +15,7 @@ export interface VoxelizeReportOptions {
   readonly rule?: NonNullable<VoxelizeOptions['rule']>;
 }
 
-export const VOXELIZE_REPORT_DEFAULTS = { rule: VOXELIZE_DEFAULTS.rule } as const satisfies VoxelizeReportOptions;
+export const VOXELIZE_REPORT_DEFAULTS = { rule: 'nonzero' } as const satisfies VoxelizeReportOptions;
 
 /** Counts of triangles, edges and voxels. Coincident vertices count as one, whatever their indices. */
 export interface VoxelizeReport {
@@ -120,7 +120,7 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
   return { ...counts, faults, ...suggested, summary: summaryOf(counts, grid) };
 }
 
-const normal = new Float64Array(3);
+const normal = /* @__PURE__ */ new Float64Array(3);
 
 function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean {
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);

@@ -11,11 +11,11 @@ const FIRST_NORMAL = 0x400;
 
 // The same limits as bits of a float32.
 /** Difference of the biased exponents: 127 for float32, 15 for halves. */
-const REBIAS = (127 - 15) << 23;
+const REBIAS = 0x38000000;
 /** 2⁻¹⁴, the smallest normal half. */
-const SMALLEST_NORMAL = (127 - 14) << 23;
+const SMALLEST_NORMAL = 0x38800000;
 /** 2¹⁶, above every finite half. */
-const BEYOND = (127 + 16) << 23;
+const BEYOND = 0x47800000;
 const INFINITE_FLOAT32 = 0x7f800000;
 const ONE_HALF = 0x3f000000;
 
