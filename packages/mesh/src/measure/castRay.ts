@@ -11,8 +11,10 @@ export interface Hit {
 export type CastRay = (origin: Float64Array, direction: Float64Array, least: number, skip: number) => Hit;
 
 /**
- * Prepares a mesh for rays. The direction has unit length; the face `skip` is ignored.
+ * Prepares a mesh for rays.
  *
+ * @returns  a function that takes a ray's origin, its direction of unit length, the least distance of a hit, and a face
+ *   that is ignored, or −1.
  * Cost: O(F log F) once; a ray visits about log F nodes.
  *
  * Source: Möller and Trumbore 1997.

@@ -51,7 +51,12 @@ export function wallThickness(mesh: TriangleMesh): WallThickness {
   return { min, at, faces };
 }
 
-/** Calls `visit` with the ray of every face that has area. The arrays are reused by the next ray. */
+/**
+ * Casts a ray from every face that has area against its normal, to the opposite wall.
+ *
+ * @param visit  called with each face, its wall's thickness, and the ray; the arrays are reused by the next ray.
+ * @returns      nothing; results go to `visit`.
+ */
 export function castInwards(
   mesh: TriangleMesh,
   visit: (face: number, thickness: number, origin: Float64Array, direction: Float64Array) => void,
