@@ -1,4 +1,4 @@
-// Corrupts depths of landmarks like BlazePose does: flattens them, turns limbs front to back, and leans the person.
+// Corrupts depths of landmarks as BlazePose does: flattens them, mirrors limbs in depth, and leans the person.
 import { check, type Landmark, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 

@@ -51,8 +51,8 @@ export interface CorruptOptions {
   /** Probability that all landmarks are missing (confidence 0). */
   readonly missingLandmarks?: number;
   /**
-   * Faults of the depths of landmarks; given ones replace {@link DEPTH_FAULT_DEFAULTS} separately. `false`: depths stay
-   * as they are.
+   * Faults of the depths of landmarks. Those that are missing default to {@link DEPTH_FAULT_DEFAULTS}. `false`: depths
+   * are unchanged.
    */
   readonly depth?: DepthFaults | false;
   /** Probability that the elevation of the camera is unknown. */

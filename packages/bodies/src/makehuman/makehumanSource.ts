@@ -50,11 +50,11 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly plain?: readonly string[];
   /** Names of garments that are never worn. By default one whose texture does not match its mesh. */
   readonly omit?: readonly string[];
-  /** Motion subjects and suits that only the test split has, and no others of their kind. */
+  /** Motion subjects and suits that are reserved for the test split, which has no others. */
   readonly heldOut?: HeldOut;
 }
 
-/** What only the test split has. */
+/** Names that are reserved for the test split. */
 export interface HeldOut {
   /** Names of subjects of motion capture. By default a hash of the names assigns subjects to splits. */
   readonly subjects?: readonly string[];
@@ -77,8 +77,9 @@ export const MAKEHUMAN_DEFAULTS = {
 } as const satisfies Partial<MakehumanOptions>;
 
 /**
- * Poses as people are photographed, for `camera: 'photographs'` of `sample`: three in ten just stand, a quarter of the
- * captured poses has other limbs, one in twelve leans or lies. The camera alone turns them. The shares are choices.
+ * Poses as people are photographed, for `camera: 'photographs'` of `sample`: three people in ten just stand, a quarter
+ * of the captured poses get limbs from another frame, one person in twelve leans or lies. Only the camera turns people.
+ * The shares are chosen, not measured.
  */
 export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 

@@ -17,8 +17,8 @@ export interface Outfit {
 export interface Wardrobe {
   readonly garments: readonly Garment[];
   /**
-   * Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. Suits that are
-   * held out are worn in the test split only, and the only ones there.
+   * Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. Held-out suits
+   * are worn in the test split only, and no other suits are worn there.
    */
   outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
   /** Draws a skin that suits sex, age and ancestry, as file name and texture; undefined if there are no skins. */

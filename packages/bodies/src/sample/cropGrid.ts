@@ -7,11 +7,11 @@ import { PERSON_SHARE } from './options.js';
 export interface Framing {
   /** Size relative to {@link PERSON_SHARE}. */
   readonly scale: number;
-  /** What the middle slice is at; a number is its z. */
+  /** What the middle slice is aligned with: a centre of the mesh, or this z. */
   readonly zAlign: 'mean' | 'centroid' | 'bounds' | number;
   /** Shift of the person to the right and upwards, in sides of the frame. */
   readonly offset?: readonly [right: number, up: number];
-  /** A border of the photograph. What is beyond it does not count. */
+  /** A border of the photograph. x and y of vertices beyond it are ignored. */
   readonly cut?: Crossing;
 }
 
@@ -51,7 +51,7 @@ export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): G
   return { shape, min: corner(-1), max: corner(1) };
 }
 
-/** Refinements of the frame of a view, each about five times as accurate as the one before. */
+/** Number of iterations that fit the frame of a view. Each reduces the error to about a fifth. */
 const REFINEMENTS = 6;
 
 /**

@@ -26,7 +26,7 @@ export interface Drawn {
   readonly cut?: Crossing;
 }
 
-/** The borders that cut people, each with the end of its part of the unit interval: the feet are lost most often. */
+/** The borders that cut people, with cumulative probabilities: the feet are cut off most often. */
 const SIDES = [
   ['bottom', 0.7],
   ['left', 0.8],

@@ -37,7 +37,7 @@ import { visibleLandmarks } from './visibleLandmarks.js';
 export type { Crossing, Drawn } from './drawView.js';
 export { PERSON_SHARE, PHOTO, PLAIN, SAMPLE_DEFAULTS, type SampleOptions } from './options.js';
 
-/** Number of the landmark that depths refer to. */
+/** Index of the landmark that depths refer to. */
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
 /** A sample, and the data that it was made from. */
@@ -191,7 +191,7 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
   };
 }
 
-/** Returns the camera's elevation over the person's horizon, in degrees. `body` has been turned. */
+/** Returns the camera's elevation above the person's own horizontal plane, in degrees. `body` has been turned. */
 const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
   up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 

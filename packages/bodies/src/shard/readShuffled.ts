@@ -10,7 +10,7 @@ import type { StoredSample } from './sample/storedSample.js';
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
   /** Seed of the order, an integer. The order depends on the seed, the epoch and the shards. */
   readonly seed: number;
-  /** Number of the first epoch. Every epoch has another order. */
+  /** Number of the first epoch. Each epoch has a different order. */
   readonly epoch?: number;
   /** Number of passes over all samples. */
   readonly epochs?: number;

@@ -15,8 +15,8 @@ prediction).
 
 Methods: the network; with --on-mask also the network conditioned on the mask, as
 vrn reconstruct does; with --train also four baselines fitted on training people:
-a slab and an inflated outline of the mask, the mean body on the mask, and the
-training body whose landmarks are nearest.
+the mask extruded to a slab, the mask inflated, the mean body conditioned on the
+mask, and the training body whose landmarks are nearest.
 
 Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample
 in its data set, as samples.csv lists it: 17.npy or 00017.npy.`;
@@ -28,7 +28,7 @@ export const evaluateCommand = (): Command =>
       'Scores the predictions of a network for every sample of a data set: overlap, distances in centimetres, depth ' +
         'errors by joint, lean and turn of the body. With --predictions, scores stored volumes instead.',
     )
-    .argument('<weights>', 'safetensors file, or name of a network in @vrn/pretrained; left out with --predictions')
+    .argument('<weights>', 'safetensors file, or name of a network in @vrn/pretrained; omitted with --predictions')
     .argument('[set]', 'folder of shards made by vrn dataset, or one shard (.vrns)')
     .usage('[options] <weights> <set>\n       vrn evaluate [options] --predictions <folder> <set>')
     .option('-o, --output <folder>', 'output folder', 'out')
@@ -36,7 +36,7 @@ export const evaluateCommand = (): Command =>
     .option('--train <set>', 'folder of shards whose training people the baselines are fitted on')
     .option('--train-bodies <n>', 'maximum number of training people', positiveInteger, 500)
     .option('--on-mask', 'also score the predictions conditioned on the mask')
-    .option('--elevation', "state the camera's elevation to a network that reads it")
+    .option('--elevation', "pass the camera's elevation to a network that reads it")
     .addOption(
       new Option('--split <name>', 'samples to score (default: test, else validation, else all)').choices(SPLITS),
     )

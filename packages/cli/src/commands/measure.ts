@@ -13,8 +13,8 @@ export const measureCommand = (): Command =>
     .description(
       'Measures people in photographs, meshes and volumes: girths of neck, chest, waist, hip, arms and legs, lengths of ' +
         'limbs, and volume. Prints a table, and writes a picture (.measures.png) that shows where each measure was ' +
-        'taken. Photographs are reconstructed first. Joints are found by the detectors, in meshes and volumes in a ' +
-        'picture of their front: people must face +z, y up. All sizes depend on --height.',
+        'taken. Photographs are reconstructed first. The detectors find the joints; meshes and volumes are rendered ' +
+        'from the front for this, so people in them must face +z, y up. All measures are scaled to --height.',
     )
     .argument(
       '<input...>',

@@ -11,9 +11,9 @@ export const reconstructCommand = (): Command =>
     .summary('reconstruct 3D bodies from photographs of people')
     .description(
       'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. If a ' +
-        'photograph shows several people, the largest person with the highest confidence is reconstructed, or those ' +
-        'that --people selects: their outputs are numbered, NAME-1.glb for the best. Warnings ' +
-        'report incomplete people and uncertain predictions. Parts outside the photograph are missing from the body.',
+        'photograph shows several people, the best one by size and confidence is reconstructed, or those that ' +
+        '--people selects: their outputs are numbered, NAME-1.glb for the best. Warnings report incomplete people ' +
+        'and uncertain predictions. Parts outside the photograph are missing from the body.',
     )
     .argument(
       '<image...>',

@@ -8,7 +8,7 @@ export interface Plane {
   readonly normal: Triple;
 }
 
-/** A line around a section. Seen from the tip of the normal, outer lines run counter-clockwise, those of holes not. */
+/** A polygon around a section. Seen against the normal, outer outlines are counter-clockwise, holes clockwise. */
 export interface Outline {
   /** `[3N]` world coordinates; the last point of a closed outline is not the first one again. */
   readonly points: Float64Array;

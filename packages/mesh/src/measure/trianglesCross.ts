@@ -2,7 +2,7 @@
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns whether two triangles cross or, in one plane, overlap. Touching is no crossing: an edge must have its ends
+ * Returns whether two triangles cross or, in one plane, overlap. Touching does not count: an edge must have its ends
  * strictly on both sides of the other triangle's plane.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles

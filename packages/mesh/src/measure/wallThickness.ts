@@ -72,7 +72,7 @@ export function castInwards(
     const [a, b, c] = [3 * indices[3 * face]!, 3 * indices[3 * face + 1]!, 3 * indices[3 * face + 2]!];
     for (let axis = 0; axis < 3; axis++) origin[axis] = (p[a + axis]! + p[b + axis]! + p[c + axis]!) / 3;
     if (!inwards(mesh, [a, b, c], { normals, smallArea }, direction)) continue;
-    // Neighbours meet the face at its border, never at its centre: every hit that is not rounding is the other side.
+    // Neighbours meet the face at its border, never at its centre: every hit beyond rounding is on the other side.
     const size = Math.max(Math.abs(origin[0]!), Math.abs(origin[1]!), Math.abs(origin[2]!));
     visit(face, castRay(origin, direction, 1e-7 * size, face).distance, origin, direction);
   }

@@ -1,7 +1,7 @@
 // Assigns the pixels of a picture to parts of the body, by the landmarks.
 import type { Landmark } from '@vrn/voxel';
 
-/** Labels of pixels: trunk and legs, which clothes join, head, neck, the two arms, and what may be of an arm. */
+/** Labels of pixels: trunk with legs, which clothes join; head; neck; the two arms; pixels that may be of an arm. */
 export const PARTS = { trunk: 0, head: 1, neck: 2, rightArm: 3, leftArm: 4, unsure: 5 } as const;
 
 export type Part = (typeof PARTS)[keyof typeof PARTS];
@@ -65,7 +65,8 @@ export interface BodyParts {
 }
 
 /**
- * Returns the parts of the body of 16 landmarks of MPII, in pixels. Parts without landmarks belong to their neighbours.
+ * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Parts without landmarks belong to their
+ * neighbours.
  *
  * Cost per pixel: O(parts).
  */

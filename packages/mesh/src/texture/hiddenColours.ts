@@ -89,7 +89,7 @@ interface Pixels {
   readonly covered: Uint8Array;
 }
 
-/** Returns the weight of each pixel's colour for the hidden side: outlines continue there, and hair, but no face. */
+/** Returns the weight of each pixel's colour for the hidden side: outlines and hair continue there, faces do not. */
 function weightsOf({ srgb, seen, covered }: Pixels, parts: BodyParts, pixels: PixelGrid): Float32Array {
   const fromOutline = depths(
     Int16Array.from(covered, (inside) => inside - 1),
@@ -137,7 +137,7 @@ function dominant(
   return { linear: smoothed(colour, pixels).map(srgbToLinear), isKnown: done.some((each) => each === 1) };
 }
 
-/** Multiplies the weights of the head by the difference of the colour to the middle of the face, where there is one. */
+/** Multiplies the weights of the head by the distance of the colour from that of the middle of the face, if visible. */
 function preferHair(
   weight: Float32Array,
   srgb: Float32Array,
@@ -155,7 +155,7 @@ function preferHair(
   }
 }
 
-/** Reduces the picture to means of trusted pixels, in sRGB, in which distances of colours are even. */
+/** Reduces the picture to means of trusted pixels, in sRGB, which is perceptually more uniform. */
 function reduced(
   { rows, columns, picture, trusted }: Omit<HiddenScene, 'landmarks'>,
   { height, width }: PixelGrid,

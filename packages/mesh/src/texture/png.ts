@@ -8,7 +8,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Compression level of deflate: the default of zlib. */
 const LEVEL = 6;
 
-/** Largest number of rows or columns: the most that graphics processors accept. */
+/** Maximum number of rows or columns: the largest texture that GPUs accept. */
 const MAX_SIDE = 16384;
 
 /**

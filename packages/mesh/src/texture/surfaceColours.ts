@@ -121,8 +121,8 @@ export function eroded(mask: Uint8Array, rows: number, columns: number, steps: n
 const STEP = 0.02;
 
 /**
- * Returns 1 for pixels within a distance of a surface that is clearly nearer to the camera. Where mesh and photograph
- * disagree by that distance, they show its colours.
+ * Returns 1 for pixels within a distance of a surface that is clearly nearer to the camera. If mesh and photograph
+ * disagree by that distance, the photograph shows the nearer surface there.
  */
 export function behindEdges({ depth, rows, columns }: Raster, distance: number, grid: Grid): Uint8Array {
   const widest = (from: Float32Array, step: number, length: number): Float32Array =>
@@ -142,7 +142,7 @@ export function behindEdges({ depth, rows, columns }: Raster, distance: number, 
 /** Number of sweeps that average colours along the surface: stripes of a few vertices disappear. */
 const SOFTENING = 8;
 
-/** Averages the colours of the vertices of a set along the surface, which does not lead from an arm to the trunk. */
+/** Averages the colours of the vertices of a set along the surface, so an arm's and the trunk's colours do not mix. */
 function soften(colors: Float32Array, set: Uint8Array, { start, list }: Neighbours): void {
   for (let sweep = 0; sweep < SOFTENING; sweep++) {
     const from = colors.slice();

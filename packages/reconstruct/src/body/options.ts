@@ -40,8 +40,8 @@ export interface ReconstructOptions {
   readonly elevation?: number;
   /**
    * Angle of view along the picture's longer side in degrees, see `fieldOfViewOf`. Default 0, orthographic: for
-   * networks whose volumes are metric, as the released ones. Give it for networks that were trained on volumes in the
-   * frame of the view (`frame: 'view'` of `sample` in @vrn/bodies); about 60 fits pictures of phones whose focal
+   * networks whose volumes are metric, such as the released ones. Give it for networks that were trained on volumes in
+   * the frame of the view (`frame: 'view'` of `sample` in @vrn/bodies); about 60 fits pictures of phones whose focal
    * length is unknown.
    */
   readonly fieldOfView?: number;

@@ -15,7 +15,7 @@ export interface NetworkMethodOptions {
   readonly name?: string;
   /** Whether to condition the prediction on the mask, as `reconstruct` does. */
   readonly onMask?: boolean;
-  /** Whether to state the camera's elevation to networks that read it. Photographs seldom tell it. */
+  /** Whether to pass the camera's elevation to networks that read it. For photographs it is seldom known. */
   readonly elevation?: boolean;
 }
 

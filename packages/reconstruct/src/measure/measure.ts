@@ -62,10 +62,11 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
 ];
 
 /**
- * Measures a body in metres. A photograph does not tell sizes, so all depends on the person's height.
+ * Measures a body in metres. A photograph does not show absolute size, so all measures are scaled
+ * to the person's height.
  *
  * Lengths are distances between joints: the landmarks, with the middle of the body on their lines of sight. Girths are
- * perimeters of the convex hull of a section, as a tape lies:
+ * perimeters of the convex hull of a section, as a tape measure lies:
  * - neck: the smallest across the line from thorax to head top;
  * - chest: across the line from pelvis to thorax at 64 % of it, or further down where an arm touches;
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;

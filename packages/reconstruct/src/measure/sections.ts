@@ -23,7 +23,7 @@ export interface Section {
 }
 
 /**
- * Cuts a mesh at a point of a bone with the plane of this normal.
+ * Cuts a mesh with the plane through a point of a bone that has the given normal.
  *
  * The section is the outline around the point, or the nearest one. Limbs of `also` may pass through it, as legs
  * through the hip.

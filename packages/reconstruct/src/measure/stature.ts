@@ -3,10 +3,10 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { distance } from '../geometry/vectors.js';
 import type { Joints } from './girths.js';
 
-/** Share of the skeleton's length that a standing person has from ankles to head. */
+/** Minimum height from ankles to head of a person who stands, as a fraction of the skeleton's length. */
 const STANDING = 0.9;
 
-/** Height of a person over the length of the skeleton from head to ankles, of makehuman's adults. */
+/** Height of a person over the length of the skeleton from head to ankles, of MakeHuman's adults. */
 const BEYOND_ANKLES = 1.03;
 
 /** Joints from head to pelvis, and along the legs. */

@@ -1,4 +1,4 @@
-// Makes a solid printable: removes what is too thin to keep, thickens what is worth keeping, and gives it a stand.
+// Makes a solid printable: rounds sharp edges, thickens thin walls, and adds flat feet or a plate.
 import { marchingCubes } from '@vrn/mesh';
 import { castInwards } from '@vrn/mesh/internal';
 import { check, type Grid, type TriangleMesh, voxelSize } from '@vrn/voxel';
@@ -24,7 +24,7 @@ export interface PrintableOptions {
   readonly plate?: Plate;
 }
 
-/** Voxels per minimum thickness: aimed at, and at least. */
+/** Voxels per minimum thickness: target and minimum. */
 const FINE = 3;
 const COARSE = 1.8;
 
@@ -42,10 +42,9 @@ const ALLOWANCE = 0.15;
  * long.
  *
  * The solid is opened: eroded by half the thickness and dilated again. This removes thin walls and rounds sharp edges.
- * Thin walls are then put back, as balls of the minimum thickness along their middle; so are necks of the result, where
- * thick parts touch each other. All are computed from exact
- * distances on a grid, whose level set is extracted by marching cubes, so the result is closed and does not intersect
- * itself.
+ * Thin walls are then put back, as balls of the minimum thickness along their middle. Necks, where thick parts touch
+ * each other, are thickened in the same way. Everything is computed from exact distances on a grid, whose level set is
+ * extracted by marching cubes, so the result is closed and does not intersect itself.
  *
  * @throws {VolumetricError} `bad-argument` if the thickness needs more voxels than {@link MAX_VOXELS}.
  * Cost: O(voxels + F · log F).

@@ -66,7 +66,7 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  *
  * The largest piece is scaled to `height`. Walls thinner than `minThickness` are thickened to it, and edges sharper
  * than a printer can make are rounded; the rest of the surface keeps its place. Feet are cut flat at the lowest height,
- * up to 3 % of the whole, at which the body stands; or the body is put on a plate. `facts` has what was measured on the
+ * up to 3 % of the body's height, at which the body stands; or the body is put on a plate. `facts` are measured on the
  * result.
  *
  * @param body  a `Body`, or a mesh: closed, y up, in any unit; parts that overlap form their union
@@ -76,7 +76,7 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  * @param options.format        default '3mf'
  * @returns  the file, its mesh and facts
  * @throws {VolumetricError} `bad-mesh`; `bad-argument`, also where the thickness is too small for the height
- * Cost: O((height / minThickness)³ + F · log F): some seconds, and some hundred megabytes.
+ * Cost: O((height / minThickness)³ + F · log F): a few seconds, and a few hundred megabytes.
  *
  * @example
  * const { file, facts } = toPrint(body, { height: 150, base: true });
@@ -169,7 +169,7 @@ function grounded(mesh: TriangleMesh): TriangleMesh {
   return transformMesh(mesh, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, -low, 0, 1]);
 }
 
-/** Counts the pieces of a mesh that are no cavities. */
+/** Counts the pieces of a mesh that are not cavities. */
 const solidPieces = (mesh: TriangleMesh): number => components(mesh).filter((piece) => signedVolume(piece) > 0).length;
 
 function warningsOf(found: {

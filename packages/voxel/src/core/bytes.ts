@@ -1,4 +1,4 @@
-// Converts to bytes what programs hold them in: typed arrays, other views, and buffers of `fetch` and `FileReader`.
+// Converts typed arrays, other views, and the buffers of `fetch` and `FileReader` to bytes.
 import { VolumetricError } from './errors.js';
 
 /** The types that functions accept as the bytes of a file. */

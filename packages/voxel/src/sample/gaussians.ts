@@ -31,7 +31,7 @@ export const hasDepth = (landmark: Landmark): boolean =>
 /**
  * Visits the pixels near a segment in row order. A segment from a point to itself is the point.
  *
- * @param visit  called with the number of a pixel, the value of its Gaussian profile, above 0 and at most 1, and the
+ * @param visit  called with the index of a pixel, the value of its Gaussian profile, above 0 and at most 1, and the
  *   position along the segment that is nearest to it, 0..1.
  */
 export function drawSegment(

@@ -35,22 +35,22 @@ export function viewDistance(camera: ViewCamera): number {
  * about the camera's axis, and z stays, where d is the camera's distance and z is relative to the middle of the grid.
  * The volume of the result then has a silhouette that segments the image exactly, and depths stay metric.
  *
- * Normals are mapped along; colours and uvs are kept. The orientation of triangles is preserved.
+ * Normals are mapped too; colours and uvs are kept. The orientation of triangles is preserved.
  *
- * Edges stay straight in x and y, so outlines are exact. In depth, a straight edge becomes a curve, which the straight
- * edge between its mapped ends leaves by at most h² / 4a, where h is the edge's extent in depth and a the distance of
- * its nearer end from the camera: 0.2 mm for 3 cm at 1.3 m. On dressed people of MakeHuman at 50° it is at most 4 mm, a
- * quarter of a voxel of 128. Subdivide meshes with longer edges.
+ * Edges stay straight in x and y, so outlines are exact. In depth, a straight edge becomes a curve. The straight edge
+ * between its mapped ends deviates from it by at most h² / 4a, where h is the edge's extent in depth and a the distance
+ * of its nearer end from the camera: 0.2 mm for 3 cm at 1.3 m. On dressed people of MakeHuman at 50° it is at most
+ * 4 mm, a quarter of a voxel at 128³. Subdivide meshes with longer edges.
  *
- * @throws {VolumetricError} `bad-grid`; `bad-mesh`, also if a position is not in front of the camera, within its
- *   nearest twentieth; `bad-argument`
+ * @throws {VolumetricError} `bad-grid`; `bad-mesh`, also if a position is behind the camera, or nearer to it than a
+ *   twentieth of its distance from the middle of the grid; `bad-argument`
  * Cost: O(V).
  *
  * @example
  * const camera = { grid: personGrid(body, { shape: [128, 128, 128] }), fov: 40 };
  * const volume = voxelize(toViewFrame(body, camera), camera.grid);
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 (the volume is aligned with the image). The map is ours.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.1 (the volume is aligned with the image). Not in the paper: the map.
  */
 export function toViewFrame(mesh: TriangleMesh, camera: ViewCamera): TriangleMesh {
   const distance = distanceOf(camera, 'toViewFrame');

@@ -34,7 +34,7 @@ export function splitOfSample({ train, validation, test }: Shares, sample: numbe
 /** Decides whether the person of a sample is dressed, with a separate random stream. */
 export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
 
-/** Number of the first sample of a shard, and the number after its last. */
+/** Index of the first sample of a shard, and the index after its last. */
 export const rangeOf = (samples: number, index: number, count: number): readonly [first: number, end: number] => [
   Math.floor((index * samples) / count),
   Math.floor(((index + 1) * samples) / count),

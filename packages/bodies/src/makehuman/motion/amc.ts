@@ -12,7 +12,7 @@ const POSITIONS: readonly Channel[] = ['Xposition', 'Yposition', 'Zposition'];
 /** Seconds per frame of CMU's motions. The format does not state it. */
 const FRAME_TIME = 1 / 120;
 
-/** A limit that exceeds every real clip: numbers of all frames. */
+/** Maximum number of values in all frames of a clip; no real clip has as many. */
 const MAX_NUMBERS = 1 << 28;
 
 /**
@@ -20,7 +20,7 @@ const MAX_NUMBERS = 1 << 28;
  * rest pose of the skeleton in the axes of the world. Frames are taken in the file's order, whatever their numbers.
  *
  * Acclaim's hands have no knuckles. If a hand has fingers and a thumb, joints `…Index1` and `…Pinky1` are added at both
- * sides of its end, as the thumb tells where the index finger is.
+ * sides of its end; the index finger is on the side of the thumb.
  *
  * @param path      named in error messages.
  * @param skeleton  the .asf file that the motion belongs to, see parseAsf.

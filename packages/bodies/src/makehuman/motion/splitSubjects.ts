@@ -12,7 +12,7 @@ const ENDS: readonly (readonly [Split, number])[] = [
  * Assigns a split to every subject. A hash of the name decides, so that further subjects do not move the others. If a
  * split would be empty, it gets the nearest subject of the largest split (for three subjects or more).
  *
- * @param heldOut  subjects that alone form the test split. Others that the hash assigns to it are for training then.
+ * @param heldOut  subjects that alone form the test split. Others that the hash assigns to it are then for training.
  */
 export function splitSubjects(names: readonly string[], heldOut: readonly string[] = []): ReadonlyMap<string, Split> {
   const held = names.filter((name) => heldOut.includes(name));

@@ -1,9 +1,9 @@
-// Rotates whole bodies out of the upright: leaning, or lying on the back, the front or a side.
+// Tilts whole bodies: they lean, or lie on the back, the front or a side.
 import type { Random } from '@vrn/voxel';
 import { type Pose, setTurn, turnOf } from './pose.js';
 import { fromAxisAngle, multiply } from './quaternions.js';
 
-/** Angle from the upright in degrees; half of the tilted people lean, half lie. */
+/** Angle from the vertical in degrees; half of the tilted people lean, half lie. */
 const LEAN = [10, 40] as const;
 const LIE = [75, 105] as const;
 

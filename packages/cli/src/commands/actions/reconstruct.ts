@@ -266,7 +266,7 @@ async function make(
   return body;
 }
 
-/** Returns the lines that are printed about a body. Places are in pixels of the file, of which `scale` were kept. */
+/** Returns the lines that are printed about a body. Positions are in pixels of the file, before `scale`. */
 function describe(input: string, { body, files, print }: Written, scale: number): string[] {
   const { people, landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
   const several =

@@ -101,7 +101,7 @@ function forNeighbours(at: number, size: number, visit: (neighbour: number) => v
   if (at < size * (size - 1)) visit(at + size);
 }
 
-/** Fills texels that no chart reaches with the mean of the charts, which distant views mix with them. */
+/** Fills texels that no chart reaches with the mean of the charts, since mipmaps mix them with the charts. */
 function fillMean(out: Uint8Array, filled: Uint8Array, reached: Uint8Array): void {
   const sum = [0, 0, 0];
   let count = 0;

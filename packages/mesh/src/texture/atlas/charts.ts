@@ -24,7 +24,7 @@ export interface Chart {
   readonly faces: readonly number[];
 }
 
-/** Number of passes that join the direction of a face to those of its neighbours, and the influence of all of them. */
+/** Number of passes that smooth the directions of faces, and the total weight of the neighbours in each. */
 const PASSES = 4;
 const INFLUENCE = 0.5;
 
@@ -34,14 +34,14 @@ const MIN_FACING = 0.15;
 /** Excludes the edges of triangles, which two faces share. */
 const INTERIOR = 1e-6;
 
-/** Offset of the raster in texels, 0..1: any that keeps vertices on regular grids off the centres of texels. */
+/** Offset of the raster in texels, 0..1: any value that keeps vertices on regular grids off texel centres. */
 const SHIFT = 0.37;
 
 /**
  * Divides a mesh into charts. Faces of one chart are connected, look along its direction, and do not overlap.
  *
  * @param normals  of the vertices
- * @param inFront  1 for the faces of the first chart, which may have several pieces; the caller knows that none overlap
+ * @param inFront  1 for the faces of the first chart, which may have several pieces; they must not overlap
  * @param texel    size of a texel in world units, at which overlaps are detected
  * @returns  the charts; the first is that of `inFront`, possibly without faces
  * Cost: O(F + texels).
@@ -120,7 +120,7 @@ function facesAround({ positions, indices }: TriangleMesh): FacesAround {
   return { start, list };
 }
 
-/** Returns the index of the direction that each face looks along; noise is removed by the faces around it. */
+/** Returns the index of the direction that each face looks along, smoothed over the faces around it. */
 function directionsOf({ indices }: TriangleMesh, normals: Float32Array, { start, list }: FacesAround): Uint8Array {
   const count = indices.length / 3;
   const facing = new Float32Array(6 * count);

@@ -12,8 +12,8 @@ export interface Corner {
 }
 
 /**
- * Places rectangles in a square without overlaps: from the tallest to the lowest, each as high up as possible, and of
- * such places at the leftmost.
+ * Places rectangles in a square without overlaps: from the tallest to the shortest, each as far up as possible, and
+ * there as far left as possible.
  *
  * @returns  a corner for each rectangle; undefined if they do not fit.
  * Cost: O(n²) at most; the skyline has at most n steps.

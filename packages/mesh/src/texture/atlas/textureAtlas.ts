@@ -46,11 +46,12 @@ const EDGE = 0.004;
 /**
  * Textures a body with the photograph it was reconstructed from.
  *
- * Surfaces that the camera sees are one chart of the texture, which is the photograph at its own resolution. All others
- * are in further charts, by the axis that they look along. The back has the dominant colours of each part of the body
- * at the same place: clothes continue without prints and ties, and with `landmarks` the back of the head has the
- * colour of the hair. Sides, soles, and what an arm hides are filled from the surface around them, so that nothing is
- * smeared along the line of sight, and colours are continuous where charts meet.
+ * Surfaces that the camera sees form one chart of the texture, which is the photograph at its own resolution. All other
+ * surfaces are in further charts, each projected along the axis nearest to its normals. A point of the back takes the
+ * dominant colour of its part of the body around the pixel in front of it, so clothes continue without prints or ties;
+ * with `landmarks`, the back of the head takes the colour of the hair. Sides, soles, and surfaces that an arm hides are
+ * filled from the surface around them, so that nothing is smeared along the line of sight and colours are continuous
+ * where charts meet.
  *
  * @param mesh   in the world coordinates of the grid; closed or not
  * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`
@@ -73,8 +74,8 @@ const EDGE = 0.004;
  * texture.shape; // → [1024, 1024, 3]
  * const file = await encodeGlb(mesh, { texture });
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5, colour the front by projection. All else is not in the
- * paper.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5: the front is coloured by projection. The rest is not in
+ * the paper.
  */
 export function textureAtlas(
   mesh: TriangleMesh,

@@ -55,7 +55,7 @@ const PAINT_FACTOR = 1.5;
 /** Maximum distance of the edges of two squares that show the same, as a fraction of their sides. */
 const SAME_SQUARE = 0.1;
 
-/** A smaller view is searched if people who were found cover at most this fraction of what it shows of the picture. */
+/** A smaller view is searched if the people found cover at most this fraction of it within the picture. */
 const MAX_COVERED = 0.7;
 
 /** Points per side at which the cover of a view is sampled. */

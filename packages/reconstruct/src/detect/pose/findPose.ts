@@ -52,7 +52,7 @@ const MIN_CERTAINTY = 0.5;
 /** A clockwise quarter turn, in radians. */
 const QUARTER = Math.PI / 2;
 
-/** Points of which size in the picture and size in metres are compared: head, limbs' joints, heels excluded. */
+/** Points whose extents in the picture and in metres are compared: head and joints of the limbs, without heels. */
 const SIZE_POINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
 
 /**

@@ -22,8 +22,8 @@ export const FIT_BASELINES_DEFAULTS = { bodies: 500 } as const satisfies FitBase
  * Fits four methods that use no network, each on training bodies only:
  *
  * - `slab`: the mask between two fitted slices;
- * - `inflated mask`: as thick as a fitted multiple of the distance to the outline, about a fitted slice;
- * - `mean body on mask`: how often the training bodies occupy each voxel where their masks cover its column,
+ * - `inflated mask`: thickness in proportion to the distance to the outline, centred at a slice; both fitted;
+ * - `mean body on mask`: the fraction of training bodies that occupy each voxel, of those whose masks cover its column,
  *   conditioned on the mask of the sample;
  * - `nearest body`: the training body whose 16 landmarks are nearest, unchanged.
  *

@@ -4,7 +4,7 @@ import { fillRanges, meanIou, type Range } from './depthRange.js';
 import { coveredBy } from './slab.js';
 import type { TrainingBodies } from './trainingBodies.js';
 
-/** Thickness over distance to the outline that is tried, in voxels per pixel. */
+/** Ratios of thickness to distance to the outline that are tried, in voxels per pixel. */
 const FACTORS = Array.from({ length: 30 }, (_, n) => 0.4 + 0.2 * n);
 
 /** Fits the middle slice, and the factor between distance to the outline and thickness. */

@@ -34,9 +34,9 @@ export function seenJoints({ landmarks, image, volume }: Posed): Seen[] {
 /**
  * Returns the joints of a sample in its volume; undefined if its landmarks have no depths.
  *
- * Depths are relative to the pelvis, whose slice is not stored. It is the one that puts the joints into the middle of
- * the true body in the median. Under perspective, the lines of sight through the landmarks are converted to those of
- * the orthographic volume, unless the volume is in the frame of the view.
+ * Depths are relative to the pelvis, whose slice is not stored. It is chosen so that the median offset of the joints
+ * from the middle of the true body is 0. Under perspective, the lines of sight through the landmarks are converted to
+ * those of the orthographic volume, unless the volume is in the frame of the view.
  */
 export function jointsOf(sample: Posed): (Joint | undefined)[] | undefined {
   const { landmarks, volume, drawn } = sample;
