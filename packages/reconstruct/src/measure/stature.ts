@@ -3,11 +3,17 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { distance } from '../geometry/vectors.js';
 import type { Joints } from './girths.js';
 
-/** Minimum height from ankles to head of a person who stands, as a fraction of the skeleton's length. */
+/**
+ * Minimum height from ankles to head of a person who stands, as a fraction of the skeleton's length. The adults of
+ * `BEYOND_ANKLES` have 0.98 to 0.99.
+ */
 const STANDING = 0.9;
 
-/** Height of a person over the length of the skeleton from head to ankles, of MakeHuman's adults. */
-const BEYOND_ANKLES = 1.03;
+/**
+ * Height of a person over the length of the skeleton from head to ankles: the mean of 60 undressed adults of MakeHuman
+ * who stand (standard deviation 0.007, range 1.023 to 1.048).
+ */
+const BEYOND_ANKLES = 1.035;
 
 /** Joints from head to pelvis, and along the legs. */
 const SPINE = [9, 8, 7, 6] as const;

@@ -82,6 +82,14 @@ describe('measure', () => {
     expect(of('arm')).toBeCloseTo(of('upper arm') + of('forearm'), 9);
   });
 
+  it('estimates the size of people who lie from the skeleton, and says so', () => {
+    const joints = JOINTS.map(([x, y, z]): Triple => [x, z, y]);
+    const { scale, warnings } = measure(cylinder([0, 0, 0], [0, 0, 1.8], 0.15), { joints, height: 1.8 });
+    // Spine 0.9 and leg 0.8 in a line; the skeleton ends at the ankles.
+    expect(scale).toBeCloseTo(1.8 / (1.035 * 1.7), 6);
+    expect(warnings).toContain('the person does not stand upright: the size is estimated from the skeleton');
+  });
+
   it('takes no girth of limbs that touch, and says so', () => {
     // One cylinder around everything: every limb is in its outline.
     const { girths, warnings } = measure(cylinder([0, 0, 0], [0, 1.8, 0], 0.9), { joints: JOINTS });
