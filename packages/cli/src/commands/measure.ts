@@ -5,7 +5,7 @@ import { MESH_ENDINGS } from '../output/meshFile.js';
 import { NAME_RULE } from '../output/names.js';
 import { VOLUME_ENDINGS } from '../output/volumeFile.js';
 import { lazy } from './actions/lazy.js';
-import { positiveInteger, positiveNumber } from './arguments/values.js';
+import { personHeight, positiveInteger } from './arguments/values.js';
 
 export const measureCommand = (): Command =>
   new Command('measure')
@@ -21,7 +21,7 @@ export const measureCommand = (): Command =>
       `photographs, meshes (${MESH_ENDINGS.join(', ')}), volumes (${VOLUME_ENDINGS.join(', ')}), folders or glob ` +
         `patterns`,
     )
-    .option('--height <m>', 'height of the person in metres (default: 1.7 is assumed)', positiveNumber)
+    .option('--height <m>', 'height of the person in metres (default: 1.7 is assumed)', personHeight)
     .option('-o, --output <folder>', 'output folder', 'out')
     .option('-w, --weights <file>', 'safetensors file of another network')
     .addOption(

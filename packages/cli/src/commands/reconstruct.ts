@@ -4,7 +4,13 @@ import { ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
 import { PHOTO_ENDINGS } from '../photo/fileKind.js';
 import { lazy } from './actions/lazy.js';
-import { peopleChoice, positiveInteger, positiveNumber } from './arguments/values.js';
+import {
+  elevationDegrees,
+  fieldOfViewChoice,
+  peopleChoice,
+  positiveInteger,
+  positiveNumber,
+} from './arguments/values.js';
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
@@ -30,6 +36,17 @@ export const reconstructCommand = (): Command =>
       '--people <which>',
       'all, the number of a person (1 is the default), or x,y of a pixel on one',
       peopleChoice,
+    )
+    .option(
+      '--elevation <degrees>',
+      'how far the camera is above the horizon, seen from the person: -90 to 90, for networks that read it',
+      elevationDegrees,
+    )
+    .option(
+      '--field-of-view <degrees>',
+      "angle of view along the photograph's longer side, or exif: from the focal length that the camera stored; for " +
+        'networks whose volumes have perspective, as the released ones do not (default: 0, no perspective)',
+      fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj')
     .option('--volume', 'also write the predicted volume as .npy')

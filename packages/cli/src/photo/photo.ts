@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { readInput } from '../output/files.js';
 import { about } from '../output/messages.js';
 import { fileKind } from './fileKind.js';
+import { focalLengthOf } from './focalLength.js';
 
 /** Pixels in the form that `reconstruct` accepts. */
 export interface Photo {
@@ -13,6 +14,8 @@ export interface Photo {
   readonly data: Uint8Array;
   /** Pixels per pixel of the upright file, at most 1. */
   readonly scale: number;
+  /** Equivalent focal length in millimetres, if the camera stored it. */
+  readonly focalLength?: number;
 }
 
 /** Minimum pixels per side; smaller photographs have too few pixels of a person. */
@@ -48,7 +51,7 @@ async function decode(bytes: Uint8Array, kind: string): Promise<Photo> {
     const reason = error.message.replace(/\s*\n\s*/g, '; ');
     throw new Error(`must be a complete picture, got a ${kind} that is broken or cut short (${reason})`);
   };
-  const { width = 0, height = 0 } = await image.metadata().catch(broken);
+  const { width = 0, height = 0, exif } = await image.metadata().catch(broken);
   check(width * height <= MAX_PIXELS, 'bad-image', () => {
     return `must have at most ${MAX_PIXELS / 1e6} million pixels, got ${width} × ${height}: make it smaller first`;
   });
@@ -64,11 +67,13 @@ async function decode(bytes: Uint8Array, kind: string): Promise<Photo> {
     .catch(broken);
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const { channels } = info;
+  const focalLength = exif && focalLengthOf(exif);
   return {
     width: info.width,
     height: info.height,
     scale: Math.max(info.width, info.height) / Math.max(width, height),
     data: channels >= 3 ? pixels : coloured(pixels, channels),
+    ...(focalLength !== undefined && { focalLength }),
   };
 }
 

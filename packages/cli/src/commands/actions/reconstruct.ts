@@ -1,51 +1,42 @@
 // Implements `vrn reconstruct`: loads the models, reconstructs each photograph, and writes the results.
 import { readModel } from '@vrn/detectors';
-import { encodeObj } from '@vrn/mesh';
 import { loadVRN, type VRN } from '@vrn/model';
 import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
 import {
   type Body,
   type Detectors,
-  findPeople,
   loadDetectors,
   type Person,
-  type PrintFacts,
-  personAt,
   RECONSTRUCT_STEPS,
-  type ReconstructStep,
   reconstruct,
-  toPrint,
 } from '@vrn/reconstruct';
-import { check, encodeNpy, type Square } from '@vrn/voxel';
+import { check } from '@vrn/voxel';
 import { startBackend } from '../../engine/backend.js';
 import { type Engine, startEngine } from '../../engine/engine.js';
 import type { EngineChoice } from '../../engine/engineNames.js';
-import { checkStandardOutput, readInput, writeOutput, writeStandardOutput } from '../../output/files.js';
-import { about, checkUsage, outputName, printNote } from '../../output/messages.js';
-import { describePrint, printOptions } from '../../output/print.js';
+import { checkStandardOutput, readInput } from '../../output/files.js';
+import { about, checkUsage, nameOf, printNote } from '../../output/messages.js';
+import { describePrint } from '../../output/print.js';
 import { counted, thousands } from '../../output/report.js';
+import { type BodyFileOptions, bodyEndings, type Written, writeBody } from '../../photo/bodyFiles.js';
+import { type CameraChoice, cameraSettings } from '../../photo/cameraSettings.js';
+import { choosePeople, type PeopleChoice, placeOf } from '../../photo/choosePeople.js';
 import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
-import { type Photo, readPhoto } from '../../photo/photo.js';
-import { preview } from '../../photo/preview.js';
+import { readPhoto } from '../../photo/photo.js';
 import { expandInputs, STDIN } from '../arguments/inputs.js';
-import type { PeopleChoice } from '../arguments/values.js';
 import { runBatch } from '../batch/batch.js';
-import type { Success, Task, Worker } from '../batch/task.js';
-import { folderTasks, unfinished } from '../batch/tasks.js';
+import { everybodysEndings } from '../batch/peopleFiles.js';
+import { type ErrorValue, errorValue, type Success, type Task, type Worker } from '../batch/task.js';
+import { areCurrent, folderTasks, unfinished } from '../batch/tasks.js';
 
 /** Steps per photograph, as the progress bar shows them. */
 const STEPS = ['read', ...RECONSTRUCT_STEPS, 'write'] as const;
 
-interface ReconstructOptions {
+interface ReconstructOptions extends CameraChoice, BodyFileOptions {
   readonly weights?: string;
   readonly engine: EngineChoice;
-  readonly obj?: boolean;
-  readonly volume?: boolean;
   readonly strict?: boolean;
   readonly people?: PeopleChoice;
-  readonly print?: '3mf' | 'stl';
-  readonly printHeight?: number;
-  readonly printBase?: boolean;
 }
 
 interface Options extends ReconstructOptions {
@@ -72,9 +63,9 @@ export async function run(
     () => '--output - writes a .glb only',
   );
   checkUsage(!toStandardOutput || options.people !== 'all', () => '--output - must come with one person, got all');
-  const endings = endingsOf(options);
   const all = toStandardOutput ? [{ input: inputs[0]!.file, output }] : folderTasks(inputs, output);
-  const tasks = await unfinished(all, inputs, { force, endings });
+  const resumable = all.map((task, at) => ({ ...task, resume: !inputs[at]!.named && !force }));
+  const tasks = await unfinished(resumable, inputs, { force, endings: (task) => endingsOf(task, options) });
   await runBatch(tasks, {
     kind: 'reconstruct',
     options,
@@ -88,12 +79,12 @@ export async function run(
 }
 
 /** Returns the endings by which a finished photograph is recognised; none if the number of its person is not known. */
-function endingsOf({ obj, volume, print, people }: ReconstructOptions): string[] {
-  const more = [...(obj ? ['.obj'] : []), ...(volume ? ['.npy'] : []), ...(print ? [`.${print}`] : [])];
-  const endings = ['.glb', '.preview.png', ...more];
+async function endingsOf({ output }: Task, options: ReconstructOptions): Promise<readonly string[]> {
+  const { people } = options;
+  const endings = bodyEndings(options);
   if (people === undefined) return endings;
-  if (people !== 'all' && !('number' in people)) return [];
-  return endings.map((ending) => `-${people === 'all' ? 1 : people.number}${ending}`);
+  if (people === 'all') return everybodysEndings(output, endings);
+  return 'number' in people ? endings.map((ending) => `-${people.number}${ending}`) : [];
 }
 
 /** Starts a worker: backend, network and engine now, the detectors with the first photograph. */
@@ -105,7 +96,7 @@ export async function startReconstructWorker(options: ReconstructOptions): Promi
   let detectors: Promise<Detectors> | undefined;
   const tools = async (): Promise<Tools> => {
     detectors ??= loadDetectors(readModel);
-    return { engine, detectors: await detectors };
+    return { engine, detectors: await detectors, inputs: vrn.config.inputs };
   };
   return {
     run: (task, onStep) =>
@@ -123,6 +114,8 @@ export async function startReconstructWorker(options: ReconstructOptions): Promi
 interface Tools {
   readonly engine: Engine;
   readonly detectors: Detectors;
+  /** Kinds of input that the network reads. */
+  readonly inputs: readonly string[];
 }
 
 export async function loadNetwork(file: string | undefined): Promise<VRN> {
@@ -132,11 +125,12 @@ export async function loadNetwork(file: string | undefined): Promise<VRN> {
 }
 
 async function reconstructOne(
-  { input, output }: Task,
+  task: Task,
   options: ReconstructOptions,
   tools: () => Promise<Tools>,
   onStep: (step: (typeof STEPS)[number]) => void,
 ): Promise<Success> {
+  const { input } = task;
   const milliseconds: Record<string, number> = {};
   let began = performance.now();
   let current: string | undefined;
@@ -149,97 +143,89 @@ async function reconstructOne(
   };
   step('read');
   const photo = await readPhoto(input);
-  const { engine, detectors } = await tools();
-  const bodies: Written[] = [];
-  await about(input, async () => {
-    for (const person of await personsOf(photo, options.people, { detectors, onStep: step })) {
-      const body = await make(photo, person, { engine, detectors, strict: options.strict, onStep: step });
-      step('write');
-      const stem = person === undefined || output === STDIN ? output : `${output}-${person.number}`;
-      bodies.push(await write(photo, body, stem, options));
-    }
+  const { engine, detectors, inputs } = await tools();
+  const { camera, warnings } = cameraSettings(photo, options, inputs);
+  const one = async (person: Person | undefined, stem: string): Promise<Written> => {
+    const body = await reconstruct(photo, {
+      network: engine,
+      detectors,
+      ...(person && { person }),
+      ...camera,
+      onStep: step,
+    });
+    checkComplete(body, options.strict);
+    step('write');
+    return writeBody(photo, body, stem, options);
+  };
+  const { bodies, kept, failures } = await about(input, async () => {
+    const people = await choosePeople(photo, options.people, { detectors, onStep: step });
+    return options.people === 'all'
+      ? everybody(people as readonly Person[], task, options, one)
+      : single(people[0], task, one);
   });
   step(undefined);
   const facts = bodies.map(({ body, files, print }) => ({ files, ...body.facts, ...(print && { print }) }));
+  const { people } = options;
   return {
     value: {
       input,
       engine: engine.name,
-      ...(options.people === 'all' ? { bodies: facts } : facts[0]!),
+      ...(people === 'all'
+        ? { bodies: facts, kept, failures, warnings }
+        : { ...facts[0]!, warnings: [...warnings, ...facts[0]!.warnings] }),
       milliseconds,
     },
     lines: [
       ...bodies.flatMap((each) => describe(input, each, photo.scale)),
+      ...(kept.length > 0 ? [`${nameOf(input)}: kept of an earlier run: person ${kept.join(', ')}`] : []),
       `  engine ${engine.name}; milliseconds: ${Object.entries(milliseconds)
         .map(([name, ms]) => `${name} ${ms}`)
         .join(', ')}`,
     ],
-    warnings: bodies.flatMap((each) => warningsOf(each, options.people)),
+    warnings: [...warnings, ...bodies.flatMap((each) => warningsOf(each, people))],
+    failures: failures.map(({ error }) => error),
   };
 }
 
-/** A body, and the names of its files. */
-interface Written {
-  readonly body: Body;
-  readonly files: readonly string[];
-  readonly print?: PrintFacts;
+/** The bodies of a photograph, the numbers of people whose files were kept, and people whose body failed. */
+interface Made {
+  readonly bodies: readonly Written[];
+  readonly kept: readonly number[];
+  readonly failures: readonly { readonly person: number; readonly error: ErrorValue }[];
 }
 
-/** Writes a body to files whose paths begin with `stem`, or the .glb to standard output. */
-async function write(
-  photo: Photo,
-  body: Body,
-  stem: string,
-  { obj, volume, print, printHeight, printBase }: ReconstructOptions,
-): Promise<Written> {
-  const glb = await body.toGlb();
-  if (stem === STDIN) {
-    await writeStandardOutput(glb);
-    return { body, files: [outputName(stem)] };
+type MakeOne = (person: Person | undefined, stem: string) => Promise<Written>;
+
+/** Makes the body of one person; undefined stands for the best one, who is found by `reconstruct`. */
+async function single(person: Person | undefined, { output }: Task, one: MakeOne): Promise<Made> {
+  const stem = person === undefined || output === STDIN ? output : `${output}-${person.number}`;
+  return { bodies: [await one(person, stem)], kept: [], failures: [] };
+}
+
+/** Makes the bodies of all people whose files are missing. One that fails does not stop the others. */
+async function everybody(
+  people: readonly Person[],
+  { input, output, resume }: Task,
+  options: ReconstructOptions,
+  one: MakeOne,
+): Promise<Made> {
+  const bodies: Written[] = [];
+  const kept: number[] = [];
+  const failures: { person: number; error: ErrorValue }[] = [];
+  for (const person of people) {
+    const stem = `${output}-${person.number}`;
+    const files = bodyEndings(options).map((ending) => `${stem}${ending}`);
+    if (resume && (await areCurrent(files, input))) {
+      kept.push(person.number);
+      continue;
+    }
+    try {
+      bodies.push(await about(`${nameOf(input)}: person ${person.number}`, () => one(person, stem)));
+    } catch (error) {
+      failures.push({ person: person.number, error: errorValue(error) });
+    }
   }
-  const files: [string, Uint8Array | string][] = [
-    [`${stem}.glb`, glb],
-    [`${stem}.preview.png`, await preview(photo, body)],
-  ];
-  if (obj) files.push([`${stem}.obj`, encodeObj(body.mesh)]);
-  if (volume) files.push([`${stem}.npy`, encodeNpy(body.volume)]);
-  const printed = print && toPrint(body, printOptions(print, { printHeight, printBase }));
-  if (printed) files.push([`${stem}.${print}`, printed.file]);
-  for (const [file, content] of files) await writeOutput(file, content);
-  return { body, files: files.map(([file]) => file), ...(printed && { print: printed.facts }) };
-}
-
-/** Returns the people to reconstruct; undefined stands for the best one, who is found by `reconstruct`. */
-async function personsOf(
-  photo: Photo,
-  choice: PeopleChoice | undefined,
-  { detectors, onStep }: { readonly detectors: Detectors; readonly onStep: (step: ReconstructStep) => void },
-): Promise<readonly (Person | undefined)[]> {
-  if (choice === undefined) return [undefined];
-  onStep('find');
-  const people = await findPeople(photo, detectors);
-  check(people.length > 0, 'no-person', () => 'must show a person, got none that could be found');
-  if (choice === 'all') return people;
-  if ('number' in choice) {
-    const person = people[choice.number - 1];
-    check(person !== undefined, 'no-person', () => {
-      return `must show at least ${choice.number} people for --people ${choice.number}, got ${people.length}`;
-    });
-    return [person];
-  }
-  const { x, y } = choice;
-  const person = personAt(people, y * photo.scale, x * photo.scale);
-  check(person !== undefined, 'no-person', () => {
-    const places = people.map((each) => `${each.number} at ${placeOf(each.square, photo.scale)}`);
-    return `must show a person at --people ${x},${y}, got people elsewhere: ${places.join('; ')}`;
-  });
-  return [person];
-}
-
-/** Formats a square in pixels of the file: `pixels 10..200 × 30..220`. */
-function placeOf({ left, top, side }: Square, scale: number): string {
-  const at = (value: number): number => Math.round(value / scale);
-  return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;
+  return { bodies, kept, failures };
 }
 
 /** Returns the warnings; of several people, with the person's number. */
@@ -248,22 +234,11 @@ const warningsOf = ({ body: { facts }, print }: Written, choice: PeopleChoice | 
     choice === 'all' ? `person ${facts.people!.number}: ${each}` : each,
   );
 
-async function make(
-  photo: Photo,
-  person: Person | undefined,
-  {
-    engine,
-    detectors,
-    strict,
-    onStep,
-  }: Tools & { readonly strict: boolean | undefined; readonly onStep: (step: ReconstructStep) => void },
-): Promise<Body> {
-  const body = await reconstruct(photo, { network: engine, detectors, ...(person && { person }), onStep });
-  const { warnings } = body.facts;
+/** Rejects bodies with warnings if `--strict` was given. */
+function checkComplete({ facts: { warnings } }: Body, strict: boolean | undefined): void {
   check(!strict || warnings.length === 0, 'no-person', () => {
     return `must show a complete person with --strict, got warnings: ${warnings.join('; ')}`;
   });
-  return body;
 }
 
 /** Returns the lines that are printed about a body. Positions are in pixels of the file, before `scale`. */

@@ -1,5 +1,6 @@
 // Parsers of command-line values: each returns the value or explains what it must be.
 import { InvalidArgumentError } from 'commander';
+import type { PeopleChoice } from '../../photo/choosePeople.js';
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
@@ -24,6 +25,33 @@ export function finiteNumber(text: string): number {
 export function positiveNumber(text: string): number {
   const value = finiteNumber(text);
   if (value <= 0) throw new InvalidArgumentError('must be a number greater than 0.');
+  return value;
+}
+
+/** Largest height of a person in metres. Larger numbers are centimetres, or a mistake. */
+const MAX_PERSON_HEIGHT = 3;
+
+/** Parses the height of a person in metres. */
+export function personHeight(text: string): number {
+  const value = finiteNumber(text);
+  if (value <= 0 || value > MAX_PERSON_HEIGHT) {
+    throw new InvalidArgumentError(`must be metres, above 0 and at most ${MAX_PERSON_HEIGHT}, as 1.82.`);
+  }
+  return value;
+}
+
+/** Parses the elevation of a camera in degrees. */
+export function elevationDegrees(text: string): number {
+  const value = finiteNumber(text);
+  if (Math.abs(value) > 90) throw new InvalidArgumentError('must be degrees from -90 to 90.');
+  return value;
+}
+
+/** Parses the angle of view of a photograph in degrees, or `exif`. */
+export function fieldOfViewChoice(text: string): number | 'exif' {
+  if (text === 'exif') return text;
+  const value = Number(text.trim() === '' ? Number.NaN : text);
+  if (!(value >= 0 && value < 180)) throw new InvalidArgumentError('must be exif, or degrees from 0 to below 180.');
   return value;
 }
 
@@ -60,9 +88,6 @@ export function gridShape(text: string): [number, number, number] {
   }
   return shape;
 }
-
-/** People to reconstruct: all, the one with a number from 1, or the one at a position of the picture. */
-export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
 
 /** Parses `all`, a number from 1, or `x,y` in pixels. */
 export function peopleChoice(text: string): PeopleChoice {

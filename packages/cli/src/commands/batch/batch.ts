@@ -25,8 +25,8 @@ export interface BatchOptions<O> {
 }
 
 /**
- * Runs all tasks and reports each when it is done. A task that fails is reported and does not stop the others; the
- * exit code is then 1.
+ * Runs all tasks and reports each when it is done. A task that fails, as a whole or in part, is reported and does not
+ * stop the others; the exit code is then 1.
  */
 export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<O>): Promise<void> {
   const { json, what, steps, jobs, stream = process.stdout } = options;
@@ -41,9 +41,10 @@ export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<
     const { input } = tasks[at]!;
     update(at, steps, input);
     bar.interrupt(() => {
+      const failures = 'error' in result ? [result.error] : (result.failures ?? []);
+      if (failures.length > 0) process.exitCode = 1;
+      for (const { message } of failures) process.stderr.write(`${oneLine(new Error(message))}\n`);
       if ('error' in result) {
-        process.exitCode = 1;
-        process.stderr.write(`${oneLine(new Error(result.error.message))}\n`);
         if (json) stream.write(`${terminalJson({ input, error: result.error })}\n`);
         return;
       }

@@ -8,6 +8,8 @@ export interface Task {
   readonly input: string;
   /** Path of the output, `-` for standard output; where a task writes several files, their path without extension. */
   readonly output: string;
+  /** Whether outputs of people that are complete and not older than the input are kept. */
+  readonly resume?: boolean;
 }
 
 /** A task that succeeded. Plain JSON. */
@@ -17,6 +19,8 @@ export interface Success {
   /** Lines that are printed without `--json`. */
   readonly lines: readonly string[];
   readonly warnings?: readonly string[];
+  /** Parts of the task that failed, for example one of several people. The exit code is then 1. */
+  readonly failures?: readonly ErrorValue[];
 }
 
 /** An error as `--json` prints it. */

@@ -82,8 +82,8 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 export interface ResumeOptions {
   /** Whether to make existing outputs again. */
   readonly force: boolean | undefined;
-  /** Extensions of the files that a task writes; `['']` where its output is the file itself. */
-  readonly endings: readonly string[];
+  /** Extensions of the files that a task writes; `['']` where its output is the file itself; none if not known. */
+  readonly endings: readonly string[] | ((task: Task) => Promise<readonly string[]>);
 }
 
 /**
@@ -98,14 +98,11 @@ export async function unfinished(
   const open: Task[] = [];
   for (const [i, task] of tasks.entries()) {
     const { named } = inputs[i]!;
-    const files = task.output === STDIN ? [] : options.endings.map((ending) => `${task.output}${ending}`);
+    const endings = typeof options.endings === 'function' ? await options.endings(task) : options.endings;
+    const files = task.output === STDIN ? [] : endings.map((ending) => `${task.output}${ending}`);
+    if (!named && !options.force && (await areCurrent(files, task.input))) continue;
     const times = await Promise.all(files.map(modified));
     const existing = files.filter((_, at) => times[at] !== undefined);
-    const isComplete = files.length > 0 && existing.length === files.length;
-    if (!named && !options.force && isComplete) {
-      const since = (await modified(task.input)) ?? 0;
-      if (times.every((time) => time! >= since)) continue;
-    }
     if (named && existing.length > 0) note(`overwriting ${existing.join(', ')}`);
     open.push(task);
   }
@@ -116,7 +113,15 @@ export async function unfinished(
 
 const note = (text: string): void => void process.stderr.write(`vrn: ${escapeControls(text)}\n`);
 
-async function modified(file: string): Promise<number | undefined> {
+/** Whether there are files, all of them exist, and none is older than the input. */
+export async function areCurrent(files: readonly string[], input: string): Promise<boolean> {
+  const times = await Promise.all(files.map(modified));
+  const since = (await modified(input)) ?? 0;
+  return files.length > 0 && times.every((time) => time !== undefined && time >= since);
+}
+
+/** Returns the time of a file's last change in milliseconds; undefined if there is no such file. */
+export async function modified(file: string): Promise<number | undefined> {
   try {
     return (await stat(file)).mtimeMs;
   } catch (error) {

@@ -1,10 +1,13 @@
 // Tests the parsers of option values.
 import { describe, expect, it } from 'vitest';
 import {
+  elevationDegrees,
+  fieldOfViewChoice,
   finiteNumber,
   gridShape,
   nonNegativeInteger,
   peopleChoice,
+  personHeight,
   positiveInteger,
 } from '../../../src/commands/arguments/values.js';
 
@@ -36,6 +39,27 @@ describe('numbers', () => {
     expect(() => positiveInteger('0')).toThrow(/positive integer/);
     expect(() => nonNegativeInteger(' ')).toThrow(/integer/);
     expect(() => finiteNumber('Infinity')).toThrow(/number/);
+  });
+});
+
+describe('cameras and people', () => {
+  it('have angles and heights within limits', () => {
+    expect([elevationDegrees('-90'), elevationDegrees('12.5')]).toEqual([-90, 12.5]);
+    expect([fieldOfViewChoice('0'), fieldOfViewChoice('62.5'), fieldOfViewChoice('exif')]).toEqual([0, 62.5, 'exif']);
+    expect([personHeight('1.82'), personHeight('3')]).toEqual([1.82, 3]);
+  });
+
+  it.each<[(text: string) => unknown, string, RegExp]>([
+    [elevationDegrees, '91', /must be degrees from -90 to 90/],
+    [elevationDegrees, 'high', /must be a number/],
+    [fieldOfViewChoice, '180', /must be exif, or degrees from 0 to below 180/],
+    [fieldOfViewChoice, '-1', /must be exif/],
+    [fieldOfViewChoice, '', /must be exif/],
+    [fieldOfViewChoice, 'EXIF?', /must be exif/],
+    [personHeight, '182', /must be metres, above 0 and at most 3, as 1\.82/],
+    [personHeight, '0', /must be metres/],
+  ])('%o refuses %j', (parse, text, message) => {
+    expect(() => parse(text)).toThrow(message);
   });
 });
 

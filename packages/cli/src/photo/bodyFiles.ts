@@ -1,0 +1,60 @@
+// Writes the files of a body: the .glb, the preview, and those that options ask for.
+import { encodeObj } from '@vrn/mesh';
+import { type Body, type PrintFacts, toPrint } from '@vrn/reconstruct';
+import { encodeNpy } from '@vrn/voxel';
+import { writeOutput, writeStandardOutput } from '../output/files.js';
+import { outputName } from '../output/messages.js';
+import { printOptions } from '../output/print.js';
+import type { Photo } from './photo.js';
+import { preview } from './preview.js';
+
+/** Path that stands for standard output. */
+const STANDARD_OUTPUT = '-';
+
+/** Options of the command about files. */
+export interface BodyFileOptions {
+  readonly obj?: boolean;
+  readonly volume?: boolean;
+  readonly print?: '3mf' | 'stl';
+  readonly printHeight?: number;
+  readonly printBase?: boolean;
+}
+
+/** Returns the endings of the files that a body is written to. */
+export const bodyEndings = ({ obj, volume, print }: BodyFileOptions): string[] => [
+  ...['.glb', '.preview.png'],
+  ...(obj ? ['.obj'] : []),
+  ...(volume ? ['.npy'] : []),
+  ...(print ? [`.${print}`] : []),
+];
+
+/** A body, and the names of its files. */
+export interface Written {
+  readonly body: Body;
+  readonly files: readonly string[];
+  readonly print?: PrintFacts;
+}
+
+/** Writes a body to files whose paths begin with `stem`, or the .glb to standard output. */
+export async function writeBody(
+  photo: Photo,
+  body: Body,
+  stem: string,
+  { obj, volume, print, printHeight, printBase }: BodyFileOptions,
+): Promise<Written> {
+  const glb = await body.toGlb();
+  if (stem === STANDARD_OUTPUT) {
+    await writeStandardOutput(glb);
+    return { body, files: [outputName(stem)] };
+  }
+  const files: [string, Uint8Array | string][] = [
+    [`${stem}.glb`, glb],
+    [`${stem}.preview.png`, await preview(photo, body)],
+  ];
+  if (obj) files.push([`${stem}.obj`, encodeObj(body.mesh)]);
+  if (volume) files.push([`${stem}.npy`, encodeNpy(body.volume)]);
+  const printed = print && toPrint(body, printOptions(print, { printHeight, printBase }));
+  if (printed) files.push([`${stem}.${print}`, printed.file]);
+  for (const [file, content] of files) await writeOutput(file, content);
+  return { body, files: files.map(([file]) => file), ...(printed && { print: printed.facts }) };
+}

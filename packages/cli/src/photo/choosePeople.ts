@@ -1,0 +1,40 @@
+// Finds the people of a photograph whom the option --people chooses.
+import { type Detectors, findPeople, type Person, personAt, type ReconstructStep } from '@vrn/reconstruct';
+import { check, type Square } from '@vrn/voxel';
+import type { Photo } from './photo.js';
+
+/** People to reconstruct: all, the one with a number from 1, or the one at a position of the picture. */
+export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
+
+/** Returns the people to reconstruct; undefined stands for the best one, who is found by `reconstruct`. */
+export async function choosePeople(
+  photo: Photo,
+  choice: PeopleChoice | undefined,
+  { detectors, onStep }: { readonly detectors: Detectors; readonly onStep: (step: ReconstructStep) => void },
+): Promise<readonly (Person | undefined)[]> {
+  if (choice === undefined) return [undefined];
+  onStep('find');
+  const people = await findPeople(photo, detectors);
+  check(people.length > 0, 'no-person', () => 'must show a person, got none that could be found');
+  if (choice === 'all') return people;
+  if ('number' in choice) {
+    const person = people[choice.number - 1];
+    check(person !== undefined, 'no-person', () => {
+      return `must show at least ${choice.number} people for --people ${choice.number}, got ${people.length}`;
+    });
+    return [person];
+  }
+  const { x, y } = choice;
+  const person = personAt(people, y * photo.scale, x * photo.scale);
+  check(person !== undefined, 'no-person', () => {
+    const places = people.map((each) => `${each.number} at ${placeOf(each.square, photo.scale)}`);
+    return `must show a person at --people ${x},${y}, got people elsewhere: ${places.join('; ')}`;
+  });
+  return [person];
+}
+
+/** Formats a square in pixels of the file: `pixels 10..200 × 30..220`. */
+export function placeOf({ left, top, side }: Square, scale: number): string {
+  const at = (value: number): number => Math.round(value / scale);
+  return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;
+}
