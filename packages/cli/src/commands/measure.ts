@@ -13,8 +13,9 @@ export const measureCommand = (): Command =>
     .description(
       'Measures people in photographs, meshes and volumes: girths of neck, chest, waist, hip, arms and legs, lengths of ' +
         'limbs, and volume. Prints a table, and writes a picture (.measures.png) that shows where each measure was ' +
-        'taken. Photographs are reconstructed first. The detectors find the joints; meshes and volumes are rendered ' +
-        'from the front for this, so people in them must face +z, y up. All measures are scaled to --height.',
+        'taken. Photographs are reconstructed first; of several people, the best one by size and confidence. The ' +
+        'detectors find the joints; meshes and volumes are rendered from the front for this, so people in them must ' +
+        'face +z, y up. All measures are scaled to --height.',
     )
     .argument(
       '<input...>',

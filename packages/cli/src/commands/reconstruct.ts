@@ -55,7 +55,11 @@ export const reconstructCommand = (): Command =>
         .choices(['3mf', 'stl'])
         .preset('3mf'),
     )
-    .option('--print-height <mm>', 'height of the print in millimetres', positiveNumber, 100)
+    .option(
+      '--print-height <mm>',
+      'height of the print in millimetres (default: 100); above 200, walls are 1/200 of it',
+      positiveNumber,
+    )
     .option('--print-base', 'print the body on a base instead of cutting its feet flat')
     .option('--strict', 'reject photographs that cause warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)

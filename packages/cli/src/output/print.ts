@@ -2,6 +2,9 @@
 import type { PrintFacts, ToPrintOptions } from '@vrn/reconstruct';
 import { counted } from './report.js';
 
+/** Minimum thickness of walls: in millimetres, and as a fraction of the height, which bounds the work of `toPrint`. */
+const WALLS = { least: 1, share: 1 / 200 } as const;
+
 /** Returns the options of `toPrint` for the options of the command. */
 export const printOptions = (
   format: '3mf' | 'stl',
@@ -9,7 +12,10 @@ export const printOptions = (
 ): ToPrintOptions => ({
   format,
   base: printBase ? true : 'feet',
-  ...(printHeight !== undefined && { height: printHeight }),
+  ...(printHeight !== undefined && {
+    height: printHeight,
+    minThickness: Math.max(WALLS.least, WALLS.share * printHeight),
+  }),
 });
 
 /** Returns the line that is printed about a file for 3D printers. */

@@ -1,7 +1,8 @@
 // Finds the people of a photograph whom the option --people chooses.
 import { type Detectors, findPeople, type Person, personAt, type ReconstructStep } from '@vrn/reconstruct';
-import { check, type Square } from '@vrn/voxel';
+import { check } from '@vrn/voxel';
 import type { Photo } from './photo.js';
+import { placeOf } from './place.js';
 
 /** People to reconstruct: all, the one with a number from 1, or the one at a position of the picture. */
 export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
@@ -28,13 +29,7 @@ export async function choosePeople(
   const person = personAt(people, y * photo.scale, x * photo.scale);
   check(person !== undefined, 'no-person', () => {
     const places = people.map((each) => `${each.number} at ${placeOf(each.square, photo.scale)}`);
-    return `must show a person at --people ${x},${y}, got people elsewhere: ${places.join('; ')}`;
+    return `must show a person at --people ${x},${y}, got none there; within their frames are ${places.join('; ')}`;
   });
   return [person];
-}
-
-/** Formats a square in pixels of the file: `pixels 10..200 × 30..220`. */
-export function placeOf({ left, top, side }: Square, scale: number): string {
-  const at = (value: number): number => Math.round(value / scale);
-  return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;
 }

@@ -21,6 +21,8 @@ describe('wrong usage ends with exit code 2', () => {
     [['iou', '-', '-'], /standard input \(-\) can be read only once/],
     [['dataset', 'make', 'x.json', '-o', 'x', '--shard', '5/3'], /--shard must be i\/n.*got '5\/3'/],
     [['dataset', 'make', 'x.json', '-o', 'x', '--shard', 'one'], /--shard must be i\/n.*got 'one'/],
+    [['reconstruct', 'x.jpg', '--print-height', '50'], /--print-height must come with --print/],
+    [['reconstruct', 'x.jpg', '--print-base'], /--print-base must come with --print/],
     [['voxelize', 'x.obj', '--margin', '0.5'], /must be a number from 0 to below 0\.5/],
     [['summary', 'multistack', '--features', '2'], /features must/],
   ])('%j', async (args, message) => {

@@ -1,5 +1,5 @@
 // Measures a body: height, girths, lengths of limbs, volume.
-import { keepLargest, type Plane, signedVolume } from '@vrn/mesh';
+import { inspect, keepLargest, type Plane, weld } from '@vrn/mesh';
 import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { type GirthName, type Joints, takeGirths } from './girths.js';
@@ -72,7 +72,9 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
  * - upper arm and thigh: halfway along the bone, or further down where something touches; calf: the largest.
  *
- * Clothes and hair count as body. `warnings` names what could not be measured, such as girths of limbs that touch.
+ * Coincident vertices count as one, faces may point inwards, and only the largest piece is measured. Clothes and hair
+ * count as body. `warnings` names what could not be measured, such as girths of limbs that touch or the volume of an
+ * open mesh.
  *
  * @param body  a `Body`, or a mesh, y up, with `options.joints`
  * @param options.height  metres, default 1.7: `heightAssumed` is then true
@@ -96,12 +98,18 @@ export function measure(
   check(Number.isFinite(height) && height > 0, 'bad-argument', () => {
     return `measure: height must be metres above 0, got ${height}`;
   });
+  check(typeof body === 'object' && body !== null, 'bad-mesh', () => {
+    return `measure: body must be a Body or a mesh, got ${String(body)}`;
+  });
   const isBody = 'mesh' in body;
   const mesh = isBody ? body.mesh : body;
   checkMesh(mesh, 'measure');
   const joints = options.joints ?? (isBody ? jointsOf(body) : []);
   checkJoints(joints);
-  const whole = keepLargest({ positions: mesh.positions, indices: mesh.indices });
+  // Vertices are doubled along the seams of textures, and in .stl files everywhere.
+  const welded = keepLargest(weld({ positions: mesh.positions, indices: mesh.indices }));
+  const { volume, openEdges } = inspect(welded);
+  const whole = volume < 0 ? { ...welded, indices: welded.indices.slice().reverse() } : welded;
   const stature = statureOf(whole, joints);
   check(stature.height > 0, 'bad-mesh', () => 'measure: body must have a height, got 0');
   const scale = height / stature.height;
@@ -126,9 +134,10 @@ export function measure(
     scale,
     girths,
     lengths,
-    litres: 1000 * scale ** 3 * signedVolume(whole),
+    litres: 1000 * scale ** 3 * Math.abs(volume),
     warnings: [
       ...(stature.standing ? [] : ['the person does not stand upright: the size is estimated from the skeleton']),
+      ...(openEdges > 0 ? [`the mesh has ${openEdges} open edges: it encloses no definite volume`] : []),
       ...untaken.map(({ name, side, touching }) => {
         const what = side === undefined ? name : `${side} ${name}`;
         return `no girth of the ${what}: ${touching.length > 0 ? `it touches the ${touching.join(' and the ')}` : 'the body has no such section'}`;

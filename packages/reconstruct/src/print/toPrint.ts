@@ -94,6 +94,9 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
     return `toPrint: base must be 'feet', true or false, got ${String(base)}`;
   });
   check(PRINT_FORMATS.includes(format), 'bad-argument', () => `toPrint: format must be '3mf' or 'stl', got ${format}`);
+  check(typeof body === 'object' && body !== null, 'bad-mesh', () => {
+    return `toPrint: body must be a Body or a mesh, got ${String(body)}`;
+  });
   const given = 'mesh' in body ? body.mesh : body;
   checkMesh(given, 'toPrint');
   const { main, dropped } = mainPiece(given);
@@ -155,7 +158,7 @@ function place(mesh: TriangleMesh, { height, minThickness, base }: Required<Omit
   if (base !== true) return { placed, cut: base === 'feet' ? scale * (cut - low) : 0, stable };
   const top = PLATE.sink * height;
   const plate = {
-    low: top - PLATE.thickness * height,
+    low: top - deep,
     high: top,
     hull: footprint(placed),
     margin: PLATE.margin * height,

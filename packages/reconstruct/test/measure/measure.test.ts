@@ -98,6 +98,34 @@ describe('measure', () => {
     expect(warnings.join('\n')).toMatch(/no girth of the left thigh: it touches the right leg/);
   });
 
+  it('measures meshes with doubled vertices like welded ones, also inside out', () => {
+    const trunk = cylinder([0, 0, 0], [0, 1.8, 0], 0.15);
+    const expected = measure(trunk, { joints: JOINTS });
+    const positions = Float32Array.from(
+      { length: 3 * trunk.indices.length },
+      (_, at) => trunk.positions[3 * trunk.indices[Math.floor(at / 3)]! + (at % 3)]!,
+    );
+    const indices = Uint32Array.from(trunk.indices, (_, corner) => corner);
+    for (const mesh of [
+      { positions, indices },
+      { positions, indices: indices.slice().reverse() },
+    ]) {
+      const { girths, litres, warnings } = measure(mesh, { joints: JOINTS });
+      expect(litres).toBeCloseTo(expected.litres, 6);
+      expect(warnings).toEqual(expected.warnings);
+      for (const [n, { name, metres }] of girths.entries()) {
+        expect(name).toBe(expected.girths[n]!.name);
+        expect(metres).toBeCloseTo(expected.girths[n]!.metres, 6);
+      }
+    }
+  });
+
+  it('says that an open mesh has no definite volume', () => {
+    const { positions, indices } = cylinder([0, 0, 0], [0, 1.8, 0], 0.15);
+    const { warnings } = measure({ positions, indices: indices.slice(3) }, { joints: JOINTS });
+    expect(warnings).toContain('the mesh has 3 open edges: it encloses no definite volume');
+  });
+
   it('measures what the known joints allow', () => {
     const joints = JOINTS.map((joint, n) => (n >= 10 ? undefined : joint));
     const { lengths, girths, warnings } = measure(bodyMesh(10_000), { joints });
@@ -107,6 +135,7 @@ describe('measure', () => {
   });
 
   it.each([
+    ['no body', () => measure(undefined as never), /measure: body must be a Body or a mesh, got undefined/],
     ['a mesh without joints', () => measure(cube()), /joints must be 16 points/],
     ['a height of 0', () => measure(cube(), { height: 0, joints: JOINTS }), /height must be metres above 0, got 0/],
     ['a misspelt option', () => measure(cube(), { hight: 1 } as never), /did you mean 'height'/],

@@ -90,6 +90,16 @@ describe('toPrint', () => {
     expect(based.facts.size[2]).toBeCloseTo(24, 0);
   });
 
+  it('makes the base of small prints as thick as walls need, and keeps their height', () => {
+    const { facts, mesh } = toPrint(box({ min: [-0.5, 0, -0.5], max: [0.5, 4, 0.5] }), { height: 12, base: true });
+    expect(Math.abs(facts.size[2] - 12)).toBeLessThan(0.4);
+    // The plate extends beyond the column; its walls are 1.5 mm.
+    const [column, wide] = [12 / 8, facts.size[0] / 2];
+    const edge = Array.from({ length: mesh.positions.length / 3 }, (_, v) => mesh.positions.subarray(3 * v, 3 * v + 3));
+    const plate = edge.filter(([x]) => Math.abs(x!) > (column + wide) / 2).map(([, , z]) => z!);
+    expect(Math.max(...plate)).toBeGreaterThan(1.2);
+  });
+
   it('drops smaller pieces and says so', () => {
     const { facts } = toPrint(together([cube({ side: 4 }), cube({ side: 1, centre: [5, 0, 0] })]), SMALL);
     expect(facts.piecesDropped).toBe(1);

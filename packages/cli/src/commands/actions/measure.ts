@@ -14,6 +14,7 @@ import { readVolume, VOLUME_ENDINGS } from '../../output/volumeFile.js';
 import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
 import { measuresPicture } from '../../photo/measuresPicture.js';
 import { readPhoto } from '../../photo/photo.js';
+import { describePerson } from '../../photo/place.js';
 import { poseMesh, surfaceOfVolume } from '../../photo/poseMesh.js';
 import { expandInputs, STDIN } from '../arguments/inputs.js';
 import { runBatch } from '../batch/batch.js';
@@ -102,7 +103,7 @@ async function measureOne(
   onStep: (step: (typeof STEPS)[number]) => void,
 ): Promise<Success> {
   onStep('read');
-  const { body, warnings } = await about(input, () => readBody(input, tools, () => onStep('find')));
+  const { body, warnings, person } = await about(input, () => readBody(input, tools, () => onStep('find')));
   onStep('measure');
   const measures = await about(input, () => measure(body, height === undefined ? {} : { height }));
   onStep('write');
@@ -110,31 +111,34 @@ async function measureOne(
   await writeOutput(file, await measuresPicture(body.mesh, measures));
   return {
     value: { input, file, ...measures, warnings: [...warnings, ...measures.warnings] },
-    lines: [`${input}: ${file}`, ...table(measures)],
+    lines: [`${input}: ${file}`, ...person, ...table(measures)],
     warnings: [...warnings, ...measures.warnings],
   };
 }
 
 type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
 
-/** Reads a body: reconstructs photographs, finds joints in meshes and in the surfaces of volumes. */
+/**
+ * Reads a body: reconstructs photographs, finds joints in meshes and in the surfaces of volumes. `person` says which of
+ * several people it is.
+ */
 async function readBody(
   input: string,
   { detectors, engine }: Tools,
   onFind: () => void,
-): Promise<{ body: Found; warnings: readonly string[] }> {
+): Promise<{ body: Found; warnings: readonly string[]; person: readonly string[] }> {
   const ending = extname(input).toLowerCase();
   if (MESH_ENDINGS.includes(ending) || VOLUME_ENDINGS.includes(ending)) {
     const { mesh, warnings } = MESH_ENDINGS.includes(ending)
       ? await readMesh(input)
       : surfaceOfVolume(await readVolume(input));
     onFind();
-    return { body: await poseMesh(mesh, await detectors()), warnings };
+    return { body: await poseMesh(mesh, await detectors()), warnings, person: [] };
   }
   const photo = await readPhoto(input);
   onFind();
   const body = await reconstruct(photo, { network: await engine(), detectors: await detectors() });
-  return { body, warnings: body.facts.warnings };
+  return { body, warnings: body.facts.warnings, person: describePerson(body, photo.scale) };
 }
 
 /** Formats measures as lines: both sides of limbs side by side. */

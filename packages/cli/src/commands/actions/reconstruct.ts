@@ -20,9 +20,10 @@ import { describePrint } from '../../output/print.js';
 import { counted, thousands } from '../../output/report.js';
 import { type BodyFileOptions, bodyEndings, type Written, writeBody } from '../../photo/bodyFiles.js';
 import { type CameraChoice, cameraSettings } from '../../photo/cameraSettings.js';
-import { choosePeople, type PeopleChoice, placeOf } from '../../photo/choosePeople.js';
+import { choosePeople, type PeopleChoice } from '../../photo/choosePeople.js';
 import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
 import { readPhoto } from '../../photo/photo.js';
+import { describePerson } from '../../photo/place.js';
 import { expandInputs, STDIN } from '../arguments/inputs.js';
 import { runBatch } from '../batch/batch.js';
 import { everybodysEndings } from '../batch/peopleFiles.js';
@@ -62,6 +63,12 @@ export async function run(
     !toStandardOutput || !(options.obj || options.volume || options.print),
     () => '--output - writes a .glb only',
   );
+  for (const [name, value] of [
+    ['--print-height', options.printHeight],
+    ['--print-base', options.printBase],
+  ] as const) {
+    checkUsage(options.print !== undefined || value === undefined, () => `${name} must come with --print`);
+  }
   checkUsage(!toStandardOutput || options.people !== 'all', () => '--output - must come with one person, got all');
   const all = toStandardOutput ? [{ input: inputs[0]!.file, output }] : folderTasks(inputs, output);
   const resumable = all.map((task, at) => ({ ...task, resume: !inputs[at]!.named && !force }));
@@ -243,16 +250,10 @@ function checkComplete({ facts: { warnings } }: Body, strict: boolean | undefine
 
 /** Returns the lines that are printed about a body. Positions are in pixels of the file, before `scale`. */
 function describe(input: string, { body, files, print }: Written, scale: number): string[] {
-  const { people, landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
-  const several =
-    (people?.found ?? 1) > 1
-      ? [
-          `  person ${people!.number} of ${people!.found} (1 is the largest and clearest), at ${placeOf(body.square, scale)}`,
-        ]
-      : [];
+  const { landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
   return [
     `${input}: ${files.join(', ')}`,
-    ...several,
+    ...describePerson(body, scale),
     `  silhouette IoU with the mask ${silhouetteIou.toFixed(3)} (the body is fitted to the mask); ` +
       `of the network's own volume ${signs.networkSilhouetteIou.toFixed(3)}, which covers ${Math.round(100 * signs.networkShare)} % of the mask`,
     `  ${landmarks} of 16 landmarks; ${thousands(triangles)} triangles, ${counted(components, 'component')}, ${closed ? 'closed' : 'open'}; ` +
