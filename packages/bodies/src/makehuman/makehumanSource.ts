@@ -36,7 +36,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly yaw?: number;
   /** Share of people who just stand, with their arms hanging, spread or raised, 0..1. */
   readonly standing?: number;
-  /** Share of captured poses with one or two of arms, legs and trunk from another frame of the same split, 0..1. */
+  /** Share of captured poses with one or two parts (arm, leg, trunk) taken from another frame of the split, 0..1. */
   readonly exchange?: number;
   /** Share of people who are tilted as a whole: half of them lean by 10–40°, half lie, 0..1. */
   readonly tilt?: number;

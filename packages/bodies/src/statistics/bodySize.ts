@@ -49,7 +49,7 @@ function extent(data: Uint8Array, rows: number, columns: number): [number, numbe
   return bottom === 0 ? [0, 0, 0, 0] : [top, bottom, left, right];
 }
 
-/** Compares masks, which may be finer than the volume: the coverage of a voxel is the mean of its pixels. */
+/** IoU of the silhouette with the voxels that the mask covers by at least half. The mask may be finer. */
 function agreement(outline: Packed<Uint8Array>, mask: Packed<Float32Array>): number {
   const [height, width] = outline.shape as [number, number];
   const [rows, columns] = mask.shape as [number, number];

@@ -45,7 +45,7 @@ export const reconstructCommand = (): Command =>
     .option(
       '--field-of-view <degrees>',
       "angle of view along the photograph's longer side, or exif: from the focal length that the camera stored; for " +
-        'networks whose volumes have perspective, as the released ones do not (default: 0, no perspective)',
+        'networks that predict perspective volumes, unlike the released networks (default: 0, no perspective)',
       fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj')
@@ -57,7 +57,7 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--print-height <mm>',
-      'height of the print in millimetres (default: 100); above 200, walls are 1/200 of it',
+      'height of the print in millimetres (default: 100); walls are at least 1 mm thick, above 200 mm 1/200 of it',
       positiveNumber,
     )
     .option('--print-base', 'print the body on a base instead of cutting its feet flat')

@@ -11,7 +11,7 @@ The spec is a JSON object. Example: { "variant": "multistack", "size": 64, "feat
   size, features      voxels per side or [rows, columns, slices]; channels in the hourglasses
   data                a folder of shards made by vrn dataset, or "capsules" (default): synthetic people made of capsules
   samples, validation number of training samples for "capsules" (default 1000), and of validation samples
-  corrupt, augment    whether to degrade the inputs as detectors do; whether to vary colour, translate and mirror
+  corrupt, augment    whether to add errors like those of detectors; whether to vary colour, translate and mirror
   epochs, batch       number of passes over the data (default 60), samples per step (default 6)
   schedule            a learning rate, a list of { epochs, rate }, or { kind: constant | step | cosine | table, … }
   engine              onnx, wasm, cpu, or auto (default): onnx where onnxruntime-node is installed, else wasm

@@ -70,8 +70,8 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--rule <rule>',
-          'which points are inside: nonzero and parity count surfaces along a line and need a mesh without holes; ' +
-            'winding is robust to holes; auto selects nonzero for closed meshes, parity for meshes with reversed ' +
+          'which points are inside: nonzero and parity count surface crossings along a line and need a mesh without ' +
+            'holes; winding is robust to holes; auto selects nonzero for closed meshes, parity for meshes with reversed ' +
             'triangles, and winding for open meshes',
         )
           .choices(['auto', 'nonzero', 'parity', 'winding'])

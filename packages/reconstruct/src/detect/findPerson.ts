@@ -20,7 +20,7 @@ export interface Known {
   readonly square?: Square;
 }
 
-/** A person; number and others are absent if people were not searched. */
+/** A person; number and others are absent if people were not searched for. */
 export type PersonFound = LonePerson & Partial<Pick<Person, 'number' | 'others'>>;
 
 /** Factors on the square around given landmarks or a given mask, in which missing data is detected. */
@@ -71,7 +71,7 @@ export async function findPerson(
   return { ...found, number: 1, others };
 }
 
-/** Returns the located person; `people` is empty if they were not searched. */
+/** Returns the located person; `people` is empty if they were not searched for. */
 async function locate(
   photo: Photo,
   { detectors, landmarks, square }: Known & { readonly detectors: Detectors },

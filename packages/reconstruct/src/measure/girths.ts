@@ -27,7 +27,7 @@ interface Rule {
   readonly pick: 'middle' | 'min' | 'max';
 }
 
-/** A girth as it was taken; undefined if limbs touch wherever it could be taken. */
+/** Result of measuring a girth. `section` is absent if none could be cut without another limb touching it. */
 export interface Taken {
   readonly name: GirthName;
   readonly side?: 'left' | 'right';

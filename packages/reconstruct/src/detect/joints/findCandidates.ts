@@ -9,7 +9,7 @@ import { distanceTo, landmarksOfJoints, type Skeleton, skeletonOf } from './skel
 export interface Candidate {
   /** The 17 joints of COCO, in pixels of the picture. */
   readonly joints: readonly Joint[];
-  /** Square in which landmarks and mask are searched. */
+  /** Square in which to search for landmarks and mask. */
   readonly square: Square;
   /** MPII landmarks estimated from the joints. */
   readonly landmarks: readonly Landmark[];

@@ -34,7 +34,7 @@ export const certainty = (joints: readonly Joint[]): number => joints.reduce((su
 export const isPerson = (joints: readonly Joint[]): boolean =>
   sureOf(joints).length >= MIN_JOINTS && sureOf(TRUNK.map((j) => joints[j]!)).length >= MIN_TRUNK;
 
-/** Returns the square in which a person's landmarks and mask are searched. */
+/** Returns the square in which to search for a person's landmarks and mask. */
 export const searchSquare = (joints: readonly Joint[]): Square => squareAround(sureOf(joints), ENLARGEMENT);
 
 /**
