@@ -25,8 +25,8 @@ export function install() {
   console.log('Installing packages…');
   const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { cwd: root, stdio: ['inherit', 'inherit', 'pipe'] });
   // `npm ci` fails if the registry lacks optional packages of other systems. `npm install` skips them and keeps the
-  // locked versions.
-  if (status !== 0) must('npm', ['install', '--loglevel=error']);
+  // locked versions; with --no-save it leaves the lock file as it is.
+  if (status !== 0) must('npm', ['install', '--no-save', '--loglevel=error']);
 }
 
 /** Returns the time of the newest change below a path. */
