@@ -12,6 +12,9 @@ import { inVoxels } from './fraction/polygon.js';
  */
 const TOLERANCE = 0.01;
 
+/** Shares up to this are rounding errors of the sums: nothing of the voxel is inside. */
+const ROUNDING = 1e-9;
+
 /**
  * Computes the share of each voxel that is inside. As for centres, a point is inside where the signed count of surfaces
  * in front of it has one of `bits` set.
@@ -56,7 +59,8 @@ export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Floa
       let sum = 0;
       for (let slice = 0; slice < slices; slice++) {
         sum += steps[start + slice]!;
-        out[(row * columns + column) * slices + slice] = Math.min(Math.abs(sum / divisor), 1);
+        const share = Math.abs(sum / divisor);
+        if (share > ROUNDING) out[(row * columns + column) * slices + slice] = Math.min(share, 1);
       }
     }
   }
