@@ -36,7 +36,7 @@ export function figures() {
   const step = row('onnx', 'training step of multistack, 128³, 64 features, batch 6');
   const person = row('samples', 'makehuman 128³ dressed');
   const outline = row('samples', 'silhouette of the volume against the mask');
-  const detectors = row('detectors', 'MoveNet and');
+  const detectors = row('detectors', 'MoveNet and BlazePose');
   const perSecond = (value) => value.toFixed(0);
   return [
     [

