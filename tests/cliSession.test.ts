@@ -168,6 +168,18 @@ describe('vrn train', () => {
       for (const file of ['net.safetensors', 'net.jsonl']) {
         expect((await readFile(at('parts', file))).equals(await readFile(at('unbroken', file)))).toBe(true);
       }
+
+      const { config, size, ...rest } = spec;
+      const continued = { ...rest, epochs: 1, weights: 'unbroken/net.safetensors', name: 'more', output: 'more' };
+      await writeFile(at('continued.json'), JSON.stringify(continued));
+      expect((await vrn('train', 'continued.json')).stderr).toBe('');
+      const losses = async (...path: string[]): Promise<number[]> =>
+        (await readFile(at(...path), 'utf8'))
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).loss);
+      const [first] = await losses('more', 'more.jsonl');
+      expect(first).toBeLessThan((await losses('unbroken', 'net.jsonl')).at(-1)!);
     },
     timeLimit(300_000),
   );

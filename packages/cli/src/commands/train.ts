@@ -8,6 +8,7 @@ The spec is a JSON object. Example: { "variant": "multistack", "size": 64, "feat
 "samples": 2000, "epochs": 40, "batch": 6, "schedule": { "kind": "cosine", "rate": 1e-3 }, "output": "runs" }
 
   variant or config   name of a network (see vrn summary), or an object that describes one
+  weights             in place of both: a .safetensors file to continue from, whose network is kept
   size, features      voxels per side or [rows, columns, slices]; channels in the hourglasses
   data                a folder of shards made by vrn dataset, or "capsules" (default): synthetic people made of capsules
   samples, validation number of training samples for "capsules" (default 1000), and of validation samples

@@ -15,22 +15,22 @@ export interface StartedTrainingEngine {
   stop(): Promise<void>;
 }
 
-type Start = () => Promise<StartedTrainingEngine>;
+type Start = (threads?: number) => Promise<StartedTrainingEngine>;
 
 const START: Readonly<Record<TrainingEngineChoice, Start>> = {
-  async auto() {
+  async auto(threads) {
     try {
-      return await START.onnx();
+      return await START.onnx(threads);
     } catch (error) {
       const missing = error instanceof VolumetricError && /, got none/.test(error.message);
       if (!missing) throw error;
       return START.wasm();
     }
   },
-  async onnx() {
+  async onnx(threads) {
     const { default: ort } = await installed('onnxruntime-node', () => import('onnxruntime-node'));
     await START.wasm();
-    const engine = onnxEngine(ort as unknown as Runtime);
+    const engine = onnxEngine(ort as unknown as Runtime, threads === undefined ? {} : { threads });
     return { name: 'onnx', engine, stop: () => engine.dispose() };
   },
   async wasm() {
@@ -48,6 +48,8 @@ const START: Readonly<Record<TrainingEngineChoice, Start>> = {
 /**
  * Starts the engine of a training run.
  *
+ * @param threads  number of threads of ONNX Runtime; undefined: one for each core. TensorFlow.js ignores it.
  * @throws {VolumetricError} `no-backend` where it is not installed or does not start.
  */
-export const startTrainingEngine = (choice: TrainingEngineChoice): Promise<StartedTrainingEngine> => START[choice]();
+export const startTrainingEngine = (choice: TrainingEngineChoice, threads?: number): Promise<StartedTrainingEngine> =>
+  START[choice](threads);

@@ -1,16 +1,16 @@
 // Implements `vrn train`: trains a network from a JSON spec, saves checkpoints, and resumes interrupted runs.
 import { join } from 'node:path';
 import { fill } from '@tensorflow/tfjs-core';
-import { buildVRN, type VRN } from '@vrn/model';
+import { buildVRN, loadVRN, type VariantName, type VRN, type VRNConfig } from '@vrn/model';
 import { type EpochReport, learningCurves, train } from '@vrn/model/train';
 import { startTrainingEngine } from '../../engine/trainingEngine.js';
-import { writeOutput } from '../../output/files.js';
+import { readInput, writeOutput } from '../../output/files.js';
 import { about } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { report, timed } from '../../output/report.js';
 import { type EndSignal, onSignal, signalCode } from '../../output/signals.js';
 import { changesOf, openSource, trainingData } from '../training/trainData.js';
-import { readTrainSpec, type TrainSpec } from '../training/trainSpec.js';
+import { isStored, readTrainSpec, type TrainSpec } from '../training/trainSpec.js';
 
 interface Options {
   readonly output?: string;
@@ -22,8 +22,8 @@ export async function run(file: string, { output, json }: Options): Promise<void
   const spec = await readTrainSpec(file, output);
   const source = await openSource(spec.data);
   try {
-    const engine = await startTrainingEngine(spec.engine);
-    const vrn = await about(file, () => networkOf(spec, source.shape));
+    const engine = await startTrainingEngine(spec.engine, spec.threads);
+    const vrn = await networkOf(spec, { file, shape: source.shape });
     try {
       const data = trainingData(spec, source, vrn);
       const [ended, milliseconds] = await timed(() => trained(spec, vrn, { data, engine: engine.engine, json, file }));
@@ -50,8 +50,22 @@ const filesOf = ({ name, output }: TrainSpec) => {
 };
 
 /** Builds the network before its first step. */
-function networkOf(spec: TrainSpec, shape: readonly [number, number, number] | undefined): VRN {
-  const { network, features, seed, outputBias } = spec;
+async function networkOf(
+  spec: TrainSpec,
+  { file, shape }: { readonly file: string; readonly shape: readonly [number, number, number] | undefined },
+): Promise<VRN> {
+  const { network } = spec;
+  if (isStored(network)) return about(network.weights, async () => loadVRN(await readInput(network.weights)));
+  return about(file, () => untrained(network, spec, shape));
+}
+
+/** Builds a network with random weights. */
+function untrained(
+  network: VariantName | Partial<VRNConfig>,
+  spec: TrainSpec,
+  shape: readonly [number, number, number] | undefined,
+): VRN {
+  const { features, seed, outputBias } = spec;
   const [rows, columns, slices] = spec.size ?? shape ?? [];
   const vrn = buildVRN(network as Parameters<typeof buildVRN>[0], {
     seed,

@@ -3,8 +3,8 @@ import type { TrainOptions } from '@vrn/model/train';
 
 /** Fields that the command reads itself. */
 export const OWN_FIELDS = [
-  'name', 'variant', 'config', 'size', 'features', 'seed', 'outputBias', 'data', 'samples', 'validation', 'corrupt',
-  'augment', 'epochs', 'batch', 'engine', 'output',
+  'name', 'variant', 'config', 'weights', 'size', 'features', 'seed', 'outputBias', 'data', 'samples', 'validation',
+  'corrupt', 'augment', 'epochs', 'batch', 'engine', 'threads', 'output',
 ] as const; // biome-ignore format: a list
 
 /** Options of `train` that the spec passes on unchanged. */

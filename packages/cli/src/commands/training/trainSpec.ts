@@ -16,7 +16,8 @@ type PassedOn = Pick<TrainOptions, (typeof PASSED_ON_FIELDS)[number]>;
 export interface TrainSpec {
   /** Base name of the files that are written. */
   readonly name: string;
-  readonly network: VariantName | Partial<VRNConfig>;
+  /** A variant, a config, or the path of the weights to continue from. */
+  readonly network: VariantName | Partial<VRNConfig> | { readonly weights: string };
   /** `[rows, columns, slices]`; undefined: of the network's config, or of the shards. */
   readonly size: readonly [number, number, number] | undefined;
   readonly features: number | undefined;
@@ -34,6 +35,8 @@ export interface TrainSpec {
   readonly epochs: number;
   readonly batch: number;
   readonly engine: TrainingEngineChoice;
+  /** Number of threads of the engine `onnx`; undefined: one for each core. */
+  readonly threads: number | undefined;
   /** Path of the output folder. */
   readonly output: string;
   readonly training: PassedOn;
@@ -77,6 +80,7 @@ export async function readTrainSpec(file: string, output?: string): Promise<Trai
     const spec = trainSpecOf(value, file === '-' ? 'network' : basename(file, extname(file)));
     return {
       ...spec,
+      network: isStored(spec.network) ? { weights: place(spec.network.weights) } : spec.network,
       data: spec.data === 'capsules' ? spec.data : place(spec.data),
       output: output ?? place(spec.output),
     };
@@ -91,16 +95,12 @@ export async function readTrainSpec(file: string, output?: string): Promise<Trai
  */
 export function trainSpecOf(value: unknown, name: string): TrainSpec {
   const fields = field.object(SPEC_FIELDS)(value, 'the spec');
-  check(fields.variant === undefined || fields.config === undefined, 'bad-argument', () => {
-    return 'variant must not be combined with config, which describes a complete network';
-  });
-  const config = field.optional(fields, 'config', field.object(Object.keys(VARIANTS.multistack)));
   const training = Object.entries(PASSED_ON).flatMap(([key, read]) =>
     fields[key] === undefined ? [] : [[key, read(fields[key], key)]],
   );
   return {
     name: field.optional(fields, 'name', fileName) ?? name,
-    network: (config as Partial<VRNConfig>) ?? field.oneOf(VARIANT_NAMES)(fields.variant, 'variant'),
+    network: networkFrom(fields),
     size: field.optional(fields, 'size', field.size),
     features: field.optional(fields, 'features', field.integer(4)),
     seed: field.optional(fields, 'seed', field.integer(0)) ?? DEFAULTS.seed,
@@ -113,9 +113,31 @@ export function trainSpecOf(value: unknown, name: string): TrainSpec {
     epochs: field.optional(fields, 'epochs', field.integer(1)) ?? DEFAULTS.epochs,
     batch: field.optional(fields, 'batch', field.integer(1)) ?? DEFAULTS.batch,
     engine: field.optional(fields, 'engine', field.oneOf(TRAINING_ENGINES)) ?? DEFAULTS.engine,
+    threads: field.optional(fields, 'threads', field.integer(1)),
     output: field.text(fields.output ?? '.', 'output'),
     training: Object.fromEntries(training) as PassedOn,
   };
+}
+
+/** Whether a network is read from a file of weights. */
+export const isStored = (network: TrainSpec['network']): network is { readonly weights: string } =>
+  typeof network === 'object' && 'weights' in network;
+
+/** Reads the network: a variant's name, a config, or the path of weights, which describe a complete network, too. */
+function networkFrom(fields: Readonly<Record<string, unknown>>): TrainSpec['network'] {
+  const given = ['config', 'weights', 'variant'].filter((name) => fields[name] !== undefined);
+  check(given.length < 2, 'bad-argument', () => {
+    return `${given[1]} must not be combined with ${given[0]}, which describes a complete network`;
+  });
+  if (given[0] === 'weights') {
+    const without = ['size', 'features', 'outputBias'].find((name) => fields[name] !== undefined);
+    check(without === undefined, 'bad-argument', () => {
+      return `${without} must not be combined with weights, which describe a complete network`;
+    });
+    return { weights: field.text(fields.weights, 'weights') };
+  }
+  const config = field.optional(fields, 'config', field.object(Object.keys(VARIANTS.multistack)));
+  return (config as Partial<VRNConfig>) ?? field.oneOf(VARIANT_NAMES)(fields.variant, 'variant');
 }
 
 /** Reads a file name without folders. */

@@ -22,6 +22,10 @@ describe('trainSpecOf', () => {
     expect(spec({ corrupt: false }).corrupt).toBeUndefined();
   });
 
+  it('takes the path of weights in place of a network', () => {
+    expect(spec({ variant: undefined, weights: 'a.safetensors' }).network).toEqual({ weights: 'a.safetensors' });
+  });
+
   it.each<[string, object, RegExp]>([
     ['a mistyped field', { epoch: 3 }, /the spec has an unknown field 'epoch'; did you mean 'epochs'\?/],
     [
@@ -43,6 +47,12 @@ describe('trainSpecOf', () => {
     ['a mistyped variant', { variant: 'multistak' }, /variant must be one of .*did you mean 'multistack'/],
     ['an unknown engine', { engine: 'cuda' }, /engine must be one of auto, onnx, wasm, cpu/],
     ['two networks', { config: {} }, /variant must not be combined with config/],
+    [
+      'a config beside weights',
+      { variant: undefined, config: {}, weights: 'a' },
+      /weights must not be combined with config/,
+    ],
+    ['a size beside weights', { variant: undefined, weights: 'a', size: 8 }, /size must not be combined with weights/],
     [
       'a mistyped field of the config',
       { variant: undefined, config: { feature: 8 } },
