@@ -44,7 +44,9 @@ export default defineConfig({
       ),
       project(
         'browser',
-        ['browser', 'browserEngines', 'browserTexture', 'recipes', 'sizes'].map((name) => `tests/${name}.test.ts`),
+        ['browser', 'browserEngines', 'browserTexture', 'recipes', 'sizes', 'studio'].map(
+          (name) => `tests/${name}.test.ts`,
+        ),
         120_000,
       ),
     ],

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGES, root } from './workspace.mjs';
+import { APPS, PACKAGES, root } from './workspace.mjs';
 
 const VERSIONS = [9, 10, 11];
 const MINUTE = 60_000;
@@ -30,7 +30,12 @@ function checkout() {
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])
     copyFileSync(join(root, file), join(folder, file));
   cpSync(join(root, 'tools'), join(folder, 'tools'), { recursive: true });
-  for (const path of [...PACKAGES.map((each) => `packages/${each.folder}`), 'examples']) {
+  const folders = [
+    ...PACKAGES.map((each) => `packages/${each.folder}`),
+    ...APPS.map((app) => `apps/${app}`),
+    'examples',
+  ];
+  for (const path of folders) {
     mkdirSync(join(folder, path), { recursive: true });
     copyFileSync(join(root, path, 'package.json'), join(folder, path, 'package.json'));
   }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGES, root } from './workspace.mjs';
+import { APPS, PACKAGES, root } from './workspace.mjs';
 
 const SEMVER = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 const UNRELEASED = /^## (?:(\S+) — )?unreleased$/m;
@@ -16,8 +16,8 @@ if (version === undefined || !(SEMVER.test(version) || version === 'next')) {
 }
 
 const names = new Set(PACKAGES.map(({ manifest }) => manifest.name));
-const examples = join(root, 'examples');
-const folders = [...PACKAGES.map(({ path }) => path), examples];
+const others = ['examples', ...APPS.map((app) => join('apps', app))].map((folder) => join(root, folder));
+const folders = [...PACKAGES.map(({ path }) => path), ...others];
 
 /** Sets the version in a manifest, and in its exact dependencies on packages of this workspace. */
 function setVersion(folder) {

@@ -29,6 +29,8 @@ export const root: string;
 export const SOURCE: '@vrn/source';
 /** Arguments of node with which programs import the TypeScript sources of packages, and the gradients of tfjs. */
 export const SOURCE_FLAGS: readonly string[];
+/** Folders of apps/. */
+export const APPS: readonly string[];
 /** All packages, each after its dependencies. */
 export const PACKAGES: readonly Package[];
 /** Packages that have a build, in build order. */

@@ -19,6 +19,11 @@ const found = readdirSync(join(root, 'packages'))
   .filter(({ path }) => existsSync(join(path, 'package.json')))
   .map(({ folder, path }) => ({ folder, path, manifest: readManifest(path) }));
 
+/** Folders of `apps/`: private applications, which are built on their own. */
+export const APPS = readdirSync(join(root, 'apps')).filter((folder) =>
+  existsSync(join(root, 'apps', folder, 'package.json')),
+);
+
 /** All packages, each after its dependencies. Development dependencies do not count; they may form cycles. */
 export const PACKAGES = sorted(found);
 

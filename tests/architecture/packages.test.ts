@@ -39,7 +39,7 @@ const sources = PACKAGES.flatMap(sourcesOf);
 const WORKER = 'packages/bodies/src/dataset/make/datasetWorker.ts';
 
 const libraries = sources.filter((path) => !/packages\/(cli|test-utils)\//.test(path));
-const all = ['packages', 'examples', 'tests'].flatMap((folder) => filesBelow(join(root, folder), /\.ts$/));
+const all = ['packages', 'apps', 'examples', 'tests'].flatMap((folder) => filesBelow(join(root, folder), /\.ts$/));
 
 /** Without comments and strings, so that words in them do not count. */
 const code = (source: string) => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');

@@ -1,0 +1,17 @@
+// Registers the service worker, and tells it which files to keep.
+
+/** Registers the service worker of the built page. */
+export function registerServiceWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  void navigator.serviceWorker.register('./serviceWorker.js').catch((error: unknown) => {
+    console.warn(`The page will not work without a connection: ${String(error)}`);
+  });
+}
+
+/** Keeps files for use without a connection: those that the page and its worker have loaded. */
+export async function keepOffline(loaded: readonly string[]): Promise<void> {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const own = performance.getEntriesByType('resource').map(({ name }) => name);
+  active?.postMessage({ keep: [...new Set([...own, ...loaded])].filter((each) => /^https?:/.test(each)) });
+}

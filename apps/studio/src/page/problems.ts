@@ -1,0 +1,17 @@
+// Shows problems in words, above everything else.
+import type { ProblemText } from '../protocol/problem.js';
+import { byId } from './dom.js';
+
+/** Shows a problem; one that the user caused by stopping is not shown. */
+export function showProblem({ title, advice, detail, stopped }: ProblemText): void {
+  if (stopped) return;
+  byId('problem-title').textContent = title;
+  byId('problem-advice').textContent = advice;
+  byId('problem-detail').textContent = detail ?? '';
+  byId('problem-more').hidden = detail === undefined;
+  byId('problem').hidden = false;
+}
+
+export function hideProblem(): void {
+  byId('problem').hidden = true;
+}

@@ -1,0 +1,42 @@
+// Shows how far the work is.
+import type { Progress, Step } from '../protocol/calls.js';
+import { byId } from './dom.js';
+
+/** What each step does, and how far the work is when it begins. */
+const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
+  engine: ['Starting the engine', 0],
+  download: ['Loading the models', 0],
+  decode: ['Reading the photograph', 0.05],
+  find: ['Looking for people', 0.1],
+  landmarks: ['Finding landmarks', 0.4],
+  mask: ['Separating the person from the background', 0.45],
+  predict: ['Predicting the volume', 0.5],
+  surface: ['Extracting the surface', 0.6],
+  colour: ['Colouring the surface', 0.7],
+  facts: ['Checking the result', 0.9],
+};
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+/** Shows a step. */
+export function showProgress({ step, loaded, total }: Progress): void {
+  const [title, share] = STEPS[step];
+  byId('progress').hidden = false;
+  byId('progress-title').textContent = title;
+  const bar = byId<HTMLProgressElement>('progress-bar');
+  bar.value = loaded !== undefined && total !== undefined ? loaded / total : share;
+  byId('progress-note').textContent =
+    loaded !== undefined && total !== undefined ? `${megabytes(loaded)} of ${megabytes(total)} MB` : '';
+}
+
+/** Shows work that has only a share. */
+export function showShare(title: string, share: number): void {
+  byId('progress').hidden = false;
+  byId('progress-title').textContent = title;
+  byId<HTMLProgressElement>('progress-bar').value = share;
+  byId('progress-note').textContent = '';
+}
+
+export function hideProgress(): void {
+  byId('progress').hidden = true;
+}

@@ -1,0 +1,91 @@
+// Marks the landmarks on the photograph; each can be moved with the pointer or the arrow keys, and hidden.
+import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
+import { byId, make } from '../page/dom.js';
+import { percentAt, pixelAt, type Region } from './region.js';
+
+/** Distance that an arrow key moves a landmark, as a fraction of the region. */
+const KEY_STEP = 1 / 200;
+
+export interface LandmarkEditor {
+  readonly landmarks: readonly Landmark[];
+  setVisible(on: boolean): void;
+  remove(): void;
+}
+
+/**
+ * Shows the landmarks.
+ *
+ * @param onEdit  called after each change.
+ */
+export function editLandmarks(region: Region, given: readonly Landmark[], onEdit: () => void): LandmarkEditor {
+  const stage = byId('photo-stage');
+  const landmarks = given.map((landmark): Landmark => [...landmark]);
+  const layer = make('div', { class: 'landmarks', role: 'group', 'aria-label': 'Landmarks' });
+  for (const at of landmarks.keys()) layer.append(markOf(at));
+  stage.append(layer);
+
+  function markOf(at: number): HTMLButtonElement {
+    const name = LANDMARK_NAMES[at]!.replaceAll(/[-_]/g, ' ');
+    const mark = make('button', { type: 'button', class: 'landmark' });
+    const show = (): void => {
+      const [row, column, confidence = 1] = landmarks[at]!;
+      Object.assign(mark.style, percentAt(region, row, column));
+      mark.classList.toggle('absent', confidence === 0);
+      const state = confidence === 0 ? 'not in the picture' : 'found';
+      mark.setAttribute('aria-label', `${name}, ${state}. Arrow keys move it, Delete hides or shows it.`);
+      mark.title = confidence === 0 ? `${name}: hidden` : name;
+    };
+    const change = (landmark: Landmark): void => {
+      landmarks[at] = landmark;
+      show();
+      onEdit();
+    };
+    const moveTo = (row: number, column: number): void => {
+      const [, , confidence = 1, ...depth] = landmarks[at]!;
+      change([row, column, confidence === 0 ? 1 : confidence, ...depth] as unknown as Landmark);
+    };
+    const toggle = (): void => {
+      const [row, column, confidence = 1, ...depth] = landmarks[at]!;
+      change([row, column, confidence === 0 ? 1 : 0, ...depth] as unknown as Landmark);
+    };
+    mark.addEventListener('pointerdown', (event) => {
+      mark.setPointerCapture(event.pointerId);
+      mark.onpointermove = (move) => {
+        const { row, column } = pixelAt(region, stage, move);
+        moveTo(row, column);
+      };
+    });
+    const release = (): void => {
+      mark.onpointermove = null;
+    };
+    mark.addEventListener('pointerup', release);
+    mark.addEventListener('pointercancel', release);
+    mark.addEventListener('dblclick', toggle);
+    mark.addEventListener('keydown', (event) => {
+      const [row, column] = landmarks[at]!;
+      const step = KEY_STEP * region.height;
+      const moved = (
+        {
+          ArrowUp: [row - step, column],
+          ArrowDown: [row + step, column],
+          ArrowLeft: [row, column - step],
+          ArrowRight: [row, column + step],
+        } as Readonly<Record<string, readonly [number, number]>>
+      )[event.key];
+      if (moved !== undefined) moveTo(...moved);
+      else if (event.key === 'Delete' || event.key === 'Backspace') toggle();
+      else return;
+      event.preventDefault();
+    });
+    show();
+    return mark;
+  }
+
+  return {
+    landmarks,
+    setVisible(on) {
+      layer.hidden = !on;
+    },
+    remove: () => layer.remove(),
+  };
+}

@@ -1,0 +1,138 @@
+// Defines the calls from the page to its worker: their names, inputs and results.
+import type { Facts, Measures, Missing, PrintFacts, ReconstructStep } from '@vrn/reconstruct';
+import type { Grid, Landmark, Square } from '@vrn/voxel';
+
+/** Engines, fastest first. */
+export const ENGINES = ['webgpu', 'webgl', 'wasm'] as const;
+
+export type EngineName = (typeof ENGINES)[number];
+
+/** `best` is the fastest engine that passes the probes. */
+export type EngineChoice = 'best' | EngineName;
+
+export interface EngineReport {
+  readonly name: EngineName;
+  /** Name of the graphics processor, or empty. */
+  readonly device: string;
+  /** Faster engines that were not used, with the reason. */
+  readonly passed: readonly string[];
+}
+
+/** Coverage 0..1 of the pixels of a square of the picture: `size × size` values, row by row. */
+export interface MaskData {
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly size: number;
+  readonly square: Square;
+}
+
+export interface PersonReport {
+  readonly number: number;
+  readonly square: Square;
+  readonly landmarks: readonly Landmark[];
+  readonly mask: MaskData;
+  readonly missing: Missing;
+  readonly warnings: readonly string[];
+}
+
+export interface PhotoReport {
+  readonly width: number;
+  readonly height: number;
+  /** The upright picture. */
+  readonly picture: ImageBitmap;
+  readonly people: readonly PersonReport[];
+}
+
+/** A person, and what was corrected by hand. */
+export interface ReconstructInput {
+  /** Number of the person, from 1. */
+  readonly person: number;
+  readonly landmarks?: readonly Landmark[];
+  readonly mask?: MaskData;
+}
+
+/** A surface for the viewer, in the frame of the body's mesh. */
+export interface SurfaceReport {
+  readonly positions: Float32Array<ArrayBuffer>;
+  readonly normals: Float32Array<ArrayBuffer>;
+  readonly indices: Uint32Array<ArrayBuffer>;
+}
+
+export interface TexturedReport extends SurfaceReport {
+  readonly uvs: Float32Array<ArrayBuffer>;
+  readonly texture: ImageBitmap;
+  /** 1 for vertices that the camera sees, else 0. */
+  readonly seen: Uint8Array<ArrayBuffer>;
+  /** The body as the camera sees it, over the person's square. */
+  readonly front: ImageBitmap;
+}
+
+/** Probabilities 0..255 in the frame of the view, slices fastest. */
+export interface VolumeReport {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly grid: Grid;
+  /** Distance of the camera from the middle of the grid; infinite if it is orthographic. */
+  readonly distance: number;
+  readonly viewToMesh: readonly number[];
+}
+
+export interface BodyReport {
+  readonly surface: TexturedReport;
+  readonly volume: VolumeReport;
+  readonly facts: Facts;
+  readonly square: Square;
+  readonly landmarks: readonly Landmark[];
+  readonly mask: MaskData;
+  /** Seconds of each step. */
+  readonly seconds: Readonly<Record<string, number>>;
+  /** Addresses of the files that were loaded, for use without a connection. */
+  readonly loaded: readonly string[];
+  /** Number of tensors in memory. */
+  readonly tensors: number;
+}
+
+export const FILE_FORMATS = ['glb', 'obj', 'ply', '3mf', 'stl', 'npy'] as const;
+
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+export interface WriteInput {
+  readonly format: FileFormat;
+  /** Name of the body inside the file. */
+  readonly name: string;
+  /** Height of the person in metres; undefined if it is not known. */
+  readonly height: number | undefined;
+  /** For printers: height and thinnest wall in millimetres, and what the body stands on. */
+  readonly print: { readonly height: number; readonly minThickness: number; readonly base: 'feet' | 'plate' };
+}
+
+export interface WrittenFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly print?: PrintFacts;
+}
+
+/** The calls by name: `[input, result]`. */
+export interface Calls {
+  /** Starts an engine, and loads the models and the network. */
+  start: [EngineChoice, EngineReport];
+  /** Decodes a picture and finds its people. */
+  open: [Blob, PhotoReport];
+  reconstruct: [ReconstructInput, BodyReport];
+  /** Extracts the surface at a level of probability. */
+  surface: [number, SurfaceReport];
+  /** Extracts and colours the surface at a level; files are then made of it. */
+  colour: [number, TexturedReport];
+  /** Measures the body for a height in metres, or an assumed height. */
+  measure: [number | undefined, Measures];
+  write: [WriteInput, WrittenFile];
+}
+
+export type CallName = keyof Calls;
+
+export type Step = 'engine' | 'download' | 'decode' | ReconstructStep;
+
+export interface Progress {
+  readonly step: Step;
+  /** Bytes of a download. */
+  readonly loaded?: number;
+  readonly total?: number;
+}

@@ -1,0 +1,59 @@
+// Defines problems as people read them: what happened, and what to do about it.
+import { type ErrorCode, VolumetricError } from '@vrn/voxel';
+
+export interface ProblemText {
+  readonly title: string;
+  readonly advice: string;
+  /** The technical message, if there is one. */
+  readonly detail?: string;
+  /** Whether the user stopped the work; it is not shown then. */
+  readonly stopped?: boolean;
+}
+
+/** An error with a text for people. */
+export class Problem extends Error {
+  constructor(
+    readonly title: string,
+    readonly advice: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${title} ${advice}`, options);
+  }
+}
+
+/** The reason of calls that the user stopped. */
+export const STOPPED = 'stopped by the user';
+
+/** Texts for errors of the libraries. */
+const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>> = {
+  'no-person': [
+    'No person was found in this picture.',
+    'Use a photograph in which one person is well visible, best from head to feet, and not too small.',
+  ],
+  'bad-image': ['This picture cannot be used.', 'Try another one, or save it again as JPEG or PNG.'],
+  'no-backend': [
+    'This engine does not work here.',
+    'Choose another under Settings; WebAssembly works in all current browsers.',
+  ],
+  'bad-backend': [
+    'This engine computes wrongly on this device.',
+    'Choose another under Settings; WebAssembly works in all current browsers.',
+  ],
+};
+
+/** Returns the text of any error. */
+export function problemOf(error: unknown): ProblemText {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (detail === STOPPED) return { title: 'Stopped.', advice: '', stopped: true };
+  if (error instanceof Problem) {
+    const { title, advice, cause } = error;
+    return { title, advice, ...(cause instanceof Error && { detail: cause.message }) };
+  }
+  const text = error instanceof VolumetricError ? TEXTS[error.code] : undefined;
+  if (text !== undefined) return { title: text[0], advice: text[1], detail };
+  return {
+    title: 'That did not work.',
+    advice: 'Try again, or choose another engine under Settings.',
+    detail,
+  };
+}

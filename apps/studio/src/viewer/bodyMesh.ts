@@ -1,0 +1,128 @@
+// The body in the scene: its geometry, and the materials for each look.
+import {
+  BufferAttribute,
+  BufferGeometry,
+  type Color,
+  DoubleSide,
+  LinearMipmapLinearFilter,
+  Mesh,
+  MeshNormalMaterial,
+  MeshStandardMaterial,
+  type Plane,
+  SRGBColorSpace,
+  Texture,
+  Vector3,
+} from 'three';
+import type { SurfaceReport, TexturedReport } from '../protocol/calls.js';
+
+/** How the surface is drawn. */
+export type Look = 'textured' | 'plain' | 'normals' | 'wireframe';
+
+/** Colour of clay. */
+const CLAY = 0xd8cdbf;
+
+export interface Bounds {
+  readonly centre: Vector3;
+  readonly size: Vector3;
+  readonly low: number;
+}
+
+/** Makes the body's mesh, which `cut` may clip. */
+export function bodyMesh(cut: Plane) {
+  const clay = { color: CLAY, roughness: 0.85, metalness: 0, side: DoubleSide };
+  const materials = {
+    textured: new MeshStandardMaterial({ roughness: 0.95, metalness: 0, side: DoubleSide }),
+    plain: new MeshStandardMaterial(clay),
+    normals: new MeshNormalMaterial({ side: DoubleSide }),
+    wireframe: new MeshStandardMaterial({ ...clay, wireframe: true }),
+  } as const;
+  const geometry = new BufferGeometry();
+  const object = new Mesh<BufferGeometry, (typeof materials)[Look]>(geometry, materials.textured);
+  object.frustumCulled = false;
+  let look: Look = 'textured';
+  let isTextured = false;
+  let isMarked = false;
+  let seen = new Uint8Array();
+  let accent: Color | undefined;
+
+  const update = (): void => {
+    object.material = materials[look === 'textured' && !isTextured ? 'plain' : look];
+    for (const name of ['textured', 'plain', 'wireframe'] as const) {
+      const isUsed = isMarked && isTextured;
+      if (materials[name].vertexColors !== isUsed) {
+        materials[name].vertexColors = isUsed;
+        materials[name].needsUpdate = true;
+      }
+    }
+  };
+
+  /** Colours the vertices that the camera did not see. */
+  const paint = (): void => {
+    if (accent === undefined || seen.length === 0) return;
+    const { r, g, b } = accent;
+    const colours = new Float32Array(3 * seen.length).fill(1);
+    for (const [v, isSeen] of seen.entries()) if (!isSeen) colours.set([r, g, b], 3 * v);
+    geometry.setAttribute('color', new BufferAttribute(colours, 3));
+  };
+
+  const fill = ({ positions, normals, indices }: SurfaceReport): void => {
+    geometry.setAttribute('position', new BufferAttribute(positions, 3));
+    geometry.setAttribute('normal', new BufferAttribute(normals, 3));
+    geometry.setIndex(new BufferAttribute(indices, 1));
+    geometry.computeBoundingBox();
+  };
+
+  return {
+    object,
+    hasSurface: () => geometry.index !== null,
+    show(surface: TexturedReport): void {
+      geometry.dispose();
+      fill(surface);
+      geometry.setAttribute('uv', new BufferAttribute(surface.uvs, 2));
+      seen = surface.seen;
+      paint();
+      const texture = new Texture(surface.texture);
+      texture.colorSpace = SRGBColorSpace;
+      texture.flipY = false;
+      texture.minFilter = LinearMipmapLinearFilter;
+      texture.anisotropy = 4;
+      texture.needsUpdate = true;
+      materials.textured.map?.dispose();
+      materials.textured.map = texture;
+      materials.textured.needsUpdate = true;
+      isTextured = true;
+      update();
+    },
+    replace(surface: SurfaceReport): void {
+      geometry.dispose();
+      geometry.deleteAttribute('uv');
+      geometry.deleteAttribute('color');
+      fill(surface);
+      isTextured = false;
+      update();
+    },
+    setLook(next: Look): void {
+      look = next;
+      update();
+    },
+    markHidden(on: boolean): void {
+      isMarked = on;
+      update();
+    },
+    setAccent(colour: Color): void {
+      accent = colour;
+      if (isTextured) paint();
+    },
+    setCut(on: boolean): void {
+      for (const material of Object.values(materials)) {
+        material.clippingPlanes = on ? [cut] : null;
+        material.needsUpdate = true;
+      }
+    },
+    bounds(): Bounds {
+      const box = geometry.boundingBox;
+      if (box === null) return { centre: new Vector3(), size: new Vector3(1, 2, 1), low: -1 };
+      return { centre: box.getCenter(new Vector3()), size: box.getSize(new Vector3()), low: box.min.y };
+    },
+  };
+}

@@ -1,0 +1,254 @@
+// The viewer: shows a body with three.js, and draws only when something changes.
+
+import type { Measures } from '@vrn/reconstruct';
+import {
+  Color,
+  DirectionalLight,
+  Group,
+  HemisphereLight,
+  PerspectiveCamera,
+  Plane,
+  Scene,
+  SRGBColorSpace,
+  Vector3,
+  WebGLRenderer,
+} from 'three';
+import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
+import type { SurfaceReport, TexturedReport, VolumeReport } from '../protocol/calls.js';
+import { bodyMesh, type Look } from './bodyMesh.js';
+import { ground } from './ground.js';
+import { rings } from './rings.js';
+import { slicePlane } from './slicePlane.js';
+import { VIEWS, type ViewName } from './views.js';
+
+/** Vertical angle of view in degrees, and how much of the picture the body fills. */
+const FIELD_OF_VIEW = 28;
+const FILL = 0.86;
+
+/** Seconds of a change of view, and radians of one press of an arrow key. */
+const TURN_SECONDS = 0.5;
+const KEY_STEP = Math.PI / 18;
+
+export interface Viewer {
+  /** Shows a textured surface; the camera is placed if `fit`. */
+  show(surface: TexturedReport, options: { readonly fit: boolean }): Promise<void>;
+  /** Replaces the surface by one without texture, while the level changes. */
+  replace(surface: SurfaceReport): void;
+  setLook(look: Look): void;
+  /** Marks what the camera did not see. */
+  markHidden(on: boolean): void;
+  setView(view: ViewName): void;
+  setVolume(volume: VolumeReport): void;
+  /** Shows a slice of the volume and cuts the body there; undefined hides it. */
+  setSlice(slice: number | undefined): void;
+  setMeasures(measures: Measures | undefined): void;
+  highlight(girth: number | undefined): void;
+  /** Draws the current view as a PNG. */
+  picture(): Promise<Blob>;
+  /** Draws the body turned by an angle about the vertical axis; null returns to the user's view. */
+  turn(angle: number | null): void;
+  readonly canvas: HTMLCanvasElement;
+}
+
+/** Makes the viewer inside an element. */
+export function createViewer(parent: HTMLElement): Viewer {
+  const renderer = new WebGLRenderer({ antialias: true, alpha: true });
+  renderer.outputColorSpace = SRGBColorSpace;
+  renderer.localClippingEnabled = true;
+  const canvas = renderer.domElement;
+  canvas.tabIndex = 0;
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', 'The body in 3D. The arrow keys turn it, plus and minus zoom.');
+  parent.append(canvas);
+
+  const camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.05, 50);
+  const scene = new Scene();
+  const light = new DirectionalLight(0xffffff, 1.6);
+  camera.add(light);
+  light.position.set(-0.6, 1.2, 1.4);
+  scene.add(camera, new HemisphereLight(0xffffff, 0x8f8a84, 1.9));
+  const turned = new Group();
+  scene.add(turned);
+
+  const controls = new OrbitControls(camera, canvas);
+  controls.enableDamping = false;
+  controls.zoomSpeed = 0.8;
+  const cut = new Plane(new Vector3(0, 0, -1), 0);
+  const body = bodyMesh(cut);
+  const floor = ground();
+  const slice = slicePlane();
+  const tapes = rings();
+  turned.add(body.object, floor.object, slice.object, tapes.object);
+
+  let scheduled = false;
+  // Nothing is drawn before the shaders are compiled, which happens beside the page.
+  let isReady = false;
+  const draw = (): void => {
+    scheduled = false;
+    if (isReady) renderer.render(scene, camera);
+  };
+  const invalidate = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(draw);
+  };
+  controls.addEventListener('change', invalidate);
+
+  const distance = (): number => {
+    const { size } = body.bounds();
+    const half = Math.tan((FIELD_OF_VIEW * Math.PI) / 360);
+    const wide = Math.hypot(size.x, size.z);
+    return Math.max(size.y, wide / camera.aspect) / 2 / half / FILL + size.z / 2;
+  };
+
+  const fit = (): void => {
+    const { centre } = body.bounds();
+    controls.target.copy(centre);
+    camera.position.copy(VIEWS.front).multiplyScalar(distance()).add(centre);
+    controls.minDistance = distance() / 8;
+    controls.maxDistance = distance() * 3;
+    controls.update();
+  };
+
+  const resize = (): void => {
+    const { clientWidth, clientHeight } = parent;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    const former = distance();
+    renderer.setPixelRatio(Math.min(2, devicePixelRatio));
+    renderer.setSize(clientWidth, clientHeight, false);
+    camera.aspect = clientWidth / clientHeight;
+    camera.updateProjectionMatrix();
+    if (body.hasSurface()) {
+      camera.position
+        .sub(controls.target)
+        .multiplyScalar(distance() / former)
+        .add(controls.target);
+    }
+    draw();
+  };
+  new ResizeObserver(resize).observe(parent);
+
+  let moving = 0;
+  const moveTo = (direction: Vector3): void => {
+    const token = ++moving;
+    const from = camera.position.clone().sub(controls.target);
+    const to = direction.clone().multiplyScalar(distance());
+    const [start, end] = [spherical(from), spherical(to)];
+    const around = end.theta - start.theta;
+    const theta = Math.atan2(Math.sin(around), Math.cos(around));
+    const began = performance.now();
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const step = (): void => {
+      if (token !== moving) return;
+      const share = calm ? 1 : Math.min(1, (performance.now() - began) / 1000 / TURN_SECONDS);
+      const eased = share * share * (3 - 2 * share);
+      const radius = start.radius + (end.radius - start.radius) * eased;
+      const phi = start.phi + (end.phi - start.phi) * eased;
+      camera.position.setFromSphericalCoords(radius, phi, start.theta + theta * eased).add(controls.target);
+      controls.update();
+      invalidate();
+      if (share < 1) requestAnimationFrame(step);
+    };
+    step();
+  };
+
+  canvas.addEventListener('pointerdown', () => moving++);
+  canvas.addEventListener('keydown', (event) => {
+    const { radius, phi, theta } = spherical(camera.position.clone().sub(controls.target));
+    const next = KEYS[event.key]?.({ radius, phi, theta });
+    if (next === undefined) return;
+    event.preventDefault();
+    const upright = Math.min(Math.PI - 0.05, Math.max(0.05, next.phi));
+    camera.position.setFromSphericalCoords(next.radius, upright, next.theta).add(controls.target);
+    controls.update();
+    invalidate();
+  });
+
+  const colours = (): void => {
+    const style = getComputedStyle(parent);
+    body.setAccent(new Color(style.getPropertyValue('--mark').trim() || '#c2542d'));
+    tapes.setColour(new Color(style.getPropertyValue('--tape').trim() || '#2b5d50'));
+    floor.setDark(style.colorScheme.includes('dark') && !style.colorScheme.includes('light'));
+    invalidate();
+  };
+  colours();
+
+  return {
+    canvas,
+    async show(surface, options) {
+      body.show(surface);
+      floor.place(body.bounds());
+      colours();
+      if (options.fit) fit();
+      resize();
+      await renderer.compileAsync(scene, camera);
+      isReady = true;
+      draw();
+    },
+    replace(surface) {
+      body.replace(surface);
+      invalidate();
+    },
+    setLook(look) {
+      body.setLook(look);
+      invalidate();
+    },
+    markHidden(on) {
+      body.markHidden(on);
+      invalidate();
+    },
+    setView: (view) => moveTo(VIEWS[view]),
+    setVolume: (volume) => slice.setVolume(volume),
+    setSlice(at) {
+      slice.show(at);
+      cut.constant = at === undefined ? Number.POSITIVE_INFINITY : slice.depth(at);
+      body.setCut(at !== undefined);
+      invalidate();
+    },
+    setMeasures(measures) {
+      tapes.show(measures);
+      invalidate();
+    },
+    highlight(girth) {
+      tapes.highlight(girth);
+      invalidate();
+    },
+    picture() {
+      draw();
+      return new Promise((resolve, reject) => {
+        canvas.toBlob(
+          (blob) => (blob === null ? reject(new Error('the picture is empty')) : resolve(blob)),
+          'image/png',
+        );
+      });
+    },
+    turn(angle) {
+      const { centre } = body.bounds();
+      turned.rotation.y = angle ?? 0;
+      turned.position.copy(centre).sub(centre.clone().applyAxisAngle(new Vector3(0, 1, 0), angle ?? 0));
+      draw();
+    },
+  };
+}
+
+interface Place {
+  readonly radius: number;
+  readonly phi: number;
+  readonly theta: number;
+}
+
+const spherical = ({ x, y, z }: Vector3): Place => {
+  const radius = Math.hypot(x, y, z);
+  return { radius, phi: Math.acos(y / radius), theta: Math.atan2(x, z) };
+};
+
+/** What keys do to the place of the camera. */
+const KEYS: Readonly<Record<string, (place: Place) => Place>> = {
+  ArrowLeft: (place) => ({ ...place, theta: place.theta - KEY_STEP }),
+  ArrowRight: (place) => ({ ...place, theta: place.theta + KEY_STEP }),
+  ArrowUp: (place) => ({ ...place, phi: place.phi - KEY_STEP }),
+  ArrowDown: (place) => ({ ...place, phi: place.phi + KEY_STEP }),
+  '+': (place) => ({ ...place, radius: place.radius / 1.1 }),
+  '=': (place) => ({ ...place, radius: place.radius / 1.1 }),
+  '-': (place) => ({ ...place, radius: place.radius * 1.1 }),
+};

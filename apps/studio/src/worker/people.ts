@@ -1,0 +1,24 @@
+// Describes the people of a picture for the page, and applies its corrections.
+import type { GivenMask, Person, PersonMask } from '@vrn/reconstruct';
+import type { MaskData, PersonReport } from '../protocol/calls.js';
+
+/** Returns a copy of a mask's data for the page. */
+export const maskData = ({ data, shape, square }: PersonMask): MaskData => ({
+  data: Float32Array.from(data),
+  size: shape[0]!,
+  square,
+});
+
+/** Returns a mask of the page in the form that `reconstruct` accepts. */
+export const givenMask = ({ data, size, square }: MaskData): GivenMask => ({
+  data,
+  shape: [size, size],
+  stride: [size, 1],
+  offset: 0,
+  square,
+});
+
+/** Describes a person. */
+export function reportPerson({ number, square, landmarks, mask, missing, warnings }: Person): PersonReport {
+  return { number, square, landmarks, mask: maskData(mask), missing, warnings };
+}

@@ -1,0 +1,121 @@
+// Answers the calls of the page about the current photograph and its body.
+import { type Body, findPeople, measure, type Person, type Picture, reconstruct } from '@vrn/reconstruct';
+import { fromViewFrame } from '@vrn/voxel';
+import type { CallName, Calls, Progress, Step } from '../protocol/calls.js';
+import { reportSurface, reportTextured, reportVolume } from './bodyReport.js';
+import { decode } from './decode.js';
+import { givenMask, maskData, reportPerson } from './people.js';
+import { coloured, surfaceAt, viewOf } from './surface.js';
+import { countTensors, currentTools, toolsFor } from './tools.js';
+import { write } from './write.js';
+
+export interface CallContext {
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+type Answers = {
+  readonly [Name in CallName]: (input: Calls[Name][0], context: CallContext) => Promise<Calls[Name][1]>;
+};
+
+/** The photograph and its people. */
+let photo: { readonly picture: Picture; readonly people: readonly Person[] } | undefined;
+
+/** The body as it is shown, with the surface of the current level. */
+let body: Body | undefined;
+
+function currentBody(): Body {
+  if (body === undefined) throw new Error('there is no body yet');
+  return body;
+}
+
+/** The answers to all calls. */
+export const ANSWERS: Answers = {
+  async start(choice, { onProgress }) {
+    return (await toolsFor(choice, onProgress)).report;
+  },
+
+  async open(file, { signal, onProgress }) {
+    onProgress({ step: 'decode' });
+    const { pixels, picture } = await decode(file);
+    const { detectors } = await currentTools();
+    onProgress({ step: 'find' });
+    const people = await findPeople(pixels, detectors, { signal });
+    photo = { picture: pixels, people };
+    body = undefined;
+    return { width: pixels.width, height: pixels.height, picture, people: people.map(reportPerson) };
+  },
+
+  async reconstruct({ person: number, landmarks, mask }, { signal, onProgress }) {
+    const person = photo?.people.find((each) => each.number === number);
+    if (photo === undefined || person === undefined) throw new Error(`there is no person ${number}`);
+    const { network } = await currentTools();
+    const clock = stopwatch();
+    const made = await reconstruct(photo.picture, {
+      network,
+      person,
+      ...(landmarks !== undefined && { landmarks }),
+      ...(mask !== undefined && { mask: givenMask(mask) }),
+      signal,
+      onStep: (step) => {
+        clock.begin(step);
+        onProgress({ step });
+      },
+    });
+    body = made;
+    const surface = await reportTextured(made.textured, made);
+    const { facts, square } = made;
+    return {
+      surface,
+      volume: reportVolume(made),
+      facts,
+      square,
+      landmarks: made.landmarks,
+      mask: maskData(made.mask),
+      seconds: clock.end(),
+      loaded: performance.getEntriesByType('resource').map(({ name }) => name),
+      tensors: countTensors(),
+    };
+  },
+
+  async surface(level) {
+    const made = currentBody();
+    return reportSurface(fromViewFrame(surfaceAt(made, level), viewOf(made)));
+  },
+
+  async colour(level) {
+    const made = currentBody();
+    const { mesh, textured } = coloured(photo!.picture, made, surfaceAt(made, level));
+    body = { ...made, mesh, textured };
+    return reportTextured(textured, made);
+  },
+
+  async measure(height) {
+    return measure(currentBody(), height === undefined ? {} : { height });
+  },
+
+  async write(input) {
+    return write(currentBody(), input);
+  },
+};
+
+/** Measures the seconds of consecutive steps. */
+function stopwatch(): { begin(step: Step): void; end(): Record<string, number> } {
+  const seconds: Record<string, number> = {};
+  let [current, since] = ['', performance.now()];
+  const close = (): void => {
+    const now = performance.now();
+    if (current !== '') seconds[current] = (seconds[current] ?? 0) + (now - since) / 1000;
+    since = now;
+  };
+  return {
+    begin(step) {
+      close();
+      current = step;
+    },
+    end() {
+      close();
+      return seconds;
+    },
+  };
+}

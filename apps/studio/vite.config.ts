@@ -1,0 +1,44 @@
+// Builds Studio as static files that work under any path of any server.
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type PluginOption } from 'vite';
+import { SOURCE } from '../../scripts/workspace.mjs';
+import { contentSecurityPolicy } from './build/contentSecurityPolicy.js';
+import { detectorModels } from './build/detectorModels.js';
+import { examplePicture } from './build/examplePicture.js';
+import { offlineFiles } from './build/offlineFiles.js';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Modules of Node that the wasm backend names and does not use in pages. */
+const NODE_MODULES = ['fs', 'os', 'path', 'perf_hooks', 'util', 'crypto'];
+
+const emptyNodeModules = (): PluginOption => ({
+  name: 'empty-node-modules',
+  enforce: 'pre',
+  resolveId: (id) => (NODE_MODULES.includes(id) ? `\0empty:${id}` : undefined),
+  load: (id) => (id.startsWith('\0empty:') ? 'export default {}' : undefined),
+});
+
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  resolve: { conditions: [SOURCE, 'module', 'browser', 'development|production'] },
+  plugins: [emptyNodeModules(), detectorModels(), examplePicture(), contentSecurityPolicy(), offlineFiles()],
+  worker: { format: 'es', plugins: () => [emptyNodeModules(), detectorModels()] },
+  server: { fs: { allow: [here('../..')] } },
+  build: {
+    outDir: here('../../out/studio'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    // The largest chunks are TensorFlow.js and three.js, which are loaded on demand.
+    chunkSizeWarningLimit: 2000,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: here('index.html'), serviceWorker: here('src/offline/serviceWorker.ts') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'serviceWorker' ? 'serviceWorker.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+});
