@@ -1,4 +1,4 @@
-// The public API of @vrn/mesh, in pipeline order.
+// Lists the public exports of @vrn/mesh, in pipeline order.
 export { MARCHING_CUBES_DEFAULTS, type MarchingCubesOptions, marchingCubes } from './marching-cubes/marchingCubes.js';
 export { WELD_DEFAULTS, type WeldOptions, weld } from './edit/weld.js';
 export { components, keepLargest } from './edit/components.js';

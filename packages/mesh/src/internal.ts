@@ -1,4 +1,4 @@
-// Helpers that sibling packages share with @vrn/mesh. Not for other programs: they may change in any release.
+// Exports helpers that sibling packages share with @vrn/mesh. Not for other programs: they may change in any release.
 //
 // One reader of .obj files, for callers that need groups, materials, quads or the file's own order of vertices:
 //

@@ -25,11 +25,13 @@ export interface MeshEvaluationOptions extends SamplingOptions {
 
 export const MESH_EVALUATION_DEFAULTS = { centimetresPerUnit: 100 } as const satisfies MeshEvaluationOptions;
 
-/** Distances are in world units unless the name ends in Cm. d(p, S): from a point to the nearest point of a surface. */
+/**
+ * Distances are in world units unless the name ends in Cm. d(p, S) is the distance from a point p to the nearest point
+ * of a surface S.
+ */
 export interface MeshEvaluation {
   /**
-   * Means of d over points of the prediction, to the ground truth; and over points of the ground truth, to the
-   * prediction.
+   * Mean distance of the prediction's points to the ground truth, and of the ground truth's points to the prediction.
    */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
@@ -40,7 +42,7 @@ export interface MeshEvaluation {
   /** The largest d, and the 95th percentile, of the worse direction. */
   readonly hausdorff: number;
   readonly hausdorff95: number;
-  /** Computed from the fraction of points with d below `threshold`. */
+  /** The F-score, and its precision and recall: the fractions of points with d below `threshold`. */
   readonly fScore: number;
   readonly precision: number;
   readonly recall: number;

@@ -1,4 +1,4 @@
-// The public exports of @vrn/metrics: measures of volumes, measures of surfaces, and all of them in one call.
+// Lists the public exports of @vrn/metrics: measures of volumes, measures of surfaces, and all of them in one call.
 
 export { type IouOptions, iou } from './volumes/iou.js';
 export { dice } from './volumes/dice.js';

@@ -1,4 +1,4 @@
-// Helpers that sibling packages share with @vrn/voxel. Not for other programs: they may change in any release.
+// Exports helpers that sibling packages share with @vrn/voxel. Not for other programs: they may change in any release.
 //
 // `gunzip` is synchronous and needs neither `DecompressionStream` nor a library: it reads all members, verifies their
 // checksums, and refuses trailing data unless `onTrailing` is given. `writeFileAtomic` and `sweepTemporaries` take

@@ -48,7 +48,10 @@ if (engines.includes('webgpu')) {
   console.log(`webgpu is ${dawn.device}`);
 }
 
-/** Records every row at once, so that a later failure does not lose the results. */
+/**
+ * Records each row as soon as it is measured, so that a later failure does not lose it. Throws if results differ too
+ * much.
+ */
 function keep(row: Measured, fits: boolean): void {
   if (!fits) throw new Error(`${row.what}: too far apart: ${JSON.stringify(row)}`);
   record('engines', [row], { keep: true });

@@ -12,11 +12,14 @@ const SIDE = 128;
 const volume = bodyVolume(SIDE);
 const { data } = volume;
 
-/** Runs isosurface as in its README; its x is the slice, so that the volume is read in memory order. */
+/**
+ * Runs isosurface as its README shows. Its x axis is that of the slices, so that the volume is read in memory order.
+ */
 const byIsosurface = () => isosurface([SIDE, SIDE, SIDE], (x, y, z) => data[(z * SIDE + y) * SIDE + x]! - 0.5);
 
 /**
- * Its x is the slice; its buffers have room for twice the surface. A new field needs a reset, since it caches normals.
+ * three's marching cubes. The x axis is that of the slices; buffers have room for twice the surface. A new field needs
+ * a reset, since normals are cached.
  */
 const metaballs = new MarchingCubes(SIDE, new MeshBasicMaterial(), false, false, 70_000);
 metaballs.isolation = 0.5;
@@ -51,7 +54,7 @@ async function againstRivals(): Promise<Measured> {
   const soup = Float32Array.from(cells.flatMap((cell) => cell.flatMap((vertex) => positions[vertex]!)));
   checkRival('isosurface', cells.length, enclosed(soup), ours);
   byThree();
-  // Its positions span −1 to 1.
+  // Positions of three's surface span −1 to 1.
   const theirs = metaballs.positionArray.slice(0, 3 * metaballs.count);
   checkRival('three', metaballs.count / 3, enclosed(theirs) * (SIDE / 2) ** 3, ours);
   const times = await race({
@@ -80,7 +83,7 @@ async function againstRivals(): Promise<Measured> {
   };
 }
 
-/** Measures the growth for eight times the voxels and four times the surface. */
+/** Measures how the time grows with eight times the voxels and four times the surface. */
 async function growth(): Promise<Measured> {
   const large = bodyVolume(2 * SIDE);
   const grid = bodyGrid(2 * SIDE);

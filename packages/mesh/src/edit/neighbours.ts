@@ -18,7 +18,7 @@ export interface NeighboursOptions {
 
 export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
 
-/** Cost: O(V + F). */
+/** Returns the neighbours of every vertex: the other ends of its edges. Cost: O(V + F). */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
   const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };
   const vertices = positions.length / 3;

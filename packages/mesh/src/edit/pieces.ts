@@ -8,7 +8,7 @@ export interface Pieces {
   readonly of: Uint32Array;
 }
 
-/** Cost: at most O((V + F) log V), in practice O(V + F). */
+/** Returns the connected component of every vertex. Cost: at most O((V + F) log V), in practice O(V + F). */
 export function piecesOf({ positions, indices }: TriangleMesh): Pieces {
   const vertices = positions.length / 3;
   const parent = new Uint32Array(vertices);

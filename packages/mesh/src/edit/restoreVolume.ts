@@ -2,7 +2,7 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { piecesOf } from './pieces.js';
 
-/** Maximum number of iterations. A ball with 1/8 of its volume left needs 7, one with 1/100 needs 3. */
+/** Maximum number of iterations. A ball that lost 7/8 of its volume needs 7, one that lost 1/100 needs 3. */
 const MAX_ITERATIONS = 12;
 /**
  * Pieces whose volume changed by more than this factor, such as single voxels, have no shape beyond their roughness:
@@ -44,7 +44,7 @@ export function restoreVolume(positions: Float64Array, before: TriangleMesh, onB
     }
     if (!moving) return;
     gradient(positions, indices, normals);
-    // The derivative of the volume is the length of its gradient at a vertex, times the displacement along it.
+    // A vertex that moves by d along its gradient changes the volume by d times the gradient's length.
     const growth = new Float64Array(count);
     for (let v = 0; v < lengths.length; v++) {
       const x = normals[3 * v]!;

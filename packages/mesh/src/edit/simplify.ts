@@ -54,8 +54,8 @@ export interface Simplified extends TriangleMesh {
 }
 
 /**
- * Weight of colours: a change of a channel from 0 to 1 over a distance counts like that distance, as meshoptimizer
- * recommends.
+ * Weights of the colour channels, as meshoptimizer recommends: a change of a channel from 0 to 1 over a distance d
+ * counts as much as a change of position by d.
  */
 const COLOR_WEIGHTS = [1, 1, 1];
 

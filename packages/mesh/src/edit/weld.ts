@@ -142,7 +142,7 @@ function mergeClose(positions: Float32Array, tolerance: number): Merged {
     let nearest = -1;
     let least = tolerance * tolerance;
     for (let corner = 0; corner < 8; corner++) {
-      // Away from cell borders both ends are in the same cell, which is searched once.
+      // Where both ends of the search range along an axis are in the same cell, the cell is searched only once.
       if (corner & 1 && left === right) continue;
       if (corner & 2 && low === high) continue;
       if (corner & 4 && far === near) continue;
@@ -174,8 +174,8 @@ function mergeClose(positions: Float32Array, tolerance: number): Merged {
 }
 
 /**
- * Reduces an integer of any size to 32 bits; the modulus is a prime, so that large integers, whose last bits are 0,
- * differ.
+ * Reduces an integer of any size to 32 bits. The modulus is a prime, so that large integers, whose low bits are 0, give
+ * different results.
  */
 const word = (integer: number): number =>
   integer > -0x80000000 && integer < 0x80000000 ? integer | 0 : (integer % 4294967291) | 0;

@@ -1,4 +1,4 @@
-// Types of the surface in one cell of marching cubes, and of the loops in which it meets the cell's boundary.
+// Defines types for the surface in one cell of marching cubes, and for the loops in which it meets the cell's boundary.
 
 /** Triangles of a cell, three numbers each: 0 to 11 are cut edges, 12 and above are vertices inside the cell. */
 export interface CellSurface {

@@ -1,4 +1,4 @@
-// The kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
+// Implements the kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
 import { loadRow } from './insideBits.js';
@@ -7,7 +7,7 @@ import { cutLine, type SolveCell, type Walk, walkCells } from './walk.js';
 export interface ExtractOptions {
   readonly level: number;
   readonly close: boolean;
-  /** The ambiguous cases, and the function that solves them by their values. */
+  /** The ambiguous cases, and the function that computes the triangles of such a cell from its corner values. */
   readonly exact?: { readonly ambiguous: Uint8Array; readonly solve: SolveCell };
   /** Whether to return the position of every vertex in sample coordinates. */
   readonly trace: boolean;

@@ -2,8 +2,8 @@
 import { CASES } from './caseTable.js';
 
 /**
- * Solves a cell whose case is ambiguous. Its triangles are numbers of cut edges, or 12 + n for vertices inside the
- * cell.
+ * Computes the triangles of a cell whose case is ambiguous. Their corners are numbers of cut edges, or 12 + n for
+ * vertex n inside the cell.
  */
 export type SolveCell = (
   inside: number,
@@ -29,7 +29,7 @@ export interface Walk {
   readonly stride: readonly number[];
   readonly shape: readonly number[];
   readonly level: number;
-  /** The ambiguous cases, and the function that solves them by their values. */
+  /** The ambiguous cases, and the function that computes the triangles of such a cell from its corner values. */
   readonly exact: { readonly ambiguous: Uint8Array; readonly solve: SolveCell } | undefined;
   readonly trace: boolean;
   /** World position of sample (0, 0, 0), and the steps between samples. */
@@ -38,7 +38,7 @@ export interface Walk {
   readonly margin: readonly number[];
   /** First and last cell to process along slices. */
   readonly cells: readonly [first: number, last: number];
-  /** Words per line of samples, and the number of samples for which they have room. */
+  /** Number of words per line of samples, and number of samples that they hold. */
   readonly perLine: number;
   readonly width: number;
   readonly plane: number;

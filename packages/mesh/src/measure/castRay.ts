@@ -7,14 +7,16 @@ export interface Hit {
   face: number;
 }
 
-/** Returns the first hit of a ray beyond `least`. The object is reused by the next ray. */
+/**
+ * Returns the first hit of a ray at a distance above `least`, on any face but `skip`. The next ray reuses the object.
+ */
 export type CastRay = (origin: Float64Array, direction: Float64Array, least: number, skip: number) => Hit;
 
 /**
  * Prepares a mesh for rays.
  *
- * @returns  a function that takes a ray's origin, its direction of unit length, the least distance of a hit, and a face
- *   that is ignored, or −1.
+ * @returns  a function that takes a ray's origin, its direction of unit length, the minimum distance of a hit, and the
+ *   index of a face to ignore, or −1.
  * Cost: O(F log F) once; a ray visits about log F nodes.
  *
  * Source: Möller and Trumbore 1997.

@@ -1,4 +1,4 @@
-// Cuts a mesh with a plane: the outlines of the section.
+// Cuts a mesh with a plane, and returns the outlines of the section.
 import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { checkMesh } from '@vrn/voxel/internal';
 

@@ -1,7 +1,9 @@
 // Assigns the pixels of a picture to parts of the body, by the landmarks.
 import type { Landmark } from '@vrn/voxel';
 
-/** Labels of pixels: trunk with legs, which clothes join; head; neck; the two arms; pixels that may be of an arm. */
+/**
+ * Labels of pixels: trunk and legs (one label, since clothes may cover both); head; neck; the two arms; perhaps an arm.
+ */
 export const PARTS = { trunk: 0, head: 1, neck: 2, rightArm: 3, leftArm: 4, unsure: 5 } as const;
 
 export type Part = (typeof PARTS)[keyof typeof PARTS];
@@ -47,16 +49,16 @@ const LIMBS: readonly Limb[] = [
 const TRUNK_CORNERS = [12, 13, 3, 2] as const;
 const TRUNK_RADIUS = 0.12;
 
-/** An arm within this multiple of its radius is in front of the trunk. */
+/** Pixels within this multiple of an arm's radius from its axis show the arm, not the trunk behind it. */
 const ARM_IN_FRONT = 1.15;
 
-/** Fingers may be within this multiple of a hand's radius. */
+/** Pixels of the trunk within this multiple of a hand's radius from its axis may show fingers. */
 const HAND_NEAR = 1.6;
 
 export interface BodyParts {
   /** Part that the camera sees at a pixel. Arms are in front of the trunk; around them it is `unsure`. */
   seenAt(row: number, column: number): Part;
-  /** Part that is seen from behind. The trunk and the legs are in front of the arms. */
+  /** Part that a camera behind the person would see at a pixel. Head, neck and legs are in front of the arms. */
   behindAt(row: number, column: number): Part;
   /** Position along the head, 0 at its lower and 1 at its upper landmark; undefined without a head. */
   alongHead(row: number, column: number): number | undefined;

@@ -4,7 +4,9 @@ import type { PixelGrid } from './pixelGrid.js';
 /** Radius in pixels within which patterns are averaged. */
 const THREADS = 2;
 
-/** Edge of the cells of the histogram, and radius of the kernel of the mode: sRGB, 0..1. */
+/**
+ * Number of histogram cells per channel; radius of the mean-shift kernel, in sRGB of 0..1; number of mean-shift steps.
+ */
 const CELLS = 8;
 const KERNEL = 0.12;
 const SHIFTS = 3;

@@ -21,10 +21,16 @@ export interface HiddenScene {
 /** Longer side of the reduced picture in pixels; a body is then some 200 pixels high, and a tie four pixels wide. */
 const SIZE = 224;
 
-/** Depth in pixels below the outline of a part at which a colour counts half: outlines continue on the hidden side. */
+/**
+ * Distance in pixels from the outline of a part at which a colour has half the weight: outlines continue on the hidden
+ * side.
+ */
 const HALF_DEPTH = 2.5;
 
-/** Radius of the window, relative to the depth of its pixel below the outline: it contains the outline. */
+/**
+ * Radius of the window around a pixel, relative to the pixel's distance from the outline; the window includes the
+ * outline.
+ */
 const WINDOW = 1.6;
 const MIN_RADIUS = 5;
 

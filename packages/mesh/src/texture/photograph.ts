@@ -13,7 +13,11 @@ export interface Photograph {
   reducedMask(mask: Uint8Array, longest: number): Uint8Array;
 }
 
-/** @param image  `[rows, columns, 3]`, sRGB bytes, or 0..1 */
+/**
+ * Creates the reader of a photograph.
+ *
+ * @param image `[rows, columns, 3]`, sRGB bytes, or 0..1
+ */
 export function photograph(image: View): Photograph {
   const { data, shape, stride, offset } = image;
   const [rows, columns] = shape as [number, number, number];

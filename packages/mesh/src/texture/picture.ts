@@ -1,4 +1,4 @@
-// Processes images in linear colours: decoding, bilinear sampling, masked blur.
+// Decodes images to linear colours, samples them bilinearly, and blurs them within a mask.
 import type { View } from '@vrn/voxel';
 import { srgbToLinear } from './srgb.js';
 

@@ -1,4 +1,4 @@
-// Operations on reduced pictures: depths of pixels within their part, and filling and smoothing of colours.
+// Processes reduced pictures: computes how deep pixels are within their part, and fills and smooths colours.
 
 /** The size of a picture. */
 export interface PixelGrid {

@@ -14,10 +14,16 @@ const SWEEPS = 80;
 /** Depth behind the nearest surface within which a vertex is visible, relative to the height of the image. */
 const VISIBLE = 0.015;
 
-/** Weight of the colours of the hidden side for sides, relative to the surface around them: hair begins at the ears. */
+/**
+ * Weight of the hidden side's colours for surfaces between front and back, relative to the surface around them. Above
+ * 0, so that hair begins at the ears.
+ */
 export const PULL = 0.08;
 
-/** Thickness of hands and wrists, relative to the height of the image. */
+/**
+ * Depth behind the nearest surface within which a surface belongs to the same part, relative to the height of the
+ * image: the thickness of hands and wrists.
+ */
 const NEAR = 0.02;
 
 export interface Scene {
@@ -37,8 +43,8 @@ export interface Scene {
 }
 
 /**
- * Writes the colour of the hidden side at a pixel; returns false where it is unknown. `isNear` for surfaces close
- * behind the nearest one, which belong to the part that the camera sees.
+ * Writes the colour of the hidden side at a pixel; returns false where it is unknown. `isNear` is true for surfaces
+ * close behind the nearest one, which belong to the part that the camera sees.
  */
 export type ColourBehind = (row: number, column: number, isNear: boolean, out: Float32Array, to: number) => boolean;
 
@@ -89,7 +95,7 @@ export function surfaceColours(
   return { colors, seen };
 }
 
-/** Returns 1 for the pixels that a mask covers by half. Throws `bad-volume`, `shape-mismatch`. */
+/** Returns 1 for the pixels of which a mask covers at least half, else 0. Throws `bad-volume`, `shape-mismatch`. */
 export function readMask(mask: View, [rows, columns]: readonly [number, number], caller: string): Uint8Array {
   checkView(mask, caller, 'mask', 2);
   check(mask.shape[0] === rows && mask.shape[1] === columns, 'shape-mismatch', () => {
@@ -117,7 +123,10 @@ export function eroded(mask: Uint8Array, rows: number, columns: number, steps: n
   return from;
 }
 
-/** Depth between two surfaces that is an edge, relative to the height of the image. */
+/**
+ * Minimum difference in depth between neighbouring surfaces that counts as an edge, relative to the height of the
+ * image.
+ */
 const STEP = 0.02;
 
 /**

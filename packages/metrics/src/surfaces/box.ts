@@ -1,4 +1,4 @@
-// Bounding boxes of meshes, and grids around them.
+// Computes bounding boxes of meshes, and grids around them.
 import type { Grid, TriangleMesh, Triple } from '@vrn/voxel';
 
 export interface Box {

@@ -13,7 +13,7 @@ import {
 } from './surface.js';
 
 export interface ChamferOptions extends SamplingOptions {
-  /** Squares of the distances instead of the distances. */
+  /** Whether to average squared distances instead of distances. */
   readonly squared?: boolean;
   /** How the distances of one direction are combined. */
   readonly reduce?: 'mean' | 'sum';

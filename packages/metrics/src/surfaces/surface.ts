@@ -23,7 +23,10 @@ export const SAMPLING_DEFAULTS = { samples: 100_000, seed: 0 } as const satisfie
 /** `forward`: from the points of `a` to `b`; `backward`: from those of `b` to `a`. */
 export type Direction = 'both' | 'forward' | 'backward';
 
-/** A surface prepared for queries in both roles. Trees are built on first use, once. */
+/**
+ * A surface prepared for both roles: as the source of query points, and as the target of queries. Trees are built on
+ * first use, once.
+ */
 export interface Prepared {
   readonly mesh: TriangleMesh | undefined;
   readonly set: PointSet | undefined;

@@ -8,13 +8,13 @@ export interface Overlap {
   readonly either: number;
 }
 
-/** Counts the voxels whose value is at least `threshold`. */
+/** Counts the voxels set in both volumes, and in either: those whose value is at least `threshold`. */
 export function overlap(a: Occupancy, b: Occupancy, threshold: number, caller: string): Overlap {
   checkPair(a, b, caller);
   return countWords(wordsOf(a, threshold, caller, 'a'), wordsOf(b, threshold, caller, 'b'));
 }
 
-/** Counts the voxels set in each volume as well. */
+/** Counts the voxels set in both volumes, in either, and in each of them. */
 export function overlapOfEach(
   a: Occupancy,
   b: Occupancy,

@@ -14,7 +14,7 @@ export function buildBvh({ positions, indices }: TriangleMesh): MeshBVH {
   return new MeshBVH(geometry);
 }
 
-/** Casts rays as in the library's README: a mesh in a scene, and three's Raycaster with every hit. */
+/** Casts rays as the library's README shows: with three's `Raycaster`, which returns every hit of a mesh in a scene. */
 export function throughRaycaster(bvh: MeshBVH): Cast {
   bvh.geometry.boundsTree = bvh;
   const mesh = new Mesh(bvh.geometry, new MeshBasicMaterial({ side: DoubleSide }));

@@ -1,4 +1,4 @@
-// For comparison: a voxelizer in forty lines, which flips the parity behind each crossing of a triangle with a column,
+// For comparison: a voxelizer in forty lines, which flips the parity of a column after each crossing with a triangle,
 // in double precision.
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 
@@ -15,7 +15,7 @@ export function columnParity({ positions, indices }: TriangleMesh, grid: Grid): 
     index[v + 1] = ((grid.max[1] - positions[v + 1]!) / dy) * rows - 0.5;
     index[v + 2] = ((grid.max[2] - positions[v + 2]!) / dz) * slices - 0.5;
   }
-  /** Returns the column at which an edge crosses a row: the same number for both triangles of the edge. */
+  /** Returns the column at which an edge crosses a row; both triangles that share the edge get the same number. */
   const cut = (a: number, b: number, row: number): number => {
     const [low, high] = index[a + 1]! < index[b + 1]! ? [a, b] : [b, a];
     const share = (row - index[low + 1]!) / (index[high + 1]! - index[low + 1]!);

@@ -145,7 +145,7 @@ function select(keys: Float64Array, order: Uint32Array, first: number, last: num
     if (at < less) right = less - 1;
     else if (less > left) left = less + 1;
     else {
-      // No key is smaller: keys equal to the pivot move next to it, so that many equal keys cost one pass.
+      // No key is smaller than the pivot. Keys equal to it move next to it, so that many equal keys cost only one pass.
       let equal = left + 1;
       for (let i = left + 1; i <= right; i++) {
         const isEqual = Number(keys[i]! === pivot);

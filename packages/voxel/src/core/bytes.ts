@@ -7,7 +7,7 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
 /**
  * Returns the bytes of a buffer or a view, without a copy.
  *
- * @param caller  function that reads them, for the message.
+ * @param caller  name of the calling function, for the message.
  * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
  * @returns  a view of the same memory; a `SharedArrayBuffer` is copied, since text decoders refuse it.
  * @throws {VolumetricError} `bad-argument` for anything else.
@@ -18,7 +18,7 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
 export function toBytes(caller: string, input: Bytes): Uint8Array {
   if (input instanceof Uint8Array) return input;
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-  // Not instanceof: buffers of another realm (workers' globals, test runners) have another constructor.
+  // `instanceof` fails for buffers of another realm (workers, test runners), which have another constructor.
   const kind = Object.prototype.toString.call(input).slice('[object '.length, -1);
   if (kind === 'ArrayBuffer') return new Uint8Array(input);
   if (kind === 'SharedArrayBuffer') return new Uint8Array(input).slice();

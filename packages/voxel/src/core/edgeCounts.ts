@@ -4,11 +4,11 @@ import { triangleSides } from './triangleSides.js';
 
 export interface EdgeCounts {
   readonly edges: number;
-  /** Edges of one triangle only. */
+  /** Number of edges that belong to only one triangle. */
   readonly open: number;
-  /** Edges of more than two triangles. */
+  /** Number of edges that more than two triangles share. */
   readonly nonManifold: number;
-  /** Edges that two triangles use in the same direction: their orientations disagree. */
+  /** Number of edges that two triangles use in the same direction, so that their orientations disagree. */
   readonly inconsistent: number;
 }
 

@@ -1,4 +1,4 @@
-// Checks of options objects: unknown names are refused, and the nearest known name is suggested.
+// Checks options objects: refuses unknown names, and suggests the nearest known name.
 import { check } from './errors.js';
 
 /** Maximum number of letters by which a suggestion may differ from the given name. */

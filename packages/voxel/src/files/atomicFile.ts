@@ -1,4 +1,5 @@
-// Writes files atomically (a temporary file, flushed to disk, then renamed) and removes what killed processes left.
+// Writes files atomically (a temporary file, flushed to disk, then renamed) and removes temporary files of killed
+// processes.
 
 import { toBytes } from '../core/bytes.js';
 import { VolumetricError } from '../core/errors.js';
@@ -34,8 +35,8 @@ export interface WriteFileAtomicOptions {
 }
 
 /**
- * `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. Short, so that names of 255 bytes can be
- * written.
+ * Name of a temporary file: `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. The name does not
+ * contain that of the target, which may have 255 bytes, the maximum.
  */
 const TEMPORARY = /^\.vrn-(\d+)(?:-([0-9a-z]{4}))?-\d+\.tmp$/;
 const MAX_LINKS = 40;
@@ -43,13 +44,13 @@ const PERMISSIONS = 0o777;
 const NEW_FILE = 0o666;
 
 /**
- * Writes a file so that readers see the old content or the new one, never a part: also when the process is killed, the
+ * Writes a file so that readers see the complete old or the complete new content, even when the process is killed, the
  * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, keeps the
  * permissions of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
  *
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
- * @param content  text (UTF-8), bytes, or pieces of bytes as they come.
+ * @param content  text (written as UTF-8), bytes, or a sequence of chunks of bytes.
  * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`;
  *   what was there before is unchanged. Errors of `content` itself pass through.
  *
@@ -151,7 +152,10 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
 
 let written = 0;
 
-/** Creates a new file in the folder. Threads of a process share its number, so names that are taken are skipped. */
+/**
+ * Creates a new file in the folder. All threads of a process have the same process id, so names that exist already are
+ * skipped.
+ */
 async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
   const start = folder.endsWith('/') ? folder : `${folder}/`;
   const prefix = `${start}.vrn-${host().pid ?? 0}-${await machineOf(fs)}`;
@@ -166,8 +170,8 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
 }
 
 /**
- * Removes temporaries in a folder that processes of this machine left when they were killed. Those of running processes
- * and of other machines (folders may be shared over a network) are kept.
+ * Removes the temporary files that killed processes of this machine left in a folder. Those of running processes and of
+ * other machines (folders may be shared over a network) are kept.
  *
  * @param isAlive  whether a process exists. Default: asks Node.js; in other engines every process counts as running.
  * @returns  the names of the files that were removed.
@@ -203,7 +207,10 @@ interface Host {
 
 const host = (): Host => (globalThis as { readonly process?: Host }).process ?? {};
 
-/** Tests with signal 0, which is not delivered and fails only where the process does not exist. */
+/**
+ * Whether a process exists. Signal 0 tests this: it is not delivered, and sending it fails with `ESRCH` if there is no
+ * such process.
+ */
 function isRunning(process: number): boolean {
   const { kill } = host();
   if (kill === undefined) return true;

@@ -97,7 +97,7 @@ export function decodeBinvox(file: Bytes): BinvoxFile {
   return { volume: packed(volume, shape), grid, version, labels: packed(values, shape), warnings };
 }
 
-/** Returns the byte after the pairs of value and count that cover `size` voxels exactly; throws where none do. */
+/** Returns the byte after the pairs of value and count that cover `size` voxels exactly; throws if the pairs do not. */
 function checkRuns(
   bytes: Uint8Array,
   { start, size, highest }: { readonly start: number; readonly size: number; readonly highest: number },

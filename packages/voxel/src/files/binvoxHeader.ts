@@ -15,9 +15,11 @@ export interface BinvoxHeader {
   readonly start: number;
 }
 
-/** Maximum length of a header: most have about a hundred bytes, newer ones a line with the command that made them. */
+/**
+ * Maximum length of a header: most have about a hundred bytes; newer ones also contain the command that made the file.
+ */
 const LONGEST_HEADER = 65_536;
-/** Number of voxels that no longer fits a byte array in every engine. */
+/** Exclusive limit of the number of voxels: arrays of this many bytes are not possible in every engine. */
 const MOST_VOXELS = 2 ** 31;
 
 /**

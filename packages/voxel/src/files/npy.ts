@@ -12,7 +12,7 @@ import { encodeNumbers, isWrittenFormat, type WrittenFormat } from './numbers/en
 import { NUMBER_FORMATS } from './numbers/numberFormat.js';
 
 export interface EncodeNpyOptions {
-  /** NumPy's code of the numbers in the file. Default: `u1` for a `Uint8Array`, else `f4`. */
+  /** Number format of the file, by NumPy's code. Default: `u1` for a `Uint8Array`, else `f4`. */
   readonly dtype?: WrittenFormat;
   /** `C`: last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
   readonly order?: 'C' | 'F';
@@ -28,7 +28,7 @@ export type NpyFile = Packed & { readonly warnings: readonly string[] };
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** NumPy pads headers so that the data begins at a multiple of this. */
 const ALIGNMENT = 64;
-/** Maximum length of a header, the limit of version 1; headers of numbers have about a hundred bytes. */
+/** Maximum length of a header, the limit of version 1; headers of arrays of numbers have about a hundred bytes. */
 const LONGEST_HEADER = 65_535;
 
 /**

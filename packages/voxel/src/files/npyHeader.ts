@@ -12,7 +12,7 @@ export interface NpyHeader {
   readonly shape: readonly number[];
 }
 
-/** NumPy's own limit: 32 axes up to NumPy 1, 64 since. */
+/** Maximum number of axes: the limit of NumPy 1. NumPy 2 allows 64. */
 const MOST_AXES = 32;
 
 /**
@@ -111,8 +111,8 @@ function shapeOf(open: Token, next: Next): readonly number[] {
 }
 
 /**
- * Parses `<f4` and the like. Without a byte order, or with `=` or `|`, it is that of the writer: little-endian in
- * practice.
+ * Parses codes such as `<f4`. Without a byte order, or with `=` or `|`, the numbers have the byte order of the machine
+ * that wrote them: little-endian in practice.
  */
 function formatOf(descr: Token): { readonly format: NumberFormat; readonly little: boolean } {
   const [, order = '', code = ''] = /^([<>|=]?)(\w+)$/.exec(descr.kind === 'string' ? descr.text : '') ?? [];

@@ -14,7 +14,7 @@ import { NUMBER_FORMATS, type NumberFormat } from './numbers/numberFormat.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
 
 export interface NrrdFile {
-  /** With a grid `[rows, columns, slices]`; without one the file's axes in reverse. */
+  /** `[rows, columns, slices]` if there is a grid, else the file's axes in reverse order. */
   readonly volume: Packed;
   /** The volume's position in the coordinates of the file's space; in rotated coordinates where there is a `matrix`. */
   readonly grid?: Grid;
@@ -22,7 +22,7 @@ export interface NrrdFile {
   readonly matrix?: readonly number[];
   /** All fields of the header, by their names in lower case without spaces: `spacedirections`. */
   readonly fields: ReadonlyMap<string, string>;
-  /** Pairs of the lines `key:=value`. */
+  /** Keys and values of the lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
   /** Parts of the file that were ignored, or read although they violate the format. */
   readonly warnings: readonly string[];
@@ -47,9 +47,8 @@ export interface NrrdFile {
  * rounded.
  *
  * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in
- *   another file, and for `hex`, `bzip2` and blocks. Nothing is allocated before the size in
- *   the header has been compared with the file's, and gzip is decompressed up to that size
- *   only.
+ *   another file, for the encodings `hex` and `bzip2`, and for the type `block`. Nothing is allocated before the size
+ *   in the header has been compared with the file's, and gzip is decompressed up to that size only.
  * Cost: O(samples).
  *
  * @example
@@ -100,7 +99,10 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
 
 type Warn = (warning: string) => void;
 
-/** Decompressed bytes beyond the stated size that are ignored; more of them are refused as a decompression bomb. */
+/**
+ * Maximum number of decompressed bytes beyond the stated size. Up to this many are ignored; more of them are refused as
+ * a decompression bomb.
+ */
 const MAX_SURPLUS = 65_536;
 
 /** Returns the decompressed bytes of the numbers. */

@@ -15,7 +15,7 @@ export interface NrrdHeader {
   readonly start: number;
   /** All fields, by their names in lower case without spaces (`spacedirections`). */
   readonly fields: ReadonlyMap<string, string>;
-  /** Pairs of the lines `key:=value`. */
+  /** Keys and values of the lines `key:=value`. */
   readonly keyValues: ReadonlyMap<string, string>;
   /** Lines that violate the format and were read nevertheless. */
   readonly warnings: readonly string[];
@@ -23,7 +23,7 @@ export interface NrrdHeader {
 
 /** Maximum length of a header: files of diffusion and segmentation have hundreds of lines of `key:=value`. */
 const LONGEST_HEADER = 1 << 20;
-/** NRRD's own limit. */
+/** Maximum number of axes: NRRD's own limit. */
 const MOST_AXES = 16;
 
 const types = (format: NumberFormat, names: string) => names.split('|').map((name) => [name, format] as const);
@@ -95,7 +95,9 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
 const detached = (fields: ReadonlyMap<string, string>): string =>
   fields.has('datafile') ? ` (its data are in '${fields.get('datafile')!.slice(0, 80)}')` : '';
 
-/** Finds the end of the name and the kind of line: the first `: ` or `:=` decides; without either, a bare colon. */
+/**
+ * Finds where the name ends and what kind of line it is, by the first `: ` or `:=`, or else by the first bare colon.
+ */
 function split(line: string): [at: number, isKey: boolean, isTight: boolean] {
   for (let at = line.indexOf(':'); at >= 0; at = line.indexOf(':', at + 1)) {
     if (line[at + 1] === '=') return [at, true, false];
@@ -135,7 +137,8 @@ function readFields(
   check(endian === 'little' || endian === 'big', 'bad-file', () => {
     return `decodeNrrd: endian must be little or big, got '${endian.slice(0, 80)}'`;
   });
-  // Skips serve headers before data of other formats; −1 ("the data are at the end") has no effect on attached data.
+  // Skips are for data files with a header of their own. A byte skip of −1 ("the data are at the end of the file") has
+  // no effect on attached data.
   for (const [name, harmless] of [
     ['lineskip', ['0']],
     ['byteskip', encoding === 'raw' ? ['0', '-1'] : ['0']],

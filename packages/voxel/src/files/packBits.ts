@@ -111,7 +111,7 @@ function packSingles(data: Float32Array, words: Uint32Array, threshold: number):
   return above >= 0;
 }
 
-/** For each value of four bits, four voxels as bytes. */
+/** Lookup table: for each value of four bits, the four voxels as the bytes of one word. */
 const FOURS = /* @__PURE__ */ (() =>
   new Uint32Array(Uint8Array.from({ length: 64 }, (_, n) => ((n >> 2) >> (n & 3)) & 1).buffer))();
 

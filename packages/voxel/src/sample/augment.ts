@@ -7,7 +7,7 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
 
 export interface AugmentOptions {
   readonly rng: Random;
-  /** Maximum translation along rows and columns, as a fraction of the side. */
+  /** Maximum translation along rows and columns, as a fraction of the number of rows and of columns. */
   readonly translation?: number;
   /** Probability of a mirror image. */
   readonly flip?: number;

@@ -4,7 +4,7 @@ import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 export interface ConditionOnMaskOptions {
-  /** Standard deviation of the neighbourhood that depth and thickness are averaged over, as a fraction of the rows. */
+  /** Standard deviation of the Gaussian that smooths depth and thickness, as a fraction of the rows. */
   readonly softness?: number;
   /** Depth over which the front and back of an inserted slab rise from 0 to 1, as a fraction of the rows. */
   readonly rise?: number;
@@ -14,11 +14,11 @@ export interface ConditionOnMaskOptions {
 
 export const CONDITION_ON_MASK_DEFAULTS = { softness: 1 / 64, rise: 1 / 43, roundness: 3 / 64 } as const;
 
-/** Columns of less expected thickness take their depth from their neighbours. */
+/** Expected thickness, in slices, below which a column takes its depth from its neighbours. */
 const MIN_THICKNESS = 0.05;
 
 /**
- * Conditions a volume on its silhouette being the mask.
+ * Changes a soft volume so that its silhouette agrees with a mask.
  *
  * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and
  * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
@@ -93,7 +93,10 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
   return packed(out, [rows, columns, slices]);
 }
 
-/** Expected depth of every covered column: its own, or that of the nearest columns that have one. */
+/**
+ * Returns the expected depth of every covered column, in slices: its own, or the mean of the nearest columns that have
+ * one.
+ */
 function depthsOf(
   thickness: Float32Array,
   moment: Float32Array,

@@ -29,7 +29,7 @@ export const hasDepth = (landmark: Landmark): boolean =>
   isPresent(landmark) && landmark[3] !== undefined && !Number.isNaN(landmark[3]);
 
 /**
- * Visits the pixels near a segment in row order. A segment from a point to itself is the point.
+ * Visits the pixels near a segment in row order. A segment may have length 0.
  *
  * @param visit  called with the index of a pixel, the value of its Gaussian profile, above 0 and at most 1, and the
  *   position along the segment that is nearest to it, 0..1.
@@ -55,7 +55,9 @@ export function drawSegment(
   }
 }
 
-/** Checks the options of maps of landmarks, and that the points are a list of lists. */
+/**
+ * Checks the options of maps of landmarks, and that the points are a list of landmarks without infinite depths.
+ */
 export function checkMaps(
   caller: string,
   points: readonly Landmark[],

@@ -1,4 +1,4 @@
-// The crop rule: the size of a person in the pictures that networks read, in training samples and in photographs.
+// Defines the crop rule: how large a person is in the pictures that networks read, in training and in photographs.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';

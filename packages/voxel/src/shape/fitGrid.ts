@@ -19,7 +19,7 @@ const AXES = [0, 1, 2] as const;
 type Axis = (typeof AXES)[number];
 type Bounds = { readonly min: Triple; readonly max: Triple };
 
-/** Computes the z at which the grid is centred, by name. */
+/** Functions that compute the z at which the grid is centred, by the value of `zAlign`. */
 const Z_OF = {
   mean: meanZ,
   centroid: centroidZ,

@@ -47,8 +47,8 @@ export function resample(volume: View, shape: Triple): Volume<Float32Array> {
 }
 
 /**
- * A new element is Σ weight · old element over the old ones from `first` on; its weights end where the next ones
- * start.
+ * Weights of an axis: a new element is Σ weight · old element over the old ones from `first` on. Its weights begin at
+ * `start` and end where those of the next element begin.
  */
 interface Taps {
   readonly first: Int32Array;
@@ -56,7 +56,10 @@ interface Taps {
   readonly weights: Float64Array;
 }
 
-/** In units of 1/to of an old voxel, an old voxel has length `to` and a new one length `from`; weights are overlaps. */
+/**
+ * Weights of an axis that becomes coarser: the overlaps of old and new voxels. In units of 1/to of an old voxel, an old
+ * voxel has length `to` and a new one length `from`.
+ */
 function means(from: number, to: number): Taps {
   const common = greatest(from, to);
   const [long, short] = [from / common, to / common];
@@ -70,7 +73,10 @@ function means(from: number, to: number): Taps {
   });
 }
 
-/** The centre of new voxel i has the old index ((2i + 1)·from − to) / 2·to, clamped to the outermost centres. */
+/**
+ * Weights of an axis that becomes finer, by linear interpolation. The centre of new voxel i is at the old index
+ * ((2i + 1)·from − to) / 2·to, clamped to the outermost centres.
+ */
 function lines(from: number, to: number): Taps {
   const common = greatest(from, to);
   const [few, many] = [from / common, to / common];

@@ -7,7 +7,7 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
 /** A pinhole camera on the line through the middle of a grid, in front of it (+z). */
 export interface ViewCamera {
-  /** The plane through its middle fills the picture as it does without perspective. */
+  /** The plane through the grid's middle has the same size in the picture as without perspective. */
   readonly grid: Grid;
   /** Vertical angle of view of the grid's side, in degrees, 0 to 100; 0 is orthographic. */
   readonly fov: number;
@@ -15,7 +15,7 @@ export interface ViewCamera {
 
 const MAX_FOV = 100;
 
-/** Least distance from the camera, as a proportion of its distance from the middle of the grid. */
+/** Minimum distance of a vertex from the camera, as a fraction of the camera's distance from the middle of the grid. */
 const NEAR_PLANE = 0.05;
 
 /**

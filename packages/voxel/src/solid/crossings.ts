@@ -50,9 +50,8 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
   // Error bound of a difference of two products of distances below six voxels.
   const error = 16 * (slackX + slackY);
-  // In voxels from the grid's corner, where the sum of three indices in 256ths fits 32 bits. Empty for grids so far
-  // from
-  // the origin that 256ths of a voxel are lost.
+  // Maximum distance from the grid's corner, in voxels, at which the sum of three indices in 256ths fits 32 bits. Not
+  // positive if the grid is so far from the origin that 256ths of a voxel are lost.
   const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
@@ -177,8 +176,8 @@ const slack = (low: number, high: number, side: number): number =>
   16 * ROUNDING * (Math.max(Math.abs(low), Math.abs(high)) / side + (high - low) / side + 2);
 
 /**
- * Side of the edge a → b, seen from the camera, on which the line of sight lies: 1 left, −1 right; 0 only where the
- * edge is a point. The estimate decides if it is larger than its error.
+ * Returns the side of the edge a → b on which the line of sight lies, seen from the camera: 1 left, −1 right; 0 only if
+ * the edge is a point. The sign of `estimate` decides if `estimate` is larger than its error.
  */
 function turn(p: Float32Array, a: number, b: number, x: number, y: number, estimate: number, error: number): number {
   if (Math.abs(estimate) > error) return Math.sign(estimate);
@@ -186,7 +185,8 @@ function turn(p: Float32Array, a: number, b: number, x: number, y: number, estim
   const ay = p[a + 1]!;
   const bx = p[b]!;
   const by = p[b + 1]!;
-  // Along an axis, or through a vertex, the products vanish without rounding; elsewhere exact arithmetic is needed.
+  // Where the line of sight meets a vertex, or an edge that is parallel to x or y, both products are exactly 0.
+  // Elsewhere exact arithmetic is needed.
   const on = (ax === x || by === y) && (ay === y || bx === x);
   const side = on ? 0 : sideOfEdge(p, a, b, x, y);
   // A line of sight on the edge is treated as moved towards +x; on a horizontal edge then towards +y.
@@ -228,7 +228,7 @@ function cross(
   const vz = p[c + 2]! - az;
   const height = Math.abs(uz) + Math.abs(vz);
   const area = ab + bc + ca;
-  // No point of the triangle is farther away than the height.
+  // The depth of any point of the triangle differs from that of `a` by at most the height, so the error does too.
   const share = Math.min((4 * error) / Math.abs(area), 1);
   const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
   const off = slackZ + height * perZ * share;

@@ -12,7 +12,7 @@ import { inVoxels } from './fraction/polygon.js';
  */
 const TOLERANCE = 0.01;
 
-/** Shares up to this are rounding errors of the sums: nothing of the voxel is inside. */
+/** Shares up to this are rounding errors of the sums, and are written as 0. */
 const ROUNDING = 1e-9;
 
 /**
@@ -73,7 +73,9 @@ const cornersOf = (indices: Uint32Array, corner: number): [number, number, numbe
   3 * indices[corner + 2]!,
 ];
 
-/** Lists faces by the row of voxels that contains their highest vertex; the first row for faces that begin above it. */
+/**
+ * Lists the faces whose highest vertex is in each row of voxels. Faces that begin above the grid are in the first row.
+ */
 function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number[][] {
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {

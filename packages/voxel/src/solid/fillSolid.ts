@@ -1,4 +1,5 @@
-// Turns crossings into a solid: inside by the signed count, or the parity, of surfaces in front of each centre.
+// Turns crossings into a solid: the signed count, or the parity, of surfaces in front of a centre decides if it is
+// inside.
 
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';

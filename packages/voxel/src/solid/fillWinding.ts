@@ -73,7 +73,10 @@ export function fillWinding({ positions, indices }: TriangleMesh, grid: Grid, th
   return out;
 }
 
-/** Winding numbers of a closed mesh at all centres, and their sum. `bytes` are all 0 and hold the counts meanwhile. */
+/**
+ * Returns the winding numbers of a closed mesh at all centres, and their sum. `bytes` must be 0; they are scratch
+ * memory.
+ */
 function countsOf(mesh: TriangleMesh, grid: Grid, bytes: Uint8Array): { counts: Int32Array; total: number } {
   const crossings = noCounts(bytes);
   countCrossings(mesh, grid, crossings);
@@ -91,8 +94,9 @@ function countsOf(mesh: TriangleMesh, grid: Grid, bytes: Uint8Array): { counts: 
 
 interface Division {
   /**
-   * Decides a box of voxels by the middle of its centres and their bounding radius (0 for a single voxel); undefined
-   * where the box must be halved. `hasNo` says whether the bytes of all voxels in the box are 0.
+   * Returns the value that decides a box of voxels; undefined if the box must be halved. The box is given by the middle
+   * of its voxel centres and their bounding radius (0 for a single voxel). `hasNo` returns whether the given bytes of
+   * all voxels in the box are 0.
    */
   readonly answer: (
     x: number,
@@ -101,7 +105,7 @@ interface Division {
     radius: number,
     hasNo: (bytes: Uint8Array) => boolean,
   ) => number | undefined;
-  /** Called for every voxel with the decision for its box. */
+  /** Called for every voxel with the value for its box. */
   readonly visit: (at: number, answer: number) => void;
 }
 

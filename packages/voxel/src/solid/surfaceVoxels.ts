@@ -3,7 +3,9 @@ import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { AWAY, cut, DOWN, inVoxels, least, newPolygon, type Polygon, RIGHT, setTriangle } from './fraction/polygon.js';
 
-/** Tolerance, relative to coordinates in voxels: nearer voxels count as touched, so that rounding misses none. */
+/**
+ * Tolerance, relative to coordinates in voxels: voxels within it count as touched, so that none is missed by rounding.
+ */
 const SLACK = 2 ** -46;
 
 /**

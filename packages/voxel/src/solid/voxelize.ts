@@ -1,4 +1,4 @@
-// Voxelizes triangle meshes: the occupancy of a grid.
+// Voxelizes triangle meshes: computes their occupancy on a grid.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, voxelSize } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';

@@ -209,7 +209,8 @@ function compare(
   { rule, closed }: { readonly rule: NonNullable<VoxelizeOptions['rule']>; readonly closed: boolean },
 ) {
   const [rows, columns, slices] = grid.shape;
-  // The result is a plain view, since strict pages forbid the code that ndarray's constructor compiles.
+  // The result is a plain view, since strict content security policies forbid the code that ndarray's constructor
+  // compiles.
   const along = (turned: TriangleMesh, on: Grid): ArrayLike<number> => {
     const [rows, columns, slices] = on.shape;
     const data = new Uint8Array(rows * columns * slices);

@@ -1,4 +1,5 @@
-// Holds what all parts of a drawing share: the network's description, the scale of heights, and boxes for blocks.
+// Defines the scene that all parts of a drawing share: the network's description, the scale of heights, and boxes for
+// blocks.
 
 import { type Part, parts } from '../describe/parts.js';
 import type { SettledConfig } from '../network/network.js';

@@ -92,7 +92,7 @@ function checkCounts(counts: Readonly<Record<string, number | undefined>>, minim
   }
 }
 
-/** Throws unless the given objects and functions can be called. */
+/** Throws unless the callbacks are functions, and the engine and the checkpoint store have their methods. */
 function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onProgress, onEpoch }: TrainOptions): void {
   const isStore = typeof checkpoint !== 'object' || typeof checkpoint?.load === 'function';
   const wrong = [

@@ -1,4 +1,4 @@
-// Types and validation of the parts of glTF's JSON that describe shape.
+// Defines the types of the parts of glTF's JSON that describe shape, and validates them.
 import { check } from '@vrn/voxel/internal';
 
 export interface GltfAccessor {

@@ -62,7 +62,7 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
     return new TextDecoder().decode(bytes.subarray(...restOfLine(text)));
   }
 
-  /** Undefined for a spectrum or another colour space, which Kd also allows. */
+  /** Reads the colour of a Kd statement; undefined for a spectrum or another colour space, which Kd also allows. */
   function readColour(): [number, number, number] | undefined {
     const values: number[] = [];
     while (values.length < 3 && lineGoesOn(text)) {

@@ -10,9 +10,14 @@ export interface CornerList {
   readonly name: 'v' | 'vt' | 'vn';
   readonly width: number;
   readonly values: Growing<Float32Array>;
-  /** If not every corner has an index: shorter than the list of corners, or with NONE among its entries. */
+  /**
+   * Index of each corner. If some corners have none, the list is shorter than the list of corners, or contains NONE.
+   */
   readonly corners: Growing<Uint32Array>;
-  /** The highest index that a corner uses, and its byte offset: lists may continue after the faces. */
+  /**
+   * The highest index that a corner uses, and its byte offset. It is checked at the end, since lists may continue after
+   * faces.
+   */
   highest: number;
   place: number;
   /** Whether some entries are NaN. */

@@ -1,4 +1,5 @@
-// The shared reader of .obj files: returns vertices, polygons, groups and materials in the file's order.
+// Reads .obj files for all readers of the project: returns vertices, polygons, groups and materials in the file's
+// order.
 import { VolumetricError } from '@vrn/voxel';
 import { type Bytes, toBytes } from '@vrn/voxel/internal';
 import { type Growing, growingDoubles, growingIntegers, makeRoom, push, push3, taken } from '../text/growing.js';

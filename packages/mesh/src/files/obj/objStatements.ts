@@ -1,4 +1,4 @@
-// Keywords of .obj files, and which of them describe geometry that is not read.
+// Lists the keywords of .obj files, and which of them describe geometry that is not read.
 import { LOWER_CASE, skipWord, type TextReader } from '../text/textReader.js';
 
 const LINES = 'lines and points (l, p) were left out';

@@ -1,4 +1,4 @@
-// The faces of .ply files: polygons, triangle strips and fans, in elements of several names.
+// Reads the faces of .ply files: polygons, triangle strips and fans, in elements of several names.
 import { VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
 import { type Growing, growingIntegers, makeRoom, push } from '../text/growing.js';

@@ -66,7 +66,7 @@ export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   };
 }
 
-/** Undefined if the file has no entries, or if some corner has none. */
+/** Returns an attribute with one entry per corner; undefined if the file has no entries, or if some corner has none. */
 function attribute(
   { positions, corners, warnings }: CornerMesh,
   list: { readonly values: Float32Array; readonly width: number; readonly corners: Uint32Array | undefined },

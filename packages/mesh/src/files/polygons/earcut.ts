@@ -1,2 +1,2 @@
-// The library earcut: a separate build entry, so that bundlers omit it where it is not used.
+// Exports the library earcut as a separate build entry, so that bundlers omit it where it is not used.
 export { default as earcut } from 'earcut';

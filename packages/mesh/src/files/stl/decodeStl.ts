@@ -31,7 +31,7 @@ export interface DecodeStlOptions {
 
 export const DECODE_STL_DEFAULTS = { weld: true, origin: [0, 0, 0] } as const satisfies DecodeStlOptions;
 
-/** Counts left behind by programs that write the header before they know the number of triangles. */
+/** Triangle count in files of programs that write the header before they know the number of triangles. */
 const UNKNOWN_COUNT = 0xffffffff;
 
 /**

@@ -1,4 +1,4 @@
-// Growable typed arrays, for numbers whose count is not known in advance.
+// Implements growable typed arrays, for numbers whose count is not known in advance.
 
 export interface Growing<T extends Float32Array | Float64Array | Uint32Array> {
   data: T;

@@ -46,9 +46,9 @@ export function writeInteger(out: TextWriter, value: number): void {
 }
 
 /**
- * Writes a single-precision number in the fewest digits that read back as the same number, also through double
- * precision. Magnitudes from 0.00001 to ten million are written without exponent, others with nine digits and an
- * exponent; −0 keeps its sign.
+ * Writes a single-precision number in the fewest digits that read back as the same number, even if a reader parses them
+ * to double precision first. Magnitudes from 0.00001 to ten million are written without exponent, others with nine
+ * digits and an exponent; −0 keeps its sign.
  */
 export function writeSingle(out: TextWriter, value: number): void {
   const size = Math.abs(value);
@@ -56,7 +56,8 @@ export function writeSingle(out: TextWriter, value: number): void {
     writeNine(out, value);
     return;
   }
-  // Most numbers need eight digits, wherever their decimal point is: counts from seven upwards are tried one by one.
+  // Most numbers need eight digits, wherever their decimal point is, so seven digits are tried first, then eight and
+  // nine.
   let digits = 7;
   for (let power = 1; size >= power && digits > 1; power *= 10) digits--;
   for (let part = 0.1; size < part; part /= 10) digits++;

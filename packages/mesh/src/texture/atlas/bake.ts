@@ -4,10 +4,13 @@ import { linearToSrgb } from '../srgb.js';
 import type { Chart } from './charts.js';
 import { triangleTexels } from './triangleTexels.js';
 
-/** Texels around a chart that take the colours of its border, so that viewers that interpolate do not see a seam. */
+/**
+ * Width in texels of the border around a chart that takes the chart's colours, so that viewers that interpolate show no
+ * seam.
+ */
 export const PADDING = 4;
 
-/** Entries of the table from linear light to bytes; the darkest byte spans more than one entry. */
+/** Number of entries of the table from linear light to bytes; enough that even the darkest byte spans more than one. */
 const TABLE = 1 << 14;
 
 /** A chart with its place in the texture. */

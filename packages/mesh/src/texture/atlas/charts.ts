@@ -31,7 +31,7 @@ const INFLUENCE = 0.5;
 /** Minimum component of a face's normal along its direction. */
 const MIN_FACING = 0.15;
 
-/** Excludes the edges of triangles, which two faces share. */
+/** Minimum barycentric weight of a texel inside a triangle; excludes the triangle's edges, which two faces share. */
 const INTERIOR = 1e-6;
 
 /** Offset of the raster in texels, 0..1: any value that keeps vertices on regular grids off texel centres. */

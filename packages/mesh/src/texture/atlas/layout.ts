@@ -5,7 +5,10 @@ import { PADDING, type PlacedChart } from './bake.js';
 import { type Chart, DIRECTIONS } from './charts.js';
 import { packRectangles } from './packRectangles.js';
 
-/** Texels per pixel of the image in the charts that the camera does not see; their colours vary slowly. */
+/**
+ * Resolutions to try for the charts that the camera does not see, texels per pixel of the image; their colours vary
+ * slowly.
+ */
 const RESOLUTIONS = [1, 0.7, 0.5, 0.35, 0.25] as const;
 
 /** Factor by which everything is reduced if the largest texture is too small. */

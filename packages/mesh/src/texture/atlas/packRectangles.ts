@@ -21,7 +21,8 @@ export interface Corner {
 export function packRectangles(rectangles: readonly Rectangle[], side: number): Corner[] | undefined {
   const corners: Corner[] = rectangles.map(() => ({ left: 0, top: 0 }));
   const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
-  // The lower outline of what is placed: steps from the left, each with its first column and its row.
+  // The skyline, the lower outline of the placed rectangles: its steps from left to right, each with its first column
+  // and its row.
   let steps: Corner[] = [{ left: 0, top: 0 }];
   for (const each of order) {
     const { width, height } = rectangles[each]!;

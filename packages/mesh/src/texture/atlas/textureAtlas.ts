@@ -40,7 +40,9 @@ export interface TextureAtlas {
 /** Longest side of the picture from which colours of vertices are sampled; texels of the front use all pixels. */
 const MAX_SAMPLED = 1024;
 
-/** Width of the band behind an edge that takes no colours from the photograph, as a fraction of the longer side. */
+/**
+ * Width of the band beside a depth edge that takes no colours from the photograph, as a fraction of the longer side.
+ */
 const EDGE = 0.004;
 
 /**

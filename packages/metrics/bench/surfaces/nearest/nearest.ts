@@ -1,4 +1,4 @@
-// For comparison with chamfer: the mean of the two directed mean squares, by d3-octree and by brute force.
+// For comparison with chamfer: computes the mean of the two directed mean squares, by d3-octree and by brute force.
 import { octree } from 'd3-octree';
 
 type Point = readonly [number, number, number];

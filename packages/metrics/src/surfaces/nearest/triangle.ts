@@ -9,9 +9,9 @@ import { faceNormal } from '@vrn/voxel/internal';
 export const STRIDE = 12;
 
 /**
- * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. It is off its
- * longest edge by less than 1e-8 of its length, below the precision of single-precision corners; above this sine,
- * the normal is accurate to that fraction.
+ * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. Such a face deviates
+ * from its longest edge by less than 1e-8 of the edge's length, below the precision of single-precision corners; above
+ * this sine, the normal is accurate to that fraction.
  */
 const LEAST_SINE = 1e-8;
 
@@ -40,7 +40,7 @@ export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array 
   return table;
 }
 
-/** Twice the area of a face; writes its normal, of that length. */
+/** Returns twice the area of a face, and writes the face's normal with that length. */
 export function crossOf({ positions, indices }: TriangleMesh, face: number, normal: Float64Array): number {
   const a = 3 * indices[3 * face]!;
   const b = 3 * indices[3 * face + 1]!;

@@ -1,4 +1,4 @@
-// Point sets: the type, and the check that every function runs before it reads one.
+// Defines point sets, and the check that every function runs before it reads one.
 import { check } from '@vrn/voxel';
 
 /** Points `[3N]` in world units; `normals` `[3N]`, of any length but 0. */

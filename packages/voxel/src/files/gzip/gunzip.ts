@@ -1,11 +1,11 @@
-// Decompresses gzip data (RFC 1952): all members, checksums verified, never beyond a limit.
+// Decompresses gzip data (RFC 1952): reads all members, verifies checksums, and stops at a limit.
 import { VolumetricError } from '../../core/errors.js';
 import { type Fail, inflate, type Output } from './inflate.js';
 
 export interface GunzipOptions {
   /** Maximum number of decompressed bytes. */
   readonly limit: number;
-  /** Function that reads, for messages. */
+  /** Name of the calling function, for messages. */
   readonly caller: string;
   /**
    * Called with the number of bytes after the last member that are neither a member nor padding (zeros), which are then
@@ -16,7 +16,7 @@ export interface GunzipOptions {
 
 /** Maximum expansion of deflate: bytes of output per byte of input. */
 const MAX_EXPANSION = 1032;
-/** Maximum initial size of the output buffer, in sizes of the input. */
+/** Maximum initial size of the output buffer, as a multiple of the input's size. */
 const TRUSTED_EXPANSION = 16;
 const SMALLEST_BUFFER = 1024;
 

@@ -31,7 +31,7 @@ const LOOKAHEAD = 4;
 /** The order in which a block states the lengths of its code-length codes. */
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** Smallest length, or distance, of each symbol, and its number of extra bits. */
+/** Returns the smallest length (or distance) that each symbol stands for, and the symbol's number of extra bits. */
 function ranges(count: number, first: number, symbolsPerBit: number): { base: Uint16Array; extra: Uint8Array } {
   const base = new Uint16Array(count);
   const extra = new Uint8Array(count);
@@ -45,7 +45,7 @@ function ranges(count: number, first: number, symbolsPerBit: number): { base: Ui
 
 const LENGTHS = /* @__PURE__ */ (() => {
   const table = ranges(LENGTH_SYMBOLS, 3, 4);
-  // The last symbol means 258 only.
+  // The last symbol stands for length 258 only, without extra bits.
   table.base[LENGTH_SYMBOLS - 1] = 258;
   table.extra[LENGTH_SYMBOLS - 1] = 0;
   return table;
@@ -78,7 +78,7 @@ export function inflate(bytes: Uint8Array, start: number, out: Output, fail: Fai
     else if (kind === 2) inflateBlock(reader, out, began, readCodes(reader));
     else fail('a block of unknown kind');
   }
-  // Complete bytes that were read ahead and not consumed are returned.
+  // Complete bytes that were read ahead but not consumed do not belong to the stream.
   const end = reader.at - (reader.held >>> 3);
   if (end > bytes.length) cutShort(fail);
   return end;
@@ -86,7 +86,7 @@ export function inflate(bytes: Uint8Array, start: number, out: Output, fail: Fai
 
 const cutShort = (fail: Fail): never => fail('a file that is cut short');
 
-/** Fills the held bits up to `count`, at most 16; beyond the end with zeros. */
+/** Reads ahead until at least `count` bits are held (`count` is at most 16). Beyond the end of the data, bits are 0. */
 function look(reader: Reader, count: number): void {
   while (reader.held < count) {
     reader.hold |= (reader.bytes[reader.at] ?? 0) << reader.held;
@@ -118,7 +118,7 @@ function symbolOf(reader: Reader, { table, bits }: Codes): number {
   return entry >>> 4;
 }
 
-/** Makes room for more bytes. */
+/** Grows the output buffer, if necessary, so that `more` bytes fit. */
 function grow(out: Output, more: number, fail: Fail): void {
   const needed = out.length + more;
   if (needed <= out.data.length) return;
@@ -128,7 +128,7 @@ function grow(out: Output, more: number, fail: Fail): void {
   out.data = data;
 }
 
-/** Copies a block without compression: its length, the complement of its length, and the bytes. */
+/** Copies a stored (uncompressed) block, which holds its length, the length's complement, and the bytes. */
 function copyStored(reader: Reader, out: Output): void {
   const { bytes, fail } = reader;
   const at = reader.at - (reader.held >>> 3);
@@ -170,13 +170,13 @@ function inflateBlock(
     grow(out, length, fail);
     const { data } = out;
     const end = out.length + length;
-    // Byte by byte, since a reference may reach into what it writes.
+    // Copied byte by byte, since a reference may include bytes that it writes itself.
     for (let to = out.length; to < end; to++) data[to] = data[to - distance]!;
     out.length = end;
   }
 }
 
-/** The lookup table of a canonical Huffman code, by the code length of each symbol. */
+/** Builds the lookup table of a canonical Huffman code from the code length of each symbol. */
 function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
   const counts = new Uint16Array(MAX_CODE_BITS + 1);
   for (let symbol = 0; symbol < lengths.length; symbol++) counts[lengths[symbol]!]!++;
@@ -201,7 +201,7 @@ function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
   return { table, bits };
 }
 
-/** Codes of blocks that do not define their own. */
+/** Returns the fixed codes of RFC 1951, for blocks that do not define their own. */
 function fixedCodes(): readonly [Codes, Codes] {
   const never: Fail = (what) => {
     throw new VolumetricError('bad-file', what);

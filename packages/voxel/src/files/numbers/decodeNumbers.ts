@@ -8,7 +8,7 @@ export interface DecodeNumbersOptions {
   readonly format: NumberFormat;
   /** Byte order of multi-byte numbers. */
   readonly little: boolean;
-  /** Calling function, for messages. */
+  /** Name of the calling function, for messages. */
   readonly caller: string;
 }
 

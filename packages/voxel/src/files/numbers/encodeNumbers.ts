@@ -24,10 +24,11 @@ export function isWrittenFormat(format: unknown): format is WrittenFormat {
 }
 
 /**
- * Writes numbers to the end of `bytes`, from byte `start` on, a multiple of 8 in the buffer.
+ * Writes numbers into `bytes` from byte `start` on, up to the end. The first byte's offset in the buffer must be a
+ * multiple of 8.
  *
- * @returns  the place of the first number that the format cannot represent, −1 where it represents all: integers
- *   without fraction and in range (NaN is neither), booleans 0 or 1, and no finite float may become
+ * @returns  the index of the first number that the format cannot represent, or −1. Integer formats cannot represent
+ *   fractions, NaN and numbers out of range; booleans only 0 and 1; float formats no finite number that would become
  *   infinite. Floats are rounded to the nearest, ties to even.
  * Cost: a copy of memory where the numbers have the format already, else one pass to check and one to convert.
  */

@@ -9,7 +9,7 @@ const QUIET_NAN = 0x7e00;
 /** Below this, halves (without their sign) are subnormal: multiples of 2⁻²⁴. */
 const FIRST_NORMAL = 0x400;
 
-// The same limits as bits of a float32.
+// Limits of half precision, as the bits of a float32.
 /** Difference of the biased exponents: 127 for float32, 15 for halves. */
 const REBIAS = 0x38000000;
 /** 2⁻¹⁴, the smallest normal half. */

@@ -1,4 +1,4 @@
-// Number formats of volume files by NumPy's codes: kind and size in bytes.
+// Lists the number formats of volume files by NumPy's codes, with their sizes, and converts between byte orders.
 
 /** Size in bytes of each format: booleans, unsigned and signed integers, floats. */
 export const NUMBER_FORMATS = {

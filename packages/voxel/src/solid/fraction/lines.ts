@@ -6,12 +6,15 @@
  */
 export const LINES = 144;
 const LATTICE_STEP = 89;
-/** Offset of the lines, in steps of the lattice; irrational, so that no line lies in a diagonal plane. */
+/** Offset of the lines along x, in steps of the lattice; irrational, so that no line lies in a diagonal plane. */
 const OFFSET = Math.SQRT2 / 3;
 /** Units of length per depth of a voxel. Lengths are integer multiples of the unit, so that sums of them are exact. */
 export const UNIT = 2 ** 22;
 
-/** Crossings in a row of voxels: a linked list `heads[line]`, `next[crossing]`, …, −1 per line, `[LINES, columns]`. */
+/**
+ * Crossings in a row of voxels, one linked list per line: `heads[line]`, `[LINES, columns]`, is the first crossing,
+ * `next[crossing]` the next one, −1 the end.
+ */
 export interface Crossings {
   readonly heads: Int32Array;
   readonly next: number[];

@@ -7,7 +7,7 @@ const FAR = 3;
 const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;
-/** A bound of one half or more always admits a value at which the decision changes, so it need not be exact. */
+/** Bounds from this on need not be exact: they always include a value at which the decision changes. */
 const HOPELESS = 0.5;
 const AXES = [0, 1, 2] as const;
 

@@ -1,7 +1,7 @@
 // Computes hole caps, the triangles that close a mesh, and the open edges that they close.
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 
-/** More vertices than a mesh can have. The product of two vertex indices still fits a double. */
+/** Factor that combines two vertex indices, each below it, into one integer that a double represents exactly. */
 const VERTICES = 2 ** 26;
 
 /**

@@ -2,7 +2,8 @@
 
 /**
  * Returns the solid angle of a triangle seen from a point as a share of the full sphere, −½ to ½; positive from behind.
- * On the triangle it is that of the side towards +z, else +x, else +y.
+ * For a point on the triangle, it is the limit from the side towards +z; if the triangle is parallel to z, towards +x;
+ * if it is parallel to both, towards +y.
  *
  * Source: van Oosterom and Strackee 1983.
  */
@@ -26,7 +27,7 @@ export function solidAngle(p: Float32Array, a: number, b: number, c: number, x: 
     (bx * cx + by * cy + bz * cz) * la +
     (cx * ax + cy * ay + cz * az) * lb;
   if (volume !== 0) return Math.atan2(volume, scale) / (2 * Math.PI);
-  // In the triangle's plane: half of all directions inside it, a quarter on an edge, none outside.
+  // For a point in the triangle's plane: half of the sphere inside the triangle, a quarter on an edge, 0 outside.
   const edge = 1e-9 * la * lb * lc;
   const share = scale > edge ? 0 : scale < -edge ? 1 / 2 : 1 / 4;
   const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);

@@ -2,14 +2,15 @@
 import type { BoxTree } from '../../core/boxTree.js';
 
 /**
- * Layout of a node: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz, 14 second moments
- * xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz. Moments are divided by 4π.
+ * Number of values per node. By offset: 0 centre, 3 (β · radius)², 4 dipole, 7 area, 8 first moments xx yy zz xy xz yz,
+ * 14 second moments xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz. Moments are divided by 4π.
  */
 export const STRIDE = 24;
 
 /**
- * Index of the product of monomial n and coordinate u, at 3 · n + u: for x y z among xx yy zz xy xz yz, and for these
- * among xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
+ * Multiplication tables: entry 3 · n + u is the index of the product of monomial n and coordinate u. In the first, n
+ * counts x y z and products are indices in xx yy zz xy xz yz; in the second, n counts the latter and products are
+ * indices in xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
  */
 const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
@@ -94,7 +95,8 @@ export function windingMoments(
       addSquare(1, from, p + 4, out, m + 14);
     });
   }
-  // Only the trace-free part contributes to the far field: traces are removed and the expansion's factors applied.
+  // Only the trace-free part contributes to the far field, so traces are removed. The factors of the expansion are
+  // multiplied in.
   for (let m = 0; m < out.length; m += STRIDE) {
     const third = (out[m + 8]! + out[m + 9]! + out[m + 10]!) / 3;
     for (let axis = 0; axis < 3; axis++) out[m + 8 + axis]! -= third;
