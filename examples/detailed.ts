@@ -1,18 +1,18 @@
 // Section 6 of the paper: Multistack at 128×256×96 on detailed bodies of a few people, tested on people never seen.
 // npm run example -- detailed [SPEC.json] --data FOLDER [--out FOLDER]
 // The data: npx vrn dataset make examples/specs/detailed-people.json, or shards of your own scans (docs/datasets.md).
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { check } from '@vrn/voxel';
-import { openBodies } from './table1/bodies.js';
-import { files, log, writeAtomically } from './table1/files.js';
-import { picture } from './table1/picture.js';
-import { readPictured } from './table1/pictured.js';
-import type { BodyScore } from './table1/scoreBodies.js';
+import { files, log, readJson, runFiles, writeAtomically, writeJson } from './table1/files.js';
+import { picture } from './table1/report/picture.js';
+import { meanOf } from './table1/report/statistics.js';
+import { sameData, sameSpec } from './table1/sameRun.js';
 import { entriesOf, readSpec } from './table1/spec.js';
-import { meanOf } from './table1/statistics.js';
-import { trainAll } from './table1/trainAll.js';
+import { openBodies } from './table1/training/bodies.js';
+import { readPictured } from './table1/training/pictured.js';
+import type { BodyScore } from './table1/training/scoreBodies.js';
+import { trainAll } from './table1/training/trainAll.js';
 
 /** IoU that the paper reports on 60 pictures of four people. */
 const PAPER = 0.78;
@@ -64,19 +64,12 @@ async function detailed(): Promise<Detailed> {
   check(values.data !== undefined, 'bad-argument', () => 'detailed: --data must be a folder of shards, got none');
   const data = here(values.data);
   const out = here(values.out ?? join('runs', spec.name));
-  mkdirSync(out, { recursive: true });
+  await sameSpec(out, spec, 'detailed');
   const bodies = await openBodies(spec, data);
-  for (const [name, value] of Object.entries({ spec, data: bodies.files })) {
-    const path = join(out, `${name}.json`);
-    const json: unknown = JSON.parse(JSON.stringify(value));
-    check(!existsSync(path) || isDeepStrictEqual(JSON.parse(readFileSync(path, 'utf8')), json), 'bad-argument', () => {
-      return `detailed: ${out} must be new or hold results of the same spec and data; remove it or give another --out`;
-    });
-    await writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
-  }
-  await trainAll(spec, { out, data }, (line) => log(out, line));
+  await sameData(out, bodies, 'detailed');
+  await trainAll(spec, { out, data }, (name, line) => log(files(out, name).log, line));
   const at = files(out, entriesOf(spec)[0]!.name);
-  const result = resultOf(JSON.parse(readFileSync(at.scores(spec.training.epochs), 'utf8')) as BodyScore[]);
+  const result = resultOf(readJson<readonly BodyScore[]>(at.scores(spec.training.epochs))!);
   const shown = bodies.test.slice(0, spec.pictured);
   const volumes = await readPictured(at.pictured, shown.length);
   const columns = shown.map((body, n) => ({
@@ -86,9 +79,9 @@ async function detailed(): Promise<Detailed> {
       ['network', volumes[n]!],
     ]),
   }));
-  await writeAtomically(join(out, 'bodies.png'), await picture(columns, ['front', 'back']));
+  await writeAtomically(runFiles(out).picture, await picture(columns, ['front', 'back']));
   await writeAtomically(join(out, 'result.md'), described(result));
-  await writeAtomically(join(out, 'results.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await writeJson(runFiles(out).results, result);
   console.log(described(result));
   return result;
 }

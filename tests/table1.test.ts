@@ -14,9 +14,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Detailed } from '../examples/detailed.js';
 import { memoryShortage } from '../examples/table1/memory.js';
-import type { BodyScore } from '../examples/table1/scoreBodies.js';
+import { sameData, sameSpec } from '../examples/table1/sameRun.js';
 import { readSpec } from '../examples/table1/spec.js';
-import type { Table1 } from '../examples/table1.js';
+import { makeTable, type Table1 } from '../examples/table1/table.js';
+import { openBodies } from '../examples/table1/training/bodies.js';
+import type { BodyScore } from '../examples/table1/training/scoreBodies.js';
 import { SOURCE_FLAGS } from '../scripts/workspace.mjs';
 import { timeLimit } from './fixtures/timeLimit.js';
 
@@ -66,10 +68,11 @@ describe('npm run table1', () => {
       const out = join(folder, 'smoke');
       const { code, text } = await run(['smoke', '--out', out]);
       expect(code, text).toBe(0);
-      const { prism, networks, claims } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Table1;
+      const { baselines, networks, claims } = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Table1;
       expect(networks.map(({ network }) => network)).toEqual(VARIANT_NAMES);
+      const silhouette = baselines.find(({ name }) => name === 'extruded silhouette');
       for (const { network, ious } of networks) {
-        expect(ious.at(-1), `${network} against the prism`).toBeGreaterThan(prism.iou);
+        expect(ious.at(-1), `${network} against the silhouette`).toBeGreaterThan(silhouette!.iou);
         expect(ious.at(-1), `${network} against its first epoch`).toBeGreaterThan(ious[0]!);
         const curves = readFileSync(join(out, `${network}.svg`), 'utf8');
         const lines = 2 * (VARIANTS[network].supervision === 'all' ? VARIANTS[network].stacks : 1);
@@ -113,17 +116,21 @@ describe('npm run table1', () => {
       const broken = join(folder, 'broken');
       expect((await run([spec, '--out', complete, '--data', set])).code).toBe(0);
       expect((await run([spec, '--out', broken, '--data', set], /mask-only epoch 2/)).code).toBe(null);
+      const one = await run([spec, '--out', broken, '--data', set, '--only', 'mask-only']);
+      expect(one.code, one.text).toBe(0);
+      expect(one.text).toMatch(/\| mask-only \| mask \| \d+\.\d \| \d+\.\d \|.*\d s, wasm \|/);
+      expect(one.text).toMatch(/\| vrn-guided \|.* not trained yet \|/);
       expect((await run([spec, '--out', broken, '--data', set], /vrn-guided epoch 1/)).code).toBe(null);
       const last = await run([spec, '--out', broken, '--data', set]);
       expect(last.code, last.text).toBe(0);
       expect(last.text).not.toMatch(/mask-only epoch|vrn-guided epoch 1/);
-      const log = await readFile(join(broken, 'log.txt'), 'utf8');
-      expect(log.match(/(mask-only|vrn-guided) (starts|resumes from its checkpoint)/g)).toEqual([
-        'mask-only starts',
-        'mask-only resumes from its checkpoint',
-        'vrn-guided starts',
-        'vrn-guided resumes from its checkpoint',
-      ]);
+      for (const name of tiny.networks) {
+        const log = await readFile(join(broken, `${name}.log`), 'utf8');
+        expect(log.match(/starts|resumes from its checkpoint/g), name).toEqual([
+          'starts',
+          'resumes from its checkpoint',
+        ]);
+      }
       for (const name of tiny.networks.flatMap((each) =>
         ['.safetensors', '.epoch1.json', '.epoch3.json'].map((end) => each + end),
       )) {
@@ -133,20 +140,21 @@ describe('npm run table1', () => {
       const scores = JSON.parse(await readFile(join(complete, 'vrn-guided.epoch3.json'), 'utf8'));
       expect(scores).toHaveLength(2);
       expect(scores[0]).toMatchObject({ person: expect.any(String), ious: [expect.any(Number)] });
-      const again = await run([spec, '--out', broken, '--data', set]);
-      expect(again.code).toBe(0);
-      expect(again.text).not.toMatch(/epoch \d\//);
-      await writeFile(spec, JSON.stringify({ ...tiny, seed: 2 }));
-      const other = await run([spec, '--out', broken, '--data', set]);
-      expect(other.code).toBe(1);
-      expect(other.text).toMatch(/must be new or hold results of the same spec/);
-      await writeFile(spec, JSON.stringify(tiny));
-      const others = await run([spec, '--out', broken, '--data', await shards({ train: 11, validation: 1, test: 2 })]);
-      expect(others.code).toBe(1);
-      expect(others.text).toMatch(/--data must contain the files that .* was started with/);
-      const none = await run([spec, '--out', broken]);
-      expect(none.code).toBe(1);
-      expect(none.text).toMatch(/--data must be the folder of the shards/);
+      const verified = await run([spec, '--out', broken, '--data', set, '--verify', 'mask-only']);
+      expect(verified.text).toMatch(
+        /mask-only: loss of the first epoch \d+\.\d+, .* difference 0\.0e\+0: within 0\.001/,
+      );
+      expect(verified.code).toBe(0);
+      const table = await makeTable(readSpec(spec), { out: broken, bodies: undefined });
+      expect(table.markdown, 'the table needs no data').toBe(await readFile(join(broken, 'table.md'), 'utf8'));
+      await expect(sameSpec(broken, { ...readSpec(spec), seed: 2 }, 'table1')).rejects.toThrow(
+        /must be new or hold results of the same spec/,
+      );
+      const others = await openBodies(readSpec(spec), await shards({ train: 11, validation: 1, test: 2 }));
+      await expect(sameData(broken, others, 'table1')).rejects.toThrow(
+        /--data must contain the files that .* was started with/,
+      );
+      await expect(openBodies(readSpec(spec), undefined)).rejects.toThrow(/--data must be the folder of the shards/);
     },
     timeLimit(300_000),
   );

@@ -1,11 +1,9 @@
 // Tests the parts of Table 1 that need no training: the order of samples, statistics, claims, the extruded mask.
-import { iou } from '@vrn/metrics';
-import { emptyVolume, packed, random, silhouette } from '@vrn/voxel';
+import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
-import { testClaims } from '../examples/table1/claims.js';
-import { bestSlab, extruded } from '../examples/table1/extruded.js';
-import { passes } from '../examples/table1/passes.js';
-import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/statistics.js';
+import { testClaims } from '../examples/table1/report/claims.js';
+import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/report/statistics.js';
+import { passes } from '../examples/table1/training/passes.js';
 
 describe('passes', () => {
   const list = { length: 7, get: (index: number) => ({ index }) as never };
@@ -85,40 +83,5 @@ describe('claims', () => {
     });
     expect(claims[0]!.paper).toBeCloseTo(4.4, 6);
     expect(claims[0]!.ours.mean).toBeCloseTo(0.05, 2);
-  });
-});
-
-describe('the extruded mask', () => {
-  const rng = random(5);
-  const bodies = Array.from({ length: 6 }, () => {
-    const volume = emptyVolume([4, 5, 6]);
-    for (let at = 0; at < volume.data.length; at++) volume.data[at] = rng.uniform() < 0.3 ? 1 : 0;
-    const sides = silhouette(volume);
-    return {
-      volume,
-      mask: packed(
-        Float32Array.from(sides.data, (value) => 0.9 * value),
-        [4, 5],
-      ),
-    };
-  });
-
-  it('lies between the slices with the highest mean IoU', () => {
-    const scores = new Map<string, number>();
-    for (let first = 0; first < 6; first++) {
-      for (let end = first + 1; end <= 6; end++) {
-        const sum = bodies.reduce((total, body) => total + iou(extruded(body, { first, end }), body.volume), 0);
-        scores.set(`${first},${end}`, sum);
-      }
-    }
-    const { first, end } = bestSlab(bodies);
-    // Both are sums of the same six quotients in the same order, so they are equal.
-    expect(scores.get(`${first},${end}`)).toBe(Math.max(...scores.values()));
-  });
-
-  it('averages the pixels of a mask of twice the resolution', () => {
-    const volume = emptyVolume([1, 2, 2]);
-    const mask = packed(Float32Array.of(1, 1, 0, 1, 0, 0, 0, 0), [2, 4]);
-    expect([...extruded({ volume, mask }, { first: 1, end: 2 }).data]).toEqual([0, 1, 0, 0]);
   });
 });

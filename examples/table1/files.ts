@@ -1,5 +1,5 @@
 // Names the files of a run in its folder, and writes them.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -12,6 +12,8 @@ export const files = (out: string, name: string) => {
     checkpoint: at('.run'),
     metrics: at('.jsonl'),
     curves: at('.svg'),
+    /** One line per start, resume and epoch. */
+    log: at('.log'),
     /** Volumes predicted for the bodies of the picture. */
     pictured: at('.pictured.npy.gz'),
     /** Seconds of the training so far, over all processes that worked on it. */
@@ -21,15 +23,37 @@ export const files = (out: string, name: string) => {
   };
 };
 
+/** Paths of the files that all trainings of a run share. */
+export const runFiles = (out: string) => {
+  const at = (name: string) => join(out, name);
+  return {
+    spec: at('spec.json'),
+    data: at('data.json'),
+    baselines: at('baselines.json'),
+    times: at('times.json'),
+    table: at('table.md'),
+    results: at('results.json'),
+    picture: at('bodies.png'),
+  };
+};
+
+/** Reads a JSON file. Undefined if it does not exist. */
+export const readJson = <T>(path: string): T | undefined =>
+  existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+
 /** Writes a file atomically: it is complete or does not exist. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.tmp`, content);
   await rename(`${path}.tmp`, path);
 }
 
-/** Appends a line with the time of day to the log of a run, and prints it. */
-export function log(out: string, line: string): void {
+/** Writes a value as JSON with line breaks. */
+export const writeJson = (path: string, value: unknown): Promise<void> =>
+  writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+
+/** Appends a line with the time of day to a log, and prints it. */
+export function log(path: string, line: string): void {
   const dated = `${new Date().toISOString()} ${line}`;
-  appendFileSync(join(out, 'log.txt'), `${dated}\n`);
+  appendFileSync(path, `${dated}\n`);
   console.log(dated);
 }

@@ -1,8 +1,8 @@
 // Estimates the memory of a training step and compares it with the available memory.
 import { freemem } from 'node:os';
-import { ENGINE_LIMITS, type EngineName } from './engine.js';
 import type { Spec } from './spec.js';
-import { build } from './trainNetwork.js';
+import { ENGINE_LIMITS, type EngineName } from './training/engine.js';
+import { build } from './training/trainingOf.js';
 
 /** Available memory in bytes. */
 export const freeMemory = (): number => freemem();

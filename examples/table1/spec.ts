@@ -6,12 +6,13 @@ import type { bodySource } from '@vrn/bodies';
 import { VARIANT_NAMES, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import type { LossOptions, OptimiserOptions, Schedule } from '@vrn/model/train';
 import { check } from '@vrn/voxel';
-import type { EngineName } from './engine.js';
+import type { EngineName } from './training/engine.js';
 
-const { rows, columns, slices, inputScale, features, stem, stemPool, depth, landmarkSigma } = VARIANTS.multistack;
+const { rows, columns, slices, inputScale, features, flatFeatures, stem, stemPool, depth, landmarkSigma } =
+  VARIANTS.multistack;
 
 /** The config fields that all seven networks share, so that a spec can override them. */
-const SHARED = { rows, columns, slices, inputScale, features, stem, stemPool, depth, landmarkSigma };
+const SHARED = { rows, columns, slices, inputScale, features, flatFeatures, stem, stemPool, depth, landmarkSigma };
 
 export interface Spec {
   /** Name of the default folder of the results. */

@@ -12,7 +12,7 @@ import {
 } from '@vrn/bodies';
 import { VARIANTS } from '@vrn/model';
 import { check, packed, type Sample, type Triple } from '@vrn/voxel';
-import type { Spec } from './spec.js';
+import type { Spec } from '../spec.js';
 
 /** Lowest seed of training samples. Seeds of test samples are lower. */
 const FIRST_TRAINING_SEED = 1_000_000;

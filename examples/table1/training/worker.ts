@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enableProdMode } from '@tensorflow/tfjs-core';
+import type { Entry, Spec } from '../spec.js';
 import { openBodies } from './bodies.js';
 import { startEngine } from './engine.js';
-import type { Entry, Spec } from './spec.js';
 import { trainNetwork } from './trainNetwork.js';
 
 /** A message of a worker: a line of progress, the name of a finished training, or an error. */

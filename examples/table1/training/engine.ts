@@ -2,18 +2,19 @@
 import { availableParallelism } from 'node:os';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';
-import { onnxEngine, type Runtime } from '@vrn/model/onnx';
-import type { TrainingEngine } from '@vrn/model/train';
+import { type OnnxEngine, onnxEngine, type Runtime } from '@vrn/model/onnx';
 import { check } from '@vrn/voxel';
-import type { Spec } from './spec.js';
+import type { Spec } from '../spec.js';
 
 /** A backend of tfjs, or `onnx`: ONNX Runtime for training steps and the wasm backend for everything else. */
 export type EngineName = 'wasm' | 'cpu' | 'onnx';
 
 export interface Engine {
   readonly name: EngineName;
+  /** Threads of its operators. */
+  readonly threads: number;
   /** Option of `train`. Undefined: tfjs on the current backend. */
-  readonly engine?: TrainingEngine;
+  readonly engine?: OnnxEngine;
   /** Frees the resources of the engine. */
   end(): Promise<void>;
 }
@@ -33,18 +34,18 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
     const ort = (await import(RUNTIME)) as Runtime;
     await STARTERS.wasm(threads);
     const engine = onnxEngine(ort, { threads });
-    return { name: 'onnx', engine, end: () => engine.dispose() };
+    return { name: 'onnx', threads, engine, end: () => engine.dispose() };
   },
   async wasm() {
-    await import('@tensorflow/tfjs-backend-wasm');
+    const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
     check(await setBackend('wasm'), 'no-backend', () => 'table1: engine wasm must start, got an error');
     enableWasmTraining();
-    return { name: 'wasm', end: async () => {} };
+    return { name: 'wasm', threads: getThreadsCount(), end: async () => {} };
   },
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu' as string);
     check(await setBackend('cpu'), 'no-backend', () => 'table1: engine cpu must start, got an error');
-    return { name: 'cpu', end: async () => {} };
+    return { name: 'cpu', threads: 1, end: async () => {} };
   },
 };
 

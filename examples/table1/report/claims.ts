@@ -1,6 +1,6 @@
 // Tests each claim of the paper's sections 4 and 5 on the scores of the same test bodies.
 import { REPORTED, type VariantName } from '@vrn/model';
-import type { BodyScore } from './scoreBodies.js';
+import type { BodyScore } from '../training/scoreBodies.js';
 import { type Pair, type PairedDifference, pairedDifference } from './statistics.js';
 
 /** Scores of every test body by a network, after half of the schedule and at its end. */

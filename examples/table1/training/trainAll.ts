@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';
-import { type Entry, entriesOf, type Spec } from './spec.js';
+import { type Entry, entriesOf, type Spec } from '../spec.js';
 import { finished } from './trainNetwork.js';
 import type { WorkerMessage } from './worker.js';
 
@@ -12,15 +12,18 @@ const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
  * Runs the unfinished trainings of a run, in the order of the entries. With several processes the last rows of the
  * table, which are the slowest, come first.
  *
- * @param onLine  called with a line after every epoch.
+ * @param only    names of the trainings to run; default: all.
+ * @param onLine  called with the name of a training and a line: at its start and after every epoch.
  * @throws {VolumetricError} with the message of a worker if a network fails; checkpoints of the others are kept
  */
 export async function trainAll(
   spec: Spec,
-  { out, data }: { readonly out: string; readonly data: string | undefined },
-  onLine: (line: string) => void,
+  { out, data, only }: { readonly out: string; readonly data: string | undefined; readonly only?: readonly string[] },
+  onLine: (name: string, line: string) => void,
 ): Promise<void> {
-  const queue = entriesOf(spec).filter(({ name }) => finished(out, name) === undefined);
+  const queue = entriesOf(spec).filter(({ name }) => {
+    return (only?.includes(name) ?? true) && finished(out, name) === undefined;
+  });
   if (spec.processes > 1) queue.reverse();
   const workers: ChildProcess[] = [];
   const one = (): Promise<void> =>
@@ -34,7 +37,7 @@ export async function trainAll(
         else child.send(current);
       };
       child.on('message', (message: WorkerMessage) => {
-        if ('line' in message) onLine(message.line);
+        if ('line' in message) onLine(current!.name, message.line);
         else if ('done' in message) next();
         else reject(new VolumetricError('bad-argument', `table1: training failed, ${message.failed}`));
       });

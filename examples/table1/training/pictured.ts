@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { StoredSample } from '@vrn/bodies';
 import type { VRN } from '@vrn/model';
 import { decodeNpy, encodeNpy, packed, type Volume } from '@vrn/voxel';
-import { writeAtomically } from './files.js';
+import { writeAtomically } from '../files.js';
 
 /** Predicts bodies and writes their volumes, `[bodies · rows, columns, slices]` in 255ths, as gzipped .npy. */
 export async function writePictured(path: string, vrn: VRN, bodies: readonly StoredSample[]): Promise<void> {

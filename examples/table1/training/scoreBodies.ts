@@ -23,3 +23,7 @@ export async function scoreBodies(vrn: VRN, bodies: readonly StoredSample[]): Pr
   }
   return scores;
 }
+
+/** Mean IoU of the last stack. */
+export const meanIou = (scores: readonly BodyScore[]): number =>
+  scores.reduce((sum, { ious }) => sum + ious.at(-1)!, 0) / scores.length;

@@ -1,0 +1,47 @@
+// Scores bodies without a network, for comparison: masks between two depths, the mean body, the nearest training body.
+import type { StoredSample } from '@vrn/bodies';
+import { iou } from '@vrn/metrics';
+import { fitBaselines } from '@vrn/reconstruct/evaluate';
+import { readJson, runFiles, writeJson } from '../files.js';
+import type { Bodies } from '../training/bodies.js';
+
+/** Number of training bodies that the baselines are fitted on and the nearest body is chosen from; memory limits it. */
+const BASELINE_BODIES = 1000;
+
+/** A baseline: what it reads, and its mean IoU on the test bodies. */
+export interface Baseline {
+  readonly name: string;
+  readonly input: string;
+  readonly iou: number;
+}
+
+/** What a row of the table says of each method of `fitBaselines`, and what the method reads. */
+const ROWS: Readonly<Record<string, { readonly name: string; readonly input: string }>> = {
+  slab: { name: 'extruded silhouette', input: 'mask' },
+  'inflated mask': { name: 'inflated silhouette', input: 'mask' },
+  'mean body on mask': { name: 'mean body on the mask', input: 'mask' },
+  'nearest body': { name: 'nearest training body', input: 'landmarks' },
+};
+
+/** Fits the baselines on training bodies and scores them on the test bodies. */
+export async function scoreBaselines({ train, test }: Bodies): Promise<readonly Baseline[]> {
+  const training = { length: train.length, get: async (index: number) => (await train.get(index)) as StoredSample };
+  const methods = await fitBaselines(training, { bodies: BASELINE_BODIES });
+  return Promise.all(
+    methods.map(async (method): Promise<Baseline> => {
+      let sum = 0;
+      for (const [at, body] of test.entries()) sum += iou(await method.predict(body, at), body.volume);
+      return { ...ROWS[method.name]!, iou: sum / test.length };
+    }),
+  );
+}
+
+/** Reads the baselines from the folder of a run, or computes them. None without data. */
+export async function baselinesOf(out: string, bodies: Bodies | undefined): Promise<readonly Baseline[]> {
+  const { baselines: path } = runFiles(out);
+  const known = readJson<readonly Baseline[]>(path);
+  if (known !== undefined || bodies === undefined) return known ?? [];
+  const made = await scoreBaselines(bodies);
+  await writeJson(path, made);
+  return made;
+}

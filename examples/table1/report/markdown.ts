@@ -1,0 +1,61 @@
+// Formats the table as Markdown, with the values of the paper beside those of the run.
+import { REPORTED, VARIANTS } from '@vrn/model';
+import type { Entry } from '../spec.js';
+import type { NetworkResult } from '../training/trainNetwork.js';
+import type { Baseline } from './baselines.js';
+import { rankCorrelation } from './statistics.js';
+
+/** A row of the table. */
+export interface Row {
+  readonly entry: Entry;
+  /** Undefined if the training is not finished. */
+  readonly result: NetworkResult | undefined;
+  /** Number of finished epochs. */
+  readonly epochs: number;
+  /** Mean IoU on the test bodies after half of the schedule, if it has got that far. */
+  readonly half: number | undefined;
+}
+
+/** Epochs, from 1, of the table: half of the schedule and its end, corresponding to the paper's 30 and 60. */
+export const readAt = (epochs: number): readonly [half: number, end: number] => [Math.ceil(epochs / 2), epochs];
+
+/** Mean IoU of a network on the test bodies after an epoch; on the samples of its curve if these were not scored. */
+export const iouAt = ({ scored, ious }: NetworkResult, epoch: number): number => scored[epoch] ?? ious[epoch - 1]!;
+
+const percent = (iou: number | undefined): string => (iou === undefined ? '' : (100 * iou).toFixed(1));
+
+/** Formats rows of cells, the first of which is the head; the first `left` columns are aligned to the left. */
+export function markdownTable(rows: readonly (readonly string[])[], left: number): string {
+  const rule = rows[0]!.map((_, column) => (column < left ? '---' : '---:'));
+  return `${[rows[0]!, rule, ...rows.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
+}
+
+/** What a row says of an unfinished training in place of its duration. */
+const progress = ({ epochs }: Row, end: number): string =>
+  epochs === 0 ? 'not trained yet' : `in training, epoch ${epochs} of ${end}`;
+
+/** Formats one row per training in the paper's order, and one per baseline. IoU is in per cent, on the test bodies. */
+export function markdown(rows: readonly Row[], baselines: readonly Baseline[], epochs: number): string {
+  const [half, end] = readAt(epochs);
+  const networks = rows.map((row) => {
+    const { entry, result } = row;
+    const { epoch30, epoch60 } = REPORTED[entry.network];
+    const ours = [row.half, result && iouAt(result, end)].map(percent);
+    const time = result ? `${result.seconds.toFixed(0)} s, ${result.engine}` : progress(row, end);
+    const paper = [epoch30, epoch60].map(percent);
+    return [entry.name, VARIANTS[entry.network].inputs.join(', '), ...ours, ...paper, `${result?.steps ?? ''}`, time];
+  });
+  const head = ['network', 'input', `epoch ${half}`, `epoch ${end}`, 'paper, 30', 'paper, 60', 'steps', 'training'];
+  const others = baselines.map(({ name, input, iou }) => [name, input, '', percent(iou), '', '', '', '']);
+  return markdownTable([head, ...networks, ...others], 2);
+}
+
+/** Spearman's rank correlation of the rows' IoU at the end with the paper's; undefined for fewer than three rows. */
+export function orderAgreement(results: readonly NetworkResult[]): number | undefined {
+  const rows = results.filter(({ name, network }) => name === network);
+  if (rows.length < 3) return undefined;
+  return rankCorrelation(
+    rows.map((each) => iouAt(each, each.ious.length)),
+    rows.map(({ network }) => REPORTED[network].epoch60),
+  );
+}
