@@ -31,9 +31,9 @@ export interface Evaluation {
  * Compares a predicted volume, or mesh, with the ground truth by every measure of this package.
  *
  * Volumes are compared under one threshold: every measure is 1 if neither has a set voxel, and 0 if only one has. For
- * `softIou`, a volume is empty only if all its values are 0. Meshes: see {@link MeshEvaluation}; each measure equals
- * that of its own function, from the same points. Among them are the three numbers of PIFu: `pointToSurfaceCm`,
- * `chamferCm` and `normalError`.
+ * `softIou`, a volume is empty only if all its values are 0. For meshes, see {@link MeshEvaluation}: all measures use
+ * the same points, and equal the results of their own functions. Among them are the three numbers of PIFu:
+ * `pointToSurfaceCm`, `chamferCm` and `normalError`.
  *
  * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
  *                    only.

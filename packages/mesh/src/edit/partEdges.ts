@@ -132,7 +132,7 @@ function withMiddles(
   };
 }
 
-/** Normalises the vectors from index `from` on; vectors without length become 0 0 1. */
+/** Normalises the vectors from index `from` on; zero vectors become 0 0 1. */
 function unit(vectors: Float32Array, from: number): Float32Array {
   for (let v = from; v < vectors.length; v += 3) {
     const length = Math.hypot(vectors[v]!, vectors[v + 1]!, vectors[v + 2]!);

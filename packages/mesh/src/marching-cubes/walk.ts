@@ -46,8 +46,9 @@ export interface Walk {
   above: Int32Array;
   here: Int32Array;
   /**
-   * Vertices on the edges that start at each sample of a plane: first those along rows, from the upper plane; then
-   * those along columns and slices, of both planes, which are swapped after every row.
+   * Indices of the vertices on cut edges, one per sample, in five blocks. The first block has the edges along rows from
+   * the upper to the lower plane. Each plane has two blocks, for the edges along columns and along slices that start at
+   * its samples; the planes' blocks are exchanged after every row.
    */
   readonly vertexOf: Int32Array;
   ofAbove: number;
@@ -62,8 +63,8 @@ export interface Walk {
 }
 
 /**
- * Creates the vertices on the edges of a line in the lower plane, on those to the next line, and on those from the
- * upper plane.
+ * Creates the vertices on the edges along a line of the lower plane, on those to the plane's next line, and on those
+ * from the upper plane.
  */
 export function cutLine(walk: Walk, row: number, line: number): void {
   const { perLine, width, plane, ofHere, vertexOf, here, above, data } = walk;
@@ -105,7 +106,7 @@ export function cutLine(walk: Walk, row: number, line: number): void {
   }
 }
 
-/** Fraction of an edge at which the surface crosses it. */
+/** Returns the fraction of an edge at which the surface crosses it, at least `margin` from both ends. */
 function between(a: number, b: number, level: number, margin: number): number {
   const t = (level - a) / (b - a);
   return t > margin ? (t < 1 - margin ? t : 1 - margin) : margin;

@@ -43,7 +43,7 @@ export function crossSection(mesh: TriangleMesh, plane: Plane): Outline[] {
   const heights = new Float64Array(p.length / 3);
   for (let v = 0; v < heights.length; v++)
     heights[v] = nx * p[3 * v]! + ny * p[3 * v + 1]! + nz * p[3 * v + 2]! - offset;
-  /** From the edge where the outline enters a face to the edges where it leaves; several on non-manifold edges. */
+  /** Maps the edge at which an outline enters a face to the edge at which it leaves; several at non-manifold edges. */
   const next = new Map<number, number[]>();
   const entered = new Set<number>();
   const vertices = heights.length;

@@ -56,7 +56,10 @@ const ARM_IN_FRONT = 1.15;
 const HAND_NEAR = 1.6;
 
 export interface BodyParts {
-  /** Part that the camera sees at a pixel. Arms are in front of the trunk; around them it is `unsure`. */
+  /**
+   * Part that the camera sees at a pixel. Arms are in front of the trunk; pixels of the trunk close to a hand are
+   * `unsure`.
+   */
   seenAt(row: number, column: number): Part;
   /** Part that a camera behind the person would see at a pixel. Head, neck and legs are in front of the arms. */
   behindAt(row: number, column: number): Part;
@@ -67,8 +70,8 @@ export interface BodyParts {
 }
 
 /**
- * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Parts without landmarks belong to their
- * neighbours.
+ * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Where landmarks of a part are missing, its
+ * pixels get the label of the nearest other part.
  *
  * Cost per pixel: O(parts).
  */

@@ -39,7 +39,10 @@ export interface Window {
   readonly radius: number;
 }
 
-/** Returns a function that writes the weighted mode of a label's colours in a window; false where there are none. */
+/**
+ * Returns a function that writes the weighted mode of a label's colours in a window, and returns false if there are
+ * none.
+ */
 export function modeFilter({
   height,
   width,

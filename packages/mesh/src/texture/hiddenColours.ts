@@ -85,7 +85,7 @@ export function hiddenColours({ rows, columns, picture, trusted, landmarks }: Hi
   };
 }
 
-/** Joins the parts that have no outline of their own in front of the body: all but arms. */
+/** Merges all parts but the arms into one, since only arms have an outline of their own in front of the body. */
 const outlines = (labels: Int16Array): Int16Array =>
   labels.map((part) => (part > PARTS.neck ? part : Math.min(part, PARTS.trunk)));
 

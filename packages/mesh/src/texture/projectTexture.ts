@@ -93,7 +93,7 @@ export function projectTexture(
   return { ...mesh, normals, colors };
 }
 
-/** The blurred colours of the picture, where any are near. */
+/** Returns a function that writes the blurred colour at a pixel, and returns false if no trusted pixel is near. */
 function blurred({
   picture,
   trusted,

@@ -38,7 +38,9 @@ export interface Scene {
   readonly trusted: Uint8Array;
   /** Whether surfaces between front and back continue softened colours of the front, without its stripes. */
   readonly isSoft?: boolean;
-  /** Weight of the colour behind for surfaces between front and back, relative to their neighbours; default 0. */
+  /**
+   * Weight of the hidden side's colour for surfaces between front and back, relative to their neighbours; default 0.
+   */
   readonly pull?: number;
 }
 
@@ -203,6 +205,6 @@ function diffuse(
       }
     }
   }
-  // Connected components without any known colour.
+  // Connected components without any known colour become grey.
   for (let v = 0; v < reached.length; v++) if (reached[v] === 0) colors.fill(0.5, 3 * v, 3 * v + 3);
 }

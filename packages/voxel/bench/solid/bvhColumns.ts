@@ -3,7 +3,7 @@ import { type Grid, indexToWorld, type TriangleMesh } from '@vrn/voxel';
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicMaterial, Ray, Raycaster, Vector3 } from 'three';
 import { acceleratedRaycast, MeshBVH } from 'three-mesh-bvh';
 
-/** Distances from a point in front of the grid, along −z, to all surfaces behind it; nearest first. */
+/** Returns the distances along −z from a point in front of the grid to all surfaces, nearest first. */
 type Cast = (x: number, y: number, z: number) => readonly { readonly distance: number }[];
 
 /** Builds the tree over a copy of the mesh, because building it reorders the triangles of its geometry. */
@@ -38,8 +38,8 @@ export function throughTree(bvh: MeshBVH): Cast {
 }
 
 /**
- * Returns voxels of 0 or 1, slices fastest: along a column, inside from the first hit to the second, from the third to
- * the fourth, and so on.
+ * Returns voxels of 0 or 1, slices fastest. A column is inside from its first hit to its second, from its third to its
+ * fourth, and so on.
  */
 export function bvhColumns(cast: Cast, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;

@@ -44,8 +44,8 @@ async function againstRivals(shape: Triple): Promise<Measured> {
   const filled = ours.reduce((sum, value) => sum + value, 0);
   // No centre lies exactly on this surface, so only centres within rounding of it may differ.
   const parityDiffers = differ(ours, columnParity(mesh, grid), 4, 'columnParity');
-  // A ray that meets an edge can corrupt its whole column. More than a fiftieth of the body would be a fault of this
-  // program.
+  // A ray that meets an edge can corrupt its whole column. Differences in more than a fiftieth of the body would mean a
+  // fault of this program.
   const bvhDiffers = differ(ours, bvhColumns(casts.raycaster, grid), filled / 50, 'three-mesh-bvh');
   differ(ours, bvhColumns(casts.tree, grid), filled / 50, 'three-mesh-bvh, the tree itself');
   const times = await race({

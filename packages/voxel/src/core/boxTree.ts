@@ -84,7 +84,7 @@ function boxTree(boxes: Float32Array): BoxTree {
   return { bounds: boundsOf(tree, boxes), ...tree };
 }
 
-/** Sort keys of a node's items: their centres along the axis of largest spread. */
+/** Writes the sort keys of a node's items: the centres of their boxes along the axis of largest spread. */
 function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array, first: number, last: number): void {
   let minX = Number.POSITIVE_INFINITY;
   let minY = Number.POSITIVE_INFINITY;

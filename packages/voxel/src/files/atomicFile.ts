@@ -30,7 +30,7 @@ interface FileStatus {
 }
 
 export interface WriteFileAtomicOptions {
-  /** Path of the temporary file while it exists, so that a signal handler can remove it. */
+  /** Receives the path of the temporary file while the file exists, so that a signal handler can remove it. */
   readonly temporaries?: Set<string>;
 }
 
@@ -52,7 +52,7 @@ const NEW_FILE = 0o666;
  * @param path     the file to write.
  * @param content  text (written as UTF-8), bytes, or a sequence of chunks of bytes.
  * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`;
- *   what was there before is unchanged. Errors of `content` itself pass through.
+ *   the old file is then unchanged. Errors of `content` itself pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';
@@ -115,7 +115,7 @@ async function fill(
   await attempt(() => file.close());
 }
 
-/** Creates the error of a failed step: it names the target file, not the temporary. */
+/** Creates the error of a failed step, which names the target file instead of the temporary file. */
 function writeError(path: string, error: unknown): VolumetricError {
   const { code, message } = error as { readonly code?: string; readonly message: string };
   // Node.js ends its messages with the call and the path: ", open '/folder/.vrn-7-0.tmp'".

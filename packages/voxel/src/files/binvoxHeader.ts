@@ -23,8 +23,8 @@ const LONGEST_HEADER = 65_536;
 const MOST_VOXELS = 2 ** 31;
 
 /**
- * Reads the header of a file, up to the line `data`. Lines with other words are skipped, as the format's own reader
- * does: newer tools write comments there.
+ * Reads the header of a file, up to the line `data`. Lines that begin with other words are skipped, as in the format's
+ * own reader, since newer tools write comments there.
  *
  * @throws {VolumetricError} `bad-file`, naming the line
  * Cost: O(length of the header).

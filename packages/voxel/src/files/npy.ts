@@ -16,7 +16,7 @@ export interface EncodeNpyOptions {
   readonly dtype?: WrittenFormat;
   /** `C`: last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
   readonly order?: 'C' | 'F';
-  /** Version of the format. Every reader knows 1; 2 and 3 differ in how the header's length and text are encoded. */
+  /** Version of the format. Every reader supports 1; 2 and 3 encode the header's length and text differently. */
   readonly version?: 1 | 2 | 3;
 }
 

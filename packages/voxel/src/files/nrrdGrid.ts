@@ -48,7 +48,7 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) 
   for (const world of [0, 1, 2] as const) {
     const axis = axes[world];
     const step = isOblique ? Math.hypot(...steps[axis]!) * signOf(steps[axis]![world]!) : steps[axis]![world]!;
-    // The middle of the file's samples is kept; the origin is the centre of the first sample.
+    // Keeps the middle of the file's samples. The file's origin is the centre of its first sample.
     const middle = origin[world]! + [0, 1, 2].reduce((sum, n) => sum + (steps[n]![world]! * (sizes[n]! - 1)) / 2, 0);
     const first = isOblique ? middle - (step * (sizes[axis]! - 1)) / 2 : origin[world]!;
     const ends = [first - step / 2, first + (sizes[axis]! - 0.5) * step];
@@ -155,9 +155,9 @@ function readVector(text: string, name: string): number[] {
 }
 
 /**
- * Axes without a space. Their steps are `spacings`, or follow from `axis mins` and `axis maxs`, or are 1. Mins and
- * maxs are the ends of the first and last cell, or with `centers` of `node` the first and last sample; by default the
- * first sample is at 0.
+ * Returns the step and the first sample of each axis of a file without a space. Steps are `spacings`, or follow from
+ * `axis mins` and `axis maxs`, or are 1. Mins and maxs are the ends of the first and last cell, or with `centers` of
+ * `node` the first and last sample; by default the first sample is at 0.
  */
 function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>): { step: number; first: number }[] {
   const [spacings, mins, maxs] = ['spacings', 'axismins', 'axismaxs'].map((name) => readNumbers(fields, name));

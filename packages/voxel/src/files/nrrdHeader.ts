@@ -21,7 +21,9 @@ export interface NrrdHeader {
   readonly warnings: readonly string[];
 }
 
-/** Maximum length of a header: files of diffusion and segmentation have hundreds of lines of `key:=value`. */
+/**
+ * Maximum length of a header: files of diffusion images and of segmentations have hundreds of lines of `key:=value`.
+ */
 const LONGEST_HEADER = 1 << 20;
 /** Maximum number of axes: NRRD's own limit. */
 const MOST_AXES = 16;

@@ -19,7 +19,7 @@ export const DEPTH_MAPS_DEFAULTS = { sigma: 1, unit: DEPTH_UNIT } as const;
  * where depths are known.
  *
  * The last map is the maximum of the Gaussians, with peak 1, of all landmarks whose depth is known. It tells a depth of
- * 0 from an unknown depth. One map serves all landmarks, since their heat maps say which of them is where. Missing
+ * 0 from an unknown depth. One map suffices for all landmarks, since the heat maps show where each landmark is. Missing
  * landmarks (confidence 0, or any NaN) and unknown depths (undefined or NaN) add nothing. Positions are those of
  * `landmarkHeatmaps`.
  *

@@ -6,12 +6,12 @@ import { sideOfEdge, sideOfPlane } from './exactSide.js';
 
 /**
  * Crossings, stored as one byte and one bit per voxel: every front face adds 1 to the byte of the voxel behind it,
- * every back face −1 (modulo 256), and sets that voxel's mark.
+ * every back face subtracts 1 (modulo 256), and both set that voxel's mark.
  */
 export interface Counts {
   /** One byte per voxel, slices fastest: the volume's own memory. Only the bytes of marked voxels are valid. */
   readonly bytes: Uint8Array;
-  /** One bit per voxel. */
+  /** One bit per voxel: 1 if its byte counts crossings. */
   readonly marks: Int32Array;
   /** Counts that overflow a byte: more than 127 surfaces of one direction between two neighbouring centres. */
   readonly carried: Map<number, number>;
@@ -57,7 +57,8 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
     const a = 3 * indices[corner]!;
     const b = 3 * indices[corner + 1]!;
     const c = 3 * indices[corner + 2]!;
-    // In voxels, downwards; row i has its centres at i + 1. A triangle strictly between two rows crosses none.
+    // Vertical coordinates in voxels, increasing downwards; the centres of row i are at i + 1. A triangle strictly
+    // between two rows crosses no line of sight.
     const ay = (top - p[a + 1]!) * perY + 0.5;
     const by = (top - p[b + 1]!) * perY + 0.5;
     const cy = (top - p[c + 1]!) * perY + 0.5;

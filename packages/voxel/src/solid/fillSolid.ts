@@ -16,7 +16,7 @@ export const noCounts = (bytes: Uint8Array): Counts => ({
 });
 
 /**
- * Writes 1 for voxels inside into packed bytes that are all 0; the same bytes hold the counts meanwhile.
+ * Writes 1 for voxels inside into packed bytes that are all 0. During the call the bytes hold counts.
  *
  * Crossings are counted in the voxels behind them, which are marked with one bit per voxel. Every column is then
  * scanned from mark to mark: 32 voxels without a crossing cost one test of a word.

@@ -7,7 +7,7 @@ import { surfaceVoxels } from './surfaceVoxels.js';
 import { capField } from './winding/capField.js';
 import { holeCaps, openEdges } from './winding/holeCaps.js';
 
-/** Error bound of the field of the hole caps. */
+/** Error bound of the winding number of the hole caps. */
 const ACCURACY = 0.01;
 /** Tolerance for centres on a flat hole cap, whose winding number is one half up to rounding: they count as inside. */
 const ROUNDING = 1e-12;

@@ -9,8 +9,8 @@ import { AWAY, cut, DOWN, inVoxels, least, newPolygon, type Polygon, RIGHT, setT
 const SLACK = 2 ** -46;
 
 /**
- * Writes 1 for every closed voxel that a closed triangle touches; a degenerate triangle is a segment or a point. A face
- * between two voxels marks both.
+ * Returns 1 for every closed voxel that a closed triangle touches; a degenerate triangle is a segment or a point. A
+ * face between two voxels marks both.
  *
  * Triangles are clipped at the planes between rows, and the resulting strips at those between columns, with a
  * tolerance; each remaining piece covers the slices that it spans, so voxels are not tested one by one.

@@ -37,13 +37,13 @@ export interface VoxelizeReport {
    * none.
    */
   readonly closed: boolean;
-  /** Closed, with a negative volume. Rules 'nonzero' and 'winding' fill such a mesh too. */
+  /** Whether the mesh is closed and its volume negative. Rules 'nonzero' and 'winding' fill such a mesh too. */
   readonly insideOut: boolean;
-  /** Voxels found inside along the axes x, y and z. */
+  /** Number of voxels found inside by lines of sight along x, y and z. */
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
-  /** Voxels on which the three axes disagree: none for a closed mesh. */
+  /** Number of voxels on which the three axes disagree; 0 for a closed mesh. */
   readonly disagreements: number;
-  /** All triangles lie in one plane: nothing is inside, by any rule. */
+  /** Whether all triangles lie in one plane, so that no rule finds an inside. */
   readonly flat: boolean;
   /** One phrase per fault: open, flat, duplicate, reversed, inside out. Empty for a sound mesh. */
   readonly faults: readonly string[];
@@ -129,7 +129,9 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
 /** Distances and volumes up to this fraction of the mesh's size count as zero. */
 const FLAT = 1e-7;
 
-/** Sums of the signed and absolute volumes of the tetrahedra from the first vertex to each triangle. */
+/**
+ * Returns the sums of the signed and of the absolute volumes of the tetrahedra from the first vertex to each triangle.
+ */
 function volumesOf({ positions: p, indices }: TriangleMesh): { signed: number; absolute: number } {
   const [x, y, z] = [0, 1, 2].map((axis) => p[3 * indices[0]! + axis]!) as [number, number, number];
   let signed = 0;

@@ -72,8 +72,8 @@ function drawLane(scene: Scene, lane: Lane, [from, to]: readonly [number, number
 }
 
 /**
- * The y of a lane. Lanes at the main line's resolution are above it, where the pooled main line is lower; pooled lanes
- * are below it.
+ * Returns the y of a lane. Pooled lanes run below the main line. Lanes at full resolution run above it, where the boxes
+ * of the pooled main line leave space.
  */
 function laneY(scene: Scene, { level, places }: Lane): number {
   if (places.length > 1) return scene.y + HEIGHT.full / 2 + LANE.below * level;

@@ -23,7 +23,10 @@ export interface Scene {
 /** Width of a box, space between boxes of one place, gap between places, and largest depth, pixels. */
 export const BOX = { width: 6, space: 2, gap: 9, depth: 4 } as const;
 
-/** Height at the input resolution of the hourglasses, decrease per halving of the resolution, and minimum, pixels. */
+/**
+ * Height of a box at the input resolution of the hourglasses, decrease per halving of the resolution, and minimum,
+ * pixels.
+ */
 export const HEIGHT = { full: 140, halving: 26, least: 14 } as const;
 
 /** Side of the square with the same number of pixels as a plane of the shape. */

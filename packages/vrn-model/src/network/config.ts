@@ -139,8 +139,8 @@ const show = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Checks that a config has every field, valid, and no unknown one. Grids of any size are valid: an hourglass halves an
- * axis only if its length is even.
+ * Checks that a config has all fields, valid values, and no unknown fields. Grids of any size are valid: an hourglass
+ * halves an axis only if its length is even.
  *
  * @throws {VolumetricError} `bad-config`
  */

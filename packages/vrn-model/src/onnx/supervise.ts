@@ -61,7 +61,10 @@ export function supervise(
   };
 }
 
-/** The divisor of the number of rows for which a strip has closest to `strip` floats. */
+/**
+ * Returns the number of rows per strip: the divisor of `rows` for which the size of a strip is closest to `strip`
+ * floats.
+ */
 function stripRows([rows, columns, slices]: Lengths, strip: number): number {
   const divisors = Array.from({ length: rows }, (_, i) => i + 1).filter((n) => rows % n === 0);
   const off = (n: number): number => Math.abs(Math.log((n * columns * slices) / strip));

@@ -8,7 +8,7 @@ const mended = new WeakSet<tf.GradFunc>();
 
 type Images = [batch: number, rows: number, columns: number, channels: number];
 
-/** Argument of a gradient of a resize. */
+/** Arguments of the gradient of a resize. */
 interface Resized {
   readonly dy: tf.Tensor4D;
   readonly from: Images;

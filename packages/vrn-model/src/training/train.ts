@@ -108,7 +108,7 @@ async function runEpoch(run: Run): Promise<boolean> {
   return false;
 }
 
-/** One step, averaged weights after it, and its reports. */
+/** Takes one step, updates the averaged weights, and reports the step. */
 async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<void> {
   const { vrn, options, settings } = run;
   const { engine, optimiser, average, steps, schedule } = settings;

@@ -84,7 +84,10 @@ function rotate(backend: WasmBackend, filter: tf.TensorInfo): tf.TensorInfo {
   return rotated;
 }
 
-/** Inserts zeros between and around the values of dy. Values that fall outside meet no input, and are dropped. */
+/**
+ * Inserts zeros between and around the values of dy. Values that fall outside the result affect no input, and are
+ * dropped.
+ */
 function dilate(
   backend: WasmBackend,
   dy: tf.TensorInfo,

@@ -71,7 +71,9 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
 interface Columns {
   readonly names: readonly string[];
   readonly values: Float32Array | Float64Array;
-  /** Whether they are bytes. Colours written as floats have nine digits, other floats as few as needed. */
+  /**
+   * Whether the values are written as bytes. Colours written as floats have nine digits, other floats as few as needed.
+   */
   readonly bytes: boolean;
   readonly write: typeof writeSingle;
 }

@@ -177,7 +177,7 @@ function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
 /** Reads numbers from text. If each element has its own line, surplus numbers at the line's end are skipped. */
 function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
   const start = { ...text };
-  /** Whether elements end at line ends: determined at the first element that does not. */
+  /** Whether every element ends where its line ends; undefined until the first element that does not. */
   let isByLines: boolean | undefined;
   const next = (): number => {
     if (!textGoesOn(text)) {

@@ -53,7 +53,7 @@ export function bake(
         }
         return true;
       });
-      // Triangles smaller than a texel may miss all centres.
+      // Triangles smaller than a texel may contain no texel centre, so the texels of their corners are filled too.
       for (const v of [a, b, c]) {
         const [column, row] = [Math.floor(x(v)), Math.floor(y(v))];
         const at = row * size + column;

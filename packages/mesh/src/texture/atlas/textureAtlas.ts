@@ -29,7 +29,7 @@ export const TEXTURE_SIZES = [1024, 2048, 4096] as const;
 export interface TextureAtlas {
   /** The faces of the given mesh in their order. Vertices on borders of charts are split. Has `normals` and `uvs`. */
   readonly mesh: TriangleMesh;
-  /** `[V]`: the vertex of the given mesh of each vertex. */
+  /** `[V]`: index of the vertex in the given mesh of which each vertex is a copy. */
   readonly source: Uint32Array;
   /** `[3 · vertices of the given mesh]`: linear colours of its vertices, for files without textures. */
   readonly colors: Float32Array;

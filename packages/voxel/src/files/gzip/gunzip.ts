@@ -29,7 +29,7 @@ const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as
  * Decompresses gzip data, all members one after the other. Synchronous, without dependencies, and the same in
  * browsers and Node.js, whose `DecompressionStream`s treat further members differently.
  *
- * @returns  a buffer of its own.
+ * @returns  a new buffer.
  * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are
  *   verified), more than `limit` bytes, or other data after the last member.
  * Cost: O(input + output) time; memory of the output, at most doubled while it grows.

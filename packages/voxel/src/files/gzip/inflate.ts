@@ -52,7 +52,10 @@ const LENGTHS = /* @__PURE__ */ (() => {
 })();
 const DISTANCES = /* @__PURE__ */ ranges(DISTANCE_SYMBOLS, 1, 2);
 
-/** A lookup table: by the next `bits` bits, 16 times the symbol plus the length of its code; 0 for no code. */
+/**
+ * A lookup table, indexed by the next `bits` bits: 16 times the symbol plus the length of its code; 0 if no code
+ * matches.
+ */
 interface Codes {
   readonly table: Uint16Array;
   readonly bits: number;

@@ -4,8 +4,8 @@ import { AWAY, cut, DOWN, least, newPolygon, type Polygon, RIGHT, setTriangle } 
 
 /**
  * Returns a function that adds to a row of voxels the volume behind a face, positive behind a front face, negative
- * behind a back face. The sum over all faces is the integral of the winding number; of a closed mesh without
- * overlaps, the volume inside.
+ * behind a back face. The sum over all faces is the integral of the winding number, which for a closed mesh without
+ * overlaps is the volume inside.
  *
  * @param p        `[3V]` right, down, away, in voxels.
  * @param changes  `[columns, slices + 2]`: changes of the volume from slice to slice.

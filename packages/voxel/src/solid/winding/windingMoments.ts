@@ -67,7 +67,7 @@ export function windingMoments(
     const m = STRIDE * node;
     const child = second[node]!;
     const last = child > 0 ? 2 : end[node]! - start[node]!;
-    /** Calls back with the moments of each part: the two children, or the triangles of a leaf. */
+    /** Calls `visit` with the moments of each part of a node: its two children, or the triangles of a leaf. */
     const forParts = (visit: (from: Float64Array, p: number) => void): void => {
       for (let n = 0; n < last; n++) {
         if (child === 0) measure(9 * (start[node]! + n));

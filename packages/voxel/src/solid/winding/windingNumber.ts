@@ -50,7 +50,7 @@ export function windingNumber(
   check(beta >= 1, 'bad-argument', () => `windingNumber: beta must be 1 or more, got ${beta}`);
   const at = windingField(mesh, beta);
   return (x, y, z) => {
-    // Squared distances of coordinates beyond single precision overflow.
+    // Coordinates are limited to the range of single precision, so that squared distances do not overflow.
     check(
       [x, y, z].every((n) => Number.isFinite(Math.fround(n))),
       'bad-argument',

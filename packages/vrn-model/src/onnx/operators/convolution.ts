@@ -115,7 +115,10 @@ interface Extent {
   readonly out: number;
 }
 
-/** Chooses the axes of the kernel along which shifting the gradient costs least; returns its kernel size per axis. */
+/**
+ * Chooses the axes of the kernel along which the gradient is shifted, so that the cost is least. Returns the gradient's
+ * kernel size per axis.
+ */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(
     (all, k) =>
