@@ -35,7 +35,7 @@ export interface BuildOptions {
   readonly variant?: VariantName | undefined;
 }
 
-/** Everything that a network consists of. */
+/** The config, parameters and metadata of a network. */
 interface NetworkParts {
   readonly config: SettledConfig;
   readonly description: Description;

@@ -28,7 +28,7 @@ async function format<Read>(
   };
 }
 
-/** Whether both meshes have the same triangles, with corners equal to six digits; vertex numbers may differ. */
+/** Whether both meshes have the same triangles, with corners equal to six digits; vertex indices may differ. */
 function isSameMesh(back: TriangleMesh): boolean {
   if (back.indices.length !== mesh.indices.length) return false;
   return back.indices.every((vertex, corner) =>

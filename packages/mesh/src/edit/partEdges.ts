@@ -13,8 +13,8 @@ interface Fan {
 /**
  * Returns the same surface with at most two triangles at every edge. Where four or more triangles meet at an edge,
  * pairs that lie back to back are removed. The others are divided into pairs; all pairs but one get a new vertex at the
- * middle of the edge, where their triangles are cut in half. New vertices are appended; their attributes are the mean
- * of those of the edge's ends.
+ * middle of the edge, where their triangles are cut in half. New vertices are appended; their attributes are the means
+ * of the attributes at the edge's ends.
  *
  * @param mesh  every edge except open ones must have as many triangles in one direction as in the other.
  * @returns  the mesh itself if no edge has to be split.

@@ -79,7 +79,7 @@ export function triangulate(loop: readonly number[]): number[] | undefined {
 }
 
 /**
- * Triangles of each case as edge numbers, three per triangle. Bit c of the case says whether corner c is inside.
+ * Triangles of each case as edge indices, three per triangle. Bit c of the case says whether corner c is inside.
  * Triangles are clockwise in the left-handed frame (row, column, slice), and so counter-clockwise in the world. Every
  * loop of a case has a triangulation: a test checks all cases.
  */

@@ -63,7 +63,7 @@ function addProduct(sum: Float64Array, double: number, single: number): void {
   add(sum, (double - high) * single);
 }
 
-/** Adds a number to the first sum, the rounding error of that to the second, and so on. */
+/** Adds a number to the first partial sum, the rounding error of this addition to the second, and so on. */
 function add(sum: Float64Array, value: number): void {
   let rest = value;
   for (let level = 0; level < 3 && rest !== 0; level++) {

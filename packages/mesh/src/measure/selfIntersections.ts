@@ -16,7 +16,7 @@ export const SELF_INTERSECTIONS_DEFAULTS = { limit: 100_000 } as const;
  *
  * @param mesh  any number of faces, including none
  * @param options.limit  default 100,000 pairs, at least 1
- * @returns  `[2N]`: face numbers, the lower one of each pair first, in ascending order
+ * @returns  `[2N]`: face indices, the lower one of each pair first, in ascending order
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F log F) for meshes whose triangles have few neighbours in space, plus the pairs whose boxes overlap.
  *

@@ -143,7 +143,9 @@ function dominant(
   return { linear: smoothed(colour, pixels).map(srgbToLinear), isKnown: done.some((each) => each === 1) };
 }
 
-/** Multiplies the weights of the head by the distance of the colour from that of the middle of the face, if visible. */
+/**
+ * Multiplies the weights of the head's pixels by the distance of their colours from the colour of the face, if visible.
+ */
 function preferHair(
   weight: Float32Array,
   srgb: Float32Array,

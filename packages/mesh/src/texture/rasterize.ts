@@ -1,4 +1,4 @@
-// Finds the triangle that an orthographic camera sees at each pixel: a depth buffer.
+// Finds the triangle that an orthographic camera sees at each pixel, with a depth buffer.
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 import { check, checkGrid, checkMesh, checkOptions } from '@vrn/voxel/internal';
 

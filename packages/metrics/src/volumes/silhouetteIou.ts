@@ -14,7 +14,8 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  * Intersection over union of two silhouettes. With a mask as `b` it measures how well a body covers the person in the
  * photograph, without a ground-truth volume.
  *
- * A silhouette is set where any voxel along the axis is at least the threshold; a mask, where its value is.
+ * A pixel of a silhouette is set if any voxel along the axis is at least the threshold; a pixel of a mask, if its value
+ * is.
  *
  * @param a        view [rows, columns, slices], or `{ volume, grid }`. Read only.
  * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]

@@ -7,7 +7,7 @@ import type { TriangleMesh } from './triangleMesh.js';
  * before their children, so a backward loop over the nodes visits every child before its parent.
  */
 export interface BoxTree {
-  /** `[6 · nodes]`: least x, y, z, then greatest x, y, z. Exact for single-precision items. */
+  /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact for single-precision items. */
   readonly bounds: Float32Array;
   readonly second: Uint32Array;
   readonly start: Uint32Array;
@@ -18,7 +18,7 @@ export interface BoxTree {
 /** Maximum number of items in a leaf. */
 export const LEAF = 8;
 
-/** Builds the tree over a mesh's triangles. Items are face numbers. */
+/** Builds the tree over a mesh's triangles. Items are face indices. */
 export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
   const boxes = new Float32Array(2 * indices.length);
   for (let corner = 0; corner < indices.length; corner += 3) {
@@ -33,7 +33,7 @@ export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
   return boxTree(boxes);
 }
 
-/** Builds the tree over points, `[3N]`. Items are point numbers. */
+/** Builds the tree over points, `[3N]`. Items are point indices. */
 export function pointTree(points: Float32Array): BoxTree {
   const boxes = new Float32Array(2 * points.length);
   for (let from = 0, to = 0; from < points.length; from += 3, to += 6) {

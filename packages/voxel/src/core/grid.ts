@@ -16,7 +16,7 @@ export interface Grid {
 const isTriple = (value: unknown): value is Triple =>
   Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
-/** Maximum number of voxels: what every JavaScript engine can hold in one array. */
+/** Maximum number of voxels: the length of array that every JavaScript engine supports. */
 export const MAX_VOXELS = 2 ** 31 - 1;
 
 /** Throws `bad-grid` unless shape is three positive integers, below 2³¹ voxels, and min < max, all finite. */

@@ -51,8 +51,8 @@ const NEW_FILE = 0o666;
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
  * @param content  text (written as UTF-8), bytes, or a sequence of chunks of bytes.
- * @throws {VolumetricError} `bad-file`, naming `path` and the reason, whose `code` (`ENOSPC`, …) is that of `cause`;
- *   the old file is then unchanged. Errors of `content` itself pass through.
+ * @throws {VolumetricError} `bad-file`, naming `path` and the reason, with the system's error code (`ENOSPC`, …) in
+ *   `cause.code`; the old file is then unchanged. Errors of `content` itself pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';
@@ -142,7 +142,7 @@ const folderOf = (path: string): string => path.replace(/[^/\\]*$/, '').replace(
 
 const statusOf = (fs: FileSystem, path: string): Promise<FileStatus | undefined> => unlessMissing(fs.stat(path));
 
-/** Returns a promise's value; undefined where it is rejected because the file, or a folder above it, is missing. */
+/** Returns the promise's value, or undefined if it is rejected because the file, or a folder above it, is missing. */
 async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
   return promise.catch((error: { readonly code?: string }) => {
     if (error.code === 'ENOENT') return undefined;

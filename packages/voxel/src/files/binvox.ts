@@ -123,8 +123,8 @@ function checkRuns(
 /**
  * Encodes a volume as a `.binvox` file.
  *
- * Version 2 writes a set voxel with its value where that is an integer of 1 to 255, and with 1 where it is smaller:
- * volumes of 0..1 give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
+ * Version 2 writes the value of a set voxel if it is an integer of 1 to 255, and 1 if it is smaller: volumes of 0..1
+ * give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is not a cube (the format has one

@@ -1,7 +1,7 @@
 // Recognises files that are not volumes of the expected format, for clear error messages.
 import { check } from '../core/errors.js';
 
-/** Maximum number of voxels that every engine can hold in one array. */
+/** Maximum number of elements: the length of array that every JavaScript engine supports. */
 export const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**

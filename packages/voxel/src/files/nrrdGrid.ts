@@ -90,8 +90,8 @@ const ORDERS: readonly Triple[] = [
 ];
 
 /**
- * Assigns the axes of the file to x, y and z: the permutation with the largest product of cosines. undefined where that
- * is 0.
+ * Assigns the axes of the file to x, y and z: the permutation with the largest product of cosines. Returns undefined if
+ * that product is 0.
  */
 function nearestAxes(steps: readonly (readonly number[])[]): Triple | undefined {
   const units = steps.map(unit);

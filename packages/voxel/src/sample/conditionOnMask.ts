@@ -119,7 +119,7 @@ function depthsOf(
   return depths;
 }
 
-/** Neighbouring pixels: above, below, left and right. */
+/** Returns the indices of the pixels above, below, left and right of a pixel. */
 function neighbours(at: number, rows: number, columns: number): number[] {
   const [i, j] = [Math.floor(at / columns), at % columns];
   const all: number[] = [];
@@ -130,7 +130,9 @@ function neighbours(at: number, rows: number, columns: number): number[] {
   return all;
 }
 
-/** Half the thickness of a round limb at each covered pixel: approximately its distance to the outline. */
+/**
+ * Returns half the thickness of a round limb at each covered pixel: approximately the pixel's distance to the outline.
+ */
 function distanceToOutline(cover: Float32Array, rows: number, columns: number, most: number): Float32Array {
   const distance = Float32Array.from(cover, (value) => (value >= 0.5 ? most : 0));
   for (let step = 1; step < most; step++) {

@@ -69,7 +69,7 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
     const cx = (p[c]! - left) * perX + 0.5;
     const middleX = Math.floor(ax) + 0.5;
     if (Math.abs(ax - middleX) < sureX && Math.abs(bx - middleX) < sureX && Math.abs(cx - middleX) < sureX) continue;
-    // Rows and columns whose centres may lie within the bounds: from the first to before the end.
+    // Ranges [from, end) of the rows and columns whose centres may lie within the triangle's bounds.
     const [a256, b256, c256] = [(ay * 256) | 0, (by * 256) | 0, (cy * 256) | 0];
     let fromRow = (min(min(a256, b256), c256) - 1) >> 8;
     let toRow = (max(max(a256, b256), c256) + 1) >> 8;

@@ -1,5 +1,5 @@
-// Computes the share of every voxel that is inside: exact volumes, or lengths along lines of sight where surfaces
-// overlap.
+// Computes the share of every voxel that is inside a mesh: the exact volume, or, where surfaces overlap, an estimate
+// from lengths along lines of sight.
 import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Crossings, crossLines, LINES, UNIT, walkLines } from './fraction/lines.js';

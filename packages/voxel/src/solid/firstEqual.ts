@@ -1,7 +1,7 @@
-// Finds equal items of a list by hashing: for each item, the number of the first that equals it.
+// Finds equal items of a list by hashing: for each item, the index of the first item that equals it.
 
 /**
- * Returns, for every triple of integers, the number of the first triple that equals it (its own if it is the first).
+ * Returns, for every triple of integers, the index of the first triple that equals it (its own if it is the first).
  *
  * Cost: O(triples) by hashing; 12 to 20 bytes each.
  */

@@ -1,6 +1,6 @@
 // Draws boxes, connections, sums and text as SVG.
 
-/** SVG elements in painting order, and the right and bottom edges of what is drawn, pixels. */
+/** SVG elements in painting order, and the right and bottom edges of the drawing, pixels. */
 export interface Canvas {
   readonly shapes: string[];
   right: number;

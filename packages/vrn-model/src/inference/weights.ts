@@ -7,8 +7,8 @@ type Params = ReadonlyMap<string, tf.Tensor>;
 /** A cache of tensors derived from parameters. The cache owns them: callers must not dispose them. */
 export interface Weights {
   /**
-   * Returns `make` of the parameters at `paths`. Computes it again only if one of them is another tensor than last
-   * time.
+   * Returns the tensors that `make` computes from the parameters at `paths`. Computes them again only if one of the
+   * parameters is a different tensor than at the last call.
    *
    * @param paths  paths of the parameters. Pass the same array every time: joining the paths takes as long as a small
    *   kernel, and the result is remembered per array.

@@ -12,7 +12,9 @@ import { type BuildOptions, buildStep } from './stepGraph.js';
 
 /** A training engine that runs on a runtime. */
 export interface NativeTraining extends TrainingEngine {
-  /** Settles the network with the optimiser of its last step, if there was a step. */
+  /**
+   * Brings the network's parameters up to date, and the state of the optimiser of its last step, if there was a step.
+   */
   settleParams(vrn: VRN): Promise<void>;
   dispose(): Promise<void>;
 }

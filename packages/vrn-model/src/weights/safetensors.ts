@@ -119,7 +119,7 @@ const bad = (what: string, cause?: unknown): never => {
   throw new VolumetricError('bad-file', `decodeSafetensors: ${what}`, { cause });
 };
 
-/** A tensor's entry in the header; `from` and `to` are bytes from the end of the header. */
+/** A tensor's entry in the header; `from` and `to` are byte offsets from the end of the header. */
 interface Entry {
   readonly name: string;
   readonly shape: readonly number[];

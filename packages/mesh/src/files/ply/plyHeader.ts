@@ -17,7 +17,7 @@ export const PLY_BYTES = {
 
 export type PlyType = keyof typeof PLY_BYTES;
 
-/** Types by the names from before 2000, which most programs write. */
+/** Types by their older names (before 2000), which most programs write. */
 const OLDER: Readonly<Record<string, PlyType>> = {
   char: 'int8',
   uchar: 'uint8',

@@ -6,12 +6,12 @@ import { type Chart, DIRECTIONS } from './charts.js';
 import { packRectangles } from './packRectangles.js';
 
 /**
- * Resolutions to try for the charts that the camera does not see, texels per pixel of the image; their colours vary
- * slowly.
+ * Resolutions to try for the charts that the camera does not see, in texels per pixel of the image. Low ones suffice,
+ * since the colours of these charts vary slowly.
  */
 const RESOLUTIONS = [1, 0.7, 0.5, 0.35, 0.25] as const;
 
-/** Factor by which everything is reduced if the largest texture is too small. */
+/** Factor by which all charts are reduced, repeatedly, if the largest texture is too small. */
 const REDUCTION = 0.9;
 
 interface Frame {

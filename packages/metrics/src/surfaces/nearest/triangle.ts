@@ -56,8 +56,8 @@ export const shares = new Float64Array(2);
 /**
  * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
  *
- * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside, the distance is that to the plane,
- * which is precise where the difference of two close points would lose digits.
+ * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside the triangle it is the distance to the
+ * plane, which is precise where the difference of two close points would lose digits.
  */
 export function squaredToFace(t: Float64Array, at: number, x: number, y: number, z: number): number {
   const px = x - t[at]!;

@@ -8,13 +8,13 @@ import { MAX_SAMPLES, samplePlaces } from './samplePlaces.js';
 export interface SampleSurfaceOptions {
   /** Seed of the random numbers. Default 0. */
   readonly seed?: number;
-  /** Random numbers to use instead of the seed's. */
+  /** Random generator to use instead of a seed. */
   readonly rng?: Random;
 }
 
 export const SAMPLE_SURFACE_DEFAULTS = { seed: 0 } as const;
 
-/** Points on a mesh, with the unit normal of the face each lies on, and that face's number. */
+/** Points on a mesh, each with the unit normal and the index of the face on which it lies. */
 export interface SurfaceSamples extends PointSet {
   readonly normals: Float32Array;
   readonly faces: Uint32Array;

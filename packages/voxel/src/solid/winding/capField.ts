@@ -26,7 +26,10 @@ interface Cluster {
 export interface CapField {
   /** Returns the winding number of the caps at a point, with an error of at most 0.01. */
   valueAt(x: number, y: number, z: number): number;
-  /** Bounds the change of the winding number within a radius, apart from integer jumps; at least 1 if unbounded. */
+  /**
+   * Returns a bound on the change of the winding number within a radius, apart from integer jumps; 1 or more if
+   * unbounded.
+   */
   spreadAt(x: number, y: number, z: number, radius: number): number;
 }
 

@@ -95,8 +95,8 @@ export function windingMoments(
       addSquare(1, from, p + 4, out, m + 14);
     });
   }
-  // Only the trace-free part contributes to the far field, so traces are removed. The factors of the expansion are
-  // multiplied in.
+  // Only the trace-free part contributes to the far field, so traces are removed. The remaining values are multiplied
+  // by the factors of the expansion.
   for (let m = 0; m < out.length; m += STRIDE) {
     const third = (out[m + 8]! + out[m + 9]! + out[m + 10]!) / 3;
     for (let axis = 0; axis < 3; axis++) out[m + 8 + axis]! -= third;
