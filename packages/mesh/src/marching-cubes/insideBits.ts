@@ -27,8 +27,8 @@ export function loadRow(volume: View, level: number, row: number, words: Int32Ar
 }
 
 /**
- * Packed single precision, four samples at a time; most of them are outside. The sums detect NaN and infinity; there
- * are four, since additions to a single sum would wait for each other.
+ * Writes a row of packed single-precision samples, four at a time, since most of them are outside. Sums detect NaN and
+ * infinity; there are four, since additions to a single sum would wait for each other.
  */
 function loadFloats(
   data: Float32Array,
@@ -78,8 +78,8 @@ function loadFloats(
 }
 
 /**
- * Packed bytes, which are always finite. A separate function, since a loop that has processed both types of arrays is
- * slow for both.
+ * Writes a row of packed bytes, which are always finite. A separate function, since a loop that has processed both
+ * types of arrays is slow for both.
  */
 function loadBytes(
   data: Uint8Array,
@@ -115,7 +115,7 @@ function loadBytes(
   }
 }
 
-/** Any array type and any stride. */
+/** Writes a row of samples of any array type and any strides. */
 function loadAny(
   data: ArrayLike<number>,
   start: number,

@@ -12,7 +12,7 @@ export interface Plane {
 export interface Outline {
   /** `[3N]` world coordinates; the last point of a closed outline is not the first one again. */
   readonly points: Float64Array;
-  /** False where the mesh has a hole. */
+  /** False if the outline begins and ends at a hole of the mesh. */
   readonly closed: boolean;
 }
 

@@ -26,7 +26,7 @@ interface Place {
   readonly columns: number;
 }
 
-/** Bilinear interpolation between four pixels. */
+/** Writes the colour at a fractional position, interpolated bilinearly between four pixels. */
 export function sampleAt(picture: Float32Array, place: Place, out: Float32Array, to: number): void {
   const { row, column, rows, columns } = place;
   const inside = (n: number, length: number) => Math.min(length - 1, Math.max(0, n));

@@ -10,7 +10,7 @@ export interface Raster {
   readonly depth: Float32Array;
   /** Index of the triangle; −1 where the pixel sees none. */
   readonly face: Int32Array;
-  /** World position of the centre of a pixel. */
+  /** World coordinates of the centre of a pixel. */
   x(column: number): number;
   y(row: number): number;
 }

@@ -6,7 +6,7 @@ import type { Nearest } from './nearest/nearest.js';
 import { prepare, type SamplingOptions, type Surface, samplingOf } from './surface.js';
 
 export interface FScoreOptions extends SamplingOptions {
-  /** World units, above 0. A point counts as correct if it is nearer than this. */
+  /** Distance below which a point counts as correct, world units, above 0. */
   readonly threshold: number;
 }
 

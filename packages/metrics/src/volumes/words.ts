@@ -108,7 +108,7 @@ function viewWords({ data, shape, stride, offset }: View, threshold: number, wor
   return sum;
 }
 
-/** Number of sums of 0..8 that fit a byte. */
+/** Maximum number of bit counts, each 0..8, whose sum fits a byte. */
 const SUMS = 31;
 
 /**

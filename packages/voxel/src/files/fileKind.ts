@@ -31,5 +31,5 @@ export function checkElements(
 export const startOfText = (bytes: Uint8Array): number =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 
-/** A warning about bytes after the data. */
+/** Returns the warning about bytes after the data. */
 export const trailing = (bytes: number): string => `ignored ${bytes} ${bytes === 1 ? 'byte' : 'bytes'} after the data`;

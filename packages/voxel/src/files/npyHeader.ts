@@ -4,7 +4,7 @@ import { isNumberFormat, type NumberFormat } from './numbers/numberFormat.js';
 
 export interface NpyHeader {
   readonly format: NumberFormat;
-  /** Byte order of multi-byte numbers. */
+  /** Whether multi-byte numbers are little-endian. */
   readonly little: boolean;
   /** Whether the first axis runs fastest. */
   readonly fortran: boolean;

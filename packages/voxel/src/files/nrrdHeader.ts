@@ -7,7 +7,7 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdHeader {
   readonly format: NumberFormat;
   readonly encoding: 'raw' | 'gzip' | 'text';
-  /** Byte order of multi-byte numbers. */
+  /** Whether multi-byte numbers are little-endian. */
   readonly little: boolean;
   /** Lengths of the axes, first axis fastest. */
   readonly sizes: readonly number[];

@@ -116,7 +116,7 @@ function divide(grid: Grid, { answer, visit }: Division): void {
   const box = (from: Triple, size: Triple): void => {
     const [i, j, k] = from;
     const [height, width, depth] = size;
-    /** Calls a function for every voxel of the box until it returns false. Returns whether it never did. */
+    /** Calls a function for every voxel of the box until it returns false. Returns true if it never returned false. */
     const every = (call: (at: number) => boolean): boolean => {
       for (let row = i; row < i + height; row++) {
         for (let column = j; column < j + width; column++) {

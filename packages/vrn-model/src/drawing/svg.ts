@@ -38,7 +38,7 @@ function extend(canvas: Canvas, right: number, bottom: number): void {
 
 export interface Box {
   readonly x: number;
-  /** The y of its centre line. */
+  /** The y of the box's centre line, pixels. */
   readonly y: number;
   readonly width: number;
   readonly height: number;

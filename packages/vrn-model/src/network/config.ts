@@ -68,7 +68,10 @@ export interface VRNConfig {
   readonly landmarkSigma: number;
 }
 
-/** Upper limits of fields: above those of any useful network, and low enough that a description is computed quickly. */
+/**
+ * Upper limits of fields: above the values of any useful network, and low enough that a description is computed
+ * quickly.
+ */
 const LIMITS = { pixels: 16_384, channels: 65_536, stacks: 32, modules: 32, depth: 12 } as const;
 
 /** Validity test of a field, and the description of valid values in its error message. */

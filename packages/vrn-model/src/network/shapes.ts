@@ -48,7 +48,7 @@ export interface Description {
   readonly outputs: readonly (readonly number[])[];
 }
 
-/** Number of values of a shape. */
+/** Number of values in a tensor of a given shape. */
 export const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**

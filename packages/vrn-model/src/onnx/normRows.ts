@@ -9,7 +9,7 @@ export interface Norm {
   readonly path: string;
   readonly moments: Moments;
   readonly channels: number;
-  /** Spatial axes. */
+  /** Number of spatial axes. */
   readonly axes: number;
   /** Number of positions per image. */
   readonly positions: number;

@@ -24,7 +24,7 @@ function pairUp(widths: readonly number[]): Tree | undefined {
   return trees[0];
 }
 
-/** Number of values of a shape. */
+/** Number of values in a tensor of a given shape. */
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**

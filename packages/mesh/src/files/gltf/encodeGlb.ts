@@ -16,7 +16,7 @@ export interface EncodeGlbOptions {
   readonly texture?: View;
 }
 
-/** glTF's numbers of the sampler's modes. */
+/** glTF's codes of a sampler's filter and wrapping modes. */
 const LINEAR = 9729;
 const LINEAR_MIPMAP_LINEAR = 9987;
 const CLAMP_TO_EDGE = 33071;

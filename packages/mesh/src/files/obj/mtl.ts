@@ -7,7 +7,7 @@ import { keywordOf } from './objStatements.js';
 /** A material: its name, diffuse colour and diffuse texture. */
 export interface ObjMaterial {
   readonly name: string;
-  /** sRGB 0..1. */
+  /** Diffuse colour, sRGB 0..1. */
   readonly colour?: readonly [red: number, green: number, blue: number];
   /**
    * Path of the image as in the file, with `/` for the backslashes of Windows; relative to the .mtl file unless

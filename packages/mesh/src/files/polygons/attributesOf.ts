@@ -3,7 +3,7 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { allFinite } from '../text/allFinite.js';
 import { growingIntegers, push } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
-/** Index of a corner without an entry. */
+/** Marks a corner that has no entry in a list. */
 export const NONE = 0xffffffff;
 
 /** How to treat a vertex whose corners have several values of an attribute: drop the attribute, or split the vertex. */

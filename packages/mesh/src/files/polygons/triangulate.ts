@@ -4,7 +4,7 @@ import { clipEars, MAX_CORNERS } from './clipEars.js';
 
 /** Polygons with shared vertices. */
 export interface Polygons {
-  /** `[V, 3]` */
+  /** `[V, 3]`: coordinates of the vertices. */
   readonly positions: Float32Array;
   /** `[C]`: the vertex of each corner, polygon after polygon. */
   readonly corners: Uint32Array;

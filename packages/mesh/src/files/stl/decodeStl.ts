@@ -183,7 +183,7 @@ function coordinate(text: TextReader, offset: number): number {
   throw badLine(text, start, `vertex must have three finite numbers, got '${wordAt(text, start)}'`);
 }
 
-/** The corners of triangles, concatenated. */
+/** Returns the corners of all triangles, concatenated. Facets of more than three corners are triangulated. */
 function triangles(positions: Float32Array, starts: Uint32Array, warnings: Warnings): Float32Array {
   if (positions.length === 9 * starts.length) return positions;
   const count = positions.length / 3;

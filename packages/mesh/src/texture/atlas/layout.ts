@@ -49,7 +49,7 @@ export function layout(
   }
 }
 
-/** A chart of known size without a place. */
+/** A chart whose size in the texture is known, but not its position. */
 interface ScaledChart {
   readonly width: number;
   readonly height: number;

@@ -10,8 +10,8 @@ export const STRIDE = 12;
 
 /**
  * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. Such a face deviates
- * from its longest edge by less than 1e-8 of the edge's length, below the precision of single-precision corners; above
- * this sine, the normal is accurate to that fraction.
+ * from its longest edge by less than 1e-8 of the edge's length, which is below the precision of single-precision
+ * corners. At larger sines, the normal is accurate to that fraction.
  */
 const LEAST_SINE = 1e-8;
 

@@ -53,7 +53,7 @@ export interface SolidRules {
 /**
  * Checks both meshes and chooses their rules.
  *
- * @param options.keepFlat  whether a faulty mesh without an inside is only warned about.
+ * @param options.keepFlat  whether a faulty mesh without an inside causes a warning instead of an error.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function solidRules(

@@ -11,11 +11,11 @@ export interface MeshIouConvergenceOptions extends MeshIouOptions {
 export const MESH_IOU_CONVERGENCE_DEFAULTS = { levels: 3 } as const;
 
 export interface MeshIouConvergence {
-  /** On the given grid. */
+  /** IoU on the given grid. */
   readonly iou: number;
   /** Estimated difference between `iou` and the IoU of the solids themselves; not a bound. */
   readonly error: number;
-  /** Finest first. */
+  /** IoU on each grid, finest first. */
   readonly levels: readonly { readonly shape: Triple; readonly iou: number }[];
   /** Open edges, duplicate or flipped triangles of a mesh, and the rule that filled it. Empty for closed meshes. */
   readonly warnings: readonly string[];
@@ -65,7 +65,7 @@ export function meshIouConvergence(
   return convergence(a, b, { grid, solids, levels, empty });
 }
 
-/** Computes the result with given rules. */
+/** Computes the result of {@link meshIouConvergence} with given rules. */
 export function convergence(
   a: TriangleMesh,
   b: TriangleMesh,

@@ -6,7 +6,7 @@ import { HOST_IS_LITTLE, NUMBER_FORMATS, type NumberFormat, swapBytes } from './
 
 export interface DecodeNumbersOptions {
   readonly format: NumberFormat;
-  /** Byte order of multi-byte numbers. */
+  /** Whether multi-byte numbers are little-endian. */
   readonly little: boolean;
   /** Name of the calling function, for messages. */
   readonly caller: string;

@@ -23,7 +23,7 @@ export function isNumberFormat(code: string): code is NumberFormat {
   return Object.hasOwn(NUMBER_FORMATS, code);
 }
 
-/** Byte order of typed arrays on this machine. */
+/** Whether typed arrays are little-endian on this machine. */
 export const HOST_IS_LITTLE = /* @__PURE__ */ (() => new Uint8Array(Uint16Array.of(1).buffer)[0] === 1)();
 
 /** Reverses every `size` bytes in place: converts between big-endian and little-endian numbers. */

@@ -108,7 +108,7 @@ export function lossOfStack(
 /** Predictions of a stack. */
 interface Prediction {
   readonly logits: string;
-  /** Probabilities. */
+  /** Predicted probabilities. */
   readonly p: string;
   /** 1 where the logit is below 0 (the probability is below 0.5), else 0. */
   readonly negatives: string;

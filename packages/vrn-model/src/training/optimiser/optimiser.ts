@@ -15,7 +15,7 @@ export type UpdateRule =
 export interface MemoryLayout {
   /** Suffixes of the names of tensors shaped like a parameter, each appended to the parameter's path. */
   readonly perParameter: readonly string[];
-  /** Names of scalars. */
+  /** Names of the scalars in the state. */
   readonly scalars: readonly string[];
   /** Entries of either list whose values are never negative. */
   readonly nonNegative: readonly string[];

@@ -16,7 +16,7 @@ export interface ChartOptions {
   readonly title?: string;
   readonly xLabel?: string;
   readonly yLabel?: string;
-  /** Pixels. */
+  /** Size of the chart, pixels. */
   readonly width?: number;
   readonly height?: number;
 }
