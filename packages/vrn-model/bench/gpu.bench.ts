@@ -55,7 +55,7 @@ async function best(run: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
-/** A forward pass of the last stack, with its logits read back. */
+/** Returns the shortest time of a forward pass of which only the last stack's logits are read back, milliseconds. */
 async function forward(vrn: VRN, count: number): Promise<number> {
   const x = tf.randomUniform([count, ...vrn.inputShape], 0, 1, 'float32', 1);
   const ms = await best(async () => {

@@ -162,7 +162,7 @@ function forward({ config, store, runner }: Forward, x: tf.Tensor, options: Forw
   });
   const statistics = typeof training === 'object' ? training.statistics : undefined;
   const norming = training ? { by: 'batch' as const, ...(statistics && { statistics }) } : { by: 'running' as const };
-  // Fused steps have no gradients to the parameters that are folded into their filters.
+  // Fused steps have no gradients with respect to the parameters that are folded into their filters.
   const isDifferentiated = tf.engine().state.gradientDepth > 0;
   if (norming.by === 'running' && !isDifferentiated) {
     return runner.run(params, x, { lastOnly, keep: store.owns(params) }) as tf.Tensor4D[];

@@ -70,7 +70,7 @@ export async function probeNetwork(block: BlockKind, training: boolean): Promise
   }
 }
 
-/** Gradients of Σ logits·wave to every trainable parameter, with norms by batch statistics. */
+/** Gradients of Σ logits·wave with respect to every trainable parameter, with norms by batch statistics. */
 function gradients(vrn: VRN, x: tf.Tensor): tf.Tensor[] {
   const paths = trainablePaths(vrn);
   const total = (...values: tf.Tensor[]): tf.Scalar => {

@@ -75,7 +75,10 @@ export function keepLargest(mesh: TriangleMesh): TriangleMesh {
   return pickFaces(mesh, faces);
 }
 
-/** Sorts the integers below `length` stably by their slot; those whose slot is not below `count` are left out. */
+/**
+ * Sorts the integers below `length` by their slot, in a stable way. Integers whose slot is not below `count` are left
+ * out.
+ */
 function slots(count: number, length: number, slotOf: (item: number) => number) {
   const start = new Uint32Array(count + 1);
   for (let item = 0; item < length; item++) if (slotOf(item) < count) start[slotOf(item) + 1]!++;

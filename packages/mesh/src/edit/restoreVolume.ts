@@ -13,7 +13,7 @@ const MIN_SHARE = 1 / 8;
 const TOLERANCE = 1e-9;
 
 /**
- * Restores the volume of every closed piece to its value in `before`, by moving all vertices of the piece by one
+ * Restores the volume of every closed piece to its value in `before`, by moving all vertices of the piece by the same
  * distance along their normals. `positions` is modified in place. Pieces with a vertex on a boundary are not changed;
  * pieces that have nearly vanished or turned inside out get their original positions back.
  *

@@ -33,7 +33,7 @@ export const SMOOTH_DEFAULTS = {
  * preserves shape and volume. The staircase of a binary volume becomes a smooth surface.
  *
  * The steps alone add some volume: 0.1 % where the body is 30 edges thick, 0.7 % at 10, 1.5 % at 6; at 2.4 edges they
- * remove 11 %. `keepVolume` then moves all vertices of every closed piece by one distance along their normals (a
+ * remove 11 %. `keepVolume` then moves all vertices of every closed piece by the same distance along their normals (a
  * hundredth of an edge, on the thinnest parts a tenth), so that the piece encloses its original volume, to single
  * precision. Pieces that would vanish, such as single voxels, keep their original positions; the volume of open pieces
  * is not restored.
@@ -91,8 +91,8 @@ interface Step {
 }
 
 /**
- * Moves every vertex by the fraction `pull` of the way to the mean of its neighbours; vertices without any stay in
- * place.
+ * Moves every vertex by the fraction `pull` of the way to the mean of its neighbours; vertices without neighbours stay
+ * in place.
  */
 function relax(from: Float64Array, to: Float64Array, { start, list, pull }: Step): void {
   for (let v = 0; v + 1 < start.length; v++) {

@@ -6,8 +6,8 @@ const corners = new Int32Array(24);
 const shares = new Float64Array(8);
 
 /**
- * Finds the samples of the trilinear interpolation at a position; beyond the border the nearest samples. Returns their
- * number.
+ * Finds the samples from which a position is interpolated trilinearly; beyond the border, these are the nearest
+ * samples. Returns their number.
  */
 function around(places: Float64Array, at: number, shape: readonly number[]): number {
   let count = 1;

@@ -189,7 +189,10 @@ export function walkCells(walk: Walk, row: number, line: number): void {
 
 const values = new Float64Array(8);
 
-/** Creates the triangles of a cell by its values; (i, j, k) is its last row, first column and first slice. */
+/**
+ * Creates the triangles of an ambiguous cell from its corner values; i is its last row, j its first column, k its first
+ * slice.
+ */
 function solveCell(walk: Walk, solve: SolveCell, inside: number, i: number, j: number, k: number, at: number): void {
   const { data, shape, stride, vertexOf, placeOfEdge, indices } = walk;
   for (let corner = 0; corner < 8; corner++) {

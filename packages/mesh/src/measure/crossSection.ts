@@ -10,7 +10,7 @@ export interface Plane {
 
 /** A polygon around a section. Seen against the normal, outer outlines are counter-clockwise, holes clockwise. */
 export interface Outline {
-  /** `[3N]` world coordinates; the last point of a closed outline is not the first one again. */
+  /** `[3N]` world coordinates; a closed outline does not repeat its first point at the end. */
   readonly points: Float64Array;
   /** False if the outline begins and ends at a hole of the mesh. */
   readonly closed: boolean;

@@ -67,7 +67,7 @@ export function inspect(mesh: TriangleMesh): Inspection {
   };
 }
 
-/** Bounding box of all vertices; 0 to 0 if there are none. */
+/** Bounding box of all vertices; from 0 to 0 if there are no vertices. */
 function bounds(positions: Float32Array): Pick<Inspection, 'min' | 'max'> {
   if (positions.length === 0) return { min: [0, 0, 0], max: [0, 0, 0] };
   let [left, low, far] = [positions[0]!, positions[1]!, positions[2]!];

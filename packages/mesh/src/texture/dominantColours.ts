@@ -32,7 +32,7 @@ export function withoutThreads(srgb: Float32Array, seen: Int16Array, { height, w
   });
 }
 
-/** The pixels around one, up to a distance along rows and columns. */
+/** A square of pixels around a pixel: its centre, and its radius in pixels along rows and columns. */
 export interface Window {
   readonly row: number;
   readonly column: number;

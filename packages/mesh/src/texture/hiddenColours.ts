@@ -115,7 +115,7 @@ function weightsOf({ srgb, seen, covered }: Pixels, parts: BodyParts, pixels: Pi
   return weight;
 }
 
-/** Returns the dominant colour of the given part at each pixel, in linear light. */
+/** Returns at each pixel the dominant colour of the part that its label names, in linear light. */
 function dominant(
   labels: Int16Array,
   { parts, pixels, mode }: { parts: BodyParts; pixels: PixelGrid; mode: ReturnType<typeof modeFilter> },

@@ -7,7 +7,9 @@ export interface Photograph {
   readonly columns: number;
   /** Writes the colour at a place as sRGB bytes: a pixel's own at integers, bilinear interpolation between them. */
   bytesAt(row: number, column: number, out: Uint8Array, to: number): void;
-  /** Returns linear colours of area means, with at most `longest` pixels along the longer side. */
+  /**
+   * Returns the picture reduced by area averaging to at most `longest` pixels along the longer side, in linear colours.
+   */
   reduced(longest: number): { readonly rows: number; readonly columns: number; readonly picture: Float32Array };
   /** Reduces a mask of this picture to the same size: 1 where at least half of the pixels are 1. */
   reducedMask(mask: Uint8Array, longest: number): Uint8Array;

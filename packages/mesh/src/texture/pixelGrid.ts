@@ -43,7 +43,7 @@ export function extend(colour: Float32Array, done: Uint8Array, { height, width }
   }
 }
 
-/** Returns the means of 3 × 3 pixels, twice, which soften the edges between dominant colours. */
+/** Returns the colours after two passes of a 3 × 3 mean filter, which softens the edges between dominant colours. */
 export function smoothed(colour: Float32Array, { height, width }: PixelGrid): Float32Array {
   const pass = (from: Float32Array): Float32Array =>
     from.map((_, at) => {

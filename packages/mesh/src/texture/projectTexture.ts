@@ -10,7 +10,7 @@ import { type ColourBehind, eroded, PULL, readMask, surfaceColours } from './sur
 export interface ProjectTextureOptions {
   /** Silhouette of the person, `[rows, columns]` of the image, 0..1: excludes background colours from the body. */
   readonly mask?: View;
-  /** Width of the band inside the outline that is not used, as a fraction of the longer side. */
+  /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
   readonly inset?: number;
   /** Blur radius of the colours of the back, as a fraction of the longer side. */
   readonly softness?: number;

@@ -29,7 +29,7 @@ export function directed(from: Prepared, to: Prepared): Nearest {
   return { squared, items };
 }
 
-/** Marks the queries on an item that both surfaces have at the same index. */
+/** Returns a test for queries on an item that both surfaces have at the same index. */
 function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
   if (from.set !== undefined && to.set !== undefined) {
     const [p, r] = [from.set.points, to.set.points];

@@ -15,7 +15,7 @@ import {
 } from './surface.js';
 
 export interface HausdorffOptions extends SamplingOptions {
-  /** 0..100: the distance that this percentage of the points does not exceed. */
+  /** Percentage of the points, 0..100, that must not exceed the resulting distance. */
   readonly percentile?: number;
   /** One direction, or the larger of both. */
   readonly direction?: Direction;

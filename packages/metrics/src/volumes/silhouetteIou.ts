@@ -1,4 +1,4 @@
-// Computes the intersection over union of two outlines, of two volumes or of a volume and a mask.
+// Computes the intersection over union of two silhouettes: of two volumes, or of a volume and a mask.
 import { check, checkView, silhouette, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { overlap, share } from './overlap.js';

@@ -222,7 +222,7 @@ function isRunning(process: number): boolean {
   }
 }
 
-/** Four characters that distinguish machines and containers by their names. */
+/** Returns four characters, a hash of the host name, that distinguish machines and containers. */
 async function machineOf(fs: FileSystem): Promise<string> {
   const { env = {} } = host();
   const name = await fs.readFile('/proc/sys/kernel/hostname').catch(() => undefined);

@@ -18,9 +18,10 @@ export interface NrrdPlace {
 const ALIGNED = 1e-6;
 
 /**
- * Returns the box of a file with three axes, and the direction of each axis. `undefined` where there is no such box:
- * other numbers of axes, axes of another kind (colours), spaces that are not three-dimensional. Oblique directions
- * give the box of their spacings along the nearest axes, around the same centre, and the matrix that rotates it.
+ * Returns the box of a file with three axes, and the direction of each axis. Returns `undefined` if there is no such
+ * box: for another number of axes, axes of another kind (colours), or a space that is not three-dimensional. Oblique
+ * directions give the box of their spacings along the nearest axes, around the same centre, and the matrix that rotates
+ * it.
  *
  * @param warn  called where the directions lie in a plane and so span no box.
  * @throws {VolumetricError} `bad-file` for fields that cannot be read
@@ -125,7 +126,7 @@ function turnOf(steps: readonly (readonly number[])[], { min, max }: Grid): numb
   return [...columns.flatMap((column) => [...column, 0]), ...moved, 1];
 }
 
-/** Parses one vector per axis; null where one is `none`, or where they are not three vectors of three numbers. */
+/** Parses one vector per axis; null if one of them is `none`, or if they are not three vectors of three numbers. */
 function readDirections(text: string): number[][] | null {
   const parts = text.match(/\([^()]*\)|[^\s()]+/g) ?? [];
   const vectors = parts.map((part) =>

@@ -5,7 +5,7 @@ import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
-/** The probability of every byte, which avoids a division per voxel. */
+/** Table of the probability that each byte stands for, which avoids a division per voxel. */
 const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 /**

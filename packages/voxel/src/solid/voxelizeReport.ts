@@ -33,8 +33,8 @@ export interface VoxelizeReport {
   /** Edges whose two triangles disagree about the outside. */
   readonly inconsistentEdges: number;
   /**
-   * Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for
-   * none.
+   * Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for a
+   * mesh without triangles.
    */
   readonly closed: boolean;
   /** Whether the mesh is closed and its volume negative. Rules 'nonzero' and 'winding' fill such a mesh too. */

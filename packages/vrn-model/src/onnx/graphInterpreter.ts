@@ -1,4 +1,4 @@
-// Interprets a network as an ONNX graph. The other two interpreters compute shapes and tensors.
+// Interprets a network as an ONNX graph. The other interpreters compute shapes, tensors and inference plans.
 import type { Interpreter } from '../network/interpreter.js';
 import type { Graph, Value } from './graph/graph.js';
 import { convolution } from './operators/convolution.js';

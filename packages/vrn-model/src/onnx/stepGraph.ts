@@ -33,7 +33,7 @@ export interface StepGraphOptions {
 
 const DEFAULT_RULE: UpdateRule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 };
 
-/** Floats per strip. With the values computed from them, they fit into the caches of two common cores. */
+/** Floats per strip. With the values computed from them, they fit into the caches of two typical CPU cores. */
 const STRIP = 2 ** 18;
 
 /** Code of the type float32 in ONNX. */

@@ -85,7 +85,7 @@ export async function train(vrn: VRN, dataset: Dataset, options: TrainOptions = 
   }
 }
 
-/** Takes the remaining steps of an epoch. Returns whether the signal ended it. */
+/** Takes the remaining steps of an epoch. Returns whether the signal ended the epoch early. */
 async function runEpoch(run: Run): Promise<boolean> {
   const { dataset, options, settings } = run;
   const { batchSize, seed, shuffleBuffer, prefetch, epochSteps } = settings;

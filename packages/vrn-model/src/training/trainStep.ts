@@ -65,8 +65,9 @@ export interface StepResult {
  *
  * Norms use the statistics of the batch and move their running averages by a tenth towards them (the unbiased variance,
  * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a variance: its
- * output is its shift, and its running averages do not change. Such a network does not learn to use that part; `train`
- * rejects such runs. All tensors that are created here are freed, except those of the network and the optimiser.
+ * output is its shift, and its running averages do not change. Such a network does not learn to use that part of its
+ * features; `train` rejects such runs. All tensors that are created here are freed, except those of the network and the
+ * optimiser.
  *
  * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are then
  * means (or sums) over all samples, with parts weighted by their size. Within a part, norms use the part's statistics
@@ -81,8 +82,8 @@ export interface StepResult {
  * @returns losses and scores before the update.
  *
  * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`; `no-training-kernels` when the backend
- *   cannot differentiate convolutions; `training-diverged` when the loss or the gradients to
- *   be clipped are no longer finite: the parameters are then left as they were.
+ *   cannot differentiate convolutions; `training-diverged` when the loss or the gradients to be clipped are no longer
+ *   finite: the parameters are then unchanged.
  *
  * @example
  * const optimiser = rmsprop();

@@ -1,4 +1,5 @@
-// Computes the gradient of a 2D convolution to its filter, by matrix products on windows into a transposed input.
+// Computes the gradient of a 2D convolution with respect to its filter, by matrix products on windows into a transposed
+// input.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 

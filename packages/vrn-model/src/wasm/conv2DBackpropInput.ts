@@ -1,4 +1,4 @@
-// Computes the gradient of a 2D convolution to its input as a forward convolution of dy.
+// Computes the gradient of a 2D convolution with respect to its input as a forward convolution of dy.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend } from './backend.js';
 

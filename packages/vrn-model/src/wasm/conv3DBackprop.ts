@@ -1,4 +1,5 @@
-// Computes the gradients of a 3D convolution to its input and filter, by visiting every product of the convolution.
+// Computes the gradients of a 3D convolution with respect to its input and filter, by visiting every product of the
+// convolution.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
@@ -53,8 +54,8 @@ interface ToInput {
 }
 
 /**
- * Computes the gradient to the input: `[batch, outSlices, outRows, outColumns, to]` and `[slices, rows, columns, from,
- * to]` to the input's shape.
+ * Computes the gradient with respect to the input: `[batch, outSlices, outRows, outColumns, to]` and `[slices, rows,
+ * columns, from, to]` to the input's shape.
  *
  * The backend's own kernel (4.22) returns wrong values in reused memory, even if its result is cleared first. The
  * networks use no 3D kernels, so this one is not optimised.
@@ -81,7 +82,7 @@ interface ToFilter {
 }
 
 /**
- * Computes the gradient to the filter: per tap, the sum of the products of inputs and output gradients.
+ * Computes the gradient with respect to the filter: per tap, the sum of the products of inputs and output gradients.
  *
  * The backend's own kernel (4.22) is wrong for strides above 1.
  */

@@ -25,10 +25,10 @@ const KERNELS: Readonly<Record<string, unknown>> = {
 const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
 
 /**
- * Enables training on tfjs' wasm backend. Registers the gradient of convolutions to their filters, which the backend
- * lacks, and a faster gradient to their inputs. Replaces four gradients that are silently wrong (tfjs-backend-wasm
- * 4.22): those of max pooling, nearest-neighbour resizing and 3D convolution to its input if memory is reused, and that
- * of 3D convolution to its filter for strides above 1.
+ * Enables training on tfjs' wasm backend. Registers the gradient of convolutions with respect to their filters, which
+ * the backend lacks, and a faster gradient with respect to their inputs. Replaces four gradients that are silently
+ * wrong (tfjs-backend-wasm 4.22): those of max pooling, of nearest-neighbour resizing, and of 3D convolution with
+ * respect to its input if memory is reused, and that of 3D convolution with respect to its filter for strides above 1.
  *
  * Call it after importing `@tensorflow/tfjs-backend-wasm`. A second call has no effect. Kernels are registered by the
  * name of the backend, so all networks of the application use them.

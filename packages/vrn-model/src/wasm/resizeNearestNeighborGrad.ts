@@ -23,8 +23,8 @@ function sources(from: number, to: number, { alignCorners = false, halfPixelCent
 }
 
 /**
- * Computes the gradient to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows, inColumns,
- * channels]`.
+ * Computes the gradient with respect to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows,
+ * inColumns, channels]`.
  *
  * The backend's own kernel (4.22) accumulates into uninitialised memory.
  */

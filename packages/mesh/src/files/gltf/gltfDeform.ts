@@ -163,7 +163,10 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
   p[at + 2] = m[2]! * x + m[6]! * y + m[10]! * z + m[14]!;
 }
 
-/** Transforms normals by the inverse transpose: the cofactors, with the determinant's sign. */
+/**
+ * Transforms a normal by the inverse transpose of a matrix, up to a positive factor: the cofactors, with the
+ * determinant's sign.
+ */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line
   const [x, y, z] = [p[at]!, p[at + 1]!, p[at + 2]!];

@@ -150,7 +150,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
   return { parts, meshOf };
 }
 
-/** Returns the corners of a primitive's triangles; for strips and fans without degenerate triangles. */
+/** Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out. */
 function cornersOf(
   primitive: GltfPrimitive,
   accessors: ReturnType<typeof accessorsOf>,

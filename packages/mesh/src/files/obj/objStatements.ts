@@ -36,7 +36,7 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ...['bsp', 'bzp', 'cdc', 'cdp', 'res'].map((keyword) => [keyword, PATCHES] as const),
   ...['call', 'csh'].map((keyword) => [keyword, CALLS] as const),
   ...['o', 's', 'mg', 'bevel', 'c_interp', 'd_interp', 'lod', 'usemap', 'maplib', 'shadow_obj', 'trace_obj']
-    // Written by ZBrush, Houdini and old Alias programs.
+    // Keywords that ZBrush, Houdini and old Alias programs write.
     .concat('usemat', 'vc', 'matlib', 'ctype')
     .map((keyword) => [keyword, ''] as const),
 ]);

@@ -139,11 +139,13 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
 
 interface Columns {
   readonly values: Float32Array | Float64Array;
-  /** The type of all its properties; 'float64' if they differ. */
+  /** The type of the properties; 'float64' if their types differ. */
   readonly type: PlyType;
 }
 
-/** Returns the properties of the first set of names that the element has completely. */
+/**
+ * Returns the properties named by the first set of names that the element has completely; undefined if there is none.
+ */
 function find({ properties }: PlyElement, sets: readonly (readonly string[])[]): PlyProperty[] | undefined {
   for (const names of sets) {
     const found = names.map((name) => properties.find((each) => each.name === name && each.length === undefined));

@@ -21,7 +21,7 @@ export interface TriangulateOptions {
 
 /**
  * Triangulates polygons. Each polygon of n corners gets n − 2 triangles whose outer edges are the polygon's edges, so
- * that closed meshes stay closed; for every polygon, the sum of the triangles' vector areas is the polygon's.
+ * that closed meshes stay closed; for every polygon, the vector areas of its triangles add up to the polygon's.
  *
  * A polygon that its fan from the first corner covers exactly once, such as every convex polygon, gets that fan. Others
  * are projected along the largest component of their normal and triangulated by ear clipping. Polygons without a normal

@@ -67,7 +67,7 @@ export function bake(
   return out;
 }
 
-/** Extends the filled texels, each ring with the mean of the neighbours that are filled. */
+/** Extends the filled texels ring by ring; each new texel gets the mean of its filled neighbours. */
 function extend(out: Uint8Array, filled: Uint8Array, size: number): Uint8Array {
   const reached = filled.slice();
   let border: number[] = [];

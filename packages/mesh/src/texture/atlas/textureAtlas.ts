@@ -17,7 +17,7 @@ export interface TextureAtlasOptions {
   readonly landmarks?: readonly Landmark[];
   /** Texels per side of the texture. Default: enough for the resolution of the image. */
   readonly size?: 1024 | 2048 | 4096;
-  /** Width of the band inside the outline that is not used, as a fraction of the longer side. */
+  /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
   readonly inset?: number;
 }
 

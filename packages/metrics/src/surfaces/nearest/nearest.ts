@@ -15,7 +15,7 @@ export interface Nearest {
   readonly items: Uint32Array;
 }
 
-/** Searches the items from `first` to before `last` for one that is nearer to query q than the best so far. */
+/** Searches the items in [first, last) for one that is nearer to query q than the best so far. */
 type Look = (first: number, last: number, q: number) => void;
 
 /** Maximum depth of the stack: a binary tree over 2³² items, with one pending child per level. */

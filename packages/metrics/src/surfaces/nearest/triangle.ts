@@ -16,8 +16,8 @@ export const STRIDE = 12;
 const LEAST_SINE = 1e-8;
 
 /**
- * The faces of a mesh in a given order, {@link STRIDE} numbers each. Differences of corners, hence all but the
- * normal, are exact.
+ * The faces of a mesh in a given order, {@link STRIDE} numbers each. All numbers except the normal are corners or
+ * differences of corners, and exact.
  */
 export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
   const { positions: p, indices } = mesh;

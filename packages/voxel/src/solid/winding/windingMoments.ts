@@ -16,9 +16,9 @@ const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
 
 /**
- * Computes the moments of every node, children before parents. With δ from the node's centre to the surface and n its
- * area vector, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫ (δ·r)²(n·r) in r. Moving the
- * centre by d adds d·r times the lower polynomials to the higher ones, see `shift`.
+ * Computes the moments of every node, children before parents. With δ the vector from the node's centre to a point of
+ * the surface, and n the area vector there, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫
+ * (δ·r)²(n·r) in r. Moving the centre by d adds d·r times the lower polynomials to the higher ones, see `shift`.
  */
 export function windingMoments(
   { bounds, second, start, end }: BoxTree,

@@ -17,7 +17,7 @@ export interface SoftJaccardOptions {
  * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z) and p = σ(x), reduced to a scalar
  * that is differentiable in the logits.
  *
- * Its gradient is p·(1 − p)·(I − z·(I + U))/U². The sums are per sample, so small and large persons have equal weight.
+ * Its gradient is p·(1 − p)·(I − z·(I + U))/U². The sums are per sample, so small and large people have equal weight.
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
  * @param target of the logits' shape, 0..1; not differentiated.
