@@ -6,6 +6,8 @@ export {
   fitBaselines,
 } from './evaluate/baselines/fitBaselines.js';
 export { BOOTSTRAP_MEAN_DEFAULTS, type BootstrapMeanOptions, bootstrapMean, type Mean } from './evaluate/bootstrap.js';
+export { type Detections, decodeDetections, encodeDetections } from './evaluate/detections/detectionFile.js';
+export { type Detection, detectSample } from './evaluate/detections/detectSample.js';
 export {
   EVALUATE_SET_DEFAULTS,
   type EvaluateSetOptions,

@@ -17,6 +17,7 @@ export type { Missing, MissingLandmark, Side } from './detect/missing.js';
 export { reconstruct } from './body/reconstruct.js';
 export {
   type Body,
+  FIELD_OF_VIEW_DEFAULT,
   type GlbOptions,
   type Predictor,
   RECONSTRUCT_STEPS,

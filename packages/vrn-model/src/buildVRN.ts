@@ -19,12 +19,13 @@ import type { ForwardOptions, VRN } from './vrn.js';
 import { checkParams, type ParameterValues } from './weights/checkParams.js';
 import { encodeSafetensors } from './weights/safetensors.js';
 
-/** Options of {@link buildVRN}. The first four replace fields of the variant's config. */
+/** Options of {@link buildVRN}. The first five replace fields of the variant's config. */
 export interface BuildOptions {
   readonly rows?: number;
   readonly columns?: number;
   readonly slices?: number;
   readonly features?: number;
+  readonly frame?: VRNConfig['frame'];
   /** Seed of the random initial values, an integer ≥ 0. Default 0. */
   readonly seed?: number;
   /** Values of all parameters by path, used instead of random ones. */

@@ -36,6 +36,15 @@ export const evaluateCommand = (): Command =>
     .option('--train <set>', 'folder of shards whose training people the baselines are fitted on')
     .option('--train-bodies <n>', 'maximum number of training people', positiveInteger, 500)
     .option('--on-mask', 'also score the predictions conditioned on the mask')
+    .option(
+      '--detectors',
+      'give the network what the detectors find in the images, as vrn reconstruct does, not true landmarks and masks',
+    )
+    .option('--detections <file>', 'the same; store detections in this JSON file, and read those that it has')
+    .option(
+      '--corrupt <spec>',
+      'add errors to landmarks, depths and masks: default, or a JSON file of amounts or with a field corrupt',
+    )
     .option('--elevation', "pass the camera's elevation to a network that reads it")
     .addOption(
       new Option('--split <name>', 'samples to score (default: test, else validation, else all)').choices(SPLITS),

@@ -44,8 +44,9 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--field-of-view <degrees>',
-      "angle of view along the photograph's longer side, or exif: from the focal length that the camera stored; for " +
-        'networks that predict perspective volumes, unlike the released networks (default: 0, no perspective)',
+      "angle of view along the photograph's longer side, or exif: from the focal length that the camera stored " +
+        '(default: for networks whose volumes have perspective, as their weights state, exif where it is stored, else ' +
+        '50; 0 for others)',
       fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj')

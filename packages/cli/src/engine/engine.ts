@@ -8,7 +8,7 @@ import type { EngineChoice } from './engineNames.js';
 import { installed } from './installed.js';
 
 /** The part of a network that a reconstruction needs. */
-export interface Predictor extends Pick<VRN, 'inputShape'> {
+export interface Predictor extends Pick<VRN, 'config' | 'inputShape'> {
   predict(inputs: Inputs): ReturnType<VRN['predict']>;
 }
 
@@ -44,6 +44,7 @@ const START: Readonly<Record<EngineChoice, Start>> = {
     const engine = onnxEngine(ort);
     return {
       name: 'onnx',
+      config: vrn.config,
       inputShape: vrn.inputShape,
       predict: (inputs) => engine.predict(vrn, inputs),
       stop: () => engine.dispose(),
@@ -92,6 +93,7 @@ async function onBackend(
   }
   return {
     name: device === undefined ? name : `${name} (${device})`,
+    config: vrn.config,
     inputShape: vrn.inputShape,
     predict: (inputs) => on(() => vrn.predict(inputs)),
     stop,

@@ -1,5 +1,6 @@
 // Chooses the camera options of a reconstruction from the command's options and from what the photograph states.
-import { fieldOfViewOf, type ReconstructOptions } from '@vrn/reconstruct';
+import type { VRNConfig } from '@vrn/model';
+import { FIELD_OF_VIEW_DEFAULT, fieldOfViewOf, type ReconstructOptions } from '@vrn/reconstruct';
 import type { Photo } from './photo.js';
 
 /** Options of the command about the camera. */
@@ -11,18 +12,21 @@ export interface CameraChoice {
 }
 
 /**
- * Returns the options of `reconstruct` about the camera, and a warning for each choice that has no effect.
- *
- * @param inputs  the kinds of input that the network reads.
+ * Returns the options of `reconstruct` about the camera, and a warning for each choice that has no effect. Without
+ * `fieldOfView`, the angle of view of photographs that state a focal length is passed to networks whose volumes are in
+ * the frame of the view.
  */
 export function cameraSettings(
   photo: Pick<Photo, 'width' | 'height' | 'focalLength'>,
-  { elevation, fieldOfView }: CameraChoice,
-  inputs: readonly string[],
+  choice: CameraChoice,
+  { inputs, frame }: Pick<VRNConfig, 'inputs' | 'frame'>,
 ): { readonly camera: Pick<ReconstructOptions, 'elevation' | 'fieldOfView'>; readonly warnings: readonly string[] } {
+  const isView = frame === 'view';
+  const { elevation, fieldOfView = isView && photo.focalLength !== undefined ? 'exif' : undefined } = choice;
   const readsElevation = inputs.includes('elevation');
   const isStated = fieldOfView !== 'exif' || photo.focalLength !== undefined;
   const degrees = fieldOfView === 'exif' ? photo.focalLength && fieldOfViewOf(photo.focalLength, photo) : fieldOfView;
+  const otherwise = isView ? `${FIELD_OF_VIEW_DEFAULT} degrees` : '0, no perspective';
   return {
     camera: {
       ...(readsElevation && elevation !== undefined && { elevation }),
@@ -34,7 +38,7 @@ export function cameraSettings(
         : []),
       ...(isStated
         ? []
-        : ['the photograph states no focal length for --field-of-view exif: the default 0, no perspective, is used']),
+        : [`the photograph states no focal length for --field-of-view exif: the default, ${otherwise}, is used`]),
     ],
   };
 }

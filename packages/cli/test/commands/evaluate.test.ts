@@ -73,10 +73,37 @@ describe('vrn evaluate', () => {
     expect(stdout).toMatch(/2 samples, split test/);
   });
 
+  it('scores a network on corrupted inputs: amounts of 0 change nothing', async () => {
+    const none = { jitter: 0, dropout: 0, swap: 0, erosion: 0, holes: 0, depth: false };
+    await writeFile(at('none.json'), JSON.stringify({ corrupt: none }));
+    const scores = async (name: string, ...args: string[]) => {
+      const run = ['evaluate', at('small.safetensors'), at('set'), '-o', at(name), '--json', ...args, ...OPTIONS];
+      const { code, stdout } = await vrn(...run);
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as { inputs: string; methods: object };
+    };
+    const [clean, same, worse] = [
+      await scores('clean'),
+      await scores('same', '--corrupt', at('none.json')),
+      await scores('worse', '--corrupt', 'default'),
+    ];
+    expect([clean.inputs, same.inputs, worse.inputs]).toEqual(['true', 'corrupted', 'corrupted']);
+    expect(same.methods).toEqual(clean.methods);
+    expect(worse.methods).not.toEqual(clean.methods);
+  });
+
   // Names that begin with @ are in the folder of this test.
   it.each([
     ['no set', ['@small.safetensors'], 2, /must have weights and a set/],
     ['weights with predictions', ['@a', '@set', '--predictions', '@volumes'], 2, /replaces the weights/],
+    [
+      'corrupted detections',
+      ['@small.safetensors', '@set', '--corrupt', 'default', '--detectors'],
+      2,
+      /not be combined/,
+    ],
+    ['other inputs for predictions', ['@set', '--predictions', '@volumes', '--detectors'], 2, /must not come with/],
+    ['missing faults', ['@small.safetensors', '@set', '--corrupt', '@no.json'], 1, /no\.json: no such file/],
     ['a missing set', ['@small.safetensors', '@nothing'], 1, /nothing: no such file or folder/],
     ['missing weights', ['@no.safetensors', '@set'], 1, /no\.safetensors: no such file or folder/],
     ['a set without images', ['@image.safetensors', '@set'], 1, /set must have images because the network reads them/],

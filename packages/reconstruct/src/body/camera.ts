@@ -26,13 +26,13 @@ export interface Camera {
 const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /** Maximum angle of view of the square: the camera is then outside of the volume, by a fifth of its half depth. */
-const MAX_SQUARE = 80;
+export const MAX_SQUARE = 80;
 
 /**
  * Creates the camera of a square of a picture.
  *
  * @param picture.fieldOfView  angle of view along the picture's longer side in degrees; 0 is orthographic. The square
- *   is treated as if it were in the middle of the picture.
+ *   is treated as if it were in the middle of the picture. Squares that extend beyond the picture have at most 80°.
  * @throws {VolumetricError} `bad-argument`
  */
 export function cameraOf(
@@ -42,10 +42,10 @@ export function cameraOf(
   const { rows, columns, fieldOfView } = picture;
   const half = (fieldOfView * Math.PI) / 360;
   const share = square.side / Math.max(rows, columns);
-  const degrees = fieldOfView > 0 ? (360 / Math.PI) * Math.atan(share * Math.tan(half)) : 0;
-  check(fieldOfView >= 0 && fieldOfView < 180 && degrees <= MAX_SQUARE, 'bad-argument', () => {
-    return `reconstruct: fieldOfView must be from 0 and at most ${MAX_SQUARE}° across the person's square, got ${fieldOfView}`;
+  check(fieldOfView >= 0 && fieldOfView < 180, 'bad-argument', () => {
+    return `reconstruct: fieldOfView must be from 0 to below 180 degrees, got ${fieldOfView}`;
   });
+  const degrees = fieldOfView > 0 ? Math.min(MAX_SQUARE, (360 / Math.PI) * Math.atan(share * Math.tan(half))) : 0;
   const projection = degrees > 0 ? 'perspective' : 'orthographic';
   return { projection, fieldOfView: degrees, viewToMesh: IDENTITY, meshToView: IDENTITY };
 }

@@ -14,11 +14,16 @@ export const RECONSTRUCT_STEPS = ['find', 'landmarks', 'mask', 'predict', 'surfa
 
 export type ReconstructStep = (typeof RECONSTRUCT_STEPS)[number];
 
+/** Angle of view along the longer side of pictures whose focal length is unknown, in degrees: 36 mm on 35 mm film. */
+export const FIELD_OF_VIEW_DEFAULT = 50;
+
 /** The part of a network that `reconstruct` needs: a `VRN` of `@vrn/model`, or one that another engine runs. */
 export interface Predictor {
   /** `[rows, columns, channels]`; rows and columns are equal. */
   readonly inputShape: readonly number[];
   predict(inputs: Inputs): Promise<Volume>;
+  /** Frame of its volumes, as `config` of a `VRN` states it. Default: metric. */
+  readonly config?: { readonly frame?: 'metric' | 'view' };
 }
 
 export interface ReconstructOptions {
@@ -39,10 +44,9 @@ export interface ReconstructOptions {
    */
   readonly elevation?: number;
   /**
-   * Angle of view along the picture's longer side in degrees, see `fieldOfViewOf`. Default 0, orthographic: for
-   * networks whose volumes are metric, such as the released ones. Give it for networks that were trained on volumes in
-   * the frame of the view (`frame: 'view'` of `sample` in @vrn/bodies); about 60 fits pictures of phones whose focal
-   * length is unknown.
+   * Angle of view along the picture's longer side in degrees, see `fieldOfViewOf`; 0: no perspective. Default:
+   * {@link FIELD_OF_VIEW_DEFAULT} for networks whose volumes are in the frame of the view, as `network.config.frame`
+   * states, and 0 for others.
    */
   readonly fieldOfView?: number;
   /** Called as each step begins. */

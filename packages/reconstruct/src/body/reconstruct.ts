@@ -21,7 +21,15 @@ import { findPerson, type PersonFound } from '../detect/findPerson.js';
 import { type Print, type ToPrintOptions, toPrint } from '../print/toPrint.js';
 import { cameraOf } from './camera.js';
 import type { Facts } from './facts.js';
-import type { Body, GlbOptions, Predictor, ReconstructOptions, ReconstructStep, Textured } from './options.js';
+import {
+  type Body,
+  FIELD_OF_VIEW_DEFAULT,
+  type GlbOptions,
+  type Predictor,
+  type ReconstructOptions,
+  type ReconstructStep,
+  type Textured,
+} from './options.js';
 import { doubtsOf, signsOf } from './signs.js';
 import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
 
@@ -74,8 +82,9 @@ const OPTIONS = [
 export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
   checkOptions('reconstruct', options, OPTIONS);
   const photo = checkPicture('reconstruct', picture);
-  const { network, elevation, fieldOfView = 0, signal, onStep } = options;
+  const { network, elevation, signal, onStep } = options;
   const size = inputSize(network);
+  const { fieldOfView = network.config?.frame === 'view' ? FIELD_OF_VIEW_DEFAULT : 0 } = options;
   if (options.square !== undefined) checkSquare('reconstruct', options.square);
   check(elevation === undefined || Math.abs(elevation) <= 90, 'bad-argument', () => {
     return `reconstruct: elevation must be −90..90 degrees, got ${elevation}`;

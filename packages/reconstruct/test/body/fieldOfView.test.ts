@@ -27,5 +27,7 @@ describe('cameraOf', () => {
     // Half of the side at the same distance: tan halves.
     expect(Math.tan((fieldOfView * Math.PI) / 360)).toBeCloseTo(Math.tan(Math.PI / 6) / 2, 12);
     expect(cameraOf(square, { rows: 1000, columns: 750, fieldOfView: 0 }).projection).toBe('orthographic');
+    // Close-ups: the square is larger than the picture, and the camera must stay outside of the volume.
+    expect(cameraOf({ ...square, side: 2000 }, { rows: 1000, columns: 750, fieldOfView: 70 }).fieldOfView).toBe(80);
   });
 });

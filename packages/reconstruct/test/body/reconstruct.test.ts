@@ -3,7 +3,7 @@ import { decodeGlb, inspect, rasterize } from '@vrn/mesh';
 import type { Inputs } from '@vrn/model';
 import { type TriangleMesh, toViewFrame, VolumetricError } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Body, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
+import { type Body, FIELD_OF_VIEW_DEFAULT, RECONSTRUCT_STEPS, reconstruct } from '../../src/index.js';
 import { grey, type Rgb, readSample, tools } from '../pictures.js';
 
 /** Compares typed arrays byte by byte, since `toEqual` is slow for large arrays. */
@@ -134,9 +134,29 @@ describe('reconstruct', () => {
     expect(worst).toBeLessThan(1e-6);
     expect(isSame(other.mesh.colors!, flat.mesh.colors!)).toBe(true);
     expect(flat.camera).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
-    for (const fieldOfView of [-1, 120, Number.NaN]) {
+    for (const fieldOfView of [-1, 180, Number.NaN]) {
       await expect(reconstruct(sample, { ...options, fieldOfView })).rejects.toThrow(/fieldOfView must be from 0/);
     }
+  });
+
+  it('obeys the frame that the network states', async () => {
+    const { landmarks, mask, square } = body;
+    const { inputShape } = made.network;
+    const predict = (inputs: Inputs) => made.network.predict(inputs);
+    const of = async (frame: 'metric' | 'view', fieldOfView?: number) => {
+      const network = { inputShape, predict, config: { frame } };
+      const shown = await reconstruct(sample, {
+        ...{ network, landmarks, mask, square },
+        ...(fieldOfView !== undefined && { fieldOfView }),
+      });
+      return shown.camera;
+    };
+    expect(await of('metric')).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
+    const { projection, fieldOfView } = await of('view');
+    expect(projection).toBe('perspective');
+    // The square covers the picture but for a pixel.
+    expect(fieldOfView).toBeCloseTo(FIELD_OF_VIEW_DEFAULT, 0);
+    expect(await of('view', 0)).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
   });
 
   it('passes depths of landmarks and the elevation on to the network', async () => {

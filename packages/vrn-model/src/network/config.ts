@@ -66,6 +66,12 @@ export interface VRNConfig {
    * Standard deviation of a landmark's Gaussian, input pixels. The Gaussian is cut off at three standard deviations.
    */
   readonly landmarkSigma: number;
+  /**
+   * Frame of the volumes that the network predicts: that of its training data, as `sample` of @vrn/bodies names it.
+   * `view`: with perspective, columns of voxels are lines of sight. The arithmetic of the network is the same, but
+   * whoever uses the volume needs to know. Our choice.
+   */
+  readonly frame: 'metric' | 'view';
 }
 
 /**
@@ -124,6 +130,7 @@ const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   reinjection: oneOf(true, false),
   normalisation: oneOf('running', 'batch'),
   landmarkSigma: [(v) => Number.isFinite(v) && (v as number) > 0, 'a positive number of pixels'],
+  frame: oneOf('metric', 'view'),
 };
 
 /** Number of channels of the network's input. */

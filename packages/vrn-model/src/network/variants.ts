@@ -35,6 +35,7 @@ const MULTISTACK: VRNConfig = {
   reinjection: false,
   normalisation: 'running',
   landmarkSigma: 1,
+  frame: 'metric',
 };
 
 const replace = (difference: Partial<VRNConfig>): VRNConfig => ({ ...MULTISTACK, ...difference });

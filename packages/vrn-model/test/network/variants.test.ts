@@ -130,6 +130,7 @@ describe('configs', () => {
       'reinjection',
       'normalisation',
       'landmarkSigma',
+      'frame',
     ];
     const more = [
       'stem',

@@ -20,6 +20,7 @@ import { readInput, writeOutput } from '../../output/files.js';
 import { about, checkUsage, printNote, printWarnings } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { counted, report, timed } from '../../output/report.js';
+import { openInputs } from '../evaluation/changedInputs.js';
 import { type EvaluatedSet, leaksBetween, openEvaluatedSet } from '../evaluation/evaluatedSet.js';
 import { predictionFolder } from '../evaluation/predictionFolder.js';
 import { summaryLines } from '../evaluation/summaryLines.js';
@@ -31,6 +32,9 @@ interface Options {
   readonly trainBodies: number;
   readonly onMask?: boolean;
   readonly elevation?: boolean;
+  readonly detectors?: boolean;
+  readonly detections?: string;
+  readonly corrupt?: string;
   readonly split?: Split | 'all';
   readonly samples?: number;
   readonly points: number;
@@ -55,10 +59,15 @@ export async function run(first: string, second: string | undefined, options: Op
       ? 'vrn evaluate must have weights and a set, or --predictions and a set'
       : '--predictions replaces the weights: only the set is an argument';
   });
+  checkUsage(
+    predictions === undefined || !(options.detectors || options.detections || options.corrupt),
+    () =>
+      '--detectors, --detections and --corrupt change the inputs of a network: they must not come with --predictions',
+  );
   const place = second ?? first;
   const set = await openEvaluatedSet(place, { choice: options.split, most: options.samples });
   try {
-    const opened = predictions === undefined ? await openNetwork(first, options) : await openPredictions(predictions);
+    const opened = await (predictions === undefined ? openNetwork(first, set, options) : openPredictions(predictions));
     try {
       const [result, milliseconds] = await timed(() => evaluated(set, place, opened, options));
       await finish(result, { ...options, place, set, facts: opened.facts, milliseconds });
@@ -74,21 +83,29 @@ async function openPredictions(folder: string): Promise<Opened> {
   return { methods: [await predictionFolder(folder)], facts: { predictions: folder }, stop: async () => {} };
 }
 
-async function openNetwork(weights: string, { engine: choice, onMask, elevation = false }: Options): Promise<Opened> {
+async function openNetwork(weights: string, set: EvaluatedSet, options: Options): Promise<Opened> {
+  const { engine: choice, onMask, elevation = false } = options;
   await startBackend();
   const isNamed = (WEIGHTS as readonly string[]).includes(weights);
   const bytes = isNamed ? await readWeights(weights as WeightsName) : await about(weights, () => readInput(weights));
+  const inputs = await openInputs(set, options);
   const vrn = await about(weights, () => loadVRN(bytes));
   const engine = await startEngine(choice, vrn);
   if (engine.note !== undefined) printNote(engine.note);
-  const network = { config: vrn.config, inputShape: vrn.inputShape, predict: engine.predict };
+  const shared = { elevation, ...inputs.options };
   return {
     methods: [
-      networkMethod(network, { elevation }),
-      ...(onMask ? [networkMethod(network, { name: 'on mask', onMask, elevation })] : []),
+      networkMethod(engine, shared),
+      ...(onMask ? [networkMethod(engine, { ...shared, name: 'on mask', onMask })] : []),
     ],
-    facts: { weights, sha256: createHash('sha256').update(bytes).digest('hex'), engine: engine.name },
+    facts: {
+      weights,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      engine: engine.name,
+      inputs: inputs.inputs,
+    },
     async stop() {
+      await inputs.close();
       await engine.stop();
       vrn.dispose();
     },

@@ -11,6 +11,7 @@ import { writeOutput } from '../../output/files.js';
 import { MESH_ENDINGS, readMesh } from '../../output/meshFile.js';
 import { about, checkUsage, printNote } from '../../output/messages.js';
 import { readVolume, VOLUME_ENDINGS } from '../../output/volumeFile.js';
+import { cameraSettings } from '../../photo/cameraSettings.js';
 import { PHOTO_ENDINGS } from '../../photo/fileKind.js';
 import { measuresPicture } from '../../photo/measuresPicture.js';
 import { readPhoto } from '../../photo/photo.js';
@@ -137,7 +138,9 @@ async function readBody(
   }
   const photo = await readPhoto(input);
   onFind();
-  const body = await reconstruct(photo, { network: await engine(), detectors: await detectors() });
+  const network = await engine();
+  const { camera } = cameraSettings(photo, {}, network.config);
+  const body = await reconstruct(photo, { network, detectors: await detectors(), ...camera });
   return { body, warnings: body.facts.warnings, person: describePerson(body, photo.scale) };
 }
 

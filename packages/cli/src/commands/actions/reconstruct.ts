@@ -103,7 +103,7 @@ export async function startReconstructWorker(options: ReconstructOptions): Promi
   let detectors: Promise<Detectors> | undefined;
   const tools = async (): Promise<Tools> => {
     detectors ??= loadDetectors(readModel);
-    return { engine, detectors: await detectors, inputs: vrn.config.inputs };
+    return { engine, detectors: await detectors };
   };
   return {
     run: (task, onStep) =>
@@ -121,8 +121,6 @@ export async function startReconstructWorker(options: ReconstructOptions): Promi
 interface Tools {
   readonly engine: Engine;
   readonly detectors: Detectors;
-  /** Kinds of input that the network reads. */
-  readonly inputs: readonly string[];
 }
 
 export async function loadNetwork(file: string | undefined): Promise<VRN> {
@@ -150,8 +148,8 @@ async function reconstructOne(
   };
   step('read');
   const photo = await readPhoto(input);
-  const { engine, detectors, inputs } = await tools();
-  const { camera, warnings } = cameraSettings(photo, options, inputs);
+  const { engine, detectors } = await tools();
+  const { camera, warnings } = cameraSettings(photo, options, engine.config);
   const one = async (person: Person | undefined, stem: string): Promise<Written> => {
     const body = await reconstruct(photo, {
       network: engine,

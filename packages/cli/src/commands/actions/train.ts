@@ -1,7 +1,7 @@
 // Implements `vrn train`: trains a network from a JSON spec, saves checkpoints, and resumes interrupted runs.
 import { join } from 'node:path';
 import { fill } from '@tensorflow/tfjs-core';
-import { buildVRN, loadVRN, type VariantName, type VRN, type VRNConfig } from '@vrn/model';
+import { buildVRN, decodeSafetensors, loadVRN, type VariantName, type VRN, type VRNConfig } from '@vrn/model';
 import { type EpochReport, learningCurves, train } from '@vrn/model/train';
 import { startTrainingEngine } from '../../engine/trainingEngine.js';
 import { readInput, writeOutput } from '../../output/files.js';
@@ -9,7 +9,7 @@ import { about } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { report, timed } from '../../output/report.js';
 import { type EndSignal, onSignal, signalCode } from '../../output/signals.js';
-import { changesOf, openSource, trainingData } from '../training/trainData.js';
+import { changesOf, type DataSource, openSource, trainingData } from '../training/trainData.js';
 import { isStored, readTrainSpec, type TrainSpec } from '../training/trainSpec.js';
 
 interface Options {
@@ -23,7 +23,7 @@ export async function run(file: string, { output, json }: Options): Promise<void
   const source = await openSource(spec.data);
   try {
     const engine = await startTrainingEngine(spec.engine, spec.threads);
-    const vrn = await networkOf(spec, { file, shape: source.shape });
+    const vrn = await networkOf(spec, source, file);
     try {
       const data = trainingData(spec, source, vrn);
       const [ended, milliseconds] = await timed(() => trained(spec, vrn, { data, engine: engine.engine, json, file }));
@@ -49,28 +49,33 @@ const filesOf = ({ name, output }: TrainSpec) => {
   };
 };
 
-/** Builds the network before its first step. */
-async function networkOf(
-  spec: TrainSpec,
-  { file, shape }: { readonly file: string; readonly shape: readonly [number, number, number] | undefined },
-): Promise<VRN> {
+/** Builds the network before its first step. Its frame is that of the data, unless the spec's config states another. */
+async function networkOf(spec: TrainSpec, source: DataSource, file: string): Promise<VRN> {
   const { network } = spec;
-  if (isStored(network)) return about(network.weights, async () => loadVRN(await readInput(network.weights)));
-  return about(file, () => untrained(network, spec, shape));
+  if (isStored(network)) {
+    return about(network.weights, async () => inFrame(await readInput(network.weights), source.frame));
+  }
+  return about(file, () => untrained(network, spec, source));
+}
+
+/** Loads stored weights, and states the frame of the data that training continues on. */
+function inFrame(bytes: Uint8Array, frame: VRNConfig['frame']): VRN {
+  const stored = loadVRN(bytes);
+  const { config, variant, card } = stored;
+  if (config.frame === frame) return stored;
+  stored.dispose();
+  return buildVRN({ ...config, frame }, { params: decodeSafetensors(bytes).tensors, variant, card });
 }
 
 /** Builds a network with random weights. */
-function untrained(
-  network: VariantName | Partial<VRNConfig>,
-  spec: TrainSpec,
-  shape: readonly [number, number, number] | undefined,
-): VRN {
+function untrained(network: VariantName | Partial<VRNConfig>, spec: TrainSpec, { shape, frame }: DataSource): VRN {
   const { features, seed, outputBias } = spec;
   const [rows, columns, slices] = spec.size ?? shape ?? [];
   const vrn = buildVRN(network as Parameters<typeof buildVRN>[0], {
     seed,
     ...(rows !== undefined && { rows, columns: columns!, slices: slices! }),
     ...(features !== undefined && { features }),
+    ...((typeof network === 'string' || network.frame === undefined) && { frame }),
   });
   if (outputBias !== undefined) {
     for (const [path, tensor] of vrn.params) {

@@ -6,6 +6,8 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure, digits: nu
   ['IoU', 'iou', 3],
   ['registered', 'registeredIou', 3],
   ['silhouette', 'silhouetteIou', 3],
+  ['mask', 'maskIou', 3],
+  ['empty', 'emptyShare', 3],
   ['chamfer cm', 'chamferCm', 2],
   ['surface cm', 'pointToSurfaceCm', 2],
   ['normals', 'normalConsistency', 3],

@@ -29,6 +29,8 @@ export interface DataSource {
   readonly shards: readonly Shard[];
   /** `[rows, columns, slices]` of the volumes in the shards. */
   readonly shape: readonly [number, number, number] | undefined;
+  /** Frame of the volumes. */
+  readonly frame: 'metric' | 'view';
   close(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export interface DataSource {
  * @throws {VolumetricError} naming the folder or the shard.
  */
 export async function openSource(data: string): Promise<DataSource> {
-  if (data === 'capsules') return { shards: [], shape: undefined, close: async () => {} };
+  if (data === 'capsules') return { shards: [], shape: undefined, frame: 'metric', close: async () => {} };
   const isShard = SHARD.test(data) && (await about(data, () => stat(data))).isFile();
   const folder = isShard ? dirname(data) : data;
   const names = isShard
@@ -62,11 +64,19 @@ export async function openSource(data: string): Promise<DataSource> {
     check(shapes.size === 1, 'bad-file', () => {
       return `${data}: all shards must have volumes of one shape, got ${[...shapes].join(' and ')}`;
     });
-    return { shards, shape: shards[0]!.header.shape, close };
+    return { shards, shape: shards[0]!.header.shape, frame: await frameOf(shards), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Returns the frame of the volumes in shards: that of their spec, or of the first sample if they state no spec. */
+async function frameOf(shards: readonly Shard[]): Promise<'metric' | 'view'> {
+  const spec = shards[0]!.header.spec as { sample?: { frame?: unknown } } | undefined;
+  const filled = shards.find(({ length }) => length > 0);
+  const frame = spec?.sample === undefined ? (await filled?.sample(0))?.drawn?.frame : spec.sample.frame;
+  return frame === 'view' ? 'view' : 'metric';
 }
 
 /** Returns the samples of a source for a network. */

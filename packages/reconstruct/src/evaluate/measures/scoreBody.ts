@@ -13,7 +13,7 @@ import {
 import { check, type TriangleMesh, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { angleBetween, attitudes } from './attitude.js';
-import { at, sizeOf } from './columns.js';
+import { at, runsOf, sizeOf } from './columns.js';
 import { type JointError, jointErrors } from './jointErrors.js';
 import { jointsOf, seenJoints } from './joints.js';
 import { maskOf } from './maskOf.js';
@@ -41,6 +41,7 @@ export const MEASURES = [
   'depthShift',
   'silhouetteIou',
   'maskIou',
+  'emptyShare',
   'chamferCm',
   'pointToSurfaceCm',
   'normalConsistency',
@@ -66,6 +67,8 @@ export interface BodyScores extends Readonly<Partial<Record<Measure, number>>> {
   readonly silhouetteIou: number;
   /** IoU of the silhouette and the mask. */
   readonly maskIou: number;
+  /** Fraction of the mask's pixels behind which the prediction is empty; `conditionOnMask` fills those. */
+  readonly emptyShare: number;
   /** Depth error by landmark, in the order of `LANDMARK_NAMES`. Undefined: the landmarks have no depths. */
   readonly joints?: readonly (JointError | undefined)[];
   /** IoU by threshold. */
@@ -104,6 +107,7 @@ export function scoreBody(prediction: View, sample: StoredSample, options: Score
     return `scoreBody: prediction must be [${truth.shape}] as the ground truth is, got [${prediction.shape}]`;
   });
   const scale = scaleOf(truth, grid);
+  const mask = maskOf(sample);
   const range = Math.round(SHIFTS * truth.shape[2]!);
   const registered = registeredIou(prediction, truth, { range });
   const attitude = attitudes(prediction, truth, { seen: seenJoints(sample), scale });
@@ -117,7 +121,8 @@ export function scoreBody(prediction: View, sample: StoredSample, options: Score
     registeredIou: registered.iou,
     depthShift: registered.shift,
     silhouetteIou: silhouetteIou(prediction, truth),
-    maskIou: silhouetteIou(prediction, maskOf(sample)),
+    maskIou: silhouetteIou(prediction, mask),
+    emptyShare: emptyShareOf(prediction, mask),
     ...distancesOf(surfaceOf(prediction, grid), surfaceOf(truth, grid), { points, seed, unit: scale.unit }),
     ...(errors.length > 0 && { jointDepthErrorCm: errors.reduce((sum, each) => sum + each, 0) / errors.length }),
     ...defined({ lean, trueLean, turn, trueTurn }),
@@ -161,6 +166,20 @@ function distancesOf(
     pointToSurfaceCm: there,
     normalConsistency: normalConsistency(prediction, truth, sampling),
   };
+}
+
+/** Fraction of the pixels of a mask behind which a volume is empty; 0 for an empty mask. */
+function emptyShareOf(volume: View, mask: View): number {
+  const [rows, columns] = sizeOf(volume);
+  let [covered, empty] = [0, 0];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      if (!(mask.data[mask.offset + i * mask.stride[0]! + j * mask.stride[1]!]! >= 0.5)) continue;
+      covered++;
+      if (runsOf(volume, i, j).length === 0) empty++;
+    }
+  }
+  return covered === 0 ? 0 : empty / covered;
 }
 
 /** Mean filled depth in centimetres of the lines of sight that meet the body; undefined for an empty volume. */

@@ -50,7 +50,7 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
   const file = decodeSafetensors(bytes);
   const { format, config, state: stateText } = file.metadata;
   check(format === FORMAT, 'bad-file', () => 'train: checkpoint must be one that train wrote');
-  check(config === JSON.stringify(vrn.config), 'bad-weights', () => {
+  check(isSameConfig(config, vrn.config), 'bad-weights', () => {
     return 'train: checkpoint must be of a network with the same config; remove it to start anew';
   });
   const state = parseState(stateText ?? '');
@@ -74,6 +74,11 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
     else (group === 'average' ? average! : optimiser.state).set(path, tensor);
   }
   return state;
+}
+
+/** Compares configs. Those of earlier versions state no frame, which changes no parameter. */
+function isSameConfig(stored: string | undefined, { frame, ...config }: VRN['config']): boolean {
+  return stored === JSON.stringify({ ...config, frame }) || stored === JSON.stringify(config);
 }
 
 /** Creates all tensors of a file; if the backend fails, disposes those already created. */

@@ -1,0 +1,108 @@
+// Provides the inputs that a network is scored on: true, corrupted, or found by the detectors.
+import { readFile } from 'node:fs/promises';
+import { type CorruptOptions, corruptInputs } from '@vrn/bodies';
+import { readModel } from '@vrn/detectors';
+import { type Detectors, loadDetectors } from '@vrn/reconstruct';
+import {
+  type Detection,
+  decodeDetections,
+  detectSample,
+  encodeDetections,
+  type NetworkMethodOptions,
+} from '@vrn/reconstruct/evaluate';
+import { check, random } from '@vrn/voxel';
+import { readInput, writeOutput } from '../../output/files.js';
+import { about, checkUsage } from '../../output/messages.js';
+import type { EvaluatedSet } from './evaluatedSet.js';
+
+export interface InputChoice {
+  readonly detectors?: boolean;
+  /** Path of the file that stores detections. */
+  readonly detections?: string;
+  /** `default`, or path of a JSON file. */
+  readonly corrupt?: string;
+  readonly seed: number;
+}
+
+/** Number of new detections after which the file is written, so that an interrupted run resumes. */
+const SAVE_EVERY = 20;
+
+export interface InputSource {
+  readonly options: Pick<NetworkMethodOptions, 'change' | 'detect'>;
+  /** For the summary: where the inputs are from. */
+  readonly inputs: 'true' | 'corrupted' | 'detected';
+  /** Stores detections and frees the detectors. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the inputs that the options choose. The backend must have started.
+ *
+ * @throws {VolumetricError} naming the file
+ */
+export async function openInputs(set: EvaluatedSet, choice: InputChoice): Promise<InputSource> {
+  const { detectors, detections, corrupt, seed } = choice;
+  const isDetected = detectors === true || detections !== undefined;
+  checkUsage(
+    !isDetected || corrupt === undefined,
+    () => '--corrupt must not be combined with --detectors or --detections: detected inputs have errors of their own',
+  );
+  if (isDetected) return openDetections(set, detections);
+  if (corrupt === undefined) return { options: {}, inputs: 'true', close: async () => {} };
+  const faults = corrupt === 'default' ? {} : await readFaults(corrupt);
+  return {
+    options: { change: (sample, number) => corruptInputs(sample, random(seed).fork(number), faults) },
+    inputs: 'corrupted',
+    close: async () => {},
+  };
+}
+
+/** Reads amounts of faults: those of a training spec, or the complete file. */
+async function readFaults(file: string): Promise<CorruptOptions> {
+  return about(file, async () => {
+    const value = JSON.parse(new TextDecoder().decode(await readInput(file))) as Record<string, unknown>;
+    const { corrupt = value } = value;
+    check(typeof corrupt === 'object' && corrupt !== null, 'bad-file', () => {
+      return `must have amounts of faults, or a field corrupt with them, got ${JSON.stringify(corrupt)}`;
+    });
+    return corrupt as CorruptOptions;
+  });
+}
+
+async function openDetections({ shards }: EvaluatedSet, file: string | undefined): Promise<InputSource> {
+  const checksums = shards.map(({ checksum }) => checksum).join(' ');
+  const found = new Map<number, Detection | undefined>();
+  if (file !== undefined) {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    const stored = text === undefined ? [] : await about(file, () => decodeDetections(text, checksums));
+    for (const [number, detection] of stored) found.set(number, detection);
+  }
+  let loading: Promise<Detectors> | undefined;
+  let unsaved = 0;
+  const save = async (): Promise<void> => {
+    if (file === undefined || unsaved === 0) return;
+    unsaved = 0;
+    await writeOutput(file, encodeDetections(found, checksums));
+  };
+  return {
+    options: {
+      async detect(sample, number) {
+        if (found.has(number)) return found.get(number);
+        loading ??= loadDetectors(readModel);
+        const detection = await detectSample(sample, await loading);
+        found.set(number, detection);
+        unsaved++;
+        if (unsaved === SAVE_EVERY) await save();
+        return detection;
+      },
+    },
+    inputs: 'detected',
+    async close() {
+      await save();
+      (await loading)?.dispose();
+    },
+  };
+}
