@@ -1,6 +1,7 @@
-// Section 6 of the paper: Multistack at 128×256×96 on detailed bodies of a few people, tested on people never seen.
+// Reproduces section 6 of the paper: trains Multistack at 128×256×96 on detailed bodies, and tests it on other people.
 // npm run example -- detailed [SPEC.json] --data FOLDER [--out FOLDER]
-// The data: npx vrn dataset make examples/specs/detailed-people.json, or shards of your own scans (docs/datasets.md).
+// Make the data with npx vrn dataset make examples/specs/detailed-people.json, or from your own scans
+// (docs/datasets.md).
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { check } from '@vrn/voxel';
@@ -28,7 +29,7 @@ export interface Detailed {
   readonly people: readonly { readonly person: string; readonly pictures: number; readonly iou: number }[];
 }
 
-/** Means over the pictures and over those of each person; the interval draws pictures with replacement. */
+/** Computes the mean IoU of all pictures, with a bootstrap interval, and the mean IoU of each person's pictures. */
 function resultOf(scores: readonly BodyScore[]): Detailed {
   const last = scores.map(({ person, ious }) => ({ person, iou: ious.at(-1)! }));
   const people = [...new Set(last.map(({ person }) => person))].sort().map((person) => {

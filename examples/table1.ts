@@ -1,7 +1,7 @@
 // Reproduces the paper's Table 1: trains seven networks on the same bodies in the same order.
 // npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
-//   --only NAME[,NAME…]  trains these rows only; the table has all that are finished
-//   --table              trains nothing; makes the table of what is finished
+//   --only NAME[,NAME…]  trains these rows only; the table has all finished rows
+//   --table              makes the table of the finished rows, without training
 //   --verify NAME        compares the loss of the first epoch with that of the results
 //   --times              measures the duration of predictions
 import { existsSync } from 'node:fs';
@@ -40,7 +40,7 @@ interface Folders {
   readonly data: string | undefined;
 }
 
-/** Names of the trainings that were asked for. */
+/** Names of the requested trainings. */
 function namesOf(spec: Spec, given: string | undefined, option: string): readonly string[] {
   const known = entriesOf(spec).map(({ name }) => name);
   const names = given?.split(',') ?? known;
@@ -102,7 +102,7 @@ async function timeNetworks(spec: Spec, { out, data }: Folders): Promise<undefin
   return undefined;
 }
 
-/** Runs the command. Undefined if memory does not suffice, and if no table was asked for. */
+/** Runs the command. Undefined if memory does not suffice, or if no table was requested. */
 async function table1(): Promise<Table1 | undefined> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   // Paths are relative to the folder in which the user ran npm.

@@ -20,7 +20,7 @@ export const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Whether a program renders an empty page. Ubuntu has a package without a browser; containers may lack libraries. */
+/** Returns whether a program renders an empty page. Ubuntu's package has no browser; containers may lack libraries. */
 function runs(path) {
   const profile = mkdtempSync(join(tmpdir(), 'vrn-chromium-'));
   const { stdout } = spawnSync(path, [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', 'about:blank'], {

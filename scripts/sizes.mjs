@@ -1,4 +1,4 @@
-// Bundle sizes of the built packages. `node scripts/sizes.mjs` prints them; with --write it also corrects the READMEs.
+// Measures the bundle sizes of the built packages and prints them; with --write, also corrects the READMEs.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LIBRARIES, root } from './workspace.mjs';
 
-/** Functions whose bundle, with all code that they import, must not exceed this number of bytes. */
+/** Functions whose bundle, with all code that they import, must not exceed `LIMIT` bytes. */
 export const ALONE = { voxelize: '@vrn/voxel', marchingCubes: '@vrn/mesh' };
 export const LIMIT = 9000;
 

@@ -57,7 +57,7 @@ const vitest = run(bin('vitest', 'vitest.mjs'), [
   ...forVitest,
 ]);
 
-/** Prints the numbers of skipped tests by reason, which is a part of a title. */
+/** Prints the number of skipped tests for each reason; the reason is a part of a test's title. */
 function printSkipped(testResults) {
   const reasons = new Map();
   for (const { ancestorTitles, title, status } of testResults.flatMap((each) => each.assertionResults)) {

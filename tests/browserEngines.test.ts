@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const UNSAFE = '--enable-unsafe-swiftshader';
 
-/** Flags for software rendering: Chromium's own driver runs WebGL and WebGPU without a graphics processor. */
+/** Flags for software rendering: Chromium's own driver runs WebGL and WebGPU without a GPU. */
 const SOFTWARE = [
   ...FLAGS.filter((flag) => flag !== '--disable-gpu'),
   ...['--use-angle=swiftshader', UNSAFE, '--enable-unsafe-webgpu'],

@@ -48,7 +48,7 @@ describe('vrn reconstruct of several photographs', () => {
       expect(second).toEqual({
         code: 0,
         stdout: '',
-        stderr: expect.stringMatching(/^vrn: 2 outputs .* kept; --force/),
+        stderr: expect.stringMatching(/^vrn: 2 outputs kept .*; --force/),
       });
       expect((await stat(at('out', files[0]!))).mtimeMs).toBe(made.mtimeMs);
       const named = await vrn(

@@ -1,4 +1,4 @@
-// A page that reconstructs a body from landmarks and a mask, with webgpu on a graphics processor, else webgl, or wasm.
+// Runs a page that reconstructs a body from landmarks and a mask, with WebGPU on a GPU, else WebGL or WebAssembly.
 // The query ?software also allows software renderers, which run shaders on the CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';

@@ -1,4 +1,4 @@
-// A page that reconstructs the person in a photograph as a .glb file. Nothing leaves the browser. The query
+// Runs a page that reconstructs the person in a photograph as a .glb file. No data leaves the browser. The query
 // ?picture=NAME loads a picture that is served beside the page, and ?engine=wasm selects wasm instead of the fastest
 // engine.
 import { loadVRN } from '@vrn/model';

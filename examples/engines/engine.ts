@@ -1,4 +1,4 @@
-// The common type of all engines, and a function that sets a backend of tfjs.
+// Defines the common type of all engines, and a function that sets a backend of tfjs.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 

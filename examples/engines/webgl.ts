@@ -1,10 +1,10 @@
-// Starts tfjs' webgl backend, which uses graphics processors in all browsers.
+// Starts tfjs' webgl backend, which uses the GPU in all browsers.
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** Speed of WebAssembly on one core in GFLOP/s. A slower driver is a software renderer, whatever its name. */
+/** Speed of WebAssembly on one core in GFLOP/s. A slower driver counts as a software renderer, whatever its name. */
 const MIN_GFLOPS = 10;
 
 /** Measures the speed of a matrix product of 512³ in GFLOP/s, after a first one that compiles the shader. */
@@ -32,7 +32,7 @@ export async function start({ software = true }: EngineOptions = {}): Promise<En
   );
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('webgl2', { failIfMajorPerformanceCaveat: !software });
-  const what = software ? 'WebGL 2' : 'WebGL 2 on a graphics processor';
+  const what = software ? 'WebGL 2' : 'WebGL 2 on a GPU';
   check(context !== null, 'no-backend', () => `engine webgl must have ${what}, got none`);
   const names = context.getExtension('WEBGL_debug_renderer_info');
   const device = String(context.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));

@@ -1,16 +1,16 @@
-// Starts tfjs' webgpu backend, the fastest on graphics processors: in browsers, or in Node.js with the package webgpu.
+// Starts tfjs' webgpu backend, the fastest on GPUs: in browsers, or in Node.js with the package webgpu.
 import { removeBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** @throws {VolumetricError} `no-backend` without WebGPU, or without a graphics processor if one is required */
+/** @throws {VolumetricError} `no-backend` without WebGPU, or without a GPU if one is required */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   const release = typeof document === 'undefined' ? await startDawn() : () => {};
   const { gpu } = navigator as { gpu?: GPU };
   const adapter = await gpu?.requestAdapter({ powerPreference: 'high-performance' });
   const fits = adapter != null && (software || !adapter.info.isFallbackAdapter);
   if (!fits) release();
-  const what = software ? 'WebGPU' : 'WebGPU on a graphics processor';
+  const what = software ? 'WebGPU' : 'WebGPU on a GPU';
   check(fits, 'no-backend', () => `engine webgpu must have ${what}, got ${adapter?.info.description || 'none'}`);
   // The backend registers itself on import if `navigator.gpu` exists.
   await import('@tensorflow/tfjs-backend-webgpu');

@@ -19,7 +19,7 @@ export interface Spec {
   readonly name: string;
   /** Networks in the order of the table's rows. */
   readonly networks: readonly VariantName[];
-  /** Further seeds per network: trained again with them, which shows how much of a difference is chance. */
+  /** Further seeds with which a network is trained again, to show how much of a difference is due to chance. */
   readonly repeats: Readonly<Partial<Record<VariantName, readonly number[]>>>;
   /** Overrides of the shared config; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
@@ -32,17 +32,17 @@ export interface Spec {
     readonly train: number;
     /** Number of test samples. */
     readonly test: number;
-    /** Number of distinct people among the test samples, the first in the data; null: any number. */
+    /** Number of people whose samples are tested: the first ones in the data. null: all. */
     readonly testPeople: number | null;
     /** Number of samples for the learning curves, scored after every epoch. null: the test samples. */
     readonly curve: number | null;
-    /** Range of the person's size, relative to four fifths of the image's side; drawn before voxelization. */
+    /** Range of the random scale of a person before voxelization; at 1 the person fills 4/5 of the image's side. */
     readonly scale: readonly [low: number, high: number];
     /** Background of the images: any, or uniform grey, which is easier to separate from a person. */
     readonly backdrop: 'any' | 'grey';
     /** Augments colours, position and side (mirroring), differently in every epoch. */
     readonly augment: boolean;
-    /** Keeps the training samples that a process has made in memory. */
+    /** Caches the training samples that a process has made, in memory. */
     readonly cache: boolean;
   };
   readonly training: {
@@ -110,7 +110,7 @@ export const SPEC_DEFAULTS: Spec = {
 
 /** One training: a network with a seed of its weights and of the order of its samples. */
 export interface Entry {
-  /** Names its files: the network's name; of repeats `NETWORK-seedN`. */
+  /** Base name of its files: the network's name; for repeats, `NETWORK-seedN`. */
   readonly name: string;
   readonly network: VariantName;
   readonly seed: number;

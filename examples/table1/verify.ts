@@ -8,12 +8,12 @@ import type { Bodies } from './training/bodies.js';
 import type { Engine } from './training/engine.js';
 import { trainingOf } from './training/trainingOf.js';
 
-/** Largest difference of the losses: processors and numbers of threads round differently. */
+/** Maximum difference between the losses; rounding depends on the processor and the number of threads. */
 export const LOSS_TOLERANCE = 1e-3;
 
 export interface Verified {
   readonly name: string;
-  /** Mean loss over the first epoch, as stated and as trained again. */
+  /** Mean loss over the first epoch: as the results state it, and as computed again. */
   readonly stated: number;
   readonly loss: number;
   readonly agrees: boolean;

@@ -3,9 +3,9 @@
 //
 //   node scripts/fuzz/bodies.mjs [mutants per reader, default 20000] [seed, default 1] [reader …]
 //
-// Every mutant must be read, or refused with a VolumetricError, within 1 s + 1 µs per byte of CPU time and 64 MB + 20
-// times the file size of memory. tsx runs the sources, so no build is needed. The exit code is 1 if a mutant exceeds a
-// limit.
+// Every mutant must be read, or refused with a VolumetricError. The limits are 1 s + 1 µs per byte of CPU time, and
+// memory of 64 MB + 20 times the file size. tsx runs the sources, so no build is needed. The exit code is 1 if a mutant
+// exceeds a limit.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -5,17 +5,17 @@ import { fitBaselines } from '@vrn/reconstruct/evaluate';
 import { readJson, runFiles, writeJson } from '../files.js';
 import type { Bodies } from '../training/bodies.js';
 
-/** Number of training bodies that the baselines are fitted on and the nearest body is chosen from; memory limits it. */
+/** Number of training bodies for the baselines, including the choice of the nearest body; limited by memory. */
 const BASELINE_BODIES = 1000;
 
-/** A baseline: what it reads, and its mean IoU on the test bodies. */
+/** A baseline: its name, the input that it reads, and its mean IoU on the test bodies. */
 export interface Baseline {
   readonly name: string;
   readonly input: string;
   readonly iou: number;
 }
 
-/** What a row of the table says of each method of `fitBaselines`, and what the method reads. */
+/** Name in the table and input of each method of `fitBaselines`. */
 const ROWS: Readonly<Record<string, { readonly name: string; readonly input: string }>> = {
   slab: { name: 'extruded silhouette', input: 'mask' },
   'inflated mask': { name: 'inflated silhouette', input: 'mask' },

@@ -9,7 +9,7 @@ export interface Scores {
   readonly end: readonly BodyScore[];
 }
 
-/** What the run says of a claim: the 95 % interval lies above 0, below 0, or contains it. */
+/** Outcome of the test of a claim: the 95 % interval of the difference lies above 0, below 0, or contains 0. */
 export type Verdict = 'reproduced' | 'contradicted' | 'undecided';
 
 export interface Claim {

@@ -12,7 +12,7 @@ export interface Row {
   readonly result: NetworkResult | undefined;
   /** Number of finished epochs. */
   readonly epochs: number;
-  /** Mean IoU on the test bodies after half of the schedule, if it has got that far. */
+  /** Mean IoU on the test bodies halfway through the schedule; undefined before that. */
   readonly half: number | undefined;
 }
 
@@ -30,7 +30,7 @@ export function markdownTable(rows: readonly (readonly string[])[], left: number
   return `${[rows[0]!, rule, ...rows.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }
 
-/** What a row says of an unfinished training in place of its duration. */
+/** Describes the progress of an unfinished training, shown in place of its duration. */
 const progress = ({ epochs }: Row, end: number): string =>
   epochs === 0 ? 'not trained yet' : `in training, epoch ${epochs} of ${end}`;
 

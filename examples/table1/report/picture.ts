@@ -5,7 +5,7 @@ import { marchingCubes } from '@vrn/mesh';
 import type { Grid, Volume } from '@vrn/voxel';
 import sharp, { type OverlayOptions } from 'sharp';
 
-/** A test body: its input image, its grid, and its volumes by the names and in the order of the columns. */
+/** A test body: its input image, its grid, and its volumes by column heading, in the order of the columns. */
 export interface Shown {
   readonly image: { readonly data: Float32Array; readonly shape: readonly number[] };
   readonly grid: Grid;

@@ -7,19 +7,19 @@ import type { Bodies } from '../training/bodies.js';
 import type { Engine } from '../training/engine.js';
 import { build } from '../training/trainingOf.js';
 
-/** Number of test bodies over which a duration is the median. */
+/** Number of test bodies whose median duration is reported. */
 export const TIMED_BODIES = 9;
 
 /** Median durations in seconds. */
 export interface Times {
   readonly machine: string;
-  /** Of a prediction of one body, by network. */
+  /** Duration of the prediction of one body, by network. */
   readonly forward: Readonly<Partial<Record<VariantName, number>>>;
-  /** Of marching cubes on the volume of a test body. */
+  /** Duration of marching cubes on the volume of a test body. */
   readonly surface: number;
 }
 
-/** Median duration of a task over items, after one item that is not counted: the first call prepares kernels. */
+/** Returns the median duration of a task over items, after one untimed call, which prepares kernels. */
 async function median<T>(items: readonly T[], task: (item: T) => unknown): Promise<number> {
   await task(items[0]!);
   const seconds: number[] = [];

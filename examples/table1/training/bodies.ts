@@ -1,4 +1,4 @@
-// Provides the samples of a run by number, equal for every network. They are made or read on demand.
+// Provides the samples of a run by number, equal for every network. They are generated or read on demand.
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -25,7 +25,7 @@ export interface Bodies {
   readonly test: readonly StoredSample[];
   /** Samples for the learning curves. */
   readonly curve: readonly StoredSample[];
-  /** Checksums of the shards by file name; empty for samples that are made. */
+  /** Checksums of the shards by file name; empty for generated samples. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +42,7 @@ const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) =>
   },
 };
 
-/** Opens the samples of a spec: reads them from the shards of a folder, or makes them; training samples on demand. */
+/** Opens the samples of a spec: reads them from shards, or generates them. Training samples are provided on demand. */
 export async function openBodies(spec: Spec, folder: string | undefined): Promise<Bodies> {
   if (spec.data.source === 'shards') return readBodies(spec, folder);
   return makeBodies(spec, bodySource(spec.data.source));

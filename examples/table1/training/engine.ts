@@ -11,7 +11,7 @@ export type EngineName = 'wasm' | 'cpu' | 'onnx';
 
 export interface Engine {
   readonly name: EngineName;
-  /** Threads of its operators. */
+  /** Number of threads that run its operators. */
   readonly threads: number;
   /** Option of `train`. Undefined: tfjs on the current backend. */
   readonly engine?: OnnxEngine;

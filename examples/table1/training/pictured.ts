@@ -1,4 +1,4 @@
-// Stores what a network predicts for the bodies of the picture, so that the picture needs no weights.
+// Stores what a network predicts for the bodies of the picture, so that the picture can be drawn without its weights.
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { StoredSample } from '@vrn/bodies';
@@ -6,7 +6,7 @@ import type { VRN } from '@vrn/model';
 import { decodeNpy, encodeNpy, packed, type Volume } from '@vrn/voxel';
 import { writeAtomically } from '../files.js';
 
-/** Predicts bodies and writes their volumes, `[bodies · rows, columns, slices]` in 255ths, as gzipped .npy. */
+/** Predicts bodies; writes their volumes as gzipped .npy: `[bodies · rows, columns, slices]`, bytes 255 · occupancy. */
 export async function writePictured(path: string, vrn: VRN, bodies: readonly StoredSample[]): Promise<void> {
   const volumes: Volume[] = [];
   for (const body of bodies) volumes.push(await vrn.predict(body));

@@ -1,4 +1,4 @@
-// Scores single bodies with every stack of a network, for paired statistics of networks.
+// Scores every body with every stack of a network, for paired statistics of networks.
 import type { StoredSample } from '@vrn/bodies';
 import type { VRN } from '@vrn/model';
 import { validate } from '@vrn/model/train';
@@ -12,12 +12,12 @@ export interface BodyScore {
   readonly ious: readonly number[];
 }
 
-/** Scores bodies one by one, with running averages in batch norms as in `predict`. */
+/** Scores bodies one by one, with batch norms in inference mode, as in `predict`. */
 export async function scoreBodies(vrn: VRN, bodies: readonly StoredSample[]): Promise<BodyScore[]> {
   const scores: BodyScore[] = [];
   for (const [at, body] of bodies.entries()) {
     const { ious } = await validate(vrn, [body], { batchSize: 1 });
-    // Bodies of a source without provenance are all of different persons.
+    // Without provenance, every body counts as a different person.
     const { person = `${at}`, subject = '', motion = '' } = body.provenance ?? {};
     scores.push({ person, subject, motion, ious });
   }

@@ -41,7 +41,7 @@ export interface TrainNetworkOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Describes the machine, because bits differ between processors and numbers of threads. */
+/** Describes the machine, because results differ slightly between processors and numbers of threads. */
 const machine = ({ name, threads }: Engine): string => `${name}, ${threads} threads, ${cpus()[0]?.model.trim()}`;
 
 /** Trains a network to the end of its schedule, from its last checkpoint if there is one. */

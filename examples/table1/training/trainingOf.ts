@@ -43,11 +43,11 @@ export function trainingOf(
   return { vrn, dataset, options };
 }
 
-/** Number of training steps of an epoch. */
+/** Number of training steps per epoch. */
 export const stepsPerEpoch = ({ data, training }: Spec): number =>
   Math.ceil((training.epochSamples ?? data.train) / training.batchSize);
 
-/** The schedule over the whole training: `train` is called for sections of it, which a cosine must not end in. */
+/** Returns the schedule of the whole training. `train` is called for sections of it, and a cosine would end in each. */
 function wholeSchedule(spec: Spec): Schedule {
   const { schedule, epochs } = spec.training;
   if (typeof schedule === 'number' || !('kind' in schedule) || schedule.kind !== 'cosine') return schedule;

@@ -1,5 +1,5 @@
-// A process that runs the trainings whose entries it receives as messages, one after the other. Its arguments are the
-// folder of the run and that of the shards.
+// Runs, in a child process, the trainings whose entries it receives as messages, one after the other. The arguments of
+// the process are the folder of the run and that of the shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enableProdMode } from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-// The entry point @vrn/bodies/dataset: makes, verifies and merges data sets on disk. For Node.js.
+// Exports the entry point @vrn/bodies/dataset: makes, verifies and merges data sets on disk, in Node.js.
 
 export { type MergeDatasetOptions, mergeDataset } from './dataset/check/mergeDataset.js';
 export {

@@ -1,4 +1,4 @@
-// The entry point @vrn/bodies: all public exports, in pipeline order.
+// Exports the public API of @vrn/bodies, in the order of the pipeline.
 export type { Provenance, Split, Surface, Texture } from './person/person.js';
 export { type Body, type BodyOptions, type BodySource, bodySource } from './bodySource.js';
 export {

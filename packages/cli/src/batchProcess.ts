@@ -1,4 +1,4 @@
-// Processes tasks of a batch in a process of its own, which the command starts for --jobs.
+// Processes tasks of a batch in a child process; the command starts several of them for --jobs.
 import type { startMeasureWorker } from './commands/actions/measure.js';
 import type { startReconstructWorker } from './commands/actions/reconstruct.js';
 import { errorValue, type FromProcess, type ToProcess, type Worker } from './commands/batch/task.js';

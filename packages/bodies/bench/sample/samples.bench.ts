@@ -58,7 +58,7 @@ function pace(name: string): number {
   return (performance.now() - began) / TIMED;
 }
 
-/** Measures the same in another process, which runs in parallel with this one and with others. */
+/** Measures milliseconds per sample in another process, which runs in parallel with this one and with others. */
 const paceElsewhere = (name: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), [name]);

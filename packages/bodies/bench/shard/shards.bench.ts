@@ -21,7 +21,7 @@ const PEOPLE = 16;
 
 const source = bodySource('capsules');
 
-/** A minimal worker that does one job at a time on another thread. */
+/** Starts a minimal worker thread, which does one job at a time. */
 function thread(): { decode(bytes: Uint8Array): Promise<StoredSample>; close(): Promise<unknown> } {
   const worker = new Worker(new URL('./decodeWorker.mjs', import.meta.url));
   const waiting: ((sample: StoredSample) => void)[] = [];

@@ -1,7 +1,7 @@
 // Draws a person's build from a seed: lengths and thicknesses of body parts.
 import type { Random } from '@vrn/voxel';
 
-/** Lengths are in metres. Factors are 1 for a person of average build. */
+/** The build of a person. Lengths are in metres. Factors are 1 for average build. */
 export interface BodyShape {
   readonly stature: number;
   readonly hipWidth: number;

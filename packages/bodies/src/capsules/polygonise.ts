@@ -73,7 +73,7 @@ export function polygonise(parts: readonly Capsule[], spacing: number): Triangle
       }
     }
   }
-  // The logarithm is the negative distance again, in blending lengths.
+  // The logarithm of the sum is the negative of the blended distance, in blending lengths.
   const floor = Math.exp(-CUTOFF_DISTANCE);
   for (let at = 0; at < sum.length; at++) sum[at] = Math.log(sum[at]! + floor);
   const max = [low[0] + columns * spacing, low[1] + rows * spacing, low[2] + slices * spacing] as const;

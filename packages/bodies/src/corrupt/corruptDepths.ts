@@ -12,9 +12,9 @@ export type JointKind = 'ankle' | 'knee' | 'hip' | 'thorax' | 'neck' | 'head' | 
 
 /** Faults of the depths of landmarks. Lengths are in grid sides: a person of 1.75 m fills about 0.8. */
 export interface DepthFaults {
-  /** Range of the factor of all depths, drawn for every sample. Detectors flatten people. */
+  /** Range of the factor on all depths, drawn for every sample. Detectors underestimate differences in depth. */
   readonly slope?: readonly [low: number, high: number];
-  /** Standard deviation of the error of a joint, in addition to the other faults. Others keep their defaults. */
+  /** Standard deviation of an additional error of each joint, by kind of joint. Omitted kinds keep their defaults. */
   readonly error?: Readonly<Partial<Record<JointKind, number>>>;
   /** Standard deviation of the angle, in degrees, by which the person leans to the camera or away from it. */
   readonly lean?: number;
@@ -66,7 +66,7 @@ export function corruptDepths(
 ): Landmark[] {
   const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
   const error: Readonly<Partial<Record<string, number>>> = { ...DEPTH_FAULT_DEFAULTS.error, ...faults.error };
-  // Every fault has its own stream, so that one does not change the others.
+  // Every fault has its own random stream, so that one does not change the others.
   const isMissing = rng.fork(0).uniform() < missing;
   const factor = rng.fork(1).uniform(...slope);
   const tilt = Math.tan((Math.PI / 180) * lean * rng.fork(2).normal());
@@ -82,7 +82,7 @@ export function corruptDepths(
     const own = errors.normal() * (error[JOINTS[n]!] ?? 0);
     if (Number.isNaN(known)) return landmark;
     if (isMissing) return [row, column, confidence, Number.NaN];
-    // Without a root, a limb keeps its depths.
+    // A limb whose root has no depth is not mirrored.
     const depth = Number.isNaN(depths[n]!) ? known : depths[n]!;
     const height = (row - pelvis) / side;
     return [row, column, confidence, factor * depth + (Number.isNaN(height) ? 0 : tilt * height) + own];

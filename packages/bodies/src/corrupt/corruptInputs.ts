@@ -36,9 +36,9 @@ export interface CorruptOptions {
   readonly lowResolution?: Range;
   /** Number of objects in front of the person, an integer; ranges include both ends. */
   readonly occluders?: Range;
-  /** Range of their lengths and widths, as proportions of the side. */
+  /** Range of the lengths and widths of these objects, as proportions of the side. */
   readonly occluderSize?: readonly [low: number, high: number];
-  /** Whether landmarks behind them lose their confidence; otherwise, they stay correct. */
+  /** Whether landmarks behind these objects get confidence 0; otherwise they are unchanged. */
   readonly occludersHide?: boolean;
   /** Probability that the frame crops the person: image and mask are 0 and landmarks missing beyond a line. */
   readonly cut?: number;
@@ -93,10 +93,10 @@ export interface Detected {
 
 /**
  * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, blurred, and
- * gets holes and false patches. On demand, objects occlude the person, the frame crops the person, or inputs are
+ * gets holes and false patches. Optionally, objects occlude the person, the frame crops the person, or inputs are
  * missing. Depths of landmarks are flattened and have errors, and a third of the samples has none; half of the samples
  * lose the camera's elevation. Everything else is unchanged, above all the volume: a network must predict the person
- * despite the fault.
+ * despite the faults.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Each fault
  * has its own random stream, so turning one on does not change the others. The result depends only on the sample, the

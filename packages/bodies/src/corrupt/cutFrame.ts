@@ -13,7 +13,7 @@ export interface Cut {
 
 const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 
-/** Draws a side and a line that crops a proportion of the person's height or width from there. */
+/** Draws a side, and a line that crops a proportion of the person's height or width from that side. */
 export function drawCut(mask: Packed<Float32Array>, rng: Random, depth: readonly [low: number, high: number]): Cut {
   const [top, bottom, left, right] = bounds(mask);
   const side = SIDES[rng.integer(SIDES.length)]!;

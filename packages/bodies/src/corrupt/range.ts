@@ -1,4 +1,4 @@
-// Defines and checks ranges of amounts that are drawn anew for every sample.
+// Defines and checks ranges of random amounts, which are drawn for every sample.
 import { check, type Random } from '@vrn/voxel';
 
 /** A maximum, with a minimum of 0; or minimum and maximum. */

@@ -32,7 +32,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
   /** Whether MakeHuman's own poses are drawn, too. */
   readonly poses?: boolean;
-  /** Maximum angle between heading and +z in degrees, 0..180: 0 leaves the heading to the camera's turn. */
+  /** Maximum angle between heading and +z in degrees, 0..180. At 0, only the camera's turn changes it. */
   readonly yaw?: number;
   /** Share of people who just stand, with their arms hanging, spread or raised, 0..1. */
   readonly standing?: number;
@@ -48,7 +48,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly thickness?: number;
   /** Names of garments that may lack a texture image and then have one colour. Other garments must have theirs. */
   readonly plain?: readonly string[];
-  /** Names of garments that are never worn. By default one whose texture does not match its mesh. */
+  /** Names of garments that are never worn. Default: one garment, whose texture does not match its mesh. */
   readonly omit?: readonly string[];
   /** Motion subjects and suits that are reserved for the test split, which has no others. */
   readonly heldOut?: HeldOut;
@@ -77,9 +77,9 @@ export const MAKEHUMAN_DEFAULTS = {
 } as const satisfies Partial<MakehumanOptions>;
 
 /**
- * Poses as people are photographed, for `camera: 'photographs'` of `sample`: three people in ten just stand, a quarter
- * of the captured poses get limbs from another frame, one person in twelve leans or lies. Only the camera turns people.
- * The shares are chosen, not measured.
+ * Preset of poses like those in photographs, for `camera: 'photographs'` of `sample`: three people in ten just stand, a
+ * quarter of the captured poses get limbs from another frame, one person in twelve leans or lies. Only the camera turns
+ * people. The shares are chosen, not measured.
  */
 export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 

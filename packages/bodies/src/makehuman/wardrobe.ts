@@ -32,7 +32,7 @@ export const COLOURS = 6;
 const MAX_CACHED = 96;
 
 /**
- * Reads the garments and skins of a directory. Garments are read at once, so that damaged files are reported at once;
+ * Reads the garments and skins of a directory. Garments are read immediately, so that damaged files are reported early;
  * textures are decoded when they are first worn.
  *
  * @param names.plain  garments that may lack a texture image; they then have one colour.
@@ -109,7 +109,7 @@ function isAllowed({ kind, name }: Garment, heldOut: readonly string[], split: S
   return heldOut.includes(name) === (split === 'test');
 }
 
-/** Draws a garment of the kind for the person's sex or for everyone. Hair is at times that of the other sex. */
+/** Draws a garment of the kind for the person's sex or for everyone. Hair is sometimes that of the other sex. */
 function pick(garments: readonly Garment[], kind: GarmentKind, { sex }: MacroShape, rng: Random): Garment | undefined {
   const own = sex > 0.5 ? 'male' : 'female';
   const anySex = rng.uniform() < (kind === 'hair' ? 0.15 : 0);

@@ -45,7 +45,7 @@ export interface Body {
   readonly rule?: 'nonzero' | 'winding';
   /** Whether the landmarks are known, default true. If not, all landmarks of samples have confidence 0. */
   readonly hasLandmarks?: boolean;
-  /** The person's own vertical, of length 1, if the source has tilted them; by default [0, 1, 0]. */
+  /** Unit vector from the person's feet to the head, if the source has tilted the person; by default [0, 1, 0]. */
   readonly up?: Vector;
 }
 

@@ -9,7 +9,7 @@ import { check, type TriangleMesh } from '@vrn/voxel';
  * until `fillEnclosed` fills the volume; so do folds where skin intersects itself and turns inside out.
  *
  * @param body    closed, counter-clockwise from outside.
- * @param shells  closed, likewise; default none.
+ * @param shells  closed, counter-clockwise from outside; default none.
  * @returns       positions and indices of all meshes, the body's first; `body` itself if there are no shells.
  * @throws {VolumetricError} `bad-mesh` if a mesh has no faces
  * Cost: O(V + F), one copy.

@@ -34,7 +34,7 @@ export const RENDER_DEFAULTS = {
 export interface Rendering {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
-  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
+  /** `[rows, columns]`, 0..1: fraction of each pixel that is covered. */
   readonly mask: Packed<Float32Array>;
 }
 

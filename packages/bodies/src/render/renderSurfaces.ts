@@ -29,7 +29,7 @@ export interface SurfaceRenderOptions {
 export interface SurfaceRendering {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
-  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
+  /** `[rows, columns]`, 0..1: fraction of each pixel that is covered. */
   readonly mask: Packed<Float32Array>;
   /**
    * `[rows, columns]`: fractional slice index (as in `worldToIndex`) of the nearest surface at each pixel; the number

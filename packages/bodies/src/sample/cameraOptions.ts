@@ -1,10 +1,10 @@
-// Declares how samples are viewed: distributions of angles, position in the frame, and views as photographs have them.
+// Defines how samples are viewed: distributions of angles and positions, and a preset of views like photographs.
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { MAX_FOV } from '../render/camera/camera.js';
 import { checkDistribution, type Distribution, type Span } from './distribution.js';
 
-/** Angles are in degrees; each is uniform in an interval, or has a peak. */
+/** Distributions of the view: each value is uniform in an interval, or has a peak. Angles are in degrees. */
 export interface CameraOptions {
   /** Vertical field of view, or no perspective. */
   readonly perspective?: Distribution | 'orthographic';
@@ -22,7 +22,7 @@ export interface CameraOptions {
    * volume has everything that is in the grid.
    */
   readonly cut?: number;
-  /** Range of the part that is beyond the border, relative to the person's height, or to the width for a side. */
+  /** Range of the part beyond the border, relative to the person's height, or to the width for left and right. */
   readonly cutDepth?: Span;
 }
 
@@ -37,8 +37,8 @@ export const CAMERA_DEFAULTS = {
 } as const satisfies CameraOptions;
 
 /**
- * Views as people are photographed: from all round and half of the time within about 25° of the front, from slightly
- * above the horizontal, hardly tilted, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
+ * Views like photographs of people: from all sides, half of them within about 25° of the front, from slightly above the
+ * horizontal, hardly tilted, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
  *
  * The numbers are choices, not measurements of a collection of photographs.
  */

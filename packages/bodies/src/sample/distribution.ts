@@ -1,4 +1,4 @@
-// Defines distributions of amounts that are drawn anew for every sample, in plain JSON: an interval, or a peak in one.
+// Defines, in plain JSON, distributions of values that are drawn for every sample: uniform in an interval, or peaked.
 import { check, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 
@@ -22,7 +22,7 @@ export type Distribution = Span | Peak;
 
 export const PEAK_FIELDS = ['mean', 'deviation', 'within', 'uniform'] as const;
 
-/** Maximum number of draws until one is inside; an interval that contains the mean rarely needs more than four. */
+/** Maximum number of draws until one is inside the interval; more than four are rare, since it contains the mean. */
 const MAX_DRAWS = 64;
 
 /** Draws a value. An interval takes exactly one number from the stream. */

@@ -6,7 +6,7 @@ import { type Distribution, drawValue } from './distribution.js';
 /** A border of the photograph that crosses the person. */
 export interface Crossing {
   readonly side: 'top' | 'bottom' | 'left' | 'right';
-  /** Part of the person's height or width that is beyond it. */
+  /** Fraction of the person's height or width that is beyond the border. */
   readonly depth: number;
 }
 
@@ -20,7 +20,7 @@ export interface Drawn {
   readonly roll: number;
   /** Shift to the right and upwards in sides of the frame, if not centred. */
   readonly offset?: readonly [right: number, up: number];
-  /** The frame of the volume, if it is that of the view. */
+  /** 'view' if the volume is in the frame of the view; absent if it is metric. */
   readonly frame?: 'view';
   /** The border that cuts the person, if one does. */
   readonly cut?: Crossing;
@@ -34,7 +34,7 @@ const SIDES = [
   ['top', 1],
 ] as const;
 
-/** Draws a view. Every value has its own stream, so that the distributions do not influence each other. */
+/** Draws a view. Every value has its own random stream, so that the distributions do not influence each other. */
 export function drawView(rng: Random, options: CameraOptions): Omit<Drawn, 'scale'> {
   const { perspective, roll, turn, pitch, offset } = { ...CAMERA_DEFAULTS, ...options };
   const drawn = (key: number, from: Distribution): number => drawValue(rng.fork(key), from);

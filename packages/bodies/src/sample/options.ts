@@ -46,13 +46,13 @@ export interface SampleOptions extends PictureOptions {
   readonly shape?: Triple;
   /** Image pixels per voxel, an integer: 1, or 2 for networks whose input has twice the volume's resolution. */
   readonly imageScale?: number;
-  /** Range of the person's size, relative to four fifths of the image's side. */
+  /** Range of the random scale of the person; at 1, the person fills four fifths of the image's side. */
   readonly scale?: Span;
   /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;
   /**
-   * Depth of the middle slice: the mean z of the surface (as in the paper), the solid's centroid, or the bounds'
-   * centre.
+   * Point whose z is at the middle slice: the mean of the surface (as in the paper), the solid's centroid, or the
+   * bounds' centre.
    */
   readonly align?: 'mean' | 'centroid' | 'bounds';
   /** Content of voxels: 1 where the centre is inside; or the proportion of the voxel that is inside, 0..1. */

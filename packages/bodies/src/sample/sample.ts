@@ -63,7 +63,7 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
   readonly surfaces?: readonly Surface[];
   readonly grid: Grid;
   readonly drawn: Drawn;
-  /** Elevation of the camera in degrees, positive where it looks down: the drawn pitch, with the source's own. */
+  /** Elevation of the camera above the person's own horizontal plane in degrees; positive where it looks down. */
   readonly elevation: number;
   readonly provenance?: Provenance;
 }
@@ -169,7 +169,7 @@ interface Rendered extends Partial<SurfaceRendering> {
   readonly raster: SurfaceRaster;
 }
 
-/** Detail slightly finer than a voxel for a person of 1.7 m who fills four fifths; never too coarse for a nose. */
+/** Chooses a detail slightly finer than a voxel for a person of 1.7 m who fills 4/5 of the grid; at most 1.7 m / 64. */
 function bodyOptions({ split, dressed }: SampleOptions, shape: Triple, colours: boolean): BodyOptions {
   return {
     detail: 1.7 / Math.max(64, ...shape),
@@ -191,7 +191,7 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
   };
 }
 
-/** Returns the camera's elevation above the person's own horizontal plane, in degrees. `body` has been turned. */
+/** Returns the camera's elevation above the person's own horizontal plane, in degrees, for a body rotated already. */
 const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
   up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 

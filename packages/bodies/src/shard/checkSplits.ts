@@ -24,7 +24,7 @@ const ORDER: readonly Split[] = ['train', 'validation', 'test'];
 /**
  * Finds the people, subjects and outfits that occur in more than one split.
  *
- * Names of different sources are distinct even if their names are equal.
+ * Equal names from different sources count as different.
  *
  * @param placed  one entry per sample; `placedIn(shards)` yields those of shards.
  * @returns       the conflicts, sorted by kind and name; empty if the splits are disjoint.
@@ -50,7 +50,7 @@ export async function checkSplits(placed: Iterable<Placed> | AsyncIterable<Place
         const [kind, name] = JSON.parse(key) as [SplitConflict['kind'], string];
         return { kind, name, splits: ORDER.filter((each) => splits.has(each)) };
       })
-      // Outfits are held out for the test split only: the others share theirs.
+      // Only the test split holds out outfits; training and validation share theirs.
       .filter(({ kind, splits }) => kind !== 'outfit' || splits.includes('test'))
       .sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1))
   );
@@ -81,7 +81,7 @@ export function placedSample(split: Split, provenance: Provenance, spec: unknown
   return {
     split,
     provenance: { source, person, ...(subject !== undefined && { subject }) },
-    // The number of the colours follows the name.
+    // The name is followed by the number of the colour variant.
     ...(isHeldOut && typeof suit === 'string' && { outfit: suit.replace(/ \d+$/, '') }),
   };
 }

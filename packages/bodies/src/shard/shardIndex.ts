@@ -68,7 +68,7 @@ export async function readIndex(
   check(
     size >= minLength,
     'bad-file',
-    () => `${caller} must be at minLength ${minLength} bytes, got ${size}: the file is cut short`,
+    () => `${caller} must be at least ${minLength} bytes, got ${size}: the file is cut short`,
   );
   const tail = await access.read(size - TAIL, TAIL);
   const view = viewOf(tail);

@@ -34,7 +34,7 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
  * cannot find the samples after a frame whose length is damaged.
  *
  * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
- * @returns       the damage in order of the file; empty for an intact shard. Invalid bytes never make it throw.
+ * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes never make it throw.
  * @throws {VolumetricError} `no-eval` if a security policy prevents decoding; use `decode: false` there
  * Cost: reads everything once, with one sample in memory.
  *

@@ -69,7 +69,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   '|': '4444444',
 };
 
-/** Replaces letters that the font lacks. */
+/** Glyph for letters that the font lacks. */
 const REPLACEMENT = 'VHHHHHV';
 
 /** Width of a letter with the gap after it, and height of a line with the gap below it, in dots. */

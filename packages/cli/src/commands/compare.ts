@@ -28,20 +28,20 @@ export const compareCommand = (): Command =>
       'Compares two surfaces: meshes (.obj, .glb, .ply, .stl) or volumes (.npy, .binvox, .nrrd), whose surfaces are ' +
         'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, F-score and normal ' +
         'consistency, and the intersection over union of the enclosed solids. Both files must use the same ' +
-        'coordinates.',
+        'coordinate system.',
     )
     .argument('<prediction>', 'predicted mesh or volume')
     .argument('<truth>', 'ground-truth mesh or volume')
-    .option('-l, --level <value>', 'value on the surface of volumes', finiteNumber, 0.5)
+    .option('-l, --level <value>', 'isovalue: value of a volume on its surface', finiteNumber, 0.5)
     .option(
       '-t, --threshold <distance>',
       'distance threshold of the F-score (default: 1 % of the longest side of the ground truth)',
       positiveNumber,
     )
-    .option('--samples <n>', 'number of points on each surface', positiveInteger, 100_000)
-    .option('--seed <n>', 'seed of the positions of the points', nonNegativeInteger, 0)
+    .option('--samples <n>', 'number of points sampled on each surface', positiveInteger, 100_000)
+    .option('--seed <n>', 'seed for sampling the points', nonNegativeInteger, 0)
     .addOption(
-      new Option('--units <unit>', 'unit of the coordinates, for the distances in centimetres')
+      new Option('--units <unit>', 'unit of the coordinates, to convert distances to centimetres')
         .choices(UNITS)
         .default('m'),
     )
@@ -81,7 +81,7 @@ async function run(a: string, b: string, options: Options): Promise<void> {
   ]);
 }
 
-/** A surface, with the warnings about its file. */
+/** A surface, and warnings about the file that it was read from. */
 interface Read {
   readonly mesh: TriangleMesh;
   readonly warnings: readonly string[];

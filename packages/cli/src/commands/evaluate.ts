@@ -9,55 +9,59 @@ export const SPLITS = ['train', 'validation', 'test', 'all'] as const;
 
 const HELP = `
 Outputs: samples.csv (one row per sample and method), summary.json (means with
-95 % intervals, errors by joint, tables by elevation and turn of the body),
-worst.png and best.png (image, landmarks, mask and surfaces of ground truth and
-prediction).
+95 % confidence intervals, errors by joint, tables by elevation of the camera
+and by turn of the body), worst.png and best.png (image, landmarks, mask and
+surfaces of ground truth and prediction).
 
-Methods: the network; with --on-mask also the network conditioned on the mask, as
-vrn reconstruct does; with --train also four baselines fitted on training people:
-the mask extruded to a slab, the mask inflated, the mean body conditioned on the
-mask, and the training body whose landmarks are nearest.
+Methods: the network; with --on-mask also its prediction fitted to the mask, so
+that both silhouettes agree, as in vrn reconstruct; with --train also four
+baselines fitted on training people: the mask extruded to a slab, the mask
+inflated, the mean body fitted to the mask, and the training body with the
+nearest landmarks.
 
 Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample
-in its data set, as samples.csv lists it: 17.npy or 00017.npy.`;
+that samples.csv lists: 17.npy or 00017.npy.
+
+Turn is the rotation of the body about the vertical axis: 0° faces the camera.
+Lean is the tilt of the body towards the camera.`;
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
-    .summary('score a network on people with known bodies')
+    .summary('score a network on people with ground-truth bodies')
     .description(
       'Scores the predictions of a network for every sample of a data set: overlap, distances in centimetres, depth ' +
-        'errors by joint, lean and turn of the body. With --predictions, scores stored volumes instead.',
+        'errors by joint, and errors of the lean and turn of the body. With --predictions, scores stored volumes instead.',
     )
     .argument('<weights>', 'safetensors file, or name of a network in @vrn/pretrained; omitted with --predictions')
     .argument('[set]', 'folder of shards made by vrn dataset, or one shard (.vrns)')
     .usage('[options] <weights> <set>\n       vrn evaluate [options] --predictions <folder> <set>')
     .option('-o, --output <folder>', 'output folder', 'out')
     .option('--predictions <folder>', 'score the volumes in this folder, one per sample')
-    .option('--train <set>', 'folder of shards whose training people the baselines are fitted on')
-    .option('--train-bodies <n>', 'maximum number of training people', positiveInteger, 500)
-    .option('--on-mask', 'also score the predictions conditioned on the mask')
+    .option('--train <set>', 'folder of shards on whose training split baselines are fitted')
+    .option('--train-bodies <n>', 'maximum number of people that the baselines are fitted on', positiveInteger, 500)
+    .option('--on-mask', 'also score the predictions after they are fitted to the mask')
     .option(
       '--detectors',
-      'give the network what the detectors find in the images, as vrn reconstruct does, not true landmarks and masks',
+      'give the network landmarks and masks that the detectors find, as vrn reconstruct does, instead of true ones',
     )
-    .option('--detections <file>', 'the same; store detections in this JSON file, and read those that it has')
+    .option('--detections <file>', 'like --detectors; caches detections in this JSON file')
     .option(
       '--corrupt <spec>',
-      'add errors to landmarks, depths and masks: default, or a JSON file of amounts or with a field corrupt',
+      'add errors to landmarks, depths and masks: default, or a JSON file with their amounts, such as a training spec',
     )
     .option('--elevation', "pass the camera's elevation to a network that reads it")
     .addOption(
       new Option('--split <name>', 'samples to score (default: test, else validation, else all)').choices(SPLITS),
     )
     .option('-n, --samples <n>', 'score at most this many samples, spread evenly over the set', positiveInteger)
-    .option('--points <n>', 'number of points on each surface', positiveInteger, 10_000)
-    .option('--seed <n>', 'seed of the points and the intervals', nonNegativeInteger, 0)
+    .option('--points <n>', 'number of points sampled on each surface', positiveInteger, 10_000)
+    .option('--seed <n>', 'seed for sampling points and for the bootstrap', nonNegativeInteger, 0)
     .option('--shown <n>', 'number of people in worst.png and in best.png', positiveInteger, 6)
     .addOption(
-      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a graphics processor if available')
+      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
         .choices(ENGINES)
         .default('auto'),
     )
-    .option('--json', 'print one JSON value: that of summary.json')
+    .option('--json', 'print the contents of summary.json')
     .addHelpText('after', HELP)
     .action(lazy(() => import('./actions/evaluate.js')));

@@ -20,14 +20,14 @@ export const iouCommand = (): Command =>
     .summary('compare two volumes voxel by voxel')
     .description(
       `Compares two volumes (${VOLUME_ENDINGS.join(', ')}) voxel by voxel: intersection over union, Dice, precision and ` +
-        'recall, each from 0 to 1. Volumes whose files place them on different grids are refused.',
+        'recall, each from 0 to 1. Volumes on different grids are rejected unless --resample or --ignore-grids is given.',
     )
     .argument('<prediction>', 'predicted volume, or - for standard input')
     .argument('<truth>', 'ground-truth volume, or - for standard input')
-    .option('-t, --threshold <value>', 'a voxel is occupied at this value and above', finiteNumber, 0.5)
+    .option('-t, --threshold <value>', 'lowest value of an occupied voxel', finiteNumber, 0.5)
     .option('--resample', 'resample volumes on different grids to a grid that covers both')
     .addOption(
-      new Option('--ignore-grids', 'compare volumes of the same shape although their grids differ').conflicts(
+      new Option('--ignore-grids', 'compare volumes of the same shape even if their grids differ').conflicts(
         'resample',
       ),
     )

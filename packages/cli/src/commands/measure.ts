@@ -1,4 +1,4 @@
-// Defines `vrn measure`: measures of bodies.
+// Defines `vrn measure`: measures girths, lengths and volume of bodies.
 import { Command, Option } from 'commander';
 import { ENGINES } from '../engine/engineNames.js';
 import { MESH_ENDINGS } from '../output/meshFile.js';
@@ -12,21 +12,21 @@ export const measureCommand = (): Command =>
     .summary('measure bodies: girths, lengths of limbs, volume')
     .description(
       'Measures people in photographs, meshes and volumes: girths of neck, chest, waist, hip, arms and legs, lengths of ' +
-        'limbs, and volume. Prints a table, and writes a picture (.measures.png) that shows where each measure was ' +
-        'taken. Photographs are reconstructed first; of several people, the best one by size and confidence. The ' +
-        'detectors find the joints; meshes and volumes are rendered from the front for this, so people in them must ' +
-        'face +z, y up. All measures are scaled to --height.',
+        'limbs, and volume. Prints a table, and writes an image (.measures.png) that shows where each measurement was ' +
+        'taken. Photographs are reconstructed first; of several people, the best one by size and confidence is ' +
+        'measured. Joints are found by detectors. For this, meshes and volumes are rendered from the front, so the ' +
+        'person must face +z, with y up. All measurements are scaled to --height.',
     )
     .argument(
       '<input...>',
       `photographs, meshes (${MESH_ENDINGS.join(', ')}), volumes (${VOLUME_ENDINGS.join(', ')}), folders or glob ` +
         `patterns`,
     )
-    .option('--height <m>', 'height of the person in metres (default: 1.7 is assumed)', personHeight)
+    .option('--height <m>', 'height of the person in metres; assumed to be 1.7 if not given', personHeight)
     .option('-o, --output <folder>', 'output folder', 'out')
-    .option('-w, --weights <file>', 'safetensors file of another network')
+    .option('-w, --weights <file>', 'safetensors file of the network to use instead of the default')
     .addOption(
-      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a graphics processor if available')
+      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
         .choices(ENGINES)
         .default('auto'),
     )

@@ -60,7 +60,12 @@ export const meshCommand = (): Command =>
           .choices(MESH_OUTPUTS)
           .default('.glb'),
       )
-      .option('-l, --level <value>', 'value of the volume on the surface', finiteNumber, MARCHING_CUBES_DEFAULTS.level)
+      .option(
+        '-l, --level <value>',
+        'isovalue: value of the volume on the surface',
+        finiteNumber,
+        MARCHING_CUBES_DEFAULTS.level,
+      )
       .addOption(
         new Option(
           '--inside <side>',

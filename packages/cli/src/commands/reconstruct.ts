@@ -1,4 +1,4 @@
-// Defines `vrn reconstruct`: bodies from photographs.
+// Defines `vrn reconstruct`: reconstructs bodies from photographs.
 import { Command, Option } from 'commander';
 import { ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
@@ -26,27 +26,28 @@ export const reconstructCommand = (): Command =>
       `photographs (${PHOTO_ENDINGS.join(', ')}), folders, glob patterns, or - for standard input`,
     )
     .option('-o, --output <folder>', 'output folder; - writes the .glb to standard output', 'out')
-    .option('-w, --weights <file>', 'safetensors file of another network')
+    .option('-w, --weights <file>', 'safetensors file of the network to use instead of the default')
     .addOption(
-      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a graphics processor if available')
+      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
         .choices(ENGINES)
         .default('auto'),
     )
     .option(
       '--people <which>',
-      'all, the number of a person (1 is the default), or x,y of a pixel on one',
+      'people to reconstruct: all, the number of one person (default: 1, the best), or x,y of a pixel on one person',
       peopleChoice,
     )
     .option(
       '--elevation <degrees>',
-      'how far the camera is above the horizon, seen from the person: -90 to 90, for networks that read it',
+      'elevation of the camera, -90 to 90: 0 is horizontal, positive looks down on the person; only for networks that ' +
+        'read it',
       elevationDegrees,
     )
     .option(
       '--field-of-view <degrees>',
-      "angle of view along the photograph's longer side, or exif: from the focal length that the camera stored " +
-        '(default: for networks whose volumes have perspective, as their weights state, exif where it is stored, else ' +
-        '50; 0 for others)',
+      "angle of view along the photograph's longer side, or exif to compute it from the stored focal length " +
+        '(default: 0 for networks whose volumes have no perspective, as their weights state; for others exif, or 50 ' +
+        'without a stored focal length)',
       fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj')
@@ -58,10 +59,10 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--print-height <mm>',
-      'height of the print in millimetres (default: 100); walls are at least 1 mm thick, above 200 mm 1/200 of it',
+      'height of the print in millimetres (default: 100); walls are at least 1 mm thick, and at least 1/200 of the height',
       positiveNumber,
     )
-    .option('--print-base', 'print the body on a base instead of cutting its feet flat')
+    .option('--print-base', 'add a base below the body instead of cutting its feet flat')
     .option('--strict', 'reject photographs that cause warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
     .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')

@@ -1,4 +1,4 @@
-// Defines `vrn summary`: parameters, costs and a drawing of the networks.
+// Defines `vrn summary`: prints parameters and costs of the networks, and draws them.
 import type { VariantName } from '@vrn/model';
 import { Argument, Command } from 'commander';
 import { lazy } from './actions/lazy.js';
@@ -21,7 +21,7 @@ export const summaryCommand = (): Command =>
     .option('--columns <n>', 'number of columns of the volume', positiveInteger, 128)
     .option('--slices <n>', 'number of slices of the volume', positiveInteger, 128)
     .option('--features <n>', 'number of channels in the hourglasses', positiveInteger, 256)
-    .option('--batch <n>', 'number of samples per batch, for the memory', positiveInteger, 1)
+    .option('--batch <n>', 'number of samples per batch, for the estimate of memory', positiveInteger, 1)
     .option('--training', 'report the memory of a training step instead of a prediction')
     .option('--layers', 'list each layer with the shape of its output')
     .option('--svg <file>', 'write a drawing of the network')

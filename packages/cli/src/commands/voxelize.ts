@@ -50,7 +50,7 @@ export const voxelizeCommand = (): Command =>
       .summary('convert triangle meshes to volumes')
       .description(
         'Converts triangle meshes (.obj, .glb, .ply, .stl) to volumes (.npy, .binvox) of shape [rows, columns, slices]. ' +
-          'The grid is fitted to the mesh, and printed. Open, flat, duplicate and inside-out parts of a mesh are reported.',
+          'The grid is fitted to the mesh and printed. Holes, duplicate and reversed triangles, flat and inside-out meshes are reported.',
       )
       .argument('<mesh...>', '.obj, .glb, .ply or .stl files, folders, glob patterns, or - for standard input')
       .option(
@@ -94,14 +94,14 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--z-align <point>',
-          'z coordinate of the mesh at the middle slice: mean of the surface, centroid of the solid, or middle of the bounds',
+          'point of the mesh whose z is at the middle slice: mean of the surface, centroid of the solid, or middle of the bounds',
         )
           .choices(['mean', 'centroid', 'bounds'])
           .default('mean'),
       )
       .option(
         '--margin <fraction>',
-        'free space on each side as a fraction of the grid, from 0 to below 0.5',
+        'free space on each side, as a fraction of the grid, from 0 to below 0.5',
         marginFraction,
         0.05,
       )
@@ -179,7 +179,7 @@ interface Filling {
   readonly voxels: number;
 }
 
-/** Describes the faults of a mesh and the option that helps. Voxels of the surface do not depend on these faults. */
+/** Describes the faults of a mesh and the option that helps. Surface voxels (--occupancy surface) are not affected. */
 function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
   if (occupancy === 'surface') return [];
   const found = faultsOf(faults);

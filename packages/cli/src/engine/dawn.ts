@@ -1,4 +1,4 @@
-// Starts WebGPU in Node by the package webgpu (Dawn), and registers it for TensorFlow.js.
+// Starts WebGPU in Node with the package webgpu (Dawn), and registers it with TensorFlow.js.
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ const TRIAL = `
 /** Time limit of the trial, in milliseconds. */
 const TRIAL_TIMEOUT = 20_000;
 
-/** Whether WebGPU runs on a graphics processor; `failure` is the reason if the search itself failed. */
+/** Whether WebGPU runs on a GPU; `failure` is the reason if this could not be determined. */
 export interface Graphics {
   readonly found: boolean;
   readonly failure?: string;
@@ -42,7 +42,7 @@ export function findGraphics(): Graphics {
   return { found: false, failure };
 }
 
-/** A running WebGPU. */
+/** A WebGPU device in use. */
 export interface Dawn {
   /** Name of the device, as reported by the driver. */
   readonly device: string;

@@ -1,4 +1,4 @@
-// Starts the engine that runs the network: the requested one, or the best that this machine has.
+// Starts the engine that runs the network: the requested one, or the fastest that works on this machine.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { type Inputs, probeBackend, type VRN } from '@vrn/model';
 import { onnxEngine } from '@vrn/model/onnx';
@@ -16,7 +16,7 @@ export interface Predictor extends Pick<VRN, 'config' | 'inputShape'> {
 export interface Engine extends Predictor {
   /** Name of the engine, with the device where it is known: `wasm`, `webgpu (nvidia NVIDIA H100)`. */
   readonly name: string;
-  /** Line for the user where another engine should have run the network: which one, and why it does not. */
+  /** Warning for the user if the preferred engine did not start: its name, and the reason. */
   readonly note?: string;
   /** Releases resources that would keep the process alive. The caller keeps and disposes the network. */
   stop(): void | Promise<void>;
@@ -61,9 +61,9 @@ const START: Readonly<Record<EngineChoice, Start>> = {
 /**
  * Starts an engine.
  *
- * `auto` is WebGPU on a graphics processor where there is one, else WebAssembly; `note` then reports an engine that
- * should run but does not start. A backend first computes a small network of the same kind, which tests its results.
- * The current backend of TensorFlow.js does not change, since the detectors run on it.
+ * `auto` selects WebGPU if there is a GPU, else WebAssembly; if WebGPU fails to start, `note` says why. Each backend of
+ * TensorFlow.js is first tested: it must compute correct results for a small network of the same kind. The current
+ * backend does not change, since the detectors run on it.
  *
  * @throws {VolumetricError} `no-backend` when the engine is not installed or does not start, `bad-backend` when it
  *   computes wrong results.

@@ -61,7 +61,7 @@ async function write(file: string, content: Uint8Array | string): Promise<void> 
   });
 }
 
-/** The earlier name of {@link writeOutput}. */
+/** @deprecated Use {@link writeOutput}. */
 export const writeInPlace = writeOutput;
 
 /** Resolves when all files in progress are complete or removed. */

@@ -1,4 +1,4 @@
-// Describes the faults of a mesh that matter to its solid, and the rule of `voxelize` that suits it.
+// Describes the faults of a mesh that affect which points are inside, and the rule of `voxelize` that suits it.
 import type { VoxelizeOptions, VoxelizeReport } from '@vrn/voxel';
 import { counted } from './report.js';
 
@@ -29,10 +29,12 @@ export const bestRule = ({ suggestedRule }: VoxelizeReport): Exclude<Rule, 'auto
 /** Returns a phrase that says whether the rule suits the mesh, and which one does. */
 export function advice(report: VoxelizeReport, rule: Rule): string {
   const best = bestRule(report);
-  if (rule === best) return `filled by the rule ${rule}, which suits this`;
-  // A closed mesh has the same winding numbers whichever rule reads them, but for parity.
-  if (report.closed && rule === 'winding') return 'filled by the rule winding, which suits this';
+  if (rule === best) return `filled by the rule ${rule}, which suits this mesh`;
+  // In a closed mesh, the rules nonzero and winding both decide by the same winding numbers.
+  if (report.closed && rule === 'winding') return 'filled by the rule winding, which suits this mesh';
   const remedy =
-    best === undefined ? '--occupancy surface marks the voxels that the surface crosses' : `--rule ${best} suits this`;
-  return `filled by the rule ${rule}, voxels may be wrong; ${remedy}`;
+    best === undefined
+      ? '--occupancy surface marks the voxels that the surface crosses'
+      : `--rule ${best} suits this mesh`;
+  return `filled by the rule ${rule}, which may give wrong voxels; ${remedy}`;
 }

@@ -23,7 +23,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'the name contains a null character',
 };
 
-/** C0 and C1 controls, DEL, line separators, and the marks that reverse the order of text. */
+/** C0 and C1 controls, DEL, line separators, and controls of bidirectional text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression matches control characters
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 

@@ -6,9 +6,9 @@ import { basename, dirname, extname, resolve } from 'node:path';
 export const NAME_RULE = `
 Output names: each output has the base name of its input. Where base names
 collide, the extension is added; where that does not suffice, the names of the
-parent folders are put in front (a/IMG.jpg and b/IMG.jpg become a-IMG and
-b-IMG). Names that differ only in case collide. The names depend on the set of
-inputs, not on their order.`;
+parent folders are prepended (a/IMG.jpg and b/IMG.jpg become a-IMG and b-IMG).
+Names that differ only in case collide. The names depend on the set of inputs,
+not on their order.`;
 
 /** Maximum bytes of a file name in common file systems, minus those of the longest added extension (`.preview.png`). */
 const MAX_STEM_BYTES = 255 - '.preview.png'.length;

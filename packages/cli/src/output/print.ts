@@ -1,4 +1,4 @@
-// Options of files for 3D printers, and what is printed about them.
+// Chooses the options of files for 3D printers, and formats facts about those files for the terminal.
 import type { PrintFacts, ToPrintOptions } from '@vrn/reconstruct';
 import { counted } from './report.js';
 

@@ -29,7 +29,7 @@ export function progress(what: string, quiet: boolean | undefined): Progress {
   const stream = process.stderr;
   if (quiet || stream.isTTY !== true) return SILENT;
   // Lines are cut to the terminal's width instead of switching line wrapping off, so that nothing needs to be restored
-  // after an end that cannot be handled, such as SIGKILL.
+  // after a signal that cannot be handled, such as SIGKILL.
   const bar = new SingleBar(
     {
       format: '{bar} {percentage}% | {value} of {total} {what}{detail}{left}',

@@ -21,7 +21,7 @@ export interface Placement {
   readonly up?: (typeof UP_AXES)[number];
 }
 
-/** Quarter turns about x that take y to z and z to y; 4 × 4, column-major. */
+/** Rotations by 90° about x that map y to z, and z to y; 4 × 4, column-major. */
 const Y_TO_Z = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
 const Z_TO_Y = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1];
 

@@ -1,4 +1,4 @@
-// Writes the files of a body: the .glb, the preview, and those that options ask for.
+// Writes the files of a body: the .glb, the preview, and those that options request.
 import { encodeObj } from '@vrn/mesh';
 import { type Body, type PrintFacts, toPrint } from '@vrn/reconstruct';
 import { encodeNpy } from '@vrn/voxel';
@@ -11,7 +11,7 @@ import { preview } from './preview.js';
 /** Path that stands for standard output. */
 const STANDARD_OUTPUT = '-';
 
-/** Options of the command about files. */
+/** Options of the command that select the files to write. */
 export interface BodyFileOptions {
   readonly obj?: boolean;
   readonly volume?: boolean;

@@ -1,18 +1,18 @@
-// Chooses the camera options of a reconstruction from the command's options and from what the photograph states.
+// Chooses the camera options of a reconstruction from the command's options and the photograph's EXIF data.
 import type { VRNConfig } from '@vrn/model';
 import { FIELD_OF_VIEW_DEFAULT, fieldOfViewOf, type ReconstructOptions } from '@vrn/reconstruct';
 import type { Photo } from './photo.js';
 
-/** Options of the command about the camera. */
+/** Options of the command that describe the camera. */
 export interface CameraChoice {
   /** Degrees, −90..90. */
   readonly elevation?: number;
-  /** Degrees along the photograph's longer side, or `exif`: from the focal length that the camera stored. */
+  /** Degrees along the photograph's longer side, or `exif`: computed from the focal length that the camera stored. */
   readonly fieldOfView?: number | 'exif';
 }
 
 /**
- * Returns the options of `reconstruct` about the camera, and a warning for each choice that has no effect. Without
+ * Returns the camera options of `reconstruct`, and a warning for each choice that has no effect. Without
  * `fieldOfView`, the angle of view of photographs that state a focal length is passed to networks whose volumes are in
  * the frame of the view.
  */

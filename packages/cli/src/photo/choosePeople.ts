@@ -1,13 +1,13 @@
-// Finds the people of a photograph whom the option --people chooses.
+// Finds the people of a photograph that the option --people selects.
 import { type Detectors, findPeople, type Person, personAt, type ReconstructStep } from '@vrn/reconstruct';
 import { check } from '@vrn/voxel';
 import type { Photo } from './photo.js';
 import { placeOf } from './place.js';
 
-/** People to reconstruct: all, the one with a number from 1, or the one at a position of the picture. */
+/** People to reconstruct: all, the one with a number from 1, or the one at a position in pixels of the photograph. */
 export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
 
-/** Returns the people to reconstruct; undefined stands for the best one, who is found by `reconstruct`. */
+/** Returns the people to reconstruct. An undefined entry stands for the best person, whom `reconstruct` finds. */
 export async function choosePeople(
   photo: Photo,
   choice: PeopleChoice | undefined,
@@ -29,7 +29,7 @@ export async function choosePeople(
   const person = personAt(people, y * photo.scale, x * photo.scale);
   check(person !== undefined, 'no-person', () => {
     const places = people.map((each) => `${each.number} at ${placeOf(each.square, photo.scale)}`);
-    return `must show a person at --people ${x},${y}, got none there; within their frames are ${places.join('; ')}`;
+    return `must show a person at --people ${x},${y}, got none there; people found: ${places.join('; ')}`;
   });
   return [person];
 }

@@ -1,6 +1,6 @@
-// Draws numbers into pixels, so that people of a photograph can be told apart.
+// Draws numbers into an image, to label the people of a photograph.
 
-/** The five rows of each digit from the top; the highest of three bits is the leftmost dot. */
+/** Bitmaps of the digits 0 to 9: five rows of three bits from the top; the highest bit is the leftmost dot. */
 const DIGITS = [
   [7, 5, 5, 5, 7],
   [2, 6, 2, 2, 7],

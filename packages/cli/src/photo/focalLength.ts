@@ -1,6 +1,6 @@
 // Reads the equivalent focal length from the EXIF data of a photograph.
 
-/** Tags of EXIF: the offset of the camera's directory, and its `FocalLengthIn35mmFilm`. */
+/** EXIF tags: the offset of the Exif directory, and `FocalLengthIn35mmFilm` in it. */
 const EXIF_DIRECTORY = 0x8769;
 const FOCAL_LENGTH_IN_35MM_FILM = 0xa405;
 
@@ -11,12 +11,12 @@ const LONG = 4;
 /** Bytes of a directory's entry: tag, type, count, and a value of up to four bytes. */
 const ENTRY_BYTES = 12;
 
-/** Marker in front of the data in JPEG files. */
+/** Marker before the data in JPEG files: `Exif\0\0`. */
 const MARKER = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
 /**
  * Returns the equivalent focal length in millimetres; undefined if the data has none, or states 0 for unknown, or is
- * damaged. Reads two directories and nothing else, so that damaged data costs no more than its length.
+ * damaged. Reads two directories only, so the time is at most proportional to the length of the data, even if damaged.
  *
  * @param exif  TIFF data, with or without `Exif\0\0` in front, as sharp returns it.
  *

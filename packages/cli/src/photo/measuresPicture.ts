@@ -8,7 +8,7 @@ import sharp from 'sharp';
 const SIZE = 640;
 const TABLE = 330;
 
-/** Pixels per dot of the letters, and per line. */
+/** Pixels per dot of the font, and per line of text. */
 const LETTERS = 2;
 const LINE = 22;
 
@@ -27,7 +27,7 @@ const GIRTHS: readonly Colour[] = [
   [20, 150, 160],
 ];
 
-/** Returns the bytes of a PNG. */
+/** Returns the picture as the bytes of a PNG file. */
 export async function measuresPicture(mesh: TriangleMesh, measures: Measures): Promise<Uint8Array> {
   const grid = personGrid(mesh, { shape: [64, 64, 64] });
   const on = canvas(SIZE, 2 * SIZE + TABLE, PAPER);

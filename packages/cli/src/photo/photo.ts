@@ -12,7 +12,7 @@ export interface Photo {
   readonly height: number;
   /** RGB or RGBA, row by row from the top. */
   readonly data: Uint8Array;
-  /** Pixels per pixel of the upright file, at most 1. */
+  /** Factor by which the photograph was reduced: pixels of `data` per pixel of the file along each axis, at most 1. */
   readonly scale: number;
   /** Equivalent focal length in millimetres, if the camera stored it. */
   readonly focalLength?: number;

@@ -1,8 +1,8 @@
-// Tells where a reconstructed person is in the photograph.
+// Describes where a reconstructed person is in the photograph.
 import type { Body } from '@vrn/reconstruct';
 import type { Square } from '@vrn/voxel';
 
-/** Formats a square in pixels of the file, of which `scale` were kept: `pixels 10..200 × 30..220`. */
+/** Formats a square as columns × rows in pixels of the file, `pixels 10..200 × 30..220`; `scale` is that of `Photo`. */
 export function placeOf({ left, top, side }: Square, scale: number): string {
   const at = (value: number): number => Math.round(value / scale);
   return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;

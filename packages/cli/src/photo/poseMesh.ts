@@ -1,4 +1,4 @@
-// Finds the joints of a person who is given as a mesh: renders the front, and runs the detectors on the picture.
+// Finds the joints of a person given as a mesh: renders it from the front, and runs the detectors on the image.
 import { renderMesh } from '@vrn/bodies';
 import { marchingCubes } from '@vrn/mesh';
 import { type Detectors, findPeople, type measure } from '@vrn/reconstruct';
@@ -11,7 +11,7 @@ type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
 const PIXELS = 512;
 const VOXELS = 192;
 
-/** Background and share of the light from all sides. */
+/** Background colour, and fraction of the light that is ambient. */
 const LOOK = { background: [0.78, 0.8, 0.82], ambient: 0.6 } as const;
 
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] as const;
@@ -37,7 +37,7 @@ export async function poseMesh(mesh: TriangleMesh, detectors: Detectors): Promis
   };
 }
 
-/** Returns the surface of a volume; without a position in its file, its voxels are cubes. */
+/** Returns the surface of a volume. If its file states no grid, its voxels are assumed to be cubes. */
 export function surfaceOfVolume({ volume, grid, warnings = [] }: PlacedVolume): {
   readonly mesh: TriangleMesh;
   readonly warnings: readonly string[];

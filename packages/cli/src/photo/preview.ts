@@ -12,7 +12,7 @@ const SIZE = 384;
 /** Factor on the brightness of all pixels outside the person, if the photograph shows several people. */
 const DIMMED = 0.35;
 
-/** Colours of the number of the reconstructed person, and of the others. */
+/** Colours of the number of the reconstructed person, and of the numbers of other people. */
 const TAKEN: Colour = [120, 240, 120];
 const OTHER: Colour = [200, 200, 200];
 

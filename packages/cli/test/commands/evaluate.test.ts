@@ -40,7 +40,9 @@ describe('vrn evaluate', () => {
     expect(stdout).toMatch(/3 samples, split test/);
     expect(stdout).toMatch(/mean body on mask +0\.\d{3}/);
     // Person 3 is in both splits.
-    expect(stderr).toMatch(/set: warning: the training set shares 1 of its person names with the set: capsules\//);
+    expect(stderr).toMatch(
+      /set: warning: the training set shares 1 of its person names with the evaluated set: capsules\//,
+    );
     const summary = JSON.parse(await readFile(at('scores', 'summary.json'), 'utf8')) as {
       methods: { method: string; samples: number; joints: object; measures: { iou: { mean: number } } }[];
     };

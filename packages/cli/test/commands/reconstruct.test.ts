@@ -141,7 +141,7 @@ describe('vrn reconstruct --people all', () => {
     expect(await everybody()).toEqual({
       code: 0,
       value: undefined,
-      stderr: expect.stringMatching(/^vrn: 1 output of an earlier run kept; --force makes them again\n$/),
+      stderr: expect.stringMatching(/^vrn: 1 output kept from an earlier run; --force recomputes them\n$/),
     });
 
     // The last person's files are missing: the first one's do not hide it.

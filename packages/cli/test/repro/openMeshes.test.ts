@@ -34,7 +34,7 @@ describe('vrn voxelize', () => {
     ['open', /the mesh is open \(3 open edges\).*--rule winding/],
     ['doubled', /has 1 duplicate triangle.*--rule winding/],
     ['turned', /reversed triangles \(3 edges.*--rule parity/],
-    ['insideOut', /is inside out: filled by the rule nonzero, which suits this/],
+    ['insideOut', /is inside out: filled by the rule nonzero, which suits this mesh/],
   ])('reports the fault of a mesh that is %s, and the rule that suits it', async (name, message) => {
     expect((await voxels(name)).stderr).toMatch(message);
   });
@@ -45,7 +45,7 @@ describe('vrn voxelize', () => {
       // Each grid is fitted to the mean of the mesh's triangles, so the counts differ by a few voxels at the surface.
       const [sound, faulty] = [await voxels('sound'), await voxels(name, '--rule', 'auto')];
       expect(Math.abs(faulty.count / sound.count - 1)).toBeLessThan(0.02);
-      expect(faulty.stderr).toMatch(/which suits this/);
+      expect(faulty.stderr).toMatch(/which suits this mesh/);
     },
   );
 

@@ -25,7 +25,7 @@ export interface Camera {
 
 const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** Maximum angle of view of the square: the camera is then outside of the volume, by a fifth of its half depth. */
+/** Maximum angle of view of the square in degrees. The camera is then at z = 1.19, outside the volume (|z| ≤ 1). */
 export const MAX_SQUARE = 80;
 
 /**

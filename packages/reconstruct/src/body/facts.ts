@@ -7,7 +7,7 @@ import type { Signs } from './signs.js';
 export interface Facts {
   /** Square of the picture, in pixels, that corresponds to x and y from −1 to 1. */
   readonly crop: Square;
-  /** Size of the picture. */
+  /** Size of the picture in pixels. */
   readonly photo: { readonly rows: number; readonly columns: number };
   /**
    * Number of people found, number of this person among them (from 1, best first), and the squares of the others.

@@ -30,9 +30,9 @@ export interface ReconstructOptions {
   /** Result of `loadDetectors`. Not needed if a person, or landmarks and mask are given. */
   readonly detectors?: Detectors;
   readonly network: Predictor;
-  /** A person of `findPeople`, who is not searched again. The next three options replace parts of it. */
+  /** A person found by `findPeople`; detection is then skipped. The next three options replace parts of it. */
   readonly person?: Person;
-  /** The person's 16 landmarks of MPII in pixels of the picture; depths in sides of `square`. Default: detected. */
+  /** The 16 MPII landmarks in pixels of the picture, depths as fractions of the side of `square`. Default: detected. */
   readonly landmarks?: readonly Landmark[];
   /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
   readonly mask?: GivenMask;

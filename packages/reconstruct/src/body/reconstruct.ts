@@ -33,10 +33,10 @@ import {
 import { doubtsOf, signsOf } from './signs.js';
 import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
 
-/** Pixels per side of the crop from which the body is coloured: those of the picture, within these limits. */
+/** Limits of the pixels per side of the crop that colours the body; within them, it has the picture's resolution. */
 const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
-/** Refinement of the predicted volume before the surface is extracted; more vertices resolve finer colours. */
+/** Factor that refines the volume along each axis before its surface is extracted: more vertices, finer colours. */
 const REFINE = 2;
 
 const OPTIONS = [
@@ -69,7 +69,7 @@ const OPTIONS = [
  * @returns  mesh, volume, camera, detections and facts.
  * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found. Errors of
  *   the network. The signal's reason when it is aborted.
- * Cost: some seconds, mostly for the detectors and the colours.
+ * Cost: mostly that of the detectors and the colours.
  *
  * @example
  * const body = await reconstruct({ data, width, height }, { detectors, network });
@@ -142,7 +142,7 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   return { mesh, textured, volume, grid, camera, landmarks, mask, square, facts, toGlb, toPrint: printed };
 }
 
-/** Returns the surface with colours at its vertices, and with a texture; both in the frame of the view. */
+/** Returns two versions of the surface, with vertex colours and with a texture, both in the frame of the view. */
 function colour(
   photo: Photo,
   surface: TriangleMesh,

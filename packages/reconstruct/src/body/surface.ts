@@ -3,10 +3,10 @@ import { keepLargest, marchingCubes, rasterize, smooth } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import { check, type Grid, packed, type TriangleMesh, type View } from '@vrn/voxel';
 
-/** Number of smoothing iterations, which remove the steps of voxels of 1/64 of the picture. */
+/** Number of smoothing iterations: enough to remove the steps between voxels of 1/64 of the picture's side. */
 const SMOOTHING = 8;
 
-/** Pixels per side at which the outline is compared. */
+/** Pixels per side of the images in which the body's outline is compared with the mask. */
 export const OUTLINE_SIZE = 256;
 
 /** Returns the grid of cubic voxels whose x and y span −1 to 1. */

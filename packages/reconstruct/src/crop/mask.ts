@@ -1,4 +1,4 @@
-// Defines a person's mask, the coverage of the pixels of a square, and places and resamples masks.
+// Defines a person's mask (the fraction of each pixel of a square that is covered), and checks and resamples masks.
 import { check, checkView, type Packed, packed, type Square, type View } from '@vrn/voxel';
 import type { Photo } from './picture.js';
 
@@ -13,7 +13,7 @@ export type GivenMask = View & { readonly square?: Square };
 /** Minimum coverage of a pixel that belongs to the person. */
 export const COVERED = 0.5;
 
-/** Maximum pixels per side of the mask that is kept of a mask over the complete picture. */
+/** Maximum pixels per side of a `PersonMask` that is made from a mask over the complete picture. */
 const MAX_MASK_SIZE = 512;
 
 /** Makes a mask of `[size, size]` values over a square. */

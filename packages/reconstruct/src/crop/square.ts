@@ -23,8 +23,8 @@ export function squareAround(places: readonly Place[], factor: number): Square {
 }
 
 /**
- * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Depths, which are in sides of
- * the square around the person, keep their values: pass that square.
+ * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Pass the square around the
+ * person: depths, which are fractions of its side, keep their values.
  */
 export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
   landmarks.map(

@@ -13,7 +13,7 @@ export interface TurnedSquare {
   readonly angle: number;
 }
 
-/** Pixels on each side by which the axis-aligned resampling extends further, for bilinear interpolation. */
+/** Margin on each side of the axis-aligned square, in pixels, which bilinear interpolation needs. */
 const EDGE = 1;
 
 /**
@@ -25,7 +25,7 @@ const EDGE = 1;
  */
 export function cutTurned(photo: Photo, { centre, side, angle }: TurnedSquare, size: number): Photo {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  // Both sizes are even or both odd, so that quarter turns need no interpolation.
+  // `size` and `wide` are both even or both odd, so that quarter turns need no interpolation.
   const more = (size / 2) * (Math.abs(cos) + Math.abs(sin) - 1);
   const wide = angle === 0 ? size : size + 2 * (Math.ceil(more) + EDGE);
   const wideSide = (side * wide) / size;

@@ -11,13 +11,13 @@ import type { Detectors } from './models/detectors.js';
 import type { PlacedLandmarks } from './pose/findLandmarks.js';
 import { viewSquare } from './viewSquare.js';
 
-/** A person, without the other people of the picture. */
+/** What was detected of one person, without facts about other people in the picture. */
 export interface LonePerson {
   /** Square of the picture that is the network's input, in pixels. It may extend beyond the picture. */
   readonly square: Square;
   /**
    * The 16 MPII landmarks, `[row, column, confidence, depth?]`: in pixels of the picture, integers at pixel centres;
-   * confidence 0 if not found; depth in sides of `square` behind the pelvis, absent where it is not known.
+   * confidence 0 if not found; depth behind the pelvis as a fraction of the side of `square`, absent if unknown.
    */
   readonly landmarks: readonly Landmark[];
   /** Coverage over a square of the picture; 0 outside the picture and on other people. */
@@ -41,7 +41,7 @@ export interface FindPeopleOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Minimum number of landmarks that determine a pose. */
+/** Number of found landmarks below which a warning says that the pose is uncertain. */
 const MIN_LANDMARKS = 10;
 
 /**
@@ -103,7 +103,7 @@ export function personOf(
   };
 }
 
-/** Adds depths in sides of the square. */
+/** Adds depths to landmarks, converted from pixels to fractions of the square's side. */
 const withDepths = (landmarks: readonly Landmark[], depths: readonly number[], { side }: Square): Landmark[] =>
   landmarks.map(([row, column, confidence = 1], i) => [row, column, confidence, depths[i]! / side]);
 

@@ -23,7 +23,7 @@ export interface Known {
 /** A person; number and others are absent if people were not searched for. */
 export type PersonFound = LonePerson & Partial<Pick<Person, 'number' | 'others'>>;
 
-/** Factors on the square around given landmarks or a given mask, in which missing data is detected. */
+/** Factors that enlarge the square around given landmarks, or around a given mask, in which the rest is detected. */
 const LANDMARK_SQUARE_FACTOR = 1.5;
 const MASK_SQUARE_FACTOR = 1.25;
 
@@ -102,7 +102,7 @@ async function locate(
   return { one, people };
 }
 
-/** Returns a person's landmarks with depths in sides of another square; given landmarks are in its sides already. */
+/** Converts depths of detected landmarks to fractions of another square's side. Given landmarks need no conversion. */
 const rescaled = (landmarks: readonly Landmark[], { person, landmarks: given }: Known, { side }: Square) =>
   person === undefined || given !== undefined
     ? landmarks

@@ -7,21 +7,21 @@ import { type LocatedPerson, locatePerson } from './locatePerson.js';
 import type { Detectors } from './models/detectors.js';
 import { separateMask } from './separateMask.js';
 
-/** Minimum certainty of everybody but the first person; the first is judged by MoveNet alone. */
+/** Minimum certainty of BlazePose for every person but the first; for the first, a detection by MoveNet suffices. */
 const MIN_CERTAINTY = 0.5;
 
-/** People whose landmarks have a smaller median distance are the same person, in body heights. */
+/** Median distance of landmarks, in body heights, below which two detections are the same person. */
 const MIN_APART = 0.06;
 
-/** Called before each step of the two parts; each may throw to stop. */
+/** Functions awaited before each view is searched, and before each person is located. They may throw to stop. */
 export interface Pauses {
   readonly search: Pause;
   readonly locate: Pause;
 }
 
 /**
- * Locates every person, best first. Joints that MoveNet composed of several people are dropped: BlazePose sees nobody
- * there, or somebody who was located already.
+ * Locates every person, best first. MoveNet sometimes combines joints of several people; such candidates are dropped,
+ * because BlazePose sees nobody there, or somebody who was located already.
  */
 export async function locatePeople(
   photo: Photo,

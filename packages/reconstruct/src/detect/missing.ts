@@ -23,13 +23,13 @@ export interface Missing {
   readonly landmarks: readonly MissingLandmark[];
 }
 
-/** Minimum length over which a person touches a side that cuts the person, in body heights. */
+/** Minimum length of contact between the person and a side of the picture that cuts the person, in body heights. */
 const MIN_CUT = 0.04;
 
-/** Number of pixels of the mask beside the frame in which a touching person is searched. */
+/** Width of the strip along the frame in which covered pixels count as touching it, in pixels of the mask. */
 const FRAME_PIXELS = 2;
 
-/** Factor on the usual length of a bone; a missing landmark is outside if the bone could then reach the frame. */
+/** A missing landmark is outside the picture if a bone of this factor times its usual length could reach the frame. */
 const MAX_STRETCH = 1.2;
 
 /** For each landmark, the next landmark towards the trunk. */

@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 import { COVERED, coverageAt } from '../crop/mask.js';
 import type { Person } from './findPeople.js';
 
-/** Maximum distance from a landmark at which a person is still meant, in sides of the person's square. */
+/** Maximum distance of the position from a person's nearest landmark, as a fraction of that person's square. */
 const MAX_DISTANCE = 0.1;
 
 /**
@@ -11,7 +11,7 @@ const MAX_DISTANCE = 0.1;
  *
  * @param people  result of `findPeople`.
  * @param row     in pixels of the picture, integers at pixel centres.
- * @param column  likewise.
+ * @param column  in pixels of the picture, integers at pixel centres.
  * @returns  undefined if nobody is within a tenth of their square's side.
  * @throws {VolumetricError} `bad-argument`
  *

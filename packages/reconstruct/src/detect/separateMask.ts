@@ -47,7 +47,7 @@ export function separateMask(
   return personMask(connected(clipped(personMask(own, size, square), photo).data, size, seeds), size, square);
 }
 
-/** Returns whether a pixel belongs to another person rather than to one with this coverage and distance there. */
+/** Returns whether a pixel belongs to another person, rather than to one with the given coverage and distance. */
 function takes(
   { skeleton, segmentation }: LocatedPerson,
   row: number,
@@ -81,7 +81,7 @@ function connected(
   while (waiting.length > 0) {
     const at = waiting.pop()!;
     const [i, j] = [Math.floor(at / size), at % size];
-    // Partly covered pixels are reached from covered pixels only. From them, no pixel is reached.
+    // Only covered pixels pass the search on; partly covered pixels are kept where it reaches them.
     const least = data[at]! >= COVERED ? MIN_COVER : Number.POSITIVE_INFINITY;
     for (const [di, dj] of [
       [0, 1],

@@ -6,7 +6,7 @@ import { BOOTSTRAP_MEAN_DEFAULTS } from './bootstrap.js';
 import { SCORE_BODY_DEFAULTS, type ScoreBodyOptions, scoreBody } from './measures/scoreBody.js';
 import { type ScoredSample, type Summary, summarise } from './summarise.js';
 
-/** Predicts bodies: a network, stored predictions, or a baseline. */
+/** A method that predicts bodies: a network, stored predictions, or a baseline. */
 export interface Method {
   readonly name: string;
   /**
@@ -18,7 +18,7 @@ export interface Method {
 }
 
 export interface EvaluateSetOptions extends ScoreBodyOptions {
-  /** Number of samples to draw for the intervals. */
+  /** Number of bootstrap resamples for the intervals. */
   readonly resamples?: number;
   /** Number of samples in `best` and in `worst`. */
   readonly shown?: number;
@@ -56,8 +56,8 @@ export interface SetEvaluation {
  *
  * @param samples  a list such as `indexShards` returns; read one at a time.
  * @param methods  at least one, with distinct names.
- * @param options  `thresholds` of the sweep; `points` 10,000 on each surface; `resamples` 1,000; `seed` 0 of points and
- *                 intervals; `shown` 6; `onProgress`.
+ * @param options  `thresholds` of the sweep; `points` 10,000 on each surface; `resamples` 1,000; `seed` 0 for points
+ *                 and intervals; `shown` 6; `onProgress`.
  * @returns        scores by sample, summaries by method, and the best and worst samples; equal for equal inputs.
  * @throws {VolumetricError} `bad-argument`, `shape-mismatch`; the errors of the methods
  * Cost: `scoreBody` for each sample and method; memory for the samples that are shown.

@@ -178,7 +178,7 @@ function readsImage({ image }: StoredSample, { inputs }: EvaluatedNetwork['confi
   return reads;
 }
 
-/** Returns whether an image has a single value, as sets without images store them. */
+/** Returns whether an image has a single value; data sets without images store such images. */
 function isBlank({ data }: View): boolean {
   for (let n = 1; n < data.length; n++) if (data[n] !== data[0]) return false;
   return true;

@@ -12,9 +12,9 @@ export interface ScoredSample {
   readonly sample: number;
   readonly person?: string;
   readonly subject?: string;
-  /** Elevation of the camera in degrees: the pitch that was drawn. Positive: the camera looks down. */
+  /** Elevation of the camera in degrees, from `drawn.pitch` of the sample. Positive: the camera looks down. */
   readonly elevation?: number;
-  /** Turn of the true body in degrees; the angle that was drawn where the outline does not show it. */
+  /** Turn of the true body in degrees; from `drawn.turn` of the sample where it cannot be measured. */
   readonly bodyTurn?: number;
   readonly scores: BodyScores;
 }

@@ -1,4 +1,4 @@
-// Computes convex hulls of points in a plane, and their measures.
+// Computes convex hulls of points in a plane, lengths and areas of polygons, and distances to hulls.
 
 /** A point in a plane. */
 export type Point = readonly [number, number];

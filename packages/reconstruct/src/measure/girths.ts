@@ -1,4 +1,4 @@
-// Defines where each girth is taken, and takes it.
+// Defines where each girth is measured, and measures it.
 import type { TriangleMesh, Triple } from '@vrn/voxel';
 import type { Side } from '../detect/missing.js';
 import { lerp, sub } from '../geometry/vectors.js';
@@ -13,8 +13,8 @@ export type GirthName = (typeof GIRTHS)[number];
 export type Joints = readonly (Triple | undefined)[];
 
 /**
- * Where a girth is taken: across the line between two joints, at a fraction of it or at the smallest or largest girth
- * within a range of fractions. Several joints stand for their mean.
+ * Where a girth is measured: across the line between two joints, at a fraction of it, or at the smallest or largest
+ * girth within a range of fractions. Several joints are averaged.
  */
 interface Rule {
   readonly name: GirthName;
@@ -35,7 +35,7 @@ export interface Taken {
   readonly touching: readonly string[];
 }
 
-/** Numbers of joints: `[right, left]`. */
+/** Indices of joints, `[right, left]`. */
 const ANKLE = [0, 5] as const;
 const KNEE = [1, 4] as const;
 const HIP = [2, 3] as const;
@@ -77,10 +77,10 @@ const RULES: readonly Rule[] = [
   ]),
 ];
 
-/** How far hands and feet extend beyond wrist and ankle, as a fraction of the bone before. */
+/** How far hands and feet extend beyond wrist and ankle, as a fraction of the adjacent bone. */
 const EXTENSION = 0.4;
 
-/** Takes all girths for which the joints are known. */
+/** Measures all girths for which the joints are known. */
 export function takeGirths(mesh: TriangleMesh, joints: Joints): Taken[] {
   const bones = bonesOf(joints);
   return [...RULES]

@@ -21,7 +21,7 @@ export interface Posed {
   readonly square: Square;
 }
 
-/** Number of the pelvis among the landmarks. */
+/** Index of the pelvis among the landmarks. */
 const PELVIS = 6;
 
 /** Occupancy above which a voxel is filled. */
@@ -32,8 +32,8 @@ const SEARCH_RADIUS = 0.04;
 
 /**
  * Thickness along the line of sight at wrists, elbows, shoulders, ankles and knees, as fractions of the rows. Where the
- * filled run is more than twice as thick, or 1.5 times if the landmark's depth is known, the limb touches something,
- * and its own thickness is assumed.
+ * filled run is more than twice as thick, or 1.5 times if the landmark's depth is known, the limb touches another
+ * part of the body, and the thickness below is assumed.
  */
 const LIMB: ReadonlyMap<number, number> = new Map([
   ...([0, 5] as const).map((joint) => [joint, 0.05] as const),
@@ -48,8 +48,9 @@ const LIMB: ReadonlyMap<number, number> = new Map([
  * body.
  *
  * The depth is the middle of the filled run on the line of sight. Of several runs it is the one nearest to the
- * landmark's depth, or, if that is not known, the one nearest to the camera. Where a limb is in front of or behind
- * something that it touches, the depth is that of the landmark within the run, or half a limb behind its front.
+ * landmark's depth, or, if that is not known, the one nearest to the camera. Where a limb touches a part of the body in
+ * front of it or behind it, the landmark's depth is used, clamped to at least half the limb's thickness inside the run;
+ * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */
@@ -72,7 +73,7 @@ export function jointsOf({ volume, grid, camera, landmarks, square }: Posed): (T
   });
 }
 
-/** Returns the slice of the pelvis, from which depths of landmarks count; the middle of the volume if it is missing. */
+/** Returns the slice of the pelvis, the origin of landmarks' depths; the middle of the volume if it is missing. */
 function pelvisSlice(volume: View, [row, column]: Landmark): number {
   const place = Number.isFinite(row) && Number.isFinite(column) ? filledNear(volume, row, column) : undefined;
   if (place === undefined) return (volume.shape[2]! - 1) / 2;

@@ -9,7 +9,7 @@ import { lengthOf, statureOf } from './stature.js';
 export interface MeasureOptions {
   /** Height of the person in metres. */
   readonly height?: number;
-  /** The 16 joints in MPII's order, in the frame of the mesh; undefined where unknown. For a `Body`: found. */
+  /** The 16 joints in MPII's order, in the frame of the mesh; undefined where unknown. Default: those of the `Body`. */
   readonly joints?: Joints;
 }
 
@@ -17,7 +17,7 @@ export const MEASURE_DEFAULTS = { height: 1.7 } as const;
 
 export type LengthName = 'upper arm' | 'forearm' | 'arm' | 'thigh' | 'shin' | 'leg';
 
-/** A length along joints. */
+/** A length along a chain of joints. */
 export interface Length {
   readonly name: LengthName;
   readonly side: 'left' | 'right';
@@ -43,7 +43,7 @@ export interface Measures {
   readonly heightAssumed: boolean;
   /** Metres per unit of the mesh. */
   readonly scale: number;
-  /** From top to bottom; those that cannot be taken are missing, and a warning says why. */
+  /** From top to bottom; girths that cannot be measured are missing, and a warning says why. */
   readonly girths: readonly Girth[];
   readonly lengths: readonly Length[];
   /** Volume of the body in litres. */
@@ -51,7 +51,7 @@ export interface Measures {
   readonly warnings: readonly string[];
 }
 
-/** Joints along each length, right then left. */
+/** Indices of the joints along each length: on the right side, then on the left. */
 const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], left: readonly number[]])[] = [
   ['upper arm', [12, 11], [13, 14]],
   ['forearm', [11, 10], [14, 15]],
@@ -66,11 +66,11 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  * to the person's height.
  *
  * Lengths are distances between joints: the landmarks, with the middle of the body on their lines of sight. Girths are
- * perimeters of the convex hull of a section, as a tape measure lies:
+ * perimeters of the convex hull of a section, as a tape measures them:
  * - neck: the smallest across the line from thorax to head top;
  * - chest: across the line from pelvis to thorax at 64 % of it, or further down where an arm touches;
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
- * - upper arm and thigh: halfway along the bone, or further down where something touches; calf: the largest.
+ * - upper arm and thigh: halfway along the bone, or further down where another limb touches; calf: the largest.
  *
  * Coincident vertices count as one, faces may point inwards, and only the largest piece is measured. Clothes and hair
  * count as body. `warnings` names what could not be measured, such as girths of limbs that touch or the volume of an
@@ -106,7 +106,7 @@ export function measure(
   checkMesh(mesh, 'measure');
   const joints = options.joints ?? (isBody ? jointsOf(body) : []);
   checkJoints(joints);
-  // Vertices are doubled along the seams of textures, and in .stl files everywhere.
+  // Vertices are duplicated along texture seams, and in .stl files everywhere.
   const welded = keepLargest(weld({ positions: mesh.positions, indices: mesh.indices }));
   const { volume, openEdges } = inspect(welded);
   const whole = volume < 0 ? { ...welded, indices: welded.indices.slice().reverse() } : welded;

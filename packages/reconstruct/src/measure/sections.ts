@@ -18,7 +18,7 @@ export interface Section {
   readonly girth: number;
   /** Corners of the hull, in world coordinates. */
   readonly outline: readonly Triple[];
-  /** Limbs other than those asked for whose bones pass through the same outline. */
+  /** Limbs other than those requested whose bones pass through the same outline. */
   readonly touching: readonly string[];
 }
 
@@ -79,13 +79,13 @@ const project = ({ origin, u, v }: Axes, point: ArrayLike<number>): Point => {
   return [dot(from, u), dot(from, v)];
 };
 
-/** Point in which a bone passes through a plane. */
+/** Returns the point where a bone crosses a plane; undefined if it does not. */
 function crossing({ from, to }: Bone, { point, normal }: Plane): Triple | undefined {
   const [a, b] = [dot(sub(from, point), normal), dot(sub(to, point), normal)];
   return a === b || a * b > 0 ? undefined : lerp(from, to, a / (a - b));
 }
 
-/** Number of the outline that contains a point, or else of the nearest one. */
+/** Returns the index of the outline that contains a point, or else of the nearest one. */
 function nearest(outlines: readonly (readonly Point[])[], point: Point): number {
   const inside = outlines.findIndex((outline) => contains(outline, point));
   if (inside >= 0) return inside;
@@ -93,7 +93,7 @@ function nearest(outlines: readonly (readonly Point[])[], point: Point): number 
   return distances.indexOf(Math.min(...distances));
 }
 
-/** Whether a point is inside a polygon, by parity. */
+/** Returns whether a point is inside a polygon, by the parity of crossings. */
 function contains(outline: readonly Point[], [x, y]: Point): boolean {
   let isInside = false;
   for (const [n, [ax, ay]] of outline.entries()) {

@@ -48,7 +48,7 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
   }
 }
 
-/** Lowers every sample within `band` of a point, `[3N]`, to its distance to the point. */
+/** Lowers every sample within `band` of one of the points `[3N]` to its distance to that point. */
 export function addPoints(field: DistanceField, points: ArrayLike<number>, band: number): void {
   const { data, grid } = field;
   const [, columns, slices] = grid.shape;
@@ -134,7 +134,7 @@ function squareDistance(t: Float64Array, x: number, y: number, z: number): numbe
   return squareRest(t, x, y, z, b / sum, c / sum);
 }
 
-/** Squared distance from a point to the point of a triangle with weights s and r of its second and third corner. */
+/** Squared distance to the point of a triangle with barycentric weights s and r of its second and third corner. */
 function squareRest(t: Float64Array, x: number, y: number, z: number, s: number, r: number): number {
   const dx = x - t[0]! - s * (t[3]! - t[0]!) - r * (t[6]! - t[0]!);
   const dy = y - t[1]! - s * (t[4]! - t[1]!) - r * (t[7]! - t[1]!);

@@ -3,8 +3,8 @@ import { components, inspect } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns the largest piece by bounding box, with all pieces that may touch it: whose boxes overlap its box, or the box
- * of such a piece.
+ * Returns the largest piece by bounding box, with all pieces that may touch it: those whose boxes overlap its box, or
+ * the box of another such piece.
  *
  * @returns  one mesh, and the number of pieces that were left out
  */
@@ -16,7 +16,7 @@ export function mainPiece(mesh: TriangleMesh): { readonly main: TriangleMesh; re
   if (pieces.length < 2) return { main: mesh, dropped: 0 };
   const largest = pieces.reduce((best, each) => (each.size > best.size ? each : best));
   const kept = new Set([largest]);
-  // A set visits what is added while it is visited.
+  // The iteration also visits members that are added to the set meanwhile.
   for (const one of kept) {
     for (const other of pieces) {
       if (one.min.every((low, axis) => low <= other.max[axis]! && other.min[axis]! <= one.max[axis]!)) kept.add(other);

@@ -28,7 +28,7 @@ export interface PrintableOptions {
 const FINE = 3;
 const COARSE = 1.8;
 
-/** Maximum number of voxels. */
+/** Maximum number of voxels of the distance grid. */
 const MAX_VOXELS = 60_000_000;
 
 /** Maximum number of times that necks, where thick parts touch, are thickened. */
@@ -90,7 +90,7 @@ function extract(
   return marchingCubes(volume, { grid, level: 0, inside: 'below' });
 }
 
-/** Returns the middle of every ray inwards that is shorter than `thickness`. */
+/** Returns the midpoint of every inward ray that is shorter than `thickness`. */
 function middles(mesh: TriangleMesh, thickness: number): Float64Array {
   const points: number[] = [];
   castInwards(mesh, (_, length, origin, direction) => {
@@ -149,7 +149,7 @@ function cutBelow({ grid, data }: DistanceField, y: number): void {
   }
 }
 
-/** Returns the points that lie at least `radius` above the cut, after lifting those that lie between. */
+/** Drops points below the cut, and lifts the others to at least `radius` above it. */
 function above(points: Float64Array, cut: number | undefined, radius: number): Float64Array {
   if (cut === undefined) return points;
   const kept: number[] = [];

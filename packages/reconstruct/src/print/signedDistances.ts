@@ -17,7 +17,7 @@ export function signedDistances(mesh: TriangleMesh, grid: Grid, band: number): D
   return { grid, data };
 }
 
-/** Marks the faces with the outside on one side: 0 where the voxels on both sides of the centre are filled. */
+/** Marks with 1 the faces that bound the solid, and with 0 those with filled voxels on both sides of their centre. */
 function outerFaces({ positions: p, indices }: TriangleMesh, grid: Grid, inside: Uint8Array): Uint8Array {
   const [rows, columns, slices] = grid.shape;
   const reach = (0.9 * (grid.max[0] - grid.min[0])) / columns;

@@ -3,10 +3,10 @@ import { crossSection } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 import { convexHull, distanceToHull, type Point } from '../geometry/hull.js';
 
-/** Depths at which feet may be cut, as a fraction of the height; the first at which the body stands is taken. */
+/** Depths at which feet may be cut, as fractions of the height; the first at which the body stands is used. */
 const CUTS = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03] as const;
 
-/** Depth of the cut, as a fraction of the height, if the body stands at none of these. */
+/** Depth of the cut, as a fraction of the height, if the body stands at none of `CUTS`. */
 const CUT = 0.01;
 
 /** Height above the lowest point, as a fraction of the height, below which the body belongs to its footprint. */

@@ -6,7 +6,7 @@ import { faceNormal } from '@vrn/voxel/internal';
 /** Largest number of samples per side of a triangle. */
 const MAX_SAMPLES = 400;
 
-/** Cosine between a ray and the normal of the surface that it leaves by, below which it has cut a corner. */
+/** Cosine between a ray and the normal where it leaves the solid, below which the ray cuts a corner and is ignored. */
 const MIN_FACING = 0.26;
 
 /**

@@ -76,7 +76,7 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  * @param options.format        default '3mf'
  * @returns  the file, its mesh and facts
  * @throws {VolumetricError} `bad-mesh`; `bad-argument`, also where the thickness is too small for the height
- * Cost: O((height / minThickness)³ + F · log F): a few seconds, and a few hundred megabytes.
+ * Cost: O((height / minThickness)³ + F · log F).
  *
  * @example
  * const { file, facts } = toPrint(body, { height: 150, base: true });
@@ -126,9 +126,9 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
 }
 
 interface Placed {
-  /** In millimetres, y up, above the middle of the ground y = 0; with a plate its top is above the ground. */
+  /** The mesh in millimetres, y up, above the middle of the ground y = 0. A plate reaches above the ground into it. */
   readonly placed: TriangleMesh;
-  /** Millimetres below the ground, which are cut off. */
+  /** Height of the part below the ground that is cut off, in millimetres. */
   readonly cut: number;
   readonly plate?: Plate;
   readonly stable: boolean;
@@ -184,7 +184,7 @@ function warningsOf(found: {
   return [
     ...(found.closed ? [] : ['the print is not closed: the body has holes']),
     ...(found.crossings > 0 ? [`${found.crossings} pairs of triangles of the print cross each other`] : []),
-    ...(found.thin ? ['some walls of the print are thinner than asked'] : []),
+    ...(found.thin ? ['some walls of the print are thinner than requested'] : []),
     ...(found.stable ? [] : ['the body does not stand on its own feet: print it with a base']),
   ];
 }

@@ -65,7 +65,7 @@ export async function mergeDataset(folder: string, options: MergeDatasetOptions)
   return made;
 }
 
-/** Refuses a folder that holds anything but an earlier merge; stores the spec. */
+/** Rejects a folder that holds anything but an earlier merge; stores the spec in it. */
 async function prepareFolder(folder: string, spec: Spec): Promise<void> {
   const other = (await fs.readdir(folder)).find((name) => {
     return name !== SET_FILE && !/^(train|validation|test)-00000-of-00001\.vrns$/.test(name);

@@ -1,4 +1,4 @@
-// Verifies a data set: finds missing, damaged and foreign shards, duplicate samples, and people in several splits.
+// Verifies a data set: finds shards that are missing, damaged or of other sets, duplicate samples, and mixed splits.
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -16,11 +16,11 @@ import type { Spec } from '../spec/spec.js';
 /** One fault of a data set. */
 export interface Fault {
   readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
-  /** The shard that has the fault, if it is one shard. */
+  /** The shard that has the fault, if the fault concerns a single shard. */
   readonly file?: string;
-  /** The sample of the shard, from 0, if it is one sample. */
+  /** Index of the sample in the shard, from 0, if the fault concerns a single sample. */
   readonly sample?: number;
-  /** One line; it names the shard. */
+  /** Description of the fault, in one line that names the shard. */
   readonly message: string;
 }
 
@@ -83,7 +83,7 @@ async function verifyFolder(folder: string, onProgress: (done: number, total: nu
   return { shards: files.length, samples: found.samples, faults };
 }
 
-/** A single shard, without the data set that it belongs to. */
+/** Verifies a single shard, without the data set that it belongs to. */
 async function verifyFile(file: string): Promise<VerifiedDataset> {
   const samples: Record<Split, number> = { train: 0, validation: 0, test: 0 };
   const handle = await about(file, () => fs.open(file, 'r'));
@@ -113,7 +113,7 @@ async function damagesOf(handle: fs.FileHandle, file: string): Promise<Fault[]> 
   }));
 }
 
-/** The numbers in the data set of the samples that a shard file must have, in order. */
+/** Yields the numbers of the samples that a shard file must have, in order. Numbers count samples of the data set. */
 function* numbersOf(spec: Spec, { split, index, count }: Omit<ShardFile, 'file'>): Generator<number> {
   const [first, end] = rangeOf(spec.samples, index, count);
   for (let number = first; number < end; number++) {
@@ -164,7 +164,7 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
   }
 }
 
-/** Faults of an intact file: whether it is the shard that its name states, with the samples that the spec states. */
+/** Returns the faults of an intact file that is not the shard that its name states, or lacks samples of the spec. */
 async function contentFaults(
   handle: fs.FileHandle,
   name: ShardFile,
@@ -175,10 +175,10 @@ async function contentFaults(
   const shard = await readShard(handle, { name: file });
   const { header } = shard;
   if (!sameJson(header.spec, spec))
-    return [{ kind: 'foreign', file, message: `${file}: was made from another spec than the set's` }];
+    return [{ kind: 'foreign', file, message: `${file}: was made from a different spec than the set` }];
   if (!sameJson([header.shard, header.split], [{ index, count }, split])) {
     const own = `${header.split} ${header.shard.index}/${header.shard.count}`;
-    return [{ kind: 'foreign', file, message: `${file}: holds another shard than its name says, ${own}` }];
+    return [{ kind: 'foreign', file, message: `${file}: holds a different shard than its name says, ${own}` }];
   }
   const faults: Fault[] = [];
   const report = (sample: number, what: string): void => {
@@ -191,7 +191,7 @@ async function contentFaults(
     const number = Number(provenance?.sample);
     const expected = numbers.next().value;
     const other = fileOf.get(number);
-    if (other !== undefined) report(at, `is number ${number} of the set, as one of ${other} is`);
+    if (other !== undefined) report(at, `is number ${number} of the set, which ${other} contains already`);
     else if (number !== expected) report(at, `must be number ${expected ?? 'none'} of the set, got ${number}`);
     fileOf.set(number, file);
     if (provenance === undefined) continue;

@@ -15,7 +15,7 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EEXIST: 'exists and is not a folder',
 };
 
-/** The message of an error, in one line, without a stack. Errors of the operating system get words and their path. */
+/** Returns the message of an error in one line. Describes errors of the operating system in words, with the path. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isWrite = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export interface FolderEntry {
   /** Relative to the folder, with '/' between names. */
   readonly path: string;
-  /** False for pipes, sockets, devices, and symbolic links to nothing. */
+  /** False for pipes, sockets, devices, and broken symbolic links. */
   readonly isRegular: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Texture } from '../../person/person.js';
 import { about } from './about.js';
 import { checkPictureFormat } from './pictureFormat.js';
 
-/** Longest side of a texture in pixels. A person covers only some hundreds of pixels of an image. */
+/** Maximum side of a texture in pixels. A person in an image is only a few hundred pixels high. */
 const MAX_SIDE = 2048;
 
 /** Maximum number of pixels of a picture, as for photographs. */
@@ -44,7 +44,7 @@ function damaged(cause: Error): never {
   throw new VolumetricError('bad-image', `picture must be complete, got a damaged one: ${cause.message}`, { cause });
 }
 
-/** The package sharp, an optional peer dependency. */
+/** Loads the package sharp, an optional peer dependency. */
 async function loadSharp(): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default;
@@ -53,7 +53,7 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
   }
 }
 
-/** Averages two by two pixels, in integers so that every machine gets the same. */
+/** Averages blocks of 2 × 2 pixels, in integers so that the result is the same on every machine. */
 function halved({ rows, columns, data }: Texture): Texture {
   const halfRows = Math.max(1, rows >> 1);
   const halfColumns = Math.max(1, columns >> 1);

@@ -1,4 +1,4 @@
-// The worker thread that makes samples; `makeDataset` starts a pool of them.
+// Makes samples in a worker thread; `makeDataset` starts a pool of such threads.
 import { reasonOf } from '../files/about.js';
 import { makePart, type PartTask } from './makePart.js';
 

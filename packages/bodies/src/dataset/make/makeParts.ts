@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';
 import { makePart, type PartTask } from './makePart.js';
 
-/** The built worker beside the built entry point. Unbuilt sources have none and use the calling thread only. */
+/** The built worker script, beside the built entry point. Without a build, only the calling thread is used. */
 const WORKER = new URL('./datasetWorker.js', import.meta.url);
 
 export interface MakePartsOptions {
@@ -44,7 +44,7 @@ export async function makeParts(tasks: readonly PartTask[], options: MakePartsOp
   }
 }
 
-/** The package tinypool, an optional peer dependency. */
+/** Loads the package tinypool, an optional peer dependency. */
 async function loadTinypool(): Promise<typeof import('tinypool').Tinypool> {
   try {
     return (await import('tinypool')).Tinypool;

@@ -38,11 +38,11 @@ export interface MadeShard {
   readonly count: number;
   /** Number of samples of the shard: the sum of the next three. */
   readonly samples: number;
-  /** Made by this call. */
+  /** Number of samples that this call made. */
   readonly made: number;
-  /** Found in finished files. */
+  /** Number of samples found in finished files. */
   readonly finished: number;
-  /** Found in parts that an interrupted call left. */
+  /** Number of samples found in parts that an interrupted call left. */
   readonly resumed: number;
   readonly files: readonly ShardFacts[];
 }
@@ -67,11 +67,11 @@ interface PlannedFile {
   readonly split: Split;
   readonly file: string;
   readonly header: ReturnType<typeof headerOf>;
-  /** Numbers in the data set. */
+  /** Numbers of the file's samples in the data set. */
   readonly samples: readonly number[];
 }
 
-/** The files of a shard, one for each split that has samples in it. */
+/** Lists the files of a shard, one for each split that has samples in it. */
 function plannedFiles({ spec, stored, output, index, count }: ShardTask): PlannedFile[] {
   const [first, end] = rangeOf(spec.samples, index, count);
   check(end - first <= MAX_SHARD_SAMPLES, 'bad-argument', () => {
@@ -120,7 +120,7 @@ async function makeMissing(task: ShardTask, planned: readonly PlannedFile[]): Pr
 }
 
 /**
- * The folder of a shard's parts. Its name contains a digest of the spec, so parts of another spec are never resumed.
+ * Returns the folder of a shard's parts. Its name contains a digest of the spec, so parts of another spec are not used.
  */
 function partsFolder({ stored, output, index, count }: ShardTask): string {
   const digest = createHash('sha256').update(JSON.stringify(stored)).digest('hex').slice(0, 16);

@@ -1,9 +1,9 @@
-// Parts of unfinished shards: files of a few encoded samples each, so that interrupted work can be resumed.
+// Writes and reads parts of unfinished shards: files of a few samples each, so that interrupted work can resume.
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { writeFileAtomic } from '@vrn/voxel/internal';
 
-/** Length of the digest at the end of a part. */
+/** Length in bytes of the digest at the end of a part. */
 const DIGEST_BYTES = 32;
 
 const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();

@@ -4,7 +4,7 @@ import { MAX_SHARDS } from './plan.js';
 
 /** A shard by its number. */
 export interface ShardNumber {
-  /** From 0. */
+  /** Number of the shard, from 0. */
   readonly index: number;
   /** Number of shards of the data set. */
   readonly count: number;

@@ -1,4 +1,4 @@
-// Shared by the readers of mesh files: their context, and helpers for textures, colours and warnings.
+// Provides what the readers of mesh files share: their context, and helpers for textures, colours and warnings.
 import { join } from 'node:path';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Surface, Texture } from '../../person/person.js';

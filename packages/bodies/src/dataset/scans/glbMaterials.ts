@@ -11,7 +11,7 @@ export interface GlbLook {
   readonly transform?: GlbTextureTransform;
 }
 
-/** Reads the look of a material; white without one. Uses specular-glossiness if there is no base colour. */
+/** Reads colour and texture of a material; white without one. Uses specular-glossiness if there is no base colour. */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
   const metallic = material?.pbrMetallicRoughness;
   const glossy = material?.extensions?.KHR_materials_pbrSpecularGlossiness;
@@ -26,7 +26,7 @@ export function lookOf(material: GlbMaterial | undefined): GlbLook {
 
 const unit = (value: unknown): number => (typeof value === 'number' ? Math.min(1, Math.max(0, value)) : 1);
 
-/** Extensions that give a texture another source in a supported format. */
+/** glTF extensions that give a texture an alternative image in a supported format. */
 const SOURCES = ['EXT_texture_webp', 'EXT_texture_avif'] as const;
 
 /**

@@ -5,7 +5,7 @@ import { type GlbChunks, type GlbJson, type GlbPrimitive, writeChunks } from './
 
 /** The triangles of one material. */
 export interface GlbPart {
-  /** Undefined for triangles without a material. */
+  /** Index of the material; undefined for triangles without one. */
   readonly material: number | undefined;
   /** Only attributes that every primitive of the part has; texture coordinates of the set that the material uses. */
   readonly mesh: TriangleMesh;
@@ -17,9 +17,9 @@ const FIRST_TRIANGLE_MODE = 4;
 /**
  * Divides a file that `decodeGlb` has accepted into one mesh per material.
  *
- * `decodeGlb` places all primitives in the world but forgets their materials. So the file is decoded again with its
- * attributes made complete, and once more with numbers of materials in place of texture coordinates, which gives the
- * same triangles in the same order.
+ * `decodeGlb` places all primitives in the world but does not return their materials. So the file is decoded again with
+ * missing attributes filled in, and once more with the index of the material in place of texture coordinates, which
+ * gives the same triangles in the same order.
  *
  * @param uvSetOf  the set of texture coordinates that a material uses.
  * Cost: three times that of `decodeGlb`, however many materials there are.

@@ -32,7 +32,7 @@ export async function readGlb(bytes: Uint8Array, context: Context): Promise<Read
   return { mesh, surfaces };
 }
 
-/** Reads the textures of looks. Decodes an image once even if several materials share it. */
+/** Creates a function that reads the texture of a material. Decodes each image once, even if materials share it. */
 function textureReader(chunks: GlbChunks, context: Context) {
   const known = new Map<number, Promise<Texture | undefined>>();
   const read = async (image: number): Promise<Texture | undefined> => {

@@ -2,7 +2,7 @@
 import { decodePly } from '@vrn/mesh';
 import { type Context, type DecodedMesh, meshOf, namedTexture, type ReadMesh } from './context.js';
 
-/** Number of bytes that are searched for the name of a texture. */
+/** Number of bytes at the start of a file that are searched for the name of a texture. */
 const MAX_HEADER_BYTES = 65_536;
 
 const TEXTURE_COMMENT = 'comment TextureFile';

@@ -68,9 +68,9 @@ export function endingOf(path: string): ScanEnding | undefined {
 
 interface FileIndex {
   readonly paths: ReadonlySet<string>;
-  /** By the path in lower case; undefined where several paths differ only in case. */
+  /** Paths by their lower-case form; undefined where several paths differ only in case. */
   readonly lower: ReadonlyMap<string, string | undefined>;
-  /** By the last name in lower case. */
+  /** Paths by their last component in lower case. */
   readonly byName: ReadonlyMap<string, readonly string[]>;
 }
 

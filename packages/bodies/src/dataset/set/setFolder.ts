@@ -42,7 +42,7 @@ export async function readSet(folder: string): Promise<Spec> {
   );
 }
 
-/** Checks the fields that loops depend on. */
+/** Checks the fields of a stored spec that control loops, so that damaged specs cannot cause endless work. */
 function checkStored(value: unknown): Spec {
   const spec = (value ?? {}) as Partial<Spec>;
   const { train, validation, test } = (spec.split ?? {}) as Partial<Spec['split']>;

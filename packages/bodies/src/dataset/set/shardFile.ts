@@ -75,7 +75,7 @@ export interface ShardFacts {
   readonly samples: number;
   /** Sixteen hexadecimal digits; equal for shards with equal bytes. */
   readonly checksum: string;
-  /** Size of the file. */
+  /** Size of the file in bytes. */
   readonly bytes: number;
 }
 

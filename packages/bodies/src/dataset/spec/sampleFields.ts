@@ -1,4 +1,4 @@
-// The fields of a spec that are passed to `sample` unchanged.
+// Reads the fields of a spec that are passed to `sample` unchanged.
 import { type CameraOptions, checkCamera, PHOTOGRAPH_VIEWS } from '../../sample/cameraOptions.js';
 import type { SampleOptions } from '../../sample/options.js';
 import * as field from './fields.js';
@@ -19,13 +19,13 @@ const group =
     );
   };
 
-/** Creates a reader of a given word, or of the values of another reader. */
+/** Creates a reader that accepts a given word, and the values that another reader accepts. */
 const wordOr =
   <T>(word: string, read: field.Reader<T>): field.Reader<string | T> =>
   (value, name) =>
     value === word ? word : read(value, name);
 
-/** Creates a reader of distributions: intervals, or peaks in them. */
+/** Creates a reader of distributions: an interval, or the fields of a `Peak`. */
 const distribution = (min: number, max: number): field.Reader<unknown> => {
   const peak = group({
     mean: field.within(min, max),

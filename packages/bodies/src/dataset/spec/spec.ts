@@ -1,4 +1,4 @@
-// The spec of a data set: which fields it may have, their checks and their defaults.
+// Defines the spec of a data set: its fields, their checks and their defaults.
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
@@ -41,7 +41,7 @@ export interface Spec {
   readonly image: { readonly format: 'jpeg'; readonly quality: number } | { readonly format: 'png' } | false;
   /** Folder of background pictures. */
   readonly backgrounds?: string;
-  /** Passed to `sample` unchanged. */
+  /** Options that are passed to `sample` unchanged. */
   readonly sample: SampleFields;
 }
 
@@ -114,7 +114,7 @@ export async function parseDatasetSpec(
   return withFewScans({ ...specOf(value), folder: resolve(folder) });
 }
 
-/** One or two scans cannot be in three splits: unless the spec states the shares, all samples are for training. */
+/** Puts all samples in the training split if there are fewer than three scans, unless the spec states the shares. */
 async function withFewScans(read: DatasetSpec): Promise<DatasetSpec> {
   const { spec, splitGiven, folder } = read;
   if (splitGiven || typeof spec.source !== 'object' || !('meshes' in spec.source)) return read;

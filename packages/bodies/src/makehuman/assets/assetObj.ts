@@ -20,7 +20,7 @@ export function readAssetObj(bytes: Uint8Array, path: string): AssetObj {
   const obj = readObj(bytes, { caller: `readAssetObj: ${path}` });
   const { positions, uvs, starts, corners, uvCorners, broken } = obj;
   check(broken.length === 0, 'bad-file', () => {
-    return `readAssetObj: ${path} must have finite vertices, got a vertex that is not, number ${broken[0]! + 1}`;
+    return `readAssetObj: ${path} must have finite vertices, got a non-finite vertex, number ${broken[0]! + 1}`;
   });
   check(starts.length > 1, 'bad-file', () => `readAssetObj: ${path} must have faces, got none`);
   for (let face = 0; face + 1 < starts.length; face++) {
@@ -39,11 +39,11 @@ export function trianglesOf({ starts, corners }: AssetObj, faces: Uint32Array): 
 
 /** Faces to draw, over vertices of their own: each is a vertex of the file with one texture coordinate. */
 export interface UvMesh {
-  /** `[U]`: the file's vertex of each vertex. Gathers the positions of the drawn mesh. */
+  /** `[U]`: index in the file of each vertex, to gather the positions of the drawn mesh. */
   readonly vertices: Uint32Array;
-  /** `[U, 2]` */
+  /** `[U, 2]`: texture coordinates of each vertex. */
   readonly uvs: Float32Array;
-  /** `[3T]` into `vertices`, in the same order of triangles as {@link trianglesOf}. */
+  /** `[3T]`: corners as indices into `vertices`, with the triangles in the order of {@link trianglesOf}. */
   readonly indices: Uint32Array;
 }
 

@@ -2,11 +2,11 @@
 import { check, VolumetricError } from '@vrn/voxel';
 import { isSingle } from './isSingle.js';
 
-/** Scale of offsets along one axis: the distance of two body vertices, relative to their distance in the original. */
+/** Scale of offsets along one axis: the distance of two body vertices, relative to that when the garment was made. */
 export interface ClothScale {
   readonly from: number;
   readonly to: number;
-  /** Distance in the original, above 0. */
+  /** Distance on the body that the garment was made for, above 0. */
   readonly originalDistance: number;
 }
 
@@ -31,7 +31,7 @@ export interface Mhclo {
   readonly hidden: Uint32Array;
 }
 
-/** Limit that exceeds the vertex count of every body mesh. */
+/** Limits of vertex indices and of the number of hidden vertices; no real body mesh reaches them. */
 const MAX_BODY_VERTICES = 1 << 24;
 const MAX_HIDDEN = 1 << 22;
 

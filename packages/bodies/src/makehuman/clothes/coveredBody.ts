@@ -17,9 +17,9 @@ const [MIN_DIRECTION_COSINE, MIN_NORMAL_COSINE] = [0.4, 0.3];
 
 /** Skin below a garment, as vertex indices of the body part. */
 export interface Covered {
-  /** So close to the garment, and so far from its edges, that it is never seen. */
+  /** Skin so close to the garment, and so far from its edges, that it is never visible. */
   readonly hidden: Uint32Array;
-  /** Below the garment, but visible at times; `over` has the nearest vertex of the garment for each. */
+  /** Skin below the garment that is visible in some poses, and the nearest vertex of the garment (`over`) for each. */
   readonly under: Uint32Array;
   readonly over: Uint32Array;
 }

@@ -24,7 +24,7 @@ export interface Garment {
   /** All triangles over the garment's own vertices, in the same order as those of `drawn`. */
   readonly sheet: Sheet;
   readonly skin: SkinWeights;
-  /** [3C] fitted to the base mesh, decimetres. */
+  /** [3C] vertices fitted to the base mesh, in decimetres. */
   readonly fitted: Float32Array;
   /** Vertices of the base mesh that are invisible below the garment. */
   readonly hidden: Uint32Array;

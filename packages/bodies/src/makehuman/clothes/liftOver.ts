@@ -6,11 +6,11 @@ import { nearestVertices } from './nearestVertices.js';
 /** A garment below another one, fitted to the same person at rest. */
 export interface Under {
   readonly garment: Garment;
-  /** [3C] metres. */
+  /** [3C] vertices of the garment at rest, in metres. */
   readonly rest: Float32Array;
 }
 
-/** Metres: clearance over the other garment, maximum displacement, and maximum distance of vertices to compare. */
+/** Clearance over the other garment, maximum displacement, and maximum distance of compared vertices, in metres. */
 const [CLEARANCE, MAX_LIFT, MAX_DISTANCE] = [0.004, 0.02, 0.03];
 /** Maximum height of compared vertices above the top of the other garment, in decimetres on the base mesh. */
 const MAX_HEIGHT_ABOVE_TOP = 0.6;
@@ -43,7 +43,7 @@ export function pushOut(
   return length;
 }
 
-/** Finds the vertices of a garment near another, and the nearest vertex of that for each, on the base mesh. Cached. */
+/** Finds the vertices of a garment near another one, each with its nearest vertex there, on the base mesh. Cached. */
 function closeVertices(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
   const of = cache.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();
   cache.set(garment, of);

@@ -19,7 +19,7 @@ export function skinClothes({ bases, weights }: Pick<Mhclo, 'bases' | 'weights'>
     let sum = 0;
     for (let corner = 3 * v; corner < 3 * v + 3; corner++) sum += Math.max(0, weights[corner]!);
     for (let corner = 3 * v; corner < 3 * v + 3; corner++) {
-      // If no weight is positive, the first vertex takes all.
+      // If no weight is positive, the first vertex gets weight 1.
       const share = sum > 0 ? Math.max(0, weights[corner]!) / sum : corner === 3 * v ? 1 : 0;
       if (share === 0) continue;
       const at = width * bases[corner]!;

@@ -4,7 +4,7 @@ import { check, type TriangleMesh } from '@vrn/voxel';
 /** The triangles of a shell and their edges. It is the same for all shapes and poses, so callers cache it. */
 export interface Sheet {
   readonly vertices: number;
-  /** [3F] */
+  /** [3F] vertex indices of the triangles' corners. */
   readonly indices: Uint32Array;
   /** [2E] the ends of each edge, the lower vertex first. */
   readonly edges: Uint32Array;

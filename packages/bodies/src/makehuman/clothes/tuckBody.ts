@@ -4,7 +4,7 @@ import type { Garment } from './garment.js';
 import { nearestVertices } from './nearestVertices.js';
 import type { Worn } from './wearGarment.js';
 
-/** Metres: depth below the garment, and maximum displacement. */
+/** Depth below the garment to which skin is moved, and maximum displacement of skin, in metres. */
 const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**

@@ -38,7 +38,7 @@ export interface Worn {
 interface FitDimensions {
   /** Minimum distance from the skin. */
   readonly clearance: number;
-  /** Maximum depth of the solid to reach the skin. */
+  /** Maximum depth to which the solid is extended to reach the skin. */
   readonly reach: number;
 }
 

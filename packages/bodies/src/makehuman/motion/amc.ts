@@ -9,7 +9,7 @@ import { lineReader } from './lineReader.js';
 const ROTATIONS: readonly Channel[] = ['Zrotation', 'Yrotation', 'Xrotation'];
 const POSITIONS: readonly Channel[] = ['Xposition', 'Yposition', 'Zposition'];
 
-/** Seconds per frame of CMU's motions. The format does not state it. */
+/** Seconds per frame of CMU's motions; .amc files do not state it. */
 const FRAME_TIME = 1 / 120;
 
 /** Maximum number of values in all frames of a clip; no real clip has as many. */
@@ -102,11 +102,11 @@ const UNIT: readonly Vector[] = [
   [0, 0, 1],
 ];
 
-/** Returns the angles about z, y and x in radians whose product, with x applied first, is a rotation. */
+/** Converts a rotation to Euler angles in radians about z, y and x, of which x applies first. */
 function anglesOf(turn: Quaternion): readonly [z: number, y: number, x: number] {
   const [right, up, front] = UNIT.map((axis) => rotate(turn, axis)) as [Vector, Vector, Vector];
   const sine = Math.min(1, Math.max(-1, -right[2]));
-  // Looking straight along y, only the difference of the other two is determined.
+  // Gimbal lock at y = ±90°: only the difference of the other two angles is determined.
   if (Math.abs(sine) > 1 - 1e-12) return [Math.atan2(-up[0], up[1]), Math.asin(sine), 0];
   return [Math.atan2(right[1], right[0]), Math.asin(sine), Math.atan2(up[2], front[2])];
 }

@@ -3,7 +3,7 @@ import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, IDENTITY, multiply, type Quaternion } from '../pose/quaternions.js';
 import { type LineReader, lineReader } from './lineReader.js';
 
-/** The values of a bone per frame: rotations about its own axes, or displacements, which are ignored below the root. */
+/** Degrees of freedom of a bone: rotations about its own axes, or displacements, which are ignored below the root. */
 export type Freedom = 'rx' | 'ry' | 'rz' | 'tx' | 'ty' | 'tz' | 'l';
 
 export interface AsfBone {
@@ -12,9 +12,9 @@ export interface AsfBone {
   readonly parent: number;
   /** Vector along the bone at rest, from its head to its tail, in the axes of the world. */
   readonly along: Vector;
-  /** Rotation of the bone's own axes at rest. Its rotations are about these. */
+  /** Rotation of the bone's own axes at rest. The rotations of frames are about these axes. */
   readonly axes: Quaternion;
-  /** The values of a frame in their order. The first rotation applies first. */
+  /** The degrees of freedom that a frame has values for, in the file's order. The first rotation applies first. */
   readonly freedoms: readonly Freedom[];
 }
 
@@ -27,7 +27,7 @@ export interface Asf {
 
 const FREEDOMS: readonly string[] = ['rx', 'ry', 'rz', 'tx', 'ty', 'tz', 'l'] satisfies readonly Freedom[];
 
-/** A limit that exceeds every real skeleton. */
+/** Maximum number of bones; no real skeleton has as many. */
 const MAX_BONES = 4096;
 
 interface OpenBone {
@@ -77,7 +77,7 @@ export function parseAsf(bytes: Uint8Array, path: string): Asf {
 
 interface Context {
   readonly lines: LineReader;
-  /** Radians of the file's unit of angles. */
+  /** Radians per unit of the file's angles. */
   readonly unit: number;
 }
 

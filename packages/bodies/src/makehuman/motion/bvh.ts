@@ -28,7 +28,7 @@ export interface Bvh {
   readonly motion: Float32Array;
 }
 
-/** Limits that exceed every real skeleton and clip. */
+/** Maximum number of joints, and of values in all frames; no real clip has as many. */
 const MAX_JOINTS = 4096;
 const MAX_NUMBERS = 1 << 28;
 const SMALL_FILE = 65_536;
@@ -63,7 +63,7 @@ export function parseBvh(bytes: Uint8Array, path: string): Bvh {
     throw lines.fail('be Frames: and a count above 0');
   }
   const [frameTime] = lines.numbers(lines.next().slice(2), 1, 'be Frame Time: and seconds') as [number];
-  // A value and its space take two characters, so counts that exceed the file's size are rejected before allocation.
+  // A value and its separator take two characters, so counts too large for the file are rejected before allocation.
   // Small mismatches get the message of the first missing frame instead.
   if (frames * Math.max(1, 2 * width - 1) > lines.left() + SMALL_FILE)
     throw lines.fail(`be followed by ${frames} frames`);

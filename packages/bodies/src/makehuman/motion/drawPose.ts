@@ -52,7 +52,7 @@ export const DRAW_POSE_DEFAULTS = {
   heldOut: [],
 } as const;
 
-/** Frames whose trunks are rotated farther apart than this are not blended: the cosine of half the angle. */
+/** Cosine of half the maximum angle between the trunks of two frames that are blended. */
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**

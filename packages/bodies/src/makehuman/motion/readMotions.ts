@@ -29,7 +29,7 @@ export interface MotionSet {
   readonly rig: Rig;
   /** Joints of an average adult at rest. */
   readonly joints: Joints;
-  /** Sorted by kind and name. */
+  /** Subjects, sorted by kind and name. */
   readonly subjects: readonly MotionSubject[];
 }
 
@@ -40,7 +40,7 @@ const CLIPS = /\.(?:bvh|amc)$/i;
  * Lists the motions that poses can be drawn from.
  *
  * Capture clips are in folders SUBJECT/*.bvh or SUBJECT/*.amc, beside SUBJECT/*.asf. If a clip is in no folder, its
- * name up to the first '_' is the subject. Folders of one name are one subject, in whatever directory they are.
+ * name up to the first '_' is the subject. Folders of the same name in several directories are one subject.
  * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.

@@ -18,7 +18,7 @@ import { shoulderRhythm } from '../pose/shoulderRhythm.js';
 import { type Clip, localTurn } from './clip.js';
 import type { Part } from './jointNames.js';
 
-/** Bones that share the rotation of the clip's spine, lowest first; those of its neck and head, with their shares. */
+/** Bones that share the rotation of the clip's spine, lowest first, and those of its neck and head, with the shares. */
 const SPINE = ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'] as const;
 const NECK = { neck01: 0.5, neck02: 0.5 } as const;
 const HEAD = { neck03: 0.4, head: 0.6 } as const;
@@ -197,7 +197,7 @@ function toesOf(clip: Clip, side: 'left' | 'right'): Vector {
   return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : sub(clip.places[toes]!, clip.places[foot]!);
 }
 
-/** Rotates about the vertical only, if both directions are near the ground plane. */
+/** Returns the rotation about the vertical that aligns two feet; none if one of them points steeply up or down. */
 function footYaw(from: Vector, to: Vector): Quaternion {
   const flat = (v: Vector): Vector => [v[0], 0, v[2]];
   const long = (v: Vector): boolean => v[0] * v[0] + v[2] * v[2] > 0.1 * v[1] * v[1];

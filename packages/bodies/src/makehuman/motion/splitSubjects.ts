@@ -1,7 +1,7 @@
 // Splits motion subjects into training, validation and test by name, so that frames of a subject stay together.
 import type { Split } from '../../person/person.js';
 
-/** End of each split in the unit interval. */
+/** Upper end of each split's range of hashes, 0..1. */
 const ENDS: readonly (readonly [Split, number])[] = [
   ['train', 0.7],
   ['validation', 0.85],

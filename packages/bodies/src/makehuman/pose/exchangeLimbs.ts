@@ -3,7 +3,7 @@ import type { Random } from '@vrn/voxel';
 import type { Rig } from '../assets/skeleton.js';
 import { type Pose, setTurn, turnOf } from './pose.js';
 
-/** The parts that can be exchanged: all bones below the first, without those below the second. */
+/** The parts that can be exchanged: the bone `from` and all bones below it, except the bones of `except` and below. */
 const PARTS = {
   'left arm': { from: 'clavicle.L' },
   'right arm': { from: 'clavicle.R' },

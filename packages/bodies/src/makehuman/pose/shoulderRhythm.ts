@@ -2,7 +2,7 @@
 import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, multiply, type Quaternion } from './quaternions.js';
 
-/** Radians per radian, and bounds in radians: elevation relative to rest, and protraction. */
+/** Rotation of the collarbone per rotation of the arm, and its bounds in radians: upwards from rest, and forwards. */
 const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
 const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;
 

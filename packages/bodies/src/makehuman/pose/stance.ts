@@ -6,7 +6,7 @@ import { boneOf, type Pose, restPose, setTurn } from './pose.js';
 import { fromAxisAngle, inverse, multiply, type Quaternion, shortestArc } from './quaternions.js';
 import { shoulderRhythm } from './shoulderRhythm.js';
 
-/** Elevation of the upper arms above the horizontal in degrees: the kinds, each with its share of the stances. */
+/** Kinds of elevation of the upper arms, in degrees above the horizontal, each with its share of the stances. */
 export const ARM_ELEVATIONS = [
   { kind: 'hanging', share: 0.35, within: [-84, -62] },
   { kind: 'spread', share: 0.35, within: [-62, -20] },
@@ -14,7 +14,7 @@ export const ARM_ELEVATIONS = [
   { kind: 'raised', share: 0.08, within: [15, 65] },
 ] as const;
 
-/** Share of stances whose arms have different kinds. */
+/** Share of stances whose two arms have different kinds of elevation. */
 const UNEQUAL = 0.2;
 
 const X: Vector = [1, 0, 0];

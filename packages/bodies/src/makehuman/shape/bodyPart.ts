@@ -7,7 +7,7 @@ import { pickWeights } from './pickWeights.js';
 export interface BodyPart {
   /** [N] vertex numbers of `base.obj`. */
   readonly vertices: Uint32Array;
-  /** [3T] into `vertices`. Closed, counter-clockwise from outside. */
+  /** [3T] corners of the triangles, as indices into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;
   /** Faces to draw: `vertices` [U] into the body's vertices, `uvs` [2U], `indices` [3T], same triangle order. */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };

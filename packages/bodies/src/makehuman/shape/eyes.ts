@@ -11,7 +11,7 @@ import { pickWeights } from './pickWeights.js';
 export interface Eyes {
   /** [E] vertex numbers of `base.obj`. */
   readonly vertices: Uint32Array;
-  /** [3T] into `vertices`. */
+  /** [3T] corners of the triangles, as indices into `vertices`. */
   readonly indices: Uint32Array;
   readonly skin: SkinWeights;
   /** [E] 0 sclera, 1 iris, 2 pupil. */

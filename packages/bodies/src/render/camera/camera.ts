@@ -1,4 +1,4 @@
-// Projects world positions: an orthographic camera, or a pinhole camera whose frame is that of the grid at its centre.
+// Projects world positions, with an orthographic camera or a pinhole camera in front of a grid.
 import { check, checkGrid, type Grid } from '@vrn/voxel';
 
 /**

@@ -107,7 +107,7 @@ function quantizeBlocks(plane: Float64Array, rows: number, columns: number, step
 }
 
 /**
- * Transforms every row of `from` (or inverts that) and transposes the block; applied twice, it transforms both axes.
+ * Applies the cosine transform or its inverse to every row, and transposes the block; two calls transform both axes.
  */
 function transform(from: Float64Array, to: Float64Array, back: boolean): void {
   const [byPlace, byFrequency] = back ? [8, 1] : [1, 8];

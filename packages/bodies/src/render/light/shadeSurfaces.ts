@@ -12,15 +12,15 @@ export interface ShadedLayer extends Layer {
 }
 
 export interface Shaded {
-  /** `[rows, columns, 3]`: linear light of covered samples, multiplied by the coverage of the pixel. */
+  /** `[rows, columns, 3]`: mean linear light of the covered samples, premultiplied by the coverage of the pixel. */
   readonly light: Float32Array;
-  /** `[rows, columns]`, 0..1: covered proportion of each pixel. */
+  /** `[rows, columns]`, 0..1: fraction of each pixel that is covered. */
   readonly cover: Float32Array;
   /** `[rows, columns, 3]`: sum of the samples' unit normals, if requested. */
   readonly normals?: Float32Array;
 }
 
-/** Linear value of surfaces without colours or texture. */
+/** Linear grey value of surfaces without colours or texture. */
 const GREY = 0.55;
 
 const colour = new Float64Array(3);

@@ -5,7 +5,7 @@ type Triple = readonly [number, number, number];
 
 export interface ShadowMap {
   readonly raster: SurfaceRaster;
-  /** Map world positions to column, row and key: coefficients of `[x, y, z, 1]`. */
+  /** Coefficients of `[x, y, z, 1]` that map world positions to column, row and key. */
   readonly columnOf: Float64Array;
   readonly rowOf: Float64Array;
   readonly keyOf: Float64Array;
@@ -56,7 +56,7 @@ export function shadowMap(layers: readonly Layer[], towards: Triple, size: numbe
   return { raster: rasterizeSurfaces(seen, size, size, false), columnOf, rowOf, keyOf, texel };
 }
 
-/** Returns how much a point with a unit normal sees of the lamp, 0..1: the mean over 3 × 3 texels, interpolated. */
+/** Returns the fraction of the lamp's light that reaches a point with a unit normal: filtered over 3 × 3 texels. */
 export function litShare(map: ShadowMap, position: Float64Array, normal: Float64Array): number {
   const { columnOf, rowOf, keyOf, texel } = map;
   const { columns, rows, key, surface } = map.raster;

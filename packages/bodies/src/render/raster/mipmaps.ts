@@ -38,7 +38,7 @@ export function mipmaps(texture: Texture): Mipmaps {
   return made;
 }
 
-/** Tables: 16-bit linear light of a byte, and the byte of the sum of four such values, shifted right by four bits. */
+/** Tables: 16-bit linear light of a byte, and the byte for the sum of four such values, shifted right by four bits. */
 const LIGHT = Uint16Array.from(LINEAR_OF_BYTE, (linear) => Math.round(65535 * linear));
 const BYTE = Uint8Array.from({ length: 16384 }, (_, at) => Math.round(255 * encodeSrgb((at + 0.5) / 16384)));
 

@@ -25,7 +25,7 @@ export interface SurfaceRaster {
   readonly face: Int32Array;
 }
 
-/** Value of `surface` where there is none. */
+/** Value of `surface` at samples without a surface. */
 export const NOTHING = 255;
 
 /**

@@ -32,7 +32,7 @@ function inverseCurve(x: number): number {
 const ENCODE_STEPS = 4096;
 const DECODE_STEPS = 2048;
 
-/** sRGB of (i / ENCODE_STEPS)². Squaring the index gives dark values as many steps as bright ones. */
+/** sRGB of (i / ENCODE_STEPS)². The squared index makes steps finer for dark values, where sRGB is steepest. */
 const encoded = new Float64Array(ENCODE_STEPS + 2);
 for (let i = 0; i < encoded.length; i++) {
   const linear = (i / ENCODE_STEPS) * (i / ENCODE_STEPS);

@@ -9,7 +9,7 @@ const TOLERANCE = 1e-5;
 /** Quantised values: byte / divisor. */
 export interface Levels {
   readonly bytes: Uint8Array;
-  /** Number of levels that make 1. */
+  /** The byte that represents 1. */
   readonly divisor: number;
 }
 

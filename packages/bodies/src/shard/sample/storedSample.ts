@@ -1,4 +1,4 @@
-// The types of a sample as shards store it, and of its description.
+// Defines the types of a sample as shards store it, and of its description.
 import type { Grid, Landmark, Packed, Sample, Volume } from '@vrn/voxel';
 import type { Provenance } from '../../person/person.js';
 import type { Drawn } from '../../sample/sample.js';

@@ -165,7 +165,7 @@ describe('verifyDataset', () => {
     expect(messages).toMatch(/validation-00000-of-00003\.vrns: is missing/);
     expect(messages).toMatch(/train-00002-of-00003\.vrns.*sample \d+ .*damaged/);
     expect(messages).toMatch(
-      /validation-00001-of-00003\.vrns: holds another shard than its name says, validation 0\/3/,
+      /validation-00001-of-00003\.vrns: holds a different shard than its name says, validation 0\/3/,
     );
     expect(faults.find(({ kind }) => kind === 'damaged')).toMatchObject({ file: 'train-00002-of-00003.vrns' });
     await rm(file('dataset.json'));

@@ -44,7 +44,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Methods, with facts about them for the summary and a function that releases them. */
+/** Methods, facts about them for the summary, and a function that releases them. */
 interface Opened {
   readonly methods: readonly Method[];
   readonly facts: Readonly<Record<string, string>>;

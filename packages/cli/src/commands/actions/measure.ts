@@ -1,4 +1,4 @@
-// Implements `vrn measure`: finds the joints of bodies, measures them, and draws where.
+// Implements `vrn measure`: finds the joints of bodies, measures the bodies, and draws where each measure was taken.
 import { extname } from 'node:path';
 import { readModel } from '@vrn/detectors';
 import type { VRN } from '@vrn/model';
@@ -59,7 +59,7 @@ export async function run(files: readonly string[], { output, jobs, force, json,
   });
 }
 
-/** Starts a worker: the backend now, detectors and network when they are first needed. */
+/** Starts a worker. Loads the backend immediately, detectors and network when they are first needed. */
 export async function startMeasureWorker(options: MeasureOptions): Promise<Worker> {
   await startBackend();
   let detectors: Promise<Detectors> | undefined;
@@ -156,7 +156,7 @@ function table({ height, heightAssumed, girths, lengths, litres }: Measures): st
       return `  ${`${what} ${name}`.padEnd(18)}${values}`;
     });
   return [
-    `  ${'height'.padEnd(18)}${cm(height)} cm ${heightAssumed ? '(assumed: --height sets it, and all else follows)' : '(given)'}`,
+    `  ${'height'.padEnd(18)}${cm(height)} cm ${heightAssumed ? '(assumed; --height sets it and scales all other values)' : '(given)'}`,
     ...rows('girth', girths),
     ...rows('length', lengths),
     `  ${'volume'.padEnd(18)}${litres.toFixed(1).padStart(7)} litres`,

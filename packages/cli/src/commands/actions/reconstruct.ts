@@ -85,7 +85,7 @@ export async function run(
   });
 }
 
-/** Returns the endings by which a finished photograph is recognised; none if the number of its person is not known. */
+/** Returns the endings of the files that a finished photograph has; none if the person's number is not yet known. */
 async function endingsOf({ output }: Task, options: ReconstructOptions): Promise<readonly string[]> {
   const { people } = options;
   const endings = bodyEndings(options);
@@ -94,7 +94,7 @@ async function endingsOf({ output }: Task, options: ReconstructOptions): Promise
   return 'number' in people ? endings.map((ending) => `-${people.number}${ending}`) : [];
 }
 
-/** Starts a worker: backend, network and engine now, the detectors with the first photograph. */
+/** Starts a worker. Loads backend, network and engine immediately, the detectors with the first photograph. */
 export async function startReconstructWorker(options: ReconstructOptions): Promise<Worker> {
   await startBackend();
   const vrn = await loadNetwork(options.weights);
@@ -182,7 +182,7 @@ async function reconstructOne(
     },
     lines: [
       ...bodies.flatMap((each) => describe(input, each, photo.scale)),
-      ...(kept.length > 0 ? [`${nameOf(input)}: kept of an earlier run: person ${kept.join(', ')}`] : []),
+      ...(kept.length > 0 ? [`${nameOf(input)}: kept from an earlier run: person ${kept.join(', ')}`] : []),
       `  engine ${engine.name}; milliseconds: ${Object.entries(milliseconds)
         .map(([name, ms]) => `${name} ${ms}`)
         .join(', ')}`,
@@ -201,7 +201,7 @@ interface Made {
 
 type MakeOne = (person: Person | undefined, stem: string) => Promise<Written>;
 
-/** Makes the body of one person; undefined stands for the best one, who is found by `reconstruct`. */
+/** Makes the body of one person; if undefined, `reconstruct` finds the best person. */
 async function single(person: Person | undefined, { output }: Task, one: MakeOne): Promise<Made> {
   const stem = person === undefined || output === STDIN ? output : `${output}-${person.number}`;
   return { bodies: [await one(person, stem)], kept: [], failures: [] };
@@ -246,7 +246,7 @@ function checkComplete({ facts: { warnings } }: Body, strict: boolean | undefine
   });
 }
 
-/** Returns the lines that are printed about a body. Positions are in pixels of the file, before `scale`. */
+/** Returns the lines that are printed about a body. Positions are in pixels of the file; `scale` is that of `Photo`. */
 function describe(input: string, { body, files, print }: Written, scale: number): string[] {
   const { landmarks, silhouetteIou, signs, triangles, components, closed, textureSize } = body.facts;
   return [

@@ -49,7 +49,7 @@ const filesOf = ({ name, output }: TrainSpec) => {
   };
 };
 
-/** Builds the network before its first step. Its frame is that of the data, unless the spec's config states another. */
+/** Returns the network to train. Its frame is that of the data, unless the spec's config states another. */
 async function networkOf(spec: TrainSpec, source: DataSource, file: string): Promise<VRN> {
   const { network } = spec;
   if (isStored(network)) {

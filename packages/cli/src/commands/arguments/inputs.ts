@@ -5,7 +5,7 @@ import { check, VolumetricError } from '@vrn/voxel';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { about, checkUsage } from '../../output/messages.js';
 
-/** Standard input. */
+/** Argument that stands for standard input. */
 export const STDIN = '-';
 
 export interface Input {

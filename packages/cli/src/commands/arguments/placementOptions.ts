@@ -1,4 +1,4 @@
-// The options --units, --height and --up of commands that read or write meshes.
+// Adds the options --units, --height and --up to commands that read or write meshes.
 import { type Command, Option } from 'commander';
 import { UNITS, UP_AXES } from '../../output/units.js';
 import { positiveNumber } from './values.js';

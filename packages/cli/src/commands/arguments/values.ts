@@ -1,4 +1,4 @@
-// Parsers of command-line values: each returns the value or explains what it must be.
+// Parses command-line values: each function returns the value or throws an error that says what it must be.
 import { InvalidArgumentError } from 'commander';
 import type { PeopleChoice } from '../../photo/choosePeople.js';
 
@@ -28,7 +28,7 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
-/** Largest height of a person in metres. Larger numbers are centimetres, or a mistake. */
+/** Maximum height of a person in metres. Larger numbers are probably centimetres. */
 const MAX_PERSON_HEIGHT = 3;
 
 /** Parses the height of a person in metres. */

@@ -1,17 +1,17 @@
-// Lists the outputs of a photograph from which everybody is reconstructed: NAME-1.glb, NAME-2.glb, ….
+// Lists the outputs for all people of a photograph: NAME-1.glb, NAME-2.glb, ….
 import { open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { modified } from './tasks.js';
 
-/** Maximum bytes of the JSON chunk of a .glb that is read; bodies have some kilobytes. */
+/** Maximum size in bytes of a .glb's JSON chunk that is read; that of a body has a few kilobytes. */
 const MAX_JSON_BYTES = 1 << 20;
 
-/** Maximum number of people that is believed. */
+/** Maximum plausible number of people in a photograph; a file that states more is treated as damaged. */
 const MAX_PEOPLE = 1000;
 
 /**
- * Returns the endings of the files of everybody in a photograph. Their number is that of people found, which the facts
- * in the newest .glb of an earlier run state; without one, the endings of the first person.
+ * Returns the endings of the output files of all people in a photograph. The number of people is read from the newest
+ * .glb of an earlier run; without one, only the endings of the first person are returned.
  *
  * @param stem     path of the outputs, without number and extension.
  * @param endings  extensions of the files of each person.
@@ -36,7 +36,7 @@ async function peopleOfEarlierRun(stem: string): Promise<number | undefined> {
   return newest?.people;
 }
 
-/** Returns the number of people found, from the facts in a .glb; undefined if the file has none or is damaged. */
+/** Returns the number of people found, as stored in the facts of a .glb; undefined if it has none or is damaged. */
 async function peopleIn(file: string): Promise<number | undefined> {
   try {
     const handle = await open(file);

@@ -1,4 +1,4 @@
-// Tasks of a batch, their results, and the messages between the command and its processes.
+// Defines the tasks of a batch, their results, and the messages between the command and its child processes.
 import { VolumetricError } from '@vrn/voxel';
 import { messageOf } from '../../output/messages.js';
 
@@ -41,10 +41,10 @@ export interface Worker {
 /** Commands that run batches. */
 export type WorkerKind = 'reconstruct' | 'measure' | 'mesh' | 'voxelize';
 
-/** Messages to a process: first the kind of work and its options, then tasks. */
+/** Messages to a child process: first the kind of work and its options, then tasks. */
 export type ToProcess = { readonly kind: WorkerKind; readonly options: never } | { readonly task: Task };
 
-/** Messages from a process: it is ready or cannot start, a step begins, a task has a result. */
+/** Messages from a child process: it is ready or cannot start, a step begins, a task has a result. */
 export type FromProcess =
   | { readonly ready: true }
   | { readonly failed: ErrorValue }

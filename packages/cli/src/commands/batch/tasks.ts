@@ -80,15 +80,16 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 }
 
 export interface ResumeOptions {
-  /** Whether to make existing outputs again. */
+  /** Whether to recompute existing outputs. */
   readonly force: boolean | undefined;
   /** Extensions of the files that a task writes; `['']` where its output is the file itself; none if not known. */
   readonly endings: readonly string[] | ((task: Task) => Promise<readonly string[]>);
 }
 
 /**
- * Returns the tasks without those whose input was found in a folder or by a pattern and whose outputs all exist and are
- * not older than the input. Prints the number of tasks left out, and the files of named inputs that are overwritten.
+ * Returns the tasks that still have to run. A task is left out if its input was found in a folder or by a pattern, and
+ * all its outputs exist and are not older than the input. Prints the number of tasks left out, and the existing outputs
+ * of named inputs, which are overwritten.
  */
 export async function unfinished(
   tasks: readonly Task[],
@@ -107,13 +108,13 @@ export async function unfinished(
     open.push(task);
   }
   const kept = tasks.length - open.length;
-  if (kept > 0) note(`${counted(kept, 'output')} of an earlier run kept; --force makes them again`);
+  if (kept > 0) note(`${counted(kept, 'output')} kept from an earlier run; --force recomputes them`);
   return open;
 }
 
 const note = (text: string): void => void process.stderr.write(`vrn: ${escapeControls(text)}\n`);
 
-/** Whether there are files, all of them exist, and none is older than the input. */
+/** Returns whether the list is not empty, all its files exist, and none is older than the input. */
 export async function areCurrent(files: readonly string[], input: string): Promise<boolean> {
   const times = await Promise.all(files.map(modified));
   const since = (await modified(input)) ?? 0;

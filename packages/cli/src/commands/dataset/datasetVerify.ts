@@ -10,7 +10,7 @@ interface Options {
 export const datasetVerifyCommand = (): Command =>
   new Command('verify')
     .description(
-      'Reads a data set completely. Reports every missing, damaged or foreign shard, every damaged sample, and every person who occurs in two splits. The exit code is 1 if there is a fault.',
+      'Reads all shards of a data set. Reports shards that are missing, damaged or from another data set, damaged samples, and people who occur in two splits. The exit code is 1 if there is a fault.',
     )
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
     .option('--json', 'print one JSON value')

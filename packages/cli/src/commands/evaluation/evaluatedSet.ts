@@ -54,7 +54,7 @@ function spread(list: ShardList, most = list.length): ShardList {
   return { length, get: (index) => list.get(Math.floor((index * list.length) / length)) };
 }
 
-/** Returns a warning for each kind of name that occurs both in the training shards and in those that are scored. */
+/** Returns a warning for each kind of name (person, subject, outfit) that occurs in training and in scored shards. */
 export async function leaksBetween(training: readonly Shard[], scored: readonly Shard[]): Promise<string[]> {
   const placed = [];
   for await (const each of placedIn(training)) placed.push({ ...each, split: 'train' as const });
@@ -64,7 +64,7 @@ export async function leaksBetween(training: readonly Shard[], scored: readonly 
     const names = conflicts.filter((each) => each.kind === kind).map(({ name }) => name);
     if (names.length === 0) return [];
     return [
-      `the training set shares ${names.length} of its ${kind} names with the set: ${names.slice(0, 3).join(', ')}`,
+      `the training set shares ${names.length} of its ${kind} names with the evaluated set: ${names.slice(0, 3).join(', ')}`,
     ];
   });
 }

@@ -30,7 +30,7 @@ export function summaryLines(methods: readonly Summary[]): string[] {
   const best = first.sweep.reduce((found, row) => (row.iou > found.iou ? row : found));
   return [
     ...table([['', ...COLUMNS.map(([heading]) => heading)], ...rows]),
-    `${first.method}: ${interval('IoU', iou)}, ${interval('registered IoU', registeredIou)}, 95 % intervals`,
+    `${first.method}: ${interval('IoU', iou)}, ${interval('registered IoU', registeredIou)}, 95 % confidence intervals`,
     `  best threshold ${best.threshold} (IoU ${best.iou.toFixed(4)}); true thickness ${trueThicknessCm?.mean.toFixed(1) ?? '-'} cm`,
     ...joints(first),
     ...views('elevation', first.byElevation),

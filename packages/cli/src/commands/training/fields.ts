@@ -17,7 +17,7 @@ function must(condition: boolean, name: string, what: string, value: unknown): v
   });
 }
 
-/** Reads an object; rejects fields that are not known. */
+/** Reads an object; rejects unknown fields. */
 export const object =
   (known: readonly string[]): Reader<Fields> =>
   (value, name) => {

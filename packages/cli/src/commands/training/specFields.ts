@@ -1,4 +1,4 @@
-// Names of the fields of a training spec, apart from their readers so that help texts load no network.
+// Lists the fields of a training spec, apart from their readers so that help texts do not load @vrn/model.
 import type { TrainOptions } from '@vrn/model/train';
 
 /** Fields that the command reads itself. */

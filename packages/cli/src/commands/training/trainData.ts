@@ -24,7 +24,7 @@ export interface TrainingData {
   close(): Promise<void>;
 }
 
-/** The source of a spec's samples before the network is built: its shards, none for capsule people. */
+/** The source of a spec's samples: shards, or none for capsule people, which are made for the network's shape. */
 export interface DataSource {
   readonly shards: readonly Shard[];
   /** `[rows, columns, slices]` of the volumes in the shards. */

@@ -18,17 +18,17 @@ export interface TrainSpec {
   readonly name: string;
   /** A variant, a config, or the path of the weights to continue from. */
   readonly network: VariantName | Partial<VRNConfig> | { readonly weights: string };
-  /** `[rows, columns, slices]`; undefined: of the network's config, or of the shards. */
+  /** `[rows, columns, slices]`. Undefined: taken from the shards, else from the network's config. */
   readonly size: readonly [number, number, number] | undefined;
   readonly features: number | undefined;
   readonly seed: number;
-  /** Initial value of the bias of each output, in logits; undefined: as the network is built. */
+  /** Initial bias of every output, in logits. Undefined: random. */
   readonly outputBias: number | undefined;
   /** `capsules`, or the path of a folder of shards. */
   readonly data: string;
   /** Number of training samples of `capsules`. */
   readonly samples: number;
-  /** Number of validation samples; undefined: all of the shards of split validation. */
+  /** Number of validation samples. Undefined: all samples of the validation split. */
   readonly validation: number | undefined;
   readonly corrupt: CorruptOptions | undefined;
   readonly augment: boolean;
@@ -149,7 +149,7 @@ function fileName(value: unknown, name: string): string {
   return read;
 }
 
-/** Reads a rate, a table of rates, or a named schedule; `train` checks the numbers. */
+/** Reads a learning rate, a table of rates, or a named schedule; `train` checks the numbers. */
 function scheduleOf(value: unknown, name: string): unknown {
   if (typeof value === 'number') return field.number(value, name);
   if (Array.isArray(value)) {
@@ -158,7 +158,7 @@ function scheduleOf(value: unknown, name: string): unknown {
   return field.object(['kind', 'rate', 'rows', 'every', 'factor', 'floor', 'warmup'])(value, name);
 }
 
-/** Reads the faults of inputs: `true` for the default faults, or an object of amounts by name. */
+/** Reads which errors to add to inputs: `true` for the default errors, or an object with the amount of each error. */
 function corruptOf(value: unknown, name: string): CorruptOptions | undefined {
   if (typeof value === 'boolean') return value ? {} : undefined;
   return field.object([...Object.keys(CORRUPT_DEFAULTS), 'dilation'])(value, name) as CorruptOptions;

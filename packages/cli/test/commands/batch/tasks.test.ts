@@ -70,7 +70,7 @@ describe('unfinished', () => {
     const endings = ['.glb', '.png'];
     const names = (open: readonly { input: string }[]) => open.map(({ input }) => input);
     expect(names(await unfinished(tasks, inputs, { force: false, endings }))).toEqual([at('old.jpg'), at('half.jpg')]);
-    expect(written).toHaveBeenCalledWith('vrn: 1 output of an earlier run kept; --force makes them again\n');
+    expect(written).toHaveBeenCalledWith('vrn: 1 output kept from an earlier run; --force recomputes them\n');
     expect(await unfinished(tasks, inputs, { force: true, endings })).toHaveLength(3);
     written.mockClear();
     const own = named(at('half.jpg'));

@@ -42,7 +42,7 @@ const MIN_GROUP = 3;
 /** Minimum similarity of two sets of joints of the same person, 0..1. */
 const MIN_SIMILARITY = 0.4;
 
-/** Joints are a known person's if more than this fraction of them is within `MARGIN` body heights of that person. */
+/** Joints belong to a known person if more than this fraction is within `MARGIN` body heights of that person. */
 const MAX_SHARED = 0.55;
 const MARGIN = 0.04;
 
@@ -52,19 +52,19 @@ const JITTER = 0.06;
 /** Factor on the radius of limbs when people are painted over. */
 const PAINT_FACTOR = 1.5;
 
-/** Maximum distance of the edges of two squares that show the same, as a fraction of their sides. */
+/** Maximum distance between the edges of two squares that count as equal, as a fraction of their sides. */
 const SAME_SQUARE = 0.1;
 
 /** A smaller view is searched if the people found cover at most this fraction of it within the picture. */
 const MAX_COVERED = 0.7;
 
-/** Points per side at which the cover of a view is sampled. */
+/** Number of points per side at which the covered fraction of a view is sampled. */
 const COVER_POINTS = 12;
 
-/** Certainty, of 17, at which joints need no closer look at the same square. */
+/** Sum of the scores of the 17 joints from which a second detection in almost the same square is skipped. */
 const CERTAIN = 11;
 
-/** Minimum certainty of a closer view, relative to the current view. */
+/** Minimum sum of the joints' scores in a closer view, relative to that in the current view. */
 const MIN_CLOSER_CERTAINTY = 0.9;
 
 /**
@@ -159,7 +159,7 @@ function tiles({ rows, columns }: Photo, side: number): Square[] {
     .slice(0, MAX_VIEWS);
 }
 
-/** Returns the fraction of a view, of what lies in the picture, that the boxes around people's joints cover. */
+/** Returns the fraction of a view, without its part outside the picture, that boxes around people's joints cover. */
 function covered({ rows, columns }: Photo, view: Square, people: readonly Candidate[]): number {
   const boxes = people.map(({ joints }) => boxAround(sureOf(joints)));
   let [inside, hidden] = [0, 0];
@@ -193,7 +193,7 @@ function isSame(joints: readonly Joint[], { joints: others, skeleton }: Candidat
   return similarity(joints, others) > MIN_SIMILARITY || on.length > MAX_SHARED * sure.length;
 }
 
-/** Returns the mean Gaussian of the distances of joints that are confident in both sets; 0 for fewer than three. */
+/** Returns the mean of a Gaussian of the distance, over the joints confident in both sets; 0 for fewer than three. */
 function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   const height = Math.max(searchSquare(a).side, searchSquare(b).side) / 1.5;
   let [sum, count] = [0, 0];

@@ -73,7 +73,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
       return Math.hypot(landmarks[from]![0] - landmarks[to]![0], landmarks[from]![1] - landmarks[to]![1]) / length;
     })
     .toSorted((a, b) => b - a);
-  // The second longest of more than three, since a single landmark may be far off.
+  // The second largest of more than three estimates, since a single landmark may be far off.
   const height = heights[heights.length > 3 ? 1 : 0] ?? 0;
   return {
     bones: found.map(([from, to, , radius]) => {

@@ -26,7 +26,7 @@ export interface Detectors {
 }
 
 export interface RunOptions {
-  /** Bytes 0..255 become `scale · byte + shift`. */
+  /** The model's input is `scale · byte + shift`, for bytes 0..255. */
   readonly scale: number;
   readonly shift: number;
   /** Type of the model's input. Default `float32`. */

@@ -7,13 +7,13 @@ import { COCO_JOINTS, landmarksOfJoints, skeletonOf } from '../joints/skeleton.j
 import type { Pose } from './findPose.js';
 import { combineDepths, combinePositions, mainPoints } from './poseFit.js';
 
-/** Minimum presence of the points of a found landmark. */
+/** Minimum presence of the BlazePose points on which a landmark depends, for the landmark to count as found. */
 const MIN_PRESENCE = 0.5;
 
-/** Minimum confidence of a found landmark: hidden landmarks are estimated, but they are not missing. */
+/** Lower bound of the confidence of found landmarks, which may be hidden; 0 would mean that they are missing. */
 const MIN_CONFIDENCE = 0.05;
 
-/** Maximum median distance at which the two models agree about a person, in body heights. */
+/** Maximum median distance, in body heights, at which BlazePose and MoveNet count as agreeing about a person. */
 const AGREEMENT = 0.12;
 
 /** Minimum number of joints by which agreement is judged. */

@@ -42,11 +42,11 @@ const VALUES = 5;
 /** Factor on the square around the circle that encloses the body, as in BlazePose's own pipeline. */
 const MARGIN = 1.25;
 
-/** Range of the second square's side, relative to the first; outside it, the first result stands. */
+/** Range of the second square's side, relative to the first; outside it, the first result is kept. */
 const MIN_CHANGE = 0.3;
 const MAX_CHANGE = 2;
 
-/** Minimum certainty at which a view is accepted as it is. */
+/** Minimum certainty at which a view is accepted without trying rotated views. */
 const MIN_CERTAINTY = 0.5;
 
 /** A clockwise quarter turn, in radians. */
@@ -58,8 +58,8 @@ const SIZE_POINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
 /**
  * Finds the pose of the person in a square.
  *
- * BlazePose runs twice: on the square, and on the square in which it was trained, which two auxiliary points of the
- * first run define. There the person's middle is in the centre and the trunk upright. The first view is rotated by
+ * BlazePose runs twice: on the given square, then on a square as in its training data, with the middle of the person in
+ * the centre and the trunk upright; two auxiliary points of the first run define it. The first view is rotated by
  * quarter turns if the joints show a person who lies or is upside down, or if BlazePose sees a person only then. The
  * segmentation is that of the first run.
  *
@@ -80,7 +80,7 @@ export async function findPose(
   return { points: pointsOf(last), segmentation, certainty: last.certainty };
 }
 
-/** Returns the first view in which BlazePose sees a person, or the one in which it is least unsure. */
+/** Returns the first view in which BlazePose sees a person, or else the view with the highest certainty. */
 async function firstLook(
   photo: Photo,
   square: Square,
@@ -147,11 +147,11 @@ function turnedBack(map: Float32Array, turns: number): Float32Array {
   });
 }
 
-/** Returns the place of a point in the picture. */
+/** Returns the position of a point in the picture. */
 const placeOf = ({ from, points }: View, point: number) =>
   fromTurned(from, points[VALUES * point + 1]! / INPUT - 0.5, points[VALUES * point]! / INPUT - 0.5);
 
-/** Returns the square around the body, turned so that the trunk is upright in it. */
+/** Returns the square around the body, rotated so that the trunk is upright in it. */
 function nextSquare(view: View): TurnedSquare {
   const [centre, rim] = [placeOf(view, CENTRE), placeOf(view, RIM)];
   const [down, across] = [rim.row - centre.row, rim.column - centre.column];

@@ -44,14 +44,15 @@ const POSITIONS: Readonly<Record<string, Weights>> = {
   'head top': { both: { ear: 2.11, eye: 0.08, nose: -0.24, mouth: -0.45, shoulder: -0.5 } },
 };
 
-/** Weights of the head in depths: the mean of nose, eyes and ears. */
+/** Distributes a weight over the points of the head: nose, eyes and ears. */
 const head = (weight: number) => ({ nose: 0.2 * weight, eye: 0.4 * weight, ear: 0.4 * weight });
 
 /**
  * Depths behind the pelvis, from BlazePose's depths behind the middle of the hips. The weights minimise the absolute
  * errors (with a slight penalty for large weights) on the same renders and on 96 others on flat greys. BlazePose's
- * depths are flattened, and so are the fitted ones, less; the weights are therefore divided by the root of the slope of
- * fitted against true depths, so that the depths of each landmark vary about as much as the true ones.
+ * depths vary less than the true ones, and so, to a smaller degree, do the fitted depths. The weights are therefore
+ * divided by the square root of the slope of fitted against true depths, so that the depths of each landmark vary about
+ * as much as the true ones.
  */
 const DEPTHS: Readonly<Record<string, Weights>> = {
   ankle: {
@@ -89,16 +90,16 @@ const DEPTHS: Readonly<Record<string, Weights>> = {
   'head top': { both: { ...head(0.56), shoulder: 1.67, knee: -0.19, ankle: -0.11, wrist: -0.24 } },
 };
 
-/** `[point, weight]` for each landmark of MPII. */
+/** For each landmark of MPII, the list of `[point, weight]` whose weighted sum it is. */
 type Rows = readonly (readonly (readonly [point: number, weight: number])[])[];
 
 const POSITION_ROWS = rowsOf(POSITIONS);
 const DEPTH_ROWS = rowsOf(DEPTHS);
 
-/** Combines a value of the 33 points to positions of the 16 landmarks along one axis of the picture. */
+/** Computes positions of the 16 landmarks along one axis of the picture from those of the 33 points. */
 export const combinePositions = (values: readonly number[]): number[] => combine(POSITION_ROWS, values);
 
-/** Combines depths of the 33 points to depths of the 16 landmarks behind the pelvis. */
+/** Computes depths of the 16 landmarks behind the pelvis from those of the 33 points. */
 export const combineDepths = (depths: readonly number[]): number[] => combine(DEPTH_ROWS, depths);
 
 /** Returns the points on which a landmark mostly depends: those with at least a third of the largest weight. */

@@ -4,7 +4,7 @@ import type { Method } from '../evaluateSet.js';
 import { maskOf } from '../measures/maskOf.js';
 import type { TrainingBodies } from './trainingBodies.js';
 
-/** Weight of the mean over all columns, in bodies, so that columns that few bodies fill have a depth too. */
+/** Weight of the mean over all columns, as a number of bodies; it gives a depth to columns that few bodies fill. */
 const PRIOR = 1;
 
 /**

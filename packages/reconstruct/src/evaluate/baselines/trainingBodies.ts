@@ -22,7 +22,7 @@ export interface TrainingBodies {
   readonly bodies: readonly TrainingBody[];
 }
 
-/** A mask covers a pixel if it covers this much of it. */
+/** Minimum coverage of a pixel that belongs to the mask. */
 export const COVERED = 0.5;
 
 /**

@@ -4,7 +4,7 @@ import { longestMiddle, nearestMiddle, runsOf } from './columns.js';
 import type { Seen } from './joints.js';
 import type { Scale } from './scale.js';
 
-/** Angles in degrees. Undefined where the outline does not show them. */
+/** Angles in degrees. Undefined if fewer than three lines of sight meet the body, or if they are too close together. */
 export interface Attitude {
   /** Positive: the head is nearer to the camera than the feet. */
   readonly lean?: number;
@@ -25,7 +25,7 @@ const UPRIGHT = [
 
 const SHOULDERS = [[number('right shoulder'), number('left shoulder'), 9]] as const;
 
-/** Minimum spread of the points, as a fraction of the grid's rows or columns. */
+/** Minimum extent of the points: for lean as a fraction of the grid's rows, for turn of its columns. */
 const MIN_SPREAD = { lean: 0.15, turn: 0.04 } as const;
 
 interface Point {
@@ -94,7 +94,7 @@ function depthsOn(points: readonly Point[], prediction: View, truth: View): Dept
   });
 }
 
-/** Slices per row or column, by least squares; undefined for points that are too close together. */
+/** Returns the slope in slices per row or column, by least squares; undefined for points too close together. */
 function slope(
   depths: readonly Depths[],
   along: (point: Point) => number,

@@ -1,9 +1,9 @@
-// Measures how far a predicted body is from the true joints in depth.
+// Measures the depth errors of a predicted body at the true joints.
 import type { View } from '@vrn/voxel';
 import { nearestMiddle, runsOf } from './columns.js';
 import type { Joint } from './joints.js';
 
-/** Error in centimetres of a joint on whose line of sight the prediction is empty. */
+/** Error in centimetres that is assigned to a joint if the prediction is empty on its line of sight. */
 export const NO_RUN_CM = 30;
 
 /** The depth error of a joint in centimetres. */

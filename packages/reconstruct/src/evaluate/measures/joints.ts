@@ -16,7 +16,7 @@ export type Seen = { readonly row: number; readonly column: number } | undefined
 /** The part of a sample that locates joints. */
 export type Posed = Pick<StoredSample, 'image' | 'landmarks' | 'volume' | 'drawn'>;
 
-/** Rounds in which the slice of the pelvis and the effect of perspective are determined from each other. */
+/** Number of iterations that determine the slice of the pelvis and the effect of perspective from each other. */
 const ROUNDS = 3;
 
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');

@@ -1,8 +1,8 @@
-// Determines how many centimetres a unit of a sample's grid is.
+// Determines the scale of a sample: centimetres per unit of its grid, and per voxel.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { at, sizeOf } from './columns.js';
 
-/** Largest extents of people, in metres. Grids in other units are scaled to {@link ASSUMED_HEIGHT}. */
+/** Plausible range of a body's largest extent in metres; outside it, {@link ASSUMED_HEIGHT} is assumed. */
 const PLAUSIBLE = { least: 0.4, most: 3 } as const;
 
 /** Largest extent of a body in metres where the grid's unit is unknown. */
@@ -21,7 +21,7 @@ export interface Scale {
 
 /**
  * Returns the scale of a sample. Grids of data sets are in metres. If the body would be smaller than 0.4 m or larger
- * than 3 m, the unit is another one, and the largest extent of the body is assumed to be 1.7 m.
+ * than 3 m, the grid must be in another unit, and the largest extent of the body is assumed to be 1.7 m.
  */
 export function scaleOf(volume: View, grid: Grid): Scale {
   const [dx, dy, dz] = voxelSize(grid);

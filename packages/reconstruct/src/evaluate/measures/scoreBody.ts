@@ -24,7 +24,7 @@ export interface ScoreBodyOptions {
   readonly thresholds?: readonly number[];
   /** Number of points on each surface, for the distances. */
   readonly points?: number;
-  /** Seed of the positions of the points. */
+  /** Seed for sampling the points. */
   readonly seed?: number;
 }
 
@@ -34,7 +34,7 @@ export const SCORE_BODY_DEFAULTS = {
   seed: 0,
 } as const satisfies ScoreBodyOptions;
 
-/** Names of the measures with one number per sample, in the order of tables. */
+/** Names of the measures with one number per sample, in the order in which tables list them. */
 export const MEASURES = [
   'iou',
   'registeredIou',
@@ -77,7 +77,7 @@ export interface BodyScores extends Readonly<Partial<Record<Measure, number>>> {
   readonly assumedHeight: boolean;
 }
 
-/** Shifts tried by the registered IoU, as a fraction of the slices: 6 of 128. */
+/** Largest shift that the registered IoU tries in both directions, as a fraction of the slices: 6 of 128. */
 const SHIFTS = 6 / 128;
 
 /**
@@ -148,7 +148,7 @@ function surfaceOf(volume: View, grid: StoredSample['grid']): TriangleMesh | und
   return mesh.indices.length === 0 ? undefined : mesh;
 }
 
-/** Distances between surfaces, none if one of them is empty. */
+/** Computes distances between surfaces; returns none if one of them is empty. */
 function distancesOf(
   prediction: TriangleMesh | undefined,
   truth: TriangleMesh | undefined,
