@@ -2,8 +2,8 @@
 import { packed, type View, type Volume } from '@vrn/voxel';
 
 /**
- * Resamples the slices of a volume in the frame of a perspective view: each is reduced or enlarged about the middle of
- * the grid as far as the camera shows it larger or smaller. Bilinear; beyond the volume it is 0. Voxels are cubic.
+ * Resamples the slices of a volume in the frame of a perspective view: each is scaled about the middle of the grid, to
+ * undo the perspective. Interpolation is bilinear; voxels outside the volume are 0. Voxels must be cubic.
  *
  * @param fov  vertical angle of view in degrees, below 90, so that the camera is outside of a cubic grid.
  */

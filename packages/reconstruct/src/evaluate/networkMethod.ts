@@ -30,8 +30,8 @@ export interface NetworkMethodOptions {
    */
   readonly change?: (sample: StoredSample, number: number) => StoredSample;
   /**
-   * Returns what the detectors found, by `detectSample`, which replaces landmarks, depths, mask and crop of the sample.
-   * Where they found nobody, the prediction is empty. Excludes `change`.
+   * Returns the detection of a sample, as `detectSample` does; it replaces landmarks, depths, mask and crop of the
+   * sample. If nobody was found, the prediction is empty. Excludes `change`.
    */
   readonly detect?: (sample: StoredSample, number: number) => Detection | undefined | Promise<Detection | undefined>;
 }
@@ -90,7 +90,7 @@ interface Latest {
   readonly volume: Promise<View>;
 }
 
-/** What a prediction depends on beside the sample. */
+/** What a prediction depends on besides the sample. */
 interface By {
   readonly key: unknown;
   readonly elevation: boolean;

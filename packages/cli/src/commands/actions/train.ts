@@ -58,7 +58,7 @@ async function networkOf(spec: TrainSpec, source: DataSource, file: string): Pro
   return about(file, () => untrained(network, spec, source));
 }
 
-/** Loads stored weights, and states the frame of the data that training continues on. */
+/** Loads stored weights. The network's frame becomes that of the data on which training continues. */
 function inFrame(bytes: Uint8Array, frame: VRNConfig['frame']): VRN {
   const stored = loadVRN(bytes);
   const { config, variant, card } = stored;

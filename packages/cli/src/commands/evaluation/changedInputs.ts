@@ -19,7 +19,7 @@ export interface InputChoice {
   readonly detectors?: boolean;
   /** Path of the file that stores detections. */
   readonly detections?: string;
-  /** `default`, or path of a JSON file. */
+  /** `default` for the default errors, or the path of a JSON file. */
   readonly corrupt?: string;
   readonly seed: number;
 }
@@ -29,7 +29,7 @@ const SAVE_EVERY = 20;
 
 export interface InputSource {
   readonly options: Pick<NetworkMethodOptions, 'change' | 'detect'>;
-  /** For the summary: where the inputs are from. */
+  /** Origin of the inputs, for the summary. */
   readonly inputs: 'true' | 'corrupted' | 'detected';
   /** Stores detections and frees the detectors. */
   close(): Promise<void>;
@@ -57,7 +57,7 @@ export async function openInputs(set: EvaluatedSet, choice: InputChoice): Promis
   };
 }
 
-/** Reads amounts of faults: those of a training spec, or the complete file. */
+/** Reads the amounts of errors: the field `corrupt` of a file such as a training spec, else the complete file. */
 async function readFaults(file: string): Promise<CorruptOptions> {
   return about(file, async () => {
     const value = JSON.parse(new TextDecoder().decode(await readInput(file))) as Record<string, unknown>;

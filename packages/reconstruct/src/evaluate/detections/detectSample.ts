@@ -9,8 +9,8 @@ import type { Detectors } from '../../detect/models/detectors.js';
 export type Detection = Pick<LonePerson, 'square' | 'landmarks' | 'mask'>;
 
 /**
- * Finds the person of a sample: the best one of `findPeople`, whom `reconstruct` would take. Where a border of the
- * photograph cuts the person, the picture ends there.
+ * Finds the person of a sample: the best one of `findPeople`, whom `reconstruct` would select. If a border of the
+ * photograph cuts the person, the picture ends at this border.
  *
  * @returns  undefined if nobody is found.
  * @throws {VolumetricError} `bad-argument`, `bad-image`
@@ -62,7 +62,7 @@ function frameOf({ mask, drawn }: Pick<StoredSample, 'mask' | 'drawn'>): Frame {
   return side === 'bottom' ? { ...whole, rows: bottom } : { ...whole, columns: right };
 }
 
-/** Returns the box around the pixels that the mask covers at all; `bottom` and `right` are excluded. */
+/** Returns the box around the pixels that the mask covers at least partly; `bottom` and `right` are excluded. */
 function boundsOf({ data, shape }: Packed<Float32Array>): { top: number; left: number; bottom: number; right: number } {
   const [rows, columns] = shape as [number, number];
   let [top, left, bottom, right] = [rows, columns, 0, 0];

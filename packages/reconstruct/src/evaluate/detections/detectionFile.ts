@@ -1,10 +1,10 @@
-// Encodes what the detectors found on a set as JSON, so that it need not be found again.
+// Encodes the detections on a set of samples as JSON, so that the detectors need not run again.
 import { check, type Landmark, type Square, VolumetricError } from '@vrn/voxel';
 import { unzlibSync, zlibSync } from 'fflate';
 import { personMask } from '../../crop/mask.js';
 import type { Detection } from './detectSample.js';
 
-/** What the detectors found, by the number of the sample; undefined where they found nobody. */
+/** Detections by the number of the sample; undefined where the detectors found nobody. */
 export type Detections = ReadonlyMap<number, Detection | undefined>;
 
 const FORMAT = 'vrn detections 1';
@@ -15,7 +15,7 @@ const FULL = 255;
 /** Maximum pixels per side of a stored mask; those of the detectors have 256. */
 const MAX_MASK = 4096;
 
-/** Decimal places of stored positions in pixels and of depths in sides of the square. */
+/** Decimal places of stored positions in pixels, and of depths as fractions of the square's side. */
 const PLACES = 5;
 
 interface StoredDetection {
@@ -24,7 +24,7 @@ interface StoredDetection {
   readonly mask: {
     readonly square: readonly [left: number, top: number, side: number];
     readonly size: number;
-    /** Bytes, row by row; zlib, base64. */
+    /** Bytes in row order, compressed with zlib and encoded as base64. */
     readonly data: string;
   };
 }
@@ -117,7 +117,7 @@ function revived({ square, landmarks, mask }: StoredDetection, number: string): 
   };
 }
 
-/** Decompresses up to a known length; undefined for anything else. */
+/** Decompresses base64 text to at most a known number of bytes; undefined for damaged text. */
 function inflated(text: unknown, length: number): Uint8Array | undefined {
   try {
     const packedBytes = Uint8Array.from(atob(String(text)), (letter) => letter.charCodeAt(0));
