@@ -8,7 +8,7 @@ import { rankCorrelation } from './statistics.js';
 /** A row of the table. */
 export interface Row {
   readonly entry: Entry;
-  /** Undefined if the training is not finished. */
+  /** Result of the training; undefined if it is not finished. */
   readonly result: NetworkResult | undefined;
   /** Number of finished epochs. */
   readonly epochs: number;

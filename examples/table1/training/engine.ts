@@ -13,7 +13,7 @@ export interface Engine {
   readonly name: EngineName;
   /** Number of threads that run its operators. */
   readonly threads: number;
-  /** Option of `train`. Undefined: tfjs on the current backend. */
+  /** Option `engine` of `train`. Undefined: tfjs on the current backend. */
   readonly engine?: OnnxEngine;
   /** Frees the resources of the engine. */
   end(): Promise<void>;

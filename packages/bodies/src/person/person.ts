@@ -34,7 +34,7 @@ export interface Provenance {
 
 /** A person in metres, y up, facing +z within about 75° unless posed otherwise, with their right hand at −x. */
 export interface Body {
-  /** The solid of the person, closed: body, clothes with thickness and hair. Its union follows the rule 'nonzero'. */
+  /** The closed solid of the person: body, thickened clothes and hair. By rule 'nonzero', they form their union. */
   readonly mesh: TriangleMesh;
   /** The 16 MPII landmarks in world coordinates. */
   readonly landmarks: readonly Vector[];

@@ -8,7 +8,7 @@ import { renderSurfaces } from './renderSurfaces.js';
 export type Viewpoint = 'front' | 'back' | 'left' | 'right';
 
 export interface RenderOptions {
-  /** Its front face is the image's frame. Other viewpoints rotate the mesh about the vertical axis of the grid. */
+  /** The grid's front face is the image's frame. Other viewpoints rotate the mesh about the grid's vertical axis. */
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;

@@ -11,7 +11,7 @@ import { decodeSrgb, encodeSrgb } from './raster/srgbTable.js';
 import { surfaceNormals } from './raster/surfaceNormals.js';
 
 export interface SurfaceRenderOptions {
-  /** Its front face (orthographic) or the plane through its centre (pinhole) is the image's frame. */
+  /** The front face of the grid (orthographic) or the plane through its centre (pinhole) is the image's frame. */
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;

@@ -9,7 +9,7 @@ export type Span = readonly [low: number, high: number];
 export interface Peak {
   /** Mean of the normal distribution before truncation; inside `within`. */
   readonly mean: number;
-  /** Its standard deviation, above 0. */
+  /** Standard deviation of the normal distribution before truncation, above 0. */
   readonly deviation: number;
   /** The interval that all values are in. */
   readonly within: Span;

@@ -5,7 +5,7 @@ import type { Photo } from './photo.js';
 
 /** Options of the command that describe the camera. */
 export interface CameraChoice {
-  /** Degrees, −90..90. */
+  /** Elevation of the camera in degrees, −90..90. */
   readonly elevation?: number;
   /** Degrees along the photograph's longer side, or `exif`: computed from the focal length that the camera stored. */
   readonly fieldOfView?: number | 'exif';

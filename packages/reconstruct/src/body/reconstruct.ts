@@ -67,8 +67,8 @@ const OPTIONS = [
  *                 `ImageData`.
  * @param options  see {@link ReconstructOptions}; `network` is required.
  * @returns  mesh, volume, camera, detections and facts.
- * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found. Errors of
- *   the network. The signal's reason when it is aborted.
+ * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found; the errors
+ *   of the network; the signal's reason when it is aborted.
  * Cost: mostly that of the detectors and the colours.
  *
  * @example

@@ -71,7 +71,7 @@ export async function findPerson(
   return { ...found, number: 1, others };
 }
 
-/** Returns the located person; `people` is empty if they were not searched for. */
+/** Returns the person, and the list of all people found; the list is empty if only one square was searched. */
 async function locate(
   photo: Photo,
   { detectors, landmarks, square }: Known & { readonly detectors: Detectors },

@@ -126,7 +126,7 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
 }
 
 interface Placed {
-  /** The mesh in millimetres, y up, above the middle of the ground y = 0. A plate reaches above the ground into it. */
+  /** The mesh in millimetres, y up, above the middle of the ground y = 0. It sinks into the plate, if there is one. */
   readonly placed: TriangleMesh;
   /** Height of the part below the ground that is cut off, in millimetres. */
   readonly cut: number;

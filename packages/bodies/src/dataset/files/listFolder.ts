@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export interface FolderEntry {
   /** Relative to the folder, with '/' between names. */
   readonly path: string;
-  /** False for pipes, sockets, devices, and broken symbolic links. */
+  /** Whether it is a regular file: not a pipe, socket, device or broken symbolic link. */
   readonly isRegular: boolean;
 }
 

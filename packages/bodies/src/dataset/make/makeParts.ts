@@ -1,4 +1,4 @@
-// Makes parts in several threads, or in this one.
+// Makes the parts of a data set in several threads, or in the calling thread.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';

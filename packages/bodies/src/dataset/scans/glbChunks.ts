@@ -47,7 +47,7 @@ export interface GlbTextureInfo {
 
 export interface GlbTextureTransform {
   readonly offset?: readonly number[];
-  /** Radians, counter-clockwise. */
+  /** Angle in radians, counter-clockwise. */
   readonly rotation?: number;
   readonly scale?: readonly number[];
   readonly texCoord?: number;

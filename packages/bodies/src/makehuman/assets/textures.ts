@@ -58,7 +58,7 @@ export function checkPicture(bytes: Uint8Array, file: string): void {
 
 /** A change of colours: rotation of the hue, then scaling of saturation and brightness. */
 export interface Tint {
-  /** Rotation of the hue in turns, 0..1. A third takes red to green. */
+  /** Rotation of the hue in turns, 0..1; 1/3 turns red into green. */
   readonly hue: number;
   /** Factor on the distance from grey; 1 leaves it unchanged. */
   readonly saturation: number;

@@ -41,7 +41,7 @@ export function parseAmc(bytes: Uint8Array, path: string, skeleton: Asf): Bvh {
   let unit = skeleton.inDegrees ? Math.PI / 180 : 1;
   const values: number[] = [];
   let frames = 0;
-  /** The last frame in which each bone has values, and the number of bones that have some in this frame. */
+  /** The last frame in which each bone has values, and the number of bones with values in the current frame. */
   const seen = new Int32Array(bones.length);
   let present = moving;
   for (let words = lines.next(); words.length > 0; words = lines.next()) {

@@ -66,7 +66,7 @@ function headTop(assets: Assets, { positions, matrices }: { positions: Float32Ar
   return [x!, y!, z!];
 }
 
-/** Returns the highest vertex of the body at rest on the plane between left and right. */
+/** Returns the highest vertex of the body at rest on its plane of symmetry. */
 function highest(assets: Assets): number {
   const { positions, isBody } = assets.base();
   let best = -1;

@@ -41,7 +41,7 @@ export function poseSkeleton(rig: Rig, joints: Joints, pose: Pose): Float64Array
   return matrices;
 }
 
-/** Moves a point at rest with a bone. */
+/** Transforms a point at rest by the matrix of a bone. */
 export function moved(matrices: Float64Array, bone: number, [x, y, z]: Vector): Vector {
   const row = (at: number) => matrices[at]! * x + matrices[at + 1]! * y + matrices[at + 2]! * z + matrices[at + 3]!;
   return [row(12 * bone), row(12 * bone + 4), row(12 * bone + 8)];

@@ -5,7 +5,7 @@ import type { Random } from '@vrn/voxel';
 export interface MacroShape {
   /** 0 female to 1 male. */
   readonly sex: number;
-  /** Years, 1 to 90. */
+  /** Age in years, 1 to 90. */
   readonly age: number;
   /** 0 minimum, 0.5 average, 1 maximum. */
   readonly muscle: number;

@@ -18,7 +18,7 @@ const SHARD = /\.vrns$/;
 
 export interface TrainingData {
   readonly train: IndexedDataset;
-  /** Undefined if there are no validation samples. */
+  /** Validation samples; undefined if there are none. */
   readonly validation: IndexedDataset | undefined;
   /** Closes the files. */
   close(): Promise<void>;

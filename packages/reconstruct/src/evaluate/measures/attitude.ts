@@ -6,9 +6,9 @@ import type { Scale } from './scale.js';
 
 /** Angles in degrees. Undefined if fewer than three lines of sight meet the body, or if they are too close together. */
 export interface Attitude {
-  /** Positive: the head is nearer to the camera than the feet. */
+  /** Lean of the body; positive if the head is nearer to the camera than the feet. */
   readonly lean?: number;
-  /** Positive: to the person's left, as in `drawn.turn`; −180..180. */
+  /** Turn of the body, −180..180; positive to the person's left, as in `drawn.turn`. */
   readonly turn?: number;
 }
 

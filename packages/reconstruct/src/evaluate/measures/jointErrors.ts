@@ -9,7 +9,7 @@ export const NO_RUN_CM = 30;
 /** The depth error of a joint in centimetres. */
 export interface JointError {
   readonly absolute: number;
-  /** Positive: too far from the camera. Undefined if the line of sight is empty. */
+  /** Signed error, positive if too far from the camera. Undefined if the line of sight is empty. */
   readonly signed?: number;
 }
 
