@@ -24,7 +24,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts'], 60_000),
+      project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000),
       project('property', ['packages/*/test/**/*.property.ts'], 120_000),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
       project('examples', ['tests/examples.test.ts'], 300_000),

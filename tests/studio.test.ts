@@ -9,6 +9,7 @@ import { decodeGlb, decodeObj, decodePly, decodeStl, inspect } from '@vrn/mesh';
 import { decodeNpy } from '@vrn/voxel';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { POLICY } from '../apps/studio/build/contentSecurityPolicy.js';
 import { FLAGS, findChromium } from '../scripts/chromium.mjs';
 import { root } from '../scripts/workspace.mjs';
 import { type Served, serveFolder } from './fixtures/studio/serveFolder.js';
@@ -52,7 +53,7 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     await mkdir(pictures, { recursive: true });
     const script = join(root, 'scripts', 'studio.mjs');
     await promisify(execFile)(process.execPath, [script, 'build', '--outDir', folder, '--logLevel', 'error']);
-    served = await serveFolder(folder, '/any/path/');
+    served = await serveFolder(folder, '/any/path/', POLICY);
     const flags = [...FLAGS.filter((flag) => flag !== '--disable-gpu'), '--use-angle=swiftshader'];
     browser = await chromium.launch({
       executablePath: executablePath!,

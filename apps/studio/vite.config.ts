@@ -22,7 +22,10 @@ const emptyNodeModules = (): PluginOption => ({
 export default defineConfig({
   root: here('.'),
   base: './',
-  resolve: { conditions: [SOURCE, 'module', 'browser', 'development|production'] },
+  resolve: {
+    alias: { ndarray: here('src/worker/ndarray.ts') },
+    conditions: [SOURCE, 'module', 'browser', 'development|production'],
+  },
   plugins: [emptyNodeModules(), detectorModels(), examplePicture(), contentSecurityPolicy(), offlineFiles()],
   worker: { format: 'es', plugins: () => [emptyNodeModules(), detectorModels()] },
   server: { fs: { allow: [here('../..')] } },

@@ -7,7 +7,7 @@ import { hideProblem, showProblem } from './page/problems.js';
 import { hideProgress, showProgress } from './page/progress.js';
 import { factsPanel } from './panels/factsPanel.js';
 import { filesPanel } from './panels/filesPanel.js';
-import { type MeasuresPanel, measuresPanel } from './panels/measuresPanel.js';
+import { forgetHeight, type MeasuresPanel, measuresPanel } from './panels/measuresPanel.js';
 import { showViewTools } from './panels/viewTools.js';
 import { volumePanel } from './panels/volumePanel.js';
 import { type Corrected, type Corrections, showCorrections } from './photo/corrections.js';
@@ -50,7 +50,8 @@ export function startAgain(): void {
   hideProblem();
   hideProgress();
   setState('start');
-  byId('main').focus();
+  byId('main').focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 /** Makes the photograph's body again, on another engine. */
@@ -61,6 +62,7 @@ export function rerun(): void {
 /** Runs the way from a photograph to a body. */
 export async function openPhotograph(photograph: Photograph): Promise<void> {
   current = photograph;
+  forgetHeight();
   corrections?.remove();
   corrections = undefined;
   await work(async (signal) => {
@@ -71,6 +73,7 @@ export async function openPhotograph(photograph: Photograph): Promise<void> {
     const options = { signal, onProgress: showProgress };
     const starting = worker('start', engineChoice(), options);
     viewer ??= prepareViewer();
+    void preview(photograph.file, signal);
     const engine = await stoppable(starting, signal);
     showEngine(engine);
     const photo = await stoppable(worker('open', photograph.file, options), signal);
@@ -192,6 +195,13 @@ function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', () => reject(new Error(STOPPED)), { once: true });
     result.then(resolve, reject);
   });
+}
+
+/** Shows the picture before the worker has decoded it; a file that is no picture is left to the worker. */
+async function preview(file: Blob, signal: AbortSignal): Promise<void> {
+  const picture = await createImageBitmap(file).catch(() => undefined);
+  if (picture === undefined || signal.aborted || document.body.dataset['state'] !== 'working') return;
+  drawPhoto({ picture, region: { left: 0, top: 0, width: picture.width, height: picture.height }, tints: [] });
 }
 
 function clearPhoto(): void {

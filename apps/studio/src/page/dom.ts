@@ -124,8 +124,18 @@ export function button(label: string, onClick: () => void, attributes: Record<st
   return element;
 }
 
-/** Makes a panel that can be folded. */
+/** Which panels are open, by title; kept while other bodies are shown. */
+const opened = new Map<string, boolean>();
+
+/**
+ * Makes a panel that can be folded.
+ *
+ * @param open  whether it is open at first; later it is as the user left it.
+ */
 export function panel(title: string, open: boolean, ...children: readonly Child[]): HTMLDetailsElement {
   const heading = make('summary', {}, make('h2', {}, title));
-  return make('details', { class: 'panel', open }, heading, make('div', { class: 'panel-body' }, ...children));
+  const body = make('div', { class: 'panel-body' }, ...children);
+  const element = make('details', { class: 'panel', open: opened.get(title) ?? open }, heading, body);
+  element.addEventListener('toggle', () => opened.set(title, element.open));
+  return element;
 }

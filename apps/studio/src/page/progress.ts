@@ -24,7 +24,8 @@ export function showProgress({ step, loaded, total }: Progress): void {
   byId('progress').hidden = false;
   byId('progress-title').textContent = title;
   const bar = byId<HTMLProgressElement>('progress-bar');
-  bar.value = loaded !== undefined && total !== undefined ? loaded / total : share;
+  if (step === 'engine') bar.removeAttribute('value');
+  else bar.value = loaded !== undefined && total !== undefined ? loaded / total : share;
   byId('progress-note').textContent =
     loaded !== undefined && total !== undefined ? `${megabytes(loaded)} of ${megabytes(total)} MB` : '';
 }

@@ -16,11 +16,20 @@ export interface MeasuresPanel {
   update(): Promise<void>;
 }
 
+/** What the user typed; it holds until the next photograph. */
+let typed = '';
+
+/** Forgets the height, for another photograph. */
+export function forgetHeight(): void {
+  typed = '';
+}
+
 /** Makes the panel. */
 export function measuresPanel(call: Call, viewer: Viewer, onProblem: (problem: ProblemText) => void): MeasuresPanel {
   const input = make('input', {
     ...{ type: 'number', id: 'height', min: HEIGHT.min, max: HEIGHT.max, step: 1, inputmode: 'decimal' },
     placeholder: '170',
+    value: typed,
     'aria-describedby': 'height-note',
   });
   const note = make('p', { class: 'note', id: 'height-note' });
@@ -56,6 +65,7 @@ export function measuresPanel(call: Call, viewer: Viewer, onProblem: (problem: P
     show();
   };
   input.addEventListener('input', () => {
+    typed = input.value;
     const isWrong = input.value !== '' && height() === undefined;
     input.setAttribute('aria-invalid', String(isWrong));
     if (isWrong) note.textContent = `The height must be ${HEIGHT.min} to ${HEIGHT.max} centimetres.`;

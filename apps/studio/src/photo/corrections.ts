@@ -23,7 +23,7 @@ export interface CorrectionOptions {
   onUpdate(corrected: Corrected): void;
 }
 
-const MASK_COLOUR = [46, 125, 107] as const;
+const MASK_COLOUR = [120, 235, 195] as const;
 const BRUSH = { min: 0.005, max: 0.08, step: 0.005, value: 0.02 } as const;
 
 const HINTS: Readonly<Record<Layer, string>> = {

@@ -3,6 +3,16 @@ import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
 import { byId, make } from '../page/dom.js';
 import { percentAt, pixelAt, type Region } from './region.js';
 
+/** Numbers of the landmarks along the legs, the trunk and the arms, which are joined by lines. */
+const CHAINS = [
+  [0, 1, 2, 6, 3, 4, 5],
+  [6, 7, 8, 9],
+  [10, 11, 12, 7, 13, 14, 15],
+] as const;
+const BONES = CHAINS.flatMap((chain) => chain.slice(1).map((at, n) => [chain[n]!, at] as const));
+
+const SVG = 'http://www.w3.org/2000/svg';
+
 /** Distance that an arrow key moves a landmark, as a fraction of the region. */
 const KEY_STEP = 1 / 200;
 
@@ -21,8 +31,28 @@ export function editLandmarks(region: Region, given: readonly Landmark[], onEdit
   const stage = byId('photo-stage');
   const landmarks = given.map((landmark): Landmark => [...landmark]);
   const layer = make('div', { class: 'landmarks', role: 'group', 'aria-label': 'Landmarks' });
+  const drawing = document.createElementNS(SVG, 'svg');
+  const lines = BONES.map(() => document.createElementNS(SVG, 'line'));
+  drawing.append(...lines);
+  layer.append(drawing);
   for (const at of landmarks.keys()) layer.append(markOf(at));
+  drawBones();
   stage.append(layer);
+
+  /** Joins the landmarks that are in the picture. */
+  function drawBones(): void {
+    for (const [n, bone] of BONES.entries()) {
+      const line = lines[n]!;
+      for (const [end, at] of bone.entries()) {
+        const [row, column] = landmarks[at]!;
+        const { left, top } = percentAt(region, row, column);
+        line.setAttribute(`x${end + 1}`, left);
+        line.setAttribute(`y${end + 1}`, top);
+      }
+      const isFound = bone.every((at) => (landmarks[at]![2] ?? 1) > 0);
+      line.setAttribute('visibility', isFound ? 'visible' : 'hidden');
+    }
+  }
 
   function markOf(at: number): HTMLButtonElement {
     const name = LANDMARK_NAMES[at]!.replaceAll(/[-_]/g, ' ');
@@ -38,6 +68,7 @@ export function editLandmarks(region: Region, given: readonly Landmark[], onEdit
     const change = (landmark: Landmark): void => {
       landmarks[at] = landmark;
       show();
+      drawBones();
       onEdit();
     };
     const moveTo = (row: number, column: number): void => {

@@ -60,8 +60,8 @@ export interface SurfaceReport {
 export interface TexturedReport extends SurfaceReport {
   readonly uvs: Float32Array<ArrayBuffer>;
   readonly texture: ImageBitmap;
-  /** 1 for vertices that the camera sees, else 0. */
-  readonly seen: Uint8Array<ArrayBuffer>;
+  /** How much of each vertex the camera sees, 0..1. */
+  readonly seen: Float32Array<ArrayBuffer>;
   /** The body as the camera sees it, over the person's square. */
   readonly front: ImageBitmap;
 }

@@ -2,7 +2,7 @@
 import {
   BufferAttribute,
   BufferGeometry,
-  type Color,
+  Color,
   DoubleSide,
   LinearMipmapLinearFilter,
   Mesh,
@@ -20,6 +20,9 @@ export type Look = 'textured' | 'plain' | 'normals' | 'wireframe';
 
 /** Colour of clay. */
 const CLAY = 0xd8cdbf;
+
+/** Share of the mark's colour where the camera saw nothing. */
+const MARK = 0.72;
 
 export interface Bounds {
   readonly centre: Vector3;
@@ -42,27 +45,12 @@ export function bodyMesh(cut: Plane) {
   let look: Look = 'textured';
   let isTextured = false;
   let isMarked = false;
-  let seen = new Uint8Array();
-  let accent: Color | undefined;
+  const mark = { amount: { value: 0 }, colour: { value: new Color() } };
+  for (const name of ['textured', 'plain', 'wireframe'] as const) markUnseen(materials[name], mark);
 
   const update = (): void => {
     object.material = materials[look === 'textured' && !isTextured ? 'plain' : look];
-    for (const name of ['textured', 'plain', 'wireframe'] as const) {
-      const isUsed = isMarked && isTextured;
-      if (materials[name].vertexColors !== isUsed) {
-        materials[name].vertexColors = isUsed;
-        materials[name].needsUpdate = true;
-      }
-    }
-  };
-
-  /** Colours the vertices that the camera did not see. */
-  const paint = (): void => {
-    if (accent === undefined || seen.length === 0) return;
-    const { r, g, b } = accent;
-    const colours = new Float32Array(3 * seen.length).fill(1);
-    for (const [v, isSeen] of seen.entries()) if (!isSeen) colours.set([r, g, b], 3 * v);
-    geometry.setAttribute('color', new BufferAttribute(colours, 3));
+    mark.amount.value = isMarked && isTextured ? MARK : 0;
   };
 
   const fill = ({ positions, normals, indices }: SurfaceReport): void => {
@@ -79,8 +67,7 @@ export function bodyMesh(cut: Plane) {
       geometry.dispose();
       fill(surface);
       geometry.setAttribute('uv', new BufferAttribute(surface.uvs, 2));
-      seen = surface.seen;
-      paint();
+      geometry.setAttribute('seen', new BufferAttribute(surface.seen, 1));
       const texture = new Texture(surface.texture);
       texture.colorSpace = SRGBColorSpace;
       texture.flipY = false;
@@ -96,7 +83,7 @@ export function bodyMesh(cut: Plane) {
     replace(surface: SurfaceReport): void {
       geometry.dispose();
       geometry.deleteAttribute('uv');
-      geometry.deleteAttribute('color');
+      geometry.deleteAttribute('seen');
       fill(surface);
       isTextured = false;
       update();
@@ -110,8 +97,7 @@ export function bodyMesh(cut: Plane) {
       update();
     },
     setAccent(colour: Color): void {
-      accent = colour;
-      if (isTextured) paint();
+      mark.colour.value.copy(colour);
     },
     setCut(on: boolean): void {
       for (const material of Object.values(materials)) {
@@ -124,5 +110,27 @@ export function bodyMesh(cut: Plane) {
       if (box === null) return { centre: new Vector3(), size: new Vector3(1, 2, 1), low: -1 };
       return { centre: box.getCenter(new Vector3()), size: box.getSize(new Vector3()), low: box.min.y };
     },
+  };
+}
+
+/** Mixes a colour into a material where the attribute `seen` is below 1. */
+function markUnseen(
+  material: MeshStandardMaterial,
+  { amount, colour }: { readonly amount: { value: number }; readonly colour: { value: Color } },
+): void {
+  material.onBeforeCompile = (shader) => {
+    Object.assign(shader.uniforms, { markAmount: amount, markColour: colour });
+    shader.vertexShader = shader.vertexShader
+      .replace('#include <common>', '#include <common>\nattribute float seen;\nvarying float vSeen;')
+      .replace('#include <begin_vertex>', '#include <begin_vertex>\nvSeen = seen;');
+    shader.fragmentShader = shader.fragmentShader
+      .replace(
+        '#include <common>',
+        '#include <common>\nvarying float vSeen;\nuniform float markAmount;\nuniform vec3 markColour;',
+      )
+      .replace(
+        '#include <color_fragment>',
+        '#include <color_fragment>\ndiffuseColor.rgb = mix(diffuseColor.rgb, markColour, markAmount * (1.0 - vSeen));',
+      );
   };
 }

@@ -1,39 +1,44 @@
 // The tapes of the girths around the body.
 import type { Measures } from '@vrn/reconstruct';
-import { BufferAttribute, BufferGeometry, Color, Group, LineBasicMaterial, LineLoop } from 'three';
+import { CatmullRomCurve3, Color, Group, Mesh, MeshBasicMaterial, TubeGeometry, Vector3 } from 'three';
+
+/** Thickness of a tape relative to the person's height, and how finely it is drawn. */
+const TAPE = { radius: 0.0022, segments: 96, sides: 6 } as const;
 
 /** Opacity of tapes, and of the others while one is highlighted. */
-const OPACITY = { normal: 1, faint: 0.2 } as const;
+const OPACITY = { normal: 1, faint: 0.15 } as const;
 
 /** Makes the tapes. */
 export function rings() {
   const object = new Group();
   const colour = new Color();
-  let lines: LineLoop<BufferGeometry, LineBasicMaterial>[] = [];
+  let tapes: Mesh<TubeGeometry, MeshBasicMaterial>[] = [];
   return {
     object,
     setColour(next: Color): void {
       colour.copy(next);
-      for (const { material } of lines) material.color.copy(next);
+      for (const { material } of tapes) material.color.copy(next);
     },
     show(measures: Measures | undefined): void {
       object.clear();
-      for (const { geometry, material } of lines) {
+      for (const { geometry, material } of tapes) {
         geometry.dispose();
         material.dispose();
       }
-      lines = (measures?.girths ?? []).map(({ outline }) => {
-        const geometry = new BufferGeometry();
-        geometry.setAttribute('position', new BufferAttribute(Float32Array.from(outline.flat()), 3));
-        const material = new LineBasicMaterial({ color: colour, transparent: true, depthTest: false });
-        const line = new LineLoop(geometry, material);
-        line.renderOrder = 2;
-        return line;
-      });
-      if (lines.length > 0) object.add(...lines);
+      tapes = [];
+      if (measures === undefined) return;
+      const radius = (TAPE.radius * measures.height) / measures.scale;
+      for (const { outline } of measures.girths) {
+        const corners = outline.map(([x, y, z]) => new Vector3(x, y, z));
+        const curve = new CatmullRomCurve3(corners, true, 'catmullrom', 0);
+        const geometry = new TubeGeometry(curve, TAPE.segments, radius, TAPE.sides, true);
+        const tape = new Mesh(geometry, new MeshBasicMaterial({ color: colour, transparent: true }));
+        tapes.push(tape);
+        object.add(tape);
+      }
     },
     highlight(at: number | undefined): void {
-      for (const [n, { material }] of lines.entries()) {
+      for (const [n, { material }] of tapes.entries()) {
         material.opacity = at === undefined || at === n ? OPACITY.normal : OPACITY.faint;
       }
     },

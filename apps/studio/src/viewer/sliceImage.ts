@@ -3,7 +3,7 @@ import type { VolumeReport } from '../protocol/calls.js';
 
 /** Colours from improbable to certain: sRGB and opacity, 0..255. */
 const SCALE: readonly (readonly [number, number, number, number])[] = [
-  [38, 70, 83, 26],
+  [42, 157, 143, 0],
   [42, 157, 143, 150],
   [233, 196, 106, 225],
   [231, 111, 81, 245],

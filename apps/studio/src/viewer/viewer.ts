@@ -101,7 +101,7 @@ export function createViewer(parent: HTMLElement): Viewer {
     return Math.max(size.y, wide / camera.aspect) / 2 / half / FILL + size.z / 2;
   };
 
-  const fit = (): void => {
+  const placeCamera = (): void => {
     const { centre } = body.bounds();
     controls.target.copy(centre);
     camera.position.copy(VIEWS.front).multiplyScalar(distance()).add(centre);
@@ -179,7 +179,7 @@ export function createViewer(parent: HTMLElement): Viewer {
       body.show(surface);
       floor.place(body.bounds());
       colours();
-      if (options.fit) fit();
+      if (options.fit) placeCamera();
       resize();
       await renderer.compileAsync(scene, camera);
       isReady = true;

@@ -1,12 +1,15 @@
 // Describes a body for the page: its surface, texture and volume as buffers that are moved, not copied twice.
 import { type Raster, rasterize } from '@vrn/mesh';
 import type { Body, Textured } from '@vrn/reconstruct';
-import { type TriangleMesh, toViewFrame, viewDistance } from '@vrn/voxel';
+import { type Grid, type TriangleMesh, toViewFrame, viewDistance } from '@vrn/voxel';
 import type { SurfaceReport, TexturedReport, VolumeReport } from '../protocol/calls.js';
 import { viewOf } from './surface.js';
 
 /** Pixels per side at which it is decided which vertices the camera sees, and of the picture of the front. */
 const RASTER_SIZE = 1024;
+
+/** Cosines to the line of sight between which a surface counts as hidden and as seen, and tolerance in voxels. */
+const SEEN = { from: -0.05, to: 0.2, voxels: 2 } as const;
 
 /** Grey of a surface that faces the camera, and of one that faces away. */
 const SHADES = { facing: 250, away: 90 } as const;
@@ -31,7 +34,7 @@ export async function reportTextured(
     ...reportSurface(mesh),
     uvs: Float32Array.from(mesh.uvs!),
     texture: await bitmapOf(texture),
-    seen: seenVertices(mesh, raster),
+    seen: seenVertices(inView, raster, body.grid),
     front: await frontOf(inView, raster),
   };
 }
@@ -49,13 +52,18 @@ export function reportVolume({ volume, grid, camera }: Body): VolumeReport {
   };
 }
 
-function seenVertices({ positions, indices }: TriangleMesh, { face }: Raster): Uint8Array<ArrayBuffer> {
-  const seen = new Uint8Array(positions.length / 3);
-  for (const f of face) {
-    if (f < 0) continue;
-    for (let corner = 3 * f; corner < 3 * f + 3; corner++) seen[indices[corner]!] = 1;
-  }
-  return seen;
+/** Returns how much the camera sees of each vertex: by its normal, and nothing where something is in front of it. */
+function seenVertices({ positions, normals }: TriangleMesh, { depth }: Raster, grid: Grid): Float32Array<ArrayBuffer> {
+  const { min, max, shape } = grid;
+  const tolerance = (SEEN.voxels * (max[2] - min[2])) / shape[2];
+  const pixel = (at: number, low: number, high: number): number =>
+    Math.max(0, Math.min(RASTER_SIZE - 1, Math.floor(((at - low) / (high - low)) * RASTER_SIZE)));
+  return Float32Array.from({ length: positions.length / 3 }, (_, v) => {
+    const [x, y, z] = [positions[3 * v]!, positions[3 * v + 1]!, positions[3 * v + 2]!];
+    const nearest = depth[pixel(-y, -max[1], -min[1]) * RASTER_SIZE + pixel(x, min[0], max[0])]!;
+    if (nearest > z + tolerance) return 0;
+    return Math.max(0, Math.min(1, (normals![3 * v + 2]! - SEEN.from) / (SEEN.to - SEEN.from)));
+  });
 }
 
 function bitmapOf({ data, shape }: Textured['texture']): Promise<ImageBitmap> {
