@@ -148,12 +148,27 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     await picture('corrected');
   });
 
+  it('shows the primitives step by step', { timeout: PATIENCE }, async () => {
+    await page.goto(`${served.address}primitives.html`);
+    await page.waitForSelector('.step');
+    expect(await page.locator('.step').count()).toBe(4);
+    await page.click('#cup');
+    await page.waitForSelector('#report .warnings');
+    expect(await page.textContent('#report')).toContain('192 open edges');
+    const corner = 'v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n';
+    await page.setInputFiles('#file', { name: 'corner.obj', mimeType: 'text/plain', buffer: Buffer.from(corner) });
+    await page.waitForSelector('#report .warnings', { state: 'detached', timeout: PATIENCE });
+    expect(await page.textContent('#steps')).toContain('4 triangles: closed');
+    await expectAccessible();
+    await picture('primitives');
+  });
+
   it('works without a connection once it was used', { timeout: PATIENCE }, async () => {
     const kept = async (): Promise<number> => (await (await caches.open('vrn-studio-files')).keys()).length;
     await expect.poll(() => page.evaluate(kept), { timeout: PATIENCE }).toBeGreaterThan(6);
     served.server.closeAllConnections();
     served.server.close();
-    await page.reload();
+    await page.goto(`${served.address}?engine=wasm`);
     await page.click('#sample');
     await waitForState('body');
   });

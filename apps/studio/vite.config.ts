@@ -38,7 +38,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: here('index.html'), serviceWorker: here('src/offline/serviceWorker.ts') },
+      input: {
+        index: here('index.html'),
+        primitives: here('primitives.html'),
+        serviceWorker: here('src/offline/serviceWorker.ts'),
+      },
       output: {
         entryFileNames: ({ name }) => (name === 'serviceWorker' ? 'serviceWorker.js' : 'assets/[name]-[hash].js'),
       },

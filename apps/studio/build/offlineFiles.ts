@@ -6,7 +6,8 @@ import type { Plugin } from 'vite';
 const PLACEHOLDER = '__SHELL__';
 
 /** Files that every visit needs; models, engines and the sample are kept when they are used. */
-const SHELL = /^(?:index\.html|assets\/.*\.css|assets\/(?:index|viewer|worker)[^/]*\.js|example\.webp)$/;
+const SHELL =
+  /^(?:(?:index|primitives)\.html|assets\/.*\.css|assets\/(?:index|primitives|viewer|worker)[^/]*\.js|example\.webp)$/;
 
 /** Files of the folder `public` that belong to the shell. */
 const PUBLIC = ['icon.svg', 'manifest.webmanifest'];

@@ -81,7 +81,8 @@ async function answer(request: Request): Promise<Response> {
     }
     return response;
   } catch (error) {
-    const kept = isPage ? await scope.caches.match(absolute('./')) : undefined;
+    const page = isPage ? await scope.caches.match(request, { ignoreSearch: true }) : undefined;
+    const kept = isPage ? (page ?? (await scope.caches.match(absolute('./')))) : undefined;
     if (kept === undefined) throw error;
     return kept;
   }

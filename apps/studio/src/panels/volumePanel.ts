@@ -68,7 +68,7 @@ function levelControl({ call, viewer, onSurface, onProblem }: Omit<VolumePanelOp
       while (wanted !== undefined) {
         const next = wanted;
         wanted = undefined;
-        viewer.replace(await call('surface', next));
+        await viewer.replace(await call('surface', next));
       }
     } catch (problem) {
       onProblem(problem as ProblemText);

@@ -32,8 +32,8 @@ const KEY_STEP = Math.PI / 18;
 export interface Viewer {
   /** Shows a textured surface; the camera is placed if `fit`. */
   show(surface: TexturedReport, options: { readonly fit: boolean }): Promise<void>;
-  /** Replaces the surface by one without texture, while the level changes. */
-  replace(surface: SurfaceReport): void;
+  /** Replaces the surface by one without texture; the camera is placed if `fit`. */
+  replace(surface: SurfaceReport, options?: { readonly fit: boolean }): Promise<void>;
   setLook(look: Look): void;
   /** Marks what the camera did not see. */
   markHidden(on: boolean): void;
@@ -86,6 +86,11 @@ export function createViewer(parent: HTMLElement): Viewer {
   const draw = (): void => {
     scheduled = false;
     if (isReady) renderer.render(scene, camera);
+  };
+  const compile = async (): Promise<void> => {
+    await renderer.compileAsync(scene, camera);
+    isReady = true;
+    draw();
   };
   const invalidate = (): void => {
     if (scheduled) return;
@@ -181,13 +186,18 @@ export function createViewer(parent: HTMLElement): Viewer {
       colours();
       if (options.fit) placeCamera();
       resize();
-      await renderer.compileAsync(scene, camera);
-      isReady = true;
-      draw();
+      await compile();
     },
-    replace(surface) {
+    async replace(surface, options = { fit: false }) {
       body.replace(surface);
-      invalidate();
+      if (!options.fit) {
+        invalidate();
+        return;
+      }
+      floor.place(body.bounds());
+      placeCamera();
+      resize();
+      await compile();
     },
     setLook(look) {
       body.setLook(look);

@@ -1,0 +1,51 @@
+// Defines what the page of primitives asks of its worker, and what comes back.
+
+import type { SurfaceReport, VolumeReport } from '../protocol/calls.js';
+import type { ProblemText } from '../protocol/problem.js';
+
+export const RULES = ['nonzero', 'parity', 'winding'] as const;
+export const OCCUPANCIES = ['binary', 'fraction', 'surface'] as const;
+
+export interface Settings {
+  /** Voxels per side. */
+  readonly size: number;
+  readonly rule: (typeof RULES)[number];
+  readonly occupancy: (typeof OCCUPANCIES)[number];
+  /** Level of the surface that is extracted from the voxels. */
+  readonly level: number;
+}
+
+/** A file, or the name of a shape that is made. */
+export type Source = { readonly file: File } | { readonly shape: 'torus' | 'cup' };
+
+export interface Task {
+  readonly id: number;
+  /** Absent if the last one is used again. */
+  readonly source?: Source;
+  readonly settings: Settings;
+}
+
+export const STEPS = ['fitGrid', 'voxelizeReport', 'voxelize', 'marchingCubes'] as const;
+
+export type StepName = (typeof STEPS)[number];
+
+/** A step that was run: its time, and its result in words. */
+export interface StepReport {
+  readonly step: StepName;
+  readonly milliseconds: number;
+  readonly result: string;
+}
+
+export interface Done {
+  readonly id: number;
+  readonly isMesh: boolean;
+  readonly steps: readonly StepReport[];
+  /** Faults of the mesh in words, and the warnings of its reader. */
+  readonly faults: readonly string[];
+  /** The mesh of the file; absent for volumes. */
+  readonly given?: SurfaceReport;
+  readonly extracted?: SurfaceReport;
+  readonly volume: VolumeReport;
+}
+
+export type Answer = Done | { readonly id: number; readonly problem: ProblemText };

@@ -1,0 +1,55 @@
+// Reads a mesh or a volume from a file, by the ending of its name.
+import { decodeGlb, decodeObj, decodePly, decodeStl } from '@vrn/mesh';
+import { decodeBinvox, decodeNpy, decodeNrrd, type TriangleMesh, type View } from '@vrn/voxel';
+import { Problem } from '../protocol/problem.js';
+import type { Source } from './calls.js';
+import { SHAPES } from './shapes.js';
+
+export type Input = { readonly warnings: readonly string[] } & (
+  | { readonly mesh: TriangleMesh }
+  | { readonly volume: View }
+);
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const MESHES: Readonly<Record<string, (bytes: Bytes) => TriangleMesh | Promise<TriangleMesh>>> = {
+  glb: (bytes) => decodeGlb(bytes),
+  obj: (bytes) => decodeObj(bytes),
+  ply: (bytes) => decodePly(bytes),
+  stl: (bytes) => decodeStl(bytes),
+};
+
+const VOLUMES: Readonly<Record<string, (bytes: Bytes) => View | Promise<View>>> = {
+  npy: (bytes) => decodeNpy(bytes),
+  binvox: async (bytes) => (await decodeBinvox(bytes)).volume,
+  nrrd: async (bytes) => (await decodeNrrd(bytes)).volume,
+};
+
+/**
+ * Reads a source.
+ *
+ * @throws {Problem} for endings that are not known; errors of the readers
+ */
+export async function readInput(source: Source): Promise<Input> {
+  if ('shape' in source) return { mesh: SHAPES[source.shape](), warnings: [] };
+  const { file } = source;
+  const ending = /\.(\w+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  try {
+    if (Object.hasOwn(MESHES, ending)) {
+      const mesh = await MESHES[ending]!(bytes);
+      return { mesh, warnings: warningsOf(mesh) };
+    }
+    if (Object.hasOwn(VOLUMES, ending)) return { volume: await VOLUMES[ending]!(bytes), warnings: [] };
+  } catch (cause) {
+    throw new Problem(`${file.name} cannot be read.`, 'It may be damaged or of another kind than its name says.', {
+      cause,
+    });
+  }
+  throw new Problem(
+    `${file.name} is of a kind that is not read here.`,
+    `Use ${[...Object.keys(MESHES), ...Object.keys(VOLUMES)].map((each) => `.${each}`).join(', ')}.`,
+  );
+}
+
+const warningsOf = (mesh: TriangleMesh): readonly string[] => ('warnings' in mesh ? (mesh.warnings as string[]) : []);
