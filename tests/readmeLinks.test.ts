@@ -10,7 +10,7 @@ const REPOSITORY = /^https:\/\/github\.com\/vrn3d\/vrn\/(?:blob|tree)\/main\/([^
 const PUBLISHED = /^packages\/[^/]+\/(?:README|CHANGELOG)\.md$/;
 
 /** Paths of all source files in the repository. */
-const sources = ['packages', 'examples', 'tests', 'bench', 'scripts'].flatMap((folder) =>
+const sources = ['packages', 'apps', 'examples', 'tests', 'bench', 'scripts'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:ts|mjs)$/.test(file) && !/(?:^|\/)(?:node_modules|dist)\//.test(file))
     .map((file) => join(folder, file)),
