@@ -14,7 +14,7 @@
 //     obj.warnings.list()                                     // what was left out, one sentence per kind
 //
 // `rayCaster(mesh)` prepares a mesh for rays: the first hit of each, in about log F steps.
-// `castInwards` casts one from the centre of every face, as `wallThickness` does.
+// `castInwards` casts one from the centre of every face, as `wallThickness` does; `thinnestWall` is its minimum alone.
 
 export { type GlbPart, type GlbParts, glbParts } from './files/gltf/decodeGlb.js';
 export { type ObjMaterial, readMtl } from './files/obj/mtl.js';
@@ -23,5 +23,5 @@ export { facesByName, type ObjNames } from './files/obj/objNames.js';
 export { type ObjPart, objParts, polygonTriangles } from './files/obj/objParts.js';
 export { NONE } from './files/polygons/attributesOf.js';
 export { type Warnings, warningList } from './files/text/warnings.js';
-export { type CastRay, type Hit, rayCaster } from './measure/castRay.js';
-export { castInwards } from './measure/wallThickness.js';
+export { type CastRay, type Hit, type Ray, rayCaster } from './measure/castRay.js';
+export { castInwards, thinnestWall } from './measure/wallThickness.js';

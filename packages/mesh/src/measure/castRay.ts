@@ -7,16 +7,26 @@ export interface Hit {
   face: number;
 }
 
-/**
- * Returns the first hit of a ray at a distance above `least`, on any face but `skip`. The next ray reuses the object.
- */
-export type CastRay = (origin: Float64Array, direction: Float64Array, least: number, skip: number) => Hit;
+/** A ray. Callers may change and reuse it. */
+export interface Ray {
+  readonly origin: Float64Array;
+  /** Of unit length. */
+  readonly direction: Float64Array;
+  /** Hits count beyond this distance… */
+  least: number;
+  /** …and before this one: the shorter the reach, the fewer nodes are visited. */
+  reach: number;
+  /** Number of a face that is ignored, or −1. */
+  skip: number;
+}
+
+/** Returns the first hit of a ray. The object is reused by the next ray. */
+export type CastRay = (ray: Ray) => Hit;
 
 /**
  * Prepares a mesh for rays.
  *
- * @returns  a function that takes a ray's origin, its direction of unit length, the minimum distance of a hit, and the
- *   index of a face to ignore, or −1.
+ * @returns  a function that takes a ray.
  * Cost: O(F log F) once; a ray visits about log F nodes.
  *
  * Source: Möller and Trumbore 1997.
@@ -25,8 +35,8 @@ export function rayCaster(mesh: TriangleMesh): CastRay {
   const tree = triangleTree(mesh);
   const stack = new Uint32Array(128);
   const hit: Hit = { distance: Number.POSITIVE_INFINITY, face: -1 };
-  return (origin, direction, least, skip) => {
-    hit.distance = Number.POSITIVE_INFINITY;
+  return ({ origin, direction, least, reach, skip }) => {
+    hit.distance = reach;
     hit.face = -1;
     let depth = 0;
     stack[depth++] = 0;
@@ -48,6 +58,7 @@ export function rayCaster(mesh: TriangleMesh): CastRay {
         }
       }
     }
+    if (hit.face < 0) hit.distance = Number.POSITIVE_INFINITY;
     return hit;
   };
 }

@@ -24,19 +24,29 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
   const box: IndexBox = [0, 0, 0, 0, 0, 0];
   const triangle = new Float64Array(9);
   const normal = new Float64Array(3);
+  const ball = new Float64Array(3);
   for (let f = 0; f < indices.length; f += 3) {
     if (faces !== undefined && faces[f / 3] === 0) continue;
     for (let n = 0; n < 9; n++) triangle[n] = p[3 * indices[f + Math.floor(n / 3)]! + (n % 3)]!;
     boxAround(grid, triangle, band, box);
     const isFlat = !unitNormal(triangle, normal);
+    const radius = boundingBall(triangle, ball);
     for (let i = box[0]; i <= box[1]; i++) {
       const y = grid.max[1] - (i + 0.5) * dy;
       for (let j = box[2]; j <= box[3]; j++) {
         const x = grid.min[0] + (j + 0.5) * dx;
         const line = (i * columns + j) * slices;
-        for (let k = box[4]; k <= box[5]; k++) {
-          const z = grid.max[2] - (k + 0.5) * dz;
+        // Outside the ball around the triangle, grown by the band, no sample is near enough.
+        const aside = (x - ball[0]!) ** 2 + (y - ball[1]!) ** 2;
+        const half = (radius + band) ** 2 - aside;
+        if (half < 0) continue;
+        const reach = Math.sqrt(half);
+        const end = Math.min(box[5], Math.floor((grid.max[2] - ball[2]! + reach) / dz - 0.5));
+        for (let k = Math.max(box[4], Math.ceil((grid.max[2] - ball[2]! - reach) / dz - 0.5)); k <= end; k++) {
           const known = data[line + k]!;
+          if (known === 0) continue;
+          const z = grid.max[2] - (k + 0.5) * dz;
+          if (aside + (z - ball[2]!) ** 2 > (known + radius) ** 2) continue;
           const off =
             (x - triangle[0]!) * normal[0]! + (y - triangle[1]!) * normal[1]! + (z - triangle[2]!) * normal[2]!;
           if (!isFlat && Math.abs(off) >= Math.min(band, known)) continue;
@@ -63,6 +73,7 @@ export function addPoints(field: DistanceField, points: ArrayLike<number>, band:
       for (let j = box[2]; j <= box[3]; j++) {
         const x = grid.min[0] + (j + 0.5) * dx - point[0]!;
         const line = (i * columns + j) * slices;
+        if (x * x + y * y >= band * band) continue;
         for (let k = box[4]; k <= box[5]; k++) {
           const z = grid.max[2] - (k + 0.5) * dz - point[2]!;
           const distance = Math.sqrt(x * x + y * y + z * z);
@@ -71,6 +82,16 @@ export function addPoints(field: DistanceField, points: ArrayLike<number>, band:
       }
     }
   }
+}
+
+/** Writes the centroid of a triangle and returns its distance to the furthest corner. */
+function boundingBall(t: Float64Array, centre: Float64Array): number {
+  for (let axis = 0; axis < 3; axis++) centre[axis] = (t[axis]! + t[3 + axis]! + t[6 + axis]!) / 3;
+  let radius = 0;
+  for (let n = 0; n < 9; n += 3) {
+    radius = Math.max(radius, Math.hypot(t[n]! - centre[0]!, t[n + 1]! - centre[1]!, t[n + 2]! - centre[2]!));
+  }
+  return radius;
 }
 
 /** Computes which samples lie in the bounds of points, grown by `band`. */

@@ -3,8 +3,9 @@ import { marchingCubes } from '@vrn/mesh';
 import { castInwards } from '@vrn/mesh/internal';
 import { check, type Grid, type TriangleMesh, voxelSize } from '@vrn/voxel';
 import { distanceToHull, type Point } from '../geometry/hull.js';
+import { depths } from './depths.js';
 import { addPoints, addTriangles, type DistanceField } from './distances.js';
-import { signedDistances } from './signedDistances.js';
+
 import { thinParts } from './thinParts.js';
 
 /** A plate below the body: horizontal, in units of the mesh. */
@@ -55,20 +56,20 @@ export function printable(mesh: TriangleMesh, { thickness, cut, plate }: Printab
   const grid = gridFor(mesh, thickness, plate);
   const [side] = voxelSize(grid);
   const radius = thickness / 2 + ALLOWANCE * side;
-  const band = radius + 2 * side;
-  const field = signedDistances(mesh, grid, band);
+  // Exact at all corners of the cells that the surface crosses.
+  const band = radius + Math.sqrt(3) * side;
+  const field = depths(mesh, grid, band);
   if (cut !== undefined) cutBelow(field, cut);
-  // The eroded solid: exact, since the inside distance of an intersection is the smaller of the two.
+  // The eroded solid: exact, since the depth in an intersection is the smaller of the two.
   const core = marchingCubes(
     { data: field.data, shape: grid.shape, stride: strides(grid), offset: 0 },
     { grid, level: -radius, inside: 'below' },
   );
-  const result = { grid, data: new Float32Array(field.data.length).fill(band) };
+  // Distances are needed outside the core only: where it is known that they are 0, none is computed.
+  const result = { grid, data: field.data.map((depth) => (depth <= -radius ? 0 : band)) };
   if (core.indices.length > 0) addTriangles(result, core, band);
   addPoints(result, above(thinParts(mesh, { thickness: 2 * thickness, spacing: 0.6 * side }), cut, radius), band);
-  for (let at = 0; at < result.data.length; at++) {
-    result.data[at] = (field.data[at]! <= -radius ? -result.data[at]! : result.data[at]!) - radius;
-  }
+  for (let at = 0; at < result.data.length; at++) result.data[at]! -= radius;
   let surface = extract(result, { cut, plate });
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const necks = above(middles(surface, thickness), cut, radius);
@@ -93,10 +94,14 @@ function extract(
 /** Returns the midpoint of every inward ray that is shorter than `thickness`. */
 function middles(mesh: TriangleMesh, thickness: number): Float64Array {
   const points: number[] = [];
-  castInwards(mesh, (_, length, origin, direction) => {
-    if (length >= thickness) return;
-    for (let axis = 0; axis < 3; axis++) points.push(origin[axis]! + (length / 2) * direction[axis]!);
-  });
+  castInwards(
+    mesh,
+    (_, length, origin, direction) => {
+      for (let axis = 0; axis < 3; axis++) points.push(origin[axis]! + (length / 2) * direction[axis]!);
+      return undefined;
+    },
+    thickness,
+  );
   return Float64Array.from(points);
 }
 

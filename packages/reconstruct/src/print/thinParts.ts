@@ -23,7 +23,9 @@ export function thinParts(
   const mesh = { positions: p, indices };
   const castRay = rayCaster(mesh);
   const points: number[] = [];
-  const [origin, direction, out] = [new Float64Array(3), new Float64Array(3), new Float64Array(3)];
+  const ray = { origin: new Float64Array(3), direction: new Float64Array(3), least: 0, reach: thickness, skip: -1 };
+  const { origin, direction } = ray;
+  const out = new Float64Array(3);
   for (let f = 0; f < indices.length; f += 3) {
     const [a, b, c] = [3 * indices[f]!, 3 * indices[f + 1]!, 3 * indices[f + 2]!];
     const u = [0, 1, 2].map((axis) => p[b + axis]! - p[a + axis]!) as [number, number, number];
@@ -38,8 +40,9 @@ export function thinParts(
       for (let j = 0; j < count - i; j++) {
         const [s, t] = [(i + 1 / 3) / count, (j + 1 / 3) / count];
         for (let axis = 0; axis < 3; axis++) origin[axis] = p[a + axis]! + s * u[axis]! + t * v[axis]!;
-        const { distance, face } = castRay(origin, direction, 0, f / 3);
-        if (distance >= thickness || facing(mesh, face, direction, out) < MIN_FACING) continue;
+        ray.skip = f / 3;
+        const { distance, face } = castRay(ray);
+        if (face < 0 || facing(mesh, face, direction, out) < MIN_FACING) continue;
         for (let axis = 0; axis < 3; axis++) points.push(origin[axis]! + (distance / 2) * direction[axis]!);
       }
     }

@@ -1,5 +1,6 @@
 // Makes a body printable: one closed piece in millimetres, z up, thick enough, with flat feet or a base.
-import { components, encodeStl, inspect, keepLargest, selfIntersections, signedVolume, wallThickness } from '@vrn/mesh';
+import { components, encodeStl, inspect, keepLargest, selfIntersections, signedVolume } from '@vrn/mesh';
+import { thinnestWall } from '@vrn/mesh/internal';
 import { check, type TriangleMesh, transformMesh } from '@vrn/voxel';
 import { checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { encode3mf } from './encode3mf.js';
@@ -107,7 +108,7 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
   });
   const mesh = transformMesh(grounded(keepLargest(made)), Z_UP);
   const { min, max, volume, closed, faces } = inspect(mesh);
-  const thickness = { before: wallThickness(placed).min, after: wallThickness(mesh).min };
+  const thickness = { before: thinnestWall(placed), after: thinnestWall(mesh) };
   const crossings = selfIntersections(mesh).length / 2;
   const size = [0, 1, 2].map((axis) => max[axis]! - min[axis]!) as [number, number, number];
   const facts: PrintFacts = {

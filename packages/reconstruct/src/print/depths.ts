@@ -1,19 +1,20 @@
-// Computes signed distances to the surface of a solid on a grid.
+// Computes how deep the samples of a grid are inside a solid.
 import { type Grid, type TriangleMesh, voxelize, worldToIndex } from '@vrn/voxel';
 import { addTriangles, type DistanceField } from './distances.js';
 
 /**
- * Returns distances to the surface of a solid, negative inside, exact up to `band`; beyond it ±band.
+ * Returns minus the distance to the surface inside a solid, exact up to `band` and −band deeper inside; 0 outside.
  *
  * The solid is what rule 'nonzero' fills, so parts that overlap form their union; surfaces inside it do not count.
  *
  * Cost: O(voxels + samples within the band).
  */
-export function signedDistances(mesh: TriangleMesh, grid: Grid, band: number): DistanceField {
+export function depths(mesh: TriangleMesh, grid: Grid, band: number): DistanceField {
   const inside = voxelize(mesh, grid).data;
-  const data = new Float32Array(inside.length).fill(band);
+  // Samples outside are at 0 already, which no triangle lowers.
+  const data = Float32Array.from(inside, (value) => value * band);
   addTriangles({ grid, data }, mesh, band, outerFaces(mesh, grid, inside));
-  for (let at = 0; at < data.length; at++) if (inside[at] === 1) data[at] = -data[at]!;
+  for (let at = 0; at < data.length; at++) data[at] = -data[at]!;
   return { grid, data };
 }
 
