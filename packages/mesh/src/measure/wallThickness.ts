@@ -53,7 +53,8 @@ export function wallThickness(mesh: TriangleMesh): WallThickness {
 }
 
 /**
- * Returns the smallest thickness alone, as `wallThickness` does, but faster: no ray goes beyond the smallest one so far.
+ * Returns the smallest thickness alone, as `wallThickness` does, but faster: no ray goes beyond the smallest one found
+ * before.
  *
  * @returns  infinity for a mesh without faces.
  */

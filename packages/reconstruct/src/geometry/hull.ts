@@ -41,6 +41,16 @@ export const area = (corners: readonly Point[]): number =>
     return sum + (x * v - u * y) / 2;
   }, 0);
 
+/** Whether a point is inside a polygon, by parity. */
+export function contains(outline: readonly Point[], [x, y]: Point): boolean {
+  let isInside = false;
+  for (const [n, [ax, ay]] of outline.entries()) {
+    const [bx, by] = outline[(n + 1) % outline.length]!;
+    if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) isInside = !isInside;
+  }
+  return isInside;
+}
+
 /** Distance from a point to a convex polygon, counter-clockwise; negative inside. */
 export function distanceToHull(corners: readonly Point[], [x, y]: Point): number {
   if (corners.length === 1) return Math.hypot(x - corners[0]![0], y - corners[0]![1]);

@@ -27,7 +27,7 @@ interface Rule {
   readonly pick: 'middle' | 'min' | 'max';
 }
 
-/** Result of measuring a girth. `section` is absent if none could be cut without another limb touching it. */
+/** Result of measuring a girth. `section` is absent if another limb touches it everywhere and cannot be cut off. */
 export interface Taken {
   readonly name: GirthName;
   readonly side?: 'left' | 'right';
@@ -51,7 +51,7 @@ const STEPS = 16;
 
 const RULES: readonly Rule[] = [
   { name: 'neck', limb: 'head', from: [THORAX], to: [HEAD], range: [0.05, 0.5], pick: 'min' },
-  { name: 'chest', limb: 'trunk', from: [PELVIS], to: [THORAX], range: [0.64, 0.5], pick: 'middle' },
+  { name: 'chest', limb: 'trunk', from: [PELVIS], to: [THORAX], range: [0.64, 0.64], pick: 'middle' },
   { name: 'waist', limb: 'trunk', from: [PELVIS], to: [THORAX], range: [0.2, 0.6], pick: 'min' },
   {
     name: 'hip',
@@ -80,8 +80,8 @@ const RULES: readonly Rule[] = [
 /** How far hands and feet extend beyond wrist and ankle, as a fraction of the adjacent bone. */
 const EXTENSION = 0.4;
 
-/** Measures all girths for which the joints are known. */
-export function takeGirths(mesh: TriangleMesh, joints: Joints): Taken[] {
+/** Takes all girths for which the joints are known; `grain` is the size of the steps of voxels in the mesh. */
+export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): Taken[] {
   const bones = bonesOf(joints);
   return [...RULES]
     .sort((a, b) => GIRTHS.indexOf(a.name) - GIRTHS.indexOf(b.name))
@@ -90,14 +90,15 @@ export function takeGirths(mesh: TriangleMesh, joints: Joints): Taken[] {
       if (from === undefined || to === undefined) return [];
       const sections = Array.from({ length: STEPS + 1 }, (_, n) => {
         const share = rule.range[0] + ((rule.range[1] - rule.range[0]) * n) / STEPS;
-        return () => sectionAt(mesh, { point: lerp(from, to, share), normal: sub(to, from) }, { bones, ...rule });
+        return () =>
+          sectionAt(mesh, { point: lerp(from, to, share), normal: sub(to, from) }, { bones, grain, ...rule });
       });
       const side = rule.side === undefined ? {} : { side: rule.side };
       return [{ name: rule.name, ...side, ...pick(sections, rule.pick) }];
     });
 }
 
-/** Picks among the sections that no other limb touches; 'middle' takes the first one. */
+/** Picks among the sections from which other limbs are apart or cut off; 'middle' takes the first one. */
 function pick(
   sections: readonly (() => Section | undefined)[],
   what: Rule['pick'],

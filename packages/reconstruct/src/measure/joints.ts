@@ -21,8 +21,11 @@ export interface Posed {
   readonly square: Square;
 }
 
-/** Index of the pelvis among the landmarks. */
-const PELVIS = 6;
+/** Numbers of landmarks: `[right, left]` for joints in pairs. */
+const HIPS = [2, 3] as const;
+const SHOULDERS = [12, 13] as const;
+const ELBOWS = [11, 14] as const;
+const [PELVIS, THORAX] = [6, 7] as const;
 
 /** Occupancy above which a voxel is filled. */
 const FILLED = 0.5;
@@ -43,6 +46,33 @@ const LIMB: ReadonlyMap<number, number> = new Map([
   ...([12, 13] as const).map((joint) => [joint, 0.06] as const),
 ]);
 
+/** How far the pelvis joint is behind the middle of the body, as a fraction of the thickness: mean of 50 people. */
+const PELVIS_BEHIND = 0.05;
+
+/** How deep a shoulder's joint is under the skin of a body seen from the side, as a fraction of the rows. */
+const SHOULDER_DEPTH = 0.026;
+
+/**
+ * Greatest distance between the depth of a shoulder's landmark and that under the skin, as a fraction of the rows: two
+ * standard deviations of the landmark's depth. Beyond it something else is in front of the shoulder, or behind it.
+ */
+const SHOULDER_DOUBT = 0.08;
+
+/** Distance from shoulder to elbow in the picture, as a fraction of the rows; below it the arm hides the shoulder. */
+const REACHING = 0.06;
+
+/** Sines of the angle by which shoulders are turned away from the picture: from none to all of the correction. */
+const TURNED = [0.1, 0.4] as const;
+
+/** A joint on its line of sight. */
+interface Sight {
+  readonly row: number;
+  readonly column: number;
+  readonly run: Run;
+  /** In voxels. */
+  slice: number;
+}
+
 /**
  * Returns the 16 joints in the frame of the mesh; undefined for landmarks that are missing or behind which there is no
  * body.
@@ -52,6 +82,10 @@ const LIMB: ReadonlyMap<number, number> = new Map([
  * front of it or behind it, the landmark's depth is used, clamped to at least half the limb's thickness inside the run;
  * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
+ * Where landmarks have depths, two pairs do not depend on the middle, which is far from them in bodies seen from the
+ * side: hips have their landmarks' own depth, which detectors find to about a centimetre, and shoulders lie at a fixed
+ * depth under the skin, the nearer one behind the front, the other one before the back. The thorax is between them.
+ *
  * @throws {VolumetricError} `bad-landmarks`
  */
 export function jointsOf({ volume, grid, camera, landmarks, square }: Posed): (Triple | undefined)[] {
@@ -59,28 +93,79 @@ export function jointsOf({ volume, grid, camera, landmarks, square }: Posed): (T
     return `measure: landmarks must be 16 points, got ${landmarks.length}`;
   });
   const rows = volume.shape[0]!;
-  const depths = landmarks.map((landmark) => (landmark as readonly (number | undefined)[])[3]);
   const places = landmarksIn(landmarks, square, rows);
-  const pelvis = pelvisSlice(volume, places[PELVIS]!);
-  return places.map(([row, column, confidence], joint) => {
+  const depths = landmarks.map((landmark) => {
+    const depth = (landmark as readonly (number | undefined)[])[3];
+    return depth !== undefined && Number.isFinite(depth) ? depth * rows : undefined;
+  });
+  const across = places[HIPS[1]]![1] - places[HIPS[0]]![1];
+  const facing = across / (Math.hypot(across, (depths[HIPS[1]] ?? 0) - (depths[HIPS[0]] ?? 0)) || 1);
+  const pelvis = pelvisSlice(volume, places[PELVIS]!, Number.isFinite(facing) ? facing : 0);
+  const known = depths.map((depth) => (depth === undefined ? undefined : pelvis + depth));
+  const sights = places.map(([row, column, confidence], joint): Sight | undefined => {
     if (!((confidence ?? 1) > 0) || !Number.isFinite(row) || !Number.isFinite(column)) return undefined;
     const place = filledNear(volume, row, column);
     if (place === undefined) return undefined;
-    const depth = depths[joint];
-    const known = depth !== undefined && Number.isFinite(depth) ? pelvis + depth * rows : undefined;
-    const slice = middleOf(runsAt(volume, ...place), { rows, joint, known });
-    return toMesh(indexToWorld(grid, [row, column, slice]), grid, camera);
+    const run = runOf(runsAt(volume, ...place), known[joint]);
+    return { row, column, run, slice: middleOf(run, { rows, joint, known: known[joint] }) };
+  });
+  placeHips(sights, known);
+  placeShoulders(sights, known, rows);
+  placeThorax(sights);
+  return sights.map((sight) => {
+    return sight && toMesh(indexToWorld(grid, [sight.row, sight.column, sight.slice]), grid, camera);
   });
 }
 
-/** Returns the slice of the pelvis, the origin of landmarks' depths; the middle of the volume if it is missing. */
-function pelvisSlice(volume: View, [row, column]: Landmark): number {
+type Known = readonly (number | undefined)[];
+
+/** Puts hips and pelvis at their landmarks' depths, within the body. */
+function placeHips(sights: readonly (Sight | undefined)[], known: Known): void {
+  for (const joint of [...HIPS, PELVIS]) {
+    const [sight, depth] = [sights[joint], known[joint]];
+    if (sight !== undefined && depth !== undefined) sight.slice = Math.max(sight.run[0], Math.min(sight.run[1], depth));
+  }
+}
+
+/** Puts shoulders of a body that is turned sideways under the skin of their own side. */
+function placeShoulders(sights: readonly (Sight | undefined)[], known: Known, rows: number): void {
+  const [right, left] = SHOULDERS.map((joint) => sights[joint]);
+  const [rightDepth, leftDepth] = SHOULDERS.map((joint) => known[joint]);
+  if (right === undefined || left === undefined || rightDepth === undefined || leftDepth === undefined) return;
+  const width = Math.hypot(right.row - left.row, right.column - left.column);
+  const sine = (leftDepth - rightDepth) / (Math.hypot(leftDepth - rightDepth, width) || 1);
+  const share = Math.max(0, Math.min(1, (Math.abs(sine) - TURNED[0]) / (TURNED[1] - TURNED[0])));
+  const middle = ([first, last]: Run): number => (first + last) / 2;
+  const skin = SHOULDER_DEPTH * rows - 0.5;
+  for (const [n, sight] of [right, left].entries()) {
+    const isNear = sine > 0 === (n === 0);
+    const { run } = sight;
+    const depth = isNear ? Math.min(middle(run), run[0] + skin) : Math.max(middle(run), run[1] - skin);
+    const elbow = sights[ELBOWS[n]!];
+    const isHidden = elbow && Math.hypot(elbow.row - sight.row, elbow.column - sight.column) < REACHING * rows;
+    if (isHidden || Math.abs(depth - [rightDepth, leftDepth][n]!) > SHOULDER_DOUBT * rows) continue;
+    sight.slice += share * (depth - sight.slice);
+  }
+}
+
+/** Puts the thorax midway between the shoulders: the chin or an arm may be on its line of sight. */
+function placeThorax(sights: readonly (Sight | undefined)[]): void {
+  const [thorax, right, left] = [sights[THORAX], ...SHOULDERS.map((joint) => sights[joint])];
+  if (thorax && right && left) thorax.slice = (right.slice + left.slice) / 2;
+}
+
+/**
+ * Returns the slice of the pelvis, from which depths of landmarks count; the middle of the volume if it is missing.
+ *
+ * @param facing  cosine of the person's turn: 1 faces the camera, −1 shows the back.
+ */
+function pelvisSlice(volume: View, [row, column]: Landmark, facing: number): number {
   const place = Number.isFinite(row) && Number.isFinite(column) ? filledNear(volume, row, column) : undefined;
   if (place === undefined) return (volume.shape[2]! - 1) / 2;
   const [first, last] = runsAt(volume, ...place).reduce((best, run) =>
     run[1] - run[0] > best[1] - best[0] ? run : best,
   );
-  return (first + last) / 2;
+  return (first + last) / 2 + PELVIS_BEHIND * facing * (last - first + 1);
 }
 
 type Run = readonly [first: number, last: number];
@@ -116,15 +201,17 @@ function runsAt({ data, shape, stride, offset }: View, row: number, column: numb
   return runs;
 }
 
+/** Returns the run nearest to a depth, or else nearest to the camera. */
+function runOf(runs: readonly Run[], known: number | undefined): Run {
+  if (known === undefined) return runs[0]!;
+  const distance = ([first, last]: Run): number => Math.abs((first + last) / 2 - known);
+  return runs.reduce((best, run) => (distance(run) < distance(best) ? run : best));
+}
+
 function middleOf(
-  runs: readonly Run[],
+  [first, last]: Run,
   { rows, joint, known }: { readonly rows: number; readonly joint: number; readonly known: number | undefined },
 ): number {
-  const middle = ([first, last]: Run): number => (first + last) / 2;
-  const [first, last] =
-    known === undefined
-      ? runs[0]!
-      : runs.reduce((best, run) => (Math.abs(middle(run) - known) < Math.abs(middle(best) - known) ? run : best));
   const limb = (LIMB.get(joint) ?? Number.POSITIVE_INFINITY) * rows;
   const thickness = (last - first + 1) / limb;
   if (thickness <= (known === undefined ? 2 : 1.5)) return (first + last) / 2;

@@ -1,8 +1,8 @@
 // Measures a body: height, girths, lengths of limbs, volume.
 import { inspect, keepLargest, type Plane, weld } from '@vrn/mesh';
-import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
+import { check, type TriangleMesh, type Triple, voxelSize } from '@vrn/voxel';
 import { checkMesh, checkOptions } from '@vrn/voxel/internal';
-import { type GirthName, type Joints, takeGirths } from './girths.js';
+import { type GirthName, type Joints, type Taken, takeGirths } from './girths.js';
 import { jointsOf, type Posed } from './joints.js';
 import { lengthOf, statureOf } from './stature.js';
 
@@ -68,13 +68,17 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  * Lengths are distances between joints: the landmarks, with the middle of the body on their lines of sight. Girths are
  * perimeters of the convex hull of a section, as a tape measures them:
  * - neck: the smallest across the line from thorax to head top;
- * - chest: across the line from pelvis to thorax at 64 % of it, or further down where an arm touches;
+ * - chest: across the line from pelvis to thorax at 64 % of it;
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
- * - upper arm and thigh: halfway along the bone, or further down where another limb touches; calf: the largest.
+ * - upper arm and thigh: halfway along the bone; calf: the largest.
  *
- * Coincident vertices count as one, faces may point inwards, and only the largest piece is measured. Clothes and hair
- * count as body. `warnings` names what could not be measured, such as girths of limbs that touch or the volume of an
- * open mesh.
+ * Where another limb touches, as an arm the chest, it is cut off along the shortest line between both bones; if that
+ * line is not short, limbs are measured up to 70 % along the bone instead of halfway, or not at all. In a `Body`
+ * details of the outline below the size of a voxel are smoothed: the tape would lie on the steps of voxels.
+ *
+ * What is measured is the outer surface: clothes and hair count as body. Coincident vertices count as one, faces may
+ * point inwards, and only the largest piece is measured. `warnings` names girths beside which a limb was cut off, and
+ * what could not be measured, such as limbs pressed together or the volume of an open mesh.
  *
  * @param body  a `Body`, or a mesh, y up, with `options.joints`
  * @param options.height  metres, default 1.7: `heightAssumed` is then true
@@ -113,7 +117,7 @@ export function measure(
   const stature = statureOf(whole, joints);
   check(stature.height > 0, 'bad-mesh', () => 'measure: body must have a height, got 0');
   const scale = height / stature.height;
-  const taken = takeGirths(whole, joints);
+  const taken = takeGirths(whole, joints, isBody ? grainOf(body) : 0);
   const girths = taken.flatMap(({ name, side, section }) => {
     if (section === undefined) return [];
     const { plane, outline, girth } = section;
@@ -138,15 +142,28 @@ export function measure(
     warnings: [
       ...(stature.standing ? [] : ['the person does not stand upright: the size is estimated from the skeleton']),
       ...(openEdges > 0 ? [`the mesh has ${openEdges} open edges: it encloses no definite volume`] : []),
-      ...untaken.map(({ name, side, touching }) => {
-        const what = side === undefined ? name : `${side} ${name}`;
-        return `no girth of the ${what}: ${touching.length > 0 ? `it touches the ${touching.join(' and the ')}` : 'the body has no such section'}`;
+      ...taken.flatMap(({ section, ...girth }) => {
+        if (section === undefined || section.separated.length === 0) return [];
+        return [
+          `the girth of the ${nameOf(girth)} stops at a cut: it touches the ${section.separated.join(' and the ')}`,
+        ];
+      }),
+      ...untaken.map(({ touching, ...girth }) => {
+        return `no girth of the ${nameOf(girth)}: ${touching.length > 0 ? `it touches the ${touching.join(' and the ')}` : 'the body has no such section'}`;
       }),
       ...(joints.some((joint) => joint === undefined)
         ? [`${joints.filter((joint) => joint === undefined).length} of 16 joints are not known`]
         : []),
     ],
   };
+}
+
+const nameOf = ({ name, side }: Pick<Taken, 'name' | 'side'>): string =>
+  side === undefined ? name : `${side} ${name}`;
+
+/** Size of a voxel in the frame of the mesh, in the middle of the grid. */
+function grainOf({ grid, camera: { viewToMesh: m } }: Posed): number {
+  return voxelSize(grid)[1] * Math.hypot(m[4]!, m[5]!, m[6]!);
 }
 
 function checkJoints(joints: Joints): void {

@@ -1,8 +1,10 @@
 // Cuts a body across a bone, and finds the outline of the limb that the bone belongs to.
 import { crossSection, type Plane } from '@vrn/mesh';
 import type { TriangleMesh, Triple } from '@vrn/voxel';
-import { area, convexHull, distanceToHull, type Point, perimeter } from '../geometry/hull.js';
+import { area, contains, convexHull, distanceToHull, type Point, perimeter } from '../geometry/hull.js';
 import { add, cross, dot, lerp, normalize, scale, sub } from '../geometry/vectors.js';
+import { cutOff } from './cutOff.js';
+import { smoothOutline } from './smoothOutline.js';
 
 /** A straight part of the skeleton. Bones of one `limb` may share an outline. */
 export interface Bone {
@@ -18,15 +20,20 @@ export interface Section {
   readonly girth: number;
   /** Corners of the hull, in world coordinates. */
   readonly outline: readonly Triple[];
-  /** Limbs other than those requested whose bones pass through the same outline. */
+  /** Limbs that touch this one and were cut off where they are narrowest. */
+  readonly separated: readonly string[];
+  /** Limbs that touch this one and cannot be cut off: no cut between both is narrow enough. */
   readonly touching: readonly string[];
 }
 
 /**
  * Cuts a mesh with the plane through a point of a bone that has the given normal.
  *
- * The section is the outline around the point, or the nearest one. Limbs of `also` may pass through it, as legs
- * through the hip.
+ * The section is the outline around the point, or the nearest one. Where the bone of another limb passes through the
+ * same outline, that limb is cut off along the shortest line between both bones. Limbs of `also` belong to the section,
+ * as legs to the hip: outlines around their bones alone count, too.
+ *
+ * @param options.grain  size of the steps of voxels in the mesh, which would lift the tape; 0 for an exact mesh.
  */
 export function sectionAt(
   mesh: TriangleMesh,
@@ -35,29 +42,52 @@ export function sectionAt(
     bones,
     limb,
     also = [],
-  }: { readonly bones: readonly Bone[]; readonly limb: string; readonly also?: readonly string[] },
+    grain = 0,
+  }: {
+    readonly bones: readonly Bone[];
+    readonly limb: string;
+    readonly also?: readonly string[];
+    readonly grain?: number;
+  },
 ): Section | undefined {
   const axes = planeAxes(plane);
   const outlines = crossSection(mesh, plane)
     .map(({ points }) =>
       Array.from({ length: points.length / 3 }, (_, n) => project(axes, points.subarray(3 * n, 3 * n + 3))),
     )
-    .filter((outline) => area(outline) > 0);
+    .filter((outline) => area(outline) > 0)
+    .map((outline) => smoothOutline(outline, grain));
   if (outlines.length === 0) return undefined;
   const hits = bones.flatMap((bone) => {
     const point = crossing(bone, plane);
     return point === undefined ? [] : [{ limb: bone.limb, point: project(axes, point) }];
   });
-  const own = outlines[nearest(outlines, [0, 0])]!;
-  const touching = hits.filter(({ limb: other, point }) => {
-    return other !== limb && !also.includes(other) && contains(own, point);
+  const isOwn = (name: string): boolean => name === limb || also.includes(name);
+  const first = nearest(outlines, [0, 0]);
+  const own = outlines.filter((outline, n) => {
+    return n === first || hits.some((hit) => also.includes(hit.limb) && contains(outline, hit.point));
   });
-  const hull = convexHull(own);
+  const separated = new Set<string>();
+  const touching = new Set<string>();
+  const parts = own.map((outline) => {
+    const inside = hits.filter(({ point }) => contains(outline, point));
+    const centre: Point = contains(outline, [0, 0]) ? [0, 0] : (inside.find((hit) => isOwn(hit.limb))?.point ?? [0, 0]);
+    return inside
+      .filter((hit) => !isOwn(hit.limb))
+      .reduce((rest: readonly Point[], { limb: other, point }) => {
+        if (!contains(rest, point)) return rest;
+        const cut = cutOff(rest, { keep: centre, drop: point });
+        (cut === undefined ? touching : separated).add(other);
+        return cut ?? rest;
+      }, outline);
+  });
+  const hull = convexHull(parts.flat());
   return {
     plane,
     girth: perimeter(hull),
     outline: hull.map(([u, v]) => add(plane.point, add(scale(axes.u, u), scale(axes.v, v)))),
-    touching: [...new Set(touching.map((hit) => hit.limb))],
+    separated: [...separated],
+    touching: [...touching],
   };
 }
 
@@ -91,14 +121,4 @@ function nearest(outlines: readonly (readonly Point[])[], point: Point): number 
   if (inside >= 0) return inside;
   const distances = outlines.map((outline) => distanceToHull(convexHull(outline), point));
   return distances.indexOf(Math.min(...distances));
-}
-
-/** Returns whether a point is inside a polygon, by the parity of crossings. */
-function contains(outline: readonly Point[], [x, y]: Point): boolean {
-  let isInside = false;
-  for (const [n, [ax, ay]] of outline.entries()) {
-    const [bx, by] = outline[(n + 1) % outline.length]!;
-    if (ay > y !== by > y && x < ax + ((bx - ax) * (y - ay)) / (by - ay)) isInside = !isInside;
-  }
-  return isInside;
 }

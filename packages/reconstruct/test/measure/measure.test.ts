@@ -90,9 +90,9 @@ describe('measure', () => {
     expect(warnings).toContain('the person does not stand upright: the size is estimated from the skeleton');
   });
 
-  it('takes no girth of limbs that touch, and says so', () => {
+  it('takes no girth of limbs that touch all along, and says so', () => {
     // One cylinder around everything: every limb is in its outline.
-    const { girths, warnings } = measure(cylinder([0, 0, 0], [0, 1.8, 0], 0.9), { joints: JOINTS });
+    const { girths, warnings } = measure(cylinder([0, 0, 0], [0, 1.8, 0], 1.5), { joints: JOINTS });
     expect(girths.map(({ name }) => name)).toEqual(['neck', 'hip']);
     expect(warnings.join('\n')).toMatch(/no girth of the chest: it touches the/);
     expect(warnings.join('\n')).toMatch(/no girth of the left thigh: it touches the right leg/);

@@ -7,8 +7,8 @@ import { piecesBehind } from './fraction/pieces.js';
 import { inVoxels } from './fraction/polygon.js';
 
 /**
- * Maximum total length, over the {@link LINES} lines of a column of voxels, on which the count of surfaces may differ,
- * for the column still to have a single count. Allows for rounding where surfaces touch.
+ * Maximum total length, over the {@link LINES} lines of a column of voxels, on which the count of surfaces may differ
+ * from the column's. Allows for rounding where surfaces touch.
  */
 const TOLERANCE = 0.01;
 
