@@ -80,6 +80,7 @@ async function detailed(): Promise<Detailed> {
       ['network', volumes[n]!],
     ]),
   }));
+  await bodies.close();
   await writeAtomically(runFiles(out).picture, await picture(columns, ['front', 'back']));
   await writeAtomically(join(out, 'result.md'), described(result));
   await writeJson(runFiles(out).results, result);

@@ -69,7 +69,9 @@ async function trainRows(
   console.log(
     `${spec.name}: ${only.length} networks, ${spec.training.epochs} epochs of ${spec.data.train} bodies, on ${engine}; results in ${out}`,
   );
-  await sameData(out, await openBodies(spec, data), 'table1');
+  const bodies = await openBodies(spec, data);
+  await sameData(out, bodies, 'table1');
+  await bodies.close();
   await trainAll(spec, { out, data, only }, (name, line) => log(files(out, name).log, line));
   return true;
 }
@@ -83,7 +85,7 @@ async function verify(spec: Spec, name: string, { out, data }: Folders): Promise
   await sameData(out, bodies, 'table1');
   const engine = await startEngine(spec);
   const { stated, loss, agrees } = await verifyFirstEpoch(spec, name, { out, bodies, engine });
-  await engine.end();
+  await Promise.all([engine.end(), bodies.close()]);
   console.log(
     `${name}: loss of the first epoch ${loss.toFixed(6)}, results ${stated.toFixed(6)}, difference ${Math.abs(loss - stated).toExponential(1)}: ${agrees ? 'within' : 'above'} ${LOSS_TOLERANCE}`,
   );
@@ -98,7 +100,7 @@ async function timeNetworks(spec: Spec, { out, data }: Folders): Promise<undefin
   const engine = await startEngine(spec);
   await sameSpec(out, spec, 'table1');
   await writeJson(runFiles(out).times, await measureTimes(spec, { bodies, engine }));
-  await engine.end();
+  await Promise.all([engine.end(), bodies.close()]);
   return undefined;
 }
 
@@ -124,6 +126,7 @@ async function table1(): Promise<Table1 | undefined> {
   const bodies = isWithoutData ? undefined : await openBodies(spec, data);
   if (bodies) await sameData(out, bodies, 'table1');
   const { result, markdown } = await makeTable(spec, { out, bodies });
+  await bodies?.close();
   const seconds = (performance.now() - began) / 1000;
   console.log(`\n${markdown}\n${seconds.toFixed(0)} s; table, curves and picture in ${out}`);
   return result;

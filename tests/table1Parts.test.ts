@@ -1,8 +1,15 @@
 // Tests the parts of Table 1 that need no training: the order of samples, statistics, claims, the extruded mask.
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { testClaims } from '../examples/table1/report/claims.js';
 import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/report/statistics.js';
+import { sameSpec } from '../examples/table1/sameRun.js';
+import { readSpec } from '../examples/table1/spec.js';
+import { landed, makeTable } from '../examples/table1/table.js';
 import { passes } from '../examples/table1/training/passes.js';
 
 describe('passes', () => {
@@ -83,5 +90,22 @@ describe('claims', () => {
     });
     expect(claims[0]!.paper).toBeCloseTo(4.4, 6);
     expect(claims[0]!.ours.mean).toBeCloseTo(0.05, 2);
+  });
+});
+
+describe('the results of laptop in this repository', () => {
+  const results = landed('laptop');
+
+  it.skipIf(!existsSync(results))('are those of its spec, and make its table (skipped: no results yet)', async () => {
+    const out = await mkdtemp(join(tmpdir(), 'vrn-landed-'));
+    try {
+      await cp(results, out, { recursive: true });
+      const spec = readSpec('laptop');
+      await sameSpec(out, spec, 'table1');
+      const { markdown } = await makeTable(spec, { out, bodies: undefined });
+      expect(markdown).toBe(readFileSync(join(results, 'table.md'), 'utf8'));
+    } finally {
+      await rm(out, { recursive: true, force: true });
+    }
   });
 });

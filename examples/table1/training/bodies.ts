@@ -27,6 +27,8 @@ export interface Bodies {
   readonly curve: readonly StoredSample[];
   /** Checksums of the shards by file name; empty for generated samples. */
   readonly files: Readonly<Record<string, string>>;
+  /** Closes the files. */
+  close(): Promise<void>;
 }
 
 /** Functions that replace the backdrop of a sample. */
@@ -63,7 +65,7 @@ function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource
     return made;
   };
   const test = Array.from({ length: data.test }, (_, seed) => body(seed));
-  return { train: { length: data.train, get }, test, curve: curveOf(data, test), files: {} };
+  return { train: { length: data.train, get }, test, curve: curveOf(data, test), files: {}, close: async () => {} };
 }
 
 const curveOf = ({ curve }: Spec['data'], samples: readonly StoredSample[]): readonly StoredSample[] =>
@@ -75,9 +77,8 @@ async function readBodies({ config, data }: Spec, folder: string | undefined): P
     return 'table1: --data must be the folder of the shards that this spec reads (vrn dataset make makes them), got none';
   });
   const names = (await readdir(folder)).filter((name) => name.endsWith('.vrns')).sort();
-  const shards = await Promise.all(
-    names.map(async (name) => readShard(await open(join(folder, name)), { name: join(folder, name) })),
-  );
+  const handles = await Promise.all(names.map((name) => open(join(folder, name))));
+  const shards = await Promise.all(names.map((name, at) => readShard(handles[at]!, { name: join(folder, name) })));
   const { rows, columns, slices } = { ...VARIANTS.multistack, ...config };
   for (const { name, header } of shards) {
     check(String(header.shape) === String([rows, columns, slices]), 'bad-argument', () => {
@@ -103,6 +104,7 @@ async function readBodies({ config, data }: Spec, folder: string | undefined): P
     test,
     curve: data.curve === null ? test : await first('validation', data.curve),
     files: Object.fromEntries(shards.map(({ checksum }, at) => [names[at]!, checksum])),
+    close: async () => void (await Promise.all(handles.map((handle) => handle.close()))),
   };
 }
 

@@ -11,6 +11,7 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure, digits: nu
   ['chamfer cm', 'chamferCm', 2],
   ['surface cm', 'pointToSurfaceCm', 2],
   ['normals', 'normalConsistency', 3],
+  ['n. error', 'normalError', 3],
   ['joints cm', 'jointDepthErrorCm', 1],
   ['lean °', 'leanError', 1],
   ['turn °', 'turnError', 1],

@@ -4,6 +4,7 @@ import { marchingCubes } from '@vrn/mesh';
 import {
   iou,
   normalConsistency,
+  normalError,
   pointToSurface,
   registeredIou,
   sampleSurface,
@@ -45,6 +46,7 @@ export const MEASURES = [
   'chamferCm',
   'pointToSurfaceCm',
   'normalConsistency',
+  'normalError',
   'jointDepthErrorCm',
   'lean',
   'trueLean',
@@ -85,9 +87,9 @@ const SHIFTS = 6 / 128;
  *
  * Volumes: IoU at 0.5 and at every threshold; at the best shift in depth, of up to 6 of 128 slices; of the silhouettes;
  * of silhouette and mask. Surfaces at 0.5: `chamferCm` is the mean of the two directed mean distances,
- * `pointToSurfaceCm` the mean distance from the prediction to the ground truth, in centimetres; `normalConsistency`.
- * Depth: error by joint, lean and turn in degrees (see `attitudes`), and the mean filled depth of a line of sight that
- * meets the body.
+ * `pointToSurfaceCm` the mean distance from the prediction to the ground truth, in centimetres; `normalConsistency`;
+ * `normalError` of the normals that the camera sees. Depth: error by joint, lean and turn in degrees (see `attitudes`),
+ * and the mean filled depth of a line of sight that meets the body.
  *
  * @param prediction  `[rows, columns, slices]` of 0..1, in the shape of the sample's volume.
  * @param sample      with ground truth, grid, mask and landmarks. Depths of landmarks, if it has any, are relative to
@@ -153,7 +155,7 @@ function distancesOf(
   prediction: TriangleMesh | undefined,
   truth: TriangleMesh | undefined,
   { points, seed, unit }: { readonly points: number; readonly seed: number; readonly unit: number },
-): Pick<BodyScores, 'chamferCm' | 'pointToSurfaceCm' | 'normalConsistency'> {
+): Pick<BodyScores, 'chamferCm' | 'pointToSurfaceCm' | 'normalConsistency' | 'normalError'> {
   if (prediction === undefined || truth === undefined) return {};
   const sampling = { samples: points, seed };
   const mean = (from: TriangleMesh, to: TriangleMesh): number => {
@@ -165,6 +167,7 @@ function distancesOf(
     chamferCm: (there + back) / 2,
     pointToSurfaceCm: there,
     normalConsistency: normalConsistency(prediction, truth, sampling),
+    normalError: normalError(prediction, truth),
   };
 }
 

@@ -26,6 +26,7 @@ describe('scoreBody', () => {
     });
     expect(scores.chamferCm).toBeCloseTo(0, 5);
     expect(scores.normalConsistency).toBeCloseTo(1, 6);
+    expect(scores.normalError).toBe(0);
     expect(scores.thicknessCm).toBeCloseTo(16, 9);
     expect(scores.sweep).toEqual(Array(9).fill(1));
   });
@@ -42,6 +43,16 @@ describe('scoreBody', () => {
     expect(scores.jointDepthErrorCm).toBeCloseTo(4, 9);
     expect(scores.chamferCm!).toBeGreaterThan(1);
     expect(scores.chamferCm!).toBeLessThan(4.01);
+  });
+
+  it('counts pixels that only one of two boxes covers in the normal error', () => {
+    const sample = sampleOf(flat(28, 36), level);
+    const moved = volumeOf((i, j) => (isBody(i, j - 6) ? [28, 36] : undefined));
+    // 2 · 6 columns of 50 rows of a square of 1.1 · 50 voxels, and the rounded edges.
+    const outlines = (2 * 6 * 50) / (1.1 * 50) ** 2;
+    const { normalError } = scoreBody(moved, sample, { points: 100 });
+    expect(normalError! / outlines).toBeGreaterThan(0.9);
+    expect(normalError! / outlines).toBeLessThan(1.3);
   });
 
   it('finds the slice of the pelvis from joints at their true depths', () => {
