@@ -6,8 +6,11 @@ import { type OnnxEngine, onnxEngine, type Runtime } from '@vrn/model/onnx';
 import { check } from '@vrn/voxel';
 import type { Spec } from '../spec.js';
 
-/** A backend of tfjs, or `onnx`: ONNX Runtime for training steps and the wasm backend for everything else. */
-export type EngineName = 'wasm' | 'cpu' | 'onnx';
+/**
+ * A backend of tfjs, or ONNX Runtime for training steps and the wasm backend for everything else: `onnx` on processors,
+ * `cuda` on NVIDIA GPUs.
+ */
+export type EngineName = 'wasm' | 'cpu' | 'onnx' | 'cuda';
 
 export interface Engine {
   readonly name: EngineName;
@@ -24,6 +27,7 @@ export const ENGINE_LIMITS: Readonly<Record<EngineName, number>> = {
   wasm: 2 ** 32,
   cpu: Number.POSITIVE_INFINITY,
   onnx: Number.POSITIVE_INFINITY,
+  cuda: Number.POSITIVE_INFINITY,
 };
 
 /** The module name is in a variable, so that TypeScript does not require the optional package. */
@@ -35,6 +39,12 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
     await STARTERS.wasm(threads);
     const engine = onnxEngine(ort, { threads });
     return { name: 'onnx', threads, engine, end: () => engine.dispose() };
+  },
+  async cuda(threads) {
+    const ort = (await import(RUNTIME)) as Runtime;
+    await STARTERS.wasm(threads);
+    const engine = onnxEngine(ort, { threads, providers: ['cuda', 'cpu'] });
+    return { name: 'cuda', threads, engine, end: () => engine.dispose() };
   },
   async wasm() {
     const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
