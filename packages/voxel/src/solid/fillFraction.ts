@@ -4,16 +4,7 @@ import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Crossings, crossLines, LINES, UNIT, walkLines } from './fraction/lines.js';
 import { piecesBehind } from './fraction/pieces.js';
-import { inVoxels } from './fraction/polygon.js';
-
-/**
- * Maximum total length, over the {@link LINES} lines of a column of voxels, on which the count of surfaces may differ
- * from the column's. Allows for rounding where surfaces touch.
- */
-const TOLERANCE = 0.01;
-
-/** Shares up to this are rounding errors of the sums, and are written as 0. */
-const ROUNDING = 1e-9;
+import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } from './fraction/polygon.js';
 
 /**
  * Computes the share of each voxel that is inside. As for centres, a point is inside where the signed count of surfaces
@@ -23,77 +14,100 @@ const ROUNDING = 1e-9;
  * face: exactly the integral of the count of surfaces. Where that count has a single value other than 0, as in every
  * closed mesh without overlaps, this is the volume inside. Where it has several (overlapping bodies), a column of
  * voxels uses the lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled
- * across. The same lines determine which columns these are.
+ * across.
  *
- * Cost: O(faces · (lines and voxels they span) + voxels); scratch for one row of voxels, 24 bytes per vertex, and a
- * number per face.
+ * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, as along
+ * silhouettes, the lines tell.
+ *
+ * Cost: O(voxels that faces pass through + lines that they cross in the other columns + voxels); scratch for one row of
+ * voxels, 24 bytes per vertex, and a number per face.
  */
-export function fillFraction(mesh: TriangleMesh, grid: Grid, bits: number): Float32Array {
+export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, bits: number): Float32Array {
   const [rows, columns, slices] = grid.shape;
-  const p = inVoxels(mesh.positions, grid);
-  const waiting = facesByRow(mesh.indices, p, rows);
-  const crossings: Crossings = { heads: new Int32Array(columns * LINES).fill(-1), next: [], depths: [] };
-  const lengths = new Float64Array(columns * (slices + 2));
-  const moments = new Float64Array(3 * columns);
-  const changes = new Float64Array(columns * (slices + 2));
-  const addBehind = piecesBehind(p, { columns, slices, changes });
+  const p = inVoxels(positions, grid);
+  const face = newPolygon();
+  // Faces by the row of voxels that contains their highest vertex; the first row for faces that begin above it.
+  const waiting: number[][] = Array.from({ length: rows }, () => []);
+  for (let corner = 0; corner < indices.length; corner += 3) {
+    setTriangle(face, p, indices, corner);
+    waiting[Math.max(0, Math.floor(face.low[DOWN]!))]?.push(corner);
+  }
+  const depth = slices + 3;
+  const changes = new Float64Array(columns * depth);
+  const facings = new Uint8Array(columns * depth);
+  const addPieces = piecesBehind(slices, { changes, facings });
+  const crossings: Crossings = Array.from({ length: columns * LINES }, () => []);
+  const lengths = new Float64Array(depth);
   const out = new Float32Array(rows * columns * slices);
   for (let row = 0; row < rows; row++) {
     const faces = waiting[row]!;
-    if (faces.length === 0) continue;
-    changes.fill(0);
     for (const corner of faces) {
-      const face = cornersOf(mesh.indices, corner);
-      crossLines(p, face, row, rows, columns, crossings);
-      addBehind(face, row);
-      if (face.some((v) => p[v + 1]! > row + 1)) waiting[row + 1]?.push(corner);
+      setTriangle(face, p, indices, corner);
+      forColumns(face, row, columns, 0, addPieces);
+      if (face.high[DOWN]! > row + 1) waiting[row + 1]?.push(corner);
     }
-    waiting[row] = [];
-    walkLines(crossings, bits, slices, lengths, moments);
-    for (let column = 0; column < columns; column++) {
-      const count = onlyCount(moments, column);
-      const start = column * (slices + 2);
+    const piecesOf = (column: number): Float64Array => changes.subarray(column * depth, (column + 1) * depth);
+    /** Writes a column from its pieces, given the only count of surfaces other than 0; given 0, from its lines. */
+    const write = (column: number, count: number): void => {
+      const steps = count === 0 ? lengths : piecesOf(column);
       // Under rule 'parity', an even count is outside.
-      const [steps, divisor] =
-        count === undefined ? [lengths, LINES * UNIT] : [changes, count & bits ? count : Infinity];
-      let sum = 0;
+      const divisor = count === 0 ? LINES * UNIT : count & bits ? count : Infinity;
+      const at = (row * columns + column) * slices;
+      let sum = steps[0]!;
       for (let slice = 0; slice < slices; slice++) {
-        sum += steps[start + slice]!;
+        sum += steps[slice + 1]!;
         const share = Math.abs(sum / divisor);
-        if (share > ROUNDING) out[(row * columns + column) * slices + slice] = Math.min(share, 1);
+        if (share > ROUNDING) out[at + slice] = Math.min(share, 1);
+      }
+    };
+    const unsure = new Uint8Array(columns);
+    for (let column = 0; column < columns; column++) {
+      if (facings[(column + 1) * depth - 1] === 0) continue;
+      const count = onlyCount(piecesOf(column), facings.subarray(column * depth));
+      if (count === 0) unsure[column] = 1;
+      else write(column, count);
+    }
+    if (unsure.includes(1)) {
+      for (const corner of faces) {
+        setTriangle(face, p, indices, corner);
+        const column = unsure.indexOf(1, Math.max(0, Math.floor(face.low[RIGHT]!)));
+        if (column >= 0 && column < face.high[RIGHT]!) crossLines(p, indices, corner, row, unsure, crossings);
+      }
+      for (let column = 0; column < columns; column++) {
+        if (unsure[column] !== 0) write(column, walkLines(crossings, column, bits, lengths));
       }
     }
+    waiting[row] = [];
+    changes.fill(0);
+    facings.fill(0);
   }
   return out;
 }
 
-const cornersOf = (indices: Uint32Array, corner: number): [number, number, number] => [
-  3 * indices[corner]!,
-  3 * indices[corner + 1]!,
-  3 * indices[corner + 2]!,
-];
-
 /**
- * Lists the faces whose highest vertex is in each row of voxels. Faces that begin above the grid are in the first row.
+ * Returns the only count of surfaces other than 0 along the lines of a column, 1 if there is none; 0 if the pieces do
+ * not prove that there is just one.
+ *
+ * In a closed mesh, the count is constant in a voxel that no face passes through. Between two such voxels, if all faces
+ * have the same direction, it only rises or only falls along every line; so if it changes by 1, it has no value besides
+ * those two.
  */
-function facesByRow(indices: Uint32Array, p: Float64Array, rows: number): number[][] {
-  const waiting: number[][] = Array.from({ length: rows }, () => []);
-  for (let corner = 0; corner < indices.length; corner += 3) {
-    const top = Math.min(...cornersOf(indices, corner).map((v) => p[v + 1]!));
-    waiting[Math.max(0, Math.floor(top))]?.push(corner);
+function onlyCount(changes: Float64Array, facings: Uint8Array): number {
+  let sum = 0;
+  let before = 0;
+  let only = 0;
+  let facing = 0;
+  // The last place but one is that behind the grid; no piece is in it.
+  for (let place = 0; place + 1 < changes.length; place++) {
+    sum += changes[place]!;
+    facing |= facings[place]!;
+    if (facings[place] !== 0 || facing === 0) continue;
+    const count = Math.round(sum);
+    if (facing > 2 || Math.abs(sum - count) > ROUNDING || Math.abs(count - before) !== 1) return 0;
+    only ||= count;
+    if (count !== 0 && count !== only) return 0;
+    before = count;
+    facing = 0;
   }
-  return waiting;
-}
-
-/** Returns the only count other than 0 along the lines of a column; 1 if there is none, undefined for several. */
-function onlyCount(moments: Float64Array, column: number): number | undefined {
-  const columns = moments.length / 3;
-  const length = moments[column]!;
-  const sum = moments[columns + column]!;
-  const squares = moments[2 * columns + column]!;
-  if (length <= TOLERANCE) return 1;
-  const count = Math.round(sum / length);
-  // Σ length · (count − this count)².
-  const spread = squares - 2 * count * sum + count * count * length;
-  return count !== 0 && spread <= TOLERANCE ? count : undefined;
+  return only || 1;
 }

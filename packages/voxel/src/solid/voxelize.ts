@@ -64,8 +64,8 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
- *   · lines and voxels they span + voxels). 'winding' O(F + voxels + A log L) for L hole caps, A their area plus that
- *   of the level surfaces in the holes.
+ *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for
+ *   L hole caps, A their area plus that of the level surfaces in the holes.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });

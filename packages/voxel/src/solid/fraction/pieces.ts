@@ -1,86 +1,53 @@
 // Computes the exact volume behind a face in every voxel: cuts the face at the planes between voxels, and sums over its
 // pieces.
-import { AWAY, cut, DOWN, least, newPolygon, type Polygon, RIGHT, setTriangle } from './polygon.js';
+import { AWAY, clip, cut, newPolygon, type Polygon, ROUNDING } from './polygon.js';
 
-/**
- * Returns a function that adds to a row of voxels the volume behind a face, positive behind a front face, negative
- * behind a back face. The sum over all faces is the integral of the winding number, which for a closed mesh without
- * overlaps is the volume inside.
- *
- * @param p        `[3V]` right, down, away, in voxels.
- * @param changes  `[columns, slices + 2]`: changes of the volume from slice to slice.
- * @returns  a function of the offsets of the vertices in `p`, and the row. Cost: O(voxels of the row that the face
- *           passes through).
- */
-export function piecesBehind(
-  p: Float64Array,
-  { columns, slices, changes }: { readonly columns: number; readonly slices: number; readonly changes: Float64Array },
-): (face: readonly [number, number, number], row: number) => void {
-  const whole = newPolygon();
-  whole.length = 9;
-  const half = newPolygon();
-  const inRow = newPolygon();
-  const front = newPolygon();
-  const byColumn = cells(RIGHT, columns);
-  const bySlice = cells(AWAY, slices);
-  return (face, row) => {
-    setTriangle(whole, p, face);
-    cut(whole, half, DOWN, row, 1);
-    cut(half, inRow, DOWN, row + 1, -1);
-    byColumn(inRow, (part, column) => {
-      const start = column * (slices + 2);
-      if (least(part, AWAY, 1) < 0) {
-        cut(part, front, AWAY, 0, -1);
-        addPiece(changes, start, front, Number.NaN);
-      }
-      bySlice(part, (piece, slice) => addPiece(changes, start + slice, piece, slice));
-    });
-  };
-}
-
-type Visit = (part: Polygon, cell: number) => void;
-
-/** Creates a function that visits the parts of a polygon in cells 0 to `count` − 1 along an axis, and no others. */
-function cells(axis: number, count: number): (polygon: Polygon, visit: Visit) => void {
-  const part = newPolygon();
-  let rest = newPolygon();
-  let spare = newPolygon();
-  return (polygon, visit) => {
-    const low = least(polygon, axis, 1);
-    const high = -least(polygon, axis, -1);
-    // A polygon in a plane between two cells belongs to the second one.
-    const first = Math.max(0, Math.floor(low));
-    const last = Math.min(count, Math.max(Math.ceil(high), Math.floor(low) + 1)) - 1;
-    if (low >= 0 && first === last && high <= last + 1) {
-      visit(polygon, first);
-      return;
-    }
-    cut(polygon, rest, axis, first, 1);
-    for (let cell = first; cell <= last; cell++) {
-      cut(rest, part, axis, cell + 1, -1);
-      visit(part, cell);
-      cut(rest, spare, axis, cell + 1, 1);
-      [rest, spare] = [spare, rest];
-    }
-  };
+/** Sums over the faces of a row of voxels, `[columns, slices + 3]`; the first place is that in front of the grid. */
+export interface Pieces {
+  /** Changes of the volume behind the faces from slice to slice. */
+  readonly changes: Float64Array;
+  /** Bits 1 and 2: front and back faces pass through the voxel. The last byte of a column: not 0 if any face does. */
+  readonly facings: Uint8Array;
 }
 
 /**
- * Adds the volume behind a piece of a face: within the piece's voxel, and over the full depth of the voxels behind it.
+ * Returns a function that adds to a column of a row of voxels the volume behind the part of a face in it, positive
+ * behind a front face, negative behind a back face. The sum over all faces is the integral of the winding number,
+ * which for a closed mesh without overlaps is the volume inside.
  *
- * @param slice  slice of the piece's voxel; NaN for a piece in front of the grid, which counts as lying on the front of
- *               the first slice.
+ * @returns  a function of the part, measured along the column, and the column. Cost: O(voxels that the part passes
+ *           through).
  */
-function addPiece(changes: Float64Array, to: number, { at, length }: Polygon, slice: number): void {
-  let area = 0;
-  let moment = 0;
-  for (let n = 3; n + 3 < length; n += 3) {
-    // Seen from the front, with y downwards, front faces run clockwise.
-    const part = ((at[n + 1]! - at[1]!) * (at[n + 3]! - at[0]!) - (at[n]! - at[0]!) * (at[n + 4]! - at[1]!)) / 2;
-    area += part;
-    moment += (part * (at[2]! + at[n + 2]! + at[n + 5]!)) / 3;
-  }
-  const before = Number.isNaN(slice) ? 0 : moment - area * slice;
-  changes[to]! += area - before;
-  changes[to + 1]! += before;
+export function piecesBehind(slices: number, { changes, facings }: Pieces): (part: Polygon, column: number) => void {
+  const piece = newPolygon();
+
+  /** Adds the volume behind a piece: within its voxel, and over the full depth of the voxels behind it. */
+  const addPiece = ({ at, length }: Polygon, to: number, slice: number): void => {
+    let area = 0;
+    let moment = 0;
+    for (let n = 3; n + 3 < length; n += 3) {
+      // Seen from the front, with y downwards, front faces run clockwise.
+      const share = ((at[n + 1]! - at[1]!) * (at[n + 3]! - at[0]!) - (at[n]! - at[0]!) * (at[n + 4]! - at[1]!)) / 2;
+      area += share;
+      moment += (share * (at[2]! + at[n + 2]! + at[n + 5]!)) / 3;
+    }
+    // All of the grid is behind pieces in front of it.
+    const before = slice < 0 ? 0 : moment - area * slice;
+    changes[to]! += area - before;
+    changes[to + 1]! += before;
+    // The direction of faces seen edge-on is a rounding error.
+    if (Math.abs(area) > ROUNDING) facings[to]! |= area > 0 ? 1 : 2;
+  };
+
+  return (part, column) => {
+    const start = column * (slices + 3) + 1;
+    facings[start + slices + 1] = 1;
+    let slice = Math.max(-1, Math.floor(part.low[AWAY]!));
+    // A piece in a plane between two voxels belongs to the second one.
+    const end = Math.min(slices, Math.max(Math.ceil(part.high[AWAY]!), slice + 1));
+    for (; slice < end; slice++) {
+      const inVoxel = slice < 0 ? cut(part, piece, AWAY, 0, -1) : clip(part, piece, AWAY, slice);
+      addPiece(inVoxel, start + slice, slice);
+    }
+  };
 }
