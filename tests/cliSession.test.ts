@@ -61,7 +61,7 @@ describe('vrn reconstruct of several photographs', () => {
         '--json',
       );
       expect(named.code).toBe(1);
-      expect(named.stderr).toContain('vrn: overwriting out/a-IMG_0001.glb, out/a-IMG_0001.preview.png\n');
+      expect(named.stderr).toContain('vrn: overwrote out/a-IMG_0001.glb, out/a-IMG_0001.preview.png\n');
       const values = named.stdout
         .trim()
         .split('\n')
@@ -190,4 +190,39 @@ describe('vrn train', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^vrn: wrong\.json: the spec has an unknown field 'epoch'; did you mean 'epochs'\?/);
   });
+});
+
+describe('vrn dataset make of scans', () => {
+  const windows = ' (skipped on Windows, which has no named pipes)';
+  it.skipIf(process.platform === 'win32')(
+    `a named pipe in the folder neither hangs the command nor keeps it from ending at SIGTERM${windows}`,
+    async () => {
+      await mkdir(at('scans'));
+      await copyFile(at('ball.obj'), at('scans', 'ball.obj'));
+      await writeFile(at('scans', 'ball.mtl'), 'newmtl skin\nmap_Kd skin.png\n');
+      await writeFile(at('scans', 'textured.obj'), `mtllib ball.mtl\n${await readFile(at('ball.obj'), 'utf8')}`);
+      execFileSync('mkfifo', [at('scans', 'skin.png')]);
+      const spec = { name: 'scans', source: { scans: 'scans' }, samples: 2, shape: [32, 32, 32] };
+      await writeFile(at('scans.json'), JSON.stringify(spec));
+      const textures = await vrn('dataset', 'make', 'scans.json', '-o', 'of-scans');
+      expect(textures.stderr).not.toBe('');
+      execFileSync('mkfifo', [at('scans', 'more.obj')]);
+      const meshes = await vrn('dataset', 'make', 'scans.json', '-o', 'of-more-scans');
+      expect([meshes.code, meshes.stderr]).toEqual([1, expect.stringMatching(/more\.obj: must be a regular file/)]);
+
+      // Thousands of samples take longer than the test waits.
+      await rm(at('scans', 'more.obj'));
+      await writeFile(at('long.json'), JSON.stringify({ ...spec, samples: 100_000 }));
+      const child = spawn(process.execPath, [MAIN, 'dataset', 'make', 'long.json', '-o', 'long'], { cwd: folder });
+      const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
+      // The folder is created before the scans are read.
+      while ((await stat(at('long')).catch(() => undefined)) === undefined) {
+        expect(child.exitCode).toBeNull();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      child.kill('SIGTERM');
+      expect(await ended).toBe(143);
+    },
+    timeLimit(120_000),
+  );
 });

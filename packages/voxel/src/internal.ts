@@ -16,6 +16,7 @@ export { type TriangleSides, triangleSides } from './core/triangleSides.js';
 export { checkView } from './core/volume.js';
 export {
   type FileSystem,
+  makeFolder,
   sweepTemporaries,
   type WriteFileAtomicOptions,
   writeFileAtomic,
@@ -29,3 +30,4 @@ export {
   LARGEST_FLOAT16,
   toFloat16,
 } from './files/numbers/half.js';
+export { oneLine } from './files/oneLine.js';

@@ -1,8 +1,8 @@
 // Encodes and decodes the header of a shard.
 import { check, type Triple, VolumetricError } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import type { Split } from '../person/person.js';
 import { canonicalJson, type Json } from './bytes/canonicalJson.js';
-import { oneLine } from './bytes/oneLine.js';
 
 export interface ShardHeader {
   /** The spec that the data set was made from; any JSON. */

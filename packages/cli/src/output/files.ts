@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { check } from '@vrn/voxel';
-import { sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
+import { makeFolder, sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
 import { about, checkUsage } from './messages.js';
 
 /**
@@ -52,7 +52,7 @@ export async function writeOutput(file: string, content: Uint8Array | string): P
 async function write(file: string, content: Uint8Array | string): Promise<void> {
   const folder = dirname(file);
   await about(file, async () => {
-    await fs.mkdir(folder, { recursive: true });
+    await makeFolder(fs, folder);
     if (!swept.has(folder)) {
       swept.add(folder);
       await sweepTemporaries(fs, folder);

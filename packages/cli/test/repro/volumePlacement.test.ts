@@ -28,7 +28,7 @@ describe('vrn mesh', () => {
   ])('keeps the size of a scan %s', async (_, directions) => {
     await writeFile(at('scan.nrrd'), scan(directions));
     const { code, stderr } = await vrn('mesh', at('scan.nrrd'), '-o', at('scan.ply'));
-    expect([code, stderr.replaceAll(/vrn: overwriting.*\n/g, '')]).toEqual([0, '']);
+    expect([code, stderr.replaceAll(/vrn: overwrote.*\n/g, '')]).toEqual([0, '']);
     const { volume, closed } = inspect(decodePly(await readFile(at('scan.ply'))));
     expect(closed).toBe(true);
     // Marching cubes rounds the edges of the block off.

@@ -2,6 +2,7 @@
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
 import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
+import { checkLandmarks } from './checkLandmarks.js';
 import { hiddenColours } from './hiddenColours.js';
 import { maskedBlur, readPicture } from './picture.js';
 import { rasterize } from './rasterize.js';
@@ -61,6 +62,7 @@ export function projectTexture(
   checkMesh(mesh, 'projectTexture', { faces: 'any' });
   checkGrid(grid, 'projectTexture');
   checkView(image, 'projectTexture', 'image', 3);
+  checkLandmarks(options.landmarks, 'projectTexture');
   const [rows, columns, channels] = image.shape as [number, number, number];
   check(channels === 3, 'shape-mismatch', () => `projectTexture: image must have 3 channels, got ${channels}`);
   check(inset >= 0 && inset < 0.5 && softness > 0 && softness < 0.5, 'bad-argument', () => {

@@ -101,6 +101,7 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
   const given = 'mesh' in body ? body.mesh : body;
   checkMesh(given, 'toPrint');
   const { main, dropped } = mainPiece(given);
+  const { openEdges, volume: enclosed } = inspect(main);
   const { placed, cut, plate, stable } = place(main, { height, minThickness, base });
   const made = printable(placed, { thickness: minThickness, ...(cut > 0 && { cut: 0 }), ...(plate && { plate }) });
   check(made.indices.length > 0, 'bad-mesh', () => {
@@ -121,7 +122,14 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
     thickness,
     cut,
     stable,
-    warnings: warningsOf({ closed, crossings, stable, thin: thickness.after < minThickness }),
+    warnings: warningsOf({
+      openEdges,
+      inverted: openEdges === 0 && enclosed < 0,
+      closed,
+      crossings,
+      stable,
+      thin: thickness.after < minThickness,
+    }),
   };
   return { file: format === 'stl' ? encodeStl(mesh) : encode3mf(mesh), mesh, facts };
 }
@@ -177,12 +185,18 @@ function grounded(mesh: TriangleMesh): TriangleMesh {
 const solidPieces = (mesh: TriangleMesh): number => components(mesh).filter((piece) => signedVolume(piece) > 0).length;
 
 function warningsOf(found: {
+  readonly openEdges: number;
+  readonly inverted: boolean;
   readonly closed: boolean;
   readonly crossings: number;
   readonly stable: boolean;
   readonly thin: boolean;
 }): string[] {
   return [
+    ...(found.openEdges > 0
+      ? [`the mesh is open (${found.openEdges} edges with one triangle): the print may be a hollow shell`]
+      : []),
+    ...(found.inverted ? ['the mesh is turned inside out: the print may be hollow'] : []),
     ...(found.closed ? [] : ['the print is not closed: the body has holes']),
     ...(found.crossings > 0 ? [`${found.crossings} pairs of triangles of the print cross each other`] : []),
     ...(found.thin ? ['some walls of the print are thinner than requested'] : []),

@@ -7,7 +7,7 @@ import { VolumetricError } from '../core/errors.js';
 /** The part of `node:fs/promises` that is used here; the application passes it in. */
 export interface FileSystem {
   open(path: string, flags: string, mode?: number): Promise<OpenFile>;
-  mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
+  mkdir(path: string, options?: { readonly recursive?: boolean }): Promise<unknown>;
   rename(from: string, to: string): Promise<void>;
   rm(path: string, options: { readonly force: true }): Promise<void>;
   stat(path: string): Promise<FileStatus>;
@@ -79,7 +79,7 @@ export async function writeFileAtomic(
     const device = await attempt(() => fs.open(target, 'w'));
     return fill(device, content, attempt, false);
   }
-  await attempt(() => fs.mkdir(folder, { recursive: true }));
+  await attempt(() => makeFolder(fs, folder));
   const [temporary, file] = await attempt(() => openTemporary(fs, folder, before?.mode));
   options.temporaries?.add(temporary);
   try {
@@ -136,6 +136,47 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
     target = /^(?:[/\\]|[A-Za-z]:)/.test(link) ? link : `${folderOf(target)}/${link}`;
   }
   throw Object.assign(new Error('ELOOP: too many symbolic links'), { code: 'ELOOP' });
+}
+
+/**
+ * Creates a folder and those above it that are missing. Unlike the recursive `mkdir` of Node.js, it ends where nothing
+ * can be created, such as below /proc.
+ *
+ * @param fs  `node:fs/promises`, or an object with the same functions.
+ * @throws the error of Node.js; with the code `EPERM` where the file system does not accept new folders
+ */
+export async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
+  const missing: string[] = [];
+  for (let at = folder; ; at = folderOf(at)) {
+    const error = await failureOf(fs.mkdir(at));
+    if (error === undefined) break;
+    // EPERM: a root of Windows, which exists.
+    if (error.code === 'EEXIST' || error.code === 'EPERM') {
+      if ((await statusOf(fs, at))?.isDirectory()) break;
+      throw error.code === 'EEXIST' ? Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR', path: at }) : error;
+    }
+    if (error.code !== 'ENOENT' || folderOf(at) === at) throw error;
+    missing.push(at);
+  }
+  for (const each of missing.reverse()) {
+    const error = await failureOf(fs.mkdir(each));
+    // Another process may have created it meanwhile.
+    if (error === undefined || error.code === 'EEXIST') continue;
+    const reason = 'EPERM: no folder can be created there';
+    throw error.code === 'ENOENT' ? Object.assign(new Error(reason), { code: 'EPERM', path: each }) : error;
+  }
+}
+
+/** Returns the error with which a promise is rejected; undefined if it is resolved. */
+async function failureOf(promise: Promise<unknown>): Promise<NodeError | undefined> {
+  return promise.then(
+    () => undefined,
+    (error: NodeError) => error,
+  );
+}
+
+interface NodeError extends Error {
+  readonly code?: string;
 }
 
 const folderOf = (path: string): string => path.replace(/[^/\\]*$/, '').replace(/(?<=.)[/\\]$/, '') || '.';

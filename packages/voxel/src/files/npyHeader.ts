@@ -1,6 +1,7 @@
 // Reads and writes the header of .npy files: a Python dictionary of three entries.
 import { VolumetricError } from '../core/errors.js';
 import { isNumberFormat, type NumberFormat } from './numbers/numberFormat.js';
+import { oneLine } from './oneLine.js';
 
 export interface NpyHeader {
   readonly format: NumberFormat;
@@ -120,7 +121,7 @@ function formatOf(descr: Token): { readonly format: NumberFormat; readonly littl
   return fail(`have a descr of a boolean, an integer or a float such as '<f4', got ${shown(descr.text)}`);
 }
 
-const shown = (text: string): string => (text === '' ? 'its end' : `'${text.slice(0, 80)}'`);
+const shown = (text: string): string => (text === '' ? 'its end' : `'${oneLine(text.slice(0, 80))}'`);
 
 function fail(what: string): never {
   throw new VolumetricError('bad-file', `decodeNpy: header must ${what}`);

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { check } from '@vrn/voxel';
-import { checkOptions, sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
+import { checkOptions, makeFolder, sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
 import { readShard } from '../../shard/readShard.js';
 import { about } from '../files/about.js';
 import { type ShardFile, SPLITS, shardName } from '../plan/plan.js';
@@ -50,7 +50,7 @@ export async function mergeDataset(folder: string, options: MergeDatasetOptions)
     return `mergeDataset: output must be a folder, since the set has ${present.join(', ')}, got ${output}`;
   });
   const target = isFile ? dirname(output) : output;
-  await about(target, () => fs.mkdir(target, { recursive: true }));
+  await about(target, () => makeFolder(fs, target));
   await sweepTemporaries(fs, target);
   if (!isFile) await prepareFolder(target, spec);
   const made: ShardFacts[] = [];

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
-import { sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
+import { makeFolder, sweepTemporaries, writeFileAtomic } from '@vrn/voxel/internal';
 import { about } from '../files/about.js';
 import { readShardName, type ShardFile } from '../plan/plan.js';
 import type { Spec } from '../spec/spec.js';
@@ -64,7 +64,7 @@ function checkStored(value: unknown): Spec {
  * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards
  */
 export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
-  await about(folder, () => fs.mkdir(folder, { recursive: true }));
+  await about(folder, () => makeFolder(fs, folder));
   await sweepTemporaries(fs, folder);
   const names = await fs.readdir(folder);
   const shards = await shardFiles(folder);

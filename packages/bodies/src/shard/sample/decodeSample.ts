@@ -9,10 +9,9 @@ import {
   type Triple,
   VolumetricError,
 } from '@vrn/voxel';
-import { type Bytes, toBytes } from '@vrn/voxel/internal';
+import { type Bytes, oneLine, toBytes } from '@vrn/voxel/internal';
 import { inflated } from '../bytes/deflated.js';
 import { viewOf, word } from '../bytes/frame.js';
-import { oneLine } from '../bytes/oneLine.js';
 import { decodeVolume } from './decodeVolume.js';
 import { PART } from './encodeSample.js';
 import { decodeFloats, decodePlanes } from './floatBytes.js';

@@ -1,8 +1,8 @@
 // Encodes images as PNG or JPEG, and decodes them.
 import { check, type Packed, packed, VolumetricError } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import { encode as encodePngBytes } from 'fast-png';
 import { decode as decodeJpeg, encode as encodeJpeg } from 'jpeg-js';
-import { oneLine } from '../bytes/oneLine.js';
 import { checkJpeg } from './checkJpeg.js';
 import { decodePng } from './decodePng.js';
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, VolumetricError } from '@vrn/voxel';
-import { oneLine, printWarnings, terminalJson } from '../../output/messages.js';
+import { oneLine, printNote, printWarnings, terminalJson } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { report } from '../../output/report.js';
 import { errorValue, type FromProcess, type Task, type TaskResult, type Worker, type WorkerKind } from './task.js';
@@ -48,6 +48,8 @@ export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<
         if (json) stream.write(`${terminalJson({ input, error: result.error })}\n`);
         return;
       }
+      const { overwrites = [] } = tasks[at]!;
+      if (overwrites.length > 0) printNote(`overwrote ${overwrites.join(', ')}`);
       printWarnings(input, result.warnings);
       report(json, result.value, result.lines, stream);
     });

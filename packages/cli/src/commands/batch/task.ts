@@ -10,6 +10,8 @@ export interface Task {
   readonly output: string;
   /** Whether outputs of people that are complete and not older than the input are kept. */
   readonly resume?: boolean;
+  /** Existing files that the task replaces, which is said when it has succeeded. */
+  readonly overwrites?: readonly string[];
 }
 
 /** A task that succeeded. Plain JSON. */

@@ -1,7 +1,7 @@
 // Assigns outputs to the inputs of a batch, and finds the outputs of an earlier run that are kept.
 import { stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
-import { checkUsage, escapeControls, messageOf } from '../../output/messages.js';
+import { checkUsage, messageOf, printNote } from '../../output/messages.js';
 import { outputNames } from '../../output/names.js';
 import { counted } from '../../output/report.js';
 import { type Input, STDIN } from '../arguments/inputs.js';
@@ -88,8 +88,8 @@ export interface ResumeOptions {
 
 /**
  * Returns the tasks that still have to run. A task is left out if its input was found in a folder or by a pattern, and
- * all its outputs exist and are not older than the input. Prints the number of tasks left out, and the existing outputs
- * of named inputs, which are overwritten.
+ * all its outputs exist and are not older than the input. Prints the number of tasks left out. Tasks of named inputs
+ * list the existing outputs that they overwrite.
  */
 export async function unfinished(
   tasks: readonly Task[],
@@ -104,15 +104,12 @@ export async function unfinished(
     if (!named && !options.force && (await areCurrent(files, task.input))) continue;
     const times = await Promise.all(files.map(modified));
     const existing = files.filter((_, at) => times[at] !== undefined);
-    if (named && existing.length > 0) note(`overwriting ${existing.join(', ')}`);
-    open.push(task);
+    open.push(named && existing.length > 0 ? { ...task, overwrites: existing } : task);
   }
   const kept = tasks.length - open.length;
-  if (kept > 0) note(`${counted(kept, 'output')} kept from an earlier run; --force recomputes them`);
+  if (kept > 0) printNote(`${counted(kept, 'output')} kept from an earlier run; --force recomputes them`);
   return open;
 }
-
-const note = (text: string): void => void process.stderr.write(`vrn: ${escapeControls(text)}\n`);
 
 /** Returns whether the list is not empty, all its files exist, and none is older than the input. */
 export async function areCurrent(files: readonly string[], input: string): Promise<boolean> {

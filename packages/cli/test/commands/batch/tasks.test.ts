@@ -74,8 +74,10 @@ describe('unfinished', () => {
     expect(await unfinished(tasks, inputs, { force: true, endings })).toHaveLength(3);
     written.mockClear();
     const own = named(at('half.jpg'));
-    await unfinished(folderTasks(own, at('out')), own, { force: false, endings });
-    expect(written).toHaveBeenCalledWith(`vrn: overwriting ${at('out', 'half.glb')}\n`);
+    const [task] = await unfinished(folderTasks(own, at('out')), own, { force: false, endings });
+    // It is said when the task has succeeded.
+    expect(task!.overwrites).toEqual([at('out', 'half.glb')]);
+    expect(written).not.toHaveBeenCalled();
     written.mockRestore();
   });
 });

@@ -2,6 +2,7 @@
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
 import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
 import { vertexNormals } from '../../edit/vertexNormals.js';
+import { checkLandmarks } from '../checkLandmarks.js';
 import { hiddenColours } from '../hiddenColours.js';
 import { photograph } from '../photograph.js';
 import { rasterize } from '../rasterize.js';
@@ -90,6 +91,7 @@ export function textureAtlas(
   checkMesh(mesh, 'textureAtlas');
   checkGrid(grid, 'textureAtlas');
   checkView(image, 'textureAtlas', 'image', 3);
+  checkLandmarks(landmarks, 'textureAtlas');
   const channels = image.shape[2];
   check(channels === 3, 'shape-mismatch', () => `textureAtlas: image must have 3 channels, got ${channels}`);
   check(inset >= 0 && inset < 0.5, 'bad-argument', () => {
