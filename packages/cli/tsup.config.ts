@@ -18,7 +18,7 @@ export default defineConfig({
   platform: 'node',
   noExternal: [/^@tensorflow\//, '@vrn/model', '@vrn/reconstruct'],
   // Optional peer dependencies: installed by the user, imported when needed.
-  external: ['webgpu', 'onnxruntime-node'],
+  external: ['webgpu', 'onnxruntime-node', 'draco3dgltf', 'meshoptimizer'],
   clean: true,
   metafile: true,
   treeshake: true,

@@ -37,5 +37,6 @@ export { ENCODE_PLY_DEFAULTS, type EncodePlyOptions, encodePly } from './files/p
 export { DECODE_STL_DEFAULTS, type DecodeStlOptions, decodeStl } from './files/stl/decodeStl.js';
 export { ENCODE_STL_DEFAULTS, type EncodeStlOptions, encodeStl } from './files/stl/encodeStl.js';
 export { DECODE_GLB_DEFAULTS, type DecodeGlbOptions, decodeGlb } from './files/gltf/decodeGlb.js';
+export type { DracoModule, GlbDecoders, MeshoptDecoder } from './files/gltf/glbDecoders.js';
 export { ENCODE_GLB_DEFAULTS, type EncodeGlbOptions, encodeGlb } from './files/gltf/encodeGlb.js';
 export type { DecodedMesh } from './files/text/warnings.js';

@@ -1,6 +1,17 @@
 // Reads and encodes mesh files by their extensions: .obj, .glb, .ply, .stl.
-import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
-import type { TriangleMesh } from '@vrn/voxel';
+import {
+  type DracoModule,
+  decodeGlb,
+  decodeObj,
+  decodePly,
+  decodeStl,
+  encodeGlb,
+  encodeObj,
+  encodePly,
+  encodeStl,
+  type GlbDecoders,
+} from '@vrn/mesh';
+import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { formatOf, type Sniffer, startsWith } from './fileFormat.js';
 import { readInput } from './files.js';
 import { about } from './messages.js';
@@ -11,9 +22,34 @@ export type Origin = readonly [number, number, number];
 type Options = { readonly origin?: Origin };
 type Decode = (bytes: Uint8Array, options: Options) => TriangleMesh | Promise<TriangleMesh>;
 
+/**
+ * Imports the decoders of the compressions that a .glb file names: optional packages, which the user installs.
+ *
+ * @throws {VolumetricError} `bad-file` for a package that is not installed
+ */
+async function glbDecoders(bytes: Uint8Array): Promise<GlbDecoders> {
+  const names = (name: string): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(name);
+  const load = async <T>(kind: string, name: string, decoder: () => Promise<T>): Promise<T> => {
+    try {
+      return await decoder();
+    } catch (cause) {
+      const advice = `npm install ${name}, or save the file without compression`;
+      throw new VolumetricError('bad-file', `is compressed with ${kind}, which needs the package ${name}: ${advice}`, {
+        cause,
+      });
+    }
+  };
+  const draco = async () => (await import('draco3dgltf')).default.createDecoderModule() as Promise<DracoModule>;
+  const meshopt = async () => (await import('meshoptimizer')).MeshoptDecoder;
+  return {
+    ...(names('KHR_draco_mesh_compression') && { draco: await load('Draco', 'draco3dgltf', draco) }),
+    ...(names('_meshopt_compression') && { meshopt: await load('meshopt', 'meshoptimizer', meshopt) }),
+  };
+}
+
 const DECODERS: Readonly<Record<string, Decode>> = {
   '.obj': decodeObj,
-  '.glb': decodeGlb,
+  '.glb': async (bytes, options) => decodeGlb(bytes, { ...options, ...(await glbDecoders(bytes)) }),
   '.ply': decodePly,
   '.stl': decodeStl,
 };

@@ -42,14 +42,11 @@ describe('extensions', () => {
     expect((await read({ extensionsUsed: [name], extensionsRequired: [name] })).indices).toHaveLength(3);
   });
 
-  it.each(['KHR_draco_mesh_compression', 'EXT_meshopt_compression', 'EXT_mesh_gpu_instancing', 'ACME_shape'])(
-    'rejects %s by name',
-    async (name) => {
-      await expect(read({ extensionsRequired: [name] })).rejects.toThrow(
-        `must not require extensions that change its shape, got ${name}`,
-      );
-    },
-  );
+  it.each(['EXT_mesh_gpu_instancing', 'ACME_shape'])('rejects %s by name', async (name) => {
+    await expect(read({ extensionsRequired: [name] })).rejects.toThrow(
+      `must not require extensions that change its shape, got ${name}`,
+    );
+  });
 
   it('reads quantised positions, normalised or not, with strides', async () => {
     const bytes = new Uint8Array(24 + 8);

@@ -5,10 +5,12 @@ import { allFinite } from '../text/allFinite.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
 import { withoutVertices } from '../text/withoutVertices.js';
+import { decompress } from './decompress.js';
+import { checkDecoders, type GlbDecoders } from './glbDecoders.js';
 import { type GlbFile, readGlb } from './glbFile.js';
 import { partsOf } from './gltfMeshes.js';
 
-export interface DecodeGlbOptions {
+export interface DecodeGlbOptions extends GlbDecoders {
   /** Subtracted from all world positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
 }
@@ -23,14 +25,16 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies Deco
  *
  * `warnings` lists what was left out: lines and points, primitives without positions, attributes that are invalid or
  * that only some primitives have, meshes that are scaled to zero. Materials, textures and animations are left out
- * without a warning. A file may require extensions that do not affect shape; other required extensions, such as
- * Draco's, are rejected.
+ * without a warning. A file may require extensions that do not affect shape; other required extensions are
+ * rejected. Files that Draco or meshopt compressed need a decoder, which the caller passes.
  *
  * @param file            the file's bytes; buffers must be embedded
  * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
+ * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
+ * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
- * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MB plus five times their size;
- *   `bad-argument`
+ * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MB plus five times their size,
+ *   and for compressed content that decodes to more than 16 MB plus 20 times the file; `bad-argument`
  * Cost: O(bytes), plus the sizes of meshes that are placed several times.
  *
  * @example
@@ -43,10 +47,11 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies Deco
  */
 export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Promise<DecodedMesh> {
   const bytes = toBytes('decodeGlb', file);
-  checkOptions('decodeGlb', options, DECODE_GLB_DEFAULTS);
+  checkOptions('decodeGlb', options, ['draco', 'meshopt', ...Object.keys(DECODE_GLB_DEFAULTS)]);
+  checkDecoders(options);
   const origin = checkOrigin('decodeGlb', options.origin);
   const warnings = warningList();
-  const glb = readGlb(bytes);
+  const glb = await decompress(readGlb(bytes, options), options);
   const { parts, meshOf } = partsOf(glb, { origin, warnings });
   const mesh = meshOf(parts, false);
   check(mesh.indices.length > 0, 'bad-file', () => 'decodeGlb: file must hold triangles, got none');

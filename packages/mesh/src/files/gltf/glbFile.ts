@@ -1,12 +1,15 @@
 // Parses the container of .glb files: the header, the JSON chunk and the binary chunk.
 import { VolumetricError } from '@vrn/voxel';
-import { check } from '@vrn/voxel/internal';
-import { checkJson, type Gltf } from './gltfJson.js';
+import { check, oneLine } from '@vrn/voxel/internal';
+import { checkDecoder, type GlbDecoders, MESHOPT } from './glbDecoders.js';
+import { checkJson, type Gltf, type GltfBufferView, isNatural, isObject } from './gltfJson.js';
 
 export interface GlbFile {
   readonly json: Gltf;
   /** The binary chunk; empty if the file has none. */
   readonly binary: Uint8Array;
+  /** Decoded buffers, numbered after those of the JSON. */
+  readonly decoded: readonly Uint8Array[];
   /** Size of the file in bytes; memory limits follow from it. */
   readonly size: number;
 }
@@ -19,9 +22,10 @@ const BINARY_CHUNK = 0x004e4942;
  * Reads the container and parses its JSON. Chunk lengths need not be multiples of four; chunks of unknown types are
  * skipped.
  *
+ * @param decoders  a file that requires compression without its decoder is refused.
  * @throws {VolumetricError} `bad-file`
  */
-export function readGlb(bytes: Uint8Array): GlbFile {
+export function readGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): GlbFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   check(bytes.length >= 12 && view.getUint32(0, true) === MAGIC, 'bad-file', () => {
     return `decodeGlb: file must begin with glTF, got ${bytes.length} bytes without it`;
@@ -53,11 +57,15 @@ export function readGlb(bytes: Uint8Array): GlbFile {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new VolumetricError('bad-file', `decodeGlb: file must contain JSON, got ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new VolumetricError(
+      'bad-file',
+      `decodeGlb: file must contain JSON, got ${oneLine((cause as Error).message)}`,
+      {
+        cause,
+      },
+    );
   }
-  return { json: checkJson(json), binary: binary ?? new Uint8Array(), size: bytes.length };
+  return { json: checkJson(json, decoders), binary: binary ?? new Uint8Array(), decoded: [], size: bytes.length };
 }
 
 /** Returns the offset of the next chunk: the end of the last one, or the next multiple of four. */
@@ -72,4 +80,55 @@ function withoutPadding(chunk: Uint8Array): Uint8Array {
   let end = chunk.length;
   while (end > 0 && chunk[end - 1] === 0) end--;
   return chunk.subarray(0, end);
+}
+
+/** Returns the bytes of a buffer: the binary chunk, a data URI, or decoded content. */
+export function bufferBytes({ json, binary, decoded }: GlbFile, i: number): Uint8Array {
+  const own = decoded[i - json.buffers.length];
+  if (own !== undefined) return own;
+  const buffer = json.buffers[i];
+  check(buffer !== undefined, 'bad-file', () => `decodeGlb: buffer ${i} must be in the file, got none`);
+  if (buffer.uri !== undefined) return dataOf(buffer.uri, i);
+  const compression = MESHOPT.find((name) => isObject(buffer.extensions) && buffer.extensions[name] !== undefined);
+  if (compression !== undefined) checkDecoder(compression, {});
+  // Only the first buffer may be the binary chunk.
+  check(i === 0, 'bad-file', () => `decodeGlb: buffer ${i} must have its bytes in a data URI, got none`);
+  return binary;
+}
+
+/** Returns the bytes of a buffer view, or of another range of a buffer. */
+export function viewBytes(file: GlbFile, range: Partial<GltfBufferView>, name: string): Uint8Array {
+  const { buffer, byteOffset = 0, byteLength } = range;
+  check(isNatural(buffer) && isNatural(byteOffset) && isNatural(byteLength), 'bad-file', () => {
+    return `decodeGlb: ${name} must have a buffer, a byteOffset and a byteLength, got others`;
+  });
+  const source = bufferBytes(file, buffer);
+  check(byteOffset + byteLength <= source.length, 'bad-file', () => {
+    return `decodeGlb: ${name} must be within buffer ${buffer} of ${source.length} bytes, got ${byteLength} from ${byteOffset} on`;
+  });
+  return source.subarray(byteOffset, byteOffset + byteLength);
+}
+
+/** Decodes the bytes of a buffer from a data URI. */
+function dataOf(uri: unknown, buffer: number): Uint8Array {
+  const text = String(uri);
+  const comma = text.indexOf(',');
+  const head = text.slice(0, Math.min(comma, 200));
+  check(head.startsWith('data:') && comma > 0, 'bad-file', () => {
+    return `decodeGlb: buffer ${buffer} must be in the file, got the file '${text.slice(0, 80)}' beside it`;
+  });
+  try {
+    const data = text.slice(comma + 1);
+    const plain = data.includes('%') ? decodeURIComponent(data) : data;
+    const letters = head.endsWith(';base64') ? atob(plain) : plain;
+    const bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+    return bytes;
+  } catch (cause) {
+    check(
+      false,
+      'bad-file',
+      () => `decodeGlb: buffer ${buffer} must be base64, got ${oneLine((cause as Error).message)}`,
+    );
+  }
 }

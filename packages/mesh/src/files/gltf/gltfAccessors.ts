@@ -1,6 +1,6 @@
 // Reads glTF accessors: checks them against the file's bytes, and decodes each only once.
 import { check } from '@vrn/voxel/internal';
-import type { GlbFile } from './glbFile.js';
+import { bufferBytes, type GlbFile } from './glbFile.js';
 import { type GltfAccessor, isNatural, isObject } from './gltfJson.js';
 
 /** Bytes per component, by glTF component type. */
@@ -43,7 +43,8 @@ export interface Accessors {
 }
 
 /** Reads a file's accessors and caches the results. */
-export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
+export function accessorsOf(file: GlbFile): Accessors {
+  const { json, size } = file;
   const kept = new Map<string, Float32Array | Uint32Array>();
   const buffers = new Map<number, Uint8Array>();
   let total = 0;
@@ -57,13 +58,8 @@ export function accessorsOf({ json, binary, size }: GlbFile): Accessors {
     return accessor;
   };
   const bufferOf = (i: number): Uint8Array => {
-    let buffer = buffers.get(i);
-    if (buffer === undefined) {
-      const { uri } = json.buffers[i] ?? {};
-      check(json.buffers[i] !== undefined, 'bad-file', () => `decodeGlb: buffer ${i} must be in the file, got none`);
-      buffer = uri === undefined ? binary : dataOf(uri, i);
-      buffers.set(i, buffer);
-    }
+    const buffer = buffers.get(i) ?? bufferBytes(file, i);
+    buffers.set(i, buffer);
     return buffer;
   };
   /** Returns the bytes of `count` elements in a view, and the distance in bytes between elements. */
@@ -212,24 +208,4 @@ function component1(view: DataView, at: number, type: number): number {
   if (type === 5123) return view.getUint16(at, true);
   if (type === 5122) return view.getInt16(at, true);
   return type === 5121 ? view.getUint8(at) : view.getInt8(at);
-}
-
-/** Decodes the bytes of a buffer from a data URI. */
-function dataOf(uri: unknown, buffer: number): Uint8Array {
-  const text = String(uri);
-  const comma = text.indexOf(',');
-  const head = text.slice(0, Math.min(comma, 200));
-  check(head.startsWith('data:') && comma > 0, 'bad-file', () => {
-    return `decodeGlb: buffer ${buffer} must be in the file, got the file '${text.slice(0, 80)}' beside it`;
-  });
-  try {
-    const data = text.slice(comma + 1);
-    const plain = data.includes('%') ? decodeURIComponent(data) : data;
-    const letters = head.endsWith(';base64') ? atob(plain) : plain;
-    const bytes = new Uint8Array(letters.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
-    return bytes;
-  } catch (cause) {
-    check(false, 'bad-file', () => `decodeGlb: buffer ${buffer} must be base64, got ${(cause as Error).message}`);
-  }
 }

@@ -1,5 +1,6 @@
 // Defines the types of the parts of glTF's JSON that describe shape, and validates them.
 import { check } from '@vrn/voxel/internal';
+import { checkDecoder, decoderOf, type GlbDecoders } from './glbDecoders.js';
 
 export interface GltfAccessor {
   readonly bufferView?: number;
@@ -15,11 +16,18 @@ export interface GltfAccessor {
   };
 }
 
+export interface GltfBuffer {
+  readonly uri?: string;
+  readonly byteLength: number;
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
 export interface GltfBufferView {
   readonly buffer: number;
   readonly byteOffset?: number;
   readonly byteLength: number;
   readonly byteStride?: number;
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface GltfPrimitive {
@@ -28,6 +36,7 @@ export interface GltfPrimitive {
   readonly material?: number;
   readonly mode?: number;
   readonly targets?: readonly Readonly<Record<string, number>>[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export interface GltfNode {
@@ -45,7 +54,7 @@ export interface GltfNode {
 export interface Gltf {
   readonly extensionsRequired: readonly string[];
   readonly accessors: readonly GltfAccessor[];
-  readonly buffers: readonly { readonly uri?: string; readonly byteLength: number }[];
+  readonly buffers: readonly GltfBuffer[];
   readonly bufferViews: readonly GltfBufferView[];
   readonly meshes: readonly { readonly primitives: readonly GltfPrimitive[]; readonly weights?: readonly number[] }[];
   readonly nodes: readonly GltfNode[];
@@ -65,7 +74,7 @@ const NO_SHAPE =
  *
  * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape
  */
-export function checkJson(json: unknown): Gltf {
+export function checkJson(json: unknown, decoders: GlbDecoders = {}): Gltf {
   check(isObject(json), 'bad-file', () => `decodeGlb: JSON must be an object, got ${kindOf(json)}`);
   const version = isObject(json.asset) ? json.asset.version : undefined;
   check(typeof version === 'string' && /^2\.\d+$/.test(version), 'bad-file', () => {
@@ -73,11 +82,12 @@ export function checkJson(json: unknown): Gltf {
   });
   const required = json.extensionsRequired ?? [];
   check(isListOf(required, 'string'), 'bad-file', () => 'decodeGlb: extensionsRequired must be a list of names');
-  const unknown = required.filter((name) => !NO_SHAPE.test(name.slice(0, 80)));
+  const unknown = required.filter((name) => !NO_SHAPE.test(name.slice(0, 80)) && decoderOf(name) === undefined);
   check(unknown.length === 0, 'bad-file', () => {
     const names = unknown.slice(0, 4).map((name) => name.slice(0, 80));
     return `decodeGlb: file must not require extensions that change its shape, got ${names.join(', ')}`;
   });
+  for (const name of required) checkDecoder(name, decoders);
   const list = (name: string): never[] => {
     const value = json[name] ?? [];
     const good = Array.isArray(value) && value.every(isObject);

@@ -5,10 +5,11 @@ import { allFinite } from '../text/allFinite.js';
 import { type Growing, growingFloats, growingIntegers, makeRoom, push, taken } from '../text/growing.js';
 import type { Origin } from '../text/precision.js';
 import type { Warnings } from '../text/warnings.js';
+import { checkDecoder, DRACO } from './glbDecoders.js';
 import type { GlbFile } from './glbFile.js';
 import { accessorsOf, memoryLimit } from './gltfAccessors.js';
 import { deform, gather } from './gltfDeform.js';
-import type { GltfPrimitive } from './gltfJson.js';
+import { type GltfPrimitive, isObject } from './gltfJson.js';
 import { type GltfPlace, placesOf } from './gltfNodes.js';
 
 const ATTRIBUTES = [
@@ -69,6 +70,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       const { mode = 4, attributes, material } = primitive;
       if (mode < 4) warnings.add('lines and points were left out', name);
       else if (attributes.POSITION === undefined) warnings.add('primitives without positions were left out', name);
+      else if (isOnlyInDraco(primitive, json)) checkDecoder(DRACO, {});
       else if (primitive.indices !== undefined || accessors.count(attributes.POSITION) >= 3) {
         return [{ place, primitive, material }];
       }
@@ -148,6 +150,12 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
     }
   };
   return { parts, meshOf };
+}
+
+/** Whether a primitive's positions are only in Draco content that was not decoded: their accessor has no bytes. */
+function isOnlyInDraco({ extensions, attributes }: GltfPrimitive, { accessors }: GlbFile['json']): boolean {
+  const position = accessors[attributes['POSITION']!];
+  return isObject(extensions) && extensions[DRACO] !== undefined && position?.bufferView === undefined;
 }
 
 /** Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out. */
