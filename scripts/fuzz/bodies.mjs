@@ -1,18 +1,9 @@
-// Fuzzes the readers of @vrn/bodies: stored samples and their pictures, shards, scan folders, gzip members, count
-// fields.
+// Fuzzes the readers of @vrn/bodies: stored samples, pictures, shards, scan folders, gzip members, assets, motions.
 //
 //   node scripts/fuzz/bodies.mjs [mutants per reader, default 20000] [seed, default 1] [reader …]
 //
 // Every mutant must be read, or refused with a VolumetricError. The limits are 1 s + 1 µs per byte of CPU time, and
-// memory of 64 MB + 20 times the file size. tsx runs the sources, so no build is needed. The exit code is 1 if a mutant
-// exceeds a limit.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+// memory of 64 MB + 20 times the file size. The exit code is 1 if a mutant exceeds a limit.
+import { startFuzzer } from './start.mjs';
 
-const program = fileURLToPath(new URL('../../packages/bodies/test/fuzz/run.ts', import.meta.url));
-const { status } = spawnSync(
-  process.execPath,
-  ['--expose-gc', '--conditions=@vrn/source', '--import', 'tsx', program, ...process.argv.slice(2)],
-  { stdio: 'inherit' },
-);
-process.exit(status ?? 1);
+process.exitCode = startFuzzer('bodies', process.argv.slice(2));

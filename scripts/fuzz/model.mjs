@@ -1,26 +1,9 @@
-// Fuzzes the readers of weights and checkpoints with 20,000 mutants each.
-// Usage: node scripts/fuzz/model.mjs [--count N] [--seed N]
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+// Fuzzes the readers of @vrn/model: safetensors, weights and checkpoints.
+//
+//   node scripts/fuzz/model.mjs [mutants per reader, default 20000] [seed, default 1] [reader …]
+//
+// Every mutant must be read, or refused with a VolumetricError. The limits are 1 s + 1 µs per byte of CPU time, and
+// memory of 64 MB + 20 times the file size. The exit code is 1 if a mutant exceeds a limit.
+import { startFuzzer } from './start.mjs';
 
-const root = join(fileURLToPath(import.meta.url), '..', '..', '..');
-const { values } = parseArgs({
-  options: { count: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
-});
-const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(
-  process.execPath,
-  [
-    vitest,
-    'run',
-    '--project',
-    'property',
-    '--testTimeout',
-    '7200000',
-    'packages/vrn-model/test/weights/fuzz.property.ts',
-  ],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, VRN_FUZZ_COUNT: values.count, VRN_FUZZ_SEED: values.seed } },
-);
-process.exit(status ?? 1);
+process.exitCode = startFuzzer('vrn-model', process.argv.slice(2));

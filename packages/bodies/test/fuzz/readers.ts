@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type Random, VolumetricError } from '@vrn/voxel';
+import { type FuzzedReader, text } from '@vrn/test-utils/fuzz';
 import { bodySource } from '../../src/bodySource.js';
 import { readScans } from '../../src/dataset/scans/readScans.js';
 import { mhclo } from '../../src/makehuman/assets/mhclo.js';
@@ -19,13 +19,6 @@ import { verifyShard } from '../../src/shard/verifyShard.js';
 import { writeShard } from '../../src/shard/writeShard.js';
 import { bytes, OBJ, RIG } from '../makehuman/standIns.js';
 import { boxGlb, boxObj, boxPly, MTL, picture } from '../repro/scanFolders.js';
-
-export interface Reader {
-  readonly name: string;
-  readonly files: readonly Uint8Array[];
-  /** Reads a mutant of one of the files. */
-  read(mutant: Uint8Array, which: number): unknown;
-}
 
 const person = sample(bodySource('capsules'), 3, { shape: [24, 24, 24], outputs: { depth: true } });
 const pixels = person.image.data;
@@ -64,7 +57,7 @@ function readTargetOf(packed: Uint8Array): unknown {
   return readAssets(folder).target('african-male-young');
 }
 
-export const READERS: readonly Reader[] = [
+const KINDS: readonly FuzzedReader[] = [
   { name: 'samples', files: [encodeSample(person), encodeSample(person, { image: { jpeg: 80 } })], read: decodeSample },
   {
     name: 'pictures',
@@ -93,86 +86,13 @@ export const READERS: readonly Reader[] = [
   },
   {
     name: 'scans',
+    codes: ['bad-file', 'bad-image', 'bad-mesh'],
     files: SCANS.map(([, content]) => (typeof content === 'string' ? bytes(content) : content)),
     read: readScansWith,
   },
 ];
 
-/** Bytes that count fields and text readers are sensitive to. */
-const TOKENS = [
-  [0xff, 0xff, 0xff, 0xff],
-  [0xff, 0xff, 0xff, 0x7f],
-  [0, 0, 0, 0x80],
-  [0, 0, 0, 1],
-  [13],
-  [10],
-  [32],
-  [9],
-].map((each) => Uint8Array.from(each));
-const TEXTS = [
-  '1e39',
-  '-1',
-  '99999999999',
-  'nan',
-  '\r',
-  '../',
-  'usemtl a\n',
-  'f 1 2 3\n',
-  'mtllib x',
-  ' '.repeat(500),
-].map(bytes);
+/** Words to which readers of scans are sensitive. */
+const TOKENS = ['usemtl a\n', 'f 1 2 3\n', 'mtllib x', 'map_Kd ', 'newmtl ', 'IDAT', 'iCCP'].map(text);
 
-/** Changes a file in one to three places: bytes, tokens, runs that are removed, doubled or moved. */
-export function mutate(file: Uint8Array, rng: Random): Uint8Array {
-  let out: Uint8Array = file.slice();
-  for (let edits = 1 + rng.integer(3); edits > 0; edits--) {
-    const at = rng.integer(out.length + 1);
-    const end = Math.min(out.length, at + 1 + rng.integer(rng.uniform() < 0.5 ? 8 : 200));
-    const kind = rng.integer(6);
-    const token = rng.uniform() < 0.5 ? TOKENS[rng.integer(TOKENS.length)]! : TEXTS[rng.integer(TEXTS.length)]!;
-    if (kind === 0 && at < out.length) out[at] = rng.integer(256);
-    else if (kind === 1)
-      out = joined(out.subarray(0, at), token, out.subarray(Math.min(out.length, at + token.length)));
-    else if (kind === 2) out = joined(out.subarray(0, at), token, out.subarray(at));
-    else if (kind === 3) out = joined(out.subarray(0, at), out.subarray(end));
-    else if (kind === 4) out = joined(out.subarray(0, end), out.subarray(at, end), out.subarray(end));
-    else out = joined(out.subarray(0, at), ...Array<Uint8Array>(1 + rng.integer(400)).fill(token), out.subarray(at));
-  }
-  return out;
-}
-
-function joined(...pieces: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
-}
-
-/** Describes the fault of a mutant. Undefined if it was read or refused with a message, within the limits. */
-export async function faultOf(reader: Reader, mutant: Uint8Array, which: number): Promise<string | undefined> {
-  const began = process.cpuUsage();
-  const memory = memoryUsed();
-  let fault: string | undefined;
-  try {
-    await reader.read(mutant, which);
-  } catch (error) {
-    const isOurs = error instanceof VolumetricError && !error.message.includes('\n');
-    if (!isOurs) fault = `another error: ${String(error)}`;
-  }
-  // CPU time, which does not depend on other processes.
-  const { user, system } = process.cpuUsage(began);
-  const milliseconds = (user + system) / 1000;
-  const grown = memoryUsed() - memory;
-  if (milliseconds > 1000 + mutant.length / 1000) fault ??= `${Math.round(milliseconds)} ms`;
-  if (grown > 64e6 + 20 * mutant.length) fault ??= `${Math.round(grown / 1e6)} MB`;
-  return fault;
-}
-
-/** Memory of typed arrays and of the heap in bytes. */
-const memoryUsed = (): number => {
-  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return heapUsed + Math.max(external, arrayBuffers);
-};
+export const READERS: readonly FuzzedReader[] = KINDS.map((reader) => ({ ...reader, tokens: TOKENS }));

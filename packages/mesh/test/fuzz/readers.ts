@@ -1,5 +1,7 @@
 // Defines the fuzzed readers of mesh files, their valid seed files, and the mutations.
-import { type Random, VolumetricError } from '@vrn/voxel';
+import { type FuzzedReader, mutate, text } from '@vrn/test-utils/fuzz';
+import type { Random } from '@vrn/voxel';
+import { MeshoptDecoder } from 'meshoptimizer';
 import { decodeGlb, glbParts } from '../../src/files/gltf/decodeGlb.js';
 import { encodeGlb } from '../../src/files/gltf/encodeGlb.js';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
@@ -9,14 +11,8 @@ import { encodePly } from '../../src/files/ply/encodePly.js';
 import { decodeStl } from '../../src/files/stl/decodeStl.js';
 import { encodeStl } from '../../src/files/stl/encodeStl.js';
 import { objParts, readMtl, readObj } from '../../src/internal.js';
+import { draco, dracoGlb, meshoptGlb } from '../files/gltf/compressed.js';
 import { glb, scene, TRIANGLE } from '../files/gltf/gltfFile.js';
-
-export interface Reader {
-  readonly name: string;
-  readonly files: readonly Uint8Array[];
-  /** Reads a mutant as meshes; all numbers must be finite and all indices below the number of vertices. */
-  read(mutant: Uint8Array): unknown;
-}
 
 interface Mesh {
   readonly positions: Float32Array;
@@ -26,7 +22,6 @@ interface Mesh {
   readonly uvs?: Float32Array;
 }
 
-const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 const mesh = {
   positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1),
   indices: Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3),
@@ -94,7 +89,42 @@ function richGlb(): Uint8Array {
   );
 }
 
-export const READERS: readonly Reader[] = [
+/** Words to which readers of meshes are sensitive. */
+const TOKENS: readonly Uint8Array[] = [
+  ...['usemtl a\n', 'g b\n', 'f 1 2 3\n', 'f 1 3 2 4 1 2\n', 'mtllib x y.mtl\n', 'l 1 2\n', 'vertex', 'facet'],
+  ...['solid', 'property', 'list int int', 'element face 9\n', 'end_header\n', 'null', '[]', '{}', '{"mesh":0},'],
+  '{"attributes":{"POSITION":0},"indices":1},',
+].map(text);
+
+/** Corrects the lengths in some .glb mutants: otherwise most are rejected by their header. */
+function repaired(out: Uint8Array, rng: Random): Uint8Array {
+  if (rng.uniform() < 0.3 || new TextDecoder().decode(out.subarray(0, 4)) !== 'glTF' || out.length < 20) return out;
+  const view = new DataView(out.buffer, out.byteOffset);
+  view.setUint32(8, out.length, true);
+  // The JSON ends before the binary chunk, whose type is BIN.
+  for (let at = 20; at + 8 <= out.length; at++) {
+    if (view.getUint32(at + 4, true) !== 0x004e4942) continue;
+    view.setUint32(12, at - 20, true);
+    view.setUint32(at, out.length - at - 8, true);
+    break;
+  }
+  return out;
+}
+
+/** Describes what is wrong with meshes: numbers that are not finite, indices beyond the vertices, lengths. */
+function faultIn(meshes: readonly Mesh[]): string | undefined {
+  for (const { positions, indices, normals, colors, uvs } of meshes) {
+    for (const values of [positions, normals, colors, uvs]) {
+      if (values?.every(Number.isFinite) === false) return 'returned numbers that are not finite';
+    }
+    if (!indices.every((v) => v < positions.length / 3)) return 'returned indices beyond the vertices';
+    const isComplete = [normals, colors].every((values) => values === undefined || values.length === positions.length);
+    if (!isComplete) return 'returned attributes of another length';
+  }
+  return undefined;
+}
+
+const KINDS: readonly FuzzedReader[] = [
   {
     name: 'obj',
     files: [text(encodeObj(mesh)), text(OBJ), text(OBJ.replaceAll('\n', '\r'))],
@@ -135,124 +165,15 @@ export const READERS: readonly Reader[] = [
     files: [await encodeGlb(mesh), richGlb()],
     read: async (mutant) => [await decodeGlb(mutant), ...glbParts(mutant).parts.map((part) => part.mesh)],
   },
+  {
+    name: 'compressed glb',
+    files: [dracoGlb(mesh), meshoptGlb(mesh)],
+    read: async (mutant) => [await decodeGlb(mutant, { draco, meshopt: MeshoptDecoder })],
+  },
 ];
 
-/** Bytes and words to which count fields and text readers are sensitive. */
-const TOKENS: readonly Uint8Array[] = [
-  ...[[0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0, 0, 0, 1], [0], [0xfe, 0xff]].map(
-    (each) => Uint8Array.from(each),
-  ),
-  ...[
-    '1e39',
-    '-1',
-    '99999999999',
-    '4000000000',
-    'nan',
-    '1.#QNAN',
-    '-nan(ind)',
-    '\r',
-    '\n',
-    ' ',
-    '\t',
-    '\r\n',
-    '\\\n',
-    '/',
-    '#',
-  ]
-    .concat([
-      'usemtl a\n',
-      'g b\n',
-      'f 1 2 3\n',
-      'f 1 3 2 4 1 2\n',
-      'mtllib x y.mtl\n',
-      'l 1 2\n',
-      'vertex',
-      'facet',
-      'solid',
-    ])
-    .concat([
-      'property',
-      'list int int',
-      'element face 9\n',
-      'end_header\n',
-      'null',
-      '[]',
-      '{}',
-      '1e308',
-      '"',
-      '{"mesh":0},',
-    ])
-    .concat(['{"attributes":{"POSITION":0},"indices":1},', ' '.repeat(500)])
-    .map(text),
-];
-
-/** Changes a file in one to three places: bytes, tokens, or runs that are removed, doubled or repeated. */
-export function mutate(file: Uint8Array, rng: Random): Uint8Array {
-  let out: Uint8Array = file.slice();
-  for (let edits = 1 + rng.integer(3); edits > 0; edits--) {
-    const at = rng.integer(out.length + 1);
-    const end = Math.min(out.length, at + 1 + rng.integer(rng.uniform() < 0.5 ? 8 : 200));
-    const kind = rng.integer(6);
-    const token = TOKENS[rng.integer(TOKENS.length)]!;
-    if (kind === 0 && at < out.length) out[at] = rng.integer(256);
-    else if (kind === 1)
-      out = joined(out.subarray(0, at), token, out.subarray(Math.min(out.length, at + token.length)));
-    else if (kind === 2) out = joined(out.subarray(0, at), token, out.subarray(at));
-    else if (kind === 3) out = joined(out.subarray(0, at), out.subarray(end));
-    else if (kind === 4) out = joined(out.subarray(0, end), out.subarray(at, end), out.subarray(end));
-    else out = joined(out.subarray(0, at), ...Array<Uint8Array>(1 + rng.integer(2000)).fill(token), out.subarray(at));
-  }
-  return repaired(out, rng);
-}
-
-/** Corrects the lengths in some .glb mutants: otherwise most are rejected by their header. */
-function repaired(out: Uint8Array, rng: Random): Uint8Array {
-  if (rng.uniform() < 0.3 || new TextDecoder().decode(out.subarray(0, 4)) !== 'glTF' || out.length < 20) return out;
-  const view = new DataView(out.buffer, out.byteOffset);
-  view.setUint32(8, out.length, true);
-  // The JSON ends before the binary chunk, whose type is BIN.
-  for (let at = 20; at + 8 <= out.length; at++) {
-    if (view.getUint32(at + 4, true) !== 0x004e4942) continue;
-    view.setUint32(12, at - 20, true);
-    view.setUint32(at, out.length - at - 8, true);
-    break;
-  }
-  return out;
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let to = 0;
-  for (const part of parts) {
-    out.set(part, to);
-    to += part.length;
-  }
-  return out;
-}
-
-/** Describes what is wrong with the result of a mutant; undefined if nothing is. */
-export async function faultOf(reader: Reader, mutant: Uint8Array): Promise<string | undefined> {
-  const start = process.cpuUsage();
-  const before = process.memoryUsage();
-  let meshes: readonly Mesh[] = [];
-  try {
-    meshes = (await reader.read(mutant)) as Mesh[];
-  } catch (error) {
-    if (!(error instanceof VolumetricError)) return `threw ${(error as Error).stack}`;
-    if (error.code !== 'bad-file') return `threw ${error.code}: ${error.message}`;
-  }
-  const { user, system } = process.cpuUsage(start);
-  const time = (user + system) / 1000;
-  const after = process.memoryUsage();
-  const memory = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
-  for (const { positions, indices, normals, colors, uvs } of meshes) {
-    for (const values of [positions, normals, colors, uvs]) {
-      if (values?.every(Number.isFinite) === false) return 'returned numbers that are not finite';
-    }
-    if (!indices.every((v) => v < positions.length / 3)) return 'returned indices beyond the vertices';
-    const isComplete = [normals, colors].every((values) => values === undefined || values.length === positions.length);
-    if (!isComplete) return 'returned attributes of another length';
-  }
-  if (memory > 64e6 + 20 * mutant.length) return `took ${Math.round(memory / 1e6)} MB for ${mutant.length} bytes`;
-  return time > 1000 + mutant.length / 1000 ? `took ${Math.round(time)} ms` : undefined;
-}
+export const READERS: readonly FuzzedReader[] = KINDS.map((reader) => ({
+  ...reader,
+  mutant: (file, rng) => repaired(mutate(file, rng, TOKENS), rng),
+  faultIn,
+}));

@@ -1,0 +1,5 @@
+// Runs the fuzzer for many mutants; scripts/fuzz/model.mjs starts it.
+import { runFuzzer } from '@vrn/test-utils/fuzz';
+import { READERS } from './readers.js';
+
+await runFuzzer(READERS, process.argv.slice(2));

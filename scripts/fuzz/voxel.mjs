@@ -1,0 +1,9 @@
+// Fuzzes the readers of @vrn/voxel: .npy, .binvox, NRRD, .raw and gzip.
+//
+//   node scripts/fuzz/voxel.mjs [mutants per reader, default 20000] [seed, default 1] [reader …]
+//
+// Every mutant must be read, or refused with a VolumetricError. The limits are 1 s + 1 µs per byte of CPU time, and
+// memory of 64 MB + 20 times the file size. The exit code is 1 if a mutant exceeds a limit.
+import { startFuzzer } from './start.mjs';
+
+process.exitCode = startFuzzer('voxel', process.argv.slice(2));
