@@ -70,13 +70,16 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
   beforeAll(async () => {
     await buildPage(folder);
     await build({
-      entryPoints: [join(root, 'tests', 'fixtures', 'engines', 'page.ts')],
-      outfile: join(folder, 'page.js'),
+      entryPoints: ['page.ts', 'webgpu.ts'].map((file) => join(root, 'tests', 'fixtures', 'engines', file)),
+      outdir: folder,
       bundle: true,
       format: 'esm',
       logLevel: 'error',
     });
     await writeFile(join(folder, 'page.html'), '<script type="module" src="page.js"></script>');
+    const report = 'document.documentElement.dataset.result =';
+    const shown = `import('./webgpu.js').then(() => { ${report} '""'; }, (error) => { ${report} JSON.stringify(String(error)); });`;
+    await writeFile(join(folder, 'webgpu.html'), `<script type="module">${shown}</script>`);
     server = await servePage(folder, 0);
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }, TIME_LIMIT);
@@ -104,6 +107,14 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
       });
     });
   });
+
+  it(
+    'engines/webgpu.ts, which docs/engines.md shows',
+    async () => {
+      expect(await opened(await launch(SOFTWARE), 'webgpu.html')).toBe('');
+    },
+    TIME_LIMIT,
+  );
 
   describe('examples/browser', () => {
     const cases = [

@@ -1,18 +1,36 @@
 // Tests that code blocks of all documents run on the sources, that shell blocks name existing commands, and that the
 // figures of README.md are current.
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { runExample } from '@vrn/test-utils/docExamples';
+import { build } from 'esbuild';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { withFigures } from '../bench/figures.mjs';
-import { type Block, blocksOf, documents, root, textOf } from './readme/documents.js';
-import { GIVEN } from './readme/given.js';
+import { SOURCE } from '../scripts/workspace.mjs';
+import { type Block, blocksOf, documents, indentedBlocksOf, root, textOf } from './readme/documents.js';
+import { CHECKS, GIVEN, shardBytes } from './readme/given.js';
 import { commandsOf, faultOf } from './readme/shell.js';
 
 const blocks = documents().flatMap((document) => blocksOf(document));
-const programs = blocks.filter(({ language }) => ['ts', 'js', 'mjs', 'typescript', 'javascript'].includes(language));
-const shell = blocks.filter(({ language }) => ['sh', 'bash', 'shell', 'console'].includes(language));
+/** Languages of programs, which are run, and of shell lines, whose commands are checked. */
+const PROGRAMS = ['ts', 'js', 'html'];
+const SHELL = ['sh'];
+/** Languages of data, which are parsed, and of plain text and drawings. */
+const DATA = ['json'];
+const PLAIN = ['text', 'mermaid'];
+const programs = blocks.filter(({ language }) => PROGRAMS.includes(language));
+const shell = blocks.filter(({ language }) => SHELL.includes(language));
+const data = blocks.filter(({ language }) => DATA.includes(language));
+
+/** Tests that run the files named by `<!-- file: … -->`, by folder. */
+const RUNNERS: Readonly<Record<string, string>> = {
+  'tests/fixtures/recipes/': 'tests/recipes.test.ts',
+  'tests/fixtures/engines/': 'tests/browserEngines.test.ts',
+  'tests/fixtures/documents/': 'tests/readme.test.ts',
+};
 const titled = (list: readonly Block[]) => list.map((block) => [`${block.document}:${block.line}`, block] as const);
 
 // Blocks write files and read photographs, so each runs in its own folder.
@@ -30,35 +48,79 @@ afterAll(() => {
 it('every kind of document has code blocks', () => {
   expect(programs.length).toBeGreaterThan(10);
   expect(shell.length).toBeGreaterThan(1);
-  const known = ['ts', 'js', 'mjs', 'sh', 'json', 'yaml', 'text', 'html', 'mermaid'];
-  expect(
-    blocks.filter(({ language }) => !known.includes(language)).map(({ document, line }) => `${document}:${line}`),
-  ).toEqual([]);
+});
+
+it.each(documents())('%s names the language of each block, and indents none', (document) => {
+  const known = [...PROGRAMS, ...SHELL, ...DATA, ...PLAIN];
+  expect(blocksOf(document).filter(({ language }) => !known.includes(language))).toEqual([]);
+  expect(indentedBlocksOf(document), 'lines of indented blocks').toEqual([]);
+});
+
+it('blocks without a language and indented blocks are found', () => {
+  const text = '# Title\n\n```\nvrn nothing\n```\n\n- item\n\n    more of it\n\nText\n\n    vrn nothing\n';
+  expect(blocksOf('a.md', text)).toMatchObject([{ language: '', line: 3 }]);
+  expect(indentedBlocksOf('a.md', text)).toEqual([13]);
 });
 
 describe('programs', () => {
-  it.each(titled(programs.filter(({ notRun }) => notRun === undefined)))('%s runs', async (_, block) => {
+  it.each(titled(programs.filter(({ file }) => file === undefined)))('%s runs', async (_, block) => {
     const values = GIVEN[block.document] ?? {};
     const missing = block.given.filter((name) => values[name] === undefined);
     expect(missing, 'names that tests/readme/given.ts must define').toEqual([]);
-    const scope = Object.fromEntries(
-      await Promise.all(block.given.map(async (name) => [name, await values[name]!()] as const)),
-    );
+    const given = new Map<string, unknown>();
+    for (const name of block.given) {
+      const value = await values[name]!();
+      // A name with a dot is that of a file.
+      if (name.includes('.')) writeFileSync(name, value as string | Uint8Array);
+      else given.set(name, value);
+    }
     let { code } = block;
     for (const [from, to] of block.shortened) {
       expect(code).toContain(from);
       code = code.replaceAll(from, to);
     }
-    const results = await runExample(code, scope, (name) => import(name));
+    const results = await runExample(code, Object.fromEntries(given), (name) => import(name));
     expect(results.filter(({ passed }) => !passed)).toEqual([]);
+    for (const [name, value] of given) await CHECKS[block.document]?.[name]?.(value as never);
   });
 
-  it.each(titled(programs.filter(({ notRun }) => notRun !== undefined)))(
-    '%s states why it is not run',
-    (_, { notRun }) => {
-      expect(notRun).toMatch(/\w+ \S*\w/);
+  it.each(titled(programs.filter(({ file }) => file !== undefined)))(
+    '%s is a part of a file that is run',
+    (_, block) => {
+      const file = block.file!;
+      const runner = Object.entries(RUNNERS).find(([folder]) => file.startsWith(folder))?.[1];
+      expect(runner, `a test that runs ${file}`).toBeDefined();
+      expect(existsSync(join(root, file)), file).toBe(true);
+      expect(textOf(file)).toContain(block.code.trim());
+      // The runner names the file by its last two components.
+      expect(textOf(runner!)).toContain(file.split('/').slice(-2).join('/'));
     },
   );
+
+  it('samples are decoded on other threads (documents/readAhead.mjs, documents/decodeWorker.mjs)', async () => {
+    writeFileSync('people.vrns', await shardBytes());
+    // Threads do not load TypeScript, so both files are bundled with the sources of the packages.
+    const outdir = join(root, 'out', 'documents');
+    await build({
+      entryPoints: ['readAhead.mjs', 'decodeWorker.mjs'].map((file) => join(root, 'tests/fixtures/documents', file)),
+      outdir,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: [SOURCE],
+      external: ['sharp', 'tinypool'],
+      logLevel: 'error',
+    });
+    const args = [join(outdir, 'readAhead.mjs'), 'people.vrns'];
+    expect((await promisify(execFile)(process.execPath, args)).stdout.trim()).toBe('3');
+  });
+});
+
+describe('data', () => {
+  it.each(titled(data))('%s can be parsed', (_, { code }) => {
+    for (const line of code.includes('\n{') ? code.split('\n') : [code]) expect(() => JSON.parse(line)).not.toThrow();
+  });
 });
 
 describe('shell', async () => {

@@ -14,8 +14,8 @@ export interface Block {
   readonly code: string;
   /** Names that the block uses without defining them: `<!-- given: a, b -->`. */
   readonly given: readonly string[];
-  /** Why no test runs it: `<!-- not run: reason -->`. */
-  readonly notRun: string | undefined;
+  /** The file that holds the block and that another test runs: `<!-- file: tests/fixtures/recipes/main.js -->`. */
+  readonly file: string | undefined;
   /** Replacements that make the test fast: `<!-- shortened: epochs: 20 → epochs: 1; 64 → 16 -->`. */
   readonly shortened: readonly (readonly [string, string])[];
 }
@@ -38,7 +38,7 @@ export function blocksOf(document: string, text = textOf(document)): Block[] {
   const lines = text.split('\n');
   const blocks: Block[] = [];
   for (let n = 0; n < lines.length; n++) {
-    const opening = /^( *)```(\w+)/.exec(lines[n]!);
+    const opening = /^( *)```(\w*)/.exec(lines[n]!);
     if (opening === null) continue;
     const [, indent, language] = opening;
     const end = lines.indexOf(`${indent}\`\`\``, n + 1);
@@ -53,7 +53,7 @@ export function blocksOf(document: string, text = textOf(document)): Block[] {
         .map((line) => line.slice(indent!.length))
         .join('\n'),
       given: listOf(directives.get('given'), ','),
-      notRun: directives.get('not run'),
+      file: directives.get('file'),
       shortened: listOf(directives.get('shortened'), ';').map((each) => {
         const [from, to] = each.split(' → ');
         return [from!.trim(), to!.trim()] as const;
@@ -70,12 +70,25 @@ const listOf = (text: string | undefined, separator: string): string[] =>
     .map((each) => each.trim())
     .filter((each) => each !== '');
 
+/** Lists the lines of blocks that are indented by four spaces instead of fenced: no test would run them. */
+export function indentedBlocksOf(document: string, text = textOf(document)): number[] {
+  let inCode = false;
+  const lines = text.split('\n');
+  return lines.flatMap((line, n) => {
+    if (/^ *```/.test(line)) inCode = !inCode;
+    const isStart = /^ {4}\S/.test(line) && (lines[n - 1] ?? '').trim() === '';
+    // Below an item of a list, four spaces continue the item.
+    const above = lines.slice(0, n).findLast((each) => each.trim() !== '' && !/^ {2}/.test(each)) ?? '';
+    return !inCode && isStart && !/^(?:[-*]|\d+\.) /.test(above) ? [n + 1] : [];
+  });
+}
+
 /** Reads the comments `<!-- name: text -->` directly above a line; blank lines may separate them. */
 function directivesAbove(lines: readonly string[], line: number): Map<string, string> {
   const found = new Map<string, string>();
   for (let n = line - 1; n >= 0; n--) {
     if (lines[n]!.trim() === '') continue;
-    const comment = /^ *<!-- (given|not run|shortened): (.+) -->$/.exec(lines[n]!);
+    const comment = /^ *<!-- (given|file|shortened): (.+) -->$/.exec(lines[n]!);
     if (comment === null) break;
     found.set(comment[1]!, comment[2]!);
   }

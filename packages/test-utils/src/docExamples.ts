@@ -87,10 +87,11 @@ export async function runExample(
   };
   const program = instrumented(code);
   const names = Object.keys(scope).filter((name) => !program.declared.has(name));
-  const body = ts.transpileModule(`async () => {\n${program.text}\n}`, {
+  // A declaration, since helpers for `using` stand before it in the output.
+  const body = ts.transpileModule(`async function __run() {\n${program.text}\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   }).outputText;
-  const run = new Function('__load', '__compare', '__caught', ...names, `return (${body.trim().replace(/;$/, '')})();`);
+  const run = new Function('__load', '__compare', '__caught', ...names, `${body}\nreturn __run();`);
   await run(load, compare, caught, ...names.map((name) => scope[name]));
   return results;
 }
