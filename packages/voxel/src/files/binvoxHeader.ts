@@ -1,7 +1,9 @@
 // Reads and writes the header of .binvox files.
+
 import { check, VolumetricError } from '../core/errors.js';
 import { startOfText } from './fileKind.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
+import { oneLine } from './oneLine.js';
 
 export interface BinvoxHeader {
   readonly version: 1 | 2;
@@ -34,7 +36,7 @@ export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
   const text = new TextDecoder('latin1').decode(bytes.subarray(startOfText(bytes), LONGEST_HEADER));
   const version = /^#binvox[ \t]+([12])[ \t]*\r?\n/.exec(text)?.[1];
   check(version !== undefined, 'bad-file', () => {
-    return `decodeBinvox: line 1 must be #binvox 1 or #binvox 2, got '${text.slice(0, 40).split('\n', 1)[0]}'`;
+    return `decodeBinvox: line 1 must be #binvox 1 or #binvox 2, got '${oneLine(text.slice(0, 40).split('\n', 1)[0])}'`;
   });
   let start = text.indexOf('\n') + 1;
   for (let line = 2; !lines.has('data'); line++) {
@@ -61,7 +63,7 @@ export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
       throw new VolumetricError('bad-file', `decodeBinvox: header must name ${word}, got no such line`);
     const values = words.map(parseDecimal);
     check(values.length === count && !values.some(Number.isNaN), 'bad-file', () => {
-      return `decodeBinvox: line ${line}, ${word}, must have ${count} numbers, got '${words.join(' ').slice(0, 80)}'`;
+      return `decodeBinvox: line ${line}, ${word}, must have ${count} numbers, got '${oneLine(words.join(' ').slice(0, 80))}'`;
     });
     return values;
   };

@@ -1,8 +1,10 @@
 // Computes the grid of a NRRD file: the position of its samples in the world.
+
 import { check } from '../core/errors.js';
 import type { Grid, Triple } from '../core/grid.js';
 import type { NrrdHeader } from './nrrdHeader.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
+import { oneLine } from './oneLine.js';
 
 export interface NrrdPlace {
   readonly grid: Grid;
@@ -141,7 +143,7 @@ function readOrigin(fields: ReadonlyMap<string, string>): readonly number[] | un
   if (text === undefined) return undefined;
   const origin = readVector(text, 'space origin');
   check(origin.length === 3, 'bad-file', () => {
-    return `decodeNrrd: space origin must have three numbers, got '${text.slice(0, 80)}'`;
+    return `decodeNrrd: space origin must have three numbers, got '${oneLine(text.slice(0, 80))}'`;
   });
   return origin;
 }
@@ -150,7 +152,7 @@ function readVector(text: string, name: string): number[] {
   const inside = /^\(([^()]*)\)$/.exec(text)?.[1] ?? '';
   const vector = inside.split(',').map((part) => parseDecimal(part.trim()));
   check(!vector.some(Number.isNaN), 'bad-file', () => {
-    return `decodeNrrd: ${name} must be vectors such as (1,0,0), got '${text.slice(0, 80)}'`;
+    return `decodeNrrd: ${name} must be vectors such as (1,0,0), got '${oneLine(text.slice(0, 80))}'`;
   });
   return vector;
 }
@@ -181,7 +183,7 @@ function readNumbers(fields: ReadonlyMap<string, string>, name: string): readonl
   const numbers = words.map(parseDecimal);
   const isRead = numbers.every((number, n) => !Number.isNaN(number) || words[n]!.toLowerCase() === 'nan');
   check(numbers.length === 3 && isRead, 'bad-file', () => {
-    return `decodeNrrd: ${name} must be three numbers, got '${text.slice(0, 80)}'`;
+    return `decodeNrrd: ${name} must be three numbers, got '${oneLine(text.slice(0, 80))}'`;
   });
   return numbers;
 }

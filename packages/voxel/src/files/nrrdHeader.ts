@@ -1,8 +1,10 @@
 // Reads the header of NRRD files.
+
 import { check, VolumetricError } from '../core/errors.js';
 import { startOfText } from './fileKind.js';
 import { NUMBER_FORMATS, type NumberFormat } from './numbers/numberFormat.js';
 import { parseDecimal } from './numbers/parseDecimal.js';
+import { oneLine } from './oneLine.js';
 
 export interface NrrdHeader {
   readonly format: NumberFormat;
@@ -62,7 +64,7 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
   const text = new TextDecoder('latin1').decode(bytes.subarray(startOfText(bytes), LONGEST_HEADER));
   const warnings: string[] = [];
   check(/^NRRD000[1-5][ \t]*\r?\n/.test(text), 'bad-file', () => {
-    return `decodeNrrd: line 1 must be NRRD0001 to NRRD0005, got '${text.slice(0, 40).split('\n', 1)[0]}'`;
+    return `decodeNrrd: line 1 must be NRRD0001 to NRRD0005, got '${oneLine(text.slice(0, 40).split('\n', 1)[0])}'`;
   });
   const fields = new Map<string, string>();
   const keyValues = new Map<string, string>();
@@ -79,7 +81,7 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
     const [at, isKey, isTight] = split(line);
     if (isTight) warnings.push(`line ${number} has no blank after the colon`);
     check(at > 0, 'bad-file', () => {
-      return `decodeNrrd: line ${number} must be 'field: value' or 'key:=value', got '${line.slice(0, 80)}'`;
+      return `decodeNrrd: line ${number} must be 'field: value' or 'key:=value', got '${oneLine(line.slice(0, 80))}'`;
     });
     const name = isKey ? line.slice(0, at) : line.slice(0, at).replaceAll(' ', '').toLowerCase();
     const into = isKey ? keyValues : fields;
@@ -95,7 +97,7 @@ export function parseNrrdHeader(bytes: Uint8Array): NrrdHeader {
 }
 
 const detached = (fields: ReadonlyMap<string, string>): string =>
-  fields.has('datafile') ? ` (its data are in '${fields.get('datafile')!.slice(0, 80)}')` : '';
+  fields.has('datafile') ? ` (its data are in '${oneLine(fields.get('datafile')!.slice(0, 80))}')` : '';
 
 /**
  * Finds where the name ends and what kind of line it is, by the first `: ` or `:=`, or else by the first bare colon.
@@ -118,26 +120,26 @@ function readFields(
   };
   const format = TYPES.get(field('type').toLowerCase());
   check(format !== undefined, 'bad-file', () => {
-    return `decodeNrrd: type must be an integer of 8 to 64 bits, float or double, got '${field('type').slice(0, 80)}'`;
+    return `decodeNrrd: type must be an integer of 8 to 64 bits, float or double, got '${oneLine(field('type').slice(0, 80))}'`;
   });
   const encoding = ENCODINGS.get(field('encoding').toLowerCase());
   check(encoding !== undefined, 'bad-file', () => {
-    return `decodeNrrd: encoding must be raw, gzip or text, got '${field('encoding').slice(0, 80)}'`;
+    return `decodeNrrd: encoding must be raw, gzip or text, got '${oneLine(field('encoding').slice(0, 80))}'`;
   });
   const dimension = parseDecimal(field('dimension'));
   check(Number.isInteger(dimension) && dimension >= 1 && dimension <= MOST_AXES, 'bad-file', () => {
-    return `decodeNrrd: dimension must be 1 to ${MOST_AXES}, got '${field('dimension').slice(0, 80)}'`;
+    return `decodeNrrd: dimension must be 1 to ${MOST_AXES}, got '${oneLine(field('dimension').slice(0, 80))}'`;
   });
   const sizes = field('sizes')
     .split(/[ \t]+/)
     .map(parseDecimal);
   check(sizes.length === dimension && sizes.every((n) => Number.isSafeInteger(n) && n > 0), 'bad-file', () => {
-    return `decodeNrrd: sizes must be ${dimension} positive integers, got '${field('sizes').slice(0, 80)}'`;
+    return `decodeNrrd: sizes must be ${dimension} positive integers, got '${oneLine(field('sizes').slice(0, 80))}'`;
   });
   const isOrdered = NUMBER_FORMATS[format] > 1 && encoding !== 'text';
   const endian = isOrdered ? field('endian').toLowerCase() : 'little';
   check(endian === 'little' || endian === 'big', 'bad-file', () => {
-    return `decodeNrrd: endian must be little or big, got '${endian.slice(0, 80)}'`;
+    return `decodeNrrd: endian must be little or big, got '${oneLine(endian.slice(0, 80))}'`;
   });
   // Skips are for data files with a header of their own. A byte skip of −1 ("the data are at the end of the file") has
   // no effect on attached data.
@@ -150,7 +152,7 @@ function readFields(
       harmless.some((each) => each === skip),
       'bad-file',
       () => {
-        return `decodeNrrd: ${name} must be 0 where header and data are one file, got '${skip.slice(0, 80)}'`;
+        return `decodeNrrd: ${name} must be 0 where header and data are one file, got '${oneLine(skip.slice(0, 80))}'`;
       },
     );
   }

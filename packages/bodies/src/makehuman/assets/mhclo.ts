@@ -1,5 +1,7 @@
 // Reads MakeHuman's .mhclo files, which attach a garment to the body.
+
 import { check, VolumetricError } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import { isSingle } from './isSingle.js';
 
 /** Scale of offsets along one axis: the distance of two body vertices, relative to that when the garment was made. */
@@ -177,7 +179,7 @@ interface Fields {
 }
 
 function fail({ text, file, number }: Line, what: string): never {
-  throw new VolumetricError('bad-file', `mhclo: ${file} line ${number} ${what}, got '${text.slice(0, 60)}'`);
+  throw new VolumetricError('bad-file', `mhclo: ${file} line ${number} ${what}, got '${oneLine(text.slice(0, 60))}'`);
 }
 
 /** Parses a word as a vertex number. */

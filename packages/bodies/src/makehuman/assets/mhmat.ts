@@ -1,5 +1,7 @@
 // Reads MakeHuman's .mhmat files: the materials of clothes.
+
 import { VolumetricError } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import { isSingle } from './isSingle.js';
 
 /** The fields of a `.mhmat` file that are used here. */
@@ -32,7 +34,10 @@ export function mhmat(text: string, file: string): Mhmat {
   text.split('\n').forEach((raw, at) => {
     const [keyword, ...words] = raw.trim().split(/\s+/);
     const fail = (what: string): never => {
-      throw new VolumetricError('bad-file', `mhmat: ${file} line ${at + 1} ${what}, got '${raw.trim().slice(0, 60)}'`);
+      throw new VolumetricError(
+        'bad-file',
+        `mhmat: ${file} line ${at + 1} ${what}, got '${oneLine(raw.slice(0, 60))}'`,
+      );
     };
     if (keyword === 'name' && words.length > 0) name = words.join(' ');
     else if (keyword === 'transparent') transparent = words[0] === 'True';

@@ -1,5 +1,7 @@
 // Reads shape targets: files that list the displacements of vertices of the base mesh.
+
 import { check } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import { isSingle } from './isSingle.js';
 
 /**
@@ -23,7 +25,7 @@ export function readTarget(bytes: Uint8Array, path: string, vertices: number): F
     if (count > 0) {
       check(count === 4 && Number.isInteger(v) && isSingle(x) && isSingle(y) && isSingle(z), 'bad-file', () => {
         const text = new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + 60)));
-        return `readTarget: ${path} line ${line} must be a vertex and three numbers, finite in single precision, got '${text.trim()}'`;
+        return `readTarget: ${path} line ${line} must be a vertex and three numbers, finite in single precision, got '${oneLine(text.slice(0, 80))}'`;
       });
       check(v >= 0 && v < vertices, 'bad-file', () => {
         return `readTarget: ${path} line ${line} must name a vertex from 0 to ${vertices - 1}, got ${v}`;

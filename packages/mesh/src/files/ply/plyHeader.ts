@@ -1,5 +1,5 @@
 // Parses the header of a .ply file: its format, and its elements with their properties.
-import { check, nearestName } from '@vrn/voxel/internal';
+import { check, nearestName, oneLine } from '@vrn/voxel/internal';
 import { checkUtf8 } from '../text/textReader.js';
 import type { Warnings } from '../text/warnings.js';
 
@@ -75,7 +75,8 @@ export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader 
   for (let number = 1; ; number++) {
     const end = header.indexOf(ends, start);
     const line = end === -1 ? '' : new TextDecoder('latin1').decode(bytes.subarray(start, end)).trim();
-    const fail = (problem: string) => () => `decodePly: line ${number}: ${problem}, got '${line.slice(0, 80)}'`;
+    const fail = (problem: string) => () =>
+      `decodePly: line ${number}: ${problem}, got '${oneLine(line.slice(0, 80))}'`;
     check(number > 1 || line.toLowerCase() === 'ply', 'bad-file', () => {
       return `decodePly: file must begin with a ply header, got ${bytes.length} bytes without one`;
     });

@@ -1,5 +1,7 @@
 // Parses numbers and words from the bytes of a text without creating strings.
+
 import { VolumetricError } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 
 /** A text and the position at which reading continues. */
 export interface TextReader {
@@ -226,4 +228,4 @@ export function lineOf({ bytes }: TextReader, at: number): number {
 
 /** Creates an error that names the line of a byte. */
 export const badLine = (text: TextReader, at: number, problem: string): VolumetricError =>
-  new VolumetricError('bad-file', `${text.caller}: line ${lineOf(text, at)}: ${problem}`);
+  new VolumetricError('bad-file', `${text.caller}: line ${lineOf(text, at)}: ${oneLine(problem)}`);
