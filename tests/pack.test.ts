@@ -101,7 +101,7 @@ describe('a consumer', () => {
     closed: true,
     iou: 1,
     glb: true,
-    card: 'landmarks-mask-64',
+    card: 'people-64',
   };
 
   it.each(['step.mjs', 'step.cjs', 'dynamic.cjs'])(

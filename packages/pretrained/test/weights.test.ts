@@ -1,11 +1,12 @@
 // Tests that the shipped networks match their cards and reconstruct held-out bodies.
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import '@tensorflow/tfjs-backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { bodySource, sample } from '@vrn/bodies';
+import { bodySource, indexShards, readShard, sample } from '@vrn/bodies';
 import { iou, silhouetteIou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';
-import { conditionOnMask } from '@vrn/voxel';
+import { conditionOnMask, type Landmark, packed, resample } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_WEIGHTS, readCard, readWeights, WEIGHTS } from '../src/index.js';
 
@@ -30,10 +31,12 @@ describe.each(WEIGHTS)('%s', (name) => {
     expect(vrn.config).toEqual(card.config);
     vrn.dispose();
   });
+});
 
+describe('landmarks-mask-64', () => {
   it('scores on held-out people about as its card states', async () => {
-    const vrn = loadVRN(await readWeights(name));
-    const card = await readCard(name);
+    const vrn = loadVRN(await readWeights('landmarks-mask-64'));
+    const card = await readCard('landmarks-mask-64');
     const { rows, columns, slices } = vrn.config;
     const source = bodySource('capsules');
     const scores = { iou: 0, outline: 0 };
@@ -51,5 +54,48 @@ describe.each(WEIGHTS)('%s', (name) => {
     expect(scores.outline).toBeGreaterThan(0.85);
   });
 });
+
+describe('people-64', () => {
+  it('scores on people of the test set about as its card states', async () => {
+    const vrn = loadVRN(await readWeights('people-64'));
+    const shard = new URL('../../../experiments/testset/test-00000-of-00001.vrns', import.meta.url);
+    const people = indexShards([await readShard(await readFile(shard))]);
+    const scores: number[] = [];
+    for (let index = 5; index < people.length; index += 16) {
+      const { volume, mask, landmarks } = await people.get(index);
+      const factor = mask.shape[0]! / vrn.config.rows;
+      const seen = {
+        mask: shrunk(mask, factor),
+        landmarks: landmarks.map(([row, column, ...rest]): Landmark => {
+          return [(row + 0.5) / factor - 0.5, (column + 0.5) / factor - 0.5, ...rest];
+        }),
+      };
+      const predicted = await vrn.predict(seen);
+      scores.push(iou(resample(predicted, volume.shape as [number, number, number]), volume));
+    }
+    vrn.dispose();
+    const { trueInputs } = (await readCard('people-64'))['heldOut'] as { trueInputs: { iou: { mean: number } } };
+    // The mean of a dozen people is within a tenth of the mean of two hundred.
+    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    expect(Math.abs(mean - trueInputs.iou.mean)).toBeLessThan(0.1);
+  });
+
+  it('states the frame of its volumes', async () => {
+    const vrn = loadVRN(await readWeights('people-64'));
+    expect(vrn.config.frame).toBe('view');
+    vrn.dispose();
+  });
+});
+
+/** Averages blocks of `factor` × `factor` pixels. */
+function shrunk({ data, shape }: { data: Float32Array; shape: readonly number[] }, factor: number) {
+  const [rows, columns] = [shape[0]! / factor, shape[1]! / factor];
+  const out = new Float32Array(rows * columns);
+  for (let at = 0; at < data.length; at++) {
+    const [i, j] = [Math.floor(at / shape[1]!), at % shape[1]!];
+    out[Math.floor(i / factor) * columns + Math.floor(j / factor)]! += data[at]! / factor ** 2;
+  }
+  return packed(out, [rows, columns]);
+}
 
 it('includes the default', () => expect(WEIGHTS).toContain(DEFAULT_WEIGHTS));

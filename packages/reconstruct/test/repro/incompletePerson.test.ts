@@ -20,7 +20,8 @@ describe('a person cut at the knees', () => {
     timeout: 120_000,
   }, async () => {
     const picture = crop(sample, 150, 40, 450, 430);
-    const body = await reconstruct(picture, made);
+    // Without perspective, the section at the frame is level.
+    const body = await reconstruct(picture, { ...made, fieldOfView: 0 });
     expect(body.facts.missing.cutBy).toEqual(['bottom']);
     expect(body.facts.warnings.join('\n')).toMatch(/incomplete: cut off at the picture's bottom/);
     const frame = yOf(body, picture.height);

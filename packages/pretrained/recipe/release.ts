@@ -1,0 +1,166 @@
+// Makes weights and card of a network from a run of `vrn train`. Run from the repository's root:
+//   npm run build && npx tsx packages/pretrained/recipe/release.ts NAME SPEC...
+// NAME is that of the weights, and of the folder in experiments for the scores. SPEC are the training specs in the
+// order in which they were run, each continuing from the weights of the one before. Those of the last are released.
+// Options: --level 0.5 keeps the output as it was trained; --weights replaces the weights of the last spec; --note TEXT
+// states what differs from the specs, such as a run that was stopped; --samples 50 scores a part of the test set;
+// --seen TEXT adds a failure that pictures show, and may be repeated.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { type CorruptOptions, corruptInputs, indexShards, readShard, type StoredSample } from '@vrn/bodies';
+import { sweep } from '@vrn/metrics';
+import { buildVRN, decodeSafetensors, loadVRN, type VRN, type VRNConfig } from '@vrn/model';
+import { random } from '@vrn/voxel';
+import { cardOf, type Run, type Summary } from './card.js';
+
+/** Levels that are compared on the validation samples, and the gain in IoU below which 0.5 stays. */
+const LEVELS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6] as const;
+const MIN_GAIN = 0.005;
+
+/** Maximum number of validation samples by which the level is chosen. */
+const MAX_SAMPLES = 96;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    level: { type: 'string' },
+    note: { type: 'string' },
+    seen: { type: 'string', multiple: true },
+    weights: { type: 'string' },
+    samples: { type: 'string' },
+  },
+});
+const [name, ...specs] = positionals;
+if (name === undefined || specs.length === 0) throw new Error('release: arguments must be NAME SPEC...');
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const results = join(root, 'experiments', name, 'results');
+const stages = await Promise.all(specs.map(readRun));
+const run = stages.at(-1)!;
+await setBackend('wasm');
+
+const trained = loadVRN(await readFile(values.weights ?? run.weights));
+const chosen = await chooseLevel(trained, run);
+const level = values.level === undefined ? chosen.level : Number(values.level);
+if (!(level > 0 && level < 1)) throw new Error(`release: --level must be between 0 and 1, got ${values.level}`);
+const bytes = await released(trained, { frame: run.frame, level });
+const weights = join(root, 'packages/pretrained/weights', `${name}.safetensors`);
+await replaceFile(weights, bytes);
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+
+console.log(`${weights}: ${bytes.length} bytes, level ${level}; IoU by level ${JSON.stringify(chosen.table)}`);
+const scores = await evaluated('', []);
+const pipeline = await evaluated('pipeline', [
+  '--detections',
+  join(root, 'runs', 'testset-detections.json'),
+  '--on-mask',
+]);
+const card = cardOf({
+  ...{ name, sha256, bytes: bytes.length, stages, scores, pipeline },
+  network: loadVRN(bytes),
+  level: { chosen: level, validation: chosen.table },
+  commit: command('git', ['rev-parse', 'HEAD']).trim(),
+  note: values.note,
+  seen: values.seen ?? [],
+});
+await replaceFile(join(root, 'packages/pretrained/weights', `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+console.log(`registered IoU ${scores.methods[0]!.measures['registeredIou']!.mean}`);
+
+/** Reads the files of a run. */
+async function readRun(file: string): Promise<Run> {
+  const spec = JSON.parse(await readFile(file, 'utf8')) as Run['spec'];
+  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  const output = place(spec.output ?? '.');
+  const base = spec.name ?? 'train';
+  const metrics = await readFile(join(output, `${base}.jsonl`), 'utf8');
+  const set = JSON.parse(await readFile(join(place(spec.data), 'dataset.json'), 'utf8')) as { spec: Run['dataset'] };
+  return {
+    spec,
+    weights: join(output, `${base}.safetensors`),
+    set: place(spec.data),
+    dataset: set.spec,
+    frame: set.spec.sample?.frame ?? 'metric',
+    epochs: metrics
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Run['epochs'][number]),
+  };
+}
+
+/** Compares levels by the mean IoU on validation samples whose inputs have the errors of training. */
+async function chooseLevel(vrn: VRN, { set, spec }: Run): Promise<{ level: number; table: Record<string, number> }> {
+  const sums = LEVELS.map(() => 0);
+  const samples = await validationSamples(set);
+  for (const [number, sample] of samples.entries()) {
+    const { corrupt } = spec;
+    const faults = typeof corrupt === 'object' ? (corrupt as CorruptOptions) : {};
+    const seen = corrupt === undefined || corrupt === false ? sample : corruptInputs(sample, random(number), faults);
+    const { rows } = sweep(await vrn.predict(seen), sample.volume, { thresholds: LEVELS });
+    for (const [n, { iou }] of rows.entries()) sums[n]! += iou / samples.length;
+  }
+  const [best, usual] = [Math.max(...sums), sums[LEVELS.indexOf(0.5)]!];
+  const level = best - usual >= MIN_GAIN ? LEVELS[sums.indexOf(best)]! : 0.5;
+  return { level, table: Object.fromEntries(LEVELS.map((each, n) => [each, Number(sums[n]!.toFixed(4))])) };
+}
+
+async function validationSamples(set: string): Promise<StoredSample[]> {
+  const samples: StoredSample[] = [];
+  for (const file of (await readdir(set)).filter((each) => /^validation.*\.vrns$/.test(each)).sort()) {
+    const list = indexShards([await readShard(await readFile(join(set, file)), { name: file })]);
+    for (let n = 0; n < list.length && samples.length < MAX_SAMPLES; n++) samples.push(await list.get(n));
+  }
+  if (samples.length === 0)
+    throw new Error(`release: ${set} must have validation samples, by which the level is chosen`);
+  return samples;
+}
+
+/**
+ * Encodes the weights in half precision, with the frame of their data. The bias of the last output is raised by the
+ * logit of 0.5 over that of the level, so that the best level becomes 0.5 for everything that reads the volume.
+ */
+async function released(vrn: VRN, to: { readonly frame: VRNConfig['frame']; readonly level: number }) {
+  const { tensors, metadata } = decodeSafetensors(await vrn.save());
+  const bias = `stack${vrn.config.stacks - 1}/fork/conv/b`;
+  const shift = -Math.log(to.level / (1 - to.level));
+  const params = new Map(tensors);
+  const { shape, data } = params.get(bias)!;
+  params.set(bias, { shape, data: data.map((value) => value + shift) });
+  const config = { ...vrn.config, frame: to.frame };
+  return buildVRN(config, { params, seed: Number(metadata['seed']) }).save({ dtype: 'f16' });
+}
+
+/** Scores the weights on the test set, unless the scores of these weights are there. */
+async function evaluated(part: string, options: readonly string[]): Promise<Summary> {
+  const output = join(results, part);
+  const file = join(output, 'summary.json');
+  const read = async (): Promise<Summary> => JSON.parse(await readFile(file, 'utf8')) as Summary;
+  const before = await read().catch(() => undefined);
+  if (before?.sha256 === sha256) return before;
+  const vrn = join(root, 'packages/cli/dist/main.js');
+  const set = join(root, 'experiments/testset');
+  const some = values.samples === undefined ? [] : ['--samples', values.samples];
+  command(process.execPath, [vrn, 'evaluate', weights, set, '--output', output, ...options, ...some]);
+  return read();
+}
+
+function command(program: string, args: readonly string[]): string {
+  const { status, stdout } = spawnSync(program, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`release: ${program} ${args.join(' ')} must succeed, got exit code ${status}`);
+  return stdout;
+}
+
+/** Writes a file atomically. */
+async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(`${file}.tmp`, content);
+  await rename(`${file}.tmp`, file);
+}
