@@ -55,14 +55,20 @@ export function interpolate({ data, shape, stride, offset }: View, places: Float
 /**
  * Unit normals at the given positions: opposite to the gradient of the volume, computed by central differences at the
  * samples, one-sided at the border, and interpolated linearly. On a wall of the volume, the wall's normal; where the
- * gradient is 0, `otherwise` supplies the normal.
+ * gradient is 0, the normal is that of `otherwise`, which is called at most once.
  */
-export function gradientNormals(volume: View, grid: Grid, places: Float64Array, otherwise: Float32Array): Float32Array {
+export function gradientNormals(
+  volume: View,
+  grid: Grid,
+  places: Float64Array,
+  otherwise: () => Float32Array,
+): Float32Array {
   const { data, shape, offset } = volume;
   const [rows, columns, slices] = shape as readonly [number, number, number];
   const [di, dj, dk] = volume.stride as readonly [number, number, number];
   const [dx, dy, dz] = voxelSize(grid);
   const out = new Float32Array(places.length);
+  let others: Float32Array | undefined;
 
   /** Difference of the volume along an axis, from one sample to the next. */
   const slope = (at: number, step: number, index: number, length: number): number => {
@@ -94,10 +100,14 @@ export function gradientNormals(volume: View, grid: Grid, places: Float64Array, 
     const y = -down / dy;
     const z = -deep / dz;
     const length = Math.sqrt(x * x + y * y + z * z);
-    const known = length > 0 && length < Number.POSITIVE_INFINITY;
-    out[v] = known ? x / length : otherwise[v]!;
-    out[v + 1] = known ? y / length : otherwise[v + 1]!;
-    out[v + 2] = known ? z / length : otherwise[v + 2]!;
+    if (length > 0 && length < Number.POSITIVE_INFINITY) {
+      out[v] = x / length;
+      out[v + 1] = y / length;
+      out[v + 2] = z / length;
+    } else {
+      others ??= otherwise();
+      for (let axis = 0; axis < 3; axis++) out[v + axis] = others[v + axis]!;
+    }
   }
   return out;
 }

@@ -118,7 +118,7 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
   const mesh = { positions, indices };
   return {
     ...mesh,
-    ...(normals && indices.length > 0 && { normals: gradientNormals(volume, grid, places, vertexNormals(mesh)) }),
+    ...(normals && indices.length > 0 && { normals: gradientNormals(volume, grid, places, () => vertexNormals(mesh)) }),
     ...(attributes.length > 0 && {
       attributes: Object.fromEntries(attributes.map(([name, view]) => [name, interpolate(view, places)])),
     }),
