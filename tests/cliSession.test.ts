@@ -202,7 +202,7 @@ describe('vrn dataset make of scans', () => {
       await writeFile(at('scans', 'ball.mtl'), 'newmtl skin\nmap_Kd skin.png\n');
       await writeFile(at('scans', 'textured.obj'), `mtllib ball.mtl\n${await readFile(at('ball.obj'), 'utf8')}`);
       execFileSync('mkfifo', [at('scans', 'skin.png')]);
-      const spec = { name: 'scans', source: { scans: 'scans' }, samples: 2, shape: [32, 32, 32] };
+      const spec = { name: 'scans', source: { meshes: 'scans' }, samples: 2, shape: [32, 32, 32] };
       await writeFile(at('scans.json'), JSON.stringify(spec));
       const textures = await vrn('dataset', 'make', 'scans.json', '-o', 'of-scans');
       expect(textures.stderr).not.toBe('');

@@ -11,6 +11,12 @@ const MAX_SIDE = 2048;
 const MAX_PIXELS = 100_000_000;
 
 /**
+ * Most pixels that a byte can hold, by format: deflate shrinks to a 1032nd, of at least a bit per pixel; a block of 8 × 8
+ * pixels of a JPEG takes at least a bit.
+ */
+const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, jpeg: 8 * 64 };
+
+/**
  * Decodes a picture to sRGB bytes with opacity and halves its sides until neither exceeds 2048.
  *
  * @param picture  content of a JPEG, PNG, WebP, GIF, TIFF or AVIF file.
@@ -24,9 +30,14 @@ export const readPicture = (picture: Uint8Array, name: string): Promise<Texture>
     const sharp = await loadSharp();
     // The limit is checked here rather than by sharp, for a message with advice.
     const image = sharp(picture, { limitInputPixels: false });
-    const { width, height } = await image.metadata().catch(damaged);
+    const { width, height, format } = await image.metadata().catch(damaged);
     check(width * height <= MAX_PIXELS, 'bad-image', () => {
       return `picture must have at most ${MAX_PIXELS / 1e6} million pixels, got ${width} × ${height}: make it smaller first`;
+    });
+    // Checked before decoding, which allocates all pixels that the header declares.
+    const most = (MAX_PIXELS_PER_BYTE[format] ?? Number.POSITIVE_INFINITY) * picture.length;
+    check(width * height <= most, 'bad-image', () => {
+      return `picture must be complete, got ${width} × ${height} pixels in ${picture.length} bytes: the file is cut short`;
     });
     const { data, info } = await image
       .rotate()
