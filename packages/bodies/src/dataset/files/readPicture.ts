@@ -11,8 +11,8 @@ const MAX_SIDE = 2048;
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Most pixels that a byte can hold, by format: deflate shrinks to a 1032nd, of at least a bit per pixel; a block of 8 × 8
- * pixels of a JPEG takes at least a bit.
+ * Most pixels that a byte can hold, by format. PNG: deflate shrinks to a 1032nd, and a pixel has a bit or more. JPEG: a
+ * block of 8 × 8 pixels takes a bit or more.
  */
 const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, jpeg: 8 * 64 };
 
