@@ -48,7 +48,7 @@ export const READERS: readonly FuzzedReader[] = [
   },
   {
     name: 'checkpoints',
-    codes: ['bad-file', 'bad-weights'],
+    codes: ['bad-file', 'bad-weights', 'bad-argument'],
     files: [checkpoint],
     mutant,
     read: (bytes) => {

@@ -1,5 +1,7 @@
 // Checks that a checkpoint has exactly the tensors of a run, before any tensor is restored.
+
 import { check } from '@vrn/voxel';
+import { oneLine } from '@vrn/voxel/internal';
 import type { Parameter } from '../../network/shapes.js';
 import { isTrainable } from '../../network/shapes.js';
 import type { SafetensorsFile } from '../../weights/safetensors.js';
@@ -44,7 +46,7 @@ export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): 
   for (const name of tensors.keys()) if (!required.has(name) && !isFree(name)) wrong.push(`${name} is unknown`);
   check(wrong.length === 0, 'bad-weights', () => {
     const more = wrong.length > MAX_NAMES ? `; and ${wrong.length - MAX_NAMES} more` : '';
-    return `train: checkpoint must have the tensors of this run, got others: ${wrong.slice(0, MAX_NAMES).join('; ')}${more}`;
+    return `train: checkpoint must have the tensors of this run, got others: ${oneLine(wrong.slice(0, MAX_NAMES).join('; '))}${more}`;
   });
 }
 
