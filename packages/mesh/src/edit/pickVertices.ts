@@ -13,7 +13,7 @@ export function pickVertices(mesh: TriangleMesh, vertices: Uint32Array, indices:
   };
 }
 
-/** Returns the given faces with the vertices that they use, in their old order; unused vertices are removed. */
+/** Returns the given faces with the vertices that they use, in their original order; unused vertices are removed. */
 export function pickFaces(mesh: TriangleMesh, faces: Uint32Array): TriangleMesh {
   const place = new Uint32Array(mesh.positions.length / 3);
   for (let corner = 0; corner < faces.length; corner++) place[faces[corner]!] = 1;

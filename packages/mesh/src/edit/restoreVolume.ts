@@ -1,21 +1,24 @@
-// Restores the volume of closed pieces after smoothing, by moving their vertices along the normals.
+// Restores the volume of closed components after smoothing, by moving their vertices along the normals.
 import type { TriangleMesh } from '@vrn/voxel';
 import { piecesOf } from './pieces.js';
 
 /** Maximum number of iterations. A ball that lost 7/8 of its volume needs 7, one that lost 1/100 needs 3. */
 const MAX_ITERATIONS = 12;
 /**
- * Pieces whose volume changed by more than this factor, such as single voxels, have no shape beyond their roughness:
- * they get their original positions back.
+ * Components whose volume changed by more than this factor, such as single voxels, have no shape beyond their
+ * roughness: they get their original positions back.
  */
 const MIN_SHARE = 1 / 8;
-/** Relative error of the volume at which iteration stops; rounding of the positions to single precision causes more. */
+/**
+ * Relative error of the volume at which iteration stops; rounding of the positions to single precision causes a larger
+ * error.
+ */
 const TOLERANCE = 1e-9;
 
 /**
- * Restores the volume of every closed piece to its value in `before`, by moving all vertices of the piece by the same
- * distance along their normals. `positions` is modified in place. Pieces with a vertex on a boundary are not changed;
- * pieces that have nearly vanished or turned inside out get their original positions back.
+ * Restores the volume of every closed component to its value in `before`, by moving all vertices of the component by
+ * the same distance along their normals. `positions` is modified in place. Components with a vertex on a boundary are
+ * not changed; those that have nearly vanished or turned inside out get their original positions back.
  *
  * Cost: O(V + F) per iteration, usually three iterations.
  */
@@ -67,7 +70,10 @@ interface Labels {
   readonly of: Uint32Array;
 }
 
-/** Volume of every piece, relative to one of its own vertices, so that no precision is lost far from the origin. */
+/**
+ * Volume of every component, computed relative to one of its vertices, so that no precision is lost far from the
+ * origin.
+ */
 function volumesOf(p: ArrayLike<number>, indices: Uint32Array, { count, of }: Labels): Float64Array {
   const volumes = new Float64Array(count);
   const origin = new Uint32Array(count).fill(0xffffffff);

@@ -33,10 +33,10 @@ export const SMOOTH_DEFAULTS = {
  * preserves shape and volume. The staircase of a binary volume becomes a smooth surface.
  *
  * The steps alone add some volume: 0.1 % where the body is 30 edges thick, 0.7 % at 10, 1.5 % at 6; at 2.4 edges they
- * remove 11 %. `keepVolume` then moves all vertices of every closed piece by the same distance along their normals (a
- * hundredth of an edge, on the thinnest parts a tenth), so that the piece encloses its original volume, to single
- * precision. Pieces that would vanish, such as single voxels, keep their original positions; the volume of open pieces
- * is not restored.
+ * remove 11 %. `keepVolume` then moves all vertices of every closed component by the same distance along their normals
+ * (a hundredth of an edge, on the thinnest parts a tenth), so that the component encloses its original volume, to
+ * single precision. Components that would vanish, such as single voxels, keep their original positions; the volume of
+ * open components is not restored.
  *
  * A boundary is smoothed along itself, as a curve: it does not shrink, but its corners become round. With `lockBorder`
  * it does not move. Faces, colours and uvs are kept; normals, where present, are recomputed.

@@ -8,7 +8,7 @@ const SPLIT = 2 ** 29 + 1;
 
 /**
  * Volume enclosed by a closed mesh, in cubic world units; negative if the mesh is inside out. The volumes of several
- * pieces are added. For an open mesh, the volume between the surface and the origin.
+ * components are added. For an open mesh, the volume between the surface and the origin.
  *
  * The precision does not depend on the distance from the origin: products are exact, their sum is accumulated to 200
  * bits, and the relative error to the polyhedron with these single-precision corners is at most 2⁻⁵². A further
@@ -130,7 +130,7 @@ export function surfaceArea(mesh: TriangleMesh): number {
 }
 
 /**
- * Vertices − edges + faces: 2 for a sphere, 0 for a torus; the values of several pieces are added. Vertices that no
+ * Vertices − edges + faces: 2 for a sphere, 0 for a torus; the values of several components are added. Vertices that no
  * face uses are not counted, nor are faces that repeat a vertex.
  *
  * @param mesh  any number of faces, including none

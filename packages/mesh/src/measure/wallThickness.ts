@@ -28,7 +28,7 @@ const SMALL_AREA = 0.05;
  * 90°.
  *
  * @param mesh  closed, counter-clockwise seen from outside; any number of faces, including none
- * @returns  smallest thickness, its place, and the thickness at every face, in world units
+ * @returns  the smallest thickness, the point where it was found, and the thickness at every face, in world units
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(F log F).
  *

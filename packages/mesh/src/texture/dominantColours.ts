@@ -2,7 +2,7 @@
 import type { PixelGrid } from './pixelGrid.js';
 
 /** Radius in pixels within which patterns are averaged. */
-const THREADS = 2;
+const PATTERN_RADIUS = 2;
 
 /**
  * Number of histogram cells per channel; radius of the mean-shift kernel, in sRGB of 0..1; number of mean-shift steps.
@@ -15,14 +15,14 @@ const SHIFTS = 3;
 const MAX_STEPS = 14;
 
 /** Returns the means of the pixels of the same part around each pixel: stripes and weaves become one colour. */
-export function withoutThreads(srgb: Float32Array, seen: Int16Array, { height, width }: PixelGrid): Float32Array {
+export function averagePatterns(srgb: Float32Array, seen: Int16Array, { height, width }: PixelGrid): Float32Array {
   return srgb.map((own, at) => {
     const [p, c] = [Math.floor(at / 3), at % 3];
     if (seen[p]! < 0) return own;
     const [i, j] = [Math.floor(p / width), p % width];
     let [sum, count] = [0, 0];
-    for (let y = Math.max(0, i - THREADS); y <= Math.min(height - 1, i + THREADS); y++) {
-      for (let x = Math.max(0, j - THREADS); x <= Math.min(width - 1, j + THREADS); x++) {
+    for (let y = Math.max(0, i - PATTERN_RADIUS); y <= Math.min(height - 1, i + PATTERN_RADIUS); y++) {
+      for (let x = Math.max(0, j - PATTERN_RADIUS); x <= Math.min(width - 1, j + PATTERN_RADIUS); x++) {
         if (seen[y * width + x] !== seen[p]) continue;
         sum += srgb[3 * (y * width + x) + c]!;
         count++;

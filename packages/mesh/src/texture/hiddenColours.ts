@@ -1,7 +1,7 @@
 // Estimates the colours of the side of a body that a photograph does not show.
 import type { Landmark } from '@vrn/voxel';
 import { type BodyParts, bodyParts, PARTS } from './bodyParts.js';
-import { modeFilter, withoutThreads } from './dominantColours.js';
+import { averagePatterns, modeFilter } from './dominantColours.js';
 import { sampleAt } from './picture.js';
 import { depths, extend, type PixelGrid, smoothed } from './pixelGrid.js';
 import { linearToSrgb, srgbToLinear } from './srgb.js';
@@ -40,7 +40,10 @@ const MAX_WIDENING = 8;
 /** Limits of the face along the head; a clear difference of colours; weight of hair that has the face's colour. */
 const FACE = { low: 0.1, high: 0.5, different: 0.3, weight: 0.05 } as const;
 
-/** Limits of the hair: lowest place along the head behind and in front, top, and width at the outline, in heads. */
+/**
+ * Limits of the hair, in lengths of the head: lowest position along the head on the back and in front, top, width at
+ * the outline, and radius of the window.
+ */
 const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } as const;
 
 /**
@@ -50,7 +53,7 @@ const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } a
  * outline of the part. Colours near the outline count most, since they continue on the hidden side; so jackets,
  * trousers and sleeves do, and ties, prints and buttons do not. The back of the head has the dominant colour of the
  * outline of its upper half, which is hair, and not of the face. Arms in front of the trunk do not count for the trunk,
- * except for surfaces near the front, which are the arm's own.
+ * except for surfaces near the front, which belong to the arm.
  *
  * Cost: O(reduced pixels · window), independent of the size of the picture.
  */
@@ -71,7 +74,7 @@ export function hiddenColours({ rows, columns, picture, trusted, landmarks }: Hi
   const labels = (at: (row: number, column: number) => number): Int16Array =>
     Int16Array.from(covered, (inside, p) => (inside ? at(Math.floor(p / width), p % width) : -1));
   const seen = labels(parts.seenAt);
-  const srgb = withoutThreads(colours, seen, pixels);
+  const srgb = averagePatterns(colours, seen, pixels);
   const weight = weightsOf({ srgb, seen, covered }, parts, pixels);
   const mode = modeFilter({ ...pixels, srgb, seen, weight });
   const behind = labels(parts.behindAt);

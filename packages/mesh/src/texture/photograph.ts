@@ -5,7 +5,9 @@ import { readPicture } from './picture.js';
 export interface Photograph {
   readonly rows: number;
   readonly columns: number;
-  /** Writes the colour at a place as sRGB bytes: a pixel's own at integers, bilinear interpolation between them. */
+  /**
+   * Writes the colour at a position as sRGB bytes: that of a pixel at integers, interpolated bilinearly between them.
+   */
   bytesAt(row: number, column: number, out: Uint8Array, to: number): void;
   /**
    * Returns the picture reduced by area averaging to at most `longest` pixels along the longer side, in linear colours.

@@ -109,7 +109,7 @@ export function readMask(mask: View, [rows, columns]: readonly [number, number],
   });
 }
 
-/** Returns the mask without the pixels within a distance of its outline, measured along rows and columns. */
+/** Returns the mask without the pixels up to `steps` pixels from its outline, measured along rows and columns. */
 export function eroded(mask: Uint8Array, rows: number, columns: number, steps: number): Uint8Array {
   let from = mask;
   for (let step = 0; step < steps; step++) {
@@ -132,8 +132,8 @@ export function eroded(mask: Uint8Array, rows: number, columns: number, steps: n
 const STEP = 0.02;
 
 /**
- * Returns 1 for pixels within a distance of a surface that is clearly nearer to the camera. If mesh and photograph
- * disagree by that distance, the photograph shows the nearer surface there.
+ * Returns 1 for pixels at most `distance` pixels from a surface that is clearly nearer to the camera. If the outlines
+ * in mesh and photograph differ by that distance, these pixels of the photograph show the nearer surface.
  */
 export function behindEdges({ depth, rows, columns }: Raster, distance: number, grid: Grid): Uint8Array {
   const widest = (from: Float32Array, step: number, length: number): Float32Array =>

@@ -60,7 +60,7 @@ function dropRounding(squared: Float64Array, rounding: number): void {
   for (let q = 0; q < squared.length; q++) if (squared[q]! <= rounding * rounding) squared[q] = 0;
 }
 
-/** Computes the requested directions. */
+/** Computes the distances from `a` to `b`, from `b` to `a`, or both, as `direction` requests. */
 export function distances(
   a: Prepared,
   b: Prepared,

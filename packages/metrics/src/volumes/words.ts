@@ -109,7 +109,7 @@ function viewWords({ data, shape, stride, offset }: View, threshold: number, wor
 }
 
 /** Maximum number of bit counts, each 0..8, whose sum fits a byte. */
-const SUMS = 31;
+const MAX_COUNTS = 31;
 
 /**
  * Counts the bits set in both and in either. Carry-save adders reduce four words to one word whose bits count four,
@@ -122,7 +122,7 @@ export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: num
   let [one, two, ones, twos] = [0, 0, 0, 0]; // carried bits that stand for 1 and for 2; of both, and of either
   let [both, either] = [0, 0];
   for (let i = 0; i < blocked; ) {
-    const end = Math.min(blocked, i + 4 * SUMS);
+    const end = Math.min(blocked, i + 4 * MAX_COUNTS);
     let bytes = 0;
     let bytesOfEither = 0;
     for (; i < end; i += 4) {

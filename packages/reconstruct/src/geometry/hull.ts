@@ -41,7 +41,7 @@ export const area = (corners: readonly Point[]): number =>
     return sum + (x * v - u * y) / 2;
   }, 0);
 
-/** Whether a point is inside a polygon, by parity. */
+/** Returns whether a point is inside a polygon, by the parity of crossings. */
 export function contains(outline: readonly Point[], [x, y]: Point): boolean {
   let isInside = false;
   for (const [n, [ax, ay]] of outline.entries()) {

@@ -80,7 +80,7 @@ const RULES: readonly Rule[] = [
 /** How far hands and feet extend beyond wrist and ankle, as a fraction of the adjacent bone. */
 const EXTENSION = 0.4;
 
-/** Takes all girths for which the joints are known; `grain` is the size of the steps of voxels in the mesh. */
+/** Measures all girths for which the joints are known; `grain` is the size of the steps of voxels in the mesh. */
 export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): Taken[] {
   const bones = bonesOf(joints);
   return [...RULES]

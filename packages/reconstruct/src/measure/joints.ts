@@ -21,7 +21,7 @@ export interface Posed {
   readonly square: Square;
 }
 
-/** Numbers of landmarks: `[right, left]` for joints in pairs. */
+/** Indices of landmarks, `[right, left]` for joints in pairs. */
 const HIPS = [2, 3] as const;
 const SHOULDERS = [12, 13] as const;
 const ELBOWS = [11, 14] as const;
@@ -155,7 +155,7 @@ function placeThorax(sights: readonly (Sight | undefined)[]): void {
 }
 
 /**
- * Returns the slice of the pelvis, from which depths of landmarks count; the middle of the volume if it is missing.
+ * Returns the slice of the pelvis, the origin of landmarks' depths; the middle of the volume if it is missing.
  *
  * @param facing  cosine of the person's turn: 1 faces the camera, −1 shows the back.
  */

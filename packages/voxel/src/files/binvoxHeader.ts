@@ -22,7 +22,7 @@ export interface BinvoxHeader {
  */
 const LONGEST_HEADER = 65_536;
 /** Exclusive limit of the number of voxels: arrays of this many bytes are not possible in every engine. */
-const MOST_VOXELS = 2 ** 31;
+const VOXEL_LIMIT = 2 ** 31;
 
 /**
  * Reads the header of a file, up to the line `data`. Lines that begin with other words are skipped, as in the format's
@@ -69,7 +69,7 @@ export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {
   };
   const dim = numbers('dim', 3, undefined) as [number, number, number];
   check(
-    dim.every((n) => Number.isInteger(n) && n > 0) && dim[0] * dim[1] * dim[2] < MOST_VOXELS,
+    dim.every((n) => Number.isInteger(n) && n > 0) && dim[0] * dim[1] * dim[2] < VOXEL_LIMIT,
     'bad-file',
     () => `decodeBinvox: dim must be three positive integers, fewer than 2³¹ voxels, got ${dim.join(' ')}`,
   );

@@ -14,7 +14,7 @@ export interface NpyHeader {
 }
 
 /** Maximum number of axes: the limit of NumPy 1. NumPy 2 allows 64. */
-const MOST_AXES = 32;
+const MAX_AXES = 32;
 
 /**
  * One token of a Python literal: a string without escapes, a name, an integer (`7L` in Python 2), or a punctuation
@@ -26,7 +26,7 @@ const TOKEN = /\s*(?:'([^'\\]*)'|"([^"\\]*)"|([A-Za-z0-9]+)|([{}():,]))/y;
  * Parses the dictionary of a header: exactly `descr`, `fortran_order` and `shape`, each once, in any order, with any
  * spacing and either kind of quotes.
  *
- * @throws {VolumetricError} `bad-file`, naming the place or the entry
+ * @throws {VolumetricError} `bad-file`, naming the position or the entry
  * Cost: O(length), without backtracking.
  */
 export function parseNpyHeader(text: string): NpyHeader {
@@ -103,7 +103,7 @@ function shapeOf(open: Token, next: Next): readonly number[] {
     if (token.kind !== 'word' || !Number.isSafeInteger(length) || length < 1) {
       fail(`have a shape of positive integers, got ${shown(token.text)} at character ${token.at}`);
     }
-    if (shape.push(length) > MOST_AXES) fail(`have a shape of ${MOST_AXES} axes at most`);
+    if (shape.push(length) > MAX_AXES) fail(`have a shape of ${MAX_AXES} axes at most`);
     token = next();
     if (token.text === ',') token = next();
     else if (token.text !== ')') fail(`go on with , or ) at character ${token.at}, got ${shown(token.text)}`);

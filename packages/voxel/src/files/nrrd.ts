@@ -82,9 +82,9 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
   const steps = [1, sizes[0]!, sizes[0]! * sizes[1]!];
   const [x, y, z] = place.axes;
   // Rows and slices start at the largest y and z, columns at the smallest x.
-  const turned = [!place.falls[1], place.falls[0], !place.falls[2]];
-  const stride = [y, x, z].map((axis, n) => (turned[n] ? -steps[axis]! : steps[axis]!));
-  const offset = [y, x, z].reduce((sum, axis, n) => sum + (turned[n] ? (sizes[axis]! - 1) * steps[axis]! : 0), 0);
+  const isReversed = [!place.falls[1], place.falls[0], !place.falls[2]];
+  const stride = [y, x, z].map((axis, n) => (isReversed[n] ? -steps[axis]! : steps[axis]!));
+  const offset = [y, x, z].reduce((sum, axis, n) => sum + (isReversed[n] ? (sizes[axis]! - 1) * steps[axis]! : 0), 0);
   const { grid, matrix } = place;
   const ordered = gather({ data: numbers, shape: grid.shape, stride, offset }, { mayShare: true });
   return {

@@ -73,7 +73,7 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) 
     axes,
     falls,
     ...(isOblique && {
-      matrix: turnOf(
+      matrix: rotationOf(
         axes.map((axis) => steps[axis]!),
         grid,
       ),
@@ -119,7 +119,7 @@ function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
 }
 
 /** Returns the matrix that rotates a grid about its centre, so that x, y and z align with (or against) three steps. */
-function turnOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
+function rotationOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
   const columns = steps.map((step, world) => unit(step).map((part) => part * signOf(step[world]!)));
   const centre = min.map((low, axis) => (low + max[axis]!) / 2);
   const moved = [0, 1, 2].map(

@@ -28,7 +28,7 @@ export interface NrrdHeader {
  */
 const LONGEST_HEADER = 1 << 20;
 /** Maximum number of axes: NRRD's own limit. */
-const MOST_AXES = 16;
+const MAX_AXES = 16;
 
 const types = (format: NumberFormat, names: string) => names.split('|').map((name) => [name, format] as const);
 const TYPES: ReadonlyMap<string, NumberFormat> = /* @__PURE__ */ (() =>
@@ -127,8 +127,8 @@ function readFields(
     return `decodeNrrd: encoding must be raw, gzip or text, got '${oneLine(field('encoding').slice(0, 80))}'`;
   });
   const dimension = parseDecimal(field('dimension'));
-  check(Number.isInteger(dimension) && dimension >= 1 && dimension <= MOST_AXES, 'bad-file', () => {
-    return `decodeNrrd: dimension must be 1 to ${MOST_AXES}, got '${oneLine(field('dimension').slice(0, 80))}'`;
+  check(Number.isInteger(dimension) && dimension >= 1 && dimension <= MAX_AXES, 'bad-file', () => {
+    return `decodeNrrd: dimension must be 1 to ${MAX_AXES}, got '${oneLine(field('dimension').slice(0, 80))}'`;
   });
   const sizes = field('sizes')
     .split(/[ \t]+/)

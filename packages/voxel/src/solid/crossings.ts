@@ -26,8 +26,8 @@ const MAX_CENTRES_ONE_BY_ONE = 4;
 
 /**
  * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z, nearest first),
- * triangle by triangle. Crossings behind the last centre are left out; those before the first centre count at the
- * first.
+ * triangle by triangle. Crossings behind the last centre are left out; those in front of the first centre are assigned
+ * to it.
  *
  * A centre exactly on the surface is treated as if moved towards +z, then by far less towards +x, then by far less
  * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends

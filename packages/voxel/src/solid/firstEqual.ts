@@ -30,7 +30,7 @@ export function firstEqual(words: Int32Array): Uint32Array {
   return first;
 }
 
-/** Returns, for every vertex, the first vertex at the same place. */
+/** Returns, for every vertex, the index of the first vertex at the same position. */
 export function firstAtPlace(positions: ArrayLike<number>): Uint32Array {
   // Adding 0 turns −0 into 0.
   return firstEqual(new Int32Array(Float32Array.from(positions, (x) => x + 0).buffer));

@@ -221,7 +221,7 @@ function compare(
   };
   const z = along(mesh, grid);
   if (closed) {
-    // Lines of sight along all axes count the same surfaces around a point.
+    // In a closed mesh, lines of sight along all axes agree about every voxel, so one axis is enough.
     const count = Array.prototype.reduce.call(z, (sum, value) => (sum as number) + (value as number), 0) as number;
     return { insideAlong: { x: count, y: count, z: count }, disagreements: 0 };
   }

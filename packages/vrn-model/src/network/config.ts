@@ -67,9 +67,9 @@ export interface VRNConfig {
    */
   readonly landmarkSigma: number;
   /**
-   * Frame of the volumes that the network predicts: that of its training data, as `sample` of @vrn/bodies names it.
-   * `view`: with perspective, columns of voxels are lines of sight. The arithmetic of the network is the same, but
-   * whoever uses the volume needs to know. Our choice.
+   * Coordinate frame of the predicted volumes, which is that of the training data: `metric`, or `view`, in which
+   * columns of voxels are the lines of sight of a perspective camera (`toViewFrame` of @vrn/voxel). The frame does not
+   * affect the network's arithmetic, but callers need it to interpret the volumes. Our choice.
    */
   readonly frame: 'metric' | 'view';
 }

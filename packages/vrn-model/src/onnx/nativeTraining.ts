@@ -116,7 +116,7 @@ async function takeStep(machine: Machine, run: Run, { vrn, samples, options, rul
   return scores;
 }
 
-/** Returns the loaded step graph for some options, and sets the run's layout. */
+/** Returns the loaded step graph for the given options, and sets the run's layout. */
 async function sessionOf(
   { load }: Machine,
   run: Run,

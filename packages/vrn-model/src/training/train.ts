@@ -42,7 +42,7 @@ interface Run {
  * @param vrn     the network; its parameters are replaced.
  * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
  * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
- * @returns the number of steps, a report per epoch, averaged weights if asked for.
+ * @returns the number of steps, a report per epoch, and averaged weights if requested.
  * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`,
  *   `shape-mismatch` for samples that do not match the network; `no-training-kernels` for a backend that cannot train;
  *   `training-diverged`; `bad-file`, `bad-weights` for checkpoints that cannot be read, written or used.

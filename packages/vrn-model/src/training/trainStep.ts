@@ -17,7 +17,8 @@ import { checkTrainingKernels } from './trainingKernels.js';
 const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
 
 /**
- * Throws unless the arguments of a step have the right types, and the options are known and have optimiser and rate.
+ * Throws unless the arguments of a step have the right types, and the options are known and include an optimiser and a
+ * rate.
  */
 export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): void {
   check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {

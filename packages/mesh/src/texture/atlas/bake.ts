@@ -13,7 +13,7 @@ export const PADDING = 4;
 /** Number of entries of the table from linear light to bytes; enough that even the darkest byte spans more than one. */
 const TABLE = 1 << 14;
 
-/** A chart with its place in the texture. */
+/** A chart with its position in the texture. */
 export interface PlacedChart extends Chart {
   /** Column and row of a vertex in texels; centres of texels are at halves. */
   readonly x: (vertex: number) => number;

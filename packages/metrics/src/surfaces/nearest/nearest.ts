@@ -19,7 +19,7 @@ export interface Nearest {
 type Look = (first: number, last: number, q: number) => void;
 
 /** Maximum depth of the stack: a binary tree over 2³² items, with one pending child per level. */
-const DEEPEST = 64;
+const MAX_DEPTH = 64;
 
 /**
  * Finds the nearest item of each query. Squared distances of points are `dx·dx + dy·dy + dz·dz` in double precision,
@@ -45,8 +45,8 @@ function search(
   order: Uint32Array,
   { squared, places, look }: { squared: Float64Array; places: Uint32Array; look: Look },
 ): void {
-  const waiting = new Int32Array(DEEPEST);
-  const waitingAt = new Float64Array(DEEPEST);
+  const waiting = new Int32Array(MAX_DEPTH);
+  const waitingAt = new Float64Array(MAX_DEPTH);
   let place = 0;
   for (let n = 0; n < order.length; n++) {
     const q = order[n]!;

@@ -13,7 +13,7 @@ export const STRIDE = 12;
  * from its longest edge by less than 1e-8 of the edge's length, which is below the precision of single-precision
  * corners. At larger sines, the normal is accurate to that fraction.
  */
-const LEAST_SINE = 1e-8;
+const MIN_SINE = 1e-8;
 
 /**
  * The faces of a mesh in a given order, {@link STRIDE} numbers each. All numbers except the normal are corners or
@@ -34,7 +34,7 @@ export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array 
       table[to + 6 + axis] = p[c + axis]! - p[a + axis]!;
     }
     const length = crossOf(mesh, order[n]!, normal);
-    if (!(length > LEAST_SINE * lengthOf(table, to + 3) * lengthOf(table, to + 6))) continue;
+    if (!(length > MIN_SINE * lengthOf(table, to + 3) * lengthOf(table, to + 6))) continue;
     for (let axis = 0; axis < 3; axis++) table[to + 9 + axis] = normal[axis]! / length;
   }
   return table;

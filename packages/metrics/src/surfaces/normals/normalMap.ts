@@ -25,8 +25,8 @@ export interface Frame {
 /**
  * Renders unit normals, interpolated between vertices, in the axes of the view (x right, y up, z towards the viewer).
  *
- * The normal of a vertex is the mean of its faces' normals, weighted by area; vertices at the same place count as
- * one. The triangle nearest to the viewer is seen, from either side.
+ * The normal of a vertex is the mean of its faces' normals, weighted by area; coincident vertices count as one. The
+ * triangle nearest to the viewer is seen, from either side.
  *
  * @returns  [pixels · pixels · 3], row 0 at the top; (0, 0, 0) where no triangle covers the pixel's centre.
  */
@@ -83,7 +83,7 @@ export function normalMap(mesh: TriangleMesh, side: Side, { centre, side: length
   return image;
 }
 
-/** Unit normals `[3V]`, area-weighted over the faces at each place; zero at vertices without area around them. */
+/** Unit normals `[3V]`, area-weighted over the faces at each position; zero where all faces have zero area. */
 function vertexNormals(mesh: TriangleMesh): Float64Array {
   const { positions: p, indices } = mesh;
   const places = new Map<string, number>();

@@ -8,7 +8,7 @@ const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;
 /** Bounds from this on need not be exact: they always include a value at which the decision changes. */
-const HOPELESS = 0.5;
+const MAX_EXACT_BOUND = 0.5;
 const AXES = [0, 1, 2] as const;
 
 /** A binary tree of triangles. */
@@ -106,12 +106,12 @@ function capSpread({ place, radius, area, parts }: Cluster, centre: readonly num
   if (gap > (parts.length === 2 ? APART * radius : 0)) return (2 * area * ball) / (gap * gap * gap);
   if (parts.length > 2) return 1;
   const first = capSpread(parts[0] as Cluster, centre, ball);
-  return first < HOPELESS ? first + capSpread(parts[1] as Cluster, centre, ball) : 1;
+  return first < MAX_EXACT_BOUND ? first + capSpread(parts[1] as Cluster, centre, ball) : 1;
 }
 
 function edgeSpread(p: Float32Array, edges: readonly number[], [x, y, z]: readonly number[], ball: number): number {
   let sum = 0;
-  for (let n = 0; n < edges.length && sum < HOPELESS; n += 2) {
+  for (let n = 0; n < edges.length && sum < MAX_EXACT_BOUND; n += 2) {
     const a = 3 * edges[n]!;
     const b = 3 * edges[n + 1]!;
     const ux = p[b]! - p[a]!;

@@ -2,7 +2,7 @@
 import type { TriangleMesh } from '../../core/triangleMesh.js';
 
 /** Factor that combines two vertex indices, each below it, into one integer that a double represents exactly. */
-const VERTICES = 2 ** 26;
+const KEY_FACTOR = 2 ** 26;
 
 /**
  * Returns the open edges of a mesh: from, to, from, to, …. These are the edges that the mesh traverses more often in
@@ -76,14 +76,14 @@ function unpaired(sides: ArrayLike<number>): number[] {
   const excess = new Map<number, number>();
   for (let n = 0; n < sides.length; n += 2) {
     const [from, to] = [sides[n]!, sides[n + 1]!];
-    const edge = Math.min(from, to) * VERTICES + Math.max(from, to);
+    const edge = Math.min(from, to) * KEY_FACTOR + Math.max(from, to);
     const sum = (excess.get(edge) ?? 0) + Math.sign(to - from);
     if (sum === 0) excess.delete(edge);
     else excess.set(edge, sum);
   }
   const out: number[] = [];
   for (const [edge, sum] of excess) {
-    const ends = [Math.floor(edge / VERTICES), edge % VERTICES];
+    const ends = [Math.floor(edge / KEY_FACTOR), edge % KEY_FACTOR];
     if (sum < 0) ends.reverse();
     for (let n = Math.abs(sum); n > 0; n--) out.push(...ends);
   }

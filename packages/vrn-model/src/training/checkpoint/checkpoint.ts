@@ -76,7 +76,10 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
   return state;
 }
 
-/** Compares configs. Those of earlier versions state no frame, which changes no parameter. */
+/**
+ * Whether a stored config is that of the network. Configs of earlier versions have no `frame`, which affects no
+ * parameter.
+ */
 function isSameConfig(stored: string | undefined, { frame, ...config }: VRN['config']): boolean {
   return stored === JSON.stringify({ ...config, frame }) || stored === JSON.stringify(config);
 }
