@@ -121,10 +121,12 @@ function checkLandmarks(landmarks: readonly Landmark[]): void {
     return Number.isFinite(row) && Number.isFinite(column) && confidence > 0;
   });
   check(found.length > 0, 'bad-landmarks', () => `${CALLER}: landmarks must have a point with confidence, got none`);
-  for (const [i, [row, column, confidence = 1]] of landmarks.entries()) {
-    const good = confidence === 0 || [row, column, confidence].every(Number.isFinite);
+  for (const [i, [row, column, confidence = 1, depth = Number.NaN]] of landmarks.entries()) {
+    // NaN marks an unknown depth.
+    const isDepth = typeof depth === 'number' && Math.abs(depth) !== Number.POSITIVE_INFINITY;
+    const good = confidence === 0 || ([row, column, confidence].every(Number.isFinite) && isDepth);
     check(good && confidence >= 0, 'bad-landmarks', () => {
-      return `${CALLER}: landmarks must be [row, column, confidence?] of finite numbers, got [${row}, ${column}, ${confidence}] at ${i}`;
+      return `${CALLER}: landmarks must be [row, column, confidence?, depth?] of finite numbers, got [${landmarks[i]}] at ${i}`;
     });
   }
 }

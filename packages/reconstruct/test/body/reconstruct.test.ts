@@ -220,6 +220,15 @@ describe('reconstruct', () => {
       /landmarks must be 16 points, got 15/,
     ],
     [
+      'an infinite depth',
+      () => {
+        const landmarks = body.landmarks.map(([row, column], n) => [row, column, 1, n === 2 ? 1 / 0 : 0] as const);
+        return reconstruct(sample, { ...made, landmarks });
+      },
+      'bad-landmarks',
+      /landmarks must be .* of finite numbers, got \[.*,1,Infinity\] at 2/,
+    ],
+    [
       'a square without a side',
       () => reconstruct(sample, { ...made, square: { left: 0, top: 0, side: 0 } }),
       'bad-argument',
