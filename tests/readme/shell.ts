@@ -71,8 +71,9 @@ function faultOfCommand(args: readonly string[], commands: ReadonlyMap<string, C
   return unknown === undefined ? undefined : `vrn ${name} has no option ${unknown}`;
 }
 
-/** Checks that arguments that look like paths of sources exist. */
+/** Checks that arguments that look like paths of sources exist. Programs write into `runs`. */
 function faultOfFiles(args: readonly string[]): string | undefined {
-  const missing = args.find((each) => /^[\w./-]+\.(?:ts|mjs|js|json)$/.test(each) && !existsSync(join(root, each)));
+  const isSource = (each: string): boolean => /^[\w./-]+\.(?:ts|mjs|js|json)$/.test(each) && !each.startsWith('runs/');
+  const missing = args.find((each) => isSource(each) && !existsSync(join(root, each)));
   return missing === undefined ? undefined : `the file ${missing} does not exist`;
 }
