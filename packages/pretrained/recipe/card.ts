@@ -69,7 +69,7 @@ interface CardInputs {
   readonly commit: string;
   /** What differs from the specs, such as a run that was stopped. */
   readonly note: string | undefined;
-  /** Failures that pictures show. */
+  /** Failures that a person saw in images of the results. The card lists them after those computed from the scores. */
   readonly seen: readonly string[];
 }
 

@@ -4,7 +4,7 @@
 // order in which they were run, each continuing from the weights of the one before. Those of the last are released.
 // Options: --level 0.5 keeps the output as it was trained; --weights replaces the weights of the last spec; --note TEXT
 // states what differs from the specs, such as a run that was stopped; --samples 50 scores a part of the test set;
-// --seen TEXT adds a failure that pictures show, and may be repeated.
+// --seen TEXT adds a failure seen in images of the results, and may be repeated.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';

@@ -1,4 +1,5 @@
-// Measures how well detectors trained on photographs find the landmarks of rendered people. npm run bench -- detectors
+// Measures how well detectors trained on photographs find the landmarks of rendered people. Run with:
+// npm run bench -- detectors.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import '@tensorflow/tfjs-backend-wasm';

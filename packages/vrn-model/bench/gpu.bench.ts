@@ -1,5 +1,6 @@
 // Times a forward pass and a training step of all seven networks on WebGPU, compared with the paper's time. On a GPU
-// the size is the paper's; with a software driver it is small, only to test the program. npm run bench -- gpu
+// the size is the paper's; with a software driver it is small, only to test the program. Run with:
+// npm run bench -- gpu.
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';

@@ -91,7 +91,7 @@ function shape(
   };
 }
 
-/** Draws two colours in stripes, with shading towards one side. */
+/** Returns the random colouring of an object: one colour or stripes of two, darker towards the image's bottom. */
 function painter(rng: Random, side: number): (row: number, column: number, channel: number) => number {
   const first = [rng.uniform(), rng.uniform(), rng.uniform()];
   const second = rng.uniform() < 0.5 ? first : [rng.uniform(), rng.uniform(), rng.uniform()];

@@ -26,9 +26,9 @@ export const compareCommand = (): Command =>
     .summary('compare two meshes or volumes by distances and overlap')
     .description(
       'Compares two surfaces: meshes (.obj, .glb, .ply, .stl) or volumes (.npy, .binvox, .nrrd), whose surfaces are ' +
-        'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, F-score and normal ' +
-        'consistency, and the intersection over union of the enclosed solids. Both files must use the same ' +
-        'coordinate system.',
+        'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, the Chamfer and ' +
+        'point-to-surface distances also in centimetres, F-score and normal consistency, and the intersection over ' +
+        'union of the enclosed solids. Both files must use the same coordinate system.',
     )
     .argument('<prediction>', 'predicted mesh or volume')
     .argument('<truth>', 'ground-truth mesh or volume')
@@ -41,7 +41,7 @@ export const compareCommand = (): Command =>
     .option('--samples <n>', 'number of points sampled on each surface', positiveInteger, 100_000)
     .option('--seed <n>', 'seed for sampling the points', nonNegativeInteger, 0)
     .addOption(
-      new Option('--units <unit>', 'unit of the coordinates, to convert distances to centimetres')
+      new Option('--units <unit>', 'unit of the coordinates; affects only the distances in centimetres')
         .choices(UNITS)
         .default('m'),
     )

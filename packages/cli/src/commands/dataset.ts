@@ -8,7 +8,7 @@ import { datasetVerifyCommand } from './dataset/datasetVerify.js';
 export const datasetCommand = (): Command => {
   const command = new Command('dataset')
     .summary('make, verify, merge and show data sets of people for training')
-    .description('Makes data sets of people to train networks on, on one machine or on a cluster.');
+    .description('Makes data sets of people for training, on one machine or on a cluster.');
   for (const each of [datasetMakeCommand, datasetVerifyCommand, datasetMergeCommand, datasetShowCommand]) {
     command.addCommand(each());
   }

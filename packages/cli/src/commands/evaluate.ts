@@ -19,8 +19,8 @@ baselines fitted on training people: the mask extruded to a slab, the mask
 inflated, the mean body fitted to the mask, and the training body with the
 nearest landmarks.
 
-Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample
-that samples.csv lists: 17.npy or 00017.npy.
+Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample,
+which is in the column sample of samples.csv: 17.npy or 00017.npy.
 
 Turn is the rotation of the body about the vertical axis: 0° faces the camera.
 Lean is the tilt of the body towards the camera.`;
@@ -29,8 +29,9 @@ export const evaluateCommand = (): Command =>
   new Command('evaluate')
     .summary('score a network on people with ground-truth bodies')
     .description(
-      'Scores the predictions of a network for every sample of a data set: overlap, distances in centimetres, depth ' +
-        'errors by joint, and errors of the lean and turn of the body. With --predictions, scores stored volumes instead.',
+      'Scores the predictions of a network for the samples of a data set, by default those of its test split: ' +
+        'overlap, distances in centimetres, depth errors by joint, and errors of the lean and turn of the body. With ' +
+        '--predictions, scores stored volumes instead.',
     )
     .argument('<weights>', 'safetensors file, or name of a network in @vrn/pretrained; omitted with --predictions')
     .argument('[set]', 'folder of shards made by vrn dataset, or one shard (.vrns)')

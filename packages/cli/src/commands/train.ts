@@ -16,15 +16,15 @@ The spec is a JSON object. Example:
   features    number of channels in the hourglasses
   data        a folder of shards made by vrn dataset, or "capsules": synthetic people made of capsules (default)
   samples     number of training samples of "capsules" (default: 1000)
-  validation  number of validation samples (default: 32 of "capsules", or all of the shards)
-  corrupt     whether to add errors like those of detectors (default: false)
+  validation  number of validation samples (default: 32 for "capsules"; for shards, their validation split)
+  corrupt     adds errors like those of detectors: true, or an object with their amounts (default: false)
   augment     whether to vary colours, translate and mirror (default: false)
   epochs      number of passes over the data (default: 60)
   batch       number of samples per step (default: 6)
   schedule    learning rate: a number, a list of { epochs, rate }, or { kind: constant | step | cosine | table, … }
   engine      onnx, wasm, cpu, or auto: onnx if onnxruntime-node is installed, else wasm (default: auto)
-  output      folder of the outputs (default: that of the spec)
-  name        base name of the outputs (default: that of the spec)
+  output      folder of the outputs (default: the folder that contains the spec)
+  name        base name of the outputs (default: that of the spec file, without .json)
 
 All fields, which the README describes:
 ${linesOf(SPEC_FIELDS)}

@@ -7,9 +7,10 @@ import { makeFolder, sweepTemporaries, writeFileAtomic } from '@vrn/voxel/intern
 import { about, checkUsage } from './messages.js';
 
 /**
- * Reads a regular file, or standard input for `-`. Rejects FIFOs and devices, which could block.
+ * Reads a regular file, or standard input for `-`. Rejects folders, sockets, and FIFOs and devices, which could block.
  *
- * @throws {VolumetricError} `bad-file`; the caller adds the file's name with `about`.
+ * @throws {VolumetricError} `bad-file` for other kinds of file. Errors of the file system pass through unchanged:
+ *   callers use `about`, which adds the file's name. A terminal as standard input is a usage error.
  */
 export async function readInput(file: string): Promise<Uint8Array> {
   if (file === '-') return readStandardInput();

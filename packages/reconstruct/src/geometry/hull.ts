@@ -4,7 +4,8 @@
 export type Point = readonly [number, number];
 
 /**
- * Returns the corners of the convex hull, counter-clockwise; the points themselves if they have no area.
+ * Returns the corners of the convex hull, counter-clockwise. Collinear points give the two end points; fewer than three
+ * points are returned as they are.
  *
  * Cost: O(N log N). Source: Andrew 1979 (the monotone chain).
  */

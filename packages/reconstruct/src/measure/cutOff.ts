@@ -8,10 +8,11 @@ import { contains, convexHull, type Point, perimeter, turn } from '../geometry/h
 const MAX_CUT = 0.7;
 
 /**
- * Returns the part of an outline around the point `keep` that remains when the part around `drop` is cut off along the
- * shortest line between two corners that separates both; undefined if even that line is not short.
+ * Returns the part of an outline around the point `keep` that remains when the part around `drop` is cut off. The cut
+ * is the shortest line between two corners that separates the two points. Returns undefined if the outline does not
+ * contain `keep`, if no such line exists, or if the cut is longer than `MAX_CUT` allows.
  *
- * Cost: O(N² · log N) for N corners.
+ * Cost: O(N² · log N) for N corners if one of the shortest lines separates the points; O(N³) at worst.
  */
 export function cutOff(
   outline: readonly Point[],

@@ -77,7 +77,7 @@ const RULES: readonly Rule[] = [
   ]),
 ];
 
-/** How far hands and feet extend beyond wrist and ankle, as a fraction of the adjacent bone. */
+/** How far a hand extends beyond the wrist, as a fraction of the forearm's length. */
 const EXTENSION = 0.4;
 
 /** Measures all girths for which the joints are known; `grain` is the size of the steps of voxels in the mesh. */

@@ -1,5 +1,6 @@
 // Times inference at 128³ on tfjs' wasm backend, compared with the backend's fastest 3×3 convolution and with the
-// network run operation by operation. npm run bench -- inference
+// network run operation by operation. Run with:
+// npm run bench -- inference.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { digits, type Measured, record } from '../../../../bench/record.js';

@@ -1,5 +1,6 @@
 // Compares training steps on tfjs' cpu and wasm backends: losses first, then times; on wasm also with a forward pass in
-// training mode, and checks that memory does not grow over 200 steps. npm run bench -- step
+// training mode, and checks that memory does not grow over 200 steps. Run with:
+// npm run bench -- step.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';

@@ -27,7 +27,7 @@ export interface VRNConfig {
   readonly columns: number;
   /** Slices of the volume. */
   readonly slices: number;
-  /** Input pixels per voxel, 1 or 2. The paper leaves it open; 1 is our choice. */
+  /** Input pixels per voxel along each axis, 1 or 2. The paper leaves it open; 1 is our choice. */
   readonly inputScale: 1 | 2;
   /** Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. */
   readonly features: number;

@@ -76,7 +76,7 @@ interface Filling {
   readonly tensorOf: (path: string) => tf.Tensor | undefined;
 }
 
-/** Copies the values of a row whose tensors have changed. */
+/** Updates a row with the tensors that were replaced since its last update; creates the row if it is missing. */
 async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTensor): Promise<void> {
   const known = run.rows.get(name);
   let data = known?.data as Float32Array | undefined;

@@ -37,7 +37,7 @@ export function trianglesOf({ starts, corners }: AssetObj, faces: Uint32Array): 
   return splitQuads(corners, starts, faces);
 }
 
-/** Faces to draw, over vertices of their own: each is a vertex of the file with one texture coordinate. */
+/** Triangles to draw. Their vertices are the distinct pairs of a vertex of the file and a texture coordinate. */
 export interface UvMesh {
   /** `[U]`: index in the file of each vertex, to gather the positions of the drawn mesh. */
   readonly vertices: Uint32Array;

@@ -18,7 +18,7 @@ import { shoulderRhythm } from '../pose/shoulderRhythm.js';
 import { type Clip, localTurn } from './clip.js';
 import type { Part } from './jointNames.js';
 
-/** Bones that share the rotation of the clip's spine, lowest first, and those of its neck and head, with the shares. */
+/** Bones that share the rotation of the clip's spine equally (lowest first), and of its neck and head by fractions. */
 const SPINE = ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'] as const;
 const NECK = { neck01: 0.5, neck02: 0.5 } as const;
 const HEAD = { neck03: 0.4, head: 0.6 } as const;

@@ -5,7 +5,7 @@ import type { SkinWeights } from '../assets/skinning.js';
 import { pickWeights } from './pickWeights.js';
 
 export interface BodyPart {
-  /** [N] vertex numbers of `base.obj`. */
+  /** [N] indices into the vertices of `base.obj`. */
   readonly vertices: Uint32Array;
   /** [3T] corners of the triangles, as indices into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;

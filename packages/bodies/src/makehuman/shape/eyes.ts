@@ -9,7 +9,7 @@ import { pickWeights } from './pickWeights.js';
 
 /** The eyeballs of the base mesh. */
 export interface Eyes {
-  /** [E] vertex numbers of `base.obj`. */
+  /** [E] indices into the vertices of `base.obj`. */
   readonly vertices: Uint32Array;
   /** [3T] corners of the triangles, as indices into `vertices`. */
   readonly indices: Uint32Array;

@@ -45,7 +45,13 @@ export const LIGHT_DEFAULTS = {
   shadow: [0.3, 1],
 } as const satisfies LightOptions;
 
-/** Returns the lighting of renderMesh: one white lamp, and a grey sky that is slightly brighter above. */
+/**
+ * Returns the lighting of renderMesh: one white lamp and a grey sky, without shadows. A white surface reflects up to
+ * 1 − ambient from the lamp. From the sky it reflects `ambient` if it faces up, and half of that if it faces down.
+ *
+ * @param lamp     direction towards the lamp, of any length.
+ * @param ambient  fraction of the light that comes from the sky, 0..1.
+ */
 export function lampAndSky(lamp: Triple, ambient: number): Lighting {
   const sky = new Float64Array(27);
   for (let c = 0; c < 3; c++) {

@@ -30,8 +30,8 @@ type Parts = ReadonlyMap<string, Uint8Array>;
  * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one. Read only; the result does not reference it.
  * @returns      the sample. Its volume is a `Uint8Array` of 0 and 1, or a `Float32Array` of fractions. All arrays are
  *   packed.
- * @throws {VolumetricError} `bad-file` for bytes that `encodeSample` did not write, before the decoder allocates memory
- *   that they do not fill; `bad-argument` for other types
+ * @throws {VolumetricError} `bad-file` for bytes that `encodeSample` did not write; sizes are checked against upper
+ *   limits before memory is allocated. `bad-argument` for other types
  * Cost: O(bytes + pixels + voxels).
  *
  * @example

@@ -16,7 +16,7 @@ export const datasetMergeCommand = (): Command =>
     .argument('<set>', 'folder of the data set')
     .requiredOption(
       '-o, --output <place>',
-      'empty folder for the merged files; a .vrns file if the data set has a single split',
+      'empty folder for the merged files, or, if the data set has a single split, a .vrns file',
     )
     .option('--json', 'print one JSON value')
     .action(async (folder: string, { output, json }: Options) => {

@@ -32,7 +32,7 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies Deco
  * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
- * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MB plus five times their size,
  *   and for compressed content that decodes to more than 16 MB plus 20 times the file; `bad-argument`
  * Cost: O(bytes), plus the sizes of meshes that are placed several times.

@@ -38,7 +38,7 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  * @param file            text, or its bytes in UTF-8
  * @param options.seams   default 'drop'
  * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
- * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
  * Cost: O(bytes).
  *

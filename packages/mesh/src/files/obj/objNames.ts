@@ -13,7 +13,8 @@ export interface ObjNames {
 /** Names while the file is being read, as runs of polygons with the same name. */
 export interface NameRuns {
   /**
-   * Bytes of the name of the next polygon, not decoded until a polygon uses it; a name without polygons costs nothing.
+   * Byte range of a name that no polygon has used yet; undefined if the next polygon keeps the name of the last one.
+   * The name is decoded when a polygon uses it, so a name without polygons costs nothing.
    */
   pending: readonly [start: number, end: number] | undefined;
   readonly places: Map<string, number>;

@@ -52,7 +52,7 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  * @param file            the file's bytes
  * @param options.seams   default 'drop'; 'split' creates one vertex for each texture coordinate, as in glTF
  * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
- * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face; `bad-argument`
  * Cost: O(bytes).
  *

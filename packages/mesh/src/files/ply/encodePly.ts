@@ -71,10 +71,9 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
 interface Columns {
   readonly names: readonly string[];
   readonly values: Float32Array | Float64Array;
-  /**
-   * Whether the values are written as bytes. Colours written as floats have nine digits, other floats as few as needed.
-   */
+  /** Whether the values are integers 0..255, stored as `uchar`. */
   readonly bytes: boolean;
+  /** Writes a value to an ASCII file: colours in up to nine digits, other values in as few as needed. */
   readonly write: typeof writeSingle;
 }
 

@@ -36,7 +36,7 @@ export interface PlySinks {
 
 /**
  * Throws unless the rest of the file can contain all elements; must be called before memory is allocated. A number
- * takes the bytes of its type, or two bytes as text with its separator; a list takes at least the bytes of its length.
+ * takes the bytes of its type, or, as text, at least two with its separator. For a list, only its length field counts.
  */
 export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
   const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);

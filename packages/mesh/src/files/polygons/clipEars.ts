@@ -20,7 +20,7 @@ const MAX_COMPARISONS = 1000;
  *
  * @param flat  `[n, 2]` coordinates
  * @returns     `[3 (n − 2)]` corner indices, counter-clockwise; undefined if the polygon intersects itself and cannot
- *   be triangulated this way
+ *   be triangulated this way, or if it has more than `MAX_CROSSED` corners and is not known to be simple
  */
 export function clipEars(flat: Float64Array): number[] | undefined {
   const size = flat.length / 2;

@@ -45,7 +45,7 @@ const UNKNOWN_COUNT = 0xffffffff;
  * @param file            the file's bytes
  * @param options.weld    default true
  * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
- * @returns  the mesh, and `warnings`: one sentence for each kind of content that was left out
+ * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the byte or line; `bad-argument`
  * Cost: O(bytes).
  *
@@ -74,11 +74,12 @@ function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
   if (rest < 0) return undefined;
   const declared = new DataView(bytes.buffer, bytes.byteOffset).getUint32(STL_HEADER, true);
   const fits = Math.floor(rest / STL_TRIANGLE);
-  // Some binary files also begin with "solid". For text, the bytes of the count would mean hundreds of millions.
   if ((declared === 0 && fits > 0) || declared === UNKNOWN_COUNT) {
     warnings.add(`the header's triangle count was ${declared}: ${fits} were read, as the file's length requires`);
     return fits;
   }
+  // Text, read as a count, gives more than 100 million triangles, more than the file can hold. The word "solid" does
+  // not decide, since some binary files begin with it too.
   if (declared > fits) return undefined;
   const more = rest - STL_TRIANGLE * declared;
   if (more > 0) warnings.add(`${more} bytes after the last triangle were ignored`);

@@ -1,4 +1,4 @@
-// Fits the baselines of evaluations on training bodies.
+// Fits, on training bodies, the baseline methods that evaluations compare networks with.
 import type { ShardList } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';

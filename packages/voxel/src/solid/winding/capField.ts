@@ -34,9 +34,9 @@ export interface CapField {
 }
 
 /**
- * Creates the field of hole caps. Its change per unit of length is bounded in two ways. A cap of area A (as a share of
- * 4π) at distance d changes it by at most 2A/d³. And apart from integer jumps at the caps, the field depends on the
- * open edges alone, as a magnetic potential does on a current: an edge of length l changes it by at most l/4πd².
+ * Creates the field of hole caps. Its change per unit of length is bounded in two ways. A cap of area 4πA at distance d
+ * changes it by at most 2A/d³. And apart from integer jumps at the caps, the field depends on the open edges alone, as
+ * a magnetic potential does on a current: an edge of length l changes it by at most l/(4πd²).
  *
  * @param edges  the two vertices of each open edge.
  */

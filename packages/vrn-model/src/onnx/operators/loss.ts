@@ -22,7 +22,7 @@ export interface Truth {
   readonly size: Lengths;
 }
 
-/** Properties of a batch that are known when the graph is built. */
+/** Size of a batch: `samples` is a value in the graph, `size` is known when the graph is built. */
 export interface Batch {
   /** Number of samples, a float scalar. */
   readonly samples: string;
