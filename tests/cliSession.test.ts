@@ -159,7 +159,8 @@ describe('vrn train', () => {
       let printed = '';
       child.stdout.on('data', (text: Buffer) => {
         printed += text;
-        if (printed.includes('epoch 1 of 3')) child.kill('SIGTERM');
+        // Once: a second signal ends the command at once.
+        if (printed.includes('epoch 1 of 3') && !child.killed) child.kill('SIGTERM');
       });
       expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
       expect(printed).toMatch(/stopped by SIGTERM after \d steps; run the same command again/);
