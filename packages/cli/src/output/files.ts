@@ -62,9 +62,6 @@ async function write(file: string, content: Uint8Array | string): Promise<void> 
   });
 }
 
-/** @deprecated Use {@link writeOutput}. */
-export const writeInPlace = writeOutput;
-
 /** Resolves when all files in progress are complete or removed. */
 export const writesSettled = async (): Promise<void> => void (await Promise.allSettled(pending));
 
