@@ -77,8 +77,19 @@ export function figures() {
       'A dressed, textured person for training, 128³',
       `${time(person.sample_ms)}; ${perSecond(person.samples_a_second_on_two_cores)} per second on two cores`,
     ],
+    ...rivalRows(),
     ...installRow(),
   ];
+}
+
+/** Returns the rows of `npm run bench -- rivals`: all of them, whoever is ahead. */
+function rivalRows() {
+  return newest('rivals').rows.map((each) => {
+    const ours = Object.keys(each).filter((key) => key.startsWith('ours') && key.endsWith('_ms'));
+    const times = ours.map((key) => `${time(each[key])}${key.slice(4, -3).replaceAll('_', ' ')}`).join(', ');
+    const age = each.old === undefined ? '' : ` (measured ${each.measured})`;
+    return [`CPU time: ${each.what}`, `${times}; ${each.rival} ${time(each.rival_ms)}${age}`];
+  });
 }
 
 /** Returns a row with the size of the installed command, if it has been measured. */

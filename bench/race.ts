@@ -45,7 +45,7 @@ export async function race<Name extends string>(
 }
 
 /** The garbage collector of V8, which Node.js exposes only with a flag. */
-const collect = (() => {
+export const collect = (() => {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
 })();

@@ -21,6 +21,13 @@ export interface RecordOptions {
   readonly keep?: boolean;
 }
 
+/** Reads the newest rows of a benchmark, of any version and processor. */
+export function kept(name: string): readonly Measured[] {
+  const file = new URL(`./results/${name}.jsonl`, import.meta.url);
+  const last = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').at(-1) : '';
+  return last ? (JSON.parse(last) as Result).rows : [];
+}
+
 /** Prints the rows and stores them in place of those of the same version and processor. */
 export function record(name: string, rows: readonly Measured[], { keep = false }: RecordOptions = {}): void {
   const manifest = readFileSync(new URL('../packages/voxel/package.json', import.meta.url), 'utf8');

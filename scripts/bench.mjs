@@ -1,12 +1,12 @@
-// `npm run bench -- NAME…` runs packages/*/bench/**/NAME.bench.ts on the sources; without names, all benchmarks. Then
-// it writes the table in bench/README.md.
+// `npm run bench -- NAME…` runs packages/*/bench/**/NAME.bench.ts and bench/**/NAME.bench.ts on the sources; without
+// names, all benchmarks. Then it writes the table in bench/README.md.
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bin, build, install, must, root } from './setup.mjs';
 import { PACKAGES, SOURCE_FLAGS } from './workspace.mjs';
 
 const ENDING = '.bench.ts';
-const benches = PACKAGES.flatMap(({ path }) => {
+const benches = [...PACKAGES.map(({ path }) => path), root].flatMap((path) => {
   const folder = join(path, 'bench');
   const files = existsSync(folder) ? readdirSync(folder, { recursive: true }) : [];
   return files

@@ -1,0 +1,23 @@
+// Compares our functions with programs of others, each installed or not: npm run bench -- rivals
+import { kept, record } from '../record.js';
+import { type Contest, run } from './contest.js';
+import { surface } from './rows/surface.js';
+
+const CONTESTS: readonly Contest[] = [...surface];
+
+const before = kept('rivals');
+const rows = [];
+const missing = new Set<string>();
+for (const contest of CONTESTS) {
+  const { what, rival } = contest;
+  const row = await run(contest);
+  if (row !== undefined) {
+    rows.push(row);
+    continue;
+  }
+  missing.add(`${rival.name} (${rival.install})`);
+  const old = before.find((each) => each.what === what && each.rival === rival.name);
+  if (old !== undefined) rows.push({ ...old, old: 'rival not installed at the last run' });
+}
+record('rivals', rows);
+if (missing.size > 0) console.log(`rivals: not installed, older rows kept: ${[...missing].join('; ')}`);
