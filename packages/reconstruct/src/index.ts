@@ -15,6 +15,8 @@ export { type FindPeopleOptions, findPeople, type LonePerson, type Person } from
 export { personAt } from './detect/personAt.js';
 export type { Missing, MissingLandmark, Side } from './detect/missing.js';
 export { reconstruct } from './body/reconstruct.js';
+export { surfaceAt } from './body/surfaceAt.js';
+export { bodyAt } from './body/bodyAt.js';
 export {
   type Body,
   FIELD_OF_VIEW_DEFAULT,

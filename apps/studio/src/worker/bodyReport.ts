@@ -3,7 +3,6 @@ import { type Raster, rasterize } from '@vrn/mesh';
 import type { Body, Textured } from '@vrn/reconstruct';
 import { type Grid, type TriangleMesh, toViewFrame, viewDistance } from '@vrn/voxel';
 import type { SurfaceReport, TexturedReport, VolumeReport } from '../protocol/calls.js';
-import { viewOf } from './surface.js';
 
 /** Pixels per side at which it is decided which vertices the camera sees, and of the picture of the front. */
 const RASTER_SIZE = 1024;
@@ -26,15 +25,15 @@ export function reportSurface({ positions, normals, indices }: TriangleMesh): Su
 /** Returns a textured surface for the viewer, with what the camera sees of it. */
 export async function reportTextured(
   { mesh, texture }: Textured,
-  body: Pick<Body, 'grid' | 'camera'>,
+  { grid, camera }: Pick<Body, 'grid' | 'camera'>,
 ): Promise<TexturedReport> {
-  const inView = toViewFrame(mesh, viewOf(body));
-  const raster = rasterize(inView, { grid: body.grid, rows: RASTER_SIZE, columns: RASTER_SIZE });
+  const inView = toViewFrame(mesh, { grid, fov: camera.fieldOfView });
+  const raster = rasterize(inView, { grid, rows: RASTER_SIZE, columns: RASTER_SIZE });
   return {
     ...reportSurface(mesh),
     uvs: Float32Array.from(mesh.uvs!),
     texture: await bitmapOf(texture),
-    seen: seenVertices(inView, raster, body.grid),
+    seen: seenVertices(inView, raster, grid),
     front: await frontOf(inView, raster),
   };
 }

@@ -1,11 +1,20 @@
 // Answers the calls of the page about the current photograph and its body.
-import { type Body, findPeople, measure, type Person, type Picture, reconstruct } from '@vrn/reconstruct';
-import { fromViewFrame } from '@vrn/voxel';
+import {
+  type Body,
+  bodyAt,
+  findPeople,
+  measure,
+  type Person,
+  type Picture,
+  reconstruct,
+  surfaceAt,
+} from '@vrn/reconstruct';
+import { VolumetricError } from '@vrn/voxel';
 import type { CallName, Calls, Progress, Step } from '../protocol/calls.js';
+import { Problem } from '../protocol/problem.js';
 import { reportSurface, reportTextured, reportVolume } from './bodyReport.js';
 import { decode } from './decode.js';
 import { givenMask, maskData, reportPerson } from './people.js';
-import { coloured, surfaceAt, viewOf } from './surface.js';
 import { countTensors, currentTools, toolsFor } from './tools.js';
 import { write } from './write.js';
 
@@ -79,15 +88,12 @@ export const ANSWERS: Answers = {
   },
 
   async surface(level) {
-    const made = currentBody();
-    return reportSurface(fromViewFrame(surfaceAt(made, level), viewOf(made)));
+    return reportSurface(atLevel(() => surfaceAt(currentBody(), level)));
   },
 
   async colour(level) {
-    const made = currentBody();
-    const { mesh, textured } = coloured(photo!.picture, made, surfaceAt(made, level));
-    body = { ...made, mesh, textured };
-    return reportTextured(textured, made);
+    body = atLevel(() => bodyAt(photo!.picture, currentBody(), level));
+    return reportTextured(body.textured, body);
   },
 
   async measure(height) {
@@ -98,6 +104,16 @@ export const ANSWERS: Answers = {
     return write(currentBody(), input);
   },
 };
+
+/** Runs a step at a level of the slider, whose only fault can be that it is too high for the body. */
+function atLevel<T>(step: () => T): T {
+  try {
+    return step();
+  } catch (cause) {
+    if (!(cause instanceof VolumetricError) || cause.code !== 'bad-argument') throw cause;
+    throw new Problem('At this level there is no surface.', 'Choose a lower level.', { cause });
+  }
+}
 
 /** Measures the seconds of consecutive steps. */
 function stopwatch(): { begin(step: Step): void; end(): Record<string, number> } {

@@ -1,16 +1,5 @@
 // Reconstructs a body from a picture: detection, prediction, surface, colours and facts.
-import { encodeGlb, inspect, type TextureAtlas, textureAtlas, vertexNormals } from '@vrn/mesh';
-import {
-  check,
-  conditionOnMask,
-  fromViewFrame,
-  type Grid,
-  packed,
-  resample,
-  type Square,
-  type TriangleMesh,
-  type Volume,
-} from '@vrn/voxel';
+import { check, conditionOnMask, packed, resample, type Volume } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { cut } from '../crop/cut.js';
 import { maskIn } from '../crop/mask.js';
@@ -18,23 +7,19 @@ import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import { checkSquare, landmarksIn } from '../crop/square.js';
 import { pauseFor } from '../detect/findPeople.js';
 import { findPerson, type PersonFound } from '../detect/findPerson.js';
-import { type Print, type ToPrintOptions, toPrint } from '../print/toPrint.js';
+import { assemble } from './assemble.js';
 import { cameraOf } from './camera.js';
+import { colour, countsOf } from './colour.js';
 import type { Facts } from './facts.js';
 import {
   type Body,
   FIELD_OF_VIEW_DEFAULT,
-  type GlbOptions,
   type Predictor,
   type ReconstructOptions,
   type ReconstructStep,
-  type Textured,
 } from './options.js';
 import { doubtsOf, signsOf } from './signs.js';
 import { gridOf, OUTLINE_SIZE, outlineIou, surfaceOf } from './surface.js';
-
-/** Limits of the pixels per side of the crop that colours the body; within them, it has the picture's resolution. */
-const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
 /** Factor that refines the volume along each axis before its surface is extracted: more vertices, finer colours. */
 const REFINE = 2;
@@ -104,11 +89,11 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   await step('surface');
   const grid = gridOf(volume);
   const surface = surfaceOf(volume, grid);
+  check(surface !== undefined, 'no-person', () => {
+    return 'reconstruct: picture must show a person for whom the network predicts a body, got an empty volume';
+  });
   await step('colour');
-  const { inView, atlas } = colour(photo, surface, { grid, square, landmarks, mask });
-  const view = { grid, fov: camera.fieldOfView };
-  const mesh = fromViewFrame(inView, view);
-  const textured: Textured = { mesh: fromViewFrame(atlas.mesh, view), texture: atlas.texture };
+  const { inView, mesh, textured } = colour(photo, surface, { grid, camera, square, landmarks, mask });
   await step('facts');
   const rows = predicted.shape[0]!;
   const seen = { mask: maskIn(mask, square, rows), landmarks: landmarksIn(landmarks, square, rows) };
@@ -122,40 +107,11 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
     missing: person.missing,
     silhouetteIou: outline,
     signs,
-    ...countsOf(mesh),
-    textureSize: atlas.texture.shape[0]!,
+    ...countsOf(mesh, textured),
     warnings: [...person.warnings, ...doubtsOf(signs)],
   };
   signal?.throwIfAborted();
-  const extras = { ...facts };
-  const toGlb = async (glb: GlbOptions = {}): Promise<Uint8Array> => {
-    checkOptions('toGlb', glb, ['colours']);
-    const { colours = 'texture' } = glb;
-    check(colours === 'texture' || colours === 'vertices', 'bad-argument', () => {
-      return `toGlb: colours must be 'texture' or 'vertices', got ${String(colours)}`;
-    });
-    return colours === 'vertices'
-      ? encodeGlb(mesh, { extras })
-      : encodeGlb(textured.mesh, { extras, texture: textured.texture });
-  };
-  const printed = (settings?: ToPrintOptions): Print => toPrint(mesh, settings);
-  return { mesh, textured, volume, grid, camera, landmarks, mask, square, facts, toGlb, toPrint: printed };
-}
-
-/** Returns two versions of the surface, with vertex colours and with a texture, both in the frame of the view. */
-function colour(
-  photo: Photo,
-  surface: TriangleMesh,
-  { grid, square, landmarks, mask }: Pick<Body, 'landmarks' | 'mask'> & { grid: Grid; square: Square },
-): { inView: TriangleMesh; atlas: TextureAtlas } {
-  const size = Math.min(COLOUR_SIZE.max, Math.max(COLOUR_SIZE.min, Math.round(square.side)));
-  const crop = cut(photo, square, size);
-  const normals = vertexNormals(surface);
-  const atlas = textureAtlas({ ...surface, normals }, packed(Uint8Array.from(crop.data), [size, size, 3]), grid, {
-    mask: maskIn(mask, square, size),
-    landmarks: landmarksIn(landmarks, square, size),
-  });
-  return { inView: { ...surface, normals, colors: atlas.colors }, atlas };
+  return assemble({ mesh, textured, volume, grid, camera, landmarks, mask, square, facts });
 }
 
 /** Returns the pixels per side of the network's input; throws unless the network is valid. */
@@ -198,9 +154,4 @@ async function predict(
 
 function peopleOf({ number, others }: PersonFound): Pick<Facts, 'people'> {
   return number === undefined || others === undefined ? {} : { people: { found: others.length + 1, number, others } };
-}
-
-function countsOf(mesh: TriangleMesh): Pick<Facts, 'vertices' | 'triangles' | 'components' | 'closed'> {
-  const { vertices, faces, components, closed } = inspect(mesh);
-  return { vertices, triangles: faces, components, closed };
 }

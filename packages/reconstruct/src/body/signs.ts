@@ -63,15 +63,20 @@ export function signsOf(
     return confidence > 0 && row >= 0 && column >= 0 && row < rows && column < columns;
   });
   const standing = found.filter(([row, column]) => isOccupied(most, { rows, columns, row, column }));
-  const { min, max } = inspect(body.mesh);
   return {
     networkSilhouetteIou: silhouetteIou(predicted, mask),
     networkShare: covered === 0 ? 0 : placed / covered,
     decided: decided / (rows * columns * slices),
-    depth: Math.min(1, (max[2]! - min[2]!) / (body.grid.max[2] - body.grid.min[2])),
+    depth: depthShare(inspect(body.mesh), body.grid),
     limbs: found.length === 0 ? 0 : standing.length / found.length,
   };
 }
+
+/** Returns the depth of a body as a fraction of the grid's depth. */
+export const depthShare = (
+  { min, max }: { readonly min: readonly number[]; readonly max: readonly number[] },
+  grid: Grid,
+): number => Math.min(1, (max[2]! - min[2]!) / (grid.max[2] - grid.min[2]));
 
 function isOccupied(
   most: Float32Array,

@@ -1,7 +1,7 @@
 // Extracts one closed surface from a volume, and computes the outline of that surface.
-import { keepLargest, marchingCubes, rasterize, smooth } from '@vrn/mesh';
+import { keepLargest, marchingCubes, rasterize, smooth, vertexNormals } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
-import { check, type Grid, packed, type TriangleMesh, type View } from '@vrn/voxel';
+import { type Grid, packed, type TriangleMesh, type View } from '@vrn/voxel';
 
 /** Number of smoothing iterations: enough to remove the steps between voxels of 1/64 of the picture's side. */
 const SMOOTHING = 8;
@@ -19,14 +19,14 @@ export function gridOf(volume: View): Grid {
 /**
  * Extracts the surface of a volume, keeps its largest component, and smooths it.
  *
- * @throws {VolumetricError} `no-person` when the volume is empty.
+ * @param level  probability at which the surface lies. Default: that of `marchingCubes`.
+ * @returns      mesh with normals; undefined if the volume is nowhere above the level.
  */
-export function surfaceOf(volume: View, grid: Grid): TriangleMesh {
-  const all = marchingCubes(volume, { grid });
-  check(all.indices.length > 0, 'no-person', () => {
-    return 'reconstruct: picture must show a person for whom the network predicts a body, got an empty volume';
-  });
-  return smooth(keepLargest(all), { iterations: SMOOTHING });
+export function surfaceOf(volume: View, grid: Grid, level?: number): TriangleMesh | undefined {
+  const all = marchingCubes(volume, { grid, ...(level !== undefined && { level }) });
+  if (all.indices.length === 0) return undefined;
+  const mesh = smooth(keepLargest(all), { iterations: SMOOTHING });
+  return { ...mesh, normals: vertexNormals(mesh) };
 }
 
 /** Returns the IoU of the mesh's outline and a mask of `[OUTLINE_SIZE, OUTLINE_SIZE]`. */

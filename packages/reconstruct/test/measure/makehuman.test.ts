@@ -89,7 +89,7 @@ function measureVolume({ mesh, landmarks }: Person, height: number): Measures {
   const fine = { ...grid, shape: volume.shape as unknown as Triple };
   return measure(
     {
-      mesh: surfaceOf(volume, fine),
+      mesh: surfaceOf(volume, fine)!,
       volume,
       grid: fine,
       camera: { projection: 'orthographic', fieldOfView: 0, viewToMesh: IDENTITY, meshToView: IDENTITY },
