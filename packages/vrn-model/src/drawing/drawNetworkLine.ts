@@ -2,7 +2,7 @@
 import { inputChannels } from '../network/config.js';
 import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene, titleOf } from './scene.js';
-import { box, named, sum, text, wire } from './svg.js';
+import { box, type Colour, named, sum, text, wire } from './svg.js';
 
 /** Distance of the output forks below the main line, and the gap before each fork, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
@@ -94,23 +94,26 @@ function drawStack(scene: Scene, stack: number, x: number): number {
 }
 
 /**
- * Draws a fork: residual blocks and 1×1 convolutions, then the volume and its loss if the stack is supervised. Returns
- * the x where the reinjection leaves the fork.
+ * Draws a fork: residual blocks and 1×1 convolutions, its fine part if it has one, then the volume and its loss if the
+ * stack is supervised. Returns the x where the reinjection leaves the fork.
  */
 function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, number]): number {
-  const path = `stack${stack}/fork`;
-  const { shape } = scene.parts.get(path)!;
+  const residuals = new Array<'block'>(scene.config.forkResiduals[stack] ?? 0).fill('block');
   const onLine = y === scene.y;
-  const height = onLine ? scene.height(shape) : 44;
-  const residuals = scene.config.forkResiduals[stack] ?? 0;
   let at = x;
-  named(scene.canvas, { path, title: titleOf(scene.parts.get(path)!) }, () => {
-    const colours = [...new Array<'block'>(residuals).fill('block'), 'linear', 'output'] as const;
-    for (const colour of colours) {
-      box(scene.canvas, { x: at, y, width: BOX.width, height, colour });
-      at += BOX.width + BOX.space;
-    }
-  });
+  const row = (path: string, colours: readonly Colour[]): void => {
+    const part = scene.parts.get(path);
+    if (part === undefined) return;
+    const height = onLine ? scene.height(part.shape) : 44;
+    named(scene.canvas, { path, title: titleOf(part) }, () => {
+      for (const colour of colours) {
+        box(scene.canvas, { x: at, y, width: BOX.width, height, colour });
+        at += BOX.width + BOX.space;
+      }
+    });
+  };
+  row(`stack${stack}/fork`, [...residuals, 'linear', 'output']);
+  row(`stack${stack}/fine`, ['linear', 'block', 'block', 'linear', 'output']);
   const volume = scene.parts.get(`stack${stack}/volume`);
   if (volume === undefined) return at + 3;
   const side = onLine ? 62 : 34;

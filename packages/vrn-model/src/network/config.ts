@@ -58,6 +58,12 @@ export interface VRNConfig {
   readonly supervision: 'all' | 'last';
   /** Residual blocks on each stack's output fork, from the paper's Fig. 2. Stacks beyond the list have none. */
   readonly forkResiduals: readonly number[];
+  /**
+   * Channels of the fine part of every supervised stack, a multiple of 4, or 0 for none as in the paper. The fine part
+   * corrects the logits at the volume's rows and columns, and sees the network's input again, so that thin limbs and
+   * outlines are not limited by the resolution of the features. Two-dimensional blocks only. Our choice.
+   */
+  readonly fineFeatures: number;
   /** Whether a stack's prediction is added to the next stack's input. Not drawn in the paper. */
   readonly reinjection: boolean;
   /** Statistics of batch norm at inference: running averages, or those of the batch as in the released code. */
@@ -127,11 +133,15 @@ const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
     (v) => Array.isArray(v) && v.length <= LIMITS.stacks && v.every((n) => isWithin(n, 0, LIMITS.modules)),
     `a list of integers from 0 to ${LIMITS.modules}, one per stack`,
   ],
+  fineFeatures: [(v) => isMultipleOfFour(v, 0), `a multiple of 4 from 0 to ${LIMITS.channels}`],
   reinjection: oneOf(true, false),
   normalisation: oneOf('running', 'batch'),
   landmarkSigma: [(v) => Number.isFinite(v) && (v as number) > 0, 'a positive number of pixels'],
   frame: oneOf('metric', 'view'),
 };
+
+/** Voxels per feature along rows and columns: what the stem halves, less what the input has beyond the volume. */
+export const fineFactor = ({ stemPool, inputScale }: VRNConfig): number => (stemPool ? 4 : 2) / inputScale;
 
 /** Number of channels of the network's input. */
 export const inputChannels = (config: VRNConfig): number =>
@@ -169,4 +179,17 @@ export function checkConfig(config: VRNConfig, caller: string): void {
       return `${caller}: config.${field} must be ${words}, got ${show(config[field])}`;
     });
   }
+  if (config.fineFeatures > 0) checkFine(config, caller);
+}
+
+/** Checks that the fine part of the forks can be built: its features are upsampled by whole factors. */
+function checkFine(config: VRNConfig, caller: string): void {
+  const { rows, columns } = config;
+  check(BLOCKS[config.block].rank === 2, 'bad-config', () => {
+    return `${caller}: config.fineFeatures must be 0 for ${config.block} blocks, got ${config.fineFeatures}`;
+  });
+  const factor = fineFactor(config);
+  check(rows % factor === 0 && columns % factor === 0, 'bad-config', () => {
+    return `${caller}: config.rows and columns must be multiples of ${factor} with fineFeatures, got ${rows} and ${columns}`;
+  });
 }

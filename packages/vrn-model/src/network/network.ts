@@ -1,9 +1,9 @@
 // Defines the network once: stem, hourglasses and output forks. Interpreters evaluate it on shapes, tensors or graphs.
 import type { BlockDesign } from './blockDesign.js';
 import { BLOCKS } from './blocks.js';
-import type { VRNConfig } from './config.js';
+import { fineFactor, type VRNConfig } from './config.js';
 import type { Interpreter } from './interpreter.js';
-import { channelsOf, linear } from './residualBlocks.js';
+import { channelsOf, linear, linearTo } from './residualBlocks.js';
 
 /** A config whose `flatFeatures` is a number. */
 export type SettledConfig = VRNConfig & { readonly flatFeatures: number };
@@ -49,7 +49,10 @@ export function network<T>(
     const isOutput = supervised && (last || !lastOnly);
     if (!isOutput && !(supervised && config.reinjection)) continue;
     const coarse = fork(site, `${path}/fork`, features, config.forkResiduals[stack] ?? 0);
-    if (isOutput) outputs.push(site.design.head.volume(net, coarse, config));
+    if (isOutput) {
+      const logits = config.fineFeatures === 0 ? coarse : fine(site, `${path}/fine`, { x, features, coarse });
+      outputs.push(site.design.head.volume(net, logits, config));
+    }
     if (config.reinjection && !last) features = net.add(features, reinject(site, `${path}/reinject`, coarse));
   }
   return outputs;
@@ -101,6 +104,28 @@ function fork<T>(site: Site<T>, path: string, x: T, residuals: number): T {
   const { net, config, design } = site;
   const y = linear(net, `${path}/linear`, modules(site, path, x, residuals));
   return net.convolution(`${path}/conv`, y, { ...design.head.logits(config), bias: true });
+}
+
+/** Input, features of a stack, and the coarse logits predicted from them. */
+interface Coarse<T> {
+  readonly x: T;
+  readonly features: T;
+  readonly coarse: T;
+}
+
+/**
+ * The fine part of a stack: upsamples features and coarse logits to the volume's rows and columns, and adds what
+ * two residual blocks compute from the features and the network's input.
+ */
+function fine<T>({ net, config, design }: Site<T>, path: string, { x, features, coarse }: Coarse<T>): T {
+  const factor = fineFactor(config);
+  const upsampled = (y: T): T => (factor === 1 ? y : net.upsample(factor === 4 ? net.upsample(y, [2, 2]) : y, [2, 2]));
+  const input = config.inputScale === 1 ? x : net.pool(x, [2, 2]);
+  const seen = upsampled(linearTo(net, `${path}/linear`, { x: features, out: config.fineFeatures }));
+  let y = design.residual(net, `${path}/m0`, net.concat([seen, input]), config.fineFeatures);
+  y = linear(net, `${path}/linear1`, design.residual(net, `${path}/m1`, y, config.fineFeatures));
+  const correction = net.convolution(`${path}/conv`, y, { ...design.head.logits(config), bias: true });
+  return net.add(upsampled(coarse), correction);
 }
 
 /** Maps a prediction back to features, as in stacked hourglasses. */

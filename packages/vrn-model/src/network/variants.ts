@@ -32,6 +32,7 @@ const MULTISTACK: VRNConfig = {
   nesting: 'drawn',
   supervision: 'all',
   forkResiduals: [1, 1, 1, 0],
+  fineFeatures: 0,
   reinjection: false,
   normalisation: 'running',
   landmarkSigma: 1,

@@ -4,7 +4,7 @@ import { checkOptions } from '@vrn/voxel/internal';
 import { network } from '../network/network.js';
 import { type Description, isTrainable, type Parameter, product } from '../network/shapes.js';
 import { MOMENTUM } from '../tensors/normalise.js';
-import type { LossOptions } from '../training/loss/objective.js';
+import { type LossOptions, lossSettings } from '../training/loss/objective.js';
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { VRN } from '../vrn.js';
 import { createGraph, type Graph, type Value } from './graph/graph.js';
@@ -13,7 +13,6 @@ import { joinNorms, splitRow } from './graph/rows.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
 import { joinGradients, type Norm, positions, runsOf } from './normRows.js';
 import { normByBatch } from './operators/batchNorm.js';
-import { graphLoss } from './operators/loss.js';
 import { createTape, type Tape } from './operators/tape.js';
 import { supervise } from './supervise.js';
 import { readInput } from './toOnnx.js';
@@ -23,7 +22,7 @@ import { isRule, ruleOf } from './update.js';
 export interface StepGraphOptions {
   /** How parameters are updated; `none` outputs gradients in place of new values. Default: RMSProp, as in the paper. */
   readonly rule?: UpdateRule | 'none';
-  /** Loss to minimise. Default: the mean sigmoid cross entropy. Silhouette losses are not supported. */
+  /** Loss to minimise. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
   /** Whether the graph has an input `clipNorm`, the upper limit of the gradient's norm. Default false. */
   readonly clip?: boolean;
@@ -55,11 +54,10 @@ const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.
  * @returns the bytes of the file.
- * @throws {VolumetricError} `bad-argument` for losses that graphs do not support, and for unknown options.
+ * @throws {VolumetricError} `bad-argument` for unknown options and invalid values.
  *
  * @example
  * stepGraph(vrn, { rule: 'none' }) instanceof Uint8Array; // → true
- * stepGraph(vrn, { loss: { front: 1 } }); // → throws bad-argument
  */
 export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array {
   check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
@@ -169,7 +167,7 @@ function appendLosses(
   const supervised = supervise(graph, outputs, {
     target: { name, bits },
     batch: { samples: batch, size: [rows, columns, slices] },
-    settings: graphLoss(options.loss ?? {}, 'stepGraph'),
+    settings: lossSettings(options.loss ?? {}, 'stepGraph'),
     strip: native ? strip : undefined,
   });
   graph.output('losses', stacked(graph, supervised.losses), [outputs.length]);

@@ -30,6 +30,7 @@ describe('drawNetwork', () => {
     ['reinjection', { reinjection: true }],
     ['one loss', { supervision: 'last' }],
     ['a stem without pooling', { stemPool: false }],
+    ['fine parts', { fineFeatures: 8 }],
     ['odd lengths', { rows: 33, columns: 47, slices: 29 }],
     ['one stack of one level', { stacks: 1, depth: 1, modules: 1 }],
     ['flat blocks and reinjection', { block: 'flat', reinjection: true }],
@@ -47,6 +48,11 @@ describe('drawNetwork', () => {
     // Residual block, 1×1 convolution, 1×1 convolution to logits. The last fork has no residual block.
     expect([0, 1, 2, 3].map((stack) => boxesOf(svg, `stack${stack}/fork`))).toEqual([3, 3, 3, 2]);
     expect(svg.match(/>loss \d</g)).toEqual(['>loss 1<', '>loss 2<', '>loss 3<', '>loss 4<']);
+  });
+
+  it('draws the fine part of every supervised stack: two residual blocks between 1×1 convolutions', () => {
+    const svg = buildVRN({ fineFeatures: 32 }).drawing();
+    expect([0, 1, 2, 3].map((stack) => boxesOf(svg, `stack${stack}/fine`))).toEqual([5, 5, 5, 5]);
   });
 
   it.each(VARIANT_NAMES)('draws %s as an SVG that can be rendered', async (name) => {

@@ -20,6 +20,40 @@ const COUNTS: Record<VariantName, readonly [number, number, number, number]> = {
 const weights = (name: VariantName) =>
   buildVRN(name, size).description.parameters.map(({ path, shape }) => `${path} ${shape.join('×')}`);
 
+describe('fineFeatures', () => {
+  const small = { rows: 32, columns: 16, slices: 8, features: 8, stem: [4, 8, 8], stacks: 2, modules: 1 } as const;
+
+  it('adds the same parts to every supervised fork, at the rows and columns of the volume', () => {
+    const paths = (fineFeatures: number) =>
+      buildVRN({ ...small, fineFeatures }).description.parameters.map(({ path }) => path);
+    const added = paths(8).filter((path) => !paths(0).includes(path));
+    expect(paths(8)).toEqual(expect.arrayContaining(paths(0)));
+    const ofStack = (stack: number) => added.filter((path) => path.startsWith(`stack${stack}/fine/`)).length;
+    expect(ofStack(0)).toBeGreaterThan(0);
+    expect(ofStack(0) + ofStack(1)).toBe(added.length);
+    expect(ofStack(0)).toBe(ofStack(1));
+    const { layers, outputs } = buildVRN({ ...small, fineFeatures: 8 }).description;
+    expect(layers.find(({ path }) => path === 'stack1/fine/conv')!.shape).toEqual([32, 16, 8]);
+    expect(outputs).toEqual([
+      [32, 16, 8],
+      [32, 16, 8],
+    ]);
+  });
+
+  it.each([
+    [{ block: 'flat' }, 'config.fineFeatures must be 0 for flat blocks, got 8'],
+    [{ rows: 30 }, 'config.rows and columns must be multiples of 4 with fineFeatures, got 30 and 16'],
+    [
+      { columns: 17, stemPool: false },
+      'config.rows and columns must be multiples of 2 with fineFeatures, got 32 and 17',
+    ],
+    [{ fineFeatures: 6 }, 'config.fineFeatures must be a multiple of 4 from 0 to 65536, got 6'],
+  ] as const)('rejects %o', (difference, message) => {
+    const config = { ...VARIANTS.multistack, ...small, fineFeatures: 8, ...difference };
+    expect(() => buildVRN(config)).toThrow(message);
+  });
+});
+
 describe('VARIANTS', () => {
   it.each(VARIANT_NAMES)('%s has the parameters and multiply-adds of the table', (name) => {
     const [parameters, parametersDetailed, operations, operationsDetailed] = COUNTS[name];
@@ -127,6 +161,7 @@ describe('configs', () => {
       'nesting',
       'features',
       'forkResiduals',
+      'fineFeatures',
       'reinjection',
       'normalisation',
       'landmarkSigma',

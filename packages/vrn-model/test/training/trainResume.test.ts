@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Augment, type Dataset, type TrainingSample, type TrainOptions, train } from '../../src/train.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
-import { decodeSafetensors } from '../../src/weights/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 import { sameBytes } from '../helpers/samples.js';
 import { memoryStore, tiny, tinySamples } from '../helpers/tiny.js';
 
@@ -51,6 +51,17 @@ const endless = () => (epoch: number) => ({
   *[Symbol.iterator]() {
     for (let i = epoch; ; i += 3) yield samples[i % 5]!;
   },
+});
+
+describe('a checkpoint of an earlier version', () => {
+  it.each([[['fineFeatures']], [['fineFeatures', 'frame']]])('whose config lacks %j is resumed', async (lacking) => {
+    const whole = await run(samples, {});
+    const { tensors, metadata } = decodeSafetensors(whole.saved[1]!);
+    const config = Object.entries(JSON.parse(metadata.config!)).filter(([field]) => !lacking.includes(field));
+    const earlier = { ...metadata, config: JSON.stringify(Object.fromEntries(config)) };
+    const resumed = await run(samples, {}, encodeSafetensors({ tensors, metadata: earlier }));
+    expect(sameBytes(resumed.weights[0]!, whole.weights[0]!)).toBe(true);
+  });
 });
 
 describe('a resumed run', () => {

@@ -1,10 +1,10 @@
-// Appends the losses that graphs support, with their gradients with respect to the logits, and the score of a batch:
+// Appends the losses, with their gradients with respect to the logits, and the score of a batch:
 // first sums over parts of volumes, then losses from these sums.
-import { check } from '@vrn/voxel';
-import { type LossOptions, lossSettings } from '../../training/loss/objective.js';
+import type { LossOptions } from '../../training/loss/objective.js';
 import type { Graph } from '../graph/graph.js';
 import { steepStep } from './pointwise.js';
 import type { Lengths } from './resample.js';
+import { silhouette } from './silhouette.js';
 
 /** Complete options of the loss. */
 export type LossSettings = Required<LossOptions>;
@@ -44,16 +44,6 @@ export interface Total {
   readonly value: string;
   /** Factor of each gradient: a scalar, or `[batch, 1, 1, 1]`. */
   readonly factors: readonly string[];
-}
-
-/** Fills in the defaults of loss options. Throws `bad-argument` for losses that graphs do not support. */
-export function graphLoss(options: LossOptions, caller: string): LossSettings {
-  const settings = lossSettings(options, caller);
-  const missing = (['front', 'side'] as const).filter((name) => settings[name] > 0);
-  check(missing.length === 0, 'bad-argument', () => {
-    return `${caller}: loss must consist of crossEntropy and jaccard only with this engine, got ${missing.join(', ')}`;
-  });
-  return settings;
 }
 
 /** A target as passed in: `[volumes, rows, columns, slices]`, floats, or bytes where all values are 0 or 1. */
@@ -124,6 +114,8 @@ interface Term {
 const terms = (settings: LossSettings): Term[] => [
   ...(settings.crossEntropy > 0 ? [crossEntropy(settings)] : []),
   ...(settings.jaccard > 0 ? [jaccard(settings)] : []),
+  ...(settings.front > 0 ? [silhouette('front', settings)] : []),
+  ...(settings.side > 0 ? [silhouette('side', settings)] : []),
 ];
 
 /** Sums over each volume's voxels, axis by axis to limit rounding errors: `[volumes]`. */

@@ -77,11 +77,14 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
 }
 
 /**
- * Whether a stored config is that of the network. Configs of earlier versions have no `frame`, which affects no
- * parameter.
+ * Whether a stored config is that of the network. Configs of earlier versions lack `fineFeatures`, which was 0, and the
+ * earliest `frame`, which affects no parameter.
  */
-function isSameConfig(stored: string | undefined, { frame, ...config }: VRN['config']): boolean {
-  return stored === JSON.stringify({ ...config, frame }) || stored === JSON.stringify(config);
+function isSameConfig(stored: string | undefined, config: VRN['config']): boolean {
+  const without = (...fields: string[]): string =>
+    JSON.stringify(config, (field, value) => (fields.includes(field) ? undefined : value));
+  const earlier = config.fineFeatures === 0 ? [without('fineFeatures'), without('fineFeatures', 'frame')] : [];
+  return [without(), ...earlier].includes(stored ?? '');
 }
 
 /** Creates all tensors of a file; if the backend fails, disposes those already created. */
