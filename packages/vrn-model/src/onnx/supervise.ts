@@ -2,15 +2,8 @@
 // rows, which fit into a CPU's cache.
 import type { Graph } from './graph/graph.js';
 import type { Operand } from './graphInterpreter.js';
-import {
-  type Batch,
-  type Given,
-  type LossSettings,
-  lossOfStack,
-  lossOnPart,
-  type OnPart,
-  truthOf,
-} from './operators/loss.js';
+import { type Given, lossOfStack, lossOnPart, truthOf } from './operators/loss.js';
+import type { Batch, LossSettings, OnPart } from './operators/lossTerm.js';
 import { changes, type Lengths, stretch, stretchGradient } from './operators/resample.js';
 
 export interface Supervision {

@@ -1,7 +1,5 @@
 // Appends silhouette losses to graphs, with their gradients with respect to the logits.
-import type { LossOptions } from '../../training/loss/objective.js';
-import type { Graph } from '../graph/graph.js';
-import type { Batch, OnPart, Total } from './loss.js';
+import type { LossSettings, Term } from './lossTerm.js';
 
 /** The axis of `[volumes, rows, columns, slices]` that each view looks along. */
 const VIEW_AXES = { front: 3, side: 2 } as const;
@@ -13,9 +11,9 @@ const VIEW_AXES = { front: 3, side: 2 } as const;
  */
 export const silhouette = (
   view: keyof typeof VIEW_AXES,
-  { temperature, reduction, [view]: weight }: Required<LossOptions>,
-) => ({
-  onPart(graph: Graph, { logits }: { readonly logits: string }, { target }: { readonly target: string }): OnPart {
+  { temperature, reduction, [view]: weight }: LossSettings,
+): Term => ({
+  onPart(graph, { logits }, { target }) {
     const { op, float, integers } = graph;
     const along = (operator: 'ReduceMax' | 'ReduceSum', x: string) => op(operator, [x, integers([VIEW_AXES[view]])]);
     const top = along('ReduceMax', logits);
@@ -34,7 +32,7 @@ export const silhouette = (
     const sum = (x: string): string => op('ReduceSum', [x, integers([1, 2, 3])], { keepdims: 0 });
     return { sums: [sum(wrong), sum(rest)], gradients: [op('Mul', [shares, slope])] };
   },
-  total(graph: Graph, [wrong, rest]: readonly string[], { samples, size: [rows, columns, slices] }: Batch): Total {
+  total(graph, [wrong, rest], { samples, size: [rows, columns, slices] }) {
     const { op, float, integers } = graph;
     const pixels = rows * (view === 'front' ? columns : slices);
     const scale = reduction === 'mean' ? op('Div', [float(weight / pixels), samples]) : float(weight);
