@@ -88,32 +88,62 @@ function hash(a: number, b: number, c: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Maps −0 to 0, as bits. */
+const plain = (bits: number): number => (bits === 0x80000000 ? 0 : bits);
+
+/**
+ * The hash table has room for an eighth of the vertices at first, and grows with the number of kept ones: corners of
+ * triangles are about six times as many, and a table that fits into a cache is faster.
+ */
 function mergeEqual(positions: Float32Array): Merged {
   const vertices = positions.length / 3;
   const bits = new Uint32Array(positions.buffer, positions.byteOffset, positions.length);
-  const mask = tableSize(vertices) - 1;
-  const table = new Int32Array(mask + 1).fill(-1);
+  let mask = tableSize(vertices >> 3) - 1;
+  let table = new Int32Array(mask + 1).fill(-1);
   const kept = new Uint32Array(vertices);
   const place = new Uint32Array(vertices);
+  /** Coordinates of the kept vertices, as bits, without −0. */
+  let keys = new Uint32Array(3 * (mask + 1));
   let count = 0;
-  /** Maps −0 to 0. */
-  const plain = (word: number): number => (word === 0x80000000 ? 0 : word);
   for (let v = 0; v < vertices; v++) {
     const x = plain(bits[3 * v]!);
     const y = plain(bits[3 * v + 1]!);
     const z = plain(bits[3 * v + 2]!);
     let slot = hash(x, y, z) & mask;
-    for (; table[slot] !== -1; slot = (slot + 1) & mask) {
-      const at = 3 * kept[table[slot]!]!;
-      if (plain(bits[at]!) === x && plain(bits[at + 1]!) === y && plain(bits[at + 2]!) === z) break;
+    let found = table[slot]!;
+    while (found !== -1 && (keys[3 * found] !== x || keys[3 * found + 1] !== y || keys[3 * found + 2] !== z)) {
+      slot = (slot + 1) & mask;
+      found = table[slot]!;
     }
-    if (table[slot] === -1) {
+    if (found === -1) {
+      found = count;
       table[slot] = count;
+      keys[3 * count] = x;
+      keys[3 * count + 1] = y;
+      keys[3 * count + 2] = z;
       kept[count++] = v;
+      if (2 * count > mask) {
+        mask = 2 * mask + 1;
+        table = tableOf(keys, count, mask);
+        const more = new Uint32Array(3 * (mask + 1));
+        more.set(keys);
+        keys = more;
+      }
     }
-    place[v] = table[slot]!;
+    place[v] = found;
   }
   return { kept: kept.slice(0, count), place };
+}
+
+/** Returns a hash table of `count` triples, which are all distinct. */
+function tableOf(keys: Uint32Array, count: number, mask: number): Int32Array<ArrayBuffer> {
+  const table = new Int32Array(mask + 1).fill(-1);
+  for (let key = 0; key < count; key++) {
+    let slot = hash(keys[3 * key]!, keys[3 * key + 1]!, keys[3 * key + 2]!) & mask;
+    while (table[slot] !== -1) slot = (slot + 1) & mask;
+    table[slot] = key;
+  }
+  return table;
 }
 
 /**

@@ -29,3 +29,48 @@ export const linearToSrgb = (value: number): number =>
  */
 export const srgbToLinear = (value: number): number =>
   value <= 12.92 * KNEE ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+
+/** Width of the steps of linear light in which no more than one byte of sRGB begins: the curve's slope is below 4096. */
+const STEPS = 4096;
+
+let bytes: { readonly ofStep: Uint8Array; readonly begins: Float32Array } | undefined;
+
+/**
+ * Converts linear light to bytes of sRGB: `Math.round(255 * linearToSrgb(value))` within 0..255, by two look-ups per
+ * value.
+ *
+ * @param linear  single-precision numbers, finite
+ * @returns       as many bytes
+ * Cost: O(values), and a table at the first call.
+ */
+export function linearToBytes(linear: Float32Array): Uint8Array {
+  bytes ??= tableOfBytes();
+  const { ofStep, begins } = bytes;
+  const out = new Uint8Array(linear.length);
+  for (let i = 0; i < out.length; i++) {
+    const value = linear[i]!;
+    const byte = ofStep[value >= 1 ? STEPS : value > 0 ? (value * STEPS) | 0 : 0]!;
+    out[i] = value >= begins[byte]! ? byte + 1 : byte;
+  }
+  return out;
+}
+
+/** Returns the byte at the begin of each step, and the least single-precision number whose byte is above n, for each n. */
+function tableOfBytes() {
+  const byteOf = (value: number): number => Math.round(255 * linearToSrgb(value));
+  const ofStep = Uint8Array.from({ length: STEPS + 1 }, (_, step) => byteOf(step / STEPS));
+  const begins = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
+  const bits = new Uint32Array(begins.buffer);
+  for (let byte = 0; byte < 255; byte++) {
+    // The bits of positive numbers are in the order of the numbers.
+    let [low, high] = [0, 0x3f800000];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      bits[byte] = middle;
+      if (byteOf(begins[byte]!) > byte) high = middle;
+      else low = middle + 1;
+    }
+    bits[byte] = low;
+  }
+  return { ofStep, begins };
+}

@@ -4,12 +4,12 @@ import { srgbToLinear } from '../../texture/srgb.js';
 import { attributesOf, type Seams } from '../polygons/attributesOf.js';
 import { triangulate } from '../polygons/triangulate.js';
 import { allFinite } from '../text/allFinite.js';
-import { growingDoubles, push, taken } from '../text/growing.js';
+import { growingDoubles } from '../text/growing.js';
 import { linearColors } from '../text/linearColors.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
 import { withoutVertices } from '../text/withoutVertices.js';
-import { addFaces, faceElements, plyPolygons } from './plyFaces.js';
+import { faceElements, polygonsOf } from './plyFaces.js';
 import { type PlyElement, type PlyProperty, type PlyType, readPlyHeader } from './plyHeader.js';
 import { checkPlySize, type PlyLists, type PlySink, readPly } from './plyReader.js';
 import { cornerUvs } from './plyUvs.js';
@@ -77,68 +77,78 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   const elements = faceElements(header, warnings);
   const scalars = new Map<PlyProperty, PlySink>();
   const lists = new Map<PlyProperty, PlyLists>();
-  const columnsOf = (name: keyof typeof NAMES, isDouble: boolean): Columns | undefined => {
+  const columnsOf = <T extends Values>(name: keyof typeof NAMES, arrayOf: ArrayOf<T>): Columns<T> | undefined => {
     const properties = find(vertex, NAMES[name]);
     if (properties === undefined) return undefined;
     const step = properties.length;
-    const values = new (isDouble ? Float64Array : Float32Array)(step * vertex.count);
-    for (const [at, property] of properties.entries()) scalars.set(property, { into: values, at, step });
     const types = properties.map(({ type }) => type);
-    return { values, type: types.every((type) => type === types[0]) ? types[0]! : 'float64' };
+    const type = types.every((each) => each === types[0]) ? types[0]! : 'float64';
+    const values = new (arrayOf(type))(step * vertex.count);
+    for (const [at, property] of properties.entries()) scalars.set(property, { into: values, at, step });
+    return { values, type };
   };
-  const positions = columnsOf(
-    'positions',
-    origin.some((value) => value !== 0),
-  );
+  const isMoved = origin.some((value) => value !== 0);
+  const positions = columnsOf<Float32Array | Float64Array>('positions', () => (isMoved ? Float64Array : Float32Array));
   check(positions !== undefined, 'bad-file', () => 'decodePly: file must have vertices with x, y, z');
-  // Colours are rounded to single precision only once, after the conversion to linear.
-  const [normals, colors, uvs] = [columnsOf('normals', false), columnsOf('colors', true), columnsOf('uvs', false)];
-  const listOf = (property: PlyProperty, count: number): PlyLists => {
-    const list = { values: growingDoubles(), ends: new Uint32Array(count) };
+  const [normals, uvs] = [columnsOf('normals', () => Float32Array), columnsOf('uvs', () => Float32Array)];
+  // Colours are rounded to single precision only once, after the conversion to linear. ASCII files may contain any
+  // number where the header declares bytes.
+  const isBinary = header.format !== 'ascii';
+  const colors = columnsOf<Values>('colors', (type) => (isBinary && type === 'uint8' ? Uint8Array : Float64Array));
+  const listOf = (property: PlyProperty, count: number, below?: number): PlyLists => {
+    const list = { values: growingDoubles(), ends: new Uint32Array(count), below };
     lists.set(property, list);
     return list;
   };
+  const isOnlyPolygons = elements.length === 1 && elements[0]!.kind === 'polygons';
   const read = elements.map((faces) => ({
     faces,
-    indices: listOf(faces.indices, faces.element.count),
+    indices: listOf(faces.indices, faces.element.count, isOnlyPolygons ? vertex.count : undefined),
     uvs: faces.uvs && uvs === undefined ? listOf(faces.uvs, faces.element.count) : undefined,
   }));
   readPly(header, bytes, { scalars, lists, warnings });
 
   const placed = moved(positions.values, origin);
-  warnOfLoss(placed, warnings, header.format !== 'ascii' && positions.type === 'float32');
-  const polygons = plyPolygons();
-  for (const { faces, indices } of read) {
-    addFaces(polygons, { faces, lists: indices, count: vertex.count, warnings });
-  }
-  const corners = taken(polygons.corners);
+  warnOfLoss(placed, warnings, isBinary && positions.type === 'float32');
+  const { corners, starts, sources } = polygonsOf(read, { count: vertex.count, warnings });
   const broken = brokenVertices(placed, corners);
-  push(polygons.starts, corners.length);
-  const places = triangulate({ positions: placed, corners, starts: taken(polygons.starts) }, { warnings });
-  const triangles = places.length === corners.length ? corners : places.map((place) => corners[place]!);
-  const finite = (name: 'normals' | 'texture coordinates', columns: Columns | undefined) =>
-    columns && finiteOrLeftOut(name, columns.values as Float32Array, { broken, count: vertex.count, warnings });
+  const places = starts && triangulate({ positions: placed, corners, starts }, { warnings });
+  const indices = places && places.length !== corners.length ? places.map((place) => corners[place]!) : corners;
+  const finite = (name: 'normals' | 'texture coordinates', columns: Columns<Float32Array> | undefined) =>
+    columns && finiteOrLeftOut(name, columns.values, { broken, count: vertex.count, warnings });
   const ownUvs = finite('texture coordinates', uvs);
   const ownNormals = finite('normals', normals);
-  const ofCorners = ownUvs ? undefined : cornerUvs(read, taken(polygons.sources), warnings);
-  const mesh = attributesOf(
-    {
-      positions: placed,
-      colors: colors && linearOf(colors, broken, warnings),
-      normals: ownNormals ?? new Float32Array(),
-      normalCorners: ownNormals && triangles,
-      uvs: ownUvs ?? ofCorners?.values ?? new Float32Array(),
-      uvCorners: ownUvs ? triangles : ofCorners && places.map((place) => ofCorners.corners[place]!),
-      corners: triangles,
-      warnings,
-    },
-    seams,
-  );
+  const uvsOfCorners = ownUvs ? undefined : cornerUvs(read, sources, warnings);
+  const linear = colors && linearOf(colors, broken, warnings);
+  const mesh = uvsOfCorners
+    ? attributesOf(
+        {
+          positions: placed,
+          colors: linear,
+          normals: ownNormals ?? new Float32Array(),
+          normalCorners: ownNormals && indices,
+          uvs: uvsOfCorners.values,
+          uvCorners: places?.map((place) => uvsOfCorners.corners[place]!),
+          corners: indices,
+          warnings,
+        },
+        seams,
+      )
+    : {
+        positions: placed,
+        indices,
+        ...(ownNormals?.length && { normals: ownNormals }),
+        ...(linear && { colors: linear }),
+        ...(ownUvs?.length && { uvs: ownUvs }),
+      };
   return { ...withoutVertices(mesh, broken, { caller: 'decodePly', warnings }), warnings: warnings.list() };
 }
 
-interface Columns {
-  readonly values: Float32Array | Float64Array;
+type Values = Float32Array | Float64Array | Uint8Array;
+type ArrayOf<T> = (type: PlyType) => new (length: number) => T;
+
+interface Columns<T extends Values> {
+  readonly values: T;
   /** The type of the properties; 'float64' if their types differ. */
   readonly type: PlyType;
 }
@@ -197,8 +207,13 @@ function finiteOrLeftOut(
   return undefined;
 }
 
-function linearOf({ values, type }: Columns, broken: Uint32Array, warnings: Warnings): Float32Array | undefined {
+function linearOf(
+  { values, type }: Columns<Values>,
+  broken: Uint32Array,
+  warnings: Warnings,
+): Float32Array | undefined {
   for (const v of broken) values.fill(0, 3 * v, 3 * v + 3);
+  if (values instanceof Uint8Array) return byTable(values, 256, 255);
   let largest = 0;
   let isInteger = true;
   for (let i = 0; i < values.length; i++) {
@@ -206,10 +221,13 @@ function linearOf({ values, type }: Columns, broken: Uint32Array, warnings: Warn
     isInteger &&= value >= 0 && value <= 65_535 && Math.floor(value) === value;
     if (value > largest) largest = value;
   }
-  // ASCII files may contain any number where the header declares integers.
   if (type.startsWith('float') || !isInteger) return linearColors(values as Float64Array, warnings);
-  const scale = type === 'uint16' || largest > 255 ? 65_535 : 255;
-  const table = Float64Array.from({ length: largest + 1 }, (_, value) => srgbToLinear(value / scale));
+  return byTable(values, largest + 1, type === 'uint16' || largest > 255 ? 65_535 : 255);
+}
+
+/** Converts integers below `count`, on a scale of 0 to `scale`, from sRGB to linear. */
+function byTable(values: Values, count: number, scale: number): Float32Array {
+  const table = Float32Array.from({ length: count }, (_, value) => srgbToLinear(value / scale));
   const linear = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) linear[i] = table[values[i]!]!;
   return linear;

@@ -2,7 +2,7 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
-import { linearToSrgb } from '../../texture/srgb.js';
+import { linearToBytes, linearToSrgb } from '../../texture/srgb.js';
 import {
   NEWLINE,
   SPACE,
@@ -57,7 +57,7 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
     'ply',
     `format ${format === 'binary' ? 'binary_little_endian' : format} 1.0`,
     `element vertex ${mesh.positions.length / 3}`,
-    ...columns.flatMap(({ names, bytes }) => names.map((name) => `property ${bytes ? 'uchar' : 'float'} ${name}`)),
+    ...columns.flatMap(({ names, values }) => names.map((name) => `property ${typeOf(values)} ${name}`)),
     `element face ${mesh.indices.length / 3}`,
     'property list uchar uint vertex_indices',
     'end_header\n',
@@ -70,29 +70,24 @@ export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): U
 /** Properties of the vertices that are written consecutively. */
 interface Columns {
   readonly names: readonly string[];
-  readonly values: Float32Array | Float64Array;
-  /** Whether the values are integers 0..255, stored as `uchar`. */
-  readonly bytes: boolean;
+  /** Bytes are stored as `uchar`, other numbers as `float`. */
+  readonly values: Float32Array | Float64Array | Uint8Array;
   /** Writes a value to an ASCII file: colours in up to nine digits, other values in as few as needed. */
   readonly write: typeof writeSingle;
 }
 
 function columnsOf({ positions, normals, colors, uvs }: TriangleMesh, bytes: boolean): Columns[] {
-  const column = (names: string, values: Float32Array): Columns => ({
-    ...{ names: names.split(' '), values, bytes: false, write: writeSingle },
-  });
-  const srgb = colors && Float64Array.from(colors, linearToSrgb);
+  const column = (names: string, values: Columns['values'], write = writeSingle): Columns[] => [
+    { names: names.split(' '), values, write },
+  ];
+  const srgb = colors && (bytes ? linearToBytes(colors) : Float64Array.from(colors, linearToSrgb));
   return [
-    column('x y z', positions),
-    ...(normals ? [column('nx ny nz', normals)] : []),
-    ...(uvs ? [column('s t', uvs)] : []),
-    ...(srgb
-      ? [{ names: ['red', 'green', 'blue'], values: bytes ? srgb.map(toByte) : srgb, bytes, write: writeNine }]
-      : []),
+    ...column('x y z', positions),
+    ...(normals ? column('nx ny nz', normals) : []),
+    ...(uvs ? column('s t', uvs) : []),
+    ...(srgb ? column('red green blue', srgb, writeNine) : []),
   ];
 }
-
-const toByte = (srgb: number): number => Math.round(255 * Math.min(1, Math.max(0, srgb)));
 
 function asText(mesh: TriangleMesh, header: string, columns: readonly Columns[]): Uint8Array {
   const out = textWriter();
@@ -124,30 +119,53 @@ interface Layout {
   readonly little: boolean;
 }
 
+const typeOf = (values: Columns['values']): string => (values instanceof Uint8Array ? 'uchar' : 'float');
+
 function asBytes({ positions, indices }: TriangleMesh, { header, columns, little }: Layout): Uint8Array {
   const vertices = positions.length / 3;
   const start = new TextEncoder().encode(header);
-  const stride = columns.reduce((sum, { names, bytes }) => sum + (bytes ? 1 : 4) * names.length, 0);
+  const widthOf = ({ names, values }: Columns): number => names.length * (values instanceof Uint8Array ? 1 : 4);
+  const stride = columns.reduce((sum, column) => sum + widthOf(column), 0);
   const out = new Uint8Array(start.length + stride * vertices + (13 * indices.length) / 3);
   const view = new DataView(out.buffer);
   out.set(start);
   let first = start.length;
-  for (const { names, values, bytes } of columns) {
-    const width = names.length;
-    for (let v = 0; v < vertices; v++) {
-      const at = first + stride * v;
-      for (let n = 0; n < width; n++) {
-        if (bytes) out[at + n] = values[width * v + n]!;
-        else view.setFloat32(at + 4 * n, values[width * v + n]!, little);
-      }
-    }
-    first += (bytes ? 1 : 4) * width;
+  for (const column of columns) {
+    const { names, values } = column;
+    const place = { first, stride, width: names.length, little };
+    if (values instanceof Uint8Array) writeBytes(out, values, place);
+    else if (values instanceof Float32Array) writeFloats(view, values, place);
+    else writeFloats(view, Float32Array.from(values), place);
+    first += widthOf(column);
   }
-  for (let f = 0, at = start.length + stride * vertices; f < indices.length; f += 3, at += 13) {
-    out[at] = 3;
-    view.setUint32(at + 1, indices[f]!, little);
-    view.setUint32(at + 5, indices[f + 1]!, little);
-    view.setUint32(at + 9, indices[f + 2]!, little);
+  const begin = start.length + stride * vertices;
+  for (let f = 0, at = begin; f < indices.length; f += 3, at += 13) {
+    view.setUint8(at, 3);
+    view.setInt32(at + 1, indices[f]! | 0, little);
+    view.setInt32(at + 5, indices[f + 1]! | 0, little);
+    view.setInt32(at + 9, indices[f + 2]! | 0, little);
   }
   return out;
+}
+
+/** Where columns are written: byte offset of the first vertex, distance between vertices, and numbers per vertex. */
+interface Place {
+  readonly first: number;
+  readonly stride: number;
+  readonly width: number;
+  readonly little: boolean;
+}
+
+function writeFloats(view: DataView, values: Float32Array, { first, stride, width, little }: Place): void {
+  for (let n = 0; n < width; n++) {
+    for (let i = n, at = first + 4 * n; i < values.length; i += width, at += stride) {
+      view.setFloat32(at, values[i]!, little);
+    }
+  }
+}
+
+function writeBytes(out: Uint8Array, values: Uint8Array, { first, stride, width }: Place): void {
+  for (let n = 0; n < width; n++) {
+    for (let i = n, at = first + n; i < values.length; i += width, at += stride) out[at] = values[i]!;
+  }
 }

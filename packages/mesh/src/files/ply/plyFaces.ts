@@ -1,7 +1,7 @@
 // Reads the faces of .ply files: polygons, triangle strips and fans, in elements of several names.
 import { VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
-import { type Growing, growingIntegers, makeRoom, push } from '../text/growing.js';
+import { type Growing, growingIntegers, makeRoom, push, taken } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
 import type { PlyElement, PlyHeader, PlyProperty } from './plyHeader.js';
 import type { PlyLists } from './plyReader.js';
@@ -49,19 +49,43 @@ export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFa
 }
 
 /** Polygons of several elements, concatenated. */
-export interface PlyPolygons {
+interface GrowingPolygons {
   readonly corners: Growing<Uint32Array>;
-  /** Start of each polygon in `corners`. */
   readonly starts: Growing<Uint32Array>;
-  /** Index of each corner in its element's list. */
   readonly sources: Growing<Uint32Array>;
 }
 
-export const plyPolygons = (): PlyPolygons => ({
-  corners: growingIntegers(),
-  starts: growingIntegers(),
-  sources: growingIntegers(),
-});
+export interface PlyPolygons {
+  /** `[C]`: the vertex of each corner. */
+  readonly corners: Uint32Array;
+  /** `[F + 1]`: start of each polygon in `corners`; undefined if all are triangles. */
+  readonly starts: Uint32Array | undefined;
+  /** `[C]`: index of each corner in its element's list; undefined with `starts`. */
+  readonly sources: Uint32Array | undefined;
+}
+
+interface ReadFaces {
+  readonly faces: PlyFaces;
+  readonly indices: PlyLists;
+}
+
+/**
+ * Returns the polygons of all elements. Faces of fewer than three corners are left out with a warning. Strips and fans
+ * are split at −1 and converted to triangles; triangles that repeat a vertex are left out.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the face
+ */
+export function polygonsOf(
+  read: readonly ReadFaces[],
+  { count, warnings }: { readonly count: number; readonly warnings: Warnings },
+): PlyPolygons {
+  const triangles = read[0]?.indices.triangles;
+  if (triangles !== undefined) return { corners: triangles, starts: undefined, sources: undefined };
+  const to = { corners: growingIntegers(), starts: growingIntegers(), sources: growingIntegers() };
+  for (const { faces, indices } of read) addFaces(to, { faces, lists: indices, count, warnings });
+  push(to.starts, to.corners.length);
+  return { corners: taken(to.corners), starts: taken(to.starts), sources: taken(to.sources) };
+}
 
 interface AddFaces {
   readonly faces: PlyFaces;
@@ -71,13 +95,8 @@ interface AddFaces {
   readonly warnings: Warnings;
 }
 
-/**
- * Adds the faces of an element. Faces of fewer than three corners are left out with a warning. Strips and fans are
- * split at −1 and converted to triangles; triangles that repeat a vertex are left out.
- *
- * @throws {VolumetricError} `bad-file`, naming the face
- */
-export function addFaces(to: PlyPolygons, { faces, lists, count, warnings }: AddFaces): void {
+/** Adds the faces of an element. */
+function addFaces(to: GrowingPolygons, { faces, lists, count, warnings }: AddFaces): void {
   const { kind, element } = faces;
   const { data } = lists.values;
   makeRoom(to.corners, lists.values.length);
@@ -117,7 +136,7 @@ interface Strip {
 }
 
 /** Adds the triangles of strips or fans, which are separated by −1. */
-function addStrip(to: PlyPolygons, { data, start, end, isStrip }: Strip): void {
+function addStrip(to: GrowingPolygons, { data, start, end, isStrip }: Strip): void {
   for (let first = start, at = start; at < end; at++) {
     if (data[at] === -1) first = at + 1;
     if (at - first < 2) continue;

@@ -13,11 +13,12 @@ import {
   wordAt,
 } from '../text/textReader.js';
 import type { Warnings } from '../text/warnings.js';
+import { type PlyColumn, type PlyTriangles, readBytes, readFloats, readTriangles } from './plyBulk.js';
 import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
 
 /** Destination of a property: the value of element i is stored in `into[at + i · step]`. */
 export interface PlySink {
-  readonly into: Float32Array | Float64Array;
+  readonly into: Float32Array | Float64Array | Uint8Array;
   readonly at: number;
   readonly step: number;
 }
@@ -26,6 +27,12 @@ export interface PlySink {
 export interface PlyLists {
   readonly values: Growing<Float64Array>;
   readonly ends: Uint32Array;
+  /**
+   * The number of vertices if the lists are polygons: if all of them are triangles of these vertices, in the layout
+   * that `readTriangles` reads, their corners are stored in `triangles` instead.
+   */
+  readonly below: number | undefined;
+  triangles?: Uint32Array;
 }
 
 export interface PlySinks {
@@ -76,6 +83,11 @@ export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): 
       }
       at += stride * (count - 1);
     } else {
+      const triangles = little ? trianglesOf(view, at, element, sinks) : undefined;
+      if (triangles !== undefined) {
+        at = triangles.end;
+        continue;
+      }
       const source = byteSource(view, at, little);
       readRows(element, source, sinks);
       at = source.place();
@@ -83,20 +95,38 @@ export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): 
   }
 }
 
-interface Column {
-  readonly at: number;
-  readonly stride: number;
-  readonly count: number;
+interface Column extends PlyColumn {
   readonly type: PlyType;
   readonly little: boolean;
 }
 
-function readColumn(view: DataView, { at, stride, count, type, little }: Column, sink: PlySink): void {
+function readColumn(view: DataView, column: Column, sink: PlySink): void {
+  const { at, stride, count, type, little } = column;
   const { into, step } = sink;
-  let to = sink.at;
-  for (let i = 0, from = at; i < count; i++, from += stride, to += step) {
-    into[to] = type === 'float32' ? view.getFloat32(from, little) : readBinary(view, from, type, little);
+  if (into instanceof Float32Array && type === 'float32' && little) {
+    readFloats(view, column, { ...sink, into });
+  } else if (into instanceof Uint8Array) {
+    readBytes(view, column, { ...sink, into });
+  } else {
+    for (let i = 0, from = at, to = sink.at; i < count; i++, from += stride, to += step) {
+      into[to] = readBinary(view, from, type, little);
+    }
   }
+}
+
+/** Reads an element of triangles; undefined if it must be read value by value. */
+function trianglesOf(
+  view: DataView,
+  start: number,
+  element: PlyElement,
+  { lists }: PlySinks,
+): PlyTriangles | undefined {
+  const list = element.properties.find((property) => lists.has(property));
+  const target = list && lists.get(list);
+  if (list === undefined || target?.below === undefined) return undefined;
+  const read = readTriangles(view, { element, list, start }, target.below);
+  if (read !== undefined) target.triangles = read.corners;
+  return read;
 }
 
 function readBinary(view: DataView, at: number, type: PlyType, little: boolean): number {

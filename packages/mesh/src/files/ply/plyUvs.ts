@@ -20,9 +20,14 @@ interface CornerUvs {
  * face has none or some are not finite.
  *
  * @param read     the data of the elements with faces
- * @param sources  `[C]`: index of each corner in its element's list of vertex indices
+ * @param sources  `[C]`: index of each corner in its element's list of vertex indices; undefined if these are not lists
  */
-export function cornerUvs(read: readonly ReadFaces[], sources: Uint32Array, warnings: Warnings): CornerUvs | undefined {
+export function cornerUvs(
+  read: readonly ReadFaces[],
+  sources: Uint32Array | undefined,
+  warnings: Warnings,
+): CornerUvs | undefined {
+  if (sources === undefined) return undefined;
   if (read.every(({ uvs }) => uvs === undefined || uvs.values.length === 0)) return undefined;
   const [{ indices, uvs } = { indices: undefined, uvs: undefined }] = read;
   const isComplete =

@@ -89,17 +89,28 @@ function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
 function readBinary(bytes: Uint8Array, count: number, [x, y, z]: Origin): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const positions = new Float32Array(9 * count);
-  for (let face = 0, to = 0; face < count; face++) {
-    const start = STL_HEADER + 4 + STL_TRIANGLE * face + 12;
-    for (let byte = start; byte < start + 36; byte += 12, to += 3) {
-      positions[to] = view.getFloat32(byte, true) - x;
-      positions[to + 1] = view.getFloat32(byte + 4, true) - y;
-      positions[to + 2] = view.getFloat32(byte + 8, true) - z;
+  const first = STL_HEADER + 4 + 12;
+  for (let to = 0, at = first; to < positions.length; to += 9, at += STL_TRIANGLE) {
+    positions[to] = view.getFloat32(at, true);
+    positions[to + 1] = view.getFloat32(at + 4, true);
+    positions[to + 2] = view.getFloat32(at + 8, true);
+    positions[to + 3] = view.getFloat32(at + 12, true);
+    positions[to + 4] = view.getFloat32(at + 16, true);
+    positions[to + 5] = view.getFloat32(at + 20, true);
+    positions[to + 6] = view.getFloat32(at + 24, true);
+    positions[to + 7] = view.getFloat32(at + 28, true);
+    positions[to + 8] = view.getFloat32(at + 32, true);
+  }
+  if (x !== 0 || y !== 0 || z !== 0) {
+    for (let i = 0; i < positions.length; i += 3) {
+      positions[i]! -= x;
+      positions[i + 1]! -= y;
+      positions[i + 2]! -= z;
     }
   }
   if (!allFinite(positions)) {
     const bad = positions.findIndex((value) => !Number.isFinite(value));
-    const byte = STL_HEADER + 4 + STL_TRIANGLE * Math.floor(bad / 9) + 12 + 4 * (bad % 9);
+    const byte = first + STL_TRIANGLE * Math.floor(bad / 9) + 4 * (bad % 9);
     const value = view.getFloat32(byte, true);
     throw new VolumetricError('bad-file', `decodeStl: byte ${byte}: must be a finite number, got ${value}`);
   }

@@ -59,16 +59,41 @@ function facet({ positions: p, indices }: TriangleMesh, f: number, out: Float32A
   out[2] = z / length;
 }
 
-function asBytes(mesh: TriangleMesh): Uint8Array {
-  const count = mesh.indices.length / 3;
+function asBytes({ positions: p, indices }: TriangleMesh): Uint8Array {
+  const count = indices.length / 3;
   const bytes = new Uint8Array(STL_HEADER + 4 + STL_TRIANGLE * count);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode('binary STL'));
   view.setUint32(STL_HEADER, count, true);
-  const numbers = new Float32Array(12);
-  for (let face = 0, at = STL_HEADER + 4; face < count; face++, at += STL_TRIANGLE) {
-    facet(mesh, 3 * face, numbers);
-    for (let n = 0; n < 12; n++) view.setFloat32(at + 4 * n, numbers[n]!, true);
+  for (let f = 0, at = STL_HEADER + 4; f < indices.length; f += 3, at += STL_TRIANGLE) {
+    const a = 3 * indices[f]!;
+    const b = 3 * indices[f + 1]!;
+    const c = 3 * indices[f + 2]!;
+    const ax = p[a]!;
+    const ay = p[a + 1]!;
+    const az = p[a + 2]!;
+    const bx = p[b]!;
+    const by = p[b + 1]!;
+    const bz = p[b + 2]!;
+    const cx = p[c]!;
+    const cy = p[c + 1]!;
+    const cz = p[c + 2]!;
+    const x = (by - ay) * (cz - az) - (bz - az) * (cy - ay);
+    const y = (bz - az) * (cx - ax) - (bx - ax) * (cz - az);
+    const z = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+    const length = Math.sqrt(x * x + y * y + z * z) || 1;
+    view.setFloat32(at, x / length, true);
+    view.setFloat32(at + 4, y / length, true);
+    view.setFloat32(at + 8, z / length, true);
+    view.setFloat32(at + 12, ax, true);
+    view.setFloat32(at + 16, ay, true);
+    view.setFloat32(at + 20, az, true);
+    view.setFloat32(at + 24, bx, true);
+    view.setFloat32(at + 28, by, true);
+    view.setFloat32(at + 32, bz, true);
+    view.setFloat32(at + 36, cx, true);
+    view.setFloat32(at + 40, cy, true);
+    view.setFloat32(at + 44, cz, true);
   }
   return bytes;
 }

@@ -1,8 +1,15 @@
 // Tests quickly whether all numbers are finite.
 
-/** Whether all numbers are finite: for NaN and infinities, x − x is NaN. */
-export function allFinite(values: Float32Array | Float64Array): boolean {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! - values[i]!;
-  return sum === 0;
+/** Whether all numbers are finite: otherwise x − x is NaN. Four sums avoid one chain of dependent additions. */
+export function allFinite(values: Float32Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const fours = values.length - (values.length % 4);
+  for (let i = 0; i < fours; i += 4) {
+    a += values[i]! - values[i]!;
+    b += values[i + 1]! - values[i + 1]!;
+    c += values[i + 2]! - values[i + 2]!;
+    d += values[i + 3]! - values[i + 3]!;
+  }
+  for (let i = fours; i < values.length; i++) a += values[i]! - values[i]!;
+  return a + b + c + d === 0;
 }
