@@ -30,7 +30,7 @@ export const linearToSrgb = (value: number): number =>
 export const srgbToLinear = (value: number): number =>
   value <= 12.92 * KNEE ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 
-/** Width of the steps of linear light in which no more than one byte of sRGB begins: the curve's slope is below 4096. */
+/** Number of steps from 0 to 1 of linear light: at most one byte of sRGB begins in each, as its slope is below 3300. */
 const STEPS = 4096;
 
 let bytes: { readonly ofStep: Uint8Array; readonly begins: Float32Array } | undefined;
@@ -55,7 +55,7 @@ export function linearToBytes(linear: Float32Array): Uint8Array {
   return out;
 }
 
-/** Returns the byte at the begin of each step, and the least single-precision number whose byte is above n, for each n. */
+/** Returns the byte at the start of each step, and for each byte the least number whose byte is higher. */
 function tableOfBytes() {
   const byteOf = (value: number): number => Math.round(255 * linearToSrgb(value));
   const ofStep = Uint8Array.from({ length: STEPS + 1 }, (_, step) => byteOf(step / STEPS));
