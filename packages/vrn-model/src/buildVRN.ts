@@ -26,7 +26,7 @@ export interface BuildOptions {
   readonly slices?: number;
   readonly features?: number;
   readonly frame?: VRNConfig['frame'];
-  /** Seed of the random initial values, an integer ≥ 0. Default 0. */
+  /** Seed of the random initial values, an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number;
   /** Values of all parameters by path, used instead of random ones. */
   readonly params?: ParameterValues;
@@ -50,14 +50,14 @@ interface NetworkParts {
  * Builds a network from the name of one of {@link VARIANTS} or from a config. Fields that a config omits are
  * Multistack's.
  *
- * No tensors are allocated until parameters are needed: `summary()` costs little, and needs no backend.
+ * No tensors are allocated until parameters are needed, so `summary()` and `drawing()` need no backend.
  *
  * @param variant `'multistack'`, … or fields of a {@link VRNConfig}.
- * @param options size of the grid, seed, parameters. Any field of {@link VRNConfig} replaces that of the variant.
+ * @param options fields that replace those of `variant`; seed or parameters; card.
  * @returns the network; the caller disposes it.
- * @throws {VolumetricError} `bad-config` for unknown names, unknown fields and invalid values; `bad-weights` if
- *   `params` do not match the config, with all missing, extra and misshapen names; `bad-argument` if `seed` is not an
- *   integer ≥ 0.
+ * @throws {VolumetricError} `bad-config` for unknown variants, unknown fields and invalid values; `bad-weights` if
+ *   `params` do not match the config, are not finite or have negative variances, with all wrong names; `bad-argument`
+ *   if `options` is not an object, `params` is not a map, or `seed` is not an integer from 0 to 2⁵³ − 1.
  *
  * @example
  * buildVRN('multistack', { features: 256 }).summary().parameters; // → 51440896
@@ -163,7 +163,7 @@ function forward({ config, store, runner }: Forward, x: tf.Tensor, options: Forw
   });
   const statistics = typeof training === 'object' ? training.statistics : undefined;
   const norming = training ? { by: 'batch' as const, ...(statistics && { statistics }) } : { by: 'running' as const };
-  // Fused steps have no gradients with respect to the parameters that are folded into their filters.
+  // Fused steps cannot be differentiated: tfjs has no gradients for their kernels.
   const isDifferentiated = tf.engine().state.gradientDepth > 0;
   if (norming.by === 'running' && !isDifferentiated) {
     return runner.run(params, x, { lastOnly, keep: store.owns(params) }) as tf.Tensor4D[];

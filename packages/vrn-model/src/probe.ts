@@ -104,7 +104,8 @@ async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
  * @param options kinds of blocks to test, and whether to test gradients.
  * @returns a promise that is resolved when all tests have passed.
  * @throws {VolumetricError} `no-backend` if no backend is set or it does not start; `no-training-kernels` if
- *   gradients are tested and a kernel for them is missing or wrong; `bad-backend` if outputs are wrong; `bad-argument`.
+ *   gradients are tested and a kernel for them is missing or wrong; `bad-backend` if a kernel for outputs is missing or
+ *   wrong; `bad-argument` for unknown options and kinds of blocks.
  * Cost: about a hundred small kernels per kind of block, four times as many with gradients.
  *
  * @example

@@ -20,7 +20,7 @@ export interface ForwardOptions {
    * which the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
    */
   readonly training?: boolean | { readonly statistics: Statistics };
-  /** Whether to compute only the last stack's logits, without the earlier output forks. Default false. */
+  /** Whether to compute only the last stack's logits; earlier output forks only for reinjection. Default false. */
   readonly lastOnly?: boolean;
   /** Parameters by path, used instead of the network's own. Default: the network's own. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
@@ -30,11 +30,11 @@ export interface ForwardOptions {
 export interface VRN {
   /** The complete config. */
   readonly config: SettledConfig;
-  /** The variant that it was built from; undefined if it was built from a config. */
+  /** The variant that it was built from, or that the options of {@link buildVRN} name for a config; else undefined. */
   readonly variant: VariantName | undefined;
   /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
-  /** Names, shapes and roles of the parameters, running averages of norms included, in the network's order. */
+  /** Parameters (running averages of norms included), layers and output shapes, in the network's order. */
   readonly description: Description;
   /** The parameters by sorted path, allocated on first use. */
   readonly params: ReadonlyMap<string, tf.Tensor>;
@@ -42,6 +42,10 @@ export interface VRN {
   readonly card: Readonly<Record<string, unknown>>;
   /**
    * Computes logits `[batch, rows, columns, slices]` of each supervised stack, for `x` of shape `[batch, …inputShape]`.
+   * The caller disposes them.
+   *
+   * @throws {VolumetricError} `shape-mismatch` if `x` has another shape; `bad-argument`, `disposed`, `no-backend`;
+   *   `bad-weights` if `params` lacks a parameter.
    */
   forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor4D[];
   /** Predicts the volume of one person, `[rows, columns, slices]`, occupancy 0..1. */
@@ -59,7 +63,11 @@ export interface VRN {
    * for any batch size.
    */
   toOnnx(options?: OnnxOptions): Promise<Uint8Array>;
-  /** Replaces a parameter. Disposes the old tensor; the network owns the new one. */
+  /**
+   * Replaces a parameter. Disposes the old tensor; the network owns the new one.
+   *
+   * @throws {VolumetricError} `bad-weights` if the path is unknown or the shape differs; `disposed`, `no-backend`.
+   */
   assign(path: string, value: tf.Tensor): void;
   /** Disposes all tensors. The network cannot be used afterwards. */
   dispose(): void;

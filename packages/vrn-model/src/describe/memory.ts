@@ -24,11 +24,14 @@ export interface Memory {
   /** Trainable parameters and the running averages of norms. */
   readonly parameters: number;
   /**
-   * Tensors derived from parameters. Prediction: filters with norms folded in. Training: gradients and the optimiser's
-   * averages.
+   * Tensors derived from parameters. Prediction: filters with norms folded in, and gains and offsets of the other
+   * norms; none if norms use the statistics of the batch. Training: gradients and the optimiser's averages.
    */
   readonly derived: number;
-  /** Peak of the feature maps, input and output included. */
+  /**
+   * Peak of the feature maps, input and output included. Training: also of their gradients, of the target and of the
+   * tensors of the loss.
+   */
   readonly activations: number;
   /** Sum of the three above. */
   readonly total: number;
@@ -37,9 +40,10 @@ export interface Memory {
 /**
  * Computes the peak memory of a prediction, or of a training step with RMSProp. Allocates no tensors.
  *
- * A prediction frees each value after the last step of the inference plan that reads it. Training keeps every value
- * that a gradient needs, and keeps the gradients of feature maps until the last one is computed. Memory that a backend
- * uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
+ * A prediction frees each value after the last step of the inference plan that reads it, or at the end if norms use the
+ * statistics of the batch. Training keeps every value that a gradient needs, and keeps the gradients of feature maps
+ * until the last one is computed. Memory that a backend uses internally (packed filters, scratch of kernels, freed
+ * memory not reused) is not counted.
  *
  * @param config      the network's config.
  * @param description the network's description.
@@ -67,7 +71,10 @@ export function memory(config: SettledConfig, description: Description, options:
 
 const bytes = ({ shape }: Operation): number => FLOAT_BYTES * product(shape);
 
-/** Memory of predicting one sample: the last stack's logits and their sigmoid, bytes. */
+/**
+ * Bytes to predict one sample by the inference plan: tensors derived from parameters, and the peak of the feature maps,
+ * the sigmoid of the last stack's logits included.
+ */
 function inferenceBytes(config: SettledConfig): { derived: number; activations: number } {
   const traced = trace(config, { lastOnly: true });
   const { steps, outputs } = plan(traced);
@@ -86,8 +93,8 @@ function inferenceBytes(config: SettledConfig): { derived: number; activations: 
 }
 
 /**
- * Feature maps of one prediction with norms by batch statistics, bytes. Such networks are computed operation by
- * operation, and all outputs are freed at the end.
+ * Bytes of the feature maps of one prediction with norms by batch statistics. Such networks are computed operation by
+ * operation, and the results of all operations are kept until the end.
  */
 function unfusedBytes(config: SettledConfig): number {
   const { operations } = trace(config, { lastOnly: true });

@@ -1,4 +1,4 @@
-// Groups the layers of a network into parts: a block, or all blocks in one place of an hourglass.
+// Groups the layers of a network into parts: blocks, places of an hourglass, output forks and volumes.
 import type { Description, Layer } from '../network/shapes.js';
 
 /** A group of layers: a block, all blocks in one place, an output fork, or a volume. */
@@ -13,7 +13,7 @@ export interface Part {
   readonly multiplyAdds: number;
 }
 
-/** Kinds of layers between two parts. Their output has the next part's shape. */
+/** Kinds of layers that may stand between two parts and change the resolution. They do not set a part's shape. */
 const BETWEEN: ReadonlySet<Layer['kind']> = new Set(['pool', 'upsample', 'add']);
 
 /** Lists the parts in the order of the network. Output volumes are parts named `stack…/volume`. */

@@ -52,7 +52,7 @@ const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} Mi
  *
  * @param summary result of {@link VRN.summary}.
  * @returns the text, lines separated by `\n`.
- * @throws {VolumetricError} `bad-argument` if `summary` is not a summary.
+ * @throws {VolumetricError} `bad-argument` if `summary` has no list of parts.
  *
  * @example
  * const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true }));

@@ -44,7 +44,7 @@ const RULES: { readonly [K in Operation['kind']]: Rule } = {
 /** Tensors of the loss per output: σ(x), σ(x) − z, and the product of the latter with the weight. */
 const LOSS_TENSORS = 3;
 
-/** Bytes of feature maps and their gradients at the end of the backward pass, for one sample. */
+/** Bytes of feature maps, their gradients, target and loss at the end of the backward pass, for one sample. */
 export function trainingBytes(config: SettledConfig): number {
   const { operations, outputs } = trace(config, {});
   const kept = new Set<Operation>(outputs);

@@ -1,4 +1,4 @@
-// Draws the inside of a residual block from its layers: three chained convolutions, their concatenation and the skip.
+// Draws the inside of a residual block from its layers: chained convolutions, their concatenation if any, and the skip.
 import { BLOCKS } from '../network/blocks.js';
 import type { Layer } from '../network/shapes.js';
 import { type Scene, titleOf } from './scene.js';
@@ -14,7 +14,7 @@ interface Inner {
   readonly to: number;
 }
 
-/** Draws the block with its top left corner at (x, y). Returns the x of its right end. */
+/** Draws the block below its title, whose baseline begins at (x, y), pixels. Returns the x of its right end. */
 export function drawBlock(scene: Scene, x: number, y: number): number {
   const place = `stack0/merge${scene.config.depth}`;
   const inner = convolutions(scene, place);
@@ -75,7 +75,7 @@ export function drawBlock(scene: Scene, x: number, y: number): number {
   return sumX + 34;
 }
 
-/** Layers below a path, with the unnamed layers between them. */
+/** Layers below a path, with the unnamed layers between and after them. */
 const layersWithin = (scene: Scene, place: string): Layer[] => {
   const { layers } = scene.description;
   const first = layers.findIndex(({ path }) => path.startsWith(`${place}/`));

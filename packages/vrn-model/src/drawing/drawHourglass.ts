@@ -3,12 +3,12 @@ import { type Lane, mainLine } from './places.js';
 import { BOX, boxes, HEIGHT, type Scene, widthOf } from './scene.js';
 import { sum, text, wire } from './svg.js';
 
-/** Height of the boxes in lanes, and the distance of a pooled lane from the main line per level, pixels. */
+/** Height of the boxes in lanes, and the distance between the pooled lanes of successive levels, pixels. */
 const LANE = { height: 9, below: 15 } as const;
 
 const LABEL = { size: 7, anchor: 'start', colour: 'faint' } as const;
 
-/** Draws the hourglass with its left end at x. Returns the x of its right end. */
+/** Draws the hourglass with its left end at x. Returns the x where the next part begins. */
 export function drawHourglass(scene: Scene, stack: number, x: number): number {
   const path = `stack${stack}`;
   const left = new Map<Lane, number>();
@@ -66,14 +66,14 @@ function drawLane(scene: Scene, lane: Lane, [from, to]: readonly [number, number
   for (const place of lane.places) {
     at = boxes(scene, place, { x: at, y, height: LANE.height }) + BOX.space * 2;
   }
-  // All pooled lanes at one level have the same resolution: label only the outermost.
+  // Pooled lanes exist only with nesting 'released', where all have the same resolution: label only the outermost.
   if (y > scene.y && lane.level === scene.config.depth)
     text(scene.canvas, resolution(scene, lane.places[0]!), { x: at + 2, y: y - 4, ...LABEL });
 }
 
 /**
- * Returns the y of a lane. Pooled lanes run below the main line. Lanes at full resolution run above it, where the boxes
- * of the pooled main line leave space.
+ * Returns the y of a lane. Pooled lanes run below the main line. The other lanes run above it, where the lower boxes of
+ * the pooled main line leave space.
  */
 function laneY(scene: Scene, { level, places }: Lane): number {
   if (places.length > 1) return scene.y + HEIGHT.full / 2 + LANE.below * level;

@@ -1,4 +1,4 @@
-// Draws the legend: the meaning of every colour.
+// Draws the legend: what the boxes of each colour stand for, and the sign of a sum.
 import { box, type Canvas, type Colour, sum, text } from './svg.js';
 
 const MEANINGS: readonly (readonly [Colour, string])[] = [
@@ -9,7 +9,7 @@ const MEANINGS: readonly (readonly [Colour, string])[] = [
   ['volume', 'volume: logits upsampled linearly'],
 ];
 
-/** Draws the legend with its top left corner at (x, y). */
+/** Draws the legend with its left edge at x and the baseline of its first line at y, pixels. */
 export function drawLegend(canvas: Canvas, x: number, y: number): void {
   let at = y;
   for (const [colour, words] of MEANINGS) {

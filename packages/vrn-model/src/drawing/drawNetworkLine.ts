@@ -1,10 +1,10 @@
-// Draws the network from its input to its volumes along one line, with the output forks below it.
+// Draws the network from its input to its last volume along one line, with the other output forks below it.
 import { inputChannels } from '../network/config.js';
 import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene, titleOf } from './scene.js';
 import { box, type Colour, named, sum, text, wire } from './svg.js';
 
-/** Distance of the output forks below the main line, and the gap before each fork, pixels. */
+/** Distance below the main line of all output forks but the last, and the gap before each of them, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
 /** Distance of an hourglass's skip connection above the main line, pixels. */
 const AROUND = HEIGHT.full / 2 + 16;
@@ -25,7 +25,7 @@ export function drawNetworkLine(scene: Scene): void {
   scene.canvas.shapes.push(...above);
 }
 
-/** Draws the input as overlapping planes, at most five. Returns the x of its right end. */
+/** Draws the input as one plane per channel, at most five. Returns the x where the stem begins. */
 function drawInput(scene: Scene, x: number): number {
   const { config } = scene;
   const height = scene.height([config.rows * config.inputScale, config.columns * config.inputScale, 1]);
@@ -46,7 +46,7 @@ function drawInput(scene: Scene, x: number): number {
   return x + 4 * planes + BOX.gap * 2;
 }
 
-/** Draws the stem, one group of boxes per part. Returns the x of its right end. */
+/** Draws the stem, one box per part. Returns the x where the first stack begins. */
 function drawStem(scene: Scene, x: number): number {
   const order = ['stem/conv', 'stem/block0', 'stem/block1', 'stem/lift', 'stem/block2'].filter((path) =>
     scene.parts.has(path),
@@ -61,7 +61,10 @@ function drawStem(scene: Scene, x: number): number {
   return at;
 }
 
-/** Draws an hourglass, its two 1×1 convolutions, the skip around them, and the output fork. */
+/**
+ * Draws a stack: an hourglass, two 1×1 convolutions, the skip around them, and the output fork and reinjection if the
+ * stack has them. Returns the x where the next stack begins.
+ */
 function drawStack(scene: Scene, stack: number, x: number): number {
   const { config } = scene;
   const path = `stack${stack}`;
@@ -138,7 +141,7 @@ function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, number]
   return at + 3;
 }
 
-/** Draws the connection from the fork's logits back to the main line. */
+/** Draws the connection from a fork's end at (x, y) to the main line. Returns the x where the next stack begins. */
 function drawReinjection(scene: Scene, path: string, [x, y]: readonly [number, number]): number {
   wire(scene.canvas, [
     [x, y],

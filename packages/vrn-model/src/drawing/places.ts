@@ -3,7 +3,7 @@ import type { SettledConfig } from '../network/network.js';
 
 /** A branch beside the main line. */
 export interface Lane {
-  /** Level of the hourglass that the branch belongs to: `depth` at the highest resolution, 1 at the lowest. */
+  /** Level of the hourglass that the branch belongs to: `depth` for the outermost, 1 for the innermost. */
   readonly level: number;
   /** Paths of the places of its blocks, in order. */
   readonly places: readonly string[];

@@ -12,7 +12,7 @@ export interface Scene {
   readonly config: SettledConfig;
   readonly description: Description;
   readonly parts: ReadonlyMap<string, Part>;
-  /** Number of residual blocks in a place. */
+  /** Number of residual blocks in a place; 1 for parts without numbered blocks. */
   readonly count: (place: string) => number;
   /** The y of the main line, pixels. */
   readonly y: number;
@@ -24,8 +24,8 @@ export interface Scene {
 export const BOX = { width: 6, space: 2, gap: 9, depth: 4 } as const;
 
 /**
- * Height of a box at the input resolution of the hourglasses, decrease per halving of the resolution, and minimum,
- * pixels.
+ * Height of a box at the input resolution of the hourglasses, decrease per halving of the resolution, and minimum
+ * height, pixels.
  */
 export const HEIGHT = { full: 140, halving: 26, least: 14 } as const;
 
@@ -79,7 +79,7 @@ export interface BoxesOptions {
   readonly height?: number;
 }
 
-/** Draws a part as one box per block. Returns the x of the right end. */
+/** Draws a part as `count` boxes, by default one per residual block. Returns the x of the right end. */
 export function boxes(scene: Scene, path: string, options: BoxesOptions): number {
   const part = scene.parts.get(path)!;
   const { x, y = scene.y, count = scene.count(path), colour = 'block', height = scene.height(part.shape) } = options;

@@ -24,7 +24,7 @@ export const COLOURS = {
 
 export type Colour = keyof typeof COLOURS;
 
-/** Formats a number with at most two decimals, so that equal drawings are equal texts on every machine. */
+/** Formats a number with at most two decimals, so that differences in its last bits do not change the text. */
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 
 const escaped = (text: string): string =>
@@ -64,7 +64,7 @@ export function box(canvas: Canvas, { x, y, width, height, colour, depth = 0 }: 
   extend(canvas, right + depth, bottom);
 }
 
-/** Draws a polyline with rounded corners; its segments are horizontal or vertical. */
+/** Draws a polyline with rounded corners, with an arrowhead at its end if `arrow` is true. */
 export function wire(
   canvas: Canvas,
   points: readonly (readonly [number, number])[],
@@ -95,7 +95,7 @@ export function sum(canvas: Canvas, x: number, y: number): void {
   );
 }
 
-/** Position and style of a text. */
+/** Position and style of a text. `x` is the position of its anchor, `y` that of its baseline, pixels. */
 export interface TextOptions {
   readonly x: number;
   readonly y: number;

@@ -10,9 +10,9 @@ import { weights } from './weights.js';
 /** Inference of a network whose norms use running averages. */
 export interface Inference {
   /**
-   * Computes logits `[batch, rows, columns, slices]` of `x`. The caller keeps `x` and the parameters, and disposes the
-   * results. With `keep`, tensors derived from parameters are kept for the next run. They are as large as the filters
-   * with norms folded in.
+   * Computes logits of `x`, each `[batch, rows, columns, slices]`: one tensor per supervised stack, or the last stack's
+   * alone. The caller still owns `x` and the parameters, and disposes the results. With `keep`, tensors derived from
+   * parameters (mostly filters with norms folded in) are kept for the next run.
    */
   run(params: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor, reading: Reading & { readonly keep: boolean }): tf.Tensor[];
   /** Frees the tensors derived from parameters. The next run computes them again. */

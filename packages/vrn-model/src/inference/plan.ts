@@ -18,7 +18,7 @@ import type { Operation, Trace } from './trace.js';
 export interface Step {
   readonly inputs: readonly number[];
   readonly output: number;
-  /** Inputs that no later step reads. */
+  /** Inputs to free after the step: no later step reads them, and they are neither the network's input nor outputs. */
   readonly last: readonly number[];
   readonly run: (source: Source, inputs: readonly tf.Tensor[]) => tf.Tensor;
 }
@@ -39,7 +39,7 @@ interface Fused {
 /** Whether an operation is of a kind and its result is read only once. */
 type Only = (operation: Operation | undefined, kind: Operation['kind']) => boolean;
 
-/** Fuses an operation with those before it that its kernel can compute as well. Returns undefined if it cannot. */
+/** Plans an operation, with those before it that fit into the same step. Returns undefined if it does not apply. */
 type Fusion = (operation: Operation, only: Only) => Fused | undefined;
 
 /** Number of slices of an operation's result; 1 for 2D features. */

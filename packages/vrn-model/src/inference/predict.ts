@@ -12,7 +12,7 @@ export interface Predictor {
   readonly config: SettledConfig;
   /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
-  /** Computes logits `[batch, rows, columns, slices]`, one tensor per supervised stack. */
+  /** Computes logits `[batch, rows, columns, slices]`: one tensor per supervised stack, or with `lastOnly` only one. */
   forward(x: tf.Tensor, options?: { readonly lastOnly?: boolean }): tf.Tensor4D[];
 }
 
@@ -20,14 +20,14 @@ export interface Predictor {
 export interface PredictOptions {
   /**
    * Whether to average with the prediction for the mirrored input (left and right landmarks exchanged), mirrored back.
-   * Takes twice the time and the same memory. Default false.
+   * Takes twice the time, and memory for one more input and volume. Default false.
    */
   readonly flip?: boolean;
 }
 
 /** Options of {@link VRN.predictAll}. */
 export interface PredictAllOptions extends PredictOptions {
-  /** People per batch, at least 1. Memory grows in proportion. Default 1. */
+  /** People per batch, a positive integer. Memory of feature maps grows in proportion. Default 1. */
   readonly batchSize?: number;
   /** Called after every batch with the number of people done, and the total. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -47,8 +47,8 @@ const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
  * @param list    inputs of each person.
  * @param options batch size, mirroring, and progress callback.
  * @returns one volume `[rows, columns, slices]` per person.
- * @throws {VolumetricError} `bad-argument` for a batch size below 1 and unknown options; the errors of
- *   {@link packInputs}.
+ * @throws {VolumetricError} `bad-argument` if `list` is not iterable or `batchSize` is not a positive integer, and for
+ *   unknown options; `no-backend` if no tfjs backend is ready; `disposed`; the errors of {@link packInputs}.
  */
 export async function predictAll(
   vrn: Predictor,
@@ -72,7 +72,8 @@ export async function predictAll(
     const inputs = all.slice(volumes.length, volumes.length + batchSize);
     const data = await occupancies(vrn, inputs, flip);
     for (let i = 0; i < inputs.length; i++) {
-      // The values of a single person are already a copy. Those of several are copied, so that each can be freed alone.
+      // The values of a batch of one belong to that person alone. Larger batches are copied, so that each volume can be
+      // freed alone.
       const own = inputs.length === 1 ? data : data.slice(i * size, (i + 1) * size);
       volumes.push(packed(own, [rows, columns, slices]));
     }
@@ -104,7 +105,7 @@ async function occupancies(vrn: Predictor, inputs: readonly Inputs[], flip: bool
 const lastVolume = (vrn: Predictor, x: tf.Tensor4D): tf.Tensor =>
   tf.tidy(() => tf.sigmoid(vrn.forward(x, { lastOnly: true })[0]!));
 
-/** Mirrors packed inputs: reverses the columns, and exchanges the channels of left and right landmarks. */
+/** Mirrors packed inputs: reverses the columns, and exchanges the channels of left and right landmarks and limbs. */
 function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   let first = 0;
   const from = kinds.flatMap((kind) => {
@@ -115,7 +116,7 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
-/** The landmark of the other side for each landmark. */
+/** The landmark of the other side for each landmark; a landmark of the trunk or head is its own. */
 const MIRRORED_LANDMARKS = Array.from({ length: 16 }, (_, i) => {
   const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
   return pair === undefined ? i : pair[0] + pair[1] - i;

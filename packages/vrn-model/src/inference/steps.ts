@@ -18,8 +18,8 @@ type Run = (source: Source, values: readonly tf.Tensor[]) => tf.Tensor;
 type Activation = 'linear' | 'relu';
 
 /**
- * Runs a kernel directly, without tfjs' function for the operation, which also handles gradients. That overhead (4.22)
- * is a tenth of the time of a network with thousands of small kernels.
+ * Runs a kernel directly, without tfjs' function for the operation, which also checks arguments and prepares gradients.
+ * In tfjs 4.22 that function takes a tenth of the time of a network with thousands of small kernels.
  */
 const kernel = (name: string, inputs: object, attributes: object = {}): tf.Tensor4D =>
   tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor4D;
@@ -91,7 +91,10 @@ const MIN_POSITIONS = 256;
 /** Channels that kernels process at a time. They process the remaining channels one by one. */
 const LANES = 8;
 
-/** Number of positions to merge into one, so that the number of channels is a multiple of {@link LANES}. */
+/**
+ * Number of positions to merge into one, so that the number of channels is a multiple of {@link LANES}; 1 if the plane
+ * is small or cannot be divided into such groups.
+ */
 function positionsAtOnce([, rows, columns, channels]: tf.Tensor4D['shape']): number {
   const fits = [1, 2, 4, 8].find((n) => (channels * n) % LANES === 0)!;
   const positions = rows * columns;

@@ -14,6 +14,7 @@ export interface Weights {
    *   kernel, and the result is remembered per array.
    * @param params the parameters by path.
    * @param make   computes the derived tensors.
+   * @throws {VolumetricError} `bad-weights` if a parameter is missing.
    */
   get(paths: readonly string[], params: Params, make: (...values: tf.Tensor[]) => tf.Tensor[]): readonly tf.Tensor[];
   /** Disposes all tensors. */

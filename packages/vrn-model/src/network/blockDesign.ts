@@ -22,7 +22,7 @@ export interface Head {
   readonly volume: <T>(net: Interpreter<T>, coarse: T, sizes: Sizes) => T;
 }
 
-/** Everything that a network needs from a kind of block. All fields are required. */
+/** Everything that a network needs from a kind of block. */
 export interface BlockDesign {
   /** Name in drawings. */
   readonly title: string;
@@ -54,15 +54,15 @@ export const planar = ({ title, residual }: PlanarParts): BlockDesign => ({
   },
 });
 
-/** Output slices per slice of the first hourglass, as the stem also reduces rows and columns by four. */
+/** Output slices per slice of the first hourglass: the factor by which a stem with pooling reduces rows and columns. */
 const SLICES_PER_COARSE_SLICE = 4;
 
 /** Fields that a volumetric block defines itself: its stem is two-dimensional and needs another block. */
 export type VolumetricParts = Pick<BlockDesign, 'title' | 'residual' | 'stemBlock'>;
 
 /**
- * Creates a design with volumetric features: the stem's features are lifted to a volume, and the output has one
- * channel.
+ * Creates a design with volumetric features: the stem's features are lifted to a volume, and the convolution to the
+ * logits has one output channel.
  */
 export const volumetric = ({ title, residual, stemBlock }: VolumetricParts): BlockDesign => ({
   title,

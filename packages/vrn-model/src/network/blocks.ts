@@ -3,7 +3,8 @@ import { type BlockDesign, planar, volumetric } from './blockDesign.js';
 import { bottleneck, chain } from './residualBlocks.js';
 
 /**
- * Kinds of residual block: the 2017 face network's, Bulat and Tzimiropoulos's, and the paper's flat volumetric block.
+ * Kinds of residual block: in order, the 2017 face network's, that of Bulat and Tzimiropoulos, and the paper's flat
+ * volumetric block.
  */
 export type BlockKind = 'bottleneck' | 'multiscale' | 'flat';
 
@@ -20,11 +21,11 @@ const flat = chain([
 ]);
 
 /**
- * The design of every kind. No other file of the package depends on the name of a kind.
+ * The design of every kind. Other files name kinds only in configs: none branches on the name of a kind.
  *
  * `multiscale`: Bulat and Tzimiropoulos 2017 ([32] in the paper), real-valued, convolutions without biases.
  * `flat`: the paper's Fig. 3, filters 3×1×1, 1×3×1, 1×1×3 over (slices, rows, columns). The figure shows neither norm
- * nor skip. Both are our choice, as in `multiscale`.
+ * nor skip; having both, as `multiscale` has, is our choice.
  */
 export const BLOCKS: Readonly<Record<BlockKind, BlockDesign>> = {
   bottleneck: planar({ title: 'bottleneck block', residual: bottleneck }),

@@ -1,4 +1,4 @@
-// Defines the config of a network as plain JSON. Every choice that the paper makes or leaves open is a field.
+// Defines the config of a network as plain JSON: its fields, with the paper's values and our choices, and their checks.
 import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 import { BLOCKS, type BlockKind } from './blocks.js';
@@ -21,7 +21,7 @@ export interface VRNConfig {
    * depths 17, skeleton 10, elevation 2.
    */
   readonly inputs: readonly InputKind[];
-  /** Rows of the volume `[rows, columns, slices]`, each of any length. Paper 3.1: 128³; 6: 256 × 128 × 96. */
+  /** Rows of the volume `[rows, columns, slices]`, each 1 to 16,384. Paper 3.1: 128³; 6: 256 × 128 × 96. */
   readonly rows: number;
   /** Columns of the volume. */
   readonly columns: number;
@@ -31,15 +31,16 @@ export interface VRNConfig {
   readonly inputScale: 1 | 2;
   /** Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. */
   readonly features: number;
-  /** Output channels of the stem's 7×7 convolution and of its first two residual blocks. */
+  /** Output channels of the stem's 7×7 convolution and of its first two residual blocks, multiples of 4. */
   readonly stem: readonly [number, number, number];
   /** Whether the stem halves the resolution a second time, by max pooling, as the face network does. */
   readonly stemPool: boolean;
   /** Kind of residual block. */
   readonly block: BlockKind;
   /**
-   * Channels of volumetric blocks, a multiple of 4; 0 if no block is volumetric. `match`: the multiple of 4 whose
-   * multiply-adds are closest to Multistack's.
+   * Channels of volumetric blocks, a multiple of 4; not used by two-dimensional blocks. `match`: the multiple of 4
+   * whose multiply-adds are closest to those of the same network with multi-scale blocks; 0 if blocks are
+   * two-dimensional.
    */
   readonly flatFeatures: number | 'match';
   /** Channels per slice after the 2D stem is lifted to a volume. Our choice. */
@@ -61,15 +62,20 @@ export interface VRNConfig {
   /**
    * Channels of the fine part of every supervised stack, a multiple of 4, or 0 for none as in the paper. The fine part
    * corrects the logits at the volume's rows and columns, and sees the network's input again, so that thin limbs and
-   * outlines are not limited by the resolution of the features. Two-dimensional blocks only. Our choice.
+   * outlines are not limited by the resolution of the features. Only for two-dimensional blocks, and for rows and
+   * columns that are multiples of the number of voxels per feature (4 by default). Our choice.
    */
   readonly fineFeatures: number;
-  /** Whether a stack's prediction is added to the next stack's input. Not drawn in the paper. */
+  /**
+   * Whether the coarse logits of supervised stacks, mapped to features, are added to the next stack's input. Not drawn
+   * in the paper.
+   */
   readonly reinjection: boolean;
   /** Statistics of batch norm at inference: running averages, or those of the batch as in the released code. */
   readonly normalisation: 'running' | 'batch';
   /**
-   * Standard deviation of a landmark's Gaussian, input pixels. The Gaussian is cut off at three standard deviations.
+   * Standard deviation of the Gaussians of landmarks and of the profile of bones, input pixels. Both are cut off at
+   * three standard deviations.
    */
   readonly landmarkSigma: number;
   /**
@@ -140,7 +146,7 @@ const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   frame: oneOf('metric', 'view'),
 };
 
-/** Voxels per feature along rows and columns: what the stem halves, less what the input has beyond the volume. */
+/** Voxels per feature along rows and along columns: input pixels per feature over input pixels per voxel. */
 export const fineFactor = ({ stemPool, inputScale }: VRNConfig): number => (stemPool ? 4 : 2) / inputScale;
 
 /** Number of channels of the network's input. */
@@ -159,8 +165,8 @@ const show = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Checks that a config has all fields, valid values, and no unknown fields. Grids of any size are valid: an hourglass
- * halves an axis only if its length is even.
+ * Checks that a config has all fields, valid values, and no unknown fields. Without `fineFeatures`, lengths need not be
+ * multiples of anything: an hourglass halves an axis only if its length is even.
  *
  * @throws {VolumetricError} `bad-config`
  */
@@ -182,7 +188,7 @@ export function checkConfig(config: VRNConfig, caller: string): void {
   if (config.fineFeatures > 0) checkFine(config, caller);
 }
 
-/** Checks that the fine part of the forks can be built: its features are upsampled by whole factors. */
+/** Checks that a fine part can be built: blocks are two-dimensional, and upsampling gives the volume's exact size. */
 function checkFine(config: VRNConfig, caller: string): void {
   const { rows, columns } = config;
   check(BLOCKS[config.block].rank === 2, 'bad-config', () => {

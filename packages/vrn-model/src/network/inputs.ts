@@ -1,4 +1,4 @@
-// Packs the image, landmarks and mask of a person into the input channels of a network.
+// Packs a person's image, landmarks and mask, and the camera's elevation, into the input channels of a network.
 import {
   check,
   checkView,
@@ -31,15 +31,16 @@ export interface Inputs {
 }
 
 /**
- * Packs the inputs that a config names into `[rows, columns, channels]`, in the config's order: image, landmark heat
- * maps, mask, depths of landmarks, skeleton, elevation.
+ * Packs the kinds of input that a config names into the channels of `[rows, columns, channels]`, in the order of
+ * `config.inputs`. Landmarks become heat maps, depth maps or a skeleton; the elevation becomes constant maps.
  *
  * @param config the network's config.
  * @param inputs image `[rows, columns, 3]`, 16 landmarks, mask `[rows, columns]`, and elevation. Those that no kind of
  *   the config needs are ignored. Depths and the elevation may be unknown; the others must be given.
  * @returns float32 values `[rows, columns, channels]`, channels fastest.
- * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values; `shape-mismatch` if the
- *   size of an input differs from the network's; `bad-landmarks`, `bad-volume`.
+ * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values, or the elevation is beyond
+ *   ±90°; `shape-mismatch` if an input has another size than the network's, or the image not 3 channels;
+ *   `bad-landmarks` if the landmarks are not 16 valid points; `bad-volume` if the image or mask is not a valid view.
  *
  * @example
  * const { config } = buildVRN('mask-only', { rows: 8, columns: 8, slices: 8, features: 8 });
@@ -113,7 +114,7 @@ function elevationMaps(elevation: number | null | undefined, rows: number, colum
   return packed(data, [rows, columns, 2]);
 }
 
-/** Target of a copy: size of the packed array, and the input's first channel in it. */
+/** Target of a copy: rows, columns and channels of the packed array, and the input's number and place of channels. */
 interface Place {
   readonly rows: number;
   readonly columns: number;

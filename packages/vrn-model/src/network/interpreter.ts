@@ -12,8 +12,8 @@ export interface Convolution {
   /** Whether it has a bias. */
   readonly bias: boolean;
   /**
-   * Whether only norms use the output, directly or after sums. Norms subtract any constant, so the bias has no
-   * gradient. Default false.
+   * Whether only norms use the output, directly or after sums, pooling, upsampling and pointwise convolutions. Norms by
+   * batch statistics subtract any constant, so that the bias has no gradient. Default false.
    */
   readonly normed?: boolean;
 }

@@ -10,7 +10,7 @@ export type SettledConfig = VRNConfig & { readonly flatFeatures: number };
 
 /** Selects the outputs to compute. */
 export interface Reading {
-  /** Whether to compute only the last stack's volume and no other output fork. Default false. */
+  /** Whether to compute only the last stack's volume, and earlier output forks only for reinjection. Default false. */
   readonly lastOnly?: boolean;
 }
 
@@ -28,7 +28,7 @@ interface Site<T> {
  * @param config  the network's config.
  * @param reading the input `x` `[batch, rows · inputScale, columns · inputScale, channels]`, and which outputs to
  *   compute.
- * @returns one value per supervised stack, first to last.
+ * @returns one value per supervised stack, first to last; with `lastOnly`, only the last.
  */
 export function network<T>(
   net: Interpreter<T>,
@@ -65,7 +65,10 @@ const halving = <T>(net: Interpreter<T>, x: T): number[] =>
     .slice(1, -1)
     .map((length) => (length % 2 === 0 ? 2 : 1));
 
-/** The stem of the face network: 7×7 convolution with stride 2, three residual blocks, and pooling after the first. */
+/**
+ * The stem, as in the face network: 7×7 convolution with stride 2, residual block, max pooling if the config has it,
+ * residual block, and the design's entry to the hourglasses.
+ */
 function stem<T>({ net, config, design }: Site<T>, x: T): T {
   let y = net.convolution('stem/conv', x, { out: config.stem[0], kernel: [7, 7], stride: 2, bias: true, normed: true });
   y = net.relu(net.norm('stem/norm', y));
@@ -114,8 +117,8 @@ interface Coarse<T> {
 }
 
 /**
- * The fine part of a stack: upsamples features and coarse logits to the volume's rows and columns, and adds what
- * two residual blocks compute from the features and the network's input.
+ * The fine part of a stack: upsamples features and coarse logits to the volume's rows and columns, and adds to the
+ * logits a correction that residual blocks and 1×1 convolutions compute from the features and the network's input.
  */
 function fine<T>({ net, config, design }: Site<T>, path: string, { x, features, coarse }: Coarse<T>): T {
   const factor = fineFactor(config);

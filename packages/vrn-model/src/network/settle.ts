@@ -1,11 +1,11 @@
-// Computes the number of channels of volumetric blocks whose multiply-adds match Multistack's.
+// Computes the number of channels of volumetric blocks for which a network's multiply-adds match Multistack's.
 import { check } from '@vrn/voxel';
 import { BLOCKS } from './blocks.js';
 import type { VRNConfig } from './config.js';
 import type { SettledConfig } from './network.js';
 import { multiplyAdds } from './shapes.js';
 
-/** Grid on which multiply-adds are matched. It is fixed, so that a network's parameters do not depend on its grid. */
+/** Grid on which multiply-adds are matched. It is fixed, so that the number of channels does not depend on the grid. */
 const REFERENCE = { rows: 128, columns: 128, slices: 128, inputScale: 1 } as const;
 
 /** Channels of volumetric blocks are a multiple of this, because blocks divide them by four. */
@@ -32,7 +32,7 @@ export function settle(config: VRNConfig, caller: string): SettledConfig {
   if (!isVolumetric) return { ...config, flatFeatures: 0 };
   const at = (features: number): number => multiplyAdds({ ...config, ...REFERENCE, flatFeatures: features });
   const target = multiplyAdds({ ...config, ...REFERENCE, block: 'multiscale', flatFeatures: 0 });
-  // Multiply-adds grow with the channels: bisect for the largest number that does not exceed the target.
+  // Multiply-adds grow with the channels: bisect for the most channels that do not exceed the target.
   let below = FEATURE_STEP;
   let above = 2 * FEATURE_STEP;
   while (at(above) <= target) {

@@ -9,7 +9,8 @@ export interface Parameter {
   readonly path: string;
   readonly shape: readonly number[];
   /**
-   * `weight` and `bias` of a convolution are initialised uniformly within ±1/√fanIn, as in Torch; others are constant.
+   * `weight` and `bias` of a convolution start uniform within ±1/√fanIn, as in Torch; `scale` and `variance` of a norm
+   * start at 1, `shift` and `mean` at 0.
    */
   readonly role: 'weight' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
   /** Number of inputs per output of the convolution; 1 for norms. */
@@ -36,7 +37,7 @@ export interface Layer {
   readonly shape: readonly number[];
   /** Number of trainable parameters. */
   readonly parameters: number;
-  /** Multiply-adds per sample. */
+  /** Multiply-adds per sample; 0 except for convolutions. */
   readonly multiplyAdds: number;
 }
 

@@ -41,7 +41,7 @@ const MULTISTACK: VRNConfig = {
 
 const replace = (difference: Partial<VRNConfig>): VRNConfig => ({ ...MULTISTACK, ...difference });
 
-/** The complete config of every variant, with the paper's 128³ volume and 256 features. */
+/** The complete config of every variant, with the paper's 128³ volume and the face network's 256 features. */
 export const VARIANTS: Readonly<Record<VariantName, VRNConfig>> = {
   // "employs two Encoder-Decoder networks in a stack", four residual modules per place, one loss.
   'vrn-guided': replace({ block: 'bottleneck', stacks: 2, modules: 4, supervision: 'last', forkResiduals: [0, 0] }),
@@ -53,7 +53,7 @@ export const VARIANTS: Readonly<Record<VariantName, VRNConfig>> = {
   'landmarks-only': replace({ inputs: ['landmarks'] }),
   'image-only': replace({ inputs: ['image'] }),
   'mask-only': replace({ inputs: ['mask'] }),
-  // "flat" filters 3×1×1, 1×3×1 and 1×1×3, with as many floating point operations as Multistack.
+  // "flat" filters 3×1×1, 1×3×1 and 1×1×3, with the number of floating point operations closest to Multistack's.
   conv3d: replace({ block: 'flat' }),
 };
 

@@ -32,7 +32,7 @@ interface Machine extends Loading {
   readonly make: MakeTensor;
 }
 
-/** Creates the engine. Graphs are loaded at the first step. */
+/** Creates the engine. The graph for some options and number of samples is built and loaded at its first step. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   const machine: Machine = { ...loading, ort, make: (data, dims) => new ort.Tensor('float32', data, dims) };
   const runs = new Map<VRN, Run>();

@@ -14,7 +14,7 @@ export interface Run {
   readonly rows: Map<string, RuntimeTensor>;
   /** The rows of the previous step. The next step writes into their memory, which saves allocations. */
   readonly spare: Map<string, RuntimeTensor>;
-  /** The tensors that the rows were last read from or written to, by the same names and paths. */
+  /** The tensors that the rows were last read from or written to, by `row/path`; and that of `steps`. */
   readonly sources: Map<string, tf.Tensor | undefined>;
   optimiser: Optimiser | undefined;
   layout: StepLayout | undefined;
@@ -28,7 +28,7 @@ export type MakeTensor = (data: Float32Array, dims: readonly number[]) => Runtim
 /** Rows that hold the network's values; the other rows hold the optimiser's state. */
 const OWN = ['params', 'fixed', 'means', 'variances'] as const;
 
-/** Rows that the step graph updates. */
+/** Rows of the network's values that the step graph updates. */
 const MOVED = ['params', 'means', 'variances'] as const;
 
 const isMemory = (name: string): boolean => /^(?:memory|steps)/.test(name);
@@ -76,7 +76,10 @@ interface Filling {
   readonly tensorOf: (path: string) => tf.Tensor | undefined;
 }
 
-/** Updates a row with the tensors that were replaced since its last update; creates the row if it is missing. */
+/**
+ * Updates a row with the tensors that were replaced since its last update; creates the row if it is missing. The values
+ * of missing tensors are zeros.
+ */
 async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTensor): Promise<void> {
   const known = run.rows.get(name);
   let data = known?.data as Float32Array | undefined;
@@ -92,7 +95,7 @@ async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTen
   if (row.size > 0 && known === undefined) run.rows.set(name, make(data!, [row.size]));
 }
 
-/** Writes the latest rows into the tensors of the network and the optimiser. */
+/** Replaces the tensors of the network and the optimiser by those of the latest rows, if the rows are more recent. */
 export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   if (!run.isAhead || run.optimiser !== optimiser) return;
   const layout = run.layout!;

@@ -20,9 +20,13 @@ export interface EngineOptions {
   readonly providers?: readonly string[];
 }
 
-/** An engine that runs networks on a native runtime. */
+/** An engine that runs networks on an ONNX runtime. */
 export interface OnnxEngine extends TrainingEngine {
-  /** Predicts the volume of one person, occupancy 0..1: equal to `vrn.predict` within rounding. */
+  /**
+   * Predicts the volume of one person, occupancy 0..1: equal to `vrn.predict` within rounding.
+   *
+   * @throws {VolumetricError} `bad-argument` if `vrn` is not a network; the errors of {@link packInputs}.
+   */
   predict(vrn: VRN, inputs: Inputs): Promise<Volume<Float32Array>>;
   /** Releases all sessions. New parameter values that were not settled are lost. */
   dispose(): Promise<void>;

@@ -41,15 +41,17 @@ const FLOAT = 1;
 const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
 
 /**
- * Writes an ONNX file (operator set 18, float32) that performs one training step per run, for any batch.
+ * Writes an ONNX file (operator set 18, float32) that performs one training step per run, for batches of any size or of
+ * `samples`.
  *
  * Inputs: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate`
- * and, with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed`, `means`, `variances`; the
- * optimiser's state for `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps`
- * (Adam). The metadata entry `layout` gives the position of each value in its row.
+ * and, with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed` (only if not empty), `means`,
+ * `variances`; the optimiser's state for `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar
+ * `steps` (Adam). The metadata entry `layout` gives the position of each value in its row.
  *
- * Outputs: `losses` and `ious`, one per stack; with `clip`, the scalar `norm`; the new rows under `next/…`. With the
- * rule `none`, `gradient` replaces parameters and optimiser state.
+ * Outputs: `losses` and `ious`, one per supervised stack; with `clip`, the scalar `norm`; the new rows under `next/…`.
+ * With the rule `none`, there are no inputs `rate`, `memory` and `steps`, and the output `gradient` replaces the new
+ * parameters and optimiser state.
  *
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.
@@ -78,7 +80,7 @@ export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array 
 export interface BuildOptions extends StepGraphOptions {
   /** Whether the graph targets ONNX Runtime on CPUs: uses its own operators, and computes volumes strip by strip. */
   readonly native?: boolean;
-  /** Approximate number of floats per strip of a volume. Default {@link STRIP}. */
+  /** Approximate number of floats per strip of a volume; used only if `native`. Default {@link STRIP}. */
   readonly strip?: number;
   /** Whether targets hold only zeros and ones, and are passed as bytes. */
   readonly bits?: boolean;

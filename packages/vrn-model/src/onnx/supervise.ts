@@ -1,5 +1,5 @@
-// Appends losses, scores and gradients for the stacks' coarse volumes. Full-size volumes are computed in strips of
-// rows, which fit into a CPU's cache.
+// Appends losses, scores and gradients for the stacks' coarse volumes. For CPUs, full-size volumes are computed in
+// strips of rows, which fit into the cache.
 import type { Graph } from './graph/graph.js';
 import type { Operand } from './graphInterpreter.js';
 import { type Given, lossOfStack, lossOnPart, truthOf } from './operators/loss.js';

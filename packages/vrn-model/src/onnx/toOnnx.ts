@@ -12,7 +12,7 @@ import { createTape } from './operators/tape.js';
 
 /** Options of `VRN.toOnnx`. */
 export interface OnnxOptions {
-  /** Whether the logits of earlier stacks are outputs too, as `logits0`, `logits1`, … Default false. */
+  /** Whether the logits of earlier supervised stacks are outputs too, as `logits0`, `logits1`, … Default false. */
   readonly allStacks?: boolean;
 }
 
@@ -23,8 +23,10 @@ export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; re
  * Writes a network as an ONNX file (operator set 18, float32), with the config in its metadata.
  *
  * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities`
- * of the last stack, `[batch, rows, columns, slices]`. Batch norms are folded into convolutions whose output has no
- * other use.
+ * of the last stack, `[batch, rows, columns, slices]`. Batch norms with running averages are folded into convolutions
+ * whose output has no other use.
+ *
+ * @throws {VolumetricError} `bad-argument` for unknown options.
  */
 export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptions = {}): Uint8Array {
   checkOptions('VRN.toOnnx', options, ['allStacks']);

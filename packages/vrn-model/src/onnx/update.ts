@@ -51,7 +51,7 @@ const RULES: Rules = {
   adam: {
     memories: ['/mean', '/square'],
     counts: true,
-    // Double precision, because 1 − β₂ᵗ starts at 0.001, where single precision would lose digits.
+    // Double precision, because 1 − β₂ᵗ starts at 0.001 by default, where single precision would lose digits.
     corrections: (graph, steps, { beta1, beta2 }) =>
       [beta1, beta2].map((beta) => {
         const { op, double } = graph;
@@ -69,8 +69,8 @@ const RULES: Rules = {
   },
 };
 
-/** Whether a value is a rule that graphs support. */
+/** Whether a rule is of a kind that graphs support. */
 export const isRule = (rule: UpdateRule): boolean => Object.hasOwn(RULES, rule?.kind);
 
-/** Returns the rule of a kind. */
+/** Returns the state and operators of a rule. */
 export const ruleOf = (rule: UpdateRule): Rule<UpdateRule> => RULES[rule.kind] as Rule<UpdateRule>;

@@ -45,7 +45,8 @@ const MODULE_PARAMETERS = {
  * @param options fields of the config that differ from the published network's, and the order of slices.
  * @returns the network; the caller disposes it.
  * @throws {VolumetricError} `bad-config` if the config does not have the published structure; `bad-weights` for a wrong
- *   number of arrays, or with the names of all arrays of a wrong shape; `bad-argument`.
+ *   number of arrays, or with the names of all arrays that have a wrong shape, non-finite values or negative variances;
+ *   `bad-argument` for unknown options, or if `arrays` is not iterable.
  *
  * @example
  * importReleased([]); // → throws bad-weights

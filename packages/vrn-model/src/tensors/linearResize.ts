@@ -1,7 +1,7 @@
 // Resizes linearly with aligned corners. The gradient is a product with the weights, which is correct on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Interpolation weights `[to, from]`: output i is at position i · (from − 1) / (to − 1) of the input. */
+/** Interpolation weights `[to, from]`: output i is at i · (from − 1) / (to − 1) of the input; at 0 if `to` is 1. */
 export function interpolationWeights(from: number, to: number): Float32Array {
   const data = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {

@@ -16,7 +16,10 @@ interface Resized {
   readonly attrs: { readonly alignCorners?: boolean; readonly halfPixelCenters?: boolean };
 }
 
-/** Gradient for integer factors; undefined for others. tfjs' own mixes up the images of a batch on the cpu backend. */
+/**
+ * Gradient for integer factors without aligned corners; undefined otherwise. tfjs' own mixes up the images of a batch
+ * on the cpu backend.
+ */
 function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
   const factors = [to[1] / from[1], to[2] / from[2]] as [number, number];
   return factors.every(Number.isInteger) && !attrs.alignCorners ? sumBlocks(dy, factors) : undefined;

@@ -51,7 +51,7 @@ const DATA = { float: 1, uint8: 2, int64: 7, double: 11 } as const;
 type Writer = InstanceType<typeof protobuf.Writer>;
 type Write = (writer: Writer) => void;
 
-/** Wire types of protobuf: a varint, four bytes, or a length and bytes. */
+/** Wire types of protobuf: a varint, a length and bytes, or four bytes. */
 const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 const tag = (field: number, wire: number): number => field * 8 + wire;
 

@@ -2,7 +2,7 @@
 import { type Attribute, type Body, type Constant, encodeModel, type GraphNode, type Port } from './encodeModel.js';
 
 /**
- * A value of the graph: feature maps `[batch, channels, rows, columns]` or
+ * A value of the graph. Feature maps are `[batch, channels, rows, columns]` or
  * `[batch, channels, slices, rows, columns]`.
  */
 export interface Value {

@@ -73,7 +73,8 @@ interface Gradient {
  * positions and images, `out · in · kernel` values.
  *
  * For some of the kernel's axes, dy may be shifted by the opposite offsets instead of x:
- * `[out · gradientKernel, positions] × [positions, in · inputKernel]` has the same products and needs fewer views.
+ * `[out · gradientKernel, positions] × [positions, in · inputKernel]` has the same products and may need fewer
+ * views.
  */
 function filterGradient(
   graph: Graph,

@@ -14,7 +14,7 @@ import type { Step } from './tape.js';
 /** Maximum number of output positions for which a matrix product is faster than a convolution, on CPUs. */
 const MAX_POSITIONS = 16;
 
-/** Whether a convolution has so few positions that {@link convolutionOfFew} is faster. */
+/** Whether {@link convolutionOfFew} is faster: on CPUs, for kernels larger than 1 with few output positions. */
 export const isOfFew = (graph: Graph, { kernel, size }: Geometry): boolean =>
   graph.purpose.native && product(kernel) > 1 && product(size) <= MAX_POSITIONS;
 

@@ -12,7 +12,7 @@ export interface Given {
   readonly bits: boolean;
 }
 
-/** Prepares targets of a given size. */
+/** Appends the forms of a target `[volumes, …size]` that losses need. */
 export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Truth {
   const { op, float } = graph;
   const target = bits ? op('Cast', [name], { to: 1 }) : name;
@@ -21,7 +21,7 @@ export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Tru
   return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
 }
 
-/** Appends a stack's losses and score on a part of the volumes. {@link lossOfStack} takes the sums. */
+/** Appends a stack's sums on a part of the volumes, for {@link lossOfStack}, and the gradients before their factors. */
 export function lossOnPart(
   graph: Graph,
   { logits, truth }: { readonly logits: string; readonly truth: Truth },
@@ -63,7 +63,7 @@ const terms = (settings: LossSettings): Term[] => [
   ...(settings.side > 0 ? [silhouette('side', settings)] : []),
 ];
 
-/** Sums over each volume's voxels, axis by axis to limit rounding errors: `[volumes]`. */
+/** Sums over each volume's voxels, `[volumes]`: over slices first, to limit rounding errors. */
 function volumeSums(graph: Graph, x: string): string {
   const lines = graph.op('ReduceSum', [x, graph.integers([3])], { keepdims: 0 });
   return graph.op('ReduceSum', [lines, graph.integers([1, 2])], { keepdims: 0 });
@@ -87,7 +87,7 @@ function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
  * The formulas of `sigmoidCrossEntropy`. Let f be 1 where x ≥ 0, else 0. Then max(x, 0) = x·f, and
  * log(1 + e^−|x|) = −log σ(|x|), where σ(|x|) is the larger of p and 1 − p, which is |p − (1 − f)|. So the loss is the
  * sum of x·(f − z) − log |p − (1 − f)|, whose terms are all small where the network is right. With weight w on
- * occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z.
+ * occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z, and x·z by w.
  */
 const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
   onPart(graph, { logits, p, negatives }, { target, rest, size }) {

@@ -12,7 +12,10 @@ export interface Truth {
   readonly target: string;
   /** 1 − target. */
   readonly rest: string;
-  /** 1 + a power of two where the target is at least 0.5, else 1. The sum along a line of slices encodes two counts. */
+  /**
+   * 1 + a power of two where the target is at least 0.5, else 1. Its sum over the predicted-empty voxels of a line of
+   * slices encodes two counts.
+   */
   readonly counted: string;
   /** Number of voxels of at least 0.5 per volume, `[volumes]`. */
   readonly voxels: string;

@@ -37,7 +37,7 @@ export interface Axis {
   readonly axis: number;
   readonly from: number;
   readonly to: number;
-  /** Lengths of the input volume; the entry of the axis itself is not used. */
+  /** Lengths of the volume, in which earlier axes are resampled; the entry of the axis itself is not used. */
   readonly lengths: Lengths;
 }
 
