@@ -1,8 +1,10 @@
 // Implements the kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
-import { loadRow } from './insideBits.js';
-import { cutLine, type SolveCell, type Walk, walkCells } from './walk.js';
+import { cutLine } from './cutLine.js';
+import { clear, type InsideBits, loadRow } from './insideBits.js';
+import type { SolveCell, Walk } from './walk.js';
+import { walkCells } from './walkCells.js';
 
 export interface ExtractOptions {
   readonly level: number;
@@ -11,6 +13,8 @@ export interface ExtractOptions {
   readonly exact?: { readonly ambiguous: Uint8Array; readonly solve: SolveCell };
   /** Whether to return the position of every vertex in sample coordinates. */
   readonly trace: boolean;
+  /** Whether to compute normals from the volume's gradient. */
+  readonly withNormals: boolean;
 }
 
 export interface Extraction {
@@ -21,6 +25,10 @@ export interface Extraction {
    * unless traced.
    */
   readonly places: Float64Array;
+  /** `[3V]`: unit normals, or zeros where the gradient is zero; empty unless requested. */
+  readonly normals: Float32Array;
+  /** Number of vertices whose normal is zero. */
+  readonly flat: number;
 }
 
 /**
@@ -38,21 +46,31 @@ const CORNERS = 66;
  * Both planes are stored as one bit per sample: 32 samples or cells that the surface misses cost one comparison of
  * words. Cells at the border are processed only if the surface is to be closed.
  */
-export function extract(volume: View, grid: Grid, { level, close, exact, trace }: ExtractOptions): Extraction {
+export function extract(volume: View, grid: Grid, options: ExtractOptions): Extraction {
+  const { level, close, exact, trace, withNormals } = options;
   const { data, offset, stride, shape } = volume;
   const [rows, columns, slices] = shape as readonly [number, number, number];
   const [dx, dy, dz] = voxelSize(grid);
   const perLine = (slices + 33) >> 5;
   const width = 32 * perLine;
   const plane = (columns + 2) * width;
+  // Room for a surface with two vertices for every line of the volume, and two triangles for every vertex.
+  const room = Math.min(1 << 22, 6 * (rows * columns + 3 * width));
   const walk: Walk = {
     data,
     offset,
     stride,
+    di: stride[0]!,
+    dj: stride[1]!,
+    dk: stride[2]!,
     shape,
+    rows,
+    columns,
+    slices,
     level,
     exact,
     trace,
+    withNormals,
     origin: [grid.min[0] + 0.5 * dx, grid.max[1] - 0.5 * dy, grid.max[2] - 0.5 * dz],
     step: [dx, dy, dz],
     margin: [marginOf(grid, 1, dy), marginOf(grid, 0, dx), marginOf(grid, 2, dz)],
@@ -60,21 +78,29 @@ export function extract(volume: View, grid: Grid, { level, close, exact, trace }
     perLine,
     width,
     plane,
-    above: new Int32Array((columns + 2) * perLine),
-    here: new Int32Array((columns + 2) * perLine),
+    above: outside(columns, perLine),
+    here: outside(columns, perLine),
     vertexOf: new Int32Array(5 * plane),
     ofAbove: plane,
     ofHere: 3 * plane,
     placeOfEdge: new Int32Array(12),
-    positions: new Float32Array(3 << 12),
-    places: new Float64Array(trace ? 3 << 12 : 0),
-    indices: new Uint32Array(3 << 13),
+    positions: new Float32Array(room),
+    places: new Float64Array(trace ? room : 0),
+    normals: new Float32Array(withNormals ? room : 0),
+    indices: new Uint32Array(2 * room),
     vertices: 0,
     corners: 0,
+    flat: 0,
   };
+  const load = (row: number, bits: InsideBits): void => {
+    if (row < rows) loadRow(volume, level, row, bits, perLine);
+    else clear(bits);
+  };
+  // Bits are loaded one row ahead, so that samples are in the cache when gradients read them.
+  let below = outside(columns, perLine);
+  load(0, walk.here);
   for (let row = 0; row <= rows; row++) {
-    if (row < rows) loadRow(volume, level, row, walk.here, perLine);
-    else walk.here.fill(0);
+    load(row + 1, below);
     for (const [edge, [corner, axis]] of EDGES.entries()) {
       const first = axis === 0 ? 0 : (corner & 1 ? walk.ofHere : walk.ofAbove) + (axis - 1) * plane;
       walk.placeOfEdge[edge] = first + ((corner >> 1) & 1) * width + (corner >> 2);
@@ -88,15 +114,23 @@ export function extract(volume: View, grid: Grid, { level, close, exact, trace }
       cutLine(walk, row, line + 1);
       if (walked && line >= from && line <= to) walkCells(walk, row, line);
     }
-    [walk.above, walk.here] = [walk.here, walk.above];
+    [walk.above, walk.here, below] = [walk.here, below, walk.above];
     [walk.ofAbove, walk.ofHere] = [walk.ofHere, walk.ofAbove];
   }
   return {
     positions: walk.positions.slice(0, 3 * walk.vertices),
     indices: walk.indices.slice(0, walk.corners),
     places: walk.places.slice(0, trace ? 3 * walk.vertices : 0),
+    normals: walk.normals.slice(0, withNormals ? 3 * walk.vertices : 0),
+    flat: walk.flat,
   };
 }
+
+/** A row of samples that are all outside. */
+const outside = (columns: number, perLine: number): InsideBits => ({
+  words: new Int32Array((columns + 2) * perLine),
+  inLine: new Uint8Array(columns + 3),
+});
 
 /** The margin, enlarged where single precision cannot resolve it. */
 function marginOf({ min, max }: Grid, axis: 0 | 1 | 2, side: number): number {
@@ -109,6 +143,7 @@ function reserve(walk: Walk, vertices: number, corners: number): void {
   if (coordinates > walk.positions.length) {
     walk.positions = grown(walk.positions, coordinates);
     if (walk.trace) walk.places = grown(walk.places, walk.positions.length);
+    if (walk.withNormals) walk.normals = grown(walk.normals, walk.positions.length);
   }
   if (walk.corners + corners > walk.indices.length) walk.indices = grown(walk.indices, walk.corners + corners);
 }

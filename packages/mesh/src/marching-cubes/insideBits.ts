@@ -1,34 +1,53 @@
 // Computes which samples of a volume are inside, one bit per sample: the first pass of marching cubes.
 import { check, type View } from '@vrn/voxel';
 
+/** Inside bits of a row of samples: one bit per sample, with an empty line before and after. */
+export interface InsideBits {
+  /** `(columns + 2) · perLine` words of 32; bit k + 1 of a line is set where sample k is at least the level. */
+  readonly words: Int32Array;
+  /** `columns + 3`: 0 where no sample of a line is inside. */
+  readonly inLine: Uint8Array;
+}
+
 /**
- * Writes a row of samples, line by line, as 32-bit words: bit k + 1 of a line is set where sample k is at least the
- * level. The first line, the last line, and the bits before a line's first sample and after its last stay 0, which
- * means outside.
+ * Writes the inside bits of a row of samples; `bits` may hold those of another row.
  *
- * @param words  `(columns + 2) · perLine` words, initially 0.
  * @throws {VolumetricError} `bad-volume` where a sample is NaN or infinite.
  */
-export function loadRow(volume: View, level: number, row: number, words: Int32Array, perLine: number): void {
+export function loadRow(volume: View, level: number, row: number, bits: InsideBits, perLine: number): void {
   const { data, shape, stride } = volume;
   const [, columns, slices] = shape as readonly [number, number, number];
   const [down, right, deep] = stride as readonly [number, number, number];
   const start = volume.offset + row * down;
+  clear(bits);
   const isPacked = deep === 1 || slices === 1;
   let finite = 0;
   if (isPacked && data instanceof Float32Array) {
-    finite = loadFloats(data, start, right, columns, slices, level, words, perLine);
+    finite = loadFloats(data, start, right, columns, slices, level, bits, perLine);
   } else if (isPacked && data instanceof Uint8Array) {
-    loadBytes(data, start, right, columns, slices, level, words, perLine);
-  } else finite = loadAny(data, start, right, deep, columns, slices, level, words, perLine);
+    loadBytes(data, start, right, columns, slices, level, bits, perLine);
+  } else finite = loadAny(data, start, right, deep, columns, slices, level, bits, perLine);
   check(Number.isFinite(finite), 'bad-volume', () => {
     return `marchingCubes: volume must be finite, got NaN or infinity in row ${row}`;
   });
 }
 
+/** Marks all samples of a row as outside. */
+export function clear({ words, inLine }: InsideBits): void {
+  words.fill(0);
+  inLine.fill(0);
+}
+
+/** Exponent bits of a single-precision number; NaN and infinity have all of them. */
+const EXPONENT = 0x7f800000;
+
 /**
- * Writes a row of packed single-precision samples, four at a time, since most of them are outside. Sums detect NaN and
- * infinity; there are four, since additions to a single sum would wait for each other.
+ * Writes a row of packed single-precision samples, eight at a time. Their patterns are compared as integers, which have
+ * the order of the numbers while these are positive; if the level is not, numbers and level are negated. Most samples
+ * are small: where the patterns of eight, combined by "or", are below that of the level, so is each of them, and all
+ * are outside and finite.
+ *
+ * @returns  NaN if a sample is not finite, else 0.
  */
 function loadFloats(
   data: Float32Array,
@@ -37,44 +56,71 @@ function loadFloats(
   columns: number,
   slices: number,
   level: number,
-  words: Int32Array,
+  bits: InsideBits,
   perLine: number,
 ): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const full = slices >> 5;
+  const patterns = new Int32Array(data.buffer, data.byteOffset, data.length);
+  const isPositive = level > 0;
+  const flip = isPositive ? 0 : 1 << 31;
+  const invert = isPositive ? 0 : 255;
+  const least = patternOf(Math.abs(level), isPositive);
+  const small = isPositive ? least : 0;
+  const many = slices & ~7;
+  let finite = 0;
   for (let column = 0; column < columns; column++) {
-    let k = start + column * right;
-    let to = (column + 1) * perLine;
-    let carry = 0;
-    for (let word = 0; word < full; word++) {
-      let bits = 0;
-      for (let bit = 0; bit < 32; bit += 4, k += 4) {
-        const a = data[k]!;
-        const b = data[k + 1]!;
-        const c = data[k + 2]!;
-        const d = data[k + 3]!;
-        s0 += a;
-        s1 += b;
-        s2 += c;
-        s3 += d;
-        if (a >= level || b >= level || c >= level || d >= level) {
-          bits |= ((a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0)) << bit;
-        }
-      }
-      words[to++] = (bits << 1) | carry;
-      carry = bits >>> 31;
+    const from = start + column * right;
+    const end = from + many;
+    for (let k = from; k < end; k += 8) {
+      const any =
+        patterns[k]! |
+        patterns[k + 1]! |
+        patterns[k + 2]! |
+        patterns[k + 3]! |
+        patterns[k + 4]! |
+        patterns[k + 5]! |
+        patterns[k + 6]! |
+        patterns[k + 7]!;
+      if (any >= 0 && any < small) continue;
+      if ((any & EXPONENT) === EXPONENT) for (let n = k; n < k + 8; n++) finite += data[n]! - data[n]!;
+      const byte = compared(patterns, k, k + 8, flip, least) ^ invert;
+      if (byte !== 0) store(bits, column, k - from, byte, perLine);
     }
-    for (let bit = 1, left = slices & 31; left > 0; left--, bit++, k++) {
-      const a = data[k]!;
-      s0 += a;
-      if (a >= level) carry |= 1 << bit;
-    }
-    words[to] = carry;
+    if (many === slices) continue;
+    for (let n = end; n < from + slices; n++) finite += data[n]! - data[n]!;
+    const rest = compared(patterns, end, from + slices, flip, least) ^ (invert >> (8 - (slices & 7)));
+    store(bits, column, many, rest, perLine);
   }
-  return s0 + s1 + s2 + s3;
+  return finite;
+}
+
+const single = new Float32Array(1);
+const pattern = new Int32Array(single.buffer);
+
+/** Pattern of the smallest single-precision number that is at least a level ≥ 0, or greater than it. */
+function patternOf(level: number, orEqual: boolean): number {
+  single[0] = level;
+  const isEnough = orEqual ? single[0] >= level : single[0] > level;
+  return pattern[0]! + (isEnough ? 0 : 1);
+}
+
+/** Compares at most 8 patterns: bit n is set where number `from` + n, or its negative, is at least the level. */
+function compared(patterns: ArrayLike<number>, from: number, end: number, flip: number, least: number): number {
+  let bits = 0;
+  for (let n = end - 1; n >= from; n--) {
+    const own = patterns[n]! ^ flip;
+    // Negative numbers count as 0, so that the difference does not overflow; its sign is the result.
+    bits = (bits << 1) | ((least - 1 - (own & ~(own >> 31))) >>> 31);
+  }
+  return bits;
+}
+
+/** Adds the bits of 8 samples to a line, the first of which is a multiple of 8. */
+function store({ words, inLine }: InsideBits, column: number, first: number, byte: number, perLine: number): void {
+  const bit = (first + 1) & 31;
+  const at = (column + 1) * perLine + (first >> 5);
+  words[at]! |= byte << bit;
+  if (bit > 24) words[at + 1]! |= byte >>> (32 - bit);
+  inLine[column + 1]! |= byte;
 }
 
 /**
@@ -88,30 +134,16 @@ function loadBytes(
   columns: number,
   slices: number,
   level: number,
-  words: Int32Array,
+  bits: InsideBits,
   perLine: number,
 ): void {
-  const full = slices >> 5;
   for (let column = 0; column < columns; column++) {
-    let k = start + column * right;
-    let to = (column + 1) * perLine;
-    let carry = 0;
-    for (let word = 0; word < full; word++) {
-      let bits = 0;
-      for (let bit = 0; bit < 32; bit += 4, k += 4) {
-        const a = data[k]!;
-        const b = data[k + 1]!;
-        const c = data[k + 2]!;
-        const d = data[k + 3]!;
-        if (a >= level || b >= level || c >= level || d >= level) {
-          bits |= ((a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0)) << bit;
-        }
-      }
-      words[to++] = (bits << 1) | carry;
-      carry = bits >>> 31;
+    const from = start + column * right;
+    for (let k = 0; k < slices; k += 8) {
+      let byte = 0;
+      for (let n = Math.min(slices, k + 8) - 1; n >= k; n--) byte = (byte << 1) | +(data[from + n]! >= level);
+      if (byte !== 0) store(bits, column, k, byte, perLine);
     }
-    for (let bit = 1, left = slices & 31; left > 0; left--, bit++, k++) if (data[k]! >= level) carry |= 1 << bit;
-    words[to] = carry;
   }
 }
 
@@ -124,17 +156,15 @@ function loadAny(
   columns: number,
   slices: number,
   level: number,
-  words: Int32Array,
+  bits: InsideBits,
   perLine: number,
 ): number {
-  words.fill(0);
   let finite = 0;
   for (let column = 0; column < columns; column++) {
-    const to = (column + 1) * perLine;
-    for (let k = 1, from = start + column * right; k <= slices; k++, from += deep) {
+    for (let k = 0, from = start + column * right; k < slices; k++, from += deep) {
       const a = data[from]!;
       finite += a - a;
-      if (a >= level) words[to + (k >> 5)]! |= 1 << (k & 31);
+      if (a >= level) store(bits, column, k & ~7, 1 << (k & 7), perLine);
     }
   }
   return finite;

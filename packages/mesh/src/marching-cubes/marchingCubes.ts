@@ -4,7 +4,7 @@ import { check, checkGrid, checkOptions, checkView } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { AMBIGUOUS, exactCell } from './exactCell.js';
 import { type Extraction, extract } from './extract.js';
-import { gradientNormals, interpolate } from './interpolate.js';
+import { interpolate } from './interpolate.js';
 
 export interface MarchingCubesOptions {
   /** Value of the surface; samples equal to it are inside. */
@@ -60,8 +60,8 @@ export interface Surface extends TriangleMesh {
  *   walls that close the volume, the walls' normals.
  * @returns  triangles counter-clockwise seen from outside, in world units; no faces if nothing is inside.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid`, `shape-mismatch`
- * Cost: O(voxels) time; voxels that the surface misses are tested 32 at a time. Scratch memory for two rows of the
- *   volume, in addition to the mesh.
+ * Cost: O(voxels) time; voxels that the surface misses are tested 32 at a time. Scratch memory for the
+ *   bits of three rows and the vertex numbers of two, in addition to room for the mesh.
  *
  * @example
  * // A ball of radius 6 as signed distances, negative inside.
@@ -111,14 +111,16 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
   const extraction = extract(volume, grid, {
     level,
     close,
-    trace: normals || attributes.length > 0,
+    trace: attributes.length > 0,
+    withNormals: normals,
     ...(topology === 'exact' && { exact: { ambiguous: AMBIGUOUS, solve: exactCell } }),
   });
-  const { positions, indices, places } = close ? extraction : used(extraction);
+  const { positions, indices, places, ...made } = close ? extraction : used(extraction);
   const mesh = { positions, indices };
+  if (made.flat > 0) replaceZeros(made.normals, vertexNormals(mesh));
   return {
     ...mesh,
-    ...(normals && indices.length > 0 && { normals: gradientNormals(volume, grid, places, () => vertexNormals(mesh)) }),
+    ...(normals && indices.length > 0 && { normals: made.normals }),
     ...(attributes.length > 0 && {
       attributes: Object.fromEntries(attributes.map(([name, view]) => [name, interpolate(view, places)])),
     }),
@@ -134,8 +136,15 @@ function negated(view: View): View {
   return { data: out, shape: view.shape, stride: view.stride, offset: view.offset };
 }
 
+/** Replaces normals that are zero by others. */
+function replaceZeros(normals: Float32Array, others: Float32Array): void {
+  for (let v = 0; v < normals.length; v += 3) {
+    if (normals[v] === 0 && normals[v + 1] === 0 && normals[v + 2] === 0) normals.set(others.subarray(v, v + 3), v);
+  }
+}
+
 /** Removes the vertices that only cells at the border would have used. */
-function used({ positions, indices, places }: Extraction): Extraction {
+function used({ positions, indices, places, normals, flat }: Extraction): Extraction {
   const place = new Int32Array(positions.length / 3).fill(-1);
   const kept: number[] = [];
   const renumbered = indices.map((v) => {
@@ -147,5 +156,11 @@ function used({ positions, indices, places }: Extraction): Extraction {
     for (let n = 0; n < to.length; n++) to[n] = from[3 * kept[Math.floor(n / 3)]! + (n % 3)]!;
     return to;
   };
-  return { positions: gather(positions), indices: renumbered, places: gather(places) };
+  return {
+    positions: gather(positions),
+    indices: renumbered,
+    places: gather(places),
+    normals: gather(normals),
+    flat,
+  };
 }
