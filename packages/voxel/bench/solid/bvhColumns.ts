@@ -14,7 +14,7 @@ export function buildBvh({ positions, indices }: TriangleMesh): MeshBVH {
   return new MeshBVH(geometry);
 }
 
-/** Casts rays as the library's README shows: with three's `Raycaster`, which returns every hit of a mesh in a scene. */
+/** Casts rays as the library's README shows: with three's `Raycaster`, which returns every hit of a `Mesh`. */
 export function throughRaycaster(bvh: MeshBVH): Cast {
   bvh.geometry.boundsTree = bvh;
   const mesh = new Mesh(bvh.geometry, new MeshBasicMaterial({ side: DoubleSide }));
@@ -28,7 +28,7 @@ export function throughRaycaster(bvh: MeshBVH): Cast {
   };
 }
 
-/** Casts rays into the tree directly, without a scene. */
+/** Casts rays into the tree directly, without three's `Raycaster` and `Mesh`. */
 export function throughTree(bvh: MeshBVH): Cast {
   const ray = new Ray(new Vector3(), new Vector3(0, 0, -1));
   return (x, y, z) => {

@@ -46,22 +46,22 @@ export function pointTree(points: Float32Array): BoxTree {
 }
 
 /**
- * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node is split at the median of its box
- * centres along the axis of largest spread. The same boxes give the same tree on every machine.
+ * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node of more than `LEAF` boxes is split at
+ * the median of their centres, along the axis of largest spread. The same boxes give the same tree on every machine.
  *
  * Cost: O(N log N) time; about 60 bytes of scratch memory per item.
  */
 function boxTree(boxes: Float32Array): BoxTree {
   const count = boxes.length / 6;
   const order = new Uint32Array(count);
-  const centres = new Float64Array(3 * count); // twice the centres, which are exact
+  const centres = new Float64Array(3 * count); // twice the centres: only their order matters
   for (let item = 0; item < count; item++) {
     order[item] = item;
     for (let axis = 0; axis < 3; axis++) {
       centres[3 * item + axis] = boxes[6 * item + axis]! + boxes[6 * item + 3 + axis]!;
     }
   }
-  const most = Math.max(1, count >> 1); // a leaf that was cut off has LEAF / 2 items at least
+  const most = Math.max(1, count >> 1); // maximum number of nodes: leaves below the root have at least LEAF / 2 items
   const second = new Uint32Array(most);
   const start = new Uint32Array(most);
   const end = new Uint32Array(most);
@@ -111,13 +111,13 @@ function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array,
   for (let i = first; i < last; i++) keys[i] = centres[3 * order[i]! + axis]!;
 }
 
-/** Minimum number of items for which the pivot is the median of a sample. */
+/** Number of items above which the pivot is picked from a sample. */
 const SAMPLED = 100;
 
 /**
- * Moves the item of rank `at` to its place, smaller keys before it and all others after it. A quickselect whose pivot
- * comes from a sample near that rank, so that about 1.5 passes suffice; its passes are branch-free, so none is
- * mispredicted.
+ * Moves the item of rank `at` among the items `first` to `last` to its place, with no larger key before it and no
+ * smaller key after it. It is a quickselect whose pivot comes from a sample near that rank, so that about 1.5 passes
+ * suffice. The loops over items have no branches that depend on keys, which would be mispredicted.
  *
  * Source: Floyd and Rivest 1975 (the sample); Edelkamp and Weiß 2016 (no branches).
  */
@@ -125,7 +125,7 @@ function select(keys: Float64Array, order: Uint32Array, first: number, last: num
   let left = first;
   let right = last;
   while (left < right) {
-    if (right - left >= SAMPLED) {
+    if (right - left + 1 > SAMPLED) {
       const share = (at - left) / (right - left);
       const sample = 4 * Math.sqrt(right - left);
       // A pivot slightly beyond the rank, towards the larger side, leaves few items on the side that is kept.

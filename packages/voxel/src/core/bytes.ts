@@ -5,11 +5,12 @@ import { VolumetricError } from './errors.js';
 export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
 
 /**
- * Returns the bytes of a buffer or a view, without a copy.
+ * Returns the bytes of a buffer or a view as a `Uint8Array`.
  *
  * @param caller  name of the calling function, for the message.
  * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
- * @returns  a view of the same memory; a `SharedArrayBuffer` is copied, since text decoders refuse it.
+ * @returns  a view of the same memory, without a copy; of a `SharedArrayBuffer` a copy, since text decoders refuse
+ *   shared memory.
  * @throws {VolumetricError} `bad-argument` for anything else.
  *
  * @example

@@ -13,7 +13,8 @@ export interface EdgeCounts {
 }
 
 /**
- * Counts edges by sorting the sides of all triangles. Sides from a vertex to itself are left out.
+ * Counts edges by sorting the sides of all triangles. An edge is a pair of vertex indices, so coincident vertices with
+ * different indices are different ends. Sides from a vertex to itself are left out.
  *
  * Cost: that of {@link triangleSides}.
  */

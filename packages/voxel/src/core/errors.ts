@@ -26,7 +26,7 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
- * Thrown by every function of the project for input that it cannot process.
+ * Thrown by the project's functions where they cannot do what was asked.
  *
  * The message reads `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
  */

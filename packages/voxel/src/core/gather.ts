@@ -6,7 +6,7 @@ import type { View } from './volume.js';
  */
 export type Gathered = Uint8Array | Float32Array | Float64Array;
 
-/** Side of the tiles in which two axes are transposed: 32 cache lines are read and 32 written, which fits the cache. */
+/** Elements per side of the tiles in which two axes are transposed: a tile and its copy take 16 KiB at most. */
 const TILE = 32;
 
 /**
@@ -14,8 +14,8 @@ const TILE = 32;
  *
  * @param view  checked, any number of axes, any strides. Read only.
  * @param options.mayShare  return a subarray of the view's own data where that is packed already, instead of a copy.
- * Cost: one memory copy where the view is packed, else O(elements) in tiles, so that transposed views are as fast as
- * others.
+ * Cost: one memory copy where the view is packed, else O(elements). Axes are transposed in tiles, so that few reads and
+ * writes miss the cache.
  */
 export function gather(view: View, { mayShare = false }: { readonly mayShare?: boolean } = {}): Gathered {
   const { data, shape, stride, offset } = view;
@@ -26,8 +26,8 @@ export function gather(view: View, { mayShare = false }: { readonly mayShare?: b
     return mayShare ? part : new Kind(part);
   }
   const out = new Kind(size);
-  // Axes of length 1 are skipped. The last axis and the one with the smallest stride form planes; the others are
-  // looped over.
+  // Axes of length 1 are skipped. The last axis and the one with the smallest stride form planes, or the last two where
+  // the last one has it. The others are looped over.
   const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis]! > 1);
   const nearness = (axis: number): number => Math.abs(stride[axis]!);
   const last = axes.at(-1) ?? -1;

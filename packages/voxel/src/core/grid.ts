@@ -5,7 +5,8 @@ export type Triple = readonly [number, number, number];
 
 /**
  * An axis-aligned box seen from +z by an orthographic camera. `shape` is `[rows, columns, slices]`; row 0 is the top
- * (max y), column 0 the left (min x), slice 0 the nearest (max z). Neither the grid nor its voxels need be cubic.
+ * (max y), column 0 the left (min x), slice 0 the nearest (max z). `min` and `max` are the corners `[x, y, z]` in world
+ * units. Neither the grid nor its voxels need be cubic.
  */
 export interface Grid {
   readonly shape: Triple;
@@ -16,10 +17,10 @@ export interface Grid {
 const isTriple = (value: unknown): value is Triple =>
   Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
 
-/** Maximum number of voxels: the length of array that every JavaScript engine supports. */
+/** Maximum number of voxels: their indices fit signed 32-bit integers. */
 export const MAX_VOXELS = 2 ** 31 - 1;
 
-/** Throws `bad-grid` unless shape is three positive integers, below 2³¹ voxels, and min < max, all finite. */
+/** Throws `bad-grid` unless shape is three positive integers with a product below 2³¹, and min < max, all finite. */
 export function checkGrid(grid: Grid, caller: string): void {
   const shape = grid?.shape;
   check(

@@ -1,7 +1,7 @@
 // Checks options objects: refuses unknown names, and suggests the nearest known name.
 import { check } from './errors.js';
 
-/** Maximum number of letters by which a suggestion may differ from the given name. */
+/** Maximum number of consecutive letters by which a suggestion may differ from the given name, case ignored. */
 const MAX_EDIT = 2;
 
 /**
@@ -29,7 +29,8 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
 }
 
 /**
- * Returns the known name that differs least, by at most {@link MAX_EDIT} consecutive letters; the first of several.
+ * Returns the known name that differs least from a name, by at most {@link MAX_EDIT} consecutive letters; the first of
+ * several, undefined if there is none. Case is ignored.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   for (let most = 1; most <= MAX_EDIT; most++) {
@@ -38,7 +39,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
 }
 
-/** Returns the number of consecutive letters that must be replaced to turn one text into the other. */
+/** Returns the length of what differs in two texts between a common beginning and a common end: the longer length. */
 function editLength(a: string, b: string): number {
   if (a && a[0] === b[0]) return editLength(a.slice(1), b.slice(1));
   if (a && a.at(-1) === b.at(-1)) return editLength(a.slice(0, -1), b.slice(0, -1));

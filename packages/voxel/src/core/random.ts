@@ -6,9 +6,9 @@ export interface Random {
   uniform(low?: number, high?: number): number;
   /** Standard normal. */
   normal(): number;
-  /** Integer in [0, n). */
+  /** Uniform integer in [0, n), for n up to 2³². */
   integer(n: number): number;
-  /** Returns an independent stream that depends on this stream's seed and the key only. */
+  /** Returns an independent stream that depends only on this stream's seed and the low 32 bits of the key. */
   fork(key: number): Random;
 }
 
@@ -20,9 +20,9 @@ const mix = (a: number): number => {
 };
 
 /**
- * Creates a stream of random numbers from a seed (sfc32, 128 bits of state, period about 2¹²⁷).
+ * Creates a stream of random numbers from a seed (sfc32, 128 bits of state, mean period about 2¹²⁷).
  *
- * @param seed integer; its low 53 bits are used.
+ * @param seed  a safe integer, which may be negative.
  */
 export function random(seed: number): Random {
   const low = mix(seed >>> 0);

@@ -15,7 +15,10 @@ export interface TriangleMesh {
   readonly uvs?: Float32Array;
 }
 
-/** Throws `bad-mesh` unless positions are finite triples and indices are triples below the vertex count. */
+/**
+ * Throws `bad-mesh` unless positions are finite triples, indices are triples below the vertex count, and there is a
+ * face (`faces` 'any' allows none). Normals, colours and uvs are not checked.
+ */
 export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonly faces?: 'some' | 'any' } = {}): void {
   const fail = (what: string) => () => `${caller}: mesh ${what}`;
   check(
@@ -53,8 +56,8 @@ function allFinite(triples: Float32Array): boolean {
 }
 
 /**
- * Whether all indices are below the vertex count: bit 31 is set in none of them, nor in any difference to the last
- * vertex.
+ * Whether all indices are below the vertex count: bit 31 is set in none of them, nor in the index of the last vertex
+ * minus any of them.
  */
 function allBelow(triples: Uint32Array, vertices: number): boolean {
   const last = (vertices - 1) | 0;

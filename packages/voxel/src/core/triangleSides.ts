@@ -1,4 +1,4 @@
-// Sorts the sides of all triangles, so that the sides of one edge are adjacent.
+// Sorts the sides of all triangles (each triangle has three, directed), so that the sides of one edge are adjacent.
 export interface TriangleSides {
   /** `[V + 1]`: the sides whose lower vertex is v are `sides[start[v]]` to `sides[start[v + 1] − 1]`. */
   readonly start: Uint32Array;
@@ -6,15 +6,15 @@ export interface TriangleSides {
   readonly sides: Uint32Array;
 }
 
-/** Minimum number of sides at one vertex for a sort in O(n log n) instead of an insertion sort. */
-const MIN_SIDES_TO_SORT = 24;
+/** Maximum number of sides at one vertex that are sorted by insertion, which is faster for few. */
+const MAX_INSERTION_SORT = 24;
 
 /**
  * Sorts the sides of all triangles by their lower vertex, then their higher vertex, then direction. Sides from a
  * vertex to itself are left out.
  *
  * @param indices  `[3F]`, each below `vertices`.
- * Cost: O(V + F) where no vertex has many triangles, at most O(F log F); 4 · (V + 3F) bytes.
+ * Cost: O(V + F) where no vertex has many triangles, at most O(V + F log F); 4 · (V + 3F) bytes.
  */
 export function triangleSides(indices: Uint32Array, vertices: number): TriangleSides {
   const start = new Uint32Array(vertices + 1);
@@ -32,7 +32,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
     start[v] = total;
   }
   const sides = new Uint32Array(total);
-  // Filled backwards: the end offset of each vertex' sides is decremented until it is their start offset.
+  // Filled backwards: the end offset of each vertex's sides is decremented until it is their start offset.
   const put = (from: number, to: number): void => {
     if (from < to) sides[--start[from]!] = 2 * to;
     else if (to < from) sides[--start[to]!] = 2 * from + 1;
@@ -50,7 +50,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
 }
 
 function sort(sides: Uint32Array, start: number, end: number): void {
-  if (end - start > MIN_SIDES_TO_SORT) {
+  if (end - start > MAX_INSERTION_SORT) {
     sides.subarray(start, end).sort();
     return;
   }

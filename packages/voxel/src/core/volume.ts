@@ -49,7 +49,12 @@ export function packed<T extends VolumeData>(data: T, shape: readonly number[]):
   }
 }
 
-/** Returns a volume of zeros, a `Uint8Array` by default. */
+/**
+ * Returns a volume of zeros, a `Uint8Array` by default.
+ *
+ * @param shape  `[rows, columns, slices]`.
+ * @throws {VolumetricError} `bad-grid` (shape), `no-eval`
+ */
 export function emptyVolume(shape: readonly [number, number, number]): Volume<Uint8Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'uint8'): Volume<Uint8Array>;
 export function emptyVolume(shape: readonly [number, number, number], dtype: 'float32'): Volume<Float32Array>;
@@ -60,8 +65,8 @@ export function emptyVolume(shape: readonly [number, number, number], dtype: 'ui
 }
 
 /**
- * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides, and every element within the
- * data.
+ * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides and offset, and every element
+ * within the data.
  *
  * @throws {VolumetricError} `bad-volume`
  */

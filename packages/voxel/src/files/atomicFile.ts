@@ -95,7 +95,7 @@ export async function writeFileAtomic(
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
 
-/** Writes all content, flushes it to disk, and closes the file. */
+/** Writes all content, flushes it to disk if `flush` is true, and closes the file. */
 async function fill(
   file: OpenFile,
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
@@ -143,7 +143,8 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
  * can be created, such as below /proc.
  *
  * @param fs  `node:fs/promises`, or an object with the same functions.
- * @throws the error of Node.js; with the code `EPERM` where the file system does not accept new folders
+ * @throws the error of Node.js; with the code `ENOTDIR` where a file has the name of a folder, and `EPERM` where the
+ *   file system does not accept new folders
  */
 export async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
   const missing: string[] = [];
@@ -212,7 +213,7 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
 
 /**
  * Removes the temporary files that killed processes of this machine left in a folder. Those of running processes and of
- * other machines (folders may be shared over a network) are kept.
+ * other machines (folders may be shared over a network) are kept. Nothing happens where the folder is missing.
  *
  * @param isAlive  whether a process exists. Default: asks Node.js; in other engines every process counts as running.
  * @returns  the names of the files that were removed.

@@ -49,8 +49,8 @@ const LONGEST_RUN = 255;
  * version 1, a value other than 0 and 1 is an error.
  *
  * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels
- *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with
- *   a warning.
+ *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with a warning. `bad-argument`
+ *   for anything but bytes.
  * Cost: O(voxels).
  *
  * @example
@@ -123,8 +123,8 @@ function checkRuns(
 /**
  * Encodes a volume as a `.binvox` file.
  *
- * Version 2 writes the value of a set voxel if it is an integer of 1 to 255, and 1 if it is smaller: volumes of 0..1
- * give the same bytes in both versions, and {@link BinvoxFile.labels} survive a round trip.
+ * Version 2 writes the value of a set voxel if it is an integer of 1 to 255, and 1 if it is below 1; other values are
+ * refused. So volumes of 0..1 give the same runs in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is not a cube (the format has one

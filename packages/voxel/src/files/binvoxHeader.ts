@@ -21,7 +21,7 @@ export interface BinvoxHeader {
  * Maximum length of a header: most have about a hundred bytes; newer ones also contain the command that made the file.
  */
 const LONGEST_HEADER = 65_536;
-/** Exclusive limit of the number of voxels: arrays of this many bytes are not possible in every engine. */
+/** Exclusive limit of the number of voxels, as for grids. */
 const VOXEL_LIMIT = 2 ** 31;
 
 /**

@@ -1,7 +1,7 @@
-// Recognises files that are not volumes of the expected format, for clear error messages.
+// Checks that all readers of volume files share: text in UTF-16, too many elements, byte order marks, trailing bytes.
 import { check } from '../core/errors.js';
 
-/** Maximum number of elements: the length of array that every JavaScript engine supports. */
+/** Maximum number of elements: their indices fit signed 32-bit integers. */
 export const MAX_ELEMENTS = 2 ** 31 - 1;
 
 /**
@@ -16,7 +16,7 @@ export function refuseUtf16(caller: string, bytes: Uint8Array): void {
   check(!isMarked && !isBare, 'bad-file', () => `${caller}: file must be in ASCII or UTF-8, got text in UTF-16`);
 }
 
-/** Throws where a shape has more elements than an array can hold, before anything is read. */
+/** Throws `code` where a shape has more than {@link MAX_ELEMENTS} elements. */
 export function checkElements(
   caller: string,
   what: string,
@@ -27,7 +27,7 @@ export function checkElements(
   check(size <= MAX_ELEMENTS, code, () => `${caller}: ${what} must be below 2³¹ elements, got ${size}`);
 }
 
-/** Skips a byte order mark of UTF-8. */
+/** Returns the offset at which text begins: 3 after a byte order mark of UTF-8, else 0. */
 export const startOfText = (bytes: Uint8Array): number =>
   bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 

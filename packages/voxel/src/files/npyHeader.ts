@@ -75,7 +75,7 @@ interface Token {
 }
 type Next = (wanted?: string) => Token;
 
-/** Creates a function that returns one token after the other, and throws where another kind is expected. */
+/** Creates a function that returns one token after the other. If it is given a text, the token must have that text. */
 function tokens(text: string): Next {
   let at = 0;
   return (wanted) => {

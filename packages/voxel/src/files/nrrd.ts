@@ -48,7 +48,8 @@ export interface NrrdFile {
  *
  * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in
  *   another file, for the encodings `hex` and `bzip2`, and for the type `block`. Nothing is allocated before the size
- *   in the header has been compared with the file's, and gzip is decompressed up to that size only.
+ *   in the header has been compared with the file's, and gzip is decompressed up to slightly more than that size only.
+ *   `bad-argument` for anything but bytes.
  * Cost: O(samples).
  *
  * @example
@@ -100,12 +101,12 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
 type Warn = (warning: string) => void;
 
 /**
- * Maximum number of decompressed bytes beyond the stated size. Up to this many are ignored; more of them are refused as
- * a decompression bomb.
+ * Maximum number of decompressed bytes beyond the stated size. Up to this many are ignored, with a warning; more of
+ * them are refused as a decompression bomb.
  */
 const MAX_SURPLUS = 65_536;
 
-/** Returns the decompressed bytes of the numbers. */
+/** Returns the bytes of the numbers, decompressed if the encoding is gzip. */
 function binary(
   data: Uint8Array,
   {
@@ -136,7 +137,7 @@ const SPECIAL: ReadonlyMap<string, number> = /* @__PURE__ */ (() =>
 /** Maximum length of a number in text. */
 const LONGEST_NUMBER = 400;
 
-/** Parses numbers separated by spaces or commas. */
+/** Parses numbers separated by white space or commas. */
 function readText(
   data: Uint8Array,
   {
@@ -185,7 +186,7 @@ function readText(
 
 const isGap = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13) || byte === 44;
 
-/** Whether an integer format can represent a number. */
+/** Whether an integer is in the range of an integer format. */
 function isWithin(number: number, format: NumberFormat): boolean {
   const bits = 8 * NUMBER_FORMATS[format];
   return format[0] === 'u'

@@ -16,7 +16,10 @@ export interface NrrdPlace {
   readonly falls: readonly [boolean, boolean, boolean];
 }
 
-/** Relative tolerance of directions along an axis: cosines in headers are rounded by rotations and by printing. */
+/**
+ * Relative tolerance of directions along an axis, and in one plane: cosines in headers are rounded by rotations and by
+ * printing.
+ */
 const ALIGNED = 1e-6;
 
 /**
@@ -26,7 +29,7 @@ const ALIGNED = 1e-6;
  * it.
  *
  * @param warn  called where the directions lie in a plane and so span no box.
- * @throws {VolumetricError} `bad-file` for fields that cannot be read
+ * @throws {VolumetricError} `bad-file` for fields that cannot be read, or that make no finite box
  */
 export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) => void): NrrdPlace | undefined {
   if (sizes.length !== 3) return undefined;
@@ -118,7 +121,10 @@ function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
   );
 }
 
-/** Returns the matrix that rotates a grid about its centre, so that x, y and z align with (or against) three steps. */
+/**
+ * Returns the matrix that turns a grid about its centre, so that x, y and z align with (or against) three steps: a
+ * rotation if the steps are perpendicular.
+ */
 function rotationOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
   const columns = steps.map((step, world) => unit(step).map((part) => part * signOf(step[world]!)));
   const centre = min.map((low, axis) => (low + max[axis]!) / 2);

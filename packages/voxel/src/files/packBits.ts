@@ -118,7 +118,7 @@ const FOURS = /* @__PURE__ */ (() =>
 /**
  * Unpacks bits to a volume of 0 and 1.
  *
- * @throws {VolumetricError} `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
+ * @throws {VolumetricError} `bad-argument`, `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
  * Cost: O(voxels), four at a time.
  */
 export function unpackBits(bits: PackedBits): Volume<Uint8Array> {

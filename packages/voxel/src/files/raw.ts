@@ -37,7 +37,8 @@ export function decodeRaw(file: Bytes, shape: Triple): Volume<Float32Array> {
 }
 
 /**
- * Encodes a volume as a headerless `.raw` file: the inverse of {@link decodeRaw}, rounded to 256 steps.
+ * Encodes a volume as a headerless `.raw` file: the inverse of {@link decodeRaw}. Values are rounded to multiples of
+ * 1/255.
  *
  * @param volume  `[rows, columns, slices]`, 0..1, any strides.
  * @throws {VolumetricError} `bad-volume`, also for values outside 0..1

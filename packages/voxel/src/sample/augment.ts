@@ -7,7 +7,7 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
 
 export interface AugmentOptions {
   readonly rng: Random;
-  /** Maximum translation along rows and columns, as a fraction of the number of rows and of columns. */
+  /** Maximum translation along rows and columns, as a fraction of the volume's number of rows and of columns. */
   readonly translation?: number;
   /** Probability of a mirror image. */
   readonly flip?: number;
@@ -18,14 +18,15 @@ export interface AugmentOptions {
 export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4] } as const;
 
 /**
- * Scales each colour channel, translates by whole voxels, and mirrors half of the samples.
+ * Scales each colour channel (values stay within 0..1), translates by whole voxels, and mirrors with the probability
+ * `flip`, by default a half.
  *
- * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels that move in are
- * empty; the image repeats its border. Mirroring swaps the channels of left and right landmarks. Depths of landmarks
- * move with their landmarks and keep their values. Scale is not changed here: it is applied before voxelising, where it
- * loses no sharpness.
+ * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels and pixels of the
+ * mask that move in are empty; the image repeats its border. Mirroring swaps left and right landmarks. Depths of
+ * landmarks move with their landmarks and keep their values. Scale is not changed here: it is applied before
+ * voxelising, where it loses no sharpness.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-sample`
+ * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.3 (colour, translation, flip on the fly).
  * Not in the paper: the ranges, which are those of the same authors' face networks.
@@ -58,7 +59,7 @@ export function augment<S extends SampleWithoutImage>(sample: S, options: Augmen
 export type SampleWithoutImage = Omit<Sample, 'image'> & Partial<Pick<Sample, 'image'>>;
 
 /**
- * Mirrors a sample; left and right landmarks are swapped.
+ * Mirrors a sample along its columns; left and right landmarks are swapped.
  *
  * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`
  */
@@ -83,8 +84,10 @@ export function flipSample<S extends SampleWithoutImage>(sample: S): S {
 }
 
 /**
- * Translates a sample by whole voxels, `[down, right]`; image, mask and landmarks move by the same distance in pixels.
+ * Translates a sample by whole voxels. Image, mask and landmarks move by as many pixels as these voxels span. Voxels
+ * and pixels of the mask that move in are empty; the image repeats its border.
  *
+ * @param shift  voxels, integers.
  * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
  */
 export function translateSample<S extends SampleWithoutImage>(

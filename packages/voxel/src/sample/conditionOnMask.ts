@@ -14,7 +14,7 @@ export interface ConditionOnMaskOptions {
 
 export const CONDITION_ON_MASK_DEFAULTS = { softness: 1 / 64, rise: 1 / 43, roundness: 3 / 64 } as const;
 
-/** Expected thickness, in slices, below which a column takes its depth from its neighbours. */
+/** Smoothed expected thickness, in slices, up to which a column takes its depth from its neighbours. */
 const MIN_THICKNESS = 0.05;
 
 /**
@@ -22,14 +22,15 @@ const MIN_THICKNESS = 0.05;
  *
  * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and
  * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
- * the expected depth Σ k·p / Σ p, of the expected thickness Σ p, and no thinner than the distance to the outline, as
- * if limbs were round. Where the volume is certain it is kept. Voxels outside the mask are faded out.
+ * the expected depth Σ k·p / Σ p, of the expected thickness Σ p (both smoothed over neighbouring columns), and on both
+ * sides of that depth no thinner than the distance to the outline, as if limbs were round. Larger values of the volume
+ * are kept. No value exceeds that of the mask. Without any probability within the mask, the result is 0 everywhere.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.
  * @returns  `[rows, columns, slices]`, 0..1.
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `bad-argument`
- * Cost: O(voxels).
+ * Cost: O(voxels), and O(pixels) for each pixel of `softness` and `roundness` and of the widest gap without depths.
  *
  * @example
  * marchingCubes(conditionOnMask(await vrn.predict({ landmarks, mask }), mask), { grid });
@@ -94,8 +95,8 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
 }
 
 /**
- * Returns the expected depth of every covered column, in slices: its own, or the mean of the nearest columns that have
- * one.
+ * Returns the expected depth of every covered column, in slices: its own, or else the mean of its neighbours', filled
+ * in step by step from the columns that have one. NaN where covered columns lead to none of these.
  */
 function depthsOf(
   thickness: Float32Array,
@@ -131,7 +132,8 @@ function neighbours(at: number, rows: number, columns: number): number[] {
 }
 
 /**
- * Returns half the thickness of a round limb at each covered pixel: approximately the pixel's distance to the outline.
+ * Returns half the thickness of a round limb at each pixel: the distance to the outline in steps along rows and
+ * columns, at most `most`. 0 where less than half of the pixel is covered.
  */
 function distanceToOutline(cover: Float32Array, rows: number, columns: number, most: number): Float32Array {
   const distance = Float32Array.from(cover, (value) => (value >= 0.5 ? most : 0));
@@ -147,7 +149,7 @@ function distanceToOutline(cover: Float32Array, rows: number, columns: number, m
   return distance;
 }
 
-/** Smooths maps with a Gaussian along rows and columns. */
+/** Smooths maps with a Gaussian along rows and columns, as if values beyond the border were 0. */
 function spread(
   maps: readonly Float32Array[],
   { rows, columns, sigma }: { readonly rows: number; readonly columns: number; readonly sigma: number },

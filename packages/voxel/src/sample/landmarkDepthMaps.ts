@@ -28,7 +28,7 @@ export const DEPTH_MAPS_DEFAULTS = { sigma: 1, unit: DEPTH_UNIT } as const;
  * @param options.sigma  pixels, above 0; 1 by default.
  * @param options.unit  depth that gives the value 1, in grid sides, above 0; 0.25 by default, about half a metre.
  * @returns  `[rows, columns, points + 1]`, single precision.
- * @throws {VolumetricError} `bad-argument`, `bad-landmarks`
+ * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more
  * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
  *
  * @example

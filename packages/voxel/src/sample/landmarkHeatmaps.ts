@@ -22,7 +22,7 @@ export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
  * @param points  `[row, column, confidence?, …]` in pixels, integers at pixel centres. Depths are not shown.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @returns  `[rows, columns, points]`, single precision.
- * @throws {VolumetricError} `bad-argument`, `bad-landmarks`
+ * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more
  * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
  *
  * @example

@@ -9,7 +9,7 @@ import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
 /** Share of the picture's side that the larger of a person's height and width takes, at scale 1. */
 export const PERSON_SHARE = 0.8;
 
-/** A square of a picture, in its pixels: edges, not centres. It may reach beyond the border. */
+/** A square of a picture, in pixels: `left` and `top` are edges, not pixel centres. It may reach beyond the border. */
 export interface Square {
   readonly left: number;
   readonly top: number;
@@ -26,8 +26,8 @@ const COVERED = 0.5;
  * @param mask    `[n, n]`, 0..1: how much of each pixel the person covers; any strides.
  * @param square  the square of the picture that the mask shows.
  * @returns  a square of the same picture.
- * @throws {VolumetricError} `no-person` when no pixel of the mask is at least half covered; `bad-volume`,
- *                     `shape-mismatch`
+ * @throws {VolumetricError} `no-person` when no pixel of the mask is at least half covered; `bad-volume`;
+ *   `shape-mismatch` for masks that are not square
  *
  * @example
  * // A person of 40 × 20 pixels in the middle of a mask over a picture of 64 × 64:
@@ -63,7 +63,7 @@ export interface PersonGridOptions {
   readonly shape: Triple;
   /** The person's size relative to {@link PERSON_SHARE} of the grid's side. */
   readonly scale?: number;
-  /** What the middle slice is aligned with, see `fitGrid`. */
+  /** z of the grid's middle, see `fitGrid`. */
   readonly zAlign?: NonNullable<FitGridOptions['zAlign']>;
 }
 
@@ -72,7 +72,7 @@ export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 /**
  * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and
  * y are centred on the mesh's bounds, z by `zAlign`. The larger of height and width takes `PERSON_SHARE · scale` of the
- * grid's side; less where the grid would otherwise be too shallow for the mesh.
+ * grid's side; less where the grid would otherwise be too shallow for the mesh. Vertices that no face uses count too.
  *
  * @throws {VolumetricError} as `fitGrid`
  *

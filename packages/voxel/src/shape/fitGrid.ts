@@ -7,9 +7,9 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 export interface FitGridOptions {
   /** Voxels along `[rows, columns, slices]`. */
   readonly shape: Triple;
-  /** What the middle slice is aligned with: the surface's mean z, the solid's centroid, or the middle of the bounds. */
+  /** z of the grid's middle: the surface's mean z, that of the solid's centroid, or the middle of the mesh's bounds. */
   readonly zAlign?: 'mean' | 'centroid' | 'bounds';
-  /** Free space on every side, as a fraction of the grid's side length, 0 ≤ margin < 0.5. */
+  /** Minimum free space at both ends of each axis, as a fraction of the grid's length along it, 0 ≤ margin < 0.5. */
   readonly margin?: number;
 }
 
@@ -29,14 +29,14 @@ const Z_OF = {
 /**
  * Returns the smallest grid of cubic voxels that contains a mesh with a margin on every side.
  *
- * x and y are centred on the mesh's bounds, as a photograph cropped to the person is. z is centred on the mean z of the
- * surface weighted by area, so that it depends on the body and not on its triangulation.
+ * x and y are centred on the mesh's bounds, as a photograph cropped to the person is. z is centred by `zAlign`: by
+ * default on the mean z of the surface weighted by area, so that it depends on the body and not on its triangulation.
  *
- * @param mesh  of positive area; vertices that no face uses are ignored. Read only.
+ * @param mesh  of positive area (except for 'bounds'); vertices that no face uses are ignored. Read only.
  * @param options.shape  `[rows, columns, slices]`, positive integers.
  * @param options.zAlign  'mean' by default; 'centroid' needs a closed mesh.
  * @param options.margin  0.05 by default.
- * @throws {VolumetricError} `bad-grid` (shape), `bad-argument` (zAlign, margin), `bad-mesh`
+ * @throws {VolumetricError} `bad-grid` (shape), `bad-argument` (other options), `bad-mesh`
  *
  * @example
  * fitGrid(cube({ side: 2 }), { shape: [8, 8, 8], margin: 0.25 });
@@ -142,7 +142,8 @@ function centroidZ(mesh: TriangleMesh, bounds: Bounds): number {
 }
 
 /**
- * Weighted mean over faces of the sum of their corners' z divided by `corners`, relative to the middle of the bounds.
+ * Returns the weighted mean z of the centroids of triangles (`corners` 3), or of tetrahedra from the middle of the
+ * bounds to each face (4). `weigh` is called with positions relative to that middle.
  */
 function weightedZ(
   { positions: p, indices }: TriangleMesh,

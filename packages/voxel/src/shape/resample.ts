@@ -57,8 +57,8 @@ interface Taps {
 }
 
 /**
- * Weights of an axis that becomes coarser: the overlaps of old and new voxels. In units of 1/to of an old voxel, an old
- * voxel has length `to` and a new one length `from`.
+ * Weights of an axis that becomes coarser: the overlaps of old and new voxels. Lengths are in a unit of which an old
+ * voxel has `short` and a new one `long`: `to` and `from` divided by their greatest common divisor.
  */
 function means(from: number, to: number): Taps {
   const common = greatest(from, to);
@@ -75,7 +75,7 @@ function means(from: number, to: number): Taps {
 
 /**
  * Weights of an axis that becomes finer, by linear interpolation. The centre of new voxel i is at the old index
- * ((2i + 1)·from − to) / 2·to, clamped to the outermost centres.
+ * ((2i + 1)·from − to) / (2·to), clamped to the outermost centres.
  */
 function lines(from: number, to: number): Taps {
   const common = greatest(from, to);

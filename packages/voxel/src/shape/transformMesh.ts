@@ -7,10 +7,10 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 /**
  * Multiplies every position of a mesh by an affine matrix.
  *
- * Normals are multiplied by the inverse transpose. A mirroring matrix reverses the orientation of every triangle, so
- * that the outside remains the outside. Colours and uvs are kept.
+ * Normals are multiplied by the inverse transpose and normalised. With a mirroring matrix, two corners of every
+ * triangle are swapped, so that the outside remains the outside. Colours and uvs are kept.
  *
- * @param matrix  16 numbers, column-major as in glTF and three.js; the last row must be 0 0 0 1.
+ * @param matrix  16 numbers, column-major as in glTF and three.js; the last row must be 0 0 0 1, the determinant not 0.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): TriangleMesh {
@@ -83,6 +83,7 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
 /**
  * Scales a mesh about the origin, by one factor or by one factor per axis.
  *
+ * @param factor  not 0; negative factors mirror.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function scaleMesh(mesh: TriangleMesh, factor: number | readonly [number, number, number]): TriangleMesh {

@@ -5,9 +5,9 @@ import { checkGrid, type Grid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
 import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
-/** A pinhole camera on the line through the middle of a grid, in front of it (+z). */
+/** A pinhole camera that looks along −z at the middle of a grid. */
 export interface ViewCamera {
-  /** The plane through the grid's middle has the same size in the picture as without perspective. */
+  /** The grid in view. The plane through its middle has the same size in the picture as without perspective. */
   readonly grid: Grid;
   /** Vertical angle of view of the grid's side, in degrees, 0 to 100; 0 is orthographic. */
   readonly fov: number;
@@ -15,7 +15,7 @@ export interface ViewCamera {
 
 const MAX_FOV = 100;
 
-/** Minimum distance of a vertex from the camera, as a fraction of the camera's distance from the middle of the grid. */
+/** Minimum depth of a vertex in front of the camera, relative to that of the middle of the grid. */
 const NEAR_PLANE = 0.05;
 
 /**
@@ -35,15 +35,16 @@ export function viewDistance(camera: ViewCamera): number {
  * about the camera's axis, and z stays, where d is the camera's distance and z is relative to the middle of the grid.
  * The volume of the result then has a silhouette that segments the image exactly, and depths stay metric.
  *
- * Normals are mapped too; colours and uvs are kept. The orientation of triangles is preserved.
+ * Normals are mapped too; colours and uvs are kept. The orientation of triangles is preserved. With an orthographic
+ * camera, the mesh itself is returned.
  *
  * Edges stay straight in x and y, so outlines are exact. In depth, a straight edge becomes a curve. The straight edge
  * between its mapped ends deviates from it by at most h² / 4a, where h is the edge's extent in depth and a the distance
  * of its nearer end from the camera: 0.2 mm for 3 cm at 1.3 m. On dressed people of MakeHuman at 50° it is at most
  * 4 mm, a quarter of a voxel at 128³. Subdivide meshes with longer edges.
  *
- * @throws {VolumetricError} `bad-grid`; `bad-mesh`, also if a position is behind the camera, or nearer to it than a
- *   twentieth of its distance from the middle of the grid; `bad-argument`
+ * @throws {VolumetricError} `bad-grid`; `bad-mesh`, also if a position is behind the camera, or in front of it by less
+ *   than a twentieth of the camera's distance from the middle of the grid; `bad-argument`
  * Cost: O(V).
  *
  * @example
@@ -109,7 +110,8 @@ function mapped(mesh: TriangleMesh, { grid }: ViewCamera, { distance, caller, is
     positions[v + 1] = cy + py * scale;
     positions[v + 2] = z;
     if (normals === undefined || turned === undefined) continue;
-    // Inverse transpose of the derivative: x′ = s·x with ds/dz = s / away forwards, −1 / distance back.
+    // Inverse transpose of the derivative: x′ = s·x with ds/dz = s / away forwards, −1 / distance back. The slope is
+    // (ds/dz) / s.
     const slope = isForward ? 1 / away : -1 / away;
     const [nx, ny] = [normals[v]! / scale, normals[v + 1]! / scale];
     const nz = normals[v + 2]! - (px * normals[v]! + py * normals[v + 1]!) * slope;

@@ -5,15 +5,15 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { sideOfEdge, sideOfPlane } from './exactSide.js';
 
 /**
- * Crossings, stored as one byte and one bit per voxel: every front face adds 1 to the byte of the voxel behind it,
- * every back face subtracts 1 (modulo 256), and both set that voxel's mark.
+ * Crossings, stored as one byte and one bit per voxel: every crossing of a front face adds 1 to the byte of the next
+ * voxel behind it, every crossing of a back face subtracts 1 (modulo 256), and both set that voxel's mark.
  */
 export interface Counts {
   /** One byte per voxel, slices fastest: the volume's own memory. Only the bytes of marked voxels are valid. */
   readonly bytes: Uint8Array;
   /** One bit per voxel: 1 if its byte counts crossings. */
   readonly marks: Int32Array;
-  /** Counts that overflow a byte: more than 127 surfaces of one direction between two neighbouring centres. */
+  /** By voxel, what to add where the byte overflowed: more than 127 surfaces of one direction since the last centre. */
   readonly carried: Map<number, number>;
 }
 
@@ -34,10 +34,10 @@ const MAX_CENTRES_ONE_BY_ONE = 4;
  * neither on the order of triangles nor on that of their vertices.
  *
  * Every predicate is first evaluated in floating point with an error bound, and in exact arithmetic where that does not
- * decide. Most triangles of a fine mesh pass between all lines of sight and are rejected by the voxel of their first
- * vertex. Most of the others have one or two centres in their bounds; the areas that a centre spans with the edges say
- * whether it is covered, and at what depth. Nothing is stored per vertex or face. Unpredictable branches cost more than
- * arithmetic here, so bounds are computed without branches.
+ * decide. Most triangles of a fine mesh lie between two neighbouring rows or columns of centres, those around their
+ * first vertex, and are rejected at once. Most of the others have one or two centres in their bounds; the areas that a
+ * centre spans with the edges say whether it is covered, and at what depth. Nothing is stored per vertex or face.
+ * Unpredictable branches cost more than arithmetic here, so bounds are computed without branches.
  *
  * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every
  * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons with
@@ -50,8 +50,8 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
   // Error bound of a difference of two products of distances below six voxels.
   const error = 16 * (slackX + slackY);
-  // Maximum distance from the grid's corner, in voxels, at which the sum of three indices in 256ths fits 32 bits. Not
-  // positive if the grid is so far from the origin that 256ths of a voxel are lost.
+  // Maximum sum of the vertices' distances from the grid's corner, in voxels, at which coordinates in 256ths and their
+  // differences fit 32 bits. Not positive if the grid is so far from the origin that 256ths of a voxel are lost.
   const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
@@ -69,7 +69,7 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
     const cx = (p[c]! - left) * perX + 0.5;
     const middleX = Math.floor(ax) + 0.5;
     if (Math.abs(ax - middleX) < sureX && Math.abs(bx - middleX) < sureX && Math.abs(cx - middleX) < sureX) continue;
-    // Ranges [from, end) of the rows and columns whose centres may lie within the triangle's bounds.
+    // Ranges [from, to) of the rows and columns whose centres may lie within the triangle's bounds.
     const [a256, b256, c256] = [(ay * 256) | 0, (by * 256) | 0, (cy * 256) | 0];
     let fromRow = (min(min(a256, b256), c256) - 1) >> 8;
     let toRow = (max(max(a256, b256), c256) + 1) >> 8;
@@ -134,7 +134,10 @@ function count({ bytes, marks, carried }: Counts, voxel: number, facing: number)
   if (!fits) carried.set(voxel, (carried.get(voxel) ?? 0) + sum);
 }
 
-/** The coordinates of the grid's centres, as `indexToWorld` returns them, and the scales that map to indices. */
+/**
+ * The coordinates of the grid's centres, as `indexToWorld` returns them, the origin and factors that map world
+ * coordinates to indices, and the error bounds of these indices.
+ */
 interface Lattice {
   readonly xs: Float64Array;
   readonly ys: Float64Array;
@@ -178,7 +181,7 @@ const slack = (low: number, high: number, side: number): number =>
 
 /**
  * Returns the side of the edge a → b on which the line of sight lies, seen from the camera: 1 left, −1 right; 0 only if
- * the edge is a point. The sign of `estimate` decides if `estimate` is larger than its error.
+ * the edge is seen as a point. The sign of `estimate` decides if its absolute value is larger than its error.
  */
 function turn(p: Float32Array, a: number, b: number, x: number, y: number, estimate: number, error: number): number {
   if (Math.abs(estimate) > error) return Math.sign(estimate);
@@ -186,8 +189,8 @@ function turn(p: Float32Array, a: number, b: number, x: number, y: number, estim
   const ay = p[a + 1]!;
   const bx = p[b]!;
   const by = p[b + 1]!;
-  // Where the line of sight meets a vertex, or an edge that is parallel to x or y, both products are exactly 0.
-  // Elsewhere exact arithmetic is needed.
+  // Where the line of sight meets a vertex, or an edge that is parallel to x or y, both products of the determinant are
+  // exactly 0. Elsewhere exact arithmetic is needed.
   const on = (ax === x || by === y) && (ay === y || bx === x);
   const side = on ? 0 : sideOfEdge(p, a, b, x, y);
   // A line of sight on the edge is treated as moved towards +x; on a horizontal edge then towards +y.
@@ -229,7 +232,7 @@ function cross(
   const vz = p[c + 2]! - az;
   const height = Math.abs(uz) + Math.abs(vz);
   const area = ab + bc + ca;
-  // The depth of any point of the triangle differs from that of `a` by at most the height, so the error does too.
+  // The depth of any point of the triangle differs from that of `a` by at most the height, which so bounds the error.
   const share = Math.min((4 * error) / Math.abs(area), 1);
   const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
   const off = slackZ + height * perZ * share;

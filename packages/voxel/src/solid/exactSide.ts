@@ -1,7 +1,7 @@
 // Computes exact signs: on which side of an edge, or of a triangle's plane, a sample lies, unaffected by rounding.
 
 // An expansion (Shewchuk): a number as a sum of doubles that share no bits, smallest first, without zeros. Vertices are
-// single precision, so a product of two coordinates is exact; 60 parts suffice for the longest sum built here.
+// single precision, so a product of two coordinates is exact. The longest sum built here is one of 48 doubles.
 const parts = new Float64Array(64);
 let length = 0;
 
@@ -39,7 +39,8 @@ function addProduct(p: number, q: number): void {
 const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
 
 /**
- * Returns −1 where the point (x, y) lies right of the line from one vertex to another, 0 on it, 1 left of it.
+ * Returns −1 where the point (x, y) lies right of the line from one vertex to another, seen from +z, 0 on it, 1 left of
+ * it.
  *
  * @param positions single precision, [3V]; `from` and `to` are offsets of vertices in it.
  */

@@ -12,15 +12,15 @@ import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } 
  *
  * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their
  * face: exactly the integral of the count of surfaces. Where that count has a single value other than 0, as in every
- * closed mesh without overlaps, this is the volume inside. Where it has several (overlapping bodies), a column of
- * voxels uses the lengths inside along {@link LINES} lines of sight per voxel instead: exact along a line, sampled
- * across.
+ * closed mesh without overlaps, the integral divided by it is the volume inside. Where it has several (overlapping
+ * bodies), a column of voxels uses the lengths inside along {@link LINES} lines of sight per voxel instead: exact along
+ * a line, sampled across.
  *
  * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, as along
  * silhouettes, the lines tell.
  *
  * Cost: O(voxels that faces pass through + lines that they cross in the other columns + voxels); scratch for one row of
- * voxels, 24 bytes per vertex, and a number per face.
+ * voxels, 24 bytes per vertex, and one number per face.
  */
 export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, bits: number): Float32Array {
   const [rows, columns, slices] = grid.shape;

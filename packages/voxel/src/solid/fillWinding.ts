@@ -9,7 +9,7 @@ import { holeCaps, openEdges } from './winding/holeCaps.js';
 
 /** Error bound of the winding number of the hole caps. */
 const ACCURACY = 0.01;
-/** Tolerance for centres on a flat hole cap, whose winding number is one half up to rounding: they count as inside. */
+/** Relative tolerance of the threshold. At 0.5, centres on a flat hole cap are inside: their winding number is 0.5. */
 const ROUNDING = 1e-12;
 
 /**
@@ -28,8 +28,8 @@ const ROUNDING = 1e-12;
  * @returns  `[rows, columns, slices]`, packed.
  * Accuracy: f has an error of at most 0.01 (measured: 0.0015 on scans, 0.008 on a soup of 5,000 triangles), which moves
  *   the level surface in a hole by a small fraction of the hole's size.
- * Cost: O(F + crossings + voxels + A log L), L caps, A the area of the caps and of the levels in the holes, in voxels;
- *   5 bytes per voxel of scratch.
+ * Cost: O(F + crossings + voxels + A log L), L the number of triangles of the caps, A the area of the caps and of the
+ *   level surfaces in the holes, in voxels; 5 bytes per voxel of scratch.
  *
  * Source: Jacobson, Kavan, Sorkine-Hornung 2013; Barill et al. 2018 (far-field sums). Not in the papers: caps,
  * subdivision.

@@ -18,8 +18,8 @@ export interface VoxelizeOptions {
    */
   readonly rule?: 'nonzero' | 'parity' | 'winding' | 'auto';
   /**
-   * Value of a voxel. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1.
-   * 'surface': 1 where any triangle touches it.
+   * Value of a voxel. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1, by rule
+   * 'nonzero' or 'parity' only. 'surface': 1 where any triangle touches it.
    */
   readonly occupancy?: 'binary' | 'fraction' | 'surface';
   /** Rule 'winding': inside where w ≥ threshold or w ≤ −(1 + threshold) / 2 (≤ −threshold, if above 1). Above 0. */
@@ -56,12 +56,13 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * triangle touches, and misses none; the rule has no effect.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
- * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, below 1e38.
+ * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, within ±1e38.
  * @param options.threshold  for rule 'winding', 0.5 by default; lower values fill more behind large holes.
  * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a
  *   new volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
- * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`; without
+ *   it, `no-eval` where a Content-Security-Policy keeps ndarray from compiling its views
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
  *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for

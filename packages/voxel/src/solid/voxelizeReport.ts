@@ -11,7 +11,7 @@ import { chooseRule } from './winding/chooseRule.js';
 import { openEdges } from './winding/holeCaps.js';
 
 export interface VoxelizeReportOptions {
-  /** The rule by which the three directions are compared, see `voxelize`. */
+  /** The rule by which the three axes are compared, see `voxelize`. */
   readonly rule?: NonNullable<VoxelizeOptions['rule']>;
 }
 
@@ -37,7 +37,7 @@ export interface VoxelizeReport {
    * mesh without triangles.
    */
   readonly closed: boolean;
-  /** Whether the mesh is closed and its volume negative. Rules 'nonzero' and 'winding' fill such a mesh too. */
+  /** Whether the mesh is closed and its volume negative. Every rule fills such a mesh too. */
   readonly insideOut: boolean;
   /** Number of voxels found inside by lines of sight along x, y and z. */
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
@@ -45,7 +45,7 @@ export interface VoxelizeReport {
   readonly disagreements: number;
   /** Whether all triangles lie in one plane, so that no rule finds an inside. */
   readonly flat: boolean;
-  /** One phrase per fault: open, flat, duplicate, reversed, inside out. Empty for a sound mesh. */
+  /** One phrase per fault: open, not manifold, flat, doubled, reversed, inside out. Empty if there is none. */
   readonly faults: readonly string[];
   /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, duplicates that cancel). */
   readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';
@@ -54,10 +54,10 @@ export interface VoxelizeReport {
 }
 
 /**
- * Reports the faults of a mesh, and whether they matter on a grid. A hole affects every voxel behind it on the lines of
- * sight that pass through it, and lines along other axes pass elsewhere: so the voxels on which the three axes disagree
- * are those that a fault can corrupt. The axes agree on every closed mesh, and on any mesh under rule 'winding', which
- * uses no lines of sight.
+ * Reports the faults of a mesh, and whether they matter on a grid. A hole can corrupt every voxel behind it on the
+ * lines of sight that pass through it, and lines along other axes pass elsewhere: so a voxel on which the three axes
+ * disagree is wrong along one of them at least. The axes agree on every closed mesh, and up to rounding on any mesh
+ * under rule 'winding', since a winding number has no direction.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
  * @returns     plain JSON.
@@ -96,7 +96,7 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
   const closed = kept.length > 0 && rim.length === 0;
   const { signed, absolute } = volumesOf(solid);
   const flat = kept.length > 0 && isFlat(solid);
-  // In a closed mesh without volume every triangle is matched by one of opposite orientation.
+  // A closed mesh without volume is taken for one in which every triangle is matched by one of opposite orientation.
   const hollow = closed && !flat && Math.abs(signed) <= FLAT * absolute;
   const isFilled = kept.length > 0 && !flat && !hollow;
   const fitting = chooseRule(solid, rim);
@@ -201,9 +201,10 @@ function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: bo
 }
 
 /**
- * Voxelises along each axis. Rotating the world by (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices
- * and slices to rows, in order, and every voxel centre exactly to a voxel centre: lines of sight then run along x;
- * after two rotations, along y. A rotation preserves orientation, so triangles are unchanged.
+ * Voxelises along each axis, and counts the voxels inside and those on which the axes disagree. Rotating the world by
+ * (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices and slices to rows, in order, and every voxel centre
+ * exactly to a voxel centre: lines of sight then run along x; after two rotations, along y. A rotation preserves
+ * orientation, so triangles are unchanged.
  */
 function compare(
   mesh: TriangleMesh,

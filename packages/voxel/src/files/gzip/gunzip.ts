@@ -32,7 +32,7 @@ const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as
  * @returns  a new buffer.
  * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are
  *   verified), more than `limit` bytes, or other data after the last member.
- * Cost: O(input + output) time; memory of the output, at most doubled while it grows.
+ * Cost: O(input + output) time; memory up to three times the output while the buffer grows, or 16 times the input.
  *
  * @example
  * gunzip(bytes, { limit: 2 ** 26, caller: 'decodeNrrd' });
@@ -102,7 +102,7 @@ const CRC_TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) =>
   return crc;
 });
 
-/** Computes the CRC-32 of bytes `start` to `end`. */
+/** Computes the CRC-32 of the bytes from `start` to before `end`. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = 0xffffffff;
   for (let at = start; at < end; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[at]!) & 255]!;

@@ -25,7 +25,7 @@ const END_OF_BLOCK = 256;
 const FIRST_LENGTH_SYMBOL = 257;
 const LENGTH_SYMBOLS = 29;
 const DISTANCE_SYMBOLS = 30;
-/** Number of bits beyond the end that may be read ahead, as zeros, before the data count as truncated. */
+/** Number of bytes beyond the end that may be read ahead, as zeros, before the data count as truncated. */
 const LOOKAHEAD = 4;
 
 /** The order in which a block states the lengths of its code-length codes. */
@@ -67,7 +67,7 @@ interface Codes {
  * @param bytes  holds the stream from byte `start` on.
  * @param out    where decompressed bytes are appended; back-references reach to where this stream began.
  * @param fail   called for data that break the format, end too early, or exceed `out.limit`.
- * @returns  the byte after the stream.
+ * @returns  the offset of the byte after the stream.
  * Cost: O(compressed + decompressed bytes).
  */
 export function inflate(bytes: Uint8Array, start: number, out: Output, fail: Fail): number {
@@ -196,7 +196,7 @@ function codesOf(lengths: ArrayLike<number>, fail: Fail): Codes {
   for (let symbol = 0; symbol < lengths.length; symbol++) {
     const length = lengths[symbol]!;
     if (length === 0) continue;
-    // Codes are stored first bit first, so the table's index is the reversed code.
+    // A code begins with its highest bit, and the reader holds the first bit lowest, so the index is the reversed code.
     let reversed = 0;
     for (let bit = 0, code = next[length]!++; bit < length; bit++, code >>>= 1) reversed = (reversed << 1) | (code & 1);
     for (let index = reversed; index < table.length; index += 1 << length) table[index] = (symbol << 4) | length;

@@ -73,8 +73,8 @@ function doubles(numbers: Float64Array, caller: string): Float32Array {
 }
 
 /**
- * Decodes 64-bit integers from their halves: upper · 2³² is exact, so the sum is rounded once, as the integer would
- * be.
+ * Decodes 64-bit integers from their halves: upper · 2³² is exact, so the sum is the double nearest to the integer. It
+ * is then rounded to single precision.
  */
 function long(
   buffer: ArrayBufferLike,

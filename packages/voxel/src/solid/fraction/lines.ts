@@ -12,8 +12,8 @@ const OFFSET = Math.SQRT2 / 3;
 export const UNIT = 2 ** 22;
 
 /**
- * Maximum total length, over the lines of a column of voxels, on which another count of surfaces is taken for rounding
- * where surfaces touch.
+ * Total length, in voxels over all lines of a column, below which another count of surfaces is taken for a rounding
+ * error where surfaces touch.
  */
 const TOLERANCE = 0.01;
 
@@ -78,12 +78,13 @@ export function crossLines(
  * Measures the lengths inside along the lines of a column, front to back, and empties the lines' lists. A point is
  * inside where the count of surfaces in front of it has one of `bits` set.
  *
- * @param changes  `[slices + 3]`, set: changes of the length inside from slice to slice, in units, after a first 0.
+ * @param changes  `[slices + 3]`, overwritten with a 0, then the changes of the length inside from slice to slice, in
+ *   units of 1 / {@link UNIT} voxels, summed over the lines.
  * @returns  the only count other than 0, 1 if there is none; 0 for several.
  */
 export function walkLines(crossings: Crossings, column: number, bits: number, changes: Float64Array): number {
   const slices = changes.length - 3;
-  /** Total length for each count other than 0. */
+  /** Total length in voxels for each count other than 0. */
   const lengths = new Map<number, number>();
   changes.fill(0);
   for (let line = 0; line < LINES; line++) {

@@ -6,7 +6,10 @@ import { AWAY, clip, cut, newPolygon, type Polygon, ROUNDING } from './polygon.j
 export interface Pieces {
   /** Changes of the volume behind the faces from slice to slice. */
   readonly changes: Float64Array;
-  /** Bits 1 and 2: front and back faces pass through the voxel. The last byte of a column: not 0 if any face does. */
+  /**
+   * Sum of 1 if front faces pass through the voxel and 2 if back faces do. The last byte of a column is not 0 if any
+   * face passes through the column.
+   */
   readonly facings: Uint8Array;
 }
 
@@ -15,8 +18,8 @@ export interface Pieces {
  * behind a front face, negative behind a back face. The sum over all faces is the integral of the winding number,
  * which for a closed mesh without overlaps is the volume inside.
  *
- * @returns  a function of the part, measured along the column, and the column. Cost: O(voxels that the part passes
- *           through).
+ * @returns  a function of the part, measured along `AWAY`, and the column. Cost: O(voxels that the part passes
+ *   through).
  */
 export function piecesBehind(slices: number, { changes, facings }: Pieces): (part: Polygon, column: number) => void {
   const piece = newPolygon();
@@ -35,7 +38,7 @@ export function piecesBehind(slices: number, { changes, facings }: Pieces): (par
     const before = slice < 0 ? 0 : moment - area * slice;
     changes[to]! += area - before;
     changes[to + 1]! += before;
-    // The direction of faces seen edge-on is a rounding error.
+    // The area of a face seen edge-on is 0 up to rounding, so its sign says nothing.
     if (Math.abs(area) > ROUNDING) facings[to]! |= area > 0 ? 1 : 2;
   };
 

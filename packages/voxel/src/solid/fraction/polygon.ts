@@ -15,7 +15,7 @@ export interface Polygon {
   readonly high: Float64Array;
 }
 
-/** Rounding errors of sums of areas and volumes, in voxels: smaller ones are 0. */
+/** Sums of areas and volumes, in voxels, up to this value are taken for rounding errors of 0. */
 export const ROUNDING = 1e-9;
 
 /** A triangle cut by the six planes of a voxel has at most nine corners. */
@@ -62,8 +62,8 @@ export function measure(polygon: Polygon, axis: number): Polygon {
 }
 
 /**
- * Returns the part of a polygon in a cell along an axis, widened by `slack` on both sides: the polygon itself where it
- * is within the cell, else `into`. The polygon must have been measured along the axis.
+ * Returns the part of a polygon from `cell` to `cell + 1` along an axis, widened by `slack` at both ends: the polygon
+ * itself where it is within the cell, else `into`. The polygon must have been measured along the axis.
  */
 export function clip(polygon: Polygon, into: Polygon, axis: number, cell: number, slack = 0): Polygon {
   const isBelow = polygon.high[axis]! <= cell + 1;
@@ -101,8 +101,8 @@ const strip = newPolygon();
 const part = newPolygon();
 
 /**
- * Visits the parts of a triangle in the columns of a row of voxels that it touches up to `slack`, measured along the
- * columns.
+ * Visits the part of a triangle in each column of a row of voxels that it touches up to `slack`. The triangle must have
+ * been measured along `DOWN`; each part is measured along `AWAY`.
  */
 export function forColumns(
   triangle: Polygon,

@@ -4,7 +4,7 @@ import type { TriangleMesh } from '../../core/triangleMesh.js';
 import { solidAngle } from './solidAngle.js';
 import { STRIDE, windingMoments } from './windingMoments.js';
 
-/** Distance, in radii, from which a cluster is summed as one: at 2 the error is 0.005. */
+/** Default distance, in radii, beyond which a cluster is summed as one; at 2 the error is about 0.005. */
 export const BETA = 2;
 
 /** Creates a function of a point that returns the winding number, without the checks of `windingNumber`. */

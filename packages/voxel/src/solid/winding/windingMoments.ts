@@ -18,7 +18,12 @@ const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
 /**
  * Computes the moments of every node, children before parents. With δ the vector from the node's centre to a point of
  * the surface, and n the area vector there, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫
- * (δ·r)²(n·r) in r. Moving the centre by d adds d·r times the lower polynomials to the higher ones, see `shift`.
+ * (δ·r)²(n·r) in r. Moving the centre by d adds multiples of d·r and (d·r)² times the lower polynomials to the higher
+ * ones. At the end, the first and second moments become the coefficients of the far-field expansion.
+ *
+ * @param corners  `[9F]`: the corners of the triangles, in the order of the tree's items.
+ * @param beta     distance, in radii, beyond which a cluster is summed as one.
+ * @returns  `[STRIDE · nodes]`.
  */
 export function windingMoments(
   { bounds, second, start, end }: BoxTree,
@@ -28,7 +33,7 @@ export function windingMoments(
   const out = new Float64Array(STRIDE * second.length);
   const triangle = new Float64Array(STRIDE);
   const d = new Float64Array(3);
-  /** Adds d·r times the polynomial of `from` at `p`, of `table.length / 3` terms, to that of `to` at `m`. */
+  /** Adds `factor` · d·r times the polynomial of `from` at `p`, of `table.length / 3` terms, to that of `to` at `m`. */
   const addTimes = (
     table: readonly number[],
     factor: number,
@@ -40,7 +45,7 @@ export function windingMoments(
     for (let t = 0; t < table.length; t++) to[m + table[t]!]! += factor * d[t % 3]! * from[p + ((t / 3) | 0)]!;
   };
   const square = new Float64Array(6);
-  /** Adds (d·r)² times the linear polynomial of `from` at `p` to the cubic one of `to` at `m`. */
+  /** Adds `factor` · (d·r)² times the linear polynomial of `from` at `p` to the cubic one of `to` at `m`. */
   const addSquare = (factor: number, from: Float64Array, p: number, to: Float64Array, m: number) => {
     addTimes(TIMES_LINEAR, 1, from, p, square.fill(0), 0);
     addTimes(TIMES_SQUARE, factor, square, 0, to, m);
