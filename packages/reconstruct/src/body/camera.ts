@@ -25,14 +25,14 @@ export interface Camera {
 
 const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** Maximum angle of view of the square in degrees. The camera is then at z = 1.19, outside the volume (|z| ≤ 1). */
+/** Maximum angle of view of the square in degrees. The camera is then at z = 1.19, outside a cubic volume (|z| ≤ 1). */
 export const MAX_SQUARE = 80;
 
 /**
  * Creates the camera of a square of a picture.
  *
  * @param picture.fieldOfView  angle of view along the picture's longer side in degrees; 0 is orthographic. The square
- *   is treated as if it were in the middle of the picture. Squares that extend beyond the picture have at most 80°.
+ *   is treated as if it were in the middle of the picture. Its own angle is at most 80°.
  * @throws {VolumetricError} `bad-argument`
  */
 export function cameraOf(

@@ -14,7 +14,7 @@ export const RECONSTRUCT_STEPS = ['find', 'landmarks', 'mask', 'predict', 'surfa
 
 export type ReconstructStep = (typeof RECONSTRUCT_STEPS)[number];
 
-/** Angle of view along the longer side of pictures whose focal length is unknown, in degrees: 36 mm on 35 mm film. */
+/** Angle of view along the longer side of pictures whose focal length is unknown, in degrees: 39 mm on 35 mm film. */
 export const FIELD_OF_VIEW_DEFAULT = 50;
 
 /** The part of a network that `reconstruct` needs: a `VRN` of `@vrn/model`, or one that another engine runs. */
@@ -78,7 +78,7 @@ export interface Body {
   readonly mask: PersonMask;
   readonly square: Square;
   readonly facts: Facts;
-  /** Encodes a textured `.glb` with the facts under `extras`. The same body gives the same bytes. */
+  /** Encodes a `.glb`, textured by default, with the facts under `extras`. The same body gives the same bytes. */
   toGlb(options?: GlbOptions): Promise<Uint8Array>;
   /** Makes a file for 3D printers, see the function `toPrint`. */
   toPrint(options?: ToPrintOptions): Print;

@@ -38,13 +38,13 @@ const OPTIONS = [
 ] as const;
 
 /**
- * Reconstructs the body of the person in a picture, as one closed, upright mesh that is coloured from the picture.
+ * Reconstructs the body of the person in a picture, as one closed mesh, y up, that is coloured from the picture.
  *
- * `detectors` find the person unless `landmarks` and `mask` are given. Of several people, the largest one with the
- * most certain joints is reconstructed; `findPeople` returns all of them, and the option `person: people[1]` selects
- * the second. The network predicts a volume, the mask is applied to it, and its surface is extracted and
- * coloured. The body ends where the frame of the picture cuts the person. `facts.warnings` lists reasons to doubt the
- * result.
+ * `detectors` find the person unless `person`, or `landmarks` and `mask`, are given. Of several people, the one with
+ * the greatest certainty times size is reconstructed; `findPeople` returns all of them, and the option `person:
+ * people[1]` selects the second. The network predicts a volume, the mask is applied to it, and its surface is extracted
+ * and coloured. The body ends where the frame of the picture cuts the person. `facts.warnings` lists reasons to doubt
+ * the result.
  *
  * The package does all cropping and resampling itself, so the same pixels, models and engine give the same bytes.
  *
@@ -52,8 +52,9 @@ const OPTIONS = [
  *                 `ImageData`.
  * @param options  see {@link ReconstructOptions}; `network` is required.
  * @returns  mesh, volume, camera, detections and facts.
- * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `no-person` when nobody is found; the errors
- *   of the network; the signal's reason when it is aborted.
+ * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `bad-volume` and `shape-mismatch` for the
+ *   mask; `bad-weights` for a network whose input is not square; `no-person` when nobody is found or no body predicted;
+ *   `disposed` for disposed detectors; the errors of the network; the signal's reason when it is aborted.
  * Cost: mostly that of the detectors and the colours.
  *
  * @example

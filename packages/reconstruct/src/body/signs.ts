@@ -1,4 +1,4 @@
-// Measures the quality of a network's own prediction, before the mask is applied to it.
+// Measures the quality of a network's own prediction, before the mask is applied to it, and the depth of the body.
 import { inspect } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
@@ -11,9 +11,9 @@ export interface Signs {
   readonly networkShare: number;
   /** Fraction of the voxels with a confident prediction: below 0.1 or above 0.9. */
   readonly decided: number;
-  /** Depth of the body as a fraction of the grid's depth. */
+  /** Depth of the finished body as a fraction of the grid's depth. */
   readonly depth: number;
-  /** Fraction of the found landmarks at which the network predicts a body. */
+  /** Fraction of the found landmarks in the square at which, or one voxel beside which, the network predicts a body. */
   readonly limbs: number;
 }
 
@@ -31,6 +31,7 @@ const NEIGHBOURHOOD = 1;
  *
  * @param predicted  `[rows, columns, slices]`, the network's own volume.
  * @param seen       mask `[rows, columns]` and landmarks, in pixels of the volume.
+ * @param body       the finished body, in the frame of the view.
  */
 export function signsOf(
   predicted: View,
@@ -72,7 +73,7 @@ export function signsOf(
   };
 }
 
-/** Returns the depth of a body as a fraction of the grid's depth. */
+/** Returns the depth of a body, given by its bounds, as a fraction of the grid's depth; at most 1. */
 export const depthShare = (
   { min, max }: { readonly min: readonly number[]; readonly max: readonly number[] },
   grid: Grid,

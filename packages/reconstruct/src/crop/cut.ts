@@ -59,7 +59,7 @@ export function cut(photo: Photo, square: Square, size: number, border: Border =
   const right = tapsOf(square.left, square.side, size);
   const top = clamp(down.first[0]!, rows);
   const bottom = clamp(down.first[size - 1]! + down.count[size - 1]! - 1, rows);
-  // First pass: reduces each needed source row to `size` columns.
+  // First pass: resamples each needed source row to `size` columns.
   const narrow = new Float64Array((bottom - top + 1) * size * 3);
   for (let i = top; i <= bottom; i++) {
     for (let j = 0; j < size; j++) {

@@ -44,7 +44,8 @@ export function coverageAt({ data, square, shape }: PersonMask, row: number, col
 }
 
 /**
- * Resamples a mask over another square to `size` × `size` pixels, each the mean of the area that it covers.
+ * Resamples a mask over another square to `size` × `size` pixels, each the mean of bilinear samples that are spread
+ * evenly over it.
  *
  * @returns  `[size, size]`, 0..1; 0 outside the mask.
  */
@@ -79,7 +80,8 @@ export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float
 }
 
 /**
- * Checks a mask that a caller passed, and resamples it over a square around the person.
+ * Checks a mask that a caller passed. One over the complete picture is resampled over a square around the person; one
+ * with a square of its own is only set to 0 outside the picture.
  *
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `no-person` when nothing is covered
  */

@@ -13,7 +13,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Returns the smallest square around points, scaled by `factor` about its centre. */
+/** Returns the smallest square around points, but at least one pixel wide, scaled by `factor` about its centre. */
 export function squareAround(places: readonly Place[], factor: number): Square {
   const [rows, columns] = [places.map(({ row }) => row), places.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];

@@ -54,8 +54,9 @@ const MIN_LANDMARKS = 10;
  * @param picture    RGB or RGBA bytes.
  * @param detectors  from `loadDetectors`; a backend of TensorFlow.js must be set.
  * @returns  the people; empty if none was found.
- * @throws {VolumetricError} `bad-image`, `bad-argument`; the signal's reason when it is aborted.
- * Cost: 10 to 100 runs of MoveNet, then two of BlazePose per person, up to five where the person is upside down.
+ * @throws {VolumetricError} `bad-image`, `bad-argument`, `disposed`; the signal's reason when it is aborted.
+ * Cost: usually 10 to 100 runs of MoveNet, then two of BlazePose per candidate, up to five where BlazePose recognises
+ *   the person only in a rotated view or not at all.
  *
  * @example
  * const [best, ...others] = await findPeople({ data, width, height }, detectors);
@@ -116,7 +117,7 @@ function warningsOf(missing: Missing, landmarks: readonly Landmark[]): string[] 
   ];
 }
 
-/** Returns a function that yields to other tasks, then throws the signal's reason if it is aborted. */
+/** Returns a function that yields to other tasks, and throws the signal's reason if it is aborted before or after. */
 export const pauseFor =
   (signal: AbortSignal | undefined): Pause =>
   async () => {

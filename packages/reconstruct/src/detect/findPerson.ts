@@ -33,7 +33,7 @@ const CALLER = 'reconstruct';
  * Finds the person in the picture; of several people, the one with the highest score.
  *
  * @param step  awaited as each step begins; rejects when the caller has aborted.
- * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`
+ * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`; for the mask, `bad-volume`, `shape-mismatch`
  */
 export async function findPerson(
   photo: Photo,

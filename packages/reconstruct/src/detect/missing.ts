@@ -29,7 +29,7 @@ const MIN_CUT = 0.04;
 /** Width of the strip along the frame in which covered pixels count as touching it, in pixels of the mask. */
 const FRAME_PIXELS = 2;
 
-/** A missing landmark is outside the picture if a bone of this factor times its usual length could reach the frame. */
+/** A missing landmark counts as outside if its bone, this factor longer than usual, could reach a side that cuts. */
 const MAX_STRETCH = 1.2;
 
 /** For each landmark, the next landmark towards the trunk. */

@@ -7,12 +7,13 @@ import type { Person } from './findPeople.js';
 const MAX_DISTANCE = 0.1;
 
 /**
- * Returns the person whose mask covers a position of the picture, otherwise the one with the nearest landmark.
+ * Returns the person whose mask covers a position of the picture, otherwise the one with the nearest landmark, relative
+ * to the side of the person's square.
  *
  * @param people  result of `findPeople`.
  * @param row     in pixels of the picture, integers at pixel centres.
  * @param column  in pixels of the picture, integers at pixel centres.
- * @returns  undefined if nobody is within a tenth of their square's side.
+ * @returns  undefined if no mask covers the position and no landmark is within a tenth of its person's square.
  * @throws {VolumetricError} `bad-argument`
  *
  * @example

@@ -18,7 +18,8 @@ const SEED_RADIUS = 3;
  *
  * A pixel that several segmentations cover belongs to the person whose limbs are nearest, relative to the person's
  * size. A pixel that only this person's segmentation covers is kept, although the limbs of somebody behind may be
- * nearer. Of this person's pixels, those connected to a landmark are kept.
+ * nearer, unless it is too far from the person's own limbs. Of this person's pixels, those connected to a landmark are
+ * kept.
  *
  * @param others  the other people around.
  * @returns  coverage over the square of the segmentation; 0 outside the picture.

@@ -59,7 +59,7 @@ export interface SetEvaluation {
  * @param options  `thresholds` of the sweep; `points` 10,000 on each surface; `resamples` 1,000; `seed` 0 for points
  *                 and intervals; `shown` 6; `onProgress`.
  * @returns        scores by sample, summaries by method, and the best and worst samples; equal for equal inputs.
- * @throws {VolumetricError} `bad-argument`, `shape-mismatch`; the errors of the methods
+ * @throws {VolumetricError} `bad-argument`; `shape-mismatch` and `bad-volume` for predictions; the methods' errors
  * Cost: `scoreBody` for each sample and method; memory for the samples that are shown.
  *
  * @example

@@ -46,8 +46,8 @@ export const NETWORK_METHOD_DEFAULTS = { name: 'network', onMask: false, elevati
  * space for samples whose volumes are metric. With `detect`, the network sees the square of the detected person, as in
  * `reconstruct`, and its volume is placed where that square is.
  *
- * @throws {VolumetricError} `bad-argument`; from `predict`, `bad-sample` if the set lacks an input of the network or is
- *   too small for it
+ * @throws {VolumetricError} `bad-argument`; from `predict`, `bad-sample` if the set lacks an input of the network, if
+ *   its images are not a multiple of the network's input, or if that is not square although `detect` is given
  *
  * @example
  * await evaluateSet(samples, [networkMethod(vrn), networkMethod(vrn, { name: 'on mask', onMask: true })]);
@@ -83,7 +83,7 @@ export function networkMethod(network: EvaluatedNetwork, options: NetworkMethodO
   };
 }
 
-/** The latest prediction of a network. Two methods, with and without the mask, follow each other on the same sample. */
+/** The latest prediction of a network, for a second method on the same sample: with and without the mask. */
 interface Latest {
   readonly sample: StoredSample;
   readonly by: By;

@@ -5,7 +5,8 @@ import type { ScoredSample } from './summarise.js';
 
 /**
  * Formats scores as CSV with one row per sample and method: what identifies the sample, every measure, the IoU at every
- * threshold, and the absolute depth error in centimetres of every joint. Unknown values are empty.
+ * threshold, and the absolute depth error in centimetres of every joint. Numbers have six significant digits; unknown
+ * values are empty.
  *
  * @param thresholds  thresholds of the sweep.
  */

@@ -30,7 +30,7 @@ export interface JointSummary {
   readonly empty: number;
 }
 
-/** Means of the samples whose angle is in [from, to). */
+/** Means of the samples whose angle is in [from, to), in degrees. */
 export interface Bin {
   readonly from: number;
   readonly to: number;

@@ -1,11 +1,11 @@
-// Computes convex hulls of points in a plane, lengths and areas of polygons, and distances to hulls.
+// Computes convex hulls of points in a plane, lengths and areas of polygons, and where points lie relative to these.
 
 /** A point in a plane. */
 export type Point = readonly [number, number];
 
 /**
  * Returns the corners of the convex hull, counter-clockwise. Collinear points give the two end points; fewer than three
- * points are returned as they are.
+ * points are only sorted.
  *
  * Cost: O(N log N). Source: Andrew 1979 (the monotone chain).
  */

@@ -1,4 +1,4 @@
-// Adds, scales and multiplies vectors of three numbers.
+// Computes with vectors of three numbers: sums, products, distances and interpolation.
 import type { Triple } from '@vrn/voxel';
 
 export const add = (a: Triple, b: Triple): Triple => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];

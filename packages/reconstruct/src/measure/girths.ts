@@ -27,7 +27,7 @@ interface Rule {
   readonly pick: 'middle' | 'min' | 'max';
 }
 
-/** Result of measuring a girth. `section` is absent if another limb touches it everywhere and cannot be cut off. */
+/** Result of measuring a girth. `section` is absent if there is none that no other limb touches or only one cut off. */
 export interface Taken {
   readonly name: GirthName;
   readonly side?: 'left' | 'right';
@@ -46,7 +46,7 @@ const [PELVIS, THORAX, NECK, HEAD] = [6, 7, 8, 9] as const;
 
 const SIDES = ['right', 'left'] as const satisfies readonly Side[];
 
-/** Number of sections that are compared to find the smallest or largest. */
+/** Number of steps between the sections that are compared to find the smallest or largest. */
 const STEPS = 16;
 
 const RULES: readonly Rule[] = [

@@ -1,4 +1,4 @@
-// Finds the joints of a body in space: each landmark in the plane, its depth from the volume.
+// Finds the joints of a body in space: positions in the picture from the landmarks, depths from the volume as well.
 import {
   check,
   fromViewFrame,
@@ -27,7 +27,7 @@ const SHOULDERS = [12, 13] as const;
 const ELBOWS = [11, 14] as const;
 const [PELVIS, THORAX] = [6, 7] as const;
 
-/** Occupancy above which a voxel is filled. */
+/** Minimum occupancy of a filled voxel. */
 const FILLED = 0.5;
 
 /** How far from a landmark the body is searched, as a fraction of the rows. */
@@ -36,7 +36,7 @@ const SEARCH_RADIUS = 0.04;
 /**
  * Thickness along the line of sight at wrists, elbows, shoulders, ankles and knees, as fractions of the rows. Where the
  * filled run is more than twice as thick, or 1.5 times if the landmark's depth is known, the limb touches another
- * part of the body, and the thickness below is assumed.
+ * part of the body, and the thickness in this table is assumed.
  */
 const LIMB: ReadonlyMap<number, number> = new Map([
   ...([0, 5] as const).map((joint) => [joint, 0.05] as const),
@@ -54,14 +54,14 @@ const SHOULDER_DEPTH = 0.026;
 
 /**
  * Greatest distance between the depth of a shoulder's landmark and that under the skin, as a fraction of the rows: two
- * standard deviations of the landmark's depth. Beyond it something else is in front of the shoulder, or behind it.
+ * standard deviations of the landmark's depth. Beyond it another part is in front of the shoulder, or behind it.
  */
 const SHOULDER_DOUBT = 0.08;
 
 /** Distance from shoulder to elbow in the picture, as a fraction of the rows; below it the arm hides the shoulder. */
 const REACHING = 0.06;
 
-/** Sines of the angle by which shoulders are turned away from the picture: from none to all of the correction. */
+/** Sines of the angle between shoulders and picture plane: no correction up to the first, all of it from the second. */
 const TURNED = [0.1, 0.4] as const;
 
 /** A joint on its line of sight. */
@@ -83,8 +83,9 @@ interface Sight {
  * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
  * Where landmarks have depths, two pairs do not depend on the middle, which is far from them in bodies seen from the
- * side: hips have their landmarks' own depth, which detectors find to about a centimetre, and shoulders lie at a fixed
- * depth under the skin, the nearer one behind the front, the other one before the back. The thorax is between them.
+ * side: hips, and the pelvis with them, have their landmarks' own depth, which detectors find to about a centimetre,
+ * and shoulders lie at a fixed depth under the skin, the nearer one behind the front, the other one before the back.
+ * The thorax is midway between the shoulders.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */
@@ -170,7 +171,7 @@ function pelvisSlice(volume: View, [row, column]: Landmark, facing: number): num
 
 type Run = readonly [first: number, last: number];
 
-/** Returns the nearest line of sight with filled voxels. */
+/** Returns row and column of the nearest line of sight with filled voxels; undefined beyond `SEARCH_RADIUS`. */
 function filledNear(volume: View, row: number, column: number): [number, number] | undefined {
   const [rows, columns] = volume.shape as [number, number, number];
   const reach = Math.ceil(SEARCH_RADIUS * rows);

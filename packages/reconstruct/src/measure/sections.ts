@@ -18,7 +18,7 @@ export interface Section {
   readonly plane: Plane;
   /** Perimeter of the convex hull, in units of the mesh: what a tape measures. */
   readonly girth: number;
-  /** Corners of the hull, in world coordinates. */
+  /** Corners of the hull, in the frame of the mesh. */
   readonly outline: readonly Triple[];
   /** Limbs that touch this one and were cut off where they are narrowest. */
   readonly separated: readonly string[];
@@ -34,6 +34,7 @@ export interface Section {
  * as legs to the hip: outlines around their bones alone count, too.
  *
  * @param options.grain  size of the steps of voxels in the mesh, which would lift the tape; 0 for an exact mesh.
+ * @returns  undefined if the plane does not meet the mesh.
  */
 export function sectionAt(
   mesh: TriangleMesh,

@@ -11,9 +11,9 @@ export interface DistanceField {
 type IndexBox = [number, number, number, number, number, number];
 
 /**
- * Lowers every sample within `band` of a triangle to its distance to the triangle.
+ * Lowers every sample within `band` of a triangle to its distance to the triangle, where that is smaller.
  *
- * @param faces  which triangles; default all.
+ * @param faces  0 for the triangles to leave out; default: none.
  * Cost: O(samples within the band of each triangle).
  */
 export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: number, faces?: Uint8Array): void {
@@ -58,7 +58,7 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
   }
 }
 
-/** Lowers every sample within `band` of one of the points `[3N]` to its distance to that point. */
+/** Lowers every sample within `band` of a point of `[3N]` to its distance to the point, where that is smaller. */
 export function addPoints(field: DistanceField, points: ArrayLike<number>, band: number): void {
   const { data, grid } = field;
   const [, columns, slices] = grid.shape;

@@ -39,8 +39,8 @@ const MAX_PASSES = 4;
 const ALLOWANCE = 0.15;
 
 /**
- * Returns the surface of the solid that balls of the minimum thickness can fill: rays inwards from it are at least that
- * long.
+ * Returns the surface of the solid that balls with the minimum thickness as diameter can fill. Up to the precision of
+ * the grid, rays inwards from it are at least that long; at necks, if `MAX_PASSES` suffice.
  *
  * The solid is opened: eroded by half the thickness and dilated again. This removes thin walls and rounds sharp edges.
  * Thin walls are then put back, as balls of the minimum thickness along their middle. Necks, where thick parts touch
@@ -105,7 +105,7 @@ function middles(mesh: TriangleMesh, thickness: number): Float64Array {
   return Float64Array.from(points);
 }
 
-/** Adds balls to signed distances. */
+/** Adds balls to a solid that is given by signed distances. */
 function addBalls(field: DistanceField, centres: Float64Array, radius: number, band: number): void {
   const balls = { grid: field.grid, data: new Float32Array(field.data.length).fill(band) };
   addPoints(balls, centres, band);
@@ -116,7 +116,7 @@ function addBalls(field: DistanceField, centres: Float64Array, radius: number, b
 
 const strides = ({ shape }: Grid): [number, number, number] => [shape[1] * shape[2], shape[2], 1];
 
-/** Returns the grid of cubic voxels around mesh and plate. */
+/** Returns the grid of cubic voxels around mesh and plate, with a margin of at least the thickness on every side. */
 function gridFor({ positions, indices }: TriangleMesh, thickness: number, plate?: Plate): Grid {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];

@@ -24,7 +24,10 @@ export interface Stand {
   readonly support: readonly Point[];
 }
 
-/** Finds the shallowest horizontal cut on which a body stands: its centre of mass is above the hull of the cut. */
+/**
+ * Finds the shallowest horizontal cut on which a body stands: its centre of mass is above the hull of the cut. If there
+ * is none, returns the cut at `CUT`, which is not stable.
+ */
 export function flatFeet(mesh: TriangleMesh): Stand {
   const { low, high } = heights(mesh);
   const centre = centreOfMass(mesh);

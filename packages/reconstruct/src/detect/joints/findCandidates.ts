@@ -31,7 +31,7 @@ const MAX_PEOPLE = 24;
 /** Maximum number of views per scale. */
 const MAX_VIEWS = 30;
 
-/** Sides of the smaller views, as fractions of the picture's shorter side. */
+/** Sides of the smaller views, as fractions of the picture's shorter side; the last only if nobody was found before. */
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
@@ -114,7 +114,7 @@ function candidate(joints: readonly Joint[]): Candidate {
   return { joints, square, landmarks, skeleton: skeletonOf(landmarks), score: certainty(joints) * square.side };
 }
 
-/** Detects the same person again in the square around the joints, twice unless the first result is certain. */
+/** Detects the same person again in the square around the joints, up to twice, until the result is certain enough. */
 async function closer(
   photo: Photo,
   { joints: first, view }: { readonly joints: Joint[]; readonly view: Square },
@@ -145,7 +145,10 @@ const wholeView = ({ rows, columns }: Photo): Square => {
   return { left: (columns - side) / 2, top: (rows - side) / 2, side };
 };
 
-/** Returns squares of a given side that cover the picture; neighbours overlap by at least half. */
+/**
+ * Returns squares of a given side that cover the picture; neighbours overlap by at least half. Of more than `MAX_VIEWS`
+ * squares, the first ones from the top.
+ */
 function tiles({ rows, columns }: Photo, side: number): Square[] {
   const starts = (length: number): number[] => {
     if (length <= side) return [(length - side) / 2];
@@ -173,7 +176,7 @@ function covered({ rows, columns }: Photo, view: Square, people: readonly Candid
   return inside === 0 ? 1 : hidden / inside;
 }
 
-/** Returns the box around joints; heads and feet reach beyond them by about a tenth of its height. */
+/** Returns the box around joints, grown on all sides by a tenth of its height: heads and feet reach beyond joints. */
 function boxAround(joints: readonly Joint[]): { top: number; bottom: number; left: number; right: number } {
   const [rows, columns] = [joints.map(({ row }) => row), joints.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];

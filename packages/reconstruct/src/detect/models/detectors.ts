@@ -19,6 +19,7 @@ export interface Detectors {
    *
    * @param picture  at the model's input size.
    * @returns  values of each output, in the order of `options.outputs`.
+   * @throws {VolumetricError} `disposed` after `dispose()`.
    */
   run(name: DetectorModel, picture: Photo, options: RunOptions): Promise<Float32Array[]>;
   /** Frees the models' tensors. */

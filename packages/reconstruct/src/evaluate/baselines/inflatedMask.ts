@@ -39,7 +39,7 @@ const rangeOf = (distance: number, factor: number, centre: number): Range => [
 
 /**
  * Returns the Euclidean distance from each covered pixel's centre to the outline: to the centre of the nearest pixel
- * that is not covered, less one half. Beyond the border nothing is covered.
+ * that is not covered, less one half. Beyond the border nothing is covered. Pixels that are not covered have 0.
  *
  * Cost: O(rows · columns · (rows + columns)).
  */

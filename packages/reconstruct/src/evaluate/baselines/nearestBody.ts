@@ -7,7 +7,10 @@ import type { TrainingBodies, TrainingBody } from './trainingBodies.js';
 /** Minimum number of landmarks that two people must share to be compared. */
 const MIN_SHARED = 4;
 
-/** Returns the unchanged training body with the smallest mean distance between landmarks that both people show. */
+/**
+ * Returns the unchanged training body with the smallest mean distance in the image between landmarks that both people
+ * show; the first body if none shows enough of them.
+ */
 export function nearestBody({ shape, bodies }: TrainingBodies): Method {
   const [, , slices] = shape;
   return {

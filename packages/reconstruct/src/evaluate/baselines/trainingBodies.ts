@@ -6,7 +6,7 @@ import type { Seen } from '../measures/joints.js';
 import { seenJoints } from '../measures/joints.js';
 import { maskOf } from '../measures/maskOf.js';
 
-/** A training body, with its volume as one bit per voxel. */
+/** A training body, with its volume as cumulative counts along each column. */
 export interface TrainingBody {
   /** Whether the mask covers at least half of a pixel, `[rows · columns]`. */
   readonly covered: Uint8Array;

@@ -15,7 +15,7 @@ const FULL = 255;
 /** Maximum pixels per side of a stored mask; those of the detectors have 256. */
 const MAX_MASK = 4096;
 
-/** Decimal places of stored positions in pixels, and of depths as fractions of the square's side. */
+/** Decimal places of stored numbers: positions in pixels, confidences, depths as fractions of the square's side. */
 const PLACES = 5;
 
 interface StoredDetection {
