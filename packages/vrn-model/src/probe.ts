@@ -106,7 +106,7 @@ async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
  * @throws {VolumetricError} `no-backend` if no backend is set or it does not start; `no-training-kernels` if
  *   gradients are tested and a kernel for them is missing or wrong; `bad-backend` if a kernel for outputs is missing or
  *   wrong; `bad-argument` for unknown options and kinds of blocks.
- * Cost: about a hundred small kernels per kind of block, four times as many with gradients.
+ * Cost: hundreds of small kernels per kind of block, thousands with gradients.
  *
  * @example
  * const vrn = buildVRN('multistack');

@@ -81,8 +81,8 @@ function hash(text: string): number {
 
 /**
  * Computes the initial values of a parameter. Convolutions are uniform within ±1/√fanIn (Torch's default, as in the
- * face network). Norms are the identity. Each parameter has its own random stream, so that the same path has the same
- * values in every network with the same seed.
+ * face network). Norms are the identity. Each parameter has its own random stream, so that parameters with the
+ * same path, shape and seed have the same values in every network.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);

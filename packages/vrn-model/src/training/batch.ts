@@ -8,7 +8,9 @@ import type { TrainingSample } from './data/trainingSample.js';
 /**
  * Packs inputs `[batch, …inputShape]` and volumes `[batch, rows, columns, slices]`; the caller disposes the tensors.
  *
- * @throws {VolumetricError} `bad-sample`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-sample` if a sample is not an object or a volume has values outside 0..1;
+ *   `shape-mismatch` if a volume has another shape than the network's; `bad-volume` if it is not a valid view; the
+ *   errors of `packInputs`.
  */
 export function packBatch(vrn: VRN, samples: readonly TrainingSample[]): [tf.Tensor4D, tf.Tensor4D] {
   const { rows, columns, slices } = vrn.config;
@@ -20,7 +22,7 @@ export function packBatch(vrn: VRN, samples: readonly TrainingSample[]): [tf.Ten
   ];
 }
 
-/** A batch as plain arrays. Volumes stay bytes if all of them are bytes of zeros and ones. */
+/** A batch as plain arrays. Volumes stay bytes if all of them are contiguous bytes of zeros and ones. */
 export interface BatchArrays {
   readonly input: Float32Array;
   readonly target: Float32Array | Uint8Array;
@@ -46,7 +48,7 @@ export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): Batch
   return { input, target };
 }
 
-/** Returns a volume's voxels if they are contiguous bytes that are all 0 or 1, else undefined. */
+/** Checks a volume's shape. Returns its voxels if they are contiguous bytes that are all 0 or 1, else undefined. */
 function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Array | undefined {
   checkView(volume, 'trainStep', 'volume', 3);
   check(String(volume.shape) === String(shape), 'shape-mismatch', () => {

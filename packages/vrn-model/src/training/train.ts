@@ -33,18 +33,20 @@ interface Run {
  * the last checkpoint and ends with the same weights, bit for bit, as an uninterrupted run on the same backend. If a
  * checkpoint cannot be written, the run ends with an error, and the previous checkpoint is kept.
  *
- * Where features shrink to 1 × 1 (after `depth` halvings of a quarter of the grid), the smallest sensible batch is 4
- * samples. A norm that sees one value per channel cannot estimate a variance, so single samples are rejected. A norm
- * that sees two values normalises them to ±1 whatever they are, while prediction divides by their unbiased variance,
- * which is twice as large, so predictions are worse than in training. Where the last batch of an epoch has a single
- * sample, or `microBatch` is 1, the output of such norms is their shift, and the result has an entry in `warnings`.
+ * Where features shrink to 1 × 1 (the hourglass halves them `depth` times), the smallest sensible batch is 4 samples. A
+ * norm that sees one value per channel cannot estimate a variance, so `batchSize` 1 and lists of one sample are
+ * rejected. A norm that sees two values normalises them to ±1 whatever they are, while prediction uses their unbiased
+ * variance, which is twice as large, so predictions are worse than in training. Where the last batch of an epoch has a
+ * single sample, or `microBatch` is 1, the output of such norms is their shift, and the result has an entry in
+ * `warnings`.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
  * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
  * @returns the number of steps, a report per epoch, and averaged weights if requested.
  * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`,
- *   `shape-mismatch` for samples that do not match the network; `no-training-kernels` for a backend that cannot train;
+ *   `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network;
+ *   `no-backend` if the default engine has no tfjs backend; `no-training-kernels` for a backend that cannot train;
  *   `training-diverged`; `bad-file`, `bad-weights` for checkpoints that cannot be read, written or used.
  *
  * @example
@@ -126,7 +128,7 @@ async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<vo
   options.onProgress?.(run.meter(run.state.step, steps ?? foreseen(run.state, settings.epochs)));
 }
 
-/** Warns if norms see a single value per channel in this step; throws if they would in every step. */
+/** Warns if norms see a single value per channel in this step; throws if the dataset has only one sample. */
 function checkSingles({ vrn, settings, options, singles, warnings }: Run, samples: readonly TrainingSample[]): void {
   if (smallestPart(samples.length, options.microBatch) > 1 || singles.length === 0) return;
   if (settings.length === 1) {

@@ -13,7 +13,7 @@ import type { AverageOptions } from './weightAverage.js';
 
 /** Options of `train`. */
 export interface TrainOptions {
-  /** Passes over the complete dataset. Default 60. Paper 3.3. */
+  /** Passes over the dataset, or over its first `stepsPerEpoch` batches. Default 60. Paper 3.3. */
   readonly epochs?: number;
   /**
    * Samples per step. Default 6. Paper 3.3. For networks that reduce their features to 1 × 1, where norms see one value
@@ -62,7 +62,7 @@ export interface TrainOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
-  /** Ends training after the step in progress, with a checkpoint. */
+  /** Ends training after the step in progress; the checkpoint, if there is one, is saved. */
   readonly signal?: AbortSignal;
 }
 

@@ -92,7 +92,7 @@ function checkCounts(counts: Readonly<Record<string, number | undefined>>, minim
   }
 }
 
-/** Throws unless the callbacks are functions, and the engine and the checkpoint store have their methods. */
+/** Throws unless callbacks are functions, the engine has `step`, and checkpoint and metrics are of valid types. */
 function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onProgress, onEpoch }: TrainOptions): void {
   const isStore = typeof checkpoint !== 'object' || typeof checkpoint?.load === 'function';
   const wrong = [

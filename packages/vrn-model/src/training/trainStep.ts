@@ -74,17 +74,17 @@ export interface StepResult {
  * means (or sums) over all samples, with parts weighted by their size. Within a part, norms use the part's statistics
  * ("ghost" batch norm, as in training on several GPUs with one part each: the paper's batch of 6 was two parts of 3).
  * The running averages move once per step, towards mean and unbiased variance of all positions of all parts. So a
- * step in parts equals a step on the complete batch only in networks without batch statistics, and for the statistics
- * of the first norm.
+ * step in parts differs from a step on the complete batch, except in the pooled statistics of the first norm.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param samples the batch.
  * @param options optimiser, rate, loss, parts, clipping.
  * @returns losses and scores before the update.
  *
- * @throws {VolumetricError} `bad-sample`, `shape-mismatch`, `bad-argument`; `no-training-kernels` when the backend
- *   cannot differentiate convolutions; `training-diverged` when the loss or the gradients to be clipped are no longer
- *   finite: the parameters are then unchanged.
+ * @throws {VolumetricError} `bad-argument` for invalid arguments and unknown options; `bad-sample`, `shape-mismatch`,
+ *   `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network; `no-backend` if no tfjs
+ *   backend is ready; `no-training-kernels` when the backend cannot differentiate convolutions; `training-diverged`
+ *   when the loss or the gradients to be clipped are no longer finite: the parameters are then unchanged.
  *
  * @example
  * const optimiser = rmsprop();
@@ -192,7 +192,10 @@ function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
   return next;
 }
 
-/** Multiplies gradients by min(1, most / norm) and disposes them. Returns the results and the L2 norm. */
+/**
+ * Scales gradients down to an L2 norm of at most `most`, and disposes those that it replaces. Returns the results and
+ * the norm before scaling.
+ */
 async function clip(gradients: tf.Tensor[], most: number): Promise<{ norm: number; clipped: tf.Tensor[] }> {
   const norm = tf.tidy(() => tf.sqrt(tf.addN(gradients.map((gradient) => total(tf.square(gradient))))));
   const value = (await norm.data())[0]!;

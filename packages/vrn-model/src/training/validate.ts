@@ -24,14 +24,16 @@ export const VALIDATE_DEFAULTS = { batchSize: 6 } as const;
 
 /**
  * Computes loss and intersection over union at 0.5 of every supervised stack: means over the samples (for losses with
- * reduction `sum`, means over batches). The network runs as in {@link VRN.predict}: norms use running averages unless
- * its config says otherwise.
+ * reduction `sum`, means over batches, weighted by their number of samples). The network runs as in
+ * {@link VRN.predict}: norms use running averages unless its config says otherwise.
  *
  * @param vrn     the network.
  * @param dataset the samples, in any form that `train` takes.
  * @param options batch size, loss, and parameters to use in place of the network's own.
- * @returns the sum over stacks, and a loss and a score per stack.
- * @throws {VolumetricError} `bad-argument` for an empty dataset and unknown options; `bad-sample`, `shape-mismatch`
+ * @returns the sum of the losses over stacks, and a loss and a score per stack.
+ * @throws {VolumetricError} `bad-argument` for an empty dataset, invalid arguments and unknown options; `bad-sample`,
+ *   `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network;
+ *   `no-backend` if no tfjs backend is ready.
  *
  * @example
  * const { ious } = await validate(vrn, samples);

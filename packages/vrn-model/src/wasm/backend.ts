@@ -1,4 +1,4 @@
-// Wraps tfjs' wasm backend for the kernels of this folder: allocation, access to memory, windows, and its own kernels.
+// Wraps tfjs' wasm backend for the kernels of this folder: allocates tensors, views their memory, runs other kernels.
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Name of the backend in tfjs. */

@@ -89,8 +89,8 @@ function joinRows(from: Float32Array, width: number, to: Float32Array, all: numb
 }
 
 /**
- * Joins rows of 10, 5 and 5 values in one pass instead of three. Most blocks of the narrowest flat network have these
- * widths. Returns false, without writing, for other widths or unaligned memory.
+ * Joins rows of 10, 5 and 5 values in one pass instead of three: the widths in volumetric blocks of 20 channels.
+ * Returns false, without writing, for other widths or unaligned memory.
  */
 function joinTenFiveFive(parts: readonly Float32Array[], widths: readonly number[], out: Float32Array): boolean {
   const [a, b, c] = parts as readonly [Float32Array, Float32Array, Float32Array];

@@ -30,9 +30,9 @@ interface Axis {
   readonly padding: number;
   readonly kernel: number;
   readonly out: number;
-  /** One extent per phase of the stride. With a kernel shorter than the stride, the last phases have no taps. */
+  /** One extent per phase of the stride that has taps: min(stride, kernel) extents. */
   readonly phases: readonly Extent[];
-  /** Distance from one row (column axis) or image (row axis) to the next, positions. */
+  /** Length of the axis in the layout: positions per row (column axis), or rows per image (row axis). */
   readonly pitch: number;
 }
 

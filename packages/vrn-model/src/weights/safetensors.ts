@@ -66,8 +66,9 @@ const refuse = (what: string): never => {
  * @param file    tensors by name, each with a shape and float32 values; metadata as strings by name.
  * @param options precision of the stored values.
  * @returns the bytes of the file.
- * @throws {VolumetricError} `bad-weights` if a shape does not match its data, or if a value is not finite in the chosen
- *   precision; `bad-argument`.
+ * @throws {VolumetricError} `bad-weights` if a shape does not match its data, a value is not finite in the chosen
+ *   precision, or a tensor is named `__metadata__`; `bad-argument` if `file` lacks tensors or metadata, and for unknown
+ *   options.
  *
  * @example
  * const tensors = new Map([['w', { shape: [2], data: Float32Array.of(1, 2) }]]);
@@ -136,7 +137,8 @@ interface Entry {
  *
  * @param input the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
  * @returns tensors and metadata.
- * @throws {VolumetricError} `bad-file` with the fault and its position; `bad-argument` if `input` is not bytes.
+ * @throws {VolumetricError} `bad-file` with the byte, tensor or field at fault, also for other types of values;
+ *   `bad-argument` if `input` is not bytes.
  *
  * @example
  * decodeSafetensors(new ArrayBuffer(4)); // → throws bad-file

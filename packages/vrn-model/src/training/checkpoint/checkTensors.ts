@@ -7,7 +7,7 @@ import { isTrainable } from '../../network/shapes.js';
 import type { SafetensorsFile } from '../../weights/safetensors.js';
 import type { MemoryLayout } from '../optimiser/optimiser.js';
 
-/** Parameters that determine the tensors of a run. */
+/** Properties of a run that determine its tensors. */
 export interface Expected {
   readonly parameters: readonly Parameter[];
   /** Names in the optimiser's state. If undefined, any names under `optimiser/` are accepted. */
@@ -19,7 +19,7 @@ export interface Expected {
 
 interface ExpectedTensor {
   readonly shape: readonly number[];
-  /** Whether values must not be negative: variances and mean squares, whose square roots are taken. */
+  /** Whether values must not be negative: variances, mean squares, and the number of updates. */
   readonly isSquare: boolean;
 }
 
@@ -27,8 +27,8 @@ interface ExpectedTensor {
 const MAX_NAMES = 10;
 
 /**
- * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and no
- * variance or mean square is negative.
+ * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and none is
+ * negative that must not be.
  *
  * @throws {VolumetricError} `bad-weights` with the names of the invalid tensors.
  */

@@ -43,7 +43,8 @@ export async function encodeCheckpoint({ vrn, optimiser, average }: RunTensors, 
  * @param run     the required value of {@link RunState.run}.
  * @returns the run's progress.
  * @throws {VolumetricError} `bad-file` if the bytes are not a checkpoint; `bad-weights` for tensors that are missing,
- *   unexpected or of a wrong shape, and for another network; `bad-argument` for another run.
+ *   unexpected, of a wrong shape or negative where they must not be, and for another network; `bad-argument` for
+ *   another run.
  */
 export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunState['run']): RunState {
   const { vrn, optimiser, average } = tensors;
@@ -77,8 +78,8 @@ export function restoreCheckpoint(tensors: RunTensors, bytes: Bytes, run: RunSta
 }
 
 /**
- * Whether a stored config is that of the network. Configs of earlier versions lack `fineFeatures`, which was 0, and the
- * earliest `frame`, which affects no parameter.
+ * Whether a stored config is that of the network. Configs of earlier versions lack `fineFeatures`, which was 0; the
+ * earliest also lack `frame`, which affects no parameter.
  */
 function isSameConfig(stored: string | undefined, config: VRN['config']): boolean {
   const without = (...fields: string[]): string =>

@@ -35,8 +35,8 @@ const ABSENT = 'absent';
  * @param path    the file.
  * @param options `files`: a replacement for `node:fs/promises`.
  * @returns a store for `train({ checkpoint })`, which also accepts a path with the same effect.
- * @throws {VolumetricError} `bad-argument` for a path that is not a string, and unknown options. Its methods throw
- *   `bad-file` when the file cannot be read or written, or was written by another process.
+ * @throws {VolumetricError} `bad-argument` for a path that is not a string or is empty, and unknown options. Its
+ *   methods throw `bad-file` when the file cannot be read or written, or was written by another process.
  *
  * @example
  * import * as files from 'node:fs/promises';

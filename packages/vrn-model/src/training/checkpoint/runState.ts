@@ -6,7 +6,7 @@ import type { EpochReport, Scores } from '../report/report.js';
 export interface RunState {
   /** Number of steps taken. */
   readonly step: number;
-  /** Settings that must be equal for the run to resume: data, batches, seeds, optimiser, averages. */
+  /** Settings that must be equal for the run to resume: number of samples, batches, seed, optimiser, averages. */
   readonly run: Readonly<Record<string, unknown>>;
   /** One report per finished epoch. */
   readonly history: readonly EpochReport[];
@@ -50,7 +50,7 @@ export function afterEpoch(state: RunState, validation: Scores | undefined): Run
   return { ...state, history: [...state.history, report], partial: NO_STEPS };
 }
 
-/** Total number of steps if all epochs are as long as the finished ones; undefined in the first epoch. */
+/** Total number of steps if epochs are as long as the finished ones on average; undefined in the first epoch. */
 export function foreseen({ history }: RunState, epochs: number): number | undefined {
   if (history.length === 0) return undefined;
   const steps = history.reduce((sum, report) => sum + report.steps, 0);

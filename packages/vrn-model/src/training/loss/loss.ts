@@ -30,7 +30,8 @@ const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
  * @param target of the logits' shape, 0..1; not differentiated.
  * @param options reduction, and the weight of occupied voxels.
  * @returns a scalar; the caller disposes it.
- * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for logits that
+ *   are neither a tensor nor a list of at least one, unknown options, and a `positiveWeight` that is not positive.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';

@@ -49,7 +49,11 @@ const TERMS = {
 
 const TERM_NAMES = Object.keys(TERMS) as (keyof typeof TERMS)[];
 
-/** Fills in the defaults of loss options. Throws `bad-argument` for unknown fields and invalid values. */
+/**
+ * Fills in the defaults of loss options.
+ *
+ * @throws {VolumetricError} `bad-argument` for unknown fields and invalid values, and if no loss has a weight above 0.
+ */
 export function lossSettings(options: LossOptions, caller: string): Settings {
   checkOptions(`${caller}: loss`, options, LOSS_DEFAULTS);
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

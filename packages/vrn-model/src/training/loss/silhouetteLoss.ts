@@ -32,7 +32,8 @@ export interface SilhouetteOptions {
  * @param target of the logits' shape, 0..1; not differentiated.
  * @param options view, temperature, reduction.
  * @returns a scalar; the caller disposes it.
- * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ * @throws {VolumetricError} `shape-mismatch` if `logits` or `target` is not of rank 4, or their shapes differ;
+ *   `bad-argument` for unknown options and views, and a negative temperature.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';

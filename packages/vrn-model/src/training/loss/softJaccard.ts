@@ -23,7 +23,8 @@ export interface SoftJaccardOptions {
  * @param target of the logits' shape, 0..1; not differentiated.
  * @param options smoothing and reduction.
  * @returns a scalar; the caller disposes it.
- * @throws {VolumetricError} `shape-mismatch`, `bad-argument`
+ * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for unknown
+ *   options and a `smooth` that is not positive.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';

@@ -83,7 +83,8 @@ const KINDS: Kinds = {
 };
 
 /**
- * Throws unless a schedule is a number, a table, a function or options of a known kind with known fields.
+ * Throws unless a schedule is a number, a table with at least one row, a function, or options of a known kind with
+ * known fields and a valid warm-up. Rates are checked by {@link rateAt}.
  *
  * @throws {VolumetricError} `bad-argument`
  */
@@ -108,7 +109,11 @@ export function checkSchedule(schedule: Schedule): void {
   for (const row of options.rows) checkOptions('train: a row of schedule', row, ['epochs', 'rate']);
 }
 
-/** Returns the rate at a point of training. */
+/**
+ * Returns the rate at a point of training.
+ *
+ * @throws {VolumetricError} `bad-argument` for an invalid schedule, and for a rate that is negative or not finite.
+ */
 export function rateAt(schedule: Schedule, progress: Progress): number {
   checkSchedule(schedule);
   const rate = typeof schedule === 'function' ? schedule(progress) : fromOptions(asOptions(schedule), progress);
@@ -138,8 +143,9 @@ function fromOptions(options: ScheduleOptions, progress: Progress): number {
  * the end.
  *
  * @param options `rate`; `warmup` steps, default 0; `floor`, default 0.
- * @returns the rate at each point of training.
- * @throws {VolumetricError} `bad-argument` for unknown options; when called with an unknown total number of steps.
+ * @returns a function that returns the rate at a point of training. It throws `bad-argument` if the total number of
+ *   steps is not known.
+ * @throws {VolumetricError} `bad-argument` for unknown options.
  *
  * @example
  * cosineSchedule({ rate: 1, floor: 0.2 })({ epoch: 0, step: 50, steps: 100 }); // → 0.60

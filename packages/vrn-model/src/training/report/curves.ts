@@ -23,7 +23,7 @@ export interface ChartOptions {
 
 export const CHART_DEFAULTS: Required<ChartOptions> = { title: '', xLabel: '', yLabel: '', width: 640, height: 400 };
 
-/** Eight colours that are distinguishable with any kind of colour vision. Source: Okabe and Ito 2008. */
+/** Eight colours that are distinguishable with any kind of colour vision: Okabe and Ito 2008, with a darker yellow. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#b8a900'] as const;
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -68,7 +68,7 @@ interface Plot {
  * @param series  the lines; points that are not finite leave a gap.
  * @param options titles and size.
  * @returns SVG text.
- * @throws {VolumetricError} `bad-argument` when no series has a finite point, and for unknown options.
+ * @throws {VolumetricError} `bad-argument` if `series` is not a list or has no finite point, and for unknown options.
  *
  * @example
  * const svg = lineChart([{ name: 'loss', points: [[0, 3], [1, 1]] }], { title: 'Training' });

@@ -19,7 +19,7 @@ const SCORE_LABELS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
  * @param history reports of the epochs, as `train` returns them.
  * @param options score to draw, and options of the chart.
  * @returns SVG text.
- * @throws {VolumetricError} `bad-argument` for an empty history and unknown options.
+ * @throws {VolumetricError} `bad-argument` if `history` is not a list or is empty, and for unknown options and scores.
  *
  * @example
  * const scores = { loss: 1, losses: [1], ious: [0.5] };

@@ -4,7 +4,7 @@
 export interface RunProgress {
   /** Number of steps taken, including those of earlier processes. */
   readonly done: number;
-  /** Total number of steps; undefined until the first epoch of a stream has ended. */
+  /** Total number of steps; if the length of epochs is not known, undefined until the first one has ended. */
   readonly total: number | undefined;
   /** Estimated seconds to the end at the pace of the last steps; undefined if it cannot be estimated. */
   readonly remaining: number | undefined;

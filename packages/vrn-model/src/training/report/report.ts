@@ -16,7 +16,7 @@ export interface StepReport extends Scores {
   readonly epoch: number;
   /** Number of steps taken, including this one. */
   readonly step: number;
-  /** Total number of steps; undefined if the dataset's length is not known. */
+  /** Total number of steps; undefined if the length of epochs is not known. */
   readonly steps: number | undefined;
   readonly rate: number;
 }
@@ -28,7 +28,7 @@ export interface EpochReport extends Scores {
   readonly steps: number;
   /** Learning rate of its last step. */
   readonly rate: number;
-  /** Scores on the validation samples, with running averages, and with averaged weights if the run keeps them. */
+  /** Scores on the validation samples as `validate` computes them, with averaged weights if the run keeps them. */
   readonly validation?: Scores;
 }
 
