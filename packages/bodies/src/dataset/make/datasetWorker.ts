@@ -1,12 +1,18 @@
 // Makes samples in a worker thread; `makeDataset` starts a pool of such threads.
+import { VolumetricError } from '@vrn/voxel';
 import { reasonOf } from '../files/about.js';
 import { makePart, type PartTask } from './makePart.js';
 
-/** Throws errors as plain messages, because messages between threads lose the classes of errors. */
-export default async (task: PartTask): Promise<readonly string[]> => {
+/** Warnings about the source, or the error that stopped the thread. */
+export type PartResult =
+  | { readonly warnings: readonly string[] }
+  | { readonly failure: { readonly code: VolumetricError['code']; readonly message: string } };
+
+/** Makes a part. Returns errors as plain data, because messages between threads lose the classes of errors. */
+export default async (task: PartTask): Promise<PartResult> => {
   try {
-    return await makePart(task);
+    return { warnings: await makePart(task) };
   } catch (error) {
-    throw new Error(reasonOf(error));
+    return { failure: { code: error instanceof VolumetricError ? error.code : 'bad-file', message: reasonOf(error) } };
   }
 };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';
+import type { PartResult } from './datasetWorker.js';
 import { makePart, type PartTask } from './makePart.js';
 
 /** The built worker script, beside the built entry point. Without a build, only the calling thread is used. */
@@ -17,7 +18,8 @@ export interface MakePartsOptions {
 /**
  * Makes parts. Their content does not depend on the number of threads.
  *
- * @throws the first failure, after all threads have ended
+ * @throws {VolumetricError} `not-found` if several threads are needed and tinypool is not installed; else the first
+ *   failure, or the reason of `signal`, after all threads have ended
  */
 export async function makeParts(tasks: readonly PartTask[], options: MakePartsOptions): Promise<void> {
   const { workers, onPart, signal } = options;
@@ -37,11 +39,17 @@ export async function makeParts(tasks: readonly PartTask[], options: MakePartsOp
   aborted.catch(() => undefined);
   try {
     signal?.throwIfAborted();
-    const all = tasks.map(async (task) => onPart(task, (await pool.run(task)) as readonly string[]));
+    const all = tasks.map(async (task) => onPart(task, warningsOf((await pool.run(task)) as PartResult)));
     await Promise.race([Promise.all(all), aborted]);
   } finally {
     await pool.destroy();
   }
+}
+
+/** Returns the warnings of a part, or throws the error that a thread returned. */
+function warningsOf(result: PartResult): readonly string[] {
+  if ('warnings' in result) return result.warnings;
+  throw new VolumetricError(result.failure.code, result.failure.message);
 }
 
 /** Loads the package tinypool, an optional peer dependency. */

@@ -7,6 +7,7 @@ import { cube } from '@vrn/test-utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeDataset } from '../../../src/dataset/check/mergeDataset.js';
 import { verifyDataset } from '../../../src/dataset/check/verifyDataset.js';
+import makeInWorker from '../../../src/dataset/make/datasetWorker.js';
 import { makePart } from '../../../src/dataset/make/makePart.js';
 import { makeShard } from '../../../src/dataset/make/makeShard.js';
 import { readPart, writePart } from '../../../src/dataset/make/parts.js';
@@ -196,5 +197,19 @@ describe('parts', () => {
     const once = await readFile(task.file);
     await makePart(task);
     expect(await readFile(task.file)).toEqual(once);
+  });
+
+  it('are returned by threads as warnings, or as an error with its code', async () => {
+    const task = { spec, folder, samples: [3], file: at('p', 'd.part') };
+    expect(await makeInWorker(task)).toEqual({ warnings: [] });
+    const broken = { ...task, spec: { ...spec, backgrounds: 'none' } };
+    expect(await makeInWorker(broken)).toEqual({
+      failure: { code: 'bad-file', message: expect.stringMatching(/none: no such file or folder$/) },
+    });
+    await writeFile(at('fake.png'), 'no picture');
+    const other = { ...task, spec: { ...spec, samples: 25, backgrounds: 'pictures' } };
+    await mkdir(at('pictures'));
+    await rename(at('fake.png'), at('pictures', 'fake.png'));
+    expect(await makeInWorker(other)).toMatchObject({ failure: { code: 'bad-image' } });
   });
 });
