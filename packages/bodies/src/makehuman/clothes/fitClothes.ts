@@ -6,21 +6,23 @@ import type { Mhclo } from '../assets/mhclo.js';
  * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is
  * attached to, plus its offset.
  *
- * Offsets scale with the body, separately per axis: by the distance of two named vertices, relative to their distance
- * when the garment was made. The result is in the unit of the body.
+ * Offsets scale with the body, separately per axis: by the distance of two named vertices along it, relative to their
+ * distance when the garment was made. Along an axis without such vertices, offsets are only converted to the body's
+ * unit.
  *
  * @param body  [3V] of all of `base.obj` including helpers, shaped but not posed.
- * @returns     [3C]
+ * @param unit  length of a decimetre, the unit of the file, in the unit of the body.
+ * @returns     [3C] in the unit of the body.
  * @throws {VolumetricError} `bad-file` if the garment names vertices that the body lacks
  * Cost: O(C).
  *
  * Source: MakeHuman's documentation of clothes, "MakeClothes" (the .mhclo format).
  */
-export function fitClothes(cloth: Mhclo, body: Float32Array): Float32Array {
+export function fitClothes(cloth: Mhclo, body: Float32Array, unit = 1): Float32Array {
   const { bases, weights, offsets, scales, name } = cloth;
   const vertices = body.length / 3;
   const [sx, sy, sz] = scales.map((scale, axis) => {
-    if (scale === undefined) return 1;
+    if (scale === undefined) return unit;
     const { from, to, originalDistance } = scale;
     check(from < vertices && to < vertices, 'bad-file', () => outside(name, Math.max(from, to), vertices));
     return Math.abs(body[3 * from + axis]! - body[3 * to + axis]!) / originalDistance;

@@ -4,6 +4,7 @@ import type { TriangleMesh } from '@vrn/voxel';
 import type { Texture } from '../../person/person.js';
 import { skin } from '../assets/skinning.js';
 import { gatherVertices } from '../shape/bodyPart.js';
+import { METRES } from '../shape/shapePositions.js';
 import { fitClothes } from './fitClothes.js';
 import type { Garment, GarmentKind } from './garment.js';
 import { liftOver, pushOut, type Under } from './liftOver.js';
@@ -57,11 +58,11 @@ const BURIAL_DEPTH = 0.006;
 /**
  * Puts a garment on a person.
  *
- * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of shoes
- * below it, are pushed out along the skin's normal. Then the bones of the attached body vertices move it. Its solid
- * extends inwards from the visible surface: clothes and shoes against their own normal, hair and hats towards the skin.
- * The solid is at least `thickness` deep, and reaches just below the skin where that is within reach. So it is
- * connected to the body and no wider than what is visible.
+ * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of the
+ * garment below, are pushed out along the skin's normal. Then the bones of the attached body vertices move the garment.
+ * Its solid extends inwards from the visible surface: suits and shoes against their own normal, hair and hats against
+ * the skin's. The solid is at least `thickness` deep, and ends just below the skin where this is within `reach`. So it
+ * is connected to the body and no wider than what is visible.
  *
  * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
  * @param worn.under    the garment below it, if any.
@@ -77,7 +78,7 @@ export function wearGarment(
 ): Worn {
   const { garment, texture, under } = worn;
   const { kind, cloth, drawn, sheet, nearest } = garment;
-  const rest = fitClothes(cloth, wearer.base);
+  const rest = fitClothes(cloth, wearer.base, METRES);
   const depth = pushOffSkin(rest, nearest, wearer, BUILDS[kind]);
   if (under !== undefined) liftOver(rest, garment, wearer.restNormals, under);
   const posed = skin(rest, garment.skin, wearer.matrices);
@@ -111,7 +112,7 @@ function pushOffSkin(
     let height = x * n[to]! + y * n[to + 1]! + z * n[to + 2]!;
     if (height < clearance && x * x + y * y + z * z < MAX_PUSH_DISTANCE * MAX_PUSH_DISTANCE)
       height += pushOut(rest, at, { normals: n, to, by: clearance - height });
-    depth[v] = Math.min(reach, Math.max(thickness, height + BURIAL_DEPTH));
+    depth[v] = Math.max(thickness, Math.min(reach, height + BURIAL_DEPTH));
   }
   return depth;
 }

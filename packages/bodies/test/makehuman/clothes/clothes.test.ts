@@ -4,12 +4,14 @@ import { random, type TriangleMesh, voxelize } from '@vrn/voxel';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { mhclo } from '../../../src/makehuman/assets/mhclo.js';
+import { mhmat } from '../../../src/makehuman/assets/mhmat.js';
 import { plainTexture, textureOf, tinted } from '../../../src/makehuman/assets/textures.js';
 import { fitClothes } from '../../../src/makehuman/clothes/fitClothes.js';
 import { nearestVertices } from '../../../src/makehuman/clothes/nearestVertices.js';
 import { opaqueFaces } from '../../../src/makehuman/clothes/opaqueFaces.js';
 import { skinClothes } from '../../../src/makehuman/clothes/skinClothes.js';
 import { sheetOf, thicken } from '../../../src/makehuman/clothes/thicken.js';
+import { wearGarment } from '../../../src/makehuman/clothes/wearGarment.js';
 
 /** Returns random numbers in −1..1. */
 const cloud = (seed: number, length: number): Float32Array => {
@@ -30,10 +32,45 @@ describe('fitClothes', () => {
     expect([...fitClothes(scaled, body)].slice(0, 3)).toEqual([0.7, 1.4, 0.2].map(Math.fround));
   });
 
+  it('converts offsets without a scale to the unit of the body', () => {
+    expect([...fitClothes(cloth('y_scale 0 2 1'), body, 0.01)].slice(0, 3)).toEqual(
+      [0.501, 1.4, 0.001].map(Math.fround),
+    );
+  });
+
   it('names a garment that is attached to vertices the body lacks', () => {
     expect(() => fitClothes(cloth(''), body.slice(0, 9))).toThrow(
       /fitClothes: a must be attached to vertices below 3, got 3/,
     );
+  });
+});
+
+describe('wearGarment', () => {
+  it.each([
+    ['ends 6 mm below the skin', 0.002, 0.016],
+    ['has the minimum thickness, even if that is beyond the skin and the reach of suits', 0.08, 0.08],
+  ])('makes a solid that %s', (_, thickness, depth) => {
+    const triangle = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0);
+    const [up, corners] = [Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 1), Uint32Array.of(0, 1, 2)];
+    // A triangle 0.1 dm in front of the skin.
+    const lines = [0, 1, 2].map((v) => `${v} ${v} ${v} 1 0 0 0 0 0.1`);
+    const garment = {
+      ...({ kind: 'suit', name: 'a', sex: undefined, covered: undefined, texture: undefined } as const),
+      cloth: mhclo(`obj_file a\nverts 0\n${lines.join('\n')}`, 'a'),
+      drawn: { vertices: corners, uvs: new Float32Array(6), indices: corners },
+      sheet: sheetOf(3, corners),
+      skin: { width: 1, bones: new Uint8Array(3), weights: Float32Array.of(1, 1, 1) },
+      fitted: triangle,
+      hidden: new Uint32Array(),
+      nearest: corners,
+      material: mhmat('', 'a'),
+    };
+    const wearer = {
+      ...{ base: triangle, rest: triangle, restNormals: up, posedNormals: up, thickness },
+      matrices: Float64Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0),
+    };
+    const { solid } = wearGarment(wearer, { garment, texture: plainTexture([1, 1, 1]) });
+    expect(signedVolume(solid)).toBeCloseTo(depth / 2, 7);
   });
 });
 
