@@ -72,6 +72,12 @@ describe('bodySource', () => {
   it('names a missing directory', () => {
     expect(() => bodySource({ makehuman: 'no/such/place' })).toThrow(/no\/such\/place/);
   });
+
+  it('refuses a share of children above 1', () => {
+    expect(() => bodySource({ makehuman: 'no/such/place', children: 5 })).toThrow(
+      /children must be a share, 0..1, got 5/,
+    );
+  });
 });
 
 describe.skipIf(!hasAssets)('makehuman (needs ../shared/makehuman and mocap)', () => {

@@ -20,7 +20,7 @@ import { easePose } from './pose/easePose.js';
 import { landmarksOf } from './pose/landmarksOf.js';
 import { poseSkeleton } from './pose/poseSkeleton.js';
 import { bodyPart, gatherVertices } from './shape/bodyPart.js';
-import { type DrawShapeOptions, drawShape, type MacroShape } from './shape/drawShape.js';
+import { DRAW_SHAPE_DEFAULTS, type DrawShapeOptions, drawShape, type MacroShape } from './shape/drawShape.js';
 import { eyeMesh, eyesOf } from './shape/eyes.js';
 import { shapePositions } from './shape/shapePositions.js';
 import { checkWardrobe, type Outfit, wardrobe } from './wardrobe.js';
@@ -110,7 +110,8 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
     return `makehumanSource: thickness must be above 0 and at most 0.1 m, got ${thickness}`;
   });
   check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `makehumanSource: yaw must be 0 to 180 degrees, got ${yaw}`);
-  for (const [name, share] of Object.entries({ standing, exchange, tilt })) {
+  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };
+  for (const [name, share] of Object.entries({ standing, exchange, tilt, children })) {
     check(share >= 0 && share <= 1, 'bad-argument', () => {
       return `makehumanSource: ${name} must be a share, 0..1, got ${JSON.stringify(share)}`;
     });
