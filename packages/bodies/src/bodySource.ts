@@ -18,21 +18,25 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what            `'capsules'`, or an object with the fields below.
  * @param what.makehuman  directory with the layout of MakeHuman's data (Node.js), or an object that lists and reads
  *   its files.
- * @param what.mocap      directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their .asf.
+ * @param what.mocap      one or several directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their
+ *   .asf. Default none.
  * @param what.poses      also draws MakeHuman's own poses. Default true.
- * @param what.yaw        maximum angle between heading and +z in degrees, 0..180. Default 75.
- * @param what.standing   share of people who just stand with their arms hanging, spread or raised. Default 0.
- * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split. Default 0.
- * @param what.tilt       share of people who lean or lie. Default 0.
+ * @param what.yaw        maximum angle between +z and the heading of people who do not lie, degrees, 0..180. Default
+ *   75.
+ * @param what.standing   share of people who just stand with their arms hanging, spread or raised, 0..1. Default 0.
+ * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split, 0..1. Default
+ *   0.
+ * @param what.tilt       share of people who lean or lie, 0..1. Default 0.
  * @param what.people     number of distinct people. By default nearly every sample has another person.
- * @param what.children   share of people aged 4 to 17 years, 0..1.
- * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres. Default 0.014.
+ * @param what.children   share of people aged 4 to 17 years, 0..1. Default 0.05.
+ * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres, at most 0.1. Default 0.014.
  * @param what.plain      names of garments that may lack a texture; for all others a missing texture is an error.
- * @param what.omit       names of garments that nobody wears.
- * @param what.heldOut    `subjects` of motion capture and `outfits` (suits) that only the test split has.
+ *   Default: see {@link MAKEHUMAN_DEFAULTS}.
+ * @param what.omit       names of garments that nobody wears. Default: see {@link MAKEHUMAN_DEFAULTS}.
+ * @param what.heldOut    `subjects` of motion capture and `outfits` (suits) that only the test split has. Default none.
  * @returns               the source, for `sample`.
  * @throws {VolumetricError} `bad-argument`; `not-found`, `bad-file`: naming the file that is missing or damaged
- * Cost: none for capsules; reading MakeHuman's assets takes some seconds.
+ * Cost: none for capsules; otherwise reads all of MakeHuman's assets and all clips once.
  *
  * @example
  * const { mesh } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64] });

@@ -1,4 +1,4 @@
-// Exports the entry point @vrn/bodies/dataset: makes, verifies and merges data sets on disk, in Node.js.
+// Exports the API of @vrn/bodies/dataset, which makes, shows, verifies and merges data sets on disk, in Node.js.
 
 export { type MergeDatasetOptions, mergeDataset } from './dataset/check/mergeDataset.js';
 export {

@@ -2,27 +2,29 @@
 import type { Random } from '@vrn/voxel';
 import { clamp } from './bodyShape.js';
 
-/** Angles in degrees. Flexion is forward (of knees: backward), abduction sideways away from the body, twist outward. */
+/**
+ * Angles of an arm or leg in degrees. At 0 the limb hangs straight down. At the shoulder or hip, flexion moves the limb
+ * forward, abduction moves it sideways away from the body, and twist rotates it outward about its own length.
+ */
 export interface LimbAngles {
   readonly flexion: number;
   readonly abduction: number;
   readonly twist: number;
-  /** Bend of the elbow or knee. */
+  /** Bend of the elbow, which moves the forearm forward, or of the knee, which moves the shin backward. */
   readonly bend: number;
 }
 
 /** The angles of a whole body in degrees. */
 export interface BodyPose {
-  /** Rotation of the whole body: towards the person's left as seen by the camera, forward, sideways. */
+  /** Rotation of the whole body: to the person's left, forward, and towards the person's right. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /**
-   * Bend of the trunk: forward, sideways, about the vertical; then of the head: forward, about the vertical, sideways.
-   */
+  /** Rotation of the chest relative to the hips: forward, towards the right, to the left about the trunk. */
   readonly stoop: number;
   readonly lean: number;
   readonly spin: number;
+  /** Rotation of the head relative to the chest: forward, to the left about the neck, towards the right. */
   readonly nod: number;
   readonly look: number;
   readonly tilt: number;
@@ -32,7 +34,7 @@ export interface BodyPose {
   readonly leftLeg: LimbAngles;
 }
 
-/** Anatomical limits in degrees. */
+/** Anatomical limits of the angles of limbs, in degrees. */
 export const LIMITS = {
   arm: { flexion: [-45, 170], abduction: [-5, 165], twist: [-80, 80], bend: [0, 140] },
   leg: { flexion: [-25, 115], abduction: [-5, 65], twist: [-20, 85], bend: [0, 130] },
@@ -41,7 +43,10 @@ export const LIMITS = {
 type AngleRange = readonly [low: number, high: number];
 type Ranges = Readonly<Record<keyof LimbAngles, AngleRange>>;
 
-/** A kind of activity, its probability, and the angles it allows. `opposed` limbs swing against each other. */
+/**
+ * A kind of activity: its probability, and the ranges of its angles in degrees. If it is `opposed`, left and right
+ * limbs swing in opposite directions, and so do the arm and the leg of a side.
+ */
 interface Habit {
   readonly share: number;
   readonly arm: Ranges;
@@ -93,7 +98,10 @@ export const HABITS: Readonly<Record<string, Habit>> = {
   },
 };
 
-/** Draws an activity, then every angle within it independently. Most people face the camera within about 75°. */
+/**
+ * Draws an activity, then all angles independently. The angles of trunk and limbs are in the ranges of the activity,
+ * those of limbs also within `LIMITS`. The yaw is within ±75°.
+ */
 export function bodyPose(rng: Random): BodyPose {
   const habit = pick(rng);
   const drawAngle = ([low, high]: AngleRange) => rng.uniform(low, high);

@@ -1,7 +1,10 @@
 // Draws a person's build from a seed: lengths and thicknesses of body parts.
 import type { Random } from '@vrn/voxel';
 
-/** The build of a person. Lengths are in metres. Factors are 1 for average build. */
+/**
+ * The build, clothes and hair of a person. Lengths are in metres, widths from the body's middle to a joint. Factors are
+ * 1 for average build.
+ */
 export interface BodyShape {
   readonly stature: number;
   readonly hipWidth: number;
@@ -24,10 +27,10 @@ export interface BodyShape {
   /** Thickness that clothes add around trunk and arms, and around the legs, in metres. */
   readonly topLooseness: number;
   readonly trouserLooseness: number;
-  /** Ends of sleeves and trousers along the limb, 0..1; below 0.5 on the upper half. */
+  /** Where sleeves and trousers end: 0 at the shoulder or hip, 0.5 at the elbow or knee, 1 at the wrist or ankle. */
   readonly sleeve: number;
   readonly trouser: number;
-  /** Length of a skirt relative to the thigh; 0 for none. */
+  /** Length of the skirt relative to the thigh, before 40 % of its hem follows the knees; 0 for none. */
   readonly skirt: number;
   readonly hair: 'none' | 'short' | 'long';
 }

@@ -184,9 +184,7 @@ interface LimbForm {
   readonly cover: { readonly material: Material; readonly looseness: number; readonly until: number };
 }
 
-/**
- * Returns the upper and lower half of a limb, each with skin and with a sleeve or trouser leg as far as that extends.
- */
+/** Returns the two halves of a limb. The sleeve or trouser leg covers them as far as it extends; the rest is skin. */
 function limb({ root, middle, end }: Skeleton['right']['arm'], { radii, cover }: LimbForm): Capsule[] {
   const halves = [
     { from: root, to: middle, radii: [radii[0], radii[1]] as const, share: Math.min(1, cover.until * 2) },

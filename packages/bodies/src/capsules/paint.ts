@@ -18,7 +18,10 @@ const HAIR: readonly Colour[] = [
   [0.35, 0.35, 0.35],
 ];
 
-/** Draws a person's colours, and stripes for some tops. Returns the colour of a material at a height y. */
+/**
+ * Draws a person's colours, and stripes for some tops. Returns a function that gives the linear colour of a material at
+ * a height y, in metres.
+ */
 function palette(rng: Random): (material: Material, y: number) => Colour {
   const share = rng.uniform();
   const mixed = SKIN[0].map((dark, c) => dark + share * (SKIN[1][c]! - dark)) as unknown as Colour;
@@ -41,7 +44,7 @@ function palette(rng: Random): (material: Material, y: number) => Colour {
   };
 }
 
-/** Returns the mesh with linear vertex colours that depend on the seed only. */
+/** Returns the mesh with linear vertex colours. Each vertex has the colour of its nearest part; `rng` draws colours. */
 export function paint(mesh: TriangleMesh, parts: readonly Capsule[], rng: Random): TriangleMesh {
   const colourOf = palette(rng);
   const { positions } = mesh;

@@ -33,9 +33,10 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
 /**
  * Triangulates the smooth union of all capsules: the level set Σ exp(−distance / blending length) = 1.
  *
+ * @param parts    capsules, in metres. Each counts up to `CUTOFF_DISTANCE` blending lengths from its surface.
  * @param spacing  distance of samples in metres. Much thinner features are lost.
- * @returns        closed mesh, in the units of the capsules.
- * Cost: O(samples within reach of each part).
+ * @returns        closed mesh, in metres.
+ * Cost: O(samples in the bounding box of the body, plus samples in the bounding box of each part).
  */
 export function polygonise(parts: readonly Capsule[], spacing: number): TriangleMesh {
   const cutoff = CUTOFF_DISTANCE * BLEND_LENGTH;

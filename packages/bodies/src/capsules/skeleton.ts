@@ -22,13 +22,13 @@ export interface Limb {
   readonly end: Vector;
   /** Fingertips or toes. */
   readonly tip: Vector;
-  /** Axes of the hand or foot. */
+  /** Axes of the forearm or shin, which the hand or foot shares. */
   readonly frame: Rotation;
 }
 
 /**
- * Positions in metres with the pelvis at the origin, y up, the person facing +z. Frames have y upwards along the bone
- * and z to the front.
+ * Positions in metres with the pelvis at the origin, y up; at yaw 0 the person faces +z. Frames have y upwards along
+ * the bone and z to the front.
  */
 export interface Skeleton {
   readonly pelvis: Vector;
@@ -99,7 +99,10 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
   };
 }
 
-/** Rotates a limb, which hangs down at rest, sideways, then forwards, then about itself. */
+/**
+ * Returns the axes of a limb, which hangs down at rest. It rotates about its own moving axes: first sideways, then
+ * forwards, then about its length.
+ */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));
 

@@ -10,11 +10,14 @@ const JOINTS = [
 
 export type JointKind = 'ankle' | 'knee' | 'hip' | 'thorax' | 'neck' | 'head' | 'wrist' | 'elbow' | 'shoulder';
 
-/** Faults of the depths of landmarks. Lengths are in grid sides: a person of 1.75 m fills about 0.8. */
+/** Faults of the depths of landmarks. Lengths are in grid sides; a standing person is about 0.8 sides high. */
 export interface DepthFaults {
   /** Range of the factor on all depths, drawn for every sample. Detectors underestimate differences in depth. */
   readonly slope?: readonly [low: number, high: number];
-  /** Standard deviation of an additional error of each joint, by kind of joint. Omitted kinds keep their defaults. */
+  /**
+   * Standard deviation of an additional error of each joint, in grid sides, by kind of joint. Omitted kinds keep their
+   * defaults. The pelvis, from which depths are measured, has no such error.
+   */
   readonly error?: Readonly<Partial<Record<JointKind, number>>>;
   /** Standard deviation of the angle, in degrees, by which the person leans to the camera or away from it. */
   readonly lean?: number;
@@ -55,7 +58,8 @@ const PELVIS = 6;
 /**
  * Corrupts the depths of the 16 landmarks of MPII; positions and confidences stay. In this order: limbs are mirrored in
  * depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the pelvis, and
- * every joint has an error of its own. Unknown depths stay unknown. If all depths are missing, they are NaN.
+ * every joint except the pelvis has an error of its own. Unknown depths stay unknown. If all depths are missing, they
+ * are NaN.
  *
  * @param side  rows of the image, pixels.
  */

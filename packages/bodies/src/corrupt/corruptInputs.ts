@@ -1,5 +1,5 @@
-// Corrupts images, landmarks and masks like photographs and detectors do, so that a network trained on ground truth
-// also works on detected inputs.
+// Corrupts images, landmarks and masks as photographs and detectors do, so that a network trained on ground truth also
+// works on detected inputs.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { checkDepthFaults, corruptDepths, DEPTH_FAULT_DEFAULTS, type DepthFaults } from './corruptDepths.js';
@@ -11,32 +11,37 @@ import { occlude } from './occlude.js';
 import { checkRange, drawFrom, type Range } from './range.js';
 
 /**
- * The faults by name. Their amounts are drawn anew for every sample: a number is the maximum, with a minimum of 0;
- * `[low, high]` gives both. 0 turns a fault off. `side` is the image's height in pixels.
+ * The faults by name. Amounts of type `Range` are drawn anew for every sample: a number is the maximum, with a minimum
+ * of 0 (of 1 for `lowResolution`); `[low, high]` gives both. 0 turns a fault off (1 for `lowResolution`). The side is
+ * the image's height in pixels.
  */
 export interface CorruptOptions {
-  /** Standard deviation of a landmark's position, as a proportion of the side. */
+  /** Standard deviation of the errors of landmarks' rows and columns, as a proportion of the side. */
   readonly jitter?: Range;
   /** Probability that a landmark is missing. A number is the mean over samples, and half the maximum. */
   readonly dropout?: Range;
-  /** Probability that a left and a right landmark are swapped. */
+  /** Probability, for each pair of a left and a right landmark, that the two are swapped. */
   readonly swap?: number;
   /**
    * Inward displacement of the mask's outline, as a proportion of the side. A number without `dilation` moves the
-   * outline in or out and blurs it.
+   * outline in or out by about as much at most and softens it.
    */
   readonly erosion?: Range;
   /**
-   * Outward displacement of the mask's outline, as a proportion of the side. If `erosion` is given, too, one is chosen.
+   * Outward displacement of the mask's outline, as a proportion of the side. If it is not given and `erosion` is
+   * `[low, high]`, it is the same. If both are above 0, one of them is chosen at random.
    */
   readonly dilation?: Range;
-  /** Probability of a hole in the mask. A false patch outside the person is half as likely. */
+  /** Probability that an ellipse at a random place is 0 in the mask. An ellipse of 1 is half as likely. */
   readonly holes?: number;
   /** Factor by which the mask's resolution is lower than the image's, at least 1. */
   readonly lowResolution?: Range;
   /** Number of objects in front of the person, an integer; ranges include both ends. */
   readonly occluders?: Range;
-  /** Range of the lengths and widths of these objects, as proportions of the side. */
+  /**
+   * Range of the lengths and widths of these objects, as proportions of the side. Bars extend through the whole image
+   * and have half the width.
+   */
   readonly occluderSize?: readonly [low: number, high: number];
   /** Whether landmarks behind these objects get confidence 0; otherwise they are unchanged. */
   readonly occludersHide?: boolean;
@@ -51,8 +56,8 @@ export interface CorruptOptions {
   /** Probability that all landmarks are missing (confidence 0). */
   readonly missingLandmarks?: number;
   /**
-   * Faults of the depths of landmarks. Those that are missing default to {@link DEPTH_FAULT_DEFAULTS}. `false`: depths
-   * are unchanged.
+   * Faults of the depths of landmarks. Omitted ones default to {@link DEPTH_FAULT_DEFAULTS}. `false`: depths are
+   * unchanged.
    */
   readonly depth?: DepthFaults | false;
   /** Probability that the elevation of the camera is unknown. */
@@ -94,18 +99,20 @@ export interface Detected {
 /**
  * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, blurred, and
  * gets holes and false patches. Optionally, objects occlude the person, the frame crops the person, or inputs are
- * missing. Depths of landmarks are flattened and have errors, and a third of the samples has none; half of the samples
- * lose the camera's elevation. Everything else is unchanged, above all the volume: a network must predict the person
- * despite the faults.
+ * missing. By default, depths of landmarks are flattened and have errors, a third of the samples lose them, and half of
+ * the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a network must predict
+ * the person despite the faults.
  *
- * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Each fault
- * has its own random stream, so turning one on does not change the others. The result depends only on the sample, the
- * options and the seed of `rng`.
+ * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Occluders,
+ * cropping, depths, positions of landmarks, the shape of the mask, its resolution, missing inputs and the elevation
+ * have separate random streams, so turning one of these on does not change what is drawn for the others. The result
+ * depends only on the sample, the options and the seed of `rng`.
  *
  * @param sample   read only. The result shares data that no fault has changed.
  * @param options  see {@link CORRUPT_DEFAULTS}.
  * @throws {VolumetricError} `bad-landmarks`, `bad-argument`, `bad-volume`, `shape-mismatch`
- * Cost: O(pixels · radius²), where radius is the displacement of the mask's outline in pixels.
+ * Cost: O(pixels · (occluders + radius)), where radius is the displacement of the mask's outline in pixels; radius² if
+ * `erosion` is `[low, high]` or `dilation` is given.
  *
  * @example
  * const seen = corruptInputs(person, random(7), { occluders: [1, 3], cut: 0.3, missingMask: 0.05 });

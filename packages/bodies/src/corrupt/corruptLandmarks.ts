@@ -1,4 +1,4 @@
-// Corrupts landmarks like detectors do: displaces, swaps and drops them.
+// Corrupts landmarks as detectors do: displaces, swaps and drops them.
 import { LANDMARK_FLIP_PAIRS, type Landmark, type Random } from '@vrn/voxel';
 import { drawFrom, type Range } from './range.js';
 
@@ -11,7 +11,10 @@ export interface LandmarkFaults {
 /** Sets a landmark's confidence to 0: it is missing. */
 export const withoutConfidence = ([row, column, , ...depth]: Landmark): Landmark => [row, column, 0, ...depth];
 
-/** Displaces landmarks, sets the confidence of some to 0, and swaps some left and right ones. `side` is in pixels. */
+/**
+ * Displaces landmarks, sets the confidence of some to 0, and swaps some left and right ones. `side` is the image's
+ * height in pixels.
+ */
 export function corruptLandmarks(
   landmarks: readonly Landmark[],
   side: number,

@@ -1,4 +1,4 @@
-// Corrupts a mask like segmentation does: erodes or dilates it, softens its outline, and adds holes and false patches.
+// Corrupts a mask as segmentation does: erodes or dilates it, softens its outline, and adds holes and false patches.
 import { type Packed, packed, type Random } from '@vrn/voxel';
 import { gaussianBlur } from './gaussianBlur.js';
 import { growMask } from './growMask.js';

@@ -7,7 +7,7 @@ import { drawFrom } from './range.js';
 /** A line across the image, and the side of it that is lost. */
 export interface Cut {
   readonly side: 'top' | 'bottom' | 'left' | 'right';
-  /** Row or column of the line. Pixels beyond it are lost. */
+  /** The row or column that begins at the line. It is kept if the side is top or left, and lost otherwise. */
   readonly line: number;
 }
 
@@ -23,7 +23,7 @@ export function drawCut(mask: Packed<Float32Array>, rng: Random, depth: readonly
   return { side, line: side === 'top' || side === 'left' ? low + extent : high - extent };
 }
 
-/** Crops: sets image and mask to 0 beyond the line and clears the confidence of landmarks there. */
+/** Crops: sets image and mask to 0 beyond the line, and the confidence of landmarks there, too. */
 export function cutFrame<
   T extends {
     readonly image?: Packed<Float32Array>;

@@ -1,6 +1,6 @@
 // Blurs an image of one channel.
 
-/** Applies a separable Gaussian blur with zeros beyond the border. `sigma` is in pixels. */
+/** Applies a separable Gaussian blur, cut off at 3 sigma, with zeros beyond the border. `sigma`: pixels, above 0. */
 export function gaussianBlur(data: Float32Array, rows: number, columns: number, sigma: number): Float32Array {
   const radius = Math.ceil(3 * sigma);
   const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>

@@ -19,7 +19,7 @@ interface Photograph {
 }
 
 /**
- * Draws ellipses, rotated boxes and bars, each with its own colours, stripes and shading.
+ * Draws ellipses, rotated boxes and bars, each with its own colours, some with stripes, and with shading.
  *
  * Their centres are drawn from the bounding box of the mask, so that most of them occlude the person.
  */
@@ -55,7 +55,10 @@ export function occlude<T extends Photograph>(
   return { ...seen, ...shown, mask: packed(mask, [rows, columns]), landmarks };
 }
 
-/** Returns the bounding box of the mask, `[top, bottom, left, right]`; the frame if the mask is empty. */
+/**
+ * Returns the bounding box of the pixels of at least 0.5, as their first and last row and column; that of the whole
+ * image if there are none.
+ */
 export function bounds(
   mask: Packed<Float32Array>,
 ): readonly [top: number, bottom: number, left: number, right: number] {

@@ -1,7 +1,7 @@
-// Defines and checks ranges of random amounts, which are drawn for every sample.
+// Defines ranges of random amounts, checks them, and draws from them.
 import { check, type Random } from '@vrn/voxel';
 
-/** A maximum, with a minimum of 0; or minimum and maximum. */
+/** A maximum, with a minimum of 0 unless stated otherwise; or minimum and maximum. */
 export type Range = number | readonly [low: number, high: number];
 
 /** Returns the two ends of a range. A number alone has the minimum `least`. */
@@ -19,7 +19,7 @@ export function drawInteger(rng: Random, range: Range): number {
 }
 
 /**
- * Checks a range on entry.
+ * Checks a range on entry. Its ends must be in `min..max`, by default 0 to 2⁵³ − 1; `isInteger` also requires integers.
  *
  * @throws {VolumetricError} `bad-argument`
  */

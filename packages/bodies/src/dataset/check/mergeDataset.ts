@@ -1,4 +1,4 @@
-// Merges the shards of a data set into one shard per split, equal to those of a single machine.
+// Merges the shards of a data set into one shard per split, as if the data set had been made as a single shard.
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { check } from '@vrn/voxel';
@@ -12,21 +12,25 @@ import type { Spec } from '../spec/spec.js';
 import { verifyDataset } from './verifyDataset.js';
 
 export interface MergeDatasetOptions {
-  /** An empty folder; for data sets of a single split also the name of a file that ends in .vrns. */
+  /**
+   * A folder, created if it does not exist, which may hold only an earlier merge; for data sets of a single split also
+   * the name of a file that ends in .vrns.
+   */
   readonly output: string;
-  /** Called with the number of verified shards and their total. */
+  /** Called with the number of verified shard files and their total. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
  * Merges the shards of a data set into one file per split, after verifying them.
  *
- * The files are byte for byte those that one machine makes from the same spec.
+ * The files are byte for byte those of a data set that `makeDataset` makes from the same spec as a single shard. A
+ * folder also gets the stored spec.
  *
  * @param folder  of the data set.
- * @returns       the files that were written.
- * @throws {VolumetricError} `bad-file` where the data set is incomplete or damaged, naming the first fault; `bad-
- *   argument`
+ * @returns       the shard files that were written.
+ * @throws {VolumetricError} `bad-file` where the data set is incomplete or damaged, naming the first fault;
+ *   `bad-argument`
  *
  * @example
  * await mergeDataset('people', { output: 'merged' });
@@ -65,7 +69,7 @@ export async function mergeDataset(folder: string, options: MergeDatasetOptions)
   return made;
 }
 
-/** Rejects a folder that holds anything but an earlier merge; stores the spec in it. */
+/** Rejects a folder that holds anything but an earlier merge, then stores the spec in the folder. */
 async function prepareFolder(folder: string, spec: Spec): Promise<void> {
   const other = (await fs.readdir(folder)).find((name) => {
     return name !== SET_FILE && !/^(train|validation|test)-00000-of-00001\.vrns$/.test(name);

@@ -14,7 +14,7 @@ import { readSet, shardFiles } from '../set/setFolder.js';
 import { withShard } from '../set/shardFile.js';
 
 export interface ShowDatasetOptions {
-  /** Number of people on the contact sheet. */
+  /** Number of samples on the contact sheet, or all samples if there are fewer. */
   readonly people?: number;
   /** Called with the number of samples that were read and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -36,7 +36,7 @@ export interface ShownDataset {
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
  * @throws {VolumetricError} `bad-file` naming the shard, and the sample, that is damaged; `bad-argument`
- * Cost: decodes everything once; memory for the people on the sheet.
+ * Cost: decodes every sample once and keeps those of the sheet in memory.
  *
  * @example
  * const { statistics, sheet } = await showDataset('people', { people: 6 });

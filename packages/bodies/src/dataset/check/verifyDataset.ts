@@ -15,25 +15,30 @@ import type { Spec } from '../spec/spec.js';
 
 /** One fault of a data set. */
 export interface Fault {
+  /**
+   * 'missing': a shard file is missing. 'damaged': its bytes are not intact. 'foreign': it belongs to another data set,
+   * or its name is wrong. 'sample': a sample is missing, duplicate or out of order. 'leak': a person, a subject or a
+   * held-out outfit is in more than one split.
+   */
   readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
-  /** The shard that has the fault, if the fault concerns a single shard. */
+  /** The shard file that has the fault, if the fault concerns a single one. */
   readonly file?: string;
   /** Index of the sample in the shard, from 0, if the fault concerns a single sample. */
   readonly sample?: number;
-  /** Description of the fault, in one line that names the shard. */
+  /** Description of the fault, in one line, which names the shard file if the fault concerns a single one. */
   readonly message: string;
 }
 
 export interface VerifiedDataset {
-  /** Number of shards. */
+  /** Number of shard files, including those with faults. */
   readonly shards: number;
-  /** Number of samples of intact shards, by split. */
+  /** Number of samples in shard files that are neither damaged nor foreign, by split. */
   readonly samples: Readonly<Record<Split, number>>;
   readonly faults: readonly Fault[];
 }
 
 export interface VerifyDatasetOptions {
-  /** Called with the number of verified shards and their total. */
+  /** Called with the number of verified shard files and their total; never for a single file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -45,7 +50,7 @@ export const VERIFY_DATASET_DEFAULTS = { onProgress: undefined } as const;
  * @param place  the folder of a data set, or one shard file (.vrns).
  * @returns      all faults; none for an intact data set.
  * @throws {VolumetricError} `bad-file` where there is no data set; `bad-argument`
- * Cost: reads and decodes everything once.
+ * Cost: reads every sample once for a single file and twice for a folder, and decodes it once.
  *
  * @example
  * const { faults } = await verifyDataset('people');
@@ -83,7 +88,7 @@ async function verifyFolder(folder: string, onProgress: (done: number, total: nu
   return { shards: files.length, samples: found.samples, faults };
 }
 
-/** Verifies a single shard, without the data set that it belongs to. */
+/** Verifies a single shard file, without the data set that it belongs to. */
 async function verifyFile(file: string): Promise<VerifiedDataset> {
   const samples: Record<Split, number> = { train: 0, validation: 0, test: 0 };
   const handle = await about(file, () => fs.open(file, 'r'));
@@ -164,7 +169,10 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
   }
 }
 
-/** Returns the faults of an intact file that is not the shard that its name states, or lacks samples of the spec. */
+/**
+ * Finds what an intact file holds other than its name states: another spec or shard, or samples that are missing,
+ * duplicate or out of order. Adds its samples to `found`.
+ */
 async function contentFaults(
   handle: fs.FileHandle,
   name: ShardFile,

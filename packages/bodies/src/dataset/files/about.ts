@@ -15,7 +15,10 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   EEXIST: 'exists and is not a folder',
 };
 
-/** Returns the message of an error in one line. Describes errors of the operating system in words, with the path. */
+/**
+ * Returns the message of an error in one line. Describes the common errors of the operating system in words, with the
+ * path that the error names.
+ */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isWrite = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;
@@ -29,8 +32,8 @@ export function reasonOf(error: unknown): string {
 /**
  * Runs a step that works on a file.
  *
- * @throws {VolumetricError} what the step throws, as one line that begins with the file's name; `bad-file` unless the
- *   step's error has a code
+ * @throws {VolumetricError} what the step throws, as one line that begins with the file's name; with the code of a
+ *   `VolumetricError`, and `bad-file` for all other errors
  */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {

@@ -38,7 +38,7 @@ const OTHERS: Readonly<Record<string, (bytes: Uint8Array) => boolean>> = {
 };
 
 /**
- * Refuses everything but raster pictures. Vector formats would be rendered at any size that they ask for.
+ * Refuses everything but the formats in `FORMATS`. Vector formats would be rendered at any size that they ask for.
  *
  * @param name  of the file; its extension names formats that have no signature, such as TGA.
  * @throws {VolumetricError} `bad-image`

@@ -11,18 +11,19 @@ const MAX_SIDE = 2048;
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Most pixels that a byte can hold, by format. PNG: deflate shrinks to a 1032nd, and a pixel has a bit or more. JPEG: a
- * block of 8 × 8 pixels takes a bit or more.
+ * Maximum number of pixels per byte of a file, by format. PNG: deflate shrinks data to 1/1032 at least, and a pixel has
+ * at least one bit. JPEG: a block of 8 × 8 pixels takes at least one bit.
  */
 const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, jpeg: 8 * 64 };
 
 /**
- * Decodes a picture to sRGB bytes with opacity and halves its sides until neither exceeds 2048.
+ * Decodes a picture to sRGB bytes with opacity, applies its EXIF orientation, and halves its sides until neither
+ * exceeds 2048 pixels.
  *
  * @param picture  content of a JPEG, PNG, WebP, GIF, TIFF or AVIF file.
  * @param name     of the file, for messages.
- * @throws {VolumetricError} `bad-image` for other formats, for damaged pictures and for more than 100 million pixels;
- *   `not-found` without the package sharp
+ * @throws {VolumetricError} naming the file: `bad-image` for other formats, for damaged pictures and for more than 100
+ *   million pixels; `not-found` without the package sharp
  */
 export const readPicture = (picture: Uint8Array, name: string): Promise<Texture> =>
   about(name, async () => {

@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises';
 import { VolumetricError } from '@vrn/voxel';
 
 /**
- * Opening a named pipe without this flag blocks a thread of Node.js, which then cannot exit. Windows does not have it.
+ * Flag with which opening a named pipe does not wait for a writer; the wait blocks a thread and keeps Node.js from
+ * exiting. Windows has no such flag.
  */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 

@@ -20,7 +20,7 @@ export interface MakeDatasetOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called once for each warning, as soon as it is known. */
   readonly onWarning?: ((warning: string) => void) | undefined;
-  /** Stops the work; finished samples are kept, and the next call resumes. */
+  /** Stops the work; finished shards and parts of 8 samples are kept, and the next call resumes. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,13 +43,13 @@ export interface MadeDataset {
 /**
  * Makes a data set of people, or one shard of it.
  *
- * Equal specs give equal samples, whatever the number of threads, shards and interruptions. Finished shards are kept;
- * interrupted ones are resumed. Several processes may work in the same folder.
+ * Equal specs and source files give equal samples, whatever the number of threads, shards and interruptions. Finished
+ * shards are kept; interrupted ones are resumed. Several processes may work in the same folder.
  *
  * @param spec            from `readDatasetSpec`; or an object with the fields of a spec, whose folders are relative
  *   to the working directory.
  * @param options.output  folder of the data set; created if it does not exist.
- * @returns               the files of every shard, and how many of their samples this call made.
+ * @returns               the files of every shard, how many of their samples this call made, and warnings.
  * @throws {VolumetricError} `bad-argument` for a wrong spec or option and for a folder that holds another data set;
  *   `bad-file`, `bad-mesh`, `bad-image` naming the file of the source that is damaged; `not-found` where an optional
  *   package is missing. The reason of `signal` when it aborts.

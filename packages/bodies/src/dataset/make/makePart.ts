@@ -20,7 +20,7 @@ export interface PartTask {
 const sources = new Map<string, Promise<SetSource>>();
 
 /**
- * Makes samples and writes them as a part. Every thread reads the source once.
+ * Makes samples and writes them as a part. Every thread opens each source once and keeps it in memory.
  *
  * @returns  warnings about the source.
  */
@@ -38,7 +38,7 @@ export async function makePart({ spec, folder, samples, file }: PartTask): Promi
   return opened.warnings;
 }
 
-/** Makes and encodes a sample, which depends on the spec and its number only. */
+/** Makes and encodes a sample. The result depends only on the spec, the source and the number of the sample. */
 export function makeSample(spec: Spec, { people, backgrounds }: SetSource, number: number): Uint8Array {
   const seed = seedOf(spec.seed, number);
   const made = sample(people, seed, {

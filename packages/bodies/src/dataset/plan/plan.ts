@@ -20,8 +20,8 @@ export function seedOf(seed: number, sample: number): number {
 }
 
 /**
- * Determines the split of a sample from its number. Splits are interleaved evenly, so any run of samples has the shares
- * to within one sample, and samples keep their split when the data set is extended.
+ * Determines the split of a sample from its number. Splits are interleaved evenly: among consecutive samples, the
+ * number in each split differs from its share by less than two. Samples keep their split when the data set is extended.
  */
 export function splitOfSample({ train, validation, test }: Shares, sample: number): Split {
   const heldOut = (validation + test) / (train + validation + test);

@@ -32,7 +32,8 @@ export function meshOf({ warnings = [], ...mesh }: DecodedMesh, { warn }: Pick<C
  * Reads the picture that a file names; undefined, with a warning, where there is no such file below the folder.
  *
  * @param from  path of the file that contains the name.
- * @throws {VolumetricError} for a file that is not a picture, or a damaged one
+ * @throws {VolumetricError} naming the picture: `bad-image` for other formats and damaged pictures; `bad-file` if it
+ *   cannot be read; `not-found` without the package sharp
  */
 export async function namedTexture(
   { folder, warn }: Context,

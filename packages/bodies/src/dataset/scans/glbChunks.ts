@@ -70,9 +70,9 @@ const JSON_CHUNK = 0x4e4f534a;
 const BINARY_CHUNK = 0x004e4942;
 
 /**
- * Splits a .glb file that `decodeGlb` has accepted.
+ * Splits a .glb file that `decodeGlb` has accepted. `binary` is empty if the file has no second chunk.
  *
- * @throws {VolumetricError} `bad-file`
+ * @throws {VolumetricError} `bad-file` if the first chunk is not JSON
  */
 export function readChunks(file: Uint8Array): GlbChunks {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

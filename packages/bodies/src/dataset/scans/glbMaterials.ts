@@ -11,7 +11,10 @@ export interface GlbLook {
   readonly transform?: GlbTextureTransform;
 }
 
-/** Reads colour and texture of a material; white without one. Uses specular-glossiness if there is no base colour. */
+/**
+ * Reads colour and texture of a material; the colour is white if it is missing. A base colour or texture that is
+ * missing is taken from KHR_materials_pbrSpecularGlossiness.
+ */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
   const metallic = material?.pbrMetallicRoughness;
   const glossy = material?.extensions?.KHR_materials_pbrSpecularGlossiness;
@@ -48,7 +51,8 @@ export function imageOf({ json }: GlbChunks, { index }: GlbTextureInfo): number 
 /**
  * Reads the content of an image, or the name of its file.
  *
- * @throws {VolumetricError} `bad-file` for an image that does not lie within the file
+ * @throws {VolumetricError} `bad-file` for an image that does not lie within the file, and for a data URI without a
+ *   comma
  */
 export function pictureOf({ json, binary }: GlbChunks, index: number): Uint8Array | string {
   const image = json.images![index]!;

@@ -12,7 +12,8 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // The warnings of this mesh concern texture coordinates, which only the surfaces need.
+  // Its warnings are those of `readObj`, which are reported below, or concern attributes and vertices that the solid
+  // does not use.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);
@@ -21,7 +22,10 @@ export async function readObjScan(bytes: Uint8Array, context: Context): Promise<
   return { mesh, ...(surfaces && { surfaces }) };
 }
 
-/** Creates one surface for each material that has faces. Undefined without materials. */
+/**
+ * Creates one surface for each material that has faces, and one for the faces without a material. Undefined if no
+ * material could be read.
+ */
 async function surfacesOf(
   obj: ObjFile,
   materials: ReadonlyMap<string, NamedMaterial>,

@@ -12,12 +12,14 @@ export interface ReadScans {
 /**
  * Reads every mesh file below a folder as a scan, named by its path in the folder.
  *
- * Textures, materials and landmarks are read from files below the folder only. Missing or damaged textures and
- * materials are left out with a warning, as long as the shape can be read.
+ * Textures, materials and landmarks are read from files below the folder only. Missing pictures, and missing or damaged
+ * materials, are left out with a warning.
  *
  * @param folder  holds .obj, .ply, .glb and .stl files at any depth.
  * @returns       the scans, sorted by name, and warnings.
- * @throws {VolumetricError} naming the file, for a mesh, a picture or landmarks that cannot be read at all
+ * @throws {VolumetricError} naming the file: `bad-file` for a folder without meshes; `bad-file`, `bad-mesh`,
+ *   `bad-image` for a mesh, a picture or landmarks that are damaged; `not-found` if a package that decodes them is
+ *   missing
  *
  * @example
  * const { scans, warnings } = await readScans('scans');

@@ -17,12 +17,12 @@ export interface ScanFolder {
   readonly scans: readonly string[];
   has(path: string): boolean;
   /**
-   * Finds the file that another file names. Only files below the folder are found, so that the digest of the folder
-   * covers everything that is read.
+   * Finds the file that another file names; undefined if there is none. Only files below the folder are found, so that
+   * the digest of the folder covers everything that is read. Letter case may differ if no two paths differ only in it.
    *
    * @param from  path of the file that contains the name.
-   * @param name  as written in the file: relative to `from`, or an absolute path of any system, which is matched by its
-   *   last components.
+   * @param name  as written in the file: relative to the folder of `from`, where its last component alone is tried,
+   *   too; or an absolute path of any system, which is matched by its last components.
    */
   find(from: string, name: string): string | undefined;
   /** @throws {VolumetricError} naming the file */

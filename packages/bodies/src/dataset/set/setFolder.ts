@@ -14,7 +14,7 @@ export const SET_FILE = 'dataset.json';
 /** The folder that holds finished samples of unfinished shards. */
 export const PARTS_FOLDER = '.parts';
 
-/** The shards in the folder, sorted by name. */
+/** Lists the shard files in the folder, sorted by name. */
 export async function shardFiles(folder: string): Promise<ShardFile[]> {
   const names = (await about(folder, () => fs.readdir(folder))).sort();
   return names.flatMap((name) => readShardName(name) ?? []);
@@ -58,8 +58,8 @@ function checkStored(value: unknown): Spec {
 }
 
 /**
- * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec that
- * has produced no shards. Removes temporaries of processes that were killed.
+ * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec of
+ * which there are no shards or parts. Removes temporary files of processes that were killed.
  *
  * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards
  */

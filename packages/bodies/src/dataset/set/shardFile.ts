@@ -30,7 +30,7 @@ export const headerOf = (stored: Spec, { split, index, count }: Omit<ShardFile, 
   samples,
 });
 
-/** Whether a file exists, is intact, and has the expected header. */
+/** Returns whether a file exists, is intact by its checksums, and has the expected header. */
 export async function isFinished(file: string, expected: ReturnType<typeof headerOf>): Promise<boolean> {
   const handle = await fs.open(file, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -48,7 +48,7 @@ export async function isFinished(file: string, expected: ReturnType<typeof heade
   }
 }
 
-/** Whether two values are the same JSON, whatever the order of their fields. */
+/** Returns whether two values are the same JSON, whatever the order of their fields. */
 export const sameJson = (a: unknown, b: unknown): boolean => ordered(a) === ordered(b);
 
 const ordered = (value: unknown): string =>

@@ -38,7 +38,7 @@ async function peopleOf(
   folder: string,
 ): Promise<{ people: BodySource; warnings: readonly string[] }> {
   const at = (path: string): string => resolve(folder, path);
-  // The library cannot load node:fs by itself in Node.js before 20.16.
+  // `folderReader` cannot load node:fs by itself in Node.js before 20.16.
   const reader = (path: string) => folderReader(at(path), fs);
   if (source === 'capsules') return { people: bodySource(source), warnings: [] };
   if ('makehuman' in source) {

@@ -1,5 +1,5 @@
-// Readers for the fields of a spec. Each returns the value, or reports in one line which field is wrong and what it
-// must be.
+// Provides readers for the fields of a spec, which return the value of a field or throw an error that says in one line
+// which field is wrong and what it must be.
 import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 
@@ -99,6 +99,6 @@ export const shapeOf: Reader<readonly [number, number, number]> = (value, name) 
   return value as unknown as readonly [number, number, number];
 };
 
-/** Reads an optional field; `otherwise` is its default. */
+/** Reads an optional field. `of` names the enclosing object, '' for the spec itself; `otherwise` is the default. */
 export const optional = <T, D>(fields: Fields, field: string, of: string, read: Reader<T>, otherwise: D): T | D =>
   fields[field] === undefined ? otherwise : read(fields[field], of === '' ? field : `${of}.${field}`);

@@ -1,4 +1,4 @@
-// Reads the fields of a spec that are passed to `sample` unchanged.
+// Reads the fields of a spec that are options of `sample`.
 import { type CameraOptions, checkCamera, PHOTOGRAPH_VIEWS } from '../../sample/cameraOptions.js';
 import type { SampleOptions } from '../../sample/options.js';
 import * as field from './fields.js';
@@ -56,7 +56,7 @@ const cameraOf: field.Reader<unknown> = (value, name) => {
 
 const share = field.interval(0, 1);
 
-/** Checks types, so that messages name the field; `sample` itself checks the ranges of numbers. */
+/** Readers of the fields. They check types and ranges, so that messages name the field; `sample` checks the rest. */
 const READERS: Readers = {
   shape: field.shapeOf,
   imageScale: field.integer(1, 8),

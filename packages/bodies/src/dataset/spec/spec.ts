@@ -36,7 +36,7 @@ export interface Spec {
   readonly samples: number;
   readonly seed: number;
   readonly split: Shares;
-  /** Share of the samples that wear clothes, for sources that have clothes. */
+  /** Share of the samples whose person wears clothes, for sources that have clothes. */
   readonly dressed: number;
   readonly image: { readonly format: 'jpeg'; readonly quality: number } | { readonly format: 'png' } | false;
   /** Folder of background pictures. */
@@ -101,7 +101,7 @@ export const PARSE_DATASET_SPEC_DEFAULTS = { folder: '.' } as const;
  *
  * @param value           plain JSON; docs/datasets.md describes its fields.
  * @param options.folder  the folder that paths in the spec are relative to; by default the working directory.
- * @throws {VolumetricError} `bad-argument`, naming the field
+ * @throws {VolumetricError} `bad-argument`, naming the field; `bad-file` if the folder of scans cannot be read
  *
  * @example
  * await parseDatasetSpec({ name: 'few', source: 'capsules', samples: 10 });

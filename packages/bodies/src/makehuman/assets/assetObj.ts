@@ -4,7 +4,7 @@ import { check } from '@vrn/voxel';
 
 /** An .obj file of triangles and quads. */
 export interface AssetObj extends Pick<ObjFile, 'positions' | 'uvs' | 'starts' | 'corners' | 'uvCorners'> {
-  /** Face numbers of each group; '' holds the faces before any `g`. */
+  /** Indices of the faces of each group; '' holds the faces before any `g`. */
   readonly groups: ReadonlyMap<string, Uint32Array>;
 }
 
@@ -12,8 +12,8 @@ export interface AssetObj extends Pick<ObjFile, 'positions' | 'uvs' | 'starts' |
  * Reads an .obj file of MakeHuman's assets.
  *
  * @param path  named in error messages.
- * @throws {VolumetricError} `bad-file`, with path and line: values that are not finite, vertices out of range, no
- *   vertices, no faces, faces of more than four corners
+ * @throws {VolumetricError} `bad-file`, with the path and, if there is one, the line or face: vertices that are not
+ *   finite, corners whose vertex does not exist, no vertices, no faces, faces of more than four corners
  * Cost: O(bytes).
  */
 export function readAssetObj(bytes: Uint8Array, path: string): AssetObj {

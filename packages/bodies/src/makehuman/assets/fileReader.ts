@@ -18,7 +18,7 @@ export interface FileSystem {
   readFileSync(path: string): Uint8Array;
 }
 
-/** Maximum depth of folders below the root, since symbolic links may form cycles. */
+/** Maximum depth of folders below the listed one, since symbolic links may form cycles. Deeper ones are left out. */
 const MAX_DEPTH = 12;
 
 /**

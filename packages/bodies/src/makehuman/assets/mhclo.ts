@@ -4,11 +4,14 @@ import { check, VolumetricError } from '@vrn/voxel';
 import { oneLine } from '@vrn/voxel/internal';
 import { isSingle } from './isSingle.js';
 
-/** Scale of offsets along one axis: the distance of two body vertices, relative to that when the garment was made. */
+/**
+ * Scale of offsets along one axis: the distance of the body vertices `from` and `to` along it, divided by
+ * `originalDistance`.
+ */
 export interface ClothScale {
   readonly from: number;
   readonly to: number;
-  /** Distance on the body that the garment was made for, above 0. */
+  /** Distance of the two vertices on the body that the garment was made for, in decimetres, above 0. */
   readonly originalDistance: number;
 }
 
@@ -16,18 +19,18 @@ export interface ClothScale {
 export interface Mhclo {
   readonly name: string;
   readonly tags: readonly string[];
-  /** Path of the mesh, relative to this file. */
+  /** Path of the mesh, relative to the folder of this file, and so is that of the material. */
   readonly objFile: string;
   readonly material: string | undefined;
   /** Drawing order. Outer layers have larger numbers. */
   readonly zDepth: number;
-  /** Scales along x, y and z. Offsets along an axis without a scale are not scaled. */
+  /** Scales along x, y and z; undefined for an axis along which offsets do not scale with the body. */
   readonly scales: readonly [ClothScale | undefined, ClothScale | undefined, ClothScale | undefined];
   /** `[3V]`: the three body vertices that each vertex is attached to. */
   readonly bases: Uint32Array;
   /** `[3V]`: weights of these vertices; some are negative. */
   readonly weights: Float32Array;
-  /** `[3V]`: offsets, in the body's unit before scaling. */
+  /** `[3V]`: offsets in decimetres, before scaling. */
   readonly offsets: Float32Array;
   /** Body vertices that are invisible under the garment. */
   readonly hidden: Uint32Array;
@@ -37,7 +40,7 @@ export interface Mhclo {
 const MAX_BODY_VERTICES = 1 << 24;
 const MAX_HIDDEN = 1 << 22;
 
-/** Maximum number of words that are parsed per line. Names are taken from the line itself. */
+/** Maximum number of words that are parsed per line. Names and hidden vertices are taken from the line itself. */
 const MAX_WORDS = 10;
 
 /**

@@ -110,6 +110,6 @@ export function readAssets(directory: string | FileReader): Assets {
 /** Maximum size of a decompressed .gz file: a constant number of bytes, plus a number per compressed byte. */
 const MAX_UNZIPPED = { bytes: 2 ** 25, perByte: 16 } as const;
 
-/** Decompresses a .gz file. */
+/** Decompresses a .gz file, at most to the size that {@link MAX_UNZIPPED} allows. */
 const unzipped = (bytes: Uint8Array, path: string): Uint8Array =>
   gunzip(bytes, { limit: MAX_UNZIPPED.bytes + MAX_UNZIPPED.perByte * bytes.length, caller: `readAssets: ${path}` });

@@ -21,8 +21,8 @@ export const MAX_BONES = 8;
  *
  * The weights of each vertex are normalized to sum to 1. A vertex without weights follows the root.
  *
- * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, unknown bones or vertices, weights that are not
- *   finite or below 0
+ * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no weights, unknown bones or vertices, weights
+ *   that are negative or not finite
  */
 export function readWeights(bytes: Uint8Array, path: string, options: { rig: Rig; vertices: number }): SkinWeights {
   const { rig, vertices } = options;
@@ -48,7 +48,10 @@ export function readWeights(bytes: Uint8Array, path: string, options: { rig: Rig
   return strongest(pairs);
 }
 
-/** Packs bones and weights per vertex: keeps the strongest bones and normalizes their weights to sum to 1. */
+/**
+ * Packs bones and weights per vertex: keeps the strongest bones and normalizes their weights to sum to 1. A vertex
+ * without weights gets bone 0, the root.
+ */
 export function strongest(pairs: readonly (readonly (readonly [bone: number, weight: number])[])[]): SkinWeights {
   const bones = new Uint16Array(MAX_BONES * pairs.length);
   const weights = new Float32Array(MAX_BONES * pairs.length);

@@ -46,7 +46,10 @@ function endOfLine(bytes: Uint8Array, from: number): number {
   return end < 0 ? bytes.length : end;
 }
 
-/** Parses the numbers of a line into `words` and returns their count, 0 for comments. Other words become NaN. */
+/**
+ * Parses the first four words of a line into `words`; words that are not numbers become NaN. Returns the number of all
+ * words, 0 for comments.
+ */
 function readWords(bytes: Uint8Array, from: number, end: number, words: Float64Array): number {
   let count = 0;
   for (let at = from; at < end; ) {

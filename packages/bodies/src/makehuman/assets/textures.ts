@@ -4,12 +4,12 @@ import { convertIndexedToRgb, decode } from 'fast-png';
 import type { Texture } from '../../person/person.js';
 
 /**
- * Decodes a PNG file to an sRGB texture with alpha. It is opaque where the file has no alpha.
+ * Decodes a PNG file to an sRGB texture with alpha. The texture is opaque if the file has no alpha channel.
  *
- * Supports grey, palette and 16-bit files. 16-bit channels are reduced to their upper eight bits.
+ * Supports grey, RGB and palette files. 16-bit channels are reduced to their upper eight bits.
  *
  * @param file  its name, for error messages.
- * @throws {VolumetricError} `bad-file`, naming the file
+ * @throws {VolumetricError} `bad-file`, naming the file: damaged, or with fewer than 8 bits per channel and no palette
  * Cost: O(pixels).
  */
 export function textureOf(bytes: Uint8Array, file: string): Texture {
@@ -58,7 +58,7 @@ export function checkPicture(bytes: Uint8Array, file: string): void {
 
 /** A change of colours: rotation of the hue, then scaling of saturation and brightness. */
 export interface Tint {
-  /** Rotation of the hue in turns, 0..1; 1/3 turns red into green. */
+  /** Rotation of the hue in turns; 1/3 changes red into green. */
   readonly hue: number;
   /** Factor on the distance from grey; 1 leaves it unchanged. */
   readonly saturation: number;

@@ -1,25 +1,28 @@
-// Finds the skin well below a garment. It is hidden in addition to what the garment's file hides, so that it does not
-// poke through in a pose.
+// Finds the skin below a garment, away from its edges, so that it does not poke through in a pose: skin close to the
+// garment is hidden, in addition to what the garment's file hides; other skin is moved (see tuckBody).
 import { vertexNormals } from '@vrn/mesh';
 import { gatherVertices } from '../shape/bodyPart.js';
 import { nearestVertices } from './nearestVertices.js';
 import type { Sheet } from './thicken.js';
 
 /**
- * Maximum distance of covered skin from the garment, and minimum distance of the garment's nearest vertex from its
- * edges. Both in decimetres, the unit of `base.obj`.
+ * Maximum distance of hidden skin from the nearest vertex of the garment, and minimum distance of that vertex from the
+ * garment's open edges. Both in decimetres, the unit of `base.obj`.
  */
 const [MAX_GAP, MIN_EDGE_DISTANCE] = [0.5, 0.25];
 /** Maximum distance of skin that counts as below the garment, decimetres. */
 const MAX_DISTANCE = 2;
-/** Minimum cosines: of the skin's normal with the direction to the garment, and with the garment's normal. */
+/**
+ * Minimum cosines of angles between the skin's normal and: the direction to the garment, for hidden skin; the garment's
+ * normal, for all skin below the garment.
+ */
 const [MIN_DIRECTION_COSINE, MIN_NORMAL_COSINE] = [0.4, 0.3];
 
 /** Skin below a garment, as vertex indices of the body part. */
 export interface Covered {
   /** Skin so close to the garment, and so far from its edges, that it is never visible. */
   readonly hidden: Uint32Array;
-  /** Skin below the garment that is visible in some poses, and the nearest vertex of the garment (`over`) for each. */
+  /** Other skin below the garment, which may be visible in a pose, and the garment vertex (`over`) nearest to each. */
   readonly under: Uint32Array;
   readonly over: Uint32Array;
 }

@@ -40,7 +40,7 @@ export interface Garment {
 /**
  * Reads a garment: its `.mhclo`, and the `.obj` and `.mhmat` files that it names.
  *
- * Tags and names determine the kind. Garments below a folder `hair` are hair, others shoes, a hat or a suit.
+ * Tags and the file name determine kind and sex. Garments below a folder `hair` are hair, others shoes, hats or suits.
  *
  * @param path   path of the `.mhclo` file, relative to the assets.
  * @param plain  names of garments that may lack a texture image; they then have one colour.

@@ -1,4 +1,4 @@
-// Moves trousers outwards where they would lie inside the shoes below them.
+// Moves a garment outwards where it would lie inside the garment below it, such as trousers inside shoes.
 import { gatherVertices } from '../shape/bodyPart.js';
 import type { Garment } from './garment.js';
 import { nearestVertices } from './nearestVertices.js';
@@ -15,7 +15,13 @@ const [CLEARANCE, MAX_LIFT, MAX_DISTANCE] = [0.004, 0.02, 0.03];
 /** Maximum height of compared vertices above the top of the other garment, in decimetres on the base mesh. */
 const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
-/** Moves the vertices of a garment that lie inside the garment below it outwards along the skin's normals, in place. */
+/**
+ * Moves vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside, along the skin's
+ * normals, in place.
+ *
+ * @param rest     [3C] vertices of the garment at rest, in metres.
+ * @param normals  [3N] normals of the body part at rest.
+ */
 export function liftOver(rest: Float32Array, garment: Garment, normals: Float32Array, under: Under): void {
   const [close, nearest] = closeVertices(garment, under.garment);
   for (let i = 0; i < close.length; i++) {
@@ -32,7 +38,10 @@ export function liftOver(rest: Float32Array, garment: Garment, normals: Float32A
   }
 }
 
-/** Moves a vertex along a normal by at most `MAX_LIFT`. Returns the distance in metres. */
+/**
+ * Moves a vertex along a normal by `by` metres, at most `MAX_LIFT`. `at` and `to` are the indices of the first
+ * components of vertex and normal. Returns the distance in metres.
+ */
 export function pushOut(
   positions: Float32Array,
   at: number,
@@ -43,7 +52,10 @@ export function pushOut(
   return length;
 }
 
-/** Finds the vertices of a garment near another one, each with its nearest vertex there, on the base mesh. Cached. */
+/**
+ * Finds the vertices of a garment that are not far above the top of another one, each with its nearest vertex there,
+ * both fitted to the base mesh. Cached.
+ */
 function closeVertices(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
   const of = cache.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();
   cache.set(garment, of);

@@ -11,7 +11,7 @@ const SAMPLE_POINTS = [
 ] as const;
 
 /**
- * Returns the triangles whose texture is at least half opaque at two of four sample points.
+ * Returns the triangles whose texture is at least half opaque at two or more of four sample points.
  *
  * @param drawn    uvs [2U] and indices [3T] into them.
  * @returns        triangle indices in ascending order; all of them if the texture has no holes.

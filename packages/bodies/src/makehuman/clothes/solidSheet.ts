@@ -5,8 +5,8 @@ import { opaqueFaces } from './opaqueFaces.js';
 import { type Sheet, sheetOf } from './thicken.js';
 
 /**
- * Returns the triangles of a garment that are not transparent, over all of its vertices. Cached per garment, since all
- * of its colour variants have the same holes.
+ * Returns the triangles of a garment that are not transparent, over all of its vertices; all triangles if every one is
+ * transparent. Cached per garment, since all of its colour variants have the same holes.
  */
 export function solidSheet(garment: Garment, texture: Texture): Sheet {
   const before = cache.get(garment);

@@ -123,7 +123,10 @@ function flippedPrisms(indices: Uint32Array, p: Float32Array, q: Float32Array): 
   return flipped;
 }
 
-/** Net number of side walls per edge; negative where they run the other way. */
+/**
+ * Returns the net number of side walls per edge: prisms whose face traverses the edge from its lower vertex count 1,
+ * the others −1, and flipped prisms the reverse.
+ */
 function wallsOf(starts: Uint32Array, sides: Uint32Array, flipped: Uint8Array): Int32Array {
   const walls = new Int32Array(starts.length - 1);
   for (let edge = 0; edge < walls.length; edge++) {

@@ -4,14 +4,15 @@ import type { Garment } from './garment.js';
 import { nearestVertices } from './nearestVertices.js';
 import type { Worn } from './wearGarment.js';
 
-/** Depth below the garment to which skin is moved, and maximum displacement of skin, in metres. */
+/** Depth below the garment to which skin is moved, and maximum height above it of skin that is moved, in metres. */
 const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**
  * Keeps the drawn skin below a suit inside it. A vertex outside the tangent plane of a garment vertex (the nearest one
- * at rest, or the nearest one in the pose) moves to just inside that plane.
+ * on the base mesh, or the nearest one in the pose) moves to just inside that plane, of both planes the farther one.
  *
- * @param positions  [3N] of the body part, posed. Not changed.
+ * @param positions  [3N] of the body part, posed, metres. Not changed.
+ * @param worn       the garments as worn, in the order of `garments`.
  * @returns          a changed copy, or `positions` itself if nothing moves.
  * Cost: O(S log C) for S vertices below the suit and C of the suit.
  */
