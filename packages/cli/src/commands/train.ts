@@ -11,7 +11,7 @@ The spec is a JSON object. Example:
 
   variant     name of a network (see vrn summary)
   config      instead of variant: an object that describes a network
-  weights     instead of both: a .safetensors file to continue from, whose network is kept
+  weights     a .safetensors file to continue from; config then lists what changes in its network
   size        voxels per side, or [rows, columns, slices] (default: that of the shards or of the network)
   features    number of channels in the hourglasses
   data        a folder of shards made by vrn dataset, or "capsules": synthetic people made of capsules (default)

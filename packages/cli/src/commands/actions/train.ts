@@ -1,7 +1,7 @@
 // Implements `vrn train`: trains a network from a JSON spec, saves checkpoints, and resumes interrupted runs.
 import { join } from 'node:path';
 import { fill } from '@tensorflow/tfjs-core';
-import { buildVRN, decodeSafetensors, loadVRN, type VariantName, type VRN, type VRNConfig } from '@vrn/model';
+import { buildVRN, type VariantName, type VRN, type VRNConfig } from '@vrn/model';
 import { type EpochReport, learningCurves, train } from '@vrn/model/train';
 import { startTrainingEngine } from '../../engine/trainingEngine.js';
 import { readInput, writeOutput } from '../../output/files.js';
@@ -9,6 +9,7 @@ import { about } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { report, timed } from '../../output/report.js';
 import { type EndSignal, onSignal, signalCode } from '../../output/signals.js';
+import { type Continued, continuedFrom } from '../training/storedNetwork.js';
 import { changesOf, type DataSource, openSource, trainingData } from '../training/trainData.js';
 import { isStored, readTrainSpec, type TrainSpec } from '../training/trainSpec.js';
 
@@ -17,13 +18,20 @@ interface Options {
   readonly json?: boolean;
 }
 
+interface Origin {
+  readonly source: DataSource;
+  /** Path of the spec. */
+  readonly file: string;
+  readonly json: boolean | undefined;
+}
+
 /** Runs `vrn train`. */
 export async function run(file: string, { output, json }: Options): Promise<void> {
   const spec = await readTrainSpec(file, output);
   const source = await openSource(spec.data);
   try {
     const engine = await startTrainingEngine(spec.engine, spec.threads);
-    const vrn = await networkOf(spec, source, file);
+    const vrn = await networkOf(spec, { source, file, json });
     try {
       const data = trainingData(spec, source, vrn);
       const [ended, milliseconds] = await timed(() => trained(spec, vrn, { data, engine: engine.engine, json, file }));
@@ -50,21 +58,23 @@ const filesOf = ({ name, output }: TrainSpec) => {
 };
 
 /** Returns the network to train. Its frame is that of the data, unless the spec's config states another. */
-async function networkOf(spec: TrainSpec, source: DataSource, file: string): Promise<VRN> {
-  const { network } = spec;
-  if (isStored(network)) {
-    return about(network.weights, async () => inFrame(await readInput(network.weights), source.frame));
-  }
-  return about(file, () => untrained(network, spec, source));
+async function networkOf(spec: TrainSpec, { source, file, json }: Origin): Promise<VRN> {
+  const { network, seed } = spec;
+  if (!isStored(network)) return about(file, () => untrained(network, spec, source));
+  const { weights, changes } = network;
+  return about(weights, async () => {
+    const continued = continuedFrom(await readInput(weights), { config: changes, frame: source.frame, seed });
+    if (changes) report(json, differences(continued), [differenceLine(weights, continued)]);
+    return continued.vrn;
+  });
 }
 
-/** Loads stored weights. The network's frame becomes that of the data on which training continues. */
-function inFrame(bytes: Uint8Array, frame: VRNConfig['frame']): VRN {
-  const stored = loadVRN(bytes);
-  const { config, variant, card } = stored;
-  if (config.frame === frame) return stored;
-  stored.dispose();
-  return buildVRN({ ...config, frame }, { params: decodeSafetensors(bytes).tensors, variant, card });
+const differences = ({ added, dropped }: Continued) => ({ added, dropped });
+
+function differenceLine(weights: string, { vrn, added, dropped }: Continued): string {
+  const all = vrn.description.parameters.length;
+  const lost = dropped.length === 0 ? '' : `; ${dropped.length} of the file are not used`;
+  return `${weights}: ${all - added.length} of ${all} parameters continue, ${added.length} are new${lost}`;
 }
 
 /** Builds a network with random weights. */

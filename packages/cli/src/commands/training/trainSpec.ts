@@ -10,14 +10,22 @@ import { about } from '../../output/messages.js';
 import * as field from './fields.js';
 import { type PASSED_ON_FIELDS, SPEC_FIELDS } from './specFields.js';
 
+/** A network that a run continues from. */
+export interface StoredNetwork {
+  /** Path of the weights. */
+  readonly weights: string;
+  /** Fields of their config that change; parameters that only the changed network has start with random values. */
+  readonly changes?: Partial<VRNConfig>;
+}
+
 /** Options of `train` that the spec passes on unchanged. */
 type PassedOn = Pick<TrainOptions, (typeof PASSED_ON_FIELDS)[number]>;
 
 export interface TrainSpec {
   /** Base name of the files that are written. */
   readonly name: string;
-  /** A variant, a config, or the path of the weights to continue from. */
-  readonly network: VariantName | Partial<VRNConfig> | { readonly weights: string };
+  /** A variant, a config, or the weights to continue from. */
+  readonly network: VariantName | Partial<VRNConfig> | StoredNetwork;
   /** `[rows, columns, slices]`. Undefined: taken from the shards, else from the network's config. */
   readonly size: readonly [number, number, number] | undefined;
   readonly features: number | undefined;
@@ -80,7 +88,7 @@ export async function readTrainSpec(file: string, output?: string): Promise<Trai
     const spec = trainSpecOf(value, file === '-' ? 'network' : basename(file, extname(file)));
     return {
       ...spec,
-      network: isStored(spec.network) ? { weights: place(spec.network.weights) } : spec.network,
+      network: isStored(spec.network) ? { ...spec.network, weights: place(spec.network.weights) } : spec.network,
       data: spec.data === 'capsules' ? spec.data : place(spec.data),
       output: output ?? place(spec.output),
     };
@@ -120,24 +128,24 @@ export function trainSpecOf(value: unknown, name: string): TrainSpec {
 }
 
 /** Whether a network is read from a file of weights. */
-export const isStored = (network: TrainSpec['network']): network is { readonly weights: string } =>
+export const isStored = (network: TrainSpec['network']): network is StoredNetwork =>
   typeof network === 'object' && 'weights' in network;
 
-/** Reads the network: a variant's name, a config, or the path of weights, which describe a complete network, too. */
+/** Reads the network: a variant's name, a config, or weights, alone or with the fields of their config that change. */
 function networkFrom(fields: Readonly<Record<string, unknown>>): TrainSpec['network'] {
-  const given = ['config', 'weights', 'variant'].filter((name) => fields[name] !== undefined);
-  check(given.length < 2, 'bad-argument', () => {
-    return `${given[1]} must not be combined with ${given[0]}, which describes a complete network`;
+  const described = ['weights', 'config'].find((name) => fields[name] !== undefined);
+  check(fields.variant === undefined || described === undefined, 'bad-argument', () => {
+    return `variant must not be combined with ${described}, which describes a complete network`;
   });
-  if (given[0] === 'weights') {
-    const without = ['size', 'features', 'outputBias'].find((name) => fields[name] !== undefined);
-    check(without === undefined, 'bad-argument', () => {
-      return `${without} must not be combined with weights, which describe a complete network`;
-    });
-    return { weights: field.text(fields.weights, 'weights') };
-  }
   const config = field.optional(fields, 'config', field.object(Object.keys(VARIANTS.multistack)));
-  return (config as Partial<VRNConfig>) ?? field.oneOf(VARIANT_NAMES)(fields.variant, 'variant');
+  if (fields.weights === undefined) {
+    return (config as Partial<VRNConfig>) ?? field.oneOf(VARIANT_NAMES)(fields.variant, 'variant');
+  }
+  const without = ['size', 'features', 'outputBias'].find((name) => fields[name] !== undefined);
+  check(without === undefined, 'bad-argument', () => {
+    return `${without} must not be combined with weights, which describe a complete network`;
+  });
+  return { weights: field.text(fields.weights, 'weights'), ...(config && { changes: config as Partial<VRNConfig> }) };
 }
 
 /** Reads a file name without folders. */

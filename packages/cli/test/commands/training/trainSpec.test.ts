@@ -24,6 +24,8 @@ describe('trainSpecOf', () => {
 
   it('takes the path of weights in place of a network', () => {
     expect(spec({ variant: undefined, weights: 'a.safetensors' }).network).toEqual({ weights: 'a.safetensors' });
+    const config = { fineFeatures: 8 };
+    expect(spec({ variant: undefined, weights: 'a', config }).network).toEqual({ weights: 'a', changes: config });
   });
 
   it.each<[string, object, RegExp]>([
@@ -47,11 +49,7 @@ describe('trainSpecOf', () => {
     ['a mistyped variant', { variant: 'multistak' }, /variant must be one of .*did you mean 'multistack'/],
     ['an unknown engine', { engine: 'cuda' }, /engine must be one of auto, onnx, wasm, cpu/],
     ['two networks', { config: {} }, /variant must not be combined with config/],
-    [
-      'a config beside weights',
-      { variant: undefined, config: {}, weights: 'a' },
-      /weights must not be combined with config/,
-    ],
+    ['a variant beside weights', { weights: 'a' }, /variant must not be combined with weights/],
     ['a size beside weights', { variant: undefined, weights: 'a', size: 8 }, /size must not be combined with weights/],
     [
       'a mistyped field of the config',
