@@ -1,4 +1,4 @@
-// Overfits a small network to a single body: the complete training pipeline in about a minute.
+// Overfits a small network to a single body: the complete training pipeline, with one sample.
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { bodySource, sample } from '@vrn/bodies';

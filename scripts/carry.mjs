@@ -1,5 +1,5 @@
-// `node scripts/carry.mjs FOLDER` collects the files that `npm run bench -- gpu` needs on a machine without npm and
-// Node. Copy FOLDER to that machine and run FOLDER/run.
+// `node scripts/carry.mjs [FOLDER]` collects the files that `npm run bench -- gpu` needs on a machine without npm and
+// Node. Copy FOLDER, by default out/gpu, to that machine and run FOLDER/run.
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';

@@ -24,7 +24,7 @@ const npm = (args, cwd) => {
   return { ok: status === 0, text: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}` };
 };
 
-/** Copies the files of a checkout that npm reads, without node_modules. */
+/** Copies the files of a checkout that npm reads, without node_modules, into a temporary folder; returns its path. */
 function checkout() {
   const folder = mkdtempSync(join(tmpdir(), 'vrn-lock-'));
   for (const file of ['package.json', 'package-lock.json', '.npmrc'])

@@ -20,7 +20,10 @@ export const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Returns whether a program renders an empty page. Ubuntu's package has no browser; containers may lack libraries. */
+/**
+ * Returns whether a program renders an empty page. Some do not: Ubuntu's package contains no browser, and containers
+ * may lack libraries.
+ */
 function runs(path) {
   const profile = mkdtempSync(join(tmpdir(), 'vrn-chromium-'));
   const { stdout } = spawnSync(path, [...FLAGS, `--user-data-dir=${profile}`, '--dump-dom', 'about:blank'], {

@@ -37,7 +37,7 @@ function writeGuide(name) {
   return writePage(name, { title, group: 'Guides' }, withSiteLinks(text, 'docs'));
 }
 
-/** Writes the page of an example: its first comment, its pictures, its code. */
+/** Writes the page of an example: the first line of its comment, its pictures, its code. */
 function writeExample(file) {
   const name = file.replace(/\.ts$/, '');
   const code = readFileSync(join(root, 'examples', file), 'utf8').trimEnd();
@@ -58,7 +58,7 @@ function writePage(name, { title, group }, text) {
   return path;
 }
 
-/** Rewrites links: those to guides and examples lead to their pages, those to other files to the repository. */
+/** Rewrites links: those to guides, examples and assets lead into the site, those to other files to the repository. */
 function withSiteLinks(text, from) {
   return text.replace(/\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (_, path, anchor = '') => {
     const target = relative(root, resolve(root, from, path)).replaceAll('\\', '/');
@@ -69,7 +69,7 @@ function withSiteLinks(text, from) {
   });
 }
 
-/** Lists the entry points of the libraries: the sources in `exports`, by the names that programs import. */
+/** Lists the public entry points of the libraries: the sources in `exports`, by the names that programs import. */
 function entryPoints() {
   return LIBRARIES.flatMap(({ path, manifest }) =>
     Object.entries(manifest.exports)

@@ -37,7 +37,7 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Builds packages that changed, or whose dependencies were rebuilt; all packages with `force`. */
+/** Builds, in build order, packages that changed or are older than a package before them; all packages with `force`. */
 export function build({ force = false } = {}) {
   let changed = newest(join(root, 'tsup.shared.ts'));
   for (const { path, manifest } of BUILT) {

@@ -6,13 +6,13 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LIBRARIES, root } from './workspace.mjs';
 
-/** Functions whose bundle, with all code that they import, must not exceed `LIMIT` bytes. */
+/** Functions whose bundle, with all code that they import except ndarray, must not exceed `LIMIT` bytes. */
 export const ALONE = { voxelize: '@vrn/voxel', marchingCubes: '@vrn/mesh' };
 export const LIMIT = 9000;
 
 const NAMES = new Map(LIBRARIES.map(({ folder, manifest }) => [folder, manifest.name]));
 
-/** External modules of a package: other packages, and modules of Node.js. */
+/** External modules of a package: other packages of this workspace, ndarray, tfjs, and modules of Node.js. */
 const others = (name) =>
   [...NAMES.values()].filter((each) => each !== name).concat('ndarray', '@tensorflow/*', 'node:*');
 

@@ -24,7 +24,9 @@ export const APPS = readdirSync(join(root, 'apps')).filter((folder) =>
   existsSync(join(root, 'apps', folder, 'package.json')),
 );
 
-/** All packages, each after its dependencies. Development dependencies do not count; they may form cycles. */
+/**
+ * All packages, each after its dependencies. Development dependencies of libraries do not count; they may form cycles.
+ */
 export const PACKAGES = sorted(found);
 
 /** Packages that have a build, in build order. */

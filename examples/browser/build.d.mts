@@ -1,4 +1,4 @@
-// Types of build.mjs.
+// Declares the types of build.mjs.
 import type { Server } from 'node:http';
 
 /** Builds the pages into a folder. */

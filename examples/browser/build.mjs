@@ -1,5 +1,5 @@
 // Bundles the pages with all files that they load into a folder, which any web server can serve.
-// Usage: node examples/browser/build.mjs FOLDER [--serve PORT]
+// Usage: node examples/browser/build.mjs [FOLDER] [--serve PORT]; FOLDER is out/page by default.
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';

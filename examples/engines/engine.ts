@@ -10,7 +10,10 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** Accepts software renderers, which run shaders on the CPU and are slower than WebAssembly. Default true. */
+  /**
+   * Accepts software renderers, which run shaders on the CPU and are slower than WebAssembly. Default true, but false
+   * in best.ts.
+   */
   readonly software?: boolean;
 }
 

@@ -23,7 +23,10 @@ async function speed(): Promise<number> {
   return (2 * side ** 3) / seconds / 1e9;
 }
 
-/** @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, and for drivers that are too slow */
+/**
+ * @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, and for drivers that are too slow unless
+ *   software renderers are accepted
+ */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   check(
     typeof document !== 'undefined',

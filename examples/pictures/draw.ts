@@ -8,7 +8,7 @@ import { packed, resample, type TriangleMesh, type View, voxelize } from '@vrn/v
 const folder = process.argv[2] ?? 'out';
 const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(folder, name), content);
 
-/** Pixels per voxel. */
+/** Pixels along each side of a voxel. */
 const ZOOM = 3;
 const BACKGROUND = 255;
 

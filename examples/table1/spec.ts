@@ -129,7 +129,8 @@ export function entriesOf({ networks, repeats, seed }: Spec): readonly Entry[] {
  * Reads a spec and fills in defaults.
  *
  * @param from  name of a preset, or path of a JSON file.
- * @throws {VolumetricError} `bad-argument` for unknown names and fields
+ * @throws {VolumetricError} `bad-argument` for an unknown preset, network or field, and for an invalid number or
+ *   backdrop
  */
 export function readSpec(from: string): Spec {
   const preset = fileURLToPath(new URL(`../specs/${from}.json`, import.meta.url));

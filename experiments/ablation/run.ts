@@ -23,9 +23,10 @@ interface Interval {
   readonly high: number;
 }
 
-/** What is kept of a row's run. */
+/** The scores of a row, as stored in `results`. */
 interface Result {
   readonly name: string;
+  /** Number of training samples that the network has seen, repetitions included. */
   readonly samples: number;
   readonly measures: Readonly<Partial<Record<string, Interval>>>;
   readonly sweep: readonly { readonly threshold: number; readonly iou: number }[];
@@ -92,7 +93,7 @@ async function finished(): Promise<Result[]> {
   return Promise.all(files.map(async (file) => JSON.parse(await readFile(join(folder, 'results', file), 'utf8'))));
 }
 
-/** Writes the table between the markers of the README: a line per row, in the order of `rows.json`. */
+/** Writes the table between the markers of the README: one line per row, in the order of `rows.json`. */
 async function writeTable(results: readonly Result[]): Promise<void> {
   const lines = rows.map(({ name, asks }) => {
     const result = results.find((each) => each.name === name);
@@ -129,7 +130,7 @@ async function writeTable(results: readonly Result[]): Promise<void> {
   await writeFile(file, `${before}\n\n${table}\n\n${text.slice(text.indexOf(end))}`);
 }
 
-/** Formats a mean. Empty predictions have no distances and no lean. */
+/** Formats a mean; '-' if there is none, since empty predictions have neither distances nor a lean. */
 function fixed(measure: Interval | undefined, unit = ''): string {
   return measure === undefined ? '-' : `${measure.mean.toFixed(1)}${unit}`;
 }
@@ -138,7 +139,7 @@ function percent(share: number): string {
   return (100 * share).toFixed(1);
 }
 
-/** Replaces fields, and those of objects within. */
+/** Returns the fields with changes applied: objects are merged field by field, other values replaced. */
 function merged(fields: Fields, changes: Fields): Fields {
   const isObject = (value: unknown): value is Fields =>
     typeof value === 'object' && value !== null && !Array.isArray(value);

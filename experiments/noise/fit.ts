@@ -1,4 +1,5 @@
 // Fits the faults of `corruptInputs` to those of the detectors, and compares them: fit.ts SET DETECTIONS OUTPUT.
+// The environment variable DETECTIONS_SET names the set that the detections are of, if it is not SET.
 import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CorruptOptions, corruptInputs, indexShards, readShard } from '@vrn/bodies';
@@ -39,7 +40,7 @@ const result = {
 await writeFile(output, `${JSON.stringify(result, rounded, 2)}\n`);
 console.log(JSON.stringify(faults));
 
-/** Reads the samples of which there are detections. Depths of detections become sides of the image. */
+/** Reads the samples that have detections. Converts the depths of detections to sides of the image. */
 async function readPairs(
   set: string,
   found: ReadonlyMap<number, Detection | undefined>,
@@ -76,7 +77,7 @@ function firstGuess(noise: Noise): CorruptOptions {
   const [low, , high] = noise.slopes as [number, number, number];
   const reach = (high - low) / 2;
   return {
-    // A deviation that is drawn uniformly from 0 on has a root mean square of a third's root of its maximum.
+    // A standard deviation that is drawn uniformly from 0 to d gives errors with a root mean square of d / √3.
     jitter: Math.sqrt(3) * noise.position,
     dropout: noise.missing,
     swap: noise.swapped,
@@ -92,14 +93,17 @@ function firstGuess(noise: Noise): CorruptOptions {
   };
 }
 
-/** Ranges of displacements, half of them inwards, with this mean and deviation. */
+/** Ranges of erosion and dilation, each in half of the samples, whose displacements have this mean and deviation. */
 function outlineOf([mean, deviation]: readonly [number, number]): Pick<CorruptOptions, 'erosion' | 'dilation'> {
   const difference = 4 * mean;
   const sum = Math.sqrt(Math.max(difference ** 2, 12 * (deviation ** 2 + mean ** 2) - difference ** 2));
   return { erosion: [0, (sum - difference) / 2], dilation: [0, (sum + difference) / 2] };
 }
 
-/** Multiplies the amounts of the faults by the noise that is measured over the noise that they make. */
+/**
+ * Multiplies the amount of each fault by the ratio of the wanted noise to the noise that it made; the range of slopes
+ * by the square of the ratio. Erosion and dilation stay.
+ */
 function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOptions {
   const ratio = (value: (noise: Noise) => number): number => (value(made) > 0 ? value(wanted) / value(made) : 1);
   const depth = now.depth as Exclude<CorruptOptions['depth'], false | undefined>;
@@ -113,7 +117,7 @@ function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOpti
     jitter: (now.jitter as number) * ratio(({ position }) => position),
     dropout: (now.dropout as number) * ratio(({ missing }) => missing),
     swap: now.swap! * ratio(({ swapped }) => swapped),
-    // False patches are half as likely as holes, which miss the person more often.
+    // One probability sets both: false patches are half as likely as holes.
     holes: Math.min(1, now.holes! * ratio(({ holes, patches }) => holes + patches)),
     depth: {
       ...depth,

@@ -22,38 +22,45 @@ const LIMBS = [
 ] as const;
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
-/** A pair is swapped if it is nearer when exchanged, by this factor, and both are farther apart than this, in sides. */
+/**
+ * A pair is swapped if the sum of the distances from the seen to the true landmarks, in sides, exceeds twice
+ * SWAP_DISTANCE, and exchanging the landmarks reduces it by more than SWAP_FACTOR.
+ */
 const SWAP_FACTOR = 0.5;
 const SWAP_DISTANCE = 0.04;
 
 /**
- * Limbs are judged if their end is at least this far from their root in depth, in sides. One is mirrored if it is seen
- * on the other side by more than half of that distance.
+ * Limbs are judged if their end is at least this far from their root in true depth, in sides. A limb is mirrored if its
+ * end is seen on the other side of the root, at half the true distance or more.
  */
 const FLIP_DEPTH = 0.06;
 
-/** Minimum and maximum distance, in sides, of missing and of false parts of a mask from the true outline. */
+/** Minimum distance, in sides, of missing parts from the seen mask, and of false parts from the true mask. */
 const PATCH_DISTANCE = 0.02;
 
-/** Minimum area of a missing or false part, as a fraction of the image. */
+/** Minimum total area of missing or of false parts, as a fraction of the image. */
 const PATCH_AREA = 0.001;
 
-/** Results over many samples. Lengths are in sides of the image. */
+/** Results over many samples. Lengths are in sides of the image. Root mean squares and deviations are trimmed. */
 export interface Noise {
   readonly samples: number;
-  /** Root mean square error of a coordinate of found, not swapped landmarks; the same by kind of joint. */
+  /**
+   * Error of a coordinate of found, not swapped landmarks: root mean square, median, root mean square by kind of joint.
+   */
   readonly position: number;
   readonly positionMedian: number;
   readonly positions: Readonly<Record<Kind, number>>;
-  /** Fraction of visible landmarks that are missing, and of pairs that are swapped. */
+  /** Fraction of known landmarks that are missing, and of found pairs that are swapped. */
   readonly missing: number;
   readonly swapped: number;
   /** Fraction of samples without depths. */
   readonly flat: number;
-  /** Slope of the seen on the true depths over all samples; 10th, 50th and 90th percentile over samples. */
+  /**
+   * Slope of the seen on the true depths over all samples; its 10th, 50th and 90th percentile over samples with depth.
+   */
   readonly slope: number;
   readonly slopes: readonly number[];
-  /** Standard deviation of the lean, degrees: seen depths against height, beyond slope times true depths. */
+  /** Standard deviation and mean of the lean, degrees: seen depths against height, beyond slope times true depths. */
   readonly lean: number;
   readonly leanMean: number;
   /** Standard deviation of the remaining depth error by kind of joint. */
@@ -185,13 +192,13 @@ function depthFit(truth: Seen, seen: Seen, side: number): DepthFit | undefined {
   return { joints, limbs, mirrored };
 }
 
-/** Slope of seen on true depths of all samples, together with a lean of each sample, by least squares. */
+/** Fits the slope of seen on true depths of all samples, together with a lean of each sample, by least squares. */
 function overall(fits: readonly DepthFit[]): number {
   let [cross, square] = [0, 0];
   for (const { joints } of fits) {
     const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
     if (heights === 0) continue;
-    // Depths without their part that is proportional to height.
+    // The lean: the factor of the part of the depths that is proportional to height.
     const along = (value: (joint: JointDepth) => number): number =>
       joints.reduce((sum, joint) => sum + value(joint) * joint.height, 0) / heights;
     const [t, s] = [along(({ truth }) => truth), along(({ seen }) => seen)];
@@ -220,7 +227,7 @@ const slopeOf = (fit: DepthFit): number => overall([fit]);
 
 interface MaskFaults {
   readonly iou: number;
-  /** Displacement of the outline: the difference of the areas over the length of the outline. */
+  /** Displacement of the outline in sides: the difference of the areas over the length of the true outline. */
   readonly offset: number;
   readonly hole: boolean;
   readonly patch: boolean;
@@ -249,7 +256,7 @@ function compareMasks(truth: Packed<Float32Array>, seen: Packed<Float32Array>): 
     for (let at = 0; at < from.length; at++) if (from[at] === 1 && near[at] === 0) count++;
     return count >= PATCH_AREA * rows * columns;
   };
-  // A pixel edge count overstates the length of an outline that is not parallel to an axis, on average by 4/π.
+  // Counting pixel edges overstates the length of an outline by a factor of 4/π, on average over all directions.
   const length = (border * Math.PI) / 4;
   return {
     iou: either === 0 ? 1 : both / either,
@@ -259,7 +266,7 @@ function compareMasks(truth: Packed<Float32Array>, seen: Packed<Float32Array>): 
   };
 }
 
-/** Grows a mask by a square neighbourhood. */
+/** Grows a mask by `reach` pixels to all sides, as a square neighbourhood does. */
 function grown(mask: Uint8Array, { rows, columns, reach }: { rows: number; columns: number; reach: number }) {
   const pass = (from: Uint8Array, step: number, length: number): Uint8Array => {
     const to = new Uint8Array(from.length);

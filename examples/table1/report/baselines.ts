@@ -1,4 +1,4 @@
-// Scores bodies without a network, for comparison: masks between two depths, the mean body, the nearest training body.
+// Scores bodies without a network, for comparison: extruded and inflated masks, the mean and nearest training bodies.
 import type { StoredSample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { fitBaselines } from '@vrn/reconstruct/evaluate';
@@ -36,7 +36,7 @@ export async function scoreBaselines({ train, test }: Bodies): Promise<readonly 
   );
 }
 
-/** Reads the baselines from the folder of a run, or computes them. None without data. */
+/** Reads the baselines from the folder of a run, or computes and stores them. None without data. */
 export async function baselinesOf(out: string, bodies: Bodies | undefined): Promise<readonly Baseline[]> {
   const { baselines: path } = runFiles(out);
   const known = readJson<readonly Baseline[]>(path);

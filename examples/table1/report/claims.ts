@@ -14,9 +14,9 @@ export type Verdict = 'reproduced' | 'contradicted' | 'undecided';
 
 export interface Claim {
   readonly text: string;
-  /** The difference that the paper reports, in points of IoU; undefined if it reports none. */
+  /** The difference that the paper reports, in hundredths of IoU; undefined if it reports none. */
   readonly paper: number | undefined;
-  /** The difference on our test bodies, claimed to be above 0. */
+  /** The difference of IoU, −1..1, on our test bodies; claimed to be above 0. */
   readonly ours: PairedDifference;
   readonly verdict: Verdict;
 }
@@ -136,7 +136,7 @@ export function testClaims(scores: ReadonlyMap<VariantName, Scores>): Claim[] {
 
 const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
 
-/** Formats claims as a Markdown table, in points of IoU. */
+/** Formats claims as a Markdown table, in hundredths of IoU. */
 export function claimsTable(claims: readonly Claim[]): string {
   const rows = claims.map(({ text, paper, ours, verdict }) => {
     const [low, high] = ours.interval.map((each) => signed(100 * each));

@@ -60,8 +60,10 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
 };
 
 /**
- * Starts the engine of a spec. `auto` chooses ONNX Runtime if it is installed, else wasm. The processes of a run share
- * the cores equally.
+ * Starts the engine of a spec. `auto` chooses ONNX Runtime on processors if it is installed and steps have no
+ * micro-batches, else wasm. With ONNX Runtime, the processes of a run share the cores equally.
+ *
+ * @throws {VolumetricError} `bad-argument` for an unknown name; `no-backend` if the engine does not start
  */
 export async function startEngine({ engine: name, processes, training }: Spec): Promise<Engine> {
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));

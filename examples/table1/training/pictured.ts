@@ -22,7 +22,7 @@ export async function writePictured(path: string, vrn: VRN, bodies: readonly Sto
   await writeAtomically(path, gzipSync(file, { level: 9 }));
 }
 
-/** Reads the volumes of {@link writePictured}, 0..1. */
+/** Reads the volumes, 0..1, of the `count` bodies that {@link writePictured} stored. */
 export async function readPictured(path: string, count: number): Promise<Volume[]> {
   const { data, shape } = decodeNpy(gunzipSync(await readFile(path)));
   const [height, columns, slices] = shape as [number, number, number];

@@ -14,7 +14,8 @@ const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
  *
  * @param only    names of the trainings to run; default: all.
  * @param onLine  called with the name of a training and a line: at its start and after every epoch.
- * @throws {VolumetricError} with the message of a worker if a network fails; checkpoints of the others are kept
+ * @throws {VolumetricError} `bad-argument`, with the message of a worker, if a training fails; an Error if a process
+ *   ends unexpectedly. Checkpoints are kept.
  */
 export async function trainAll(
   spec: Spec,

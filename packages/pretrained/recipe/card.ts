@@ -137,7 +137,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, each) =
 
 const stepsOf = ({ epochs }: Run): number => sum(epochs.map(({ steps }) => steps));
 
-/** States the spec of a stage, without its paths, and its curves. */
+/** States the spec of a stage, without its paths and the network's config, and its curves. */
 function stageOf(run: Run): Record<string, unknown> {
   const { data, output, weights, config, ...spec } = run.spec;
   return {
@@ -176,7 +176,7 @@ function scoresOf({ measures, joints, byElevation, byTurn }: Method): Record<str
   };
 }
 
-/** States what the numbers show of the weaknesses. */
+/** Describes the weaknesses of the network that the scores show. */
 function failuresOf(scores: Summary, pipeline: Summary): string[] {
   const [truth, seen] = [scores.methods[0]!, pipeline.methods[0]!];
   const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;

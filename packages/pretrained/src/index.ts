@@ -136,7 +136,12 @@ async function read(
     const { readFile }: typeof import('node:fs/promises') = await import(
       /* webpackIgnore: true */ /* @vite-ignore */ name
     );
-    const bytes = new Uint8Array(await readFile(url, signal === undefined ? {} : { signal }));
+    // Node throws an error of its own, not the signal's reason.
+    const read = readFile(url, { signal }).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      throw error;
+    });
+    const bytes = new Uint8Array(await read);
     onLoaded(bytes.length);
     return bytes;
   }

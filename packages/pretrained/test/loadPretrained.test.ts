@@ -27,6 +27,13 @@ describe('loadPretrained', () => {
     await expect(loadPretrained(NAME, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
+  it('stops with that reason while it reads', async () => {
+    const [reason, controller] = [new Error('enough'), new AbortController()];
+    const loading = loadPretrained(NAME, { signal: controller.signal });
+    controller.abort(reason);
+    await expect(loading).rejects.toBe(reason);
+  });
+
   it('refuses unknown options', async () => {
     await expect(loadPretrained(NAME, { progress: () => {} } as never)).rejects.toThrow(/got 'progress'/);
   });

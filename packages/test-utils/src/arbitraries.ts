@@ -63,9 +63,8 @@ export function arbitraryView(view: View): fc.Arbitrary<View> {
 }
 
 /**
- * Closed, connected meshes of 4 to some hundred faces and a radius of about 0.2 to 1.5. Random rotations and offsets
- * make it unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only
- * (1e-5).
+ * Closed, connected meshes of 4 to some hundred faces and sides of about 0.4 to 5. Random rotations and offsets make it
+ * unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only (1e-5).
  */
 export function arbitraryClosedMesh(): fc.Arbitrary<Solid> {
   const length = real(0.4, 1.5);

@@ -1,4 +1,4 @@
-// A standing person of a sphere and eight capsules, as a soft volume and as a closed mesh, for benchmarks.
+// Creates a standing person of a sphere and eight capsules, as a soft volume and as a closed mesh, for benchmarks.
 import { marchingCubes } from '@vrn/mesh';
 import { type Grid, packed, type TriangleMesh, type Triple, type Volume } from '@vrn/voxel';
 import { dot, subtract } from './solid.js';

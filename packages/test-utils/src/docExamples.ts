@@ -8,7 +8,9 @@ export interface DocumentedFunction {
   readonly name: string;
   /** Absolute path of the source file. */
   readonly file: string;
-  /** The texts of each tag, by the tag's name without `@`; the description is under ''. */
+  /**
+   * The texts of each tag, by the tag's name without `@`; the description is under '', sections as Cost under 'cost'.
+   */
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Number of positional parameters; a trailing `options` counts. */
   readonly parameters: number;
@@ -87,7 +89,7 @@ export async function runExample(
   };
   const program = instrumented(code);
   const names = Object.keys(scope).filter((name) => !program.declared.has(name));
-  // A declaration, since helpers for `using` stand before it in the output.
+  // A function declaration rather than an expression, because the compiler puts helpers for `using` before it.
   const body = ts.transpileModule(`async function __run() {\n${program.text}\n}`, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   }).outputText;

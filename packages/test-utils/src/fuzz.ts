@@ -33,7 +33,7 @@ const BASE_BYTES = 64e6;
 const BYTES_PER_BYTE = 20;
 /** Maximum number of repetitions of a token. */
 const MAX_REPETITIONS = 2000;
-/** Lengths of the runs of bytes that are removed or doubled. */
+/** Maximum lengths of the runs of bytes that are removed or doubled. */
 const SHORT_RUN = 8;
 const LONG_RUN = 200;
 const MAX_EDITS = 3;
@@ -141,7 +141,8 @@ function peakMemory(reset: boolean): number {
 }
 
 /**
- * Runs the fuzzer for many mutants, prints the faults and sets the exit code.
+ * Runs the fuzzer for many mutants, prints the faults and sets the exit code: 1 if there are faults, 2 for wrong
+ * arguments.
  *
  * @param args  `[mutants per reader, default 20000] [seed, default 1] [reader …]`
  */

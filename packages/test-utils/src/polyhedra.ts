@@ -1,4 +1,4 @@
-// Polyhedra with exactly known measurements: box, cube, tetrahedron, octahedron.
+// Creates polyhedra with exactly known measurements: box, cube, tetrahedron, octahedron.
 import type { Triple } from '@vrn/voxel';
 import { cross, dot, type Solid, solid, subtract, triangleArea } from './solid.js';
 

@@ -5,7 +5,8 @@ import type { View } from '@vrn/voxel';
  * Copies a view to another memory layout. The elements are equal.
  *
  * The options give the axes from slowest to fastest (`order`), the axes with negative strides (`reversed`), and the
- * number of unused elements between and around the used ones (`gap`). Unused elements are NaN if the type allows it.
+ * number of unused elements between and around the used ones (`gap`). Bytes stay bytes, with unused elements of 255;
+ * other types become float32, with unused elements of NaN.
  *
  * @example
  * restride(volume, { order: [2, 0, 1], reversed: [1] });  // slices slowest, columns backwards

@@ -1,4 +1,4 @@
-// Round solids of many faces with exactly known measurements: icosphere, uvSphere, torus.
+// Creates round solids of many faces with exactly known measurements: icosphere, uvSphere, torus.
 import type { Triple } from '@vrn/voxel';
 import { cross, dot, type Solid, solid, triangleArea } from './solid.js';
 

@@ -1,4 +1,4 @@
-// The type of a solid, a closed mesh with exact measurements, and functions that build solids.
+// Defines the type of a solid, a closed mesh with exact measurements, and functions that build solids.
 import type { TriangleMesh, Triple } from '@vrn/voxel';
 
 /** A closed mesh, counter-clockwise from outside, with its exact measurements. */

@@ -11,7 +11,8 @@ import { check, checkView, type Volume } from '@vrn/voxel';
  * @param volume  packed `[rows, columns, slices]`, 0..1; changed in place.
  * @returns       number of voxels that were filled.
  * @throws {VolumetricError} `bad-volume`
- * Cost: O(voxels) to find the solid's bounds, then O(voxels within them), 32 voxels at a time.
+ * Cost: O(voxels) to find the solid's bounds, then O(voxels within them) for each sweep, 32 voxels at a time. Winding
+ * cavities need more sweeps.
  *
  * @example
  * const volume = voxelize(mesh, grid);
@@ -81,7 +82,8 @@ function boundsOf(data: ArrayLike<number>, rows: number, columns: number, slices
 }
 
 /**
- * Returns a fast test whether a line is all zeros. It compares four bytes at a time, or is always false if unaligned.
+ * Returns a function that tells whether the line from an index on is all zeros. It compares four bytes at a time; it
+ * returns false for every line if the data are not bytes or the lines are not aligned to four bytes.
  */
 function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => boolean {
   if (!(data instanceof Uint8Array) || slices % 4 !== 0 || data.byteOffset % 4 !== 0) return () => false;

@@ -34,7 +34,9 @@ export interface Provenance {
 
 /** A person in metres, y up, facing +z within about 75° unless posed otherwise, with their right hand at −x. */
 export interface Body {
-  /** The closed solid of the person: body, thickened clothes and hair. By rule 'nonzero', they form their union. */
+  /**
+   * The solid of the person, filled by `rule`: the union of body, thickened clothes and hair, each closed, or a scan.
+   */
   readonly mesh: TriangleMesh;
   /** The 16 MPII landmarks in world coordinates. */
   readonly landmarks: readonly Vector[];
@@ -54,7 +56,7 @@ export type Split = 'train' | 'validation' | 'test';
 export interface BodyOptions {
   /** Size of the finest detail, in metres. */
   readonly detail: number;
-  /** Whether to generate colours or surfaces. */
+  /** Whether to generate the person's appearance: colours of the mesh, or surfaces. */
   readonly colours: boolean;
   /** Draws people and motion subjects of this split only; default: all. */
   readonly split?: Split;

@@ -28,7 +28,10 @@ export function normalize(v: Vector): Vector {
   return length > 1e-12 ? [v[0] / length, v[1] / length, v[2] / length] : [0, 1, 0];
 }
 
-/** Returns the unit vector along the component of `v` that is perpendicular to a unit `direction`. */
+/**
+ * Returns the unit vector along the component of `v` that is perpendicular to a unit `direction`; the y axis if there
+ * is no such component.
+ */
 export function perpendicular(v: Vector, direction: Vector): Vector {
   const along = dot(v, direction);
   return normalize([v[0] - along * direction[0], v[1] - along * direction[1], v[2] - along * direction[2]]);

@@ -50,7 +50,7 @@ const ROTATIONS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, ba
  * @param options.ambient      default 0.45.
  * @param options.background   default white.
  * @param options.supersample  default 2.
- * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`; `bad-volume` or `shape-mismatch` for the background
  * Cost: O(F + pixels · supersample²).
  */
 export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Rendering {

@@ -53,7 +53,8 @@ const MAX_TEXELS = 256;
  * colours, smooth normals, Lambertian lamps of which the first casts a soft shadow, and a sky in spherical harmonics
  * with ambient occlusion.
  *
- * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `bad-image`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`; `bad-image` for a texture; `bad-volume` or
+ *   `shape-mismatch` for the background
  * Cost: O(F + pixels · supersample²).
  */
 export function renderSurfaces(surfaces: readonly Surface[], options: SurfaceRenderOptions): SurfaceRendering {

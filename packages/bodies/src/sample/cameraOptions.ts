@@ -18,8 +18,8 @@ export interface CameraOptions {
   readonly offset?: Distribution;
   /**
    * Probability that the border of the photograph crosses the person, 0..1. The part inside then fills the frame as a
-   * whole person otherwise does. Image and mask are 0 beyond the border and landmarks there have confidence 0; the
-   * volume has everything that is in the grid.
+   * whole person otherwise does. Beyond the border, the image repeats its outermost pixels, the mask is 0 and landmarks
+   * have confidence 0; the volume has everything that is in the grid.
    */
   readonly cut?: number;
   /** Range of the part beyond the border, relative to the person's height, or to the width for left and right. */
@@ -37,7 +37,7 @@ export const CAMERA_DEFAULTS = {
 } as const satisfies CameraOptions;
 
 /**
- * Views like photographs of people: from all sides, half of them within about 25° of the front, from slightly above the
+ * Views like photographs of people: turned to all sides, half of them by less than about 33°, from slightly above the
  * horizontal, hardly tilted, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
  *
  * The numbers are choices, not measurements of a collection of photographs.

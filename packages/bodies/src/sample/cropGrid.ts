@@ -16,9 +16,9 @@ export interface Framing {
 }
 
 /**
- * Returns a grid of cubic voxels. x and y are centred on the mesh's bounds, z as `zAlign` says. The larger of height
- * and width fills `PERSON_SHARE · scale` of the grid's side, or less where the grid would be too shallow: the mesh is
- * never cropped in depth.
+ * Returns a grid of cubic voxels. x and y are centred on the mesh's bounds and shifted by `offset`, z is centred as
+ * `zAlign` says. Height or width, whichever is larger relative to the grid's side along it, fills
+ * `PERSON_SHARE · scale` of that side, or less where the grid would be too shallow: the mesh is never cropped in depth.
  */
 export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): Grid {
   const { zAlign } = framing;

@@ -25,7 +25,7 @@ export function cutBeyond(seen: Seen, mesh: TriangleMesh, by: { grid: Grid; cut:
   return { image: repeated(seen.image, cut), mask, landmarks, visible };
 }
 
-/** Repeats the outermost pixels within the border beyond it. */
+/** Fills the image beyond the border with the outermost pixels inside it. */
 function repeated(image: Packed<Float32Array>, { side, line }: Cut): Packed<Float32Array> {
   const [rows, columns, channels] = image.shape as [number, number, number];
   const data = new Float32Array(image.data.length);

@@ -22,7 +22,10 @@ export type Distribution = Span | Peak;
 
 export const PEAK_FIELDS = ['mean', 'deviation', 'within', 'uniform'] as const;
 
-/** Maximum number of draws until one is inside the interval; more than four are rare, since it contains the mean. */
+/**
+ * Maximum number of draws until one is inside the interval; after that, the value is the mean. More than a few are
+ * needed only if the interval is much narrower than the deviation.
+ */
 const MAX_DRAWS = 64;
 
 /** Draws a value. An interval takes exactly one number from the stream. */

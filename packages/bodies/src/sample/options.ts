@@ -44,7 +44,7 @@ export const PHOTO = {
 export interface SampleOptions extends PictureOptions {
   /** Shape of the volume, `[rows, columns, slices]`. */
   readonly shape?: Triple;
-  /** Image pixels per voxel, an integer: 1, or 2 for networks whose input has twice the volume's resolution. */
+  /** Image pixels per side of a voxel, a positive integer; 2 for networks with inputs of twice the resolution. */
   readonly imageScale?: number;
   /** Range of the random scale of the person; at 1, the person fills four fifths of the image's side. */
   readonly scale?: Span;
@@ -67,8 +67,8 @@ export interface SampleOptions extends PictureOptions {
   /** Decoded images for backgrounds. */
   readonly backgrounds?: readonly Texture[];
   /**
-   * Samples along each side of a pixel, 1..8; default 3, or that of the source. Odd numbers keep a mask thresholded at
-   * one half unbiased, since no pixel is covered by exactly one half.
+   * Samples along each side of a pixel, 1..8; default that of the source, else 3. Odd numbers keep a mask thresholded
+   * at one half unbiased, since no pixel is covered by exactly one half.
    */
   readonly supersample?: number;
   /** Further outputs to render. */

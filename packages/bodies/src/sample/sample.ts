@@ -44,7 +44,10 @@ const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> extends Sample {
   readonly image: Packed<Float32Array>;
   readonly volume: Volume<D>;
-  /** Visibility of each landmark: whether it is in the image and no other part of the person occludes it. */
+  /**
+   * Visibility of each landmark: whether its position is known and in the image and no other part of the person
+   * occludes it.
+   */
   readonly visible: readonly boolean[];
   /**
    * `[rows, columns]`, if requested: fractional slice index (as in `worldToIndex`) of the nearest surface; the number
@@ -73,9 +76,9 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  *
  * The grid covers what a square crop around the person shows: x and y are centred on the bounds, z on the area-weighted
  * mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization, and the person
- * is rotated first, so that the silhouette of the volume segments the image. With perspective, the volume remains that
- * of the person in the frame of the plane through the grid's centre, where both agree; parts nearer to the camera are
- * larger in image, mask and landmarks than in the volume. Landmarks have their true depths.
+ * is rotated first, so that the silhouette of the volume segments the image. With perspective, this holds if `frame` is
+ * 'view'. By default, the volume is metric: it agrees with the image in the plane through the grid's centre; parts
+ * nearer to the camera are larger in image, mask and landmarks than in the volume. The depths of landmarks are metric.
  *
  * Pockets that the solid encloses are filled. The result depends only on the seed and the options, and is equal on
  * every machine.
@@ -83,7 +86,7 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  * @param seed     integer from 0.
  * @param options  see {@link SAMPLE_DEFAULTS}. Image synthesis defaults to {@link PHOTO} for sources with surfaces,
  *   else {@link PLAIN}; each option can be replaced separately.
- * @throws {VolumetricError} `bad-argument`, `bad-grid`
+ * @throws {VolumetricError} `bad-argument`, `bad-grid`; `bad-image` for a malformed background
  * Cost: O(F + voxels + pixels · supersample²), plus that of the source's body.
  *
  * @example

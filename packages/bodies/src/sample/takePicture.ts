@@ -19,7 +19,10 @@ export interface Setting extends Required<PictureOptions> {
   readonly outputs?: SampleOptions['outputs'];
 }
 
-/** Renders the image. Uses streams 3 to 8 of `rng`, one per effect, so that the effects do not influence each other. */
+/**
+ * Renders the image. Uses the streams 3, 4, 5, 7 and 8 of `rng`, one per effect, so that the effects do not influence
+ * each other.
+ */
 export function takePicture(surfaces: readonly Surface[], setting: Setting, rng: Random): SurfaceRendering {
   const { grid, rows, columns, fov, supersample, backgrounds, outputs } = setting;
   const behind = background(rng.fork(4), rows, columns, { ...setting.background, from: backgrounds });

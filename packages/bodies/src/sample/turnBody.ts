@@ -10,7 +10,7 @@ export interface Turning {
   readonly roll: number;
 }
 
-/** Rotates mesh, surfaces and landmarks about the origin. Returns the same body if all angles are 0. */
+/** Rotates mesh, surfaces, landmarks and `up` about the origin. Returns the same body if all angles are 0. */
 export function turnBody(body: Body, by: Turning): Body {
   if (by.turn === 0 && by.pitch === 0 && by.roll === 0) return body;
   const rotation = compose(rotationZ(by.roll), rotationX(by.pitch), rotationY(by.turn));

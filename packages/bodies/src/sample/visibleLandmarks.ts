@@ -44,14 +44,15 @@ const STATURE_RATIO = 1.08;
 /**
  * Determines whether each landmark is visible. Landmarks are joints inside the body, so some surface is always in front
  * of them. A landmark is visible if it is in the image, its pixel is at least half covered, and the first surface at
- * that pixel is at most as far from it as its own body part is thick. The surface may be somewhat farther if its
- * nearest bone ends in the landmark: an elbow, for example, is then covered by its own arm, not by a hand, the trunk or
- * the other arm.
+ * that pixel is, along z, at most as far from it as its own body part is thick. The surface may be somewhat farther if
+ * its nearest bone ends in the landmark: an elbow, for example, is then covered by its own arm, not by a hand, the
+ * trunk or the other arm.
  *
  * @param joints     world positions, in metres or any other unit.
  * @param landmarks  their positions in the image. Those of confidence 0 are not visible.
  * @param mask       `[rows, columns]`, fraction of each pixel that is covered.
- * @param raster     depth buffer of the image, with several samples along each side of a pixel.
+ * @param raster     depth buffer of the image, with one or more samples along each side of a pixel.
+ * @param by         maps the samples of the depth buffer to world positions.
  * @returns          one boolean per landmark.
  */
 export function visibleLandmarks(

@@ -65,11 +65,12 @@ export const SCAN_SOURCE_DEFAULTS = {
  *
  * @param scans  at least one, with different names, each with faces and with some extent along the upward axis. Read
  *   only.
- * @param options.shares  the scans are shuffled by the seed and divided: each split with a share gets that proportion
- *   of them, at least one.
- * @returns      a source whose bodies are equal for equal random streams, on every machine.
+ * @param options.shares  the scans are shuffled by the seed and divided in proportion to the shares. Each split with a
+ *   share above 0 gets at least one scan.
+ * @returns      a source whose bodies are equal for equal random streams, on every machine. Its `body` throws
+ *   `bad-mesh` for a scan without height, and `bad-argument` for a split without scans.
  * @throws {VolumetricError} `bad-argument`, `bad-mesh`: naming the scan
- * Cost: O(V + F) per body; the checks of a scan run once, when it is first drawn.
+ * Cost: O(V + F) of all scans, then O(V + F) per body; a scan is aligned and tested for holes when it is first drawn.
  *
  * @example
  * sample(scanSource([{ name: 'ann', mesh: decodePly(bytes) }]), 7, { shape: [256, 128, 96] });

@@ -7,7 +7,7 @@ import { decodeNote } from './sample/decodeSample.js';
 export interface Placed {
   readonly split: Split;
   readonly provenance: Pick<Provenance, 'source' | 'person' | 'subject'>;
-  /** Name of the suit, if the splits of the data set share no suits. */
+  /** Name of the outfit, if the data set holds out outfits for the test split. */
   readonly outfit?: string;
 }
 
@@ -24,7 +24,8 @@ const ORDER: readonly Split[] = ['train', 'validation', 'test'];
 /**
  * Finds the people, subjects and outfits that occur in more than one split.
  *
- * Equal names from different sources count as different.
+ * Equal names from different sources count as different. An outfit that only training and validation share is no
+ * conflict.
  *
  * @param placed  one entry per sample; `placedIn(shards)` yields those of shards.
  * @returns       the conflicts, sorted by kind and name; empty if the splits are disjoint.
@@ -50,7 +51,7 @@ export async function checkSplits(placed: Iterable<Placed> | AsyncIterable<Place
         const [kind, name] = JSON.parse(key) as [SplitConflict['kind'], string];
         return { kind, name, splits: ORDER.filter((each) => splits.has(each)) };
       })
-      // Only the test split holds out outfits; training and validation share theirs.
+      // Outfits are held out for the test split only; training and validation share theirs.
       .filter(({ kind, splits }) => kind !== 'outfit' || splits.includes('test'))
       .sort((a, b) => (a.kind + a.name < b.kind + b.name ? -1 : 1))
   );

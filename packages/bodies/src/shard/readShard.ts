@@ -15,7 +15,7 @@ export interface Shard extends AsyncIterable<StoredSample> {
   readonly header: ShardHeader;
   /** Number of samples. */
   readonly length: number;
-  /** Sixteen hexadecimal digits. Shards with equal checksums have equal bytes. */
+  /** Sixteen hexadecimal digits that depend on every byte. Shards with different checksums differ. */
   readonly checksum: string;
   /** Reads and decodes a sample by its index, from 0. */
   sample(number: number): Promise<StoredSample>;
@@ -31,14 +31,14 @@ export interface ReadShardOptions {
 export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
 
 /**
- * Opens a shard with three short reads. Every sample takes one more read, on demand.
+ * Opens a shard by reading its header and its index only. Every sample takes one more read, on demand.
  *
  * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of `node:fs/promises`, or an
  *   object with `size` and `read(offset, length)`. The caller closes the source.
  * @returns       the shard; its `sample` and `bytes` throw `bad-file` for a damaged sample and `bad-argument` for an
  *   index out of range.
- * @throws {VolumetricError} `bad-file` if the source is not a complete shard. Never allocates more memory than the
- *   file's size.
+ * @throws {VolumetricError} `bad-file` if the source is not a complete shard, `bad-argument` for another kind of
+ *   source. Lengths that the file claims are checked against its size before memory is allocated.
  *
  * @example
  * const shard = await readShard(await readFile('train-00000.vrns'), { name: 'train-00000.vrns' });
@@ -96,7 +96,8 @@ export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHea
 /**
  * Reads the bytes of a sample and verifies their checksum.
  *
- * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes, and the damaged byte if it is one
+ * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes, and the damaged byte if there is only
+ *   one
  */
 export async function sampleBytes(
   access: RandomAccess,

@@ -8,18 +8,17 @@ import { reviveSample } from './sample/reviveSample.js';
 import type { StoredSample } from './sample/storedSample.js';
 
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
-  /** Seed of the order, an integer. The order depends on the seed, the epoch and the shards. */
+  /** Seed of the order, an integer. */
   readonly seed: number;
   /** Number of the first epoch. Each epoch has a different order. */
   readonly epoch?: number;
-  /** Number of passes over all samples. */
+  /** Number of passes over all samples; may be Infinity. */
   readonly epochs?: number;
   /**
-   * Number of encoded samples in the shuffle buffer, typically 10 to 50 kB each. 1 keeps the samples of a shard in
-   * order.
+   * Number of encoded samples in the shuffle buffer, typically 10 to 50 kB each. 1 keeps shards and samples in order.
    */
   readonly buffer?: number;
-  /** Number of samples that are decoded ahead; in parallel if `decode` uses a pool of threads. */
+  /** Number of samples being decoded at once, the next one included; in parallel if `decode` uses a pool of threads. */
   readonly ahead?: number;
   /** Augments a sample, as `corruptInputs` does. `rng` depends on the seed, the epoch and the position in the order. */
   readonly change?: (sample: T, rng: Random) => T;
@@ -31,8 +30,9 @@ export const READ_SHUFFLED_DEFAULTS = { epoch: 0, epochs: 1, buffer: 1024, ahead
  * Yields every sample once per epoch. Shuffles the shards, and draws samples at random from a buffer that slides over
  * them.
  *
- * The order depends on the seed, the epoch and the shards only, not on timing, so a resumed run sees the same samples
- * as an uninterrupted one. Decodes `ahead` samples ahead, and reads ahead by the size of the buffer.
+ * The order depends on the seed, the epoch, the shards and the size of the buffer only, not on timing, so a resumed run
+ * sees the same samples as an uninterrupted one. Decodes `ahead` samples at once, and reads ahead by the size of the
+ * buffer.
  *
  * @throws {VolumetricError} `bad-argument`; `bad-file`, naming the sample, for a damaged sample: none is skipped
  * Cost: memory of `buffer` encoded and `ahead` decoded samples.

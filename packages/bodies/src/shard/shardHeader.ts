@@ -22,7 +22,7 @@ export interface ShardHeader {
 /** The fields of the header that a caller sets; the samples determine the others. */
 export type ShardOptions = Partial<Omit<ShardHeader, 'shape' | 'picture'>>;
 
-/** Encodes a header as JSON with sorted keys. */
+/** Encodes a header as JSON with sorted keys. @throws {VolumetricError} `bad-argument` */
 export function encodeHeader(header: ShardHeader, caller: string): Uint8Array {
   const { index, count } = header.shard;
   check(Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count, 'bad-argument', () => {

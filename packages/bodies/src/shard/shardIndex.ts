@@ -133,6 +133,8 @@ export async function readFrame(access: RandomAccess, place: number, kind: Kind,
 /**
  * Reads the header of a frame. Checks that its content lies within the file, so that no memory is allocated for a
  * wrong length.
+ *
+ * @throws {VolumetricError} `bad-file`
  */
 export async function readFrameHead(access: RandomAccess, place: number, caller: string): Promise<FrameHead> {
   const bytes = await access.read(place, FRAME);

@@ -31,9 +31,9 @@ interface Entry {
  *
  * @param samples  samples of one shape, or bytes of `encodeSample`, such as those that a merge reads from shards.
  * @param options.samples  number of samples; the header, which precedes them, contains it.
- * @throws {VolumetricError} `bad-argument` for another number of samples; `shape-mismatch`; the errors of
- *   `encodeSample`
- * Cost: memory of one sample, plus 24 bytes per sample.
+ * @throws {VolumetricError} `bad-argument` for another number of samples; `shape-mismatch`; `bad-file` for bytes that
+ *   `encodeSample` did not write; the errors of `encodeSample`
+ * Cost: memory of one sample, plus an index entry for each.
  *
  * @example
  * for await (const piece of streamShard(people(), { samples: 1000, spec })) await file.write(piece);

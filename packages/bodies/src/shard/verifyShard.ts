@@ -35,7 +35,8 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
  *
  * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
  * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes never make it throw.
- * @throws {VolumetricError} `no-eval` if a security policy prevents decoding; use `decode: false` there
+ * @throws {VolumetricError} `no-eval` if a security policy prevents decoding; use `decode: false` there. `bad-argument`
+ *   for another kind of source
  * Cost: reads everything once, with one sample in memory.
  *
  * @example

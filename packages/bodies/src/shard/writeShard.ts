@@ -11,7 +11,8 @@ import { SHARD_FIELDS, type ShardItem, shardPieces } from './streamShard.js';
  *
  * @param samples  samples of one shape, or bytes of `encodeSample`.
  * @param options  fields of the header, and the format of images. By default shard 0 of 1, without a spec, with PNG.
- * @throws {VolumetricError} `bad-argument`, `shape-mismatch`, and the errors of `encodeSample`
+ * @throws {VolumetricError} `bad-argument`, `shape-mismatch`; `bad-file` for bytes that `encodeSample` did not write;
+ *   the errors of `encodeSample`
  *
  * @example
  * const bytes = writeShard([sample(source, 0), sample(source, 1)], { spec: { seeds: [0, 1] } });

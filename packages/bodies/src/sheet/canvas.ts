@@ -95,7 +95,7 @@ export function drawPicture(on: Canvas, { data, rows, columns, channels }: Pictu
   }
 }
 
-/** Draws an antialiased line between two points `[row, column]`, which are integers at pixel centres. */
+/** Draws an antialiased line between two points `[row, column]`; integers are pixel centres, `width` is in pixels. */
 export function drawLine(
   on: Canvas,
   from: readonly [number, number],

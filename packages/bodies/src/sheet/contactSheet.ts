@@ -177,7 +177,7 @@ function drawTile(sheet: Canvas, shown: Shown, first: Box): void {
   drawWithin(sheet, panel(4), side, [255, 255, 255]);
 }
 
-/** Draws an image into the centre of a panel, as large as it fits. Returns its position. */
+/** Draws an image into the centre of a panel, as large as fits, over a filled background. Returns its position. */
 function drawWithin(sheet: Canvas, panel: Box, picture: Picture, colour: Colour): Box {
   fillBox(sheet, panel, colour);
   const pixel = Math.min(panel.rows / picture.rows, panel.columns / picture.columns);

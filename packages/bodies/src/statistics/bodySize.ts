@@ -12,7 +12,8 @@ export interface BodySize {
   /** Mean occupancy of all voxels, 0..1. */
   readonly occupied: number;
   /**
-   * Intersection over union of the silhouette and of the voxels that the mask covers by half. NaN if both are empty.
+   * Intersection over union of the silhouette and of the mask at the volume's resolution: the columns of voxels that
+   * the mask covers by at least half. NaN if both are empty.
    */
   readonly agreement: number;
 }
@@ -49,7 +50,7 @@ function extent(data: Uint8Array, rows: number, columns: number): [number, numbe
   return bottom === 0 ? [0, 0, 0, 0] : [top, bottom, left, right];
 }
 
-/** IoU of the silhouette with the voxels that the mask covers by at least half. The mask may be finer. */
+/** Computes {@link BodySize.agreement}. The mask may have more rows and columns than the silhouette. */
 function agreement(outline: Packed<Uint8Array>, mask: Packed<Float32Array>): number {
   const [height, width] = outline.shape as [number, number];
   const [rows, columns] = mask.shape as [number, number];

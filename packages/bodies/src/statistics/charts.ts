@@ -8,7 +8,7 @@ const GREY = '#9a9a9a';
 
 export const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** Formats a number with about three digits. */
+/** Formats a number with two decimals, with one from 10 on and none from 100 on; null as a dash. */
 export const figure = (value: number | null): string => {
   if (value === null) return '–';
   const size = Math.abs(value);
@@ -66,7 +66,7 @@ export interface NamedShares {
   readonly shares: readonly (number | null)[];
 }
 
-/** Draws groups of bars with their names before and their values after them; colours distinguish the series. */
+/** Draws groups of bars with their names before and their values after them; colours distinguish up to three series. */
 export function shareChart(rows: readonly NamedShares[], series: readonly string[]): string {
   const [left, wide, thickness] = [110, 330, 6];
   const row = series.length * (thickness + 1) + 8;

@@ -16,21 +16,22 @@ export interface Measured {
   readonly visible?: readonly boolean[];
 }
 
-/** Number of distinct names, and the most frequent ones with their counts. */
+/** Number of distinct names, and the 40 most frequent ones with their counts. */
 export interface Names {
   readonly distinct: number;
   readonly most: readonly (readonly [name: string, count: number])[];
 }
 
-/** Statistics of a landmark: proportions of all samples, and its mean position relative to rows and columns. */
+/** Statistics of a landmark: proportions of samples, and its mean position relative to rows and columns, 0..1. */
 export interface LandmarkStatistics {
   readonly name: string;
   /** Proportion with confidence above 0. */
   readonly found: number;
-  /** Proportion visible, not occluded; `null` if the samples do not record visibility. */
+  /** Proportion in which it is visible, of the samples that record visibility; `null` if none does. */
   readonly visible: number | null;
-  /** Proportion on a pixel that the mask covers by half. */
+  /** Proportion with confidence above 0, on a pixel that the mask covers by at least half. */
   readonly onMask: number;
+  /** Mean over the samples with confidence above 0; `null` if there are none. */
   readonly row: number | null;
   readonly column: number | null;
 }

@@ -19,7 +19,8 @@ h1{font-size:22px;margin:0 0 4px}h2{font-size:16px;margin:28px 0 8px;border-bott
 td.n{text-align:right}.figures b{font-size:20px}`;
 
 /**
- * Returns one HTML page with charts in SVG. It has no scripts, addresses or dates: equal statistics give equal pages.
+ * Returns one HTML page with charts in SVG. It has no scripts, external files or dates: equal statistics give equal
+ * pages.
  *
  * @param options.title  heading of the page; default 'Samples'.
  *

@@ -27,7 +27,9 @@ export const longestSide = ({ min, max }: Box): number => Math.max(...max.map((v
 export const centreOf = ({ min, max }: Box): [number, number, number] =>
   min.map((low, axis) => low + (max[axis]! - low) / 2) as [number, number, number];
 
-/** Returns a cubic grid of `side`³ voxels around a box, with a margin of one voxel on every side. */
+/**
+ * Returns a cubic grid of `side`³ voxels, at least 3³, around a box, with a margin of at least one voxel on every side.
+ */
 export function gridAbout(box: Box, side: number): Grid {
   const half = ((longestSide(box) || 1) / 2) * (side / (side - 2));
   const [x, y, z] = centreOf(box);

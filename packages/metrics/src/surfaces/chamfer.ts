@@ -59,7 +59,7 @@ export const CHAMFER_DEFAULTS = {
  * @returns  at least 0, in world units (squared: their squares); exactly 0 for equal surfaces. Between point sets
  *           exactly the number that a loop over all pairs finds, in double precision.
  * @throws {VolumetricError} `bad-mesh`; `bad-argument` (not points, not finite, or empty; options)
- * Cost: O(N log N).
+ * Cost: O((N + F) log (N + F)) for N points and F faces.
  *
  * @example
  * chamfer(Float32Array.of(0, 0, 0), Float32Array.of(3, 4, 0, 3, 4, 0));                  // → 5

@@ -7,7 +7,7 @@ import type { Direction, Prepared } from './surface.js';
  *
  * A point that both surfaces have at the same index, or a sample of a face that both have at the same index, has
  * distance 0, so that equal surfaces are at distance 0 regardless of the rounding of samples. For the same reason, a
- * distance below the rounding error of a sample's coordinates counts as 0.
+ * distance between meshes below the rounding error of a sample's coordinates counts as 0.
  */
 export function directed(from: Prepared, to: Prepared): Nearest {
   const isShared = sharedWith(from, to);

@@ -15,7 +15,7 @@ import {
 } from './surface.js';
 
 export interface HausdorffOptions extends SamplingOptions {
-  /** Percentage of the points, 0..100, that must not exceed the resulting distance. */
+  /** Percentile of the distances that is returned, 0..100; 100 is the maximum. */
   readonly percentile?: number;
   /** One direction, or the larger of both. */
   readonly direction?: Direction;
@@ -31,8 +31,9 @@ export const HAUSDORFF_DEFAULTS = {
  * Hausdorff distance: max over p in a of d(p, b), or over p in b of d(p, a), whichever is larger.
  *
  * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points
- * as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum lies there if the other
- * surface is flat or bulges away. In general the result for a mesh is a lower bound that rises with `samples`.
+ * as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum over a face lies at one of
+ * them where the distance to the other surface is a convex function, as around a convex solid. In general the result
+ * for a mesh is a lower bound, which is tighter with more `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.

@@ -12,7 +12,7 @@ export type Surface = TriangleMesh | PointSet | Float32Array;
 
 /** Options for sampling points on a mesh; they have no effect on point sets. */
 export interface SamplingOptions {
-  /** Number of points on each mesh, at equal density over its area: an integer of at least 1. */
+  /** Number of points on each mesh, at equal density over its area: an integer from 1 to 2²⁴. */
   readonly samples?: number;
   /** Seed of the points' positions. The same seed gives the same points on every machine. */
   readonly seed?: number;

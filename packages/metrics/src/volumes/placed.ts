@@ -7,7 +7,7 @@ export interface PlacedVolume<V extends Occupancy = Occupancy> {
   readonly volume: V;
   /** Without a grid the volume is compared voxel by voxel, like a plain view. */
   readonly grid?: Grid;
-  /** Maps the grid's coordinates to the world, for oblique files. Both volumes must have the same matrix. */
+  /** Maps the grid's coordinates to the world, for oblique files. Both volumes must have the same matrix, or none. */
   readonly matrix?: ArrayLike<number>;
 }
 
@@ -20,7 +20,7 @@ export interface GridOptions {
   readonly grid?: Grid | 'common' | undefined;
 }
 
-/** Maximum difference between bounds of equal grids, as a fraction of a voxel; .binvox headers have six digits. */
+/** Maximum difference between bounds of equal grids, as a fraction of a voxel: the headers of .binvox are rounded. */
 const GRID_TOLERANCE = 0.01;
 /** Upper limit on the voxels of a 'common' grid: boxes far apart would fill the memory with empty space. */
 const MAX_COMMON_VOXELS = 2 ** 28;
@@ -37,8 +37,9 @@ export interface AlignOptions extends GridOptions {
  * Brings two volumes onto one grid.
  *
  * @returns the volumes unchanged if both have the same grid or one has no grid; resampled volumes if `grid` is given.
- * @throws {VolumetricError} `bad-grid` if the grids differ and `grid` is not given, or if a grid does not fit its
- *   volume; `bad-argument` if `grid` is given and a volume has no grid.
+ * @throws {VolumetricError} `bad-grid` if the grids or matrices differ and `grid` is not given, if a grid does not fit
+ *   its volume, or if the common grid is too large; `bad-argument` if `grid` is given and a volume has no grid or has a
+ *   matrix; `bad-volume` for a volume with a grid that is neither a view nor bits.
  */
 export function alignPair<A extends Occupancy, B extends Occupancy>(
   a: A | PlacedVolume<A>,

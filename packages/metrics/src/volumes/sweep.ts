@@ -104,7 +104,7 @@ function histogram(
   truth: View,
   { thresholds, truthThreshold }: { thresholds: readonly number[]; truthThreshold: number },
 ) {
-  const limits = Float64Array.of(...thresholds, Number.NaN); // which no value reaches
+  const limits = Float64Array.of(...thresholds, Number.NaN); // no value reaches NaN
   const low = limits[0]!;
   const slots = SLOTS * thresholds.length;
   const scale = slots / (limits[thresholds.length - 1]! - low || 1);

@@ -4,7 +4,7 @@ import { isBits, isPacked, type Occupancy, refuse } from './pair.js';
 
 /**
  * Packs voxels into words, last axis fastest: voxel n is bit n mod 32 of word ⌊n / 32⌋, set where its value is at least
- * the threshold. Bits after the last voxel are 0. Returns the words of packed bits. Throws `bad-volume` for NaN.
+ * the threshold. Bits after the last voxel are 0. For packed bits, returns their words. Throws `bad-volume` for NaN.
  */
 export function wordsOf(volume: Occupancy, threshold: number, caller: string, name: string): Uint32Array {
   if (isBits(volume)) return ended(volume);

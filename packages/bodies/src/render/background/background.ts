@@ -26,7 +26,8 @@ export const BACKGROUND_DEFAULTS = {
  *
  * @param options.kinds     kinds of patterns, repeated entries being more likely; by default all, rooms twice.
  * @param options.pictures  proportion of crops of `from`, default 0.8; the others are patterns.
- * @param options.from      decoded images. A crop covers at least half of the image's smaller side and may be mirrored.
+ * @param options.from      decoded images. A crop has at least half the side of the largest one that fits into the
+ *   image, and may be mirrored.
  * @throws {VolumetricError} `bad-argument`, `bad-image`
  * Cost: O(rows · columns), plus the mipmaps of each image once.
  */
@@ -48,7 +49,7 @@ export function background(
   return packed(out, [rows, columns, 3]);
 }
 
-/** @throws {VolumetricError} `bad-argument` */
+/** Checks the given options; `caller` begins the message. @throws {VolumetricError} `bad-argument` */
 export function checkBackground({ kinds, pictures }: BackgroundOptions, caller: string): void {
   check(
     kinds === undefined || (kinds.length > 0 && kinds.every((kind) => Object.hasOwn(PATTERNS, kind))),

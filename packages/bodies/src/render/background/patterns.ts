@@ -1,4 +1,4 @@
-// Draws background patterns, one function per kind: gradients, noise, stripes, checks, blobs and rooms.
+// Draws background patterns, one function per kind: shapes, gradients, noise, stripes, checks, blobs and rooms.
 import type { Random } from '@vrn/voxel';
 import { backdrop } from './backdrop.js';
 import { fractalNoise } from './valueNoise.js';

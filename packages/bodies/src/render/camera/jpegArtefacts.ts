@@ -29,8 +29,8 @@ function stepsAt(quality: number, table: readonly number[]): Float64Array {
  * bytes divided by 255.
  *
  * @param quality  integer, 1..100.
- * @param halved   whether chroma is subsampled by two in both directions, as most cameras do.
- * Cost: O(rows · columns), about a tenth of encoding and decoding a file.
+ * @param halved   whether chroma is subsampled by two in both directions (4:2:0).
+ * Cost: O(rows · columns).
  */
 export function jpegArtefacts(
   data: Float32Array,

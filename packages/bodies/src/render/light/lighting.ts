@@ -63,9 +63,9 @@ export function lampAndSky(lamp: Triple, ambient: number): Lighting {
 }
 
 /**
- * Draws lamps and a sky from a seed. The first lamp is the brightest and comes from the front and above; the others
- * come from any direction but below. The sky consists of light from above, light reflected by the ground, and two
- * patches such as windows and walls.
+ * Draws lamps and a sky from a seed. The first lamp is the brightest and shines from the front and above; the others
+ * shine from all sides, rarely from below. The sky consists of uniform light, light from above, light reflected by the
+ * ground, and two patches such as windows and walls.
  */
 export function drawLighting(rng: Random, options: LightOptions = {}): Lighting {
   const { count, ambient, tint, exposure, occlusion, shadow } = { ...LIGHT_DEFAULTS, ...options };

@@ -2,14 +2,18 @@
 import { type Unprojection, unproject } from '../camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
-/** Radius within which surfaces occlude, relative to the image's height: about 12 cm for an adult. */
+/**
+ * Radius of the taps in the image, relative to its height: about 12 cm for an adult. The effect of a surface fades to
+ * none at twice this distance.
+ */
 const OCCLUSION_RADIUS = 0.055;
 
 const TAPS = 6;
 
 /**
- * Offsets of taps relative to the radius, column and row alternating. The taps form a spiral, which is rotated by a
- * quarter of a step for each of 2 × 2 neighbouring samples, so that a pixel of four samples has 24 different taps.
+ * Offsets of taps relative to the radius, column and row alternating. The taps form a spiral. Each of 2 × 2
+ * neighbouring samples rotates it by a further quarter turn and enlarges it by a quarter of the radial step, so that a
+ * pixel of four samples has 24 different taps.
  */
 const OFFSETS: Float64Array = Float64Array.from({ length: 4 * TAPS * 2 }, (_, at) => {
   const tap = (at >> 1) % TAPS;

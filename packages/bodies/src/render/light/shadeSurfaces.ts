@@ -33,8 +33,9 @@ const position = new Float64Array(3);
  *
  * @param seenBy              the camera of the samples.
  * @param options.supersample samples along each side of a pixel.
- * @param options.shadow      shadow map of the first lamp.
- * Cost: O(covered samples).
+ * @param options.shadow      shadow map of the first lamp; default: the lamp casts no shadow.
+ * @param options.normals     whether to return the sums of normals; default false.
+ * Cost: O(samples + covered samples · lamps).
  */
 export function shadeSurfaces(
   layers: readonly ShadedLayer[],
@@ -96,7 +97,10 @@ export function shadeSurfaces(
   return { light, cover, ...(normals && { normals }) };
 }
 
-/** Computes a sample's unit normal towards the camera, and its linear colour, into `normal` and `colour`. */
+/**
+ * Interpolates a sample's unit normal, on the side of the triangle that the camera sees, and its linear colour, into
+ * `normal` and `colour`.
+ */
 function interpolateSample(layer: ShadedLayer, face: number, i: number, j: number, perspective: boolean): void {
   const { projected: p, normals: n, mips } = layer;
   const { indices, colors, uvs } = layer.mesh;

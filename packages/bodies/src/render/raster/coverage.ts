@@ -6,11 +6,11 @@ import { mipmaps } from './mipmaps.js';
 import { NOTHING, rasterizeSurfaces, type SurfaceRaster } from './rasterizeSurfaces.js';
 
 /**
- * Returns `[rows, columns]`, 0..1, from `supersample`² samples per pixel, and the depth buffer. Both equal those of
- * `renderSurfaces`.
+ * Returns the covered proportion of each pixel, `[rows, columns]`, 0..1, from `supersample`² samples per pixel, and the
+ * depth buffer. Both equal those of `renderSurfaces`.
  *
- * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: O(F + covered samples).
+ * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `bad-image`
+ * Cost: O(F + pixels · supersample²), plus the samples that hidden triangles cover.
  */
 export function coverage(
   surfaces: readonly Surface[],

@@ -14,7 +14,7 @@ const cache = new WeakMap<Texture, Mipmaps>();
 
 /**
  * Returns the mipmaps of a texture. Each level averages 2 × 2 texels of the previous one in linear light, weighted by
- * opacity. The result is cached as long as the texture exists.
+ * opacity; the last row or column of an odd number is left out. The result is cached as long as the texture exists.
  *
  * @throws {VolumetricError} `bad-image`
  * Cost: O(texels), once per texture.
@@ -105,7 +105,10 @@ export function opacityAt({ rows, columns, data }: Texture, u: number, v: number
   return data[(row * columns + column) * 4 + 3]!;
 }
 
-/** Interpolates the linear colour at u, v bilinearly into `out`, optionally weighted by opacity. */
+/**
+ * Interpolates the linear colour at u, v bilinearly into `out`, optionally weighted by opacity. The texture repeats
+ * outside 0..1, but colours are not mixed across its edges.
+ */
 export function colourAt(
   { rows, columns, data }: Texture,
   u: number,

@@ -31,12 +31,13 @@ export const NOTHING = 255;
 /**
  * Finds the nearest triangle at every sample's centre, over several surfaces.
  *
- * Back faces are skipped unless their surface is two-sided. A surface does not cover samples at which its texture is
- * less than half opaque. Of two surfaces at the same depth, the first wins.
+ * Back faces are skipped unless their surface is two-sided, and so are triangles with a vertex that `project` made NaN.
+ * A surface does not cover samples at which its texture is less than half opaque. Of two surfaces at the same depth,
+ * the first wins.
  *
  * @param perspective  whether the keys come from a pinhole camera, which needs perspective-correct uvs.
  * @throws {VolumetricError} `bad-argument` for more than 255 surfaces
- * Cost: O(F + samples covered).
+ * Cost: O(samples + F + samples in the bounding rectangle of every triangle).
  */
 export function rasterizeSurfaces(
   layers: readonly Layer[],

@@ -3,8 +3,8 @@ import { vertexNormals } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns unit normals `[3V]`: those of the mesh, or the area-weighted mean of the triangles around every vertex.
- * Coincident vertices, which texture seams create, share their normal.
+ * Returns normals `[3V]`: those of the mesh if it has any, else the unit area-weighted means of the triangles around
+ * every vertex. In a mesh with uvs, coincident vertices, which texture seams create, share the normal that is computed.
  */
 export function surfaceNormals(mesh: TriangleMesh): Float32Array {
   if (mesh.normals) return mesh.normals;

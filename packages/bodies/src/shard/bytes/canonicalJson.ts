@@ -5,7 +5,8 @@ import { check } from '@vrn/voxel';
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
- * Serialises a value as JSON with sorted keys and without spaces. Undefined fields are omitted.
+ * Serialises a value as JSON with sorted keys and without spaces. Undefined fields are omitted; undefined elements of
+ * arrays become null.
  *
  * @param caller  name of the public function, for messages.
  * @throws {VolumetricError} `bad-argument` for non-finite numbers and for values that JSON cannot represent

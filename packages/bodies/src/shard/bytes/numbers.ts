@@ -37,7 +37,7 @@ export const MAX_NUMBER_BYTES = 5;
 export interface NumberReader {
   /** Whether another complete number follows. */
   hasMore(): boolean;
-  /** Reads the next number. */
+  /** Reads the next number. There must be one, see `hasMore`. */
   next(): number;
   /** Skips up to `count` numbers; returns how many it skipped. */
   skip(count: number): number;

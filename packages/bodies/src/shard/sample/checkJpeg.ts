@@ -1,4 +1,4 @@
-// Checks the segments of the JPEG files of stored samples: only those that `encodeSample` writes.
+// Checks that the JPEG files of stored samples have only segments that `encodeSample` writes.
 import { check } from '@vrn/voxel';
 import { viewOf } from '../bytes/frame.js';
 
@@ -12,7 +12,10 @@ const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
   [MARKER.DHT, 4],
 ]);
 
-/** Baseline compression needs at least two bits for each block of 64 pixels of each of three channels. */
+/**
+ * Limit for the size of images. Baseline compression of three channels of full size needs at least two bits per channel
+ * for a block of 64 pixels, so that a byte holds fewer than 86 pixels.
+ */
 const MAX_PIXELS_PER_BYTE = 128;
 
 /**

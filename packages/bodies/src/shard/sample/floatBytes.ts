@@ -27,7 +27,7 @@ export function decodeFloats(bytes: Uint8Array): Float32Array {
 }
 
 /**
- * Encodes numbers without loss as deflated byte planes: first the lowest bytes of all numbers, last the highest. The
+ * Encodes numbers as float32 in deflated byte planes: first the lowest bytes of all numbers, last the highest. The
  * highest bytes of neighbours are often equal, so the planes compress better than the numbers.
  */
 export function encodePlanes(data: ArrayLike<number>): Uint8Array {

@@ -1,6 +1,6 @@
 // Quantises values of 0..1 to bytes: multiples of 1 / divisor.
 
-/** Candidate divisors, by numbers of subsamples per pixel or voxel. Values that fit none of them use 255. */
+/** Candidate divisors: 1 for binary values, then usual numbers of subsamples per pixel or voxel. If none fits, 255. */
 const DIVISORS = [1, 4, 8, 9, 16, 25, 27, 36, 49, 64] as const;
 
 /** Tolerance in levels. Rounding to single precision gives errors of about 1e-7 of a value. */

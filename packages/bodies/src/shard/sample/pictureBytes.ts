@@ -6,7 +6,10 @@ import { decode as decodeJpeg, encode as encodeJpeg } from 'jpeg-js';
 import { checkJpeg } from './checkJpeg.js';
 import { decodePng } from './decodePng.js';
 
-/** `'png'` is lossless. `{ jpeg: quality }`, with quality 1..100, is lossy and takes about a third of the space. */
+/**
+ * `'png'` is lossless. `{ jpeg: quality }`, with quality 1..100, is lossy and takes less space; encoding it needs the
+ * `Buffer` of Node.js.
+ */
 export type PictureFormat = 'png' | { readonly jpeg: number };
 
 /**
@@ -35,7 +38,11 @@ export function pixelBytes(data: Uint8Array | Float32Array): Uint8Array {
   return out;
 }
 
-/** Encodes packed pixels `[rows, columns, 3]` of 0..1 in the given format. */
+/**
+ * Encodes packed pixels `[rows, columns, 3]` of 0..1 in the given format.
+ *
+ * @throws {VolumetricError} `bad-argument` for JPEG where there is no `Buffer`
+ */
 export function encodePicture(
   pixels: Uint8Array | Float32Array,
   [height, width]: readonly [rows: number, columns: number],

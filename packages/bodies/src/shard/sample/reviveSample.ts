@@ -5,8 +5,8 @@ import type { StoredSample } from './storedSample.js';
 const FIELDS = ['image', 'mask', 'volume', 'depth', 'normals'] as const;
 
 /**
- * Restores the methods of a sample's arrays, which messages between threads drop. Does not copy the arrays. Returns a
- * sample with methods unchanged.
+ * Restores the methods of a sample's arrays, which messages between threads drop. Does not copy the arrays. Returns the
+ * same sample if its arrays still have their methods.
  */
 export function reviveSample<T extends StoredSample>(sample: T): T {
   const plain = FIELDS.filter((field) => sample[field] !== undefined && typeof sample[field]?.get !== 'function');

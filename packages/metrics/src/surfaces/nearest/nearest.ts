@@ -18,7 +18,9 @@ export interface Nearest {
 /** Searches the items in [first, last) for one that is nearer to query q than the best so far. */
 type Look = (first: number, last: number, q: number) => void;
 
-/** Maximum depth of the stack: a binary tree over 2³² items, with one pending child per level. */
+/**
+ * Size of the stack, which has at most one pending child per level: twice the depth of a balanced tree of 2³² items.
+ */
 const MAX_DEPTH = 64;
 
 /**
@@ -29,6 +31,7 @@ const MAX_DEPTH = 64;
  * @param queries  [3N]
  * @param order    indices of the queries; fastest if neighbours follow each other, since each search starts from the
  *                 previous result.
+ * @returns        one entry per query; queries that `order` lacks have an infinite distance.
  */
 export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);

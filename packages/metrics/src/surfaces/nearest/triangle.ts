@@ -17,7 +17,7 @@ const MIN_SINE = 1e-8;
 
 /**
  * The faces of a mesh in a given order, {@link STRIDE} numbers each. All numbers except the normal are corners or
- * differences of corners, and exact.
+ * differences of corners, and exact unless coordinates differ in magnitude by a factor of more than 2²⁸.
  */
 export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
   const { positions: p, indices } = mesh;

@@ -4,7 +4,7 @@ import { checkOptions } from '@vrn/voxel/internal';
 import { iouOfSolids, type MeshIouOptions, type SolidRules, solidRules } from './meshIou.js';
 
 export interface MeshIouConvergenceOptions extends MeshIouOptions {
-  /** Number of grids: the given one, one of half its resolution, and so on; an integer of at least 2. Default 3. */
+  /** Number of grids: the given one, one of half its resolution, and so on; an integer of 2..32. Default 3. */
   readonly levels?: number;
 }
 
@@ -17,7 +17,9 @@ export interface MeshIouConvergence {
   readonly error: number;
   /** IoU on each grid, finest first. */
   readonly levels: readonly { readonly shape: Triple; readonly iou: number }[];
-  /** Open edges, duplicate or flipped triangles of a mesh, and the rule that filled it. Empty for closed meshes. */
+  /**
+   * Open edges, duplicate or flipped triangles of a mesh, and the rule that filled it. Empty for meshes without faults.
+   */
   readonly warnings: readonly string[];
 }
 
@@ -37,9 +39,9 @@ export interface MeshIouConvergence {
  * @param b     another.
  * @param grid  the finest grid.
  * @param options  `levels` 3; `rule` 'auto', `empty` 1 as for `meshIou`.
- * @returns     `iou`, `error`, the `levels`, and `warnings` about meshes that are not closed.
+ * @returns     `iou`, `error`, the `levels`, and `warnings` about faults of the meshes.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: `meshIou`, and an eighth of it for the coarser grids.
+ * Cost: voxelises both meshes once per level, with an eighth of the voxels from level to level, and sorts their edges.
  *
  * @example
  * const a = box({ min: [0, 0, 0], max: [1, 1, 1] });

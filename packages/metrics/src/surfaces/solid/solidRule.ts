@@ -29,8 +29,8 @@ const PROBE_SIDE = 32;
 /**
  * Chooses the rule for a mesh, or checks the given one.
  *
- * 'auto' is 'nonzero' for meshes whose triangles traverse every edge equally often in both directions; 'parity' if no
- * edge is open but some triangles are flipped; 'winding' for open meshes.
+ * 'auto' is 'nonzero' for meshes whose triangles traverse every edge equally often in both directions; 'parity' if
+ * every edge has two triangles, some of them flipped; 'winding' for all others, such as open meshes.
  *
  * @throws {VolumetricError} `bad-argument` for an unknown rule, `bad-mesh`
  */
