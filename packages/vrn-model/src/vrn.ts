@@ -22,7 +22,7 @@ export interface ForwardOptions {
   readonly training?: boolean | { readonly statistics: Statistics };
   /** Whether to compute only the last stack's logits; earlier output forks only for reinjection. Default false. */
   readonly lastOnly?: boolean;
-  /** Parameters by path, used instead of the network's own. Default: the network's own. */
+  /** Tensors of all parameters by path, running averages included. Default: the network's own. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 

@@ -7,7 +7,7 @@ import { type Operation, trace } from '../inference/trace.js';
 import { inputShape } from '../network/config.js';
 import type { SettledConfig } from '../network/network.js';
 import { type Description, isTrainable, product } from '../network/shapes.js';
-import { betweenAxes, FLOAT_BYTES, trainingBytes } from './trainingMemory.js';
+import { betweenStages, FLOAT_BYTES, savedFilterBytes, trainingBytes } from './trainingMemory.js';
 
 /** Options of {@link VRN.summary}. */
 export interface MemoryOptions {
@@ -25,7 +25,8 @@ export interface Memory {
   readonly parameters: number;
   /**
    * Tensors derived from parameters. Prediction: filters with norms folded in, and gains and offsets of the other
-   * norms; none if norms use the statistics of the batch. Training: gradients and the optimiser's averages.
+   * norms; none if norms use the statistics of the batch. Training: gradients, the
+   * optimiser's averages, and filters saved for gradients.
    */
   readonly derived: number;
   /**
@@ -38,12 +39,12 @@ export interface Memory {
 }
 
 /**
- * Computes the peak memory of a prediction, or of a training step with RMSProp. Allocates no tensors.
+ * Computes the peak memory of a prediction, or of `trainStep` with RMSProp. Allocates no tensors.
  *
  * A prediction frees each value after the last step of the inference plan that reads it, or at the end if norms use the
- * statistics of the batch. Training keeps every value that a gradient needs, and keeps the gradients of feature maps
- * until the last one is computed. Memory that a backend uses internally (packed filters, scratch of kernels, freed
- * memory not reused) is not counted.
+ * statistics of the batch. Training saves every value that a gradient needs, and keeps the gradients of feature maps
+ * until the last one is computed; saved values are counted as copies, as on the wasm backend. Memory that a
+ * backend uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
  *
  * @param config      the network's config.
  * @param description the network's description.
@@ -61,7 +62,10 @@ export function memory(config: SettledConfig, description: Description, options:
     FLOAT_BYTES * all.reduce((sum, { shape }) => sum + product(shape), 0);
   const parameters = size(description.parameters);
   const sample = training
-    ? { derived: 2 * size(description.parameters.filter(isTrainable)), activations: trainingBytes(config) }
+    ? {
+        derived: 2 * size(description.parameters.filter(isTrainable)) + savedFilterBytes(description),
+        activations: trainingBytes(config),
+      }
     : config.normalisation === 'batch'
       ? { derived: 0, activations: unfusedBytes(config) }
       : inferenceBytes(config);
@@ -99,8 +103,8 @@ function inferenceBytes(config: SettledConfig): { derived: number; activations: 
 function unfusedBytes(config: SettledConfig): number {
   const { operations } = trace(config, { lastOnly: true });
   const biased = operations.filter(({ options }) => options?.bias);
-  const between = operations.filter(({ kind }) => kind === 'resize').reduce((sum, each) => sum + betweenAxes(each), 0);
-  return [...operations, ...biased].reduce((sum, operation) => sum + bytes(operation), between);
+  const all = [...operations, ...biased];
+  return all.reduce((sum, operation) => sum + bytes(operation), betweenStages(operations));
 }
 
 /**

@@ -1,7 +1,7 @@
-// Groups the layers of a network into parts: blocks, places of an hourglass, output forks and volumes.
+// Groups the layers of a network into parts, such as blocks, places of an hourglass, output forks and volumes.
 import type { Description, Layer } from '../network/shapes.js';
 
-/** A group of layers: a block, all blocks in one place, an output fork, or a volume. */
+/** A group of layers, such as a block, all blocks in one place, an output fork or a volume. */
 export interface Part {
   /** Common path of the layers: `stem/block0`, `stack2/rise3`, `stack0/fork`, … */
   readonly path: string;

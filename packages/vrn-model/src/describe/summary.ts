@@ -81,7 +81,7 @@ export function summaryTable(summary: Summary): string {
       .trimEnd();
   const rule = '─'.repeat(widths.reduce((total, width) => total + width + 2, -2));
   const [purpose, made] = summary.training
-    ? ['a step of training', 'gradients and averages']
+    ? ['a step of training', 'gradients, averages and saved filters']
     : ['a prediction', 'folded norms'];
   return [
     line(rows[0]!),

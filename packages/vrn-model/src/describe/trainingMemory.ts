@@ -1,73 +1,114 @@
 // Computes the memory of feature maps and their gradients in a training step, with one rule per kind of operation.
 import { type Operation, trace } from '../inference/trace.js';
 import type { SettledConfig } from '../network/network.js';
-import { product } from '../network/shapes.js';
+import { type Description, product } from '../network/shapes.js';
 
 /** Bytes of a float32 value. */
 export const FLOAT_BYTES = 4;
 
-const bytes = ({ shape }: Operation): number => FLOAT_BYTES * product(shape);
+const bytes = ({ shape }: { readonly shape: readonly number[] }): number => FLOAT_BYTES * product(shape);
 
-/** Memory that an operation causes in a training step. */
-interface Rule {
-  /** Feature maps that its gradient needs. They are kept until the backward pass, and counted once if shared. */
-  readonly keeps: (operation: Operation) => readonly Operation[];
-  /** Bytes of other tensors that it keeps for its gradient. Default: none. */
-  readonly own?: (operation: Operation) => number;
-  /** Bytes of the tensors that its backward pass creates. tfjs frees none before the end. */
-  readonly backward: (operation: Operation) => number;
+const isVolumetric = ({ shape }: Operation): boolean => shape.length === 5;
+
+/** Bytes of a 2D operation's input and output. */
+type Stage = readonly [input: number, output: number];
+
+/**
+ * Returns the 2D operations that pooling, upsampling or a resize consists of: one on planes and, for volumetric
+ * features, a second one along slices.
+ */
+function stagesOf(operation: Operation): Stage[] {
+  const [x] = operation.inputs as [Operation];
+  if (!isVolumetric(x)) return [[bytes(x), bytes(operation)]];
+  const between = bytes({ shape: [...x.shape.slice(0, 2), ...operation.shape.slice(2)] });
+  return [
+    [bytes(x), between],
+    [between, bytes(operation)],
+  ];
 }
 
-const inputs = (operation: Operation): readonly Operation[] => operation.inputs;
-const none = (): readonly Operation[] => [];
+/** Bytes of the intermediate results of operations that consist of two 2D operations. */
+export const betweenStages = (operations: readonly Operation[]): number =>
+  operations
+    .filter(({ kind }) => kind === 'pool' || kind === 'upsample' || kind === 'resize')
+    .flatMap((operation) => stagesOf(operation).slice(0, -1))
+    .reduce((sum, [, output]) => sum + output, 0);
 
-/** Bytes of a tensor of the operation's input shape; 0 for the network's input, which gets no gradient. */
-const inputBytes = ({ inputs: [input] }: Operation): number => (input!.kind === 'input' ? 0 : bytes(input!));
+/** Bytes that reshapes save: on volumetric features, every stage reshapes its input and its output. */
+const reshapes = (operation: Operation, stages: readonly Stage[]): number =>
+  isVolumetric(operation.inputs[0]!) ? stages.reduce((sum, [input, output]) => sum + input + output, 0) : 0;
+
+/** Bytes of the gradient of an operation's input; 0 for the network's input, which gets none. */
+const gradientBytes = ({ inputs: [input] }: Operation): number => (input!.kind === 'input' ? 0 : bytes(input!));
+
+/** Bytes that stay allocated at the end of the backward pass: saved by the operation, or created by its gradient. */
+type Rule = (operation: Operation) => number;
+
+/** Whether a stage changes the size. A stage that does not change it returns its input. */
+const changesSize = ([input, output]: Stage): boolean => input !== output;
+
+/** Saves nothing but reshaped tensors. Each stage creates the gradient of its input. */
+const interpolation: Rule = (operation) => {
+  const stages = stagesOf(operation);
+  return reshapes(operation, stages) + stages.filter(changesSize).reduce((sum, [input]) => sum + input, 0);
+};
+
+/** Saves the input, reshapes it, and creates its gradient. */
+const reshape: Rule = (operation) => 2 * bytes(operation.inputs[0]!);
 
 /** The rules of the operations as tensors.ts implements them. */
 const RULES: { readonly [K in Operation['kind']]: Rule } = {
-  input: { keeps: none, backward: () => 0 },
-  convolution: { keeps: inputs, backward: inputBytes },
-  // Keeps x − mean. Its gradient is a sum of three products, all of the input's shape.
-  norm: { keeps: none, own: inputBytes, backward: (operation) => 5 * inputBytes(operation) },
-  relu: { keeps: inputs, backward: inputBytes },
-  // The gradient of a sum is the gradient of both summands: the tensor is shared.
-  add: { keeps: inputs, backward: () => 0 },
-  concat: { keeps: inputs, backward: bytes },
-  pool: { keeps: (operation) => [...operation.inputs, operation], backward: inputBytes },
-  // The mean of every block, and its product with the block's size.
-  upsample: { keeps: none, backward: (operation) => 2 * inputBytes(operation) },
-  resize: { keeps: inputs, own: betweenAxes, backward: (operation) => inputBytes(operation) + betweenAxes(operation) },
-  reshape: { keeps: none, backward: inputBytes },
+  input: bytes,
+  // Saves the input. Creates the input's gradient and, for a bias, a copy of the output's.
+  convolution: (operation) => {
+    const stage: Stage = [bytes(operation.inputs[0]!), bytes(operation)];
+    const ofBias = operation.options!.bias ? stage[1] : 0;
+    return stage[0] + gradientBytes(operation) + ofBias + reshapes(operation, [stage]);
+  },
+  // Saves x − mean, and creates the input's gradient.
+  norm: (operation) => bytes(operation) + gradientBytes(operation),
+  // Saves the output, and creates the input's gradient.
+  relu: (operation) => bytes(operation) + gradientBytes(operation),
+  // Saves both summands, which share the gradient of the sum.
+  add: (operation) => 2 * bytes(operation),
+  // Saves the parts, and creates their gradients.
+  concat: (operation) => 2 * bytes(operation),
+  // Each stage saves its input and output, and creates the gradient of its input.
+  pool: (operation) => {
+    const stages = stagesOf(operation);
+    const changing = stages.filter(changesSize);
+    return reshapes(operation, stages) + changing.reduce((sum, [input, output]) => sum + 2 * input + output, 0);
+  },
+  upsample: interpolation,
+  resize: interpolation,
+  reshape,
 };
 
-/** Tensors of the loss per output: σ(x), σ(x) − z, and the product of the latter with the weight. */
-const LOSS_TENSORS = 3;
-
-/** Bytes of feature maps, their gradients, target and loss at the end of the backward pass, for one sample. */
-export function trainingBytes(config: SettledConfig): number {
-  const { operations, outputs } = trace(config, {});
-  const kept = new Set<Operation>(outputs);
-  const target = bytes(outputs[0]!);
-  let sum = target + LOSS_TENSORS * outputs.reduce((all, output) => all + bytes(output), 0);
-  for (const operation of operations) {
-    const { keeps, own, backward } = RULES[operation.kind];
-    for (const each of keeps(operation)) kept.add(each);
-    sum += (own?.(operation) ?? 0) + backward(operation);
-  }
-  return [...kept].reduce((all, operation) => all + bytes(operation), sum);
-}
+/**
+ * Tensors of an output's shape per output: the kept logits, the saved logits and target, σ(x), σ(x) − z, and the
+ * product of the latter with the weight.
+ */
+const LOSS_TENSORS = 6;
 
 /**
- * Bytes of the intermediate results of a linear resize, which is one matrix product per axis, and of its matrices, one
- * per item.
+ * Bytes of feature maps, their gradients, target and loss at the end of the backward pass, for one sample. Counts saved
+ * tensors as copies, as on the wasm backend; on backends where they share memory, less is needed.
  */
-export function betweenAxes({ shape, inputs: [input] }: Operation): number {
-  const channels = shape.at(-1)!;
-  const [slices, fromRows, fromColumns] = [1, ...input!.shape.slice(1, -1)].slice(-3) as [number, number, number];
-  const [toSlices, rows, columns] = [1, ...shape.slice(1, -1)].slice(-3) as [number, number, number];
-  const tall = slices * rows * (fromColumns * channels + fromRows);
-  const plane = slices * rows * columns * fromColumns;
-  const deep = toSlices === slices ? 0 : slices * rows * columns * channels + toSlices * slices;
-  return FLOAT_BYTES * (tall + plane + deep);
+export function trainingBytes(config: SettledConfig): number {
+  const { operations, outputs } = trace(config, {});
+  const target = bytes(outputs[0]!);
+  const readers = new Map<Operation, number>();
+  for (const read of operations.flatMap(({ inputs }) => inputs)) readers.set(read, (readers.get(read) ?? 0) + 1);
+  // The gradients of a value that several operations read are summed one after another.
+  const sums = [...readers]
+    .filter(([{ kind }]) => kind !== 'input')
+    .reduce((sum, [operation, count]) => sum + (count - 1) * bytes(operation), 0);
+  const loss = LOSS_TENSORS * outputs.reduce((sum, output) => sum + bytes(output), 0);
+  return operations.reduce((sum, operation) => sum + RULES[operation.kind](operation), target + sums + loss);
 }
+
+/** Bytes of the filters that convolutions save for their gradients; volumetric filters are also saved by a reshape. */
+export const savedFilterBytes = ({ parameters }: Description): number =>
+  parameters
+    .filter(({ role }) => role === 'weight')
+    .reduce((sum, { shape }) => sum + bytes({ shape }) * (shape.length === 5 ? 2 : 1), 0);

@@ -41,7 +41,7 @@ const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
  * Predicts the volumes of several people, occupancy 0..1, in the order of the list.
  *
  * Inputs are packed one batch at a time, so an error in a later input is thrown after earlier batches were computed.
- * All tensors are disposed in either case.
+ * All tensors created here are disposed, also after an error.
  *
  * @param vrn     the network.
  * @param list    inputs of each person.

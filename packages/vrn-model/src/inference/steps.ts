@@ -19,7 +19,7 @@ type Activation = 'linear' | 'relu';
 
 /**
  * Runs a kernel directly, without tfjs' function for the operation, which also checks arguments and prepares gradients.
- * In tfjs 4.22 that function takes a tenth of the time of a network with thousands of small kernels.
+ * In tfjs 4.22 such functions take a tenth of the time of a network with thousands of small kernels.
  */
 const kernel = (name: string, inputs: object, attributes: object = {}): tf.Tensor4D =>
   tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor4D;

@@ -14,11 +14,11 @@ export interface Sizes {
 
 /** Maps features to volumes of logits. */
 export interface Head {
-  /** Output channels and kernel of the convolution that predicts the coarse volume. */
+  /** Output channels and kernel of the convolutions that predict the coarse logits and their fine correction. */
   readonly logits: (sizes: Sizes) => { readonly out: number; readonly kernel: readonly number[] };
-  /** Output channels and kernel of the convolution that maps a coarse volume back to features. */
+  /** Output channels and kernel of the convolution that maps coarse logits back to features. */
   readonly reinject: (sizes: Sizes) => { readonly out: number; readonly kernel: readonly number[] };
-  /** Resizes a coarse volume to the output, `[batch, rows, columns, slices]`. */
+  /** Resizes logits to the output, `[batch, rows, columns, slices]`. */
   readonly volume: <T>(net: Interpreter<T>, coarse: T, sizes: Sizes) => T;
 }
 

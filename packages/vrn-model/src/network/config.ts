@@ -35,7 +35,7 @@ export interface VRNConfig {
   readonly stem: readonly [number, number, number];
   /** Whether the stem halves the resolution a second time, by max pooling, as the face network does. */
   readonly stemPool: boolean;
-  /** Kind of residual block. */
+  /** Kind of residual block in hourglasses and forks; the stem of a volumetric kind has two-dimensional blocks. */
   readonly block: BlockKind;
   /**
    * Channels of volumetric blocks, a multiple of 4; not used by two-dimensional blocks. `match`: the multiple of 4

@@ -10,7 +10,7 @@ import { type MakeTensor, newRun, type Run, refreshRows, settleRows } from './ne
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.js';
 import { type BuildOptions, buildStep } from './stepGraph.js';
 
-/** A training engine that runs on a runtime. */
+/** A training engine that runs on an ONNX runtime. */
 export interface NativeTraining extends TrainingEngine {
   /**
    * Brings the network's parameters up to date, and the state of the optimiser of its last step, if there was a step.
@@ -32,7 +32,7 @@ interface Machine extends Loading {
   readonly make: MakeTensor;
 }
 
-/** Creates the engine. The graph for some options and number of samples is built and loaded at its first step. */
+/** Creates the engine. A graph is built and loaded at the first step with its options and number of samples. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   const machine: Machine = { ...loading, ort, make: (data, dims) => new ort.Tensor('float32', data, dims) };
   const runs = new Map<VRN, Run>();

@@ -11,7 +11,7 @@ import type { Runtime, RuntimeSession } from './runtime.js';
 
 /** Options of {@link onnxEngine}. */
 export interface EngineOptions {
-  /** Threads per operator. Default: the runtime's, one per core. */
+  /** Threads per operator, a positive integer. Default: the runtime's, one per core. */
   readonly threads?: number;
   /**
    * Execution providers by the runtime's names, in order of preference. Default: the CPU, for which training steps

@@ -15,7 +15,8 @@ export interface TrainingEngine {
    */
   step(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): Promise<StepResult>;
   /**
-   * Brings `vrn.params` and `optimiser.state` up to date; call it before reading them. Free when nothing has changed.
+   * Brings `vrn.params` and `optimiser.state` up to date; call it before reading them. Does nothing if there was no
+   * step since the last call.
    */
   settle(vrn: VRN, optimiser: Optimiser): Promise<void>;
 }

@@ -11,7 +11,7 @@ import type { RunProgress } from './report/progress.js';
 import type { EpochReport, MetricsSink, StepReport } from './report/report.js';
 import type { AverageOptions } from './weightAverage.js';
 
-/** Options of `train`. */
+/** Options of `train`. Numbers of steps, epochs and samples are positive integers, unless their default is 0. */
 export interface TrainOptions {
   /** Passes over the dataset, or over its first `stepsPerEpoch` batches. Default 60. Paper 3.3. */
   readonly epochs?: number;
@@ -30,17 +30,17 @@ export interface TrainOptions {
   readonly optimiser?: OptimiserOptions | Optimiser;
   /** Loss to minimise. Default: the mean sigmoid cross entropy, summed over stacks. Source: paper Eq. 1. */
   readonly loss?: LossOptions;
-  /** Upper limit of the L2 norm of all gradients together. Default: no limit. */
+  /** Upper limit of the L2 norm of all gradients together, above 0. Default: no limit. */
   readonly clipNorm?: number;
   /** Keeps an exponential average of the weights, returned as {@link TrainResult.averaged}. Default: none. */
   readonly average?: AverageOptions;
-  /** Seed of the sample order and of augmentation. Default 0. */
+  /** Seed of the sample order and of augmentation, an integer ≥ 0. Default 0. */
   readonly seed?: number;
   /** Augments samples; receives a random generator that is specific to the sample and epoch. */
   readonly augment?: Augment;
   /** Size of the shuffle buffer for streams. Default 0: the stream's order. Lists are always shuffled completely. */
   readonly shuffleBuffer?: number;
-  /** Number of batches to load while a step is computed. Default 1. */
+  /** Number of batches to load while a step is computed, an integer ≥ 0. Default 1. */
   readonly prefetch?: number;
   /** Maximum number of steps per epoch; required for infinite streams. */
   readonly stepsPerEpoch?: number;

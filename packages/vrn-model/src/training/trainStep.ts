@@ -48,7 +48,7 @@ export interface StepOptions {
   readonly reduction?: Reduction;
   /** Samples per forward and backward pass; the gradients of the parts are summed. Default: the whole batch. */
   readonly microBatch?: number;
-  /** Upper limit of the L2 norm of all gradients together; larger gradients are scaled down. Default: no limit. */
+  /** Upper limit of the L2 norm of all gradients together, above 0; larger ones are scaled down. Default: no limit. */
   readonly clipNorm?: number;
 }
 
@@ -67,8 +67,8 @@ export interface StepResult {
  * Norms use the statistics of the batch and move their running averages by a tenth towards them (the unbiased variance,
  * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a variance: its
  * output is its shift, and its running averages do not change. Such a network does not learn to use that part of its
- * features; `train` rejects such runs. All tensors that are created here are freed, except those of the network and the
- * optimiser.
+ * features; `train` rejects `batchSize` 1 for it. All tensors that are created here are freed, except those of the
+ * network and the optimiser.
  *
  * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are then
  * means (or sums) over all samples, with parts weighted by their size. Within a part, norms use the part's statistics

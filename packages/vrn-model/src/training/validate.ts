@@ -16,7 +16,7 @@ export interface ValidateOptions {
   readonly batchSize?: number;
   /** The loss to report. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
-  /** Tensors to use in place of the network's own, by path; for example averaged weights. */
+  /** Tensors of all parameters by path, to use in place of the network's own; for example averaged weights. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
 }
 

@@ -8,11 +8,14 @@ import type { VRN } from '../vrn.js';
 
 /** Options of {@link weightAverage}. */
 export interface AverageOptions {
-  /** Share of the old average that remains after an update. Default 0.999. */
+  /** Share of the old average that remains after an update, at least 0 and below 1. Default 0.999. */
   readonly decay?: number;
   /** Whether the decay of early updates is limited to (1 + t) / (10 + t) at update t. Default true. */
   readonly rampUp?: boolean;
-  /** Steps between updates; larger values suit engines for which reading the weights is slow. Default 1. */
+  /**
+   * Steps from one update to the next, a positive integer; larger values suit engines for which reading the weights is
+   * slow. Default 1.
+   */
   readonly every?: number;
 }
 

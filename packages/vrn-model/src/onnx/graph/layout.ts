@@ -41,7 +41,7 @@ export function row(parameters: readonly Parameter[]): Row {
   return { places, size: offset };
 }
 
-/** Copies a value into its position in a row. */
+/** Copies a value into its position in a row, with the axes of a filter in the row's order. */
 export function pack(into: Float32Array, { shape, offset, size, filter }: Place, value: Float32Array): void {
   if (!filter) {
     into.set(value, offset);
@@ -56,7 +56,7 @@ export function pack(into: Float32Array, { shape, offset, size, filter }: Place,
   }
 }
 
-/** Copies a value from its position in a row. */
+/** Copies a value from its position in a row, with the axes of a filter in the network's order. */
 export function unpack(from: Float32Array, { shape, offset, size, filter }: Place): Float32Array {
   if (!filter) return from.slice(offset, offset + size);
   const value = new Float32Array(size);

@@ -1,4 +1,4 @@
-// Splits the rows of a step graph into the values of parameters, and concatenates gradients into rows.
+// Splits the rows of a step graph into the values of parameters, and concatenates values of norms into rows.
 import type { GraphNode } from './encodeModel.js';
 import type { Graph } from './graph.js';
 import type { Row } from './layout.js';
@@ -7,7 +7,7 @@ import type { Row } from './layout.js';
 export interface NormRun {
   /** Number of spatial axes. */
   readonly axes: number;
-  /** Number of channels of each value. */
+  /** Number of channels of each value in the run. */
   readonly channels: readonly number[];
 }
 

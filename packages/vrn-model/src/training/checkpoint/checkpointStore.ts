@@ -1,4 +1,4 @@
-// Stores checkpoints: any object with load and save, or a file.
+// Defines stores of checkpoints, and one that keeps the latest checkpoint in a file.
 import { check } from '@vrn/voxel';
 import { checkOptions, type FileSystem, sweepTemporaries } from '@vrn/voxel/internal';
 import { nodeFiles, readIfPresent, writeFile } from '../files/files.js';

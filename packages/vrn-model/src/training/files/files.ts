@@ -6,7 +6,11 @@ import { type FileSystem, writeFileAtomic } from '@vrn/voxel/internal';
 export const nodeFiles = (): Promise<FileSystem> =>
   import(/* webpackIgnore: true */ /* @vite-ignore */ ['node:fs', 'promises'].join('/')) as Promise<FileSystem>;
 
-/** Returns the bytes of a file, or undefined if it does not exist. */
+/**
+ * Returns the bytes of a file, or undefined if it does not exist.
+ *
+ * @throws {VolumetricError} `bad-file` if the file exists but cannot be read.
+ */
 export async function readIfPresent(files: FileSystem, path: string): Promise<Uint8Array | undefined> {
   try {
     return new Uint8Array(await files.readFile(path));

@@ -12,7 +12,7 @@ export type Reduction = 'mean' | 'sum';
 export interface CrossEntropyOptions {
   /** Mean or sum over all elements. Default `mean`. */
   readonly reduction?: Reduction;
-  /** Weight of an occupied voxel relative to an empty one. Default 1. */
+  /** Weight of an occupied voxel relative to an empty one, above 0. Default 1. */
   readonly positiveWeight?: number;
 }
 

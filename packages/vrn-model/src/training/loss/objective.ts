@@ -6,7 +6,7 @@ import { type Reduction, sigmoidCrossEntropy } from './loss.js';
 import { silhouetteLoss } from './silhouetteLoss.js';
 import { softJaccard } from './softJaccard.js';
 
-/** Weights of the losses, and their settings. */
+/** Weights of the losses, each at least 0 and one above 0, and their settings. */
 export interface LossOptions {
   /** Weight of {@link sigmoidCrossEntropy}. Default 1, the paper's only loss (Eq. 1). */
   readonly crossEntropy?: number;
@@ -16,11 +16,11 @@ export interface LossOptions {
   readonly front?: number;
   /** Weight of {@link silhouetteLoss} seen from the side. Default 0. */
   readonly side?: number;
-  /** Weight of an occupied voxel relative to an empty one in the cross entropy. Default 1. */
+  /** Weight of an occupied voxel relative to an empty one in the cross entropy, above 0. Default 1. */
   readonly positiveWeight?: number;
-  /** Smoothing of soft Jaccard: voxels added to intersection and union. Default 1. */
+  /** Smoothing of soft Jaccard: number of voxels added to intersection and union, above 0. Default 1. */
   readonly smooth?: number;
-  /** Temperature of the silhouettes' maxima, in logits. Default 0: hard maxima. */
+  /** Temperature of the silhouettes' maxima, in logits, at least 0. Default 0: hard maxima. */
   readonly temperature?: number;
   /** Reduction of every loss over its voxels, samples or pixels. Default `mean`. */
   readonly reduction?: Reduction;

@@ -12,7 +12,7 @@ export interface SilhouetteOptions {
   /** `front` looks along slices and sees rows × columns, `side` along columns and sees rows × slices. */
   readonly view: keyof typeof VIEW_AXES;
   /**
-   * Temperature T of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
+   * Temperature T ≥ 0 of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
    * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. It exceeds the
    * maximum by at most T·log n for n voxels; at T = 1 the odds of the ray's voxels are added.
    */

@@ -7,7 +7,7 @@ import { sampleSums } from './sums.js';
 
 /** Options of {@link softJaccard}. */
 export interface SoftJaccardOptions {
-  /** Voxels added to intersection and union, so that two empty volumes have loss 0. Default 1. */
+  /** Number of voxels added to intersection and union, above 0, so that two empty volumes have loss 0. Default 1. */
   readonly smooth?: number;
   /** Mean or sum over samples. Default `mean`. */
   readonly reduction?: Reduction;

@@ -6,13 +6,16 @@ import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
 export interface AdamOptions {
-  /** Decay of the mean gradient. Default 0.9. */
+  /** Decay of the mean gradient, at least 0 and below 1. Default 0.9. */
   readonly beta1?: number;
-  /** Decay of the mean square. Default 0.999. */
+  /** Decay of the mean square, at least 0 and below 1. Default 0.999. */
   readonly beta2?: number;
-  /** ε, added outside the square root. Default 1e-8. */
+  /** ε > 0, added outside the square root. Default 1e-8. */
   readonly epsilon?: number;
-  /** Decoupled weight decay (AdamW): every step subtracts rate × `weightDecay` × weight. Default 0. */
+  /**
+   * Decoupled weight decay (AdamW), at least 0: every step subtracts rate × `weightDecay` × weight from filters. Above
+   * 0, the optimiser has no `rule`. Default 0.
+   */
   readonly weightDecay?: number;
 }
 

@@ -6,9 +6,9 @@ import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
 export interface RMSPropOptions {
-  /** Decay of the mean square. Default 0.99. */
+  /** Decay of the mean square, at least 0 and below 1. Default 0.99. */
   readonly decay?: number;
-  /** ε, added outside the square root. Default 1e-8. */
+  /** ε > 0, added outside the square root. Default 1e-8. */
   readonly epsilon?: number;
 }
 

@@ -16,7 +16,7 @@ export interface ChartOptions {
   readonly title?: string;
   readonly xLabel?: string;
   readonly yLabel?: string;
-  /** Size of the chart, pixels. */
+  /** Size of the chart, pixels. Default 640 × 400. */
   readonly width?: number;
   readonly height?: number;
 }
