@@ -21,7 +21,7 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what.mocap      one or several directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their
  *   .asf. Default none.
  * @param what.poses      also draws MakeHuman's own poses. Default true.
- * @param what.yaw        maximum angle between +z and the heading of people who do not lie, degrees, 0..180. Default
+ * @param what.yaw        maximum angle between +z and the heading, before a person is tilted, degrees, 0..180. Default
  *   75.
  * @param what.standing   share of people who just stand with their arms hanging, spread or raised, 0..1. Default 0.
  * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split, 0..1. Default

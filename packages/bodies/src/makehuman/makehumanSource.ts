@@ -32,7 +32,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
   /** Whether MakeHuman's own poses are drawn, too. */
   readonly poses?: boolean;
-  /** Maximum angle between heading and +z in degrees, 0..180. At 0, only the camera's turn changes it. */
+  /** Maximum angle between +z and the heading of people, before they are tilted, in degrees, 0..180. */
   readonly yaw?: number;
   /** Share of people who just stand, with their arms hanging, spread or raised, 0..1. */
   readonly standing?: number;
@@ -77,18 +77,18 @@ export const MAKEHUMAN_DEFAULTS = {
 } as const satisfies Partial<MakehumanOptions>;
 
 /**
- * Preset of poses like those in photographs, for `camera: 'photographs'` of `sample`: three people in ten just stand, a
- * quarter of the captured poses get limbs from another frame, one person in twelve leans or lies. Only the camera turns
- * people. The shares are chosen, not measured.
+ * Preset of poses like those in photographs, for `camera: 'photographs'` of `sample`: 30 % of the people just stand,
+ * 25 % of the captured poses get limbs or the trunk of another frame, 8 % of the people lean or lie. Before they are
+ * tilted, all people face +z; the camera turns around them. The shares are chosen, not measured.
  */
 export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 
 /**
- * Creates a source of people from MakeHuman's assets. Reads and checks all files before it returns, except that texture
- * images are decoded when they are first drawn.
+ * Creates a source of people from MakeHuman's assets. Reads and checks all files that it uses before it returns, except
+ * that texture images are decoded when they are first drawn.
  *
- * Every person has a number. The number alone determines shape, skin and eyes, and also the split (train, validation,
- * test) that the person belongs to. Pose, clothes and their colours are drawn anew for each sample.
+ * Every person has a number, which determines the split (train, validation, test) that the person belongs to and, with
+ * `children`, shape, skin and eyes. Pose, clothes and their colours are drawn anew for each sample.
  *
  * @param options.people     number of people, 1 to 2³²; default 2³².
  * @param options.thickness  metres, above 0 and at most 0.1; default 0.014.
@@ -194,7 +194,11 @@ const KINDS: Readonly<Record<GarmentKind, Surface['what']>> = {
   hair: 'hair',
 };
 
-/** @throws {VolumetricError} `bad-argument` for a name that no subject of motion capture has, or if none is left */
+/**
+ * Checks the names of held-out subjects.
+ *
+ * @throws {VolumetricError} `bad-argument` for a name that no subject of motion capture has, or if all are held out
+ */
 function checkSubjects(motions: MotionSet, heldOut: readonly string[] = []): void {
   const names = motions.subjects.filter(({ kind }) => kind === 'capture').map(({ name }) => name);
   const unknown = heldOut.find((name) => !names.includes(name));
@@ -206,7 +210,11 @@ function checkSubjects(motions: MotionSet, heldOut: readonly string[] = []): voi
   });
 }
 
-/** Draws the number of a person who belongs to the split. */
+/**
+ * Draws the number of a person who belongs to the split.
+ *
+ * @throws {VolumetricError} `bad-argument` if 10,000 draws find none
+ */
 function drawPerson(rng: Random, people: number, split: Split | undefined): number {
   for (let tries = 0; tries < 10_000; tries++) {
     const number = rng.integer(people);
@@ -231,6 +239,6 @@ function aboutShape({ sex, age }: MacroShape, rest: Float32Array): { sex: string
   return { sex: sex > 0.5 ? 'male' : 'female', age: Math.round(age), height: Math.round(1000 * (high - low)) / 1000 };
 }
 
-/** Names the garments of an outfit by their kind, each with the number of its colours. */
+/** Names the garments of an outfit by their kind, each with the number of its colour variant. */
 const namesOf = (outfit: readonly Outfit[]): Readonly<Record<string, string>> =>
   Object.fromEntries(outfit.map(({ garment, colours }) => [garment.kind, `${garment.name} ${colours}`]));

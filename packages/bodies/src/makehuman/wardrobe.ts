@@ -17,26 +17,26 @@ export interface Outfit {
 export interface Wardrobe {
   readonly garments: readonly Garment[];
   /**
-   * Draws a suit, usually with shoes, and hair or a hat. Kinds that the directory lacks are left out. Held-out suits
-   * are worn in the test split only, and no other suits are worn there.
+   * Draws a suit, usually with shoes, and usually with hair or a hat. Kinds that the directory lacks are left out. If
+   * suits are held out, they are worn in the test split only, and no other suits are worn there.
    */
   outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
-  /** Draws a skin that suits sex, age and ancestry, as file name and texture; undefined if there are no skins. */
+  /** Draws one of the skins that suit sex, age and ancestry best, as name and texture; undefined if there are none. */
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
 
 /** Number of colour variants per garment. */
 export const COLOURS = 6;
 
-/** Maximum number of cached recoloured textures. Each takes about a megabyte, and so does its original. */
+/** Maximum number of cached colour variants, of about a megabyte each. Decoded originals are kept in any case. */
 const MAX_CACHED = 96;
 
 /**
  * Reads the garments and skins of a directory. Garments are read immediately, so that damaged files are reported early;
  * textures are decoded when they are first worn.
  *
- * @param names.plain  garments that may lack a texture image; they then have one colour.
- * @param names.omit   garments that are left out.
+ * @param names.plain    garments that may lack a texture image; they then have one colour.
+ * @param names.omit     garments that are left out.
  * @param names.heldOut  suits of the test split; default: all splits share all suits.
  * @throws {VolumetricError} `bad-file`, naming the file
  * Cost: O(bytes), plus a nearest-vertex search per garment.
@@ -118,7 +118,7 @@ function pick(garments: readonly Garment[], kind: GarmentKind, { sex }: MacroSha
   return fitting.length === 0 ? undefined : fitting[rng.integer(fitting.length)];
 }
 
-/** Colours of felt for hats without a texture, sRGB 0..1. */
+/** Colours, such as those of felt hats, for garments other than hair that have no texture, sRGB 0..1. */
 const FELT = [
   [0.1, 0.1, 0.1],
   [0.3, 0.22, 0.15],
@@ -130,7 +130,7 @@ const FELT = [
   [0.2, 0.27, 0.2],
 ] as const;
 
-/** Natural colours of hair, sRGB 0..1. */
+/** Natural colours, for hair that has no texture, sRGB 0..1. */
 const HAIR = [
   [0.09, 0.07, 0.06],
   [0.2, 0.13, 0.08],
@@ -182,8 +182,10 @@ function suits(skin: Skin, { sex, age, ancestry }: MacroShape): number {
 }
 
 /**
- * Throws `bad-file` unless there is a suit for women and one for men, and `bad-argument` unless both the suits that are
- * held out and the others have one for each.
+ * Checks that women and men have suits.
+ *
+ * @throws {VolumetricError} `bad-file` unless there is a suit for women and one for men; `bad-argument` for held-out
+ *   suits that do not exist, and unless both the suits that are held out and the others have one for each sex
  */
 export function checkWardrobe({ garments }: Wardrobe, name: string, heldOut: readonly string[] = []): void {
   const suits = garments.filter(({ kind }) => kind === 'suit');

@@ -106,7 +106,7 @@ const UNIT: readonly Vector[] = [
 function anglesOf(turn: Quaternion): readonly [z: number, y: number, x: number] {
   const [right, up, front] = UNIT.map((axis) => rotate(turn, axis)) as [Vector, Vector, Vector];
   const sine = Math.min(1, Math.max(-1, -right[2]));
-  // Gimbal lock at y = ±90°: only the difference of the other two angles is determined.
+  // Gimbal lock at y = ±90°: only the difference or the sum of the other two angles is determined.
   if (Math.abs(sine) > 1 - 1e-12) return [Math.atan2(-up[0], up[1]), Math.asin(sine), 0];
   return [Math.atan2(right[1], right[0]), Math.asin(sine), Math.atan2(up[2], front[2])];
 }
@@ -148,11 +148,12 @@ function knucklesOf(bones: readonly AsfBone[], letter: string, first: number): B
 }
 
 /**
- * Returns the skeleton that belongs to a motion: the .asf file of the same folder whose name begins the motion's, or
- * the only one.
+ * Returns the path of the skeleton that belongs to a motion: the .asf file of the same folder whose name is that of the
+ * motion, or its beginning before a '_'; if there is none, the only .asf file of the folder.
  *
- * @param files  all paths.
- * @throws {VolumetricError} `bad-file`
+ * @param path   of the motion.
+ * @param files  paths of all files.
+ * @throws {VolumetricError} `bad-file` if there is no such file, or several
  */
 export function skeletonOf(path: string, files: readonly string[]): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);

@@ -3,7 +3,10 @@ import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, IDENTITY, multiply, type Quaternion } from '../pose/quaternions.js';
 import { type LineReader, lineReader } from './lineReader.js';
 
-/** Degrees of freedom of a bone: rotations about its own axes, or displacements, which are ignored below the root. */
+/**
+ * Degrees of freedom of a bone: rotations about its own axes (r); displacements (t), which are ignored below the root;
+ * changes of its length (l), which are ignored.
+ */
 export type Freedom = 'rx' | 'ry' | 'rz' | 'tx' | 'ty' | 'tz' | 'l';
 
 export interface AsfBone {
@@ -19,7 +22,7 @@ export interface AsfBone {
 }
 
 export interface Asf {
-  /** The root is the first. */
+  /** The first is the root. */
   readonly bones: readonly AsfBone[];
   /** Whether angles of the skeleton are in degrees; else in radians. */
   readonly inDegrees: boolean;
@@ -38,7 +41,8 @@ interface OpenBone {
 }
 
 /**
- * Parses an .asf file. Masses, limits and documentation are ignored.
+ * Parses an .asf file. Masses, limits, the unit of lengths and documentation are ignored. Bones that the hierarchy does
+ * not connect to the root are left out.
  *
  * @param path  named in error messages.
  * @throws {VolumetricError} `bad-file`, with path and line

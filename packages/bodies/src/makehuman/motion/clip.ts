@@ -21,7 +21,7 @@ const REQUIRED: readonly Part[] = [
 ];
 
 /**
- * Reads a clip whose joints are named like those of CMU's conversions for Daz, MotionBuilder or Mixamo.
+ * Reads a .bvh clip whose joints are named as by CMU, Daz, MotionBuilder or Mixamo.
  *
  * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; unknown joints, missing body parts
  */

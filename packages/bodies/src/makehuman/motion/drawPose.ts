@@ -1,4 +1,5 @@
-// Draws a pose from a seed: a frame of a motion, possibly mirrored, blended or with limbs of another; or a stance.
+// Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame or get limbs of
+// one. Poses may be mirrored and tilted.
 import { check, type Random } from '@vrn/voxel';
 import type { Split } from '../../person/person.js';
 import { drawParts, exchangeLimbs } from '../pose/exchangeLimbs.js';
@@ -16,18 +17,22 @@ export interface DrawnPose {
   /** Subject of the motion. Splits are made by subject. Stances have none. */
   readonly subject?: string;
   /**
-   * Clip and frame, the blended frame, exchanged limbs, whether it is mirrored or tilted:
-   * '02_01:13 + 02_04:2 × 0.41, left arm of 05_03:7, mirrored'.
+   * Clip and frame, the blended frame and its share, exchanged limbs, whether the pose is mirrored or tilted:
+   * '02_01:13 + 02_04:2 × 0.41, left arm of 05_03:7, mirrored'. Poses of MakeHuman have a name instead of clip and
+   * frame, stances the elevation of their arms.
    */
   readonly motion: string;
 }
 
 export interface DrawPoseOptions {
-  /** Maximum deviation from facing +z, in degrees, 0..180. */
+  /** Maximum angle between +z and the heading, before the pose is tilted, in degrees, 0..180. */
   readonly yaw?: number;
   /** Proportion of mirrored poses, 0..1. */
   readonly mirrored?: number;
-  /** Proportion of poses blended with another frame of the subject, 0..1. */
+  /**
+   * Proportion of captured poses for which a blend with another frame of the subject is tried, 0..1. Frames are blended
+   * only if their trunks have similar rotations.
+   */
   readonly blended?: number;
   /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if there are clips. */
   readonly fixed?: number;
@@ -37,7 +42,7 @@ export interface DrawPoseOptions {
   readonly exchange?: number;
   /** Proportion of poses that are tilted as a whole: leaning, or lying, 0..1. */
   readonly tilt?: number;
-  /** Subjects that alone form the test split; by default a hash of the names decides. */
+  /** Captured subjects that alone form the test split; by default a hash of the names decides. */
   readonly heldOut?: readonly string[];
 }
 
@@ -56,11 +61,12 @@ export const DRAW_POSE_DEFAULTS = {
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * Draws a pose of one of the subjects: subject, then clip, then frame, each with uniform probability; or a stance.
+ * Draws a pose: a stance; or one that is captured or MakeHuman's own, for which subject, clip and frame are drawn in
+ * this order, each with uniform probability.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.
- * @throws {VolumetricError} `bad-argument` if no subject remains or an option is out of range; `bad-file` for a damaged
+ * @throws {VolumetricError} `bad-argument` if no subject remains or `yaw` is out of range; `bad-file` for a damaged
  *   clip
  * Cost: O(bones); reads a clip when it is first used.
  *

@@ -1,6 +1,6 @@
 // Maps joint names of motion capture files to body parts.
 
-/** A body part. `rest` stands for known joints whose motion is ignored: fingers, eyes, ends of toes. */
+/** A body part. `rest` stands for known joints whose motion is ignored, such as fingers, eyes and ends of toes. */
 export type Part =
   | 'hips'
   | 'spine'

@@ -2,7 +2,7 @@
 import { VolumetricError } from '@vrn/voxel';
 import { isSingle } from '../assets/isSingle.js';
 
-/** Maximum number of words per line. */
+/** Maximum number of words of a line that `next` reads. */
 const MAX_WORDS = 64;
 
 export type LineReader = ReturnType<typeof lineReader>;
@@ -51,7 +51,7 @@ export function lineReader(text: string, where: string, comment?: string) {
     next,
     /** Number of characters that have not been read. */
     left: (): number => Math.max(0, text.length - from),
-    /** Parses a line of `count` numbers into an array. */
+    /** Parses the next line, of `count` numbers, into an array from index `at` on. */
     row: (into: Float32Array, at: number, count: number, what: () => string): void => {
       let n = 0;
       for (const [word] of advance().matchAll(/\S+/g)) {

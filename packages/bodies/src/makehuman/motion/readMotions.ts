@@ -39,8 +39,9 @@ const CLIPS = /\.(?:bvh|amc)$/i;
 /**
  * Lists the motions that poses can be drawn from.
  *
- * Capture clips are in folders SUBJECT/*.bvh or SUBJECT/*.amc, beside SUBJECT/*.asf. If a clip is in no folder, its
- * name up to the first '_' is the subject. Folders of the same name in several directories are one subject.
+ * Capture clips are files SUBJECT/*.bvh, or SUBJECT/*.amc beside SUBJECT/*.asf, at any depth. If a clip is in no
+ * folder, its name up to the first '_' is the subject. Folders of the same name, also in several directories, are one
+ * subject.
  * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.

@@ -18,7 +18,10 @@ import { shoulderRhythm } from '../pose/shoulderRhythm.js';
 import { type Clip, localTurn } from './clip.js';
 import type { Part } from './jointNames.js';
 
-/** Bones that share the rotation of the clip's spine equally (lowest first), and of its neck and head by fractions. */
+/**
+ * Bones of the spine, lowest first: those that are assigned to the same joint of the clip share its rotation equally.
+ * Bones of neck and head, each with its share of the rotation of the clip's neck or head.
+ */
 const SPINE = ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'] as const;
 const NECK = { neck01: 0.5, neck02: 0.5 } as const;
 const HEAD = { neck03: 0.4, head: 0.6 } as const;
@@ -39,13 +42,13 @@ const LIMBS = [
 
 /**
  * Elbow hinge: sines of the bend between which the hinge axis is blended in (ignored below `unknown`, fully used above
- * `known`), and the maximum twist of the upper arm in radians.
+ * `known`), and the maximum angle in radians by which the upper arm is twisted for it.
  */
 const HINGE = { unknown: 0.1, known: 0.4, most: 1 } as const;
 
 const SIDES = { left: 'L', right: 'R' } as const;
 
-/** Rotations that align the bones of the rig's rest pose with those of the clip's. */
+/** Rotations, by name of the bone, that align the bones of the rig's rest pose with those of the clip's. */
 export interface Retargeting {
   readonly rig: Rig;
   readonly joints: Joints;
@@ -56,8 +59,9 @@ export interface Retargeting {
  * Aligns the rest poses of rig and clip: MakeHuman's arms hang at rest, whereas those of clips are spread.
  *
  * Each limb bone takes the shortest arc from its own direction to that of the clip's bone, after the correction of the
- * bone above it, so that elbows and knees remain hinges. Hands are aligned by their knuckles, too. Feet are only
- * rotated about the vertical, since both stand on the ground. Spine, neck and head are upright in both.
+ * bone above it, so that elbows and knees remain hinges. Hands are also aligned by their knuckles if the clip has them.
+ * Feet are only rotated about the vertical, since both stand on the ground. Spine, neck and head need no correction:
+ * they are upright in both.
  *
  * @param joints  of an average adult, see referenceJoints.
  */
@@ -135,7 +139,7 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
       multiply(inverse(chest), turnOfPart('upper arm', 'upperarm01')),
       direction('upperarm01', 'lowerarm01'),
     );
-    // Some clips never rotate the collarbones; estimates their rotation then.
+    // Some clips never rotate the collarbones. Their rotation is estimated where a frame has none.
     set(`clavicle.${letter}`, collar[0] > 1 - 1e-6 ? shoulderRhythm(arm, side === 'left' ? 1 : -1) : collar);
     for (const [upper, lower, end] of LIMBS) {
       const above = worldTurn(rig, pose, rig.parents[boneOf(rig, `${upper.bone}.${letter}`)]!);

@@ -14,7 +14,7 @@ const ROTATION_AXES: Readonly<Record<string, Vector>> = {
 };
 
 /**
- * Reads the first frame of one of MakeHuman's poses. Its offsets belong to another shape and are ignored.
+ * Reads the first frame of one of MakeHuman's poses. The offsets in the file belong to another shape and are ignored.
  *
  * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; joints that are not bones of the rig
  */

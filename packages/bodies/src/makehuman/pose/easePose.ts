@@ -13,7 +13,8 @@ const STEPS = [0, 0.15, 0.3, 0.45, 0.6, 0.8, 1] as const;
 const VOXELS = 104;
 
 /**
- * Blends a pose with the rest pose as little as needed until the body overlaps itself by at most {@link MAX_OVERLAP}.
+ * Blends a pose with the rest pose by the first of the proportions in `STEPS` with which the body overlaps itself by at
+ * most {@link MAX_OVERLAP}.
  *
  * Overlap is measured as the difference of the mesh's signed volume, in which hands in thighs, arms in the chest and
  * folds of skin count twice, and the volume of the space that it fills. The rotation of the whole body is kept.

@@ -17,9 +17,14 @@ import {
 type JointRange = readonly [low: number, high: number];
 
 /**
- * Limits in degrees. Spine, neck, clavicle, hip and ankle are limited in their rotation from rest about x (positive
- * moves what is above the joint forwards, so limbs move backwards), y (to the left) and z (to the right), given for the
- * left side; the right side is its mirror image.
+ * Limits in degrees.
+ *
+ * - Spine, neck, clavicle, hip and ankle: ranges of the components of the rotation vector from rest. Positive rotations
+ *   move what is above the joint forwards (x), turn it to the left (y) and move it to the right (z); the leg below the
+ *   hip moves backwards and to the left. Ranges are those of the left side; the right side is its mirror image.
+ * - Wrist: maximum angles of swing and twist.
+ * - Shoulder: maximum angles of the upper arm behind the back and across the chest, and of its twist.
+ * - Elbow and knee: range of the bend, and maximum lateral angle and twist.
  */
 export const JOINT_LIMITS = {
   spine: { bones: ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'], x: [-50, 80], y: [-60, 60], z: [-45, 45] },
@@ -47,11 +52,11 @@ interface Side {
 }
 
 /**
- * Returns the pose with every joint within its limits. Joints that are within them do not change.
+ * Returns the pose with every joint of `JOINT_LIMITS` within its limits. Joints that are within them do not change.
  *
  * Elbows and knees are hinges. Their bend is measured between the bones (0 is straight), so they do not bend backwards;
- * a small lateral angle and the twist of the lower limb remain. Shoulders are limited by the direction of the upper
- * arm, wrists by their swing, and the others by the three components of their rotation vector.
+ * a small lateral angle and the twist of the lower limb remain. Shoulders are limited by the direction of the upper arm
+ * and its twist, wrists by swing and twist, and the others by the three components of their rotation vector.
  *
  * @param joints  of an average adult at rest (referenceJoints), which define directions and hinge axes.
  */

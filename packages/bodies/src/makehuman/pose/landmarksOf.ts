@@ -20,13 +20,13 @@ const LIMBS = {
  * Returns landmarks in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis, thorax, upper neck, head
  * top, right wrist, elbow, shoulder, left shoulder, elbow, wrist.
  *
- * Joints are at the skeleton's centres of rotation. The pelvis is the midpoint of the hips, the thorax is between the
- * shoulders and the base of the neck, the upper neck is the head's centre of rotation, and the head top is the highest
- * vertex on the midline of the body at rest.
+ * Joints are at the skeleton's centres of rotation. The pelvis is the midpoint of the hips, the thorax is halfway
+ * between the midpoint of the shoulders and the base of the neck, the upper neck is the head's centre of rotation, and
+ * the head top is the highest vertex on the midline of the base mesh.
  *
  * @param assets  source of the rig and the weights.
  * @param person  positions at rest `[V, 3]`, their joints, and the matrices of the pose (poseSkeleton).
- * @throws {VolumetricError} `bad-file` for a rig without these joints
+ * @throws {VolumetricError} `bad-file` for a rig without these joints, or a base mesh without vertices at x = 0
  */
 export function landmarksOf(
   assets: Assets,
@@ -66,7 +66,7 @@ function headTop(assets: Assets, { positions, matrices }: { positions: Float32Ar
   return [x!, y!, z!];
 }
 
-/** Returns the highest vertex of the body at rest on its plane of symmetry. */
+/** Returns the index of the highest vertex of the body on the plane of symmetry of the base mesh. */
 function highest(assets: Assets): number {
   const { positions, isBody } = assets.base();
   let best = -1;

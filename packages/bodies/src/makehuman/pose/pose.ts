@@ -59,7 +59,7 @@ export function blendPoses(a: Pose, b: Pose, t: number): Pose {
 /** Returns the index of a bone by name; −1 if the rig has none of that name. */
 export const boneOf = (rig: Rig, name: string): number => rig.indexOf.get(name) ?? -1;
 
-/** Returns the product of the rotations of consecutive bones. */
+/** Returns the product of the rotations of consecutive bones; bones that the rig lacks are skipped. */
 export function chainTurn(rig: Rig, pose: Pose, bones: readonly string[]): Quaternion {
   return bones.reduce((turn: Quaternion, name) => {
     const bone = boneOf(rig, name);

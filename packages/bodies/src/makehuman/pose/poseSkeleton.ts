@@ -6,8 +6,8 @@ import { type Pose, turnOf } from './pose.js';
 import { multiply, normalizeQuaternion, type Quaternion, rotate } from './quaternions.js';
 
 /**
- * Returns the rows of a 3×4 matrix per bone that maps points from rest to pose. Each bone rotates about its head, which
- * its parent has moved: T(head) · R · T(−head), parents first.
+ * Returns the rows of a 3×4 matrix per bone that maps points from rest to pose: T(h′) · R · T(−h), where h is the head
+ * of the bone at rest, h′ the head as its parent has moved it, and R the rotation of the bone relative to the world.
  *
  * @param joints  of the shaped mesh; the matrices are in their unit.
  * @returns `[B, 12]`

@@ -46,13 +46,16 @@ export function shortestArc(from: Vector, to: Vector): Quaternion {
   return normalizeQuaternion([w, ...cross(from, to)]);
 }
 
-/** Returns the twist of a rotation about an axis: q = swing · twist, where swing is the shortest arc of the axis. */
+/**
+ * Returns the twist of a rotation about a unit axis: q = swing · twist, where swing is the smallest rotation that takes
+ * the axis where q takes it.
+ */
 export function twistOf([w, x, y, z]: Quaternion, axis: Vector): Quaternion {
   const along = dot([x, y, z], axis);
   return normalizeQuaternion([w, along * axis[0], along * axis[1], along * axis[2]]);
 }
 
-/** Returns the signed angle of a rotation about `axis`, −π to π. */
+/** Returns the signed angle of the twist of a rotation about a unit axis, −π to π. */
 export function angleAbout([w, x, y, z]: Quaternion, axis: Vector): number {
   const along = dot([x, y, z], axis);
   return w < 0 ? 2 * Math.atan2(-along, -w) : 2 * Math.atan2(along, w);
@@ -82,7 +85,7 @@ export function slerp(a: Quaternion, b: Quaternion, t: number): Quaternion {
   return multiply(a, scaleRotation(multiply(inverse(a), b), t));
 }
 
-/** Returns the rotation that takes the axes x, y, z to three perpendicular unit vectors. */
+/** Returns the rotation that takes the axes x, y, z to three perpendicular, right-handed unit vectors. */
 export function fromAxes(x: Vector, y: Vector, z: Vector): Quaternion {
   const trace = x[0] + y[1] + z[2];
   if (trace > 0) return normalizeQuaternion([1 + trace, y[2] - z[1], z[0] - x[2], x[1] - y[0]]);

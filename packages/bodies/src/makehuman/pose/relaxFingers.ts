@@ -5,7 +5,7 @@ import type { Joints, Rig } from '../assets/skeleton.js';
 import { boneOf, type Pose, setTurn } from './pose.js';
 import { fromAxisAngle } from './quaternions.js';
 
-/** Degrees per phalanx when the hand is open and closed, from the knuckle outwards. */
+/** Flexion of each phalanx in degrees, in the open and in the closed hand, from the knuckle outwards. */
 const CURL = {
   thumb: [
     [0, 12],

@@ -2,12 +2,15 @@
 import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, multiply, type Quaternion } from './quaternions.js';
 
-/** Rotation of the collarbone per rotation of the arm, and its bounds in radians: upwards from rest, and forwards. */
+/**
+ * Rotation of the collarbone upwards and forwards: its share of the arm's rotation, the arm's elevation at rest (0 is
+ * horizontal), and the bounds of the collarbone's rotation, in radians.
+ */
 const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
 const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;
 
 /**
- * Returns the rotation of a collarbone for a direction of the upper arm: about 15° up when the arm is horizontal, 28°
+ * Returns the rotation of a collarbone for a direction of the upper arm: about 15° up when the arm is horizontal, 29°
  * when it is overhead.
  *
  * @param arm   unit direction in the axes of the chest.

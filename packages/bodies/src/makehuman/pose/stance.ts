@@ -1,4 +1,4 @@
-// Draws stances of people who are standing upright with their arms hanging, spread or raised.
+// Draws stances of people who stand upright with their arms hanging, spread, level or raised.
 import type { Random } from '@vrn/voxel';
 import { cross, normalize, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';
@@ -14,7 +14,7 @@ export const ARM_ELEVATIONS = [
   { kind: 'raised', share: 0.08, within: [15, 65] },
 ] as const;
 
-/** Share of stances whose two arms have different kinds of elevation. */
+/** Share of stances for which the kind of elevation is drawn for each arm; it may still be the same. */
 const UNEQUAL = 0.2;
 
 const X: Vector = [1, 0, 0];
@@ -22,8 +22,8 @@ const Y: Vector = [0, 1, 0];
 const Z: Vector = [0, 0, 1];
 
 /**
- * Returns the pose of somebody who stands, facing +z: straight legs up to 28° apart, a nearly straight back, arms of
- * one of the {@link ARM_ELEVATIONS} with slightly bent elbows.
+ * Returns the pose of somebody who stands, facing +z: nearly straight legs up to about 28° apart, a nearly straight
+ * back, and arms with slightly bent elbows, both of one kind of {@link ARM_ELEVATIONS} or each of its own.
  *
  * @param joints  of an average adult at rest (referenceJoints).
  */

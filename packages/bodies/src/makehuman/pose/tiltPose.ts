@@ -7,7 +7,10 @@ import { fromAxisAngle, multiply } from './quaternions.js';
 const LEAN = [10, 40] as const;
 const LIE = [75, 105] as const;
 
-/** Returns the pose tilted about a random horizontal axis and then rotated about the vertical by any angle. */
+/**
+ * Returns the pose tilted about a random horizontal axis. A person who lies is then rotated about the vertical by a
+ * random angle.
+ */
 export function tiltPose(rng: Random, pose: Pose): { pose: Pose; kind: 'leaning' | 'lying'; degrees: number } {
   const kind = rng.uniform() < 0.5 ? 'leaning' : 'lying';
   const degrees = rng.uniform(...(kind === 'leaning' ? LEAN : LIE));

@@ -9,7 +9,10 @@ export interface BodyPart {
   readonly vertices: Uint32Array;
   /** [3T] corners of the triangles, as indices into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;
-  /** Faces to draw: `vertices` [U] into the body's vertices, `uvs` [2U], `indices` [3T], same triangle order. */
+  /**
+   * The same triangles with texture coordinates, in the same order: `vertices` [U] are indices into the body's
+   * vertices, `uvs` [2U] belong to them, and `indices` [3T] are corners as indices into them.
+   */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };
   readonly skin: SkinWeights;
   /** Selects the body's rows of an array [3V] over all vertices of `base.obj`. */

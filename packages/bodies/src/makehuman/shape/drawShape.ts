@@ -32,12 +32,12 @@ export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
 /**
  * Draws a person's shape. Most people are adults of 18 to 70 years, with any build and with one or several ancestries.
  *
- * Sex is 0 or 1, or near one of them. Muscle and weight vary about the average; weight varies more upwards.
+ * Sex is 0 or 1, or at most 0.2 from one of them. Muscle and weight vary about the average; weight varies more upwards.
  *
  * @param options.children  proportion of people of 4 to 17 years, 0..1; default 0.05.
  *
  * @example
- * drawShape(random(1)).age;  // → years, 4 to 85
+ * Math.round(drawShape(random(1)).age);  // → 51
  */
 export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroShape {
   const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };

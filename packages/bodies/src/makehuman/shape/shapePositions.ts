@@ -67,7 +67,12 @@ function addMoves(sum: Float64Array, moves: readonly Float32Array[], shares: rea
 
 const isUniversal = (name: string): boolean => name.startsWith('universal-');
 
-/** Names and positive weights of the targets of a shape. The weights of races sum to 1, and so do those of builds. */
+/**
+ * Returns names and positive weights of the targets of a shape. The weights of races sum to 1, and so do those of
+ * builds.
+ *
+ * @throws {VolumetricError} `bad-argument` for parameters out of range
+ */
 export function macroWeights(shape: MacroShape): [name: string, weight: number][] {
   const { sex, age, muscle, weight, ancestry, stature } = shape;
   for (const [name, value] of Object.entries({ sex, muscle, weight, ...ancestry })) {
