@@ -1,4 +1,4 @@
-// Makes a body again at another level of probability than that of `reconstruct`.
+// Makes a body from one of `reconstruct`, with the surface at another level of probability.
 import { inspect } from '@vrn/mesh';
 import { maskIn } from '../crop/mask.js';
 import { checkPicture, type Picture } from '../crop/picture.js';

@@ -39,7 +39,7 @@ export function colour(
   };
 }
 
-/** Counts what a coloured surface consists of. */
+/** Returns the facts about a coloured surface: numbers of its elements, whether it is closed, the texture's size. */
 export function countsOf(
   mesh: TriangleMesh,
   { texture }: Textured,

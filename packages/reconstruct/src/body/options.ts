@@ -14,7 +14,7 @@ export const RECONSTRUCT_STEPS = ['find', 'landmarks', 'mask', 'predict', 'surfa
 
 export type ReconstructStep = (typeof RECONSTRUCT_STEPS)[number];
 
-/** Angle of view along the longer side of pictures whose focal length is unknown, in degrees: 39 mm on 35 mm film. */
+/** Default angle of view along the longer side of a picture, in degrees: that of a 39 mm lens on 35 mm film. */
 export const FIELD_OF_VIEW_DEFAULT = 50;
 
 /** The part of a network that `reconstruct` needs: a `VRN` of `@vrn/model`, or one that another engine runs. */
@@ -67,7 +67,7 @@ export interface GlbOptions {
 export interface Body {
   /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
   readonly mesh: TriangleMesh;
-  /** The same surface with texture coordinates, and its texture. Vertices are split; `weld` joins them again. */
+  /** The same surface with texture coordinates, and its texture. `weld` merges vertices that the texture has split. */
   readonly textured: Textured;
   /** Occupancy 0..1 in the frame of the view, after the mask has been applied. */
   readonly volume: Volume<Float32Array>;

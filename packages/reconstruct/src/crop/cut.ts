@@ -8,7 +8,10 @@ export type Border = 'repeat' | 'grey';
 /** Value of pixels outside the picture for the border 'grey'. */
 const GREY = 128;
 
-/** Source pixels of each output pixel along one axis: `count` pixels from `first`, with weights that sum to 1. */
+/**
+ * Source pixels of each output pixel along one axis: `count` pixels from `first`, with weights that sum to 1. `weights`
+ * has room for `width` of them per output pixel.
+ */
 interface Taps {
   readonly first: Int32Array;
   readonly count: Int32Array;
@@ -50,7 +53,7 @@ function tapsOf(from: number, side: number, size: number): Taps {
  *
  * @param square  in pixels of the picture; it may extend beyond the picture.
  * @param border  values outside the picture. Default 'repeat': its outermost pixels.
- * @returns  `[size, size, 3]` bytes.
+ * @returns  a packed picture of `size` × `size` pixels.
  * Cost: O(pixels of the square within the picture + size²).
  */
 export function cut(photo: Photo, square: Square, size: number, border: Border = 'repeat'): Photo {

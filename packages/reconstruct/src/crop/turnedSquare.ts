@@ -20,7 +20,7 @@ const EDGE = 1;
  * Resamples a rotated square to `size` × `size` pixels: first the axis-aligned square around it at the same resolution,
  * as `cut` does, then bilinearly. Pixels outside the picture are grey.
  *
- * @returns  `[size, size, 3]` bytes.
+ * @returns  a packed picture of `size` × `size` pixels.
  * Cost: O(pixels of the square within the picture + size²).
  */
 export function cutTurned(photo: Photo, { centre, side, angle }: TurnedSquare, size: number): Photo {

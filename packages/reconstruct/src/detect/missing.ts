@@ -29,10 +29,10 @@ const MIN_CUT = 0.04;
 /** Width of the strip along the frame in which covered pixels count as touching it, in pixels of the mask. */
 const FRAME_PIXELS = 2;
 
-/** A missing landmark counts as outside if its bone, this factor longer than usual, could reach a side that cuts. */
+/** A missing landmark counts as outside if its bone, stretched by this factor, could reach a side that cuts. */
 const MAX_STRETCH = 1.2;
 
-/** For each landmark, the next landmark towards the trunk. */
+/** For each landmark, the next landmark towards the thorax; the thorax is its own. */
 const PARENTS = [1, 2, 6, 6, 3, 4, 7, 7, 7, 8, 11, 12, 7, 7, 13, 14];
 
 /**

@@ -59,7 +59,7 @@ export interface SummariseOptions {
 /** Widths of the bins in degrees. */
 const BINS = { elevation: 15, turn: 45 } as const;
 
-/** Summarises the scores of one method. */
+/** Summarises the scores of one method. Intervals are bootstrapped over people, or over samples without a person. */
 export function summarise(rows: readonly ScoredSample[], options: SummariseOptions): Summary {
   const { thresholds, ...bootstrap } = options;
   const measures = MEASURES.flatMap((name) => {

@@ -9,7 +9,7 @@ export const GIRTHS = ['neck', 'chest', 'upper arm', 'waist', 'hip', 'thigh', 'c
 
 export type GirthName = (typeof GIRTHS)[number];
 
-/** Joints by number, in MPII's order. */
+/** The 16 joints in MPII's order, `[x, y, z]`; undefined where unknown. */
 export type Joints = readonly (Triple | undefined)[];
 
 /**
@@ -27,7 +27,7 @@ interface Rule {
   readonly pick: 'middle' | 'min' | 'max';
 }
 
-/** Result of measuring a girth. `section` is absent if there is none that no other limb touches or only one cut off. */
+/** Result of measuring a girth. `section` is absent if there is none without a limb that cannot be cut off. */
 export interface Taken {
   readonly name: GirthName;
   readonly side?: 'left' | 'right';
@@ -46,7 +46,7 @@ const [PELVIS, THORAX, NECK, HEAD] = [6, 7, 8, 9] as const;
 
 const SIDES = ['right', 'left'] as const satisfies readonly Side[];
 
-/** Number of steps between the sections that are compared to find the smallest or largest. */
+/** Number of sections that are compared to find the smallest or largest, less one. */
 const STEPS = 16;
 
 const RULES: readonly Rule[] = [
@@ -98,7 +98,7 @@ export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): T
     });
 }
 
-/** Picks among the sections from which other limbs are apart or cut off; 'middle' takes the first one. */
+/** Picks the smallest, the largest or ('middle') the first of the sections without a limb that cannot be cut off. */
 function pick(
   sections: readonly (() => Section | undefined)[],
   what: Rule['pick'],

@@ -1,4 +1,4 @@
-// Finds the joints of a body in space: positions in the picture from the landmarks, depths from the volume as well.
+// Finds the joints of a body in space: positions in the picture from landmarks, depths from volume and landmarks.
 import {
   check,
   fromViewFrame,
@@ -69,7 +69,7 @@ interface Sight {
   readonly row: number;
   readonly column: number;
   readonly run: Run;
-  /** In voxels. */
+  /** Depth as a fractional slice. */
   slice: number;
 }
 

@@ -62,19 +62,19 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
 ];
 
 /**
- * Measures a body in metres. A photograph does not show absolute size, so all measures are scaled
- * to the person's height.
+ * Measures a body in metres. A photograph does not show absolute size, so all measures are scaled to the person's
+ * height.
  *
- * Lengths are distances between joints: the landmarks, with the middle of the body on their lines of sight. Girths are
- * perimeters of the convex hull of a section, as a tape measures them:
+ * Lengths are distances between joints, see `jointsOf`. Girths are perimeters of the convex hull of a section, as a
+ * tape measures them:
  * - neck: the smallest across the line from thorax to head top;
  * - chest: across the line from pelvis to thorax at 64 % of it;
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
  * - upper arm and thigh: halfway along the bone; calf: the largest.
  *
  * Where another limb touches, as an arm the chest, it is cut off along the shortest line between both bones; if that
- * line is not short, limbs are measured up to 70 % along the bone instead of halfway, or not at all. In a `Body`
- * details of the outline below the size of a voxel are smoothed: the tape would lie on the steps of voxels.
+ * line is not short, limbs are measured up to 70 % along the bone instead of halfway, or not at all. In a `Body`,
+ * details of the outline below the size of a voxel are smoothed, since the tape would lie on the steps of voxels.
  *
  * What is measured is the outer surface: clothes and hair count as body. Coincident vertices count as one, faces may
  * point inwards, and only the largest piece is measured. `warnings` names girths beside which a limb was cut off, and

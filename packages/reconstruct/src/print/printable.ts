@@ -80,7 +80,7 @@ export function printable(mesh: TriangleMesh, { thickness, cut, plate }: Printab
   return surface;
 }
 
-/** Extracts the zero level of distances, with plate and cut. */
+/** Adds the plate to signed distances, cuts them off below the cut, and extracts their zero level. */
 function extract(
   { grid, data }: DistanceField,
   { cut, plate }: { readonly cut: number | undefined; readonly plate: Plate | undefined },

@@ -59,7 +59,7 @@ export interface Print {
  */
 const PLATE = { thickness: 0.03, walls: 1.5, sink: 0.01, margin: 0.04 } as const;
 
-/** Axes of printers: x stays, y becomes z, z becomes −y. */
+/** Matrix that converts to the axes of printers: x stays, y becomes z, z becomes −y. */
 const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
 
 /**

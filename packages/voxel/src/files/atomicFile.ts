@@ -151,7 +151,7 @@ export async function makeFolder(fs: FileSystem, folder: string): Promise<void> 
   for (let at = folder; ; at = folderOf(at)) {
     const error = await failureOf(fs.mkdir(at));
     if (error === undefined) break;
-    // EPERM: a root of Windows, which exists.
+    // On Windows, `mkdir` of a root, which exists, fails with EPERM.
     if (error.code === 'EEXIST' || error.code === 'EPERM') {
       if ((await statusOf(fs, at))?.isDirectory()) break;
       throw error.code === 'EEXIST' ? Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR', path: at }) : error;
@@ -195,8 +195,8 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
 let written = 0;
 
 /**
- * Creates a new file in the folder. All threads of a process have the same process id, so names that exist already are
- * skipped.
+ * Creates a new file in the folder, with the permissions in `mode`, if given. All threads of a process have the same
+ * process id, so names that exist already are skipped.
  */
 async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
   const start = folder.endsWith('/') ? folder : `${folder}/`;

@@ -1,4 +1,4 @@
-// Checks that all readers of volume files share: text in UTF-16, too many elements, byte order marks, trailing bytes.
+// Helps all readers of volume files: refuses UTF-16 and too many elements, skips byte order marks, words warnings.
 import { check } from '../core/errors.js';
 
 /** Maximum number of elements: their indices fit signed 32-bit integers. */

@@ -141,8 +141,8 @@ function readFields(
   check(endian === 'little' || endian === 'big', 'bad-file', () => {
     return `decodeNrrd: endian must be little or big, got '${oneLine(endian.slice(0, 80))}'`;
   });
-  // Skips are for data files with a header of their own. A byte skip of −1 ("the data are at the end of the file") has
-  // no effect on attached data.
+  // Skips are for data in another file, which may begin with a header of its own. A byte skip of −1 ("the data are at
+  // the end of the file") has no effect on attached data.
   for (const [name, harmless] of [
     ['lineskip', ['0']],
     ['byteskip', encoding === 'raw' ? ['0', '-1'] : ['0']],

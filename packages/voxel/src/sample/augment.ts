@@ -59,7 +59,7 @@ export function augment<S extends SampleWithoutImage>(sample: S, options: Augmen
 export type SampleWithoutImage = Omit<Sample, 'image'> & Partial<Pick<Sample, 'image'>>;
 
 /**
- * Mirrors a sample along its columns; left and right landmarks are swapped.
+ * Mirrors a sample left to right, and swaps its left and right landmarks.
  *
  * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`
  */

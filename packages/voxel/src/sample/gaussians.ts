@@ -4,7 +4,7 @@ import { checkGrid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
 import type { Landmark } from './sample.js';
 
-/** Size of a map in pixels, and the standard deviation of its Gaussians. */
+/** Size of a map, and the standard deviation of its Gaussians, in pixels. */
 export interface MapSize {
   readonly rows: number;
   readonly columns: number;

@@ -72,7 +72,7 @@ export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 /**
  * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and
  * y are centred on the mesh's bounds, z by `zAlign`. The larger of height and width takes `PERSON_SHARE · scale` of the
- * grid's side; less where the grid would otherwise be too shallow for the mesh. Vertices that no face uses count too.
+ * grid's side; less where the grid would otherwise be too shallow for the mesh. Vertices that no face uses are ignored.
  *
  * @throws {VolumetricError} as `fitGrid`
  *
@@ -91,10 +91,10 @@ export function personGrid(mesh: TriangleMesh, options: PersonGridOptions): Grid
   let width = 0;
   let height = 0;
   let depth = 0;
-  for (let v = 0; v < mesh.positions.length; v += 3) {
-    width = Math.max(width, Math.abs(mesh.positions[v]! - centre[0]));
-    height = Math.max(height, Math.abs(mesh.positions[v + 1]! - centre[1]));
-    depth = Math.max(depth, Math.abs(mesh.positions[v + 2]! - centre[2]));
+  for (const vertex of mesh.indices) {
+    width = Math.max(width, Math.abs(mesh.positions[3 * vertex]! - centre[0]));
+    height = Math.max(height, Math.abs(mesh.positions[3 * vertex + 1]! - centre[1]));
+    depth = Math.max(depth, Math.abs(mesh.positions[3 * vertex + 2]! - centre[2]));
   }
   const [rows, columns, slices] = shape;
   const framed = (2 * Math.max(width / columns, height / rows)) / (PERSON_SHARE * scale);

@@ -47,7 +47,7 @@ export const LANDMARK_FLIP_PAIRS = [
 export interface Sample {
   /** `[rows, columns, 3]`, sRGB 0..1. */
   readonly image: Packed<Float32Array>;
-  /** In pixels of the image. */
+  /** The 16 landmarks of {@link LANDMARK_NAMES}, in pixels of the image. */
   readonly landmarks: readonly Landmark[];
   /** `[rows, columns]`, 0..1: how much of each pixel the person covers. */
   readonly mask: Packed<Float32Array>;

@@ -9,7 +9,7 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 export interface ViewCamera {
   /** The grid in view. The plane through its middle has the same size in the picture as without perspective. */
   readonly grid: Grid;
-  /** Vertical angle of view of the grid's side, in degrees, 0 to 100; 0 is orthographic. */
+  /** Angle of view of the grid's height at its middle plane, in degrees, 0 to 100; 0 is orthographic. */
   readonly fov: number;
 }
 

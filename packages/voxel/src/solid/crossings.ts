@@ -232,7 +232,7 @@ function cross(
   const vz = p[c + 2]! - az;
   const height = Math.abs(uz) + Math.abs(vz);
   const area = ab + bc + ca;
-  // The depth of any point of the triangle differs from that of `a` by at most the height, which so bounds the error.
+  // The depth of any point of the triangle differs from that of `a` by at most the height: this bounds the error too.
   const share = Math.min((4 * error) / Math.abs(area), 1);
   const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
   const off = slackZ + height * perZ * share;
@@ -245,7 +245,7 @@ function cross(
     point[0] = x;
     point[1] = y;
     point[2] = z;
-    // A face parallel to the image plane has all its corners on one side of a sample.
+    // A face parallel to the image plane has the depth of its corners everywhere.
     if (height === 0 ? az > z : sideOfPlane(p, a, b, c, point) * facing < 0) end = middle;
     else slice = middle + 1;
   }

@@ -17,7 +17,7 @@ import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } 
  * a line, sampled across.
  *
  * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, as along
- * silhouettes, the lines tell.
+ * silhouettes, the lines of sight decide.
  *
  * Cost: O(voxels that faces pass through + lines that they cross in the other columns + voxels); scratch for one row of
  * voxels, 24 bytes per vertex, and one number per face.

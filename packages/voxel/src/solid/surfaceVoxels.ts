@@ -28,7 +28,7 @@ const SLACK = 2 ** -46;
  * clipped in rows in which all voxels of the triangle's bounding box are marked.
  *
  * @returns  `[rows, columns, slices]`, packed.
- * Accuracy: misses no voxel; marks an untouched voxel only if its distance is within about 1e-13 of the coordinates.
+ * Accuracy: misses no voxel; marks an untouched voxel only if its distance is below about 1e-13 of the coordinates.
  * Cost: O(F + rows and columns of the triangles' bounding boxes + voxels marked + voxels of the boxes marked before).
  */
 export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {

@@ -96,10 +96,16 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
   const closed = kept.length > 0 && rim.length === 0;
   const { signed, absolute } = volumesOf(solid);
   const flat = kept.length > 0 && isFlat(solid);
-  // A closed mesh without volume is taken for one in which every triangle is matched by one of opposite orientation.
-  const hollow = closed && !flat && Math.abs(signed) <= FLAT * absolute;
-  const isFilled = kept.length > 0 && !flat && !hollow;
   const fitting = chooseRule(solid, rim);
+  const compared =
+    kept.length > 0
+      ? compare(solid, grid, { rule: rule === 'auto' ? fitting : rule, closed })
+      : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 };
+  // A closed mesh without volume and without voxels inside is taken for one in which every triangle is matched by one
+  // of opposite orientation. Parts of opposite orientation elsewhere have no volume together, but voxels inside.
+  const isBalanced = Math.abs(signed) <= FLAT * absolute;
+  const hollow = closed && !flat && isBalanced && compared.insideAlong.z === 0;
+  const isFilled = kept.length > 0 && !flat && !hollow;
   const counts = {
     triangles: mesh.indices.length / 3,
     nonFiniteTriangles: (mesh.indices.length - kept.length) / 3,
@@ -109,10 +115,8 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
     nonManifoldEdges: nonManifold,
     inconsistentEdges: inconsistent,
     closed,
-    insideOut: isFilled && closed && signed < 0,
-    ...(kept.length > 0
-      ? compare(solid, grid, { rule: rule === 'auto' ? fitting : rule, closed })
-      : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 }),
+    insideOut: isFilled && closed && signed < 0 && !isBalanced,
+    ...compared,
     flat,
   };
   const faults = faultsOf(counts, hollow);

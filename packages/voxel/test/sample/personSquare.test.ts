@@ -41,6 +41,11 @@ describe('personGrid', () => {
     expect(indexToWorld(grid, [31.5, 31.5, 31.5]).map((x) => Math.abs(x) < 1e-12)).toEqual([true, true, true]);
   });
 
+  it('ignores vertices that no face uses', () => {
+    const unused = { ...tall, positions: Float32Array.from([...tall.positions, 9, 9, 9]) };
+    expect(personGrid(unused, { shape: [64, 64, 64] })).toEqual(personGrid(tall, { shape: [64, 64, 64] }));
+  });
+
   it('is larger where it would be too shallow', () => {
     const deep = personGrid(tall, { shape: [64, 64, 4] });
     expect(deep.max[2] - deep.min[2]).toBeCloseTo(0.5, 12);

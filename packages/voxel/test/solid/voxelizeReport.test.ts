@@ -131,6 +131,16 @@ describe('voxelizeReport', () => {
     expect(voxelizeReport(pair, grid)).toMatchObject({ closed: true, nonManifoldEdges: 1, disagreements: 0 });
   });
 
+  it('suggests a rule for parts that face opposite ways, and none for parts that cancel', () => {
+    const cubes = [cube({ side: 0.5, centre: [-0.5, 0, 0] }), cube({ side: 0.5, centre: [0.5, 0, 0] })] as const;
+    const opposite = voxelizeReport(together([cubes[0], insideOut(cubes[1])]), grid);
+    expect(opposite).toMatchObject({ closed: true, insideOut: false, faults: [], suggestedRule: 'nonzero' });
+    expect(opposite.insideAlong).toEqual(voxelizeReport(together([...cubes]), grid).insideAlong);
+    const cancelled = voxelizeReport(together([cubes[0], insideOut(cubes[0])]), grid);
+    expect(cancelled).toMatchObject({ closed: true, insideAlong: { x: 0, y: 0, z: 0 }, duplicateTriangles: 12 });
+    expect(cancelled).not.toHaveProperty('suggestedRule');
+  });
+
   it.each(degenerateMeshes())('keeps its promise but on the surface: $name', ({ mesh, grid: on, voxels }) => {
     const { insideAlong } = voxelizeReport(mesh, on);
     // The axis determines which centres on the surface are inside, but not how many.

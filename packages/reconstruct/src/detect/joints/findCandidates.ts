@@ -114,7 +114,7 @@ function candidate(joints: readonly Joint[]): Candidate {
   return { joints, square, landmarks, skeleton: skeletonOf(landmarks), score: certainty(joints) * square.side };
 }
 
-/** Detects the same person again in the square around the joints, up to twice, until the result is certain enough. */
+/** Detects the same person again around the joints, up to twice, until they are certain and the view hardly changes. */
 async function closer(
   photo: Photo,
   { joints: first, view }: { readonly joints: Joint[]; readonly view: Square },

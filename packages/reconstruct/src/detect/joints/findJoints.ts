@@ -5,7 +5,7 @@ import type { Photo } from '../../crop/picture.js';
 import { squareAround } from '../../crop/square.js';
 import type { Detectors } from '../models/detectors.js';
 
-/** A joint in pixels of the picture. */
+/** A joint: its position in pixels of the picture, integers at pixel centres, and its score, 0..1. */
 export interface Joint {
   readonly row: number;
   readonly column: number;

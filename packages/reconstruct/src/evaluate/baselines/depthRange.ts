@@ -1,4 +1,4 @@
-// Fits and builds bodies that fill one range of slices in every column that the mask covers.
+// Scores and builds bodies that fill one range of slices in every column that the mask covers.
 import { emptyVolume, type Volume } from '@vrn/voxel';
 import type { TrainingBodies } from './trainingBodies.js';
 

@@ -64,7 +64,7 @@ export function attitudes(
   return { prediction: of('prediction'), truth: of('truth') };
 }
 
-/** Returns the difference of two angles in degrees, −180..180. */
+/** Returns the difference of two angles in degrees, in [−180, 180). */
 export const angleBetween = (a: number, b: number): number => ((((a - b + 180) % 360) + 360) % 360) - 180;
 
 const degrees = (radians: number): number => (radians * 180) / Math.PI;

@@ -21,8 +21,8 @@ export const at = ({ data, stride, offset }: View, row: number, column: number, 
 export const middleOf = ({ first, last }: Run): number => (first + last) / 2;
 
 /**
- * Lists the filled runs on a line of sight, nearest to the camera first. The line passes through the voxel nearest to
- * the fractional row and column; outside of the volume there are none.
+ * Lists the filled runs (voxels of at least `threshold`) on a line of sight, nearest to the camera first. The line
+ * passes through the voxel nearest to the fractional row and column; outside of the volume there are none.
  */
 export function runsOf(volume: View, row: number, column: number, threshold = 0.5): Run[] {
   const [rows, columns, slices] = sizeOf(volume);

@@ -7,10 +7,12 @@ export const maskOf = ({ mask, volume }: Pick<StoredSample, 'mask' | 'volume'>):
   shrink(mask, [volume.shape[0]!, volume.shape[1]!], 'mask');
 
 /**
- * Averages blocks of pixels.
+ * Reduces an image or a mask by an integer factor: each pixel is the mean of a square block.
  *
  * @param view   `[rows, columns]` or `[rows, columns, channels]`.
- * @param size   rows and columns of the result; those of the view must be integer multiples.
+ * @param size   rows and columns of the result; those of the view must be one integer multiple of them.
+ * @param name   of the view, for messages.
+ * @returns  as many axes as the view.
  * @throws {VolumetricError} `shape-mismatch`
  */
 export function shrink(view: View, size: readonly [number, number], name: string): Packed<Float32Array> {

@@ -26,7 +26,8 @@ export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: Dec
   if (format === 'u1') return new Uint8Array(bytes);
   if (format === 'b1') return booleans(bytes);
   const swapped = size > 1 && little !== HOST_IS_LITTLE;
-  // Typed arrays need aligned numbers: unaligned bytes are copied (slice() of a Node Buffer does not copy).
+  // Typed arrays need aligned numbers, and the result must not share the bytes: they are copied where that is needed
+  // (slice() of a Node Buffer does not copy).
   const isFit = !swapped && format !== 'f4' && bytes.byteOffset % size === 0;
   const from = isFit ? bytes : new Uint8Array(bytes);
   if (swapped) swapBytes(from, size);
