@@ -82,7 +82,7 @@ export function figures() {
   ];
 }
 
-/** Returns the rows of `npm run bench -- rivals`: all of them, whoever is ahead. */
+/** Returns the rows of `npm run bench -- rivals`, also those in which the rival is faster. */
 function rivalRows() {
   return newest('rivals').rows.map((each) => {
     const ours = Object.keys(each).filter((key) => key.startsWith('ours') && key.endsWith('_ms'));

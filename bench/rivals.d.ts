@@ -1,4 +1,4 @@
-// Types of libraries without types: the functions of isosurface 1.0.0 and d3-octree 1.1.0 that benchmarks use.
+// Declares the types of libraries that have none: functions of isosurface 1.0.0 and d3-octree 1.1.0 for benchmarks.
 
 declare module 'isosurface' {
   type Triple = readonly [number, number, number];

@@ -1,4 +1,5 @@
-// `npm run example -- NAME [ARGUMENTS…]` runs examples/NAME.ts on the sources of the packages; no build is needed.
+// `npm run example -- NAME [ARGUMENTS…]` runs examples/NAME.ts on the sources of the packages; no build is needed. The
+// number of an example is enough for NAME.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, install, must, root } from './setup.mjs';

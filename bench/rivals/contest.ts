@@ -1,4 +1,4 @@
-// Defines what a contest with a program of others is, and times both in turns.
+// Defines a contest of our functions with a program of others, and times them in turns.
 import { setImmediate } from 'node:timers/promises';
 import { collect } from '../race.js';
 import { digits, type Measured } from '../record.js';
@@ -42,7 +42,7 @@ const WARM_UP = 5;
  * Runs a contest: compares the answers, then times all programs in turns, each in CPU time of its own process, which
  * other load on the machine lengthens least. Times are the minimum of all rounds.
  *
- * @returns undefined if the rival is not installed.
+ * @returns the row of the contest; undefined if the rival is not installed.
  */
 export async function run(contest: Contest): Promise<Measured | undefined> {
   const { input, ours, check } = contest.prepare();

@@ -1,4 +1,4 @@
-// Compares our functions with programs of others, each installed or not: npm run bench -- rivals
+// Compares our functions with the programs of others that are installed: npm run bench -- rivals
 import { kept, record } from '../record.js';
 import { type Contest, run } from './contest.js';
 import { surface } from './rows/surface.js';

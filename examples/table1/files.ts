@@ -51,7 +51,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
 export const writeJson = (path: string, value: unknown): Promise<void> =>
   writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 
-/** Appends a line with the time of day to a log, and prints it. */
+/** Appends a line with date and time to a log, and prints it. */
 export function log(path: string, line: string): void {
   const dated = `${new Date().toISOString()} ${line}`;
   appendFileSync(path, `${dated}\n`);

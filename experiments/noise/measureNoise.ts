@@ -60,7 +60,10 @@ export interface Noise {
    */
   readonly slope: number;
   readonly slopes: readonly number[];
-  /** Standard deviation and mean of the lean, degrees: seen depths against height, beyond slope times true depths. */
+  /**
+   * Standard deviation and mean of the lean of people who do not lie, in degrees: the angle by which seen depths, minus
+   * slope times true depths, grow with height.
+   */
   readonly lean: number;
   readonly leanMean: number;
   /** Standard deviation of the remaining depth error by kind of joint. */
@@ -198,7 +201,7 @@ function overall(fits: readonly DepthFit[]): number {
   for (const { joints } of fits) {
     const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
     if (heights === 0) continue;
-    // The lean: the factor of the part of the depths that is proportional to height.
+    // Factor by which depths grow with height, by least squares.
     const along = (value: (joint: JointDepth) => number): number =>
       joints.reduce((sum, joint) => sum + value(joint) * joint.height, 0) / heights;
     const [t, s] = [along(({ truth }) => truth), along(({ seen }) => seen)];

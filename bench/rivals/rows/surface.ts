@@ -1,4 +1,4 @@
-// Contest of marchingCubes with VTK's flying edges: the surface of the soft body, with and without normals.
+// Compares marchingCubes with VTK's flying edges: the surface of the soft body, with and without normals.
 import { marchingCubes } from '@vrn/mesh';
 import { bodyVolume } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
@@ -37,8 +37,8 @@ const contest = (side: number, normals: boolean): Contest => ({
 export const surface: readonly Contest[] = [128, 256].flatMap((side) => [contest(side, false), contest(side, true)]);
 
 /**
- * Throws unless both surfaces have the same numbers of triangles and vertices, ours has
- * a vertex of the other on the same edge of the grid, and positions and normals agree there.
+ * Throws unless both surfaces have the same numbers of triangles and vertices, and every vertex of ours has one of the
+ * other on the same edge of the grid, with the same position and normal within the tolerances.
  */
 function checkSame(side: number, ours: TriangleMesh, theirs: TriangleMesh): void {
   const counts = ({ positions, indices }: TriangleMesh) =>
@@ -66,7 +66,7 @@ function checkSame(side: number, ours: TriangleMesh, theirs: TriangleMesh): void
   }
 }
 
-/** Number of the grid's edge on which a vertex lies, or of the sample if it is at one: from coordinates in voxels. */
+/** Returns a number for the edge of the grid on which a vertex lies, or the sample, from its coordinates in voxels. */
 function edgeOf(side: number, at: ArrayLike<number>): number {
   let number = 0;
   for (let axis = 0; axis < 3; axis++) {

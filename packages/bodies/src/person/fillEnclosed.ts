@@ -16,7 +16,7 @@ import { check, checkView, type Volume } from '@vrn/voxel';
  *
  * @example
  * const volume = voxelize(mesh, grid);
- * fillEnclosed(volume);  // → 12
+ * const filled = fillEnclosed(volume);
  */
 export function fillEnclosed(volume: Volume): number {
   checkView(volume, 'fillEnclosed', 'volume', 3);

@@ -8,7 +8,7 @@ export const SPLIT_SHARES = { train: 0.8, validation: 0.1, test: 0.1 } as const;
  * Returns the split that a name belongs to, by its hash: 80 % train, 10 % validation, 10 % test.
  *
  * @example
- * splitOf('makehuman 17');  // → the same in every data set, on every machine
+ * splitOf('makehuman 17');  // → 'train': in every data set, on every machine
  */
 export function splitOf(name: string): Split {
   const share = hashOf(name) / 4294967296;

@@ -22,7 +22,7 @@ export const cross = (a: Vector, b: Vector): Vector => [
   a[0] * b[1] - a[1] * b[0],
 ];
 
-/** Scales a vector to length 1. A vector shorter than 1e-12 becomes the y axis. */
+/** Scales a vector to length 1. A vector of length 1e-12 or less becomes the y axis. */
 export function normalize(v: Vector): Vector {
   const length = Math.sqrt(dot(v, v));
   return length > 1e-12 ? [v[0] / length, v[1] / length, v[2] / length] : [0, 1, 0];

@@ -96,8 +96,7 @@ export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHea
 /**
  * Reads the bytes of a sample and verifies their checksum.
  *
- * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes, and the damaged byte if there is only
- *   one
+ * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes and, if only one is damaged, that byte
  */
 export async function sampleBytes(
   access: RandomAccess,

@@ -13,7 +13,7 @@ import { gatherStatistics, type Measured, type Statistics } from './gatherStatis
  *
  * @example
  * const stats = await statistics(await readShard(bytes));
- * stats.height.mean;  // → 1.68
+ * console.log(`mean height ${stats.height.mean} m`);
  */
 export async function statistics(
   samples: Iterable<Measured> | AsyncIterable<Measured>,

@@ -24,7 +24,7 @@ export const IOU_OPTIONS = ['threshold', 'empty', 'grid'] as const;
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape),
  *                 `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
- * Cost: O(voxels), one pass over both, one bit of scratch memory per voxel. Packed bits are compared word by word.
+ * Cost: O(voxels), one pass over both, one bit of scratch memory per voxel of each. Packed bits are compared by words.
  *
  * @example
  * const a = packed(Uint8Array.of(1, 1, 0, 0), [2, 2, 1]);
