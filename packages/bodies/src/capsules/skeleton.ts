@@ -106,7 +106,7 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));
 
-/** Returns the 16 MPII landmarks in their order. */
+/** Returns the positions of the 16 MPII landmarks in their order, in metres. */
 export function landmarkPositions({ pelvis, thorax, neck, headTop, right, left }: Skeleton): Vector[] {
   const { arm: ra, leg: rl } = right;
   const { arm: la, leg: ll } = left;

@@ -171,7 +171,7 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
 
 /**
  * Finds what an intact file holds other than its name states: another spec or shard, or samples that are missing,
- * duplicate or out of order. Adds its samples to `found`.
+ * duplicate or out of order. Adds its samples to the results.
  */
 async function contentFaults(
   handle: fs.FileHandle,

@@ -32,8 +32,8 @@ export function reasonOf(error: unknown): string {
 /**
  * Runs a step that works on a file.
  *
- * @throws {VolumetricError} what the step throws, as one line that begins with the file's name; with the code of a
- *   `VolumetricError`, and `bad-file` for all other errors
+ * @throws {VolumetricError} if the step throws: with its message, in one line that begins with the file's name, and
+ *   with the code of its error, or `bad-file` if that is not a `VolumetricError`
  */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {

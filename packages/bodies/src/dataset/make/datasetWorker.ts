@@ -3,7 +3,7 @@ import { VolumetricError } from '@vrn/voxel';
 import { reasonOf } from '../files/about.js';
 import { makePart, type PartTask } from './makePart.js';
 
-/** Warnings about the source, or the error that stopped the thread. */
+/** Warnings about the source, or the error because of which the part was not made. */
 export type PartResult =
   | { readonly warnings: readonly string[] }
   | { readonly failure: { readonly code: VolumetricError['code']; readonly message: string } };

@@ -114,7 +114,7 @@ async function makeMissing(task: ShardTask, planned: readonly PlannedFile[]): Pr
   await makeParts(left, { workers, onPart, signal });
   for (const { file, header, tasks } of plans) await writeShardFile(file, bytesOf(tasks), header);
   await fs.rm(parts, { recursive: true, force: true });
-  // Succeeds only when no other shard is being made.
+  // Leaves the folder in place while it holds parts of other shards.
   await fs.rmdir(dirname(parts)).catch(() => {});
   return describe(task, planned, counts);
 }

@@ -25,14 +25,19 @@ export interface ScanFolder {
    *   too; or an absolute path of any system, which is matched by its last components.
    */
   find(from: string, name: string): string | undefined;
-  /** @throws {VolumetricError} naming the file */
+  /**
+   * Reads a file.
+   *
+   * @throws {VolumetricError} `bad-file`, naming the file
+   */
   read(path: string): Promise<Uint8Array>;
 }
 
 /**
  * Lists a folder of scans.
  *
- * @throws {VolumetricError} `bad-file` for a folder without mesh files, and for mesh files that are pipes or devices
+ * @throws {VolumetricError} `bad-file` for a folder that cannot be read or has no mesh files, and for mesh files that
+ *   are not regular files, such as pipes, devices and broken links
  */
 export async function openScanFolder(folder: string): Promise<ScanFolder> {
   const entries = await about(folder, () => listFolder(folder));

@@ -58,8 +58,8 @@ function checkStored(value: unknown): Spec {
 }
 
 /**
- * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec of
- * which there are no shards or parts. Removes temporary files of processes that were killed.
+ * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec for
+ * which there are no shards and no parts. Removes temporary files of processes that were killed.
  *
  * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards
  */

@@ -24,7 +24,8 @@ export interface SetSource {
  * Opens the source of people and the backgrounds of a spec.
  *
  * @param folder  the folder that paths in the spec are relative to.
- * @throws {VolumetricError} in one line, naming the file that is missing or damaged
+ * @throws {VolumetricError} in one line: `bad-file`, `bad-mesh`, `bad-image`, `not-found`, naming the file that is
+ *   missing or damaged; `bad-argument` for options that do not fit the files
  */
 export async function openSource(spec: Spec, folder: string): Promise<SetSource> {
   const { backgrounds: pictures } = spec;

@@ -28,7 +28,10 @@ interface MakehumanSpec {
   readonly heldOut?: HeldOut;
 }
 
-/** The fields that determine the samples of a data set, as plain JSON. Equal specs give equal samples everywhere. */
+/**
+ * The fields that determine the samples of a data set, as plain JSON. Equal specs and source files give equal samples
+ * everywhere.
+ */
 export interface Spec {
   readonly name: string;
   readonly source: SourceSpec;
@@ -45,7 +48,7 @@ export interface Spec {
   readonly sample: SampleFields;
 }
 
-/** A checked spec, and the settings that do not influence its samples. */
+/** A checked spec, and what is known of it but not stored with the data set. */
 export interface DatasetSpec {
   readonly spec: Spec;
   /** Default number of shards. */

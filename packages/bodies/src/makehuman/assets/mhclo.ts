@@ -19,7 +19,7 @@ export interface ClothScale {
 export interface Mhclo {
   readonly name: string;
   readonly tags: readonly string[];
-  /** Path of the mesh, relative to the folder of this file, and so is that of the material. */
+  /** Paths of the mesh and of the material, relative to the folder of this file. */
   readonly objFile: string;
   readonly material: string | undefined;
   /** Drawing order. Outer layers have larger numbers. */

@@ -7,7 +7,7 @@ import { type Rig, readRig } from './skeleton.js';
 import { readWeights, type SkinWeights } from './skinning.js';
 import { readTarget } from './targets.js';
 
-/** The contents of an asset directory. Files are read on demand, each at most once. */
+/** The contents of an asset directory. Files are read on demand; base mesh, rig, weights and targets are cached. */
 export interface Assets {
   /** Name of the directory, for error messages and provenance. */
   readonly name: string;

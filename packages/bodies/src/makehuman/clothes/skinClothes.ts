@@ -3,13 +3,14 @@ import type { Mhclo } from '../assets/mhclo.js';
 import { type SkinWeights, strongest } from '../assets/skinning.js';
 
 /**
- * Computes skin weights of a garment's vertices: the mean of those of the three body vertices that each is attached to,
- * with its weights there.
+ * Computes skin weights of a garment's vertices: for each, the mean of the skin weights of the three body vertices that
+ * it is attached to, weighted as in the `.mhclo` file.
  *
- * Negative weights, of vertices outside their triangle, count as 0. With these weights, offsets rotate with the body.
+ * Negative weights in the file, of vertices outside their triangle, count as 0. With these skin weights, offsets rotate
+ * with the body.
  *
  * @param body  skin weights of all of `base.obj`.
- * @returns     as wide as the body's: the strongest bones, with weights that sum to 1.
+ * @returns     the strongest bones of each vertex, `MAX_BONES` at most, with weights that sum to 1.
  * Cost: O(C · width²), once per garment.
  */
 export function skinClothes({ bases, weights }: Pick<Mhclo, 'bases' | 'weights'>, body: SkinWeights): SkinWeights {

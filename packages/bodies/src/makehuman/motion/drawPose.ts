@@ -153,7 +153,11 @@ export function subjectsOf(
   });
 }
 
-/** Returns the subjects of a split. @throws {VolumetricError} `bad-argument` if there are none */
+/**
+ * Returns the subjects of a split.
+ *
+ * @throws {VolumetricError} `bad-argument` if there are none
+ */
 function subjectsFor(
   motions: MotionSet,
   split: Split | undefined,

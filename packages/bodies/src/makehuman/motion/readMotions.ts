@@ -42,6 +42,7 @@ const CLIPS = /\.(?:bvh|amc)$/i;
  * Capture clips are files SUBJECT/*.bvh, or SUBJECT/*.amc beside SUBJECT/*.asf, at any depth. If a clip is in no
  * folder, its name up to the first '_' is the subject. Folders of the same name, also in several directories, are one
  * subject.
+ *
  * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.
