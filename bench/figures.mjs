@@ -86,7 +86,9 @@ export function figures() {
 function rivalRows() {
   return newest('rivals').rows.map((each) => {
     const ours = Object.keys(each).filter((key) => key.startsWith('ours') && key.endsWith('_ms'));
-    const times = ours.map((key) => `${time(each[key])}${key.slice(4, -3).replaceAll('_', ' ')}`).join(', ');
+    const times = ours
+      .map((key) => `${time(each[key])}${key === 'ours_ms' ? '' : ` with ${key.slice(5, -3).replaceAll('_', ' ')}`}`)
+      .join(', ');
     const age = each.old === undefined ? '' : ` (measured ${each.measured})`;
     return [`CPU time: ${each.what}`, `${times}; ${each.rival} ${time(each.rival_ms)}${age}`];
   });

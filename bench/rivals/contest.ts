@@ -28,7 +28,7 @@ export interface Input {
 
 export interface Prepared {
   readonly input: Input;
-  /** Our functions by name; all of them are timed. The first is the one that is compared with the rival's time. */
+  /** Our functions, all of which are timed: `ours`, and variants `ours_…`. */
   readonly ours: Readonly<Record<string, () => unknown>>;
   /** Throws unless the files that the rival wrote agree with our results. */
   check(answer: (file: string) => ArrayBuffer): void;
@@ -70,7 +70,7 @@ export async function run(contest: Contest): Promise<Measured | undefined> {
       measured: new Date().toISOString().slice(0, 10),
       ...Object.fromEntries(names.map((name) => [`${name}_ms`, digits(best[name]!)])),
       rival_ms: digits(theirs),
-      times_rival: digits(best[names[0]!]! / theirs),
+      ...Object.fromEntries(names.map((name) => [`${name}_times_rival`, digits(best[name]! / theirs)])),
     };
   } finally {
     rival.close();

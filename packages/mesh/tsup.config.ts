@@ -6,12 +6,13 @@ export default library(
   {
     index: 'src/index.ts',
     internal: 'src/internal.ts',
+    simd: 'src/simd.ts',
     gltfTransform: 'src/files/gltf/gltfTransform.ts',
     earcut: 'src/files/polygons/earcut.ts',
   },
   {
     noExternal: ['@gltf-transform/core', 'property-graph'],
     external: ['node:fs', 'node:path'],
-    dts: { entry: ['src/index.ts', 'src/internal.ts'], ...declarations },
+    dts: { entry: ['src/index.ts', 'src/internal.ts', 'src/simd.ts'], ...declarations },
   },
 );

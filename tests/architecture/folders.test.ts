@@ -10,7 +10,7 @@ const MAX_FILES = 12;
 /** Folders directly below each package's `src/`. */
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   voxel: ['core', 'files', 'sample', 'shape', 'solid'],
-  mesh: ['edit', 'files', 'marching-cubes', 'measure', 'texture'],
+  mesh: ['edit', 'files', 'marching-cubes', 'measure', 'simd', 'texture'],
   metrics: ['surfaces', 'volumes'],
   'vrn-model': [
     'describe',

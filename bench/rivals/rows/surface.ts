@@ -1,5 +1,7 @@
 // Compares marchingCubes with VTK's flying edges: the surface of the soft body, with and without normals.
+import { isDeepStrictEqual } from 'node:util';
 import { marchingCubes } from '@vrn/mesh';
+import { simdKernel } from '@vrn/mesh/simd';
 import { bodyVolume } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Contest } from '../contest.js';
@@ -20,10 +22,18 @@ const contest = (side: number, normals: boolean): Contest => ({
   },
   prepare: () => {
     const volume = bodyVolume(side);
+    const kernel = simdKernel();
+    if (kernel === undefined) throw new Error('surface: WebAssembly must have SIMD, for simdKernel');
     const ours = marchingCubes(volume, { normals });
+    if (!isDeepStrictEqual(marchingCubes(volume, { normals, kernel }), ours)) {
+      throw new Error('surface: simdKernel must return the surface of TypeScript');
+    }
     return {
       input: { files: { 'volume.f32': volume.data }, given: { shape: volume.shape, level: LEVEL, normals } },
-      ours: { ours: () => marchingCubes(volume, { normals }) },
+      ours: {
+        ours_simd: () => marchingCubes(volume, { normals, kernel }),
+        ours: () => marchingCubes(volume, { normals }),
+      },
       check: (answer) =>
         checkSame(side, ours, {
           positions: new Float32Array(answer('positions.f32')),

@@ -4,8 +4,9 @@ import { documentedFunctions, runExample } from '@vrn/test-utils/docExamples';
 import { describe, expect, it } from 'vitest';
 import * as mesh from '../src/index.js';
 import * as internal from '../src/internal.js';
+import * as simd from '../src/simd.js';
 
-const functions = ['index', 'internal'].flatMap((entry) =>
+const functions = ['index', 'internal', 'simd'].flatMap((entry) =>
   documentedFunctions(fileURLToPath(new URL(`../src/${entry}.ts`, import.meta.url))).map((each) => ({
     entry,
     ...each,
@@ -25,12 +26,12 @@ describe.each(documented)('%s', (_, { entry, tags, parameters, source }) => {
     const checks = /\b(?:check\w*|toBytes|throw)\b/.test(source);
     expect(tags.has('throws')).toBe(checks);
     expect(parameters).toBeLessThanOrEqual(/\boptions\b/.test(source) ? 4 : 3);
-    if (entry === 'index') expect(tags.has('example')).toBe(true);
+    if (entry !== 'internal') expect(tags.has('example')).toBe(true);
   });
 
   it.skipIf(!tags.has('example'))('has examples with correct results', async () => {
     for (const code of tags.get('example') ?? []) {
-      const results = await runExample(code, { ...internal, ...mesh }, (name) => import(name));
+      const results = await runExample(code, { ...internal, ...simd, ...mesh }, (name) => import(name));
       expect(results.length).toBeGreaterThan(0);
       expect(results.filter(({ passed }) => !passed)).toEqual([]);
     }

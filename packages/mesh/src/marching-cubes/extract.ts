@@ -3,7 +3,7 @@ import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
 import { cutLine } from './cutLine.js';
 import { clear, type InsideBits, loadRow } from './insideBits.js';
-import type { SolveCell, Walk } from './walk.js';
+import { margins, type SolveCell, type Walk } from './walk.js';
 import { walkCells } from './walkCells.js';
 
 export interface ExtractOptions {
@@ -31,11 +31,11 @@ export interface Extraction {
   readonly flat: number;
 }
 
-/**
- * Minimum distance of a vertex from a sample, as a fraction of the edge. Otherwise, samples equal to the level would
- * put the vertices of several edges at one point, with zero-area triangles between them.
- */
-const MARGIN = 2 ** -10;
+/** Another implementation of the kernel, which returns the same surface. */
+export interface SurfaceKernel {
+  /** Returns undefined if it cannot process a volume with these options. */
+  extract(volume: View, grid: Grid, options: ExtractOptions): Extraction | undefined;
+}
 
 /** Maximum numbers of interior vertices and of triangle corners per cell. */
 const INNER = 6;
@@ -73,7 +73,7 @@ export function extract(volume: View, grid: Grid, options: ExtractOptions): Extr
     withNormals,
     origin: [grid.min[0] + 0.5 * dx, grid.max[1] - 0.5 * dy, grid.max[2] - 0.5 * dz],
     step: [dx, dy, dz],
-    margin: [marginOf(grid, 1, dy), marginOf(grid, 0, dx), marginOf(grid, 2, dz)],
+    margin: margins(grid),
     cells: close ? [0, slices] : [1, slices - 1],
     perLine,
     width,
@@ -131,12 +131,6 @@ const outside = (columns: number, perLine: number): InsideBits => ({
   words: new Int32Array((columns + 2) * perLine),
   inLine: new Uint8Array(columns + 3),
 });
-
-/** The margin, enlarged where single precision cannot resolve it. */
-function marginOf({ min, max }: Grid, axis: 0 | 1 | 2, side: number): number {
-  const furthest = Math.max(Math.abs(min[axis]), Math.abs(max[axis]));
-  return Math.min(0.25, Math.max(MARGIN, (2 ** -21 * furthest) / side));
-}
 
 function reserve(walk: Walk, vertices: number, corners: number): void {
   const coordinates = 3 * (walk.vertices + vertices);

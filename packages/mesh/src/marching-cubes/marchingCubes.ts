@@ -3,7 +3,7 @@ import type { Grid, TriangleMesh, View } from '@vrn/voxel';
 import { check, checkGrid, checkOptions, checkView } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { AMBIGUOUS, exactCell } from './exactCell.js';
-import { type Extraction, extract } from './extract.js';
+import { type Extraction, extract, type SurfaceKernel } from './extract.js';
 import { interpolate } from './interpolate.js';
 
 export interface MarchingCubesOptions {
@@ -24,6 +24,8 @@ export interface MarchingCubesOptions {
   readonly topology?: 'fast' | 'exact';
   /** Values at the samples to interpolate at the vertices: views `[rows, columns, slices]`, or with channels last. */
   readonly attributes?: Readonly<Record<string, View>>;
+  /** A faster kernel, from `simdKernel()` of `@vrn/mesh/simd`. It returns the same surface, to the bit. */
+  readonly kernel?: SurfaceKernel | undefined;
 }
 
 export const MARCHING_CUBES_DEFAULTS = {
@@ -77,7 +79,7 @@ export interface Surface extends TriangleMesh {
  * listed: see caseTable.ts. Design, rejected alternatives and their cost: docs/marching-cubes.md.
  */
 export function marchingCubes(samples: View, options: MarchingCubesOptions = {}): Surface {
-  checkOptions('marchingCubes', options, [...Object.keys(MARCHING_CUBES_DEFAULTS), 'grid', 'attributes']);
+  checkOptions('marchingCubes', options, [...Object.keys(MARCHING_CUBES_DEFAULTS), 'grid', 'attributes', 'kernel']);
   const { level: given, inside, close, normals, topology } = { ...MARCHING_CUBES_DEFAULTS, ...options };
   checkView(samples, 'marchingCubes', 'volume', 3);
   check(inside === 'above' || inside === 'below', 'bad-argument', () => {
@@ -108,13 +110,14 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
     );
   }
 
-  const extraction = extract(volume, grid, {
+  const settings = {
     level,
     close,
     trace: attributes.length > 0,
     withNormals: normals,
     ...(topology === 'exact' && { exact: { ambiguous: AMBIGUOUS, solve: exactCell } }),
-  });
+  };
+  const extraction = options.kernel?.extract(volume, grid, settings) ?? extract(volume, grid, settings);
   const { positions, indices, places, ...made } = close ? extraction : used(extraction);
   const mesh = { positions, indices };
   if (made.flat > 0) replaceZeros(made.normals, vertexNormals(mesh));

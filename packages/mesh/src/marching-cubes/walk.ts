@@ -1,4 +1,5 @@
-// Defines the state of the pass over a volume, and adds vertices to it.
+// Defines the state of the pass over a volume, the margins of its vertices, and how a vertex is added.
+import { type Grid, voxelSize } from '@vrn/voxel';
 import type { InsideBits } from './insideBits.js';
 
 /**
@@ -77,4 +78,22 @@ export function vertex(walk: Walk, i: number, j: number, k: number): number {
     walk.places[at + 2] = k;
   }
   return walk.vertices++;
+}
+
+/**
+ * Minimum distance of a vertex from a sample, as a fraction of the edge. Otherwise, samples equal to the level would
+ * put the vertices of several edges at one point, with zero-area triangles between them.
+ */
+const MARGIN = 2 ** -10;
+
+/**
+ * Returns the minimum distances along rows, columns and slices: enlarged where single precision cannot resolve them.
+ */
+export function margins(grid: Grid): [rows: number, columns: number, slices: number] {
+  const side = voxelSize(grid);
+  const along = (axis: 0 | 1 | 2): number => {
+    const furthest = Math.max(Math.abs(grid.min[axis]), Math.abs(grid.max[axis]));
+    return Math.min(0.25, Math.max(MARGIN, (2 ** -21 * furthest) / side[axis]));
+  };
+  return [along(1), along(0), along(2)];
 }
