@@ -32,7 +32,7 @@ const LINES = {
     () => [alone('voxelize', '@vrn/voxel'), everything('@vrn/voxel')],
   ],
   mesh: [
-    'marchingCubes alone # kB including code from @vrn/voxel, everything but .glb files # kB, everything with glTF-Transform # kB, minified and gzipped.',
+    'marchingCubes alone # kB including code from @vrn/voxel, everything but .glb files # kB, everything # kB, minified and gzipped.',
     () => [
       alone('marchingCubes', '@vrn/mesh'),
       everythingBut('@vrn/mesh', 'encodeGlb', 'decodeGlb'),

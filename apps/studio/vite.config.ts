@@ -9,7 +9,7 @@ import { offlineFiles } from './build/offlineFiles.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Modules of Node that the wasm backend and glTF-Transform name and do not use in pages. */
+/** Modules of Node that the wasm backend names and does not use in pages. */
 const NODE_MODULES = ['fs', 'os', 'path', 'perf_hooks', 'util', 'crypto', 'node:fs', 'node:path'];
 
 const emptyNodeModules = (): PluginOption => ({

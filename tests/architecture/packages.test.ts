@@ -7,7 +7,7 @@ import { filesBelow, named, PACKAGES, root, sourcesOf } from './sources.js';
 /** What each library's sources may import, apart from their own files. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   voxel: ['ndarray'],
-  mesh: ['@vrn/voxel', '@gltf-transform/core', 'earcut', 'fflate'],
+  mesh: ['@vrn/voxel', 'earcut', 'fflate'],
   metrics: ['@vrn/voxel'],
   'vrn-model': ['@vrn/voxel', '@tensorflow/tfjs-core', 'protobufjs', 'node:fs/promises', 'node:path'],
   bodies: ['@vrn/voxel', '@vrn/mesh', 'fast-png', 'fflate', 'jpeg-js'],

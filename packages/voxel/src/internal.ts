@@ -30,4 +30,5 @@ export {
   LARGEST_FLOAT16,
   toFloat16,
 } from './files/numbers/half.js';
+export { HOST_IS_LITTLE, swapBytes } from './files/numbers/numberFormat.js';
 export { oneLine } from './files/oneLine.js';

@@ -1,6 +1,7 @@
 // Checks the vertex attributes of a mesh other than positions.
 import type { TriangleMesh } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
+import { allFinite } from './allFinite.js';
 
 const WIDTHS = { normals: 3, colors: 3, uvs: 2 } as const;
 
@@ -13,11 +14,9 @@ export function checkAttributes(mesh: TriangleMesh, caller: string): void {
     check(values.length === WIDTHS[name] * vertices, 'bad-mesh', () => {
       return `${caller}: mesh ${name} must be ${WIDTHS[name]} numbers per vertex, got ${values.length} for ${vertices} vertices`;
     });
-    for (let i = 0; i < values.length; i++) {
-      if (Number.isFinite(values[i])) continue;
-      check(false, 'bad-mesh', () => {
-        return `${caller}: mesh ${name} must be finite, got ${values[i]} at vertex ${Math.floor(i / WIDTHS[name])}`;
-      });
-    }
+    check(allFinite(values), 'bad-mesh', () => {
+      const i = values.findIndex((value) => !Number.isFinite(value));
+      return `${caller}: mesh ${name} must be finite, got ${values[i]} at vertex ${Math.floor(i / WIDTHS[name])}`;
+    });
   }
 }

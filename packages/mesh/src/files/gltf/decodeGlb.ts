@@ -1,7 +1,7 @@
 // Reads binary glTF (.glb) as one mesh, or as one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
-import { allFinite } from '../text/allFinite.js';
+import { allFinite } from '../../edit/allFinite.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
 import { withoutVertices } from '../text/withoutVertices.js';
@@ -13,9 +13,11 @@ import { partsOf } from './gltfMeshes.js';
 export interface DecodeGlbOptions extends GlbDecoders {
   /** Subtracted from all world positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
+  /** Whether arrays of the mesh share no memory with the file. */
+  readonly copy?: boolean;
 }
 
-export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies DecodeGlbOptions;
+export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const satisfies DecodeGlbOptions;
 
 /**
  * Reads all triangles of a `.glb` file as one mesh, in the world coordinates of its scene, node by node: positions, and
@@ -30,6 +32,8 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0] } as const satisfies Deco
  *
  * @param file            the file's bytes; buffers must be embedded
  * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
+ * @param options.copy    default true; false returns views of the file's memory where it has the numbers in the formats
+ *   of the mesh: they change with the file, and keep it in memory
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
@@ -49,10 +53,12 @@ export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Pr
   const bytes = toBytes('decodeGlb', file);
   checkOptions('decodeGlb', options, ['draco', 'meshopt', ...Object.keys(DECODE_GLB_DEFAULTS)]);
   checkDecoders(options);
-  const origin = checkOrigin('decodeGlb', options.origin);
+  const { copy, origin: given } = { ...DECODE_GLB_DEFAULTS, ...options };
+  check(typeof copy === 'boolean', 'bad-argument', () => `decodeGlb: copy must be true or false, got ${copy}`);
+  const origin = checkOrigin('decodeGlb', given);
   const warnings = warningList();
   const glb = await decompress(readGlb(bytes, options), options);
-  const { parts, meshOf } = partsOf(glb, { origin, warnings });
+  const { parts, meshOf } = partsOf(glb, { origin, copy, warnings });
   const mesh = meshOf(parts, false);
   check(mesh.indices.length > 0, 'bad-file', () => 'decodeGlb: file must hold triangles, got none');
   if (parts.some(({ place }) => place.matrix !== undefined)) warnOfLoss(mesh.positions, warnings);
@@ -86,7 +92,7 @@ export interface GlbParts {
 export function glbParts(file: Bytes): GlbParts {
   const glb = readGlb(toBytes('decodeGlb', file));
   const warnings = warningList();
-  const { parts, meshOf } = partsOf(glb, { origin: [0, 0, 0], warnings });
+  const { parts, meshOf } = partsOf(glb, { origin: [0, 0, 0], copy: false, warnings });
   const groups = new Map<number | undefined, (typeof parts)[number][]>();
   for (const part of parts) {
     const group = groups.get(part.material);

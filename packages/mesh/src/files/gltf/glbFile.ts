@@ -14,9 +14,9 @@ export interface GlbFile {
   readonly size: number;
 }
 
-const MAGIC = 0x46546c67;
-const JSON_CHUNK = 0x4e4f534a;
-const BINARY_CHUNK = 0x004e4942;
+export const MAGIC = 0x46546c67;
+export const JSON_CHUNK = 0x4e4f534a;
+export const BINARY_CHUNK = 0x004e4942;
 
 /**
  * Reads the container and parses its JSON. Chunk lengths need not be multiples of four; chunks of unknown types are

@@ -1,5 +1,5 @@
 // Reads glTF accessors: checks them against the file's bytes, and decodes each only once.
-import { check } from '@vrn/voxel/internal';
+import { check, HOST_IS_LITTLE } from '@vrn/voxel/internal';
 import { bufferBytes, type GlbFile } from './glbFile.js';
 import { type GltfAccessor, isNatural, isObject } from './gltfJson.js';
 
@@ -16,6 +16,7 @@ const COMPONENTS: ReadonlyMap<unknown, number> = new Map([
   ['SCALAR', 1], ['VEC2', 2], ['VEC3', 3], ['VEC4', 4], ['MAT2', 4], ['MAT3', 9], ['MAT4', 16],
 ]); // biome-ignore format: tables
 const INDEX_TYPES: readonly unknown[] = [5121, 5123, 5125];
+const FLOAT = 5126;
 
 /** Largest integer of each normalised component type. */
 const LARGEST: ReadonlyMap<unknown, number> = new Map([
@@ -42,8 +43,12 @@ export interface Accessors {
   readonly indices: (accessor: unknown) => Uint32Array;
 }
 
-/** Reads a file's accessors and caches the results. */
-export function accessorsOf(file: GlbFile): Accessors {
+/**
+ * Reads a file's accessors and caches the results.
+ *
+ * @param copy  false: floats and 32-bit indices that are packed and aligned are views of the file's memory
+ */
+export function accessorsOf(file: GlbFile, copy: boolean): Accessors {
   const { json, size } = file;
   const kept = new Map<string, Float32Array | Uint32Array>();
   const buffers = new Map<number, Uint8Array>();
@@ -91,7 +96,7 @@ export function accessorsOf(file: GlbFile): Accessors {
     i: unknown,
     width: number,
     kind: string,
-    to: new (n: number) => T,
+    to: TypedArray<T>,
   ): T => {
     const key = `${i} ${width} ${kind}`;
     const before = kept.get(key);
@@ -117,20 +122,23 @@ export function accessorsOf(file: GlbFile): Accessors {
     });
     const bytes = component * components;
     const source = bufferView === undefined ? undefined : rangeOf({ bufferView, byteOffset, count, bytes }, name);
-    const out = new to(width * count);
+    const isPlain = components === width && source?.stride === bytes;
+    const plain =
+      source && isPlain
+        ? plainNumbers(source.view, { componentType, length: width * count, to, copy: copy || sparse !== undefined })
+        : undefined;
+    const out = plain ?? new to(width * count);
     const isNormal = kind === 'normal' || (kind === 'float' && accessor.normalized === true);
     const largest = isNormal ? (LARGEST.get(componentType) ?? 1) : 1;
-    const copy = ({ view, stride }: { view: DataView; stride: number }, from: number, element: number): void => {
+    const convert = ({ view, stride }: { view: DataView; stride: number }, from: number, element: number): void => {
       for (let n = 0; n < width; n++) {
         const value = component1(view, from * stride + n * component, componentType);
         out[width * element + n] = largest === 1 ? value : Math.max(-1, value / largest);
       }
     };
-    if (
-      source &&
-      !copyPlain(out, source, { componentType, isPlain: components === width && source.stride === bytes })
-    ) {
-      for (let element = 0; element < count; element++) copy(source, element, element);
+    if (source && plain === undefined) {
+      if (componentType === FLOAT && out instanceof Float32Array) copyFloats(source, out, width);
+      else for (let element = 0; element < count; element++) convert(source, element, element);
     }
     if (sparse !== undefined) {
       const good = isObject(sparse) && isObject(sparse.indices) && isObject(sparse.values);
@@ -148,7 +156,7 @@ export function accessorsOf(file: GlbFile): Accessors {
           'bad-file',
           () => `decodeGlb: ${name} must have sparse values below ${count}, got ${element}`,
         );
-        copy(values, n, element);
+        convert(values, n, element);
       }
     }
     kept.set(key, out);
@@ -182,24 +190,47 @@ interface Range {
   readonly bytes: number;
 }
 
-/**
- * Copies numbers that are stored in the array's own format: floats, and unsigned integers of 32 and 16 bits. Returns
- * whether it did.
- */
-function copyPlain(
-  out: Float32Array | Uint32Array,
-  { view }: { readonly view: DataView },
-  { componentType, isPlain }: { readonly componentType: number; readonly isPlain: boolean },
-): boolean {
-  if (!isPlain) return false;
-  if (componentType === 5126 && out instanceof Float32Array) {
-    for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
-  } else if (componentType === 5125 && out instanceof Uint32Array) {
-    for (let i = 0; i < out.length; i++) out[i] = view.getUint32(4 * i, true);
-  } else if (componentType === 5123 && out instanceof Uint32Array) {
-    for (let i = 0; i < out.length; i++) out[i] = view.getUint16(2 * i, true);
-  } else return false;
-  return true;
+interface Plain<T> {
+  readonly componentType: number;
+  readonly length: number;
+  readonly to: TypedArray<T>;
+  readonly copy: boolean;
+}
+
+interface TypedArray<T> {
+  new (length: number): T;
+  new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
+}
+
+/** Returns packed floats or unsigned integers; undefined for other numbers. */
+function plainNumbers<T extends Float32Array | Uint32Array>(
+  { buffer, byteOffset }: DataView,
+  { componentType, length, to, copy }: Plain<T>,
+): T | undefined {
+  const isSame = to === (Float32Array as unknown) ? componentType === FLOAT : INDEX_TYPES.includes(componentType);
+  if (!HOST_IS_LITTLE || !isSame) return undefined;
+  const size = BYTES.get(componentType)!;
+  if (!copy && size === 4 && byteOffset % 4 === 0) return new to(buffer, byteOffset, length);
+  const bytes = new Uint8Array(buffer, byteOffset, size * length);
+  if (size === 1) return new Uint32Array(bytes) as T;
+  // The copy is aligned, as the numbers in the file may not be.
+  const aligned = bytes.slice().buffer;
+  return size === 2 ? (new Uint32Array(new Uint16Array(aligned)) as T) : new to(aligned);
+}
+
+/** Reads floats between which there are others. */
+function copyFloats({ view, stride }: { view: DataView; stride: number }, out: Float32Array, width: number): void {
+  if (width === 3) {
+    for (let to = 0, at = 0; to < out.length; to += 3, at += stride) {
+      out[to] = view.getFloat32(at, true);
+      out[to + 1] = view.getFloat32(at + 4, true);
+      out[to + 2] = view.getFloat32(at + 8, true);
+    }
+    return;
+  }
+  for (let first = 0, at = 0; first < out.length; first += width, at += stride) {
+    for (let n = 0; n < width; n++) out[first + n] = view.getFloat32(at + 4 * n, true);
+  }
 }
 
 function component1(view: DataView, at: number, type: number): number {

@@ -1,7 +1,7 @@
 // Converts the triangles of a glTF file to meshes: all primitives of the scene in one, or one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
-import { allFinite } from '../text/allFinite.js';
+import { allFinite } from '../../edit/allFinite.js';
 import { type Growing, growingFloats, growingIntegers, makeRoom, push, taken } from '../text/growing.js';
 import type { Origin } from '../text/precision.js';
 import type { Warnings } from '../text/warnings.js';
@@ -34,6 +34,8 @@ interface Shared {
 
 export interface GltfOptions {
   readonly origin: Origin;
+  /** Whether arrays of the result share no memory with the file. */
+  readonly copy: boolean;
   readonly warnings: Warnings;
 }
 
@@ -50,9 +52,9 @@ export interface GltfParts {
  * Cost: O(bytes), plus the sizes of meshes that are placed several times, up to a limit that follows from the file's
  *   size.
  */
-export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfParts {
+export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions): GltfParts {
   const { json } = file;
-  const accessors = accessorsOf(file);
+  const accessors = accessorsOf(file, copy);
   const { places, worldOf } = placesOf(json, warnings);
   const source = { json, accessors, worldOf, origin, warnings };
   const limit = memoryLimit(file.size);
@@ -78,6 +80,8 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
     }),
   );
 
+  /** Attributes whose numbers are known to be finite. */
+  const known = new Set<Float32Array>();
   /** Validated attributes, by accessor. */
   const checked = new Map<string, Float32Array | undefined>();
   const attributeOf = (primitive: GltfPrimitive, { semantic, width, label }: (typeof ATTRIBUTES)[number]) => {
@@ -93,6 +97,7 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
     }
     const isGood = values?.length === width * accessors.count(POSITION) && allFinite(values);
     if (!isGood) warnings.add(`${label} (${semantic}) that are not finite, or not one per vertex, were left out`);
+    if (isGood) known.add(values!);
     checked.set(key, isGood ? values : undefined);
     return checked.get(key);
   };
@@ -101,10 +106,11 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
     const positions = growingFloats();
     const indices = growingIntegers();
     const fields = new Map<Field, Growing<Float32Array>>(ATTRIBUTES.map(({ field }) => [field, growingFloats()]));
+    const adopted = new Set<Float32Array | Uint32Array>();
     let shared = new Map<string, Shared>();
     let before: GltfPlace | undefined;
     for (const { place, primitive } of own) {
-      const corners = cornersOf(primitive, accessors, warnings);
+      const corners = cornersOf(primitive, { accessors, warnings, compact });
       spend(4 * corners.length);
       if (place !== before) shared = new Map();
       before = place;
@@ -114,6 +120,10 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       const found = (compact ? undefined : shared.get(key)) ?? add(place, primitive, vertices);
       shared.set(key, found);
       const { first, count, mirrored } = found;
+      if (first === 0 && !mirrored && allBelow(corners, count)) {
+        append(indices, corners, adopted);
+        continue;
+      }
       makeRoom(indices, corners.length);
       for (let at = 0; at < corners.length; at++) {
         const flipped = mirrored && at % 3 !== 0 ? at + (at % 3 === 1 ? 1 : -1) : at;
@@ -125,15 +135,15 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
         indices.data[indices.length++] = first + v;
       }
     }
-    const complete = ATTRIBUTES.flatMap(({ field, width, label }) => {
-      const values = taken(fields.get(field)!);
+    const attributes = ATTRIBUTES.flatMap(({ field, width, label }) => {
+      const values = complete(fields.get(field)!);
       if (values.length === 0) return [];
       const isComplete = values.length / width === positions.length / 3;
-      if (isComplete && allFinite(values)) return [[field, values] as const];
+      if (isComplete && (known.has(values) || allFinite(values))) return [[field, values] as const];
       warnings.add(`${label} were left out, since some primitives have ${isComplete ? 'infinite ones' : 'none'}`);
       return [];
     });
-    return { positions: taken(positions), indices: taken(indices), ...Object.fromEntries(complete) };
+    return { positions: complete(positions), indices: complete(indices), ...Object.fromEntries(attributes) };
 
     function add(place: GltfPlace, primitive: GltfPrimitive, vertices: Uint32Array | undefined): Shared {
       const given = ATTRIBUTES.map((each) => attributeOf(primitive, each));
@@ -141,10 +151,10 @@ export function partsOf(file: GlbFile, { origin, warnings }: GltfOptions): GltfP
       const first = positions.length / 3;
       spend(4 * count * (3 + ATTRIBUTES.reduce((sum, { width }, i) => sum + (given[i] ? width : 0), 0)));
       const deformed = deform({ place, primitive, normals: given[0], vertices }, source);
-      append(positions, deformed.positions);
+      append(positions, deformed.positions, adopted);
       for (const [i, { field, width }] of ATTRIBUTES.entries()) {
-        if (i === 0 && deformed.normals) append(fields.get(field)!, deformed.normals);
-        else if (given[i]) append(fields.get(field)!, vertices ? gather(given[i], width, vertices) : given[i]);
+        if (i === 0 && deformed.normals) append(fields.get(field)!, deformed.normals, adopted);
+        else if (given[i]) append(fields.get(field)!, vertices ? gather(given[i], width, vertices) : given[i], adopted);
       }
       return { first, count, mirrored: deformed.mirrored };
     }
@@ -158,12 +168,15 @@ function isOnlyInDraco({ extensions, attributes }: GltfPrimitive, { accessors }:
   return isObject(extensions) && extensions[DRACO] !== undefined && position?.bufferView === undefined;
 }
 
+interface CornerOptions {
+  readonly accessors: ReturnType<typeof accessorsOf>;
+  readonly warnings: Warnings;
+  /** Whether the caller changes the result: otherwise it may be an accessor's own array. */
+  readonly compact: boolean;
+}
+
 /** Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out. */
-function cornersOf(
-  primitive: GltfPrimitive,
-  accessors: ReturnType<typeof accessorsOf>,
-  warnings: Warnings,
-): Uint32Array {
+function cornersOf(primitive: GltfPrimitive, { accessors, warnings, compact }: CornerOptions): Uint32Array {
   const { mode = 4 } = primitive;
   const given =
     primitive.indices === undefined
@@ -172,7 +185,7 @@ function cornersOf(
   if (mode === 4) {
     const more = given.length % 3;
     if (more > 0) warnings.add('corners after the last complete triangle were left out');
-    return given.slice(0, given.length - more);
+    return more > 0 || compact ? given.slice(0, given.length - more) : given;
   }
   const corners = growingIntegers();
   for (let i = 0; i + 2 < given.length; i++) {
@@ -197,8 +210,31 @@ function renumber(corners: Uint32Array, count: number): Uint32Array {
   return Uint32Array.from(order.keys());
 }
 
-function append(to: Growing<Float32Array>, values: Float32Array | Float64Array): void {
+/**
+ * Appends numbers. The first ones are adopted without a copy, unless another list adopted them: `append` copies a list
+ * that is full before it adds to it.
+ */
+function append<T extends Float32Array | Uint32Array>(
+  to: Growing<T>,
+  values: T | Float64Array,
+  adopted: Set<Float32Array | Uint32Array>,
+): void {
+  if (to.length === 0 && !(values instanceof Float64Array) && !adopted.has(values)) {
+    adopted.add(values);
+    to.data = values;
+    to.length = values.length;
+    return;
+  }
   makeRoom(to, values.length);
   to.data.set(values, to.length);
   to.length += values.length;
+}
+
+/** Returns all numbers, without a copy if the list is full. */
+const complete = <T extends Float32Array | Uint32Array>(list: Growing<T>): T =>
+  list.length === list.data.length ? list.data : taken(list);
+
+function allBelow(corners: Uint32Array, count: number): boolean {
+  for (let i = 0; i < corners.length; i++) if (corners[i]! >= count) return false;
+  return true;
 }

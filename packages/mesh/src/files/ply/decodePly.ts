@@ -1,9 +1,9 @@
 // Reads the bytes of a .ply file, ASCII or binary of either byte order, as a mesh.
 import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { allFinite } from '../../edit/allFinite.js';
 import { srgbToLinear } from '../../texture/srgb.js';
 import { attributesOf, type Seams } from '../polygons/attributesOf.js';
 import { triangulate } from '../polygons/triangulate.js';
-import { allFinite } from '../text/allFinite.js';
 import { growingDoubles } from '../text/growing.js';
 import { linearColors } from '../text/linearColors.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
@@ -77,24 +77,29 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
   const elements = faceElements(header, warnings);
   const scalars = new Map<PlyProperty, PlySink>();
   const lists = new Map<PlyProperty, PlyLists>();
-  const columnsOf = <T extends Values>(name: keyof typeof NAMES, arrayOf: ArrayOf<T>): Columns<T> | undefined => {
+  const columnsOf = <T extends Values>(name: keyof typeof NAMES, make: Make<T>): Columns<T> | undefined => {
     const properties = find(vertex, NAMES[name]);
     if (properties === undefined) return undefined;
     const step = properties.length;
     const types = properties.map(({ type }) => type);
     const type = types.every((each) => each === types[0]) ? types[0]! : 'float64';
-    const values = new (arrayOf(type))(step * vertex.count);
+    const values = make(step * vertex.count, type);
     for (const [at, property] of properties.entries()) scalars.set(property, { into: values, at, step });
     return { values, type };
   };
+  const isBinary = header.format !== 'ascii';
   const isMoved = origin.some((value) => value !== 0);
-  const positions = columnsOf<Float32Array | Float64Array>('positions', () => (isMoved ? Float64Array : Float32Array));
+  const floats = (length: number) => new Float32Array(length);
+  const positions = columnsOf<Float32Array | Float64Array>('positions', (length) => {
+    return isMoved ? new Float64Array(length) : floats(length);
+  });
   check(positions !== undefined, 'bad-file', () => 'decodePly: file must have vertices with x, y, z');
-  const [normals, uvs] = [columnsOf('normals', () => Float32Array), columnsOf('uvs', () => Float32Array)];
+  const [normals, uvs] = [columnsOf('normals', floats), columnsOf('uvs', floats)];
   // Colours are rounded to single precision only once, after the conversion to linear. ASCII files may contain any
   // number where the header declares bytes.
-  const isBinary = header.format !== 'ascii';
-  const colors = columnsOf<Values>('colors', (type) => (isBinary && type === 'uint8' ? Uint8Array : Float64Array));
+  const colors = columnsOf<Values>('colors', (length, type) => {
+    return isBinary && type === 'uint8' ? new Uint8Array(length) : new Float64Array(length);
+  });
   const listOf = (property: PlyProperty, count: number, below?: number): PlyLists => {
     const list = { values: growingDoubles(), ends: new Uint32Array(count), below };
     lists.set(property, list);
@@ -145,7 +150,7 @@ export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedM
 }
 
 type Values = Float32Array | Float64Array | Uint8Array;
-type ArrayOf<T> = (type: PlyType) => new (length: number) => T;
+type Make<T> = (length: number, type: PlyType) => T;
 
 interface Columns<T extends Values> {
   readonly values: T;

@@ -129,14 +129,16 @@ function asBytes({ positions, indices }: TriangleMesh, { header, columns, little
   const out = new Uint8Array(start.length + stride * vertices + (13 * indices.length) / 3);
   const view = new DataView(out.buffer);
   out.set(start);
-  let first = start.length;
-  for (const column of columns) {
-    const { names, values } = column;
-    const place = { first, stride, width: names.length, little };
-    if (values instanceof Uint8Array) writeBytes(out, values, place);
-    else if (values instanceof Float32Array) writeFloats(view, values, place);
-    else writeFloats(view, Float32Array.from(values), place);
-    first += widthOf(column);
+  for (let first = 0; first < vertices; first += BLOCK) {
+    const count = Math.min(BLOCK, vertices - first);
+    let at = start.length + stride * first;
+    for (const column of columns) {
+      const { names, values } = column;
+      const place = { first: names.length * first, count, at, stride, width: names.length, little };
+      if (values instanceof Uint8Array) writeBytes(out, values, place);
+      else writeFloats(view, values, place);
+      at += widthOf(column);
+    }
   }
   const begin = start.length + stride * vertices;
   for (let f = 0, at = begin; f < indices.length; f += 3, at += 13) {
@@ -148,24 +150,33 @@ function asBytes({ positions, indices }: TriangleMesh, { header, columns, little
   return out;
 }
 
-/** Where columns are written: byte offset of the first vertex, distance between vertices, and numbers per vertex. */
+/** Number of vertices of which all properties are written before those of the next ones, while they are in a cache. */
+const BLOCK = 1024;
+
+/** Numbers to write: index of the first, number of vertices, their byte offset and stride, and numbers per vertex. */
 interface Place {
   readonly first: number;
+  readonly count: number;
+  readonly at: number;
   readonly stride: number;
   readonly width: number;
   readonly little: boolean;
 }
 
-function writeFloats(view: DataView, values: Float32Array, { first, stride, width, little }: Place): void {
+function writeFloats(
+  view: DataView,
+  values: Float32Array | Float64Array,
+  { first, count, at, stride, width, little }: Place,
+): void {
   for (let n = 0; n < width; n++) {
-    for (let i = n, at = first + 4 * n; i < values.length; i += width, at += stride) {
-      view.setFloat32(at, values[i]!, little);
+    for (let v = 0, i = first + n, to = at + 4 * n; v < count; v++, i += width, to += stride) {
+      view.setFloat32(to, values[i]!, little);
     }
   }
 }
 
-function writeBytes(out: Uint8Array, values: Uint8Array, { first, stride, width }: Place): void {
+function writeBytes(out: Uint8Array, values: Uint8Array, { first, count, at, stride, width }: Place): void {
   for (let n = 0; n < width; n++) {
-    for (let i = n, at = first + n; i < values.length; i += width, at += stride) out[at] = values[i]!;
+    for (let v = 0, i = first + n, to = at + n; v < count; v++, i += width, to += stride) out[to] = values[i]!;
   }
 }

@@ -1,32 +1,35 @@
 // Reads the common layouts of binary .ply files in single passes: columns of floats or bytes, and lists of triangles.
-import type { PlyElement, PlyProperty } from './plyHeader.js';
-import { PLY_BYTES } from './plyHeader.js';
+import { PLY_BYTES, type PlyElement, type PlyProperty } from './plyHeader.js';
 
-/** A property of consecutive elements: the byte offset of the first, the distance between two, and their number. */
-export interface PlyColumn {
+/** Adjacent properties of one type: byte offset of the first element, distance between elements, their number. */
+export interface PlyColumns {
   readonly at: number;
   readonly stride: number;
   readonly count: number;
+  /** Number of properties. */
+  readonly width: number;
 }
 
-/** Reads little-endian single-precision numbers into `into[to]`, `into[to + step]`, … */
+/** Reads little-endian single-precision numbers; those of element i go to `into[at + step · i]` and after. */
 export function readFloats(
   view: DataView,
-  { at, stride, count }: PlyColumn,
+  { at, stride, count, width }: PlyColumns,
   { into, at: first, step }: { readonly into: Float32Array; readonly at: number; readonly step: number },
 ): void {
   for (let i = 0, from = at, to = first; i < count; i++, from += stride, to += step) {
-    into[to] = view.getFloat32(from, true);
+    for (let n = 0; n < width; n++) into[to + n] = view.getFloat32(from + 4 * n, true);
   }
 }
 
-/** Reads unsigned bytes into `into[to]`, `into[to + step]`, … */
+/** Reads unsigned bytes, as `readFloats` reads floats. */
 export function readBytes(
   view: DataView,
-  { at, stride, count }: PlyColumn,
+  { at, stride, count, width }: PlyColumns,
   { into, at: first, step }: { readonly into: Uint8Array; readonly at: number; readonly step: number },
 ): void {
-  for (let i = 0, from = at, to = first; i < count; i++, from += stride, to += step) into[to] = view.getUint8(from);
+  for (let i = 0, from = at, to = first; i < count; i++, from += stride, to += step) {
+    for (let n = 0; n < width; n++) into[to + n] = view.getUint8(from + n);
+  }
 }
 
 /** The corners of triangles, and the offset of the first byte after their element. */

@@ -13,7 +13,7 @@ import {
   wordAt,
 } from '../text/textReader.js';
 import type { Warnings } from '../text/warnings.js';
-import { type PlyColumn, type PlyTriangles, readBytes, readFloats, readTriangles } from './plyBulk.js';
+import { type PlyColumns, type PlyTriangles, readBytes, readFloats, readTriangles } from './plyBulk.js';
 import { PLY_BYTES, type PlyElement, type PlyHeader, type PlyProperty, type PlyType } from './plyHeader.js';
 
 /** Destination of a property: the value of element i is stored in `into[at + i · step]`. */
@@ -76,12 +76,15 @@ export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): 
     if (properties.every(({ length }) => length === undefined)) {
       const stride = properties.reduce((sum, { type }) => sum + PLY_BYTES[type], 0);
       if (at + stride * count > bytes.length) throw cutShort(at, 'element');
-      for (const property of properties) {
-        const sink = sinks.scalars.get(property);
-        if (sink) readColumn(view, { at, stride, count, type: property.type, little }, sink);
-        at += PLY_BYTES[property.type];
+      for (let i = 0, from = at; i < properties.length; ) {
+        const run = runOf(properties, i, sinks.scalars);
+        const sink = sinks.scalars.get(properties[i]!);
+        const { type } = properties[i]!;
+        if (sink) readColumns(view, { at: from, stride, count, width: run, type, little }, sink);
+        from += run * PLY_BYTES[type];
+        i += run;
       }
-      at += stride * (count - 1);
+      at += stride * count;
     } else {
       const triangles = little ? trianglesOf(view, at, element, sinks) : undefined;
       if (triangles !== undefined) {
@@ -95,21 +98,33 @@ export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): 
   }
 }
 
-interface Column extends PlyColumn {
+/** Returns how many properties from the given one on have the same type and adjacent places in one array. */
+function runOf(properties: readonly PlyProperty[], first: number, scalars: PlySinks['scalars']): number {
+  const sink = scalars.get(properties[first]!);
+  let run = 1;
+  for (; sink && first + run < properties.length; run++) {
+    const next = properties[first + run]!;
+    const other = scalars.get(next);
+    if (next.type !== properties[first]!.type || other?.into !== sink.into || other.at !== sink.at + run) break;
+  }
+  return run;
+}
+
+interface Columns extends PlyColumns {
   readonly type: PlyType;
   readonly little: boolean;
 }
 
-function readColumn(view: DataView, column: Column, sink: PlySink): void {
-  const { at, stride, count, type, little } = column;
-  const { into, step } = sink;
+function readColumns(view: DataView, columns: Columns, { into, at, step }: PlySink): void {
+  const { stride, count, width, type, little } = columns;
   if (into instanceof Float32Array && type === 'float32' && little) {
-    readFloats(view, column, { ...sink, into });
+    readFloats(view, columns, { into, at, step });
   } else if (into instanceof Uint8Array) {
-    readBytes(view, column, { ...sink, into });
+    readBytes(view, columns, { into, at, step });
   } else {
-    for (let i = 0, from = at, to = sink.at; i < count; i++, from += stride, to += step) {
-      into[to] = readBinary(view, from, type, little);
+    const bytes = PLY_BYTES[type];
+    for (let i = 0, from = columns.at, to = at; i < count; i++, from += stride, to += step) {
+      for (let n = 0; n < width; n++) into[to + n] = readBinary(view, from + bytes * n, type, little);
     }
   }
 }

@@ -1,6 +1,6 @@
 // Converts corners with separate indices for position, texture coordinate and normal to vertices.
 import type { TriangleMesh } from '@vrn/voxel';
-import { allFinite } from '../text/allFinite.js';
+import { allFinite } from '../../edit/allFinite.js';
 import { growingIntegers, push } from '../text/growing.js';
 import type { Warnings } from '../text/warnings.js';
 /** Marks a corner that has no entry in a list. */

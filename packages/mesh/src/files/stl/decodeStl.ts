@@ -1,9 +1,9 @@
 // Reads the bytes of an .stl file, binary or ASCII, as a mesh.
 import { VolumetricError } from '@vrn/voxel';
 import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { allFinite } from '../../edit/allFinite.js';
 import { weld as welded } from '../../edit/weld.js';
 import { triangulate } from '../polygons/triangulate.js';
-import { allFinite } from '../text/allFinite.js';
 import { growingFloats, growingIntegers, push, push3, taken } from '../text/growing.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import {
