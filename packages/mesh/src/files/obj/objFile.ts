@@ -10,7 +10,11 @@ import { type Warnings, warningList } from '../text/warnings.js';
 import { cornerList, dropCorners, finishCorners, type Note, readFace } from './objFaces.js';
 import { libraryNames, nameFace, nameRuns, namesOf, type ObjNames, readName } from './objNames.js';
 import { ROW, readAttribute, readRow } from './objNumbers.js';
+import { readObjRows } from './objRows.js';
 import { keywordOf, LEFT_OUT } from './objStatements.js';
+import { readObjTriangles } from './objTriangles.js';
+
+const NEWLINE = 10;
 
 /** The content of an .obj file: V vertices, F polygons, C corners of all polygons together. */
 export interface ObjFile {
@@ -92,7 +96,17 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   /** Vertices that are not finite, and their byte offsets. */
   const broken = growingIntegers();
 
+  const end = bytes.lastIndexOf(NEWLINE);
   do {
+    // Usual lines are read in loops of their own, all others by the statements below.
+    readObjRows(text, lists, { colors, origin: [x0, y0, z0] }, end);
+    const before = vertices.corners.length;
+    const triangles = readObjTriangles(text, lists, end);
+    if (triangles > 0) {
+      nameFace(text, groups, starts.length);
+      nameFace(text, materials, starts.length);
+      for (let triangle = 0; triangle < triangles; triangle++) push(starts, before + 3 * triangle);
+    }
     if (!lineGoesOn(text)) continue;
     const start = text.at;
     const keyword = keywordOf(text);
@@ -111,12 +125,13 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
       if (!good) note('texture coordinates (vt) that are not one to three finite numbers were left out', start);
       makeRoom(uvs.values, 2);
       uvs.values.data[uvs.values.length++] = good ? ROW[0]! : Number.NaN;
-      uvs.values.data[uvs.values.length++] = ROW[1]!;
+      uvs.values.data[uvs.values.length++] = good ? ROW[1]! : Number.NaN;
     } else if (keyword === 'vn') {
       const good = readAttribute(text, 3, 3);
       normals.broken ||= !good;
       if (!good) note('normals (vn) that are not three finite numbers were left out', start);
-      push3(normals.values, good ? ROW[0]! : Number.NaN, ROW[1]!, ROW[2]!);
+      if (!good) ROW.fill(Number.NaN, 0, 3);
+      push3(normals.values, ROW[0]!, ROW[1]!, ROW[2]!);
     } else if (keyword === 'f' || keyword === 'fo') {
       const first = vertices.corners.length;
       if (readFace(text, lists, note) >= 3) {

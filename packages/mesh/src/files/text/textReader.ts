@@ -19,7 +19,7 @@ const EXPONENT = 101;
 export const LOWER_CASE = 32;
 
 /** Powers of ten that a double represents exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+export const POWERS = Float64Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
 /**
  * Creates a reader at the start of a text, after its byte order mark if it has one.
