@@ -70,7 +70,10 @@ const corner = fc.oneof(
   fc.tuple(index, index, index).map((numbers) => numbers.join('/')),
 );
 const ofOneForm = fc
-  .tuple(fc.constantFrom('', 't', 'n', 'tn'), fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }))
+  .tuple(
+    fc.constantFrom<'' | 't' | 'n' | 'tn'>('', 't', 'n', 'tn'),
+    fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 3, maxLength: 3 }),
+  )
   .map(([form, numbers]) => {
     return numbers.map((v) => ({ '': `${v}`, t: `${v}/${v}`, n: `${v}//${v}`, tn: `${v}/${v}/${v}` })[form]!);
   });
