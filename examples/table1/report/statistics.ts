@@ -156,9 +156,11 @@ function logGamma(x: number): number {
 }
 
 /**
- * Computes Spearman's rank correlation of two lists. Equal values share the mean of their ranks.
+ * Computes Spearman's rank correlation of paired values. Equal values share the mean of their ranks.
  *
- * @returns  −1..1, or NaN if all values of a list are equal.
+ * @param a  finite numbers.
+ * @param b  finite numbers: the partner of each element of `a`, at the same index.
+ * @returns  −1..1; NaN if a list is empty or all of its values are equal.
  */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
   const x = ranks(a);

@@ -25,8 +25,8 @@ const COMMANDS = [
 ];
 
 const HELP = `
-Exit codes: 0 success, 1 failure, 2 wrong usage. Each error or warning is one
-line on standard error.`;
+Exit codes: 0 success, 1 failure, 2 wrong usage, 128 + n after signal n (130
+after Ctrl-C). Each error or warning is one line on standard error.`;
 
 /** Builds the program; `parseAsync` throws a `CommanderError` for wrong usage, help and version. */
 export function buildProgram(version: string): Command {

@@ -27,8 +27,8 @@ export const compareCommand = (): Command =>
     .description(
       'Compares two surfaces: meshes (.obj, .glb, .ply, .stl) or volumes (.npy, .binvox, .nrrd), whose surfaces are ' +
         'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, the Chamfer and ' +
-        'point-to-surface distances also in centimetres, F-score and normal consistency, and the intersection over ' +
-        'union of the enclosed solids. Both files must use the same coordinate system.',
+        'point-to-surface distances also in centimetres, F-score, normal consistency and normal error, and the ' +
+        'intersection over union of the enclosed solids. Both files must use the same coordinate system.',
     )
     .argument('<prediction>', 'predicted mesh or volume')
     .argument('<truth>', 'ground-truth mesh or volume')

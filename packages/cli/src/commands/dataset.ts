@@ -8,7 +8,9 @@ import { datasetVerifyCommand } from './dataset/datasetVerify.js';
 export const datasetCommand = (): Command => {
   const command = new Command('dataset')
     .summary('make, verify, merge and show data sets of people for training')
-    .description('Makes data sets of people for training, on one machine or on a cluster.');
+    .description(
+      'Makes data sets of people for training, on one machine or on a cluster; verifies, merges and shows them.',
+    );
   for (const each of [datasetMakeCommand, datasetVerifyCommand, datasetMergeCommand, datasetShowCommand]) {
     command.addCommand(each());
   }

@@ -56,8 +56,8 @@ export const evaluateCommand = (): Command =>
     )
     .option('-n, --samples <n>', 'score at most this many samples, spread evenly over the set', positiveInteger)
     .option('--points <n>', 'number of points sampled on each surface', positiveInteger, 10_000)
-    .option('--seed <n>', 'seed for sampling points and for the bootstrap', nonNegativeInteger, 0)
-    .option('--shown <n>', 'number of people in worst.png and in best.png', positiveInteger, 6)
+    .option('--seed <n>', 'seed for sampling points, for the bootstrap and for --corrupt', nonNegativeInteger, 0)
+    .option('--shown <n>', 'number of samples in worst.png and in best.png', positiveInteger, 6)
     .addOption(
       new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
         .choices(ENGINES)

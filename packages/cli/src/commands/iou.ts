@@ -19,8 +19,9 @@ export const iouCommand = (): Command =>
   new Command('iou')
     .summary('compare two volumes voxel by voxel')
     .description(
-      `Compares two volumes (${VOLUME_ENDINGS.join(', ')}) voxel by voxel: intersection over union, Dice, precision and ` +
-        'recall, each from 0 to 1. Volumes on different grids are rejected unless --resample or --ignore-grids is given.',
+      `Compares two volumes (${VOLUME_ENDINGS.join(', ')}) voxel by voxel: intersection over union (also at the best ` +
+        'shift in depth, and of the silhouettes), Dice, precision and recall, each from 0 to 1. Volumes on different ' +
+        'grids are rejected unless --resample or --ignore-grids is given.',
     )
     .argument('<prediction>', 'predicted volume, or - for standard input')
     .argument('<truth>', 'ground-truth volume, or - for standard input')

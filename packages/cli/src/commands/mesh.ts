@@ -46,9 +46,9 @@ export const meshCommand = (): Command =>
       .summary('extract the surface of volumes as triangle meshes')
       .description(
         'Extracts the surface of volumes (.npy, .binvox, .nrrd) as closed triangle meshes (.glb, .obj, .ply, .stl) by ' +
-          'marching cubes. The mesh has the coordinates of the volume file. A .npy file has none: its volume is centred ' +
-          'at the origin, the longer of its rows and columns spans -1 to 1, y points up and the first slice is nearest ' +
-          'to a viewer on the positive z axis.',
+          'marching cubes. The mesh has the coordinates of the volume file. A .npy file and a .nrrd file without ' +
+          'spatial axes have none: the volume is centred at the origin, the longer of its rows and columns spans ' +
+          '-1 to 1, y points up and the first slice is nearest to a viewer on the positive z axis.',
       )
       .argument('<volume...>', '.npy, .binvox or .nrrd files, folders, glob patterns, or - for standard input')
       .option(

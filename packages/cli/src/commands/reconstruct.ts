@@ -34,7 +34,8 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--people <which>',
-      'people to reconstruct: all, the number of one person (default: 1, the best), or x,y of a pixel on one person',
+      'people to reconstruct: all, the number of one person (1 is the best), or x,y of a pixel on one person ' +
+        '(default: the best, whose outputs are not numbered)',
       peopleChoice,
     )
     .option(
@@ -45,9 +46,9 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--field-of-view <degrees>',
-      "angle of view along the photograph's longer side, or exif to compute it from the stored focal length " +
-        '(default: 0 for networks whose volumes have no perspective, as their weights state; for others exif, or 50 ' +
-        'without a stored focal length)',
+      "angle of view along the photograph's longer side, from 0 (no perspective) to below 180, or exif to compute it " +
+        'from the stored focal length (default: 0 for networks whose volumes have no perspective, as their ' +
+        'weights state; for others exif, or 50 without a stored focal length)',
       fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj')
@@ -63,7 +64,7 @@ export const reconstructCommand = (): Command =>
       positiveNumber,
     )
     .option('--print-base', 'add a base below the body instead of cutting its feet flat')
-    .option('--strict', 'reject photographs that cause warnings, for example about a person partly outside the frame')
+    .option('--strict', 'write no body that causes warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
     .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
     .option('--json', 'print one JSON value per photograph')

@@ -14,7 +14,8 @@ The spec is a JSON object. Example:
   weights     a .safetensors file to continue from; config then lists what changes in its network
   size        voxels per side, or [rows, columns, slices] (default: that of the shards or of the network)
   features    number of channels in the hourglasses
-  data        a folder of shards made by vrn dataset, or "capsules": synthetic people made of capsules (default)
+  data        a folder of shards made by vrn dataset, one shard (.vrns), or "capsules": synthetic people made of
+              capsules (default)
   samples     number of training samples of "capsules" (default: 1000)
   validation  number of validation samples (default: 32 for "capsules"; for shards, their validation split)
   corrupt     adds errors like those of detectors: true, or an object with their amounts (default: false)
@@ -29,10 +30,11 @@ The spec is a JSON object. Example:
 All fields, which the README describes:
 ${linesOf(SPEC_FIELDS)}
 
-Paths are relative to the spec. Outputs: NAME.safetensors (weights), NAME.jsonl (one line of metrics per epoch),
-NAME.iou.svg and NAME.loss.svg (learning curves), and NAME.checkpoint. An interrupted run resumes from its checkpoint
-when the same command is run again, and ends with the same weights. SIGTERM and Ctrl-C save a checkpoint before the
-command ends.`;
+Paths in the spec are relative to its folder; for a spec from standard input, to the current folder.
+
+Outputs: NAME.safetensors (weights), NAME.jsonl (one line of metrics per epoch), NAME.iou.svg and NAME.loss.svg
+(learning curves), and NAME.checkpoint. An interrupted run resumes from its checkpoint when the same command is run
+again, and ends with the same weights. SIGTERM and Ctrl-C save a checkpoint before the command ends.`;
 
 /** Joins names with commas, in indented lines of at most eight names. */
 function linesOf(names: readonly string[]): string {
@@ -47,6 +49,9 @@ export const trainCommand = (): Command =>
     .description('Trains a network from a JSON spec and resumes interrupted runs.')
     .argument('<spec>', '.json file, or - for standard input')
     .option('-o, --output <folder>', 'output folder; overrides that of the spec')
-    .option('--json', 'print one JSON value per epoch, and one at the end')
+    .option(
+      '--json',
+      'print one JSON value per epoch and one at the end; with weights and config also one at the start',
+    )
     .addHelpText('after', HELP)
     .action(lazy(() => import('./actions/train.js')));

@@ -80,21 +80,23 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--occupancy <kind>',
-          'value of a voxel: whether its centre is inside (binary), the fraction of its volume that is inside (fraction), or whether the surface touches it (surface)',
+          'value of a voxel: whether its centre is inside (binary), the fraction of its volume that is inside ' +
+            '(fraction, not with the rule winding), or whether the surface touches it (surface)',
         )
           .choices(['binary', 'fraction', 'surface'])
           .default(VOXELIZE_DEFAULTS.occupancy),
       )
       .option(
         '--threshold <value>',
-        'winding number above which a point is inside, for the rule winding',
+        'lowest winding number of a point inside, above 0; only for the rule winding',
         finiteNumber,
         VOXELIZE_DEFAULTS.threshold,
       )
       .addOption(
         new Option(
           '--z-align <point>',
-          'point of the mesh whose z is at the middle slice: mean of the surface, centroid of the solid, or middle of the bounds',
+          'point of the mesh whose z is at the middle slice: mean of the surface, centroid of the ' +
+            'solid (for closed meshes), or middle of the bounds',
         )
           .choices(['mean', 'centroid', 'bounds'])
           .default('mean'),

@@ -16,15 +16,16 @@ export interface Raster {
 }
 
 /**
- * Returns the nearest triangle at the centre of every pixel, seen along −z through the front of a grid's box.
+ * Returns the nearest triangle at the centre of every pixel, seen along −z from beyond all triangles. Triangles that
+ * are seen edge-on have no pixels.
  *
  * @param mesh  any number of faces, including none
- * @param view.grid  its x and y bounds are those of the image
+ * @param view.grid  its x and y bounds are those of the image; its z bounds do not clip
  * @param view.rows  rows of pixels, positive integer
  * @param view.columns  columns of pixels, positive integer
  * @returns  depth and triangle at each pixel
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: O(F + covered pixels).
+ * Cost: O(F + pixels in the bounding boxes of all triangles).
  *
  * @example
  * const positions = Float32Array.of(-1, -1, 0.5, 3, -1, 0.5, -1, 3, 0.5);

@@ -21,10 +21,10 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
  *                 along 1, [columns, slices] along 0. Lengths, and grids, may differ along the axis.
  * @param options  `axis` 2; `threshold` 0.5; `empty` 1: the result when both silhouettes are empty; `grid`: a grid or
- *                 'common', to resample both volumes.
+ *                 'common', to resample two volumes that have grids, which a mask cannot have.
  * @returns        0..1
- * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ),
- *                     `bad-argument`
+ * @throws {VolumetricError} `bad-volume` (not a view, or NaN or ±Infinity in it), `shape-mismatch`, `bad-grid` (grids
+ *                     differ), `bad-argument`
  * Cost: one pass over each volume, and an image of bytes for each.
  *
  * @example

@@ -13,9 +13,10 @@ const TILE = 32;
  * Returns a view's elements in one array, last axis fastest.
  *
  * @param view  checked, any number of axes, any strides. Read only.
- * @param options.mayShare  return a subarray of the view's own data where that is packed already, instead of a copy.
- * Cost: one memory copy where the view is packed, else O(elements). Axes are transposed in tiles, so that few reads and
- * writes miss the cache.
+ * @param options.mayShare  return a subarray of the view's own data, instead of a copy, where the view is packed and
+ *   its data has a type of `Gathered`.
+ * Cost: in that case one memory copy, or none with `mayShare`; else O(elements). Axes are transposed in tiles, so that
+ * few reads and writes miss the cache.
  */
 export function gather(view: View, { mayShare = false }: { readonly mayShare?: boolean } = {}): Gathered {
   const { data, shape, stride, offset } = view;

@@ -17,7 +17,8 @@ interface Options {
 export const datasetMakeCommand = (): Command =>
   new Command('make')
     .description(
-      'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The contents of the files depend only on the spec, not on how the work is divided.',
+      'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The ' +
+        'samples depend only on the spec and its source files, not on the number of shards, threads and interruptions.',
     )
     .argument('<spec>', 'JSON file that describes the data set')
     .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')

@@ -18,7 +18,7 @@ export const datasetShowCommand = (): Command =>
     .description('Summarises a data set: prints a table, and writes contact-sheet.png and statistics.html.')
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
     .option('-o, --output <folder>', 'folder for the contact sheet and the statistics', 'out')
-    .option('--people <n>', 'number of people on the contact sheet', positiveInteger, 12)
+    .option('--people <n>', 'number of samples on the contact sheet', positiveInteger, 12)
     .option('--json', 'print one JSON value')
     .action(run);
 

@@ -10,7 +10,9 @@ interface Options {
 export const datasetVerifyCommand = (): Command =>
   new Command('verify')
     .description(
-      'Reads all shards of a data set. Reports shards that are missing, damaged or from another data set, damaged samples, and people who occur in two splits. The exit code is 1 if there is a fault.',
+      'Reads all shards of a data set. Reports shards that are missing, damaged or from another data set; samples ' +
+        'that are damaged, missing, duplicate or out of order; and people, subjects and held-out outfits that occur ' +
+        'in more than one split. For one shard, reports only damage. The exit code is 1 if there is a fault.',
     )
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
     .option('--json', 'print one JSON value')

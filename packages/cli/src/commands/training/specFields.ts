@@ -12,5 +12,5 @@ export const PASSED_ON_FIELDS = [
   'microBatch', 'schedule', 'optimiser', 'loss', 'clipNorm', 'average', 'stepsPerEpoch', 'checkpointEvery',
 ] as const satisfies readonly (keyof TrainOptions)[]; // biome-ignore format: a list
 
-/** Names of all fields. */
+/** All fields that a training spec may have; any other field is an error. */
 export const SPEC_FIELDS: readonly string[] = [...OWN_FIELDS, ...PASSED_ON_FIELDS];

@@ -150,7 +150,10 @@ function surfaceOf(volume: View, grid: StoredSample['grid']): TriangleMesh | und
   return mesh.indices.length === 0 ? undefined : mesh;
 }
 
-/** Computes distances between surfaces; returns none if one of them is empty. */
+/**
+ * Compares two surfaces by distances and by normals; returns no measures if one of them is undefined. `unit` is the
+ * number of centimetres per unit of the grid.
+ */
 function distancesOf(
   prediction: TriangleMesh | undefined,
   truth: TriangleMesh | undefined,

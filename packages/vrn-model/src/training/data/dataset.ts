@@ -22,7 +22,10 @@ export type Dataset =
   | SampleStream
   | ((epoch: number) => SampleStream | Promise<SampleStream>);
 
-/** Augments a sample. The random generator is specific to this sample and epoch. */
+/**
+ * Returns a changed copy of a sample. The sample itself must not change, because later epochs may use it again. The
+ * random generator is specific to this sample and epoch.
+ */
 export type Augment = (sample: TrainingSample, rng: Random) => TrainingSample;
 
 export interface BatchOptions {
