@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { collect } from '../race.js';
 import { digits, type Measured } from '../record.js';
-import type { Rival } from './pythonRival.js';
+import type { Rival } from './program.js';
 
 /** One row of the benchmark: our functions and a program of others on the same input. */
 export interface Contest {
@@ -17,7 +17,7 @@ export interface Contest {
     start(input: Input): Promise<Rival | undefined>;
   };
   /** Creates the input. It is called only when the contest runs, so that inputs of other contests use no memory. */
-  prepare(): Prepared;
+  prepare(): Prepared | Promise<Prepared>;
 }
 
 /** Input of a rival: files, by name, and other arguments, which must be JSON. */
@@ -28,10 +28,10 @@ export interface Input {
 
 export interface Prepared {
   readonly input: Input;
-  /** Our functions, all of which are timed: `ours`, and variants `ours_…`. */
+  /** Our functions, all of which are timed: `ours`, and variants `ours_…`. Promises are awaited. */
   readonly ours: Readonly<Record<string, () => unknown>>;
   /** Throws unless the files that the rival wrote agree with our results. */
-  check(answer: (file: string) => ArrayBuffer): void;
+  check(answer: (file: string) => ArrayBuffer): void | Promise<void>;
 }
 
 const ROUNDS = 40;
@@ -45,18 +45,18 @@ const WARM_UP = 5;
  * @returns the row of the contest; undefined if the rival is not installed.
  */
 export async function run(contest: Contest): Promise<Measured | undefined> {
-  const { input, ours, check } = contest.prepare();
+  const { input, ours, check } = await contest.prepare();
   const rival = await contest.rival.start(input);
   if (rival === undefined) return undefined;
   try {
-    check(await rival.answer());
+    await check(await rival.answer());
     const names = Object.keys(ours);
     const best: Record<string, number> = Object.fromEntries(names.map((name) => [name, Number.POSITIVE_INFINITY]));
     let theirs = Number.POSITIVE_INFINITY;
     const end = performance.now() + 1000 * SECONDS;
     for (let round = -WARM_UP; round < ROUNDS || performance.now() < end; round++) {
       for (const name of names) {
-        const time = cpuTime(ours[name]!);
+        const time = await cpuTime(ours[name]!);
         if (round >= 0) best[name] = Math.min(best[name]!, time);
         await setImmediate();
       }
@@ -77,11 +77,12 @@ export async function run(contest: Contest): Promise<Measured | undefined> {
   }
 }
 
-/** CPU time of a call in milliseconds, of all threads of this process. */
-function cpuTime(program: () => unknown): number {
+/** CPU time of a call, and of its promise if it returns one, in milliseconds, of all threads of this process. */
+export async function cpuTime(program: () => unknown): Promise<number> {
   collect({ type: 'minor' });
   const before = process.cpuUsage();
-  program();
+  const result = program();
+  if (result instanceof Promise) await result;
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 }

@@ -1,4 +1,4 @@
-"""Answers the commands of bench/rivals/pythonRival.ts, one per line: `run` and `answer`."""
+"""Answers the commands of bench/rivals/program.ts, one per line: `run` and `answer`."""
 import json
 import sys
 import time
