@@ -27,6 +27,8 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  /** The files of the body of the sample, by format. */
+  const files = new Map<string, Uint8Array>();
   /** What must not happen: requests elsewhere, violations of the policy, errors. */
   const wrong: string[] = [];
 
@@ -41,12 +43,23 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
   }
 
   /** Chooses a file, and returns the message that it gives. */
-  async function refusal(name: string, buffer: Buffer): Promise<string | null> {
-    await page.setInputFiles('#file', { name, mimeType: 'application/octet-stream', buffer });
+  async function refusal(name: string, buffer: Buffer, input = '#file'): Promise<string | null> {
+    await page.setInputFiles(input, { name, mimeType: 'application/octet-stream', buffer });
     await page.waitForSelector('#problem:not([hidden])', { timeout: PATIENCE });
     const title = await page.textContent('#problem-title');
     await page.click('#problem-close');
     return title;
+  }
+
+  /** Compares the body with a mesh, and waits for the result. */
+  async function score(name: string, bytes: Uint8Array): Promise<void> {
+    await page.setInputFiles('#truth-file', { name, mimeType: 'model/mesh', buffer: Buffer.from(bytes) });
+    await page.waitForSelector(`#truth-result :text("${name}")`, { timeout: PATIENCE });
+  }
+
+  /** Returns the first number of a result beside its name. */
+  async function numberBeside(result: string, name: string): Promise<number> {
+    return Number.parseFloat((await page.textContent(`${result} dt:text-is("${name}") + dd`))!);
   }
 
   beforeAll(async () => {
@@ -109,7 +122,6 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
   });
 
   it('writes files that parse and are the same body', { timeout: PATIENCE }, async () => {
-    const files = new Map<string, Uint8Array>();
     for (const format of ['glb', 'obj', 'ply', 'npy', 'stl']) {
       const { name, bytes } = await saved(`[data-format="${format}"]`);
       expect(name).toBe(`sample.${format}`);
@@ -135,6 +147,54 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     expect(await page.textContent('.print-report')).toContain('Closed');
   });
 
+  it('shows the body of a second network beside it', { timeout: PATIENCE }, async () => {
+    await page.click('summary:has-text("Compare")');
+    const tensors = await page.getAttribute('body', 'data-tensors');
+    await page.click('#run-network');
+    await page.waitForSelector('#network-result .facts-list', { timeout: PATIENCE });
+    expect(await page.locator('.pair-name').allTextContents()).toEqual(['people-64, as shown', 'landmarks-mask-64']);
+    // Both bodies fill the same mask, and differ in depth.
+    const iou = await numberBeside('#network-result', 'IoU of both bodies');
+    expect(iou).toBeGreaterThan(0.4);
+    expect(iou).toBeLessThan(0.99);
+    expect(await page.getAttribute('body', 'data-tensors')).toBe(tensors);
+    await picture('compare-networks');
+    await expectAccessible();
+  });
+
+  it('refuses networks and ground truth that cannot be compared', { timeout: PATIENCE }, async () => {
+    expect(await refusal('notes.safetensors', Buffer.from('no network'), '#network-file')).toBe(
+      'notes.safetensors holds no network of this kind.',
+    );
+    const mesh = (name: string, text: string) => refusal(name, Buffer.from(text), '#truth-file');
+    expect(await mesh('empty.obj', '')).toBe('empty.obj is empty.');
+    expect(await mesh('points.obj', 'v 0 0 0\nv 0 1 0\n')).toMatch(/^points\.obj (?:has no triangles|cannot be read)/);
+    expect(await mesh('cut.glb', 'glTF')).toBe('cut.glb cannot be read.');
+    expect(await mesh('flat.obj', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n')).toBe(
+      'flat.obj encloses no volume. Its surface is open at 3 edges.',
+    );
+    expect(await state()).toBe('body');
+  });
+
+  it('finds that a body agrees with itself as ground truth', { timeout: PATIENCE }, async () => {
+    await score('itself.glb', files.get('glb')!);
+    expect(await numberBeside('#truth-result', 'IoU with ground truth')).toBeGreaterThan(0.97);
+    expect(await numberBeside('#truth-result', 'Chamfer distance')).toBeLessThan(1);
+    expect(await page.textContent('#truth-result')).toContain('The body of the second network');
+    // The print is in millimetres and z up, its feet are flattened.
+    await score('print.stl', files.get('stl')!);
+    expect(await numberBeside('#truth-result', 'IoU with ground truth')).toBeGreaterThan(0.9);
+    await picture('compare-truth');
+    await expectAccessible();
+    // A block of the same height is no body.
+    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `v ${n & 1} ${n & 2} ${(n & 4) / 4}`).join('\n');
+    const faces = ['1 3 4 2', '5 6 8 7', '1 2 6 5', '3 7 8 4', '1 5 7 3', '2 4 8 6'].map((face) => `f ${face}`);
+    await score('block.obj', Buffer.from(`${corners}\n${faces.join('\n')}\n`));
+    expect(await numberBeside('#truth-result', 'IoU with ground truth')).toBeLessThan(0.5);
+    await page.click('text=Show the body alone');
+    expect(await page.locator('.pair-names').isVisible()).toBe(false);
+  });
+
   it('makes another body after a landmark was moved', { timeout: PATIENCE }, async () => {
     const before = await saved('[data-format="npy"]');
     const wrist = page.getByRole('button', { name: /^left wrist/ });
@@ -146,6 +206,20 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     expect(after.bytes.length).toBe(before.bytes.length);
     expect(Buffer.from(after.bytes).equals(Buffer.from(before.bytes))).toBe(false);
     await picture('corrected');
+  });
+
+  it('holds as many tensors after ten bodies as after the first', { timeout: PATIENCE }, async () => {
+    const tensors = () => page.getAttribute('body', 'data-tensors');
+    const first = await tensors();
+    expect(Number(first)).toBeGreaterThan(0);
+    const wrist = page.getByRole('button', { name: /^left wrist/ });
+    for (let n = 0; n < 9; n++) {
+      await wrist.press(n % 2 === 0 ? 'ArrowDown' : 'ArrowUp');
+      await page.evaluate(() => delete document.body.dataset['tensors']);
+      await page.getByRole('button', { name: 'Update the body' }).click();
+      await page.waitForSelector('body[data-tensors]', { timeout: PATIENCE });
+    }
+    expect(await tensors()).toBe(first);
   });
 
   it('shows the primitives step by step', { timeout: PATIENCE }, async () => {
@@ -178,6 +252,28 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     await page.click('#sample');
     await page.click('#cancel');
     expect(await state()).toBe('start');
+  });
+
+  it('takes pictures that are pasted and dropped', { timeout: PATIENCE }, async () => {
+    const sample = (await readFile(join(root, 'assets', 'sample.png'))).toString('base64');
+    for (const way of ['paste', 'drop'] as const) {
+      const input = { way, sample };
+      await page.evaluate(({ way, sample }) => {
+        const bytes = Uint8Array.from(atob(sample), (letter) => letter.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], 'own.png', { type: 'image/png' }));
+        const event =
+          way === 'paste'
+            ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true })
+            : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(event);
+      }, input);
+      await waitForState('working');
+      const width = () => page.evaluate(() => document.querySelector<HTMLCanvasElement>('#photo-canvas')!.width);
+      await expect.poll(width, { timeout: PATIENCE }).toBeGreaterThan(0);
+      await page.click('#cancel');
+      expect(await state()).toBe('start');
+    }
   });
 
   it('sends nothing elsewhere, and breaks no rule of its policy', () => {

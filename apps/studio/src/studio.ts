@@ -5,6 +5,7 @@ import { byId } from './page/dom.js';
 import { engineChoice, showEngine } from './page/engineSettings.js';
 import { hideProblem, showProblem } from './page/problems.js';
 import { hideProgress, showProgress } from './page/progress.js';
+import { comparePanel } from './panels/comparePanel.js';
 import { factsPanel } from './panels/factsPanel.js';
 import { filesPanel } from './panels/filesPanel.js';
 import { forgetHeight, type MeasuresPanel, measuresPanel } from './panels/measuresPanel.js';
@@ -131,6 +132,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
   shown.setSlice(undefined);
   shown.setVolume(body.volume);
   shown.setMeasures(undefined);
+  void shown.showBeside(undefined);
   const drawn = shown.show(body.surface, { fit: corrected?.landmarks === undefined && corrected?.mask === undefined });
   let { front } = body.surface;
   const measures: MeasuresPanel = measuresPanel(worker, shown, showProblem);
@@ -138,8 +140,19 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     void shown.show(surface, { fit: false });
     front = surface.front;
     corrections?.redraw();
+    compare.clear();
     void measures.update();
   };
+  const compare = comparePanel({
+    call: worker,
+    viewer: shown,
+    height: measures.height,
+    run(task) {
+      // On phones the panels are below the stage, where progress is shown.
+      byId('stage').scrollIntoView({ block: 'nearest' });
+      return work((signal) => task({ signal, onProgress: showProgress }));
+    },
+  });
   byId('panels').replaceChildren(
     filesPanel({
       call: worker,
@@ -150,6 +163,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     }),
     measures.element,
     volumePanel({ call: worker, viewer: shown, volume: body.volume, onSurface, onProblem: showProblem }),
+    compare.element,
     factsPanel(body, engine),
   );
   corrections?.remove();

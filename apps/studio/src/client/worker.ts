@@ -30,7 +30,7 @@ export function startWorker(): Call {
     const call = waiting.get(data.id);
     if (call === undefined) return;
     if ('progress' in data) {
-      call.options.onProgress?.(data.progress);
+      if (call.options.signal?.aborted !== true) call.options.onProgress?.(data.progress);
       return;
     }
     waiting.delete(data.id);

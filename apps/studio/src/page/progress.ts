@@ -14,6 +14,8 @@ const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
   surface: ['Extracting the surface', 0.6],
   colour: ['Colouring the surface', 0.7],
   facts: ['Checking the result', 0.9],
+  mesh: ['Reading the mesh', 0.1],
+  score: ['Comparing the bodies', 0.6],
 };
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,7 +1,7 @@
 // Reads a mesh or a volume from a file, by the ending of its name.
-import { decodeGlb, decodeObj, decodePly, decodeStl } from '@vrn/mesh';
 import { decodeBinvox, decodeNpy, decodeNrrd, type TriangleMesh, type View } from '@vrn/voxel';
 import { Problem } from '../protocol/problem.js';
+import { endingOf, MESHES } from '../worker/compare/meshFiles.js';
 import type { Source } from './calls.js';
 import { SHAPES } from './shapes.js';
 
@@ -11,13 +11,6 @@ export type Input = { readonly warnings: readonly string[] } & (
 );
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-const MESHES: Readonly<Record<string, (bytes: Bytes) => TriangleMesh | Promise<TriangleMesh>>> = {
-  glb: (bytes) => decodeGlb(bytes),
-  obj: (bytes) => decodeObj(bytes),
-  ply: (bytes) => decodePly(bytes),
-  stl: (bytes) => decodeStl(bytes),
-};
 
 const VOLUMES: Readonly<Record<string, (bytes: Bytes) => View | Promise<View>>> = {
   npy: (bytes) => decodeNpy(bytes),
@@ -33,12 +26,12 @@ const VOLUMES: Readonly<Record<string, (bytes: Bytes) => View | Promise<View>>> 
 export async function readInput(source: Source): Promise<Input> {
   if ('shape' in source) return { mesh: SHAPES[source.shape](), warnings: [] };
   const { file } = source;
-  const ending = /\.(\w+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
+  const ending = endingOf(file.name);
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
     if (Object.hasOwn(MESHES, ending)) {
       const mesh = await MESHES[ending]!(bytes);
-      return { mesh, warnings: warningsOf(mesh) };
+      return { mesh, warnings: mesh.warnings };
     }
     if (Object.hasOwn(VOLUMES, ending)) return { volume: await VOLUMES[ending]!(bytes), warnings: [] };
   } catch (cause) {
@@ -51,5 +44,3 @@ export async function readInput(source: Source): Promise<Input> {
     `Use ${[...Object.keys(MESHES), ...Object.keys(VOLUMES)].map((each) => `.${each}`).join(', ')}.`,
   );
 }
-
-const warningsOf = (mesh: TriangleMesh): readonly string[] => ('warnings' in mesh ? (mesh.warnings as string[]) : []);

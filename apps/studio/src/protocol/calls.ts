@@ -1,4 +1,5 @@
 // Defines the calls from the page to its worker: their names, inputs and results.
+import type { WeightsName } from '@vrn/pretrained';
 import type { Facts, Measures, Missing, PrintFacts, ReconstructStep } from '@vrn/reconstruct';
 import type { Grid, Landmark, Square } from '@vrn/voxel';
 
@@ -110,6 +111,59 @@ export interface WrittenFile {
   readonly print?: PrintFacts;
 }
 
+/** A network of `@vrn/pretrained`, or a safetensors file. */
+export type NetworkSource = WeightsName | File;
+
+/** How well two solids agree. */
+export interface Agreement {
+  /** Intersection over union of the solids, 0..1. */
+  readonly iou: number;
+  /** Mean distance between the surfaces in both directions, in centimetres. */
+  readonly chamferCm: number;
+}
+
+export interface CompareInput {
+  readonly network: NetworkSource;
+  /** Height of the person in metres; undefined if it is not known. */
+  readonly height: number | undefined;
+}
+
+/** The body of a second network, from the landmarks and the mask of the body that is shown. */
+export interface SecondBodyReport {
+  readonly surface: TexturedReport;
+  readonly seconds: number;
+  /** Share of the person that the network alone covers, and share of voxels that it is sure about. */
+  readonly signs: Facts['signs'];
+  readonly warnings: readonly string[];
+  /** Agreement of both bodies, which have the same place. */
+  readonly agreement: Agreement;
+}
+
+export interface GroundTruthInput {
+  readonly file: File;
+  /** Height of the person in metres; undefined if it is not known. */
+  readonly height: number | undefined;
+}
+
+/** Agreement of a body with ground truth, after the best shift in depth. */
+export interface GroundTruthScore extends Agreement {
+  /** Centimetres by which the body was moved towards the camera; negative: away from it. */
+  readonly shiftCm: number;
+}
+
+export interface GroundTruthReport {
+  /** The mesh in the frame of the body that is shown. */
+  readonly surface: SurfaceReport;
+  readonly triangles: number;
+  /** Height in metres to which the mesh was scaled. */
+  readonly height: number;
+  readonly heightAssumed: boolean;
+  readonly warnings: readonly string[];
+  readonly body: GroundTruthScore;
+  /** The same of the second body, if there is one. */
+  readonly second: GroundTruthScore | undefined;
+}
+
 /** The calls by name: `[input, result]`. */
 export interface Calls {
   /** Starts an engine, and loads the models and the network. */
@@ -124,11 +178,15 @@ export interface Calls {
   /** Measures the body for a height in metres, or an assumed height. */
   measure: [number | undefined, Measures];
   write: [WriteInput, WrittenFile];
+  /** Runs a second network on the landmarks and the mask of the current body. */
+  compare: [CompareInput, SecondBodyReport];
+  /** Compares the bodies with a mesh. */
+  score: [GroundTruthInput, GroundTruthReport];
 }
 
 export type CallName = keyof Calls;
 
-export type Step = 'engine' | 'download' | 'decode' | ReconstructStep;
+export type Step = 'engine' | 'download' | 'decode' | 'mesh' | 'score' | ReconstructStep;
 
 export interface Progress {
   readonly step: Step;

@@ -17,6 +17,7 @@ import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js';
 import type { SurfaceReport, TexturedReport, VolumeReport } from '../protocol/calls.js';
 import { bodyMesh, type Look } from './bodyMesh.js';
 import { ground } from './ground.js';
+import { drawPair, pairNames } from './pair.js';
 import { rings } from './rings.js';
 import { slicePlane } from './slicePlane.js';
 import { VIEWS, type ViewName } from './views.js';
@@ -29,11 +30,19 @@ const FILL = 0.86;
 const TURN_SECONDS = 0.5;
 const KEY_STEP = Math.PI / 18;
 
+/** What is shown beside the body, in its frame. */
+export interface Second {
+  readonly surface: SurfaceReport | TexturedReport;
+  readonly names: readonly [body: string, second: string];
+}
+
 export interface Viewer {
   /** Shows a textured surface; the camera is placed if `fit`. */
   show(surface: TexturedReport, options: { readonly fit: boolean }): Promise<void>;
   /** Replaces the surface by one without texture; the camera is placed if `fit`. */
   replace(surface: SurfaceReport, options?: { readonly fit: boolean }): Promise<void>;
+  /** Shows a second surface beside the body, under two names; undefined shows the body alone. */
+  showBeside(second: Second | undefined): Promise<void>;
   setLook(look: Look): void;
   /** Marks what the camera did not see. */
   markHidden(on: boolean): void;
@@ -78,14 +87,27 @@ export function createViewer(parent: HTMLElement): Viewer {
   const floor = ground();
   const slice = slicePlane();
   const tapes = rings();
-  turned.add(body.object, floor.object, slice.object, tapes.object);
+  // The slice and the tapes belong to the body alone.
+  const left = new Group().add(body.object, slice.object, tapes.object);
+  const beside = bodyMesh(cut);
+  beside.object.visible = false;
+  turned.add(left, beside.object, floor.object);
+  const showNames = pairNames(parent);
+  let isPair = false;
+  const place = (side: 0 | 1): void => {
+    left.visible = side === 0;
+    beside.object.visible = side === 1;
+    floor.place((side === 0 ? body : beside).bounds());
+  };
 
   let scheduled = false;
   // Nothing is drawn before the shaders are compiled, which happens beside the page.
   let isReady = false;
   const draw = (): void => {
     scheduled = false;
-    if (isReady) renderer.render(scene, camera);
+    if (!isReady) return;
+    if (isPair) drawPair({ renderer, scene, camera }, [parent.clientWidth, parent.clientHeight], place);
+    else renderer.render(scene, camera);
   };
   const compile = async (): Promise<void> => {
     await renderer.compileAsync(scene, camera);
@@ -100,7 +122,8 @@ export function createViewer(parent: HTMLElement): Viewer {
   controls.addEventListener('change', invalidate);
 
   const distance = (): number => {
-    const { size } = body.bounds();
+    const size = body.bounds().size.clone();
+    if (isPair) size.max(beside.bounds().size);
     const half = Math.tan((FIELD_OF_VIEW * Math.PI) / 360);
     const wide = Math.hypot(size.x, size.z);
     return Math.max(size.y, wide / camera.aspect) / 2 / half / FILL + size.z / 2;
@@ -115,13 +138,12 @@ export function createViewer(parent: HTMLElement): Viewer {
     controls.update();
   };
 
-  const resize = (): void => {
+  const resize = (former = distance()): void => {
     const { clientWidth, clientHeight } = parent;
     if (clientWidth === 0 || clientHeight === 0) return;
-    const former = distance();
     renderer.setPixelRatio(Math.min(2, devicePixelRatio));
     renderer.setSize(clientWidth, clientHeight, false);
-    camera.aspect = clientWidth / clientHeight;
+    camera.aspect = clientWidth / clientHeight / (isPair ? 2 : 1);
     camera.updateProjectionMatrix();
     if (body.hasSurface()) {
       camera.position
@@ -131,7 +153,7 @@ export function createViewer(parent: HTMLElement): Viewer {
     }
     draw();
   };
-  new ResizeObserver(resize).observe(parent);
+  new ResizeObserver(() => resize()).observe(parent);
 
   let moving = 0;
   const moveTo = (direction: Vector3): void => {
@@ -171,7 +193,8 @@ export function createViewer(parent: HTMLElement): Viewer {
 
   const colours = (): void => {
     const style = getComputedStyle(parent);
-    body.setAccent(new Color(style.getPropertyValue('--mark').trim() || '#c2542d'));
+    const accent = new Color(style.getPropertyValue('--mark').trim() || '#c2542d');
+    for (const each of [body, beside]) each.setAccent(accent);
     tapes.setColour(new Color(style.getPropertyValue('--tape').trim() || '#2b5d50'));
     floor.setDark(style.colorScheme.includes('dark') && !style.colorScheme.includes('light'));
     invalidate();
@@ -199,12 +222,25 @@ export function createViewer(parent: HTMLElement): Viewer {
       resize();
       await compile();
     },
+    async showBeside(second) {
+      const former = distance();
+      if (second === undefined && !isPair) return;
+      if (second !== undefined) {
+        if ('texture' in second.surface) beside.show(second.surface);
+        else beside.replace(second.surface);
+      }
+      isPair = second !== undefined;
+      showNames(second?.names);
+      place(0);
+      resize(former);
+      if (isPair) await compile();
+    },
     setLook(look) {
-      body.setLook(look);
+      for (const each of [body, beside]) each.setLook(look);
       invalidate();
     },
     markHidden(on) {
-      body.markHidden(on);
+      for (const each of [body, beside]) each.markHidden(on);
       invalidate();
     },
     setView: (view) => moveTo(VIEWS[view]),

@@ -10,18 +10,16 @@ import {
   surfaceAt,
 } from '@vrn/reconstruct';
 import { VolumetricError } from '@vrn/voxel';
-import type { CallName, Calls, Progress, Step } from '../protocol/calls.js';
+import type { CallName, Calls, Step } from '../protocol/calls.js';
 import { Problem } from '../protocol/problem.js';
 import { reportSurface, reportTextured, reportVolume } from './bodyReport.js';
+import type { CallContext } from './callContext.js';
+import { scoreBodies } from './compare/scoreBodies.js';
+import { secondBody } from './compare/secondBody.js';
 import { decode } from './decode.js';
 import { givenMask, maskData, reportPerson } from './people.js';
 import { countTensors, currentTools, toolsFor } from './tools.js';
 import { write } from './write.js';
-
-export interface CallContext {
-  readonly signal: AbortSignal;
-  onProgress(progress: Progress): void;
-}
 
 type Answers = {
   readonly [Name in CallName]: (input: Calls[Name][0], context: CallContext) => Promise<Calls[Name][1]>;
@@ -32,6 +30,9 @@ let photo: { readonly picture: Picture; readonly people: readonly Person[] } | u
 
 /** The body as it is shown, with the surface of the current level. */
 let body: Body | undefined;
+
+/** The body of a second network, and the body with which it was compared. */
+let second: { readonly of: Body; readonly body: Body } | undefined;
 
 function currentBody(): Body {
   if (body === undefined) throw new Error('there is no body yet');
@@ -102,6 +103,18 @@ export const ANSWERS: Answers = {
 
   async write(input) {
     return write(currentBody(), input);
+  },
+
+  async compare({ network, height }, context) {
+    const of = currentBody();
+    const made = await secondBody(photo!.picture, { first: of, network, height }, context);
+    second = { of, body: made.body };
+    return made.report;
+  },
+
+  async score(input, context) {
+    const first = currentBody();
+    return scoreBodies({ first, second: second?.of === first ? second.body : undefined }, input, context);
   },
 };
 

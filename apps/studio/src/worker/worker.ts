@@ -2,7 +2,8 @@
 import type { CallName } from '../protocol/calls.js';
 import type { FromWorker, ToWorker } from '../protocol/messages.js';
 import { problemOf, STOPPED } from '../protocol/problem.js';
-import { ANSWERS, type CallContext } from './session.js';
+import type { CallContext } from './callContext.js';
+import { ANSWERS } from './session.js';
 
 /** The part of a worker's global scope that is used here. */
 interface Scope {

@@ -1,0 +1,14 @@
+// Defines what the answer to a call of the page may use.
+import type { Progress } from '../protocol/calls.js';
+
+export interface CallContext {
+  /** Aborted when the page no longer wants the answer. */
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** Lets messages of the page arrive, and then throws the signal's reason if it was aborted. */
+export async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal.throwIfAborted();
+}
