@@ -101,7 +101,7 @@ describe('a consumer', () => {
     closed: true,
     iou: 1,
     glb: true,
-    card: 'people-64',
+    card: 'people-64-fine',
   };
 
   it.each(['step.mjs', 'step.cjs', 'dynamic.cjs'])(

@@ -135,7 +135,7 @@ describe('the command, installed from its tarball and those that it depends on',
         const lines = [
           "import { loadPretrained } from '@vrn/pretrained';",
           "import { readModel } from '@vrn/detectors';",
-          "const { weights, card } = await loadPretrained('people-64');",
+          "const { weights, card } = await loadPretrained('people-64-fine');",
           "const model = await readModel('blazepose-full.bin');",
           'const result = [weights.length === card.bytes, model.length];',
           'document.documentElement.dataset.result = JSON.stringify(result);',

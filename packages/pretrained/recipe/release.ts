@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -142,9 +142,9 @@ async function evaluated(part: string, options: readonly string[]): Promise<Summ
   const before = await read().catch(() => undefined);
   if (before?.sha256 === sha256) return before;
   const vrn = join(root, 'packages/cli/dist/main.js');
-  const set = join(root, 'experiments/testset');
+  const set = 'experiments/testset';
   const some = values.samples === undefined ? [] : ['--samples', values.samples];
-  command(process.execPath, [vrn, 'evaluate', weights, set, '--output', output, ...options, ...some]);
+  command(process.execPath, [vrn, 'evaluate', relative(root, weights), set, '--output', output, ...options, ...some]);
   return read();
 }
 

@@ -12,12 +12,12 @@ export interface Card {
 }
 
 /** Names of the networks in this package. */
-export const WEIGHTS = ['people-64', 'landmarks-mask-64'] as const;
+export const WEIGHTS = ['people-64-fine', 'people-64', 'landmarks-mask-64'] as const;
 
 export type WeightsName = (typeof WEIGHTS)[number];
 
 /** Name of the network that works best on photographs. */
-export const DEFAULT_WEIGHTS: WeightsName = 'people-64';
+export const DEFAULT_WEIGHTS: WeightsName = 'people-64-fine';
 
 /** The weights of a network and its card. */
 export interface Pretrained {
@@ -35,6 +35,10 @@ export interface LoadPretrainedOptions {
 
 /** URLs of all files. They are literals rather than templates, because bundlers find files by literal URLs only. */
 const URLS: Readonly<Record<WeightsName, { readonly weights: () => URL; readonly card: () => URL }>> = {
+  'people-64-fine': {
+    weights: () => new URL('../weights/people-64-fine.safetensors', import.meta.url),
+    card: () => new URL('../weights/people-64-fine.json', import.meta.url),
+  },
   'people-64': {
     weights: () => new URL('../weights/people-64.safetensors', import.meta.url),
     card: () => new URL('../weights/people-64.json', import.meta.url),
@@ -90,7 +94,7 @@ export async function readCard(name: WeightsName): Promise<Card> {
  *   of the signal if it aborts
  *
  * @example
- * const { weights, card } = await loadPretrained('people-64', {
+ * const { weights, card } = await loadPretrained('people-64-fine', {
  *   onProgress: (loaded, total) => console.log(`${Math.round((100 * loaded) / total)} %`),
  * });
  * const vrn = loadVRN(weights);

@@ -10,7 +10,7 @@ const [NAME] = WEIGHTS;
 /** Compares bytes; `toEqual` takes minutes for megabytes. */
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-const NAMES = /name must be 'people-64' or 'landmarks-mask-64', got/;
+const NAMES = /name must be 'people-64-fine' or 'people-64' or 'landmarks-mask-64', got/;
 
 describe('loadPretrained', () => {
   it('returns the weights and the card, and reports progress', async () => {

@@ -55,9 +55,9 @@ describe('landmarks-mask-64', () => {
   });
 });
 
-describe('people-64', () => {
+describe.each(['people-64-fine', 'people-64'] as const)('%s', (name) => {
   it('scores on people of the test set about as its card states', async () => {
-    const vrn = loadVRN(await readWeights('people-64'));
+    const vrn = loadVRN(await readWeights(name));
     const shard = new URL('../../../experiments/testset/test-00000-of-00001.vrns', import.meta.url);
     const people = indexShards([await readShard(await readFile(shard))]);
     const scores: number[] = [];
@@ -74,14 +74,14 @@ describe('people-64', () => {
       scores.push(iou(resample(predicted, volume.shape as [number, number, number]), volume));
     }
     vrn.dispose();
-    const { trueInputs } = (await readCard('people-64'))['heldOut'] as { trueInputs: { iou: { mean: number } } };
+    const { trueInputs } = (await readCard(name))['heldOut'] as { trueInputs: { iou: { mean: number } } };
     // The mean of a dozen people is within a tenth of the mean of two hundred.
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
     expect(Math.abs(mean - trueInputs.iou.mean)).toBeLessThan(0.1);
   });
 
   it('states the frame of its volumes', async () => {
-    const vrn = loadVRN(await readWeights('people-64'));
+    const vrn = loadVRN(await readWeights(name));
     expect(vrn.config.frame).toBe('view');
     vrn.dispose();
   });
