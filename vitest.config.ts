@@ -37,7 +37,7 @@ export default defineConfig({
       project('architecture', ['tests/architecture/*.test.ts'], 60_000),
       project(
         'pack',
-        ['pack', 'tarballs', 'reconstruct', 'cli', 'cliVolumes', 'cliSession', 'resume', 'dataset'].map(
+        ['pack', 'tarballs', 'reconstruct', 'cli', 'cliVolumes', 'cliSession', 'batch', 'resume', 'dataset'].map(
           (name) => `tests/${name}.test.ts`,
         ),
         600_000,

@@ -42,7 +42,12 @@ describe('vrn reconstruct of several photographs', () => {
       const first = await vrn('reconstruct', 'photos/*/*.png', '-o', 'out', '--jobs', '2');
       expect(first.code).toBe(0);
       const files = ['a', 'b'].flatMap((name) => [`${name}-IMG_0001.glb`, `${name}-IMG_0001.preview.png`]);
-      expect((await readdir(at('out'))).toSorted()).toEqual(files);
+      expect((await readdir(at('out'))).toSorted()).toEqual([
+        '.records',
+        ...files,
+        'bodies.csv',
+        'contact-sheet-001.png',
+      ]);
       const made = await stat(at('out', files[0]!));
       const second = await vrn('reconstruct', 'photos/*/*.png', '-o', 'out');
       expect(second).toEqual({

@@ -1,8 +1,8 @@
 // Processes tasks of a batch in a child process; the command starts several of them for --jobs.
 import type { startMeasureWorker } from './commands/actions/measure.js';
-import type { startReconstructWorker } from './commands/actions/reconstruct.js';
 import { errorValue, type FromProcess, type ToProcess, type Worker } from './commands/batch/task.js';
 import { startMeshWorker } from './commands/mesh.js';
+import type { startReconstructWorker } from './commands/reconstruction/worker.js';
 import { startVoxelizeWorker } from './commands/voxelize.js';
 import { writesSettled } from './output/files.js';
 import { endOnSignals } from './output/signals.js';
@@ -10,7 +10,7 @@ import { endOnSignals } from './output/signals.js';
 const STARTERS = {
   // Imported when needed: they load TensorFlow.js.
   reconstruct: async (options: Parameters<typeof startReconstructWorker>[0]): Promise<Worker> =>
-    (await import('./commands/actions/reconstruct.js')).startReconstructWorker(options),
+    (await import('./commands/reconstruction/worker.js')).startReconstructWorker(options),
   measure: async (options: Parameters<typeof startMeasureWorker>[0]): Promise<Worker> =>
     (await import('./commands/actions/measure.js')).startMeasureWorker(options),
   mesh: startMeshWorker,

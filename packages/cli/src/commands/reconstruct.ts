@@ -4,6 +4,7 @@ import { ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
 import { PHOTO_ENDINGS } from '../photo/fileKind.js';
 import { lazy } from './actions/lazy.js';
+import { shardOption } from './arguments/shard.js';
 import {
   elevationDegrees,
   fieldOfViewChoice,
@@ -12,6 +13,18 @@ import {
   positiveNumber,
 } from './arguments/values.js';
 
+/** Description of batches, for `--help`. */
+const BATCH_RULE = `
+Several photographs: an interrupted run continues when it is started again. The
+output folder keeps a record of each photograph in .records. Photographs found
+in folders or by glob patterns are skipped if their record is complete, and
+reconstructed again if they changed. Results made with other options are never
+mixed: choose another folder, or --force to replace them. A photograph that
+fails does not stop the others. bodies.csv has one row per body;
+contact-sheet-001.png shows photograph, front and back of each. Shards may run
+at the same time with the same output folder: each writes a CSV of its own, and
+the last one to finish writes bodies.csv and the contact sheets.`;
+
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
     .summary('reconstruct 3D bodies from photographs of people')
@@ -19,7 +32,8 @@ export const reconstructCommand = (): Command =>
       'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. If a ' +
         'photograph shows several people, the best one by size and confidence is reconstructed, or those that ' +
         '--people selects: their outputs are numbered, NAME-1.glb for the best. Warnings report incomplete people ' +
-        'and uncertain predictions. Parts outside the photograph are missing from the body.',
+        'and uncertain predictions. Parts outside the photograph are missing from the body. Of several photographs, ' +
+        'the results are listed in bodies.csv and shown on contact sheets.',
     )
     .argument(
       '<image...>',
@@ -66,7 +80,10 @@ export const reconstructCommand = (): Command =>
     .option('--print-base', 'add a base below the body instead of cutting its feet flat')
     .option('--strict', 'write no body that causes warnings, for example about a person partly outside the frame')
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
+    .option('-r, --recursive', 'also read the subfolders of folders')
+    .addOption(shardOption('reconstruct', 'all photographs'))
+    .option('--resume', 'also keep finished results of photographs that are named one by one')
     .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
     .option('--json', 'print one JSON value per photograph')
-    .addHelpText('after', NAME_RULE)
+    .addHelpText('after', `${BATCH_RULE}\n${NAME_RULE}`)
     .action(lazy(() => import('./actions/reconstruct.js')));

@@ -28,10 +28,16 @@ export const bodyEndings = ({ obj, volume, print }: BodyFileOptions): string[] =
   ...(print ? [`.${print}`] : []),
 ];
 
-/** A body, and the names of its files. */
+/** A file that was written, with its size in bytes. */
+export interface WrittenFile {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** A body, and its files; the .glb comes first. */
 export interface Written {
   readonly body: Body;
-  readonly files: readonly string[];
+  readonly files: readonly WrittenFile[];
   readonly print?: PrintFacts;
 }
 
@@ -45,7 +51,7 @@ export async function writeBody(
   const glb = await body.toGlb();
   if (stem === STANDARD_OUTPUT) {
     await writeStandardOutput(glb);
-    return { body, files: [outputName(stem)] };
+    return { body, files: [{ file: outputName(stem), bytes: glb.length }] };
   }
   const files: [string, Uint8Array | string][] = [
     [`${stem}.glb`, glb],
@@ -56,5 +62,9 @@ export async function writeBody(
   const printed = print && toPrint(body, printOptions(print, { printHeight, printBase }));
   if (printed) files.push([`${stem}.${print}`, printed.file]);
   for (const [file, content] of files) await writeOutput(file, content);
-  return { body, files: files.map(([file]) => file), ...(printed && { print: printed.facts }) };
+  return {
+    body,
+    files: files.map(([file, content]) => ({ file, bytes: Buffer.byteLength(content) })),
+    ...(printed && { print: printed.facts }),
+  };
 }

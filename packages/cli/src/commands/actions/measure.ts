@@ -21,7 +21,7 @@ import { expandInputs, STDIN } from '../arguments/inputs.js';
 import { runBatch } from '../batch/batch.js';
 import type { Success, Task, Worker } from '../batch/task.js';
 import { folderTasks, unfinished } from '../batch/tasks.js';
-import { loadNetwork } from './reconstruct.js';
+import { loadNetwork } from '../reconstruction/worker.js';
 
 const STEPS = ['read', 'find', 'measure', 'write'] as const;
 

@@ -1,9 +1,10 @@
 // Expands file arguments into a list of files: named files, folders, patterns, and `-` for standard input.
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, isAbsolute, join } from 'node:path';
-import { check, VolumetricError } from '@vrn/voxel';
+import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
+import { check } from '@vrn/voxel';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { about, checkUsage } from '../../output/messages.js';
+import { pageOfSheet } from '../results/batchNames.js';
 
 /** Argument that stands for standard input. */
 export const STDIN = '-';
@@ -18,18 +19,37 @@ export interface Input {
 /** Extension of previews, which an earlier run wrote and which are not inputs. */
 const PREVIEW = '.preview.png';
 
+/** A file or folder that was found but is not read. */
+export interface Skipped {
+  readonly file: string;
+  readonly reason: 'ending' | 'kind' | 'folder' | 'unreadable';
+}
+
+export interface ExpandOptions {
+  /** Whether folders stand for the files in their subfolders too. */
+  readonly recursive?: boolean | undefined;
+  /** Output folder. What a search finds in it is not an input, unless the search began in it. */
+  readonly output?: string | undefined;
+  /** Called for everything in folders that is not read, other than hidden files and outputs. */
+  readonly onSkipped?: (skipped: Skipped) => void;
+}
+
 /**
  * Lists the files that the arguments name, each file once.
  *
  * A folder stands for the files directly in it whose names end in one of `endings`, sorted by name, without hidden
- * files and previews. An argument that is not a file and contains `*`, `?`, `[` or `{` is a glob pattern
- * (`photos/**\/*.jpg`).
+ * files and previews; with `recursive`, also for those in its subfolders, without hidden ones and symbolic links to
+ * folders. An argument that is not a file and contains `*`, `?`, `[` or `{` is a glob pattern (`photos/**\/*.jpg`).
  *
  * @param given    arguments of the command.
  * @param endings  file name extensions, in lower case with their dot.
  * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read.
  */
-export async function expandInputs(given: readonly string[], endings: readonly string[]): Promise<Input[]> {
+export async function expandInputs(
+  given: readonly string[],
+  endings: readonly string[],
+  options: ExpandOptions = {},
+): Promise<Input[]> {
   const inputs: Input[] = [];
   const seen = new Map<string, number>();
   const add = async (file: string, named: boolean): Promise<void> => {
@@ -48,39 +68,71 @@ export async function expandInputs(given: readonly string[], endings: readonly s
     }
     const stats = await stat(argument).catch(() => undefined);
     if (stats?.isDirectory()) {
-      for (const file of await filesIn(argument, endings)) await add(file, false);
+      for (const file of await filesIn(argument, endings, options)) await add(file, false);
     } else if (stats === undefined && isDynamicPattern(argument)) {
-      for (const file of await filesLike(argument, endings)) await add(file, false);
+      for (const file of await filesLike(argument, endings, options)) await add(file, false);
     } else await add(argument, true);
   }
   return inputs;
 }
 
-async function filesIn(folder: string, endings: readonly string[]): Promise<string[]> {
-  const names = await about(folder, () => readdir(folder));
-  const files = await regular(names.filter((name) => isInput(name, endings)).map((name) => join(folder, name)));
-  check(
-    files.length > 0,
-    'bad-file',
-    () => `${folder}: the folder must contain files ending in ${listed(endings)}, got none`,
-  );
-  return files;
+async function filesIn(folder: string, endings: readonly string[], options: ExpandOptions): Promise<string[]> {
+  const { recursive = false, onSkipped } = options;
+  const isOutput = outputOf(folder, options);
+  const isBesideOutputs = (file: string): boolean =>
+    options.output !== undefined && dirname(resolve(file)) === resolve(options.output);
+  const files: string[] = [];
+  const walk = async (current: string): Promise<void> => {
+    for (const entry of await readdir(current, { withFileTypes: true })) {
+      const file = join(current, entry.name);
+      if (entry.name.startsWith('.') || isOutput(file)) continue;
+      if (entry.isDirectory()) {
+        if (!recursive) onSkipped?.({ file, reason: 'folder' });
+        else await walk(file).catch(() => onSkipped?.({ file, reason: 'unreadable' }));
+      } else if (isInput(file, endings)) files.push(file);
+      else if (!isBesideOutputs(file)) onSkipped?.({ file, reason: 'ending' });
+    }
+  };
+  await about(folder, () => walk(folder));
+  const found = await regular(files, onSkipped);
+  const where = recursive ? 'the folder, with its subfolders,' : 'the folder';
+  check(found.length > 0, 'bad-file', () => `${folder}: ${where} must contain files ${listed(endings)}, got none`);
+  return found;
 }
 
-async function filesLike(pattern: string, endings: readonly string[]): Promise<string[]> {
+async function filesLike(pattern: string, endings: readonly string[], options: ExpandOptions): Promise<string[]> {
   // On Windows, backslashes separate folders; on other systems they escape the next character.
   const found = await glob([process.platform === 'win32' ? pattern.replaceAll('\\', '/') : pattern], {
     expandDirectories: false,
     absolute: isAbsolute(pattern),
   });
-  const files = await regular(found.filter((file) => isInput(file, endings)));
-  if (files.length === 0) {
-    throw new VolumetricError(
-      'bad-file',
-      `${pattern}: the pattern must match files ending in ${listed(endings)}, got none`,
-    );
-  }
+  const isOutput = outputOf(fixedPart(pattern), options);
+  const candidates = found.filter((file) => isInput(file, endings) && !isOutput(file));
+  const files = await regular(candidates, options.onSkipped);
+  check(files.length > 0, 'bad-file', () => `${pattern}: the pattern must match files ${listed(endings)}, got none`);
   return files;
+}
+
+/** Returns the folder in which a pattern begins: its parts before the first one with a special character. */
+function fixedPart(pattern: string): string {
+  const parts = pattern.split(/[\\/]/);
+  const first = parts.findIndex((part) => isDynamicPattern(part));
+  return parts.slice(0, first).join('/') || (isAbsolute(pattern) ? '/' : '.');
+}
+
+/**
+ * Returns whether a path that a search found belongs to the output: it is in the output folder, and the search began
+ * elsewhere; or it is a contact sheet directly in that folder.
+ */
+function outputOf(start: string, { output }: ExpandOptions): (file: string) => boolean {
+  if (output === undefined || output === STDIN) return () => false;
+  const folder = resolve(output);
+  const contains = (path: string): boolean => path === folder || path.startsWith(`${folder}${sep}`);
+  const beganInside = contains(resolve(start));
+  return (file) => {
+    const path = resolve(file);
+    return (!beganInside && contains(path)) || (dirname(path) === folder && pageOfSheet(basename(path)) !== undefined);
+  };
 }
 
 const isInput = (file: string, endings: readonly string[]): boolean => {
@@ -89,11 +141,13 @@ const isInput = (file: string, endings: readonly string[]): boolean => {
 };
 
 /** Returns the regular files and links to regular files, sorted. Reading a FIFO or a device could block. */
-async function regular(files: readonly string[]): Promise<string[]> {
-  const checked = await Promise.all(
-    files.map(async (file) => ((await stat(file).catch(() => undefined))?.isFile() ? [file] : [])),
-  );
-  return checked.flat().sort();
+async function regular(files: readonly string[], onSkipped?: ExpandOptions['onSkipped']): Promise<string[]> {
+  const kept: string[] = [];
+  for (const file of files) {
+    if ((await stat(file).catch(() => undefined))?.isFile()) kept.push(file);
+    else onSkipped?.({ file, reason: 'kind' });
+  }
+  return kept.sort();
 }
 
-const listed = (endings: readonly string[]): string => endings.join(', ');
+const listed = (endings: readonly string[]): string => `ending in ${endings.join(', ')}`;

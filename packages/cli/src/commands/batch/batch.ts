@@ -22,6 +22,8 @@ export interface BatchOptions<O> {
   readonly what: string;
   /** Stream that results are reported on. Default: standard output. */
   readonly stream?: NodeJS.WritableStream;
+  /** Called with each result, before it is reported. A failure of this function ends the run. */
+  readonly onResult?: (task: Task, result: TaskResult) => Promise<void>;
 }
 
 /**
@@ -31,14 +33,18 @@ export interface BatchOptions<O> {
 export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<O>): Promise<void> {
   const { json, what, steps, jobs, stream = process.stdout } = options;
   const bar = progress(what, json);
-  const reached = tasks.map(() => 0);
+  /** Steps of the tasks that are running, and number of steps of all tasks. */
+  const reached = new Map<number, number>();
+  let done = 0;
   const update = (at: number, step: number, detail: string): void => {
-    reached[at] = step;
-    const done = reached.reduce((sum, each) => sum + each, 0) / steps;
-    bar.update(Math.floor(100 * done) / 100, tasks.length, detail);
+    done += step - (reached.get(at) ?? 0);
+    if (step === steps) reached.delete(at);
+    else reached.set(at, step);
+    bar.update(Math.floor((100 * done) / steps) / 100, tasks.length, detail);
   };
-  const finish = (at: number, result: TaskResult): void => {
+  const finish = async (at: number, result: TaskResult): Promise<void> => {
     const { input } = tasks[at]!;
+    await options.onResult?.(tasks[at]!, result);
     update(at, steps, input);
     bar.interrupt(() => {
       const failures = 'error' in result ? [result.error] : (result.failures ?? []);
@@ -63,7 +69,7 @@ export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<
 }
 
 type Update = (at: number, step: number, detail: string) => void;
-type Finish = (at: number, result: TaskResult) => void;
+type Finish = (at: number, result: TaskResult) => Promise<void>;
 
 async function inThisProcess<O>(
   tasks: readonly Task[],
@@ -78,7 +84,7 @@ async function inThisProcess<O>(
       const result = await worker
         .run(task, (step, name) => update(at, step, `${task.input}: ${name}`))
         .catch((error: unknown) => ({ error: errorValue(error) }));
-      finish(at, result);
+      await finish(at, result);
     }
   } finally {
     await worker.stop();
@@ -104,6 +110,8 @@ async function inProcesses<O>(
       let current: number | undefined;
       let ready = false;
       const next = (): void => {
+        // A process that has ended is replaced in `settle`.
+        if (!child.connected) return;
         current = queue.shift();
         if (current === undefined) child.disconnect();
         else child.send({ task: tasks[current] });
@@ -116,8 +124,10 @@ async function inProcesses<O>(
           update(current!, message.step, `${tasks[current!]!.input}: ${message.name}`);
         } else {
           ready = true;
-          if ('result' in message) finish(current!, message.result);
-          next();
+          const at = current;
+          current = undefined;
+          if ('result' in message) finish(at!, message.result).then(next, reject);
+          else next();
         }
       });
       child.on('error', reject);
@@ -130,8 +140,10 @@ async function inProcesses<O>(
         if (!ready) reject(new VolumetricError('bad-backend', `a process of --jobs ${why}`));
         if (current !== undefined) {
           const message = `${tasks[current]!.input}: the process for this input ${why}`;
-          finish(current, { error: { code: 'bad-file', message } });
+          const failed = finish(current, { error: { code: 'bad-file', message } });
           current = undefined;
+          resolve(failed.then(() => (queue.length > 0 ? one() : undefined)));
+          return;
         }
         resolve(queue.length > 0 ? one() : undefined);
       };

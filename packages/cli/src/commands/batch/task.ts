@@ -1,6 +1,8 @@
 // Defines the tasks of a batch, their results, and the messages between the command and its child processes.
 import { VolumetricError } from '@vrn/voxel';
 import { messageOf } from '../../output/messages.js';
+import type { BodyRow } from '../results/bodyRow.js';
+import type { PhotographStamp } from '../results/photographStamp.js';
 
 /** One input and the path of its output. Plain JSON. */
 export interface Task {
@@ -8,8 +10,8 @@ export interface Task {
   readonly input: string;
   /** Path of the output, `-` for standard output; where a task writes several files, their path without extension. */
   readonly output: string;
-  /** Whether outputs of people that are complete and not older than the input are kept. */
-  readonly resume?: boolean;
+  /** Numbers of people whose bodies an earlier run made and who are left out. */
+  readonly keep?: readonly number[];
   /** Existing files that the task replaces, which is said when it has succeeded. */
   readonly overwrites?: readonly string[];
 }
@@ -23,6 +25,8 @@ export interface Success {
   readonly warnings?: readonly string[];
   /** Parts of the task that failed, for example one of several people. The exit code is then 1. */
   readonly failures?: readonly ErrorValue[];
+  /** What `vrn reconstruct` records of the photograph: its content, and one row per body. */
+  readonly record?: { readonly stamp?: PhotographStamp; readonly rows: readonly BodyRow[] };
 }
 
 /** An error as `--json` prints it. */

@@ -83,7 +83,7 @@ export interface ResumeOptions {
   /** Whether to recompute existing outputs. */
   readonly force: boolean | undefined;
   /** Extensions of the files that a task writes; `['']` where its output is the file itself; none if not known. */
-  readonly endings: readonly string[] | ((task: Task) => Promise<readonly string[]>);
+  readonly endings: readonly string[];
 }
 
 /**
@@ -94,14 +94,13 @@ export interface ResumeOptions {
 export async function unfinished(
   tasks: readonly Task[],
   inputs: readonly Input[],
-  options: ResumeOptions,
+  { force, endings }: ResumeOptions,
 ): Promise<Task[]> {
   const open: Task[] = [];
   for (const [i, task] of tasks.entries()) {
     const { named } = inputs[i]!;
-    const endings = typeof options.endings === 'function' ? await options.endings(task) : options.endings;
     const files = task.output === STDIN ? [] : endings.map((ending) => `${task.output}${ending}`);
-    if (!named && !options.force && (await areCurrent(files, task.input))) continue;
+    if (!named && !force && (await areCurrent(files, task.input))) continue;
     const times = await Promise.all(files.map(modified));
     const existing = files.filter((_, at) => times[at] !== undefined);
     open.push(named && existing.length > 0 ? { ...task, overwrites: existing } : task);
@@ -112,14 +111,14 @@ export async function unfinished(
 }
 
 /** Returns whether the list is not empty, all its files exist, and none is older than the input. */
-export async function areCurrent(files: readonly string[], input: string): Promise<boolean> {
+async function areCurrent(files: readonly string[], input: string): Promise<boolean> {
   const times = await Promise.all(files.map(modified));
   const since = (await modified(input)) ?? 0;
   return files.length > 0 && times.every((time) => time !== undefined && time >= since);
 }
 
 /** Returns the time of a file's last change in milliseconds; undefined if there is no such file. */
-export async function modified(file: string): Promise<number | undefined> {
+async function modified(file: string): Promise<number | undefined> {
   try {
     return (await stat(file)).mtimeMs;
   } catch (error) {

@@ -2,9 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { MadeDataset } from '@vrn/bodies/dataset';
 import { Command } from 'commander';
-import { escapeControls, usage } from '../../output/messages.js';
+import { escapeControls } from '../../output/messages.js';
 import { progress } from '../../output/progress.js';
 import { counted, report, thousands } from '../../output/report.js';
+import { selectedShards, shardOption } from '../arguments/shard.js';
 import { positiveInteger } from '../arguments/values.js';
 
 interface Options {
@@ -22,19 +23,17 @@ export const datasetMakeCommand = (): Command =>
     )
     .argument('<spec>', 'JSON file that describes the data set')
     .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')
-    .option(
-      '--shard <i/n>',
-      'make only shard i of n, with i from 0 to n - 1; default: the shard of the Slurm array task or the indexed Kubernetes pod, else all shards of the spec',
-    )
+    .addOption(shardOption('make', 'all shards of the spec'))
     .option('--workers <k>', 'number of threads; default: one per core', positiveInteger)
     .option('--json', 'print one JSON value')
     .action(run);
 
 async function run(file: string, { output, shard, workers = cores(), json }: Options): Promise<void> {
-  const { makeDataset, readDatasetSpec, whichShard } = await import('@vrn/bodies/dataset');
-  if (shard !== undefined) usage(() => whichShard({ shard }));
+  const { makeDataset, readDatasetSpec } = await import('@vrn/bodies/dataset');
+  // A wrong option is reported before the spec is read.
+  if (shard !== undefined) await selectedShards(shard);
   const spec = await readDatasetSpec(file);
-  const selected = whichShard({ shard, shards: spec.shards, env: process.env });
+  const selected = await selectedShards(shard, { shards: spec.shards });
   const bar = progress('samples', json);
   const onWarning = (warning: string): void =>
     bar.interrupt(() => process.stderr.write(`vrn: warning: ${escapeControls(warning)}\n`));

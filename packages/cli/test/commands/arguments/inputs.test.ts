@@ -59,3 +59,32 @@ describe('expandInputs', () => {
     await expect(files('-', '-')).rejects.toThrow(/only once/);
   });
 });
+
+describe('expandInputs with options', () => {
+  it('reads subfolders on request, and names what it does not read', async () => {
+    await mkdir(at('tree', '.hidden'), { recursive: true });
+    await mkdir(at('tree', 'b'));
+    for (const name of ['z.jpg', 'b/a.jpg', '.hidden/h.jpg', 'b/notes.txt']) await writeFile(at('tree', name), '');
+    const skipped: object[] = [];
+    const listed = async (recursive: boolean) => {
+      const onSkipped = (each: object): void => void skipped.push(each);
+      return (await expandInputs([at('tree')], ['.jpg'], { recursive, onSkipped })).map(({ file }) => file);
+    };
+    expect(await listed(false)).toEqual([at('tree', 'z.jpg')]);
+    expect(skipped.splice(0)).toEqual([{ file: at('tree', 'b'), reason: 'folder' }]);
+    expect(await listed(true)).toEqual([at('tree', 'b', 'a.jpg'), at('tree', 'z.jpg')]);
+    expect(skipped).toEqual([{ file: at('tree', 'b', 'notes.txt'), reason: 'ending' }]);
+  });
+
+  it('does not take outputs of an earlier run for photographs', async () => {
+    await mkdir(at('shots', 'out'), { recursive: true });
+    const names = ['a.png', 'contact-sheet-001.png', 'out/a.obj.png', 'out/contact-sheet-001.png'];
+    for (const name of names) await writeFile(at('shots', name), '');
+    const listed = async (argument: string, output: string) =>
+      (await expandInputs([argument], ['.png'], { recursive: true, output })).map(({ file }) => file);
+    expect(await listed(at('shots'), at('shots', 'out'))).toEqual([at('shots', 'a.png'), at('shots', names[1]!)]);
+    expect(await listed(at('shots', '**', '*.png'), at('shots', 'out'))).toHaveLength(2);
+    // The photographs lie in the output folder itself.
+    expect(await listed(at('shots', 'out'), at('shots', 'out'))).toEqual([at('shots', 'out', 'a.obj.png')]);
+  });
+});

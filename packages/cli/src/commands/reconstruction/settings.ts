@@ -1,0 +1,52 @@
+// Describes the options that the contents of bodies depend on, so that results of other options are recognised.
+import { createHash } from 'node:crypto';
+import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
+import { readInput } from '../../output/files.js';
+import { about } from '../../output/messages.js';
+import type { PeopleChoice } from '../../photo/choosePeople.js';
+import type { ReconstructOptions } from './worker.js';
+
+/** Values of options as text, by the name of the option; null if the option was not given. */
+export type Settings = Readonly<Record<string, string | null>>;
+
+/** Hexadecimal digits by which weights are told apart. */
+const DIGEST_LENGTH = 16;
+
+/** Height of prints in millimetres if `--print-height` is not given. */
+const PRINT_HEIGHT = 100;
+
+/**
+ * Returns the settings of a run. Options that only add files (`--obj`, `--volume`, `--print`) are not part of them: a
+ * photograph without these files is unfinished.
+ */
+export async function settingsOf(options: ReconstructOptions): Promise<Settings> {
+  const { weights, engine, people, elevation, fieldOfView, strict, print, printHeight, printBase } = options;
+  const bytes = await (weights === undefined ? readWeights(DEFAULT_WEIGHTS) : about(weights, () => readInput(weights)));
+  const digest = createHash('sha256').update(bytes).digest('hex').slice(0, DIGEST_LENGTH);
+  return {
+    '--weights': `sha256 ${digest}`,
+    '--engine': engine,
+    '--people': people === undefined ? null : peopleText(people),
+    '--elevation': elevation === undefined ? null : String(elevation),
+    '--field-of-view': fieldOfView === undefined ? null : String(fieldOfView),
+    '--strict': strict ? 'given' : null,
+    ...(print && { [PRINT]: `${printHeight ?? PRINT_HEIGHT} mm${printBase ? ' with a base' : ''}` }),
+  };
+}
+
+/** Name of the setting that is absent if no prints are made. */
+const PRINT = '--print';
+
+const peopleText = (people: PeopleChoice): string => {
+  if (people === 'all') return people;
+  return 'number' in people ? String(people.number) : `${people.x},${people.y}`;
+};
+
+/** Describes the differences between the settings of an earlier run and those of this one; empty if they are equal. */
+export function differences(before: Settings, now: Settings): string[] {
+  const text = (value: string | null | undefined): string => value ?? 'not given';
+  return Object.keys({ ...before, ...now })
+    .filter((name) => (before[name] ?? null) !== (now[name] ?? null))
+    .filter((name) => name !== PRINT || (PRINT in before && PRINT in now))
+    .map((name) => `${name} was ${text(before[name])}, is ${text(now[name])}`);
+}
