@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeGlb, decodeObj, decodePly, decodeStl, inspect } from '@vrn/mesh';
+import { DEFAULT_WEIGHTS, WEIGHTS } from '@vrn/pretrained';
 import { decodeNpy } from '@vrn/voxel';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,7 +153,10 @@ describe.skipIf(executablePath === undefined)(`Studio in Chromium${why}`, () => 
     const tensors = await page.getAttribute('body', 'data-tensors');
     await page.click('#run-network');
     await page.waitForSelector('#network-result .facts-list', { timeout: PATIENCE });
-    expect(await page.locator('.pair-name').allTextContents()).toEqual(['people-64, as shown', 'landmarks-mask-64']);
+    expect(await page.locator('.pair-name').allTextContents()).toEqual([
+      `${DEFAULT_WEIGHTS}, as shown`,
+      WEIGHTS.find((name) => name !== DEFAULT_WEIGHTS),
+    ]);
     // Both bodies fill the same mask, and differ in depth.
     const iou = await numberBeside('#network-result', 'IoU of both bodies');
     expect(iou).toBeGreaterThan(0.4);

@@ -19,7 +19,7 @@ export async function buildPage(folder) {
     join(here, 'index.html'),
     join(here, 'reconstruct.html'),
     join(here, '..', '..', 'assets', 'sample.png'),
-    require.resolve('@vrn/pretrained/weights/people-64.safetensors'),
+    require.resolve('@vrn/pretrained/weights/people-64-fine.safetensors'),
     require.resolve('@vrn/pretrained/weights/landmarks-mask-64.safetensors'),
     ...['', '-simd', '-threaded-simd'].map((kind) => join(wasm, `tfjs-backend-wasm${kind}.wasm`)),
   ];

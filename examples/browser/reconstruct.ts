@@ -31,7 +31,7 @@ async function pixelsOf(file: Blob): Promise<ImageData> {
 const tools = async () => {
   const engine = await (parameters.get('engine') === 'wasm' ? startWasm() : startBest());
   const detectors = await loadDetectors(served);
-  return { engine, detectors, network: loadVRN(await served('people-64.safetensors')) };
+  return { engine, detectors, network: loadVRN(await served('people-64-fine.safetensors')) };
 };
 let loaded: ReturnType<typeof tools> | undefined;
 
