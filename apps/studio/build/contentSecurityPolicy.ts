@@ -1,7 +1,7 @@
 // Adds the Content-Security-Policy to the built page; the development server injects styles, which it forbids.
 import type { Plugin } from 'vite';
 
-/** Nothing but files of this origin; WebAssembly may be compiled, text may not be run. */
+/** Allows files of this origin, and images and media that the page made; WebAssembly, but no code from text. */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

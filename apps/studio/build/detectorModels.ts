@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 const MODULE = 'virtual:detector-models';
 const FOLDER = 'models';
 
-/** Digits of a file's hash in its name, by which browsers may keep it for good. */
+/** Hexadecimal digits of the hash in a file's name. The name changes with the content: browsers may keep the file. */
 const HASH_LENGTH = 8;
 
 interface Model {

@@ -1,4 +1,4 @@
-// The page's flow: a photograph, its people, the body of one of them, and what is made of it.
+// Controls the page: opens a photograph, lets the user pick a person, makes the body and shows it with its panels.
 import { type Call, startWorker } from './client/worker.js';
 import { keepOffline } from './offline/register.js';
 import { byId } from './page/dom.js';
@@ -42,7 +42,7 @@ function setState(state: State): void {
   byId('another').hidden = state === 'start';
 }
 
-/** Returns to the start page, and stops the work. */
+/** Stops the work in progress and returns to the start page. */
 export function startAgain(): void {
   running?.abort();
   corrections?.remove();
@@ -55,12 +55,15 @@ export function startAgain(): void {
   scrollTo(0, 0);
 }
 
-/** Makes the photograph's body again, on another engine. */
+/** Opens the current photograph again, on the engine that is now chosen; does nothing if there is no photograph. */
 export function rerun(): void {
   if (current !== undefined) void openPhotograph(current);
 }
 
-/** Runs the way from a photograph to a body. */
+/**
+ * Makes the body of a photograph and shows it. Waits for the user's choice if there are several people. Errors are
+ * shown, not thrown.
+ */
 export async function openPhotograph(photograph: Photograph): Promise<void> {
   current = photograph;
   forgetHeight();
@@ -177,7 +180,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
   await drawn;
 }
 
-/** Runs work that can be cancelled; only the newest goes on. */
+/** Cancels the task that is running and runs another, which the user can cancel. Errors are shown, not thrown. */
 async function work(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
   running?.abort();
   const controller = new AbortController();
@@ -203,7 +206,7 @@ async function work(task: (signal: AbortSignal) => Promise<void>): Promise<void>
   }
 }
 
-/** Rejects at once when the signal is aborted, whatever the worker still does. */
+/** Returns the result, or rejects as soon as the signal is aborted; the worker may still be busy then. */
 function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error(STOPPED)), { once: true });
@@ -211,7 +214,7 @@ function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Shows the picture before the worker has decoded it; a file that is no picture is left to the worker. */
+/** Shows the picture while the worker decodes it. Ignores files that are no pictures: the worker reports them. */
 async function preview(file: Blob, signal: AbortSignal): Promise<void> {
   const picture = await createImageBitmap(file).catch(() => undefined);
   if (picture === undefined || signal.aborted || document.body.dataset['state'] !== 'working') return;

@@ -8,7 +8,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Calls the worker; a call that fails rejects with a `ProblemText`. */
+/** Calls the worker; a call that fails, or is stopped by its signal, rejects with a `ProblemText`. */
 export type Call = <Name extends CallName>(
   name: Name,
   input: Calls[Name][0],
@@ -21,7 +21,7 @@ interface Waiting {
   reject(problem: ProblemText): void;
 }
 
-/** Starts the worker. */
+/** Starts the worker and returns the function that calls it. */
 export function startWorker(): Call {
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' });
   const waiting = new Map<number, Waiting>();

@@ -1,6 +1,6 @@
-// The service worker: keeps the page and the files that it used, so that it works without a connection.
+// Keeps the page and the files that it has used, so that it works without a connection: the service worker.
 
-/** Replaced by the build. */
+/** Version and files of the page; the build replaces the placeholder. */
 const shell = '__SHELL__' as unknown as { readonly version: string; readonly files: readonly string[] };
 
 /** The part of a service worker's global scope that is used here. */
@@ -59,7 +59,7 @@ scope.addEventListener('fetch', (event) => {
   }
 });
 
-/** Keeps files that were loaded before this worker was there. */
+/** Fetches and keeps files of the page that no cache holds: those loaded before this worker was active. */
 async function keepFiles(addresses: readonly string[]): Promise<void> {
   const cache = await scope.caches.open(FILES);
   for (const address of addresses.filter((each) => each.startsWith(scope.registration.scope))) {
@@ -67,7 +67,10 @@ async function keepFiles(addresses: readonly string[]): Promise<void> {
   }
 }
 
-/** Answers from the network first for the page, and from the caches first for files, whose names have hashes. */
+/**
+ * Answers a request: for a page from the network, or from the caches if the network fails; for another file from the
+ * caches, or from the network. Files of `assets` and `models`, whose names change with their content, are then kept.
+ */
 async function answer(request: Request): Promise<Response> {
   const isPage = request.mode === 'navigate';
   if (!isPage) {

@@ -1,6 +1,6 @@
 // Finds and makes elements of the page.
 
-/** Returns the element of the page with an id. */
+/** Returns the element of the page with an id; throws an `Error` if there is none. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page must have #${id}`);
@@ -38,7 +38,12 @@ export interface Choices<T extends string> {
   set(value: T): void;
 }
 
-/** Makes a row of exclusive choices: radio buttons that look like one control. */
+/**
+ * Makes a row of exclusive choices, the first of which is selected: radio buttons that look like one control.
+ *
+ * @param legend    name of the group for screen readers; no other row of the page may have the same.
+ * @param onChange  called when the user selects another choice, not by `set`.
+ */
 export function choices<T extends string>(
   legend: string,
   all: readonly Choice<T>[],
@@ -83,7 +88,7 @@ export interface SliderOptions {
   /** Text beside the slider. */
   text(value: number): string;
   onInput(value: number): void;
-  /** Called when the user lets go. */
+  /** Called with the final value when the user releases the slider; `onInput` also gets the values in between. */
   onChange?(value: number): void;
 }
 
@@ -117,20 +122,20 @@ export function slider(label: string, { min, max, step, value, text, onInput, on
   };
 }
 
-/** Makes a button. */
+/** Makes a button, with the class `button` unless `attributes` name another class. */
 export function button(label: string, onClick: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
   const element = make('button', { type: 'button', class: 'button', ...attributes }, label);
   element.addEventListener('click', onClick);
   return element;
 }
 
-/** Which panels are open, by title; kept while other bodies are shown. */
+/** Whether each panel is open, by its title. The panels of the next body are then as the user left them. */
 const opened = new Map<string, boolean>();
 
 /**
  * Makes a panel that can be folded.
  *
- * @param open  whether it is open at first; later it is as the user left it.
+ * @param open  whether the first panel with this title is open; later ones are as the user left the one before.
  */
 export function panel(title: string, open: boolean, ...children: readonly Child[]): HTMLDetailsElement {
   const heading = make('summary', {}, make('h2', {}, title));

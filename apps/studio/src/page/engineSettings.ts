@@ -1,4 +1,4 @@
-// The choice of the engine, and which one is in use.
+// Connects the setting of the engine, and shows which engine is in use.
 import { ENGINES, type EngineChoice, type EngineReport } from '../protocol/calls.js';
 import { byId } from './dom.js';
 
@@ -10,10 +10,14 @@ const LABELS: Readonly<Record<EngineReport['name'], string>> = {
 
 const inputs = (): HTMLInputElement[] => [...document.querySelectorAll<HTMLInputElement>('input[name="engine"]')];
 
-/** The engine that is chosen; the query `?engine=wasm` chooses one as well. */
+/** Returns the engine that is chosen under Settings. */
 export const engineChoice = (): EngineChoice => inputs().find(({ checked }) => checked)!.value as EngineChoice;
 
-/** Connects the control. */
+/**
+ * Chooses the engine that the query of the page's address names, as in `?engine=wasm`, and connects the setting.
+ *
+ * @param onChange  called when the user chooses another engine.
+ */
 export function startEngineSettings(onChange: () => void): void {
   const asked = new URLSearchParams(location.search).get('engine');
   for (const input of inputs()) {

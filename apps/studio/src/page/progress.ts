@@ -1,8 +1,8 @@
-// Shows how far the work is.
+// Shows the progress of the work.
 import type { Progress, Step } from '../protocol/calls.js';
 import { byId } from './dom.js';
 
-/** What each step does, and how far the work is when it begins. */
+/** Title of each step, and the progress of the whole work, 0..1, when the step begins. */
 const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
   engine: ['Starting the engine', 0],
   download: ['Loading the models', 0],
@@ -20,7 +20,7 @@ const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-/** Shows a step. */
+/** Shows a step: a download with its own progress, the start of an engine without any, other steps by `STEPS`. */
 export function showProgress({ step, loaded, total }: Progress): void {
   const [title, share] = STEPS[step];
   byId('progress').hidden = false;
@@ -32,7 +32,7 @@ export function showProgress({ step, loaded, total }: Progress): void {
     loaded !== undefined && total !== undefined ? `${megabytes(loaded)} of ${megabytes(total)} MB` : '';
 }
 
-/** Shows work that has only a share. */
+/** Shows work that is no call of the worker: its title, and its progress 0..1. */
 export function showShare(title: string, share: number): void {
   byId('progress').hidden = false;
   byId('progress-title').textContent = title;

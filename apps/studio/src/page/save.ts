@@ -3,7 +3,7 @@
 /** Seconds until the memory of a saved file is released. */
 const RELEASE_SECONDS = 60;
 
-/** Saves a file. */
+/** Saves the content as a file with this name. */
 export function save(content: Blob, name: string): void {
   const url = URL.createObjectURL(content);
   const link = document.createElement('a');

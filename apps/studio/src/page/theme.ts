@@ -1,4 +1,4 @@
-// Light or dark: as the system, or as the user chose, kept for the next visit.
+// Applies the theme that the user chose, light, dark or that of the system, and keeps the choice for the next visit.
 const KEY = 'vrn-studio-theme';
 const THEMES = ['system', 'light', 'dark'] as const;
 
@@ -6,7 +6,11 @@ type Theme = (typeof THEMES)[number];
 
 const isTheme = (value: string | null): value is Theme => THEMES.some((each) => each === value);
 
-/** Applies the stored theme and connects the control. */
+/**
+ * Applies the stored theme and connects the setting.
+ *
+ * @param onChange  called at once, and whenever the user's choice or the theme of the system changes.
+ */
 export function startTheme(onChange: () => void): void {
   const inputs = [...document.querySelectorAll<HTMLInputElement>('input[name="theme"]')];
   const apply = (theme: Theme): void => {
@@ -26,7 +30,7 @@ export function startTheme(onChange: () => void): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
 }
 
-/** Storage throws where the browser blocks it. */
+/** Returns what was stored; null if nothing was, or if the browser blocks the storage, which then throws. */
 function read(): string | null {
   try {
     return localStorage.getItem(KEY);
@@ -39,6 +43,6 @@ function write(theme: string): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // The choice then holds for this visit.
+    // The browser blocks the storage: the choice holds for this visit only.
   }
 }

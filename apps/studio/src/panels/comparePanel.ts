@@ -1,4 +1,4 @@
-// The panel of comparisons: the body of a second network, and a mesh as ground truth.
+// Makes the panel of comparisons: with the body of a second network, and with a mesh as ground truth.
 import { DEFAULT_WEIGHTS, WEIGHTS, type WeightsName } from '@vrn/pretrained';
 import type { Call, CallOptions } from '../client/worker.js';
 import { button, make, panel } from '../page/dom.js';
@@ -8,7 +8,7 @@ import type { Second, Viewer } from '../viewer/viewer.js';
 export interface ComparePanelOptions {
   readonly call: Call;
   readonly viewer: Viewer;
-  /** Height of the person in metres, if it is known. */
+  /** Returns the height of the person in metres; undefined if it is not known. */
   height(): number | undefined;
   /** Runs work that the user can cancel, and shows its problems. */
   run(task: (options: Required<CallOptions>) => Promise<void>): Promise<void>;
@@ -16,11 +16,11 @@ export interface ComparePanelOptions {
 
 export interface ComparePanel {
   readonly element: HTMLDetailsElement;
-  /** Removes the results, which another surface of the body does not have. */
+  /** Removes the results, which hold for one surface of the body only, and shows the body alone. */
   clear(): void;
 }
 
-/** Makes the panel. */
+/** Makes the panel, folded at first. */
 export function comparePanel({ call, viewer, height, run }: ComparePanelOptions): ComparePanel {
   const networkResult = make('div', { class: 'compare-result', role: 'status', id: 'network-result' });
   const truthResult = make('div', { class: 'compare-result', role: 'status', id: 'truth-result' });
@@ -51,7 +51,7 @@ export function comparePanel({ call, viewer, height, run }: ComparePanelOptions)
       truthResult.replaceChildren(...describeTruth(file.name, report));
       show({ surface: report.surface, names: ['The body', `Ground truth: ${file.name}`] });
     });
-  /** Runs work, and returns the focus to what started it. */
+  /** Runs work, and returns the focus to the control that started it if the focus was lost. */
   const follow = async (
     trigger: HTMLElement,
     task: (options: Required<CallOptions>) => Promise<void>,
@@ -119,7 +119,7 @@ interface FileFieldOptions {
   onFile(file: File, trigger: HTMLElement): Promise<void>;
 }
 
-/** Makes a button that chooses a file; the same file can be chosen again. */
+/** Returns a file input with a label that looks like a button; the same file can be chosen again. */
 function fileField({ id, label, accept, onFile }: FileFieldOptions): HTMLElement[] {
   const input = make('input', { type: 'file', id, accept, class: 'visually-hidden' });
   input.addEventListener('change', () => {

@@ -1,11 +1,11 @@
-// The panel about the result: reasons to doubt it, and facts.
+// Makes the panel about the result: reasons to doubt it, and facts.
 
 import { make, panel } from '../page/dom.js';
 import type { BodyReport, EngineReport } from '../protocol/calls.js';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** Makes the panel. */
+/** Makes the panel, open at first if there are reasons to doubt the result. */
 export function factsPanel({ facts, seconds }: BodyReport, engine: EngineReport): HTMLElement {
   const { warnings, landmarks, triangles, closed, signs } = facts;
   const total = Object.values(seconds).reduce((sum, each) => sum + each, 0);

@@ -1,4 +1,4 @@
-// The panel of files: the body for viewers and printers, its volume, a picture and a video.
+// Makes the panel of files: the body for viewers and printers, its volume, a picture and a video.
 import type { PrintFacts } from '@vrn/reconstruct';
 import type { Call } from '../client/worker.js';
 import { button, checkbox, make, panel } from '../page/dom.js';
@@ -14,7 +14,7 @@ export interface FilesPanelOptions {
   readonly viewer: Viewer;
   /** Name of the files without ending. */
   readonly name: string;
-  /** Height of the person in metres, if it is known. */
+  /** Returns the height of the person in metres; undefined if it is not known. */
   height(): number | undefined;
   onProblem(problem: ProblemText): void;
 }
@@ -26,10 +26,10 @@ const PURPOSES: Readonly<Record<Exclude<FileFormat, '3mf' | 'stl'>, string>> = {
   npy: 'the volume of probabilities: NumPy',
 };
 
-/** Limits in millimetres. */
+/** Height and thinnest wall of a print in millimetres: smallest, largest and first value. */
 const PRINT = { height: { min: 20, max: 2000, value: 100 }, wall: { min: 0.4, max: 10, value: 1 } } as const;
 
-/** Makes the panel. */
+/** Makes the panel, open at first. */
 export function filesPanel({ call, viewer, name, height, onProblem }: FilesPanelOptions): HTMLElement {
   const printHeight = millimetres('print-height', PRINT.height);
   const wall = millimetres('print-wall', PRINT.wall);
@@ -89,7 +89,7 @@ export function filesPanel({ call, viewer, name, height, onProblem }: FilesPanel
     report,
   );
 
-  /** The row of the video, where the browser records one. */
+  /** Returns the row of the video; none if the browser records no video. */
   function videoRow(): HTMLElement[] {
     const kind = videoKind();
     if (kind === undefined) return [];
@@ -119,7 +119,7 @@ const millimetres = (
   { min, max, value }: { readonly min: number; readonly max: number; readonly value: number },
 ): HTMLInputElement => make('input', { type: 'number', id, min, max, value, step: 'any', inputmode: 'decimal' });
 
-/** Says what was made, as it was measured on the print. */
+/** Describes a print in words, by what was measured on its mesh. */
 function describePrint({ size, cubicCentimetres, closed, thickness, stable, warnings }: PrintFacts): HTMLElement[] {
   const [x, y, z] = size.map((side) => side.toFixed(0));
   const facts = [

@@ -1,4 +1,4 @@
-// The panel of measures: the height that sets the scale, girths, lengths and volume.
+// Makes the panel of measures: the height that sets the scale, girths, lengths and volume.
 import type { Measures } from '@vrn/reconstruct';
 import type { Call } from '../client/worker.js';
 import { checkbox, make, panel } from '../page/dom.js';
@@ -10,13 +10,13 @@ const HEIGHT = { min: 30, max: 260 } as const;
 
 export interface MeasuresPanel {
   readonly element: HTMLDetailsElement;
-  /** Height in metres; undefined if the user gave none. */
+  /** Returns the height in metres; undefined if the user gave none within the limits. */
   height(): number | undefined;
-  /** Measures again, after the body has changed. */
+  /** Measures again after the body has changed, if the panel is open; else removes the tapes. */
   update(): Promise<void>;
 }
 
-/** What the user typed; it holds until the next photograph. */
+/** What the user typed as the height; kept until the next photograph. */
 let typed = '';
 
 /** Forgets the height, for another photograph. */
@@ -24,7 +24,7 @@ export function forgetHeight(): void {
   typed = '';
 }
 
-/** Makes the panel. */
+/** Makes the panel, folded at first: measures are taken when it is opened. */
 export function measuresPanel(call: Call, viewer: Viewer, onProblem: (problem: ProblemText) => void): MeasuresPanel {
   const input = make('input', {
     ...{ type: 'number', id: 'height', min: HEIGHT.min, max: HEIGHT.max, step: 1, inputmode: 'decimal' },

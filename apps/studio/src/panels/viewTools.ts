@@ -1,4 +1,4 @@
-// The tools below the viewer: how the surface is drawn, and from where it is seen.
+// Shows the tools below the viewer, which choose how the surface is drawn and from where it is seen.
 import { button, byId, checkbox, choices, make } from '../page/dom.js';
 import type { Look } from '../viewer/bodyMesh.js';
 import type { Viewer } from '../viewer/viewer.js';
@@ -6,7 +6,7 @@ import type { ViewName } from '../viewer/views.js';
 
 const VIEW_LABELS: Readonly<Record<ViewName, string>> = { front: 'Front', left: 'Left', back: 'Back', right: 'Right' };
 
-/** Shows the tools. */
+/** Shows the tools in the place of earlier ones. */
 export function showViewTools(viewer: Viewer): void {
   const looks = choices<Look>(
     'Surface',

@@ -1,11 +1,11 @@
-// The panel of the volume: the level of the surface, and slices of the probabilities.
+// Makes the panel of the volume: the level of the surface, and slices of the probabilities.
 import type { Call } from '../client/worker.js';
 import { button, checkbox, make, panel, slider } from '../page/dom.js';
 import type { TexturedReport, VolumeReport } from '../protocol/calls.js';
 import type { ProblemText } from '../protocol/problem.js';
 import type { Viewer } from '../viewer/viewer.js';
 
-/** The level of `reconstruct`, and the range of the slider. */
+/** Range and step of the slider for the level; its first value is the level of `reconstruct`. */
 const LEVEL = { min: 0.05, max: 0.95, step: 0.01, value: 0.5 } as const;
 
 export interface VolumePanelOptions {
@@ -17,7 +17,7 @@ export interface VolumePanelOptions {
   onProblem(problem: ProblemText): void;
 }
 
-/** Makes the panel. */
+/** Makes the panel, folded at first. */
 export function volumePanel({ call, viewer, volume, onSurface, onProblem }: VolumePanelOptions): HTMLElement {
   const slices = volume.grid.shape[2];
   const middle = Math.floor(slices / 2);
@@ -56,7 +56,7 @@ export function volumePanel({ call, viewer, volume, onSurface, onProblem }: Volu
   );
 }
 
-/** Makes the slider of the level: the surface follows it, and is coloured when the user lets go. */
+/** Makes the slider of the level: the surface follows it, and is coloured when the user releases the slider. */
 function levelControl({ call, viewer, onSurface, onProblem }: Omit<VolumePanelOptions, 'volume'>): HTMLElement {
   let wanted: number | undefined;
   let isBusy = false;

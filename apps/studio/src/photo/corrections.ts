@@ -1,4 +1,4 @@
-// The tools below the photograph: what is drawn over it, and corrections of landmarks and mask.
+// Shows the tools below the photograph: they choose what is drawn over it, and correct landmarks and mask.
 
 import type { Landmark } from '@vrn/voxel';
 import { button, byId, choices, make, slider } from '../page/dom.js';
@@ -18,8 +18,9 @@ export interface Corrected {
 export interface CorrectionOptions {
   readonly picture: ImageBitmap;
   readonly body: BodyReport;
-  /** The body over the person's square, seen from the front. */
+  /** Returns the body as the camera sees it, over the person's square. */
   front(): ImageBitmap;
+  /** Called when the user asks for the corrected body, with what was corrected. */
   onUpdate(corrected: Corrected): void;
 }
 
@@ -39,7 +40,7 @@ export interface Corrections {
   remove(): void;
 }
 
-/** Shows the tools for a body. */
+/** Shows the tools for a body, with its landmarks over the photograph at first. */
 export function showCorrections({ picture, body, front, onUpdate }: CorrectionOptions): Corrections {
   const region = regionOf(body.square);
   const mask: MaskData = { ...body.mask, data: body.mask.data.slice() };

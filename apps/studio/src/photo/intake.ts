@@ -5,11 +5,15 @@ import { byId } from '../page/dom.js';
 
 export interface Photograph {
   readonly file: Blob;
-  /** Name without its ending, for the files that are made of it. */
+  /** Name of the file without its ending, after which the files of the body are named. */
   readonly name: string;
 }
 
-/** Connects all ways in. */
+/**
+ * Connects all inputs.
+ *
+ * @param onPhotograph  called with each file, which need not be a picture.
+ */
 export function receivePhotographs(onPhotograph: (photo: Photograph) => void): void {
   const give = (file: File | null | undefined): void => {
     if (file) onPhotograph({ file, name: stemOf(file.name) });

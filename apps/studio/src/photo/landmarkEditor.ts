@@ -3,7 +3,7 @@ import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
 import { byId, make } from '../page/dom.js';
 import { percentAt, pixelAt, type Region } from './region.js';
 
-/** Numbers of the landmarks along the legs, the trunk and the arms, which are joined by lines. */
+/** Indices of the landmarks along the legs, the trunk and the arms, which are joined by lines. */
 const CHAINS = [
   [0, 1, 2, 6, 3, 4, 5],
   [6, 7, 8, 9],
@@ -13,7 +13,7 @@ const BONES = CHAINS.flatMap((chain) => chain.slice(1).map((at, n) => [chain[n]!
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** Distance that an arrow key moves a landmark, as a fraction of the region. */
+/** Distance that an arrow key moves a landmark, as a fraction of the region's height. */
 const KEY_STEP = 1 / 200;
 
 export interface LandmarkEditor {
@@ -23,8 +23,9 @@ export interface LandmarkEditor {
 }
 
 /**
- * Shows the landmarks.
+ * Shows the landmarks on the photograph for editing.
  *
+ * @param given   landmarks in pixels of the picture; they are copied, and the result has the edited ones.
  * @param onEdit  called after each change.
  */
 export function editLandmarks(region: Region, given: readonly Landmark[], onEdit: () => void): LandmarkEditor {
@@ -39,7 +40,7 @@ export function editLandmarks(region: Region, given: readonly Landmark[], onEdit
   drawBones();
   stage.append(layer);
 
-  /** Joins the landmarks that are in the picture. */
+  /** Draws the lines; a line with a landmark of confidence 0 is hidden. */
   function drawBones(): void {
     for (const [n, bone] of BONES.entries()) {
       const line = lines[n]!;

@@ -5,15 +5,16 @@ import type { MaskData } from '../protocol/calls.js';
 import { pixelAt, type Region } from './region.js';
 
 export interface BrushOptions {
+  /** Its data are changed in place. */
   readonly mask: MaskData;
   readonly region: Region;
   /** 1 adds, 0 erases. */
   value(): 0 | 1;
-  /** Radius as a fraction of the region. */
+  /** Radius as a fraction of the region's height. */
   radius(): number;
   isActive(): boolean;
   onPaint(): void;
-  /** Called when the pointer is lifted. */
+  /** Called at the end of each stroke. */
   onEdit(): void;
 }
 

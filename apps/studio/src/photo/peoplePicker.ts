@@ -5,7 +5,7 @@ import type { PersonReport, PhotoReport } from '../protocol/calls.js';
 import { drawPhoto } from './photoView.js';
 import { percentAt } from './region.js';
 
-/** Colours of the people's outlines, repeated if there are more. */
+/** Colours of the people's masks, sRGB 0..255, repeated if there are more people. */
 const COLOURS: readonly (readonly [number, number, number])[] = [
   [46, 125, 107],
   [201, 104, 52],

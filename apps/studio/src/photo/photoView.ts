@@ -4,13 +4,13 @@ import { byId } from '../page/dom.js';
 import type { MaskData } from '../protocol/calls.js';
 import type { Region } from './region.js';
 
-/** A mask and its colour, `r, g, b` as in CSS. */
+/** A mask and its colour: red, green and blue in sRGB, 0..255. */
 export interface Tint {
   readonly mask: MaskData;
   readonly colour: readonly [number, number, number];
 }
 
-/** A picture over a square of the photograph. */
+/** An image over a region of the photograph, with an opacity of 0..1. */
 export interface Overlay {
   readonly image: CanvasImageSource;
   readonly region: Region;
@@ -24,11 +24,11 @@ export interface PhotoLayers {
   readonly overlay?: Overlay;
 }
 
-/** Opacity of masks, 0..255, and greatest width of the canvas in pixels. */
+/** Opacity of masks, 0..255, and the longest side of the canvas in pixels. */
 const TINT_OPACITY = 120;
 const MAX_PIXELS = 1024;
 
-/** Draws the layers on the canvas of the photograph. */
+/** Draws a region of the photograph with its layers on the canvas, which gets the region's aspect ratio. */
 export function drawPhoto({ picture, region, tints, overlay }: PhotoLayers): void {
   const canvas = byId<HTMLCanvasElement>('photo-canvas');
   byId('photo-stage').style.aspectRatio = `${region.width} / ${region.height}`;
@@ -51,7 +51,7 @@ export function drawPhoto({ picture, region, tints, overlay }: PhotoLayers): voi
   }
 }
 
-/** Draws a mask in one colour, with a firm outline. */
+/** Draws a mask in one colour, with an opaque outline. */
 function tinted({ data, size }: MaskData, colour: readonly [number, number, number]): HTMLCanvasElement {
   const image = new ImageData(size, size);
   for (const [at, covered] of data.entries()) {
@@ -66,7 +66,7 @@ function tinted({ data, size }: MaskData, colour: readonly [number, number, numb
   return canvas;
 }
 
-/** Whether a pixel touches one that is not covered. */
+/** Whether one of a pixel's four neighbours is covered by less than half; those outside the mask count as such. */
 function isBeside(data: Float32Array, size: number, at: number): boolean {
   const column = at % size;
   const left = column > 0 ? data[at - 1]! : 0;

@@ -17,7 +17,7 @@ export const percentAt = (region: Region, row: number, column: number): { left: 
   top: `${(100 * (row + 0.5 - region.top)) / region.height}%`,
 });
 
-/** Returns the pixel of the picture below a pointer. */
+/** Returns the place below a pointer in pixels of the picture, not rounded, where `element` shows the region. */
 export function pixelAt(
   region: Region,
   element: HTMLElement,

@@ -20,7 +20,7 @@ export type Source = { readonly file: File } | { readonly shape: 'torus' | 'cup'
 
 export interface Task {
   readonly id: number;
-  /** Absent if the last one is used again. */
+  /** Absent if the last source is used again. */
   readonly source?: Source;
   readonly settings: Settings;
 }
@@ -42,8 +42,9 @@ export interface Done {
   readonly steps: readonly StepReport[];
   /** Faults of the mesh in words, and the warnings of its reader. */
   readonly faults: readonly string[];
-  /** The mesh of the file; absent for volumes. */
+  /** The mesh of the source; absent for volumes. */
   readonly given?: SurfaceReport;
+  /** The surface of the voxels; absent if it has no triangles. */
   readonly extracted?: SurfaceReport;
   readonly volume: VolumeReport;
 }

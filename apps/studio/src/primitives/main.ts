@@ -1,11 +1,11 @@
-// The page of primitives: a mesh or a volume, every step with its code, its result and its time.
+// Controls the page of primitives: shows a mesh or a volume, and each step with its code, its result and its time.
 import { byId, checkbox, choices, make, slider } from '../page/dom.js';
 import { hideProblem, showProblem } from '../page/problems.js';
 import { createViewer } from '../viewer/viewer.js';
 import { type Answer, type Done, OCCUPANCIES, RULES, type Settings, type Source } from './calls.js';
 import { STEP_TEXTS } from './code.js';
 
-/** Voxels per side of the slider. */
+/** Slider of the voxels per side: its range, step and first value. */
 const SIZE = { min: 8, max: 256, step: 8, value: 64 } as const;
 
 const viewer = createViewer(byId('viewer'));
@@ -16,7 +16,7 @@ let done: Done | undefined;
 let isNew = true;
 let shown: 'given' | 'extracted' = 'extracted';
 
-/** The newest task that waits while the worker is busy; older ones are dropped. */
+/** The task that waits while the worker is busy. A newer one replaces it, and takes its source unless it has one. */
 let waiting: { source?: Source } | undefined;
 let busy = false;
 let id = 0;

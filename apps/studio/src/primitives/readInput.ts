@@ -1,4 +1,4 @@
-// Reads a mesh or a volume from a file, by the ending of its name.
+// Reads a mesh or a volume from a file, by the ending of its name, or makes the mesh of a named shape.
 import { decodeBinvox, decodeNpy, decodeNrrd, type TriangleMesh, type View } from '@vrn/voxel';
 import { Problem } from '../protocol/problem.js';
 import { endingOf, MESHES } from '../worker/compare/meshFiles.js';
@@ -21,7 +21,7 @@ const VOLUMES: Readonly<Record<string, (bytes: Bytes) => View | Promise<View>>> 
 /**
  * Reads a source.
  *
- * @throws {Problem} for endings that are not known; errors of the readers
+ * @throws {Problem} for endings that are not known, and for files that cannot be decoded.
  */
 export async function readInput(source: Source): Promise<Input> {
   if ('shape' in source) return { mesh: SHAPES[source.shape](), warnings: [] };

@@ -4,7 +4,11 @@ import type { TriangleMesh } from '@vrn/voxel';
 const AROUND = 96;
 const ALONG = 48;
 
-/** Makes a mesh from a grid of points that is closed around, and along if `isClosed`. */
+/**
+ * Makes a mesh from a grid of points that is closed along u, and along v if `isClosed`.
+ *
+ * @param at  position of a point; u and v run from 0 to 1.
+ */
 function gridMesh(at: (u: number, v: number) => readonly [number, number, number], isClosed: boolean): TriangleMesh {
   const rings = isClosed ? ALONG : ALONG + 1;
   const positions = new Float32Array(3 * AROUND * rings);

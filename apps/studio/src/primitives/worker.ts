@@ -1,4 +1,4 @@
-// The worker of the page of primitives: runs every step of the current input and measures it.
+// Runs and times every step on the current input, in the worker of the page of primitives.
 import { marchingCubes, vertexNormals } from '@vrn/mesh';
 import { fitGrid, type Grid, type TriangleMesh, type View, voxelize, voxelizeReport } from '@vrn/voxel';
 import type { SurfaceReport, VolumeReport } from '../protocol/calls.js';
@@ -29,7 +29,7 @@ async function answer({ id, source, settings }: Task): Promise<void> {
   }
 }
 
-/** Runs all steps. */
+/** Runs all steps on a mesh, or the last step, marching cubes, on a volume. */
 function run(given: Input, { size, rule, occupancy, level }: Settings): Omit<Done, 'id'> {
   const steps: StepReport[] = [];
   const timed = <T>(step: StepName, work: () => T, words: (result: T) => string): T => {
@@ -91,7 +91,7 @@ function sumOf(values: ArrayLike<number>): number {
   return sum;
 }
 
-/** Returns a grid for a volume without a place: its longest side spans −1..1. */
+/** Returns a grid for a volume whose longest side spans −1..1; throws a `Problem` unless it has three axes. */
 function unitGrid({ shape }: View): Grid {
   if (shape.length !== 3) {
     throw new Problem(`The array has ${shape.length} axes.`, 'A volume has three: rows, columns and slices.');

@@ -13,7 +13,7 @@ export type EngineChoice = 'best' | EngineName;
 
 export interface EngineReport {
   readonly name: EngineName;
-  /** Name of the graphics processor, or empty. */
+  /** Name of the graphics processor; empty for `wasm`, or if the browser does not tell it. */
   readonly device: string;
   /** Faster engines that were not used, with the reason. */
   readonly passed: readonly string[];
@@ -38,7 +38,7 @@ export interface PersonReport {
 export interface PhotoReport {
   readonly width: number;
   readonly height: number;
-  /** The upright picture. */
+  /** The picture, upright, at the size above: large pictures are reduced. */
   readonly picture: ImageBitmap;
   readonly people: readonly PersonReport[];
 }
@@ -61,18 +61,19 @@ export interface SurfaceReport {
 export interface TexturedReport extends SurfaceReport {
   readonly uvs: Float32Array<ArrayBuffer>;
   readonly texture: ImageBitmap;
-  /** How much of each vertex the camera sees, 0..1. */
+  /** Visibility of each vertex: from 0, hidden from the camera or facing away, to 1, seen. */
   readonly seen: Float32Array<ArrayBuffer>;
-  /** The body as the camera sees it, over the person's square. */
+  /** The body as the camera sees it, in grey on a transparent ground; covers the person's square. */
   readonly front: ImageBitmap;
 }
 
-/** Probabilities 0..255 in the frame of the view, slices fastest. */
+/** A volume in the frame of the view: probabilities 0..1 as bytes 0..255, slices fastest. */
 export interface VolumeReport {
   readonly data: Uint8Array<ArrayBuffer>;
   readonly grid: Grid;
-  /** Distance of the camera from the middle of the grid; infinite if it is orthographic. */
+  /** Distance of the camera from the middle of the grid in world units; infinite for an orthographic camera. */
   readonly distance: number;
+  /** Matrix in column-major order that maps the metric frame of the view to that of the body's mesh. */
   readonly viewToMesh: readonly number[];
 }
 
@@ -83,11 +84,11 @@ export interface BodyReport {
   readonly square: Square;
   readonly landmarks: readonly Landmark[];
   readonly mask: MaskData;
-  /** Seconds of each step. */
+  /** Seconds that each step of `reconstruct` took, by its name. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Addresses of the files that were loaded, for use without a connection. */
+  /** Addresses of the files that the worker has loaded, which are to be kept for use without a connection. */
   readonly loaded: readonly string[];
-  /** Number of tensors in memory. */
+  /** Number of TensorFlow.js tensors in memory. */
   readonly tensors: number;
 }
 
@@ -101,7 +102,7 @@ export interface WriteInput {
   readonly name: string;
   /** Height of the person in metres; undefined if it is not known. */
   readonly height: number | undefined;
-  /** For printers: height and thinnest wall in millimetres, and what the body stands on. */
+  /** For .3mf and .stl only: height and thinnest wall in millimetres, and what the body stands on. */
   readonly print: { readonly height: number; readonly minThickness: number; readonly base: 'feet' | 'plate' };
 }
 
@@ -118,7 +119,7 @@ export type NetworkSource = WeightsName | File;
 export interface Agreement {
   /** Intersection over union of the solids, 0..1. */
   readonly iou: number;
-  /** Mean distance between the surfaces in both directions, in centimetres. */
+  /** Mean of the mean distances from each surface to the other, in centimetres. */
   readonly chamferCm: number;
 }
 
@@ -132,10 +133,10 @@ export interface CompareInput {
 export interface SecondBodyReport {
   readonly surface: TexturedReport;
   readonly seconds: number;
-  /** Share of the person that the network alone covers, and share of voxels that it is sure about. */
+  /** Measures of the network's own prediction, before the mask is applied to it. */
   readonly signs: Facts['signs'];
   readonly warnings: readonly string[];
-  /** Agreement of both bodies, which have the same place. */
+  /** Agreement of both bodies, neither of which is moved for it. */
   readonly agreement: Agreement;
 }
 
@@ -155,32 +156,32 @@ export interface GroundTruthReport {
   /** The mesh in the frame of the body that is shown. */
   readonly surface: SurfaceReport;
   readonly triangles: number;
-  /** Height in metres to which the mesh was scaled. */
+  /** Height of the person in metres, given or assumed, which sets the scale of all centimetres. */
   readonly height: number;
   readonly heightAssumed: boolean;
   readonly warnings: readonly string[];
   readonly body: GroundTruthScore;
-  /** The same of the second body, if there is one. */
+  /** Score of the second network's body; undefined if there is none for the surface that is shown. */
   readonly second: GroundTruthScore | undefined;
 }
 
 /** The calls by name: `[input, result]`. */
 export interface Calls {
-  /** Starts an engine, and loads the models and the network. */
+  /** Starts an engine and loads the models and the network, unless this engine is already in use. */
   start: [EngineChoice, EngineReport];
   /** Decodes a picture and finds its people. */
   open: [Blob, PhotoReport];
   reconstruct: [ReconstructInput, BodyReport];
   /** Extracts the surface at a level of probability. */
   surface: [number, SurfaceReport];
-  /** Extracts and colours the surface at a level; files are then made of it. */
+  /** Extracts and colours the surface at a level, with which it replaces the body's surface in all later calls. */
   colour: [number, TexturedReport];
   /** Measures the body for a height in metres, or an assumed height. */
   measure: [number | undefined, Measures];
   write: [WriteInput, WrittenFile];
   /** Runs a second network on the landmarks and the mask of the current body. */
   compare: [CompareInput, SecondBodyReport];
-  /** Compares the bodies with a mesh. */
+  /** Compares the current body, and that of the second network if there is one, with a mesh as ground truth. */
   score: [GroundTruthInput, GroundTruthReport];
 }
 
@@ -190,7 +191,7 @@ export type Step = 'engine' | 'download' | 'decode' | 'mesh' | 'score' | Reconst
 
 export interface Progress {
   readonly step: Step;
-  /** Bytes of a download. */
+  /** For downloads: bytes that have arrived, and bytes in total. */
   readonly loaded?: number;
   readonly total?: number;
 }

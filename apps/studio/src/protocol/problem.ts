@@ -1,4 +1,4 @@
-// Defines problems as people read them: what happened, and what to do about it.
+// Defines problems as users read them: what happened, and what to do about it.
 import { type ErrorCode, VolumetricError } from '@vrn/voxel';
 
 export interface ProblemText {
@@ -6,11 +6,11 @@ export interface ProblemText {
   readonly advice: string;
   /** The technical message, if there is one. */
   readonly detail?: string;
-  /** Whether the user stopped the work; it is not shown then. */
+  /** Whether the user stopped the work; such a problem is not shown. */
   readonly stopped?: boolean;
 }
 
-/** An error with a text for people. */
+/** An error with a title and advice for the user; the message of its cause becomes the detail. */
 export class Problem extends Error {
   constructor(
     readonly title: string,
@@ -21,7 +21,7 @@ export class Problem extends Error {
   }
 }
 
-/** The reason of calls that the user stopped. */
+/** Message of the error with which calls end that the user stopped. */
 export const STOPPED = 'stopped by the user';
 
 /** Texts for errors of the libraries. */
@@ -41,7 +41,7 @@ const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>
   ],
 };
 
-/** Returns the text of any error. */
+/** Returns the text that the user reads about an error, or about any other thrown value. */
 export function problemOf(error: unknown): ProblemText {
   const detail = error instanceof Error ? error.message : String(error);
   if (detail === STOPPED) return { title: 'Stopped.', advice: '', stopped: true };

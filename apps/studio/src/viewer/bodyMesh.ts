@@ -1,4 +1,4 @@
-// The body in the scene: its geometry, and the materials for each look.
+// Makes the mesh of a body in the scene, with one material per look.
 import {
   BufferAttribute,
   BufferGeometry,
@@ -18,10 +18,10 @@ import type { SurfaceReport, TexturedReport } from '../protocol/calls.js';
 /** How the surface is drawn. */
 export type Look = 'textured' | 'plain' | 'normals' | 'wireframe';
 
-/** Colour of clay. */
+/** Colour of surfaces that are drawn without their texture: clay. */
 const CLAY = 0xd8cdbf;
 
-/** Share of the mark's colour where the camera saw nothing. */
+/** Share of the mark's colour, 0..1, on parts of the surface that the camera did not see at all. */
 const MARK = 0.72;
 
 export interface Bounds {
@@ -30,7 +30,7 @@ export interface Bounds {
   readonly low: number;
 }
 
-/** Makes the body's mesh, which `cut` may clip. */
+/** Makes a mesh without a surface yet; `setCut` turns the clipping by the plane `cut` on and off. */
 export function bodyMesh(cut: Plane) {
   const clay = { color: CLAY, roughness: 0.85, metalness: 0, side: DoubleSide };
   const materials = {

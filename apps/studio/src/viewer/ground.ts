@@ -1,13 +1,13 @@
-// A soft shadow on the ground below the body.
+// Draws a soft shadow on the ground below the body.
 import { CanvasTexture, Mesh, MeshBasicMaterial, PlaneGeometry } from 'three';
 import type { Bounds } from './bodyMesh.js';
 
 const TEXELS = 128;
 
-/** Size of the shadow relative to the width of the body. */
+/** Width and depth of the shadow relative to the body's, whose depth counts as at least half its width. */
 const SPREAD = 1.9;
 
-/** Makes the ground. */
+/** Makes the shadow; `place` puts it below a body. */
 export function ground() {
   const canvas = document.createElement('canvas');
   canvas.width = TEXELS;

@@ -1,4 +1,4 @@
-// Draws one body over the whole canvas, or two beside each other as one camera sees them.
+// Draws two bodies beside each other, each as the same camera sees it, and their names.
 import type { PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 
 export interface PairScene {
@@ -11,7 +11,8 @@ export interface PairScene {
  * Draws the scene twice, each time over one half of the canvas.
  *
  * @param size   width and height of the canvas in CSS pixels.
- * @param place  shows only what belongs to the left half (0) or the right half (1).
+ * @param place  called before each half is drawn, and for the left one again at the end: shows only what belongs to
+ *               the left half (0) or the right half (1).
  */
 export function drawPair(
   { renderer, scene, camera }: PairScene,
@@ -31,7 +32,7 @@ export function drawPair(
   place(0);
 }
 
-/** Makes the names of both bodies, above them. */
+/** Returns a function that shows the names of both bodies at the top of an element, or hides them for undefined. */
 export function pairNames(parent: HTMLElement): (names: readonly [string, string] | undefined) => void {
   const element = document.createElement('div');
   element.className = 'pair-names';

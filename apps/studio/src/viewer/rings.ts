@@ -1,14 +1,14 @@
-// The tapes of the girths around the body.
+// Draws tapes around the body where its girths are measured.
 import type { Measures } from '@vrn/reconstruct';
 import { CatmullRomCurve3, Color, Group, Mesh, MeshBasicMaterial, TubeGeometry, Vector3 } from 'three';
 
-/** Thickness of a tape relative to the person's height, and how finely it is drawn. */
+/** Radius of a tape relative to the person's height, its segments, and the sides of its cross-section. */
 const TAPE = { radius: 0.0022, segments: 96, sides: 6 } as const;
 
-/** Opacity of tapes, and of the others while one is highlighted. */
+/** Opacity of a tape, and of the other tapes while one is highlighted. */
 const OPACITY = { normal: 1, faint: 0.15 } as const;
 
-/** Makes the tapes. */
+/** Makes a group of tapes, empty until `show` is called. */
 export function rings() {
   const object = new Group();
   const colour = new Color();

@@ -1,4 +1,4 @@
-// Draws a slice of a volume as pixels: probability as colour, nothing where the body certainly is not.
+// Draws a slice of a volume as pixels: probability as colour, transparent where the probability is 0.
 import type { VolumeReport } from '../protocol/calls.js';
 
 /** Colours from improbable to certain: sRGB and opacity, 0..255. */
@@ -12,7 +12,7 @@ const SCALE: readonly (readonly [number, number, number, number])[] = [
 
 const LEVELS = 256;
 
-/** Colour of each probability. */
+/** Colour of each probability 0..255: four bytes, RGBA. */
 const COLOURS = Uint8Array.from({ length: 4 * LEVELS }, (_, at) => {
   const place = (Math.floor(at / 4) / (LEVELS - 1)) * (SCALE.length - 1);
   const low = Math.min(SCALE.length - 2, Math.floor(place));

@@ -1,4 +1,4 @@
-// A slice of the volume in the scene: probabilities as a picture at their depth.
+// Draws a slice of the volume in the scene: its probabilities as an image at its depth.
 import {
   DataTexture,
   DoubleSide,
@@ -14,7 +14,7 @@ import {
 import type { VolumeReport } from '../protocol/calls.js';
 import { sliceImage } from './sliceImage.js';
 
-/** Makes the plane of a slice. */
+/** Makes the plane, which is hidden until a slice of a volume is shown. */
 export function slicePlane() {
   const material = new MeshBasicMaterial({ transparent: true, side: DoubleSide, depthWrite: false });
   const mesh = new Mesh(new PlaneGeometry(2, 2), material);
@@ -23,7 +23,7 @@ export function slicePlane() {
   object.visible = false;
   let volume: VolumeReport | undefined;
 
-  /** Depth of a slice in the frame of the view. */
+  /** Returns z of a slice's centre in the frame of the view. */
   const depth = (slice: number): number => {
     const { min, max, shape } = volume!.grid;
     return max[2] - ((slice + 0.5) * (max[2] - min[2])) / shape[2];

@@ -4,22 +4,24 @@ import type { Viewer } from './viewer.js';
 const SECONDS = 6;
 const FRAMES_PER_SECOND = 30;
 
-/** Kinds of video, best first. */
+/** MIME types of videos, best first. */
 const KINDS = ['video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm', 'video/mp4'] as const;
 
-/** Returns the kind of video that this browser records; undefined if it records none. */
+/** Returns the MIME type of the best video that this browser records; undefined if it records none. */
 export const videoKind = (): string | undefined =>
   typeof MediaRecorder === 'undefined' || !('captureStream' in HTMLCanvasElement.prototype)
     ? undefined
     : KINDS.find((kind) => MediaRecorder.isTypeSupported(kind));
 
-/** Ending of the file of a kind of video. */
+/** Returns the ending of a file with a MIME type of `videoKind`, without the dot. */
 export const videoEnding = (kind: string): string => (kind.startsWith('video/mp4') ? 'mp4' : 'webm');
 
 /**
- * Records one turn.
+ * Records one turn of the body about the vertical axis, in real time.
  *
- * @param onProgress  called with the share that is recorded.
+ * @param kind        MIME type, from `videoKind`.
+ * @param onProgress  called with the share of the turn that is recorded, 0..1.
+ * @param signal      stops the recording when it is aborted; its reason is then thrown.
  */
 export async function recordTurn(
   viewer: Viewer,

@@ -1,5 +1,4 @@
-// The viewer: shows a body with three.js, and draws only when something changes.
-
+// Shows a body with three.js, and draws only when something changes.
 import type { Measures } from '@vrn/reconstruct';
 import {
   Color,
@@ -22,7 +21,7 @@ import { rings } from './rings.js';
 import { slicePlane } from './slicePlane.js';
 import { VIEWS, type ViewName } from './views.js';
 
-/** Vertical angle of view in degrees, and how much of the picture the body fills. */
+/** Vertical angle of view in degrees, and the share of the canvas's height or width that the body fills at first. */
 const FIELD_OF_VIEW = 28;
 const FILL = 0.86;
 
@@ -30,7 +29,7 @@ const FILL = 0.86;
 const TURN_SECONDS = 0.5;
 const KEY_STEP = Math.PI / 18;
 
-/** What is shown beside the body, in its frame. */
+/** A second surface to show beside the body, in the frame of the body, and the names of both. */
 export interface Second {
   readonly surface: SurfaceReport | TexturedReport;
   readonly names: readonly [body: string, second: string];
@@ -44,17 +43,18 @@ export interface Viewer {
   /** Shows a second surface beside the body, under two names; undefined shows the body alone. */
   showBeside(second: Second | undefined): Promise<void>;
   setLook(look: Look): void;
-  /** Marks what the camera did not see. */
+  /** Marks the parts of a textured surface that the camera did not see. */
   markHidden(on: boolean): void;
   setView(view: ViewName): void;
   setVolume(volume: VolumeReport): void;
-  /** Shows a slice of the volume and cuts the body there; undefined hides it. */
+  /** Shows a slice of the volume and cuts away what is in front of it; undefined shows the complete body. */
   setSlice(slice: number | undefined): void;
   setMeasures(measures: Measures | undefined): void;
+  /** Fades all tapes but that of one girth, by its index; undefined fades none. */
   highlight(girth: number | undefined): void;
   /** Draws the current view as a PNG. */
   picture(): Promise<Blob>;
-  /** Draws the body turned by an angle about the vertical axis; null returns to the user's view. */
+  /** Draws the body turned by an angle in radians about the vertical axis; null turns it back. */
   turn(angle: number | null): void;
   readonly canvas: HTMLCanvasElement;
 }
@@ -101,7 +101,7 @@ export function createViewer(parent: HTMLElement): Viewer {
   };
 
   let scheduled = false;
-  // Nothing is drawn before the shaders are compiled, which happens beside the page.
+  // Nothing is drawn before the shaders are compiled, which does not block the page.
   let isReady = false;
   const draw = (): void => {
     scheduled = false;
@@ -288,7 +288,7 @@ const spherical = ({ x, y, z }: Vector3): Place => {
   return { radius, phi: Math.acos(y / radius), theta: Math.atan2(x, z) };
 };
 
-/** What keys do to the place of the camera. */
+/** How each key moves the camera about its target. */
 const KEYS: Readonly<Record<string, (place: Place) => Place>> = {
   ArrowLeft: (place) => ({ ...place, theta: place.theta - KEY_STEP }),
   ArrowRight: (place) => ({ ...place, theta: place.theta + KEY_STEP }),

@@ -1,19 +1,22 @@
-// Describes a body for the page: its surface, texture and volume as buffers that are moved, not copied twice.
+// Describes a body for the page: its surface, texture and volume as copies that can be transferred to the page.
 import { type Raster, rasterize } from '@vrn/mesh';
 import type { Body, Textured } from '@vrn/reconstruct';
 import { type Grid, type TriangleMesh, toViewFrame, viewDistance } from '@vrn/voxel';
 import type { SurfaceReport, TexturedReport, VolumeReport } from '../protocol/calls.js';
 
-/** Pixels per side at which it is decided which vertices the camera sees, and of the picture of the front. */
+/** Pixels per side of the depth image that tells which vertices the camera sees, and of the image of the front. */
 const RASTER_SIZE = 1024;
 
-/** Cosines to the line of sight between which a surface counts as hidden and as seen, and tolerance in voxels. */
+/**
+ * Values of a normal's z between which the visibility of a vertex rises from 0 to 1, and the number of voxels by which
+ * another surface must be nearer to the camera to hide it.
+ */
 const SEEN = { from: -0.05, to: 0.2, voxels: 2 } as const;
 
 /** Grey of a surface that faces the camera, and of one that faces away. */
 const SHADES = { facing: 250, away: 90 } as const;
 
-/** Returns a copy of a surface for the viewer. */
+/** Returns a copy of a surface, which must have normals, for the viewer. */
 export function reportSurface({ positions, normals, indices }: TriangleMesh): SurfaceReport {
   return {
     positions: Float32Array.from(positions),
@@ -22,7 +25,7 @@ export function reportSurface({ positions, normals, indices }: TriangleMesh): Su
   };
 }
 
-/** Returns a textured surface for the viewer, with what the camera sees of it. */
+/** Returns a textured surface for the viewer, with the visibility of its vertices and an image of its front. */
 export async function reportTextured(
   { mesh, texture }: Textured,
   { grid, camera }: Pick<Body, 'grid' | 'camera'>,
@@ -51,7 +54,7 @@ export function reportVolume({ volume, grid, camera }: Body): VolumeReport {
   };
 }
 
-/** Returns how much the camera sees of each vertex: by its normal, and nothing where something is in front of it. */
+/** Returns the visibility of each vertex, 0..1: 0 where another surface is in front of it, else by its normal. */
 function seenVertices({ positions, normals }: TriangleMesh, { depth }: Raster, grid: Grid): Float32Array<ArrayBuffer> {
   const { min, max, shape } = grid;
   const tolerance = (SEEN.voxels * (max[2] - min[2])) / shape[2];
@@ -77,7 +80,7 @@ function bitmapOf({ data, shape }: Textured['texture']): Promise<ImageBitmap> {
   return createImageBitmap(image);
 }
 
-/** Draws the surface that the camera sees in grey, transparent elsewhere. */
+/** Draws the surface as the camera sees it: lighter where it faces the camera, transparent beside it. */
 function frontOf({ indices, normals }: TriangleMesh, { face }: Raster): Promise<ImageBitmap> {
   const image = new ImageData(RASTER_SIZE, RASTER_SIZE);
   for (const [at, f] of face.entries()) {

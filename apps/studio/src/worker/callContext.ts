@@ -1,4 +1,4 @@
-// Defines what the answer to a call of the page may use.
+// Defines what the worker passes to the answer of a call: the signal that stops it, and a callback for its progress.
 import type { Progress } from '../protocol/calls.js';
 
 export interface CallContext {

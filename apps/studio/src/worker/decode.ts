@@ -1,7 +1,7 @@
 // Decodes a picture file to upright pixels, and says what is wrong with files that are no pictures.
 import { Problem } from '../protocol/problem.js';
 
-/** Limits of pictures in pixels; longer sides are reduced to `maxSide`. */
+/** Limits of pictures in pixels; pictures with a side above `maxSide` are reduced, larger than `maxPixels` refused. */
 const LIMITS = { minSide: 32, maxSide: 2048, maxPixels: 100_000_000 } as const;
 
 /** Bytes at the beginning of a file that tell its kind. */
@@ -13,9 +13,10 @@ export interface Decoded {
 }
 
 /**
- * Decodes a picture, and rotates it as its EXIF data says.
+ * Decodes a picture, rotates it as its EXIF data says, and reduces its longer side to 2048 pixels if it has more.
  *
- * @throws {Problem} for files that are empty, no pictures, damaged, too small or too large
+ * @throws {Problem} for files that are empty, that this browser cannot decode, or whose pictures are too small or too
+ * large.
  */
 export async function decode(file: Blob): Promise<Decoded> {
   if (file.size === 0) throw new Problem('The file is empty.', 'Choose the photograph again.');

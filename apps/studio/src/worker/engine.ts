@@ -16,8 +16,8 @@ const LABELS: Readonly<Record<EngineName, string>> = { webgpu: 'WebGPU', webgl: 
 /**
  * Starts an engine.
  *
- * @param choice  `best` tries webgpu, webgl and wasm; a name allows software renderers as well.
- * @throws {Problem} if none works
+ * @param choice  `best` tries webgpu, webgl and wasm in this order; a name allows software renderers as well.
+ * @throws {Problem} if the chosen engine does not work; for `best`, if none works.
  */
 export async function startEngine(choice: EngineChoice): Promise<EngineReport> {
   const passed: string[] = [];

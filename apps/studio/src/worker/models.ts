@@ -1,15 +1,16 @@
-// Fetches the models of the detectors, once, and counts the bytes that arrive.
+// Fetches each model of the detectors once, and reports the bytes that arrive.
 import { MODEL_FILES } from 'virtual:detector-models';
 import { Problem } from '../protocol/problem.js';
 
-/** Bytes by file name, so that another engine needs no download. */
+/** Contents of the models by file name, so that another engine needs no download. */
 const arrived = new Map<string, Uint8Array>();
 
 /** Total bytes of all models. */
 export const MODEL_BYTES = Object.values(MODEL_FILES).reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
- * Returns a function for `loadDetectors` that reads models from the server of the page.
+ * Returns a function for `loadDetectors` that reads models from the server of the page. It throws a `Problem` if a
+ * model does not arrive completely.
  *
  * @param onBytes  called with the number of bytes that have arrived since the last call.
  */

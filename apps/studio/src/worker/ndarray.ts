@@ -1,5 +1,5 @@
-// Stands for the package ndarray in the worker: views with the same interface that are not compiled, since the page's
-// Content-Security-Policy forbids to run text.
+// Replaces the package ndarray on the page: views with the same interface. The package compiles code from text, which
+// the page's Content-Security-Policy forbids.
 
 type Data = Uint8Array | Float32Array;
 

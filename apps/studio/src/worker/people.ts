@@ -1,4 +1,4 @@
-// Describes the people of a picture for the page, and applies its corrections.
+// Converts people and their masks to the reports that the page receives, and masks of the page back.
 import type { GivenMask, Person, PersonMask } from '@vrn/reconstruct';
 import type { MaskData, PersonReport } from '../protocol/calls.js';
 
@@ -18,7 +18,7 @@ export const givenMask = ({ data, size, square }: MaskData): GivenMask => ({
   square,
 });
 
-/** Describes a person. */
+/** Returns the report of a person, with a copy of the mask. */
 export function reportPerson({ number, square, landmarks, mask, missing, warnings }: Person): PersonReport {
   return { number, square, landmarks, mask: maskData(mask), missing, warnings };
 }

@@ -25,13 +25,13 @@ type Answers = {
   readonly [Name in CallName]: (input: Calls[Name][0], context: CallContext) => Promise<Calls[Name][1]>;
 };
 
-/** The photograph and its people. */
+/** The current photograph and its people; undefined before the first. */
 let photo: { readonly picture: Picture; readonly people: readonly Person[] } | undefined;
 
-/** The body as it is shown, with the surface of the current level. */
+/** The body of the current photograph, with the surface of the level that was coloured last; undefined without one. */
 let body: Body | undefined;
 
-/** The body of a second network, and the body with which it was compared. */
+/** The body of a second network, and the body with which it was compared; stale once `body` is another. */
 let second: { readonly of: Body; readonly body: Body } | undefined;
 
 function currentBody(): Body {
@@ -118,7 +118,7 @@ export const ANSWERS: Answers = {
   },
 };
 
-/** Runs a step at a level of the slider, whose only fault can be that it is too high for the body. */
+/** Runs a step at a level of the slider; reports a bad argument, which can only be a level too high for the body. */
 function atLevel<T>(step: () => T): T {
   try {
     return step();

@@ -16,7 +16,7 @@ export interface Tools {
 let weights: Uint8Array | undefined;
 let current: { readonly choice: EngineChoice; readonly tools: Promise<Tools> } | undefined;
 
-/** Returns the tools for an engine; loads them unless it is the current one. */
+/** Returns the tools for an engine. Unless it is the current one, disposes the former tools and loads new ones. */
 export async function toolsFor(choice: EngineChoice, onProgress: (progress: Progress) => void): Promise<Tools> {
   if (current?.choice === choice) return current.tools;
   const former = await current?.tools.catch(() => undefined);
@@ -31,7 +31,7 @@ export async function toolsFor(choice: EngineChoice, onProgress: (progress: Prog
   return tools;
 }
 
-/** Returns the tools that are loaded. */
+/** Returns the tools of the current engine; throws if none was started. */
 export async function currentTools(): Promise<Tools> {
   if (current === undefined) throw new Error('no engine was started');
   return current.tools;

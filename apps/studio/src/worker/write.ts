@@ -1,4 +1,4 @@
-// Writes a body as a file: in metres for viewers, in millimetres for printers.
+// Writes a body as a file: a mesh in metres for viewers or in millimetres for printers, or the volume.
 import { encodeGlb, encodeObj, encodePly, inspect } from '@vrn/mesh';
 import { type Body, measure, toPrint } from '@vrn/reconstruct';
 import { encodeNpy, type TriangleMesh, transformMesh } from '@vrn/voxel';
@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<FileFormat, string>> = {
 };
 
 /**
- * Writes a file of a body.
+ * Writes a file of a body. Meshes in metres stand on y = 0 above the origin.
  *
  * @param body  with the mesh and texture that are shown.
  */
@@ -44,7 +44,7 @@ export async function write(body: Body, { format, name, height, print }: WriteIn
   return { bytes: owned(format === 'obj' ? encodeObj(mesh) : encodePly(mesh)), type };
 }
 
-/** Returns the matrix that scales a mesh and puts it on the ground, above the origin. */
+/** Returns the matrix that scales a mesh and moves it to stand on y = 0 above the origin, in column-major order. */
 function standing(mesh: TriangleMesh, scale: number): number[] {
   const { min, max } = inspect(mesh);
   const [x, y, z] = [(min[0] + max[0]) / 2, min[1], (min[2] + max[2]) / 2];

@@ -4,7 +4,7 @@ import { type Grid, type TriangleMesh, type View, voxelize } from '@vrn/voxel';
 import type { Agreement, GroundTruthScore } from '../../protocol/calls.js';
 import { boxOf, gridAround } from './boxes.js';
 
-/** Voxels along the height of the body, and the largest shift in depth in slices: of 64, `registeredIou` tries 6. */
+/** Voxels along the height of the body, and the largest shift in depth in voxels, which is 9 % of the height. */
 const ROWS = 128;
 const MAX_SHIFT = 12;
 
@@ -12,9 +12,9 @@ const MAX_SHIFT = 12;
 const SAMPLES = 20_000;
 
 /**
- * Compares two bodies where they are.
+ * Compares two bodies without moving either.
  *
- * @param metres  in one unit of their positions.
+ * @param metres  metres per unit of the positions.
  */
 export function agreementOf(body: TriangleMesh, second: TriangleMesh, metres: number): Agreement {
   const grid = gridAround([body, second], ROWS, 0);
@@ -25,7 +25,7 @@ export function agreementOf(body: TriangleMesh, second: TriangleMesh, metres: nu
 }
 
 /**
- * Scales ground truth to the height of a body, and moves the centre of its box to that of the body's.
+ * Scales ground truth to the height of a body, and moves the centre of its bounding box to the centre of the body's.
  *
  * @param truth  y up, in any unit. Read only.
  */
@@ -42,8 +42,8 @@ export function placeLike(truth: TriangleMesh, body: TriangleMesh): TriangleMesh
 /**
  * Compares a body with ground truth, after the shift of the body in depth that gives the highest IoU.
  *
- * @param truth   in the place of the body, see {@link placeLike}.
- * @param metres  in one unit of their positions.
+ * @param truth   placed like the body, see {@link placeLike}.
+ * @param metres  metres per unit of the positions.
  */
 export function scoreOf(body: TriangleMesh, truth: TriangleMesh, metres: number): GroundTruthScore {
   const grid = gridAround([body, truth], ROWS, MAX_SHIFT);

@@ -1,11 +1,11 @@
-// Reads a mesh that is to serve as ground truth, y up, and says in words why one cannot.
+// Reads a mesh that is to serve as ground truth, turns it upright, and says in words why a mesh cannot serve.
 import { inspect, weld } from '@vrn/mesh';
 import { type TriangleMesh, voxelize } from '@vrn/voxel';
 import { Problem } from '../../protocol/problem.js';
 import { boxOf, gridAround } from './boxes.js';
 import { endingOf, MESHES } from './meshFiles.js';
 
-/** Largest file, and the largest width or depth of a mesh relative to its height. */
+/** Size of the largest file, and the largest width or depth of a mesh relative to its height. */
 const LIMITS = { bytes: 300_000_000, spread: 4 } as const;
 
 /** Voxels along the height of the grid on which it is tested whether a mesh has an inside. */
@@ -20,7 +20,9 @@ export interface ReadMesh {
 /**
  * Reads a mesh from an .obj, .ply, .stl or .glb file. An .stl is z up and faces −y, others are y up and face +z.
  *
- * @throws {Problem} for other files, and for meshes that are empty, flat, without an inside or not upright
+ * @returns  warnings of the decoder, and one for each kind of fault that makes the inside an estimate.
+ * @throws {Problem} for other endings, files that are empty, above 300 MB or damaged, and meshes that have no
+ * triangles, enclose no volume, or are more than four times as wide or as deep as high.
  */
 export async function readMesh(file: File): Promise<ReadMesh> {
   const { name } = file;
@@ -57,7 +59,7 @@ function upright(positions: Float32Array, ending: string): Float32Array {
   return copy;
 }
 
-/** Describes the faults of a mesh with an inside; throws for all others. */
+/** Describes the faults of a mesh that can serve as ground truth; throws a `Problem` for all others. */
 function faultsOf(name: string, mesh: TriangleMesh): string[] {
   if (mesh.indices.length === 0) {
     throw new Problem(

@@ -1,4 +1,4 @@
-// Compares the bodies with ground truth: a mesh of the user's own.
+// Compares the bodies with ground truth: a mesh that the user provides.
 import { vertexNormals } from '@vrn/mesh';
 import { type Body, measure } from '@vrn/reconstruct';
 import type { GroundTruthInput, GroundTruthReport } from '../../protocol/calls.js';
@@ -8,10 +8,11 @@ import { placeLike, scoreOf } from './agreement.js';
 import { readMesh } from './readMesh.js';
 
 /**
- * Scales ground truth to the height of each body, and compares it with them.
+ * Compares each body with ground truth that is scaled to the body's height. Centimetres follow from the height of the
+ * person, given or assumed, and from the first body.
  *
  * @param bodies.second  the body of a second network, if there is one.
- * @throws {Problem} for meshes that cannot be ground truth
+ * @throws {Problem} for meshes that cannot be ground truth, see `readMesh`.
  */
 export async function scoreBodies(
   { first, second }: { readonly first: Body; readonly second: Body | undefined },

@@ -6,8 +6,8 @@ import { env } from '@tensorflow/tfjs-core';
 import type { StartBackend } from './startBackend.js';
 
 export const start: StartBackend = async () => {
-  // Threads would need a page that is cross-origin isolated, which static servers do not provide. The backend wants to
-  // know all three files; it never loads the third.
+  // Threads would need a page that is cross-origin isolated, for which many static servers cannot send the headers. The
+  // backend requires the paths of all three files, but never loads the third.
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plain,

@@ -1,4 +1,4 @@
-// Starts the webgl backend, which uses graphics processors in all browsers.
+// Starts the webgl backend, which uses graphics processors through WebGL 2.
 import type { StartBackend } from './startBackend.js';
 
 export const start: StartBackend = async (allowSoftware) => {

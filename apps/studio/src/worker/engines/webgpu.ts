@@ -1,4 +1,4 @@
-// Starts the webgpu backend, the fastest on graphics processors.
+// Starts the webgpu backend, which uses graphics processors through WebGPU.
 import { findBackend } from '@tensorflow/tfjs-core';
 import type { StartBackend } from './startBackend.js';
 
