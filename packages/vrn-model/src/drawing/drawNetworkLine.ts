@@ -1,8 +1,9 @@
 // Draws the network from its input to its last volume along one line, with the other output forks below it.
 import { inputChannels } from '../network/config.js';
+import { drawFork } from './drawFork.js';
 import { drawHourglass } from './drawHourglass.js';
-import { BOX, boxes, HEIGHT, type Scene, titleOf } from './scene.js';
-import { box, type Colour, named, sum, text, wire } from './svg.js';
+import { BOX, boxes, HEIGHT, type Scene } from './scene.js';
+import { box, sum, text, wire } from './svg.js';
 
 /** Distance below the main line of all output forks but the last, and the gap before each of them, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
@@ -84,64 +85,19 @@ function drawStack(scene: Scene, stack: number, x: number): number {
   sum(scene.canvas, at, scene.y);
   at += BOX.gap;
   if (!scene.parts.has(`${path}/fork`)) return at + BOX.gap;
-  if (last) return drawFork(scene, stack, [at + 4, scene.y]);
+  if (last) return drawFork(scene, stack, [at + 4, scene.y]).end;
   const y = scene.y + FORK.below;
   wire(scene.canvas, [
     [at, scene.y],
     [at, y],
     [at + FORK.gap, y],
   ]);
-  const end = drawFork(scene, stack, [at + FORK.gap, y]);
+  const { logits } = drawFork(scene, stack, [at + FORK.gap, y]);
   if (!scene.parts.has(`${path}/reinject`)) return at + BOX.gap;
-  return drawReinjection(scene, path, [end, y]);
+  return drawReinjection(scene, path, [logits, y]);
 }
 
-/**
- * Draws a fork: residual blocks and 1×1 convolutions, its fine part if it has one, then the volume and its loss if the
- * stack is supervised. Returns the x where the reinjection leaves the fork.
- */
-function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, number]): number {
-  const residuals = new Array<'block'>(scene.config.forkResiduals[stack] ?? 0).fill('block');
-  const onLine = y === scene.y;
-  let at = x;
-  const row = (path: string, colours: readonly Colour[]): void => {
-    const part = scene.parts.get(path);
-    if (part === undefined) return;
-    const height = onLine ? scene.height(part.shape) : 44;
-    named(scene.canvas, { path, title: titleOf(part) }, () => {
-      for (const colour of colours) {
-        box(scene.canvas, { x: at, y, width: BOX.width, height, colour });
-        at += BOX.width + BOX.space;
-      }
-    });
-  };
-  row(`stack${stack}/fork`, [...residuals, 'linear', 'output']);
-  row(`stack${stack}/fine`, ['linear', 'block', 'block', 'linear', 'output']);
-  const volume = scene.parts.get(`stack${stack}/volume`);
-  if (volume === undefined) return at + 3;
-  const side = onLine ? 62 : 34;
-  wire(scene.canvas, [[at, y], [at + 14, y]], { arrow: true }); // biome-ignore format: one line
-  named(scene.canvas, { path: volume.path, title: titleOf(volume) }, () =>
-    box(scene.canvas, { x: at + 16, y: y + side / 8, width: side, height: side, colour: 'volume', depth: side / 4 }),
-  );
-  const words = { x: at + 16 + side / 2, y: y + side / 8 + side / 2 + 11 };
-  text(scene.canvas, scene.description.outputs.length === 1 ? 'loss' : `loss ${stack + 1}`, {
-    x: words.x,
-    y: words.y,
-    size: 9,
-    bold: true,
-  });
-  if (onLine)
-    text(scene.canvas, scene.parts.get(volume.path)!.shape.join('×'), {
-      x: words.x,
-      y: words.y + 11,
-      size: 8,
-      colour: 'faint',
-    });
-  return at + 3;
-}
-
-/** Draws the connection from a fork's end at (x, y) to the main line. Returns the x where the next stack begins. */
+/** Draws the connection from the logits of a fork at (x, y) to the main line. Returns the x of the next stack. */
 function drawReinjection(scene: Scene, path: string, [x, y]: readonly [number, number]): number {
   wire(scene.canvas, [
     [x, y],

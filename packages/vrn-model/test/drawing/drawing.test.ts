@@ -16,6 +16,24 @@ const boxesOf = (svg: string, path: string): number => {
   return group.match(/<rect /g)!.length;
 };
 
+/** Left edge of the first and of the last box of a part, and the y of their centres, pixels. */
+function placeOf(svg: string, path: string): { readonly first: number; readonly last: number; readonly y: number } {
+  const group = svg.split(`<g data-path="${path}">`)[1]!.split('</g>')[0]!;
+  const found = [...group.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"/g)];
+  const [, first, top, height] = found[0]!.map(Number) as [number, number, number, number];
+  return { first, last: Number(found.at(-1)![1]), y: top + height / 2 };
+}
+
+/** Centres of all signs of sums, pixels. */
+const sumsOf = (svg: string): { readonly x: number; readonly y: number }[] =>
+  [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+
+/** Whether a connection ends in a vertical line at x that begins or ends at y, pixels. */
+const hasVertical = (svg: string, { x, y }: { readonly x: number; readonly y: number }): boolean =>
+  [...svg.matchAll(/<path d="([^"]+)" fill="none"/g)].some(([, d]) =>
+    [`M${x} ${y}`, `L${x} ${y}`, `L${x} ${y + 5}`].some((end) => d!.startsWith(end) || d!.endsWith(end)),
+  );
+
 describe('drawNetwork', () => {
   it.each(VARIANT_NAMES)('draws every part of %s', (name) => {
     const vrn = buildVRN(name);
@@ -53,6 +71,23 @@ describe('drawNetwork', () => {
   it('draws the fine part of every supervised stack: two residual blocks between 1×1 convolutions', () => {
     const svg = buildVRN({ fineFeatures: 32 }).drawing();
     expect([0, 1, 2, 3].map((stack) => boxesOf(svg, `stack${stack}/fine`))).toEqual([5, 5, 5, 5]);
+  });
+
+  it('draws the fine part beside the logits, and reinjection from the logits before the correction is added', () => {
+    const svg = buildVRN({ fineFeatures: 32, reinjection: true }).drawing();
+    for (const stack of [0, 1, 2]) {
+      const { first, last, y } = placeOf(svg, `stack${stack}/fork`);
+      const reinject = placeOf(svg, `stack${stack}/reinject`).first + 3;
+      const volume = placeOf(svg, `stack${stack}/volume`).first;
+      const between = sumsOf(svg).filter((sum) => sum.y === y && sum.x > last && sum.x < volume);
+      expect(between, 'the sum of logits and correction').toHaveLength(1);
+      expect(reinject).toBeGreaterThan(last);
+      expect(reinject).toBeLessThan(between[0]!.x);
+      expect(hasVertical(svg, { x: reinject, y }), 'reinjection begins on the line of the fork').toBe(true);
+      expect(hasVertical(svg, { x: between[0]!.x, y }), 'the correction ends at the sum').toBe(true);
+      // The fine part reads the features that the fork reads, so its lane leaves before the fork's first box.
+      expect(hasVertical(svg, { x: first - 4, y })).toBe(true);
+    }
   });
 
   it.each(VARIANT_NAMES)('draws %s as an SVG that can be rendered', async (name) => {
