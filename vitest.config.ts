@@ -1,4 +1,4 @@
-// The test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser.
+// The test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser, studio.
 // Packages are resolved to their TypeScript sources, so that no build is needed but for pack and browser.
 import { defineConfig } from 'vitest/config';
 import { SOURCE } from './scripts/workspace.mjs';
@@ -7,12 +7,13 @@ import { timeLimit } from './tests/fixtures/timeLimit.js';
 // Vite's own conditions for Node, after ours.
 const conditions = [SOURCE, 'module', 'node', 'development|production'];
 
-const project = (name: string, include: string[], milliseconds = 30_000) => ({
+const project = (name: string, include: string[], milliseconds = 30_000, ...globalSetup: string[]) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: [SOURCE, 'node', 'module-sync'] } },
   test: {
     name,
     include,
+    globalSetup,
     testTimeout: timeLimit(milliseconds),
     hookTimeout: timeLimit(milliseconds),
     environment: 'node' as const,
@@ -44,11 +45,10 @@ export default defineConfig({
       ),
       project(
         'browser',
-        ['browser', 'browserEngines', 'browserTexture', 'recipes', 'sizes', 'studio'].map(
-          (name) => `tests/${name}.test.ts`,
-        ),
+        ['browser', 'browserEngines', 'browserTexture', 'recipes', 'sizes'].map((name) => `tests/${name}.test.ts`),
         120_000,
       ),
+      project('studio', ['tests/studio/*.test.ts'], 120_000, 'tests/fixtures/studio/build.ts'),
     ],
   },
 });
