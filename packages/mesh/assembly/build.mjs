@@ -1,4 +1,5 @@
-// `node packages/mesh/assembly/build.mjs` compiles surface.ts into src/simd/surfaceCode.ts. A test compares both.
+// `node packages/mesh/assembly/build.mjs` compiles surface.ts into src/simd/surfaceCode.ts. A test checks that the file
+// is up to date.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';

@@ -1,9 +1,11 @@
-// Computes which samples are at least the level, 32 at a time: the first pass, as src/marching-cubes/insideBits.ts.
+// Computes which samples are at least the level, 32 at a time: the first pass, as src/marching-cubes/insideBits.ts
+// does.
 import { columns, slices } from './volume';
 
 /**
- * Writes the inside bits of the row of samples at an address: `perLine` words per line, of which the first and the last
- * are not written, and a byte per line that is 0 if no sample of it is inside. Returns false if a sample is not finite.
+ * Writes the inside bits of the row of samples at an address: `perLine` words per line, and a byte per line that is 0
+ * if no sample of it is inside. The empty lines before the first and after the last are not written. Returns false if a
+ * sample is not finite.
  */
 export function loadBits(start: usize, here: usize, inHere: usize, perLine: i32, least: f32): bool {
   const limit = f32x4.splat(least);

@@ -1,7 +1,7 @@
-// Computes normals from the gradient of the volume, as src/marching-cubes/normal.ts, with the same operations.
+// Computes normals from the gradient of the volume, as src/marching-cubes/normal.ts does, with the same operations.
 import { columns, rows, slices, startOf, stepX, stepY, stepZ } from './volume';
 
-/** Number of vertices without a normal. */
+/** Number of vertices without a normal, because the gradient is zero there or overflows. */
 export let flat: i32 = 0;
 
 export function resetFlat(): void {
@@ -11,7 +11,10 @@ export function resetFlat(): void {
 /** Results of gradientAt. */
 let alongI: f64, alongJ: f64, alongK: f64;
 
-/** Computes the gradient at a sample: central differences, one-sided at the border. */
+/**
+ * Computes the gradient at a sample, per sample: central differences, one-sided at the border, 0 on an axis of one
+ * sample.
+ */
 function gradientAt(i: i32, j: i32, k: i32): void {
   const place: usize = 4 * (j * slices + k);
   const at = startOf(i) + place;
@@ -36,7 +39,10 @@ export function edgeNormal(to: usize, i: i32, j: i32, k: i32, i2: i32, j2: i32, 
   storeNormal(to, down - t * alongI, right - t * alongJ, deep - t * alongK);
 }
 
-/** Stores the normal of a direction per sample along rows, columns and slices; zeros if that is zero. */
+/**
+ * Stores the normal of a direction in differences per sample along rows, columns and slices; zeros, and one more
+ * `flat`, if its length is zero or overflows.
+ */
 export function storeNormal(to: usize, down: f64, right: f64, deep: f64): void {
   const x = right / stepX;
   const y = -down / stepY;

@@ -9,7 +9,10 @@ import { clearPads, columns, rows, setRows, setShape, setSteps, slices, startOf,
 export { flat } from './normal';
 export { startOf } from './volume';
 
-/** Takes the vertices and triangles that have been made out of memory: the buffers have no room for another line. */
+/**
+ * Copies the vertices and triangles in the buffers to the caller. Called when there may not be room for those of
+ * another line.
+ */
 declare function flush(): void;
 
 /** Vertices and triangle corners for which the buffers have room, in addition to those of one line. */
@@ -25,7 +28,10 @@ let least: f32, level: f64;
 let originX: f64, originY: f64, originZ: f64;
 let marginI: f64, marginJ: f64, marginK: f64;
 
-/** Addresses of the case table, of the inside bits of two rows and of which lines have any, and of vertex numbers. */
+/**
+ * Addresses of the case table and of the places of a cell's edges; of the inside bits of two rows, and of the bytes
+ * that tell which lines have any; of the vertex numbers, and the offsets in them of the upper and the lower plane.
+ */
 let first: usize, triangles: usize, placeOfEdge: usize;
 let above: usize, here: usize, inAbove: usize, inHere: usize;
 let vertexOf: usize, ofAbove: usize, ofHere: usize;
@@ -40,7 +46,10 @@ export let corners: i32 = 0;
 /** Number of vertices that were flushed. */
 let flushed: i32;
 
-/** Bytes of the case table: first[257] in 16 bits, and the triangles of all cases. */
+/**
+ * Returns the address at which the caller writes the case table: 257 starts of 16 bits, padded to 528 bytes, and the
+ * triangles of all cases.
+ */
 export function tables(): usize {
   first = (__heap_base + 15) & ~15;
   triangles = first + 528;
@@ -48,7 +57,7 @@ export function tables(): usize {
   return first;
 }
 
-/** Lays out memory for a volume. Returns false if there is not enough. */
+/** Lays out memory for a volume, and grows it where necessary. Returns false if it cannot grow. */
 export function begin(i: i32, j: i32, k: i32, close: bool, gradients: bool): bool {
   setShape(i, j, k);
   isClosed = close;
@@ -83,7 +92,10 @@ export function begin(i: i32, j: i32, k: i32, close: bool, gradients: bool): boo
   return true;
 }
 
-/** Sets the level, the smallest single-precision number that is at least the level, and the grid. */
+/**
+ * Sets the smallest single-precision number that is at least the level, the level, the position of sample (0, 0, 0),
+ * the steps between samples along x, y and z, and the margins along rows, columns and slices.
+ */
 export function place(
   atLeast: f32,
   value: f64,

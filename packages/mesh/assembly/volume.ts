@@ -1,4 +1,4 @@
-// Holds the shape of the volume, the steps of its grid, and the address of each row of samples, of which some are kept.
+// Holds the shape of the volume, the steps of its grid, and the addresses of the 2 or 4 rows of samples in memory.
 
 /** Bytes after a row of samples, which are read with its last word of 32 samples. They are 0. */
 const PAD: i32 = 128;
@@ -24,7 +24,7 @@ export function setSteps(dx: f64, dy: f64, dz: f64): void {
   stepZ = dz;
 }
 
-/** Keeps 2 or 4 rows from an address on; returns the address after them. */
+/** Places 2 or 4 rows at an address; returns the address after them. */
 export function setRows(address: usize, count: i32): usize {
   samples = address;
   rowBytes = ((4 * columns * slices + 15) & ~15) + PAD;
@@ -32,12 +32,15 @@ export function setRows(address: usize, count: i32): usize {
   return samples + <usize>count * rowBytes;
 }
 
-/** Clears the bytes after every row. */
+/** Clears the bytes after every row, and the last 16 bytes before them, which samples may not fill. */
 export function clearPads(): void {
   for (let row = 0; row <= rowMask; row++) memory.fill(startOf(row) + rowBytes - PAD - 16, 0, PAD + 16);
 }
 
-/** Address of a row of samples, the place of which it shares with the rows 2 or 4 before and after it. */
+/**
+ * Returns the address of a row of samples. Rows whose numbers differ by a multiple of 2 or 4, the number of rows in
+ * memory, share one address.
+ */
 export function startOf(row: i32): usize {
   return samples + <usize>(row & rowMask) * rowBytes;
 }

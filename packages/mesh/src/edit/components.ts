@@ -14,7 +14,7 @@ import { type Pieces, piecesOf } from './pieces.js';
  * @param mesh  any number of faces, including none
  * @returns  one mesh per component
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(V + F).
+ * Cost: O(V + F) in practice, at most O((V + F) log V).
  *
  * @example
  * const positions = new Float32Array(18);
@@ -45,9 +45,10 @@ export function components(mesh: TriangleMesh): TriangleMesh[] {
  * inner cavities.
  *
  * @param mesh  any number of faces, including none
- * @returns  the component; the mesh itself if it has only one
+ * @returns  the component with only the vertices that it uses; the mesh itself if nothing is to be removed or if it has
+ *   no faces
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(V + F).
+ * Cost: O(V + F) in practice, at most O((V + F) log V).
  *
  * @example
  * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 5, 0, 0, 7, 0, 0, 5, 2, 0);

@@ -5,7 +5,7 @@ import { type TriangleMesh, triangleSides } from '@vrn/voxel';
 export interface Neighbours {
   readonly start: Uint32Array;
   readonly list: Uint32Array;
-  /** 1 for a vertex on an open edge; all 0 unless requested. */
+  /** 1 for a vertex on an open edge; all 0 with boundaries 'all'. */
   readonly onBoundary: Uint8Array;
 }
 
@@ -18,7 +18,10 @@ export interface NeighboursOptions {
 
 export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
 
-/** Returns the neighbours of every vertex: the other ends of its edges. Cost: O(V + F). */
+/**
+ * Returns the neighbours of every vertex: the other ends of its edges, those of boundary vertices as `boundaries` says.
+ * Cost: that of `triangleSides`.
+ */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
   const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };
   const vertices = positions.length / 3;

@@ -11,10 +11,10 @@ interface Fan {
 }
 
 /**
- * Returns the same surface with at most two triangles at every edge. Where four or more triangles meet at an edge,
- * pairs that lie back to back are removed. The others are divided into pairs; all pairs but one get a new vertex at the
- * middle of the edge, where their triangles are cut in half. New vertices are appended; their attributes are the means
- * of the attributes at the edge's ends.
+ * Returns the same surface with at most two triangles at every edge. Where more triangles meet at an edge, pairs that
+ * lie back to back are removed. The others are divided into pairs; all pairs but one get a new vertex at the middle of
+ * the edge, where their triangles are cut in half. New vertices are appended; their attributes are the means of the
+ * attributes at the edge's ends, with normals of unit length.
  *
  * @param mesh  every edge except open ones must have as many triangles in one direction as in the other.
  * @returns  the mesh itself if no edge has to be split.

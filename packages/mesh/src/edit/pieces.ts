@@ -40,7 +40,6 @@ export function piecesOf({ positions, indices }: TriangleMesh): Pieces {
     const at = root(indices[f]!);
     if (of[at] === 0xffffffff) of[at] = count++;
   }
-  // A root has a lower index than every other vertex of its tree.
   for (let v = 0; v < vertices; v++) {
     const at = root(v);
     of[v] = of[at] === 0xffffffff ? count : of[at]!;

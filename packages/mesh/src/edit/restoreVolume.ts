@@ -5,8 +5,8 @@ import { piecesOf } from './pieces.js';
 /** Maximum number of iterations. A ball that lost 7/8 of its volume needs 7, one that lost 1/100 needs 3. */
 const MAX_ITERATIONS = 12;
 /**
- * Components whose volume changed by more than this factor, such as single voxels, have no shape beyond their
- * roughness: they get their original positions back.
+ * Minimum ratio of a component's volumes after and before smoothing; its inverse is the maximum. Components beyond
+ * these limits, such as single voxels, have no shape beyond their roughness: they get their original positions back.
  */
 const MIN_SHARE = 1 / 8;
 /**
@@ -18,7 +18,8 @@ const TOLERANCE = 1e-9;
 /**
  * Restores the volume of every closed component to its value in `before`, by moving all vertices of the component by
  * the same distance along their normals. `positions` is modified in place. Components with a vertex on a boundary are
- * not changed; those that have nearly vanished or turned inside out get their original positions back.
+ * not changed; those that have nearly vanished, grown more than eightfold or turned inside out get their original
+ * positions back.
  *
  * Cost: O(V + F) per iteration, usually three iterations.
  */
@@ -71,7 +72,7 @@ interface Labels {
 }
 
 /**
- * Volume of every component, computed relative to one of its vertices, so that no precision is lost far from the
+ * Signed volume of every component, computed relative to one of its vertices, so that no precision is lost far from the
  * origin.
  */
 function volumesOf(p: ArrayLike<number>, indices: Uint32Array, { count, of }: Labels): Float64Array {

@@ -60,14 +60,15 @@ export interface Simplified extends TriangleMesh {
 const COLOR_WEIGHTS = [1, 1, 1];
 
 /**
- * Reduces the number of triangles while keeping the surface as close to the original as possible. The vertices are a
- * subset of the mesh's own, with their normals, colours and uvs; vertices without a triangle are removed.
+ * Reduces the number of triangles while keeping the surface close to the original. Vertices of the mesh keep their
+ * normals, colours and uvs; those without a triangle are removed.
  *
  * Edges are collapsed in the order of their quadric error (meshoptimizer). Where the mesh has colours, their change
  * counts too, also in `error`. Simplification stops at the number of triangles or before the error is exceeded,
  * whichever comes first, and earlier if no edge can be collapsed. A closed mesh stays closed: where the simplifier
  * makes four triangles meet at an edge, two of them get a new vertex at its middle, so the result can have a few
  * triangles more than requested. A mesh that is simplified beyond what its shape needs can end up without triangles.
+ * A mesh that has no more triangles than requested is returned unchanged.
  *
  * @param mesh  any number of faces, including none
  * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet

@@ -13,13 +13,16 @@ export interface SmoothOptions {
   readonly lambda?: number;
   /** Factor of the expanding step: negative and slightly larger in magnitude than lambda. */
   readonly mu?: number;
-  /** Whether to restore the volume that the steps add or remove. */
+  /** Whether to restore the volume of closed components, which the steps change. */
   readonly keepVolume?: boolean;
   /** Whether vertices on open edges keep their positions. */
   readonly lockBorder?: boolean;
 }
 
-/** Taubin's own factors: wavelengths above about 20 edges pass (1/λ + 1/μ = 0.1), those below 6 edges are removed. */
+/**
+ * Taubin's own factors, with 1/λ + 1/μ = 0.1. On a regular mesh, ten iterations keep waves longer than 10 edges; they
+ * leave a third of a wave of 4 edges, a twentieth of one of 3 edges, and almost nothing of one of 2.
+ */
 export const SMOOTH_DEFAULTS = {
   iterations: 10,
   lambda: 0.6307,
@@ -47,7 +50,7 @@ export const SMOOTH_DEFAULTS = {
  * @param options.mu  in [−1.1, 0), default −0.6732
  * @param options.keepVolume  default true
  * @param options.lockBorder  default false
- * @returns  the mesh with new positions, and with new normals where it has normals
+ * @returns  the mesh with new positions, and with new normals where it has normals; unchanged for 0 iterations
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(iterations · (V + F)).
  *

@@ -5,7 +5,7 @@ import { checkAttributes } from './checkAttributes.js';
 import { pickVertices } from './pickVertices.js';
 
 export interface WeldOptions {
-  /** Maximum distance between merged vertices, in world units. 0 merges only equal positions. */
+  /** Maximum distance of a vertex from the one that replaces it, in world units. 0 merges only equal positions. */
   readonly tolerance?: number;
 }
 
@@ -74,7 +74,7 @@ function facesLeft(indices: Uint32Array, place: Uint32Array): Uint32Array {
   return length === faces.length ? faces : faces.slice(0, length);
 }
 
-/** Returns a power of two with room for this many entries at a load of one half. */
+/** Returns a power of two with room for this many entries at a load of at most one half. */
 const tableSize = (entries: number): number => 2 ** Math.ceil(Math.log2(2 * entries + 2));
 
 /** Hashes three integers (the finaliser of MurmurHash3). */
@@ -92,8 +92,9 @@ function hash(a: number, b: number, c: number): number {
 const plain = (bits: number): number => (bits === 0x80000000 ? 0 : bits);
 
 /**
- * The hash table has room for an eighth of the vertices at first, and grows with the number of kept ones: corners of
- * triangles are about six times as many, and a table that fits into a cache is faster.
+ * Merges vertices of equal positions, with a hash table. The table has room for an eighth of the vertices at first, and
+ * grows with the number of kept ones: where triangles share no vertices, about one in six is kept, and a table that
+ * fits into a cache is faster.
  */
 function mergeEqual(positions: Float32Array): Merged {
   const vertices = positions.length / 3;
@@ -147,8 +148,9 @@ function tableOf(keys: Uint32Array, count: number, mask: number): Int32Array<Arr
 }
 
 /**
- * Kept vertices are stored in one linked list per grid cell; a cell's side is four tolerances. Any vertex within the
- * tolerance is in the same cell or in one of up to seven neighbouring cells: 3.4 cells on average.
+ * Merges every vertex into the nearest kept vertex within the tolerance, if there is one. Kept vertices are stored in
+ * one linked list per hash of a grid cell; a cell's side is four tolerances. Any vertex within the tolerance is in the
+ * same cell or in one of up to seven neighbouring cells: 3.4 cells on average.
  */
 function mergeClose(positions: Float32Array, tolerance: number): Merged {
   const vertices = positions.length / 3;

@@ -31,7 +31,7 @@ const FACES_OF_EDGE: readonly (readonly number[])[] = EDGES.map(([corner, axis])
   FACES.flatMap((face, f) => (face.includes(corner) && face.includes(corner + (1 << axis)) ? [f] : [])),
 );
 
-/** Returns the face that contains both edges; undefined if they lie on opposite sides. */
+/** Returns a face that contains both edges; undefined if there is none. */
 export const sharedFace = (a: number, b: number): number | undefined =>
   FACES_OF_EDGE[a]!.find((face) => FACES_OF_EDGE[b]!.includes(face));
 

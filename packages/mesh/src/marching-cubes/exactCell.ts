@@ -3,15 +3,11 @@ import { EDGES, FACES, loopsOf, triangulate } from './caseTable.js';
 import type { Boundary, CellSurface } from './cellSurface.js';
 import { tunnel } from './tunnel.js';
 
-// Faces. On a face whose corners alternate, the interpolant is bilinear and has a saddle: the pair of corners with the
-// larger product is connected across it, the other pair is separated (Nielson and Hamann 1991). A product does not
-// depend on the order of its two factors, so the two cells at a face agree to the bit. This determines the loops in
-// which the surface meets the cell's boundary. Inside the cell each loop bounds a disc, except two loops that a tunnel
-// may connect: see tunnel.ts.
-//
-// Ties. A value of zero is inside, and so is a saddle at zero, on a face or inside the cell: all decisions are made as
-// if every value were larger by one infinitesimal number. Where products are exact, as for small integers, so are the
-// decisions; otherwise they are correct up to rounding. Whatever the rounding, the surface closes.
+// Faces. On a face, the interpolant is bilinear; where the corners alternate, it has a saddle in the face: the pair of
+// corners with the larger product is connected across it, the other pair is separated (Nielson and Hamann 1991). A
+// product does not depend on the order of its two factors, so the two cells at a face agree to the bit. This determines
+// the loops in which the surface meets the cell's boundary. Inside the cell each loop bounds a disc, except two loops
+// that a tunnel may connect: see tunnel.ts.
 
 /** For every case, the faces whose corners alternate, as bits. */
 const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
@@ -36,9 +32,9 @@ const known = new Map<number, Boundary>();
  * @param inside  the case: bit c says whether corner c is inside.
  * @param values  `[8]` sample − level at the corners, zero or 1e-75 to 1e75 in magnitude: beyond this range products
  *   overflow or underflow; the surface still closes, but its topology may differ.
- * @param margin  minimum distance of a tunnel's vertices from the cell's faces, and minimum width of a tunnel; below
- *   1/4.
- * @returns  at most 22 triangles and 6 interior vertices; results without `centre` are shared between calls.
+ * @param margin  minimum distance of a tunnel's vertices from the cell's faces, and half the minimum width of a tunnel;
+ *   at most 1/4.
+ * @returns  at most 22 triangles and 6 interior vertices; `triangles` are shared between calls, so do not modify them.
  * Cost: O(1).
  *
  * @example

@@ -25,7 +25,7 @@ export interface Extraction {
    * unless traced.
    */
   readonly places: Float64Array;
-  /** `[3V]`: unit normals, or zeros where the gradient is zero; empty unless requested. */
+  /** `[3V]`: unit normals, or zeros where the gradient is zero or overflows; empty unless requested. */
   readonly normals: Float32Array;
   /** Number of vertices whose normal is zero. */
   readonly flat: number;
@@ -42,9 +42,11 @@ const INNER = 6;
 const CORNERS = 66;
 
 /**
- * Processes the rows with one plane of samples above and one below, each surrounded by a border of outside samples.
- * Both planes are stored as one bit per sample: 32 samples or cells that the surface misses cost one comparison of
- * words. Cells at the border are processed only if the surface is to be closed.
+ * Extracts the surface in one layer of cells after the other, each between a row of samples and the next. A row is
+ * stored as one bit per sample, surrounded by a border of outside samples: 32 cells that the surface misses cost one
+ * comparison of words. Cells at the border are processed only if the surface is to be closed.
+ *
+ * @throws {VolumetricError} `bad-volume` where a sample is NaN or infinite.
  */
 export function extract(volume: View, grid: Grid, options: ExtractOptions): Extraction {
   const { level, close, exact, trace, withNormals } = options;
@@ -54,7 +56,8 @@ export function extract(volume: View, grid: Grid, options: ExtractOptions): Extr
   const perLine = (slices + 33) >> 5;
   const width = 32 * perLine;
   const plane = (columns + 2) * width;
-  // Room for a surface with two vertices for every line of the volume, and two triangles for every vertex.
+  // Initial room, which grows: two vertices for every line of the volume, up to 2²² coordinates in all, and two
+  // triangles for every vertex.
   const room = Math.min(1 << 22, 6 * (rows * columns + 3 * width));
   const walk: Walk = {
     data,

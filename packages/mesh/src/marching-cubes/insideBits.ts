@@ -42,10 +42,10 @@ export function clear({ words, inLine }: InsideBits): void {
 const EXPONENT = 0x7f800000;
 
 /**
- * Writes a row of packed single-precision samples, eight at a time. Their patterns are compared as integers, which have
- * the order of the numbers while these are positive; if the level is not, numbers and level are negated. Most samples
- * are small: where the patterns of eight, combined by "or", are below that of the level, so is each of them, and all
- * are outside and finite.
+ * Writes a row of packed single-precision samples, eight at a time. Their bit patterns are compared as integers, which
+ * have the order of the numbers unless these are negative; if the level is not positive, numbers and level are negated.
+ * Most samples are small: where the level is positive and the patterns of eight, combined by "or", are below the
+ * level's, so is each of them, and all eight are outside and finite.
  *
  * @returns  NaN if a sample is not finite, else 0.
  */
@@ -96,14 +96,20 @@ function loadFloats(
 const single = new Float32Array(1);
 const pattern = new Int32Array(single.buffer);
 
-/** Pattern of the smallest single-precision number that is at least a level ≥ 0, or greater than it. */
+/**
+ * Returns the bit pattern of the smallest single-precision number that is at least `level`, or, without `orEqual`,
+ * greater than it. The level must not be negative.
+ */
 function patternOf(level: number, orEqual: boolean): number {
   single[0] = level;
   const isEnough = orEqual ? single[0] >= level : single[0] > level;
   return pattern[0]! + (isEnough ? 0 : 1);
 }
 
-/** Compares at most 8 patterns: bit n is set where number `from` + n, or its negative, is at least the level. */
+/**
+ * Compares at most 8 patterns, whose signs are inverted if `flip` is the sign bit: bit n is set where pattern `from` +
+ * n is at least `least`.
+ */
 function compared(patterns: ArrayLike<number>, from: number, end: number, flip: number, least: number): number {
   let bits = 0;
   for (let n = end - 1; n >= from; n--) {
@@ -114,7 +120,7 @@ function compared(patterns: ArrayLike<number>, from: number, end: number, flip: 
   return bits;
 }
 
-/** Adds the bits of 8 samples to a line, the first of which is a multiple of 8. */
+/** Adds the bits of the 8 samples from `first` on, a multiple of 8, to the line of a column. */
 function store({ words, inLine }: InsideBits, column: number, first: number, byte: number, perLine: number): void {
   const bit = (first + 1) & 31;
   const at = (column + 1) * perLine + (first >> 5);
@@ -124,8 +130,8 @@ function store({ words, inLine }: InsideBits, column: number, first: number, byt
 }
 
 /**
- * Writes a row of packed bytes, which are always finite. A separate function, since a loop that has processed both
- * types of arrays is slow for both.
+ * Writes a row of packed bytes, which are always finite. This function is separate from `loadAny`, since a loop that
+ * has processed both types of arrays is slow for both.
  */
 function loadBytes(
   data: Uint8Array,

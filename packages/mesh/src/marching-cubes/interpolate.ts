@@ -6,8 +6,8 @@ const corners = new Int32Array(24);
 const shares = new Float64Array(8);
 
 /**
- * Finds the samples from which a position is interpolated trilinearly; beyond the border, these are the nearest
- * samples. Returns their number.
+ * Stores in `corners` and `shares` the samples from which the position at index `at` is interpolated trilinearly,
+ * without those of weight 0; positions beyond the border are moved onto it. Returns the number of samples.
  */
 function around(places: Float64Array, at: number, shape: readonly number[]): number {
   let count = 1;
@@ -32,7 +32,10 @@ function around(places: Float64Array, at: number, shape: readonly number[]): num
   return count;
 }
 
-/** Interpolates values given at samples, `[rows, columns, slices]` or with channels last, at the given positions. */
+/**
+ * Interpolates values given at samples, `[rows, columns, slices]` or with channels last, at the positions `[3V]`:
+ * fractional row, column and slice. Returns `[V · channels]`.
+ */
 export function interpolate({ data, shape, stride, offset }: View, places: Float64Array): Float32Array {
   const channels = shape[3] ?? 1;
   const step = stride[3] ?? 0;

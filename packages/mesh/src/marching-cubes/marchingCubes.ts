@@ -11,7 +11,10 @@ export interface MarchingCubesOptions {
   readonly level?: number;
   /** Which values are inside: 'above' the level, as for occupancy, or 'below' it, as for signed distances. */
   readonly inside?: 'above' | 'below';
-  /** Position of the volume in the world; by default voxels are unit cubes and the box starts at the origin. */
+  /**
+   * Box of the volume in the world, with the volume's shape. By default voxels are unit cubes and the box has its
+   * minimum at the origin.
+   */
   readonly grid?: Grid;
   /** Whether to close the surface at the box of the grid. */
   readonly close?: boolean;
@@ -45,22 +48,26 @@ export interface Surface extends TriangleMesh {
  * Extracts the surface of a volume at a level, as triangles with shared vertices.
  *
  * Vertices lie on the edges between neighbouring voxel centres, where linear interpolation equals the level. With
- * `close`, the result has no open edge for any volume: parts that reach the border are closed there, on the box of the
- * grid. Every edge has exactly two triangles and no triangle has zero area, even where samples equal the level and in
- * noise: vertices keep a distance of 2⁻¹⁰ of an edge from the samples.
+ * `close`, parts that reach the border are closed there, on the box of the grid: for any volume, every edge of the
+ * result has exactly two triangles. No triangle has zero area, even where samples equal the level and in noise, unless
+ * voxels are too small for single precision at their distance from the origin: vertices keep a distance of 2⁻¹⁰ of an
+ * edge from the samples, or up to 1/4 where single precision cannot resolve less.
  *
  * Topology 'fast' depends on the signs at the corners of a face only: where they alternate, the two inside corners are
  * separated. 'exact' gives every cell the topology of the trilinear interpolant of its corners, by the asymptotic
- * decider on faces and a test for tunnels inside the cell; it costs about the same, since few cells are ambiguous.
+ * decider on faces and a test for tunnels inside the cell, and may add vertices inside ambiguous cells. It costs about
+ * the same, since few cells are ambiguous.
  *
  * @param samples  `[rows, columns, slices]`, any strides, finite values, soft or binary.
  * @param options.level  any finite number; default 0.5.
  * @param options.inside  default 'above'; 'below' for signed distances that are negative inside, with level 0.
  *   Allocates a negated copy of the volume's data.
  * @param options.grid  must have the volume's shape.
- * @param options.normals  default false; opposite to the gradient, by central differences between voxel centres; on the
- *   walls that close the volume, the walls' normals.
- * @returns  triangles counter-clockwise seen from outside, in world units; no faces if nothing is inside.
+ * @param options.normals  default false; along the gradient, from inside to outside, by central differences between
+ *   voxel centres; on the walls that close the volume, the walls' normals; where the gradient is zero, those of
+ *   `vertexNormals`.
+ * @returns  triangles counter-clockwise seen from outside, in world units; no faces and no normals if the surface
+ *   misses the volume.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid`, `shape-mismatch`
  * Cost: O(voxels) time; voxels that the surface misses are tested 32 at a time. Scratch memory for the
  *   bits of three rows and the vertex numbers of two, in addition to room for the mesh.
@@ -130,7 +137,9 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
   };
 }
 
-/** Returns a copy of the volume with negated data. */
+/**
+ * Returns a copy of the volume with negated data, in double precision unless the data are single precision or bytes.
+ */
 function negated(view: View): View {
   const { data } = view;
   const isSmall = data instanceof Float32Array || data instanceof Uint8Array;
@@ -139,7 +148,7 @@ function negated(view: View): View {
   return { data: out, shape: view.shape, stride: view.stride, offset: view.offset };
 }
 
-/** Replaces normals that are zero by others. */
+/** Replaces every zero normal by the same vertex's normal in `others`. */
 function replaceZeros(normals: Float32Array, others: Float32Array): void {
   for (let v = 0; v < normals.length; v += 3) {
     if (normals[v] === 0 && normals[v + 1] === 0 && normals[v + 2] === 0) normals.set(others.subarray(v, v + 3), v);

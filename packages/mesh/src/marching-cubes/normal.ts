@@ -1,7 +1,7 @@
 // Computes the normals of vertices from the gradient of the volume, as the vertices are created.
 import type { Walk } from './walk.js';
 
-/** Difference of the volume along an axis, per sample: central, one-sided at the border. */
+/** Difference of the volume along an axis, per sample: central, one-sided at the border, 0 on an axis of one sample. */
 function slope(data: ArrayLike<number>, at: number, step: number, index: number, length: number): number {
   if (length === 1) return 0;
   if (index === 0) return data[at + step]! - data[at]!;
@@ -29,7 +29,10 @@ export function edgeNormal(walk: Walk, i: number, j: number, k: number, at: numb
   );
 }
 
-/** Stores the normal of the next vertex, at a position in sample coordinates within a cell or beyond the border. */
+/**
+ * Stores the normal of the next vertex, at a position in sample coordinates: within a cell, opposite to the trilinear
+ * mean of its corners' gradients; beyond the border, the normal of the wall.
+ */
 export function innerNormal(walk: Walk, i: number, j: number, k: number): void {
   const { data, shape, stride } = walk;
   const place = [i, j, k];
@@ -51,8 +54,8 @@ export function innerNormal(walk: Walk, i: number, j: number, k: number): void {
 }
 
 /**
- * Stores the normal of the next vertex, given its direction per sample along rows, columns and slices; zeros if that is
- * zero.
+ * Stores the normal of the next vertex, given a direction in differences per sample along rows, columns and slices.
+ * Where its length is zero or overflows, stores zeros and counts the vertex in `walk.flat`.
  */
 export function storeNormal(walk: Walk, down: number, right: number, deep: number): void {
   const { normals, step } = walk;

@@ -42,7 +42,8 @@ export function tunnel(
   const t = -slope / (2 * bend);
   if (!(discriminant >= 0 && t > 0 && t < 1)) return undefined;
 
-  // Midway between the roots: columns a and b are connected if all signs agree, and c and d surround them.
+  // Signs in the slice midway between the roots: corners a and b are connected there if both have one sign, and c and d
+  // surround them with the other.
   const [a, b, c, d] = bend < 0 ? [0, 3, 1, 2] : [1, 2, 0, 3];
   const sign = (column: number): number => +(values[column]! + t * (values[column + 4]! - values[column]!) >= 0);
   const through = sign(a);
@@ -89,7 +90,7 @@ function product(values: Float64Array, axis: number): readonly [number, number, 
 
 /**
  * Triangles of the annulus, whose loops separate the regions at its two ends from the surrounding one, and of the discs
- * of the other loops.
+ * of the other loops. Empty if the boundary does not allow a tunnel.
  */
 function annulus({ loops, regions }: Boundary, [from, to, around]: readonly number[], falls: number): Uint8Array {
   if (from === to) return new Uint8Array();
@@ -112,7 +113,7 @@ function annulus({ loops, regions }: Boundary, [from, to, around]: readonly numb
  */
 function stripOf(loop: readonly number[], falls: number): { readonly strip: number[]; readonly turn: number } {
   // Sorts the faces in the order of the ring: high along rows, low along slices, high along columns, low along rows,
-  // ...
+  // high along slices, low along columns; with high and low exchanged on the axes in `falls`.
   const place = (f: number): number => ((f & ~1) + ((f ^ (falls >> (f >> 1))) & 1 ? 0 : 3)) % 6;
   const ring = [0, 1, 2, 3, 4, 5].sort((f, g) => place(f) - place(g)).map((f) => EDGES.length + f);
   let turn = 0;

@@ -13,14 +13,15 @@ export type SolveCell = (
 ) => { readonly triangles: Uint8Array; readonly centre?: Float64Array };
 
 /**
- * State of the pass over the volume. All calls use one object of one shape, so that the functions below stay optimised.
+ * State of the pass over the volume. Every extraction creates it with the same fields, so that the JavaScript engine
+ * keeps the functions that read it optimised.
  */
 export interface Walk {
   readonly data: ArrayLike<number>;
   readonly offset: number;
   readonly stride: readonly number[];
   readonly shape: readonly number[];
-  /** The strides and the shape once more, as fields of their own, which are faster to read. */
+  /** The strides and the shape once more, as separate fields, which are faster to read. */
   readonly di: number;
   readonly dj: number;
   readonly dk: number;
@@ -32,13 +33,13 @@ export interface Walk {
   readonly exact: { readonly ambiguous: Uint8Array; readonly solve: SolveCell } | undefined;
   readonly trace: boolean;
   readonly withNormals: boolean;
-  /** World position of sample (0, 0, 0), and the steps between samples. */
+  /** World position of sample (0, 0, 0), and the distances between samples along x, y and z. */
   readonly origin: readonly number[];
   readonly step: readonly number[];
   readonly margin: readonly number[];
   /** First and last cell to process along slices. */
   readonly cells: readonly [first: number, last: number];
-  /** Number of words per line of samples, and number of samples that they hold. */
+  /** Number of words of inside bits per line of samples; numbers of samples that they hold per line and per plane. */
   readonly perLine: number;
   readonly width: number;
   readonly plane: number;
@@ -61,11 +62,11 @@ export interface Walk {
   indices: Uint32Array;
   vertices: number;
   corners: number;
-  /** Number of vertices without normals, because the gradient is zero there. */
+  /** Number of vertices without normals, because the gradient is zero there or overflows. */
   flat: number;
 }
 
-/** Creates a vertex at a position in sample coordinates. */
+/** Creates a vertex at a position in sample coordinates; returns its number. */
 export function vertex(walk: Walk, i: number, j: number, k: number): number {
   const { positions, origin, step } = walk;
   const at = 3 * walk.vertices;
@@ -87,7 +88,8 @@ export function vertex(walk: Walk, i: number, j: number, k: number): number {
 const MARGIN = 2 ** -10;
 
 /**
- * Returns the minimum distances along rows, columns and slices: enlarged where single precision cannot resolve them.
+ * Returns the minimum distances along rows, columns and slices, as fractions of an edge: `MARGIN`, or up to 1/4 where
+ * the grid is so far from the origin that single precision cannot resolve less.
  */
 export function margins(grid: Grid): [rows: number, columns: number, slices: number] {
   const side = voxelSize(grid);

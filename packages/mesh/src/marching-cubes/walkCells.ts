@@ -3,7 +3,10 @@ import { CASES } from './caseTable.js';
 import { innerNormal } from './normal.js';
 import { type SolveCell, vertex, type Walk } from './walk.js';
 
-/** Value of samples beyond the border: far outside, but small enough that products stay finite. */
+/**
+ * Value of samples beyond the border, relative to the level: far outside, but small enough in magnitude that products
+ * stay finite.
+ */
 const BEYOND = -(2 ** 100);
 
 /** All cases in one array: the triangles of case c are `TRIANGLES[FIRST[c]]` to `TRIANGLES[FIRST[c + 1] - 1]`. */
@@ -27,7 +30,7 @@ export function walkCells(walk: Walk, row: number, line: number): void {
   let d = here[first + perLine]!;
   let mixed = (a ^ b) | (a ^ c) | (a ^ d);
   for (let w = 0; w < perLine; w++) {
-    // The samples of the next slice, shifted to the same bits.
+    // The following words, whose lowest bits complete the words that are shifted by one slice.
     const more = first + w + 1;
     const last = w + 1 === perLine;
     const nextA = last ? 0 : above[more]!;
@@ -78,8 +81,8 @@ export function walkCells(walk: Walk, row: number, line: number): void {
 const values = new Float64Array(8);
 
 /**
- * Creates the triangles of an ambiguous cell from its corner values; i is its last row, j its first column, k its first
- * slice.
+ * Creates the triangles and interior vertices of an ambiguous cell from its corner values; i is its last row, j its
+ * first column, k its first slice.
  */
 function solveCell(walk: Walk, solve: SolveCell, inside: number, i: number, j: number, k: number, at: number): void {
   const { data, shape, stride, vertexOf, placeOfEdge, indices } = walk;

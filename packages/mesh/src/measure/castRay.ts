@@ -7,14 +7,14 @@ export interface Hit {
   face: number;
 }
 
-/** A ray. Callers may change and reuse it. */
+/** A ray, and which hits count. Callers may change and reuse it. */
 export interface Ray {
   readonly origin: Float64Array;
   /** Of unit length. */
   readonly direction: Float64Array;
-  /** Hits count beyond this distance… */
+  /** Hits at this distance or nearer do not count. */
   least: number;
-  /** …and before this one: the shorter the reach, the fewer nodes are visited. */
+  /** Hits at this distance or farther do not count: the shorter the reach, the fewer nodes are visited. */
   reach: number;
   /** Number of a face that is ignored, or −1. */
   skip: number;
@@ -81,7 +81,9 @@ function meetsBox({ bounds }: BoxTree, node: number, origin: Float64Array, way: 
   return enter <= leave;
 }
 
-/** Distance along the ray to a triangle, borders included; −1 if it misses. */
+/**
+ * Signed distance along the ray's line to a triangle, borders included; −1 if the line misses it or is parallel to it.
+ */
 function meetsTriangle(
   { positions: p, indices }: TriangleMesh,
   face: number,

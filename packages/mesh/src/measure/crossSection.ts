@@ -12,7 +12,7 @@ export interface Plane {
 export interface Outline {
   /** `[3N]` world coordinates; a closed outline does not repeat its first point at the end. */
   readonly points: Float64Array;
-  /** False if the outline begins and ends at a hole of the mesh. */
+  /** False if the outline begins and ends at open edges of the mesh, or at edges of inconsistent orientation. */
   readonly closed: boolean;
 }
 
@@ -20,11 +20,12 @@ export interface Outline {
  * Returns the outlines in which a plane cuts a mesh.
  *
  * A vertex in the plane counts as being on the side of the normal, so a closed mesh has closed outlines only. Points
- * are computed in double precision; equal edges give equal points.
+ * are computed in double precision and depend on the edge alone, so the faces at an edge agree.
  *
  * @param mesh   any number of faces, including none
  * @param plane  a point and a normal in world coordinates
- * @returns  the outlines, in the order of their first faces; none if the plane misses the mesh
+ * @returns  the open outlines, then the closed ones, each in the order of their first faces; none if the plane misses
+ *   the mesh
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
  *

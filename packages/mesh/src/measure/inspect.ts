@@ -20,7 +20,7 @@ export interface Inspection {
   /** Faces of zero area, including those that repeat a vertex. */
   readonly degenerateFaces: number;
   readonly eulerCharacteristic: number;
-  /** Whether no edge is open, non-manifold or inconsistent. */
+  /** Whether no edge is open, non-manifold or inconsistent, and some face has area. */
   readonly closed: boolean;
   readonly area: number;
   readonly volume: number;
@@ -33,10 +33,10 @@ export interface Inspection {
  * such a face beside it is closed.
  *
  * @param mesh  any number of faces, including none
- * @returns  counts of vertices, faces and defective edges; area and volume in world units; the bounding box of all
- *   vertices
+ * @returns  counts of vertices, faces and defective edges; area and volume in square and cubic world units, the volume
+ *   negative if the mesh is inside out; the bounding box of all vertices, from 0 to 0 if there are none
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(V + F) where no vertex has many triangles, at most O(F log F).
+ * Cost: O(V + F) where no vertex has many triangles, at most O((V + F) log(V + F)).
  *
  * @example
  * const open = { positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };

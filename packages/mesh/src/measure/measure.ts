@@ -92,7 +92,7 @@ function total(sum: Float64Array): number {
 }
 
 /**
- * Total area of all triangles, in square world units, accumulated in double precision without loss of digits.
+ * Total area of all triangles, in square world units, by a compensated sum in double precision (Kahan).
  *
  * @param mesh  any number of faces, including none
  * @returns  area in square world units
@@ -136,7 +136,7 @@ export function surfaceArea(mesh: TriangleMesh): number {
  * @param mesh  any number of faces, including none
  * @returns  integer
  * @throws {VolumetricError} `bad-mesh`
- * Cost: O(V + F).
+ * Cost: O(V + F) where no vertex has many triangles, at most O(V + F log F).
  *
  * @example
  * const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1);

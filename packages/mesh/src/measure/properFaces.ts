@@ -1,7 +1,7 @@
 // Filters out faces that repeat a vertex.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** Returns the mesh without faces that repeat a vertex; the mesh itself if there are none. */
+/** Returns the positions and faces of a mesh without faces that repeat a vertex; the mesh itself if there are none. */
 export function properFaces(mesh: TriangleMesh): TriangleMesh {
   const { indices } = mesh;
   const isProper = (f: number): boolean =>

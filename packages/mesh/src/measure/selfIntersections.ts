@@ -4,7 +4,7 @@ import { checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { trianglesCross } from './trianglesCross.js';
 
 export interface SelfIntersectionsOptions {
-  /** Maximum number of pairs; the search ends there. */
+  /** Maximum number of pairs; the search ends when so many are found. */
   readonly limit?: number;
 }
 
@@ -16,7 +16,7 @@ export const SELF_INTERSECTIONS_DEFAULTS = { limit: 100_000 } as const;
  *
  * @param mesh  any number of faces, including none
  * @param options.limit  default 100,000 pairs, at least 1
- * @returns  `[2N]`: face indices, the lower one of each pair first, in ascending order
+ * @returns  `[2N]`: face indices, the lower one of each pair first, pairs in ascending order
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F log F) for meshes whose triangles have few neighbours in space, plus the pairs whose boxes overlap.
  *
@@ -42,7 +42,7 @@ export function selfIntersections(mesh: TriangleMesh, options: SelfIntersections
   return Uint32Array.from(pairs.flat());
 }
 
-/** Calls `visit` for every pair of items whose leaves have overlapping boxes, until it returns false. */
+/** Calls `visit` for every pair of items in one leaf or in two leaves whose boxes overlap, until it returns false. */
 function visitPairs(tree: BoxTree, visit: (a: number, b: number) => boolean): void {
   const { second, start, end, order } = tree;
   const stack = [0, 0];
@@ -68,7 +68,7 @@ function visitPairs(tree: BoxTree, visit: (a: number, b: number) => boolean): vo
       }
       continue;
     }
-    // The node with more items is split.
+    // The node with more items is split, unless it is a leaf.
     if (second[b] === 0 || (!isLeaf && end[a]! - start[a]! >= end[b]! - start[b]!)) {
       stack.push(a + 1, b, second[a]!, b);
     } else stack.push(a, b + 1, a, second[b]!);

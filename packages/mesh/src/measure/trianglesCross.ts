@@ -2,8 +2,9 @@
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns whether two triangles cross or, in one plane, overlap. Touching does not count: an edge must have its ends
- * strictly on both sides of the other triangle's plane.
+ * Returns whether two triangles cross or, in one plane, overlap. Touching does not count: an edge of one must have its
+ * ends strictly on both sides of the other's plane and meet the other, borders included; in one plane, they must share
+ * area.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles
  * share they are exactly 0.
@@ -52,7 +53,7 @@ function volume(p: Float32Array, a: number, b: number, c: number, d: number): nu
   return ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx);
 }
 
-/** Whether two triangles in one plane share area: no edge of either separates them. */
+/** Whether two triangles in one plane share area: both have area, and no edge of either separates them. */
 function overlapInPlane(p: Float32Array, a: Corners, b: Corners): boolean {
   const normal = [0, 1, 2].map((axis) => {
     const [i, j] = [(axis + 1) % 3, (axis + 2) % 3];

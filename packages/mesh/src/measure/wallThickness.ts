@@ -6,9 +6,9 @@ import { rayCaster } from './castRay.js';
 import { surfaceArea } from './measure.js';
 
 export interface WallThickness {
-  /** Smallest thickness, world units; infinity for a mesh without faces. */
+  /** Smallest thickness, world units; infinity where no ray meets a wall, as in a mesh without faces. */
   readonly min: number;
-  /** Point of the surface at which the smallest thickness was found. */
+  /** Point of the surface at which the smallest thickness was found; 0 0 0 if it is infinite. */
   readonly at: readonly [number, number, number];
   /** `[F]`: thickness at the centre of every face; infinity at faces without area and where a ray meets nothing. */
   readonly faces: Float32Array;
@@ -54,9 +54,9 @@ export function wallThickness(mesh: TriangleMesh): WallThickness {
 
 /**
  * Returns the smallest thickness alone, as `wallThickness` does, but faster: no ray goes beyond the smallest one found
- * before.
+ * before. The mesh is not checked.
  *
- * @returns  infinity for a mesh without faces.
+ * @returns  infinity where no ray meets a wall, as in a mesh without faces.
  */
 export function thinnestWall(mesh: TriangleMesh): number {
   let min = Number.POSITIVE_INFINITY;
@@ -68,7 +68,7 @@ export function thinnestWall(mesh: TriangleMesh): number {
 }
 
 /**
- * Casts a ray from every face that has area against its normal, to the opposite wall.
+ * Casts a ray from the centre of every face that has area, against its normal, to the opposite wall.
  *
  * @param visit  called with each face whose ray meets a wall before `reach`, the wall's thickness, and the ray; the
  *   arrays are reused by the next ray. A number that it returns is the reach of the rays that follow.
@@ -100,7 +100,10 @@ export function castInwards(
   }
 }
 
-/** Writes the unit direction inwards; returns false for a face without area. */
+/**
+ * Writes the unit direction inwards; returns false for a face without area, or a small one whose corners' normals
+ * cancel.
+ */
 function inwards(
   { positions: p }: TriangleMesh,
   [a, b, c]: readonly [number, number, number],

@@ -21,7 +21,10 @@ interface Code {
   readonly flat: WebAssembly.Global;
 }
 
-/** Maximum number of samples in a row, with its border: more would need more memory than addresses reach. */
+/**
+ * Maximum number of samples in a row, with its border. It keeps memory, at most about 36 bytes per sample of a row and
+ * 132 per slice, far below the 4 GiB that addresses reach.
+ */
 const MAX_ROW = 2 ** 22;
 
 /** Part of a surface. */
@@ -30,11 +33,12 @@ type Piece = Pick<Extraction, 'positions' | 'normals' | 'indices'>;
 /**
  * Creates a kernel for `marchingCubes` that takes about half the time of the one in TypeScript, and returns the same
  * mesh, to the bit. It is used for volumes of bytes or single precision, any strides, with topology 'fast' and without
- * attributes; for others, `marchingCubes` uses TypeScript. Create it once: it keeps its memory, some 8 MB and 4 to 8
- * rows of the largest volume, for the next call.
+ * attributes; for others, and where a row has more than some 4 million samples, `marchingCubes` uses TypeScript. Create
+ * the kernel once: it keeps its memory for the next call, about 6 MB and 36 bytes per sample in a row of the largest
+ * volume.
  *
  * @returns  undefined where WebAssembly with SIMD is missing, or where the page's Content-Security-Policy forbids it;
- *   `marchingCubes` accepts that, too.
+ *   `marchingCubes` then uses TypeScript.
  *
  * @example
  * const data = Float32Array.from({ length: 8 ** 3 }, (_, at) => (at === 219 ? 1 : 0));
@@ -133,7 +137,7 @@ function copyRow(data: Float32Array | Uint8Array, volume: View, row: number, to:
   }
 }
 
-/** Copies what the code has made since the last piece. */
+/** Copies the vertices and triangles that are in the buffers of the code: those made since the last piece. */
 function pieceOf(code: Code): Piece {
   const { buffer } = code.memory;
   const [coordinates, corners] = [3 * code.vertices.value, code.corners.value];

@@ -45,7 +45,7 @@ const LIMBS: readonly Limb[] = [
   { kind: 'leg', part: PARTS.trunk, ends: [4, 5], span: [0, 1.3], radius: 0.13 },
 ];
 
-/** Corners of the trunk: shoulders and hips. */
+/** Corners of the trunk, shoulders and hips; and radius around the trunk, relative to its length. */
 const TRUNK_CORNERS = [12, 13, 3, 2] as const;
 const TRUNK_RADIUS = 0.12;
 
@@ -61,7 +61,7 @@ export interface BodyParts {
    * `unsure`.
    */
   seenAt(row: number, column: number): Part;
-  /** Part that a camera behind the person would see at a pixel. Head, neck and legs are in front of the arms. */
+  /** Part that a camera behind the person would see at a pixel. Trunk, head, neck and legs cover the arms. */
   behindAt(row: number, column: number): Part;
   /** Position along the head, 0 at its lower and 1 at its upper landmark; undefined without a head. */
   alongHead(row: number, column: number): number | undefined;
@@ -71,7 +71,7 @@ export interface BodyParts {
 
 /**
  * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Where landmarks of a part are missing, its
- * pixels get the label of the nearest other part.
+ * pixels get the label of the nearest other part; without shoulders and hips, all pixels are trunk.
  *
  * Cost per pixel: O(parts).
  */
@@ -91,7 +91,10 @@ export function bodyParts(landmarks: readonly Landmark[] | undefined): BodyParts
     return [{ kind, part, from: at(span[0]), to: at(span[1] + more), radius: radius * size }];
   });
   const head = limbs.find(({ kind }) => kind === 'head');
-  /** Returns the nearest part, by the distance from its axis in radii. */
+  /**
+   * Returns the nearest part, by the distance from its axis in radii: of limbs of these kinds, and of the trunk unless
+   * only arms or hands are searched.
+   */
   const nearest = (row: number, column: number, kinds: readonly Kind[]): { part: Part; distance: number } => {
     const fromTrunk = trunk ? outsideOf(trunk, row, column) / (TRUNK_RADIUS * size) : Number.POSITIVE_INFINITY;
     let found: { part: Part; distance: number } = { part: PARTS.trunk, distance: fromTrunk };

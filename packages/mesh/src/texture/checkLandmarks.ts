@@ -5,7 +5,8 @@ import { check } from '@vrn/voxel/internal';
 const LANDMARKS = 16;
 
 /**
- * Checks landmarks; those with NaN are unknown.
+ * Checks that landmarks, if given, are 16 arrays that begin with two numbers, row and column. NaN is accepted: it
+ * stands for an unknown landmark.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */

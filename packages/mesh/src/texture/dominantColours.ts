@@ -11,7 +11,7 @@ const CELLS = 8;
 const KERNEL = 0.12;
 const SHIFTS = 3;
 
-/** Pixels from the centre to the border of a window; of larger windows, every second or third pixel is taken. */
+/** Maximum number of steps from the centre to the border of a window; in larger windows, a step is several pixels. */
 const MAX_STEPS = 14;
 
 /** Returns the means of the pixels of the same part around each pixel: stripes and weaves become one colour. */

@@ -37,12 +37,15 @@ const MIN_RADIUS = 5;
 /** Largest window that is tried where a part is hidden, relative to the first. */
 const MAX_WIDENING = 8;
 
-/** Limits of the face along the head; a clear difference of colours; weight of hair that has the face's colour. */
+/**
+ * Lower and upper limit of the face along the head, in lengths of the head; distance of sRGB colours at which they
+ * clearly differ; weight of hair that has the face's colour.
+ */
 const FACE = { low: 0.1, high: 0.5, different: 0.3, weight: 0.05 } as const;
 
 /**
- * Limits of the hair, in lengths of the head: lowest position along the head on the back and in front, top, width at
- * the outline, and radius of the window.
+ * Limits of the hair, in lengths of the head: lowest position along the head on the back and in front, position above
+ * which the head shows only hair, width of the hair at the outline, and radius of the window.
  */
 const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } as const;
 
@@ -52,8 +55,9 @@ const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } a
  * It is the dominant colour of the same part of the body around the pixel: the mode in a window that reaches the
  * outline of the part. Colours near the outline count most, since they continue on the hidden side; so jackets,
  * trousers and sleeves do, and ties, prints and buttons do not. The back of the head has the dominant colour of the
- * outline of its upper half, which is hair, and not of the face. Arms in front of the trunk do not count for the trunk,
- * except for surfaces near the front, which belong to the arm.
+ * outline of its upper half, which is hair, and not of the face. Behind an arm, surfaces take the colour of the trunk,
+ * except those near the front, which belong to the arm. Without landmarks, the body is one part. The function returns
+ * false if no pixel has a known colour.
  *
  * Cost: O(reduced pixels · window), independent of the size of the picture.
  */
@@ -88,7 +92,7 @@ export function hiddenColours({ rows, columns, picture, trusted, landmarks }: Hi
   };
 }
 
-/** Merges all parts but the arms into one, since only arms have an outline of their own in front of the body. */
+/** Merges trunk, head and neck into one part, since only arms have an outline of their own in front of the body. */
 const outlines = (labels: Int16Array): Int16Array =>
   labels.map((part) => (part > PARTS.neck ? part : Math.min(part, PARTS.trunk)));
 
@@ -118,7 +122,10 @@ function weightsOf({ srgb, seen, covered }: Pixels, parts: BodyParts, pixels: Pi
   return weight;
 }
 
-/** Returns at each pixel the dominant colour of the part that its label names, in linear light. */
+/**
+ * Returns at each pixel the dominant colour of the part that its label names, in linear light. Pixels without a label
+ * or colour are filled from their neighbours; `isKnown` is false if there are none with one.
+ */
 function dominant(
   labels: Int16Array,
   { parts, pixels, mode }: { parts: BodyParts; pixels: PixelGrid; mode: ReturnType<typeof modeFilter> },
@@ -147,7 +154,8 @@ function dominant(
 }
 
 /**
- * Multiplies the weights of the head's pixels by the distance of their colours from the colour of the face, if visible.
+ * Multiplies the weights of the head's pixels by a factor that grows with the distance of their colours from the colour
+ * of the face. Does nothing if no pixel shows the face.
  */
 function preferHair(
   weight: Float32Array,
@@ -166,7 +174,10 @@ function preferHair(
   }
 }
 
-/** Reduces the picture to means of trusted pixels, in sRGB, which is perceptually more uniform. */
+/**
+ * Reduces the picture to the means of trusted pixels in linear light, as sRGB, which is perceptually more uniform.
+ * `covered` is 1 where a pixel has a mean.
+ */
 function reduced(
   { rows, columns, picture, trusted }: Omit<HiddenScene, 'landmarks'>,
   { height, width }: PixelGrid,

@@ -7,10 +7,12 @@ export interface Photograph {
   readonly columns: number;
   /**
    * Writes the colour at a position as sRGB bytes: that of a pixel at integers, interpolated bilinearly between them.
+   * Positions beyond the border take the nearest pixels.
    */
   bytesAt(row: number, column: number, out: Uint8Array, to: number): void;
   /**
-   * Returns the picture reduced by area averaging to at most `longest` pixels along the longer side, in linear colours.
+   * Returns the picture reduced to at most `longest` pixels along the longer side, in linear colours: means of the sRGB
+   * values of areas.
    */
   reduced(longest: number): { readonly rows: number; readonly columns: number; readonly picture: Float32Array };
   /** Reduces a mask of this picture to the same size: 1 where at least half of the pixels are 1. */

@@ -2,7 +2,7 @@
 import type { View } from '@vrn/voxel';
 import { srgbToLinear } from './srgb.js';
 
-/** Decodes an image to linear colours `[rows, columns, 3]`, from sRGB in 0..1 or in bytes. */
+/** Decodes an image to linear colours `[rows, columns, 3]`, from sRGB in 0..1 or in bytes; clamps numbers to 0..1. */
 export function readPicture({ data, shape, stride, offset }: View): Float32Array {
   const [rows, columns] = shape as [number, number, number];
   const largest = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
@@ -26,7 +26,10 @@ interface Place {
   readonly columns: number;
 }
 
-/** Writes the colour at a fractional position, interpolated bilinearly between four pixels. */
+/**
+ * Writes the colour at a fractional position, interpolated bilinearly between four pixels; beyond the border, the
+ * nearest pixels count.
+ */
 export function sampleAt(picture: Float32Array, place: Place, out: Float32Array, to: number): void {
   const { row, column, rows, columns } = place;
   const inside = (n: number, length: number) => Math.min(length - 1, Math.max(0, n));

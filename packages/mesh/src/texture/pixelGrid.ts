@@ -6,7 +6,10 @@ export interface PixelGrid {
   readonly width: number;
 }
 
-/** Returns the distance of each pixel from the nearest pixel of another label, in steps along rows and columns. */
+/**
+ * Returns the distance of each pixel from the nearest pixel of another label or beyond the border, in steps along rows
+ * and columns; 0 at pixels with a negative label.
+ */
 export function depths(labels: Int16Array, { height, width }: PixelGrid): Float32Array {
   const out = new Float32Array(labels.length);
   const far = height + width;

@@ -8,7 +8,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Compression level of deflate: the default of zlib. */
 const LEVEL = 6;
 
-/** Maximum number of rows or columns: the largest texture that GPUs accept. */
+/** Maximum number of rows or columns: the largest texture that most GPUs accept. */
 const MAX_SIDE = 16384;
 
 /**
@@ -60,7 +60,10 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
 /** Numbers of the row filters that are tried: differences to the pixel on the left, to that above, and Paeth's. */
 const FILTERS = [1, 2, 4] as const;
 
-/** Returns the rows as differences to their neighbours, each with the filter whose differences are smallest. */
+/**
+ * Returns the rows as differences to their neighbours, each after the number of the filter whose differences have the
+ * smallest sum of magnitudes.
+ */
 function filtered({ data, shape, stride, offset }: View): Uint8Array {
   const [rows, columns] = shape as [number, number, number];
   const width = 3 * columns;

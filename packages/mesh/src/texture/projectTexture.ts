@@ -13,7 +13,7 @@ export interface ProjectTextureOptions {
   readonly mask?: View;
   /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
   readonly inset?: number;
-  /** Blur radius of the colours of the back, as a fraction of the longer side. */
+  /** Blur radius of the colours of the back, as a fraction of the longer side. Unused with `landmarks`. */
   readonly softness?: number;
   /** The person's 16 landmarks of MPII, in pixels: the back takes the dominant colours of each part of the body. */
   readonly landmarks?: readonly Landmark[];
@@ -22,24 +22,24 @@ export interface ProjectTextureOptions {
 export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as const;
 
 /**
- * Adds a linear colour and a normal to every vertex of a mesh.
+ * Adds a linear colour to every vertex of a mesh, and normals if it has none.
  *
  * Vertices that the camera sees take the colour of the photograph's pixel. Vertices that face away take the blurred
  * colour of the pixel in front of them; with `landmarks`, they take the dominant colour of the part of the body around
  * it, so that the back has neither prints nor ties, and the back of the head has the colour of the hair.
  * Vertices that are seen edge-on, or hidden behind an arm, are filled from their neighbours on the surface by
- * diffusion, so no colour is smeared along the line of sight.
+ * diffusion, so no colour is smeared along the line of sight. Components that get no colour at all become grey.
  *
  * @param mesh   in the world coordinates of the grid
- * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`
+ * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
  * @param grid   its x and y bounds are those of the image
  * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
  * @param options.inset  fraction of the longer side, default 0.006
  * @param options.softness  fraction of the longer side, default 0.015; unused with `landmarks`
  * @param options.landmarks  `[row, column, confidence?]` in pixels of the image
  * @returns  the mesh with `colors` (linear) and `normals`
- * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `shape-mismatch`
- * Cost: O(pixels + V + F).
+ * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
+ * Cost: O(pixels · width of the inset in pixels + V + F), and that of `rasterize`.
  *
  * @example
  * const positions = Float32Array.of(-1, -1, 0, 1, -1, 0, 0, 1, 0);

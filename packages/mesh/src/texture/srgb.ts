@@ -30,7 +30,10 @@ export const linearToSrgb = (value: number): number =>
 export const srgbToLinear = (value: number): number =>
   value <= 12.92 * KNEE ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 
-/** Number of steps from 0 to 1 of linear light: at most one byte of sRGB begins in each, as its slope is below 3300. */
+/**
+ * Number of steps from 0 to 1 of linear light: at most one byte of sRGB begins in each, since the slope of the bytes is
+ * below 3300.
+ */
 const STEPS = 4096;
 
 let bytes: { readonly ofStep: Uint8Array; readonly begins: Float32Array } | undefined;

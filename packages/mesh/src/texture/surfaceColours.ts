@@ -5,7 +5,10 @@ import { type Neighbours, neighboursOf } from '../edit/neighbours.js';
 import { sampleAt } from './picture.js';
 import type { Raster } from './rasterize.js';
 
-/** Minimum component of a vertex normal towards the camera at which the vertex takes its colour from the photograph. */
+/**
+ * Component of a vertex normal towards the camera above which the vertex may take its colour from the photograph; below
+ * the negative of it, the vertex takes the colour of the hidden side.
+ */
 const FACING = 0.25;
 
 /** Number of diffusion sweeps over the vertices between front and back. */
@@ -109,7 +112,10 @@ export function readMask(mask: View, [rows, columns]: readonly [number, number],
   });
 }
 
-/** Returns the mask without the pixels up to `steps` pixels from its outline, measured along rows and columns. */
+/**
+ * Returns the mask without the pixels up to `steps` pixels from its outline, measured along rows and columns. The
+ * border of the picture counts as outline.
+ */
 export function eroded(mask: Uint8Array, rows: number, columns: number, steps: number): Uint8Array {
   let from = mask;
   for (let step = 0; step < steps; step++) {
@@ -132,8 +138,8 @@ export function eroded(mask: Uint8Array, rows: number, columns: number, steps: n
 const STEP = 0.02;
 
 /**
- * Returns 1 for pixels at most `distance` pixels from a surface that is clearly nearer to the camera. If the outlines
- * in mesh and photograph differ by that distance, these pixels of the photograph show the nearer surface.
+ * Returns 1 for pixels at most `distance` rows and columns from a surface that is clearly nearer to the camera. If the
+ * outlines in mesh and photograph differ by that distance, these pixels of the photograph show the nearer surface.
  */
 export function behindEdges({ depth, rows, columns }: Raster, distance: number, grid: Grid): Uint8Array {
   const widest = (from: Float32Array, step: number, length: number): Float32Array =>
@@ -171,7 +177,10 @@ function soften(colors: Float32Array, set: Uint8Array, { start, list }: Neighbou
   }
 }
 
-/** Colours the unknown vertices from their neighbours: propagates outwards from the known vertices, then averages. */
+/**
+ * Colours the unknown vertices from their neighbours: propagates outwards from the known vertices, then averages, with
+ * `pulls` as the weights of the colours in `target`.
+ */
 function diffuse(
   { start, list }: Neighbours,
   colors: Float32Array,

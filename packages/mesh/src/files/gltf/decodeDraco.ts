@@ -25,7 +25,8 @@ const BYTES: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 512
 /**
  * Decodes a Draco mesh.
  *
- * @param spend  is told the number of bytes before they are allocated.
+ * @param spend  is told the number of bytes of each result before it is allocated; the module's own memory does not
+ *   count.
  * @throws {VolumetricError} `bad-file`; errors of the module itself pass
  */
 export function decodeDraco(

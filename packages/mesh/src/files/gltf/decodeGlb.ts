@@ -25,10 +25,11 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * converted to triangles. Meshes have their shape at rest: morph targets with their default weights, skins with the
  * transforms of the joints' nodes. Primitives of one node that share vertices in the file share them in the mesh.
  *
- * `warnings` lists what was left out: lines and points, primitives without positions, attributes that are invalid or
- * that only some primitives have, meshes that are scaled to zero. Materials, textures and animations are left out
- * without a warning. A file may require extensions that do not affect shape; other required extensions are
- * rejected. Files that Draco or meshopt compressed need a decoder, which the caller passes.
+ * `warnings` lists what was left out, such as lines and points, primitives without positions, attributes that are
+ * invalid or that only some primitives have, meshes that are scaled to zero, all instances of a node but one.
+ * Materials, textures and animations are left out without a warning. A file may require extensions that do not affect
+ * shape; other required extensions are rejected. Files that Draco or meshopt compressed need a decoder, which the
+ * caller passes.
  *
  * @param file            the file's bytes; buffers must be embedded
  * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
@@ -86,7 +87,7 @@ export interface GlbParts {
  *
  * @param file  the file's bytes
  * @returns     the parts; texture coordinates as written, v = 0 at the top of the image
- * @throws {VolumetricError} `bad-file`, `bad-argument`
+ * @throws {VolumetricError} `bad-file`, also for content that is only compressed; `bad-argument`
  * Cost: O(bytes), whatever the number of materials, plus the sizes of meshes that are placed several times.
  */
 export function glbParts(file: Bytes): GlbParts {

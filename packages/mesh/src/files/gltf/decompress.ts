@@ -19,8 +19,8 @@ const FLOAT = 5126;
 const UNSIGNED_INT = 5125;
 
 /**
- * Decodes the compressed content of a file. The result has no compressed content; its memory limits follow from the
- * decoded size. Without a decoder, content stays as it is if the file also has it uncompressed.
+ * Decodes the compressed content of a file for which there is a decoder; the limit of memory for the result follows
+ * from the decoded size. Without a decoder, content stays as it is: files that have it uncompressed, too, can be read.
  *
  * @throws {VolumetricError} `bad-file` for damaged content, for content that decodes to more than 16 MB plus 20 times
  *   the file, and for content that needs a decoder
@@ -79,7 +79,7 @@ function attempt<T>(what: string, decode: () => T): T {
 const extensionOf = ({ extensions }: { readonly extensions?: unknown }, name: string): unknown =>
   isObject(extensions) ? extensions[name] : undefined;
 
-/** Decodes a buffer view; undefined if it is not compressed, or has an uncompressed copy and there is no decoder. */
+/** Decodes a buffer view; undefined if it is not compressed, or if there is no decoder. */
 function withoutMeshopt(glb: GlbFile, index: number, { meshopt, spend }: Options): Uint8Array | undefined {
   const view = glb.json.bufferViews[index]!;
   const name = MESHOPT.find((each) => extensionOf(view, each) !== undefined);
@@ -114,7 +114,7 @@ interface DracoOptions extends Options {
   readonly kept: Map<string, GltfPrimitive>;
 }
 
-/** Decodes a primitive; returns it as it is if it is not compressed, or has a copy and there is no decoder. */
+/** Decodes a primitive; returns it as it is if it is not compressed, or if there is no decoder. */
 function withoutDraco(
   glb: GlbFile,
   primitive: GltfPrimitive,

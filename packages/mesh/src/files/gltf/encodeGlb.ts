@@ -33,7 +33,7 @@ export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
  * stored exactly; the texture is stored as an embedded PNG.
  *
  * @param mesh             must have faces, since glTF primitives cannot be empty
- * @param options.name     name of the node, the mesh and the material; default 'body'
+ * @param options.name     name of the scene, node, mesh, material and texture; default 'body'
  * @param options.extras   plain JSON, stored under `extras` of the node
  * @param options.normals  default true: adds normals if the mesh has none; without them viewers use flat shading
  * @param options.texture  `[rows, columns, 3]`, sRGB bytes or 0..1, as `textureAtlas` returns; requires `uvs`

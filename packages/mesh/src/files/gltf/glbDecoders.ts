@@ -64,7 +64,7 @@ export interface DracoModule {
 export interface GlbDecoders {
   /** For `KHR_draco_mesh_compression`: `await createDecoderModule()` of the package `draco3dgltf`. */
   readonly draco?: DracoModule;
-  /** For `EXT_meshopt_compression`: `MeshoptDecoder` of the package `meshoptimizer`. */
+  /** For `EXT_meshopt_compression` and `KHR_meshopt_compression`: `MeshoptDecoder` of the package `meshoptimizer`. */
   readonly meshopt?: MeshoptDecoder;
 }
 

@@ -10,7 +10,7 @@ export interface GlbFile {
   readonly binary: Uint8Array;
   /** Decoded buffers, numbered after those of the JSON. */
   readonly decoded: readonly Uint8Array[];
-  /** Size of the file in bytes; memory limits follow from it. */
+  /** Size of the file in bytes, with its decoded content; memory limits follow from it. */
   readonly size: number;
 }
 
@@ -68,7 +68,10 @@ export function readGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): GlbFile 
   return { json: checkJson(json, decoders), binary: binary ?? new Uint8Array(), decoded: [], size: bytes.length };
 }
 
-/** Returns the offset of the next chunk: the end of the last one, or the next multiple of four. */
+/**
+ * Returns the offset of the next chunk: the end of the last one, or the next multiple of four if only there a binary
+ * chunk begins.
+ */
 function nextChunk(view: DataView, end: number, length: number): number {
   const aligned = Math.ceil(end / 4) * 4;
   const isBinary = (at: number): boolean => at + 8 <= length && view.getUint32(at + 4, true) === BINARY_CHUNK;

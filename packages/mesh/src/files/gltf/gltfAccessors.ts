@@ -47,6 +47,7 @@ export interface Accessors {
  * Reads a file's accessors and caches the results.
  *
  * @param copy  false: floats and 32-bit indices that are packed and aligned are views of the file's memory
+ * @throws {VolumetricError} `bad-file`, from the functions that it returns
  */
 export function accessorsOf(file: GlbFile, copy: boolean): Accessors {
   const { json, size } = file;
@@ -202,7 +203,7 @@ interface TypedArray<T> {
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
 }
 
-/** Returns packed floats or unsigned integers; undefined for other numbers. */
+/** Returns packed floats or unsigned integers; undefined for other numbers, and on big-endian machines. */
 function plainNumbers<T extends Float32Array | Uint32Array>(
   { buffer, byteOffset }: DataView,
   { componentType, length, to, copy }: Plain<T>,
@@ -218,7 +219,7 @@ function plainNumbers<T extends Float32Array | Uint32Array>(
   return size === 2 ? (new Uint32Array(new Uint16Array(aligned)) as T) : new to(aligned);
 }
 
-/** Reads floats between which there are others. */
+/** Reads floats that are not packed: other bytes may lie between the elements. */
 function copyFloats({ view, stride }: { view: DataView; stride: number }, out: Float32Array, width: number): void {
   if (width === 3) {
     for (let to = 0, at = 0; to < out.length; to += 3, at += stride) {

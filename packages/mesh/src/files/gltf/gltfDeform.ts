@@ -7,11 +7,11 @@ import { type Gltf, type GltfPrimitive, isNatural } from './gltfJson.js';
 import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNodes.js';
 
 export interface Deformed {
-  /** `[3V]`, world coordinates; in double precision if they were transformed. */
+  /** `[3V]`, world coordinates minus the origin; in double precision unless they are those of the file. */
   readonly positions: Float32Array | Float64Array;
-  /** `[3V]`, normalised where their length is not 0. */
+  /** `[3V]`; where a matrix transforms them, normalised unless their length is 0. */
   readonly normals: Float32Array | Float64Array | undefined;
-  /** Whether to reverse the triangles, since the shape is mirrored. */
+  /** Whether to reverse the triangles, since the shape is mirrored; a skinned one if its first vertex is. */
   readonly mirrored: boolean;
 }
 
@@ -98,7 +98,12 @@ function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { a
     warnings.add('morph targets with fewer vertices than the mesh were applied to those vertices only');
 }
 
-/** Returns the blended matrix of each vertex; undefined, with a warning, for a skin that cannot be read. */
+/**
+ * Returns a function that gives the blended matrix of a vertex, in an array that the next call may reuse. Returns
+ * undefined if the primitive has no joints or no weights, and, with a warning, if the skin has no valid joints.
+ *
+ * @throws {VolumetricError} `bad-file` for missing matrices, joints or weights
+ */
 function jointsOf(
   number: unknown,
   { attributes }: GltfPrimitive,
@@ -164,8 +169,8 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
 }
 
 /**
- * Transforms a normal by the inverse transpose of a matrix, up to a positive factor: the cofactors, with the
- * determinant's sign.
+ * Transforms a normal by the inverse transpose of a matrix, up to a positive factor, by the cofactors with the
+ * determinant's sign; then normalises it.
  */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line

@@ -61,7 +61,7 @@ export interface Gltf {
   readonly scenes: readonly { readonly nodes?: readonly number[] }[];
   readonly scene: number | undefined;
   readonly skins: readonly { readonly joints: readonly number[]; readonly inverseBindMatrices?: number }[];
-  /** All other properties: materials, textures, images. */
+  /** The complete JSON, for its other properties: materials, textures, images. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
@@ -70,9 +70,10 @@ const NO_SHAPE =
   /^(KHR_mesh_quantization|[A-Z]+_(materials?|texture|lights?|image|xmp|animation|audio|interactivity)(_\w+)?|KHR_xmp\w*|VRMC?_\w+|VRM)$/;
 
 /**
- * Throws `bad-file` unless the JSON is valid glTF 2.0, as far as it describes shape.
+ * Checks that the JSON is valid glTF 2.0, as far as it describes shape, and returns it with empty lists for absent
+ * ones.
  *
- * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape
+ * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape or lack their decoder
  */
 export function checkJson(json: unknown, decoders: GlbDecoders = {}): Gltf {
   check(isObject(json), 'bad-file', () => `decodeGlb: JSON must be an object, got ${kindOf(json)}`);

@@ -47,8 +47,10 @@ export interface GltfParts {
 }
 
 /**
- * Collects the triangle primitives of a file's scene. Other primitives are listed in the warnings.
+ * Collects the triangle primitives of a file's scene. Lines, points and primitives without positions are left out with
+ * a warning.
  *
+ * @throws {VolumetricError} `bad-file`, also from `meshOf`
  * Cost: O(bytes), plus the sizes of meshes that are placed several times, up to a limit that follows from the file's
  *   size.
  */
@@ -211,8 +213,8 @@ function renumber(corners: Uint32Array, count: number): Uint32Array {
 }
 
 /**
- * Appends numbers. The first ones are adopted without a copy, unless another list adopted them: `append` copies a list
- * that is full before it adds to it.
+ * Appends numbers. The first array is adopted without a copy, unless another list has adopted it. It does not change,
+ * since `makeRoom` copies a full list before numbers are added.
  */
 function append<T extends Float32Array | Uint32Array>(
   to: Growing<T>,

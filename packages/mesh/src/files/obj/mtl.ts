@@ -30,8 +30,9 @@ const OPTIONS: ReadonlyMap<string, number> = new Map([
  *
  * @param file    bytes of text in UTF-8
  * @param caller  function or file name for messages
- * @returns       materials in the file's order; later statements override earlier ones
- * @throws {VolumetricError} `bad-file`, naming the line, for statements before the first `newmtl`
+ * @returns       materials in the file's order; in each, later statements override earlier ones
+ * @throws {VolumetricError} `bad-file` for UTF-16, and for `Kd` and `map_Kd` before the first `newmtl`, naming the
+ *   line; `bad-argument` unless the file is bytes
  * Cost: O(bytes).
  */
 export function readMtl(file: Bytes, caller: string): ObjMaterial[] {

@@ -11,7 +11,7 @@ export interface CornerList {
   readonly width: number;
   readonly values: Growing<Float32Array>;
   /**
-   * Index of each corner. If some corners have none, the list is shorter than the list of corners, or contains NONE.
+   * Index of each corner. If some corners have none, the list is shorter than that of the vertices, or contains NONE.
    */
   readonly corners: Growing<Uint32Array>;
   /**
@@ -20,7 +20,7 @@ export interface CornerList {
    */
   highest: number;
   place: number;
-  /** Whether some entries are NaN. */
+  /** Whether some entries of `values` are NaN. */
   broken: boolean;
 }
 
@@ -36,7 +36,12 @@ export const cornerList = (name: CornerList['name'], width: number): CornerList 
 const SLASH = 47;
 const NAMES = { vt: 'texture coordinates', vn: 'normals' };
 
-/** Reads the corners of one face and appends them to the lists. Returns their number. */
+/**
+ * Reads the corners of one face and appends them to the lists. Returns their number.
+ *
+ * @throws {VolumetricError} `bad-file` for corners of another form, and for vertex indices that are 0 or before the
+ *   first
+ */
 export function readFace(text: TextReader, lists: CornerLists, note: Note): number {
   const { bytes } = text;
   const corners = lists[0].corners;
@@ -100,7 +105,10 @@ function padTo(corners: Growing<Uint32Array>, length: number): void {
   while (corners.length < length) push(corners, NONE);
 }
 
-/** Converts an index counted from 1, or backwards from −1, to one counted from 0; NaN before the start of the list. */
+/**
+ * Converts an index counted from 1, or backwards from −1, to one counted from 0; NaN if it is 0, before the start of
+ * the list, or not below `NONE`.
+ */
 function counted(list: CornerList, given: number): number {
   const at = given < 0 ? list.values.length / list.width + given : given - 1;
   return at >= 0 && at < NONE ? at : Number.NaN;

@@ -66,11 +66,11 @@ export interface ReadObjOptions {
  * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space. Keywords
  * are case-insensitive, and `fo` is read as `f`. Faces of fewer than three corners are left out. Texture coordinates
  * and normals that are invalid or missing become NONE at their corners. Curves, surfaces, lines and points are left
- * out. `warnings` has one sentence for each of these.
+ * out. `warnings` has one sentence for each kind of content that was left out or invalid.
  *
  * @param file  bytes of text in UTF-8
  * @returns     the file's lists, in the file's order
- * @throws {VolumetricError} `bad-file`, naming the line; `bad-argument`
+ * @throws {VolumetricError} `bad-file`, naming the line where one is at fault; `bad-argument`
  * Cost: O(bytes) time and memory, even if every face has its own group and material.
  *
  * @example

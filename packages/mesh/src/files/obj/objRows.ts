@@ -24,7 +24,7 @@ export interface Vertices {
  * the nearest double; all must be finite in single precision. Stops at the start of the first line that differs, which
  * the caller must read, or of which it must say what is wrong.
  *
- * @param end  offset of the file's last line feed: no line before it ends with the file
+ * @param end  offset of the file's last line feed: only lines that start before it are read
  */
 export function readObjRows(text: TextReader, lists: CornerLists, { colors, origin }: Vertices, end: number): void {
   const { bytes } = text;

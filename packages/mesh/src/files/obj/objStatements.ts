@@ -44,14 +44,14 @@ export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
 const [F, N, O, T, V] = [102, 110, 111, 116, 118];
 const [TAB, SPACE, HASH, BACKSLASH] = [9, 32, 35, 92];
 
-/** Length of the longest keyword. */
+/** Maximum number of letters of a keyword that are compared; the longest known one has ten. */
 const MAX_LENGTH = 16;
 
 /** Reads the keyword at the current position, in lower case, and skips it. */
 export function keywordOf(text: TextReader): string {
   const { bytes, at } = text;
   const [first, second] = [bytes[at]! | LOWER_CASE, bytes[at + 1]];
-  // The four most frequent keywords are recognised without creating a string.
+  // Frequent keywords are recognised without creating a string.
   if (isGap(second)) {
     text.at = at + 1;
     if (first === V) return 'v';

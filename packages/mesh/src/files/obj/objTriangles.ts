@@ -18,7 +18,7 @@ const WORDS = new Float64Array(3);
  * end, with or without a carriage return. Stops at the start of the first line that differs, which the caller must
  * read, or of which it must say what is wrong.
  *
- * @param end  offset of the file's last line feed: no line before it ends with the file
+ * @param end  offset of the file's last line feed: only lines that start before it are read
  * @returns    number of triangles
  */
 export function readObjTriangles(text: TextReader, lists: CornerLists, end: number): number {

@@ -45,16 +45,16 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  * each under any of the names in use. Polygons are triangulated: convex ones as fans, concave ones by ear clipping;
  * triangle strips and fans are read. A file without faces gives a mesh without faces.
  *
- * `warnings` lists what was left out: other elements, faces of fewer than three corners, vertices that are not finite
- * and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond those that
- * the header describes. Other properties are left out without a warning.
+ * `warnings` lists what was left out, such as other elements, faces of fewer than three corners, vertices that are not
+ * finite and that no face uses, attributes that are not finite, header lines of an unknown kind, and numbers beyond
+ * those that the header describes. Other properties are left out without a warning.
  *
  * @param file            the file's bytes
  * @param options.seams   default 'drop'; 'split' creates one vertex for each texture coordinate, as in glTF
  * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
- * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face; `bad-argument`
- * Cost: O(bytes).
+ * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face where one is at fault; `bad-argument`
+ * Cost: O(bytes); about O(n log n) for a concave polygon of n corners.
  *
  * @example
  * const header = 'ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n';

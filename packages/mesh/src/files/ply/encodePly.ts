@@ -25,8 +25,8 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
 
 /**
  * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
- * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except colours written as
- * bytes: each channel is within 1/510 in sRGB, and so within 0.0045 in linear light.
+ * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except some colours: as
+ * bytes, each channel within 0..1 keeps its value to 1/510 in sRGB, and so to 0.0045 in linear light.
  *
  * @param mesh  any number of vertices and faces, including none
  * @param options.format  default 'binary', which is little-endian
@@ -72,7 +72,7 @@ interface Columns {
   readonly names: readonly string[];
   /** Bytes are stored as `uchar`, other numbers as `float`. */
   readonly values: Float32Array | Float64Array | Uint8Array;
-  /** Writes a value to an ASCII file: colours in up to nine digits, other values in as few as needed. */
+  /** Writes a value to an ASCII file: `writeNine` for colours, `writeSingle` for others. */
   readonly write: typeof writeSingle;
 }
 

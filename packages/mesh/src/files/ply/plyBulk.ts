@@ -43,8 +43,8 @@ export interface PlyTriangles {
  *
  * @param start  byte offset of the element
  * @param below  number of vertices
- * @returns  `[3F]` corners; undefined if some list has another length, if some integer is not in [0, below), and if the
- *   file is cut short: then the element must be read value by value, which finds out where
+ * @returns  `[3F]` corners; undefined for other layouts, if some list has another length, if some integer is not in
+ *   [0, below), and if the file is cut short: then the element must be read value by value, which finds out where
  */
 export function readTriangles(
   view: DataView,

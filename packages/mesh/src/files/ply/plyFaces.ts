@@ -23,7 +23,8 @@ export interface PlyFaces {
 }
 
 /**
- * Returns the elements of a file that contain faces. Others are listed in the warnings.
+ * Returns the elements of a file that contain faces. Others are listed in the warnings, except vertices, empty
+ * elements, and those that are known to contain no surface.
  *
  * @throws {VolumetricError} `bad-file` for faces whose list of vertices is ambiguous or missing
  */

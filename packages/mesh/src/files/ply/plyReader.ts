@@ -42,8 +42,9 @@ export interface PlySinks {
 }
 
 /**
- * Throws unless the rest of the file can contain all elements; must be called before memory is allocated. A number
- * takes the bytes of its type, or, as text, at least two with its separator. For a list, only its length field counts.
+ * Throws `bad-file` unless the rest of the file can contain all elements; must be called before memory is allocated. A
+ * number takes the bytes of its type, or, as text, at least two with its separator. For a list, only its length field
+ * counts.
  */
 export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
   const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);
@@ -56,7 +57,11 @@ export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8A
   });
 }
 
-/** Reads all elements up to the last one with a requested property. */
+/**
+ * Reads all elements up to the last one with a requested property.
+ *
+ * @throws {VolumetricError} `bad-file`, naming the line or byte
+ */
 export function readPly(header: PlyHeader, bytes: Uint8Array, sinks: PlySinks): void {
   const isRequested = (property: PlyProperty): boolean => sinks.scalars.has(property) || sinks.lists.has(property);
   const last = header.elements.findLastIndex(({ properties }) => properties.some(isRequested));
@@ -219,7 +224,10 @@ function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
   return lines >= rows;
 }
 
-/** Reads numbers from text. If each element has its own line, surplus numbers at the line's end are skipped. */
+/**
+ * Reads numbers from text. If each element has its own line, surplus numbers at the line's end are skipped with a
+ * warning.
+ */
 function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
   const start = { ...text };
   /** Whether every element ends where its line ends; undefined until the first element that does not. */

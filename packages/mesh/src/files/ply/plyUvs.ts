@@ -20,7 +20,8 @@ interface CornerUvs {
  * face has none or some are not finite.
  *
  * @param read     the data of the elements with faces
- * @param sources  `[C]`: index of each corner in its element's list of vertex indices; undefined if these are not lists
+ * @param sources  `[C]`: index of each corner in its element's list of vertex indices; undefined for faces that
+ *   `readTriangles` read, which have no other list
  */
 export function cornerUvs(
   read: readonly ReadFaces[],

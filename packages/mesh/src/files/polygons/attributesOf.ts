@@ -35,10 +35,11 @@ interface Attribute {
 }
 
 /**
- * Converts triangles whose corners index separate lists to a mesh.
+ * Converts triangles whose corners index separate lists to a mesh. Attributes that some corner lacks are left out with
+ * a warning.
  *
- * @param seams  'drop': leaves out an attribute of which some vertex has several values; 'split': splits such a vertex,
- *   the first part keeps its index and the others are appended
+ * @param seams  'drop': leaves out, with a warning, an attribute of which some vertex has several values; 'split':
+ *   splits such a vertex, the first part keeps its index and the others are appended
  */
 export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
@@ -66,7 +67,10 @@ export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   };
 }
 
-/** Returns an attribute with one entry per corner; undefined if the file has no entries, or if some corner has none. */
+/**
+ * Returns an attribute with one entry per corner; undefined if the file has no entries, and, with a warning, if some
+ * corner has none.
+ */
 function attribute(
   { positions, corners, warnings }: CornerMesh,
   list: { readonly values: Float32Array; readonly width: number; readonly corners: Uint32Array | undefined },
@@ -90,7 +94,10 @@ function attribute(
   return { ...attributes, corners: list.corners! };
 }
 
-/** Returns the single entry of every vertex; undefined if some vertex has two. */
+/**
+ * Returns the single entry of every vertex; undefined if some vertex has two. Vertices without a corner get the entries
+ * of their own index if all other vertices do and these are finite, else the default.
+ */
 function own(
   { values, width, corners, none }: Attribute,
   indices: Uint32Array,
@@ -116,13 +123,13 @@ function own(
 }
 
 /**
- * Creates a vertex for each distinct pair or triple of corner indices: the first one of a position keeps its index,
- * others are appended.
+ * Creates a vertex for each distinct combination of a corner's indices (position, texture coordinate, normal): the
+ * first one of a position keeps its index, others are appended.
  */
 function splitVertices(count: number, corners: Uint32Array, attributes: readonly (Attribute | undefined)[]) {
   const [uvs, normals] = attributes.map((each) => each?.corners);
   const indices = corners.slice();
-  // Indices of the first corner of each vertex.
+  // Indices of the texture coordinate and the normal of each vertex's first corner.
   const uvOf = new Uint32Array(count).fill(NONE);
   const normalOf = new Uint32Array(count).fill(NONE);
   // All others are in a hash table of new vertices, with the three indices of their corners as keys.

@@ -1,7 +1,7 @@
 // Triangulates one planar polygon with earcut, so that every corner and every edge of the polygon is used.
 import { earcut } from './earcut.js';
 
-/** Maximum number of corners: earcut takes O(n²) time on spirals and self-intersecting polygons. */
+/** Maximum number of corners: earcut takes up to O(n²) time, as on spirals. */
 export const MAX_CORNERS = 20_000;
 
 /** Maximum number of corners for repairing self-intersecting polygons, for which earcut takes O(n³) steps. */
@@ -26,7 +26,7 @@ export function clipEars(flat: Float64Array): number[] | undefined {
   const size = flat.length / 2;
   if (size > MAX_CROSSED && !isSimple(flat)) return undefined;
   const cut = earcut(flat);
-  // All of earcut's triangles have one orientation, which may differ from the polygon's.
+  // All of earcut's triangles of a simple polygon have one orientation, which may differ from the polygon's.
   let sum = 0;
   for (let t = 0; t < cut.length; t += 3) sum += area(flat, cut[t]!, cut[t + 1]!, cut[t + 2]!);
   for (let t = 0; sum < 0 && t < cut.length; t += 3) [cut[t + 1], cut[t + 2]] = [cut[t + 2]!, cut[t + 1]!];

@@ -24,11 +24,12 @@ export interface TriangulateOptions {
  * that closed meshes stay closed; for every polygon, the vector areas of its triangles add up to the polygon's.
  *
  * A polygon that its fan from the first corner covers exactly once, such as every convex polygon, gets that fan. Others
- * are projected along the largest component of their normal and triangulated by ear clipping. Polygons without a normal
- * (all corners collinear), and those of more than 20,000 corners, get fans.
+ * are projected along the largest component of their normal and triangulated by ear clipping. Polygons without a
+ * normal, as where all corners are collinear, get fans; so do, with a warning, concave ones of more than 20,000
+ * corners, and self-intersecting ones that ear clipping cannot triangulate.
  *
  * @returns  `[3T]`: corner indices
- * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners.
+ * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners, at most O(n²).
  */
 export function triangulate(polygons: Polygons, { faces, warnings }: TriangulateOptions = {}): Uint32Array {
   const { corners, starts } = polygons;
@@ -127,7 +128,10 @@ const PLANES = [
   ],
 ] as const;
 
-/** Returns the two axes onto which the polygon is projected, in the order in which it is counter-clockwise. */
+/**
+ * Returns the two axes onto which the polygon is projected, in the order in which it is counter-clockwise; none if the
+ * polygon has no normal.
+ */
 function planeOf(
   positions: Float32Array,
   corners: Uint32Array,

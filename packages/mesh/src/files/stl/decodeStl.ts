@@ -37,7 +37,8 @@ const UNKNOWN_COUNT = 0xffffffff;
 /**
  * Reads an `.stl` file, binary or ASCII. Coincident corners are merged into one vertex, in the order of their first
  * use, and triangles with two coincident corners are removed; with `weld` false every triangle is kept, with its own
- * corners. The file's normals and colours are ignored. Facets of more than three corners are triangulated.
+ * corners. The file's normals and colours are ignored. Facets of more than three corners are triangulated; those of
+ * fewer are left out with a warning.
  *
  * If the count of a binary file is 0 or unknown, the number of triangles follows from the file's length; bytes after
  * the last triangle are ignored, with a warning.
@@ -46,7 +47,7 @@ const UNKNOWN_COUNT = 0xffffffff;
  * @param options.weld    default true
  * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
- * @throws {VolumetricError} `bad-file`, naming the byte or line; `bad-argument`
+ * @throws {VolumetricError} `bad-file`, naming the byte or line where one is at fault; `bad-argument`
  * Cost: O(bytes).
  *
  * @example
@@ -167,7 +168,7 @@ function readAscii(bytes: Uint8Array, [x, y, z]: Origin, warnings: Warnings): Fl
 
 const HASH = 35;
 
-/** Skips the name of a solid: up to the line's end, or to the first facet on the same line. */
+/** Skips the name of a solid: up to the line's end, or to a facet, `endsolid` or `solid` on the same line. */
 function skipName(text: TextReader): void {
   while (lineGoesOn(text)) {
     const { at } = text;

@@ -9,7 +9,10 @@ export const growingFloats = (): Growing<Float32Array> => ({ data: new Float32Ar
 export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64Array(1 << 10), length: 0 });
 export const growingIntegers = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
 
-/** Reserves room for `more` numbers. Doubles the array, so that adding a number is O(1) on average. */
+/**
+ * Reserves room for `more` numbers. Enlarges the array at least to double where necessary, so that adding a number
+ * takes O(1) time on average.
+ */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
   const { data, length } = numbers;
   if (length + more <= data.length) return;

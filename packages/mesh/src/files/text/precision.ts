@@ -20,7 +20,7 @@ export function checkOrigin(caller: string, origin: Origin | undefined): Origin 
 
 /**
  * Warns if coordinates are so far from the origin, relative to the mesh's size, that rounding to single precision moves
- * them.
+ * them noticeably. Does not warn of a single vertex, nor where all coordinates are exact integers.
  *
  * @param positions  `[3V]`, as stored; NaN entries are ignored
  * @param isExact    whether the file stores single precision, so that nothing was lost

@@ -1,4 +1,4 @@
-// Parses numbers and words from the bytes of a text without creating strings.
+// Parses numbers and words from the bytes of a text. Only unusual numbers and messages need strings.
 
 import { VolumetricError } from '@vrn/voxel';
 import { oneLine } from '@vrn/voxel/internal';
@@ -35,7 +35,8 @@ export function textReader(bytes: Uint8Array, caller: string): TextReader {
 }
 
 /**
- * Throws `bad-file` for UTF-16: the text starts with its byte order mark, or every other one of its first bytes is 0.
+ * Throws `bad-file` for UTF-16: a text that starts with its byte order mark, or with four bytes of which every other
+ * one is 0.
  */
 export function checkUtf8(bytes: Uint8Array, caller: string): void {
   const [a, b, c, d] = bytes;
@@ -127,7 +128,10 @@ export function skipWord(text: TextReader): void {
   text.at = at;
 }
 
-/** Whether the word at the current position is the given one, ignoring case; skips it if so. */
+/**
+ * Whether the word at the current position is the given one, in lower case, whatever the case in the text; skips it if
+ * so.
+ */
 export function wordIs(text: TextReader, word: string): boolean {
   const { bytes, at } = text;
   for (let i = 0; i < word.length; i++) if ((bytes[at + i]! | LOWER_CASE) !== word.charCodeAt(i)) return false;
@@ -196,7 +200,9 @@ export function readNumber(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** Reads the integer at the current position, with its sign, and skips it; NaN if there is none. */
+/**
+ * Reads the integer at the current position, digits with or without a minus sign, and skips it; NaN if there is none.
+ */
 export function readInteger(text: TextReader): number {
   const { bytes } = text;
   let { at } = text;
@@ -210,7 +216,7 @@ export function readInteger(text: TextReader): number {
   return negative ? -value : value;
 }
 
-/** Returns the word at a byte offset, for messages: its first forty bytes. */
+/** Returns the word at a byte offset, for messages: at most its first forty bytes. */
 export function wordAt({ bytes }: TextReader, at: number): string {
   let end = at;
   while (end < at + 40 && !endsWord(bytes[end])) end++;

@@ -20,7 +20,7 @@ const POWERS = Float64Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 /** Returns the bytes written so far. */
 export const written = ({ bytes, length }: TextWriter): Uint8Array => bytes.slice(0, length);
 
-/** Doubles the buffer if it may be too small for this many more bytes. */
+/** Enlarges the buffer, at least to double, if it may be too small for this many more bytes. */
 function makeRoom(out: TextWriter, more: number): void {
   if (out.length + more <= out.bytes.length) return;
   const larger = new Uint8Array(Math.max(2 * out.bytes.length, out.length + more));
@@ -46,9 +46,9 @@ export function writeInteger(out: TextWriter, value: number): void {
 }
 
 /**
- * Writes a single-precision number in the fewest digits that read back as the same number, even if a reader parses them
- * to double precision first. Magnitudes from 0.00001 to ten million are written without exponent, others with nine
- * digits and an exponent; −0 keeps its sign.
+ * Writes a finite single-precision number so that it reads back as the same number, even if a reader parses it to
+ * double precision first. Magnitudes from 0.00001 to ten million are written in the fewest digits that suffice, without
+ * an exponent; all others as `writeNine` writes them. −0 keeps its sign.
  */
 export function writeSingle(out: TextWriter, value: number): void {
   const size = Math.abs(value);
@@ -78,7 +78,7 @@ function reads(size: number, digits: number): boolean {
   return Math.fround(near * (1 + 2 ** -50)) === size && Math.fround(near * (1 - 2 ** -50)) === size;
 }
 
-/** Writes a finite number in up to nine digits. */
+/** Writes a finite number in up to nine significant digits, with an exponent only where `String` uses one. */
 export function writeNine(out: TextWriter, value: number): void {
   const size = Math.abs(value);
   if (value < 0 || Object.is(value, -0)) writeByte(out, MINUS);
@@ -92,7 +92,7 @@ export function writeNine(out: TextWriter, value: number): void {
   } else writeText(out, String(Number(size.toPrecision(9))));
 }
 
-/** Writes an integer below 10⁹ with a decimal point before its last digits. */
+/** Writes an integer below 10⁹ with a decimal point before its last `afterPoint` digits. */
 function writeDigits(out: TextWriter, value: number, afterPoint: number): void {
   let length = 1;
   while (length < 10 && value >= POWERS[length]!) length++;

@@ -5,7 +5,7 @@ import type { TriangleMesh } from '@vrn/voxel';
  * The result of `decode…` functions: the mesh, and one sentence for each kind of content that was not read as written.
  */
 export type DecodedMesh = TriangleMesh & {
-  /** Empty if everything was read. */
+  /** Empty if everything was read as written. */
   readonly warnings: readonly string[];
 };
 
@@ -17,7 +17,10 @@ export interface Warnings {
   readonly list: () => string[];
 }
 
-/** Kinds beyond this number are counted but not described: hundreds of sentences would not help a user. */
+/**
+ * Maximum number of kinds that are described, since hundreds of sentences would not help a user. Occurrences of further
+ * kinds are only counted.
+ */
 const MAX_KINDS = 50;
 
 /**

@@ -67,7 +67,10 @@ export function bake(
   return out;
 }
 
-/** Extends the filled texels ring by ring; each new texel gets the mean of its filled neighbours. */
+/**
+ * Extends the filled texels ring by ring; each new texel gets the mean of its filled neighbours. Returns a map that is
+ * 0 at texels that no ring reaches.
+ */
 function extend(out: Uint8Array, filled: Uint8Array, size: number): Uint8Array {
   const reached = filled.slice();
   let border: number[] = [];

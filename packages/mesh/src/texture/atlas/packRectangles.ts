@@ -16,7 +16,7 @@ export interface Corner {
  * there as far left as possible.
  *
  * @returns  a corner for each rectangle; undefined if they do not fit.
- * Cost: O(n²) at most; the skyline has at most n steps.
+ * Cost: about O(n²); at most O(n³), where few rectangles are wide.
  */
 export function packRectangles(rectangles: readonly Rectangle[], side: number): Corner[] | undefined {
   const corners: Corner[] = rectangles.map(() => ({ left: 0, top: 0 }));

@@ -16,7 +16,7 @@ export interface TextureAtlasOptions {
   readonly mask?: View;
   /** The person's 16 landmarks of MPII, in pixels of the image: separates the parts of the body on the hidden side. */
   readonly landmarks?: readonly Landmark[];
-  /** Texels per side of the texture. Default: enough for the resolution of the image. */
+  /** Texels per side of the texture. Default: the smallest that holds the front at the resolution of the image. */
   readonly size?: 1024 | 2048 | 4096;
   /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
   readonly inset?: number;
@@ -38,7 +38,10 @@ export interface TextureAtlas {
   readonly texture: View & { readonly data: Uint8Array };
 }
 
-/** Longest side of the picture from which colours of vertices are sampled; texels of the front use all pixels. */
+/**
+ * Maximum length of the longer side of the picture from which colours of vertices are sampled; texels of the front use
+ * all pixels.
+ */
 const MAX_SAMPLED = 1024;
 
 /**
@@ -56,8 +59,8 @@ const EDGE = 0.004;
  * filled from the surface around them, so that nothing is smeared along the line of sight and colours are continuous
  * where charts meet.
  *
- * @param mesh   in the world coordinates of the grid; closed or not
- * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array`
+ * @param mesh   in the world coordinates of the grid, with faces; closed or not
+ * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
  * @param grid   its x and y bounds are those of the image
  * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
  * @param options.landmarks  `[row, column, confidence?]` in pixels of the image
@@ -66,8 +69,8 @@ const EDGE = 0.004;
  * @param options.inset  fraction of the longer side, default 0.006
  * @returns  the mesh with `uvs` and `normals`, without `colors`; the texture; the source of each vertex;
  *   colours of the given vertices
- * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `shape-mismatch`
- * Cost: O(pixels + texels + V + F).
+ * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
+ * Cost: O(pixels + texels + V + F), and about O(charts²).
  *
  * @example
  * const positions = Float32Array.of(-1, -1, 0, 1, -1, 0, 0, 1, 0);
