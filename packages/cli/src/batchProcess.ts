@@ -1,4 +1,4 @@
-// Processes tasks of a batch in a child process; the command starts several of them for --jobs.
+// Runs tasks of a batch in a child process; for --jobs, the command starts several such processes.
 import type { startMeasureWorker } from './commands/actions/measure.js';
 import { errorValue, type FromProcess, type ToProcess, type Worker } from './commands/batch/task.js';
 import { startMeshWorker } from './commands/mesh.js';

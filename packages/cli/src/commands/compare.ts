@@ -28,14 +28,15 @@ export const compareCommand = (): Command =>
       'Compares two surfaces: meshes (.obj, .glb, .ply, .stl) or volumes (.npy, .binvox, .nrrd), whose surfaces are ' +
         'extracted first. Prints Chamfer and Hausdorff distances in the unit of the files, the Chamfer and ' +
         'point-to-surface distances also in centimetres, F-score, normal consistency and normal error, and the ' +
-        'intersection over union of the enclosed solids. Both files must use the same coordinate system.',
+        'intersection over union of the enclosed solids. Both files must use the same coordinate system; a volume ' +
+        'whose file states no position is placed as by vrn mesh.',
     )
     .argument('<prediction>', 'predicted mesh or volume')
     .argument('<truth>', 'ground-truth mesh or volume')
     .option('-l, --level <value>', 'isovalue: value of a volume on its surface', finiteNumber, 0.5)
     .option(
       '-t, --threshold <distance>',
-      'distance threshold of the F-score (default: 1 % of the longest side of the ground truth)',
+      'distance threshold of the F-score, in the unit of the files (default: 1 % of the longest side of the ground truth)',
       positiveNumber,
     )
     .option('--samples <n>', 'number of points sampled on each surface', positiveInteger, 100_000)
@@ -47,7 +48,7 @@ export const compareCommand = (): Command =>
     )
     .option(
       '--origin <x,y,z>',
-      'subtract this point from the coordinates of both meshes, for coordinates far from the origin',
+      'subtract this point from the coordinates of both meshes, for coordinates far from the origin; not for volumes',
       point,
     )
     .option('--json', 'print one JSON value')

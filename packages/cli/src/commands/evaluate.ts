@@ -1,6 +1,6 @@
 // Defines `vrn evaluate`: scores a network, or stored predictions, on a set with ground truth.
 import { Command, Option } from 'commander';
-import { ENGINES } from '../engine/engineNames.js';
+import { ENGINE_TEXT, ENGINES } from '../engine/engineNames.js';
 import { lazy } from './actions/lazy.js';
 import { nonNegativeInteger, positiveInteger } from './arguments/values.js';
 
@@ -23,7 +23,7 @@ Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample
 which is in the column sample of samples.csv: 17.npy or 00017.npy.
 
 Turn is the rotation of the body about the vertical axis: 0° faces the camera.
-Lean is the tilt of the body towards the camera.`;
+Lean is the tilt of the body towards the camera. Both are in degrees.`;
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')
@@ -37,18 +37,19 @@ export const evaluateCommand = (): Command =>
     .argument('[set]', 'folder of shards made by vrn dataset, or one shard (.vrns)')
     .usage('[options] <weights> <set>\n       vrn evaluate [options] --predictions <folder> <set>')
     .option('-o, --output <folder>', 'output folder', 'out')
-    .option('--predictions <folder>', 'score the volumes in this folder, one per sample')
+    .option('--predictions <folder>', 'score the volumes in this folder, one per sample, instead of a network')
     .option('--train <set>', 'folder of shards on whose training split baselines are fitted')
     .option('--train-bodies <n>', 'maximum number of people that the baselines are fitted on', positiveInteger, 500)
-    .option('--on-mask', 'also score the predictions after they are fitted to the mask')
+    .option('--on-mask', "also score the network's predictions after they are fitted to the mask")
     .option(
       '--detectors',
-      'give the network landmarks and masks that the detectors find, as vrn reconstruct does, instead of true ones',
+      'give the network the landmarks and masks that the detectors find, as vrn reconstruct does, instead of the true ones',
     )
     .option('--detections <file>', 'like --detectors; caches detections in this JSON file')
     .option(
       '--corrupt <spec>',
-      'add errors to landmarks, depths and masks: default, or a JSON file with their amounts, such as a training spec',
+      'add errors to true landmarks, depths and masks: default, or a JSON file with their amounts, such as a training ' +
+        'spec; not with detected ones',
     )
     .option('--elevation', "pass the camera's elevation to a network that reads it")
     .addOption(
@@ -58,11 +59,7 @@ export const evaluateCommand = (): Command =>
     .option('--points <n>', 'number of points sampled on each surface', positiveInteger, 10_000)
     .option('--seed <n>', 'seed for sampling points, for the bootstrap and for --corrupt', nonNegativeInteger, 0)
     .option('--shown <n>', 'number of samples in worst.png and in best.png', positiveInteger, 6)
-    .addOption(
-      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
-        .choices(ENGINES)
-        .default('auto'),
-    )
+    .addOption(new Option('-e, --engine <name>', ENGINE_TEXT).choices(ENGINES).default('auto'))
     .option('--json', 'print the contents of summary.json')
     .addHelpText('after', HELP)
     .action(lazy(() => import('./actions/evaluate.js')));

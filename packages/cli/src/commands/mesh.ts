@@ -50,10 +50,14 @@ export const meshCommand = (): Command =>
           'spatial axes have none: the volume is centred at the origin, the longer of its rows and columns spans ' +
           '-1 to 1, y points up and the first slice is nearest to a viewer on the positive z axis.',
       )
-      .argument('<volume...>', '.npy, .binvox or .nrrd files, folders, glob patterns, or - for standard input')
+      .argument(
+        '<volume...>',
+        '.npy, .binvox or .nrrd files, folders (without their subfolders), glob patterns, or - for standard input',
+      )
       .option(
         '-o, --output <path>',
-        'output file; a folder for several inputs; - for standard output (default: beside the input)',
+        'output file; a folder for several inputs; - for standard output (default: beside the input; standard output ' +
+          'for standard input)',
       )
       .addOption(
         new Option('--format <extension>', 'file format where --output does not name a file')
@@ -87,12 +91,12 @@ export const meshCommand = (): Command =>
     {
       units:
         'unit of --height and of the written coordinates; the volume is assumed to be in metres, and a .glb is always in metres',
-      height: 'scale the mesh to this height',
+      height: 'scale the mesh to this height, in --units (default: not scaled)',
       up: 'axis that points up in the file; z for .obj, .ply and .stl only',
     },
   )
     .option('-j, --jobs <n>', 'number of volumes to process at a time', positiveInteger, 1)
-    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
+    .option('--force', 'also process inputs found in folders or by glob patterns whose outputs are up to date')
     .option('--json', 'print one JSON value per volume')
     .addHelpText('after', NAME_RULE)
     .action(run);

@@ -1,6 +1,6 @@
 // Defines `vrn reconstruct`: reconstructs bodies from photographs.
 import { Command, Option } from 'commander';
-import { ENGINES } from '../engine/engineNames.js';
+import { ENGINE_TEXT, ENGINES } from '../engine/engineNames.js';
 import { NAME_RULE } from '../output/names.js';
 import { PHOTO_ENDINGS } from '../photo/fileKind.js';
 import { lazy } from './actions/lazy.js';
@@ -15,15 +15,16 @@ import {
 
 /** Description of batches, for `--help`. */
 const BATCH_RULE = `
-Several photographs: an interrupted run continues when it is started again. The
-output folder keeps a record of each photograph in .records. Photographs found
-in folders or by glob patterns are skipped if their record is complete, and
-reconstructed again if they changed. Results made with other options are never
-mixed: choose another folder, or --force to replace them. A photograph that
-fails does not stop the others. bodies.csv has one row per body;
-contact-sheet-001.png shows photograph, front and back of each. Shards may run
-at the same time with the same output folder: each writes a CSV of its own, and
-the last one to finish writes bodies.csv and the contact sheets.`;
+Several photographs, folders and glob patterns: an interrupted run continues
+when it is started again. The output folder keeps a record of each photograph in
+.records. Photographs found in folders or by glob patterns are skipped if their
+record is complete, and reconstructed again if they changed. Results made with
+other options are never mixed: choose another folder, or --force to replace
+them. A photograph that fails does not stop the others. bodies.csv has one row
+per body or failure; contact-sheet-001.png shows photograph, front and back of
+each body. Shards may run at the same time with the same output folder: each
+writes a CSV of its own, and the last one to finish writes bodies.csv and the
+contact sheets.`;
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
@@ -37,15 +38,12 @@ export const reconstructCommand = (): Command =>
     )
     .argument(
       '<image...>',
-      `photographs (${PHOTO_ENDINGS.join(', ')}), folders, glob patterns, or - for standard input`,
+      `photographs (${PHOTO_ENDINGS.join(', ')}), folders, glob patterns, or - for standard input; subfolders are read ` +
+        'with --recursive only',
     )
-    .option('-o, --output <folder>', 'output folder; - writes the .glb to standard output', 'out')
+    .option('-o, --output <folder>', 'output folder; - writes the .glb of one body to standard output', 'out')
     .option('-w, --weights <file>', 'safetensors file of the network to use instead of the default')
-    .addOption(
-      new Option('-e, --engine <name>', 'engine that runs the network; auto uses a GPU if available')
-        .choices(ENGINES)
-        .default('auto'),
-    )
+    .addOption(new Option('-e, --engine <name>', ENGINE_TEXT).choices(ENGINES).default('auto'))
     .option(
       '--people <which>',
       'people to reconstruct: all, the number of one person (1 is the best), or x,y of a pixel on one person ' +
@@ -54,8 +52,8 @@ export const reconstructCommand = (): Command =>
     )
     .option(
       '--elevation <degrees>',
-      'elevation of the camera, -90 to 90: 0 is horizontal, positive looks down on the person; only for networks that ' +
-        'read it',
+      'elevation of the camera, -90 to 90: 0 is horizontal, positive looks down on the person; ignored with a warning ' +
+        'by networks that do not read it (default: unknown)',
       elevationDegrees,
     )
     .option(
@@ -65,25 +63,29 @@ export const reconstructCommand = (): Command =>
         'weights state; for others exif, or 50 without a stored focal length)',
       fieldOfViewChoice,
     )
-    .option('--obj', 'also write a .obj')
-    .option('--volume', 'also write the predicted volume as .npy')
+    .option('--obj', 'also write a .obj, with coloured vertices')
+    .option('--volume', 'also write the volume of probabilities as .npy')
     .addOption(
-      new Option('--print [format]', 'also write a file for 3D printers: 3mf or stl')
+      new Option('--print [format]', 'also write a file for 3D printers, in millimetres: 3mf or stl')
         .choices(['3mf', 'stl'])
         .preset('3mf'),
     )
     .option(
       '--print-height <mm>',
-      'height of the print in millimetres (default: 100); walls are at least 1 mm thick, and at least 1/200 of the height',
+      'height of the print in millimetres, with --print (default: 100); walls are at least 1 mm thick, and at least ' +
+        '1/200 of the height',
       positiveNumber,
     )
-    .option('--print-base', 'add a base below the body instead of cutting its feet flat')
-    .option('--strict', 'write no body that causes warnings, for example about a person partly outside the frame')
+    .option('--print-base', 'with --print, add a base below the body instead of cutting its feet flat')
+    .option(
+      '--strict',
+      'fail instead of writing a body with warnings, for example of a person partly outside the frame',
+    )
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
     .option('-r, --recursive', 'also read the subfolders of folders')
     .addOption(shardOption('reconstruct', 'all photographs'))
-    .option('--resume', 'also keep finished results of photographs that are named one by one')
-    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
+    .option('--resume', 'also keep finished results of photographs that are named one by one; not with --force')
+    .option('--force', 'reconstruct all photographs again, and replace results made with other options')
     .option('--json', 'print one JSON value per photograph')
     .addHelpText('after', `${BATCH_RULE}\n${NAME_RULE}`)
     .action(lazy(() => import('./actions/reconstruct.js')));

@@ -24,6 +24,6 @@ export const summaryCommand = (): Command =>
     .option('--batch <n>', 'number of samples per batch, for the estimate of memory', positiveInteger, 1)
     .option('--training', 'report the memory of a training step instead of a prediction')
     .option('--layers', 'list each layer with the shape of its output')
-    .option('--svg <file>', 'write a drawing of the network, which must be named')
+    .option('--svg <file>', 'write a drawing of the named network to this file')
     .option('--json', 'print one JSON value')
     .action(lazy(() => import('./actions/summary.js')));

@@ -11,18 +11,20 @@ The spec is a JSON object. Example:
 
   variant     name of a network (see vrn summary)
   config      instead of variant: an object that describes a network
-  weights     a .safetensors file to continue from; config then lists what changes in its network
-  size        voxels per side, or [rows, columns, slices] (default: that of the shards or of the network)
-  features    number of channels in the hourglasses
+  weights     instead of variant, size and features: a .safetensors file to continue from; config then lists what
+              changes in its network
+  size        voxels per side, or [rows, columns, slices] (default: that of the shards, else that of the network)
+  features    number of channels in the hourglasses (default: that of the network)
   data        a folder of shards made by vrn dataset, one shard (.vrns), or "capsules": synthetic people made of
               capsules (default)
   samples     number of training samples of "capsules" (default: 1000)
-  validation  number of validation samples (default: 32 for "capsules"; for shards, their validation split)
+  validation  number of validation samples (default: 32 for "capsules", all of the validation split for shards)
   corrupt     adds errors like those of detectors: true, or an object with their amounts (default: false)
   augment     whether to vary colours, translate and mirror (default: false)
   epochs      number of passes over the data (default: 60)
   batch       number of samples per step (default: 6)
   schedule    learning rate: a number, a list of { epochs, rate }, or { kind: constant | step | cosine | table, … }
+              (default: 1e-4, after 20 epochs 1e-5)
   engine      onnx, wasm, cpu, or auto: onnx if onnxruntime-node is installed, else wasm (default: auto)
   output      folder of the outputs (default: the folder that contains the spec)
   name        base name of the outputs (default: that of the spec file, without .json)
@@ -30,11 +32,12 @@ The spec is a JSON object. Example:
 All fields, which the README describes:
 ${linesOf(SPEC_FIELDS)}
 
-Paths in the spec are relative to its folder; for a spec from standard input, to the current folder.
+Paths in the spec are relative to its folder; for a spec from standard input, to the current folder. Its outputs are
+named network unless it states a name.
 
 Outputs: NAME.safetensors (weights), NAME.jsonl (one line of metrics per epoch), NAME.iou.svg and NAME.loss.svg
 (learning curves), and NAME.checkpoint. An interrupted run resumes from its checkpoint when the same command is run
-again, and ends with the same weights. SIGTERM and Ctrl-C save a checkpoint before the command ends.`;
+again, and ends with the same weights. Ctrl-C, SIGTERM and SIGHUP save a checkpoint before the command ends.`;
 
 /** Joins names with commas, in indented lines of at most eight names. */
 function linesOf(names: readonly string[]): string {

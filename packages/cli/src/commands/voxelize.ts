@@ -52,10 +52,14 @@ export const voxelizeCommand = (): Command =>
         'Converts triangle meshes (.obj, .glb, .ply, .stl) to volumes (.npy, .binvox) of shape [rows, columns, slices]. ' +
           'The grid is fitted to the mesh and printed. Holes, duplicate and reversed triangles, flat and inside-out meshes are reported.',
       )
-      .argument('<mesh...>', '.obj, .glb, .ply or .stl files, folders, glob patterns, or - for standard input')
+      .argument(
+        '<mesh...>',
+        '.obj, .glb, .ply or .stl files, folders (without their subfolders), glob patterns, or - for standard input',
+      )
       .option(
         '-o, --output <path>',
-        'output file; a folder for several inputs; - for standard output (default: beside the input)',
+        'output file; a folder for several inputs; - for standard output (default: beside the input; standard output ' +
+          'for standard input)',
       )
       .addOption(
         new Option('--format <extension>', 'file format where --output does not name a file')
@@ -103,7 +107,7 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--margin <fraction>',
-        'free space on each side, as a fraction of the grid, from 0 to below 0.5',
+        'free space on each side of the mesh, as a fraction of the grid, from 0 to below 0.5',
         marginFraction,
         0.05,
       )
@@ -115,12 +119,12 @@ export const voxelizeCommand = (): Command =>
       ),
     {
       units: 'unit of the coordinates in the mesh file and of --height; the grid is in metres',
-      height: 'scale the mesh to this height',
+      height: 'scale the mesh to this height, in --units (default: not scaled)',
       up: 'axis that points up in the mesh file; the volume has y up',
     },
   )
     .option('-j, --jobs <n>', 'number of meshes to process at a time', positiveInteger, 1)
-    .option('--force', 'also process inputs found in folders or by glob patterns if their outputs exist')
+    .option('--force', 'also process inputs found in folders or by glob patterns whose outputs are up to date')
     .option('--json', 'print one JSON value per mesh')
     .addHelpText('after', NAME_RULE)
     .action(run);

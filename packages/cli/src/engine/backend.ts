@@ -8,7 +8,11 @@ import { check } from '@vrn/voxel';
 /** Binaries beside the built command. When run from source, the backend finds those in its own package. */
 const BINARIES = new URL('./wasm/', import.meta.url);
 
-/** Starts the backend in production mode, which skips the slow checks of every value. */
+/**
+ * Starts the backend in production mode, which skips the slow checks of every value.
+ *
+ * @throws {VolumetricError} `no-backend` if it does not start.
+ */
 export async function startBackend(): Promise<void> {
   enableProdMode();
   if (existsSync(BINARIES)) setWasmPaths(fileURLToPath(BINARIES));

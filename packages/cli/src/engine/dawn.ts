@@ -53,7 +53,7 @@ export interface Dawn {
 /**
  * Defines `navigator.gpu` and registers the WebGPU backend of TensorFlow.js.
  *
- * @throws {VolumetricError} `no-backend` when a package is missing or there is no adapter.
+ * @throws {VolumetricError} `no-backend` when a package is missing or does not load, or there is no adapter.
  */
 export async function startDawn(): Promise<Dawn> {
   const { create, globals } = await installed('webgpu', () => import('webgpu'));

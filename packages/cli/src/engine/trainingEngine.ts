@@ -49,7 +49,7 @@ const START: Readonly<Record<TrainingEngineChoice, Start>> = {
  * Starts the engine of a training run.
  *
  * @param threads  number of threads of ONNX Runtime; undefined: one for each core. TensorFlow.js ignores it.
- * @throws {VolumetricError} `no-backend` where it is not installed or does not start.
+ * @throws {VolumetricError} `no-backend` when the engine is not installed or does not start.
  */
 export const startTrainingEngine = (choice: TrainingEngineChoice, threads?: number): Promise<StartedTrainingEngine> =>
   START[choice](threads);

@@ -1,4 +1,4 @@
-// Finds the format of a file by its extension, or by its first bytes for standard input.
+// Finds the format of a file by its extension, or by its content for standard input.
 import { extname } from 'node:path';
 import { check } from '@vrn/voxel';
 
@@ -10,7 +10,7 @@ export type Sniffer = (bytes: Uint8Array) => string | undefined;
  *
  * @param what   content of the file, for the message: `a mesh`.
  * @param found  extension of the format that was recognised from the content, for standard input.
- * @throws {VolumetricError} `bad-argument` for any other extension.
+ * @throws {VolumetricError} `bad-argument` for any other extension, `bad-file` for standard input without `found`.
  */
 export function formatOf(file: string, endings: readonly string[], what: string, found?: string): string {
   if (file === '-') {

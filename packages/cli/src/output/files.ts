@@ -41,8 +41,8 @@ const swept = new Set<string>();
 const pending = new Set<Promise<void>>();
 
 /**
- * Writes a file completely or not at all, through symbolic links, and creates the folders above it. First removes
- * temporary files that killed commands left in its folder.
+ * Writes a file completely or not at all, through symbolic links, and creates the folders above it. Before the first
+ * write to a folder, removes temporary files that killed commands left there. Errors name the file.
  */
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const work = write(file, content);
@@ -65,7 +65,7 @@ async function write(file: string, content: Uint8Array | string): Promise<void> 
 /** Resolves when all files in progress are complete or removed. */
 export const writesSettled = async (): Promise<void> => void (await Promise.allSettled(pending));
 
-/** Writes a result to standard output, which must not be a terminal. */
+/** Writes a result to standard output; a terminal as standard output is a usage error. */
 export async function writeStandardOutput(content: Uint8Array | string): Promise<void> {
   checkStandardOutput();
   await new Promise<void>((resolve, reject) => {

@@ -40,7 +40,10 @@ export function messageOf(error: unknown): string {
   return escapeControls((systemMessage(error) ?? plainMessage(error)).replace(/\s*\n\s*/g, ' ').trim());
 }
 
-/** Describes an error of the operating system, also if a failed write wraps it; undefined for other errors. */
+/**
+ * Describes an error of the operating system in plain words, also one that `writeFileAtomic` wraps. Returns the message
+ * of its other errors without the name of the function; undefined for all other errors.
+ */
 function systemMessage(error: Error): string | undefined {
   const wrapped = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;
   const { code, path } = (wrapped ? error.cause : error) as NodeJS.ErrnoException;
@@ -59,7 +62,10 @@ function plainMessage(error: Error): string {
 /** Returns the line that reports an error: `vrn: ` and its message. */
 export const oneLine = (error: unknown): string => `vrn: ${messageOf(error)}`;
 
-/** Runs a step that works on a file, and adds the file's name to its errors. */
+/**
+ * Runs a step that works on a file, and adds the file's name to its errors. They are thrown as `VolumetricError` with
+ * their own code, or `bad-file` if they have none; usage errors are thrown unchanged.
+ */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();

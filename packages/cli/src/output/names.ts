@@ -8,13 +8,16 @@ Output names: each output has the base name of its input. Where base names
 collide, the extension is added; where that does not suffice, the names of the
 parent folders are prepended (a/IMG.jpg and b/IMG.jpg become a-IMG and b-IMG).
 Names that differ only in case collide. The names depend on the set of inputs,
-not on their order.`;
-
-/** Maximum bytes of a file name in common file systems, minus those of the longest added extension (`.preview.png`). */
-const MAX_STEM_BYTES = 255 - '.preview.png'.length;
+not on their order. Names of more than 230 bytes are shortened.`;
 
 /** Number of hexadecimal digits that distinguish shortened names. */
 const DIGEST_LENGTH = 8;
+
+/**
+ * Maximum bytes of a name: those of a file name in common file systems, minus those of the longest text that is added,
+ * a digest, the number of a person and an extension.
+ */
+const MAX_STEM_BYTES = 255 - '~'.length - DIGEST_LENGTH - '-999.preview.png'.length;
 
 /**
  * Chooses an output name without extension for each input.

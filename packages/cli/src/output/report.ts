@@ -15,7 +15,7 @@ export function report(
 /** Formats a count with thousands separators. */
 export const thousands = (value: number): string => value.toLocaleString('en-US');
 
-/** Runs a step. Returns its result and its duration in milliseconds. */
+/** Runs a step. Returns its result and its duration in milliseconds, rounded. */
 export async function timed<T>(step: () => T | Promise<T>): Promise<[T, number]> {
   const began = performance.now();
   const value = await step();

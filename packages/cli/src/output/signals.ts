@@ -6,14 +6,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type EndSignal = (typeof SIGNALS)[number];
 
-/** Returns the exit code after a signal, by the convention of shells. */
+/** Returns the exit code after a signal, by the convention of shells: 128 plus the number of the signal. */
 export const signalCode = (signal: EndSignal): number => 128 + constants.signals[signal];
 
 let handler: ((signal: EndSignal) => void) | undefined;
 
 /**
- * Installs the handlers. The first signal waits for files in progress, the second ends the process at once.
- * The progress bar clears itself when the process exits.
+ * Installs the handlers. The first signal of a kind waits for files in progress, the second of the same kind ends the
+ * process at once. The progress bar clears itself when the process exits.
  */
 export function endOnSignals(): void {
   for (const signal of SIGNALS) {

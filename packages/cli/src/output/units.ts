@@ -47,7 +47,11 @@ export function placeForFile(
   return turned(scaled(mesh, factor / unit), up === 'z' ? Y_TO_Z : undefined);
 }
 
-/** Converts a mesh from the coordinates of a file to metres, y up. */
+/**
+ * Converts a mesh from the coordinates of a file to metres, y up.
+ *
+ * @throws {VolumetricError} `bad-mesh` for a mesh without height if `height` is given.
+ */
 export function placeFromFile(mesh: TriangleMesh, { units = 'm', height, up = 'y' }: Placement): TriangleMesh {
   const upright = turned(mesh, up === 'z' ? Z_TO_Y : undefined);
   return scaled(upright, height === undefined ? METRES[units] : (height * METRES[units]) / heightOf(upright));

@@ -41,7 +41,7 @@ export interface Written {
   readonly print?: PrintFacts;
 }
 
-/** Writes a body to files whose paths begin with `stem`, or the .glb to standard output. */
+/** Writes a body to files whose paths begin with `stem`; for `-`, writes only the .glb, to standard output. */
 export async function writeBody(
   photo: Photo,
   body: Body,

@@ -7,7 +7,11 @@ import { placeOf } from './place.js';
 /** People to reconstruct: all, the one with a number from 1, or the one at a position in pixels of the photograph. */
 export type PeopleChoice = 'all' | { readonly number: number } | { readonly x: number; readonly y: number };
 
-/** Returns the people to reconstruct. An undefined entry stands for the best person, whom `reconstruct` finds. */
+/**
+ * Returns the people to reconstruct. An undefined entry stands for the best person, whom `reconstruct` finds.
+ *
+ * @throws {VolumetricError} `no-person` if nobody is found, or nobody whom the choice selects.
+ */
 export async function choosePeople(
   photo: Photo,
   choice: PeopleChoice | undefined,

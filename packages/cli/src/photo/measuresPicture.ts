@@ -16,7 +16,7 @@ const INK: Colour = [30, 30, 34];
 const PAPER: Colour = [246, 246, 244];
 const LENGTH: Colour = [40, 110, 220];
 
-/** Colours of girths, in the order of `measures.girths`, repeated. */
+/** Colours of girths: one per name, in the order of `measures.girths`, repeated if there are more names. */
 const GIRTHS: readonly Colour[] = [
   [214, 39, 40],
   [255, 127, 14],
@@ -27,7 +27,7 @@ const GIRTHS: readonly Colour[] = [
   [20, 150, 160],
 ];
 
-/** Returns the picture as the bytes of a PNG file. */
+/** Returns the picture as the bytes of a PNG file. The mesh must be that of the measures, y up, facing +z. */
 export async function measuresPicture(mesh: TriangleMesh, measures: Measures): Promise<Uint8Array> {
   const grid = personGrid(mesh, { shape: [64, 64, 64] });
   const on = canvas(SIZE, 2 * SIZE + TABLE, PAPER);

@@ -21,14 +21,15 @@ export interface Photo {
 /** Minimum pixels per side; smaller photographs have too few pixels of a person. */
 const MIN_SIDE = 32;
 
-/** Maximum number of pixels; larger photographs need gigabytes of memory to decode. */
+/** Maximum number of pixels, which bounds the memory that decoding needs. */
 const MAX_PIXELS = 100_000_000;
 
 /** Maximum pixels of the longer side; larger photographs are reduced to it. */
 const MAX_SIDE = 2048;
 
 /**
- * Reads a photograph and rotates it upright by the orientation that the camera stored.
+ * Reads a photograph, rotates it upright by the orientation that the camera stored, and reduces its longer side to 2048
+ * pixels if it has more.
  *
  * The kind of the file is recognised by its content, so that only raster formats reach the decoder.
  *

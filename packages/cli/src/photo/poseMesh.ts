@@ -2,7 +2,7 @@
 import { renderMesh } from '@vrn/bodies';
 import { marchingCubes } from '@vrn/mesh';
 import { type Detectors, findPeople, type measure } from '@vrn/reconstruct';
-import { check, type Grid, personGrid, type TriangleMesh, voxelize } from '@vrn/voxel';
+import { check, type Grid, personGrid, type TriangleMesh, transformMesh, voxelize } from '@vrn/voxel';
 import type { PlacedVolume } from '../output/volumeFile.js';
 
 type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
@@ -37,12 +37,16 @@ export async function poseMesh(mesh: TriangleMesh, detectors: Detectors): Promis
   };
 }
 
-/** Returns the surface of a volume. If its file states no grid, its voxels are assumed to be cubes. */
-export function surfaceOfVolume({ volume, grid, warnings = [] }: PlacedVolume): {
+/**
+ * Returns the surface of a volume at the level 0.5, in the coordinates of its file. If the file states no grid, its
+ * voxels are assumed to be cubes.
+ */
+export function surfaceOfVolume({ volume, grid, matrix, warnings = [] }: PlacedVolume): {
   readonly mesh: TriangleMesh;
   readonly warnings: readonly string[];
 } {
   const [rows, columns, slices] = volume.shape as [number, number, number];
   const cubes: Grid = { shape: [rows, columns, slices], min: [0, 0, 0], max: [columns, rows, slices] };
-  return { mesh: marchingCubes(volume, { grid: grid ?? cubes }), warnings };
+  const mesh = marchingCubes(volume, { grid: grid ?? cubes });
+  return { mesh: matrix === undefined ? mesh : transformMesh(mesh, matrix), warnings };
 }

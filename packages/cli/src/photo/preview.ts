@@ -17,8 +17,8 @@ const TAKEN: Colour = [120, 240, 120];
 const OTHER: Colour = [200, 200, 200];
 
 /**
- * Returns the bytes of a PNG of four squares side by side. If there are several people, the others are dimmed, and
- * everybody's number stands above them.
+ * Returns the bytes of a PNG of four squares side by side. If the photograph shows several people, all but this person
+ * is dimmed in it, and each person in the square is labelled with their number.
  */
 export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
   const { mesh, grid } = body;

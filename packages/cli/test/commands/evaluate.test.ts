@@ -97,6 +97,12 @@ describe('vrn evaluate', () => {
   // Names that begin with @ are in the folder of this test.
   it.each([
     ['no set', ['@small.safetensors'], 2, /must have weights and a set/],
+    [
+      '--on-mask with predictions',
+      ['@set', '--predictions', '@volumes', '--on-mask'],
+      2,
+      /--on-mask and --elevation are/,
+    ],
     ['weights with predictions', ['@a', '@set', '--predictions', '@volumes'], 2, /replaces the weights/],
     [
       'corrupted detections',

@@ -28,10 +28,12 @@ describe('outputNames', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  it('shortens names so that .preview.png fits into 255 bytes, and keeps them apart', () => {
+  it('shortens names so that every ending fits into 255 bytes, and keeps them apart', () => {
     const long = ['ü'.repeat(125), `${'ü'.repeat(124)}ä`].map((name) => `/p/${name}.jpg`);
     const names = outputNames(long);
-    for (const name of names) expect(Buffer.byteLength(`${name}.preview.png`)).toBeLessThanOrEqual(255);
+    for (const ending of ['.measures.png', '-999.preview.png']) {
+      for (const name of names) expect(Buffer.byteLength(`${name}${ending}`)).toBeLessThanOrEqual(255);
+    }
     expect(new Set(names).size).toBe(2);
     expect(names.join('')).not.toContain('\ufffd');
   });

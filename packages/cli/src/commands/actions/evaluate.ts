@@ -64,6 +64,10 @@ export async function run(first: string, second: string | undefined, options: Op
     () =>
       '--detectors, --detections and --corrupt change the inputs of a network: they must not come with --predictions',
   );
+  checkUsage(
+    predictions === undefined || !(options.onMask || options.elevation),
+    () => '--on-mask and --elevation are for a network: they must not come with --predictions',
+  );
   const place = second ?? first;
   const set = await openEvaluatedSet(place, { choice: options.split, most: options.samples });
   try {

@@ -66,12 +66,13 @@ export async function run(
 async function singleTask(inputs: readonly Input[], output: string, options: ReconstructOptions): Promise<Task[]> {
   const tasks = folderTasks(inputs, output);
   const [{ output: stem }] = tasks as [Task];
-  // The files will not be those of an earlier batch. If the folder cannot be used, writing the files fails as well.
+  // The record of an earlier batch does not hold for the new files. A folder that cannot be used is reported when they
+  // are written.
   await removeRecord(dirname(stem), basename(stem)).catch(() => {});
   return unfinished(tasks, inputs, { force: true, endings: knownEndings(options) });
 }
 
-/** Names what was found in folders but is not read. A folder that cannot be read makes the exit code 1. */
+/** Prints which paths were found but are not read. A folder that cannot be read makes the exit code 1. */
 function printSkipped(skipped: readonly Skipped[]): void {
   const files = (reason: Skipped['reason']): string[] =>
     skipped.filter((each) => each.reason === reason).map(({ file }) => file);

@@ -30,7 +30,10 @@ export interface ExpandOptions {
   readonly recursive?: boolean | undefined;
   /** Output folder. What a search finds in it is not an input, unless the search began in it. */
   readonly output?: string | undefined;
-  /** Called for everything in folders that is not read, other than hidden files and outputs. */
+  /**
+   * Called for each path in a folder that is not read, other than hidden files and outputs; for a pattern, only for
+   * what matches and is no regular file.
+   */
   readonly onSkipped?: (skipped: Skipped) => void;
 }
 
@@ -39,11 +42,13 @@ export interface ExpandOptions {
  *
  * A folder stands for the files directly in it whose names end in one of `endings`, sorted by name, without hidden
  * files and previews; with `recursive`, also for those in its subfolders, without hidden ones and symbolic links to
- * folders. An argument that is not a file and contains `*`, `?`, `[` or `{` is a glob pattern (`photos/**\/*.jpg`).
+ * folders. An argument that names no existing file or folder and contains special characters such as `*`, `?`, `[` or
+ * `{` is a glob pattern (`photos/**\/*.jpg`).
  *
  * @param given    arguments of the command.
  * @param endings  file name extensions, in lower case with their dot.
- * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read.
+ * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read. A
+ *   second `-` is a usage error.
  */
 export async function expandInputs(
   given: readonly string[],

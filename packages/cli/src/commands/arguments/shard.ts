@@ -3,16 +3,22 @@ import type { ShardNumber } from '@vrn/bodies/dataset';
 import { Option } from 'commander';
 import { usage } from '../../output/messages.js';
 
-/** The option `--shard`: `verb` is what is done with a shard, `otherwise` what without one. */
+/**
+ * Returns the option `--shard`.
+ *
+ * @param verb       what the command does with a shard, for the help text: `make`.
+ * @param otherwise  what it processes without this option and outside a cluster: `all photographs`.
+ */
 export const shardOption = (verb: string, otherwise: string): Option =>
   new Option(
     '--shard <i/n>',
-    `${verb} only shard i of n, with i from 0 to n - 1; default: the shard of the Slurm array task or the indexed ` +
-      `Kubernetes pod, else ${otherwise}`,
+    `${verb} only shard i of n, with i from 0 to n - 1 (default: the shard of the Slurm array task or the indexed ` +
+      `Kubernetes pod, else ${otherwise})`,
   );
 
 /**
- * Returns the shards that this process does: that of the option, else that of the scheduler that started it, else all.
+ * Returns the shards that this process does: that of the option, else that of the scheduler that started the process,
+ * else all.
  *
  * @param shards  number of shards if neither the option nor the scheduler states it.
  * @param env     environment variables of the scheduler.

@@ -12,7 +12,7 @@ export interface Task {
   readonly output: string;
   /** Numbers of people whose bodies an earlier run made and who are left out. */
   readonly keep?: readonly number[];
-  /** Existing files that the task replaces, which is said when it has succeeded. */
+  /** Existing files that the task replaces; the command names them when the task has succeeded. */
   readonly overwrites?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface Success {
   readonly warnings?: readonly string[];
   /** Parts of the task that failed, for example one of several people. The exit code is then 1. */
   readonly failures?: readonly ErrorValue[];
-  /** What `vrn reconstruct` records of the photograph: its content, and one row per body. */
+  /** What `vrn reconstruct` records of the photograph: its stamp, and one row per body or failure. */
   readonly record?: { readonly stamp?: PhotographStamp; readonly rows: readonly BodyRow[] };
 }
 

@@ -23,7 +23,11 @@ export interface OutputOptions {
  * Returns the tasks of a command that writes one file per input.
  *
  * `--output` is a file for a single named input, unless it is an existing folder or ends in a slash; otherwise it is a
- * folder. Without `--output`, outputs are written beside their inputs, and that of standard input to standard output.
+ * folder. Without `--output`, outputs are written beside their inputs, and standard input as the only input is written
+ * to standard output.
+ *
+ * @throws {CommanderError} a usage error for `-` with several inputs, a file with another extension than `endings`, a
+ *   file for several inputs, and an output that is an input.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],
@@ -47,7 +51,7 @@ export async function oneFileTasks(
   return checked(placed(files, output, format), files);
 }
 
-/** Returns the tasks of a command that writes several files per input, into one folder. */
+/** Returns the tasks of a command that writes several files per input into one folder; outputs have no extension. */
 export function folderTasks(inputs: readonly Input[], folder: string): Task[] {
   return placed(
     inputs.map(({ file }) => file),

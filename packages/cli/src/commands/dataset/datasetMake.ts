@@ -17,6 +17,7 @@ interface Options {
 
 export const datasetMakeCommand = (): Command =>
   new Command('make')
+    .summary('make a data set, or one shard of it')
     .description(
       'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The ' +
         'samples depend only on the spec and its source files, not on the number of shards, threads and interruptions.',
@@ -24,7 +25,7 @@ export const datasetMakeCommand = (): Command =>
     .argument('<spec>', 'JSON file that describes the data set')
     .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')
     .addOption(shardOption('make', 'all shards of the spec'))
-    .option('--workers <k>', 'number of threads; default: one per core', positiveInteger)
+    .option('--workers <n>', 'number of threads (default: one per core, of those that Slurm assigned)', positiveInteger)
     .option('--json', 'print one JSON value')
     .action(run);
 

@@ -10,6 +10,7 @@ interface Options {
 
 export const datasetMergeCommand = (): Command =>
   new Command('merge')
+    .summary('merge the shards of a data set into one file per split')
     .description(
       'Merges the shards of a data set into one file per split, identical to the files that a single machine makes from the spec.',
     )

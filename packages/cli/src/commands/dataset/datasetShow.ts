@@ -15,6 +15,7 @@ interface Options {
 
 export const datasetShowCommand = (): Command =>
   new Command('show')
+    .summary('summarise a data set as a table, a contact sheet and a page of statistics')
     .description('Summarises a data set: prints a table, and writes contact-sheet.png and statistics.html.')
     .argument('<set>', 'folder of the data set, or one shard (.vrns)')
     .option('-o, --output <folder>', 'folder for the contact sheet and the statistics', 'out')

@@ -9,6 +9,7 @@ interface Options {
 
 export const datasetVerifyCommand = (): Command =>
   new Command('verify')
+    .summary('report the faults of a data set')
     .description(
       'Reads all shards of a data set. Reports shards that are missing, damaged or from another data set; samples ' +
         'that are damaged, missing, duplicate or out of order; and people, subjects and held-out outfits that occur ' +

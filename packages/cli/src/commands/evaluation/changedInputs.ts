@@ -38,7 +38,7 @@ export interface InputSource {
 /**
  * Opens the inputs that the options choose. The backend must have started.
  *
- * @throws {VolumetricError} naming the file
+ * @throws {VolumetricError} naming the file. Detected inputs that are also to be corrupted are a usage error.
  */
 export async function openInputs(set: EvaluatedSet, choice: InputChoice): Promise<InputSource> {
   const { detectors, detections, corrupt, seed } = choice;

@@ -23,7 +23,7 @@ export interface FinishOptions {
 export interface Finished {
   /** Path of the CSV: of all bodies, or of this shard's while others are unfinished. */
   readonly csv: string;
-  /** Number of pages of contact sheets; 0 while other shards are unfinished. */
+  /** Number of pages of contact sheets; 0 while other shards are unfinished, or if there are no bodies. */
   readonly pages: number;
   /** The rows of this shard. */
   readonly rows: readonly BodyRow[];

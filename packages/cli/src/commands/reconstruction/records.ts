@@ -24,7 +24,7 @@ export interface BatchRecord {
 
 const recordFile = (folder: string, name: string): string => join(folder, RECORDS_FOLDER, `${name}${ENDING}`);
 
-/** Returns the record with the name of an output; undefined if there is none, or it is damaged. */
+/** Returns the record with the name of an output; undefined if it is missing, damaged or of another version. */
 export async function readRecord(folder: string, name: string): Promise<BatchRecord | undefined> {
   try {
     const value = JSON.parse(await readFile(recordFile(folder, name), 'utf8')) as Partial<Stored> | null;

@@ -16,8 +16,10 @@ const DIGEST_LENGTH = 16;
 const PRINT_HEIGHT = 100;
 
 /**
- * Returns the settings of a run. Options that only add files (`--obj`, `--volume`, `--print`) are not part of them: a
- * photograph without these files is unfinished.
+ * Returns the settings of a run. Whether files are added (`--obj`, `--volume`, `--print`) is not part of them, since a
+ * photograph without these files is unfinished; the height and the base of prints are.
+ *
+ * @throws {VolumetricError} naming the file of weights that cannot be read.
  */
 export async function settingsOf(options: ReconstructOptions): Promise<Settings> {
   const { weights, engine, people, elevation, fieldOfView, strict, print, printHeight, printBase } = options;
@@ -34,7 +36,7 @@ export async function settingsOf(options: ReconstructOptions): Promise<Settings>
   };
 }
 
-/** Name of the setting that is absent if no prints are made. */
+/** Name of the setting that describes prints. It is absent if none are made. */
 const PRINT = '--print';
 
 const peopleText = (people: PeopleChoice): string => {
@@ -42,7 +44,10 @@ const peopleText = (people: PeopleChoice): string => {
   return 'number' in people ? String(people.number) : `${people.x},${people.y}`;
 };
 
-/** Describes the differences between the settings of an earlier run and those of this one; empty if they are equal. */
+/**
+ * Describes the differences between the settings of an earlier run and those of this one; empty if they are equal.
+ * Prints are compared only if both runs make them.
+ */
 export function differences(before: Settings, now: Settings): string[] {
   const text = (value: string | null | undefined): string => value ?? 'not given';
   return Object.keys({ ...before, ...now })

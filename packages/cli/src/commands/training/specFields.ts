@@ -1,4 +1,4 @@
-// Lists the fields of a training spec, apart from their readers so that help texts do not load @vrn/model.
+// Lists the fields of a training spec. Help texts import this file, which does not load @vrn/model as the readers do.
 import type { TrainOptions } from '@vrn/model/train';
 
 /** Fields that the command reads itself. */

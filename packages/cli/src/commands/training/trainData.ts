@@ -8,7 +8,7 @@ import { augment, check, type Sample, VolumetricError } from '@vrn/voxel';
 import { about } from '../../output/messages.js';
 import type { TrainSpec } from './trainSpec.js';
 
-/** First seed of training samples of `capsules`; seeds of validation samples are below it. */
+/** First seed of training samples of `capsules`; seeds of validation samples begin at 0. */
 const FIRST_TRAINING_SEED = 1_000_000;
 
 /** Default number of validation samples of `capsules`. */
@@ -79,7 +79,11 @@ async function frameOf(shards: readonly Shard[]): Promise<'metric' | 'view'> {
   return frame === 'view' ? 'view' : 'metric';
 }
 
-/** Returns the samples of a source for a network. */
+/**
+ * Returns the samples of a source for a network.
+ *
+ * @throws {VolumetricError} `bad-argument` if the spec asks for validation samples that the shards do not have.
+ */
 export function trainingData(spec: TrainSpec, source: DataSource, vrn: VRN): TrainingData {
   const { close } = source;
   if (source.shards.length === 0) {
