@@ -38,7 +38,7 @@ export const evaluateCommand = (): Command =>
     .usage('[options] <weights> <set>\n       vrn evaluate [options] --predictions <folder> <set>')
     .option('-o, --output <folder>', 'output folder', 'out')
     .option('--predictions <folder>', 'score the volumes in this folder, one per sample, instead of a network')
-    .option('--train <set>', 'folder of shards on whose training split baselines are fitted')
+    .option('--train <set>', 'folder of shards, or one shard, on whose training split baselines are fitted')
     .option('--train-bodies <n>', 'maximum number of people that the baselines are fitted on', positiveInteger, 500)
     .option('--on-mask', "also score the network's predictions after they are fitted to the mask")
     .option(

@@ -12,7 +12,7 @@ export const measureCommand = (): Command =>
     .summary('measure bodies: girths, lengths of limbs, volume')
     .description(
       'Measures people in photographs, meshes and volumes: girths of neck, chest, waist, hip, arms and legs, lengths of ' +
-        'limbs in centimetres, and volume in litres. Prints a table, and writes an image (.measures.png) that shows ' +
+        'limbs, and volume. Prints a table in centimetres and litres, and writes an image (.measures.png) that shows ' +
         'where each measurement was ' +
         'taken. Photographs are reconstructed first; of several people, the best one by size and confidence is ' +
         'measured. Joints are found by detectors. For this, meshes and volumes are rendered from the front, so the ' +
@@ -29,6 +29,6 @@ export const measureCommand = (): Command =>
     .addOption(new Option('-e, --engine <name>', ENGINE_TEXT).choices(ENGINES).default('auto'))
     .option('-j, --jobs <n>', 'number of inputs to process at a time', positiveInteger, 1)
     .option('--force', 'also process inputs found in folders or by glob patterns whose outputs are up to date')
-    .option('--json', 'print one JSON value per input')
+    .option('--json', 'print one JSON value per input, with girths and lengths in metres')
     .addHelpText('after', NAME_RULE)
     .action(lazy(() => import('./actions/measure.js')));
