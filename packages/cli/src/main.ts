@@ -1,4 +1,4 @@
-// The vrn command: parses arguments, runs a subcommand, and reports every failure as one line with an exit code.
+// Runs the vrn command: parses arguments, runs a subcommand, and reports a failure as one line and an exit code.
 import { readFile } from 'node:fs/promises';
 import { CommanderError } from 'commander';
 import { oneLine, USAGE, usageLine } from './output/messages.js';

@@ -1,6 +1,6 @@
 // Registers the service worker, and tells it which files to keep.
 
-/** Registers the service worker of the built page. */
+/** Registers the service worker, in the built page only. A failure is a warning on the console. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   void navigator.serviceWorker.register('./serviceWorker.js').catch((error: unknown) => {
@@ -8,7 +8,11 @@ export function registerServiceWorker(): void {
   });
 }
 
-/** Keeps files for use without a connection: those that the page and its worker have loaded. */
+/**
+ * Tells the service worker to keep the files that the page and its worker have loaded, for use without a connection.
+ *
+ * @param loaded  addresses of the files that the worker has loaded.
+ */
 export async function keepOffline(loaded: readonly string[]): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   const { active } = await navigator.serviceWorker.ready;

@@ -1,4 +1,4 @@
-// Keeps the page and the files that it has used, so that it works without a connection: the service worker.
+// Implements the service worker, which keeps the page and the files that it has used for use without a connection.
 
 /** Version and files of the page; the build replaces the placeholder. */
 const shell = '__SHELL__' as unknown as { readonly version: string; readonly files: readonly string[] };

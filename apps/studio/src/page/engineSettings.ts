@@ -14,7 +14,7 @@ const inputs = (): HTMLInputElement[] => [...document.querySelectorAll<HTMLInput
 export const engineChoice = (): EngineChoice => inputs().find(({ checked }) => checked)!.value as EngineChoice;
 
 /**
- * Chooses the engine that the query of the page's address names, as in `?engine=wasm`, and connects the setting.
+ * Connects the setting, and chooses the engine that the page's address names, if it names one: `?engine=wasm`.
  *
  * @param onChange  called when the user chooses another engine.
  */

@@ -1,4 +1,4 @@
-// A brush that adds to the mask of a person or erases from it.
+// Connects a brush to the photograph that adds to the mask of a person or erases from it.
 
 import { byId } from '../page/dom.js';
 import type { MaskData } from '../protocol/calls.js';

@@ -176,7 +176,7 @@ export interface Calls {
   surface: [number, SurfaceReport];
   /** Extracts and colours the surface at a level, with which it replaces the body's surface in all later calls. */
   colour: [number, TexturedReport];
-  /** Measures the body for a height in metres, or an assumed height. */
+  /** Measures the body for a height of the person in metres; undefined stands for an assumed height. */
   measure: [number | undefined, Measures];
   write: [WriteInput, WrittenFile];
   /** Runs a second network on the landmarks and the mask of the current body. */

@@ -36,9 +36,9 @@ export interface Second {
 }
 
 export interface Viewer {
-  /** Shows a textured surface; the camera is placed if `fit`. */
+  /** Shows a textured surface. `fit` places the camera in front of it. */
   show(surface: TexturedReport, options: { readonly fit: boolean }): Promise<void>;
-  /** Replaces the surface by one without texture; the camera is placed if `fit`. */
+  /** Replaces the surface by one without texture. `fit`, by default false, places the camera in front of it. */
   replace(surface: SurfaceReport, options?: { readonly fit: boolean }): Promise<void>;
   /** Shows a second surface beside the body, under two names; undefined shows the body alone. */
   showBeside(second: Second | undefined): Promise<void>;

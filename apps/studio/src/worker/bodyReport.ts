@@ -9,7 +9,7 @@ const RASTER_SIZE = 1024;
 
 /**
  * Values of a normal's z between which the visibility of a vertex rises from 0 to 1, and the number of voxels by which
- * another surface must be nearer to the camera to hide it.
+ * another part of the surface must be nearer to the camera to hide it.
  */
 const SEEN = { from: -0.05, to: 0.2, voxels: 2 } as const;
 
@@ -54,7 +54,7 @@ export function reportVolume({ volume, grid, camera }: Body): VolumeReport {
   };
 }
 
-/** Returns the visibility of each vertex, 0..1: 0 where another surface is in front of it, else by its normal. */
+/** Returns the visibility of each vertex, 0..1: 0 behind another part of the surface, else by its normal. */
 function seenVertices({ positions, normals }: TriangleMesh, { depth }: Raster, grid: Grid): Float32Array<ArrayBuffer> {
   const { min, max, shape } = grid;
   const tolerance = (SEEN.voxels * (max[2] - min[2])) / shape[2];
@@ -80,7 +80,7 @@ function bitmapOf({ data, shape }: Textured['texture']): Promise<ImageBitmap> {
   return createImageBitmap(image);
 }
 
-/** Draws the surface as the camera sees it: lighter where it faces the camera, transparent beside it. */
+/** Draws the surface in grey as the camera sees it, the lighter the more it faces the camera; transparent elsewhere. */
 function frontOf({ indices, normals }: TriangleMesh, { face }: Raster): Promise<ImageBitmap> {
   const image = new ImageData(RASTER_SIZE, RASTER_SIZE);
   for (const [at, f] of face.entries()) {

@@ -1,4 +1,4 @@
-// The worker: runs the calls of the page one after another, and stops those that the page no longer wants.
+// Runs the calls of the page one after another in its worker, and stops those that the page no longer wants.
 import type { CallName } from '../protocol/calls.js';
 import type { FromWorker, ToWorker } from '../protocol/messages.js';
 import { problemOf, STOPPED } from '../protocol/problem.js';

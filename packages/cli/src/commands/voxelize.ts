@@ -92,7 +92,8 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--threshold <value>',
-        'lowest winding number of a point inside, above 0; only for the rule winding',
+        'winding number from which a point is inside, above 0; lower values fill more behind large holes; only for the ' +
+          'rule winding',
         finiteNumber,
         VOXELIZE_DEFAULTS.threshold,
       )

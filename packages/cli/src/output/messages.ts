@@ -1,4 +1,4 @@
-// Formats errors and warnings for the terminal: one line each that names the file.
+// Formats errors and warnings for the terminal, one line each, without control characters.
 import { VolumetricError } from '@vrn/voxel';
 import { CommanderError } from 'commander';
 

@@ -12,7 +12,7 @@ export const STDIN = '-';
 export interface Input {
   /** Path, or {@link STDIN}. */
   readonly file: string;
-  /** Whether the file was named as an argument. Other inputs are skipped when their output exists. */
+  /** Whether the file was named as an argument. Other inputs are skipped when their outputs are up to date. */
   readonly named: boolean;
 }
 

@@ -15,7 +15,7 @@ const VERSION = 1;
 
 /** The result of one photograph. It is written after the files of all its bodies. */
 export interface BatchRecord {
-  /** Absent if the photograph could not be read. */
+  /** Absent if the photograph failed as a whole, or came from standard input. */
   readonly stamp?: PhotographStamp;
   readonly settings: Settings;
   /** At least one row; a photograph that failed has a row without a body. */

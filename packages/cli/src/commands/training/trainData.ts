@@ -1,4 +1,4 @@
-// Provides training and validation samples: capsule people made on demand, or shards from a folder.
+// Provides training and validation samples: capsule people made on demand, or the samples of shards.
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { bodySource, corruptInputs, indexShards, readShard, type Shard, sample } from '@vrn/bodies';

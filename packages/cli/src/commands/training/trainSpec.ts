@@ -32,11 +32,11 @@ export interface TrainSpec {
   readonly seed: number;
   /** Initial bias of every output, in logits. Undefined: random. */
   readonly outputBias: number | undefined;
-  /** `capsules`, or the path of a folder of shards. */
+  /** `capsules`, or the path of a folder of shards or of one shard. */
   readonly data: string;
   /** Number of training samples of `capsules`. */
   readonly samples: number;
-  /** Number of validation samples. Undefined: all samples of the validation split. */
+  /** Number of validation samples. Undefined: 32 for `capsules`, all samples of the validation split for shards. */
   readonly validation: number | undefined;
   readonly corrupt: CorruptOptions | undefined;
   readonly augment: boolean;
@@ -68,10 +68,10 @@ const PASSED_ON: Readonly<Record<keyof PassedOn, field.Reader<unknown>>> = {
 };
 
 /**
- * Reads a spec. Paths in it are relative to its own folder.
+ * Reads a spec. Paths in it are relative to its own folder, or to the current folder for standard input.
  *
  * @param file    path, or `-` for standard input.
- * @param output  folder that replaces the spec's.
+ * @param output  folder that replaces the spec's, relative to the current folder.
  * @throws {VolumetricError} naming the file and the field.
  */
 export async function readTrainSpec(file: string, output?: string): Promise<TrainSpec> {
