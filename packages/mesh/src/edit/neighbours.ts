@@ -19,8 +19,8 @@ export interface NeighboursOptions {
 export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
 
 /**
- * Returns the neighbours of every vertex: the other ends of its edges, those of boundary vertices as `boundaries` says.
- * Cost: that of `triangleSides`.
+ * Returns the neighbours of every vertex: the other ends of its edges; at vertices on open edges, those that
+ * `boundaries` selects. Cost: that of `triangleSides`.
  */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
   const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };

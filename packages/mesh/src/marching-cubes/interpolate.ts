@@ -1,5 +1,5 @@
 // Interpolates attributes of samples at the vertices of a surface.
-import type { View } from '@vrn/voxel';
+import { check, type View } from '@vrn/voxel';
 
 /** The samples around a position: row, column and slice of each, and its weight. */
 const corners = new Int32Array(24);
@@ -33,13 +33,16 @@ function around(places: Float64Array, at: number, shape: readonly number[]): num
 }
 
 /**
- * Interpolates values given at samples, `[rows, columns, slices]` or with channels last, at the positions `[3V]`:
+ * Interpolates an attribute given at samples, `[rows, columns, slices]` or with channels last, at the positions `[3V]`:
  * fractional row, column and slice. Returns `[V · channels]`.
+ *
+ * @throws {VolumetricError} `bad-volume` where a result is NaN or infinite.
  */
-export function interpolate({ data, shape, stride, offset }: View, places: Float64Array): Float32Array {
+export function interpolate(name: string, { data, shape, stride, offset }: View, places: Float64Array): Float32Array {
   const channels = shape[3] ?? 1;
   const step = stride[3] ?? 0;
   const out = new Float32Array((places.length / 3) * channels);
+  let finite = 0;
   for (let v = 0; 3 * v < places.length; v++) {
     const count = around(places, 3 * v, shape);
     for (let channel = 0; channel < channels; channel++) {
@@ -50,7 +53,11 @@ export function interpolate({ data, shape, stride, offset }: View, places: Float
         sum += shares[n]! * data[at]!;
       }
       out[v * channels + channel] = sum;
+      finite += out[v * channels + channel]! - out[v * channels + channel]!;
     }
   }
+  check(finite === 0, 'bad-volume', () => {
+    return `marchingCubes: attributes.${name} must be finite at the surface, got NaN or infinity`;
+  });
   return out;
 }

@@ -25,7 +25,10 @@ export interface MarchingCubesOptions {
    * trilinear interpolant.
    */
   readonly topology?: 'fast' | 'exact';
-  /** Values at the samples to interpolate at the vertices: views `[rows, columns, slices]`, or with channels last. */
+  /**
+   * Values at the samples to interpolate at the vertices: views `[rows, columns, slices]`, or with channels last. They
+   * must be finite next to the surface.
+   */
   readonly attributes?: Readonly<Record<string, View>>;
   /** A faster kernel, from `simdKernel()` of `@vrn/mesh/simd`. It returns the same surface, to the bit. */
   readonly kernel?: SurfaceKernel | undefined;
@@ -132,7 +135,7 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
     ...mesh,
     ...(normals && indices.length > 0 && { normals: made.normals }),
     ...(attributes.length > 0 && {
-      attributes: Object.fromEntries(attributes.map(([name, view]) => [name, interpolate(view, places)])),
+      attributes: Object.fromEntries(attributes.map(([name, view]) => [name, interpolate(name, view, places)])),
     }),
   };
 }

@@ -2,7 +2,7 @@
 import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { checkMesh } from '@vrn/voxel/internal';
 
-/** A plane: a point in it and its normal, of any length. */
+/** A plane: a point in it and its normal, of any length but 0. */
 export interface Plane {
   readonly point: Triple;
   readonly normal: Triple;

@@ -1,6 +1,20 @@
-// Decodes images to linear colours, samples them bilinearly, and blurs them within a mask.
-import type { View } from '@vrn/voxel';
+// Checks images, decodes them to linear colours, samples them bilinearly, and blurs them within a mask.
+import { check, type View } from '@vrn/voxel';
 import { srgbToLinear } from './srgb.js';
+
+/** Throws `bad-volume` if an image `[rows, columns, channels]`, or a mask `[rows, columns]`, has NaN. */
+export function checkPixels({ data, shape, stride, offset }: View, caller: string, name: string): void {
+  if (data instanceof Uint8Array || data instanceof Uint8ClampedArray) return;
+  const [rows, columns, channels = 1] = shape as [number, number, number?];
+  const [down, right, deep = 0] = stride as [number, number, number?];
+  for (let i = 0; i < rows; i++) {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) {
+      for (let c = 0; c < channels; c++) sum += Math.abs(data[offset + i * down + j * right + c * deep]!);
+    }
+    check(!Number.isNaN(sum), 'bad-volume', () => `${caller}: ${name} must have no NaN, got one in row ${i}`);
+  }
+}
 
 /** Decodes an image to linear colours `[rows, columns, 3]`, from sRGB in 0..1 or in bytes; clamps numbers to 0..1. */
 export function readPicture({ data, shape, stride, offset }: View): Float32Array {

@@ -2,6 +2,7 @@
 import type { View } from '@vrn/voxel';
 import { check, checkView, crc32 } from '@vrn/voxel/internal';
 import { zlibSync } from 'fflate';
+import { checkPixels } from './picture.js';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
@@ -27,6 +28,7 @@ export function encodePng(image: View, caller: string): Uint8Array {
   check(fits, 'shape-mismatch', () => {
     return `${caller}: texture must be [rows, columns, 3] of at most ${MAX_SIDE} pixels a side, got [${image.shape}]`;
   });
+  checkPixels(image, caller, 'texture');
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, columns);

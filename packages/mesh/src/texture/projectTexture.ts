@@ -4,7 +4,7 @@ import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { checkLandmarks } from './checkLandmarks.js';
 import { hiddenColours } from './hiddenColours.js';
-import { maskedBlur, readPicture } from './picture.js';
+import { checkPixels, maskedBlur, readPicture } from './picture.js';
 import { rasterize } from './rasterize.js';
 import { type ColourBehind, eroded, PULL, readMask, surfaceColours } from './surfaceColours.js';
 
@@ -65,6 +65,7 @@ export function projectTexture(
   checkLandmarks(options.landmarks, 'projectTexture');
   const [rows, columns, channels] = image.shape as [number, number, number];
   check(channels === 3, 'shape-mismatch', () => `projectTexture: image must have 3 channels, got ${channels}`);
+  checkPixels(image, 'projectTexture', 'image');
   check(inset >= 0 && inset < 0.5 && softness > 0 && softness < 0.5, 'bad-argument', () => {
     return `projectTexture: inset and softness must be fractions of the side below 0.5, got ${inset} and ${softness}`;
   });

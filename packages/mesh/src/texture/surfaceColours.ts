@@ -2,7 +2,7 @@
 import type { Grid, TriangleMesh, View } from '@vrn/voxel';
 import { check, checkView } from '@vrn/voxel/internal';
 import { type Neighbours, neighboursOf } from '../edit/neighbours.js';
-import { sampleAt } from './picture.js';
+import { checkPixels, sampleAt } from './picture.js';
 import type { Raster } from './rasterize.js';
 
 /**
@@ -106,6 +106,7 @@ export function readMask(mask: View, [rows, columns]: readonly [number, number],
   check(mask.shape[0] === rows && mask.shape[1] === columns, 'shape-mismatch', () => {
     return `${caller}: mask must be ${rows} × ${columns} like the image, got ${mask.shape[0]} × ${mask.shape[1]}`;
   });
+  checkPixels(mask, caller, 'mask');
   const { data, stride, offset } = mask;
   return Uint8Array.from({ length: rows * columns }, (_, at) => {
     return data[offset + Math.floor(at / columns) * stride[0]! + (at % columns) * stride[1]!]! >= 0.5 ? 1 : 0;

@@ -32,7 +32,7 @@ interface Source {
 }
 
 /**
- * Returns the positions and normals of a primitive in world coordinates.
+ * Returns the positions, relative to the origin, and the normals of a primitive in world coordinates.
  *
  * A skinned mesh ignores its own node: each vertex is transformed by the weighted sum of its joints' world matrices,
  * each times its inverse bind matrix (glTF 2.0, 3.7.3.3). The weights of morph targets are those of the node, else of

@@ -84,7 +84,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions):
 
   /** Attributes whose numbers are known to be finite. */
   const known = new Set<Float32Array>();
-  /** Validated attributes, by accessor. */
+  /** Attributes that were checked, by meaning and accessors; undefined for invalid ones. */
   const checked = new Map<string, Float32Array | undefined>();
   const attributeOf = (primitive: GltfPrimitive, { semantic, width, label }: (typeof ATTRIBUTES)[number]) => {
     const { [semantic]: accessor, POSITION } = primitive.attributes;
@@ -177,7 +177,10 @@ interface CornerOptions {
   readonly compact: boolean;
 }
 
-/** Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out. */
+/**
+ * Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out, and, with a
+ * warning, corners after the last complete triangle of a list.
+ */
 function cornersOf(primitive: GltfPrimitive, { accessors, warnings, compact }: CornerOptions): Uint32Array {
   const { mode = 4 } = primitive;
   const given =

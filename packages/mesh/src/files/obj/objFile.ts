@@ -18,13 +18,13 @@ const NEWLINE = 10;
 
 /** The content of an .obj file: V vertices, F polygons, C corners of all polygons together. */
 export interface ObjFile {
-  /** `[V, 3]`, in the file's order and unit. A vertex that no face uses may be NaN. */
+  /** `[V, 3]`, in the file's order and unit. A vertex that no face uses may be NaN or infinite. */
   readonly positions: Float32Array;
   /** `[V, 3]` linear 0..1; only where every vertex has a colour. */
   readonly colors: Float32Array | undefined;
-  /** `[T, 2]`, as written: v = 0 at the bottom of the image. */
+  /** `[T, 2]`, as written: v = 0 at the bottom of the image. NaN where the file has no valid numbers. */
   readonly uvs: Float32Array;
-  /** `[N, 3]`, as written. */
+  /** `[N, 3]`, as written; NaN where the file has no valid numbers. */
   readonly normals: Float32Array;
   /** `[F + 1]`: polygon f has the corners `starts[f]` to `starts[f + 1] - 1`, at least three. */
   readonly starts: Uint32Array;

@@ -1,4 +1,4 @@
-// Converts the content of an .obj file to meshes: one for the whole file, or one per material.
+// Triangulates the polygons of an .obj file, and converts them to one mesh per material.
 import type { TriangleMesh } from '@vrn/voxel';
 import { attributesOf, NONE } from '../polygons/attributesOf.js';
 import { triangulate } from '../polygons/triangulate.js';
@@ -15,7 +15,7 @@ export interface ObjPart {
 /**
  * Triangulates polygons: returns three corners per triangle, to look up in `corners`, `uvCorners` and `normalCorners`.
  *
- * @param obj    result of `readObj`; gets a warning for self-intersecting polygons
+ * @param obj    result of `readObj`; gets a warning for concave polygons that cannot be triangulated and become fans
  * @param faces  polygon indices; default: all
  * @returns      `[3T]` corner indices
  * Cost: O(corners); O(n log n) for concave polygons of n corners.

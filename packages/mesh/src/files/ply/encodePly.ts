@@ -25,8 +25,8 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
 
 /**
  * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
- * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except some colours: as
- * bytes, each channel within 0..1 keeps its value to 1/510 in sRGB, and so to 0.0045 in linear light.
+ * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except some colours: bytes
+ * change each channel in 0..1 by at most 1/510 in sRGB, and so by at most 0.0045 in linear light.
  *
  * @param mesh  any number of vertices and faces, including none
  * @param options.format  default 'binary', which is little-endian

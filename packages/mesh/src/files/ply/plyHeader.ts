@@ -63,7 +63,7 @@ const [NEWLINE, RETURN] = [10, 13];
  * carriage return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a
  * keyword.
  *
- * @throws {VolumetricError} `bad-file`, naming the line
+ * @throws {VolumetricError} `bad-file`, naming the line where one is at fault
  */
 export function readPlyHeader(bytes: Uint8Array, warnings: Warnings): PlyHeader {
   checkUtf8(bytes, 'decodePly');

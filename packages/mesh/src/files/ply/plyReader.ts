@@ -179,7 +179,7 @@ interface Source {
   readonly place: () => number;
   /** Upper bound of the number of values of a type in the rest of the file. */
   readonly left: (type: PlyType) => number;
-  /** Called after each element: skips the rest of its line. */
+  /** Called after each element; skips the rest of its line if each element has its own line. */
   readonly endRow?: () => void;
   readonly fail: (problem: string) => VolumetricError;
 }

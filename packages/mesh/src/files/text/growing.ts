@@ -35,7 +35,6 @@ export function push3<T extends Float32Array | Float64Array | Uint32Array>(
   numbers.length = length + 3;
 }
 
-/** Appends one number. */
 export function push<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, value: number): void {
   if (numbers.length === numbers.data.length) makeRoom(numbers, 1);
   numbers.data[numbers.length++] = value;

@@ -121,7 +121,7 @@ const isBlank = (byte: number | undefined): boolean =>
 const endsWord = (byte: number | undefined): boolean => byte === undefined || byte === HASH || isBlank(byte);
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte < ZERO + 10;
 
-/** Skips the word at the current position. */
+/** Moves to the end of the word at the current position: to white space, a comment, or the end of the text. */
 export function skipWord(text: TextReader): void {
   let { at } = text;
   while (!endsWord(text.bytes[at])) at++;

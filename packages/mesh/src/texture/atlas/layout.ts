@@ -1,5 +1,6 @@
 // Scales the charts of a mesh, and places them in a square texture.
 import type { Grid, TriangleMesh } from '@vrn/voxel';
+import { check } from '@vrn/voxel/internal';
 import type { Photograph } from '../photograph.js';
 import { PADDING, type PlacedChart } from './bake.js';
 import { type Chart, DIRECTIONS } from './charts.js';
@@ -14,6 +15,9 @@ const RESOLUTIONS = [1, 0.7, 0.5, 0.35, 0.25] as const;
 /** Factor by which all charts are reduced, repeatedly, if the largest texture is too small. */
 const REDUCTION = 0.9;
 
+/** Scale at which no chart is wider or higher than one texel and its padding. */
+const SMALLEST = 1e-9;
+
 interface Frame {
   readonly grid: Grid;
   readonly photo: Photograph;
@@ -25,7 +29,8 @@ interface Frame {
  * Places charts without overlaps in the smallest of several squares. The first chart has one texel per pixel of the
  * image, on the same raster, unless the largest square is too small.
  *
- * Cost: O(F), plus O(charts²) for every size that is tried.
+ * @throws {VolumetricError} `bad-mesh` if the largest square has no room for all charts at any scale
+ * Cost: O(F), plus about O(charts²), for every size and scale that is tried.
  */
 export function layout(
   mesh: TriangleMesh,
@@ -33,19 +38,26 @@ export function layout(
   frame: Frame,
 ): { readonly charts: readonly PlacedChart[]; readonly size: number } {
   const boundsOfAll = charts.map((chart) => boundsOf(mesh, chart));
+  const scaledBy = (front: number, resolution: number): ScaledChart[] =>
+    charts.map((chart, i) =>
+      i === 0
+        ? frontChart(mesh, chart, frame, front)
+        : sideChart(mesh, chart, { ...frame, bounds: boundsOfAll[i]!, scale: front * resolution }),
+    );
+  const largest = frame.sizes.slice(-1);
   for (let front = 1; ; front *= REDUCTION) {
-    for (const size of front === 1 ? frame.sizes : frame.sizes.slice(-1)) {
+    for (const size of front === 1 ? frame.sizes : largest) {
       for (const resolution of RESOLUTIONS) {
-        const scaled = charts.map((chart, i) =>
-          i === 0
-            ? frontChart(mesh, chart, frame, front)
-            : sideChart(mesh, chart, { ...frame, bounds: boundsOfAll[i]!, scale: front * resolution }),
-        );
+        const scaled = scaledBy(front, resolution);
         const corners = packRectangles(scaled, size);
         if (!corners) continue;
         return { size, charts: scaled.map(({ place }, i) => place(corners[i]!.left, corners[i]!.top)) };
       }
     }
+    // Padding is not reduced, so thousands of charts may fit at no scale.
+    check(front < 1 || packRectangles(scaledBy(SMALLEST, 1), largest[0]!) !== undefined, 'bad-mesh', () => {
+      return `textureAtlas: mesh must have charts that fit into ${largest[0]} × ${largest[0]} texels, got ${charts.length} charts: remove small components, or choose a larger size`;
+    });
   }
 }
 

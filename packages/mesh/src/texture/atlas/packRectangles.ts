@@ -19,6 +19,7 @@ export interface Corner {
  * Cost: about O(n²); at most O(n³), where few rectangles are wide.
  */
 export function packRectangles(rectangles: readonly Rectangle[], side: number): Corner[] | undefined {
+  if (rectangles.reduce((sum, { width, height }) => sum + width * height, 0) > side * side) return undefined;
   const corners: Corner[] = rectangles.map(() => ({ left: 0, top: 0 }));
   const order = [...rectangles.keys()].sort((a, b) => rectangles[b]!.height - rectangles[a]!.height || a - b);
   // The skyline, the lower outline of the placed rectangles: its steps from left to right, each with its first column

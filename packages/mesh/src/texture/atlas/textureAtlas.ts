@@ -5,6 +5,7 @@ import { vertexNormals } from '../../edit/vertexNormals.js';
 import { checkLandmarks } from '../checkLandmarks.js';
 import { hiddenColours } from '../hiddenColours.js';
 import { photograph } from '../photograph.js';
+import { checkPixels } from '../picture.js';
 import { rasterize } from '../rasterize.js';
 import { behindEdges, eroded, PULL, readMask, surfaceColours } from '../surfaceColours.js';
 import { bake } from './bake.js';
@@ -45,7 +46,8 @@ export interface TextureAtlas {
 const MAX_SAMPLED = 1024;
 
 /**
- * Width of the band beside a depth edge that takes no colours from the photograph, as a fraction of the longer side.
+ * Width of the band beside a depth edge that takes no colours from the photograph, as a fraction of the longer side;
+ * one pixel is added.
  */
 const EDGE = 0.004;
 
@@ -97,6 +99,7 @@ export function textureAtlas(
   checkLandmarks(landmarks, 'textureAtlas');
   const channels = image.shape[2];
   check(channels === 3, 'shape-mismatch', () => `textureAtlas: image must have 3 channels, got ${channels}`);
+  checkPixels(image, 'textureAtlas', 'image');
   check(inset >= 0 && inset < 0.5, 'bad-argument', () => {
     return `textureAtlas: inset must be a fraction of the side below 0.5, got ${inset}`;
   });
