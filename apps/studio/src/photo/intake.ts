@@ -22,7 +22,7 @@ export function receivePhotographs(onPhotograph: (photo: Photograph) => void): v
     const input = byId<HTMLInputElement>(id);
     input.addEventListener('change', () => {
       give(input.files?.[0]);
-      // The same file can be chosen again.
+      // Otherwise, choosing the same file again would cause no event.
       input.value = '';
     });
   }

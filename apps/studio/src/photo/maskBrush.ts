@@ -1,4 +1,4 @@
-// Connects a brush to the photograph that adds to the mask of a person or erases from it.
+// Adds to the mask of a person, or erases from it, with a brush on the photograph.
 
 import { byId } from '../page/dom.js';
 import type { MaskData } from '../protocol/calls.js';

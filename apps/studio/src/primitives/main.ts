@@ -16,7 +16,7 @@ let done: Done | undefined;
 let isNew = true;
 let shown: 'given' | 'extracted' = 'extracted';
 
-/** The task that waits while the worker is busy. A newer one replaces it, and takes its source unless it has one. */
+/** The task that waits while the worker is busy. A newer task replaces it; one without a source keeps the source. */
 let waiting: { source?: Source } | undefined;
 let busy = false;
 let id = 0;

@@ -174,7 +174,7 @@ export interface Calls {
   reconstruct: [ReconstructInput, BodyReport];
   /** Extracts the surface at a level of probability. */
   surface: [number, SurfaceReport];
-  /** Extracts and colours the surface at a level, with which it replaces the body's surface in all later calls. */
+  /** Extracts and colours the surface at a level. All later calls use it as the surface of the body. */
   colour: [number, TexturedReport];
   /** Measures the body for a height of the person in metres; undefined stands for an assumed height. */
   measure: [number | undefined, Measures];

@@ -28,7 +28,7 @@ type Answers = {
 /** The current photograph and its people; undefined before the first. */
 let photo: { readonly picture: Picture; readonly people: readonly Person[] } | undefined;
 
-/** The body of the current photograph, with the surface of the level that was coloured last; undefined without one. */
+/** The body that was made last of the current photograph, with the surface of the level that was coloured last. */
 let body: Body | undefined;
 
 /** The body of a second network, and the body with which it was compared; stale once `body` is another. */

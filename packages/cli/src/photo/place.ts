@@ -8,7 +8,7 @@ export function placeOf({ left, top, side }: Square, scale: number): string {
   return `pixels ${at(left)}..${at(left + side)} × ${at(top)}..${at(top + side)}`;
 }
 
-/** Returns the line that says which of several people was reconstructed; none if only one person was found. */
+/** Returns the line that says which of several people was reconstructed; none unless several people were found. */
 export function describePerson(
   { facts: { people }, square }: { readonly facts: Pick<Body['facts'], 'people'>; readonly square: Square },
   scale: number,

@@ -10,7 +10,7 @@ export interface PlacementTexts {
   readonly up: string;
 }
 
-/** Adds the options to a command. */
+/** Adds the options with the defaults m and y; there is no default height. */
 export const addPlacementOptions = (command: Command, texts: PlacementTexts): Command =>
   command
     .addOption(new Option('--units <unit>', texts.units).choices(UNITS).default('m'))

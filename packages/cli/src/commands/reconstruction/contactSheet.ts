@@ -1,4 +1,4 @@
-// Draws contact sheets of a batch: of each body the crop of the photograph, the front and the back, with a caption.
+// Draws contact sheets of a batch: for each body the crop of the photograph, the front and the back, with a caption.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Canvas, type Colour, canvas, drawText } from '@vrn/bodies';
