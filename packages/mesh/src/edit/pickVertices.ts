@@ -1,9 +1,7 @@
 // Extracts some of a mesh's vertices, with their attributes.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/**
- * Returns a mesh of the given vertices, in that order; `indices` are its faces, whose numbers are places in `vertices`.
- */
+/** Returns a mesh of the given vertices, in that order; `indices` are its faces, as indices into `vertices`. */
 export function pickVertices(mesh: TriangleMesh, vertices: Uint32Array, indices: Uint32Array): TriangleMesh {
   const { positions, normals, colors, uvs } = mesh;
   return {

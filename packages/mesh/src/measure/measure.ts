@@ -8,7 +8,7 @@ const SPLIT = 2 ** 29 + 1;
 
 /**
  * Volume enclosed by a closed mesh, in cubic world units; negative if the mesh is inside out. The volumes of several
- * components are added. For an open mesh, the volume between the surface and the origin.
+ * components are added. For an open mesh, the signed volume between the surface and the origin.
  *
  * The precision does not depend on the distance from the origin: products are exact, their sum is accumulated to 200
  * bits, and the relative error to the polyhedron with these single-precision corners is at most 2⁻⁵². A further

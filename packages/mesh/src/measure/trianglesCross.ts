@@ -2,9 +2,9 @@
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns whether two triangles cross or, in one plane, overlap. Touching does not count: an edge of one must have its
- * ends strictly on both sides of the other's plane and meet the other, borders included; in one plane, they must share
- * area.
+ * Returns whether two triangles cross or, in one plane, overlap. They cross if an edge of one has its ends strictly on
+ * both sides of the other's plane and meets the other triangle, its border included; they overlap if they share area.
+ * So a vertex that touches the other triangle, or an edge along it, does not count.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles
  * share they are exactly 0.

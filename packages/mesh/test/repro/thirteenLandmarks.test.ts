@@ -1,4 +1,4 @@
-// Textures accepted any number of landmarks, and guessed parts of the body from the wrong ones.
+// Regression: textures accepted any number of landmarks, and assigned parts of the body by the wrong ones.
 import { cube } from '@vrn/test-utils';
 import { type Grid, type Landmark, packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

@@ -71,7 +71,8 @@ const EDGE = 0.004;
  * @param options.inset  fraction of the longer side, default 0.006
  * @returns  the mesh with `uvs` and `normals`, without `colors`; the texture; the source of each vertex;
  *   colours of the given vertices
- * @throws {VolumetricError} `bad-mesh`, `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-mesh`, also for more charts than fit the texture at any scale, as thousands of small
+ *   components may have; `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
  * Cost: O(pixels + texels + V + F), and about O(charts²).
  *
  * @example
