@@ -1,4 +1,5 @@
-// Regression: skinned meshes used their own node's transform (100 times too small); morph weights were ignored.
+// Regression: skinned meshes used their own node's transform (100 times too small); morph weights were ignored; morphed
+// normals were not of unit length.
 import { describe, expect, it } from 'vitest';
 import { type Json, read, TRIANGLE } from '../files/gltf/gltfFile.js';
 
@@ -87,5 +88,18 @@ describe('morph targets', () => {
   ])('%s', async (_, mesh, node, first) => {
     const changes = { ...json, meshes: [{ primitives, ...mesh }], nodes: [{ mesh: 0, ...node }] };
     expect([...(await read(changes, bytes)).positions.subarray(0, 3)]).toEqual(first);
+  });
+
+  it('leave normals at unit length', async () => {
+    const made = withAccessors([
+      { bytes: floats(0, 0, 1, 0, 0, 1, 0, 0, 1), accessor: { componentType: 5126, count: 3, type: 'VEC3' } },
+      { bytes: floats(0.75, 0, 0, 0, 0, -1, 0, 0, 0), accessor: { componentType: 5126, count: 3, type: 'VEC3' } },
+    ]);
+    const mesh = {
+      weights: [1],
+      primitives: [{ attributes: { POSITION: 0, NORMAL: 2 }, indices: 1, targets: [{ NORMAL: 3 }] }],
+    };
+    const { normals } = await read({ ...made.json, meshes: [mesh], nodes: [{ mesh: 0 }] }, made.bytes);
+    expect([...normals!].map((value) => Math.round(1e6 * value) / 1e6)).toEqual([0.6, 0, 0.8, 0, 0, 0, 0, 0, 1]);
   });
 });

@@ -9,7 +9,7 @@ import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNod
 export interface Deformed {
   /** `[3V]`, world coordinates minus the origin; in double precision unless they are those of the file. */
   readonly positions: Float32Array | Float64Array;
-  /** `[3V]`; where a matrix transforms them, normalised unless their length is 0. */
+  /** `[3V]`; where a matrix or morph targets change them, of unit length unless they are 0. */
   readonly normals: Float32Array | Float64Array | undefined;
   /** Whether to reverse the triangles, since the shape is mirrored; a skinned one if its first vertex is. */
   readonly mirrored: boolean;
@@ -69,6 +69,8 @@ export function deform({ place, primitive, normals: own, vertices }: Deform, sou
   } else if (matrix) {
     for (let at = 0; at < positions.length; at += 3) move(positions, at, matrix);
     for (let at = 0; normals && at < normals.length; at += 3) turn(normals, at, matrix);
+  } else if (normals && primitive.targets !== undefined) {
+    for (let at = 0; at < normals.length; at += 3) normalise(normals, at);
   }
   if (origin.some((value) => value !== 0)) {
     for (let at = 0; at < positions.length; at++) positions[at]! -= origin[at % 3]!;
@@ -179,8 +181,14 @@ function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const nx = sign * ((e * i - f * h) * x + (c * h - b * i) * y + (b * f - c * e) * z);
   const ny = sign * ((f * g - d * i) * x + (a * i - c * g) * y + (c * d - a * f) * z);
   const nz = sign * ((d * h - e * g) * x + (b * g - a * h) * y + (a * e - b * d) * z);
-  const length = Math.hypot(nx, ny, nz) || 1;
-  p[at] = nx / length;
-  p[at + 1] = ny / length;
-  p[at + 2] = nz / length;
+  p[at] = nx;
+  p[at + 1] = ny;
+  p[at + 2] = nz;
+  normalise(p, at);
+}
+
+/** Gives a vector unit length, unless it is zero. */
+function normalise(p: Float64Array, at: number): void {
+  const length = Math.hypot(p[at]!, p[at + 1]!, p[at + 2]!) || 1;
+  for (let axis = at; axis < at + 3; axis++) p[axis]! /= length;
 }
