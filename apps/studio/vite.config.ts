@@ -5,7 +5,9 @@ import { SOURCE } from '../../scripts/workspace.mjs';
 import { contentSecurityPolicy } from './build/contentSecurityPolicy.js';
 import { detectorModels } from './build/detectorModels.js';
 import { examplePicture } from './build/examplePicture.js';
+import { networksPage } from './build/networksPage.js';
 import { offlineFiles } from './build/offlineFiles.js';
+import { pageLinks } from './build/pageLinks.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,7 +28,16 @@ export default defineConfig({
     alias: { ndarray: here('src/worker/ndarray.ts') },
     conditions: [SOURCE, 'module', 'browser', 'development|production'],
   },
-  plugins: [emptyNodeModules(), detectorModels(), examplePicture(), contentSecurityPolicy(), offlineFiles()],
+  plugins: [
+    emptyNodeModules(),
+    detectorModels(),
+    examplePicture(),
+    networksPage(),
+    // The site of the documentation sets where its first page is, seen from Studio.
+    pageLinks(process.env['VRN_DOCUMENTATION']),
+    contentSecurityPolicy(),
+    offlineFiles(),
+  ],
   worker: { format: 'es', plugins: () => [emptyNodeModules(), detectorModels()] },
   server: { fs: { allow: [here('../..')] } },
   build: {
@@ -41,6 +52,7 @@ export default defineConfig({
       input: {
         index: here('index.html'),
         primitives: here('primitives.html'),
+        networks: here('networks.html'),
         serviceWorker: here('src/offline/serviceWorker.ts'),
       },
       output: {

@@ -37,7 +37,8 @@ function epochsOf(path: string): number {
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
 }
 
-function rowsOf(spec: Spec, out: string): Row[] {
+/** Lists the rows of the table from the files of a run: all trainings of the spec, finished or not. */
+export function rowsOf(spec: Spec, out: string): Row[] {
   const [half] = readAt(spec.training.epochs);
   return entriesOf(spec).map((entry) => {
     const { metrics, scores } = files(out, entry.name);

@@ -5,12 +5,12 @@ import { byId } from './page/dom.js';
 import { startEngineSettings } from './page/engineSettings.js';
 import { hideProblem } from './page/problems.js';
 import { startTheme } from './page/theme.js';
-import { receivePhotographs } from './photo/intake.js';
-import { openPhotograph, rerun, startAgain } from './studio.js';
+import { receiveFiles } from './photo/intake.js';
+import { openMesh, openPhotograph, rerun, startAgain } from './studio.js';
 
 startTheme(() => dispatchEvent(new Event('themechange')));
 startEngineSettings(rerun);
-receivePhotographs((photograph) => void openPhotograph(photograph));
+receiveFiles({ onPhotograph: (photograph) => void openPhotograph(photograph), onMesh: openMesh });
 byId('another').addEventListener('click', startAgain);
 byId('home').addEventListener('click', (event) => {
   event.preventDefault();

@@ -5,7 +5,7 @@ import { byId } from './page/dom.js';
 import { engineChoice, showEngine } from './page/engineSettings.js';
 import { hideProblem, showProblem } from './page/problems.js';
 import { hideProgress, showProgress } from './page/progress.js';
-import { comparePanel } from './panels/comparePanel.js';
+import { type ComparePanel, comparePanel } from './panels/comparePanel.js';
 import { factsPanel } from './panels/factsPanel.js';
 import { filesPanel } from './panels/filesPanel.js';
 import { forgetHeight, type MeasuresPanel, measuresPanel } from './panels/measuresPanel.js';
@@ -29,6 +29,7 @@ type State = 'start' | 'working' | 'people' | 'body';
 let call: Call | undefined;
 let viewer: Promise<Viewer> | undefined;
 let corrections: Corrections | undefined;
+let comparison: ComparePanel | undefined;
 let running: AbortController | undefined;
 let current: Photograph | undefined;
 
@@ -53,6 +54,19 @@ export function startAgain(): void {
   setState('start');
   byId('main').focus({ preventScroll: true });
   scrollTo(0, 0);
+}
+
+/** Compares the body that is shown with a mesh as ground truth; without a body, says what to do with the mesh. */
+export function openMesh(file: File): void {
+  if (document.body.dataset['state'] === 'body' && comparison !== undefined) {
+    void comparison.compareWith(file);
+    return;
+  }
+  showProblem({
+    title: `${file.name} is a mesh, not a photograph.`,
+    advice:
+      'Open a photograph of the person first. A mesh that is dropped beside its body is compared with it as ground truth.',
+  });
 }
 
 /** Opens the current photograph again, on the engine that is now chosen; does nothing if there is no photograph. */
@@ -156,6 +170,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
       return work((signal) => task({ signal, onProgress: showProgress }));
     },
   });
+  comparison = compare;
   byId('panels').replaceChildren(
     filesPanel({
       call: worker,

@@ -19,13 +19,42 @@ const GAP = 4;
 /** Height of the headings in pixels. */
 const HEADING = 28;
 
-type View = 'front' | 'left' | 'back';
+/** Side from which a body is drawn. */
+export type View = 'front' | 'left' | 'back';
+
+/** Views of the picture, one row each. */
+export const VIEWS: readonly View[] = ['front', 'left'];
+
+/** Height of a cell in pixels, for input images of a shape `[rows, columns, …]`. */
+export const cellHeight = ([rows = 1, columns = 1]: readonly number[]): number => Math.round((CELL * rows) / columns);
+
+/**
+ * Returns where a cell is in the picture, in pixels. Column 0 has the inputs, column 1 the ground truth. Each body has
+ * one row per view.
+ */
+export const cellPlace = ({
+  column,
+  row,
+  tall,
+}: {
+  readonly column: number;
+  readonly row: number;
+  readonly tall: number;
+}) => ({ left: GAP + column * (CELL + GAP), top: HEADING + GAP + row * (tall + GAP), width: CELL, height: tall });
 
 /** Converts values of 0..1 to bytes. */
 const bytes = (data: ArrayLike<number>): Uint8Array => Uint8Array.from(data, (value) => Math.round(255 * value));
 
-/** Renders the surface of a volume at level 0.5; white if no voxel reaches that level. */
-function surface(volume: Volume, { grid, view, tall }: { grid: Grid; view: View; tall: number }): Uint8Array {
+/**
+ * Renders the surface of a volume at level 0.5; white if no voxel reaches that level.
+ *
+ * @param tall  height of the cell in pixels.
+ * @returns     bytes `[tall, CELL, 3]`.
+ */
+export function drawSurface(
+  volume: Volume,
+  { grid, view, tall }: { grid: Grid; view: View; tall: number },
+): Uint8Array {
   const size = { rows: tall, columns: CELL };
   const mesh = marchingCubes(volume, { grid });
   if (mesh.indices.length === 0) return new Uint8Array(tall * CELL * 3).fill(255);
@@ -38,33 +67,29 @@ const cell = (data: Uint8Array, height: number) => ({
 });
 
 /** Draws the picture as a PNG file; bodies have images of one shape. */
-export async function picture(
-  bodies: readonly Shown[],
-  views: readonly View[] = ['front', 'left'],
-): Promise<Uint8Array> {
-  const [imageRows = 1, imageColumns = 1] = bodies[0]?.image.shape ?? [];
-  const tall = Math.round((CELL * imageRows) / imageColumns);
+export async function picture(bodies: readonly Shown[], views: readonly View[] = VIEWS): Promise<Uint8Array> {
+  const tall = cellHeight(bodies[0]?.image.shape ?? []);
   const headings = ['input', ...(bodies[0]?.volumes.keys() ?? [])];
-  const at = (index: number) => GAP + index * (CELL + GAP);
-  const width = at(headings.length);
-  const height = HEADING + GAP + bodies.length * views.length * (tall + GAP);
+  const place = (column: number, row: number) => cellPlace({ column, row, tall });
+  const { left: width, top: height } = place(headings.length, bodies.length * views.length);
   const text = headings.map((words, column) => {
-    return `<text x="${at(column) + CELL / 2}" y="19" text-anchor="middle" font-family="sans-serif" font-size="13">${words}</text>`;
+    return `<text x="${place(column, 0).left + CELL / 2}" y="19" text-anchor="middle" font-family="sans-serif" font-size="13">${words}</text>`;
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEADING}">${text.join('')}</svg>`;
   const layers: OverlayOptions[] = [{ input: Buffer.from(svg), left: 0, top: 0 }];
   for (const [number, { image, grid, volumes }] of bodies.entries()) {
-    const top = (view: number) => HEADING + GAP + (number * views.length + view) * (tall + GAP);
+    const first = number * views.length;
     const [rows, columns] = image.shape as [number, number];
     const raw = { width: columns, height: rows, channels: 3 as const };
     const photograph = await sharp(Buffer.from(bytes(image.data)), { raw })
       .resize(CELL, tall, { fit: 'fill' })
       .png()
       .toBuffer();
-    layers.push({ input: photograph, left: at(0), top: top(0) });
+    layers.push({ input: photograph, left: place(0, first).left, top: place(0, first).top });
     for (const [column, volume] of [...volumes.values()].entries()) {
       for (const [row, view] of views.entries()) {
-        layers.push({ ...cell(surface(volume, { grid, view, tall }), tall), left: at(column + 1), top: top(row) });
+        const { left, top } = place(column + 1, first + row);
+        layers.push({ ...cell(drawSurface(volume, { grid, view, tall }), tall), left, top });
       }
     }
   }

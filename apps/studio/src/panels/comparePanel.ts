@@ -3,6 +3,7 @@ import { DEFAULT_WEIGHTS, WEIGHTS, type WeightsName } from '@vrn/pretrained';
 import type { Call, CallOptions } from '../client/worker.js';
 import { button, make, panel } from '../page/dom.js';
 import type { GroundTruthReport, GroundTruthScore, NetworkSource, SecondBodyReport } from '../protocol/calls.js';
+import { MESH_ENDINGS } from '../protocol/meshNames.js';
 import type { Second, Viewer } from '../viewer/viewer.js';
 
 export interface ComparePanelOptions {
@@ -16,6 +17,8 @@ export interface ComparePanelOptions {
 
 export interface ComparePanel {
   readonly element: HTMLDetailsElement;
+  /** Opens the panel and compares the body with a mesh as ground truth. */
+  compareWith(mesh: File): Promise<void>;
   /** Removes the results, which hold for one surface of the body only, and shows the body alone. */
   clear(): void;
 }
@@ -92,18 +95,28 @@ export function comparePanel({ call, viewer, height, run }: ComparePanelOptions)
     make(
       'p',
       { class: 'note' },
-      'Choose a mesh of the same person in the same pose: .obj, .ply or .glb with y up, facing +z, or .stl with z up, facing −y. It is scaled to the height of the body and centred on it; then the body is moved in depth to where both agree best, by up to 9 % of its height, since a photograph shows no depth.',
+      'Choose a mesh of the same person in the same pose, or drop it anywhere on the page: .obj, .ply or .glb with y up, facing +z, or .stl with z up, facing −y. It is scaled to the height of the body and centred on it; then the body is moved in depth to where both agree best, by up to 9 % of its height, since a photograph shows no depth.',
     ),
     make(
       'div',
       { class: 'row tight' },
-      ...fileField({ id: 'truth-file', label: 'Choose a mesh', accept: '.obj,.ply,.stl,.glb', onFile: runTruth }),
+      ...fileField({
+        id: 'truth-file',
+        label: 'Choose a mesh',
+        accept: MESH_ENDINGS.map((ending) => `.${ending}`).join(),
+        onFile: runTruth,
+      }),
       alone,
     ),
     truthResult,
   );
   return {
     element,
+    async compareWith(mesh) {
+      element.open = true;
+      await runTruth(mesh, element.querySelector('summary')!);
+      truthResult.scrollIntoView({ block: 'nearest' });
+    },
     clear() {
       networkResult.replaceChildren();
       truthResult.replaceChildren();

@@ -1,7 +1,8 @@
-// Receives photographs: dropped, chosen, pasted, taken with the camera, or the sample.
+// Receives photographs: dropped, chosen, pasted, taken with the camera, or the sample; and meshes among them.
 
 import sampleUrl from '../../../../assets/sample.png?url';
 import { byId } from '../page/dom.js';
+import { endingOf, isMeshEnding } from '../protocol/meshNames.js';
 
 export interface Photograph {
   readonly file: Blob;
@@ -9,14 +10,19 @@ export interface Photograph {
   readonly name: string;
 }
 
-/**
- * Connects all inputs.
- *
- * @param onPhotograph  called with each file, which need not be a picture.
- */
-export function receivePhotographs(onPhotograph: (photo: Photograph) => void): void {
+export interface Receivers {
+  /** Called with each file that is no mesh; it need not be a picture. */
+  onPhotograph(photo: Photograph): void;
+  /** Called with each file whose name is that of a mesh. */
+  onMesh(file: File): void;
+}
+
+/** Connects all inputs. */
+export function receiveFiles({ onPhotograph, onMesh }: Receivers): void {
   const give = (file: File | null | undefined): void => {
-    if (file) onPhotograph({ file, name: stemOf(file.name) });
+    if (!file) return;
+    if (isMeshEnding(endingOf(file.name))) onMesh(file);
+    else onPhotograph({ file, name: stemOf(file.name) });
   };
   for (const id of ['file', 'camera']) {
     const input = byId<HTMLInputElement>(id);
@@ -42,21 +48,24 @@ export function receivePhotographs(onPhotograph: (photo: Photograph) => void): v
 }
 
 function receiveDrops(give: (file: File | undefined) => void): void {
-  const drop = byId('drop');
+  const targets = [byId('drop'), byId('stage')];
+  const mark = (isOver: boolean): void => {
+    for (const each of targets) each.classList.toggle('over', isOver);
+  };
   const hasFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
   // Files are accepted anywhere on the page; a browser would otherwise leave the page and show them.
   document.addEventListener('dragover', (event) => {
     if (!hasFile(event)) return;
     event.preventDefault();
-    drop.classList.add('over');
+    mark(true);
   });
   document.addEventListener('dragleave', (event) => {
-    if (event.relatedTarget === null) drop.classList.remove('over');
+    if (event.relatedTarget === null) mark(false);
   });
   document.addEventListener('drop', (event) => {
     if (!hasFile(event)) return;
     event.preventDefault();
-    drop.classList.remove('over');
+    mark(false);
     give(event.dataTransfer?.files[0]);
   });
 }

@@ -1,6 +1,7 @@
 // Controls the page of primitives: shows a mesh or a volume, and each step with its code, its result and its time.
 import { byId, checkbox, choices, make, slider } from '../page/dom.js';
 import { hideProblem, showProblem } from '../page/problems.js';
+import { startTheme } from '../page/theme.js';
 import { createViewer } from '../viewer/viewer.js';
 import { type Answer, type Done, OCCUPANCIES, RULES, type Settings, type Source } from './calls.js';
 import { STEP_TEXTS } from './code.js';
@@ -8,6 +9,7 @@ import { STEP_TEXTS } from './code.js';
 /** Slider of the voxels per side: its range, step and first value. */
 const SIZE = { min: 8, max: 256, step: 8, value: 64 } as const;
 
+startTheme(() => {});
 const viewer = createViewer(byId('viewer'));
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 

@@ -1,7 +1,8 @@
 // Reads a mesh or a volume from a file, by the ending of its name, or makes the mesh of a named shape.
 import { decodeBinvox, decodeNpy, decodeNrrd, type TriangleMesh, type View } from '@vrn/voxel';
+import { endingOf, isMeshEnding } from '../protocol/meshNames.js';
 import { Problem } from '../protocol/problem.js';
-import { endingOf, MESHES } from '../worker/compare/meshFiles.js';
+import { MESHES } from '../worker/compare/meshFiles.js';
 import type { Source } from './calls.js';
 import { SHAPES } from './shapes.js';
 
@@ -29,8 +30,8 @@ export async function readInput(source: Source): Promise<Input> {
   const ending = endingOf(file.name);
   const bytes = new Uint8Array(await file.arrayBuffer());
   try {
-    if (Object.hasOwn(MESHES, ending)) {
-      const mesh = await MESHES[ending]!(bytes);
+    if (isMeshEnding(ending)) {
+      const mesh = await MESHES[ending](bytes);
       return { mesh, warnings: mesh.warnings };
     }
     if (Object.hasOwn(VOLUMES, ending)) return { volume: await VOLUMES[ending]!(bytes), warnings: [] };

@@ -1,9 +1,10 @@
 // Reads a mesh that is to serve as ground truth, turns it upright, and says in words why a mesh cannot serve.
 import { inspect, weld } from '@vrn/mesh';
 import { type TriangleMesh, voxelize } from '@vrn/voxel';
+import { endingOf, isMeshEnding } from '../../protocol/meshNames.js';
 import { Problem } from '../../protocol/problem.js';
 import { boxOf, gridAround } from './boxes.js';
-import { endingOf, MESHES } from './meshFiles.js';
+import { MESHES } from './meshFiles.js';
 
 /** Size of the largest file, and the largest width or depth of a mesh relative to its height. */
 const LIMITS = { bytes: 300_000_000, spread: 4 } as const;
@@ -27,7 +28,7 @@ export interface ReadMesh {
 export async function readMesh(file: File): Promise<ReadMesh> {
   const { name } = file;
   const ending = endingOf(name);
-  if (!Object.hasOwn(MESHES, ending)) {
+  if (!isMeshEnding(ending)) {
     throw new Problem(`${name} is not a mesh that is read here.`, 'Use an .obj, .ply, .stl or .glb file.');
   }
   if (file.size === 0) throw new Problem(`${name} is empty.`, 'Export the mesh again.');
@@ -38,7 +39,7 @@ export async function readMesh(file: File): Promise<ReadMesh> {
     );
   }
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const decode = async () => MESHES[ending]!(bytes);
+  const decode = async () => MESHES[ending](bytes);
   const decoded = await decode().catch((cause: unknown) => {
     throw new Problem(`${name} cannot be read.`, 'It may be damaged or of another kind than its name says.', {
       cause,
