@@ -73,12 +73,26 @@ export function figures() {
       'The same network: one training step, batch of 6',
       `${time(step.onnx_ms)} in ONNX Runtime on two threads, ${time(step.wasm_ms)} in tfjs on wasm`,
     ],
+    ...[1, 2].map((threads) => stepRow(threads)),
     [
       'A dressed, textured person for training, 128³',
       `${time(person.sample_ms)}; ${perSecond(person.samples_a_second_on_two_cores)} per second on two cores`,
     ],
     ...rivalRows(),
     ...installRow(),
+  ];
+}
+
+/** Returns a row with a training step on so many threads, from `npm run bench -- training`. */
+function stepRow(threads) {
+  const on = threads === 1 ? '1 thread' : `${threads} threads`;
+  const found = row('training', `multistack, 128³, 64 features, batch 6, ${on}`);
+  const { step_ms, pytorch_ms, pytorch_version, samples_per_s } = found;
+  const rival = pytorch_ms === undefined ? '' : `; PyTorch ${pytorch_version.split('+')[0]} ${time(pytorch_ms)}`;
+  const age = found.old === undefined ? '' : ` (measured ${found.measured})`;
+  return [
+    `The same training step on ${on}, beside PyTorch`,
+    `${time(step_ms)}, ${samples_per_s} samples per second${rival}${age}`,
   ];
 }
 

@@ -9,7 +9,7 @@ import type { Input } from './contest.js';
 /** A started program of others. */
 export interface Rival {
   readonly version: string;
-  /** Runs it once; returns its CPU time in milliseconds. */
+  /** Runs it once; returns its CPU time in milliseconds; if the input gives `clock: 'wall'`, the time that passed. */
   time(): Promise<number>;
   /** Runs it once; returns a function that reads the files of its answer. */
   answer(): Promise<(file: string) => ArrayBuffer>;
