@@ -180,7 +180,7 @@ function depthFit(truth: Seen, seen: Seen, side: number): DepthFit | undefined {
   const left = new Set<number>();
   for (const [root, middle, end] of LIMBS) {
     const [offset, found] = [truth, seen].map((each) => depth(each, end) - depth(each, root));
-    if (!(Math.abs(offset!) >= FLIP_DEPTH)) continue;
+    if (!(Math.abs(offset!) >= FLIP_DEPTH) || Number.isNaN(found)) continue;
     limbs++;
     if (found! * Math.sign(offset!) > -Math.abs(offset!) / 2) continue;
     mirrored++;
