@@ -11,15 +11,17 @@ import type { Direction, Prepared } from './surface.js';
  */
 export function directed(from: Prepared, to: Prepared): Nearest {
   const isShared = sharedWith(from, to);
-  const shared = from.items.map((_, q) => Number(isShared(q)));
-  const all = shared.every((flag) => flag === 1);
-  const { squared, items } = all
-    ? { squared: new Float64Array(shared.length), items: from.items.slice() }
-    : nearest(
-        to.target(),
-        from.queries,
-        from.order().filter((q) => shared[q] === 0),
-      );
+  const shared = new Uint8Array(from.items.length);
+  let count = 0;
+  for (let q = 0; q < shared.length; q++) {
+    if (!isShared(q)) continue;
+    shared[q] = 1;
+    count++;
+  }
+  const { squared, items } =
+    count === shared.length
+      ? { squared: new Float64Array(count), items: from.items.slice() }
+      : nearest(to.target(), from.queries, count === 0 ? from.order() : from.order().filter((q) => shared[q] === 0));
   for (let q = 0; q < shared.length; q++) {
     if (shared[q] === 0) continue;
     squared[q] = 0;

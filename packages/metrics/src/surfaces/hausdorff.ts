@@ -75,7 +75,7 @@ export function farthest(from: Prepared, to: Prepared, squared: Float64Array, pe
   if (from.mesh === undefined) return Math.sqrt(most);
   const { positions, indices } = from.mesh;
   const used = Uint32Array.from(new Set(indices));
-  return Math.sqrt(Math.max(most, greatest(nearest(to.target(), Float64Array.from(positions), used).squared, used)));
+  return Math.sqrt(Math.max(most, greatest(nearest(to.target(), new Float64Array(positions), used).squared, used)));
 }
 
 function greatest(squared: Float64Array, which?: Uint32Array): number {

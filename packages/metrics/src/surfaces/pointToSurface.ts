@@ -39,7 +39,7 @@ export function pointToSurface(points: Float32Array | PointSet, mesh: TriangleMe
   checkMesh(mesh, 'pointToSurface');
   const target = faceTarget(mesh);
   const { tree, table } = target;
-  const queries = Float64Array.from(asked);
+  const queries = new Float64Array(asked);
   const { squared, items } = nearest(target, queries, pointTree(asked).order);
   const places = new Uint32Array(tree.order.length);
   for (let place = 0; place < places.length; place++) places[tree.order[place]!] = place;

@@ -66,7 +66,7 @@ export function prepare(
   return {
     mesh: undefined,
     set,
-    queries: Float64Array.from(set.points),
+    queries: new Float64Array(set.points),
     items: upTo(set.points.length / 3),
     order: () => tree().order,
     target: once(() => ({ kind: 'points', tree: tree(), table: inOrder(set.points, tree().order) })),

@@ -3,8 +3,8 @@ import type { TriangleMesh } from './triangleMesh.js';
 
 /**
  * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at
- * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most `LEAF` of them. Parents come
- * before their children, so a backward loop over the nodes visits every child before its parent.
+ * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most {@link LEAF} of them. Parents
+ * come before their children, so a backward loop over the nodes visits every child before its parent.
  */
 export interface BoxTree {
   /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact for single-precision items. */
@@ -15,63 +15,58 @@ export interface BoxTree {
   readonly order: Uint32Array;
 }
 
-/** Maximum number of items in a leaf. */
-export const LEAF = 8;
+/** Maximum number of items in a leaf; more points than triangles, because a point takes less time to compare. */
+export const LEAF = { triangles: 8, points: 12 } as const;
+
+/** Boxes of items: corner `axis` of item n is at `3 · n + axis`. Points are boxes whose corners are the same. */
+interface Boxes {
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
 
 /** Builds the tree over a mesh's triangles. Items are face indices. */
 export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
-  const boxes = new Float32Array(2 * indices.length);
+  const low = new Float32Array(indices.length);
+  const high = new Float32Array(indices.length);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
     const b = 3 * indices[corner + 1]!;
     const c = 3 * indices[corner + 2]!;
     for (let axis = 0; axis < 3; axis++) {
-      boxes[2 * corner + axis] = Math.min(p[a + axis]!, p[b + axis]!, p[c + axis]!);
-      boxes[2 * corner + 3 + axis] = Math.max(p[a + axis]!, p[b + axis]!, p[c + axis]!);
+      low[corner + axis] = Math.min(p[a + axis]!, p[b + axis]!, p[c + axis]!);
+      high[corner + axis] = Math.max(p[a + axis]!, p[b + axis]!, p[c + axis]!);
     }
   }
-  return boxTree(boxes);
+  return boxTree({ low, high }, LEAF.triangles);
 }
 
 /** Builds the tree over points, `[3N]`. Items are point indices. */
-export function pointTree(points: Float32Array): BoxTree {
-  const boxes = new Float32Array(2 * points.length);
-  for (let from = 0, to = 0; from < points.length; from += 3, to += 6) {
-    for (let axis = 0; axis < 3; axis++) {
-      boxes[to + axis] = points[from + axis]!;
-      boxes[to + 3 + axis] = points[from + axis]!;
-    }
-  }
-  return boxTree(boxes);
-}
+export const pointTree = (points: Float32Array): BoxTree => boxTree({ low: points, high: points }, LEAF.points);
 
 /**
- * Builds the tree over boxes `[6N]`: minimum x, y, z, then maximum. Every node of more than `LEAF` boxes is split at
- * the median of their centres, along the axis of largest spread. The same boxes give the same tree on every machine.
+ * Builds the tree over boxes. Every node of more than `most` boxes is split at the median of their centres, along the
+ * axis of largest spread. The same boxes give the same tree on every machine.
  *
- * Cost: O(N log N) time; about 60 bytes of scratch memory per item.
+ * Cost: O(N log N) time; about 40 bytes of scratch memory per item.
  */
-function boxTree(boxes: Float32Array): BoxTree {
-  const count = boxes.length / 6;
+function boxTree(boxes: Boxes, most: number): BoxTree {
+  const { low, high } = boxes;
+  const count = Math.floor(low.length / 3);
   const order = new Uint32Array(count);
   const centres = new Float64Array(3 * count); // twice the centres: only their order matters
-  for (let item = 0; item < count; item++) {
-    order[item] = item;
-    for (let axis = 0; axis < 3; axis++) {
-      centres[3 * item + axis] = boxes[6 * item + axis]! + boxes[6 * item + 3 + axis]!;
-    }
-  }
-  const most = Math.max(1, count >> 1); // maximum number of nodes: leaves below the root have at least LEAF / 2 items
-  const second = new Uint32Array(most);
-  const start = new Uint32Array(most);
-  const end = new Uint32Array(most);
+  for (let item = 0; item < count; item++) order[item] = item;
+  for (let at = 0; at < centres.length; at++) centres[at] = low[at]! + high[at]!;
+  const room = Math.max(1, count >> 1); // maximum number of nodes: leaves below the root have at least most / 2 items
+  const second = new Uint32Array(room);
+  const start = new Uint32Array(room);
+  const end = new Uint32Array(room);
   const keys = new Float64Array(count);
   let nodes = 0;
   const grow = (first: number, last: number): number => {
     const node = nodes++;
     start[node] = first;
     end[node] = last;
-    if (last - first <= LEAF) return node;
+    if (last - first <= most) return node;
     const middle = (first + last) >> 1;
     pickKeys(keys, centres, order, first, last);
     select(keys, order, first, last - 1, middle);
@@ -168,7 +163,7 @@ function swap(keys: Float64Array, order: Uint32Array, i: number, j: number): voi
 }
 
 /** Computes the boxes of all nodes, children before parents. */
-function boundsOf({ second, start, end, order }: Omit<BoxTree, 'bounds'>, boxes: Float32Array): Float32Array {
+function boundsOf({ second, start, end, order }: Omit<BoxTree, 'bounds'>, boxes: Boxes): Float32Array {
   const bounds = new Float32Array(6 * second.length);
   for (let node = second.length - 1; node >= 0; node--) {
     const to = 6 * node;
@@ -189,7 +184,7 @@ function boundsOf({ second, start, end, order }: Omit<BoxTree, 'bounds'>, boxes:
 function leafBounds(
   bounds: Float32Array,
   to: number,
-  boxes: Float32Array,
+  { low, high }: Boxes,
   order: Uint32Array,
   first: number,
   last: number,
@@ -201,13 +196,13 @@ function leafBounds(
   let maxY = Number.NEGATIVE_INFINITY;
   let maxZ = Number.NEGATIVE_INFINITY;
   for (let i = first; i < last; i++) {
-    const at = 6 * order[i]!;
-    minX = Math.min(minX, boxes[at]!);
-    minY = Math.min(minY, boxes[at + 1]!);
-    minZ = Math.min(minZ, boxes[at + 2]!);
-    maxX = Math.max(maxX, boxes[at + 3]!);
-    maxY = Math.max(maxY, boxes[at + 4]!);
-    maxZ = Math.max(maxZ, boxes[at + 5]!);
+    const at = 3 * order[i]!;
+    minX = Math.min(minX, low[at]!);
+    minY = Math.min(minY, low[at + 1]!);
+    minZ = Math.min(minZ, low[at + 2]!);
+    maxX = Math.max(maxX, high[at]!);
+    maxY = Math.max(maxY, high[at + 1]!);
+    maxZ = Math.max(maxZ, high[at + 2]!);
   }
   bounds[to] = minX;
   bounds[to + 1] = minY;

@@ -26,7 +26,7 @@ export function checkPoints(surface: PointSet | Float32Array, caller: string, na
   const { points, normals } = set;
   check(points.length > 0, 'bad-argument', fail('have points, got none'));
   check(points.length % 3 === 0, 'bad-argument', fail(`be xyz triples, got ${points.length} numbers`));
-  const odd = points.findIndex((value) => !Number.isFinite(value));
+  const odd = firstNotFinite(points);
   check(odd < 0, 'bad-argument', fail(`be finite, got ${points[odd]} in point ${Math.floor(odd / 3)}`));
   if (normals === undefined) return set;
   check(
@@ -41,6 +41,12 @@ export function checkPoints(surface: PointSet | Float32Array, caller: string, na
     });
   }
   return set;
+}
+
+/** Index of the first value that is NaN or infinite; −1 if there is none. */
+function firstNotFinite(values: Float32Array): number {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return at;
+  return -1;
 }
 
 /** Whether a value is a Float32Array, of this realm or another (where `instanceof` fails). */
