@@ -48,14 +48,16 @@ export async function writeBody(
   stem: string,
   { obj, volume, print, printHeight, printBase }: BodyFileOptions,
 ): Promise<Written> {
-  const glb = await body.toGlb();
   if (stem === STANDARD_OUTPUT) {
+    const glb = await body.toGlb();
     await writeStandardOutput(glb);
     return { body, files: [{ file: outputName(stem), bytes: glb.length }] };
   }
+  // The preview is compressed by another thread, while this one encodes the .glb.
+  const [picture, glb] = await Promise.all([preview(photo, body), body.toGlb()]);
   const files: [string, Uint8Array | string][] = [
     [`${stem}.glb`, glb],
-    [`${stem}.preview.png`, await preview(photo, body)],
+    [`${stem}.preview.png`, picture],
   ];
   if (obj) files.push([`${stem}.obj`, encodeObj(body.mesh)]);
   if (volume) files.push([`${stem}.npy`, encodeNpy(body.volume)]);

@@ -31,7 +31,9 @@ export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
       background: [0.95, 0.95, 0.96],
       ambient: 0.6,
     });
-    return Uint8Array.from(image.data, (value) => Math.round(255 * value));
+    const bytes = new Uint8Array(image.data.length);
+    for (let at = 0; at < bytes.length; at++) bytes[at] = Math.round(255 * image.data[at]!);
+    return bytes;
   });
   const raw = { width: SIZE, height: SIZE, channels: 3 } as const;
   const tiles = [crop(photo, body), ...views].map((input, i) => ({

@@ -60,23 +60,35 @@ export function modeFilter({
     const at = (c: number): number => Math.min(CELLS - 1, Math.floor(CELLS * srgb[3 * p + c]!));
     return (at(0) * CELLS + at(1)) * CELLS + at(2);
   });
+  const nearness = new Map<number, Float64Array>();
+  const known = {
+    radius: new Int32Array(seen.length),
+    label: new Int16Array(seen.length),
+    colour: new Float32Array(3 * seen.length),
+  };
   const histogram = new Float32Array(CELLS ** 3);
   const list = new Int32Array(seen.length);
   const weights = new Float32Array(seen.length);
   return ({ row, column, radius }, label, out, to) => {
+    const own = row * width + column;
+    // The front and the back of a body have the same label and window at most pixels.
+    if (known.radius[own] === radius && known.label[own] === label) {
+      for (let c = 0; c < 3; c++) out[to + c] = known.colour[3 * own + c]!;
+      return true;
+    }
+    const near = nearnessIn(radius);
     histogram.fill(0);
     let count = 0;
-    const spread = 2 / radius ** 2;
     const step = Math.ceil(radius / MAX_STEPS);
     const from = (centre: number): number => Math.ceil(Math.max(0, centre - radius) / step) * step;
     for (let i = from(row); i <= Math.min(height - 1, row + radius); i += step) {
       for (let j = from(column); j <= Math.min(width - 1, column + radius); j += step) {
         const p = i * width + j;
         if (seen[p] !== label || weight[p] === 0) continue;
-        const near = weight[p]! * Math.exp(-spread * ((i - row) ** 2 + (j - column) ** 2));
+        const share = weight[p]! * near[(i - row) ** 2 + (j - column) ** 2]!;
         list[count] = p;
-        weights[count++] = near;
-        histogram[cell[p]!]! += near;
+        weights[count++] = share;
+        histogram[cell[p]!]! += share;
       }
     }
     if (count === 0) return false;
@@ -94,7 +106,21 @@ export function modeFilter({
     out[to] = r;
     out[to + 1] = g;
     out[to + 2] = b;
+    known.radius[own] = radius;
+    known.label[own] = label;
+    for (let c = 0; c < 3; c++) known.colour[3 * own + c] = out[to + c]!;
     return true;
+
+    /** Weights of pixels by their squared distance from the centre of a window. */
+    function nearnessIn(reach: number): Float64Array {
+      let table = nearness.get(reach);
+      if (table === undefined) {
+        const spread = 2 / reach ** 2;
+        table = Float64Array.from({ length: 2 * reach ** 2 + 1 }, (_, square) => Math.exp(-spread * square));
+        nearness.set(reach, table);
+      }
+      return table;
+    }
 
     function mean(closeness: (p: number) => number): [number, number, number] {
       let [sum, red, green, blue] = [0, 0, 0, 0];

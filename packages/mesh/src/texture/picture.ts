@@ -19,14 +19,15 @@ export function checkPixels({ data, shape, stride, offset }: View, caller: strin
 /** Decodes an image to linear colours `[rows, columns, 3]`, from sRGB in 0..1 or in bytes; clamps numbers to 0..1. */
 export function readPicture({ data, shape, stride, offset }: View): Float32Array {
   const [rows, columns] = shape as [number, number, number];
-  const largest = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? 255 : 1;
+  const isBytes = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+  const linear = isBytes ? Float32Array.from({ length: 256 }, (_, byte) => srgbToLinear(byte / 255)) : undefined;
   const out = new Float32Array(rows * columns * 3);
   let to = 0;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       for (let c = 0; c < 3; c++) {
-        const value = data[offset + i * stride[0]! + j * stride[1]! + c * stride[2]!]! / largest;
-        out[to++] = srgbToLinear(Math.min(1, Math.max(0, value)));
+        const value = data[offset + i * stride[0]! + j * stride[1]! + c * stride[2]!]!;
+        out[to++] = linear === undefined ? srgbToLinear(Math.min(1, Math.max(0, value))) : linear[value]!;
       }
     }
   }
@@ -71,7 +72,11 @@ export function maskedBlur(
   mask: Uint8Array,
   { rows, columns, radius }: { readonly rows: number; readonly columns: number; readonly radius: number },
 ): { colour: Float32Array; weight: Float32Array } {
-  const planes = [0, 1, 2].map((c) => Float32Array.from(mask, (inside, at) => inside * picture[3 * at + c]!));
+  const planes = [0, 1, 2].map((c) => {
+    const plane = new Float32Array(mask.length);
+    for (let at = 0; at < mask.length; at++) plane[at] = mask[at]! * picture[3 * at + c]!;
+    return plane;
+  });
   const blur = (plane: Float32Array): Float32Array => {
     let out = plane;
     for (let pass = 0; pass < PASSES; pass++) {

@@ -143,18 +143,24 @@ const STEP = 0.02;
  * outlines in mesh and photograph differ by that distance, these pixels of the photograph show the nearer surface.
  */
 export function behindEdges({ depth, rows, columns }: Raster, distance: number, grid: Grid): Uint8Array {
-  const widest = (from: Float32Array, step: number, length: number): Float32Array =>
-    from.map((own, at) => {
+  const widest = (from: Float32Array, step: number, length: number): Float32Array => {
+    const to = new Float32Array(from.length);
+    for (let at = 0; at < to.length; at++) {
       const place = Math.floor(at / step) % length;
-      let nearest = own;
-      for (let k = -Math.min(distance, place); k <= Math.min(distance, length - 1 - place); k++) {
-        nearest = Math.max(nearest, from[at + k * step]!);
+      const last = at + Math.min(distance, length - 1 - place) * step;
+      let nearest = from[at]!;
+      for (let near = at - Math.min(distance, place) * step; near <= last; near += step) {
+        if (from[near]! > nearest) nearest = from[near]!;
       }
-      return nearest;
-    });
+      to[at] = nearest;
+    }
+    return to;
+  };
   const nearest = widest(widest(depth, 1, columns), columns, rows);
   const step = STEP * (grid.max[1] - grid.min[1]);
-  return Uint8Array.from(depth, (own, at) => (nearest[at]! > own + step ? 1 : 0));
+  const hidden = new Uint8Array(depth.length);
+  for (let at = 0; at < hidden.length; at++) hidden[at] = nearest[at]! > depth[at]! + step ? 1 : 0;
+  return hidden;
 }
 
 /** Number of sweeps that average colours along the surface: stripes of a few vertices disappear. */

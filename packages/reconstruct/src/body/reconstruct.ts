@@ -138,12 +138,11 @@ async function predict(
   }: Pick<Body, 'landmarks' | 'mask' | 'square'> & { elevation: number | undefined },
   { network, size }: { network: Predictor; size: number },
 ): Promise<{ predicted: Volume; volume: Volume<Float32Array> }> {
-  const image = cut(photo, square, size);
+  const { data: bytes } = cut(photo, square, size);
+  const image = new Float32Array(bytes.length);
+  for (let at = 0; at < bytes.length; at++) image[at] = bytes[at]! / 255;
   const predicted = await network.predict({
-    image: packed(
-      Float32Array.from(image.data, (value) => value / 255),
-      [size, size, 3],
-    ),
+    image: packed(image, [size, size, 3]),
     landmarks: landmarksIn(landmarks, square, size),
     mask: maskIn(mask, square, size),
     ...(elevation !== undefined && { elevation }),

@@ -112,10 +112,9 @@ export function textureAtlas(
   const { rows, columns, picture } = photo.reduced(MAX_SAMPLED);
   const longest = Math.max(rows, columns);
   const raster = rasterize(mesh, { grid, rows, columns });
-  const covered = Uint8Array.from(raster.face, (f) => (f < 0 ? 0 : 1));
   const person =
     mask === undefined
-      ? covered
+      ? Uint8Array.from(raster.face, (f) => (f < 0 ? 0 : 1))
       : photo.reducedMask(readMask(mask, [photo.rows, photo.columns], 'textureAtlas'), MAX_SAMPLED);
   const trusted = eroded(person, rows, columns, Math.round(inset * longest));
   const marks = landmarks?.map(
@@ -135,9 +134,10 @@ export function textureAtlas(
     behind,
   );
   const { indices } = mesh;
-  const inFront = Uint8Array.from({ length: indices.length / 3 }, (_, f) => {
-    return seen[indices[3 * f]!]! & seen[indices[3 * f + 1]!]! & seen[indices[3 * f + 2]!]!;
-  });
+  const inFront = new Uint8Array(indices.length / 3);
+  for (let f = 0; f < inFront.length; f++) {
+    inFront[f] = seen[indices[3 * f]!]! & seen[indices[3 * f + 1]!]! & seen[indices[3 * f + 2]!]!;
+  }
   const pixel = Math.min((grid.max[0] - grid.min[0]) / photo.columns, (grid.max[1] - grid.min[1]) / photo.rows);
   const charts = chartsOf(mesh, normals, inFront, Math.max(pixel, (grid.max[1] - grid.min[1]) / MAX_SAMPLED));
   const placed = layout(mesh, charts, { grid, photo, sizes: size === undefined ? TEXTURE_SIZES : [size] });

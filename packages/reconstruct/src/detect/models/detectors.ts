@@ -58,9 +58,12 @@ export async function loadDetectors(readModel: ReadModel): Promise<Detectors> {
     async run(name, picture, { scale, shift, dtype = 'float32', outputs }) {
       const model = models.get(name);
       check(model !== undefined, 'disposed', () => 'loadDetectors: detectors must not be used after dispose()');
-      const values = Float32Array.from(picture.data, (value) => value * scale + shift);
+      const { data: bytes } = picture;
+      // Loops, because `from` of a typed array with a function takes ten times as long.
+      const values = new Float32Array(bytes.length);
+      for (let at = 0; at < bytes.length; at++) values[at] = bytes[at]! * scale + shift;
       const results = tidy(() => {
-        const input = dtype === 'int32' ? Int32Array.from(values) : values;
+        const input = dtype === 'int32' ? new Int32Array(values) : values;
         const shown = tensor(input, [1, picture.rows, picture.columns, 3], dtype);
         return [model.execute(shown, outputs === undefined ? undefined : [...outputs])].flat();
       });
