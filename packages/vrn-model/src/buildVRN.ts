@@ -19,7 +19,7 @@ import type { ForwardOptions, VRN } from './vrn.js';
 import { checkParams, type ParameterValues } from './weights/checkParams.js';
 import { encodeSafetensors } from './weights/safetensors.js';
 
-/** Options of {@link buildVRN}. The first five replace fields of the variant's config. */
+/** Options of {@link buildVRN}. The first five replace the fields of the same names in the variant or config. */
 export interface BuildOptions {
   readonly rows?: number;
   readonly columns?: number;
@@ -28,11 +28,11 @@ export interface BuildOptions {
   readonly frame?: VRNConfig['frame'];
   /** Seed of the random initial values, an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number;
-  /** Values of all parameters by path, used instead of random ones. */
+  /** Values of all parameters by path, running averages of norms included. Default: initial values by the seed. */
   readonly params?: ParameterValues;
   /** Value of {@link VRN.card}. Default: an empty object. */
   readonly card?: Readonly<Record<string, unknown>>;
-  /** Value of {@link VRN.variant} if a config is given. */
+  /** Value of {@link VRN.variant}; used only if a config is given in place of a variant's name. */
   readonly variant?: VariantName | undefined;
 }
 

@@ -1,4 +1,4 @@
-// Lists the exports of @vrn/model/onnx, in pipeline order.
+// Lists the exports of @vrn/model/onnx, sorted by source file.
 
 export { type EngineOptions, type OnnxEngine, onnxEngine } from './onnx/onnxEngine.js';
 export type { Runtime, RuntimeSession, RuntimeTensor } from './onnx/runtime.js';

@@ -33,7 +33,8 @@ const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradie
 };
 
 /**
- * Tolerance relative to Σ|v|. Rounding differs by at most 3e-5, in gradients; wrong kernels differ by tens of per cent.
+ * Tolerance of both checksums, relative to Σ|v|. Rounding changes them by at most 3e-5 (those of gradients most);
+ * wrong kernels change them by tens of per cent.
  */
 const TOLERANCE = 1e-3;
 
@@ -105,7 +106,7 @@ async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
  * @returns a promise that is resolved when all tests have passed.
  * @throws {VolumetricError} `no-backend` if no backend is set or it does not start; `no-training-kernels` if
  *   gradients are tested and a kernel for them is missing or wrong; `bad-backend` if a kernel for outputs is missing or
- *   wrong; `bad-argument` for unknown options and kinds of blocks.
+ *   wrong; `bad-argument` for unknown options, and if `blocks` is not a list of known kinds.
  * Cost: hundreds of small kernels per kind of block, thousands with gradients.
  *
  * @example

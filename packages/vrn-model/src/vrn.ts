@@ -20,7 +20,10 @@ export interface ForwardOptions {
    * which the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
    */
   readonly training?: boolean | { readonly statistics: Statistics };
-  /** Whether to compute only the last stack's logits; earlier output forks only for reinjection. Default false. */
+  /**
+   * Whether to compute only the last stack's logits. Earlier output forks are then computed only if the config has
+   * `reinjection`. Default false.
+   */
   readonly lastOnly?: boolean;
   /** Tensors of all parameters by path, running averages included. Default: the network's own. */
   readonly params?: ReadonlyMap<string, tf.Tensor>;
@@ -36,35 +39,60 @@ export interface VRN {
   readonly inputShape: readonly [number, number, number];
   /** Parameters (running averages of norms included), layers and output shapes, in the network's order. */
   readonly description: Description;
-  /** The parameters by sorted path, allocated on first use. */
+  /**
+   * The parameters by sorted path, running averages of norms included; allocated on first use, owned by the network.
+   *
+   * @throws {VolumetricError} `disposed`; `no-backend` if no tfjs backend is ready.
+   */
   readonly params: ReadonlyMap<string, tf.Tensor>;
   /** A JSON object that is saved with the weights, such as a model card. */
   readonly card: Readonly<Record<string, unknown>>;
   /**
-   * Computes logits `[batch, rows, columns, slices]` of each supervised stack, for `x` of shape `[batch, …inputShape]`.
-   * The caller disposes them.
+   * Computes logits `[batch, rows, columns, slices]` of each supervised stack, first to last, for `x` of shape
+   * `[batch, …inputShape]`. The caller disposes them.
    *
-   * @throws {VolumetricError} `shape-mismatch` if `x` has another shape; `bad-argument`, `disposed`, `no-backend`;
-   *   `bad-weights` if `params` lacks a parameter.
+   * @throws {VolumetricError} `shape-mismatch` if `x` has another shape; `bad-argument` for unknown options;
+   *   `bad-weights` if `params` lacks a parameter; `disposed`; `no-backend` if no tfjs backend is ready.
    */
   forward(x: tf.Tensor, options?: ForwardOptions): tf.Tensor4D[];
-  /** Predicts the volume of one person, `[rows, columns, slices]`, occupancy 0..1. */
+  /**
+   * Predicts the volume of one person, `[rows, columns, slices]`, occupancy 0..1.
+   *
+   * @throws {VolumetricError} `bad-argument` for unknown options; `disposed`; `no-backend` if no tfjs backend is ready;
+   *   the errors of `packInputs`.
+   */
   predict(inputs: Inputs, options?: PredictOptions): Promise<Volume<Float32Array>>;
-  /** Predicts the volumes of several people, in the order of the list. */
+  /**
+   * Predicts the volumes of several people, each as {@link predict} does, in the order of the list.
+   *
+   * @throws {VolumetricError} the errors of {@link predict}; `bad-argument` also if `list` is not iterable or
+   *   `batchSize` is not a positive integer.
+   */
   predictAll(list: Iterable<Inputs>, options?: PredictAllOptions): Promise<Volume<Float32Array>[]>;
-  /** Computes the number of parameters, multiply-adds, and memory of a batch. Allocates no tensors. */
+  /**
+   * Computes the number of parameters, multiply-adds, and memory of a batch. Allocates no tensors.
+   *
+   * @throws {VolumetricError} `bad-argument` for unknown options, or if `batch` is not a positive integer.
+   */
   summary(options?: MemoryOptions): Summary;
   /** Draws the network as SVG text: stem, hourglasses, output forks, and the inside of its residual block. */
   drawing(): string;
-  /** Encodes the network as a safetensors file, with config, variant, seed and card as metadata. */
+  /**
+   * Encodes the network as a safetensors file, with config, variant (if it has one), seed and card as metadata.
+   *
+   * @throws {VolumetricError} `bad-argument` for unknown options; `bad-weights` if a value is not finite in the chosen
+   *   precision; `disposed`; `no-backend` if no tfjs backend is ready.
+   */
   save(options?: EncodeSafetensorsOptions): Promise<Uint8Array>;
   /**
    * Encodes the network as an ONNX file with the config as metadata. It maps `input` to `logits` and `probabilities`,
    * for any batch size.
+   *
+   * @throws {VolumetricError} `bad-argument` for unknown options; `disposed`; `no-backend` if no tfjs backend is ready.
    */
   toOnnx(options?: OnnxOptions): Promise<Uint8Array>;
   /**
-   * Replaces a parameter. Disposes the old tensor; the network owns the new one.
+   * Replaces a parameter. Disposes the old tensor if it is another; the network owns the new one.
    *
    * @throws {VolumetricError} `bad-weights` if the path is unknown or the shape differs; `disposed`, `no-backend`.
    */

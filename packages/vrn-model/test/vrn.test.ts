@@ -47,6 +47,16 @@ describe('buildVRN', () => {
     expect(code(() => small.params)).toBe('disposed');
   });
 
+  it('keeps a parameter that is assigned again, and disposes one that is replaced', () => {
+    const vrn = buildVRN(tiny);
+    const old = vrn.params.get('stem/conv/b')!;
+    vrn.assign('stem/conv/b', old);
+    expect(old.isDisposed).toBe(false);
+    vrn.assign('stem/conv/b', tf.zeros([4]));
+    expect(old.isDisposed).toBe(true);
+    vrn.dispose();
+  });
+
   it('initialises the same values from the same seed, and others from another seed', () => {
     const first = (seed: number) => {
       const vrn = buildVRN(tiny, { seed });

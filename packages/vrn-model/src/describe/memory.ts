@@ -13,7 +13,7 @@ import { betweenStages, FLOAT_BYTES, savedFilterBytes, trainingBytes } from './t
 export interface MemoryOptions {
   /** Samples per batch, a positive integer. Default 1. */
   readonly batch?: number;
-  /** True: memory of a training step. False: memory of a prediction. Default false. */
+  /** Whether to compute the memory of a training step instead of that of a prediction. Default false. */
   readonly training?: boolean;
 }
 
@@ -25,8 +25,8 @@ export interface Memory {
   readonly parameters: number;
   /**
    * Tensors derived from parameters. Prediction: filters with norms folded in, and gains and offsets of the other
-   * norms; none if norms use the statistics of the batch. Training: gradients, the
-   * optimiser's averages, and filters saved for gradients.
+   * norms; none if norms use the statistics of the batch. Training: gradients, the optimiser's averages, and filters
+   * saved for gradients.
    */
   readonly derived: number;
   /**
@@ -39,7 +39,8 @@ export interface Memory {
 }
 
 /**
- * Computes the peak memory of a prediction, or of `trainStep` with RMSProp. Allocates no tensors.
+ * Computes the peak memory of a prediction without `flip`, or of `trainStep` with RMSProp and without `microBatch`.
+ * Allocates no tensors.
  *
  * A prediction frees each value after the last step of the inference plan that reads it, or at the end if norms use the
  * statistics of the batch. Training saves every value that a gradient needs, and keeps the gradients of feature maps
@@ -108,7 +109,8 @@ function unfusedBytes(config: SettledConfig): number {
 }
 
 /**
- * Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in.
+ * Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in; 0
+ * for steps without a norm.
  */
 function foldedBytes(output: Operation, inputs: ReadonlySet<Operation>): number {
   let values = 0;

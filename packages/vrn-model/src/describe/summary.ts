@@ -15,7 +15,7 @@ export interface Summary {
   readonly multiplyAdds: number;
   /** Layers in the order of the network. */
   readonly layers: readonly Layer[];
-  /** Layers grouped by block or place. */
+  /** Layers grouped into blocks, places of an hourglass, output forks and volumes. */
   readonly parts: readonly Part[];
   /** Samples per batch that `memory` applies to. */
   readonly batch: number;
@@ -25,7 +25,7 @@ export interface Summary {
   readonly memory: Memory;
 }
 
-/** Summarises a network, with its memory for a batch size. */
+/** Implements {@link VRN.summary}: adds up the layers, groups them into parts, and computes the memory of a batch. */
 export function summarise(config: SettledConfig, description: Description, options: MemoryOptions = {}): Summary {
   const sum = (field: 'parameters' | 'multiplyAdds') =>
     description.layers.reduce((total, layer) => total + layer[field], 0);

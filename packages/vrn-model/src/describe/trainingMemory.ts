@@ -14,8 +14,8 @@ const isVolumetric = ({ shape }: Operation): boolean => shape.length === 5;
 type Stage = readonly [input: number, output: number];
 
 /**
- * Returns the 2D operations that pooling, upsampling or a resize consists of: one on planes and, for volumetric
- * features, a second one along slices.
+ * Returns the sizes of the 2D operations of which a pooling, an upsampling or a resize consists: one on planes and, for
+ * volumetric features, a second one along slices.
  */
 function stagesOf(operation: Operation): Stage[] {
   const [x] = operation.inputs as [Operation];

@@ -72,8 +72,8 @@ function drawLane(scene: Scene, lane: Lane, [from, to]: readonly [number, number
 }
 
 /**
- * Returns the y of a lane. Pooled lanes run below the main line. The other lanes run above it, where the lower boxes of
- * the pooled main line leave space.
+ * Returns the y of a lane. Pooled lanes run below the main line. The other lanes run above it, in the space that the
+ * smaller boxes of the pooled main line leave.
  */
 function laneY(scene: Scene, { level, places }: Lane): number {
   if (places.length > 1) return scene.y + HEIGHT.full / 2 + LANE.below * level;

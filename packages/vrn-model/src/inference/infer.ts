@@ -12,7 +12,8 @@ export interface Inference {
   /**
    * Computes logits of `x`, each `[batch, rows, columns, slices]`: one tensor per supervised stack, or the last stack's
    * alone. The caller still owns `x` and the parameters, and disposes the results. With `keep`, tensors derived from
-   * parameters (mostly filters with norms folded in) are kept for the next run.
+   * parameters (mostly filters with norms folded in) are kept for the next run. Where tfjs' wasm backend is registered,
+   * its kernel `Concat` is replaced by a faster one, for the whole application.
    */
   run(params: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor, reading: Reading & { readonly keep: boolean }): tf.Tensor[];
   /** Frees the tensors derived from parameters. The next run computes them again. */

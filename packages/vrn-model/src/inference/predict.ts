@@ -27,7 +27,10 @@ export interface PredictOptions {
 
 /** Options of {@link VRN.predictAll}. */
 export interface PredictAllOptions extends PredictOptions {
-  /** People per batch, a positive integer. Memory of feature maps grows in proportion. Default 1. */
+  /**
+   * People per batch, a positive integer. Memory of feature maps grows in proportion. If the config's `normalisation`
+   * is `'batch'`, a prediction depends on the other people in the batch. Default 1.
+   */
   readonly batchSize?: number;
   /** Called after every batch with the number of people done, and the total. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -41,14 +44,15 @@ const PREDICT_ALL_OPTIONS = ['flip', 'batchSize', 'onProgress'] as const;
  * Predicts the volumes of several people, occupancy 0..1, in the order of the list.
  *
  * Inputs are packed one batch at a time, so an error in a later input is thrown after earlier batches were computed.
- * All tensors created here are disposed, also after an error.
+ * Tensors of inputs and results are disposed, also after an error.
  *
  * @param vrn     the network.
  * @param list    inputs of each person.
  * @param options batch size, mirroring, and progress callback.
  * @returns one volume `[rows, columns, slices]` per person.
  * @throws {VolumetricError} `bad-argument` if `list` is not iterable or `batchSize` is not a positive integer, and for
- *   unknown options; `no-backend` if no tfjs backend is ready; `disposed`; the errors of {@link packInputs}.
+ *   unknown options; `no-backend` if no tfjs backend is ready; `disposed` if the network has been disposed; the errors
+ *   of {@link packInputs}.
  */
 export async function predictAll(
   vrn: Predictor,

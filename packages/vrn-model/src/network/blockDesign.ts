@@ -2,7 +2,7 @@
 import type { Interpreter } from './interpreter.js';
 import { type Block, linearTo } from './residualBlocks.js';
 
-/** The config fields that stems and heads use. */
+/** The config fields that {@link BlockDesign.enter} and {@link Head} use. */
 export interface Sizes {
   readonly rows: number;
   readonly columns: number;

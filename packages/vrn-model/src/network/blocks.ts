@@ -21,7 +21,7 @@ const flat = chain([
 ]);
 
 /**
- * The design of every kind. Other files name kinds only in configs: none branches on the name of a kind.
+ * The design of every kind. No other file branches on the name of a kind.
  *
  * `multiscale`: Bulat and Tzimiropoulos 2017 ([32] in the paper), real-valued, convolutions without biases.
  * `flat`: the paper's Fig. 3, filters 3×1×1, 1×3×1, 1×1×3 over (slices, rows, columns). The figure shows neither norm

@@ -6,8 +6,8 @@ import { BLOCKS, type BlockKind } from './blocks.js';
 /**
  * Kinds of input: an RGB image, one heat map per landmark, the person's mask, and three that the paper does not have.
  * `depths` are the depths of landmarks as `landmarkDepthMaps` draws them; `skeleton` is the skeleton with depth along
- * its bones as `skeletonMaps` draws it; `elevation` is the camera's elevation as a constant map, and a map of ones
- * where it is known. Depths and elevations that are not known give zeros.
+ * its bones as `skeletonMaps` draws it; `elevation` is the camera's elevation divided by 90° as a constant map, and a
+ * map of ones. Depths and elevations that are not known give zeros in all their maps.
  */
 export type InputKind = keyof typeof CHANNELS;
 
@@ -17,19 +17,22 @@ const CHANNELS = { image: 3, landmarks: 16, mask: 1, depths: 17, skeleton: 10, e
 /** Config of a Volumetric Regression Network. All fields are JSON values. */
 export interface VRNConfig {
   /**
-   * Kinds of input in the order of the channels: image 3 channels, landmarks 16, mask 1 (paper 4.2–4.4). Our choice:
-   * depths 17, skeleton 10, elevation 2.
+   * Kinds of input in the order of the channels, each at most once: image 3 channels, landmarks 16, mask 1 (paper
+   * 4.2–4.4). Our choice: depths 17, skeleton 10, elevation 2.
    */
   readonly inputs: readonly InputKind[];
-  /** Rows of the volume `[rows, columns, slices]`, each 1 to 16,384. Paper 3.1: 128³; 6: 256 × 128 × 96. */
+  /** Rows of the volume, 1 to 16,384. Paper 3.1: 128³ voxels; paper 6: 256 × 128 × 96 (rows × columns × slices). */
   readonly rows: number;
-  /** Columns of the volume. */
+  /** Columns of the volume, 1 to 16,384. */
   readonly columns: number;
-  /** Slices of the volume. */
+  /** Slices of the volume, 1 to 16,384. */
   readonly slices: number;
   /** Input pixels per voxel along each axis, 1 or 2. The paper leaves it open; 1 is our choice. */
   readonly inputScale: 1 | 2;
-  /** Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. */
+  /**
+   * Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. Volumetric hourglasses use it
+   * only for `flatFeatures: 'match'`.
+   */
   readonly features: number;
   /** Output channels of the stem's 7×7 convolution and of its first two residual blocks, multiples of 4. */
   readonly stem: readonly [number, number, number];
@@ -49,7 +52,10 @@ export interface VRNConfig {
   readonly stacks: number;
   /** Residual blocks per place in an hourglass. Paper 4.1: 2; the baseline 4. */
   readonly modules: number;
-  /** How many times an hourglass halves its resolution. */
+  /**
+   * Number of nested levels of an hourglass, 1 to 12. Every level halves the axes of even length for its pooled branch;
+   * with `nesting` `drawn`, the halvings of all levels add up.
+   */
   readonly depth: number;
   /**
    * Branch of the inner hourglass: the pooled one, as drawn in the paper, or the other, as in the published weights.
@@ -168,7 +174,7 @@ const show = (value: unknown): string =>
  * Checks that a config has all fields, valid values, and no unknown fields. Without `fineFeatures`, lengths need not be
  * multiples of anything: an hourglass halves an axis only if its length is even.
  *
- * @throws {VolumetricError} `bad-config`
+ * @throws {VolumetricError} `bad-config` with the field at fault.
  */
 export function checkConfig(config: VRNConfig, caller: string): void {
   const known = Object.keys(FIELDS) as (keyof VRNConfig)[];

@@ -17,8 +17,9 @@ export interface Inputs {
   /** Image `[rows, columns, 3]`, sRGB 0..1. */
   readonly image?: View;
   /**
-   * The 16 landmarks of MPII, `[row, column, confidence?, depth?]`, input pixels and grid sides. Confidence 0 means
-   * missing. The kinds `landmarks`, `depths` and `skeleton` are drawn from them.
+   * The 16 landmarks of MPII, `[row, column, confidence?, depth?]`: row and column in input pixels, depth in grid
+   * sides. A landmark with confidence 0 or with NaN as row, column or confidence is missing. The kinds `landmarks`,
+   * `depths` and `skeleton` are drawn from them.
    */
   readonly landmarks?: readonly Landmark[];
   /** Mask of the person, `[rows, columns]`, 0..1. */
@@ -38,9 +39,10 @@ export interface Inputs {
  * @param inputs image `[rows, columns, 3]`, 16 landmarks, mask `[rows, columns]`, and elevation. Those that no kind of
  *   the config needs are ignored. Depths and the elevation may be unknown; the others must be given.
  * @returns float32 values `[rows, columns, channels]`, channels fastest.
- * @throws {VolumetricError} `bad-sample` if an input is missing or has non-finite values, or the elevation is beyond
- *   ±90°; `shape-mismatch` if an input has another size than the network's, or the image not 3 channels;
- *   `bad-landmarks` if the landmarks are not 16 valid points; `bad-volume` if the image or mask is not a valid view.
+ * @throws {VolumetricError} `bad-sample` if `inputs` is not an object, an input is missing or has non-finite values, or
+ *   the elevation is beyond ±90°; `shape-mismatch` if an input has another size than the network's, or the image does
+ *   not have 3 channels; `bad-landmarks` if the landmarks are not 16 valid points; `bad-volume` if the image or mask is
+ *   not a valid view.
  *
  * @example
  * const { config } = buildVRN('mask-only', { rows: 8, columns: 8, slices: 8, features: 8 });
@@ -68,7 +70,7 @@ export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Arr
   return packed(out, [rows, columns, channels]);
 }
 
-/** The input that a kind is made of. */
+/** The field of {@link Inputs} from which the channels of each kind are computed. */
 const SOURCES = {
   image: 'image',
   landmarks: 'landmarks',
@@ -78,7 +80,7 @@ const SOURCES = {
   elevation: 'elevation',
 } as const satisfies Readonly<Record<InputKind, keyof Inputs>>;
 
-/** Draws landmarks as maps of a kind. */
+/** The function that draws landmarks as maps, for each kind that consists of such maps. */
 const MAPS = { landmarks: landmarkHeatmaps, depths: landmarkDepthMaps, skeleton: skeletonMaps } as const;
 
 /** Returns an input as a view, `[rows, columns]` or `[rows, columns, channels]`. */
@@ -103,7 +105,7 @@ function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
   return view;
 }
 
-/** Returns `[rows, columns, 2]`: the elevation over 90°, and 1 if it is known. Zeros if it is not. */
+/** Returns `[rows, columns, 2]`: at every pixel the elevation divided by 90° and 1, or zeros if it is not known. */
 function elevationMaps(elevation: number | null | undefined, rows: number, columns: number): View {
   const known = elevation !== undefined && elevation !== null && !Number.isNaN(elevation);
   check(!known || Math.abs(elevation) <= 90, 'bad-sample', () => {
@@ -114,7 +116,10 @@ function elevationMaps(elevation: number | null | undefined, rows: number, colum
   return packed(data, [rows, columns, 2]);
 }
 
-/** Target of a copy: rows, columns and channels of the packed array, and the input's number and place of channels. */
+/**
+ * Place of an input in the packed array: rows, columns and channels of the array; the number of the input's channels
+ * (`depth`), the index of the first of them in the array, and the input's kind, for the error message.
+ */
 interface Place {
   readonly rows: number;
   readonly columns: number;

@@ -9,7 +9,7 @@ export interface Convolution {
   readonly kernel: readonly number[];
   /** Step along each spatial axis. Default 1. */
   readonly stride?: 1 | 2;
-  /** Whether it has a bias. */
+  /** Whether a bias per output channel is added. */
   readonly bias: boolean;
   /**
    * Whether only norms use the output, directly or after sums, pooling, upsampling and pointwise convolutions. Norms by
@@ -36,7 +36,7 @@ export interface Interpreter<T> {
   pool(x: T, factors: readonly number[]): T;
   /** Nearest-neighbour upsampling by `factors` (1 or 2, one per spatial axis). */
   upsample(x: T, factors: readonly number[]): T;
-  /** Linear interpolation along each spatial axis, corners aligned. */
+  /** Linear interpolation to `size`, one length per spatial axis, corners aligned. */
   resize(x: T, size: readonly number[]): T;
   /** `[batch, rows, columns, slices · features]` → `[batch, slices, rows, columns, features]`. */
   lift(x: T, slices: number): T;

@@ -10,7 +10,10 @@ export type SettledConfig = VRNConfig & { readonly flatFeatures: number };
 
 /** Selects the outputs to compute. */
 export interface Reading {
-  /** Whether to compute only the last stack's volume, and earlier output forks only for reinjection. Default false. */
+  /**
+   * Whether to compute only the last stack's volume. Earlier output forks are then computed only if the config has
+   * `reinjection`. Default false.
+   */
   readonly lastOnly?: boolean;
 }
 
@@ -109,7 +112,7 @@ function fork<T>(site: Site<T>, path: string, x: T, residuals: number): T {
   return net.convolution(`${path}/conv`, y, { ...design.head.logits(config), bias: true });
 }
 
-/** Input, features of a stack, and the coarse logits predicted from them. */
+/** The network's input, the features of a stack, and the coarse logits predicted from these features. */
 interface Coarse<T> {
   readonly x: T;
   readonly features: T;

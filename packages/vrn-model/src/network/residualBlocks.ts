@@ -33,7 +33,7 @@ export const bottleneck: Block = (net, path, x, out) => {
 
 /**
  * Creates a block of three chained convolutions with out/2, out/4 and out/4 channels, whose outputs are concatenated.
- * The skip is the identity, or norm, ReLU and 1×1 convolution if the number of channels changes.
+ * The skip is the identity, or norm, ReLU and pointwise convolution if the number of channels changes.
  *
  * @param kernels kernel sizes of the three convolutions, one length per spatial axis.
  */
@@ -50,7 +50,7 @@ export const chain =
     return net.add(net.concat([a, b, c]), skip);
   };
 
-/** 1×1 convolution to the same number of channels, batch norm, ReLU: used after hourglasses and in output forks. */
+/** Pointwise convolution to the same number of channels, batch norm, ReLU: after hourglasses and in output forks. */
 export function linear<T>(net: Interpreter<T>, path: string, x: T): T {
   return linearTo(net, path, { x, out: channelsOf(net, x) });
 }

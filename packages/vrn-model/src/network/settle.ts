@@ -1,11 +1,12 @@
-// Computes the number of channels of volumetric blocks for which a network's multiply-adds match Multistack's.
+// Computes the number of channels of volumetric blocks for which a network's multiply-adds match those of the same
+// network with multi-scale blocks.
 import { check } from '@vrn/voxel';
 import { BLOCKS } from './blocks.js';
 import type { VRNConfig } from './config.js';
 import type { SettledConfig } from './network.js';
 import { multiplyAdds } from './shapes.js';
 
-/** Grid on which multiply-adds are matched. It is fixed, so that the number of channels does not depend on the grid. */
+/** Grid on which multiply-adds are matched. It is fixed, so that the number of channels is the same for all grids. */
 const REFERENCE = { rows: 128, columns: 128, slices: 128, inputScale: 1 } as const;
 
 /** Channels of volumetric blocks are a multiple of this, because blocks divide them by four. */

@@ -53,8 +53,8 @@ export interface Description {
 export const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**
- * Creates an interpreter on shapes that appends every parameter and layer to the given lists. Multiply-adds count the
- * batch of the input's shape.
+ * Creates an interpreter on shapes that appends every parameter and layer to the given lists. Multiply-adds are those
+ * of the whole batch, whose size is the first length of the input's shape.
  */
 export function shapeInterpreter(parameters: Parameter[], layers: Layer[]): Interpreter<readonly number[]> {
   const layer = (

@@ -11,7 +11,8 @@ import type { Tape } from './operators/tape.js';
 /** A value of the interpreter. */
 export interface Operand extends Value {
   /**
-   * For a volume `[batch, rows, columns, slices]`, channels last: the size to which it must still be upsampled. The
+   * Only for coarse logits: the size to which they must still be upsampled, as `[rows, columns, slices]` for logits
+   * `[batch, rows, columns, slices]`, and as `[slices, rows, columns]` for volumetric logits before `flatten`. The
    * caller upsamples the outputs, all at once or part by part.
    */
   readonly size?: Lengths;

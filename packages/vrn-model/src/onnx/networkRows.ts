@@ -22,7 +22,7 @@ export interface Run {
   isAhead: boolean;
 }
 
-/** Creates a tensor of the runtime. */
+/** Creates a float32 tensor of the runtime. */
 export type MakeTensor = (data: Float32Array, dims: readonly number[]) => RuntimeTensor;
 
 /** Rows that hold the network's values; the other rows hold the optimiser's state. */
@@ -44,7 +44,10 @@ export const newRun = (): Run => ({
   isAhead: false,
 });
 
-/** Updates the rows from tensors that the caller has assigned to the network or the optimiser since the last step. */
+/**
+ * Creates the missing rows, and updates the others from tensors that the caller has assigned to the network or the
+ * optimiser since the last step. With another optimiser than in the last step, all rows of its state are created anew.
+ */
 export async function refreshRows(
   run: Run,
   vrn: VRN,
@@ -95,7 +98,10 @@ async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTen
   if (row.size > 0 && known === undefined) run.rows.set(name, make(data!, [row.size]));
 }
 
-/** Replaces the tensors of the network and the optimiser by those of the latest rows, if the rows are more recent. */
+/**
+ * Replaces the tensors of the network and the optimiser by the values of the latest rows, if the rows are more recent
+ * and the optimiser is that of the last step.
+ */
 export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   if (!run.isAhead || run.optimiser !== optimiser) return;
   const layout = run.layout!;

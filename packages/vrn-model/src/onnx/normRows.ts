@@ -15,7 +15,10 @@ export interface Norm {
   readonly positions: number;
 }
 
-/** Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions. */
+/**
+ * Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions in the
+ * batch, and are multiplied by it. `batch` is the number of samples, a float scalar.
+ */
 export function joinGradients(
   graph: Graph,
   {

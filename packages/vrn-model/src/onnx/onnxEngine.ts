@@ -11,7 +11,7 @@ import type { Runtime, RuntimeSession } from './runtime.js';
 
 /** Options of {@link onnxEngine}. */
 export interface EngineOptions {
-  /** Threads per operator, a positive integer. Default: the runtime's, one per core. */
+  /** Threads per operator, a positive integer. Default: that of the runtime; in `onnxruntime-node` one per core. */
   readonly threads?: number;
   /**
    * Execution providers by the runtime's names, in order of preference. Default: the CPU, for which training steps
@@ -25,7 +25,8 @@ export interface OnnxEngine extends TrainingEngine {
   /**
    * Predicts the volume of one person, occupancy 0..1: equal to `vrn.predict` within rounding.
    *
-   * @throws {VolumetricError} `bad-argument` if `vrn` is not a network; the errors of {@link packInputs}.
+   * @throws {VolumetricError} `bad-argument` if `vrn` is not a network; the errors of {@link packInputs}; `disposed`;
+   *   `no-backend` if no tfjs backend is ready, since the network's parameters are tensors of tfjs.
    */
   predict(vrn: VRN, inputs: Inputs): Promise<Volume<Float32Array>>;
   /** Releases all sessions. New parameter values that were not settled are lost. */

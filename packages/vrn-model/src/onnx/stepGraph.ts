@@ -49,9 +49,9 @@ const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
  * `variances`; the optimiser's state for `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar
  * `steps` (Adam). The metadata entry `layout` gives the position of each value in its row.
  *
- * Outputs: `losses` and `ious`, one per supervised stack; with `clip`, the scalar `norm`; the new rows under `next/…`.
- * With the rule `none`, there are no inputs `rate`, `memory` and `steps`, and the output `gradient` replaces the new
- * parameters and optimiser state.
+ * Outputs: `losses` and `ious`, one per supervised stack; with `clip`, the scalar `norm`, the norm of the gradient
+ * before clipping; the new rows under `next/…`. With the rule `none`, there are no inputs `rate`, `memory` and `steps`,
+ * and the output `gradient`, clipped with `clip`, replaces the new parameters and optimiser state.
  *
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.

@@ -56,7 +56,7 @@ export function supervise(
 
 /**
  * Returns the number of rows per strip: the divisor of `rows` for which the size of a strip is closest to `strip`
- * floats.
+ * floats, by their ratio.
  */
 function stripRows([rows, columns, slices]: Lengths, strip: number): number {
   const divisors = Array.from({ length: rows }, (_, i) => i + 1).filter((n) => rows % n === 0);

@@ -41,8 +41,8 @@ export function linearResizeGradient(dy: tf.Tensor4D, [rows, columns]: readonly 
 }
 
 /**
- * Multiplies by the transposed weights: `[items, to, width]` to `[items, from, width]`. Uses a single matrix product,
- * because many small ones are slow on some backends.
+ * Multiplies by the transposed weights: `[items, to, width]` to `[items, from, width]`, or to `[items, from]` if the
+ * width is 1. Uses a single matrix product, because many small ones are slow on some backends.
  */
 function contract(y: tf.Tensor3D, from: number): tf.Tensor {
   const [items, to, width] = y.shape;

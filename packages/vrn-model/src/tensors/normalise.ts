@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Weight of a batch's statistics in the update of the running averages, as in Torch. */
 export const MOMENTUM = 0.1;
 
-/** Maximum number of positions pooled at a time. Short sums bound the rounding error. */
+/** Maximum number of positions pooled at a time, where a divisor allows it. Short sums bound the rounding error. */
 const CHUNK = 64;
 
 /** The largest divisor of n up to {@link CHUNK}; n itself if that is 1. */
@@ -49,8 +49,9 @@ export const scaleShift = (x: tf.Tensor, gain: tf.Tensor1D, offset: tf.Tensor1D)
   tf.reshape(tf.add(tf.mul(rows(x), gain), offset), x.shape);
 
 /**
- * Computes {@link scaleShift} in one pass, as a depthwise 1×1 convolution. Not every backend has a gradient for it, so
- * it is used only inside custom gradients.
+ * Computes {@link scaleShift} in one pass, as a depthwise 1×1 convolution, for x `[positions, channels]` that was
+ * reshaped from features of a given shape. Not every backend has a gradient for that convolution, so it is used only
+ * inside custom gradients.
  */
 function multiplyAdd(x: tf.Tensor2D, gain: tf.Tensor1D, offset: tf.Tensor1D, shape: readonly number[]): tf.Tensor2D {
   const [rowCount, columns] = shape.slice(-3) as [number, number];

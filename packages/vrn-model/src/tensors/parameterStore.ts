@@ -15,7 +15,7 @@ export interface ParameterStore {
   owns(params: ReadonlyMap<string, tf.Tensor>): boolean;
   /** Reads all values back from the backend. */
   values(): Promise<Values>;
-  /** Replaces a parameter. Disposes the old tensor; the store owns the new one. */
+  /** Replaces a parameter. Disposes the old tensor if it is another; the store owns the new one. */
   assign(path: string, value: tf.Tensor): void;
   /** Disposes all tensors. The store cannot be used afterwards. */
   dispose(): void;
@@ -58,7 +58,7 @@ export function parameterStore(
         return `VRN.assign: ${path} must be ${expected}, got [${value?.shape}]`;
       });
       all().set(path, tf.keep(value));
-      old.dispose();
+      if (old !== value) old.dispose();
     },
     dispose() {
       for (const tensor of tensors?.values() ?? []) tensor.dispose();
@@ -81,8 +81,8 @@ function hash(text: string): number {
 
 /**
  * Computes the initial values of a parameter. Convolutions are uniform within ±1/√fanIn (Torch's default, as in the
- * face network). Norms are the identity. Each parameter has its own random stream, so that parameters with the
- * same path, shape and seed have the same values in every network.
+ * face network). Norms start with scale and variance 1, shift and mean 0. Each parameter has its own random stream, so
+ * that parameters with the same path, shape, fan-in and seed have the same values in every network.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);

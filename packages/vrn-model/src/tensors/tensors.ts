@@ -97,8 +97,8 @@ export function inPlane(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): t
 }
 
 /**
- * Applies a 2D operation to volumes viewed as `[slices, rows · columns]`. It must not change the second axis. Returns
- * 2D features unchanged.
+ * Applies a 2D operation to volumes viewed as `[batch, slices, rows · columns, channels]`. The operation must keep the
+ * length of the axis `rows · columns`. Returns 2D features unchanged.
  */
 export function alongSlices(x: tf.Tensor, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   if (x.rank === 4) return x;
@@ -140,7 +140,8 @@ export type Padding = Parameters<typeof tf.conv2d>[3];
  *
  * @param x       features `[batch, rows, columns, channels]` or `[batch, slices, rows, columns, channels]`.
  * @param options kernel and stride.
- * @param plain   the 2D convolution with the filter of {@link planeFilter}.
+ * @param plain   computes the 2D convolution of given features with the filter of {@link planeFilter}, for a given
+ *   stride and padding.
  */
 export function convolve(
   x: tf.Tensor,

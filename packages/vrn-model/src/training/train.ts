@@ -43,11 +43,13 @@ interface Run {
  * @param vrn     the network; its parameters are replaced.
  * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
  * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
- * @returns the number of steps, a report per epoch, and averaged weights if requested.
- * @throws {VolumetricError} `bad-argument` for unknown options and values out of range; `bad-sample`,
- *   `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network;
- *   `no-backend` if the default engine has no tfjs backend; `no-training-kernels` for a backend that cannot train;
- *   `training-diverged`; `bad-file`, `bad-weights` for checkpoints that cannot be read, written or used.
+ * @returns the number of steps, a report per epoch, averaged weights if requested, and warnings; see
+ *   {@link TrainResult}.
+ * @throws {VolumetricError} `bad-argument` for unknown options, values out of range and a checkpoint of another run;
+ *   `bad-sample`, `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the
+ *   network; `no-backend` if the default engine has no tfjs backend; `no-training-kernels` for a backend that cannot
+ *   train; `training-diverged`; `bad-file` for checkpoints and metrics that cannot be read or written; `bad-weights`
+ *   for a checkpoint of another network, and for values that are not finite when a checkpoint is saved; `disposed`.
  *
  * @example
  * const { history } = await train(vrn, samples, { epochs: 2, batchSize: 2, schedule: 1e-3 });

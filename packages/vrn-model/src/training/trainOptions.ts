@@ -62,7 +62,10 @@ export interface TrainOptions {
   readonly onProgress?: (progress: RunProgress) => void;
   /** Called after every epoch. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
-  /** Ends training after the step in progress; the checkpoint, if there is one, is saved. */
+  /**
+   * Ends training after the step in progress, or after one step if the signal is already aborted; the checkpoint, if
+   * there is one, is saved.
+   */
   readonly signal?: AbortSignal;
 }
 

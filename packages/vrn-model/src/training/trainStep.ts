@@ -17,8 +17,10 @@ import { checkTrainingKernels } from './trainingKernels.js';
 const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
 
 /**
- * Throws unless the arguments of a step have the right types, and the options are known and include an optimiser and a
- * rate.
+ * Checks the arguments of a step: their types, that there is a sample, that no option is unknown, and that an optimiser
+ * and a rate are given.
+ *
+ * @throws {VolumetricError} `bad-argument`
  */
 export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options: StepOptions): void {
   check(vrn !== null && typeof vrn === 'object' && 'params' in vrn, 'bad-argument', () => {
@@ -40,7 +42,7 @@ export function checkStep(vrn: VRN, samples: readonly TrainingSample[], options:
 /** Options of {@link trainStep}. */
 export interface StepOptions {
   readonly optimiser: Optimiser;
-  /** Learning rate. */
+  /** Learning rate, a finite number. */
   readonly rate: number;
   /** Loss to minimise. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
@@ -84,7 +86,7 @@ export interface StepResult {
  * @throws {VolumetricError} `bad-argument` for invalid arguments and unknown options; `bad-sample`, `shape-mismatch`,
  *   `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network; `no-backend` if no tfjs
  *   backend is ready; `no-training-kernels` when the backend cannot differentiate convolutions; `training-diverged`
- *   when the loss or the gradients to be clipped are no longer finite: the parameters are then unchanged.
+ *   when the loss or the gradients to be clipped are no longer finite: the parameters are then unchanged; `disposed`.
  *
  * @example
  * const optimiser = rmsprop();

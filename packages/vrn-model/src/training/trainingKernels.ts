@@ -1,4 +1,4 @@
-// Checks that the current backend can compute gradients of convolutions, before a step starts.
+// Checks, before a step starts, that the current backend has the gradient kernel that backends may lack.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkBackend } from '../tensors/checkBackend.js';
@@ -12,10 +12,10 @@ export const kernelHint = (backend: string): string =>
   backend === WASM ? 'call enableWasmTraining() of @vrn/model first' : 'choose another backend';
 
 /**
- * Throws unless a backend is ready and can compute gradients of convolutions.
+ * Throws unless a backend is ready and has {@link REQUIRED_KERNEL}.
  *
  * @param caller name of the calling function, for the message.
- * @throws {VolumetricError} `no-backend`, `no-training-kernels`
+ * @throws {VolumetricError} `no-backend` if none is ready; `no-training-kernels` if it lacks the kernel.
  */
 export function checkTrainingKernels(caller: string): void {
   checkBackend(caller);

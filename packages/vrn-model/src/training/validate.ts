@@ -33,7 +33,7 @@ export const VALIDATE_DEFAULTS = { batchSize: 6 } as const;
  * @returns the sum of the losses over stacks, and a loss and a score per stack.
  * @throws {VolumetricError} `bad-argument` for an empty dataset, invalid arguments and unknown options; `bad-sample`,
  *   `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network;
- *   `no-backend` if no tfjs backend is ready.
+ *   `no-backend` if no tfjs backend is ready; `bad-weights` if `params` lacks a parameter; `disposed`.
  *
  * @example
  * const { ious } = await validate(vrn, samples);

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 
-/** With fewer rows than this, the backend's own kernel is as fast. */
+/** With fewer rows than this, the backend's own kernel is at least as fast. */
 const MIN_ROWS = 256;
 
 /** A binary tree of parts. Each node joins two neighbours of equal width; widths are values per row. */
@@ -37,7 +37,7 @@ function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => numbe
   return tree !== undefined && tree.width > 0 ? { rows, tree, at } : undefined;
 }
 
-/** Rows wider than this are joined by transposition, two parts of equal width at a time. */
+/** Rows of more values than this are joined by transposition, two parts of equal width at a time. */
 const MAX_COPIED_WIDTH = 32;
 
 type Join = KernelCall<Readonly<Record<string, tf.TensorInfo>>, { readonly axis: number }>;

@@ -42,7 +42,7 @@ interface Axis {
  * The input is stored channel by channel, with a pitch so large that the padding on the right of a row is also the
  * padding on the left of the next. dy is stored with the same pitch and zeros in the gaps. A shift of the input is then
  * an offset into the same memory, and no tap needs a copy. With a stride of s, the input is split into s² phases, each
- * with its taps.
+ * with its taps; phases without taps are left out.
  *
  * Shapes: `[batch, inRows, inColumns, from]` and `[batch, outRows, outColumns, to]` to `[rows, columns, from, to]`.
  */

@@ -29,8 +29,8 @@ const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
  * the backend lacks, and a faster gradient with respect to their inputs. Replaces four gradients that are silently
  * wrong (tfjs-backend-wasm 4.22): those of max pooling, of nearest-neighbour resizing, and of 3D convolution with
  * respect to its input if memory is reused, and that of 3D convolution with respect to its filter for strides above 1.
- * Also replaces concatenation and splitting by faster kernels, and tfjs' gradients of resizing by those that
- * `@vrn/model/train` uses.
+ * Also replaces concatenation and splitting by faster kernels, and tfjs' gradients of resizing, if they are registered,
+ * by those that `@vrn/model/train` uses.
  *
  * Call it after importing `@tensorflow/tfjs-backend-wasm`. A second call has no effect. Kernels are registered by the
  * name of the backend, so all networks of the application use them.

@@ -66,9 +66,9 @@ const refuse = (what: string): never => {
  * @param file    tensors by name, each with a shape and float32 values; metadata as strings by name.
  * @param options precision of the stored values.
  * @returns the bytes of the file.
- * @throws {VolumetricError} `bad-weights` if a shape does not match its data, a value is not finite in the chosen
- *   precision, or a tensor is named `__metadata__`; `bad-argument` if `file` lacks tensors or metadata, and for unknown
- *   options.
+ * @throws {VolumetricError} `bad-weights` if a tensor lacks shape or data, a shape does not match its data, a value is
+ *   not finite in the chosen precision, or a tensor is named `__metadata__`; `bad-argument` if `file` lacks tensors or
+ *   metadata, for unknown options and for another `dtype`.
  *
  * @example
  * const tensors = new Map([['w', { shape: [2], data: Float32Array.of(1, 2) }]]);
@@ -133,7 +133,7 @@ interface Entry {
  * Decodes a safetensors file of float32 and float16 tensors to float32.
  *
  * Tensors must cover the data without gaps or overlaps, as the format requires. Names must be unique and values finite.
- * The header is checked before values are read, so the memory allocated is bounded by the length of the file.
+ * The header is checked before values are read, so the memory allocated is at most proportional to the file's length.
  *
  * @param input the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
  * @returns tensors and metadata.

@@ -12,8 +12,8 @@ export interface NormRun {
 }
 
 /**
- * Returns the nodes that split a row into `params/…`. Values of norms, which come first, get the shape
- * `[channels, 1, …]`; all others stay flat.
+ * Declares a row as an input of the graph, and returns the nodes that split it into `params/…`. Values of norms, which
+ * come first, get the shape `[channels, 1, …]`; all others stay flat. An empty row has neither input nor nodes.
  */
 export function splitRow(
   graph: Graph,

@@ -46,7 +46,7 @@ export interface Total {
   readonly factors: readonly string[];
 }
 
-/** Predictions of a stack. */
+/** Predictions of a stack for some rows of volumes, each `[volumes, rows, columns, slices]`. */
 export interface Prediction {
   readonly logits: string;
   /** Predicted probabilities. */

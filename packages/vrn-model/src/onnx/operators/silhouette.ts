@@ -7,7 +7,7 @@ const VIEW_AXES = { front: 3, side: 2 } as const;
 /**
  * The formulas of `silhouetteLoss`. The maximum m along a ray is its largest logit, or T·log Σ e^(x/T) at a temperature
  * T > 0. With the target's maximum t, the loss of a ray is max(m, 0) − m·t + log(1 + e^−|m|), and its gradient is
- * σ(m) − t, shared by the voxels with the largest logit, or in proportion to e^(x/T).
+ * σ(m) − t, shared equally by the voxels with the largest logit, or at T > 0 by all voxels in proportion to e^(x/T).
  */
 export const silhouette = (
   view: keyof typeof VIEW_AXES,

@@ -5,7 +5,7 @@ import type { Graph, Value } from '../graph/graph.js';
 export interface Step {
   readonly y: Value;
   readonly inputs: readonly Value[];
-  /** Maps the gradient of y to those of the inputs; gradients of untracked inputs may be undefined. */
+  /** Maps the gradient of y to those of the inputs; undefined for inputs without one, such as biases before norms. */
   readonly backward: (dy: string) => readonly (string | undefined)[];
 }
 
@@ -13,7 +13,7 @@ export interface Tape {
   /** Records a step. Returns its output. */
   record(step: Step): Value;
   /**
-   * Appends the gradients of all recorded steps.
+   * Appends the gradients of all recorded steps on which the seeded values depend.
    *
    * @param seeds gradients of some values, by name.
    * @returns gradients by value name, including those of the parameters.

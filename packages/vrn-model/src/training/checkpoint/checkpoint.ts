@@ -8,7 +8,7 @@ import type { Optimiser } from '../optimiser/optimiser.js';
 import { checkTensors } from './checkTensors.js';
 import { parseState, type RunState } from './runState.js';
 
-/** The tensors of a run. */
+/** The objects whose tensors a checkpoint stores. */
 export interface RunTensors {
   readonly vrn: VRN;
   readonly optimiser: Optimiser;
@@ -21,6 +21,8 @@ const FORMAT = 'vrn-checkpoint';
 /**
  * Encodes parameters, running averages, optimiser state, averaged weights and the run's progress as one safetensors
  * file. The names of the tensors begin with `params/`, `optimiser/` and `average/`.
+ *
+ * @throws {VolumetricError} `bad-weights` if a value is not finite.
  */
 export async function encodeCheckpoint({ vrn, optimiser, average }: RunTensors, state: RunState): Promise<Uint8Array> {
   const tensors = new Map<string, { shape: number[]; data: Float32Array }>();

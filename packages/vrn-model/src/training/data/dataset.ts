@@ -9,7 +9,7 @@ export interface IndexedDataset {
   get(index: number): TrainingSample | Promise<TrainingSample>;
 }
 
-/** Samples in sequence. */
+/** Samples in sequence, possibly without end: training on an infinite stream requires `stepsPerEpoch`. */
 export type SampleStream = Iterable<TrainingSample> | AsyncIterable<TrainingSample>;
 
 /**
@@ -85,7 +85,7 @@ export function shuffled(length: number, seed: number, epoch: number): Uint32Arr
   return order;
 }
 
-/** Yields an epoch's batches, and loads the next ones while the caller uses the current one. */
+/** Yields an epoch's batches, the last possibly smaller, and loads the next ones while the caller uses one. */
 export function batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<TrainingSample[]> {
   const numbered = indexed(dataset);
   const source =
@@ -135,7 +135,10 @@ async function* streamBatches(
   if (batch.length > 0) yield batch;
 }
 
-/** Yields a stream's samples, each drawn at random from a buffer that is refilled from the stream. */
+/**
+ * Yields a stream's samples, each drawn at random from a buffer that is refilled from the stream; with a buffer of 0 or
+ * 1, in the stream's order.
+ */
 async function* mixed(
   stream: SampleStream,
   { shuffleBuffer, seed, epoch }: BatchOptions,

@@ -1,4 +1,4 @@
-// Computes the default loss: sigmoid cross entropy of every voxel, from logits, summed over the supervised stacks.
+// Computes the default loss from logits: the sigmoid cross entropy of voxels, their mean or sum, added over stacks.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';

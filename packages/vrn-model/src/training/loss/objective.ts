@@ -6,7 +6,7 @@ import { type Reduction, sigmoidCrossEntropy } from './loss.js';
 import { silhouetteLoss } from './silhouetteLoss.js';
 import { softJaccard } from './softJaccard.js';
 
-/** Weights of the losses, each at least 0 and one above 0, and their settings. */
+/** Weights of the losses, each at least 0 and at least one above 0, and their settings. */
 export interface LossOptions {
   /** Weight of {@link sigmoidCrossEntropy}. Default 1, the paper's only loss (Eq. 1). */
   readonly crossEntropy?: number;

@@ -1,7 +1,7 @@
-// Sums over the voxels of every sample in chunks of a few hundred, which limits rounding errors.
+// Sums over the voxels of every sample in chunks of up to 256 terms, which limits rounding errors.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Maximum number of terms per chunk. */
+/** Maximum number of terms per chunk, where a divisor of their number allows it. */
 const TERMS = 256;
 
 /** The largest number of at most {@link TERMS} that divides n; n itself where only 1 does. */

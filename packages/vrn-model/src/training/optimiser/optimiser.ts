@@ -25,7 +25,7 @@ export interface MemoryLayout {
 export interface Optimiser {
   /** State tensors by name, owned by the optimiser. */
   readonly state: Map<string, tf.Tensor>;
-  /** Returns a parameter's next value. The caller keeps ownership of value and gradient. */
+  /** Returns a parameter's next value, a new tensor. The caller owns value, gradient and result. */
   next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
   /** The same rule as plain data, for engines that compute it themselves; absent where plain data cannot express it. */
   readonly rule?: UpdateRule;

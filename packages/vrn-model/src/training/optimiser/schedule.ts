@@ -144,7 +144,7 @@ function fromOptions(options: ScheduleOptions, progress: Progress): number {
  *
  * @param options `rate`; `warmup` steps, default 0; `floor`, default 0.
  * @returns a function that returns the rate at a point of training. It throws `bad-argument` if the total number of
- *   steps is not known.
+ *   steps is not known, if `warmup` is invalid, or if the rate is negative or not finite.
  * @throws {VolumetricError} `bad-argument` for unknown options.
  *
  * @example

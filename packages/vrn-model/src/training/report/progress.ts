@@ -1,10 +1,10 @@
 // Measures the progress of a run and estimates the remaining time.
 
-/** Progress of a run. */
+/** Number of steps taken in a run, and an estimate of the remaining time. */
 export interface RunProgress {
   /** Number of steps taken, including those of earlier processes. */
   readonly done: number;
-  /** Total number of steps; if the length of epochs is not known, undefined until the first one has ended. */
+  /** Total number of steps; if the length of epochs is not known, undefined in the first one, then estimated. */
   readonly total: number | undefined;
   /** Estimated seconds to the end at the pace of the last steps; undefined if it cannot be estimated. */
   readonly remaining: number | undefined;
