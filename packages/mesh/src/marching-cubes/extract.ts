@@ -1,5 +1,5 @@
 // Implements the kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
-import { type Grid, type View, voxelSize } from '@vrn/voxel';
+import { type Grid, type View, VolumetricError, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
 import { cutLine } from './cutLine.js';
 import { clear, type InsideBits, loadRow } from './insideBits.js';
@@ -145,8 +145,26 @@ function reserve(walk: Walk, vertices: number, corners: number): void {
   if (walk.corners + corners > walk.indices.length) walk.indices = grown(walk.indices, walk.corners + corners);
 }
 
-function grown<T extends Float32Array | Float64Array | Uint32Array>(array: T, least: number): T {
-  const larger = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, least));
-  larger.set(array as never);
-  return larger;
+/**
+ * Returns a copy of an array that is twice as long, or as long as necessary.
+ *
+ * @param least  minimum number of elements.
+ * @throws {VolumetricError} `bad-volume` where the array cannot be allocated. Typed arrays hold up to 2³² elements in
+ *   Node.js, fewer in some browsers: some 700 million vertices.
+ */
+export function grown<T extends Float32Array | Float64Array | Uint32Array>(array: T, least: number): T {
+  const length = Math.max(2 * array.length, least);
+  try {
+    const larger = new (array.constructor as new (length: number) => T)(length);
+    larger.set(array as never);
+    return larger;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new VolumetricError(
+      'bad-volume',
+      `marchingCubes: volume must have a surface that fits into memory, got one that needs arrays of ${length} numbers; ` +
+        'resample the volume to fewer voxels, or extract the surface of parts of it',
+      { cause },
+    );
+  }
 }
