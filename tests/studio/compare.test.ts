@@ -46,7 +46,7 @@ describe.skipIf(isMissing)(`Studio compares bodies in Chromium${why}`, () => {
 
   it('refuses networks and ground truth that cannot be compared', { timeout: PATIENCE }, async () => {
     const title = async (name: string, text: string, input = '#truth-file'): Promise<string> =>
-      (await studio.refusal(name, Buffer.from(text), input)).title;
+      (await studio.refusal(name, Buffer.from(text), { input })).title;
     expect(await title('notes.safetensors', 'no network', '#network-file')).toBe(
       'notes.safetensors holds no network of this kind.',
     );

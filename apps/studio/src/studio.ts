@@ -171,7 +171,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     },
   });
   comparison = compare;
-  byId('panels').replaceChildren(
+  const panels = [
     filesPanel({
       call: worker,
       viewer: shown,
@@ -182,8 +182,10 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     measures.element,
     volumePanel({ call: worker, viewer: shown, volume: body.volume, onSurface, onProblem: showProblem }),
     compare.element,
-    factsPanel(body, engine),
-  );
+  ];
+  // Doubts come first, where they are seen.
+  panels.splice(body.facts.warnings.length > 0 ? 0 : panels.length, 0, factsPanel(body, engine));
+  byId('panels').replaceChildren(...panels);
   corrections?.remove();
   corrections = showCorrections({
     picture: photo.picture,

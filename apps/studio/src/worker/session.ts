@@ -72,8 +72,10 @@ export const ANSWERS: Answers = {
         onProgress({ step });
       },
     });
-    body = made;
     const surface = await reportTextured(made.textured, made);
+    // The page that has cancelled keeps the former body.
+    signal.throwIfAborted();
+    body = made;
     const { facts, square } = made;
     return {
       surface,
