@@ -1,5 +1,5 @@
 // Implements the kernel of marching cubes: computes vertices on cut edges, and the triangles between them.
-import { type Grid, type View, VolumetricError, voxelSize } from '@vrn/voxel';
+import { check, type Grid, type View, voxelSize } from '@vrn/voxel';
 import { EDGES } from './caseTable.js';
 import { cutLine } from './cutLine.js';
 import { clear, type InsideBits, loadRow } from './insideBits.js';
@@ -159,12 +159,9 @@ export function grown<T extends Float32Array | Float64Array | Uint32Array>(array
     larger.set(array as never);
     return larger;
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new VolumetricError(
-      'bad-volume',
-      `marchingCubes: volume must have a surface that fits into memory, got one that needs arrays of ${length} numbers; ` +
-        'resample the volume to fewer voxels, or extract the surface of parts of it',
-      { cause },
-    );
+    check(!(cause instanceof RangeError), 'bad-volume', () => {
+      return `marchingCubes: surface must fit into memory, got ${length} numbers: resample the volume, or extract parts`;
+    });
+    throw cause;
   }
 }
