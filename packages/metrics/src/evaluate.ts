@@ -17,7 +17,7 @@ export interface Evaluation {
   readonly dice: number;
   /** IoU of the silhouettes as seen from the camera. */
   readonly silhouetteIou: number;
-  /** The best IoU over shifts of the prediction by up to 6 slices, and the best shift. */
+  /** The best IoU over shifts of the prediction by up to 6 slices, and that shift: positive away from the camera. */
   readonly registeredIou: number;
   readonly depthShift: number;
   /** Fraction of the prediction that is correct, and fraction of the ground truth that was predicted. */
@@ -31,9 +31,9 @@ export interface Evaluation {
  * Compares a predicted volume, or mesh, with the ground truth by every measure of this package.
  *
  * Volumes are compared under one threshold: every measure is 1 if neither has a set voxel, and 0 if only one has. For
- * `softIou`, a volume is empty only if all its values are 0. For meshes, see {@link MeshEvaluation}: all measures use
- * the same points, and equal the results of their own functions. Among them are the three numbers of PIFu:
- * `pointToSurfaceCm`, `chamferCm` and `normalError`.
+ * `softIou`, a volume is empty only if all its values are 0. For meshes, see {@link MeshEvaluation}: all distances and
+ * cosines are taken at the same points, and every measure equals the result of its own function. Among them are the
+ * three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and `normalError`.
  *
  * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
  *                    only.
@@ -45,7 +45,8 @@ export interface Evaluation {
  * @returns           the measures by name; for meshes also `warnings` about open edges and duplicate or flipped
  *                    triangles.
  * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`,
- *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ)
+ *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ); for volumes `no-eval`, as
+ *                    `packed` of @vrn/voxel
  * Cost: for volumes four passes over both; for meshes as `chamfer`, `meshIouConvergence` and `normalError` together.
  *
  * @example

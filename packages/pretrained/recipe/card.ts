@@ -1,9 +1,9 @@
-// Composes the card of weights from their training run and their scores.
+// Composes the card of weights, which describes them, from their training runs and their scores.
 
 import type { VRN, VRNConfig } from '@vrn/model';
 import type { EpochReport } from '@vrn/model/train';
 
-/** A mean and its interval, as `vrn evaluate` writes them. */
+/** A mean, its 95 % interval and the number of samples, as `vrn evaluate` writes them. */
 interface Mean {
   readonly mean: number;
   readonly low: number;
@@ -34,7 +34,7 @@ interface Bin {
   readonly means: Readonly<Record<string, number | undefined>>;
 }
 
-/** A training run. */
+/** A training run: its spec, the files that it wrote and read, and its report of every epoch. */
 export interface Run {
   readonly spec: Readonly<Record<string, unknown>> & {
     readonly name?: string;
@@ -83,7 +83,7 @@ const ACKNOWLEDGEMENT =
   'People: MakeHuman assets, CC0 1.0. Motion: mocap.cs.cmu.edu, created with funding from NSF EIA-0196217; free for use ' +
   'in research and commercial projects worldwide.';
 
-/** Composes a card: plain JSON. */
+/** Composes a card, a plain object for `JSON.stringify`. */
 export function cardOf(inputs: CardInputs): Record<string, unknown> {
   const { name, sha256, bytes, stages, scores, pipeline, network, level, commit, note, seen } = inputs;
   const { dataset, frame } = stages.at(-1)!;
@@ -137,7 +137,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, each) =
 
 const stepsOf = ({ epochs }: Run): number => sum(epochs.map(({ steps }) => steps));
 
-/** States the spec of a stage, without its paths and the network's config, and its curves. */
+/** States the spec of a stage (without its paths and the network's config), its number of steps, and its curves. */
 function stageOf(run: Run): Record<string, unknown> {
   const { data, output, weights, config, ...spec } = run.spec;
   return {

@@ -1,10 +1,11 @@
-// Makes weights and card of a network from a run of `vrn train`. Run from the repository's root:
+// Makes weights and card of a network from one or more runs of `vrn train`. Run from the repository's root:
 //   npm run build && npx tsx packages/pretrained/recipe/release.ts NAME SPEC...
 // NAME is that of the weights, and of the folder in experiments for the scores. SPEC are the training specs in the
-// order in which they were run, each continuing from the weights of the one before. Those of the last are released.
-// Options: --level 0.5 keeps the output as it was trained; --weights replaces the weights of the last spec; --note TEXT
-// states what differs from the specs, such as a run that was stopped; --samples 50 scores a part of the test set;
-// --seen TEXT adds a failure seen in images of the results, and may be repeated.
+// order in which they were run, each continuing from the weights of the one before. The last weights are released.
+// Options: --level LEVEL replaces the level that the validation samples choose (0.5 keeps the output as trained);
+// --weights FILE replaces the weights of the last spec; --note TEXT states what differs from the specs, such as a run
+// that was stopped; --samples 50 scores a part of the test set; --seen TEXT adds a failure seen in images of the
+// results, and may be repeated.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -71,7 +72,7 @@ const card = cardOf({
 await replaceFile(join(root, 'packages/pretrained/weights', `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
 console.log(`registered IoU ${scores.methods[0]!.measures['registeredIou']!.mean}`);
 
-/** Reads the files of a run. */
+/** Reads the spec of a run, its report of every epoch, and the spec of its data set. */
 async function readRun(file: string): Promise<Run> {
   const spec = JSON.parse(await readFile(file, 'utf8')) as Run['spec'];
   const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
@@ -92,7 +93,7 @@ async function readRun(file: string): Promise<Run> {
   };
 }
 
-/** Compares levels by the mean IoU on validation samples whose inputs have the errors of training. */
+/** Chooses the level by the mean IoU on validation samples, whose inputs are corrupted as the spec of the run says. */
 async function chooseLevel(vrn: VRN, { set, spec }: Run): Promise<{ level: number; table: Record<string, number> }> {
   const sums = LEVELS.map(() => 0);
   const samples = await validationSamples(set);
@@ -120,8 +121,8 @@ async function validationSamples(set: string): Promise<StoredSample[]> {
 }
 
 /**
- * Encodes the weights in half precision, with the frame of their data. The bias of the last output is raised by the
- * logit of 0.5 over that of the level, so that the best level becomes 0.5 for everything that reads the volume.
+ * Encodes the weights in half precision, with the frame of their data. The logit of the level is subtracted from the
+ * bias of the last output, so that this level becomes 0.5 for everything that reads the volume.
  */
 async function released(vrn: VRN, to: { readonly frame: VRNConfig['frame']; readonly level: number }) {
   const { tensors, metadata } = decodeSafetensors(await vrn.save());
@@ -134,7 +135,7 @@ async function released(vrn: VRN, to: { readonly frame: VRNConfig['frame']; read
   return buildVRN(config, { params, seed: Number(metadata['seed']) }).save({ dtype: 'f16' });
 }
 
-/** Scores the weights on the test set, unless the scores of these weights are there. */
+/** Returns the scores of the weights on the test set: from `summary.json` if it is of these weights, else computed. */
 async function evaluated(part: string, options: readonly string[]): Promise<Summary> {
   const output = join(results, part);
   const file = join(output, 'summary.json');
@@ -158,7 +159,7 @@ function command(program: string, args: readonly string[]): string {
   return stdout;
 }
 
-/** Writes a file atomically. */
+/** Writes a file under a temporary name and renames it. Creates missing folders. */
 async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(join(file, '..'), { recursive: true });
   await writeFile(`${file}.tmp`, content);

@@ -1,4 +1,4 @@
-// Creates the training and held-out samples of the shipped network by number.
+// Creates the training and held-out samples of the networks that train.ts trains, by number.
 import { bodySource, corruptInputs, sample } from '@vrn/bodies';
 import type { IndexedDataset, TrainingSample } from '@vrn/model/train';
 import { type Landmark, type Packed, random, type Volume } from '@vrn/voxel';
@@ -14,11 +14,11 @@ interface BodySample extends TrainingSample {
   readonly volume: Volume;
 }
 
-/** Creates a sample with clean landmarks and mask. */
+/** Creates a sample of `size`³ voxels with clean landmarks and mask, without an image. */
 export const heldOutSample = (size: number, seed: number): BodySample =>
   sample(source, seed, { shape: [size, size, size], image: false });
 
-/** Creates training samples on demand: bodies with the landmark and mask errors of detectors. */
+/** Creates training samples on demand: bodies, nine in ten with errors of detectors in their landmarks and masks. */
 export const trainingSamples = (size: number, length: number): IndexedDataset => ({
   length,
   get: (index) => {

@@ -63,7 +63,10 @@ await write(vrn, steps);
 
 type Scores = Record<'iou' | 'registeredIou' | 'silhouetteIou', number>;
 
-/** Computes mean scores over the held-out people: of the network alone, and of its volume conditioned on the mask. */
+/**
+ * Computes mean scores over the held-out people: of the network alone, and of its volume conditioned on the mask.
+ * `isDegraded` gives the inputs errors as of detectors.
+ */
 async function scores(network: VRN, isDegraded: boolean): Promise<{ network: Scores; onMask: Scores }> {
   const empty = (): Scores => ({ iou: 0, registeredIou: 0, silhouetteIou: 0 });
   const means = { network: empty(), onMask: empty() };
@@ -123,7 +126,7 @@ async function write(network: VRN, taken: number): Promise<void> {
   console.log(JSON.stringify(card.heldOut));
 }
 
-/** Writes a file atomically. */
+/** Writes a file under a temporary name and renames it. */
 async function replaceFile(file: URL, content: Uint8Array | string): Promise<void> {
   const temporary = new URL(`${file.href}.tmp`);
   await writeFile(temporary, content);

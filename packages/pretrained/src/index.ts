@@ -27,7 +27,7 @@ export interface Pretrained {
 }
 
 export interface LoadPretrainedOptions {
-  /** Called with the number of bytes that have arrived and their total. */
+  /** Called with the number of bytes of the weights that have arrived, at first 0, and with their total number. */
   readonly onProgress?: (loaded: number, total: number) => void;
   /** Aborts the transfer, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
@@ -50,7 +50,7 @@ const URLS: Readonly<Record<WeightsName, { readonly weights: () => URL; readonly
 };
 
 /**
- * Returns the URL of a network's safetensors file: a `file:` URL in Node.js, an `http:` URL in a page.
+ * Returns the URL of a network's safetensors file: a `file:` URL in Node.js, an `http:` or `https:` URL in a page.
  *
  * @throws {Error} for a name that is not in `WEIGHTS`; the message lists the names
  */
@@ -90,8 +90,8 @@ export async function readCard(name: WeightsName): Promise<Card> {
  *
  * @param name  one of `WEIGHTS`. Default: `DEFAULT_WEIGHTS`, the network that works best on photographs.
  * @returns     weights for `loadVRN`, and the card that describes them.
- * @throws {Error} for a name that is not in `WEIGHTS`, and for a file that is incomplete or cannot be read; the reason
- *   of the signal if it aborts
+ * @throws {Error} for a name that is not in `WEIGHTS`, an unknown option, and a file that cannot be read or whose
+ *   length is not that on the card; the reason of the signal if it aborts
  *
  * @example
  * const { weights, card } = await loadPretrained('people-64-fine', {

@@ -14,7 +14,7 @@ export function arbitraryShape(longest = 8): fc.Arbitrary<[number, number, numbe
   return fc.tuple(side, side, side);
 }
 
-/** Grids near the origin with any shape, position and voxel proportions; sides of 0.5 to 4 world units. */
+/** Grids of 1 to `longest` voxels per axis, of any proportions, near the origin; sides of 0.5 to 4 world units. */
 export function arbitraryGrid({ longest = 12 }: { readonly longest?: number } = {}): fc.Arbitrary<Grid> {
   const corner = real(-2, 1);
   const side = real(0.5, 4);

@@ -32,8 +32,8 @@ const unitGrid = (rows: number, columns: number, slices: number): Grid => ({
  * The counts hold for every rule that moves all sample points by one infinitesimal offset (ε, ε², ε³), for any order
  * and signs of the axes. For boxes, a half-open interval of integer length n contains n points. For octahedra and
  * diamonds, symmetry makes all such offsets equivalent. An octahedron of radius r contains its interior points and the
- * half of its boundary with one coordinate below 0: r = 3: 25 + 13; r = 4: 63 + 25. A diamond of radius r contains 2r²
- * points.
+ * points of its boundary at which one given coordinate is negative: r = 3: 25 + 13; r = 4: 63 + 25. A diamond of
+ * radius r contains 2r² points in each of its 2r layers.
  */
 export function degenerateMeshes(): Degenerate[] {
   const grid = unitGrid(11, 11, 11);

@@ -19,14 +19,14 @@ export interface FuzzedReader {
   faultIn?(result: never): string | undefined;
 }
 
-/** One mutant of a reader, by the seed and its number. */
+/** A mutated file, to be given to a reader. */
 export interface Mutant {
   readonly bytes: Uint8Array;
   /** Index of the file it was made from. */
   readonly which: number;
 }
 
-/** Limits of one mutant. */
+/** Limits of one mutant: base and growth with its length, of CPU time and of the increase of peak memory. */
 const BASE_MILLISECONDS = 1000;
 const BYTES_PER_MILLISECOND = 1000;
 const BASE_BYTES = 64e6;
@@ -53,7 +53,10 @@ const TOKENS: readonly Uint8Array[] = [
   ...['-1', '1e39', '1e308', '99999999999', '4000000000', '9007199254740993', ' '.repeat(500)].map(text),
 ];
 
-/** Changes a file in one to three places: bytes, tokens, or runs that are removed, doubled or repeated. */
+/**
+ * Changes a file in one to three places: replaces a byte; overwrites with a token, inserts a token once or many times;
+ * or removes or doubles a run of bytes.
+ */
 export function mutate(file: Uint8Array, rng: Random, tokens: readonly Uint8Array[] = []): Uint8Array {
   let out: Uint8Array = file.slice();
   for (let edits = 1 + rng.integer(MAX_EDITS); edits > 0; edits--) {
@@ -83,7 +86,7 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** Makes the mutant of a number. */
+/** Makes the mutant with the number `n`. The same reader, seed and number give the same mutant. */
 export function mutantOf(reader: FuzzedReader, seed: number, n: number): Mutant {
   const rng = random(seed).fork(n);
   const which = rng.integer(reader.files.length);
@@ -128,7 +131,10 @@ export async function faultOf(
   return fault;
 }
 
-/** Returns the largest memory of the process in bytes; on Linux since the last reset, elsewhere since its start. */
+/**
+ * Returns the largest memory of the process in bytes: on Linux since the last call with `reset`, elsewhere since the
+ * process started.
+ */
 function peakMemory(reset: boolean): number {
   if (reset && process.platform === 'linux') {
     try {

@@ -34,7 +34,7 @@ export function together(parts: readonly Solid[]): Solid {
   return solid(corners, faces, { volume: sum((p) => p.volume), area: sum((p) => p.area), euler: sum((p) => p.euler) });
 }
 
-/** Reverses the orientation of every triangle; the volume becomes negative. */
+/** Reverses the orientation of every triangle; the volume changes its sign. */
 export function insideOut(mesh: Solid): Solid {
   const indices = mesh.indices.slice();
   for (let f = 0; f < indices.length; f += 3) {

@@ -1,8 +1,8 @@
 // Exports helpers that sibling packages share with @vrn/voxel. Not for other programs: they may change in any release.
 //
 // `gunzip` is synchronous and needs neither `DecompressionStream` nor a library: it reads all members, verifies their
-// checksums, and refuses trailing data unless `onTrailing` is given. `writeFileAtomic`, `makeFolder` and
-// `sweepTemporaries` take `node:fs/promises` as their first argument, so that nothing here imports it.
+// checksums, and refuses trailing data other than zeros unless `onTrailing` is given. `writeFileAtomic`, `makeFolder`
+// and `sweepTemporaries` take `node:fs/promises` as their first argument, so that nothing here imports it.
 
 export { type BoxTree, pointTree, triangleTree } from './core/boxTree.js';
 export { type Bytes, toBytes } from './core/bytes.js';

@@ -28,7 +28,8 @@ export const centreOf = ({ min, max }: Box): [number, number, number] =>
   min.map((low, axis) => low + (max[axis]! - low) / 2) as [number, number, number];
 
 /**
- * Returns a cubic grid of `side`³ voxels, at least 3³, around a box, with a margin of at least one voxel on every side.
+ * Returns a cubic grid of `side`³ voxels around a box, with a margin of at least one voxel on every side. `side` must
+ * be at least 3. A box of a single point gets the grid of a box of side 1.
  */
 export function gridAbout(box: Box, side: number): Grid {
   const half = ((longestSide(box) || 1) / 2) * (side / (side - 2));

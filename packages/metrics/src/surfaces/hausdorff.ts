@@ -33,7 +33,7 @@ export const HAUSDORFF_DEFAULTS = {
  * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points
  * as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum over a face lies at one of
  * them where the distance to the other surface is a convex function, as around a convex solid. In general the result
- * for a mesh is a lower bound, which is tighter with more `samples`.
+ * for a mesh is a lower bound at 100, and an estimate at lower percentiles; both are better with more `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  another, of the same kind or not.

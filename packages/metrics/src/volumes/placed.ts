@@ -37,9 +37,9 @@ export interface AlignOptions extends GridOptions {
  * Brings two volumes onto one grid.
  *
  * @returns the volumes unchanged if both have the same grid or one has no grid; resampled volumes if `grid` is given.
- * @throws {VolumetricError} `bad-grid` if the grids or matrices differ and `grid` is not given, if a grid does not fit
- *   its volume, or if the common grid is too large; `bad-argument` if `grid` is given and a volume has no grid or has a
- *   matrix; `bad-volume` for a volume with a grid that is neither a view nor bits.
+ * @throws {VolumetricError} `bad-grid` if the grids or matrices differ and `grid` is not given, if a grid is invalid or
+ *   does not fit its volume, or if the common grid is too large; `bad-argument` if `grid` is given and a volume has no
+ *   grid or has a matrix; `bad-volume` for a `{ volume }` that is neither a view nor bits.
  */
 export function alignPair<A extends Occupancy, B extends Occupancy>(
   a: A | PlacedVolume<A>,

@@ -24,7 +24,7 @@ export interface RegisteredIou {
  *
  * The moved volume stays in its grid: voxels pushed past the first or last slice are lost, and empty ones enter. Among
  * equal scores the smallest shift wins, and of two equally small ones the shift towards the camera. If either volume is
- * empty no shift is tried: the result is that of {@link iou}, at shift 0.
+ * empty, the result is that of {@link iou}, at shift 0.
  *
  * @param a        view [rows, columns, slices], the one that moves (the prediction), or `{ volume, grid }`. Read only.
  * @param b        the same of equal shape, the one that stays (the ground truth).

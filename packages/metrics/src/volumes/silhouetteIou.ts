@@ -24,7 +24,7 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  *                 'common', to resample two volumes that have grids, which a mask cannot have.
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN or ±Infinity in it), `shape-mismatch`, `bad-grid` (grids
- *                     differ), `bad-argument`
+ *                     differ), `bad-argument`, `no-eval` as `silhouette` of @vrn/voxel
  * Cost: one pass over each volume, and an image of bytes for each.
  *
  * @example

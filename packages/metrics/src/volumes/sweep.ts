@@ -39,8 +39,9 @@ const SLOTS = 8;
 /**
  * IoU, dice, precision and recall of a soft prediction at many thresholds, and the threshold at which IoU is greatest.
  *
- * Each row equals the results of `iou`, `dice` and `evaluate` at its threshold, to the last bit, if the ground truth
- * is 0/1 (it keeps its own threshold). All measures are 1 if neither has a set voxel, and 0 if only one has.
+ * Each row of a threshold above 0 and up to 1 equals the results of `iou`, `dice` and `evaluate` at that threshold, to
+ * the last bit, if the ground truth is 0/1 (it keeps its own threshold). All measures are 1 if neither has a set voxel,
+ * and 0 if only one has.
  *
  * @param prediction  any view, or `{ volume, grid }`. Read only.
  * @param truth       the same of equal shape.

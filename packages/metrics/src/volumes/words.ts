@@ -86,7 +86,7 @@ function byteWords(data: Uint8Array, threshold: number, words: Uint32Array): voi
   for (; at < data.length; at++) words[full]! |= Number(data[at]! >= least) << (at & 31);
 }
 
-/** Packs views of any element type and memory layout. */
+/** Packs views of any element type and memory layout, and returns the sum of their values. */
 function viewWords({ data, shape, stride, offset }: View, threshold: number, words: Uint32Array): number {
   const last = shape.length - 1;
   const step = stride[last]!;

@@ -11,7 +11,7 @@ const OPTIONS = {
   surface: { occupancy: 'surface' },
 } as const;
 
-/** Returns a row with the time of each rule. */
+/** Returns a row with the time of each of these rules and occupancies. */
 export async function rules(mesh: TriangleMesh, grid: Grid): Promise<Measured> {
   checkRules(mesh, grid);
   const programs = Object.entries(OPTIONS).map(([name, options]) => [name, () => voxelize(mesh, grid, options)]);

@@ -4,7 +4,8 @@ import type { TriangleMesh } from './triangleMesh.js';
 /**
  * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at
  * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most {@link LEAF} of them. Parents
- * come before their children, so a backward loop over the nodes visits every child before its parent.
+ * come before their children, so a backward loop over the nodes visits every child before its parent. Without items,
+ * the tree is one empty leaf, whose minimum is +∞ and whose maximum is −∞.
  */
 export interface BoxTree {
   /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact for single-precision items. */
@@ -18,7 +19,7 @@ export interface BoxTree {
 /** Maximum number of items in a leaf; more points than triangles, because a point takes less time to compare. */
 export const LEAF = { triangles: 8, points: 12 } as const;
 
-/** Boxes of items: corner `axis` of item n is at `3 · n + axis`. Points are boxes whose corners are the same. */
+/** Minimum and maximum corners of the items' boxes, `[3 · items]` each. A point is a box whose corners are the same. */
 interface Boxes {
   readonly low: Float32Array;
   readonly high: Float32Array;

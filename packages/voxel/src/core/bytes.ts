@@ -9,8 +9,8 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
  *
  * @param caller  name of the calling function, for the message.
  * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
- * @returns  a view of the same memory, without a copy; of a `SharedArrayBuffer` a copy, since text decoders refuse
- *   shared memory.
+ * @returns  a view of the same memory, without a copy, except that a bare `SharedArrayBuffer` is copied, since text
+ *   decoders refuse shared memory.
  * @throws {VolumetricError} `bad-argument` for anything else.
  *
  * @example

@@ -28,7 +28,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 /**
  * Thrown by the project's functions where they cannot do what was asked.
  *
- * The message reads `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
+ * Most messages read `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
  */
 export class VolumetricError extends Error {
   override readonly name = 'VolumetricError';

@@ -15,8 +15,8 @@ const TILE = 32;
  * @param view  checked, any number of axes, any strides. Read only.
  * @param options.mayShare  return a subarray of the view's own data, instead of a copy, where the view is packed and
  *   its data has a type of `Gathered`.
- * Cost: in that case one memory copy, or none with `mayShare`; else O(elements). Axes are transposed in tiles, so that
- * few reads and writes miss the cache.
+ * Cost: O(elements): one memory copy for packed views of those types, or none with `mayShare`; else element by element.
+ * Axes are transposed in tiles, so that few reads and writes miss the cache.
  */
 export function gather(view: View, { mayShare = false }: { readonly mayShare?: boolean } = {}): Gathered {
   const { data, shape, stride, offset } = view;
@@ -27,8 +27,8 @@ export function gather(view: View, { mayShare = false }: { readonly mayShare?: b
     return mayShare ? part : new Kind(part);
   }
   const out = new Kind(size);
-  // Axes of length 1 are skipped. The last axis and the one with the smallest stride form planes, or the last two where
-  // the last one has it. The others are looped over.
+  // Axes of length 1 are skipped. The last axis and the axis of smallest stride form planes; where these are the same
+  // axis, the last two axes do. The other axes are looped over.
   const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis]! > 1);
   const nearness = (axis: number): number => Math.abs(stride[axis]!);
   const last = axes.at(-1) ?? -1;

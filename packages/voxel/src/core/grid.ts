@@ -53,7 +53,7 @@ export function voxelSize(grid: Grid): [number, number, number] {
 /**
  * Returns the world position `[x, y, z]` of an index `[row, column, slice]`. Integer indices are voxel centres.
  *
- * @throws {VolumetricError} `bad-grid`, `bad-argument`
+ * @throws {VolumetricError} `bad-grid`; `bad-argument` unless the index is three finite numbers
  *
  * @example
  * indexToWorld({ shape: [4, 4, 4], min: [0, 0, 0], max: [4, 4, 4] }, [0, 0, 0]);  // → [0.5, 3.5, 3.5]
@@ -68,9 +68,9 @@ export function indexToWorld(grid: Grid, index: Triple): [number, number, number
 
 /**
  * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of {@link
- * indexToWorld}.
+ * indexToWorld}. Positions outside the grid have indices outside its shape.
  *
- * @throws {VolumetricError} `bad-grid`, `bad-argument`
+ * @throws {VolumetricError} `bad-grid`; `bad-argument` unless the position is three finite numbers
  */
 export function worldToIndex(grid: Grid, position: Triple): [number, number, number] {
   checkGrid(grid, 'worldToIndex');

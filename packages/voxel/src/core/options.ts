@@ -29,11 +29,11 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
 }
 
 /**
- * Returns the known name that differs least from a name, by at most {@link MAX_EDIT} consecutive letters; the first of
- * several, undefined if there is none. Case is ignored.
+ * Returns the known name that differs least from a name, by at most {@link MAX_EDIT} consecutive letters: the first of
+ * several that differ equally, undefined if there is none. Case is ignored.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  for (let most = 1; most <= MAX_EDIT; most++) {
+  for (let most = 0; most <= MAX_EDIT; most++) {
     const found = known.find((each) => editLength(name.toLowerCase(), each.toLowerCase()) <= most);
     if (found) return found;
   }

@@ -45,14 +45,15 @@ const NEW_FILE = 0o666;
 
 /**
  * Writes a file so that readers see the complete old or the complete new content, even when the process is killed, the
- * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, keeps the
- * permissions of a file that is replaced, and writes straight into devices and pipes, which cannot be replaced.
+ * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, and gives the new
+ * file the permissions of the one that it replaces, without those that the umask of the process removes. Devices and
+ * pipes cannot be replaced: content is written straight into them, so a failure may leave a part of it there.
  *
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
  * @param content  text (written as UTF-8), bytes, or a sequence of chunks of bytes.
  * @throws {VolumetricError} `bad-file`, naming `path` and the reason, with the system's error code (`ENOSPC`, …) in
- *   `cause.code`; the old file is then unchanged. Errors of `content` itself pass through.
+ *   `cause.code`; the old file is then unchanged. Errors that a sequence of chunks throws pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';
@@ -139,8 +140,8 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
 }
 
 /**
- * Creates a folder and those above it that are missing. Unlike the recursive `mkdir` of Node.js, it ends where nothing
- * can be created, such as below /proc.
+ * Creates a folder and those above it that are missing. Unlike the recursive `mkdir` of Node.js, it ends, with an
+ * error, where nothing can be created, such as below /proc.
  *
  * @param fs  `node:fs/promises`, or an object with the same functions.
  * @throws the error of Node.js; with the code `ENOTDIR` where a file has the name of a folder, and `EPERM` where the
@@ -195,8 +196,8 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
 let written = 0;
 
 /**
- * Creates a new file in the folder, with the permissions in `mode`, if given. All threads of a process have the same
- * process id, so names that exist already are skipped.
+ * Creates a new file in the folder, with the permissions in `mode`, if given, as far as the umask allows. All threads
+ * of a process have the same process id, so names that exist already are skipped.
  */
 async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
   const start = folder.endsWith('/') ? folder : `${folder}/`;
@@ -213,10 +214,12 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
 
 /**
  * Removes the temporary files that killed processes of this machine left in a folder. Those of running processes and of
- * other machines (folders may be shared over a network) are kept. Nothing happens where the folder is missing.
+ * other machines (folders may be shared over a network) are kept; a name without a machine counts as one of this
+ * machine. Nothing happens where the folder is missing.
  *
  * @param isAlive  whether a process exists. Default: asks Node.js; in other engines every process counts as running.
  * @returns  the names of the files that were removed.
+ * @throws the error of Node.js where the folder cannot be read or a file cannot be removed
  *
  * @example
  * await sweepTemporaries(fs, 'out');  // → ['.vrn-4711-k3x9-0.tmp']
@@ -251,7 +254,7 @@ const host = (): Host => (globalThis as { readonly process?: Host }).process ?? 
 
 /**
  * Whether a process exists. Signal 0 tests this: it is not delivered, and sending it fails with `ESRCH` if there is no
- * such process.
+ * such process. True where the engine cannot send signals.
  */
 function isRunning(process: number): boolean {
   const { kill } = host();
@@ -264,7 +267,10 @@ function isRunning(process: number): boolean {
   }
 }
 
-/** Returns four characters, a hash of the host name, that distinguish machines and containers. */
+/**
+ * Returns a hash of the host name, four characters. Machines and containers have different ones, except by rare
+ * coincidence or where no host name can be read.
+ */
 async function machineOf(fs: FileSystem): Promise<string> {
   const { env = {} } = host();
   const name = await fs.readFile('/proc/sys/kernel/hostname').catch(() => undefined);

@@ -34,7 +34,7 @@ export const ENCODE_BINVOX_DEFAULTS = { version: 1, threshold: 0.5 } as const;
 
 /** Relative tolerance of a cube's sides: .binvox headers, and so the grids read from them, have six digits. */
 const CUBE_TOLERANCE = 1e-6;
-/** Maximum length of one run. */
+/** Maximum length of one run, whose count is one byte. */
 const LONGEST_RUN = 255;
 
 /**
@@ -50,7 +50,7 @@ const LONGEST_RUN = 255;
  *
  * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels
  *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with a warning. `bad-argument`
- *   for anything but bytes.
+ *   for anything but bytes; `no-eval` as {@link packed}.
  * Cost: O(voxels).
  *
  * @example
@@ -97,7 +97,10 @@ export function decodeBinvox(file: Bytes): BinvoxFile {
   return { volume: packed(volume, shape), grid, version, labels: packed(values, shape), warnings };
 }
 
-/** Returns the byte after the pairs of value and count that cover `size` voxels exactly; throws if the pairs do not. */
+/**
+ * Returns the offset after the pairs of value and count that cover `size` voxels exactly. Throws `bad-file` if there
+ * are no such pairs.
+ */
 function checkRuns(
   bytes: Uint8Array,
   { start, size, highest }: { readonly start: number; readonly size: number; readonly highest: number },
@@ -126,9 +129,9 @@ function checkRuns(
  * Version 2 writes the value of a set voxel if it is an integer of 1 to 255, and 1 if it is below 1; other values are
  * refused. So volumes of 0..1 give the same runs in both versions, and {@link BinvoxFile.labels} survive a round trip.
  *
- * @param volume  `[rows, columns, slices]`, any strides, finite values.
- * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is not a cube (the format has one
- *   scale), `shape-mismatch` where its shape is not the volume's
+ * @param volume  `[rows, columns, slices]`, any strides, no NaN.
+ * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid` where the grid is invalid or not a cube (the
+ *   format has one scale), `shape-mismatch` where its shape is not the volume's
  * Cost: O(voxels).
  *
  * @example

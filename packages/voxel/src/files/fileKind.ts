@@ -1,4 +1,5 @@
-// Helps all readers of volume files: refuses UTF-16 and too many elements, skips byte order marks, words warnings.
+// Helps the readers of .npy, .binvox and NRRD files: refuses UTF-16 and too many elements, skips byte order marks, and
+// phrases the warning about bytes after the data.
 import { check } from '../core/errors.js';
 
 /** Maximum number of elements: their indices fit signed 32-bit integers. */

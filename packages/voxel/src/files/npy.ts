@@ -39,7 +39,7 @@ const LONGEST_HEADER = 65_535;
  *
  * @param array  any number of axes (also none: a single number), any strides.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`
- * Cost: a copy of memory for packed arrays in their own dtype, else one conversion per number.
+ * Cost: a copy of memory for packed arrays in C order and their own dtype, else one conversion per number.
  *
  * @example
  * await writeFile('body.npy', encodeNpy(volume));  // numpy.load('body.npy').shape  → (rows, columns, slices)
@@ -82,8 +82,8 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
 }
 
 /**
- * Decodes the array in a `.npy` file: versions 1, 2 and 3; booleans, integers and floats of any size, either byte
- * order, either axis order.
+ * Decodes the array in a `.npy` file: versions 1, 2 and 3; the number formats below, either byte order, either axis
+ * order.
  *
  * | in the file | decoded as |
  * |---|---|
@@ -92,11 +92,13 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
  * | `i1`, `i2`, `u2`, `f2`, `f4` | `Float32Array`, exactly |
  * | `i4`, `u4`, `i8`, `u8`, `f8` | `Float32Array`, rounded: integers are exact up to 2²⁴ |
  *
- * NaN and infinities are kept. The result is packed, last axis fastest, for either order in the file. An array without
- * axes has shape `[]` and one number; arrays without elements are refused.
+ * NaN and infinities are kept; a finite `f8` beyond single precision is an error. The result is packed, last axis
+ * fastest, for either order in the file. An array without axes has shape `[]` and one number; arrays without elements
+ * are refused.
  *
  * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the
- *   header has been compared with the file's length. `bad-argument` for anything but bytes.
+ *   header has been compared with the file's length. `bad-argument` for anything but bytes; `no-eval` as {@link
+ *   packed}.
  * Cost: a copy of memory for `u1` and little-endian `f4` in C order, else one conversion per number.
  *
  * Source: NumPy Enhancement Proposal 1; `numpy/lib/format.py`.

@@ -75,7 +75,10 @@ interface Token {
 }
 type Next = (wanted?: string) => Token;
 
-/** Creates a function that returns one token after the other. If it is given a text, the token must have that text. */
+/**
+ * Creates a function that returns one token after the other. If the function is given a text, the token must have that
+ * text; the empty text stands for the end.
+ */
 function tokens(text: string): Next {
   let at = 0;
   return (wanted) => {

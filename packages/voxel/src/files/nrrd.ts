@@ -34,22 +34,23 @@ export interface NrrdFile {
  *
  * A file of three axes becomes a volume by the conventions of this package: the axis along x becomes the columns, the
  * axis along y the rows (largest y first), the axis along z the slices (largest z first). `space directions` state
- * the direction of each axis, and `space origin` the centre of the first sample, by default (0, 0, 0). Without them
- * the first axis is x, the second y, the third z, with steps of `spacings` (default 1) from `axis mins` on. The grid
- * has the file's own coordinates: in a patient's left-posterior-superior space z points upwards, and a left-handed
- * space stays left-handed.
+ * the direction of each axis, and `space origin` the centre of the first sample, by default (0, 0, 0). Without
+ * directions the first axis is x, the second y, the third z. Steps are then `spacings`, or follow from `axis mins` and
+ * `axis maxs`, or are 1; the first sample is at `space origin`, or where `axis mins` puts it, or at 0. The grid has the
+ * file's own coordinates: in a patient's left-posterior-superior space z points upwards, and a left-handed space stays
+ * left-handed.
  *
  * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the
  * first axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the
- * nearest axes, and `matrix` rotates it into position.
+ * nearest axes, and `matrix` rotates it into position, and also shears it if the axes are not perpendicular.
  *
- * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for integers up to 2²⁴ and for floats, else
- * rounded.
+ * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for `float` and for integers up to 2²⁴, else
+ * rounded. A finite `double` beyond single precision is an error.
  *
  * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in
- *   another file, for the encodings `hex` and `bzip2`, and for the type `block`. Nothing is allocated before the size
- *   in the header has been compared with the file's, and gzip is decompressed up to slightly more than that size only.
- *   `bad-argument` for anything but bytes.
+ *   another file, for the encodings `hex` and `bzip2`, and for the type `block`. For raw and text data, nothing is
+ *   allocated before the size in the header has been compared with the file's; gzip is decompressed up to 64 KiB more
+ *   than the size in the header. `bad-argument` for anything but bytes; `no-eval` as {@link packed}.
  * Cost: O(samples).
  *
  * @example

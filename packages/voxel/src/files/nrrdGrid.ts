@@ -17,18 +17,18 @@ export interface NrrdPlace {
 }
 
 /**
- * Relative tolerance of directions along an axis, and in one plane: cosines in headers are rounded by rotations and by
- * printing.
+ * Directions of unit length count as parallel to an axis if their other components are at most this, and as lying in
+ * one plane if the volume that they span is less: cosines in headers are rounded by rotations and by printing.
  */
 const ALIGNED = 1e-6;
 
 /**
  * Returns the box of a file with three axes, and the direction of each axis. Returns `undefined` if there is no such
- * box: for another number of axes, axes of another kind (colours), or a space that is not three-dimensional. Oblique
- * directions give the box of their spacings along the nearest axes, around the same centre, and the matrix that rotates
- * it.
+ * box: for another number of axes, axes of another kind (colours), an axis without a direction, directions in one
+ * plane, or a space that is not three-dimensional. Oblique directions give the box of their spacings along the nearest
+ * axes, around the same centre, and the matrix that rotates it (and shears it, if they are not perpendicular).
  *
- * @param warn  called where the directions lie in a plane and so span no box.
+ * @param warn  called where the directions lie in one plane.
  * @throws {VolumetricError} `bad-file` for fields that cannot be read, or that make no finite box
  */
 export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) => void): NrrdPlace | undefined {

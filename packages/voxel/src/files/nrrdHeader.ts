@@ -100,7 +100,8 @@ const detached = (fields: ReadonlyMap<string, string>): string =>
   fields.has('datafile') ? ` (its data are in '${oneLine(fields.get('datafile')!.slice(0, 80))}')` : '';
 
 /**
- * Finds where the name ends and what kind of line it is, by the first `: ` or `:=`, or else by the first bare colon.
+ * Finds where the name ends and what kind of line it is: by the first `: `, `:=` or colon at the end of the line, or
+ * else by the first bare colon (`isTight`). `at` is −1 without a colon.
  */
 function split(line: string): [at: number, isKey: boolean, isTight: boolean] {
   for (let at = line.indexOf(':'); at >= 0; at = line.indexOf(':', at + 1)) {

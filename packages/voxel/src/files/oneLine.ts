@@ -1,6 +1,9 @@
 // Formats values and errors for messages of one line.
 
-/** Converts a value or error to text in which one space replaces each run of white space and control characters. */
+/**
+ * Converts a value or error to text in which one space replaces each run of white space and control characters, without
+ * spaces at its ends.
+ */
 export const oneLine = (value: unknown): string =>
   String(value)
     .replace(/[\s\p{Cc}]+/gu, ' ')

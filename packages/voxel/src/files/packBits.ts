@@ -1,4 +1,4 @@
-// Packs binary volumes at one bit per voxel: an eighth of the memory.
+// Packs binary volumes at one bit per voxel: an eighth of the memory of one byte per voxel.
 import { check } from '../core/errors.js';
 import { gather } from '../core/gather.js';
 import { checkGrid, type Triple } from '../core/grid.js';
@@ -24,7 +24,8 @@ export const PACK_BITS_DEFAULTS = { threshold: 0.5 } as const;
  *
  * @param volume  `[rows, columns, slices]`, any strides.
  * @throws {VolumetricError} `bad-volume` (also for NaN), `bad-argument`
- * Cost: O(voxels); four bytes at a time, without branches that depend on voxels, so noise is as fast as a body.
+ * Cost: O(voxels). Bytes (on little-endian machines) and single-precision floats (for thresholds above 0) are packed
+ * without branches that depend on voxels, so noise is as fast as a body.
  *
  * @example
  * packBits(voxelize(mesh, grid)).words.byteLength;  // → 262144 at 128³, instead of 2097152
@@ -59,7 +60,7 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
  * bit 7, and never into bit 8, if they reach `least`. If `least` exceeds 128, they must reach `least` − 128, and bit 7
  * of the byte itself must be set as well. The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
  *
- * @returns  the number of words written: those that 32 voxels fill.
+ * @returns  the number of complete words, those that 32 voxels fill.
  */
 function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): number {
   const least = Math.ceil(threshold);
@@ -118,7 +119,8 @@ const FOURS = /* @__PURE__ */ (() =>
 /**
  * Unpacks bits to a volume of 0 and 1.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-grid` (shape), `shape-mismatch` when the words do not fit the shape
+ * @throws {VolumetricError} `bad-argument` (words), `bad-grid` (shape), `shape-mismatch` when the words do not fit the
+ *   shape, `no-eval` as {@link packed}
  * Cost: O(voxels), four at a time.
  */
 export function unpackBits(bits: PackedBits): Volume<Uint8Array> {

@@ -16,6 +16,7 @@ const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byt
  *
  * @param shape  of the result, `[rows, columns, slices]`.
  * @throws {VolumetricError} `bad-file` where the numbers of bytes and voxels differ, `bad-grid` (shape), `bad-argument`
+ *   for anything but bytes, `no-eval` as {@link packed}
  * Cost: O(voxels).
  *
  * Source: AaronJackson/vrn, process.lua and rendervol.m. Its Python readers take the bytes as signed, which makes the

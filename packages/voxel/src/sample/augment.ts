@@ -26,7 +26,7 @@ export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4]
  * landmarks move with their landmarks and keep their values. Scale is not changed here: it is applied before
  * voxelising, where it loses no sharpness.
  *
- * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
+ * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`, `no-eval` as {@link packed}
  *
  * Source: Jackson, Manafas, Tzimiropoulos 2018, 3.3 (colour, translation, flip on the fly).
  * Not in the paper: the ranges, which are those of the same authors' face networks.
@@ -61,7 +61,7 @@ export type SampleWithoutImage = Omit<Sample, 'image'> & Partial<Pick<Sample, 'i
 /**
  * Mirrors a sample left to right, and swaps its left and right landmarks.
  *
- * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`
+ * @throws {VolumetricError} `bad-sample`, `bad-volume`, `bad-landmarks`, `no-eval` as {@link packed}
  */
 export function flipSample<S extends SampleWithoutImage>(sample: S): S {
   checkSample(sample, 'flipSample');
@@ -88,7 +88,7 @@ export function flipSample<S extends SampleWithoutImage>(sample: S): S {
  * and pixels of the mask that move in are empty; the image repeats its border.
  *
  * @param shift  voxels, integers.
- * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`
+ * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`, `no-eval` as {@link packed}
  */
 export function translateSample<S extends SampleWithoutImage>(
   sample: S,

@@ -1,4 +1,4 @@
-// Makes a soft volume agree with a mask: pixels of the mask must be occupied at some depth, all others must be empty.
+// Makes a soft volume agree with a mask: fills the columns of voxels that the mask covers, and empties all others.
 import { check } from '../core/errors.js';
 import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
@@ -6,9 +6,12 @@ import { checkView, packed, type View, type Volume } from '../core/volume.js';
 export interface ConditionOnMaskOptions {
   /** Standard deviation of the Gaussian that smooths depth and thickness, as a fraction of the rows. */
   readonly softness?: number;
-  /** Depth over which the front and back of an inserted slab rise from 0 to 1, as a fraction of the rows. */
+  /**
+   * Depth over which the front and back of an inserted slab rise from 0 to 1, as a fraction of the rows; at least one
+   * slice.
+   */
   readonly rise?: number;
-  /** Distance from the outline up to which limbs are assumed to be round, as a fraction of the rows. */
+  /** Distance from the outline up to which limbs are assumed round, as a fraction of the rows; at least one pixel. */
   readonly roundness?: number;
 }
 
@@ -24,13 +27,14 @@ const MIN_THICKNESS = 0.05;
  * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
  * the expected depth Σ k·p / Σ p, of the expected thickness Σ p (both smoothed over neighbouring columns), and on both
  * sides of that depth no thinner than the distance to the outline, as if limbs were round. Larger values of the volume
- * are kept. No value exceeds that of the mask. Without any probability within the mask, the result is 0 everywhere.
+ * are kept. No value exceeds that of the mask. A part of the mask in and near which the volume has no probability gets
+ * no slab; where that is the whole mask, the result is 0 everywhere.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.
  * @returns  `[rows, columns, slices]`, 0..1.
- * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `bad-argument`
- * Cost: O(voxels), and O(pixels) for each pixel of `softness` and `roundness` and of the widest gap without depths.
+ * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `bad-argument`, `no-eval` as {@link packed}
+ * Cost: O(voxels + pixels · w), w the sum of `softness`, `roundness` and the widest gap without depths, in pixels.
  *
  * @example
  * marchingCubes(conditionOnMask(await vrn.predict({ landmarks, mask }), mask), { grid });
@@ -96,7 +100,8 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
 
 /**
  * Returns the expected depth of every covered column, in slices: its own, or else the mean of its neighbours', filled
- * in step by step from the columns that have one. NaN where covered columns lead to none of these.
+ * in step by step from the columns that have one, in at most rows + columns steps. NaN where no such column is
+ * reached through covered columns.
  */
 function depthsOf(
   thickness: Float32Array,
@@ -133,7 +138,7 @@ function neighbours(at: number, rows: number, columns: number): number[] {
 
 /**
  * Returns half the thickness of a round limb at each pixel: the distance to the outline in steps along rows and
- * columns, at most `most`. 0 where less than half of the pixel is covered.
+ * columns, at most `most`; the border of the mask counts as outline. 0 where less than half of the pixel is covered.
  */
 function distanceToOutline(cover: Float32Array, rows: number, columns: number, most: number): Float32Array {
   const distance = Float32Array.from(cover, (value) => (value >= 0.5 ? most : 0));
@@ -149,7 +154,10 @@ function distanceToOutline(cover: Float32Array, rows: number, columns: number, m
   return distance;
 }
 
-/** Smooths maps with a Gaussian along rows and columns, as if values beyond the border were 0. */
+/**
+ * Smooths maps with a Gaussian of `sigma` pixels along rows and columns, as if values beyond the border were 0. With a
+ * sigma of 0 the maps are returned unchanged.
+ */
 function spread(
   maps: readonly Float32Array[],
   { rows, columns, sigma }: { readonly rows: number; readonly columns: number; readonly sigma: number },

@@ -20,7 +20,7 @@ const CUTOFF = 3;
 /** Default depth that gives a map the value 1, in grid sides: 0.55 m where a person of 1.75 m fills 0.8 of the side. */
 export const DEPTH_UNIT = 0.25;
 
-/** Whether a landmark is present: without NaN, and with a confidence above 0, by default 1. */
+/** Whether a landmark is present: row and column without NaN, and a confidence (by default 1) above 0. */
 export const isPresent = ([row, column, confidence = 1]: Landmark): boolean =>
   !Number.isNaN(row + column + confidence) && confidence > 0;
 

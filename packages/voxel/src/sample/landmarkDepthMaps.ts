@@ -20,15 +20,16 @@ export const DEPTH_MAPS_DEFAULTS = { sigma: 1, unit: DEPTH_UNIT } as const;
  *
  * The last map is the maximum of the Gaussians, with peak 1, of all landmarks whose depth is known. It tells a depth of
  * 0 from an unknown depth. One map suffices for all landmarks, since the heat maps show where each landmark is. Missing
- * landmarks (confidence 0, or any NaN) and unknown depths (undefined or NaN) add nothing. Positions are those of
- * `landmarkHeatmaps`.
+ * landmarks (confidence not above 0, or NaN as row, column or confidence) and unknown depths (undefined or NaN) add
+ * nothing. Positions are those of `landmarkHeatmaps`.
  *
  * @param points  `[row, column, confidence?, depth?]`: pixels, integers at pixel centres; grid sides from the pelvis,
  *   positive away from the camera.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @param options.unit  depth that gives the value 1, in grid sides, above 0; 0.25 by default, about half a metre.
  * @returns  `[rows, columns, points + 1]`, single precision.
- * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more
+ * @throws {VolumetricError} `bad-argument`, `bad-landmarks` (also for infinite depths); `bad-grid` for maps of 2³¹
+ *   numbers or more; `no-eval` as {@link packed}
  * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
  *
  * @example

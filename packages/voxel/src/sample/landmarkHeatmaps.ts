@@ -16,13 +16,15 @@ export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
 /**
  * Renders one Gaussian per landmark: peak 1 at its sub-pixel position, 0 beyond three standard deviations.
  *
- * A missing landmark (confidence 0, or any NaN) gives a map of zeros. A landmark outside the image shows the part of
- * its Gaussian that lies inside. Confidence does not scale the peak: it only says whether the landmark is present.
+ * A missing landmark (confidence not above 0, or NaN as row, column or confidence) gives a map of zeros. A landmark
+ * outside the image shows the part of its Gaussian that lies inside. Confidence does not scale the peak: it only says
+ * whether the landmark is present.
  *
  * @param points  `[row, column, confidence?, …]` in pixels, integers at pixel centres. Depths are not shown.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @returns  `[rows, columns, points]`, single precision.
- * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more
+ * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more; `no-eval` as
+ *   {@link packed}
  * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
  *
  * @example

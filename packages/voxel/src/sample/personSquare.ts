@@ -71,8 +71,9 @@ export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 
 /**
  * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and
- * y are centred on the mesh's bounds, z by `zAlign`. The larger of height and width takes `PERSON_SHARE · scale` of the
- * grid's side; less where the grid would otherwise be too shallow for the mesh. Vertices that no face uses are ignored.
+ * y are centred on the mesh's bounds, z by `zAlign`. The mesh takes `PERSON_SHARE · scale` of the grid's height or
+ * width, whichever it fills more; less where the grid would otherwise be too shallow for the mesh. Vertices that no
+ * face uses are ignored.
  *
  * @throws {VolumetricError} as `fitGrid`
  *

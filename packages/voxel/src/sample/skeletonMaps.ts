@@ -69,7 +69,8 @@ const CHANNELS = 10;
  * @param options.sigma  standard deviation of the profile, pixels, above 0; 1 by default.
  * @param options.unit  depth that gives the value 1, in grid sides, above 0; 0.25 by default, about half a metre.
  * @returns  `[rows, columns, 10]`, single precision: presence and depth of each of {@link SKELETON_PARTS}.
- * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more
+ * @throws {VolumetricError} `bad-argument`, `bad-landmarks` (not 16, or infinite depths); `bad-grid` for maps of 2³¹
+ *   numbers or more; `no-eval` as {@link packed}
  * Cost: O(rows · columns), and the bounding box of each bone.
  *
  * @example

@@ -16,7 +16,7 @@ import { checkView, packed, type View, type Volume } from '../core/volume.js';
  * @param volume  `[rows, columns, slices]`, any strides, finite in single precision.
  * @param shape   `[rows, columns, slices]`, positive integers.
  * @returns  single precision, also for bytes.
- * @throws {VolumetricError} `bad-volume`, `bad-grid`
+ * @throws {VolumetricError} `bad-volume`, `bad-grid` (shape), `no-eval` as {@link packed}
  * Cost: O(voxels of both volumes): axes that become coarser first, those that become finer last.
  *
  * @example

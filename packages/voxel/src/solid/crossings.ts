@@ -34,14 +34,14 @@ const MAX_CENTRES_ONE_BY_ONE = 4;
  * neither on the order of triangles nor on that of their vertices.
  *
  * Every predicate is first evaluated in floating point with an error bound, and in exact arithmetic where that does not
- * decide. Most triangles of a fine mesh lie between two neighbouring rows or columns of centres, those around their
- * first vertex, and are rejected at once. Most of the others have one or two centres in their bounds; the areas that a
+ * decide. Most triangles of a fine mesh lie between the two rows, or the two columns, of centres around their first
+ * vertex, and are rejected at once. Most of the others have one or two centres in their bounds; the areas that a
  * centre spans with the edges say whether it is covered, and at what depth. Nothing is stored per vertex or face.
  * Unpredictable branches cost more than arithmetic here, so bounds are computed without branches.
  *
  * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every
- * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons with
- * the plane's depth computed apart from the edges (1.4 times).
+ * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons, and
+ * the depth from the face's plane instead of those areas (1.4 times).
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
   const at = lattice(grid);
@@ -252,7 +252,7 @@ function cross(
   if (slice < slices) count(counts, (row * xs.length + column) * slices + slice, facing);
 }
 
-/** Counts the crossings of a triangle that spans many rows or columns: on every row, the centres between its edges. */
+/** Counts the crossings of a triangle that is large or far from the grid: per row, the centres between its edges. */
 function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Lattice, counts: Counts): void {
   const xs = [a, b, c, a].map((corner) => (p[corner]! - at.left) * at.perX + 0.5);
   const ys = [a, b, c, a].map((corner) => (at.top - p[corner + 1]!) * at.perY + 0.5);

@@ -22,7 +22,7 @@ const ROUNDING = 1e-12;
  * caps alone have f, and w = n − f for any caps. Away from the caps f is smooth, and it must be known accurately only
  * near values at which the decision for some n changes. So the grid is subdivided: a box of voxels over which f stays
  * between two such values is written from n and one value of f; any other box is halved, down to single voxels. A
- * closed mesh has no caps and gives the same result as 'nonzero'.
+ * closed mesh has no caps, and for thresholds up to 1 gives the same result as 'nonzero'.
  *
  * @param threshold  above 0.
  * @returns  `[rows, columns, slices]`, packed.

@@ -66,7 +66,7 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
  *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for
- *   L hole caps, A their area plus that of the level surfaces in the holes.
+ *   L triangles of hole caps, A their area plus that of the level surfaces in the holes, in voxels.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });

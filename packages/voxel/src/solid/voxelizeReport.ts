@@ -43,11 +43,14 @@ export interface VoxelizeReport {
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
   /** Number of voxels on which the three axes disagree; 0 for a closed mesh. */
   readonly disagreements: number;
-  /** Whether all triangles lie in one plane, so that no rule finds an inside. */
+  /** Whether all triangles lie in one plane, so that no rule finds an inside. False for a mesh without triangles. */
   readonly flat: boolean;
   /** One phrase per fault: open, not manifold, flat, doubled, reversed, inside out. Empty if there is none. */
   readonly faults: readonly string[];
-  /** The rule of `voxelize` that fits; undefined where none finds an inside (flat meshes, duplicates that cancel). */
+  /**
+   * The rule of `voxelize` that fits; undefined where none finds an inside (no triangles, flat meshes, duplicates that
+   * cancel).
+   */
   readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';
   /** A summary in one line. */
   readonly summary: string;
@@ -130,7 +133,7 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** Distances and volumes up to this fraction of the mesh's size count as zero. */
+/** Distances up to this fraction of the mesh's size, and volumes up to this of the absolute volume, count as zero. */
 const FLAT = 1e-7;
 
 /**

@@ -27,6 +27,10 @@ describe('checkOptions', () => {
     expect(nearestName('wibble', KNOWN)).toBeUndefined();
   });
 
+  it('suggests the name that differs by case alone before one that differs by a letter', () => {
+    expect(nearestName('Rule', ['rules', 'rule'])).toBe('rule');
+  });
+
   it.each([
     [null, 'null'],
     [3, '3'],

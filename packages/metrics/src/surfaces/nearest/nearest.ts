@@ -31,7 +31,7 @@ const MAX_DEPTH = 64;
  * @param queries  [3N]
  * @param order    indices of the queries; fastest if neighbours follow each other, since each search starts from the
  *                 previous result.
- * @returns        one entry per query; queries that `order` lacks have an infinite distance.
+ * @returns        one entry per query; queries that `order` lacks have an infinite distance and item 0.
  */
 export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);

@@ -74,7 +74,7 @@ export function normalConsistency(a: Surface, b: Surface, options: NormalConsist
   return direction === 'both' ? (there + back) / 2 : there + back;
 }
 
-/** Returns the mean cosine between the normals of points and those of the nearest faces or points. */
+/** Returns the mean cosine, or mean absolute cosine, between normals of points and of the nearest faces or points. */
 export function meanCosine(from: Prepared, to: Prepared, found: Nearest, absolute: boolean): number {
   const [ours, theirs] = [normalsOf(from), normalsOf(to)];
   const items = to.mesh === undefined ? found.items : withNormals(from, to.mesh, found.items, theirs);

@@ -23,10 +23,10 @@ export interface SurfaceSamples extends PointSet {
 /**
  * Samples points on the surface of a mesh, at equal density over its area.
  *
- * The area is cut into `count` equal parts in the order of the faces, and each part gets one uniformly random point.
- * The number of points on a face therefore differs from its expected number by less than two, whereas independent
- * points would deviate by the square root of that number. Points come in the order of their faces. Faces without area
- * get none.
+ * The area is cut into `count` equal parts in the order of the faces. A random position in each part selects a face,
+ * and the point is uniformly random on that face. The number of points on a face therefore differs from its expected
+ * number by less than two, whereas independent points would deviate by the square root of that number. Points come in
+ * the order of their faces. Faces without area get none.
  *
  * @param mesh     at least one face must have an area. Read only.
  * @param count    integer from 1 to 2²⁴.

@@ -1,4 +1,4 @@
-// Chooses the rule of `voxelize` for a mesh, and describes the faults of a mesh that is not closed.
+// Chooses the rule of `voxelize` for a mesh, and describes the faults of the mesh.
 import {
   check,
   type TriangleMesh,
@@ -17,7 +17,7 @@ export const SOLID_RULES: readonly SolidRule[] = ['auto', 'nonzero', 'parity', '
 
 export interface Solid {
   readonly rule: Rule;
-  /** Whether any rule finds an inside; only tested for meshes with faults. */
+  /** Whether the rule, or the one that fits best, finds an inside; true, without a test, for meshes without faults. */
   readonly isSolid: boolean;
   /** Description of the faults and the rule; empty for a closed mesh without faults. */
   readonly warnings: readonly string[];

@@ -30,8 +30,8 @@ const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as
  * browsers and Node.js, whose `DecompressionStream`s treat further members differently.
  *
  * @returns  a new buffer.
- * @throws {VolumetricError} `bad-file`: cut short, damaged (the checksum and the length of every member are
- *   verified), more than `limit` bytes, or other data after the last member.
+ * @throws {VolumetricError} `bad-file` for data that are not gzip, cut short, damaged (the checksum and the length of
+ *   every member are verified), longer than `limit` bytes, or, without `onTrailing`, followed by other data than zeros.
  * Cost: O(input + output) time; memory up to three times the output while the buffer grows, or 16 times the input.
  *
  * @example

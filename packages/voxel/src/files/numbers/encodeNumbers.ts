@@ -24,12 +24,12 @@ export function isWrittenFormat(format: unknown): format is WrittenFormat {
 }
 
 /**
- * Writes numbers into `bytes` from byte `start` on, up to the end. The first byte's offset in the buffer must be a
- * multiple of 8.
+ * Writes numbers into `bytes` from byte `start` to the end, which they must fill exactly. The offset of byte `start` in
+ * the buffer must be a multiple of 8.
  *
- * @returns  the index of the first number that the format cannot represent, or −1. Integer formats cannot represent
- *   fractions, NaN or numbers out of range; booleans can represent only 0 and 1; float formats cannot represent finite
- *   numbers that would become infinite. Floats are rounded to the nearest, ties to even.
+ * @returns  the index of the first number that the format cannot represent, or −1 if all were written. Integer
+ *   formats cannot represent fractions, NaN or numbers out of range; booleans can represent only 0 and 1; float formats
+ *   cannot represent finite numbers that would become infinite. Floats are rounded to the nearest, ties to even.
  * Cost: a copy of memory where the numbers have the format already, else one pass to check and one to convert.
  */
 export function encodeNumbers(

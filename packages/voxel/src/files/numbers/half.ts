@@ -10,7 +10,7 @@ const QUIET_NAN = 0x7e00;
 const FIRST_NORMAL = 0x400;
 
 // Limits of half precision, as the bits of a float32.
-/** Difference of the biased exponents: 127 for float32, 15 for halves. */
+/** Difference of the exponent biases, 127 for float32 and 15 for halves, at the place of a float32's exponent. */
 const REBIAS = 0x38000000;
 /** 2⁻¹⁴, the smallest normal half. */
 const SMALLEST_NORMAL = 0x38800000;
@@ -40,7 +40,7 @@ function encode(bits: number): number {
 /**
  * Rounds a number in double precision to the nearest half, once, ties to even.
  *
- * @returns  its 16 bits; infinity (0x7c00, or 0xfc00) from ±65520 on.
+ * @returns  its 16 bits; infinity (0x7c00, or 0xfc00) from ±65520 on, and a quiet NaN for NaN.
  *
  * @example
  * toFloat16(1);  // → 0x3c00

@@ -26,7 +26,7 @@ export function isNumberFormat(code: string): code is NumberFormat {
 /** Whether typed arrays are little-endian on this machine. */
 export const HOST_IS_LITTLE = /* @__PURE__ */ (() => new Uint8Array(Uint16Array.of(1).buffer)[0] === 1)();
 
-/** Reverses every `size` bytes in place: converts between big-endian and little-endian numbers. */
+/** Reverses the bytes of each number of `size` bytes in place: converts between big-endian and little-endian. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   if (size === 1) return;
   for (let start = 0; start < bytes.length; start += size) {

@@ -34,6 +34,7 @@ export function openEdges({ positions: p, indices }: TriangleMesh): number[] {
  * Open edges form loops, one per hole, each of which gets a cap. Every second vertex of a loop is cut off, repeatedly,
  * so that a cap of many edges has few slivers.
  *
+ * @param rim  as {@link openEdges} returns them: from, to, from, to, ….
  * Cost: O(edges).
  */
 export function holeCaps(rim: readonly number[]): Uint32Array {
