@@ -62,21 +62,25 @@ export function cut(photo: Photo, square: Square, size: number, border: Border =
   const right = tapsOf(square.left, square.side, size);
   const top = clamp(down.first[0]!, rows);
   const bottom = clamp(down.first[size - 1]! + down.count[size - 1]! - 1, rows);
+  const places = placesOf(right, columns, border);
   // First pass: resamples each needed source row to `size` columns.
   const narrow = new Float64Array((bottom - top + 1) * size * 3);
   for (let i = top; i <= bottom; i++) {
+    const start = i * columns * 3;
     for (let j = 0; j < size; j++) {
-      let [r, g, b] = [0, 0, 0];
-      for (let tap = 0; tap < right.count[j]!; tap++) {
-        const weight = right.weights[j * right.width + tap]!;
-        const column = right.first[j]! + tap;
-        if (border === 'grey' && (column < 0 || column >= columns)) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      const last = j * right.width + right.count[j]!;
+      for (let tap = j * right.width; tap < last; tap++) {
+        const weight = right.weights[tap]!;
+        if (places[tap]! < 0) {
           r += weight * GREY;
           g += weight * GREY;
           b += weight * GREY;
           continue;
         }
-        const at = (i * columns + clamp(column, columns)) * 3;
+        const at = start + places[tap]!;
         r += weight * data[at]!;
         g += weight * data[at + 1]!;
         b += weight * data[at + 2]!;
@@ -105,6 +109,19 @@ export function cut(photo: Photo, square: Square, size: number, border: Border =
     for (let at = 0; at < line; at++) out[i * line + at] = Math.round(sums[at]!);
   }
   return { rows: size, columns: size, data: out };
+}
+
+/** Returns the offset of each tap's pixel within a row of RGB values; −1 for grey beyond the border. */
+function placesOf({ first, count, width }: Taps, columns: number, border: Border): Int32Array {
+  const places = new Int32Array(first.length * width);
+  for (let j = 0; j < first.length; j++) {
+    for (let tap = 0; tap < count[j]!; tap++) {
+      const column = first[j]! + tap;
+      const isBeyond = column < 0 || column >= columns;
+      places[j * width + tap] = isBeyond && border === 'grey' ? -1 : 3 * clamp(column, columns);
+    }
+  }
+  return places;
 }
 
 const clamp = (value: number, length: number): number => Math.min(length - 1, Math.max(0, value));
