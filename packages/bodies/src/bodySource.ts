@@ -23,7 +23,8 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what.poses      also draws MakeHuman's own poses. Default true.
  * @param what.yaw        maximum angle between +z and the heading, before a person is tilted, degrees, 0..180. Default
  *   75.
- * @param what.standing   share of people who just stand with their arms hanging, spread or raised, 0..1. Default 0.
+ * @param what.standing   share of people who just stand, with their arms hanging, spread, level or raised, 0..1.
+ *   Default 0.
  * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split, 0..1. Default
  *   0.
  * @param what.tilt       share of people who lean or lie, 0..1. Default 0.

@@ -99,8 +99,9 @@ export const HABITS: Readonly<Record<string, Habit>> = {
 };
 
 /**
- * Draws an activity, then all angles independently. The angles of trunk and limbs are in the ranges of the activity,
- * those of limbs also within `LIMITS`. The yaw is within ±75°.
+ * Draws an activity, then the angles. Those of trunk and limbs are drawn from the ranges of the activity; those of
+ * limbs are clamped to `LIMITS`. If the activity is `opposed`, one arm and the leg on the other side have negative
+ * flexions, and the knee of the leg in front is bent less. The yaw is within ±75°.
  */
 export function bodyPose(rng: Random): BodyPose {
   const habit = pick(rng);

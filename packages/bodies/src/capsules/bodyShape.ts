@@ -30,7 +30,7 @@ export interface BodyShape {
   /** Where sleeves and trousers end: 0 at the shoulder or hip, 0.5 at the elbow or knee, 1 at the wrist or ankle. */
   readonly sleeve: number;
   readonly trouser: number;
-  /** Length of the skirt relative to the thigh, before 40 % of its hem follows the knees; 0 for none. */
+  /** Length of the skirt relative to the thigh, before its hem is moved 40 % of the way to the knees; 0 for none. */
   readonly skirt: number;
   readonly hair: 'none' | 'short' | 'long';
 }

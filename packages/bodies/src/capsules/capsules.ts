@@ -184,7 +184,10 @@ interface LimbForm {
   readonly cover: { readonly material: Material; readonly looseness: number; readonly until: number };
 }
 
-/** Returns the two halves of a limb. The sleeve or trouser leg covers them as far as it extends; the rest is skin. */
+/**
+ * Returns the capsules of the two halves of a limb. The sleeve or trouser leg covers them as far as it extends; the
+ * rest is skin.
+ */
 function limb({ root, middle, end }: Skeleton['right']['arm'], { radii, cover }: LimbForm): Capsule[] {
   const halves = [
     { from: root, to: middle, radii: [radii[0], radii[1]] as const, share: Math.min(1, cover.until * 2) },

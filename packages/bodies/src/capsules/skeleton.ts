@@ -59,7 +59,7 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 
   const arm = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
     const sign = SIDES[side];
-    // Shoulders rise with the arms.
+    // Where the arm is abducted or flexed by more than 60°, the shoulder rises and moves inwards.
     const raised = Math.max(0, angles.abduction - 60, angles.flexion - 60) / 100;
     const root = add(
       thorax,

@@ -61,7 +61,7 @@ const PELVIS = 6;
  * every joint except the pelvis has an error of its own. Unknown depths stay unknown. If all depths are missing, they
  * are NaN.
  *
- * @param side  rows of the image, pixels.
+ * @param side  height of the image in pixels.
  */
 export function corruptDepths(
   landmarks: readonly Landmark[],

@@ -18,7 +18,7 @@ import { checkRange, drawFrom, type Range } from './range.js';
 export interface CorruptOptions {
   /** Standard deviation of the errors of landmarks' rows and columns, as a proportion of the side. */
   readonly jitter?: Range;
-  /** Probability that a landmark is missing. A number is the mean over samples, and half the maximum. */
+  /** Probability that a landmark is missing. A number of up to 0.5 is the mean over samples, and half the maximum. */
   readonly dropout?: Range;
   /** Probability, for each pair of a left and a right landmark, that the two are swapped. */
   readonly swap?: number;
@@ -29,7 +29,7 @@ export interface CorruptOptions {
   readonly erosion?: Range;
   /**
    * Outward displacement of the mask's outline, as a proportion of the side. If it is not given and `erosion` is
-   * `[low, high]`, it is the same. If both are above 0, one of them is chosen at random.
+   * `[low, high]`, it is the same. If both have a maximum above 0, one of them is chosen at random.
    */
   readonly dilation?: Range;
   /** Probability that an ellipse at a random place is 0 in the mask. An ellipse of 1 is half as likely. */
@@ -97,11 +97,11 @@ export interface Detected {
 }
 
 /**
- * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, blurred, and
- * gets holes and false patches. Optionally, objects occlude the person, the frame crops the person, or inputs are
- * missing. By default, depths of landmarks are flattened and have errors, a third of the samples lose them, and half of
- * the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a network must predict
- * the person despite the faults.
+ * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, by default with
+ * a soft outline, and gets holes and false patches. Optionally, objects occlude the person, the frame crops the person,
+ * or inputs are missing. By default, depths of landmarks are flattened and have errors, a third of the samples lose
+ * them, and half of the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a
+ * network must predict the person despite the faults.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Occluders,
  * cropping, depths, positions of landmarks, the shape of the mask, its resolution, missing inputs and the elevation

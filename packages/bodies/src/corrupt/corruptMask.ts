@@ -46,7 +46,10 @@ function moveOutline(
   return growMask(mask, shrinks ? -drawFrom(rng, erosion) * side : drawFrom(rng, dilation) * side);
 }
 
-/** Erodes or dilates a mask by thresholding its blur at a level other than one half, softly or sharply at random. */
+/**
+ * Erodes or dilates a mask: blurs it, then maps a random level of 0.2 to 0.8 to one half, with a contrast of 2 to 8 at
+ * random. `most` is about the largest displacement of the outline, as a proportion of the rows.
+ */
 function softenOutline(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];
   const radius = most * rows;

@@ -2,8 +2,8 @@
 import { type Packed, packed } from '@vrn/voxel';
 
 /**
- * Dilates the mask by a disc of a radius in pixels, or erodes it for a negative radius. Values never decrease under
- * dilation and never increase under erosion.
+ * Dilates the mask by a disc of a radius in pixels, or erodes it for a negative radius; returns the mask itself for 0.
+ * Values never decrease under dilation and never increase under erosion.
  *
  * Each pixel becomes the maximum of the values around it times their weights, which are 1 within the radius and fall to
  * 0 over one more pixel. Erosion dilates 1 − mask. Beyond the frame, the mask is background for dilation and person for

@@ -7,7 +7,7 @@ import { type Packed, packed } from '@vrn/voxel';
  * Each coarse pixel is the mean of its area. Values are interpolated linearly between coarse centres and repeated
  * beyond the outermost ones.
  *
- * @param factor  1 or more; 1 returns the mask itself.
+ * @param factor  1 or more; a factor that changes neither side, such as 1, returns the mask itself.
  */
 export function lowerResolution(mask: Packed<Float32Array>, factor: number): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];

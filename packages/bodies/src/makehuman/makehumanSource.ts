@@ -34,7 +34,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly poses?: boolean;
   /** Maximum angle between +z and the heading of people, before they are tilted, in degrees, 0..180. */
   readonly yaw?: number;
-  /** Share of people who just stand, with their arms hanging, spread or raised, 0..1. */
+  /** Share of people who just stand, with their arms hanging, spread, level or raised, 0..1. */
   readonly standing?: number;
   /** Share of captured poses with one or two parts (arm, leg, trunk) taken from another frame of the split, 0..1. */
   readonly exchange?: number;
@@ -50,7 +50,10 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly plain?: readonly string[];
   /** Names of garments that are never worn. Default: one garment, whose texture does not match its mesh. */
   readonly omit?: readonly string[];
-  /** Motion subjects and suits that are reserved for the test split, which has no others. */
+  /**
+   * Subjects of motion capture and suits that are reserved for the test split. Where some of a kind are given, that
+   * split has no others of the kind.
+   */
   readonly heldOut?: HeldOut;
 }
 
@@ -92,6 +95,8 @@ export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0
  *
  * @param options.people     number of people, 1 to 2³²; default 2³².
  * @param options.thickness  metres, above 0 and at most 0.1; default 0.014.
+ * @returns  the source. Its `body` throws `bad-file` for a damaged texture, and `bad-argument` for a split without
+ *   people or motions.
  * @throws {VolumetricError} `not-found`, `bad-file`, naming the file; `bad-argument`
  * Cost: reads all files once; then O(V + F) per person, where clothes take more than half of the time.
  */

@@ -18,7 +18,8 @@ export interface Wardrobe {
   readonly garments: readonly Garment[];
   /**
    * Draws a suit, usually with shoes, and usually with hair or a hat. Kinds that the directory lacks are left out. If
-   * suits are held out, they are worn in the test split only, and no other suits are worn there.
+   * suits are held out, the test split wears these only, and the other splits only the others; without a split, all
+   * suits are worn.
    */
   outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
   /** Draws one of the skins that suit sex, age and ancestry best, as name and texture; undefined if there are none. */

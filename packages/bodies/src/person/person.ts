@@ -9,14 +9,17 @@ export interface Texture {
   readonly data: Uint8Array;
 }
 
-/** A visible surface with vertex colours (linear), or with uvs and a texture; normals are used for smooth shading. */
+/**
+ * A visible surface: with uvs and a texture, with linear vertex colours, or grey without both. Its normals are used for
+ * smooth shading; without normals, they are computed from its triangles.
+ */
 export interface Surface {
   readonly what: 'body' | 'clothes' | 'shoes' | 'hair';
   /** Name of the asset, for provenance. */
   readonly name: string;
   readonly mesh: TriangleMesh;
   readonly texture?: Texture;
-  /** Whether both sides of its triangles are visible (open shells). */
+  /** Whether both sides of its triangles are visible, as open shells need. Default false. */
   readonly twoSided?: boolean;
 }
 
@@ -32,7 +35,10 @@ export interface Provenance {
   readonly [more: string]: string | number | boolean | readonly string[] | undefined;
 }
 
-/** A person in metres, y up, facing +z within about 75° unless posed otherwise, with their right hand at −x. */
+/**
+ * A person in metres. Apart from rotations that the source draws, such as a heading, y is up and the person faces +z,
+ * with the right hand at −x.
+ */
 export interface Body {
   /**
    * The solid of the person, filled by `rule`: the union of body, thickened clothes and hair, each closed, or a scan.
@@ -47,20 +53,23 @@ export interface Body {
   readonly rule?: 'nonzero' | 'winding';
   /** Whether the landmarks are known, default true. If not, all landmarks of samples have confidence 0. */
   readonly hasLandmarks?: boolean;
-  /** Unit vector from the person's feet to the head, if the source has tilted the person; by default [0, 1, 0]. */
+  /**
+   * Unit vector of the scene's vertical, if the source has rotated the person together with the vertical, as
+   * `scanSource` does; by default [0, 1, 0]. A pose in which the person leans or lies does not change it.
+   */
   readonly up?: Vector;
 }
 
 export type Split = 'train' | 'validation' | 'test';
 
 export interface BodyOptions {
-  /** Size of the finest detail, in metres. */
+  /** Size of the finest detail, in metres. Sources whose meshes have a fixed resolution ignore it. */
   readonly detail: number;
   /** Whether to generate the person's appearance: colours of the mesh, or surfaces. */
   readonly colours: boolean;
   /** Draws people and motion subjects of this split only; default: all. */
   readonly split?: Split;
-  /** Whether the person wears clothes, default true if the source has any. */
+  /** Whether the person wears clothes, default true. Sources of capsules and scans ignore it. */
   readonly dressed?: boolean;
 }
 
@@ -68,6 +77,6 @@ export interface BodySource {
   readonly name: string;
   /** Default number of samples along each side of a pixel for images of this source; 3 if undefined. */
   readonly supersample?: number;
-  /** Generates a person. Equal random streams give equal people on every machine. */
+  /** Generates a person. Equal random streams and options give equal people on every machine. */
   body(rng: Random, options: BodyOptions): Body;
 }

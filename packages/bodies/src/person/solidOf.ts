@@ -5,8 +5,8 @@ import { check, type TriangleMesh } from '@vrn/voxel';
  * Concatenates meshes. By rule 'nonzero', the result is their union.
  *
  * The body is closed, and shells have been made solid (see `thicken`), so that the winding number is 1 or more inside
- * them. Spaces that they enclose without touching, such as the air below a loose coat, stay empty until `fillEnclosed`
- * fills the volume; so do folds where skin turns inside out, so that winding numbers sum to 0.
+ * them. Two kinds of space stay empty until `fillEnclosed` fills them in the volume: cavities between the meshes, such
+ * as the air below a loose coat, and folds where skin turns inside out, so that the winding number is 0.
  *
  * @param body    closed, counter-clockwise from outside.
  * @param shells  closed, counter-clockwise from outside; default none.

@@ -13,7 +13,10 @@ export interface RenderOptions {
   readonly rows: number;
   readonly columns: number;
   readonly view?: Viewpoint;
-  /** Direction towards the lamp, of any length. */
+  /**
+   * Direction towards the lamp as the camera sees it (x to the right, y up, z towards the camera), of any length;
+   * (0, 0, 0) gives no light from the lamp.
+   */
   readonly lamp?: readonly [number, number, number];
   /** Proportion of the light that comes from the sky, 0..1. */
   readonly ambient?: number;

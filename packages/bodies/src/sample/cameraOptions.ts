@@ -6,15 +6,15 @@ import { checkDistribution, type Distribution, type Span } from './distribution.
 
 /** Distributions of the view: each value is uniform in an interval, or has a peak. Angles are in degrees. */
 export interface CameraOptions {
-  /** Vertical field of view, or no perspective. */
+  /** Vertical field of view, 1..100; or 'orthographic' for no perspective. */
   readonly perspective?: Distribution | 'orthographic';
-  /** Rotation of the person in the image plane, counter-clockwise. */
+  /** Rotation of the person in the image plane, counter-clockwise, −180..180. */
   readonly roll?: Distribution;
-  /** Rotation of the person about the vertical, positive to their left: −90 shows the left side. */
+  /** Rotation of the person about the vertical, −360..360, positive to their left: −90 shows the left side. */
   readonly turn?: Distribution;
-  /** Tilt of the person towards the camera: for positive angles, the camera looks down on them. */
+  /** Tilt of the person towards the camera, −90..90: for positive angles, the camera looks down on them. */
   readonly pitch?: Distribution;
-  /** Shift of the person from the middle to the right, and independently upwards, in sides of the frame. */
+  /** Shift of the person from the middle to the right, and independently upwards, in sides of the frame, −0.5..0.5. */
   readonly offset?: Distribution;
   /**
    * Probability that the border of the photograph crosses the person, 0..1. The part inside then fills the frame as a
@@ -22,7 +22,7 @@ export interface CameraOptions {
    * have confidence 0; the volume has everything that is in the grid.
    */
   readonly cut?: number;
-  /** Range of the part beyond the border, relative to the person's height, or to the width for left and right. */
+  /** Range of the part beyond the border, 0..0.9, relative to the person's height, or to their width at the sides. */
   readonly cutDepth?: Span;
 }
 
@@ -37,8 +37,8 @@ export const CAMERA_DEFAULTS = {
 } as const satisfies CameraOptions;
 
 /**
- * Views like photographs of people: turned to all sides, half of them by less than about 33°, from slightly above the
- * horizontal, hardly tilted, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
+ * Views like photographs of people: turned to all sides, half of them by less than about 33°, on average from slightly
+ * above the horizontal, hardly rolled, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
  *
  * The numbers are choices, not measurements of a collection of photographs.
  */
@@ -52,7 +52,7 @@ export const PHOTOGRAPH_VIEWS = {
   cutDepth: [0.05, 0.45],
 } as const satisfies CameraOptions;
 
-/** Returns the options of a named set of views, or the given ones. */
+/** Returns the options of the set of views named 'photographs', or the given ones; none for undefined. */
 export const viewsOf = (camera: CameraOptions | 'photographs' | undefined): CameraOptions =>
   camera === 'photographs' ? PHOTOGRAPH_VIEWS : (camera ?? {});
 
@@ -78,6 +78,9 @@ export function checkCamera(camera: CameraOptions | 'photographs' | undefined): 
   }
   check(cut >= 0 && cut <= 1, 'bad-argument', () => {
     return `sample: camera.cut must be a probability, 0..1, got ${JSON.stringify(cut)}`;
+  });
+  check(Array.isArray(cutDepth), 'bad-argument', () => {
+    return `sample: camera.cutDepth must be [low, high], got ${JSON.stringify(cutDepth)}`;
   });
   checkDistribution(cutDepth, 'sample: camera.cutDepth must be', [0, 0.9]);
 }

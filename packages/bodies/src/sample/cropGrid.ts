@@ -1,4 +1,4 @@
-// Computes the voxel grid that a square crop around a person shows.
+// Computes the voxel grid of the frame around a person, without and with perspective.
 import { fitGrid, type Grid, type TriangleMesh, type Triple, toViewFrame } from '@vrn/voxel';
 import type { Crossing } from './drawView.js';
 import { PERSON_SHARE } from './options.js';
@@ -16,9 +16,10 @@ export interface Framing {
 }
 
 /**
- * Returns a grid of cubic voxels. x and y are centred on the mesh's bounds and shifted by `offset`, z is centred as
- * `zAlign` says. Height or width, whichever is larger relative to the grid's side along it, fills
- * `PERSON_SHARE · scale` of that side, or less where the grid would be too shallow: the mesh is never cropped in depth.
+ * Returns a grid of cubic voxels. x and y are centred on the bounds of the mesh, or of its part inside the border; then
+ * the grid moves so that the person is shifted by `offset`. z is centred as `zAlign` says. Height or width, whichever
+ * is larger relative to the grid's side along it, fills `PERSON_SHARE · scale` of that side, or less where the grid
+ * would be too shallow: the mesh is never cropped in depth.
  */
 export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): Grid {
   const { zAlign } = framing;
@@ -55,8 +56,8 @@ export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): G
 const REFINEMENTS = 6;
 
 /**
- * Returns the grid of {@link cropGrid} for a camera with perspective, so that the person's image is centred and fills
- * the frame, as a crop around the mask does. The middle slice is where it is without perspective.
+ * Returns the grid for a camera with perspective, in which the person's image has the place and size that the mesh has
+ * in the grid of {@link cropGrid}, as in a crop around the mask. The middle slice is where it is without perspective.
  *
  * @returns  the grid, and the mesh in the frame of the view (`toViewFrame`).
  */
@@ -100,7 +101,10 @@ function borderAt([min, max]: Bounds, { side, depth }: Crossing): number {
   return min[axis] + share * (max[axis] - min[axis]);
 }
 
-/** Returns the border in pixels of an image of the grid, as an edge: rows from the top, or columns from the left. */
+/**
+ * Returns where the border is in an image of the grid: the number of rows above it, or of columns to the left of it,
+ * rounded.
+ */
 export function borderLine(mesh: TriangleMesh, grid: Grid, { rows, columns, cut }: BorderImage): number {
   const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0, zAlign: 'bounds' });
   const at = borderAt([min, max], cut);

@@ -20,7 +20,7 @@ export interface Drawn {
   readonly roll: number;
   /** Shift to the right and upwards in sides of the frame, if not centred. */
   readonly offset?: readonly [right: number, up: number];
-  /** 'view' if the volume is in the frame of the view; absent if it is metric. */
+  /** 'view' if the volume is in the frame of the view, which is metric without perspective; else absent. */
   readonly frame?: 'view';
   /** The border that cuts the person, if one does. */
   readonly cut?: Crossing;

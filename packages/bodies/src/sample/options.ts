@@ -10,7 +10,7 @@ import type { Span } from './distribution.js';
 export { CAMERA_DEFAULTS, type CameraOptions, PHOTOGRAPH_VIEWS } from './cameraOptions.js';
 export type { Distribution, Peak, Span } from './distribution.js';
 
-/** Options of image synthesis, all drawn from the seed. Defaults are {@link PLAIN} or {@link PHOTO}. */
+/** Options of image synthesis; values are drawn from the ranges by the seed. Defaults: {@link PLAIN}, {@link PHOTO}. */
 export interface PictureOptions {
   /** 'lamp' for one white lamp and a grey sky; or ranges for coloured lamps with shadows and a sky. */
   readonly lights?: 'lamp' | LightOptions;
@@ -23,7 +23,10 @@ export interface PictureOptions {
   readonly jpeg?: Span | 'none';
 }
 
-/** One lamp and simple shapes in the background: the default for bodies without surfaces. */
+/**
+ * One lamp, simple shapes (or given images) in the background, and a little noise: the default for bodies without
+ * surfaces.
+ */
 export const PLAIN = {
   lights: 'lamp',
   background: { kinds: ['shapes'], pictures: 0.8 },
@@ -32,7 +35,7 @@ export const PLAIN = {
   jpeg: 'none',
 } as const satisfies PictureOptions;
 
-/** Several lamps, shadows, rooms and camera artefacts: the default for bodies with surfaces. */
+/** Up to four lamps, shadows, backgrounds of all kinds and camera artefacts: the default for bodies with surfaces. */
 export const PHOTO = {
   lights: LIGHT_DEFAULTS,
   background: BACKGROUND_DEFAULTS,
@@ -46,7 +49,7 @@ export interface SampleOptions extends PictureOptions {
   readonly shape?: Triple;
   /** Image pixels per side of a voxel, a positive integer; 2 for networks with inputs of twice the resolution. */
   readonly imageScale?: number;
-  /** Range of the random scale of the person; at 1, the person fills four fifths of the image's side. */
+  /** Range of the random scale of the person, above 0 and at most 1.25; 1 fills four fifths of the image's side. */
   readonly scale?: Span;
   /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;
@@ -75,7 +78,7 @@ export interface SampleOptions extends PictureOptions {
   readonly outputs?: { readonly depth?: boolean; readonly normals?: boolean };
   /** Draws people and motion of this split only. */
   readonly split?: Split;
-  /** Whether the person wears clothes, default true if the source has any. */
+  /** Whether the person wears clothes, default true. Sources of capsules and scans ignore it. */
   readonly dressed?: boolean;
 }
 

@@ -66,7 +66,10 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
   readonly surfaces?: readonly Surface[];
   readonly grid: Grid;
   readonly drawn: Drawn;
-  /** Elevation of the camera above the person's own horizontal plane in degrees; positive where it looks down. */
+  /**
+   * Elevation of the camera above the horizontal plane of the scene in degrees, −90..90; positive where it looks down.
+   * A pose in which the person leans or lies does not change it.
+   */
   readonly elevation: number;
   readonly provenance?: Provenance;
 }
@@ -74,19 +77,21 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
 /**
  * Generates the person of a seed: image, 16 landmarks with their visibility, mask and volume, all aligned.
  *
- * The grid covers what a square crop around the person shows: x and y are centred on the bounds, z on the area-weighted
- * mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization, and the person
- * is rotated first, so that the silhouette of the volume segments the image. With perspective, this holds if `frame` is
- * 'view'. By default, the volume is metric: it agrees with the image in the plane through the grid's centre; parts
- * nearer to the camera are larger in image, mask and landmarks than in the volume. The depths of landmarks are metric.
+ * The grid covers the frame of the image. By default, x and y are centred on the person's bounds, and z on the
+ * area-weighted mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization,
+ * and the person is rotated first, so that the silhouette of the volume segments the image. With perspective, this
+ * holds if `frame` is 'view'. By default, the volume is metric: it agrees with the image in the plane through the
+ * grid's centre; parts nearer to the camera are larger in image, mask and landmarks than in the volume. The depths of
+ * landmarks are metric.
  *
- * Pockets that the solid encloses are filled. The result depends only on the seed and the options, and is equal on
- * every machine.
+ * Pockets that the solid encloses are filled. The result depends only on the source, the seed and the options, and is
+ * equal on every machine.
  *
  * @param seed     integer from 0.
  * @param options  see {@link SAMPLE_DEFAULTS}. Image synthesis defaults to {@link PHOTO} for sources with surfaces,
  *   else {@link PLAIN}; each option can be replaced separately.
- * @throws {VolumetricError} `bad-argument`, `bad-grid`; `bad-image` for a malformed background
+ * @throws {VolumetricError} `bad-argument`, `bad-grid`; `bad-image` for a malformed background; `bad-mesh` for a
+ *   malformed body, or one too close to the camera for the frame of the view; the errors of the source's `body`
  * Cost: O(F + voxels + pixels · supersample²), plus that of the source's body.
  *
  * @example
@@ -172,7 +177,10 @@ interface Rendered extends Partial<SurfaceRendering> {
   readonly raster: SurfaceRaster;
 }
 
-/** Chooses a detail slightly finer than a voxel for a person of 1.7 m who fills 4/5 of the grid; at most 1.7 m / 64. */
+/**
+ * Returns the options for the source's `body`. The detail is slightly finer than a voxel for a person of 1.7 m who
+ * fills 4/5 of the grid's longest side; at most 1.7 m / 64.
+ */
 function bodyOptions({ split, dressed }: SampleOptions, shape: Triple, colours: boolean): BodyOptions {
   return {
     detail: 1.7 / Math.max(64, ...shape),
@@ -194,7 +202,7 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
   };
 }
 
-/** Returns the camera's elevation above the person's own horizontal plane, in degrees, for a body rotated already. */
+/** Returns the camera's elevation above the horizontal plane of the scene, in degrees, for a body rotated already. */
 const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
   up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 

@@ -31,22 +31,22 @@ const JOINT_DEPTH = [
   0.06, 0.055, 0.095, 0.095, 0.055, 0.06, 0.105, 0.085, 0.075, 0.06, 0.035, 0.045, 0.065, 0.065, 0.045, 0.035,
 ];
 
-/** Factor on `JOINT_DEPTH` for surfaces whose nearest bone ends in the joint. */
+/** Factor on `JOINT_DEPTH` for surfaces whose nearest bone ends in the joint or, for hips, is the trunk. */
 const OWN_PART_FACTOR = 1.7;
 
 /** Landmarks of the hips, and the bone of the trunk (pelvis to thorax), which contains them. */
 const HIPS = [2, 3];
 const TRUNK = 6;
 
-/** Ratio of stature to the total length of thigh, shin, trunk and head. */
+/** Ratio of stature to the total length of one thigh, one shin, trunk, neck and head. */
 const STATURE_RATIO = 1.08;
 
 /**
  * Determines whether each landmark is visible. Landmarks are joints inside the body, so some surface is always in front
  * of them. A landmark is visible if it is in the image, its pixel is at least half covered, and the first surface at
- * that pixel is, along z, at most as far from it as its own body part is thick. The surface may be somewhat farther if
- * its nearest bone ends in the landmark: an elbow, for example, is then covered by its own arm, not by a hand, the
- * trunk or the other arm.
+ * that pixel is within `JOINT_DEPTH` of it along z. The surface may be up to `OWN_PART_FACTOR` times as far if its
+ * nearest bone ends in the landmark or, for hips, is the trunk: an elbow, for example, is then covered by its own arm,
+ * not by the trunk or the other arm.
  *
  * @param joints     world positions, in metres or any other unit.
  * @param landmarks  their positions in the image. Those of confidence 0 are not visible.

@@ -13,7 +13,10 @@ export type Decode<T extends StoredSample = StoredSample> = (bytes: Uint8Array) 
 export interface IndexShardsOptions<T extends StoredSample> {
   /** Uses only shards whose header has this split. Default: all shards. */
   readonly split?: Split;
-  /** Decoder. Its arrays may be plain `{ data, shape }`, as messages between threads are. Default `decodeSample`. */
+  /**
+   * Decoder. The arrays of its result may be plain `{ data, shape }`, as those in messages between threads are. Default
+   * `decodeSample`.
+   */
   readonly decode?: Decode<T>;
 }
 
@@ -58,7 +61,11 @@ export function indexShards<T extends StoredSample = StoredSample>(
   };
 }
 
-/** Selects the shards of a split that have samples; at least one must. */
+/**
+ * Selects the shards of a split (default: of all) that have samples.
+ *
+ * @throws {VolumetricError} `bad-argument` if there are none
+ */
 export function ofSplit(shards: readonly Shard[], split: Split | undefined, caller: string): readonly Shard[] {
   const used = shards.filter(({ header, length }) => length > 0 && (split === undefined || header.split === split));
   check(used.length > 0, 'bad-argument', () => {

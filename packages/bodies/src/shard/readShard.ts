@@ -24,7 +24,7 @@ export interface Shard extends AsyncIterable<StoredSample> {
 }
 
 export interface ReadShardOptions {
-  /** Name of the shard in error messages, such as its path. */
+  /** Name of the shard in error messages, such as its path. Default 'the shard'. */
   readonly name?: string;
 }
 
@@ -36,7 +36,7 @@ export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
  * @param source  bytes (`Uint8Array`, `ArrayBuffer`, a view), a `Blob`, an open file of `node:fs/promises`, or an
  *   object with `size` and `read(offset, length)`. The caller closes the source.
  * @returns       the shard; its `sample` and `bytes` throw `bad-file` for a damaged sample and `bad-argument` for an
- *   index out of range.
+ *   index out of range; `sample` also throws `no-eval` where a Content-Security-Policy prevents decoding.
  * @throws {VolumetricError} `bad-file` if the source is not a complete shard, `bad-argument` for another kind of
  *   source. Lengths that the file claims are checked against its size before memory is allocated.
  *

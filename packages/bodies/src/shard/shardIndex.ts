@@ -17,7 +17,7 @@ import {
 import type { RandomAccess } from './bytes/randomAccess.js';
 import { decodeHeader, type ShardHeader } from './shardHeader.js';
 
-/** Position of a sample's frame in the file. */
+/** Offset, size in bytes and checksum of a sample's frame in the file. */
 export interface Entry {
   readonly place: number;
   readonly length: number;
@@ -54,7 +54,8 @@ export async function readHeader(
 }
 
 /**
- * Reads the last frames: the index of all samples. Its entries must be contiguous from the header to the index.
+ * Reads the last frames: the index of all samples. Its entries must be contiguous from `first`, the offset after the
+ * header, to the index.
  *
  * @throws {VolumetricError} `bad-file`
  */

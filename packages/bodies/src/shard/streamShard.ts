@@ -10,7 +10,7 @@ import { encodeHeader, type ShardHeader, type ShardOptions } from './shardHeader
 /** A sample, or the bytes of one that `encodeSample` encoded. */
 export type ShardItem = StoredSample | Bytes;
 
-/** Largest number of samples, and largest size of a sample in bytes: the fields have 32 bits. */
+/** Maximum size of a sample's frame in bytes: the index stores it in 32 bits. */
 const MAX_UINT32 = 0xffff_ffff;
 
 /** Names of the options of `streamShard` and `writeShard`. */
@@ -31,8 +31,9 @@ interface Entry {
  *
  * @param samples  samples of one shape, or bytes of `encodeSample`, such as those that a merge reads from shards.
  * @param options.samples  number of samples; the header, which precedes them, contains it.
- * @throws {VolumetricError} `bad-argument` for another number of samples; `shape-mismatch`; `bad-file` for bytes that
- *   `encodeSample` did not write; the errors of `encodeSample`
+ * @throws {VolumetricError} `bad-argument` for another number of samples, a sample of 4 GB or more, and invalid fields
+ *   of the header; `shape-mismatch`; `bad-file` for bytes that `encodeSample` did not write; the errors of
+ *   `encodeSample`
  * Cost: memory of one sample, plus an index entry for each.
  *
  * @example

@@ -30,8 +30,9 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
  * Finds every damaged part of a shard.
  *
  * Every byte is covered by the checksum of the header, of a sample or of the index, or must have a fixed value. If the
- * index is damaged, the function walks from sample to sample instead, so it still reports every damaged sample. It
- * cannot find the samples after a frame whose length is damaged.
+ * index is damaged, the function walks from sample to sample instead, so it still reports every damaged sample. In that
+ * case, it cannot find the samples after a frame whose length is damaged. If the length of the header is unknown, it
+ * reports the header only.
  *
  * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
  * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes never make it throw.

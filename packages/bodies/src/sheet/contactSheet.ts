@@ -87,10 +87,10 @@ const GAP = 4;
 const MARGIN = 14;
 
 /**
- * Draws all samples into one image, each as a tile of five panels: the image; the image with its landmarks (dots are
- * visible, rings are occluded, missing landmarks are not drawn); the mask, red where it exceeds the volume's silhouette
- * and blue where the silhouette exceeds it; and the volume's surface from the front and from its left side. Captions
- * below name the person.
+ * Draws all samples into one image, each as a tile of five panels: the image; the image with its landmarks (rings where
+ * they are not visible, else dots; missing landmarks are not drawn); the mask, red where it exceeds the volume's
+ * silhouette and blue where the silhouette exceeds it; and the volume's surface from the front and from the person's
+ * left. Captions below name the person.
  *
  * @param samples  the image's rows and columns are an integer multiple of the volume's, as in samples of `sample` and
  *   `readShard`.

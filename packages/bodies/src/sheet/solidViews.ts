@@ -1,4 +1,4 @@
-// Renders the surface of a volume from the front and from its left side.
+// Renders the surface of a volume from the front and from the person's left.
 import { marchingCubes } from '@vrn/mesh';
 import type { Grid, TriangleMesh, Volume } from '@vrn/voxel';
 import { renderMesh } from '../render/renderMesh.js';

@@ -22,7 +22,7 @@ export interface Names {
   readonly most: readonly (readonly [name: string, count: number])[];
 }
 
-/** Statistics of a landmark: proportions of samples, and its mean position relative to rows and columns, 0..1. */
+/** Statistics of a landmark: proportions of samples, and its mean position relative to rows and columns. */
 export interface LandmarkStatistics {
   readonly name: string;
   /** Proportion with confidence above 0. */
@@ -31,7 +31,7 @@ export interface LandmarkStatistics {
   readonly visible: number | null;
   /** Proportion with confidence above 0, on a pixel that the mask covers by at least half. */
   readonly onMask: number;
-  /** Mean over the samples with confidence above 0; `null` if there are none. */
+  /** Mean over the samples with confidence above 0, 0..1 inside the image; `null` if there are none. */
   readonly row: number | null;
   readonly column: number | null;
 }
@@ -60,7 +60,7 @@ export interface Statistics {
   /** Mean and standard deviation of the image's grey values, 0..1. */
   readonly brightness: Histogram;
   readonly contrast: Histogram;
-  /** Angles in the image in degrees, see `PoseAngles`. */
+  /** Angles in the image in degrees, and the ratio `facing`, see `PoseAngles`. */
   readonly pose: Readonly<Record<keyof PoseAngles, Histogram>>;
   readonly landmarks: readonly LandmarkStatistics[];
   /** Positions of all landmarks: counts in `side` × `side` cells of the image, in row order. */

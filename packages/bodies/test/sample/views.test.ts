@@ -151,6 +151,7 @@ describe('invalid cameras', () => {
     [{ offset: [0, 1] }, /camera\.offset/],
     [{ cut: 2 }, /camera\.cut must be a probability/],
     [{ cutDepth: [0.5, 1] }, /camera\.cutDepth/],
+    [{ cutDepth: { mean: 0.2, deviation: 0.1, within: [0, 0.3] } as never }, /camera\.cutDepth must be \[low/],
     ['snapshots' as never, /camera must be 'photographs'/],
   ])('are refused: %j', (camera, message) => {
     expect(() => sample(source, 0, { ...quiet, camera })).toThrow(message);

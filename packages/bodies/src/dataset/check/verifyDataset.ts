@@ -32,7 +32,10 @@ export interface Fault {
 export interface VerifiedDataset {
   /** Number of shard files, including those with faults. */
   readonly shards: number;
-  /** Number of samples in shard files that are neither damaged nor foreign, by split. */
+  /**
+   * Number of samples in shard files that are neither damaged nor foreign, by split. All 0 for a single file of unknown
+   * split.
+   */
   readonly samples: Readonly<Record<Split, number>>;
   readonly faults: readonly Fault[];
 }

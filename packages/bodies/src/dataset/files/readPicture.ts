@@ -11,8 +11,8 @@ const MAX_SIDE = 2048;
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Maximum number of pixels per byte of a file, by format. PNG: deflate shrinks data to 1/1032 at least, and a pixel has
- * at least one bit. JPEG: a block of 8 × 8 pixels takes at least one bit.
+ * Maximum number of pixels per byte of a file, by format. PNG: deflate shrinks data to no less than 1/1032, and a
+ * pixel has at least one bit. JPEG: a block of 8 × 8 pixels takes at least one bit.
  */
 const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, jpeg: 8 * 64 };
 
@@ -65,7 +65,10 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
   }
 }
 
-/** Averages blocks of 2 × 2 pixels, in integers so that the result is the same on every machine. */
+/**
+ * Averages blocks of 2 × 2 pixels, in integers so that the result is the same on every machine. The last row or column
+ * of an odd number is left out.
+ */
 function halved({ rows, columns, data }: Texture): Texture {
   const halfRows = Math.max(1, rows >> 1);
   const halfColumns = Math.max(1, columns >> 1);

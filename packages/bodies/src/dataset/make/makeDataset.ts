@@ -14,7 +14,10 @@ export interface MakeDatasetOptions {
   readonly output: string;
   /** Makes this shard only, `{ index, count }` with index from 0. Default: all shards of the spec. */
   readonly shard?: ShardNumber | undefined;
-  /** Number of threads. Default: one per core. More than 1 needs the package tinypool. */
+  /**
+   * Maximum number of threads. Default: one per core. More than one are used, and need the package tinypool, if several
+   * parts of a shard (8 samples each) are missing.
+   */
   readonly workers?: number | undefined;
   /** Called with the number of finished samples and their total. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;

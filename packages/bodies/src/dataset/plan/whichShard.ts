@@ -1,4 +1,4 @@
-// Decides which shard this machine makes: by an argument, or by the scheduler that started it.
+// Decides which shards this machine makes: by an argument, by the scheduler that started it, or else all of the spec.
 import { check } from '@vrn/voxel';
 import { MAX_SHARDS } from './plan.js';
 

@@ -22,7 +22,7 @@ const FIRST_TRIANGLE_MODE = 4;
  * texture coordinates, which gives the same triangles in the same order.
  *
  * @param uvSetOf  the set of texture coordinates that a material uses.
- * @throws {VolumetricError} `bad-file` if the two give different triangles
+ * @throws {VolumetricError} `bad-file` if the two passes give different triangles
  * Cost: at most twice that of `decodeGlb`, however many materials there are.
  */
 export async function glbParts(

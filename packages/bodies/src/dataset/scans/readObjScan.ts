@@ -12,8 +12,8 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // Its warnings are those of `readObj`, which are reported below, or concern attributes and vertices that the solid
-  // does not use.
+  // The warnings of `decodeObj` are those of `readObj`, which are reported below, or concern attributes and vertices
+  // that the solid does not use.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);

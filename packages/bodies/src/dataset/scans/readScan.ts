@@ -42,7 +42,7 @@ export async function readScan(
   return { scan: { name: path, ...read, ...(landmarks && { landmarks }) }, warnings };
 }
 
-/** Reads 16 landmarks [x, y, z] in MPII order, in the mesh's units. Undefined if there is no such file. */
+/** Reads 16 landmarks [x, y, z] in MPII order, in the mesh's units and axes. Undefined if there is no such file. */
 async function readLandmarks(folder: ScanFolder, path: string): Promise<Vector[] | undefined> {
   if (!folder.has(path)) return undefined;
   const file = join(folder.folder, path);

@@ -23,7 +23,7 @@ export async function shardFiles(folder: string): Promise<ShardFile[]> {
 /**
  * Reads the stored spec of a data set, from its own file or else from the header of a shard.
  *
- * @throws {VolumetricError} `bad-file` where neither can be read
+ * @throws {VolumetricError} `bad-file` where its own file is damaged, or is missing and no shard can be read
  */
 export async function readSet(folder: string): Promise<Spec> {
   const file = join(folder, SET_FILE);
@@ -61,7 +61,8 @@ function checkStored(value: unknown): Spec {
  * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec for
  * which there are no shards and no parts. Removes temporary files of processes that were killed.
  *
- * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards
+ * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards;
+ *   `bad-file` where the folder cannot be created or its spec cannot be read
  */
 export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
   await about(folder, () => makeFolder(fs, folder));

@@ -39,7 +39,7 @@ export interface Spec {
   readonly samples: number;
   readonly seed: number;
   readonly split: Shares;
-  /** Share of the samples whose person wears clothes, for sources that have clothes. */
+  /** Share of the samples whose person wears clothes; ignored for capsules and scans. */
   readonly dressed: number;
   readonly image: { readonly format: 'jpeg'; readonly quality: number } | { readonly format: 'png' } | false;
   /** Folder of background pictures. */

@@ -28,7 +28,7 @@ export interface Mhclo {
   readonly scales: readonly [ClothScale | undefined, ClothScale | undefined, ClothScale | undefined];
   /** `[3V]`: the three body vertices that each vertex is attached to. */
   readonly bases: Uint32Array;
-  /** `[3V]`: weights of these vertices; some are negative. */
+  /** `[3V]`: weights of these vertices; they may be negative. */
   readonly weights: Float32Array;
   /** `[3V]`: offsets in decimetres, before scaling. */
   readonly offsets: Float32Array;

@@ -19,8 +19,8 @@ const MAX_NUMBERS = 1 << 28;
  * Parses an .amc file. Every bone becomes a joint at its head, named like the bone, with rotations relative to the
  * rest pose of the skeleton in the axes of the world. Frames are taken in the file's order, whatever their numbers.
  *
- * Acclaim's hands have no knuckles. If a hand has fingers and a thumb, joints `…Index1` and `…Pinky1` are added at both
- * sides of its end; the index finger is on the side of the thumb.
+ * Acclaim's hands have no knuckles. If a hand has fingers and a thumb that points sideways, joints `…Index1` and
+ * `…Pinky1` are added at both sides of the hand's end; the index finger is on the side of the thumb.
  *
  * @param path      named in error messages.
  * @param skeleton  the .asf file that the motion belongs to, see parseAsf.
@@ -41,7 +41,7 @@ export function parseAmc(bytes: Uint8Array, path: string, skeleton: Asf): Bvh {
   let unit = skeleton.inDegrees ? Math.PI / 180 : 1;
   const values: number[] = [];
   let frames = 0;
-  /** The last frame in which each bone has values, and the number of bones with values in the current frame. */
+  /** The last frame in which each bone has values, and the number of moving bones with values in the current frame. */
   const seen = new Int32Array(bones.length);
   let present = moving;
   for (let words = lines.next(); words.length > 0; words = lines.next()) {

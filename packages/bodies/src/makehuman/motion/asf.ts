@@ -41,8 +41,8 @@ interface OpenBone {
 }
 
 /**
- * Parses an .asf file. Masses, limits, the unit of lengths and documentation are ignored. Bones that the hierarchy does
- * not connect to the root are left out.
+ * Parses an .asf file. Masses, limits, the unit of lengths, the position of the root and documentation are ignored.
+ * Bones that the hierarchy does not connect to the root are left out.
  *
  * @param path  named in error messages.
  * @throws {VolumetricError} `bad-file`, with path and line

@@ -21,7 +21,7 @@ const REQUIRED: readonly Part[] = [
 ];
 
 /**
- * Reads a .bvh clip whose joints are named as by CMU, Daz, MotionBuilder or Mixamo.
+ * Reads a .bvh clip whose joints have the names that CMU, Daz, MotionBuilder or Mixamo use.
  *
  * @throws {VolumetricError} `bad-file`, with the path: see parseBvh; unknown joints, missing body parts
  */

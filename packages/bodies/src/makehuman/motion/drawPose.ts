@@ -34,15 +34,15 @@ export interface DrawPoseOptions {
    * only if their trunks have similar rotations.
    */
   readonly blended?: number;
-  /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if there are clips. */
+  /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if the split has both these and clips. */
   readonly fixed?: number;
-  /** Proportion of people who just stand, with their arms hanging, spread or raised, 0..1. */
+  /** Proportion of people who just stand, with their arms hanging, spread, level or raised, 0..1. */
   readonly standing?: number;
   /** Proportion of captured poses that get limbs or the trunk of another frame of the split, 0..1. */
   readonly exchange?: number;
   /** Proportion of poses that are tilted as a whole: leaning, or lying, 0..1. */
   readonly tilt?: number;
-  /** Captured subjects that alone form the test split; by default a hash of the names decides. */
+  /** The only captured subjects of the test split; by default a hash of the names decides, as for MakeHuman's poses. */
   readonly heldOut?: readonly string[];
 }
 
@@ -61,8 +61,8 @@ export const DRAW_POSE_DEFAULTS = {
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * Draws a pose: a stance; or one that is captured or MakeHuman's own, for which subject, clip and frame are drawn in
- * this order, each with uniform probability.
+ * Draws a pose: a stance; or one that is captured or MakeHuman's own (`fixed`), for which subject, clip and frame are
+ * drawn in this order, each with uniform probability.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.

@@ -27,7 +27,7 @@ export interface MotionSubject {
 
 export interface MotionSet {
   readonly rig: Rig;
-  /** Joints of an average adult at rest. */
+  /** Joints of an average adult at rest, in metres. */
   readonly joints: Joints;
   /** Subjects, sorted by kind and name. */
   readonly subjects: readonly MotionSubject[];
@@ -47,7 +47,7 @@ const CLIPS = /\.(?:bvh|amc)$/i;
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.
  * @throws {VolumetricError} `not-found` if a directory does not exist, `bad-file` if it has no clips. Clips are read
- *   later and then throw `bad-file` with their path: see readClip, parseAmc, readStaticPose.
+ *   later and then throw `bad-file` with their path: see readClip, parseAmc, skeletonOf, parseAsf, readStaticPose.
  */
 export function readMotions(assets: Assets, directories: readonly (string | FileReader)[] = []): MotionSet {
   const [rig, joints] = [assets.rig(), referenceJoints(assets)];

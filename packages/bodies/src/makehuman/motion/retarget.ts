@@ -104,7 +104,10 @@ export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
   return { rig, joints, corrections };
 }
 
-/** Computes the pose in which every bone of the rig is rotated like the clip's joints in a frame. */
+/**
+ * Computes the pose in which the bones of trunk, head and limbs are rotated like the clip's joints in a frame. Other
+ * bones, such as those of fingers, stay at rest.
+ */
 export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, frame: number): Pose {
   const locals = clip.joints.map((joint) => localTurn(clip, joint, frame));
   const world: Quaternion[] = [];

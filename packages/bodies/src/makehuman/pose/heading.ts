@@ -28,7 +28,7 @@ export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joint
   return x * x + z * z < 0.1 ? undefined : Math.atan2(-z, x);
 }
 
-/** Returns the position of a bone's head in the pose, rotated about each joint above it; the origin for no bone. */
+/** Returns the position of a bone's head in the pose, in metres; the origin if the rig has no bone of that name. */
 function placeOf(name: string, pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): Vector {
   const at = (bone: number): Vector => [
     joints.heads[3 * bone]!,

@@ -6,7 +6,10 @@ import { boneOf, type Pose, restPose, setTurn } from './pose.js';
 import { fromAxisAngle, inverse, multiply, type Quaternion, shortestArc } from './quaternions.js';
 import { shoulderRhythm } from './shoulderRhythm.js';
 
-/** Kinds of elevation of the upper arms, in degrees above the horizontal, each with its share of the stances. */
+/**
+ * Kinds of elevation of the upper arms, in degrees above the horizontal, each with its share of the stances. Each arm
+ * deviates from the drawn elevation by a standard deviation of 5°.
+ */
 export const ARM_ELEVATIONS = [
   { kind: 'hanging', share: 0.35, within: [-84, -62] },
   { kind: 'spread', share: 0.35, within: [-62, -20] },

@@ -85,7 +85,10 @@ function quantizeSubsampled(plane: Float64Array, rows: number, columns: number, 
 const block = new Float64Array(64);
 const half = new Float64Array(64);
 
-/** Quantizes every block. Blocks that extend beyond the border repeat its values. */
+/**
+ * Quantizes the cosine transform of every block of 8 × 8 values, in place. Blocks that extend beyond the border repeat
+ * its values.
+ */
 function quantizeBlocks(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
   for (let top = 0; top < rows; top += 8) {
     for (let left = 0; left < columns; left += 8) {

@@ -24,15 +24,17 @@ export interface Lighting {
 
 /** Ranges of lighting parameters, as pairs of minimum and maximum. */
 export interface LightOptions {
-  /** Number of lamps. */
+  /** Number of lamps, integers of 1..16. */
   readonly count?: Span;
   /** Proportion of the light that comes from the sky, 0..1. */
   readonly ambient?: Span;
   /** Deviation of the colours of lamps and sky from white, 0..1. */
   readonly tint?: Span;
-  /** Total light; 1 exposes a white wall correctly. */
+  /** Total light, 0..16; 1 exposes a white wall correctly. */
   readonly exposure?: Span;
+  /** Strength of ambient occlusion, 0..1. */
   readonly occlusion?: Span;
+  /** Proportion of the first lamp's light that is lost in its shadow, 0..1. */
   readonly shadow?: Span;
 }
 
@@ -49,7 +51,7 @@ export const LIGHT_DEFAULTS = {
  * Returns the lighting of renderMesh: one white lamp and a grey sky, without shadows. A white surface reflects up to
  * 1 − ambient from the lamp. From the sky it reflects `ambient` if it faces up, and half of that if it faces down.
  *
- * @param lamp     direction towards the lamp, of any length.
+ * @param lamp     direction towards the lamp, of any length; (0, 0, 0) gives no light from the lamp.
  * @param ambient  fraction of the light that comes from the sky, 0..1.
  */
 export function lampAndSky(lamp: Triple, ambient: number): Lighting {

@@ -25,7 +25,7 @@ const OFFSETS: Float64Array = Float64Array.from({ length: 4 * TAPS * 2 }, (_, at
 
 const place = new Float64Array(3);
 
-/** Returns the proportion of the sky that is hidden from a sample at a world position with a unit normal, 0..1. */
+/** Estimates the proportion of the sky that is hidden from a sample at a world position with a unit normal, 0..1. */
 export function hiddenSky(
   { rows, columns, key, surface }: SurfaceRaster,
   by: Unprojection,

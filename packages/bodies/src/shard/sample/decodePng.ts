@@ -99,7 +99,7 @@ function checkZlib(data: Uint8Array): void {
 }
 
 const ADLER_MODULUS = 65_521;
-/** Number of bytes that can be summed without a modulus while the sums stay below 2³². */
+/** Number of bytes that are summed between reductions by the modulus, so that the sums stay below 2³¹. */
 const ADLER_RUN = 3800;
 
 function adler32(bytes: Uint8Array): number {

@@ -31,7 +31,8 @@ type Parts = ReadonlyMap<string, Uint8Array>;
  * @returns      the sample. Its volume is a `Uint8Array` of 0 and 1, or a `Float32Array` of fractions. All arrays are
  *   packed.
  * @throws {VolumetricError} `bad-file` for bytes that `encodeSample` did not write; sizes are checked against upper
- *   limits before memory is allocated. `bad-argument` for other types
+ *   limits before memory is allocated. `bad-argument` for other types; `no-eval` where a Content-Security-Policy keeps
+ *   ndarray from compiling its views
  * Cost: O(bytes + pixels + voxels).
  *
  * @example

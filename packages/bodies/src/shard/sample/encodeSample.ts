@@ -27,11 +27,12 @@ export const PART = 8;
  * and `ldep` (depths of landmarks; absent if none is known).
  *
  * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are
- * masks and fractions that are multiples of certain steps (see `encodeVolume`). The image is rounded to bytes; JPEG
- * also compresses it with loss. Other fields, such as the mesh, are omitted.
+ * masks and fractions that are multiples of certain steps (see `encodeVolume`). A volume of floats that are all 0 or 1
+ * is stored as a binary one. The image is rounded to bytes; JPEG also compresses it with loss. Other fields, such as
+ * the mesh, are omitted.
  *
  * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
- *   0..1, any strides.
+ *   0..1, any strides; depth and normals packed.
  * @returns       the bytes, for `decodeSample`.
  * @throws {VolumetricError} `bad-sample`, `bad-landmarks`, `bad-grid`, `bad-volume`, `bad-argument`
  * Cost: O(pixels + voxels).
