@@ -83,7 +83,7 @@ export function figures() {
   ];
 }
 
-/** Returns a row with a training step on so many threads, from `npm run bench -- training`. */
+/** Returns the row with a training step on 1 or 2 threads, from the results of `npm run bench -- training`. */
 function stepRow(threads) {
   const on = threads === 1 ? '1 thread' : `${threads} threads`;
   const found = row('training', `multistack, 128³, 64 features, batch 6, ${on}`);
@@ -96,7 +96,7 @@ function stepRow(threads) {
   ];
 }
 
-/** Returns the rows of `npm run bench -- rivals`, also those in which the rival is faster. */
+/** Returns all rows of the newest `npm run bench -- rivals`, also those in which the rival is faster. */
 function rivalRows() {
   return newest('rivals').rows.map((each) => {
     const ours = Object.keys(each).filter((key) => key.startsWith('ours') && key.endsWith('_ms'));

@@ -12,10 +12,10 @@ export interface Time {
 export const RACE_DEFAULTS = { rounds: 20, seconds: 3, warmUp: 3 } as const;
 
 /**
- * Runs every program `warmUp` times, then all of them in rounds, in another order in each round. There are at least
- * `rounds` rounds, and more until `seconds` have passed, so that short programs are measured over the same period. A
- * minor garbage collection before each run keeps programs from paying for the garbage of others. (A full collection
- * would also drop compiled code, and the time would include compilation.)
+ * Runs every program `warmUp` times, then all of them in rounds, each of which begins with another program. There are
+ * at least `rounds` rounds, and more until `seconds` have passed, so that short programs are measured over the same
+ * period. A minor garbage collection before each run keeps programs from paying for the garbage of others. (A full
+ * collection would also drop compiled code, and the time would include compilation.)
  */
 export async function race<Name extends string>(
   programs: Readonly<Record<Name, () => unknown>>,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** One measurement: its subject `what`, and numbers whose names end in their unit. */
+/** One measurement: its subject `what`, and values; the name of a number ends in its unit, if it has one. */
 export interface Measured {
   readonly what: string;
   readonly [name: string]: string | number;

@@ -18,7 +18,8 @@ console.log(`point to surface ${scores.pointToSurfaceCm.toFixed(2)} cm, chamfer 
 console.log(`normal error ${scores.normalError.toFixed(3)}, normal consistency ${scores.normalConsistency.toFixed(3)}`);
 console.log(`IoU ${scores.meshIou.toFixed(3)} ± ${scores.meshIouError.toFixed(3)}`);
 
-// Cuts a hole around the foremost vertex. The metric chooses a suitable inside rule, and a warning counts its edges.
+// Cuts a hole around the foremost vertex. The metric chooses a suitable inside rule, and a warning counts the edges
+// of the hole.
 const HOLE = 0.2;
 const { positions, indices } = prediction;
 const z = positions.filter((_, n) => n % 3 === 2);

@@ -52,7 +52,7 @@ function namesOf(spec: Spec, given: string | undefined, option: string): readonl
   return names;
 }
 
-/** Runs the trainings. Returns whether memory suffices. */
+/** Runs the trainings, unless memory does not suffice. Returns whether it does. */
 async function trainRows(
   spec: Spec,
   { out, data, only, budget }: Folders & { readonly only: readonly string[]; readonly budget: number },

@@ -64,8 +64,8 @@ export async function makePhotographs(folder, count) {
 /**
  * Runs the command on a folder of photographs, and kills it after `killAfter` of them.
  *
- * @returns the photographs that it reported as done, in order; notes and errors; seconds; and the resident memory in
- *   megabytes when each photograph was done (on Linux, else empty), as the maximum since the one before.
+ * @returns the photographs that it reported as done, in order; notes and errors; exit code and signal; seconds; and for
+ *   each photograph the maximum resident memory in megabytes since the one before (on Linux, else empty).
  */
 export function runBatch(photographs, output, { killAfter, args = [] } = {}) {
   const began = performance.now();
@@ -129,7 +129,7 @@ export function digestsOf(output) {
   );
 }
 
-/** Removes the last column, which no quoted value is in. */
+/** Removes the last column, whose values are never quoted. */
 const withoutSeconds = (csv) => csv.replace(/,[^,\n]*$/gm, '');
 
 const must = (condition, message) => {
@@ -174,7 +174,7 @@ export async function sharded(photographs, output, count, args = []) {
   return { runs };
 }
 
-/** Checks that two folders have the same files, and each a body of every photograph. */
+/** Checks that two folders have the same files, with a body of every photograph. Returns the number of files. */
 export function mustBeEqual(a, b, count) {
   const [first, second] = [digestsOf(a), digestsOf(b)];
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];

@@ -29,7 +29,7 @@ export function install() {
   if (status !== 0) must('npm', ['install', '--no-save', '--loglevel=error']);
 }
 
-/** Returns the time of the newest change below a path. */
+/** Returns the time of the newest change below a path, in milliseconds; 0 if the path does not exist. */
 function newest(path) {
   if (!existsSync(path)) return 0;
   const stats = statSync(path);

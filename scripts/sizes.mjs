@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { LIBRARIES, root } from './workspace.mjs';
 
-/** Functions whose bundle, with all code that they import except ndarray, must not exceed `LIMIT` bytes. */
+/** Functions whose bundle, with all code that they import except ndarray, has at most `LIMIT` bytes, gzipped. */
 export const ALONE = { voxelize: '@vrn/voxel', marchingCubes: '@vrn/mesh' };
 export const LIMIT = 9000;
 

@@ -5,7 +5,7 @@ import { bodyGrid, bodyVolume } from '@vrn/test-utils';
 import { voxelize, voxelSize } from '@vrn/voxel';
 import { finerBody } from './finerBody.js';
 
-/** A case. `side` is the number of voxels per axis; `triangles` is that of the input, roughly. */
+/** A case. `side` is the number of voxels per axis, `triangles` the approximate number of triangles of the input. */
 export interface Case {
   readonly task: 'voxelize' | 'marchingCubes' | 'iou' | 'chamfer';
   readonly side?: number;
@@ -37,7 +37,7 @@ export const nameOf = ({ task, side, triangles }: Case): string =>
     .flat()
     .join(', ');
 
-/** Largest relative difference between the volume of a mesh and that of its voxels: the cells that its surface cuts. */
+/** Maximum relative difference of the volumes of a mesh and its voxels; they differ where the surface cuts voxels. */
 const OF_VOLUME = 0.02;
 
 /** Throws unless two volumes agree. */

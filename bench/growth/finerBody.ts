@@ -6,8 +6,8 @@ import type { TriangleMesh } from '@vrn/voxel';
 const MAX_BASE = 200_000;
 
 /**
- * The closed body in roughly so many triangles. Above {@link MAX_BASE}, triangles are split at the middles of their
- * edges, which lie at the same place in both triangles of an edge but are vertices of their own in each.
+ * Creates a closed body with approximately the given number of triangles. Above {@link MAX_BASE}, triangles are split
+ * at the middles of their edges. The two triangles at an edge have separate vertices there, at the same position.
  */
 export function finerBody(triangles: number): TriangleMesh {
   return triangles <= MAX_BASE ? bodyMesh(triangles) : split(finerBody(triangles / 4));

@@ -39,8 +39,8 @@ const SECONDS = 6;
 const WARM_UP = 5;
 
 /**
- * Runs a contest: compares the answers, then times all programs in turns, each in CPU time of its own process, which
- * other load on the machine lengthens least. Times are the minimum of all rounds.
+ * Runs a contest: compares the answers, then times all programs in turns, in CPU time (see `Rival.time`), which other
+ * load on the machine lengthens least. Times are the minimum of all rounds.
  *
  * @returns the row of the contest; undefined if the rival is not installed.
  */

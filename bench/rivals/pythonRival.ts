@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { Input } from './contest.js';
 import { type Rival, startProgram } from './program.js';
 
-/** Pythons to try, in order. `VRN_PYTHON` names another. */
+/** Python interpreters to try, in order. The environment variable `VRN_PYTHON` may name the first. */
 const PYTHONS = [process.env['VRN_PYTHON'] ?? [], 'python3', '/usr/bin/python3'].flat();
 
-/** Finds a Python that can import all modules. */
+/** Finds the first Python interpreter that can import all modules; undefined if there is none. */
 function pythonWith(modules: readonly string[]): string | undefined {
   return PYTHONS.find((python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0);
 }
 
 /**
- * Starts a program on an input; undefined if no Python has the modules.
+ * Starts a Python program on an input; undefined if no Python interpreter has the modules.
  *
  * @param program  name of the file in bench/rivals/programs.
  * @param modules  names of the modules that the rival needs.

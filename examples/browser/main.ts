@@ -1,5 +1,5 @@
-// Runs a page that reconstructs a body from landmarks and a mask, with WebGPU on a GPU, else WebGL or WebAssembly.
-// The query ?software also allows software renderers, which run shaders on the CPU.
+// Runs a page that reconstructs a body from landmarks and a mask, with the fastest engine that works: WebGPU or WebGL
+// on a GPU, else the CPU. The query ?software also allows software renderers, which run shaders on the CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';

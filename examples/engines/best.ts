@@ -19,7 +19,7 @@ export interface BestOptions extends EngineOptions {
 }
 
 /**
- * Starts the fastest engine that works.
+ * Tries the engines in the order of `ENGINES`, and starts the first one that works.
  *
  * @throws {VolumetricError} `no-backend` if none works
  */

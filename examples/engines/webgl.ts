@@ -1,4 +1,4 @@
-// Starts tfjs' webgl backend, which uses the GPU in all browsers.
+// Starts tfjs' webgl backend, which uses the GPU in browsers with WebGL 2.
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
@@ -24,6 +24,8 @@ async function speed(): Promise<number> {
 }
 
 /**
+ * Starts the webgl backend of a page.
+ *
  * @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, and for drivers that are too slow unless
  *   software renderers are accepted
  */

@@ -3,7 +3,11 @@ import { removeBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** @throws {VolumetricError} `no-backend` without WebGPU, or without a GPU if one is required */
+/**
+ * Starts the webgpu backend.
+ *
+ * @throws {VolumetricError} `no-backend` without WebGPU, or without a GPU unless software renderers are accepted
+ */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   const release = typeof document === 'undefined' ? await startDawn() : () => {};
   const { gpu } = navigator as { gpu?: GPU };

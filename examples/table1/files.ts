@@ -41,7 +41,7 @@ export const runFiles = (out: string) => {
 export const readJson = <T>(path: string): T | undefined =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 
-/** Writes a file atomically: it is complete or does not exist. */
+/** Writes a file atomically: it is complete, or as it was before. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.tmp`, content);
   await rename(`${path}.tmp`, path);

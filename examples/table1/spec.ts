@@ -23,7 +23,7 @@ export interface Spec {
   readonly repeats: Readonly<Partial<Record<VariantName, readonly number[]>>>;
   /** Overrides of the shared config; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
-  /** Initial bias of the output logits, about the logit of the mean occupancy. null: random, like all biases. */
+  /** Initial bias of the output logits, best the logit of the mean occupancy. null: random, like all biases. */
   readonly outputBias: number | null;
   readonly data: {
     /** The argument of `bodySource`, or 'shards': the data set of `vrn dataset make` in the folder of --data. */
@@ -60,7 +60,7 @@ export interface Spec {
     /** Number of steps between checkpoints. Every epoch also ends with one. */
     readonly checkpointEvery: number;
   };
-  /** Engine of the training steps. `auto`: the fastest that is installed. */
+  /** Engine of the training steps. `auto`: ONNX Runtime on processors if it is installed and usable, else wasm. */
   readonly engine: EngineName | 'auto';
   /** Number of networks that are trained at the same time, each in its own process. */
   readonly processes: number;
@@ -130,7 +130,7 @@ export function entriesOf({ networks, repeats, seed }: Spec): readonly Entry[] {
  *
  * @param from  name of a preset, or path of a JSON file.
  * @throws {VolumetricError} `bad-argument` for an unknown preset, network or field, and for an invalid number or
- *   backdrop
+ *   backdrop; a SyntaxError for text that is not JSON
  */
 export function readSpec(from: string): Spec {
   const preset = fileURLToPath(new URL(`../specs/${from}.json`, import.meta.url));

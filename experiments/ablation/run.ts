@@ -56,7 +56,10 @@ for (const row of rows.filter(({ name }) => values.only === undefined || values.
 }
 await writeTable(await finished());
 
-/** Trains a row's network and scores it on the test set. Resumes from the checkpoint of an interrupted run. */
+/**
+ * Trains a row's network and scores it on the test set. Resumes from the checkpoint of an interrupted run. Returns the
+ * folder of the files.
+ */
 async function trained({ name, changes }: Row): Promise<string> {
   const output = join(work, name);
   await mkdir(output, { recursive: true });

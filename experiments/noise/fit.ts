@@ -8,7 +8,7 @@ import { type Detection, decodeDetections } from '@vrn/reconstruct/evaluate';
 import { type Landmark, random } from '@vrn/voxel';
 import { KINDS, type Kind, measureNoise, type Noise, type Seen } from './measureNoise.js';
 
-/** Rounds in which amounts are multiplied by measured over simulated noise. */
+/** Number of rounds in which the amounts of faults are corrected by the ratio of measured to simulated noise. */
 const ROUNDS = 4;
 
 const [folder, file, output] = process.argv.slice(2);

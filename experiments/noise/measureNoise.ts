@@ -1,7 +1,7 @@
 // Measures how far seen landmarks, depths and masks are from the true ones, in the terms of `corruptInputs`.
 import { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Packed } from '@vrn/voxel';
 
-/** What is compared: landmarks with depths in sides of the image, and a mask over the image. */
+/** Landmarks with depths in sides of the image, and a mask over the image. */
 export interface Seen {
   readonly landmarks: readonly Landmark[];
   readonly mask: Packed<Float32Array>;
@@ -24,7 +24,7 @@ const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
 /**
  * A pair is swapped if the sum of the distances from the seen to the true landmarks, in sides, exceeds twice
- * SWAP_DISTANCE, and exchanging the landmarks reduces it by more than SWAP_FACTOR.
+ * SWAP_DISTANCE, and exchanging the landmarks reduces it to less than SWAP_FACTOR times its value.
  */
 const SWAP_FACTOR = 0.5;
 const SWAP_DISTANCE = 0.04;
@@ -45,7 +45,8 @@ const PATCH_AREA = 0.001;
 export interface Noise {
   readonly samples: number;
   /**
-   * Error of a coordinate of found, not swapped landmarks: root mean square, median, root mean square by kind of joint.
+   * Error of a coordinate of landmarks that are found and not swapped, without the pelvis: root mean square, median,
+   * root mean square by kind of joint.
    */
   readonly position: number;
   readonly positionMedian: number;
@@ -172,7 +173,7 @@ interface DepthFit {
   readonly mirrored: number;
 }
 
-/** Collects the depths of a sample; undefined if none are known. */
+/** Collects the true and the seen depths of a sample; undefined if no depth is seen. */
 function depthFit(truth: Seen, seen: Seen, side: number): DepthFit | undefined {
   const depth = ({ landmarks }: Seen, n: number): number => landmarks[n]![3] ?? Number.NaN;
   if (!seen.landmarks.some((_, n) => Number.isFinite(depth(seen, n)))) return undefined;

@@ -54,7 +54,7 @@ const betweenPoints: Contest = {
       ours: { ours: () => chamfer(a, b, { squared: true }) },
       check: (answer) => {
         const [theirs] = new Float64Array(answer('distance.f64'));
-        // Sums in another order, of distances that scipy rounds before their squares.
+        // scipy rounds distances before they are squared, and they are added in another order.
         if (!(Math.abs(theirs! / distance - 1) < 1e-12)) throw new Error(`scipy: ${theirs}, not ${distance}`);
       },
     };

@@ -40,7 +40,7 @@ const PYTHON = {
   vtk: { name: 'VTK', modules: ['vtkmodules'], install: 'apt-get install python3-vtk9' },
 } as const;
 
-/** A program of meshFiles.py. */
+/** Returns the rival that runs meshFiles.py with a Python library. */
 const python = (rival: keyof typeof PYTHON, format: Format, task: 'read' | 'write'): Contest['rival'] => ({
   name: PYTHON[rival].name,
   install: PYTHON[rival].install,
@@ -58,7 +58,7 @@ const reading = (format: Format, attributes: readonly Attribute[], rival: Contes
   rival,
   prepare: async () => {
     const written = await encoded(format, body(attributes));
-    // Of .glb files both programs read one of glTF-Transform, which interleaves attributes.
+    // For .glb, both programs read a file that glTF-Transform wrote, with interleaved attributes.
     const file = format === 'glb' ? await new WebIO().writeBinary(await new WebIO().readBinary(written)) : written;
     const ours = await DECODERS[format](file);
     return {
@@ -120,7 +120,7 @@ export const files: readonly Contest[] = [
   writing('obj', UNCOLOURED, python('vtk', 'obj', 'write')),
 ];
 
-/** The closed body of some 100,000 triangles, with the given attributes, which vary smoothly over it. */
+/** Returns the closed body of 99,832 triangles with the given attributes, which vary smoothly over it. */
 function body(attributes: readonly Attribute[]): TriangleMesh {
   const mesh = bodyMesh(100_000);
   const { positions } = mesh;
@@ -134,7 +134,7 @@ function body(attributes: readonly Attribute[]): TriangleMesh {
   return { ...mesh, ...Object.fromEntries(attributes.map((name) => [name, all[name]])) };
 }
 
-/** Bytes of the mesh's file. */
+/** Encodes a mesh as the bytes of a file. */
 async function encoded(format: Format, mesh: TriangleMesh): Promise<Uint8Array<ArrayBuffer>> {
   const file = await ENCODERS[format](mesh);
   return (typeof file === 'string' ? new TextEncoder().encode(file) : file) as Uint8Array<ArrayBuffer>;

@@ -59,7 +59,7 @@ function checkSame(side: number, ours: TriangleMesh, theirs: TriangleMesh): void
   for (let v = 0; v < vertices; v++) found.set(edgeOf(side, theirs.positions.subarray(3 * v, 3 * v + 3)), v);
   const here = new Float64Array(3);
   for (let v = 0; v < vertices; v++) {
-    // From the world, where y is up and samples are at the centres of voxels, to slices, columns, rows.
+    // Converts from the world, with y up and samples at the centres of voxels, to fractional slice, column and row.
     const [x, y, z] = ours.positions.subarray(3 * v, 3 * v + 3) as unknown as [number, number, number];
     here.set([side - 0.5 - z, x - 0.5, side - 0.5 - y]);
     // Where a sample equals the level, VTK has a vertex at the sample itself.
@@ -76,7 +76,7 @@ function checkSame(side: number, ours: TriangleMesh, theirs: TriangleMesh): void
   }
 }
 
-/** Returns a number for the edge of the grid on which a vertex lies, or the sample, from its coordinates in voxels. */
+/** Returns a number that identifies the edge of the grid, or the sample, at the coordinates of a vertex in voxels. */
 function edgeOf(side: number, at: ArrayLike<number>): number {
   let number = 0;
   for (let axis = 0; axis < 3; axis++) {

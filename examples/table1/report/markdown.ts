@@ -50,7 +50,10 @@ export function markdown(rows: readonly Row[], baselines: readonly Baseline[], e
   return markdownTable([head, ...networks, ...others], 2);
 }
 
-/** Spearman's rank correlation of the rows' IoU at the end with the paper's; undefined for fewer than three rows. */
+/**
+ * Spearman's rank correlation of the rows' IoU at the end with the paper's. Repeats do not count. Undefined for fewer
+ * than three rows.
+ */
 export function orderAgreement(results: readonly NetworkResult[]): number | undefined {
   const rows = results.filter(({ name, network }) => name === network);
   if (rows.length < 3) return undefined;

@@ -71,7 +71,10 @@ function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource
 const curveOf = ({ curve }: Spec['data'], samples: readonly StoredSample[]): readonly StoredSample[] =>
   curve === null ? samples : samples.slice(0, curve);
 
-/** Reads the first samples of each split of a data set. Learning curves use the validation split. */
+/**
+ * Reads the first samples of each split of a data set. Learning curves use the validation split, or the test samples if
+ * `curve` is null.
+ */
 async function readBodies({ config, data }: Spec, folder: string | undefined): Promise<Bodies> {
   check(folder !== undefined, 'bad-argument', () => {
     return 'table1: --data must be the folder of the shards that this spec reads (vrn dataset make makes them), got none';

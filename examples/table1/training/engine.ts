@@ -1,4 +1,4 @@
-// Starts the engine that runs the training steps: by name, or the fastest that is installed.
+// Starts the engine that runs the training steps: by name, or ONNX Runtime where it is usable, else wasm.
 import { availableParallelism } from 'node:os';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';

@@ -37,14 +37,17 @@ export interface TrainNetworkOptions {
   readonly bodies: Bodies;
   readonly engine: Engine;
   readonly out: string;
-  /** Called with a line after every epoch. */
+  /** Called with a line at the start and after every epoch. */
   readonly onLine: (line: string) => void;
 }
 
 /** Describes the machine, because results differ slightly between processors and numbers of threads. */
 const machine = ({ name, threads }: Engine): string => `${name}, ${threads} threads, ${cpus()[0]?.model.trim()}`;
 
-/** Trains a network to the end of its schedule, from its last checkpoint if there is one. */
+/**
+ * Trains a network to the end of its schedule, from its last checkpoint if there is one. If the training is finished,
+ * only reads its result.
+ */
 export async function trainNetwork(
   spec: Spec,
   entry: Entry,

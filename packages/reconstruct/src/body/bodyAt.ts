@@ -15,7 +15,7 @@ import { surfaceInView } from './surfaceAt.js';
  * @param picture  the picture from which the body was made.
  * @param body     read only.
  * @param level    0..1, both excluded; that of `reconstruct` is 0.5.
- * @returns  the body with another `mesh`, `textured` and `facts`; the rest is that of `body`.
+ * @returns  a copy of `body` with the new `mesh`, `textured` and `facts`; `toGlb` and `toPrint` write the new mesh.
  * @throws {VolumetricError} `bad-image`; `bad-argument` for other levels, and if the volume is nowhere above the level.
  * Cost: mostly that of the colours.
  *

@@ -39,7 +39,10 @@ export function colour(
   };
 }
 
-/** Returns the facts about a coloured surface: numbers of its elements, whether it is closed, the texture's size. */
+/**
+ * Returns the facts about a coloured surface: how many vertices, triangles and components it has, whether it is closed,
+ * and the size of its texture.
+ */
 export function countsOf(
   mesh: TriangleMesh,
   { texture }: Textured,

@@ -1,4 +1,4 @@
-// Defines the facts about a body, which are printed and stored in the .glb.
+// Defines the facts about a body, which `toGlb` stores in the file.
 import type { Square } from '@vrn/voxel';
 import type { Missing } from '../detect/missing.js';
 import type { Signs } from './signs.js';
@@ -20,7 +20,7 @@ export interface Facts {
   readonly missing: Missing;
   /** IoU of the body's outline with the mask. The body is fitted to the mask, so this is no measure of quality. */
   readonly silhouetteIou: number;
-  /** Quality measures of the network's own prediction. */
+  /** Quality measures of the network's own prediction, and the depth of the body. */
   readonly signs: Signs;
   readonly vertices: number;
   readonly triangles: number;
@@ -28,6 +28,9 @@ export interface Facts {
   readonly closed: boolean;
   /** Texels per side of the texture. */
   readonly textureSize: number;
-  /** Reasons to doubt this body; empty for a completely visible person with a confident prediction. */
+  /**
+   * Reasons to doubt this body: missing parts of the person, too few landmarks, and measures in `signs` beyond their
+   * limits. Empty if there are none.
+   */
   readonly warnings: readonly string[];
 }

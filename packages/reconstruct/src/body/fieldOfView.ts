@@ -7,8 +7,8 @@ const DIAGONAL = Math.sqrt(36 * 36 + 24 * 24);
 /**
  * Returns the angle of view along the longer side of a picture, for `reconstruct`.
  *
- * @param focalLength  equivalent focal length in millimetres: `FocalLengthIn35mmFilm` (tag 0xA405) of EXIF. It
- *   holds for pictures that are not cropped.
+ * @param focalLength  equivalent focal length in millimetres: `FocalLengthIn35mmFilm` (tag 0xA405) of EXIF. The
+ *   picture must not be cropped.
  * @param picture      width and height in pixels, or in any other unit.
  * @returns  degrees, above 0 and below 180.
  * @throws {VolumetricError} `bad-argument`

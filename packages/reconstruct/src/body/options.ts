@@ -36,7 +36,7 @@ export interface ReconstructOptions {
   readonly landmarks?: readonly Landmark[];
   /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
   readonly mask?: GivenMask;
-  /** Square of the picture that is the network's input, in pixels. Default: around the mask. */
+  /** Square of the picture that is the network's input, in pixels. Default: that of `person`, or around the mask. */
   readonly square?: Square;
   /**
    * Elevation of the camera in degrees, −90..90, positive where it looks down on the person. Default: unknown. Only for
@@ -49,7 +49,10 @@ export interface ReconstructOptions {
    * states, and 0 for others.
    */
   readonly fieldOfView?: number;
-  /** Called as each step begins. */
+  /**
+   * Called as each step begins. 'find' and 'landmarks' may be reported several times, once per searched view and per
+   * candidate. Detection steps that the given data makes unnecessary are not reported.
+   */
   readonly onStep?: (step: ReconstructStep) => void;
   /** Stops the reconstruction before its next step, by throwing the signal's reason. */
   readonly signal?: AbortSignal;
@@ -65,7 +68,7 @@ export interface GlbOptions {
 
 /** A body, with the data from which it was made. */
 export interface Body {
-  /** Closed, one piece, y up, facing +z; normals and linear vertex colours. */
+  /** Closed, in one piece, with y up and z towards the camera; has normals and linear vertex colours. */
   readonly mesh: TriangleMesh;
   /** The same surface with texture coordinates, and its texture. `weld` merges vertices that the texture has split. */
   readonly textured: Textured;

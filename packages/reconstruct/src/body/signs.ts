@@ -3,21 +3,27 @@ import { inspect } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
 
-/** Quality measures of a prediction, each 0..1. */
+/** Quality measures of a prediction, and the depth of the body; each 0..1. */
 export interface Signs {
   /** IoU of the mask and the outline of the network's own volume. (The body's outline is fitted to the mask.) */
   readonly networkSilhouetteIou: number;
-  /** Fraction of the mask's pixels behind which the network predicts a body. Elsewhere the body is a slab. */
+  /** Fraction of the mask's pixels behind which the network predicts a body; 0 for an empty mask. */
   readonly networkShare: number;
   /** Fraction of the voxels with a confident prediction: below 0.1 or above 0.9. */
   readonly decided: number;
   /** Depth of the finished body as a fraction of the grid's depth. */
   readonly depth: number;
-  /** Fraction of the found landmarks in the square at which, or one voxel beside which, the network predicts a body. */
+  /**
+   * Fraction of the found landmarks in the square at which, or one voxel beside which, the network predicts a body; 0
+   * if none was found.
+   */
   readonly limbs: number;
 }
 
-/** Limits beyond which a measure causes a warning. Untrained and shipped networks differ widely in these measures. */
+/**
+ * Limits beyond which a measure causes a warning: the maximum of `depth`, and minima of the others. Untrained and
+ * shipped networks differ widely in these measures.
+ */
 const LIMITS = { networkSilhouetteIou: 0.4, networkShare: 0.4, decided: 0.8, depth: 0.98, limbs: 0.4 } as const;
 
 const OCCUPIED = 0.5;
@@ -27,7 +33,7 @@ const UNDECIDED = [0.1, 0.9] as const;
 const NEIGHBOURHOOD = 1;
 
 /**
- * Measures a prediction.
+ * Compares a prediction with the mask and the landmarks, and measures the depth of the body.
  *
  * @param predicted  `[rows, columns, slices]`, the network's own volume.
  * @param seen       mask `[rows, columns]` and landmarks, in pixels of the volume.

@@ -3,13 +3,13 @@ import { keepLargest, marchingCubes, rasterize, smooth, vertexNormals } from '@v
 import { silhouetteIou } from '@vrn/metrics';
 import { type Grid, packed, type TriangleMesh, type View } from '@vrn/voxel';
 
-/** Number of smoothing iterations: enough to remove the steps between voxels of 1/64 of the picture's side. */
+/** Number of smoothing iterations: enough to remove the steps between voxels of 1/64 of the crop's side. */
 const SMOOTHING = 8;
 
 /** Pixels per side of the images in which the body's outline is compared with the mask. */
 export const OUTLINE_SIZE = 256;
 
-/** Returns the grid of cubic voxels whose x and y span −1 to 1. */
+/** Returns the grid of a volume with as many rows as columns: cubic voxels; x and y from −1 to 1, z centred at 0. */
 export function gridOf(volume: View): Grid {
   const [rows, columns, slices] = volume.shape as [number, number, number];
   const depth = slices / columns;
@@ -29,7 +29,7 @@ export function surfaceOf(volume: View, grid: Grid, level?: number): TriangleMes
   return { ...mesh, normals: vertexNormals(mesh) };
 }
 
-/** Returns the IoU of the mesh's outline and a mask of `[OUTLINE_SIZE, OUTLINE_SIZE]`. */
+/** Returns the IoU of the outline of a mesh in the frame of the view and a mask of `[OUTLINE_SIZE, OUTLINE_SIZE]`. */
 export function outlineIou(mesh: TriangleMesh, grid: Grid, mask: View): number {
   const { face } = rasterize(mesh, { grid, rows: OUTLINE_SIZE, columns: OUTLINE_SIZE });
   const outline = packed(

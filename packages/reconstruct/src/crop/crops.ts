@@ -34,7 +34,7 @@ export function cropPicture(picture: Picture, square: Square, size: number): Pac
  *
  * @param square  in pixels of the picture.
  * @param size    pixels per side of the result, 1..8192.
- * @returns  `[size, size]`, 0..1.
+ * @returns  `[size, size]`, 0..1; 0 outside the square of the mask.
  * @throws {VolumetricError} `bad-argument`
  */
 export function cropMask(mask: PersonMask, square: Square, size: number): Packed<Float32Array> {

@@ -54,7 +54,7 @@ function tapsOf(from: number, side: number, size: number): Taps {
  * @param square  in pixels of the picture; it may extend beyond the picture.
  * @param border  values outside the picture. Default 'repeat': its outermost pixels.
  * @returns  a packed picture of `size` × `size` pixels.
- * Cost: O(pixels of the square within the picture + size²).
+ * Cost: O(max(side, size) · (rows of the picture within the square + size)).
  */
 export function cut(photo: Photo, square: Square, size: number, border: Border = 'repeat'): Photo {
   const { rows, columns, data } = photo;

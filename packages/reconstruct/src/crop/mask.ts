@@ -1,6 +1,7 @@
 // Defines a person's mask (the fraction of each pixel of a square that is covered), and checks and resamples masks.
 import { check, checkView, type Packed, packed, type Square, type View } from '@vrn/voxel';
 import type { Photo } from './picture.js';
+import { checkSquare } from './square.js';
 
 /** `[n, n]` over a square of the picture: the fraction of each pixel that the person covers, 0..1. */
 export interface PersonMask extends Packed<Float32Array> {
@@ -83,7 +84,8 @@ export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float
  * Checks a mask that a caller passed. One over the complete picture is resampled over a square around the person; one
  * with a square of its own is only set to 0 outside the picture.
  *
- * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `no-person` when nothing is covered
+ * @throws {VolumetricError} `bad-volume`, `shape-mismatch`; `bad-argument` for the mask's square; `no-person` if no
+ *   value is at least `COVERED`
  */
 export function placeMask(caller: string, mask: GivenMask, photo: Photo): PersonMask {
   checkView(mask, caller, 'mask', 2);
@@ -101,11 +103,12 @@ export function placeMask(caller: string, mask: GivenMask, photo: Photo): Person
       [left, right] = [Math.min(left, j), Math.max(right, j)];
     }
   }
-  check(bottom >= 0, 'no-person', () => `${caller}: mask must cover a pixel, got none above ${COVERED}`);
+  check(bottom >= 0, 'no-person', () => `${caller}: mask must cover a pixel, got no value of at least ${COVERED}`);
   if (mask.square !== undefined) {
     check(rows === columns, 'shape-mismatch', () => {
       return `${caller}: mask with a square must have as many rows as columns, got ${rows} × ${columns}`;
     });
+    checkSquare(caller, mask.square, 'mask.square');
     const data = Float32Array.from({ length: rows * rows }, (_, at) => value(Math.floor(at / rows), at % rows));
     return clipped(personMask(data, rows, mask.square), photo);
   }

@@ -13,7 +13,7 @@ export interface Place {
   readonly column: number;
 }
 
-/** Returns the smallest square around points, but at least one pixel wide, scaled by `factor` about its centre. */
+/** Returns the smallest square around points, with a side of at least 1, scaled by `factor` about its centre. */
 export function squareAround(places: readonly Place[], factor: number): Square {
   const [rows, columns] = [places.map(({ row }) => row), places.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
@@ -36,11 +36,11 @@ export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }:
     ],
   );
 
-/** Throws `bad-argument` unless the square is valid. */
-export function checkSquare(caller: string, square: Square): void {
+/** Throws `bad-argument` unless a square is valid; `name` is that of the argument, for the message. */
+export function checkSquare(caller: string, square: Square, name = 'square'): void {
   const good =
     typeof square === 'object' && square !== null && [square.left, square.top, square.side].every(Number.isFinite);
   check(good && square.side > 0, 'bad-argument', () => {
-    return `${caller}: square must be { left, top, side } with finite numbers and a positive side, got ${JSON.stringify(square)}`;
+    return `${caller}: ${name} must be { left, top, side } with finite numbers and a positive side, got ${JSON.stringify(square)}`;
   });
 }

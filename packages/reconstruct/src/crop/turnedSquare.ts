@@ -21,7 +21,7 @@ const EDGE = 1;
  * as `cut` does, then bilinearly. Pixels outside the picture are grey.
  *
  * @returns  a packed picture of `size` × `size` pixels.
- * Cost: O(pixels of the square within the picture + size²).
+ * Cost: that of `cut`, plus O(size²).
  */
 export function cutTurned(photo: Photo, { centre, side, angle }: TurnedSquare, size: number): Photo {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];

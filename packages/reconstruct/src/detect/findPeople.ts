@@ -11,7 +11,7 @@ import type { Detectors } from './models/detectors.js';
 import type { PlacedLandmarks } from './pose/findLandmarks.js';
 import { viewSquare } from './viewSquare.js';
 
-/** What was detected of one person, without facts about other people in the picture. */
+/** A detected person, without data about other people in the picture. */
 export interface LonePerson {
   /** Square of the picture that is the network's input, in pixels. It may extend beyond the picture. */
   readonly square: Square;
@@ -117,7 +117,7 @@ function warningsOf(missing: Missing, landmarks: readonly Landmark[]): string[] 
   ];
 }
 
-/** Returns a function that yields to other tasks, and throws the signal's reason if it is aborted before or after. */
+/** Returns a function that yields to other tasks, and rejects with the signal's reason if the signal is aborted. */
 export const pauseFor =
   (signal: AbortSignal | undefined): Pause =>
   async () => {

@@ -32,8 +32,10 @@ const CALLER = 'reconstruct';
 /**
  * Finds the person in the picture; of several people, the one with the highest score.
  *
- * @param step  awaited as each step begins; rejects when the caller has aborted.
- * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`; for the mask, `bad-volume`, `shape-mismatch`
+ * @param step  awaited as each step begins, 'find' before each searched view and 'landmarks' before each candidate;
+ *   rejects when the caller has aborted.
+ * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`; for the mask, `bad-volume`, `shape-mismatch`;
+ *   `disposed` for disposed detectors; what `step` throws.
  */
 export async function findPerson(
   photo: Photo,

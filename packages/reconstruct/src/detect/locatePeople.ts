@@ -13,15 +13,15 @@ const MIN_CERTAINTY = 0.5;
 /** Median distance of landmarks, in body heights, below which two detections are the same person. */
 const MIN_APART = 0.06;
 
-/** Functions awaited before each view is searched, and before each person is located. They may throw to stop. */
+/** Functions awaited before each run of MoveNet, and before each candidate is located. They may throw to stop. */
 export interface Pauses {
   readonly search: Pause;
   readonly locate: Pause;
 }
 
 /**
- * Locates every person, best first. MoveNet sometimes combines joints of several people; such candidates are dropped,
- * because BlazePose sees nobody there, or somebody who was located already.
+ * Locates every person, best first. MoveNet sometimes combines joints of several people; such candidates, except the
+ * first, are dropped if BlazePose sees nobody there, or somebody who was located already.
  */
 export async function locatePeople(
   photo: Photo,

@@ -36,7 +36,7 @@ const MAX_STRETCH = 1.2;
 const PARENTS = [1, 2, 6, 6, 3, 4, 7, 7, 7, 8, 11, 12, 7, 7, 13, 14];
 
 /**
- * Returns the missing parts of a person.
+ * Finds the sides of the picture that cut a person, and why landmarks with confidence 0 are missing.
  *
  * @param height  of the body, in pixels of the picture.
  */
@@ -97,7 +97,10 @@ function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, 
   return count * pixel;
 }
 
-/** Formats missing parts: `cut off at the picture's bottom; outside the picture: right ankle`. */
+/**
+ * Formats missing parts: `cut off at the picture's bottom; outside the picture: right ankle`. Returns an empty string
+ * if nothing is missing.
+ */
 export function describeMissing({ cutBy, landmarks }: Missing): string {
   const named = (reason: MissingLandmark['reason']): string[] => {
     const names = landmarks.filter((each) => each.reason === reason).map(({ landmark }) => landmark);

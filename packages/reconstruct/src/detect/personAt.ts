@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 import { COVERED, coverageAt } from '../crop/mask.js';
 import type { Person } from './findPeople.js';
 
-/** Maximum distance of the position from a person's nearest landmark, as a fraction of that person's square. */
+/** Maximum distance of the position from a person's nearest landmark, in sides of the person's square. */
 const MAX_DISTANCE = 0.1;
 
 /**
@@ -13,7 +13,7 @@ const MAX_DISTANCE = 0.1;
  * @param people  result of `findPeople`.
  * @param row     in pixels of the picture, integers at pixel centres.
  * @param column  in pixels of the picture, integers at pixel centres.
- * @returns  undefined if no mask covers the position and no landmark is within a tenth of its person's square.
+ * @returns  undefined if no mask covers the position and no landmark is nearer than a tenth of its person's square.
  * @throws {VolumetricError} `bad-argument`
  *
  * @example

@@ -12,7 +12,8 @@ const ABOVE_THORAX = 0.2;
  * Returns the square in which the person has the size of the people in the training data.
  *
  * Networks were trained on complete people. If a side of the picture cuts a person, the square is as large as for the
- * complete person: the extent of the missing part is estimated from the proportions of a standing body.
+ * complete person: the missing height is estimated from the proportions of a standing body, and the missing width from
+ * the symmetry about the spine. Without landmarks for this, the square is that of the visible part.
  *
  * @param height  of the body, in pixels of the picture.
  * @throws {VolumetricError} `no-person` when the mask is empty.

@@ -6,7 +6,7 @@ export interface BootstrapMeanOptions {
   /** Group of each value, such as the person; groups are drawn as units. Default: every value is its own group. */
   readonly groups?: readonly string[];
   readonly resamples?: number;
-  /** Probability that the interval contains the mean, above 0 and below 1. */
+  /** Confidence level of the interval, above 0 and below 1. */
   readonly level?: number;
   readonly seed?: number;
 }

@@ -1,6 +1,7 @@
 // Draws samples with ground truth and prediction side by side.
 import { contactSheet, type Shown } from '@vrn/bodies';
 import { type Packed, packed, type View, type Volume } from '@vrn/voxel';
+import { checkOptions } from '@vrn/voxel/internal';
 import type { ShownBody } from './evaluateSet.js';
 
 export interface EvaluationSheetOptions {
@@ -16,7 +17,7 @@ export const EVALUATION_SHEET_DEFAULTS = { title: '', size: 160 } as const;
  * with silhouette, and surface from the front and from the left.
  *
  * @returns  `[rows, columns, 3]`, sRGB bytes; `encodePng` of `@vrn/bodies` makes a file of it.
- * @throws {VolumetricError} `bad-argument` without bodies
+ * @throws {VolumetricError} `bad-argument` without bodies, and for invalid options
  *
  * @example
  * const { worst } = await evaluateSet(samples, methods);
@@ -26,6 +27,7 @@ export function evaluationSheet(
   bodies: readonly ShownBody[],
   options: EvaluationSheetOptions = {},
 ): Packed<Uint8Array> {
+  checkOptions('evaluationSheet', options, EVALUATION_SHEET_DEFAULTS);
   const { title, size } = { ...EVALUATION_SHEET_DEFAULTS, ...options };
   const captions = new Map<Shown, readonly string[]>();
   const tiles = bodies.flatMap(({ sample, prediction, scored }) => {

@@ -46,8 +46,9 @@ export const NETWORK_METHOD_DEFAULTS = { name: 'network', onMask: false, elevati
  * space for samples whose volumes are metric. With `detect`, the network sees the square of the detected person, as in
  * `reconstruct`, and its volume is placed where that square is.
  *
- * @throws {VolumetricError} `bad-argument`; from `predict`, `bad-sample` if the set lacks an input of the network, if
- *   its images are not a multiple of the network's input, or if that is not square although `detect` is given
+ * @throws {VolumetricError} `bad-argument`; from `predict`, `bad-sample` if the network reads images and the sample has
+ *   none, if the size of the images is not a multiple of the network's input (without `detect`), or if the network's
+ *   input is not square (with `detect`)
  *
  * @example
  * await evaluateSet(samples, [networkMethod(vrn), networkMethod(vrn, { name: 'on mask', onMask: true })]);
@@ -90,7 +91,7 @@ interface Latest {
   readonly volume: Promise<View>;
 }
 
-/** What a prediction depends on besides the sample. */
+/** Options on which a prediction depends besides the sample; `key` is the function `change` or `detect`. */
 interface By {
   readonly key: unknown;
   readonly elevation: boolean;
@@ -169,7 +170,7 @@ function detectedInputs(
 
 const elevationOf = ({ drawn }: StoredSample, elevation: boolean) => elevation && drawn && { elevation: drawn.pitch };
 
-/** Returns whether the network reads images; throws if the set has none. */
+/** Returns whether the network reads images; throws `bad-sample` if it does and the sample has none. */
 function readsImage({ image }: StoredSample, { inputs }: EvaluatedNetwork['config']): boolean {
   const reads = inputs.includes('image');
   check(!reads || !isBlank(image), 'bad-sample', () => {

@@ -25,7 +25,7 @@ export interface JointSummary {
   readonly median: number;
   /** Mean of the signed errors; positive: too far. Missing if no line of sight meets the prediction. */
   readonly bias?: number;
-  /** Number of samples, and of those whose line of sight is empty. */
+  /** Number of samples, and of those whose prediction is empty on the joint's line of sight. */
   readonly count: number;
   readonly empty: number;
 }
@@ -59,7 +59,7 @@ export interface SummariseOptions {
 /** Widths of the bins in degrees. */
 const BINS = { elevation: 15, turn: 45 } as const;
 
-/** Summarises the scores of one method. Intervals are bootstrapped over people, or over samples without a person. */
+/** Summarises the scores of one method. Intervals are bootstrapped over people; a sample that names none is a group. */
 export function summarise(rows: readonly ScoredSample[], options: SummariseOptions): Summary {
   const { thresholds, ...bootstrap } = options;
   const measures = MEASURES.flatMap((name) => {

@@ -27,7 +27,10 @@ interface Rule {
   readonly pick: 'middle' | 'min' | 'max';
 }
 
-/** Result of measuring a girth. `section` is absent if there is none without a limb that cannot be cut off. */
+/**
+ * Result of measuring a girth. `section` is absent if no plane cuts the body, or if in every section another limb
+ * touches that cannot be cut off. `touching` names these limbs.
+ */
 export interface Taken {
   readonly name: GirthName;
   readonly side?: 'left' | 'right';

@@ -83,9 +83,9 @@ interface Sight {
  * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
  * Where landmarks have depths, two pairs do not depend on the middle, which is far from them in bodies seen from the
- * side: hips, and the pelvis with them, have their landmarks' own depth, which detectors find to about a centimetre,
- * and shoulders lie at a fixed depth under the skin, the nearer one behind the front, the other one before the back.
- * The thorax is midway between the shoulders.
+ * side. Hips, and the pelvis with them, have their landmarks' own depth, which detectors find to about a centimetre.
+ * Shoulders of a body that is turned sideways lie at a fixed depth under the skin, the nearer one behind the front, the
+ * other one before the back, unless an arm hides them. The thorax is midway between the shoulders.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */

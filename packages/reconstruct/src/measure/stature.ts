@@ -25,7 +25,7 @@ const LEGS = [
 export interface Stature {
   /** Height of the person in units of the mesh. */
   readonly height: number;
-  /** Whether the person stands upright, so that the height is that of the mesh. */
+  /** Whether the person stands upright, so that the height is that of the mesh. Assumed if joints are unknown. */
   readonly standing: boolean;
 }
 

@@ -13,7 +13,8 @@ type IndexBox = [number, number, number, number, number, number];
 /**
  * Lowers every sample within `band` of a triangle to its distance to the triangle, where that is smaller.
  *
- * @param faces  0 for the triangles to leave out; default: none.
+ * @param field  distances, 0 or more.
+ * @param faces  per triangle, 0 to leave it out. Default: none is left out.
  * Cost: O(samples within the band of each triangle).
  */
 export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: number, faces?: Uint8Array): void {

@@ -3,8 +3,8 @@ import { components, inspect } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns the largest piece by bounding box, with all pieces that may touch it: those whose boxes overlap its box, or
- * the box of another such piece.
+ * Returns the piece whose bounding box has the longest diagonal, with all pieces that may touch it: those whose boxes
+ * overlap or touch its box, or the box of another such piece.
  *
  * @returns  one mesh, and the number of pieces that were left out
  */

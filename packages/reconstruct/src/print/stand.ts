@@ -9,7 +9,7 @@ const CUTS = [0.005, 0.01, 0.015, 0.02, 0.025, 0.03] as const;
 /** Depth of the cut, as a fraction of the height, if the body stands at none of `CUTS`. */
 const CUT = 0.01;
 
-/** Height above the lowest point, as a fraction of the height, below which the body belongs to its footprint. */
+/** Height of the section that counts as the footprint, above the lowest point, as a fraction of the body's height. */
 const FOOTPRINT = 0.03;
 
 /** How far the centre of mass must be inside the support, as a fraction of the height. */
@@ -25,8 +25,8 @@ export interface Stand {
 }
 
 /**
- * Finds the shallowest horizontal cut on which a body stands: its centre of mass is above the hull of the cut. If there
- * is none, returns the cut at `CUT`, which is not stable.
+ * Finds the shallowest of `CUTS` on which a body stands: its centre of mass is above the hull of the cut, at least
+ * `MARGIN` from the edge. If there is none, returns the cut at `CUT`, which is not stable.
  */
 export function flatFeet(mesh: TriangleMesh): Stand {
   const { low, high } = heights(mesh);

@@ -40,7 +40,10 @@ export interface PrintFacts {
   readonly thickness: { readonly before: number; readonly after: number };
   /** Height that was cut off the feet, in millimetres. */
   readonly cut: number;
-  /** Whether the centre of mass is above the part that touches the ground. */
+  /**
+   * Whether the centre of mass is above the part that touches the ground. With `base: false`: whether it would be above
+   * feet that are cut flat.
+   */
   readonly stable: boolean;
   readonly warnings: readonly string[];
 }

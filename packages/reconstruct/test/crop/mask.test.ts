@@ -47,6 +47,11 @@ describe('placeMask', () => {
       /mask must have the shape of the picture, 40 × 60, got 2 × 2/,
     ],
     ['nothing covered', packed(new Uint8Array(2400), [40, 60]), /mask must cover a pixel/],
+    [
+      'a square without a side',
+      Object.assign(packed(new Uint8Array(4).fill(1), [2, 2]), { square: { left: 0, top: 0, side: 0 } }),
+      /mask\.square must be \{ left, top, side \}/,
+    ],
     ['bytes of 255', packed(new Uint8Array(2400).fill(255), [40, 60]), /mask must have values in 0\.\.1, got 255/],
   ])('refuses %s', (_, mask, message) => {
     expect(() => placeMask('f', mask, photo)).toThrow(message);

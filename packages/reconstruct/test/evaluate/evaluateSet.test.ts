@@ -70,6 +70,7 @@ describe('evaluateSet', () => {
     const sheet = evaluationSheet(worst, { size: 32 });
     expect(sheet.shape[2]).toBe(3);
     expect(new Set(sheet.data).size).toBeGreaterThan(20);
+    expect(() => evaluationSheet(worst, { side: 32 } as object)).toThrow(/options must be title, size, got 'side'/);
   });
 
   it('says what is missing', async () => {

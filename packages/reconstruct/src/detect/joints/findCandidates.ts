@@ -31,7 +31,10 @@ const MAX_PEOPLE = 24;
 /** Maximum number of views per scale. */
 const MAX_VIEWS = 30;
 
-/** Sides of the smaller views, as fractions of the picture's shorter side; the last only if nobody was found before. */
+/**
+ * Sides of the smaller views, as fractions of the picture's shorter side. `SMALL_SCALE` is used only if nobody was
+ * found before.
+ */
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
@@ -71,9 +74,9 @@ const MIN_CLOSER_CERTAINTY = 0.9;
  * Finds people by their joints, in descending order of their score.
  *
  * MoveNet detects the most central person of a view. That person is painted over and the view is searched again, until
- * no person is left in it.
+ * no new person is detected or the view has been searched `MAX_PER_VIEW` times.
  *
- * @param pause  awaited before every view; rejects when the caller has aborted.
+ * @param pause  awaited before every run of MoveNet; rejects when the caller has aborted.
  */
 export async function findCandidates(photo: Photo, detectors: Detectors, pause: Pause): Promise<Candidate[]> {
   const found: Candidate[] = [];
@@ -134,7 +137,7 @@ async function closer(
   return best;
 }
 
-/** Returns whether two squares differ by less than a tenth of their sides. */
+/** Returns whether each edge of a square is closer to that of the other than `SAME_SQUARE` times the longer side. */
 const isNear = (a: Square, b: Square): boolean =>
   [a.left - b.left, a.top - b.top, a.left + a.side - b.left - b.side, a.top + a.side - b.top - b.side].every(
     (gap) => Math.abs(gap) < SAME_SQUARE * Math.max(a.side, b.side),
@@ -209,7 +212,7 @@ function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   return count < 3 ? 0 : sum / count;
 }
 
-/** Paints people over in a view. */
+/** Paints grey discs over the limbs of people in a view. */
 function hide({ rows: size, data }: Photo, view: Square, people: readonly Candidate[]): void {
   const pixel = view.side / size;
   for (const { skeleton } of people) {

@@ -38,7 +38,7 @@ export const isPerson = (joints: readonly Joint[]): boolean =>
 export const searchSquare = (joints: readonly Joint[]): Square => squareAround(sureOf(joints), ENLARGEMENT);
 
 /**
- * Finds the 17 COCO joints of the most prominent person in a square.
+ * Finds the 17 COCO joints of the most central person in a square; if it shows nobody, their scores are low.
  *
  * @param hide  paints over known people in the view, so that MoveNet detects another person.
  */

@@ -60,7 +60,10 @@ export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
 /** Bones whose two landmarks were found, and the body's height, in pixels of the picture. */
 export interface Skeleton {
   readonly bones: readonly { readonly from: Place; readonly to: Place; readonly radius: number }[];
-  /** Height when standing upright, estimated from the longest bones, since foreshortening only shortens bones. */
+  /**
+   * Height when standing upright; 0 without bones. Estimated from the bones that are longest relative to their usual
+   * length, since foreshortening only shortens bones.
+   */
   readonly height: number;
 }
 

@@ -12,7 +12,7 @@ export type DetectorModel = (typeof DETECTOR_MODELS)[number];
 /** Reads a file of a model, such as `blazepose-full.bin`: from a folder in Node, by `fetch` in a page. */
 export type ReadModel = (file: string) => Promise<Uint8Array | ArrayBuffer> | Uint8Array | ArrayBuffer;
 
-/** Loaded models. */
+/** The loaded models that `findPeople` and `reconstruct` run. */
 export interface Detectors {
   /**
    * Runs a model on a square picture.

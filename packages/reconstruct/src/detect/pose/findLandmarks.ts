@@ -1,4 +1,4 @@
-// Converts a pose of BlazePose to the 16 MPII landmarks with depths, or MoveNet's joints where the two disagree.
+// Converts a pose of BlazePose, or MoveNet's joints if they disagree with it, to the 16 MPII landmarks and depths.
 import type { Landmark } from '@vrn/voxel';
 import type { Photo } from '../../crop/picture.js';
 import type { Place } from '../../crop/square.js';
@@ -28,7 +28,7 @@ export interface PlacedLandmarks {
 }
 
 /**
- * Returns the landmarks of a person.
+ * Returns the landmarks of a person, from the pose or from the joints.
  *
  * BlazePose sometimes confuses the sides or the direction of people who are upside down. MoveNet was right wherever
  * the two disagreed on renders, so its joints are used then, without depths.

@@ -58,10 +58,10 @@ const SIZE_POINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
 /**
  * Finds the pose of the person in a square.
  *
- * BlazePose runs twice: on the given square, then on a square as in its training data, with the middle of the person in
- * the centre and the trunk upright; two auxiliary points of the first run define it. The first view is rotated by
- * quarter turns if the joints show a person who lies or is upside down, or if BlazePose sees a person only then. The
- * segmentation is that of the first run.
+ * BlazePose runs on the given square, then on a square as in its training data, with the middle of the person in the
+ * centre and the trunk upright; two auxiliary points of the first run define it. Without a plausible second square, the
+ * first result is kept. The first view is rotated by quarter turns if the joints show a person who lies or is upside
+ * down, or if BlazePose sees a person only then. The segmentation is that of the given square.
  *
  * Depths are the model's metres times the ratio of the body's extent in the picture to its extent in metres, so they
  * need no assumption about the person's height.
@@ -120,7 +120,10 @@ async function look(photo: Photo, from: TurnedSquare, detectors: Detectors): Pro
   return { from, points: points!, metres: metres!, segmentation: segmentation!, certainty: certainty![0]! };
 }
 
-/** Returns the number of clockwise quarter turns, 0..3, after which the trunk is closest to upright. */
+/**
+ * Returns the number of clockwise quarter turns, 0..3, after which the trunk is closest to upright; 0 unless all four
+ * joints of the trunk are confident.
+ */
 function quarterTurns(joints: readonly Joint[]): number {
   const trunk = TRUNK.map((joint) => joints[joint]);
   if (!trunk.every((joint) => joint !== undefined && joint.score > SURE)) return 0;

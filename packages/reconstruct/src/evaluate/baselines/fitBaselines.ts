@@ -22,14 +22,16 @@ export const FIT_BASELINES_DEFAULTS = { bodies: 500 } as const satisfies FitBase
  * Fits four methods that use no network, each on training bodies only:
  *
  * - `slab`: the mask between two fitted slices;
- * - `inflated mask`: thickness in proportion to the distance to the outline, centred at a slice; both fitted;
+ * - `inflated mask`: thickness in proportion to the distance to the outline, centred at a slice; the factor and the
+ *   slice are fitted;
  * - `mean body on mask`: the fraction of training bodies that occupy each voxel, of those whose masks cover its column,
  *   conditioned on the mask of the sample;
  * - `nearest body`: the training body whose landmarks are nearest in the image, unchanged.
  *
  * @param training  samples of the training split, with volumes in the shape of the set that is evaluated.
  * @throws {VolumetricError} `bad-argument`, `shape-mismatch`
- * Cost: two bytes of memory per voxel and body; O(voxels + rows · columns · (rows + columns)) time per body.
+ * Cost: two bytes of memory per voxel and body; O(voxels + rows · columns · (rows + columns) + slices²) time
+ *   per body.
  *
  * @example
  * const baselines = await fitBaselines(indexShards(shards, { split: 'train' }), { bodies: 500 });

@@ -7,7 +7,10 @@ import type { TrainingBodies } from './trainingBodies.js';
 /** Ratios of thickness to distance to the outline that are tried, in voxels per pixel. */
 const FACTORS = Array.from({ length: 30 }, (_, n) => 0.4 + 0.2 * n);
 
-/** Fits the middle slice, and the factor between distance to the outline and thickness, for the highest mean IoU. */
+/**
+ * Fits the ratio of thickness to distance to the outline, then the middle slice, then the ratio again, each for the
+ * highest mean IoU.
+ */
 export function inflatedMask(training: TrainingBodies): Method {
   const { shape, bodies } = training;
   const distances = bodies.map(({ covered }) => distanceToOutline(covered, shape[0], shape[1]));

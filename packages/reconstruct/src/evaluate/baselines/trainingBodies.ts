@@ -26,10 +26,9 @@ export interface TrainingBodies {
 export const COVERED = 0.5;
 
 /**
- * Reads training bodies.
+ * Reads at most `most` samples, spread evenly over the list, as training bodies.
  *
- * @param most  maximum number; they are spread evenly over the list.
- * @throws {VolumetricError} `bad-argument`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-argument` for an empty list; `shape-mismatch` unless all volumes have one shape
  */
 export async function readTrainingBodies(
   list: ShardList,

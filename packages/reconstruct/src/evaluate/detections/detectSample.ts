@@ -9,11 +9,11 @@ import type { Detectors } from '../../detect/models/detectors.js';
 export type Detection = Pick<LonePerson, 'square' | 'landmarks' | 'mask'>;
 
 /**
- * Finds the person of a sample: the best one of `findPeople`, whom `reconstruct` would select. If a border of the
- * photograph cuts the person, the picture ends at this border.
+ * Finds the person of a sample: the best one of `findPeople`, whom `reconstruct` would select. If `drawn.cut` says
+ * that a border of the photograph cuts the person, the detectors see the image only up to this border.
  *
  * @returns  undefined if nobody is found.
- * @throws {VolumetricError} `bad-argument`, `bad-image`
+ * @throws {VolumetricError} `bad-argument`, `bad-image`, `disposed`
  * Cost: that of `findPeople`.
  *
  * @example

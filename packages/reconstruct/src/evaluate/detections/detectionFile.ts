@@ -30,10 +30,9 @@ interface StoredDetection {
 }
 
 /**
- * Encodes detections.
+ * Encodes detections as JSON. Masks are rounded to bytes, other numbers to five decimal places.
  *
  * @param set  text that identifies the set, such as the checksums of its shards.
- * @returns  JSON; masks are rounded to bytes.
  *
  * @example
  * await writeFile('detections.json', encodeDetections(detections, 'crc 1234'));
@@ -46,9 +45,9 @@ export function encodeDetections(detections: Detections, set: string): string {
 }
 
 /**
- * Decodes detections.
+ * Decodes the text of `encodeDetections`.
  *
- * @param set  that of `encodeDetections`.
+ * @param set  the same text that identifies the set.
  * @throws {VolumetricError} `bad-file` for other text, and for detections of another set
  */
 export function decodeDetections(text: string, set: string): Map<number, Detection | undefined> {

@@ -69,7 +69,7 @@ export const angleBetween = (a: number, b: number): number => ((((a - b + 180) %
 
 const degrees = (radians: number): number => (radians * 180) / Math.PI;
 
-/** Points spread evenly over bones whose ends are both seen. */
+/** Returns points spread evenly over the bones whose ends are both seen, ends included. */
 function pointsOn(seen: readonly Seen[], bones: readonly (readonly [number, number, number])[]): Point[] {
   return bones.flatMap(([from, to, count]) => {
     const [a, b] = [seen[from], seen[to]];
@@ -94,7 +94,7 @@ function depthsOn(points: readonly Point[], prediction: View, truth: View): Dept
   });
 }
 
-/** Returns the slope in slices per row or column, by least squares; undefined for points too close together. */
+/** Returns the slope in slices per row or column, by least squares; undefined for too few or too close points. */
 function slope(
   depths: readonly Depths[],
   along: (point: Point) => number,

@@ -9,14 +9,14 @@ export const NO_RUN_CM = 30;
 /** The depth error of a joint in centimetres. */
 export interface JointError {
   readonly absolute: number;
-  /** Signed error, positive if too far from the camera. Undefined if the line of sight is empty. */
+  /** Signed error, positive if too far from the camera. Undefined if the prediction is empty on the line of sight. */
   readonly signed?: number;
 }
 
 /**
  * Returns the depth error of each joint: from the joint to the middle of the predicted run that is nearest to it on its
  * line of sight; 30 cm if there is none. Undefined for joints that are missing, and for those whose line of sight
- * misses the true body too.
+ * misses the true body.
  *
  * @param slice  centimetres per slice.
  */

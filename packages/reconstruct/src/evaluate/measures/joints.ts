@@ -32,7 +32,8 @@ export function seenJoints({ landmarks, image, volume }: Posed): Seen[] {
 }
 
 /**
- * Returns the joints of a sample in its volume; undefined if its landmarks have no depths.
+ * Returns the joints of a sample in its volume, undefined where a landmark or its depth is missing. Returns undefined
+ * unless the pelvis and at least one other landmark have depths.
  *
  * Depths are relative to the pelvis, whose slice is not stored. It is chosen so that the median offset of the joints
  * from the middle of the true body is 0. Under perspective, the lines of sight through the landmarks are converted to

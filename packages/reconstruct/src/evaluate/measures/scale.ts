@@ -21,7 +21,8 @@ export interface Scale {
 
 /**
  * Returns the scale of a sample. Grids of data sets are in metres. If the body would be smaller than 0.4 m or larger
- * than 3 m, the grid must be in another unit, and the largest extent of the body is assumed to be 1.7 m.
+ * than 3 m, the grid must be in another unit, and the largest extent of the body is assumed to be 1.7 m. The grid of
+ * an empty volume counts as metric.
  */
 export function scaleOf(volume: View, grid: Grid): Scale {
   const [dx, dy, dz] = voxelSize(grid);

@@ -86,7 +86,7 @@ const SHIFTS = 6 / 128;
  * Scores a predicted body.
  *
  * Volumes: IoU at 0.5 and at every threshold; at the best shift in depth, of up to 6 of 128 slices; of the silhouettes;
- * of silhouette and mask. Surfaces at 0.5: `chamferCm` is the mean of the two directed mean distances,
+ * of silhouette and mask; `emptyShare`. Surfaces at 0.5: `chamferCm` is the mean of the two directed mean distances,
  * `pointToSurfaceCm` the mean distance from the prediction to the ground truth, in centimetres; `normalConsistency`;
  * `normalError` of the normals that the camera sees. Depth: error by joint, lean and turn in degrees (see `attitudes`),
  * and the mean filled depth of a line of sight that meets the body.
