@@ -214,6 +214,7 @@ function plainNumbers<T extends Float32Array | Uint32Array>(
   if (!copy && size === 4 && byteOffset % 4 === 0) return new to(buffer, byteOffset, length);
   const bytes = new Uint8Array(buffer, byteOffset, size * length);
   if (size === 1) return new Uint32Array(bytes) as T;
+  if (size === 2 && byteOffset % 2 === 0) return new Uint32Array(new Uint16Array(buffer, byteOffset, length)) as T;
   // The copy is aligned, as the numbers in the file may not be.
   const aligned = bytes.slice().buffer;
   return size === 2 ? (new Uint32Array(new Uint16Array(aligned)) as T) : new to(aligned);

@@ -240,6 +240,16 @@ const complete = <T extends Float32Array | Uint32Array>(list: Growing<T>): T =>
   list.length === list.data.length ? list.data : taken(list);
 
 function allBelow(corners: Uint32Array, count: number): boolean {
-  for (let i = 0; i < corners.length; i++) if (corners[i]! >= count) return false;
-  return true;
+  if (count > 2 ** 31) return corners.every((v) => v < count);
+  // As 32-bit integers, either `v` or `last - v` is negative if v > last. One test at the end replaces one per corner.
+  const last = count - 1;
+  let [a, b, c] = [0, 0, 0];
+  const threes = corners.length - (corners.length % 3);
+  for (let i = 0; i < threes; i += 3) {
+    a |= corners[i]! | (last - corners[i]!);
+    b |= corners[i + 1]! | (last - corners[i + 1]!);
+    c |= corners[i + 2]! | (last - corners[i + 2]!);
+  }
+  for (let i = threes; i < corners.length; i++) a |= corners[i]! | (last - corners[i]!);
+  return (a | b | c) >= 0;
 }
