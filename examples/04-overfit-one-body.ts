@@ -34,10 +34,11 @@ const { history } = await train(vrn, [body], {
     { epochs: 100, rate: 5e-4 },
   ],
 });
-const after = iou(await vrn.predict(body), body.volume);
+const prediction = await vrn.predict(body);
+const after = iou(prediction, body.volume);
 vrn.dispose();
 
-const result = { before, after, loss: history.at(-1)!.loss };
+const result = { before, after, loss: history.at(-1)!.loss, prediction, truth: body.volume };
 console.log(`IoU ${before.toFixed(3)} before, ${after.toFixed(3)} after 320 steps`);
 
 export default result;

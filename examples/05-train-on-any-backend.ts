@@ -18,4 +18,4 @@ const first = history[0]!.loss;
 const last = history.at(-1)!.loss;
 console.log(`loss ${first.toFixed(3)} in the first epoch, ${last.toFixed(3)} in the last`);
 
-export default { engine: engine.name, first, last };
+export default { engine: engine.name, first, last, history };

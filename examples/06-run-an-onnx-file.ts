@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';
 import { buildVRN, packInputs } from '@vrn/model';
+import { packed } from '@vrn/voxel';
 import ort from 'onnxruntime-node';
 
 await setBackend('wasm');
@@ -30,4 +31,4 @@ console.log(`${session.inputNames} → ${session.outputNames}: ${volume.length} 
 await session.release();
 await rm(folder, { recursive: true });
 
-export default { outputs: session.outputNames, dims: probabilities!.dims, gap };
+export default { outputs: session.outputNames, dims: probabilities!.dims, gap, volume: packed(volume, shape), own };

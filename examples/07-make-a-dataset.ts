@@ -1,8 +1,8 @@
-// Makes a small data set of people, verifies it, and reads it back as a training set.
+// Makes a small data set of people, verifies it, reads it back as a training set, and draws some of it.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { indexShards, readShard } from '@vrn/bodies';
+import { contactSheet, encodePng, indexShards, readShard } from '@vrn/bodies';
 import { makeDataset, verifyDataset } from '@vrn/bodies/dataset';
 
 const output = await mkdtemp(join(tmpdir(), 'people-'));
@@ -16,10 +16,12 @@ const { faults } = await verifyDataset(output);
 const names = (await readdir(output)).filter((name) => name.endsWith('.vrns')).sort();
 const opened = await Promise.all(names.map(async (name) => readShard(await readFile(join(output, name)), { name })));
 const training = indexShards(opened, { split: 'train' });
-const { image, volume } = await training.get(0);
+const samples = await Promise.all([0, 1, 2, 3].map((index) => training.get(index)));
+const { image, volume } = samples[0]!;
+const sheet = encodePng(contactSheet(samples, { size: 96, title: 'The first four samples' }));
 await rm(output, { recursive: true });
 
-// → { made: 12, faults: 0, warnings: 0, training: 10, image: [32, 32, 3], volume: [32, 32, 32] }
+// → { made: 12, faults: 0, warnings: 0, training: 10, image: [32, 32, 3], volume: [32, 32, 32], sheet: a .png file }
 export default {
   made: shards.reduce((sum, shard) => sum + shard.made, 0),
   faults: faults.length,
@@ -27,4 +29,5 @@ export default {
   training: training.length,
   image: image.shape,
   volume: volume.shape,
+  sheet,
 };

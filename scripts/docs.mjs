@@ -1,17 +1,20 @@
 // `npm run docs [-- --out FOLDER]` builds the API reference of all packages, the guides and the examples into out/site.
+// `--studio PATH` adds a link to Studio, whose first page is then at that path of the site, to every page.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Application, Logger, LogLevel } from 'typedoc';
+import { Application, Logger, LogLevel, PageEvent } from 'typedoc';
 import { bin, must } from './setup.mjs';
 import { LIBRARIES, root, SOURCE, SOURCE_FLAGS } from './workspace.mjs';
 
 /** Guides in reading order. */
-const GUIDES = ['pipeline', 'voxels', 'engines', 'marching-cubes', 'datasets', 'shards'];
+const GUIDES = ['pipeline', 'voxels', 'engines', 'marching-cubes', 'datasets', 'shards', 'evaluation'];
 const EXAMPLES = readdirSync(join(root, 'examples')).filter((file) => /^\d\d-.*\.ts$/.test(file));
 const REPOSITORY = 'https://github.com/vrn3d/vrn';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'out', 'site') } } });
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: join(root, 'out', 'site') }, studio: { type: 'string' } },
+});
 const out = resolve(values.out);
 /** Folder of the Markdown pages of the site: README, guides and examples, with their pictures. */
 const pages = `${out}-pages`;
@@ -106,11 +109,17 @@ async function writeSite() {
     githubPages: false,
     includeHierarchySummary: false,
     searchInComments: false,
-    navigationLinks: { GitHub: REPOSITORY },
+    navigationLinks: { ...(values.studio && { Studio: values.studio }), GitHub: REPOSITORY },
     sort: ['source-order'],
     logLevel: 'Warn',
   });
   app.logger = new Collector();
+  // TypeDoc writes navigation links as they are given; pages in folders need the way up.
+  app.renderer.on(PageEvent.END, (page) => {
+    const up = '../'.repeat(page.url.split('/').length - 1);
+    if (values.studio)
+      page.contents = page.contents.replaceAll(`href="${values.studio}"`, `href="${up}${values.studio}"`);
+  });
   const project = await app.convert();
   if (project === undefined) throw new Error('docs: the sources must compile');
   // Modules have the names by which programs import them, not their paths.

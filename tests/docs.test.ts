@@ -1,4 +1,5 @@
-// Tests that the API site builds without warnings, and that all its links and pictures have existing targets.
+// Tests that the site builds without warnings, that all its links and pictures have existing targets, and that its
+// documentation and Studio lead to each other.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +14,7 @@ let code: unknown;
 
 beforeAll(async () => {
   await new Promise<void>((done) => {
-    execFile(process.execPath, [join(root, 'scripts', 'docs.mjs'), '--out', site], (error, stdout, stderr) => {
+    execFile(process.execPath, [join(root, 'scripts', 'site.mjs'), '--out', site], (error, stdout, stderr) => {
       [code, printed] = [error?.code ?? 0, stdout + stderr];
       done();
     });
@@ -60,9 +61,12 @@ function faultsOf(page: string): string[] {
     .map((target) => `${relative(site, page)}: ${target}`);
 }
 
-describe('npm run docs', () => {
+describe('npm run site', () => {
   it('builds without warnings', () => {
-    expect(printed.trim().split('\n')).toEqual([expect.stringMatching(/^docs: .*index\.html$/)]);
+    expect(printed.trim().split('\n')).toEqual([
+      expect.stringMatching(/^docs: .*index\.html$/),
+      expect.stringMatching(/^site: .*index\.html, .*index\.html$/),
+    ]);
     expect(code).toBe(0);
   });
 
@@ -79,6 +83,33 @@ describe('npm run docs', () => {
     expect(readdirSync(join(site, 'media'))).toEqual(
       expect.arrayContaining(['preview.png', '02-go-there-and-back.png', '03-build-all-seven.svg']),
     );
+    const examples = readdirSync(join(root, 'examples')).filter((file) => /^\d\d-.*\.ts$/.test(file));
+    expect(examples.length).toBeGreaterThan(9);
+    for (const file of examples) {
+      const name = file.replace(/\.ts$/, '');
+      const title = name
+        .slice(3)
+        .replaceAll('-', ' ')
+        .replace(/^./, (letter) => letter.toUpperCase());
+      const page = readFileSync(join(site, 'documents', `${title.replaceAll(' ', '_')}.html`), 'utf8');
+      expect(page, name).toContain(`alt="Output of ${name}"`);
+    }
+  });
+
+  it('leads from every page of the documentation to Studio, and from every page of Studio back', () => {
+    const studio = join(site, 'studio');
+    const linksOf = (page: string, words: string): string[] =>
+      [...readFileSync(page, 'utf8').matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g)]
+        .filter(([, , text]) => text === words)
+        .map(([, target]) => relative(site, resolve(dirname(page), target!)));
+    const [own, documents] = [pagesOf(studio), pagesOf(site).filter((page) => !page.startsWith(studio))];
+    expect(own.map((page) => relative(studio, page)).sort()).toEqual([
+      'index.html',
+      'networks.html',
+      'primitives.html',
+    ]);
+    for (const page of own) expect(linksOf(page, 'Documentation'), page).toEqual(['index.html']);
+    for (const page of documents) expect(linksOf(page, 'Studio'), page).toContain(join('studio', 'index.html'));
   });
 
   it('has no broken link', () => {

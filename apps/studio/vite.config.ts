@@ -49,6 +49,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // The time of plugins depends on the machine.
+      checks: { pluginTimings: false },
       input: {
         index: here('index.html'),
         primitives: here('primitives.html'),

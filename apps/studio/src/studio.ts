@@ -64,8 +64,7 @@ export function openMesh(file: File): void {
   }
   showProblem({
     title: `${file.name} is a mesh, not a photograph.`,
-    advice:
-      'Open a photograph of the person first. A mesh that is dropped beside its body is compared with it as ground truth.',
+    advice: 'Open a photograph of the person first. A mesh that is dropped beside its body serves as ground truth.',
   });
 }
 

@@ -3,9 +3,9 @@ import type { TriangleMesh } from './triangleMesh.js';
 
 /**
  * A binary tree in depth-first order: the first child of node n is n + 1, its second child `second[n]`, which is 0 at
- * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most {@link LEAF} of them. Parents
- * come before their children, so a backward loop over the nodes visits every child before its parent. Without items,
- * the tree is one empty leaf, whose minimum is +∞ and whose maximum is −∞.
+ * a leaf. A node holds the items `order[start[n]] .. order[end[n] − 1]`, a leaf at most 8 triangles or 12 points.
+ * Parents come before their children, so a backward loop over the nodes visits every child before its parent. Without
+ * items, the tree is one empty leaf, whose minimum is +∞ and whose maximum is −∞.
  */
 export interface BoxTree {
   /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact for single-precision items. */
