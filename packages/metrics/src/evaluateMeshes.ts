@@ -62,8 +62,8 @@ export interface MeshEvaluation {
   readonly meshIouError: number;
   readonly grid: Grid;
   /**
-   * Reasons to doubt `meshIou`: open edges, duplicate or flipped triangles of either mesh, and the rule that filled
-   * it.
+   * Reasons to doubt `meshIou`: open edges, duplicate or flipped triangles of either mesh, and which rule filled
+   * it, if any.
    */
   readonly warnings: readonly string[];
 }

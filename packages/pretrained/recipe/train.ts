@@ -65,7 +65,7 @@ type Scores = Record<'iou' | 'registeredIou' | 'silhouetteIou', number>;
 
 /**
  * Computes mean scores over the held-out people: of the network alone, and of its volume conditioned on the mask.
- * `isDegraded` gives the inputs errors as of detectors.
+ * With `isDegraded`, the inputs have errors like those of detectors.
  */
 async function scores(network: VRN, isDegraded: boolean): Promise<{ network: Scores; onMask: Scores }> {
   const empty = (): Scores => ({ iou: 0, registeredIou: 0, silhouetteIou: 0 });

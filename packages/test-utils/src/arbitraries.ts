@@ -23,7 +23,7 @@ export function arbitraryGrid({ longest = 12 }: { readonly longest?: number } = 
     .map(([shape, min, size]) => ({ shape, min, max: [min[0] + size[0], min[1] + size[1], min[2] + size[2]] }));
 }
 
-/** Volumes with values 0 and 1 (`Uint8Array`) or 0..1 (`Float32Array`), from empty to full. */
+/** Volumes of kind 'binary' (`Uint8Array` of 0 and 1, from empty to full) or 'soft' (`Float32Array` of 0..1). */
 export function arbitraryVolume({
   shape = arbitraryShape(),
   kind = 'binary',

@@ -1,4 +1,4 @@
-// Lists degenerate test cases: solids whose faces, edges and vertices lie exactly on the sample points of a grid.
+// Lists degenerate test cases: solids whose faces, edges and vertices lie exactly on or between sample points of grids.
 import type { Grid, Triple } from '@vrn/voxel';
 import { box, boxCorners, octahedron, tetrahedron } from './polyhedra.js';
 import { insideOut, type Solid, solid, together, triangleArea } from './solid.js';

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { type ErrorCode, type Random, random, VolumetricError } from '@vrn/voxel';
 
-/** A reader that is fuzzed. */
+/** A reader of files, with the files to mutate and the results and errors that it may give. */
 export interface FuzzedReader {
   readonly name: string;
   /** Valid files, from which mutants are made. */
@@ -26,7 +26,7 @@ export interface Mutant {
   readonly which: number;
 }
 
-/** Limits of one mutant: base and growth with its length, of CPU time and of the increase of peak memory. */
+/** Limits of CPU time and of the increase of peak memory for one mutant: a constant plus a share of its length each. */
 const BASE_MILLISECONDS = 1000;
 const BYTES_PER_MILLISECOND = 1000;
 const BASE_BYTES = 64e6;
@@ -94,7 +94,7 @@ export function mutantOf(reader: FuzzedReader, seed: number, n: number): Mutant 
   return { bytes: reader.mutant?.(file, rng) ?? mutate(file, rng, reader.tokens), which };
 }
 
-/** What a mutant may be checked for. */
+/** What a mutant is checked for, besides its result or error. */
 export interface FaultOptions {
   /** Whether to check the limits of time and peak memory, which other work in the process may disturb. */
   readonly limits?: boolean;

@@ -24,9 +24,9 @@ export interface BinvoxFile {
 export interface EncodeBinvoxOptions {
   /** A cube, of the volume's shape. Default: the unit cube at the origin. */
   readonly grid?: Grid;
-  /** 1: voxels are set or not. 2: values from 1 to 255 are kept. */
+  /** 1: voxels are set or not. 2: integer values from 1 to 255 are kept. Default 1. */
   readonly version?: 1 | 2;
-  /** Voxels of at least this value are set. */
+  /** Voxels of at least this value are set. Any finite number. Default 0.5. */
   readonly threshold?: number;
 }
 

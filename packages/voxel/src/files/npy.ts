@@ -14,9 +14,9 @@ import { NUMBER_FORMATS } from './numbers/numberFormat.js';
 export interface EncodeNpyOptions {
   /** Number format of the file, by NumPy's code. Default: `u1` for a `Uint8Array`, else `f4`. */
   readonly dtype?: WrittenFormat;
-  /** `C`: last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
+  /** `C` (the default): last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
   readonly order?: 'C' | 'F';
-  /** Version of the format. Every reader supports 1; 2 and 3 encode the header's length and text differently. */
+  /** Version of the format. Default 1, which every reader supports; 2 and 3 encode the header differently. */
   readonly version?: 1 | 2 | 3;
 }
 

@@ -143,7 +143,7 @@ function readFields(
     return `decodeNrrd: endian must be little or big, got '${oneLine(endian.slice(0, 80))}'`;
   });
   // Skips are for data in another file, which may begin with a header of its own. A byte skip of −1 ("the data are at
-  // the end of the file") has no effect on attached data.
+  // the end of the file"), which the format allows for raw data only, has no effect on attached data.
   for (const [name, harmless] of [
     ['lineskip', ['0']],
     ['byteskip', encoding === 'raw' ? ['0', '-1'] : ['0']],

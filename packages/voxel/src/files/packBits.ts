@@ -13,7 +13,7 @@ export interface PackedBits {
 }
 
 export interface PackBitsOptions {
-  /** Voxels of at least this value are set. */
+  /** Voxels of at least this value are set. Any finite number. Default 0.5. */
   readonly threshold?: number;
 }
 

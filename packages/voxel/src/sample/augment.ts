@@ -7,11 +7,11 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
 
 export interface AugmentOptions {
   readonly rng: Random;
-  /** Maximum translation along rows and columns, as a fraction of the volume's number of rows and of columns. */
+  /** Maximum translation, as a fraction of the volume's number of rows and of columns, below 1. Default 0.08. */
   readonly translation?: number;
-  /** Probability of a mirror image. */
+  /** Probability of a mirror image. Default 0.5. */
   readonly flip?: number;
-  /** Smallest and largest factor of each colour channel. */
+  /** Smallest and largest factor of each colour channel, at least 0. Default 0.6 and 1.4. */
   readonly gain?: readonly [low: number, high: number];
 }
 

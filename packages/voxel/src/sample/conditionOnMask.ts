@@ -4,14 +4,17 @@ import { checkOptions } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 export interface ConditionOnMaskOptions {
-  /** Standard deviation of the Gaussian that smooths depth and thickness, as a fraction of the rows. */
+  /** Standard deviation of the Gaussian that smooths depth and thickness, as a fraction of the rows. Default 1/64. */
   readonly softness?: number;
   /**
    * Depth over which the front and back of an inserted slab rise from 0 to 1, as a fraction of the rows; at least one
-   * slice.
+   * slice. Default 1/43.
    */
   readonly rise?: number;
-  /** Distance from the outline up to which limbs are assumed round, as a fraction of the rows; at least one pixel. */
+  /**
+   * Distance from the outline up to which limbs are assumed to be round, as a fraction of the rows; at least one pixel.
+   * Default 3/64.
+   */
   readonly roundness?: number;
 }
 
@@ -27,8 +30,8 @@ const MIN_THICKNESS = 0.05;
  * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
  * the expected depth Σ k·p / Σ p, of the expected thickness Σ p (both smoothed over neighbouring columns), and on both
  * sides of that depth no thinner than the distance to the outline, as if limbs were round. Larger values of the volume
- * are kept. No value exceeds that of the mask. A part of the mask in and near which the volume has no probability gets
- * no slab; where that is the whole mask, the result is 0 everywhere.
+ * are kept. No value exceeds that of the mask. A connected part of the mask in and near which the volume has almost no
+ * probability gets no slab. Without any probability within the mask, the result is 0 everywhere.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.

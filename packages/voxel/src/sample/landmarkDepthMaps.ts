@@ -6,9 +6,9 @@ import type { Landmark } from './sample.js';
 export interface DepthMapsOptions {
   readonly rows: number;
   readonly columns: number;
-  /** Standard deviation in pixels. */
+  /** Standard deviation in pixels, above 0. Default 1. */
   readonly sigma?: number;
-  /** Depth that gives the value 1, in grid sides. */
+  /** Depth that gives the value 1, in grid sides, above 0. Default 0.25. */
   readonly unit?: number;
 }
 

@@ -7,7 +7,7 @@ import type { Landmark } from './sample.js';
 export interface LandmarkHeatmapsOptions {
   readonly rows: number;
   readonly columns: number;
-  /** Standard deviation in pixels. */
+  /** Standard deviation in pixels, above 0. Default 1. */
   readonly sigma?: number;
 }
 

@@ -61,9 +61,9 @@ export function personSquare(mask: View, square: Square): Square {
 export interface PersonGridOptions {
   /** Voxels along `[rows, columns, slices]`. */
   readonly shape: Triple;
-  /** The person's size relative to {@link PERSON_SHARE} of the grid's side. */
+  /** The person's size relative to {@link PERSON_SHARE} of the grid's side, above 0. Default 1. */
   readonly scale?: number;
-  /** z of the grid's middle, see `fitGrid`. */
+  /** z of the grid's middle, see `fitGrid`. Default 'mean'. */
   readonly zAlign?: NonNullable<FitGridOptions['zAlign']>;
 }
 

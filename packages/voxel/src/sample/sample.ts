@@ -2,7 +2,8 @@
 import type { Packed, Volume } from '../core/volume.js';
 
 /**
- * `[row, column]` in pixels, integers at pixel centres; a confidence 0..1 (default 1; 0 or NaN: missing); a depth.
+ * `[row, column]` in pixels, integers at pixel centres; a confidence 0..1, by default 1; a depth. A confidence of 0, or
+ * NaN as row, column or confidence, marks a missing landmark.
  *
  * The depth is the distance along the camera's z from the pelvis landmark to this one, positive away from the camera,
  * in grid sides: world units over the grid's height, `(z of the pelvis − z) / (max[1] − min[1])`. In a picture, the

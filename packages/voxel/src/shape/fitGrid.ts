@@ -7,9 +7,15 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 export interface FitGridOptions {
   /** Voxels along `[rows, columns, slices]`. */
   readonly shape: Triple;
-  /** z of the grid's middle: the surface's mean z, that of the solid's centroid, or the middle of the mesh's bounds. */
+  /**
+   * z of the grid's middle: the surface's mean z (the default), that of the solid's centroid, or the middle of the
+   * mesh's bounds.
+   */
   readonly zAlign?: 'mean' | 'centroid' | 'bounds';
-  /** Minimum free space at both ends of each axis, as a fraction of the grid's length along it, 0 ≤ margin < 0.5. */
+  /**
+   * Minimum free space at both ends of each axis, as a fraction of the grid's length along it, 0 ≤ margin < 0.5.
+   * Default 0.05.
+   */
   readonly margin?: number;
 }
 
@@ -117,7 +123,7 @@ function meanZ(mesh: TriangleMesh, bounds: Bounds): number {
   });
 }
 
-/** Length of a vector, without overflow; sums are compensated. */
+/** Length of a vector, without overflow; the sum of squares is compensated for rounding. */
 function length(x: number, y: number, z: number): number {
   const [a, b, c] = [Math.abs(x), Math.abs(y), Math.abs(z)];
   const ab = a > b ? a : b;

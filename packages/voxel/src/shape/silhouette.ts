@@ -4,9 +4,9 @@ import { checkOptions } from '../core/options.js';
 import { checkView, type Packed, packed, type View } from '../core/volume.js';
 
 export interface SilhouetteOptions {
-  /** The axis of projection: 0 from above, 1 from the side, 2 from the camera. */
+  /** The axis of projection: 0 from above, 1 from the side, 2 (the default) from the camera. */
   readonly axis?: 0 | 1 | 2;
-  /** Voxels of at least this value are solid. */
+  /** Voxels of at least this value are solid. Any finite number. Default 0.5. */
   readonly threshold?: number;
 }
 

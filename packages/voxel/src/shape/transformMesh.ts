@@ -100,7 +100,7 @@ export function scaleMesh(mesh: TriangleMesh, factor: number | readonly [number,
 
 export interface RandomScaleOptions {
   readonly rng: Random;
-  /** Smallest and largest factor. */
+  /** Smallest and largest factor, above 0. Default 0.85 and 1.15. */
   readonly range?: readonly [low: number, high: number];
 }
 

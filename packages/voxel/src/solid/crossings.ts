@@ -13,7 +13,7 @@ export interface Counts {
   readonly bytes: Uint8Array;
   /** One bit per voxel: 1 if its byte counts crossings. */
   readonly marks: Int32Array;
-  /** By voxel, what to add where the byte overflowed: more than 127 surfaces of one direction since the last centre. */
+  /** By voxel, a count to add to its byte where the sum exceeds ±127: many surfaces of one direction at one centre. */
   readonly carried: Map<number, number>;
 }
 

@@ -62,6 +62,9 @@ export function sideOfEdge(positions: Float32Array, from: number, to: number, x:
 /**
  * Returns 1 where the point lies on the outer side of the plane through vertices a, b, c (the side from which they
  * appear counter-clockwise), 0 on the plane, −1 on its inner side.
+ *
+ * @param positions  single precision, `[3V]`; `a`, `b` and `c` are offsets of vertices in it.
+ * @param point      `[x, y, z]`, world units.
  */
 export function sideOfPlane(positions: Float32Array, a: number, b: number, c: number, point: Float64Array): number {
   const addCross = (from: number, to: number, axis: number, factor: number): void => {

@@ -12,17 +12,21 @@ import { chooseRule } from './winding/chooseRule.js';
 
 export interface VoxelizeOptions {
   /**
-   * 'nonzero': inside where the signed count of surfaces in front is not 0. 'parity': where their count is odd.
-   * 'winding': where the generalised winding number reaches the threshold, for meshes with holes. 'auto': 'nonzero' for
-   * closed meshes, 'parity' where triangles face the wrong way but no edge is open, 'winding' for meshes with holes.
+   * 'nonzero' (the default): inside where the signed count of surfaces in front is not 0. 'parity': where their count
+   * is odd. 'winding': where the generalised winding number reaches the threshold, for meshes with holes. 'auto':
+   * 'nonzero' for closed meshes, 'parity' where triangles face the wrong way but no edge is open, 'winding' for meshes
+   * with holes.
    */
   readonly rule?: 'nonzero' | 'parity' | 'winding' | 'auto';
   /**
-   * Value of a voxel. 'binary': 1 where its centre is inside. 'fraction': the share of it that is inside, 0..1, by rule
-   * 'nonzero' or 'parity' only. 'surface': 1 where any triangle touches it.
+   * Value of a voxel. 'binary' (the default): 1 where its centre is inside. 'fraction': the share of it that is inside,
+   * 0..1, by rule 'nonzero' or 'parity' only. 'surface': 1 where any triangle touches it.
    */
   readonly occupancy?: 'binary' | 'fraction' | 'surface';
-  /** Rule 'winding': inside where w ≥ threshold or w ≤ −(1 + threshold) / 2 (≤ −threshold, if above 1). Above 0. */
+  /**
+   * Rule 'winding': inside where the winding number w ≥ threshold, or w ≤ −(1 + threshold) / 2 (−threshold, if that is
+   * below). Above 0. Default 0.5.
+   */
   readonly threshold?: number;
 }
 

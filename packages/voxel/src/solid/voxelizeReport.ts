@@ -11,7 +11,7 @@ import { chooseRule } from './winding/chooseRule.js';
 import { openEdges } from './winding/holeCaps.js';
 
 export interface VoxelizeReportOptions {
-  /** The rule by which the three axes are compared, see `voxelize`. */
+  /** The rule by which the three axes are compared, see `voxelize`. Default 'nonzero'. */
   readonly rule?: NonNullable<VoxelizeOptions['rule']>;
 }
 

@@ -87,8 +87,8 @@ function search(
 }
 
 /**
- * Returns four times the squared distance of a point to a box, without a branch. Rounding is monotone, so no point of
- * the box is nearer.
+ * Returns four times the squared distance of a point to a box, without a branch. Rounding is monotone, so the result is
+ * at most four times the rounded squared distance to any point of the box.
  */
 function squaredToBox(bounds: Float32Array, at: number, x: number, y: number, z: number): number {
   const before = bounds[at]! - x;

@@ -2,7 +2,10 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { crossOf } from '../nearest/triangle.js';
 
-/** Side from which a mesh is seen: 'front' from +z, 'right' from +x (the viewer's right in the front image). */
+/**
+ * Side from which a mesh is seen: 'front' from +z, 'right' from +x (the viewer's right in the front image), 'back' from
+ * −z, 'left' from −x.
+ */
 export type Side = 'front' | 'right' | 'back' | 'left';
 
 /** Image x and depth towards the viewer, each as [axis, sign] of the world. Image y is the world's y. */

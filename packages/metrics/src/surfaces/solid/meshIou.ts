@@ -20,9 +20,10 @@ export const MESH_IOU_DEFAULTS = { rule: 'auto' } as const satisfies MeshIouOpti
  * It depends on the grid: `meshIouConvergence` estimates by how much. Parts outside the grid do not count.
  *
  * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are
- * flipped, 'winding' if it is open. A mesh with faults in which no rule finds an inside voxel (a flat mesh, or one
- * whose every triangle has a duplicate of opposite orientation) is rejected, and the error names the faults;
- * `meshIouConvergence` and `evaluate` return them as `warnings`.
+ * flipped, 'winding' if it is open or an edge has more than two triangles. A mesh with faults in which no rule finds an
+ * inside voxel (a flat mesh, or one whose every triangle has a duplicate of opposite orientation) is rejected, and the
+ * error names the faults. Faults of other meshes are not reported here, but in the `warnings` of `meshIouConvergence`;
+ * `evaluate` rejects no mesh for its faults and reports all of them.
  *
  * @param a     mesh, world units; see `voxelize`. Read only.
  * @param b     another.

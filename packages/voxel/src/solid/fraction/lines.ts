@@ -12,8 +12,8 @@ const OFFSET = Math.SQRT2 / 3;
 export const UNIT = 2 ** 22;
 
 /**
- * Total length, in voxels over all lines of a column, below which another count of surfaces is taken for a rounding
- * error where surfaces touch.
+ * A count of surfaces that occurs along less than this length, in voxels, summed over all lines of a column, is
+ * ignored: it is a rounding error where surfaces touch.
  */
 const TOLERANCE = 0.01;
 

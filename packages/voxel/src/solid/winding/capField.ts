@@ -3,7 +3,7 @@ import { solidAngle } from './solidAngle.js';
 
 /** Clusters farther away than this many of their radii are approximated by their area vector. */
 const FAR = 3;
-/** Clusters closer than this many of their radii are split, and their halves bounded separately. */
+/** Clusters nearer to a queried ball than this many of their radii are split, and their halves bounded separately. */
 const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;

@@ -1,9 +1,10 @@
-// Computes the solid angle of a triangle.
+// Computes the solid angle of a triangle as seen from a point, which may lie on the triangle.
 
 /**
- * Returns the solid angle of a triangle seen from a point as a share of the full sphere, −½ to ½; positive from behind.
- * For a point in the triangle, it is the limit from the side towards +z; if the triangle is parallel to z, towards +x;
- * if it is parallel to both, towards +y. For a point on an edge or at a corner, it is half of that limit.
+ * Returns the solid angle of a triangle seen from a point as a share of the full sphere, −½ to ½; positive if the point
+ * is behind the triangle. For a point in the triangle, it is the limit from the side towards +z; if the triangle is
+ * parallel to z, towards +x; if it is parallel to both, towards +y. For a point on an edge or at a corner, it is half
+ * of that limit.
  *
  * Source: van Oosterom and Strackee 1983.
  */
