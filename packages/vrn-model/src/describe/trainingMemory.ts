@@ -47,7 +47,7 @@ type Rule = (operation: Operation) => number;
 /** Whether a stage changes the size. A stage that does not change it returns its input. */
 const changesSize = ([input, output]: Stage): boolean => input !== output;
 
-/** Saves nothing but reshaped tensors. Each stage creates the gradient of its input. */
+/** Saves nothing but reshaped tensors. Each stage that changes the size creates the gradient of its input. */
 const interpolation: Rule = (operation) => {
   const stages = stagesOf(operation);
   return reshapes(operation, stages) + stages.filter(changesSize).reduce((sum, [input]) => sum + input, 0);
@@ -73,7 +73,7 @@ const RULES: { readonly [K in Operation['kind']]: Rule } = {
   add: (operation) => 2 * bytes(operation),
   // Saves the parts, and creates their gradients.
   concat: (operation) => 2 * bytes(operation),
-  // Each stage saves its input and output, and creates the gradient of its input.
+  // Each stage that changes the size saves its input and output, and creates the gradient of its input.
   pool: (operation) => {
     const stages = stagesOf(operation);
     const changing = stages.filter(changesSize);

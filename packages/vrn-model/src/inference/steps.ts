@@ -72,8 +72,8 @@ export const convolution = (
 };
 
 /**
- * Applies a 2D operation to `[slices, rows · columns]` of every volume. Frees views immediately, since tfjs counts them
- * as memory.
+ * Applies a 2D operation to `[slices, rows · columns]` of every volume; it must keep the length of the second axis.
+ * Frees views immediately, since tfjs counts them as memory.
  */
 function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   const [planes, rows, columns, channels] = x.shape;
@@ -88,7 +88,7 @@ function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => 
 /** Minimum number of positions of a plane for which merging positions saves more time than the extra view costs. */
 const MIN_POSITIONS = 256;
 
-/** Channels that kernels process at a time. They process the remaining channels one by one. */
+/** Channels that depthwise kernels process at a time. They process the remaining channels one by one. */
 const LANES = 8;
 
 /**
@@ -180,7 +180,7 @@ function repeat(x: tf.Tensor, inner: number, factor: number): tf.Tensor {
   return repeated;
 }
 
-/** Linear interpolation along rows and columns, corners aligned. */
+/** Linear interpolation of planes to `size`, rows and columns, corners aligned. */
 export const resizePlane =
   (size: readonly [number, number]) =>
   (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor =>

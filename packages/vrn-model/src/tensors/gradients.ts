@@ -1,4 +1,4 @@
-// Registers tfjs' gradients, which its core does not register, and replaces two wrong ones.
+// Registers tfjs' gradients, which importing its core alone does not register, and replaces two wrong ones.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import { mendGradients } from './mendGradients.js';
 

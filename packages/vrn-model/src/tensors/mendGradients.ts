@@ -17,15 +17,18 @@ interface Resized {
 }
 
 /**
- * Gradient for integer factors without aligned corners; undefined otherwise. tfjs' own mixes up the images of a batch
- * on the cpu backend.
+ * Gradient of nearest-neighbour resizing by integer factors without aligned corners; undefined for other resizes. tfjs'
+ * own mixes up the images of a batch on the cpu backend.
  */
 function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
   const factors = [to[1] / from[1], to[2] / from[2]] as [number, number];
   return factors.every(Number.isInteger) && !attrs.alignCorners ? sumBlocks(dy, factors) : undefined;
 }
 
-/** Gradient for aligned corners; undefined otherwise. tfjs' own exchanges rows and columns on the cpu backend. */
+/**
+ * Gradient of bilinear resizing with aligned corners; undefined for other resizes. tfjs' own exchanges rows and columns
+ * on the cpu backend.
+ */
 function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   if (!attrs.alignCorners) return undefined;
   return linearResizeGradient(dy, [from[1], from[2]]);

@@ -49,7 +49,7 @@ interface Run {
  *   `bad-sample`, `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the
  *   network; `no-backend` if the default engine has no tfjs backend; `no-training-kernels` for a backend that cannot
  *   train; `training-diverged`; `bad-file` for checkpoints and metrics that cannot be read or written; `bad-weights`
- *   for a checkpoint of another network, and for values that are not finite when a checkpoint is saved; `disposed`.
+ *   for a checkpoint of another network, and for weights that are not finite when they are saved; `disposed`.
  *
  * @example
  * const { history } = await train(vrn, samples, { epochs: 2, batchSize: 2, schedule: 1e-3 });

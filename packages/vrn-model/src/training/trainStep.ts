@@ -48,7 +48,10 @@ export interface StepOptions {
   readonly loss?: LossOptions;
   /** Alias of `loss.reduction`, which takes precedence. */
   readonly reduction?: Reduction;
-  /** Samples per forward and backward pass; the gradients of the parts are summed. Default: the whole batch. */
+  /**
+   * Samples per forward and backward pass, a positive integer. The gradients of the parts are added, weighted by the
+   * parts' sizes unless the reduction is `sum`. Default: the whole batch.
+   */
   readonly microBatch?: number;
   /** Upper limit of the L2 norm of all gradients together, above 0; larger ones are scaled down. Default: no limit. */
   readonly clipNorm?: number;

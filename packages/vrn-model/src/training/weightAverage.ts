@@ -25,7 +25,7 @@ export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp
 export interface WeightAverage {
   /** The averages, owned by this object; empty until {@link start}. */
   readonly state: Map<string, tf.Tensor>;
-  /** Initialises the averages from a network's parameters, unless averages have been restored. */
+  /** Initialises the averages from a network's parameters, unless there are averages already, such as restored ones. */
   start(vrn: VRN): void;
   /** Whether an update follows a step; steps count from 1. */
   due(step: number): boolean;

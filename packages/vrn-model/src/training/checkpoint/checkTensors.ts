@@ -27,8 +27,8 @@ interface ExpectedTensor {
 const MAX_NAMES = 10;
 
 /**
- * Throws unless a file has the tensors of a run: none is missing, none is extra, none has another shape, and none is
- * negative that must not be.
+ * Throws unless a file has the tensors of a run: no tensor is missing, unknown or of another shape, and none that must
+ * not be negative has a negative value. For an optimiser without {@link Expected.memory}, its tensors are not checked.
  *
  * @throws {VolumetricError} `bad-weights` with the names of the invalid tensors.
  */

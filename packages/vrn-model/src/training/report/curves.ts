@@ -8,7 +8,7 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Whether the line is dashed, for example for validation data. Default false. */
   readonly dashed?: boolean;
-  /** Series of the same group share a colour. Default: a colour per series. */
+  /** Series of the same group share a colour. Default: the series' name. Colours repeat after eight groups. */
   readonly group?: string;
 }
 
