@@ -22,17 +22,14 @@ describe.skipIf(isMissing)(`Studio in Chromium on software${why}`, () => {
 
   afterEach(() => studio?.close());
 
-  it.each([
+  it.for([
     ['webgl', 'WebGL'],
     ['webgpu', 'WebGPU'],
-  ] as const)('makes a body on %s', { timeout: SOFTWARE_PATIENCE }, async (engine, label) => {
+  ] as const)('makes a body on %s', { timeout: SOFTWARE_PATIENCE }, async ([engine, label], { skip }) => {
     studio = await openStudio({ engine });
     const { page } = studio;
     const refusal = (await page.evaluate(REFUSALS[engine])) as string;
-    if (refusal !== '') {
-      console.log(`${engine} is not tested: this browser has ${refusal}`);
-      return;
-    }
+    skip(refusal !== '', `this browser has ${refusal}`);
     const buffer = await sharp(SAMPLE).extract(PERSON).png().toBuffer();
     await page.setInputFiles('#file', { name: 'person.png', mimeType: 'image/png', buffer });
     await page.waitForSelector('body[data-state="body"]', { timeout: SOFTWARE_PATIENCE });
