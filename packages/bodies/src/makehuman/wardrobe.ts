@@ -26,7 +26,7 @@ export interface Wardrobe {
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
 
-/** Number of colour variants per garment. */
+/** Number of colour variants per garment, the original included. */
 export const COLOURS = 6;
 
 /** Maximum number of cached colour variants, of about a megabyte each. Decoded originals are kept in any case. */

@@ -2,7 +2,7 @@
 import type { Random, TriangleMesh } from '@vrn/voxel';
 import type { Vector } from './vectors.js';
 
-/** A texture image addressed by uvs: `[rows, columns, 4]` sRGB bytes with opacity; row 0 is the top (v = 1). */
+/** An image of a surface or background: `[rows, columns, 4]` sRGB bytes with opacity; row 0 is the top (v = 1). */
 export interface Texture {
   readonly rows: number;
   readonly columns: number;

@@ -171,7 +171,7 @@ export function sample(
   return { ...parts, volume } as BodySample<Uint8Array> | BodySample<Float32Array>;
 }
 
-/** Result of a rendering, or of its mask only. */
+/** Result of `takePicture`, or of `coverage` if nothing is rendered. */
 interface Rendered extends Partial<SurfaceRendering> {
   readonly mask: Packed<Float32Array>;
   readonly raster: SurfaceRaster;

@@ -61,7 +61,7 @@ export async function showDataset(place: string, options: ShowDatasetOptions = {
     await withShard(file, async (shard) => {
       for await (const sample of shard) {
         gatherer.add(sample, shard.header.split ?? readShardName(basename(file))?.split);
-        // Holds for `people` of the `total` samples, spread evenly.
+        // Holds for `people` of the `total` samples, spread evenly; for all if there are fewer.
         if (Math.floor(((done + 1) * people) / total) > Math.floor((done * people) / total)) shown.push(sample);
         done++;
         onProgress?.(done, total);

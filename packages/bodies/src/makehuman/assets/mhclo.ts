@@ -22,7 +22,7 @@ export interface Mhclo {
   /** Paths of the mesh and of the material, relative to the folder of this file. */
   readonly objFile: string;
   readonly material: string | undefined;
-  /** Drawing order. Outer layers have larger numbers. */
+  /** Drawing order, 0 if the file states none. Outer layers have larger numbers. */
   readonly zDepth: number;
   /** Scales along x, y and z; undefined for an axis along which offsets do not scale with the body. */
   readonly scales: readonly [ClothScale | undefined, ClothScale | undefined, ClothScale | undefined];

@@ -13,8 +13,8 @@ const [MAX_GAP, MIN_EDGE_DISTANCE] = [0.5, 0.25];
 /** Maximum distance of skin that counts as below the garment, decimetres. */
 const MAX_DISTANCE = 2;
 /**
- * Minimum cosines of angles between the skin's normal and: the direction to the garment, for hidden skin; the garment's
- * normal, for all skin below the garment.
+ * Minimum cosine of the angle between the skin's normal and the direction to the garment, for hidden skin; and of the
+ * angle between the normals of skin and garment, for all skin below the garment.
  */
 const [MIN_DIRECTION_COSINE, MIN_NORMAL_COSINE] = [0.4, 0.3];
 

@@ -17,7 +17,7 @@ const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
 /**
  * Moves vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside, along the skin's
- * normals, in place.
+ * normals, in place, each by at most `MAX_LIFT`.
  *
  * @param rest     [3C] vertices of the garment at rest, in metres.
  * @param normals  [3N] normals of the body part at rest.

@@ -29,7 +29,7 @@ export interface Wearer {
 export interface Worn {
   readonly seen: TriangleMesh;
   readonly solid: TriangleMesh;
-  /** [3C] the fitted garment at rest and in the pose, and its normals in the pose. */
+  /** [3C] the fitted garment at rest and in the pose, in metres, and its normals in the pose. */
   readonly rest: Float32Array;
   readonly posed: Float32Array;
   readonly normals: Float32Array;

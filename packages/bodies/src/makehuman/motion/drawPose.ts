@@ -136,7 +136,10 @@ function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { 
   return { pose, subject: subject.name, motion };
 }
 
-/** Returns the subjects of a split, or all; the subjects in `heldOut` are in the test split only. */
+/**
+ * Returns the subjects of a split; all subjects without a split. The captured subjects in `heldOut` are in the test
+ * split only, which then has no other captured subjects.
+ */
 export function subjectsOf(
   motions: MotionSet,
   split?: Split,

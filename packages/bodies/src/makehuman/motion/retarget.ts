@@ -173,8 +173,9 @@ function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quat
 }
 
 /**
- * Twists the upper arm about itself so that the elbow is a hinge: its axis at rest becomes perpendicular to both bones.
- * The correction fades out as the elbow straightens, since its axis is then poorly determined.
+ * Twists the upper arm about itself, by at most `HINGE.most`, so that the elbow is a hinge: the hinge's axis at rest
+ * becomes perpendicular to both bones. The correction fades out as the elbow straightens, since the axis is then poorly
+ * determined.
  */
 function twistToHinge(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
   const [along, below] = [rotate(upper, u), rotate(lower, f)];

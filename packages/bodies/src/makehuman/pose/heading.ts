@@ -18,7 +18,10 @@ export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joi
   return out;
 }
 
-/** Returns the heading in radians; undefined where the lines of hips and shoulders have no horizontal direction. */
+/**
+ * Returns the heading in radians, 0 at +z and positive towards +x; undefined where the lines of hips and shoulders have
+ * no horizontal direction.
+ */
 export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): number | undefined {
   const head = (name: string): Vector => placeOf(name, pose, { rig, joints });
   const hips = normalize(sub(head('upperleg01.L'), head('upperleg01.R')));

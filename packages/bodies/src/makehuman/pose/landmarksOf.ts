@@ -17,8 +17,8 @@ const LIMBS = {
 };
 
 /**
- * Returns landmarks in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis, thorax, upper neck, head
- * top, right wrist, elbow, shoulder, left shoulder, elbow, wrist.
+ * Returns landmarks, in the unit of the joints, in MPII's order: right ankle, knee, hip, left hip, knee, ankle, pelvis,
+ * thorax, upper neck, head top, right wrist, elbow, shoulder, left shoulder, elbow, wrist.
  *
  * Joints are at the skeleton's centres of rotation. The pelvis is the midpoint of the hips, the thorax is halfway
  * between the midpoint of the shoulders and the base of the neck, the upper neck is the head's centre of rotation, and

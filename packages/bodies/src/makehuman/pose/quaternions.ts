@@ -28,7 +28,7 @@ export function fromAxisAngle([x, y, z]: Vector, angle: number): Quaternion {
   return [Math.cos(angle / 2), s * x, s * y, s * z];
 }
 
-/** Rotates a vector. */
+/** Rotates a vector by a unit quaternion. */
 export function rotate([w, x, y, z]: Quaternion, v: Vector): Vector {
   const [tx, ty, tz] = [2 * (y * v[2] - z * v[1]), 2 * (z * v[0] - x * v[2]), 2 * (x * v[1] - y * v[0])];
   return [v[0] + w * tx + y * tz - z * ty, v[1] + w * ty + z * tx - x * tz, v[2] + w * tz + x * ty - y * tx];

@@ -10,7 +10,7 @@ import { PATTERNS } from './patterns.js';
 export type BackgroundKind = keyof typeof PATTERNS;
 
 export interface BackgroundOptions {
-  /** Kinds of patterns, chosen with uniform probability. */
+  /** Kinds of patterns. Every entry has the same probability, so repeated kinds are more likely. */
   readonly kinds?: readonly BackgroundKind[];
   /** Proportion of backgrounds that are crops of images, if there are images, 0..1. */
   readonly pictures?: number;

@@ -112,7 +112,7 @@ function checkSample(sample: StoredSample, format: PictureFormat): readonly [row
   check(landmarks.length > 0 && (visible === undefined || visible.length === landmarks.length), 'bad-landmarks', () => {
     return `encodeSample: landmarks must have at least one entry and as many as visible, got ${landmarks.length} and ${visible?.length}`;
   });
-  // NaN marks a missing landmark.
+  // NaN marks a missing landmark or an unknown depth.
   const isBounded = (value = 0): boolean => Math.abs(Math.fround(value)) !== Number.POSITIVE_INFINITY;
   const areBounded = landmarks.every((landmark) => landmark.every(isBounded));
   check(
