@@ -105,7 +105,7 @@ function modules<T>({ net, config, design }: Site<T>, path: string, x: T, count 
   return y;
 }
 
-/** The output fork of a stack up to its logits, at the resolution of the features. */
+/** The output fork of a stack up to its coarse logits, which have the resolution of the features. */
 function fork<T>(site: Site<T>, path: string, x: T, residuals: number): T {
   const { net, config, design } = site;
   const y = linear(net, `${path}/linear`, modules(site, path, x, residuals));

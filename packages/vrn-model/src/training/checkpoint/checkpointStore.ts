@@ -3,7 +3,10 @@ import { check } from '@vrn/voxel';
 import { checkOptions, type FileSystem, sweepTemporaries } from '@vrn/voxel/internal';
 import { nodeFiles, readIfPresent, writeFile } from '../files/files.js';
 
-/** Stores the latest checkpoint. `save` must replace the old one atomically. */
+/**
+ * Stores the latest checkpoint. `load` resolves to undefined if there is none; `save` must replace the old one
+ * atomically.
+ */
 export interface CheckpointStore {
   load(): Promise<Uint8Array | ArrayBuffer | undefined>;
   save(bytes: Uint8Array): Promise<void>;
