@@ -7,7 +7,7 @@ import { type Served, serveFolder } from '../../tests/fixtures/studio/serveFolde
 import { processesOf, processSeconds, threadSeconds } from './threads.js';
 import { mainThreadTasks, TRACE_CATEGORIES } from './trace.js';
 
-/** Loads of the start page, bodies, and seconds for which the slider is dragged; the best counts. */
+/** Numbers of loads of the start page and of bodies, the best of which counts, and seconds of dragging the slider. */
 const LOADS = 3;
 const BODIES = 2;
 const DRAG_SECONDS = 5;
@@ -17,7 +17,7 @@ const LONG_TASK = 50;
 
 const PATIENCE = 600_000;
 
-/** Resolves to the time of the first paint in milliseconds. */
+/** Script that resolves to the time of the first paint, in milliseconds from the start of navigation. */
 const FIRST_PAINT = `new Promise((resolve) => {
   new PerformanceObserver((list) => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true });
 })`;
@@ -35,13 +35,13 @@ const say = (name: string, value: string): void => console.log(`${name.padEnd(44
 const seconds = (value: number): string => `${value.toFixed(2)} s`;
 const launch = (): Promise<Browser> => chromium.launch({ executablePath, args: SOFTWARE });
 
-/** Returns the renderer of the only page, which has worked more than those that the browser holds in reserve. */
+/** Returns the process id of the page's renderer: the one that has worked most, since others are held in reserve. */
 async function rendererOf(browser: Browser): Promise<number> {
   const renderers = (await processesOf(browser)).filter(({ type }) => type === 'renderer');
   return renderers.map(({ pid }) => pid).sort((a, b) => processSeconds(b) - processSeconds(a))[0]!;
 }
 
-/** Measures the start page: the time to its first paint, from localhost. */
+/** Measures the start page, served from localhost: the time to its first paint, and the work of its main thread. */
 async function measureStart(address: string): Promise<void> {
   const paints: number[] = [];
   const busy: number[] = [];
@@ -115,7 +115,7 @@ const waitForBody = (page: Page): Promise<unknown> =>
 const megabytes = (bytes: readonly number[]): string =>
   `${(bytes.reduce((sum, each) => sum + each, 0) / 1e6).toFixed(2)} MB in ${bytes.length} files`;
 
-/** Counts the surfaces for which the page asks its worker. */
+/** Script that counts the surfaces for which the page asks its worker. */
 const COUNT = `
   globalThis.surfaces = 0;
   const { postMessage } = Worker.prototype;
@@ -124,7 +124,7 @@ const COUNT = `
     return postMessage.call(this, message, ...more);
   };`;
 
-/** Moves the slider of the level in each frame, as a hand does. Resolves to the seconds that passed. */
+/** Script that moves the slider of the level in each frame, as a hand does. Resolves to the seconds that passed. */
 const DRAG = `(async () => {
   const input = [...document.querySelectorAll('.slider')].find((each) => /^Level/.test(each.textContent)).querySelector('input');
   const began = performance.now();

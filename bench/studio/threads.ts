@@ -18,7 +18,10 @@ export async function processesOf(browser: Browser): Promise<Process[]> {
   return processInfo.map(({ id, type }) => ({ pid: id, type }));
 }
 
-/** Returns the seconds of each thread of a process, by name; threads of one name are added. */
+/**
+ * Returns the processor seconds of each thread of a process, by name; those of threads with one name are added. The
+ * name of the first thread is `main`.
+ */
 export function threadSeconds(pid: number): Map<string, number> {
   const seconds = new Map<string, number>();
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
@@ -38,6 +41,6 @@ export function threadSeconds(pid: number): Map<string, number> {
   return seconds;
 }
 
-/** Returns the seconds of all threads of a process. */
+/** Returns the sum of the processor seconds of all threads of a process. */
 export const processSeconds = (pid: number): number =>
   [...threadSeconds(pid).values()].reduce((sum, each) => sum + each, 0);

@@ -21,7 +21,7 @@ const MAX_MASK_SIZE = 512;
 export const personMask = (data: Float32Array, size: number, square: Square): PersonMask =>
   Object.assign(packed(data, [size, size]), { square });
 
-/** Returns a copy that is zero outside the picture; pixels on the border are scaled by the fraction inside. */
+/** Returns a copy that is zero outside the picture; pixels on its border are scaled by the fraction inside. */
 export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask {
   const { data, square } = mask;
   const size = mask.shape[0]!;

@@ -5,6 +5,7 @@ import { checkOptions } from '@vrn/voxel/internal';
 export interface BootstrapMeanOptions {
   /** Group of each value, such as the person; groups are drawn as units. Default: every value is its own group. */
   readonly groups?: readonly string[];
+  /** Number of means from which the interval is computed. */
   readonly resamples?: number;
   /** Confidence level of the interval, above 0 and below 1. */
   readonly level?: number;

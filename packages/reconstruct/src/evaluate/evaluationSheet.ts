@@ -14,7 +14,7 @@ export const EVALUATION_SHEET_DEFAULTS = { title: '', size: 160 } as const;
 
 /**
  * Draws one row per body: on the left the ground truth, on the right the prediction, each as image, landmarks, mask
- * with silhouette, and surface from the front and from the left.
+ * with silhouette, and surface from the front and from the person's left.
  *
  * @returns  `[rows, columns, 3]`, sRGB bytes; `encodePng` of `@vrn/bodies` makes a file of it.
  * @throws {VolumetricError} `bad-argument` without bodies, and for invalid options

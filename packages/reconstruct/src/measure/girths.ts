@@ -49,7 +49,7 @@ const [PELVIS, THORAX, NECK, HEAD] = [6, 7, 8, 9] as const;
 
 const SIDES = ['right', 'left'] as const satisfies readonly Side[];
 
-/** Number of sections that are compared to find the smallest or largest, less one. */
+/** Number of intervals into which a range is divided; sections are taken at their ends. */
 const STEPS = 16;
 
 const RULES: readonly Rule[] = [

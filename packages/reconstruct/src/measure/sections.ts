@@ -34,7 +34,7 @@ export interface Section {
  * as legs to the hip: outlines around their bones alone count, too.
  *
  * @param options.grain  size of the steps of voxels in the mesh, which would lift the tape; 0 for an exact mesh.
- * @returns  undefined if the plane does not meet the mesh.
+ * @returns  undefined if the plane does not cut the mesh.
  */
 export function sectionAt(
   mesh: TriangleMesh,

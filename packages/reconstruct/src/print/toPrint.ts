@@ -24,21 +24,21 @@ export interface ToPrintOptions {
 
 export const TO_PRINT_DEFAULTS = { height: 100, minThickness: 1, base: 'feet', format: '3mf' } as const;
 
-/** What was done to a body for printing, measured on the result. Plain JSON. */
+/** Facts about a print: its size and quality, measured on the result, and what was changed. Plain JSON. */
 export interface PrintFacts {
   /** Size along x, y and z, in millimetres. */
   readonly size: readonly [number, number, number];
   readonly cubicCentimetres: number;
   readonly triangles: number;
-  /** Pieces that were left out, because they were not connected to the largest one. */
+  /** Number of pieces that were left out, because they were not connected to the largest one. */
   readonly piecesDropped: number;
   /** Whether every edge has exactly two triangles, with opposite directions. */
   readonly closed: boolean;
-  /** Pairs of triangles that cross each other. */
+  /** Number of pairs of triangles that cross each other. */
   readonly selfIntersections: number;
   /** Thinnest wall in millimetres: of the body at this size, and of the print. */
   readonly thickness: { readonly before: number; readonly after: number };
-  /** Height that was cut off the feet, in millimetres. */
+  /** Height that was cut off the feet, in millimetres; 0 unless `base` is 'feet'. */
   readonly cut: number;
   /**
    * Whether the centre of mass is above the part that touches the ground. With `base: false`: whether it would be above
@@ -68,10 +68,10 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
 /**
  * Makes a body, or any solid with y up, ready for a 3D printer.
  *
- * The largest piece is scaled to `height`. Walls thinner than `minThickness` are thickened to it, and edges sharper
- * than a printer can make are rounded; the rest of the surface keeps its place. Feet are cut flat at the lowest height,
- * up to 3 % of the body's height, at which the body stands; or the body is put on a plate. `facts` are measured on the
- * result.
+ * The largest piece, with those that may touch it, is scaled so that the print has the given height. Walls thinner than
+ * `minThickness` are thickened to it, and edges sharper than a printer can make are rounded; the rest of the surface
+ * keeps its place. Feet are cut flat at the lowest height, up to 3 % of the body's height, at which the body stands, or
+ * at 1 % if it stands at none; or the body is put on a plate. `facts` are measured on the result.
  *
  * @param body  a `Body`, or a mesh: closed, y up, in any unit; parts that overlap form their union
  * @param options.height        millimetres, default 100

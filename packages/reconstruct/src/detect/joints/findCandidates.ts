@@ -58,7 +58,7 @@ const PAINT_FACTOR = 1.5;
 /** Maximum distance between the edges of two squares that count as equal, as a fraction of their sides. */
 const SAME_SQUARE = 0.1;
 
-/** A smaller view is searched if the people found cover at most this fraction of it within the picture. */
+/** A view is searched if boxes around the people found cover at most this fraction of its part within the picture. */
 const MAX_COVERED = 0.7;
 
 /** Number of points per side at which the covered fraction of a view is sampled. */

@@ -59,7 +59,7 @@ export async function loadDetectors(readModel: ReadModel): Promise<Detectors> {
       const model = models.get(name);
       check(model !== undefined, 'disposed', () => 'loadDetectors: detectors must not be used after dispose()');
       const { data: bytes } = picture;
-      // Loops, because `from` of a typed array with a function takes ten times as long.
+      // A loop is much faster than `Float32Array.from` with a function.
       const values = new Float32Array(bytes.length);
       for (let at = 0; at < bytes.length; at++) values[at] = bytes[at]! * scale + shift;
       const results = tidy(() => {
