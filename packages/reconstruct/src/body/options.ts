@@ -72,7 +72,7 @@ export interface Body {
   readonly mesh: TriangleMesh;
   /** The same surface with texture coordinates, and its texture. `weld` merges vertices that the texture has split. */
   readonly textured: Textured;
-  /** Occupancy 0..1 in the frame of the view, refined and with the mask applied: twice the network's voxels per axis. */
+  /** Occupancy 0..1 in the frame of the view, with twice the network's voxels per axis and the mask applied. */
   readonly volume: Volume<Float32Array>;
   /** Grid of the volume: x and y from −1 to 1 across `square`. */
   readonly grid: Grid;

@@ -38,7 +38,7 @@ export function runsOf(volume: View, row: number, column: number, threshold = 0.
   return runs;
 }
 
-/** Returns the middle of the run nearest to a slice; undefined if there is none. A run that contains the slice is nearest. */
+/** Returns the middle of the run that contains a slice, or else of the nearest run; undefined if there is none. */
 export function nearestMiddle(runs: readonly Run[], slice: number): number | undefined {
   const distance = ({ first, last }: Run): number => Math.max(first - slice, slice - last, 0);
   const best = runs.reduce<Run | undefined>((found, run) => {
