@@ -22,7 +22,10 @@ export function bundledPackages(path) {
   return new Map([...bundled].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Returns the licence text of an installed package; if it has none, the standard text from tools/licences. */
+/**
+ * Returns the licence text of an installed package; if it has none, the standard text from tools/licences. Throws if
+ * there is neither.
+ */
 export function licenceText(folder) {
   const own = readdirSync(folder).find((file) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(file));
   if (own !== undefined) return readFileSync(join(folder, own), 'utf8').trim();

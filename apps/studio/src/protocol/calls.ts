@@ -133,7 +133,7 @@ export interface CompareInput {
 export interface SecondBodyReport {
   readonly surface: TexturedReport;
   readonly seconds: number;
-  /** Measures of the network's own prediction, before the mask is applied to it. */
+  /** Quality measures of the network's own prediction, before the mask is applied to it, and the depth of the body. */
   readonly signs: Facts['signs'];
   readonly warnings: readonly string[];
   /** Agreement of both bodies, neither of which is moved for it. */

@@ -25,7 +25,7 @@ import { VIEWS, type ViewName } from './views.js';
 const FIELD_OF_VIEW = 28;
 const FILL = 0.86;
 
-/** Seconds of a change of view, and radians of one press of an arrow key. */
+/** Duration of a change of view in seconds, and rotation per press of an arrow key in radians. */
 const TURN_SECONDS = 0.5;
 const KEY_STEP = Math.PI / 18;
 

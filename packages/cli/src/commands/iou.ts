@@ -21,8 +21,8 @@ export const iouCommand = (): Command =>
     .description(
       `Compares two volumes (${VOLUME_ENDINGS.join(', ')}) voxel by voxel: intersection over union (also at the best ` +
         'shift in depth by at most 6 slices, and of the silhouettes), Dice, precision and recall, each from 0 to 1. ' +
-        'Volumes on different grids are rejected unless --resample or --ignore-grids is given. A mask of 0 and 255 is ' +
-        'read as 0 and 1.',
+        'Volumes on different grids are rejected unless --resample or --ignore-grids is given. A volume of ' +
+        'bytes 0 and 255 is read as 0 and 1.',
     )
     .argument('<prediction>', 'predicted volume, or - for standard input')
     .argument('<truth>', 'ground-truth volume, or - for standard input')

@@ -13,8 +13,8 @@ export const summaryCommand = (): Command =>
   new Command('summary')
     .summary('describe the networks: parameters, costs, drawing')
     .description(
-      'Prints the number of parameters and multiply-adds and the peak memory of a network, part by part. Without a ' +
-        'name it prints one line for each of the seven networks; --json adds the IoU that the paper reports.',
+      'Prints the numbers of parameters and multiply-adds of a network and of each of its parts, and its peak memory. ' +
+        'Without a name it prints one line for each of the seven networks; --json adds the IoU that the paper reports.',
     )
     .addArgument(new Argument('[variant]', 'name of the network').choices(VARIANTS))
     .option('--rows <n>', 'number of rows of the volume', positiveInteger, 128)

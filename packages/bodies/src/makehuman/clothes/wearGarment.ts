@@ -50,7 +50,7 @@ export const BUILDS: Readonly<Record<GarmentKind, FitDimensions>> = {
   hat: { clearance: 0.006, reach: 0.05 },
 };
 
-/** Maximum distance of skin that pushes a garment outwards, metres. */
+/** Vertices of a garment at this distance or more from the nearest vertex of the body are not pushed out, metres. */
 const MAX_PUSH_DISTANCE = 0.03;
 /** Depth of solids below the skin, metres. */
 const BURIAL_DEPTH = 0.006;

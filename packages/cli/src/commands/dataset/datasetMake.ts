@@ -25,7 +25,11 @@ export const datasetMakeCommand = (): Command =>
     .argument('<spec>', 'JSON file that describes the data set')
     .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')
     .addOption(shardOption('make', 'all shards of the spec'))
-    .option('--workers <n>', 'number of threads (default: one per core, of those that Slurm assigned)', positiveInteger)
+    .option(
+      '--workers <n>',
+      'number of threads (default: the number of cores that Slurm assigned, else of all cores)',
+      positiveInteger,
+    )
     .option('--json', 'print one JSON value')
     .action(run);
 
