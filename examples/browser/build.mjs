@@ -41,7 +41,10 @@ export async function buildPage(folder) {
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Serves a folder to this machine only; port 0 chooses a free port. */
+/**
+ * Serves the files of a folder, without its subfolders, to this machine only; port 0 chooses a free port. Resolves to
+ * the server when it listens.
+ */
 export function servePage(folder, port) {
   const server = createServer(async (request, response) => {
     const name = basename(new URL(request.url, 'http://localhost').pathname) || 'index.html';

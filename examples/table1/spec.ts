@@ -34,7 +34,10 @@ export interface Spec {
     readonly test: number;
     /** Number of people whose samples are tested: the first ones in the data. null: all. */
     readonly testPeople: number | null;
-    /** Number of samples for the learning curves, scored after every epoch. null: the test samples. */
+    /**
+     * Number of samples for the learning curves, scored after every epoch: the first of the validation split for
+     * shards, else of the test samples. null: all test samples.
+     */
     readonly curve: number | null;
     /** Range of the random scale of a person before voxelization; at 1 the person fills 4/5 of the image's side. */
     readonly scale: readonly [low: number, high: number];

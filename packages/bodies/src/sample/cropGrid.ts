@@ -5,7 +5,7 @@ import { PERSON_SHARE } from './options.js';
 
 /** The person's place in the frame. */
 export interface Framing {
-  /** Size relative to {@link PERSON_SHARE}. */
+  /** Size of the person: a factor on {@link PERSON_SHARE}, the share of the grid's side at scale 1. */
   readonly scale: number;
   /** What the middle slice is aligned with: a centre of the mesh, or this z. */
   readonly zAlign: 'mean' | 'centroid' | 'bounds' | number;

@@ -18,7 +18,7 @@ export interface Picture {
   readonly channels: 1 | 3;
 }
 
-/** A rectangle on a canvas, in pixels from its top left corner. */
+/** A rectangle in pixels; `top` and `left` are distances from the canvas's top left corner. */
 export interface Box {
   readonly top: number;
   readonly left: number;

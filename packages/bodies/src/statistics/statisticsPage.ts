@@ -23,6 +23,7 @@ td.n{text-align:right}.figures b{font-size:20px}`;
  * pages.
  *
  * @param options.title  heading of the page; default 'Samples'.
+ * @throws {VolumetricError} `bad-argument` for unknown options
  *
  * @example
  * await writeFile('statistics.html', statisticsPage(await statistics(shard), { title: 'train' }));

@@ -34,7 +34,10 @@ export function focalLengthOf(exif: Uint8Array): number | undefined {
   return integerOf(view, FOCAL_LENGTH_IN_35MM_FILM, { at: directory, little }) || undefined;
 }
 
-/** Returns the integer that a directory holds under a tag; undefined if it holds none or ends beyond the data. */
+/**
+ * Returns the single `SHORT` or `LONG` that a directory holds under a tag; undefined if there is none within the data.
+ * A directory that ends beyond the data is read up to there.
+ */
 function integerOf(
   view: DataView,
   tag: number,

@@ -39,7 +39,10 @@ export interface Walk {
   readonly margin: readonly number[];
   /** First and last cell to process along slices. */
   readonly cells: readonly [first: number, last: number];
-  /** Number of words of inside bits per line of samples; numbers of samples that they hold per line and per plane. */
+  /**
+   * Number of 32-bit words that store the inside bits of a line of samples; number of bits in these words; number of
+   * bits in the words of a row's lines, with the border.
+   */
   readonly perLine: number;
   readonly width: number;
   readonly plane: number;

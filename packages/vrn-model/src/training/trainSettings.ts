@@ -33,7 +33,10 @@ export interface TrainSettings {
   readonly average: WeightAverage | undefined;
   /** Number of samples in the dataset; undefined for streams. */
   readonly length: number | undefined;
-  /** Number of steps per epoch and in total; undefined if not known in advance. */
+  /**
+   * Number of steps per epoch and in total; undefined if not known in advance. For streams, which may end earlier, they
+   * are upper limits.
+   */
   readonly epochSteps: number | undefined;
   readonly steps: number | undefined;
   /** Values that a checkpoint must share with this run to be resumed. */

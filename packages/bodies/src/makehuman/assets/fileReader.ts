@@ -1,4 +1,4 @@
-// Reads files from a folder on disk (Node only) or from any object that lists and reads files.
+// Defines readers, which list and read files, and creates a reader of a folder on disk (Node only).
 import { check, VolumetricError } from '@vrn/voxel';
 
 /** Lists and reads files. Paths are relative to the root and use '/'. */

@@ -19,11 +19,11 @@ const FLOAT = 5126;
 const UNSIGNED_INT = 5125;
 
 /**
- * Decodes the compressed content of a file for which there is a decoder; the limit of memory for the result follows
- * from the decoded size. Without a decoder, content stays as it is: files that have it uncompressed, too, can be read.
+ * Decodes the compressed content whose decoder is given, and adds the decoded bytes to the size of the file, which
+ * limits the memory of meshes. Other compressed content stays as it is, because a file may also hold it uncompressed.
  *
- * @throws {VolumetricError} `bad-file` for damaged content, for content that decodes to more than 16 MB plus 20 times
- *   the file, and for content that needs a decoder
+ * @throws {VolumetricError} `bad-file` for damaged content, for content that decodes to more than 16 MiB plus 20 times
+ *   the file's size, and for Draco content in a buffer that meshopt compressed, without a decoder for meshopt
  */
 export async function decompress(glb: GlbFile, decoders: GlbDecoders): Promise<GlbFile> {
   const { json, size } = glb;
