@@ -32,8 +32,8 @@ The spec is a JSON object. Example:
 All fields, which the README describes:
 ${linesOf(SPEC_FIELDS)}
 
-Paths in the spec are relative to its folder; for a spec from standard input, to the current folder. Its outputs are
-named network unless it states a name.
+Paths in the spec are relative to its folder; for a spec from standard input, to the current folder. The outputs of a
+spec from standard input are named network unless the spec states a name.
 
 Outputs: NAME.safetensors (weights), NAME.jsonl (one line of metrics per epoch), NAME.iou.svg and NAME.loss.svg
 (learning curves), and NAME.checkpoint. An interrupted run resumes from its checkpoint when the same command is run
