@@ -39,8 +39,8 @@ export interface ReconstructOptions {
   /** Square of the picture that is the network's input, in pixels. Default: that of `person`, or around the mask. */
   readonly square?: Square;
   /**
-   * Elevation of the camera in degrees, −90..90, positive where it looks down on the person. Default: unknown. Only for
-   * networks that read it.
+   * Elevation of the camera in degrees, −90..90, positive where it looks down on the person. Undefined (the
+   * default) or NaN: unknown. Only for networks that read it.
    */
   readonly elevation?: number;
   /**

@@ -72,8 +72,8 @@ export async function reconstruct(picture: Picture, options: ReconstructOptions)
   const size = inputSize(network);
   const { fieldOfView = network.config?.frame === 'view' ? FIELD_OF_VIEW_DEFAULT : 0 } = options;
   if (options.square !== undefined) checkSquare('reconstruct', options.square);
-  check(elevation === undefined || Math.abs(elevation) <= 90, 'bad-argument', () => {
-    return `reconstruct: elevation must be −90..90 degrees, got ${elevation}`;
+  check(elevation === undefined || Number.isNaN(elevation) || Math.abs(elevation) <= 90, 'bad-argument', () => {
+    return `reconstruct: elevation must be −90..90 degrees, undefined or NaN, got ${elevation}`;
   });
   const pause = pauseFor(signal);
   const step = async (name: ReconstructStep): Promise<void> => {

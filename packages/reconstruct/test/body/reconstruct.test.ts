@@ -170,10 +170,12 @@ describe('reconstruct', () => {
     };
     const network = { inputShape: made.network.inputShape, predict };
     await reconstruct(sample, { network, landmarks, mask, square, elevation: 12 });
-    expect(seen.map(({ elevation }) => elevation)).toEqual([12]);
+    // NaN is an unknown elevation.
+    await reconstruct(sample, { network, landmarks, mask, square, elevation: Number.NaN });
+    expect(seen.map(({ elevation }) => elevation)).toEqual([12, Number.NaN]);
     expect(seen[0]!.landmarks!.map((each) => each[3])).toEqual(landmarks.map((each) => each[3]));
     await expect(reconstruct(sample, { network, landmarks, mask, elevation: 91 })).rejects.toThrow(
-      /elevation must be −90..90 degrees, got 91/,
+      /elevation must be −90..90 degrees, undefined or NaN, got 91/,
     );
   });
 

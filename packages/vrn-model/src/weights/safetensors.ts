@@ -68,7 +68,7 @@ const refuse = (what: string): never => {
  * @returns the bytes of the file.
  * @throws {VolumetricError} `bad-weights` if a tensor lacks shape or data, a shape does not match its data, a value is
  *   not finite in the chosen precision, or a tensor is named `__metadata__`; `bad-argument` if `file` lacks tensors or
- *   metadata, for unknown options and for another `dtype`.
+ *   metadata, for metadata that is not text, for unknown options and for another `dtype`.
  *
  * @example
  * const tensors = new Map([['w', { shape: [2], data: Float32Array.of(1, 2) }]]);
@@ -79,6 +79,10 @@ export function encodeSafetensors(file: SafetensorsFile, options: EncodeSafetens
   checkOptions('encodeSafetensors', options, ENCODE_SAFETENSORS_DEFAULTS);
   check(typeof file?.tensors?.get === 'function' && isTable(file.metadata), 'bad-argument', () => {
     return 'encodeSafetensors: file must have a map of tensors and an object of metadata';
+  });
+  const odd = Object.keys(file.metadata).find((name) => typeof file.metadata[name] !== 'string');
+  check(odd === undefined, 'bad-argument', () => {
+    return `encodeSafetensors: metadata must be strings, got ${typeof file.metadata[odd!]} for '${odd}'`;
   });
   const { dtype = ENCODE_SAFETENSORS_DEFAULTS.dtype } = options;
   check(dtype === 'f32' || dtype === 'f16', 'bad-argument', () => {

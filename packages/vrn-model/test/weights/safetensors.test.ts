@@ -96,6 +96,13 @@ describe('encodeSafetensors', () => {
     const none = { tensors: new Map(), metadata: {} };
     expect(error(() => encodeSafetensors(none, { dtype: 'f8' as never })).message).toContain("'f32' or 'f16', got f8");
   });
+
+  it('refuses metadata that are not strings', () => {
+    const metadata = { steps: 4000 as unknown as string };
+    expect(error(() => encodeSafetensors({ tensors: new Map(), metadata })).message).toMatch(
+      /metadata must be strings, got number for 'steps'/,
+    );
+  });
 });
 
 describe('decodeSafetensors', () => {
