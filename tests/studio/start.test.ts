@@ -113,8 +113,13 @@ describe.skipIf(isMissing)(`the first visit to Studio in Chromium${why}`, () => 
 
   it('makes a second one without a connection', { timeout: PATIENCE }, async () => {
     const { page, served } = studio;
-    const kept = async (): Promise<number> => (await (await caches.open('vrn-studio-files')).keys()).length;
-    await expect.poll(() => page.evaluate(kept), { timeout: PATIENCE }).toBeGreaterThan(6);
+    const used = [...served.sent.keys()].filter((name) => /^(?:assets|models)\//.test(name));
+    expect(used.length).toBeGreaterThan(6);
+    const notKept = async (names: readonly string[]): Promise<string[]> => {
+      const found = await Promise.all(names.map((name) => caches.match(name, { ignoreVary: true })));
+      return names.filter((_, n) => found[n] === undefined);
+    };
+    await expect.poll(() => page.evaluate(notKept, used), { timeout: PATIENCE }).toEqual([]);
     served.server.closeAllConnections();
     served.server.close();
     await studio.goto();

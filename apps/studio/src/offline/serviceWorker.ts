@@ -59,11 +59,14 @@ scope.addEventListener('fetch', (event) => {
   }
 });
 
-/** Fetches and keeps files of the page that no cache holds: those loaded before this worker was active. */
+/**
+ * Fetches and keeps files of the page that no cache holds: those loaded before this worker was active. A file that
+ * cannot be fetched again is left out.
+ */
 async function keepFiles(addresses: readonly string[]): Promise<void> {
   const cache = await scope.caches.open(FILES);
   for (const address of addresses.filter((each) => each.startsWith(scope.registration.scope))) {
-    if ((await scope.caches.match(address)) === undefined) await cache.add(address);
+    if ((await scope.caches.match(address)) === undefined) await cache.add(address).catch(() => {});
   }
 }
 
