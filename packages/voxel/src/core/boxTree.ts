@@ -17,7 +17,7 @@ export interface BoxTree {
 }
 
 /** Maximum number of items in a leaf; more points than triangles, because a point takes less time to compare. */
-export const LEAF = { triangles: 8, points: 12 } as const;
+const LEAF = { triangles: 8, points: 12 } as const;
 
 /** Minimum and maximum corners of the items' boxes, `[3 · items]` each. A point is a box whose corners are the same. */
 interface Boxes {
