@@ -16,15 +16,15 @@ export interface LimbAngles {
 
 /** The angles of a whole body in degrees. */
 export interface BodyPose {
-  /** Rotation of the whole body: to the person's left, forward, and towards the person's right. */
+  /** Rotation of the whole body: yaw to the person's left, pitch forward, roll to the person's right. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Rotation of the chest relative to the hips: forward, towards the right, to the left about the trunk. */
+  /** Rotation of the chest relative to the hips: stoop forward, lean to the right, spin about the trunk to the left. */
   readonly stoop: number;
   readonly lean: number;
   readonly spin: number;
-  /** Rotation of the head relative to the chest: forward, to the left about the neck, towards the right. */
+  /** Rotation of the head relative to the chest: nod forward, look to the left, tilt to the right. */
   readonly nod: number;
   readonly look: number;
   readonly tilt: number;

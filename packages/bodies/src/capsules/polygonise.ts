@@ -34,7 +34,7 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
  * Triangulates the smooth union of all capsules: the level set Σ exp(−distance / blending length) = 1.
  *
  * @param parts    capsules, in metres. Each counts up to `CUTOFF_DISTANCE` blending lengths from its surface.
- * @param spacing  distance of samples in metres. Features much thinner than this are lost.
+ * @param spacing  distance between samples in metres. Features much thinner than this are lost.
  * @returns        closed mesh, in metres.
  * Cost: O(samples in the bounding box of the body, plus samples in the bounding box of each part).
  */

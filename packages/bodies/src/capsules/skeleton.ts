@@ -100,8 +100,8 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 }
 
 /**
- * Returns the axes of a limb, which hangs down at rest. It rotates about its own moving axes: first sideways, then
- * forwards, then about its length.
+ * Returns the axes of a limb, which hangs down at rest. The rotations are intrinsic: first sideways, then forwards,
+ * then about the limb's length.
  */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));

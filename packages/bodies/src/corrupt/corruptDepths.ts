@@ -19,9 +19,9 @@ export interface DepthFaults {
    * defaults. The pelvis, from which depths are measured, has no such error.
    */
   readonly error?: Readonly<Partial<Record<JointKind, number>>>;
-  /** Standard deviation of the angle, in degrees, by which the person leans to the camera or away from it. */
+  /** Standard deviation of the angle, in degrees, by which the person leans towards the camera or away from it. */
   readonly lean?: number;
-  /** Probability, for each arm and leg, that it points to the front where it points to the back, and vice versa. */
+  /** Probability, for each arm and leg, that it is mirrored in depth: it points backwards instead of forwards. */
   readonly flip?: number;
   /** Probability that all depths are missing. */
   readonly missing?: number;
@@ -45,7 +45,7 @@ export const DEPTH_FAULT_DEFAULTS = {
   missing: 1 / 3,
 } as const satisfies DepthFaults;
 
-/** Limbs: the landmark at the trunk, and those that move with the limb. */
+/** Landmarks of each limb: first the one at the trunk, which stays, then those that move with the limb. */
 const LIMBS = [
   [2, 1, 0],
   [3, 4, 5],

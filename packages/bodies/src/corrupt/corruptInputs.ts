@@ -23,13 +23,13 @@ export interface CorruptOptions {
   /** Probability, for each pair of a left and a right landmark, that the two are swapped. */
   readonly swap?: number;
   /**
-   * Inward displacement of the mask's outline, as a proportion of the side. A number without `dilation` moves the
-   * outline in or out by about as much at most and softens it.
+   * Inward displacement of the mask's outline, as a proportion of the side. If this is a number and `dilation` is not
+   * given, the outline moves in or out by at most about that proportion, and is softened.
    */
   readonly erosion?: Range;
   /**
-   * Outward displacement of the mask's outline, as a proportion of the side. If it is not given and `erosion` is
-   * `[low, high]`, it is the same. If both have a maximum above 0, one of them is chosen at random.
+   * Outward displacement of the mask's outline, as a proportion of the side. Defaults to `erosion` if that is
+   * `[low, high]`. If erosion and dilation both have a maximum above 0, one of them is chosen at random.
    */
   readonly dilation?: Range;
   /** Probability that an ellipse at a random place is 0 in the mask. An ellipse of 1 is half as likely. */

@@ -8,7 +8,7 @@ export interface LandmarkFaults {
   readonly swap: number;
 }
 
-/** Sets a landmark's confidence to 0: it is missing. */
+/** Returns a landmark with confidence 0, which means that it is missing. */
 export const withoutConfidence = ([row, column, , ...depth]: Landmark): Landmark => [row, column, 0, ...depth];
 
 /**

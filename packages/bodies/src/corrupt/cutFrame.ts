@@ -23,7 +23,7 @@ export function drawCut(mask: Packed<Float32Array>, rng: Random, depth: readonly
   return { side, line: side === 'top' || side === 'left' ? low + extent : high - extent };
 }
 
-/** Crops: sets image and mask to 0 beyond the line, and the confidence of landmarks there, too. */
+/** Sets the image, the mask and the confidences of landmarks to 0 on the side of the line that is lost. */
 export function cutFrame<
   T extends {
     readonly image?: Packed<Float32Array>;

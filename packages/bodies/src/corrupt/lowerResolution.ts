@@ -2,7 +2,7 @@
 import { type Packed, packed } from '@vrn/voxel';
 
 /**
- * Returns a mask of the same size with no more detail than pixels `factor` times as large can hold.
+ * Returns a mask of the same size with no more detail than pixels `factor` times as wide and high can hold.
  *
  * Each coarse pixel is the mean of its area. Values are interpolated linearly between coarse centres and repeated
  * beyond the outermost ones.

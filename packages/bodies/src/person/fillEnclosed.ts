@@ -82,8 +82,8 @@ function boundsOf(data: ArrayLike<number>, rows: number, columns: number, slices
 }
 
 /**
- * Returns a function that tells whether the line from an index on is all zeros. It compares four bytes at a time; it
- * returns false for every line if the data are not bytes or the lines are not aligned to four bytes.
+ * Returns a function that tells whether the line that starts at an index is all zeros. It compares four bytes at a
+ * time; it returns false for every line if the data are not bytes or the lines are not aligned to four bytes.
  */
 function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => boolean {
   if (!(data instanceof Uint8Array) || slices % 4 !== 0 || data.byteOffset % 4 !== 0) return () => false;

@@ -10,8 +10,8 @@ export interface Texture {
 }
 
 /**
- * A visible surface: with uvs and a texture, with linear vertex colours, or grey without both. Its normals are used for
- * smooth shading; without normals, they are computed from its triangles.
+ * A visible surface: with uvs and a texture, with linear vertex colours, or grey without either. Its normals are used
+ * for smooth shading; if it has none, they are computed from its triangles.
  */
 export interface Surface {
   readonly what: 'body' | 'clothes' | 'shoes' | 'hair';

@@ -16,7 +16,7 @@ export function splitOf(name: string): Split {
   return share < SPLIT_SHARES.train + SPLIT_SHARES.validation ? 'validation' : 'test';
 }
 
-/** Hashes a text to 32 bits: FNV-1a over its code units, then mixed so that all bits depend on all code units. */
+/** Hashes text to 32 bits: FNV-1a over its code units, then mixed so that all bits depend on all code units. */
 export function hashOf(text: string): number {
   let h = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193);

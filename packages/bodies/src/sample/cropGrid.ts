@@ -7,7 +7,7 @@ import { PERSON_SHARE } from './options.js';
 export interface Framing {
   /** Size of the person: a factor on {@link PERSON_SHARE}, the share of the grid's side at scale 1. */
   readonly scale: number;
-  /** What the middle slice is aligned with: a centre of the mesh, or this z. */
+  /** What the middle slice is aligned with: a centre of the mesh, or a given z. */
   readonly zAlign: 'mean' | 'centroid' | 'bounds' | number;
   /** Shift of the person to the right and upwards, in sides of the frame. */
   readonly offset?: readonly [right: number, up: number];

@@ -202,7 +202,7 @@ function pictureOptionsOf(defaults: Required<PictureOptions>, options: SampleOpt
   };
 }
 
-/** Returns the camera's elevation above the horizontal plane of the scene, in degrees, for a body rotated already. */
+/** Returns the camera's elevation above the horizontal plane of the scene, in degrees, for a body after `turnBody`. */
 const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
   up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 

@@ -90,7 +90,7 @@ function statureOf(joints: readonly Vector[]): number {
   return STATURE_RATIO * (leg + distance(6, 7) + distance(7, 8) + distance(8, 9));
 }
 
-/** Computes the world position of a pixel's nearest sample into `out`; returns false if there is none. */
+/** Writes the world position of a pixel's nearest sample to `out`; returns false if there is none. */
 function nearest(
   raster: SurfaceRaster,
   i: number,

@@ -34,7 +34,7 @@ export interface ScanSourceOptions {
   readonly front?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
   /** Height that every scan is scaled to, in metres; 'keep' if the scans are in metres already. */
   readonly height?: number | 'keep';
-  /** Ranges of rotation in degrees: about the vertical, then towards the camera, then sideways. */
+  /** Ranges of rotation in degrees: yaw about the vertical, then pitch towards the camera, then roll sideways. */
   readonly yaw?: DegreeRange;
   readonly pitch?: DegreeRange;
   readonly roll?: DegreeRange;

@@ -11,9 +11,9 @@ export interface Damage {
   readonly part: 'header' | 'sample' | 'index';
   /** Index of the sample, from 0. */
   readonly sample?: number;
-  /** First byte of the part, as far as known. */
+  /** Offset of the part's first byte, as far as it is known. */
   readonly offset: number;
-  /** Size of the part in bytes, as far as known. */
+  /** Size of the part in bytes, as far as it is known. */
   readonly length: number;
   /** A message of one line that names the shard. */
   readonly message: string;
@@ -35,7 +35,7 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
  * reports the header only.
  *
  * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
- * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes never make it throw.
+ * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes are reported, never thrown.
  * @throws {VolumetricError} `no-eval` if a security policy prevents decoding; use `decode: false` there. `bad-argument`
  *   for another kind of source
  * Cost: reads everything once, with one sample in memory.

@@ -82,7 +82,7 @@ const BONES: readonly (readonly [from: number, to: number, side: 'right' | 'left
 
 const PANELS = 5;
 
-/** Pixels between panels, and between tiles. */
+/** Pixels between panels (`GAP`), and around and between tiles (`MARGIN`). */
 const GAP = 4;
 const MARGIN = 14;
 

@@ -12,8 +12,8 @@ export interface BodySize {
   /** Mean occupancy of all voxels, 0..1. */
   readonly occupied: number;
   /**
-   * Intersection over union of the silhouette and of the mask at the volume's resolution: the columns of voxels that
-   * the mask covers by at least half. NaN if both are empty.
+   * Intersection over union of the volume's silhouette and the mask at the volume's resolution, which consists of the
+   * pixels that the mask covers by at least half. NaN if both are empty.
    */
   readonly agreement: number;
 }

@@ -10,7 +10,7 @@ export interface Histogram {
   readonly least: number | null;
   readonly most: number | null;
   readonly mean: number | null;
-  /** Standard deviation, dividing by the number of values; `null` if there are none. */
+  /** Population standard deviation (divided by the number of values); `null` if there are none. */
   readonly deviation: number | null;
 }
 

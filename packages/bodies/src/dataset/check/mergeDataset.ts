@@ -17,7 +17,7 @@ export interface MergeDatasetOptions {
    * the name of a file that ends in .vrns.
    */
   readonly output: string;
-  /** Called with the number of verified shard files and their total. */
+  /** Called with the number of shard files verified so far and their total number. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -14,9 +14,9 @@ import { readSet, shardFiles } from '../set/setFolder.js';
 import { withShard } from '../set/shardFile.js';
 
 export interface ShowDatasetOptions {
-  /** Number of samples on the contact sheet, or all samples if there are fewer. */
+  /** Maximum number of samples on the contact sheet. */
   readonly people?: number;
-  /** Called with the number of samples that were read and their total. */
+  /** Called with the number of samples read so far and their total number. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface ShownDataset {
 }
 
 /**
- * Reads every sample of a data set, or of one shard, and summarises them.
+ * Reads all samples of a data set, or of one shard, and summarises them.
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
  * @throws {VolumetricError} `bad-file` naming the shard, and the sample, that is damaged; `bad-argument`

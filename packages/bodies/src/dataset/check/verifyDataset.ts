@@ -41,7 +41,7 @@ export interface VerifiedDataset {
 }
 
 export interface VerifyDatasetOptions {
-  /** Called with the number of verified shard files and their total; never for a single file. */
+  /** Called with the number of shard files verified so far and their total number; never for a single file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -51,7 +51,7 @@ export const VERIFY_DATASET_DEFAULTS = { onProgress: undefined } as const;
  * Verifies a data set completely: every byte and every sample.
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
- * @returns      all faults; none for an intact data set.
+ * @returns      numbers of shards and samples, and all faults; no faults for an intact data set.
  * @throws {VolumetricError} `bad-file` where there is no data set; `bad-argument`
  * Cost: reads every sample once for a single file and twice for a folder, and decodes it once.
  *
@@ -173,7 +173,7 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
 }
 
 /**
- * Finds what an intact file holds other than its name states: another spec or shard, or samples that are missing,
+ * Finds faults in the content of an intact file: the file is of another spec or shard, or samples are missing,
  * duplicate or out of order. Adds its samples to the results.
  */
 async function contentFaults(

@@ -1,4 +1,4 @@
-// Reports failures of files in one line that names the file.
+// Reports failures of file operations in one line that names the file.
 import { VolumetricError } from '@vrn/voxel';
 
 /** Descriptions of the error codes of the operating system. */
@@ -32,8 +32,8 @@ export function reasonOf(error: unknown): string {
 /**
  * Runs a step that works on a file.
  *
- * @throws {VolumetricError} if the step throws: with its message, in one line that begins with the file's name, and
- *   with the code of its error, or `bad-file` if that is not a `VolumetricError`
+ * @throws {VolumetricError} if the step throws: the message is that of the error, in one line that begins with the
+ *   file's name; the code is that of the error, or `bad-file` if the error is not a `VolumetricError`
  */
 export async function about<T>(file: string, step: () => T | Promise<T>): Promise<T> {
   try {

@@ -12,8 +12,8 @@ export interface FolderEntry {
 }
 
 /**
- * Lists all files below a folder at any depth, sorted by their paths. Follows symbolic links to files and folders; a
- * link to a folder that contains it is left out.
+ * Lists all files below a folder at any depth, sorted by their paths. Follows symbolic links to files and folders,
+ * except links back to the folder or to a folder on the way from there to the link.
  *
  * @throws the error of Node.js for a folder that cannot be read
  */
@@ -26,7 +26,7 @@ export async function listFolder(folder: string): Promise<FolderEntry[]> {
 /**
  * Collects the files below a folder.
  *
- * @param ancestors  real paths of the folder and of all folders above it, to which links must not lead back.
+ * @param ancestors  real paths of the folders on the way to this one, and its own. Links must not lead back to them.
  */
 async function walk(
   folder: string,

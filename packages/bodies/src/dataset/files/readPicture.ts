@@ -7,7 +7,7 @@ import { checkPictureFormat } from './pictureFormat.js';
 /** Maximum side of a texture in pixels. A person in an image is only a few hundred pixels high. */
 const MAX_SIDE = 2048;
 
-/** Maximum number of pixels of a picture, as for photographs. */
+/** Maximum number of pixels of a picture; photographs have the same limit. */
 const MAX_PIXELS = 100_000_000;
 
 /**
@@ -66,8 +66,8 @@ async function loadSharp(): Promise<typeof import('sharp').default> {
 }
 
 /**
- * Averages blocks of 2 × 2 pixels, in integers so that the result is the same on every machine. The last row or column
- * of an odd number is left out.
+ * Averages blocks of 2 × 2 pixels, in integers so that the result is the same on every machine. If the number of rows
+ * or columns is odd and above 1, the last one is left out.
  */
 function halved({ rows, columns, data }: Texture): Texture {
   const halfRows = Math.max(1, rows >> 1);

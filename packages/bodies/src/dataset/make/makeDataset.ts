@@ -15,11 +15,11 @@ export interface MakeDatasetOptions {
   /** Makes this shard only, `{ index, count }` with index from 0. Default: all shards of the spec. */
   readonly shard?: ShardNumber | undefined;
   /**
-   * Maximum number of threads. Default: one per core. More than one are used, and need the package tinypool, if several
-   * parts of a shard (8 samples each) are missing.
+   * Maximum number of threads. Default: one per core. Several threads, which need the package tinypool, are used if
+   * several parts of a shard (8 samples each) are missing.
    */
   readonly workers?: number | undefined;
-  /** Called with the number of finished samples and their total. */
+  /** Called with the number of samples finished so far and their total number. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called once for each warning, as soon as it is known. */
   readonly onWarning?: ((warning: string) => void) | undefined;

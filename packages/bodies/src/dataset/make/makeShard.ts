@@ -36,7 +36,7 @@ export interface MadeShard {
   readonly index: number;
   /** Number of shards of the data set. */
   readonly count: number;
-  /** Number of samples of the shard: the sum of the next three. */
+  /** Number of samples of the shard: the sum of `made`, `finished` and `resumed`. */
   readonly samples: number;
   /** Number of samples that this call made. */
   readonly made: number;

@@ -51,7 +51,7 @@ export interface ShardFile {
   readonly count: number;
 }
 
-/** Parses a name that {@link shardName} made; undefined for any other. */
+/** Parses a name that {@link shardName} made. Returns undefined for any other name. */
 export function readShardName(file: string): ShardFile | undefined {
   const [, split, index, count] = /^(train|validation|test)-(\d{5})-of-(\d{5})\.vrns$/.exec(file) ?? [];
   return split === undefined ? undefined : { file, split: split as Split, index: Number(index), count: Number(count) };

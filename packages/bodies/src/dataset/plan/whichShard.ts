@@ -1,4 +1,4 @@
-// Decides which shards this machine makes: by an argument, by the scheduler that started it, or else all of the spec.
+// Decides which shards this machine makes: the one given as an argument, the one that a scheduler assigns, or all.
 import { check } from '@vrn/voxel';
 import { MAX_SHARDS } from './plan.js';
 
@@ -22,8 +22,8 @@ export interface WhichShardOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The shards that this machine has to make. In order of precedence: `shard`; the task of a Slurm array (its number
- * minus the lowest one, divided by the step); the pod of an indexed Kubernetes job; every shard of the spec.
+ * Returns the shards that this machine has to make. In order of precedence: `shard`; the task of a Slurm array (its
+ * number minus the lowest one, divided by the step); the pod of an indexed Kubernetes job; every shard of the spec.
  *
  * @returns  one shard, or all shards of the spec.
  * @throws {VolumetricError} `bad-argument`, naming the option or the environment variable

@@ -48,7 +48,7 @@ export async function namedTexture(
   return readPicture(await folder.read(path), join(folder.folder, path));
 }
 
-/** Paints all vertices of a mesh with one linear colour. Returns it unchanged without a colour. */
+/** Paints all vertices of a mesh with one linear colour. Returns the mesh unchanged if `colour` is undefined. */
 export function painted(mesh: TriangleMesh, colour: readonly number[] | undefined): TriangleMesh {
   if (colour === undefined) return mesh;
   return { ...mesh, colors: Float32Array.from(mesh.positions, (_, i) => colour[i % 3]!) };

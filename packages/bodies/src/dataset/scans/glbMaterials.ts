@@ -6,14 +6,14 @@ export interface GlbLook {
   /** Linear RGB, 0..1. */
   readonly colour: readonly [red: number, green: number, blue: number];
   readonly texture?: GlbTextureInfo;
-  /** The set of texture coordinates that the texture uses. */
+  /** Index of the set of texture coordinates that the texture uses. */
   readonly uvSet: number;
   readonly transform?: GlbTextureTransform;
 }
 
 /**
- * Reads colour and texture of a material; the colour is white if it is missing. A base colour or texture that is
- * missing is taken from KHR_materials_pbrSpecularGlossiness.
+ * Reads the base colour and its texture of a material. Where one is missing, it is taken from
+ * KHR_materials_pbrSpecularGlossiness. If that has no colour either, the colour is white.
  */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
   const metallic = material?.pbrMetallicRoughness;

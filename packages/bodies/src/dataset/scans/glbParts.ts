@@ -21,7 +21,7 @@ const FIRST_TRIANGLE_MODE = 4;
  * missing attributes filled in, and if it has several materials, once more with the index of the material in place of
  * texture coordinates, which gives the same triangles in the same order.
  *
- * @param uvSetOf  the set of texture coordinates that a material uses.
+ * @param uvSetOf  returns the index of the set of texture coordinates that a material uses.
  * @throws {VolumetricError} `bad-file` if the two passes give different triangles
  * Cost: at most twice that of `decodeGlb`, however many materials there are.
  */
@@ -142,8 +142,8 @@ function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
 }
 
 /**
- * Lists the corners of all triangles of each tag. Corners are indices into `indices`, not vertices, because the
- * attributes determine which vertices are shared.
+ * Lists the corners of all triangles of each tag. Corners are indices into `indices`, not vertices, because meshes
+ * decoded with different attributes may share vertices differently.
  */
 function cornersByTag({ indices, uvs }: TriangleMesh, count: number): Uint32Array[] {
   const sizes = new Uint32Array(count);

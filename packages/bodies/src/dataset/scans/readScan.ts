@@ -1,4 +1,4 @@
-// Reads a mesh file as a scan: its solid, its surfaces with their textures, its landmarks.
+// Reads a mesh file as a scan: its solid, its surfaces with their textures, and its landmarks.
 import { extname, join } from 'node:path';
 import { decodeStl } from '@vrn/mesh';
 import { check, VolumetricError } from '@vrn/voxel';

@@ -10,7 +10,7 @@ export const SCAN_ENDINGS = ['.obj', '.ply', '.glb', '.stl'] as const;
 
 export type ScanEnding = (typeof SCAN_ENDINGS)[number];
 
-/** Paths are relative to the folder, with '/' between names. */
+/** A folder of scans. Paths are relative to the folder, with '/' between names. */
 export interface ScanFolder {
   readonly folder: string;
   /** Paths of the mesh files, sorted. */
@@ -18,7 +18,8 @@ export interface ScanFolder {
   has(path: string): boolean;
   /**
    * Finds the file that another file names; undefined if there is none. Only files below the folder are found, so that
-   * the digest of the folder covers everything that is read. Letter case may differ if no two paths differ only in it.
+   * the digest of the folder covers everything that is read. Letter case may differ, unless several paths differ only
+   * in case.
    *
    * @param from  path of the file that contains the name.
    * @param name  as written in the file: relative to the folder of `from`, where its last component alone is tried,
@@ -62,7 +63,7 @@ export async function openScanFolder(folder: string): Promise<ScanFolder> {
   };
 }
 
-/** Paths of the mesh files below a folder at any depth, relative to it, sorted. */
+/** Lists the mesh files below a folder at any depth, by their paths relative to the folder, sorted. */
 export const scanFiles = async (folder: string): Promise<readonly string[]> => (await openScanFolder(folder)).scans;
 
 /** Returns the extension of a mesh file, in lower case; undefined for other files. */

@@ -7,8 +7,8 @@ import { readRegularFile } from '../files/readRegularFile.js';
 import type { Spec } from '../spec/spec.js';
 
 /**
- * Replaces the folders of a spec by digests of their contents. Data sets of equal files are equal wherever the files
- * are, and shards of different files are recognised as different.
+ * Replaces the folders of a spec by digests of their contents. Data sets made from equal files are equal wherever the
+ * files are, and shards made from different files are recognised as different.
  *
  * Cost: reads every file in the folders.
  */

@@ -22,7 +22,7 @@ export const fieldsOf: Reader<Fields> = (value, name) => {
   return value as Fields;
 };
 
-/** Refuses an object with fields other than these. */
+/** Refuses fields other than `names`. `of` is the name of the enclosing object in messages. */
 export function knownFields(fields: Fields, names: readonly string[], of: string): void {
   for (const name of Object.keys(fields)) {
     check(names.includes(name), 'bad-argument', () => {

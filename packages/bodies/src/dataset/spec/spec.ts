@@ -48,7 +48,7 @@ export interface Spec {
   readonly sample: SampleFields;
 }
 
-/** A checked spec, and what is known of it but not stored with the data set. */
+/** A checked spec, and facts about it that are not stored with the data set. */
 export interface DatasetSpec {
   readonly spec: Spec;
   /** Default number of shards. */
@@ -76,7 +76,7 @@ const FIELDS = [
 /**
  * Reads the spec of a data set from a JSON file.
  *
- * @param file  its path. Folders in the spec are relative to the folder of this file.
+ * @param file  path of the file. Folders in the spec are relative to the folder of this file.
  * @returns     the spec with all defaults filled in.
  * @throws {VolumetricError} `bad-argument` or `bad-file`, in one line that names the file and the field
  *
@@ -126,7 +126,7 @@ async function withFewScans(read: DatasetSpec): Promise<DatasetSpec> {
 }
 
 /**
- * Checks a spec without its folders.
+ * Checks a spec and fills in its defaults, without reading its folders.
  *
  * @throws {VolumetricError} `bad-argument`, naming the field
  */

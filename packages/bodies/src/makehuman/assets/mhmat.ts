@@ -16,7 +16,7 @@ export interface Mhmat {
 }
 
 /**
- * Parses the text of a `.mhmat` file. Ignores lines with other keywords.
+ * Parses the text of a `.mhmat` file. Ignores lines whose keywords are not used here.
  *
  * @param text  content of the file.
  * @param file  its name, for error messages.

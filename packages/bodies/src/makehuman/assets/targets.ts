@@ -66,7 +66,7 @@ function readWords(bytes: Uint8Array, from: number, end: number, words: Float64A
   return count;
 }
 
-/** Powers of ten that are exact in double precision. */
+/** Powers of ten from 1 to 1e15, which are exact in double precision. */
 const TENS = Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
 /** Parses as Number() does. Up to 15 digits are exact and one division rounds once; Number() parses anything else. */

@@ -62,7 +62,7 @@ export function coveredBody(
   return { hidden: Uint32Array.from(hidden), under: Uint32Array.from(under), over: Uint32Array.from(over) };
 }
 
-/** Flags [vertices]: 1 where a vertex is farther than `MIN_EDGE_DISTANCE` from all vertices on open edges. */
+/** Returns a flag per vertex: 1 where it is farther than `MIN_EDGE_DISTANCE` from all vertices on open edges. */
 function innerVertices(positions: Float32Array, sheet: Sheet): Uint8Array {
   const edge = edgeVertices(sheet);
   if (edge.length === 0) return new Uint8Array(sheet.vertices).fill(1);

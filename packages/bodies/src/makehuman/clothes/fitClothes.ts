@@ -10,9 +10,9 @@ import type { Mhclo } from '../assets/mhclo.js';
  * distance when the garment was made. Along an axis without such vertices, offsets are only converted to the body's
  * unit.
  *
- * @param body  [3V] of all of `base.obj` including helpers, shaped but not posed.
+ * @param body  [3V] positions of all vertices of `base.obj` including helpers, shaped but not posed.
  * @param unit  length of a decimetre, the unit of the file, in the unit of the body.
- * @returns     [3C] in the unit of the body.
+ * @returns     [3C] positions in the unit of the body.
  * @throws {VolumetricError} `bad-file` if the garment names vertices that the body lacks
  * Cost: O(C).
  *

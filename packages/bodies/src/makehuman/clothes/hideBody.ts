@@ -6,7 +6,7 @@ import type { Garment } from './garment.js';
  * Returns the drawn triangles of the body that are visible. A triangle is hidden if all of its corners are.
  *
  * @param count  number of vertices of `base.obj`.
- * @returns      [3T] into the body's drawn vertices.
+ * @returns      [3T] indices into the body's drawn vertices.
  * Cost: O(T).
  */
 export function hideBody(

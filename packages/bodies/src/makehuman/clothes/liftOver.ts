@@ -53,8 +53,8 @@ export function pushOut(
 }
 
 /**
- * Finds the vertices of a garment that are not far above the top of another one, each with its nearest vertex there,
- * both fitted to the base mesh. Cached.
+ * Finds the vertices of a garment that are not far above the top of another one, and for each of them the nearest
+ * vertex of the other one, with both fitted to the base mesh. The result is cached.
  */
 function closeVertices(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
   const of = cache.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();

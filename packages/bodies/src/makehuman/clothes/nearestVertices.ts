@@ -4,8 +4,8 @@ import { pointTree } from '@vrn/voxel';
 /**
  * Returns the index of the nearest of `targets` for each of `points`. Ties go to the first in the order of traversal.
  *
- * @param points   [3N]
- * @param targets  [3M], at least one.
+ * @param points   [3N] positions.
+ * @param targets  [3M] positions, at least one.
  * @returns        [N], each below M.
  * Cost: O(M log M + N log M).
  */

@@ -9,9 +9,9 @@ import { type SkinWeights, strongest } from '../assets/skinning.js';
  * Negative weights in the file, of vertices outside their triangle, count as 0. With these skin weights, offsets rotate
  * with the body.
  *
- * @param body  skin weights of all of `base.obj`.
+ * @param body  skin weights of all vertices of `base.obj`.
  * @returns     the strongest bones of each vertex, `MAX_BONES` at most, with weights that sum to 1.
- * Cost: O(C · width²), once per garment.
+ * Cost: O(C · width · log width), once per garment.
  */
 export function skinClothes({ bases, weights }: Pick<Mhclo, 'bases' | 'weights'>, body: SkinWeights): SkinWeights {
   const { width } = body;

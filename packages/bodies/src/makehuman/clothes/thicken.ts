@@ -50,10 +50,9 @@ export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
  *
  * Every triangle and its second position span a prism. A prism that is inside out, because the shell folds back or is
  * seen from behind, is reoriented. Side walls that two prisms share cancel out; the others remain. So the result is
- * closed and equals the sum of correctly oriented prisms: its winding number is at least 1 inside each of them, and by
- * rule 'nonzero' it is the union of its prisms and of whatever it is combined with, however shells fold, cross and end.
- * Only a prism that is twisted may partly cancel another. `fillEnclosed` fills the pockets that this leaves after
- * voxelization.
+ * closed, and its winding number is at least 1 inside each prism: voxelized by the rule 'nonzero', it is the union of
+ * its prisms and of the meshes that it is combined with, however shells fold, cross and end. Only a prism that is
+ * twisted may partly cancel another. `fillEnclosed` fills the pockets that this leaves after voxelization.
  *
  * @param positions  [3V] of the shell.
  * @param inner      [3V] second positions of its vertices.
@@ -100,7 +99,7 @@ export function thicken(sheet: Sheet, positions: Float32Array, inner: Float32Arr
   return { positions: both, indices: out };
 }
 
-/** Flags [F]: 1 where a triangle's prism is inside out. */
+/** Returns a flag per triangle: 1 where its prism is inside out. */
 function flippedPrisms(indices: Uint32Array, p: Float32Array, q: Float32Array): Uint8Array {
   const flipped = new Uint8Array(indices.length / 3);
   const edge = new Float64Array(6);

@@ -59,10 +59,10 @@ const BURIAL_DEPTH = 0.006;
  * Puts a garment on a person.
  *
  * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of the
- * garment below, are pushed out along the skin's normal. Then the bones of the attached body vertices move the garment.
- * Its solid extends inwards from the visible surface: suits and shoes against their own normal, hair and hats against
- * the skin's normal. The solid is at least `thickness` deep, and reaches just below the skin where this is within
- * `reach`. So it is connected to the body and no wider than what is visible.
+ * garment below, are pushed out along the skin's normal. Then the garment moves with the bones of the body vertices
+ * that it is attached to. Its solid extends inwards from the visible surface: suits and shoes against their own normal,
+ * hair and hats against the skin's normal. The solid is at least `thickness` deep, and reaches just below the skin
+ * where this is within `reach`. So it is connected to the body and no wider than what is visible.
  *
  * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
  * @param worn.under    the garment below it, if any.

@@ -76,7 +76,7 @@ export function parseAmc(bytes: Uint8Array, path: string, skeleton: Asf): Bvh {
   return { joints, frames, frameTime: FRAME_TIME, motion: Float32Array.from(values) };
 }
 
-/** Writes the channels of a joint: for the root, its position in the file's unit; then degrees about z, y and x. */
+/** Writes the channels of a joint: the root's position in the file's unit; then the angles about z, y, x in degrees. */
 function write(
   values: number[],
   first: number,

@@ -127,7 +127,7 @@ function freedomsOf(words: readonly string[], lines: LineReader): Freedom[] {
   return names as Freedom[];
 }
 
-/** Reads the lines between begin and end: a parent and its children. Returns the parent of each bone. */
+/** Reads the lines between begin and end, each with a parent and its children. Returns the parent of each bone. */
 function readHierarchy(first: readonly string[], lines: LineReader, found: ReadonlyMap<string, unknown>) {
   if (first[0] !== 'begin') throw lines.fail('be begin');
   const parents = new Map<string, string>();

@@ -31,7 +31,7 @@ export interface Bvh {
 /** Maximum number of joints, and of values in all frames; no real clip has as many. */
 const MAX_JOINTS = 4096;
 const MAX_NUMBERS = 1 << 28;
-/** Number of missing characters from which a count of frames is rejected before allocation. */
+/** Number of missing characters above which a count of frames is rejected before allocation. */
 const SMALL_FILE = 65_536;
 
 interface OpenJoint {

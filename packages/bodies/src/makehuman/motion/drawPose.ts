@@ -1,5 +1,5 @@
-// Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame or get limbs of
-// one. Poses may be mirrored and tilted.
+// Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame or get limbs from
+// another frame. Poses may be mirrored and tilted.
 import { check, type Random } from '@vrn/voxel';
 import type { Split } from '../../person/person.js';
 import { drawParts, exchangeLimbs } from '../pose/exchangeLimbs.js';
@@ -113,7 +113,7 @@ function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { 
   const first = pickFrame(frames, subject);
   const second = pickFrame(frames, subject);
   const chance = rng.fork(3);
-  chance.uniform(); // Decides about mirroring, see drawPose.
+  chance.uniform(); // Skips the number that decides about mirroring in drawPose.
   const [blend, share] = [chance.uniform() < blended, chance.uniform(0.2, 0.8)];
 
   let pose = facing(first.pose(), 0, motions);
@@ -188,7 +188,7 @@ function pickFrame(rng: Random, subject: MotionSubject): { readonly name: string
   return { name: subject.kind === 'static' ? motion.name : `${motion.name}:${frame}`, pose: () => motion.pose(frame) };
 }
 
-/** Returns whether two trunks have similar rotations. */
+/** Returns whether the rotations of the trunks of two poses differ by less than 60°. */
 function haveSimilarTrunks(a: Pose, b: Pose): boolean {
   const [p, q] = [turnOf(a, 0), turnOf(b, 0)];
   return Math.abs(p[0] * q[0] + p[1] * q[1] + p[2] * q[2] + p[3] * q[3]) > MIN_TRUNK_COSINE;

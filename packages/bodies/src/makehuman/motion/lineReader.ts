@@ -8,9 +8,9 @@ const MAX_WORDS = 64;
 export type LineReader = ReturnType<typeof lineReader>;
 
 /**
- * Reads a text line by line, without an array of lines.
+ * Reads text line by line, without an array of lines.
  *
- * @param where    begins error messages: function and path.
+ * @param where    start of error messages: function and path.
  * @param comment  lines that begin with it are skipped; default: none.
  */
 export function lineReader(text: string, where: string, comment?: string) {

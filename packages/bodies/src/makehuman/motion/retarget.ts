@@ -48,7 +48,7 @@ const HINGE = { unknown: 0.1, known: 0.4, most: 1 } as const;
 
 const SIDES = { left: 'L', right: 'R' } as const;
 
-/** Rotations, by name of the bone, that align the bones of the rig's rest pose with those of the clip's. */
+/** A rig, and the rotations, by name of the bone, that align its rest pose with that of a clip. */
 export interface Retargeting {
   readonly rig: Rig;
   readonly joints: Joints;
@@ -60,8 +60,8 @@ export interface Retargeting {
  *
  * Each limb bone takes the shortest arc from its own direction to that of the clip's bone, after the correction of the
  * bone above it, so that elbows and knees remain hinges. Hands are also aligned by their knuckles if the clip has them.
- * Feet are only rotated about the vertical, since both stand on the ground. Spine, neck and head need no correction:
- * they are upright in both.
+ * Feet are only rotated about the vertical, since they stand on the ground in both rest poses. Spine, neck and head
+ * need no correction: they are upright in both.
  *
  * @param joints  of an average adult, see referenceJoints.
  */

@@ -9,9 +9,9 @@ const ENDS: readonly (readonly [Split, number])[] = [
 ];
 
 /**
- * Assigns a split to every subject. A hash of the name decides: 70 % train, 15 % validation, 15 % test. So further
- * subjects do not move the others, except that with three subjects or more, an empty split gets one of the largest
- * split.
+ * Assigns a split to every subject. A hash of the name decides: 70 % train, 15 % validation, 15 % test. So additional
+ * subjects do not change the splits of the others, except that with three subjects or more, an empty split gets one
+ * subject of the largest split.
  *
  * @param heldOut  subjects that alone form the test split. Others that the hash assigns to it are then for training. If
  *   no subject has one of these names, the hash decides for all.

@@ -1,4 +1,4 @@
-// Eases poses in which the body intersects itself.
+// Moves poses in which the body intersects itself towards the rest pose.
 import { type Grid, type TriangleMesh, voxelize } from '@vrn/voxel';
 import type { Rig } from '../assets/skeleton.js';
 import { blendPoses, type Pose, restPose, setTurn, turnOf } from './pose.js';
@@ -16,8 +16,8 @@ const VOXELS = 104;
  * Blends a pose with the rest pose by the first of the proportions in `STEPS` with which the body overlaps itself by at
  * most {@link MAX_OVERLAP}.
  *
- * Overlap is measured as the difference of the mesh's signed volume, in which hands in thighs, arms in the chest and
- * folds of skin count twice, and the volume of the space that it fills. The rotation of the whole body is kept.
+ * The overlap is the difference between the mesh's signed volume, in which hands in thighs, arms in the chest and folds
+ * of skin count twice, and the volume of the space that the mesh fills. The rotation of the whole body is kept.
  *
  * @param body  returns the body's mesh in a pose.
  * @returns     pose, mesh and the proportion of the rest pose, 0..1. If no blend suffices, the rest pose.

@@ -8,7 +8,7 @@ import { shoulderRhythm } from './shoulderRhythm.js';
 
 /**
  * Kinds of elevation of the upper arms, in degrees above the horizontal, each with its share of the stances. Each arm
- * deviates from the drawn elevation by a standard deviation of 5°.
+ * deviates from the drawn elevation, with a standard deviation of 5°.
  */
 export const ARM_ELEVATIONS = [
   { kind: 'hanging', share: 0.35, within: [-84, -62] },
@@ -17,7 +17,7 @@ export const ARM_ELEVATIONS = [
   { kind: 'raised', share: 0.08, within: [15, 65] },
 ] as const;
 
-/** Share of stances for which the kind of elevation is drawn for each arm; it may still be the same. */
+/** Share of stances for which the kind of elevation is drawn separately for each arm; it may still be the same. */
 const UNEQUAL = 0.2;
 
 const X: Vector = [1, 0, 0];

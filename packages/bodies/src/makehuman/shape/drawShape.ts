@@ -7,7 +7,7 @@ export interface MacroShape {
   readonly sex: number;
   /** Age in years, 1 to 90. */
   readonly age: number;
-  /** 0 minimum, 0.5 average, 1 maximum. */
+  /** Muscle and weight: 0 minimum, 0.5 average, 1 maximum. */
   readonly muscle: number;
   readonly weight: number;
   /** Proportions that sum to 1. */

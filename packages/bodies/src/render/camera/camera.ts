@@ -101,7 +101,7 @@ export function unprojection({ grid, rows, columns, distance }: Camera): Unproje
   };
 }
 
-/** Computes the world position of a pixel with its key into `out`. */
+/** Writes the world position of a pixel with a given key to `out`. */
 export function unproject(by: Unprojection, column: number, row: number, key: number, out: Float64Array): void {
   const size = by.distance === 0 ? 1 : 1 / (key * by.distance);
   out[0] = by.cx + (column - by.middleColumn) * by.dx * size;

@@ -14,7 +14,8 @@ const cache = new WeakMap<Texture, Mipmaps>();
 
 /**
  * Returns the mipmaps of a texture. Each level averages 2 × 2 texels of the previous one in linear light, weighted by
- * opacity; the last row or column of an odd number is left out. The result is cached as long as the texture exists.
+ * opacity; if the number of rows or columns is odd and above 1, the last one is left out. The result is cached as long
+ * as the texture exists.
  *
  * @throws {VolumetricError} `bad-image`
  * Cost: O(texels), once per texture.

@@ -9,7 +9,7 @@ export interface Layer {
   readonly projected: Float64Array;
   /** Whether back faces are visible, too. */
   readonly twoSided: boolean;
-  /** Mipmaps of the texture. The surface has holes where they are less than half opaque. */
+  /** Mipmaps of the texture. The surface has holes where the texture is less than half opaque. */
   readonly mips?: Mipmaps | undefined;
 }
 

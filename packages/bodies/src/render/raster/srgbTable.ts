@@ -1,5 +1,5 @@
-// Converts between linear light and sRGB by tables. They use only + − × ÷ and square roots, so that every machine
-// computes the same bits.
+// Converts between linear light and sRGB by tables, which are computed with + − × ÷ and square roots only, so that
+// every machine gets the same bits.
 
 /** Linear value at which the linear segment of sRGB meets the power curve. */
 const KNEE = 0.0031306684425005545;

@@ -4,7 +4,7 @@ import type { TriangleMesh } from '@vrn/voxel';
 
 /**
  * Returns normals `[3V]`: those of the mesh if it has any, else the unit area-weighted means of the triangles around
- * every vertex. In a mesh with uvs, coincident vertices, which texture seams create, share the normal that is computed.
+ * every vertex. In a mesh with uvs, coincident vertices, which texture seams create, share one computed normal.
  */
 export function surfaceNormals(mesh: TriangleMesh): Float32Array {
   if (mesh.normals) return mesh.normals;

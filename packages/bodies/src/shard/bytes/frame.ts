@@ -25,7 +25,7 @@ export const ENTRY = 16;
 /** Kinds of frames, as stored: header, sample, index, end of file. */
 export type Kind = 'HEAD' | 'SMPL' | 'INDX' | 'TAIL';
 
-/** A `DataView` of the same bytes. */
+/** Creates a `DataView` of the same bytes. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Encodes ASCII text, one byte per character. */

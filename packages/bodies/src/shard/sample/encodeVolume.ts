@@ -12,7 +12,7 @@ export const ENCODINGS = ['bits', 'runs', 'levels'] as const;
 /** Size of the header in bytes: encoding (1), divisor (1), zeros (2), length before compression (4). */
 export const VOLUME_HEAD = 8;
 
-/** Mean length of runs from which run lengths are smaller than bits. */
+/** Minimum mean length of runs for which run lengths take less space than bits. */
 export const MIN_MEAN_RUN = 24;
 
 /**
