@@ -1,4 +1,4 @@
-// Exports helpers that sibling packages share with @vrn/mesh. Not for other programs: they may change in any release.
+// Exports helpers for sibling packages. Other programs should not use them, since they may change in any release.
 //
 // One reader of .obj files, for callers that need groups, materials, quads or the file's own order of vertices:
 //
@@ -14,7 +14,8 @@
 //     obj.warnings.list()                                     // what was left out, one sentence per kind
 //
 // `rayCaster(mesh)` prepares a mesh for rays: the first hit of each, in about log F steps.
-// `castInwards` casts one from the centre of every face, as `wallThickness` does; `thinnestWall` is its minimum alone.
+// `castInwards` casts a ray from the centre of every face, as `wallThickness` does; `thinnestWall` returns only the
+// smallest distance.
 
 export { type GlbPart, type GlbParts, glbParts } from './files/gltf/decodeGlb.js';
 export { type ObjMaterial, readMtl } from './files/obj/mtl.js';

@@ -1,8 +1,8 @@
 // Tests quickly whether all numbers are finite.
 
 /**
- * Whether all numbers are finite: otherwise their sum is infinite or NaN, and in double precision no sum of
- * single-precision numbers overflows. Four sums avoid one chain of dependent additions.
+ * Whether all numbers are finite. Tests only their sum: it is infinite or NaN if one of them is, and no sum of finite
+ * single-precision numbers overflows in double precision. Four partial sums run in parallel on the processor.
  */
 export function allFinite(values: Float32Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];

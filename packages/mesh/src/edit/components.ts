@@ -77,8 +77,8 @@ export function keepLargest(mesh: TriangleMesh): TriangleMesh {
 }
 
 /**
- * Sorts the integers below `length` by their slot, in a stable way. Integers whose slot is not below `count` are left
- * out.
+ * Sorts the integers from 0 to `length` − 1 by their slot, stably; those whose slot is not below `count` are left out.
+ * The integers of slot s are `items[start[s]]` to `items[start[s + 1] - 1]`.
  */
 function slots(count: number, length: number, slotOf: (item: number) => number) {
   const start = new Uint32Array(count + 1);

@@ -64,7 +64,7 @@ function fansOf(indices: Uint32Array, crowded: ReadonlySet<string>): Fan[] {
 }
 
 interface Added {
-  /** The two end vertices of the split edge, for every new vertex. */
+  /** End vertices of the edges that the new vertices split, two per new vertex. */
   readonly ends: number[];
   readonly vertices: number;
 }
@@ -77,7 +77,7 @@ function pass(before: Uint32Array, fans: readonly Fan[], { ends, vertices }: Add
   const touched = new Set<number>();
   const face = (corner: number): number => Math.floor(corner / 3);
   const third = (corner: number): number => 3 * face(corner) + ((corner + 2) % 3);
-  /** Cuts the triangle in two, through the middle of its edge. */
+  /** Cuts a triangle in two, from the middle of the edge that starts at `corner` to the opposite vertex. */
   const halve = (corner: number, middle: number): void => {
     const next = 3 * face(corner) + ((corner + 1) % 3);
     more.push(middle, indices[next]!, indices[third(corner)]!);

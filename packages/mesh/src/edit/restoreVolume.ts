@@ -5,8 +5,8 @@ import { piecesOf } from './pieces.js';
 /** Maximum number of iterations. A ball that lost 7/8 of its volume needs 7, one that lost 1/100 needs 3. */
 const MAX_ITERATIONS = 12;
 /**
- * Minimum ratio of a component's volumes after and before smoothing; its inverse is the maximum. Components beyond
- * these limits, such as single voxels, have no shape beyond their roughness: they get their original positions back.
+ * Minimum ratio of a component's volume after smoothing to its volume before; the inverse is the maximum. Components
+ * beyond these limits, such as single voxels, get their original positions back.
  */
 const MIN_SHARE = 1 / 8;
 /**

@@ -4,7 +4,7 @@ import { checkMesh } from '@vrn/voxel/internal';
 
 /**
  * Returns the direction of the surface at every vertex: the area-weighted sum of the normals of its triangles,
- * normalised. Sums are in double precision, so no size of coordinates overflows or underflows.
+ * normalised. Sums are in double precision, so they neither overflow nor underflow, whatever the coordinates.
  *
  * @param mesh  any number of faces, including none
  * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out

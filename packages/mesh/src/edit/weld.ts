@@ -21,8 +21,8 @@ interface Merged {
 }
 
 /**
- * Merges coincident vertices into the first of them, which keeps its colour and uv. Faces that lose a corner are
- * removed, and so are normals, which belonged to single faces.
+ * Merges coincident vertices into the first of them, which keeps its colour and uv. Faces with two corners at the same
+ * vertex are removed, and so are normals, since those of unwelded vertices usually belong to single faces.
  *
  * Vertices are processed in order: each is merged into the nearest kept vertex within the tolerance, or else is kept
  * itself. So no two vertices of the result are within the tolerance of each other, and no corner moves farther than
@@ -150,7 +150,7 @@ function tableOf(keys: Uint32Array, count: number, mask: number): Int32Array<Arr
 /**
  * Merges every vertex into the nearest kept vertex within the tolerance, if there is one. Kept vertices are stored in
  * one linked list per hash of a grid cell; a cell's side is four tolerances. Any vertex within the tolerance is in the
- * same cell or in one of up to seven neighbouring cells: 3.4 cells on average.
+ * same cell or in one of up to seven neighbouring cells, so that a search visits 3.4 cells on average.
  */
 function mergeClose(positions: Float32Array, tolerance: number): Merged {
   const vertices = positions.length / 3;

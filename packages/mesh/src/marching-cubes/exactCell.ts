@@ -33,7 +33,7 @@ const known = new Map<number, Boundary>();
  * @param values  `[8]` sample − level at the corners, zero or 1e-75 to 1e75 in magnitude: beyond this range products
  *   overflow or underflow; the surface still closes, but its topology may differ.
  * @param margin  minimum distance of a tunnel's vertices from the cell's faces, and half the minimum width of a tunnel;
- *   at most 1/4.
+ *   at most 1/4, default 2⁻¹⁰.
  * @returns  at most 22 triangles and 6 interior vertices; `triangles` are shared between calls, so do not modify them.
  * Cost: O(1).
  *

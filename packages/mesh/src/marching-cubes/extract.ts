@@ -150,7 +150,7 @@ function reserve(walk: Walk, vertices: number, corners: number): void {
  *
  * @param least  minimum number of elements.
  * @throws {VolumetricError} `bad-volume` where the array cannot be allocated. Typed arrays hold up to 2³² elements in
- *   Node.js, fewer in some browsers: some 700 million vertices.
+ *   Node.js, enough for the indices of some 700 million vertices, and fewer in some browsers.
  */
 export function grown<T extends Float32Array | Float64Array | Uint32Array>(array: T, least: number): T {
   const length = Math.max(2 * array.length, least);

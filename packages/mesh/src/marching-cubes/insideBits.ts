@@ -3,7 +3,7 @@ import { check, type View } from '@vrn/voxel';
 
 /** Inside bits of a row of samples: one bit per sample, with an empty line before and after. */
 export interface InsideBits {
-  /** `(columns + 2) · perLine` words of 32; bit k + 1 of a line is set where sample k is at least the level. */
+  /** `(columns + 2) · perLine` words of 32 bits; bit k + 1 of a line is set where sample k is at least the level. */
   readonly words: Int32Array;
   /** `columns + 3`: 0 where no sample of a line is inside. */
   readonly inLine: Uint8Array;
@@ -44,8 +44,8 @@ const EXPONENT = 0x7f800000;
 /**
  * Writes a row of packed single-precision samples, eight at a time. Their bit patterns are compared as integers, which
  * have the order of the numbers unless these are negative; if the level is not positive, numbers and level are negated.
- * Most samples are small: where the level is positive and the patterns of eight, combined by "or", are below the
- * level's, so is each of them, and all eight are outside and finite.
+ * Most groups of eight need a single comparison: if the level is positive and the bitwise "or" of the eight patterns is
+ * below the level's pattern, so is each of them, and all eight are outside and finite.
  *
  * @returns  NaN if a sample is not finite, else 0.
  */

@@ -52,7 +52,7 @@ export interface Surface extends TriangleMesh {
  *
  * Vertices lie on the edges between neighbouring voxel centres, where linear interpolation equals the level. With
  * `close`, parts that reach the border are closed there, on the box of the grid: for any volume, every edge of the
- * result has exactly two triangles. No triangle has zero area, even where samples equal the level and in noise, unless
+ * result has exactly two triangles. No triangle has zero area, even in noise and where samples equal the level, unless
  * voxels are too small for single precision at their distance from the origin: vertices keep a distance of 2⁻¹⁰ of an
  * edge from the samples, or up to 1/4 where single precision cannot resolve less.
  *
@@ -66,6 +66,8 @@ export interface Surface extends TriangleMesh {
  * @param options.inside  default 'above'; 'below' for signed distances that are negative inside, with level 0.
  *   Allocates a negated copy of the volume's data.
  * @param options.grid  must have the volume's shape.
+ * @param options.close  default true.
+ * @param options.topology  default 'fast'.
  * @param options.normals  default false; along the gradient, from inside to outside, by central differences between
  *   voxel centres; on the walls that close the volume, the walls' normals; where the gradient is zero, those of
  *   `vertexNormals`.

@@ -10,9 +10,9 @@ function slope(data: ArrayLike<number>, at: number, step: number, index: number,
 }
 
 /**
- * Stores the normal of the next vertex, which lies on the edge from sample (i, j, k), at `at` in the data, to the next
- * sample along rows, columns or slices (axis 0, 1, 2), at the given fraction of it: opposite to the gradients of both
- * samples, interpolated.
+ * Stores the normal of the next vertex: opposite to the interpolated gradients at the two samples of its edge. The
+ * vertex lies at the fraction t of the edge from sample (i, j, k), which is at index `at` of the data, to the next
+ * sample along rows, columns or slices (axis 0, 1, 2).
  */
 export function edgeNormal(walk: Walk, i: number, j: number, k: number, at: number, axis: number, t: number): void {
   const { data, rows, columns, slices, di, dj, dk } = walk;

@@ -1,7 +1,7 @@
 // Finds where a ray first meets a mesh, with a box tree.
 import { type BoxTree, type TriangleMesh, triangleTree } from '@vrn/voxel';
 
-/** Where a ray meets a mesh: its distance, infinity if it misses, and the face, −1 if it misses. */
+/** Where a ray first meets a mesh: the distance along the ray, and the face; infinity and −1 if it misses. */
 export interface Hit {
   distance: number;
   face: number;
@@ -20,13 +20,13 @@ export interface Ray {
   skip: number;
 }
 
-/** Returns the first hit of a ray. The object is reused by the next ray. */
+/** Returns the first hit of a ray, in an object that the next call reuses. */
 export type CastRay = (ray: Ray) => Hit;
 
 /**
  * Prepares a mesh for rays.
  *
- * @returns  a function that takes a ray.
+ * @returns  a function that finds the first hit of a ray.
  * Cost: O(F log F) once; a ray visits about log F nodes.
  *
  * Source: Möller and Trumbore 1997.

@@ -4,7 +4,7 @@ import { checkMesh, checkOptions } from '@vrn/voxel/internal';
 import { trianglesCross } from './trianglesCross.js';
 
 export interface SelfIntersectionsOptions {
-  /** Maximum number of pairs; the search ends when so many are found. */
+  /** Maximum number of pairs; the search ends when that many are found. */
   readonly limit?: number;
 }
 

@@ -6,7 +6,7 @@ import { rayCaster } from './castRay.js';
 import { surfaceArea } from './measure.js';
 
 export interface WallThickness {
-  /** Smallest thickness, world units; infinity where no ray meets a wall, as in a mesh without faces. */
+  /** Smallest thickness, in world units; infinity where no ray meets a wall, as in a mesh without faces. */
   readonly min: number;
   /** Point of the surface at which the smallest thickness was found; 0 0 0 if it is infinite. */
   readonly at: readonly [number, number, number];
@@ -15,8 +15,8 @@ export interface WallThickness {
 }
 
 /**
- * Area, as a fraction of the mean, below which a triangle's own normal is unreliable: marching cubes makes such small
- * triangles, whose corners are displaced by more than their size.
+ * Area, as a fraction of the mean area, below which a triangle's own normal is unreliable: marching cubes creates
+ * triangles so small that the errors of their corners exceed their size.
  */
 const SMALL_AREA = 0.05;
 
@@ -101,8 +101,8 @@ export function castInwards(
 }
 
 /**
- * Writes the unit direction inwards; returns false for a face without area, or a small one whose corners' normals
- * cancel.
+ * Writes the inward unit direction to `out`; returns false for a face without area, or a small one whose corners'
+ * normals cancel.
  */
 function inwards(
   { positions: p }: TriangleMesh,

@@ -2,7 +2,7 @@
 import type { Landmark } from '@vrn/voxel';
 
 /**
- * Labels of pixels: trunk and legs (one label, since clothes may cover both); head; neck; the two arms; perhaps an arm.
+ * Labels of pixels: trunk and legs (one label, since clothes may cover both); head; neck; the two arms; trunk or hand.
  */
 export const PARTS = { trunk: 0, head: 1, neck: 2, rightArm: 3, leftArm: 4, unsure: 5 } as const;
 
@@ -71,7 +71,7 @@ export interface BodyParts {
 
 /**
  * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Where landmarks of a part are missing, its
- * pixels get the label of the nearest other part; without shoulders and hips, all pixels are trunk.
+ * pixels get the label of the nearest other part; if a shoulder or a hip is missing, all pixels are trunk.
  *
  * Cost per pixel: O(parts).
  */
@@ -92,8 +92,8 @@ export function bodyParts(landmarks: readonly Landmark[] | undefined): BodyParts
   });
   const head = limbs.find(({ kind }) => kind === 'head');
   /**
-   * Returns the nearest part, by the distance from its axis in radii: of limbs of these kinds, and of the trunk unless
-   * only arms or hands are searched.
+   * Returns the nearest part, by the distance from its axis in radii, among the limbs of these kinds and the trunk; the
+   * trunk is left out if only arms or hands are searched.
    */
   const nearest = (row: number, column: number, kinds: readonly Kind[]): { part: Part; distance: number } => {
     const fromTrunk = trunk ? outsideOf(trunk, row, column) / (TRUNK_RADIUS * size) : Number.POSITIVE_INFINITY;

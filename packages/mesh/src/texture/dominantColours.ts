@@ -5,7 +5,8 @@ import type { PixelGrid } from './pixelGrid.js';
 const PATTERN_RADIUS = 2;
 
 /**
- * Number of histogram cells per channel; radius of the mean-shift kernel, in sRGB of 0..1; number of mean-shift steps.
+ * Number of histogram cells per channel; standard deviation of the Gaussian kernel of the mean shift, in sRGB of 0..1;
+ * number of mean-shift steps.
  */
 const CELLS = 8;
 const KERNEL = 0.12;
@@ -40,8 +41,8 @@ export interface Window {
 }
 
 /**
- * Returns a function that writes the weighted mode of a label's colours in a window, and returns false if there are
- * none.
+ * Returns a function that writes the weighted mode of the colours with a label in a window, in sRGB, and returns false
+ * if the window has none.
  */
 export function modeFilter({
   height,
@@ -71,7 +72,7 @@ export function modeFilter({
   const weights = new Float32Array(seen.length);
   return ({ row, column, radius }, label, out, to) => {
     const own = row * width + column;
-    // The front and the back of a body have the same label and window at most pixels.
+    // The front and the back of a body have the same label and window at most pixels: the result is reused.
     if (known.radius[own] === radius && known.label[own] === label) {
       for (let c = 0; c < 3; c++) out[to + c] = known.colour[3 * own + c]!;
       return true;

@@ -12,7 +12,7 @@ export interface HiddenScene {
   readonly columns: number;
   /** Linear colours `[rows, columns, 3]`. */
   readonly picture: Float32Array;
-  /** 1 where the picture shows the person and not the outline. */
+  /** 1 where the picture shows the person, except near the outline. */
   readonly trusted: Uint8Array;
   /** In pixels of the picture. */
   readonly landmarks: readonly Landmark[] | undefined;
@@ -22,14 +22,14 @@ export interface HiddenScene {
 const SIZE = 224;
 
 /**
- * Distance in pixels from the outline of a part at which a colour has half the weight: outlines continue on the hidden
- * side.
+ * Distance in pixels from the outline of a part at which a colour has half the weight. Colours at outlines weigh most,
+ * since they continue on the hidden side.
  */
 const HALF_DEPTH = 2.5;
 
 /**
- * Radius of the window around a pixel, relative to the pixel's distance from the outline; the window includes the
- * outline.
+ * Radius of the window around a pixel, relative to the pixel's distance from the outline, so that the window includes
+ * the outline; and minimum radius in pixels.
  */
 const WINDOW = 1.6;
 const MIN_RADIUS = 5;
@@ -124,7 +124,7 @@ function weightsOf({ srgb, seen, covered }: Pixels, parts: BodyParts, pixels: Pi
 
 /**
  * Returns at each pixel the dominant colour of the part that its label names, in linear light. Pixels without a label
- * or colour are filled from their neighbours; `isKnown` is false if there are none with one.
+ * or colour are filled from their neighbours; `isKnown` is false if no pixel has a colour.
  */
 function dominant(
   labels: Int16Array,

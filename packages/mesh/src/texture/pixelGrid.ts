@@ -27,7 +27,7 @@ export function depths(labels: Int16Array, { height, width }: PixelGrid): Float3
   return out;
 }
 
-/** Fills the remaining pixels outwards, each with the mean of its neighbours that are filled. */
+/** Fills the pixels that are not `done`, outwards from those that are, each with the mean of its filled neighbours. */
 export function extend(colour: Float32Array, done: Uint8Array, { height, width }: PixelGrid): void {
   const neighbours = (p: number): number[] => {
     const [i, j] = [Math.floor(p / width), p % width];

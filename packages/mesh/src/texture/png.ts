@@ -15,7 +15,7 @@ const MAX_SIDE = 16384;
 /**
  * Encodes an image as a PNG file of 8-bit RGB. Equal pixels give equal bytes on every machine.
  *
- * @param image  `[rows, columns, 3]`, sRGB: bytes 0..255 in a `Uint8Array`, or 0..1
+ * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`
  * Cost: O(pixels).
  *

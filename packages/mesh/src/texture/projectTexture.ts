@@ -25,8 +25,8 @@ export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as con
  * Adds a linear colour to every vertex of a mesh, and normals if it has none.
  *
  * Vertices that the camera sees take the colour of the photograph's pixel. Vertices that face away take the blurred
- * colour of the pixel in front of them; with `landmarks`, they take the dominant colour of the part of the body around
- * it, so that the back has neither prints nor ties, and the back of the head has the colour of the hair.
+ * colour of the pixel in front of them; with `landmarks`, they take the dominant colour of their part of the body
+ * around that pixel, so that the back has neither prints nor ties, and the back of the head has the colour of the hair.
  * Vertices that are seen edge-on, or hidden behind an arm, are filled from their neighbours on the surface by
  * diffusion, so no colour is smeared along the line of sight. Components that get no colour at all become grey.
  *

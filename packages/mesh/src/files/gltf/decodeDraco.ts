@@ -14,9 +14,9 @@ export interface DracoRequest {
 
 export interface DracoResult {
   readonly points: number;
-  /** `[3F]` indices as 32-bit integers. */
+  /** Bytes of the `[3F]` indices, which are unsigned 32-bit integers. */
   readonly indices: Uint8Array;
-  /** Packed values of the requested attributes, in their order. */
+  /** Bytes of the packed values of each requested attribute, in the order of the requests. */
   readonly attributes: readonly Uint8Array[];
 }
 
@@ -27,7 +27,7 @@ const BYTES: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 512
  *
  * @param spend  is told the number of bytes of each result before it is allocated; the module's own memory does not
  *   count.
- * @throws {VolumetricError} `bad-file`; errors of the module itself pass
+ * @throws {VolumetricError} `bad-file`; errors that the module throws are passed on
  */
 export function decodeDraco(
   draco: DracoModule,

@@ -32,14 +32,14 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * caller passes.
  *
  * @param file            the file's bytes; buffers must be embedded
- * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when one is needed
- * @param options.copy    default true; false returns views of the file's memory where it has the numbers in the formats
- *   of the mesh: they change with the file, and keep it in memory
+ * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when another is needed
+ * @param options.copy    default true; false returns views of the file's memory where it stores numbers in the formats
+ *   of the mesh: the views change with the file, and keep it in memory
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
- * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MB plus five times their size,
- *   and for compressed content that decodes to more than 16 MB plus 20 times the file; `bad-argument`
+ * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MiB plus five times their size,
+ *   and for compressed content that decodes to more than 16 MiB plus 20 times the file's size; `bad-argument`
  * Cost: O(bytes), plus the sizes of meshes that are placed several times.
  *
  * @example
@@ -87,7 +87,7 @@ export interface GlbParts {
  *
  * @param file  the file's bytes
  * @returns     the parts; texture coordinates as written, v = 0 at the top of the image
- * @throws {VolumetricError} `bad-file`, also for content that is only compressed; `bad-argument`
+ * @throws {VolumetricError} `bad-file`, also for content that the file has only in compressed form; `bad-argument`
  * Cost: O(bytes), whatever the number of materials, plus the sizes of meshes that are placed several times.
  */
 export function glbParts(file: Bytes): GlbParts {

@@ -7,7 +7,7 @@ import { type GlbFile, viewBytes } from './glbFile.js';
 import type { GltfAccessor, GltfBufferView, GltfPrimitive } from './gltfJson.js';
 import { isNatural, isObject } from './gltfJson.js';
 
-/** Memory limit of decoded content: this many bytes plus this multiple of the file's size. */
+/** Memory limit of decoded content: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the file's size. */
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 20;
 
@@ -110,7 +110,7 @@ interface DracoOptions extends Options {
     readonly accessors: GltfAccessor[];
     readonly viewOf: (bytes: Uint8Array) => GltfBufferView;
   };
-  /** Decoded primitives, by their content. */
+  /** Decoded primitives, by the JSON of their Draco extension and attributes. */
   readonly kept: Map<string, GltfPrimitive>;
 }
 
@@ -151,7 +151,7 @@ function withoutDraco(
   }
   const count = result.indices.length / 4;
   const indices = count === 0 ? undefined : add(result.indices, { componentType: UNSIGNED_INT, count, type: 'SCALAR' });
-  // Draco stores lists of triangles only.
+  // Mode 4 is a list of triangles, the only form that Draco's meshes have.
   const decoded = { attributes, mode: 4, ...(indices !== undefined && { indices }) };
   kept.set(key, decoded);
   return { ...primitive, ...decoded };

@@ -137,7 +137,7 @@ function bufferOf() {
   };
 }
 
-/** Returns the next multiple of four, to which chunks and arrays are padded. */
+/** Rounds a number of bytes up to a multiple of four, to which chunks and arrays are padded. */
 const aligned = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
 interface Bounds {
@@ -145,7 +145,7 @@ interface Bounds {
   readonly max: readonly number[];
 }
 
-/** Returns the least and the greatest coordinates, which glTF requires of positions. */
+/** Returns the least and the greatest coordinate along each axis, which glTF requires for positions. */
 function boundsOf(positions: Float32Array): Bounds {
   const min = [0, 1, 2].map((axis) => positions[axis]!);
   const max = [...min];

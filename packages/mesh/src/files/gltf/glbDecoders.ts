@@ -83,7 +83,7 @@ export function decoderOf(extension: string): keyof GlbDecoders | undefined {
 }
 
 /**
- * Throws unless there is a decoder for an extension.
+ * Throws if an extension compresses content and its decoder is missing.
  *
  * @throws {VolumetricError} `bad-file`, naming the extension and the option
  */

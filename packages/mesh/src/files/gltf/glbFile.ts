@@ -10,7 +10,7 @@ export interface GlbFile {
   readonly binary: Uint8Array;
   /** Decoded buffers, numbered after those of the JSON. */
   readonly decoded: readonly Uint8Array[];
-  /** Size of the file in bytes, with its decoded content; memory limits follow from it. */
+  /** Size of the file plus that of its decoded content, in bytes; memory limits follow from it. */
   readonly size: number;
 }
 
@@ -22,7 +22,7 @@ export const BINARY_CHUNK = 0x004e4942;
  * Reads the container and parses its JSON. Chunk lengths need not be multiples of four; chunks of unknown types are
  * skipped.
  *
- * @param decoders  a file that requires compression without its decoder is refused.
+ * @param decoders  a file that requires a compression extension is refused unless its decoder is given
  * @throws {VolumetricError} `bad-file`
  */
 export function readGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): GlbFile {
@@ -69,8 +69,8 @@ export function readGlb(bytes: Uint8Array, decoders: GlbDecoders = {}): GlbFile 
 }
 
 /**
- * Returns the offset of the next chunk: the end of the last one, or the next multiple of four if only there a binary
- * chunk begins.
+ * Returns the offset of the next chunk: the end of the last one, or the next multiple of four if a binary chunk begins
+ * only there.
  */
 function nextChunk(view: DataView, end: number, length: number): number {
   const aligned = Math.ceil(end / 4) * 4;

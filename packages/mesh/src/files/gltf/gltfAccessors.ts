@@ -26,7 +26,7 @@ const LARGEST: ReadonlyMap<unknown, number> = new Map([
   [5123, 65_535],
 ]);
 
-/** Memory limit of a file: this many bytes plus this multiple of its own size. */
+/** Memory limit of a file's arrays: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the file's size. */
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 5;
 
@@ -215,7 +215,7 @@ function plainNumbers<T extends Float32Array | Uint32Array>(
   const bytes = new Uint8Array(buffer, byteOffset, size * length);
   if (size === 1) return new Uint32Array(bytes) as T;
   if (size === 2 && byteOffset % 2 === 0) return new Uint32Array(new Uint16Array(buffer, byteOffset, length)) as T;
-  // The copy is aligned, as the numbers in the file may not be.
+  // The numbers in the file may not be aligned; those of a copy are.
   const aligned = bytes.slice().buffer;
   return size === 2 ? (new Uint32Array(new Uint16Array(aligned)) as T) : new to(aligned);
 }

@@ -7,11 +7,11 @@ import { type Gltf, type GltfPrimitive, isNatural } from './gltfJson.js';
 import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNodes.js';
 
 export interface Deformed {
-  /** `[3V]`, world coordinates minus the origin; in double precision unless they are those of the file. */
+  /** `[3V]`, world coordinates minus the origin: the file's own array if nothing changes it, else double precision. */
   readonly positions: Float32Array | Float64Array;
   /** `[3V]`; where a matrix or morph targets change them, of unit length unless they are 0. */
   readonly normals: Float32Array | Float64Array | undefined;
-  /** Whether to reverse the triangles, since the shape is mirrored; a skinned one if its first vertex is. */
+  /** Whether to reverse the triangles, since the shape is mirrored; for skinned shapes, the first vertex decides. */
   readonly mirrored: boolean;
 }
 
@@ -19,7 +19,7 @@ interface Deform {
   readonly place: GltfPlace;
   readonly primitive: GltfPrimitive;
   readonly normals: Float32Array | undefined;
-  /** Indices of the requested vertices; default: all. */
+  /** Indices of the requested vertices; undefined for all. */
   readonly vertices: Uint32Array | undefined;
 }
 
@@ -171,8 +171,8 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
 }
 
 /**
- * Transforms a normal by the inverse transpose of a matrix, up to a positive factor, by the cofactors with the
- * determinant's sign; then normalises it.
+ * Transforms a normal by the inverse transpose of a matrix and normalises it. The matrix of cofactors, times the sign
+ * of the determinant, stands in for the inverse transpose: it is a positive multiple of it and needs no division.
  */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line

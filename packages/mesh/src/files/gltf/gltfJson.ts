@@ -65,13 +65,13 @@ export interface Gltf {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
-/** Extensions that do not affect shape, or only repeat what the accessors contain. */
+/** Extensions that readers may ignore: most do not affect shape, and quantisation only permits other number formats. */
 const NO_SHAPE =
   /^(KHR_mesh_quantization|[A-Z]+_(materials?|texture|lights?|image|xmp|animation|audio|interactivity)(_\w+)?|KHR_xmp\w*|VRMC?_\w+|VRM)$/;
 
 /**
- * Checks that the JSON is valid glTF 2.0, as far as it describes shape, and returns it with empty lists for absent
- * ones.
+ * Checks that the JSON is valid glTF 2.0, as far as it describes shape, and returns it with empty lists where lists are
+ * absent.
  *
  * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape or lack their decoder
  */

@@ -84,7 +84,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions):
 
   /** Attributes whose numbers are known to be finite. */
   const known = new Set<Float32Array>();
-  /** Attributes that were checked, by meaning and accessors; undefined for invalid ones. */
+  /** Attributes that were checked, by semantic, accessor and accessor of the positions; undefined for invalid ones. */
   const checked = new Map<string, Float32Array | undefined>();
   const attributeOf = (primitive: GltfPrimitive, { semantic, width, label }: (typeof ATTRIBUTES)[number]) => {
     const { [semantic]: accessor, POSITION } = primitive.attributes;
@@ -216,8 +216,8 @@ function renumber(corners: Uint32Array, count: number): Uint32Array {
 }
 
 /**
- * Appends numbers. The first array is adopted without a copy, unless another list has adopted it. It does not change,
- * since `makeRoom` copies a full list before numbers are added.
+ * Appends numbers. The first array is adopted without a copy, unless another list has adopted it. An adopted array does
+ * not change, since `makeRoom` copies a full list before numbers are added.
  */
 function append<T extends Float32Array | Uint32Array>(
   to: Growing<T>,

@@ -24,8 +24,8 @@ const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0
 /**
  * Computes the placements of all meshes. Meshes that are scaled to zero are left out with a warning.
  *
- * @throws {VolumetricError} `bad-file` for nodes that are their own ancestors or have two parents, for children and
- *   meshes that do not exist, and for invalid matrices
+ * @throws {VolumetricError} `bad-file` for nodes with two parents, for nodes of the scene and joints that are their own
+ *   ancestors, for children and meshes that do not exist, and for invalid matrices
  * Cost: O(nodes), whatever the depth.
  */
 export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {

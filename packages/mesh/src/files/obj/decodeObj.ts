@@ -18,8 +18,8 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
 
 /**
  * Reads an `.obj` file: vertices in the file's order, with colours if every vertex has one (sRGB in the file, on a
- * scale of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals if every corner of a face
- * has one.
+ * scale of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals if every corner of every
+ * face has one.
  *
  * Polygons are triangulated: convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the older
  * keyword, is read as `f`. `warnings` lists what was left out, such as free-form curves and surfaces, lines, points,
@@ -37,7 +37,7 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  *
  * @param file            text, or its bytes in UTF-8
  * @param options.seams   default 'drop'
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line where one is at fault; `bad-argument`
  * Cost: O(bytes); about O(n log n) for a concave polygon of n corners.

@@ -25,8 +25,8 @@ import {
  *
  * @param mesh  must have vertices, since readers expect at least one
  * @returns  the file's text
- * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text exceeds the maximum length of a string (512 MB in
- *   V8, about five million triangles with all attributes)
+ * @throws {VolumetricError} `bad-mesh`; also for a mesh whose text exceeds the maximum length of a string (512 MiB in
+ *   V8, about four million triangles with all attributes)
  * Cost: O(V + F).
  *
  * @example

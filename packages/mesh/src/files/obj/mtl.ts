@@ -16,7 +16,7 @@ export interface ObjMaterial {
   readonly picture?: string;
 }
 
-/** Maximum number of arguments of each option of a map. */
+/** Maximum number of arguments of each option of a texture map. */
 const OPTIONS: ReadonlyMap<string, number> = new Map([
   ...['-blendu', '-blendv', '-boost', '-bm', '-cc', '-clamp', '-imfchan', '-texres', '-type'].map(
     (option) => [option, 1] as const,

@@ -26,7 +26,7 @@ export interface CornerList {
 
 export type CornerLists = readonly [vertices: CornerList, uvs: CornerList, normals: CornerList];
 
-/** Adds a warning with the position of a byte of the file. */
+/** Adds a warning with the number of the line that contains byte `at` of the file. */
 export type Note = (warning: string, at: number) => void;
 
 export const cornerList = (name: CornerList['name'], width: number): CornerList => {
@@ -39,8 +39,8 @@ const NAMES = { vt: 'texture coordinates', vn: 'normals' };
 /**
  * Reads the corners of one face and appends them to the lists. Returns their number.
  *
- * @throws {VolumetricError} `bad-file` for corners of another form, and for vertex indices that are 0 or before the
- *   first
+ * @throws {VolumetricError} `bad-file` for malformed corners, and for vertex indices that are 0 or count back beyond
+ *   the first vertex
  */
 export function readFace(text: TextReader, lists: CornerLists, note: Note): number {
   const { bytes } = text;

@@ -93,7 +93,7 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   const groups = nameRuns();
   const materials = nameRuns();
   const libraries = new Set<string>();
-  /** Vertices that are not finite, and their byte offsets. */
+  /** Pairs of a vertex that is not finite and its byte offset. */
   const broken = growingIntegers();
 
   const end = bytes.lastIndexOf(NEWLINE);

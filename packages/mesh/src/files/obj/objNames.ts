@@ -88,7 +88,7 @@ export function libraryNames(text: TextReader): string[] {
   return names;
 }
 
-/** Removes quotes from a path and replaces the backslashes of Windows by `/`. */
+/** Removes the spaces and quotes around a path, and replaces the backslashes of Windows by `/`. */
 export function plainPath(path: string): string {
   const trimmed = path.trim();
   const isQuoted = trimmed.length >= 2 && trimmed.startsWith('"') && trimmed.endsWith('"');

@@ -56,7 +56,10 @@ export function objParts(obj: ObjFile): ObjPart[] {
   });
 }
 
-/** Renumbers the entries that the given corners use from 0, in the order of first use. Cost: O(corners) per call. */
+/**
+ * Returns a function that renumbers the entries that the given corners use, from 0, in the order of first use. Cost:
+ * O(corners) per call.
+ */
 function compactor(count: number) {
   const order = new Uint32Array(count).fill(NONE);
   return (places: Uint32Array, corners: Uint32Array) => {

@@ -6,13 +6,13 @@ import type { CornerLists } from './objFaces.js';
 const [TAB, NEWLINE, RETURN, SPACE, PLUS, MINUS, POINT, ZERO] = [9, 10, 13, 32, 43, 45, 46, 48];
 const [E, N, T, V] = [101, 110, 116, 118];
 
-/** The numbers of a line. */
+/** The numbers of the current line, at most six. */
 const ROW = new Float64Array(6);
 
-/** Numbers below this are finite in single precision. */
+/** Numbers up to this one are finite in single precision. */
 const LARGEST = 3.4028234e38;
 
-/** Destination of vertices: their colours, and what is subtracted from positions. */
+/** Where colours of vertices are stored, and what is subtracted from positions. */
 export interface Vertices {
   readonly colors: Growing<Float64Array>;
   readonly origin: readonly [x: number, y: number, z: number];
@@ -22,7 +22,7 @@ export interface Vertices {
  * Reads lines as long as they begin with v, vt or vn, have the usual count of numbers, and end in a line feed, with or
  * without a carriage return. Numbers have at most 15 digits and a power of ten up to 10²², so that one rounding gives
  * the nearest double; all must be finite in single precision. Stops at the start of the first line that differs, which
- * the caller must read, or of which it must say what is wrong.
+ * the caller must read or reject.
  *
  * @param end  offset of the file's last line feed: only lines that start before it are read
  */

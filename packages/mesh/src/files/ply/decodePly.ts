@@ -14,7 +14,7 @@ import { type PlyElement, type PlyProperty, type PlyType, readPlyHeader } from '
 import { checkPlySize, type PlyLists, type PlySink, readPly } from './plyReader.js';
 import { cornerUvs } from './plyUvs.js';
 
-/** Names of the vertex properties in use by programs; the names that `encodePly` writes come first. */
+/** Names that programs give to the properties of vertices; those that `encodePly` writes come first. */
 const NAMES = {
   positions: [['x', 'y', 'z']],
   normals: [['nx', 'ny', 'nz']],
@@ -42,7 +42,7 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
 /**
  * Reads a `.ply` file, ASCII or binary: positions and, if present, normals, colours (sRGB in the file, as integers or
  * as floats on a scale of 0..1, 0..255 or 0..65,535; linear here) and texture coordinates, of vertices or of corners,
- * each under any of the names in use. Polygons are triangulated: convex ones as fans, concave ones by ear clipping;
+ * each under any of its usual names. Polygons are triangulated: convex ones as fans, concave ones by ear clipping;
  * triangle strips and fans are read. A file without faces gives a mesh without faces.
  *
  * `warnings` lists what was left out, such as other elements, faces of fewer than three corners, vertices that are not
@@ -51,7 +51,7 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  *
  * @param file            the file's bytes
  * @param options.seams   default 'drop'; 'split' creates one vertex for each texture coordinate, as in glTF
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face where one is at fault; `bad-argument`
  * Cost: O(bytes); about O(n log n) for a concave polygon of n corners.
@@ -158,9 +158,7 @@ interface Columns<T extends Values> {
   readonly type: PlyType;
 }
 
-/**
- * Returns the properties named by the first set of names that the element has completely; undefined if there is none.
- */
+/** Returns the properties of the first set of names that are all present; undefined if no set is complete. */
 function find({ properties }: PlyElement, sets: readonly (readonly string[])[]): PlyProperty[] | undefined {
   for (const names of sets) {
     const found = names.map((name) => properties.find((each) => each.name === name && each.length === undefined));

@@ -150,10 +150,10 @@ function asBytes({ positions, indices }: TriangleMesh, { header, columns, little
   return out;
 }
 
-/** Number of vertices of which all properties are written before those of the next ones, while they are in a cache. */
+/** Number of vertices per block: a block stays in the cache until all of its columns are written. */
 const BLOCK = 1024;
 
-/** Numbers to write: index of the first, number of vertices, their byte offset and stride, and numbers per vertex. */
+/** Numbers to write: index of the first, number of vertices, byte offset and stride of vertices, numbers per vertex. */
 interface Place {
   readonly first: number;
   readonly count: number;

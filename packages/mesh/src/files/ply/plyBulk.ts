@@ -1,7 +1,7 @@
 // Reads the common layouts of binary .ply files in single passes: columns of floats or bytes, and lists of triangles.
 import { PLY_BYTES, type PlyElement, type PlyProperty } from './plyHeader.js';
 
-/** Adjacent properties of one type: byte offset of the first element, distance between elements, their number. */
+/** Adjacent properties of one type: byte offset of the first element, bytes between elements, number of elements. */
 export interface PlyColumns {
   readonly at: number;
   readonly stride: number;
@@ -44,7 +44,7 @@ export interface PlyTriangles {
  * @param start  byte offset of the element
  * @param below  number of vertices
  * @returns  `[3F]` corners; undefined for other layouts, if some list has another length, if some integer is not in
- *   [0, below), and if the file is cut short: then the element must be read value by value, which finds out where
+ *   [0, below), and if the file is cut short: then the element must be read value by value, which locates the fault
  */
 export function readTriangles(
   view: DataView,

@@ -61,7 +61,7 @@ export interface PlyPolygons {
   readonly corners: Uint32Array;
   /** `[F + 1]`: start of each polygon in `corners`; undefined if all are triangles. */
   readonly starts: Uint32Array | undefined;
-  /** `[C]`: index of each corner in its element's list; undefined with `starts`. */
+  /** `[C]`: index of each corner in its element's list; undefined if `starts` is. */
   readonly sources: Uint32Array | undefined;
 }
 
@@ -96,7 +96,6 @@ interface AddFaces {
   readonly warnings: Warnings;
 }
 
-/** Adds the faces of an element. */
 function addFaces(to: GrowingPolygons, { faces, lists, count, warnings }: AddFaces): void {
   const { kind, element } = faces;
   const { data } = lists.values;

@@ -60,8 +60,8 @@ const [NEWLINE, RETURN] = [10, 13];
 
 /**
  * Parses the header. All lines end like the first one: in a line feed, with or without a carriage return, or in a
- * carriage return alone. Lines of an unknown kind are skipped with a warning, unless their first word resembles a
- * keyword.
+ * carriage return alone. Lines of an unknown kind are skipped with a warning, or rejected if their first word resembles
+ * a keyword.
  *
  * @throws {VolumetricError} `bad-file`, naming the line where one is at fault
  */

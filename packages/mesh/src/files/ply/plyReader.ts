@@ -230,7 +230,7 @@ function hasLines({ bytes, caller, at }: TextReader, rows: number): boolean {
  */
 function textSource(text: TextReader, rows: number, warnings: Warnings): Source {
   const start = { ...text };
-  /** Whether every element ends where its line ends; undefined until the first element that does not. */
+  /** Whether each element has its own line; determined when the first element ends before its line does. */
   let isByLines: boolean | undefined;
   const next = (): number => {
     if (!textGoesOn(text)) {
@@ -265,7 +265,7 @@ function textSource(text: TextReader, rows: number, warnings: Warnings): Source 
 
 function byteSource(view: DataView, start: number, little: boolean): Source {
   let at = start;
-  /** Returns the offset after `size` bytes, which the file must contain. */
+  /** Skips `size` values, which the file must contain. Returns the byte offset of the first one. */
   const pass = (type: PlyType, size: number): number => {
     const from = at;
     at += size * PLY_BYTES[type];

@@ -17,7 +17,7 @@ interface CornerUvs {
 
 /**
  * Returns the texture coordinates of all polygon corners; undefined if the file has none, and, with a warning, if some
- * face has none or some are not finite.
+ * face has none, if several elements have faces, or if some numbers are not finite.
  *
  * @param read     the data of the elements with faces
  * @param sources  `[C]`: index of each corner in its element's list of vertex indices; undefined for faces that

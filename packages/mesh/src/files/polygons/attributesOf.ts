@@ -39,7 +39,7 @@ interface Attribute {
  * a warning.
  *
  * @param seams  'drop': leaves out, with a warning, an attribute of which some vertex has several values; 'split':
- *   splits such a vertex, the first part keeps its index and the others are appended
+ *   splits such a vertex; the first of the resulting vertices keeps its index, the others are appended
  */
 export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
@@ -96,7 +96,7 @@ function attribute(
 
 /**
  * Returns the single entry of every vertex; undefined if some vertex has two. Vertices without a corner get the entries
- * of their own index if all other vertices do and these are finite, else the default.
+ * of their own index if all other vertices do and all entries are finite, else the default.
  */
 function own(
   { values, width, corners, none }: Attribute,
@@ -132,7 +132,7 @@ function splitVertices(count: number, corners: Uint32Array, attributes: readonly
   // Indices of the texture coordinate and the normal of each vertex's first corner.
   const uvOf = new Uint32Array(count).fill(NONE);
   const normalOf = new Uint32Array(count).fill(NONE);
-  // All others are in a hash table of new vertices, with the three indices of their corners as keys.
+  // Other combinations are in a hash table of new vertices, with the three indices of their corners as keys.
   const firstCorner = growingIntegers();
   let table = new Uint32Array(1 << 8).fill(NONE);
   const slotOf = (corner: number): number => {

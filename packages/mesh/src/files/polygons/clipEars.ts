@@ -7,7 +7,7 @@ export const MAX_CORNERS = 20_000;
 /** Maximum number of corners for repairing self-intersecting polygons, for which earcut takes O(n³) steps. */
 const MAX_CROSSED = 200;
 
-/** Maximum number of comparisons per edge in the test for edges that cross. */
+/** Maximum number of comparisons in the test for crossing edges, as a multiple of the number of edges. */
 const MAX_COMPARISONS = 1000;
 
 /**
@@ -57,7 +57,7 @@ function edgeMesh(size: number) {
       for (const edge of edges(triangle)) byEdge.set(edge, [...(byEdge.get(edge) ?? []), list.length]);
       list.push(triangle);
     },
-    /** Removes the triangle with an edge, unless its third corner is among `others`. Returns that corner. */
+    /** Removes a triangle with this directed edge and returns its third corner, unless that corner is in `others`. */
     take(from: number, to: number, others: readonly number[]): number | undefined {
       const at = byEdge.get(key(from, to))?.at(-1);
       const triangle = at === undefined ? undefined : list[at];

@@ -138,7 +138,7 @@ function planeOf(
   start: number,
   size: number,
 ): readonly [number?, number?] {
-  // Newell's normal, relative to the first corner: precise enough far from the origin.
+  // Newell's normal, computed relative to the first corner, so that it is precise far from the origin too.
   const first = 3 * corners[start]!;
   const x0 = positions[first]!;
   const y0 = positions[first + 1]!;

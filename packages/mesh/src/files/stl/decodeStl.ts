@@ -40,15 +40,15 @@ const UNKNOWN_COUNT = 0xffffffff;
  * corners. The file's normals and colours are ignored. Facets of more than three corners are triangulated; those of
  * fewer are left out with a warning.
  *
- * If the count of a binary file is 0 or unknown, the number of triangles follows from the file's length; bytes after
- * the last triangle are ignored, with a warning.
+ * If the triangle count of a binary file is 0 or 2³² − 1, which means unknown, it is derived from the file's length;
+ * bytes after the last triangle are ignored. Both give a warning.
  *
  * @param file            the file's bytes
  * @param options.weld    default true
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when one is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the byte or line where one is at fault; `bad-argument`
- * Cost: O(bytes).
+ * Cost: O(bytes); about O(n log n) for a concave facet of n corners.
  *
  * @example
  * const facet = 'facet normal 0 0 1 outer loop vertex 0 0 0 vertex 1 0 0 vertex 0 1 0 endloop endfacet';

@@ -11,7 +11,7 @@ export const growingIntegers = (): Growing<Uint32Array> => ({ data: new Uint32Ar
 
 /**
  * Reserves room for `more` numbers. Enlarges the array at least to double where necessary, so that adding a number
- * takes O(1) time on average.
+ * takes amortised O(1) time.
  */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
   const { data, length } = numbers;

@@ -3,7 +3,7 @@
 import { srgbToLinear } from '../../texture/srgb.js';
 import type { Warnings } from './warnings.js';
 
-/** Colours up to this value are on a scale of 0 to 1, possibly overbright; above it, on a scale of integers. */
+/** Colours whose largest channel is at most this are on a scale of 0 to 1, possibly overbright; others are integers. */
 const MAX_OVERBRIGHT = 2;
 
 /**

@@ -7,7 +7,7 @@ export type Origin = readonly [x: number, y: number, z: number];
 /** Precision loss is noticeable where rounding moves coordinates by more than this fraction of the mesh's diagonal. */
 const MAX_LOSS = 2 ** -18;
 
-/** Relative error of rounding to single precision: half a unit of the 24th bit. */
+/** Maximum relative error of rounding to single precision, which has 24 significant bits. */
 const ROUNDING = 2 ** -24;
 
 /** Returns the origin, `[0, 0, 0]` for undefined. Throws `bad-argument` unless it is three finite numbers. */
@@ -20,7 +20,7 @@ export function checkOrigin(caller: string, origin: Origin | undefined): Origin 
 
 /**
  * Warns if coordinates are so far from the origin, relative to the mesh's size, that rounding to single precision moves
- * them noticeably. Does not warn of a single vertex, nor where all coordinates are exact integers.
+ * them noticeably. Does not warn if there is only one vertex or if all coordinates are exact integers.
  *
  * @param positions  `[3V]`, as stored; NaN entries are ignored
  * @param isExact    whether the file stores single precision, so that nothing was lost

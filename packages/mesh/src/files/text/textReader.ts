@@ -129,8 +129,8 @@ export function skipWord(text: TextReader): void {
 }
 
 /**
- * Whether the word at the current position is the given one, in lower case, whatever the case in the text; skips it if
- * so.
+ * Whether the word at the current position is `word`, which must be in lower case; the case in the text does not
+ * matter. If so, skips it.
  */
 export function wordIs(text: TextReader, word: string): boolean {
   const { bytes, at } = text;

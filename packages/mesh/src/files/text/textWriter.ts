@@ -20,7 +20,7 @@ const POWERS = Float64Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 /** Returns the bytes written so far. */
 export const written = ({ bytes, length }: TextWriter): Uint8Array => bytes.slice(0, length);
 
-/** Enlarges the buffer, at least to double, if it may be too small for this many more bytes. */
+/** Enlarges the buffer, at least to double, if it has no room for `more` further bytes. */
 function makeRoom(out: TextWriter, more: number): void {
   if (out.length + more <= out.bytes.length) return;
   const larger = new Uint8Array(Math.max(2 * out.bytes.length, out.length + more));
@@ -56,8 +56,8 @@ export function writeSingle(out: TextWriter, value: number): void {
     writeNine(out, value);
     return;
   }
-  // Most numbers need eight digits, wherever their decimal point is, so seven digits are tried first, then eight and
-  // nine.
+  // Most numbers need eight digits, wherever their decimal point is. So six are tried first: if they do not suffice,
+  // seven, eight and nine follow; if they do, all counts of decimals from 0 on.
   let digits = 7;
   for (let power = 1; size >= power && digits > 1; power *= 10) digits--;
   for (let part = 0.1; size < part; part /= 10) digits++;

@@ -10,7 +10,7 @@ import { triangleTexels } from './triangleTexels.js';
  */
 export const PADDING = 4;
 
-/** Number of entries of the table from linear light to bytes; enough that even the darkest byte spans more than one. */
+/** Number of steps of the table from linear light to bytes; enough that even the darkest byte spans several. */
 const TABLE = 1 << 14;
 
 /** A chart with its position in the texture. */
@@ -23,7 +23,8 @@ export interface PlacedChart extends Chart {
 }
 
 /**
- * Draws charts into a square texture of sRGB bytes, extends them by `PADDING` texels, and fills the rest with the mean.
+ * Draws charts into a square texture of sRGB bytes, extends them by `PADDING` texels, and fills the rest with the mean
+ * colour.
  *
  * @param colors  linear, 3 per vertex
  * Cost: O(texels + F).

@@ -26,8 +26,8 @@ interface Frame {
 }
 
 /**
- * Places charts without overlaps in the smallest of several squares. The first chart has one texel per pixel of the
- * image, on the same raster, unless the largest square is too small.
+ * Places charts without overlaps in the smallest of several squares that has room. The first chart has one texel per
+ * pixel of the image, on the same raster, unless the largest square is too small.
  *
  * @throws {VolumetricError} `bad-mesh` if the largest square has no room for all charts at any scale
  * Cost: O(F), plus about O(charts²), for every size and scale that is tried.

@@ -16,7 +16,7 @@ export interface Corner {
  * there as far left as possible.
  *
  * @returns  a corner for each rectangle; undefined if they do not fit.
- * Cost: about O(n²); at most O(n³), where few rectangles are wide.
+ * Cost: about O(n²), at most O(n³) for n rectangles.
  */
 export function packRectangles(rectangles: readonly Rectangle[], side: number): Corner[] | undefined {
   if (rectangles.reduce((sum, { width, height }) => sum + width * height, 0) > side * side) return undefined;

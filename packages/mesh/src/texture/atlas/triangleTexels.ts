@@ -4,7 +4,8 @@
 export type Corners = readonly [ax: number, ay: number, bx: number, by: number, cx: number, cy: number];
 
 /**
- * Calls `visit` for the texels whose centres are inside a triangle, with the weights of its corners. Stops at `false`.
+ * Calls `visit` for the texels whose centres are inside a triangle, with the weights of its corners, until `visit`
+ * returns false.
  *
  * @param margin  minimum weight: 0 includes the edges, small positive numbers exclude them
  * @returns  false if `visit` returned it.
