@@ -28,7 +28,7 @@ export interface BuildOptions {
   readonly frame?: VRNConfig['frame'];
   /** Seed of the random initial values, an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number;
-  /** Values of all parameters by path, running averages of norms included. Default: initial values by the seed. */
+  /** Values of all parameters by path, running averages of norms included. Default: initial values from `seed`. */
   readonly params?: ParameterValues;
   /** Value of {@link VRN.card}. Default: an empty object. */
   readonly card?: Readonly<Record<string, unknown>>;
@@ -47,8 +47,8 @@ interface NetworkParts {
 }
 
 /**
- * Builds a network from the name of one of {@link VARIANTS} or from a config. Fields that a config omits are
- * Multistack's.
+ * Builds a network from the name of one of {@link VARIANTS} or from a config. Fields that a config omits have the
+ * values of the variant `multistack`.
  *
  * No tensors are allocated until parameters are needed, so `summary()` and `drawing()` need no backend.
  *

@@ -33,7 +33,7 @@ const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradie
 };
 
 /**
- * Tolerance of both checksums, relative to Σ|v|. Rounding changes them by at most 3e-5 (those of gradients most);
+ * Tolerance of both checksums, relative to Σ|v|. Rounding changes them by at most 3e-5 (gradients most);
  * wrong kernels change them by tens of per cent.
  */
 const TOLERANCE = 1e-3;
@@ -52,7 +52,7 @@ const SMALL: Partial<VRNConfig> = {
   depth: 1,
   forkResiduals: [1],
 };
-/** Samples per batch: two, so that norms and kernels that mix up samples are tested. */
+/** Samples per batch: more than one, to detect kernels that mix up samples. */
 const BATCH = 2;
 
 /** Deterministic values in −1..1. */

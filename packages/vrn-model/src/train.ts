@@ -1,4 +1,4 @@
-// Lists the exports of @vrn/model/train, sorted by source file. Importing it registers tfjs' gradients.
+// Lists the exports of @vrn/model/train, sorted by source file. Importing this module registers tfjs' gradients.
 import './tensors/gradients.js';
 
 export type { FileSystem } from '@vrn/voxel/internal';

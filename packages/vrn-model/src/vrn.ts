@@ -33,7 +33,7 @@ export interface ForwardOptions {
 export interface VRN {
   /** The complete config. */
   readonly config: SettledConfig;
-  /** The variant that it was built from, or that the options of {@link buildVRN} name for a config; else undefined. */
+  /** Variant that the network was built from, or that {@link buildVRN} was given with a config; else undefined. */
   readonly variant: VariantName | undefined;
   /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
@@ -70,7 +70,7 @@ export interface VRN {
    */
   predictAll(list: Iterable<Inputs>, options?: PredictAllOptions): Promise<Volume<Float32Array>[]>;
   /**
-   * Computes the number of parameters, multiply-adds, and memory of a batch. Allocates no tensors.
+   * Computes the numbers of parameters and multiply-adds, and the memory of a batch. Allocates no tensors.
    *
    * @throws {VolumetricError} `bad-argument` for unknown options, or if `batch` is not a positive integer.
    */

@@ -44,8 +44,8 @@ export interface Memory {
  *
  * A prediction frees each value after the last step of the inference plan that reads it, or at the end if norms use the
  * statistics of the batch. Training saves every value that a gradient needs, and keeps the gradients of feature maps
- * until the last one is computed; saved values are counted as copies, as on the wasm backend. Memory that a
- * backend uses internally (packed filters, scratch of kernels, freed memory not reused) is not counted.
+ * until the last one is computed; saved values are counted as copies, as on the wasm backend. Memory that a backend
+ * uses internally (packed filters, scratch memory of kernels, freed memory that is not reused) is not counted.
  *
  * @param config      the network's config.
  * @param description the network's description.

@@ -1,7 +1,7 @@
-// Groups the layers of a network into parts, such as blocks, places of an hourglass, output forks and volumes.
+// Groups the layers of a network into parts: blocks, places of an hourglass, output forks and volumes, for example.
 import type { Description, Layer } from '../network/shapes.js';
 
-/** A group of layers, such as a block, all blocks in one place, an output fork or a volume. */
+/** A group of layers, such as a block, all blocks at one place of an hourglass, an output fork or a volume. */
 export interface Part {
   /** Common path of the layers: `stem/block0`, `stack2/rise3`, `stack0/fork`, … */
   readonly path: string;
@@ -13,7 +13,10 @@ export interface Part {
   readonly multiplyAdds: number;
 }
 
-/** Kinds of layers that may stand between two parts and change the resolution. They do not set a part's shape. */
+/**
+ * Kinds of layers that belong to the part before them, but whose output may have another resolution: pooling,
+ * upsampling, and sums after upsampling. They do not set the part's shape.
+ */
 const BETWEEN: ReadonlySet<Layer['kind']> = new Set(['pool', 'upsample', 'add']);
 
 /** Lists the parts in the order of the network. Output volumes are parts named `stack…/volume`. */

@@ -17,7 +17,7 @@ export interface Summary {
   readonly layers: readonly Layer[];
   /** Layers grouped into blocks, places of an hourglass, output forks and volumes. */
   readonly parts: readonly Part[];
-  /** Samples per batch that `memory` applies to. */
+  /** Samples per batch for which `memory` is computed. */
   readonly batch: number;
   /** Whether `memory` is that of a training step. */
   readonly training: boolean;

@@ -75,7 +75,7 @@ export function drawBlock(scene: Scene, x: number, y: number): number {
   return sumX + 34;
 }
 
-/** Layers whose paths are below a path, with the layers without a path between and after them. */
+/** Layers of a place: those whose paths begin with its path, and the layers without a path between and after them. */
 const layersWithin = (scene: Scene, place: string): Layer[] => {
   const { layers } = scene.description;
   const first = layers.findIndex(({ path }) => path.startsWith(`${place}/`));

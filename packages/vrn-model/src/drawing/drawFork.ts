@@ -5,15 +5,15 @@ import { box, type Colour, named, sum, text, wire } from './svg.js';
 /** Height of the boxes of a fork below the main line, and of a fine part, pixels. */
 const ROW = { fork: 44, fine: 26 } as const;
 
-/** Side of the volume of the last stack and of the others, pixels. */
+/** Side of the last stack's volume, and of the other volumes, pixels. */
 const VOLUME = { last: 62, other: 34 } as const;
 
 /** Boxes of a fine part, in order. */
 const FINE: readonly Colour[] = ['linear', 'block', 'block', 'linear', 'output'];
 
-/** Places of a fork that its surroundings need, pixels. */
+/** Positions on the line of a fork where the drawing of its stack continues, pixels. */
 export interface ForkPlaces {
-  /** The x just after the logits, before the fine part's correction: where reinjection leaves. */
+  /** The x just after the logits, before the fine part's correction: where the reinjection branches off. */
   readonly logits: number;
   /** The x of the end of the fork's line. */
   readonly end: number;

@@ -5,7 +5,7 @@ import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene } from './scene.js';
 import { box, sum, text, wire } from './svg.js';
 
-/** Distance below the main line of all output forks but the last, and the gap before each of them, pixels. */
+/** Distance from the main line down to each output fork but the last, and the gap to the left of it, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
 /** Distance of an hourglass's skip connection above the main line, pixels. */
 const AROUND = HEIGHT.full / 2 + 16;

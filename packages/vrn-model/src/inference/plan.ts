@@ -39,7 +39,10 @@ interface Fused {
 /** Whether an operation is of a kind and its result is read only once. */
 type Only = (operation: Operation | undefined, kind: Operation['kind']) => boolean;
 
-/** Plans an operation, with those before it that fit into the same step. Returns undefined if it does not apply. */
+/**
+ * Plans a step that computes an operation, fused with operations before it. Returns undefined if the fusion does not
+ * apply to the operation.
+ */
 type Fusion = (operation: Operation, only: Only) => Fused | undefined;
 
 /** Number of slices of an operation's result; 1 for 2D features. */
@@ -94,7 +97,7 @@ const sumOrConcat: Fusion = ({ kind, inputs }) => {
   return kind === 'concat' ? { inputs, within: [], run: concatenate } : undefined;
 };
 
-/** Plans an operation that no fusion supports as a step of the tensor interpreter. */
+/** Plans an operation to which no fusion applies, as a step that the tensor interpreter computes. */
 const single = ({ kind, inputs, apply }: Operation): Fused => ({
   inputs,
   within: [],

@@ -72,8 +72,8 @@ export const convolution = (
 };
 
 /**
- * Applies a 2D operation to `[slices, rows · columns]` of every volume; it must keep the length of the second axis.
- * Frees views immediately, since tfjs counts them as memory.
+ * Applies a 2D operation to `[slices, rows · columns]` of every volume. The operation must keep the length of the
+ * second axis. Frees views immediately, since tfjs counts them as memory.
  */
 function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   const [planes, rows, columns, channels] = x.shape;

@@ -54,7 +54,10 @@ export const planar = ({ title, residual }: PlanarParts): BlockDesign => ({
   },
 });
 
-/** Output slices per slice of the first hourglass: the factor by which a stem with pooling reduces rows and columns. */
+/**
+ * Slices of the volume per slice of the first hourglass's features. A stem with pooling reduces rows and columns by the
+ * same factor.
+ */
 const SLICES_PER_COARSE_SLICE = 4;
 
 /** Fields that a volumetric block defines itself: its stem is two-dimensional and needs another block. */

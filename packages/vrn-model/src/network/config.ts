@@ -58,7 +58,8 @@ export interface VRNConfig {
    */
   readonly depth: number;
   /**
-   * Branch of the inner hourglass: the pooled one, as drawn in the paper, or the other, as in the published weights.
+   * Branch that contains the inner hourglass: the pooled one, as drawn in the paper, or the one at full resolution, as
+   * in the published weights.
    */
   readonly nesting: 'drawn' | 'released';
   /** Stacks with an output volume, which has a loss in training. Paper 4.1: all; the baseline the last. */
@@ -67,9 +68,9 @@ export interface VRNConfig {
   readonly forkResiduals: readonly number[];
   /**
    * Channels of the fine part of every supervised stack, a multiple of 4, or 0 for none as in the paper. The fine part
-   * corrects the logits at the volume's rows and columns, and sees the network's input again, so that thin limbs and
-   * outlines are not limited by the resolution of the features. Only for two-dimensional blocks, and for rows and
-   * columns that are multiples of the number of voxels per feature (4 by default). Our choice.
+   * corrects the logits at the resolution of the volume's rows and columns. It also reads the network's input, so that
+   * thin limbs and outlines are not limited by the resolution of the features. Only for two-dimensional blocks, and for
+   * rows and columns that are multiples of the number of voxels per feature (4 by default). Our choice.
    */
   readonly fineFeatures: number;
   /**
@@ -112,7 +113,6 @@ const isMultipleOfFour = (value: unknown, least = 4): value is number =>
   isWithin(value, least, LIMITS.channels) && value % 4 === 0;
 const [isInput] = oneOf(...Object.keys(CHANNELS));
 
-/** The rule of every field. */
 const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   inputs: [
     (v) => Array.isArray(v) && v.length > 0 && new Set(v).size === v.length && v.every(isInput),

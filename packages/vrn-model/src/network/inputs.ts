@@ -80,7 +80,7 @@ const SOURCES = {
   elevation: 'elevation',
 } as const satisfies Readonly<Record<InputKind, keyof Inputs>>;
 
-/** The function that draws landmarks as maps, for each kind that consists of such maps. */
+/** The function that draws the maps of each kind that is computed from landmarks. */
 const MAPS = { landmarks: landmarkHeatmaps, depths: landmarkDepthMaps, skeleton: skeletonMaps } as const;
 
 /** Returns an input as a view, `[rows, columns]` or `[rows, columns, channels]`. */
@@ -105,7 +105,7 @@ function planes(config: VRNConfig, kind: InputKind, inputs: Inputs): View {
   return view;
 }
 
-/** Returns `[rows, columns, 2]`: at every pixel the elevation divided by 90° and 1, or zeros if it is not known. */
+/** Returns `[rows, columns, 2]`: a map of the elevation divided by 90° and a map of ones; zeros if it is not known. */
 function elevationMaps(elevation: number | null | undefined, rows: number, columns: number): View {
   const known = elevation !== undefined && elevation !== null && !Number.isNaN(elevation);
   check(!known || Math.abs(elevation) <= 90, 'bad-sample', () => {

@@ -13,7 +13,7 @@ export interface Convolution {
   readonly bias: boolean;
   /**
    * Whether only norms use the output, directly or after sums, pooling, upsampling and pointwise convolutions. Norms by
-   * batch statistics subtract any constant, so that the bias has no gradient. Default false.
+   * batch statistics cancel a constant added to a channel, so the gradient of the bias is zero. Default false.
    */
   readonly normed?: boolean;
 }

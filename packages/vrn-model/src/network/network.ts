@@ -82,7 +82,7 @@ function stem<T>({ net, config, design }: Site<T>, x: T): T {
 }
 
 /**
- * Newell's recursive hourglass: the sum of a branch at full and one at half resolution, then one more residual block.
+ * Newell's recursive hourglass: the sum of a branch at full and one at half resolution, followed by a residual block.
  */
 function hourglass<T>(site: Site<T>, path: string, x: T, level: number): T {
   const { net, config, design } = site;

@@ -1,4 +1,4 @@
-// Takes training steps on a runtime, which keeps parameters and optimiser state between steps.
+// Takes training steps on an ONNX runtime. Parameters and optimiser state stay in its tensors between steps.
 import { check } from '@vrn/voxel';
 import { batchArrays } from '../training/batch.js';
 import type { TrainingSample } from '../training/data/trainingSample.js';
@@ -13,7 +13,8 @@ import { type BuildOptions, buildStep } from './stepGraph.js';
 /** A training engine that runs on an ONNX runtime. */
 export interface NativeTraining extends TrainingEngine {
   /**
-   * Brings the network's parameters up to date, and the state of the optimiser of its last step, if there was a step.
+   * Brings a network's parameters, and the state of the optimiser of its last step, up to date. Does nothing if the
+   * network has taken no step.
    */
   settleParams(vrn: VRN): Promise<void>;
   dispose(): Promise<void>;
@@ -26,7 +27,6 @@ export interface Loading {
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
-/** The runtime and its loader of graphs. */
 interface Machine extends Loading {
   readonly ort: Runtime;
   readonly make: MakeTensor;

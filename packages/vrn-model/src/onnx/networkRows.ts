@@ -46,7 +46,7 @@ export const newRun = (): Run => ({
 
 /**
  * Creates the missing rows, and updates the others from tensors that the caller has assigned to the network or the
- * optimiser since the last step. With another optimiser than in the last step, all rows of its state are created anew.
+ * optimiser since the last step. If the optimiser is not that of the last step, all rows of its state are created anew.
  */
 export async function refreshRows(
   run: Run,

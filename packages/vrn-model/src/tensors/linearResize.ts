@@ -1,4 +1,5 @@
-// Resizes linearly with aligned corners. The gradient is a product with the weights, which is correct on every backend.
+// Resizes linearly with aligned corners. The gradient is a matrix product with the interpolation weights, which is
+// correct on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Interpolation weights `[to, from]`: output i is at i · (from − 1) / (to − 1) of the input; at 0 if `to` is 1. */

@@ -17,8 +17,8 @@ interface Resized {
 }
 
 /**
- * Gradient of nearest-neighbour resizing by integer factors without aligned corners; undefined for other resizes. tfjs'
- * own mixes up the images of a batch on the cpu backend.
+ * Gradient of nearest-neighbour resizing by integer factors without aligned corners; undefined for other resizes. The
+ * gradient of tfjs mixes up the images of a batch on the cpu backend.
  */
 function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
   const factors = [to[1] / from[1], to[2] / from[2]] as [number, number];
@@ -26,15 +26,15 @@ function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
 }
 
 /**
- * Gradient of bilinear resizing with aligned corners; undefined for other resizes. tfjs' own exchanges rows and columns
- * on the cpu backend.
+ * Gradient of bilinear resizing with aligned corners; undefined for other resizes. The gradient of tfjs exchanges rows
+ * and columns on the cpu backend.
  */
 function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   if (!attrs.alignCorners) return undefined;
   return linearResizeGradient(dy, [from[1], from[2]]);
 }
 
-/** Replaces both gradients in tfjs' registry, if tfjs' own are registered. A second call has no effect. */
+/** Replaces these two gradients in tfjs' registry, if they are registered. A second call has no effect. */
 export function mendGradients(): void {
   replace('ResizeNearestNeighbor', nearest);
   replace('ResizeBilinear', bilinear);

@@ -5,7 +5,10 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Weight of a batch's statistics in the update of the running averages, as in Torch. */
 export const MOMENTUM = 0.1;
 
-/** Maximum number of positions pooled at a time, where a divisor allows it. Short sums bound the rounding error. */
+/**
+ * Maximum number of positions per pooling window, exceeded only if the number of positions has no divisor from 2 to
+ * this. Short sums limit the rounding error.
+ */
 const CHUNK = 64;
 
 /** The largest divisor of n up to {@link CHUNK}; n itself if that is 1. */
@@ -106,9 +109,9 @@ export function normalise(
 }
 
 /**
- * Computes x + bias, with a vector over the last axis. A constant bias has a gradient of exactly zero. Before a norm,
- * the computed gradient would be rounding error only, and an optimiser that divides by the gradient's magnitude would
- * take full steps along it.
+ * Computes x + bias, with a vector over the last axis. With `constant`, the gradient of the bias is exactly zero.
+ * Before a norm, the computed gradient would be rounding error only, and an optimiser that divides by the gradient's
+ * magnitude would take full steps along it.
  */
 export function addBias(x: tf.Tensor, bias: tf.Tensor1D, { constant = false } = {}): tf.Tensor {
   const op = tf.customGrad((...args) => {

@@ -84,7 +84,7 @@ export function tensorInterpreter(params: Params, norming: Norming): Interpreter
   };
 }
 
-/** Splits factors or a kernel size, one per spatial axis, into `[slices, [rows, columns]]`; slices are 1 if rank 2. */
+/** Splits factors or kernel lengths, one per spatial axis, into `[slices, [rows, columns]]`; `slices` is 1 in 2D. */
 export const split = (factors: readonly number[]): [number, [number, number]] =>
   factors.length === 2 ? [1, [factors[0]!, factors[1]!]] : [factors[0]!, [factors[1]!, factors[2]!]];
 

@@ -1,4 +1,4 @@
-// Finds norms that see a single value of each channel, whose variance cannot be estimated.
+// Finds norms that see a single value per channel, whose variance cannot be estimated.
 import { check } from '@vrn/voxel';
 import { type Description, product } from '../network/shapes.js';
 import type { VRN } from '../vrn.js';
@@ -8,7 +8,7 @@ const ofOnePosition = ({ layers }: Description): string[] =>
   layers.filter(({ kind, shape }) => kind === 'norm' && product(shape.slice(0, -1)) === 1).map(({ path }) => path);
 
 /**
- * Returns the norms that see a single value per channel when a network is trained on one sample at a time. None if
+ * Returns the norms that see a single value per channel when a network is trained on one sample at a time. Empty if
  * norms use the batch's statistics in prediction too, because training and prediction then agree.
  */
 export const singleValueNorms = ({ config, description }: VRN): string[] =>

@@ -69,17 +69,17 @@ export interface StepResult {
 /**
  * Updates a network's parameters from a batch of samples.
  *
- * Norms use the statistics of the batch and move their running averages by a tenth towards them (the unbiased variance,
- * as in Torch). A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a variance: its
- * output is its shift, and its running averages do not change. Such a network does not learn to use that part of its
- * features; `train` rejects `batchSize` 1 for it. All tensors that are created here are freed, except those of the
+ * Norms use the statistics of the batch. Their running averages move a tenth of the way to its mean and unbiased
+ * variance, as in Torch. A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a
+ * variance: its output is its shift, and its running averages do not change. The network then does not learn to use
+ * those features, so `train` rejects `batchSize` 1. All tensors that are created here are freed, except those of the
  * network and the optimiser.
  *
- * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are then
- * means (or sums) over all samples, with parts weighted by their size. Within a part, norms use the part's statistics
- * ("ghost" batch norm, as in training on several GPUs with one part each: the paper's batch of 6 was two parts of 3).
- * The running averages move once per step, towards mean and unbiased variance of all positions of all parts. So a
- * step in parts differs from a step on the complete batch, except in the pooled statistics of the first norm.
+ * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are still
+ * means (or sums) over all samples. Within a part, norms use the part's statistics ("ghost" batch norm, as in training
+ * on several GPUs with one part each: the paper's batch of 6 was two parts of 3). The running averages move once per
+ * step, towards the mean and unbiased variance over all positions of all parts. So a step in parts differs from a step
+ * on the complete batch, except in the pooled statistics of the first norm.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param samples the batch.
@@ -189,7 +189,7 @@ async function partGradients(
   }
 }
 
-/** Adds two lists of tensors element by element and disposes them. Without a first list, returns the second. */
+/** Adds two lists of tensors element by element and disposes them. If the first list is empty, returns the second. */
 function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
   if (sums.length === 0) return more;
   const next = sums.map((sum, i) => tf.add(sum, more[i]!));

@@ -1,4 +1,4 @@
-// Checks, before a step starts, that the current backend has the gradient kernel that backends may lack.
+// Checks, before a step starts, that the current backend has the gradient kernel that some backends lack.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkBackend } from '../tensors/checkBackend.js';

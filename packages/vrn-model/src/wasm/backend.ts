@@ -45,7 +45,7 @@ export function runKernel(name: string, backend: WasmBackend, { inputs, attrs }:
   return kernelFunc({ inputs: { ...inputs }, attrs: { ...attrs } as tf.NamedAttrMap, backend }) as tf.TensorInfo;
 }
 
-/** Calls `use` with a window into a tensor's memory, which starts at value `offset`, without copying. */
+/** Calls `use` with a window into a tensor's memory, without copying. The window starts at the value `offset`. */
 export function withWindow<T>(
   backend: WasmBackend,
   { of, offset, shape }: { readonly of: tf.TensorInfo; readonly offset: number; readonly shape: readonly number[] },

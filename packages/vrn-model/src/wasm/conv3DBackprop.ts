@@ -11,7 +11,7 @@ interface Convolution3D {
 
 type Shape5D = [number, number, number, number, number];
 
-/** Calls `visit` for every output voxel, input voxel and tap of a product, with the offsets of their first channels. */
+/** Calls `visit` for every output voxel and tap that reads an input voxel, with the offsets of their first values. */
 function eachTap(
   x: readonly number[],
   filter: readonly number[],

@@ -1,4 +1,4 @@
-// Finds duplicate keys in the objects of a JSON text. JSON.parse silently takes the last one.
+// Finds duplicate keys in the objects of a JSON text. JSON.parse silently keeps only the last value of such a key.
 
 /** Returns the first key that occurs twice in one object, or undefined. The text must be valid JSON. */
 export function repeatedKey(text: string): string | undefined {

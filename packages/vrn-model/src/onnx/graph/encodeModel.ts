@@ -1,7 +1,7 @@
 // Encodes a graph as an ONNX file: the messages of onnx.proto that these graphs need, written field by field.
 import protobuf from 'protobufjs/minimal.js';
 
-/** An attribute's value: integers, a string, a number to store as float32, or the body of a control-flow operator. */
+/** An attribute's value: one or more integers, a string, a float32 number, or the body of a control-flow operator. */
 export type Attribute = number | string | readonly number[] | { readonly float: number } | Body;
 
 /** A constant tensor in the file. Integers are `BigInt64Array`, the type that ONNX requires for axes and shapes. */
@@ -24,7 +24,7 @@ export interface GraphNode {
 export interface Port {
   readonly name: string;
   readonly shape: readonly (number | string)[];
-  /** Default `float`. */
+  /** Type of the values. Default `float`. */
   readonly type?: 'float' | 'uint8';
 }
 

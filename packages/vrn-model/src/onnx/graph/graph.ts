@@ -35,7 +35,7 @@ export interface Graph {
   float(value: number): string;
   /** Adds a constant float64 scalar. */
   double(value: number): string;
-  /** Adds a constant float32 tensor under a given unique name. */
+  /** Adds a constant float32 tensor. The name must identify its values: if the name is in use, nothing is added. */
   tensor(name: string, shape: readonly number[], data: Float32Array): string;
   /** Returns the value that is cached under a name; the first call creates it. */
   shared(name: string, make: () => string): string;
@@ -132,7 +132,7 @@ function graphWithin(around: Surroundings): Graph {
   };
 }
 
-/** Renames some values in a list of operators. */
+/** Renames values in a list of operators and in their body graphs. */
 function renamed(nodes: readonly GraphNode[], names: ReadonlyMap<string, string>): GraphNode[] {
   const all = (values: readonly string[]): string[] => values.map((value) => names.get(value) ?? value);
   return nodes.map(({ inputs, outputs, attributes, ...rest }) => {

@@ -117,7 +117,7 @@ interface Extent {
 }
 
 /**
- * Chooses the axes of the kernel along which the gradient is shifted, so that the cost is least. Returns the gradient's
+ * Chooses the axes of the kernel along which the gradient is shifted, to minimise the cost. Returns the gradient's
  * kernel size per axis.
  */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {

@@ -24,7 +24,7 @@ interface Few extends Geometry {
   readonly normed: boolean;
 }
 
-/** Appends `convolution` as matrix products: filter times im2col, `[out, in · kernel] × [in · kernel, positions]`. */
+/** Appends a convolution as matrix products: filter times im2col, `[out, in · kernel] × [in · kernel, positions]`. */
 export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
   const { op, integers } = graph;
   const { out, normed, kernel, size, stride } = few;

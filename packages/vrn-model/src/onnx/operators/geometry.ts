@@ -34,7 +34,10 @@ export function biasGradient(graph: Graph, dy: string, axes: number): string {
 export const checkStride = (stride: number): void =>
   check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
 
-/** Sums one matrix per image of `batch` into one row, by a product with ones, which is faster than ReduceSum. */
+/**
+ * Sums the matrices of all images into one row, by a product with ones, which is faster than ReduceSum. The first axis
+ * of the value `batch` gives the number of images.
+ */
 export function sumOfImages(graph: Graph, matrices: string, batch: string): string {
   const flat = graph.op('Reshape', [matrices, graph.integers([0, -1])]);
   return graph.op('MatMul', [onePerImage(graph, batch), flat]);

@@ -1,4 +1,4 @@
-// Appends simple operators and their gradients: relu, sums, concatenation, transposed axes.
+// Appends simple operators and their gradients: ReLU, sums, concatenation, transposed axes.
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from './tape.js';
 

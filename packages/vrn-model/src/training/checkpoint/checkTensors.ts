@@ -27,8 +27,8 @@ interface ExpectedTensor {
 const MAX_NAMES = 10;
 
 /**
- * Throws unless a file has the tensors of a run: no tensor is missing, unknown or of another shape, and none that must
- * not be negative has a negative value. For an optimiser without {@link Expected.memory}, its tensors are not checked.
+ * Throws unless a file has exactly the tensors of a run, with their shapes, and without negative values in variances,
+ * mean squares and counts. The optimiser's tensors are not checked if {@link Expected.memory} is undefined.
  *
  * @throws {VolumetricError} `bad-weights` with the names of the invalid tensors.
  */
@@ -50,7 +50,7 @@ export function checkTensors({ tensors }: SafetensorsFile, expected: Expected): 
   });
 }
 
-/** Returns the shapes of all tensors of a run by name. */
+/** Returns the expected shape of every tensor of a run by name, and whether negative values are invalid. */
 function expectedTensors({ parameters, memory, hasAverage, hasStarted }: Expected): Map<string, ExpectedTensor> {
   const required = new Map<string, ExpectedTensor>();
   for (const group of hasAverage ? ['params', 'average'] : ['params']) {

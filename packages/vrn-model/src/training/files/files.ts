@@ -23,7 +23,8 @@ export async function readIfPresent(files: FileSystem, path: string): Promise<Ui
 /**
  * Replaces a file atomically: the old file remains until the new one is complete and on the disk.
  *
- * @throws {VolumetricError} `bad-file` when the disk is full or cannot be written; the old file is then unchanged.
+ * @throws {VolumetricError} `bad-file` if the file cannot be written, such as on a full disk; the old file is then
+ *   unchanged.
  */
 export async function writeFile(files: FileSystem, path: string, content: string | Uint8Array): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-// Computes the intersection over union of predictions and volumes at a threshold of 0.5, on the current tfjs backend.
+// Computes the intersection over union of predictions and ground truth at threshold 0.5, on the current tfjs backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { sampleSums } from './sums.js';
 

@@ -9,12 +9,12 @@ const VIEW_AXES = { front: 3, side: 2 } as const;
 
 /** Options of {@link silhouetteLoss}. */
 export interface SilhouetteOptions {
-  /** `front` looks along slices and sees rows × columns, `side` along columns and sees rows × slices. */
+  /** `front` projects along slices to rows × columns, `side` along columns to rows × slices. */
   readonly view: keyof typeof VIEW_AXES;
   /**
    * Temperature T ≥ 0 of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
-   * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. It exceeds the
-   * maximum by at most T·log n for n voxels; at T = 1 the odds of the ray's voxels are added.
+   * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. This value exceeds
+   * the largest logit by at most T·log n for n voxels; at T = 1 it adds the odds of the ray's voxels.
    */
   readonly temperature?: number;
   /** Mean or sum over pixels. Default `mean`. */
@@ -24,9 +24,8 @@ export interface SilhouetteOptions {
 /**
  * Computes the sigmoid cross entropy between silhouettes, a scalar, differentiable in the logits.
  *
- * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid is increasing, so the largest logit is
- * the logit of the largest occupancy, and nothing saturates. The target's silhouette is its maximum at every
- * temperature.
+ * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid is increasing, so the maximum is computed
+ * from logits, which do not saturate. The target's silhouette is its hard maximum, whatever the temperature.
  *
  * @param logits `[batch, rows, columns, slices]`
  * @param target of the logits' shape, 0..1; not differentiated.

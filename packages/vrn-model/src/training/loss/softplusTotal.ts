@@ -5,7 +5,7 @@ import { total } from './sums.js';
 /** Maximum number of factors per product. Each is at least 0.5, so a product is at least 2^−64, far from underflow. */
 const FACTORS = 64;
 
-/** The largest number of at most {@link FACTORS} that divides n. */
+/** The largest divisor of n up to {@link FACTORS}. */
 function factors(n: number): number {
   let size = Math.min(FACTORS, n);
   while (n % size !== 0) size--;

@@ -1,10 +1,10 @@
 // Sums over the voxels of every sample in chunks of up to 256 terms, which limits rounding errors.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Maximum number of terms per chunk, where a divisor of their number allows it. */
+/** Maximum number of terms per chunk, exceeded only if the number of terms has no divisor from 2 to this. */
 const TERMS = 256;
 
-/** The largest number of at most {@link TERMS} that divides n; n itself where only 1 does. */
+/** The largest divisor of n up to {@link TERMS}; n itself if that is 1. */
 function terms(n: number): number {
   for (let size = Math.min(TERMS, n); size > 1; size--) if (n % size === 0) return size;
   return n;

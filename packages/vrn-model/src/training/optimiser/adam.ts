@@ -36,8 +36,9 @@ const decays = (path: string): boolean => path.endsWith('/w');
  * @example
  * adam({ beta1: 0.8 }).rule; // → { kind: 'adam', beta1: 0.8, beta2: 0.999, epsilon: 1e-8 }
  *
- * Source: Kingma and Ba 2015, algorithm 1; decay as in Loshchilov and Hutter 2019, algorithm 2, where it is
- * multiplied by the rate, and on filters only. Not in the paper, which uses RMSProp.
+ * Source: Kingma and Ba 2015, algorithm 1; weight decay as in Loshchilov and Hutter 2019, algorithm 2, but of filters
+ * only, and multiplied by the learning rate (there by the schedule's multiplier alone). Not in the paper, which uses
+ * RMSProp.
  */
 export function adam(options: AdamOptions = {}): Optimiser {
   checkOptions('adam', options, ADAM_DEFAULTS);

@@ -27,7 +27,7 @@ export interface Optimiser {
   readonly state: Map<string, tf.Tensor>;
   /** Returns a parameter's next value, a new tensor. The caller owns value, gradient and result. */
   next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
-  /** The same rule as plain data, for engines that compute it themselves; absent where plain data cannot express it. */
+  /** The update rule as plain data, for engines that compute it themselves; absent if plain data cannot express it. */
   readonly rule?: UpdateRule;
   /** Names in {@link state}; checkpoints are checked against them. Absent: any names are accepted. */
   readonly memory?: MemoryLayout;

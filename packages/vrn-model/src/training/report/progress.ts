@@ -14,7 +14,8 @@ export interface RunProgress {
 const WINDOW = 50;
 
 /**
- * Measures the pace of steps: call it once before the first step of this process and after every step.
+ * Creates a meter of the pace of steps. Call the meter once before the first step of this process, and after every
+ * step.
  *
  * @param now returns the time in milliseconds.
  */
