@@ -1,4 +1,4 @@
-// Times several programs in turns, so that other load on the machine affects all of them equally.
+// Times several programs alternately, so that other load on the machine affects all of them equally.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -12,7 +12,7 @@ export interface Time {
 export const RACE_DEFAULTS = { rounds: 20, seconds: 3, warmUp: 3 } as const;
 
 /**
- * Runs every program `warmUp` times, then all of them in rounds, each of which begins with another program. There are
+ * Runs every program `warmUp` times, then all of them in rounds, each of which begins with the next program. There are
  * at least `rounds` rounds, and more until `seconds` have passed, so that short programs are measured over the same
  * period. A minor garbage collection before each run keeps programs from paying for the garbage of others. (A full
  * collection would also drop compiled code, and the time would include compilation.)

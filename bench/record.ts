@@ -57,5 +57,5 @@ export function record(name: string, rows: readonly Measured[], { keep = false }
   }
 }
 
-/** Rounds to three significant digits, since timings vary by some percent. */
+/** Rounds to three significant digits, since timings vary by a few percent. */
 export const digits = (value: number): number => +value.toPrecision(3);

@@ -102,7 +102,7 @@ const PREPARE: { readonly [K in Case['task']]: (side: number, triangles: number)
   },
   chamfer(_, triangles) {
     const mesh = finerBody(triangles);
-    // The same body in few triangles, which lie within a thousandth of its height of the surface.
+    // The same body with few triangles, whose distance from the surface is below a thousandth of the body's height.
     const coarse = finerBody(20_000);
     return {
       run: () => chamfer(mesh, coarse),

@@ -1,6 +1,5 @@
 // Measures how time and memory of voxelize, marchingCubes, iou and chamfer grow, up to 512³ voxels and ten million
-// triangles. Run with:
-// npm run bench -- growth.
+// triangles: npm run bench -- growth
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { digits, kept, type Measured, record } from '../record.js';

@@ -8,7 +8,7 @@ import { CASES, prepare } from './cases.js';
 export interface Growth {
   /** Minimum CPU time of a call, in milliseconds. */
   readonly cpuMs: number;
-  /** Largest amount of memory that the process had during the first call, beyond that before it, in bytes. */
+  /** Peak memory of the process during the first call, minus its memory before the call, in bytes. */
   readonly peakBytes: number;
   /** Number of triangles of the input or of the result. */
   readonly triangles?: number;
@@ -22,12 +22,12 @@ const memory = (field: 'VmRSS' | 'VmHWM'): number =>
   1024 * Number(new RegExp(`${field}:\\s*(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'))![1]);
 
 const { run, check } = prepare(CASES[Number(process.argv[2])]!);
-// Memory of arrays that the collector drops is freed by another thread.
+// Waits after each collection, because another thread frees the memory of the collected arrays.
 for (let time = 0; time < 3; time++) {
   collect();
   await setTimeout(100);
 }
-// Sets the peak of the memory of this process to its present memory (Linux).
+// Resets the recorded peak memory of this process to its current memory (Linux).
 writeFileSync('/proc/self/clear_refs', '5');
 const resting = memory('VmRSS');
 const result = run();

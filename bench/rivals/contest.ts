@@ -1,10 +1,10 @@
-// Defines a contest of our functions with a program of others, and times them in turns.
+// Defines a contest of our functions with a third-party program, and times them alternately.
 import { setImmediate } from 'node:timers/promises';
 import { collect } from '../race.js';
 import { digits, type Measured } from '../record.js';
 import type { Rival } from './program.js';
 
-/** One row of the benchmark: our functions and a program of others on the same input. */
+/** One row of the benchmark: our functions and a third-party program on the same input. */
 export interface Contest {
   /** Name of the row: the task and its size. */
   readonly what: string;
@@ -39,8 +39,8 @@ const SECONDS = 6;
 const WARM_UP = 5;
 
 /**
- * Runs a contest: compares the answers, then times all programs in turns, in CPU time (see `Rival.time`), which other
- * load on the machine lengthens least. Times are the minimum of all rounds.
+ * Runs a contest: compares the answers, then times all programs alternately, in CPU time (see `Rival.time`), which
+ * other load on the machine affects least. Times are the minimum of all rounds.
  *
  * @returns the row of the contest; undefined if the rival is not installed.
  */
@@ -77,7 +77,7 @@ export async function run(contest: Contest): Promise<Measured | undefined> {
   }
 }
 
-/** CPU time of a call, and of its promise if it returns one, in milliseconds, of all threads of this process. */
+/** Returns the CPU time of all threads of this process, in milliseconds, until a call and its promise, if any, end. */
 export async function cpuTime(program: () => unknown): Promise<number> {
   collect({ type: 'minor' });
   const before = process.cpuUsage();

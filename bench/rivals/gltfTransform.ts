@@ -1,4 +1,4 @@
-// Runs glTF-Transform as a rival in this process: it reads a .glb file, or writes one mesh to one.
+// Runs glTF-Transform as a rival in this process: it reads a .glb file, or writes a mesh as one.
 import { Document, type Primitive, VERSION, WebIO } from '@gltf-transform/core';
 import { cpuTime, type Input } from './contest.js';
 import type { Rival } from './program.js';
@@ -40,7 +40,7 @@ function attributesOf(primitive: Primitive): Record<string, ArrayBufferView | nu
   );
 }
 
-/** A rival that runs `program`, whose result has the files of the answer. */
+/** Creates a rival that runs `program`, whose result has the files of the answer. */
 function rivalOf(program: () => Promise<Record<string, ArrayBufferView | null | undefined>>): Rival {
   return {
     version: VERSION.replace(/^v/, ''),

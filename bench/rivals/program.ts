@@ -1,4 +1,4 @@
-// Starts programs of others, which answer commands through pipes as bench/rivals/programs/rival.py does.
+// Starts third-party programs, which answer commands through pipes as bench/rivals/programs/rival.py does.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Input } from './contest.js';
 
-/** A started program of others. */
+/** A third-party program that has been started on an input. */
 export interface Rival {
   readonly version: string;
-  /** Runs it once; returns its CPU time in milliseconds; if the input gives `clock: 'wall'`, the time that passed. */
+  /** Runs it once; returns its CPU time in milliseconds, or the elapsed time if the input gives `clock: 'wall'`. */
   time(): Promise<number>;
   /** Runs it once; returns a function that reads the files of its answer. */
   answer(): Promise<(file: string) => ArrayBuffer>;

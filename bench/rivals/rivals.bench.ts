@@ -1,4 +1,4 @@
-// Compares our functions with the programs of others that are installed: npm run bench -- rivals
+// Compares our functions with the third-party programs that are installed: npm run bench -- rivals
 import { kept, record } from '../record.js';
 import { type Contest, run } from './contest.js';
 import { distances } from './rows/distances.js';

@@ -1,4 +1,4 @@
-// Measures Studio as built, in Chromium on Linux: node scripts/studioMeasures.mjs
+// Measures the built Studio, in Chromium on Linux: node scripts/studioMeasures.mjs
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { POLICY } from '../../apps/studio/build/contentSecurityPolicy.js';
@@ -82,7 +82,7 @@ async function measureBody({ address, sent }: Served): Promise<void> {
   const times: { elapsed: number; worker: number; main: number }[] = [];
   let tasks = { elapsed: [] as readonly number[], busy: [] as readonly number[] };
   for (let body = 0; body < BODIES; body++) {
-    // With new scripts and engines, and the weights in the browser's cache.
+    // Scripts and engines start anew; the weights are in the browser's cache.
     await page.goto(`${address}?engine=wasm`);
     await browser.startTracing(page, { categories: [...TRACE_CATEGORIES] });
     const before = threadSeconds(renderer);

@@ -19,8 +19,8 @@ export async function processesOf(browser: Browser): Promise<Process[]> {
 }
 
 /**
- * Returns the processor seconds of each thread of a process, by name; those of threads with one name are added. The
- * name of the first thread is `main`.
+ * Returns the processor seconds of each thread of a process, by name; those of threads with the same name are added.
+ * The name of the first thread is `main`.
  */
 export function threadSeconds(pid: number): Map<string, number> {
   const seconds = new Map<string, number>();

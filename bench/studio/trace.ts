@@ -13,7 +13,7 @@ export const TRACE_CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timel
 
 /** Times of a thread's tasks in milliseconds, longest first. */
 export interface Tasks {
-  /** From begin to end, with the time in which other programs had the processor. */
+  /** From start to end, including the time in which other programs had the processor. */
   readonly elapsed: readonly number[];
   /** On the processor. */
   readonly busy: readonly number[];
@@ -22,7 +22,7 @@ export interface Tasks {
 /**
  * Returns the times of the tasks of a process's main thread.
  *
- * @param pid  number of the renderer process of the page.
+ * @param pid  process id of the page's renderer.
  */
 export function mainThreadTasks(trace: Uint8Array, pid: number): Tasks {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace)) as { traceEvents: readonly TraceEvent[] };

@@ -8,16 +8,16 @@ export type Matrix4 = readonly number[];
  * The camera of a body.
  *
  * The view frame is the box of the network's volume: x and y from −1 to 1 across the square crop, y up, z towards the
- * camera. A surface in the view frame becomes that of the mesh in two steps: `fromViewFrame` of @vrn/voxel with the
- * body's grid and `fieldOfView`, which changes nothing for an orthographic camera; then `viewToMesh`. The inverse is
- * `meshToView`, then `toViewFrame`. At present both matrices are the identity. Programs that apply them keep working
- * when a later version returns meshes in metres.
+ * camera. Two steps map the view frame to the frame of the mesh: `fromViewFrame` of @vrn/voxel with the body's grid and
+ * `fieldOfView`, which changes nothing for an orthographic camera; then `viewToMesh`. The inverse is `meshToView`, then
+ * `toViewFrame`. At present both matrices are the identity. Programs that apply them keep working when a later version
+ * returns meshes in metres.
  */
 export interface Camera {
   readonly projection: 'orthographic' | 'perspective';
   /** Angle of view of the square crop in degrees; 0 for an orthographic camera. */
   readonly fieldOfView: number;
-  /** Transforms the view frame without perspective to the frame of the mesh. */
+  /** Maps the view frame, after its perspective is undone, to the frame of the mesh. */
   readonly viewToMesh: Matrix4;
   /** The inverse transform. */
   readonly meshToView: Matrix4;
@@ -29,7 +29,7 @@ const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 export const MAX_SQUARE = 80;
 
 /**
- * Creates the camera of a square of a picture.
+ * Creates the camera for a square crop of a picture.
  *
  * @param picture.fieldOfView  angle of view along the picture's longer side in degrees; 0 is orthographic. The square
  *   is treated as if it were in the middle of the picture. Its own angle is at most 80°.

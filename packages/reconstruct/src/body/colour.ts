@@ -8,10 +8,10 @@ import { landmarksIn } from '../crop/square.js';
 import type { Facts } from './facts.js';
 import type { Body, Textured } from './options.js';
 
-/** Limits of the pixels per side of the crop that colours the body; within them, it has the picture's resolution. */
+/** Limits on the pixels per side of the crop that colours the body. Between them, it has the picture's resolution. */
 const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
-/** A coloured surface: in the frame of the view, in that of the mesh, and with a texture in that of the mesh. */
+/** A coloured surface in the frame of the view and in the frame of the mesh; `textured` is also in the latter. */
 export interface Coloured {
   readonly inView: TriangleMesh;
   readonly mesh: TriangleMesh;

@@ -50,8 +50,8 @@ export interface ReconstructOptions {
    */
   readonly fieldOfView?: number;
   /**
-   * Called as each step begins. 'find' and 'landmarks' may be reported several times, once per searched view and per
-   * candidate. Detection steps that the given data makes unnecessary are not reported.
+   * Called as each step begins. 'find' and 'landmarks' may be reported several times, for each searched view and each
+   * candidate. 'find', 'landmarks' and 'mask' are not reported if a person, or landmarks and mask, are given.
    */
   readonly onStep?: (step: ReconstructStep) => void;
   /** Stops the reconstruction before its next step, by throwing the signal's reason. */

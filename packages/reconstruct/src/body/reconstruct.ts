@@ -62,8 +62,8 @@ const OPTIONS = [
  * await writeFile('body.glb', await body.toGlb());
  * body.facts.warnings; // → []
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, 3 (landmarks, then the volume). Not in the paper: the mask, the
- * smoothing of the surface, and the colours of the hidden side.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, 3 (landmarks, then the volume). Not in the paper: applying the mask to
+ * the volume, smoothing the surface, and colouring the hidden side.
  */
 export async function reconstruct(picture: Picture, options: ReconstructOptions): Promise<Body> {
   checkOptions('reconstruct', options, OPTIONS);

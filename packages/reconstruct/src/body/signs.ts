@@ -14,7 +14,7 @@ export interface Signs {
   /** Depth of the finished body as a fraction of the grid's depth. */
   readonly depth: number;
   /**
-   * Fraction of the found landmarks in the square at which, or one voxel beside which, the network predicts a body; 0
+   * Fraction of the found landmarks in the square that have predicted body at most one voxel away in the image plane; 0
    * if none was found.
    */
   readonly limbs: number;

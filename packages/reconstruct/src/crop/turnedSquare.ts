@@ -48,7 +48,7 @@ export function cutTurned(photo: Photo, { centre, side, angle }: TurnedSquare, s
   return { rows: size, columns: size, data: out };
 }
 
-/** Writes the three channels of a picture at a fractional position to `out[at]`. */
+/** Interpolates the three channels of a picture at a fractional position, and writes them to `out` from index `at`. */
 function interpolate({ rows: size, data }: Photo, row: number, column: number, out: Uint8Array, at: number): void {
   const [i, j] = [Math.floor(row), Math.floor(column)];
   const [down, across] = [row - i, column - j];

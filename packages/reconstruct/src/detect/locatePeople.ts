@@ -20,8 +20,8 @@ export interface Pauses {
 }
 
 /**
- * Locates every person, best first. MoveNet sometimes combines joints of several people; such candidates, except the
- * first, are dropped if BlazePose sees nobody there, or somebody who was located already.
+ * Locates every person, best first. MoveNet sometimes combines joints of several people into one candidate, so each
+ * candidate but the first is dropped if BlazePose sees nobody there, or somebody who was located already.
  */
 export async function locatePeople(
   photo: Photo,

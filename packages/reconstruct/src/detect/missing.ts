@@ -61,7 +61,7 @@ export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly La
   };
 }
 
-/** Returns whether the bone from a landmark's parent may end outside a side. */
+/** Returns whether the bone from a landmark's parent may end beyond a side of the picture. */
 function reaches(photo: Photo, landmarks: readonly Landmark[], landmark: number, side: Side, height: number): boolean {
   const parent = PARENTS[landmark]!;
   const length = (boneLength(parent, landmark) || 0.15) * height * MAX_STRETCH;
@@ -82,7 +82,7 @@ function touched({ rows, columns }: Photo, { data, square, shape }: PersonMask, 
   const first = isRow ? square.top : square.left;
   const frame = side === 'top' || side === 'left' ? 0 : isRow ? rows : columns;
   const line = (frame - first) / pixel;
-  // Only pixels of the mask that are completely inside the picture.
+  // The strip has only pixels of the mask that are completely inside the picture.
   const lines = Array.from({ length: FRAME_PIXELS }, (_, n) =>
     frame === 0 ? Math.ceil(line) + n : Math.floor(line) - 1 - n,
   );

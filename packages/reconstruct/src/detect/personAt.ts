@@ -13,7 +13,8 @@ const MAX_DISTANCE = 0.1;
  * @param people  result of `findPeople`.
  * @param row     in pixels of the picture, integers at pixel centres.
  * @param column  in pixels of the picture, integers at pixel centres.
- * @returns  undefined if no mask covers the position and no landmark is nearer than a tenth of its person's square.
+ * @returns  undefined if no mask covers the position and no landmark is within a tenth of the side of its person's
+ *           square.
  * @throws {VolumetricError} `bad-argument`
  *
  * @example

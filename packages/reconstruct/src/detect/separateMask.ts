@@ -4,7 +4,7 @@ import type { Photo } from '../crop/picture.js';
 import { distanceTo } from './joints/skeleton.js';
 import type { LocatedPerson } from './locatePerson.js';
 
-/** Maximum distance of the person's pixels from the limbs, in body heights; the rest is furniture and other objects. */
+/** Maximum distance of the person's pixels from the limbs, in body heights; farther pixels show other objects. */
 const MAX_DISTANCE = 0.2;
 
 /** Minimum coverage of partly covered pixels, which are kept only beside covered pixels. */
@@ -21,7 +21,7 @@ const SEED_RADIUS = 3;
  * nearer, unless it is too far from the person's own limbs. Of this person's pixels, those connected to a landmark are
  * kept.
  *
- * @param others  the other people around.
+ * @param others  the people whose segmentations may overlap this person's.
  * @returns  coverage over the square of the segmentation; 0 outside the picture.
  */
 export function separateMask(
@@ -48,7 +48,7 @@ export function separateMask(
   return personMask(connected(clipped(personMask(own, size, square), photo).data, size, seeds), size, square);
 }
 
-/** Returns whether a pixel belongs to another person, rather than to one with the given coverage and distance. */
+/** Returns whether a pixel belongs to this person, rather than to the one with the given coverage and distance. */
 function takes(
   { skeleton, segmentation }: LocatedPerson,
   row: number,
@@ -82,7 +82,7 @@ function connected(
   while (waiting.length > 0) {
     const at = waiting.pop()!;
     const [i, j] = [Math.floor(at / size), at % size];
-    // Only covered pixels pass the search on; partly covered pixels are kept where it reaches them.
+    // The search continues only from covered pixels; it keeps the partly covered pixels that it reaches.
     const least = data[at]! >= COVERED ? MIN_COVER : Number.POSITIVE_INFINITY;
     for (const [di, dj] of [
       [0, 1],

@@ -10,9 +10,10 @@ import { type ScoredSample, type Summary, summarise } from './summarise.js';
 export interface Method {
   readonly name: string;
   /**
-   * Predicts the body of a sample, `[rows, columns, slices]` of 0..1 in the shape of its volume. Reads no ground truth.
+   * Predicts the body of a sample, 0..1, in the shape `[rows, columns, slices]` of the sample's volume. Must not read
+   * the ground truth.
    *
-   * @param number  number of the sample in its data set if known, else in the list.
+   * @param number  number of the sample in its data set if known, else its index in the list.
    */
   predict(sample: StoredSample, number: number): View | Promise<View>;
 }
@@ -52,12 +53,12 @@ export interface SetEvaluation {
 }
 
 /**
- * Scores the predictions of one or more methods for every sample of a set, all by the same code.
+ * Scores the predictions of one or more methods for every sample of a set.
  *
  * @param samples  a list such as `indexShards` returns; read one at a time.
  * @param methods  at least one, with distinct names.
- * @param options  `thresholds` of the sweep; `points` 10,000 on each surface; `resamples` 1,000; `seed` 0 for points
- *                 and intervals; `shown` 6; `onProgress`.
+ * @param options  `thresholds` of the sweep, default 0.1 to 0.9; `points` on each surface, default 10,000; `resamples`,
+ *                 default 1,000; `seed` for points and intervals, default 0; `shown`, default 6; `onProgress`.
  * @returns        scores by sample, summaries by method, and the best and worst samples; equal for equal inputs.
  * @throws {VolumetricError} `bad-argument`; `shape-mismatch` and `bad-volume` for predictions; the methods' errors
  * Cost: `scoreBody` for each sample and method; memory for the samples that are shown.

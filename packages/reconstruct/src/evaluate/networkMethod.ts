@@ -1,4 +1,4 @@
-// Predicts the bodies of a set with a network, at the network's own resolution.
+// Provides the method that predicts the bodies of a set with a network, which may have a lower resolution than the set.
 import type { StoredSample } from '@vrn/bodies';
 import type { Inputs, VRN } from '@vrn/model';
 import { check, conditionOnMask, emptyVolume, type Landmark, packed, resample, type View } from '@vrn/voxel';
@@ -24,14 +24,14 @@ export interface NetworkMethodOptions {
   /** Whether to pass the camera's elevation to networks that read it. For photographs it is seldom known. */
   readonly elevation?: boolean;
   /**
-   * Changes the inputs of a sample, for example with `corruptInputs`; the ground truth that is scored against stays.
+   * Changes the inputs of a sample, for example with `corruptInputs`. Scores still compare with the unchanged sample.
    *
    * @param number  that of `Method.predict`.
    */
   readonly change?: (sample: StoredSample, number: number) => StoredSample;
   /**
    * Returns the detection of a sample, as `detectSample` does; it replaces landmarks, depths, mask and crop of the
-   * sample. If nobody was found, the prediction is empty. Excludes `change`.
+   * sample. If nobody was found, the prediction is empty. Must not be combined with `change`.
    */
   readonly detect?: (sample: StoredSample, number: number) => Detection | undefined | Promise<Detection | undefined>;
 }
@@ -84,7 +84,7 @@ export function networkMethod(network: EvaluatedNetwork, options: NetworkMethodO
   };
 }
 
-/** The latest prediction of a network, for a second method on the same sample: with and without the mask. */
+/** The latest prediction of a network. Methods with and without `onMask` share it if they score the same sample. */
 interface Latest {
   readonly sample: StoredSample;
   readonly by: By;

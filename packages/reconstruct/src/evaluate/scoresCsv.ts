@@ -6,8 +6,7 @@ import type { ScoredSample } from './summarise.js';
 /**
  * Formats scores as CSV with a line of column names, then one line per sample and method: the method, the sample with
  * its person and view, every measure, the IoU at every threshold, and the absolute depth error in centimetres of every
- * joint. Numbers have six significant digits; unknown
- * values are empty.
+ * joint. Numbers have six significant digits; unknown values are empty.
  *
  * @param thresholds  thresholds of the sweep.
  */

@@ -4,11 +4,11 @@ import { bootstrapMean, type Mean } from './bootstrap.js';
 import { medianOf } from './measures/joints.js';
 import { type BodyScores, MEASURES, type Measure } from './measures/scoreBody.js';
 
-/** Scores of a sample by one method, with what identifies the sample. */
+/** Scores of one method on a sample, with the data that identifies the sample. */
 export interface ScoredSample {
   /** Name of the method that predicted the body. */
   readonly method: string;
-  /** Number of the sample in its data set if known, else in the list. */
+  /** Number of the sample in its data set if known, else its index in the list. */
   readonly sample: number;
   readonly person?: string;
   readonly subject?: string;
@@ -59,7 +59,10 @@ export interface SummariseOptions {
 /** Widths of the bins in degrees. */
 const BINS = { elevation: 15, turn: 45 } as const;
 
-/** Summarises the scores of one method. Intervals are bootstrapped over people; a sample that names none is a group. */
+/**
+ * Summarises the scores of one method. Intervals are bootstrapped over people; each sample of an unknown person counts
+ * as a person of its own.
+ */
 export function summarise(rows: readonly ScoredSample[], options: SummariseOptions): Summary {
   const { thresholds, ...bootstrap } = options;
   const measures = MEASURES.flatMap((name) => {
@@ -76,7 +79,7 @@ export function summarise(rows: readonly ScoredSample[], options: SummariseOptio
     sweep: thresholds.map((threshold, n) => ({ threshold, iou: mean(rows.map(({ scores }) => scores.sweep[n]!)) })),
     ...(joints && { joints }),
     byElevation: binned(rows, ({ elevation }) => elevation, { width: BINS.elevation, first: 0 }),
-    // Centred on people who face the camera: −22.5° to 22.5°.
+    // People who face the camera are in the middle of a bin, −22.5° to 22.5°.
     byTurn: binned(rows, ({ bodyTurn }) => bodyTurn && wrapped(bodyTurn), { width: BINS.turn, first: -BINS.turn / 2 }),
   };
 }

@@ -52,7 +52,7 @@ export function contains(outline: readonly Point[], [x, y]: Point): boolean {
   return isInside;
 }
 
-/** Distance from a point to a convex polygon, counter-clockwise; negative inside. */
+/** Distance from a point to a convex polygon with counter-clockwise corners; negative inside. */
 export function distanceToHull(corners: readonly Point[], [x, y]: Point): number {
   if (corners.length === 1) return Math.hypot(x - corners[0]![0], y - corners[0]![1]);
   let nearest = Number.POSITIVE_INFINITY;

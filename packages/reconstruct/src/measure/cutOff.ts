@@ -2,8 +2,8 @@
 import { contains, convexHull, type Point, perimeter, turn } from '../geometry/hull.js';
 
 /**
- * Length of the cut as a fraction of the diameter of a circle with the remaining girth, up to which the cut counts. The
- * tape follows the cut in place of the skin behind it: on a circle, a cut of 0.7 shortens the girth by 2.4 %.
+ * Maximum length of a cut, as a fraction of the diameter of a circle with the remaining girth. The tape follows the cut
+ * in place of the skin behind it: on a circle, a cut of 0.7 shortens the girth by 2.4 %.
  */
 const MAX_CUT = 0.7;
 

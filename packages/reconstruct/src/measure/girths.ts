@@ -13,8 +13,8 @@ export type GirthName = (typeof GIRTHS)[number];
 export type Joints = readonly (Triple | undefined)[];
 
 /**
- * Where a girth is measured: across the line between two joints, at a fraction of it, or at the smallest or largest
- * girth within a range of fractions. Several joints are averaged.
+ * Where a girth is measured: in planes across the line between two joints, at fractions of that line in `range`. `pick`
+ * selects the smallest or the largest girth, or the first ('middle'). An end with several joints is at their mean.
  */
 interface Rule {
   readonly name: GirthName;
@@ -28,8 +28,8 @@ interface Rule {
 }
 
 /**
- * Result of measuring a girth. `section` is absent if no plane cuts the body, or if in every section another limb
- * touches that cannot be cut off. `touching` names these limbs.
+ * Result of measuring a girth. `section` is absent if no plane cuts the body, or if every section touches another limb
+ * that cannot be cut off. `touching` names these limbs.
  */
 export interface Taken {
   readonly name: GirthName;
@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
 /** How far a hand extends beyond the wrist, as a fraction of the forearm's length. */
 const EXTENSION = 0.4;
 
-/** Measures all girths for which the joints are known; `grain` is the size of the steps of voxels in the mesh. */
+/** Measures all girths for which the joints are known; `grain` is that of `sectionAt`. */
 export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): Taken[] {
   const bones = bonesOf(joints);
   return [...RULES]

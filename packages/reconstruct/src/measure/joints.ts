@@ -61,7 +61,7 @@ const SHOULDER_DOUBT = 0.08;
 /** Distance from shoulder to elbow in the picture, as a fraction of the rows; below it the arm hides the shoulder. */
 const REACHING = 0.06;
 
-/** Sines of the angle between shoulders and picture plane: no correction up to the first, all of it from the second. */
+/** Sines of the angle between shoulders and picture plane: no correction up to the first, full from the second. */
 const TURNED = [0.1, 0.4] as const;
 
 /** A joint on its line of sight. */
@@ -74,18 +74,19 @@ interface Sight {
 }
 
 /**
- * Returns the 16 joints in the frame of the mesh; undefined for landmarks that are missing or behind which there is no
- * body.
+ * Returns the 16 joints in the frame of the mesh; undefined for landmarks that are missing, and for those with no body
+ * on the lines of sight near them.
  *
  * The depth is the middle of the filled run on the line of sight. Of several runs it is the one nearest to the
  * landmark's depth, or, if that is not known, the one nearest to the camera. Where a limb touches a part of the body in
  * front of it or behind it, the landmark's depth is used, clamped to at least half the limb's thickness inside the run;
  * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
- * Where landmarks have depths, two pairs do not depend on the middle, which is far from them in bodies seen from the
- * side. Hips, and the pelvis with them, have their landmarks' own depth, which detectors find to about a centimetre.
- * Shoulders of a body that is turned sideways lie at a fixed depth under the skin, the nearer one behind the front, the
- * other one before the back, unless an arm hides them. The thorax is midway between the shoulders.
+ * Where landmarks have depths, hips and shoulders do not depend on the middle of the run, which is far from them in
+ * bodies seen from the side. Hips, and the pelvis with them, have their landmarks' own depth, which detectors find to
+ * about a centimetre. Shoulders of a body that is turned sideways lie at a fixed depth under the skin, the nearer one
+ * behind the front, the other one before the back, unless an arm hides them. The thorax is midway between the
+ * shoulders.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */

@@ -72,9 +72,10 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
  * - upper arm and thigh: halfway along the bone; calf: the largest.
  *
- * Where another limb touches, as an arm the chest, it is cut off along the shortest line between both bones; if that
- * line is not short, limbs are measured up to 70 % along the bone instead of halfway, or not at all. In a `Body`,
- * details of the outline below the size of a voxel are smoothed, since the tape would lie on the steps of voxels.
+ * A limb that touches the measured part, such as an arm at the chest, is cut off along the shortest line that separates
+ * their bones. If that line is too long, upper arms and thighs are measured up to 70 % along the bone instead of
+ * halfway; otherwise the girth is missing. In a `Body`, details of the outline below the size of a voxel are smoothed,
+ * since the tape would lie on the steps of voxels.
  *
  * What is measured is the outer surface: clothes and hair count as body. Coincident vertices count as one, faces may
  * point inwards, and only the largest piece is measured. `warnings` names girths beside which a limb was cut off, and

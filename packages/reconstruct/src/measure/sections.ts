@@ -22,7 +22,7 @@ export interface Section {
   readonly outline: readonly Triple[];
   /** Limbs that touch this one and were cut off where they are narrowest. */
   readonly separated: readonly string[];
-  /** Limbs that touch this one and cannot be cut off: no cut between both is narrow enough. */
+  /** Limbs that touch this one and cannot be cut off, because every cut between the two is too long. */
   readonly touching: readonly string[];
 }
 
@@ -30,8 +30,8 @@ export interface Section {
  * Cuts a mesh with the plane through a point of a bone that has the given normal.
  *
  * The section is the outline around the point, or the nearest one. Where the bone of another limb passes through the
- * same outline, that limb is cut off along the shortest line between both bones. Limbs of `also` belong to the section,
- * as legs to the hip: outlines around their bones alone count, too.
+ * same outline, that limb is cut off along the shortest line that separates the two bones. Limbs of `also` belong to
+ * the section, as the legs do at the hip; outlines around their bones are added to it.
  *
  * @param options.grain  size of the steps of voxels in the mesh, which would lift the tape; 0 for an exact mesh.
  * @returns  undefined if the plane does not cut the mesh.

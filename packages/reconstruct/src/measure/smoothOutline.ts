@@ -43,7 +43,7 @@ export function smoothOutline(outline: readonly Point[], sigma: number): readonl
 const COSINES = Float64Array.from({ length: POINTS }, (_, n) => Math.cos((2 * Math.PI * n) / POINTS));
 const SINES = Float64Array.from({ length: POINTS }, (_, n) => Math.sin((2 * Math.PI * n) / POINTS));
 
-/** Cosine and sine of a multiple of a full turn over POINTS. */
+/** Returns cosine and sine of `steps` · 2π / POINTS. */
 function turnOf(steps: number): readonly [number, number] {
   const n = ((steps % POINTS) + POINTS) % POINTS;
   return [COSINES[n]!, SINES[n]!];

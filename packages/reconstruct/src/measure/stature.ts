@@ -10,8 +10,8 @@ import type { Joints } from './girths.js';
 const STANDING = 0.9;
 
 /**
- * Height of a person over the length of the skeleton from head to ankles: the mean of 60 undressed adults of MakeHuman
- * who stand (standard deviation 0.007, range 1.023 to 1.048).
+ * Ratio of a person's height to the length of the skeleton from head to ankles: the mean of 60 undressed adults of
+ * MakeHuman who stand (standard deviation 0.007, range 1.023 to 1.048).
  */
 const BEYOND_ANKLES = 1.035;
 

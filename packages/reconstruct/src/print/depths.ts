@@ -3,7 +3,8 @@ import { type Grid, type TriangleMesh, voxelize, worldToIndex } from '@vrn/voxel
 import { addTriangles, type DistanceField } from './distances.js';
 
 /**
- * Returns minus the distance to the surface inside a solid, exact up to `band` and −band deeper inside; 0 outside.
+ * Returns the negated distance to the surface inside a solid, exact within `band` of the surface and −band deeper
+ * inside; 0 outside.
  *
  * The solid is what rule 'nonzero' fills, so parts that overlap form their union; surfaces inside it do not count.
  *

@@ -12,7 +12,7 @@ import { thinParts } from './thinParts.js';
 export interface Plate {
   readonly low: number;
   readonly high: number;
-  /** Outline `[x, z]`: all points within `margin` of this convex polygon, counter-clockwise. */
+  /** Convex polygon of corners `[x, z]`, counter-clockwise. The plate covers all points within `margin` of it. */
   readonly hull: readonly Point[];
   readonly margin: number;
 }
@@ -39,8 +39,9 @@ const MAX_PASSES = 4;
 const ALLOWANCE = 0.15;
 
 /**
- * Returns the surface of the solid that balls with the minimum thickness as diameter can fill. Up to the precision of
- * the grid, rays inwards from it are at least that long; at necks, if `MAX_PASSES` suffice.
+ * Changes a solid so that balls with the minimum thickness as diameter can fill it, and returns its surface. Up to the
+ * precision of the grid, rays from the surface into the solid are at least that long; at necks only if `MAX_PASSES`
+ * suffice.
  *
  * The solid is opened: eroded by half the thickness and dilated again. This removes thin walls and rounds sharp edges.
  * Thin walls are then put back, as balls of the minimum thickness along their middle. Necks, where thick parts touch
@@ -56,16 +57,16 @@ export function printable(mesh: TriangleMesh, { thickness, cut, plate }: Printab
   const grid = gridFor(mesh, thickness, plate);
   const [side] = voxelSize(grid);
   const radius = thickness / 2 + ALLOWANCE * side;
-  // Exact at all corners of the cells that the surface crosses.
+  // With this band, distances are exact at all corners of the cells that the surface crosses.
   const band = radius + Math.sqrt(3) * side;
   const field = depths(mesh, grid, band);
   if (cut !== undefined) cutBelow(field, cut);
-  // The eroded solid: exact, since the depth in an intersection is the smaller of the two.
+  // The eroded solid. It is exact after the cut, since depth in an intersection is the smaller of the two depths.
   const core = marchingCubes(
     { data: field.data, shape: grid.shape, stride: strides(grid), offset: 0 },
     { grid, level: -radius, inside: 'below' },
   );
-  // Distances are needed outside the core only: where it is known that they are 0, none is computed.
+  // Distances are needed outside the core only; inside, they are set to 0, so that none is computed there.
   const result = { grid, data: field.data.map((depth) => (depth <= -radius ? 0 : band)) };
   if (core.indices.length > 0) addTriangles(result, core, band);
   addPoints(result, above(thinParts(mesh, { thickness: 2 * thickness, spacing: 0.6 * side }), cut, radius), band);

@@ -39,7 +39,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
 }
 
-/** Returns the length of the longer of two texts without their common beginning and end. */
+/** Removes the common beginning and end of two texts, and returns the length of the longer rest. */
 function editLength(a: string, b: string): number {
   if (a && a[0] === b[0]) return editLength(a.slice(1), b.slice(1));
   if (a && a.at(-1) === b.at(-1)) return editLength(a.slice(0, -1), b.slice(0, -1));

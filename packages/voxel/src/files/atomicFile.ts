@@ -140,8 +140,8 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
 }
 
 /**
- * Creates a folder and those above it that are missing. Unlike the recursive `mkdir` of Node.js, it ends, with an
- * error, where nothing can be created, such as below /proc.
+ * Creates a folder and those above it that are missing. Where nothing can be created, such as below /proc, it fails,
+ * whereas the recursive `mkdir` of Node.js never ends.
  *
  * @param fs  `node:fs/promises`, or an object with the same functions.
  * @throws the error of Node.js; with the code `ENOTDIR` where a file has the name of a folder, and `EPERM` where the

@@ -115,8 +115,8 @@ function shapeOf(open: Token, next: Next): readonly number[] {
 }
 
 /**
- * Parses codes such as `<f4`. Without a byte order, or with `=` or `|`, the numbers have the byte order of the machine
- * that wrote them: little-endian in practice.
+ * Parses codes such as `<f4`. Any byte order but `>` counts as little-endian: `<`, none, `|` (not applicable) and `=`
+ * (that of the machine that wrote the file, in practice little-endian).
  */
 function formatOf(descr: Token): { readonly format: NumberFormat; readonly little: boolean } {
   const [, order = '', code = ''] = /^([<>|=]?)(\w+)$/.exec(descr.kind === 'string' ? descr.text : '') ?? [];

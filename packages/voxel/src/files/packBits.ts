@@ -56,9 +56,9 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
 
 /**
  * Packs complete words from bytes, four bytes at a time in one register. A byte counts as set if it is at least
- * `least`, the threshold rounded up. Where that is 1 to 255, adding `rest` to the byte's low seven bits carries into
- * bit 7, and never into bit 8, if they reach `least`. If `least` exceeds 128, they must reach `least` − 128, and bit 7
- * of the byte itself must be set as well. The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ * `least`, the threshold rounded up. For a `least` of 1 to 128, this holds if bit 7 of the byte is set, or if adding
+ * `rest` to its low seven bits carries into bit 7. For 129 to 255, both must be true, since the low bits must reach
+ * `least` − 128. No sum carries into bit 8. The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
  *
  * @returns  the number of complete words, those that 32 voxels fill.
  */

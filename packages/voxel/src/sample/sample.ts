@@ -42,8 +42,8 @@ export const LANDMARK_FLIP_PAIRS = [
 ] as const;
 
 /**
- * One person, image and body aligned: the silhouette of the volume segments the image. The image's height over the
- * volume's rows is an integer (1, or 2 where the network reads at twice the volume's resolution).
+ * One person, image and body aligned: the silhouette of the volume segments the image. The image has an integer number
+ * of pixels per voxel along each side (1, or 2 where the network reads at twice the volume's resolution).
  */
 export interface Sample {
   /** `[rows, columns, 3]`, sRGB 0..1. */

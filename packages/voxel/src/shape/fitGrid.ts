@@ -171,7 +171,7 @@ function weightedZ(
       p[a]! - x, p[a + 1]! - y, az,
       p[b]! - x, p[b + 1]! - y, bz,
       p[c]! - x, p[c + 1]! - y, cz,
-    ); // biome-ignore format: a line a corner
+    ); // biome-ignore format: one line per corner
     total += weight;
     sum += weight * (az + bz + cz);
   }

@@ -17,7 +17,7 @@ export const SILHOUETTE_DEFAULTS = { axis: 2, threshold: 0.5 } as const;
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
  * @returns  the two other axes in their order: `[rows, columns]` for axis 2, `[rows, slices]` for 1, `[columns,
- *               slices]` for 0.
+ *   slices]` for 0.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `no-eval` as {@link packed}
  * Cost: O(voxels).
  *

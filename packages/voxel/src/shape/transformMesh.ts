@@ -25,8 +25,8 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
   const [a, b, c, , d, e, f, , g, h, i, , x, y, z] = m as [
     number, number, number, number, number, number, number, number,
     number, number, number, number, number, number, number, number,
-  ]; // biome-ignore format: one line a half
-  // The inverse transpose is the cofactor matrix divided by the determinant; only its direction matters here.
+  ]; // biome-ignore format: one line per half
+  // The inverse transpose is the cofactor matrix divided by the determinant, of which only the sign matters here.
   const cofactors = [
     e * i - f * h,
     f * g - d * i,
@@ -108,7 +108,7 @@ export const RANDOM_SCALE_DEFAULTS = { range: [0.85, 1.15] } as const;
 
 /**
  * Scales a mesh about the middle of its bounds by a random factor, the same along all axes. Apply it before voxelising,
- * where it loses no sharpness, and after `fitGrid`, so that the people of a set differ in size.
+ * where it loses no sharpness. Fit the grid to the unscaled mesh, so that the people of a set differ in size.
  *
  * @param options.range  [0.85, 1.15] by default; above 0.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`

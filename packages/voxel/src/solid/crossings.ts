@@ -154,7 +154,7 @@ interface Lattice {
 }
 
 function lattice(grid: Grid): Lattice {
-  const { shape: [rows, columns, slices], min, max } = grid; // biome-ignore format: one line a grid
+  const { shape: [rows, columns, slices], min, max } = grid; // biome-ignore format: one line per grid
   const [dx, dy, dz] = voxelSize(grid);
   return {
     xs: centres(columns, min[0], dx),

@@ -42,7 +42,7 @@ const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
  * Returns −1 where the point (x, y) lies right of the line from one vertex to another, seen from +z, 0 on it, 1 left of
  * it.
  *
- * @param positions single precision, [3V]; `from` and `to` are offsets of vertices in it.
+ * @param positions  single precision, `[3V]`; `from` and `to` are offsets of vertices in it.
  */
 export function sideOfEdge(positions: Float32Array, from: number, to: number, x: number, y: number): number {
   const fromX = positions[from]!;
@@ -74,7 +74,7 @@ export function sideOfPlane(positions: Float32Array, a: number, b: number, c: nu
     addProduct(-positions[from + v]! * positions[to + u]!, factor);
   };
   length = 0;
-  // (a×b + b×c + c×a) · point − a · (b×c)
+  // Sums (a×b + b×c + c×a) · point − a · (b×c).
   for (let axis = 0; axis < 3; axis++) {
     const p = point[axis]!;
     addCross(a, b, axis, p);

@@ -51,8 +51,8 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  *
  * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport`
  * says whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the
- * generalised winding number at every centre, and depends on rounding only within a millionth of the mesh's size of
- * the surface. Parts outside the grid are cut off.
+ * generalised winding number at every centre. It depends on rounding only at centres whose distance from the surface is
+ * below a millionth of the mesh's size. Parts outside the grid are cut off.
  *
  * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap.
  * In columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a flat wall
@@ -62,8 +62,8 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, within ±1e38.
  * @param options.threshold  for rule 'winding', 0.5 by default; lower values fill more behind large holes.
- * @param options.out  view of the grid's shape, any strides and element type, every voxel of it written; by default a
- *   new volume, `Uint8Array`, or `Float32Array` for 'fraction'.
+ * @param options.out  view of the grid's shape, any strides and element type; every voxel is written. Default: a new
+ *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
  * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`; without
  *   it, `no-eval` where a Content-Security-Policy keeps ndarray from compiling its views

@@ -105,7 +105,8 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
       ? compare(solid, grid, { rule: rule === 'auto' ? fitting : rule, closed })
       : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 };
   // A closed mesh without volume and without voxels inside is taken for one in which every triangle is matched by one
-  // of opposite orientation. Parts of opposite orientation elsewhere have no volume together, but voxels inside.
+  // of opposite orientation. Separate parts of opposite orientation may also have no volume together, but they have
+  // voxels inside.
   const isBalanced = Math.abs(signed) <= FLAT * absolute;
   const hollow = closed && !flat && isBalanced && compared.insideAlong.z === 0;
   const isFilled = kept.length > 0 && !flat && !hollow;
@@ -133,7 +134,7 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** Distances up to this fraction of the mesh's size, and volumes up to this of the absolute volume, count as zero. */
+/** Distances up to this fraction of the mesh's size count as 0, and volumes up to this fraction of the absolute one. */
 const FLAT = 1e-7;
 
 /**

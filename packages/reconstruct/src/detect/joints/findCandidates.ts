@@ -1,11 +1,11 @@
-// Finds every person in a picture by the joints: first in overlapping views, then in closer views, each person once.
+// Finds every person in a picture by their joints: first in overlapping views, then in closer views, each person once.
 import type { Landmark, Square } from '@vrn/voxel';
 import type { Photo } from '../../crop/picture.js';
 import type { Detectors } from '../models/detectors.js';
 import { certainty, findJoints, isPerson, type Joint, SURE, searchSquare, sureOf } from './findJoints.js';
 import { distanceTo, landmarksOfJoints, type Skeleton, skeletonOf } from './skeleton.js';
 
-/** A person found by the joints, with the square around them. */
+/** A person found by joints, with the square around the joints. */
 export interface Candidate {
   /** The 17 joints of COCO, in pixels of the picture. */
   readonly joints: readonly Joint[];
@@ -38,7 +38,7 @@ const MAX_VIEWS = 30;
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
-/** Side of the views in a group of at least `MIN_GROUP` people, relative to the median side of their squares. */
+/** Side of the last views, relative to the median side of the people's squares, if there are `MIN_GROUP` people. */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
 
@@ -55,7 +55,7 @@ const JITTER = 0.06;
 /** Factor on the radius of limbs when people are painted over. */
 const PAINT_FACTOR = 1.5;
 
-/** Maximum distance between the edges of two squares that count as equal, as a fraction of their sides. */
+/** Maximum distance between the edges of two squares that count as equal, as a fraction of the longer side. */
 const SAME_SQUARE = 0.1;
 
 /** A view is searched if boxes around the people found cover at most this fraction of its part within the picture. */
@@ -64,10 +64,10 @@ const MAX_COVERED = 0.7;
 /** Number of points per side at which the covered fraction of a view is sampled. */
 const COVER_POINTS = 12;
 
-/** Sum of the scores of the 17 joints from which a second detection in almost the same square is skipped. */
+/** Minimum sum of the 17 joints' scores at which a second detection in almost the same square is skipped. */
 const CERTAIN = 11;
 
-/** Minimum sum of the joints' scores in a closer view, relative to that in the current view. */
+/** Joints of a closer view replace the best so far if the sum of their scores exceeds this fraction of the best sum. */
 const MIN_CLOSER_CERTAINTY = 0.9;
 
 /**
@@ -149,8 +149,8 @@ const wholeView = ({ rows, columns }: Photo): Square => {
 };
 
 /**
- * Returns squares of a given side that cover the picture; neighbours overlap by at least half. Of more than `MAX_VIEWS`
- * squares, the first ones from the top.
+ * Returns squares of a given side that cover the picture; neighbours overlap by at least half. If there are more than
+ * `MAX_VIEWS` squares, returns the first ones from the top.
  */
 function tiles({ rows, columns }: Photo, side: number): Square[] {
   const starts = (length: number): number[] => {
@@ -179,7 +179,7 @@ function covered({ rows, columns }: Photo, view: Square, people: readonly Candid
   return inside === 0 ? 1 : hidden / inside;
 }
 
-/** Returns the box around joints, grown on all sides by a tenth of its height: heads and feet reach beyond joints. */
+/** Returns the box around joints, grown by a tenth of its height on all sides, because head and feet extend beyond. */
 function boxAround(joints: readonly Joint[]): { top: number; bottom: number; left: number; right: number } {
   const [rows, columns] = [joints.map(({ row }) => row), joints.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];

@@ -61,8 +61,8 @@ export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
 export interface Skeleton {
   readonly bones: readonly { readonly from: Place; readonly to: Place; readonly radius: number }[];
   /**
-   * Height when standing upright; 0 without bones. Estimated from the bones that are longest relative to their usual
-   * length, since foreshortening only shortens bones.
+   * Height when standing upright; 0 without bones. Estimated from one of the bones that are longest relative to their
+   * usual length, since foreshortening only shortens bones.
    */
   readonly height: number;
 }
@@ -76,7 +76,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
       return Math.hypot(landmarks[from]![0] - landmarks[to]![0], landmarks[from]![1] - landmarks[to]![1]) / length;
     })
     .toSorted((a, b) => b - a);
-  // The second largest of more than three estimates, since a single landmark may be far off.
+  // Takes the second largest of more than three estimates, since a single landmark may be far off.
   const height = heights[heights.length > 3 ? 1 : 0] ?? 0;
   return {
     bones: found.map(([from, to, , radius]) => {

@@ -1,4 +1,4 @@
-// Converts a pose of BlazePose, or MoveNet's joints if they disagree with it, to the 16 MPII landmarks and depths.
+// Converts a pose of BlazePose to the 16 MPII landmarks with depths; if MoveNet disagrees, its joints, without depths.
 import type { Landmark } from '@vrn/voxel';
 import type { Photo } from '../../crop/picture.js';
 import type { Place } from '../../crop/square.js';
@@ -23,7 +23,7 @@ const MIN_JOINTS = 6;
 export interface PlacedLandmarks {
   /** 16 landmarks in pixels of the picture, integers at pixel centres; confidence 0 where one was not found. */
   readonly landmarks: readonly Landmark[];
-  /** Depth of each landmark behind the pelvis, in pixels of the picture; absent if it is not known. */
+  /** Depth of each landmark behind the pelvis, in pixels of the picture; absent if unknown. */
   readonly depths?: readonly number[];
 }
 

@@ -52,7 +52,7 @@ const MIN_CERTAINTY = 0.5;
 /** A clockwise quarter turn, in radians. */
 const QUARTER = Math.PI / 2;
 
-/** Points whose extents in the picture and in metres are compared: head and joints of the limbs, without heels. */
+/** Points whose extents in the picture and in metres are compared: nose, ears, and joints from shoulders to ankles. */
 const SIZE_POINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
 
 /**
@@ -61,7 +61,7 @@ const SIZE_POINTS = [0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
  * BlazePose runs on the given square, then on a square as in its training data, with the middle of the person in the
  * centre and the trunk upright; two auxiliary points of the first run define it. Without a plausible second square, the
  * first result is kept. The first view is rotated by quarter turns if the joints show a person who lies or is upside
- * down, or if BlazePose sees a person only then. The segmentation is that of the given square.
+ * down, or if BlazePose sees a person only in a rotated view. The segmentation is that of the given square.
  *
  * Depths are the model's metres times the ratio of the body's extent in the picture to its extent in metres, so they
  * need no assumption about the person's height.
@@ -121,8 +121,8 @@ async function look(photo: Photo, from: TurnedSquare, detectors: Detectors): Pro
 }
 
 /**
- * Returns the number of clockwise quarter turns, 0..3, after which the trunk is closest to upright; 0 unless all four
- * joints of the trunk are confident.
+ * Returns the number of clockwise quarter turns of the view, 0..3, with which the trunk is closest to upright in it; 0
+ * unless all four joints of the trunk are confident.
  */
 function quarterTurns(joints: readonly Joint[]): number {
   const trunk = TRUNK.map((joint) => joints[joint]);

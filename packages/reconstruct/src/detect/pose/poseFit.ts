@@ -26,10 +26,10 @@ interface Weights {
 }
 
 /**
- * Positions in the picture; the weights of a landmark sum to 1. They minimise the distances (with a slight penalty for
- * large weights) on 114 renders of dressed people in motion, on their own, flat, graded and patterned backgrounds, seen
- * by cameras of −15..30° elevation and 15..50° field of view, turned by up to 100°. Six of 120 renders on which
- * BlazePose failed were left out. BlazePose has no landmarks for the top of the head and the neck.
+ * Weights for positions in the picture; for each landmark they sum to 1. They minimise the distances (with a slight
+ * penalty for large weights) on 114 renders of dressed people in motion, on their own, flat, graded and patterned
+ * backgrounds, seen by cameras of −15..30° elevation and 15..50° field of view, turned by up to 100°. Of 120 renders,
+ * the six on which BlazePose failed were left out. BlazePose has no landmarks for the top of the head and the neck.
  */
 const POSITIONS: Readonly<Record<string, Weights>> = {
   ankle: { own: { ankle: 1.12, knee: -0.07, toe: -0.05 } },
@@ -48,11 +48,11 @@ const POSITIONS: Readonly<Record<string, Weights>> = {
 const head = (weight: number) => ({ nose: 0.2 * weight, eye: 0.4 * weight, ear: 0.4 * weight });
 
 /**
- * Depths behind the pelvis, from BlazePose's depths behind the middle of the hips. The weights minimise the absolute
- * errors (with a slight penalty for large weights) on the same renders and on 96 others on flat greys. BlazePose's
- * depths vary less than the true ones, and so, to a smaller degree, do the fitted depths. The weights are therefore
- * divided by the square root of the slope of fitted against true depths, so that the depths of each landmark vary about
- * as much as the true ones.
+ * Weights for depths behind the pelvis, from BlazePose's depths behind the middle of the hips. They minimise the
+ * absolute errors (with a slight penalty for large weights) on the same renders and on 96 others on flat greys.
+ * BlazePose's depths vary less than the true ones, and so, to a smaller degree, do the fitted depths. The weights are
+ * therefore divided by the square root of the slope of fitted against true depths, so that the depths of each landmark
+ * vary about as much as the true ones.
  */
 const DEPTHS: Readonly<Record<string, Weights>> = {
   ankle: {

@@ -2,12 +2,12 @@
 import { emptyVolume, type Volume } from '@vrn/voxel';
 import type { TrainingBodies } from './trainingBodies.js';
 
-/** Range of slices [from, to) in a column. It is rounded to slices of the volume, at least one. */
+/** Range of slices [from, to) in a column. It is rounded to integers within the volume, and to at least one slice. */
 export type Range = readonly [from: number, to: number];
 
 /**
- * Returns the mean IoU of training bodies with bodies that fill `rangeOf(column, body)` in every covered column; both
- * arguments are indices, that of a column in row order.
+ * Returns the mean IoU of training bodies with bodies that fill `rangeOf(column, body)` in every covered column. Both
+ * arguments are indices; columns of voxels are numbered in row order.
  *
  * Cost: O(rows · columns) per body.
  */

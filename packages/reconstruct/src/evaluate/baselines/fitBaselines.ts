@@ -24,8 +24,8 @@ export const FIT_BASELINES_DEFAULTS = { bodies: 500 } as const satisfies FitBase
  * - `slab`: the mask between two fitted slices;
  * - `inflated mask`: thickness in proportion to the distance to the outline, centred at a slice; the factor and the
  *   slice are fitted;
- * - `mean body on mask`: the fraction of training bodies that occupy each voxel, of those whose masks cover its column,
- *   conditioned on the mask of the sample;
+ * - `mean body on mask`: for each voxel, the mean of the training bodies whose masks cover its column, conditioned on
+ *   the mask of the sample;
  * - `nearest body`: the training body whose landmarks are nearest in the image, unchanged.
  *
  * @param training  samples of the training split, with volumes in the shape of the set that is evaluated.

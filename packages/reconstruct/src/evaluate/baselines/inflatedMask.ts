@@ -47,7 +47,7 @@ const rangeOf = (distance: number, factor: number, centre: number): Range => [
  * Cost: O(rows · columns · (rows + columns)).
  */
 export function distanceToOutline(covered: ArrayLike<number>, rows: number, columns: number): Float64Array {
-  // Vertical distances first, then the minimum over each row.
+  // Computes vertical distances first, then the minimum over each row.
   const vertical = new Float64Array(rows * columns);
   for (let j = 0; j < columns; j++) {
     for (let i = 0, run = 0; i < rows; i++) {

@@ -1,4 +1,4 @@
-// Encodes the detections on a set of samples as JSON, so that the detectors need not run again.
+// Encodes the detections on a set of samples as JSON and decodes them, so that the detectors need not run again.
 import { check, type Landmark, type Square, VolumetricError } from '@vrn/voxel';
 import { unzlibSync, zlibSync } from 'fflate';
 import { personMask } from '../../crop/mask.js';
@@ -30,7 +30,7 @@ interface StoredDetection {
 }
 
 /**
- * Encodes detections as JSON. Masks are rounded to bytes, other numbers to five decimal places.
+ * Encodes detections as JSON. Mask values are rounded to multiples of 1/255, other numbers to five decimal places.
  *
  * @param set  text that identifies the set, such as the checksums of its shards.
  *
@@ -47,7 +47,7 @@ export function encodeDetections(detections: Detections, set: string): string {
 /**
  * Decodes the text of `encodeDetections`.
  *
- * @param set  the same text that identifies the set.
+ * @param set  the text that was passed to `encodeDetections`.
  * @throws {VolumetricError} `bad-file` for other text, and for detections of another set
  */
 export function decodeDetections(text: string, set: string): Map<number, Detection | undefined> {

@@ -2,8 +2,8 @@
 import { packed, type Square, type View, type Volume } from '@vrn/voxel';
 
 /**
- * Resamples a volume over a square, trilinearly, to the grid over the complete picture. Voxels are cubic in both, and
- * their middle planes of slices coincide. Voxels outside the volume are 0.
+ * Resamples a volume over a square, trilinearly, to the grid over the complete picture. Both have cubic voxels and the
+ * same middle plane between their slices. Voxels outside the volume are 0.
  *
  * @param volume   `[rows, columns, slices]` over `square`.
  * @param square   in pixels of the picture.

@@ -25,7 +25,7 @@ const UPRIGHT = [
 
 const SHOULDERS = [[number('right shoulder'), number('left shoulder'), 9]] as const;
 
-/** Minimum extent of the points: for lean as a fraction of the grid's rows, for turn of its columns. */
+/** Minimum extent of the points: for lean as a fraction of the grid's rows, for turn as a fraction of its columns. */
 const MIN_SPREAD = { lean: 0.15, turn: 0.04 } as const;
 
 interface Point {

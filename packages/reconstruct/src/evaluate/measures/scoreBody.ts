@@ -85,11 +85,13 @@ const SHIFTS = 6 / 128;
 /**
  * Scores a predicted body.
  *
- * Volumes: IoU at 0.5 and at every threshold; at the best shift in depth, of up to 6 of 128 slices; of the silhouettes;
- * of silhouette and mask; `emptyShare`. Surfaces at 0.5: `chamferCm` is the mean of the two directed mean distances,
- * `pointToSurfaceCm` the mean distance from the prediction to the ground truth, in centimetres; `normalConsistency`;
- * `normalError` of the normals that the camera sees. Depth: error by joint, lean and turn in degrees (see `attitudes`),
- * and the mean filled depth of a line of sight that meets the body.
+ * - Volumes: IoU at 0.5, at every threshold, and at the best shift in depth (up to 6 of 128 slices); IoU of the two
+ *   silhouettes, and of silhouette and mask; `emptyShare`.
+ * - Surfaces at level 0.5, distances in centimetres: `chamferCm` is the mean of the two directed mean distances,
+ *   `pointToSurfaceCm` the mean distance from the prediction to the ground truth; `normalConsistency`; `normalError` of
+ *   the normals that the camera sees.
+ * - Depth: error by joint, lean and turn in degrees (see `attitudes`), and the thickness, which is the mean filled
+ *   depth of the lines of sight that meet the body.
  *
  * @param prediction  `[rows, columns, slices]` of 0..1, in the shape of the sample's volume.
  * @param sample      with ground truth, grid, mask and landmarks. Depths of landmarks, if it has any, are relative to

@@ -27,8 +27,8 @@ export interface CapField {
   /** Returns the winding number of the caps at a point, with an error of at most 0.01. */
   valueAt(x: number, y: number, z: number): number;
   /**
-   * Returns a bound on the change of the winding number within a radius, apart from integer jumps. A
-   * result of 0.5 or more is not a bound: it means that none below 0.5 was found.
+   * Returns a bound on the change of the winding number within `radius` of a point, apart from integer jumps. A result
+   * of 0.5 or more is not a bound: it means that none below 0.5 was found.
    */
   spreadAt(x: number, y: number, z: number, radius: number): number;
 }
