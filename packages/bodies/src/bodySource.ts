@@ -20,7 +20,7 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  *   its files.
  * @param what.mocap      one or several directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their
  *   .asf. Default none.
- * @param what.poses      also draws MakeHuman's own poses. Default true.
+ * @param what.poses      whether MakeHuman's own poses are drawn, too. Default true.
  * @param what.yaw        maximum angle between +z and the heading, before a person is tilted, degrees, 0..180. Default
  *   75.
  * @param what.standing   share of people who just stand, with their arms hanging, spread, level or raised, 0..1.

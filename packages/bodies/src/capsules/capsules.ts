@@ -7,7 +7,7 @@ import type { Skeleton } from './skeleton.js';
 /** Material of a part, which determines its colour. */
 export type Material = 'skin' | 'top' | 'trousers' | 'shoes' | 'hair';
 
-/** All points closer to the segment than a radius that varies linearly from one end to the other. */
+/** A solid: all points closer to the segment from `from` to `to` than a radius that varies linearly along it. */
 export interface Capsule {
   readonly from: Vector;
   readonly to: Vector;

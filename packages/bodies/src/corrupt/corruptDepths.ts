@@ -56,10 +56,10 @@ const LIMBS = [
 const PELVIS = 6;
 
 /**
- * Corrupts the depths of the 16 landmarks of MPII; positions and confidences stay. In this order: limbs are mirrored in
- * depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the pelvis, and
- * every joint except the pelvis has an error of its own. Unknown depths stay unknown. If all depths are missing, they
- * are NaN.
+ * Corrupts the depths of the 16 landmarks of MPII, but not their positions and confidences. In this order: limbs are
+ * mirrored in depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the
+ * pelvis, and every joint except the pelvis gets an error of its own. Unknown depths stay unknown. If all depths are
+ * missing, they are NaN.
  *
  * @param side  height of the image in pixels.
  */
@@ -70,7 +70,7 @@ export function corruptDepths(
 ): Landmark[] {
   const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
   const error: Readonly<Partial<Record<string, number>>> = { ...DEPTH_FAULT_DEFAULTS.error, ...faults.error };
-  // Every fault has its own random stream, so that one does not change the others.
+  // Every fault has its own random stream, so that one does not change what is drawn for the others.
   const isMissing = rng.fork(0).uniform() < missing;
   const factor = rng.fork(1).uniform(...slope);
   const tilt = Math.tan((Math.PI / 180) * lean * rng.fork(2).normal());

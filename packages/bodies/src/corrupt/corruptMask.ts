@@ -47,8 +47,9 @@ function moveOutline(
 }
 
 /**
- * Erodes or dilates a mask: blurs it, then maps a random level of 0.2 to 0.8 to one half, with a contrast of 2 to 8 at
- * random. `most` is about the largest displacement of the outline, as a proportion of the rows.
+ * Erodes or dilates a mask and softens its outline: blurs it, then shifts a random level of 0.2 to 0.8 to one half and
+ * multiplies the contrast by 2 to 8. `most` is about the largest displacement of the outline, as a proportion of the
+ * rows.
  */
 function softenOutline(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];

@@ -1,4 +1,4 @@
-// Reduces the resolution of a mask, as a detector does that works on a coarse grid.
+// Reduces the resolution of a mask, as a detector that works on a coarse grid does.
 import { type Packed, packed } from '@vrn/voxel';
 
 /**

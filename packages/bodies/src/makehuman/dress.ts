@@ -3,7 +3,7 @@
 import { type Wearer, type Worn, wearGarment } from './clothes/wearGarment.js';
 import type { Outfit } from './wardrobe.js';
 
-/** Fits the garments of an outfit, and returns them in its order. The suit is worn over the shoes. */
+/** Fits the garments of an outfit, and returns them in the order of the outfit. The suit is worn over the shoes. */
 export function dress(wearer: Wearer, outfit: readonly Outfit[]): Worn[] {
   const shoes = outfit.find(({ garment }) => garment.kind === 'shoes');
   const first = shoes && { ...shoes, ...wearGarment(wearer, shoes) };

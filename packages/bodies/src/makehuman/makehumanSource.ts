@@ -51,8 +51,8 @@ export interface MakehumanOptions extends DrawShapeOptions {
   /** Names of garments that are never worn. Default: one garment, whose texture does not match its mesh. */
   readonly omit?: readonly string[];
   /**
-   * Subjects of motion capture and suits that are reserved for the test split. Where some of a kind are given, that
-   * split has no others of the kind.
+   * Subjects of motion capture and suits that are reserved for the test split. If any of a kind are given, the test
+   * split has no others of that kind.
    */
   readonly heldOut?: HeldOut;
 }

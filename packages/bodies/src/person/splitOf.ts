@@ -1,4 +1,4 @@
-// Assigns people and motion subjects to splits by their names alone, so that the assignment never changes.
+// Assigns people to splits by their names alone, so that the assignment never changes.
 import type { Split } from './person.js';
 
 /** Proportions of the three splits. */

@@ -38,7 +38,8 @@ export const CAMERA_DEFAULTS = {
 
 /**
  * Views like photographs of people: turned to all sides, half of them by less than about 33°, on average from slightly
- * above the horizontal, hardly rolled, with a phone's or a longer lens, nearly centred, one in ten cut by the border.
+ * above the horizontal, hardly rolled, with a phone's lens or a longer one, nearly centred, one in ten cut by the
+ * border.
  *
  * The numbers are choices, not measurements of a collection of photographs.
  */
@@ -52,7 +53,7 @@ export const PHOTOGRAPH_VIEWS = {
   cutDepth: [0.05, 0.45],
 } as const satisfies CameraOptions;
 
-/** Returns the options of the set of views named 'photographs', or the given ones; none for undefined. */
+/** Returns the options that 'photographs' stands for, or the given options; none for undefined. */
 export const viewsOf = (camera: CameraOptions | 'photographs' | undefined): CameraOptions =>
   camera === 'photographs' ? PHOTOGRAPH_VIEWS : (camera ?? {});
 

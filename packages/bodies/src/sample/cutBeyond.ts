@@ -1,4 +1,4 @@
-// Removes from image, mask and landmarks what is beyond the border of a photograph that cuts the person.
+// Removes the parts of image, mask and landmarks that are beyond the border of a photograph that cuts the person.
 import { type Grid, type Landmark, type Packed, packed, type TriangleMesh } from '@vrn/voxel';
 import { type Cut, cutFrame } from '../corrupt/cutFrame.js';
 import { borderLine } from './cropGrid.js';
@@ -13,8 +13,9 @@ interface Seen {
 }
 
 /**
- * Cuts what is seen at the border. The image beyond it repeats the outermost pixels, as crops of photographs do; the
- * mask is 0, and landmarks have confidence 0 and are not visible. Returns the same data if there is no border.
+ * Cuts image, mask and landmarks at the border. The image beyond it repeats the outermost pixels, as crops of
+ * photographs do; the mask is 0, and landmarks have confidence 0 and are not visible. Returns the same data if there is
+ * no border.
  */
 export function cutBeyond(seen: Seen, mesh: TriangleMesh, by: { grid: Grid; cut: Crossing | undefined }): Seen {
   if (by.cut === undefined) return seen;

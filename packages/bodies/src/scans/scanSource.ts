@@ -30,7 +30,7 @@ type DegreeRange = readonly [low: number, high: number];
 export interface ScanSourceOptions {
   /** Axis of the scans that points upwards. */
   readonly up?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
-  /** Axis of the scans that points to where the person faces. */
+  /** Axis of the scans that points in the direction that the person faces. */
   readonly front?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
   /** Height that every scan is scaled to, in metres; 'keep' if the scans are in metres already. */
   readonly height?: number | 'keep';
@@ -237,7 +237,7 @@ function bodyOf(
   const [x, y, z] = compose(rotation, axes);
   const [tx, ty, tz] = applyRotation(rotation, middle).map((m) => -m * factor) as [number, number, number];
   const by = (n: number): number => n * factor;
-  // Columns of a matrix: the images of the scan's axes.
+  // Columns of the matrix: the images of the scan's axes, then the translation.
   const matrix = [
     ...[by(x[0]), by(y[0]), by(z[0]), 0],
     ...[by(x[1]), by(y[1]), by(z[1]), 0],

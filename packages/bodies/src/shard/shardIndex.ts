@@ -30,7 +30,7 @@ export const span = (offset: number, length: number): string => `bytes ${offset}
 const hex = (value: number): string => value.toString(16).padStart(8, '0');
 
 /**
- * Reads the first bytes and the first frame of a shard. Returns the header, `end`, the offset of the first sample, and
+ * Reads the first bytes and the first frame of a shard. Returns the header, the offset of the first sample (`end`) and
  * the checksum of the header's frame.
  *
  * @param caller  prefix of every message: the function and the name of the file.

@@ -83,7 +83,7 @@ export async function verifyShard(source: ShardSource, options: VerifyShardOptio
   return damages.sort((a, b) => a.offset - b.offset);
 }
 
-/** Size of the header's frame in bytes; undefined if it is damaged or exceeds the file. */
+/** Returns the size of the header's frame in bytes; undefined if the frame is damaged or exceeds the file. */
 async function headerLength(access: RandomAccess): Promise<number | undefined> {
   const bytes = await access.read(PREFIX, FRAME);
   if (bytes.length < FRAME || frameHead(bytes).kind !== 'HEAD') return undefined;

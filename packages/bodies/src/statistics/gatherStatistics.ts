@@ -25,13 +25,13 @@ export interface Names {
 /** Statistics of a landmark: proportions of samples, and its mean position relative to rows and columns. */
 export interface LandmarkStatistics {
   readonly name: string;
-  /** Proportion with confidence above 0. */
+  /** Proportion of samples in which its confidence is above 0. */
   readonly found: number;
   /** Proportion in which it is visible, of the samples that record visibility; `null` if none does. */
   readonly visible: number | null;
-  /** Proportion with confidence above 0, on a pixel that the mask covers by at least half. */
+  /** Proportion of samples in which it is found on a pixel that the mask covers by at least half. */
   readonly onMask: number;
-  /** Mean over the samples with confidence above 0, 0..1 inside the image; `null` if there are none. */
+  /** Mean over the samples in which it is found, 0..1 inside the image; `null` if there are none. */
   readonly row: number | null;
   readonly column: number | null;
 }

@@ -5,16 +5,16 @@ import type { Landmark } from '@vrn/voxel';
  * Values per measure, without those whose landmarks are missing. Degrees; `facing` is relative to the trunk's length.
  */
 export interface PoseAngles {
-  /** At elbow and knee on both sides; 180 is straight. */
+  /** Angles at the elbows and at the knees; 180 is straight. */
   readonly elbow: readonly number[];
   readonly knee: readonly number[];
-  /** Between upper arm and trunk on both sides: 0 hanging, 90 stretched sideways, 180 raised. */
+  /** Angles between upper arm and trunk on both sides: 0 hanging, 90 stretched sideways, 180 raised. */
   readonly shoulder: readonly number[];
-  /** Between thigh and trunk on both sides: 180 standing. */
+  /** Angles between thigh and trunk on both sides: 180 standing. */
   readonly hip: readonly number[];
   /** Inclination of the trunk, −180..180; positive to the right of the image. */
   readonly lean: readonly number[];
-  /** Columns from right to left shoulder: positive facing the camera, near 0 from the side, negative from behind. */
+  /** Columns from right to left shoulder: positive seen from the front, near 0 from the side, negative from behind. */
   readonly facing: readonly number[];
 }
 
@@ -54,7 +54,7 @@ export function poseAngles(landmarks: readonly Landmark[]): PoseAngles {
     facing: right && left && length > 0 ? [(left[1] - right[1]) / length] : [],
   };
 
-  /** Angles between upper arms and the downward direction of the trunk. */
+  /** Returns the angles between the upper arms and the downward direction of the trunk. */
   function trunkAngles(arms: readonly (readonly [shoulder: number, elbow: number])[]): number[] {
     return arms.flatMap(([shoulder, elbow]) => {
       const [from, to] = [point(shoulder), point(elbow)];

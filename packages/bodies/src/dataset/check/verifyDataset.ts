@@ -121,7 +121,7 @@ async function damagesOf(handle: fs.FileHandle, file: string): Promise<Fault[]> 
   }));
 }
 
-/** Yields the numbers of the samples that a shard file must have, in order. Numbers count samples of the data set. */
+/** Yields the numbers, in the data set, of the samples that a shard file must have, in order. */
 function* numbersOf(spec: Spec, { split, index, count }: Omit<ShardFile, 'file'>): Generator<number> {
   const [first, end] = rangeOf(spec.samples, index, count);
   for (let number = first; number < end; number++) {

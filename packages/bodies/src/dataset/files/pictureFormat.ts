@@ -4,7 +4,7 @@ import { check } from '@vrn/voxel';
 const text = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, Math.min(to, bytes.length)));
 
-/** Names of the brands in the first box of an ISO media file: 'avif', 'heic', …; empty for other files. */
+/** Returns the brands in the first box of an ISO base media file, such as 'avif' and 'heic'; none for other files. */
 function brands(bytes: Uint8Array): string[] {
   if (text(bytes, 4, 8) !== 'ftyp') return [];
   const length = Math.min(bytes.length, 256, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));

@@ -12,7 +12,7 @@ export const MAX_SHARDS = 99_999;
 /** Maximum number of samples of a shard: their numbers are held in memory. */
 export const MAX_SHARD_SAMPLES = 1_000_000;
 
-/** The seed of a sample: 53 bits, derived from the spec's seed and the sample's number. */
+/** Returns the seed of a sample: 53 bits, derived from the spec's seed and the sample's number. */
 export function seedOf(seed: number, sample: number): number {
   const rng = random(seed).fork(sample);
   const high = rng.integer(2 ** 21);
@@ -34,13 +34,13 @@ export function splitOfSample({ train, validation, test }: Shares, sample: numbe
 /** Decides whether the person of a sample is dressed, with a separate random stream. */
 export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
 
-/** Index of the first sample of a shard, and the index after its last. */
+/** Returns the number of the first sample of a shard, and the number after that of its last. */
 export const rangeOf = (samples: number, index: number, count: number): readonly [first: number, end: number] => [
   Math.floor((index * samples) / count),
   Math.floor(((index + 1) * samples) / count),
 ];
 
-/** The file name of a shard: `train-00000-of-00004.vrns`. */
+/** Returns the file name of a shard, such as `train-00000-of-00004.vrns`. */
 export const shardName = (split: Split, index: number, count: number): string =>
   `${split}-${String(index).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.vrns`;
 

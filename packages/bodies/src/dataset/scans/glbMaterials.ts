@@ -12,7 +12,7 @@ export interface GlbLook {
 }
 
 /**
- * Reads the base colour and its texture of a material. Where one is missing, it is taken from
+ * Reads the base colour and the base colour texture of a material. Where one is missing, it is taken from
  * KHR_materials_pbrSpecularGlossiness. If that has no colour either, the colour is white.
  */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
@@ -66,7 +66,7 @@ export function pictureOf({ json, binary }: GlbChunks, index: number): Uint8Arra
   return binary.subarray(start, start + view!.byteLength);
 }
 
-/** The bytes of a data URI. */
+/** Returns the bytes of a data URI. */
 function dataOf(uri: string, index: number): Uint8Array {
   const comma = uri.indexOf(',');
   check(comma >= 0, 'bad-file', () => `image ${index} must be a data URI with a comma, got none`);

@@ -72,8 +72,8 @@ type Rewrite = (primitive: GlbPrimitive, add: AddAccessor) => Readonly<Record<st
 type AddAccessor = (key: string, count: number, type: 'VEC2' | 'VEC3', values: readonly number[]) => number;
 
 /**
- * Gives every primitive normals, colours and its texture coordinates as the first set. Missing attributes become
- * constants.
+ * Gives every primitive normals, colours and, as its first set, the texture coordinates that its material uses. Missing
+ * attributes become constants.
  */
 const completed =
   ({ json }: GlbChunks, uvSetOf: (material: number | undefined) => number): Rewrite =>
@@ -97,10 +97,10 @@ function tagged(materials: readonly (number | undefined)[]): Rewrite {
   };
 }
 
-/** Stands for the number of positions of the primitive. */
+/** Count that stands for the number of positions of the primitive. */
 const COUNT_OF_POSITIONS = -1;
 
-/** Writes the file with other attributes for its primitives of triangles. */
+/** Writes the file with the attributes that `rewrite` returns for its primitives of triangles. */
 function rewritten({ json, binary }: GlbChunks, rewrite: Rewrite): Uint8Array {
   const accessors: unknown[] = [...(json.accessors ?? [])];
   const bufferViews: unknown[] = [...(json.bufferViews ?? [])];

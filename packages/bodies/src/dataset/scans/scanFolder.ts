@@ -63,7 +63,7 @@ export async function openScanFolder(folder: string): Promise<ScanFolder> {
   };
 }
 
-/** Lists the mesh files below a folder at any depth, by their paths relative to the folder, sorted. */
+/** Returns the paths, relative to the folder, of all mesh files below it at any depth, sorted. */
 export const scanFiles = async (folder: string): Promise<readonly string[]> => (await openScanFolder(folder)).scans;
 
 /** Returns the extension of a mesh file, in lower case; undefined for other files. */

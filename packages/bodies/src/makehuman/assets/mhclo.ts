@@ -5,13 +5,13 @@ import { oneLine } from '@vrn/voxel/internal';
 import { isSingle } from './isSingle.js';
 
 /**
- * Scale of offsets along one axis: the distance of the body vertices `from` and `to` along it, divided by
+ * Scale of offsets along one axis: the distance between the body vertices `from` and `to` along the axis, divided by
  * `originalDistance`.
  */
 export interface ClothScale {
   readonly from: number;
   readonly to: number;
-  /** Distance of the two vertices on the body that the garment was made for, in decimetres, above 0. */
+  /** The same distance on the body that the garment was made for, in decimetres, above 0. */
   readonly originalDistance: number;
 }
 

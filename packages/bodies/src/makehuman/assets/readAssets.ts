@@ -36,7 +36,7 @@ export interface Assets {
 const TARGET = /(?:^|\/)((?:african|asian|caucasian|universal)-(?:fe)?male-[a-z-]+)\.target(?:\.gz)?$/;
 
 /**
- * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognized by their names
+ * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognised by their names
  * and by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
  *
  * @param directory  path (Node), or an object that lists and reads files.

@@ -5,7 +5,7 @@ import type { Rig } from './skeleton.js';
 
 /** The strongest bones of each vertex, of the body or of a garment. */
 export interface SkinWeights {
-  /** Bones per vertex. */
+  /** Number of bones per vertex. */
   readonly width: number;
   /** `[V, width]`: bone indices, strongest first; 0 where the weight is 0. */
   readonly bones: Uint8Array | Uint16Array;
@@ -19,7 +19,7 @@ export const MAX_BONES = 8;
 /**
  * Reads default_weights.mhw (or MPFB's weights.….json): for every bone, its vertices and their weights.
  *
- * The weights of each vertex are normalized to sum to 1. A vertex without weights follows the root.
+ * The weights of each vertex are normalised to sum to 1. A vertex without weights follows the root.
  *
  * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no weights, unknown bones or vertices, weights
  *   that are negative or not finite
@@ -49,7 +49,7 @@ export function readWeights(bytes: Uint8Array, path: string, options: { rig: Rig
 }
 
 /**
- * Packs bones and weights per vertex: keeps the strongest bones and normalizes their weights to sum to 1. A vertex
+ * Packs bones and weights per vertex: keeps the strongest bones and normalises their weights to sum to 1. A vertex
  * without weights gets bone 0, the root.
  */
 export function strongest(pairs: readonly (readonly (readonly [bone: number, weight: number])[])[]): SkinWeights {
@@ -75,7 +75,7 @@ export function strongest(pairs: readonly (readonly (readonly [bone: number, wei
  * @param positions  `[V, 3]` at rest.
  * @param weights    of the same V vertices.
  * @param matrices   `[B, 12]`: the rows of a 3×4 matrix per bone, from rest to pose (see poseSkeleton).
- * @returns `[V, 3]`
+ * @returns           `[V, 3]` in the pose.
  * @throws {VolumetricError} `shape-mismatch`
  * Cost: O(V · width).
  */

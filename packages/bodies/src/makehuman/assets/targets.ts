@@ -69,7 +69,10 @@ function readWords(bytes: Uint8Array, from: number, end: number, words: Float64A
 /** Powers of ten from 1 to 1e15, which are exact in double precision. */
 const TENS = Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
-/** Parses as Number() does. Up to 15 digits are exact and one division rounds once; Number() parses anything else. */
+/**
+ * Parses a number with the result of Number(). Up to 15 digits are exact and one division rounds once; Number() itself
+ * parses anything else.
+ */
 function readNumber(bytes: Uint8Array, from: number, end: number): number {
   const signed = bytes[from] === MINUS || bytes[from] === PLUS;
   let [digits, value, beforePoint] = [0, 0, -1];

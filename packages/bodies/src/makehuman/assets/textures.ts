@@ -60,9 +60,9 @@ export function checkPicture(bytes: Uint8Array, file: string): void {
 export interface Tint {
   /** Rotation of the hue in turns; 1/3 changes red into green. */
   readonly hue: number;
-  /** Factor on the distance from grey; 1 leaves it unchanged. */
+  /** Factor on the distance of a colour from grey; 1 changes nothing. */
   readonly saturation: number;
-  /** Gain on sRGB; 1 leaves it unchanged. */
+  /** Factor on sRGB values; 1 changes nothing. */
   readonly brightness: number;
 }
 

@@ -6,9 +6,9 @@ import type { Mhclo } from '../assets/mhclo.js';
  * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is
  * attached to, plus its offset.
  *
- * Offsets scale with the body, separately per axis: by the distance of two named vertices along it, relative to their
- * distance when the garment was made. Along an axis without such vertices, offsets are only converted to the body's
- * unit.
+ * Offsets scale with the body, separately per axis: by the distance between two named vertices along the axis, relative
+ * to their distance when the garment was made. Along an axis without such vertices, offsets are only converted to the
+ * body's unit.
  *
  * @param body  [3V] positions of all vertices of `base.obj` including helpers, shaped but not posed.
  * @param unit  length of a decimetre, the unit of the file, in the unit of the body.

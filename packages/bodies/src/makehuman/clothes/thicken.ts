@@ -14,7 +14,7 @@ export interface Sheet {
   readonly sides: Uint32Array;
 }
 
-/** Finds the edges of triangles, in the order of their first corners. Cost: O(F), with hashing. */
+/** Finds the edges of triangles, in the order of their first corners. Cost: O(F). */
 export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
   const corners = indices.length;
   const edgeOf = new Uint32Array(corners);

@@ -9,8 +9,8 @@ const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**
  * Keeps the drawn skin below a suit inside it. A vertex outside the tangent plane of a garment vertex (the nearest one
- * on the base mesh, or the nearest one in the pose) moves to just inside that plane; if it is outside both planes, the
- * farther one. Planes farther than `MAX_MOVE` are ignored.
+ * on the base mesh, or the nearest one in the pose) moves to just inside that plane; if it is outside both planes, to
+ * just inside the farther one. Planes farther than `MAX_MOVE` are ignored.
  *
  * @param positions  [3N] of the body part, posed, metres. Not changed.
  * @param worn       the garments as worn, in the order of `garments`.

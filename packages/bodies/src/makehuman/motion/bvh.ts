@@ -13,9 +13,9 @@ export interface BvhJoint {
   /** Position relative to the parent at rest, in the file's unit. */
   readonly offset: Vector;
   readonly channels: readonly Channel[];
-  /** Index of its first channel within a frame. */
+  /** Index of the joint's first channel within a frame. */
   readonly first: number;
-  /** Offset of its end site, if it has one. */
+  /** Offset of the joint's end site, if it has one. */
   readonly end?: Vector;
 }
 

@@ -8,7 +8,7 @@ import { type Part, partOf } from './jointNames.js';
 export interface Clip extends Bvh {
   /** Joint indices of each body part, from the root outwards. */
   readonly parts: ReadonlyMap<Part, readonly number[]>;
-  /** `[joints]`: position of each at rest, in the file's unit. */
+  /** `[joints]`: position of each joint at rest, in the file's unit. */
   readonly places: readonly Vector[];
 }
 

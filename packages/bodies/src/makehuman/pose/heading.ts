@@ -6,10 +6,9 @@ import { fromAxisAngle, multiply, rotate } from './quaternions.js';
 
 /**
  * Rotates a pose about the vertical until the person faces a direction. The heading is the mean of those of hips and
- * shoulders, independent of the clip's world axes.
+ * shoulders, independent of the clip's world axes. A person who lies on a side has no heading and is not rotated.
  *
- * @param yaw  radians; 0 faces +z, positive to the person's left (+x). A person lying on a side has no heading and is
- *   not rotated.
+ * @param yaw  radians; 0 faces +z, positive to the person's left (+x).
  */
 export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joints: Joints }): Pose {
   const out = pose.slice();

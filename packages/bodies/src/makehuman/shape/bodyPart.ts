@@ -19,7 +19,7 @@ export interface BodyPart {
   gather(positions: Float32Array): Float32Array;
 }
 
-/** Returns the body of the assets. It is computed once per assets. */
+/** Returns the body of the assets, computed once and cached. */
 export const bodyPart = (assets: Assets): BodyPart => assets.once('body part', () => makePart(assets));
 
 function makePart(assets: Assets): BodyPart {

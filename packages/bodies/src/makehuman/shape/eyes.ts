@@ -18,7 +18,7 @@ export interface Eyes {
   readonly zones: Uint8Array;
 }
 
-/** Returns the eyes of the assets, computed once; undefined where the base mesh has none. */
+/** Returns the eyes of the assets, computed once and cached; undefined where the base mesh has none. */
 export const eyesOf = (assets: Assets): Eyes | undefined => assets.once('eyes', () => makeEyes(assets));
 
 function makeEyes(assets: Assets): Eyes | undefined {

@@ -22,7 +22,8 @@ const WEIGHT = ['minweight', 'averageweight', 'maxweight'] as const;
  * Returns all vertices of the base mesh for a shape, in MakeHuman's rest pose (an A-pose, arms lowered).
  *
  * The result is base + Σ race·sex·age + Σ sex·age·muscle·weight, scaled by the stature. Each factor interpolates
- * linearly between the two neighbours of a value. The weight of a missing target goes to the others of its sum.
+ * linearly between the two neighbours of a value. The weight of a missing target is distributed over the others of its
+ * sum.
  *
  * @returns `[V, 3]` metres, y up, facing +z, the person's right at −x; origin as in base.obj, near the hips
  * @throws {VolumetricError} `bad-argument` for parameters out of range; `bad-file` for a damaged target, or if all

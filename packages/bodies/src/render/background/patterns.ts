@@ -22,13 +22,13 @@ function put(out: Float32Array, at: number, from: Colour, to: Colour, share: num
   for (let c = 0; c < 3; c++) out[at + c] = from[c]! + share * (to[c]! - from[c]!);
 }
 
-/** Smooth step from 0 to 1 across an edge of the given width at 0. */
+/** Returns a smooth step from 0 to 1 across an edge of the given width at 0. */
 function edge(x: number, width: number): number {
   const t = x / width + 0.5;
   return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
 }
 
-/** Square wave of period 1: 0 in one half, 1 in the other, with smooth edges of the given width. */
+/** Returns a square wave of period 1: 0 in one half, 1 in the other, with smooth edges of the given width. */
 function square(x: number, width: number): number {
   const t = x - Math.floor(x);
   return edge(t - 0.25, width) - edge(t - 0.75, width);

@@ -8,7 +8,7 @@ function lattice(x: number, y: number, seed: number): number {
   return ((h ^ (h >>> 15)) >>> 0) / 4294967296;
 }
 
-/** Smooth step from 0 to 1, flat at both ends. */
+/** Returns a smooth step from 0 to 1, flat at both ends. */
 const smooth = (t: number): number => t * t * (3 - 2 * t);
 
 /** Returns interpolated noise at a position, 0..1. Its features have a size of about one unit. */

@@ -40,9 +40,9 @@ export function camera(grid: Grid, rows: number, columns: number, fov = 0): Came
 }
 
 /**
- * Projects positions. Returns `[3V]`: column and row (integers at pixel centres) and key of each. The key is larger for
- * nearer positions and linear across a triangle's image: z for orthographic cameras, else the reciprocal of the
- * distance along z. Positions behind a pinhole or closer than the near plane become NaN.
+ * Projects positions. Returns `[3V]`: for each its column and row (integers at pixel centres) and its depth key. The
+ * key is larger for nearer positions and linear across a triangle's image: z for orthographic cameras, else the
+ * reciprocal of the distance along z. Positions behind a pinhole or closer than the near plane become NaN.
  */
 export function project(positions: ArrayLike<number>, seenBy: Camera): Float64Array {
   const { grid, rows, columns, distance } = seenBy;
@@ -101,7 +101,7 @@ export function unprojection({ grid, rows, columns, distance }: Camera): Unproje
   };
 }
 
-/** Writes the world position of a pixel with a given key to `out`. */
+/** Writes the world position of a pixel with a given depth key to `out`. */
 export function unproject(by: Unprojection, column: number, row: number, key: number, out: Float64Array): void {
   const size = by.distance === 0 ? 1 : 1 / (key * by.distance);
   out[0] = by.cx + (column - by.middleColumn) * by.dx * size;

@@ -1,6 +1,6 @@
-// Simulates JPEG compression of an image without encoding it: quantizes the cosine transform of its blocks.
+// Simulates JPEG compression of an image without encoding it: quantises the cosine transform of its blocks.
 
-/** Quantization steps of luma and chroma at quality 50, ITU-T T.81, tables K.1 and K.2. */
+/** Quantisation steps of luma and chroma at quality 50, ITU-T T.81, tables K.1 and K.2. */
 const LUMA_STEPS = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
   87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
@@ -18,7 +18,7 @@ const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
   return Math.cos(((2 * n + 1) * k * Math.PI) / 16) * (k === 0 ? Math.sqrt(1 / 8) : 0.5);
 });
 
-/** Scales quantization steps to a quality of 1 to 100, like the Independent JPEG Group's library. */
+/** Scales quantisation steps to a quality of 1 to 100, like the Independent JPEG Group's library. */
 function stepsAt(quality: number, table: readonly number[]): Float64Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   return Float64Array.from(table, (step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));
@@ -86,7 +86,7 @@ const block = new Float64Array(64);
 const half = new Float64Array(64);
 
 /**
- * Quantizes the cosine transform of every block of 8 × 8 values, in place. Blocks that extend beyond the border repeat
+ * Quantises the cosine transform of every block of 8 × 8 values, in place. Blocks that extend beyond the border repeat
  * its values.
  */
 function quantizeBlocks(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {

@@ -3,7 +3,7 @@ import { vertexNormals } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns normals `[3V]`: those of the mesh if it has any, else the unit area-weighted means of the triangles around
+ * Returns unit normals `[3V]`: those of the mesh if it has any, else the area-weighted means over the triangles around
  * every vertex. In a mesh with uvs, coincident vertices, which texture seams create, share one computed normal.
  */
 export function surfaceNormals(mesh: TriangleMesh): Float32Array {

@@ -57,7 +57,7 @@ export async function randomAccess(source: ShardSource, caller: string): Promise
   );
 }
 
-/** Whether a value is a buffer or a view of one. Recognises buffers of other realms, which `instanceof` does not. */
+/** Returns whether a value is a buffer or a view of one, also one of another realm, where `instanceof` fails. */
 const isBytes = (source: unknown): source is Bytes =>
   ArrayBuffer.isView(source) || /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
 

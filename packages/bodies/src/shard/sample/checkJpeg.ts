@@ -55,7 +55,7 @@ export function checkJpeg(bytes: Uint8Array, rows: number, columns: number): voi
   }
 }
 
-/** Whether the only marker in the data of a scan is the end of the file. */
+/** Returns whether the only marker in the data of a scan is the end of the image, as the last bytes of the file. */
 function isOneScan(bytes: Uint8Array, from: number): boolean {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 2)) {
     if (bytes[at + 1] !== 0) return bytes[at + 1] === MARKER.EOI && at + 2 === bytes.length;

@@ -33,7 +33,7 @@ export function decodeVolume(bytes: Uint8Array, shape: Triple): Volume {
 
 const voxelsOf = (shape: Triple): number => shape[0] * shape[1] * shape[2];
 
-/** Largest size of the content of a volume, in bytes before compression. */
+/** Returns the largest size of the content of a volume, in bytes before compression. */
 function maxContent(encoding: (typeof ENCODINGS)[number], shape: Triple): number {
   const voxels = voxelsOf(shape);
   if (encoding === 'bits') return 4 * Math.ceil(voxels / 32);

@@ -42,7 +42,7 @@ export function encodePlanes(data: ArrayLike<number>): Uint8Array {
 /**
  * Decodes numbers that {@link encodePlanes} encoded.
  *
- * @param length  count of the numbers.
+ * @param length  number of values.
  * @param what    name of the data, for messages.
  * @throws {VolumetricError} `bad-file`
  */

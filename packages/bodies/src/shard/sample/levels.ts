@@ -21,7 +21,7 @@ export function toLevels(data: ArrayLike<number>): Levels {
   return { bytes, divisor };
 }
 
-/** Whether all values are multiples of 1 / divisor, within the tolerance. */
+/** Returns whether all values are multiples of 1 / divisor, within the tolerance. */
 function isMultiple(data: ArrayLike<number>, divisor: number): boolean {
   for (let at = 0; at < data.length; at++) {
     const steps = data[at]! * divisor;
