@@ -72,7 +72,7 @@ async function trained({ name, changes }: Row): Promise<string> {
   return output;
 }
 
-/** Copies the losses of the epochs, and the summary without its tables, into `results`. */
+/** Copies the losses of the epochs, and the measures and the threshold sweep of the summary, into `results`. */
 async function keep({ name }: Row, output: string): Promise<void> {
   const summary = JSON.parse(await readFile(join(output, 'scores', 'summary.json'), 'utf8'));
   const epochs = (await readFile(join(output, `${name}.jsonl`), 'utf8'))

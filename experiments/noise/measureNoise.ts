@@ -57,13 +57,14 @@ export interface Noise {
   /** Fraction of samples without depths. */
   readonly flat: number;
   /**
-   * Slope of the seen on the true depths over all samples; its 10th, 50th and 90th percentile over samples with depth.
+   * Slope of the seen on the true depths over all samples; 10th, 50th and 90th percentile of the slopes of the samples
+   * whose true depths vary enough.
    */
   readonly slope: number;
   readonly slopes: readonly number[];
   /**
    * Standard deviation and mean of the lean of people who do not lie, in degrees: the angle by which seen depths, minus
-   * slope times true depths, grow with height.
+   * slope times true depths, grow downwards in the image.
    */
   readonly lean: number;
   readonly leanMean: number;
@@ -142,7 +143,7 @@ const table = <T>(value: () => T): Record<Kind, T> =>
 const mapped = (values: Readonly<Record<Kind, number[]>>, f: (each: number[]) => number): Record<Kind, number> =>
   Object.fromEntries(KINDS.map((kind) => [kind, f(values[kind])])) as Record<Kind, number>;
 
-/** Finds pairs of landmarks that are nearer to the truth when they are exchanged. */
+/** Finds the pairs of seen landmarks that are nearer to the ground truth when they are exchanged. */
 function swappedIn(truth: Seen, seen: Seen, side: number): { couples: number; landmarks: Set<number> } {
   const distance = (a: number, b: number): number => {
     const [from, to] = [seen.landmarks[a]!, truth.landmarks[b]!];
@@ -163,6 +164,7 @@ interface JointDepth {
   readonly kind: Kind | undefined;
   readonly truth: number;
   readonly seen: number;
+  /** Distance below the pelvis in the image, in sides. */
   readonly height: number;
 }
 
@@ -202,7 +204,7 @@ function overall(fits: readonly DepthFit[]): number {
   for (const { joints } of fits) {
     const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
     if (heights === 0) continue;
-    // Factor by which depths grow with height, by least squares.
+    // Slope of depths on `height`, by least squares.
     const along = (value: (joint: JointDepth) => number): number =>
       joints.reduce((sum, joint) => sum + value(joint) * joint.height, 0) / heights;
     const [t, s] = [along(({ truth }) => truth), along(({ seen }) => seen)];
@@ -298,7 +300,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Share of the values at each end that trimmed statistics leave out: gross failures have faults of their own. */
+/** Share of the values at each end that trimmed statistics leave out: gross failures count as separate faults. */
 const TRIM = 0.01;
 
 function trimmed(values: readonly number[]): number[] {

@@ -10,9 +10,9 @@ import sharp from 'sharp';
 
 /** Every twentieth sample of the test set: not chosen by their results. */
 const SAMPLES = Array.from({ length: 10 }, (_, i) => 20 * i);
-/** Pixels of a photograph and of a view of a body in the picture. */
+/** Side in pixels of each photograph and of each view of a body. */
 const SIDE = 192;
-/** Pixels of the line of names above the pictures. */
+/** Height in pixels of the line of names above the pictures. */
 const HEADER = 28;
 
 const [before, after, file] = process.argv.slice(2);

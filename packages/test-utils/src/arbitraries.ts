@@ -50,7 +50,7 @@ export function arbitraryVolume({
   });
 }
 
-/** Views of equal elements in any memory layout, see {@link restride}. */
+/** Copies of a view in any memory layout, see {@link restride}. */
 export function arbitraryView(view: View): fc.Arbitrary<View> {
   const axes = view.shape.map((_, axis) => axis);
   return fc

@@ -9,7 +9,8 @@ export interface DocumentedFunction {
   /** Absolute path of the source file. */
   readonly file: string;
   /**
-   * The texts of each tag, by the tag's name without `@`; the description is under '', sections as Cost under 'cost'.
+   * The texts of each tag, by the tag's name without `@`. The description is under '', a section such as Cost under its
+   * name in lower case.
    */
   readonly tags: ReadonlyMap<string, readonly string[]>;
   /** Number of positional parameters; a trailing `options` counts. */

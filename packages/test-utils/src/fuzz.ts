@@ -41,7 +41,7 @@ const MAX_EDITS = 3;
 const MAX_PRINTED = 20;
 const KINDS = 6;
 
-/** Encodes text as bytes. */
+/** Encodes text in UTF-8. */
 export const text = (content: string): Uint8Array => new TextEncoder().encode(content);
 
 /** Count fields, separators, and numbers that readers often mishandle. */
@@ -54,8 +54,8 @@ const TOKENS: readonly Uint8Array[] = [
 ];
 
 /**
- * Changes a file in one to three places: replaces a byte; overwrites with a token, inserts a token once or many times;
- * or removes or doubles a run of bytes.
+ * Changes a file in one to three places. At each, replaces a byte, overwrites bytes with a token, inserts a token once
+ * or many times, or removes or doubles a run of bytes.
  */
 export function mutate(file: Uint8Array, rng: Random, tokens: readonly Uint8Array[] = []): Uint8Array {
   let out: Uint8Array = file.slice();
@@ -100,7 +100,10 @@ export interface FaultOptions {
   readonly limits?: boolean;
 }
 
-/** Describes the fault of a mutant. Undefined if it was read or refused with a message, within the limits. */
+/**
+ * Gives a mutant to its reader and describes the fault; undefined if the mutant was read, or refused with an error that
+ * the reader may give, and no limit that is checked was exceeded.
+ */
 export async function faultOf(
   reader: FuzzedReader,
   { bytes, which }: Mutant,

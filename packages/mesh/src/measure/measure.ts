@@ -76,7 +76,7 @@ function add(sum: Float64Array, value: number): void {
   sum[3]! += rest;
 }
 
-/** Returns the total of the partial sums, rounded once. First makes the sums non-overlapping, in descending order. */
+/** Makes the partial sums non-overlapping, in descending order, and returns their total, rounded once. */
 function total(sum: Float64Array): number {
   for (let pass = 0; pass < 4; pass++) {
     for (let level = 3; level > 0; level--) {

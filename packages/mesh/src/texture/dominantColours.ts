@@ -41,8 +41,8 @@ export interface Window {
 }
 
 /**
- * Returns a function that writes the weighted mode of the colours with a label in a window, in sRGB, and returns false
- * if the window has none.
+ * Returns a function that writes the weighted mode of the sRGB colours of a window's pixels with a label, and returns
+ * false if the window has none.
  */
 export function modeFilter({
   height,

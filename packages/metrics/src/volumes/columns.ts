@@ -10,7 +10,7 @@ export interface Columns {
   readonly perSlice: Int32Array;
 }
 
-/** Packs the voxels of at least `threshold` into columns. */
+/** Packs a volume into columns; a voxel is set where its value is at least `threshold`. Throws `bad-volume` for NaN. */
 export function columnsOf(view: View, threshold: number, name: string, caller: string): Columns {
   const slices = view.shape[2]!;
   const packed = wordsOf(view, threshold, caller, name);
@@ -32,7 +32,10 @@ export function columnsOf(view: View, threshold: number, name: string, caller: s
   return { words, wordsPerColumn, perSlice };
 }
 
-/** Counts the voxels set in both after moving `a` by `shift` slices away; voxels that leave the grid are lost. */
+/**
+ * Counts the voxels set in both after moving `a` by `shift` slices away from the camera; voxels that leave the grid are
+ * lost.
+ */
 export function sharedAfterShift(a: Columns, b: Columns, shift: number): number {
   const perColumn = a.wordsPerColumn;
   const wordShift = Math.floor(shift / 32);
@@ -53,7 +56,7 @@ export function sharedAfterShift(a: Columns, b: Columns, shift: number): number 
   return shared;
 }
 
-/** Counts the voxels that stay in the grid after moving by `shift` slices away. */
+/** Counts the set voxels that stay in the grid after moving by `shift` slices away from the camera. */
 export function keptAfterShift({ perSlice }: Columns, shift: number): number {
   return perSlice.slice(Math.max(0, -shift), Math.max(0, perSlice.length - shift)).reduce((sum, n) => sum + n, 0);
 }

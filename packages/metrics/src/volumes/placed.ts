@@ -1,4 +1,4 @@
-// Compares volumes with a grid: rejects pairs on different grids, or resamples both onto one grid.
+// Aligns two volumes that have grids: rejects pairs on different grids, or resamples both onto one grid.
 import { check, checkGrid, type Grid, type PackedBits, type Triple, type View, voxelSize } from '@vrn/voxel';
 import { checkOccupancy, isBits, type Names, type Occupancy } from './pair.js';
 
@@ -164,7 +164,8 @@ function sourceIndices(axis: number, from: Grid, onto: Grid): Int32Array {
   const [old, next] = [voxelSize(from)[world]!, voxelSize(onto)[world]!];
   const length = from.shape[axis]!;
   return Int32Array.from({ length: onto.shape[axis]! }, (_, n) => {
-    // Columns run along +x; rows and slices against +y and +z, so their upper bound is the exclusive one.
+    // Columns run along +x, so a centre between two voxels belongs to the higher index; rows and slices run against +y
+    // and +z, so there it belongs to the lower.
     const index =
       axis === 1
         ? Math.floor((onto.min[world]! + (n + 0.5) * next - from.min[world]!) / old)

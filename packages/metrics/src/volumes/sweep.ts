@@ -33,7 +33,7 @@ export interface Sweep {
   readonly best: SweepRow;
 }
 
-/** Number of slots of equal width per threshold; a value's slot is where the search among the thresholds starts. */
+/** Number of slots of equal width per threshold; a value's slot tells where the search among the thresholds starts. */
 const SLOTS = 8;
 
 /**

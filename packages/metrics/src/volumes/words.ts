@@ -12,7 +12,7 @@ export function wordsOf(volume: Occupancy, threshold: number, caller: string, na
   const size = shape.reduce((product, n) => product * n, 1);
   const words = new Uint32Array(Math.ceil(size / 32));
   let sum = 0;
-  // A separate loop per element type: engines slow a loop down that has met several types.
+  // A separate loop per element type: engines slow down a loop that has met several types.
   if (isPacked(volume) && isFloats(data)) sum = floatWords(data.subarray(offset, offset + size), threshold, words);
   else if (isPacked(volume) && isBytes(data)) byteWords(data.subarray(offset, offset + size), threshold, words);
   else sum = viewWords(volume, threshold, words);

@@ -1,4 +1,4 @@
-// Handles coordinates far from the origin: subtracts an origin on request, and warns of lost precision.
+// Handles coordinates far from the origin: checks the origin that callers subtract, and warns of lost precision.
 import { check } from '@vrn/voxel';
 import type { Warnings } from './warnings.js';
 

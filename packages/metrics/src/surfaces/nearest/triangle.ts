@@ -11,7 +11,7 @@ export const STRIDE = 12;
 /**
  * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. Such a face deviates
  * from its longest edge by less than 1e-8 of the edge's length, which is below the precision of single-precision
- * corners. At larger sines, the normal is accurate to that fraction.
+ * corners. At larger sines, the unit normal is accurate to 1e-8.
  */
 const MIN_SINE = 1e-8;
 
@@ -81,7 +81,7 @@ export function squaredToFace(t: Float64Array, at: number, x: number, y: number,
   const bz = pz - uz;
   const d3 = ux * bx + uy * by + uz * bz;
   const d4 = vx * bx + vy * by + vz * bz;
-  const fromB = (vx - ux) * bx + (vy - uy) * by + (vz - uz) * bz; // d4 − d3, to its own precision
+  const fromB = (vx - ux) * bx + (vy - uy) * by + (vz - uz) * bz; // d4 − d3, without cancellation
   if (d3 >= 0 && fromB <= 0) return squaredAt(t, at, px, py, pz, 1, 0);
   const overC = d1 * d4 - d3 * d2;
   if (overC <= 0 && d1 >= 0 && d3 <= 0) return squaredAt(t, at, px, py, pz, d1 / (d1 - d3), 0);

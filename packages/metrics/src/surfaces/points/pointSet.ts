@@ -13,7 +13,7 @@ export interface PointSet {
  * @param surface  points `[3N]`, or a point set.
  * @returns        the point set.
  * @throws {VolumetricError} `bad-argument` unless there is at least one point, all points are finite triples, and
- *   normals, if given, are equally many and none is zero.
+ *   normals, if given, are equally many, finite and not zero.
  */
 export function checkPoints(surface: PointSet | Float32Array, caller: string, name: string): PointSet {
   const fail = (what: string) => () => `${caller}: ${name} must ${what}`;
