@@ -42,7 +42,7 @@ export function allocated(call: () => unknown): number {
       },
     });
     const own = Object.getOwnPropertyDescriptor(original.prototype, 'constructor')!;
-    // slice(), map() and filter() create arrays with the constructor property.
+    // slice(), map() and filter() create arrays through the `constructor` property.
     Object.defineProperty(original.prototype, 'constructor', { ...own, value: counting });
     scope[kind] = counting;
     undo.push(() => {

@@ -44,7 +44,7 @@ export async function race<Name extends string>(
   ) as Record<Name, Time>;
 }
 
-/** The garbage collector of V8, which Node.js exposes only with a flag. */
+/** Runs the garbage collector of V8, which Node.js exposes only with a flag. */
 export const collect = (() => {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;

@@ -1,4 +1,4 @@
-// Lists the cases of the benchmark of growth: a function, its input, and a check of its result.
+// Lists the cases of the growth benchmark: a function, its input, and a check of its result.
 import { marchingCubes, signedVolume } from '@vrn/mesh';
 import { chamfer, iou } from '@vrn/metrics';
 import { bodyGrid, bodyVolume } from '@vrn/test-utils';
@@ -12,7 +12,7 @@ export interface Case {
   readonly triangles?: number;
 }
 
-/** A prepared case. */
+/** A case whose input has been created. */
 export interface Prepared {
   /** Calls the function on its input. */
   run(): unknown;

@@ -1,4 +1,4 @@
-// Measures one case of the benchmark of growth: `measure.ts INDEX` prints its time and memory as JSON.
+// Measures one case of the growth benchmark: `measure.ts INDEX` prints its time and memory as JSON.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { collect } from '../race.js';

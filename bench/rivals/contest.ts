@@ -77,7 +77,10 @@ export async function run(contest: Contest): Promise<Measured | undefined> {
   }
 }
 
-/** Returns the CPU time of all threads of this process, in milliseconds, until a call and its promise, if any, end. */
+/**
+ * Returns the CPU time that all threads of this process spend on a call, in milliseconds. If the call returns a
+ * promise, the measurement ends when it is fulfilled.
+ */
 export async function cpuTime(program: () => unknown): Promise<number> {
   collect({ type: 'minor' });
   const before = process.cpuUsage();

@@ -124,7 +124,7 @@ const COUNT = `
     return postMessage.call(this, message, ...more);
   };`;
 
-/** Script that moves the slider of the level in each frame, as a hand does. Resolves to the seconds that passed. */
+/** Script that moves the level slider in each frame, as a person would. Resolves to the seconds that passed. */
 const DRAG = `(async () => {
   const input = [...document.querySelectorAll('.slider')].find((each) => /^Level/.test(each.textContent)).querySelector('input');
   const began = performance.now();
@@ -136,7 +136,7 @@ const DRAG = `(async () => {
   return (performance.now() - began) / 1000;
 })()`;
 
-/** Measures how often the surface follows the slider of the level. */
+/** Measures how many surfaces per second follow the level slider, and the work for each. */
 async function measureLevel(address: string): Promise<void> {
   const browser = await launch();
   const page = await browser.newPage();

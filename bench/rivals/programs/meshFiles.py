@@ -40,7 +40,7 @@ COLUMNS = {
 
 
 def trimesh_write(folder, extension, attributes):
-    """Writes a file in memory. Normals of vertices and faces and corners of faces are in the mesh's cache before."""
+    """Writes a file in memory. Normals, and the corners of faces for .stl, are cached in the mesh beforehand."""
     import numpy as np
     import trimesh as library
 

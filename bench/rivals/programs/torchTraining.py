@@ -17,7 +17,7 @@ KERNELS = {"multiscale": [(3, 3)] * 3, "flat": [(3, 1, 1), (1, 3, 1), (1, 1, 3)]
 # Memory formats by the number of axes.
 CHANNELS_LAST = {4: torch.channels_last, 5: torch.channels_last_3d}
 EPSILON = 1e-5
-# ReLU overwrites its operand, which no gradient needs: the steps are faster.
+# ReLU overwrites its operand, which no gradient needs, so that steps are faster.
 IN_PLACE = True
 
 

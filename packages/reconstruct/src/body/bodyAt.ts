@@ -1,4 +1,4 @@
-// Makes a body from one of `reconstruct`, with the surface at another level of probability.
+// Makes a copy of a body whose surface lies at another level of probability.
 import { inspect } from '@vrn/mesh';
 import { maskIn } from '../crop/mask.js';
 import { checkPicture, type Picture } from '../crop/picture.js';

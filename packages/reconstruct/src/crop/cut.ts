@@ -2,7 +2,7 @@
 import type { Square } from '@vrn/voxel';
 import type { Photo } from './picture.js';
 
-/** Values outside the picture: its outermost pixels repeated, or one grey. */
+/** Values outside the picture: its outermost pixels repeated, or grey. */
 export type Border = 'repeat' | 'grey';
 
 /** Value of pixels outside the picture for the border 'grey'. */

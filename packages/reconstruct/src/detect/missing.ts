@@ -44,7 +44,7 @@ export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly La
   const cutBy = SIDES.filter((side) => touched(photo, mask, side) > MIN_CUT * height);
   const outside = new Set<number>();
   const isMissing = (landmark: number): boolean => (landmarks[landmark]![2] ?? 1) === 0;
-  // Ordered from the trunk outwards, so that each landmark comes after its parent.
+  // Visits landmarks from the trunk outwards, so that each comes after its parent.
   for (const landmark of [7, 6, 8, 9, 12, 13, 2, 3, 11, 14, 1, 4, 10, 15, 0, 5]) {
     if (!isMissing(landmark)) continue;
     const parent = PARENTS[landmark]!;

@@ -142,7 +142,7 @@ function inputsOf(sample: StoredSample, { config, inputShape }: EvaluatedNetwork
   };
 }
 
-/** Returns the inputs that `reconstruct` gives to the network. */
+/** Returns the inputs that `reconstruct` would give to the network for a detected person. */
 function detectedInputs(
   sample: StoredSample,
   { square, landmarks, mask }: Detection,

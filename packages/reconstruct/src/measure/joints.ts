@@ -30,7 +30,7 @@ const [PELVIS, THORAX] = [6, 7] as const;
 /** Minimum occupancy of a filled voxel. */
 const FILLED = 0.5;
 
-/** How far from a landmark the body is searched, as a fraction of the rows. */
+/** Half the side of the square around a landmark in which the body is searched, as a fraction of the rows. */
 const SEARCH_RADIUS = 0.04;
 
 /**
@@ -172,7 +172,7 @@ function pelvisSlice(volume: View, [row, column]: Landmark, facing: number): num
 
 type Run = readonly [first: number, last: number];
 
-/** Returns row and column of the nearest line of sight with filled voxels; undefined beyond `SEARCH_RADIUS`. */
+/** Returns row and column of the nearest line of sight with filled voxels; undefined if the search square has none. */
 function filledNear(volume: View, row: number, column: number): [number, number] | undefined {
   const [rows, columns] = volume.shape as [number, number, number];
   const reach = Math.ceil(SEARCH_RADIUS * rows);

@@ -18,7 +18,7 @@ const MARGIN = 0.01;
 export interface Stand {
   /** Height y of the horizontal cut through the feet, in units of the mesh. */
   readonly cut: number;
-  /** Whether the centre of mass is above the support. */
+  /** Whether the centre of mass is above the support, at least `MARGIN` from its edge. */
   readonly stable: boolean;
   /** Corners `[x, z]` of the convex hull of the support, counter-clockwise. */
   readonly support: readonly Point[];

@@ -32,7 +32,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
     start[v] = total;
   }
   const sides = new Uint32Array(total);
-  // Filled backwards: the end offset of each vertex's sides is decremented until it is their start offset.
+  // Fills in sides backwards: the end offset of each vertex's sides is decremented until it is their start offset.
   const put = (from: number, to: number): void => {
     if (from < to) sides[--start[from]!] = 2 * to;
     else if (to < from) sides[--start[to]!] = 2 * from + 1;

@@ -162,7 +162,7 @@ export async function makeFolder(fs: FileSystem, folder: string): Promise<void> 
   }
   for (const each of missing.reverse()) {
     const error = await failureOf(fs.mkdir(each));
-    // Another process may have created it meanwhile.
+    // Another process may have created the folder meanwhile.
     if (error === undefined || error.code === 'EEXIST') continue;
     const reason = 'EPERM: no folder can be created there';
     throw error.code === 'ENOENT' ? Object.assign(new Error(reason), { code: 'EPERM', path: each }) : error;

@@ -32,7 +32,7 @@ export interface EncodeBinvoxOptions {
 
 export const ENCODE_BINVOX_DEFAULTS = { version: 1, threshold: 0.5 } as const;
 
-/** Relative tolerance of a cube's sides: .binvox headers, and so the grids read from them, have six digits. */
+/** Relative tolerance of a cube's sides, which may differ by rounding, for example in grids stored with six digits. */
 const CUBE_TOLERANCE = 1e-6;
 /** Maximum length of one run, whose count is one byte. */
 const LONGEST_RUN = 255;

@@ -102,9 +102,9 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
 }
 
 /**
- * Returns the expected depth of every covered column, in slices: its own, or else the mean of its neighbours', filled
- * in step by step from the columns that have one, in at most rows + columns steps. NaN where no such column is
- * reached through covered columns.
+ * Returns the expected depth of every covered column, in slices. Columns without a depth of their own get the mean of
+ * their neighbours' depths, step by step from the columns that have one, in at most rows + columns steps. NaN where no
+ * such column is reached through covered columns.
  */
 function depthsOf(
   thickness: Float32Array,

@@ -50,7 +50,7 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
     /** Writes a column from its pieces, given the only count of surfaces other than 0; given 0, from its lines. */
     const write = (column: number, count: number): void => {
       const steps = count === 0 ? lengths : piecesOf(column);
-      // Under rule 'parity', an even count is outside.
+      // Under rule 'parity', points with an even count are outside.
       const divisor = count === 0 ? LINES * UNIT : count & bits ? count : Infinity;
       const at = (row * columns + column) * slices;
       let sum = steps[0]!;

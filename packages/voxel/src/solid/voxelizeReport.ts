@@ -58,8 +58,8 @@ export interface VoxelizeReport {
 
 /**
  * Reports the faults of a mesh, and whether they matter on a grid. A hole can corrupt every voxel behind it on the
- * lines of sight that pass through it, and lines along other axes pass elsewhere: so a voxel on which the three axes
- * disagree is wrong along one of them at least. The axes agree on every closed mesh, and up to rounding on any mesh
+ * lines of sight that pass through it, and lines along other axes pass elsewhere. So a voxel on which the three axes
+ * disagree is wrong along at least one of them. The axes agree on every closed mesh, and up to rounding on any mesh
  * under rule 'winding', since a winding number has no direction.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.

@@ -38,7 +38,7 @@ const MAX_VIEWS = 30;
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
-/** Side of the last views, relative to the median side of the people's squares, if there are `MIN_GROUP` people. */
+/** Side of the views searched last if at least `MIN_GROUP` people were found, in median sides of their squares. */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
 
@@ -52,7 +52,7 @@ const MARGIN = 0.04;
 /** Standard deviation of a joint between two detections of the same person, in body heights. */
 const JITTER = 0.06;
 
-/** Factor on the radius of limbs when people are painted over. */
+/** Factor that enlarges the radius of limbs when people are painted over. */
 const PAINT_FACTOR = 1.5;
 
 /** Maximum distance between the edges of two squares that count as equal, as a fraction of the longer side. */
@@ -179,7 +179,7 @@ function covered({ rows, columns }: Photo, view: Square, people: readonly Candid
   return inside === 0 ? 1 : hidden / inside;
 }
 
-/** Returns the box around joints, grown by a tenth of its height on all sides, because head and feet extend beyond. */
+/** Returns the box around joints, grown on all sides by a tenth of its height, since head and feet extend farther. */
 function boxAround(joints: readonly Joint[]): { top: number; bottom: number; left: number; right: number } {
   const [rows, columns] = [joints.map(({ row }) => row), joints.map(({ column }) => column)];
   const [top, bottom] = [Math.min(...rows), Math.max(...rows)];

@@ -22,7 +22,7 @@ export const SURE = 0.3;
 const MIN_JOINTS = 6;
 const MIN_TRUNK = 2;
 
-/** Factor on the square around a person's confident joints, so that it includes head, hands and feet. */
+/** Factor that enlarges the square around a person's confident joints, so that it includes head, hands and feet. */
 const ENLARGEMENT = 1.5;
 
 const INPUT = 192;

@@ -53,7 +53,7 @@ export function findLandmarks(photo: Photo, { points }: Pose, joints: readonly J
   };
 }
 
-/** Returns whether landmarks agree with the joints, or too few joints are confident to tell. */
+/** Returns whether landmarks agree with the joints; also true if too few joints are confident to tell. */
 function agrees(landmarks: readonly Landmark[], joints: readonly Joint[]): boolean {
   if (joints.length === 0) return true;
   const { height } = skeletonOf(landmarksOfJoints(joints));

@@ -6,7 +6,7 @@ import { cutTurned, fromTurned, type TurnedSquare } from '../../crop/turnedSquar
 import { type Joint, SURE, TRUNK } from '../joints/findJoints.js';
 import type { Detectors } from '../models/detectors.js';
 
-/** A point of the body. */
+/** A point of the body that BlazePose detects. */
 export interface PosePoint {
   /** In pixels of the picture, integers at pixel centres. */
   readonly row: number;
@@ -39,7 +39,7 @@ const RIM = 34;
 /** Number of values per point: column, row, depth, and the logits of visibility and presence. */
 const VALUES = 5;
 
-/** Factor on the square around the circle that encloses the body, as in BlazePose's own pipeline. */
+/** Factor that enlarges the square around the circle that encloses the body, as in BlazePose's own pipeline. */
 const MARGIN = 1.25;
 
 /** Range of the second square's side, relative to the first; outside it, the first result is kept. */

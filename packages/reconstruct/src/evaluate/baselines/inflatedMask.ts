@@ -1,4 +1,4 @@
-// Provides the baseline that inflates the mask: thicker in proportion to the distance from the outline.
+// Provides the baseline that inflates the mask: its thickness is proportional to the distance from the outline.
 import type { Method } from '../evaluateSet.js';
 import { fillRanges, meanIou, type Range } from './depthRange.js';
 import { coveredBy } from './slab.js';
@@ -63,7 +63,7 @@ export function distanceToOutline(covered: ArrayLike<number>, rows: number, colu
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       if (!covered[i * columns + j]) continue;
-      // Columns beyond the border have distance 0.
+      // Nothing is covered beyond the border, so the vertical distance is 0 there.
       let squared = Math.min(j + 1, columns - j) ** 2;
       for (let other = 0; other < columns; other++) {
         squared = Math.min(squared, (other - j) ** 2 + vertical[i * columns + other]! ** 2);

@@ -8,8 +8,8 @@ import type { TrainingBodies } from './trainingBodies.js';
 const PRIOR = 1;
 
 /**
- * Computes for every voxel how often it is occupied where the mask covers its column, and conditions that on the mask
- * of the sample (see `conditionOnMask`).
+ * Computes, for every voxel, the mean of the training bodies whose masks cover its column, and conditions this mean
+ * body on the mask of the sample (see `conditionOnMask`).
  */
 export function meanBody({ shape, bodies }: TrainingBodies): Method {
   const [rows, columns, slices] = shape;

@@ -13,11 +13,11 @@ export const sizeOf = (volume: View): [rows: number, columns: number, slices: nu
   volume.shape[2]!,
 ];
 
-/** Value of a voxel. */
+/** Returns the value of a voxel. */
 export const at = ({ data, stride, offset }: View, row: number, column: number, slice: number): number =>
   data[offset + row * stride[0]! + column * stride[1]! + slice * stride[2]!]!;
 
-/** Fractional slice of the middle of a run. */
+/** Returns the fractional slice at the middle of a run. */
 export const middleOf = ({ first, last }: Run): number => (first + last) / 2;
 
 /**

@@ -73,7 +73,7 @@ export interface BodyScores extends Readonly<Partial<Record<Measure, number>>> {
   readonly emptyShare: number;
   /** Depth error by landmark, in the order of `LANDMARK_NAMES`. Undefined: the landmarks have no depths. */
   readonly joints?: readonly (JointError | undefined)[];
-  /** IoU by threshold. */
+  /** IoU at each threshold, in the order of `thresholds`. */
   readonly sweep: readonly number[];
   /** Whether the unit of the grid is unknown, so that a height of 1.7 m was assumed. */
   readonly assumedHeight: boolean;
@@ -139,7 +139,7 @@ export function scoreBody(prediction: View, sample: StoredSample, options: Score
   };
 }
 
-/** Removes undefined values. */
+/** Returns a copy without undefined values. */
 function defined<K extends string>(values: Readonly<Record<K, number | undefined>>): Partial<Record<K, number>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
     Record<K, number>

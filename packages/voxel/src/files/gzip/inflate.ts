@@ -173,7 +173,7 @@ function inflateBlock(
     grow(out, length, fail);
     const { data } = out;
     const end = out.length + length;
-    // Copied byte by byte, since a reference may include bytes that it writes itself.
+    // Copies byte by byte, since a reference may include bytes that it writes itself.
     for (let to = out.length; to < end; to++) data[to] = data[to - distance]!;
     out.length = end;
   }

@@ -34,7 +34,7 @@ export function piecesBehind(slices: number, { changes, facings }: Pieces): (par
       area += share;
       moment += (share * (at[2]! + at[n + 2]! + at[n + 5]!)) / 3;
     }
-    // All of the grid is behind pieces in front of it.
+    // Pieces in front of the grid have the full depth of every voxel behind them.
     const before = slice < 0 ? 0 : moment - area * slice;
     changes[to]! += area - before;
     changes[to + 1]! += before;

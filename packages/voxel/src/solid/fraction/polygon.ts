@@ -15,7 +15,7 @@ export interface Polygon {
   readonly high: Float64Array;
 }
 
-/** Sums of areas and volumes, in voxels, up to this value are taken for rounding errors of 0. */
+/** Sums of areas and volumes up to this value, in voxels, count as 0: they may be rounding errors. */
 export const ROUNDING = 1e-9;
 
 /** A triangle cut by the six planes of a voxel has at most nine corners. */
