@@ -29,7 +29,7 @@ export const capsulesSource: BodySource = {
   },
 };
 
-/** Draws a shape and returns it with its person's name. With a split, repeats until the person belongs to it. */
+/** Draws a body shape and names the person. With a split, repeats until the person belongs to it. */
 function drawShape(rng: Random, split: Split | undefined): [BodyShape, string] {
   for (let tries = 0; ; tries++) {
     const shape = bodyShape(tries === 0 ? rng.fork(1) : rng.fork(1).fork(tries));

@@ -32,7 +32,7 @@ export interface CorruptOptions {
    * `[low, high]`. If erosion and dilation both have a maximum above 0, one of them is chosen at random.
    */
   readonly dilation?: Range;
-  /** Probability that an ellipse at a random place is 0 in the mask. An ellipse of 1 is half as likely. */
+  /** Probability of a hole, a random ellipse of 0 in the mask. A false patch, an ellipse of 1, is half as likely. */
   readonly holes?: number;
   /** Factor by which the mask's resolution is lower than the image's, at least 1. */
   readonly lowResolution?: Range;
@@ -90,7 +90,7 @@ export interface Detected {
   readonly landmarks: readonly Landmark[];
   /** `[rows, columns]`, 0..1. */
   readonly mask: Packed<Float32Array>;
-  /** `[rows, columns, 3]`, 0..1. Changed by occluders, by cropping, and if it is missing. */
+  /** `[rows, columns, 3]`, 0..1. Changed by occluders and cropping only; all 0 if it is missing. */
   readonly image?: Packed<Float32Array>;
   /** Elevation of the camera in degrees. Unchanged, or NaN if it is unknown. */
   readonly elevation?: number;

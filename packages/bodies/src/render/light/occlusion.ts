@@ -3,7 +3,7 @@ import { type Unprojection, unproject } from '../camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
 /**
- * Radius of the taps in the image, relative to its height: about 12 cm for an adult. The effect of a surface fades to
+ * Radius of the taps, relative to the height of the image: about 12 cm for an adult. The effect of a surface fades to
  * none at twice this distance.
  */
 const OCCLUSION_RADIUS = 0.055;
