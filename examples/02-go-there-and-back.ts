@@ -1,4 +1,4 @@
-// Converts the voxels of a body to a mesh, and the mesh back to voxels. The voxels are equal.
+// Converts the voxels of a body to a mesh, and the mesh back to the same voxels.
 import { bodySource, sample } from '@vrn/bodies';
 import { inspect, marchingCubes } from '@vrn/mesh';
 import { iou } from '@vrn/metrics';

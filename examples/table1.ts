@@ -40,7 +40,7 @@ interface Folders {
   readonly data: string | undefined;
 }
 
-/** Names of the requested trainings. */
+/** Returns the names of the requested trainings, by default all; rejects unknown names. */
 function namesOf(spec: Spec, given: string | undefined, option: string): readonly string[] {
   const known = entriesOf(spec).map(({ name }) => name);
   const names = given?.split(',') ?? known;
@@ -52,7 +52,7 @@ function namesOf(spec: Spec, given: string | undefined, option: string): readonl
   return names;
 }
 
-/** Runs the trainings, unless memory does not suffice. Returns whether it does. */
+/** Runs the trainings if memory suffices. Returns whether it does. */
 async function trainRows(
   spec: Spec,
   { out, data, only, budget }: Folders & { readonly only: readonly string[]; readonly budget: number },
@@ -104,7 +104,7 @@ async function timeNetworks(spec: Spec, { out, data }: Folders): Promise<undefin
   return undefined;
 }
 
-/** Runs the command. Undefined if memory does not suffice, or if no table was requested. */
+/** Runs the command. Returns undefined if memory does not suffice, or if no table was requested. */
 async function table1(): Promise<Table1 | undefined> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: OPTIONS });
   // Paths are relative to the folder in which the user ran npm.
@@ -132,7 +132,7 @@ async function table1(): Promise<Table1 | undefined> {
   return result;
 }
 
-/** Prints the message of an error. Node.js would print the source of tfjs' wasm module, which rethrows errors. */
+/** Prints the message of an error. Otherwise, Node.js prints the source of tfjs' wasm module, which rethrows errors. */
 function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

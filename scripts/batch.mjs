@@ -12,7 +12,7 @@ import { root } from './workspace.mjs';
 
 const MAIN = join(root, 'packages', 'cli', 'dist', 'main.js');
 
-/** Side of the square panels of assets/preview.png; those from 1 on are renders of a body. */
+/** Side of the square panels of assets/preview.png in pixels; those from 1 on are renders of a body. */
 const PANEL = 384;
 
 /** Milliseconds between measurements of memory. */
@@ -62,7 +62,7 @@ export async function makePhotographs(folder, count) {
 }
 
 /**
- * Runs the command on a folder of photographs, and kills it after `killAfter` of them.
+ * Runs the command on a folder of photographs. With `killAfter`, kills it after this number of photographs.
  *
  * @returns the photographs that it reported as done, in order; notes and errors; exit code and signal; seconds; and for
  *   each photograph the maximum resident memory in megabytes since the one before (on Linux, else empty).
@@ -189,7 +189,7 @@ export function mustBeEqual(a, b, count) {
 const quarters = (values) =>
   [0, 1, 2, 3].map((n) => Math.max(...values.slice((n * values.length) / 4, ((n + 1) * values.length) / 4)));
 
-/** Growth of the peak memory from the second to the last quarter of a run that counts as a leak. */
+/** Maximum ratio of the peak memory in the last quarter of a run to that in the second; more counts as a leak. */
 const MAX_GROWTH = 1.1;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -198,7 +198,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const photographs = join(folder, 'photographs');
   await makePhotographs(photographs, count);
   const at = (name) => join(folder, name);
-  // At the same time, so that they share the cores.
+  // The runs take place at the same time and share the cores.
   const [whole, broken, divided] = await Promise.all([
     runBatch(photographs, at('whole')),
     interrupted(photographs, at('interrupted'), count),

@@ -1,5 +1,5 @@
 // `npm run docs [-- --out FOLDER]` builds the API reference of all packages, the guides and the examples into out/site.
-// `--studio PATH` adds a link to Studio, whose first page is then at that path of the site, to every page.
+// `--studio PATH` adds a link to Studio to every page; the first page of Studio must be at that path of the site.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -114,7 +114,7 @@ async function writeSite() {
     logLevel: 'Warn',
   });
   app.logger = new Collector();
-  // TypeDoc writes navigation links as they are given; pages in folders need the way up.
+  // TypeDoc writes navigation links as they are given; in subfolders they must begin with `../`.
   app.renderer.on(PageEvent.END, (page) => {
     const up = '../'.repeat(page.url.split('/').length - 1);
     if (values.studio)
@@ -122,7 +122,7 @@ async function writeSite() {
   });
   const project = await app.convert();
   if (project === undefined) throw new Error('docs: the sources must compile');
-  // Modules have the names by which programs import them, not their paths.
+  // Names the modules as programs import them, not by their paths.
   for (const module of project.children ?? []) {
     const entry = entries.find(({ file }) => file.replace(/(?:\/index)?\.ts$/, '').endsWith(`/${module.name}`));
     module.name = entry?.name ?? module.name;

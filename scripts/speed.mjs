@@ -1,11 +1,11 @@
 // Measures how slow this machine is, relative to the machine on which the time limits of the tests were chosen.
 import { availableParallelism, loadavg } from 'node:os';
 
-/** Time of the computation below on an idle core of that machine, in milliseconds. */
+/** Duration of the computation below on an idle core of the reference machine, in milliseconds. */
 const REFERENCE = 100;
 const ROUNDS = 3;
 
-/** Performs a fixed amount of floating-point work on arrays, similar to that of the tests. Returns its milliseconds. */
+/** Does a fixed amount of floating-point work on arrays, similar to that of the tests. Returns its milliseconds. */
 function compute() {
   const start = performance.now();
   const values = new Float64Array(1 << 16).fill(1);

@@ -7,7 +7,7 @@ import { type Engine, type EngineOptions, use } from './engine.js';
 /** Speed of WebAssembly on one core in GFLOP/s. A slower driver counts as a software renderer, whatever its name. */
 const MIN_GFLOPS = 10;
 
-/** Measures the speed of a matrix product of 512³ in GFLOP/s, after a first one that compiles the shader. */
+/** Measures the speed of a product of 512 × 512 matrices in GFLOP/s, after a first one that compiles the shader. */
 async function speed(): Promise<number> {
   const side = 512;
   const a = tf.ones<tf.Rank.R2>([side, side]);

@@ -2,7 +2,7 @@
 import { encodePng } from '@vrn/bodies';
 import { packed, type View } from '@vrn/voxel';
 
-/** Least number of pixels along each side of a voxel, and least width of a picture of one volume. */
+/** Minimum number of pixels along each side of a voxel, and minimum width of a picture of one volume in pixels. */
 const LEAST = { zoom: 3, width: 192 } as const;
 
 /** Returns the number of pixels along each side of a voxel. */
@@ -32,7 +32,7 @@ export function drawFronts(volumes: readonly View[]): Uint8Array {
   return encodePng(packed(pixels, [zoom * rows, width, 3]));
 }
 
-/** Draws the middle slice of volumes side by side: the least value of these slices white, the largest black. */
+/** Draws the middle slices of volumes side by side, with their smallest value in white and their largest in black. */
 export function drawSlices(volumes: readonly View[]): Uint8Array {
   const [rows, columns, slices] = volumes[0]!.shape as [number, number, number];
   const zoom = zoomFor(columns);

@@ -23,7 +23,7 @@ export interface Spec {
   readonly repeats: Readonly<Partial<Record<VariantName, readonly number[]>>>;
   /** Overrides of the shared config; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
-  /** Initial bias of the output logits, best the logit of the mean occupancy. null: random, like all biases. */
+  /** Initial bias of the output logits, ideally the logit of the mean occupancy. null: random, like all biases. */
   readonly outputBias: number | null;
   readonly data: {
     /** The argument of `bodySource`, or 'shards': the data set of `vrn dataset make` in the folder of --data. */
@@ -43,9 +43,9 @@ export interface Spec {
     readonly scale: readonly [low: number, high: number];
     /** Background of the images: any, or uniform grey, which is easier to separate from a person. */
     readonly backdrop: 'any' | 'grey';
-    /** Augments colours, position and side (mirroring), differently in every epoch. */
+    /** Whether training samples are augmented, differently in every epoch: colours, translation, mirroring. */
     readonly augment: boolean;
-    /** Caches the training samples that a process has made, in memory. */
+    /** Whether each process keeps in memory the training samples that it has made. */
     readonly cache: boolean;
   };
   readonly training: {
@@ -63,7 +63,7 @@ export interface Spec {
     /** Number of steps between checkpoints. Every epoch also ends with one. */
     readonly checkpointEvery: number;
   };
-  /** Engine of the training steps. `auto`: ONNX Runtime on processors if it is installed and usable, else wasm. */
+  /** Engine of the training steps. `auto`: ONNX Runtime on the CPU if it is installed and usable, else wasm. */
   readonly engine: EngineName | 'auto';
   /** Number of networks that are trained at the same time, each in its own process. */
   readonly processes: number;

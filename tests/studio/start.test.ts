@@ -35,7 +35,7 @@ describe.skipIf(isMissing)(`the start of Studio in Chromium${why}`, () => {
       .toBuffer();
     const { title, advice } = await studio.refusal('meadow.jpg', meadow, { picture: 'message' });
     expect(title).toBe('No person was found in this picture.');
-    expect(advice).toContain('one person is well visible');
+    expect(advice).toContain('one person is clearly visible');
     expect(await studio.state()).toBe('start');
   });
 

@@ -21,7 +21,7 @@ import type { Viewer } from './viewer/viewer.js';
 
 const NOBODY: ProblemText = {
   title: 'No person was found in this picture.',
-  advice: 'Use a photograph in which one person is well visible, best from head to feet, and not too small.',
+  advice: 'Use a photograph in which one person is clearly visible, ideally from head to feet, and not too small.',
 };
 
 type State = 'start' | 'working' | 'people' | 'body';
@@ -64,7 +64,7 @@ export function openMesh(file: File): void {
   }
   showProblem({
     title: `${file.name} is a mesh, not a photograph.`,
-    advice: 'Open a photograph of the person first. A mesh that is dropped beside its body serves as ground truth.',
+    advice: 'Open a photograph of the person first, then drop the mesh again: it serves as ground truth.',
   });
 }
 
@@ -182,7 +182,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     volumePanel({ call: worker, viewer: shown, volume: body.volume, onSurface, onProblem: showProblem }),
     compare.element,
   ];
-  // Doubts come first, where they are seen.
+  // The panel of facts comes first if it has warnings, so that they are seen.
   panels.splice(body.facts.warnings.length > 0 ? 0 : panels.length, 0, factsPanel(body, engine));
   byId('panels').replaceChildren(...panels);
   corrections?.remove();
@@ -230,7 +230,7 @@ function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Shows the picture while the worker decodes it. Ignores files that are no pictures: the worker reports them. */
+/** Shows the picture while the worker decodes it. Ignores files that are not pictures: the worker reports them. */
 async function preview(file: Blob, signal: AbortSignal): Promise<void> {
   const picture = await createImageBitmap(file).catch(() => undefined);
   if (picture === undefined || signal.aborted || document.body.dataset['state'] !== 'working') return;

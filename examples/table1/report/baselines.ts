@@ -5,7 +5,7 @@ import { fitBaselines } from '@vrn/reconstruct/evaluate';
 import { readJson, runFiles, writeJson } from '../files.js';
 import type { Bodies } from '../training/bodies.js';
 
-/** Number of training bodies for the baselines, including the choice of the nearest body; limited by memory. */
+/** Maximum number of training bodies on which the baselines are fitted, also the nearest body. It bounds the memory. */
 const BASELINE_BODIES = 1000;
 
 /** A baseline: its name, the input that it reads, and its mean IoU on the test bodies. */
@@ -36,7 +36,7 @@ export async function scoreBaselines({ train, test }: Bodies): Promise<readonly 
   );
 }
 
-/** Reads the baselines from the folder of a run, or computes and stores them. None without data. */
+/** Reads the baselines from the folder of a run, else computes and stores them. Without either, returns none. */
 export async function baselinesOf(out: string, bodies: Bodies | undefined): Promise<readonly Baseline[]> {
   const { baselines: path } = runFiles(out);
   const known = readJson<readonly Baseline[]>(path);

@@ -19,7 +19,7 @@ export interface Row {
 /** Epochs, from 1, of the table: half of the schedule and its end, corresponding to the paper's 30 and 60. */
 export const readAt = (epochs: number): readonly [half: number, end: number] => [Math.ceil(epochs / 2), epochs];
 
-/** Mean IoU of a network on the test bodies after an epoch; on the samples of its curve if these were not scored. */
+/** Mean IoU of a network after an epoch: on the test bodies, or on the samples of its curve if they were not scored. */
 export const iouAt = ({ scored, ious }: NetworkResult, epoch: number): number => scored[epoch] ?? ious[epoch - 1]!;
 
 const percent = (iou: number | undefined): string => (iou === undefined ? '' : (100 * iou).toFixed(1));

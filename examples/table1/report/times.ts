@@ -7,7 +7,7 @@ import type { Bodies } from '../training/bodies.js';
 import type { Engine } from '../training/engine.js';
 import { build } from '../training/trainingOf.js';
 
-/** Maximum number of test bodies whose median duration is reported. */
+/** Maximum number of test bodies over which the median duration is computed. */
 export const TIMED_BODIES = 9;
 
 /** Median durations in seconds. */

@@ -17,7 +17,7 @@ import type { Spec } from '../spec.js';
 /** Lowest seed of training samples. Seeds of test samples are lower. */
 const FIRST_TRAINING_SEED = 1_000_000;
 
-/** Colour of the grey backdrop, sRGB. */
+/** Value of the grey backdrop in each channel, sRGB 0..1. */
 const GREY = 0.5;
 
 export interface Bodies {

@@ -7,7 +7,7 @@ import { check } from '@vrn/voxel';
 import type { Spec } from '../spec.js';
 
 /**
- * A backend of tfjs, or ONNX Runtime for training steps and the wasm backend for everything else: `onnx` on processors,
+ * A backend of tfjs, or ONNX Runtime for training steps and the wasm backend for everything else: `onnx` on the CPU,
  * `cuda` on NVIDIA GPUs.
  */
 export type EngineName = 'wasm' | 'cpu' | 'onnx' | 'cuda';
@@ -22,7 +22,7 @@ export interface Engine {
   end(): Promise<void>;
 }
 
-/** Memory limit of each engine in bytes: wasm addresses 4 GiB. */
+/** Memory limit of each engine in bytes: wasm can address 4 GiB. */
 export const ENGINE_LIMITS: Readonly<Record<EngineName, number>> = {
   wasm: 2 ** 32,
   cpu: Number.POSITIVE_INFINITY,
@@ -60,7 +60,7 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
 };
 
 /**
- * Starts the engine of a spec. `auto` chooses ONNX Runtime on processors if it is installed and steps have no
+ * Starts the engine of a spec. `auto` chooses ONNX Runtime on the CPU if it is installed and steps have no
  * micro-batches, else wasm. With ONNX Runtime, the processes of a run share the cores equally.
  *
  * @throws {VolumetricError} `bad-argument` for an unknown name; `no-backend` if the engine does not start

@@ -21,7 +21,7 @@ export interface NetworkResult {
   readonly parameters: number;
   readonly multiplyAdds: number;
   readonly steps: number;
-  /** Duration of training and scoring, over all processes that worked on it, without repeated epochs. */
+  /** Duration of training and scoring in seconds, over all processes that worked on it, without repeated epochs. */
   readonly seconds: number;
   /** Mean IoU of the last stack on the samples of the learning curves after every epoch. */
   readonly ious: readonly number[];
@@ -75,7 +75,7 @@ export async function trainNetwork(
         );
       },
     };
-    // Trains in sections that end at the epochs in which test bodies are scored. Each resumes from the last checkpoint.
+    // Trains in sections that end at the epochs after which bodies are scored. Each resumes from the last checkpoint.
     let trained: TrainResult | undefined;
     for (const end of [...scored.filter((epoch) => epoch < epochs), epochs]) {
       const path = scores(end);

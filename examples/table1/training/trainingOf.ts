@@ -47,7 +47,10 @@ export function trainingOf(
 export const stepsPerEpoch = ({ data, training }: Spec): number =>
   Math.ceil((training.epochSamples ?? data.train) / training.batchSize);
 
-/** Returns the schedule of the whole training. `train` is called for sections of it, and a cosine would end in each. */
+/**
+ * Returns the schedule of the whole training. `train` runs it in sections, and a cosine schedule would otherwise end in
+ * each of them.
+ */
 function wholeSchedule(spec: Spec): Schedule {
   const { schedule, epochs } = spec.training;
   if (typeof schedule === 'number' || !('kind' in schedule) || schedule.kind !== 'cosine') return schedule;

@@ -8,7 +8,7 @@ import { writesSettled } from './output/files.js';
 import { endOnSignals } from './output/signals.js';
 
 const STARTERS = {
-  // Imported when needed: they load TensorFlow.js.
+  // The first two are imported when needed, because they load TensorFlow.js.
   reconstruct: async (options: Parameters<typeof startReconstructWorker>[0]): Promise<Worker> =>
     (await import('./commands/reconstruction/worker.js')).startReconstructWorker(options),
   measure: async (options: Parameters<typeof startMeasureWorker>[0]): Promise<Worker> =>

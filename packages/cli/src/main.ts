@@ -19,7 +19,7 @@ const fail = (error: unknown): never => {
   process.exit(isUsage ? USAGE : FAILURE);
 };
 
-// Registered before those of the wasm backend, which would print a stack trace.
+// Registered before the handlers of the wasm backend, which would print a stack trace.
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

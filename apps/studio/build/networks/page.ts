@@ -17,8 +17,8 @@ export function networksContent(run: Run, assets: Assets): Html {
     <section class="intro" aria-labelledby="intro-title">
       <h2 id="intro-title">Seven networks, one table.</h2>
       <p class="lead">
-        Table 1 of Jackson, Manafas and Tzimiropoulos (2018) compares seven networks that make a volume of one image.
-        Here they are drawn, and trained again on open data. ${NUMBERS[trained] ?? trained} of the
+        Table 1 of Jackson, Manafas and Tzimiropoulos (2018) compares seven networks that predict a volume from one
+        image. Here they are drawn, and trained again on open data. ${NUMBERS[trained] ?? trained} of the
         ${networks.length === 7 ? 'seven' : networks.length} ${trained === 1 ? 'is' : 'are'} trained so far.
       </p>
     </section>
@@ -26,10 +26,10 @@ export function networksContent(run: Run, assets: Assets): Html {
       <h2 id="table-title">The table</h2>
       ${resultsTable(run)}
       <p class="note">
-        IoU is the mean over ${data.test} test bodies, of the last stack. The authors trained on Human3.6M, which cannot be
-        passed on; the people here are MakeHuman bodies in captured motion, at ${config.rows ?? 128}³ voxels with
-        ${config.features ?? 256} features and ${samples.toLocaleString('en')} samples for each network. So only the order
-        of the networks and the distances between them can be compared, not the numbers.
+        IoU is the mean over ${data.test} test bodies, of the last stack. The authors trained on Human3.6M, which must
+        not be redistributed; the people here are MakeHuman bodies in captured motion, at ${config.rows ?? 128}³ voxels
+        with ${config.features ?? 256} features and ${samples.toLocaleString('en')} samples for each network. So only the
+        order of the networks and the distances between them can be compared, not the numbers.
       </p>
     </section>
     ${

@@ -1,4 +1,4 @@
-// Starts the page of networks: its colours, and its files without a connection.
+// Starts the page of networks: applies the theme, and keeps the page's files for use without a connection.
 import { keepOffline, registerServiceWorker } from '../offline/register.js';
 import { startTheme } from '../page/theme.js';
 

@@ -1,6 +1,6 @@
 // Registers the service worker, and tells it which files to keep.
 
-/** Registers the service worker, in the built page only. A failure is a warning on the console. */
+/** Registers the service worker, in the built page only. A failure prints a warning on the console. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
   void navigator.serviceWorker.register('./serviceWorker.js').catch((error: unknown) => {

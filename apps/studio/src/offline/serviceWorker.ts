@@ -22,7 +22,7 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 
-/** Names of the caches: the page of one version, and files whose names change with their content. */
+/** Names of the caches: of the page in one version, and of files whose names change with their content. */
 const PAGE = `vrn-studio-page-${shell.version}`;
 const FILES = 'vrn-studio-files';
 

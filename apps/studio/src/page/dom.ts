@@ -41,7 +41,7 @@ export interface Choices<T extends string> {
 /**
  * Makes a row of exclusive choices, the first of which is selected: radio buttons that look like one control.
  *
- * @param legend    name of the group for screen readers; no other row of the page may have the same.
+ * @param legend    name of the group for screen readers, which must be unique on the page.
  * @param onChange  called when the user selects another choice, not by `set`.
  */
 export function choices<T extends string>(
@@ -85,7 +85,7 @@ export interface SliderOptions {
   readonly max: number;
   readonly step: number;
   readonly value: number;
-  /** Text beside the slider. */
+  /** Returns the text beside the slider. */
   text(value: number): string;
   onInput(value: number): void;
   /** Called with the final value when the user releases the slider; `onInput` also gets the values in between. */
@@ -129,7 +129,7 @@ export function button(label: string, onClick: () => void, attributes: Record<st
   return element;
 }
 
-/** Whether each panel is open, by its title. The panels of the next body are then as the user left them. */
+/** Whether each panel is open, by its title, so that the panels of the next body are as the user left them. */
 const opened = new Map<string, boolean>();
 
 /**

@@ -2,7 +2,7 @@
 import type { ProblemText } from '../protocol/problem.js';
 import { byId } from './dom.js';
 
-/** Shows a problem; one that the user caused by stopping is not shown. */
+/** Shows a problem, unless it only says that the user stopped the work. */
 export function showProblem({ title, advice, detail, stopped }: ProblemText): void {
   if (stopped) return;
   byId('problem-title').textContent = title;

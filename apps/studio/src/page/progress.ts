@@ -20,7 +20,7 @@ const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-/** Shows a step: a download with its own progress, the start of an engine without any, other steps by `STEPS`. */
+/** Shows a step: a download with its own progress, the start of an engine without any, others with that of `STEPS`. */
 export function showProgress({ step, loaded, total }: Progress): void {
   const [title, share] = STEPS[step];
   byId('progress').hidden = false;
@@ -32,7 +32,7 @@ export function showProgress({ step, loaded, total }: Progress): void {
     loaded !== undefined && total !== undefined ? `${megabytes(loaded)} of ${megabytes(total)} MB` : '';
 }
 
-/** Shows work that is no call of the worker: its title, and its progress 0..1. */
+/** Shows the title and the progress, 0..1, of work that the page does without the worker. */
 export function showShare(title: string, share: number): void {
   byId('progress').hidden = false;
   byId('progress-title').textContent = title;

@@ -30,7 +30,7 @@ export function startTheme(onChange: () => void): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', onChange);
 }
 
-/** Returns what was stored; null if nothing was, or if the browser blocks the storage, which then throws. */
+/** Returns the stored theme; null if there is none, or if the browser blocks the storage. */
 function read(): string | null {
   try {
     return localStorage.getItem(KEY);

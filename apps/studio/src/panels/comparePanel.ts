@@ -76,7 +76,7 @@ export function comparePanel({ call, viewer, height, run }: ComparePanelOptions)
     make(
       'p',
       { class: 'note' },
-      'It gets the same landmarks and the same mask. Both bodies are shown beside each other and turn together.',
+      'It gets the same landmarks and the same mask. Both bodies are shown side by side and turn together.',
     ),
     make('div', { class: 'field' }, make('label', { for: 'network' }, 'Network'), select),
     make(

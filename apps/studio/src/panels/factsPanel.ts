@@ -18,7 +18,7 @@ export function factsPanel({ facts, seconds }: BodyReport, engine: EngineReport)
   ];
   const doubts =
     warnings.length === 0
-      ? make('p', { class: 'note' }, 'Nothing speaks against this body. The hidden side is an estimate all the same.')
+      ? make('p', { class: 'note' }, 'There are no signs of errors in this body. Its hidden side is still an estimate.')
       : make('ul', { class: 'warnings' }, ...warnings.map((text) => make('li', {}, text)));
   const list = make('dl', { class: 'facts-list' });
   for (const [name, value] of rows) list.append(make('dt', {}, name), make('dd', {}, value));

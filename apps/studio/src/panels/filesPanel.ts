@@ -12,7 +12,7 @@ import type { Viewer } from '../viewer/viewer.js';
 export interface FilesPanelOptions {
   readonly call: Call;
   readonly viewer: Viewer;
-  /** Name of the files without ending. */
+  /** Name of the files without their ending. */
   readonly name: string;
   /** Returns the height of the person in metres; undefined if it is not known. */
   height(): number | undefined;
@@ -26,7 +26,7 @@ const PURPOSES: Readonly<Record<Exclude<FileFormat, '3mf' | 'stl'>, string>> = {
   npy: 'the volume of probabilities: NumPy',
 };
 
-/** Height and thinnest wall of a print in millimetres: smallest, largest and first value. */
+/** Height and thinnest wall of a print in millimetres: minimum, maximum and initial value. */
 const PRINT = { height: { min: 20, max: 2000, value: 100 }, wall: { min: 0.4, max: 10, value: 1 } } as const;
 
 /** Makes the panel, open at first. */
@@ -71,7 +71,7 @@ export function filesPanel({ call, viewer, name, height, onProblem }: FilesPanel
   );
   const picture = button('.png', async () => save(await viewer.picture(), `${name}.png`), { class: 'button small' });
   return panel(
-    'Take away',
+    'Download',
     true,
     make(
       'ul',
@@ -119,7 +119,7 @@ const millimetres = (
   { min, max, value }: { readonly min: number; readonly max: number; readonly value: number },
 ): HTMLInputElement => make('input', { type: 'number', id, min, max, value, step: 'any', inputmode: 'decimal' });
 
-/** Describes a print in words, by what was measured on its mesh. */
+/** Describes a print in words, from measurements of its mesh. */
 function describePrint({ size, cubicCentimetres, closed, thickness, stable, warnings }: PrintFacts): HTMLElement[] {
   const [x, y, z] = size.map((side) => side.toFixed(0));
   const facts = [

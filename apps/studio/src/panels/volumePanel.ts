@@ -5,7 +5,7 @@ import type { TexturedReport, VolumeReport } from '../protocol/calls.js';
 import type { ProblemText } from '../protocol/problem.js';
 import type { Viewer } from '../viewer/viewer.js';
 
-/** Range and step of the slider for the level; its first value is the level of `reconstruct`. */
+/** Range and step of the slider for the level; its initial value is the level of `reconstruct`. */
 const LEVEL = { min: 0.05, max: 0.95, step: 0.01, value: 0.5 } as const;
 
 export interface VolumePanelOptions {
@@ -47,7 +47,7 @@ export function volumePanel({ call, viewer, volume, onSurface, onProblem }: Volu
     make(
       'p',
       { class: 'note' },
-      `The network gives the probability that each of ${rows} × ${columns} × ${slices} voxels is inside the body. The surface lies where it has the chosen level.`,
+      `The network gives the probability that each of ${rows} × ${columns} × ${slices} voxels is inside the body. The surface lies where this probability equals the level.`,
     ),
     level,
     cut,

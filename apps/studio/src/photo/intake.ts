@@ -28,7 +28,7 @@ export function receiveFiles({ onPhotograph, onMesh }: Receivers): void {
     const input = byId<HTMLInputElement>(id);
     input.addEventListener('change', () => {
       give(input.files?.[0]);
-      // Otherwise, choosing the same file again would cause no event.
+      // Otherwise, choosing the same file again would fire no event.
       input.value = '';
     });
   }

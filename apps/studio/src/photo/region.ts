@@ -11,13 +11,13 @@ export interface Region {
 
 export const regionOf = ({ left, top, side }: Square): Region => ({ left, top, width: side, height: side });
 
-/** Returns where a pixel of the picture is in a region, in per cent of its width and height; integers are centres. */
+/** Returns the position of a point of the picture in a region, in per cent. Integer coordinates are pixel centres. */
 export const percentAt = (region: Region, row: number, column: number): { left: string; top: string } => ({
   left: `${(100 * (column + 0.5 - region.left)) / region.width}%`,
   top: `${(100 * (row + 0.5 - region.top)) / region.height}%`,
 });
 
-/** Returns the place below a pointer in pixels of the picture, not rounded, where `element` shows the region. */
+/** Returns the position below a pointer in pixels of the picture, not rounded. `element` shows the region. */
 export function pixelAt(
   region: Region,
   element: HTMLElement,

@@ -10,7 +10,7 @@ export interface StepText {
 export const STEP_TEXTS: Readonly<Record<StepName, StepText>> = {
   fitGrid: {
     title: 'A grid around the mesh',
-    purpose: 'The box in which voxels are counted.',
+    purpose: 'The box that is divided into voxels.',
     code: ({ size }) => `import { fitGrid } from '@vrn/voxel';
 
 const grid = fitGrid(mesh, {
@@ -38,7 +38,7 @@ const volume = voxelize(mesh, grid, {
   },
   marchingCubes: {
     title: 'Voxels to a surface',
-    purpose: 'Always closed, and without crossings.',
+    purpose: 'Always closed, and without self-intersections.',
     code: ({ level }) => `import { marchingCubes }
   from '@vrn/mesh';
 

@@ -6,7 +6,7 @@ import { createViewer } from '../viewer/viewer.js';
 import { type Answer, type Done, OCCUPANCIES, RULES, type Settings, type Source } from './calls.js';
 import { STEP_TEXTS } from './code.js';
 
-/** Slider of the voxels per side: its range, step and first value. */
+/** Slider of the voxels per side: its range, step and initial value. */
 const SIZE = { min: 8, max: 256, step: 8, value: 64 } as const;
 
 startTheme(() => {});
@@ -92,7 +92,7 @@ const change = (more: Partial<Settings>): void => {
 const labelled = <T extends string>(values: readonly T[]) =>
   values.map((value) => ({ value, label: value.replace(/^./, (letter) => letter.toUpperCase()) }));
 const size = slider('Voxels per side', { ...SIZE, text: String, onInput: (value) => change({ size: value }) });
-const rule = choices('Rule of the inside', labelled(RULES), (value) => change({ rule: value }));
+const rule = choices('Inside rule', labelled(RULES), (value) => change({ rule: value }));
 const occupancy = choices('Value of a voxel', labelled(OCCUPANCIES), (value) => change({ occupancy: value }));
 const level = slider('Level', {
   ...{ min: 0.05, max: 0.95, step: 0.05, value: 0.5 },

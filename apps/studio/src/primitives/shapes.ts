@@ -1,4 +1,4 @@
-// Makes two meshes to begin with: a torus, which is closed, and a cup, which is open.
+// Makes the two example meshes: a torus, which is closed, and a cup, which is open.
 import type { TriangleMesh } from '@vrn/voxel';
 
 const AROUND = 96;

@@ -73,7 +73,7 @@ export interface VolumeReport {
   readonly grid: Grid;
   /** Distance of the camera from the middle of the grid in world units; infinite for an orthographic camera. */
   readonly distance: number;
-  /** Matrix in column-major order that maps the metric frame of the view to that of the body's mesh. */
+  /** Matrix in column-major order that maps the view frame without perspective to the frame of the body's mesh. */
   readonly viewToMesh: readonly number[];
 }
 

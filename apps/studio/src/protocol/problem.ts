@@ -21,14 +21,14 @@ export class Problem extends Error {
   }
 }
 
-/** Message of the error with which calls end that the user stopped. */
+/** Message of the error with which a call ends if the user stops it. */
 export const STOPPED = 'stopped by the user';
 
 /** Texts for errors of the libraries. */
 const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>> = {
   'no-person': [
     'No person was found in this picture.',
-    'Use a photograph in which one person is well visible, best from head to feet, and not too small.',
+    'Use a photograph in which one person is clearly visible, ideally from head to feet, and not too small.',
   ],
   'bad-image': ['This picture cannot be used.', 'Try another one, or save it again as JPEG or PNG.'],
   'no-backend': [

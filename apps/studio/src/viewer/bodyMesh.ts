@@ -30,7 +30,7 @@ export interface Bounds {
   readonly low: number;
 }
 
-/** Makes a mesh without a surface yet; `setCut` turns the clipping by the plane `cut` on and off. */
+/** Makes a mesh that has no surface yet; `setCut` turns clipping by the plane `cut` on and off. */
 export function bodyMesh(cut: Plane) {
   const clay = { color: CLAY, roughness: 0.85, metalness: 0, side: DoubleSide };
   const materials = {

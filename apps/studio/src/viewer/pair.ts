@@ -1,4 +1,4 @@
-// Draws two bodies beside each other, each as the same camera sees it, and their names.
+// Draws two bodies side by side, each seen by the same camera, and their names.
 import type { PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 
 export interface PairScene {

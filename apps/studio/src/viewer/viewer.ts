@@ -87,7 +87,7 @@ export function createViewer(parent: HTMLElement): Viewer {
   const floor = ground();
   const slice = slicePlane();
   const tapes = rings();
-  // The slice and the tapes belong to the body alone.
+  // The slice and the tapes are drawn on the body, not on the second surface.
   const left = new Group().add(body.object, slice.object, tapes.object);
   const beside = bodyMesh(cut);
   beside.object.visible = false;
@@ -101,7 +101,7 @@ export function createViewer(parent: HTMLElement): Viewer {
   };
 
   let scheduled = false;
-  // Nothing is drawn before the shaders are compiled, which does not block the page.
+  // Nothing is drawn before the shaders are compiled; compiling them does not block the page.
   let isReady = false;
   const draw = (): void => {
     scheduled = false;

@@ -1,7 +1,7 @@
-// Decodes a picture file to upright pixels, and says what is wrong with files that are no pictures.
+// Decodes a picture file to upright pixels, and says what is wrong with files that are not pictures.
 import { Problem } from '../protocol/problem.js';
 
-/** Limits in pixels. Pictures with a side above `maxSide` are reduced; the other limits refuse a picture. */
+/** Limits in pixels. Pictures with a side above `maxSide` are reduced; those beyond the other limits are refused. */
 const LIMITS = { minSide: 32, maxSide: 2048, maxPixels: 100_000_000 } as const;
 
 /** Bytes at the beginning of a file that tell its kind. */

@@ -28,7 +28,7 @@ type Answers = {
 /** The current photograph and its people; undefined before the first. */
 let photo: { readonly picture: Picture; readonly people: readonly Person[] } | undefined;
 
-/** The body that was made last of the current photograph, with the surface of the level that was coloured last. */
+/** The latest body of the current photograph, with the surface at the level that was coloured last. */
 let body: Body | undefined;
 
 /** The body of a second network, and the body with which it was compared; stale once `body` is another. */
@@ -73,7 +73,7 @@ export const ANSWERS: Answers = {
       },
     });
     const surface = await reportTextured(made.textured, made);
-    // The page that has cancelled keeps the former body.
+    // If the page has cancelled the call, the former body is kept.
     signal.throwIfAborted();
     body = made;
     const { facts, square } = made;

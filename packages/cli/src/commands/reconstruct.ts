@@ -33,8 +33,8 @@ export const reconstructCommand = (): Command =>
       'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. If a ' +
         'photograph shows several people, the best one by size and confidence is reconstructed, or those that ' +
         '--people selects: their outputs are numbered, NAME-1.glb for the best. Warnings report incomplete people ' +
-        'and uncertain predictions. Parts outside the photograph are missing from the body. Of several photographs, ' +
-        'the results are listed in bodies.csv and shown on contact sheets.',
+        'and uncertain predictions. Parts outside the photograph are missing from the body. The results of several ' +
+        'photographs are listed in bodies.csv and shown on contact sheets.',
     )
     .argument(
       '<image...>',
@@ -79,7 +79,7 @@ export const reconstructCommand = (): Command =>
     .option('--print-base', 'with --print, add a base below the body instead of cutting its feet flat')
     .option(
       '--strict',
-      'fail instead of writing a body with warnings, for example of a person partly outside the frame',
+      'fail instead of writing a body with warnings, for example if the person is partly outside the frame',
     )
     .option('-j, --jobs <n>', 'number of photographs to process at a time', positiveInteger, 1)
     .option('-r, --recursive', 'also read the subfolders of folders')

@@ -20,7 +20,7 @@ The spec is a JSON object. Example:
   samples     number of training samples of "capsules" (default: 1000)
   validation  number of validation samples (default: 32 for "capsules", all of the validation split for shards)
   corrupt     adds errors like those of detectors: true, or an object with their amounts (default: false)
-  augment     whether to vary colours, translate and mirror (default: false)
+  augment     whether to vary the colours of samples, translate and mirror them (default: false)
   epochs      number of passes over the data (default: 60)
   batch       number of samples per step (default: 6)
   schedule    learning rate: a number, a list of { epochs, rate }, or { kind: constant | step | cosine | table, … }

@@ -160,7 +160,7 @@ async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise
   const { rule, grid, volume, faults, milliseconds } = await about(input, async () => {
     const mesh = placeFromFile(read.mesh, options);
     const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
-    // One voxel suffices: only the counts of triangles and edges are read.
+    // A grid of one voxel suffices, because the faults are properties of the mesh.
     const found = voxelizeReport(mesh, { ...fitted, shape: [1, 1, 1] });
     const chosen: Rule = options.rule === 'auto' ? (bestRule(found) ?? 'winding') : options.rule;
     const [filled, ms] = await timed(() => voxelize(mesh, fitted, { rule: chosen, occupancy, threshold }));
@@ -202,7 +202,7 @@ function emptiness(faults: VoxelizeReport, rule: Rule): string {
   return `the rule ${rule} finds no voxel inside${other}; --occupancy surface marks the voxels that the surface crosses`;
 }
 
-/** Formats a point of a grid, rounded to a thousandth of a voxel. */
+/** Formats a point of a grid, rounded to a thousandth of a voxel or finer. */
 function pointText(values: readonly number[], { min, max, shape }: Grid): string {
   const voxel = (max[0] - min[0]) / shape[1];
   const decimals = Math.min(20, Math.max(0, 3 - Math.floor(Math.log10(voxel))));

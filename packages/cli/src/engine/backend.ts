@@ -5,11 +5,11 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 
-/** Binaries beside the built command. When run from source, the backend finds those in its own package. */
+/** Folder of the binaries beside the built command. When run from source, the backend uses those of its own package. */
 const BINARIES = new URL('./wasm/', import.meta.url);
 
 /**
- * Starts the backend in production mode, which skips the slow checks of every value.
+ * Starts the backend in production mode, in which TensorFlow.js prints no warnings.
  *
  * @throws {VolumetricError} `no-backend` if it does not start.
  */

@@ -1,4 +1,4 @@
-// Starts the engine that runs the network: the requested one, or the fastest that works on this machine.
+// Starts the engine that runs the network: the requested one, or by default WebGPU on a GPU, else WebAssembly.
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { type Inputs, probeBackend, type VRN } from '@vrn/model';
 import { onnxEngine } from '@vrn/model/onnx';

@@ -25,7 +25,7 @@ type Decode = (bytes: Uint8Array, options: Options) => TriangleMesh | Promise<Tr
 /**
  * Imports the decoders of the compressions that a .glb file names: optional packages, which the user installs.
  *
- * @throws {VolumetricError} `bad-file` for a package that is not installed
+ * @throws {VolumetricError} `bad-file` for a package that is not installed.
  */
 async function glbDecoders(bytes: Uint8Array): Promise<GlbDecoders> {
   const names = (name: string): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(name);

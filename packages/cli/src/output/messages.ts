@@ -41,8 +41,8 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * Describes an error of the operating system in plain words, also one that `writeFileAtomic` wraps. Returns the message
- * of its other errors without the name of the function; undefined for all other errors.
+ * Describes an error of the operating system in plain words, including one that `writeFileAtomic` wraps. For other
+ * errors of `writeFileAtomic`, returns the message without the name of that function; for all others, undefined.
  */
 function systemMessage(error: Error): string | undefined {
   const wrapped = /^writeFileAtomic: /.test(error.message) && error.cause instanceof Error;

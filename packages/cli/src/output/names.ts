@@ -14,8 +14,8 @@ not on their order. Names of more than 230 bytes are shortened.`;
 const DIGEST_LENGTH = 8;
 
 /**
- * Maximum bytes of a name: those of a file name in common file systems, minus those of the longest text that is added,
- * a digest, the number of a person and an extension.
+ * Maximum bytes of a name: 255, the limit of common file systems, minus the longest text that is added: a digest, the
+ * number of a person and an extension.
  */
 const MAX_STEM_BYTES = 255 - '~'.length - DIGEST_LENGTH - '-999.preview.png'.length;
 
@@ -23,8 +23,8 @@ const MAX_STEM_BYTES = 255 - '~'.length - DIGEST_LENGTH - '-999.preview.png'.len
  * Chooses an output name without extension for each input.
  *
  * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with
- * extension, parent folder and base name, the same with extension, and so on. Comparison ignores case and Unicode
- * composition, as file systems of macOS and Windows do. The result depends on the set of paths only.
+ * extension, parent folder and base name, the same with extension, and so on. Comparison ignores case, as macOS and
+ * Windows do, and Unicode composition, as macOS does. The result depends on the set of paths only.
  *
  * @param files  distinct paths.
  * @returns      one name per path, in the order of `files`.

@@ -2,7 +2,7 @@
 import type { PrintFacts, ToPrintOptions } from '@vrn/reconstruct';
 import { counted } from './report.js';
 
-/** Minimum thickness of walls: in millimetres, and as a fraction of the height, which bounds the cost of `toPrint`. */
+/** Minimum thickness of walls: in millimetres, and as a fraction of the height to bound the cost of `toPrint`. */
 const WALLS = { least: 1, share: 1 / 200 } as const;
 
 /** Returns the options of `toPrint` for the options of the command. */

@@ -7,7 +7,7 @@ import type { Photo } from './photo.js';
 export interface CameraChoice {
   /** Elevation of the camera in degrees, −90..90. */
   readonly elevation?: number;
-  /** Degrees along the photograph's longer side, or `exif`: computed from the focal length that the camera stored. */
+  /** Angle in degrees along the photograph's longer side, or `exif`: computed from the focal length in the file. */
   readonly fieldOfView?: number | 'exif';
 }
 

@@ -17,8 +17,8 @@ const TAKEN: Colour = [120, 240, 120];
 const OTHER: Colour = [200, 200, 200];
 
 /**
- * Returns the bytes of a PNG of four squares side by side. If the photograph shows several people, all but this person
- * is dimmed in it, and each person in the square is labelled with their number.
+ * Returns the bytes of a PNG of four squares side by side. If several people were found, the photograph is dimmed
+ * outside this person, and each person in the square is labelled with their number.
  */
 export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
   const { mesh, grid } = body;
@@ -48,7 +48,7 @@ export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** Returns the crop of the photograph that was the network's input. */
+/** Returns the square of the photograph that the network saw, with labels if several people were found: RGB bytes. */
 function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
   const pixels = cropPicture(photo, square, SIZE).data;
   if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);
@@ -64,7 +64,7 @@ function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
     const isShown = row + place.side * scale > 0 && row < SIZE && column > 0 && column < SIZE;
     if (isShown) drawNumber(shown, SIZE, { value, centre: [row, column], colour });
   };
-  // The others keep their order; the number of this person is left out of it.
+  // The others are in the order of their numbers, which do not include the number of this person.
   for (const [i, place] of others.entries()) draw(i + 1 < number ? i + 1 : i + 2, place, OTHER);
   draw(number, square, TAKEN);
   return shown;

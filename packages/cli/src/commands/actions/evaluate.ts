@@ -1,4 +1,4 @@
-// Implements `vrn evaluate`: loads network, set and baselines, scores every sample, and writes the results.
+// Implements `vrn evaluate`: loads the network and the set, fits baselines, scores all samples, and writes the results.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { encodePng, indexShards, type Split } from '@vrn/bodies';
@@ -44,7 +44,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Methods, facts about them for the summary, and a function that releases them. */
+/** The methods to score, facts about them for the summary, and a function that releases them. */
 interface Opened {
   readonly methods: readonly Method[];
   readonly facts: Readonly<Record<string, string>>;

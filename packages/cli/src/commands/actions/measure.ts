@@ -144,7 +144,7 @@ async function readBody(
   return { body, warnings: body.facts.warnings, person: describePerson(body, photo.scale) };
 }
 
-/** Formats measures as lines: both sides of limbs side by side. */
+/** Formats measures as lines; the right and the left side of a limb share a line. */
 function table({ height, heightAssumed, girths, lengths, litres }: Measures): string[] {
   const cm = (metres: number | undefined): string =>
     (metres === undefined ? '-' : (100 * metres).toFixed(1)).padStart(7);

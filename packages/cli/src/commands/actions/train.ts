@@ -111,7 +111,7 @@ interface Ended {
   readonly averaged: VRN | undefined;
 }
 
-/** Trains until the spec is finished or a signal arrives. */
+/** Trains until the last epoch is finished or a signal arrives. */
 async function trained(spec: TrainSpec, vrn: VRN, { data, engine, json, file }: Context): Promise<Ended> {
   const { epochs, batch, seed } = spec;
   const paths = filesOf(spec);

@@ -28,11 +28,11 @@ export interface Skipped {
 export interface ExpandOptions {
   /** Whether folders stand for the files in their subfolders too. */
   readonly recursive?: boolean | undefined;
-  /** Output folder. What a search finds in it is not an input, unless the search began in it. */
+  /** Output folder. Files that a search finds in it are not inputs, unless the search began in it. */
   readonly output?: string | undefined;
   /**
-   * Called for each path in a folder that is not read, other than hidden files and outputs; for a pattern, only for
-   * what matches and is no regular file.
+   * Called for each path in a folder that is not read, except hidden files and outputs; for a pattern, only for matches
+   * that are not regular files.
    */
   readonly onSkipped?: (skipped: Skipped) => void;
 }

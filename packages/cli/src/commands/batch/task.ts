@@ -10,7 +10,7 @@ export interface Task {
   readonly input: string;
   /** Path of the output, `-` for standard output; where a task writes several files, their path without extension. */
   readonly output: string;
-  /** Numbers of people whose bodies an earlier run made and who are left out. */
+  /** Numbers of the people who are left out, because an earlier run made their bodies. */
   readonly keep?: readonly number[];
   /** Existing files that the task replaces; the command names them when the task has succeeded. */
   readonly overwrites?: readonly string[];

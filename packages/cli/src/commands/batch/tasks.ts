@@ -23,11 +23,11 @@ export interface OutputOptions {
  * Returns the tasks of a command that writes one file per input.
  *
  * `--output` is a file for a single named input, unless it is an existing folder or ends in a slash; otherwise it is a
- * folder. Without `--output`, outputs are written beside their inputs, and standard input as the only input is written
- * to standard output.
+ * folder. Without `--output`, outputs are written beside their inputs; if standard input is the only input, its output
+ * is written to standard output.
  *
- * @throws {CommanderError} a usage error for `-` with several inputs, a file with another extension than `endings`, a
- *   file for several inputs, and an output that is an input.
+ * @throws {CommanderError} a usage error for `--output -` with several inputs, a file with another extension than
+ *   `endings`, a file for several inputs, and an output that is an input.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],
@@ -86,14 +86,14 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 export interface ResumeOptions {
   /** Whether to recompute existing outputs. */
   readonly force: boolean | undefined;
-  /** Extensions of the files that a task writes; `['']` where its output is the file itself; none if not known. */
+  /** Extensions of the files that a task writes: `['']` if its output is the file itself, `[]` if they are unknown. */
   readonly endings: readonly string[];
 }
 
 /**
- * Returns the tasks that still have to run. A task is left out if its input was found in a folder or by a pattern, and
- * all its outputs exist and are not older than the input. Prints the number of tasks left out. Tasks of named inputs
- * list the existing outputs that they overwrite.
+ * Returns the tasks that still have to run. Without `force`, a task is left out if its input was found in a folder or
+ * by a pattern, and all its outputs exist and are not older than the input. Prints the number of tasks left out. Tasks
+ * of named inputs list the existing outputs that they overwrite.
  */
 export async function unfinished(
   tasks: readonly Task[],

@@ -20,7 +20,7 @@ export const datasetMakeCommand = (): Command =>
     .summary('make a data set, or one shard of it')
     .description(
       'Makes the data set of a spec, or one shard of it. Finished shards are kept; interrupted ones resume. The ' +
-        'samples depend only on the spec and its source files, not on the number of shards, threads and interruptions.',
+        'samples depend only on the spec and its source files, not on the number of shards, threads or interruptions.',
     )
     .argument('<spec>', 'JSON file that describes the data set')
     .requiredOption('-o, --output <folder>', 'folder of the data set; all shards are written to it')

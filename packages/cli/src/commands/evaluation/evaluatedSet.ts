@@ -17,7 +17,7 @@ export interface EvaluatedSet {
  *
  * @param choice  split, or 'all'. Default: test if the set has it, else validation, else all.
  * @param most    maximum number of samples, spread evenly; default all.
- * @throws {VolumetricError} naming the set
+ * @throws {VolumetricError} naming the set.
  */
 export async function openEvaluatedSet(
   place: string,
@@ -54,7 +54,7 @@ function spread(list: ShardList, most = list.length): ShardList {
   return { length, get: (index) => list.get(Math.floor((index * list.length) / length)) };
 }
 
-/** Returns a warning for each kind of name (person, subject, outfit) that occurs in training and in scored shards. */
+/** Returns a warning for each kind of name (person, subject, outfit) that training and scored shards have in common. */
 export async function leaksBetween(training: readonly Shard[], scored: readonly Shard[]): Promise<string[]> {
   const placed = [];
   for await (const each of placedIn(training)) placed.push({ ...each, split: 'train' as const });

@@ -2,12 +2,12 @@
 import type { BodyRow } from '../results/bodyRow.js';
 import type { BatchRecord } from './records.js';
 
-/** Significant digits of measured values. */
+/** Significant digits of numbers. */
 const DIGITS = 6;
 
 type Cell = string | number | undefined;
 
-/** Columns in their order. */
+/** Columns of the CSV, in order. */
 const COLUMNS: readonly (readonly [name: string, value: (row: BodyRow) => Cell])[] = [
   ['photograph', ({ photograph }) => photograph],
   ['person', ({ person }) => person],
@@ -38,7 +38,7 @@ export const sortedRows = (records: readonly BatchRecord[]): BodyRow[] =>
     .flatMap(({ rows }) => rows)
     .sort((a, b) => order(a.photograph, b.photograph) || (a.person ?? 0) - (b.person ?? 0));
 
-/** Orders by code units, the same on every machine. */
+/** Compares by code units, so that the order is the same on every machine. */
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function cell(value: Cell): string {

@@ -9,7 +9,7 @@ import type { BodyRow } from '../results/bodyRow.js';
 const SIZE = 144;
 const GAP = 12;
 
-/** Height of a tile's caption, and of the heading of a page. */
+/** Heights of a tile's caption and of the heading of a page, in pixels. */
 const CAPTION = 20;
 const HEADING = 36;
 

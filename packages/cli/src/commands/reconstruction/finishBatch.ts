@@ -32,9 +32,9 @@ export interface Finished {
 /**
  * Writes the files that describe the results.
  *
- * A shard writes a CSV of its own. Once every photograph of all shards has a result, the CSV of all bodies and the
- * contact sheets are written: by whichever process finds it so, with the same content. Both describe all records in
- * the output folder, also those of earlier runs on other photographs.
+ * A shard writes a CSV of its own. The CSV of all bodies and the contact sheets are written by every process that finds
+ * that all photographs of all shards have results, with the same content. They cover all records in the output folder,
+ * including those of earlier runs on other photographs.
  *
  * @param all  tasks of all shards.
  * @param own  those of this shard.

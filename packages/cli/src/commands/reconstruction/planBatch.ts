@@ -11,7 +11,7 @@ import { differences, type Settings } from './settings.js';
 /** A photograph to reconstruct. */
 export interface PlannedTask {
   readonly task: Task;
-  /** Rows of people whose bodies are kept, in a photograph of which only some people are missing. */
+  /** Rows of the bodies that are kept, for a photograph of which only some bodies are missing. */
   readonly keptRows: readonly BodyRow[];
   /** Files of an earlier result that does not hold any more; those that are not written again are removed. */
   readonly outdated: readonly RowFile[];
@@ -40,7 +40,7 @@ export interface PlanOptions {
  * Compares tasks with the records of earlier runs. Changes nothing on disk.
  *
  * @throws {CommanderError} a usage error if results that would be kept were made with other options, or from another
- *   photograph whose output has the same name
+ *   photograph whose output has the same name.
  */
 export async function planBatch(tasks: readonly Task[], options: PlanOptions): Promise<Plan> {
   const { folder } = options;

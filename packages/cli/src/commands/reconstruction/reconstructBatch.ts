@@ -1,4 +1,4 @@
-// Runs `vrn reconstruct` on many photographs: resumes, does one shard, keeps a record of each, and summarises them.
+// Runs `vrn reconstruct` on many photographs or on one shard of them: resumes earlier runs and summarises the results.
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '@vrn/voxel/internal';
@@ -38,7 +38,7 @@ export async function reconstructBatch(
   { output, jobs, force, resume, shard: choice, json }: BatchChoice,
 ): Promise<void> {
   const named = new Set(inputs.filter((each) => each.named && !resume).map(({ file }) => file));
-  // Tasks of a cluster that each name their own photographs are not divided once more.
+  // Cluster tasks that each name their own photographs are not divided into shards again.
   const env = named.size === inputs.length ? {} : process.env;
   const [shard] = await selectedShards(choice, { env });
   const { index, count } = shard!;

@@ -10,7 +10,7 @@ import type { Settings } from './settings.js';
 
 const ENDING = '.json';
 
-/** Version of the format. Records of other versions are ignored, so that their photographs are made again. */
+/** Version of the format. Records of other versions are ignored, so that their photographs are reconstructed again. */
 const VERSION = 1;
 
 /** The result of one photograph. It is written after the files of all its bodies. */

@@ -9,7 +9,7 @@ import type { ReconstructOptions } from './worker.js';
 /** Values of options as text, by the name of the option; null if the option was not given. */
 export type Settings = Readonly<Record<string, string | null>>;
 
-/** Hexadecimal digits by which weights are told apart. */
+/** Number of hexadecimal digits of the digest that identifies weights. */
 const DIGEST_LENGTH = 16;
 
 /** Height of prints in millimetres if `--print-height` is not given. */

@@ -164,7 +164,7 @@ async function reconstructOne(
   };
 }
 
-/** What remains of a body once its files are written. */
+/** The data of a body that are kept once its files are written. */
 interface MadeBody {
   readonly facts: Body['facts'] & { readonly files: readonly string[] };
   readonly lines: readonly string[];
@@ -201,7 +201,7 @@ async function everybody(
   return { bodies, failures };
 }
 
-/** Returns the warnings; of several people, with the person's number. */
+/** Returns the warnings; if all people are reconstructed, each begins with the person's number. */
 const warningsOf = ({ body: { facts }, print }: Written, choice: PeopleChoice | undefined): string[] =>
   [...facts.warnings, ...(print?.warnings ?? [])].map((each) =>
     choice === 'all' ? `person ${facts.people!.number}: ${each}` : each,

@@ -22,7 +22,7 @@ export const stampOf = (file: string): Promise<PhotographStamp> =>
     return { bytes: size, modified: mtimeMs, sha256: hash.digest('hex') };
   });
 
-/** Returns whether a photograph is as its stamp says; reads its content only if the size is equal and the time not. */
+/** Returns whether a photograph matches its stamp. Reads the content only if the size is equal but the time is not. */
 export async function isUnchanged(file: string, stamp: PhotographStamp): Promise<boolean> {
   const { size, mtimeMs } = await stat(file);
   if (size !== stamp.bytes) return false;

@@ -1,15 +1,15 @@
-// Loads the network that a run of training continues from: stored weights, whose config may be changed.
+// Loads the network that a training run continues from: stored weights, whose config may be changed.
 import { tensor } from '@tensorflow/tfjs-core';
 import { buildVRN, decodeSafetensors, loadVRN, type VRN, type VRNConfig } from '@vrn/model';
 import { check } from '@vrn/voxel';
 
-/** What a run changes in stored weights. */
+/** How a run changes a stored network. */
 export interface Changes {
   /** Fields of the config that differ from the stored ones. */
   readonly config?: Partial<VRNConfig> | undefined;
   /** Frame of the data on which training continues. It becomes the network's, unless `config` states another. */
   readonly frame: VRNConfig['frame'];
-  /** Seed of the values of new parameters. */
+  /** Seed of the random values of new parameters. */
   readonly seed: number;
 }
 
