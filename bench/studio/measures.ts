@@ -124,7 +124,7 @@ const COUNT = `
     return postMessage.call(this, message, ...more);
   };`;
 
-/** Script that moves the level slider in each frame, as a person would. Resolves to the seconds that passed. */
+/** Script that drags the level slider in each frame. Resolves to the seconds that passed. */
 const DRAG = `(async () => {
   const input = [...document.querySelectorAll('.slider')].find((each) => /^Level/.test(each.textContent)).querySelector('input');
   const began = performance.now();
