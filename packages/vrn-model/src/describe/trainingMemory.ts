@@ -53,7 +53,7 @@ const interpolation: Rule = (operation) => {
   return reshapes(operation, stages) + stages.filter(changesSize).reduce((sum, [input]) => sum + input, 0);
 };
 
-/** Saves the input, reshapes it, and creates its gradient. */
+/** Saves the input, because it is reshaped, and creates its gradient. */
 const reshape: Rule = (operation) => 2 * bytes(operation.inputs[0]!);
 
 /** The rules of the operations as tensors.ts implements them. */
@@ -99,7 +99,7 @@ export function trainingBytes(config: SettledConfig): number {
   const target = bytes(outputs[0]!);
   const readers = new Map<Operation, number>();
   for (const read of operations.flatMap(({ inputs }) => inputs)) readers.set(read, (readers.get(read) ?? 0) + 1);
-  // The gradients of a value that several operations read are summed one after another.
+  // If several operations read a value, its gradients are added one after another, and each sum stays allocated.
   const sums = [...readers]
     .filter(([{ kind }]) => kind !== 'input')
     .reduce((sum, [operation, count]) => sum + (count - 1) * bytes(operation), 0);

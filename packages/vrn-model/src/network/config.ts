@@ -50,7 +50,7 @@ export interface VRNConfig {
   readonly liftFeatures: number;
   /** Number of stacked hourglasses. Paper 4.1: 4; the baseline 2. */
   readonly stacks: number;
-  /** Residual blocks per place in an hourglass. Paper 4.1: 2; the baseline 4. */
+  /** Residual blocks at each place of an hourglass; after sums there is only one. Paper 4.1: 2; the baseline 4. */
   readonly modules: number;
   /**
    * Number of nested levels of an hourglass, 1 to 12. Every level halves the axes of even length for its pooled branch;

@@ -51,7 +51,7 @@ const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
  *
  * Outputs: `losses` and `ious`, one per supervised stack; with `clip`, the scalar `norm`, the norm of the gradient
  * before clipping; the new rows under `next/…`. With the rule `none`, there are no inputs `rate`, `memory` and `steps`,
- * and the output `gradient`, clipped with `clip`, replaces the new parameters and optimiser state.
+ * and the output `gradient`, clipped if `clip` is set, replaces the new parameters and optimiser state.
  *
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.

@@ -7,7 +7,7 @@ import type { Batch, LossSettings, OnPart } from './operators/lossTerm.js';
 import { changes, type Lengths, stretch, stretchGradient } from './operators/resample.js';
 
 export interface Supervision {
-  /** One scalar per stack. */
+  /** Losses and scores, one scalar per stack. */
   readonly losses: readonly string[];
   readonly ious: readonly string[];
   /** Gradients of the sum of the losses with respect to the coarse volumes. */
@@ -65,7 +65,7 @@ function stripRows([rows, columns, slices]: Lengths, strip: number): number {
 }
 
 interface Part {
-  /** Lengths of a part: `from` with only its rows at full size, `size` with all axes at full size. */
+  /** Lengths of a part: `from` with only its rows upsampled, `size` with all axes upsampled. */
   readonly from: Lengths;
   readonly size: Lengths;
   readonly bits: boolean;

@@ -37,7 +37,7 @@ interface Axis {
 }
 
 /**
- * Computes dw[i, j] = xᵀ shifted by (i, j) · dy, one matrix product per tap.
+ * Computes dw[i, j] = (xᵀ shifted by (i, j)) · dy, one matrix product per tap.
  *
  * The input is stored channel by channel, with a pitch so large that the padding on the right of a row is also the
  * padding on the left of the next. dy is stored with the same pitch and zeros in the gaps. A shift of the input is then

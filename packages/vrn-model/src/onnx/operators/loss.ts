@@ -1,12 +1,12 @@
-// Appends the losses, with their gradients with respect to the logits, and the score of a batch:
-// first sums over parts of volumes, then losses from these sums.
+// Appends the losses, their gradients with respect to the logits, and the score of a batch. Sums over parts of the
+// volumes come first, then losses computed from these sums.
 import type { Graph } from '../graph/graph.js';
 import type { Batch, LossSettings, OnPart, Prediction, Term, Total, Truth } from './lossTerm.js';
 import { steepStep } from './pointwise.js';
 import type { Lengths } from './resample.js';
 import { silhouette } from './silhouette.js';
 
-/** A target as passed in: `[volumes, rows, columns, slices]`, floats, or bytes where all values are 0 or 1. */
+/** A target as given, `[volumes, rows, columns, slices]`: floats, or with `bits` bytes that are all 0 or 1. */
 export interface Given {
   readonly name: string;
   readonly bits: boolean;
@@ -21,7 +21,7 @@ export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Tru
   return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
 }
 
-/** Appends a stack's sums on a part of the volumes, for {@link lossOfStack}, and the gradients before their factors. */
+/** Appends a stack's sums over a part of the volumes, for {@link lossOfStack}, and gradients without their factors. */
 export function lossOnPart(
   graph: Graph,
   { logits, truth }: { readonly logits: string; readonly truth: Truth },
@@ -147,10 +147,10 @@ const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => 
 /** The smallest power of two above the number of slices: the base that separates the two counts of a line. */
 const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
 
-/** Counts the false negatives and all predicted-empty voxels, each `[volumes]`. */
+/** Counts the false negatives and all voxels that are predicted empty, each `[volumes]`. */
 function negativesOnPart(graph: Graph, { negatives }: Prediction, { counted, size }: Truth): string[] {
   const { op, float } = graph;
-  // Per line: the number of predicted-empty voxels + power · the number of false negatives.
+  // Per line: the number of voxels predicted empty + power · the number of false negatives.
   const lines = op('ReduceSum', [op('Mul', [negatives, counted]), graph.integers([3])], { keepdims: 0 });
   const falseNegatives = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
   const all = op('Sub', [lines, op('Mul', [falseNegatives, float(power(size))])]);

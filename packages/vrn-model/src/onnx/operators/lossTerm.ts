@@ -13,8 +13,8 @@ export interface Truth {
   /** 1 − target. */
   readonly rest: string;
   /**
-   * 1 + a power of two where the target is at least 0.5, else 1. Its sum over the predicted-empty voxels of a line of
-   * slices encodes two counts.
+   * 1 + a power of two where the target is at least 0.5, else 1. Its sum over those voxels of a line of slices that are
+   * predicted empty encodes two counts.
    */
   readonly counted: string;
   /** Number of voxels of at least 0.5 per volume, `[volumes]`. */
@@ -30,7 +30,7 @@ export interface Batch {
   readonly size: Lengths;
 }
 
-/** Results for a part of the volumes. */
+/** Sums and gradients of losses on a part of the volumes. */
 export interface OnPart {
   /** Sums over each volume's voxels, `[volumes]`. */
   readonly sums: readonly string[];
@@ -38,7 +38,7 @@ export interface OnPart {
   readonly gradients: readonly string[];
 }
 
-/** Results computed from the sums over complete samples. */
+/** A loss, and the factors of its gradients, computed from sums over complete samples. */
 export interface Total {
   /** The loss, a scalar. */
   readonly value: string;

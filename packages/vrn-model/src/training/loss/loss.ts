@@ -21,10 +21,11 @@ const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
 /**
  * Computes the sigmoid cross entropy between logits and occupancies, a scalar, differentiable in the logits.
  *
- * For logits x and targets z it is log(1 + eˣ) − x·z = max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor
- * loses digits: −z·log σ(x) − (1 − z)·log(1 − σ(x)) = z·log(1 + e^−x) + (1 − z)·(x + log(1 + e^−x)). Its gradient is
- * σ(x) − z. With a weight w on occupied voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z,
- * where q = 1 + (w − 1)·z, and its gradient q·σ(x) − w·z. The mean is over the elements, not over their weights.
+ * For a logit x and a target z it is −z·log σ(x) − (1 − z)·log(1 − σ(x)) = log(1 + eˣ) − x·z, computed as
+ * max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor loses digits. Its gradient is σ(x) − z.
+ *
+ * With a weight w on occupied voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z, where
+ * q = 1 + (w − 1)·z, and its gradient is q·σ(x) − w·z. The mean is over the elements, not over their weights.
  *
  * @param logits a tensor, or one per stack: their losses are added with equal weight.
  * @param target of the logits' shape, 0..1; not differentiated.
