@@ -37,10 +37,10 @@ export const SMOOTH_DEFAULTS = {
  *
  * The steps alone change the volume: on voxelised capsules four times as long as thick, they add 0.1 % at a thickness
  * of 30 edges, 0.8 % at 10 and 1.7 % at 6, and remove 19 % at 2.4; on balls, up to three times as much. `keepVolume`
- * then moves all vertices of every closed component by the same distance along their normals (one to three hundredths
- * of an edge, on the thinnest of these a tenth), so that the component encloses its original volume, to single
- * precision. Components that would vanish, such as single voxels, keep their original positions; the volume of open
- * components is not restored.
+ * then moves all vertices of every closed component by the same distance along their normals, so that the component
+ * encloses its original volume, to single precision. The distance is one to three hundredths of an edge on these
+ * capsules, and a tenth on the thinnest. Components that would vanish, such as single voxels, keep their original
+ * positions; the volume of open components is not restored.
  *
  * A boundary is smoothed along itself, as a curve: it does not shrink, but its corners become round. With `lockBorder`
  * it does not move. Faces, colours and uvs are kept; normals, where present, are recomputed.

@@ -77,7 +77,7 @@ function facesLeft(indices: Uint32Array, place: Uint32Array): Uint32Array {
 /** Returns a power of two with room for this many entries at a load of at most one half. */
 const tableSize = (entries: number): number => 2 ** Math.ceil(Math.log2(2 * entries + 2));
 
-/** Hashes three integers (the finaliser of MurmurHash3). */
+/** Hashes three integers, with the finaliser of MurmurHash3. */
 function hash(a: number, b: number, c: number): number {
   let h =
     Math.imul(a, 0xcc9e2d51) ^

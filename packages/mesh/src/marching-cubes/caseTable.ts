@@ -37,9 +37,10 @@ export const sharedFace = (a: number, b: number): number | undefined =>
 
 /**
  * Computes the loops of cut edges of a case. On each face, the surface runs from the edge where the face's outline
- * enters the inside to the edge where it next leaves it. So on a face with two inside corners on a diagonal both are
- * cut off. The rule depends only on the face's own corners: both cells at a face agree, and no hole opens between them.
- * On the faces in the mask `joined`, whose corners must alternate, the two outside corners are cut off instead.
+ * enters the inside to the edge where it next leaves it. So on a face with two inside corners on a diagonal, each of
+ * them is cut off. The rule depends only on the face's own corners: both cells at a face agree, and no hole opens
+ * between them. On the faces in the mask `joined`, whose corners must alternate, the two outside corners are cut off
+ * instead.
  */
 export function loopsOf(inside: number, joined = 0): number[][] {
   const next = new Map<number, number>();

@@ -42,7 +42,7 @@ const INNER = 6;
 const CORNERS = 66;
 
 /**
- * Extracts the surface in one layer of cells after the other, each between a row of samples and the next. A row is
+ * Extracts the surface layer by layer; a layer of cells lies between a row of samples and the next. A row is
  * stored as one bit per sample, surrounded by a border of outside samples: 32 cells that the surface misses cost one
  * comparison of words. Cells at the border are processed only if the surface is to be closed.
  *

@@ -12,8 +12,8 @@ const SPLIT = 2 ** 29 + 1;
  *
  * The precision does not depend on the distance from the origin: products are exact, their sum is accumulated to 200
  * bits, and the relative error to the polyhedron with these single-precision corners is at most 2⁻⁵². A further
- * absolute error of 2⁻¹⁰⁰ times the sum of the magnitudes of all terms (up to 22 million faces) matters only where
- * volumes cancel.
+ * absolute error, for up to 22 million faces at most 2⁻¹⁰⁰ times the sum of the magnitudes of all terms, matters only
+ * where volumes cancel.
  *
  * @param mesh  any number of faces, including none
  * @returns  volume in cubic world units

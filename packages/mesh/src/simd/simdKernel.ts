@@ -114,7 +114,7 @@ function writeTables(memory: ArrayBuffer, first: number): void {
   }
 }
 
-/** Returns the smallest number of single precision that is at least a level; infinite if there is none. */
+/** Returns the smallest single-precision number that is at least `level`; infinity if all finite ones are smaller. */
 function singleFrom(level: number): number {
   const single = Float32Array.of(level);
   if (single[0]! >= level) return single[0]!;

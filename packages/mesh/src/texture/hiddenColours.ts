@@ -53,8 +53,8 @@ const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } a
  * Returns a function that gives the colour of the hidden side of a body at every pixel.
  *
  * It is the dominant colour of the same part of the body around the pixel: the mode in a window that reaches the
- * outline of the part. Colours near the outline count most, since they continue on the hidden side; so jackets,
- * trousers and sleeves do, and ties, prints and buttons do not. The back of the head has the dominant colour of the
+ * outline of the part. Colours near the outline count most, since they continue on the hidden side: those of jackets,
+ * trousers and sleeves, not those of ties, prints and buttons. The back of the head has the dominant colour of the
  * outline of its upper half, which is hair, and not of the face. Behind an arm, surfaces take the colour of the trunk,
  * except those near the front, which belong to the arm. Without landmarks, the body is one part. The function returns
  * false if no pixel has a known colour.

@@ -16,7 +16,7 @@ export interface EncodeGlbOptions {
   readonly texture?: View;
 }
 
-/** glTF's codes of a sampler's filter and wrapping modes, of component types, and of the uses of buffer views. */
+/** glTF's codes for filter and wrapping modes of samplers, for component types, and for the uses of buffer views. */
 const LINEAR = 9729;
 const LINEAR_MIPMAP_LINEAR = 9987;
 const CLAMP_TO_EDGE = 33071;

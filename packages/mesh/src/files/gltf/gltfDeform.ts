@@ -172,7 +172,7 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
 
 /**
  * Transforms a normal by the inverse transpose of a matrix and normalises it. The matrix of cofactors, times the sign
- * of the determinant, stands in for the inverse transpose: it is a positive multiple of it and needs no division.
+ * of the determinant, is used in place of the inverse transpose, of which it is a positive multiple.
  */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line

@@ -6,7 +6,6 @@ import type { Gltf, GltfNode } from './gltfJson.js';
 export interface GltfPlace {
   /** Index of the mesh. */
   readonly mesh: number;
-  /** The node that places the mesh. */
   readonly node: GltfNode;
   /** Mesh-to-world matrix: 16 numbers, column-major; undefined for the identity. */
   readonly matrix: readonly number[] | undefined;

@@ -77,8 +77,8 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
 }
 
 /**
- * Returns the file name after a map's options. File names may contain spaces; all arguments of -o, -s and -t but the
- * first are optional.
+ * Returns the file name after the options of a texture map. File names may contain spaces; all arguments of -o, -s and
+ * -t but the first are optional.
  */
 function withoutOptions(words: string): string {
   let at = 0;

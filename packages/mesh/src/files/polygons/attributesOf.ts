@@ -173,7 +173,7 @@ function splitVertices(count: number, corners: Uint32Array, attributes: readonly
   return { indices, vertices };
 }
 
-/** Hashes three integers (the finaliser of MurmurHash3). */
+/** Hashes three integers, with the finaliser of MurmurHash3. */
 function hash(a: number, b: number, c: number): number {
   let h = Math.imul(a, 0xcc9e2d51) ^ Math.imul(b, 0x1b873593) ^ Math.imul(c, 0x2545f491);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -132,7 +132,7 @@ function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): vo
     const own = along(chain[i]!, chain[(i + 1) % chain.length]!);
     if (own > length) [longest, length] = [i, own];
   }
-  // The chain from the end of its longest edge back to its start.
+  // The chain from the end of its longest edge back to that edge's start.
   const path = chain.map((_, i) => chain[(longest + 1 + i) % chain.length]!);
   const [from, to] = [path[0]!, path.at(-1)!];
   const isStraight = path.every((corner) => area(flat, from, to, corner) === 0);

@@ -1,4 +1,4 @@
-// Parses numbers and words from the bytes of a text. Only unusual numbers and messages need strings.
+// Parses numbers and words from the bytes of a text. Creates strings only for unusual numbers and for messages.
 
 import { VolumetricError } from '@vrn/voxel';
 import { oneLine } from '@vrn/voxel/internal';

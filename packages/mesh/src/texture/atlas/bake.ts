@@ -5,8 +5,8 @@ import type { Chart } from './charts.js';
 import { triangleTexels } from './triangleTexels.js';
 
 /**
- * Width in texels of the border around a chart that takes the chart's colours, so that viewers that interpolate show no
- * seam.
+ * Width in texels of the border by which a chart's colours are extended, so that no seam is visible where viewers
+ * interpolate between texels.
  */
 export const PADDING = 4;
 

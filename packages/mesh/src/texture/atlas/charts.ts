@@ -28,7 +28,7 @@ export interface Chart {
 const PASSES = 4;
 const INFLUENCE = 0.5;
 
-/** Minimum component of a face's normal along a direction for which the directions of its neighbours count. */
+/** The directions of a face's neighbours count only where the face's normal has more than this component along them. */
 const MIN_FACING = 0.15;
 
 /** Minimum barycentric weight of a texel inside a triangle; excludes the triangle's edges, which two faces share. */
