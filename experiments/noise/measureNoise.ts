@@ -72,7 +72,7 @@ export interface Noise {
   readonly depths: Readonly<Record<Kind, number>>;
   /** Fraction of limbs that are mirrored in depth, of those that point far enough to the front or back. */
   readonly mirrored: number;
-  /** Mean and standard deviation of the displacement of the mask's outline; positive: outwards. Mean IoU. */
+  /** Mean and standard deviation of the displacement of the mask's outline, positive outwards; mean IoU of masks. */
   readonly outline: readonly [mean: number, deviation: number];
   readonly maskIou: number;
   /** Fraction of samples with a missing, and with a false, part of the mask away from the outline. */

@@ -88,7 +88,7 @@ function hash(a: number, b: number, c: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Maps −0 to 0, as bits. */
+/** Maps the bits of −0 to those of 0. */
 const plain = (bits: number): number => (bits === 0x80000000 ? 0 : bits);
 
 /**

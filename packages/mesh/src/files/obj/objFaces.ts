@@ -11,7 +11,7 @@ export interface CornerList {
   readonly width: number;
   readonly values: Growing<Float32Array>;
   /**
-   * Index of each corner. If some corners have none, the list is shorter than that of the vertices, or contains NONE.
+   * Index of each corner. If some corners have none, the list contains NONE or is shorter than that of the vertices.
    */
   readonly corners: Growing<Uint32Array>;
   /**

@@ -30,8 +30,8 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
 } as const satisfies NormalConsistencyOptions;
 
 /**
- * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a` and the nearest point q of `b` to each, and
- * the same from `b` to `a`; the mean of both.
+ * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a`, where q is the point of `b` nearest to p, and
+ * the same from `b` to `a`; the result is the mean of both.
  *
  * Normals of a mesh are those of its faces, whatever `normals` it has. Faces without area have none; the nearest face
  * that has one counts instead. Only the direction of a point set's normals is used. At an edge, where several faces
