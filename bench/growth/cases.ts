@@ -80,7 +80,7 @@ const PREPARE: { readonly [K in Case['task']]: (side: number, triangles: number)
   },
   iou(side) {
     const a = bodyVolume(side);
-    // The same body one row lower.
+    // `b` is the same body, one row lower.
     const data = new Float32Array(a.data.length);
     data.set(a.data.subarray(0, -(side ** 2)), side ** 2);
     const b = { data, shape: a.shape, stride: a.stride, offset: 0 };

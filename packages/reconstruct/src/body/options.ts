@@ -27,7 +27,7 @@ export interface Predictor {
 }
 
 export interface ReconstructOptions {
-  /** Result of `loadDetectors`. Not needed if a person, or landmarks and mask are given. */
+  /** Result of `loadDetectors`. Not needed if a person, or landmarks and mask, are given. */
   readonly detectors?: Detectors;
   readonly network: Predictor;
   /** A person found by `findPeople`; detection is then skipped. The next three options replace parts of it. */

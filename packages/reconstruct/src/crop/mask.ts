@@ -81,8 +81,8 @@ export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float
 }
 
 /**
- * Checks a mask that a caller passed. One over the complete picture is resampled over a square around the person; one
- * with a square of its own is only set to 0 outside the picture.
+ * Checks a mask that a caller passed. A mask over the complete picture is resampled over a square around the person; a
+ * mask with a square of its own is only set to 0 outside the picture.
  *
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`; `bad-argument` for the mask's square; `no-person` if no
  *   value is at least `COVERED`

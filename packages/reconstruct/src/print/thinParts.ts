@@ -6,12 +6,12 @@ import { faceNormal } from '@vrn/voxel/internal';
 /** Largest number of samples per side of a triangle. */
 const MAX_SAMPLES = 400;
 
-/** Cosine between a ray and the normal where it leaves the solid, below which the ray cuts a corner and is ignored. */
+/** Minimum cosine between a ray and the normal where it leaves the solid: that of about 75°. */
 const MIN_FACING = 0.26;
 
 /**
- * Returns the points `[3N]` in the middle of all walls thinner than `thickness`: halfway along rays inwards, where
- * these meet a surface that faces the other way within about 75°. At sharper turns the ray has cut a corner.
+ * Returns the points `[3N]` in the middle of all walls thinner than `thickness`: halfway along inward rays that leave
+ * the solid at less than about 75° from the normal there. At larger angles, a ray cuts a corner and is ignored.
  *
  * @param spacing  greatest distance between rays along the surface.
  * Cost: O(samples · log F).

@@ -102,8 +102,8 @@ export async function decodeNrrd(file: Bytes): Promise<NrrdFile> {
 type Warn = (warning: string) => void;
 
 /**
- * Maximum number of decompressed bytes beyond the stated size. Up to this many are ignored, with a warning; more of
- * them are refused as a decompression bomb.
+ * Maximum number of decompressed bytes beyond the stated size. Up to this many are ignored, with a warning; more are
+ * refused as a decompression bomb.
  */
 const MAX_SURPLUS = 65_536;
 

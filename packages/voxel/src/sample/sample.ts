@@ -6,8 +6,8 @@ import type { Packed, Volume } from '../core/volume.js';
  * NaN as row, column or confidence, marks a missing landmark.
  *
  * The depth is the distance along the camera's z from the pelvis landmark to this one, positive away from the camera,
- * in grid sides: world units over the grid's height, `(z of the pelvis − z) / (max[1] − min[1])`. In a picture, the
- * side is that of the square around the person. Undefined or NaN: unknown.
+ * in grid sides, that is, as a fraction of the grid's height: `(z of the pelvis − z) / (max[1] − min[1])`. In a
+ * picture, the side is that of the square around the person. Undefined or NaN: unknown.
  */
 export type Landmark = readonly [row: number, column: number, confidence?: number, depth?: number];
 

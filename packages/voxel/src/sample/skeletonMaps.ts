@@ -60,8 +60,8 @@ const CHANNELS = 10;
  * presence multiplied by signed depth over `unit`.
  *
  * The parts are trunk and head, right arm, left arm, right leg and left leg, so that limbs that cross in the image do
- * not mix. Depth is interpolated linearly along a bone. Where bones of one part overlap, the one whose line is nearer
- * to the pixel counts, and of equal ones the one nearer to the camera. A bone is drawn only if both of its landmarks
+ * not mix. Depth is interpolated linearly along a bone. Where bones of one part overlap, a pixel shows the bone whose
+ * line is nearest, and of equally near ones the one nearer to the camera. A bone is drawn only if both of its landmarks
  * are present (confidence above 0, no NaN) with known depths, so presence tells a depth of 0 from an unknown depth.
  *
  * @param points  the 16 landmarks of MPII, `[row, column, confidence?, depth?]`: pixels, integers at pixel centres;

@@ -19,8 +19,8 @@ import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } 
  * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, as along
  * silhouettes, the lines of sight decide.
  *
- * Cost: O(voxels that faces pass through + lines that they cross in the other columns + voxels); scratch for one row of
- * voxels, 24 bytes per vertex, and one number per face.
+ * Cost: O(voxels + voxels that faces pass through + lines that faces cross in columns without a proven count); scratch
+ * for one row of voxels, 24 bytes per vertex, and one number per face.
  */
 export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, bits: number): Float32Array {
   const [rows, columns, slices] = grid.shape;

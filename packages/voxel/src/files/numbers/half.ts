@@ -28,7 +28,7 @@ function encode(bits: number): number {
   const size = bits & 0x7fffffff;
   if (size >= BEYOND) return sign | (size > INFINITE_FLOAT32 ? QUIET_NAN : INFINITE);
   if (size < SMALLEST_NORMAL) {
-    // Between ½ and 1 neighbouring float32 are 2⁻²⁴ apart, as subnormal halves are: the sum is rounded to one of them.
+    // Between ½ and 1, float32 values are 2⁻²⁴ apart, as subnormal halves are, so the sum is rounded to one of these.
     singleBits[0] = size;
     single[0] = single[0]! + 0.5;
     return sign | (singleBits[0]! - ONE_HALF);
