@@ -9,7 +9,7 @@ import { train } from '@vrn/model/train';
 await setBackend('wasm');
 enableWasmTraining();
 
-// The network reads at twice the volume's resolution, so that its features are as fine as the voxels.
+// The network reads its inputs at twice the volume's resolution, so that its features are as fine as the voxels.
 const body = sample(bodySource('capsules'), 7, { shape: [32, 32, 32], imageScale: 2 });
 const vrn = buildVRN(
   {

@@ -5,7 +5,7 @@ import { availableParallelism, loadavg } from 'node:os';
 const REFERENCE = 100;
 const ROUNDS = 3;
 
-/** Does a fixed amount of floating-point work on arrays, similar to that of the tests. Returns its milliseconds. */
+/** Does a fixed amount of floating-point work on arrays, as the tests do. Returns its duration in milliseconds. */
 function compute() {
   const start = performance.now();
   const values = new Float64Array(1 << 16).fill(1);

@@ -5,7 +5,7 @@ import { fitBaselines } from '@vrn/reconstruct/evaluate';
 import { readJson, runFiles, writeJson } from '../files.js';
 import type { Bodies } from '../training/bodies.js';
 
-/** Maximum number of training bodies on which the baselines are fitted, also the nearest body. It bounds the memory. */
+/** Maximum number of training bodies that baselines are fitted on, to bound memory. The nearest body is one of them. */
 const BASELINE_BODIES = 1000;
 
 /** A baseline: its name, the input that it reads, and its mean IoU on the test bodies. */

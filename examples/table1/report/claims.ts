@@ -94,7 +94,7 @@ const reported = ([network, stage]: Comparison['higher']): number =>
 
 const lastOf = ({ ious }: BodyScore): number => ious.at(-1)!;
 
-/** Differences of two lists of scores of the same bodies. */
+/** Returns the difference of the scores of each body in two lists of the same bodies. */
 function pairs(
   higher: readonly BodyScore[],
   lower: readonly BodyScore[],

@@ -34,7 +34,7 @@ export function markdownTable(rows: readonly (readonly string[])[], left: number
 const progress = ({ epochs }: Row, end: number): string =>
   epochs === 0 ? 'not trained yet' : `in training, epoch ${epochs} of ${end}`;
 
-/** Formats one row per training in the paper's order, and one per baseline. IoU is in per cent, on the test bodies. */
+/** Formats one row per training, in the given order, and one per baseline. IoU is in per cent, on the test bodies. */
 export function markdown(rows: readonly Row[], baselines: readonly Baseline[], epochs: number): string {
   const [half, end] = readAt(epochs);
   const networks = rows.map((row) => {

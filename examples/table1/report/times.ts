@@ -19,7 +19,7 @@ export interface Times {
   readonly surface: number;
 }
 
-/** Returns the median duration of a task over items, after one untimed call, which prepares kernels. */
+/** Returns the median duration of a task over items in seconds, after one untimed call, which prepares kernels. */
 async function median<T>(items: readonly T[], task: (item: T) => unknown): Promise<number> {
   await task(items[0]!);
   const seconds: number[] = [];

@@ -1,4 +1,4 @@
-// Runs all trainings of a run in a pool of processes.
+// Runs the unfinished trainings of a run in a pool of processes.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';

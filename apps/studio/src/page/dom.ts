@@ -133,7 +133,7 @@ export function button(label: string, onClick: () => void, attributes: Record<st
 const opened = new Map<string, boolean>();
 
 /**
- * Makes a panel that can be folded.
+ * Makes a collapsible panel.
  *
  * @param open  whether the first panel with this title is open; later ones are as the user left the one before.
  */

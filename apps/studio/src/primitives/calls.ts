@@ -1,4 +1,4 @@
-// Defines what the page of primitives asks of its worker, and what comes back.
+// Defines the messages between the page of primitives and its worker.
 
 import type { SurfaceReport, VolumeReport } from '../protocol/calls.js';
 import type { ProblemText } from '../protocol/problem.js';

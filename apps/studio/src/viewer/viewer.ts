@@ -40,7 +40,7 @@ export interface Viewer {
   show(surface: TexturedReport, options: { readonly fit: boolean }): Promise<void>;
   /** Replaces the surface by one without texture. `fit`, by default false, places the camera in front of it. */
   replace(surface: SurfaceReport, options?: { readonly fit: boolean }): Promise<void>;
-  /** Shows a second surface beside the body, under two names; undefined shows the body alone. */
+  /** Shows a second surface beside the body, with the names of both; undefined shows the body alone. */
   showBeside(second: Second | undefined): Promise<void>;
   setLook(look: Look): void;
   /** Marks the parts of a textured surface that the camera did not see. */
@@ -54,7 +54,7 @@ export interface Viewer {
   highlight(girth: number | undefined): void;
   /** Draws the current view as a PNG. */
   picture(): Promise<Blob>;
-  /** Draws the body turned by an angle in radians about the vertical axis; null turns it back. */
+  /** Draws the body rotated by an angle in radians about the vertical axis; null undoes the rotation. */
   turn(angle: number | null): void;
   readonly canvas: HTMLCanvasElement;
 }

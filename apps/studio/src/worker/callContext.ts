@@ -1,4 +1,4 @@
-// Defines what the worker passes to the answer of a call: the signal that stops it, and a callback for its progress.
+// Defines what functions that answer calls receive: the signal that stops them, and a callback for their progress.
 import type { Progress } from '../protocol/calls.js';
 
 export interface CallContext {

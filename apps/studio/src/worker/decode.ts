@@ -4,7 +4,7 @@ import { Problem } from '../protocol/problem.js';
 /** Limits in pixels. Pictures with a side above `maxSide` are reduced; those beyond the other limits are refused. */
 const LIMITS = { minSide: 32, maxSide: 2048, maxPixels: 100_000_000 } as const;
 
-/** Bytes at the beginning of a file that tell its kind. */
+/** Number of bytes at the beginning of a file that identify its kind. */
 const HEAD = 16;
 
 export interface Decoded {

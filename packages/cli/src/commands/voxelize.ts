@@ -186,7 +186,7 @@ interface Filling {
   readonly voxels: number;
 }
 
-/** Describes the faults of a mesh and the option that helps. Surface voxels (--occupancy surface) are not affected. */
+/** Returns a warning about the faults of a mesh, with the option that helps; none for --occupancy surface. */
 function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
   if (occupancy === 'surface') return [];
   const found = faultsOf(faults);

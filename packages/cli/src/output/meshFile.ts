@@ -68,11 +68,11 @@ const ENCODERS: Readonly<Record<string, (mesh: TriangleMesh) => string | Uint8Ar
 export const MESH_ENDINGS = Object.keys(DECODERS);
 export const MESH_OUTPUTS = Object.keys(ENCODERS);
 
-/** Sizes in a binary .stl, in bytes: of the header with the number of triangles, and of each triangle. */
+/** Bytes of a binary .stl: of its header, which includes the number of triangles, and of each triangle. */
 const STL_HEADER = 84;
 const STL_TRIANGLE = 50;
 
-/** Recognises the format of standard input. Other text is assumed to be .obj. */
+/** Recognises the format of standard input. Text without a known signature is assumed to be .obj. */
 const sniff: Sniffer = (bytes) => {
   if (startsWith(bytes, 'glTF')) return '.glb';
   if (startsWith(bytes, 'ply')) return '.ply';

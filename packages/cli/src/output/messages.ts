@@ -31,7 +31,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 export const escapeControls = (text: string): string =>
   text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Encodes JSON without control characters; `JSON.stringify` does not escape DEL, C1 controls and direction marks. */
+/** Encodes JSON without control characters; `JSON.stringify` does not escape DEL, C1 controls or direction marks. */
 export const terminalJson = (value: unknown): string => escapeControls(JSON.stringify(value));
 
 /** Returns the message of an error in plain words, on one line and without control characters. */

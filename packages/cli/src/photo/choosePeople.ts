@@ -1,4 +1,4 @@
-// Finds the people of a photograph that the option --people selects.
+// Finds the people in a photograph whom the option --people selects.
 import { type Detectors, findPeople, type Person, personAt, type ReconstructStep } from '@vrn/reconstruct';
 import { check } from '@vrn/voxel';
 import type { Photo } from './photo.js';

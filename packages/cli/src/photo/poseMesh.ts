@@ -17,7 +17,7 @@ const LOOK = { background: [0.78, 0.8, 0.82], ambient: 0.6 } as const;
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] as const;
 
 /**
- * Returns mesh, volume and landmarks of a person, as `measure` needs them. The person faces +z, y up.
+ * Returns mesh, volume and landmarks of a person, as `measure` needs them. The person must face +z, with y up.
  *
  * @throws {VolumetricError} `no-person` if the picture shows nobody.
  */

@@ -48,7 +48,7 @@ export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** Returns the square of the photograph that the network saw, with labels if several people were found: RGB bytes. */
+/** Returns the square that the network saw as RGB bytes, dimmed and labelled if several people were found. */
 function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
   const pixels = cropPicture(photo, square, SIZE).data;
   if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);

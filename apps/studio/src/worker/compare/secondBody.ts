@@ -13,8 +13,8 @@ import { agreementOf } from './agreement.js';
  * Makes the body, and disposes the network.
  *
  * @param picture  the photograph of the first body.
- * @throws {Problem} for files that hold no network, networks that cannot be downloaded, whose input is not square, or
- * that predict no body.
+ * @throws {Problem} for files that hold no network, and for networks that cannot be downloaded, whose input is not
+ * square, or that predict no body.
  */
 export async function secondBody(
   picture: Picture,

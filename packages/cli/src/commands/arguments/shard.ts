@@ -1,4 +1,4 @@
-// Defines the option --shard, and decides which shard of the work a process does.
+// Defines the option --shard, and decides which shards a process works on.
 import type { ShardNumber } from '@vrn/bodies/dataset';
 import { Option } from 'commander';
 import { usage } from '../../output/messages.js';
@@ -17,8 +17,8 @@ export const shardOption = (verb: string, otherwise: string): Option =>
   );
 
 /**
- * Returns the shards that this process does: that of the option, else that of the scheduler that started the process,
- * else all.
+ * Returns the shards that this process works on: that of the option, else that of the scheduler that started the
+ * process, else all.
  *
  * @param shards  number of shards if neither the option nor the scheduler states it.
  * @param env     environment variables of the scheduler.

@@ -2,7 +2,7 @@
 import type { BodyRow } from '../results/bodyRow.js';
 import type { BatchRecord } from './records.js';
 
-/** Significant digits of numbers. */
+/** Significant digits of numbers that are not integers. */
 const DIGITS = 6;
 
 type Cell = string | number | undefined;
@@ -43,6 +43,6 @@ const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function cell(value: Cell): string {
   if (value === undefined) return '';
-  if (typeof value === 'number') return String(+value.toPrecision(DIGITS));
+  if (typeof value === 'number') return String(Number.isInteger(value) ? value : +value.toPrecision(DIGITS));
   return /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

@@ -106,7 +106,7 @@ async function existing(
   return paths.filter((_, n) => found[n] !== undefined);
 }
 
-/** Records the result of a task, and removes what an earlier result left. */
+/** Records the result of a task, and removes outdated files of an earlier result. */
 async function store(folder: string, settings: Settings, planned: PlannedTask, result: TaskResult): Promise<void> {
   const { task, keptRows } = planned;
   const { stamp, rows } = resultRows(task, result);
@@ -118,7 +118,7 @@ async function store(folder: string, settings: Settings, planned: PlannedTask, r
 const resultRows = (task: Task, result: TaskResult): NonNullable<Extract<TaskResult, { value: object }>['record']> =>
   'error' in result ? { rows: [failedRow(task.input, result.error.message)] } : result.record!;
 
-/** Prints what the run made, and names the photographs that failed. */
+/** Prints the number of bodies, the files that list them, and the photographs that failed. */
 function summarise({ csv, pages, rows }: Finished, photographs: number, folder: string): void {
   const failed = [...new Set(rows.filter(({ status }) => status === 'failed').map(({ photograph }) => photograph))];
   if (failed.length > 0) printNote(`${counted(failed.length, 'photograph')} failed, see ${csv}: ${some(failed)}`);

@@ -1,4 +1,4 @@
-// Stores, for each photograph of a batch, what was made of it: one small file per photograph in the output folder.
+// Stores the result of each photograph of a batch, in one small file per photograph in the output folder.
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeOutput } from '../../output/files.js';

@@ -13,7 +13,7 @@ it('has one row per body, by photograph and person, and quotes what needs it', (
     message: 'cut, at the "left"',
     files: [{ name: 'b-2.glb', bytes: 10 }],
     people: 2,
-    triangles: 12345,
+    triangles: 1234567,
     volume: 1 / 3,
     height: 2,
     landmarks: 14,
@@ -34,7 +34,7 @@ it('has one row per body, by photograph and person, and quotes what needs it', (
       'B.jpg,,failed,,,,,,,,,,,,',
       'a.jpg,,failed,no person,,,,,,,,,,,',
       'b.jpg,1,failed,"two\nlines",,,,,,,,,,,',
-      'b.jpg,2,done,"cut, at the ""left""",b-2.glb,2,12345,0.333333,2,14,cut at the left; leftAnkle outside,0.987654,0.5,wasm,1.24',
+      'b.jpg,2,done,"cut, at the ""left""",b-2.glb,2,1234567,0.333333,2,14,cut at the left; leftAnkle outside,0.987654,0.5,wasm,1.24',
       '',
     ].join('\n'),
   );
