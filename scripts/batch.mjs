@@ -104,7 +104,7 @@ export function runBatch(photographs, output, { killAfter, args = [] } = {}) {
   });
 }
 
-/** Returns the resident memory of a process; 0 if the system does not state it in /proc. */
+/** Returns the resident memory of a process in megabytes; 0 if the system does not state it in /proc. */
 function residentMegabytes(pid) {
   try {
     const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));

@@ -1,4 +1,4 @@
-// Finds the Chromium of the browser tests, and installs it on Debian and Ubuntu as root.
+// Finds Chromium for the browser tests, and installs it on Debian and Ubuntu as root.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

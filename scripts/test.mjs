@@ -47,7 +47,7 @@ count('types', run(bin('typescript', 'bin/tsc'), ['--noEmit']));
 const report = join(root, 'out', 'tests.json');
 mkdirSync(join(root, 'out'), { recursive: true });
 rmSync(report, { force: true });
-// In a log: one character per test, and complete failures. On a terminal: one line per file.
+// In a log: one character per test, and failures in full. On a terminal: one line per file.
 const compact = process.stdout.isTTY ? ['--reporter=default'] : ['--reporter=dot', '--silent=passed-only'];
 const vitest = run(bin('vitest', 'vitest.mjs'), [
   'run',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { root } from './workspace.mjs';
 
-/** Matches the path of a bundled module: the folder of its package, and the name of that package. */
+/** Captures, from the path of a bundled module, the folder of its package and the name of the package. */
 const MODULE = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//;
 
 /** Lists the packages that are bundled into the build of a package: name → folder relative to the package. */

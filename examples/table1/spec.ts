@@ -39,7 +39,7 @@ export interface Spec {
      * shards, else of the test samples. null: all test samples.
      */
     readonly curve: number | null;
-    /** Range of the random scale of a person before voxelization; at 1 the person fills 4/5 of the image's side. */
+    /** Range of the random scale of a person before voxelisation; at 1 the person fills 4/5 of the image's side. */
     readonly scale: readonly [low: number, high: number];
     /** Background of the images: any, or uniform grey, which is easier to separate from a person. */
     readonly backdrop: 'any' | 'grey';

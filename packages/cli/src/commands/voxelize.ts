@@ -147,7 +147,7 @@ async function run(meshes: readonly string[], { output, jobs, force, json, ...op
   });
 }
 
-/** Starts a worker that voxelizes meshes. */
+/** Starts a worker that voxelises meshes. */
 export const startVoxelizeWorker = async (options: VoxelizeCommandOptions): Promise<Worker> => ({
   run: (task) => voxelizeOne(task, options),
   stop: async () => {},
