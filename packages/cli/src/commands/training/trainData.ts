@@ -122,7 +122,7 @@ function capsules({ config }: VRN): (seed: number) => Sample {
   return (seed) => sample(people, seed, options) as Sample;
 }
 
-/** Returns a function that corrupts and augments training samples as the spec says; undefined if it asks for neither. */
+/** Returns a function that corrupts and augments training samples; undefined if the spec asks for neither. */
 export function changesOf({ corrupt, augment: augmented }: TrainSpec): Augment | undefined {
   if (corrupt === undefined && !augmented) return undefined;
   return (each, rng) => {
