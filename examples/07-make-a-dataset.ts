@@ -7,7 +7,7 @@ import { makeDataset, verifyDataset } from '@vrn/bodies/dataset';
 
 const output = await mkdtemp(join(tmpdir(), 'people-'));
 
-// 12 people of capsules as volumes of 32³ voxels, divided into two shards; docs/datasets.md lists all fields.
+// 12 people made of capsules, as volumes of 32³ voxels in two shards; docs/datasets.md lists all fields.
 const spec = { name: 'people', source: 'capsules', samples: 12, shards: 2, seed: 7, shape: [32, 32, 32] };
 const { shards, warnings } = await makeDataset(spec, { output, workers: 1 });
 const { faults } = await verifyDataset(output);

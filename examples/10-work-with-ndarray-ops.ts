@@ -9,7 +9,7 @@ const { volume } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64], imag
 const soft: Volume = resample(volume, [32, 32, 32]);
 const [rows, columns, slices] = soft.shape as [number, number, number];
 
-// Sums of the whole volume and of its halves. `hi` and `lo` are views without a copy.
+// Sums of the volume and of its upper and lower halves. `hi` and `lo` return views, without a copy.
 const filled = ops.sum(soft);
 const upperHalf = ops.sum(soft.hi(rows / 2, columns, slices));
 const lowerHalf = ops.sum(soft.lo(rows / 2, 0, 0));

@@ -178,7 +178,7 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
   return xy / Math.sqrt(xx * yy);
 }
 
-/** Ranks of values, from 1. */
+/** Returns the ranks of values, from 1. Equal values share the mean of their ranks. */
 function ranks(values: readonly number[]): number[] {
   return values.map((value) => {
     const below = values.filter((each) => each < value).length;

@@ -43,7 +43,7 @@ export interface PhotoReport {
   readonly people: readonly PersonReport[];
 }
 
-/** A person, and what was corrected by hand. */
+/** A person, and the landmarks and the mask if they were corrected by hand. */
 export interface ReconstructInput {
   /** Number of the person, from 1. */
   readonly person: number;
@@ -136,7 +136,7 @@ export interface SecondBodyReport {
   /** Quality measures of the network's own prediction, before the mask is applied to it, and the depth of the body. */
   readonly signs: Facts['signs'];
   readonly warnings: readonly string[];
-  /** Agreement of both bodies, neither of which is moved for it. */
+  /** Agreement of the two bodies, neither of which is moved. */
   readonly agreement: Agreement;
 }
 
