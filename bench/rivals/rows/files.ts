@@ -13,6 +13,7 @@ import {
   srgbToLinear,
   vertexNormals,
 } from '@vrn/mesh';
+import { simdKernel } from '@vrn/mesh/simd';
 import { bodyMesh } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Contest } from '../contest.js';
@@ -53,6 +54,8 @@ const gltfTransform = (start: Contest['rival']['start']): Contest['rival'] => ({
   start,
 });
 
+const kernel = simdKernel();
+
 const reading = (format: Format, attributes: readonly Attribute[], rival: Contest['rival']): Contest => ({
   what: `reading a mesh as .${format}${namesOf(attributes)}`,
   rival,
@@ -65,7 +68,11 @@ const reading = (format: Format, attributes: readonly Attribute[], rival: Contes
       input: { files: { file }, given: { attributes } },
       ours: {
         ours: () => DECODERS[format](file),
-        ...(format === 'glb' && { ours_views: () => decodeGlb(file, { copy: false }) }),
+        ...(format === 'glb' && {
+          ours_views: () => decodeGlb(file, { copy: false }),
+          ours_simd: () => decodeGlb(file, { kernel }),
+          ours_simd_views: () => decodeGlb(file, { kernel, copy: false }),
+        }),
       },
       check: (answer) => {
         const floats = (name: string) => new Float32Array(answer(name));

@@ -7,6 +7,7 @@ import { edgeNormal, resetFlat, storeNormal } from './normal';
 import { clearPads, columns, rows, setRows, setShape, setSteps, slices, startOf, stepX, stepY, stepZ } from './volume';
 
 export { flat } from './normal';
+export { areAtMost, areFinite, chunk } from './scan';
 export { startOf } from './volume';
 
 /**

@@ -1,5 +1,6 @@
-// Runs the kernel of marching cubes in WebAssembly with SIMD.
+// Runs the kernel of marching cubes, and the scans of files, in WebAssembly with SIMD.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
+import { SCANS, type ScanKernel } from '../files/scans.js';
 import { CASES } from '../marching-cubes/caseTable.js';
 import type { Extraction, ExtractOptions, SurfaceKernel } from '../marching-cubes/extract.js';
 import { margins } from '../marching-cubes/walk.js';
@@ -19,6 +20,9 @@ interface Code {
   readonly vertices: WebAssembly.Global;
   readonly corners: WebAssembly.Global;
   readonly flat: WebAssembly.Global;
+  chunk(): number;
+  areFinite(at: number, count: number): number;
+  areAtMost(at: number, count: number, last: number): number;
 }
 
 /**
@@ -27,15 +31,20 @@ interface Code {
  */
 const MAX_ROW = 2 ** 22;
 
+/** Numbers per chunk that is scanned. */
+const CHUNK = 4096;
+
 /** Part of a surface. */
 type Piece = Pick<Extraction, 'positions' | 'normals' | 'indices'>;
 
 /**
  * Creates a kernel for `marchingCubes` that takes about half the time of the one in TypeScript, and returns the same
  * mesh, to the bit. It is used for volumes of bytes or single precision, any strides, with topology 'fast' and without
- * attributes; for others, and where a row has more than some 4 million samples, `marchingCubes` uses TypeScript. Create
- * the kernel once: it keeps its memory for the next call, about 6 MB and 36 bytes per sample in a row of the largest
- * volume.
+ * attributes; for others, and where a row has more than about 4 million samples, `marchingCubes` uses TypeScript.
+ * `decodeGlb` takes it, too, to test indices and positions faster.
+ *
+ * Create the kernel once: it keeps its memory for the next call, about 6 MB and 36 bytes per sample in a row of the
+ * largest volume.
  *
  * @returns  undefined where WebAssembly with SIMD is missing, or where the page's Content-Security-Policy forbids it;
  *   `marchingCubes` then uses TypeScript.
@@ -45,7 +54,7 @@ type Piece = Pick<Extraction, 'positions' | 'normals' | 'indices'>;
  * const voxel = { data, shape: [8, 8, 8], stride: [64, 8, 1], offset: 0 };
  * marchingCubes(voxel, { kernel: simdKernel() }).indices.length;  // → 24: an octahedron
  */
-export function simdKernel(): SurfaceKernel | undefined {
+export function simdKernel(): (SurfaceKernel & ScanKernel) | undefined {
   let code: Code;
   const pieces: Piece[] = [];
   try {
@@ -63,7 +72,33 @@ export function simdKernel(): SurfaceKernel | undefined {
         pieces.length = 0;
       }
     },
+    allFinite: (values) =>
+      everyChunk(code, values, (at, count) => code.areFinite(at, count) !== 0) ?? SCANS.allFinite(values),
+    allBelow: (values, end) => {
+      if (!(end > 0)) return values.length === 0;
+      return (
+        everyChunk(code, values, (at, count) => code.areAtMost(at, count, end - 1) !== 0) ?? SCANS.allBelow(values, end)
+      );
+    },
   };
+}
+
+/** Whether a test holds for all chunks of the values, each copied to an address; undefined without memory for them. */
+function everyChunk(
+  code: Code,
+  values: Float32Array | Uint32Array,
+  test: (at: number, count: number) => boolean,
+): boolean | undefined {
+  const at = code.chunk();
+  if (at === 0) return undefined;
+  const Numbers = values.constructor as typeof Float32Array;
+  const chunk = new Numbers(code.memory.buffer, at, CHUNK);
+  for (let start = 0; start < values.length; start += CHUNK) {
+    const some = values.subarray(start, start + CHUNK);
+    chunk.set(some);
+    if (!test(at, some.length)) return false;
+  }
+  return true;
 }
 
 /** Returns the surface; undefined if the code cannot process the volume, or if a sample is not finite. */

@@ -1,4 +1,5 @@
 // Defines the fuzzed readers of mesh files, their valid seed files, and the mutations.
+import { isDeepStrictEqual } from 'node:util';
 import { type FuzzedReader, mutate, text } from '@vrn/test-utils/fuzz';
 import type { Random } from '@vrn/voxel';
 import { MeshoptDecoder } from 'meshoptimizer';
@@ -11,6 +12,7 @@ import { encodePly } from '../../src/files/ply/encodePly.js';
 import { decodeStl } from '../../src/files/stl/decodeStl.js';
 import { encodeStl } from '../../src/files/stl/encodeStl.js';
 import { objParts, readMtl, readObj } from '../../src/internal.js';
+import { simdKernel } from '../../src/simd/simdKernel.js';
 import { draco, dracoGlb, meshoptGlb } from '../files/gltf/compressed.js';
 import { glb, scene, TRIANGLE } from '../files/gltf/gltfFile.js';
 
@@ -124,6 +126,16 @@ function faultIn(meshes: readonly Mesh[]): string | undefined {
   return undefined;
 }
 
+const kernel = simdKernel();
+
+/** Reads a .glb file with the kernel and without. Throws an `Error` unless meshes, warnings or errors are the same. */
+async function decodedTwice(file: Uint8Array): Promise<Mesh> {
+  const [plain, fast] = await Promise.allSettled([decodeGlb(file), decodeGlb(file, { kernel })]);
+  if (!isDeepStrictEqual(plain, fast)) throw new Error('decodeGlb returned something else with the kernel');
+  if (plain.status === 'rejected') throw plain.reason;
+  return plain.value;
+}
+
 const KINDS: readonly FuzzedReader[] = [
   {
     name: 'obj',
@@ -163,7 +175,7 @@ const KINDS: readonly FuzzedReader[] = [
   {
     name: 'glb',
     files: [await encodeGlb(mesh), richGlb()],
-    read: async (mutant) => [await decodeGlb(mutant), ...glbParts(mutant).parts.map((part) => part.mesh)],
+    read: async (mutant) => [await decodedTwice(mutant), ...glbParts(mutant).parts.map((part) => part.mesh)],
   },
   {
     name: 'compressed glb',

@@ -1,8 +1,9 @@
-// Tests that the kernel in WebAssembly returns the surface of the one in TypeScript, to the bit, for all volumes.
+// Tests that the kernel in WebAssembly has the results of the code in TypeScript, to the bit, for all inputs.
 import { restride } from '@vrn/test-utils';
 import { type Grid, packed, random, type Triple, type View } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SCANS } from '../../src/files/scans.js';
 import { type MarchingCubesOptions, marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 import { simdKernel } from '../../src/simd/simdKernel.js';
 
@@ -111,5 +112,32 @@ describe('simdKernel', () => {
     const wrong = packed(Float32Array.of(1, 0, 0, 1, Number.NaN, 0, 1, 1), [2, 2, 2]);
     expect(() => marchingCubes(wrong, { kernel })).toThrow(expect.objectContaining({ code: 'bad-volume' }));
     expect(marchingCubes(small, { normals: true, kernel })).toEqual(marchingCubes(small, { normals: true }));
+  });
+
+  it('scans arrays as TypeScript does, wherever the numbers lie that fail', () => {
+    const lengths = fc.oneof(fc.nat(20), fc.constantFrom(4095, 4096, 4097, 8195, 12_288));
+    const large = [2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 65_535, 5, 0];
+    let [failed, passed] = [0, 0];
+    fc.assert(
+      fc.property(lengths, fc.nat(3), fc.nat(1e6), fc.nat(1), (length, skipped, seed, isWrong) => {
+        const rng = random(seed);
+        const floats = Float32Array.from({ length: length + skipped }, () => rng.uniform(-1, 1)).subarray(skipped);
+        const integers = Uint32Array.from({ length: length + skipped }, () => rng.integer(1000)).subarray(skipped);
+        const wrong = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3.4e38][rng.integer(4)]!;
+        const value = large[rng.integer(large.length)]!;
+        if (isWrong === 1 && length > 0) floats[rng.integer(length)] = wrong;
+        if (isWrong === 1 && length > 0) integers[rng.integer(length)] = value;
+        const areFinite = floats.every(Number.isFinite);
+        expect([SCANS.allFinite(floats), kernel!.allFinite(floats)]).toEqual([areFinite, areFinite]);
+        for (const end of [0, 1, 999, 1000, value, value + 1, 2 ** 31, 2 ** 32]) {
+          const isBelow = integers.every((each) => each < end);
+          expect([SCANS.allBelow(integers, end), kernel!.allBelow(integers, end)]).toEqual([isBelow, isBelow]);
+          if (isBelow) passed++;
+          else failed++;
+        }
+      }),
+      SETTINGS,
+    );
+    expect(Math.min(failed, passed)).toBeGreaterThan(500);
   });
 });

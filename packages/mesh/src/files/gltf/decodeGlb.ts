@@ -1,7 +1,7 @@
 // Reads binary glTF (.glb) as one mesh, or as one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
-import { allFinite } from '../../edit/allFinite.js';
+import { SCANS, type ScanKernel } from '../scans.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
 import { withoutVertices } from '../text/withoutVertices.js';
@@ -15,6 +15,8 @@ export interface DecodeGlbOptions extends GlbDecoders {
   readonly origin?: Origin;
   /** Whether arrays of the mesh share no memory with the file. */
   readonly copy?: boolean;
+  /** Faster tests of the numbers, from `simdKernel()` of `@vrn/mesh/simd`. The result is the same. */
+  readonly kernel?: ScanKernel | undefined;
 }
 
 export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const satisfies DecodeGlbOptions;
@@ -35,6 +37,7 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when another is needed
  * @param options.copy    default true; false returns views of the file's memory where it stores numbers in the formats
  *   of the mesh: the views change with the file, and keep it in memory
+ * @param options.kernel  `simdKernel()` of `@vrn/mesh/simd`, to test the numbers faster; the result is the same
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
@@ -52,18 +55,19 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  */
 export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Promise<DecodedMesh> {
   const bytes = toBytes('decodeGlb', file);
-  checkOptions('decodeGlb', options, ['draco', 'meshopt', ...Object.keys(DECODE_GLB_DEFAULTS)]);
+  checkOptions('decodeGlb', options, ['draco', 'meshopt', 'kernel', ...Object.keys(DECODE_GLB_DEFAULTS)]);
   checkDecoders(options);
   const { copy, origin: given } = { ...DECODE_GLB_DEFAULTS, ...options };
   check(typeof copy === 'boolean', 'bad-argument', () => `decodeGlb: copy must be true or false, got ${copy}`);
   const origin = checkOrigin('decodeGlb', given);
   const warnings = warningList();
   const glb = await decompress(readGlb(bytes, options), options);
-  const { parts, meshOf } = partsOf(glb, { origin, copy, warnings });
+  const scans = options.kernel ?? SCANS;
+  const { parts, meshOf } = partsOf(glb, { origin, copy, warnings, scans });
   const mesh = meshOf(parts, false);
   check(mesh.indices.length > 0, 'bad-file', () => 'decodeGlb: file must hold triangles, got none');
   if (parts.some(({ place }) => place.matrix !== undefined)) warnOfLoss(mesh.positions, warnings);
-  return { ...finite(mesh, warnings), warnings: warnings.list() };
+  return { ...finite(mesh, warnings, scans), warnings: warnings.list() };
 }
 
 /** The triangles of one material. */
@@ -93,14 +97,14 @@ export interface GlbParts {
 export function glbParts(file: Bytes): GlbParts {
   const glb = readGlb(toBytes('decodeGlb', file));
   const warnings = warningList();
-  const { parts, meshOf } = partsOf(glb, { origin: [0, 0, 0], copy: false, warnings });
+  const { parts, meshOf } = partsOf(glb, { origin: [0, 0, 0], copy: false, warnings, scans: SCANS });
   const groups = new Map<number | undefined, (typeof parts)[number][]>();
   for (const part of parts) {
     const group = groups.get(part.material);
     if (group) group.push(part);
     else groups.set(part.material, [part]);
   }
-  const meshes = [...groups].map(([material, own]) => ({ material, mesh: finite(meshOf(own, true), warnings) }));
+  const meshes = [...groups].map(([material, own]) => ({ material, mesh: finite(meshOf(own, true), warnings, SCANS) }));
   return {
     parts: meshes.filter(({ mesh }) => mesh.indices.length > 0),
     json: glb.json.rest,
@@ -110,9 +114,9 @@ export function glbParts(file: Bytes): GlbParts {
 }
 
 /** Removes vertices that are not finite. Throws `bad-file` if a face uses one. */
-function finite(mesh: TriangleMesh, warnings: Warnings): TriangleMesh {
+function finite(mesh: TriangleMesh, warnings: Warnings, scans: ScanKernel): TriangleMesh {
   const { positions, indices } = mesh;
-  if (allFinite(positions)) return mesh;
+  if (scans.allFinite(positions)) return mesh;
   const isPoint = (v: number): boolean => [0, 1, 2].every((axis) => Number.isFinite(positions[3 * v + axis]));
   for (const v of indices) {
     if (!isPoint(v)) {

@@ -211,7 +211,10 @@ function plainNumbers<T extends Float32Array | Uint32Array>(
   const isSame = to === (Float32Array as unknown) ? componentType === FLOAT : INDEX_TYPES.includes(componentType);
   if (!HOST_IS_LITTLE || !isSame) return undefined;
   const size = BYTES.get(componentType)!;
-  if (!copy && size === 4 && byteOffset % 4 === 0) return new to(buffer, byteOffset, length);
+  if (size === 4 && byteOffset % 4 === 0) {
+    const values = new to(buffer, byteOffset, length);
+    return copy ? (values.slice() as T) : values;
+  }
   const bytes = new Uint8Array(buffer, byteOffset, size * length);
   if (size === 1) return new Uint32Array(bytes) as T;
   if (size === 2 && byteOffset % 2 === 0) return new Uint32Array(new Uint16Array(buffer, byteOffset, length)) as T;

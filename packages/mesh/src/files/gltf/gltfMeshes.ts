@@ -1,7 +1,7 @@
 // Converts the triangles of a glTF file to meshes: all primitives of the scene in one, or one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { check } from '@vrn/voxel/internal';
-import { allFinite } from '../../edit/allFinite.js';
+import type { ScanKernel } from '../scans.js';
 import { type Growing, growingFloats, growingIntegers, makeRoom, push, taken } from '../text/growing.js';
 import type { Origin } from '../text/precision.js';
 import type { Warnings } from '../text/warnings.js';
@@ -37,6 +37,7 @@ export interface GltfOptions {
   /** Whether arrays of the result share no memory with the file. */
   readonly copy: boolean;
   readonly warnings: Warnings;
+  readonly scans: ScanKernel;
 }
 
 /** The triangles of the file's scene, and their materials. */
@@ -54,7 +55,7 @@ export interface GltfParts {
  * Cost: O(bytes), plus the sizes of meshes that are placed several times, up to a limit that follows from the file's
  *   size.
  */
-export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions): GltfParts {
+export function partsOf(file: GlbFile, { origin, copy, warnings, scans }: GltfOptions): GltfParts {
   const { json } = file;
   const accessors = accessorsOf(file, copy);
   const { places, worldOf } = placesOf(json, warnings);
@@ -97,7 +98,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions):
     } catch (cause) {
       if (!(cause instanceof VolumetricError)) throw cause;
     }
-    const isGood = values?.length === width * accessors.count(POSITION) && allFinite(values);
+    const isGood = values?.length === width * accessors.count(POSITION) && scans.allFinite(values);
     if (!isGood) warnings.add(`${label} (${semantic}) that are not finite, or not one per vertex, were left out`);
     if (isGood) known.add(values!);
     checked.set(key, isGood ? values : undefined);
@@ -122,7 +123,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions):
       const found = (compact ? undefined : shared.get(key)) ?? add(place, primitive, vertices);
       shared.set(key, found);
       const { first, count, mirrored } = found;
-      if (first === 0 && !mirrored && allBelow(corners, count)) {
+      if (first === 0 && !mirrored && scans.allBelow(corners, count)) {
         append(indices, corners, adopted);
         continue;
       }
@@ -141,7 +142,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings }: GltfOptions):
       const values = complete(fields.get(field)!);
       if (values.length === 0) return [];
       const isComplete = values.length / width === positions.length / 3;
-      if (isComplete && (known.has(values) || allFinite(values))) return [[field, values] as const];
+      if (isComplete && (known.has(values) || scans.allFinite(values))) return [[field, values] as const];
       warnings.add(`${label} were left out, since some primitives have ${isComplete ? 'infinite ones' : 'none'}`);
       return [];
     });
@@ -238,18 +239,3 @@ function append<T extends Float32Array | Uint32Array>(
 /** Returns all numbers, without a copy if the list is full. */
 const complete = <T extends Float32Array | Uint32Array>(list: Growing<T>): T =>
   list.length === list.data.length ? list.data : taken(list);
-
-function allBelow(corners: Uint32Array, count: number): boolean {
-  if (count > 2 ** 31) return corners.every((v) => v < count);
-  // As 32-bit integers, either `v` or `last - v` is negative if v > last. One test at the end replaces one per corner.
-  const last = count - 1;
-  let [a, b, c] = [0, 0, 0];
-  const threes = corners.length - (corners.length % 3);
-  for (let i = 0; i < threes; i += 3) {
-    a |= corners[i]! | (last - corners[i]!);
-    b |= corners[i + 1]! | (last - corners[i + 1]!);
-    c |= corners[i + 2]! | (last - corners[i + 2]!);
-  }
-  for (let i = threes; i < corners.length; i++) a |= corners[i]! | (last - corners[i]!);
-  return (a | b | c) >= 0;
-}

@@ -6,6 +6,7 @@ import { vertexNormals } from '../../../src/edit/vertexNormals.js';
 import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
 import { encodeGlb } from '../../../src/files/gltf/encodeGlb.js';
 import { inspect } from '../../../src/measure/inspect.js';
+import { simdKernel } from '../../../src/simd/simdKernel.js';
 import { cpuTime } from '../../cpuTime.js';
 import { bits } from '../../edit/soup.js';
 import { type Json, read, scene, TRIANGLE } from './gltfFile.js';
@@ -47,6 +48,23 @@ describe('written and read', () => {
     expect((await decodeGlb(await encodeGlb(box))).normals).toEqual(vertexNormals(box));
     expect((await decodeGlb(await encodeGlb(box, { normals: false }))).normals).toBeUndefined();
     expect(inspect(await decodeGlb(await encodeGlb(box))).closed).toBe(true);
+  });
+
+  it('returns the same mesh, warnings and errors with the kernel', async () => {
+    const kernel = simdKernel();
+    expect(kernel).toBeDefined();
+    expect(await decodeGlb(await encodeGlb(full), { kernel })).toEqual(full);
+    const bytes = await encodeGlb({ positions: ball.positions, indices: ball.indices }, { normals: false });
+    const file = Buffer.from(bytes);
+    const start = bytes.length - 4 * (ball.positions.length + ball.indices.length);
+    file.writeUInt32LE(ball.positions.length / 3, bytes.length - 4);
+    const outcome = async (options?: object) => (await decodeGlb(file, options).catch(String)) as unknown;
+    expect(await outcome({ kernel })).toMatch(/indices must be below 162, got 162/);
+    expect(await outcome({ kernel })).toBe(await outcome());
+    file.set(bytes);
+    file.writeFloatLE(Number.POSITIVE_INFINITY, start + 4 * 100);
+    expect(await outcome({ kernel })).toMatch(/positions must be finite/);
+    expect(await outcome({ kernel })).toBe(await outcome());
   });
 
   it('reads a view into a larger buffer, at any offset, and no bytes outside it', async () => {

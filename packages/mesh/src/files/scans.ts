@@ -1,0 +1,36 @@
+// Tests all numbers of an array at once, as readers of files need it.
+import { allFinite } from '../edit/allFinite.js';
+
+/** Tests of arrays of numbers, which another implementation may replace. */
+export interface ScanKernel {
+  /** Whether all values are finite. */
+  allFinite(values: Float32Array): boolean;
+  /** Whether all values are below `end`, an integer of at most 2³². */
+  allBelow(values: Uint32Array, end: number): boolean;
+}
+
+export const SCANS: ScanKernel = { allFinite, allBelow };
+
+function allBelow(values: Uint32Array, end: number): boolean {
+  if (end > 2 ** 31) return values.every((value) => value < end);
+  // As signed integers, `value` or `value + rest` is negative if value ≥ end: one test of the sign serves all values.
+  const integers = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const rest = (2 ** 31 - end) | 0;
+  const eights = integers.length - (integers.length % 8);
+  let a = 0;
+  let b = 0;
+  for (let i = 0; i < eights; i += 8) {
+    const p = integers[i]!;
+    const q = integers[i + 1]!;
+    const r = integers[i + 2]!;
+    const s = integers[i + 3]!;
+    const t = integers[i + 4]!;
+    const u = integers[i + 5]!;
+    const v = integers[i + 6]!;
+    const w = integers[i + 7]!;
+    a |= p | (p + rest) | q | (q + rest) | r | (r + rest) | s | (s + rest);
+    b |= t | (t + rest) | u | (u + rest) | v | (v + rest) | w | (w + rest);
+  }
+  for (let i = eights; i < integers.length; i++) a |= integers[i]! | (integers[i]! + rest);
+  return end > 0 ? (a | b) >= 0 : values.length === 0;
+}
