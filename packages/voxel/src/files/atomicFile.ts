@@ -19,6 +19,7 @@ export interface FileSystem {
 
 interface OpenFile {
   writeFile(content: string | Uint8Array): Promise<void>;
+  chmod?(mode: number): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -46,8 +47,9 @@ const NEW_FILE = 0o666;
 /**
  * Writes a file so that readers see the complete old or the complete new content, even when the process is killed, the
  * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, and gives the new
- * file the permissions of the one that it replaces, without those that the umask of the process removes. Devices and
- * pipes cannot be replaced: content is written straight into them, so a failure may leave a part of it there.
+ * file the permissions of the one that it replaces; file systems that refuse this leave those that the umask allows.
+ * Devices and pipes cannot be replaced: content is written straight into them, so a failure may leave a part of it
+ * there.
  *
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
@@ -65,20 +67,14 @@ export async function writeFileAtomic(
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: WriteFileAtomicOptions = {},
 ): Promise<void> {
-  const attempt: Attempt = async (step) => {
-    try {
-      return await step();
-    } catch (error) {
-      throw writeError(path, error);
-    }
-  };
+  const attempt = attemptFor(path, UNCHANGED);
   const target = await attempt(() => followLinks(fs, path));
   const folder = folderOf(target);
   const before = await attempt(() => statusOf(fs, target));
-  if (before?.isDirectory()) throw writeError(path, { code: 'EISDIR', message: 'EISDIR: it is a folder' });
+  if (before?.isDirectory()) throw writeError(path, { code: 'EISDIR', message: 'EISDIR: it is a folder' }, UNCHANGED);
   if (before !== undefined && !before.isFile()) {
     const device = await attempt(() => fs.open(target, 'w'));
-    return fill(device, content, attempt, false);
+    return fill(device, content, attemptFor(path, PARTIAL), false);
   }
   await attempt(() => makeFolder(fs, folder));
   const [temporary, file] = await attempt(() => openTemporary(fs, folder, before?.mode));
@@ -95,6 +91,21 @@ export async function writeFileAtomic(
 }
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
+
+/** What a failed write leaves: in a file, and in a device or pipe that is open. */
+const UNCHANGED = 'what was there before is unchanged';
+const PARTIAL = 'it may have received a part of the content';
+
+/** Returns a function that runs a step and converts its error to one that names the target and what it holds. */
+const attemptFor =
+  (path: string, left: string): Attempt =>
+  async (step) => {
+    try {
+      return await step();
+    } catch (error) {
+      throw writeError(path, error, left);
+    }
+  };
 
 /** Writes all content, flushes it to disk if `flush` is true, and closes the file. */
 async function fill(
@@ -117,12 +128,12 @@ async function fill(
 }
 
 /** Creates the error of a failed step, which names the target file instead of the temporary file. */
-function writeError(path: string, error: unknown): VolumetricError {
+function writeError(path: string, error: unknown, left: string): VolumetricError {
   const { code, message } = error as { readonly code?: string; readonly message: string };
   // Node.js ends its messages with the call and the path: ", open '/folder/.vrn-7-0.tmp'".
   const reason = message.replace(/, \w+( '.*)?$/s, '');
   const cause = Object.assign(new Error(reason), { ...(code && { code }), path });
-  const words = `writeFileAtomic: cannot write ${path}: ${reason}; what was there before is unchanged`;
+  const words = `writeFileAtomic: cannot write ${path}: ${reason}; ${left}`;
   return new VolumetricError('bad-file', words, { cause });
 }
 
@@ -196,8 +207,8 @@ async function unlessMissing<T>(promise: Promise<T>): Promise<T | undefined> {
 let written = 0;
 
 /**
- * Creates a new file in the folder, with the permissions in `mode`, if given, as far as the umask allows. All threads
- * of a process have the same process id, so names that exist already are skipped.
+ * Creates a new file in the folder, with the permissions in `mode`, if given. All threads of a process have the same
+ * process id, so names that exist already are skipped.
  */
 async function openTemporary(fs: FileSystem, folder: string, mode: number | undefined): Promise<[string, OpenFile]> {
   const start = folder.endsWith('/') ? folder : `${folder}/`;
@@ -205,7 +216,11 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
   for (;;) {
     const path = `${prefix}-${written++}.tmp`;
     try {
-      return [path, await fs.open(path, 'wx', mode === undefined ? NEW_FILE : mode & PERMISSIONS)];
+      const permissions = mode === undefined ? NEW_FILE : mode & PERMISSIONS;
+      const file = await fs.open(path, 'wx', permissions);
+      // The umask has removed permissions; file systems without permissions may refuse to change them.
+      if (mode !== undefined) await file.chmod?.(permissions).catch(() => undefined);
+      return [path, file];
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
     }

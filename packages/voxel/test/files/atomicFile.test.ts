@@ -72,6 +72,20 @@ describe('writeFileAtomic', () => {
     expect((await fs.stat(at('secret'))).mode & 0o777).toBe(0o600);
   });
 
+  it('keeps permissions that the umask would remove', async () => {
+    await fs.writeFile(at('shared'), 'old');
+    await fs.chmod(at('shared'), 0o666);
+    const before = process.umask(0o027);
+    try {
+      await writeFileAtomic(fs, at('shared'), 'new');
+      await writeFileAtomic(fs, at('fresh'), 'new');
+    } finally {
+      process.umask(before);
+    }
+    const modes = [await fs.stat(at('shared')), await fs.stat(at('fresh'))].map(({ mode }) => mode & 0o777);
+    expect(modes).toEqual([0o666, 0o640]);
+  });
+
   it('leaves the old content and no temporary when the disk is full, and names the file only', async () => {
     await fs.writeFile(at('result'), 'old');
     const error = await writeFileAtomic(full('ENOSPC'), at('result'), 'new').catch((each: unknown) => each);
@@ -98,6 +112,22 @@ describe('writeFileAtomic', () => {
     await fs.symlink('/dev/null', at('null'));
     await writeFileAtomic(fs, at('null'), 'x');
     expect((await fs.stat('/dev/null')).isCharacterDevice()).toBe(true);
+  });
+
+  it('says that a pipe may have received a part of the content when it breaks', async () => {
+    const broken: FileSystem = {
+      ...fs,
+      stat: async () => ({ mode: 0o600, isFile: () => false, isDirectory: () => false }),
+      open: async () => ({
+        writeFile: () => Promise.reject(Object.assign(new Error('EPIPE: broken pipe, write'), { code: 'EPIPE' })),
+        sync: async () => undefined,
+        close: async () => undefined,
+      }),
+    };
+    const path = at('pipe');
+    await fs.writeFile(path, '');
+    const error = writeFileAtomic(broken, path, 'x');
+    await expect(error).rejects.toThrow(/pipe: EPIPE: broken pipe; it may have received a part of the content$/);
   });
 
   it('tells of its temporary while there is one', async () => {
