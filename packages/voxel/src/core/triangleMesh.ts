@@ -20,26 +20,21 @@ export interface TriangleMesh {
  * face (`faces` 'any' allows none). Normals, colours and uvs are not checked.
  */
 export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonly faces?: 'some' | 'any' } = {}): void {
-  const fail = (what: string) => () => `${caller}: mesh ${what}`;
-  check(
-    mesh?.positions !== undefined && mesh.indices !== undefined,
-    'bad-mesh',
-    fail('must be { positions, indices }'),
-  );
+  const must = (fits: boolean, what: () => string): void => check(fits, 'bad-mesh', () => `${caller}: mesh ${what()}`);
+  must(mesh?.positions !== undefined && mesh.indices !== undefined, () => 'must be { positions, indices }');
   const { positions, indices } = mesh;
-  check(positions.length % 3 === 0, 'bad-mesh', fail(`positions must be xyz triples, got ${positions.length} numbers`));
-  check(indices.length % 3 === 0, 'bad-mesh', fail(`indices must be triples, got ${indices.length} numbers`));
-  check((options.faces ?? 'some') === 'any' || indices.length > 0, 'bad-mesh', fail('must have faces, got none'));
-  if (!allFinite(positions)) {
+  must(positions.length % 3 === 0, () => `positions must be xyz triples, got ${positions.length} numbers`);
+  must(indices.length % 3 === 0, () => `indices must be triples, got ${indices.length} numbers`);
+  must(options.faces === 'any' || indices.length > 0, () => 'must have faces, got none');
+  must(allFinite(positions), () => {
     const i = positions.findIndex((value) => !Number.isFinite(value));
-    check(false, 'bad-mesh', fail(`positions must be finite, got ${positions[i]} at vertex ${Math.floor(i / 3)}`));
-  }
+    return `positions must be finite, got ${positions[i]} at vertex ${Math.floor(i / 3)}`;
+  });
   const vertices = positions.length / 3;
-  if (!allBelow(indices, vertices)) {
+  must(allBelow(indices, vertices), () => {
     const corner = indices.findIndex((index) => !(index < vertices));
-    const face = Math.floor(corner / 3);
-    check(false, 'bad-mesh', fail(`indices must be below ${vertices}, got ${indices[corner]} in face ${face}`));
-  }
+    return `indices must be below ${vertices}, got ${indices[corner]} in face ${Math.floor(corner / 3)}`;
+  });
 }
 
 /** Whether all numbers are finite: x − x is NaN otherwise. Three sums avoid one chain of dependent additions. */

@@ -33,7 +33,7 @@ export type Volume<T extends VolumeData = VolumeData> = NdArray<T>;
  *   Content-Security-Policy keeps ndarray from compiling its views.
  */
 export function packed<T extends VolumeData>(data: T, shape: readonly number[]): Packed<T> {
-  const size = Array.isArray(shape) ? shape.reduce((product, n) => product * n, 1) : Number.NaN;
+  const size = Array.isArray(shape) ? shape.reduce((product, n) => product * n, 1) : NaN;
   check(data?.length === size, 'shape-mismatch', () => {
     return `packed: data must have ${size} elements for shape [${shape}], got ${data?.length}`;
   });

@@ -260,7 +260,7 @@ function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Latt
   const slack = [...xs, ...ys].reduce((sum, n) => sum + 2 ** -46 * Math.abs(n), 2 ** -8 + at.slackX + at.slackY);
   const endRow = clamp(Math.floor(Math.max(...ys) + slack), at.ys.length);
   for (let row = clamp(Math.floor(Math.min(...ys) - slack), at.ys.length); row < endRow; row++) {
-    let low = Number.POSITIVE_INFINITY;
+    let low = Infinity;
     let high = -low;
     for (let edge = 0; edge < 3; edge++) {
       const x = xs[edge]!;

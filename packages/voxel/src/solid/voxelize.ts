@@ -65,8 +65,9 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * @param options.out  view of the grid's shape, any strides and element type; every voxel is written. Default: a new
  *   volume, `Uint8Array`, or `Float32Array` for 'fraction'.
  * @returns     Volume [rows, columns, slices], slices fastest; or `out` itself.
- * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`; for `out`, `bad-volume`, `shape-mismatch`; without
- *   it, `no-eval` where a Content-Security-Policy keeps ndarray from compiling its views
+ * @throws {VolumetricError} `bad-grid`, also where arrays cannot be allocated; `bad-mesh`, `bad-argument`; for `out`,
+ *   `bad-volume`, `shape-mismatch`; without it, `no-eval` where a Content-Security-Policy keeps ndarray from compiling
+ *   its views
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
  *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for
@@ -121,22 +122,29 @@ export function voxelize(
   must(threshold > 0 && threshold < Infinity, 'threshold', 'above 0', threshold);
   if (out !== undefined) checkOut(out, grid);
 
-  if (occupancy === 'surface') return written(surfaceVoxels(mesh, grid), grid, out);
-  const chosen = rule === 'auto' ? chooseRule(mesh) : rule;
-  if (chosen === 'winding') {
-    must(occupancy === 'binary', 'occupancy', "'binary' or 'surface' with rule 'winding'", occupancy);
-    return written(fillWinding(mesh, grid, threshold), grid, out);
+  try {
+    if (occupancy === 'surface') return written(surfaceVoxels(mesh, grid), grid, out);
+    const chosen = rule === 'auto' ? chooseRule(mesh) : rule;
+    if (chosen === 'winding') {
+      must(occupancy === 'binary', 'occupancy', "'binary' or 'surface' with rule 'winding'", occupancy);
+      return written(fillWinding(mesh, grid, threshold), grid, out);
+    }
+    const bits = DECIDING_BITS[chosen];
+    if (occupancy === 'fraction') return written(fillFraction(mesh, grid, bits), grid, out);
+    const [rows, columns, slices] = grid.shape;
+    const voxels = rows * columns * slices;
+    // Packed bytes are written in place.
+    if (out?.data instanceof Uint8Array && String(out.stride) === String([columns * slices, slices, 1])) {
+      fillSolid(mesh, grid, bits, out.data.subarray(out.offset, out.offset + voxels).fill(0));
+      return out;
+    }
+    return written(fillSolid(mesh, grid, bits, new Uint8Array(voxels)), grid, out);
+  } catch (cause) {
+    check(!(cause instanceof RangeError), 'bad-grid', () => {
+      return `voxelize: grid must fit into memory with the mesh, got ${(cause as Error).message}`;
+    });
+    throw cause;
   }
-  const bits = DECIDING_BITS[chosen];
-  if (occupancy === 'fraction') return written(fillFraction(mesh, grid, bits), grid, out);
-  const [rows, columns, slices] = grid.shape;
-  const voxels = rows * columns * slices;
-  // Packed bytes are written in place.
-  if (out?.data instanceof Uint8Array && out.stride.every((n, axis) => n === [columns * slices, slices, 1][axis])) {
-    fillSolid(mesh, grid, bits, out.data.subarray(out.offset, out.offset + voxels).fill(0));
-    return out;
-  }
-  return written(fillSolid(mesh, grid, bits, new Uint8Array(voxels)), grid, out);
 }
 
 /** A writable view: an `NdArray`, or a plain object with its four fields. */
@@ -162,7 +170,7 @@ function written(voxels: Uint8Array | Float32Array, { shape }: Grid, out?: Writa
 function checkOut(out: WritableView, grid: Grid): void {
   checkView(out, 'voxelize', 'out', 3);
   check(
-    out.shape.every((n, axis) => n === grid.shape[axis]),
+    String(out.shape) === String(grid.shape),
     'shape-mismatch',
     () => `voxelize: out must have the grid's shape [${grid.shape.join(', ')}], got [${out.shape.join(', ')}]`,
   );

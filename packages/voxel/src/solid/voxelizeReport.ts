@@ -1,6 +1,7 @@
 // Reports faults of a mesh that make its solid unreliable.
 
 import { edgeCounts } from '../core/edgeCounts.js';
+import { check } from '../core/errors.js';
 import { faceNormal } from '../core/faceNormal.js';
 import { checkGrid, type Grid } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';
@@ -64,7 +65,7 @@ export interface VoxelizeReport {
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
  * @returns     plain JSON.
- * @throws {VolumetricError} `bad-grid`, `bad-mesh`, `bad-argument`
+ * @throws {VolumetricError} `bad-grid`, also where arrays cannot be allocated; `bad-mesh`, `bad-argument`
  * Cost: that of `voxelize`, three times for meshes that are not closed, and O(F log F).
  *
  * @example
@@ -223,8 +224,8 @@ function compare(
   // The result is a plain view, since strict content security policies forbid the code that ndarray's constructor
   // compiles.
   const along = (turned: TriangleMesh, on: Grid): ArrayLike<number> => {
-    const [rows, columns, slices] = on.shape;
-    const data = new Uint8Array(rows * columns * slices);
+    const [, columns, slices] = on.shape;
+    const data = bytesFor(on);
     const out = { data, shape: on.shape, stride: [columns * slices, slices, 1], offset: 0 };
     return voxelize(turned, on, { rule, out }).data;
   };
@@ -253,6 +254,18 @@ function compare(
     }
   }
   return { insideAlong, disagreements };
+}
+
+/** Returns a byte per voxel. */
+function bytesFor({ shape }: Grid): Uint8Array {
+  try {
+    return new Uint8Array(shape[0] * shape[1] * shape[2]);
+  } catch (cause) {
+    check(!(cause instanceof RangeError), 'bad-grid', () => {
+      return `voxelizeReport: grid must fit into memory, got ${(cause as Error).message}`;
+    });
+    throw cause;
+  }
 }
 
 function turnedMesh({ positions, indices }: TriangleMesh): TriangleMesh {

@@ -94,9 +94,9 @@ export function walkLines(crossings: Crossings, column: number, bits: number, ch
     let count = 0;
     for (let n = 0; n < list.length; n++) {
       const depth = depthOf(n);
-      const wasInside = (count & bits) !== 0;
+      const before = Number((count & bits) !== 0);
       count += Math.sign(list[n]!);
-      const change = Number((count & bits) !== 0) - Number(wasInside);
+      const change = Number((count & bits) !== 0) - before;
       const slice = Math.floor(depth);
       const part = Math.round((depth - slice) * UNIT);
       changes[slice + 1]! += change * (UNIT - part);

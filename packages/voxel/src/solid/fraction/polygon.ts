@@ -49,7 +49,7 @@ export function setTriangle(triangle: Polygon, p: Float64Array, indices: Uint32A
 /** Sets the extent of a polygon along an axis. Returns the polygon. */
 export function measure(polygon: Polygon, axis: number): Polygon {
   const { at, length } = polygon;
-  let low = Number.POSITIVE_INFINITY;
+  let low = Infinity;
   let high = -low;
   for (let n = axis; n < length; n += 3) {
     const x = at[n]!;

@@ -8,7 +8,7 @@ import { openEdges } from './holeCaps.js';
  * every edge has an even number of triangles, so that some of them only face the wrong way; else, for holes,
  * 'winding'.
  *
- * Cost: O(F) by hashing.
+ * Cost: O(F log F) by sorting.
  */
 export function chooseRule(mesh: TriangleMesh, edges = openEdges(mesh)): 'nonzero' | 'parity' | 'winding' {
   const odd = new Set<string>();
