@@ -10,7 +10,7 @@ export { type EdgeCounts, edgeCounts } from './core/edgeCounts.js';
 export { check, type ErrorCode } from './core/errors.js';
 export { faceNormal } from './core/faceNormal.js';
 export { checkGrid } from './core/grid.js';
-export { checkOptions, nearestName } from './core/options.js';
+export { checkOptions, defined, nearestName } from './core/options.js';
 export { checkMesh } from './core/triangleMesh.js';
 export { type TriangleSides, triangleSides } from './core/triangleSides.js';
 export { checkView } from './core/volume.js';

@@ -1,7 +1,7 @@
 // Builds networks from the name of a variant or from a config.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { checkOptions, nearestName } from '@vrn/voxel/internal';
+import { checkOptions, defined, nearestName } from '@vrn/voxel/internal';
 import { summarise } from './describe/summary.js';
 import { drawNetwork } from './drawing/drawing.js';
 import { inference } from './inference/infer.js';
@@ -75,8 +75,7 @@ export function buildVRN(variant: VariantName | Partial<VRNConfig>, options: Bui
     const hint = nearest === undefined ? '' : `; did you mean '${nearest}'?`;
     return `buildVRN: variant must be one of ${VARIANT_NAMES.join(', ')} or a config, got ${String(variant)}${hint}`;
   });
-  const defined = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  const merged: VRNConfig = { ...VARIANTS.multistack, ...row, ...defined };
+  const merged: VRNConfig = { ...VARIANTS.multistack, ...defined(row), ...defined(overrides) };
   checkConfig(merged, 'buildVRN');
   check(Number.isSafeInteger(seed) && seed >= 0, 'bad-argument', () => {
     return `buildVRN: seed must be a non-negative integer, got ${String(seed)}`;

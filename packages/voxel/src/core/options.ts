@@ -28,6 +28,10 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
   }
 }
 
+/** Returns an object without its undefined fields, so that an option that is undefined leaves its default. */
+export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
 /**
  * Returns the known name that differs least from a name, by at most {@link MAX_EDIT} consecutive letters: the first of
  * several that differ equally, undefined if there is none. Case is ignored.

@@ -1,5 +1,6 @@
 // Takes training steps on an ONNX runtime. Parameters and optimiser state stay in its tensors between steps.
 import { check } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 import { batchArrays } from '../training/batch.js';
 import type { TrainingSample } from '../training/data/trainingSample.js';
 import type { TrainingEngine } from '../training/engine.js';
@@ -85,7 +86,7 @@ async function takeStep(machine: Machine, run: Run, { vrn, samples, options, rul
   const { optimiser, rate, clipNorm } = options;
   const { input, target } = batchArrays(vrn, samples);
   const { ort, make, isNative } = machine;
-  const loss = { ...(options.reduction && { reduction: options.reduction }), ...options.loss };
+  const loss = defined({ ...options.loss, reduction: options.loss?.reduction ?? options.reduction });
   const isBits = target instanceof Uint8Array;
   const graph: BuildOptions = {
     ...{ rule, loss, clip: clipNorm !== undefined, samples: samples.length, native: isNative, bits: isBits },

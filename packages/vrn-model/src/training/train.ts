@@ -1,4 +1,5 @@
 // Trains a network over epochs of steps, with checkpoints from which a run resumes exactly.
+import { defined } from '@vrn/voxel/internal';
 import type { VRN } from '../vrn.js';
 import { batchArrays } from './batch.js';
 import { encodeCheckpoint, restoreCheckpoint } from './checkpoint/checkpoint.js';
@@ -10,7 +11,7 @@ import { progressMeter } from './report/progress.js';
 import { writeMetrics } from './report/report.js';
 import { refuseSingles, singleValueNorms, smallestPart } from './singleValues.js';
 import type { TrainOptions, TrainResult } from './trainOptions.js';
-import { defined, type TrainSettings, trainSettings } from './trainSettings.js';
+import { type TrainSettings, trainSettings } from './trainSettings.js';
 import { validate } from './validate.js';
 
 /** A run in progress. */

@@ -1,6 +1,6 @@
 // Checks the arguments of train and fills in defaults.
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { VRN } from '../vrn.js';
 import { type CheckpointStore, fileCheckpoint } from './checkpoint/checkpointStore.js';
 import { checkDataset, type Dataset, indexed } from './data/dataset.js';
@@ -72,7 +72,7 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
   const limit = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
   const epochSteps = length === undefined ? stepsPerEpoch : Math.min(limit, Math.ceil(length / batchSize));
   const { optimiser, rule, ownsOptimiser } = optimiserOf(options.optimiser);
-  const averages = options.average && { ...AVERAGE_DEFAULTS, ...options.average };
+  const averages = options.average && { ...AVERAGE_DEFAULTS, ...defined(options.average) };
   return {
     ...{ epochs, batchSize, seed, prefetch, shuffleBuffer, schedule, engine, optimiser, ownsOptimiser, length },
     store: typeof options.checkpoint === 'string' ? fileCheckpoint(options.checkpoint) : options.checkpoint,
@@ -82,10 +82,6 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
     run: { batchSize, seed, length, optimiser: rule, average: averages, shuffleBuffer, stepsPerEpoch },
   };
 }
-
-/** Returns an object without its undefined fields. */
-export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 function checkCounts(counts: Readonly<Record<string, number | undefined>>, minimum: number): void {
   for (const [name, count] of Object.entries(counts)) {

@@ -1,7 +1,7 @@
 // Computes exponential averages of a network's weights over the steps of training.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { loadVRN } from '../loadVRN.js';
 import { DISPOSE } from '../tensors/disposal.js';
 import type { VRN } from '../vrn.js';
@@ -56,7 +56,7 @@ const RAMP = { above: 1, below: 10 } as const;
  */
 export function weightAverage(options: AverageOptions = {}): WeightAverage {
   checkOptions('weightAverage', options, AVERAGE_DEFAULTS);
-  const { decay, rampUp, every } = { ...AVERAGE_DEFAULTS, ...options };
+  const { decay, rampUp, every } = { ...AVERAGE_DEFAULTS, ...defined(options) };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `weightAverage: decay must lie in [0, 1), got ${decay}`);
   check(Number.isInteger(every) && every > 0, 'bad-argument', () => {
     return `weightAverage: every must be a positive integer, got ${every}`;

@@ -187,6 +187,19 @@ describe('steps', () => {
     120_000,
   );
 
+  it('reduce losses by the alias where `loss.reduction` is undefined, as tfjs does', async () => {
+    const loss = { reduction: undefined } as unknown as LossOptions;
+    const losses = [];
+    for (const step of [trainStep, engine.step]) {
+      const vrn = build();
+      const optimiser = rmsprop();
+      const options: StepOptions = { optimiser, rate: 1e-4, reduction: 'sum', loss };
+      losses.push((await step(vrn, samplesOf(vrn), options)).loss);
+      await engine.settle(vrn, optimiser);
+    }
+    expect(Math.abs(losses[1]! / losses[0]! - 1)).toBeLessThan(1e-4);
+  });
+
   it('update running averages and optimiser state as tfjs does', async () => {
     const [a, b] = [build(), build()];
     const [of, other] = [rmsprop(), rmsprop()];

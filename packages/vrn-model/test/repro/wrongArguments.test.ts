@@ -131,6 +131,34 @@ describe('a mistyped option', () => {
   });
 });
 
+describe('an unknown reduction', () => {
+  it.each([
+    ['sigmoidCrossEntropy', () => training.sigmoidCrossEntropy(logits, logits, { reduction: 'median' } as Any)],
+    ['softJaccard', () => training.softJaccard(logits, logits, { reduction: 'median' } as Any)],
+    ['silhouetteLoss', () => training.silhouetteLoss(logits, logits, { view: 'front', reduction: null } as Any)],
+  ] as [string, () => unknown][])('of %s is refused', async (name, call) => {
+    const error = await thrownBy(call);
+    expect(error).toMatchObject({ code: 'bad-argument' });
+    expect((error as Error).message).toMatch(
+      new RegExp(`^${name}: reduction must be 'mean' or 'sum', got (median|null)$`),
+    );
+  });
+});
+
+describe('an option that is undefined', () => {
+  it('leaves the default', () => {
+    const rules = [training.rmsprop({ decay: undefined } as Any), training.adam({ beta1: undefined } as Any)];
+    expect(rules.map(({ rule }) => rule)).toEqual([training.rmsprop().rule, training.adam().rule]);
+    const settings = training.optimiserFrom({ kind: 'adam', epsilon: undefined, weightDecay: undefined } as Any);
+    expect(settings.rule).toEqual(training.adam().rule);
+    const average = training.weightAverage({ every: undefined, decay: 0.5 } as Any);
+    expect(average.due(1)).toBe(true);
+    const series = [{ name: 'loss', points: [[0, 1] as const] }];
+    expect(training.lineChart(series, { title: undefined, width: undefined } as Any)).toBe(training.lineChart(series));
+    expect(model.buildVRN({ stacks: undefined } as Any).config.stacks).toBe(model.buildVRN({}).config.stacks);
+  });
+});
+
 describe('bytes', () => {
   it('may come as an ArrayBuffer, a DataView, or a part of a buffer', async () => {
     const saved = await vrn.save();

@@ -16,6 +16,13 @@ export interface CrossEntropyOptions {
   readonly positiveWeight?: number;
 }
 
+/** Throws `bad-argument` unless a reduction is one of the two. `name` begins the message. */
+export function checkReduction(reduction: Reduction, name: string): void {
+  check(reduction === 'mean' || reduction === 'sum', 'bad-argument', () => {
+    return `${name} must be 'mean' or 'sum', got ${String(reduction)}`;
+  });
+}
+
 const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
 
 /**
@@ -32,7 +39,8 @@ const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
  * @param options reduction, and the weight of occupied voxels.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for logits that
- *   are neither a tensor nor a list of at least one, unknown options, and a `positiveWeight` that is not positive.
+ *   are neither a tensor nor a list of at least one, unknown options and reductions, and a `positiveWeight` that is not
+ *   positive.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';
@@ -69,6 +77,7 @@ function oneStack(
   check(Number.isFinite(w) && w > 0, 'bad-argument', () => {
     return `sigmoidCrossEntropy: positiveWeight must be a positive number, got ${w}`;
   });
+  checkReduction(reduction, 'sigmoidCrossEntropy: reduction');
   const share = reduction === 'mean' ? 1 / logits.size : 1;
   const weighted = (x: tf.Tensor, z: tf.Tensor) => (w === 1 ? x : tf.mul(x, tf.add(tf.mul(z, w - 1), 1)));
   const op = tf.customGrad((...args) => {

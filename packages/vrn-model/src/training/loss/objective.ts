@@ -1,8 +1,8 @@
 // Defines the training objective as plain JSON: a weighted sum of losses for every supervised stack.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
-import { type Reduction, sigmoidCrossEntropy } from './loss.js';
+import { checkOptions, defined } from '@vrn/voxel/internal';
+import { checkReduction, type Reduction, sigmoidCrossEntropy } from './loss.js';
 import { silhouetteLoss } from './silhouetteLoss.js';
 import { softJaccard } from './softJaccard.js';
 
@@ -56,8 +56,7 @@ const TERM_NAMES = Object.keys(TERMS) as (keyof typeof TERMS)[];
  */
 export function lossSettings(options: LossOptions, caller: string): Settings {
   checkOptions(`${caller}: loss`, options, LOSS_DEFAULTS);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: Settings = { ...LOSS_DEFAULTS, ...given };
+  const settings: Settings = { ...LOSS_DEFAULTS, ...defined(options) };
   for (const field of [...TERM_NAMES, 'positiveWeight', 'smooth', 'temperature'] as const) {
     const value = settings[field];
     const strictly = field === 'positiveWeight' || field === 'smooth';
@@ -65,9 +64,7 @@ export function lossSettings(options: LossOptions, caller: string): Settings {
       return `${caller}: loss.${field} must be a number ${strictly ? '> 0' : '>= 0'}, got ${value}`;
     });
   }
-  check(settings.reduction === 'mean' || settings.reduction === 'sum', 'bad-argument', () => {
-    return `${caller}: loss.reduction must be 'mean' or 'sum', got ${settings.reduction}`;
-  });
+  checkReduction(settings.reduction, `${caller}: loss.reduction`);
   check(
     TERM_NAMES.some((name) => settings[name] > 0),
     'bad-argument',

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
-import { type Reduction, sigmoidCrossEntropy } from './loss.js';
+import { checkReduction, type Reduction, sigmoidCrossEntropy } from './loss.js';
 
 /** The axis of `[batch, rows, columns, slices]` that each view looks along. */
 const VIEW_AXES = { front: 3, side: 2 } as const;
@@ -32,7 +32,7 @@ export interface SilhouetteOptions {
  * @param options view, temperature, reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `logits` or `target` is not of rank 4, or their shapes differ;
- *   `bad-argument` for unknown options and views, and a negative temperature.
+ *   `bad-argument` for unknown options, views and reductions, and a negative temperature.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';
@@ -54,6 +54,7 @@ export function silhouetteLoss(logits: tf.Tensor, target: tf.Tensor, options: Si
   check(Number.isFinite(temperature) && temperature >= 0, 'bad-argument', () => {
     return `silhouetteLoss: temperature must be >= 0, got ${temperature}`;
   });
+  checkReduction(reduction, 'silhouetteLoss: reduction');
   const axis = VIEW_AXES[view];
   return tf.tidy(() => {
     const outline = maximum(logits, { axis, temperature });

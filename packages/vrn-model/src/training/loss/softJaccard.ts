@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
-import type { Reduction } from './loss.js';
+import { checkReduction, type Reduction } from './loss.js';
 import { sampleSums } from './sums.js';
 
 /** Options of {@link softJaccard}. */
@@ -24,7 +24,7 @@ export interface SoftJaccardOptions {
  * @param options smoothing and reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for unknown
- *   options and a `smooth` that is not positive.
+ *   options and reductions, and a `smooth` that is not positive.
  *
  * @example
  * import { tensor4d } from '@tensorflow/tfjs-core';
@@ -42,6 +42,7 @@ export function softJaccard(logits: tf.Tensor, target: tf.Tensor, options: SoftJ
   check(Number.isFinite(smooth) && smooth > 0, 'bad-argument', () => {
     return `softJaccard: smooth must be a positive number of voxels, got ${smooth}`;
   });
+  checkReduction(reduction, 'softJaccard: reduction');
   const share = reduction === 'mean' ? 1 / logits.shape[0]! : 1;
   const alongSample = [logits.shape[0]!, ...logits.shape.slice(1).map(() => 1)];
   const op = tf.customGrad((...args) => {

@@ -1,7 +1,7 @@
 // Implements Adam, and AdamW with weight decay; its state is accessible, so that checkpoints can store it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
@@ -42,7 +42,7 @@ const decays = (path: string): boolean => path.endsWith('/w');
  */
 export function adam(options: AdamOptions = {}): Optimiser {
   checkOptions('adam', options, ADAM_DEFAULTS);
-  const { beta1, beta2, epsilon, weightDecay } = { ...ADAM_DEFAULTS, ...options };
+  const { beta1, beta2, epsilon, weightDecay } = { ...ADAM_DEFAULTS, ...defined(options) };
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {
     check(beta >= 0 && beta < 1, 'bad-argument', () => `adam: ${name} must lie in [0, 1), got ${beta}`);
   }

@@ -1,6 +1,6 @@
 // Creates optimisers from plain JSON.
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { ADAM_DEFAULTS, type AdamOptions, adam } from './adam.js';
 import type { Optimiser } from './optimiser.js';
 import { RMSPROP_DEFAULTS, type RMSPropOptions, rmsprop } from './rmsprop.js';
@@ -32,7 +32,7 @@ export function optimiserSettings(options: OptimiserOptions): Required<Optimiser
   });
   const defaults = OPTIMISER_DEFAULTS[kind];
   checkOptions(`train: optimiser ${kind}`, given, defaults);
-  return { kind, ...defaults, ...given } as Required<OptimiserOptions>;
+  return { kind, ...defaults, ...defined(given) } as Required<OptimiserOptions>;
 }
 
 /**

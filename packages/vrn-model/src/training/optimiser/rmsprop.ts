@@ -1,7 +1,7 @@
 // Implements RMSProp as in Torch; its state is accessible, so that checkpoints can store it.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { DISPOSE } from '../../tensors/disposal.js';
 import type { Optimiser } from './optimiser.js';
 
@@ -29,7 +29,7 @@ export const RMSPROP_DEFAULTS: Required<RMSPropOptions> = { decay: 0.99, epsilon
  */
 export function rmsprop(options: RMSPropOptions = {}): Optimiser {
   checkOptions('rmsprop', options, RMSPROP_DEFAULTS);
-  const { decay, epsilon } = { ...RMSPROP_DEFAULTS, ...options };
+  const { decay, epsilon } = { ...RMSPROP_DEFAULTS, ...defined(options) };
   check(decay >= 0 && decay < 1, 'bad-argument', () => `rmsprop: decay must lie in [0, 1), got ${decay}`);
   check(epsilon > 0, 'bad-argument', () => `rmsprop: epsilon must be positive, got ${epsilon}`);
   const state = new Map<string, tf.Tensor>();
