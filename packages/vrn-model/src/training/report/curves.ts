@@ -1,6 +1,6 @@
 // Draws line charts as SVG: axes with round ticks, one line per series, a legend.
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 
 /** A data series: points in order of x. Points that are not finite leave a gap in the line. */
 export interface Series {
@@ -77,7 +77,7 @@ interface Plot {
 export function lineChart(series: readonly Series[], options: ChartOptions = {}): string {
   checkOptions('lineChart', options, CHART_DEFAULTS);
   check(Array.isArray(series), 'bad-argument', () => `lineChart: series must be a list, got ${String(series)}`);
-  const settings = { ...CHART_DEFAULTS, ...options };
+  const settings = { ...CHART_DEFAULTS, ...defined(options) };
   const points = series.flatMap((each) => each.points.filter(finite));
   check(points.length > 0, 'bad-argument', () => 'lineChart: series must have at least one finite point, got none');
   const plot = plotOf(points, settings);
@@ -136,14 +136,16 @@ function lines({ right, top, x, y }: Plot, series: readonly Series[]): string[] 
   const groups = [...new Set(series.map((each) => each.group ?? each.name))];
   return series.flatMap(({ name, points: line, dashed = false, group = name }, i) => {
     const style = `stroke="${COLOURS[groups.indexOf(group) % COLOURS.length]}"${dashed ? ' stroke-dasharray="5 3"' : ''}`;
-    const place = line.map((point, at) => {
-      return finite(point) ? `${at > 0 && finite(line[at - 1]!) ? 'L' : 'M'}${x(point[0])} ${y(point[1])}` : '';
+    const isDrawn = (at: number): boolean => at in line && finite(line[at]!);
+    const place = line.map(([px, py], at) => {
+      if (!isDrawn(at)) return '';
+      // A round cap on a line of length zero draws a dot, so that a point between gaps is visible.
+      const isAlone = !isDrawn(at - 1) && !isDrawn(at + 1);
+      return `${isDrawn(at - 1) ? 'L' : 'M'}${x(px)} ${y(py)}${isAlone ? 'h0' : ''}`;
     });
-    // A round cap on a line of length zero draws a dot, so that a series of one point is visible.
-    const path = `${place.join('')}${line.length === 1 ? 'h0' : ''}`;
     const entry = top + 6 + LEGEND_STEP * i;
     return [
-      `<path d="${path}" fill="none" ${style} class="series"/>`,
+      `<path d="${place.join('')}" fill="none" ${style} class="series"/>`,
       `<path d="M${right + 12} ${entry}h22" ${style}/>`,
       text([right + 40, entry + 4], name),
     ];

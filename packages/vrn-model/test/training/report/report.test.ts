@@ -146,7 +146,11 @@ describe('charts', () => {
       [3, Number.POSITIVE_INFINITY],
     ];
     const [path] = lines(lineChart([{ name: 'a', points }]));
-    expect(path).toMatch(/^M[\d.]+ [\d.]+M[\d.]+ [\d.]+$/);
+    expect(path).toMatch(/^M[\d.]+ [\d.]+h0M[\d.]+ [\d.]+h0$/);
+    const tail: Series['points'] = [[0, 0], [1, 1], [2, Number.NaN], [3, 1]]; // biome-ignore format: one line
+    expect(lines(lineChart([{ name: 'a', points: tail }]))[0]).toMatch(
+      /^M[\d.]+ [\d.]+L[\d.]+ [\d.]+M[\d.]+ [\d.]+h0$/,
+    );
     expect(lines(lineChart([{ name: 'a', points: [[4, 4]] }]))[0]).toMatch(/h0$/);
     expect(() => lineChart([{ name: 'a', points: [[0, Number.NaN]] }])).toThrow(/at least one finite point/);
     expect(() => learningCurves([])).toThrow(/at least one finite point/);
