@@ -46,13 +46,23 @@ const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})
 const millions = (value: number): string => `${(value / 1e6).toFixed(1)} M`;
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
+/** Throws `bad-argument` unless fields of a part of a summary, which may come from a file, are numbers. */
+function checkFields(name: string, values: object | null | undefined, fields: readonly string[]): void {
+  for (const field of fields) {
+    const value = (values as Readonly<Record<string, unknown>> | null | undefined)?.[field];
+    check(typeof value === 'number', 'bad-argument', () => {
+      return `summaryTable: ${name}.${field} must be a number, as in a result of VRN.summary, got ${String(value)}`;
+    });
+  }
+}
+
 /**
  * Formats a summary as text: one line per part with output shape, parameters and multiply-adds, then the totals and the
  * memory.
  *
  * @param summary result of {@link VRN.summary}.
  * @returns the text, lines separated by `\n`.
- * @throws {VolumetricError} `bad-argument` if `summary` has no list of parts.
+ * @throws {VolumetricError} `bad-argument` if `summary` lacks fields, or they are of other types.
  *
  * @example
  * const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true }));
@@ -62,6 +72,14 @@ export function summaryTable(summary: Summary): string {
   check(Array.isArray(summary?.parts), 'bad-argument', () => {
     return `summaryTable: summary must be a result of VRN.summary, got ${String(summary)}`;
   });
+  checkFields('summary', summary, ['parameters', 'multiplyAdds', 'batch']);
+  checkFields('summary.memory', summary.memory, ['parameters', 'derived', 'activations', 'total']);
+  for (const [n, part] of summary.parts.entries()) {
+    checkFields(`summary.parts[${n}]`, part, ['parameters', 'multiplyAdds']);
+    check(typeof part.path === 'string' && Array.isArray(part.shape), 'bad-argument', () => {
+      return `summaryTable: summary.parts[${n}] must have a path and a shape, got ${String(part.path)} and ${String(part.shape)}`;
+    });
+  }
   const { parameters, multiplyAdds, memory: peak } = summary;
   const rows = [
     ['part', 'output', 'parameters', 'multiply-adds'],

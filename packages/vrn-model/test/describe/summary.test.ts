@@ -135,6 +135,22 @@ describe('summary', () => {
     });
   });
 
+  it('names what a malformed summary lacks', () => {
+    const summary = buildVRN('multistack').summary();
+    const [first, ...rest] = summary.parts;
+    const malformed: [unknown, RegExp][] = [
+      [{ parts: [] }, /summaryTable: summary\.parameters must be a number, .* got undefined/],
+      [{ ...summary, memory: null }, /summary\.memory\.parameters must be a number/],
+      [{ ...summary, multiplyAdds: '7' }, /summary\.multiplyAdds must be a number, .* got 7/],
+      [{ ...summary, parts: [...rest, null] }, /summary\.parts\[\d+\]\.parameters must be a number/],
+      [{ ...summary, parts: [{ ...first, shape: undefined }] }, /summary\.parts\[0\] must have a path and a shape/],
+    ];
+    for (const [given, words] of malformed) {
+      const error = expect.objectContaining({ code: 'bad-argument', message: expect.stringMatching(words) });
+      expect(() => summaryTable(given as typeof summary)).toThrow(error);
+    }
+  });
+
   it('formats a table', () => {
     const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true })).split('\n');
     expect(table[0]).toMatch(/^part +output +parameters +multiply-adds$/);
