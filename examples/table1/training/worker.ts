@@ -1,5 +1,5 @@
-// Runs, in a child process, the trainings whose entries it receives as messages, one after the other. The arguments of
-// the process are the folder of the run and that of the shards.
+// Trains networks in a child process. Each message is an entry of the table; the parent waits for its result before it
+// sends the next. Arguments: the folder of the run and, optionally, that of the shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enableProdMode } from '@tensorflow/tfjs-core';

@@ -4,7 +4,7 @@ import { clamp } from './bodyShape.js';
 
 /**
  * Angles of an arm or leg in degrees. At 0 the limb hangs straight down. At the shoulder or hip, flexion moves the limb
- * forward, abduction moves it sideways away from the body, and twist rotates it outward about its own length.
+ * forward, abduction moves it sideways away from the body, and twist rotates it outward about its long axis.
  */
 export interface LimbAngles {
   readonly flexion: number;

@@ -18,7 +18,10 @@ import { checkRange, drawFrom, type Range } from './range.js';
 export interface CorruptOptions {
   /** Standard deviation of the errors of landmarks' rows and columns, as a proportion of the side. */
   readonly jitter?: Range;
-  /** Probability that a landmark is missing. A number of up to 0.5 is the mean over samples, and half the maximum. */
+  /**
+   * Probability that a landmark is missing. Unlike the other amounts, a number is not the maximum: the probability is
+   * drawn from 0 to twice the number, so its mean over samples is the number, up to 0.5.
+   */
   readonly dropout?: Range;
   /** Probability, for each pair of a left and a right landmark, that the two are swapped. */
   readonly swap?: number;

@@ -10,7 +10,10 @@ import type { Span } from './distribution.js';
 export { CAMERA_DEFAULTS, type CameraOptions, PHOTOGRAPH_VIEWS } from './cameraOptions.js';
 export type { Distribution, Peak, Span } from './distribution.js';
 
-/** Options of image synthesis; values are drawn from the ranges by the seed. Defaults: {@link PLAIN}, {@link PHOTO}. */
+/**
+ * Options of image synthesis. Values within the ranges are drawn from the seed. The default is {@link PHOTO} for bodies
+ * with the field `surfaces`, else {@link PLAIN}.
+ */
 export interface PictureOptions {
   /** 'lamp' for one white lamp and a grey sky; or ranges for coloured lamps with shadows and a sky. */
   readonly lights?: 'lamp' | LightOptions;
@@ -24,8 +27,8 @@ export interface PictureOptions {
 }
 
 /**
- * One lamp, simple shapes (or given images) in the background, and a little noise: the default for bodies without
- * surfaces.
+ * One lamp, simple shapes (or given images) in the background, and a little noise: the default for bodies without the
+ * field `surfaces`, such as capsules.
  */
 export const PLAIN = {
   lights: 'lamp',
@@ -35,7 +38,7 @@ export const PLAIN = {
   jpeg: 'none',
 } as const satisfies PictureOptions;
 
-/** Up to four lamps, shadows, backgrounds of all kinds and camera artefacts: the default for bodies with surfaces. */
+/** Up to four lamps, shadows, backgrounds and camera artefacts: the default for bodies with the field `surfaces`. */
 export const PHOTO = {
   lights: LIGHT_DEFAULTS,
   background: BACKGROUND_DEFAULTS,

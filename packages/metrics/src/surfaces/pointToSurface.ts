@@ -1,6 +1,7 @@
 // Finds the nearest point of a mesh for each of many points.
-import { checkMesh, pointTree, type TriangleMesh } from '@vrn/voxel';
+import { checkMesh, type TriangleMesh } from '@vrn/voxel';
 import { nearest } from './nearest/nearest.js';
+import { spatialOrder } from './nearest/spatialOrder.js';
 import { STRIDE, shares, squaredToFace } from './nearest/triangle.js';
 import { checkPoints, type PointSet } from './points/pointSet.js';
 import { faceTarget } from './surface.js';
@@ -38,17 +39,20 @@ export function pointToSurface(points: Float32Array | PointSet, mesh: TriangleMe
   const { points: asked } = checkPoints(points, 'pointToSurface', 'points');
   checkMesh(mesh, 'pointToSurface');
   const target = faceTarget(mesh);
-  const { tree, table } = target;
+  const { table } = target;
   const queries = new Float64Array(asked);
-  const { squared, items } = nearest(target, queries, pointTree(asked).order);
-  const places = new Uint32Array(tree.order.length);
-  for (let place = 0; place < places.length; place++) places[tree.order[place]!] = place;
+  const order = spatialOrder(asked);
+  const { squared, items, places } = nearest(target, queries, order);
   const found = new Float32Array(asked.length);
-  for (let q = 0; q < items.length; q++) {
-    const at = STRIDE * places[items[q]!]!;
-    squaredToFace(table, at, queries[3 * q]!, queries[3 * q + 1]!, queries[3 * q + 2]!);
-    const [toB, toC] = [shares[0]!, shares[1]!];
-    for (let n = at; n < at + 3; n++) found[3 * q + n - at] = table[n]! + toB * table[n + 3]! + toC * table[n + 6]!;
+  for (let n = 0; n < order.length; n++) {
+    const q = 3 * order[n]!;
+    const at = STRIDE * places[order[n]!]!;
+    squaredToFace(table, at, queries[q]!, queries[q + 1]!, queries[q + 2]!);
+    const toB = shares[0]!;
+    const toC = shares[1]!;
+    found[q] = table[at]! + toB * table[at + 3]! + toC * table[at + 6]!;
+    found[q + 1] = table[at + 1]! + toB * table[at + 4]! + toC * table[at + 7]!;
+    found[q + 2] = table[at + 2]! + toB * table[at + 5]! + toC * table[at + 8]!;
   }
   return { distances: squared.map(Math.sqrt), faces: items, points: found };
 }

@@ -11,7 +11,7 @@ import { locatePeople, maskAmong } from './locatePeople.js';
 import { type LocatedPerson, locatePerson } from './locatePerson.js';
 import type { Detectors } from './models/detectors.js';
 
-/** Data about the person that the caller passes; absent data is detected. */
+/** What the caller knows about the person, and the detectors, which find what is absent. */
 export interface Known {
   readonly detectors?: Detectors;
   readonly person?: Person;

@@ -67,8 +67,8 @@ export function indexToWorld(grid: Grid, index: Triple): [number, number, number
 }
 
 /**
- * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of {@link
- * indexToWorld}. Positions outside the grid have indices outside its shape.
+ * Returns the fractional index `[row, column, slice]` of a world position `[x, y, z]`: the inverse of
+ * {@link indexToWorld}. Positions outside the grid have indices outside its shape.
  *
  * @throws {VolumetricError} `bad-grid`; `bad-argument` unless the position is three finite numbers
  */

@@ -97,8 +97,8 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
  * are refused.
  *
  * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the
- *   header has been compared with the file's length. `bad-argument` for anything but bytes; `no-eval` as {@link
- *   packed}.
+ *   header has been compared with the file's length. `bad-argument` for anything but bytes; `no-eval` as
+ *   {@link packed}.
  * Cost: a copy of memory for `u1` and little-endian `f4` in C order, else one conversion per number.
  *
  * Source: NumPy Enhancement Proposal 1; `numpy/lib/format.py`.

@@ -1,4 +1,5 @@
-// Renders depths of landmarks as maps, one Gaussian per point scaled by its depth: a form in which networks read them.
+// Renders the depths of landmarks as input maps of networks: a Gaussian times the depth for each landmark, and one map
+// that shows where depths are known.
 import { type Packed, packed } from '../core/volume.js';
 import { checkMapOptions, checkMaps, DEPTH_UNIT, drawSegment, hasDepth } from './gaussians.js';
 import type { Landmark } from './sample.js';

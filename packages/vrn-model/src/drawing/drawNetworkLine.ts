@@ -7,7 +7,7 @@ import { box, sum, text, wire } from './svg.js';
 
 /** Distance from the main line down to each output fork but the last, and the gap to the left of it, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
-/** Distance of an hourglass's skip connection above the main line, pixels. */
+/** Height of a stack's skip connection above the main line, pixels. */
 const AROUND = HEIGHT.full / 2 + 16;
 
 /** Draws the input, the stem and every stack. */

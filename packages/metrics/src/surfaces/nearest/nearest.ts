@@ -15,6 +15,11 @@ export interface Nearest {
   readonly items: Uint32Array;
 }
 
+/** The nearest items, and their places in the tree's order. */
+export interface NearestPlaces extends Nearest {
+  readonly places: Uint32Array;
+}
+
 /** Searches the items in [first, last) for one that is nearer to query q than the best so far. */
 type Look = (first: number, last: number, q: number) => void;
 
@@ -33,13 +38,14 @@ const MAX_DEPTH = 64;
  *                 previous result.
  * @returns        one entry per query; queries that `order` lacks have an infinite distance and item 0.
  */
-export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): Nearest {
+export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): NearestPlaces {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);
   const places = new Uint32Array(squared.length);
   const look = (kind === 'points' ? lookAtPoints : lookAtFaces)(table, queries, squared, places);
   search(tree, queries, order, { squared, places, look });
-  for (let n = 0; n < order.length; n++) places[order[n]!] = tree.order[places[order[n]!]!]!;
-  return { squared, items: places };
+  const items = new Uint32Array(places.length);
+  for (let n = 0; n < order.length; n++) items[order[n]!] = tree.order[places[order[n]!]!]!;
+  return { squared, items, places };
 }
 
 function search(

@@ -1,7 +1,10 @@
 // Defines point sets, and the check that every function runs before it reads one.
 import { check } from '@vrn/voxel';
 
-/** Points `[3N]` in world units; `normals` `[3N]`, of any length but 0. */
+/**
+ * Points `[3N]` in world units, with one normal per point, `[3N]`, or without. Normals must not be zero, but need not
+ * be unit vectors. All values must be finite.
+ */
 export interface PointSet {
   readonly points: Float32Array;
   readonly normals?: Float32Array;

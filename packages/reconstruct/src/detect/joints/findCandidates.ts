@@ -199,7 +199,10 @@ function isSame(joints: readonly Joint[], { joints: others, skeleton }: Candidat
   return similarity(joints, others) > MIN_SIMILARITY || on.length > MAX_SHARED * sure.length;
 }
 
-/** Returns the mean of a Gaussian of the distance, over the joints confident in both sets; 0 for fewer than three. */
+/**
+ * Returns the similarity of two sets of joints, 0..1: the mean of exp(−d²/2) over the joints with scores above SURE in
+ * both sets, where d is their distance divided by JITTER body heights; 0 for fewer than three such joints.
+ */
 function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   const height = Math.max(searchSquare(a).side, searchSquare(b).side) / 1.5;
   let [sum, count] = [0, 0];

@@ -2,12 +2,13 @@
 import { packed, type Square, type View, type Volume } from '@vrn/voxel';
 
 /**
- * Resamples a volume over a square, trilinearly, to the grid over the complete picture. Both have cubic voxels and the
- * same middle plane between their slices. Voxels outside the volume are 0.
+ * Resamples a volume that covers a square of a picture to a grid that covers the complete picture, by trilinear
+ * interpolation. Both grids must have cubic voxels; they are centred at the same depth. Voxels outside the volume are
+ * 0.
  *
  * @param volume   `[rows, columns, slices]` over `square`.
  * @param square   in pixels of the picture.
- * @param to.shape     of the result.
+ * @param to.shape     shape of the result, `[rows, columns, slices]`.
  * @param to.columns   width of the picture in pixels.
  */
 export function placeVolume(
