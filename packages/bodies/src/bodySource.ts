@@ -21,14 +21,14 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what.mocap      one or several directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their
  *   .asf. Default none.
  * @param what.poses      whether MakeHuman's own poses are drawn, too. Default true.
- * @param what.yaw        maximum angle between +z and the heading, before a person is tilted, degrees, 0..180. Default
- *   75.
+ * @param what.yaw        maximum angle between +z and a person's heading, before the person is tilted, degrees, 0..180.
+ *   Default 75.
  * @param what.standing   share of people who just stand, with their arms hanging, spread, level or raised, 0..1.
  *   Default 0.
- * @param what.exchange   share of captured poses with limbs or the trunk of another frame of the split, 0..1. Default
- *   0.
+ * @param what.exchange   share of captured poses in which limbs or the trunk come from another captured frame of the
+ *   same split, 0..1. Default 0.
  * @param what.tilt       share of people who lean or lie, 0..1. Default 0.
- * @param what.people     number of distinct people. By default nearly every sample has another person.
+ * @param what.people     number of distinct people. By default, nearly every sample shows a different person.
  * @param what.children   share of people aged 4 to 17 years, 0..1. Default 0.05.
  * @param what.thickness  minimum thickness of cloth, shoes and hair in the solid, metres, at most 0.1. Default 0.014.
  * @param what.plain      names of garments that may lack a texture; for all others a missing texture is an error.

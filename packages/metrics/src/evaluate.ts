@@ -17,10 +17,13 @@ export interface Evaluation {
   readonly dice: number;
   /** IoU of the silhouettes as seen from the camera. */
   readonly silhouetteIou: number;
-  /** The best IoU over shifts of the prediction by up to 6 slices, and that shift: positive away from the camera. */
+  /**
+   * The best IoU over shifts of the prediction by up to 6 slices, and the shift that gives it (`depthShift`), positive
+   * away from the camera.
+   */
   readonly registeredIou: number;
   readonly depthShift: number;
-  /** Fraction of the prediction that is correct, and fraction of the ground truth that was predicted. */
+  /** Voxels set in both volumes, as fractions of those set in the prediction and of those set in the ground truth. */
   readonly precision: number;
   readonly recall: number;
   /** Number of voxels set in each volume. */
@@ -37,7 +40,7 @@ export interface Evaluation {
  *
  * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
  *                    only.
- * @param truth       the same of equal shape, values 0..1; or a mesh, if the prediction is one.
+ * @param truth       view or `{ volume, grid }` of equal shape, values 0..1; or a mesh, if the prediction is one.
  * @param options     For volumes `threshold` 0.5, for all measures but `softIou`; `grid`: a grid or 'common', to
  *                    resample both. For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the
  *                    ground truth's longest side; `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of
@@ -47,7 +50,8 @@ export interface Evaluation {
  * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`,
  *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ); for volumes `no-eval`, as
  *                    `packed` of @vrn/voxel
- * Cost: for volumes four passes over both; for meshes as `chamfer`, `meshIouConvergence` and `normalError` together.
+ * Cost: for volumes three passes over both, plus `registeredIou`; for meshes as `chamfer`, `meshIouConvergence` and
+ * `normalError` together.
  *
  * @example
  * const prediction = packed(Float32Array.of(0.9, 0.8, 0.2, 0), [1, 1, 4]);

@@ -1,4 +1,4 @@
-// Computes every measure of two meshes from the same sample points.
+// Computes every measure of two meshes; takes all distances and cosines at the same sample points.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { boxOf, gridAbout, longestSide } from './surfaces/box.js';
@@ -17,7 +17,7 @@ export interface MeshEvaluationOptions extends SamplingOptions {
   readonly grid?: Grid;
   /** Distance of the F-score, world units. Default: 1 % of the longest side of the ground truth's box. */
   readonly threshold?: number;
-  /** Rule of `meshIou` for points inside. Default 'auto': chosen by the faults of each mesh. */
+  /** Rule that decides which points are inside a mesh, as for `meshIou`. Default 'auto': chosen for each mesh. */
   readonly rule?: SolidRule;
   /** Centimetres in one world unit. Default 100: positions are in metres. */
   readonly centimetresPerUnit?: number;
@@ -35,11 +35,11 @@ export interface MeshEvaluation {
    */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
-  /** Mean of these two, as `chamfer` computes it: "Chamfer-L₁" of Occupancy Networks. */
+  /** Mean of `predictionToTruth` and `truthToPrediction`, as by `chamfer`: "Chamfer-L₁" of Occupancy Networks. */
   readonly chamferL1: number;
-  /** The mean of the two directed means of d², as `chamfer` computes it with `squared`. */
+  /** Mean of the two directed means of d², as by `chamfer` with `squared`. */
   readonly chamferSquared: number;
-  /** The largest d, and the 95th percentile, of the worse direction. */
+  /** Maximum and 95th percentile of d, each from the direction that gives the larger value. */
   readonly hausdorff: number;
   readonly hausdorff95: number;
   /** The F-score, and its precision and recall: the fractions of points with d below `threshold`. */

@@ -27,9 +27,9 @@ export interface Pretrained {
 }
 
 export interface LoadPretrainedOptions {
-  /** Called with the number of bytes of the weights that have arrived, at first 0, and with their total number. */
+  /** Called with the number of bytes of the weights received so far (0 in the first call) and their total number. */
   readonly onProgress?: (loaded: number, total: number) => void;
-  /** Aborts the transfer, which then throws the signal's reason. */
+  /** Aborts the transfer; `loadPretrained` then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 

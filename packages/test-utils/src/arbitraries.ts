@@ -63,8 +63,9 @@ export function arbitraryView(view: View): fc.Arbitrary<View> {
 }
 
 /**
- * Closed, connected meshes of 4 to some hundred faces and sides of about 0.4 to 5. Random rotations and offsets make it
- * unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only (1e-5).
+ * Closed, connected meshes of 4 to some hundred faces, with extents of about 0.4 to 5. Random rotations and offsets
+ * make it unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only
+ * (1e-5).
  */
 export function arbitraryClosedMesh(): fc.Arbitrary<Solid> {
   const length = real(0.4, 1.5);

@@ -64,7 +64,7 @@ export function documentedFunctions(entry: string): DocumentedFunction[] {
  *
  * @param code   text of the example, TypeScript
  * @param scope  names the example can use, usually the package's exports
- * @param load   imports a module, `(name) => import(name)` of the caller
+ * @param load   imports a module; pass `(name) => import(name)`, so that names are resolved from the caller's file
  * @returns      every stated result with the actual value
  * @throws       errors of the example that it does not state
  *

@@ -7,7 +7,7 @@ export interface FuzzedReader {
   readonly name: string;
   /** Valid files, from which mutants are made. */
   readonly files: readonly Uint8Array[];
-  /** Bytes and words to which the reader is sensitive, beyond those of all readers. */
+  /** Bytes and words to which this reader is sensitive, in addition to those that are tried on every reader. */
   readonly tokens?: readonly Uint8Array[];
   /** Codes of errors with which mutants may be refused. Default: `bad-file` only. */
   readonly codes?: readonly ErrorCode[];
@@ -26,7 +26,10 @@ export interface Mutant {
   readonly which: number;
 }
 
-/** Limits of CPU time and of the increase of peak memory for one mutant: a constant plus a share of its length each. */
+/**
+ * Limits of CPU time and of the increase of peak memory for one mutant: each a constant plus a term proportional to the
+ * mutant's length.
+ */
 const BASE_MILLISECONDS = 1000;
 const BYTES_PER_MILLISECOND = 1000;
 const BASE_BYTES = 64e6;
@@ -54,7 +57,7 @@ const TOKENS: readonly Uint8Array[] = [
 ];
 
 /**
- * Changes a file in one to three places. At each, replaces a byte, overwrites bytes with a token, inserts a token once
+ * Changes a file in one to three places. In each, replaces a byte, overwrites bytes with a token, inserts a token once
  * or many times, or removes or doubles a run of bytes.
  */
 export function mutate(file: Uint8Array, rng: Random, tokens: readonly Uint8Array[] = []): Uint8Array {
@@ -135,15 +138,15 @@ export async function faultOf(
 }
 
 /**
- * Returns the largest memory of the process in bytes: on Linux since the last call with `reset`, elsewhere since the
- * process started.
+ * Returns the peak resident memory of the process in bytes: on Linux since the last call with `reset`, elsewhere since
+ * the process started.
  */
 function peakMemory(reset: boolean): number {
   if (reset && process.platform === 'linux') {
     try {
       writeFileSync('/proc/self/clear_refs', '5');
     } catch {
-      // Without the right to reset it, the peak only grows, and later mutants of the same size are not noticed.
+      // Without the right to reset it, the peak only grows, and later mutants that stay below it go unnoticed.
     }
   }
   return process.resourceUsage().maxRSS * 1024;

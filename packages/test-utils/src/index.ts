@@ -1,5 +1,5 @@
-// Lists the shared test utilities: solids with exact measurements, degenerate cases, close(), pictures, layouts,
-// arbitraries.
+// Lists the shared test utilities: solids with exact measurements, degenerate cases, a body for benchmarks, close(),
+// pictures, layouts, arbitraries.
 
 export { arbitraryClosedMesh, arbitraryGrid, arbitraryShape, arbitraryView, arbitraryVolume } from './arbitraries.js';
 export { bodyGrid, bodyMesh, bodyVolume } from './body.js';

@@ -48,9 +48,9 @@ const ICOSAHEDRON_FACES: readonly Triple[] = [
 ];
 
 /**
- * Creates a sphere by dividing each face of an icosahedron into four, `subdivisions` times, with every vertex on the
- * sphere: 20·4ⁿ faces of nearly equal size. Volume and area are summed over the faces in double precision, before the
- * vertices are rounded to single precision.
+ * Creates a sphere by dividing each face of an icosahedron into four, n = `subdivisions` times, with every vertex on
+ * the sphere: 20·4ⁿ faces of nearly equal size. Volume and area are summed over the faces in double precision, before
+ * the vertices are rounded to single precision.
  */
 export function icosphere({
   radius = 1,

@@ -55,8 +55,8 @@ export const SCAN_SOURCE_DEFAULTS = {
 } as const satisfies ScanSourceOptions;
 
 /**
- * Creates a source of people from scans. Every body is one of the scans, scaled to `height` and seen from a side drawn
- * from the seed.
+ * Creates a source of people from scans. Every body is one of the scans, scaled to `height` and rotated by angles drawn
+ * from the ranges `yaw`, `pitch` and `roll`.
  *
  * A closed scan is filled by the rule 'nonzero', any other by 'winding', which is robust to holes. Coincident vertices
  * count as one, so texture seams do not open a scan. Open scans are two-sided. A scan keeps its landmarks; samples of a
@@ -189,7 +189,7 @@ const AXES = {
 interface Standing {
   readonly axes: Rotation;
   readonly factor: number;
-  /** Centre of the bounds of the upright scan. */
+  /** Centre of the bounds of the upright scan, in the scan's units. */
   readonly middle: Vector;
   readonly closed: boolean;
 }

@@ -82,7 +82,7 @@ export function placedSample(split: Split, provenance: Provenance, spec: unknown
   return {
     split,
     provenance: { source, person, ...(subject !== undefined && { subject }) },
-    // The name is followed by the number of the colour variant.
+    // In `suit`, the name of the outfit is followed by the number of the colour variant.
     ...(isHeldOut && typeof suit === 'string' && { outfit: suit.replace(/ \d+$/, '') }),
   };
 }

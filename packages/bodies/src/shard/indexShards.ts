@@ -62,7 +62,7 @@ export function indexShards<T extends StoredSample = StoredSample>(
 }
 
 /**
- * Selects the shards of a split (default: of all) that have samples.
+ * Selects the shards that have samples: those of a split, or all if `split` is undefined.
  *
  * @throws {VolumetricError} `bad-argument` if there are none
  */

@@ -55,8 +55,8 @@ export async function readHeader(
 }
 
 /**
- * Reads the last frames: the index of all samples. Its entries must be contiguous from `first`, the offset after the
- * header, to the index.
+ * Reads the index of all samples, which is in the last frames. Its entries must be contiguous from `first`, the offset
+ * after the header, to the index. Returns the entries, and the checksum and offset (`place`) of the index.
  *
  * @throws {VolumetricError} `bad-file`
  */

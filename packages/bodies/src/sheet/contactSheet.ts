@@ -92,8 +92,8 @@ const MARGIN = 14;
  * silhouette and blue where the silhouette exceeds it; and the volume's surface from the front and from the person's
  * left. Captions below name the person.
  *
- * @param samples  the image's rows and columns are an integer multiple of the volume's, as in samples of `sample` and
- *   `readShard`.
+ * @param samples  at least one. The rows and columns of image and mask must be an integer multiple of those of the
+ *   volume, as they are in samples of `sample` and `readShard`.
  * @returns        `[rows, columns, 3]`, sRGB bytes; `encodePng` makes a file of it.
  * @throws {VolumetricError} `bad-argument`
  * Cost: O(voxels + size²) per sample.
@@ -216,7 +216,7 @@ function drawLandmarks(sheet: Canvas, { landmarks, visible }: Shown, place: Box,
   }
 }
 
-/** Compares mask and silhouette of the volume, at the resolution of the mask. */
+/** Returns an image that compares the mask with the volume's silhouette, at the resolution of the mask. */
 function overlap({ mask, volume }: Shown): Picture {
   const [rows, columns] = mask.shape as [number, number];
   const outline = silhouette(volume);

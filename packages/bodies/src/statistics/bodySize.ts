@@ -7,7 +7,7 @@ export interface BodySize {
   readonly height: number;
   readonly width: number;
   readonly depth: number;
-  /** Height of that box relative to the volume's rows. */
+  /** Fraction of the volume's rows that the bounding box spans. */
   readonly share: number;
   /** Mean occupancy of all voxels, 0..1. */
   readonly occupied: number;

@@ -25,13 +25,16 @@ export interface Names {
 /** Statistics of a landmark: proportions of samples, and its mean position relative to rows and columns. */
 export interface LandmarkStatistics {
   readonly name: string;
-  /** Proportion of samples in which its confidence is above 0. */
+  /** Proportion of samples in which its confidence is above 0 and its position finite. */
   readonly found: number;
   /** Proportion in which it is visible, of the samples that record visibility; `null` if none does. */
   readonly visible: number | null;
   /** Proportion of samples in which it is found on a pixel that the mask covers by at least half. */
   readonly onMask: number;
-  /** Mean over the samples in which it is found, 0..1 inside the image; `null` if there are none. */
+  /**
+   * Mean position over the samples in which it is found, relative to the rows and columns of the image: 0..1 inside the
+   * image; `null` if there are none.
+   */
   readonly row: number | null;
   readonly column: number | null;
 }
@@ -57,7 +60,7 @@ export interface Statistics {
   readonly masked: Histogram;
   /** Intersection over union of mask and silhouette. */
   readonly agreement: Histogram;
-  /** Mean and standard deviation of the image's grey values, 0..1. */
+  /** Mean (`brightness`) and standard deviation (`contrast`) of the image's grey values, 0..1. */
   readonly brightness: Histogram;
   readonly contrast: Histogram;
   /** Angles in the image in degrees, and the ratio `facing`, see `PoseAngles`. */
@@ -78,7 +81,7 @@ const SIDE = 32;
 const MAX_LISTED_NAMES = 40;
 
 /**
- * Creates a gatherer: `add` every sample, then ask for the `result`. Memory grows only with the number of distinct
+ * Creates a gatherer: pass every sample to `add`, then call `result`. Memory grows only with the number of distinct
  * names of people, subjects and motions.
  *
  * Cost: O(voxels + pixels) per sample.

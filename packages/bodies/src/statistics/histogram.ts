@@ -20,7 +20,7 @@ export interface HistogramGatherer {
   result(): Histogram;
 }
 
-/** Creates a histogram of `bins` equal bins from `low` to `high`. */
+/** Creates a gatherer for a histogram with `bins` equal bins from `low` to `high`. */
 export function gatherHistogram(low: number, high: number, bins = 24): HistogramGatherer {
   const counts = new Array<number>(bins).fill(0);
   let [total, mean, squares] = [0, 0, 0];

@@ -22,7 +22,7 @@ type Point = readonly [row: number, column: number];
 
 const degrees = (radians: number): number => (radians * 180) / Math.PI;
 
-/** Returns the angle at the middle of three points, 0..180 degrees. */
+/** Returns the angle between the directions from `at` to the two other points, 0..180 degrees. */
 function angle(a: Point, at: Point, b: Point): number {
   const [u, v] = [[a[0] - at[0], a[1] - at[1]] as const, [b[0] - at[0], b[1] - at[1]] as const];
   return Math.abs(degrees(Math.atan2(u[0] * v[1] - u[1] * v[0], u[0] * v[0] + u[1] * v[1])));

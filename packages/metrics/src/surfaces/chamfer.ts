@@ -54,7 +54,7 @@ export const CHAMFER_DEFAULTS = {
  * `sampleSurface`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
- * @param b  another, of the same kind or not.
+ * @param b  the other surface, of the same kind or another.
  * @param options  `squared` false; `reduce` 'mean'; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
  * @returns  at least 0, in world units (squared: their squares); exactly 0 for equal surfaces. Between point sets
  *           exactly the number that a loop over all pairs finds, in double precision.

@@ -31,7 +31,7 @@ export function directed(from: Prepared, to: Prepared): Nearest {
   return { squared, items };
 }
 
-/** Returns a test for queries on an item that both surfaces have at the same index. */
+/** Returns a test of whether query `q` lies on a point or face that both surfaces have at the same index. */
 function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
   if (from.set !== undefined && to.set !== undefined) {
     const [p, r] = [from.set.points, to.set.points];

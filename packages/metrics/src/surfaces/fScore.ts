@@ -26,9 +26,9 @@ export interface FScore {
  * No threshold suits all cases. Tatarchenko et al. use 1 % of the side of the reconstructed box.
  *
  * @param a  the prediction: mesh, point set, or points [3N], world units. Read only.
- * @param b  the ground truth, of the same kind or not.
+ * @param b  the ground truth, of the same kind or another.
  * @param options  `threshold`, world units; for meshes `samples` 100,000 points, `seed` 0.
- * @returns  each 0..1; 1 for equal surfaces, exactly
+ * @returns  each 0..1; exactly 1 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`.
  *

@@ -17,7 +17,7 @@ import {
 export interface HausdorffOptions extends SamplingOptions {
   /** Percentile of the distances that is returned, 0..100; 100 is the maximum. */
   readonly percentile?: number;
-  /** One direction, or the larger of both. */
+  /** One direction, or the larger result of the two. */
   readonly direction?: Direction;
 }
 
@@ -30,13 +30,14 @@ export const HAUSDORFF_DEFAULTS = {
 /**
  * Hausdorff distance: max over p in a of d(p, b), or over p in b of d(p, a), whichever is larger.
  *
- * With `percentile` that percentile of each direction replaces its maximum, interpolated linearly between two points
- * as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the maximum over a face lies at one of
- * them where the distance to the other surface is a convex function, as around a convex solid. In general the result
- * for a mesh is a lower bound at 100, and an estimate at lower percentiles; both are better with more `samples`.
+ * A `percentile` below 100 replaces the maximum of each direction by that percentile of its distances, interpolated
+ * linearly between two points as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the
+ * maximum over a face lies at one of them where the distance to the other surface is a convex function, as around a
+ * convex solid. In general the result for a mesh is a lower bound at 100, and an estimate at lower percentiles; both
+ * are better with more `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
- * @param b  another, of the same kind or not.
+ * @param b  the other surface, of the same kind or another.
  * @param options  `percentile` 100; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
  * @returns  at least 0, world units; exactly 0 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`

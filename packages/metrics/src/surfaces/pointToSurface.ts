@@ -23,7 +23,7 @@ export interface SurfaceDistances {
  * corners: they are 0 at every vertex, and everywhere on a face that is parallel to a coordinate plane.
  *
  * @param points  [3N], or a point set, world units. Read only.
- * @param mesh    with at least one face.
+ * @param mesh    mesh with at least one face.
  * @returns       `distances` `[N]`, `faces` `[N]`, `points` `[3N]`.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O((N + F) log F).

@@ -1,4 +1,4 @@
-// Computes the Dice coefficient: twice the intersection over the sum of both volumes.
+// Computes the Dice coefficient: twice the intersection, divided by the sum of the sizes of both volumes.
 import { checkOptions } from '@vrn/voxel/internal';
 import { IOU_OPTIONS, type IouOptions } from './iou.js';
 import { overlap, share } from './overlap.js';
@@ -7,11 +7,11 @@ import { alignPair, type PlacedVolume } from './placed.js';
 
 /**
  * Dice coefficient: twice the number of voxels set in both, over the sum of the numbers set in each. Also the F1
- * score of one against the other. It ranks as {@link iou} does: dice = 2·iou / (1 + iou).
+ * score of one against the other. It ranks predictions in the same order as {@link iou}: dice = 2·iou / (1 + iou).
  *
  * @param a        any view, packed bits, or `{ volume, grid }`. Read only.
- * @param b        the same of equal shape; element type and memory layout may differ.
- * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a
+ * @param b        any of these, of equal shape; element type and memory layout may differ.
+ * @param options  `threshold` 0.5, without effect on bits; `empty` 1: the result if neither has a voxel set; `grid`: a
  *                 grid or 'common', to resample both.
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape),

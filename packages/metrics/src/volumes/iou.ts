@@ -13,18 +13,18 @@ export const IOU_OPTIONS = ['threshold', 'empty', 'grid'] as const;
  * Intersection over union: voxels set in both, over voxels set in either. 1 for equal sets, 0 for disjoint ones.
  *
  * A voxel is set if and only if its value is at least the threshold, so a prediction of 0..1 and a volume of 0/1
- * compare directly. Volumes given with their grids, `{ volume, grid }`, must have the same grid, or `grid` must
- * name a grid onto which both are resampled.
+ * compare directly. Volumes given with their grids, `{ volume, grid }`, must have the same grid, unless the option
+ * `grid` says onto which grid both are resampled.
  *
  * @param a        any view, e.g. a volume [rows, columns, slices] or a mask [rows, columns]; packed bits; or
  *                 `{ volume, grid }`. Read only.
- * @param b        the same of equal shape; element type and memory layout may differ.
- * @param options  `threshold` 0.5, no effect on bits; `empty` 1: the result when neither has a voxel set; `grid`: a
+ * @param b        any of these, of equal shape; element type and memory layout may differ.
+ * @param options  `threshold` 0.5, without effect on bits; `empty` 1: the result if neither has a voxel set; `grid`: a
  *                 grid or 'common', to resample both.
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it; bits that do not fit their shape),
  *                 `shape-mismatch`, `bad-grid` (grids differ), `bad-argument`
- * Cost: O(voxels), one pass over both, one bit of scratch memory per voxel of each. Packed bits are compared by words.
+ * Cost: O(voxels), one pass over both, one bit of scratch memory per voxel of each. Packed bits are compared in words.
  *
  * @example
  * const a = packed(Uint8Array.of(1, 1, 0, 0), [2, 2, 1]);

@@ -52,7 +52,8 @@ export function checkOverlapOptions(threshold: number, empty: number, caller: st
 /**
  * Iterates over two views of equal shape, run by run along the last axis; in a single run if both are packed.
  *
- * @param visit  called with the start in the data and the step of the run for `a`, the same for `b`, and its length.
+ * @param visit  called for each run with its first index in the data of `a` and its step there, the same for `b`, and
+ *   the number of elements.
  */
 export function eachRun(
   a: View,

@@ -1,4 +1,4 @@
-// Computes the best IoU over shifts in depth, which a single photograph does not determine.
+// Computes the best IoU over shifts in depth, since a single photograph does not determine the position in depth.
 import { check, checkView, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { columnsOf, keptAfterShift, sharedAfterShift } from './columns.js';
@@ -27,7 +27,7 @@ export interface RegisteredIou {
  * empty, the result is that of {@link iou}, at shift 0.
  *
  * @param a        view [rows, columns, slices], the one that moves (the prediction), or `{ volume, grid }`. Read only.
- * @param b        the same of equal shape, the one that stays (the ground truth).
+ * @param b        view or `{ volume, grid }` of equal shape, the one that stays (the ground truth).
  * @param options  `range` 6 slices; `threshold` 0.5; `empty` 1: the result when neither has a voxel set; `grid`: a
  *                 grid or 'common', to resample both.
  * @returns        `iou` 0..1, never below `iou(a, b)`; `shift` −range..range

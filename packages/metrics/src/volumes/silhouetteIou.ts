@@ -11,14 +11,14 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
 }
 
 /**
- * Intersection over union of two silhouettes. With a mask as `b` it measures how well a body covers the person in the
- * photograph, without a ground-truth volume.
+ * Intersection over union of two silhouettes. With a mask as `b`, it measures how well the outline of a body matches
+ * the person in the photograph, without a ground-truth volume.
  *
  * A pixel of a silhouette is set if any voxel along the axis is at least the threshold; a pixel of a mask, if its value
  * is.
  *
  * @param a        view [rows, columns, slices], or `{ volume, grid }`. Read only.
- * @param b        the same, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
+ * @param b        as `a`, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
  *                 along 1, [columns, slices] along 0. Lengths, and grids, may differ along the axis.
  * @param options  `axis` 2; `threshold` 0.5; `empty` 1: the result when both silhouettes are empty; `grid`: a grid or
  *                 'common', to resample two volumes that have grids, which a mask cannot have.

@@ -21,7 +21,7 @@ export interface SoftIouOptions extends Pick<OverlapOptions, 'empty'>, GridOptio
  * is not.
  *
  * @param a        any view of values 0..1, or `{ volume, grid }`. Read only.
- * @param b        the same of equal shape, values 0..1; element type and memory layout may differ.
+ * @param b        as `a`, of equal shape; element type and memory layout may differ.
  * @param options  `empty` 1: the result when both are zero throughout; `grid`: a grid or 'common', to resample both.
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`, `bad-grid`
@@ -50,7 +50,7 @@ export function softShare(a: View, b: View, empty: number, caller: string, names
   const [dataA, dataB] = [a.data, b.data];
   let smaller = 0;
   let larger = 0;
-  let [least, most] = [0, 0]; // of all values; NaN if there is one
+  let [least, most] = [0, 0]; // over all values; NaN if any value is NaN
   eachRun(a, b, (startA, stepA, startB, stepB, length) => {
     let low = 0;
     let high = 0;

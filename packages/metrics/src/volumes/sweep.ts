@@ -1,4 +1,4 @@
-// Computes every overlap measure at many thresholds in one pass.
+// Computes IoU, dice, precision and recall at many thresholds in one pass.
 import { check, type View } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { share } from './overlap.js';
@@ -17,7 +17,7 @@ export const SWEEP_DEFAULTS = {
   truthThreshold: 0.5,
 } as const;
 
-/** The measures with the prediction's voxels set at `threshold` and above. */
+/** The measures if a voxel of the prediction counts as set at `threshold` and above. */
 export interface SweepRow {
   readonly threshold: number;
   readonly iou: number;
@@ -44,7 +44,7 @@ const SLOTS = 8;
  * and 0 if only one has.
  *
  * @param prediction  any view, or `{ volume, grid }`. Read only.
- * @param truth       the same of equal shape.
+ * @param truth       view or `{ volume, grid }` of equal shape.
  * @param options     `thresholds` 0.05, 0.1, … 0.95; `truthThreshold` 0.5; `grid`: a grid or 'common', to resample
  *                    both.
  * @returns           `rows`, one per threshold, and the `best` of them.

@@ -119,7 +119,7 @@ const MAX_COUNTS = 31;
  */
 export function countWords(a: Uint32Array, b: Uint32Array): { readonly both: number; readonly either: number } {
   const blocked = a.length & -4;
-  let [one, two, ones, twos] = [0, 0, 0, 0]; // carried bits that stand for 1 and for 2; of both, and of either
+  let [one, two, ones, twos] = [0, 0, 0, 0]; // carried bits of weights 1 and 2, of both and of either
   let [both, either] = [0, 0];
   for (let i = 0; i < blocked; ) {
     const end = Math.min(blocked, i + 4 * MAX_COUNTS);

@@ -1,4 +1,4 @@
-// Merges the shards of a data set into one shard per split, as if the data set had been made as a single shard.
+// Merges the shard files of a data set into one file per split, as if the data set had been made as a single shard.
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { check } from '@vrn/voxel';
@@ -13,8 +13,8 @@ import { verifyDataset } from './verifyDataset.js';
 
 export interface MergeDatasetOptions {
   /**
-   * A folder, created if it does not exist, which may hold only an earlier merge; for data sets of a single split also
-   * the name of a file that ends in .vrns.
+   * A folder, which is created if it does not exist, and otherwise must be empty or hold only an earlier merge. For a
+   * data set of a single split also the path of a file, which ends in .vrns.
    */
   readonly output: string;
   /** Called with the number of shard files verified so far and their total number. */
@@ -27,10 +27,9 @@ export interface MergeDatasetOptions {
  * The files are byte for byte those of a data set that `makeDataset` makes from the same spec as a single shard. A
  * folder also gets the stored spec.
  *
- * @param folder  of the data set.
- * @returns       the shard files that were written.
- * @throws {VolumetricError} `bad-file` where the data set is incomplete or damaged, naming the first fault;
- *   `bad-argument`
+ * @param folder  the folder of the data set.
+ * @returns       name, number of samples, checksum and size of each file that was written.
+ * @throws {VolumetricError} `bad-file` if `verifyDataset` finds faults, naming the first; `bad-argument`
  *
  * @example
  * await mergeDataset('people', { output: 'merged' });

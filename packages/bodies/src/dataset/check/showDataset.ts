@@ -35,7 +35,8 @@ export interface ShownDataset {
  * Reads all samples of a data set, or of one shard, and summarises them.
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
- * @throws {VolumetricError} `bad-file` naming the shard, and the sample, that is damaged; `bad-argument`
+ * @throws {VolumetricError} `bad-file` for a damaged shard or sample, naming it, and if there are no samples;
+ *   `bad-argument`
  * Cost: decodes every sample once and keeps those of the sheet in memory.
  *
  * @example
@@ -61,7 +62,7 @@ export async function showDataset(place: string, options: ShowDatasetOptions = {
     await withShard(file, async (shard) => {
       for await (const sample of shard) {
         gatherer.add(sample, shard.header.split ?? readShardName(basename(file))?.split);
-        // Holds for `people` of the `total` samples, spread evenly; for all if there are fewer.
+        // True for `people` of the `total` samples, spread evenly, or for all if there are fewer.
         if (Math.floor(((done + 1) * people) / total) > Math.floor((done * people) / total)) shown.push(sample);
         done++;
         onProgress?.(done, total);

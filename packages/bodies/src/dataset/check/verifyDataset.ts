@@ -1,4 +1,4 @@
-// Verifies a data set: finds shards that are missing, damaged or of other sets, duplicate samples, and mixed splits.
+// Verifies a data set: finds faults of its shards and samples, and people who are in more than one split.
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkOptions } from '@vrn/voxel/internal';
@@ -16,9 +16,9 @@ import type { Spec } from '../spec/spec.js';
 /** One fault of a data set. */
 export interface Fault {
   /**
-   * 'missing': a shard file is missing. 'damaged': its bytes are not intact. 'foreign': it belongs to another data set,
-   * or its name is wrong. 'sample': a sample is missing, duplicate or out of order. 'leak': a person, a subject or a
-   * held-out outfit is in more than one split.
+   * 'missing': a shard file is missing. 'damaged': it cannot be read, or its content is damaged. 'foreign': it belongs
+   * to another data set, or its name is wrong. 'sample': a sample is missing, duplicate or out of order. 'leak': a
+   * person, a subject or a held-out outfit is in more than one split.
    */
   readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
   /** The shard file that has the fault, if the fault concerns a single one. */
@@ -173,8 +173,8 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
 }
 
 /**
- * Finds faults in the content of an intact file: the file is of another spec or shard, or samples are missing,
- * duplicate or out of order. Adds its samples to the results.
+ * Finds faults in the content of an intact file: the file was made for another spec or shard, or samples are missing,
+ * duplicate or out of order. Adds the samples of the file to the accumulated results.
  */
 async function contentFaults(
   handle: fs.FileHandle,

@@ -1,7 +1,6 @@
 // Reports failures of file operations in one line that names the file.
 import { VolumetricError } from '@vrn/voxel';
 
-/** Descriptions of the error codes of the operating system. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EISDIR: 'must be a file, got a folder',

@@ -26,7 +26,7 @@ export async function listFolder(folder: string): Promise<FolderEntry[]> {
 /**
  * Collects the files below a folder.
  *
- * @param ancestors  real paths of `folder` and of the folders on the way to it. Links must not lead back to them.
+ * @param ancestors  real paths of `folder` and of the folders on the way to it. Links to them are not followed.
  */
 async function walk(
   folder: string,

@@ -38,9 +38,9 @@ const OTHERS: Readonly<Record<string, (bytes: Uint8Array) => boolean>> = {
 };
 
 /**
- * Refuses everything but the formats in `FORMATS`. Vector formats would be rendered at any size that they ask for.
+ * Refuses all formats but those in `FORMATS`. A vector picture could ask to be rendered at any size.
  *
- * @param name  of the file; its extension names formats that have no signature, such as TGA.
+ * @param name  name of the file. Its extension names the format in the message if the content has no known signature.
  * @throws {VolumetricError} `bad-image`
  */
 export function checkPictureFormat(bytes: Uint8Array, name: string): void {

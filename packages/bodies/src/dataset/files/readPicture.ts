@@ -7,7 +7,7 @@ import { checkPictureFormat } from './pictureFormat.js';
 /** Maximum side of a texture in pixels. A person in an image is only a few hundred pixels high. */
 const MAX_SIDE = 2048;
 
-/** Maximum number of pixels of a picture; photographs have the same limit. */
+/** Maximum number of pixels of a picture, the same as for photographs that @vrn/cli reads. */
 const MAX_PIXELS = 100_000_000;
 
 /**
@@ -21,7 +21,7 @@ const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, j
  * exceeds 2048 pixels.
  *
  * @param picture  content of a JPEG, PNG, WebP, GIF, TIFF or AVIF file.
- * @param name     of the file, for messages.
+ * @param name     name of the file, for messages.
  * @throws {VolumetricError} naming the file: `bad-image` for other formats, for damaged pictures and for more than 100
  *   million pixels; `not-found` without the package sharp
  */

@@ -12,7 +12,7 @@ const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 /**
  * Reads a file.
  *
- * @throws {VolumetricError} `bad-file` for a named pipe or a device; else the error of Node.js
+ * @throws {VolumetricError} `bad-file` for a pipe, a socket or a device; otherwise the error of Node.js
  */
 export async function readRegularFile(path: string): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | NON_BLOCKING);

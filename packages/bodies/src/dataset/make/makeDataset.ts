@@ -49,8 +49,8 @@ export interface MadeDataset {
  * Equal specs and source files give equal samples, whatever the number of threads, shards and interruptions. Finished
  * shards are kept; interrupted ones are resumed. Several processes may work in the same folder.
  *
- * @param spec            from `readDatasetSpec`; or an object with the fields of a spec, whose folders are relative
- *   to the working directory.
+ * @param spec            the result of `readDatasetSpec`, or an object with the fields of a spec, whose folders are
+ *   relative to the working directory.
  * @param options.output  folder of the data set; created if it does not exist.
  * @returns               the files of every shard, how many of their samples this call made, and warnings.
  * @throws {VolumetricError} `bad-argument` for a wrong spec or option and for a folder that holds another data set;

@@ -12,7 +12,7 @@ export interface PartTask {
   readonly spec: Spec;
   /** The folder that paths in the spec are relative to. */
   readonly folder: string;
-  /** Numbers of the samples in the data set. */
+  /** Numbers, in the data set, of the samples to make. */
   readonly samples: readonly number[];
   readonly file: string;
 }

@@ -31,10 +31,10 @@ export function splitOfSample({ train, validation, test }: Shares, sample: numbe
   return Math.floor((before + 1) * share) > Math.floor(before * share) ? 'test' : 'validation';
 }
 
-/** Decides whether the person of a sample is dressed, with a separate random stream. */
+/** Decides whether the person of a sample is dressed, with a random stream of its own. */
 export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
 
-/** Returns the number of the first sample of a shard, and the number after that of its last. */
+/** Returns the number of the first sample of a shard, and one more than the number of the last. */
 export const rangeOf = (samples: number, index: number, count: number): readonly [first: number, end: number] => [
   Math.floor((index * samples) / count),
   Math.floor(((index + 1) * samples) / count),

@@ -2,9 +2,9 @@
 import { check } from '@vrn/voxel';
 import { MAX_SHARDS } from './plan.js';
 
-/** A shard by its number. */
+/** Identifies a shard of a data set. */
 export interface ShardNumber {
-  /** Number of the shard, from 0. */
+  /** Index of the shard, from 0. */
   readonly index: number;
   /** Number of shards of the data set. */
   readonly count: number;

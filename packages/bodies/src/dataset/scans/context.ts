@@ -32,8 +32,8 @@ export function meshOf({ warnings = [], ...mesh }: DecodedMesh, { warn }: Pick<C
  * Reads the picture that a file names; undefined, with a warning, where there is no such file below the folder.
  *
  * @param from  path of the file that contains the name.
- * @throws {VolumetricError} naming the picture: `bad-image` for other formats and damaged pictures; `bad-file` if it
- *   cannot be read; `not-found` without the package sharp
+ * @throws {VolumetricError} naming the picture: `bad-image` for pictures that are damaged, too large or of an
+ *   unsupported format; `bad-file` if the picture cannot be read; `not-found` without the package sharp
  */
 export async function namedTexture(
   { folder, warn }: Context,

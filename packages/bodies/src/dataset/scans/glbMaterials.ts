@@ -83,7 +83,7 @@ function nameOf(uri: string): string {
   }
 }
 
-/** Applies KHR_texture_transform: scale, then rotation, then offset. Texture coordinates `[2V]`, v from the top. */
+/** Applies KHR_texture_transform to texture coordinates `[2V]`, v from the top: scale, then rotation, then offset. */
 export function transformUvs(uvs: Float32Array, transform: GlbTextureTransform): Float32Array {
   const numbers = (values: readonly number[] | undefined, otherwise: number): [number, number] => {
     const x = values?.[0] ?? otherwise;

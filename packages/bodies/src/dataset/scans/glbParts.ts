@@ -88,7 +88,7 @@ const completed =
     };
   };
 
-/** Replaces the texture coordinates of every primitive by the index of its material in the list. */
+/** Replaces the texture coordinates of every primitive by the index of its material in `materials`. */
 function tagged(materials: readonly (number | undefined)[]): Rewrite {
   const tags = new Map(materials.map((material, tag) => [material, tag]));
   return ({ attributes: { TEXCOORD_0: _, ...rest }, material }, add) => {

@@ -21,7 +21,7 @@ const READERS: Readonly<Record<ScanEnding, (bytes: Uint8Array, context: Context)
 /**
  * Reads a mesh file with the textures that it names, and with the landmarks in the `.json` file of the same name.
  *
- * @param path  in the folder; also the name of the person.
+ * @param path  path of the file in the folder; also the name of the person.
  * @throws {VolumetricError} naming the file: `bad-mesh` without faces; `bad-file`, `bad-image` for damaged files;
  *   `not-found` if a package that decodes them is missing
  */

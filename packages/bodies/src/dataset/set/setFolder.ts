@@ -1,4 +1,4 @@
-// Reads and prepares the folder of a data set: the stored spec, and the list of shards.
+// Prepares the folder of a data set, lists its shard files, and reads and stores its spec.
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
@@ -8,10 +8,10 @@ import { readShardName, type ShardFile } from '../plan/plan.js';
 import type { Spec } from '../spec/spec.js';
 import { sameJson, withShard } from './shardFile.js';
 
-/** The file that the spec is stored in. */
+/** Name of the file that stores the spec. */
 export const SET_FILE = 'dataset.json';
 
-/** The folder that holds finished samples of unfinished shards. */
+/** Name of the folder that holds finished samples of unfinished shards. */
 export const PARTS_FOLDER = '.parts';
 
 /** Lists the shard files in the folder, sorted by name. */
@@ -61,8 +61,8 @@ function checkStored(value: unknown): Spec {
  * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec for
  * which there are no shards and no parts. Removes temporary files of processes that were killed.
  *
- * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or another number of shards;
- *   `bad-file` where the folder cannot be created or its spec cannot be read
+ * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or this one in another number of
+ *   shards; `bad-file` where the folder cannot be created or its spec cannot be read
  */
 export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
   await about(folder, () => makeFolder(fs, folder));

@@ -51,7 +51,7 @@ export interface Spec {
 /** A checked spec, and facts about it that are not stored with the data set. */
 export interface DatasetSpec {
   readonly spec: Spec;
-  /** Default number of shards. */
+  /** Number of shards, if the spec states it. */
   readonly shards?: number;
   /** Whether the spec itself states the shares of the splits. */
   readonly splitGiven: boolean;
@@ -172,7 +172,7 @@ function makehumanOf(fields: field.Fields): SourceSpec {
   };
 }
 
-/** The optional fields of sources of MakeHuman's people, in the order in which they are stored. */
+/** Optional fields of a MakeHuman source, in the order in which they are stored. */
 const MAKEHUMAN_FIELDS: Readonly<Record<string, field.Reader<unknown>>> = {
   mocap: field.textOrTexts,
   poses: field.flag,

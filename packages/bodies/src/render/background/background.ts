@@ -24,10 +24,10 @@ export const BACKGROUND_DEFAULTS = {
 /**
  * Returns a background `[rows, columns, 3]`, sRGB 0..1, drawn from a seed.
  *
- * @param options.kinds     kinds of patterns, repeated entries being more likely; by default all, rooms twice.
+ * @param options.kinds     kinds of patterns, repeated entries being more likely; by default all kinds, 'room' twice.
  * @param options.pictures  proportion of crops of `from`, default 0.8; the others are patterns.
- * @param options.from      decoded images. A crop has at least half the side of the largest one that fits into the
- *   image, and may be mirrored.
+ * @param options.from      decoded images. The sides of a crop are at least half those of the largest crop that fits
+ *   into the image. A crop may be mirrored.
  * @throws {VolumetricError} `bad-argument`, `bad-image`
  * Cost: O(rows · columns), plus the mipmaps of each image once.
  */

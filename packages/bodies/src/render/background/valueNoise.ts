@@ -22,7 +22,7 @@ export function valueNoise(x: number, y: number, seed: number): number {
   return upper * (1 - down) + lower * down;
 }
 
-/** Sums four octaves of noise, each with half the feature size and half the amplitude of the previous one, 0..1. */
+/** Returns the sum, 0..1, of four octaves of noise, each with half the feature size and amplitude of the previous. */
 export function fractalNoise(x: number, y: number, seed: number): number {
   let sum = 0;
   let scale = 1;

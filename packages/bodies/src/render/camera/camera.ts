@@ -2,8 +2,8 @@
 import { check, checkGrid, type Grid } from '@vrn/voxel';
 
 /**
- * A camera in front of a grid. A pinhole camera is on the line through the grid's centre, at the distance where the
- * plane through the centre fills the image as it does without perspective. Nearer objects are larger, farther ones
+ * A camera in front of a grid. A pinhole camera is on the line through the grid's centre along z, at the distance where
+ * the plane through the centre fills the image as it does without perspective. Nearer objects are larger, farther ones
  * smaller.
  */
 export interface Camera {
@@ -19,7 +19,7 @@ export interface Camera {
 /** Maximum field of view in degrees. */
 export const MAX_FOV = 100;
 
-/** Near plane, as a proportion of the distance. */
+/** Distance of the near plane from the pinhole, as a proportion of `Camera.distance`. */
 const NEAR_PLANE = 0.05;
 
 /**
@@ -42,7 +42,8 @@ export function camera(grid: Grid, rows: number, columns: number, fov = 0): Came
 /**
  * Projects positions. Returns `[3V]`: for each its column and row (integers at pixel centres) and its depth key. The
  * key is larger for nearer positions and linear across a triangle's image: z for orthographic cameras, else the
- * reciprocal of the distance along z. Positions behind a pinhole or closer than the near plane become NaN.
+ * reciprocal of the distance from the pinhole along z. Positions behind a pinhole or closer than the near plane become
+ * NaN.
  */
 export function project(positions: ArrayLike<number>, seenBy: Camera): Float64Array {
   const { grid, rows, columns, distance } = seenBy;

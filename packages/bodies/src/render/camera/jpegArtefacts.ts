@@ -1,4 +1,4 @@
-// Simulates JPEG compression of an image without encoding it: quantises the cosine transform of its blocks.
+// Simulates JPEG compression of an image without encoding it: quantises the discrete cosine transform of its blocks.
 
 /** Quantisation steps of luma and chroma at quality 50, ITU-T T.81, tables K.1 and K.2. */
 const LUMA_STEPS = [
@@ -12,7 +12,7 @@ const CHROMA_STEPS = [
   99, 99, 99, 99, 99, 99,
 ];
 
-/** `[frequency, position]`: the orthonormal cosine basis of eight samples. */
+/** `[frequency, position]`: the orthonormal basis of the discrete cosine transform of eight samples. */
 const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
   const [k, n] = [at >> 3, at & 7];
   return Math.cos(((2 * n + 1) * k * Math.PI) / 16) * (k === 0 ? Math.sqrt(1 / 8) : 0.5);
@@ -86,8 +86,8 @@ const block = new Float64Array(64);
 const half = new Float64Array(64);
 
 /**
- * Quantises the cosine transform of every block of 8 × 8 values, in place. Blocks that extend beyond the border repeat
- * its values.
+ * Quantises the discrete cosine transform of every block of 8 × 8 values, in place. Blocks that extend beyond the plane
+ * are padded with the values at its border.
  */
 function quantizeBlocks(plane: Float64Array, rows: number, columns: number, steps: Float64Array): void {
   for (let top = 0; top < rows; top += 8) {
@@ -110,7 +110,8 @@ function quantizeBlocks(plane: Float64Array, rows: number, columns: number, step
 }
 
 /**
- * Applies the cosine transform or its inverse to every row, and transposes the block; two calls transform both axes.
+ * Applies the discrete cosine transform, or its inverse if `back`, to every row of a block, and transposes the block.
+ * Two calls transform both axes.
  */
 function transform(from: Float64Array, to: Float64Array, back: boolean): void {
   const [byPlace, byFrequency] = back ? [8, 1] : [1, 8];

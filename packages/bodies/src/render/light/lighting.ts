@@ -14,7 +14,10 @@ export interface Light {
 
 export interface Lighting {
   readonly lights: readonly Light[];
-  /** `[9 × 3]`: linear RGB that a white surface with normal n reflects, in the basis of {@link skyAt}. */
+  /**
+   * `[9 × 3]`: linear RGB that a white surface reflects as a function of its normal, as coefficients of the basis of
+   * {@link skyAt}.
+   */
   readonly sky: Float64Array;
   /** Strength of ambient occlusion, 0..1. */
   readonly occlusion: number;
@@ -24,11 +27,11 @@ export interface Lighting {
 
 /** Ranges of lighting parameters, as pairs of minimum and maximum. */
 export interface LightOptions {
-  /** Number of lamps, integers of 1..16. */
+  /** Number of lamps; integers within 1..16. */
   readonly count?: Span;
   /** Proportion of the light that comes from the sky, 0..1. */
   readonly ambient?: Span;
-  /** Deviation of the colours of lamps and sky from white, 0..1. */
+  /** Strength of the colours of lamps and sky, 0..1; at 0 they are white. */
   readonly tint?: Span;
   /** Total light, 0..16; 1 exposes a white wall correctly. */
   readonly exposure?: Span;
@@ -101,7 +104,10 @@ function colourNear(rng: Random, tint: number): Triple {
   return [1 + warm - green / 2, 1 + green, 1 - warm - green / 2];
 }
 
-/** Adds distant light to the sky, as a lobe of order two: max(0, t) ≈ 1/4 + t/2 + 5/32 (3t² − 1), t = n · d. */
+/**
+ * Adds light from a distant source to the sky, as a lobe of order two: max(0, t) ≈ 1/4 + t/2 + 5/32 (3t² − 1) with
+ * t = n · d, for the surface normal n and the unit vector d towards the source.
+ */
 function addLobe(sky: Float64Array, [x, y, z]: Triple, colour: Triple, strength: number): void {
   const square = (15 / 32) * strength;
   const basis = [

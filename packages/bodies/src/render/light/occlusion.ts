@@ -3,8 +3,8 @@ import { type Unprojection, unproject } from '../camera/camera.js';
 import { NOTHING, type SurfaceRaster } from '../raster/rasterizeSurfaces.js';
 
 /**
- * Radius of the taps, relative to the height of the image: about 12 cm for an adult. The effect of a surface fades to
- * none at twice this distance.
+ * Radius of the disc of neighbouring samples that are tested (taps), relative to the height of the image: about 12 cm
+ * for an adult. The effect of a surface fades to none at twice this distance.
  */
 const OCCLUSION_RADIUS = 0.055;
 

@@ -31,7 +31,7 @@ const position = new Float64Array(3);
 /**
  * Shades every covered sample once, from texture or colours, lamps and sky.
  *
- * @param seenBy              the camera of the samples.
+ * @param seenBy              the camera; its rows and columns count samples, not pixels.
  * @param options.supersample samples along each side of a pixel.
  * @param options.shadow      shadow map of the first lamp; default: the lamp casts no shadow.
  * @param options.normals     whether to return the sums of normals; default false.

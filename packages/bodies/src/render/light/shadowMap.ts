@@ -5,7 +5,10 @@ type Triple = readonly [number, number, number];
 
 export interface ShadowMap {
   readonly raster: SurfaceRaster;
-  /** Coefficients of `[x, y, z, 1]` that map world positions to column, row and key. */
+  /**
+   * Coefficients of `[x, y, z, 1]` that map world positions to columns, rows and depth keys of the map. Keys are larger
+   * for positions nearer to the lamp.
+   */
   readonly columnOf: Float64Array;
   readonly rowOf: Float64Array;
   readonly keyOf: Float64Array;
@@ -14,8 +17,8 @@ export interface ShadowMap {
 }
 
 /**
- * Renders the surfaces from the lamp's direction `towards` (unit vector) into `size` × `size` texels that show them
- * all.
+ * Renders the surfaces as seen from a distant lamp in the direction `towards` (unit vector). The map has `size` by
+ * `size` texels and contains all surfaces.
  */
 export function shadowMap(layers: readonly Layer[], towards: Triple, size: number): ShadowMap {
   const [dx, dy, dz] = towards;
@@ -56,7 +59,7 @@ export function shadowMap(layers: readonly Layer[], towards: Triple, size: numbe
   return { raster: rasterizeSurfaces(seen, size, size, false), columnOf, rowOf, keyOf, texel };
 }
 
-/** Returns the fraction of the lamp's light that reaches a point with a unit normal: filtered over 3 × 3 texels. */
+/** Returns the fraction of the lamp's light that reaches a point with a unit normal, filtered over 3 × 3 texels. */
 export function litShare(map: ShadowMap, position: Float64Array, normal: Float64Array): number {
   const { columnOf, rowOf, keyOf, texel } = map;
   const { columns, rows, key, surface } = map.raster;

@@ -7,7 +7,7 @@ export interface Layer {
   readonly mesh: TriangleMesh;
   /** `[3V]`: column, row and key of each vertex, from `project`. */
   readonly projected: Float64Array;
-  /** Whether back faces are visible, too. */
+  /** Whether back faces are visible as well. */
   readonly twoSided: boolean;
   /** Mipmaps of the texture. The surface has holes where the texture is less than half opaque. */
   readonly mips?: Mipmaps | undefined;
@@ -37,7 +37,7 @@ export const NOTHING = 255;
  *
  * @param perspective  whether the keys come from a pinhole camera, which needs perspective-correct uvs.
  * @throws {VolumetricError} `bad-argument` for more than 255 surfaces
- * Cost: O(samples + F + samples in the bounding rectangle of every triangle).
+ * Cost: O(samples + F + samples in the bounding rectangles of all triangles).
  */
 export function rasterizeSurfaces(
   layers: readonly Layer[],

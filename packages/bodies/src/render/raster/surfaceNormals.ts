@@ -23,7 +23,7 @@ export function surfaceNormals(mesh: TriangleMesh): Float32Array {
   return normals;
 }
 
-/** Returns the first vertex at the position of each vertex, by a hash table of coordinate bits. */
+/** Returns, for each vertex, the first vertex at the same position, found in a hash table of coordinate bits. */
 function firstAtPosition(positions: Float32Array): Uint32Array {
   const count = positions.length / 3;
   let size = 16;

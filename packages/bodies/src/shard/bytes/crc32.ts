@@ -1,4 +1,4 @@
-// Computes the CRC-32 of PNG and zip, and locates a single damaged byte from two checksums.
+// Computes the CRC-32 that PNG and zip use, and locates a single damaged byte from two checksums.
 
 const TABLE = /* @__PURE__ */ (() =>
   Uint32Array.from({ length: 256 }, (_, n) => {
@@ -7,7 +7,7 @@ const TABLE = /* @__PURE__ */ (() =>
     return c;
   }))();
 
-/** Computes the CRC-32 of the concatenated parts, an integer of 0 to 2³² − 1. Cost: O(bytes). */
+/** Computes the CRC-32 of the concatenated parts, an integer from 0 to 2³² − 1. Cost: O(bytes). */
 export function crc32(...parts: readonly Uint8Array[]): number {
   let c = 0xffff_ffff;
   for (const part of parts) {

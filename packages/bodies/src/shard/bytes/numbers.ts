@@ -1,7 +1,7 @@
 // Encodes integers with variable length (LEB128): seven bits per byte, lowest first; the top bit marks continuation.
 
 export interface NumberWriter {
-  /** Appends an integer of 0 to 2³² − 1. */
+  /** Appends an integer from 0 to 2³² − 1. */
   add(value: number): void;
   /** Number of bytes so far. */
   readonly length: number;
@@ -9,7 +9,7 @@ export interface NumberWriter {
   bytes(): Uint8Array;
 }
 
-/** Creates a writer of integers of 0 to 2³² − 1. */
+/** Creates a writer of integers from 0 to 2³² − 1. */
 export function numberWriter(): NumberWriter {
   let buffer = new Uint8Array(1024);
   let length = 0;
@@ -37,7 +37,7 @@ export const MAX_NUMBER_BYTES = 5;
 export interface NumberReader {
   /** Whether another complete number follows. */
   hasMore(): boolean;
-  /** Reads the next number. There must be one, see `hasMore`. */
+  /** Reads the next number. Must be called only if `hasMore()` is true. */
   next(): number;
   /** Skips up to `count` numbers; returns how many it skipped. */
   skip(count: number): number;

@@ -9,7 +9,7 @@ export interface RandomAccess {
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
-/** The methods of a `Blob` or `File` that are used here. */
+/** The members of a `Blob` or `File` that are used here. */
 export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };

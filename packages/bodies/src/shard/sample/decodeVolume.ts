@@ -33,7 +33,7 @@ export function decodeVolume(bytes: Uint8Array, shape: Triple): Volume {
 
 const voxelsOf = (shape: Triple): number => shape[0] * shape[1] * shape[2];
 
-/** Returns the largest size of the content of a volume, in bytes before compression. */
+/** Returns the maximum size in bytes of an encoded volume's content before compression. */
 function maxContent(encoding: (typeof ENCODINGS)[number], shape: Triple): number {
   const voxels = voxelsOf(shape);
   if (encoding === 'bits') return 4 * Math.ceil(voxels / 32);
@@ -88,7 +88,7 @@ function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Vol
   return packed(fromLevels({ bytes: data, divisor }), shape);
 }
 
-/** Checks that the next numbers, at most `count` of them, are lengths of runs that fill the volume exactly. */
+/** Checks that the next `count` numbers, or all that follow if it is infinite, are run lengths that fill the volume. */
 function checkTotal(lengths: NumberReader, count: number, shape: Triple): void {
   let total = 0;
   let n = 0;

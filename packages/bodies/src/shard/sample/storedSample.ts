@@ -15,9 +15,9 @@ export interface StoredSample extends Sample {
   readonly provenance?: Provenance;
   /** Visibility of each landmark: whether it is in the image and no other part of the person occludes it. */
   readonly visible?: readonly boolean[];
-  /** The view that was drawn at random: angles in degrees, and scale. */
+  /** The view that was drawn at random: angles in degrees, scale, offset and cut, see `Drawn`. */
   readonly drawn?: Drawn;
-  /** Depth map, `[rows, columns]`: slice index of the nearest surface, as in `BodySample`. */
+  /** Depth map, `[rows, columns]`: fractional slice index of the nearest surface, as in `BodySample`. */
   readonly depth?: Packed<Float32Array>;
   /** Normal map, `[rows, columns, 3]`: unit normals in world axes, as in `BodySample`. */
   readonly normals?: Packed<Float32Array>;

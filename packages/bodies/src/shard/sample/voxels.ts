@@ -17,7 +17,10 @@ export function voxels(view: View, caller: string, name: string): Uint8Array | F
   return out;
 }
 
-/** Finds a byte above 1. Combines all bytes with bitwise OR, four at a time, and searches only if a high bit is set. */
+/**
+ * Finds a byte above 1. Combines all bytes by bitwise OR, four at a time, and searches only if a bit other than the
+ * lowest is set in the result.
+ */
 function beyondOne(bytes: Uint8Array): number | undefined {
   const fours = bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : [];
   let bits = 0;

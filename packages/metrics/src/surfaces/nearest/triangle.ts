@@ -50,14 +50,17 @@ export function crossOf({ positions, indices }: TriangleMesh, face: number, norm
 
 const lengthOf = (t: Float64Array, at: number): number => Math.sqrt(t[at]! ** 2 + t[at + 1]! ** 2 + t[at + 2]! ** 2);
 
-/** Coordinates of the last nearest point along the edges from a to b and from a to c, as fractions of the edges. */
+/**
+ * Position of the nearest point that {@link squaredToFace} found last: its coordinates along the edges from a to b and
+ * from a to c, as fractions of these edges.
+ */
 export const shares = new Float64Array(2);
 
 /**
  * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
  *
- * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Inside the triangle it is the distance to the
- * plane, which is precise where the difference of two close points would lose digits.
+ * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Where the nearest point is inside the triangle,
+ * the distance to the plane is used, which is precise where the difference of two close points would lose digits.
  */
 export function squaredToFace(t: Float64Array, at: number, x: number, y: number, z: number): number {
   const px = x - t[at]!;
@@ -106,7 +109,7 @@ export function squaredToFace(t: Float64Array, at: number, x: number, y: number,
   return height * height;
 }
 
-/** Returns the squared distance from p to the point at these fractions of both edges. */
+/** Returns the squared distance from p to the point at the fractions `toB` and `toC`, and stores them in `shares`. */
 function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: number, toB: number, toC: number): number {
   shares[0] = toB;
   shares[1] = toC;
@@ -116,7 +119,7 @@ function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: numb
   return x * x + y * y + z * z;
 }
 
-/** Returns the smaller squared distance to the edges from a; the third edge coincides with parts of these two. */
+/** Returns the smaller squared distance to the two edges from a; the third edge coincides with parts of them. */
 function squaredToEdges(t: Float64Array, at: number, px: number, py: number, pz: number): number {
   const toB = shareOf(t, at + 3, px, py, pz);
   const toC = shareOf(t, at + 6, px, py, pz);

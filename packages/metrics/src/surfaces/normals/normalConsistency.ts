@@ -38,10 +38,9 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
  * are equally near, any of them may count.
  *
  * @param a  mesh, or point set with normals, world units. Read only.
- * @param b  another, of the same kind or not.
- * @param options  `absolute` true: without it, −1..1; `direction` 'both'; for meshes `samples` 100,000 points, `seed`
- *                 0.
- * @returns  0..1; 1 for equal surfaces, exactly
+ * @param b  the other surface, of the same kind or another.
+ * @param options  `absolute` true; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @returns  0..1, or −1..1 if `absolute` is false; exactly 1 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument` (also for point sets without normals)
  * Cost: as `chamfer`.
  *

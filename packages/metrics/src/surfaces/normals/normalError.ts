@@ -6,11 +6,11 @@ import { normalMap, type Side } from './normalMap.js';
 
 export interface NormalErrorOptions {
   /**
-   * Sides from which the maps are rendered; the result is their mean. Default: the front alone, the photograph's
-   * view.
+   * Sides from which the maps are rendered; the result is the mean over the sides. Default: the front alone, the
+   * photograph's view.
    */
   readonly views?: readonly Side[];
-  /** Pixels per side of a map, an integer of 1..4096. Default 512. */
+  /** Pixels per side of a map, an integer from 1 to 4096. Default 512. */
   readonly pixels?: number;
 }
 
@@ -33,7 +33,7 @@ const MARGIN = 1.1;
  * orthographic; normals are interpolated between vertices. The image is a square around the ground truth's bounding
  * box, 1.1 times its longest side.
  *
- * @param prediction  mesh in world units, placed as the ground truth is. Read only.
+ * @param prediction  mesh in world units, aligned with the ground truth. Read only.
  * @param truth       mesh.
  * @param options     `views` ['front'], of 'front', 'right', 'back', 'left'; `pixels` 512 per side.
  * @returns           0..4

@@ -2,8 +2,8 @@
 import { check } from '@vrn/voxel';
 
 /**
- * Points `[3N]` in world units, with one normal per point, `[3N]`, or without. Normals must not be zero, but need not
- * be unit vectors. All values must be finite.
+ * Points `[3N]` in world units, and optionally one normal per point, `[3N]`. Normals must not be zero, but need not be
+ * unit vectors. All values must be finite.
  */
 export interface PointSet {
   readonly points: Float32Array;

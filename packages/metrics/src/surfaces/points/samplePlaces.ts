@@ -6,11 +6,11 @@ import { crossOf } from '../nearest/triangle.js';
 export const MAX_SAMPLES = 2 ** 24;
 
 /**
- * Points at equal density over a mesh: the area is cut into `count` equal parts in the order of the faces. A random
- * position in each part selects a face, and the point is uniformly random on that face.
+ * Samples points at equal density over a mesh: the area is cut into `count` equal parts in the order of the faces. A
+ * random position in each part selects a face, and the point is uniformly random on that face.
  *
- * @param mesh   checked by the caller.
- * @returns      `points` `[3N]`, world units, and for each point the `faces` `[N]` it lies on.
+ * @param mesh   a mesh that the caller has checked.
+ * @returns      `points` `[3N]`, world units, and `faces` `[N]`: for each point the face on which it lies.
  * @throws {VolumetricError} `bad-mesh` if no face has an area.
  */
 export function samplePlaces(

@@ -25,8 +25,8 @@ export interface SurfaceSamples extends PointSet {
  *
  * The area is cut into `count` equal parts in the order of the faces. A random position in each part selects a face,
  * and the point is uniformly random on that face. The number of points on a face therefore differs from its expected
- * number by less than two, whereas independent points would deviate by the square root of that number. Points come in
- * the order of their faces. Faces without area get none.
+ * number by less than two; with independent points, it would deviate by about the square root of the expected number.
+ * Points come in the order of their faces. Faces without area get none.
  *
  * @param mesh     at least one face must have an area. Read only.
  * @param count    integer from 1 to 2²⁴.

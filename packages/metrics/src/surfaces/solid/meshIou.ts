@@ -6,7 +6,7 @@ import type { OverlapOptions } from '../../volumes/pair.js';
 import { type Rule, type SolidRule, solidRule } from './solidRule.js';
 
 export interface MeshIouOptions extends Pick<OverlapOptions, 'empty'> {
-  /** Rule for points inside, see `voxelize`; 'auto' (the default) chooses a rule for each mesh by its faults. */
+  /** Rule that decides which points are inside, see `voxelize`; 'auto' (the default) chooses one for each mesh. */
   readonly rule?: SolidRule;
 }
 
@@ -20,13 +20,13 @@ export const MESH_IOU_DEFAULTS = { rule: 'auto' } as const satisfies MeshIouOpti
  * It depends on the grid: `meshIouConvergence` estimates by how much. Parts outside the grid do not count.
  *
  * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are
- * flipped, 'winding' if it is open or an edge has more than two triangles. A mesh with faults in which no rule finds an
- * inside voxel (a flat mesh, or one whose every triangle has a duplicate of opposite orientation) is rejected, and the
- * error names the faults. Faults of other meshes are not reported here, but in the `warnings` of `meshIouConvergence`;
- * `evaluate` rejects no mesh for its faults and reports all of them.
+ * flipped, 'winding' if it is open or an edge has more than two triangles. A mesh with faults is rejected if neither
+ * the given rule nor the one that suits it finds an inside voxel (a flat mesh, or one whose every triangle has a
+ * duplicate of opposite orientation); the error names the faults. Faults of other meshes are not reported here, but in
+ * the `warnings` of `meshIouConvergence`; `evaluate` rejects no mesh for its faults and reports all of them.
  *
  * @param a     mesh, world units; see `voxelize`. Read only.
- * @param b     another.
+ * @param b     the other mesh.
  * @param grid  the grid on which the solids are compared.
  * @param options  `rule` 'auto'; `empty` 1: the result if no voxel centre lies in either.
  * @returns     0..1; 1 for equal meshes

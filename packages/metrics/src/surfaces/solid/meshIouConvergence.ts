@@ -4,7 +4,7 @@ import { checkOptions } from '@vrn/voxel/internal';
 import { iouOfSolids, type MeshIouOptions, type SolidRules, solidRules } from './meshIou.js';
 
 export interface MeshIouConvergenceOptions extends MeshIouOptions {
-  /** Number of grids: the given one, one of half its resolution, and so on; an integer of 2..32. Default 3. */
+  /** Number of grids: the given one, one of half its resolution, and so on; an integer from 2 to 32. Default 3. */
   readonly levels?: number;
 }
 
@@ -27,21 +27,21 @@ export interface MeshIouConvergence {
  * Intersection over union of two solids on a grid, with an estimate of the grid's error.
  *
  * All grids have the same box; the numbers of voxels are halved (rounded up) from level to level. Counting centres is
- * wrong by at most the voxels that the surfaces cross, a share that halves with the voxel size. Each difference of
- * successive levels is therefore halved for every finer level, and
+ * wrong by at most the voxels that the surfaces cross, a share that halves with the voxel size. The difference between
+ * levels s and s + 1, divided by 2^s, therefore estimates the error on the finest grid:
  *
  *     error = max over steps s = 0, 1, … of |iou(s) − iou(s + 1)| / 2^s
  *
- * The maximum is taken because a single difference can vanish by chance. Where voxels and faces share planes the
- * error can reach that value; for curved or inclined surfaces it is smaller, since their roundings cancel.
+ * The maximum is taken because a single difference can vanish by chance. Where voxels and faces share planes, the
+ * actual error can reach this estimate; for curved or inclined surfaces it is smaller, since rounding errors cancel.
  *
  * @param a     mesh, world units. Read only.
- * @param b     another.
+ * @param b     the other mesh.
  * @param grid  the finest grid.
  * @param options  `levels` 3; `rule` 'auto', `empty` 1 as for `meshIou`.
  * @returns     `iou`, `error`, the `levels`, and `warnings` about faults of the meshes.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: voxelises both meshes once per level, with an eighth of the voxels from level to level, and sorts their edges.
+ * Cost: voxelises both meshes once per level, with an eighth of the voxels on each coarser grid, and sorts their edges.
  *
  * @example
  * const a = box({ min: [0, 0, 0], max: [1, 1, 1] });

@@ -10,7 +10,7 @@ import {
 import { boxOf, gridAbout } from '../box.js';
 
 export type Rule = NonNullable<VoxelizeOptions['rule']>;
-/** Rule of `voxelize` for points inside; 'auto' chooses one for each mesh. */
+/** Rule by which `voxelize` decides which points are inside; 'auto' chooses one for each mesh. */
 export type SolidRule = 'auto' | 'nonzero' | 'parity' | 'winding';
 
 export const SOLID_RULES: readonly SolidRule[] = ['auto', 'nonzero', 'parity', 'winding'];
