@@ -1,4 +1,4 @@
-// `npm run readme` writes the figures of README.md from bench/results and the card of the shipped weights.
+// `npm run readme` writes the figures of README.md from bench/results and the model card of the shipped weights.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +19,7 @@ function row(name, what) {
 const time = (ms) => (ms < 1000 ? `${+ms.toPrecision(2)} ms` : `${+(ms / 1000).toPrecision(2)} s`);
 const share = (value) => (100 * value).toFixed(1).replace(/\.0$/, '');
 
-/** Returns the rows of the table: scores and times, each with its description. */
+/** Returns the rows of the table: each has a description and its scores or times. */
 export function figures() {
   const { defaultName } = /DEFAULT_WEIGHTS[^=]*= '(?<defaultName>[^']+)'/.exec(
     read('packages/pretrained/src/index.ts'),

@@ -12,10 +12,10 @@ export interface Time {
 export const RACE_DEFAULTS = { rounds: 20, seconds: 3, warmUp: 3 } as const;
 
 /**
- * Runs every program `warmUp` times, then all of them in rounds, each of which begins with the next program. There are
- * at least `rounds` rounds, and more until `seconds` have passed, so that short programs are measured over the same
- * period. A minor garbage collection before each run keeps programs from paying for the garbage of others. (A full
- * collection would also drop compiled code, and the time would include compilation.)
+ * Runs every program `warmUp` times, then all of them in rounds; the program that runs first changes from round to
+ * round. There are at least `rounds` rounds, and more until `seconds` have passed, so that short programs are measured
+ * over the same period. A minor garbage collection before each run keeps programs from paying for the garbage of
+ * others. (A full collection would also drop compiled code, and the time would include compilation.)
  */
 export async function race<Name extends string>(
   programs: Readonly<Record<Name, () => unknown>>,
@@ -67,8 +67,8 @@ export function afterCollection(program: () => unknown, runs = 8): number {
 }
 
 /**
- * Creates a program that only moves memory: it copies `bytes` / 2, so it reads and writes `bytes` in total. It is a
- * lower bound for the time of programs that read and write as much. Run it in the same race.
+ * Creates a program that only moves memory: it copies `bytes` / 2 bytes, so it reads and writes `bytes` in total. Its
+ * time is a lower bound for programs that read and write as much. Run it in the same race.
  */
 export function moving(bytes: number): () => unknown {
   const source = new Uint8Array(bytes >> 1).fill(1);

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-/** One measurement: its subject `what`, and values; the name of a number ends in its unit, if it has one. */
+/** One measurement: its subject `what`, and values; the name of a number contains its unit, if it has one. */
 export interface Measured {
   readonly what: string;
   readonly [name: string]: string | number;
@@ -17,11 +17,11 @@ export interface Result {
 }
 
 export interface RecordOptions {
-  /** Keeps earlier rows of the same version and processor that this run did not measure. Default false. */
+  /** Whether to keep earlier rows of the same version and processor that this run did not measure. Default false. */
   readonly keep?: boolean;
 }
 
-/** Reads the newest rows of a benchmark, of any version and processor. */
+/** Reads the newest rows of a benchmark, whatever their version and processor. */
 export function kept(name: string): readonly Measured[] {
   const file = new URL(`./results/${name}.jsonl`, import.meta.url);
   const last = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').at(-1) : '';

@@ -1,7 +1,7 @@
 // `node scripts/batch.mjs [PHOTOGRAPHS] [FOLDER]` tests `vrn reconstruct` on a folder of photographs that differ: one
 // run is killed midway and started again, one is divided into two shards that run at the same time, and one is not
-// disturbed. All must give the same files, byte for byte. Prints times and memory. Needs the built command (npm run
-// build).
+// disturbed. All must give the same files, byte for byte, except for the seconds in the CSV. Prints times and memory.
+// Needs the built command (npm run build).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { root } from './workspace.mjs';
 
 const MAIN = join(root, 'packages', 'cli', 'dist', 'main.js');
 
-/** Side of the square panels of assets/preview.png in pixels; those from 1 on are renders of a body. */
+/** Side of the square panels of assets/preview.png in pixels; all panels after the first are renders of a body. */
 const PANEL = 384;
 
 /** Milliseconds between measurements of memory. */

@@ -1,4 +1,4 @@
-// `npm run docs [-- --out FOLDER]` builds the API reference of all packages, the guides and the examples into out/site.
+// `npm run docs [-- --out FOLDER]` builds the API reference of all libraries, guides and examples into out/site.
 // `--studio PATH` adds a link to Studio to every page; the first page of Studio must be at that path of the site.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';

@@ -102,7 +102,7 @@ const PREPARE: { readonly [K in Case['task']]: (side: number, triangles: number)
   },
   chamfer(_, triangles) {
     const mesh = finerBody(triangles);
-    // The same body with few triangles, whose distance from the surface is below a thousandth of the body's height.
+    // The same body with fewer triangles: its chamfer distance from `mesh` is below 10⁻³ world units.
     const coarse = finerBody(20_000);
     return {
       run: () => chamfer(mesh, coarse),

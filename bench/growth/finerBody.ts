@@ -1,4 +1,4 @@
-// Creates bodies of millions of triangles, for which the volume of `bodyMesh` would be too large.
+// Creates bodies of millions of triangles, for which `bodyMesh` would need too large a volume.
 import { bodyMesh } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 
@@ -7,7 +7,7 @@ const MAX_BASE = 200_000;
 
 /**
  * Creates a closed body with approximately the given number of triangles. Above {@link MAX_BASE}, triangles are split
- * at the middles of their edges. The two triangles at an edge have separate vertices there, at the same position.
+ * at the middles of their edges. The two triangles at an edge have separate vertices at its middle, at one position.
  */
 export function finerBody(triangles: number): TriangleMesh {
   return triangles <= MAX_BASE ? bodyMesh(triangles) : split(finerBody(triangles / 4));

@@ -17,7 +17,7 @@ export interface Rival {
 }
 
 /**
- * Starts a program on an input, which it gets as files in a folder of its own: the last argument of the program.
+ * Starts a program on an input. The program gets it as files in a temporary folder, whose path is its last argument.
  *
  * @param command  the program and its first arguments.
  */

@@ -15,7 +15,7 @@ export const TRACE_CATEGORIES = ['toplevel', 'disabled-by-default-devtools.timel
 export interface Tasks {
   /** From start to end, including the time in which other programs had the processor. */
   readonly elapsed: readonly number[];
-  /** On the processor. */
+  /** Time on the processor. */
   readonly busy: readonly number[];
 }
 

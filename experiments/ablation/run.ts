@@ -1,4 +1,4 @@
-// Trains and scores the rows of the ablation one after the other, and writes their table. Skips rows with results.
+// Trains and scores the rows of the ablation in rows.json, and writes their table. Skips rows that have results.
 // Options: --data FOLDER (shards), --work FOLDER (checkpoints), --only ROW, --folder FOLDER (in place of this one), and
 // --score N, which scores only N samples.
 import { spawn } from 'node:child_process';
@@ -58,7 +58,7 @@ await writeTable(await finished());
 
 /**
  * Trains a row's network and scores it on the test set. Resumes from the checkpoint of an interrupted run. Returns the
- * folder of the files.
+ * folder of the weights, the losses and the scores.
  */
 async function trained({ name, changes }: Row): Promise<string> {
   const output = join(work, name);

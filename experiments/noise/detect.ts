@@ -16,7 +16,7 @@ if (folder === undefined || file === undefined) throw new Error('detect: argumen
 await setBackend('wasm');
 const detectors = await loadDetectors(readModel);
 const text = await readFile(file, 'utf8').catch(() => undefined);
-// The set may still grow; its name identifies it.
+// The set is identified by the name of its folder, since its content may still grow.
 const found = text === undefined ? new Map<number, Detection | undefined>() : decodeDetections(text, folder);
 const names = (await readdir(folder)).filter((name) => /^train.*\.vrns$/.test(name)).sort();
 let unsaved = 0;

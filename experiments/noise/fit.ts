@@ -1,5 +1,5 @@
 // Fits the faults of `corruptInputs` to those of the detectors, and compares them: fit.ts SET DETECTIONS OUTPUT.
-// The environment variable DETECTIONS_SET names the set that the detections are of, if it is not SET.
+// The environment variable DETECTIONS_SET names the set from which the detections come, if it is not SET.
 import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CorruptOptions, corruptInputs, indexShards, readShard } from '@vrn/bodies';
@@ -40,7 +40,10 @@ const result = {
 await writeFile(output, `${JSON.stringify(result, rounded, 2)}\n`);
 console.log(JSON.stringify(faults));
 
-/** Reads the samples that have detections. Converts the depths of detections to sides of the image. */
+/**
+ * Reads the samples that have detections, and counts those in which nobody was found. Converts the depths of detections
+ * to units of the image's side.
+ */
 async function readPairs(
   set: string,
   found: ReadonlyMap<number, Detection | undefined>,
@@ -93,7 +96,10 @@ function firstGuess(noise: Noise): CorruptOptions {
   };
 }
 
-/** Ranges of erosion and dilation, each in half of the samples, whose displacements have this mean and deviation. */
+/**
+ * Returns ranges of erosion and dilation. If each is applied to half of the samples, the displacements of the outline
+ * have this mean and standard deviation.
+ */
 function outlineOf([mean, deviation]: readonly [number, number]): Pick<CorruptOptions, 'erosion' | 'dilation'> {
   const difference = 4 * mean;
   const sum = Math.sqrt(Math.max(difference ** 2, 12 * (deviation ** 2 + mean ** 2) - difference ** 2));
@@ -101,8 +107,8 @@ function outlineOf([mean, deviation]: readonly [number, number]): Pick<CorruptOp
 }
 
 /**
- * Multiplies the amount of each fault by the ratio of the wanted noise to the noise that it made; the range of slopes
- * by the square of the ratio. Erosion and dilation stay.
+ * Multiplies the amount of each fault by the ratio of the wanted noise to the noise that it made, and the width of the
+ * range of slopes by the square of that ratio. Erosion and dilation are not changed.
  */
 function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOptions {
   const ratio = (value: (noise: Noise) => number): number => (value(made) > 0 ? value(wanted) / value(made) : 1);
@@ -117,7 +123,7 @@ function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOpti
     jitter: (now.jitter as number) * ratio(({ position }) => position),
     dropout: (now.dropout as number) * ratio(({ missing }) => missing),
     swap: now.swap! * ratio(({ swapped }) => swapped),
-    // One probability sets both: false patches are half as likely as holes.
+    // The option `holes` sets the probabilities of holes and of false patches, which are half as likely.
     holes: Math.min(1, now.holes! * ratio(({ holes, patches }) => holes + patches)),
     depth: {
       ...depth,

@@ -1,7 +1,7 @@
-// Measures how far seen landmarks, depths and masks are from the true ones, in the terms of `corruptInputs`.
+// Measures how far seen landmarks, depths and masks are from the true ones, by the kinds of fault of `corruptInputs`.
 import { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Packed } from '@vrn/voxel';
 
-/** Landmarks with depths in sides of the image, and a mask over the image. */
+/** Landmarks, with depths in units of the image's side, and the person's mask. */
 export interface Seen {
   readonly landmarks: readonly Landmark[];
   readonly mask: Packed<Float32Array>;
@@ -13,7 +13,7 @@ export type Kind = (typeof KINDS)[number];
 
 const kindOf = (name: string): Kind | undefined => KINDS.find((kind) => name.includes(kind));
 
-/** Limbs: the landmark at the trunk, the middle one and the end. */
+/** Landmark indices of each limb: the joint at the trunk, the middle joint, and the end. */
 const LIMBS = [
   [2, 1, 0],
   [3, 4, 5],
@@ -57,8 +57,8 @@ export interface Noise {
   /** Fraction of samples without depths. */
   readonly flat: number;
   /**
-   * Slope of the seen on the true depths over all samples; 10th, 50th and 90th percentile of the slopes of the samples
-   * whose true depths vary enough.
+   * Slope of the regression of seen on true depths over all samples; 10th, 50th and 90th percentile of the slopes of
+   * single samples whose true depths vary enough.
    */
   readonly slope: number;
   readonly slopes: readonly number[];
@@ -70,12 +70,12 @@ export interface Noise {
   readonly leanMean: number;
   /** Standard deviation of the remaining depth error by kind of joint. */
   readonly depths: Readonly<Record<Kind, number>>;
-  /** Fraction of limbs that are mirrored in depth, of those that point far enough to the front or back. */
+  /** Fraction that is mirrored in depth, of the limbs that point far enough to the front or back. */
   readonly mirrored: number;
   /** Mean and standard deviation of the displacement of the mask's outline, positive outwards; mean IoU of masks. */
   readonly outline: readonly [mean: number, deviation: number];
   readonly maskIou: number;
-  /** Fraction of samples with a missing, and with a false, part of the mask away from the outline. */
+  /** Fraction of samples whose mask lacks a part away from the outline, or has a false part there (`patches`). */
   readonly holes: number;
   readonly patches: number;
 }
@@ -143,7 +143,7 @@ const table = <T>(value: () => T): Record<Kind, T> =>
 const mapped = (values: Readonly<Record<Kind, number[]>>, f: (each: number[]) => number): Record<Kind, number> =>
   Object.fromEntries(KINDS.map((kind) => [kind, f(values[kind])])) as Record<Kind, number>;
 
-/** Finds the pairs of seen landmarks that are nearer to the ground truth when they are exchanged. */
+/** Counts the left-right pairs that are seen, and finds those that are nearer to the ground truth when exchanged. */
 function swappedIn(truth: Seen, seen: Seen, side: number): { couples: number; landmarks: Set<number> } {
   const distance = (a: number, b: number): number => {
     const [from, to] = [seen.landmarks[a]!, truth.landmarks[b]!];
@@ -226,7 +226,7 @@ function leanOf({ joints }: DepthFit, slope: number): number {
 /** Whether the true depths of a sample vary enough for a slope of its own. */
 const isDeep = ({ joints }: DepthFit): boolean => rms(joints.map(({ truth }) => truth)) > 0.08;
 
-/** Whether the joints of a sample are spread enough in height for a lean: people who do not lie. */
+/** Whether the joints of a sample differ enough in height to determine a lean, which excludes people who lie. */
 const isTall = ({ joints }: DepthFit): boolean => rms(joints.map(({ height }) => height)) > 0.12;
 
 const slopeOf = (fit: DepthFit): number => overall([fit]);
@@ -272,7 +272,7 @@ function compareMasks(truth: Packed<Float32Array>, seen: Packed<Float32Array>): 
   };
 }
 
-/** Grows a mask by `reach` pixels to all sides, as a square neighbourhood does. */
+/** Dilates a mask by a square that extends `reach` pixels to each side. */
 function grown(mask: Uint8Array, { rows, columns, reach }: { rows: number; columns: number; reach: number }) {
   const pass = (from: Uint8Array, step: number, length: number): Uint8Array => {
     const to = new Uint8Array(from.length);

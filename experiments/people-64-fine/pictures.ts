@@ -1,4 +1,4 @@
-// Reconstructs ten people of the test set with two networks, and draws photograph, front, side and back of both:
+// Reconstructs ten people of the test set with two networks, and draws each photograph with three views of both bodies:
 // pictures.ts BEFORE AFTER FILE, where BEFORE and AFTER are safetensors files and FILE is a .jpg.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { indexShards, readShard } from '@vrn/bodies';
 import sharp from 'sharp';
 
-/** Every twentieth sample of the test set: not chosen by their results. */
+/** Every twentieth sample of the test set, so that none is chosen for its result. */
 const SAMPLES = Array.from({ length: 10 }, (_, i) => 20 * i);
 /** Side in pixels of each photograph and of each view of a body. */
 const SIDE = 192;

@@ -8,7 +8,9 @@ import type { Contest } from '../contest.js';
 import { startPython } from '../pythonRival.js';
 
 const LEVEL = 0.5;
-/** Maximum distance of vertices, in voxels: marchingCubes keeps 2⁻¹⁰ of an edge between vertices and samples. */
+/**
+ * Maximum distance from VTK's vertex, in voxels: only marchingCubes keeps vertices 2⁻¹⁰ of an edge away from samples.
+ */
 const DISTANCE = 2 ** -10 + 1e-4;
 /** Minimum cosine between normals. Both programs compute them from central differences, in single precision. */
 const COSINE = 1 - 1e-4;
@@ -47,8 +49,8 @@ const contest = (side: number, normals: boolean): Contest => ({
 export const surface: readonly Contest[] = [128, 256].flatMap((side) => [contest(side, false), contest(side, true)]);
 
 /**
- * Throws unless both surfaces have the same numbers of triangles and vertices, and every vertex of ours has a vertex of
- * the other on the same edge of the grid, with the same position and normal within the tolerances.
+ * Throws unless both surfaces have the same numbers of triangles and vertices, and for every vertex of `ours`, `theirs`
+ * has one on the same edge of the grid, with the same position and normal within the tolerances.
  */
 function checkSame(side: number, ours: TriangleMesh, theirs: TriangleMesh): void {
   const counts = ({ positions, indices }: TriangleMesh) =>

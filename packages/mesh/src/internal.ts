@@ -1,6 +1,6 @@
 // Exports helpers for sibling packages. Other programs should not use them, since they may change in any release.
 //
-// One reader of .obj files, for callers that need groups, materials, quads or the file's own order of vertices:
+// `readObj` reads .obj files for callers that need groups, materials, quads or the file's own order of vertices:
 //
 //     const obj = readObj(bytes, { caller: 'baseMesh' });    // errors then begin with 'baseMesh: line 7: …'
 //     facesByName(obj.groups).get('body')                     // indices of the polygons of a group
@@ -13,7 +13,7 @@
 //     glbParts(bytes)                                         // one mesh per material of a .glb file, in linear time
 //     obj.warnings.list()                                     // what was left out, one sentence per kind
 //
-// `rayCaster(mesh)` prepares a mesh for rays: the first hit of each, in about log F steps.
+// `rayCaster(mesh)` returns a function that finds the first hit of a ray in about log F steps.
 // `castInwards` casts a ray from the centre of every face, as `wallThickness` does; `thinnestWall` returns only the
 // smallest distance.
 

@@ -1,2 +1,2 @@
-// Lists what this entry of the package exports: a faster kernel for marchingCubes, in WebAssembly.
+// Exports the entry point @vrn/mesh/simd: a WebAssembly kernel that makes marchingCubes and decodeGlb faster.
 export { simdKernel } from './simd/simdKernel.js';

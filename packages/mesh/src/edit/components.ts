@@ -6,7 +6,7 @@ import { pickFaces, pickVertices } from './pickVertices.js';
 import { type Pieces, piecesOf } from './pieces.js';
 
 /**
- * Returns the connected components of a mesh: pieces that share no vertex, in the order of their first face. Vertices
+ * Returns the connected components of a mesh: pieces that share no vertex, in the order of their first faces. Vertices
  * and faces keep their order, and vertices keep their normals, colours and uvs. Vertices that no face uses are removed.
  *
  * Coincident vertices with different indices do not connect faces: weld them first.
@@ -41,8 +41,8 @@ export function components(mesh: TriangleMesh): TriangleMesh[] {
 }
 
 /**
- * Returns the component with the largest surface area (the first of equal ones): a body without floating fragments and
- * inner cavities.
+ * Returns the component with the largest surface area (the first of equal ones). This removes floating fragments and
+ * the surfaces of inner cavities from a body.
  *
  * @param mesh  any number of faces, including none
  * @returns  the component with only the vertices that it uses; the mesh itself if nothing is to be removed or if it has

@@ -11,7 +11,8 @@ export interface Neighbours {
 
 export interface NeighboursOptions {
   /**
-   * Neighbours of a vertex on an open edge: all of them (boundaries are not detected), those along open edges, or none.
+   * Which neighbours are listed for a vertex on an open edge: all of them (open edges are then not detected), only
+   * those along open edges, or none.
    */
   readonly boundaries?: 'all' | 'along' | 'none';
 }
@@ -20,7 +21,7 @@ export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
 
 /**
  * Returns the neighbours of every vertex: the other ends of its edges; at vertices on open edges, those that
- * `boundaries` selects. Cost: that of `triangleSides`.
+ * `boundaries` selects. Cost: O(V + F) where no vertex has many triangles, at most O(V + F log F).
  */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
   const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };

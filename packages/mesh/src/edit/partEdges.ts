@@ -2,8 +2,8 @@
 import { type TriangleMesh, triangleSides } from '@vrn/voxel';
 
 /**
- * The triangles at one edge, by the index in `indices` at which their directed edge starts: `up` from the lower to the
- * higher vertex index, `down` in the opposite direction.
+ * The triangles at one edge. Each is given by the position in `indices` at which its directed edge starts: in `up`, the
+ * edge runs from the lower to the higher vertex index, in `down` in the opposite direction.
  */
 interface Fan {
   readonly up: number[];
@@ -11,13 +11,13 @@ interface Fan {
 }
 
 /**
- * Returns the same surface with at most two triangles at every edge. Where more triangles meet at an edge, pairs that
- * lie back to back are removed. The others are divided into pairs; all pairs but one get a new vertex at the middle of
- * the edge, where their triangles are cut in half. New vertices are appended; their attributes are the means of the
- * attributes at the edge's ends, with normals of unit length.
+ * Returns the same surface with at most two triangles at every edge. Where more triangles meet at an edge, pairs with
+ * the same three vertices and opposite orientations are removed. The others are divided into pairs; all pairs but one
+ * get a new vertex at the middle of the edge, where their triangles are cut in half. New vertices are appended; their
+ * attributes are the means of the attributes at the edge's ends, with normals of unit length.
  *
  * @param mesh  every edge except open ones must have as many triangles in one direction as in the other.
- * @returns  the mesh itself if no edge has to be split.
+ * @returns  the mesh itself if no edge has more than two triangles.
  * Cost: O(V + F) per pass; usually one or two passes.
  */
 export function partEdges(mesh: TriangleMesh): TriangleMesh {

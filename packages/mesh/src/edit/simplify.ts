@@ -63,8 +63,8 @@ const COLOR_WEIGHTS = [1, 1, 1];
  * Reduces the number of triangles while keeping the surface close to the original. Vertices of the mesh keep their
  * normals, colours and uvs; those without a triangle are removed.
  *
- * Edges are collapsed in the order of their quadric error (meshoptimizer). Where the mesh has colours, their change
- * counts too, also in `error`. Simplification stops at the number of triangles or before the error is exceeded,
+ * Edges are collapsed in the order of their quadric error (meshoptimizer). If the mesh has colours, this error and
+ * `error` include changes of colour. Simplification stops at the number of triangles or before the error is exceeded,
  * whichever comes first, and earlier if no edge can be collapsed. A closed mesh stays closed: where the simplifier
  * makes four triangles meet at an edge, two of them get a new vertex at its middle, so the result can have a few
  * triangles more than requested. A mesh that is simplified beyond what its shape needs can end up without triangles.
@@ -73,10 +73,10 @@ const COLOR_WEIGHTS = [1, 1, 1];
  * @param mesh  any number of faces, including none
  * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet
  * @param options.ratio  in (0, 1]; default 0.5, unless `triangles` is given
- * @param options.triangles  integer, at least 1
+ * @param options.triangles  integer, at least 1; cannot be combined with `ratio`
  * @param options.error  world units, at least 0; default: no limit
  * @param options.lockBorder  default false
- * @returns  the mesh, and `error`: an estimate of the distance of its surface from the original, in world units
+ * @returns  the simplified mesh, and `error`: an estimate of its surface's distance from the original, in world units
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(F log F).
  *

@@ -11,7 +11,7 @@ export interface SmoothOptions {
   readonly iterations?: number;
   /** Fraction of the way to the mean of its neighbours that a vertex moves in a shrinking step, in (0, 1]. */
   readonly lambda?: number;
-  /** Factor of the expanding step: negative and slightly larger in magnitude than lambda. */
+  /** Factor of the expanding step, in [−1.1, 0). It should be slightly larger in magnitude than `lambda`. */
   readonly mu?: number;
   /** Whether to restore the volume of closed components, which the steps change. */
   readonly keepVolume?: boolean;
@@ -20,8 +20,8 @@ export interface SmoothOptions {
 }
 
 /**
- * Taubin's own factors, with 1/λ + 1/μ = 0.1. On a regular mesh, ten iterations keep waves longer than 10 edges; they
- * leave a third of a wave of 4 edges, a twentieth of one of 3 edges, and almost nothing of one of 2.
+ * Taubin's own factors, with 1/λ + 1/μ = 0.1. On a regular mesh, ten iterations preserve waves longer than 10 edges.
+ * They reduce the amplitude of waves 4 edges long to a third, 3 edges long to a twentieth, 2 edges long to almost 0.
  */
 export const SMOOTH_DEFAULTS = {
   iterations: 10,

@@ -7,7 +7,8 @@ import { checkMesh } from '@vrn/voxel/internal';
  * normalised. Sums are in double precision, so they neither overflow nor underflow, whatever the coordinates.
  *
  * @param mesh  any number of faces, including none
- * @returns  `[3V]`; 0 0 1 at a vertex that no triangle with area uses, or whose triangles cancel out
+ * @returns  `[3V]` unit normals; 0 0 1 at a vertex that no triangle with area uses, or whose triangles' normals cancel
+ *   out
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F).
  *

@@ -29,7 +29,7 @@ interface Merged {
  * that; chains of close vertices do not collapse. 0 and −0 are equal.
  *
  * @param mesh  any number of faces, including none
- * @param options.tolerance  world units, at least 0; default 0: only equal positions
+ * @param options.tolerance  world units, finite, at least 0; default 0: only equal positions
  * @returns  the mesh without normals and without the vertices that were merged
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
@@ -41,7 +41,7 @@ interface Merged {
  * weld({ positions, indices }, { tolerance: 0.01 }).indices; // → [0, 1, 2, 1, 3, 2]
  *
  * Rejected alternatives: a `Map` with string keys takes 18 times as long; rounding to a grid of the tolerance's size
- * separates vertices that are close together on both sides of a cell's border.
+ * separates vertices that are close together on opposite sides of a cell's border.
  */
 export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMesh {
   checkOptions('weld', options, WELD_DEFAULTS);
@@ -52,7 +52,7 @@ export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMes
     return `weld: tolerance must be at least 0, got ${tolerance}`;
   });
   const { normals: _, ...rest } = mesh;
-  // Positions are compared by their bits.
+  // `mergeEqual` compares the bits of single-precision numbers.
   const positions = mesh.positions instanceof Float32Array ? mesh.positions : Float32Array.from(mesh.positions);
   const { kept, place } = tolerance < MIN_POSITIVE ? mergeEqual(positions) : mergeClose(positions, tolerance);
   return pickVertices(rest, kept, facesLeft(mesh.indices, place));
@@ -136,7 +136,7 @@ function mergeEqual(positions: Float32Array): Merged {
   return { kept: kept.slice(0, count), place };
 }
 
-/** Returns a hash table of `count` triples, which are all distinct. */
+/** Returns a hash table of the first `count` triples of `keys`, which must be distinct; empty slots hold −1. */
 function tableOf(keys: Uint32Array, count: number, mask: number): Int32Array<ArrayBuffer> {
   const table = new Int32Array(mask + 1).fill(-1);
   for (let key = 0; key < count; key++) {

@@ -1,7 +1,7 @@
-// Tests all numbers of an array at once, as readers of files need it.
+// Tests whether all numbers of an array are finite, or below a limit.
 import { allFinite } from '../edit/allFinite.js';
 
-/** Tests of arrays of numbers, which another implementation may replace. */
+/** Tests of the arrays in a file. A caller may pass a faster implementation. */
 export interface ScanKernel {
   /** Whether all values are finite. */
   allFinite(values: Float32Array): boolean;

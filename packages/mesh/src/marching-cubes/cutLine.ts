@@ -3,8 +3,8 @@ import { edgeNormal, storeNormal } from './normal.js';
 import { vertex, type Walk } from './walk.js';
 
 /**
- * Creates the vertices on the edges along a line of the lower plane, on the edges from there to the plane's next line,
- * and on the edges from there to the upper plane.
+ * Creates the vertices on the cut edges of the samples of one line: along the line, to the next line of the same row,
+ * and to the same line of the row above.
  */
 export function cutLine(walk: Walk, row: number, line: number): void {
   const { perLine, width, plane, ofHere, vertexOf, data, withNormals } = walk;

@@ -9,7 +9,7 @@ import { tunnel } from './tunnel.js';
 // the loops in which the surface meets the cell's boundary. Inside the cell each loop bounds a disc, except two loops
 // that a tunnel may connect: see tunnel.ts.
 
-/** For every case, the faces whose corners alternate, as bits. */
+/** For every case, the faces whose corners are alternately inside and outside, as bits. */
 const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
   const at = (corner: number | undefined) => (inside >> corner!) & 1;
   return FACES.reduce((mask, [a, b, c, d], f) => {
@@ -18,8 +18,8 @@ const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
 });
 
 /**
- * Which cases have an ambiguous topology: 1 where the corners of a face alternate, or where exactly two diagonally
- * opposite corners of the cell differ from the others.
+ * Which cases have an ambiguous topology: 1 where the corners of a face are alternately inside and outside, or where
+ * exactly two diagonally opposite corners of the cell differ from the others.
  */
 export const AMBIGUOUS: Uint8Array = ALTERNATING.map((mask, inside) => +(mask > 0 || loopsOf(inside).length > 1));
 

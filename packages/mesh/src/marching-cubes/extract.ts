@@ -22,10 +22,10 @@ export interface Extraction {
   readonly indices: Uint32Array;
   /**
    * `[3V]`: fractional row, column and slice of every vertex; −½ and n − ½ on the walls that close the volume. Empty
-   * unless traced.
+   * unless `trace` is set.
    */
   readonly places: Float64Array;
-  /** `[3V]`: unit normals, or zeros where the gradient is zero or overflows; empty unless requested. */
+  /** `[3V]`: unit normals, or zeros where the gradient is zero or overflows; empty unless `withNormals` is set. */
   readonly normals: Float32Array;
   /** Number of vertices whose normal is zero. */
   readonly flat: number;
@@ -146,7 +146,7 @@ function reserve(walk: Walk, vertices: number, corners: number): void {
 }
 
 /**
- * Returns a copy of an array that is twice as long, or as long as necessary.
+ * Returns a longer copy of an array: twice as long, or of `least` elements if these are more.
  *
  * @param least  minimum number of elements.
  * @throws {VolumetricError} `bad-volume` where the array cannot be allocated. Typed arrays hold up to 2³² elements in

@@ -10,7 +10,7 @@ export interface InsideBits {
 }
 
 /**
- * Writes the inside bits of a row of samples; `bits` may hold those of another row.
+ * Writes the inside bits of a row of samples into `bits`, whose previous content is overwritten.
  *
  * @throws {VolumetricError} `bad-volume` where a sample is NaN or infinite.
  */
@@ -42,10 +42,10 @@ export function clear({ words, inLine }: InsideBits): void {
 const EXPONENT = 0x7f800000;
 
 /**
- * Writes a row of packed single-precision samples, eight at a time. Their bit patterns are compared as integers, which
- * have the order of the numbers unless these are negative; if the level is not positive, numbers and level are negated.
- * Most groups of eight need a single comparison: if the level is positive and the bitwise "or" of the eight patterns is
- * below the level's pattern, so is each of them, and all eight are outside and finite.
+ * Writes the bits of a row of packed single-precision samples, eight at a time. The samples' bit patterns are compared
+ * as integers, which have the order of the numbers if these are not negative; if the level is not positive, samples and
+ * level are negated. Most groups of eight need a single comparison: if the level is positive and the bitwise "or" of
+ * the eight patterns is below the level's pattern, so is each of them, and all eight are outside and finite.
  *
  * @returns  NaN if a sample is not finite, else 0.
  */
@@ -130,8 +130,8 @@ function store({ words, inLine }: InsideBits, column: number, first: number, byt
 }
 
 /**
- * Writes a row of packed bytes, which are always finite. This function is separate from `loadAny`, since a loop that
- * has processed both types of arrays is slow for both.
+ * Writes the bits of a row of packed bytes, which are always finite. This function is separate from `loadAny`, since a
+ * loop that has processed both types of arrays is slow for both.
  */
 function loadBytes(
   data: Uint8Array,
@@ -153,7 +153,7 @@ function loadBytes(
   }
 }
 
-/** Writes a row of samples of any array type and any strides. */
+/** Writes the bits of a row of samples of any array type and strides. Returns NaN if a sample is not finite, else 0. */
 function loadAny(
   data: ArrayLike<number>,
   start: number,

@@ -7,7 +7,7 @@ import { type Extraction, extract, type SurfaceKernel } from './extract.js';
 import { interpolate } from './interpolate.js';
 
 export interface MarchingCubesOptions {
-  /** Value of the surface; samples equal to it are inside. */
+  /** Value of the volume at the surface; samples equal to it are inside. */
   readonly level?: number;
   /** Which values are inside: 'above' the level, as for occupancy, or 'below' it, as for signed distances. */
   readonly inside?: 'above' | 'below';
@@ -21,8 +21,8 @@ export interface MarchingCubesOptions {
   /** Whether to compute normals from the volume's gradient. */
   readonly normals?: boolean;
   /**
-   * 'fast': on a face whose corners alternate, the two inside corners are separated. 'exact': the topology of the
-   * trilinear interpolant.
+   * 'fast': on a cell's face whose corners are alternately inside and outside, the two inside corners are separated.
+   * 'exact': the topology of the trilinear interpolant.
    */
   readonly topology?: 'fast' | 'exact';
   /**
@@ -56,23 +56,26 @@ export interface Surface extends TriangleMesh {
  * voxels are too small for single precision at their distance from the origin: vertices keep a distance of 2⁻¹⁰ of an
  * edge from the samples, or up to 1/4 where single precision cannot resolve less.
  *
- * Topology 'fast' depends on the signs at the corners of a face only: where they alternate, the two inside corners are
- * separated. 'exact' gives every cell the topology of the trilinear interpolant of its corners, by the asymptotic
- * decider on faces and a test for tunnels inside the cell, and may add vertices inside ambiguous cells. It costs about
- * the same, since few cells are ambiguous.
+ * Topology 'fast' depends only on which corners of a face are inside: where inside and outside corners alternate, the
+ * two inside corners are separated. 'exact' gives every cell the topology of the trilinear interpolant of its corners,
+ * by the asymptotic decider on faces and a test for tunnels inside the cell, and may add vertices inside ambiguous
+ * cells. It costs about the same, since few cells are ambiguous.
  *
  * @param samples  `[rows, columns, slices]`, any strides, finite values, soft or binary.
  * @param options.level  any finite number; default 0.5.
- * @param options.inside  default 'above'; 'below' for signed distances that are negative inside, with level 0.
- *   Allocates a negated copy of the volume's data.
- * @param options.grid  must have the volume's shape.
+ * @param options.inside  default 'above'; 'below' for signed distances that are negative inside, with level 0. 'below'
+ *   allocates a negated copy of the volume's data.
+ * @param options.grid  must have the volume's shape; default: unit cubes, with the minimum of the box at the origin.
  * @param options.close  default true.
  * @param options.topology  default 'fast'.
  * @param options.normals  default false; along the gradient, from inside to outside, by central differences between
  *   voxel centres; on the walls that close the volume, the walls' normals; where the gradient is zero, those of
  *   `vertexNormals`.
- * @returns  triangles counter-clockwise seen from outside, in world units; no faces and no normals if the surface
- *   misses the volume.
+ * @param options.attributes  views of the volume's shape, without or with channels last, to interpolate at the
+ *   vertices.
+ * @param options.kernel  `simdKernel()` of `@vrn/mesh/simd`, which is faster; the result is the same.
+ * @returns  triangles counter-clockwise seen from outside, in world units, and the attributes at the vertices; no faces
+ *   and no normals if the surface misses the volume.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `bad-grid`, `shape-mismatch`
  * Cost: O(voxels) time; voxels that the surface misses are tested 32 at a time. Scratch memory for the
  *   bits of three rows and the vertex numbers of two, in addition to room for the mesh.
@@ -143,7 +146,8 @@ export function marchingCubes(samples: View, options: MarchingCubesOptions = {})
 }
 
 /**
- * Returns a copy of the volume with negated data, in double precision unless the data are single precision or bytes.
+ * Returns a copy of the volume with negated data: in single precision if the data are single precision or bytes, else
+ * in double precision.
  */
 function negated(view: View): View {
   const { data } = view;

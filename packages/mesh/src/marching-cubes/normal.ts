@@ -10,7 +10,7 @@ function slope(data: ArrayLike<number>, at: number, step: number, index: number,
 }
 
 /**
- * Stores the normal of the next vertex: opposite to the interpolated gradients at the two samples of its edge. The
+ * Stores the normal of the next vertex: opposite to the gradient, interpolated between the samples of its edge. The
  * vertex lies at the fraction t of the edge from sample (i, j, k), which is at index `at` of the data, to the next
  * sample along rows, columns or slices (axis 0, 1, 2).
  */
@@ -31,7 +31,7 @@ export function edgeNormal(walk: Walk, i: number, j: number, k: number, at: numb
 
 /**
  * Stores the normal of the next vertex, at a position in sample coordinates: within a cell, opposite to the trilinear
- * mean of its corners' gradients; beyond the border, the normal of the wall.
+ * mean of the gradients at the cell's corners; beyond the border of the samples, outwards.
  */
 export function innerNormal(walk: Walk, i: number, j: number, k: number): void {
   const { data, shape, stride } = walk;

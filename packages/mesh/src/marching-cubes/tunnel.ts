@@ -28,7 +28,8 @@ const known = new Map<number, Uint8Array>();
 /**
  * Returns the surface of a cell that has a tunnel; undefined if it has none.
  *
- * @param key  the case, and above its 8 bits the faces on which the inside is joined: these determine the boundary.
+ * @param key  the case in bits 0 to 7; above them, one bit for each face on which the inside corners are joined. They
+ *   determine `boundary`.
  */
 export function tunnel(
   key: number,

@@ -3,7 +3,7 @@ import { type Grid, voxelSize } from '@vrn/voxel';
 import type { InsideBits } from './insideBits.js';
 
 /**
- * Computes the triangles of a cell whose case is ambiguous. Their corners are numbers of cut edges, or 12 + n for
+ * Computes the triangles of a cell whose case is ambiguous. Their corners are indices of cut edges, or 12 + n for
  * vertex n inside the cell.
  */
 export type SolveCell = (
@@ -40,8 +40,8 @@ export interface Walk {
   /** First and last cell to process along slices. */
   readonly cells: readonly [first: number, last: number];
   /**
-   * Number of 32-bit words that store the inside bits of a line of samples; number of bits in these words; number of
-   * bits in the words of a row's lines, with the border.
+   * `perLine`: number of 32-bit words for the inside bits of a line of samples. `width`: number of bits in these words.
+   * `plane`: number of bits in the words of all lines of a row, with the border.
    */
   readonly perLine: number;
   readonly width: number;
@@ -50,9 +50,9 @@ export interface Walk {
   above: InsideBits;
   here: InsideBits;
   /**
-   * Indices of the vertices on cut edges, one per sample, in five blocks. The first block has the edges along rows from
-   * the upper to the lower plane. Each plane has two blocks, for the edges along columns and along slices that start at
-   * its samples; the planes' blocks are exchanged after every row.
+   * Indices of the vertices on cut edges, one per sample, in five blocks. The first block has the edges from row
+   * `above` to row `here`. Each of these rows has two more blocks, for the edges along columns and along slices that
+   * start at its samples; the two rows exchange their blocks after every step.
    */
   readonly vertexOf: Int32Array;
   ofAbove: number;
@@ -69,7 +69,7 @@ export interface Walk {
   flat: number;
 }
 
-/** Creates a vertex at a position in sample coordinates; returns its number. */
+/** Creates a vertex at a position in sample coordinates; returns the vertex's index. */
 export function vertex(walk: Walk, i: number, j: number, k: number): number {
   const { positions, origin, step } = walk;
   const at = 3 * walk.vertices;

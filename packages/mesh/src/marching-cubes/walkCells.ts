@@ -1,4 +1,4 @@
-// Creates the triangles in the cells between two planes of samples.
+// Creates the triangles in the cells between two rows of samples.
 import { CASES } from './caseTable.js';
 import { innerNormal } from './normal.js';
 import { type SolveCell, vertex, type Walk } from './walk.js';
@@ -15,7 +15,7 @@ for (let c = 0; c < 256; c++) FIRST[c + 1] = FIRST[c]! + CASES[c]!.length;
 const TRIANGLES = new Uint8Array(FIRST[256]!);
 for (let c = 0; c < 256; c++) TRIANGLES.set(CASES[c]!, FIRST[c]!);
 
-/** Creates the triangles of the cells between a line and the next, in both planes. */
+/** Creates the triangles of the cells between line `line` and the next, and between rows `row` − 1 and `row`. */
 export function walkCells(walk: Walk, row: number, line: number): void {
   const { perLine, width, vertexOf, placeOfEdge, indices, exact } = walk;
   const { words: above, inLine: inAbove } = walk.above;

@@ -10,13 +10,13 @@ export interface Hit {
 /** A ray, and which hits count. Callers may change and reuse it. */
 export interface Ray {
   readonly origin: Float64Array;
-  /** Of unit length. */
+  /** A unit vector. */
   readonly direction: Float64Array;
   /** Hits at this distance or nearer do not count. */
   least: number;
   /** Hits at this distance or farther do not count: the shorter the reach, the fewer nodes are visited. */
   reach: number;
-  /** Number of a face that is ignored, or −1. */
+  /** Index of a face to ignore, or −1. */
   skip: number;
 }
 

@@ -2,13 +2,16 @@
 import { check, type TriangleMesh, type Triple } from '@vrn/voxel';
 import { checkMesh } from '@vrn/voxel/internal';
 
-/** A plane: a point in it and its normal, of any length but 0. */
+/** A plane: a point in it, and its normal, which must not be zero and need not have unit length. */
 export interface Plane {
   readonly point: Triple;
   readonly normal: Triple;
 }
 
-/** A polygon around a section. Seen against the normal, outer outlines are counter-clockwise, holes clockwise. */
+/**
+ * A closed polygon around a section, or an open polyline. Seen from the side to which the plane's normal points, outer
+ * outlines are counter-clockwise and holes clockwise.
+ */
 export interface Outline {
   /** `[3N]` world coordinates; a closed outline does not repeat its first point at the end. */
   readonly points: Float64Array;

@@ -8,16 +8,16 @@ import { properFaces } from './properFaces.js';
 export interface Inspection {
   readonly vertices: number;
   readonly faces: number;
-  /** Vertices that no face uses. */
+  /** Number of vertices that no face uses. */
   readonly unusedVertices: number;
   readonly components: number;
-  /** Edges with only one triangle: the border of a hole. */
+  /** Number of edges with only one triangle, which form the borders of holes. */
   readonly openEdges: number;
-  /** Edges with more than two triangles. */
+  /** Number of edges with more than two triangles. */
   readonly nonManifoldEdges: number;
-  /** Edges whose two triangles have opposite orientations. */
+  /** Number of edges whose two triangles have opposite orientations. */
   readonly inconsistentEdges: number;
-  /** Faces of zero area, including those that repeat a vertex. */
+  /** Number of faces of zero area, including those that repeat a vertex. */
   readonly degenerateFaces: number;
   readonly eulerCharacteristic: number;
   /** Whether no edge is open, non-manifold or inconsistent, and some face has area. */
@@ -33,8 +33,9 @@ export interface Inspection {
  * such a face beside it is closed.
  *
  * @param mesh  any number of faces, including none
- * @returns  counts of vertices, faces and defective edges; area and volume in square and cubic world units, the volume
- *   negative if the mesh is inside out; the bounding box of all vertices, from 0 to 0 if there are none
+ * @returns  counts of vertices, faces, components and defects; the Euler characteristic; whether the mesh is closed;
+ *   area and volume in square and cubic world units, the volume negative if the mesh is inside out; the bounding box of
+ *   all vertices, from 0 to 0 if there are none
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F) where no vertex has many triangles, at most O((V + F) log(V + F)).
  *

@@ -1,7 +1,7 @@
 // Filters out faces that repeat a vertex.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** Returns the positions and faces of a mesh without faces that repeat a vertex; the mesh itself if there are none. */
+/** Returns a mesh of the same positions, without faces that repeat a vertex; the mesh itself if it has no such face. */
 export function properFaces(mesh: TriangleMesh): TriangleMesh {
   const { indices } = mesh;
   const isProper = (f: number): boolean =>

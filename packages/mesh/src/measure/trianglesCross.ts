@@ -3,7 +3,7 @@ import type { TriangleMesh } from '@vrn/voxel';
 
 /**
  * Returns whether two triangles cross or, in one plane, overlap. They cross if an edge of one has its ends strictly on
- * both sides of the other's plane and meets the other triangle, its border included; they overlap if they share area.
+ * opposite sides of the other's plane and meets the other triangle or its border; they overlap if they share area.
  * So a vertex that touches the other triangle, or an edge along it, does not count.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles
@@ -27,11 +27,13 @@ export function trianglesCross({ positions: p, indices }: TriangleMesh, one: num
 
 type Corners = readonly [number, number, number];
 
-/** Whether all corners are on one side of the other triangle's plane, or in it with at least one on that side. */
+/** Whether no two corners are on opposite sides of the other triangle's plane, and at least one is not in it. */
 const isOneSided = ([x, y, z]: readonly number[]): boolean =>
   (x! >= 0 && y! >= 0 && z! >= 0 && x! + y! + z! > 0) || (x! <= 0 && y! <= 0 && z! <= 0 && x! + y! + z! < 0);
 
-/** Whether an edge of `t`, whose corners have these sides, passes through triangle `s`. */
+/**
+ * Whether an edge of `t` passes through triangle `s`; `sides` has the side of s on which each corner lies: 1, 0, −1.
+ */
 function edgeCrosses(p: Float32Array, t: Corners, sides: readonly number[], s: Corners): boolean {
   for (let n = 0; n < 3; n++) {
     const m = (n + 1) % 3;

@@ -6,11 +6,11 @@ import { rayCaster } from './castRay.js';
 import { surfaceArea } from './measure.js';
 
 export interface WallThickness {
-  /** Smallest thickness, in world units; infinity where no ray meets a wall, as in a mesh without faces. */
+  /** Smallest thickness, in world units; infinity if no ray meets a wall, as in a mesh without faces. */
   readonly min: number;
   /** Point of the surface at which the smallest thickness was found; 0 0 0 if it is infinite. */
   readonly at: readonly [number, number, number];
-  /** `[F]`: thickness at the centre of every face; infinity at faces without area and where a ray meets nothing. */
+  /** `[F]`: thickness at the centre of every face; infinity at faces without area and if the ray meets nothing. */
   readonly faces: Float32Array;
 }
 
@@ -27,7 +27,7 @@ const SMALL_AREA = 0.05;
  * Towards a sharp edge, rays from one face leave through the other: thickness approaches 0 at every wedge of less than
  * 90°.
  *
- * @param mesh  closed, counter-clockwise seen from outside; any number of faces, including none
+ * @param mesh  should be closed, with faces counter-clockwise seen from outside; any number of faces, including none
  * @returns  the smallest thickness, the point where it was found, and the thickness at every face, in world units
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(F log F).
@@ -53,10 +53,10 @@ export function wallThickness(mesh: TriangleMesh): WallThickness {
 }
 
 /**
- * Returns the smallest thickness alone, as `wallThickness` does, but faster: no ray goes beyond the smallest one found
- * before. The mesh is not checked.
+ * Returns `min` of `wallThickness`, but faster: every ray ends at the smallest thickness found before. The mesh is not
+ * checked.
  *
- * @returns  infinity where no ray meets a wall, as in a mesh without faces.
+ * @returns  thickness in world units; infinity if no ray meets a wall, as in a mesh without faces.
  */
 export function thinnestWall(mesh: TriangleMesh): number {
   let min = Number.POSITIVE_INFINITY;

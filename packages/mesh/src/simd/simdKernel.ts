@@ -46,8 +46,8 @@ type Piece = Pick<Extraction, 'positions' | 'normals' | 'indices'>;
  * Create the kernel once: it keeps its memory for the next call, about 6 MB and 36 bytes per sample in a row of the
  * largest volume.
  *
- * @returns  undefined where WebAssembly with SIMD is missing, or where the page's Content-Security-Policy forbids it;
- *   `marchingCubes` then uses TypeScript.
+ * @returns  the kernel; undefined where WebAssembly with SIMD is missing, or where the page's Content-Security-Policy
+ *   forbids it: `marchingCubes` then uses TypeScript.
  *
  * @example
  * const data = Float32Array.from({ length: 8 ** 3 }, (_, at) => (at === 219 ? 1 : 0));
@@ -83,7 +83,7 @@ export function simdKernel(): (SurfaceKernel & ScanKernel) | undefined {
   };
 }
 
-/** Whether a test holds for all chunks of the values, each copied to an address; undefined without memory for them. */
+/** Whether a test holds for all chunks of the values, each copied to wasm memory; undefined if there is no memory. */
 function everyChunk(
   code: Code,
   values: Float32Array | Uint32Array,

@@ -2,7 +2,8 @@
 import type { Landmark } from '@vrn/voxel';
 
 /**
- * Labels of pixels: trunk and legs (one label, since clothes may cover both); head; neck; the two arms; trunk or hand.
+ * Labels of pixels. Trunk and legs have one label, since clothes may cover both; `unsure` pixels show the trunk or a
+ * hand.
  */
 export const PARTS = { trunk: 0, head: 1, neck: 2, rightArm: 3, leftArm: 4, unsure: 5 } as const;
 
@@ -15,7 +16,7 @@ interface Limb {
   readonly part: Part;
   /** Indices of two landmarks of MPII. */
   readonly ends: readonly [from: number, to: number];
-  /** Beginning and end of the limb, 0 and 1 at the landmarks: feet lie beyond the second. */
+  /** Start and end of the limb on the line through its landmarks, which are at 0 and 1; feet extend beyond 1. */
   readonly span: readonly [from: number, to: number];
   /** Length that is added at the end, relative to the length of the trunk. */
   readonly beyond?: number;
@@ -27,8 +28,8 @@ interface Limb {
 const HAND = 0.3;
 
 /**
- * Limbs with the radii of clothed adults. The lower half of the neck is inside the collar, and the top of the arm is a
- * shoulder, which belongs to the trunk.
+ * Limbs with the radii of clothed adults. Neck and upper arms start after their first landmarks: the lower half of the
+ * neck is inside the collar, and the top of the arm is a shoulder, which belongs to the trunk.
  */
 const LIMBS: readonly Limb[] = [
   { kind: 'head', part: PARTS.head, ends: [8, 9], span: [0, 1], radius: 0.24 },
@@ -45,7 +46,7 @@ const LIMBS: readonly Limb[] = [
   { kind: 'leg', part: PARTS.trunk, ends: [4, 5], span: [0, 1.3], radius: 0.13 },
 ];
 
-/** Corners of the trunk, shoulders and hips; and radius around the trunk, relative to its length. */
+/** Landmarks at the corners of the trunk (shoulders and hips), and radius around the trunk, relative to its length. */
 const TRUNK_CORNERS = [12, 13, 3, 2] as const;
 const TRUNK_RADIUS = 0.12;
 

@@ -41,8 +41,8 @@ export interface Window {
 }
 
 /**
- * Returns a function that writes the weighted mode of the sRGB colours of a window's pixels with a label, and returns
- * false if the window has none.
+ * Returns a function that finds the pixels in a window that have a given label, and writes the weighted mode of their
+ * sRGB colours. It returns false if the window has no such pixel of positive weight.
  */
 export function modeFilter({
   height,
@@ -95,7 +95,7 @@ export function modeFilter({
     if (count === 0) return false;
     let best = 0;
     for (let b = 1; b < histogram.length; b++) if (histogram[b]! > histogram[best]!) best = b;
-    // The mean of the fullest cell, moved to the mode by mean shift.
+    // Starts at the mean of the fullest histogram cell, and moves to the mode by mean shift.
     let [r, g, b] = mean((p) => (cell[p] === best ? 1 : 0));
     for (let shift = 0; shift < SHIFTS; shift++) {
       const [x, y, z] = [r, g, b];

@@ -14,7 +14,7 @@ export interface HiddenScene {
   readonly picture: Float32Array;
   /** 1 where the picture shows the person, except near the outline. */
   readonly trusted: Uint8Array;
-  /** In pixels of the picture. */
+  /** Landmarks of the person, in pixels of the picture; undefined if they are unknown. */
   readonly landmarks: readonly Landmark[] | undefined;
 }
 
@@ -34,18 +34,19 @@ const HALF_DEPTH = 2.5;
 const WINDOW = 1.6;
 const MIN_RADIUS = 5;
 
-/** Largest window that is tried where a part is hidden, relative to the first. */
+/** Maximum radius of a window, relative to its first radius, which is doubled until the window shows the part. */
 const MAX_WIDENING = 8;
 
 /**
- * Lower and upper limit of the face along the head, in lengths of the head; distance of sRGB colours at which they
- * clearly differ; weight of hair that has the face's colour.
+ * `low` and `high` are the limits of the face along the head, in lengths of the head; `different` is the distance at
+ * which sRGB colours clearly differ; `weight` is the weight of hair that has the face's colour.
  */
 const FACE = { low: 0.1, high: 0.5, different: 0.3, weight: 0.05 } as const;
 
 /**
- * Limits of the hair, in lengths of the head: lowest position along the head on the back and in front, position above
- * which the head shows only hair, width of the hair at the outline, and radius of the window.
+ * Limits of the hair, in lengths of the head: its lowest position along the head on the back (`behind`) and in `front`,
+ * the position above which the head shows only hair (`top`), the width of the hair at the outline, and the radius of
+ * the window.
  */
 const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } as const;
 
@@ -56,8 +57,8 @@ const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } a
  * outline of the part. Colours near the outline count most, since they continue on the hidden side: those of jackets,
  * trousers and sleeves, not those of ties, prints and buttons. The back of the head has the dominant colour of the
  * outline of its upper half, which is hair, and not of the face. Behind an arm, surfaces take the colour of the trunk,
- * except those near the front, which belong to the arm. Without landmarks, the body is one part. The function returns
- * false if no pixel has a known colour.
+ * except those close behind the visible surface, which belong to the arm. Without landmarks, the body is one part. The
+ * function returns false if no pixel has a known colour.
  *
  * Cost: O(reduced pixels · window), independent of the size of the picture.
  */
@@ -175,8 +176,8 @@ function preferHair(
 }
 
 /**
- * Reduces the picture to the means of trusted pixels in linear light, as sRGB, which is perceptually more uniform.
- * `covered` is 1 where a pixel has a mean.
+ * Reduces the picture: each pixel becomes the mean of the trusted pixels in its area, computed in linear light and
+ * converted to sRGB, which is perceptually more uniform. `covered` is 1 where an area has trusted pixels.
  */
 function reduced(
   { rows, columns, picture, trusted }: Omit<HiddenScene, 'landmarks'>,

@@ -11,8 +11,8 @@ export interface Photograph {
    */
   bytesAt(row: number, column: number, out: Uint8Array, to: number): void;
   /**
-   * Returns the picture reduced to at most `longest` pixels along the longer side, in linear colours: means of the sRGB
-   * values of areas.
+   * Returns the picture reduced to at most `longest` pixels along the longer side, in linear colours. Each area is
+   * averaged in sRGB before the conversion.
    */
   reduced(longest: number): { readonly rows: number; readonly columns: number; readonly picture: Float32Array };
   /** Reduces a mask of this picture to the same size: 1 where at least half of the pixels are 1. */

@@ -63,7 +63,8 @@ export function sampleAt(picture: Float32Array, place: Place, out: Float32Array,
 const PASSES = 3;
 
 /**
- * Replaces every pixel by the weighted mean of the pixels in the mask around it; `weight` is 0 where none is near.
+ * Returns for every pixel the weighted mean of the pixels in the mask around it; `weight` is 0 where none of them is
+ * near.
  *
  * Applies three box filters of `radius` along rows and columns, to colours times mask and to the mask itself.
  */

@@ -59,7 +59,7 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
   return out;
 }
 
-/** Numbers of the row filters that are tried: differences to the pixel on the left, to that above, and Paeth's. */
+/** Numbers of the row filters that are tried: difference to the left pixel, to the one above, to Paeth's prediction. */
 const FILTERS = [1, 2, 4] as const;
 
 /**

@@ -30,9 +30,9 @@ export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as con
  * Vertices that are seen edge-on, or hidden behind an arm, are filled from their neighbours on the surface by
  * diffusion, so no colour is smeared along the line of sight. Components that get no colour at all become grey.
  *
- * @param mesh   in the world coordinates of the grid
+ * @param mesh   must be in the world coordinates of the grid
  * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
- * @param grid   its x and y bounds are those of the image
+ * @param grid   its x and y bounds must be those of the image
  * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
  * @param options.inset  fraction of the longer side, default 0.006
  * @param options.softness  fraction of the longer side, default 0.015; unused with `landmarks`

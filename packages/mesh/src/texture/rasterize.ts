@@ -20,7 +20,7 @@ export interface Raster {
  * are seen edge-on have no pixels.
  *
  * @param mesh  any number of faces, including none
- * @param view.grid  its x and y bounds are those of the image; its z bounds do not clip
+ * @param view.grid  the image covers its x and y bounds; its z bounds do not clip
  * @param view.rows  rows of pixels, positive integer
  * @param view.columns  columns of pixels, positive integer
  * @returns  depth and triangle at each pixel

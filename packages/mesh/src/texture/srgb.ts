@@ -43,7 +43,7 @@ let bytes: { readonly ofStep: Uint8Array; readonly begins: Float32Array } | unde
  * value.
  *
  * @param linear  single-precision numbers, finite
- * @returns       as many bytes
+ * @returns       one byte per number
  * Cost: O(values), and a table at the first call.
  */
 export function linearToBytes(linear: Float32Array): Uint8Array {

@@ -140,7 +140,7 @@ const STEP = 0.02;
 
 /**
  * Returns 1 for pixels at most `distance` rows and columns from a surface that is clearly nearer to the camera. If the
- * outlines in mesh and photograph differ by that distance, these pixels of the photograph show the nearer surface.
+ * outlines in mesh and photograph differ by that distance, these pixels of the photograph may show the nearer surface.
  */
 export function behindEdges({ depth, rows, columns }: Raster, distance: number, grid: Grid): Uint8Array {
   const widest = (from: Float32Array, step: number, length: number): Float32Array => {
@@ -166,7 +166,7 @@ export function behindEdges({ depth, rows, columns }: Raster, distance: number, 
 /** Number of sweeps that average colours along the surface: stripes of a few vertices disappear. */
 const SOFTENING = 8;
 
-/** Averages the colours of the vertices of a set along the surface, so an arm's and the trunk's colours do not mix. */
+/** Averages the colours of the vertices in `set` along the surface, so that an arm's and the trunk's do not mix. */
 function soften(colors: Float32Array, set: Uint8Array, { start, list }: Neighbours): void {
   for (let sweep = 0; sweep < SOFTENING; sweep++) {
     const from = colors.slice();

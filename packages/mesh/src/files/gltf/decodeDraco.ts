@@ -5,7 +5,7 @@ import { isNatural } from './gltfJson.js';
 
 /** An attribute to decode. */
 export interface DracoRequest {
-  /** Its id in the Draco mesh. */
+  /** Id of the attribute in the Draco mesh. */
   readonly id: unknown;
   /** The glTF type of the resulting components. */
   readonly componentType: number;
@@ -25,8 +25,8 @@ const BYTES: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 512
 /**
  * Decodes a Draco mesh.
  *
- * @param spend  is told the number of bytes of each result before it is allocated; the module's own memory does not
- *   count.
+ * @param spend  called with the number of bytes of each result before the result is allocated; memory of the module
+ *   itself is not counted
  * @throws {VolumetricError} `bad-file`; errors that the module throws are passed on
  */
 export function decodeDraco(

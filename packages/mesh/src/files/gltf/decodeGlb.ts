@@ -28,7 +28,7 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * transforms of the joints' nodes. Primitives of one node that share vertices in the file share them in the mesh.
  *
  * `warnings` lists what was left out, such as lines and points, primitives without positions, attributes that are
- * invalid or that only some primitives have, meshes that are scaled to zero, all instances of a node but one.
+ * invalid or that only some primitives have, meshes that are scaled to zero, and all instances of a node but one.
  * Materials, textures and animations are left out without a warning. A file may require extensions that do not affect
  * shape; other required extensions are rejected. Files that Draco or meshopt compressed need a decoder, which the
  * caller passes.
@@ -41,8 +41,9 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
- * @throws {VolumetricError} `bad-file`, also for files that need more memory than 16 MiB plus five times their size,
- *   and for compressed content that decodes to more than 16 MiB plus 20 times the file's size; `bad-argument`
+ * @throws {VolumetricError} `bad-file`, also if accessors or meshes need more memory than 16 MiB plus five times the
+ *   size of the file and its decoded content, and if compressed content decodes to more than 16 MiB plus 20 times the
+ *   file's size; `bad-argument`
  * Cost: O(bytes), plus the sizes of meshes that are placed several times.
  *
  * @example
@@ -86,11 +87,11 @@ export interface GlbParts {
 }
 
 /**
- * Returns one mesh for each material that has triangles, in the order of their first triangles, with the vertices that
- * it uses.
+ * Returns one mesh for each material that has triangles, in the order of the materials' first triangles. Each mesh has
+ * only the vertices that its triangles use.
  *
  * @param file  the file's bytes
- * @returns     the parts; texture coordinates as written, v = 0 at the top of the image
+ * @returns     the parts; texture coordinates are as written, with v = 0 at the top of the image
  * @throws {VolumetricError} `bad-file`, also for content that the file has only in compressed form; `bad-argument`
  * Cost: O(bytes), whatever the number of materials, plus the sizes of meshes that are placed several times.
  */

@@ -19,11 +19,12 @@ const FLOAT = 5126;
 const UNSIGNED_INT = 5125;
 
 /**
- * Decodes the compressed content whose decoder is given, and adds the decoded bytes to the size of the file, which
- * limits the memory of meshes. Other compressed content stays as it is, because a file may also hold it uncompressed.
+ * Decodes the compressed content whose decoder is given, and adds the number of decoded bytes to `size`, on which the
+ * memory limit of meshes depends. Other compressed content stays as it is, because a file may also hold it
+ * uncompressed.
  *
  * @throws {VolumetricError} `bad-file` for damaged content, for content that decodes to more than 16 MiB plus 20 times
- *   the file's size, and for Draco content in a buffer that meshopt compressed, without a decoder for meshopt
+ *   the file's size, and for Draco content in a meshopt-compressed buffer if the decoder for meshopt is missing
  */
 export async function decompress(glb: GlbFile, decoders: GlbDecoders): Promise<GlbFile> {
   const { json, size } = glb;

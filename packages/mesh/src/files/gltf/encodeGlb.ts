@@ -28,9 +28,9 @@ const ELEMENT_ARRAY_BUFFER = 34963;
 export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
 
 /**
- * Writes a `.glb` file: one node, one mesh, and a rough white material that is multiplied by the texture and by the
- * vertex colours, where given. Positions, normals, colours (linear, as in glTF), texture coordinates and indices are
- * stored exactly; the texture is stored as an embedded PNG.
+ * Writes a `.glb` file: one node, one mesh, and a rough white material, whose colour is multiplied by the texture and
+ * by the vertex colours, where given. Positions, normals, colours (linear, as in glTF), texture coordinates and indices
+ * are stored exactly; the texture is stored as an embedded PNG.
  *
  * @param mesh             must have faces, since glTF primitives cannot be empty
  * @param options.name     name of the scene, node, mesh, material and texture; default 'body'

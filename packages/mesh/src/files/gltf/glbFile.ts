@@ -8,7 +8,7 @@ export interface GlbFile {
   readonly json: Gltf;
   /** The binary chunk; empty if the file has none. */
   readonly binary: Uint8Array;
-  /** Decoded buffers, numbered after those of the JSON. */
+  /** Buffers of decoded content; their indices follow those of the buffers in the JSON. */
   readonly decoded: readonly Uint8Array[];
   /** Size of the file plus that of its decoded content, in bytes; memory limits follow from it. */
   readonly size: number;

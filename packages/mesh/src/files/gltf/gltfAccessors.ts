@@ -26,11 +26,13 @@ const LARGEST: ReadonlyMap<unknown, number> = new Map([
   [5123, 65_535],
 ]);
 
-/** Memory limit of a file's arrays: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the file's size. */
+/**
+ * Memory limit of a file's arrays: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the size of file and decoded content.
+ */
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 5;
 
-/** Maximum number of bytes of arrays decoded from a file; follows from the file's size. */
+/** Maximum number of bytes of arrays decoded from a file of this size, decoded content included. */
 export const memoryLimit = (fileBytes: number): number => BASE_LIMIT + LIMIT_PER_BYTE * fileBytes;
 
 export interface Accessors {
@@ -46,7 +48,8 @@ export interface Accessors {
 /**
  * Reads a file's accessors and caches the results.
  *
- * @param copy  false: floats and 32-bit indices that are packed and aligned are views of the file's memory
+ * @param copy  if false, floats and 32-bit indices that are packed and aligned are returned as views of the file's
+ *   memory
  * @throws {VolumetricError} `bad-file`, from the functions that it returns
  */
 export function accessorsOf(file: GlbFile, copy: boolean): Accessors {

@@ -1,4 +1,4 @@
-// Computes the shape of a glTF primitive at rest: morph targets, then skinning, then the node's matrix.
+// Computes the shape of a glTF primitive at rest: applies morph targets, then skinning or the node's matrix.
 import { check } from '@vrn/voxel/internal';
 import type { Origin } from '../text/precision.js';
 import type { Warnings } from '../text/warnings.js';
@@ -9,7 +9,7 @@ import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNod
 export interface Deformed {
   /** `[3V]`, world coordinates minus the origin: the file's own array if nothing changes it, else double precision. */
   readonly positions: Float32Array | Float64Array;
-  /** `[3V]`; where a matrix or morph targets change them, of unit length unless they are 0. */
+  /** `[3V]`; of unit length or zero if a matrix or morph targets were applied, else as in the file. */
   readonly normals: Float32Array | Float64Array | undefined;
   /** Whether to reverse the triangles, since the shape is mirrored; for skinned shapes, the first vertex decides. */
   readonly mirrored: boolean;
@@ -104,7 +104,8 @@ function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { a
  * Returns a function that gives the blended matrix of a vertex, in an array that the next call may reuse. Returns
  * undefined if the primitive has no joints or no weights, and, with a warning, if the skin has no valid joints.
  *
- * @throws {VolumetricError} `bad-file` for missing matrices, joints or weights
+ * @throws {VolumetricError} `bad-file` for too few matrices, for joints or weights that are not one set per vertex,
+ *   and, from the returned function, for joints that the skin does not have
  */
 function jointsOf(
   number: unknown,

@@ -25,7 +25,7 @@ interface Part {
   readonly primitive: GltfPrimitive;
 }
 
-/** Vertices of the output mesh that primitives can share. */
+/** A range of vertices of the output mesh that primitives can share. */
 interface Shared {
   readonly first: number;
   readonly count: number;
@@ -117,7 +117,7 @@ export function partsOf(file: GlbFile, { origin, copy, warnings, scans }: GltfOp
       spend(4 * corners.length);
       if (place !== before) shared = new Map();
       before = place;
-      // Primitives of one node that share vertices in the file share them in the output.
+      // Unless `compact`, primitives of one node that share vertices in the file share them in the output.
       const key = compact ? '' : JSON.stringify([primitive.attributes, primitive.targets]);
       const vertices = compact ? renumber(corners, accessors.count(primitive.attributes.POSITION)) : undefined;
       const found = (compact ? undefined : shared.get(key)) ?? add(place, primitive, vertices);
@@ -174,7 +174,7 @@ function isOnlyInDraco({ extensions, attributes }: GltfPrimitive, { accessors }:
 interface CornerOptions {
   readonly accessors: ReturnType<typeof accessorsOf>;
   readonly warnings: Warnings;
-  /** Whether the caller changes the result: otherwise it may be an accessor's own array. */
+  /** Whether the caller changes the result; if not, the result may be an accessor's own array. */
   readonly compact: boolean;
 }
 
@@ -217,8 +217,8 @@ function renumber(corners: Uint32Array, count: number): Uint32Array {
 }
 
 /**
- * Appends numbers. The first array is adopted without a copy, unless another list has adopted it. An adopted array does
- * not change, since `makeRoom` copies a full list before numbers are added.
+ * Appends numbers. The first array is adopted without a copy if it is in single precision and no other list has adopted
+ * it. An adopted array does not change, since `makeRoom` copies a full list before numbers are added.
  */
 function append<T extends Float32Array | Uint32Array>(
   to: Growing<T>,

@@ -12,7 +12,7 @@ export interface GltfPlace {
 }
 
 export interface GltfPlaces {
-  /** The meshes of the file's scene, or of all nodes if it has no scene; parents come before their children. */
+  /** The meshes of the file's scene, or of all nodes if the file has no scene; parents come before their children. */
   readonly places: readonly GltfPlace[];
   /** World matrix of every node, including nodes outside the scene, which may be joints. */
   readonly worldOf: (node: number) => readonly number[];
@@ -21,10 +21,11 @@ export interface GltfPlaces {
 const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /**
- * Computes the placements of all meshes. Meshes that are scaled to zero are left out with a warning.
+ * Computes the placements of all meshes. Meshes without a skin that are scaled to zero along an axis are left out with
+ * a warning.
  *
  * @throws {VolumetricError} `bad-file` for nodes with two parents, for nodes of the scene and joints that are their own
- *   ancestors, for children and meshes that do not exist, and for invalid matrices
+ *   ancestors, for children, scene nodes and meshes that do not exist, and for invalid matrices
  * Cost: O(nodes), whatever the depth.
  */
 export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {

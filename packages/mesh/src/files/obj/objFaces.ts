@@ -5,7 +5,7 @@ import { type Growing, growingFloats, growingIntegers, push, taken } from '../te
 import { badLine, lineGoesOn, readInteger, type TextReader, wordAt } from '../text/textReader.js';
 import { isGap } from './objStatements.js';
 
-/** A list that corners refer to, and their indices into it. */
+/** A list to which corners refer, and the corners' indices into it. */
 export interface CornerList {
   readonly name: 'v' | 'vt' | 'vn';
   readonly width: number;
@@ -15,8 +15,8 @@ export interface CornerList {
    */
   readonly corners: Growing<Uint32Array>;
   /**
-   * The highest index that a corner uses, and its byte offset. It is checked at the end, since lists may continue after
-   * faces.
+   * The highest index that a corner uses, and in `place` the byte offset of that corner. The index is checked at the
+   * end of the file, since lists may continue after faces.
    */
   highest: number;
   place: number;

@@ -16,11 +16,14 @@ import { readObjTriangles } from './objTriangles.js';
 
 const NEWLINE = 10;
 
-/** The content of an .obj file: V vertices, F polygons, C corners of all polygons together. */
+/**
+ * The content of an .obj file: V vertices, T texture coordinates, N normals, F polygons, and C corners of all polygons
+ * together.
+ */
 export interface ObjFile {
   /** `[V, 3]`, in the file's order and unit. A vertex that no face uses may be NaN or infinite. */
   readonly positions: Float32Array;
-  /** `[V, 3]` linear 0..1; only where every vertex has a colour. */
+  /** `[V, 3]`, linear, usually 0..1; undefined unless every vertex has a valid colour. */
   readonly colors: Float32Array | undefined;
   /** `[T, 2]`, as written: v = 0 at the bottom of the image. NaN where the file has no valid numbers. */
   readonly uvs: Float32Array;
@@ -34,9 +37,9 @@ export interface ObjFile {
   readonly uvCorners: Uint32Array | undefined;
   /** `[C]`: the normal of each corner, below N, or NONE; undefined where no corner has one. */
   readonly normalCorners: Uint32Array | undefined;
-  /** The group of each polygon: the text after the last `g`, '' before any. */
+  /** The group of each polygon: the text of the last `g` statement before it, or '' if there is none. */
   readonly groups: ObjNames;
-  /** The material of each polygon: the text after the last `usemtl`, '' before any. */
+  /** The material of each polygon: the text of the last `usemtl` statement before it, or '' if there is none. */
   readonly materials: ObjNames;
   /** The files that `mtllib` names, in order, each once. */
   readonly libraries: readonly string[];
@@ -59,7 +62,7 @@ export interface ReadObjOptions {
  * Usage:
  * - all polygons as triangles: `polygonTriangles(obj)` returns three corners per triangle, to look up in `corners`,
  *   `uvCorners` and `normalCorners`;
- * - the polygons of a group: `facesByName(obj.groups).get('body')`, to pass as the second argument;
+ * - the polygons of a group: `facesByName(obj.groups).get('body')`, the second argument of `polygonTriangles`;
  * - one mesh per material, seams split and unused vertices removed: `objParts(obj)`;
  * - quads: `obj.corners.subarray(obj.starts[f], obj.starts[f + 1])`.
  *
@@ -98,7 +101,7 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
 
   const end = bytes.lastIndexOf(NEWLINE);
   do {
-    // Usual lines are read in loops of their own, all others by the statements below.
+    // Two fast loops read lines of the usual forms; the code below reads all other lines.
     readObjRows(text, lists, { colors, origin: [x0, y0, z0] }, end);
     const before = vertices.corners.length;
     const triangles = readObjTriangles(text, lists, end);

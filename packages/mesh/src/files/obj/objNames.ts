@@ -10,7 +10,7 @@ export interface ObjNames {
   readonly of: Uint32Array;
 }
 
-/** Names while the file is being read, as runs of polygons with the same name. */
+/** The names read so far, as runs of polygons with the same name. */
 export interface NameRuns {
   /**
    * Byte range of a name that no polygon has used yet; undefined if the next polygon keeps the name of the last one.
@@ -29,7 +29,7 @@ export const nameRuns = (): NameRuns => ({
   ids: growingIntegers(),
 });
 
-/** Reads the statement's name, up to the line's end, for the polygons after it. */
+/** Reads the name in a statement, up to the line's end. It applies to the polygons that follow. */
 export function readName(text: TextReader, runs: NameRuns): void {
   runs.pending = restOfLine(text);
 }

@@ -7,7 +7,7 @@ import { facesByName } from './objNames.js';
 
 /** The faces of one material. */
 export interface ObjPart {
-  /** The text after `usemtl`; '' for faces before any. */
+  /** The text of the `usemtl` statement; '' for faces before the first one. */
   readonly material: string;
   readonly mesh: TriangleMesh;
 }
@@ -17,18 +17,19 @@ export interface ObjPart {
  *
  * @param obj    result of `readObj`; gets a warning for concave polygons that cannot be triangulated and become fans
  * @param faces  polygon indices; default: all
- * @returns      `[3T]` corner indices
+ * @returns      `[3T]`: corner indices of T triangles
  * Cost: O(corners); O(n log n) for concave polygons of n corners.
  */
 export const polygonTriangles = (obj: ObjFile, faces?: Uint32Array): Uint32Array =>
   triangulate(obj, { faces, warnings: obj.warnings });
 
 /**
- * Returns one mesh for each material that has faces, in the order of their first faces, with the vertices that it uses.
- * Vertices with several texture coordinates or normals are split, as by `decodeObj(file, { seams: 'split' })`.
+ * Returns one mesh for each material that has faces, in the order of the materials' first faces. Each mesh has only the
+ * vertices that its faces use. Vertices with several texture coordinates or normals are split, as by
+ * `decodeObj(file, { seams: 'split' })`.
  *
  * @param obj  result of `readObj`
- * @returns    the parts; texture coordinates as written, v = 0 at the bottom of the image
+ * @returns    the parts; texture coordinates are as written, with v = 0 at the bottom of the image
  * Cost: O(vertices + corners), whatever the number of materials.
  */
 export function objParts(obj: ObjFile): ObjPart[] {

@@ -12,17 +12,17 @@ const ROW = new Float64Array(6);
 /** Numbers up to this one are finite in single precision. */
 const LARGEST = 3.4028234e38;
 
-/** Where colours of vertices are stored, and what is subtracted from positions. */
+/** The list that receives the colours of vertices, and the point that is subtracted from positions. */
 export interface Vertices {
   readonly colors: Growing<Float64Array>;
   readonly origin: readonly [x: number, y: number, z: number];
 }
 
 /**
- * Reads lines as long as they begin with v, vt or vn, have the usual count of numbers, and end in a line feed, with or
- * without a carriage return. Numbers have at most 15 digits and a power of ten up to 10²², so that one rounding gives
- * the nearest double; all must be finite in single precision. Stops at the start of the first line that differs, which
- * the caller must read or reject.
+ * Reads lines as long as they begin with v (3 or 6 numbers), vt (2 or 3) or vn (3), and end in a line feed, with or
+ * without a carriage return. Numbers must have at most 15 digits and a power of ten from 10⁻²² to 10²², so that one
+ * rounding gives the nearest double, and must be finite in single precision. Stops at the start of the first line that
+ * differs, which the caller must read or reject.
  *
  * @param end  offset of the file's last line feed: only lines that start before it are read
  */

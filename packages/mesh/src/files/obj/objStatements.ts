@@ -1,4 +1,4 @@
-// Lists the keywords of .obj files, and which of them describe geometry that is not read.
+// Reads the keywords of .obj statements, and lists the keywords whose statements are skipped.
 import { LOWER_CASE, skipWord, type TextReader } from '../text/textReader.js';
 
 const LINES = 'lines and points (l, p) were left out';

@@ -64,7 +64,7 @@ export function readObjTriangles(text: TextReader, lists: CornerLists, end: numb
   }
 }
 
-/** Appends three indices of ROW. */
+/** Appends the three indices of ROW from `first` on, converted to count from 0. */
 function add(list: CornerList, first: number): void {
   const { corners } = list;
   makeRoom(corners, 3);

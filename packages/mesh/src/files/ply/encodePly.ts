@@ -153,7 +153,10 @@ function asBytes({ positions, indices }: TriangleMesh, { header, columns, little
 /** Number of vertices per block: a block stays in the cache until all of its columns are written. */
 const BLOCK = 1024;
 
-/** Numbers to write: index of the first, number of vertices, byte offset and stride of vertices, numbers per vertex. */
+/**
+ * The numbers to write: `first` is the index of the first one, `count` the number of vertices, `at` the byte offset of
+ * the first vertex, `stride` the distance between vertices in bytes, and `width` the number of values per vertex.
+ */
 interface Place {
   readonly first: number;
   readonly count: number;

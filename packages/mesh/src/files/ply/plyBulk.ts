@@ -1,7 +1,10 @@
 // Reads the common layouts of binary .ply files in single passes: columns of floats or bytes, and lists of triangles.
 import { PLY_BYTES, type PlyElement, type PlyProperty } from './plyHeader.js';
 
-/** Adjacent properties of one type: byte offset of the first element, bytes between elements, number of elements. */
+/**
+ * Adjacent properties of one type: `at` is the byte offset of the first row, `stride` the distance between rows in
+ * bytes, and `count` the number of rows.
+ */
 export interface PlyColumns {
   readonly at: number;
   readonly stride: number;
@@ -10,7 +13,7 @@ export interface PlyColumns {
   readonly width: number;
 }
 
-/** Reads little-endian single-precision numbers; those of element i go to `into[at + step · i]` and after. */
+/** Reads little-endian single-precision numbers; those of row i are stored from `into[at + step · i]` on. */
 export function readFloats(
   view: DataView,
   { at, stride, count, width }: PlyColumns,
@@ -32,19 +35,21 @@ export function readBytes(
   }
 }
 
-/** The corners of triangles, and the offset of the first byte after their element. */
+/** The vertex indices of triangles, and the offset of the first byte after their element. */
 export interface PlyTriangles {
   readonly corners: Uint32Array;
   readonly end: number;
 }
 
 /**
- * Reads an element of a little-endian file whose only list is `list` and has three 32-bit integers in every element.
+ * Reads an element of a little-endian file, if its only list property is `list` and every list is three 32-bit
+ * integers.
  *
  * @param start  byte offset of the element
  * @param below  number of vertices
- * @returns  `[3F]` corners; undefined for other layouts, if some list has another length, if some integer is not in
- *   [0, below), and if the file is cut short: then the element must be read value by value, which locates the fault
+ * @returns  `[3F]` corners and the end of the element; undefined for other layouts, if some list has another length, if
+ *   some integer is not in [0, below), and if the file is cut short: then the element must be read value by value,
+ *   which locates the fault
  */
 export function readTriangles(
   view: DataView,

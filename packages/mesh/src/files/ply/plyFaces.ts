@@ -6,10 +6,10 @@ import type { Warnings } from '../text/warnings.js';
 import type { PlyElement, PlyHeader, PlyProperty } from './plyHeader.js';
 import type { PlyLists } from './plyReader.js';
 
-/** Names of the list of a face's vertex indices. */
+/** Names that programs give to the list of a face's vertex indices. */
 const INDEX_NAMES: readonly string[] = ['vertex_indices', 'vertex_index', 'indices'];
 
-/** Names of the list of a face's texture coordinates, two numbers per corner. */
+/** Names that programs give to the list of a face's texture coordinates, two numbers per corner. */
 const UV_NAMES: readonly string[] = ['texcoord', 'texture_coordinates', 'uvs'];
 
 /** Elements that are known to contain no surface. */
@@ -59,9 +59,9 @@ interface GrowingPolygons {
 export interface PlyPolygons {
   /** `[C]`: the vertex of each corner. */
   readonly corners: Uint32Array;
-  /** `[F + 1]`: start of each polygon in `corners`; undefined if all are triangles. */
+  /** `[F + 1]`: start of each polygon in `corners`; undefined if `readTriangles` read the faces. */
   readonly starts: Uint32Array | undefined;
-  /** `[C]`: index of each corner in its element's list; undefined if `starts` is. */
+  /** `[C]`: index of each corner in its element's list of vertex indices; undefined if `starts` is undefined. */
   readonly sources: Uint32Array | undefined;
 }
 

@@ -28,8 +28,8 @@ export interface PlyLists {
   readonly values: Growing<Float64Array>;
   readonly ends: Uint32Array;
   /**
-   * The number of vertices if the lists are polygons: if all of them are triangles of these vertices, in the layout
-   * that `readTriangles` reads, their corners are stored in `triangles` instead.
+   * Number of vertices, if `readTriangles` may read the lists; undefined otherwise. Lists that it can read are stored
+   * in `triangles` instead of `values`.
    */
   readonly below: number | undefined;
   triangles?: Uint32Array;

@@ -9,7 +9,7 @@ interface ReadFaces {
 }
 
 interface CornerUvs {
-  /** `[T, 2]`, all distinct. */
+  /** `[T, 2]`: the distinct texture coordinates. */
   readonly values: Float32Array;
   /** `[C]`: index of each corner's texture coordinate. */
   readonly corners: Uint32Array;

@@ -39,7 +39,7 @@ interface Attribute {
  * a warning.
  *
  * @param seams  'drop': leaves out, with a warning, an attribute of which some vertex has several values; 'split':
- *   splits such a vertex; the first of the resulting vertices keeps its index, the others are appended
+ *   splits such a vertex; the first of the resulting vertices keeps the vertex's index, the others are appended
  */
 export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
@@ -95,8 +95,9 @@ function attribute(
 }
 
 /**
- * Returns the single entry of every vertex; undefined if some vertex has two. Vertices without a corner get the entries
- * of their own index if all other vertices do and all entries are finite, else the default.
+ * Returns the single entry of every vertex; undefined if some vertex has two. Vertices without a corner get the
+ * default. But if there is one entry per vertex, every used vertex has the entry with its own index, and all entries
+ * are finite, then they get the entry with their own index too.
  */
 function own(
   { values, width, corners, none }: Attribute,
@@ -123,8 +124,8 @@ function own(
 }
 
 /**
- * Creates a vertex for each distinct combination of a corner's indices (position, texture coordinate, normal): the
- * first one of a position keeps its index, others are appended.
+ * Creates a vertex for each distinct combination of a corner's indices (position, texture coordinate, normal). The
+ * first vertex at a position has the position's index; others are appended.
  */
 function splitVertices(count: number, corners: Uint32Array, attributes: readonly (Attribute | undefined)[]) {
   const [uvs, normals] = attributes.map((each) => each?.corners);

@@ -1,10 +1,10 @@
 // Triangulates one planar polygon with earcut, so that every corner and every edge of the polygon is used.
 import { earcut } from './earcut.js';
 
-/** Maximum number of corners: earcut takes up to O(n²) time, as on spirals. */
+/** Maximum number of corners of a polygon to clip: earcut takes up to O(n²) time, for example on spirals. */
 export const MAX_CORNERS = 20_000;
 
-/** Maximum number of corners for repairing self-intersecting polygons, for which earcut takes O(n³) steps. */
+/** Maximum number of corners of a polygon that may intersect itself, for which earcut takes up to O(n³) time. */
 const MAX_CROSSED = 200;
 
 /** Maximum number of comparisons in the test for crossing edges, as a multiple of the number of edges. */
@@ -72,7 +72,7 @@ function edgeMesh(size: number) {
       list[at] = undefined;
       return third;
     },
-    /** Multiplicity of each directed edge, by `from * size + to`. */
+    /** Number of triangles with each directed edge, by `from * size + to`. */
     counts: () => new Map([...byEdge].map(([edge, triangles]) => [edge, triangles.length])),
     triangles: () => list.flatMap((triangle) => triangle ?? []),
   };
@@ -102,7 +102,7 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   const chains: number[][] = [];
   for (const [start, ends] of next) {
     while (ends.length > 0) {
-      // Splits the walk wherever it meets itself: collinear edges leave simple chains.
+      // Splits the walk wherever it meets itself, so that a chain contains every corner at most once.
       const chain: number[] = [start];
       const place = new Map([[start, 0]]);
       while (chain.length > 0) {

@@ -25,10 +25,10 @@ export interface TriangulateOptions {
  *
  * A polygon that its fan from the first corner covers exactly once, such as every convex polygon, gets that fan. Others
  * are projected along the largest component of their normal and triangulated by ear clipping. Polygons without a
- * normal, as where all corners are collinear, get fans; so do, with a warning, concave ones of more than 20,000
- * corners, and self-intersecting ones that ear clipping cannot triangulate.
+ * normal, for example with collinear corners only, get fans. So do, with a warning, concave polygons of more than
+ * 20,000 corners, and self-intersecting ones that ear clipping cannot triangulate.
  *
- * @returns  `[3T]`: corner indices
+ * @returns  `[3T]`: corner indices of T triangles
  * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners, at most O(n²).
  */
 export function triangulate(polygons: Polygons, { faces, warnings }: TriangulateOptions = {}): Uint32Array {
@@ -57,8 +57,8 @@ export function triangulate(polygons: Polygons, { faces, warnings }: Triangulate
 }
 
 /**
- * Returns the triangles of a polygon whose fan does not cover it; undefined if the fan does, or if there is no better
- * choice.
+ * Returns the triangles of a polygon that its fan does not cover exactly once; undefined if the fan does, and for
+ * polygons that get their fan nevertheless (see `triangulate`).
  */
 function concave(
   { positions, corners }: Polygons,
@@ -129,7 +129,7 @@ const PLANES = [
 ] as const;
 
 /**
- * Returns the two axes onto which the polygon is projected, in the order in which it is counter-clockwise; none if the
+ * Returns the two axes onto which the polygon is projected, in the order that makes it counter-clockwise; none if the
  * polygon has no normal.
  */
 function planeOf(

@@ -10,8 +10,8 @@ export const growingDoubles = (): Growing<Float64Array> => ({ data: new Float64A
 export const growingIntegers = (): Growing<Uint32Array> => ({ data: new Uint32Array(1 << 10), length: 0 });
 
 /**
- * Reserves room for `more` numbers. Enlarges the array at least to double where necessary, so that adding a number
- * takes amortised O(1) time.
+ * Reserves room for `more` numbers. If necessary, enlarges the array to at least twice its length, so that adding a
+ * number takes amortised O(1) time.
  */
 export function makeRoom<T extends Float32Array | Float64Array | Uint32Array>(numbers: Growing<T>, more: number): void {
   const { data, length } = numbers;

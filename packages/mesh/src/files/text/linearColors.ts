@@ -3,15 +3,15 @@
 import { srgbToLinear } from '../../texture/srgb.js';
 import type { Warnings } from './warnings.js';
 
-/** Colours whose largest channel is at most this are on a scale of 0 to 1, possibly overbright; others are integers. */
+/** Largest value of colours on a scale of 0 to 1, which may be overbright; larger values mean an integer scale. */
 const MAX_OVERBRIGHT = 2;
 
 /**
  * Converts sRGB floats to linear colours. The scale follows from the largest channel: up to 2 it is 0..1, up to 255 it
  * is 0..255, up to 65,535 it is 0..65,535.
  *
- * @returns  linear, in single precision; undefined, with a warning, if a number is not finite or exceeds 65,535 in
- *   magnitude
+ * @returns  linear colours in single precision; undefined, with a warning, if a number is not finite or exceeds 65,535
+ *   in magnitude
  */
 export function linearColors(srgb: Float64Array, warnings: Warnings): Float32Array | undefined {
   let largest = 0;

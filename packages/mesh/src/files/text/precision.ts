@@ -23,7 +23,7 @@ export function checkOrigin(caller: string, origin: Origin | undefined): Origin 
  * them noticeably. Does not warn if there is only one vertex or if all coordinates are exact integers.
  *
  * @param positions  `[3V]`, as stored; NaN entries are ignored
- * @param isExact    whether the file stores single precision, so that nothing was lost
+ * @param isExact    whether the file stores single-precision numbers, so that nothing was lost
  */
 export function warnOfLoss(positions: Float32Array, warnings: Warnings, isExact = false): void {
   if (isExact || positions.length <= 3) return;

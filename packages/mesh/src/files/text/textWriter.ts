@@ -20,7 +20,7 @@ const POWERS = Float64Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 /** Returns the bytes written so far. */
 export const written = ({ bytes, length }: TextWriter): Uint8Array => bytes.slice(0, length);
 
-/** Enlarges the buffer, at least to double, if it has no room for `more` further bytes. */
+/** Enlarges the buffer to at least twice its size if it has no room for `more` further bytes. */
 function makeRoom(out: TextWriter, more: number): void {
   if (out.length + more <= out.bytes.length) return;
   const larger = new Uint8Array(Math.max(2 * out.bytes.length, out.length + more));

@@ -26,7 +26,7 @@ export interface PlacedChart extends Chart {
  * Draws charts into a square texture of sRGB bytes, extends them by `PADDING` texels, and fills the rest with the mean
  * colour.
  *
- * @param colors  linear, 3 per vertex
+ * @param colors  linear colours, 3 numbers per vertex
  * Cost: O(texels + F).
  */
 export function bake(

@@ -40,7 +40,7 @@ const SHIFT = 0.37;
 /**
  * Divides a mesh into charts. Faces of one chart are connected, look along its direction, and do not overlap.
  *
- * @param normals  of the vertices
+ * @param normals  normals of the vertices
  * @param inFront  1 for the faces of the first chart, which may have several pieces; they must not overlap
  * @param texel    size of a texel in world units, at which overlaps are detected
  * @returns  the charts; the first is that of `inFront`, possibly without faces

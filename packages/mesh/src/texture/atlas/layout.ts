@@ -84,7 +84,7 @@ function boundsOf({ positions, indices }: TriangleMesh, { direction, faces }: Ch
   return faces.length === 0 ? [0, 0, 0, 0] : [left, right, top, bottom];
 }
 
-/** Scales the chart that the camera sees. Its texels are copied from the image, at the same place of the body. */
+/** Scales the chart that the camera sees. Its texels are sampled from the image, at the same position on the body. */
 function frontChart(mesh: TriangleMesh, chart: Chart, { grid, photo }: Frame, scale: number): ScaledChart {
   const { positions } = mesh;
   const dx = (grid.max[0] - grid.min[0]) / photo.columns;

@@ -31,7 +31,7 @@ export const TEXTURE_SIZES = [1024, 2048, 4096] as const;
 export interface TextureAtlas {
   /** The faces of the given mesh in their order. Vertices on borders of charts are split. Has `normals` and `uvs`. */
   readonly mesh: TriangleMesh;
-  /** `[V]`: index of the vertex in the given mesh of which each vertex is a copy. */
+  /** `[V]`: for every vertex, the index of the vertex of the given mesh that it copies. */
   readonly source: Uint32Array;
   /** `[3 · vertices of the given mesh]`: linear colours of its vertices, for files without textures. */
   readonly colors: Float32Array;
@@ -61,9 +61,9 @@ const EDGE = 0.004;
  * filled from the surface around them, so that nothing is smeared along the line of sight and colours are continuous
  * where charts meet.
  *
- * @param mesh   in the world coordinates of the grid, with faces; closed or not
+ * @param mesh   must have faces and be in the world coordinates of the grid; need not be closed
  * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
- * @param grid   its x and y bounds are those of the image
+ * @param grid   its x and y bounds must be those of the image
  * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
  * @param options.landmarks  `[row, column, confidence?]` in pixels of the image
  * @param options.size  1024, 2048 or 4096; by default the smallest that holds the front at the resolution of the image.
@@ -71,8 +71,8 @@ const EDGE = 0.004;
  * @param options.inset  fraction of the longer side, default 0.006
  * @returns  the mesh with `uvs` and `normals`, without `colors`; the texture; the source of each vertex;
  *   colours of the given vertices
- * @throws {VolumetricError} `bad-mesh`, also for more charts than fit the texture at any scale, as thousands of small
- *   components may have; `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
+ * @throws {VolumetricError} `bad-mesh`, also if a mesh, for example of thousands of small components, has more charts
+ *   than fit the texture at any scale; `bad-volume`, `bad-grid`, `bad-argument`, `bad-landmarks`, `shape-mismatch`
  * Cost: O(pixels + texels + V + F), and about O(charts²).
  *
  * @example

@@ -4,11 +4,11 @@
 export type Corners = readonly [ax: number, ay: number, bx: number, by: number, cx: number, cy: number];
 
 /**
- * Calls `visit` for the texels whose centres are inside a triangle, with the weights of its corners, until `visit`
+ * Calls `visit` for the texels whose centres are inside a triangle, with their barycentric weights, until `visit`
  * returns false.
  *
  * @param margin  minimum weight: 0 includes the edges, small positive numbers exclude them
- * @returns  false if `visit` returned it.
+ * @returns  false if `visit` returned false, else true.
  * Cost: O(texels of the triangle's bounding box).
  */
 export function triangleTexels(
