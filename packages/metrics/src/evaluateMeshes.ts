@@ -15,7 +15,7 @@ import { prepare, type SamplingOptions, samplingOf } from './surfaces/surface.js
 export interface MeshEvaluationOptions extends SamplingOptions {
   /** Grid on which the solids are compared. Default: 128³ cubic voxels around both meshes. */
   readonly grid?: Grid;
-  /** Distance of the F-score, world units. Default: 1 % of the longest side of the ground truth's box. */
+  /** `threshold` of `fScore`, world units. Default: 1 % of the longest side of the ground truth's bounding box. */
   readonly threshold?: number;
   /** Rule that decides which points are inside a mesh, as for `meshIou`. Default 'auto': chosen for each mesh. */
   readonly rule?: SolidRule;

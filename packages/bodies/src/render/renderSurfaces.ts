@@ -50,8 +50,8 @@ const MAX_TEXELS = 256;
  *
  * Each surface is drawn once into a depth buffer with `supersample`² samples per pixel, and each covered sample is
  * shaded once. Shading uses the texture (mipmap level by the size of the triangle, bilinear, in linear light) or the
- * colours, smooth normals, Lambertian lamps of which the first casts a soft shadow, and a sky in spherical harmonics
- * with ambient occlusion.
+ * colours, smooth normals, Lambertian reflection of lamps, of which the first casts a soft shadow, and a sky in
+ * spherical harmonics with ambient occlusion.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`; `bad-image` for a texture; `bad-volume` or
  *   `shape-mismatch` for the background

@@ -1,4 +1,4 @@
-// Creates a body source from meshes of the caller, such as scans, rotated in front of the camera.
+// Creates a body source from meshes of the caller, such as scans, in random rotations.
 import { check, checkMesh, random, type TriangleMesh, transformMesh, voxelizeReport } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';

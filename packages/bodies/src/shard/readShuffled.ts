@@ -10,7 +10,7 @@ import type { StoredSample } from './sample/storedSample.js';
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
   /** Seed of the order, an integer. */
   readonly seed: number;
-  /** Index of the first epoch, from 0. Each epoch has a different order. */
+  /** Index of the first epoch, from 0. With a `buffer` above 1, each epoch has a different order. */
   readonly epoch?: number;
   /** Number of passes over all samples; may be Infinity. */
   readonly epochs?: number;

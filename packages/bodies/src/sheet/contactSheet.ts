@@ -96,7 +96,7 @@ const MARGIN = 14;
  *   volume, as they are in samples of `sample` and `readShard`.
  * @returns        `[rows, columns, 3]`, sRGB bytes; `encodePng` makes a file of it.
  * @throws {VolumetricError} `bad-argument`
- * Cost: O(voxels + size²) per sample.
+ * Cost: O(voxels + pixels + size²) per sample.
  *
  * @example
  * const png = encodePng(contactSheet([1, 2, 3].map((seed) => sample(source, seed))));

@@ -8,7 +8,7 @@ const GREY = '#9a9a9a';
 
 export const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** Formats a number with two decimals, with one from 10 on and none from 100 on; null as a dash. */
+/** Formats a number with two decimals, with one if its magnitude is at least 10, with none from 100; null as a dash. */
 export const figure = (value: number | null): string => {
   if (value === null) return '–';
   const size = Math.abs(value);

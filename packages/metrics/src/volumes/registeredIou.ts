@@ -41,7 +41,7 @@ export interface RegisteredIou {
  * registeredIou(near, far);                // → { iou: 1, shift: 2 }
  * registeredIou(near, far, { range: 1 });  // → { iou: 0.3333333333333333, shift: 1 }
  *
- * Not in the paper: shifts. It compares volumes without moving them.
+ * Not in the paper: shifts. The paper compares volumes without moving them.
  */
 export function registeredIou(
   a: View | PlacedVolume<View>,

@@ -112,8 +112,8 @@ function viewWords({ data, shape, stride, offset }: View, threshold: number, wor
 const MAX_COUNTS = 31;
 
 /**
- * Counts the bits set in both and in either. Carry-save adders reduce four words to one word whose bits count four,
- * and carry the remainders on; the reduced words are counted byte by byte.
+ * Counts the bits set in both lists and in either. Carry-save adders reduce four words to one word whose bits count
+ * four, and carry the remainders on; the reduced words are counted byte by byte.
  *
  * Source: Muła, Kurz, Lemire 2018 (the circuit, there called Harley–Seal).
  */

@@ -8,7 +8,7 @@ const DIGEST_BYTES = 32;
 
 const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
-/** Writes samples, each after its length (uint32, little-endian), then the SHA-256 digest of everything before. */
+/** Writes samples, each preceded by its length (uint32, little-endian), then the SHA-256 digest of all these bytes. */
 export async function writePart(file: string, samples: readonly Uint8Array[]): Promise<void> {
   const content = Buffer.concat(
     samples.flatMap((sample) => {

@@ -13,7 +13,7 @@ export interface ShardNumber {
 export interface WhichShardOptions {
   /** 'i/n' with i from 0, as a user typed it. */
   readonly shard?: string | undefined;
-  /** Number of shards in the spec. */
+  /** Number of shards that the spec states. */
   readonly shards?: number | undefined;
   /** Environment variables; by default none. */
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -7,7 +7,7 @@ import { crc32 } from './crc32.js';
  */
 export const MAGIC = /* @__PURE__ */ Uint8Array.of(0x89, 0x56, 0x52, 0x4e, 0x53, 0x0d, 0x0a, 0x1a);
 
-/** Version of the format of shards. Readers refuse others. */
+/** Version of the format of shards. Readers refuse other versions. */
 export const VERSION = 1;
 
 /** Size of magic and version in bytes. */

@@ -1,6 +1,6 @@
 // Orders points so that neighbours in the order are mostly neighbours in space.
 
-/** Bits per coordinate: a key of three coordinates is sorted in three passes of as many bits as a coordinate has. */
+/** Bits per coordinate. A key has three times as many, and is sorted in three passes of a radix sort. */
 const BITS = 10;
 const CELLS = 2 ** BITS;
 
@@ -55,7 +55,7 @@ export function spatialOrder(points: Float32Array): Uint32Array {
   return order;
 }
 
-/** Moves the 10 bits of a cell's number three places apart. */
+/** Spreads the 10 bits of a cell index, so that bit n becomes bit 3n. */
 function spread(cell: number): number {
   let bits = Math.floor(cell);
   bits = (bits | (bits << 16)) & 0x30000ff;

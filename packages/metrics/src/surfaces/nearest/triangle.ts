@@ -9,7 +9,7 @@ import { faceNormal } from '@vrn/voxel/internal';
 export const STRIDE = 12;
 
 /**
- * A face whose edges from `a` enclose an angle of sine below this is treated as these two edges. Such a face deviates
+ * Sine of the angle between the edges from `a` up to which a face is treated as these two edges. Such a face deviates
  * from its longest edge by less than 1e-8 of the edge's length, which is below the precision of single-precision
  * corners. At larger sines, the unit normal is accurate to 1e-8.
  */

@@ -29,7 +29,7 @@ const MARGIN = 1.1;
  *
  *     error = mean over pixels of |n(prediction) − n(truth)|²,   n = 0 where nothing is seen
  *
- * 0 for equal meshes. A pixel that only one of the two covers counts 1, opposite normals count 4. Maps are
+ * 0 for equal meshes. A pixel that only one mesh covers counts 1; a pixel with opposite normals counts 4. Maps are
  * orthographic; normals are interpolated between vertices. The image is a square around the ground truth's bounding
  * box, 1.1 times its longest side.
  *

@@ -17,7 +17,7 @@ export const SOLID_RULES: readonly SolidRule[] = ['auto', 'nonzero', 'parity', '
 
 export interface Solid {
   readonly rule: Rule;
-  /** Whether the rule, or the one that fits best, finds an inside; true, without a test, for meshes without faults. */
+  /** Whether `rule`, or the rule that fits best, finds an inside voxel. Always true for meshes without faults. */
   readonly isSolid: boolean;
   /** Description of the faults and the rule; empty for a closed mesh without faults. */
   readonly warnings: readonly string[];
