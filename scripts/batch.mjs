@@ -1,7 +1,7 @@
-// `node scripts/batch.mjs [PHOTOGRAPHS] [FOLDER]` tests `vrn reconstruct` on a folder of photographs that differ: one
-// run is killed midway and started again, one is divided into two shards that run at the same time, and one is not
-// disturbed. All must give the same files, byte for byte, except for the seconds in the CSV. Prints times and memory.
-// Needs the built command (npm run build).
+// `node scripts/batch.mjs [COUNT] [FOLDER]` tests `vrn reconstruct` on COUNT generated photographs (default 200), all
+// different: one run is killed midway and started again, one is divided into two shards that run at the same time, and
+// one is not disturbed. All must give the same files, byte for byte, except for the seconds in the CSV. Prints times
+// and memory. Needs the built command (npm run build).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

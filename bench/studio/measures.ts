@@ -57,7 +57,7 @@ async function measureStart(address: string): Promise<void> {
   say('start page: main thread on the processor', seconds(Math.min(...busy)));
 }
 
-/** Measures the download, the first body, and the tasks of the main thread. */
+/** Measures the download for the first body, the times of a body, and the tasks of the main thread. */
 async function measureBody({ address, sent }: Served): Promise<void> {
   const browser = await launch();
   const page = await browser.newPage();

@@ -164,7 +164,7 @@ interface JointDepth {
   readonly kind: Kind | undefined;
   readonly truth: number;
   readonly seen: number;
-  /** Distance below the pelvis in the image, in sides. */
+  /** Distance below the pelvis in the image, in units of the image's side. */
   readonly height: number;
 }
 
@@ -216,14 +216,14 @@ function overall(fits: readonly DepthFit[]): number {
   return cross / square;
 }
 
-/** Tangent of the lean that seen depths have beyond `slope` times the true ones. */
+/** Tangent of the lean that is left in the seen depths after subtracting `slope` times the true depths. */
 function leanOf({ joints }: DepthFit, slope: number): number {
   const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
   const rest = joints.reduce((sum, { truth, seen, height }) => sum + (seen - slope * truth) * height, 0);
   return heights === 0 ? 0 : rest / heights;
 }
 
-/** Whether the true depths of a sample vary enough for a slope of its own. */
+/** Whether the true depths of a sample vary enough to determine a slope from this sample alone. */
 const isDeep = ({ joints }: DepthFit): boolean => rms(joints.map(({ truth }) => truth)) > 0.08;
 
 /** Whether the joints of a sample differ enough in height to determine a lean, which excludes people who lie. */

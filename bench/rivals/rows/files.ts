@@ -151,7 +151,7 @@ function namesOf(attributes: readonly Attribute[]): string {
   return `, 99,832 triangles${attributes.length === 0 ? '' : ` with ${attributes.join(', ')}`}`;
 }
 
-/** Throws unless both meshes have the same triangles in the same order; the order of their vertices may differ. */
+/** Throws unless both meshes have the same triangles in the same order, with equal corners; vertex order may differ. */
 function checkSame(ours: TriangleMesh, theirs: TriangleMesh): void {
   if (ours.indices.length !== theirs.indices.length) {
     throw new Error(`files: ${theirs.indices.length / 3} triangles, not ${ours.indices.length / 3}`);

@@ -92,9 +92,9 @@ function hash(a: number, b: number, c: number): number {
 const plain = (bits: number): number => (bits === 0x80000000 ? 0 : bits);
 
 /**
- * Merges vertices of equal positions, with a hash table. The table has room for an eighth of the vertices at first, and
- * grows with the number of kept ones: where triangles share no vertices, about one in six is kept, and a table that
- * fits into a cache is faster.
+ * Merges vertices of equal positions, with a hash table. The table starts with room for an eighth of the vertices, and
+ * grows with the number of kept vertices: where triangles share no vertices, about one vertex in six is kept, and a
+ * table that fits into a cache is faster.
  */
 function mergeEqual(positions: Float32Array): Merged {
   const vertices = positions.length / 3;

@@ -107,8 +107,8 @@ function patternOf(level: number, orEqual: boolean): number {
 }
 
 /**
- * Compares at most 8 patterns, whose signs are inverted if `flip` is the sign bit: bit n is set where pattern `from` +
- * n is at least `least`.
+ * Compares the patterns from `from` to `end` − 1, at most 8, with `least`, after inverting their signs if `flip` is the
+ * sign bit. Returns a number whose bit n is set if pattern `from` + n is at least `least`.
  */
 function compared(patterns: ArrayLike<number>, from: number, end: number, flip: number, least: number): number {
   let bits = 0;

@@ -26,8 +26,8 @@ export interface MarchingCubesOptions {
    */
   readonly topology?: 'fast' | 'exact';
   /**
-   * Values at the samples to interpolate at the vertices: views `[rows, columns, slices]`, or with channels last. They
-   * must be finite next to the surface.
+   * Values at the samples, which are interpolated at the vertices: views `[rows, columns, slices]`, or with channels
+   * last. They must be finite next to the surface.
    */
   readonly attributes?: Readonly<Record<string, View>>;
   /** A faster kernel, from `simdKernel()` of `@vrn/mesh/simd`. It returns the same surface, to the bit. */

@@ -43,8 +43,8 @@ export function tunnel(
   const t = -slope / (2 * bend);
   if (!(discriminant >= 0 && t > 0 && t < 1)) return undefined;
 
-  // Signs in the slice midway between the roots: corners a and b are connected there if both have one sign, and c and d
-  // surround them with the other.
+  // Signs in the slice midway between the roots: corners a and b are connected there if they have the same sign, and c
+  // and d, which surround them, have the opposite sign.
   const [a, b, c, d] = bend < 0 ? [0, 3, 1, 2] : [1, 2, 0, 3];
   const sign = (column: number): number => +(values[column]! + t * (values[column + 4]! - values[column]!) >= 0);
   const through = sign(a);
@@ -109,8 +109,8 @@ function annulus({ loops, regions }: Boundary, [from, to, around]: readonly numb
 }
 
 /**
- * Returns the triangles between a loop and the ring, whose corner f has number 12 + f, and how far around the ring the
- * loop goes.
+ * Returns the triangles between a loop and the ring, whose corner f has index 12 + f, and in `turn` the signed number
+ * of steps from corner to corner that the loop makes around the ring.
  */
 function stripOf(loop: readonly number[], falls: number): { readonly strip: number[]; readonly turn: number } {
   // Sorts the faces in the order of the ring: high along rows, low along slices, high along columns, low along rows,

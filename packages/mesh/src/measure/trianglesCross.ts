@@ -2,9 +2,9 @@
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns whether two triangles cross or, in one plane, overlap. They cross if an edge of one has its ends strictly on
- * opposite sides of the other's plane and meets the other triangle or its border; they overlap if they share area.
- * So a vertex that touches the other triangle, or an edge along it, does not count.
+ * Returns whether two triangles cross or, in one plane, overlap. They cross if the ends of an edge are strictly on
+ * opposite sides of the other triangle's plane, and the edge meets that triangle or its border; they overlap if they
+ * share area. So a vertex that only touches the other triangle, or an edge that lies in it, does not count.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles
  * share they are exactly 0.

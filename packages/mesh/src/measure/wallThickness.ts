@@ -24,8 +24,8 @@ const SMALL_AREA = 0.05;
  * Measures the thickness of a solid at the centre of every face: the length of the ray from there inwards, against the
  * normal, until it meets the surface again. Very small faces take the mean of the normals of their corners.
  *
- * Towards a sharp edge, rays from one face leave through the other: thickness approaches 0 at every wedge of less than
- * 90°.
+ * Near a sharp edge, rays from one of its faces leave the solid through the other face: thickness approaches 0 at every
+ * wedge of less than 90°.
  *
  * @param mesh  should be closed, with faces counter-clockwise seen from outside; any number of faces, including none
  * @returns  the smallest thickness, the point where it was found, and the thickness at every face, in world units

@@ -153,7 +153,7 @@ function writeTables(memory: ArrayBuffer, first: number): void {
 function singleFrom(level: number): number {
   const single = Float32Array.of(level);
   if (single[0]! >= level) return single[0]!;
-  // The level is between two numbers: patterns of positive numbers ascend with them, those of negative ones descend.
+  // The level is between two numbers. Bit patterns ascend with positive numbers, and descend with negative numbers.
   new Int32Array(single.buffer)[0]! += level > 0 ? 1 : -1;
   return single[0]!;
 }

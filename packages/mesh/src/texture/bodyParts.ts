@@ -71,8 +71,8 @@ export interface BodyParts {
 }
 
 /**
- * Returns the parts of the body that 16 landmarks of MPII define, in pixels. Where landmarks of a part are missing, its
- * pixels get the label of the nearest other part; if a shoulder or a hip is missing, all pixels are trunk.
+ * Returns the parts of the body that the 16 landmarks of MPII, in pixels, define. If a landmark of a part is missing,
+ * the part's pixels get the label of the nearest other part; if a shoulder or a hip is missing, all pixels are trunk.
  *
  * Cost per pixel: O(parts).
  */

@@ -22,8 +22,8 @@ export interface HiddenScene {
 const SIZE = 224;
 
 /**
- * Distance in pixels from the outline of a part at which a colour has half the weight. Colours at outlines weigh most,
- * since they continue on the hidden side.
+ * Distance in pixels from the outline of a part at which a colour has half the weight that it would have at the
+ * outline. Colours at outlines weigh most, since they continue on the hidden side.
  */
 const HALF_DEPTH = 2.5;
 

@@ -1,4 +1,4 @@
-// Reads the pixels of a photograph: single ones as bytes, and the complete picture at a reduced size.
+// Reads the pixels of a photograph: single pixels as bytes, and the complete picture at a reduced size.
 import type { View } from '@vrn/voxel';
 import { readPicture } from './picture.js';
 

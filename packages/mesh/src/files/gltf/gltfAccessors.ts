@@ -27,7 +27,8 @@ const LARGEST: ReadonlyMap<unknown, number> = new Map([
 ]);
 
 /**
- * Memory limit of a file's arrays: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the size of file and decoded content.
+ * Memory limit of a file's arrays: `BASE_LIMIT` bytes plus `LIMIT_PER_BYTE` times the size of the file and its decoded
+ * content.
  */
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 5;

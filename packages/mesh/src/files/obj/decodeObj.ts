@@ -23,14 +23,14 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  *
  * Polygons are triangulated: convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the older
  * keyword, is read as `f`. `warnings` lists what was left out, such as free-form curves and surfaces, lines, points,
- * faces of fewer than three corners, vertices that are not finite and that no face uses, attributes that are invalid or
- * missing at some corner. Materials and groups are left out without a warning.
+ * faces of fewer than three corners, vertices that are not finite and that no face uses, and attributes that are
+ * invalid or missing at some corner. Materials and groups are left out without a warning.
  *
  * The format assigns texture coordinates and normals to corners; a mesh assigns them to vertices. If a vertex has
  * several, 'drop' leaves out all texture coordinates (or all normals), so that vertices are unchanged and closed meshes
  * stay closed; 'split' creates one vertex for each, the first at the vertex's own index and the others at the end, as
  * in glTF. Vertices without a face get the entries with their own index if the lists are written vertex by vertex, else
- * 0 0 and 0 0 1.
+ * the texture coordinate 0 0 and the normal 0 0 1.
  *
  * Texture coordinates are returned as written: in `.obj` and `.ply`, v = 0 at the bottom of the image, in glTF at the
  * top.

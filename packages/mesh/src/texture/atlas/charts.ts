@@ -3,8 +3,8 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { type Corners, triangleTexels } from './triangleTexels.js';
 
 /**
- * The axes along which charts are projected. `across` and `down` are the axes and signs of columns and rows, such that
- * faces that look along the axis are seen from outside.
+ * The axes along which charts are projected. `across` and `down` are the world axis and its sign along which columns
+ * and rows increase; they are chosen so that faces that look along `axis` are seen from outside.
  */
 export const DIRECTIONS = [
   { axis: 2, sign: 1, across: [0, 1], down: [1, -1] },
