@@ -9,20 +9,25 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
  *
  * @param caller  name of the calling function, for the message.
  * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
- * @returns  a view of the same memory, without a copy, except that a bare `SharedArrayBuffer` is copied, since text
- *   decoders refuse shared memory.
+ * @returns  a view of the same memory, without a copy, except that a `SharedArrayBuffer`, or the part of one that a
+ *   view shows, is copied, since text decoders refuse shared memory.
  * @throws {VolumetricError} `bad-argument` for anything else.
  *
  * @example
  * toBytes('decodeNpy', await response.arrayBuffer());  // → Uint8Array
  */
 export function toBytes(caller: string, input: Bytes): Uint8Array {
-  if (input instanceof Uint8Array) return input;
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-  // `instanceof` fails for buffers of another realm (workers, test runners), which have another constructor.
-  const kind = Object.prototype.toString.call(input).slice('[object '.length, -1);
+  if (ArrayBuffer.isView(input)) {
+    const { buffer, byteOffset, byteLength } = input;
+    const bytes = input instanceof Uint8Array ? input : new Uint8Array(buffer, byteOffset, byteLength);
+    return kindOf(buffer) === 'SharedArrayBuffer' ? new Uint8Array(bytes) : bytes;
+  }
+  const kind = kindOf(input);
   if (kind === 'ArrayBuffer') return new Uint8Array(input);
   if (kind === 'SharedArrayBuffer') return new Uint8Array(input).slice();
   const got = typeof input === 'string' ? 'a string' : kind.toLowerCase();
   throw new VolumetricError('bad-argument', `${caller}: bytes must be a Uint8Array or an ArrayBuffer, got ${got}`);
 }
+
+/** Returns the name of a value's class. `instanceof` fails for buffers of another realm, as of workers. */
+const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);

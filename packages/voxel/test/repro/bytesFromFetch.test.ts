@@ -10,12 +10,19 @@ import {
   encodeRaw,
   packed,
 } from '../../src/index.js';
+import { toBytes } from '../../src/internal.js';
 
 const volume = packed(
   Uint8Array.from({ length: 8 }, (_, n) => n % 2),
   [2, 2, 2],
 );
 const bufferOf = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
+/** Returns a view of shared memory that holds the bytes. */
+const sharedViewOf = (bytes: Uint8Array): DataView => {
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  return new DataView(shared as never);
+};
 const nrrd = new TextEncoder().encode(
   'NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 2 2\nencoding: text\n\n0 1 0 1 0 1 0 1\n',
 );
@@ -31,5 +38,17 @@ describe('an ArrayBuffer, or any view', () => {
     expect(expected.length).toBe(8);
     expect(await decode(new DataView(bufferOf(bytes)))).toEqual(expected);
     expect(await decode(bytes as never)).toEqual(expected);
+    expect(await decode(sharedViewOf(bytes))).toEqual(expected);
+  });
+
+  it('is copied if it shows shared memory, which text decoders of browsers refuse', () => {
+    const shared = sharedViewOf(nrrd);
+    const views = [shared, new Uint8Array(shared.buffer, 3), Buffer.from(shared.buffer as never), shared.buffer];
+    for (const view of views) {
+      const bytes = toBytes('test', view as Uint8Array);
+      expect(bytes.buffer).toBeInstanceOf(ArrayBuffer);
+      expect(Buffer.from(bytes).toString()).toContain('NRRD0004\ntype'.slice(nrrd.length - bytes.length));
+    }
+    expect(toBytes('test', nrrd)).toBe(nrrd);
   });
 });
