@@ -161,4 +161,22 @@ describe('ply', () => {
       /some faces have none/,
     );
   });
+
+  it('says why texture coordinates of corners are left out', () => {
+    const list = 'list uchar int vertex_indices\nproperty list uchar float texcoord';
+    const few = decodePly(file({ list, count: 1, tail: '3 0 1 2 2 0 0.5\n' }));
+    expect(few.warnings[0]).toMatch(/left out, since some faces do not have two numbers per corner$/);
+    const face = `3 0 1 2 6 0 0 1 0 1 1\n`;
+    const both = (strips: number) =>
+      decodePly(
+        file({
+          list: `${list}\nelement tristrips ${strips}\nproperty list uchar int vertex_indices\nproperty list uchar float texcoord`,
+          ...{ count: 1, tail: face.repeat(1 + strips) },
+        }),
+        { seams: 'split' },
+      );
+    expect(both(1).warnings[0]).toMatch(/left out, since several elements have faces$/);
+    // An element without entries has no effect.
+    expect([both(0).warnings, [...both(0).uvs!].slice(0, 6)]).toEqual([[], [0, 0, 1, 0, 1, 1]]);
+  });
 });

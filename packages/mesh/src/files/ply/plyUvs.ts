@@ -17,7 +17,7 @@ interface CornerUvs {
 
 /**
  * Returns the texture coordinates of all polygon corners; undefined if the file has none, and, with a warning, if some
- * face has none, if several elements have faces, or if some numbers are not finite.
+ * face has none or not two numbers per corner, if several elements have faces, or if some numbers are not finite.
  *
  * @param read     the data of the elements with faces
  * @param sources  `[C]`: index of each corner in its element's list of vertex indices; undefined for faces that
@@ -30,11 +30,12 @@ export function cornerUvs(
 ): CornerUvs | undefined {
   if (sources === undefined) return undefined;
   if (read.every(({ uvs }) => uvs === undefined || uvs.values.length === 0)) return undefined;
-  const [{ indices, uvs } = { indices: undefined, uvs: undefined }] = read;
+  const filled = read.filter(({ indices }) => indices.ends.length > 0);
+  const [{ indices, uvs } = { indices: undefined, uvs: undefined }] = filled;
   const isComplete =
-    read.length === 1 && indices && uvs && indices.ends.every((end, face) => uvs.ends[face] === 2 * end);
+    filled.length === 1 && indices && uvs && indices.ends.every((end, face) => uvs.ends[face] === 2 * end);
   if (!isComplete) {
-    warnings.add('texture coordinates of corners were left out, since some faces have none');
+    warnings.add(`texture coordinates of corners were left out, since ${faultOf(filled)}`);
     return undefined;
   }
   const { data } = uvs.values;
@@ -52,6 +53,19 @@ export function cornerUvs(
   }
   return { values: values.data.slice(0, values.length), corners };
 }
+
+/** Returns why the texture coordinates of faces cannot be used. */
+function faultOf(read: readonly ReadFaces[]): string {
+  const haveNone = read.some(({ indices, uvs }) => {
+    return indices.ends.some((end, face) => {
+      return end > startOf(indices, face) && (uvs === undefined || uvs.ends[face] === startOf(uvs, face));
+    });
+  });
+  if (haveNone) return 'some faces have none';
+  return read.length > 1 ? 'several elements have faces' : 'some faces do not have two numbers per corner';
+}
+
+const startOf = ({ ends }: PlyLists, face: number): number => (face === 0 ? 0 : ends[face - 1]!);
 
 const EMPTY = 0xffffffff;
 const pair = new Float32Array(2);
