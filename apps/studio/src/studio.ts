@@ -1,4 +1,5 @@
 // Controls the page: opens a photograph, lets the user pick a person, makes the body and shows it with its panels.
+import { stoppable } from './client/stoppable.js';
 import { type Call, startWorker } from './client/worker.js';
 import { keepOffline } from './offline/register.js';
 import { byId } from './page/dom.js';
@@ -16,7 +17,7 @@ import type { Photograph } from './photo/intake.js';
 import { pickPerson } from './photo/peoplePicker.js';
 import { drawPhoto } from './photo/photoView.js';
 import type { BodyReport, EngineReport, PersonReport, PhotoReport, TexturedReport } from './protocol/calls.js';
-import { type ProblemText, STOPPED } from './protocol/problem.js';
+import type { ProblemText } from './protocol/problem.js';
 import type { Viewer } from './viewer/viewer.js';
 
 const NOBODY: ProblemText = {
@@ -220,14 +221,6 @@ async function work(task: (signal: AbortSignal) => Promise<void>): Promise<void>
   } finally {
     if (running === controller) hideProgress();
   }
-}
-
-/** Returns the result, or rejects as soon as the signal is aborted; the worker may still be busy then. */
-function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error(STOPPED)), { once: true });
-    result.then(resolve, reject);
-  });
 }
 
 /** Shows the picture while the worker decodes it. Ignores files that are not pictures: the worker reports them. */

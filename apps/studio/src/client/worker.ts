@@ -1,7 +1,7 @@
 // Starts the worker and calls it from the page.
 import type { CallName, Calls, Progress } from '../protocol/calls.js';
 import type { FromWorker } from '../protocol/messages.js';
-import type { ProblemText } from '../protocol/problem.js';
+import { type ProblemText, STOPPED_WORK } from '../protocol/problem.js';
 
 export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
@@ -46,6 +46,10 @@ export function startWorker(): Call {
   };
   return (name, input, options = {}) =>
     new Promise((resolve, reject) => {
+      if (options.signal?.aborted === true) {
+        reject(STOPPED_WORK);
+        return;
+      }
       const id = next++;
       waiting.set(id, { options, resolve: resolve as Waiting['resolve'], reject });
       options.signal?.addEventListener('abort', () => worker.postMessage({ stop: id }), { once: true });

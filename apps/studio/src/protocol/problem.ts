@@ -24,6 +24,9 @@ export class Problem extends Error {
 /** Message of the error with which a call ends if the user stops it. */
 export const STOPPED = 'stopped by the user';
 
+/** The problem of a call that the user stopped. */
+export const STOPPED_WORK: ProblemText = { title: 'Stopped.', advice: '', stopped: true };
+
 /** Texts for errors of the libraries. */
 const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>> = {
   'no-person': [
@@ -44,7 +47,7 @@ const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>
 /** Returns the text that the user reads about an error, or about any other thrown value. */
 export function problemOf(error: unknown): ProblemText {
   const detail = error instanceof Error ? error.message : String(error);
-  if (detail === STOPPED) return { title: 'Stopped.', advice: '', stopped: true };
+  if (detail === STOPPED) return STOPPED_WORK;
   if (error instanceof Problem) {
     const { title, advice, cause } = error;
     return { title, advice, ...(cause instanceof Error && { detail: cause.message }) };

@@ -7,6 +7,7 @@ import {
   Matrix4,
   Mesh,
   MeshBasicMaterial,
+  type Plane,
   PlaneGeometry,
   RGBAFormat,
   SRGBColorSpace,
@@ -22,6 +23,7 @@ export function slicePlane() {
   object.matrixAutoUpdate = false;
   object.visible = false;
   let volume: VolumeReport | undefined;
+  let shown: number | undefined;
 
   /** Returns z of a slice's centre in the frame of the view. */
   const depth = (slice: number): number => {
@@ -31,7 +33,17 @@ export function slicePlane() {
 
   return {
     object,
-    depth,
+    /**
+     * Places a plane, in the frame of the world, so that it cuts away what is in front of the slice that is shown; if
+     * none is, the plane cuts away nothing.
+     */
+    placeCut(plane: Plane): void {
+      const isCut = shown !== undefined && volume !== undefined;
+      plane.setComponents(0, 0, -1, isCut ? depth(shown!) : Number.POSITIVE_INFINITY);
+      if (!isCut) return;
+      object.updateWorldMatrix(true, false);
+      plane.applyMatrix4(object.matrixWorld);
+    },
     setVolume(next: VolumeReport): void {
       volume = next;
       object.matrix.copy(new Matrix4().fromArray([...next.viewToMesh]));
@@ -46,6 +58,7 @@ export function slicePlane() {
       material.needsUpdate = true;
     },
     show(slice: number | undefined): void {
+      shown = slice;
       object.visible = slice !== undefined && volume !== undefined;
       if (slice === undefined || volume === undefined) return;
       const map = material.map as DataTexture;

@@ -106,6 +106,7 @@ export function createViewer(parent: HTMLElement): Viewer {
   const draw = (): void => {
     scheduled = false;
     if (!isReady) return;
+    slice.placeCut(cut);
     if (isPair) drawPair({ renderer, scene, camera }, [parent.clientWidth, parent.clientHeight], place);
     else renderer.render(scene, camera);
   };
@@ -247,7 +248,6 @@ export function createViewer(parent: HTMLElement): Viewer {
     setVolume: (volume) => slice.setVolume(volume),
     setSlice(at) {
       slice.show(at);
-      cut.constant = at === undefined ? Number.POSITIVE_INFINITY : slice.depth(at);
       body.setCut(at !== undefined);
       invalidate();
     },

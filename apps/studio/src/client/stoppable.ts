@@ -1,0 +1,15 @@
+// Lets the page stop waiting for a result.
+import { STOPPED } from '../protocol/problem.js';
+
+/**
+ * Returns the result, or rejects as soon as the signal is aborted, also if it was aborted before; the worker may still
+ * be busy then.
+ */
+export function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error(STOPPED));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    result.then(resolve, reject);
+  });
+}
