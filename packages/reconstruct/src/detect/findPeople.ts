@@ -6,6 +6,7 @@ import { checkPicture, type Photo, type Picture } from '../crop/picture.js';
 import type { Pause } from './joints/findCandidates.js';
 import { skeletonOf } from './joints/skeleton.js';
 import { locatePeople, maskAmong } from './locatePeople.js';
+import type { LocatedPerson } from './locatePerson.js';
 import { describeMissing, type Missing, missingOf } from './missing.js';
 import type { Detectors } from './models/detectors.js';
 import type { PlacedLandmarks } from './pose/findLandmarks.js';
@@ -32,7 +33,7 @@ export interface LonePerson {
 export interface Person extends LonePerson {
   /** Number of the person in the list, from 1. */
   readonly number: number;
-  /** Squares of the other people in the picture, best first. */
+  /** The `square` of each other person in the picture, best first. */
   readonly others: readonly Square[];
 }
 
@@ -72,13 +73,16 @@ export async function findPeople(
   checkDetectors('findPeople', detectors);
   const pause = pauseFor(options.signal);
   const located = await locatePeople(photo, detectors, { search: pause, locate: pause });
-  const people = located.flatMap((each) => {
-    const mask = maskAmong(photo, each, located);
-    return mask.data.some((value) => value >= COVERED) ? [personOf(photo, each.placed, mask)] : [];
-  });
+  const people = located.flatMap((each) => visiblePerson(photo, each, located));
   return people.map((person, i) => {
     return { ...person, number: i + 1, others: people.filter((each) => each !== person).map(({ square }) => square) };
   });
+}
+
+/** Builds a located person, in a list; the list is empty if the mask is, because other people cover the person. */
+export function visiblePerson(photo: Photo, one: LocatedPerson, people: readonly LocatedPerson[]): LonePerson[] {
+  const mask = maskAmong(photo, one, people);
+  return mask.data.some((value) => value >= COVERED) ? [personOf(photo, one.placed, mask)] : [];
 }
 
 /**

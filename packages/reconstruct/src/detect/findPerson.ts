@@ -3,7 +3,7 @@ import { check, type Landmark, type Square } from '@vrn/voxel';
 import { COVERED, type GivenMask, placeMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
 import { scaled } from '../crop/square.js';
-import { checkDetectors, type LonePerson, type Person, personOf } from './findPeople.js';
+import { checkDetectors, type LonePerson, type Person, personOf, visiblePerson } from './findPeople.js';
 import { candidateIn } from './joints/findCandidates.js';
 import { findJoints } from './joints/findJoints.js';
 import { squareOfLandmarks } from './joints/skeleton.js';
@@ -69,8 +69,8 @@ export async function findPerson(
   );
   const found = personOf(photo, one.placed, mask, square);
   if (people.length === 0) return found;
-  const others = people.filter((each) => each !== one).map(({ segmentation }) => segmentation.square);
-  return { ...found, number: 1, others };
+  const others = people.filter((each) => each !== one).flatMap((each) => visiblePerson(photo, each, people));
+  return { ...found, number: 1, others: others.map(({ square }) => square) };
 }
 
 /** Returns the person, and the list of all people found; the list is empty if only one square was searched. */

@@ -38,7 +38,8 @@ describe('two people whose hands overlap', () => {
     expect(Math.max(first! / second!, second! / first!)).toBeLessThan(1.5);
     const body = await reconstruct(picture, made);
     expect(body.facts.people!.found).toBe(2);
-    expect(body.facts.people!.others).toHaveLength(1);
+    expect(body.facts.people!.others).toEqual(people[0]!.others);
+    expect(people[0]!.others).toEqual([people[1]!.square]);
     expect(body.facts.components).toBe(1);
   });
 });
