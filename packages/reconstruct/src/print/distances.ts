@@ -13,7 +13,7 @@ type IndexBox = [number, number, number, number, number, number];
 /**
  * Lowers every sample within `band` of a triangle to its distance to the triangle, where that is smaller.
  *
- * @param field  distances, 0 or more.
+ * @param field  distances; samples of 0 or below, which lie in a solid, stay as they are.
  * @param faces  per triangle, 0 to leave it out. Default: none is left out.
  * Cost: O(samples within the band of each triangle).
  */
@@ -45,7 +45,7 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
         const end = Math.min(box[5], Math.floor((grid.max[2] - ball[2]! + reach) / dz - 0.5));
         for (let k = Math.max(box[4], Math.ceil((grid.max[2] - ball[2]! - reach) / dz - 0.5)); k <= end; k++) {
           const known = data[line + k]!;
-          if (known === 0) continue;
+          if (known <= 0) continue;
           const z = grid.max[2] - (k + 0.5) * dz;
           if (aside + (z - ball[2]!) ** 2 > (known + radius) ** 2) continue;
           const off =
