@@ -75,6 +75,26 @@ describe('encodeSample and decodeSample', () => {
     expect(places(read)).toEqual(places(person(0, more)));
   });
 
+  it('read depth and normals by their strides', () => {
+    const depth = packed(
+      Float32Array.from({ length: 576 }, (_, at) => at / 7),
+      [24, 24],
+    );
+    const normals = packed(
+      Float32Array.from({ length: 1728 }, (_, at) => Math.sin(at)),
+      [24, 24, 3],
+    );
+    // Mirrored, and stored as the right half of an array of twice the width.
+    const mirrored = { ...depth, stride: [24, -1], offset: 23 };
+    const wide = { data: new Float32Array(2 * 1728), shape: [24, 24, 3], stride: [144, 3, 1], offset: 72 };
+    for (let at = 0; at < 1728; at++) wide.data[144 * Math.floor(at / 72) + 72 + (at % 72)] = normals.data[at]!;
+    const read = decodeSample(encodeSample(person(0, { depth: mirrored, normals: wide } as never)));
+    expect(read.depth?.data).toEqual(depth.data.map((_, at) => depth.data[24 * Math.floor(at / 24) + 23 - (at % 24)]!));
+    expect(read.normals?.data).toEqual(normals.data);
+    const beyond = { ...depth, offset: 1 };
+    expect(() => encodeSample(person(0, { depth: beyond } as never))).toThrow(/depth must keep shape/);
+  });
+
   it('preserve depths of landmarks, unknown ones among them, and read samples without depths', () => {
     const depths = (of: (at: number) => number) =>
       PEOPLE[0]!.landmarks.map(([row, column], at) => [row, column, 1, of(at)] as const);

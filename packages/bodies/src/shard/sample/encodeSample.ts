@@ -9,7 +9,7 @@ import { encodeFloats, encodePlanes } from './floatBytes.js';
 import { toLevels } from './levels.js';
 import { encodePicture, type PictureFormat } from './pictureBytes.js';
 import type { StoredSample } from './storedSample.js';
-import { voxels } from './voxels.js';
+import { elements, voxels } from './voxels.js';
 
 export interface EncodeSampleOptions {
   /** Format of the image. Default `'png'`. */
@@ -32,7 +32,7 @@ export const PART = 8;
  * the mesh, are omitted.
  *
  * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
- *   0..1, any strides; depth and normals packed.
+ *   0..1; depth and normals; any strides.
  * @returns       the bytes, for `decodeSample`.
  * @throws {VolumetricError} `bad-sample`, `bad-landmarks`, `bad-grid`, `bad-volume`, `bad-argument`
  * Cost: O(pixels + voxels).
@@ -54,8 +54,8 @@ export function encodeSample(sample: StoredSample, options: EncodeSampleOptions 
     ['mask', maskBytes(voxels(mask, 'encodeSample', 'mask'))],
     ['volu', encodeVolume(voxels(volume, 'encodeSample', 'volume'), grid.shape)],
   ];
-  if (depth !== undefined) parts.push(['dept', encodePlanes(depth.data)]);
-  if (normals !== undefined) parts.push(['norm', encodePlanes(normals.data)]);
+  if (depth !== undefined) parts.push(['dept', encodePlanes(elements(depth))]);
+  if (normals !== undefined) parts.push(['norm', encodePlanes(elements(normals))]);
   const depths = landmarks.map(([, , , away = Number.NaN]) => away);
   if (!depths.every(Number.isNaN)) parts.push(['ldep', encodeFloats(depths)]);
   return joined(parts);
@@ -99,6 +99,8 @@ function checkSample(sample: StoredSample, format: PictureFormat): readonly [row
   checkView(image, 'encodeSample', 'image', 3);
   checkView(mask, 'encodeSample', 'mask', 2);
   checkView(volume, 'encodeSample', 'volume', 3);
+  if (depth !== undefined) checkView(depth, 'encodeSample', 'depth', 2);
+  if (normals !== undefined) checkView(normals, 'encodeSample', 'normals', 3);
   const [rows, columns] = image.shape as [number, number, number];
   const checkShape = (shape: readonly number[] | undefined, expected: string, name: string): void =>
     check(shape === undefined || String(shape) === expected, 'bad-sample', () => {
