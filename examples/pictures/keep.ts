@@ -3,17 +3,17 @@
 // npx tsx --conditions=@vrn/source --import ./scripts/tfjsGradients.mjs examples/pictures/keep.ts
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { learningCurves } from '@vrn/model/train';
+import { drawFronts, drawSlices } from './drawVolumes.js';
 
 const write = (name: string, content: string | Uint8Array): void =>
   writeFileSync(join(import.meta.dirname, 'kept', name), content);
 
-// The examples are imported before anything else of the packages, as when they run alone.
+// Importing an example runs it.
 const { default: overfit } = await import('../04-overfit-one-body.js');
-const { drawFronts, drawSlices } = await import('./drawVolumes.js');
 write('04-overfit-one-body.png', drawFronts([overfit.prediction, overfit.truth]));
 
 const { default: trained } = await import('../05-train-on-any-backend.js');
-const { learningCurves } = await import('@vrn/model/train');
 write(
   '05-train-on-any-backend.svg',
   learningCurves(trained.history, { score: 'losses', title: 'Loss of every stack' }),
