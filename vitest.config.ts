@@ -28,7 +28,7 @@ export default defineConfig({
       project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000),
       project('property', ['packages/*/test/**/*.property.ts'], 120_000),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
-      project('examples', ['tests/examples.test.ts'], 300_000),
+      project('examples', ['tests/examples.test.ts', 'tests/exampleParts.test.ts'], 300_000),
       project('table1', ['tests/table1.test.ts', 'tests/table1Parts.test.ts'], 120_000),
       project(
         'documents',

@@ -5,6 +5,7 @@ import { loadVRN } from '@vrn/model';
 import { loadDetectors, reconstruct } from '@vrn/reconstruct';
 import { start as startBest } from '../engines/best.js';
 import { start as startWasm } from '../engines/wasm.js';
+import { onceLoaded } from './onceLoaded.js';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const parameters = new URLSearchParams(location.search);
@@ -27,13 +28,12 @@ async function pixelsOf(file: Blob): Promise<ImageData> {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** Loads engine, detectors and network; called once, for the first picture. */
-const tools = async () => {
+/** Loads engine, detectors and network, for the first picture. */
+const tools = onceLoaded(async () => {
   const engine = await (parameters.get('engine') === 'wasm' ? startWasm() : startBest());
   const detectors = await loadDetectors(served);
   return { engine, detectors, network: loadVRN(await served('people-64-fine.safetensors')) };
-};
-let loaded: ReturnType<typeof tools> | undefined;
+});
 
 async function show(file: Blob): Promise<void> {
   const controller = new AbortController();
@@ -42,8 +42,7 @@ async function show(file: Blob): Promise<void> {
   stop.onclick = () => controller.abort(new Error('stopped'));
   try {
     say('Loading…');
-    loaded ??= tools();
-    const { engine, detectors, network } = await loaded;
+    const { engine, detectors, network } = await tools();
     const onStep = (step: string): void => say(`${step}…`);
     const body = await reconstruct(await pixelsOf(file), { detectors, network, onStep, signal: controller.signal });
     const glb = await body.toGlb();

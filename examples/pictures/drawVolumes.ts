@@ -32,7 +32,10 @@ export function drawFronts(volumes: readonly View[]): Uint8Array {
   return encodePng(packed(pixels, [zoom * rows, width, 3]));
 }
 
-/** Draws the middle slices of volumes side by side, with their smallest value in white and their largest in black. */
+/**
+ * Draws the middle slices of volumes side by side, with their smallest value in white and their largest in black; in
+ * white if all values are equal.
+ */
 export function drawSlices(volumes: readonly View[]): Uint8Array {
   const [rows, columns, slices] = volumes[0]!.shape as [number, number, number];
   const zoom = zoomFor(columns);
@@ -41,7 +44,8 @@ export function drawSlices(volumes: readonly View[]): Uint8Array {
   const values = volumes.map((volume) =>
     Array.from({ length: rows * columns }, (_, at) => read(volume, Math.floor(at / columns), at % columns)),
   );
-  const [least, largest] = [Math.min(...values.flat()), Math.max(...values.flat())];
+  let [least, largest] = [Infinity, -Infinity];
+  for (const value of values.flat()) [least, largest] = [Math.min(least, value), Math.max(largest, value)];
   const width = zoom * ((columns + 1) * volumes.length - 1);
   const pixels = new Uint8Array(3 * zoom * rows * width).fill(BACKGROUND);
   for (const [n, slice] of values.entries()) {
@@ -49,7 +53,8 @@ export function drawSlices(volumes: readonly View[]): Uint8Array {
       for (let x = 0; x < zoom * columns; x++) {
         const value = slice[Math.floor(y / zoom) * columns + Math.floor(x / zoom)]!;
         const at = 3 * (y * width + n * zoom * (columns + 1) + x);
-        pixels.fill(Math.round((BACKGROUND * (largest - value)) / (largest - least)), at, at + 3);
+        const share = largest > least ? (largest - value) / (largest - least) : 1;
+        pixels.fill(Math.round(BACKGROUND * share), at, at + 3);
       }
     }
   }
