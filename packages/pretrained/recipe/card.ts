@@ -16,6 +16,10 @@ export interface Summary {
   readonly sha256: string;
   readonly checksums: readonly string[];
   readonly samples: number;
+  /** Origin of the network's inputs: `true` for those of the test set, `detected`, or `corrupted`. */
+  readonly inputs: string;
+  readonly points: number;
+  readonly seed: number;
   readonly methods: readonly {
     readonly method: string;
     readonly measures: Readonly<Record<string, Mean | undefined>>;

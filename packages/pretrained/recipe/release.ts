@@ -19,10 +19,13 @@ import { sweep } from '@vrn/metrics';
 import { buildVRN, decodeSafetensors, loadVRN, type VRN, type VRNConfig } from '@vrn/model';
 import { random } from '@vrn/voxel';
 import { cardOf, type Run, type Summary } from './card.js';
+import { type Evaluation, isOf } from './reuse.js';
 
 /** Levels that are compared on the validation samples, and the gain in IoU below which 0.5 stays. */
 const LEVELS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6] as const;
 const MIN_GAIN = 0.005;
+
+const TEST_SET = 'experiments/testset';
 
 /** Maximum number of validation samples by which the level is chosen. */
 const MAX_SAMPLES = 96;
@@ -135,18 +138,32 @@ async function released(vrn: VRN, to: { readonly frame: VRNConfig['frame']; read
   return buildVRN(config, { params, seed: Number(metadata['seed']) }).save({ dtype: 'f16' });
 }
 
-/** Returns the scores of the weights on the test set: from `summary.json` if it is of these weights, else computed. */
+/**
+ * Returns the scores of the weights on the test set: from `summary.json` if it is of these weights, this test set and
+ * these options, else computed.
+ */
 async function evaluated(part: string, options: readonly string[]): Promise<Summary> {
   const output = join(results, part);
   const file = join(output, 'summary.json');
   const read = async (): Promise<Summary> => JSON.parse(await readFile(file, 'utf8')) as Summary;
   const before = await read().catch(() => undefined);
-  if (before?.sha256 === sha256) return before;
+  const all = [...options, ...(values.samples === undefined ? [] : ['--samples', values.samples])];
+  if (before !== undefined && isOf(before, { sha256, options: all, ...(await testSet()) })) return before;
   const vrn = join(root, 'packages/cli/dist/main.js');
-  const set = 'experiments/testset';
-  const some = values.samples === undefined ? [] : ['--samples', values.samples];
-  command(process.execPath, [vrn, 'evaluate', relative(root, weights), set, '--output', output, ...options, ...some]);
+  command(process.execPath, [vrn, 'evaluate', relative(root, weights), TEST_SET, '--output', output, ...all]);
   return read();
+}
+
+/** Returns the checksums of the shards of the test set, and their total number of samples. */
+async function testSet(): Promise<Pick<Evaluation, 'checksums' | 'length'>> {
+  const folder = join(root, TEST_SET);
+  const files = (await readdir(folder)).filter((each) => each.endsWith('.vrns')).sort();
+  const shards = await Promise.all(
+    files.map(async (file) => readShard(await readFile(join(folder, file)), { name: file })),
+  );
+  const tests = shards.filter(({ header }) => header.split === 'test');
+  const length = tests.reduce((sum, shard) => sum + shard.length, 0);
+  return { checksums: tests.map(({ checksum }) => checksum), length };
 }
 
 function command(program: string, args: readonly string[]): string {
