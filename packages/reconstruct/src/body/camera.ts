@@ -19,7 +19,7 @@ export interface Camera {
   readonly fieldOfView: number;
   /** Maps the view frame, after its perspective is undone, to the frame of the mesh. */
   readonly viewToMesh: Matrix4;
-  /** The inverse transform. */
+  /** Inverse of `viewToMesh`. */
   readonly meshToView: Matrix4;
 }
 

@@ -11,7 +11,7 @@ import type { Body, Textured } from './options.js';
 /** Limits on the pixels per side of the crop that colours the body. Between them, it has the picture's resolution. */
 const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
-/** A coloured surface in the frame of the view and in the frame of the mesh; `textured` is also in the latter. */
+/** A coloured surface: `inView` in the frame of the view, `mesh` and `textured` in the frame of the mesh. */
 export interface Coloured {
   readonly inView: TriangleMesh;
   readonly mesh: TriangleMesh;

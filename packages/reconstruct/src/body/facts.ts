@@ -5,7 +5,7 @@ import type { Signs } from './signs.js';
 
 /** Facts about a body. Plain JSON. */
 export interface Facts {
-  /** Square of the picture, in pixels, that corresponds to x and y from −1 to 1. */
+  /** Square of the picture, in pixels, that corresponds to x and y from −1 to 1 in the frame of the view. */
   readonly crop: Square;
   /** Size of the picture in pixels. */
   readonly photo: { readonly rows: number; readonly columns: number };

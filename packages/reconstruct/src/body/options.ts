@@ -19,7 +19,7 @@ export const FIELD_OF_VIEW_DEFAULT = 50;
 
 /** The part of a network that `reconstruct` needs: a `VRN` of `@vrn/model`, or one that another engine runs. */
 export interface Predictor {
-  /** `[rows, columns, channels]`; rows and columns are equal. */
+  /** `[rows, columns, channels]`; rows and columns must be equal. */
   readonly inputShape: readonly number[];
   predict(inputs: Inputs): Promise<Volume>;
   /** Frame of its volumes, as `config` of a `VRN` states it. Default: metric. */
@@ -32,9 +32,15 @@ export interface ReconstructOptions {
   readonly network: Predictor;
   /** A person found by `findPeople`; detection is then skipped. The next three options replace parts of it. */
   readonly person?: Person;
-  /** The 16 MPII landmarks in pixels of the picture, depths as fractions of the side of `square`. Default: detected. */
+  /**
+   * The 16 MPII landmarks in pixels of the picture, depths as fractions of the side of `square`. Default: those of
+   * `person`, or detected.
+   */
   readonly landmarks?: readonly Landmark[];
-  /** The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: detected. */
+  /**
+   * The person's mask, 0..1: `[rows, columns]` of the picture, or a `PersonMask`. Default: that of `person`, or
+   * detected.
+   */
   readonly mask?: GivenMask;
   /** Square of the picture that is the network's input, in pixels. Default: that of `person`, or around the mask. */
   readonly square?: Square;
@@ -50,8 +56,8 @@ export interface ReconstructOptions {
    */
   readonly fieldOfView?: number;
   /**
-   * Called as each step begins. 'find' and 'landmarks' may be reported several times, for each searched view and each
-   * candidate. 'find', 'landmarks' and 'mask' are not reported if a person, or landmarks and mask, are given.
+   * Called as each step begins. 'find' and 'landmarks' are reported repeatedly while the picture is searched for
+   * people. 'find', 'landmarks' and 'mask' are not reported if a person, or landmarks and mask, are given.
    */
   readonly onStep?: (step: ReconstructStep) => void;
   /** Stops the reconstruction before its next step, by throwing the signal's reason. */
@@ -72,7 +78,7 @@ export interface Body {
   readonly mesh: TriangleMesh;
   /** The same surface with texture coordinates, and its texture. `weld` merges vertices that the texture has split. */
   readonly textured: Textured;
-  /** Occupancy 0..1 in the frame of the view, with twice the network's voxels per axis and the mask applied. */
+  /** Occupancy 0..1 in the frame of the view, after masking; has twice as many voxels per axis as the prediction. */
   readonly volume: Volume<Float32Array>;
   /** Grid of the volume: x and y from −1 to 1 across `square`. */
   readonly grid: Grid;

@@ -55,7 +55,7 @@ const OPTIONS = [
  * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `bad-volume` and `shape-mismatch` for the
  *   mask; `bad-weights` for a network whose input is not square; `no-person` when nobody is found or no body predicted;
  *   `disposed` for disposed detectors; the errors of the network; the signal's reason when it is aborted.
- * Cost: mostly that of the detectors and the colours.
+ * Cost: mostly that of the detectors, the network and the colours.
  *
  * @example
  * const body = await reconstruct({ data, width, height }, { detectors, network });

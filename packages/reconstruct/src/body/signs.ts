@@ -14,8 +14,8 @@ export interface Signs {
   /** Depth of the finished body as a fraction of the grid's depth. */
   readonly depth: number;
   /**
-   * Fraction of the found landmarks in the square that have predicted body at most one voxel away in the image plane; 0
-   * if none was found.
+   * Of the landmarks found within the square, the fraction at which the network predicts a body at most one voxel away
+   * in the image plane; 0 if there are none.
    */
   readonly limbs: number;
 }

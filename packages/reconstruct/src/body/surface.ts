@@ -1,4 +1,4 @@
-// Extracts one closed surface from a volume, and computes the outline of that surface.
+// Extracts one closed surface from a volume, and compares the outline of a surface with a mask.
 import { keepLargest, marchingCubes, rasterize, smooth, vertexNormals } from '@vrn/mesh';
 import { silhouetteIou } from '@vrn/metrics';
 import { type Grid, packed, type TriangleMesh, type View } from '@vrn/voxel';
@@ -19,7 +19,7 @@ export function gridOf(volume: View): Grid {
 /**
  * Extracts the surface of a volume, keeps its largest component, and smooths it.
  *
- * @param level  probability at which the surface lies. Default: that of `marchingCubes`.
+ * @param level  probability at which the surface lies. Default 0.5.
  * @returns      mesh with normals; undefined if the volume is nowhere above the level.
  */
 export function surfaceOf(volume: View, grid: Grid, level?: number): TriangleMesh | undefined {

@@ -1,4 +1,4 @@
-// Crops a picture and a mask, with the resampling of the reconstruction.
+// Crops pictures and masks, with the same resampling as `reconstruct`.
 import { check, type Packed, packed, type Square } from '@vrn/voxel';
 import { cut } from './cut.js';
 import { maskIn, type PersonMask } from './mask.js';

@@ -21,7 +21,7 @@ const MAX_MASK_SIZE = 512;
 export const personMask = (data: Float32Array, size: number, square: Square): PersonMask =>
   Object.assign(packed(data, [size, size]), { square });
 
-/** Returns a copy that is zero outside the picture; pixels on its border are scaled by the fraction inside. */
+/** Returns a copy that is 0 outside the picture; pixels across its border are scaled by their fraction inside. */
 export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask {
   const { data, square } = mask;
   const size = mask.shape[0]!;
@@ -48,7 +48,7 @@ export function coverageAt({ data, square, shape }: PersonMask, row: number, col
  * Resamples a mask over another square to `size` × `size` pixels, each the mean of bilinear samples that are spread
  * evenly over it.
  *
- * @returns  `[size, size]`, 0..1; 0 outside the mask.
+ * @returns  `[size, size]`, 0..1; 0 outside the square of the mask.
  */
 export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float32Array> {
   const { data, square } = mask;

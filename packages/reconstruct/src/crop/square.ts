@@ -23,8 +23,8 @@ export function squareAround(places: readonly Place[], factor: number): Square {
 }
 
 /**
- * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Pass the square around the
- * person: depths, which are fractions of its side, keep their values.
+ * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Depths
+ * are not converted: they are fractions of the side of the person's square, so this must be the square that is passed.
  */
 export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
   landmarks.map(
@@ -36,7 +36,7 @@ export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }:
     ],
   );
 
-/** Throws `bad-argument` unless a square is valid; `name` is that of the argument, for the message. */
+/** Throws `bad-argument` unless a square is valid; `name` is the argument's name in the message. */
 export function checkSquare(caller: string, square: Square, name = 'square'): void {
   const good =
     typeof square === 'object' && square !== null && [square.left, square.top, square.side].every(Number.isFinite);

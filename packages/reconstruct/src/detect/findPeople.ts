@@ -88,7 +88,7 @@ export function visiblePerson(photo: Photo, one: LocatedPerson, people: readonly
 /**
  * Builds a person, with the missing parts and the depths of landmarks.
  *
- * @param square  of the network's input; default: around the mask.
+ * @param square  square that is the network's input. Default: that of `viewSquare`.
  */
 export function personOf(
   photo: Photo,

@@ -20,7 +20,7 @@ export interface Known {
   readonly square?: Square;
 }
 
-/** A person; number and others are absent if people were not searched for. */
+/** A person; `number` and `others` are absent if people were not searched for. */
 export type PersonFound = LonePerson & Partial<Pick<Person, 'number' | 'others'>>;
 
 /** Factors that enlarge the square around given landmarks, or around a given mask, in which the rest is detected. */
@@ -32,8 +32,8 @@ const CALLER = 'reconstruct';
 /**
  * Finds the person in the picture; of several people, the one with the highest score.
  *
- * @param step  awaited as each step begins, 'find' before each searched view and 'landmarks' before each candidate;
- *   rejects when the caller has aborted.
+ * @param step  awaited as each step begins; while the picture is searched for people, awaited with 'find' before each
+ *   run of MoveNet and with 'landmarks' before each candidate. Rejects when the caller has aborted.
  * @throws {VolumetricError} `no-person`, `bad-argument`, `bad-landmarks`; for the mask, `bad-volume`, `shape-mismatch`;
  *   `disposed` for disposed detectors; what `step` throws.
  */
@@ -104,7 +104,7 @@ async function locate(
   return { one, people };
 }
 
-/** Converts depths of detected landmarks to fractions of another square's side. Given landmarks need no conversion. */
+/** Converts depths of landmarks of `person` to fractions of another square's side; given landmarks are unchanged. */
 const rescaled = (landmarks: readonly Landmark[], { person, landmarks: given }: Known, { side }: Square) =>
   person === undefined || given !== undefined
     ? landmarks

@@ -29,16 +29,16 @@ const MIN_CUT = 0.04;
 /** Width of the strip along the frame in which covered pixels count as touching it, in pixels of the mask. */
 const FRAME_PIXELS = 2;
 
-/** A missing landmark counts as outside if its bone, stretched by this factor, could reach a side that cuts. */
+/** A missing landmark counts as outside if its bone, stretched by this factor, could reach a side of `cutBy`. */
 const MAX_STRETCH = 1.2;
 
-/** For each landmark, the next landmark towards the thorax; the thorax is its own. */
+/** For each landmark, the index of the next landmark towards the thorax; for the thorax (7), its own index. */
 const PARENTS = [1, 2, 6, 6, 3, 4, 7, 7, 7, 8, 11, 12, 7, 7, 13, 14];
 
 /**
  * Finds the sides of the picture that cut a person, and why landmarks with confidence 0 are missing.
  *
- * @param height  of the body, in pixels of the picture.
+ * @param height  height of the body, in pixels of the picture.
  */
 export function missingOf(photo: Photo, mask: PersonMask, landmarks: readonly Landmark[], height: number): Missing {
   const cutBy = SIDES.filter((side) => touched(photo, mask, side) > MIN_CUT * height);

@@ -15,7 +15,7 @@ const ABOVE_THORAX = 0.2;
  * complete person: the missing height is estimated from the proportions of a standing body, and the missing width from
  * the symmetry about the spine. Without landmarks for this, the square is that of the visible part.
  *
- * @param height  of the body, in pixels of the picture.
+ * @param height  height of the body, in pixels of the picture.
  * @throws {VolumetricError} `no-person` when the mask is empty.
  */
 export function viewSquare(

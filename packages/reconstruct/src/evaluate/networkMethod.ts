@@ -26,7 +26,7 @@ export interface NetworkMethodOptions {
   /**
    * Changes the inputs of a sample, for example with `corruptInputs`. Scores still compare with the unchanged sample.
    *
-   * @param number  that of `Method.predict`.
+   * @param number  number of the sample, as `Method.predict` receives it.
    */
   readonly change?: (sample: StoredSample, number: number) => StoredSample;
   /**

@@ -25,12 +25,12 @@ export interface JointSummary {
   readonly median: number;
   /** Mean of the signed errors; positive: too far. Missing if no line of sight meets the prediction. */
   readonly bias?: number;
-  /** Number of samples, and of those whose prediction is empty on the joint's line of sight. */
+  /** Number of samples with this joint, and of those whose prediction is empty on the joint's line of sight. */
   readonly count: number;
   readonly empty: number;
 }
 
-/** Means of the samples whose angle is in [from, to), in degrees. */
+/** Mean of each measure over the samples whose angle, in degrees, is in [from, to). */
 export interface Bin {
   readonly from: number;
   readonly to: number;

@@ -1,4 +1,4 @@
-// Computes convex hulls of points in a plane, lengths and areas of polygons, and where points lie relative to these.
+// Computes convex hulls of points in a plane, and perimeters and areas of polygons; locates points in polygons.
 
 /** A point in a plane. */
 export type Point = readonly [number, number];
@@ -42,7 +42,7 @@ export const area = (corners: readonly Point[]): number =>
     return sum + (x * v - u * y) / 2;
   }, 0);
 
-/** Returns whether a point is inside a polygon, by the parity of crossings. */
+/** Returns whether a point is inside a polygon, by the even-odd rule. */
 export function contains(outline: readonly Point[], [x, y]: Point): boolean {
   let isInside = false;
   for (const [n, [ax, ay]] of outline.entries()) {

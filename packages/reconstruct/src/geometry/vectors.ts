@@ -12,5 +12,5 @@ export const cross = (a: Triple, b: Triple): Triple => [
 ];
 export const lerp = (a: Triple, b: Triple, share: number): Triple => add(scale(a, 1 - share), scale(b, share));
 export const distance = (a: Triple, b: Triple): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-/** Returns the unit vector of the same direction; the vector itself if it has no length. */
+/** Returns the unit vector of the same direction; the vector itself if its length is 0. */
 export const normalize = (a: Triple): Triple => scale(a, 1 / (Math.hypot(...a) || 1));

@@ -101,7 +101,7 @@ export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): T
     });
 }
 
-/** Picks the smallest, largest or ('middle') first of the sections that touch no limb that cannot be cut off. */
+/** Picks the smallest, largest or ('middle') first section, except those that touch a limb that cannot be cut off. */
 function pick(
   sections: readonly (() => Section | undefined)[],
   what: Rule['pick'],

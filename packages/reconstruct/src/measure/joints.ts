@@ -53,8 +53,9 @@ const PELVIS_BEHIND = 0.05;
 const SHOULDER_DEPTH = 0.026;
 
 /**
- * Greatest distance between the depth of a shoulder's landmark and that under the skin, as a fraction of the rows: two
- * standard deviations of the landmark's depth. Beyond it another part is in front of the shoulder, or behind it.
+ * Maximum difference between the depths of a shoulder by its landmark and by the skin, as a fraction of the rows: two
+ * standard deviations of the landmark's depth. If it is larger, another part of the body is in front of the shoulder or
+ * behind it.
  */
 const SHOULDER_DOUBT = 0.08;
 
@@ -83,10 +84,10 @@ interface Sight {
  * if it is not known, the joint is half the limb's thickness behind the front of the run.
  *
  * Where landmarks have depths, hips and shoulders do not depend on the middle of the run, which is far from them in
- * bodies seen from the side. Hips, and the pelvis with them, have their landmarks' own depth, which detectors find to
- * about a centimetre. Shoulders of a body that is turned sideways lie at a fixed depth under the skin, the nearer one
- * behind the front, the other one before the back, unless an arm hides them. The thorax is midway between the
- * shoulders.
+ * bodies seen from the side. Hips and pelvis are at the depths of their landmarks, which detectors find to about a
+ * centimetre, clamped to the run. Shoulders of a body that is turned sideways lie at a fixed depth under the skin: the
+ * nearer shoulder behind the front of its run, the farther one in front of the back of its run, unless another part of
+ * the body hides them. The thorax is midway between the shoulders.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */
@@ -157,7 +158,7 @@ function placeThorax(sights: readonly (Sight | undefined)[]): void {
 }
 
 /**
- * Returns the slice of the pelvis, the origin of landmarks' depths; the middle of the volume if it is missing.
+ * Returns the slice of the pelvis, the origin of landmarks' depths; the middle slice if there is no body near it.
  *
  * @param facing  cosine of the person's turn: 1 faces the camera, −1 shows the back.
  */
@@ -203,7 +204,7 @@ function runsAt({ data, shape, stride, offset }: View, row: number, column: numb
   return runs;
 }
 
-/** Returns the run nearest to a depth, or else nearest to the camera. */
+/** Returns the run whose middle is nearest to a depth or, if that is unknown, the run nearest to the camera. */
 function runOf(runs: readonly Run[], known: number | undefined): Run {
   if (known === undefined) return runs[0]!;
   const distance = ([first, last]: Run): number => Math.abs((first + last) / 2 - known);

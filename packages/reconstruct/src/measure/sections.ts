@@ -20,14 +20,14 @@ export interface Section {
   readonly girth: number;
   /** Corners of the hull, in the frame of the mesh. */
   readonly outline: readonly Triple[];
-  /** Limbs that touch this one and were cut off where they are narrowest. */
+  /** Limbs that touch this one and were cut off along the shortest line that separates the bones. */
   readonly separated: readonly string[];
-  /** Limbs that touch this one and cannot be cut off, because every cut between the two is too long. */
+  /** Limbs that touch this one and cannot be cut off, because no cut between the two is short enough. */
   readonly touching: readonly string[];
 }
 
 /**
- * Cuts a mesh with the plane through a point of a bone that has the given normal.
+ * Cuts a mesh with a plane through a point of a bone, and returns the section of the limb.
  *
  * The section is the outline around the point, or the nearest one. Where the bone of another limb passes through the
  * same outline, that limb is cut off along the shortest line that separates the two bones. Limbs of `also` belong to

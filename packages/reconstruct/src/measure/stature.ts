@@ -29,7 +29,7 @@ export interface Stature {
   readonly standing: boolean;
 }
 
-/** Returns the extent of the mesh along y, or, for people who do not stand, an estimate from the skeleton. */
+/** Computes the height: the mesh's extent along y or, if the person does not stand, an estimate from the skeleton. */
 export function statureOf({ positions, indices }: TriangleMesh, joints: Joints): Stature {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const v of indices) {

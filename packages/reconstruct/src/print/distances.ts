@@ -59,7 +59,7 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
   }
 }
 
-/** Lowers every sample within `band` of a point of `[3N]` to its distance to the point, where that is smaller. */
+/** Lowers every sample within `band` of one of the `points`, `[3N]`, to its distance to that point, if smaller. */
 export function addPoints(field: DistanceField, points: ArrayLike<number>, band: number): void {
   const { data, grid } = field;
   const [, columns, slices] = grid.shape;
@@ -95,7 +95,7 @@ function boundingBall(t: Float64Array, centre: Float64Array): number {
   return radius;
 }
 
-/** Computes which samples lie in the bounds of points, grown by `band`. */
+/** Writes to `out` the indices of the samples within the bounding box of points, grown by `band`. */
 function boxAround({ shape, min, max }: Grid, points: Float64Array, band: number, out: IndexBox): void {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
@@ -156,7 +156,7 @@ function squareDistance(t: Float64Array, x: number, y: number, z: number): numbe
   return squareRest(t, x, y, z, b / sum, c / sum);
 }
 
-/** Squared distance to the point of a triangle with barycentric weights s and r of its second and third corner. */
+/** Squared distance to the point of a triangle with barycentric weights s and r of its second and third corners. */
 function squareRest(t: Float64Array, x: number, y: number, z: number, s: number, r: number): number {
   const dx = x - t[0]! - s * (t[3]! - t[0]!) - r * (t[6]! - t[0]!);
   const dy = y - t[1]! - s * (t[4]! - t[1]!) - r * (t[7]! - t[1]!);

@@ -16,7 +16,7 @@ const RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8"?>
 </Relationships>
 `;
 
-/** Time stamp of the files in the archive, the earliest that ZIP can store: the same mesh gives the same bytes. */
+/** Time stamp of the archived files, the earliest that ZIP can store. Constant, so equal meshes give equal bytes. */
 const EPOCH = '1980-01-01T00:00:00';
 
 /**

@@ -3,7 +3,7 @@ import { rayCaster } from '@vrn/mesh/internal';
 import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';
 
-/** Largest number of samples per side of a triangle. */
+/** Maximum number of samples per side of a triangle. */
 const MAX_SAMPLES = 400;
 
 /** Minimum cosine between a ray and the normal where it leaves the solid: that of about 75°. */
@@ -50,7 +50,7 @@ export function thinParts(
   return Float64Array.from(points);
 }
 
-/** Cosine between a direction and the normal of a face. */
+/** Returns the cosine of the angle between a direction and the normal of a face; 0 for a face without area. */
 function facing({ positions, indices }: TriangleMesh, face: number, way: Float64Array, out: Float64Array): number {
   const [a, b, c] = [3 * indices[3 * face]!, 3 * indices[3 * face + 1]!, 3 * indices[3 * face + 2]!];
   const [x, y, z] = faceNormal(positions, a, b, c, out);

@@ -70,8 +70,9 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  *
  * The largest piece, with those that may touch it, is scaled so that the print has the given height. Walls thinner than
  * `minThickness` are thickened to it, and edges sharper than a printer can make are rounded; the rest of the surface
- * keeps its place. Feet are cut flat at the lowest height, up to 3 % of the body's height, at which the body stands, or
- * at 1 % if it stands at none; or the body is put on a plate. `facts` are measured on the result.
+ * keeps its place. With `base: 'feet'`, the feet are cut flat at the lowest height, up to 3 % of the body's height, at
+ * which the body stands, or at 1 % if it stands at none. With `base: true`, the body is put on a plate. `facts` are
+ * measured on the result.
  *
  * @param body  a `Body`, or a mesh: closed, y up, in any unit; parts that overlap form their union
  * @param options.height        millimetres, default 100
@@ -138,9 +139,9 @@ export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, op
 }
 
 interface Placed {
-  /** The mesh in millimetres, y up, above the middle of the ground y = 0. It sinks into the plate, if there is one. */
+  /** The mesh in millimetres, y up, centred at x = z = 0; the cut, or else the lowest point, is at y = 0. */
   readonly placed: TriangleMesh;
-  /** Height of the part below the ground that is cut off, in millimetres. */
+  /** Height of the part below y = 0, which is cut off, in millimetres; 0 if nothing is cut off. */
   readonly cut: number;
   readonly plate?: Plate;
   readonly stable: boolean;

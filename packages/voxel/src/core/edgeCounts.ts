@@ -14,7 +14,7 @@ export interface EdgeCounts {
 
 /**
  * Counts edges by sorting the sides of all triangles. An edge is a pair of vertex indices, so coincident vertices with
- * different indices are different ends. Sides from a vertex to itself are left out. A triangle of only two different
+ * different indices share no edges. Sides from a vertex to itself are left out. A triangle of only two different
  * vertex indices uses its one edge twice, once in each direction, and counts there as two triangles.
  *
  * Cost: that of {@link triangleSides}.

@@ -26,7 +26,7 @@ export const ENCODE_NPY_DEFAULTS = { order: 'C', version: 1 } as const;
 export type NpyFile = Packed & { readonly warnings: readonly string[] };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-/** NumPy pads headers so that the data begins at a multiple of this. */
+/** NumPy pads headers so that the data begins at a multiple of this number of bytes. */
 const ALIGNMENT = 64;
 /** Maximum length of a header, the limit of version 1; headers of arrays of numbers have about a hundred bytes. */
 const LONGEST_HEADER = 65_535;

@@ -1,4 +1,4 @@
-// Renders landmarks as heat maps, one Gaussian per point: the form in which networks read them.
+// Renders landmarks as heat maps, which are input maps of networks: one Gaussian per landmark.
 import { checkOptions } from '../core/options.js';
 import { type Packed, packed } from '../core/volume.js';
 import { checkMaps, drawSegment, isPresent } from './gaussians.js';

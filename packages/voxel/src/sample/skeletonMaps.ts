@@ -1,4 +1,4 @@
-// Renders a skeleton with depth along its bones, by parts of the body: a form in which networks read landmarks.
+// Renders a skeleton, with depths along its bones, as input maps of networks: two maps per part of the body.
 import { check } from '../core/errors.js';
 import { type Packed, packed } from '../core/volume.js';
 import { checkMapOptions, checkMaps, drawSegment, hasDepth } from './gaussians.js';

@@ -41,7 +41,7 @@ const MAX_CENTRES_ONE_BY_ONE = 4;
  *
  * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every
  * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons, and
- * the depth from the face's plane instead of those areas (1.4 times).
+ * the depth from the face's plane instead of the areas (1.4 times).
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
   const at = lattice(grid);

@@ -1,4 +1,4 @@
-// Finds every person in a picture by their joints: first in overlapping views, then in closer views, each person once.
+// Finds every person in a picture once, by the joints: in the complete picture, then in smaller overlapping views.
 import type { Landmark, Square } from '@vrn/voxel';
 import type { Photo } from '../../crop/picture.js';
 import type { Detectors } from '../models/detectors.js';
@@ -45,8 +45,10 @@ const MIN_GROUP = 3;
 /** Minimum similarity of two sets of joints of the same person, 0..1. */
 const MIN_SIMILARITY = 0.4;
 
-/** Joints belong to a known person if more than this fraction is within `MARGIN` body heights of that person. */
+/** Joints belong to a known person if more than this fraction of the confident ones is within `MARGIN` of the limbs. */
 const MAX_SHARED = 0.55;
+
+/** Maximum distance of a joint from the surface of a person's limbs, in body heights. */
 const MARGIN = 0.04;
 
 /** Standard deviation of a joint between two detections of the same person, in body heights. */
@@ -137,7 +139,7 @@ async function closer(
   return best;
 }
 
-/** Returns whether each edge of a square is closer to that of the other than `SAME_SQUARE` times the longer side. */
+/** Returns whether corresponding edges of two squares are closer than `SAME_SQUARE` times the longer side. */
 const isNear = (a: Square, b: Square): boolean =>
   [a.left - b.left, a.top - b.top, a.left + a.side - b.left - b.side, a.top + a.side - b.top - b.side].every(
     (gap) => Math.abs(gap) < SAME_SQUARE * Math.max(a.side, b.side),

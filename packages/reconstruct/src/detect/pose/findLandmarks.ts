@@ -1,4 +1,4 @@
-// Converts a pose of BlazePose to the 16 MPII landmarks with depths; if MoveNet disagrees, its joints, without depths.
+// Computes the 16 MPII landmarks: from BlazePose, with depths, or, if MoveNet disagrees, from MoveNet without depths.
 import type { Landmark } from '@vrn/voxel';
 import type { Photo } from '../../crop/picture.js';
 import type { Place } from '../../crop/square.js';
@@ -19,7 +19,7 @@ const AGREEMENT = 0.12;
 /** Minimum number of joints by which agreement is judged. */
 const MIN_JOINTS = 6;
 
-/** Landmarks of a person, before depths are related to a square. */
+/** Landmarks of a person, with depths in pixels of the picture. */
 export interface PlacedLandmarks {
   /** 16 landmarks in pixels of the picture, integers at pixel centres; confidence 0 where one was not found. */
   readonly landmarks: readonly Landmark[];

@@ -23,7 +23,7 @@ export function slab(training: TrainingBodies): Method {
 export const coveredBy = (sample: Parameters<typeof maskOf>[0]): Uint8Array =>
   Uint8Array.from(maskOf(sample).data, (value) => Number(value >= COVERED));
 
-/** For each training body, the number of occupied voxels before each slice in covered columns, and of such columns. */
+/** For each training body, the number of occupied voxels before each slice in covered columns; `area` counts those. */
 const cumulated = new WeakMap<TrainingBodies, readonly { readonly before: Float64Array; readonly area: number }[]>();
 
 function slabIou(training: TrainingBodies, from: number, to: number): number {

@@ -4,7 +4,10 @@ import { longestMiddle, nearestMiddle, runsOf } from './columns.js';
 import type { Seen } from './joints.js';
 import type { Scale } from './scale.js';
 
-/** Angles in degrees. Undefined if fewer than three lines of sight meet the body, or if they are too close together. */
+/**
+ * Angles in degrees. An angle is undefined if fewer than three lines of sight meet the body, or if they are too close
+ * together.
+ */
 export interface Attitude {
   /** Lean of the body; positive if the head is nearer to the camera than the feet. */
   readonly lean?: number;

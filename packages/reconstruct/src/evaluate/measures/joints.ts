@@ -49,7 +49,7 @@ export function jointsOf(sample: Posed): (Joint | undefined)[] | undefined {
   const seen = seenJoints(sample);
   // Columns of a volume in the frame of the view are lines of sight.
   const half = drawn?.frame === 'view' ? 0 : ((drawn?.fov ?? 0) * Math.PI) / 360;
-  // Voxels are cubic in data sets: a grid side is the height of the volume.
+  // Distance from the camera to the middle of the grid, in voxels. Voxels are cubic in data sets.
   const distance = half === 0 ? Number.POSITIVE_INFINITY : rows / 2 / Math.tan(half);
   let pelvis = (slices - 1) / 2;
   let joints: (Joint | undefined)[] = [];

@@ -11,7 +11,7 @@ export const maskOf = ({ mask, volume }: Pick<StoredSample, 'mask' | 'volume'>):
  *
  * @param view   `[rows, columns]` or `[rows, columns, channels]`.
  * @param size   rows and columns of the result; those of the view must be one integer multiple of them.
- * @param name   of the view, for messages.
+ * @param name   name of the view in messages.
  * @returns  as many axes as the view.
  * @throws {VolumetricError} `shape-mismatch`
  */
