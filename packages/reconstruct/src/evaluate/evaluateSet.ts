@@ -45,7 +45,7 @@ export interface SetEvaluation {
   readonly rows: readonly ScoredSample[];
   /** One summary per method. */
   readonly methods: readonly Summary[];
-  /** Samples with the lowest and the highest registered IoU of the first method, the most extreme first. */
+  /** Samples with the lowest (`worst`) and highest (`best`) registered IoU of the first method, most extreme first. */
   readonly worst: readonly ShownBody[];
   readonly best: readonly ShownBody[];
   /** Each distinct reason why numbers are missing or rest on an assumption. */

@@ -12,7 +12,7 @@ import { refuseUtf16, trailing } from './fileKind.js';
 export interface BinvoxFile {
   /** `[rows, columns, slices]` of 0 and 1. */
   readonly volume: Volume<Uint8Array>;
-  /** The cube of the file's `translate` and `scale`; the unit cube at the origin if the file has neither. */
+  /** The cube that the file's `translate` and `scale` define; by default, its corner is the origin and its side 1. */
   readonly grid: Grid;
   readonly version: 1 | 2;
   /** Version 2 only: the value of each voxel in the file, 0 where it is empty, else 1..255. */

@@ -10,7 +10,7 @@ export interface NrrdPlace {
   readonly grid: Grid;
   /** For oblique directions: maps the grid's coordinates to the file's space; 16 numbers, column-major. */
   readonly matrix?: readonly number[];
-  /** The axes of the file along x, y and z. */
+  /** Indices of the file's axes that run along x, y and z. */
   readonly axes: Triple;
   /** Whether the coordinate decreases as the file's index increases, along x, y and z. */
   readonly falls: readonly [boolean, boolean, boolean];

@@ -14,7 +14,7 @@ const PROBABILITIES = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, byt
  *
  * The file does not state its shape: the published network's is `[192, 192, 200]`.
  *
- * @param shape  of the result, `[rows, columns, slices]`.
+ * @param shape  shape of the result, `[rows, columns, slices]`.
  * @throws {VolumetricError} `bad-file` where the numbers of bytes and voxels differ, `bad-grid` (shape), `bad-argument`
  *   for anything but bytes, `no-eval` as {@link packed}
  * Cost: O(voxels).

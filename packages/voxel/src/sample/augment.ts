@@ -87,7 +87,7 @@ export function flipSample<S extends SampleWithoutImage>(sample: S): S {
  * Translates a sample by whole voxels. Image, mask and landmarks move by as many pixels as these voxels span. Voxels
  * and pixels of the mask that move in are empty; the image repeats its border.
  *
- * @param shift  voxels, integers.
+ * @param shift  numbers of voxels, integers; negative numbers move the sample up or left.
  * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`, `no-eval` as {@link packed}
  */
 export function translateSample<S extends SampleWithoutImage>(
@@ -130,7 +130,7 @@ function withGains<S extends SampleWithoutImage>(sample: S, gains: readonly [num
   return { ...sample, image };
 }
 
-/** Returns a packed copy whose element (i, j) is the source's at `from(i, j)`, further axes included; 0 outside. */
+/** Returns a packed copy whose element (i, j, …) is element (`from(i, j)`, …) of the view; 0 outside the view. */
 function gather(view: View, from: (i: number, j: number) => readonly [number, number]) {
   const { data, shape, stride, offset } = view;
   const [height, width, depth = 1] = shape as [number, number, number?];

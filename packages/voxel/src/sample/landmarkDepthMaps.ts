@@ -1,5 +1,5 @@
-// Renders the depths of landmarks as input maps of networks: a Gaussian times the depth for each landmark, and one map
-// that shows where depths are known.
+// Renders the depths of landmarks as input maps of networks: for each landmark, a Gaussian multiplied by the depth, and
+// one map that shows where depths are known.
 import { type Packed, packed } from '../core/volume.js';
 import { checkMapOptions, checkMaps, DEPTH_UNIT, drawSegment, hasDepth } from './gaussians.js';
 import type { Landmark } from './sample.js';
@@ -16,8 +16,8 @@ export interface DepthMapsOptions {
 export const DEPTH_MAPS_DEFAULTS = { sigma: 1, unit: DEPTH_UNIT } as const;
 
 /**
- * Renders one Gaussian per landmark, multiplied by the landmark's signed depth over `unit`, and one more map that shows
- * where depths are known.
+ * Renders one map per landmark, a Gaussian of peak 1 multiplied by the landmark's signed depth divided by `unit`, and
+ * one more map that shows where depths are known.
  *
  * The last map is the maximum of the Gaussians, with peak 1, of all landmarks whose depth is known. It tells a depth of
  * 0 from an unknown depth. One map suffices for all landmarks, since the heat maps show where each landmark is. Missing

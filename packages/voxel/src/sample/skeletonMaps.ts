@@ -57,7 +57,7 @@ const CHANNELS = 10;
 
 /**
  * Renders the bones of a person as lines with a Gaussian profile, in two maps per part of the body: presence, and
- * presence multiplied by signed depth over `unit`.
+ * presence multiplied by the signed depth divided by `unit`.
  *
  * The parts are trunk and head, right arm, left arm, right leg and left leg, so that limbs that cross in the image do
  * not mix. Depth is interpolated linearly along a bone. Where bones of one part overlap, a pixel shows the bone whose

@@ -38,7 +38,8 @@ const Z_OF = {
  * x and y are centred on the mesh's bounds, as a photograph cropped to the person is. z is centred by `zAlign`: by
  * default on the mean z of the surface weighted by area, so that it depends on the body and not on its triangulation.
  *
- * @param mesh  of positive area (except for 'bounds'); vertices that no face uses are ignored. Read only.
+ * @param mesh  must have a positive area or, for 'bounds', a positive extent; vertices that no face uses are ignored.
+ *   Read only.
  * @param options.shape  `[rows, columns, slices]`, positive integers.
  * @param options.zAlign  'mean' by default; 'centroid' needs a closed mesh.
  * @param options.margin  0.05 by default.
@@ -107,7 +108,7 @@ function boundsOf({ positions, indices }: TriangleMesh): Bounds {
   return { min: [left, low, back], max: [right, high, front] };
 }
 
-/** Weight of a triangle with corners a, b, c. */
+/** Returns the weight of a triangle with corners a, b, c. */
 type Weigh = (
   ...corners: [
     ax: number, ay: number, az: number, bx: number, by: number, bz: number, cx: number, cy: number, cz: number,

@@ -83,7 +83,7 @@ export function transformMesh(mesh: TriangleMesh, matrix: ArrayLike<number>): Tr
 /**
  * Scales a mesh about the origin, by one factor or by one factor per axis.
  *
- * @param factor  one number or `[x, y, z]`, finite and not 0. A negative number mirrors along its axis.
+ * @param factor  one number or `[x, y, z]`, finite and not 0. Negative factors mirror the mesh along their axes.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  */
 export function scaleMesh(mesh: TriangleMesh, factor: number | readonly [number, number, number]): TriangleMesh {

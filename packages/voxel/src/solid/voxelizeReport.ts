@@ -256,7 +256,7 @@ function compare(
   return { insideAlong, disagreements };
 }
 
-/** Returns a byte per voxel. */
+/** Allocates one byte per voxel; throws `bad-grid` if the memory does not suffice. */
 function bytesFor({ shape }: Grid): Uint8Array {
   try {
     return new Uint8Array(shape[0] * shape[1] * shape[2]);

@@ -7,7 +7,7 @@ const FAR = 3;
 const APART = 2;
 /** With more open edges than this, bounds by edges cost more than they save. */
 const MAX_EDGES = 2000;
-/** Bounds from this on need not be exact: they always include a value at which the decision changes. */
+/** Bounds of at least this value need not be exact: they always include a value at which the decision changes. */
 const MAX_EXACT_BOUND = 0.5;
 const AXES = [0, 1, 2] as const;
 

@@ -17,10 +17,11 @@ export const WINDING_NUMBER_DEFAULTS = { beta: BETA } as const satisfies Winding
 /**
  * Returns the winding number of a mesh, as a function of the point.
  *
- * It is the sum of the solid angles of all triangles over 4π, each positive seen from behind: 1 inside a closed mesh
- * and 0 outside it, −1 inside one that is inside out, 2 where two overlap. Through holes it falls smoothly from 1 to 0;
- * it jumps by 1 only across triangles. On a triangle it has the value of a point moved slightly towards +z, by far less
- * towards +x, by far less still towards +y; on an edge where planes meet, a value in between.
+ * The winding number is the sum of the solid angles of all triangles divided by 4π, positive for triangles that are
+ * seen from behind: 1 inside a closed mesh and 0 outside it, −1 inside one that is inside out, 2 where two overlap.
+ * Through holes it falls smoothly from 1 to 0; it jumps by 1 only across triangles. On a triangle it has the value of a
+ * point moved slightly towards +z, by far less towards +x, by far less still towards +y; on an edge where planes meet,
+ * a value in between.
  *
  * Near triangles are summed exactly. A cluster farther away than `beta` of its radii is approximated by its dipole
  * and the dipole's first and second moments; the second moments recover most of the error on curved pieces.
