@@ -1,4 +1,4 @@
-// Voxelises a cube with half the side of the grid: exactly an eighth of 128³ voxels.
+// Voxelises a cube whose side is half that of the grid: it fills exactly one eighth of the 128³ voxels.
 import { type TriangleMesh, voxelize } from '@vrn/voxel';
 
 const cube: TriangleMesh = {

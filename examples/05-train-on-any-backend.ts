@@ -1,4 +1,4 @@
-// Trains on the fastest backend that is available. Another backend needs only another import.
+// Trains on the fastest backend that is available. To use another backend, change only the import.
 
 import { bodySource, sample } from '@vrn/bodies';
 import { buildVRN } from '@vrn/model';

@@ -18,7 +18,7 @@ const folder = await mkdtemp(join(tmpdir(), 'vrn-onnx-'));
 const file = join(folder, 'network.onnx');
 await writeFile(file, await vrn.toOnnx());
 
-// From here on only the file is needed: any ONNX runtime in any language can run it.
+// Any ONNX runtime, in any language, can run the file; `packInputs` makes its input tensor.
 const session = await ort.InferenceSession.create(await readFile(file));
 const { data, shape: size } = packInputs(vrn.config, body);
 const { probabilities } = await session.run({ input: new ort.Tensor('float32', data, [1, ...size]) });

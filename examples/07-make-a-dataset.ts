@@ -1,4 +1,4 @@
-// Makes a small data set of people, verifies it, reads it back as a training set, and draws some of it.
+// Makes a small data set of people, verifies it, reads it back as a training set, and draws some of its samples.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

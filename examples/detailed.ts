@@ -88,7 +88,7 @@ async function detailed(): Promise<Detailed> {
   return result;
 }
 
-/** Prints the message of an error. Otherwise, Node.js prints the source of tfjs' wasm module, which rethrows errors. */
+/** Prints the message of an error. If it were not caught, Node.js would print the source of tfjs' wasm module. */
 function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -2,7 +2,7 @@
 // npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
 //   --only NAME[,NAME…]  trains these rows only; the table has all finished rows
 //   --table              makes the table of the finished rows, without training
-//   --verify NAME        compares the loss of the first epoch with that of the results
+//   --verify NAME        trains the first epoch of this row again, and compares its loss with that of the results
 //   --times              measures the duration of predictions
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -52,7 +52,7 @@ function namesOf(spec: Spec, given: string | undefined, option: string): readonl
   return names;
 }
 
-/** Runs the trainings if memory suffices. Returns whether it does. */
+/** Runs the trainings if memory suffices. Returns whether it suffices. */
 async function trainRows(
   spec: Spec,
   { out, data, only, budget }: Folders & { readonly only: readonly string[]; readonly budget: number },
@@ -132,7 +132,7 @@ async function table1(): Promise<Table1 | undefined> {
   return result;
 }
 
-/** Prints the message of an error. Otherwise, Node.js prints the source of tfjs' wasm module, which rethrows errors. */
+/** Prints the message of an error. If it were not caught, Node.js would print the source of tfjs' wasm module. */
 function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -2,7 +2,7 @@
 import { encodePng } from '@vrn/bodies';
 import { packed, type View } from '@vrn/voxel';
 
-/** Minimum number of pixels along each side of a voxel, and minimum width of a picture of one volume in pixels. */
+/** Minimum number of pixels along each side of a voxel, and the width in pixels to which small volumes are enlarged. */
 const LEAST = { zoom: 3, width: 192 } as const;
 
 /** Returns the number of pixels along each side of a voxel. */
@@ -10,7 +10,7 @@ const zoomFor = (columns: number): number => Math.max(LEAST.zoom, Math.floor(LEA
 
 const BACKGROUND = 255;
 
-/** Draws the front views of volumes side by side. Nearer voxels are brighter. */
+/** Draws the front views of volumes of one shape side by side. Nearer voxels are brighter. */
 export function drawFronts(volumes: readonly View[]): Uint8Array {
   const [rows, columns] = volumes[0]!.shape as [number, number, number];
   const zoom = zoomFor(columns);
@@ -33,7 +33,7 @@ export function drawFronts(volumes: readonly View[]): Uint8Array {
 }
 
 /**
- * Draws the middle slices of volumes side by side, with their smallest value in white and their largest in black; in
+ * Draws the middle slices of volumes of one shape side by side: the smallest value is white, the largest black. All is
  * white if all values are equal.
  */
 export function drawSlices(volumes: readonly View[]): Uint8Array {

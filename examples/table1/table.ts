@@ -92,7 +92,7 @@ function described({ spec, baselines, networks, claims, orderAgreement, costs, t
 /**
  * Makes the files of the table. Trainings that are not finished are rows without results.
  *
- * @param bodies  undefined: without data, the picture and the baselines stay as they are.
+ * @param bodies  bodies of the run; if undefined, the picture and the stored baselines stay as they are.
  * @returns       the result, and the table as Markdown.
  */
 export async function makeTable(
@@ -121,5 +121,5 @@ export async function makeTable(
   return { result, markdown: text };
 }
 
-/** Folder of the results of a preset that this repository contains. */
+/** Returns the folder in this repository that holds the results of a preset. */
 export const landed = (name: string): string => join(import.meta.dirname, 'results', name);

@@ -23,7 +23,7 @@ export interface Verified {
  * Trains the first epoch of a network, and compares its loss with that of the results.
  *
  * @param name  name of the training.
- * @throws {VolumetricError} `bad-argument` if the folder has no first epoch of it
+ * @throws {VolumetricError} `bad-argument` if the folder has no first epoch of this training
  */
 export async function verifyFirstEpoch(
   spec: Spec,

@@ -1,4 +1,4 @@
-// Scores bodies without a network, for comparison: extruded and inflated masks, the mean and nearest training bodies.
+// Scores predictions without a network: extruded and inflated masks, the mean and the nearest training body.
 import type { StoredSample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { fitBaselines } from '@vrn/reconstruct/evaluate';
@@ -36,7 +36,10 @@ export async function scoreBaselines({ train, test }: Bodies): Promise<readonly 
   );
 }
 
-/** Reads the baselines from the folder of a run, else computes and stores them. Without either, returns none. */
+/**
+ * Reads the baselines of a run, or computes and stores them if they are not stored yet; without `bodies`, returns none
+ * in that case.
+ */
 export async function baselinesOf(out: string, bodies: Bodies | undefined): Promise<readonly Baseline[]> {
   const { baselines: path } = runFiles(out);
   const known = readJson<readonly Baseline[]>(path);

@@ -38,8 +38,8 @@ export const costsOf = ({ networks, config }: Pick<Spec, 'networks' | 'config'>)
   }));
 
 /**
- * Ratio of the memory of Multistack's feature maps in training, with two modules at each place to that with four. The
- * paper: "halving the number of residual modules" halves it.
+ * Returns the memory of Multistack's feature maps in training with two modules at each place, divided by that with
+ * four. The paper: "halving the number of residual modules" halves it.
  */
 export function halvedModules(config: Spec['config']): number {
   const bytes = (modules: number): number => countsOf({ ...VARIANTS.multistack, ...config, modules }).trainingBytes;

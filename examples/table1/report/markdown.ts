@@ -12,7 +12,7 @@ export interface Row {
   readonly result: NetworkResult | undefined;
   /** Number of finished epochs. */
   readonly epochs: number;
-  /** Mean IoU on the test bodies halfway through the schedule; undefined before that. */
+  /** Mean IoU halfway through the schedule, on the bodies that {@link iouAt} names; undefined if it is not known. */
   readonly half: number | undefined;
 }
 
@@ -34,7 +34,7 @@ export function markdownTable(rows: readonly (readonly string[])[], left: number
 const progress = ({ epochs }: Row, end: number): string =>
   epochs === 0 ? 'not trained yet' : `in training, epoch ${epochs} of ${end}`;
 
-/** Formats one row per training, in the given order, and one per baseline. IoU is in per cent, on the test bodies. */
+/** Formats one row per training, in the given order, and one per baseline. IoU is in per cent. */
 export function markdown(rows: readonly Row[], baselines: readonly Baseline[], epochs: number): string {
   const [half, end] = readAt(epochs);
   const networks = rows.map((row) => {

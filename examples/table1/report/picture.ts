@@ -66,7 +66,7 @@ const cell = (data: Uint8Array, height: number) => ({
   raw: { width: CELL, height, channels: 3 as const },
 });
 
-/** Draws the picture as a PNG file; bodies have images of one shape. */
+/** Draws the picture as a PNG file. The images of all bodies must have the same shape. */
 export async function picture(bodies: readonly Shown[], views: readonly View[] = VIEWS): Promise<Uint8Array> {
   const tall = cellHeight(bodies[0]?.image.shape ?? []);
   const headings = ['input', ...(bodies[0]?.volumes.keys() ?? [])];

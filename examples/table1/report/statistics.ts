@@ -40,8 +40,8 @@ export const BOOTSTRAP_DEFAULTS = { rounds: 2000, seed: 1 } as const satisfies B
  * independent, like that of the paper.
  *
  * @param pairs  at least two.
- * @returns      mean, interval, t and p. If all differences are 0, t is 0 and p is 1; if all have another value in
- *   common, t is infinite and p is 0.
+ * @returns      mean, interval, t and p. If all differences are 0, t is 0 and p is 1; if all are equal but not 0, t is
+ *   infinite and p is 0.
  * Source: A. B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics 2007.
  */
 export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptions = {}): PairedDifference {

@@ -1,4 +1,4 @@
-// Provides the samples of a run by number, equal for every network. Training samples are made or read on demand.
+// Provides the samples of a run by number, the same for every network. Training samples are made or read on demand.
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {

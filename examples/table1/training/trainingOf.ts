@@ -48,8 +48,8 @@ export const stepsPerEpoch = ({ data, training }: Spec): number =>
   Math.ceil((training.epochSamples ?? data.train) / training.batchSize);
 
 /**
- * Returns the schedule of the whole training. `train` runs it in sections, and a cosine schedule would otherwise end in
- * each of them.
+ * Returns the schedule of the whole training. The training runs in sections, each with its own call of `train`, and a
+ * cosine schedule would otherwise end in each section.
  */
 function wholeSchedule(spec: Spec): Schedule {
   const { schedule, epochs } = spec.training;

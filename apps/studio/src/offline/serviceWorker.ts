@@ -1,4 +1,4 @@
-// Implements the service worker, which keeps the page and the files that it has used for use without a connection.
+// Implements the service worker, which stores the page and the files that it has loaded, so that it works offline.
 
 /** Version and files of the page; the build replaces the placeholder. */
 const shell = '__SHELL__' as unknown as { readonly version: string; readonly files: readonly string[] };
@@ -72,7 +72,7 @@ async function keepFiles(addresses: readonly string[]): Promise<void> {
 
 /**
  * Answers a request: for a page from the network, or from the caches if the network fails; for another file from the
- * caches, or from the network. Files of `assets` and `models`, whose names change with their content, are then kept.
+ * caches, or from the network. Keeps files of `assets` and `models` from the network: their names change with content.
  */
 async function answer(request: Request): Promise<Response> {
   const isPage = request.mode === 'navigate';

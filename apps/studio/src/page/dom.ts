@@ -135,7 +135,7 @@ const opened = new Map<string, boolean>();
 /**
  * Makes a collapsible panel.
  *
- * @param open  whether the first panel with this title is open; later ones are as the user left the one before.
+ * @param open  whether the first panel with this title is open; later ones are as the user left the previous one.
  */
 export function panel(title: string, open: boolean, ...children: readonly Child[]): HTMLDetailsElement {
   const heading = make('summary', {}, make('h2', {}, title));

@@ -23,7 +23,7 @@ export interface ComparePanel {
   clear(): void;
 }
 
-/** Makes the panel, collapsed at first. */
+/** Makes the panel, collapsed unless the user left the previous one open. */
 export function comparePanel({ call, viewer, height, run }: ComparePanelOptions): ComparePanel {
   const networkResult = make('div', { class: 'compare-result', role: 'status', id: 'network-result' });
   const truthResult = make('div', { class: 'compare-result', role: 'status', id: 'truth-result' });

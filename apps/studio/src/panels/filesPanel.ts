@@ -29,7 +29,7 @@ const PURPOSES: Readonly<Record<Exclude<FileFormat, '3mf' | 'stl'>, string>> = {
 /** Height and thinnest wall of a print in millimetres: minimum, maximum and initial value. */
 const PRINT = { height: { min: 20, max: 2000, value: 100 }, wall: { min: 0.4, max: 10, value: 1 } } as const;
 
-/** Makes the panel, open at first. */
+/** Makes the panel, open unless the user left the previous one collapsed. */
 export function filesPanel({ call, viewer, name, height, onProblem }: FilesPanelOptions): HTMLElement {
   const printHeight = millimetres('print-height', PRINT.height);
   const wall = millimetres('print-wall', PRINT.wall);

@@ -24,7 +24,7 @@ export function forgetHeight(): void {
   typed = '';
 }
 
-/** Makes the panel, collapsed at first: measures are taken when it is opened. */
+/** Makes the panel, collapsed unless the user left the previous one open. Measures only while it is open. */
 export function measuresPanel(call: Call, viewer: Viewer, onProblem: (problem: ProblemText) => void): MeasuresPanel {
   const input = make('input', {
     ...{ type: 'number', id: 'height', min: HEIGHT.min, max: HEIGHT.max, step: 1, inputmode: 'decimal' },

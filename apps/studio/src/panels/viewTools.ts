@@ -6,7 +6,7 @@ import type { ViewName } from '../viewer/views.js';
 
 const VIEW_LABELS: Readonly<Record<ViewName, string>> = { front: 'Front', left: 'Left', back: 'Back', right: 'Right' };
 
-/** Shows the tools in the place of earlier ones. */
+/** Shows the tools, which replace earlier ones. */
 export function showViewTools(viewer: Viewer): void {
   const looks = choices<Look>(
     'Surface',

@@ -17,7 +17,7 @@ export interface VolumePanelOptions {
   onProblem(problem: ProblemText): void;
 }
 
-/** Makes the panel, collapsed at first. */
+/** Makes the panel, collapsed unless the user left the previous one open. */
 export function volumePanel({ call, viewer, volume, onSurface, onProblem }: VolumePanelOptions): HTMLElement {
   const slices = volume.grid.shape[2];
   const middle = Math.floor(slices / 2);

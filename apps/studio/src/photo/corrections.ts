@@ -18,7 +18,7 @@ export interface Corrected {
 export interface CorrectionOptions {
   readonly picture: ImageBitmap;
   readonly body: BodyReport;
-  /** Returns the body as the camera sees it, over the person's square. */
+  /** Returns an image of the body as the camera sees it, which covers the person's square. */
   front(): ImageBitmap;
   /** Called when the user asks for the corrected body, with what was corrected. */
   onUpdate(corrected: Corrected): void;
@@ -40,7 +40,7 @@ export interface Corrections {
   remove(): void;
 }
 
-/** Shows the tools for a body, with its landmarks over the photograph at first. */
+/** Shows the tools for a body, initially with its landmarks over the photograph. */
 export function showCorrections({ picture, body, front, onUpdate }: CorrectionOptions): Corrections {
   const region = regionOf(body.square);
   const mask: MaskData = { ...body.mask, data: body.mask.data.slice() };

@@ -38,7 +38,7 @@ export interface PersonReport {
 export interface PhotoReport {
   readonly width: number;
   readonly height: number;
-  /** The picture, upright, at the size above: large pictures are reduced. */
+  /** The picture, upright, `width × height` pixels; large pictures are reduced. */
   readonly picture: ImageBitmap;
   readonly people: readonly PersonReport[];
 }
@@ -63,7 +63,7 @@ export interface TexturedReport extends SurfaceReport {
   readonly texture: ImageBitmap;
   /** Visibility of each vertex: from 0, hidden from the camera or facing away, to 1, seen. */
   readonly seen: Float32Array<ArrayBuffer>;
-  /** The body as the camera sees it, in grey on a transparent ground; covers the person's square. */
+  /** The body as the camera sees it, in grey on a transparent background; covers the person's square. */
   readonly front: ImageBitmap;
 }
 
@@ -73,7 +73,7 @@ export interface VolumeReport {
   readonly grid: Grid;
   /** Distance of the camera from the middle of the grid in world units; infinite for an orthographic camera. */
   readonly distance: number;
-  /** Matrix in column-major order that maps the view frame without perspective to the frame of the body's mesh. */
+  /** Maps the view frame, after its perspective is undone, to the frame of the body's mesh; 4 × 4, column-major. */
   readonly viewToMesh: readonly number[];
 }
 

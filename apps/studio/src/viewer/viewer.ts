@@ -21,7 +21,7 @@ import { rings } from './rings.js';
 import { slicePlane } from './slicePlane.js';
 import { VIEWS, type ViewName } from './views.js';
 
-/** Vertical angle of view in degrees, and the share of the canvas's height or width that the body fills at first. */
+/** Vertical angle of view in degrees, and the share of the canvas's height or width that the body fills after `fit`. */
 const FIELD_OF_VIEW = 28;
 const FILL = 0.86;
 
@@ -288,7 +288,7 @@ const spherical = ({ x, y, z }: Vector3): Place => {
   return { radius, phi: Math.acos(y / radius), theta: Math.atan2(x, z) };
 };
 
-/** How each key moves the camera about its target. */
+/** How each key rotates the camera about its target, or zooms. */
 const KEYS: Readonly<Record<string, (place: Place) => Place>> = {
   ArrowLeft: (place) => ({ ...place, theta: place.theta - KEY_STEP }),
   ArrowRight: (place) => ({ ...place, theta: place.theta + KEY_STEP }),

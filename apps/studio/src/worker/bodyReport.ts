@@ -13,7 +13,7 @@ const RASTER_SIZE = 1024;
  */
 const SEEN = { from: -0.05, to: 0.2, voxels: 2 } as const;
 
-/** Grey of a surface that faces the camera, and of one that faces away. */
+/** Grey values, 0..255, of a surface that faces the camera, and of one that faces away. */
 const SHADES = { facing: 250, away: 90 } as const;
 
 /** Returns a copy of a surface, which must have normals, for the viewer. */

@@ -16,7 +16,7 @@ const TYPES: Readonly<Record<FileFormat, string>> = {
 /**
  * Writes a file of a body. Meshes in metres stand on y = 0 above the origin.
  *
- * @param body  with the mesh and texture that are shown.
+ * @param body  the body, with the mesh and the texture that are shown.
  */
 export async function write(body: Body, { format, name, height, print }: WriteInput): Promise<WrittenFile> {
   const type = TYPES[format];

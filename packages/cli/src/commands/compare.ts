@@ -36,7 +36,8 @@ export const compareCommand = (): Command =>
     .option('-l, --level <value>', 'isovalue: value of a volume on its surface', finiteNumber, 0.5)
     .option(
       '-t, --threshold <distance>',
-      'distance threshold of the F-score, in the unit of the files (default: 1 % of the longest side of the ground truth)',
+      'distance threshold of the F-score, in the unit of the files (default: 1 % of the longest side of the bounding ' +
+        'box of the ground truth)',
       positiveNumber,
     )
     .option('--samples <n>', 'number of points sampled on each surface', positiveInteger, 100_000)

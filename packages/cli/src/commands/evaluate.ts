@@ -14,16 +14,17 @@ and by turn of the body), worst.png and best.png (image, landmarks, mask and
 surfaces of ground truth and prediction).
 
 Methods: the network; with --on-mask also its prediction fitted to the mask, so
-that both silhouettes agree, as in vrn reconstruct; with --train also four
-baselines fitted on training people: the mask extruded to a slab, the mask
-inflated, the mean body fitted to the mask, and the training body with the
+that its silhouette agrees with the mask, as in vrn reconstruct; with --train
+also four baselines fitted on training people: the mask extruded to a slab, the
+mask inflated, the mean body fitted to the mask, and the training body with the
 nearest landmarks.
 
 Predictions: volumes (.npy, .binvox, .nrrd) named after the number of the sample,
 which is in the column sample of samples.csv: 17.npy or 00017.npy.
 
-Turn is the rotation of the body about the vertical axis: 0° faces the camera.
-Lean is the tilt of the body towards the camera. Both are in degrees.`;
+Turn is the rotation of the body about the vertical axis: at 0° the body faces
+the camera. Lean is the tilt of the body towards the camera. Both are in
+degrees.`;
 
 export const evaluateCommand = (): Command =>
   new Command('evaluate')

@@ -79,7 +79,7 @@ function fromMask(placed: PlacedVolume): PlacedVolume {
   return { ...placed, volume, warnings: [...(placed.warnings ?? []), 'the values 0 and 255 are read as 0 and 1'] };
 }
 
-/** Returns notes on how the volumes were compared, where that is not obvious from the command line. */
+/** Returns a note if the grids were ignored or resampled, or if only one of the volumes has a grid. */
 function notesOf(
   volumes: readonly [PlacedVolume, PlacedVolume],
   names: readonly [string, string],

@@ -19,12 +19,12 @@ Several photographs, folders and glob patterns: an interrupted run continues
 when it is started again. The output folder keeps a record of each photograph in
 .records. Photographs found in folders or by glob patterns are skipped if their
 record is complete, and reconstructed again if they changed. Results made with
-other options are never mixed: choose another folder, or --force to replace
-them. A photograph that fails does not stop the others. bodies.csv has one row
-per body or failure; contact-sheet-001.png shows photograph, front and back of
-each body. Shards may run at the same time with the same output folder: each
-writes a CSV of its own, and the last one to finish writes bodies.csv and the
-contact sheets.`;
+different options are never mixed: choose another folder, or give --force to
+replace the earlier ones. A photograph that fails does not stop the others.
+bodies.csv has one row per body or failure; contact-sheet-001.png shows
+photograph, front and back of each body. Shards may run at the same time with
+the same output folder: each writes a CSV of its own, and the last one to finish
+writes bodies.csv and the contact sheets.`;
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')

@@ -92,7 +92,7 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--threshold <value>',
-        'winding number from which a point is inside, above 0; lower values fill more behind large holes; only for the ' +
+        'minimum winding number of a point inside, above 0; lower values fill more behind large holes; only for the ' +
           'rule winding',
         finiteNumber,
         VOXELIZE_DEFAULTS.threshold,
@@ -186,7 +186,7 @@ interface Filling {
   readonly voxels: number;
 }
 
-/** Returns a warning about the faults of a mesh, with the option that helps; none for --occupancy surface. */
+/** Warns of faults of the mesh, or that no voxel is inside, and names an option that helps; at most one warning. */
 function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
   if (occupancy === 'surface') return [];
   const found = faultsOf(faults);

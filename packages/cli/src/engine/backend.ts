@@ -1,4 +1,4 @@
-// Starts the WebAssembly backend of TensorFlow.js, which runs on every platform of Node.
+// Starts the WebAssembly backend of TensorFlow.js, which runs on every platform that Node supports.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';

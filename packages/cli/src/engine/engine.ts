@@ -61,8 +61,8 @@ const START: Readonly<Record<EngineChoice, Start>> = {
 /**
  * Starts an engine.
  *
- * `auto` selects WebGPU if there is a GPU, else WebAssembly; if WebGPU fails to start, `note` says why. Each backend of
- * TensorFlow.js is first tested: it must compute correct results for a small network of the same kind. The current
+ * `auto` selects WebGPU if it finds a GPU, else WebAssembly; if WebGPU fails to start, `note` says why. Each backend of
+ * TensorFlow.js is first tested: it must compute correct results for a small network with the same blocks. The current
  * backend does not change, since the detectors run on it.
  *
  * @throws {VolumetricError} `no-backend` when the engine is not installed or does not start, `bad-backend` when it

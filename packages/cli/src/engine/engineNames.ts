@@ -1,6 +1,6 @@
 // Lists the engines that options and specs accept. Help texts import this file, which loads none of the engines.
 
-/** Values of `--engine`. `auto` selects WebGPU if there is a GPU, else WebAssembly. */
+/** Values of `--engine`. `auto` selects WebGPU if its package is installed and there is a GPU, else WebAssembly. */
 export const ENGINES = ['auto', 'webgpu', 'onnx', 'wasm', 'cpu'] as const;
 
 /** Description of `--engine`, for `--help`. */

@@ -26,7 +26,7 @@ export function faultsOf(report: VoxelizeReport): string[] {
 /** Returns the rule that suits a mesh; undefined where no rule finds an inside, as for flat meshes. */
 export const bestRule = ({ suggestedRule }: VoxelizeReport): Exclude<Rule, 'auto'> | undefined => suggestedRule;
 
-/** Returns a phrase that says whether the rule suits the mesh, and which one does. */
+/** Returns a phrase that says whether the rule suits the mesh and, if it does not, which option to use. */
 export function advice(report: VoxelizeReport, rule: Rule): string {
   const best = bestRule(report);
   if (rule === best) return `filled by the rule ${rule}, which suits this mesh`;

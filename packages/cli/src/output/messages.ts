@@ -2,7 +2,7 @@
 import { VolumetricError } from '@vrn/voxel';
 import { CommanderError } from 'commander';
 
-/** Operating-system errors by code, in plain words. */
+/** Errors of the operating system and of Node by code, in plain words. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   EISDIR: 'is a folder, not a file',

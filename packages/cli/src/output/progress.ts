@@ -76,7 +76,7 @@ export function progress(what: string, quiet: boolean | undefined): Progress {
   };
 }
 
-/** Formats a duration in seconds: `45s`, `3m 05s`, `2h 10m`. */
+/** Formats a duration that is given in seconds: `45s`, `3m 05s`, `2h 10m`. */
 export function duration(seconds: number): string {
   const rounded = Math.max(1, Math.round(seconds));
   const [hours, minutes] = [Math.floor(rounded / 3600), Math.floor(rounded / 60) % 60];

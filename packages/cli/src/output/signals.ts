@@ -27,7 +27,7 @@ export function endOnSignals(): void {
   }
 }
 
-/** Makes the first signal call `save` instead of ending the command. Returns a function that undoes this. */
+/** Makes the first signal of a kind call `save` instead of ending the command. Returns a function that undoes this. */
 export function onSignal(save: (signal: EndSignal) => void): () => void {
   handler = save;
   return () => {

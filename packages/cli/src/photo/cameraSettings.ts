@@ -7,7 +7,7 @@ import type { Photo } from './photo.js';
 export interface CameraChoice {
   /** Elevation of the camera in degrees, −90..90. */
   readonly elevation?: number;
-  /** Angle in degrees along the photograph's longer side, or `exif`: computed from the focal length in the file. */
+  /** Angle of view in degrees along the photograph's longer side; `exif`: computed from the stored focal length. */
   readonly fieldOfView?: number | 'exif';
 }
 

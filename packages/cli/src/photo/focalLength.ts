@@ -1,4 +1,4 @@
-// Reads the equivalent focal length from the EXIF data of a photograph.
+// Reads the 35 mm equivalent focal length from the EXIF data of a photograph.
 
 /** EXIF tags: the offset of the Exif directory, and `FocalLengthIn35mmFilm` in it. */
 const EXIF_DIRECTORY = 0x8769;
@@ -15,8 +15,8 @@ const ENTRY_BYTES = 12;
 const MARKER = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
 /**
- * Returns the equivalent focal length in millimetres; undefined if the data has none, or states 0 for unknown, or is
- * damaged. Reads two directories only, so the time is at most proportional to the length of the data, even if damaged.
+ * Returns the 35 mm equivalent focal length in millimetres; undefined if the data has none, or states 0 for unknown, or
+ * is damaged. Reads two directories only, so the time is at most proportional to the length of the data.
  *
  * @param exif  TIFF data, with or without `Exif\0\0` in front, as sharp returns it.
  *
@@ -36,7 +36,7 @@ export function focalLengthOf(exif: Uint8Array): number | undefined {
 
 /**
  * Returns the single `SHORT` or `LONG` that a directory holds under a tag; undefined if there is none within the data.
- * A directory that ends beyond the data is read up to there.
+ * A directory that ends beyond the data is read up to the end of the data.
  */
 function integerOf(
   view: DataView,

@@ -14,7 +14,7 @@ export interface Photo {
   readonly data: Uint8Array;
   /** Factor by which the photograph was reduced: pixels of `data` per pixel of the file along each axis, at most 1. */
   readonly scale: number;
-  /** Equivalent focal length in millimetres, if the camera stored it. */
+  /** 35 mm equivalent focal length in millimetres, if the camera stored it. */
   readonly focalLength?: number;
 }
 
@@ -33,7 +33,8 @@ const MAX_SIDE = 2048;
  *
  * The kind of the file is recognised by its content, so that only raster formats reach the decoder.
  *
- * @throws {VolumetricError} `bad-image`, `bad-file`; the message names the file.
+ * @throws {VolumetricError} `bad-image` for other kinds of file, and for too few or too many pixels; `bad-file` for
+ *   files that cannot be read or are damaged. The message names the file.
  */
 export const readPhoto = (file: string): Promise<Photo> =>
   about(file, async () => {

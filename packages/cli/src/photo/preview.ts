@@ -1,4 +1,4 @@
-// Draws the preview of a body: the photograph, then the body from the front, the side and the back.
+// Draws the preview of a body: the photograph, then the body from the front, the left and the back.
 import { renderMesh } from '@vrn/bodies';
 import { type Body, cropMask, cropPicture } from '@vrn/reconstruct';
 import type { Square } from '@vrn/voxel';

@@ -27,7 +27,7 @@ export function agreementOf(body: TriangleMesh, second: TriangleMesh, metres: nu
 /**
  * Scales ground truth to the height of a body, and moves the centre of its bounding box to the centre of the body's.
  *
- * @param truth  y up, in any unit. Read only.
+ * @param truth  mesh with y up, in any unit; it is not changed.
  */
 export function placeLike(truth: TriangleMesh, body: TriangleMesh): TriangleMesh {
   const [from, to] = [boxOf(truth), boxOf(body)];
@@ -42,7 +42,7 @@ export function placeLike(truth: TriangleMesh, body: TriangleMesh): TriangleMesh
 /**
  * Compares a body with ground truth, after the shift of the body in depth that gives the highest IoU.
  *
- * @param truth   placed like the body, see {@link placeLike}.
+ * @param truth   mesh placed like the body, see {@link placeLike}.
  * @param metres  metres per unit of the positions.
  */
 export function scoreOf(body: TriangleMesh, truth: TriangleMesh, metres: number): GroundTruthScore {

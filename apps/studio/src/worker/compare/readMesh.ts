@@ -9,7 +9,7 @@ import { MESHES } from './meshFiles.js';
 /** Size of the largest file, and the largest width or depth of a mesh relative to its height. */
 const LIMITS = { bytes: 300_000_000, spread: 4 } as const;
 
-/** Voxels along the height of the grid on which it is tested whether a mesh has an inside. */
+/** Voxels along a mesh's height, in the grid that tests whether the mesh has an inside. */
 const PROBE_ROWS = 64;
 
 export interface ReadMesh {

@@ -116,7 +116,7 @@ async function openNetwork(weights: string, set: EvaluatedSet, options: Options)
   };
 }
 
-/** Fits the baselines and scores the set. */
+/** Fits the baselines if `--train` is given, and scores all methods on the set. */
 async function evaluated(set: EvaluatedSet, place: string, { methods }: Opened, options: Options) {
   const { train, trainBodies: bodies, points, seed, shown, json } = options;
   const baselines = train === undefined ? undefined : await openBaselines(train, { bodies, set, json });

@@ -120,8 +120,8 @@ async function measureOne(
 type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
 
 /**
- * Reads a body: reconstructs photographs, finds joints in meshes and in the surfaces of volumes. `person` says which of
- * several people it is.
+ * Reads the body of an input: reconstructs it from a photograph, or finds the joints of a mesh or a volume's surface.
+ * `person` is the line that says which of several people is measured; empty unless a photograph shows several.
  */
 async function readBody(
   input: string,

@@ -1,4 +1,4 @@
-// Implements `vrn reconstruct`: checks its options, finds the photographs, and runs one of them or a batch.
+// Implements `vrn reconstruct`: checks its options, finds the photographs, and reconstructs one or a batch.
 import { basename, dirname } from 'node:path';
 import { checkStandardOutput } from '../../output/files.js';
 import { checkUsage, printNote } from '../../output/messages.js';
@@ -66,8 +66,8 @@ export async function run(
 async function singleTask(inputs: readonly Input[], output: string, options: ReconstructOptions): Promise<Task[]> {
   const tasks = folderTasks(inputs, output);
   const [{ output: stem }] = tasks as [Task];
-  // The record of an earlier batch does not hold for the new files. A folder that cannot be used is reported when they
-  // are written.
+  // The record of an earlier batch would not describe the new files. Errors are ignored here, because writing the files
+  // reports a folder that cannot be used.
   await removeRecord(dirname(stem), basename(stem)).catch(() => {});
   return unfinished(tasks, inputs, { force: true, endings: knownEndings(options) });
 }

@@ -1,4 +1,4 @@
-// Implements `vrn summary`: builds each network, prints its parameters and costs, and writes its drawing.
+// Implements `vrn summary`: builds networks, prints their parameters and costs, and with --svg draws one.
 import { buildVRN, REPORTED, type Summary, summaryTable, VARIANT_NAMES, type VariantName } from '@vrn/model';
 import { writeOutput } from '../../output/files.js';
 import { checkUsage, usage } from '../../output/messages.js';

@@ -45,7 +45,6 @@ export async function run(file: string, { output, json }: Options): Promise<void
   }
 }
 
-/** Returns the paths of a run's files. */
 const filesOf = ({ name, output }: TrainSpec) => {
   const at = (ending: string): string => join(output, `${name}${ending}`);
   return {
@@ -77,7 +76,7 @@ function differenceLine(weights: string, { vrn, added, dropped }: Continued): st
   return `${weights}: ${all - added.length} of ${all} parameters continue, ${added.length} are new${lost}`;
 }
 
-/** Builds a network with random weights. */
+/** Builds a network with random weights, except that `outputBias` of the spec replaces the biases of its outputs. */
 function untrained(network: VariantName | Partial<VRNConfig>, spec: TrainSpec, { shape, frame }: DataSource): VRN {
   const { features, seed, outputBias } = spec;
   const [rows, columns, slices] = spec.size ?? shape ?? [];
@@ -105,7 +104,7 @@ interface Context {
 interface Ended {
   readonly steps: number;
   readonly history: readonly EpochReport[];
-  /** The signal that ended the run early. */
+  /** The signal that ended the run early; undefined if the run is complete. */
   readonly signal: EndSignal | undefined;
   /** The network with averaged weights, if the spec asks for it. */
   readonly averaged: VRN | undefined;
@@ -169,7 +168,7 @@ interface Outcome extends Ended {
   readonly json: boolean | undefined;
 }
 
-/** Writes weights and curves, or reports where an interrupted run resumes. */
+/** Writes the learning curves; then writes the weights, or says how an interrupted run resumes. */
 async function finish(spec: TrainSpec, vrn: VRN, outcome: Outcome): Promise<void> {
   const { steps, history, signal, averaged, engine, milliseconds, json } = outcome;
   const { weights, metrics, ious, losses, checkpoint } = filesOf(spec);

@@ -28,11 +28,11 @@ export interface Skipped {
 export interface ExpandOptions {
   /** Whether folders stand for the files in their subfolders too. */
   readonly recursive?: boolean | undefined;
-  /** Output folder. Files that a search finds in it are not inputs, unless the search began in it. */
+  /** Output folder. Files found in it are inputs only if the search began in it; its contact sheets never are. */
   readonly output?: string | undefined;
   /**
-   * Called for each path in a folder that is not read, except hidden files and outputs; for a pattern, only for matches
-   * that are not regular files.
+   * Called for each path that a folder contains but that is not read, except hidden ones and outputs. For patterns,
+   * called only for matches that are not regular files.
    */
   readonly onSkipped?: (skipped: Skipped) => void;
 }
@@ -126,8 +126,8 @@ function fixedPart(pattern: string): string {
 }
 
 /**
- * Returns whether a path that a search found belongs to the output: it is in the output folder, and the search began
- * elsewhere; or it is a contact sheet directly in that folder.
+ * Returns a function that tells whether a path found by a search belongs to the output: it is in the output folder, and
+ * the search began elsewhere; or it is a contact sheet directly in that folder.
  */
 function outputOf(start: string, { output }: ExpandOptions): (file: string) => boolean {
   if (output === undefined || output === STDIN) return () => false;
@@ -145,7 +145,7 @@ const isInput = (file: string, endings: readonly string[]): boolean => {
   return !name.startsWith('.') && !name.endsWith(PREVIEW) && endings.includes(extname(name).toLowerCase());
 };
 
-/** Returns the regular files and links to regular files, sorted. Reading a FIFO or a device could block. */
+/** Returns the regular files and the links to them, sorted. Skips the rest: reading a FIFO or a device could block. */
 async function regular(files: readonly string[], onSkipped?: ExpandOptions['onSkipped']): Promise<string[]> {
   const kept: string[] = [];
   for (const file of files) {

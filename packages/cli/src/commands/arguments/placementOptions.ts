@@ -10,7 +10,7 @@ export interface PlacementTexts {
   readonly up: string;
 }
 
-/** Adds the options with the defaults m and y; there is no default height. */
+/** Adds the options. `--units` is m by default, `--up` is y; `--height` has no default. */
 export const addPlacementOptions = (command: Command, texts: PlacementTexts): Command =>
   command
     .addOption(new Option('--units <unit>', texts.units).choices(UNITS).default('m'))

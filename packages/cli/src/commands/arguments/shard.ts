@@ -7,7 +7,7 @@ import { usage } from '../../output/messages.js';
  * Returns the option `--shard`.
  *
  * @param verb       what the command does with a shard, for the help text: `make`.
- * @param otherwise  what it processes without this option and outside a cluster: `all photographs`.
+ * @param otherwise  what the command processes without this option and outside a cluster: `all photographs`.
  */
 export const shardOption = (verb: string, otherwise: string): Option =>
   new Option(
@@ -22,7 +22,7 @@ export const shardOption = (verb: string, otherwise: string): Option =>
  *
  * @param shards  number of shards if neither the option nor the scheduler states it.
  * @param env     environment variables of the scheduler.
- * @throws {CommanderError} a usage error for a wrong option; `VolumetricError` for wrong variables.
+ * @throws {CommanderError} a usage error for a wrong option; `VolumetricError` for invalid environment variables.
  */
 export async function selectedShards(
   shard: string | undefined,

@@ -31,7 +31,7 @@ export function positiveNumber(text: string): number {
 /** Maximum height of a person in metres. Larger numbers are probably centimetres. */
 const MAX_PERSON_HEIGHT = 3;
 
-/** Parses the height of a person in metres. */
+/** Parses the height of a person in metres, above 0 and at most 3. */
 export function personHeight(text: string): number {
   const value = finiteNumber(text);
   if (value <= 0 || value > MAX_PERSON_HEIGHT) {
@@ -40,14 +40,14 @@ export function personHeight(text: string): number {
   return value;
 }
 
-/** Parses the elevation of a camera in degrees. */
+/** Parses the elevation of a camera in degrees, from −90 to 90. */
 export function elevationDegrees(text: string): number {
   const value = finiteNumber(text);
   if (Math.abs(value) > 90) throw new InvalidArgumentError('must be degrees from -90 to 90.');
   return value;
 }
 
-/** Parses the angle of view of a photograph in degrees, or `exif`. */
+/** Parses the angle of view of a photograph: degrees from 0 to below 180, or `exif`. */
 export function fieldOfViewChoice(text: string): number | 'exif' {
   if (text === 'exif') return text;
   const value = Number(text.trim() === '' ? Number.NaN : text);
@@ -62,7 +62,7 @@ export function marginFraction(text: string): number {
   return value;
 }
 
-/** Number of voxels that a typed array can hold in every JavaScript engine. */
+/** Maximum number of voxels: the length of typed arrays that every JavaScript engine supports. */
 const MAX_VOXELS = 2 ** 31 - 1;
 
 /**

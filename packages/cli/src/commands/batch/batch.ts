@@ -33,7 +33,7 @@ export interface BatchOptions<O> {
 export async function runBatch<O>(tasks: readonly Task[], options: BatchOptions<O>): Promise<void> {
   const { json, what, steps, jobs, stream = process.stdout } = options;
   const bar = progress(what, json);
-  /** Number of steps that each running task has completed; `done` counts the steps of all tasks. */
+  /** Number of completed steps of each running task, by its index; `done` counts the completed steps of all tasks. */
   const reached = new Map<number, number>();
   let done = 0;
   const update = (at: number, step: number, detail: string): void => {
@@ -102,7 +102,10 @@ async function inProcesses<O>(
 ): Promise<void> {
   const queue = [...tasks.keys()];
   const children = new Set<ChildProcess>();
-  /** Starts a process that runs tasks until none is left. If it ends early, its task fails and a new one is started. */
+  /**
+   * Starts a process that runs tasks until none is left. If the process ends early, its task fails, and a new process
+   * runs the remaining tasks.
+   */
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(PROCESS, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -147,7 +150,7 @@ async function inProcesses<O>(
         }
         resolve(queue.length > 0 ? one() : undefined);
       };
-      // The event 'close' is not emitted after `disconnect`.
+      // Listens to 'exit' and 'disconnect', because 'close' is not emitted after `disconnect`.
       child.on('exit', (code, signal) => {
         ending = signal ?? `exit code ${code}`;
         settle();

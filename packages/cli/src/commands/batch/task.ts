@@ -8,7 +8,7 @@ import type { PhotographStamp } from '../results/photographStamp.js';
 export interface Task {
   /** Path, or `-` for standard input. */
   readonly input: string;
-  /** Path of the output, `-` for standard output; where a task writes several files, their path without extension. */
+  /** Path of the output, `-` for standard output; for commands that write to a folder, the path without extension. */
   readonly output: string;
   /** Numbers of the people who are left out, because an earlier run made their bodies. */
   readonly keep?: readonly number[];
@@ -16,7 +16,7 @@ export interface Task {
   readonly overwrites?: readonly string[];
 }
 
-/** A task that succeeded. Plain JSON. */
+/** Result of a task that ran to its end, although parts of it may have failed. Plain JSON. */
 export interface Success {
   /** Value that `--json` prints. */
   readonly value: object;

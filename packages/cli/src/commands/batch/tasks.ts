@@ -26,8 +26,8 @@ export interface OutputOptions {
  * folder. Without `--output`, outputs are written beside their inputs; if standard input is the only input, its output
  * is written to standard output.
  *
- * @throws {CommanderError} a usage error for `--output -` with several inputs, a file with another extension than
- *   `endings`, a file for several inputs, and an output that is an input.
+ * @throws {CommanderError} a usage error for `--output -` with several inputs, for an output file whose extension is
+ *   not one of `endings` or that stands for several inputs, and for an output that is an input.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],
@@ -51,7 +51,7 @@ export async function oneFileTasks(
   return checked(placed(files, output, format), files);
 }
 
-/** Returns the tasks of a command that writes several files per input into one folder; outputs have no extension. */
+/** Returns the tasks of a command that writes to one folder. Their outputs have no extension; the command adds it. */
 export function folderTasks(inputs: readonly Input[], folder: string): Task[] {
   return placed(
     inputs.map(({ file }) => file),
@@ -86,7 +86,7 @@ function checked(tasks: Task[], files: readonly string[]): Task[] {
 export interface ResumeOptions {
   /** Whether to recompute existing outputs. */
   readonly force: boolean | undefined;
-  /** Extensions of the files that a task writes: `['']` if its output is the file itself, `[]` if they are unknown. */
+  /** Endings that a task adds to its output to name its files: `['']` if it adds none, `[]` if they are unknown. */
   readonly endings: readonly string[];
 }
 

@@ -48,7 +48,7 @@ async function run(file: string, { output, shard, workers = cores(), json }: Opt
   report(json, made, made.shards.flatMap(lines));
 }
 
-/** Returns the number of cores that Slurm assigned to this task, or all cores of the machine. */
+/** Returns the number of cores that Slurm assigned to this task, else the number of available cores. */
 function cores(): number {
   const given = Number(process.env.SLURM_CPUS_PER_TASK);
   return Number.isInteger(given) && given > 0 ? given : availableParallelism();

@@ -36,9 +36,9 @@ export interface InputSource {
 }
 
 /**
- * Opens the inputs that the options choose. The backend must have started.
+ * Opens the inputs that the options choose. The TensorFlow.js backend must have been started.
  *
- * @throws {VolumetricError} naming the file. Detected inputs that are also to be corrupted are a usage error.
+ * @throws {VolumetricError} naming the file. Combining detected and corrupted inputs is a usage error.
  */
 export async function openInputs(set: EvaluatedSet, choice: InputChoice): Promise<InputSource> {
   const { detectors, detections, corrupt, seed } = choice;

@@ -54,7 +54,7 @@ function spread(list: ShardList, most = list.length): ShardList {
   return { length, get: (index) => list.get(Math.floor((index * list.length) / length)) };
 }
 
-/** Returns a warning for each kind of name (person, subject, outfit) that training and scored shards have in common. */
+/** Returns a warning for each kind of name (person, subject, outfit) if training and scored shards share such names. */
 export async function leaksBetween(training: readonly Shard[], scored: readonly Shard[]): Promise<string[]> {
   const placed = [];
   for await (const each of placedIn(training)) placed.push({ ...each, split: 'train' as const });

@@ -9,8 +9,8 @@ import { readVolume, VOLUME_ENDINGS } from '../../output/volumeFile.js';
 /**
  * Creates the method that reads predictions. Files are named after the number of the sample: `17.npy` or `00017.npy`.
  *
- * @throws {VolumetricError} `bad-file` for a folder without volumes or with two for one sample; from `predict` also for
- *   a sample without a volume and for a volume of another shape.
+ * @throws {VolumetricError} `bad-file` for a folder without such files or with two for one sample; `predict` throws it
+ *   for a sample without a volume, and for a volume whose shape is not that of the ground truth.
  */
 export async function predictionFolder(folder: string): Promise<Method> {
   const files = new Map<number, string>();

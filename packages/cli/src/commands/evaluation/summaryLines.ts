@@ -1,7 +1,7 @@
 // Formats the summaries of an evaluation for the terminal.
 import type { Bin, Measure, Summary } from '@vrn/reconstruct/evaluate';
 
-/** Columns of the table of methods: heading, measure, digits. */
+/** Columns of the table of methods: heading, measure, and number of decimals. */
 const COLUMNS: readonly (readonly [heading: string, measure: Measure, digits: number])[] = [
   ['IoU', 'iou', 3],
   ['registered', 'registeredIou', 3],
@@ -18,7 +18,7 @@ const COLUMNS: readonly (readonly [heading: string, measure: Measure, digits: nu
   ['thick cm', 'thicknessCm', 1],
 ];
 
-/** Formats the methods, and for the first one also the errors by joint and by view. */
+/** Formats a table of the methods; for the first one also confidence intervals, and errors by joint and by view. */
 export function summaryLines(methods: readonly Summary[]): string[] {
   const first = methods[0]!;
   const rows = methods.map((each) => [

@@ -38,7 +38,7 @@ export const sortedRows = (records: readonly BatchRecord[]): BodyRow[] =>
     .flatMap(({ rows }) => rows)
     .sort((a, b) => order(a.photograph, b.photograph) || (a.person ?? 0) - (b.person ?? 0));
 
-/** Compares by code units, so that the order is the same on every machine. */
+/** Compares strings by UTF-16 code units, so that the order does not depend on the locale. */
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 function cell(value: Cell): string {

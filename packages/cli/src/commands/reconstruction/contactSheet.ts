@@ -20,13 +20,13 @@ const ROWS = 12;
 /** Number of bodies on a page. */
 export const BODIES_PER_PAGE = COLUMNS * ROWS;
 
-/** Panels of a preview that a tile shows: crop, front and back. The preview has the left side between the last two. */
+/** Indices of the panels of a preview that a tile shows: crop, front and back. Index 2 is the left side. */
 const PANELS = [0, 1, 3];
 const PREVIEW_PANELS = 4;
 
 const TILE = { rows: SIZE + CAPTION, columns: PANELS.length * SIZE } as const;
 
-/** Pixels per letter, with the gap after it. */
+/** Width of a letter and the gap after it, in pixels. */
 const LETTER = 6;
 
 const PAPER: Colour = [246, 246, 244];
@@ -34,7 +34,7 @@ const INK: Colour = [30, 30, 34];
 const FAINT: Colour = [110, 110, 116];
 
 /**
- * Draws one page as the bytes of a PNG. A body whose preview cannot be read has an empty tile.
+ * Draws one page as the bytes of a PNG. The tile of a body whose preview cannot be read has a caption only.
  *
  * @param folder  folder of the previews.
  * @param rows    at most {@link BODIES_PER_PAGE} bodies.

@@ -21,7 +21,7 @@ export interface FinishOptions {
 }
 
 export interface Finished {
-  /** Path of the CSV: of all bodies, or of this shard's while others are unfinished. */
+  /** Path of the CSV of all bodies, or of this shard's CSV while other shards are unfinished. */
   readonly csv: string;
   /** Number of pages of contact sheets; 0 while other shards are unfinished, or if there are no bodies. */
   readonly pages: number;
@@ -32,12 +32,12 @@ export interface Finished {
 /**
  * Writes the files that describe the results.
  *
- * A shard writes a CSV of its own. The CSV of all bodies and the contact sheets are written by every process that finds
- * that all photographs of all shards have results, with the same content. They cover all records in the output folder,
- * including those of earlier runs on other photographs.
+ * If there are several shards, each writes a CSV of its own. Every process that finds results for all photographs of
+ * all shards also writes the CSV of all bodies and the contact sheets, with the same content. They cover all records in
+ * the output folder, including those of earlier runs on other photographs.
  *
  * @param all  tasks of all shards.
- * @param own  those of this shard.
+ * @param own  tasks of this shard.
  */
 export async function finishBatch(
   all: readonly Task[],

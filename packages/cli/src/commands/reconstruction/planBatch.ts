@@ -1,4 +1,4 @@
-// Decides what a batch has to do: which photographs are finished, changed or missing, by the records of earlier runs.
+// Decides what a batch has to do: which photographs are finished, changed or open, by the records of earlier runs.
 import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkUsage } from '../../output/messages.js';
@@ -13,7 +13,7 @@ export interface PlannedTask {
   readonly task: Task;
   /** Rows of the bodies that are kept, for a photograph of which only some bodies are missing. */
   readonly keptRows: readonly BodyRow[];
-  /** Files of an earlier result that does not hold any more; those that are not written again are removed. */
+  /** Files of an earlier result that is no longer valid; those that are not written again are removed. */
   readonly outdated: readonly RowFile[];
 }
 

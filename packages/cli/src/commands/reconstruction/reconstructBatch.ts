@@ -28,7 +28,7 @@ export interface BatchChoice {
   readonly json?: boolean | undefined;
 }
 
-/** Maximum number of photographs that a note names. */
+/** Maximum number of paths that a note names. */
 const MAX_NAMED = 5;
 
 /** Reconstructs the photographs of one shard that earlier runs did not finish, then writes CSV and contact sheets. */

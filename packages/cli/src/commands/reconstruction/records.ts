@@ -50,7 +50,7 @@ const isRow = ({ photograph, status, files }: BodyRow): boolean =>
   typeof photograph === 'string' &&
   (status === 'done' || status === 'failed') &&
   Array.isArray(files) &&
-  // Names in the output folder, never paths out of it.
+  // Rejects paths, so that a record cannot refer to files outside the output folder.
   files.every(({ name, bytes }) => typeof name === 'string' && name === basename(name) && Number.isFinite(bytes));
 
 export const writeRecord = (folder: string, name: string, record: BatchRecord): Promise<void> =>
@@ -71,7 +71,7 @@ export async function recordNames(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Returns whether a row has a file for each ending, and these files exist with their sizes. */
+/** Returns whether a row has a file for each ending, and these files exist with the sizes that the row states. */
 export async function isComplete(folder: string, row: BodyRow, endings: readonly string[]): Promise<boolean> {
   const [glb] = row.files;
   if (row.status !== 'done' || glb === undefined) return false;

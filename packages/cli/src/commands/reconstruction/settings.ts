@@ -17,7 +17,7 @@ const PRINT_HEIGHT = 100;
 
 /**
  * Returns the settings of a run. Whether files are added (`--obj`, `--volume`, `--print`) is not part of them, since a
- * photograph without these files is unfinished; the height and the base of prints are.
+ * photograph without these files is unfinished. The height and the base of prints are part of them.
  *
  * @throws {VolumetricError} naming the file of weights that cannot be read.
  */

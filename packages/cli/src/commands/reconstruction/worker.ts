@@ -38,7 +38,7 @@ export interface ReconstructOptions extends CameraChoice, BodyFileOptions {
   readonly people?: PeopleChoice;
 }
 
-/** Returns the endings of the files of a photograph; none if the person's number is not yet known. */
+/** Returns the endings of the files of a photograph; none if the people's numbers are not yet known. */
 export function knownEndings(options: ReconstructOptions): readonly string[] {
   const { people } = options;
   const endings = bodyEndings(options);
@@ -174,11 +174,11 @@ interface MadeBody {
 
 type MakeOne = (person: Person | undefined, stem: string) => Promise<MadeBody>;
 
-/** Makes the body of one person; if undefined, `reconstruct` finds the best person. */
+/** Makes the body of `person`; if it is undefined, `reconstruct` finds the best person. */
 const single = (person: Person | undefined, { output }: Task, one: MakeOne): Promise<MadeBody> =>
   one(person, person === undefined || output === STDIN ? output : `${output}-${person.number}`);
 
-/** Makes the bodies of all people but those in `keep`. One that fails does not stop the others. */
+/** Makes the bodies of all people but those in `keep`. A body that fails does not stop the others. */
 async function everybody(
   people: readonly Person[],
   { input, output, keep = [] }: Task,

@@ -1,12 +1,12 @@
 // Names the files that describe the results of a batch, and recognises them.
 
-/** CSV of all bodies. */
+/** Name of the CSV of all bodies. */
 export const BODIES_FILE = 'bodies.csv';
 
-/** Folder of the records: one small file per photograph. */
+/** Name of the folder of the records: one small file per photograph. */
 export const RECORDS_FOLDER = '.records';
 
-/** CSV of the bodies of one shard: `bodies-00000-of-00004.csv`. */
+/** Returns the name of the CSV of one shard: `bodies-00000-of-00004.csv`. */
 export const shardCsvName = (index: number, count: number): string =>
   `bodies-${String(index).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.csv`;
 
@@ -16,7 +16,7 @@ export function shardsInName(name: string): number | undefined {
   return count === undefined ? undefined : Number(count);
 }
 
-/** Contact sheet: `contact-sheet-001.png`. */
+/** Returns the name of a contact sheet: `contact-sheet-001.png` for page 1. */
 export const sheetName = (page: number): string => `contact-sheet-${String(page).padStart(3, '0')}.png`;
 
 /** Returns the page in a name that {@link sheetName} made, from 1; undefined for other names. */

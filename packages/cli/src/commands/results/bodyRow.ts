@@ -31,7 +31,7 @@ export interface BodyRow {
   readonly height?: number;
   /** Number of landmarks found, of 16. */
   readonly landmarks?: number;
-  /** Sides of the photograph that cut the person, and landmarks without a position. */
+  /** Sides of the photograph that cut the person, and landmarks that lie outside it or were not found. */
   readonly missing?: readonly string[];
   readonly silhouetteIou?: number;
   readonly networkSilhouetteIou?: number;

@@ -1,4 +1,4 @@
-// Lists the fields of a training spec. Help texts import this file, which does not load @vrn/model as the readers do.
+// Lists the fields of a training spec. Help texts import this file, because it does not load @vrn/model.
 import type { TrainOptions } from '@vrn/model/train';
 
 /** Fields that the command reads itself. */

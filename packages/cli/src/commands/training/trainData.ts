@@ -27,7 +27,7 @@ export interface TrainingData {
 /** The source of a spec's samples: shards, or none for capsule people, which are made for the network's shape. */
 export interface DataSource {
   readonly shards: readonly Shard[];
-  /** `[rows, columns, slices]` of the volumes in the shards. */
+  /** `[rows, columns, slices]` of the volumes in the shards; undefined for capsule people. */
   readonly shape: readonly [number, number, number] | undefined;
   /** Frame of the volumes. */
   readonly frame: 'metric' | 'view';
@@ -71,7 +71,7 @@ export async function openSource(data: string): Promise<DataSource> {
   }
 }
 
-/** Returns the frame of the volumes in shards: that of their spec, or of the first sample if they state no spec. */
+/** Returns the frame of the volumes in shards: that of their spec, else that of the first sample, else `metric`. */
 async function frameOf(shards: readonly Shard[]): Promise<'metric' | 'view'> {
   const spec = shards[0]!.header.spec as { sample?: { frame?: unknown } } | undefined;
   const filled = shards.find(({ length }) => length > 0);
