@@ -1,6 +1,6 @@
 // Finds the nearest point or face for many queries, by a search through a tree of boxes.
 import type { BoxTree } from '@vrn/voxel';
-import { STRIDE, squaredToFace } from './triangle.js';
+import { isBeyond, STRIDE, squaredToFace } from './triangle.js';
 
 /** A tree, and its items in the tree's order: points of 3 numbers, or a table of faces. */
 export interface Target {
@@ -137,12 +137,17 @@ function lookAtFaces(table: Float64Array, queries: Float64Array, squared: Float6
     const x = queries[3 * q]!;
     const y = queries[3 * q + 1]!;
     const z = queries[3 * q + 2]!;
+    let best = squared[q]!;
+    let reach = Math.sqrt(best);
     for (let i = first; i < last; i++) {
+      if (isBeyond(table, STRIDE * i, x, y, z, reach)) continue;
       const distance = squaredToFace(table, STRIDE * i, x, y, z);
-      if (distance < squared[q]!) {
-        squared[q] = distance;
+      if (distance < best) {
+        best = distance;
+        reach = Math.sqrt(best);
         places[q] = i;
       }
     }
+    squared[q] = best;
   };
 }

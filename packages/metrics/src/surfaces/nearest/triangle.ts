@@ -4,9 +4,9 @@ import { faceNormal } from '@vrn/voxel/internal';
 
 /**
  * Number of values per face in a table: corner a; edges to b and to c; unit normal, which is zero if the face is a
- * segment or nearly one.
+ * segment or nearly one; centre, relative to a, and radius of a ball that contains the face.
  */
-export const STRIDE = 12;
+export const STRIDE = 16;
 
 /**
  * Sine of the angle between the edges from `a` up to which a face is treated as these two edges. Such a face deviates
@@ -15,9 +15,12 @@ export const STRIDE = 12;
  */
 const MIN_SINE = 1e-8;
 
+/** Factor on distances, by which they exceed their rounding errors: those of about ten operations. */
+const MARGIN = 1 + 2 ** -40;
+
 /**
- * The faces of a mesh in a given order, {@link STRIDE} numbers each. All numbers except the normal are corners or
- * differences of corners, and exact unless coordinates differ in magnitude by a factor of more than 2²⁸.
+ * The faces of a mesh in a given order, {@link STRIDE} numbers each. Corners and edges are exact unless coordinates
+ * differ in magnitude by a factor of more than 2²⁸.
  */
 export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
   const { positions: p, indices } = mesh;
@@ -33,11 +36,41 @@ export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array 
       table[to + 3 + axis] = p[b + axis]! - p[a + axis]!;
       table[to + 6 + axis] = p[c + axis]! - p[a + axis]!;
     }
+    setBall(table, to);
     const length = crossOf(mesh, order[n]!, normal);
     if (!(length > MIN_SINE * lengthOf(table, to + 3) * lengthOf(table, to + 6))) continue;
     for (let axis = 0; axis < 3; axis++) table[to + 9 + axis] = normal[axis]! / length;
   }
   return table;
+}
+
+/** Writes the ball of a face: around the mean of its corners, up to the farthest of them. */
+function setBall(t: Float64Array, at: number): void {
+  let toA = 0;
+  let toB = 0;
+  let toC = 0;
+  for (let axis = at; axis < at + 3; axis++) {
+    const u = t[axis + 3]!;
+    const v = t[axis + 6]!;
+    const middle = (u + v) / 3;
+    t[axis + 12] = middle;
+    toA += middle * middle;
+    toB += (u - middle) * (u - middle);
+    toC += (v - middle) * (v - middle);
+  }
+  t[at + 15] = Math.sqrt(Math.max(toA, toB, toC));
+}
+
+/**
+ * Whether the ball of the face at `at` in a table, and so the whole face, is farther from (x, y, z) than a distance.
+ */
+export function isBeyond(t: Float64Array, at: number, x: number, y: number, z: number, distance: number): boolean {
+  // Differences from corner a first: a centre in world coordinates would be rounded.
+  const dx = x - t[at]! - t[at + 12]!;
+  const dy = y - t[at + 1]! - t[at + 13]!;
+  const dz = z - t[at + 2]! - t[at + 14]!;
+  const reach = (t[at + 15]! + distance) * MARGIN;
+  return dx * dx + dy * dy + dz * dz > reach * reach;
 }
 
 /** Returns twice the area of a face, and writes the face's normal with that length. */
