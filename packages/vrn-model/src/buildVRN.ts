@@ -53,11 +53,11 @@ interface NetworkParts {
  * No tensors are allocated until parameters are needed, so `summary()` and `drawing()` need no backend.
  *
  * @param variant `'multistack'`, … or fields of a {@link VRNConfig}.
- * @param options fields that replace those of `variant`; seed or parameters; card.
+ * @param options config fields that replace those of `variant`; seed or parameters; card; name of the variant.
  * @returns the network; the caller disposes it.
- * @throws {VolumetricError} `bad-config` for unknown variants, unknown fields and invalid values; `bad-weights` if
- *   `params` do not match the config, are not finite or have negative variances, with all wrong names; `bad-argument`
- *   if `options` is not an object, `params` is not a map, or `seed` is not an integer from 0 to 2⁵³ − 1.
+ * @throws {VolumetricError} `bad-config` for unknown variants, unknown fields and invalid values; `bad-weights`,
+ *   naming all wrong parameters, if `params` do not match the config, are not finite or have negative variances;
+ *   `bad-argument` if `options` is not an object, `params` is not a map, or `seed` is not an integer from 0 to 2⁵³ − 1.
  *
  * @example
  * buildVRN('multistack', { features: 256 }).summary().parameters; // → 51440896

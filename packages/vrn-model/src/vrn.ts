@@ -16,8 +16,8 @@ import type { EncodeSafetensorsOptions } from './weights/safetensors.js';
 /** Options of {@link VRN.forward}. */
 export interface ForwardOptions {
   /**
-   * Whether norms use the statistics of the batch. If `statistics` is given, they are stored in it as kept tensors,
-   * which the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
+   * Whether norms use the statistics of the batch. If `statistics` is given, each norm's mean and variance are stored
+   * in it as kept tensors, which the caller disposes. Default: false, unless the config's `normalisation` is `'batch'`.
    */
   readonly training?: boolean | { readonly statistics: Statistics };
   /**
@@ -48,8 +48,8 @@ export interface VRN {
   /** A JSON object that is saved with the weights, such as a model card. */
   readonly card: Readonly<Record<string, unknown>>;
   /**
-   * Computes logits `[batch, rows, columns, slices]` of each supervised stack, first to last, for `x` of shape
-   * `[batch, …inputShape]`. The caller disposes them.
+   * Computes logits `[batch, rows, columns, slices]` of each supervised stack, first to last, or with `lastOnly`
+   * of the last stack alone, for `x` of shape `[batch, …inputShape]`. The caller disposes them.
    *
    * @throws {VolumetricError} `shape-mismatch` if `x` has another shape; `bad-argument` for unknown options;
    *   `bad-weights` if `params` lacks a parameter; `disposed`; `no-backend` if no tfjs backend is ready.
@@ -85,14 +85,14 @@ export interface VRN {
    */
   save(options?: EncodeSafetensorsOptions): Promise<Uint8Array>;
   /**
-   * Encodes the network as an ONNX file with the config as metadata. It maps `input` to `logits` and `probabilities`,
-   * for any batch size.
+   * Encodes the network as an ONNX file with the config as metadata. The graph maps `input` to the last stack's
+   * `logits` and `probabilities`, for any batch size.
    *
    * @throws {VolumetricError} `bad-argument` for unknown options; `disposed`; `no-backend` if no tfjs backend is ready.
    */
   toOnnx(options?: OnnxOptions): Promise<Uint8Array>;
   /**
-   * Replaces a parameter. Disposes the old tensor if it is another; the network owns the new one.
+   * Replaces a parameter. Disposes the old tensor, unless `value` is the same tensor; the network owns `value`.
    *
    * @throws {VolumetricError} `bad-weights` if the path is unknown or the shape differs; `disposed`, `no-backend`.
    */

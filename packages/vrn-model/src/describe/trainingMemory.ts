@@ -59,7 +59,7 @@ const reshape: Rule = (operation) => 2 * bytes(operation.inputs[0]!);
 /** The rules of the operations as tensors.ts implements them. */
 const RULES: { readonly [K in Operation['kind']]: Rule } = {
   input: bytes,
-  // Saves the input. Creates the input's gradient and, for a bias, a copy of the output's.
+  // Saves the input. Creates the input's gradient and, for a bias, a copy of the output's gradient.
   convolution: (operation) => {
     const stage: Stage = [bytes(operation.inputs[0]!), bytes(operation)];
     const ofBias = operation.options!.bias ? stage[1] : 0;
@@ -85,8 +85,8 @@ const RULES: { readonly [K in Operation['kind']]: Rule } = {
 };
 
 /**
- * Tensors of an output's shape per output: the kept logits, the saved logits and target, σ(x), σ(x) − z, and the
- * product of the latter with the weight.
+ * Number of the loss's tensors per output, each of the output's shape: the kept logits, the saved logits and target,
+ * σ(x), σ(x) − z, and the gradient, which is σ(x) − z times the factor of the reduction.
  */
 const LOSS_TENSORS = 6;
 

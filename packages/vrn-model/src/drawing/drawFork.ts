@@ -47,8 +47,8 @@ export function drawFork(scene: Scene, stack: number, [x, y]: readonly [number, 
 }
 
 /**
- * Draws the fine part as a lane below the fork's line: it reads the fork's features and the network's input, and its
- * correction is added to the upsampled logits. Returns the x after that sum.
+ * Draws the fine part as a lane below the fork's line: it reads the stack's features and the network's input, and its
+ * correction is added to the upsampled logits. Returns the x just after the sign of that sum.
  */
 function drawFine(
   scene: Scene,

@@ -5,7 +5,7 @@ import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene } from './scene.js';
 import { box, sum, text, wire } from './svg.js';
 
-/** Distance from the main line down to each output fork but the last, and the gap to the left of it, pixels. */
+/** Distance from the main line down to each output fork but the last, and the gap to the left of each, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
 /** Height of a stack's skip connection above the main line, pixels. */
 const AROUND = HEIGHT.full / 2 + 16;

@@ -10,7 +10,7 @@ import { weights } from './weights.js';
 /** Inference of a network whose norms use running averages. */
 export interface Inference {
   /**
-   * Computes logits of `x`, each `[batch, rows, columns, slices]`: one tensor per supervised stack, or the last stack's
+   * Computes logits for `x`, `[batch, rows, columns, slices]`: one tensor per supervised stack, or the last stack's
    * alone. The caller still owns `x` and the parameters, and disposes the results. With `keep`, tensors derived from
    * parameters (mostly filters with norms folded in) are kept for the next run. Where tfjs' wasm backend is registered,
    * its kernel `Concat` is replaced by a faster one, for the whole application.

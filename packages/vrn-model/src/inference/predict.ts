@@ -120,7 +120,7 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
-/** For each landmark, its counterpart on the other side; the landmark itself on the trunk and head. */
+/** For each landmark, its counterpart on the other side, or itself if it is on the trunk or head. */
 const MIRRORED_LANDMARKS = Array.from({ length: 16 }, (_, i) => {
   const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
   return pair === undefined ? i : pair[0] + pair[1] - i;

@@ -19,7 +19,7 @@ type Activation = 'linear' | 'relu';
 
 /**
  * Runs a kernel directly, without tfjs' function for the operation, which also checks arguments and prepares gradients.
- * In tfjs 4.22 such functions take a tenth of the time of a network with thousands of small kernels.
+ * In tfjs 4.22 such functions take a tenth of the run time of a network with thousands of small kernels.
  */
 const kernel = (name: string, inputs: object, attributes: object = {}): tf.Tensor4D =>
   tf.engine().runKernel(name, inputs as tf.NamedTensorMap, attributes as tf.NamedAttrMap) as tf.Tensor4D;
@@ -37,7 +37,7 @@ function multiplyAdd([scale, shift, mean, variance]: readonly tf.Tensor[]): { ga
 /**
  * Convolution with optional bias, norm and ReLU in one kernel. The norm is folded into filter and bias.
  *
- * @param options kernel, stride and bias of the convolution.
+ * @param options kernel and stride of the convolution, and whether it has a bias.
  * @param names   paths of the convolution and the norm, and whether a ReLU follows.
  * @param slices  slices per volume; 1 for 2D features.
  */

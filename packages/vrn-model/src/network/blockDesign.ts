@@ -55,8 +55,8 @@ export const planar = ({ title, residual }: PlanarParts): BlockDesign => ({
 });
 
 /**
- * Slices of the volume per slice of the first hourglass's features. A stem with pooling reduces rows and columns by the
- * same factor.
+ * Slices of the volume per slice of the first hourglass's features. A stem with pooling reduces the rows and
+ * columns of its input by the same factor.
  */
 const SLICES_PER_COARSE_SLICE = 4;
 

@@ -134,6 +134,6 @@ function fine<T>({ net, config, design }: Site<T>, path: string, { x, features, 
   return net.add(upsampled(coarse), correction);
 }
 
-/** Maps a prediction back to features, as in stacked hourglasses. */
+/** Maps coarse logits back to features, as in Newell's stacked hourglasses. */
 const reinject = <T>({ net, config, design }: Site<T>, path: string, coarse: T): T =>
   net.convolution(`${path}/conv`, coarse, { ...design.head.reinject(config), bias: true, normed: true });

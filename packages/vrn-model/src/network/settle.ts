@@ -33,7 +33,7 @@ export function settle(config: VRNConfig, caller: string): SettledConfig {
   if (!isVolumetric) return { ...config, flatFeatures: 0 };
   const at = (features: number): number => multiplyAdds({ ...config, ...REFERENCE, flatFeatures: features });
   const target = multiplyAdds({ ...config, ...REFERENCE, block: 'multiscale', flatFeatures: 0 });
-  // Multiply-adds grow with the channels: bisect for the most channels that do not exceed the target.
+  // Multiply-adds grow with the channels: bisect for the largest multiple of 4 at which they do not exceed the target.
   let below = FEATURE_STEP;
   let above = 2 * FEATURE_STEP;
   while (at(above) <= target) {

@@ -14,7 +14,7 @@ export interface Run {
   readonly rows: Map<string, RuntimeTensor>;
   /** The rows of the previous step. The next step writes into their memory, which saves allocations. */
   readonly spare: Map<string, RuntimeTensor>;
-  /** The tensors that the rows were last read from or written to, by `row/path`; and that of `steps`. */
+  /** The tensors that the rows were last read from or written to, by `row/path`, or `steps` for the step count. */
   readonly sources: Map<string, tf.Tensor | undefined>;
   optimiser: Optimiser | undefined;
   layout: StepLayout | undefined;

@@ -23,8 +23,9 @@ export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; re
  * Writes a network as an ONNX file (operator set 18, float32), with the config in its metadata.
  *
  * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities`
- * of the last stack, `[batch, rows, columns, slices]`. Batch norms with running averages are folded into convolutions
- * whose output has no other use.
+ * of the last stack, `[batch, rows, columns, slices]`; with `allStacks` also the logits of earlier supervised stacks,
+ * `logits0`, `logits1`, … Batch norms with running averages are folded into convolutions whose output has no other
+ * use.
  *
  * @throws {VolumetricError} `bad-argument` for unknown options.
  */

@@ -2,7 +2,7 @@
 // correct on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Interpolation weights `[to, from]`: output i is at i · (from − 1) / (to − 1) of the input; at 0 if `to` is 1. */
+/** Interpolation weights `[to, from]`: output i reads the input at i · (from − 1) / (to − 1), or 0 if `to` is 1. */
 export function interpolationWeights(from: number, to: number): Float32Array {
   const data = new Float32Array(to * from);
   for (let i = 0; i < to; i++) {
@@ -42,8 +42,8 @@ export function linearResizeGradient(dy: tf.Tensor4D, [rows, columns]: readonly 
 }
 
 /**
- * Multiplies by the transposed weights: `[items, to, width]` to `[items, from, width]`, or to `[items, from]` if the
- * width is 1. Uses a single matrix product, because many small ones are slow on some backends.
+ * Multiplies by the transposed interpolation weights: `[items, to, width]` to `[items, from, width]`, or to
+ * `[items, from]` if the width is 1. Uses a single matrix product, because many small ones are slow on some backends.
  */
 function contract(y: tf.Tensor3D, from: number): tf.Tensor {
   const [items, to, width] = y.shape;

@@ -11,7 +11,7 @@ export const MOMENTUM = 0.1;
  */
 const CHUNK = 64;
 
-/** The largest divisor of n up to {@link CHUNK}; n itself if that is 1. */
+/** The largest divisor of n from 2 to {@link CHUNK}; n itself if there is none. */
 function chunk(n: number): number {
   for (let size = Math.min(CHUNK, n); size > 1; size--) if (n % size === 0) return size;
   return n;

@@ -15,7 +15,7 @@ export interface ParameterStore {
   owns(params: ReadonlyMap<string, tf.Tensor>): boolean;
   /** Reads all values back from the backend. */
   values(): Promise<Values>;
-  /** Replaces a parameter. Disposes the old tensor if it is another; the store owns the new one. */
+  /** Replaces a parameter. Disposes the old tensor, unless `value` is the same tensor; the store owns `value`. */
   assign(path: string, value: tf.Tensor): void;
   /** Disposes all tensors. The store cannot be used afterwards. */
   dispose(): void;
@@ -80,9 +80,10 @@ function hash(text: string): number {
 }
 
 /**
- * Computes the initial values of a parameter. Convolutions are uniform within ±1/√fanIn (Torch's default, as in the
- * face network). Norms start with scale and variance 1, shift and mean 0. Each parameter has its own random stream, so
- * that parameters with the same path, shape, fan-in and seed have the same values in every network.
+ * Computes the initial values of a parameter. Weights and biases of convolutions are uniform within ±1/√fanIn
+ * (Torch's default, as in the face network). Norms start with scale and variance 1, shift and mean 0. Each parameter
+ * has its own random stream, so that parameters with the same path, shape, fan-in and seed have the same values in
+ * every network.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);

@@ -67,7 +67,7 @@ export function trainSettings(vrn: VRN, dataset: Dataset, options: TrainOptions)
   check(validation === undefined || indexed(validation)?.length !== 0, 'bad-argument', () => {
     return 'train: validation must not be empty';
   });
-  // Norms would see a single value per channel in every step, so running variances would never be estimated.
+  // Norms on 1 × 1 features would see a single value per channel in every step: variances could not be estimated.
   if (batchSize === 1) refuseSingles(vrn, 'batchSize');
   const limit = stepsPerEpoch ?? Number.POSITIVE_INFINITY;
   const epochSteps = length === undefined ? stepsPerEpoch : Math.min(limit, Math.ceil(length / batchSize));

@@ -17,8 +17,8 @@ import { checkTrainingKernels } from './trainingKernels.js';
 const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
 
 /**
- * Checks the arguments of a step: their types, that there is a sample, that no option is unknown, and that an optimiser
- * and a rate are given.
+ * Checks the arguments of a step: their types, that there is a sample, that no option is unknown, that an optimiser
+ * and a finite rate are given, and that `clipNorm` is positive.
  *
  * @throws {VolumetricError} `bad-argument`
  */
@@ -53,7 +53,7 @@ export interface StepOptions {
    * parts' sizes unless the reduction is `sum`. Default: the whole batch.
    */
   readonly microBatch?: number;
-  /** Upper limit of the L2 norm of all gradients together, above 0; larger ones are scaled down. Default: no limit. */
+  /** Upper limit of the L2 norm of all gradients together, above 0; larger gradients are scaled down. Default: none. */
   readonly clipNorm?: number;
 }
 
@@ -89,7 +89,7 @@ export interface StepResult {
  * @throws {VolumetricError} `bad-argument` for invalid arguments and unknown options; `bad-sample`, `shape-mismatch`,
  *   `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network; `no-backend` if no tfjs
  *   backend is ready; `no-training-kernels` when the backend cannot differentiate convolutions; `training-diverged`
- *   when the loss or the gradients to be clipped are no longer finite: the parameters are then unchanged; `disposed`.
+ *   when the loss or, with `clipNorm`, the gradients' norm is not finite: the parameters stay unchanged; `disposed`.
  *
  * @example
  * const optimiser = rmsprop();

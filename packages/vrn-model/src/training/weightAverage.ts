@@ -21,13 +21,16 @@ export interface AverageOptions {
 
 export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp: true, every: 1 };
 
-/** Averages by parameter path, updated by a ← d·a + (1 − d)·p; they include the running averages of norms. */
+/**
+ * Averages by parameter path, running averages of norms included. An update with decay d and parameter p replaces the
+ * average a by d·a + (1 − d)·p.
+ */
 export interface WeightAverage {
   /** The averages, owned by this object; empty until {@link start}. */
   readonly state: Map<string, tf.Tensor>;
   /** Initialises the averages from a network's parameters, unless there are averages already, such as restored ones. */
   start(vrn: VRN): void;
-  /** Whether an update follows a step; steps count from 1. */
+  /** Whether an update is due after the given step; steps count from 1. */
   due(step: number): boolean;
   update(vrn: VRN, step: number): void;
   /** Creates a copy of the given network with averaged weights; the caller disposes it. */
@@ -37,7 +40,7 @@ export interface WeightAverage {
   [Symbol.dispose](): void;
 }
 
-/** Initial numerator and denominator of the ramp. */
+/** Numerator and denominator of the ramp (1 + t) / (10 + t) at t = 0. */
 const RAMP = { above: 1, below: 10 } as const;
 
 /**

@@ -45,7 +45,7 @@ export function runKernel(name: string, backend: WasmBackend, { inputs, attrs }:
   return kernelFunc({ inputs: { ...inputs }, attrs: { ...attrs } as tf.NamedAttrMap, backend }) as tf.TensorInfo;
 }
 
-/** Calls `use` with a window into a tensor's memory, without copying. The window starts at the value `offset`. */
+/** Calls `use` with a window into a tensor's memory, without copying. `offset` is the index of its first value. */
 export function withWindow<T>(
   backend: WasmBackend,
   { of, offset, shape }: { readonly of: tf.TensorInfo; readonly offset: number; readonly shape: readonly number[] },
@@ -54,7 +54,7 @@ export function withWindow<T>(
   const start = backend.dataIdMap.get(of.dataId).memoryOffset + offset * Float32Array.BYTES_PER_ELEMENT;
   const window = backend.makeOutput([...shape], 'float32', start);
   const result = use(window);
-  // Only the entry is removed. The memory belongs to the other tensor and must not be freed.
+  // Only the window's entry is removed. The memory belongs to the tensor `of` and must not be freed.
   backend.wasm.tfjs.disposeData(backend.dataIdMap.get(window.dataId).id);
   backend.dataIdMap.delete(window.dataId);
   return result;

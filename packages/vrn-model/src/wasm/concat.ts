@@ -6,7 +6,7 @@ import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWin
 /** With fewer rows than this, the backend's own kernel is at least as fast. */
 const MIN_ROWS = 256;
 
-/** A binary tree of parts. Each node joins two neighbours of equal width; widths are values per row. */
+/** A binary tree of parts. Each inner node joins two neighbours of equal width. Widths are in values per row. */
 type Tree =
   | { readonly width: number; readonly part: number }
   | { readonly width: number; readonly halves: readonly [Tree, Tree] };

@@ -36,8 +36,8 @@ const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
  * name of the backend, so all networks of the application use them.
  *
  * @returns nothing.
- * @throws {VolumetricError} `no-backend` if the backend has not been imported; `no-training-kernels` if it lacks a
- *   kernel that the registered ones call.
+ * @throws {VolumetricError} `no-backend` if the backend has not been imported; `no-training-kernels` if it lacks
+ *   `Conv2D` or `BatchMatMul`, which the registered gradients call.
  *
  * @example
  * import '@tensorflow/tfjs-backend-wasm';

@@ -8,7 +8,7 @@ type Make = (stock: tf.KernelFunc) => tf.KernelFunc;
 /** The function that created each replacement. */
 const makers = new WeakMap<tf.KernelFunc, Make>();
 
-/** Replaces a kernel by `make(kernel)`. Has no effect if the backend lacks it, or if it has already been replaced. */
+/** Replaces a kernel by `make(kernel)`. Has no effect if the backend lacks it, or `make` created it. */
 export function replaceKernel(kernelName: string, make: Make): void {
   const stock = tf.getKernel(kernelName, WASM) as tf.KernelConfig | undefined;
   if (stock === undefined || makers.get(stock.kernelFunc) === make) return;

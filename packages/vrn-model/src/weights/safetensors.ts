@@ -141,8 +141,8 @@ interface Entry {
  *
  * @param input the file: a `Uint8Array`, an `ArrayBuffer` as `fetch` gives it, or another view.
  * @returns tensors and metadata.
- * @throws {VolumetricError} `bad-file` with the byte, tensor or field at fault, also for other types of values;
- *   `bad-argument` if `input` is not bytes.
+ * @throws {VolumetricError} `bad-file` with the byte, tensor or field at fault, also for tensors of other
+ *   types; `bad-argument` if `input` is not bytes.
  *
  * @example
  * decodeSafetensors(new ArrayBuffer(4)); // → throws bad-file

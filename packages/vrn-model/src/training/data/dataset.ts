@@ -61,7 +61,7 @@ export function checkDataset(dataset: Dataset, name: string): void {
   });
 }
 
-/** Returns the dataset with access by index, or undefined if it can only be iterated. */
+/** Returns the dataset with access by index, or undefined for a stream or a function. */
 export function indexed(dataset: Dataset): IndexedDataset | undefined {
   if (Array.isArray(dataset)) {
     const list = dataset as readonly TrainingSample[];

@@ -16,7 +16,7 @@ export interface CrossEntropyOptions {
   readonly positiveWeight?: number;
 }
 
-/** Throws `bad-argument` unless a reduction is one of the two. `name` begins the message. */
+/** Throws `bad-argument` unless a reduction is `mean` or `sum`. The message begins with `name`. */
 export function checkReduction(reduction: Reduction, name: string): void {
   check(reduction === 'mean' || reduction === 'sum', 'bad-argument', () => {
     return `${name} must be 'mean' or 'sum', got ${String(reduction)}`;
@@ -32,10 +32,10 @@ const CROSS_ENTROPY_OPTIONS = ['reduction', 'positiveWeight'] as const;
  * max(x, 0) − x·z + log(1 + e^−|x|), which neither overflows nor loses digits. Its gradient is σ(x) − z.
  *
  * With a weight w on occupied voxels it is −w·z·log σ(x) − (1 − z)·log(1 − σ(x)) = q·log(1 + eˣ) − w·x·z, where
- * q = 1 + (w − 1)·z, and its gradient is q·σ(x) − w·z. The mean is over the elements, not over their weights.
+ * q = 1 + (w − 1)·z, and its gradient is q·σ(x) − w·z. The mean divides by the number of elements, not by the sum of q.
  *
  * @param logits a tensor, or one per stack: their losses are added with equal weight.
- * @param target of the logits' shape, 0..1; not differentiated.
+ * @param target occupancies 0..1 of the logits' shape; not differentiated.
  * @param options reduction, and the weight of occupied voxels.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for logits that

@@ -14,7 +14,7 @@ export interface SilhouetteOptions {
   /**
    * Temperature T ≥ 0 of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
    * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. This value exceeds
-   * the largest logit by at most T·log n for n voxels; at T = 1 it adds the odds of the ray's voxels.
+   * the largest logit by at most T·log n for n voxels; at T = 1 its odds e^value are the sum of the voxels' odds.
    */
   readonly temperature?: number;
   /** Mean or sum over pixels. Default `mean`. */
@@ -27,8 +27,8 @@ export interface SilhouetteOptions {
  * A pixel of a silhouette is the largest occupancy along its ray. The sigmoid is increasing, so the maximum is computed
  * from logits, which do not saturate. The target's silhouette is its hard maximum, whatever the temperature.
  *
- * @param logits `[batch, rows, columns, slices]`
- * @param target of the logits' shape, 0..1; not differentiated.
+ * @param logits a tensor `[batch, rows, columns, slices]`.
+ * @param target occupancies 0..1 of the logits' shape; not differentiated.
  * @param options view, temperature, reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `logits` or `target` is not of rank 4, or their shapes differ;

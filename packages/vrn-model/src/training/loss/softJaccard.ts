@@ -14,13 +14,13 @@ export interface SoftJaccardOptions {
 }
 
 /**
- * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z) and p = σ(x), reduced to a scalar
- * that is differentiable in the logits.
+ * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z), p = σ(x) and s = `smooth`, and
+ * reduces it to a scalar that is differentiable in the logits.
  *
  * Its gradient is p·(1 − p)·(I − z·(I + U))/U². The sums are per sample, so small and large people have equal weight.
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
- * @param target of the logits' shape, 0..1; not differentiated.
+ * @param target occupancies 0..1 of the logits' shape; not differentiated.
  * @param options smoothing and reduction.
  * @returns a scalar; the caller disposes it.
  * @throws {VolumetricError} `shape-mismatch` if `target` is not of the logits' shape; `bad-argument` for unknown

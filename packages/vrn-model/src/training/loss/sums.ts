@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Maximum number of terms per chunk, exceeded only if the number of terms has no divisor from 2 to this. */
 const TERMS = 256;
 
-/** The largest divisor of n up to {@link TERMS}; n itself if that is 1. */
+/** The largest divisor of n from 2 to {@link TERMS}; n itself if there is none. */
 function terms(n: number): number {
   for (let size = Math.min(TERMS, n); size > 1; size--) if (n % size === 0) return size;
   return n;

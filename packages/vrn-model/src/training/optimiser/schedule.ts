@@ -84,7 +84,7 @@ const KINDS: Kinds = {
 
 /**
  * Throws unless a schedule is a number, a table with at least one row, a function, or options of a known kind with
- * known fields and a valid warm-up. Rates are checked by {@link rateAt}.
+ * known fields and a valid warm-up. {@link rateAt} checks the other values.
  *
  * @throws {VolumetricError} `bad-argument`
  */

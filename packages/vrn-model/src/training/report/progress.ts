@@ -4,7 +4,7 @@
 export interface RunProgress {
   /** Number of steps taken, including those of earlier processes. */
   readonly done: number;
-  /** Total number of steps; if the length of epochs is not known, undefined in the first one, then estimated. */
+  /** Total number of steps; if epochs are of unknown length, undefined in the first epoch, then estimated. */
   readonly total: number | undefined;
   /** Estimated seconds to the end at the pace of the last steps; undefined if it cannot be estimated. */
   readonly remaining: number | undefined;

@@ -47,7 +47,7 @@ export function jsonLines(history: readonly EpochReport[]): string {
   return history.map((report) => `${JSON.stringify(report)}\n`).join('');
 }
 
-/** Destination of the lines: a file's path (Node.js), or a function that receives all lines so far. */
+/** Destination of the epochs' JSON lines: a file's path (Node.js), or a function that receives all lines so far. */
 export type MetricsSink = string | ((lines: string) => void | Promise<void>);
 
 /** Writes the complete history each time, so that a run that was killed and resumed has every line once. */
