@@ -45,7 +45,7 @@ type Ranges = Readonly<Record<keyof LimbAngles, AngleRange>>;
 
 /**
  * A kind of activity: its probability, and the ranges of its angles in degrees. If it is `opposed`, left and right
- * limbs swing in opposite directions, and so do the arm and the leg of a side.
+ * limbs swing in opposite directions, and so do the arm and the leg of one side.
  */
 interface Habit {
   readonly share: number;

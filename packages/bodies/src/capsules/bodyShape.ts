@@ -2,8 +2,8 @@
 import type { Random } from '@vrn/voxel';
 
 /**
- * The build, clothes and hair of a person. Lengths are in metres, widths from the body's middle to a joint. Factors are
- * 1 for average build.
+ * The build, clothes and hair of a person. Lengths are in metres. Widths are measured from the body's midline to a
+ * joint. Factors are 1 for average build.
  */
 export interface BodyShape {
   readonly stature: number;

@@ -14,11 +14,11 @@ export interface Capsule {
   readonly fromRadius: number;
   readonly toRadius: number;
   readonly material: Material;
-  /** Flattens the capsule along this unit vector by a factor above 1. */
+  /** Flattens the capsule along the unit vector `along` by `factor`, which is above 1. */
   readonly flat?: { readonly along: Vector; readonly factor: number };
 }
 
-/** Returns all parts of a person, in the units and axes of the skeleton. */
+/** Returns all parts of a person, in metres and in the axes of the skeleton. */
 export function capsules(shape: BodyShape, bones: Skeleton): Capsule[] {
   return [...trunk(shape, bones), ...head(shape, bones), ...limbs(shape, bones)];
 }

@@ -44,7 +44,7 @@ function palette(rng: Random): (material: Material, y: number) => Colour {
   };
 }
 
-/** Returns the mesh with linear vertex colours. Each vertex has the colour of its nearest part; `rng` draws colours. */
+/** Returns the mesh with linear vertex colours, drawn from `rng`. The nearest part determines a vertex's material. */
 export function paint(mesh: TriangleMesh, parts: readonly Capsule[], rng: Random): TriangleMesh {
   const colourOf = palette(rng);
   const { positions } = mesh;

@@ -10,7 +10,7 @@ const BLEND_LENGTH = 0.011;
 /** Distance beyond which a part has no influence, in blending lengths. */
 const CUTOFF_DISTANCE = 6;
 
-/** Returns the approximate signed distance to a capsule, negative inside. */
+/** Returns the approximate signed distance to the surface of a capsule in metres, negative inside. */
 export function distance(capsule: Capsule, x: number, y: number, z: number): number {
   const { from, to, fromRadius, toRadius, flat } = capsule;
   const [ux, uy, uz] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
@@ -33,8 +33,8 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
 /**
  * Triangulates the smooth union of all capsules: the level set Σ exp(−distance / blending length) = 1.
  *
- * @param parts    capsules, in metres. Each counts up to `CUTOFF_DISTANCE` blending lengths from its surface.
- * @param spacing  distance between samples in metres. Features much thinner than this are lost.
+ * @param parts    capsules, in metres. Each adds to the sum up to `CUTOFF_DISTANCE` blending lengths from its surface.
+ * @param spacing  distance between samples in metres. Features thinner than this may be lost.
  * @returns        closed mesh, in metres.
  * Cost: O(samples in the bounding box of the body, plus samples in the bounding box of each part).
  */

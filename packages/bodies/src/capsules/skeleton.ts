@@ -100,8 +100,8 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 }
 
 /**
- * Returns the axes of a limb, which hangs down at rest. The rotations are intrinsic: first sideways, then forwards,
- * then about the limb's length.
+ * Returns the axes of a limb, which hangs down if all angles are 0. The rotations are intrinsic: first abduction, then
+ * flexion, then twist about the limb's long axis.
  */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));

@@ -21,7 +21,10 @@ export interface DepthFaults {
   readonly error?: Readonly<Partial<Record<JointKind, number>>>;
   /** Standard deviation of the angle, in degrees, by which the person leans towards the camera or away from it. */
   readonly lean?: number;
-  /** Probability, for each arm and leg, that it is mirrored in depth: it points backwards instead of forwards. */
+  /**
+   * Probability, for each arm and leg, that it is mirrored in depth about its shoulder or hip: a limb that points
+   * forwards then points backwards, and vice versa.
+   */
   readonly flip?: number;
   /** Probability that all depths are missing. */
   readonly missing?: number;
@@ -45,7 +48,7 @@ export const DEPTH_FAULT_DEFAULTS = {
   missing: 1 / 3,
 } as const satisfies DepthFaults;
 
-/** Landmarks of each limb: first the one at the trunk, which stays, then those that move with the limb. */
+/** Landmarks of each limb: first the hip or shoulder, which stays, then those that are mirrored with the limb. */
 const LIMBS = [
   [2, 1, 0],
   [3, 4, 5],
@@ -56,10 +59,10 @@ const LIMBS = [
 const PELVIS = 6;
 
 /**
- * Corrupts the depths of the 16 landmarks of MPII, but not their positions and confidences. In this order: limbs are
- * mirrored in depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the
- * pelvis, and every joint except the pelvis gets an error of its own. Unknown depths stay unknown. If all depths are
- * missing, they are NaN.
+ * Corrupts the depths of the 16 landmarks of MPII, but not their positions and confidences. In this order: some limbs
+ * are mirrored in depth about their hip or shoulder, all depths are multiplied by the slope, the person leans about the
+ * pelvis, and every joint except the pelvis gets an error of its own. Unknown depths stay unknown. With the probability
+ * `missing`, all depths become NaN instead.
  *
  * @param side  height of the image in pixels.
  */

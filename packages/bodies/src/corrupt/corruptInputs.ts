@@ -20,7 +20,7 @@ export interface CorruptOptions {
   readonly jitter?: Range;
   /**
    * Probability that a landmark is missing. Unlike the other amounts, a number is not the maximum: the probability is
-   * drawn from 0 to twice the number, so its mean over samples is the number, up to 0.5.
+   * drawn from 0 to twice the number. For numbers up to 0.5, the number is thus the mean probability over samples.
    */
   readonly dropout?: Range;
   /** Probability, for each pair of a left and a right landmark, that the two are swapped. */
@@ -102,8 +102,8 @@ export interface Detected {
 /**
  * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, by default with
  * a soft outline, and gets holes and false patches. Optionally, objects occlude the person, the frame crops the person,
- * or inputs are missing. By default, depths of landmarks are flattened and have errors, a third of the samples lose
- * them, and half of the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a
+ * or inputs are missing. By default, depths of landmarks are flattened and have errors, a third of the samples have no
+ * depths, and half of the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a
  * network must predict the person despite the faults.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Occluders,

@@ -10,7 +10,10 @@ export interface MaskFaults {
   readonly holes: number;
 }
 
-/** Returns a corrupted copy of a mask. */
+/**
+ * Returns a copy of the mask with random holes and false patches and a displaced outline. The outline is softened if
+ * `erosion` is a number above 0 and `dilation` is undefined.
+ */
 export function corruptMask(
   mask: Packed<Float32Array>,
   { rng, faults }: { readonly rng: Random; readonly faults: MaskFaults },
@@ -35,7 +38,7 @@ export function corruptMask(
   return moveOutline(patched, { erosion, dilation: dilation ?? erosion, rng });
 }
 
-/** Moves the outline in or out. If both are allowed, each has a probability of one half. */
+/** Moves the outline in or out. If both ranges have a maximum above 0, each direction has a probability of one half. */
 function moveOutline(
   mask: Packed<Float32Array>,
   { erosion, dilation, rng }: { readonly erosion: Range; readonly dilation: Range; readonly rng: Random },
@@ -47,9 +50,9 @@ function moveOutline(
 }
 
 /**
- * Erodes or dilates a mask and softens its outline: blurs it, then shifts a random level of 0.2 to 0.8 to one half and
- * multiplies the contrast by 2 to 8. `most` is about the largest displacement of the outline, as a proportion of the
- * rows.
+ * Erodes or dilates a mask and softens its outline: blurs the mask, shifts a random level between 0.2 and 0.8 to one
+ * half, and multiplies the contrast by a random factor between 2 and 8. `most` is about the largest displacement of the
+ * outline, as a proportion of the number of rows.
  */
 function softenOutline(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];

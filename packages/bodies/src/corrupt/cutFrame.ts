@@ -47,7 +47,7 @@ export function cutFrame<
     return packed(data, view.shape);
   };
   const image = seen.image === undefined ? {} : { image: blank(seen.image) };
-  // A pixel extends half a pixel around its centre.
+  // Pixel centres have integer coordinates, so rounding gives the pixel that contains the landmark.
   const landmarks = seen.landmarks.map((each): Landmark => {
     return isLost(Math.floor(each[0] + 0.5), Math.floor(each[1] + 0.5)) ? withoutConfidence(each) : each;
   });

@@ -1,4 +1,4 @@
-// Blurs an image of one channel.
+// Blurs a single-channel image.
 
 /** Applies a separable Gaussian blur, cut off at 3 sigma, with zeros beyond the border. `sigma`: pixels, above 0. */
 export function gaussianBlur(data: Float32Array, rows: number, columns: number, sigma: number): Float32Array {

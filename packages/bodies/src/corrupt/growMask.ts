@@ -2,12 +2,13 @@
 import { type Packed, packed } from '@vrn/voxel';
 
 /**
- * Dilates the mask by a disc of a radius in pixels, or erodes it for a negative radius; returns the mask itself for 0.
+ * Dilates the mask by a disc of the given radius in pixels, or erodes it if the radius is negative. Returns the mask
+ * itself if the radius is 0.
  * Values never decrease under dilation and never increase under erosion.
  *
  * Each pixel becomes the maximum of the values around it times their weights, which are 1 within the radius and fall to
  * 0 over one more pixel. Erosion dilates 1 − mask. Beyond the frame, the mask is background for dilation and person for
- * erosion, so that a person cropped by the frame stays cropped.
+ * erosion, so that erosion does not detach a cropped person from the frame.
  *
  * Cost: O(pixels · radius²).
  */

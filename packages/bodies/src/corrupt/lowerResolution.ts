@@ -4,8 +4,8 @@ import { type Packed, packed } from '@vrn/voxel';
 /**
  * Returns a mask of the same size with no more detail than pixels `factor` times as wide and high can hold.
  *
- * Each coarse pixel is the mean of its area. Values are interpolated linearly between coarse centres and repeated
- * beyond the outermost ones.
+ * Each coarse pixel is the mean of its area. Values are interpolated linearly between the centres of coarse pixels and
+ * repeated beyond the outermost centres.
  *
  * @param factor  1 or more; a factor that changes neither side, such as 1, returns the mask itself.
  */

@@ -1,4 +1,4 @@
-// Draws objects in front of the person: over the image, cut out of the mask, and hiding the landmarks behind them.
+// Draws objects in front of the person over the image, and removes what they cover from the mask and the landmarks.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { withoutConfidence } from './corruptLandmarks.js';
 import { drawFrom, drawInteger, type Range } from './range.js';
@@ -19,9 +19,10 @@ interface Photograph {
 }
 
 /**
- * Draws ellipses, rotated boxes and bars, each with its own colours, some with stripes, and with shading.
+ * Draws ellipses, rotated boxes and bars over the image, each shaded and in its own colours, some with stripes. The
+ * mask becomes 0 behind them. If `occludersHide`, landmarks behind them get confidence 0.
  *
- * Their centres are drawn from the bounding box of the mask, so that most of them occlude the person.
+ * Their centres are drawn within the bounding box of the mask, so that most of them occlude the person.
  */
 export function occlude<T extends Photograph>(
   seen: T,
@@ -56,8 +57,8 @@ export function occlude<T extends Photograph>(
 }
 
 /**
- * Returns the bounding box of the pixels of at least 0.5, as their first and last row and column; that of the whole
- * image if there are none.
+ * Returns the first and last row and column of the mask's pixels that are at least 0.5; those of the whole image if no
+ * pixel is.
  */
 export function bounds(
   mask: Packed<Float32Array>,

@@ -9,7 +9,7 @@ export function ends(range: Range, least = 0): readonly [low: number, high: numb
   return typeof range === 'number' ? [least, range] : range;
 }
 
-/** Draws a number from a range. */
+/** Draws a number uniformly from a range. A number alone has the minimum `least`. */
 export const drawFrom = (rng: Random, range: Range, least = 0): number => rng.uniform(...ends(range, least));
 
 /** Draws an integer from a range that includes both ends. */
@@ -19,7 +19,8 @@ export function drawInteger(rng: Random, range: Range): number {
 }
 
 /**
- * Checks a range on entry. Its ends must be in `min..max`, by default 0 to 2⁵³ − 1; `isInteger` also requires integers.
+ * Checks a range on entry. Its ends must be ascending and in `min..max`, by default 0 to 2⁵³ − 1; `isInteger` also
+ * requires integers.
  *
  * @throws {VolumetricError} `bad-argument`
  */

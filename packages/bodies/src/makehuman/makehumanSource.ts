@@ -46,7 +46,7 @@ export interface MakehumanOptions extends DrawShapeOptions {
    * Minimum thickness of clothes, shoes and hair in the solid, in metres. Solids extend to the skin where it is close.
    */
   readonly thickness?: number;
-  /** Names of garments that may lack a texture image and then have one colour. Other garments must have theirs. */
+  /** Names of garments that may lack a texture image and then have one colour. All others must have their images. */
   readonly plain?: readonly string[];
   /** Names of garments that are never worn. Default: one garment, whose texture does not match its mesh. */
   readonly omit?: readonly string[];
@@ -244,6 +244,6 @@ function aboutShape({ sex, age }: MacroShape, rest: Float32Array): { sex: string
   return { sex: sex > 0.5 ? 'male' : 'female', age: Math.round(age), height: Math.round(1000 * (high - low)) / 1000 };
 }
 
-/** Names the garments of an outfit by their kind, each with the number of its colour variant. */
+/** Returns the names of an outfit's garments by their kinds, each followed by the number of its colour variant. */
 const namesOf = (outfit: readonly Outfit[]): Readonly<Record<string, string>> =>
   Object.fromEntries(outfit.map(({ garment, colours }) => [garment.kind, `${garment.name} ${colours}`]));

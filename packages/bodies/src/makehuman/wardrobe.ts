@@ -18,8 +18,8 @@ export interface Wardrobe {
   readonly garments: readonly Garment[];
   /**
    * Draws a suit, usually with shoes, and usually with hair or a hat. Kinds that the directory lacks are left out. If
-   * suits are held out, the test split wears these only, and the other splits only the others; without a split, all
-   * suits are worn.
+   * suits are held out, people of the test split wear only these suits, and people of the other splits only the
+   * remaining ones; without a split, all suits are worn.
    */
   outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
   /** Draws one of the skins that suit sex, age and ancestry best, as name and texture; undefined if there are none. */
@@ -29,7 +29,7 @@ export interface Wardrobe {
 /** Number of colour variants per garment, the original included. */
 export const COLOURS = 6;
 
-/** Maximum number of cached colour variants, of about a megabyte each. Decoded originals are kept in any case. */
+/** Maximum number of textures in the cache of colour variants. The decoded originals are kept in any case. */
 const MAX_CACHED = 96;
 
 /**
@@ -186,7 +186,7 @@ function suits(skin: Skin, { sex, age, ancestry }: MacroShape): number {
  * Checks that women and men have suits.
  *
  * @throws {VolumetricError} `bad-file` unless there is a suit for women and one for men; `bad-argument` for held-out
- *   suits that do not exist, and unless both the suits that are held out and the others have one for each sex
+ *   suits that do not exist, or if the held-out suits or the remaining ones lack a suit for women or for men
  */
 export function checkWardrobe({ garments }: Wardrobe, name: string, heldOut: readonly string[] = []): void {
   const suits = garments.filter(({ kind }) => kind === 'suit');

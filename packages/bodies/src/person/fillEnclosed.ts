@@ -95,8 +95,8 @@ function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => 
 }
 
 /**
- * Returns the empty voxels connected to the outermost layer, as bits. Sweeps over all lines, back and forth, until
- * stable.
+ * Returns the empty voxels that are connected to the outermost layer of the bounds, as bits. Sweeps over all lines,
+ * back and forth, until no voxel is added.
  */
 function flood(empty: Int32Array, [height, width, depth]: readonly [number, number, number]): Int32Array {
   const words = (depth + 31) >> 5;

@@ -41,7 +41,8 @@ export interface Provenance {
  */
 export interface Body {
   /**
-   * The solid of the person, filled by `rule`: the union of body, thickened clothes and hair, each closed, or a scan.
+   * The solid of the person, to be filled by the fill rule `rule`: either the union of body, thickened clothes and
+   * hair, each a closed mesh, or a scan.
    */
   readonly mesh: TriangleMesh;
   /** The 16 MPII landmarks in world coordinates. */
@@ -67,7 +68,7 @@ export interface BodyOptions {
   readonly detail: number;
   /** Whether to generate the person's appearance: colours of the mesh, or surfaces. */
   readonly colours: boolean;
-  /** Draws people and motion subjects of this split only; default: all. */
+  /** Draws people and motion subjects of this split only; default: those of all splits. */
   readonly split?: Split;
   /** Whether the person wears clothes, default true. Sources of capsules and scans ignore it. */
   readonly dressed?: boolean;

@@ -37,7 +37,7 @@ export function perpendicular(v: Vector, direction: Vector): Vector {
   return normalize([v[0] - along * direction[0], v[1] - along * direction[1], v[2] - along * direction[2]]);
 }
 
-/** Multiplies a rotation matrix with a vector. */
+/** Multiplies a rotation matrix by a vector. */
 export const applyRotation = (r: Rotation, v: Vector): Vector => [dot(r[0], v), dot(r[1], v), dot(r[2], v)];
 
 /** Multiplies rotation matrices. The last factor applies first. */
@@ -54,7 +54,7 @@ const cosineAndSine = (degrees: number): [cosine: number, sine: number] => [
   Math.sin((degrees * Math.PI) / 180),
 ];
 
-/** Returns the rotation about x by degrees; positive angles turn y towards z. */
+/** Returns the rotation about x by an angle in degrees; positive angles rotate y towards z. */
 export function rotationX(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [
@@ -64,7 +64,7 @@ export function rotationX(degrees: number): Rotation {
   ];
 }
 
-/** Returns the rotation about y by degrees; positive angles turn z towards x. */
+/** Returns the rotation about y by an angle in degrees; positive angles rotate z towards x. */
 export function rotationY(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [
@@ -74,7 +74,7 @@ export function rotationY(degrees: number): Rotation {
   ];
 }
 
-/** Returns the rotation about z by degrees; positive angles turn x towards y. */
+/** Returns the rotation about z by an angle in degrees; positive angles rotate x towards y. */
 export function rotationZ(degrees: number): Rotation {
   const [c, s] = cosineAndSine(degrees);
   return [

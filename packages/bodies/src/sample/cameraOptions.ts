@@ -53,7 +53,7 @@ export const PHOTOGRAPH_VIEWS = {
   cutDepth: [0.05, 0.45],
 } as const satisfies CameraOptions;
 
-/** Returns the options that 'photographs' stands for, or the given options; none for undefined. */
+/** Returns the options that 'photographs' stands for, or the given options; an empty object for undefined. */
 export const viewsOf = (camera: CameraOptions | 'photographs' | undefined): CameraOptions =>
   camera === 'photographs' ? PHOTOGRAPH_VIEWS : (camera ?? {});
 

@@ -56,8 +56,9 @@ export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): G
 const REFINEMENTS = 6;
 
 /**
- * Returns the grid for a camera with perspective, in which the person's image has the place and size that the mesh has
- * in the grid of {@link cropGrid}, as in a crop around the mask. The middle slice is where it is without perspective.
+ * Returns the grid for a camera with perspective. The person's image has the same position and size in the frame as the
+ * mesh has in the grid of {@link cropGrid}, as if the image were cropped around the mask. The middle slice is at the
+ * same z as without perspective.
  *
  * @returns  the grid, and the mesh in the frame of the view (`toViewFrame`).
  */
@@ -73,7 +74,7 @@ export function viewGrid(mesh: TriangleMesh, shape: Triple, framing: Framing & {
 
 type Bounds = readonly [min: Triple, max: Triple];
 
-/** Returns the bounds, with x and y of the vertices on the inner side of the border only. */
+/** Returns the bounds, with x and y limited to the vertices on the inner side of the border. */
 function withinBorder({ positions }: TriangleMesh, bounds: Bounds, cut: Crossing | undefined): Bounds {
   if (cut === undefined) return bounds;
   const line = borderAt(bounds, cut);

@@ -44,8 +44,8 @@ export function drawValue(rng: Random, from: Distribution): number {
 /**
  * Checks a distribution on entry.
  *
- * @param name          start of the message, such as 'sample: camera.turn must be'.
- * @param bounds        smallest and largest value that are allowed.
+ * @param name    start of the error message, such as 'sample: camera.turn must be'.
+ * @param bounds  smallest and largest value that are allowed.
  * @throws {VolumetricError} `bad-argument`
  */
 export function checkDistribution(value: Distribution, name: string, [least, most]: Span): void {

@@ -10,7 +10,7 @@ export interface Crossing {
   readonly depth: number;
 }
 
-/** The view of a sample: angles in degrees, and the size drawn from `scale`. */
+/** The view drawn for a sample. Angles are in degrees; `scale` is the factor on the person's size. */
 export interface Drawn {
   readonly scale: number;
   /** Vertical field of view; 0 is orthographic. */
@@ -20,7 +20,7 @@ export interface Drawn {
   readonly roll: number;
   /** Shift to the right and upwards in sides of the frame, if not centred. */
   readonly offset?: readonly [right: number, up: number];
-  /** 'view' if the volume is in the frame of the view, which is metric without perspective; else absent. */
+  /** 'view' if the option `frame` is 'view'; else absent. Without perspective, that frame is metric, too. */
   readonly frame?: 'view';
   /** The border that cuts the person, if one does. */
   readonly cut?: Crossing;

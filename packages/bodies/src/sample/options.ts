@@ -50,7 +50,7 @@ export const PHOTO = {
 export interface SampleOptions extends PictureOptions {
   /** Shape of the volume, `[rows, columns, slices]`. */
   readonly shape?: Triple;
-  /** Image pixels per side of a voxel, a positive integer; 2 for networks with inputs of twice the resolution. */
+  /** Image pixels per side of a voxel, a positive integer; 2 for networks whose input has twice the resolution. */
   readonly imageScale?: number;
   /** Range of the random scale of the person, above 0 and at most 1.25; 1 fills four fifths of the image's side. */
   readonly scale?: Span;

@@ -37,7 +37,7 @@ import { visibleLandmarks } from './visibleLandmarks.js';
 export type { Crossing, Drawn } from './drawView.js';
 export { PERSON_SHARE, PHOTO, PLAIN, SAMPLE_DEFAULTS, type SampleOptions } from './options.js';
 
-/** Index of the landmark that depths refer to. */
+/** Index of the landmark that depths are relative to. */
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
 /** A sample, and the data that it was made from. */
@@ -78,18 +78,18 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  * Generates the person of a seed: image, 16 landmarks with their visibility, mask and volume, all aligned.
  *
  * The grid covers the frame of the image. By default, x and y are centred on the person's bounds, and z on the
- * area-weighted mean of the surface (or as `align` says). Turn, pitch, roll and scale are drawn before voxelization,
- * and the person is rotated first, so that the silhouette of the volume segments the image. With perspective, this
- * holds if `frame` is 'view'. By default, the volume is metric: it agrees with the image in the plane through the
- * grid's centre; parts nearer to the camera are larger in image, mask and landmarks than in the volume. The depths of
- * landmarks are metric.
+ * area-weighted mean of the surface (or as `align` says). The person is rotated by the drawn turn, pitch and roll
+ * before voxelization, and the drawn scale determines the size of the grid, so that the silhouette of the volume
+ * segments the image. With perspective, this holds only if `frame` is 'view'. By default, the volume is metric: it
+ * agrees with the image in the plane through the grid's centre; parts nearer to the camera are larger in image, mask
+ * and landmarks than in the volume. The depths of landmarks are metric.
  *
  * Pockets that the solid encloses are filled. The result depends only on the source, the seed and the options, and is
  * equal on every machine.
  *
  * @param seed     integer from 0.
- * @param options  see {@link SAMPLE_DEFAULTS}. Image synthesis defaults to {@link PHOTO} for sources with surfaces,
- *   else {@link PLAIN}; each option can be replaced separately.
+ * @param options  see {@link SAMPLE_DEFAULTS}. Image synthesis defaults to {@link PHOTO} for bodies with the
+ *   field `surfaces`, else {@link PLAIN}; each option can be replaced separately.
  * @throws {VolumetricError} `bad-argument`, `bad-grid`; `bad-image` for a malformed background; `bad-mesh` for a
  *   malformed body, or one too close to the camera for the frame of the view; the errors of the source's `body`
  * Cost: O(F + voxels + pixels · supersample²), plus that of the source's body.
@@ -207,8 +207,8 @@ const elevationOf = ({ up }: Body, { pitch }: Turning): number =>
   up === undefined ? pitch : (Math.asin(Math.min(1, Math.max(-1, up[2]))) * 180) / Math.PI;
 
 /**
- * Projects landmarks into the image, with their depths in grid sides relative to the pelvis. All have confidence 0 and
- * no depth if they are not known.
+ * Projects landmarks into the image, with their depths relative to the pelvis, positive away from the camera, as
+ * proportions of the grid's height. If the landmarks are not known, all have confidence 0 and no depth.
  */
 function landmarksOf({ landmarks, hasLandmarks = true }: Body, seenBy: Camera): Landmark[] {
   const places = project(landmarks.flat(), seenBy);

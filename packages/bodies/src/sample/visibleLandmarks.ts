@@ -1,4 +1,4 @@
-// Determines which landmarks the camera sees, by the first surface in front of each joint.
+// Determines which landmarks the camera sees, from the depth of the first surface at the pixel of each.
 import type { Landmark, Packed } from '@vrn/voxel';
 import type { Vector } from '../person/vectors.js';
 import { type Unprojection, unproject } from '../render/camera/camera.js';
@@ -31,7 +31,7 @@ const JOINT_DEPTH = [
   0.06, 0.055, 0.095, 0.095, 0.055, 0.06, 0.105, 0.085, 0.075, 0.06, 0.035, 0.045, 0.065, 0.065, 0.045, 0.035,
 ];
 
-/** Factor on `JOINT_DEPTH` for surfaces whose nearest bone ends in the joint or, for hips, is the trunk. */
+/** Factor on `JOINT_DEPTH` for surfaces whose nearest bone begins or ends at the joint or, for hips, is the trunk. */
 const OWN_PART_FACTOR = 1.7;
 
 /** Landmarks of the hips, and the bone of the trunk (pelvis to thorax), which contains them. */
@@ -43,10 +43,10 @@ const STATURE_RATIO = 1.08;
 
 /**
  * Determines whether each landmark is visible. Landmarks are joints inside the body, so some surface is always in front
- * of them. A landmark is visible if it is in the image, its pixel is at least half covered, and the first surface at
- * that pixel is within `JOINT_DEPTH` of it along z. The surface may be up to `OWN_PART_FACTOR` times as far if its
- * nearest bone ends in the landmark or, for hips, is the trunk: an elbow, for example, is then covered by its own arm,
- * not by the trunk or the other arm.
+ * of them. A landmark is visible if it is in the image, its pixel is at least half covered, and the z of the first
+ * surface at that pixel differs from its own by at most `JOINT_DEPTH` · stature. The difference may be up to
+ * `OWN_PART_FACTOR` times as large if the surface's nearest bone begins or ends at the landmark or, for hips, is the
+ * trunk: an elbow, for example, is then covered by its own arm, not by the trunk or the other arm.
  *
  * @param joints     world positions, in metres or any other unit.
  * @param landmarks  their positions in the image. Those of confidence 0 are not visible.

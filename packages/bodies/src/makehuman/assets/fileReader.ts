@@ -3,7 +3,7 @@ import { check, VolumetricError } from '@vrn/voxel';
 
 /** Lists and reads files. Paths are relative to the root and use '/'. */
 export interface FileReader {
-  /** Returns every file below a folder ('' is the root), sorted; an empty list if there is no such folder. */
+  /** Returns the paths of all files below a folder ('' is the root), sorted; none if there is no such folder. */
   list(path: string): string[];
   /** Returns the bytes of a file. Throws if there is no such file. */
   read(path: string): Uint8Array;

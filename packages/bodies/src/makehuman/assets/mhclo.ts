@@ -40,7 +40,7 @@ export interface Mhclo {
 const MAX_BODY_VERTICES = 1 << 24;
 const MAX_HIDDEN = 1 << 22;
 
-/** Maximum number of words that are parsed per line. Names and hidden vertices are taken from the line itself. */
+/** Maximum number of words that are parsed per line. Names and hidden vertices may have more words. */
 const MAX_WORDS = 10;
 
 /**

@@ -1,4 +1,4 @@
-// Reads the rig, whose joints are means of mesh vertices, so that they follow the shape.
+// Reads the rig, whose joints are means of mesh vertices, so that the joints follow the body's shape.
 import { check, VolumetricError } from '@vrn/voxel';
 import type { BaseMesh } from './baseMesh.js';
 

@@ -73,9 +73,9 @@ export function strongest(pairs: readonly (readonly (readonly [bone: number, wei
  * Moves vertices by their bones (linear blend skinning).
  *
  * @param positions  `[V, 3]` at rest.
- * @param weights    of the same V vertices.
+ * @param weights    skin weights of the same V vertices.
  * @param matrices   `[B, 12]`: the rows of a 3×4 matrix per bone, from rest to pose (see poseSkeleton).
- * @returns           `[V, 3]` in the pose.
+ * @returns          `[V, 3]` in the pose.
  * @throws {VolumetricError} `shape-mismatch`
  * Cost: O(V · width).
  */

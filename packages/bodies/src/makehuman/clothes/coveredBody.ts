@@ -1,5 +1,5 @@
-// Finds the skin below a garment, away from its edges, so that it does not poke through in a pose: skin close to the
-// garment is hidden, in addition to what the garment's file hides; other skin is moved (see tuckBody).
+// Finds the skin below a garment and away from the garment's edges, so that no skin pokes through in a pose. Skin close
+// to the garment is hidden, in addition to what the garment's file hides; other skin is moved (see tuckBody).
 import { vertexNormals } from '@vrn/mesh';
 import { gatherVertices } from '../shape/bodyPart.js';
 import { nearestVertices } from './nearestVertices.js';
@@ -28,7 +28,7 @@ export interface Covered {
 }
 
 /**
- * Finds the skin of the body below a garment, both in the shape that the garment was made for.
+ * Finds the skin below a garment on a body of the shape that the garment was made for.
  *
  * @param body   positions [3N] and triangles, decimetres.
  * @param cloth  positions [3C], fitted to that body, and triangles.

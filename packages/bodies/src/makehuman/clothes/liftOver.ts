@@ -10,14 +10,14 @@ export interface Under {
   readonly rest: Float32Array;
 }
 
-/** Clearance over the other garment, maximum displacement, and maximum distance of compared vertices, in metres. */
+/** Clearance over the garment below, maximum displacement, and maximum distance of compared vertices, in metres. */
 const [CLEARANCE, MAX_LIFT, MAX_DISTANCE] = [0.004, 0.02, 0.03];
-/** Maximum height of compared vertices above the top of the other garment, in decimetres on the base mesh. */
+/** Maximum height of compared vertices above the top of the garment below, in decimetres on the base mesh. */
 const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
 /**
- * Moves vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside, along the skin's
- * normals, in place, each by at most `MAX_LIFT`.
+ * Moves the vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside it. They move
+ * outwards along the skin's normals, in place, each by at most `MAX_LIFT`.
  *
  * @param rest     [3C] vertices of the garment at rest, in metres.
  * @param normals  [3N] normals of the body part at rest.
@@ -53,8 +53,8 @@ export function pushOut(
 }
 
 /**
- * Finds the vertices of a garment that are not far above the top of another one, and for each of them the nearest
- * vertex of the other one, with both fitted to the base mesh. The result is cached.
+ * Finds the vertices of a garment that are less than `MAX_HEIGHT_ABOVE_TOP` above the top of the garment `under`, and
+ * for each the nearest vertex of `under`. Both garments are fitted to the base mesh. The result is cached.
  */
 function closeVertices(garment: Garment, under: Garment): readonly [close: Uint32Array, nearest: Uint32Array] {
   const of = cache.get(garment) ?? new WeakMap<Garment, readonly [Uint32Array, Uint32Array]>();

@@ -13,8 +13,8 @@ const SAMPLE_POINTS = [
 /**
  * Returns the triangles whose texture is at least half opaque at two or more of four sample points.
  *
- * @param drawn    uvs [2U] and indices [3T] into them.
- * @returns        triangle indices in ascending order; all of them if the texture has no holes.
+ * @param drawn  texture coordinates `uvs` [2U], and corners `indices` [3T] as indices into them.
+ * @returns      triangle indices in ascending order; all of them if the texture has no holes.
  * Cost: O(T).
  */
 export function opaqueFaces(

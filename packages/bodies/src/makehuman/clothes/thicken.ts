@@ -1,7 +1,7 @@
 // Turns open shells into solids: every triangle of cloth or hair becomes a prism that extends inwards.
 import { check, type TriangleMesh } from '@vrn/voxel';
 
-/** The triangles of a shell and their edges. It is the same for all shapes and poses, so callers cache it. */
+/** The triangles of a shell and their edges. A sheet is the same for all shapes and poses, so callers cache it. */
 export interface Sheet {
   readonly vertices: number;
   /** [3F] vertex indices of the triangles' corners. */
@@ -46,16 +46,16 @@ export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
 }
 
 /**
- * Makes a shell solid: fills the space between it and a second position of each of its vertices.
+ * Makes a shell solid: fills the space between the shell and a copy of it with other positions (`inner`).
  *
- * Every triangle and its second position span a prism. A prism that is inside out, because the shell folds back or is
- * seen from behind, is reoriented. Side walls that two prisms share cancel out; the others remain. So the result is
+ * Every triangle and its copy span a prism. A prism that is inside out, because the shell folds back or is seen from
+ * behind, is reoriented. Side walls that two prisms share cancel out; the others remain. So the result is
  * closed, and its winding number is at least 1 inside each prism: voxelized by the rule 'nonzero', it is the union of
  * its prisms and of the meshes that it is combined with, however shells fold, cross and end. Only a prism that is
  * twisted may partly cancel another. `fillEnclosed` fills the pockets that this leaves after voxelization.
  *
- * @param positions  [3V] of the shell.
- * @param inner      [3V] second positions of its vertices.
+ * @param positions  [3V] vertices of the shell.
+ * @param inner      [3V] positions of the same vertices in the copy.
  * @returns          closed mesh of 2V vertices, the shell's first, without normals, uvs and colours.
  * @throws {VolumetricError} `shape-mismatch`
  * Cost: O(V + F).

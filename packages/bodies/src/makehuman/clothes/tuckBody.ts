@@ -4,7 +4,7 @@ import type { Garment } from './garment.js';
 import { nearestVertices } from './nearestVertices.js';
 import type { Worn } from './wearGarment.js';
 
-/** Depth below the garment to which skin is moved, and maximum height above it of skin that is moved, in metres. */
+/** Depth below the garment to which skin is moved, and maximum height above the garment of moved skin, in metres. */
 const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**
@@ -12,10 +12,10 @@ const [DEPTH, MAX_MOVE] = [0.003, 0.06];
  * on the base mesh, or the nearest one in the pose) moves to just inside that plane; if it is outside both planes, to
  * just inside the farther one. Planes farther than `MAX_MOVE` are ignored.
  *
- * @param positions  [3N] of the body part, posed, metres. Not changed.
+ * @param positions  [3N] posed vertices of the body part, in metres; not changed.
  * @param worn       the garments as worn, in the order of `garments`.
  * @returns          a changed copy, or `positions` itself if nothing moves.
- * Cost: O(S log C) for S vertices below the suit and C of the suit.
+ * Cost: O((S + C) log C) for S vertices of skin below the suit and C vertices of the suit.
  */
 export function tuckBody(positions: Float32Array, garments: readonly Garment[], worn: readonly Worn[]): Float32Array {
   let out = positions;

@@ -111,7 +111,7 @@ function anglesOf(turn: Quaternion): readonly [z: number, y: number, x: number] 
   return [Math.atan2(right[1], right[0]), Math.asin(sine), Math.atan2(up[2], front[2])];
 }
 
-/** Creates a joint per bone, and knuckles. */
+/** Creates a joint per bone, followed by the knuckles of both hands. */
 function jointsOf(bones: readonly AsfBone[]): BvhJoint[] {
   const joints: BvhJoint[] = [];
   let first = 0;
@@ -151,7 +151,7 @@ function knucklesOf(bones: readonly AsfBone[], letter: string, first: number): B
  * Returns the path of the skeleton that belongs to a motion: the .asf file of the same folder whose name is that of the
  * motion, or its beginning before a '_'; if there is none, the only .asf file of the folder.
  *
- * @param path   of the motion.
+ * @param path   path of the motion's file.
  * @param files  paths of all files.
  * @throws {VolumetricError} `bad-file` if there is no such file, or several
  */

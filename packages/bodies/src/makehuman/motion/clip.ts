@@ -58,7 +58,7 @@ export function clipOf(bvh: Bvh, path: string): Clip {
 
 const AXES = { X: [1, 0, 0], Y: [0, 1, 0], Z: [0, 0, 1] } as const;
 
-/** Returns a joint's rotation relative to its parent in a frame: the product of its channels, the first outermost. */
+/** Returns a joint's rotation relative to its parent in a frame. The rotation of the last channel applies first. */
 export function localTurn(bvh: Bvh, joint: BvhJoint, frame: number): Quaternion {
   const width = bvh.motion.length / bvh.frames;
   let rotation: Quaternion = [1, 0, 0, 0];

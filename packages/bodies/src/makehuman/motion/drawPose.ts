@@ -34,7 +34,10 @@ export interface DrawPoseOptions {
    * only if their trunks have similar rotations.
    */
   readonly blended?: number;
-  /** Proportion taken from MakeHuman's own poses, 0..1; it only applies if the split has both these and clips. */
+  /**
+   * Proportion of MakeHuman's own poses among the poses that are not stances, 0..1; it only applies if the split has
+   * both MakeHuman's poses and clips.
+   */
   readonly fixed?: number;
   /** Proportion of people who just stand, with their arms hanging, spread, level or raised, 0..1. */
   readonly standing?: number;
@@ -103,7 +106,7 @@ function stance(rng: Random, motions: MotionSet): DrawnPose {
   return { pose: relaxFingers(rng.fork(4), pose, motions), motion: `standing: arms ${kind}` };
 }
 
-/** Draws a frame of a subject, before mirroring and joint limits. */
+/** Draws a frame of a subject, and blends it or exchanges limbs. Does not yet mirror the pose or limit its joints. */
 function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
   const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...options };
   const { split } = options;

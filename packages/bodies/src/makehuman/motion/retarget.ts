@@ -42,7 +42,7 @@ const LIMBS = [
 
 /**
  * Elbow hinge: sines of the bend between which the hinge axis is blended in (ignored below `unknown`, fully used above
- * `known`), and the maximum angle in radians by which the upper arm is twisted for it.
+ * `known`), and the maximum twist of the upper arm in radians (see twistToHinge).
  */
 const HINGE = { unknown: 0.1, known: 0.4, most: 1 } as const;
 
@@ -63,7 +63,7 @@ export interface Retargeting {
  * Feet are only rotated about the vertical, since they stand on the ground in both rest poses. Spine, neck and head
  * need no correction: they are upright in both.
  *
- * @param joints  of an average adult, see referenceJoints.
+ * @param joints  joints of an average adult at rest (referenceJoints).
  */
 export function retargeting(rig: Rig, joints: Joints, clip: Clip): Retargeting {
   const corrections = new Map<string, Quaternion>();
@@ -142,7 +142,7 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
       multiply(inverse(chest), turnOfPart('upper arm', 'upperarm01')),
       direction('upperarm01', 'lowerarm01'),
     );
-    // Some clips never rotate the collarbones. Their rotation is estimated where a frame has none.
+    // Some clips never rotate the collarbones, so a collarbone's rotation is estimated in frames where it is zero.
     set(`clavicle.${letter}`, collar[0] > 1 - 1e-6 ? shoulderRhythm(arm, side === 'left' ? 1 : -1) : collar);
     for (const [upper, lower, end] of LIMBS) {
       const above = worldTurn(rig, pose, rig.parents[boneOf(rig, `${upper.bone}.${letter}`)]!);
@@ -153,7 +153,7 @@ export function retarget({ rig, joints, corrections }: Retargeting, clip: Clip, 
       const [swing, half] = splitTwist(multiply(inverse(above), upperTurn), along[0]);
       const [bend, twist] = splitTwist(multiply(inverse(upperTurn), second), along[1]);
       const local = multiply(inverse(second), turnOfPart(end.part, end.bone));
-      // The forearm takes most of the hand's rotation about it (pronation).
+      // The forearm takes most of the hand's rotation about the forearm's long axis (pronation).
       const pronation =
         end.part === 'hand' ? scaleRotation(inverse(twistOf(inverse(local), along[1])), 0.75) : IDENTITY;
       set(`${upper.bone}.${letter}`, swing);
@@ -173,9 +173,9 @@ function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quat
 }
 
 /**
- * Twists the upper arm about itself, by at most `HINGE.most`, so that the elbow is a hinge: the hinge's axis at rest
- * becomes perpendicular to both bones. The correction fades out as the elbow straightens, since the axis is then poorly
- * determined.
+ * Twists the upper arm about its long axis, by at most `HINGE.most`, so that the elbow is a hinge: the hinge's axis at
+ * rest becomes perpendicular to both bones. The correction fades out as the elbow straightens, since the axis is then
+ * poorly determined.
  */
 function twistToHinge(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
   const [along, below] = [rotate(upper, u), rotate(lower, f)];
@@ -205,7 +205,7 @@ function toesOf(clip: Clip, side: 'left' | 'right'): Vector {
   return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : sub(clip.places[toes]!, clip.places[foot]!);
 }
 
-/** Returns the rotation about the vertical that aligns two feet; none if one of them points steeply up or down. */
+/** Returns the rotation about the vertical that aligns two feet; the identity if one foot points steeply up or down. */
 function footYaw(from: Vector, to: Vector): Quaternion {
   const flat = (v: Vector): Vector => [v[0], 0, v[2]];
   const long = (v: Vector): boolean => v[0] * v[0] + v[2] * v[2] > 0.1 * v[1] * v[1];

@@ -3,7 +3,7 @@ import type { Random } from '@vrn/voxel';
 import type { Rig } from '../assets/skeleton.js';
 import { type Pose, setTurn, turnOf } from './pose.js';
 
-/** The parts that can be exchanged: the bone `from` and all bones below it, except the bones of `except` and below. */
+/** Parts that can be exchanged: the bone `from` and its descendants, without the bones `except` and theirs. */
 const PARTS = {
   'left arm': { from: 'clavicle.L' },
   'right arm': { from: 'clavicle.R' },
@@ -24,8 +24,8 @@ export function drawParts(rng: Random): readonly BodyPart[] {
 }
 
 /**
- * Returns the pose with the rotations of some parts taken from another pose. Every rotation is relative to the bone
- * above, so that a part keeps its angles and follows the body that it is attached to.
+ * Returns the pose with the rotations of some parts taken from another pose. Every rotation is relative to the parent
+ * bone, so that a part keeps its joint angles and follows the body that it is attached to.
  */
 export function exchangeLimbs(rig: Rig, pose: Pose, { from, parts }: { from: Pose; parts: readonly BodyPart[] }): Pose {
   const out = pose.slice();

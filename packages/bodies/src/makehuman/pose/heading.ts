@@ -18,8 +18,8 @@ export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joi
 }
 
 /**
- * Returns the heading in radians, 0 at +z and positive towards +x; undefined where the lines of hips and shoulders have
- * no horizontal direction.
+ * Returns the heading in radians, 0 at +z and positive towards +x; undefined if the mean direction from right to left
+ * hip and from right to left shoulder is almost vertical.
  */
 export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): number | undefined {
   const head = (name: string): Vector => placeOf(name, pose, { rig, joints });

@@ -56,9 +56,9 @@ interface Side {
  *
  * Elbows and knees are hinges. Their bend is measured between the bones (0 is straight), so they do not bend backwards;
  * a small lateral angle and the twist of the lower limb remain. Shoulders are limited by the direction of the upper arm
- * and its twist, wrists by swing and twist, and the others by the three components of their rotation vector.
+ * and its twist, wrists by swing and twist, and all other joints by the three components of their rotation vectors.
  *
- * @param joints  of an average adult at rest (referenceJoints), which define directions and hinge axes.
+ * @param joints  joints of an average adult at rest (referenceJoints), which define directions and hinge axes.
  */
 export function limitPose(rig: Rig, joints: Joints, pose: Pose): Pose {
   const out = pose.slice();
@@ -163,7 +163,7 @@ function limitCone(
   );
 }
 
-/** Limits the upper arm's direction behind the back and across the chest, and its twist about itself. */
+/** Limits the upper arm's direction behind the back and across the chest, and its twist about its long axis. */
 function limitShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
   const { back, inwards, twist } = JOINT_LIMITS.shoulder;
   const to = rotate(turn, along);

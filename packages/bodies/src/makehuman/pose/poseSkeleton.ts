@@ -9,8 +9,8 @@ import { multiply, normalizeQuaternion, type Quaternion, rotate } from './quater
  * Returns the rows of a 3×4 matrix per bone that maps points from rest to pose: T(h′) · R · T(−h), where h is the head
  * of the bone at rest, h′ the head as its parent has moved it, and R the rotation of the bone relative to the world.
  *
- * @param joints  of the shaped mesh; the matrices are in their unit.
- * @returns `[B, 12]`
+ * @param joints  joints of the shaped mesh. The matrices' translations have the same unit.
+ * @returns       `[B, 12]`, three rows of four per bone.
  * @throws {VolumetricError} `shape-mismatch`
  * Cost: O(B).
  */

@@ -26,9 +26,10 @@ const Z: Vector = [0, 0, 1];
 
 /**
  * Returns the pose of somebody who stands, facing +z: nearly straight legs up to about 28° apart, a nearly straight
- * back, and arms with slightly bent elbows, both of one kind of {@link ARM_ELEVATIONS} or each of its own.
+ * back, and arms with slightly bent elbows. Both arms have the same kind of {@link ARM_ELEVATIONS}, or
+ * each has its own.
  *
- * @param joints  of an average adult at rest (referenceJoints).
+ * @param joints  joints of an average adult at rest (referenceJoints).
  */
 export function drawStance(rng: Random, { rig, joints }: { rig: Rig; joints: Joints }): { pose: Pose; kind: string } {
   const pose = restPose(rig);

@@ -10,8 +10,8 @@ export interface BodyPart {
   /** [3T] corners of the triangles, as indices into `vertices`. Closed, counter-clockwise from outside. */
   readonly indices: Uint32Array;
   /**
-   * The same triangles with texture coordinates, in the same order: `vertices` [U] are indices into the body's
-   * vertices, `uvs` [2U] belong to them, and `indices` [3T] are corners as indices into them.
+   * The same triangles in the same order, over U vertices that each have one texture coordinate: `vertices` [U] are
+   * indices into the body's vertices, `uvs` [2U] the coordinates, and `indices` [3T] the corners, from 0 to U − 1.
    */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };
   readonly skin: SkinWeights;

@@ -21,9 +21,10 @@ const WEIGHT = ['minweight', 'averageweight', 'maxweight'] as const;
 /**
  * Returns all vertices of the base mesh for a shape, in MakeHuman's rest pose (an A-pose, arms lowered).
  *
- * The result is base + Σ race·sex·age + Σ sex·age·muscle·weight, scaled by the stature. Each factor interpolates
- * linearly between the two neighbours of a value. The weight of a missing target is distributed over the others of its
- * sum.
+ * Adds two weighted sums of targets to the base mesh, one over ancestry, sex and age, the other over sex, age, muscle
+ * and weight, and scales the result by the stature. A target's weight is the product of one factor per parameter: the
+ * proportion of its ancestry, or a linear interpolation weight. The weight of a missing target is distributed over the
+ * other targets of its sum.
  *
  * @returns `[V, 3]` metres, y up, facing +z, the person's right at −x; origin as in base.obj, near the hips
  * @throws {VolumetricError} `bad-argument` for parameters out of range; `bad-file` for a damaged target, or if all
@@ -69,8 +70,8 @@ function addMoves(sum: Float64Array, moves: readonly Float32Array[], shares: rea
 const isUniversal = (name: string): boolean => name.startsWith('universal-');
 
 /**
- * Returns names and positive weights of the targets of a shape. The weights of races sum to 1, and so do those of
- * builds.
+ * Returns names and positive weights of the targets of a shape. The weights of the targets of ancestry sum to 1, and so
+ * do those of the 'universal' targets of muscle and weight.
  *
  * @throws {VolumetricError} `bad-argument` for parameters out of range
  */
