@@ -1,8 +1,8 @@
 // Interprets a network as an ONNX graph. The other interpreters compute shapes, tensors and inference plans.
 import type { Interpreter } from '../network/interpreter.js';
+import { convolution } from './convolutions/convolution.js';
+import type { Filter } from './convolutions/geometry.js';
 import type { Graph, Value } from './graph/graph.js';
-import { convolution } from './operators/convolution.js';
-import type { Filter } from './operators/geometry.js';
 import { maxPool } from './operators/maxPool.js';
 import { add, concat, lift, relu, slicesLast } from './operators/pointwise.js';
 import { type Lengths, upsample } from './operators/resample.js';

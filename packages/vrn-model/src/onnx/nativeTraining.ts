@@ -7,6 +7,7 @@ import type { TrainingEngine } from '../training/engine.js';
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import { checkStep, type StepOptions, type StepResult } from '../training/trainStep.js';
 import type { VRN } from '../vrn.js';
+import { channelBlock } from './channelBlock.js';
 import { type MakeTensor, newRun, type Run, refreshRows, settleRows } from './networkRows.js';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.js';
 import { type BuildOptions, buildStep } from './stepGraph.js';
@@ -25,17 +26,29 @@ export interface NativeTraining extends TrainingEngine {
 export interface Loading {
   /** Whether to use the runtime's own CPU operators: see {@link BuildOptions}. */
   readonly isNative: boolean;
+  /** Threads per operator: see {@link BuildOptions}. */
+  readonly threads: number | undefined;
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
+  /** Loads a graph that the runtime may not support, without a message if it does not. */
+  readonly probe: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
 interface Machine extends Loading {
   readonly ort: Runtime;
   readonly make: MakeTensor;
+  /** The number of channels per block of {@link BuildOptions}. */
+  readonly block: () => Promise<number | undefined>;
 }
 
 /** Creates the engine. A graph is built and loaded at the first step with its options and number of samples. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
-  const machine: Machine = { ...loading, ort, make: (data, dims) => new ort.Tensor('float32', data, dims) };
+  let known: Promise<number | undefined> | undefined;
+  const machine: Machine = {
+    ...loading,
+    ort,
+    make: (data, dims) => new ort.Tensor('float32', data, dims),
+    block: () => (known ??= loading.isNative ? channelBlock(ort, loading.probe) : Promise.resolve(undefined)),
+  };
   const runs = new Map<VRN, Run>();
   return {
     async step(vrn, samples, options) {
@@ -90,6 +103,7 @@ async function takeStep(machine: Machine, run: Run, { vrn, samples, options, rul
   const isBits = target instanceof Uint8Array;
   const graph: BuildOptions = {
     ...{ rule, loss, clip: clipNorm !== undefined, samples: samples.length, native: isNative, bits: isBits },
+    ...{ block: await machine.block(), threads: machine.threads },
   };
   const session = await sessionOf(machine, run, { vrn, graph });
   await refreshRows(run, vrn, { optimiser, rule, make });

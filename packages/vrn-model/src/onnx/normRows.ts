@@ -1,4 +1,5 @@
 // Lays out values of all batch norms in rows, and joins all gradients in one row.
+import type { GraphNode } from './graph/encodeModel.js';
 import type { Graph } from './graph/graph.js';
 import type { StepLayout } from './graph/layout.js';
 import { joinNorms, type NormRun } from './graph/rows.js';
@@ -13,6 +14,8 @@ export interface Norm {
   readonly axes: number;
   /** Number of positions per image. */
   readonly positions: number;
+  /** Whether it is one of the runtime's operators, whose values but the mean are `[channels]`. */
+  readonly isFused: boolean;
 }
 
 /**
@@ -35,11 +38,15 @@ export function joinGradients(
 ): string {
   const rowGradients = layout.params.places.map(({ path }) => gradients.get(`params/${path}`)!);
   const inNorms = 2 * norms.length;
-  const perPosition = joinNorms(graph, rowGradients.slice(0, inNorms), runsOf(norms, 2));
+  const perPosition = joinNorms(graph, rowGradients.slice(0, inNorms), runsOf(rowsOfNorms(norms), 2));
   const counts = graph.op('Mul', [positions(graph, norms, 2), batch]);
   const scaled = graph.op('Mul', [perPosition, counts]);
   return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
 }
+
+/** The norms with the number of axes of all their values but the means. */
+export const rowsOfNorms = (norms: readonly Norm[]): Norm[] =>
+  norms.map((norm) => ({ ...norm, axes: norm.isFused ? 0 : norm.axes }));
 
 /** Groups consecutive norms with the same number of axes, with `times` values each. */
 export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
@@ -55,4 +62,11 @@ export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
 export function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
   const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
   return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));
+}
+
+/** Returns the node that splits a row of running averages into `row/path`, one value `[channels]` for each norm. */
+export function splitAverages(graph: Graph, row: string, norms: readonly Norm[]): GraphNode {
+  const lengths = graph.integers(norms.map(({ channels }) => channels));
+  const outputs = norms.map(({ path }) => `${row}/${path}`);
+  return { type: 'Split', inputs: [row, lengths], outputs, attributes: { axis: 0 } };
 }

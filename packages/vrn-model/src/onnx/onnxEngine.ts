@@ -75,7 +75,13 @@ export function onnxEngine(ort: Runtime, options: EngineOptions = {}): OnnxEngin
   const isNative = providers === undefined;
   // Native step graphs are already in their fastest form; optimising them would take longer than many steps.
   const inTraining = isNative ? { ...settings, graphOptimizationLevel: 'disabled' } : settings;
-  const training = nativeTraining(ort, { isNative, load: (bytes) => ort.InferenceSession.create(bytes, inTraining) });
+  const training = nativeTraining(ort, {
+    isNative,
+    threads,
+    load: (bytes) => ort.InferenceSession.create(bytes, inTraining),
+    // Severity 4: only fatal errors are logged.
+    probe: (bytes) => ort.InferenceSession.create(bytes, { ...inTraining, logSeverityLevel: 4 }),
+  });
   const loaded: Loaded = new Map();
   const load = (bytes: Uint8Array): Promise<RuntimeSession> => ort.InferenceSession.create(bytes, settings);
   const dispose = async (): Promise<void> => {

@@ -11,8 +11,8 @@ import { createGraph, type Graph, type Value } from './graph/graph.js';
 import { row, type StepLayout } from './graph/layout.js';
 import { joinNorms, splitRow } from './graph/rows.js';
 import { graphInterpreter, type Operand } from './graphInterpreter.js';
-import { joinGradients, type Norm, positions, runsOf } from './normRows.js';
-import { normByBatch } from './operators/batchNorm.js';
+import { joinGradients, type Norm, positions, rowsOfNorms, runsOf, splitAverages } from './normRows.js';
+import { isFusedNorm, normByBatch } from './operators/batchNorm.js';
 import { createTape, type Tape } from './operators/tape.js';
 import { supervise } from './supervise.js';
 import { readInput } from './toOnnx.js';
@@ -82,6 +82,10 @@ export interface BuildOptions extends StepGraphOptions {
   readonly native?: boolean;
   /** Approximate number of floats per strip of a volume; used only if `native`. Default {@link STRIP}. */
   readonly strip?: number;
+  /** Number of channels per block of the runtime's own layout for convolutions. Default: that layout is not used. */
+  readonly block?: number | undefined;
+  /** Number of threads per operator. Default: many. */
+  readonly threads?: number | undefined;
   /** Whether targets hold only zeros and ones, and are passed as bytes. */
   readonly bits?: boolean;
 }
@@ -91,16 +95,19 @@ export function buildStep(
   vrn: VRN,
   options: BuildOptions,
 ): { readonly bytes: Uint8Array; readonly layout: StepLayout } {
-  const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false } = options;
+  const { rule = DEFAULT_RULE, clip = false, samples = 'batch', native = false, block, threads } = options;
   const { config, description } = vrn;
-  const graph = createGraph({ native, images: samples === 'batch' ? 1 : samples });
+  const graph = createGraph({ native, images: samples === 'batch' ? 1 : samples, block, threads });
   const forward = appendForward(graph, vrn, samples);
   const { batch, seeds } = appendLosses(graph, vrn, { forward, options });
   const gradients = forward.tape.backward(graph, seeds);
   const { norms } = forward;
   const layout = layoutOf(description, norms, gradients);
-  const pairs = runsOf(norms, 2);
+  const pairs = runsOf(rowsOfNorms(norms), 2);
   graph.nodes.unshift(
+    ...(norms.some(({ isFused }) => isFused)
+      ? ['means', 'variances'].map((name) => splitAverages(graph, name, norms))
+      : []),
     ...splitRow(graph, 'params', { ...layout.params, norms: pairs }),
     ...splitRow(graph, 'fixed', { ...layout.fixed, norms: [] }),
   );
@@ -134,8 +141,8 @@ function appendForward(graph: Graph, { config, description }: VRN, samples: Samp
   const filter = (path: string) => {
     const { shape } = known.get(path)!;
     const weight = parameter(path);
-    const onnxShape = graph.integers([shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)]);
-    return { weight, filter: () => graph.op('Reshape', [weight.name, onnxShape]) };
+    const onnxShape = [shape.at(-1)!, shape.at(-2)!, ...shape.slice(0, -2)];
+    return { weight, filter: () => graph.op('Reshape', [weight.name, graph.integers(onnxShape)]) };
   };
   const norms: Norm[] = [];
   const norm = (path: string, x: Value): Value => {
@@ -144,8 +151,11 @@ function appendForward(graph: Graph, { config, description }: VRN, samples: Samp
       ...parameter(`${path}/${name}`),
       shape: [channels, ...lengths.map(() => 1)],
     });
-    const step = normByBatch(graph, x, { scale: value('scale'), shift: value('shift') });
-    norms.push({ path, moments: step.moments, channels, axes: lengths.length, positions: product(lengths) });
+    const isFused = isFusedNorm(graph, x);
+    const averages = isFused ? { averages: [`means/${path}`, `variances/${path}`] as const } : {};
+    const step = normByBatch(graph, x, { scale: value('scale'), shift: value('shift'), ...averages });
+    const { moments } = step;
+    norms.push({ path, moments, channels, axes: lengths.length, positions: product(lengths), isFused });
     return tape.record(step);
   };
   const x = readInput(graph, config, samples);
@@ -240,7 +250,6 @@ function moveAverages(
   { layout, batch, samples }: { readonly layout: StepLayout; readonly batch: string; readonly samples: Samples },
 ): void {
   const { op, float } = graph;
-  const runs = runsOf(norms, 1);
   const count = op('Mul', [positions(graph, norms, 1), batch]);
   const others = op('Sub', [count, float(1)]);
   const unbiased = op('Div', [count, op('Max', [others, float(1)])]);
@@ -252,8 +261,8 @@ function moveAverages(
   const means = norms.map(({ moments }) => moments.mean);
   const variances = norms.map(({ moments }) => moments.variance);
   const targets = {
-    means: joinNorms(graph, means, runs),
-    variances: op('Mul', [joinNorms(graph, variances, runs), unbiased]),
+    means: joinNorms(graph, means, runsOf(norms, 1)),
+    variances: op('Mul', [joinNorms(graph, variances, runsOf(rowsOfNorms(norms), 1)), unbiased]),
   };
   for (const name of ['means', 'variances'] as const) {
     const { size } = layout[name];

@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildVRN } from '../../src/buildVRN.js';
 import { trainablePaths } from '../../src/network/shapes.js';
 import { VARIANT_NAMES, VARIANTS } from '../../src/network/variants.js';
-import { pack, unpack } from '../../src/onnx/graph/layout.js';
-import { type BuildOptions, buildStep } from '../../src/onnx/stepGraph.js';
 import { onnxEngine, stepGraph } from '../../src/onnx.js';
 import {
   adam,
@@ -24,6 +22,7 @@ import type { VRN } from '../../src/vrn.js';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import { relative } from '../helpers/relative.js';
 import { noiseSample } from '../helpers/samples.js';
+import { gradientStep, nativeGradients } from '../helpers/stepGradients.js';
 
 const engine = onnxEngine(ort);
 beforeAll(async () => {
@@ -31,44 +30,6 @@ beforeAll(async () => {
   enableWasmTraining();
 });
 afterAll(() => engine.dispose());
-
-const tensor = (data: Float32Array, dims: readonly number[]) => new ort.Tensor('float32', data, dims);
-
-async function nativeGradients(
-  vrn: VRN,
-  [x, z]: readonly [tf.Tensor, tf.Tensor],
-  options: BuildOptions = { samples: x.shape[0]! },
-): Promise<Map<string, Float32Array>> {
-  return (await gradientStep(vrn, [x, z], options)).gradients;
-}
-
-/** Takes a step with the rule `none`. Returns the gradients, and the losses and scores of the stacks. */
-async function gradientStep(
-  vrn: VRN,
-  [x, z]: readonly [tf.Tensor, tf.Tensor],
-  options: BuildOptions,
-): Promise<{ gradients: Map<string, Float32Array>; scores: number[] }> {
-  const { bytes, layout } = buildStep(vrn, { rule: 'none', ...options });
-  const session = await ort.InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
-  const feeds: Record<string, ort.Tensor> = {
-    input: tensor(x.dataSync() as Float32Array, x.shape),
-    target: options.bits
-      ? new ort.Tensor('uint8', Uint8Array.from(z.dataSync()), z.shape)
-      : tensor(z.dataSync() as Float32Array, z.shape),
-  };
-  for (const name of ['params', 'fixed', 'means', 'variances'] as const) {
-    const row = new Float32Array(layout[name].size);
-    for (const place of layout[name].places) pack(row, place, vrn.params.get(place.path)!.dataSync() as Float32Array);
-    if (row.length > 0) feeds[name] = tensor(row, [row.length]);
-  }
-  const { gradient, losses, ious } = await session.run(feeds);
-  await session.release();
-  const row = gradient!.data as Float32Array;
-  return {
-    gradients: new Map(layout.params.places.map((place) => [place.path, unpack(row, place)])),
-    scores: [losses!, ious!].flatMap(({ data }) => [...(data as Float32Array)]),
-  };
-}
 
 function tfjsGradients(
   vrn: VRN,
@@ -171,9 +132,11 @@ describe('steps', () => {
       const [tfjs, native] = runs as [(typeof runs)[0], (typeof runs)[0]];
       for (const [i, { loss, losses, ious }] of native.results.entries()) {
         const expected = tfjs.results[i]!;
-        expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(1e-3);
+        // The first loss differs by rounding alone. Later, rounding decides the direction of steps of weights whose
+        // gradients are almost zero: with other seeds, losses differ by up to 0.0035.
+        expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(i === 0 ? 1e-6 : 0.005);
         expect(losses).toHaveLength(2);
-        for (const [stack, iou] of ious.entries()) expect(Math.abs(iou - expected.ious[stack]!)).toBeLessThan(0.02);
+        for (const [stack, iou] of ious.entries()) expect(Math.abs(iou - expected.ious[stack]!)).toBeLessThan(0.03);
       }
       expect(native.results.at(-1)!.loss).toBeLessThan(0.99 * native.results[0]!.loss);
       expect([...native.optimiser.state.keys()].sort()).toEqual([...tfjs.optimiser.state.keys()].sort());

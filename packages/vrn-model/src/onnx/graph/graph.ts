@@ -61,14 +61,26 @@ export interface Purpose {
   readonly native: boolean;
   /** Expected number of images per batch. */
   readonly images: number;
+  /** Number of threads per operator. Default: many. */
+  readonly threads?: number | undefined;
+  /**
+   * Number of channels per block in the runtime's own layout of features, if it has one: its convolutions are then
+   * computed in that layout.
+   */
+  readonly block?: number | undefined;
 }
 
 /** Creates an empty graph. Emits only portable standard operators unless `purpose` says otherwise. */
 export const createGraph = (purpose: Purpose = { native: false, images: 1 }): Graph =>
   graphWithin({ purpose, constants: new Map(), common: new Map(), counter: { count: 0 } });
 
-/** Operators that only ONNX Runtime has. */
-const RUNTIME_OPERATORS: ReadonlySet<string> = new Set(['FusedMatMul']);
+/** Operators that only ONNX Runtime has, by the names under which they are appended. */
+const RUNTIME_OPERATORS: ReadonlyMap<string, { readonly type: string; readonly domain: string }> = new Map([
+  ['FusedMatMul', { type: 'FusedMatMul', domain: 'com.microsoft' }],
+  ['ReorderInput', { type: 'ReorderInput', domain: 'com.microsoft.nchwc' }],
+  ['ReorderOutput', { type: 'ReorderOutput', domain: 'com.microsoft.nchwc' }],
+  ['BlockedConv', { type: 'Conv', domain: 'com.microsoft.nchwc' }],
+]);
 
 /** State that a body graph shares with its enclosing graph: constants, shared values, and the counter of names. */
 interface Surroundings {
@@ -91,8 +103,7 @@ function graphWithin(around: Surroundings): Graph {
   };
   const ops: Graph['ops'] = (type, from, results, attributes = {}) => {
     const to = Array.from({ length: results }, () => `${type}${counter.count++}`);
-    const domain = RUNTIME_OPERATORS.has(type) ? { domain: 'com.microsoft' } : {};
-    nodes.push({ type, inputs: from, outputs: to, attributes, ...domain });
+    nodes.push({ type, inputs: from, outputs: to, attributes, ...RUNTIME_OPERATORS.get(type) });
     return to;
   };
   return {

@@ -5,7 +5,7 @@ import type { Row } from './layout.js';
 
 /** Consecutive norms whose features have the same number of spatial axes. */
 export interface NormRun {
-  /** Number of spatial axes. */
+  /** Number of spatial axes of the values; 0 for values `[channels]`. */
   readonly axes: number;
   /** Number of channels of each value in the run. */
   readonly channels: readonly number[];
@@ -40,13 +40,13 @@ export function splitRow(
   return [split(name, lengths, [...norms.map((_, i) => `norms${i}`), ...paths.slice(at)]), ...inner];
 }
 
-/** Concatenates values of norms, each `[1, channels, 1, …]`, into one row. */
+/** Concatenates values of norms, each `[1, channels, 1, …]`, or `[channels]` without axes, into one row. */
 export function joinNorms(graph: Graph, values: readonly string[], norms: readonly NormRun[]): string {
   let at = 0;
-  const runs = norms.map(({ channels }) => {
-    const run = graph.op('Concat', values.slice(at, at + channels.length), { axis: 1 });
+  const runs = norms.map(({ axes, channels }) => {
+    const run = graph.op('Concat', values.slice(at, at + channels.length), { axis: Math.min(axes, 1) });
     at += channels.length;
-    return graph.op('Reshape', [run, graph.integers([-1])]);
+    return axes === 0 ? run : graph.op('Reshape', [run, graph.integers([-1])]);
   });
   return runs.length === 1 ? runs[0]! : graph.op('Concat', runs, { axis: 0 });
 }

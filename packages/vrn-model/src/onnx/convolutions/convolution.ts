@@ -1,9 +1,13 @@
 // Appends convolutions, and their gradients as operators that are fast on every runtime: convolutions and products.
 import type { Convolution } from '../../network/interpreter.js';
 import type { Graph, Value } from '../graph/graph.js';
+import type { Step } from '../operators/tape.js';
+import { convolveBlocked, isBlocked } from './blockedConvolution.js';
 import { convolutionOfFew, isOfFew } from './fewPositions.js';
+import { gatheredGradient, isGathered } from './gatheredGradient.js';
 import {
   biasGradient,
+  type Convolved,
   checkStride,
   type Filter,
   type Geometry,
@@ -11,7 +15,6 @@ import {
   sumOfImages,
   timesTransposed,
 } from './geometry.js';
-import type { Step } from './tape.js';
 
 /**
  * Appends the convolution from x `[batch, in, …]` to `[batch, out, …]`. A bias that only feeds a norm gets no
@@ -26,31 +29,42 @@ export function convolution(graph: Graph, x: Value, options: Convolution & { rea
   const geometry: Geometry = { kernel, stride, before, after, size };
   if (isOfFew(graph, geometry)) return convolutionOfFew(graph, x, { ...geometry, parameters, out, normed });
   const { weight, bias } = parameters;
-  const filter = parameters.filter();
-  const attributes = { kernel_shape: kernel, strides: kernel.map(() => stride), pads: [...before, ...after] };
+  const shape = [out, x.shape[1]!, ...kernel] as const;
+  const { name, toInput } = isBlocked(graph, shape, geometry)
+    ? convolveBlocked(graph, x.name, { weight: weight.name, bias: bias?.name, shape, geometry })
+    : convolve(graph, x.name, { filter: parameters.filter(), bias: bias?.name, shape, geometry });
   const inputs = bias === undefined ? [x, weight] : [x, weight, bias];
-  const name = graph.op('Conv', [x.name, filter, ...(bias === undefined ? [] : [bias.name])], attributes);
   const y = { name, shape: [x.shape[0]!, out, ...size], tracked: inputs.some(({ tracked }) => tracked) };
   const backward = (dy: string) => [
-    x.tracked ? inputGradient(graph, { filter, shape: [out, x.shape[1]!, ...kernel] }, dy, geometry) : undefined,
+    x.tracked ? toInput(dy) : undefined,
     filterGradient(graph, x, { name: dy, channels: out }, geometry),
     bias === undefined || normed ? undefined : biasGradient(graph, dy, kernel.length),
   ];
   return { y, inputs, backward };
 }
 
-/** The gradient with respect to x: dy convolved with the reversed kernel, with input and output channels exchanged. */
-function inputGradient(
-  graph: Graph,
-  { filter, shape }: { readonly filter: string; readonly shape: readonly number[] },
-  dy: string,
-  { kernel, stride, before }: Geometry,
-): string {
-  checkStride(stride);
-  const reversed = product(kernel) === 1 ? filter : reverseKernels(graph, filter, shape);
-  const exchanged = graph.op('Transpose', [reversed], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
-  const attributes = { kernel_shape: kernel, strides: kernel.map(() => 1), pads: [...before, ...before] };
-  return graph.op('Conv', [dy, exchanged], attributes);
+interface Operands {
+  readonly filter: string;
+  readonly bias: string | undefined;
+  /** The filter's shape `[out, in, …kernel]`. */
+  readonly shape: readonly number[];
+  readonly geometry: Geometry;
+}
+
+/**
+ * Appends the convolution in the standard layout. The gradient with respect to x is dy convolved with the reversed
+ * kernel, with input and output channels exchanged.
+ */
+function convolve(graph: Graph, x: string, { filter, bias, shape, geometry }: Operands): Convolved {
+  const { kernel, stride, before, after } = geometry;
+  const attributes = { kernel_shape: kernel, strides: kernel.map(() => stride), pads: [...before, ...after] };
+  const toInput = (dy: string): string => {
+    checkStride(stride);
+    const reversed = product(kernel) === 1 ? filter : reverseKernels(graph, filter, shape);
+    const exchanged = graph.op('Transpose', [reversed], { perm: [1, 0, ...kernel.map((_, i) => i + 2)] });
+    return graph.op('Conv', [dy, exchanged], { ...attributes, pads: [...before, ...before] });
+  };
+  return { name: graph.op('Conv', [x, filter, ...(bias === undefined ? [] : [bias])], attributes), toInput };
 }
 
 /** Reverses every kernel by a product with an anti-diagonal matrix of ones, which is faster than a reversing Slice. */
@@ -76,12 +90,9 @@ interface Gradient {
  * `[out · gradientKernel, positions] × [positions, in · inputKernel]` has the same products and may need fewer
  * views.
  */
-function filterGradient(
-  graph: Graph,
-  x: Value,
-  dy: Gradient,
-  { kernel, stride, before, after, size }: Geometry,
-): string {
+function filterGradient(graph: Graph, x: Value, dy: Gradient, geometry: Geometry): string {
+  if (isGathered(graph, dy.channels, geometry)) return gatheredGradient(graph, x, dy, geometry);
+  const { kernel, stride, before, after, size } = geometry;
   const from = x.shape[1]!;
   const positions = product(size);
   const extent = { kernel, positions, from, out: dy.channels };

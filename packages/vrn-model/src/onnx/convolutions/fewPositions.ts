@@ -1,15 +1,16 @@
 // Computes convolutions of small feature maps as matrix products, for all kernel offsets at once.
 import type { Graph, Value } from '../graph/graph.js';
+import type { Step } from '../operators/tape.js';
 import {
   biasGradient,
   checkStride,
   type Filter,
   type Geometry,
+  places,
   product,
   sumOfImages,
   timesTransposed,
 } from './geometry.js';
-import type { Step } from './tape.js';
 
 /** Maximum number of output positions for which a matrix product is faster than a convolution, on CPUs. */
 const MAX_POSITIONS = 16;
@@ -83,10 +84,3 @@ function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before
   const name = `seen${back ? ' back' : ''} [${[lengths, kernel, stride].join('; ')}]`;
   return graph.tensor(name, [rows.length, rows[0]!.length], Float32Array.from(rows.flat()));
 }
-
-/** All index tuples of an array with the given lengths, the last axis fastest. */
-const places = (lengths: readonly number[]): number[][] =>
-  lengths.reduce<number[][]>(
-    (all, n) => all.flatMap((place) => Array.from({ length: n }, (_, i) => [...place, i])),
-    [[]],
-  );

@@ -22,6 +22,14 @@ export interface Geometry {
   readonly size: readonly number[];
 }
 
+/** An appended convolution. */
+export interface Convolved {
+  /** The output. */
+  readonly name: string;
+  /** Appends the gradient with respect to the input, for the gradient dy of the output. */
+  readonly toInput: (dy: string) => string;
+}
+
 export const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
 
 /** The gradient of a bias: the sum over batch and positions. */
@@ -56,3 +64,10 @@ const onePerImage = (graph: Graph, images: string): string =>
     const shape = graph.op('Concat', [graph.integers([1]), batch], { axis: 0 });
     return graph.op('Expand', [graph.float(1), shape]);
   });
+
+/** All index tuples of an array with the given lengths, the last axis fastest. */
+export const places = (lengths: readonly number[]): number[][] =>
+  lengths.reduce<number[][]>(
+    (all, n) => all.flatMap((place) => Array.from({ length: n }, (_, i) => [...place, i])),
+    [[]],
+  );
