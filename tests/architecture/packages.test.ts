@@ -105,6 +105,11 @@ describe('files', () => {
     ]);
   });
 
+  it('keep the defaults of options that are undefined', () => {
+    const rule = /\.\.\.\w*DEFAULTS[\w.]*, \.\.\.(?!defined\()/;
+    expect(offenders(libraries, (source) => rule.test(code(source)))).toEqual([]);
+  });
+
   it('throw one class of errors', () => {
     // These two import no other package, so they cannot import the class.
     const others = libraries.filter((path) => !/\/(?:pretrained|detectors)\//.test(path));

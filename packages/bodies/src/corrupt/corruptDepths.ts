@@ -1,6 +1,6 @@
 // Corrupts depths of landmarks as BlazePose does: flattens them, mirrors limbs in depth, and leans the person.
 import { check, type Landmark, type Random } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 
 /** Kinds of joints in the order of the 16 landmarks of MPII. */
 const JOINTS = [
@@ -71,8 +71,11 @@ export function corruptDepths(
   side: number,
   { rng, faults }: { readonly rng: Random; readonly faults: DepthFaults },
 ): Landmark[] {
-  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
-  const error: Readonly<Partial<Record<string, number>>> = { ...DEPTH_FAULT_DEFAULTS.error, ...faults.error };
+  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...defined(faults) };
+  const error: Readonly<Partial<Record<string, number>>> = {
+    ...DEPTH_FAULT_DEFAULTS.error,
+    ...defined(faults.error ?? {}),
+  };
   // Every fault has its own random stream, so that one does not change what is drawn for the others.
   const isMissing = rng.fork(0).uniform() < missing;
   const factor = rng.fork(1).uniform(...slope);
@@ -104,7 +107,7 @@ export function corruptDepths(
 export function checkDepthFaults(faults: DepthFaults): void {
   checkOptions('corruptInputs', faults, DEPTH_FAULT_DEFAULTS);
   if (faults.error !== undefined) checkOptions('corruptInputs', faults.error, DEPTH_FAULT_DEFAULTS.error);
-  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...faults };
+  const { slope, lean, flip, missing } = { ...DEPTH_FAULT_DEFAULTS, ...defined(faults) };
   const isRange = Array.isArray(slope) && slope.length === 2 && slope.every(Number.isFinite) && slope[0]! <= slope[1]!;
   check(isRange, 'bad-argument', () => {
     return `corruptInputs: depth.slope must be [low, high], got ${JSON.stringify(slope)}`;

@@ -1,7 +1,7 @@
 // Corrupts images, landmarks and masks as photographs and detectors do, so that a network trained on ground truth also
 // works on detected inputs.
 import { check, checkView, type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { checkDepthFaults, corruptDepths, DEPTH_FAULT_DEFAULTS, type DepthFaults } from './corruptDepths.js';
 import { corruptLandmarks, withoutConfidence } from './corruptLandmarks.js';
 import { corruptMask } from './corruptMask.js';
@@ -123,7 +123,7 @@ export interface Detected {
  */
 export function corruptInputs<T extends Detected>(sample: T, rng: Random, options: CorruptOptions = {}): T {
   checkOptions('corruptInputs', options, [...Object.keys(CORRUPT_DEFAULTS), 'dilation']);
-  const settings: Settings = { ...CORRUPT_DEFAULTS, ...options };
+  const settings: Settings = { ...CORRUPT_DEFAULTS, ...defined(options) };
   checkSettings(settings);
   checkDetected(sample);
   const side = sample.mask.shape[0]!;

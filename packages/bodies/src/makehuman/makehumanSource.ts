@@ -2,7 +2,7 @@
 
 import { vertexNormals } from '@vrn/mesh';
 import { check, type Random, random } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
 import { solidOf } from '../person/solidOf.js';
 import { splitOf } from '../person/splitOf.js';
@@ -115,7 +115,7 @@ export function makehumanSource(options: MakehumanOptions): BodySource {
     return `makehumanSource: thickness must be above 0 and at most 0.1 m, got ${thickness}`;
   });
   check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `makehumanSource: yaw must be 0 to 180 degrees, got ${yaw}`);
-  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };
+  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...defined(options) };
   for (const [name, share] of Object.entries({ standing, exchange, tilt, children })) {
     check(share >= 0 && share <= 1, 'bad-argument', () => {
       return `makehumanSource: ${name} must be a share, 0..1, got ${JSON.stringify(share)}`;

@@ -1,6 +1,6 @@
 // Renders a mesh orthographically, with a depth buffer, one lamp and a sky.
 import { check, type Grid, type Packed, type TriangleMesh, transformMesh, type View } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { lampAndSky } from './light/lighting.js';
 import { renderSurfaces } from './renderSurfaces.js';
 
@@ -59,7 +59,7 @@ const ROTATIONS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, ba
 export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Rendering {
   checkOptions('renderMesh', options, [...Object.keys(RENDER_DEFAULTS), 'grid', 'rows', 'columns']);
   const { grid, rows, columns } = options;
-  const { view, lamp, ambient, background, supersample } = { ...RENDER_DEFAULTS, ...options };
+  const { view, lamp, ambient, background, supersample } = { ...RENDER_DEFAULTS, ...defined(options) };
   check(Number.isInteger(supersample) && supersample > 0 && supersample <= 8, 'bad-argument', () => {
     return `renderMesh: supersample must be an integer from 1 to 8, got ${supersample}`;
   });

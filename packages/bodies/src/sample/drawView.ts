@@ -1,5 +1,6 @@
 // Draws the view of a sample: angles, and the person's place in the frame.
 import type { Random } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 import { CAMERA_DEFAULTS, type CameraOptions } from './cameraOptions.js';
 import { type Distribution, drawValue } from './distribution.js';
 
@@ -36,7 +37,7 @@ const SIDES = [
 
 /** Draws a view. Every value has its own random stream, so that the distributions do not influence each other. */
 export function drawView(rng: Random, options: CameraOptions): Omit<Drawn, 'scale'> {
-  const { perspective, roll, turn, pitch, offset } = { ...CAMERA_DEFAULTS, ...options };
+  const { perspective, roll, turn, pitch, offset } = { ...CAMERA_DEFAULTS, ...defined(options) };
   const drawn = (key: number, from: Distribution): number => drawValue(rng.fork(key), from);
   const shift = [drawn(5, offset), drawn(6, offset)] as const;
   const cut = drawCrossing(rng.fork(7), options);
@@ -51,7 +52,7 @@ export function drawView(rng: Random, options: CameraOptions): Omit<Drawn, 'scal
 }
 
 function drawCrossing(rng: Random, options: CameraOptions): Crossing | undefined {
-  const { cut, cutDepth } = { ...CAMERA_DEFAULTS, ...options };
+  const { cut, cutDepth } = { ...CAMERA_DEFAULTS, ...defined(options) };
   if (rng.uniform() >= cut) return undefined;
   const at = rng.uniform();
   const [side] = SIDES.find(([, end]) => at < end) ?? SIDES[0];

@@ -1,6 +1,6 @@
 // Declares the options of `sample`, their defaults and their checks.
 import { check, checkGrid, PERSON_SHARE, type Triple } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Split, Texture } from '../person/person.js';
 import { BACKGROUND_DEFAULTS, type BackgroundOptions, checkBackground } from '../render/background/background.js';
 import { LIGHT_DEFAULTS, type LightOptions } from '../render/light/lighting.js';
@@ -113,7 +113,7 @@ export function checkSampleOptions(options: SampleOptions, seed: number): void {
   if (options.outputs !== undefined) checkOptions('sample: outputs', options.outputs, ['depth', 'normals']);
   if (options.background !== undefined) checkOptions('sample: background', options.background, BACKGROUND_DEFAULTS);
   if (typeof options.lights === 'object') checkOptions('sample: lights', options.lights, LIGHT_DEFAULTS);
-  const { shape, imageScale, scale, supersample } = { ...SAMPLE_DEFAULTS, ...options };
+  const { shape, imageScale, scale, supersample } = { ...SAMPLE_DEFAULTS, ...defined(options) };
   const must = (fits: boolean, requirement: string, got: unknown): void =>
     check(fits, 'bad-argument', () => `sample: ${requirement}, got ${JSON.stringify(got)}`);
   must(Number.isSafeInteger(seed) && seed >= 0, 'seed must be an integer from 0', seed);

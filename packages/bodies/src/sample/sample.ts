@@ -12,6 +12,7 @@ import {
   type Volume,
   voxelize,
 } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 import { fillEnclosed } from '../person/fillEnclosed.js';
 import type { Body, BodyOptions, BodySource, Provenance, Surface } from '../person/person.js';
 import { type Camera, camera, project, unprojection } from '../render/camera/camera.js';
@@ -123,7 +124,7 @@ export function sample(
   options: SampleOptions = {},
 ): BodySample<Uint8Array> | BodySample<Float32Array> {
   checkSampleOptions(options, seed);
-  const { shape, imageScale, scale, image: hasImage, align, occupancy } = { ...SAMPLE_DEFAULTS, ...options };
+  const { shape, imageScale, scale, image: hasImage, align, occupancy } = { ...SAMPLE_DEFAULTS, ...defined(options) };
   const supersample = options.supersample ?? source.supersample ?? SAMPLE_DEFAULTS.supersample;
   const rng = random(seed);
   const size = rng.fork(2).uniform(...scale);

@@ -1,6 +1,6 @@
 // Creates a body source from meshes of the caller, such as scans, in random rotations.
 import { check, checkMesh, random, type TriangleMesh, transformMesh, voxelizeReport } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Body, BodySource, Split, Surface } from '../person/person.js';
 import {
   applyRotation,
@@ -81,7 +81,7 @@ export const SCAN_SOURCE_DEFAULTS = {
  */
 export function scanSource(scans: readonly Scan[], options: ScanSourceOptions = {}): BodySource {
   checkOptions('scanSource', options, [...Object.keys(SCAN_SOURCE_DEFAULTS), 'shares']);
-  const settings = { ...SCAN_SOURCE_DEFAULTS, ...options };
+  const settings = { ...SCAN_SOURCE_DEFAULTS, ...defined(options) };
   checkScans(scans, settings);
   const sorted = scans.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const bySplit = assignSplits(sorted, settings.shares, settings.seed);

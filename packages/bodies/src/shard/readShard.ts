@@ -1,6 +1,6 @@
 // Opens a shard: reads its header, then any of its samples without reading the others.
 import { check, VolumetricError } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { damagedByte } from './bytes/crc32.js';
 import { FRAME, frameChecksum, frameHead } from './bytes/frame.js';
 import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
@@ -46,7 +46,7 @@ export const READ_SHARD_DEFAULTS = { name: 'the shard' } as const;
  */
 export async function readShard(source: ShardSource, options: ReadShardOptions = {}): Promise<Shard> {
   checkOptions('readShard', options, READ_SHARD_DEFAULTS);
-  const { name } = { ...READ_SHARD_DEFAULTS, ...options };
+  const { name } = { ...READ_SHARD_DEFAULTS, ...defined(options) };
   const caller = `readShard: ${name}`;
   const access = await randomAccess(source, 'readShard');
   const { header, end, checksum } = await readHeader(access, caller);

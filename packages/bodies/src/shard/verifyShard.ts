@@ -1,6 +1,6 @@
 // Verifies a shard: finds every damaged part, with its position in the file.
 import { VolumetricError } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { FRAME, frameHead, PREFIX, TAIL } from './bytes/frame.js';
 import { type RandomAccess, randomAccess, type ShardSource } from './bytes/randomAccess.js';
 import { decodedAs, READ_SHARD_DEFAULTS, type ReadShardOptions, sampleBytes } from './readShard.js';
@@ -48,7 +48,7 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
  */
 export async function verifyShard(source: ShardSource, options: VerifyShardOptions = {}): Promise<Damage[]> {
   checkOptions('verifyShard', options, VERIFY_SHARD_DEFAULTS);
-  const { name, decode } = { ...VERIFY_SHARD_DEFAULTS, ...options };
+  const { name, decode } = { ...VERIFY_SHARD_DEFAULTS, ...defined(options) };
   const caller = `verifyShard: ${name}`;
   const access = await randomAccess(source, 'verifyShard');
   const damages: Damage[] = [];

@@ -1,7 +1,7 @@
 // Draws a contact sheet: per sample a tile with image, landmarks, mask and silhouette, and two views of the volume.
 
 import { check, type Grid, type Landmark, type Packed, packed, silhouette, type Volume } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Provenance } from '../person/person.js';
 import {
   type Box,
@@ -103,7 +103,7 @@ const MARGIN = 14;
  */
 export function contactSheet(samples: Iterable<Shown>, options: ContactSheetOptions = {}): Packed<Uint8Array> {
   checkOptions('contactSheet', options, [...Object.keys(CONTACT_SHEET_DEFAULTS), 'caption']);
-  const { columns, size, title, caption = defaultCaption } = { ...CONTACT_SHEET_DEFAULTS, ...options };
+  const { columns, size, title, caption = defaultCaption } = { ...CONTACT_SHEET_DEFAULTS, ...defined(options) };
   const list = [...samples];
   check(list.length > 0, 'bad-argument', () => 'contactSheet: samples must be at least one, got none');
   for (const [name, value, least] of [

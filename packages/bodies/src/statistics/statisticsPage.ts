@@ -1,5 +1,5 @@
 // Formats statistics as one self-contained HTML page of figures, small charts and lists.
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { escaped, figure, histogramChart, placeMap, shareChart } from './charts.js';
 import type { Names, Statistics } from './gatherStatistics.js';
 import type { Histogram } from './histogram.js';
@@ -30,7 +30,7 @@ td.n{text-align:right}.figures b{font-size:20px}`;
  */
 export function statisticsPage(stats: Statistics, options: StatisticsPageOptions = {}): string {
   checkOptions('statisticsPage', options, STATISTICS_PAGE_DEFAULTS);
-  const { title } = { ...STATISTICS_PAGE_DEFAULTS, ...options };
+  const { title } = { ...STATISTICS_PAGE_DEFAULTS, ...defined(options) };
   const { pose } = stats;
   const sections = [
     `<h1>${escaped(title)}</h1>`,

@@ -1,5 +1,6 @@
 // Builds the adjacency lists of vertices, in packed form.
 import { type TriangleMesh, triangleSides } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 
 /** The neighbours of vertex v are `list[start[v]]` to `list[start[v + 1] - 1]`, each listed once. */
 export interface Neighbours {
@@ -24,7 +25,7 @@ export const NEIGHBOURS_DEFAULTS = { boundaries: 'all' } as const;
  * `boundaries` selects. Cost: O(V + F) where no vertex has many triangles, at most O(V + F log F).
  */
 export function neighboursOf({ positions, indices }: TriangleMesh, options: NeighboursOptions = {}): Neighbours {
-  const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...options };
+  const { boundaries } = { ...NEIGHBOURS_DEFAULTS, ...defined(options) };
   const vertices = positions.length / 3;
   const { start: first, sides } = triangleSides(indices, vertices);
   const onBoundary = new Uint8Array(vertices);

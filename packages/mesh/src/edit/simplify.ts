@@ -1,6 +1,6 @@
 // Simplifies meshes with meshoptimizer and splits the non-manifold edges that it leaves.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
-import { check, checkMesh, checkOptions, edgeCounts } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined, edgeCounts } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { partEdges } from './partEdges.js';
 import { pickFaces } from './pickVertices.js';
@@ -95,7 +95,7 @@ export async function simplify(mesh: TriangleMesh, options: SimplifyOptions): Pr
   checkMesh(mesh, 'simplify', { faces: 'any' });
   checkAttributes(mesh, 'simplify');
   checkOptions('simplify', options, [...Object.keys(SIMPLIFY_DEFAULTS), 'simplifier', 'triangles']);
-  const { simplifier, error, lockBorder } = { ...SIMPLIFY_DEFAULTS, ...options };
+  const { simplifier, error, lockBorder } = { ...SIMPLIFY_DEFAULTS, ...defined(options) };
   const faces = mesh.indices.length / 3;
   const target = targetOf(faces, options);
   check(error >= 0, 'bad-argument', () => `simplify: error must be at least 0, got ${error}`);

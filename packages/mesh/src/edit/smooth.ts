@@ -1,6 +1,6 @@
 // Smooths meshes without shrinking them (Taubin).
 import type { TriangleMesh } from '@vrn/voxel';
-import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { neighboursOf } from './neighbours.js';
 import { restoreVolume } from './restoreVolume.js';
@@ -66,7 +66,7 @@ export const SMOOTH_DEFAULTS = {
  */
 export function smooth(mesh: TriangleMesh, options: SmoothOptions = {}): TriangleMesh {
   checkOptions('smooth', options, SMOOTH_DEFAULTS);
-  const { iterations, lambda, mu, keepVolume, lockBorder } = { ...SMOOTH_DEFAULTS, ...options };
+  const { iterations, lambda, mu, keepVolume, lockBorder } = { ...SMOOTH_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'smooth', { faces: 'any' });
   checkAttributes(mesh, 'smooth');
   check(Number.isInteger(iterations) && iterations >= 0, 'bad-argument', () => {

@@ -1,6 +1,6 @@
 // Merges coincident vertices.
 import type { TriangleMesh } from '@vrn/voxel';
-import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { checkAttributes } from './checkAttributes.js';
 import { pickVertices } from './pickVertices.js';
 
@@ -45,7 +45,7 @@ interface Merged {
  */
 export function weld(mesh: TriangleMesh, options: WeldOptions = {}): TriangleMesh {
   checkOptions('weld', options, WELD_DEFAULTS);
-  const { tolerance } = { ...WELD_DEFAULTS, ...options };
+  const { tolerance } = { ...WELD_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'weld', { faces: 'any' });
   checkAttributes(mesh, 'weld');
   check(tolerance >= 0 && Number.isFinite(tolerance), 'bad-argument', () => {

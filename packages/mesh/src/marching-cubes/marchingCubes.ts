@@ -1,6 +1,6 @@
 // Extracts the surface on which a volume has a given value.
 import type { Grid, TriangleMesh, View } from '@vrn/voxel';
-import { check, checkGrid, checkOptions, checkView } from '@vrn/voxel/internal';
+import { check, checkGrid, checkOptions, checkView, defined } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { AMBIGUOUS, exactCell } from './exactCell.js';
 import { type Extraction, extract, type SurfaceKernel } from './extract.js';
@@ -95,7 +95,7 @@ export interface Surface extends TriangleMesh {
  */
 export function marchingCubes(samples: View, options: MarchingCubesOptions = {}): Surface {
   checkOptions('marchingCubes', options, [...Object.keys(MARCHING_CUBES_DEFAULTS), 'grid', 'attributes', 'kernel']);
-  const { level: given, inside, close, normals, topology } = { ...MARCHING_CUBES_DEFAULTS, ...options };
+  const { level: given, inside, close, normals, topology } = { ...MARCHING_CUBES_DEFAULTS, ...defined(options) };
   checkView(samples, 'marchingCubes', 'volume', 3);
   check(inside === 'above' || inside === 'below', 'bad-argument', () => {
     return `marchingCubes: inside must be 'above' or 'below', got ${inside}`;

@@ -1,6 +1,6 @@
 // Finds the pairs of triangles of a mesh that pass through each other.
 import { type BoxTree, check, type TriangleMesh, triangleTree } from '@vrn/voxel';
-import { checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { trianglesCross } from './trianglesCross.js';
 
 export interface SelfIntersectionsOptions {
@@ -31,7 +31,7 @@ export const SELF_INTERSECTIONS_DEFAULTS = { limit: 100_000 } as const;
 export function selfIntersections(mesh: TriangleMesh, options: SelfIntersectionsOptions = {}): Uint32Array {
   checkMesh(mesh, 'selfIntersections', { faces: 'any' });
   checkOptions('selfIntersections', options, SELF_INTERSECTIONS_DEFAULTS);
-  const { limit } = { ...SELF_INTERSECTIONS_DEFAULTS, ...options };
+  const { limit } = { ...SELF_INTERSECTIONS_DEFAULTS, ...defined(options) };
   check(limit >= 1, 'bad-argument', () => `selfIntersections: limit must be at least 1, got ${limit}`);
   if (mesh.indices.length === 0) return new Uint32Array(0);
   const pairs: [number, number][] = [];

@@ -1,6 +1,6 @@
 // Colours a body from the photograph it was reconstructed from.
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
-import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
+import { check, checkGrid, checkMesh, checkOptions, checkView, defined } from '@vrn/voxel/internal';
 import { vertexNormals } from '../edit/vertexNormals.js';
 import { checkLandmarks } from './checkLandmarks.js';
 import { hiddenColours } from './hiddenColours.js';
@@ -58,7 +58,7 @@ export function projectTexture(
   options: ProjectTextureOptions = {},
 ): TriangleMesh {
   checkOptions('projectTexture', options, ['inset', 'softness', 'mask', 'landmarks']);
-  const { inset, softness } = { ...PROJECT_TEXTURE_DEFAULTS, ...options };
+  const { inset, softness } = { ...PROJECT_TEXTURE_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'projectTexture', { faces: 'any' });
   checkGrid(grid, 'projectTexture');
   checkView(image, 'projectTexture', 'image', 3);

@@ -1,6 +1,6 @@
 // Computes means with bootstrapped confidence intervals.
 import { check, random } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 
 export interface BootstrapMeanOptions {
   /** Group of each value, such as the person; groups are drawn as units. Default: every value is its own group. */
@@ -38,7 +38,7 @@ export interface Mean {
  */
 export function bootstrapMean(values: readonly number[], options: BootstrapMeanOptions = {}): Mean {
   checkOptions('bootstrapMean', options, ['groups', ...Object.keys(BOOTSTRAP_MEAN_DEFAULTS)]);
-  const { groups, resamples, level, seed } = { ...BOOTSTRAP_MEAN_DEFAULTS, ...options };
+  const { groups, resamples, level, seed } = { ...BOOTSTRAP_MEAN_DEFAULTS, ...defined(options) };
   check(values.length > 0 && values.every(Number.isFinite), 'bad-argument', () => {
     return `bootstrapMean: values must be finite numbers, at least one, got ${values.length}`;
   });

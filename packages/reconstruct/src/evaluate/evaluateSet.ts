@@ -1,7 +1,7 @@
 // Evaluates methods of reconstruction on a set of samples with ground truth.
 import type { ShardList, StoredSample } from '@vrn/bodies';
 import { check, type View } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { BOOTSTRAP_MEAN_DEFAULTS } from './bootstrap.js';
 import { SCORE_BODY_DEFAULTS, type ScoreBodyOptions, scoreBody } from './measures/scoreBody.js';
 import { type ScoredSample, type Summary, summarise } from './summarise.js';
@@ -73,7 +73,7 @@ export async function evaluateSet(
   options: EvaluateSetOptions = {},
 ): Promise<SetEvaluation> {
   checkOptions('evaluateSet', options, [...Object.keys(EVALUATE_SET_DEFAULTS), 'onProgress']);
-  const { resamples, shown, onProgress, ...scoring } = { ...EVALUATE_SET_DEFAULTS, ...options };
+  const { resamples, shown, onProgress, ...scoring } = { ...EVALUATE_SET_DEFAULTS, ...defined(options) };
   const names = methods.map(({ name }) => name);
   check(names.length > 0 && new Set(names).size === names.length, 'bad-argument', () => {
     return `evaluateSet: methods must be at least one, with distinct names, got ${names.join(', ') || 'none'}`;

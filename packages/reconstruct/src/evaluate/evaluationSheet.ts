@@ -1,7 +1,7 @@
 // Draws samples with ground truth and prediction side by side.
 import { contactSheet, type Shown } from '@vrn/bodies';
 import { type Packed, packed, type View, type Volume } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { ShownBody } from './evaluateSet.js';
 
 export interface EvaluationSheetOptions {
@@ -28,7 +28,7 @@ export function evaluationSheet(
   options: EvaluationSheetOptions = {},
 ): Packed<Uint8Array> {
   checkOptions('evaluationSheet', options, EVALUATION_SHEET_DEFAULTS);
-  const { title, size } = { ...EVALUATION_SHEET_DEFAULTS, ...options };
+  const { title, size } = { ...EVALUATION_SHEET_DEFAULTS, ...defined(options) };
   const captions = new Map<Shown, readonly string[]>();
   const tiles = bodies.flatMap(({ sample, prediction, scored }) => {
     const { scores } = scored;

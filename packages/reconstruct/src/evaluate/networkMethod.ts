@@ -2,7 +2,7 @@
 import type { StoredSample } from '@vrn/bodies';
 import type { Inputs, VRN } from '@vrn/model';
 import { check, conditionOnMask, emptyVolume, type Landmark, packed, resample, type View } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { cut } from '../crop/cut.js';
 import { maskIn } from '../crop/mask.js';
 import { landmarksIn } from '../crop/square.js';
@@ -55,7 +55,7 @@ export const NETWORK_METHOD_DEFAULTS = { name: 'network', onMask: false, elevati
  */
 export function networkMethod(network: EvaluatedNetwork, options: NetworkMethodOptions = {}): Method {
   checkOptions('networkMethod', options, [...Object.keys(NETWORK_METHOD_DEFAULTS), 'change', 'detect']);
-  const { name, onMask, elevation, change, detect } = { ...NETWORK_METHOD_DEFAULTS, ...options };
+  const { name, onMask, elevation, change, detect } = { ...NETWORK_METHOD_DEFAULTS, ...defined(options) };
   check(change === undefined || detect === undefined, 'bad-argument', () => {
     return 'networkMethod: options must have change or detect, got both';
   });

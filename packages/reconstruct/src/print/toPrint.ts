@@ -2,7 +2,7 @@
 import { components, encodeStl, inspect, keepLargest, selfIntersections, signedVolume } from '@vrn/mesh';
 import { thinnestWall } from '@vrn/mesh/internal';
 import { check, type TriangleMesh, transformMesh } from '@vrn/voxel';
-import { checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { encode3mf } from './encode3mf.js';
 import { mainPiece } from './mainPiece.js';
 import { type Plate, printable } from './printable.js';
@@ -89,7 +89,7 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  */
 export function toPrint(body: { readonly mesh: TriangleMesh } | TriangleMesh, options: ToPrintOptions = {}): Print {
   checkOptions('toPrint', options, TO_PRINT_DEFAULTS);
-  const { height, minThickness, base, format } = { ...TO_PRINT_DEFAULTS, ...options };
+  const { height, minThickness, base, format } = { ...TO_PRINT_DEFAULTS, ...defined(options) };
   for (const [name, value] of Object.entries({ height, minThickness })) {
     check(Number.isFinite(value) && value > 0, 'bad-argument', () => {
       return `toPrint: ${name} must be a number of millimetres above 0, got ${value}`;

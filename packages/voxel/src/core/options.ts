@@ -28,8 +28,13 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
   }
 }
 
+/** The type of an object without its undefined fields: those that may be undefined are optional. */
+type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
 /** Returns an object without its undefined fields, so that an option that is undefined leaves its default. */
-export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+export const defined = <T extends object>(fields: T): Defined<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 /**

@@ -1,6 +1,6 @@
 // Makes a soft volume agree with a mask: fills the columns of voxels that the mask covers, and empties all others.
 import { check } from '../core/errors.js';
-import { checkOptions } from '../core/options.js';
+import { checkOptions, defined } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
 
 export interface ConditionOnMaskOptions {
@@ -46,7 +46,7 @@ const MIN_THICKNESS = 0.05;
  */
 export function conditionOnMask(volume: View, mask: View, options: ConditionOnMaskOptions = {}): Volume<Float32Array> {
   checkOptions('conditionOnMask', options, CONDITION_ON_MASK_DEFAULTS);
-  const { softness, rise, roundness } = { ...CONDITION_ON_MASK_DEFAULTS, ...options };
+  const { softness, rise, roundness } = { ...CONDITION_ON_MASK_DEFAULTS, ...defined(options) };
   checkView(volume, 'conditionOnMask', 'volume', 3);
   checkView(mask, 'conditionOnMask', 'mask', 2);
   const [rows, columns, slices] = volume.shape as [number, number, number];

@@ -1,7 +1,7 @@
 // Defines the crop rule: how large a person is in the pictures that networks read, in training and in photographs.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
-import { checkOptions } from '../core/options.js';
+import { checkOptions, defined } from '../core/options.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { checkView, type View } from '../core/volume.js';
 import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
@@ -82,7 +82,7 @@ export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
  */
 export function personGrid(mesh: TriangleMesh, options: PersonGridOptions): Grid {
   checkOptions('personGrid', options, ['shape', ...Object.keys(PERSON_GRID_DEFAULTS)]);
-  const { shape, scale, zAlign } = { ...PERSON_GRID_DEFAULTS, ...options };
+  const { shape, scale, zAlign } = { ...PERSON_GRID_DEFAULTS, ...defined(options) };
   checkGrid({ shape, min: [0, 0, 0], max: [1, 1, 1] }, 'personGrid');
   check(scale > 0 && Number.isFinite(scale), 'bad-argument', () => {
     return `personGrid: scale must be above 0, got ${scale}`;

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { encodePng } from '../../shard/sample/pictureBytes.js';
 import type { StoredSample } from '../../shard/sample/storedSample.js';
 import { contactSheet } from '../../sheet/contactSheet.js';
@@ -45,7 +45,7 @@ export interface ShownDataset {
  */
 export async function showDataset(place: string, options: ShowDatasetOptions = {}): Promise<ShownDataset> {
   checkOptions('showDataset', options, SHOW_DATASET_DEFAULTS);
-  const { people, onProgress } = { ...SHOW_DATASET_DEFAULTS, ...options };
+  const { people, onProgress } = { ...SHOW_DATASET_DEFAULTS, ...defined(options) };
   check(Number.isInteger(people) && people >= 1, 'bad-argument', () => {
     return `showDataset: people must be an integer from 1, got ${people}`;
   });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { check, VolumetricError } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 import { type HeldOut, PHOTOGRAPH_POSES } from '../../makehuman/makehumanSource.js';
 import { SCAN_SOURCE_DEFAULTS, type ScanSourceOptions } from '../../scans/scanSource.js';
 import { about } from '../files/about.js';
@@ -113,7 +114,7 @@ export async function parseDatasetSpec(
   value: unknown,
   options: { readonly folder?: string } = {},
 ): Promise<DatasetSpec> {
-  const { folder } = { ...PARSE_DATASET_SPEC_DEFAULTS, ...options };
+  const { folder } = { ...PARSE_DATASET_SPEC_DEFAULTS, ...defined(options) };
   return withFewScans({ ...specOf(value), folder: resolve(folder) });
 }
 

@@ -1,6 +1,7 @@
 // Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame or get limbs from
 // another frame. Poses may be mirrored and tilted.
 import { check, type Random } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 import type { Split } from '../../person/person.js';
 import { drawParts, exchangeLimbs } from '../pose/exchangeLimbs.js';
 import { facing } from '../pose/heading.js';
@@ -77,7 +78,7 @@ const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
  * const { pose, subject } = drawPose(random(7), readMotions(assets, ['../shared/mocap']), 'train');
  */
 export function drawPose(rng: Random, motions: MotionSet, split?: Split, options: DrawPoseOptions = {}): DrawnPose {
-  const { yaw, mirrored, standing, tilt } = { ...DRAW_POSE_DEFAULTS, ...options };
+  const { yaw, mirrored, standing, tilt } = { ...DRAW_POSE_DEFAULTS, ...defined(options) };
   check(yaw >= 0 && yaw <= 180, 'bad-argument', () => `drawPose: yaw must be 0 to 180 degrees, got ${yaw}`);
   const chances = rng.fork(6);
   const isStanding = chances.uniform() < standing;
@@ -108,7 +109,7 @@ function stance(rng: Random, motions: MotionSet): DrawnPose {
 
 /** Draws a frame of a subject, and blends it or exchanges limbs. Does not yet mirror the pose or limit its joints. */
 function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
-  const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...options };
+  const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...defined(options) };
   const { split } = options;
   const subjects = subjectsFor(motions, split, heldOut);
   const subject = pickSubject(rng.fork(1), subjects, fixed);

@@ -1,5 +1,6 @@
 // Draws a person's sex, age, build and ancestry from a seed.
 import type { Random } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 
 /** The macro parameters of a body. Plain JSON. */
 export interface MacroShape {
@@ -40,7 +41,7 @@ export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
  * Math.round(drawShape(random(1)).age);  // → 51
  */
 export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroShape {
-  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...options };
+  const { children } = { ...DRAW_SHAPE_DEFAULTS, ...defined(options) };
   const male = rng.uniform() < 0.5;
   const other = Math.max(0, 0.4 * rng.uniform() - 0.2);
   const child = rng.uniform() < children;

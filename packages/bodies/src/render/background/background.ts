@@ -1,7 +1,7 @@
 // Draws a background from a seed: a pattern, or a crop of a given image.
 
 import { check, type Packed, packed, type Random } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Texture } from '../../person/person.js';
 import { colourAt, levelFor, mipmaps } from '../raster/mipmaps.js';
 import { encodeSrgb } from '../raster/srgbTable.js';
@@ -38,7 +38,7 @@ export function background(
   options: BackgroundOptions & { readonly from?: readonly Texture[] | undefined } = {},
 ): Packed<Float32Array> {
   checkOptions('background', options, [...Object.keys(BACKGROUND_DEFAULTS), 'from']);
-  const { kinds, pictures, from = [] } = { ...BACKGROUND_DEFAULTS, ...options };
+  const { kinds, pictures, from = [] } = { ...BACKGROUND_DEFAULTS, ...defined(options) };
   checkBackground({ kinds, pictures }, 'background');
   const out = new Float32Array(rows * columns * 3);
   if (from.length > 0 && rng.uniform() < pictures) {

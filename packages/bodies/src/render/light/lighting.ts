@@ -1,5 +1,6 @@
 // Draws the lighting of a scene: distant lamps, and a sky in spherical harmonics of order two.
 import type { Random } from '@vrn/voxel';
+import { defined } from '@vrn/voxel/internal';
 
 type Triple = readonly [number, number, number];
 export type Span = readonly [low: number, high: number];
@@ -73,7 +74,7 @@ export function lampAndSky(lamp: Triple, ambient: number): Lighting {
  * ground, and two patches such as windows and walls.
  */
 export function drawLighting(rng: Random, options: LightOptions = {}): Lighting {
-  const { count, ambient, tint, exposure, occlusion, shadow } = { ...LIGHT_DEFAULTS, ...options };
+  const { count, ambient, tint, exposure, occlusion, shadow } = { ...LIGHT_DEFAULTS, ...defined(options) };
   const within = ([low, high]: Span): number => rng.uniform(low, high);
   const number = count[0] + rng.integer(count[1] - count[0] + 1);
   const [share, tintNow, exposureNow] = [within(ambient), within(tint), within(exposure)];

@@ -1,6 +1,6 @@
 // Encodes a sample as a sequence of parts, each with its name and length.
 import { check, checkGrid, checkView, type Landmark } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { canonicalJson } from '../bytes/canonicalJson.js';
 import { deflated } from '../bytes/deflated.js';
 import { letters, viewOf } from '../bytes/frame.js';
@@ -39,7 +39,7 @@ export const PART = 8;
  */
 export function encodeSample(sample: StoredSample, options: EncodeSampleOptions = {}): Uint8Array {
   checkOptions('encodeSample', options, ENCODE_SAMPLE_DEFAULTS);
-  const { image: format } = { ...ENCODE_SAMPLE_DEFAULTS, ...options };
+  const { image: format } = { ...ENCODE_SAMPLE_DEFAULTS, ...defined(options) };
   const picture = checkSample(sample, format);
   const { image, landmarks, mask, volume, grid, provenance, drawn, elevation, visible, depth, normals } = sample;
   const known = elevation === undefined || Number.isNaN(elevation) ? undefined : elevation;

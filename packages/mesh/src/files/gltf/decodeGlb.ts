@@ -1,6 +1,6 @@
 // Reads binary glTF (.glb) as one mesh, or as one mesh per material.
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
-import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { type Bytes, check, checkOptions, defined, toBytes } from '@vrn/voxel/internal';
 import { SCANS, type ScanKernel } from '../scans.js';
 import { checkOrigin, type Origin, warnOfLoss } from '../text/precision.js';
 import { type DecodedMesh, type Warnings, warningList } from '../text/warnings.js';
@@ -58,7 +58,7 @@ export async function decodeGlb(file: Bytes, options: DecodeGlbOptions = {}): Pr
   const bytes = toBytes('decodeGlb', file);
   checkOptions('decodeGlb', options, ['draco', 'meshopt', 'kernel', ...Object.keys(DECODE_GLB_DEFAULTS)]);
   checkDecoders(options);
-  const { copy, origin: given } = { ...DECODE_GLB_DEFAULTS, ...options };
+  const { copy, origin: given } = { ...DECODE_GLB_DEFAULTS, ...defined(options) };
   check(typeof copy === 'boolean', 'bad-argument', () => `decodeGlb: copy must be true or false, got ${copy}`);
   const origin = checkOrigin('decodeGlb', given);
   const warnings = warningList();

@@ -1,6 +1,6 @@
 // Writes meshes as binary glTF (.glb).
 import { type TriangleMesh, type View, VolumetricError } from '@vrn/voxel';
-import { check, checkMesh, checkOptions, HOST_IS_LITTLE, swapBytes } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined, HOST_IS_LITTLE, swapBytes } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { vertexNormals } from '../../edit/vertexNormals.js';
 import { encodePng } from '../../texture/png.js';
@@ -51,7 +51,7 @@ export const ENCODE_GLB_DEFAULTS = { name: 'body', normals: true } as const;
  */
 export async function encodeGlb(mesh: TriangleMesh, options: EncodeGlbOptions = {}): Promise<Uint8Array> {
   checkOptions('encodeGlb', options, ['name', 'extras', 'normals', 'texture']);
-  const { name, extras = {}, normals, texture } = { ...ENCODE_GLB_DEFAULTS, ...options };
+  const { name, extras = {}, normals, texture } = { ...ENCODE_GLB_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'encodeGlb');
   checkAttributes(mesh, 'encodeGlb');
   check(texture === undefined || mesh.uvs !== undefined, 'bad-mesh', () => {

@@ -1,5 +1,5 @@
 // Reads the text of a Wavefront .obj file as a mesh.
-import { type Bytes, check, checkOptions } from '@vrn/voxel/internal';
+import { type Bytes, check, checkOptions, defined } from '@vrn/voxel/internal';
 import { attributesOf, type Seams } from '../polygons/attributesOf.js';
 import type { Origin } from '../text/precision.js';
 import type { DecodedMesh } from '../text/warnings.js';
@@ -49,7 +49,7 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  */
 export function decodeObj(file: string | Bytes, options: DecodeObjOptions = {}): DecodedMesh {
   checkOptions('decodeObj', options, DECODE_OBJ_DEFAULTS);
-  const { seams, origin } = { ...DECODE_OBJ_DEFAULTS, ...options };
+  const { seams, origin } = { ...DECODE_OBJ_DEFAULTS, ...defined(options) };
   check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
     return `decodeObj: seams must be 'drop' or 'split', got ${seams}`;
   });

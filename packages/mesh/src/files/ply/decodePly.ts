@@ -1,5 +1,5 @@
 // Reads the bytes of a .ply file, ASCII or binary of either byte order, as a mesh.
-import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { type Bytes, check, checkOptions, defined, toBytes } from '@vrn/voxel/internal';
 import { allFinite } from '../../edit/allFinite.js';
 import { srgbToLinear } from '../../texture/srgb.js';
 import { attributesOf, type Seams } from '../polygons/attributesOf.js';
@@ -65,7 +65,7 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
 export function decodePly(file: Bytes, options: DecodePlyOptions = {}): DecodedMesh {
   const bytes = toBytes('decodePly', file);
   checkOptions('decodePly', options, DECODE_PLY_DEFAULTS);
-  const { seams, origin: given } = { ...DECODE_PLY_DEFAULTS, ...options };
+  const { seams, origin: given } = { ...DECODE_PLY_DEFAULTS, ...defined(options) };
   check(seams === 'drop' || seams === 'split', 'bad-argument', () => {
     return `decodePly: seams must be 'drop' or 'split', got ${seams}`;
   });

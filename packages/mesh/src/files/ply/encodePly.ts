@@ -1,6 +1,6 @@
 // Writes meshes as the bytes of a .ply file, ASCII or binary of either byte order.
 import type { TriangleMesh } from '@vrn/voxel';
-import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
 import { linearToBytes, linearToSrgb } from '../../texture/srgb.js';
 import {
@@ -43,7 +43,7 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
  */
 export function encodePly(mesh: TriangleMesh, options: EncodePlyOptions = {}): Uint8Array {
   checkOptions('encodePly', options, ENCODE_PLY_DEFAULTS);
-  const { format, colors } = { ...ENCODE_PLY_DEFAULTS, ...options };
+  const { format, colors } = { ...ENCODE_PLY_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'encodePly', { faces: 'any' });
   checkAttributes(mesh, 'encodePly');
   check(['binary', 'binary_big_endian', 'ascii'].includes(format), 'bad-argument', () => {

@@ -1,6 +1,6 @@
 // Reads the bytes of an .stl file, binary or ASCII, as a mesh.
 import { VolumetricError } from '@vrn/voxel';
-import { type Bytes, check, checkOptions, toBytes } from '@vrn/voxel/internal';
+import { type Bytes, check, checkOptions, defined, toBytes } from '@vrn/voxel/internal';
 import { allFinite } from '../../edit/allFinite.js';
 import { weld as welded } from '../../edit/weld.js';
 import { triangulate } from '../polygons/triangulate.js';
@@ -57,7 +57,7 @@ const UNKNOWN_COUNT = 0xffffffff;
 export function decodeStl(file: Bytes, options: DecodeStlOptions = {}): DecodedMesh {
   const bytes = toBytes('decodeStl', file);
   checkOptions('decodeStl', options, DECODE_STL_DEFAULTS);
-  const { weld, origin: given } = { ...DECODE_STL_DEFAULTS, ...options };
+  const { weld, origin: given } = { ...DECODE_STL_DEFAULTS, ...defined(options) };
   check(typeof weld === 'boolean', 'bad-argument', () => `decodeStl: weld must be true or false, got ${weld}`);
   const origin = checkOrigin('decodeStl', given);
   const warnings = warningList();

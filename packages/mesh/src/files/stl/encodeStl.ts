@@ -1,6 +1,6 @@
 // Writes meshes as the bytes of an .stl file, binary or ASCII.
 import type { TriangleMesh } from '@vrn/voxel';
-import { check, checkMesh, checkOptions } from '@vrn/voxel/internal';
+import { check, checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { textWriter, writeSingle, writeText, written } from '../text/textWriter.js';
 
 export interface EncodeStlOptions {
@@ -30,7 +30,7 @@ export const STL_TRIANGLE = 50;
  */
 export function encodeStl(mesh: TriangleMesh, options: EncodeStlOptions = {}): Uint8Array {
   checkOptions('encodeStl', options, ENCODE_STL_DEFAULTS);
-  const { format } = { ...ENCODE_STL_DEFAULTS, ...options };
+  const { format } = { ...ENCODE_STL_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'encodeStl', { faces: 'any' });
   check(format === 'binary' || format === 'ascii', 'bad-argument', () => {
     return `encodeStl: format must be 'binary' or 'ascii', got ${format}`;

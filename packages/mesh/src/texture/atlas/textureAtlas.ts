@@ -1,6 +1,6 @@
 // Textures a body with the photograph it was reconstructed from: charts, texture coordinates and a texture.
 import type { Grid, Landmark, TriangleMesh, View } from '@vrn/voxel';
-import { check, checkGrid, checkMesh, checkOptions, checkView } from '@vrn/voxel/internal';
+import { check, checkGrid, checkMesh, checkOptions, checkView, defined } from '@vrn/voxel/internal';
 import { vertexNormals } from '../../edit/vertexNormals.js';
 import { checkLandmarks } from '../checkLandmarks.js';
 import { hiddenColours } from '../hiddenColours.js';
@@ -93,7 +93,7 @@ export function textureAtlas(
   options: TextureAtlasOptions = {},
 ): TextureAtlas {
   checkOptions('textureAtlas', options, ['inset', 'size', 'mask', 'landmarks']);
-  const { inset, size, mask, landmarks } = { ...TEXTURE_ATLAS_DEFAULTS, ...options };
+  const { inset, size, mask, landmarks } = { ...TEXTURE_ATLAS_DEFAULTS, ...defined(options) };
   checkMesh(mesh, 'textureAtlas');
   checkGrid(grid, 'textureAtlas');
   checkView(image, 'textureAtlas', 'image', 3);

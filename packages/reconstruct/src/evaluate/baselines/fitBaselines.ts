@@ -1,7 +1,7 @@
 // Fits, on training bodies, the baseline methods that evaluations compare networks with.
 import type { ShardList } from '@vrn/bodies';
 import { check } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import type { Method } from '../evaluateSet.js';
 import { inflatedMask } from './inflatedMask.js';
 import { meanBody } from './meanBody.js';
@@ -39,7 +39,7 @@ export const FIT_BASELINES_DEFAULTS = { bodies: 500 } as const satisfies FitBase
  */
 export async function fitBaselines(training: ShardList, options: FitBaselinesOptions = {}): Promise<readonly Method[]> {
   checkOptions('fitBaselines', options, [...Object.keys(FIT_BASELINES_DEFAULTS), 'onProgress']);
-  const { bodies: most, onProgress } = { ...FIT_BASELINES_DEFAULTS, ...options };
+  const { bodies: most, onProgress } = { ...FIT_BASELINES_DEFAULTS, ...defined(options) };
   check(Number.isInteger(most) && most > 0, 'bad-argument', () => {
     return `fitBaselines: bodies must be a positive integer, got ${most}`;
   });

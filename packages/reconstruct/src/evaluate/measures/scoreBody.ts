@@ -12,7 +12,7 @@ import {
   sweep,
 } from '@vrn/metrics';
 import { check, type TriangleMesh, type View } from '@vrn/voxel';
-import { checkOptions } from '@vrn/voxel/internal';
+import { checkOptions, defined } from '@vrn/voxel/internal';
 import { angleBetween, attitudes } from './attitude.js';
 import { at, runsOf, sizeOf } from './columns.js';
 import { type JointError, jointErrors } from './jointErrors.js';
@@ -105,7 +105,7 @@ const SHIFTS = 6 / 128;
  */
 export function scoreBody(prediction: View, sample: StoredSample, options: ScoreBodyOptions = {}): BodyScores {
   checkOptions('scoreBody', options, SCORE_BODY_DEFAULTS);
-  const { thresholds, points, seed } = { ...SCORE_BODY_DEFAULTS, ...options };
+  const { thresholds, points, seed } = { ...SCORE_BODY_DEFAULTS, ...defined(options) };
   const { volume: truth, grid } = sample;
   check(String(prediction.shape) === String(truth.shape), 'shape-mismatch', () => {
     return `scoreBody: prediction must be [${truth.shape}] as the ground truth is, got [${prediction.shape}]`;
@@ -137,13 +137,6 @@ export function scoreBody(prediction: View, sample: StoredSample, options: Score
     sweep: sweep(prediction, truth, { thresholds }).rows.map((row) => row.iou),
     assumedHeight: scale.assumed,
   };
-}
-
-/** Returns a copy without undefined values. */
-function defined<K extends string>(values: Readonly<Record<K, number | undefined>>): Partial<Record<K, number>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
-    Record<K, number>
-  >;
 }
 
 /** Extracts the surface at 0.5; undefined for an empty volume. */
