@@ -13,8 +13,9 @@ import { decodeSafetensors } from './weights/safetensors.js';
  * @param bytes the file: a `Uint8Array`, an `ArrayBuffer` (as from `fetch`), or another view.
  * @returns the network; the caller disposes it.
  * @throws {VolumetricError} `bad-argument` if `bytes` is not bytes; `bad-file` if it is not a safetensors file, is
- *   truncated or has non-finite values; `bad-weights` if the tensors do not match the config in the file, with the
- *   names of all wrong tensors, or if metadata are missing or wrong; `bad-config` if the config is invalid.
+ *   truncated or has non-finite values; `bad-weights` if tensors do not match the config in the file or have
+ *   negative variances, with the names of all wrong tensors, or if metadata are missing or wrong; `bad-config` if the
+ *   config is invalid.
  *
  * @example
  * const vrn = buildVRN({ stacks: 1, depth: 1 }, { rows: 8, columns: 8, slices: 8, features: 8 });

@@ -25,7 +25,7 @@ export const PROBE_DEFAULTS = {
 /** Two checksums of values vᵢ: Σ|vᵢ| and Σ vᵢ·cos 2.3i. */
 type Sums = readonly [size: number, shares: number];
 
-/** Checksums of the networks below on tfjs' cpu backend. `test/probe.backends.ts` computes them again. */
+/** Checksums of `probeNetwork` on tfjs' cpu backend. `test/probe.backends.ts` computes them again. */
 const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradients: Sums }>> = {
   bottleneck: { logits: [850.6078, -1.991893], gradients: [258134.8, -1641.903] },
   multiscale: { logits: [677.8191, -0.590287], gradients: [32646.56, -60.17937] },
@@ -33,8 +33,8 @@ const KNOWN: Readonly<Record<BlockKind, { readonly logits: Sums; readonly gradie
 };
 
 /**
- * Tolerance of both checksums, relative to Σ|v|. Rounding changes them by at most 3e-5 (gradients most);
- * wrong kernels change them by tens of per cent.
+ * Tolerance of both checksums, relative to Σ|v|. Rounding changes a checksum by at most 3e-5 of Σ|v|; wrong kernels
+ * change it by tens of per cent.
  */
 const TOLERANCE = 1e-3;
 
@@ -71,7 +71,7 @@ export async function probeNetwork(block: BlockKind, training: boolean): Promise
   }
 }
 
-/** Gradients of Σ logits·wave with respect to every trainable parameter, with norms by batch statistics. */
+/** Gradients of Σ logits·wave with respect to every trainable parameter. Norms use the statistics of the batch. */
 function gradients(vrn: VRN, x: tf.Tensor): tf.Tensor[] {
   const paths = trainablePaths(vrn);
   const total = (...values: tf.Tensor[]): tf.Scalar => {
@@ -83,7 +83,7 @@ function gradients(vrn: VRN, x: tf.Tensor): tf.Tensor[] {
   return tf.grads(total)(paths.map((path) => vrn.params.get(path)!));
 }
 
-/** Computes the checksums of tensors, and disposes them. */
+/** Computes the checksums of the values of all tensors, and disposes the tensors. */
 async function sums(tensors: readonly tf.Tensor[]): Promise<Sums> {
   let size = 0;
   let shares = 0;

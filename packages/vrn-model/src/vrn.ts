@@ -40,7 +40,8 @@ export interface VRN {
   /** Parameters (running averages of norms included), layers and output shapes, in the network's order. */
   readonly description: Description;
   /**
-   * The parameters by sorted path, running averages of norms included; allocated on first use, owned by the network.
+   * The parameters by path, in sorted order, running averages of norms included. Allocated on first use, and owned by
+   * the network.
    *
    * @throws {VolumetricError} `disposed`; `no-backend` if no tfjs backend is ready.
    */
@@ -75,7 +76,7 @@ export interface VRN {
    * @throws {VolumetricError} `bad-argument` for unknown options, or if `batch` is not a positive integer.
    */
   summary(options?: MemoryOptions): Summary;
-  /** Draws the network as SVG text: stem, hourglasses, output forks, and the inside of its residual block. */
+  /** Draws the network as SVG text: stem, hourglasses, output forks, and the inside of a residual block. */
   drawing(): string;
   /**
    * Encodes the network as a safetensors file, with config, variant (if it has one), seed and card as metadata.

@@ -98,8 +98,8 @@ function inferenceBytes(config: SettledConfig): { derived: number; activations: 
 }
 
 /**
- * Bytes of the feature maps of one prediction with norms by batch statistics. Such networks are computed operation by
- * operation, and the results of all operations are kept until the end.
+ * Bytes of the feature maps of one prediction if norms use the statistics of the batch. Such networks are computed
+ * operation by operation, and the results of all operations are kept until the end.
  */
 function unfusedBytes(config: SettledConfig): number {
   const { operations } = trace(config, { lastOnly: true });

@@ -46,7 +46,7 @@ const thousands = (value: number): string => String(value).replace(/\B(?=(\d{3})
 const millions = (value: number): string => `${(value / 1e6).toFixed(1)} M`;
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 
-/** Throws `bad-argument` unless fields of a part of a summary, which may come from a file, are numbers. */
+/** Throws `bad-argument` unless all listed fields of `values` are numbers: a summary may come from a file. */
 function checkFields(name: string, values: object | null | undefined, fields: readonly string[]): void {
   for (const field of fields) {
     const value = (values as Readonly<Record<string, unknown>> | null | undefined)?.[field];
@@ -62,7 +62,7 @@ function checkFields(name: string, values: object | null | undefined, fields: re
  *
  * @param summary result of {@link VRN.summary}.
  * @returns the text, lines separated by `\n`.
- * @throws {VolumetricError} `bad-argument` if `summary` lacks fields, or they are of other types.
+ * @throws {VolumetricError} `bad-argument` if a field of `summary` is missing or of another type.
  *
  * @example
  * const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true }));

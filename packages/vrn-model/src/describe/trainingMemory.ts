@@ -38,7 +38,7 @@ export const betweenStages = (operations: readonly Operation[]): number =>
 const reshapes = (operation: Operation, stages: readonly Stage[]): number =>
   isVolumetric(operation.inputs[0]!) ? stages.reduce((sum, [input, output]) => sum + input + output, 0) : 0;
 
-/** Bytes of the gradient of an operation's input; 0 for the network's input, which gets none. */
+/** Bytes of the gradient of an operation's input; 0 if that is the network's input. */
 const gradientBytes = ({ inputs: [input] }: Operation): number => (input!.kind === 'input' ? 0 : bytes(input!));
 
 /** Bytes that stay allocated at the end of the backward pass: saved by the operation, or created by its gradient. */
@@ -53,10 +53,10 @@ const interpolation: Rule = (operation) => {
   return reshapes(operation, stages) + stages.filter(changesSize).reduce((sum, [input]) => sum + input, 0);
 };
 
-/** Saves the input, because it is reshaped, and creates its gradient. */
+/** Saves the input, and creates its gradient. */
 const reshape: Rule = (operation) => 2 * bytes(operation.inputs[0]!);
 
-/** The rules of the operations as tensors.ts implements them. */
+/** The rules of the operations as `tensors/tensors.ts` implements them. */
 const RULES: { readonly [K in Operation['kind']]: Rule } = {
   input: bytes,
   // Saves the input. Creates the input's gradient and, for a bias, a copy of the output's gradient.
@@ -86,7 +86,7 @@ const RULES: { readonly [K in Operation['kind']]: Rule } = {
 
 /**
  * Number of the loss's tensors per output, each of the output's shape: the kept logits, the saved logits and target,
- * σ(x), σ(x) − z, and the gradient, which is σ(x) − z times the factor of the reduction.
+ * σ(logits), σ(logits) − target, and the gradient, which is that difference times the factor of the reduction.
  */
 const LOSS_TENSORS = 6;
 

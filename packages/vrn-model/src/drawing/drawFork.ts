@@ -1,8 +1,8 @@
-// Draws an output fork: residual blocks and 1×1 convolutions to logits, their fine correction, and the volume.
+// Draws an output fork: residual blocks, 1×1 convolutions to logits, the fine part that corrects them, and the volume.
 import { BOX, HEIGHT, type Scene, titleOf, widthOf } from './scene.js';
 import { box, type Colour, named, sum, text, wire } from './svg.js';
 
-/** Height of the boxes of a fork below the main line, and of a fine part, pixels. */
+/** Heights of boxes, pixels: in a fork that lies below the main line, and in a fine part. */
 const ROW = { fork: 44, fine: 26 } as const;
 
 /** Side of the last stack's volume, and of the other volumes, pixels. */

@@ -50,7 +50,7 @@ function label(scene: Scene, place: string, x: number, done: Set<string>): void 
   });
 }
 
-/** Width of all boxes of a lane, pixels. */
+/** Width of the boxes of a lane and the spaces between them, pixels. */
 const laneWidth = (scene: Scene, { places }: Lane): number =>
   places.reduce((all, place) => all + widthOf(scene.count(place)) + BOX.space * 2, -BOX.space * 2);
 

@@ -63,8 +63,8 @@ function drawStem(scene: Scene, x: number): number {
 }
 
 /**
- * Draws a stack: an hourglass, two 1×1 convolutions, the skip around them, and the output fork and reinjection if the
- * stack has them. Returns the x where the next stack begins.
+ * Draws a stack: an hourglass, two 1×1 convolutions, the skip connection around all three, and the output fork and
+ * reinjection if the stack has them. Returns the x where the next stack begins.
  */
 function drawStack(scene: Scene, stack: number, x: number): number {
   const { config } = scene;

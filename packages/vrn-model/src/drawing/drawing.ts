@@ -15,7 +15,7 @@ import { createCanvas, document, text } from './svg.js';
  * with residual blocks, volumes and losses. The inside of the residual block is drawn below. Tooltips show each part's
  * output shape, parameters and multiply-adds.
  *
- * Every part is drawn from the layers of the network's description. Its `data-path` attribute is its path.
+ * Each part is an SVG group; its `data-path` attribute is the part's path in the network's description.
  *
  * @param config {@link VRN.config} of a network.
  * @returns SVG text.

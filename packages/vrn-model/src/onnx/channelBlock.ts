@@ -32,7 +32,10 @@ export async function channelBlock(
   }
 }
 
-/** The number of channels per block, if the values 0, 1, 2, … of `[channels, positions]` are in the expected order. */
+/**
+ * Returns the number of channels per block if the values 0, 1, 2, … of `[channels, positions]` are in the expected
+ * order, else undefined.
+ */
 function blockOf(values: Float32Array): number | undefined {
   // The second position of the first channel comes after the first position of all channels of the block.
   const block = values.indexOf(1);

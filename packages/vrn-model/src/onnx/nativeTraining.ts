@@ -1,4 +1,4 @@
-// Takes training steps on an ONNX runtime. Parameters and optimiser state stay in its tensors between steps.
+// Takes training steps on an ONNX runtime. Parameters and optimiser state stay in the runtime's tensors.
 import { check } from '@vrn/voxel';
 import { defined } from '@vrn/voxel/internal';
 import { batchArrays } from '../training/batch.js';
@@ -29,18 +29,18 @@ export interface Loading {
   /** Threads per operator: see {@link BuildOptions}. */
   readonly threads: number | undefined;
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
-  /** Loads a graph that the runtime may not support, without a message if it does not. */
+  /** Loads a graph that the runtime may not support, without logging an error if it does not. */
   readonly probe: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
 interface Machine extends Loading {
   readonly ort: Runtime;
   readonly make: MakeTensor;
-  /** The number of channels per block of {@link BuildOptions}. */
+  /** Returns the option `block` of {@link BuildOptions} that suits the runtime. */
   readonly block: () => Promise<number | undefined>;
 }
 
-/** Creates the engine. A graph is built and loaded at the first step with its options and number of samples. */
+/** Creates the engine. A graph is built and loaded at the first step with given options and number of samples. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   let known: Promise<number | undefined> | undefined;
   const machine: Machine = {

@@ -14,7 +14,7 @@ export interface Norm {
   readonly axes: number;
   /** Number of positions per image. */
   readonly positions: number;
-  /** Whether it is one of the runtime's operators, whose values but the mean are `[channels]`. */
+  /** Whether the norm is one operator of the runtime. All its values except the mean are then `[channels]`. */
   readonly isFused: boolean;
 }
 
@@ -44,7 +44,7 @@ export function joinGradients(
   return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
 }
 
-/** The norms with the number of axes of all their values but the means. */
+/** The norms with `axes` as in their values other than the means: 0 for fused norms. */
 export const rowsOfNorms = (norms: readonly Norm[]): Norm[] =>
   norms.map((norm) => ({ ...norm, axes: norm.isFused ? 0 : norm.axes }));
 

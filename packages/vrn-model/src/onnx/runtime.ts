@@ -16,7 +16,7 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
-/** The runtime module that an application passes in: that for Node.js, for browsers, or another with the same API. */
+/** The runtime module that an application passes in: `onnxruntime-node`, `onnxruntime-web` or one with the same API. */
 export interface Runtime {
   readonly InferenceSession: {
     create(model: Uint8Array, options?: Record<string, unknown>): Promise<RuntimeSession>;

@@ -84,7 +84,7 @@ export interface BuildOptions extends StepGraphOptions {
   readonly strip?: number;
   /** Number of channels per block of the runtime's own layout for convolutions. Default: that layout is not used. */
   readonly block?: number | undefined;
-  /** Number of threads per operator. Default: many. */
+  /** Number of threads per operator. If undefined, more than one is assumed. */
   readonly threads?: number | undefined;
   /** Whether targets hold only zeros and ones, and are passed as bytes. */
   readonly bits?: boolean;

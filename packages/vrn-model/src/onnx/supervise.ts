@@ -73,8 +73,9 @@ interface Part {
 }
 
 /**
- * Appends the losses on one part, from the target and every stack's coarse volume. Sums: the number of occupied voxels
- * of the ground truth, then each stack's sums. Gradients: those of each stack's coarse volume.
+ * Appends the losses on one part, from the target and every stack's volume with only its rows upsampled. Sums: the
+ * number of occupied voxels of the ground truth, then each stack's sums. Gradients: with respect to these volumes,
+ * before multiplication by the factors of {@link lossOfStack}.
  */
 function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, size, bits, settings }: Part): OnPart {
   const axes = changes(from, size);

@@ -2,7 +2,7 @@
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { Graph } from './graph/graph.js';
 
-/** The operands of a rule; each row holds the values of all parameters. */
+/** The operands of a rule; each row holds the values of all parameters with gradients. */
 export interface Update {
   readonly value: string;
   readonly gradient: string;

@@ -45,7 +45,7 @@ export function runKernel(name: string, backend: WasmBackend, { inputs, attrs }:
   return kernelFunc({ inputs: { ...inputs }, attrs: { ...attrs } as tf.NamedAttrMap, backend }) as tf.TensorInfo;
 }
 
-/** Calls `use` with a window into a tensor's memory, without copying. `offset` is the index of its first value. */
+/** Calls `use` with a view of part of a tensor, without copying. The view begins at value number `offset`. */
 export function withWindow<T>(
   backend: WasmBackend,
   { of, offset, shape }: { readonly of: tf.TensorInfo; readonly offset: number; readonly shape: readonly number[] },

@@ -24,11 +24,11 @@ function pairUp(widths: readonly number[]): Tree | undefined {
   return trees[0];
 }
 
-/** Number of values in a tensor of a given shape. */
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**
- * Plans how to join or split rows of the given widths. Returns undefined if the backend's own kernel has to be used.
+ * Plans how to join parts of the given widths to rows, or to split rows into such parts. Returns undefined if the
+ * backend's own kernel has to be used.
  */
 function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => number[]) {
   const at = tf.util.parseAxisParam(axis, x.shape)[0]!;
@@ -116,7 +116,7 @@ function joinTenFiveFive(parts: readonly Float32Array[], widths: readonly number
   return true;
 }
 
-/** Copies one group of columns of all rows; widths and positions are in elements of T. */
+/** Copies one group of columns of all rows; widths and positions are in elements of the arrays. */
 type Copier<T> = (from: T, width: number, to: T, all: number, start: number, target: number) => void;
 
 /** Views float32 values as 64-bit elements, to move two values at a time. */

@@ -44,7 +44,8 @@ interface Axis {
  * an offset into the same memory, and no tap needs a copy. With a stride of s, the input is split into s² phases, each
  * with its taps; phases without taps are left out.
  *
- * Shapes: `[batch, inRows, inColumns, from]` and `[batch, outRows, outColumns, to]` to `[rows, columns, from, to]`.
+ * Shapes: x `[batch, inRows, inColumns, from]`, dy `[batch, outRows, outColumns, to]`, result `[rows, columns, from,
+ * to]`.
  */
 export function conv2DBackpropFilter({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { x, dy } = inputs;
@@ -130,7 +131,10 @@ function onPitch(backend: WasmBackend, dy: tf.TensorInfo, [rows, columns]: reado
   return wide;
 }
 
-/** Copies one phase of the padded input, `[channels, batch · pitches]`, followed by zeros for the largest shift. */
+/**
+ * Copies one phase of the padded input to `[channels, batch · rows.pitch · columns.pitch]`, followed by zeros, which
+ * the largest shift reads.
+ */
 function channelPlanes(
   backend: WasmBackend,
   x: tf.TensorInfo,

@@ -22,7 +22,8 @@ type Shape4D = [number, number, number, number];
  * Computes dx as the convolution of dy, dilated by the strides and padded, with the filter rotated by 180° and its
  * channel axes exchanged.
  *
- * Shapes: `[batch, outRows, outColumns, to]` and `[rows, columns, from, to]` to `[batch, inRows, inColumns, from]`.
+ * Shapes: dy `[batch, outRows, outColumns, to]`, filter `[rows, columns, from, to]`, result `[batch, inRows,
+ * inColumns, from]`.
  */
 export function conv2DBackpropInput({ inputs, attrs, backend }: KernelCall<Inputs, Attributes>): tf.TensorInfo {
   const { dy, filter } = inputs;

@@ -11,7 +11,10 @@ interface Convolution3D {
 
 type Shape5D = [number, number, number, number, number];
 
-/** Calls `visit` for every output voxel and tap that reads an input voxel, with the offsets of their first values. */
+/**
+ * Calls `visit` for every pair of an output voxel and a tap that reads an input voxel, with the offsets of the first
+ * values of the input voxel, the output voxel and the tap.
+ */
 function eachTap(
   x: readonly number[],
   filter: readonly number[],
@@ -54,8 +57,8 @@ interface ToInput {
 }
 
 /**
- * Computes the gradient with respect to the input: `[batch, outSlices, outRows, outColumns, to]` and `[slices, rows,
- * columns, from, to]` to the input's shape.
+ * Computes the gradient with respect to the input, in the input's shape. Shapes: dy `[batch, outSlices, outRows,
+ * outColumns, to]`, filter `[slices, rows, columns, from, to]`.
  *
  * The backend's own kernel (4.22) returns wrong values in reused memory, even if its result is cleared first. The
  * networks use no 3D kernels, so this one is not optimised.

@@ -15,8 +15,8 @@ interface Attributes {
 }
 
 /**
- * Computes the gradient with respect to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows,
- * inColumns, channels]`.
+ * Computes the gradient with respect to the input. Shapes: dy `[batch, outRows, outColumns, channels]`, result `[batch,
+ * inRows, inColumns, channels]`.
  *
  * The backend's own kernel (4.22) accumulates into uninitialised memory.
  */

@@ -1,4 +1,4 @@
-// Computes the gradient of nearest-neighbour resizing: the sum over the outputs that copy an input.
+// Computes the gradient of nearest-neighbour resizing: per input value, the sum of dy over the outputs that copy it.
 import type * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
@@ -23,8 +23,8 @@ function sources(from: number, to: number, { alignCorners = false, halfPixelCent
 }
 
 /**
- * Computes the gradient with respect to the input: `[batch, outRows, outColumns, channels]` to `[batch, inRows,
- * inColumns, channels]`.
+ * Computes the gradient with respect to the input. Shapes: dy `[batch, outRows, outColumns, channels]`, result `[batch,
+ * inRows, inColumns, channels]`.
  *
  * The backend's own kernel (4.22) accumulates into uninitialised memory.
  */

@@ -3,8 +3,8 @@ import type { Graph } from '../graph/graph.js';
 import { type Convolved, type Geometry, product } from './geometry.js';
 
 /**
- * Whether a convolution with a filter `[out, in, …kernel]` is computed in blocks: for two spatial axes, no stride,
- * complete blocks of channels, and kernels larger than 1; those of 1 are fast products in any layout.
+ * Whether a convolution with a filter `[out, in, …kernel]` is computed in blocks: if it has two spatial axes, stride 1,
+ * complete blocks of channels and a kernel larger than 1×1. A 1×1 convolution is a fast matrix product in any layout.
  */
 export function isBlocked(
   { purpose: { block } }: Graph,

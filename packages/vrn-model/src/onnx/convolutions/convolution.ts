@@ -1,4 +1,4 @@
-// Appends convolutions, and their gradients as operators that are fast on every runtime: convolutions and products.
+// Appends convolutions and their gradients. Gradients are convolutions and matrix products, fast on every runtime.
 import type { Convolution } from '../../network/interpreter.js';
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from '../operators/tape.js';

@@ -3,12 +3,12 @@ import type { Graph, Value } from '../graph/graph.js';
 import { type Geometry, places, product } from './geometry.js';
 
 /**
- * The numbers of positions up to which this form is faster on CPUs than views by convolutions: `narrow` for gradients
- * of any number of channels, `wide` for those of at least `channels`, which are copied in longer pieces.
+ * Maximum number of positions per image for which {@link gatheredGradient} is faster on CPUs than views by
+ * convolutions: `wide` if dy has at least `channels` channels, which are copied in longer pieces, else `narrow`.
  */
 const MAX_POSITIONS = { narrow: 64, wide: 256, channels: 32 } as const;
 
-/** Whether {@link gatheredGradient} is faster for a gradient of some number of channels. */
+/** Whether {@link gatheredGradient} is faster if dy has the given number of channels. */
 export function isGathered(graph: Graph, channels: number, { kernel, stride, size }: Geometry): boolean {
   const most = channels < MAX_POSITIONS.channels ? MAX_POSITIONS.narrow : MAX_POSITIONS.wide;
   return graph.purpose.native && stride === 1 && product(kernel) > 1 && product(size) <= most;
@@ -16,8 +16,8 @@ export function isGathered(graph: Graph, channels: number, { kernel, stride, siz
 
 /**
  * The gradient with respect to the filter, `out · in · kernel` values, for dy `[batch, out, …]`:
- * `[in, batch · positions] × [batch · positions, kernel · out]`, where each row of the second factor holds the
- * gradients of the positions that read a position of x, in the order of the kernel's offsets.
+ * `[in, batch · positions] × [batch · positions, kernel · out]`, where each row of the second factor belongs to
+ * a position of x and holds dy at the output positions that read it, in the order of the kernel's offsets.
  */
 export function gatheredGradient(
   graph: Graph,
@@ -41,7 +41,10 @@ export function gatheredGradient(
   return op('Reshape', [op('Transpose', [outLast], { perm: [1, 0] }), integers([-1])]);
 }
 
-/** For every input position and kernel offset, the output position that reads it with that offset, or their number. */
+/**
+ * For every input position and kernel offset, the index of the output position that reads the input position with that
+ * offset, or the number of output positions if there is none.
+ */
 function readers({ kernel, before, size }: Geometry): number[] {
   const outside = product(size);
   const offsets = places(kernel);

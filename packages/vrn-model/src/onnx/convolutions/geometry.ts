@@ -1,4 +1,4 @@
-// Defines the parameters, geometry and sums over images that both implementations of convolution share.
+// Defines the parameters, geometry and sums over images that all implementations of convolution share.
 import { check } from '@vrn/voxel';
 import type { Graph, Value } from '../graph/graph.js';
 

@@ -61,7 +61,7 @@ export interface Purpose {
   readonly native: boolean;
   /** Expected number of images per batch. */
   readonly images: number;
-  /** Number of threads per operator. Default: many. */
+  /** Number of threads per operator. If undefined, more than one is assumed. */
   readonly threads?: number | undefined;
   /**
    * Number of channels per block in the runtime's own layout of features, if it has one: its convolutions are then

@@ -60,7 +60,7 @@ export function normByBatch(
   return { y, inputs: [x, scale, shift], backward, moments: { mean: average, variance } };
 }
 
-/** Number of floats up to which ONNX Runtime computes sums and products on a single thread, about. */
+/** Approximate number of floats up to which ONNX Runtime computes sums and products on a single thread. */
 const ONE_THREAD = 2 ** 17;
 
 /** Whether {@link normByBatch} uses ONNX Runtime's operator, which runs on one thread. */
@@ -71,7 +71,7 @@ export const isFusedNorm = ({ purpose: { native, images, threads } }: Graph, { s
  * Appends the same norm in fewer operators and passes: ONNX Runtime computes c·a + b, with a and b per channel, in one
  * pass as a batch norm. Gradients of scale and shift are `[channels]`, divided by n.
  *
- * With s = mean(dy·c)·r, which is the gradient of the scale, dx = scale·r · (dy − (c·s·r + mean(dy))).
+ * With s = mean(dy·c)·r, which is the gradient of the scale divided by n, dx = scale·r · (dy − (c·s·r + mean(dy))).
  */
 function fusedNorm(
   graph: Graph,

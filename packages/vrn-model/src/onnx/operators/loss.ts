@@ -119,7 +119,8 @@ const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: Lo
 
 /**
  * The formulas of `softJaccard`: the loss 1 − both / either and its gradient
- * p·(1 − p) · (both − (both + either)·z) / either².
+ * p·(1 − p) · (both − (both + either)·z) / either², where both = Σ p·z + smooth and
+ * either = Σ (p·(1 − z) + z) + smooth.
  */
 const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => ({
   onPart(graph, { p }, { target, rest }) {
