@@ -154,7 +154,7 @@ describe('vrn voxelize, mesh, iou, summary', () => {
   });
 });
 
-describe('bad input: one line, nothing written; exit code 1, or 2 for wrong usage', () => {
+describe('bad input: one line, nothing written; exit code 1, or 2 for usage errors', () => {
   const write = (name: string, content: Uint8Array | string) => writeFile(at(name), content);
   const grey = (width: number, height: number) =>
     sharp({ create: { width, height, channels: 3, background: '#888888' } })

@@ -25,12 +25,12 @@ const COMMANDS = [
 ];
 
 const HELP = `
-Exit codes: 0 success, 1 failure, 2 wrong usage, 128 + n after signal n (130
+Exit codes: 0 success, 1 failure, 2 usage error, 128 + n after signal n (130
 after Ctrl-C). Each error or warning is one line on standard error. Of several
 inputs, those that fail do not stop the others. VRN_DEBUG=1 in the environment
 prints the stack traces of errors.`;
 
-/** Builds the program; `parseAsync` throws a `CommanderError` for wrong usage, help and version. */
+/** Builds the program; `parseAsync` throws a `CommanderError` for usage errors, help and version. */
 export function buildProgram(version: string): Command {
   const program = new Command('vrn')
     .description(

@@ -49,8 +49,8 @@ export const evaluateCommand = (): Command =>
     .option('--detections <file>', 'like --detectors; caches detections in this JSON file')
     .option(
       '--corrupt <spec>',
-      'add errors to the true landmarks, depths and masks: the word default for errors of default amounts, or a JSON ' +
-        'file with the amounts, such as a training spec; not with --detectors or --detections',
+      "add errors to the ground-truth landmarks, depths and masks: 'default', or a JSON file with the amounts, such as " +
+        'a training spec; not with --detectors or --detections',
     )
     .option('--elevation', "pass the camera's elevation to a network that reads it")
     .addOption(

@@ -24,7 +24,9 @@ replace the earlier ones. A photograph that fails does not stop the others.
 bodies.csv has one row per body or failure; contact-sheet-001.png shows
 photograph, front and back of each body. Shards may run at the same time with
 the same output folder: each writes a CSV of its own, and the last one to finish
-writes bodies.csv and the contact sheets.`;
+writes bodies.csv and the contact sheets. Photographs that are all named one by
+one are not divided among the tasks of a cluster, unless --shard or --resume is
+given.`;
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')
@@ -32,9 +34,9 @@ export const reconstructCommand = (): Command =>
     .description(
       'Reconstructs a coloured 3D body (.glb) and a preview (.preview.png) from each photograph of a person. If a ' +
         'photograph shows several people, the best one by size and confidence is reconstructed, or those that ' +
-        '--people selects: their outputs are numbered, NAME-1.glb for the best. Warnings report incomplete people ' +
-        'and uncertain predictions. Parts outside the photograph are missing from the body. The results of several ' +
-        'photographs are listed in bodies.csv and shown on contact sheets.',
+        '--people selects: their outputs are numbered, NAME-1.glb for the best. Warnings report people who are cut ' +
+        'off or partly not found, and uncertain predictions. Parts outside the photograph are missing from the body. ' +
+        'The results of several photographs are listed in bodies.csv and shown on contact sheets.',
     )
     .argument(
       '<image...>',
@@ -59,8 +61,8 @@ export const reconstructCommand = (): Command =>
     .option(
       '--field-of-view <degrees>',
       "angle of view along the photograph's longer side, from 0 (no perspective) to below 180, or exif to compute it " +
-        'from the stored focal length (default: 0 for networks whose volumes have no perspective, as their ' +
-        'weights state; for others exif, or 50 without a stored focal length)',
+        'from the stored focal length (default: depends on the network: 0 if its volumes have no perspective; else ' +
+        'exif, or 50 if the photograph states no focal length)',
       fieldOfViewChoice,
     )
     .option('--obj', 'also write a .obj, with coloured vertices')

@@ -27,17 +27,18 @@ The spec is a JSON object. Example:
               (default: 1e-4, after 20 epochs 1e-5)
   engine      onnx, wasm, cpu, or auto: onnx if onnxruntime-node is installed, else wasm (default: auto)
   output      folder of the outputs (default: the folder that contains the spec)
-  name        base name of the outputs (default: that of the spec file, without .json)
+  name        base name of the outputs (default: that of the spec file, without .json; "network" for standard
+              input)
 
 All fields, which the README describes:
 ${linesOf(SPEC_FIELDS)}
 
-Paths in the spec are relative to its folder; for a spec from standard input, to the current folder. The outputs of a
-spec from standard input are named network unless the spec states a name.
+Paths in the spec are relative to its folder; for a spec from standard input, to the current folder.
 
 Outputs: NAME.safetensors (weights), NAME.jsonl (one line of metrics per epoch), NAME.iou.svg and NAME.loss.svg
 (learning curves), and NAME.checkpoint. An interrupted run resumes from its checkpoint when the same command is run
-again, and ends with the same weights. Ctrl-C, SIGTERM and SIGHUP save a checkpoint before the command ends.`;
+again, and ends with the same weights as an uninterrupted one. Ctrl-C, SIGTERM and SIGHUP save a checkpoint before
+the command ends.`;
 
 /** Joins names with commas, in indented lines of at most eight names. */
 function linesOf(names: readonly string[]): string {

@@ -86,7 +86,7 @@ export const nameOf = (file: string): string => (file === '-' ? 'standard input'
 /** Returns the name of an output in messages. */
 export const outputName = (file: string): string => (file === '-' ? 'standard output' : file);
 
-/** Exit code for wrong usage. */
+/** Exit code for usage errors. */
 export const USAGE = 2;
 
 /** Throws a usage error, which ends the command with exit code 2, unless the condition holds. */

@@ -7,7 +7,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 
 const at = temporaryFolder();
 
-describe('wrong usage ends with exit code 2', () => {
+describe('usage errors end with exit code 2', () => {
   it.each<[string[], RegExp]>([
     [['voxelize', 'x.obj', '--sise', '3'], /unknown option '--sise'; did you mean .*--/],
     [['voxelise', 'x.obj'], /unknown command 'voxelise'; did you mean voxelize\?/],

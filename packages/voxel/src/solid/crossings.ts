@@ -1,4 +1,4 @@
-// Counts exactly where a surface crosses the lines of sight through voxel centres: the kernel of voxelize.
+// Counts the exact crossings of a surface with the lines of sight through voxel centres: the kernel of voxelize.
 
 import { type Grid, voxelSize } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';

@@ -5,7 +5,10 @@ import type { Description, Layer } from '../network/shapes.js';
 export interface Part {
   /** Common path of the layers: `stem/block0`, `stack2/rise3`, `stack0/fork`, … */
   readonly path: string;
-  /** Shape of the output without the batch: `[rows, columns, channels]` or `[slices, rows, columns, channels]`. */
+  /**
+   * Shape of the output without the batch, before pooling or upsampling: `[rows, columns, channels]` or
+   * `[slices, rows, columns, channels]`; for an output volume `[rows, columns, slices]`.
+   */
   readonly shape: readonly number[];
   /** Number of trainable parameters. */
   readonly parameters: number;

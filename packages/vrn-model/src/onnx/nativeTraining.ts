@@ -7,9 +7,9 @@ import type { TrainingEngine } from '../training/engine.js';
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import { checkStep, type StepOptions, type StepResult } from '../training/trainStep.js';
 import type { VRN } from '../vrn.js';
-import { channelBlock } from './channelBlock.js';
 import { type MakeTensor, newRun, type Run, refreshRows, settleRows } from './networkRows.js';
 import type { Runtime, RuntimeSession, RuntimeTensor } from './runtime.js';
+import { channelBlock, writesOutputs } from './runtimeProbes.js';
 import { type BuildOptions, buildStep } from './stepGraph.js';
 
 /** A training engine that runs on an ONNX runtime. */
@@ -38,16 +38,20 @@ interface Machine extends Loading {
   readonly make: MakeTensor;
   /** Returns the option `block` of {@link BuildOptions} that suits the runtime. */
   readonly block: () => Promise<number | undefined>;
+  /** Whether the runtime writes outputs into tensors that it is given. */
+  readonly reuses: () => Promise<boolean>;
 }
 
 /** Creates the engine. A graph is built and loaded at the first step with given options and number of samples. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
-  let known: Promise<number | undefined> | undefined;
+  let block: Promise<number | undefined> | undefined;
+  let reuses: Promise<boolean> | undefined;
   const machine: Machine = {
     ...loading,
     ort,
     make: (data, dims) => new ort.Tensor('float32', data, dims),
-    block: () => (known ??= loading.isNative ? channelBlock(ort, loading.probe) : Promise.resolve(undefined)),
+    block: () => (block ??= loading.isNative ? channelBlock(ort, loading.probe) : Promise.resolve(undefined)),
+    reuses: () => (reuses ??= writesOutputs(ort, loading.load)),
   };
   const runs = new Map<VRN, Run>();
   return {
@@ -122,9 +126,10 @@ async function takeStep(machine: Machine, run: Run, { vrn, samples, options, rul
     ...(clipNorm !== undefined && { clipNorm: make(Float32Array.of(clipNorm), []) }),
   };
   const results = await session.run(feeds, fetches);
+  const isReused = await machine.reuses();
   const scores = scoresOf(results, rate);
   for (const name of moved) {
-    run.spare.set(name, run.rows.get(name)!);
+    if (isReused) run.spare.set(name, run.rows.get(name)!);
     run.rows.set(name, results[`next/${name}`]!);
   }
   run.isAhead = true;

@@ -64,7 +64,7 @@ export function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): s
   return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));
 }
 
-/** Returns the node that splits a row of running averages into `row/path`, one value `[channels]` for each norm. */
+/** Returns the node that splits a row of running averages into one value `[channels]` per norm, named `row/path`. */
 export function splitAverages(graph: Graph, row: string, norms: readonly Norm[]): GraphNode {
   const lengths = graph.integers(norms.map(({ channels }) => channels));
   const outputs = norms.map(({ path }) => `${row}/${path}`);

@@ -8,7 +8,10 @@ export interface RuntimeTensor {
 
 /** A loaded graph. */
 export interface RuntimeSession {
-  /** Runs the graph. Each requested output is written to the given tensor, or to a new one where null is given. */
+  /**
+   * Runs the graph. Each requested output is a new tensor where null is given, else the given one, to which some
+   * runtimes do not write.
+   */
   run(
     feeds: Record<string, RuntimeTensor>,
     fetches: Record<string, RuntimeTensor | null>,

@@ -5,7 +5,7 @@ import ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildVRN } from '../../src/buildVRN.js';
 import { VARIANTS } from '../../src/network/variants.js';
-import { channelBlock } from '../../src/onnx/channelBlock.js';
+import { channelBlock } from '../../src/onnx/runtimeProbes.js';
 import { buildStep } from '../../src/onnx/stepGraph.js';
 import { packBatch } from '../../src/training/batch.js';
 import { relative } from '../helpers/relative.js';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildVRN } from '../../src/buildVRN.js';
 import { trainablePaths } from '../../src/network/shapes.js';
 import { VARIANT_NAMES, VARIANTS } from '../../src/network/variants.js';
-import { onnxEngine, stepGraph } from '../../src/onnx.js';
+import type { Runtime } from '../../src/onnx/runtime.js';
+import { type OnnxEngine, onnxEngine, stepGraph } from '../../src/onnx.js';
 import {
   adam,
   type CheckpointStore,
@@ -204,6 +205,37 @@ describe('steps', () => {
       await expect(step).rejects.toMatchObject({ code: 'bad-argument' });
     }
     await expect(engine.step(vrn, [], { optimiser: rmsprop(), rate: 1e-4 })).rejects.toThrow(/samples/);
+  });
+
+  it('take their results from a runtime that leaves given output tensors as they were, as onnxruntime-web does', async () => {
+    const forgetful: Runtime = {
+      Tensor: ort.Tensor as Runtime['Tensor'],
+      InferenceSession: {
+        create: async (model, options) => {
+          const session = await (ort as unknown as Runtime).InferenceSession.create(model, options);
+          return {
+            run: async (feeds, fetches) => {
+              const names = Object.keys(fetches);
+              const results = await session.run(feeds, Object.fromEntries(names.map((name) => [name, null])));
+              return Object.fromEntries(names.map((name) => [name, fetches[name] ?? results[name]!]));
+            },
+            release: () => session.release(),
+          };
+        },
+      },
+    };
+    const other = onnxEngine(forgetful as never);
+    const lossesOf = async (own: OnnxEngine): Promise<number[]> => {
+      const vrn = build();
+      const optimiser = rmsprop();
+      const losses: number[] = [];
+      for (let n = 0; n < 4; n++) losses.push((await own.step(vrn, samplesOf(vrn), { optimiser, rate: 1e-3 })).loss);
+      return losses;
+    };
+    const losses = await lossesOf(other);
+    expect(losses).toEqual(await lossesOf(engine));
+    expect(losses[3]).toBeLessThan(losses[0]!);
+    await other.dispose();
   });
 
   it('can be written as a graph that accepts any batch size', async () => {

@@ -22,8 +22,8 @@ export interface ScanFolder {
    * in case.
    *
    * @param from  path of the file that contains the name.
-   * @param name  as written in the file: relative to the folder of `from`, where its last component alone is tried,
-   *   too; or an absolute path of any system, which is matched by its last components.
+   * @param name  as written in the file. A relative path is resolved against the folder of `from`; if there is no such
+   *   file, only its last component is. An absolute path of any system is matched by its last components.
    */
   find(from: string, name: string): string | undefined;
   /**

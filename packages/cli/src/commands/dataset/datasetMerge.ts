@@ -12,7 +12,8 @@ export const datasetMergeCommand = (): Command =>
   new Command('merge')
     .summary('merge the shards of a data set into one file per split')
     .description(
-      'Merges the shards of a data set into one file per split, identical to the files that a single machine makes from the spec.',
+      'Merges the shards of a data set into one file per split. The files are identical to those of the same spec made ' +
+        'as a single shard.',
     )
     .argument('<set>', 'folder of the data set')
     .requiredOption(

@@ -14,7 +14,7 @@ import { type PASSED_ON_FIELDS, SPEC_FIELDS } from './specFields.js';
 export interface StoredNetwork {
   /** Path of the weights. */
   readonly weights: string;
-  /** Fields of the stored config that change. Parameters that only the changed network has start with random values. */
+  /** Config fields that differ from the stored ones. New or reshaped parameters are initialised as in a new network. */
   readonly changes?: Partial<VRNConfig>;
 }
 

@@ -1,4 +1,4 @@
-// Tests `vrn reconstruct` on folders, with a small untrained network: failures, changes, other options, wrong usage.
+// Tests `vrn reconstruct` on folders, with a small untrained network: failures, changes, other options, usage errors.
 import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildVRN } from '@vrn/model';

@@ -46,7 +46,7 @@ export function setTriangle(triangle: Polygon, p: Float64Array, indices: Uint32A
   }
 }
 
-/** Sets the extent of a polygon along an axis. Returns the polygon. */
+/** Measures the extent of a polygon along an axis, and stores it in `low` and `high`. Returns the polygon. */
 export function measure(polygon: Polygon, axis: number): Polygon {
   const { at, length } = polygon;
   let low = Infinity;

@@ -1,4 +1,4 @@
-// Finds out whether a runtime has its own layout for convolutions, and with how many channels per block.
+// Finds out what a runtime can do: its layout for convolutions, and whether it writes into given output tensors.
 import { createGraph } from './graph/graph.js';
 import type { Runtime, RuntimeSession } from './runtime.js';
 
@@ -45,4 +45,24 @@ function blockOf(values: Float32Array): number | undefined {
     return channel * POSITIONS + position;
   };
   return block > 1 && values.every((value, i) => value === expected(i)) ? block : undefined;
+}
+
+/**
+ * Whether a runtime fills the tensors that are passed for outputs. onnxruntime-node does; onnxruntime-web returns the
+ * same tensors, but computes in WebAssembly's memory and leaves their values as they were.
+ */
+export async function writesOutputs(
+  ort: Runtime,
+  load: (bytes: Uint8Array) => Promise<RuntimeSession>,
+): Promise<boolean> {
+  const graph = createGraph();
+  graph.output('y', graph.op('Relu', [graph.input('x', [1])]), [1]);
+  const session = await load(graph.encode({}));
+  try {
+    const one = new ort.Tensor('float32', Float32Array.of(1), [1]);
+    const { y } = await session.run({ x: one }, { y: new ort.Tensor('float32', Float32Array.of(0), [1]) });
+    return (y!.data as Float32Array)[0] === 1;
+  } finally {
+    await session.release();
+  }
 }
