@@ -29,7 +29,7 @@ export interface Plan {
   readonly outputs: readonly number[];
 }
 
-/** A step before its values are numbered: its inputs, and the fused operations whose results no other step reads. */
+/** A step before its values are numbered: its inputs, and the operations fused into it that no other step reads. */
 interface Fused {
   readonly inputs: readonly Operation[];
   readonly within: readonly Operation[];

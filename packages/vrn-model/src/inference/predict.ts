@@ -19,8 +19,9 @@ export interface Predictor {
 /** Options of {@link VRN.predict}. */
 export interface PredictOptions {
   /**
-   * Whether to average with the prediction for the mirrored input (left and right landmarks exchanged), mirrored back.
-   * Takes twice the time, and memory for one more input and volume. Default false.
+   * Whether to average with the prediction for the mirrored input (left and right landmarks and limbs exchanged),
+   * mirrored back. Takes twice the time, and memory for a second input and volume of each person in a batch. Default
+   * false.
    */
   readonly flip?: boolean;
 }
@@ -86,7 +87,7 @@ export async function predictAll(
   return volumes;
 }
 
-/** Predicts the occupancies of one batch, in the order of its inputs. */
+/** Predicts the occupancies of one batch, the values of `[batch, rows, columns, slices]`. */
 async function occupancies(vrn: Predictor, inputs: readonly Inputs[], flip: boolean): Promise<Float32Array> {
   const size = vrn.inputShape.reduce((product, n) => product * n, 1);
   const values = new Float32Array(inputs.length * size);
@@ -120,13 +121,13 @@ function mirror(x: tf.Tensor4D, kinds: readonly InputKind[]): tf.Tensor4D {
   return tf.gather(tf.reverse(x, 2), tf.tensor1d(from, 'int32'), 3) as tf.Tensor4D;
 }
 
-/** For each landmark, its counterpart on the other side, or itself if it is on the trunk or head. */
+/** For each landmark, the index of its counterpart on the other side, or its own index if it has none. */
 const MIRRORED_LANDMARKS = Array.from({ length: 16 }, (_, i) => {
   const pair = LANDMARK_FLIP_PAIRS.find(([a, b]) => a === i || b === i);
   return pair === undefined ? i : pair[0] + pair[1] - i;
 });
 
-/** Per kind of input, the source channel of each channel when mirrored. */
+/** For each kind of input, the channel from which each channel of the mirrored input is taken. */
 const CHANNELS: Readonly<Record<InputKind, readonly number[]>> = {
   image: [0, 1, 2],
   landmarks: MIRRORED_LANDMARKS,

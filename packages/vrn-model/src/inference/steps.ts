@@ -55,7 +55,7 @@ export const convolution = (
   const make = (w: tf.Tensor, ...rest: tf.Tensor[]): tf.Tensor[] => {
     const filter = planeFilter(w, options.kernel);
     const b = options.bias ? rest.slice(0, 1) : [];
-    // Weights disposes the returned tensors, so parameters must be cloned.
+    // The cache of derived tensors disposes the returned tensors, so parameters must be cloned.
     if (norm === undefined) return [filter, ...b].map((tensor) => tf.clone(tensor));
     const { gain, offset } = multiplyAdd(rest.slice(b.length));
     return [tf.mul(filter, gain), b.length === 0 ? offset : tf.add(tf.mul(b[0]!, gain), offset)];
@@ -88,7 +88,7 @@ function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => 
 /** Minimum number of positions of a plane for which merging positions saves more time than the extra view costs. */
 const MIN_POSITIONS = 256;
 
-/** Channels that depthwise kernels process at a time. They process the remaining channels one by one. */
+/** Number of channels that depthwise kernels process at a time; those beyond a multiple of it are processed singly. */
 const LANES = 8;
 
 /**
@@ -180,14 +180,15 @@ function repeat(x: tf.Tensor, inner: number, factor: number): tf.Tensor {
   return repeated;
 }
 
-/** Linear interpolation of planes to `size`, rows and columns, corners aligned. */
+/** Linear interpolation of planes to `size`, `[rows, columns]`, with aligned corners. */
 export const resizePlane =
   (size: readonly [number, number]) =>
   (_: Source, [x]: readonly tf.Tensor[]): tf.Tensor =>
     tf.image.resizeBilinear(x as tf.Tensor4D, [...size], true);
 
 /**
- * Linear interpolation of one-channel volumes of `from` slices along all three axes; the result's channels are slices.
+ * Linear interpolation of one-channel volumes of `from` slices along all three axes, with aligned corners. The step
+ * returns `[batch, rows, columns, slices]`.
  */
 export const resizeFlat =
   ([rows, columns, slices]: readonly [number, number, number], from: number) =>

@@ -30,23 +30,23 @@ export interface VRNConfig {
   /** Input pixels per voxel along each axis, 1 or 2. The paper leaves it open; 1 is our choice. */
   readonly inputScale: 1 | 2;
   /**
-   * Channels of two-dimensional hourglasses, a multiple of 4. 256 in the face network. Volumetric hourglasses use it
-   * only for `flatFeatures: 'match'`.
+   * Channels of two-dimensional hourglasses, a multiple of 4. 256 in the published face network. Volumetric
+   * hourglasses use it only for `flatFeatures: 'match'`.
    */
   readonly features: number;
   /** Output channels of the stem's 7×7 convolution and of its first two residual blocks, multiples of 4. */
   readonly stem: readonly [number, number, number];
-  /** Whether the stem halves the resolution a second time, by max pooling, as the face network does. */
+  /** Whether the stem halves the resolution a second time, by max pooling, as the published face network does. */
   readonly stemPool: boolean;
-  /** Kind of residual block in hourglasses and forks; the stem of a volumetric kind has two-dimensional blocks. */
+  /** Kind of residual block. With a volumetric kind, the stem's first two blocks are two-dimensional. */
   readonly block: BlockKind;
   /**
    * Channels of volumetric blocks, a multiple of 4; not used by two-dimensional blocks. `match`: the multiple of 4
-   * whose multiply-adds are closest to those of the same network with multi-scale blocks; 0 if blocks are
-   * two-dimensional.
+   * with which the network's multiply-adds at 128³ are closest to those of the same network with multi-scale blocks; 0
+   * if blocks are two-dimensional.
    */
   readonly flatFeatures: number | 'match';
-  /** Channels per slice after the 2D stem is lifted to a volume. Our choice. */
+  /** Channels per slice of the stem's features after lifting to a volume; only for volumetric blocks. Our choice. */
   readonly liftFeatures: number;
   /** Number of stacked hourglasses. Paper 4.1: 4; the baseline 2. */
   readonly stacks: number;
@@ -87,14 +87,15 @@ export interface VRNConfig {
   readonly landmarkSigma: number;
   /**
    * Coordinate frame of the predicted volumes, which is that of the training data: `metric`, or `view`, in which
-   * columns of voxels are the lines of sight of a perspective camera (`toViewFrame` of @vrn/voxel). The frame does not
-   * affect the network's arithmetic, but callers need it to interpret the volumes. Our choice.
+   * voxels that differ only in the slice lie on one line of sight of a perspective camera (`toViewFrame` of
+   * @vrn/voxel). The frame does not affect the network's arithmetic, but callers need it to interpret the volumes. Our
+   * choice.
    */
   readonly frame: 'metric' | 'view';
 }
 
 /**
- * Upper limits of fields: above the values of any useful network, and low enough that a description is computed
+ * Upper limits of fields: above the values of any useful network, and low enough that the network's layers are listed
  * quickly.
  */
 const LIMITS = { pixels: 16_384, channels: 65_536, stacks: 32, modules: 32, depth: 12 } as const;

@@ -18,8 +18,8 @@ export interface Inputs {
   readonly image?: View;
   /**
    * The 16 landmarks of MPII, `[row, column, confidence?, depth?]`: row and column in input pixels, depth in grid
-   * sides. A landmark with confidence 0 or with NaN as row, column or confidence is missing. The kinds `landmarks`,
-   * `depths` and `skeleton` are drawn from them.
+   * sides from the pelvis, positive away from the camera. A landmark is missing if its confidence is not above 0, or if
+   * its row, column or confidence is NaN. The kinds `landmarks`, `depths` and `skeleton` are drawn from landmarks.
    */
   readonly landmarks?: readonly Landmark[];
   /** Mask of the person, `[rows, columns]`, 0..1. */
@@ -48,7 +48,8 @@ export interface Inputs {
  * const { config } = buildVRN('mask-only', { rows: 8, columns: 8, slices: 8, features: 8 });
  * packInputs(config, { mask: packed(new Float32Array(64), [8, 8]) }).shape; // → [8, 8, 1]
  *
- * Source: paper 3.1 and 4.2–4.4 (kinds of input). A landmark is a Gaussian with a diameter of about 6 pixels.
+ * Source: paper 3.1 and 4.2–4.4 (kinds of input). In the paper, a landmark is a Gaussian with a diameter of about 6
+ * pixels.
  * Not in the paper: depths, skeleton, elevation.
  */
 export function packInputs(config: VRNConfig, inputs: Inputs): Packed<Float32Array> {

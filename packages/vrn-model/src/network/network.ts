@@ -69,8 +69,8 @@ const halving = <T>(net: Interpreter<T>, x: T): number[] =>
     .map((length) => (length % 2 === 0 ? 2 : 1));
 
 /**
- * The stem, as in the face network: 7×7 convolution with stride 2, residual block, max pooling if the config has it,
- * residual block, and the design's entry to the hourglasses.
+ * The stem, as in the published face network: 7×7 convolution with stride 2, residual block, max pooling if the config
+ * has it, residual block, and the design's entry to the hourglasses.
  */
 function stem<T>({ net, config, design }: Site<T>, x: T): T {
   let y = net.convolution('stem/conv', x, { out: config.stem[0], kernel: [7, 7], stride: 2, bias: true, normed: true });

@@ -16,9 +16,9 @@ function normReluConvolution<T>(net: Interpreter<T>, path: string, x: T, options
 }
 
 /**
- * The bottleneck block of the face network and of stacked hourglasses: 1×1 to `out` / 2 channels, 3×3, 1×1 to `out`.
- * Convolutions have biases. The skip is the identity, or a 1×1 convolution without norm if the number of channels
- * changes. Source: Jackson 2017 as released; Newell 2016, `Residual.lua`.
+ * The bottleneck block of the published face network and of stacked hourglasses: 1×1 to `out` / 2 channels, 3×3, 1×1
+ * to `out`. Convolutions have biases. The skip is the identity, or a 1×1 convolution without norm if the number of
+ * channels changes. Source: Jackson 2017 as released; Newell 2016, `Residual.lua`.
  */
 export const bottleneck: Block = (net, path, x, out) => {
   const a = normReluConvolution(net, `${path}/a`, x, { out: out / 2, kernel: [1, 1], bias: true, normed: true });
@@ -50,7 +50,7 @@ export const chain =
     return net.add(net.concat([a, b, c]), skip);
   };
 
-/** Pointwise convolution to the same number of channels, batch norm, ReLU: after hourglasses and in output forks. */
+/** Pointwise convolution to the same number of channels, batch norm, ReLU. */
 export function linear<T>(net: Interpreter<T>, path: string, x: T): T {
   return linearTo(net, path, { x, out: channelsOf(net, x) });
 }

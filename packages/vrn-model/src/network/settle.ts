@@ -13,13 +13,13 @@ const REFERENCE = { rows: 128, columns: 128, slices: 128, inputScale: 1 } as con
 const FEATURE_STEP = 4;
 
 /**
- * Replaces `flatFeatures: 'match'` by a number: the multiple of 4 whose multiply-adds at 128³ are closest to those of
- * the same network with multi-scale blocks; 0 if blocks are two-dimensional.
+ * Replaces `flatFeatures: 'match'` by a number: the multiple of 4 with which the network's multiply-adds at 128³ are
+ * closest to those of the same network with multi-scale blocks; 0 if blocks are two-dimensional.
  *
  * @param config a valid config.
  * @param caller function whose name the error message begins with.
  * @returns the config with a number as `flatFeatures`.
- * @throws {VolumetricError} `bad-config` if volumetric blocks would have no channels.
+ * @throws {VolumetricError} `bad-config` if `flatFeatures` is 0 and blocks are volumetric.
  *
  * Source: paper 4.5, "we match the number of floating point operations of this network to Ours – Multistack".
  */

@@ -41,7 +41,10 @@ const MULTISTACK: VRNConfig = {
 
 const replace = (difference: Partial<VRNConfig>): VRNConfig => ({ ...MULTISTACK, ...difference });
 
-/** The complete config of every variant, with the paper's 128³ volume and the face network's 256 features. */
+/**
+ * The complete config of every variant, with the paper's 128³ volume and the 256 features of the published face
+ * network. The quotations are from the paper.
+ */
 export const VARIANTS: Readonly<Record<VariantName, VRNConfig>> = {
   // "employs two Encoder-Decoder networks in a stack", four residual modules per place, one loss.
   'vrn-guided': replace({ block: 'bottleneck', stacks: 2, modules: 4, supervision: 'last', forkResiduals: [0, 0] }),

@@ -8,7 +8,7 @@ const mended = new WeakSet<tf.GradFunc>();
 
 type Images = [batch: number, rows: number, columns: number, channels: number];
 
-/** Arguments of the gradient of a resize. */
+/** Arguments of the gradient of a resize: the output's gradient, the shapes of input and output, and attributes. */
 interface Resized {
   readonly dy: tf.Tensor4D;
   readonly from: Images;
@@ -34,7 +34,10 @@ function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   return linearResizeGradient(dy, [from[1], from[2]]);
 }
 
-/** Replaces these two gradients in tfjs' registry, if they are registered. A second call has no effect. */
+/**
+ * Replaces the gradients of nearest-neighbour and bilinear resizing in tfjs' registry, if they are registered. A second
+ * call has no effect.
+ */
 export function mendGradients(): void {
   replace('ResizeNearestNeighbor', nearest);
   replace('ResizeBilinear', bilinear);

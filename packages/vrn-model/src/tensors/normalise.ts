@@ -47,7 +47,7 @@ function centre(x: tf.Tensor2D): Moments & { readonly centred: tf.Tensor2D } {
   return { mean, variance, centred };
 }
 
-/** Computes x · gain + offset, with vectors over the last axis. */
+/** Computes x · gain + offset, where `gain` and `offset` are vectors over the last axis. */
 export const scaleShift = (x: tf.Tensor, gain: tf.Tensor1D, offset: tf.Tensor1D): tf.Tensor =>
   tf.reshape(tf.add(tf.mul(rows(x), gain), offset), x.shape);
 
@@ -109,9 +109,9 @@ export function normalise(
 }
 
 /**
- * Computes x + bias, with a vector over the last axis. With `constant`, the gradient of the bias is exactly zero.
- * Before a norm, the computed gradient would be rounding error only, and an optimiser that divides by the gradient's
- * magnitude would take full steps along it.
+ * Computes x + bias, where `bias` is a vector over the last axis. With `constant`, the gradient of the bias is exactly
+ * zero. This is for a bias before a norm, which cancels it: the computed gradient would be rounding error only, and an
+ * optimiser that divides by the gradient's magnitude would take full steps along it.
  */
 export function addBias(x: tf.Tensor, bias: tf.Tensor1D, { constant = false } = {}): tf.Tensor {
   const op = tf.customGrad((...args) => {

@@ -9,7 +9,7 @@ export type Values = Map<string, { readonly shape: readonly number[]; readonly d
 
 /** The parameters of one network. */
 export interface ParameterStore {
-  /** Returns the tensors by sorted path. The first call allocates them. */
+  /** Returns the tensors by path, in order of path. The first call allocates them. */
   all(): Map<string, tf.Tensor>;
   /** Whether a map is the one that {@link ParameterStore.all} returns. */
   owns(params: ReadonlyMap<string, tf.Tensor>): boolean;
@@ -81,9 +81,8 @@ function hash(text: string): number {
 
 /**
  * Computes the initial values of a parameter. Weights and biases of convolutions are uniform within ±1/√fanIn
- * (Torch's default, as in the face network). Norms start with scale and variance 1, shift and mean 0. Each parameter
- * has its own random stream, so that parameters with the same path, shape, fan-in and seed have the same values in
- * every network.
+ * (Torch's default). Norms start with scale and variance 1, shift and mean 0. Each parameter has its own random stream,
+ * so that parameters with the same path, shape, fan-in and seed have the same values in every network.
  */
 export function initialValues(parameter: Parameter, seed: number): Float32Array {
   const size = parameter.shape.reduce((product, n) => product * n, 1);

@@ -35,8 +35,8 @@ export function pooled(parts: readonly Statistics[]): Statistics {
 /**
  * Moves a network's running averages a tenth of the way towards the mean and the unbiased variance of a batch.
  *
- * A single value has no variance: the estimate would be 0, and with averages that decay to 0, inference would divide by
- * almost 0. So averages of norms that saw one value per channel do not change.
+ * Averages of norms that saw a single value per channel do not change, because the unbiased variance of a single value
+ * is undefined.
  */
 export function moveAverages(vrn: VRN, statistics: Statistics): void {
   const towards = (path: string, value: tf.Tensor): void => {

@@ -8,8 +8,8 @@ const ofOnePosition = ({ layers }: Description): string[] =>
   layers.filter(({ kind, shape }) => kind === 'norm' && product(shape.slice(0, -1)) === 1).map(({ path }) => path);
 
 /**
- * Returns the norms that see a single value per channel when a network is trained on one sample at a time. Empty if
- * norms use the batch's statistics in prediction too, because training and prediction then agree.
+ * Returns the paths of norms that see a single value per channel when a network is trained on one sample at a time.
+ * Empty if norms use the batch's statistics in prediction too, because training and prediction then agree.
  */
 export const singleValueNorms = ({ config, description }: VRN): string[] =>
   config.normalisation === 'running' ? ofOnePosition(description) : [];

@@ -37,9 +37,9 @@ interface Run {
  * Where features shrink to 1 × 1 (the hourglass halves them `depth` times), the smallest sensible batch is 4 samples. A
  * norm that sees one value per channel cannot estimate a variance, so `batchSize` 1 and lists of one sample are
  * rejected. A norm that sees two values normalises them to ±1 whatever they are, while prediction uses their unbiased
- * variance, which is twice as large, so predictions are worse than in training. Where the last batch of an epoch has a
- * single sample, or `microBatch` is 1, the output of such norms is their shift, and the result has an entry in
- * `warnings`.
+ * variance, which is twice as large, so predictions are worse than in training. If a forward pass has a single
+ * sample (the last batch of an epoch, or a part of a batch with `microBatch`), the output of such norms is their shift,
+ * and the result has an entry in `warnings`.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
@@ -135,7 +135,7 @@ async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<vo
 function checkSingles({ vrn, settings, options, singles, warnings }: Run, samples: readonly TrainingSample[]): void {
   if (smallestPart(samples.length, options.microBatch) > 1 || singles.length === 0) return;
   if (settings.length === 1) {
-    // The sample is checked first, as in all other steps.
+    // Check the sample first, so that an invalid one causes the same error as in any other step.
     batchArrays(vrn, samples);
     refuseSingles(vrn, 'the number of samples');
   }

@@ -38,7 +38,7 @@ export interface TrainOptions {
   readonly seed?: number;
   /** Augments samples; receives a random generator that is specific to the sample and epoch. */
   readonly augment?: Augment;
-  /** Size of the shuffle buffer for streams. Default 0: the stream's order. Lists are always shuffled completely. */
+  /** Number of samples in the shuffle buffer for streams. Default 0: the stream's order. Lists are fully shuffled. */
   readonly shuffleBuffer?: number;
   /** Number of batches to load while a step is computed, an integer ≥ 0. Default 1. */
   readonly prefetch?: number;

@@ -39,7 +39,7 @@ export interface TrainSettings {
    */
   readonly epochSteps: number | undefined;
   readonly steps: number | undefined;
-  /** Values that a checkpoint must share with this run to be resumed. */
+  /** Settings in which a checkpoint must agree with this run, so that the run can resume from it. */
   readonly run: Readonly<Record<string, unknown>>;
 }
 

@@ -49,8 +49,8 @@ export interface StepOptions {
   /** Alias of `loss.reduction`, which takes precedence. */
   readonly reduction?: Reduction;
   /**
-   * Samples per forward and backward pass, a positive integer. The gradients of the parts are added, weighted by the
-   * parts' sizes unless the reduction is `sum`. Default: the whole batch.
+   * Samples per forward and backward pass, a positive integer. The gradients of the parts are added, weighted by
+   * each part's share of the batch unless the reduction is `sum`. Default: the whole batch.
    */
   readonly microBatch?: number;
   /** Upper limit of the L2 norm of all gradients together, above 0; larger gradients are scaled down. Default: none. */

@@ -14,7 +14,8 @@ export type SampleStream = Iterable<TrainingSample> | AsyncIterable<TrainingSamp
 
 /**
  * A list, samples by index, a stream that can be iterated once per epoch, or a function that returns each epoch's
- * stream. A stream must yield the same samples in the same order each time; otherwise a resumed run differs.
+ * stream. A stream must yield the same samples in the same order each time, and a function must do so whenever it is
+ * called for the same epoch; otherwise a resumed run differs.
  */
 export type Dataset =
   | readonly TrainingSample[]
@@ -35,7 +36,7 @@ export interface BatchOptions {
   /** Number of batches to skip at the start. */
   readonly skip: number;
   readonly augment: Augment | undefined;
-  /** Size of the shuffle buffer for streams; 0 and 1 keep their order. Lists are shuffled completely. */
+  /** Number of samples in the shuffle buffer for streams; 0 and 1 keep their order. Lists are fully shuffled. */
   readonly shuffleBuffer: number;
   /** Number of batches to load in advance while the caller uses one. */
   readonly prefetch: number;

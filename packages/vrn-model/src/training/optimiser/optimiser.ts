@@ -17,7 +17,7 @@ export interface MemoryLayout {
   readonly perParameter: readonly string[];
   /** Names of the scalars in the state. */
   readonly scalars: readonly string[];
-  /** Entries of either list whose values are never negative. */
+  /** Those suffixes and names, from the two lists above, whose tensors have no negative values. */
   readonly nonNegative: readonly string[];
 }
 

@@ -14,7 +14,7 @@ const SCORE_LABELS = { ious: 'IoU at 0.5', losses: 'loss' } as const;
 
 /**
  * Draws a chart with one line per supervised stack over the epochs (from 1), and a dashed line of the same colour for
- * the validation samples.
+ * the validation scores, if the history has any.
  *
  * @param history reports of the epochs, as `train` returns them.
  * @param options score to draw, and options of the chart.

@@ -21,7 +21,7 @@ export interface StepReport extends Scores {
   readonly rate: number;
 }
 
-/** Report of one epoch: means over its steps, each computed before its update. */
+/** Report of one epoch: means over its steps of the scores that each step computed before its update. */
 export interface EpochReport extends Scores {
   readonly epoch: number;
   /** Number of steps in the epoch. */
