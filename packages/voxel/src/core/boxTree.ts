@@ -111,9 +111,9 @@ function pickKeys(keys: Float64Array, centres: Float64Array, order: Uint32Array,
 const SAMPLED = 100;
 
 /**
- * Moves the item of rank `at` among the items `first` to `last` to its place, with no larger key before it and no
- * smaller key after it. It is a quickselect whose pivot comes from a sample near that rank, so that about 1.5 passes
- * suffice. The loops over items have no branches that depend on keys, which would be mispredicted.
+ * Rearranges the items at `first` to `last`, inclusive, so that no key before position `at` is larger than the key at
+ * `at`, and none after it is smaller. It is a quickselect whose pivot comes from a sample near that position, so that
+ * about 1.5 passes suffice. The loops over items have no branches that depend on keys, which would be mispredicted.
  *
  * Source: Floyd and Rivest 1975 (the sample); Edelkamp and Weiß 2016 (no branches).
  */

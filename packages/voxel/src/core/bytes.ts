@@ -29,5 +29,5 @@ export function toBytes(caller: string, input: Bytes): Uint8Array {
   throw new VolumetricError('bad-argument', `${caller}: bytes must be a Uint8Array or an ArrayBuffer, got ${got}`);
 }
 
-/** Returns the name of a value's class. `instanceof` fails for buffers of another realm, as of workers. */
+/** Returns the name of a value's class. `instanceof` fails for buffers of another realm, such as an iframe. */
 const kindOf = (value: unknown): string => Object.prototype.toString.call(value).slice('[object '.length, -1);

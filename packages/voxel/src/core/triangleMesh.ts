@@ -37,7 +37,7 @@ export function checkMesh(mesh: TriangleMesh, caller: string, options: { readonl
   });
 }
 
-/** Whether all numbers are finite: x − x is NaN otherwise. Three sums avoid one chain of dependent additions. */
+/** Whether all numbers are finite (else x − x is NaN). Three sums avoid one chain of dependent additions. */
 function allFinite(triples: Float32Array): boolean {
   let x = 0;
   let y = 0;
@@ -51,7 +51,7 @@ function allFinite(triples: Float32Array): boolean {
 }
 
 /**
- * Whether all indices are below the vertex count: bit 31 is set in none of them, nor in the index of the last vertex
+ * Whether all indices are below the vertex count: bit 31 is set neither in any index nor in the last vertex's index
  * minus any of them.
  */
 function allBelow(triples: Uint32Array, vertices: number): boolean {

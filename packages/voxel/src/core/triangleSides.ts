@@ -2,7 +2,7 @@
 export interface TriangleSides {
   /** `[V + 1]`: the sides whose lower vertex is v are `sides[start[v]]` to `sides[start[v + 1] − 1]`. */
   readonly start: Uint32Array;
-  /** Twice the higher vertex, plus 1 where the side runs from higher to lower; ascending at every vertex. */
+  /** Twice the higher vertex, plus 1 where the side runs from higher to lower; ascending within each lower vertex. */
   readonly sides: Uint32Array;
 }
 

@@ -96,7 +96,7 @@ type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
 const UNCHANGED = 'what was there before is unchanged';
 const PARTIAL = 'it may have received a part of the content';
 
-/** Returns a function that runs a step and converts its error to one that names the target and what it holds. */
+/** Returns a function that runs a step and converts its error to one that names the target and says what is left. */
 const attemptFor =
   (path: string, left: string): Attempt =>
   async (step) => {
@@ -230,7 +230,7 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
 /**
  * Removes the temporary files that killed processes of this machine left in a folder. Those of running processes and of
  * other machines (folders may be shared over a network) are kept; a name without a machine counts as one of this
- * machine. Nothing happens where the folder is missing.
+ * machine. Nothing happens where the folder is missing, or is not a folder.
  *
  * @param isAlive  whether a process exists. Default: asks Node.js; in other engines every process counts as running.
  * @returns  the names of the files that were removed.

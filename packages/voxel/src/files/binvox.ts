@@ -48,9 +48,9 @@ const LONGEST_RUN = 255;
  * In version 2, set voxels may have values other than 1: `volume` is 1 at all of them, and `labels` has the values. In
  * version 1, a value other than 0 and 1 is an error.
  *
- * @throws {VolumetricError} `bad-file`, naming the line of the header, or the byte. Runs must cover the voxels
- *   exactly, and are counted before anything is allocated. Bytes after them are ignored, with a warning. `bad-argument`
- *   for anything but bytes; `no-eval` as {@link packed}.
+ * @throws {VolumetricError} `bad-file`, naming the line or the field of the header, or the byte. Runs must cover the
+ *   voxels exactly, and are counted before anything is allocated. Bytes after them are ignored, with a warning.
+ *   `bad-argument` for anything but bytes; `no-eval` as {@link packed}.
  * Cost: O(voxels).
  *
  * @example

@@ -28,7 +28,7 @@ const VOXEL_LIMIT = 2 ** 31;
  * Reads the header of a file, up to the line `data`. Lines that begin with other words are skipped, as in the format's
  * own reader, since newer tools write comments there.
  *
- * @throws {VolumetricError} `bad-file`, naming the line
+ * @throws {VolumetricError} `bad-file`, naming the line or the field
  * Cost: O(length of the header).
  */
 export function parseBinvoxHeader(bytes: Uint8Array): BinvoxHeader {

@@ -7,7 +7,10 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from './sample.js';
 
 export interface AugmentOptions {
   readonly rng: Random;
-  /** Maximum translation, as a fraction of the volume's number of rows and of columns, below 1. Default 0.08. */
+  /**
+   * Maximum translation, below 1: vertically as a fraction of the volume's rows, horizontally of its columns. Default
+   * 0.08.
+   */
   readonly translation?: number;
   /** Probability of a mirror image. Default 0.5. */
   readonly flip?: number;
@@ -23,8 +26,8 @@ export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4]
  *
  * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels and pixels of the
  * mask that move in are empty; the image repeats its border. Mirroring swaps left and right landmarks. Depths of
- * landmarks move with their landmarks and keep their values. Scale is not changed here: it is applied before
- * voxelising, where it loses no sharpness.
+ * landmarks move with their landmarks and keep their values. Scale is not changed here: `randomScale` changes it before
+ * voxelising, since scaling a volume would blur it.
  *
  * @throws {VolumetricError} `bad-argument`, `bad-sample`, `bad-volume`, `bad-landmarks`, `no-eval` as {@link packed}
  *

@@ -16,8 +16,7 @@ export const SILHOUETTE_DEFAULTS = { axis: 2, threshold: 0.5 } as const;
  * Returns 1 where any voxel along the axis is solid, else 0.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite values.
- * @returns  the two other axes in their order: `[rows, columns]` for axis 2, `[rows, slices]` for 1, `[columns,
- *   slices]` for 0.
+ * @returns  `[rows, columns]` for axis 2, `[rows, slices]` for axis 1, `[columns, slices]` for axis 0.
  * @throws {VolumetricError} `bad-volume`, `bad-argument`, `no-eval` as {@link packed}
  * Cost: O(voxels).
  *

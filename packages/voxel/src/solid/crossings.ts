@@ -13,7 +13,7 @@ export interface Counts {
   readonly bytes: Uint8Array;
   /** One bit per voxel: 1 if its byte counts crossings. */
   readonly marks: Int32Array;
-  /** By voxel, a count to add to its byte where the sum exceeds ±127: many surfaces of one direction at one centre. */
+  /** For each voxel whose count has exceeded ±127: a number that must be added to the count in its byte. */
   readonly carried: Map<number, number>;
 }
 
@@ -25,9 +25,8 @@ const ROUNDING = 2 ** -53;
 const MAX_CENTRES_ONE_BY_ONE = 4;
 
 /**
- * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z, nearest first),
- * triangle by triangle. Crossings behind the last centre are left out; those in front of the first centre are assigned
- * to it.
+ * Counts every crossing of the surface with the lines of sight through voxel centres (parallel to z), triangle by
+ * triangle. Crossings behind the last centre are left out; those in front of the first centre are assigned to it.
  *
  * A centre exactly on the surface is treated as if moved towards +z, then by far less towards +x, then by far less
  * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends

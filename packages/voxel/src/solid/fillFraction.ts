@@ -7,8 +7,8 @@ import { piecesBehind } from './fraction/pieces.js';
 import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } from './fraction/polygon.js';
 
 /**
- * Computes the share of each voxel that is inside. As for centres, a point is inside where the signed count of surfaces
- * in front of it has one of `bits` set.
+ * Computes the share of each voxel that is inside. A point is inside where the signed count of surfaces in front of it
+ * has one of `bits` set: the rule by which `fillSolid` decides voxel centres.
  *
  * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their
  * face: exactly the integral of the count of surfaces. Where that count has a single value other than 0, as in every
@@ -47,7 +47,7 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
       if (face.high[DOWN]! > row + 1) waiting[row + 1]?.push(corner);
     }
     const piecesOf = (column: number): Float64Array => changes.subarray(column * depth, (column + 1) * depth);
-    /** Writes a column from its pieces, given the only count of surfaces other than 0; given 0, from its lines. */
+    /** Writes a column: from its lines if `count` is 0, else from its pieces, where no other count but 0 occurs. */
     const write = (column: number, count: number): void => {
       const steps = count === 0 ? lengths : piecesOf(column);
       // Under rule 'parity', points with an even count are outside.

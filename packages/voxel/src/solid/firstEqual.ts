@@ -9,7 +9,7 @@ export function firstEqual(words: Int32Array): Uint32Array {
   const items = words.length / 3;
   const first = new Uint32Array(items);
   const mask = 2 ** Math.ceil(Math.log2(2 * items + 2)) - 1;
-  const table = new Uint32Array(mask + 1); // item + 1, or 0
+  const table = new Uint32Array(mask + 1); // item + 1, or 0 where the slot is empty
   for (let item = 0; item < items; item++) {
     const at = 3 * item;
     const a = words[at]!;

@@ -29,7 +29,7 @@ const SLACK = 2 ** -46;
  *
  * @returns  `[rows, columns, slices]`, packed.
  * Accuracy: misses no voxel; marks an untouched voxel only if its distance is below about 1e-13 of the coordinates.
- * Cost: O(F + rows and columns of the triangles' bounding boxes + voxels marked + voxels of the boxes marked before).
+ * Cost: at most O(F + columns and voxels of the grid that each triangle's bounding box spans, summed).
  */
 export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;

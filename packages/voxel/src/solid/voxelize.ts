@@ -20,12 +20,12 @@ export interface VoxelizeOptions {
   readonly rule?: 'nonzero' | 'parity' | 'winding' | 'auto';
   /**
    * Value of a voxel. 'binary' (the default): 1 where its centre is inside. 'fraction': the share of it that is inside,
-   * 0..1, by rule 'nonzero' or 'parity' only. 'surface': 1 where any triangle touches it.
+   * 0..1; an error with rule 'winding', also where 'auto' chooses it. 'surface': 1 where any triangle touches it.
    */
   readonly occupancy?: 'binary' | 'fraction' | 'surface';
   /**
-   * Rule 'winding': inside where the winding number w ≥ threshold, or w ≤ −(1 + threshold) / 2 (−threshold, if that is
-   * below). Above 0. Default 0.5.
+   * Rule 'winding': inside where the winding number w ≥ threshold, or w ≤ −max(threshold, (1 + threshold) / 2). Above
+   * 0. Default 0.5.
    */
   readonly threshold?: number;
 }
@@ -55,9 +55,9 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * below a millionth of the mesh's size. Parts outside the grid are cut off.
  *
  * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap.
- * In columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a flat wall
- * then has a mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed
- * triangle touches, and misses none; the rule has no effect.
+ * In columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a plane then has
+ * a mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed triangle touches,
+ * and misses none; the rule has no effect.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, within ±1e38.

@@ -21,7 +21,7 @@ export const VOXELIZE_REPORT_DEFAULTS = { rule: 'nonzero' } as const satisfies V
 /** Counts of triangles, edges and voxels. Coincident vertices count as one, whatever their indices. */
 export interface VoxelizeReport {
   readonly triangles: number;
-  /** Triangles with a NaN or infinite vertex. They are left out of all other counts. */
+  /** Triangles with a NaN or infinite vertex. They are left out of all other counts but `triangles`. */
   readonly nonFiniteTriangles: number;
   /** Triangles without area. The edges of those with two coincident corners do not count; the others' edges do. */
   readonly degenerateTriangles: number;
@@ -135,7 +135,7 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** Distances up to this fraction of the mesh's size count as 0, and volumes up to this fraction of the absolute one. */
+/** Distances count as 0 up to this fraction of the mesh's size, signed volumes up to this fraction of the absolute. */
 const FLAT = 1e-7;
 
 /**

@@ -8,7 +8,7 @@ export const LINES = 144;
 const LATTICE_STEP = 89;
 /** Offset of the lines along x, in steps of the lattice; irrational, so that no line lies in a diagonal plane. */
 const OFFSET = Math.SQRT2 / 3;
-/** Units of length per depth of a voxel. Lengths are integer multiples of the unit, so that sums of them are exact. */
+/** Number of units of length in the depth of a voxel. Lengths are integers in this unit, so that sums are exact. */
 export const UNIT = 2 ** 22;
 
 /**
@@ -30,7 +30,7 @@ export type Crossings = number[][];
  * the end of their segments from the same numbers, so no line passes between them. Depth is interpolated along the
  * segment, so it is that of a point of the face even where the face is seen edge-on.
  *
- * @param p       `[3V]` right, down, away, in voxels.
+ * @param p       vertices, `[3V]`: right, down, away, in voxels.
  * @param corner  offset of the face in `indices`.
  */
 export function crossLines(

@@ -14,9 +14,9 @@ export interface Pieces {
 }
 
 /**
- * Returns a function that adds to a column of a row of voxels the volume behind the part of a face in it, positive
- * behind a front face, negative behind a back face. The sum over all faces is the integral of the winding number,
- * which for a closed mesh without overlaps is the volume inside.
+ * Returns a function that adds the volume behind the part of a face in a column of voxels to the sums of that column:
+ * positive behind a front face, negative behind a back face. The sum over all faces is the integral of the winding
+ * number, which for a closed mesh without overlaps is the volume inside.
  *
  * @returns  a function of the part, measured along `AWAY`, and the column. Cost: O(voxels that the part passes
  *   through).

@@ -101,8 +101,8 @@ const strip = newPolygon();
 const part = newPolygon();
 
 /**
- * Visits the part of a triangle in each column of a row of voxels that it touches up to `slack`. The triangle must have
- * been measured along `DOWN`; each part is measured along `AWAY`.
+ * Visits the part of a triangle in each column of a row of voxels that it touches, within a tolerance of `slack`. The
+ * triangle must have been measured along `DOWN`; each part is measured along `AWAY`.
  */
 export function forColumns(
   triangle: Polygon,
@@ -118,10 +118,10 @@ export function forColumns(
   }
 }
 
-/** Returns the first cell, from 0, that a polygon touches along an axis, up to `slack`. */
+/** Returns the first cell, from 0, that a polygon touches along an axis, within a tolerance of `slack`. */
 export const first = ({ low }: Polygon, axis: number, slack: number): number =>
   Math.max(0, Math.ceil(low[axis]! - 1 - slack));
 
-/** Returns the last cell, below `count`, that a polygon touches along an axis, up to `slack`. */
+/** Returns the last cell, below `count`, that a polygon touches along an axis, within a tolerance of `slack`. */
 export const last = ({ high }: Polygon, axis: number, count: number, slack: number): number =>
   Math.min(count - 1, Math.floor(high[axis]! + slack));

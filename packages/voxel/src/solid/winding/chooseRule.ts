@@ -5,8 +5,8 @@ import { openEdges } from './holeCaps.js';
 
 /**
  * Returns 'nonzero' for a mesh that uses every edge equally often in both directions; 'parity' where that fails but
- * every edge has an even number of triangles, so that some of them only face the wrong way; else, for holes,
- * 'winding'.
+ * every edge has an even number of triangles, so that there are no holes but some triangles face the wrong way; else,
+ * for holes, 'winding'.
  *
  * Cost: O(F log F) by sorting.
  */

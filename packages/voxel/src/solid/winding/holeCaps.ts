@@ -85,7 +85,7 @@ function unpaired(sides: Uint32Array): number[] {
     const [high, low] = [sides[n]! >>> 1, sides[n + 1]!];
     excess += sides[n]! & 1 ? -1 : 1;
     if (sides[n + 2]! >>> 1 === high && sides[n + 3] === low) continue;
-    // An edge from a vertex to itself is none.
+    // An edge from a vertex to itself is left out.
     for (; excess > 0; excess--) if (low < high) out.push(low, high);
     for (; excess < 0; excess++) out.push(high, low);
   }
