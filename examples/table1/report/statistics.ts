@@ -122,7 +122,8 @@ export function twoSidedP(t: number, degrees: number): number {
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges quickly below the mean of the distribution. Above it, use the symmetry of I.
+  // The fraction converges quickly only up to this bound (Numerical Recipes 6.4). Beyond it, use the symmetry
+  // I(x; a, b) = 1 − I(1 − x; b, a).
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
   const tiny = 1e-300;

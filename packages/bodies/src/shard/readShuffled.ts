@@ -8,7 +8,7 @@ import { reviveSample } from './sample/reviveSample.js';
 import type { StoredSample } from './sample/storedSample.js';
 
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
-  /** Seed of the order, an integer. */
+  /** Seed of the order of the samples and of the `rng` of `change`, an integer. */
   readonly seed: number;
   /** Index of the first epoch, from 0. With a `buffer` above 1, each epoch has a different order. */
   readonly epoch?: number;

@@ -26,8 +26,9 @@ interface Code {
 }
 
 /**
- * Maximum number of samples in a row, with its border. It keeps memory, at most about 36 bytes per sample of a row and
- * 132 per slice, far below the 4 GiB that addresses reach.
+ * Maximum number of samples in a row of the volume (columns × slices), with border and padding. It keeps the kernel's
+ * memory, about 6 MB plus 36 bytes per sample of a row and 132 bytes per slice, far below the 4 GiB that WebAssembly
+ * can address.
  */
 const MAX_ROW = 2 ** 22;
 

@@ -124,7 +124,7 @@ function select(keys: Float64Array, order: Uint32Array, first: number, last: num
     if (right - left + 1 > SAMPLED) {
       const share = (at - left) / (right - left);
       const sample = 4 * Math.sqrt(right - left);
-      // A pivot slightly beyond the rank, towards the larger side, leaves few items on the side that is kept.
+      // Aims slightly past position `at`, towards the side with more items, so that the smaller side is the one kept.
       const from = at - share * sample + (share < 0.5 ? -0.5 : 0.5) * Math.sqrt(sample);
       select(keys, order, Math.max(left, Math.floor(from)), Math.min(right, Math.floor(from + sample)), at);
     }

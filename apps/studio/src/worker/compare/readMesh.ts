@@ -1,4 +1,4 @@
-// Reads a mesh that is to serve as ground truth, turns it upright, and says in words why a mesh cannot serve.
+// Reads a mesh to be used as ground truth, rotates it so that y is up, and explains why a mesh cannot be used.
 import { inspect, weld } from '@vrn/mesh';
 import { type TriangleMesh, voxelize } from '@vrn/voxel';
 import { endingOf, isMeshEnding } from '../../protocol/meshNames.js';

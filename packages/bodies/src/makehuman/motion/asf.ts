@@ -1,4 +1,4 @@
-// Reads skeletons of motion capture in Acclaim's format (.asf), in which CMU publishes its motions.
+// Reads motion-capture skeletons in Acclaim's .asf format, which the CMU motion-capture database uses.
 import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, IDENTITY, multiply, type Quaternion } from '../pose/quaternions.js';
 import { type LineReader, lineReader } from './lineReader.js';

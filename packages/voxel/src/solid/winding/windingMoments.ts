@@ -16,10 +16,14 @@ const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];
 
 /**
- * Computes the moments of every node, children before parents. With δ the vector from the node's centre to a point of
- * the surface, and n the area vector there, they are the coefficients of the polynomials ∫ n·r, ∫ (δ·r)(n·r) and ∫
- * (δ·r)²(n·r) in r. Moving the centre by d adds multiples of d·r and (d·r)² times the lower polynomials to the higher
- * ones. At the end, the first and second moments become the coefficients of the far-field expansion.
+ * Computes the moments of every node, children before parents. Dipole, first moments and second moments are the
+ * coefficients of three polynomials in r, which are integrals over the node's triangles:
+ *
+ *     ∫ n·r,   ∫ (δ·r)(n·r),   ∫ (δ·r)²(n·r)
+ *
+ * Here, δ is the vector from the node's centre to a point of the surface, and n is the area vector there. If the centre
+ * moves so that δ becomes δ + d, expanding the powers of (δ + d)·r gives the new polynomials from the old ones. At the
+ * end, the first and second moments become the coefficients of the far-field expansion.
  *
  * @param corners  `[9F]`: the corners of the triangles, in the order of the tree's items.
  * @param beta     distance, in radii, beyond which a cluster is summed as one.
