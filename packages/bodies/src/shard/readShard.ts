@@ -117,6 +117,7 @@ export async function sampleBytes(
     const where = at === undefined ? '' : `; byte ${place + (at < 12 ? at : at + 4)} is damaged`;
     return `${caller} must have an intact sample ${number} in ${span(place, length)}, got a wrong checksum${where}`;
   });
-  // A copy with a buffer of its own can be transferred to another thread without the rest of the file.
-  return bytes.slice(FRAME);
+  // A copy with a buffer of its own can be transferred to another thread without the rest of the file. The method
+  // `slice` would not copy a Buffer of Node.js.
+  return new Uint8Array(bytes.subarray(FRAME));
 }

@@ -145,3 +145,20 @@ describe('checkSplits', () => {
     expect(await checkSplits(shared)).toEqual([]);
   });
 });
+
+describe('Shard.bytes', () => {
+  it('returns a copy with a buffer of its own, whatever the shard is read from', async () => {
+    const file = writeShard([item(1), item(2)], { split: 'train' });
+    const access = {
+      size: file.length,
+      read: async (at: number, length: number) => Buffer.from(file).subarray(at, at + length),
+    };
+    for (const source of [file, Buffer.from(file), new Blob([file as Uint8Array<ArrayBuffer>]), access]) {
+      const bytes = await (await readShard(source)).bytes(1);
+      expect(bytes).toEqual(item(2));
+      expect(bytes.buffer.byteLength).toBe(bytes.length);
+      bytes.fill(0);
+      expect(await (await readShard(source)).bytes(1)).toEqual(item(2));
+    }
+  });
+});
