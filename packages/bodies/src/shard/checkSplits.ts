@@ -74,7 +74,7 @@ export async function* placedIn(shards: Iterable<Shard>): AsyncGenerator<Placed>
   }
 }
 
-/** Returns the entry of a sample; with its outfit, if the spec of the data set holds out outfits. */
+/** Creates the entry of a sample for `checkSplits`, with the outfit if the spec of the data set holds out outfits. */
 export function placedSample(split: Split, provenance: Provenance, spec: unknown): Placed {
   const { source, person, subject, suit } = provenance;
   const { heldOut } = ((spec as { source?: unknown } | undefined)?.source ?? {}) as { heldOut?: { outfits?: unknown } };

@@ -14,8 +14,8 @@ export interface IndexShardsOptions<T extends StoredSample> {
   /** Uses only shards whose header has this split. Default: all shards. */
   readonly split?: Split;
   /**
-   * Decoder. The arrays of its result may be plain `{ data, shape }`, as those in messages between threads are. Default
-   * `decodeSample`.
+   * Decoder; by default `decodeSample`. The arrays of its result may be plain objects `{ data, shape }`, such as those
+   * received from another thread.
    */
   readonly decode?: Decode<T>;
 }
@@ -33,7 +33,7 @@ export interface ShardList<T extends StoredSample = StoredSample> {
  * batches during a training step.
  *
  * @returns  the list; its `get` throws `bad-argument` for an index out of range, `bad-file` for a damaged sample.
- * @throws {VolumetricError} `bad-argument` if there are no samples
+ * @throws {VolumetricError} `bad-argument` if the shards, or those of `split`, have no samples
  *
  * @example
  * await train(vrn, indexShards(shards, { split: 'train' }), { epochs: 40 });

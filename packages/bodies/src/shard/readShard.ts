@@ -19,7 +19,7 @@ export interface Shard extends AsyncIterable<StoredSample> {
   readonly checksum: string;
   /** Reads and decodes a sample by its index, from 0. */
   sample(number: number): Promise<StoredSample>;
-  /** Reads and checks the bytes of a sample, for `decodeSample` on another thread or for another shard. */
+  /** Reads the bytes of a sample and verifies them, for `decodeSample` on another thread or to write another shard. */
   bytes(number: number): Promise<Uint8Array>;
 }
 
@@ -77,7 +77,7 @@ export async function readShard(source: ShardSource, options: ReadShardOptions =
 }
 
 /**
- * Decodes a sample of a shard. Compares its shape with that of the shard's header before it decodes the arrays.
+ * Decodes a sample of a shard. First compares the shape of its volume with the one in the shard's header.
  *
  * @throws {VolumetricError} `bad-file`, naming the sample; `no-eval` where a policy prevents decoding
  */
@@ -96,7 +96,8 @@ export function decodedAs(bytes: Uint8Array, number: number, { shape }: ShardHea
 /**
  * Reads the bytes of a sample and verifies their checksum.
  *
- * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes and, if only one is damaged, that byte
+ * @throws {VolumetricError} `bad-file`, naming the sample, its range of bytes and, if one damaged byte explains the
+ *   checksum, the offset of that byte
  */
 export async function sampleBytes(
   access: RandomAccess,

@@ -55,8 +55,8 @@ export async function readHeader(
 }
 
 /**
- * Reads the index of all samples, which is in the last frames. Its entries must be contiguous from `first`, the offset
- * after the header, to the index. Returns the entries, and the checksum and offset (`place`) of the index.
+ * Reads the index of all samples, whose offset the last frame gives. The sample frames must be contiguous from `first`,
+ * the offset after the header, to the index. Returns the entries, and the checksum and offset (`place`) of the index.
  *
  * @throws {VolumetricError} `bad-file`
  */

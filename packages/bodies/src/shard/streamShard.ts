@@ -51,7 +51,7 @@ export async function* streamShard(
 const isSample = (item: ShardItem): item is StoredSample =>
   typeof item === 'object' && item !== null && 'volume' in item;
 
-/** Creates the pieces of a shard, for synchronous and asynchronous iterables. */
+/** Creates generators of a shard's bytes: `sample` is called for each sample in order, then `end`. */
 export function shardPieces(
   options: ShardOptions & EncodeSampleOptions & { readonly samples: number },
   caller: string,

@@ -29,10 +29,9 @@ export const VERIFY_SHARD_DEFAULTS = { ...READ_SHARD_DEFAULTS, decode: true } as
 /**
  * Finds every damaged part of a shard.
  *
- * Every byte is covered by the checksum of the header, of a sample or of the index, or must have a fixed value. If the
- * index is damaged, the function walks from sample to sample instead, so it still reports every damaged sample. In that
- * case, it cannot find the samples after a frame whose length is damaged. If the length of the header is unknown, it
- * reports the header only.
+ * Every byte is covered by the checksum of a frame, or must have a fixed value. If the index is damaged, the function
+ * follows the lengths of the sample frames instead, and cannot find samples after a frame whose kind or length is
+ * damaged. If the length of the header is unknown, it reports the header only.
  *
  * @param source  as for `readShard`. Errors of the read itself, such as those of a disk, are rethrown.
  * @returns       the damaged parts in file order; empty for an intact shard. Invalid bytes are reported, never thrown.
@@ -83,7 +82,7 @@ export async function verifyShard(source: ShardSource, options: VerifyShardOptio
   return damages.sort((a, b) => a.offset - b.offset);
 }
 
-/** Returns the size of the header's frame in bytes; undefined if the frame is damaged or exceeds the file. */
+/** Returns the size of the header's frame in bytes; undefined if it is not a HEAD frame or exceeds the file. */
 async function headerLength(access: RandomAccess): Promise<number | undefined> {
   const bytes = await access.read(PREFIX, FRAME);
   if (bytes.length < FRAME || frameHead(bytes).kind !== 'HEAD') return undefined;
@@ -93,7 +92,10 @@ async function headerLength(access: RandomAccess): Promise<number | undefined> {
 
 type Found = (damage: Omit<Damage, 'message'>, cause: unknown) => void;
 
-/** Reads the entries of the index. If it is damaged, reads them from the frames instead, as far as these are intact. */
+/**
+ * Reads the entries of the index. If the index is damaged, reports it and reads the entries from the headers of the
+ * sample frames, as long as one complete sample frame follows another. Returns no entries if `first` is undefined.
+ */
 async function indexOrWalk(
   access: RandomAccess,
   first: number | undefined,

@@ -10,7 +10,7 @@ import { SHARD_FIELDS, type ShardItem, shardPieces } from './streamShard.js';
  * Use `streamShard` for shards that do not fit into memory.
  *
  * @param samples  samples of one shape, or bytes of `encodeSample`.
- * @param options  fields of the header, and the format of images. By default shard 0 of 1, without a spec, with PNG.
+ * @param options  fields of the header, and the format of images. Default: shard 0 of 1, no spec, no split, PNG.
  * @throws {VolumetricError} `bad-argument`, `shape-mismatch`; `bad-file` for bytes that `encodeSample` did not write;
  *   the errors of `encodeSample`
  *

@@ -13,8 +13,8 @@ import { verifyDataset } from './verifyDataset.js';
 
 export interface MergeDatasetOptions {
   /**
-   * A folder, which is created if it does not exist, and otherwise must be empty or hold only an earlier merge. For a
-   * data set of a single split also the path of a file, which ends in .vrns.
+   * Folder for the merged files; created if it does not exist, else it must be empty or hold only an earlier merge. For
+   * a data set with a single split, it may instead be the path of the merged file, ending in .vrns.
    */
   readonly output: string;
   /** Called with the number of shard files verified so far and their total number. */
@@ -24,12 +24,13 @@ export interface MergeDatasetOptions {
 /**
  * Merges the shards of a data set into one file per split, after verifying them.
  *
- * The files are byte for byte those of a data set that `makeDataset` makes from the same spec as a single shard. A
- * folder also gets the stored spec.
+ * Each file equals, byte for byte, the one that `makeDataset` makes from the same spec as a single shard. If `output`
+ * is a folder, the stored spec is written to it, too.
  *
  * @param folder  the folder of the data set.
  * @returns       name, number of samples, checksum and size of each file that was written.
- * @throws {VolumetricError} `bad-file` if `verifyDataset` finds faults, naming the first; `bad-argument`
+ * @throws {VolumetricError} `bad-file` if `verifyDataset` finds faults, naming the first, and for files that cannot be
+ *   read or written; `bad-argument`
  *
  * @example
  * await mergeDataset('people', { output: 'merged' });

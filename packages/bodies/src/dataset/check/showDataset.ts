@@ -25,7 +25,7 @@ export const SHOW_DATASET_DEFAULTS = { people: 12, onProgress: undefined } as co
 export interface ShownDataset {
   readonly title: string;
   readonly statistics: Statistics;
-  /** A PNG file of samples spread evenly over the data set. */
+  /** The contact sheet as a PNG file; its samples are spread evenly over the data set. */
   readonly sheet: Uint8Array;
   /** An HTML page of statistics. */
   readonly page: string;
@@ -35,8 +35,8 @@ export interface ShownDataset {
  * Reads all samples of a data set, or of one shard, and summarises them.
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
- * @throws {VolumetricError} `bad-file` for a damaged shard or sample, naming it, and if there are no samples;
- *   `bad-argument`
+ * @throws {VolumetricError} `bad-file` for a damaged shard or sample, naming it, and if there is no data set or no
+ *   sample; `bad-argument`
  * Cost: decodes every sample once and keeps those of the sheet in memory.
  *
  * @example
@@ -62,7 +62,7 @@ export async function showDataset(place: string, options: ShowDatasetOptions = {
     await withShard(file, async (shard) => {
       for await (const sample of shard) {
         gatherer.add(sample, shard.header.split ?? readShardName(basename(file))?.split);
-        // True for `people` of the `total` samples, spread evenly, or for all if there are fewer.
+        // True for `people` evenly spaced samples, or for all samples if `total` ≤ `people`.
         if (Math.floor(((done + 1) * people) / total) > Math.floor((done * people) / total)) shown.push(sample);
         done++;
         onProgress?.(done, total);

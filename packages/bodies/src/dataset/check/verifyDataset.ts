@@ -16,12 +16,13 @@ import type { Spec } from '../spec/spec.js';
 /** One fault of a data set. */
 export interface Fault {
   /**
-   * 'missing': a shard file is missing. 'damaged': it cannot be read, or its content is damaged. 'foreign': it belongs
-   * to another data set, or its name is wrong. 'sample': a sample is missing, duplicate or out of order. 'leak': a
-   * person, a subject or a held-out outfit is in more than one split.
+   * 'missing': a shard file is missing. 'damaged': a file cannot be read, or its content is damaged. 'foreign': a file
+   * belongs to another data set or to another number of shards, or contains a different shard than its name says.
+   * 'sample': a sample is missing, duplicate or out of order. 'leak': a person, a subject or a held-out outfit is in
+   * more than one split.
    */
   readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
-  /** The shard file that has the fault, if the fault concerns a single one. */
+  /** The shard file that is missing or has the fault, if the fault concerns a single file. */
   readonly file?: string;
   /** Index of the sample in the shard, from 0, if the fault concerns a single sample. */
   readonly sample?: number;
@@ -30,7 +31,7 @@ export interface Fault {
 }
 
 export interface VerifiedDataset {
-  /** Number of shard files, including those with faults. */
+  /** Number of shard files that exist, with or without faults. */
   readonly shards: number;
   /**
    * Number of samples in shard files that are neither damaged nor foreign, by split. All 0 for a single file of unknown
@@ -121,7 +122,7 @@ async function damagesOf(handle: fs.FileHandle, file: string): Promise<Fault[]> 
   }));
 }
 
-/** Yields the numbers, in the data set, of the samples that a shard file must have, in order. */
+/** Yields, in ascending order, the numbers within the data set of the samples that a shard file must contain. */
 function* numbersOf(spec: Spec, { split, index, count }: Omit<ShardFile, 'file'>): Generator<number> {
   const [first, end] = rangeOf(spec.samples, index, count);
   for (let number = first; number < end; number++) {
@@ -152,7 +153,7 @@ function missing(spec: Spec, files: readonly ShardFile[]): Fault[] {
 /** Results that are accumulated over all shards. */
 interface Found {
   readonly placed: Placed[];
-  /** The shard file that contains a sample, by the sample's number in the data set. */
+  /** Maps the number of a sample within the data set to the shard file that contains it. */
   readonly fileOf: Map<number, string>;
   readonly samples: Record<Split, number>;
 }
@@ -173,8 +174,8 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
 }
 
 /**
- * Finds faults in the content of an intact file: the file was made for another spec or shard, or samples are missing,
- * duplicate or out of order. Adds the samples of the file to the accumulated results.
+ * Finds faults in the content of an undamaged file: it was made for another spec or shard, or its samples are missing,
+ * duplicate or out of order. Adds its samples to the accumulated results, unless it is of another spec or shard.
  */
 async function contentFaults(
   handle: fs.FileHandle,

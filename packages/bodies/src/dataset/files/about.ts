@@ -15,8 +15,8 @@ const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the message of an error in one line. Describes the common errors of the operating system in words, with the
- * path that the error names.
+ * Returns the message of an error in one line. For common errors of the operating system, this is a plain description,
+ * preceded by the path that the error names.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 export interface FolderEntry {
   /** Relative to the folder, with '/' between names. */
   readonly path: string;
-  /** Whether it is a regular file: not a pipe, socket, device or broken symbolic link. */
+  /** Whether it is a regular file or a link to one, not a pipe, a socket, a device or a broken link. */
   readonly isRegular: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function listFolder(folder: string): Promise<FolderEntry[]> {
 /**
  * Collects the files below a folder.
  *
- * @param ancestors  real paths of `folder` and of the folders on the way to it. Links to them are not followed.
+ * @param ancestors  real paths of `folder` and its ancestors up to the listed folder. Links to them are not followed.
  */
 async function walk(
   folder: string,

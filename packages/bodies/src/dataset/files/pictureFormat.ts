@@ -4,7 +4,7 @@ import { check } from '@vrn/voxel';
 const text = (bytes: Uint8Array, from: number, to: number): string =>
   String.fromCharCode(...bytes.subarray(from, Math.min(to, bytes.length)));
 
-/** Returns the brands in the first box of an ISO base media file, such as 'avif' and 'heic'; none for other files. */
+/** Returns the brands in the first box of an ISO base media file, such as 'avif' or 'heic'; [] for other files. */
 function brands(bytes: Uint8Array): string[] {
   if (text(bytes, 4, 8) !== 'ftyp') return [];
   const length = Math.min(bytes.length, 256, new DataView(bytes.buffer, bytes.byteOffset).getUint32(0));
@@ -23,7 +23,7 @@ const FORMATS: Readonly<Record<string, (bytes: Uint8Array) => boolean>> = {
   AVIF: (bytes) => brands(bytes).some((brand) => brand === 'avif' || brand === 'avis'),
 };
 
-/** Formats that are not decoded but recognised, so that the message can name them. */
+/** Formats that are refused; each is recognised by its first bytes, so that the error message can name it. */
 const OTHERS: Readonly<Record<string, (bytes: Uint8Array) => boolean>> = {
   HEIC: (bytes) => brands(bytes).some((brand) => /^(?:hei[cmsx]|hev[cmsx]|mif1|msf1)$/.test(brand)),
   SVG: (bytes) => /<svg[\s>]|<!doctype svg/i.test(text(bytes, 0, 1024)),
@@ -38,7 +38,7 @@ const OTHERS: Readonly<Record<string, (bytes: Uint8Array) => boolean>> = {
 };
 
 /**
- * Refuses all formats but those in `FORMATS`. A vector picture could ask to be rendered at any size.
+ * Refuses all formats except those in `FORMATS`. A vector image, for example, could request rendering at any size.
  *
  * @param name  name of the file. Its extension names the format in the message if the content has no known signature.
  * @throws {VolumetricError} `bad-image`

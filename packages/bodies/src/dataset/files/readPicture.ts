@@ -11,7 +11,7 @@ const MAX_SIDE = 2048;
 const MAX_PIXELS = 100_000_000;
 
 /**
- * Maximum number of pixels per byte of a file, by format. PNG: deflate shrinks data to no less than 1/1032, and a
+ * Maximum number of pixels per byte of a PNG or JPEG file. PNG: deflate shrinks data to no less than 1/1032, and a
  * pixel has at least one bit. JPEG: a block of 8 × 8 pixels takes at least one bit.
  */
 const MAX_PIXELS_PER_BYTE: Readonly<Record<string, number>> = { png: 8 * 1032, jpeg: 8 * 64 };

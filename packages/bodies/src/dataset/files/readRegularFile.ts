@@ -4,15 +4,16 @@ import { open } from 'node:fs/promises';
 import { VolumetricError } from '@vrn/voxel';
 
 /**
- * Flag with which opening a named pipe does not wait for a writer; the wait blocks a thread and keeps Node.js from
+ * Flag that opens a named pipe without waiting for a writer. Waiting would block a thread and keep Node.js from
  * exiting. Windows has no such flag.
  */
 const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 
 /**
- * Reads a file.
+ * Reads a regular file.
  *
- * @throws {VolumetricError} `bad-file` for a pipe, a socket or a device; otherwise the error of Node.js
+ * @throws {VolumetricError} `bad-file` for a pipe or a device. Throws errors of Node.js unchanged, such as EISDIR for a
+ *   folder and ENXIO for a socket
  */
 export async function readRegularFile(path: string): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | NON_BLOCKING);

@@ -3,7 +3,7 @@ import { VolumetricError } from '@vrn/voxel';
 import { reasonOf } from '../files/about.js';
 import { makePart, type PartTask } from './makePart.js';
 
-/** Warnings about the source, or the error because of which the part was not made. */
+/** The result of a part: warnings about the source, or the error that prevented the part. */
 export type PartResult =
   | { readonly warnings: readonly string[] }
   | { readonly failure: { readonly code: VolumetricError['code']; readonly message: string } };

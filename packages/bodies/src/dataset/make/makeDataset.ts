@@ -15,15 +15,15 @@ export interface MakeDatasetOptions {
   /** Makes this shard only, `{ index, count }` with index from 0. Default: all shards of the spec. */
   readonly shard?: ShardNumber | undefined;
   /**
-   * Maximum number of threads. Default: one per core. Several threads, which need the package tinypool, are used if
-   * several parts of a shard (8 samples each) are missing.
+   * Maximum number of threads. Default: one per core. Several threads are used if several parts of a shard (up to 8
+   * samples each) are missing; they need the package tinypool.
    */
   readonly workers?: number | undefined;
   /** Called with the number of samples finished so far and their total number. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Called once for each warning, as soon as it is known. */
   readonly onWarning?: ((warning: string) => void) | undefined;
-  /** Stops the work; finished shards and parts of 8 samples are kept, and the next call resumes. */
+  /** Stops the work. Finished shards and parts (up to 8 samples each) are kept, and the next call resumes. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,8 +54,8 @@ export interface MadeDataset {
  * @param options.output  folder of the data set; created if it does not exist.
  * @returns               the files of every shard, how many of their samples this call made, and warnings.
  * @throws {VolumetricError} `bad-argument` for a wrong spec or option and for a folder that holds another data set;
- *   `bad-file`, `bad-mesh`, `bad-image` naming the file of the source that is damaged; `not-found` where an optional
- *   package is missing. The reason of `signal` when it aborts.
+ *   `bad-file`, `bad-mesh` or `bad-image`, naming the file that is missing, damaged or not writable; `not-found` if an
+ *   optional package is missing. Throws the reason of `signal` when it aborts.
  *
  * @example
  * const spec = { name: 'few', source: 'capsules', samples: 4, shape: [16, 16, 16], image: false };

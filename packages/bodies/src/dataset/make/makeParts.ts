@@ -5,7 +5,7 @@ import { VolumetricError } from '@vrn/voxel';
 import type { PartResult } from './datasetWorker.js';
 import { makePart, type PartTask } from './makePart.js';
 
-/** The built worker script, beside the built entry point. Without a build, only the calling thread is used. */
+/** The built worker script, next to the built entry point. If it is missing, only the calling thread is used. */
 const WORKER = new URL('./datasetWorker.js', import.meta.url);
 
 export interface MakePartsOptions {
@@ -18,8 +18,8 @@ export interface MakePartsOptions {
 /**
  * Makes parts. Their content does not depend on the number of threads.
  *
- * @throws {VolumetricError} `not-found` if several threads are needed and tinypool is not installed; else the first
- *   failure, or the reason of `signal`, after all threads have ended
+ * @throws {VolumetricError} `not-found` if several threads are to be used and tinypool is not installed; else the first
+ *   failure. Throws the reason of `signal` when it aborts. All threads have ended before it throws
  */
 export async function makeParts(tasks: readonly PartTask[], options: MakePartsOptions): Promise<void> {
   const { workers, onPart, signal } = options;

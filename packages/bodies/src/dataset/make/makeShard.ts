@@ -26,7 +26,7 @@ export interface ShardTask {
   readonly index: number;
   readonly count: number;
   readonly workers: number;
-  /** Called with the number of samples that were just found or made. */
+  /** Called with the number of samples that were just made, or found in files of an earlier call. */
   readonly onSamples?: (count: number) => void;
   readonly onWarning?: (warning: string) => void;
   readonly signal?: AbortSignal | undefined;
@@ -48,8 +48,8 @@ export interface MadeShard {
 }
 
 /**
- * Makes a shard, one file for each split that has samples in it. Finished files are kept; parts of an interrupted
- * call are resumed.
+ * Makes a shard, one file for each split that has samples in it. Keeps finished files and uses the finished parts of an
+ * interrupted call.
  */
 export async function makeShard(task: ShardTask): Promise<MadeShard> {
   const planned = plannedFiles(task);

@@ -20,7 +20,7 @@ export async function writePart(file: string, samples: readonly Uint8Array[]): P
   await writeFileAtomic(fs, file, Buffer.concat([content, digestOf(content)]));
 }
 
-/** Reads the samples of a part; undefined where the file is missing, damaged, or holds another number of samples. */
+/** Reads the `count` samples of a part; undefined if the file is missing, damaged or has another number of samples. */
 export async function readPart(file: string, count: number): Promise<Uint8Array[] | undefined> {
   const bytes = await fs.readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;

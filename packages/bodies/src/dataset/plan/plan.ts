@@ -1,4 +1,4 @@
-// Derives the seed, split and shard of every sample of a data set from its number and the spec.
+// Derives the seed, split and shard of a sample from the sample's number and the spec of the data set.
 import { random } from '@vrn/voxel';
 import type { Split } from '../../person/person.js';
 
@@ -6,7 +6,7 @@ export const SPLITS = ['train', 'validation', 'test'] as const satisfies readonl
 
 export type Shares = Readonly<Record<Split, number>>;
 
-/** Maximum number of shards of a data set: names of shard files have five digits. */
+/** Maximum number of shards of a data set: file names give index and number of shards in five digits each. */
 export const MAX_SHARDS = 99_999;
 
 /** Maximum number of samples of a shard: their numbers are held in memory. */
@@ -20,8 +20,9 @@ export function seedOf(seed: number, sample: number): number {
 }
 
 /**
- * Determines the split of a sample from its number. Splits are interleaved evenly: among consecutive samples, the
- * number in each split differs from its share by less than two. Samples keep their split when the data set is extended.
+ * Determines the split of a sample from its number. Splits are interleaved evenly: among any n consecutive samples, the
+ * number in a split differs from n times the split's share by less than 2. Samples keep their split when the data set
+ * is extended.
  */
 export function splitOfSample({ train, validation, test }: Shares, sample: number): Split {
   const heldOut = (validation + test) / (train + validation + test);
@@ -31,7 +32,10 @@ export function splitOfSample({ train, validation, test }: Shares, sample: numbe
   return Math.floor((before + 1) * share) > Math.floor(before * share) ? 'test' : 'validation';
 }
 
-/** Decides whether the person of a sample is dressed, with a random stream of its own. */
+/**
+ * Decides from the seed of a sample whether its person is dressed, with probability `share` and a separate random
+ * stream.
+ */
 export const isDressed = (share: number, seed: number): boolean => random(seed).fork(0x0d7e55).uniform() < share;
 
 /** Returns the number of the first sample of a shard, and one more than the number of the last. */

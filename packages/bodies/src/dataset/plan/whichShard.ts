@@ -11,7 +11,7 @@ export interface ShardNumber {
 }
 
 export interface WhichShardOptions {
-  /** 'i/n' with i from 0, as a user typed it. */
+  /** Value of the option `--shard` as typed: 'i/n' with 0 ≤ i < n. */
   readonly shard?: string | undefined;
   /** Number of shards that the spec states. */
   readonly shards?: number | undefined;
@@ -22,10 +22,10 @@ export interface WhichShardOptions {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the shards that this machine has to make. In order of precedence: `shard`; the task of a Slurm array (its
- * number minus the lowest one, divided by the step); the pod of an indexed Kubernetes job; every shard of the spec.
+ * Returns the shards that this machine has to make. In order of precedence: `shard`; the task of a Slurm array, with
+ * index = (task id − lowest id) / step; the pod of an indexed Kubernetes job; every shard of the spec.
  *
- * @returns  one shard, or all shards of the spec.
+ * @returns  one shard, or all shards of the spec: a single one if `shards` is undefined.
  * @throws {VolumetricError} `bad-argument`, naming the option or the environment variable
  *
  * @example

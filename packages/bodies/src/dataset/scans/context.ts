@@ -9,7 +9,7 @@ export interface Context {
   readonly folder: ScanFolder;
   /** Path of the mesh file in the folder; also the name of the person. */
   readonly path: string;
-  /** Reports content that is left out. */
+  /** Reports a warning, such as one about content that is left out. */
   readonly warn: (text: string) => void;
 }
 
@@ -29,7 +29,7 @@ export function meshOf({ warnings = [], ...mesh }: DecodedMesh, { warn }: Pick<C
 }
 
 /**
- * Reads the picture that a file names; undefined, with a warning, where there is no such file below the folder.
+ * Reads the picture that a mesh or material file names. Warns and returns undefined if it is not below the folder.
  *
  * @param from  path of the file that contains the name.
  * @throws {VolumetricError} naming the picture: `bad-image` for pictures that are damaged, too large or of an

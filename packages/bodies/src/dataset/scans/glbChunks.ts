@@ -1,7 +1,7 @@
 // Splits a .glb file into its chunks of JSON and binary data, and writes such files.
 import { VolumetricError } from '@vrn/voxel';
 
-/** The subset of glTF 2.0 that determines the textures of triangles. */
+/** The subset of glTF 2.0 that determines the colours and textures of triangles. */
 export interface GlbJson {
   readonly meshes?: readonly GlbMesh[];
   readonly materials?: readonly GlbMaterial[];

@@ -12,8 +12,8 @@ export interface GlbLook {
 }
 
 /**
- * Reads the base colour and the base colour texture of a material. Where one is missing, it is taken from
- * KHR_materials_pbrSpecularGlossiness. If that has no colour either, the colour is white.
+ * Reads the base colour and the base colour texture of a material. Whichever is missing is taken from the extension
+ * KHR_materials_pbrSpecularGlossiness. If the extension has no colour either, the colour is white.
  */
 export function lookOf(material: GlbMaterial | undefined): GlbLook {
   const metallic = material?.pbrMetallicRoughness;
@@ -49,7 +49,7 @@ export function imageOf({ json }: GlbChunks, { index }: GlbTextureInfo): number 
 }
 
 /**
- * Reads the content of an image, or the name of its file.
+ * Returns the bytes of an embedded image, or the name of an external image file.
  *
  * @throws {VolumetricError} `bad-file` for an image that does not lie within the file, and for a data URI without a
  *   comma

@@ -7,7 +7,7 @@ import { type GlbChunks, type GlbJson, type GlbPrimitive, writeChunks } from './
 export interface GlbPart {
   /** Index of the material; undefined for triangles without one. */
   readonly material: number | undefined;
-  /** Has the attributes that every primitive of the part has. `uvs` are of the set that the material uses. */
+  /** Has only the attributes that all primitives of the material have. `uvs` is the set that the material uses. */
   readonly mesh: TriangleMesh;
 }
 
@@ -22,7 +22,7 @@ const FIRST_TRIANGLE_MODE = 4;
  * texture coordinates, which gives the same triangles in the same order.
  *
  * @param uvSetOf  returns the index of the set of texture coordinates that a material uses.
- * @throws {VolumetricError} `bad-file` if the two passes give different triangles
+ * @throws {VolumetricError} `bad-file` if the two passes give different numbers of triangles
  * Cost: at most twice that of `decodeGlb`, however many materials there are.
  */
 export async function glbParts(
@@ -53,7 +53,7 @@ export async function glbParts(
 const trianglesOf = ({ meshes = [] }: GlbJson): GlbPrimitive[] =>
   meshes.flatMap(({ primitives }) => primitives.filter(isTriangles));
 
-/** Returns whether a primitive has triangles. `decodeGlb` leaves out primitives without positions. */
+/** Returns whether a primitive has triangles and positions. `decodeGlb` leaves out primitives without positions. */
 const isTriangles = ({ mode = FIRST_TRIANGLE_MODE, attributes }: GlbPrimitive): boolean =>
   mode >= FIRST_TRIANGLE_MODE && attributes?.POSITION !== undefined;
 
@@ -65,15 +65,18 @@ function attributesOf({ attributes, material }: GlbPrimitive, uvSetOf: (material
   return names;
 }
 
-/** Returns the attributes of a primitive for a rewritten file; may add accessors. */
+/** Returns the attributes that replace those of a primitive; may add accessors to the file by calling `add`. */
 type Rewrite = (primitive: GlbPrimitive, add: AddAccessor) => Readonly<Record<string, number>>;
 
-/** Adds an accessor of `count` elements that all equal `values`, once for each key and count. Returns its index. */
+/**
+ * Returns the index of an accessor of `count` elements that all equal `values`. The accessor is added at the first call
+ * with the same key and count.
+ */
 type AddAccessor = (key: string, count: number, type: 'VEC2' | 'VEC3', values: readonly number[]) => number;
 
 /**
- * Gives every primitive normals, colours and, as its first set, the texture coordinates that its material uses. Missing
- * attributes become constants.
+ * Gives every primitive normals, colours and, as TEXCOORD_0, the texture coordinates that its material uses. Missing
+ * attributes are filled with constants.
  */
 const completed =
   ({ json }: GlbChunks, uvSetOf: (material: number | undefined) => number): Rewrite =>
@@ -88,7 +91,7 @@ const completed =
     };
   };
 
-/** Replaces the texture coordinates of every primitive by the index of its material in `materials`. */
+/** Replaces TEXCOORD_0 of every primitive by [tag, 0], where tag is the index of its material in `materials`. */
 function tagged(materials: readonly (number | undefined)[]): Rewrite {
   const tags = new Map(materials.map((material, tag) => [material, tag]));
   return ({ attributes: { TEXCOORD_0: _, ...rest }, material }, add) => {
@@ -97,7 +100,7 @@ function tagged(materials: readonly (number | undefined)[]): Rewrite {
   };
 }
 
-/** Count that stands for the number of positions of the primitive. */
+/** Value of `count` that stands for the number of positions of the primitive. */
 const COUNT_OF_POSITIONS = -1;
 
 /** Writes the file with the attributes that `rewrite` returns for its primitives of triangles. */

@@ -55,5 +55,5 @@ function textureReader(chunks: GlbChunks, context: Context) {
   };
 }
 
-/** Flips v: glTF measures it from the top of the picture, surfaces measure it from the bottom. */
+/** Flips v, which glTF measures from the top of the picture, and surfaces from the bottom. */
 const fromBottom = (uvs: Float32Array): Float32Array => uvs.map((value, i) => (i % 2 === 0 ? value : 1 - value));

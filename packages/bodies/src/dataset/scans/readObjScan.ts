@@ -12,8 +12,8 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // The warnings of `decodeObj` are those of `readObj`, which are reported below, or concern attributes and vertices
-  // that the solid does not use.
+  // `decodeObj` repeats the warnings of `readObj`, which are reported below; its other warnings concern attributes and
+  // vertices that the solid does not use.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);
@@ -23,8 +23,8 @@ export async function readObjScan(bytes: Uint8Array, context: Context): Promise<
 }
 
 /**
- * Creates one surface for each material that has faces, and one for the faces without a material. Undefined if no
- * material could be read.
+ * Creates one surface for each material that has faces, and one for the faces without a material. Returns undefined if
+ * no material could be read.
  */
 async function surfacesOf(
   obj: ObjFile,
@@ -45,7 +45,7 @@ async function surfacesOf(
   return surfaces;
 }
 
-/** Reads the materials of all libraries by name. Of several materials with one name, the last is used. */
+/** Reads the materials of all .mtl files, by name. If several materials have the same name, the last one is used. */
 async function readMaterials(
   libraries: readonly string[],
   { folder, path, warn }: Context,

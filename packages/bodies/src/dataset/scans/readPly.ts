@@ -22,7 +22,7 @@ export async function readPly(bytes: Uint8Array, context: Context): Promise<Read
   return { mesh, surfaces: [{ what: 'body', name: context.path, mesh: split, texture }] };
 }
 
-/** Finds the name of the texture in a comment of the header, as MeshLab writes it. Undefined without one. */
+/** Finds the name of the texture in a comment of the header, as MeshLab writes it; undefined if there is none. */
 function textureFile(bytes: Uint8Array): string | undefined {
   const head = new TextDecoder().decode(bytes.subarray(0, MAX_HEADER_BYTES));
   for (const line of head.split(/[\r\n]/)) {

@@ -22,8 +22,8 @@ const READERS: Readonly<Record<ScanEnding, (bytes: Uint8Array, context: Context)
  * Reads a mesh file with the textures that it names, and with the landmarks in the `.json` file of the same name.
  *
  * @param path  path of the file in the folder; also the name of the person.
- * @throws {VolumetricError} naming the file: `bad-mesh` without faces; `bad-file`, `bad-image` for damaged files;
- *   `not-found` if a package that decodes them is missing
+ * @throws {VolumetricError} naming the file: `bad-mesh` for a mesh without faces; `bad-file` or `bad-image` for a file
+ *   that is damaged or cannot be read; `not-found` if there is a picture but not the package sharp
  */
 export async function readScan(
   folder: ScanFolder,
@@ -42,7 +42,7 @@ export async function readScan(
   return { scan: { name: path, ...read, ...(landmarks && { landmarks }) }, warnings };
 }
 
-/** Reads 16 landmarks [x, y, z] in MPII order, in the mesh's units and axes. Undefined if there is no such file. */
+/** Reads 16 landmarks [x, y, z] in MPII order, in the mesh's units and axes; undefined if there is no such file. */
 async function readLandmarks(folder: ScanFolder, path: string): Promise<Vector[] | undefined> {
   if (!folder.has(path)) return undefined;
   const file = join(folder.folder, path);

@@ -17,9 +17,9 @@ export interface ReadScans {
  *
  * @param folder  holds .obj, .ply, .glb and .stl files at any depth.
  * @returns       the scans, sorted by name, and warnings.
- * @throws {VolumetricError} naming the file: `bad-file` for a folder without meshes; `bad-file`, `bad-mesh`,
- *   `bad-image` for a mesh, a picture or landmarks that are damaged; `not-found` if a package that decodes them is
- *   missing
+ * @throws {VolumetricError} naming the file: `bad-file` for a folder without mesh files and for damaged meshes and
+ *   landmarks; `bad-mesh` for a mesh without faces; `bad-image` for damaged pictures; `not-found` if there are pictures
+ *   but not the package sharp
  *
  * @example
  * const { scans, warnings } = await readScans('scans');

@@ -23,7 +23,8 @@ export interface ScanFolder {
    *
    * @param from  path of the file that contains the name.
    * @param name  as written in the file. A relative path is resolved against the folder of `from`; if there is no such
-   *   file, only its last component is. An absolute path of any system is matched by its last components.
+   *   file, its last component alone is resolved there. For an absolute path of any operating system, the file that
+   *   matches most of its last components is found.
    */
   find(from: string, name: string): string | undefined;
   /**

@@ -21,9 +21,9 @@ export async function shardFiles(folder: string): Promise<ShardFile[]> {
 }
 
 /**
- * Reads the stored spec of a data set, from its own file or else from the header of a shard.
+ * Reads the stored spec of a data set from `dataset.json`, or if that is missing, from the header of a shard.
  *
- * @throws {VolumetricError} `bad-file` where its own file is damaged, or is missing and no shard can be read
+ * @throws {VolumetricError} `bad-file` if `dataset.json` is damaged, or if it is missing and no shard can be read
  */
 export async function readSet(folder: string): Promise<Spec> {
   const file = join(folder, SET_FILE);
@@ -58,11 +58,11 @@ function checkStored(value: unknown): Spec {
 }
 
 /**
- * Prepares the folder of a data set: stores the spec, or checks that it is the one stored there. Overwrites a spec for
- * which there are no shards and no parts. Removes temporary files of processes that were killed.
+ * Prepares the folder of a data set: creates it if it does not exist, and stores the spec, or checks that an equal one
+ * is stored. Overwrites a stored spec if there are no shards and no parts. Removes temporary files of killed processes.
  *
- * @throws {VolumetricError} `bad-argument` where the folder holds another data set, or this one in another number of
- *   shards; `bad-file` where the folder cannot be created or its spec cannot be read
+ * @throws {VolumetricError} `bad-argument` if the stored spec is of another data set, or if the folder holds shards of
+ *   another number of shards than `count`; `bad-file` if the folder cannot be created or its spec cannot be read
  */
 export async function openSet(folder: string, stored: Spec, count: number): Promise<void> {
   await about(folder, () => makeFolder(fs, folder));

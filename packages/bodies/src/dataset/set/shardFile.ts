@@ -22,7 +22,7 @@ export async function withShard<T>(
   }
 }
 
-/** Creates the header of a shard. */
+/** Creates the header of a shard file; the spec is a deep copy, without undefined fields. */
 export const headerOf = (stored: Spec, { split, index, count }: Omit<ShardFile, 'file'>, samples: number) => ({
   spec: JSON.parse(JSON.stringify(stored)),
   shard: { index, count },
@@ -48,7 +48,7 @@ export async function isFinished(file: string, expected: ReturnType<typeof heade
   }
 }
 
-/** Returns whether two values are the same JSON, whatever the order of their fields. */
+/** Returns whether two values are equal as JSON, regardless of the order of fields. */
 export const sameJson = (a: unknown, b: unknown): boolean => ordered(a) === ordered(b);
 
 const ordered = (value: unknown): string =>

@@ -7,8 +7,8 @@ import { readRegularFile } from '../files/readRegularFile.js';
 import type { Spec } from '../spec/spec.js';
 
 /**
- * Replaces the folders of a spec by digests of their contents. Data sets made from equal files are equal wherever the
- * files are, and shards made from different files are recognised as different.
+ * Replaces the folder paths of a spec by digests of the folders' contents. Specs with equal input files are then equal
+ * wherever the files are, and shards made from different files can be told apart.
  *
  * Cost: reads every file in the folders.
  */
@@ -33,7 +33,7 @@ async function storedSource(
   return { ...source, makehuman: await content(source.makehuman), ...(motion !== undefined && { mocap: motion }) };
 }
 
-/** Computes a digest of the names and contents of all regular files below a folder. Never reads other files. */
+/** Computes a digest of the paths and contents of all regular files below a folder. Ignores other files. */
 function digestOf(folder: string): Promise<string> {
   return about(folder, async () => {
     const all = createHash('sha256');

@@ -1,5 +1,5 @@
-// Provides readers for the fields of a spec, which return the value of a field or throw an error that says in one line
-// which field is wrong and what it must be.
+// Provides readers that return the value of a spec field, or throw an error of one line that names the field and the
+// values that it accepts.
 import { check } from '@vrn/voxel';
 import { nearestName } from '@vrn/voxel/internal';
 
@@ -79,7 +79,7 @@ export const oneOf =
 
 export type Interval = readonly [low: number, high: number];
 
-/** Creates a reader of intervals [low, high] within bounds. */
+/** Creates a reader of intervals [low, high] with min ≤ low ≤ high ≤ max. */
 export const interval =
   (min: number, max: number): Reader<Interval> =>
   (value, name) => {

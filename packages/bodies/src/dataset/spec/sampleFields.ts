@@ -47,7 +47,7 @@ const camera = group({
   cutDepth: field.interval(0, 0.9),
 });
 
-/** Reads a camera. A named set of views is replaced by its numbers, so that stored specs do not depend on the name. */
+/** Reads a camera. Replaces the preset 'photographs' by its distributions, so that stored specs do not depend on it. */
 const cameraOf: field.Reader<unknown> = (value, name) => {
   const read = value === 'photographs' ? PHOTOGRAPH_VIEWS : camera(value, name);
   checkCamera(read as CameraOptions);

@@ -16,7 +16,7 @@ export type SourceSpec =
   | (MakehumanSpec & { readonly makehuman: string; readonly mocap?: string | readonly string[] })
   | ({ readonly meshes: string } & Readonly<Omit<Required<ScanSourceOptions>, 'shares' | 'seed'>>);
 
-/** Options that are passed to the source of people unchanged. */
+/** Options that are passed unchanged to `bodySource`. */
 interface MakehumanSpec {
   readonly poses?: boolean;
   readonly yaw?: number;
@@ -31,7 +31,7 @@ interface MakehumanSpec {
 
 /**
  * The fields that determine the samples of a data set, as plain JSON. Equal specs and source files give equal samples
- * everywhere.
+ * on every machine.
  */
 export interface Spec {
   readonly name: string;
@@ -78,7 +78,7 @@ const FIELDS = [
  * Reads the spec of a data set from a JSON file.
  *
  * @param file  path of the file. Folders in the spec are relative to the folder of this file.
- * @returns     the spec with all defaults filled in.
+ * @returns     the checked spec, with defaults as `parseDatasetSpec` fills them in.
  * @throws {VolumetricError} `bad-argument` or `bad-file`, in one line that names the file and the field
  *
  * @example
@@ -101,11 +101,12 @@ export async function readDatasetSpec(file: string): Promise<DatasetSpec> {
 export const PARSE_DATASET_SPEC_DEFAULTS = { folder: '.' } as const;
 
 /**
- * Checks the spec of a data set and fills in its defaults.
+ * Checks the spec of a data set and fills in its defaults, except those of `sample` and of MakeHuman sources.
  *
  * @param value           plain JSON; docs/datasets.md describes its fields.
  * @param options.folder  the folder that paths in the spec are relative to; by default the working directory.
- * @throws {VolumetricError} `bad-argument`, naming the field; `bad-file` if the folder of scans cannot be read
+ * @throws {VolumetricError} `bad-argument`, naming the field; `bad-file` if the folder of scans cannot be read or
+ *   has no mesh files
  *
  * @example
  * await parseDatasetSpec({ name: 'few', source: 'capsules', samples: 10 });
@@ -127,7 +128,7 @@ async function withFewScans(read: DatasetSpec): Promise<DatasetSpec> {
 }
 
 /**
- * Checks a spec and fills in its defaults, without reading its folders.
+ * Checks a spec and fills in the same defaults as `parseDatasetSpec`, but does not read the folder of scans.
  *
  * @throws {VolumetricError} `bad-argument`, naming the field
  */

@@ -1,4 +1,4 @@
-// Serialises JSON in a canonical form: equal values give equal bytes.
+// Serialises JSON in a canonical form: equal values give equal text.
 import { check } from '@vrn/voxel';
 
 /** A JSON value. */

@@ -26,9 +26,9 @@ const BY_TOP = /* @__PURE__ */ (() => {
 /**
  * Locates the single changed byte that explains the difference between two checksums.
  *
- * CRC-32 is linear, so the difference of two checksums depends on the damage only. The function runs the checksum
+ * CRC-32 is linear, so the exclusive or of two checksums depends on the damage only. The function runs the checksum
  * backwards from the last byte until a change of one byte explains the difference. Damage to several bytes is mistaken
- * for damage to one with a probability of 255 in 2³² per byte of length: one in 400 at 40 kB.
+ * for damage to one byte with probability 255 · `length` / 2³²: one in 400 at 40 kB.
  *
  * @param found     checksum of the data as read.
  * @param expected  checksum of the data as written.

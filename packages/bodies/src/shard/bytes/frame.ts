@@ -67,7 +67,7 @@ export function frame(kind: Kind, number: number, content: Uint8Array): Uint8Arr
 /** The header of a frame. */
 export interface FrameHead {
   readonly kind: string;
-  /** Index of a sample; number of samples for INDX and TAIL frames; 0 for HEAD. */
+  /** SMPL: index of the sample; INDX and TAIL: number of samples; HEAD: 0. */
   readonly number: number;
   /** Size of the content in bytes. */
   readonly length: number;

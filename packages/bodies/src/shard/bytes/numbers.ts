@@ -1,4 +1,4 @@
-// Encodes integers with variable length (LEB128): seven bits per byte, lowest first; the top bit marks continuation.
+// Encodes and decodes integers as LEB128: seven bits per byte, lowest first; the top bit means that more bytes follow.
 
 export interface NumberWriter {
   /** Appends an integer from 0 to 2³² − 1. */

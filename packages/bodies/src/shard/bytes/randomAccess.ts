@@ -5,7 +5,7 @@ import { type Bytes, toBytes } from '@vrn/voxel/internal';
 export interface RandomAccess {
   /** Size in bytes. */
   readonly size: number;
-  /** Reads `length` bytes from `offset` on; fewer at the end of the file. */
+  /** Reads `length` bytes from `offset` on, or fewer if the file ends before. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
@@ -57,7 +57,7 @@ export async function randomAccess(source: ShardSource, caller: string): Promise
   );
 }
 
-/** Returns whether a value is a buffer or a view of one, also one of another realm, where `instanceof` fails. */
+/** Returns whether a value is a buffer or a view of one, including those of another realm, where `instanceof` fails. */
 const isBytes = (source: unknown): source is Bytes =>
   ArrayBuffer.isView(source) || /^\[object (?:Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
 

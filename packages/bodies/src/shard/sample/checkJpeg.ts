@@ -1,10 +1,10 @@
-// Checks that the JPEG files of stored samples have only segments that `encodeSample` writes.
+// Checks that the JPEG files of stored samples have the expected size and only segments that `encodeSample` writes.
 import { check } from '@vrn/voxel';
 import { viewOf } from '../bytes/frame.js';
 
 const MARKER = { SOI: 0xd8, EOI: 0xd9, SOF0: 0xc0, DHT: 0xc4, SOS: 0xda, DQT: 0xdb, APP0: 0xe0 } as const;
 
-/** Maximum number of segments of each kind before the scan. */
+/** Maximum number of segments of each kind before the scan; other kinds are refused. */
 const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
   [MARKER.APP0, 1],
   [MARKER.DQT, 4],
@@ -13,8 +13,8 @@ const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
 ]);
 
 /**
- * Limit for the size of images. Baseline compression of three channels of full size needs at least two bits per channel
- * for a block of 64 pixels, so that a byte holds fewer than 86 pixels.
+ * Maximum number of pixels per byte of the file. Baseline compression without chroma subsampling takes at least two
+ * bits per channel for a block of 64 pixels, so a byte holds at most 8 · 64 / (3 · 2) ≈ 85 pixels.
  */
 const MAX_PIXELS_PER_BYTE = 128;
 

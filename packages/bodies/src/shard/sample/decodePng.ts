@@ -16,11 +16,11 @@ const ADLER_BYTES = 4;
 /**
  * Decodes a PNG file that `encodeSample` wrote, with chunks IHDR, IDAT and IEND only.
  *
- * Refuses other chunks, because decoders decompress some of them (iCCP, zTXt, iTXt) without need. Decompresses pixels
+ * Refuses other chunks, some of which (iCCP, zTXt, iTXt) contain compressed data of unlimited size. Decompresses pixels
  * up to the expected size only.
  *
  * @returns  `[rows, columns, 3]` sRGB bytes.
- * @throws {VolumetricError} `bad-file` for any other file, or another size
+ * @throws {VolumetricError} `bad-file` for any other file, and for another size than `rows` × `columns`
  * Cost: O(bytes + pixels).
  */
 export function decodePng(bytes: Uint8Array, rows: number, columns: number): Uint8Array {
@@ -87,7 +87,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-/** Checks the two bytes before deflate data (RFC 1950): method deflate, no dictionary, a multiple of 31. */
+/** Checks the two bytes before deflate data (RFC 1950): deflate, no dictionary, as a 16-bit number a multiple of 31. */
 function checkZlib(data: Uint8Array): void {
   const [method = 0, flags = 0] = data;
   const isGood =

@@ -28,8 +28,8 @@ type Parts = ReadonlyMap<string, Uint8Array>;
  * Decodes a sample that {@link encodeSample} encoded.
  *
  * @param bytes  `Uint8Array`, `ArrayBuffer` or a view of one. Read only; the result does not reference it.
- * @returns      the sample. Its volume is a `Uint8Array` of 0 and 1, or a `Float32Array` of fractions. All arrays are
- *   packed.
+ * @returns      the sample. All arrays are packed. The volume's data are a `Uint8Array` of 0 and 1, or a `Float32Array`
+ *   of fractions.
  * @throws {VolumetricError} `bad-file` for bytes that `encodeSample` did not write; sizes are checked against upper
  *   limits before memory is allocated. `bad-argument` for other types; `no-eval` where a Content-Security-Policy keeps
  *   ndarray from compiling its views

@@ -88,7 +88,7 @@ function fromLevelRuns(content: Uint8Array, shape: Triple, divisor: number): Vol
   return packed(fromLevels({ bytes: data, divisor }), shape);
 }
 
-/** Checks that the next `count` numbers, or all that follow if it is infinite, are run lengths that fill the volume. */
+/** Checks that the next `count` run lengths (all remaining ones if infinite) add up to the number of voxels. */
 function checkTotal(lengths: NumberReader, count: number, shape: Triple): void {
   let total = 0;
   let n = 0;

@@ -23,18 +23,19 @@ export const PART = 8;
 
 /**
  * Encodes a sample as bytes that depend on the sample and the options only. The parts are, in this order: `note`
- * (JSON: grid, picture, provenance, drawn, elevation), `imag`, `land`, `mask`, `volu`, and if present `dept`, `norm`
- * and `ldep` (depths of landmarks; absent if none is known).
+ * (JSON: grid, size of the image, provenance, drawn, elevation), `imag`, `land`, `mask`, `volu`, and if present `dept`,
+ * `norm` and `ldep` (depths of landmarks; absent if none is known).
  *
- * Landmarks and their depths (in single precision), binary volumes, depth and normals are stored exactly, and so are
- * masks and fractions that are multiples of certain steps (see `encodeVolume`). A volume of floats that are all 0 or 1
- * is stored as a binary one. The image is rounded to bytes; JPEG also compresses it with loss. Other fields, such as
- * the mesh, are omitted.
+ * Landmarks, depth and normals are stored in single precision. Binary volumes are stored exactly, and so are masks and
+ * fractional volumes whose values are multiples of certain steps (see `encodeVolume`). A volume of floats that are all
+ * 0 or 1 is stored as a binary volume. The image is rounded to bytes; JPEG also compresses it with loss. Other fields,
+ * such as the mesh, are omitted.
  *
- * @param sample  image `[rows, columns, 3]` and mask `[rows, columns]` of 0..1, volume `[rows, columns, slices]` of
- *   0..1; depth and normals; any strides.
+ * @param sample  image `[rows, columns, 3]`, mask `[rows, columns]` and volume `[rows, columns, slices]`, all of 0..1;
+ *   optional depth `[rows, columns]` and normals `[rows, columns, 3]`. Arrays may have any strides.
  * @returns       the bytes, for `decodeSample`.
- * @throws {VolumetricError} `bad-sample`, `bad-landmarks`, `bad-grid`, `bad-volume`, `bad-argument`
+ * @throws {VolumetricError} `bad-sample` for shapes that do not match and a wrong elevation; `bad-volume` for malformed
+ *   arrays and for values outside 0..1; `bad-landmarks`, `bad-grid`, `bad-argument`
  * Cost: O(pixels + voxels).
  */
 export function encodeSample(sample: StoredSample, options: EncodeSampleOptions = {}): Uint8Array {

@@ -1,5 +1,5 @@
-// Encodes a volume compactly: as run lengths if the runs are long, else as one bit per voxel; fractions as runs of
-// levels. The result is deflated.
+// Encodes a volume and deflates it: binary voxels as run lengths, or as bits if the runs are short; fractions as runs
+// of levels.
 import { packBits, packed, type Triple } from '@vrn/voxel';
 import { deflated } from '../bytes/deflated.js';
 import { viewOf } from '../bytes/frame.js';
@@ -12,12 +12,13 @@ export const ENCODINGS = ['bits', 'runs', 'levels'] as const;
 /** Size of the header in bytes: encoding (1), divisor (1), zeros (2), length before compression (4). */
 export const VOLUME_HEAD = 8;
 
-/** Minimum mean length of runs for which run lengths take less space than bits. */
+/** Minimum mean length of runs, in voxels, for which run lengths are stored: for shorter ones, bits take less space. */
 export const MIN_MEAN_RUN = 24;
 
 /**
  * Encodes voxels as bytes. Binary volumes are stored as lengths of alternating runs in memory order, beginning with
- * zeros, or as bits if the runs are short. Fractions are stored as the levels of all runs, then their lengths.
+ * zeros, or as bits if the mean run is shorter than {@link MIN_MEAN_RUN}. Fractions are stored as
+ * the levels of all runs, then their lengths.
  *
  * @param data  packed, slices fastest; values 0..1. Multiples of 1/4, 1/8, 1/9, 1/16, 1/25, 1/27, 1/36, 1/49 or 1/64
  *   are kept exactly, if all values are multiples of the same one. Otherwise values are rounded to the nearest 1/255.

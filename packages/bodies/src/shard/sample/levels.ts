@@ -3,7 +3,7 @@
 /** Candidate divisors: 1 for binary values, then usual numbers of subsamples per pixel or voxel. If none fits, 255. */
 const DIVISORS = [1, 4, 8, 9, 16, 25, 27, 36, 49, 64] as const;
 
-/** Tolerance in levels. Rounding to single precision gives errors of about 1e-7 of a value. */
+/** Tolerance in units of 1 / divisor. Rounding to single precision gives relative errors of about 1e-7. */
 const TOLERANCE = 1e-5;
 
 /** Quantised values: byte / divisor. */
@@ -13,7 +13,7 @@ export interface Levels {
   readonly divisor: number;
 }
 
-/** Quantises values; exact if all are multiples of 1 / divisor for a known divisor, else to the nearest 1/255. */
+/** Quantises values: exactly if all are multiples of 1/d for one candidate divisor d, else to the nearest 1/255. */
 export function toLevels(data: ArrayLike<number>): Levels {
   const divisor = DIVISORS.find((each) => isMultiple(data, each)) ?? 255;
   const bytes = new Uint8Array(data.length);

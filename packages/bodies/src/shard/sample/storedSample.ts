@@ -13,9 +13,12 @@ export interface StoredSample extends Sample {
   readonly volume: Volume;
   readonly grid: Grid;
   readonly provenance?: Provenance;
-  /** Visibility of each landmark: whether it is in the image and no other part of the person occludes it. */
+  /**
+   * Visibility of each landmark: whether its position is known and in the image and no other part of the person
+   * occludes it.
+   */
   readonly visible?: readonly boolean[];
-  /** The view that was drawn at random: angles in degrees, scale, offset and cut, see `Drawn`. */
+  /** The view that was drawn at random, see `Drawn`: scale, field of view, angles in degrees, offset, frame and cut. */
   readonly drawn?: Drawn;
   /** Depth map, `[rows, columns]`: fractional slice index of the nearest surface, as in `BodySample`. */
   readonly depth?: Packed<Float32Array>;
@@ -30,6 +33,6 @@ export interface SampleNote {
   readonly picture: readonly [rows: number, columns: number];
   readonly provenance?: Provenance;
   readonly drawn?: Drawn;
-  /** Elevation of the camera in degrees; absent if it is unknown. */
+  /** Elevation of the camera above the horizontal in degrees, −90..90; absent if it is unknown. */
   readonly elevation?: number;
 }

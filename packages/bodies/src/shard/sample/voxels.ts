@@ -37,7 +37,7 @@ function beyond(singles: Float32Array): number | undefined {
   return undefined;
 }
 
-/** Packs the elements of a view without a check. Bytes stay bytes; other types become float32. */
+/** Packs the elements of a view unchecked. Bytes stay bytes; other types become float32. Copies only if necessary. */
 export function elements({ data, shape, stride, offset }: View): Uint8Array | Float32Array {
   const size = shape.reduce((product, length) => product * length, 1);
   const steps = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, length) => product * length, 1));
