@@ -18,8 +18,8 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what            `'capsules'`, or an object with the fields below.
  * @param what.makehuman  directory with the layout of MakeHuman's data (Node.js), or an object that lists and reads
  *   its files.
- * @param what.mocap      one or several directories of motion capture: SUBJECT/*.bvh, or SUBJECT/*.amc with their
- *   .asf. Default none.
+ * @param what.mocap      one or several directories of motion capture, or readers of their files: SUBJECT/*.bvh, or
+ *   SUBJECT/*.amc with their .asf. Default none.
  * @param what.poses      whether MakeHuman's own poses are drawn, too. Default true.
  * @param what.yaw        maximum angle between +z and a person's heading, before the person is tilted, degrees, 0..180.
  *   Default 75.
@@ -34,7 +34,8 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
  * @param what.plain      names of garments that may lack a texture; for all others a missing texture is an error.
  *   Default: see {@link MAKEHUMAN_DEFAULTS}.
  * @param what.omit       names of garments that nobody wears. Default: see {@link MAKEHUMAN_DEFAULTS}.
- * @param what.heldOut    `subjects` of motion capture and `outfits` (suits) that only the test split has. Default none.
+ * @param what.heldOut    `subjects` of motion capture and `outfits` (suits) that only the test split has. If any of a
+ *   kind are given, the test split has no others of that kind. Default none.
  * @returns               the source, for `sample`.
  * @throws {VolumetricError} `bad-argument`; `not-found`, `bad-file`: naming the file that is missing or damaged
  * Cost: none for capsules; otherwise reads all of MakeHuman's assets and all clips once.

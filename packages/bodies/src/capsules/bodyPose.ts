@@ -20,7 +20,7 @@ export interface BodyPose {
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Rotation of the chest relative to the hips: stoop forward, lean to the right, spin about the trunk to the left. */
+  /** Rotation of the chest relative to the hips: stoop forward, lean to the right, spin to the left. */
   readonly stoop: number;
   readonly lean: number;
   readonly spin: number;
@@ -99,9 +99,9 @@ export const HABITS: Readonly<Record<string, Habit>> = {
 };
 
 /**
- * Draws an activity, then the angles. Those of trunk and limbs are drawn from the ranges of the activity; those of
- * limbs are clamped to `LIMITS`. If the activity is `opposed`, one arm and the leg on the other side have negative
- * flexions, and the knee of the leg in front is bent less. The yaw is within ±75°.
+ * Draws an activity, then the angles. The angles of trunk and limbs are drawn within the ranges of the activity; those
+ * of limbs are then clamped to `LIMITS`. If the activity is `opposed`, one arm and the leg on the other side have
+ * negative flexions, and the knee of the leg in front is bent less. The yaw is within ±75°.
  */
 export function bodyPose(rng: Random): BodyPose {
   const habit = pick(rng);

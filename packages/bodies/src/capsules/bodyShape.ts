@@ -35,7 +35,7 @@ export interface BodyShape {
   readonly hair: 'none' | 'short' | 'long';
 }
 
-/** Draws build, clothes and hair. Height, proportions and weight vary independently about the means of adults. */
+/** Draws build, clothes and hair. Stature, proportions and girth vary independently about the means of adults. */
 export function bodyShape(rng: Random): BodyShape {
   const stature = clamp(1.7 + 0.1 * rng.normal(), 1.45, 2);
   const vary = (share: number, spread = 0.05) => stature * share * clamp(1 + spread * rng.normal(), 0.85, 1.15);

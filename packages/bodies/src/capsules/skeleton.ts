@@ -22,13 +22,13 @@ export interface Limb {
   readonly end: Vector;
   /** Fingertips or toes. */
   readonly tip: Vector;
-  /** Axes of the forearm or shin, which the hand or foot shares. */
+  /** Frame of the forearm and hand, or of the shin and foot. */
   readonly frame: Rotation;
 }
 
 /**
- * Positions in metres with the pelvis at the origin, y up; at yaw 0 the person faces +z. Frames have y upwards along
- * the bone and z to the front.
+ * Positions in metres with the pelvis at the origin, y up; at yaw 0 the person faces +z. A frame rotates vectors from
+ * the axes of a body part (x to the person's left, y upwards along the bone, z to the front) to those of the skeleton.
  */
 export interface Skeleton {
   readonly pelvis: Vector;
@@ -59,7 +59,7 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 
   const arm = (side: keyof typeof SIDES, angles: LimbAngles): Limb => {
     const sign = SIDES[side];
-    // Where the arm is abducted or flexed by more than 60°, the shoulder rises and moves inwards.
+    // If the arm is abducted or flexed by more than 60°, the shoulder rises and moves inwards.
     const raised = Math.max(0, angles.abduction - 60, angles.flexion - 60) / 100;
     const root = add(
       thorax,
@@ -100,8 +100,8 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 }
 
 /**
- * Returns the axes of a limb, which hangs down if all angles are 0. The rotations are intrinsic: first abduction, then
- * flexion, then twist about the limb's long axis.
+ * Returns the frame of an upper arm or thigh, which hangs down if all angles are 0. The rotations are intrinsic: first
+ * abduction, then flexion, then twist about the limb's long axis.
  */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));

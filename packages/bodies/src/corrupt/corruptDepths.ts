@@ -1,4 +1,4 @@
-// Corrupts depths of landmarks as BlazePose does: flattens them, mirrors limbs in depth, and leans the person.
+// Corrupts depths of landmarks as BlazePose does: flattens them, mirrors limbs, leans the person and adds errors.
 import { check, type Landmark, type Random } from '@vrn/voxel';
 import { checkOptions, defined } from '@vrn/voxel/internal';
 

@@ -12,8 +12,8 @@ import { checkRange, drawFrom, type Range } from './range.js';
 
 /**
  * The faults by name. Amounts of type `Range` are drawn anew for every sample: a number is the maximum, with a minimum
- * of 0 (of 1 for `lowResolution`); `[low, high]` gives both. 0 turns a fault off (1 for `lowResolution`). The side is
- * the image's height in pixels.
+ * of 0 (of 1 for `lowResolution`); `[low, high]` gives both. 0 turns a fault off (1 for `lowResolution`). Below, "the
+ * side" means the image's height in pixels.
  */
 export interface CorruptOptions {
   /** Standard deviation of the errors of landmarks' rows and columns, as a proportion of the side. */
@@ -101,10 +101,10 @@ export interface Detected {
 
 /**
  * Corrupts the inputs of a sample. Landmarks move, vanish or swap sides. The mask is eroded or dilated, by default with
- * a soft outline, and gets holes and false patches. Optionally, objects occlude the person, the frame crops the person,
- * or inputs are missing. By default, depths of landmarks are flattened and have errors, a third of the samples have no
- * depths, and half of the samples lose the camera's elevation. Everything else is unchanged, above all the volume: a
- * network must predict the person despite the faults.
+ * a soft outline, and sometimes gets a hole or a false patch. Optionally, objects occlude the person, the frame crops
+ * the person, or inputs are missing. By default, depths of landmarks are flattened and have errors, a third of the
+ * samples have no depths, and half of the samples lose the camera's elevation. Everything else is unchanged, above all
+ * the volume: a network must predict the person despite the faults.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Occluders,
  * cropping, depths, positions of landmarks, the shape of the mask, its resolution, missing inputs and the elevation

@@ -50,9 +50,9 @@ function moveOutline(
 }
 
 /**
- * Erodes or dilates a mask and softens its outline: blurs the mask, shifts a random level between 0.2 and 0.8 to one
- * half, and multiplies the contrast by a random factor between 2 and 8. `most` is about the largest displacement of the
- * outline, as a proportion of the number of rows.
+ * Erodes or dilates a mask and softens its outline: the blurred mask b becomes 0.5 + s · (b − l), clamped to 0..1,
+ * with a random level l within 0.2..0.8 and a random sharpness s within 2..8. `most` is about the largest displacement
+ * of the outline, as a proportion of the number of rows.
  */
 function softenOutline(mask: Packed<Float32Array>, most: number, rng: Random): Packed<Float32Array> {
   const [rows, columns] = mask.shape as [number, number];

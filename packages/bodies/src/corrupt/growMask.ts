@@ -3,12 +3,12 @@ import { type Packed, packed } from '@vrn/voxel';
 
 /**
  * Dilates the mask by a disc of the given radius in pixels, or erodes it if the radius is negative. Returns the mask
- * itself if the radius is 0.
- * Values never decrease under dilation and never increase under erosion.
+ * itself if the radius is 0. Values never decrease under dilation and never increase under erosion.
  *
- * Each pixel becomes the maximum of the values around it times their weights, which are 1 within the radius and fall to
- * 0 over one more pixel. Erosion dilates 1 − mask. Beyond the frame, the mask is background for dilation and person for
- * erosion, so that erosion does not detach a cropped person from the frame.
+ * A dilated pixel is the maximum of v · clamp(|radius| + 1 − d, 0, 1) over all pixels, where v is the pixel's value
+ * and d its distance in pixels. Erosion dilates 1 − mask and subtracts the result from 1. Beyond the frame, the mask
+ * counts as background for dilation and as person for erosion, so that erosion does not detach a cropped person from
+ * the frame.
  *
  * Cost: O(pixels · radius²).
  */

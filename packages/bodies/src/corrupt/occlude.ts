@@ -57,8 +57,8 @@ export function occlude<T extends Photograph>(
 }
 
 /**
- * Returns the first and last row and column of the mask's pixels that are at least 0.5; those of the whole image if no
- * pixel is.
+ * Returns the first and last row and column, inclusive, in which the mask has a pixel of at least 0.5; those of the
+ * whole image if there is no such pixel.
  */
 export function bounds(
   mask: Packed<Float32Array>,

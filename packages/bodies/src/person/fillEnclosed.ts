@@ -4,9 +4,9 @@ import { check, checkView, type Volume } from '@vrn/voxel';
 /**
  * Fills every empty voxel that the solid encloses, in place, so that the remaining empty voxels are outside.
  *
- * A voxel is empty if it is below 0.5. The outside consists of the empty voxels that are connected to the border of the
- * grid through faces of empty voxels; all other empty voxels become 1. Such pockets occur below loose clothes, between
- * limbs that touch, and in folds where skin intersects itself.
+ * A voxel is empty if its value is below 0.5. The outside consists of the empty voxels that are connected to the border
+ * of the grid through faces of empty voxels; all other empty voxels become 1. Such pockets occur below loose clothes,
+ * between limbs that touch, and in folds where skin intersects itself.
  *
  * @param volume  packed `[rows, columns, slices]`, 0..1; changed in place.
  * @returns       number of voxels that were filled.
@@ -82,8 +82,8 @@ function boundsOf(data: ArrayLike<number>, rows: number, columns: number, slices
 }
 
 /**
- * Returns a function that tells whether the line that starts at an index is all zeros. It compares four bytes at a
- * time; it returns false for every line if the data are not bytes or the lines are not aligned to four bytes.
+ * Returns a function that takes the index of the first voxel of a line of slices and tells whether all its voxels are
+ * 0. It compares four bytes at a time. If the data are not bytes or not aligned to four bytes, it always returns false.
  */
 function emptyLines(data: ArrayLike<number>, slices: number): (line: number) => boolean {
   if (!(data instanceof Uint8Array) || slices % 4 !== 0 || data.byteOffset % 4 !== 0) return () => false;

@@ -10,8 +10,8 @@ export interface Texture {
 }
 
 /**
- * A visible surface: with uvs and a texture, with linear vertex colours, or grey without either. Its normals are used
- * for smooth shading; if it has none, they are computed from its triangles.
+ * A visible surface. Its colours are those of its texture, which needs uvs, else its linear vertex colours, else grey.
+ * The normals of its mesh are used for smooth shading; if there are none, they are computed from the triangles.
  */
 export interface Surface {
   readonly what: 'body' | 'clothes' | 'shoes' | 'hair';
@@ -26,11 +26,14 @@ export interface Surface {
 /** The origin of a person, which identifies person and motion. Plain JSON. */
 export interface Provenance {
   readonly source: string;
-  /** Name of the person, equal for all samples of one person's shape. */
+  /** Name of the person, the same in all samples of that person. */
   readonly person: string;
-  /** Subject of the motion capture or of the pose file. */
+  /**
+   * Subject of the motion capture; for a pose file, a name that similar poses share. Absent if the pose comes from
+   * neither.
+   */
   readonly subject?: string;
-  /** Clip and frame, or name of the pose. */
+  /** Clip and frame of the motion capture, or name of the pose. */
   readonly motion?: string;
   readonly [more: string]: string | number | boolean | readonly string[] | undefined;
 }
@@ -41,8 +44,8 @@ export interface Provenance {
  */
 export interface Body {
   /**
-   * The solid of the person, to be filled by the fill rule `rule`: either the union of body, thickened clothes and
-   * hair, each a closed mesh, or a scan.
+   * The surface of the solid person, which is filled by the fill rule `rule`: one closed mesh; several closed meshes
+   * (body, thickened clothes, shoes and hair), whose union is the person; or a scan, which may be open.
    */
   readonly mesh: TriangleMesh;
   /** The 16 MPII landmarks in world coordinates. */

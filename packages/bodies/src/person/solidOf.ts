@@ -2,11 +2,11 @@
 import { check, type TriangleMesh } from '@vrn/voxel';
 
 /**
- * Concatenates meshes. By rule 'nonzero', the result is their union.
+ * Concatenates meshes into one. Filled by the rule 'nonzero', it is the union of their solids.
  *
- * The body is closed, and shells have been made solid (see `thicken`), so that the winding number is 1 or more inside
- * them. Two kinds of space stay empty until `fillEnclosed` fills them in the volume: cavities between the meshes, such
- * as the air below a loose coat, and folds where skin turns inside out, so that the winding number is 0.
+ * Every mesh must be closed, so that the winding number is at least 1 inside; `thicken` closes sheets of cloth. Two
+ * kinds of space stay empty until `fillEnclosed` fills them in the volume: cavities between the meshes, such as the air
+ * below a loose coat, and folds where skin turns inside out, so that the winding number is 0.
  *
  * @param body    closed, counter-clockwise from outside.
  * @param shells  closed, counter-clockwise from outside; default none.

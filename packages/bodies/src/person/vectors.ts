@@ -40,7 +40,7 @@ export function perpendicular(v: Vector, direction: Vector): Vector {
 /** Multiplies a rotation matrix by a vector. */
 export const applyRotation = (r: Rotation, v: Vector): Vector => [dot(r[0], v), dot(r[1], v), dot(r[2], v)];
 
-/** Multiplies rotation matrices. The last factor applies first. */
+/** Multiplies rotation matrices from left to right. The product applies the last rotation first. */
 export function compose(first: Rotation, ...rest: readonly Rotation[]): Rotation {
   return rest.reduce<Rotation>((a, b) => {
     const column = (i: 0 | 1 | 2): Vector => [b[0][i], b[1][i], b[2][i]];

@@ -8,7 +8,10 @@ import { renderSurfaces } from './renderSurfaces.js';
 export type Viewpoint = 'front' | 'back' | 'left' | 'right';
 
 export interface RenderOptions {
-  /** The grid's front face is the image's frame. Other viewpoints rotate the mesh about the grid's vertical axis. */
+  /**
+   * The front face of the grid is the image's frame. For views other than 'front', the mesh is rotated about the
+   * vertical line through the grid's centre.
+   */
   readonly grid: Grid;
   readonly rows: number;
   readonly columns: number;

@@ -1,4 +1,4 @@
-// Renders several textured surfaces with one depth buffer, lamps with shadows, a sky and a background.
+// Renders several textured surfaces with one depth buffer, lamps, one shadow, a sky and a background.
 import { check, checkMesh, checkView, type Grid, type Packed, packed, type View } from '@vrn/voxel';
 import type { Surface } from '../person/person.js';
 import { camera, project } from './camera/camera.js';
@@ -49,13 +49,13 @@ const MAX_TEXELS = 256;
  * Renders a shaded image of surfaces, the proportion of each pixel that they cover, and optionally depth and normals.
  *
  * Each surface is drawn once into a depth buffer with `supersample`² samples per pixel, and each covered sample is
- * shaded once. Shading uses the texture (mipmap level by the size of the triangle, bilinear, in linear light) or the
- * colours, smooth normals, Lambertian reflection of lamps, of which the first casts a soft shadow, and a sky in
- * spherical harmonics with ambient occlusion.
+ * shaded once. Its colour comes from the texture (mipmap level by the size of the triangle, bilinear, in linear light),
+ * else from the vertex colours, else it is grey. It reflects lamps, of which the first casts a soft shadow, and a sky
+ * in spherical harmonics with ambient occlusion; reflection is Lambertian, with smooth normals.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`; `bad-image` for a texture; `bad-volume` or
  *   `shape-mismatch` for the background
- * Cost: O(F + pixels · supersample²).
+ * Cost: O(F + pixels · supersample² · lamps), plus the samples in the bounding rectangles of all triangles.
  */
 export function renderSurfaces(surfaces: readonly Surface[], options: SurfaceRenderOptions): SurfaceRendering {
   const { grid, rows, columns, fov = 0, lighting, background, supersample = 2 } = options;

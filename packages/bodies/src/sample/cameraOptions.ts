@@ -14,7 +14,10 @@ export interface CameraOptions {
   readonly turn?: Distribution;
   /** Tilt of the person towards the camera, −90..90: for positive angles, the camera looks down on them. */
   readonly pitch?: Distribution;
-  /** Shift of the person from the middle to the right, and independently upwards, in sides of the frame, −0.5..0.5. */
+  /**
+   * Shift of the person from the middle of the frame to the right and, drawn independently, upwards, as proportions of
+   * the frame's width and height, −0.5..0.5.
+   */
   readonly offset?: Distribution;
   /**
    * Probability that the border of the photograph crosses the person, 0..1. The part inside then fills the frame as a
@@ -22,7 +25,10 @@ export interface CameraOptions {
    * have confidence 0; the volume has everything that is in the grid.
    */
   readonly cut?: number;
-  /** Range of the part beyond the border, 0..0.9, relative to the person's height, or to their width at the sides. */
+  /**
+   * Range of the part beyond the border, 0..0.9: a proportion of the person's height for the top and bottom borders, of
+   * their width for the left and right ones.
+   */
   readonly cutDepth?: Span;
 }
 

@@ -5,11 +5,11 @@ import { PERSON_SHARE } from './options.js';
 
 /** The person's place in the frame. */
 export interface Framing {
-  /** Size of the person: a factor on {@link PERSON_SHARE}, the share of the grid's side at scale 1. */
+  /** Factor on the size of the person, who fills the share {@link PERSON_SHARE} of the grid's side at scale 1. */
   readonly scale: number;
-  /** What the middle slice is aligned with: a centre of the mesh, or a given z. */
+  /** The z at which the grid is centred: that of a centre of the mesh, or a number. */
   readonly zAlign: 'mean' | 'centroid' | 'bounds' | number;
-  /** Shift of the person to the right and upwards, in sides of the frame. */
+  /** Shift of the person to the right and upwards, as proportions of the frame's width and height. */
   readonly offset?: readonly [right: number, up: number];
   /** A border of the photograph. x and y of vertices beyond it are ignored. */
   readonly cut?: Crossing;
@@ -17,9 +17,11 @@ export interface Framing {
 
 /**
  * Returns a grid of cubic voxels. x and y are centred on the bounds of the mesh, or of its part inside the border; then
- * the grid moves so that the person is shifted by `offset`. z is centred as `zAlign` says. Height or width, whichever
- * is larger relative to the grid's side along it, fills `PERSON_SHARE · scale` of that side, or less where the grid
- * would be too shallow: the mesh is never cropped in depth.
+ * the grid moves so that the person is shifted by `offset`. z is centred as `zAlign` says.
+ *
+ * The size of a voxel is max(w / columns / s, h / rows / s, 2d / slices), where w and h are the width and height of
+ * these bounds, s is `PERSON_SHARE · scale`, and d is the largest distance of a vertex from the grid's centre in z.
+ * The mesh is thus never cropped in depth.
  */
 export function cropGrid(mesh: TriangleMesh, shape: Triple, framing: Framing): Grid {
   const { zAlign } = framing;

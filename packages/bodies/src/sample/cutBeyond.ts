@@ -13,9 +13,9 @@ interface Seen {
 }
 
 /**
- * Cuts image, mask and landmarks at the border. The image beyond it repeats the outermost pixels, as crops of
- * photographs do; the mask is 0, and landmarks have confidence 0 and are not visible. Returns the same data if there is
- * no border.
+ * Cuts image, mask and landmarks at the border. Beyond it, the image repeats the outermost pixels, as a crop that
+ * extends beyond a photograph does; the mask is 0; landmarks have confidence 0 and are not visible. Returns the same
+ * data if there is no border.
  */
 export function cutBeyond(seen: Seen, mesh: TriangleMesh, by: { grid: Grid; cut: Crossing | undefined }): Seen {
   if (by.cut === undefined) return seen;

@@ -11,7 +11,7 @@ export interface Peak {
   readonly mean: number;
   /** Standard deviation of the normal distribution before truncation, above 0. */
   readonly deviation: number;
-  /** The interval that all values are in. */
+  /** Minimum and maximum of the values. */
   readonly within: Span;
   /** Share of the values that are drawn uniformly from the interval instead, 0..1; default 0. */
   readonly uniform?: number;
@@ -28,7 +28,7 @@ export const PEAK_FIELDS = ['mean', 'deviation', 'within', 'uniform'] as const;
  */
 const MAX_DRAWS = 64;
 
-/** Draws a value. An interval takes exactly one number from the stream. */
+/** Draws a value. For an interval, exactly one number is taken from the stream. */
 export function drawValue(rng: Random, from: Distribution): number {
   if (isSpan(from)) return rng.uniform(...from);
   const { mean, deviation, within, uniform = 0 } = from;

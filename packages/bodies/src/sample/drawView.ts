@@ -19,9 +19,9 @@ export interface Drawn {
   readonly turn: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Shift to the right and upwards in sides of the frame, if not centred. */
+  /** Shift to the right and upwards, as proportions of the frame's width and height; absent if both are 0. */
   readonly offset?: readonly [right: number, up: number];
-  /** 'view' if the option `frame` is 'view'; else absent. Without perspective, that frame is metric, too. */
+  /** 'view' if the option `frame` is 'view', else absent. Without perspective, both frames are the same. */
   readonly frame?: 'view';
   /** The border that cuts the person, if one does. */
   readonly cut?: Crossing;

@@ -15,14 +15,14 @@ export type { Distribution, Peak, Span } from './distribution.js';
  * with the field `surfaces`, else {@link PLAIN}.
  */
 export interface PictureOptions {
-  /** 'lamp' for one white lamp and a grey sky; or ranges for coloured lamps with shadows and a sky. */
+  /** 'lamp' for one white lamp and a grey sky; or ranges for coloured lamps, one with a shadow, and a sky. */
   readonly lights?: 'lamp' | LightOptions;
   readonly background?: BackgroundOptions;
   /** Standard deviation of the blur in pixels, 0..20. */
   readonly blur?: Span;
   /** Standard deviation of the noise, 0..1, where white is 1. */
   readonly noise?: Span;
-  /** JPEG quality, 1..100, or no compression artefacts. */
+  /** JPEG quality, 1..100; 'none' for no compression artefacts. */
   readonly jpeg?: Span | 'none';
 }
 
@@ -38,7 +38,10 @@ export const PLAIN = {
   jpeg: 'none',
 } as const satisfies PictureOptions;
 
-/** Up to four lamps, shadows, backgrounds and camera artefacts: the default for bodies with the field `surfaces`. */
+/**
+ * Up to four lamps, one with a shadow, all kinds of backgrounds, and camera artefacts: the default for bodies with the
+ * field `surfaces`.
+ */
 export const PHOTO = {
   lights: LIGHT_DEFAULTS,
   background: BACKGROUND_DEFAULTS,
@@ -50,9 +53,12 @@ export const PHOTO = {
 export interface SampleOptions extends PictureOptions {
   /** Shape of the volume, `[rows, columns, slices]`. */
   readonly shape?: Triple;
-  /** Image pixels per side of a voxel, a positive integer; 2 for networks whose input has twice the resolution. */
+  /**
+   * Image pixels per side of a voxel, a positive integer; 2 for networks whose input has twice the resolution of the
+   * volume.
+   */
   readonly imageScale?: number;
-  /** Range of the random scale of the person, above 0 and at most 1.25; 1 fills four fifths of the image's side. */
+  /** Range of the random scale of the person, 0 < scale ≤ 1.25. At 1, they fill four fifths of the image's side. */
   readonly scale?: Span;
   /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;
@@ -61,11 +67,14 @@ export interface SampleOptions extends PictureOptions {
    * bounds' centre.
    */
   readonly align?: 'mean' | 'centroid' | 'bounds';
-  /** Content of voxels: 1 where the centre is inside; or the proportion of the voxel that is inside, 0..1. */
+  /**
+   * Values of the voxels: 'binary', 1 if the voxel's centre is inside the person, else 0; or 'fraction', the proportion
+   * of the voxel that is inside, 0..1.
+   */
   readonly occupancy?: 'binary' | 'fraction';
   /**
-   * Frame of the volume with perspective: 'metric', the person as seen from infinity; or 'view', x and y as the camera
-   * sees them.
+   * Frame of the volume with perspective: 'metric' keeps the person's proportions; 'view' moves every point in x and y
+   * to where the camera sees it, so that the volume's silhouette agrees with the image.
    */
   readonly frame?: 'metric' | 'view';
   /** The view, see {@link CAMERA_DEFAULTS}; or 'photographs' for {@link PHOTOGRAPH_VIEWS}. */
@@ -77,9 +86,9 @@ export interface SampleOptions extends PictureOptions {
    * at one half unbiased, since no pixel is covered by exactly one half.
    */
   readonly supersample?: number;
-  /** Further outputs to render. */
+  /** Whether to return depth and normals as well; default neither. */
   readonly outputs?: { readonly depth?: boolean; readonly normals?: boolean };
-  /** Draws people and motion of this split only. */
+  /** Draws people and motion subjects of this split only; default: those of all splits. */
   readonly split?: Split;
   /** Whether the person wears clothes, default true. Sources of capsules and scans ignore it. */
   readonly dressed?: boolean;

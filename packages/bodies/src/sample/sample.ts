@@ -60,10 +60,11 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
    */
   readonly normals?: Packed<Float32Array>;
   /**
-   * The solid in world coordinates of the grid, with linear colours if an image is rendered and the source has them.
+   * The solid in world coordinates of the grid. It has linear vertex colours if it is a coloured scan, or if it is made
+   * of capsules and an image is rendered.
    */
   readonly mesh: TriangleMesh;
-  /** The visible surfaces in world coordinates of the grid, for sources that have them. */
+  /** The visible surfaces in world coordinates of the grid, if an image is rendered and the source has them. */
   readonly surfaces?: readonly Surface[];
   readonly grid: Grid;
   readonly drawn: Drawn;
@@ -179,8 +180,8 @@ interface Rendered extends Partial<SurfaceRendering> {
 }
 
 /**
- * Returns the options for the source's `body`. The detail is slightly finer than a voxel for a person of 1.7 m who
- * fills 4/5 of the grid's longest side; at most 1.7 m / 64.
+ * Returns the options for the source's `body`. The detail is four fifths of a voxel for a person of 1.7 m who fills
+ * four fifths of the grid's longest side; at most 1.7 m / 64.
  */
 function bodyOptions({ split, dressed }: SampleOptions, shape: Triple, colours: boolean): BodyOptions {
   return {

@@ -20,8 +20,8 @@ export interface Setting extends Required<PictureOptions> {
 }
 
 /**
- * Renders the image. Uses the streams 3, 4, 5, 7 and 8 of `rng`, one per effect, so that the effects do not influence
- * each other.
+ * Renders the surfaces over a background and adds camera artefacts. Lighting, background, noise, blur and JPEG
+ * artefacts use the streams 3, 4, 5, 7 and 8 of `rng`, so that they do not influence each other.
  */
 export function takePicture(surfaces: readonly Surface[], setting: Setting, rng: Random): SurfaceRendering {
   const { grid, rows, columns, fov, supersample, backgrounds, outputs } = setting;

@@ -26,7 +26,7 @@ const BONES: readonly (readonly [from: number, to: number, radius: number, beyon
   [14, 15, 0.025, 0.7],
 ];
 
-/** Depth of each joint inside its own body part, relative to stature, in the order of landmarks. */
+/** Depth of each joint below the surface of its own body part, relative to stature, in the order of landmarks. */
 const JOINT_DEPTH = [
   0.06, 0.055, 0.095, 0.095, 0.055, 0.06, 0.105, 0.085, 0.075, 0.06, 0.035, 0.045, 0.065, 0.065, 0.045, 0.035,
 ];
@@ -34,7 +34,7 @@ const JOINT_DEPTH = [
 /** Factor on `JOINT_DEPTH` for surfaces whose nearest bone begins or ends at the joint or, for hips, is the trunk. */
 const OWN_PART_FACTOR = 1.7;
 
-/** Landmarks of the hips, and the bone of the trunk (pelvis to thorax), which contains them. */
+/** Indices of the hips in the landmarks, and of the trunk (pelvis to thorax), which contains the hips, in `BONES`. */
 const HIPS = [2, 3];
 const TRUNK = 6;
 
@@ -111,7 +111,7 @@ function nearest(
   return true;
 }
 
-/** Returns the bone whose body part contains a point: the nearest, with distances reduced by half its thickness. */
+/** Returns the bone whose distance from a point, minus half the thickness of its body part, is least. */
 function nearestBone(joints: readonly Vector[], stature: number, [x, y, z]: Float64Array): (typeof BONES)[number] {
   let found = BONES[0]!;
   let leastDistance = Number.POSITIVE_INFINITY;

@@ -17,9 +17,9 @@ import {
 export interface Scan {
   /** Name of the person. Each scan is one person. */
   readonly name: string;
-  /** The solid, open or closed. */
+  /** The surface of the solid, open or closed. */
   readonly mesh: TriangleMesh;
-  /** The visible surfaces, with textures; by default the mesh with its colours, or in one colour. */
+  /** The visible surfaces; by default `mesh`. Those without texture and colours get one random colour. */
   readonly surfaces?: readonly Surface[];
   /** The 16 MPII landmarks, if they are known. */
   readonly landmarks?: readonly Vector[];
@@ -34,7 +34,7 @@ export interface ScanSourceOptions {
   readonly front?: 'x' | 'y' | 'z' | '-x' | '-y' | '-z';
   /** Height that every scan is scaled to, in metres; 'keep' if the scans are in metres already. */
   readonly height?: number | 'keep';
-  /** Ranges of rotation in degrees: yaw about the vertical, then pitch towards the camera, then roll sideways. */
+  /** Ranges of rotation in degrees: yaw about the vertical, pitch towards the camera, then roll in the image plane. */
   readonly yaw?: DegreeRange;
   readonly pitch?: DegreeRange;
   readonly roll?: DegreeRange;
@@ -59,9 +59,9 @@ export const SCAN_SOURCE_DEFAULTS = {
  * from the ranges `yaw`, `pitch` and `roll`.
  *
  * A closed scan is filled by the rule 'nonzero', any other by 'winding', which is robust to holes. Coincident vertices
- * count as one, so texture seams do not open a scan. Open scans are two-sided. A scan keeps its landmarks; samples of a
- * scan without landmarks have all 16 with confidence 0, which means missing. Scans without colours and textures get one
- * random colour per sample.
+ * count as one, so texture seams do not open a scan. Open scans are two-sided. Landmarks move with their scan; in
+ * samples of a scan without landmarks, all 16 have confidence 0, which means missing. Surfaces without colours and
+ * texture get one random colour per sample.
  *
  * @param scans  at least one, with different names, each with faces and with some extent along the upward axis. Read
  *   only.
@@ -69,7 +69,7 @@ export const SCAN_SOURCE_DEFAULTS = {
  *   share above 0 gets at least one scan.
  * @returns      a source whose bodies are equal for equal random streams, on every machine. Its `body` throws
  *   `bad-mesh` for a scan without height, and `bad-argument` for a split without scans.
- * @throws {VolumetricError} `bad-argument`, `bad-mesh`: naming the scan
+ * @throws {VolumetricError} `bad-argument`; `bad-mesh`, naming the scan
  * Cost: O(V + F) of all scans, then O(V + F) per body; a scan is aligned and tested for holes when it is first drawn.
  *
  * @example

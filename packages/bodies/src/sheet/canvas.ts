@@ -46,7 +46,7 @@ export function fillBox({ rows, columns, data }: Canvas, box: Box, colour: Colou
   }
 }
 
-/** Per sample along one axis: its two neighbours in the image, and the weight of the second. */
+/** For each sample along one axis: the two nearest pixels (`low`, `high`), and the weight of `high`, 0..1. */
 interface Taps {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
@@ -111,7 +111,7 @@ export function drawLine(
   });
 }
 
-/** Draws a dot, or a ring if `inner` is given. Radii are in pixels. */
+/** Draws a dot, or a ring if its inner radius, `inner`, is given. Radii are in pixels. */
 export function drawDot(
   on: Canvas,
   at: readonly [number, number],
@@ -123,7 +123,7 @@ export function drawDot(
   });
 }
 
-/** Calls `visit` for every pixel within `margin` of the bounds of points. */
+/** Calls `visit` for every pixel of the canvas within `margin` pixels of the bounding box of the points. */
 function visitAround(
   { rows, columns }: Canvas,
   points: readonly (readonly [number, number])[],
@@ -138,7 +138,7 @@ function visitAround(
   }
 }
 
-/** Draws a line of text from its top left corner, with `scale` pixels per dot. */
+/** Draws a line of text with its top left corner at `at`. Each dot of a letter is `scale` pixels wide and high. */
 export function drawText(
   on: Canvas,
   words: string,

@@ -1,4 +1,4 @@
-// Draws a contact sheet: per sample a tile with image, landmarks, mask and silhouette, and two views of the volume.
+// Draws a contact sheet: one tile per sample, with image, landmarks, mask, silhouette and two views of the volume.
 
 import { check, type Grid, type Landmark, type Packed, packed, silhouette, type Volume } from '@vrn/voxel';
 import { checkOptions, defined } from '@vrn/voxel/internal';
@@ -36,7 +36,10 @@ export interface ContactSheetOptions {
   readonly size?: number;
   /** A heading above the tiles; default none. */
   readonly title?: string;
-  /** Lines of text below a tile; longer ones are truncated. Default: number, person, subject, motion. */
+  /**
+   * Lines of text below a tile, truncated to its width. `number` counts samples from 0. Default: the number and, if the
+   * provenance is known, source, person, subject and motion.
+   */
   readonly caption?: (sample: Shown, number: number) => readonly string[];
 }
 
@@ -90,10 +93,10 @@ const MARGIN = 14;
  * Draws all samples into one image, each as a tile of five panels: the image; the image with its landmarks (rings where
  * they are not visible, else dots; missing landmarks are not drawn); the mask, red where it exceeds the volume's
  * silhouette and blue where the silhouette exceeds it; and the volume's surface from the front and from the person's
- * left. Captions below name the person.
+ * left. Below each tile is its caption; below all tiles, a legend.
  *
- * @param samples  at least one. The rows and columns of image and mask must be an integer multiple of those of the
- *   volume, as they are in samples of `sample` and `readShard`.
+ * @param samples  at least one. The numbers of rows and columns of image and mask must be integer multiples of those of
+ *   the volume, as in samples of `sample` and `readShard`.
  * @returns        `[rows, columns, 3]`, sRGB bytes; `encodePng` makes a file of it.
  * @throws {VolumetricError} `bad-argument`
  * Cost: O(voxels + pixels + size²) per sample.
@@ -177,7 +180,7 @@ function drawTile(sheet: Canvas, shown: Shown, first: Box): void {
   drawWithin(sheet, panel(4), side, [255, 255, 255]);
 }
 
-/** Draws an image into the centre of a panel, as large as fits, over a filled background. Returns its position. */
+/** Draws an image into the centre of a panel, as large as fits, over a filled background. Returns its box. */
 function drawWithin(sheet: Canvas, panel: Box, picture: Picture, colour: Colour): Box {
   fillBox(sheet, panel, colour);
   const pixel = Math.min(panel.rows / picture.rows, panel.columns / picture.columns);

@@ -7,8 +7,7 @@ import type { Picture } from './canvas.js';
 const WHITE = [1, 1, 1] as const;
 
 /**
- * Renders two images of the level set at one half. Each has `size` pixels along its longer side and is white where the
- * volume is empty.
+ * Renders two images of the surface at level 0.5. Each has `size` pixels along its longer side and a white background.
  *
  * Cost: O(voxels + size²), dominated by marching cubes.
  */
@@ -31,7 +30,7 @@ function view(mesh: TriangleMesh, grid: Grid, size: number): Picture {
   return { data: image.data, rows, columns, channels: 3 };
 }
 
-/** Rotates mesh and grid so that +x, the side of the left hand, is in front. */
+/** Rotates mesh and grid so that +x, the side of the left hand, faces the camera. */
 function fromLeft(mesh: TriangleMesh, { shape, min, max }: Grid): [TriangleMesh, Grid] {
   const positions = new Float32Array(mesh.positions.length);
   for (let at = 0; at < positions.length; at += 3) {

@@ -1,7 +1,7 @@
 // Measures the size of a person and the agreement of mask and volume of a sample.
 import { type Grid, type Packed, silhouette, type Volume, voxelSize } from '@vrn/voxel';
 
-/** Measures of the voxels of one sample. */
+/** Measures of the volume and the mask of one sample. */
 export interface BodySize {
   /** Size of the bounding box of solid voxels, in the grid's unit (metres); 0 if there are none. */
   readonly height: number;
@@ -12,8 +12,8 @@ export interface BodySize {
   /** Mean occupancy of all voxels, 0..1. */
   readonly occupied: number;
   /**
-   * Intersection over union of the volume's silhouette and the mask at the volume's resolution, which consists of the
-   * pixels that the mask covers by at least half. NaN if both are empty.
+   * Intersection over union of the volume's silhouette and the mask, after reducing the mask to the silhouette's
+   * resolution: 1 where it covers at least half of a pixel, else 0. NaN if both are empty.
    */
   readonly agreement: number;
 }
@@ -39,7 +39,7 @@ export function bodySize(volume: Volume, mask: Packed<Float32Array>, grid: Grid)
   };
 }
 
-/** Returns first row, end of rows, first column and end of columns of set values; all 0 if none is set. */
+/** Returns the ranges of rows and columns with nonzero values, ends exclusive; all 0 if there are none. */
 function extent(data: Uint8Array, rows: number, columns: number): [number, number, number, number] {
   let [top, bottom, left, right] = [rows, 0, columns, 0];
   for (let at = 0; at < data.length; at++) {

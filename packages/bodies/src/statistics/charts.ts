@@ -60,7 +60,7 @@ export function histogramChart(histogram: Histogram, label: string): string {
   return svg(width, height, label, parts);
 }
 
-/** A named group of bars, one per series, with proportions 0..1. */
+/** A named group of bars, one per series: proportions 0..1, or `null` if unknown. */
 export interface NamedShares {
   readonly name: string;
   readonly shares: readonly (number | null)[];
@@ -90,7 +90,10 @@ export function shareChart(rows: readonly NamedShares[], series: readonly string
   return svg(left + wide + 110, 28 + rows.length * row, series.join(', '), parts);
 }
 
-/** Draws counts per cell of a square image, darker for larger counts, with named points over them. */
+/**
+ * Draws a map of `side` × `side` cells, darker for larger counts, and named points over it. The rows and columns of
+ * points are proportions of the map; points with `null` are not drawn.
+ */
 export function placeMap(
   { side, counts }: { readonly side: number; readonly counts: readonly number[] },
   points: readonly { readonly name: string; readonly row: number | null; readonly column: number | null }[],

@@ -16,7 +16,7 @@ export interface Measured {
   readonly visible?: readonly boolean[];
 }
 
-/** Number of distinct names, and the 40 most frequent ones with their counts. */
+/** Number of distinct names, and up to 40 of them, the most frequent, with their counts. */
 export interface Names {
   readonly distinct: number;
   readonly most: readonly (readonly [name: string, count: number])[];
@@ -52,13 +52,13 @@ export interface Statistics {
   readonly height: Histogram;
   readonly width: Histogram;
   readonly depth: Histogram;
-  /** Height of the person relative to that of the image. */
+  /** Proportion of the volume's rows that the solid spans, 0..1. */
   readonly pictureShare: Histogram;
-  /** Occupied voxels, percent. */
+  /** Mean occupancy of all voxels, percent. */
   readonly occupied: Histogram;
-  /** Pixels covered by the mask, percent. */
+  /** Proportion of the image that the mask covers, percent. */
   readonly masked: Histogram;
-  /** Intersection over union of mask and silhouette. */
+  /** Intersection over union of the mask and the volume's silhouette, see `BodySize`. */
   readonly agreement: Histogram;
   /** Mean (`brightness`) and standard deviation (`contrast`) of the image's grey values, 0..1. */
   readonly brightness: Histogram;
@@ -66,7 +66,7 @@ export interface Statistics {
   /** Angles in the image in degrees, and the ratio `facing`, see `PoseAngles`. */
   readonly pose: Readonly<Record<keyof PoseAngles, Histogram>>;
   readonly landmarks: readonly LandmarkStatistics[];
-  /** Positions of all landmarks: counts in `side` × `side` cells of the image, in row order. */
+  /** Number of landmarks found in each of `side` × `side` cells of the image, in row order. */
   readonly places: { readonly side: number; readonly counts: readonly number[] };
 }
 
@@ -77,12 +77,11 @@ export interface StatisticsGatherer {
 
 const SIDE = 32;
 
-/** Maximum number of names that are listed. */
 const MAX_LISTED_NAMES = 40;
 
 /**
  * Creates a gatherer: pass every sample to `add`, then call `result`. Memory grows only with the number of distinct
- * names of people, subjects and motions.
+ * splits and grid shapes, and of names of sources, people, subjects and motions.
  *
  * Cost: O(voxels + pixels) per sample.
  */
@@ -208,7 +207,7 @@ function mean(data: ArrayLike<number>): number {
   return sum / data.length;
 }
 
-/** Converts to grey by Rec. 709 weights of the sRGB values. */
+/** Returns one grey value per pixel: its sRGB values weighted by the luma coefficients of Rec. 709. */
 function greys(data: Float32Array): Float32Array {
   const out = new Float32Array(data.length / 3);
   for (let at = 0; at < out.length; at++) {

@@ -2,7 +2,8 @@
 import type { Landmark } from '@vrn/voxel';
 
 /**
- * Values per measure, without those whose landmarks are missing. Degrees; `facing` is relative to the trunk's length.
+ * Values per measure, in degrees except for `facing`. Values whose landmarks are missing are left out. The trunk is the
+ * line from pelvis to thorax.
  */
 export interface PoseAngles {
   /** Angles at the elbows and at the knees; 180 is straight. */
@@ -10,11 +11,14 @@ export interface PoseAngles {
   readonly knee: readonly number[];
   /** Angles between upper arm and trunk on both sides: 0 hanging, 90 stretched sideways, 180 raised. */
   readonly shoulder: readonly number[];
-  /** Angles between thigh and trunk on both sides: 180 standing. */
+  /** Angles at the hips between the directions to the knee and to the thorax: nearly 180 when standing. */
   readonly hip: readonly number[];
-  /** Inclination of the trunk, −180..180; positive to the right of the image. */
+  /** Angle of the trunk from upright, −180..180: positive if it leans to the right of the image. */
   readonly lean: readonly number[];
-  /** Columns from right to left shoulder: positive seen from the front, near 0 from the side, negative from behind. */
+  /**
+   * Columns from the right to the left shoulder, divided by the length of the trunk: positive seen from the front, near
+   * 0 from the side, negative from behind.
+   */
   readonly facing: readonly number[];
 }
 

@@ -25,9 +25,10 @@ export const BACKGROUND_DEFAULTS = {
  * Returns a background `[rows, columns, 3]`, sRGB 0..1, drawn from a seed.
  *
  * @param options.kinds     kinds of patterns, repeated entries being more likely; by default all kinds, 'room' twice.
- * @param options.pictures  proportion of crops of `from`, default 0.8; the others are patterns.
- * @param options.from      decoded images. The sides of a crop are at least half those of the largest crop that fits
- *   into the image. A crop may be mirrored.
+ * @param options.pictures  proportion of crops of `from`, default 0.8; the others are patterns, as are all if `from` is
+ *   empty.
+ * @param options.from      decoded images; default none. The sides of a crop are at least half those of the largest
+ *   crop that fits into the image. A crop may be mirrored.
  * @throws {VolumetricError} `bad-argument`, `bad-image`
  * Cost: O(rows · columns), plus the mipmaps of each image once.
  */

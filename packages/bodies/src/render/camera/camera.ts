@@ -3,8 +3,8 @@ import { check, checkGrid, type Grid } from '@vrn/voxel';
 
 /**
  * A camera in front of a grid. A pinhole camera is on the line through the grid's centre along z, at the distance where
- * the plane through the centre fills the image as it does without perspective. Nearer objects are larger, farther ones
- * smaller.
+ * the grid's cross-section through its centre fills the image. Objects in front of that plane look larger than without
+ * perspective, objects behind it smaller.
  */
 export interface Camera {
   readonly grid: Grid;

@@ -52,8 +52,9 @@ export const LIGHT_DEFAULTS = {
 } as const satisfies LightOptions;
 
 /**
- * Returns the lighting of renderMesh: one white lamp and a grey sky, without shadows. A white surface reflects up to
- * 1 − ambient from the lamp. From the sky it reflects `ambient` if it faces up, and half of that if it faces down.
+ * Returns one white lamp and a grey sky, without shadows, as `renderMesh` and the option `lights: 'lamp'` use. A white
+ * surface reflects up to 1 − ambient from the lamp. From the sky it reflects `ambient` if it faces up, and half of
+ * that if it faces down.
  *
  * @param lamp     direction towards the lamp, of any length; (0, 0, 0) gives no light from the lamp.
  * @param ambient  fraction of the light that comes from the sky, 0..1.

@@ -98,8 +98,8 @@ export function shadeSurfaces(
 }
 
 /**
- * Interpolates a sample's unit normal, on the side of the triangle that the camera sees, and its linear colour, into
- * `normal` and `colour`.
+ * Interpolates a sample's unit normal, reversed on back faces, and its linear colour, and writes them to `normal` and
+ * `colour`.
  */
 function interpolateSample(layer: ShadedLayer, face: number, i: number, j: number, perspective: boolean): void {
   const { projected: p, normals: n, mips } = layer;

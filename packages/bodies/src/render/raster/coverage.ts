@@ -10,7 +10,7 @@ import { NOTHING, rasterizeSurfaces, type SurfaceRaster } from './rasterizeSurfa
  * depth buffer. Both equal those of `renderSurfaces`.
  *
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`, `bad-image`
- * Cost: O(F + pixels · supersample²), plus the samples that hidden triangles cover.
+ * Cost: O(F + pixels · supersample²), plus the samples in the bounding rectangles of all triangles.
  */
 export function coverage(
   surfaces: readonly Surface[],

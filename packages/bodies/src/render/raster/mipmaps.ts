@@ -39,7 +39,10 @@ export function mipmaps(texture: Texture): Mipmaps {
   return made;
 }
 
-/** Tables: 16-bit linear light of a byte, and the byte for the sum of four such values, shifted right by four bits. */
+/**
+ * `LIGHT` maps an sRGB byte to 16 bits of linear light. `BYTE` gives the sRGB byte of the mean of four such values; its
+ * index is their sum, shifted right by four bits.
+ */
 const LIGHT = Uint16Array.from(LINEAR_OF_BYTE, (linear) => Math.round(65535 * linear));
 const BYTE = Uint8Array.from({ length: 16384 }, (_, at) => Math.round(255 * encodeSrgb((at + 0.5) / 16384)));
 

@@ -35,7 +35,8 @@ export const NOTHING = 255;
  * A surface does not cover samples at which its texture is less than half opaque. Of two surfaces at the same depth,
  * the first wins.
  *
- * @param perspective  whether the keys come from a pinhole camera, which needs perspective-correct uvs.
+ * @param perspective  whether the keys come from a pinhole camera. If so, uvs are interpolated with perspective
+ *   correction.
  * @throws {VolumetricError} `bad-argument` for more than 255 surfaces
  * Cost: O(samples + F + samples in the bounding rectangles of all triangles).
  */
