@@ -8,7 +8,7 @@ import type { TriangleMesh } from './triangleMesh.js';
  * items, the tree is one empty leaf, whose minimum is +∞ and whose maximum is −∞.
  */
 export interface BoxTree {
-  /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact for single-precision items. */
+  /** `[6 · nodes]`: minimum x, y, z, then maximum x, y, z. Exact, because items are single precision. */
   readonly bounds: Float32Array;
   readonly second: Uint32Array;
   readonly start: Uint32Array;
@@ -45,8 +45,8 @@ export function triangleTree({ positions: p, indices }: TriangleMesh): BoxTree {
 export const pointTree = (points: Float32Array): BoxTree => boxTree({ low: points, high: points }, LEAF.points);
 
 /**
- * Builds the tree over boxes. Every node of more than `most` boxes is split at the median of their centres, along the
- * axis of largest spread. The same boxes give the same tree on every machine.
+ * Builds the tree over boxes. Every node of more than `most` boxes is split at the median of the box centres, along
+ * the axis on which they spread most. The same boxes give the same tree on every machine.
  *
  * Cost: O(N log N) time; about 40 bytes of scratch memory per item.
  */
@@ -57,7 +57,7 @@ function boxTree(boxes: Boxes, most: number): BoxTree {
   const centres = new Float64Array(3 * count); // twice the centres: only their order matters
   for (let item = 0; item < count; item++) order[item] = item;
   for (let at = 0; at < centres.length; at++) centres[at] = low[at]! + high[at]!;
-  const room = Math.max(1, count >> 1); // maximum number of nodes: leaves below the root have at least most / 2 items
+  const room = Math.max(1, count >> 1); // enough nodes, since leaves below the root hold at least 4 items
   const second = new Uint32Array(room);
   const start = new Uint32Array(room);
   const end = new Uint32Array(room);
@@ -113,7 +113,7 @@ const SAMPLED = 100;
 /**
  * Rearranges the items at `first` to `last`, inclusive, so that no key before position `at` is larger than the key at
  * `at`, and none after it is smaller. It is a quickselect whose pivot comes from a sample near that position, so that
- * about 1.5 passes suffice. The loops over items have no branches that depend on keys, which would be mispredicted.
+ * about 1.5 passes suffice. Loops over items do not branch on keys, because such branches are often mispredicted.
  *
  * Source: Floyd and Rivest 1975 (the sample); Edelkamp and Weiß 2016 (no branches).
  */

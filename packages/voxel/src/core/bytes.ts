@@ -1,4 +1,4 @@
-// Converts typed arrays, other views, and the buffers of `fetch` and `FileReader` to bytes.
+// Converts buffers and views of buffers, such as those of `fetch` and `FileReader`, to `Uint8Array`.
 import { VolumetricError } from './errors.js';
 
 /** The types that functions accept as the bytes of a file. */
@@ -8,9 +8,8 @@ export type Bytes = Uint8Array | ArrayBuffer | ArrayBufferView;
  * Returns the bytes of a buffer or a view as a `Uint8Array`.
  *
  * @param caller  name of the calling function, for the message.
- * @param input   `Uint8Array` (a Node.js `Buffer` is one), `ArrayBuffer`, or any other view of a buffer.
- * @returns  a view of the same memory, without a copy, except that a `SharedArrayBuffer`, or the part of one that a
- *   view shows, is copied, since text decoders refuse shared memory.
+ * @param input   `Uint8Array` (a Node.js `Buffer` is one), any other view, `ArrayBuffer` or `SharedArrayBuffer`.
+ * @returns  a view of the same memory, or a copy if the memory is shared, since text decoders refuse shared memory.
  * @throws {VolumetricError} `bad-argument` for anything else.
  *
  * @example

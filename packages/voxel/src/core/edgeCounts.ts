@@ -1,4 +1,4 @@
-// Counts the edges of a mesh by how many triangles use them, and in which direction.
+// Counts the edges of a mesh: open, non-manifold and inconsistently oriented ones, and all.
 import type { TriangleMesh } from './triangleMesh.js';
 import { triangleSides } from './triangleSides.js';
 
@@ -8,7 +8,7 @@ export interface EdgeCounts {
   readonly open: number;
   /** Number of edges that more than two triangles share. */
   readonly nonManifold: number;
-  /** Number of edges that two triangles use in the same direction, so that their orientations disagree. */
+  /** Number of edges that exactly two triangles share, both in the same direction: their orientations disagree. */
   readonly inconsistent: number;
 }
 

@@ -1,6 +1,6 @@
-// Defines the one error class of all packages and the closed table of its codes.
+// Defines the error class of all packages and the complete list of its codes.
 
-/** Kinds of errors. Programs read the code; people read the message. */
+/** All values of the `code` of a {@link VolumetricError}. */
 export const ERROR_CODES = [
   'bad-argument',
   'bad-backend',
@@ -26,7 +26,7 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
- * Thrown by the project's functions where they cannot do what was asked.
+ * The error that the project's functions throw, for example for bad arguments or files.
  *
  * Most messages read `function: argument must be X, got Y`; `code` is one of {@link ERROR_CODES}.
  */

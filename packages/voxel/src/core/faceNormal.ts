@@ -1,8 +1,8 @@
-// Computes the normal of a triangle, not normalised.
+// Computes the unnormalised normal of a triangle.
 
 /**
- * Writes the cross product (b − a) × (c − a) of a triangle into `out`. It points to the side from which a, b, c appear
- * counter-clockwise, which is the outside, and its length is twice the area.
+ * Writes the cross product (b − a) × (c − a) of a triangle into `out`. It points to the outside, from which a, b,
+ * c appear counter-clockwise, and its length is twice the triangle's area.
  *
  * @param positions  `[3V]`.
  * @param a          offset of the first vertex in `positions`: three times its index; likewise `b` and `c`.

@@ -2,7 +2,7 @@
 import type { View } from './volume.js';
 
 /**
- * Results of {@link gather}: the view's own array type where it is one of these, else double precision (no rounding).
+ * Array types that {@link gather} returns: that of the view's data if it is one of these, else double precision.
  */
 export type Gathered = Uint8Array | Float32Array | Float64Array;
 
@@ -12,7 +12,7 @@ const TILE = 32;
 /**
  * Returns a view's elements in one array, last axis fastest.
  *
- * @param view  checked, any number of axes, any strides. Read only.
+ * @param view  any number of axes, any strides; not checked (see `checkView`). Read only.
  * @param options.mayShare  return a subarray of the view's own data, instead of a copy, where the view is packed and
  *   its data has a type of `Gathered`.
  * Cost: O(elements): one memory copy for packed views of those types, or none with `mayShare`; else element by element.
@@ -27,8 +27,8 @@ export function gather(view: View, { mayShare = false }: { readonly mayShare?: b
     return mayShare ? part : new Kind(part);
   }
   const out = new Kind(size);
-  // Axes of length 1 are skipped. The last axis and the axis of smallest stride form planes; where these are the same
-  // axis, the last two axes do. The other axes are looped over.
+  // Axes of length 1 are skipped. Planes are spanned by the last axis and the axis of smallest absolute stride,
+  // or by the last two axes if these are the same. Outer loops run over the remaining axes.
   const axes = shape.map((_, axis) => axis).filter((axis) => shape[axis]! > 1);
   const nearness = (axis: number): number => Math.abs(stride[axis]!);
   const last = axes.at(-1) ?? -1;

@@ -28,12 +28,12 @@ export function checkOptions(caller: string, options: unknown, known: readonly s
   }
 }
 
-/** The type of an object without its undefined fields: those that may be undefined are optional. */
+/** Result of {@link defined}: fields that may be undefined become optional. */
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** Returns an object without its undefined fields, so that an option that is undefined leaves its default. */
+/** Returns a copy of an object without its undefined fields, so that undefined options do not override defaults. */
 export const defined = <T extends object>(fields: T): Defined<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
@@ -48,7 +48,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   }
 }
 
-/** Removes the common beginning and end of two texts, and returns the length of the longer rest. */
+/** Removes the common beginning and end of two texts, and returns the length of the longer remainder. */
 function editLength(a: string, b: string): number {
   if (a && a[0] === b[0]) return editLength(a.slice(1), b.slice(1));
   if (a && a.at(-1) === b.at(-1)) return editLength(a.slice(0, -1), b.slice(0, -1));

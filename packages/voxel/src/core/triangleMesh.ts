@@ -51,8 +51,8 @@ function allFinite(triples: Float32Array): boolean {
 }
 
 /**
- * Whether all indices are below the vertex count: bit 31 is set neither in any index nor in the last vertex's index
- * minus any of them.
+ * Whether all indices are below the vertex count V: for every index i, neither i nor V − 1 − i is negative as a
+ * signed 32-bit integer.
  */
 function allBelow(triples: Uint32Array, vertices: number): boolean {
   const last = (vertices - 1) | 0;

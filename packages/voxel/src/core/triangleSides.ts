@@ -1,8 +1,11 @@
-// Sorts the sides of all triangles (each triangle has three, directed), so that the sides of one edge are adjacent.
+// Sorts the sides (directed edges) of all triangles, so that the sides along one edge are adjacent.
 export interface TriangleSides {
-  /** `[V + 1]`: the sides whose lower vertex is v are `sides[start[v]]` to `sides[start[v + 1] − 1]`. */
+  /** `[V + 1]`: the sides whose smaller vertex index is v are `sides[start[v]]` to `sides[start[v + 1] − 1]`. */
   readonly start: Uint32Array;
-  /** Twice the higher vertex, plus 1 where the side runs from higher to lower; ascending within each lower vertex. */
+  /**
+   * For each side, 2 · the larger vertex index, plus 1 if the side runs from the larger to the smaller index.
+   * Ascending among sides with the same smaller index.
+   */
   readonly sides: Uint32Array;
 }
 
@@ -10,7 +13,7 @@ export interface TriangleSides {
 const MAX_INSERTION_SORT = 24;
 
 /**
- * Sorts the sides of all triangles by their lower vertex, then their higher vertex, then direction. Sides from a
+ * Sorts the sides of all triangles by their smaller vertex index, then their larger one, then direction. Sides from a
  * vertex to itself are left out.
  *
  * @param indices  `[3F]`, each below `vertices`.
@@ -32,7 +35,7 @@ export function triangleSides(indices: Uint32Array, vertices: number): TriangleS
     start[v] = total;
   }
   const sides = new Uint32Array(total);
-  // Fills in sides backwards: the end offset of each vertex's sides is decremented until it is their start offset.
+  // Fills each vertex's range from its end: `start[v]`, first the end of the range, is decremented to its start.
   const put = (from: number, to: number): void => {
     if (from < to) sides[--start[from]!] = 2 * to;
     else if (to < from) sides[--start[to]!] = 2 * from + 1;

@@ -7,7 +7,7 @@ import { checkGrid } from './grid.js';
 export type VolumeData = Uint8Array | Float32Array;
 
 /**
- * Any structural strided view: element (i, j, …) lies at `data[offset + i·stride[0] + j·stride[1] + …]`.
+ * A strided view: element (i, j, …) lies at `data[offset + i·stride[0] + j·stride[1] + …]`.
  * An `NdArray` is one; a plain object with these four fields is another.
  */
 export interface View {
@@ -65,8 +65,8 @@ export function emptyVolume(shape: readonly [number, number, number], dtype: 'ui
 }
 
 /**
- * Checks a view on entry to a kernel: `axes` axes of positive length, integer strides and offset, and every element
- * within the data.
+ * Throws unless a view has `axes` axes of positive integer length, integer strides, an integer offset, and all elements
+ * within its data.
  *
  * @throws {VolumetricError} `bad-volume`
  */

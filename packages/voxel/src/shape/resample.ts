@@ -10,8 +10,8 @@ import { checkView, packed, type View, type Volume } from '../core/volume.js';
  * the mean over the extent of each new voxel, old voxels weighted by their overlap.
  *
  * Small details are therefore never lost between samples: a coarser volume has the same mean, and half the resolution
- * is the mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once, so constants are kept bit
- * for bit.
+ * is the mean of 2×2×2 blocks. Weights and sums are in double precision and rounded once, so a constant volume
+ * keeps its value bit for bit.
  *
  * @param volume  `[rows, columns, slices]`, any strides, finite in single precision.
  * @param shape   `[rows, columns, slices]`, positive integers.
@@ -47,8 +47,8 @@ export function resample(volume: View, shape: Triple): Volume<Float32Array> {
 }
 
 /**
- * Weights of an axis: a new element is Σ weight · old element over the old ones from `first` on. Its weights begin at
- * `start` and end where those of the next element begin.
+ * Weights of an axis: element i of the result is Σ weights[start[i] + k] · old[first[i] + k], summed over
+ * 0 ≤ k < start[i + 1] − start[i].
  */
 interface Taps {
   readonly first: Int32Array;
@@ -57,8 +57,8 @@ interface Taps {
 }
 
 /**
- * Weights of an axis that becomes coarser: the overlaps of old and new voxels. Lengths are in a unit of which an old
- * voxel has `short` and a new one `long`: `to` and `from` divided by their greatest common divisor.
+ * Weights of an axis that becomes coarser: the overlaps of old and new voxels, as fractions of a new voxel. In a common
+ * unit, an old voxel has length `short` = to / g and a new one `long` = from / g, where g = gcd(from, to).
  */
 function means(from: number, to: number): Taps {
   const common = greatest(from, to);

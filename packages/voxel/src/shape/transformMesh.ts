@@ -108,7 +108,8 @@ export const RANDOM_SCALE_DEFAULTS = { range: [0.85, 1.15] } as const;
 
 /**
  * Scales a mesh about the middle of its bounds by a random factor, the same along all axes. Apply it before voxelising,
- * since scaling a volume would blur it. Fit the grid to the unscaled mesh, so that the people of a set differ in size.
+ * since scaling a volume would blur it. Fit the grid to the unscaled mesh, so that people in a training set differ in
+ * size.
  *
  * @param options.range  [0.85, 1.15] by default; above 0.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`

@@ -7,7 +7,7 @@ import { checkMesh, type TriangleMesh } from '../core/triangleMesh.js';
 
 /** A pinhole camera that looks along −z at the middle of a grid. */
 export interface ViewCamera {
-  /** The grid in view. The plane through its middle has the same size in the picture as without perspective. */
+  /** The grid in view. Its middle plane, parallel to the image, appears as large as in an orthographic view. */
   readonly grid: Grid;
   /** Angle of view of the grid's height at its middle plane, in degrees, 0 to 100; 0 is orthographic. */
   readonly fov: number;
@@ -38,10 +38,11 @@ export function viewDistance(camera: ViewCamera): number {
  * Normals are mapped too; colours and uvs are kept. The orientation of triangles is preserved. With an orthographic
  * camera, the mesh itself is returned.
  *
- * Edges stay straight in x and y, so outlines are exact. In depth, a straight edge becomes a curve. The straight edge
- * between its mapped ends deviates from it by at most h² / 4a, where h is the edge's extent in depth and a the distance
- * of its nearer end from the camera: 0.2 mm for 3 cm at 1.3 m. On dressed people of MakeHuman at 50° it is at most
- * 4 mm, a quarter of a voxel at 128³. Subdivide meshes with longer edges.
+ * Edges stay straight in x and y, so outlines are exact. In depth, a straight edge becomes a curve, but only its ends
+ * are mapped. The straight edge between them deviates from the curve by at most h² / (4a), where h is the edge's
+ * extent in depth and a the distance in depth from the camera to its nearer end: 0.2 mm for 3 cm at 1.3 m. On dressed
+ * people of MakeHuman with a `fov` of 50°, the deviation is at most 4 mm, a quarter of a voxel at 128³. Subdivide
+ * meshes with longer edges.
  *
  * @throws {VolumetricError} `bad-grid`; `bad-mesh`, also if a position is behind the camera, or in front of it by less
  *   than a twentieth of the camera's distance from the middle of the grid; `bad-argument`

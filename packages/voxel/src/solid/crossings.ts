@@ -5,8 +5,8 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { sideOfEdge, sideOfPlane } from './exactSide.js';
 
 /**
- * Crossings, stored as one byte and one bit per voxel: every crossing of a front face adds 1 to the byte of the next
- * voxel behind it, every crossing of a back face subtracts 1 (modulo 256), and both set that voxel's mark.
+ * Crossings, stored as one signed byte and one bit per voxel. A crossing is counted at the first voxel whose centre is
+ * behind it: a front face adds 1 to the voxel's byte, a back face subtracts 1, and either sets the voxel's mark.
  */
 export interface Counts {
   /** One byte per voxel, slices fastest: the volume's own memory. Only the bytes of marked voxels are valid. */
@@ -20,7 +20,8 @@ export interface Counts {
 const ROUNDING = 2 ** -53;
 
 /**
- * Up to this many centres in a triangle's bounds are tested one by one; beyond, each row is tested from edge to edge.
+ * Maximum number of centres in a triangle's bounds that are tested one by one. For more, each row is scanned between
+ * the triangle's edges.
  */
 const MAX_CENTRES_ONE_BY_ONE = 4;
 
@@ -32,14 +33,15 @@ const MAX_CENTRES_ONE_BY_ONE = 4;
  * towards +y. So no centre lies on a surface, and every answer is that of a mesh in general position: it depends
  * neither on the order of triangles nor on that of their vertices.
  *
- * Every predicate is first evaluated in floating point with an error bound, and in exact arithmetic where that does not
- * decide. Most triangles of a fine mesh lie between the two rows, or the two columns, of centres around their first
- * vertex, and are rejected at once. Most of the others have one or two centres in their bounds; the areas that a
- * centre spans with the edges say whether it is covered, and at what depth. Nothing is stored per vertex or face.
- * Unpredictable branches cost more than arithmetic here, so bounds are computed without branches.
+ * Every predicate is first evaluated in floating point with an error bound; exact arithmetic follows only where that
+ * leaves the sign open. Most triangles of a fine mesh lie between the two rows, or the two columns, of centres around
+ * their first vertex, and are rejected at once. Most remaining triangles have one or two centres in their bounds; the
+ * areas of the triangles that a centre forms with the edges say whether the centre is covered, and at what depth.
+ * Nothing is stored per vertex or face. Bounds are computed without branches, since unpredictable ones cost more than
+ * arithmetic here.
  *
  * Cost: O(faces + crossings). Slower alternatives that were measured: a sweep over rows with thresholds for every
- * vertex and lists of faces (7 times the time), scan lines for every triangle (3 times), bounds by comparisons, and
+ * vertex and lists of faces (7 times the time), scanning every triangle by rows (3 times), bounds by comparisons, and
  * the depth from the face's plane instead of the areas (1.4 times).
  */
 export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Grid, counts: Counts): void {
@@ -47,10 +49,10 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
   const { front, left, top, perX, perY, perZ, slackX, slackY, slackZ } = at;
   const [rows, columns, slices] = grid.shape;
   const [sureX, sureY] = [0.5 - slackX, 0.5 - slackY];
-  // Error bound of a difference of two products of distances below six voxels.
+  // Error bound of a difference of two products of distances, each distance below six voxels.
   const error = 16 * (slackX + slackY);
-  // Maximum sum of the vertices' distances from the grid's corner, in voxels, at which coordinates in 256ths and their
-  // differences fit 32 bits. Not positive if the grid is so far from the origin that 256ths of a voxel are lost.
+  // Maximum of |ax| + |bx| + |cx| + |ay| + |by| + |cy| at which coordinates in 256ths of a voxel and their differences
+  // fit 32 bits. Not positive if the grid is so far from the origin that their error may reach 1/512 of a voxel.
   const near = 2 ** 22 - 2 ** 31 * (slackX + slackY);
   for (let corner = 0; corner < indices.length; corner += 3) {
     const a = 3 * indices[corner]!;
@@ -92,8 +94,8 @@ export function countCrossings({ positions: p, indices }: TriangleMesh, grid: Gr
         const yb = by - row - 1;
         const xc = cx - column - 1;
         const yc = cy - row - 1;
-        // Twice the areas that the centre spans with the edges, positive on the left of each; divided by their sum they
-        // are the centre's barycentric coordinates.
+        // Twice the signed areas of the triangles that the centre forms with the edges, positive where the centre is
+        // left of the edge. Divided by their sum, they are the centre's barycentric coordinates.
         const ab = ya * xb - xa * yb;
         const bc = yb * xc - xb * yc;
         const ca = yc * xa - xc * ya;
@@ -231,7 +233,7 @@ function cross(
   const vz = p[c + 2]! - az;
   const height = Math.abs(uz) + Math.abs(vz);
   const area = ab + bc + ca;
-  // The depth of any point of the triangle differs from that of `a` by at most the height: this bounds the error too.
+  // The depth of any point of the triangle differs from that of `a` by at most `height`, which bounds the error too.
   const share = Math.min((4 * error) / Math.abs(area), 1);
   const index = (front - az - (share < 1 ? (uz * ca + vz * ab) / area : 0)) * perZ + 0.5;
   const off = slackZ + height * perZ * share;
@@ -251,7 +253,7 @@ function cross(
   if (slice < slices) count(counts, (row * xs.length + column) * slices + slice, facing);
 }
 
-/** Counts the crossings of a triangle that is large or far from the grid: per row, the centres between its edges. */
+/** Counts the crossings of a large or distant triangle: tests, in every row, the centres between its edges. */
 function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Lattice, counts: Counts): void {
   const xs = [a, b, c, a].map((corner) => (p[corner]! - at.left) * at.perX + 0.5);
   const ys = [a, b, c, a].map((corner) => (at.top - p[corner + 1]!) * at.perY + 0.5);
@@ -265,7 +267,7 @@ function scanTriangle(p: Float32Array, a: number, b: number, c: number, at: Latt
       const x = xs[edge]!;
       const y = ys[edge]!;
       const width = xs[edge + 1]! - x;
-      // Range of columns of the edge on this row: all of the edge where it is horizontal.
+      // Range of columns that the edge covers on this row; a horizontal edge counts over its full width.
       const height = ys[edge + 1]! - y || 1e-9;
       const share = (row + 1 - y) / height;
       const off = slack / Math.abs(height);

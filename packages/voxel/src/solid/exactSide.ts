@@ -1,6 +1,6 @@
-// Computes exact signs: on which side of an edge, or of a triangle's plane, a sample lies, unaffected by rounding.
+// Computes exactly, without rounding errors, on which side of an edge or of a triangle's plane a point lies.
 
-// An expansion (Shewchuk): a number as a sum of doubles that share no bits, smallest first, without zeros. Vertices are
+// An expansion (Shewchuk): a number as a sum of doubles with disjoint bits, smallest first, without zeros. Vertices are
 // single precision, so a product of two coordinates is exact. The longest sum built here is one of 48 doubles.
 const parts = new Float64Array(64);
 let length = 0;
@@ -39,8 +39,8 @@ function addProduct(p: number, q: number): void {
 const sign = (): number => (length === 0 ? 0 : Math.sign(parts[length - 1]!));
 
 /**
- * Returns −1 where the point (x, y) lies right of the line from one vertex to another, seen from +z, 0 on it, 1 left of
- * it.
+ * Returns 1 if the point (x, y) lies left of the line from one vertex to another, seen from +z; −1 if right of it; 0
+ * if on it.
  *
  * @param positions  single precision, `[3V]`; `from` and `to` are offsets of vertices in it.
  */
@@ -60,8 +60,8 @@ export function sideOfEdge(positions: Float32Array, from: number, to: number, x:
 }
 
 /**
- * Returns 1 where the point lies on the outer side of the plane through vertices a, b, c (the side from which they
- * appear counter-clockwise), 0 on the plane, −1 on its inner side.
+ * Returns 1 if the point lies on the outer side of the plane through vertices a, b, c (the side from which they appear
+ * counter-clockwise), −1 if on the inner side, 0 if on the plane.
  *
  * @param positions  single precision, `[3V]`; `a`, `b` and `c` are offsets of vertices in it.
  * @param point      `[x, y, z]`, world units.

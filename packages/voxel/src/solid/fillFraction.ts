@@ -10,14 +10,14 @@ import { DOWN, forColumns, inVoxels, newPolygon, RIGHT, ROUNDING, setTriangle } 
  * Computes the share of each voxel that is inside. A point is inside where the signed count of surfaces in front of it
  * has one of `bits` set: the rule by which `fillSolid` decides voxel centres.
  *
- * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed with the sign of their
- * face: exactly the integral of the count of surfaces. Where that count has a single value other than 0, as in every
- * closed mesh without overlaps, the integral divided by it is the volume inside. Where it has several (overlapping
- * bodies), a column of voxels uses the lengths inside along {@link LINES} lines of sight per voxel instead: exact along
- * a line, sampled across.
+ * Faces are cut at the planes between voxels, and the volumes behind the pieces are summed, positive for front faces
+ * and negative for back faces. The sum is exactly the integral of the signed count of surfaces. Where that count has a
+ * single value other than 0, as in a closed mesh without overlaps, the integral divided by that value is the volume
+ * inside. Where it has several (overlapping bodies), a column of voxels uses the lengths inside along {@link LINES}
+ * lines of sight per voxel instead: exact along each line, sampled across lines.
  *
- * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, as along
- * silhouettes, the lines of sight decide.
+ * In most columns the pieces prove that there is a single count ({@link onlyCount}). In the others, for example
+ * along silhouettes, the lines of sight determine the counts.
  *
  * Cost: O(voxels + voxels that faces pass through + lines that faces cross in columns without a proven count); scratch
  * for one row of voxels, 24 bytes per vertex, and one number per face.
@@ -26,7 +26,7 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
   const [rows, columns, slices] = grid.shape;
   const p = inVoxels(positions, grid);
   const face = newPolygon();
-  // Faces by the row of voxels that contains their highest vertex; the first row for faces that begin above it.
+  // Faces by the row of voxels that contains their highest vertex; the first row for faces that begin above the grid.
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {
     setTriangle(face, p, indices, corner);
@@ -47,7 +47,7 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
       if (face.high[DOWN]! > row + 1) waiting[row + 1]?.push(corner);
     }
     const piecesOf = (column: number): Float64Array => changes.subarray(column * depth, (column + 1) * depth);
-    /** Writes a column: from its lines if `count` is 0, else from its pieces, where no other count but 0 occurs. */
+    /** Writes a column: from its lines if `count` is 0, else from its pieces, whose only counts are `count` and 0. */
     const write = (column: number, count: number): void => {
       const steps = count === 0 ? lengths : piecesOf(column);
       // Under rule 'parity', points with an even count are outside.
@@ -85,19 +85,19 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
 }
 
 /**
- * Returns the only count of surfaces other than 0 along the lines of a column, 1 if there is none; 0 if the pieces do
- * not prove that there is just one.
+ * Returns the only nonzero count of surfaces in a column of voxels, or 1 if all counts are 0. Returns 0 if the pieces
+ * do not prove that at most one nonzero count occurs.
  *
  * In a closed mesh, the count is constant in a voxel that no face passes through. Between two such voxels, if all faces
- * have the same direction, it only rises or only falls along every line; so if it changes by 1, it has no value besides
- * those two.
+ * have the same direction, it only rises or only falls along every line. So if the counts of the two voxels differ by
+ * 1, no other count occurs between them.
  */
 function onlyCount(changes: Float64Array, facings: Uint8Array): number {
   let sum = 0;
   let before = 0;
   let only = 0;
   let facing = 0;
-  // The last place but one is that behind the grid; no piece is in it.
+  // The last place visited is behind the grid and has no pieces. The place after it only marks columns with faces.
   for (let place = 0; place + 1 < changes.length; place++) {
     sum += changes[place]!;
     facing |= facings[place]!;

@@ -5,7 +5,7 @@ import type { Grid } from '../core/grid.js';
 import type { TriangleMesh } from '../core/triangleMesh.js';
 import { type Counts, countCrossings } from './crossings.js';
 
-/** For each rule, the bits of the signed count of surfaces that decide whether a voxel is inside. */
+/** Bit mask of each rule: a voxel is inside if its signed count of surfaces has any of these bits set. */
 export const DECIDING_BITS = { nonzero: -1, parity: 1 } as const;
 
 /** Creates an empty record of crossings over bytes that are all 0. */

@@ -9,7 +9,7 @@ import { holeCaps, openEdges } from './winding/holeCaps.js';
 
 /** Error bound of the winding number of the hole caps. */
 const ACCURACY = 0.01;
-/** Relative tolerance of the threshold. At 0.5, centres on a flat hole cap are inside: their winding number is 0.5. */
+/** Relative tolerance of the threshold. At 0.5, centres on a flat cap (winding number 0.5) count as inside. */
 const ROUNDING = 1e-12;
 
 /**
@@ -20,9 +20,9 @@ const ROUNDING = 1e-12;
  *
  * Hole caps close the mesh. The closed surface has an integer winding number n, which crossings count exactly; the
  * caps alone have f, and w = n − f for any caps. Away from the caps f is smooth, and it must be known accurately only
- * near values at which the decision for some n changes. So the grid is subdivided: a box of voxels over which f stays
- * between two such values is written from n and one value of f; any other box is halved, down to single voxels. A
- * closed mesh has no caps, and for thresholds up to 1 gives the same result as 'nonzero'.
+ * near values at which the decision for some n changes. So the grid is subdivided: a box of voxels that no cap touches,
+ * and over which f stays between two such values, is written from n and one value of f; any other box is halved, down
+ * to single voxels. A closed mesh has no caps, and for thresholds up to 1 gives the same result as 'nonzero'.
  *
  * @param threshold  above 0.
  * @returns  `[rows, columns, slices]`, packed.
@@ -74,8 +74,8 @@ export function fillWinding({ positions, indices }: TriangleMesh, grid: Grid, th
 }
 
 /**
- * Returns the winding numbers of a closed mesh at all centres, and their sum. `bytes` must be 0; they are scratch
- * memory.
+ * Returns the winding numbers of a closed mesh at all centres, and their sum. `bytes` must all be 0 on entry, and are
+ * overwritten.
  */
 function countsOf(mesh: TriangleMesh, grid: Grid, bytes: Uint8Array): { counts: Int32Array; total: number } {
   const crossings = noCounts(bytes);
@@ -105,7 +105,7 @@ interface Division {
     radius: number,
     hasNo: (bytes: Uint8Array) => boolean,
   ) => number | undefined;
-  /** Called for every voxel with the value for its box. */
+  /** Called once for every voxel, with its index and the value of its box. */
   readonly visit: (at: number, answer: number) => void;
 }
 

@@ -3,7 +3,7 @@
 /**
  * Returns, for every triple of integers, the index of the first triple that equals it (its own if it is the first).
  *
- * Cost: O(triples) by hashing; 12 to 20 bytes each.
+ * Cost: O(triples) by hashing; 12 to 20 bytes per triple.
  */
 export function firstEqual(words: Int32Array): Uint32Array {
   const items = words.length / 3;

@@ -20,16 +20,18 @@ import {
 const SLACK = 2 ** -46;
 
 /**
- * Returns 1 for every closed voxel that a closed triangle touches; a degenerate triangle is a segment or a point. A
- * face between two voxels marks both.
+ * Returns 1 for every voxel that a triangle touches, else 0. Voxels and triangles include their boundaries, so a
+ * triangle in the plane between two voxels marks both voxels. A degenerate triangle is a segment or a point.
  *
  * Triangles are clipped at the planes between rows, and the resulting strips at those between columns, with a
  * tolerance; each remaining piece covers the slices that it spans, so voxels are not tested one by one. Nothing is
- * clipped in rows in which all voxels of the triangle's bounding box are marked.
+ * clipped in rows in which all voxels of the triangle's bounding box are already marked.
  *
  * @returns  `[rows, columns, slices]`, packed.
- * Accuracy: misses no voxel; marks an untouched voxel only if its distance is below about 1e-13 of the coordinates.
- * Cost: at most O(F + columns and voxels of the grid that each triangle's bounding box spans, summed).
+ * Accuracy: misses no voxel; marks an untouched voxel only if its distance from the triangle, in voxels, is below about
+ *   1e-13 of the triangle's largest coordinate in voxels.
+ * Cost: at most O(F + B), B the number of the grid's columns and voxels in a triangle's bounding box, summed over all
+ *   triangles.
  */
 export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;
@@ -60,7 +62,7 @@ export function surfaceVoxels({ positions, indices }: TriangleMesh, grid: Grid):
     const left = first(triangle, RIGHT, slack);
     const right = last(triangle, RIGHT, columns, slack);
     for (row = first(triangle, DOWN, slack); row <= bottom; row++) {
-      // Most triangles of a fine mesh lie in boxes of voxels that others have marked.
+      // Most triangles of a fine mesh lie in boxes of voxels that earlier triangles have marked.
       value = 0;
       isMarked = 1;
       for (let column = left; isMarked && column <= right; column++) mark(triangle, column);

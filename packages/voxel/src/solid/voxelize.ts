@@ -51,13 +51,14 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  *
  * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport`
  * says whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the
- * generalised winding number at every centre. It depends on rounding only at centres whose distance from the surface is
- * below a millionth of the mesh's size. Parts outside the grid are cut off.
+ * generalised winding number at every centre. Rounding affects it only at centres closer than a millionth of the mesh's
+ * size to the surface, to a hole cap or to the level surface that closes a hole. Parts outside the grid are cut off.
  *
- * Occupancy 'fraction' is the exact volume inside each voxel, up to rounding, where parts of the mesh do not overlap.
- * In columns of voxels where they do, it is sampled along 144 lines of sight per voxel: a voxel cut by a plane then has
- * a mean error of 0.005 and a maximum error of 0.04. 'surface' marks every closed voxel that a closed triangle touches,
- * and misses none; the rule has no effect.
+ * Occupancy 'fraction' is the share of each voxel's volume that is inside. It is exact, up to rounding, in columns of
+ * voxels where the signed count of surfaces has only one nonzero value, as where no parts of the mesh overlap. Other
+ * columns are sampled along 144 lines of sight per voxel: a voxel cut by a plane then has a mean error of 0.005 and a
+ * maximum error of 0.04. 'surface' marks every voxel that a triangle touches, boundaries included, and misses none; the
+ * rule has no effect.
  *
  * @param mesh  positions [3V] world units; indices [3F], each below V, counter-clockwise from outside. Read only.
  * @param grid  shape [rows, columns, slices], positive integers; min < max, world units, within ±1e38.
@@ -71,7 +72,8 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
  *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for
- *   L triangles of hole caps, A their area plus that of the level surfaces in the holes, in voxels.
+ *   L triangles of hole caps, A their area plus that of the level surfaces in the holes, in voxels. 'surface' at most
+ *   O(F + B), B the number of columns and voxels in a triangle's bounding box, summed over all triangles.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });

@@ -12,18 +12,18 @@ import { chooseRule } from './winding/chooseRule.js';
 import { openEdges } from './winding/holeCaps.js';
 
 export interface VoxelizeReportOptions {
-  /** The rule by which the three axes are compared, see `voxelize`. Default 'nonzero'. */
+  /** The rule of `voxelize` with which the mesh is voxelized along each axis. Default 'nonzero'. */
   readonly rule?: NonNullable<VoxelizeOptions['rule']>;
 }
 
 export const VOXELIZE_REPORT_DEFAULTS = { rule: 'nonzero' } as const satisfies VoxelizeReportOptions;
 
-/** Counts of triangles, edges and voxels. Coincident vertices count as one, whatever their indices. */
+/** Result of {@link voxelizeReport}. Coincident vertices count as one, whatever their indices. */
 export interface VoxelizeReport {
   readonly triangles: number;
   /** Triangles with a NaN or infinite vertex. They are left out of all other counts but `triangles`. */
   readonly nonFiniteTriangles: number;
-  /** Triangles without area. The edges of those with two coincident corners do not count; the others' edges do. */
+  /** Triangles without area. Their edges are counted unless two of their corners coincide. */
   readonly degenerateTriangles: number;
   /** Triangles with area that repeat the three corners of an earlier one, in either orientation. */
   readonly duplicateTriangles: number;
@@ -31,7 +31,7 @@ export interface VoxelizeReport {
   readonly openEdges: number;
   /** Edges of more than two triangles. */
   readonly nonManifoldEdges: number;
-  /** Edges whose two triangles disagree about the outside. */
+  /** Edges of exactly two triangles that disagree about which side is outside. */
   readonly inconsistentEdges: number;
   /**
    * Whether triangles use every edge equally often in both directions, so that the mesh encloses a solid. False for a
@@ -40,17 +40,17 @@ export interface VoxelizeReport {
   readonly closed: boolean;
   /** Whether the mesh is closed and its volume negative. Every rule fills such a mesh too. */
   readonly insideOut: boolean;
-  /** Number of voxels found inside by lines of sight along x, y and z. */
+  /** Number of voxels inside, as voxelized with lines of sight along x, y and z. */
   readonly insideAlong: { readonly x: number; readonly y: number; readonly z: number };
   /** Number of voxels on which the three axes disagree; 0 for a closed mesh. */
   readonly disagreements: number;
   /** Whether all triangles lie in one plane, so that no rule finds an inside. False for a mesh without triangles. */
   readonly flat: boolean;
-  /** One phrase per fault: open, not manifold, flat, doubled, reversed, inside out. Empty if there is none. */
+  /** One phrase per kind of fault: open, not manifold, flat, doubled, reversed, inside out. Empty if there is none. */
   readonly faults: readonly string[];
   /**
-   * The rule of `voxelize` that fits; undefined where none finds an inside (no triangles, flat meshes, duplicates that
-   * cancel).
+   * The rule of `voxelize` that fits the mesh; absent if no rule finds an inside (no triangles, a flat mesh, or
+   * triangles that cancel in pairs of opposite orientation).
    */
   readonly suggestedRule?: 'nonzero' | 'parity' | 'winding';
   /** A summary in one line. */
@@ -58,13 +58,13 @@ export interface VoxelizeReport {
 }
 
 /**
- * Reports the faults of a mesh, and whether they matter on a grid. A hole can corrupt every voxel behind it on the
- * lines of sight that pass through it, and lines along other axes pass elsewhere. So a voxel on which the three axes
- * disagree is wrong along at least one of them. The axes agree on every closed mesh, and up to rounding on any mesh
- * under rule 'winding', since a winding number has no direction.
+ * Reports the faults of a mesh, and whether they matter on a grid. The mesh is voxelized with lines of sight along x, y
+ * and z. A hole can corrupt all voxels behind it, which are different voxels for each axis. Where the axes disagree
+ * about a voxel, at least one of them is wrong. The axes agree on every closed mesh. Under rule 'winding' they agree on
+ * any mesh, up to the error of the winding number, which has no direction.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
- * @returns     plain JSON.
+ * @returns     a plain object that can be stored as JSON.
  * @throws {VolumetricError} `bad-grid`, also where arrays cannot be allocated; `bad-mesh`, `bad-argument`
  * Cost: that of `voxelize`, three times for meshes that are not closed, and O(F log F).
  *
@@ -105,9 +105,9 @@ export function voxelizeReport(mesh: TriangleMesh, grid: Grid, options: Voxelize
     kept.length > 0
       ? compare(solid, grid, { rule: rule === 'auto' ? fitting : rule, closed })
       : { insideAlong: { x: 0, y: 0, z: 0 }, disagreements: 0 };
-  // A closed mesh without volume and without voxels inside is taken for one in which every triangle is matched by one
-  // of opposite orientation. Separate parts of opposite orientation may also have no volume together, but they have
-  // voxels inside.
+  // A closed mesh with neither volume nor voxels inside is assumed to consist of pairs of equal triangles of opposite
+  // orientation. The volumes of separate parts of opposite orientation may also cancel, but such parts have voxels
+  // inside.
   const isBalanced = Math.abs(signed) <= FLAT * absolute;
   const hollow = closed && !flat && isBalanced && compared.insideAlong.z === 0;
   const isFilled = kept.length > 0 && !flat && !hollow;
@@ -135,7 +135,7 @@ function isDegenerate(p: Float32Array, a: number, b: number, c: number): boolean
   return faceNormal(p, 3 * a, 3 * b, 3 * c, normal).every((part) => part === 0);
 }
 
-/** Distances count as 0 up to this fraction of the mesh's size, signed volumes up to this fraction of the absolute. */
+/** Distances count as 0 up to this fraction of the mesh's size, signed volumes up to this fraction of absolute ones. */
 const FLAT = 1e-7;
 
 /**
@@ -210,10 +210,10 @@ function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: bo
 }
 
 /**
- * Voxelises along each axis, and counts the voxels inside and those on which the axes disagree. Rotating the world by
- * (x, y, z) → (−y, z, −x) maps rows to columns, columns to slices and slices to rows, in order, and every voxel centre
- * exactly to a voxel centre: lines of sight then run along x; after two rotations, along y. A rotation preserves
- * orientation, so triangles are unchanged.
+ * Voxelizes along each axis, and counts the voxels inside and those on which the axes disagree. Lines of sight always
+ * run along z. After rotating the world by (x, y, z) → (−y, z, −x), they run along the mesh's original x axis,
+ * after two rotations along its y axis. The rotation maps rows to columns, columns to slices and slices to rows, in the
+ * same order, and every voxel centre exactly to a voxel centre. It preserves orientation, so indices are unchanged.
  */
 function compare(
   mesh: TriangleMesh,
@@ -231,7 +231,7 @@ function compare(
   };
   const z = along(mesh, grid);
   if (closed) {
-    // In a closed mesh, lines of sight along all axes agree about every voxel, so one axis is enough.
+    // For a closed mesh, the three axes agree on every voxel, so one is enough.
     const count = Array.prototype.reduce.call(z, (sum, value) => (sum as number) + (value as number), 0) as number;
     return { insideAlong: { x: count, y: count, z: count }, disagreements: 0 };
   }

@@ -6,7 +6,7 @@
  */
 export const LINES = 144;
 const LATTICE_STEP = 89;
-/** Offset of the lines along x, in steps of the lattice; irrational, so that no line lies in a diagonal plane. */
+/** Offset of the lines along x, in units of 1/144 voxel; irrational, so that no line lies in a diagonal plane. */
 const OFFSET = Math.SQRT2 / 3;
 /** Number of units of length in the depth of a voxel. Lengths are integers in this unit, so that sums are exact. */
 export const UNIT = 2 ** 22;
@@ -18,17 +18,17 @@ export const UNIT = 2 ** 22;
 const TOLERANCE = 0.01;
 
 /**
- * Crossings with each line of a row of voxels, `[columns, LINES]`, in any order: 1 more than the depth from the grid's
- * front in voxels, negative for back faces.
+ * For each line of a row of voxels, `[columns, LINES]`, its crossings in any order: 1 + depth for a front face,
+ * −(1 + depth) for a back face. Depth is in voxels from the grid's front, 0 for crossings in front of the grid.
  */
 export type Crossings = number[][];
 
 /**
- * Adds the crossings of a face with the lines of a row of voxels, in the columns that are `wanted`.
+ * Adds the crossings of a face with the lines of a row of voxels, in the columns where `wanted` is not 0.
  *
- * At every level (the y of a line) the face is a segment between two of its edges. Triangles that share an edge compute
- * the end of their segments from the same numbers, so no line passes between them. Depth is interpolated along the
- * segment, so it is that of a point of the face even where the face is seen edge-on.
+ * At every level (the y of a line), the face is cut to a segment between two of its edges. Triangles that share an edge
+ * compute the end of their segments there from the same numbers, so no line passes between them. Depth is interpolated
+ * along the segment, so it never leaves the face's range, even if the face is seen edge-on.
  *
  * @param p       vertices, `[3V]`: right, down, away, in voxels.
  * @param corner  offset of the face in `indices`.
@@ -80,7 +80,7 @@ export function crossLines(
  *
  * @param changes  `[slices + 3]`, overwritten with a 0, then the changes of the length inside from slice to slice, in
  *   units of 1 / {@link UNIT} voxels, summed over the lines.
- * @returns  the only count other than 0, 1 if there is none; 0 for several.
+ * @returns  the only nonzero count, 1 if all counts are 0, or 0 if there are several nonzero counts.
  */
 export function walkLines(crossings: Crossings, column: number, bits: number, changes: Float64Array): number {
   const slices = changes.length - 3;

@@ -2,13 +2,13 @@
 // pieces.
 import { AWAY, clip, cut, newPolygon, type Polygon, ROUNDING } from './polygon.js';
 
-/** Sums over the faces of a row of voxels, `[columns, slices + 3]`; the first place is that in front of the grid. */
+/** Sums over the faces of a row of voxels, `[columns, slices + 3]`; each column's first place is before the grid. */
 export interface Pieces {
   /** Changes of the volume behind the faces from slice to slice. */
   readonly changes: Float64Array;
   /**
-   * Sum of 1 if front faces pass through the voxel and 2 if back faces do. The last byte of a column is not 0 if any
-   * face passes through the column.
+   * 1 if front faces pass through the voxel, plus 2 if back faces do. The last byte of a column is 1 if any face
+   * crosses the column, also in front of the grid or behind it; else 0.
    */
   readonly facings: Uint8Array;
 }
@@ -38,7 +38,7 @@ export function piecesBehind(slices: number, { changes, facings }: Pieces): (par
     const before = slice < 0 ? 0 : moment - area * slice;
     changes[to]! += area - before;
     changes[to + 1]! += before;
-    // The area of a face seen edge-on is 0 up to rounding, so its sign says nothing.
+    // The area of a face seen edge-on is 0 up to rounding, so its sign is meaningless.
     if (Math.abs(area) > ROUNDING) facings[to]! |= area > 0 ? 1 : 2;
   };
 
@@ -46,7 +46,7 @@ export function piecesBehind(slices: number, { changes, facings }: Pieces): (par
     const start = column * (slices + 3) + 1;
     facings[start + slices + 1] = 1;
     let slice = Math.max(-1, Math.floor(part.low[AWAY]!));
-    // A piece in a plane between two voxels belongs to the second one.
+    // A piece in a plane between two voxels belongs to the farther one.
     const end = Math.min(slices, Math.max(Math.ceil(part.high[AWAY]!), slice + 1));
     for (; slice < end; slice++) {
       const inVoxel = slice < 0 ? cut(part, piece, AWAY, 0, -1) : clip(part, piece, AWAY, slice);

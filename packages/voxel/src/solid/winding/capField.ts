@@ -5,7 +5,7 @@ import { solidAngle } from './solidAngle.js';
 const FAR = 3;
 /** Clusters nearer to a queried ball than this many of their radii are split, and their halves bounded separately. */
 const APART = 2;
-/** With more open edges than this, bounds by edges cost more than they save. */
+/** Maximum number of open edges by which changes are bounded; with more, bounds by caps are cheaper. */
 const MAX_EDGES = 2000;
 /** Bounds of at least this value need not be exact: they always include a value at which the decision changes. */
 const MAX_EXACT_BOUND = 0.5;
@@ -28,7 +28,7 @@ export interface CapField {
   valueAt(x: number, y: number, z: number): number;
   /**
    * Returns a bound on the change of the winding number within `radius` of a point, apart from integer jumps. A result
-   * of 0.5 or more is not a bound: it means that none below 0.5 was found.
+   * of 0.5 or more is not a bound: it means that no smaller bound was found.
    */
   spreadAt(x: number, y: number, z: number, radius: number): number;
 }
@@ -79,7 +79,7 @@ function clusterOf(p: Float32Array, caps: Uint32Array, triangles: Uint32Array, a
   const vector = AXES.map((n) => (side(1, n + 1) * side(2, n + 2) - side(1, n + 2) * side(2, n + 1)) / (8 * Math.PI));
   const place = AXES.map((n) => (at(0, n) + at(1, n) + at(2, n)) / 3);
   const radius = Math.max(...parts.map((corner) => distance(p.subarray(corner, corner + 3), place)));
-  // Triangles without area get a tiny one, so that centroids are defined.
+  // Degenerate triangles get a tiny area, so that area-weighted centroids are defined.
   return { place, radius, vector, area: Math.hypot(...vector) || 1e-300, parts };
 }
 
@@ -121,7 +121,7 @@ function edgeSpread(p: Float32Array, edges: readonly number[], [x, y, z]: readon
     const vy = y! - p[a + 1]!;
     const vz = z! - p[a + 2]!;
     const square = ux * ux + uy * uy + uz * uz;
-    // Position of the point nearest to the centre, as a fraction of the edge.
+    // Position along the edge, 0..1, of the point nearest to the ball's centre.
     const share = Math.max(0, Math.min((ux * vx + uy * vy + uz * vz) / (square || 1), 1));
     const dx = vx - share * ux;
     const dy = vy - share * uy;

@@ -71,8 +71,8 @@ function cap(loop: readonly number[], caps: number[]): void {
 
 /** Returns directed edges, from, to, from, to, …, without those that an opposite edge cancels. Overwrites `sides`. */
 function unpaired(sides: Uint32Array): number[] {
-  // Twice the higher vertex, plus 1 where the edge runs from higher to lower, then the lower vertex. As integers of 64
-  // bits, whose lower half comes first in memory, the two directions of an edge are sorted next to each other.
+  // An edge becomes two words: 2 · the larger vertex index, plus 1 if the edge runs from the larger to the smaller;
+  // and the smaller index. Sorted as little-endian 64-bit integers, both directions of an edge are adjacent.
   for (let n = 0; n < sides.length; n += 2) {
     const [from, to] = [sides[n]!, sides[n + 1]!];
     sides[n] = from > to ? 2 * from + 1 : 2 * to;

@@ -28,7 +28,7 @@ export function solidAngle(p: Float32Array, a: number, b: number, c: number, x: 
     (bx * cx + by * cy + bz * cz) * la +
     (cx * ax + cy * ay + cz * az) * lb;
   if (volume !== 0) return Math.atan2(volume, scale) / (2 * Math.PI);
-  // For a point in the triangle's plane: half of the sphere inside the triangle, a quarter on an edge, 0 outside.
+  // For a point in the triangle's plane: half of the sphere inside the triangle, a quarter on its boundary, 0 outside.
   const edge = 1e-9 * la * lb * lc;
   const share = scale > edge ? 0 : scale < -edge ? 1 / 2 : 1 / 4;
   const nx = (by - ay) * (cz - az) - (bz - az) * (cy - ay);

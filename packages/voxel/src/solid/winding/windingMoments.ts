@@ -8,9 +8,9 @@ import type { BoxTree } from '../../core/boxTree.js';
 export const STRIDE = 24;
 
 /**
- * Multiplication tables: entry 3 · n + u is the index of the product of monomial n and coordinate u. In the first, the
- * monomials are x y z, and the products xx yy zz xy xz yz. In the second, the monomials are those products, and their
- * products xxx yyy zzz xxy xxz yyx yyz zzx zzy xyz.
+ * Multiplication tables: entry 3 · n + u is the index of the product of monomial n and coordinate u.
+ * `TIMES_LINEAR` maps x y z to xx yy zz xy xz yz, and `TIMES_SQUARE` maps these to xxx yyy zzz xxy xxz yyx yyz zzx zzy
+ * xyz.
  */
 const TIMES_LINEAR = [0, 3, 4, 3, 1, 5, 4, 5, 2];
 const TIMES_SQUARE = [0, 3, 4, 5, 1, 6, 7, 8, 2, 3, 5, 9, 4, 9, 7, 9, 6, 8];

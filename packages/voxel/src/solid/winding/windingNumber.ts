@@ -7,7 +7,7 @@ import { BETA, windingField } from './windingField.js';
 export interface WindingNumberOptions {
   /**
    * Clusters farther away than this many of their radii are summed as one; at least 1, by default 2. Infinity sums
-   * every triangle.
+   * all triangles one by one.
    */
   readonly beta?: number;
 }
@@ -20,20 +20,20 @@ export const WINDING_NUMBER_DEFAULTS = { beta: BETA } as const satisfies Winding
  * The winding number is the sum of the solid angles of all triangles divided by 4π, positive for triangles that are
  * seen from behind: 1 inside a closed mesh and 0 outside it, −1 inside one that is inside out, 2 where two overlap.
  * Through holes it falls smoothly from 1 to 0; it jumps by 1 only across triangles. On a triangle it has the value of a
- * point moved slightly towards +z, by far less towards +x, by far less still towards +y; on an edge where planes meet,
- * a value in between.
+ * point moved slightly towards +z, by far less towards +x, by far less still towards +y. On an edge between faces that
+ * lie in different planes, the value is between those on the two sides.
  *
- * Near triangles are summed exactly. A cluster farther away than `beta` of its radii is approximated by its dipole
+ * Nearby triangles are summed exactly. A cluster farther away than `beta` of its radii is approximated by its dipole
  * and the dipole's first and second moments; the second moments recover most of the error on curved pieces.
  *
  * @param mesh  positions [3V] world units; indices [3F], counter-clockwise from outside. Copied: later changes have no
  *              effect.
- * @returns     a function of world coordinates x, y, z, finite in single precision, which throws `bad-argument` for
- *              others. It is 0 everywhere for a mesh without faces.
+ * @returns     a function of world coordinates x, y, z, which throws `bad-argument` unless they are finite in single
+ *              precision. It is 0 everywhere for a mesh without faces.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Accuracy: within 0.005 of the sum over all triangles on balls, rings and scans (root mean square 0.001); within 0.01
  *   on all meshes tested. Beta 1.5: 0.015; 3: 0.0007; 4: 0.0002; Infinity: rounding only.
- * Cost: O(F log F) once; O(log F) per point. About 120 bytes per triangle; evaluating a point allocates nothing.
+ * Cost: O(F log F) once; O(log F) per point, O(F) for beta Infinity. About 120 bytes per triangle.
  *
  * @example
  * const winding = windingNumber(cube({ side: 2 }));
