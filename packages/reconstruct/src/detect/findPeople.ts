@@ -21,11 +21,11 @@ export interface LonePerson {
    * confidence 0 if not found; depth behind the pelvis as a fraction of the side of `square`, absent if unknown.
    */
   readonly landmarks: readonly Landmark[];
-  /** Coverage over a square of the picture; 0 outside the picture and on other people. */
+  /** Coverage over a square of the picture; 0 outside it and, if the mask was detected, on other people found. */
   readonly mask: PersonMask;
   /** Missing parts of the person. */
   readonly missing: Missing;
-  /** The missing parts as text; empty if nothing is missing. */
+  /** The missing parts as text, and a warning if few landmarks were found; empty if nothing is missing. */
   readonly warnings: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface FindPeopleOptions {
 const MIN_LANDMARKS = 10;
 
 /**
- * Finds every person in a picture, best first: in descending order of certainty times size.
+ * Finds every person in a picture, in descending order of MoveNet's certainty times the person's size.
  *
  * People are found by their joints (MoveNet, in overlapping views of the picture). For each, BlazePose finds the
  * landmarks with their depths, and the mask; a pixel that several people claim belongs to the one whose limbs are
@@ -79,7 +79,7 @@ export async function findPeople(
   });
 }
 
-/** Builds a located person, in a list; the list is empty if the mask is, because other people cover the person. */
+/** Returns a list of one person, built from a located person; an empty list if no pixel of the mask is covered. */
 export function visiblePerson(photo: Photo, one: LocatedPerson, people: readonly LocatedPerson[]): LonePerson[] {
   const mask = maskAmong(photo, one, people);
   return mask.data.some((value) => value >= COVERED) ? [personOf(photo, one.placed, mask)] : [];

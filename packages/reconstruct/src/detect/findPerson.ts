@@ -20,7 +20,7 @@ export interface Known {
   readonly square?: Square;
 }
 
-/** A person; `number` and `others` are absent if people were not searched for. */
+/** A person; `number` and `others` are absent if people were not searched for and no `person` was passed. */
 export type PersonFound = LonePerson & Partial<Pick<Person, 'number' | 'others'>>;
 
 /** Factors that enlarge the square around given landmarks, or around a given mask, in which the rest is detected. */
@@ -30,7 +30,7 @@ const MASK_SQUARE_FACTOR = 1.25;
 const CALLER = 'reconstruct';
 
 /**
- * Finds the person in the picture; of several people, the one with the highest score.
+ * Finds the person in the picture; of several people, the one with the highest certainty of MoveNet times size.
  *
  * @param step  awaited as each step begins; while the picture is searched for people, awaited with 'find' before each
  *   run of MoveNet and with 'landmarks' before each candidate. Rejects when the caller has aborted.

@@ -13,7 +13,7 @@ const MIN_CERTAINTY = 0.5;
 /** Median distance of landmarks, in body heights, below which two detections are the same person. */
 const MIN_APART = 0.06;
 
-/** Functions awaited before each run of MoveNet, and before each candidate is located. They may throw to stop. */
+/** `search` is awaited before each run of MoveNet, `locate` before each candidate is located; they reject to stop. */
 export interface Pauses {
   readonly search: Pause;
   readonly locate: Pause;

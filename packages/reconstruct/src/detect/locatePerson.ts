@@ -13,7 +13,7 @@ export interface LocatedPerson {
   readonly placed: PlacedLandmarks;
   readonly skeleton: Skeleton;
   readonly segmentation: PersonMask;
-  /** Probability that the square shows a person, 0..1. */
+  /** BlazePose's probability that the view from which the points are taken shows a person, 0..1. */
   readonly certainty: number;
 }
 

@@ -9,7 +9,7 @@ export const SIDES = ['top', 'bottom', 'left', 'right'] as const;
 
 export type Side = (typeof SIDES)[number];
 
-/** A landmark without a position in the picture. */
+/** A landmark with confidence 0, and why it is missing. */
 export interface MissingLandmark {
   readonly landmark: (typeof LANDMARK_NAMES)[number];
   /** 'not found' means hidden or unclear within the picture. */

@@ -10,16 +10,16 @@ const MAX_DISTANCE = 0.2;
 /** Minimum coverage of partly covered pixels, which are kept only beside covered pixels. */
 const MIN_COVER = 0.1;
 
-/** Distance from a landmark within which pixels are seeds of the mask, in pixels of the mask. */
+/** Covered pixels at most this many rows and columns of the mask from a landmark are the seeds of its region. */
 const SEED_RADIUS = 3;
 
 /**
  * Separates the mask of one person from the segmentation.
  *
- * A pixel that several segmentations cover belongs to the person whose limbs are nearest, relative to the person's
- * size. A pixel that only this person's segmentation covers is kept, although the limbs of somebody behind may be
- * nearer, unless it is too far from the person's own limbs. Of this person's pixels, those connected to a landmark are
- * kept.
+ * A pixel that several segmentations cover belongs to the person whose limbs are nearest, relative to that person's
+ * height. A pixel that only this person's segmentation covers is kept, even if the limbs of somebody behind are nearer.
+ * Pixels farther than `MAX_DISTANCE` from the person's own limbs are removed, and then those that are not connected to
+ * a landmark. A person without bones keeps all pixels that are connected to a landmark.
  *
  * @param others  the people whose segmentations may overlap this person's.
  * @returns  coverage over the square of the segmentation; 0 outside the picture.

@@ -36,8 +36,8 @@ export interface WriteFileAtomicOptions {
 }
 
 /**
- * Name of a temporary file: `.vrn-<process>-<machine>-<number>.tmp`; the machine may be missing. The name does not
- * contain that of the target, which may have 255 bytes, the maximum.
+ * Name of a temporary file: `.vrn-<process id>-<machine>-<number>.tmp`; the machine may be missing. The target's name
+ * is left out, since it may already have the maximum length of 255 bytes.
  */
 const TEMPORARY = /^\.vrn-(\d+)(?:-([0-9a-z]{4}))?-\d+\.tmp$/;
 const MAX_LINKS = 40;
@@ -46,16 +46,16 @@ const NEW_FILE = 0o666;
 
 /**
  * Writes a file so that readers see the complete old or the complete new content, even when the process is killed, the
- * disk is full, or the machine loses power. Creates missing folders. Writes through symbolic links, and gives the new
- * file the permissions of the one that it replaces; file systems that refuse this leave those that the umask allows.
- * Devices and pipes cannot be replaced: content is written straight into them, so a failure may leave a part of it
- * there.
+ * disk is full, or the machine loses power. Creates missing folders and follows symbolic links. The new file gets the
+ * permissions of the file that it replaces, reduced by the umask where the file system refuses to change permissions.
+ * Devices and pipes cannot be replaced: content is written directly to them, so they may have received a part of it
+ * when an error is thrown.
  *
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
- * @param content  text (written as UTF-8), bytes, or a sequence of chunks of bytes.
+ * @param content  text (written as UTF-8), bytes, or an asynchronous sequence of chunks of bytes.
  * @throws {VolumetricError} `bad-file`, naming `path` and the reason, with the system's error code (`ENOSPC`, …) in
- *   `cause.code`; the old file is then unchanged. Errors that a sequence of chunks throws pass through.
+ *   `cause.code`; an existing file is then unchanged. Errors that the sequence of chunks throws pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';
@@ -92,11 +92,11 @@ export async function writeFileAtomic(
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
 
-/** What a failed write leaves: in a file, and in a device or pipe that is open. */
+/** What error messages say about the target: a file, or a device or pipe that has been opened. */
 const UNCHANGED = 'what was there before is unchanged';
 const PARTIAL = 'it may have received a part of the content';
 
-/** Returns a function that runs a step and converts its error to one that names the target and says what is left. */
+/** Returns a function that runs a step and converts its error to one that names `path` and ends with `left`. */
 const attemptFor =
   (path: string, left: string): Attempt =>
   async (step) => {
@@ -137,7 +137,7 @@ function writeError(path: string, error: unknown, left: string): VolumetricError
   return new VolumetricError('bad-file', words, { cause });
 }
 
-/** Resolves symbolic links of a path, also links to files that do not exist yet. */
+/** Resolves the symbolic links of a path, including links to files that do not exist yet. */
 async function followLinks(fs: FileSystem, path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MAX_LINKS; links++) {
@@ -151,12 +151,12 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
 }
 
 /**
- * Creates a folder and those above it that are missing. Where nothing can be created, such as below /proc, it fails,
- * whereas the recursive `mkdir` of Node.js never ends.
+ * Creates a folder and its missing parents. Fails where no folder can be created, such as below /proc, where the
+ * recursive `mkdir` of Node.js never ends.
  *
  * @param fs  `node:fs/promises`, or an object with the same functions.
- * @throws the error of Node.js; with the code `ENOTDIR` where a file has the name of a folder, and `EPERM` where the
- *   file system does not accept new folders
+ * @throws an error with the system's code: `ENOTDIR` where the folder or one of its parents is a file, `EPERM` where
+ *   the file system does not accept new folders
  */
 export async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
   const missing: string[] = [];
@@ -218,7 +218,7 @@ async function openTemporary(fs: FileSystem, folder: string, mode: number | unde
     try {
       const permissions = mode === undefined ? NEW_FILE : mode & PERMISSIONS;
       const file = await fs.open(path, 'wx', permissions);
-      // The umask has removed permissions; file systems without permissions may refuse to change them.
+      // The umask may have removed permissions from `mode`. File systems without permissions may refuse `chmod`.
       if (mode !== undefined) await file.chmod?.(permissions).catch(() => undefined);
       return [path, file];
     } catch (error) {

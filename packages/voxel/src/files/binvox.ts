@@ -12,7 +12,7 @@ import { refuseUtf16, trailing } from './fileKind.js';
 export interface BinvoxFile {
   /** `[rows, columns, slices]` of 0 and 1. */
   readonly volume: Volume<Uint8Array>;
-  /** The cube that the file's `translate` and `scale` define; by default, its corner is the origin and its side 1. */
+  /** The cube with its lowest corner at the file's `translate` (default: the origin) and side `scale` (default: 1). */
   readonly grid: Grid;
   readonly version: 1 | 2;
   /** Version 2 only: the value of each voxel in the file, 0 where it is empty, else 1..255. */
@@ -22,7 +22,7 @@ export interface BinvoxFile {
 }
 
 export interface EncodeBinvoxOptions {
-  /** A cube, of the volume's shape. Default: the unit cube at the origin. */
+  /** A cube with the volume's shape. Default: from (0, 0, 0) to (1, 1, 1). */
   readonly grid?: Grid;
   /** 1: voxels are set or not. 2: integer values from 1 to 255 are kept. Default 1. */
   readonly version?: 1 | 2;
@@ -98,8 +98,8 @@ export function decodeBinvox(file: Bytes): BinvoxFile {
 }
 
 /**
- * Returns the offset after the pairs of value and count that cover `size` voxels exactly. Throws `bad-file` if there
- * are no such pairs.
+ * Returns the offset after the runs, which are pairs of value and count. Throws `bad-file` unless they cover `size`
+ * voxels exactly, with values of at most `highest`.
  */
 function checkRuns(
   bytes: Uint8Array,

@@ -7,7 +7,7 @@ import { oneLine } from './oneLine.js';
 
 export interface BinvoxHeader {
   readonly version: 1 | 2;
-  /** Lengths along x, z, y: the order of the file, y fastest. */
+  /** Numbers of voxels along x, z and y: the order of the file, in which y is fastest. */
   readonly dim: readonly [x: number, z: number, y: number];
   /** Corner of the cube with the smallest x, y, z. */
   readonly translate: readonly [number, number, number];

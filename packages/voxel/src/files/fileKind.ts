@@ -17,7 +17,7 @@ export function refuseUtf16(caller: string, bytes: Uint8Array): void {
   check(!isMarked && !isBare, 'bad-file', () => `${caller}: file must be in ASCII or UTF-8, got text in UTF-16`);
 }
 
-/** Throws `code` where a shape has more than {@link MAX_ELEMENTS} elements. */
+/** Throws a `VolumetricError` with the given code if a shape has more than {@link MAX_ELEMENTS} elements. */
 export function checkElements(
   caller: string,
   what: string,

@@ -16,13 +16,13 @@ export interface EncodeNpyOptions {
   readonly dtype?: WrittenFormat;
   /** `C` (the default): last axis fastest; `F`: first axis fastest. Either reads back as the same array. */
   readonly order?: 'C' | 'F';
-  /** Version of the format. Default 1, which every reader supports; 2 and 3 encode the header differently. */
+  /** Version of the format. Default 1, which every reader supports; 2 and 3 store the header's length in more bytes. */
   readonly version?: 1 | 2 | 3;
 }
 
 export const ENCODE_NPY_DEFAULTS = { order: 'C', version: 1 } as const;
 
-/** An array, and the parts of the file that were ignored. */
+/** A decoded array, with warnings about ignored parts of the file. */
 export type NpyFile = Packed & { readonly warnings: readonly string[] };
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -92,9 +92,9 @@ export function encodeNpy(array: View, options: EncodeNpyOptions = {}): Uint8Arr
  * | `i1`, `i2`, `u2`, `f2`, `f4` | `Float32Array`, exactly |
  * | `i4`, `u4`, `i8`, `u8`, `f8` | `Float32Array`, rounded: integers are exact up to 2²⁴ |
  *
- * NaN and infinities are kept; a finite `f8` beyond single precision is an error. The result is packed, last axis
- * fastest, for either order in the file. An array without axes has shape `[]` and one number; arrays without elements
- * are refused.
+ * NaN and infinities are kept; a finite `f8` beyond the range of single precision is an error. The result is packed,
+ * last axis fastest, for either order in the file. An array without axes has shape `[]` and one number; arrays without
+ * elements are refused. Bytes after the array, such as further arrays, are ignored with a warning.
  *
  * @throws {VolumetricError} `bad-file`, naming the byte or the entry; nothing is allocated before the size in the
  *   header has been compared with the file's length. `bad-argument` for anything but bytes; `no-eval` as

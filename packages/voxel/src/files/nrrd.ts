@@ -16,9 +16,12 @@ import { parseDecimal } from './numbers/parseDecimal.js';
 export interface NrrdFile {
   /** `[rows, columns, slices]` if there is a grid, else the file's axes in reverse order. */
   readonly volume: Packed;
-  /** The volume's position in the coordinates of the file's space; in rotated coordinates where there is a `matrix`. */
+  /**
+   * Position of the volume in the file's space; for oblique files, before `matrix` is applied. Undefined unless the
+   * file's axes are three axes of space.
+   */
   readonly grid?: Grid;
-  /** For oblique files: maps the grid's coordinates to the file's space, for `transformMesh`. Column-major. */
+  /** For oblique files: matrix from the grid's coordinates to the file's space, for `transformMesh`. Column-major. */
   readonly matrix?: readonly number[];
   /** All fields of the header, by their names in lower case without spaces: `spacedirections`. */
   readonly fields: ReadonlyMap<string, string>;
@@ -41,11 +44,12 @@ export interface NrrdFile {
  * left-handed.
  *
  * Files whose axes are not three axes of space (channels, time) have no grid; their axes are only reversed, since the
- * first axis of the file is the fastest. For oblique axes (rotated scans) the grid keeps spacing and centre along the
- * nearest axes, and `matrix` rotates it into position, and also shears it if the axes are not perpendicular.
+ * first axis of the file is the fastest. For oblique axes (rotated scans) the grid has the file's spacings and centre
+ * but is aligned with x, y and z. `matrix` maps it to its position in space: it is a rotation, with a shear if the
+ * file's axes are not perpendicular.
  *
  * `uchar` is decoded as `Uint8Array`, all else as `Float32Array`: exact for `float` and for integers up to 2²⁴, else
- * rounded. A finite `double` beyond single precision is an error.
+ * rounded. A finite `double` beyond the range of single precision is an error.
  *
  * @throws {VolumetricError} `bad-file`, naming the line, the field or the byte: also for headers whose data are in
  *   another file, for the encodings `hex` and `bzip2`, and for the type `block`. For raw and text data, nothing is

@@ -10,15 +10,16 @@ export interface NrrdPlace {
   readonly grid: Grid;
   /** For oblique directions: maps the grid's coordinates to the file's space; 16 numbers, column-major. */
   readonly matrix?: readonly number[];
-  /** Indices of the file's axes that run along x, y and z. */
+  /** Indices of the file's axes that run along x, y and z, or are nearest to them for oblique directions. */
   readonly axes: Triple;
   /** Whether the coordinate decreases as the file's index increases, along x, y and z. */
   readonly falls: readonly [boolean, boolean, boolean];
 }
 
 /**
- * Directions of unit length count as parallel to an axis if their other components are at most this, and as lying in
- * one plane if the volume that they span is less: cosines in headers are rounded by rotations and by printing.
+ * Tolerance for rounded direction cosines. A direction is parallel to an axis if each other component is at most this
+ * fraction of the component along the axis. Three directions lie in one plane if their unit vectors span a smaller
+ * volume than this.
  */
 const ALIGNED = 1e-6;
 
@@ -54,7 +55,7 @@ export function nrrdGrid({ sizes, fields }: NrrdHeader, warn: (warning: string) 
   for (const world of [0, 1, 2] as const) {
     const axis = axes[world];
     const step = isOblique ? Math.hypot(...steps[axis]!) * signOf(steps[axis]![world]!) : steps[axis]![world]!;
-    // Keeps the middle of the file's samples. The file's origin is the centre of its first sample.
+    // The origin is the centre of the first sample. An oblique grid has the same centre as the file's samples.
     const middle = origin[world]! + [0, 1, 2].reduce((sum, n) => sum + (steps[n]![world]! * (sizes[n]! - 1)) / 2, 0);
     const first = isOblique ? middle - (step * (sizes[axis]! - 1)) / 2 : origin[world]!;
     const ends = [first - step / 2, first + (sizes[axis]! - 0.5) * step];
@@ -96,8 +97,8 @@ const ORDERS: readonly Triple[] = [
 ];
 
 /**
- * Assigns the axes of the file to x, y and z: the permutation with the largest product of cosines. Returns undefined if
- * that product is 0.
+ * Assigns the axes of the file to x, y and z: the permutation with the largest product of absolute cosines. Returns
+ * undefined if no product is positive, as for a direction of length 0.
  */
 function nearestAxes(steps: readonly (readonly number[])[]): Triple | undefined {
   const units = steps.map(unit);
@@ -112,7 +113,7 @@ function unit(step: readonly number[]): number[] {
   return step.map((part) => part / length);
 }
 
-/** Signed volume spanned by three vectors. */
+/** Returns the signed volume of the parallelepiped that three vectors span. */
 function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
   return (
     x![0]! * (y![1]! * z![2]! - y![2]! * z![1]!) -
@@ -122,8 +123,8 @@ function volumeOf([x, y, z]: readonly (readonly number[])[]): number {
 }
 
 /**
- * Returns the matrix that turns a grid about its centre, so that x, y and z align with (or against) three steps: a
- * rotation if the steps are perpendicular.
+ * Returns the 4 × 4 matrix, column-major, that keeps a grid's centre and maps x, y and z to the directions of three
+ * steps, or to the opposite directions: a rotation if the steps are perpendicular, else with a shear.
  */
 function rotationOf(steps: readonly (readonly number[])[], { min, max }: Grid): number[] {
   const columns = steps.map((step, world) => unit(step).map((part) => part * signOf(step[world]!)));
@@ -164,9 +165,10 @@ function readVector(text: string, name: string): number[] {
 }
 
 /**
- * Returns the step and the first sample of each axis of a file without a space. Steps are `spacings`, or follow from
- * `axis mins` and `axis maxs`, or are 1. Mins and maxs are the ends of the first and last cell, or with `centers` of
- * `node` the first and last sample; by default the first sample is at 0.
+ * Returns the step and the position of the first sample along each axis, for files without `space directions`. Steps
+ * are `spacings`, or follow from `axis mins` and `axis maxs`, or are 1. Mins and maxs are the outer ends of the first
+ * and last cells, or, where `centers` is `node`, the positions of the first and last samples. Without mins, the first
+ * sample is at 0.
  */
 function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>): { step: number; first: number }[] {
   const [spacings, mins, maxs] = ['spacings', 'axismins', 'axismaxs'].map((name) => readNumbers(fields, name));
@@ -181,7 +183,7 @@ function bareAxes(sizes: readonly number[], fields: ReadonlyMap<string, string>)
   });
 }
 
-/** Parses one number per axis, NaN where it is unknown. */
+/** Parses a field with one number per axis: NaN where it says `nan`, or for all axes if the field is absent. */
 function readNumbers(fields: ReadonlyMap<string, string>, name: string): readonly number[] {
   const text = fields.get(name);
   if (text === undefined) return [Number.NaN, Number.NaN, Number.NaN];

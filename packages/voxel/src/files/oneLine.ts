@@ -1,4 +1,4 @@
-// Formats values and errors for messages of one line.
+// Formats values and errors for one-line messages.
 
 /**
  * Converts a value or error to text in which one space replaces each run of white space and control characters, without

@@ -25,7 +25,7 @@ export const PACK_BITS_DEFAULTS = { threshold: 0.5 } as const;
  * @param volume  `[rows, columns, slices]`, any strides.
  * @throws {VolumetricError} `bad-volume` (also for NaN), `bad-argument`
  * Cost: O(voxels). Bytes (on little-endian machines) and single-precision floats (for thresholds above 0) are packed
- * without branches that depend on voxels, so noise is as fast as a body.
+ * without branches that depend on voxels, so the time does not depend on their values.
  *
  * @example
  * packBits(voxelize(mesh, grid)).words.byteLength;  // → 262144 at 128³, instead of 2097152
@@ -55,12 +55,13 @@ export function packBits(volume: View, options: PackBitsOptions = {}): PackedBit
 }
 
 /**
- * Packs complete words from bytes, four bytes at a time in one register. A byte counts as set if it is at least
- * `least`, the threshold rounded up. For a `least` of 1 to 128, this holds if bit 7 of the byte is set, or if adding
- * `rest` to its low seven bits carries into bit 7. For 129 to 255, both must be true, since the low bits must reach
- * `least` − 128. No sum carries into bit 8. The multiplication then moves bits 0, 8, 16, 24 to 24, 25, 26, 27.
+ * Packs complete words from bytes, four bytes at a time in one register. A byte b is set if b ≥ `least`, which is the
+ * threshold rounded up. With m = b mod 128, this means b ≥ 128 or m ≥ `least` for a `least` up to 128, else
+ * b ≥ 128 and m ≥ `least` − 128. Each byte of `rest` is 128 minus that limit of m, so adding it to m sets bit 7
+ * exactly if m reaches the limit, and never carries into bit 8. The multiplication then moves bits 0, 8, 16, 24 to 24,
+ * 25, 26, 27.
  *
- * @returns  the number of complete words, those that 32 voxels fill.
+ * @returns  the number of complete words, ⌊voxels / 32⌋.
  */
 function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): number {
   const least = Math.ceil(threshold);
@@ -88,11 +89,12 @@ function packBytes(data: Uint8Array, words: Uint32Array, threshold: number): num
 }
 
 /**
- * Packs complete words from single-precision floats, two at a time. Read as integers, the bits of positive floats have
- * the order of the floats, and those of negative floats are negative: so x is below a positive t if x or x − t is
- * negative. The bits of NaN are above those of infinity.
+ * Packs complete words from single-precision floats, two at a time. Let x be the bits of a float, read as a signed
+ * integer. For positive floats x has the order of the floats; for negative floats it is negative. So a float is below a
+ * positive threshold, whose bits are t, if x or x − t is negative. Without the sign, the bits of NaN are above those
+ * of infinity.
  *
- * @returns  whether there was no NaN.
+ * @returns  whether no voxel of the complete words is NaN.
  */
 function packSingles(data: Float32Array, words: Uint32Array, threshold: number): boolean {
   const least = Float32Array.of(threshold);

@@ -21,8 +21,8 @@ export interface AugmentOptions {
 export const AUGMENT_DEFAULTS = { translation: 0.08, flip: 0.5, gain: [0.6, 1.4] } as const;
 
 /**
- * Scales each colour channel (values stay within 0..1), translates by whole voxels, and mirrors with the probability
- * `flip`, by default a half.
+ * Augments a sample: scales each colour channel by a random factor (values stay within 0..1), translates by random
+ * numbers of whole voxels, and mirrors with the probability `flip`.
  *
  * The volume moves with image, mask and landmarks, so its silhouette still segments the image. Voxels and pixels of the
  * mask that move in are empty; the image repeats its border. Mirroring swaps left and right landmarks. Depths of

@@ -1,4 +1,4 @@
-// Makes a soft volume agree with a mask: fills the columns of voxels that the mask covers, and empties all others.
+// Makes a soft volume agree with a mask: adds a slab to columns of voxels that the mask covers, and empties all others.
 import { check } from '../core/errors.js';
 import { checkOptions, defined } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
@@ -27,17 +27,19 @@ const MIN_THICKNESS = 0.05;
  * Changes a soft volume so that its silhouette agrees with a mask.
  *
  * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and
- * the hand is lost, although the mask shows it. Every column that the mask covers therefore gets at least a slab: at
- * the expected depth Σ k·p / Σ p, of the expected thickness Σ p (both smoothed over neighbouring columns), and on both
- * sides of that depth no thinner than the distance to the outline, as if limbs were round. Larger values of the volume
- * are kept. No value exceeds that of the mask. A connected part of the mask in and near which the volume has almost no
- * probability gets no slab. Without any probability within the mask, the result is 0 everywhere.
+ * the hand is lost, although the mask shows it. Each column that the mask covers therefore gets at least a slab. It is
+ * centred at the depth S(Σ k·p) / S(Σ p), where p is the probability in slice k, limited to the mask's value, and S
+ * smooths over neighbouring columns. Half of its thickness is S(Σ p) / 2 or, if that is larger, the distance to the
+ * outline, as if limbs were round. Larger values of the volume are kept. No value exceeds that of the mask. A connected
+ * part of the mask in and near which the volume has almost no probability gets no slab. Without any probability within
+ * the mask, the result is 0 everywhere.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.
  * @returns  `[rows, columns, slices]`, 0..1.
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`, `bad-argument`, `no-eval` as {@link packed}
- * Cost: O(voxels + pixels · w), w the sum of `softness`, `roundness` and the widest gap without depths, in pixels.
+ * Cost: O(voxels + pixels · w), where w is the sum of `softness`, `roundness` and the width of the widest gap without
+ *   depths, in pixels.
  *
  * @example
  * marchingCubes(conditionOnMask(await vrn.predict({ landmarks, mask }), mask), { grid });
@@ -102,9 +104,9 @@ export function conditionOnMask(volume: View, mask: View, options: ConditionOnMa
 }
 
 /**
- * Returns the expected depth of every covered column, in slices. Columns without a depth of their own get the mean of
- * their neighbours' depths, step by step from the columns that have one, in at most rows + columns steps. NaN where no
- * such column is reached through covered columns.
+ * Returns the expected depth of each column, in slices: its own where its thickness exceeds `MIN_THICKNESS`. In each of
+ * at most rows + columns steps, covered columns without a depth get the mean of their neighbours' depths, if there are
+ * any. NaN for all other columns.
  */
 function depthsOf(
   thickness: Float32Array,

@@ -31,8 +31,8 @@ export const hasDepth = (landmark: Landmark): boolean =>
 /**
  * Visits the pixels within {@link CUTOFF} standard deviations of a segment, row by row. A segment may have length 0.
  *
- * @param visit  called with the index of a pixel, the value of its Gaussian profile, above 0 and at most 1, and the
- *   position along the segment that is nearest to it, from 0 at `from` to 1 at `to`.
+ * @param visit  called with the index of a pixel; the value exp(−d²/2), where d is its distance from the segment in
+ *   standard deviations; and the position of the segment's nearest point, from 0 at `from` to 1 at `to`.
  */
 export function drawSegment(
   from: Point,

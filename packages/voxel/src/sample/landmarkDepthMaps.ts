@@ -24,14 +24,14 @@ export const DEPTH_MAPS_DEFAULTS = { sigma: 1, unit: DEPTH_UNIT } as const;
  * landmarks (confidence not above 0, or NaN as row, column or confidence) and unknown depths (undefined or NaN) add
  * nothing. Positions are those of `landmarkHeatmaps`.
  *
- * @param points  `[row, column, confidence?, depth?]`: pixels, integers at pixel centres; grid sides from the pelvis,
- *   positive away from the camera.
+ * @param points  `[row, column, confidence?, depth?]`: row and column in pixels, integers at pixel centres; depth from
+ *   the pelvis in grid sides, positive away from the camera.
  * @param options.sigma  pixels, above 0; 1 by default.
  * @param options.unit  depth that gives the value 1, in grid sides, above 0; 0.25 by default, about half a metre.
  * @returns  `[rows, columns, points + 1]`, single precision.
  * @throws {VolumetricError} `bad-argument`, `bad-landmarks` (also for infinite depths); `bad-grid` for maps of 2³¹
  *   numbers or more; `no-eval` as {@link packed}
- * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
+ * Cost: O(rows · columns · points) to clear, then at most 49 pixels per landmark at sigma 1.
  *
  * @example
  * const maps = landmarkDepthMaps([[2, 3, 1, -0.125]], { rows: 5, columns: 7 });

@@ -25,7 +25,7 @@ export const LANDMARK_HEATMAPS_DEFAULTS = { sigma: 1 } as const;
  * @returns  `[rows, columns, points]`, single precision.
  * @throws {VolumetricError} `bad-argument`, `bad-landmarks`; `bad-grid` for maps of 2³¹ numbers or more; `no-eval` as
  *   {@link packed}
- * Cost: O(rows · columns · points) to clear, then 49 pixels per landmark at sigma 1.
+ * Cost: O(rows · columns · points) to clear, then at most 49 pixels per landmark at sigma 1.
  *
  * @example
  * landmarkHeatmaps([[2, 3]], { rows: 5, columns: 7 }).get(2, 3, 0);  // → 1

@@ -6,10 +6,10 @@ import type { TriangleMesh } from '../core/triangleMesh.js';
 import { checkView, type View } from '../core/volume.js';
 import { type FitGridOptions, fitGrid } from '../shape/fitGrid.js';
 
-/** Share of the picture's side that the larger of a person's height and width takes, at scale 1. */
+/** Fraction of the side of a square crop that the larger of a person's height and width takes, at scale 1. */
 export const PERSON_SHARE = 0.8;
 
-/** A square of a picture, in pixels: `left` and `top` are edges, not pixel centres. It may reach beyond the border. */
+/** A square in pixels of a picture: `left` and `top` are edges, not pixel centres. It may extend beyond the picture. */
 export interface Square {
   readonly left: number;
   readonly top: number;
@@ -70,12 +70,12 @@ export interface PersonGridOptions {
 export const PERSON_GRID_DEFAULTS = { scale: 1, zAlign: 'mean' } as const;
 
 /**
- * Returns the grid of cubic voxels that the square crop around a person shows: {@link personSquare} for a mesh. x and
- * y are centred on the mesh's bounds, z by `zAlign`. The mesh takes `PERSON_SHARE · scale` of the grid's height or
+ * Returns the grid of cubic voxels in which a mesh has the size that {@link personSquare} gives a person in a crop. x
+ * and y are centred on the mesh's bounds, z by `zAlign`. The mesh takes `PERSON_SHARE · scale` of the grid's height or
  * width, whichever it fills more; less where the grid would otherwise be too shallow for the mesh. Vertices that no
  * face uses are ignored.
  *
- * @throws {VolumetricError} as `fitGrid`
+ * @throws {VolumetricError} `bad-grid` (shape), `bad-argument` (other options), `bad-mesh`
  *
  * @example
  * voxelize(body, personGrid(body, { shape: [128, 128, 128] }));

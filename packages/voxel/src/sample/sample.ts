@@ -5,9 +5,9 @@ import type { Packed, Volume } from '../core/volume.js';
  * `[row, column]` in pixels, integers at pixel centres; a confidence 0..1, by default 1; a depth. A confidence of 0, or
  * NaN as row, column or confidence, marks a missing landmark.
  *
- * The depth is the distance along the camera's z from the pelvis landmark to this one, positive away from the camera,
- * in grid sides, that is, as a fraction of the grid's height: `(z of the pelvis − z) / (max[1] − min[1])`. In a
- * picture, the side is that of the square around the person. Undefined or NaN: unknown.
+ * The depth is the distance along the camera's z from the pelvis landmark to this one, positive away from the camera.
+ * Its unit is the grid side, which is the grid's height: `(z of the pelvis − z) / (max[1] − min[1])`. In a picture,
+ * the unit is the side of the square around the person. Undefined or NaN: unknown.
  */
 export type Landmark = readonly [row: number, column: number, confidence?: number, depth?: number];
 
@@ -42,8 +42,9 @@ export const LANDMARK_FLIP_PAIRS = [
 ] as const;
 
 /**
- * One person, image and body aligned: the silhouette of the volume segments the image. The image has an integer number
- * of pixels per voxel along each side (1, or 2 where the network reads at twice the volume's resolution).
+ * One person; image and volume are aligned, so that the volume's silhouette segments the image. Image and mask have the
+ * same rows and columns: an integer multiple of the volume's (1, or 2 where the network's input has twice its
+ * resolution).
  */
 export interface Sample {
   /** `[rows, columns, 3]`, sRGB 0..1. */

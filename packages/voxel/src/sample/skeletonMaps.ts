@@ -64,8 +64,8 @@ const CHANNELS = 10;
  * line is nearest, and of equally near ones the one nearer to the camera. A bone is drawn only if both of its landmarks
  * are present (confidence above 0, no NaN) with known depths, so presence tells a depth of 0 from an unknown depth.
  *
- * @param points  the 16 landmarks of MPII, `[row, column, confidence?, depth?]`: pixels, integers at pixel centres;
- *   grid sides from the pelvis, positive away from the camera.
+ * @param points  the 16 landmarks of MPII, `[row, column, confidence?, depth?]`: row and column in pixels, integers at
+ *   pixel centres; depth from the pelvis in grid sides, positive away from the camera.
  * @param options.sigma  standard deviation of the profile, pixels, above 0; 1 by default.
  * @param options.unit  depth that gives the value 1, in grid sides, above 0; 0.25 by default, about half a metre.
  * @returns  `[rows, columns, 10]`, single precision: presence and depth of each of {@link SKELETON_PARTS}.

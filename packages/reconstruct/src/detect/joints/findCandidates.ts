@@ -38,7 +38,7 @@ const MAX_VIEWS = 30;
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
-/** Side of the views searched last if at least `MIN_GROUP` people were found, in median sides of their squares. */
+/** Side of the views searched last if at least `MIN_GROUP` people were found, relative to their median square. */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
 
@@ -76,7 +76,7 @@ const MIN_CLOSER_CERTAINTY = 0.9;
  * Finds people by their joints, in descending order of their score.
  *
  * MoveNet detects the most central person of a view. That person is painted over and the view is searched again, until
- * no new person is detected or the view has been searched `MAX_PER_VIEW` times.
+ * no new person is detected, the view has been searched `MAX_PER_VIEW` times, or `MAX_PEOPLE` were found.
  *
  * @param pause  awaited before every run of MoveNet; rejects when the caller has aborted.
  */
@@ -119,7 +119,10 @@ function candidate(joints: readonly Joint[]): Candidate {
   return { joints, square, landmarks, skeleton: skeletonOf(landmarks), score: certainty(joints) * square.side };
 }
 
-/** Detects the same person again around the joints, up to twice, until they are certain and the view hardly changes. */
+/**
+ * Detects a person again in the square around the joints, up to twice. Stops when the joints are certain and the square
+ * hardly changes.
+ */
 async function closer(
   photo: Photo,
   { joints: first, view }: { readonly joints: Joint[]; readonly view: Square },
@@ -167,7 +170,7 @@ function tiles({ rows, columns }: Photo, side: number): Square[] {
     .slice(0, MAX_VIEWS);
 }
 
-/** Returns the fraction of a view, without its part outside the picture, that boxes around people's joints cover. */
+/** Returns the fraction of a view's part within the picture that boxes around people cover; 1 without such a part. */
 function covered({ rows, columns }: Photo, view: Square, people: readonly Candidate[]): number {
   const boxes = people.map(({ joints }) => boxAround(sureOf(joints)));
   let [inside, hidden] = [0, 0];
@@ -203,7 +206,9 @@ function isSame(joints: readonly Joint[], { joints: others, skeleton }: Candidat
 
 /**
  * Returns the similarity of two sets of joints, 0..1: the mean of exp(−d²/2) over the joints with scores above SURE in
- * both sets, where d is their distance divided by JITTER body heights; 0 for fewer than three such joints.
+ * both sets, or 0 for fewer than three such joints. Here d is the distance between the two positions of a joint,
+ * divided by JITTER times the body's height, which is estimated as the larger side of the smallest squares around the
+ * confident joints of each set.
  */
 function similarity(a: readonly Joint[], b: readonly Joint[]): number {
   const height = Math.max(searchSquare(a).side, searchSquare(b).side) / 1.5;

@@ -61,13 +61,13 @@ export function landmarksOfJoints(joints: readonly Joint[]): Landmark[] {
 export interface Skeleton {
   readonly bones: readonly { readonly from: Place; readonly to: Place; readonly radius: number }[];
   /**
-   * Height when standing upright; 0 without bones. Estimated from one of the bones that are longest relative to their
-   * usual length, since foreshortening only shortens bones.
+   * Height when standing upright; 0 without bones. It is the largest ratio of a bone's length to its usual length in
+   * body heights, since foreshortening only shortens bones; with more than three bones, the second largest.
    */
   readonly height: number;
 }
 
-/** Builds a skeleton; it has no bones if no two neighbouring landmarks were found. */
+/** Builds a skeleton from the 16 landmarks of MPII; those with confidence 0 are ignored. */
 export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
   const found = BONES.filter(([from, to]) => isFound(landmarks[from]!) && isFound(landmarks[to]!));
   const place = ([row, column]: Landmark): Place => ({ row, column });
@@ -76,7 +76,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
       return Math.hypot(landmarks[from]![0] - landmarks[to]![0], landmarks[from]![1] - landmarks[to]![1]) / length;
     })
     .toSorted((a, b) => b - a);
-  // Takes the second largest of more than three estimates, since a single landmark may be far off.
+  // The second largest of more than three ratios is more robust, since a single landmark may be far off.
   const height = heights[heights.length > 3 ? 1 : 0] ?? 0;
   return {
     bones: found.map(([from, to, , radius]) => {
@@ -86,7 +86,7 @@ export function skeletonOf(landmarks: readonly Landmark[]): Skeleton {
   };
 }
 
-/** Returns the distance to the limbs' surfaces in body heights, negative inside; infinite without bones. */
+/** Returns the distance to the nearest limb's surface in body heights, negative inside; infinite without bones. */
 export function distanceTo({ bones, height }: Skeleton, row: number, column: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const { from, to, radius } of bones) {

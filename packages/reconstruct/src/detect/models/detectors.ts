@@ -9,7 +9,7 @@ export const DETECTOR_MODELS = ['movenet-lightning', 'blazepose-full'] as const;
 
 export type DetectorModel = (typeof DETECTOR_MODELS)[number];
 
-/** Reads a file of a model, such as `blazepose-full.bin`: from a folder in Node, by `fetch` in a page. */
+/** Reads a file of a model, such as `blazepose-full.bin`: from a folder in Node.js, by `fetch` in a page. */
 export type ReadModel = (file: string) => Promise<Uint8Array | ArrayBuffer> | Uint8Array | ArrayBuffer;
 
 /** The loaded models that `findPeople` and `reconstruct` run. */

@@ -7,7 +7,7 @@ import { COCO_JOINTS, landmarksOfJoints, skeletonOf } from '../joints/skeleton.j
 import type { Pose } from './findPose.js';
 import { combineDepths, combinePositions, mainPoints } from './poseFit.js';
 
-/** Minimum presence of the BlazePose points on which a landmark depends, for the landmark to count as found. */
+/** Minimum presence of each BlazePose point on which a landmark mostly depends, for the landmark to count as found. */
 const MIN_PRESENCE = 0.5;
 
 /** Lower bound of the confidence of found landmarks, which may be hidden; 0 would mean that they are missing. */
@@ -16,7 +16,7 @@ const MIN_CONFIDENCE = 0.05;
 /** Maximum median distance, in body heights, at which BlazePose and MoveNet count as agreeing about a person. */
 const AGREEMENT = 0.12;
 
-/** Minimum number of joints by which agreement is judged. */
+/** Minimum number of confident joints by which agreement is judged; with fewer, agreement is assumed. */
 const MIN_JOINTS = 6;
 
 /** Landmarks of a person, with depths in pixels of the picture. */
@@ -30,8 +30,8 @@ export interface PlacedLandmarks {
 /**
  * Returns the landmarks of a person, from the pose or from the joints.
  *
- * BlazePose sometimes confuses the sides or the direction of people who are upside down. MoveNet was right wherever
- * the two disagreed on renders, so its joints are used then, without depths.
+ * BlazePose sometimes confuses left and right, or the direction of the body, if a person is upside down. On renders,
+ * MoveNet was right wherever the two disagreed, so its joints are used in that case, without depths.
  *
  * @param joints  joints of MoveNet, in pixels of the picture; empty if MoveNet did not run.
  */

@@ -22,9 +22,9 @@ export interface PosePoint {
 export interface Pose {
   /** The 33 points of BlazePose. */
   readonly points: readonly PosePoint[];
-  /** Coverage over the square that was searched; other people may be part of it. */
+  /** Coverage over the square that was searched; it may include other people. */
   readonly segmentation: PersonMask;
-  /** Probability that BlazePose saw a person, 0..1. */
+  /** BlazePose's probability that the view from which the points are taken shows a person, 0..1. */
   readonly certainty: number;
 }
 
@@ -80,7 +80,7 @@ export async function findPose(
   return { points: pointsOf(last), segmentation, certainty: last.certainty };
 }
 
-/** Returns the first view in which BlazePose sees a person, or else the view with the highest certainty. */
+/** Returns the first of four views, rotated by quarter turns, that shows a person, or else the most certain one. */
 async function firstLook(
   photo: Photo,
   square: Square,

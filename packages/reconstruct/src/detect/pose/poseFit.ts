@@ -18,7 +18,7 @@ const POINTS = {
   toe: [32, 31],
 } as const;
 
-/** Weights of points: of the landmark's own side, of the other side, and of means of both sides. */
+/** Weights of points on the landmark's side, of points on the other side, and of the means of both. */
 interface Weights {
   readonly own?: Readonly<Partial<Record<keyof typeof POINTS, number>>>;
   readonly other?: Readonly<Partial<Record<keyof typeof POINTS, number>>>;
@@ -49,7 +49,7 @@ const head = (weight: number) => ({ nose: 0.2 * weight, eye: 0.4 * weight, ear: 
 
 /**
  * Weights for depths behind the pelvis, from BlazePose's depths behind the middle of the hips. They minimise the
- * absolute errors (with a slight penalty for large weights) on the same renders and on 96 others on flat greys.
+ * absolute errors (with a slight penalty for large weights) on the renders of `POSITIONS` and 96 others on flat greys.
  * BlazePose's depths vary less than the true ones, and so, to a smaller degree, do the fitted depths. The weights are
  * therefore divided by the square root of the slope of fitted against true depths, so that the depths of each landmark
  * vary about as much as the true ones.

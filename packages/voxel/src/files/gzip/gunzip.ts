@@ -1,4 +1,4 @@
-// Decompresses gzip data (RFC 1952): reads all members, verifies checksums, and stops at a limit.
+// Decompresses gzip data (RFC 1952): reads all members, verifies checksums and lengths, and refuses too large results.
 import { VolumetricError } from '../../core/errors.js';
 import { type Fail, inflate, type Output } from './inflate.js';
 
@@ -8,15 +8,15 @@ export interface GunzipOptions {
   /** Name of the calling function, for messages. */
   readonly caller: string;
   /**
-   * Called with the number of bytes after the last member that are neither a member nor padding (zeros), which are then
-   * ignored. Without it they are an error, because a damaged second member looks the same.
+   * Called if other data than zeros follow the last member, with their number of bytes (without padding zeros at the
+   * end); they are ignored. Without this function they are an error, since they may be a damaged member.
    */
   readonly onTrailing?: (bytes: number) => void;
 }
 
 /** Maximum expansion of deflate: bytes of output per byte of input. */
 const MAX_EXPANSION = 1032;
-/** Maximum initial size of the output buffer, as a multiple of the input's size. */
+/** Maximum initial size of the output buffer, in bytes per input byte; `SMALLEST_BUFFER` bytes are always allowed. */
 const TRUSTED_EXPANSION = 16;
 const SMALLEST_BUFFER = 1024;
 
@@ -26,10 +26,10 @@ const DEFLATE = 8;
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 } as const;
 
 /**
- * Decompresses gzip data, all members one after the other. Synchronous, without dependencies, and the same in
- * browsers and Node.js, whose `DecompressionStream`s treat further members differently.
+ * Decompresses all members of gzip data and concatenates them. Synchronous, and the same in every engine, whereas
+ * `DecompressionStream` treats members after the first differently in browsers and Node.js.
  *
- * @returns  a new buffer.
+ * @returns  a new array of the decompressed bytes.
  * @throws {VolumetricError} `bad-file` for data that are not gzip, cut short, damaged (the checksum and the length of
  *   every member are verified), longer than `limit` bytes, or, without `onTrailing`, followed by other data than zeros.
  * Cost: O(input + output) time; memory up to three times the output while the buffer grows, or 16 times the input.
@@ -102,7 +102,7 @@ const CRC_TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) =>
   return crc;
 });
 
-/** Computes the CRC-32 of the bytes from `start` to before `end`. */
+/** Computes the CRC-32 of the bytes from `start` (inclusive) to `end` (exclusive). */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = 0xffffffff;
   for (let at = start; at < end; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[at]!) & 255]!;

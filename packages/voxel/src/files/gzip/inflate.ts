@@ -1,7 +1,7 @@
 // Decompresses deflate data (RFC 1951) into a buffer that grows up to a limit.
 import { VolumetricError } from '../../core/errors.js';
 
-/** Decompressed bytes: `data` is at least `length` long and grows, but never beyond `limit`. */
+/** Decompressed bytes: the first `length` bytes of `data`, which grows to at most `limit` bytes. */
 export interface Output {
   data: Uint8Array<ArrayBuffer>;
   length: number;
@@ -11,7 +11,7 @@ export interface Output {
 /** Reports what is wrong with the data; never returns. */
 export type Fail = (what: string) => never;
 
-/** State of the reader: the next byte, and bits of earlier bytes that are not consumed yet. */
+/** State of the reader: offset of the next byte, and the `held` bits (first bit lowest) that are not consumed yet. */
 interface Reader {
   readonly bytes: Uint8Array;
   at: number;
@@ -53,8 +53,8 @@ const LENGTHS = /* @__PURE__ */ (() => {
 const DISTANCES = /* @__PURE__ */ ranges(DISTANCE_SYMBOLS, 1, 2);
 
 /**
- * A lookup table, indexed by the next `bits` bits: 16 times the symbol plus the length of its code; 0 if no code
- * matches.
+ * Lookup table of a Huffman code. Its index is the next `bits` bits of the stream, and its value is 16 · symbol + code
+ * length, or 0 if no code matches.
  */
 interface Codes {
   readonly table: Uint16Array;
@@ -65,8 +65,8 @@ interface Codes {
  * Decompresses one deflate stream, all of its blocks.
  *
  * @param bytes  holds the stream from byte `start` on.
- * @param out    where decompressed bytes are appended; back-references reach to where this stream began.
- * @param fail   called for data that break the format, end too early, or exceed `out.limit`.
+ * @param out    the decompressed bytes are appended to it; back-references may only reach bytes of this stream.
+ * @param fail   called for data that violate the format, are cut short, or exceed `out.limit`.
  * @returns  the offset of the byte after the stream.
  * Cost: O(compressed + decompressed bytes).
  */
@@ -173,7 +173,7 @@ function inflateBlock(
     grow(out, length, fail);
     const { data } = out;
     const end = out.length + length;
-    // Copies byte by byte, since a reference may include bytes that it writes itself.
+    // Copies byte by byte, since the source may overlap the bytes that are being written.
     for (let to = out.length; to < end; to++) data[to] = data[to - distance]!;
     out.length = end;
   }
@@ -213,7 +213,7 @@ function fixedCodes(): readonly [Codes, Codes] {
   return [codesOf(literals, never), codesOf(new Uint8Array(32).fill(5), never)];
 }
 
-/** Reads the codes at the start of a block, which are compressed themselves. */
+/** Reads the code lengths at the start of a block, which are Huffman-coded themselves, and builds the block's codes. */
 function readCodes(reader: Reader): readonly [Codes, Codes] {
   const { fail } = reader;
   const literals = 257 + take(reader, 5);

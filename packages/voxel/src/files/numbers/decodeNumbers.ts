@@ -18,7 +18,7 @@ export interface DecodeNumbersOptions {
  * Integers beyond 2²⁴ and doubles are rounded to single precision; NaN and infinities are kept.
  *
  * @param bytes  complete numbers, at any offset in their buffer. Read only; the result shares no memory with them.
- * @throws {VolumetricError} `bad-file` for a finite double beyond single precision, which would become infinite
+ * @throws {VolumetricError} `bad-file` for a finite double that single precision would round to infinity
  * Cost: a copy of memory for bytes and single-precision floats, else one conversion per number.
  */
 export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: DecodeNumbersOptions): VolumeData {
@@ -26,8 +26,8 @@ export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: Dec
   if (format === 'u1') return new Uint8Array(bytes);
   if (format === 'b1') return booleans(bytes);
   const swapped = size > 1 && little !== HOST_IS_LITTLE;
-  // Typed arrays need aligned numbers, and the result must not share the bytes: they are copied where that is needed
-  // (slice() of a Node Buffer does not copy).
+  // Copies the bytes if they are swapped in place, if the result would share them (f4), or if typed arrays cannot read
+  // them at their offset. (slice() of a Node.js Buffer does not copy.)
   const isFit = !swapped && format !== 'f4' && bytes.byteOffset % size === 0;
   const from = isFit ? bytes : new Uint8Array(bytes);
   if (swapped) swapBytes(from, size);

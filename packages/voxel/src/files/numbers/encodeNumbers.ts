@@ -3,7 +3,7 @@ import type { Gathered } from '../../core/gather.js';
 import { toFloat16 } from './half.js';
 import { HOST_IS_LITTLE, NUMBER_FORMATS, swapBytes } from './numberFormat.js';
 
-/** Formats that can be written, with the range of the integer formats and the type of array that holds each. */
+/** Formats that can be written: the range of booleans and integers, and the array type of the encoded numbers. */
 const WRITTEN = /* @__PURE__ */ (() =>
   ({
     b1: { range: [0, 1], array: Uint8Array },

@@ -6,11 +6,11 @@ export const LARGEST_FLOAT16 = 65_504;
 const SIGN = 0x8000;
 const INFINITE = 0x7c00;
 const QUIET_NAN = 0x7e00;
-/** Below this, halves (without their sign) are subnormal: multiples of 2⁻²⁴. */
+/** Bits of the smallest normal half, 2⁻¹⁴. Smaller bits n (without the sign) stand for n · 2⁻²⁴. */
 const FIRST_NORMAL = 0x400;
 
-// Limits of half precision, as the bits of a float32.
-/** Difference of the exponent biases, 127 for float32 and 15 for halves, at the place of a float32's exponent. */
+// Constants of the conversion, as the bits of a float32.
+/** Difference of the exponent biases, 127 (float32) − 15 (half), shifted to the exponent bits of a float32. */
 const REBIAS = 0x38000000;
 /** 2⁻¹⁴, the smallest normal half. */
 const SMALLEST_NORMAL = 0x38800000;
@@ -28,19 +28,19 @@ function encode(bits: number): number {
   const size = bits & 0x7fffffff;
   if (size >= BEYOND) return sign | (size > INFINITE_FLOAT32 ? QUIET_NAN : INFINITE);
   if (size < SMALLEST_NORMAL) {
-    // Between ½ and 1, float32 values are 2⁻²⁴ apart, as subnormal halves are, so the sum is rounded to one of these.
+    // From ½ to 1, float32 values are 2⁻²⁴ apart, as subnormal halves are, so adding ½ rounds to them.
     singleBits[0] = size;
     single[0] = single[0]! + 0.5;
     return sign | (singleBits[0]! - ONE_HALF);
   }
-  // Adds half a step minus one bit, and that bit if the last kept bit is odd. A carry increments the exponent.
+  // Adds 2¹² − 1, or 2¹² if the last kept bit is 1, for ties to even. A carry increments the exponent.
   return sign | ((size - REBIAS + 0xfff + ((size >>> 13) & 1)) >>> 13);
 }
 
 /**
- * Rounds a number in double precision to the nearest half, once, ties to even.
+ * Rounds a number in double precision to the nearest half, ties to even, without double rounding.
  *
- * @returns  its 16 bits; infinity (0x7c00, or 0xfc00) from ±65520 on, and a quiet NaN for NaN.
+ * @returns  the half's 16 bits: ±infinity (0x7c00 or 0xfc00) for magnitudes of at least 65520, a quiet NaN for NaN.
  *
  * @example
  * toFloat16(1);  // → 0x3c00

@@ -2,7 +2,7 @@
 
 /**
  * Returns the finite number in a text: digits with optional sign, point and exponent. NaN for anything else:
- * hexadecimal, spaces, the empty text, numbers beyond double precision.
+ * hexadecimal, spaces, the empty text, numbers beyond the range of double precision.
  *
  * Cost: O(length), without backtracking.
  */
