@@ -24,9 +24,9 @@ export interface Memory {
   /** Trainable parameters and the running averages of norms. */
   readonly parameters: number;
   /**
-   * Tensors derived from parameters. Prediction: filters with norms folded in, and gains and offsets of the other
-   * norms; none if norms use the statistics of the batch. Training: gradients, the optimiser's averages, and filters
-   * saved for gradients.
+   * Tensors derived from parameters. Prediction: filters and biases with norms folded in, and gains and offsets of the
+   * other norms; none if norms use the statistics of the batch. Training: gradients, RMSProp's mean squares, and
+   * filters saved for gradients.
    */
   readonly derived: number;
   /**
@@ -77,8 +77,8 @@ export function memory(config: SettledConfig, description: Description, options:
 const bytes = ({ shape }: Operation): number => FLOAT_BYTES * product(shape);
 
 /**
- * Bytes to predict one sample by the inference plan: tensors derived from parameters, and the peak of the feature maps,
- * the sigmoid of the last stack's logits included.
+ * Bytes needed to predict one sample with the inference plan: tensors derived from parameters, and the peak of the
+ * feature maps, the sigmoid of the last stack's logits included.
  */
 function inferenceBytes(config: SettledConfig): { derived: number; activations: number } {
   const traced = trace(config, { lastOnly: true });
@@ -109,8 +109,8 @@ function unfusedBytes(config: SettledConfig): number {
 }
 
 /**
- * Bytes that one step derives from parameters: a norm's gain and offset, or a filter and bias with a norm folded in; 0
- * for steps without a norm.
+ * Bytes that one step of the inference plan derives from parameters: a norm's gain and offset, or a filter and bias
+ * with a norm folded in; 0 for steps without a norm.
  */
 function foldedBytes(output: Operation, inputs: ReadonlySet<Operation>): number {
   let values = 0;

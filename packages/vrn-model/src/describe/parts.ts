@@ -1,4 +1,4 @@
-// Groups the layers of a network into parts: blocks, places of an hourglass, output forks and volumes, for example.
+// Groups the layers of a network into parts, such as blocks, places of an hourglass, output forks and volumes.
 import type { Description, Layer } from '../network/shapes.js';
 
 /** A group of layers, such as a block, all blocks at one place of an hourglass, an output fork or a volume. */
@@ -17,8 +17,8 @@ export interface Part {
 }
 
 /**
- * Kinds of layers that belong to the part before them, but whose output may have another resolution: pooling,
- * upsampling, and sums after upsampling. They do not set the part's shape.
+ * Kinds of layers that belong to the preceding part but do not determine its shape, because their output may have
+ * another resolution: pooling, upsampling and sums.
  */
 const BETWEEN: ReadonlySet<Layer['kind']> = new Set(['pool', 'upsample', 'add']);
 

@@ -62,7 +62,7 @@ function checkFields(name: string, values: object | null | undefined, fields: re
  *
  * @param summary result of {@link VRN.summary}.
  * @returns the text, lines separated by `\n`.
- * @throws {VolumetricError} `bad-argument` if a field of `summary` is missing or of another type.
+ * @throws {VolumetricError} `bad-argument` if a field that the text shows is missing or of another type.
  *
  * @example
  * const table = summaryTable(buildVRN('multistack').summary({ batch: 6, training: true }));

@@ -14,7 +14,7 @@ const isVolumetric = ({ shape }: Operation): boolean => shape.length === 5;
 type Stage = readonly [input: number, output: number];
 
 /**
- * Returns the sizes of the 2D operations of which a pooling, an upsampling or a resize consists: one on planes and, for
+ * Returns the sizes of the 2D operations that compute a pooling, an upsampling or a resize: one in the plane and, for
  * volumetric features, a second one along slices.
  */
 function stagesOf(operation: Operation): Stage[] {
@@ -47,7 +47,7 @@ type Rule = (operation: Operation) => number;
 /** Whether a stage changes the size. A stage that does not change it returns its input. */
 const changesSize = ([input, output]: Stage): boolean => input !== output;
 
-/** Saves nothing but reshaped tensors. Each stage that changes the size creates the gradient of its input. */
+/** Upsampling and resizing save only reshaped tensors. Stages that change the size create their input's gradient. */
 const interpolation: Rule = (operation) => {
   const stages = stagesOf(operation);
   return reshapes(operation, stages) + stages.filter(changesSize).reduce((sum, [input]) => sum + input, 0);
@@ -85,8 +85,8 @@ const RULES: { readonly [K in Operation['kind']]: Rule } = {
 };
 
 /**
- * Number of the loss's tensors per output, each of the output's shape: the kept logits, the saved logits and target,
- * σ(logits), σ(logits) − target, and the gradient, which is that difference times the factor of the reduction.
+ * Number of tensors of the default loss per output, all of the output's shape: the kept logits, the saved logits and
+ * target, σ(logits), σ(logits) − target, and the gradient, which is that difference times the factor of the reduction.
  */
 const LOSS_TENSORS = 6;
 

@@ -1,4 +1,4 @@
-// Packs samples into the two tensors on which a network is trained.
+// Packs samples into the input and the target of a training step, as tensors or as plain arrays.
 import * as tf from '@tensorflow/tfjs-core';
 import { check, checkView, type View } from '@vrn/voxel';
 import { packInputs } from '../network/inputs.js';
@@ -48,7 +48,10 @@ export function batchArrays(vrn: VRN, samples: readonly TrainingSample[]): Batch
   return { input, target };
 }
 
-/** Checks a volume's shape. Returns its voxels if they are contiguous bytes that are all 0 or 1, else undefined. */
+/**
+ * Throws unless a volume is a valid view of the given shape. Returns its voxels if they are contiguous bytes that are
+ * all 0 or 1, else undefined.
+ */
 function bitsOf(volume: View, shape: readonly [number, number, number]): Uint8Array | undefined {
   checkView(volume, 'trainStep', 'volume', 3);
   check(String(volume.shape) === String(shape), 'shape-mismatch', () => {

@@ -7,9 +7,9 @@ import type { StepOptions, StepResult } from './trainStep.js';
 /** Takes training steps. The default engine of `train` is `trainStep` on tfjs, which has nothing to settle. */
 export interface TrainingEngine {
   /**
-   * Updates a network's parameters like `trainStep`, with the same losses, errors and, within rounding, values. An
-   * engine may keep the new values until {@link settle}. Values that the caller has assigned to the network or the
-   * optimiser since the last step are used.
+   * Updates a network's parameters like `trainStep`, with the same errors and, up to rounding, the same results. An
+   * engine may delay writing the new values to `vrn` and the optimiser's state until {@link settle}. If the caller has
+   * assigned other values to the network or that state since the last step, the engine starts from those.
    *
    * @throws {VolumetricError} the errors of `trainStep`; `bad-argument` for an option that the engine does not support.
    */

@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 import { type Description, product } from '../network/shapes.js';
 import type { VRN } from '../vrn.js';
 
-/** Returns the paths of norms on 1 × 1 features: with one sample they see a single value per channel. */
+/** Returns the paths of norms on features with one position, 1 × 1 or 1 × 1 × 1: one value per channel and sample. */
 const ofOnePosition = ({ layers }: Description): string[] =>
   layers.filter(({ kind, shape }) => kind === 'norm' && product(shape.slice(0, -1)) === 1).map(({ path }) => path);
 

@@ -14,7 +14,6 @@ import type { TrainOptions, TrainResult } from './trainOptions.js';
 import { type TrainSettings, trainSettings } from './trainSettings.js';
 import { validate } from './validate.js';
 
-/** A run in progress. */
 interface Run {
   readonly vrn: VRN;
   readonly dataset: Dataset;
@@ -34,15 +33,16 @@ interface Run {
  * the last checkpoint and ends with the same weights, bit for bit, as an uninterrupted run on the same backend. If a
  * checkpoint cannot be written, the run ends with an error, and the previous checkpoint is kept.
  *
- * Where features shrink to 1 × 1 (the hourglass halves them `depth` times), the smallest sensible batch is 4 samples. A
- * norm that sees one value per channel cannot estimate a variance, so `batchSize` 1 and lists of one sample are
- * rejected. A norm that sees two values normalises them to ±1 whatever they are, while prediction uses their unbiased
- * variance, which is twice as large, so predictions are worse than in training. If a forward pass has a single
- * sample (the last batch of an epoch, or a part of a batch with `microBatch`), the output of such norms is their shift,
- * and the result has an entry in `warnings`.
+ * Use batches of at least 4 samples if features shrink to 1 × 1 (with `nesting: 'drawn'`, the hourglass halves them up
+ * to `depth` times) and prediction uses running averages (`normalisation: 'running'`). On 1 × 1 features, a norm sees
+ * one value per channel and sample. It cannot estimate a variance from one value, so `batchSize` 1 and lists of one
+ * sample are rejected. It normalises two values to ±1 whatever they are, while prediction uses their unbiased variance,
+ * which is twice as large, so predictions are worse than in training. If a forward pass has a single sample (the last
+ * batch of an epoch, or a part of a batch with `microBatch`), the output of such norms is their shift, and the result
+ * has an entry in `warnings`.
  *
  * @param vrn     the network; its parameters are replaced.
- * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns one for each epoch.
+ * @param dataset a list of samples, `{ length, get }`, an iterable, or a function that returns an iterable per epoch.
  * @param options epochs, batch size, schedule, loss, checkpoint, …; see {@link TrainOptions}.
  * @returns the number of steps, a report per epoch, averaged weights if requested, and warnings; see
  *   {@link TrainResult}.
@@ -113,7 +113,7 @@ async function runEpoch(run: Run): Promise<boolean> {
   return false;
 }
 
-/** Takes one step, updates the averaged weights, and reports the step. */
+/** Takes one step, updates the averaged weights if an update is due, and reports the step. */
 async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<void> {
   const { vrn, options, settings } = run;
   const { engine, optimiser, average, steps, schedule } = settings;
@@ -131,7 +131,7 @@ async function runStep(run: Run, samples: readonly TrainingSample[]): Promise<vo
   options.onProgress?.(run.meter(run.state.step, steps ?? foreseen(run.state, settings.epochs)));
 }
 
-/** Warns if norms see a single value per channel in this step; throws if the dataset has only one sample. */
+/** If norms see a single value per channel in this step, adds a warning, or throws for a list of one sample. */
 function checkSingles({ vrn, settings, options, singles, warnings }: Run, samples: readonly TrainingSample[]): void {
   if (smallestPart(samples.length, options.microBatch) > 1 || singles.length === 0) return;
   if (settings.length === 1) {

@@ -11,17 +11,18 @@ import type { RunProgress } from './report/progress.js';
 import type { EpochReport, MetricsSink, StepReport } from './report/report.js';
 import type { AverageOptions } from './weightAverage.js';
 
-/** Options of `train`. Numbers of steps, epochs and samples are positive integers, unless their default is 0. */
+/** Options of `train`. Integers are at least 1, except `seed`, `prefetch` and `shuffleBuffer`, which may be 0. */
 export interface TrainOptions {
-  /** Passes over the dataset, or over its first `stepsPerEpoch` batches. Default 60. Paper 3.3. */
+  /** Number of passes over the dataset, each of at most `stepsPerEpoch` steps. Default 60. Paper 3.3. */
   readonly epochs?: number;
   /**
-   * Samples per step. Default 6. Paper 3.3. For networks that reduce their features to 1 × 1, where norms see one value
-   * per sample: at least 2, better 4 or more.
+   * Samples per step. Default 6. Paper 3.3. Must be at least 2, and should be at least 4, if features shrink to 1 × 1
+   * and prediction uses running averages; see `train`.
    */
   readonly batchSize?: number;
   /**
    * Samples per forward and backward pass, for batches that exceed memory; see `trainStep`. Default: the whole batch.
+   * Also the number of samples per forward pass of validation, default 6.
    */
   readonly microBatch?: number;
   /** Learning rate. Default `PAPER_SCHEDULE`. */
@@ -32,11 +33,14 @@ export interface TrainOptions {
   readonly loss?: LossOptions;
   /** Upper limit of the L2 norm of all gradients together, above 0. Default: no limit. */
   readonly clipNorm?: number;
-  /** Keeps an exponential average of the weights, returned as {@link TrainResult.averaged}. Default: none. */
+  /**
+   * Options of an exponential average of the weights, which is used for validation and returned as
+   * {@link TrainResult.averaged}. Default: no average.
+   */
   readonly average?: AverageOptions;
   /** Seed of the sample order and of augmentation, an integer ≥ 0. Default 0. */
   readonly seed?: number;
-  /** Augments samples; receives a random generator that is specific to the sample and epoch. */
+  /** Augments training samples (not validation samples), with a random generator specific to sample and epoch. */
   readonly augment?: Augment;
   /** Number of samples in the shuffle buffer for streams. Default 0: the stream's order. Lists are fully shuffled. */
   readonly shuffleBuffer?: number;
@@ -54,17 +58,20 @@ export interface TrainOptions {
    * Number of steps between checkpoints, in addition to one at the end of every epoch. Default: ends of epochs only.
    */
   readonly checkpointEvery?: number;
-  /** Destination of every epoch's report as a line of JSON: a file's path (Node.js), or a function. */
+  /**
+   * Destination of the epoch reports as JSON lines: a file's path (Node.js), or a function. All lines are written anew
+   * after every epoch, and when a run resumes.
+   */
   readonly metrics?: MetricsSink;
   /** Called after every step. */
   readonly onStep?: (report: StepReport) => void;
-  /** Called after every step with an estimate of the remaining time. */
+  /** Called after every step with the number of steps taken and an estimate of the remaining time. */
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Called after every epoch. */
+  /** Called at the end of every epoch, after its checkpoint and metrics are written. A returned promise is awaited. */
   readonly onEpoch?: (report: EpochReport) => void | Promise<void>;
   /**
-   * Ends training after the step in progress, or after one step if the signal is already aborted; the checkpoint, if
-   * there is one, is saved.
+   * Ends training after the step in progress or, if aborted between steps, after the next one. The checkpoint is then
+   * saved, if there is one.
    */
   readonly signal?: AbortSignal;
 }
@@ -101,13 +108,13 @@ export const TRAIN_DEFAULTS = { epochs: 60, batchSize: 6, seed: 0, prefetch: 1, 
 
 /** Result of `train`. */
 export interface TrainResult {
-  /** Number of steps taken, including those before a resumption. */
+  /** Number of steps taken, including those before the run was resumed. */
   readonly steps: number;
   readonly history: readonly EpochReport[];
   /** False if a signal ended the run early. */
   readonly finished: boolean;
-  /** The network with averaged weights, if `average` is set; the caller disposes it. */
+  /** A copy of the network with averaged weights, if `average` is set; the caller disposes it. */
   readonly averaged?: VRN;
-  /** Warnings, such as steps in which norms saw a single value per channel. */
+  /** Has one entry if norms saw a single value per channel in some steps; otherwise empty. */
   readonly warnings: readonly string[];
 }

@@ -39,7 +39,7 @@ export interface TrainSettings {
    */
   readonly epochSteps: number | undefined;
   readonly steps: number | undefined;
-  /** Settings in which a checkpoint must agree with this run, so that the run can resume from it. */
+  /** Settings that must equal those stored in a checkpoint for this run to resume from it. */
   readonly run: Readonly<Record<string, unknown>>;
 }
 
@@ -105,7 +105,10 @@ function checkCollaborators({ engine, checkpoint, metrics, augment, onStep, onPr
   check(wrong === undefined, 'bad-argument', () => `train: ${wrong}`);
 }
 
-/** Returns the optimiser, the data that describe it, and whether it was created here. */
+/**
+ * Returns the optimiser, its rule or settings as plain data (undefined for a given optimiser without a rule), and
+ * whether it was created here.
+ */
 function optimiserOf(given: TrainOptions['optimiser'] = { kind: 'rmsprop' }): {
   readonly optimiser: Optimiser;
   readonly rule: unknown;

@@ -17,8 +17,9 @@ import { checkTrainingKernels } from './trainingKernels.js';
 const STEP_OPTIONS = ['optimiser', 'rate', 'loss', 'reduction', 'microBatch', 'clipNorm'] as const;
 
 /**
- * Checks the arguments of a step: their types, that there is a sample, that no option is unknown, that an optimiser
- * and a finite rate are given, and that `clipNorm` is positive.
+ * Throws unless the arguments are a network, a list of at least one sample, and known options with an optimiser, a
+ * finite rate and, if given, a positive `clipNorm`. Does not check the content of samples, nor `loss`, `reduction` and
+ * `microBatch`.
  *
  * @throws {VolumetricError} `bad-argument`
  */
@@ -46,7 +47,7 @@ export interface StepOptions {
   readonly rate: number;
   /** Loss to minimise. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
-  /** Alias of `loss.reduction`, which takes precedence. */
+  /** Alias of `loss.reduction`; ignored if that is given. Default `mean`. */
   readonly reduction?: Reduction;
   /**
    * Samples per forward and backward pass, a positive integer. The gradients of the parts are added, weighted by
@@ -69,11 +70,11 @@ export interface StepResult {
 /**
  * Updates a network's parameters from a batch of samples.
  *
- * Norms use the statistics of the batch. Their running averages move a tenth of the way to its mean and unbiased
- * variance, as in Torch. A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot estimate a
- * variance: its output is its shift, and its running averages do not change. The network then does not learn to use
- * those features, so `train` rejects `batchSize` 1. All tensors that are created here are freed, except those of the
- * network and the optimiser.
+ * Norms use the statistics of the batch. Their running averages move a tenth of the way to the batch's mean and
+ * unbiased variance, as in Torch. A norm that sees a single value per channel (one sample on a 1 × 1 map) cannot
+ * estimate a variance: its output is its shift, and its running averages do not change. The network then does not learn
+ * to use those features, so `train` rejects `batchSize` 1 for such networks, unless their `normalisation` is `'batch'`.
+ * All tensors that are created here are freed, except those of the network and the optimiser.
  *
  * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are still
  * means (or sums) over all samples. Within a part, norms use the part's statistics ("ghost" batch norm, as in training
@@ -189,7 +190,7 @@ async function partGradients(
   }
 }
 
-/** Adds two lists of tensors element by element and disposes them. If the first list is empty, returns the second. */
+/** Adds two lists of tensors element by element and disposes the summands. If `sums` is empty, returns `more`. */
 function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
   if (sums.length === 0) return more;
   const next = sums.map((sum, i) => tf.add(sum, more[i]!));
@@ -198,8 +199,8 @@ function added(sums: tf.Tensor[], more: tf.Tensor[]): tf.Tensor[] {
 }
 
 /**
- * Scales gradients down to an L2 norm of at most `most`, and disposes those that it replaces. Returns the results and
- * the norm before scaling.
+ * Scales gradients down if the L2 norm of all together exceeds `most`, and then disposes the originals. Returns the
+ * gradients and the norm before scaling.
  */
 async function clip(gradients: tf.Tensor[], most: number): Promise<{ norm: number; clipped: tf.Tensor[] }> {
   const norm = tf.tidy(() => tf.sqrt(tf.addN(gradients.map((gradient) => total(tf.square(gradient))))));

@@ -23,14 +23,14 @@ export interface ValidateOptions {
 export const VALIDATE_DEFAULTS = { batchSize: 6 } as const;
 
 /**
- * Computes loss and intersection over union at 0.5 of every supervised stack: means over the samples (for losses with
- * reduction `sum`, means over batches, weighted by their number of samples). The network runs as in
- * {@link VRN.predict}: norms use running averages unless its config says otherwise.
+ * Computes the loss and the intersection over union at 0.5 of every supervised stack, as means over the samples. With
+ * reduction `sum`, the loss is the mean of the batches' sums, weighted by their numbers of samples. Norms use running
+ * averages or, if the config's `normalisation` is `'batch'`, the statistics of each batch.
  *
  * @param vrn     the network.
  * @param dataset the samples, in any form that `train` takes.
  * @param options batch size, loss, and parameters to use in place of the network's own.
- * @returns the sum of the losses over stacks, and a loss and a score per stack.
+ * @returns the sum of the losses over stacks, and the loss and the intersection over union of each stack.
  * @throws {VolumetricError} `bad-argument` for an empty dataset, invalid arguments and unknown options; `bad-sample`,
  *   `shape-mismatch`, `bad-landmarks`, `bad-volume` for samples that are invalid or do not match the network;
  *   `no-backend` if no tfjs backend is ready; `bad-weights` if `params` lacks a parameter; `disposed`.

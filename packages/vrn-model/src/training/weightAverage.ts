@@ -22,11 +22,11 @@ export interface AverageOptions {
 export const AVERAGE_DEFAULTS: Required<AverageOptions> = { decay: 0.999, rampUp: true, every: 1 };
 
 /**
- * Averages by parameter path, running averages of norms included. An update with decay d and parameter p replaces the
- * average a by d·a + (1 − d)·p.
+ * Exponential averages of all parameters of a network, including the running means and variances of its norms. An
+ * update with decay d and parameter p replaces the average a by d·a + (1 − d)·p.
  */
 export interface WeightAverage {
-  /** The averages, owned by this object; empty until {@link start}. */
+  /** The averages by parameter path, owned by this object; empty until they are started or restored. */
   readonly state: Map<string, tf.Tensor>;
   /** Initialises the averages from a network's parameters, unless there are averages already, such as restored ones. */
   start(vrn: VRN): void;
@@ -44,7 +44,7 @@ export interface WeightAverage {
 const RAMP = { above: 1, below: 10 } as const;
 
 /**
- * Creates exponential averages that start from the parameters and follow them.
+ * Creates exponential averages of a network's parameters, empty until `start` is called.
  *
  * @param options decay, ramp, steps between updates.
  * @returns the averages; the caller disposes them.

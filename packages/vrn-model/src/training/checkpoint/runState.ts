@@ -50,7 +50,7 @@ export function afterEpoch(state: RunState, validation: Scores | undefined): Run
   return { ...state, history: [...state.history, report], partial: NO_STEPS };
 }
 
-/** Total number of steps if epochs are as long as the finished ones on average; undefined in the first epoch. */
+/** Estimates the total number of steps from the mean length of finished epochs; undefined in the first epoch. */
 export function foreseen({ history }: RunState, epochs: number): number | undefined {
   if (history.length === 0) return undefined;
   const steps = history.reduce((sum, report) => sum + report.steps, 0);
@@ -83,7 +83,8 @@ const isReport = (value: unknown, epoch: number): boolean =>
 /**
  * Parses the state from a checkpoint's metadata.
  *
- * @throws {VolumetricError} `bad-file` unless it is JSON with all fields and a consistent number of steps.
+ * @throws {VolumetricError} `bad-file` unless it is JSON with all fields of valid types, and `step` is the sum of the
+ *   steps of all epochs.
  */
 export function parseState(text: string): RunState {
   let state: unknown;

@@ -1,15 +1,14 @@
 // Prefetches the values of an asynchronous generator.
 
 /**
- * Yields the same values in the same order, and prefetches `count` of them while the caller uses one. An error is
- * thrown in place of the value that failed. When the caller stops early, pending values are awaited and the source is
- * closed.
+ * Yields the values of `source` in order, and prefetches the next `count` while the caller uses one. An error is thrown
+ * in place of the value that failed. When the caller stops early, pending values are awaited and the source is closed.
  */
 export async function* ahead<T>(source: AsyncGenerator<T>, count: number): AsyncGenerator<T> {
   const queue: Promise<IteratorResult<T>>[] = [];
   const fetch = (): void => {
     const next = source.next();
-    next.catch(() => {}); // Rethrown where the promise is awaited.
+    next.catch(() => {}); // Prevents an unhandled rejection; awaiting `next` still throws.
     queue.push(next);
   };
   try {

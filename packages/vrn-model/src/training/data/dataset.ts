@@ -1,4 +1,4 @@
-// Defines datasets of training samples, and draws shuffled batches from them.
+// Defines datasets of training samples, and yields their batches, shuffled or in order.
 import { check, type Random, random, VolumetricError } from '@vrn/voxel';
 import { ahead } from './ahead.js';
 import type { TrainingSample } from './trainingSample.js';
@@ -13,9 +13,9 @@ export interface IndexedDataset {
 export type SampleStream = Iterable<TrainingSample> | AsyncIterable<TrainingSample>;
 
 /**
- * A list, samples by index, a stream that can be iterated once per epoch, or a function that returns each epoch's
- * stream. A stream must yield the same samples in the same order each time, and a function must do so whenever it is
- * called for the same epoch; otherwise a resumed run differs.
+ * A list, samples by index, a stream that can be iterated anew in every epoch, or a function that returns the stream of
+ * an epoch. Exact resumption requires that a stream yields the same samples in the same order in every iteration, and
+ * that a function returns an equal stream whenever it is called for the same epoch.
  */
 export type Dataset =
   | readonly TrainingSample[]
@@ -40,7 +40,7 @@ export interface BatchOptions {
   readonly shuffleBuffer: number;
   /** Number of batches to load in advance while the caller uses one. */
   readonly prefetch: number;
-  /** Maximum number of batches per epoch. */
+  /** Maximum number of batches per epoch, skipped ones included. */
   readonly most: number;
 }
 
@@ -73,7 +73,7 @@ export function indexed(dataset: Dataset): IndexedDataset | undefined {
     : undefined;
 }
 
-/** Returns the order of an epoch: a Fisher–Yates shuffle determined by seed and epoch. */
+/** Returns a permutation of the indices 0..`length` − 1 for an epoch: a Fisher–Yates shuffle by seed and epoch. */
 export function shuffled(length: number, seed: number, epoch: number): Uint32Array {
   const rng = random(seed).fork(epoch);
   const order = Uint32Array.from({ length }, (_, i) => i);
@@ -86,7 +86,7 @@ export function shuffled(length: number, seed: number, epoch: number): Uint32Arr
   return order;
 }
 
-/** Yields an epoch's batches, the last possibly smaller, and loads the next ones while the caller uses one. */
+/** Yields an epoch's batches (the last may be smaller), and loads `prefetch` more while the caller uses one. */
 export function batches(dataset: Dataset, options: BatchOptions): AsyncGenerator<TrainingSample[]> {
   const numbered = indexed(dataset);
   const source =

@@ -21,7 +21,8 @@ export async function readIfPresent(files: FileSystem, path: string): Promise<Ui
 }
 
 /**
- * Replaces a file atomically: the old file remains until the new one is complete and on the disk.
+ * Creates or replaces a file atomically: an old file remains until the new one is complete and on the disk. Creates
+ * missing folders.
  *
  * @throws {VolumetricError} `bad-file` if the file cannot be written, such as on a full disk; the old file is then
  *   unchanged.

@@ -1,4 +1,4 @@
-// Computes the default loss from logits: the sigmoid cross entropy, its mean or sum over voxels, added over stacks.
+// Computes the default loss: the sigmoid cross entropy of logits, averaged or summed over voxels, added over stacks.
 import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';

@@ -6,15 +6,15 @@ import { checkReduction, type Reduction, sigmoidCrossEntropy } from './loss.js';
 import { silhouetteLoss } from './silhouetteLoss.js';
 import { softJaccard } from './softJaccard.js';
 
-/** Weights of the losses, each at least 0 and at least one above 0, and their settings. */
+/** Weights of the losses (all ≥ 0, and at least one > 0), and settings of the losses. */
 export interface LossOptions {
   /** Weight of {@link sigmoidCrossEntropy}. Default 1, the paper's only loss (Eq. 1). */
   readonly crossEntropy?: number;
   /** Weight of {@link softJaccard}. Default 0. */
   readonly jaccard?: number;
-  /** Weight of {@link silhouetteLoss} seen from the front. Default 0. */
+  /** Weight of {@link silhouetteLoss} with view `front`. Default 0. */
   readonly front?: number;
-  /** Weight of {@link silhouetteLoss} seen from the side. Default 0. */
+  /** Weight of {@link silhouetteLoss} with view `side`. Default 0. */
   readonly side?: number;
   /** Weight of an occupied voxel relative to an empty one in the cross entropy, above 0. Default 1. */
   readonly positiveWeight?: number;
@@ -22,7 +22,10 @@ export interface LossOptions {
   readonly smooth?: number;
   /** Temperature of the silhouettes' maxima, in logits, at least 0. Default 0: hard maxima. */
   readonly temperature?: number;
-  /** Reduction of every loss over its voxels, samples or pixels. Default `mean`. */
+  /**
+   * Whether the losses are averaged or summed: the cross entropy over voxels, soft Jaccard over samples, silhouette
+   * losses over pixels. Default `mean`.
+   */
   readonly reduction?: Reduction;
 }
 

@@ -12,9 +12,9 @@ export interface SilhouetteOptions {
   /** `front` projects along slices to rows × columns, `side` along columns to rows × slices. */
   readonly view: keyof typeof VIEW_AXES;
   /**
-   * Temperature T ≥ 0 of the maximum along a ray, in logits. Default 0: the largest logit, whose gradient goes to that
-   * voxel only (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is spread by softmax. This value exceeds
-   * the largest logit by at most T·log n for n voxels; at T = 1 its odds e^value are the sum of the voxels' odds.
+   * Temperature T ≥ 0 of the maximum of the logits x along a ray, in logits. Default 0: max x, whose gradient goes only
+   * to the voxel with the largest logit (equal maxima share it). T > 0: T·log Σ e^(x/T), whose gradient is
+   * softmax(x/T). For n voxels it exceeds max x by at most T·log n. At T = 1 it is log Σ eˣ: the odds eˣ add up.
    */
   readonly temperature?: number;
   /** Mean or sum over pixels. Default `mean`. */
@@ -70,7 +70,7 @@ function maximum(
   const op = tf.customGrad((...args) => {
     const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
     const top = tf.max(x, axis, true);
-    // Unnormalised share of each voxel in its ray: 1 for the maximum. Avoids broadcast comparisons, which are slow.
+    // Unnormalised share of each voxel in the gradient: 1 for the maximum. Avoids broadcast comparisons: they are slow.
     const below = tf.sub(x, top);
     const shares = temperature === 0 ? tf.sub(1, tf.step(tf.neg(below))) : tf.exp(tf.div(below, temperature));
     const sum = tf.sum(shares, axis, true);

@@ -17,7 +17,8 @@ export interface SoftJaccardOptions {
  * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z), p = σ(x) and s = `smooth`, and
  * reduces it to a scalar that is differentiable in the logits.
  *
- * Its gradient is p·(1 − p)·(I − z·(I + U))/U². The sums are per sample, so small and large people have equal weight.
+ * The derivative of 1 − I/U by a logit is p·(1 − p)·(I − z·(I + U))/U². I and U are sums over one sample, so small and
+ * large people have equal weight.
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.
  * @param target occupancies 0..1 of the logits' shape; not differentiated.

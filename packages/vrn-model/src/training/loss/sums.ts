@@ -26,6 +26,6 @@ export function sampleSums(x: tf.Tensor): tf.Tensor1D {
   });
 }
 
-/** Sums all elements. */
+/** Sums all elements, in chunks like {@link sampleSums}. */
 export const total = (x: tf.Tensor): tf.Scalar =>
   tf.tidy(() => tf.reshape(sampleSums(tf.reshape(x, [1, x.size])), []) as tf.Scalar);

@@ -25,9 +25,9 @@ export const ADAM_DEFAULTS: Required<AdamOptions> = { beta1: 0.9, beta2: 0.999, 
 const decays = (path: string): boolean => path.endsWith('/w');
 
 /**
- * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
- * p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε), with t from 1.
- * Its state stores m under `path/mean`, v under `path/square`, and t under `steps`.
+ * Creates an Adam optimiser. For update t = 1, 2, … of a parameter p with gradient g, and m = v = 0 at the start:
+ * m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², p ← p − rate · (m / (1 − β₁ᵗ)) / (√(v / (1 − β₂ᵗ)) + ε).
+ * The state stores m under `path/mean`, v under `path/square`, and t under `steps`.
  *
  * @param options decays, ε and weight decay.
  * @returns the optimiser with an empty state; the caller disposes it.
@@ -83,7 +83,7 @@ export function adam(options: AdamOptions = {}): Optimiser {
   };
 }
 
-/** Counts updates by path, starting from `steps` if the state was restored. */
+/** Counts the updates of each parameter, from `steps` on if the state was restored, and keeps `steps` up to date. */
 function updateCount(state: Map<string, tf.Tensor>): { next(path: string): number } {
   const updates = new Map<string, number>();
   let own: tf.Tensor | undefined;

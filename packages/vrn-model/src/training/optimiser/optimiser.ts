@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
- * An optimiser's rule as plain data, for engines that compute it themselves: `Optimiser.rule`.
+ * The update rule of an optimiser as plain data, for engines that implement the update themselves.
  *
  * Names in `Optimiser.state`: for `rmsprop` the mean square under the parameter's path; for `adam` the mean under
  * `path/mean`, the mean square under `path/square`, and the number of updates, a scalar, under `steps`.
@@ -17,17 +17,20 @@ export interface MemoryLayout {
   readonly perParameter: readonly string[];
   /** Names of the scalars in the state. */
   readonly scalars: readonly string[];
-  /** Those suffixes and names, from the two lists above, whose tensors have no negative values. */
+  /** Entries of `perParameter` and `scalars` whose tensors have no negative values. */
   readonly nonNegative: readonly string[];
 }
 
-/** Computes new parameters from gradients, and keeps its state by parameter path. */
+/** Computes new parameters from gradients, and keeps its state as tensors by name. */
 export interface Optimiser {
   /** State tensors by name, owned by the optimiser. */
   readonly state: Map<string, tf.Tensor>;
-  /** Returns a parameter's next value, a new tensor. The caller owns value, gradient and result. */
+  /**
+   * Updates the state, and returns a parameter's next value as a new tensor. The caller owns `value`, `gradient` and the
+   * result.
+   */
   next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
-  /** The update rule as plain data, for engines that compute it themselves; absent if plain data cannot express it. */
+  /** The update rule as plain data; absent if {@link UpdateRule} cannot express it, as for Adam with weight decay. */
   readonly rule?: UpdateRule;
   /** Names in {@link state}; checkpoints are checked against them. Absent: any names are accepted. */
   readonly memory?: MemoryLayout;

@@ -15,8 +15,9 @@ export interface RMSPropOptions {
 export const RMSPROP_DEFAULTS: Required<RMSPropOptions> = { decay: 0.99, epsilon: 1e-8 };
 
 /**
- * RMSProp: m ← d·m + (1 − d)·g², p ← p − rate · g / (√m + ε), with m = 0 at the start. Gradients are not centred,
- * and there is no momentum. Its state stores m under the parameter's path.
+ * Creates an RMSProp optimiser. For a parameter p with gradient g, decay d, and m = 0 at the start:
+ * m ← d·m + (1 − d)·g², p ← p − rate · g / (√m + ε). Gradients are not centred, and there is no momentum. The state
+ * stores m under the parameter's path.
  *
  * @param options decay of the mean square, and ε.
  * @returns the optimiser with an empty state; the caller disposes it.

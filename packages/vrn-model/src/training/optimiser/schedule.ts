@@ -26,10 +26,10 @@ export type ScheduleOptions =
   | ({ readonly kind: 'table'; readonly rows: RateTable } & WarmUp)
   /** `rate`, multiplied by `factor` (default 0.1) after every `every` epochs. */
   | ({ readonly kind: 'step'; readonly rate: number; readonly every: number; readonly factor?: number } & WarmUp)
-  /** From `rate` along half a cosine to `floor` (default 0) at the end. */
+  /** Falls after the warm-up along half a cosine, from `rate` to `floor` (default 0) at the end of the run. */
   | ({ readonly kind: 'cosine'; readonly rate: number; readonly floor?: number } & WarmUp);
 
-/** A constant rate, a table of rates, plain JSON, or any function. */
+/** A constant rate, a table of rates, options as plain JSON, or a function of the progress. */
 export type Schedule = number | RateTable | ScheduleOptions | ((progress: Progress) => number);
 
 /** The paper's schedule: 1e-4 for 20 epochs, then 1e-5 for 40. Source: paper 3.3. */
@@ -84,7 +84,7 @@ const KINDS: Kinds = {
 
 /**
  * Throws unless a schedule is a number, a table with at least one row, a function, or options of a known kind with
- * known fields and a valid warm-up. {@link rateAt} checks the other values.
+ * known fields and a valid warm-up. {@link rateAt} checks `every` of a step schedule, and the resulting rate.
  *
  * @throws {VolumetricError} `bad-argument`
  */
@@ -112,7 +112,8 @@ export function checkSchedule(schedule: Schedule): void {
 /**
  * Returns the rate at a point of training.
  *
- * @throws {VolumetricError} `bad-argument` for an invalid schedule, and for a rate that is negative or not finite.
+ * @throws {VolumetricError} `bad-argument` for an invalid schedule, for a cosine if the total number of steps is not
+ *   known, and for a rate that is negative or not finite.
  */
 export function rateAt(schedule: Schedule, progress: Progress): number {
   checkSchedule(schedule);

@@ -1,4 +1,4 @@
-// Draws line charts as SVG: axes with round ticks, one line per series, a legend.
+// Draws line charts as SVG: axes with ticks at round numbers, one line per series, and a legend.
 import { check } from '@vrn/voxel';
 import { checkOptions, defined } from '@vrn/voxel/internal';
 
@@ -23,12 +23,15 @@ export interface ChartOptions {
 
 export const CHART_DEFAULTS: Required<ChartOptions> = { title: '', xLabel: '', yLabel: '', width: 640, height: 400 };
 
-/** Eight colours that are distinguishable with any kind of colour vision: Okabe and Ito 2008, with a darker yellow. */
+/** Eight colours that colour-blind people can distinguish: those of Okabe and Ito 2008, with a darker yellow. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000', '#b8a900'] as const;
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-/** Returns about `count` round numbers that span low..high; their step is 1, 2 or 5 times a power of ten. */
+/**
+ * Returns at least two equally spaced numbers that span low..high. Their step is 1, 2 or 5 times a power of ten, and at
+ * least (high − low) / `count`.
+ */
 export function ticks(low: number, high: number, count = 6): number[] {
   const least = 1e-9 * Math.max(Math.abs(low), Math.abs(high));
   const width = high - low > least ? high - low : Math.max(Math.abs(low), 1);
@@ -50,7 +53,7 @@ const MARGIN = { left: 64, right: 150, top: 34, bottom: 46 } as const;
 /** Distance between the entries of the legend, pixels. */
 const LEGEND_STEP = 18;
 
-/** The plot area: its bounds, its ticks, and the mappings from values to pixels. */
+/** The plot area: its bounds in pixels, the values of its ticks, and the mappings from values to pixels. */
 interface Plot {
   readonly left: number;
   readonly right: number;

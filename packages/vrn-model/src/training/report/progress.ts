@@ -6,7 +6,10 @@ export interface RunProgress {
   readonly done: number;
   /** Total number of steps; if epochs are of unknown length, undefined in the first epoch, then estimated. */
   readonly total: number | undefined;
-  /** Estimated seconds to the end at the pace of the last steps; undefined if it cannot be estimated. */
+  /**
+   * Estimated seconds to the end at the pace of the last steps; undefined before the first step of this process, or if
+   * `total` is undefined.
+   */
   readonly remaining: number | undefined;
 }
 
@@ -14,8 +17,8 @@ export interface RunProgress {
 const WINDOW = 50;
 
 /**
- * Creates a meter of the pace of steps. Call the meter once before the first step of this process, and after every
- * step.
+ * Creates a function that returns the progress of a run, with the remaining time estimated from the pace of its calls.
+ * Call the function once before the first step of this process, and after every step.
  *
  * @param now returns the time in milliseconds.
  */

@@ -1,8 +1,8 @@
-// Defines the reports of a training run after every step and every epoch, and writes them as JSON lines.
+// Defines the reports of a training run's steps and epochs, and writes those of epochs as JSON lines.
 import { check } from '@vrn/voxel';
 import { nodeFiles, writeFile } from '../files/files.js';
 
-/** Losses and scores of the supervised stacks, first to last: means over samples or steps. */
+/** Losses and scores of a step, an epoch or a validation. Lists have one value per supervised stack, first to last. */
 export interface Scores {
   /** Sum of the losses over stacks. */
   readonly loss: number;
@@ -16,12 +16,12 @@ export interface StepReport extends Scores {
   readonly epoch: number;
   /** Number of steps taken, including this one. */
   readonly step: number;
-  /** Total number of steps; undefined if the length of epochs is not known. */
+  /** Total number of steps, for streams an upper limit; undefined if the length of epochs is not known. */
   readonly steps: number | undefined;
   readonly rate: number;
 }
 
-/** Report of one epoch: means over its steps of the scores that each step computed before its update. */
+/** Report of one epoch. Its losses and scores are the means of those of its steps. */
 export interface EpochReport extends Scores {
   readonly epoch: number;
   /** Number of steps in the epoch. */
