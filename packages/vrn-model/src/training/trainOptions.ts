@@ -52,7 +52,7 @@ export interface TrainOptions {
   readonly validation?: Dataset;
   /** Engine that takes the steps. Default: `trainStep` on the current tfjs backend. */
   readonly engine?: TrainingEngine;
-  /** Where checkpoints are saved, and from where a run resumes: a file's path (Node.js), or a store. */
+  /** File's path (Node.js) or store to which checkpoints are saved and from which the run resumes. Default: none. */
   readonly checkpoint?: string | CheckpointStore;
   /**
    * Number of steps between checkpoints, in addition to one at the end of every epoch. Default: ends of epochs only.

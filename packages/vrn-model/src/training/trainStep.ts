@@ -79,8 +79,8 @@ export interface StepResult {
  * With `microBatch` the batch passes through the network in parts, which bounds memory. Loss and gradients are still
  * means (or sums) over all samples. Within a part, norms use the part's statistics ("ghost" batch norm, as in training
  * on several GPUs with one part each: the paper's batch of 6 was two parts of 3). The running averages move once per
- * step, towards the mean and unbiased variance over all positions of all parts. So a step in parts differs from a step
- * on the complete batch, except in the pooled statistics of the first norm.
+ * step, towards the mean and unbiased variance over all positions of all parts. A step in parts therefore gives other
+ * results than a step on the complete batch; only the pooled statistics of the first norm agree.
  *
  * @param vrn     the network; its parameters are replaced.
  * @param samples the batch.

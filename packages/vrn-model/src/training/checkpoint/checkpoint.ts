@@ -19,8 +19,8 @@ export interface RunTensors {
 const FORMAT = 'vrn-checkpoint';
 
 /**
- * Encodes parameters, running averages, optimiser state, averaged weights and the run's progress as one safetensors
- * file. The names of the tensors begin with `params/`, `optimiser/` and `average/`.
+ * Encodes the network's config and parameters (running averages included), the optimiser's state, averaged weights and
+ * the run's progress as one safetensors file. Names of tensors begin with `params/`, `optimiser/` or `average/`.
  *
  * @throws {VolumetricError} `bad-weights` if a value is not finite.
  */

@@ -2,7 +2,7 @@
 import { VolumetricError } from '@vrn/voxel';
 import type { EpochReport, Scores } from '../report/report.js';
 
-/** The progress of a run, and the settings it was started with. */
+/** The progress of a run, and the settings that a checkpoint and a resumed run must share. */
 export interface RunState {
   /** Number of steps taken. */
   readonly step: number;

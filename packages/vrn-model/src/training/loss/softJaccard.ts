@@ -14,10 +14,10 @@ export interface SoftJaccardOptions {
 }
 
 /**
- * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z), p = σ(x) and s = `smooth`, and
- * reduces it to a scalar that is differentiable in the logits.
+ * Computes 1 − I/U for every sample, with I = s + Σ p·z, U = s + Σ (p + z − p·z) and s = `smooth`, where p = σ(x) for
+ * a logit x, and z is its target. Reduces the samples' losses to a scalar that is differentiable in the logits.
  *
- * The derivative of 1 − I/U by a logit is p·(1 − p)·(I − z·(I + U))/U². I and U are sums over one sample, so small and
+ * The derivative of 1 − I/U by x is p·(1 − p)·(I − z·(I + U))/U². I and U are sums over one sample, so small and
  * large people have equal weight.
  *
  * @param logits `[batch, rows, columns, slices]`, or any shape whose first axis is the batch.

@@ -26,8 +26,8 @@ export interface Optimiser {
   /** State tensors by name, owned by the optimiser. */
   readonly state: Map<string, tf.Tensor>;
   /**
-   * Updates the state, and returns a parameter's next value as a new tensor. The caller owns `value`, `gradient` and the
-   * result.
+   * Updates the state, and returns a parameter's next value as a new tensor. The caller owns `value`, `gradient` and
+   * the result.
    */
   next(path: string, value: tf.Tensor, gradient: tf.Tensor, rate: number): tf.Tensor;
   /** The update rule as plain data; absent if {@link UpdateRule} cannot express it, as for Adam with weight decay. */
