@@ -32,7 +32,7 @@ export const MAX_SQUARE = 80;
  * Creates the camera for a square crop of a picture.
  *
  * @param picture.fieldOfView  angle of view along the picture's longer side in degrees; 0 is orthographic. The square
- *   is treated as if it were in the middle of the picture. Its own angle is at most 80°.
+ *   is treated as if it were in the middle of the picture. Its own angle of view is clamped to 80°.
  * @throws {VolumetricError} `bad-argument`
  */
 export function cameraOf(

@@ -8,7 +8,10 @@ import { landmarksIn } from '../crop/square.js';
 import type { Facts } from './facts.js';
 import type { Body, Textured } from './options.js';
 
-/** Limits on the pixels per side of the crop that colours the body. Between them, it has the picture's resolution. */
+/**
+ * Minimum and maximum pixels per side of the crop that colours the body. Between these limits, the crop has the
+ * resolution of the picture.
+ */
 const COLOUR_SIZE = { min: 512, max: 4096 } as const;
 
 /** A coloured surface: `inView` in the frame of the view, `mesh` and `textured` in the frame of the mesh. */

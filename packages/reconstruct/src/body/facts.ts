@@ -14,7 +14,7 @@ export interface Facts {
    * Absent if people were not searched for.
    */
   readonly people?: { readonly found: number; readonly number: number; readonly others: readonly Square[] };
-  /** Number of landmarks found, of 16. */
+  /** Number of landmarks with a confidence above 0, of 16. */
   readonly landmarks: number;
   /** Parts of the person that are outside the picture or were not found. */
   readonly missing: Missing;

@@ -22,7 +22,7 @@ export interface Predictor {
   /** `[rows, columns, channels]`; rows and columns must be equal. */
   readonly inputShape: readonly number[];
   predict(inputs: Inputs): Promise<Volume>;
-  /** Frame of its volumes, as `config` of a `VRN` states it. Default: metric. */
+  /** States the frame of the network's volumes, as `config` of a `VRN` does. Default: metric. */
   readonly config?: { readonly frame?: 'metric' | 'view' };
 }
 
@@ -42,11 +42,14 @@ export interface ReconstructOptions {
    * detected.
    */
   readonly mask?: GivenMask;
-  /** Square of the picture that is the network's input, in pixels. Default: that of `person`, or around the mask. */
+  /**
+   * Square of the picture that is the network's input, in pixels. Default: that of `person`, or around the mask. If
+   * none of `person`, `landmarks` and `mask` is given, the person is also searched for in this square only.
+   */
   readonly square?: Square;
   /**
-   * Elevation of the camera in degrees, −90..90, positive where it looks down on the person. Undefined (the
-   * default) or NaN: unknown. Only for networks that read it.
+   * Elevation of the camera in degrees, −90..90, positive if the camera looks down on the person. Undefined (the
+   * default) or NaN: unknown. Networks that do not read the elevation ignore it.
    */
   readonly elevation?: number;
   /**
@@ -68,7 +71,7 @@ export interface ReconstructOptions {
 export type Textured = Pick<TextureAtlas, 'mesh' | 'texture'>;
 
 export interface GlbOptions {
-  /** Whether colours are in a texture, at the resolution of the picture, or at the vertices. Default: 'texture'. */
+  /** 'texture': colours in a texture of up to 4096 texels per side; 'vertices': vertex colours. Default: 'texture'. */
   readonly colours?: 'texture' | 'vertices';
 }
 

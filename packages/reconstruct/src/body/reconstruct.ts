@@ -51,7 +51,7 @@ const OPTIONS = [
  * @param picture  `{ data, width, height }` or `{ data, shape: [rows, columns, 3 | 4] }`, 8-bit sRGB; also an
  *                 `ImageData`.
  * @param options  see {@link ReconstructOptions}; `network` is required.
- * @returns  mesh, volume, camera, detections and facts.
+ * @returns  the mesh with vertex colours and with a texture, volume, camera, landmarks, mask, square and facts.
  * @throws {VolumetricError} `bad-image`; `bad-argument`; `bad-landmarks`; `bad-volume` and `shape-mismatch` for the
  *   mask; `bad-weights` for a network whose input is not square; `no-person` when nobody is found or no body predicted;
  *   `disposed` for disposed detectors; the errors of the network; the signal's reason when it is aborted.

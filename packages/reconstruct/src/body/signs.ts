@@ -14,8 +14,8 @@ export interface Signs {
   /** Depth of the finished body as a fraction of the grid's depth. */
   readonly depth: number;
   /**
-   * Of the landmarks found within the square, the fraction at which the network predicts a body at most one voxel away
-   * in the image plane; 0 if there are none.
+   * Fraction of the landmarks found within the square at which the network predicts a body: on the line of sight of the
+   * landmark's pixel or of one of its eight neighbours. 0 if no landmarks were found there.
    */
   readonly limbs: number;
 }
@@ -36,7 +36,7 @@ const NEIGHBOURHOOD = 1;
  * Compares a prediction with the mask and the landmarks, and measures the depth of the body.
  *
  * @param predicted  `[rows, columns, slices]`, the network's own volume.
- * @param seen       mask `[rows, columns]` and landmarks, in pixels of the volume.
+ * @param seen       mask, `[rows, columns]`, and landmarks, in rows and columns of the volume.
  * @param body       the finished body, in the frame of the view.
  */
 export function signsOf(

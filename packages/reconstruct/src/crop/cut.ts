@@ -9,8 +9,8 @@ export type Border = 'repeat' | 'grey';
 const GREY = 128;
 
 /**
- * Source pixels of each output pixel along one axis: `count` pixels from `first`, with weights that sum to 1. `weights`
- * has room for `width` of them per output pixel.
+ * Source pixels of each output pixel along one axis: `count` pixels from `first`, with weights that sum to 1. The
+ * weights of output pixel i start at index i · `width` of `weights`.
  */
 interface Taps {
   readonly first: Int32Array;
@@ -111,7 +111,7 @@ export function cut(photo: Photo, square: Square, size: number, border: Border =
   return { rows: size, columns: size, data: out };
 }
 
-/** Returns the offset of each tap's pixel within a row of RGB values; −1 for grey beyond the border. */
+/** Returns the offset of each tap's pixel in a row of RGB values; −1 outside the picture if `border` is 'grey'. */
 function placesOf({ first, count, width }: Taps, columns: number, border: Border): Int32Array {
   const places = new Int32Array(first.length * width);
   for (let j = 0; j < first.length; j++) {

@@ -1,4 +1,4 @@
-// Defines a person's mask (the fraction of each pixel of a square that is covered), and checks and resamples masks.
+// Defines the mask of a person in a square of the picture, and checks and resamples masks.
 import { check, checkView, type Packed, packed, type Square, type View } from '@vrn/voxel';
 import type { Photo } from './picture.js';
 import { checkSquare } from './square.js';
@@ -21,7 +21,7 @@ const MAX_MASK_SIZE = 512;
 export const personMask = (data: Float32Array, size: number, square: Square): PersonMask =>
   Object.assign(packed(data, [size, size]), { square });
 
-/** Returns a copy that is 0 outside the picture; pixels across its border are scaled by their fraction inside. */
+/** Returns a copy of a mask in which each value is multiplied by the fraction of its pixel that is in the picture. */
 export function clipped(mask: PersonMask, { rows, columns }: Photo): PersonMask {
   const { data, square } = mask;
   const size = mask.shape[0]!;
@@ -82,7 +82,7 @@ export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float
 
 /**
  * Checks a mask that a caller passed. A mask over the complete picture is resampled over a square around the person; a
- * mask with a square of its own is only set to 0 outside the picture.
+ * mask with a `square` keeps its pixels and is set to 0 outside the picture.
  *
  * @throws {VolumetricError} `bad-volume`, `shape-mismatch`; `bad-argument` for the mask's square; `no-person` if no
  *   value is at least `COVERED`

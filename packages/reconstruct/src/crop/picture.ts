@@ -3,7 +3,7 @@ import { check } from '@vrn/voxel';
 
 /**
  * Pixels of a picture: 8-bit sRGB, RGB or RGBA, row by row from the top. An `ImageData` is a picture, and
- * so is `{ data, shape: [rows, columns, 3] }`.
+ * so is `{ data, shape: [rows, columns, 3 | 4] }`.
  */
 export type Picture =
   | { readonly data: PixelData; readonly width: number; readonly height: number }

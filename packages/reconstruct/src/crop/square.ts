@@ -23,8 +23,8 @@ export function squareAround(places: readonly Place[], factor: number): Square {
 }
 
 /**
- * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Depths
- * are not converted: they are fractions of the side of the person's square, so this must be the square that is passed.
+ * Converts landmarks from pixels of the picture to pixels of a square of `size` × `size`. Depths are copied: they are
+ * fractions of the side of the person's square, and are correct only if that square is passed.
  */
 export const landmarksIn = (landmarks: readonly Landmark[], { left, top, side }: Square, size: number): Landmark[] =>
   landmarks.map(

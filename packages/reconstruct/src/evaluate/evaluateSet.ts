@@ -48,7 +48,7 @@ export interface SetEvaluation {
   /** Samples with the lowest (`worst`) and highest (`best`) registered IoU of the first method, most extreme first. */
   readonly worst: readonly ShownBody[];
   readonly best: readonly ShownBody[];
-  /** Each distinct reason why numbers are missing or rest on an assumption. */
+  /** Why numbers are missing or rest on an assumption, each with the number of samples or predictions concerned. */
   readonly warnings: readonly string[];
 }
 
@@ -59,7 +59,8 @@ export interface SetEvaluation {
  * @param methods  at least one, with distinct names.
  * @param options  `thresholds` of the sweep, default 0.1 to 0.9; `points` on each surface, default 10,000; `resamples`,
  *                 default 1,000; `seed` for points and intervals, default 0; `shown`, default 6; `onProgress`.
- * @returns        scores by sample, summaries by method, and the best and worst samples; equal for equal inputs.
+ * @returns        scores by sample and method, summaries by method, the best and worst samples, and warnings; equal for
+ *                 equal inputs.
  * @throws {VolumetricError} `bad-argument`; `shape-mismatch` and `bad-volume` for predictions; the methods' errors
  * Cost: `scoreBody` for each sample and method; memory for the samples that are shown.
  *

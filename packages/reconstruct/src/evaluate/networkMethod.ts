@@ -30,8 +30,8 @@ export interface NetworkMethodOptions {
    */
   readonly change?: (sample: StoredSample, number: number) => StoredSample;
   /**
-   * Returns the detection of a sample, as `detectSample` does; it replaces landmarks, depths, mask and crop of the
-   * sample. If nobody was found, the prediction is empty. Must not be combined with `change`.
+   * Returns the detection of a sample, as `detectSample` does. The network then reads the landmarks, depths, mask and
+   * square of the detection; if there is none, the prediction is empty. Must not be combined with `change`.
    */
   readonly detect?: (sample: StoredSample, number: number) => Detection | undefined | Promise<Detection | undefined>;
 }
@@ -39,12 +39,12 @@ export interface NetworkMethodOptions {
 export const NETWORK_METHOD_DEFAULTS = { name: 'network', onMask: false, elevation: false } as const;
 
 /**
- * Creates the method that predicts with a network. Images, masks and landmarks of a larger set are reduced to the
- * network's resolution by an integer factor; predictions are resampled to the shape of the set's volumes.
+ * Creates the method that predicts with a network. Images, masks and landmarks of a higher resolution are reduced to
+ * that of the network by an integer factor; predictions are resampled to the shape of the set's volumes.
  *
  * The network's config states the frame of its volumes. Predictions in the frame of the view are converted to metric
- * space for samples whose volumes are metric. With `detect`, the network sees the square of the detected person, as in
- * `reconstruct`, and its volume is placed where that square is.
+ * space for samples whose volumes are metric. With `detect`, the network reads the square of the detected person, as in
+ * `reconstruct`, and its volume is resampled from that square to the grid of the sample.
  *
  * @throws {VolumetricError} `bad-argument`; from `predict`, `bad-sample` if the network reads images and the sample has
  *   none, if the size of the images is not a multiple of the network's input (without `detect`), or if the network's

@@ -4,9 +4,9 @@ import { MEASURES } from './measures/scoreBody.js';
 import type { ScoredSample } from './summarise.js';
 
 /**
- * Formats scores as CSV with a line of column names, then one line per sample and method: the method, the sample with
- * its person and view, every measure, the IoU at every threshold, and the absolute depth error in centimetres of every
- * joint. Numbers have six significant digits; unknown values are empty.
+ * Formats scores as CSV with a line of column names, then one line per sample and method: the method; the sample's
+ * number, person, subject, elevation and body turn; every measure; the IoU at every threshold; and the absolute depth
+ * error of every joint in centimetres. Numbers have up to six significant digits; unknown values are empty.
  *
  * @param thresholds  thresholds of the sweep.
  */

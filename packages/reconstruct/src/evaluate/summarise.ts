@@ -19,7 +19,7 @@ export interface ScoredSample {
   readonly scores: BodyScores;
 }
 
-/** Depth errors of a joint in centimetres. */
+/** Depth errors of a joint over all samples, in centimetres; `mean` and `median` are those of the absolute errors. */
 export interface JointSummary {
   readonly mean: number;
   readonly median: number;

@@ -1,4 +1,4 @@
-// Computes convex hulls of points in a plane, and perimeters and areas of polygons; locates points in polygons.
+// Computes convex hulls of points in a plane, measures polygons, and locates points relative to them.
 
 /** A point in a plane. */
 export type Point = readonly [number, number];
@@ -28,7 +28,7 @@ export function convexHull(points: readonly Point[]): Point[] {
 export const turn = (a: Point, b: Point, c: Point): number =>
   (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
-/** Length of a closed polygon. */
+/** Length of the closed polyline through the corners. */
 export const perimeter = (corners: readonly Point[]): number =>
   corners.reduce((sum, [x, y], n) => {
     const [u, v] = corners[(n + 1) % corners.length]!;

@@ -9,7 +9,7 @@ export const GIRTHS = ['neck', 'chest', 'upper arm', 'waist', 'hip', 'thigh', 'c
 
 export type GirthName = (typeof GIRTHS)[number];
 
-/** The 16 joints in MPII's order, `[x, y, z]`; undefined where unknown. */
+/** The 16 joints in MPII's order, `[x, y, z]` in the frame of the mesh; undefined where unknown. */
 export type Joints = readonly (Triple | undefined)[];
 
 /**
@@ -29,7 +29,7 @@ interface Rule {
 
 /**
  * Result of measuring a girth. `section` is absent if no plane cuts the body, or if every section touches another limb
- * that cannot be cut off. `touching` names these limbs.
+ * that cannot be cut off. `touching` names the limbs that could not be cut off, in any of the planes.
  */
 export interface Taken {
   readonly name: GirthName;
@@ -101,7 +101,7 @@ export function takeGirths(mesh: TriangleMesh, joints: Joints, grain: number): T
     });
 }
 
-/** Picks the smallest, largest or ('middle') first section, except those that touch a limb that cannot be cut off. */
+/** Picks the smallest, largest or ('middle') first of the sections from which all touching limbs could be cut off. */
 function pick(
   sections: readonly (() => Section | undefined)[],
   what: Rule['pick'],

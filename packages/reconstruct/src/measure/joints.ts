@@ -30,7 +30,7 @@ const [PELVIS, THORAX] = [6, 7] as const;
 /** Minimum occupancy of a filled voxel. */
 const FILLED = 0.5;
 
-/** Half the side of the square around a landmark in which the body is searched, as a fraction of the rows. */
+/** Half the side of the square around a landmark in which the body is searched for, as a fraction of the rows. */
 const SEARCH_RADIUS = 0.04;
 
 /**
@@ -46,26 +46,32 @@ const LIMB: ReadonlyMap<number, number> = new Map([
   ...([12, 13] as const).map((joint) => [joint, 0.06] as const),
 ]);
 
-/** How far the pelvis joint is behind the middle of the body, as a fraction of the thickness: mean of 50 people. */
+/**
+ * Distance of the pelvis joint from the middle of the body towards the person's back, as a fraction of the body's
+ * thickness: mean of 50 people.
+ */
 const PELVIS_BEHIND = 0.05;
 
-/** How deep a shoulder's joint is under the skin of a body seen from the side, as a fraction of the rows. */
+/** Depth of a shoulder joint under the skin of a body seen from the side, as a fraction of the rows. */
 const SHOULDER_DEPTH = 0.026;
 
 /**
- * Maximum difference between the depths of a shoulder by its landmark and by the skin, as a fraction of the rows: two
- * standard deviations of the landmark's depth. If it is larger, another part of the body is in front of the shoulder or
- * behind it.
+ * Maximum difference between the landmark's depth of a shoulder and the depth computed from the skin, as a fraction of
+ * the rows: two standard deviations of the landmark's depth. If the difference is larger, another part of the body is
+ * in front of the shoulder or behind it.
  */
 const SHOULDER_DOUBT = 0.08;
 
-/** Distance from shoulder to elbow in the picture, as a fraction of the rows; below it the arm hides the shoulder. */
+/** Distance from shoulder to elbow in the picture below which the arm hides the shoulder, as a fraction of the rows. */
 const REACHING = 0.06;
 
-/** Sines of the angle between shoulders and picture plane: no correction up to the first, full from the second. */
+/**
+ * Sines of the angle between the line through the shoulders and the picture plane: up to the first, shoulders are not
+ * corrected; from the second, they are corrected fully.
+ */
 const TURNED = [0.1, 0.4] as const;
 
-/** A joint on its line of sight. */
+/** A joint, with the filled run that was chosen on its line of sight. */
 interface Sight {
   readonly row: number;
   readonly column: number;
@@ -78,16 +84,17 @@ interface Sight {
  * Returns the 16 joints in the frame of the mesh; undefined for landmarks that are missing, and for those with no body
  * on the lines of sight near them.
  *
- * The depth is the middle of the filled run on the line of sight. Of several runs it is the one nearest to the
- * landmark's depth, or, if that is not known, the one nearest to the camera. Where a limb touches a part of the body in
- * front of it or behind it, the landmark's depth is used, clamped to at least half the limb's thickness inside the run;
- * if it is not known, the joint is half the limb's thickness behind the front of the run.
+ * The depth is the middle of a run of filled voxels on the line of sight. Of several runs, the one whose middle is
+ * nearest to the landmark's depth is used or, if that depth is unknown, the one nearest to the camera. Where a limb
+ * touches a part of the body in front of it or behind it, the landmark's depth is used, clamped to at least half the
+ * limb's thickness inside the run; if the depth is unknown, the joint is half the limb's thickness behind the front of
+ * the run.
  *
- * Where landmarks have depths, hips and shoulders do not depend on the middle of the run, which is far from them in
- * bodies seen from the side. Hips and pelvis are at the depths of their landmarks, which detectors find to about a
- * centimetre, clamped to the run. Shoulders of a body that is turned sideways lie at a fixed depth under the skin: the
- * nearer shoulder behind the front of its run, the farther one in front of the back of its run, unless another part of
- * the body hides them. The thorax is midway between the shoulders.
+ * Bodies seen from the side have hips and shoulders far from the middle of the run. Where landmarks have depths, hips
+ * and pelvis are therefore at these depths, which detectors find to about a centimetre, clamped to the run. Shoulders
+ * of a body that is turned sideways are at a fixed depth under the skin: the nearer shoulder behind the front of its
+ * run, the farther one in front of the back of its run, unless another part of the body hides them. In all cases, the
+ * thorax is at the mean depth of the shoulders, if both are known.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */
@@ -122,7 +129,7 @@ export function jointsOf({ volume, grid, camera, landmarks, square }: Posed): (T
 
 type Known = readonly (number | undefined)[];
 
-/** Puts hips and pelvis at their landmarks' depths, within the body. */
+/** Puts hips and pelvis at their landmarks' depths where these are known, clamped to the run. */
 function placeHips(sights: readonly (Sight | undefined)[], known: Known): void {
   for (const joint of [...HIPS, PELVIS]) {
     const [sight, depth] = [sights[joint], known[joint]];
@@ -130,7 +137,7 @@ function placeHips(sights: readonly (Sight | undefined)[], known: Known): void {
   }
 }
 
-/** Puts shoulders of a body that is turned sideways under the skin of their own side. */
+/** Moves shoulders of a body that is turned sideways towards `SHOULDER_DEPTH` under the skin of their own side. */
 function placeShoulders(sights: readonly (Sight | undefined)[], known: Known, rows: number): void {
   const [right, left] = SHOULDERS.map((joint) => sights[joint]);
   const [rightDepth, leftDepth] = SHOULDERS.map((joint) => known[joint]);
@@ -151,7 +158,7 @@ function placeShoulders(sights: readonly (Sight | undefined)[], known: Known, ro
   }
 }
 
-/** Puts the thorax midway between the shoulders: the chin or an arm may be on its line of sight. */
+/** Puts the thorax at the mean depth of the shoulders, because the chin or an arm may be on its line of sight. */
 function placeThorax(sights: readonly (Sight | undefined)[]): void {
   const [thorax, right, left] = [sights[THORAX], ...SHOULDERS.map((joint) => sights[joint])];
   if (thorax && right && left) thorax.slice = (right.slice + left.slice) / 2;

@@ -67,25 +67,27 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  *
  * Lengths are distances between joints, see `jointsOf`. Girths are perimeters of the convex hull of a section, as a
  * tape measures them:
- * - neck: the smallest across the line from thorax to head top;
- * - chest: across the line from pelvis to thorax at 64 % of it;
- * - waist: the smallest of the trunk; hip: the largest around the pelvis, both legs included;
- * - upper arm and thigh: halfway along the bone; calf: the largest.
+ * - neck: the smallest across the lower half of the line from thorax to head top;
+ * - chest: at 64 % of the line from pelvis to thorax;
+ * - waist: the smallest between 20 % and 60 % of that line;
+ * - hip: the largest from 15 % of that line's length below the pelvis to 20 % above it, both legs included;
+ * - upper arm and thigh: halfway along the bone;
+ * - calf: the largest between 15 % and 50 % of the line from knee to ankle.
  *
  * A limb that touches the measured part, such as an arm at the chest, is cut off along the shortest line that separates
- * their bones. If that line is too long, upper arms and thighs are measured up to 70 % along the bone instead of
- * halfway; otherwise the girth is missing. In a `Body`, details of the outline below the size of a voxel are smoothed,
- * since the tape would lie on the steps of voxels.
+ * their bones. Sections where that line is too long are skipped: upper arms and thighs are then measured up to 70 %
+ * along the bone, and a girth without any other section is missing. In a `Body`, details of the outline below the size
+ * of a voxel are smoothed, since the tape would lie on the steps of voxels.
  *
- * What is measured is the outer surface: clothes and hair count as body. Coincident vertices count as one, faces may
- * point inwards, and only the largest piece is measured. `warnings` names girths beside which a limb was cut off, and
- * what could not be measured, such as limbs pressed together or the volume of an open mesh.
+ * The outer surface is measured, including clothes and hair. Coincident vertices count as one, faces may point inwards,
+ * and only the largest piece is measured. `warnings` lists girths beside which a limb was cut off, girths that could
+ * not be measured, the number of unknown joints, open edges, and whether the height was estimated from the skeleton.
  *
  * @param body  a `Body`, or a mesh, y up, with `options.joints`
  * @param options.height  metres, default 1.7: `heightAssumed` is then true
  * @returns  measures, each with the place where it was taken, in the frame of the mesh
  * @throws {VolumetricError} `bad-argument`, `bad-mesh`, `bad-landmarks`
- * Cost: O(F) for each of some hundred sections.
+ * Cost: O(F) for each of about a hundred sections.
  *
  * @example
  * const { girths, lengths, litres } = measure(body, { height: 1.82 });

@@ -22,7 +22,7 @@ export interface Section {
   readonly outline: readonly Triple[];
   /** Limbs that touch this one and were cut off along the shortest line that separates the bones. */
   readonly separated: readonly string[];
-  /** Limbs that touch this one and cannot be cut off, because no cut between the two is short enough. */
+  /** Limbs that touch this one and cannot be cut off, because no line that separates the bones is short enough. */
   readonly touching: readonly string[];
 }
 

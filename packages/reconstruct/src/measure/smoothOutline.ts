@@ -8,11 +8,11 @@ const POINTS = 128;
 const HARMONICS = 40;
 
 /**
- * Returns a closed outline whose details smaller than `sigma` are smoothed away; the outline itself where `sigma` is 0.
+ * Returns a closed outline of `POINTS` points without details smaller than `sigma`; for `sigma` 0, the outline itself.
  *
  * The outline, as a function of its arc length, is filtered in the frequency domain with 2G − G², where G is the
- * Gaussian of standard deviation `sigma`. A Gaussian alone would shrink a circle of radius r by about σ²/2r; this
- * filter has no such term.
+ * transfer function of a Gaussian of standard deviation `sigma`. A Gaussian alone would shrink a circle of radius r by
+ * about σ² / (2r); with 2G − G² = 1 − (1 − G)², this term vanishes.
  *
  * Cost: O(N + POINTS · HARMONICS).
  */

@@ -8,18 +8,18 @@ import { addTriangles, type DistanceField } from './distances.js';
  *
  * The solid is what rule 'nonzero' fills, so parts that overlap form their union; surfaces inside it do not count.
  *
- * Cost: O(voxels + samples within the band).
+ * Cost: O(voxels + samples within the band of each triangle).
  */
 export function depths(mesh: TriangleMesh, grid: Grid, band: number): DistanceField {
   const inside = voxelize(mesh, grid).data;
-  // Samples outside are at 0 already, which no triangle lowers.
+  // Samples outside the solid are 0 already, and `addTriangles` changes only positive samples.
   const data = Float32Array.from(inside, (value) => value * band);
   addTriangles({ grid, data }, mesh, band, outerFaces(mesh, grid, inside));
   for (let at = 0; at < data.length; at++) data[at] = -data[at]!;
   return { grid, data };
 }
 
-/** Marks with 1 the faces that bound the solid, and with 0 those with filled voxels on both sides of their centre. */
+/** Returns 0 for each face with filled voxels on both sides of its centre, and 1 for faces that bound the solid. */
 function outerFaces({ positions: p, indices }: TriangleMesh, grid: Grid, inside: Uint8Array): Uint8Array {
   const [rows, columns, slices] = grid.shape;
   const reach = (0.9 * (grid.max[0] - grid.min[0])) / columns;

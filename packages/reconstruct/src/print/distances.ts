@@ -14,7 +14,7 @@ type IndexBox = [number, number, number, number, number, number];
  * Lowers every sample within `band` of a triangle to its distance to the triangle, where that is smaller.
  *
  * @param field  distances; samples of 0 or below, which lie in a solid, stay as they are.
- * @param faces  per triangle, 0 to leave it out. Default: none is left out.
+ * @param faces  one value per triangle; triangles with 0 are skipped. Default: all triangles are used.
  * Cost: O(samples within the band of each triangle).
  */
 export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: number, faces?: Uint8Array): void {
@@ -37,7 +37,7 @@ export function addTriangles(field: DistanceField, mesh: TriangleMesh, band: num
       for (let j = box[2]; j <= box[3]; j++) {
         const x = grid.min[0] + (j + 0.5) * dx;
         const line = (i * columns + j) * slices;
-        // Outside the ball around the triangle, grown by the band, no sample is near enough.
+        // Samples within the band of the triangle are inside its bounding ball with the radius enlarged by the band.
         const aside = (x - ball[0]!) ** 2 + (y - ball[1]!) ** 2;
         const half = (radius + band) ** 2 - aside;
         if (half < 0) continue;

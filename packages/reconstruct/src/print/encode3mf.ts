@@ -20,8 +20,8 @@ const RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8"?>
 const EPOCH = '1980-01-01T00:00:00';
 
 /**
- * Writes a `.3mf` file with one object: vertices in millimetres with up to nine digits, which restore them exactly.
- * Colours are not written.
+ * Writes a `.3mf` file with one object. Vertices are in millimetres, with up to nine significant digits, so that their
+ * float32 values are read back exactly. Colours are not written.
  *
  * @param mesh  closed, in millimetres, z up
  * @returns  the file's bytes, the same for the same mesh

@@ -3,10 +3,10 @@ import { components, inspect } from '@vrn/mesh';
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns the piece whose bounding box has the longest diagonal, with all pieces that may touch it: those whose boxes
- * overlap or touch its box, or the box of another such piece.
+ * Returns the piece whose bounding box has the longest diagonal, with all pieces that are connected to it by a chain of
+ * bounding boxes that overlap or touch.
  *
- * @returns  one mesh, and the number of pieces that were left out
+ * @returns  one mesh of these pieces, and the number of pieces that were left out
  */
 export function mainPiece(mesh: TriangleMesh): { readonly main: TriangleMesh; readonly dropped: number } {
   const pieces = components({ positions: mesh.positions, indices: mesh.indices }).map((piece) => ({

@@ -8,7 +8,7 @@ import { addPoints, addTriangles, type DistanceField } from './distances.js';
 
 import { thinParts } from './thinParts.js';
 
-/** A plate below the body: horizontal, in units of the mesh. */
+/** A horizontal plate below the body, from height `low` to height `high`. Lengths are in units of the mesh. */
 export interface Plate {
   readonly low: number;
   readonly high: number;
@@ -35,20 +35,20 @@ const MAX_VOXELS = 60_000_000;
 /** Maximum number of times that necks, where thick parts touch, are thickened. */
 const MAX_PASSES = 4;
 
-/** Radius added to balls, in voxels: marching cubes cuts convex surfaces by about this much. */
+/** Addition to the radius of balls, in voxels, because marching cubes cuts off about this much of convex surfaces. */
 const ALLOWANCE = 0.15;
 
 /**
- * Changes a solid so that balls with the minimum thickness as diameter can fill it, and returns its surface. Up to the
- * precision of the grid, rays from the surface into the solid are at least that long; at necks only if `MAX_PASSES`
- * suffice.
+ * Changes a solid so that it is a union of balls whose diameter is the minimum thickness, adds the plate if there is
+ * one, and returns the surface. Up to the precision of the grid, inward rays from the surface are then at least
+ * `thickness` long; at necks this holds only if `MAX_PASSES` passes suffice.
  *
  * The solid is opened: eroded by half the thickness and dilated again. This removes thin walls and rounds sharp edges.
  * Thin walls are then put back, as balls of the minimum thickness along their middle. Necks, where thick parts touch
  * each other, are thickened in the same way. Everything is computed from exact distances on a grid, whose level set is
  * extracted by marching cubes, so the result is closed and does not intersect itself.
  *
- * @throws {VolumetricError} `bad-argument` if the thickness needs more voxels than {@link MAX_VOXELS}.
+ * @throws {VolumetricError} `bad-argument` if {@link MAX_VOXELS} allow fewer than `COARSE` voxels per thickness.
  * Cost: O(voxels + F · log F).
  *
  * Source: Serra 1982, "Image analysis and mathematical morphology" (opening by balls).
@@ -81,7 +81,7 @@ export function printable(mesh: TriangleMesh, { thickness, cut, plate }: Printab
   return surface;
 }
 
-/** Adds the plate to signed distances, cuts them off below the cut, and extracts their zero level. */
+/** Adds the plate to a solid given by signed distances, removes the part below the cut, and extracts the surface. */
 function extract(
   { grid, data }: DistanceField,
   { cut, plate }: { readonly cut: number | undefined; readonly plate: Plate | undefined },
@@ -92,7 +92,7 @@ function extract(
   return marchingCubes(volume, { grid, level: 0, inside: 'below' });
 }
 
-/** Returns the midpoint of every inward ray that is shorter than `thickness`. */
+/** Returns the midpoints of the inward rays from the centres of faces that meet a wall before `thickness`. */
 function middles(mesh: TriangleMesh, thickness: number): Float64Array {
   const points: number[] = [];
   castInwards(
@@ -155,7 +155,7 @@ function cutBelow({ grid, data }: DistanceField, y: number): void {
   }
 }
 
-/** Drops points below the cut, and lifts the others to at least `radius` above it. */
+/** Drops points below the cut, and raises points less than `radius` above the cut to that height. */
 function above(points: Float64Array, cut: number | undefined, radius: number): Float64Array {
   if (cut === undefined) return points;
   const kept: number[] = [];

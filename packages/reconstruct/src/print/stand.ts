@@ -12,20 +12,20 @@ const CUT = 0.01;
 /** Height of the section that counts as the footprint, above the lowest point, as a fraction of the body's height. */
 const FOOTPRINT = 0.03;
 
-/** How far the centre of mass must be inside the support, as a fraction of the height. */
+/** Minimum distance of the centre of mass from the edge of the support, as a fraction of the body's height. */
 const MARGIN = 0.01;
 
 export interface Stand {
   /** Height y of the horizontal cut through the feet, in units of the mesh. */
   readonly cut: number;
-  /** Whether the centre of mass is above the support, at least `MARGIN` from its edge. */
+  /** Whether the centre of mass is above the support, more than `MARGIN` from its edge. */
   readonly stable: boolean;
   /** Corners `[x, z]` of the convex hull of the support, counter-clockwise. */
   readonly support: readonly Point[];
 }
 
 /**
- * Finds the shallowest of `CUTS` on which a body stands: its centre of mass is above the hull of the cut, at least
+ * Finds the shallowest of `CUTS` on which a body stands: its centre of mass is above the hull of the cut, more than
  * `MARGIN` from the edge. If there is none, returns the cut at `CUT`, which is not stable.
  */
 export function flatFeet(mesh: TriangleMesh): Stand {

@@ -13,7 +13,7 @@ const MIN_FACING = 0.26;
  * Returns the points `[3N]` in the middle of all walls thinner than `thickness`: halfway along inward rays that leave
  * the solid at less than about 75° from the normal there. At larger angles, a ray cuts a corner and is ignored.
  *
- * @param spacing  greatest distance between rays along the surface.
+ * @param spacing  maximum distance between neighbouring rays of a triangle, unless this needs more than `MAX_SAMPLES`.
  * Cost: O(samples · log F).
  */
 export function thinParts(

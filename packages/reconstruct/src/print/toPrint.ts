@@ -36,13 +36,13 @@ export interface PrintFacts {
   readonly closed: boolean;
   /** Number of pairs of triangles that cross each other. */
   readonly selfIntersections: number;
-  /** Thinnest wall in millimetres: of the body at this size, and of the print. */
+  /** Thinnest wall in millimetres: `before`, of the body scaled to this size; `after`, of the print. */
   readonly thickness: { readonly before: number; readonly after: number };
   /** Height that was cut off the feet, in millimetres; 0 unless `base` is 'feet'. */
   readonly cut: number;
   /**
-   * Whether the centre of mass is above the part that touches the ground. With `base: false`: whether it would be above
-   * feet that are cut flat.
+   * Whether the centre of mass is above the support, the convex hull of the flat feet, by a margin of more than 1 % of
+   * the body's height. With `base: false`, it refers to the flat feet that 'feet' would give. Always true with a plate.
    */
   readonly stable: boolean;
   readonly warnings: readonly string[];
@@ -57,8 +57,8 @@ export interface Print {
 }
 
 /**
- * Thickness of the plate, how far the body sinks into it, and its margin, as fractions of the height; the plate is at
- * least `walls` times as thick as a wall must be.
+ * Thickness of the plate, depth to which the body sinks into it, and margin of the plate around the footprint, as
+ * fractions of the print's height. The plate is at least `walls` · `minThickness` thick.
  */
 const PLATE = { thickness: 0.03, walls: 1.5, sink: 0.01, margin: 0.04 } as const;
 
@@ -71,8 +71,8 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  * The largest piece, with those that may touch it, is scaled so that the print has the given height. Walls thinner than
  * `minThickness` are thickened to it, and edges sharper than a printer can make are rounded; the rest of the surface
  * keeps its place. With `base: 'feet'`, the feet are cut flat at the lowest height, up to 3 % of the body's height, at
- * which the body stands, or at 1 % if it stands at none. With `base: true`, the body is put on a plate. `facts` are
- * measured on the result.
+ * which the body stands, or at 1 % if it stands at none. With `base: true`, the body is put on a plate. `facts` state
+ * the size and quality of the result, and what was changed.
  *
  * @param body  a `Body`, or a mesh: closed, y up, in any unit; parts that overlap form their union
  * @param options.height        millimetres, default 100

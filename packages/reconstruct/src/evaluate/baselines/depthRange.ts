@@ -6,8 +6,8 @@ import type { TrainingBodies } from './trainingBodies.js';
 export type Range = readonly [from: number, to: number];
 
 /**
- * Returns the mean IoU of training bodies with bodies that fill `rangeOf(column, body)` in every covered column. Both
- * arguments are indices; columns of voxels are numbered in row order.
+ * Returns the mean IoU of training bodies with bodies that fill `rangeOf(column, body)` in every covered column.
+ * `column` is the index of a pixel in row order, and `body` the index of a training body.
  *
  * Cost: O(rows · columns) per body.
  */

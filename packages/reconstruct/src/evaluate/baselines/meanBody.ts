@@ -1,15 +1,15 @@
-// Provides the baseline that fits the mean body of the training set to the mask.
+// Provides the baseline that conditions the mean body of the training set on the mask.
 import { conditionOnMask, emptyVolume } from '@vrn/voxel';
 import type { Method } from '../evaluateSet.js';
 import { maskOf } from '../measures/maskOf.js';
 import type { TrainingBodies } from './trainingBodies.js';
 
-/** Weight of the mean over all columns, as a number of bodies; it gives a depth to columns that few bodies fill. */
+/** Weight of the mean over all columns, as a number of bodies. It gives a depth to columns that few masks cover. */
 const PRIOR = 1;
 
 /**
- * Computes, for every voxel, the mean of the training bodies whose masks cover its column, and conditions this mean
- * body on the mask of the sample (see `conditionOnMask`).
+ * Computes, for every voxel, the mean of the training bodies whose masks cover its column, with the mean over all
+ * columns as a prior, and conditions this mean body on the mask of the sample (see `conditionOnMask`).
  */
 export function meanBody({ shape, bodies }: TrainingBodies): Method {
   const [rows, columns, slices] = shape;

@@ -19,11 +19,11 @@ export function slab(training: TrainingBodies): Method {
   return { name: 'slab', predict: (sample) => fillRanges(coveredBy(sample), shape, () => range) };
 }
 
-/** Returns which pixels the mask of a sample covers, `[rows · columns]`. */
+/** Returns `[rows · columns]` at the volume's resolution: 1 for pixels that the sample's mask covers, else 0. */
 export const coveredBy = (sample: Parameters<typeof maskOf>[0]): Uint8Array =>
   Uint8Array.from(maskOf(sample).data, (value) => Number(value >= COVERED));
 
-/** For each training body, the number of occupied voxels before each slice in covered columns; `area` counts those. */
+/** Per training body: number of occupied voxels in covered columns before each slice, and number of those columns. */
 const cumulated = new WeakMap<TrainingBodies, readonly { readonly before: Float64Array; readonly area: number }[]>();
 
 function slabIou(training: TrainingBodies, from: number, to: number): number {

@@ -9,7 +9,7 @@ export type Detections = ReadonlyMap<number, Detection | undefined>;
 
 const FORMAT = 'vrn detections 1';
 
-/** Largest value of a stored pixel of a mask. */
+/** Stored value of a mask pixel that the person covers completely. */
 const FULL = 255;
 
 /** Maximum pixels per side of a stored mask; those of the detectors have 256. */

@@ -48,7 +48,7 @@ const positions = (length: number, at: (index: number) => number): Position[] =>
     return { first, share: at(index) - first };
   });
 
-/** Interpolates between four lines of sight; returns false if all are outside the volume. */
+/** Writes a line of sight, interpolated from four, to `line`; returns false if all four are outside the volume. */
 function readLine({ data, shape, stride, offset }: View, row: Position, column: Position, line: Float32Array): boolean {
   line.fill(0);
   let isInside = false;

@@ -17,7 +17,7 @@ export interface Attitude {
 
 const number = (name: (typeof LANDMARK_NAMES)[number]): number => LANDMARK_NAMES.indexOf(name);
 
-/** Bones whose depths show the lean, each with its number of points. */
+/** Bones along which depths are measured for the lean: first landmark, last landmark and number of points. */
 const UPRIGHT = [
   [number('thorax'), number('pelvis'), 12],
   [number('right hip'), number('right knee'), 6],
@@ -39,8 +39,8 @@ interface Point {
 /**
  * Measures the attitude of the true and the predicted body on the same lines of sight: those of points on the bones of
  * trunk and legs, and between the shoulders. On each, the depth of the true body is the middle of its longest run, and
- * that of the prediction the middle of the run nearest to it. A straight line is fitted by least squares. Equal volumes
- * have equal attitudes.
+ * that of the prediction the middle of the run nearest to it. Straight lines are fitted by least squares: of depth over
+ * row for the lean, and of depth over column for the turn. Equal volumes have equal attitudes.
  *
  * @param seen  the 16 landmarks in rows and columns of the volume.
  */
@@ -67,7 +67,7 @@ export function attitudes(
   return { prediction: of('prediction'), truth: of('truth') };
 }
 
-/** Returns the difference of two angles in degrees, in [−180, 180). */
+/** Returns the difference a − b of two angles in degrees, wrapped to [−180, 180). */
 export const angleBetween = (a: number, b: number): number => ((((a - b + 180) % 360) + 360) % 360) - 180;
 
 const degrees = (radians: number): number => (radians * 180) / Math.PI;

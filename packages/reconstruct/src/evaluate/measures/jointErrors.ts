@@ -3,7 +3,7 @@ import type { View } from '@vrn/voxel';
 import { nearestMiddle, runsOf } from './columns.js';
 import type { Joint } from './joints.js';
 
-/** Error in centimetres that is assigned to a joint if the prediction is empty on its line of sight. */
+/** Absolute error in centimetres of a joint if the prediction is empty on its line of sight. */
 export const NO_RUN_CM = 30;
 
 /** The depth error of a joint in centimetres. */

@@ -10,13 +10,13 @@ export interface Joint {
   readonly slice: number;
 }
 
-/** A landmark in the volume's voxels, as the camera sees it. Undefined if it is missing. */
+/** Position of a landmark in rows and columns of the volume, before perspective is undone; undefined if missing. */
 export type Seen = { readonly row: number; readonly column: number } | undefined;
 
 /** The part of a sample that locates joints. */
 export type Posed = Pick<StoredSample, 'image' | 'landmarks' | 'volume' | 'drawn'>;
 
-/** Number of iterations that determine the slice of the pelvis and the effect of perspective from each other. */
+/** Number of iterations. Each undoes the perspective for the current slice of the pelvis, then corrects that slice. */
 const ROUNDS = 3;
 
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
@@ -36,8 +36,8 @@ export function seenJoints({ landmarks, image, volume }: Posed): Seen[] {
  * unless the pelvis and at least one other landmark have depths.
  *
  * Depths are relative to the pelvis, whose slice is not stored. It is chosen so that the median offset of the joints
- * from the middle of the true body is 0. Under perspective, the lines of sight through the landmarks are converted to
- * those of the orthographic volume, unless the volume is in the frame of the view.
+ * from the middles of the nearest runs of the true body is 0. Under perspective, rows and columns of the landmarks are
+ * converted to those of the metric volume, unless the volume is in the frame of the view.
  */
 export function jointsOf(sample: Posed): (Joint | undefined)[] | undefined {
   const { landmarks, volume, drawn } = sample;

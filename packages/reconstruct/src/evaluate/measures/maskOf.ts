@@ -10,7 +10,7 @@ export const maskOf = ({ mask, volume }: Pick<StoredSample, 'mask' | 'volume'>):
  * Reduces an image or a mask by an integer factor: each pixel is the mean of a square block.
  *
  * @param view   `[rows, columns]` or `[rows, columns, channels]`.
- * @param size   rows and columns of the result; those of the view must be one integer multiple of them.
+ * @param size   rows and columns of the result; the view must have the same integer multiple of each.
  * @param name   name of the view in messages.
  * @returns  as many axes as the view.
  * @throws {VolumetricError} `shape-mismatch`

@@ -33,7 +33,7 @@ export function scaleOf(volume: View, grid: Grid): Scale {
   return { row: unit * dy, column: unit * dx, slice: unit * dz, unit, assumed: !isPlausible };
 }
 
-/** Numbers of rows, columns and slices between the first and the last that are occupied. */
+/** Numbers of rows, columns and slices from the first to the last occupied one, both included; 0 if there is none. */
 function extentsOf(volume: View): number[] {
   const [rows, columns, slices] = sizeOf(volume);
   const low = [rows, columns, slices];

@@ -23,7 +23,7 @@ import { scaleOf } from './scale.js';
 export interface ScoreBodyOptions {
   /** Ascending thresholds of the sweep, 0..1. */
   readonly thresholds?: readonly number[];
-  /** Number of points on each surface, for the distances. */
+  /** Number of points on each surface, for the distances and `normalConsistency`. */
   readonly points?: number;
   /** Seed for sampling the points. */
   readonly seed?: number;
@@ -67,11 +67,14 @@ export interface BodyScores extends Readonly<Partial<Record<Measure, number>>> {
   /** Slices by which the prediction is moved away from the camera for `registeredIou`. */
   readonly depthShift: number;
   readonly silhouetteIou: number;
-  /** IoU of the silhouette and the mask. */
+  /** IoU of the prediction's silhouette and the mask. */
   readonly maskIou: number;
-  /** Fraction of the mask's pixels behind which the prediction is empty; `conditionOnMask` fills those. */
+  /** Fraction of the mask's pixels behind which the prediction is empty; `conditionOnMask` fills most of them. */
   readonly emptyShare: number;
-  /** Depth error by landmark, in the order of `LANDMARK_NAMES`. Undefined: the landmarks have no depths. */
+  /**
+   * Depth errors in the order of `LANDMARK_NAMES`, undefined for joints without one (see `jointErrors`). Missing if the
+   * landmarks have no depths.
+   */
   readonly joints?: readonly (JointError | undefined)[];
   /** IoU at each threshold, in the order of `thresholds`. */
   readonly sweep: readonly number[];
@@ -86,7 +89,7 @@ const SHIFTS = 6 / 128;
  * Scores a predicted body.
  *
  * - Volumes: IoU at 0.5, at every threshold, and at the best shift in depth (up to 6 of 128 slices); IoU of the two
- *   silhouettes, and of silhouette and mask; `emptyShare`.
+ *   silhouettes, and of the prediction's silhouette and the mask; `emptyShare`.
  * - Surfaces at level 0.5, distances in centimetres: `chamferCm` is the mean of the two directed mean distances,
  *   `pointToSurfaceCm` the mean distance from the prediction to the ground truth; `normalConsistency`; `normalError` of
  *   the normals that the camera sees.
@@ -94,7 +97,7 @@ const SHIFTS = 6 / 128;
  *   depth of the lines of sight that meet the body.
  *
  * @param prediction  `[rows, columns, slices]` of 0..1, in the shape of the sample's volume.
- * @param sample      with ground truth, grid, mask and landmarks. Depths of landmarks, if it has any, are relative to
+ * @param sample      with ground truth, grid, mask and landmarks. Depths of landmarks, if present, are relative to
  *                    the pelvis.
  * @throws {VolumetricError} `shape-mismatch`, `bad-volume`, `bad-argument`
  * Cost: O(voxels), and nearest points of `points` points on each surface.
