@@ -1,4 +1,4 @@
-// Dresses a person: fits every garment of an outfit over the body and over the garments below it.
+// Dresses a person: fits every garment of an outfit to the body, and the suit also over the shoes.
 
 import { type Wearer, type Worn, wearGarment } from './clothes/wearGarment.js';
 import type { Outfit } from './wardrobe.js';

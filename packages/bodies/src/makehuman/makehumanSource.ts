@@ -28,9 +28,12 @@ import { checkWardrobe, type Outfit, wardrobe } from './wardrobe.js';
 export interface MakehumanOptions extends DrawShapeOptions {
   /** Directory laid out like MakeHuman's data, or a reader of its files. */
   readonly makehuman: string | FileReader;
-  /** Directories of motion capture clips, SUBJECT/*.bvh or SUBJECT/*.amc beside an .asf file. */
+  /**
+   * Directories of motion capture clips, or readers of their files: SUBJECT/*.bvh, or SUBJECT/*.amc beside an .asf
+   * file. Default: none.
+   */
   readonly mocap?: string | FileReader | readonly (string | FileReader)[];
-  /** Whether MakeHuman's own poses are drawn, too. */
+  /** Whether MakeHuman's own poses are drawn in addition to captured ones. Default: true. */
   readonly poses?: boolean;
   /** Maximum angle between +z and the heading of people, before they are tilted, in degrees, 0..180. */
   readonly yaw?: number;
@@ -38,21 +41,24 @@ export interface MakehumanOptions extends DrawShapeOptions {
   readonly standing?: number;
   /** Share of captured poses with one or two parts (arm, leg, trunk) taken from another frame of the split, 0..1. */
   readonly exchange?: number;
-  /** Share of people who are tilted as a whole: half of them lean by 10–40°, half lie, 0..1. */
+  /** Share of people who are tilted as a whole, 0..1. Half of these lean by 10–40°, half lie. */
   readonly tilt?: number;
-  /** Number of distinct people, 1 to 2³². With the default, two samples hardly ever show the same person. */
+  /** Number of distinct people, 1 to 2³². Default: 2³², so that two samples hardly ever show the same person. */
   readonly people?: number;
   /**
    * Minimum thickness of clothes, shoes and hair in the solid, in metres. Solids extend to the skin where it is close.
    */
   readonly thickness?: number;
-  /** Names of garments that may lack a texture image and then have one colour. All others must have their images. */
+  /**
+   * Names of garments whose texture image may be missing; they are then plain in colour. For all other garments, the
+   * image that the material names must exist.
+   */
   readonly plain?: readonly string[];
   /** Names of garments that are never worn. Default: one garment, whose texture does not match its mesh. */
   readonly omit?: readonly string[];
   /**
-   * Subjects of motion capture and suits that are reserved for the test split. If any of a kind are given, the test
-   * split has no others of that kind.
+   * Subjects of motion capture, and suits, that are reserved for the test split. If subjects are given, the test split
+   * has no other captured subjects; if suits are given, it has no other suits.
    */
   readonly heldOut?: HeldOut;
 }
@@ -80,9 +86,9 @@ export const MAKEHUMAN_DEFAULTS = {
 } as const satisfies Partial<MakehumanOptions>;
 
 /**
- * Preset of poses like those in photographs, for `camera: 'photographs'` of `sample`: 30 % of the people just stand,
- * 25 % of the captured poses get limbs or the trunk of another frame, 8 % of the people lean or lie. Before they are
- * tilted, all people face +z; the camera turns around them. The shares are chosen, not measured.
+ * Preset of poses like those in photographs, to go with `camera: 'photographs'` in `sample`: 30 % of the people just
+ * stand, 25 % of the captured poses get limbs or the trunk of another frame, and 8 % of the people lean or lie. Before
+ * they are tilted, all people face +z; the camera turns around them. The shares are chosen, not measured.
  */
 export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 
@@ -95,10 +101,11 @@ export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0
  *
  * @param options.people     number of people, 1 to 2³²; default 2³².
  * @param options.thickness  metres, above 0 and at most 0.1; default 0.014.
- * @returns  the source. Its `body` throws `bad-file` for a damaged texture, and `bad-argument` for a split without
- *   people or motions.
- * @throws {VolumetricError} `not-found`, `bad-file`, naming the file; `bad-argument`
- * Cost: reads all files once; then O(V + F) per person, where clothes take more than half of the time.
+ * @returns  the source. Its `body` throws `bad-file` for a damaged texture, or if the assets lack targets or bones that
+ *   a person needs; and `bad-argument` for a split without people or motions.
+ * @throws {VolumetricError} `not-found` for a missing directory; `bad-file`, naming the file; `bad-argument` for
+ *   unknown or invalid options
+ * Cost: reads all files once; then O(V log V + F) per person, for V vertices and F faces of body and clothes.
  */
 export function makehumanSource(options: MakehumanOptions): BodySource {
   checkOptions('bodySource', options, [...Object.keys(MAKEHUMAN_DEFAULTS), 'makehuman', 'mocap', 'children']);
@@ -244,6 +251,6 @@ function aboutShape({ sex, age }: MacroShape, rest: Float32Array): { sex: string
   return { sex: sex > 0.5 ? 'male' : 'female', age: Math.round(age), height: Math.round(1000 * (high - low)) / 1000 };
 }
 
-/** Returns the names of an outfit's garments by their kinds, each followed by the number of its colour variant. */
+/** Maps the kind of each garment of an outfit to its name, followed by the number of its colour variant. */
 const namesOf = (outfit: readonly Outfit[]): Readonly<Record<string, string>> =>
   Object.fromEntries(outfit.map(({ garment, colours }) => [garment.kind, `${garment.name} ${colours}`]));

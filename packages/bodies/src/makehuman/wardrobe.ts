@@ -9,7 +9,7 @@ import type { MacroShape } from './shape/drawShape.js';
 
 export interface Outfit {
   readonly garment: Garment;
-  /** Number of the colour variant; 0 is the original. */
+  /** Number of the colour variant, from 0; 0 is the original texture if the garment has one. */
   readonly colours: number;
   readonly texture: Texture;
 }
@@ -17,12 +17,12 @@ export interface Outfit {
 export interface Wardrobe {
   readonly garments: readonly Garment[];
   /**
-   * Draws a suit, usually with shoes, and usually with hair or a hat. Kinds that the directory lacks are left out. If
+   * Draws a suit, usually with shoes, and usually with hair or a hat. Kinds without a suitable garment are left out. If
    * suits are held out, people of the test split wear only these suits, and people of the other splits only the
-   * remaining ones; without a split, all suits are worn.
+   * remaining ones; without a split, people may wear any suit.
    */
   outfit(rng: Random, shape: MacroShape, split?: Split): Outfit[];
-  /** Draws one of the skins that suit sex, age and ancestry best, as name and texture; undefined if there are none. */
+  /** Draws one of the skins that suit sex, ancestry and age best; undefined if the directory has no PNG skins. */
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
 
@@ -33,14 +33,14 @@ export const COLOURS = 6;
 const MAX_CACHED = 96;
 
 /**
- * Reads the garments and skins of a directory. Garments are read immediately, so that damaged files are reported early;
- * textures are decoded when they are first worn.
+ * Reads the garments and skins of a directory. Garments are read and images are checked for completeness immediately,
+ * so that damaged files are reported early; images are decoded when they are first used.
  *
- * @param names.plain    garments that may lack a texture image; they then have one colour.
+ * @param names.plain    garments whose texture image may be missing; they are then plain in colour.
  * @param names.omit     garments that are left out.
  * @param names.heldOut  suits of the test split; default: all splits share all suits.
  * @throws {VolumetricError} `bad-file`, naming the file
- * Cost: O(bytes), plus a nearest-vertex search per garment.
+ * Cost: O(bytes), plus nearest-vertex searches per garment.
  */
 export function wardrobe(
   assets: Assets,
@@ -110,7 +110,10 @@ function isAllowed({ kind, name }: Garment, heldOut: readonly string[], split: S
   return heldOut.includes(name) === (split === 'test');
 }
 
-/** Draws a garment of the kind for the person's sex or for everyone. Hair is sometimes that of the other sex. */
+/**
+ * Draws a garment of a kind from those for the person's sex or for everyone. Hair is sometimes drawn from that of both
+ * sexes. Returns undefined if there is none.
+ */
 function pick(garments: readonly Garment[], kind: GarmentKind, { sex }: MacroShape, rng: Random): Garment | undefined {
   const own = sex > 0.5 ? 'male' : 'female';
   const anySex = rng.uniform() < (kind === 'hair' ? 0.15 : 0);
@@ -119,7 +122,7 @@ function pick(garments: readonly Garment[], kind: GarmentKind, { sex }: MacroSha
   return fitting.length === 0 ? undefined : fitting[rng.integer(fitting.length)];
 }
 
-/** Colours, such as those of felt hats, for garments other than hair that have no texture, sRGB 0..1. */
+/** Colours of garments without a texture, except hair, in sRGB 0..1; typical of felt hats. */
 const FELT = [
   [0.1, 0.1, 0.1],
   [0.3, 0.22, 0.15],
@@ -131,7 +134,7 @@ const FELT = [
   [0.2, 0.27, 0.2],
 ] as const;
 
-/** Natural colours, for hair that has no texture, sRGB 0..1. */
+/** Natural hair colours, for hair without a texture, in sRGB 0..1. */
 const HAIR = [
   [0.09, 0.07, 0.06],
   [0.2, 0.13, 0.08],

@@ -1,4 +1,4 @@
-// Reads the .obj files of MakeHuman's assets: triangles and quads by group, in the file's order of vertices.
+// Reads the .obj files of MakeHuman's assets: triangles and quads by group, without reordering the vertices.
 import { facesByName, NONE, type ObjFile, readObj } from '@vrn/mesh/internal';
 import { check } from '@vrn/voxel';
 
@@ -32,14 +32,17 @@ export function readAssetObj(bytes: Uint8Array, path: string): AssetObj {
   return { positions, uvs, starts, corners, uvCorners, groups: facesByName(obj.groups) };
 }
 
-/** Triangulates faces over the file's vertices. Each quad is split from its first corner to its third. */
+/**
+ * Triangulates faces. Returns the corners of the triangles as indices into the file's vertices. Each quad is split
+ * along the diagonal from its first corner to its third.
+ */
 export function trianglesOf({ starts, corners }: AssetObj, faces: Uint32Array): Uint32Array {
   return splitQuads(corners, starts, faces);
 }
 
 /** Triangles to draw. Their vertices are the distinct pairs of a vertex of the file and a texture coordinate. */
 export interface UvMesh {
-  /** `[U]`: index in the file of each vertex, to gather the positions of the drawn mesh. */
+  /** `[U]`: for each vertex, the index of the vertex of the file that has its position. */
   readonly vertices: Uint32Array;
   /** `[U, 2]`: texture coordinates of each vertex. */
   readonly uvs: Float32Array;

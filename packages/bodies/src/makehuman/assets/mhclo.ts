@@ -40,7 +40,7 @@ export interface Mhclo {
 const MAX_BODY_VERTICES = 1 << 24;
 const MAX_HIDDEN = 1 << 22;
 
-/** Maximum number of words that are parsed per line. Names and hidden vertices may have more words. */
+/** Maximum number of words that a line is split into. Names, paths, tags and hidden vertices use the whole line. */
 const MAX_WORDS = 10;
 
 /**
@@ -48,7 +48,7 @@ const MAX_WORDS = 10;
  *
  * @param text  content of the file.
  * @param file  its name, for error messages.
- * @throws {VolumetricError} `bad-file`, naming file and line
+ * @throws {VolumetricError} `bad-file`, naming the file and, unless a field or all vertices are missing, the line
  * Cost: O(bytes) time; 36 bytes of memory per vertex.
  *
  * @example
@@ -141,7 +141,7 @@ function countVertices(text: string, file: string): number {
   return count;
 }
 
-/** Per-vertex arrays, filled row by row. */
+/** The arrays of {@link Mhclo} per vertex of the garment; the first `count` vertices are filled. */
 interface Rows {
   count: number;
   readonly bases: Uint32Array;

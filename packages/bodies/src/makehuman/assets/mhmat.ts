@@ -7,11 +7,11 @@ import { isSingle } from './isSingle.js';
 /** The fields of a `.mhmat` file that are used here. */
 export interface Mhmat {
   readonly name: string;
-  /** sRGB, 0..1. */
+  /** sRGB, 0..1 in valid files (not checked); default: white. */
   readonly diffuseColor: readonly [number, number, number];
   /** Path of the texture, relative to the material's folder, and its line number for error messages. */
   readonly diffuseTexture: { readonly file: string; readonly line: number } | undefined;
-  /** Whether the texture is partly transparent. */
+  /** Whether the file declares the material transparent; default: false. */
   readonly transparent: boolean;
 }
 

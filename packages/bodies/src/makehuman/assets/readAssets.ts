@@ -1,4 +1,4 @@
-// Opens a directory of MakeHuman's assets: finds files by name, reads them on demand and caches them.
+// Opens a directory of MakeHuman's assets: finds files by name, reads them on demand and caches what it parses.
 import { check } from '@vrn/voxel';
 import { gunzip } from '@vrn/voxel/internal';
 import { type BaseMesh, baseMesh } from './baseMesh.js';
@@ -9,7 +9,7 @@ import { readTarget } from './targets.js';
 
 /** The contents of an asset directory. Files are read on demand; base mesh, rig, weights and targets are cached. */
 export interface Assets {
-  /** Name of the directory, for error messages and provenance. */
+  /** Name of the directory in error messages. */
   readonly name: string;
   /** Paths of all files, relative to the directory. */
   readonly paths: readonly string[];
@@ -36,8 +36,8 @@ export interface Assets {
 const TARGET = /(?:^|\/)((?:african|asian|caucasian|universal)-(?:fe)?male-[a-z-]+)\.target(?:\.gz)?$/;
 
 /**
- * Opens a directory laid out like MakeHuman's or MPFB's data folder, or flatter. Files are recognised by their names
- * and by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
+ * Opens a directory laid out like MakeHuman's or MPFB's data folder, possibly with fewer levels of folders. Files are
+ * recognised by their names and by the folder `clothes`, `hair`, `skins` or `poses` that contains them.
  *
  * @param directory  path (Node), or an object that lists and reads files.
  * @throws {VolumetricError} `not-found` if the directory does not exist; `bad-file` if base mesh, rig, weights or all
@@ -110,6 +110,6 @@ export function readAssets(directory: string | FileReader): Assets {
 /** Maximum size of a decompressed .gz file: a constant number of bytes, plus a number per compressed byte. */
 const MAX_UNZIPPED = { bytes: 2 ** 25, perByte: 16 } as const;
 
-/** Decompresses a .gz file, at most to the size that {@link MAX_UNZIPPED} allows. */
+/** Decompresses a .gz file. Throws `bad-file` if it is damaged or larger than {@link MAX_UNZIPPED} allows. */
 const unzipped = (bytes: Uint8Array, path: string): Uint8Array =>
   gunzip(bytes, { limit: MAX_UNZIPPED.bytes + MAX_UNZIPPED.perByte * bytes.length, caller: `readAssets: ${path}` });

@@ -8,7 +8,7 @@ export interface Rig {
   /** Index of each bone's parent; −1 at the root. */
   readonly parents: Int32Array;
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Vertices of base.obj whose mean is the bone's head or tail. */
+  /** For each bone, the vertices of base.obj whose mean position is its head (`heads`) or tail (`tails`). */
   readonly heads: readonly Uint32Array[];
   readonly tails: readonly Uint32Array[];
 }

@@ -3,7 +3,7 @@ import { check, VolumetricError } from '@vrn/voxel';
 import { isSingle } from './isSingle.js';
 import type { Rig } from './skeleton.js';
 
-/** The strongest bones of each vertex, of the body or of a garment. */
+/** For each vertex of a mesh (body, eyes or garment), the bones that move it most, and their weights. */
 export interface SkinWeights {
   /** Number of bones per vertex. */
   readonly width: number;
@@ -19,7 +19,8 @@ export const MAX_BONES = 8;
 /**
  * Reads default_weights.mhw (or MPFB's weights.….json): for every bone, its vertices and their weights.
  *
- * The weights of each vertex are normalised to sum to 1. A vertex without weights follows the root.
+ * Only the `MAX_BONES` strongest bones of each vertex are kept, and their weights are normalised to sum to 1. A vertex
+ * without weights follows the root.
  *
  * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no weights, unknown bones or vertices, weights
  *   that are negative or not finite

@@ -70,8 +70,8 @@ function readWords(bytes: Uint8Array, from: number, end: number, words: Float64A
 const TENS = Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
 /**
- * Parses a number as Number() does. Decimals of up to 15 digits give the same result, since their digits are exact and
- * one division rounds once; anything else is parsed by Number() itself.
+ * Parses a number with the result of Number(). A decimal of up to 15 digits is an integer divided by a power of ten,
+ * both of which are exact, so that only the division rounds. Anything else is parsed by Number() itself.
  */
 function readNumber(bytes: Uint8Array, from: number, end: number): number {
   const signed = bytes[from] === MINUS || bytes[from] === PLUS;

@@ -68,7 +68,8 @@ export interface Tint {
 
 /** Recolours a texture and keeps its alpha. Cost: O(pixels). */
 export function tinted({ rows, columns, data }: Texture, { hue, saturation, brightness }: Tint): Texture {
-  // A rotation of colour space about its grey diagonal, in fixed point with 16 fractional bits.
+  // The entries of a circulant 3×3 matrix that rotates colours about the grey diagonal and scales saturation and
+  // brightness, in fixed point with 16 fractional bits.
   const [c, s] = [Math.cos(2 * Math.PI * hue), Math.sin(2 * Math.PI * hue)];
   const [third, root] = [1 / 3, Math.sqrt(1 / 3)];
   const fixedPoint = (value: number): number =>

@@ -6,15 +6,15 @@ import { nearestVertices } from './nearestVertices.js';
 import type { Sheet } from './thicken.js';
 
 /**
- * Maximum distance of hidden skin from the nearest vertex of the garment, and minimum distance of that vertex from the
- * garment's open edges. Both in decimetres, the unit of `base.obj`.
+ * Maximum distance of hidden skin from the nearest vertex of the garment; and, for all skin below the garment, minimum
+ * distance of that vertex from the vertices on the garment's open edges. Both in decimetres, the unit of `base.obj`.
  */
 const [MAX_GAP, MIN_EDGE_DISTANCE] = [0.5, 0.25];
-/** Maximum distance of skin that counts as below the garment, decimetres. */
+/** Maximum distance of skin below the garment from the nearest vertex of the garment, in decimetres. */
 const MAX_DISTANCE = 2;
 /**
- * Minimum cosine of the angle between the skin's normal and the direction to the garment, for hidden skin; and of the
- * angle between the normals of skin and garment, for all skin below the garment.
+ * For hidden skin, minimum cosine of the angle between the skin's normal and the direction to the nearest vertex of the
+ * garment; for all skin below the garment, minimum cosine of the angle between the normals of skin and garment.
  */
 const [MIN_DIRECTION_COSINE, MIN_NORMAL_COSINE] = [0.4, 0.3];
 
@@ -28,10 +28,10 @@ export interface Covered {
 }
 
 /**
- * Finds the skin below a garment on a body of the shape that the garment was made for.
+ * Finds the skin below a garment that is fitted to the body at rest.
  *
- * @param body   positions [3N] and triangles, decimetres.
- * @param cloth  positions [3C], fitted to that body, and triangles.
+ * @param body   positions [3N] in decimetres, and triangles.
+ * @param cloth  positions [3C] in decimetres, fitted to `body`, and triangles.
  * Cost: O((N + C) log C).
  */
 export function coveredBody(

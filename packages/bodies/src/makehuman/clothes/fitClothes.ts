@@ -3,15 +3,14 @@ import { check } from '@vrn/voxel';
 import type { Mhclo } from '../assets/mhclo.js';
 
 /**
- * Computes the vertices of a garment on a body. Each is the weighted mean of the three body vertices that it is
- * attached to, plus its offset.
+ * Computes the vertices of a garment on a body. Each is the weighted sum of the three body vertices that it is attached
+ * to, plus its scaled offset.
  *
- * Offsets scale with the body, separately per axis: by the distance between two named vertices along the axis, relative
- * to their distance when the garment was made. Along an axis without such vertices, offsets are only converted to the
- * body's unit.
+ * Along an axis that the file gives a scale for, offsets are multiplied by |a − b| / originalDistance, where a and b
+ * are the coordinates of the scale's two body vertices along this axis. Along other axes, the factor is `unit`.
  *
  * @param body  [3V] positions of all vertices of `base.obj` including helpers, shaped but not posed.
- * @param unit  length of a decimetre, the unit of the file, in the unit of the body.
+ * @param unit  length of a decimetre (the file's unit) in the unit of the body; default 1.
  * @returns     [3C] positions in the unit of the body.
  * @throws {VolumetricError} `bad-file` if the garment names vertices that the body lacks
  * Cost: O(C).

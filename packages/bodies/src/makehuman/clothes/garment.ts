@@ -40,10 +40,11 @@ export interface Garment {
 /**
  * Reads a garment: its `.mhclo`, and the `.obj` and `.mhmat` files that it names.
  *
- * Tags and the file name determine kind and sex. Garments below a folder `hair` are hair, others shoes, hats or suits.
+ * Garments below a folder `hair` are hair. Others are shoes or hats if the file name or a tag says so, else suits. File
+ * name and tags also determine the sex.
  *
  * @param path   path of the `.mhclo` file, relative to the assets.
- * @param plain  names of garments that may lack a texture image; they then have one colour.
+ * @param plain  names of garments whose texture image may be missing; they are then plain in colour.
  * @throws {VolumetricError} `bad-file`, naming the file that is missing or damaged
  * Cost: O((N + C) log (N + C)) for N vertices of the body and C of the garment.
  */

@@ -3,11 +3,11 @@ import type { BodyPart } from '../shape/bodyPart.js';
 import type { Garment } from './garment.js';
 
 /**
- * Returns the drawn triangles of the body that are visible. A triangle is hidden if all of its corners are.
+ * Returns the drawn triangles of the body that remain visible: those with a corner that no garment hides.
  *
  * @param count  number of vertices of `base.obj`.
- * @returns      [3T] indices into the body's drawn vertices.
- * Cost: O(T).
+ * @returns      [3T] corners of these T triangles, as indices into the body's drawn vertices.
+ * Cost: O(V + F) for V vertices of `base.obj` and F triangles of the body.
  */
 export function hideBody(
   { drawn, vertices, indices }: BodyPart,

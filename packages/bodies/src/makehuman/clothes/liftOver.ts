@@ -16,10 +16,10 @@ const [CLEARANCE, MAX_LIFT, MAX_DISTANCE] = [0.004, 0.02, 0.03];
 const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
 /**
- * Moves the vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside it. They move
- * outwards along the skin's normals, in place, each by at most `MAX_LIFT`.
+ * Moves the vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside it, outwards
+ * along the skin's normals, by at most `MAX_LIFT`. Vertices at `MAX_DISTANCE` or more from that garment do not move.
  *
- * @param rest     [3C] vertices of the garment at rest, in metres.
+ * @param rest     [3C] vertices of the garment at rest, in metres; changed.
  * @param normals  [3N] normals of the body part at rest.
  */
 export function liftOver(rest: Float32Array, garment: Garment, normals: Float32Array, under: Under): void {

@@ -6,8 +6,8 @@ import { type SkinWeights, strongest } from '../assets/skinning.js';
  * Computes skin weights of a garment's vertices: for each, the mean of the skin weights of the three body vertices that
  * it is attached to, weighted as in the `.mhclo` file.
  *
- * Negative weights in the file, of vertices outside their triangle, count as 0. With these skin weights, offsets rotate
- * with the body.
+ * Negative weights in the file (of garment vertices outside the triangle of their body vertices) count as 0. Skinned
+ * with these weights, the offset of a garment vertex from the body rotates with the bones.
  *
  * @param body  skin weights of all vertices of `base.obj`.
  * @returns     the strongest bones of each vertex, `MAX_BONES` at most, with weights that sum to 1.

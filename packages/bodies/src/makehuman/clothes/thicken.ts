@@ -10,7 +10,7 @@ export interface Sheet {
   readonly edges: Uint32Array;
   /** [E + 1] start of each edge's faces in `sides`. */
   readonly starts: Uint32Array;
-  /** Faces at each edge: twice the face's index, plus 1 if the face traverses the edge from the higher vertex. */
+  /** [3F] faces, grouped by edge: 2 · face index, plus 1 if the face traverses the edge from the higher vertex. */
   readonly sides: Uint32Array;
 }
 
@@ -48,11 +48,11 @@ export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
 /**
  * Makes a shell solid: fills the space between the shell and a copy of it with other positions (`inner`).
  *
- * Every triangle and its copy span a prism. A prism that is inside out, because the shell folds back or is seen from
- * behind, is reoriented. Side walls that two prisms share cancel out; the others remain. So the result is
- * closed, and its winding number is at least 1 inside each prism: voxelized by the rule 'nonzero', it is the union of
- * its prisms and of the meshes that it is combined with, however shells fold, cross and end. Only a prism that is
- * twisted may partly cancel another. `fillEnclosed` fills the pockets that this leaves after voxelization.
+ * Every triangle and its copy span a prism. A prism that is inside out, because the shell folds back or its triangles
+ * face inwards, is reoriented. Side walls that two prisms share cancel out. So the result is closed, and its winding
+ * number is at least 1 inside each prism, except that twisted prisms may partly cancel others. Voxelized by the rule
+ * 'nonzero', the result is the union of its prisms, even where the shell folds or crosses itself, and of all meshes
+ * that it is combined with. `fillEnclosed` fills enclosed pockets that twisted prisms leave in the volume.
  *
  * @param positions  [3V] vertices of the shell.
  * @param inner      [3V] positions of the same vertices in the copy.

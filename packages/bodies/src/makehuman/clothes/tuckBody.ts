@@ -8,9 +8,10 @@ import type { Worn } from './wearGarment.js';
 const [DEPTH, MAX_MOVE] = [0.003, 0.06];
 
 /**
- * Keeps the drawn skin below a suit inside it. A vertex outside the tangent plane of a garment vertex (the nearest one
- * on the base mesh, or the nearest one in the pose) moves to just inside that plane; if it is outside both planes, to
- * just inside the farther one. Planes farther than `MAX_MOVE` are ignored.
+ * Moves the drawn skin below a suit so that it stays inside the suit. Each skin vertex is compared with the tangent
+ * planes of two garment vertices: the one nearest on the base mesh, and the one nearest in the pose. A vertex outside a
+ * plane moves to `DEPTH` inside it; if it is outside both planes, to `DEPTH` inside the farther one. A plane is ignored
+ * if the vertex is more than `MAX_MOVE` outside it.
  *
  * @param positions  [3N] posed vertices of the body part, in metres; not changed.
  * @param worn       the garments as worn, in the order of `garments`.

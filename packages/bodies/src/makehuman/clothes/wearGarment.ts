@@ -35,11 +35,11 @@ export interface Worn {
   readonly normals: Float32Array;
 }
 
-/** Dimensions of a kind of garment, metres. */
+/** Lengths in metres that determine how garments of a kind fit. */
 interface FitDimensions {
   /** Minimum distance from the skin. */
   readonly clearance: number;
-  /** Maximum depth to which the solid is extended to reach the skin. */
+  /** Maximum depth to which the solid extends in order to reach the skin. */
   readonly reach: number;
 }
 
@@ -50,19 +50,19 @@ export const BUILDS: Readonly<Record<GarmentKind, FitDimensions>> = {
   hat: { clearance: 0.006, reach: 0.05 },
 };
 
-/** Vertices of a garment at this distance or more from the nearest vertex of the body are not pushed out, metres. */
+/** Garment vertices at this distance (metres) or more from the nearest body vertex are not pushed off the skin. */
 const MAX_PUSH_DISTANCE = 0.03;
-/** Depth of solids below the skin, metres. */
+/** Depth below the skin to which solids extend where the skin is within reach, in metres. */
 const BURIAL_DEPTH = 0.006;
 
 /**
  * Puts a garment on a person.
  *
- * The garment is fitted at rest. Vertices closer than the clearance to the nearest vertex of the body, or of the
- * garment below, are pushed out along the skin's normal. Then the garment moves with the bones of the body vertices
- * that it is attached to. Its solid extends inwards from the visible surface: suits and shoes against their own normal,
- * hair and hats against the skin's normal. The solid is at least `thickness` deep, and reaches just below the skin
- * where this is within `reach`. So it is connected to the body and no wider than what is visible.
+ * The garment is fitted at rest. Vertices whose height above the skin, or above the garment below, is less than the
+ * clearance are pushed out along the skin's normal, by at most 2 cm. Then the garment moves with the bones of the body
+ * vertices that it is attached to. Its solid extends inwards from the visible surface: suits and shoes against their
+ * own normal, hair and hats against the skin's normal. The solid is at least `thickness` deep. It reaches just below
+ * the skin where this is within `reach`, so that it is connected to the body there.
  *
  * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
  * @param worn.under    the garment below it, if any.

@@ -1,4 +1,4 @@
-// Reads motions in Acclaim's format (.amc) and converts them, with their skeleton, to the joints of a .bvh file.
+// Reads motions in Acclaim's format (.amc) and, with their skeletons, converts them to the joints and channels of .bvh.
 import { VolumetricError } from '@vrn/voxel';
 import { add, cross, dot, normalize, perpendicular, scale, type Vector } from '../../person/vectors.js';
 import { fromAxisAngle, IDENTITY, inverse, multiply, type Quaternion, rotate } from '../pose/quaternions.js';
@@ -76,7 +76,10 @@ export function parseAmc(bytes: Uint8Array, path: string, skeleton: Asf): Bvh {
   return { joints, frames, frameTime: FRAME_TIME, motion: Float32Array.from(values) };
 }
 
-/** Writes the channels of a joint: the root's position in the file's unit; then the angles about z, y, x in degrees. */
+/**
+ * Writes the channels of a joint: for the root, first its position in the file's unit; for every joint, the angles
+ * about z, y and x in degrees.
+ */
 function write(
   values: number[],
   first: number,
@@ -125,7 +128,7 @@ function jointsOf(bones: readonly AsfBone[]): BvhJoint[] {
   return joints;
 }
 
-/** Width of a hand across the knuckles relative to the length from the wrist to them. */
+/** Width of a hand across the knuckles, relative to the distance from the wrist to the knuckles. */
 const HAND_WIDTH = 0.8;
 
 function knucklesOf(bones: readonly AsfBone[], letter: string, first: number): BvhJoint[] {
@@ -148,12 +151,12 @@ function knucklesOf(bones: readonly AsfBone[], letter: string, first: number): B
 }
 
 /**
- * Returns the path of the skeleton that belongs to a motion: the .asf file of the same folder whose name is that of the
- * motion, or its beginning before a '_'; if there is none, the only .asf file of the folder.
+ * Returns the path of a motion's skeleton: the .asf file in the same folder that has the motion's name, or the part of
+ * that name before a '_'; if there is none, the only .asf file in the folder.
  *
  * @param path   path of the motion's file.
  * @param files  paths of all files.
- * @throws {VolumetricError} `bad-file` if there is no such file, or several
+ * @throws {VolumetricError} `bad-file` if no file qualifies, or several do
  */
 export function skeletonOf(path: string, files: readonly string[]): string {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);

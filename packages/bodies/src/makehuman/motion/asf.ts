@@ -15,16 +15,16 @@ export interface AsfBone {
   readonly parent: number;
   /** Vector along the bone at rest, from its head to its tail, in the axes of the world. */
   readonly along: Vector;
-  /** Rotation of the bone's own axes at rest. The rotations of frames are about these axes. */
+  /** Rotation from the world's axes to the bone's own axes at rest. Frames contain rotations about the bone's axes. */
   readonly axes: Quaternion;
   /** The degrees of freedom that a frame has values for, in the file's order. The first rotation applies first. */
   readonly freedoms: readonly Freedom[];
 }
 
 export interface Asf {
-  /** The first is the root. */
+  /** Bones that are connected to the root, which is the first. */
   readonly bones: readonly AsfBone[];
-  /** Whether angles of the skeleton are in degrees; else in radians. */
+  /** Whether the file's angles are in degrees, else in radians. Also the default unit of its motions. */
   readonly inDegrees: boolean;
 }
 
@@ -159,7 +159,7 @@ function inOrder(found: ReadonlyMap<string, OpenBone>, parents: ReadonlyMap<stri
 
 const AXES: Readonly<Record<string, Vector>> = { X: [1, 0, 0], Y: [0, 1, 0], Z: [0, 0, 1] };
 
-/** Returns the rotation by angles about x, y and z; the first axis of the order applies first. */
+/** Returns the rotation by angles about x, y and z, in multiples of `unit` radians. `order[0]` applies first. */
 function turnOf(angles: readonly number[], order: string, unit: number): Quaternion {
   return [...order].reduce((turn: Quaternion, axis) => {
     return multiply(fromAxisAngle(AXES[axis]!, angles['XYZ'.indexOf(axis)]! * unit), turn);

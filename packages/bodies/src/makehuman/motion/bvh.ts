@@ -64,7 +64,7 @@ export function parseBvh(bytes: Uint8Array, path: string): Bvh {
     throw lines.fail('be Frames: and a count above 0');
   }
   const [frameTime] = lines.numbers(lines.next().slice(2), 1, 'be Frame Time: and seconds') as [number];
-  // A value and its separator take two characters, so counts too large for the file are rejected before allocation.
+  // A value and its separator take at least two characters, so counts far too large are rejected before allocation.
   // Small mismatches get the message of the first missing frame instead.
   if (frames * Math.max(1, 2 * width - 1) > lines.left() + SMALL_FILE)
     throw lines.fail(`be followed by ${frames} frames`);

@@ -1,5 +1,5 @@
-// Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame or get limbs from
-// another frame. Poses may be mirrored and tilted.
+// Draws a pose from a seed: a stance, or a frame of a motion, which may be blended with another frame and may get limbs
+// or the trunk of another. Poses may be mirrored and tilted.
 import { check, type Random } from '@vrn/voxel';
 import { defined } from '@vrn/voxel/internal';
 import type { Split } from '../../person/person.js';
@@ -18,9 +18,9 @@ export interface DrawnPose {
   /** Subject of the motion. Splits are made by subject. Stances have none. */
   readonly subject?: string;
   /**
-   * Clip and frame, the blended frame and its share, exchanged limbs, whether the pose is mirrored or tilted:
-   * '02_01:13 + 02_04:2 × 0.41, left arm of 05_03:7, mirrored'. Poses of MakeHuman have a name instead of clip and
-   * frame, stances the elevation of their arms.
+   * Describes the pose: clip and frame, the blended frame and its share, exchanged limbs, mirroring and tilt, as in
+   * '02_01:13 + 02_04:2 × 0.41, left arm of 05_03:7, mirrored'. Poses of MakeHuman are described by their name instead
+   * of clip and frame, stances by the elevation of the arms.
    */
   readonly motion: string;
 }
@@ -44,7 +44,7 @@ export interface DrawPoseOptions {
   readonly standing?: number;
   /** Proportion of captured poses that get limbs or the trunk of another frame of the split, 0..1. */
   readonly exchange?: number;
-  /** Proportion of poses that are tilted as a whole: leaning, or lying, 0..1. */
+  /** Proportion of poses that are tilted as a whole, 0..1. Half of these lean, half lie. */
   readonly tilt?: number;
   /** The only captured subjects of the test split; by default a hash of the names decides, as for MakeHuman's poses. */
   readonly heldOut?: readonly string[];
@@ -65,8 +65,9 @@ export const DRAW_POSE_DEFAULTS = {
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * Draws a pose: a stance; or one that is captured or MakeHuman's own (`fixed`), for which subject, clip and frame are
- * drawn in this order, each with uniform probability.
+ * Draws a pose: a stance, a captured pose, or one of MakeHuman's own (`fixed`). Unless it is a stance, subject, clip
+ * and frame are drawn in this order, each with uniform probability. The pose may then be mirrored. Its joints are
+ * limited, it is rotated to a random heading, and it may be tilted.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.
@@ -107,7 +108,10 @@ function stance(rng: Random, motions: MotionSet): DrawnPose {
   return { pose: relaxFingers(rng.fork(4), pose, motions), motion: `standing: arms ${kind}` };
 }
 
-/** Draws a frame of a subject, and blends it or exchanges limbs. Does not yet mirror the pose or limit its joints. */
+/**
+ * Draws a frame of a subject. If it is captured, may blend it and exchange limbs, and relaxes the fingers. The caller
+ * mirrors the pose and limits its joints.
+ */
 function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
   const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...defined(options) };
   const { split } = options;

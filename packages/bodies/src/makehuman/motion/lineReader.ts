@@ -2,7 +2,7 @@
 import { VolumetricError } from '@vrn/voxel';
 import { isSingle } from '../assets/isSingle.js';
 
-/** Maximum number of words of a line that `next` reads. */
+/** Maximum number of words in a line that `next` reads; it throws if there are more. */
 const MAX_WORDS = 64;
 
 export type LineReader = ReturnType<typeof lineReader>;
@@ -11,7 +11,7 @@ export type LineReader = ReturnType<typeof lineReader>;
  * Reads text line by line, without an array of lines.
  *
  * @param where    start of error messages: function and path.
- * @param comment  lines that begin with it are skipped; default: none.
+ * @param comment  prefix of comment lines, which are skipped; default: no comments.
  */
 export function lineReader(text: string, where: string, comment?: string) {
   let [from, line, number] = [0, '', 0];

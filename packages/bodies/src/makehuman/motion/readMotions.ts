@@ -15,7 +15,7 @@ import { readStaticPose } from './staticPose.js';
 export interface Motion {
   readonly name: string;
   frames(): number;
-  /** Returns a frame as captured: in the clip's world axes, without joint limits. */
+  /** Returns the rig's pose in a frame, in the clip's world axes and without joint limits. */
   pose(frame: number): Pose;
 }
 
@@ -43,7 +43,7 @@ const CLIPS = /\.(?:bvh|amc)$/i;
  * folder, its name up to the first '_' is the subject. Folders of the same name, also in several directories, are one
  * subject.
  *
- * MakeHuman's own poses (of the assets) form one subject per kind: the name without its number, such as 'pose-run'.
+ * MakeHuman's own poses (of the assets) form one subject per kind: 'pose-fight' for fight01.bvh, fight02.bvh and so on.
  *
  * @param directories  paths (Node), or objects that list and read files; default: none.
  * @throws {VolumetricError} `not-found` if a directory does not exist, `bad-file` if it has no clips. Clips are read

@@ -26,7 +26,7 @@ const SPINE = ['spine05', 'spine04', 'spine03', 'spine02', 'spine01'] as const;
 const NECK = { neck01: 0.5, neck02: 0.5 } as const;
 const HEAD = { neck03: 0.4, head: 0.6 } as const;
 
-/** Limbs: body parts, the bones whose heads they rotate about, and the bones below that take half of the twist. */
+/** Body parts of each limb: `bone` rotates the part; `twist`, the bone below, takes half of the part's twist. */
 const LIMBS = [
   [
     { part: 'upper arm', bone: 'upperarm01', twist: 'upperarm02' },
@@ -58,10 +58,10 @@ export interface Retargeting {
 /**
  * Aligns the rest poses of rig and clip: MakeHuman's arms hang at rest, whereas those of clips are spread.
  *
- * Each limb bone takes the shortest arc from its own direction to that of the clip's bone, after the correction of the
- * bone above it, so that elbows and knees remain hinges. Hands are also aligned by their knuckles if the clip has them.
- * Feet are only rotated about the vertical, since they stand on the ground in both rest poses. Spine, neck and head
- * need no correction: they are upright in both.
+ * The correction of a limb bone is that of the bone above it, followed by the shortest arc to the direction of the
+ * clip's bone, so that elbows and knees remain hinges. If the clip has joints of index, middle and little finger, these
+ * align the hand instead. Feet are only rotated about the vertical, since they stand on the ground in both rest poses.
+ * Spine, neck and head need no correction: they are upright in both.
  *
  * @param joints  joints of an average adult at rest (referenceJoints).
  */
@@ -173,9 +173,9 @@ function splitTwist(turn: Quaternion, along: Vector): readonly [Quaternion, Quat
 }
 
 /**
- * Twists the upper arm about its long axis, by at most `HINGE.most`, so that the elbow is a hinge: the hinge's axis at
- * rest becomes perpendicular to both bones. The correction fades out as the elbow straightens, since the axis is then
- * poorly determined.
+ * Twists the upper arm about its long axis, by at most `HINGE.most`, so that the elbow is a hinge: the hinge axis,
+ * which the rest pose defines, is rotated towards the common normal of both bones. The correction fades out as the
+ * elbow straightens, since this normal is then poorly determined.
  */
 function twistToHinge(upper: Quaternion, lower: Quaternion, [u, f]: readonly [Vector, Vector]): Quaternion {
   const [along, below] = [rotate(upper, u), rotate(lower, f)];
@@ -192,7 +192,10 @@ function headOf(rig: Rig, joints: Joints, name: string): Vector {
   return [joints.heads[at]!, joints.heads[at + 1]!, joints.heads[at + 2]!];
 }
 
-/** Axes of a hand: along it to the middle knuckle, and across it from the little finger to the index finger. */
+/**
+ * Returns the rotation from the axes x, y, z to those of a hand: x from the wrist to the middle knuckle, y across the
+ * hand in the direction of `across`, z perpendicular to both.
+ */
 function knuckles(wrist: Vector, middle: Vector, across: Vector): Quaternion {
   const along = normalize(sub(middle, wrist));
   const sideways = perpendicular(across, along);
@@ -205,7 +208,7 @@ function toesOf(clip: Clip, side: 'left' | 'right'): Vector {
   return toes === undefined ? (clip.joints[foot]!.end ?? [0, 0, 1]) : sub(clip.places[toes]!, clip.places[foot]!);
 }
 
-/** Returns the rotation about the vertical that aligns two feet; the identity if one foot points steeply up or down. */
+/** Returns the rotation about y from the heading of one foot to that of another; the identity if either is steep. */
 function footYaw(from: Vector, to: Vector): Quaternion {
   const flat = (v: Vector): Vector => [v[0], 0, v[2]];
   const long = (v: Vector): boolean => v[0] * v[0] + v[2] * v[2] > 0.1 * v[1] * v[1];

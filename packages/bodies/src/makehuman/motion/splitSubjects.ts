@@ -44,7 +44,7 @@ function hashedSplits(names: readonly string[]): ReadonlyMap<string, Split> {
 const byPlace = (places: ReadonlyMap<string, number>) => (a: string, b: string) =>
   places.get(a)! - places.get(b)! || (a < b ? -1 : 1);
 
-/** Hashes the bytes of a name to 0..1 (FNV-1a, then mixed). */
+/** Hashes the bytes of a name to a number in [0, 1) (FNV-1a, then mixed). */
 function hashed(name: string): number {
   let h = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) h = Math.imul(h ^ byte, 0x01000193);

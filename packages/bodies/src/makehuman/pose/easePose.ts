@@ -9,18 +9,18 @@ export const MAX_OVERLAP = 0.0045;
 /** Proportions of the rest pose that are tried, in this order. */
 const STEPS = [0, 0.15, 0.3, 0.45, 0.6, 0.8, 1] as const;
 
-/** Voxels along the larger of a person's height and width. With fewer, the volume is too inaccurate. */
+/** Number of voxels along the larger of a person's height and width. With fewer, the volume is too inaccurate. */
 const VOXELS = 104;
 
 /**
  * Blends a pose with the rest pose by the first of the proportions in `STEPS` with which the body overlaps itself by at
  * most {@link MAX_OVERLAP}.
  *
- * The overlap is the difference between the mesh's signed volume, in which hands in thighs, arms in the chest and folds
- * of skin count twice, and the volume of the space that the mesh fills. The rotation of the whole body is kept.
+ * The overlap is 1 − v / s, where v is the volume of the space that the mesh fills. The signed volume s of the mesh
+ * counts hands in thighs, arms in the chest and folds of skin twice. The rotation of the whole body is kept.
  *
  * @param body  returns the body's mesh in a pose.
- * @returns     pose, mesh and the proportion of the rest pose, 0..1. If no blend suffices, the rest pose.
+ * @returns     pose, mesh, and the proportion `eased` of the rest pose: 1 if no smaller one suffices.
  * Cost: one skinning and one voxelization per step; most poses need only the first.
  */
 export function easePose(

@@ -1,9 +1,9 @@
-// Exchanges whole limbs or the trunk of a pose for those of another.
+// Replaces whole limbs or the trunk of a pose with those of another pose.
 import type { Random } from '@vrn/voxel';
 import type { Rig } from '../assets/skeleton.js';
 import { type Pose, setTurn, turnOf } from './pose.js';
 
-/** Parts that can be exchanged: the bone `from` and its descendants, without the bones `except` and theirs. */
+/** Parts that can be exchanged: the bone `from` and its descendants, without the subtrees of the bones `except`. */
 const PARTS = {
   'left arm': { from: 'clavicle.L' },
   'right arm': { from: 'clavicle.R' },

@@ -5,8 +5,8 @@ import { boneOf, type Pose, setTurn, turnOf } from './pose.js';
 import { fromAxisAngle, multiply, rotate } from './quaternions.js';
 
 /**
- * Rotates a pose about the vertical until the person faces a direction. The heading is the mean of those of hips and
- * shoulders, independent of the clip's world axes. A person who lies on a side has no heading and is not rotated.
+ * Rotates a pose about the vertical until the person faces a direction. The heading is computed from hips and shoulders
+ * (headingOf), not from the clip's world axes. A person who lies on a side has no heading and is not rotated.
  *
  * @param yaw  radians; 0 faces +z, positive to the person's left (+x).
  */
@@ -18,8 +18,8 @@ export function facing(pose: Pose, yaw: number, { rig, joints }: { rig: Rig; joi
 }
 
 /**
- * Returns the heading in radians, 0 at +z and positive towards +x; undefined if the mean direction from right to left
- * hip and from right to left shoulder is almost vertical.
+ * Returns the heading in radians, 0 at +z and positive towards +x. It is perpendicular to the sum of the directions
+ * from right to left hip and from right to left shoulder; undefined if this sum has almost no horizontal component.
  */
 export function headingOf(pose: Pose, { rig, joints }: { rig: Rig; joints: Joints }): number | undefined {
   const head = (name: string): Vector => placeOf(name, pose, { rig, joints });

@@ -20,8 +20,8 @@ type JointRange = readonly [low: number, high: number];
  * Limits in degrees.
  *
  * - Spine, neck, clavicle, hip and ankle: ranges of the components of the rotation vector from rest. Positive rotations
- *   move what is above the joint forwards (x), turn it to the left (y) and move it to the right (z); the leg below the
- *   hip moves backwards and to the left. Ranges are those of the left side; the right side is its mirror image.
+ *   turn up towards front (about x), front towards left (about y) and left towards up (about z): about x, a trunk bends
+ *   forwards, whereas a leg moves backwards. Ranges are those of the left side; the right side is its mirror image.
  * - Wrist: maximum angles of swing and twist.
  * - Shoulder: maximum angles of the upper arm behind the back and across the chest, and of its twist.
  * - Elbow and knee: range of the bend, and maximum lateral angle and twist.
@@ -107,7 +107,10 @@ const hinge = (upper: Vector, along: Vector, axis: Vector): Hinge => {
   return { along, axis, rest: Math.atan2(dot(cross(upper, along), axis), dot(upper, along)) };
 };
 
-/** Decomposes a hinge's rotation into bend, lateral angle and twist in radians: rotation = bend · lateral · twist. */
+/**
+ * Decomposes a hinge's rotation into bend, lateral angle and twist in radians: rotation = R(axis, bend − rest) ·
+ * R(axis × along, −lateral) · R(along, twist), where R(a, φ) rotates by φ about a.
+ */
 function hingeAngles(turn: Quaternion, { along, axis, rest }: Hinge) {
   const to = rotate(turn, along);
   const third = cross(axis, along);

@@ -24,8 +24,8 @@ const LIMBS = {
  * between the midpoint of the shoulders and the base of the neck, the upper neck is the head's centre of rotation, and
  * the head top is the highest vertex on the midline of the base mesh.
  *
- * @param assets  source of the rig and the weights.
- * @param person  positions at rest `[V, 3]`, their joints, and the matrices of the pose (poseSkeleton).
+ * @param assets  source of the rig, the skin weights and the base mesh.
+ * @param person  shaped positions at rest `[V, 3]`, the joints at rest, and the matrices of the pose (poseSkeleton).
  * @throws {VolumetricError} `bad-file` for a rig without these joints, or a base mesh without vertices at x = 0
  */
 export function landmarksOf(

@@ -67,7 +67,7 @@ export function chainTurn(rig: Rig, pose: Pose, bones: readonly string[]): Quate
   }, IDENTITY);
 }
 
-/** Sets the combined rotation of consecutive bones by changing the first of them. */
+/** Sets the combined rotation of consecutive bones by changing the first of them that the rig has. */
 export function setChainTurn(rig: Rig, pose: Pose, options: { bones: readonly string[]; turn: Quaternion }): void {
   const first = options.bones.map((name) => boneOf(rig, name)).find((bone) => bone >= 0);
   if (first === undefined) return;

@@ -47,8 +47,8 @@ export function shortestArc(from: Vector, to: Vector): Quaternion {
 }
 
 /**
- * Returns the twist of a rotation about a unit axis: q = swing · twist, where swing is the smallest rotation that takes
- * the axis where q takes it.
+ * Returns the twist of a rotation about a unit axis: q = swing · twist, where swing is the smallest rotation that maps
+ * the axis to its image under q.
  */
 export function twistOf([w, x, y, z]: Quaternion, axis: Vector): Quaternion {
   const along = dot([x, y, z], axis);
@@ -74,7 +74,7 @@ export function fromRotationVector(v: Vector): Quaternion {
   return angle < 1e-12 ? IDENTITY : fromAxisAngle([v[0] / angle, v[1] / angle, v[2] / angle], angle);
 }
 
-/** Scales the angle of a rotation, along the shorter arc. */
+/** Multiplies the angle of a rotation, taken along the shorter arc (0 to π), by `share`. */
 export function scaleRotation(q: Quaternion, share: number): Quaternion {
   const [x, y, z] = rotationVector(q);
   return fromRotationVector([share * x, share * y, share * z]);

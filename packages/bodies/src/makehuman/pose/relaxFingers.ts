@@ -1,4 +1,4 @@
-// Curls fingers at random, each slightly differently, since motion capture does not record them.
+// Curls fingers at random, each slightly differently, since stances and retargeted poses leave them at rest.
 import type { Random } from '@vrn/voxel';
 import { cross, normalize, perpendicular, sub, type Vector } from '../../person/vectors.js';
 import type { Joints, Rig } from '../assets/skeleton.js';

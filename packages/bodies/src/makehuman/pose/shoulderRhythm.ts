@@ -3,8 +3,8 @@ import type { Vector } from '../../person/vectors.js';
 import { fromAxisAngle, multiply, type Quaternion } from './quaternions.js';
 
 /**
- * Rotation of the collarbone upwards and forwards: its share of the arm's rotation, the arm's elevation at rest (0 is
- * horizontal), and the bounds of the collarbone's rotation, in radians.
+ * Rotation of the collarbone upwards (`RISE`) and forwards (`FORWARD`) in radians: share · (φ − rest), limited to
+ * low..high. φ is the arm's angle above the horizontal plane or in front of the frontal plane; forwards, rest is 0.
  */
 const RISE = { share: 0.3, rest: -0.87, low: -0.1, high: 0.5 } as const;
 const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;

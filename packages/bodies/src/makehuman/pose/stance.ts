@@ -26,8 +26,8 @@ const Z: Vector = [0, 0, 1];
 
 /**
  * Returns the pose of somebody who stands, facing +z: nearly straight legs up to about 28° apart, a nearly straight
- * back, and arms with slightly bent elbows. Both arms have the same kind of {@link ARM_ELEVATIONS}, or
- * each has its own.
+ * back, and arms with slightly bent elbows. Also returns the kind of elevation of the arms ({@link ARM_ELEVATIONS}), or
+ * those of the left and the right arm if they differ.
  *
  * @param joints  joints of an average adult at rest (referenceJoints).
  */

@@ -3,7 +3,7 @@ import type { Random } from '@vrn/voxel';
 import { type Pose, setTurn, turnOf } from './pose.js';
 import { fromAxisAngle, multiply } from './quaternions.js';
 
-/** Ranges of the angle from the vertical in degrees; half of the tilted people lean, half lie. */
+/** Ranges of the tilt angle in degrees. Half of the tilted people lean, half lie. */
 const LEAN = [10, 40] as const;
 const LIE = [75, 105] as const;
 

@@ -15,7 +15,7 @@ export interface BodyPart {
    */
   readonly drawn: { readonly vertices: Uint32Array; readonly uvs: Float32Array; readonly indices: Uint32Array };
   readonly skin: SkinWeights;
-  /** Selects the body's rows of an array [3V] over all vertices of `base.obj`. */
+  /** Returns the positions [3N] of the body's vertices from those of all vertices of `base.obj`, [3V]. */
   gather(positions: Float32Array): Float32Array;
 }
 
@@ -38,7 +38,7 @@ function makePart(assets: Assets): BodyPart {
   };
 }
 
-/** Returns the rows of `positions` [3V] (or normals) for the given vertices. */
+/** Returns the positions (or normals) [3N] of N given vertices from those of all vertices, [3V]. */
 export function gatherVertices(positions: Float32Array, vertices: Uint32Array): Float32Array {
   const out = new Float32Array(3 * vertices.length);
   for (let at = 0, to = 0; at < vertices.length; at++, to += 3) {

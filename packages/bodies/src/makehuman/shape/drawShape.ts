@@ -33,7 +33,8 @@ export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
 /**
  * Draws a person's shape. Most people are adults of 18 to 70 years, with any build and with one or several ancestries.
  *
- * Sex is 0 or 1, or at most 0.2 from one of them. Muscle and weight vary about the average; weight varies more upwards.
+ * Sex is exactly 0 or 1 for half of the people, and within 0.2 of 0 or 1 for the rest. Muscle and weight vary about the
+ * average; weight varies more upwards.
  *
  * @param options.children  proportion of people of 4 to 17 years, 0..1; default 0.05.
  *
@@ -56,7 +57,7 @@ export function drawShape(rng: Random, options: DrawShapeOptions = {}): MacroSha
   };
 }
 
-/** Draws ancestry: a third of people have one, a third have mostly one, and a third are mixed from all three. */
+/** Draws ancestry: a third of people have a single one, a third have mostly one, and a third are a mix of all three. */
 function ancestry(rng: Random): Ancestry {
   const mixed = [rng.uniform(), rng.uniform(), rng.uniform()];
   const [kind, most] = [rng.integer(3), rng.integer(3)];

@@ -14,11 +14,11 @@ export interface Eyes {
   /** [3T] corners of the triangles, as indices into `vertices`. */
   readonly indices: Uint32Array;
   readonly skin: SkinWeights;
-  /** [E] 0 sclera, 1 iris, 2 pupil. */
+  /** [E] zone of each vertex: 0 sclera, 1 iris, 2 pupil. */
   readonly zones: Uint8Array;
 }
 
-/** Returns the eyes of the assets, computed once and cached; undefined where the base mesh has none. */
+/** Returns the eyes of the assets, computed once and cached; undefined if the base mesh has none. */
 export const eyesOf = (assets: Assets): Eyes | undefined => assets.once('eyes', () => makeEyes(assets));
 
 function makeEyes(assets: Assets): Eyes | undefined {
@@ -35,7 +35,10 @@ function makeEyes(assets: Assets): Eyes | undefined {
   return { vertices, indices, skin: pickWeights(assets.weights(), vertices), zones };
 }
 
-/** Cosines of the angle to the forward axis of the eye, above which a vertex belongs to the iris or pupil. */
+/**
+ * Cosines of the angle between +z and the direction from the eye's centre to a vertex, above which the vertex belongs
+ * to the iris or the pupil.
+ */
 const [IRIS, PUPIL] = [0.82, 0.97];
 
 function zonesOf(p: Float32Array, vertices: Uint32Array): number[] {
@@ -55,7 +58,12 @@ const IRISES = [
   [0.06, 0.11, 0.06],
 ] as const;
 
-/** Returns posed eyes that look ahead. `base` [3V]: the shaped mesh; `matrices` [12B]: see poseSkeleton. */
+/**
+ * Returns the posed eyes, which look straight ahead, with a random iris colour.
+ *
+ * @param base      [3V] shaped vertices of `base.obj`.
+ * @param matrices  [12B] matrices of the bones, from rest to pose (see poseSkeleton).
+ */
 export function eyeMesh(eyes: Eyes, base: Float32Array, matrices: Float64Array, rng: Random): TriangleMesh {
   const positions = skin(gatherVertices(base, eyes.vertices), eyes.skin, matrices);
   const iris = IRISES[rng.integer(rng.uniform() < 0.6 ? 2 : IRISES.length)]!;

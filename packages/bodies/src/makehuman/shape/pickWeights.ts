@@ -1,7 +1,7 @@
 // Selects the skin weights of some vertices.
 import type { SkinWeights } from '../assets/skinning.js';
 
-/** Returns the rows of `weights` for the given vertices, in their order. */
+/** Returns the bones and weights of the given vertices, in the order of `vertices`. */
 export function pickWeights({ width, bones, weights }: SkinWeights, vertices: Uint32Array): SkinWeights {
   const from = (at: number): number => width * vertices[Math.floor(at / width)]! + (at % width);
   const size = { length: width * vertices.length };

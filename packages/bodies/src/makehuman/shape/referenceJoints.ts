@@ -14,6 +14,6 @@ const AVERAGE: MacroShape = {
   stature: 1,
 };
 
-/** Returns the joints of an average adult at rest in metres, computed once and cached. */
+/** Returns the joint positions of an average adult at rest, in metres; computed once and cached. */
 export const referenceJoints = (assets: Assets): Joints =>
   assets.once('reference joints', () => jointsOf(assets.rig(), shapePositions(assets, AVERAGE)));

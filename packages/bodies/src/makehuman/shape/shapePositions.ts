@@ -6,7 +6,7 @@ import type { MacroShape } from './drawShape.js';
 /** Metres per decimetre, the unit of MakeHuman's files. */
 export const METRES = 0.1;
 
-/** Ages in years at which a target has full weight. Between two ages, two targets blend. */
+/** Ages in years at which a target has its full weight. Between two of them, weights are interpolated linearly. */
 const AGES = [
   { years: 1, name: 'baby' },
   { years: 10, name: 'child' },
@@ -23,8 +23,8 @@ const WEIGHT = ['minweight', 'averageweight', 'maxweight'] as const;
  *
  * Adds two weighted sums of targets to the base mesh, one over ancestry, sex and age, the other over sex, age, muscle
  * and weight, and scales the result by the stature. A target's weight is the product of one factor per parameter: the
- * proportion of its ancestry, or a linear interpolation weight. The weight of a missing target is distributed over the
- * other targets of its sum.
+ * proportion of its ancestry, or a linear interpolation weight. If targets are missing, the weights of the others in
+ * their sum are scaled up to sum to 1.
  *
  * @returns `[V, 3]` metres, y up, facing +z, the person's right at −x; origin as in base.obj, near the hips
  * @throws {VolumetricError} `bad-argument` for parameters out of range; `bad-file` for a damaged target, or if all
@@ -101,7 +101,7 @@ type Weighted = readonly (readonly [name: string, weight: number])[];
 const combine = (a: Weighted, b: Weighted): [string, number][] =>
   a.flatMap(([name, weight]) => b.map(([more, factor]): [string, number] => [`${name}-${more}`, weight * factor]));
 
-/** Interpolates in a list: the two names next to a fractional position, each with its weight. */
+/** Interpolates linearly in a list: returns the two names next to a fractional index, each with its weight. */
 function interpolate(names: readonly string[], at: number): Weighted {
   const low = Math.min(names.length - 2, Math.floor(at));
   return [
