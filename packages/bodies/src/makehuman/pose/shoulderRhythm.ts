@@ -16,7 +16,7 @@ const FORWARD = { share: 0.2, low: -0.2, high: 0.3 } as const;
  * @param arm   unit direction in the axes of the chest.
  * @param sign  1 on the left, −1 on the right.
  *
- * Source: Inman, Saunders and Abbott 1944 (the shoulder blade takes a third of the arm's rise); the bounds are ours.
+ * Source: Inman, Saunders and Abbott 1944 (the shoulder blade takes a third of the arm's rise); our choice of bounds.
  */
 export function shoulderRhythm(arm: Vector, sign: 1 | -1): Quaternion {
   const [up, front] = [Math.asin(clamp(arm[1], -1, 1)), Math.asin(clamp(arm[2], -1, 1))];
