@@ -1,4 +1,5 @@
-// Draws the inside of a residual block from its layers: chained convolutions, their concatenation if any, and the skip.
+// Draws the inside of a residual block from its layers: chained convolutions, their concatenation if any, and the
+// skip connection.
 import { BLOCKS } from '../network/blocks.js';
 import type { Layer } from '../network/shapes.js';
 import { type Scene, titleOf } from './scene.js';
@@ -14,7 +15,9 @@ interface Inner {
   readonly to: number;
 }
 
-/** Draws the block below its title, whose baseline begins at (x, y), pixels. Returns the x of its right end. */
+/**
+ * Draws the block below its title, whose baseline begins at (x, y), pixels. Returns the x of the drawing's right end.
+ */
 export function drawBlock(scene: Scene, x: number, y: number): number {
   const place = `stack0/merge${scene.config.depth}`;
   const inner = convolutions(scene, place);
@@ -75,7 +78,9 @@ export function drawBlock(scene: Scene, x: number, y: number): number {
   return sumX + 34;
 }
 
-/** Layers of a place: those whose paths begin with its path, and the layers without a path between and after them. */
+/**
+ * Layers of a place: from the first layer whose path begins with the place's path to the next that has another path.
+ */
 const layersWithin = (scene: Scene, place: string): Layer[] => {
   const { layers } = scene.description;
   const first = layers.findIndex(({ path }) => path.startsWith(`${place}/`));

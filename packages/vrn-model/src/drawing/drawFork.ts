@@ -1,4 +1,4 @@
-// Draws an output fork: residual blocks, 1×1 convolutions to logits, the fine part that corrects them, and the volume.
+// Draws an output fork: residual blocks, 1×1 convolutions to logits, their correction by a fine part, and the volume.
 import { BOX, HEIGHT, type Scene, titleOf, widthOf } from './scene.js';
 import { box, type Colour, named, sum, text, wire } from './svg.js';
 
@@ -11,11 +11,11 @@ const VOLUME = { last: 62, other: 34 } as const;
 /** Boxes of a fine part, in order. */
 const FINE: readonly Colour[] = ['linear', 'block', 'block', 'linear', 'output'];
 
-/** Positions on the line of a fork where the drawing of its stack continues, pixels. */
+/** Positions on a fork's line from which the drawing of the network continues, pixels. */
 export interface ForkPlaces {
   /** The x just after the logits, before the fine part's correction: where the reinjection branches off. */
   readonly logits: number;
-  /** The x of the end of the fork's line. */
+  /** The x of the end of the fork's line: after the correction if there is one. */
   readonly end: number;
 }
 

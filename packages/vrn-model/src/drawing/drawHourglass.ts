@@ -1,4 +1,4 @@
-// Draws an hourglass: its main line from left to right, with every other branch as a lane above or below it.
+// Draws an hourglass: its main line from left to right, and the branches beside it as lanes above or below that line.
 import { type Lane, mainLine } from './places.js';
 import { BOX, boxes, HEIGHT, type Scene, widthOf } from './scene.js';
 import { sum, text, wire } from './svg.js';
@@ -37,7 +37,7 @@ function resolution(scene: Scene, place: string): string {
   return shape.slice(0, -1).join('×');
 }
 
-/** Writes a resolution below the first place that has it. */
+/** Writes the resolution of a place below the place's boxes, unless an earlier place has the same resolution. */
 function label(scene: Scene, place: string, x: number, done: Set<string>): void {
   const words = resolution(scene, place);
   if (done.has(words)) return;

@@ -5,7 +5,7 @@ import { drawHourglass } from './drawHourglass.js';
 import { BOX, boxes, HEIGHT, type Scene } from './scene.js';
 import { box, sum, text, wire } from './svg.js';
 
-/** Distance from the main line down to each output fork but the last, and the gap to the left of each, pixels. */
+/** Distance of output forks (except the last) below the main line, and gap to the left of each of them, pixels. */
 const FORK = { below: HEIGHT.full / 2 + 46, gap: 12 } as const;
 /** Height of a stack's skip connection above the main line, pixels. */
 const AROUND = HEIGHT.full / 2 + 16;
@@ -64,7 +64,7 @@ function drawStem(scene: Scene, x: number): number {
 
 /**
  * Draws a stack: an hourglass, two 1×1 convolutions, the skip connection around all three, and the output fork and
- * reinjection if the stack has them. Returns the x where the next stack begins.
+ * reinjection if the stack has them. Returns the x where the next stack begins or, after the last, the main line ends.
  */
 function drawStack(scene: Scene, stack: number, x: number): number {
   const { config } = scene;
@@ -97,7 +97,7 @@ function drawStack(scene: Scene, stack: number, x: number): number {
   return drawReinjection(scene, path, [logits, y]);
 }
 
-/** Draws the connection from the logits of a fork at (x, y) to the main line. Returns the x of the next stack. */
+/** Draws the reinjection from a fork's logits at (x, y) to the main line. Returns the x where the next stack begins. */
 function drawReinjection(scene: Scene, path: string, [x, y]: readonly [number, number]): number {
   wire(scene.canvas, [
     [x, y],

@@ -5,7 +5,7 @@ import type { SettledConfig } from '../network/network.js';
 export interface Lane {
   /** Level of the hourglass that the branch belongs to: `depth` for the outermost, 1 for the innermost. */
   readonly level: number;
-  /** Paths of the places of its blocks, in order. */
+  /** Paths of the places where the branch has blocks, in order. */
   readonly places: readonly string[];
 }
 

@@ -29,7 +29,7 @@ export const BOX = { width: 6, space: 2, gap: 9, depth: 4 } as const;
  */
 export const HEIGHT = { full: 140, halving: 26, least: 14 } as const;
 
-/** Side of the square with the same number of pixels as a plane of the shape. */
+/** Side of the square with as many positions as one plane (rows × columns) of features of a shape. */
 const side = (shape: readonly number[]): number => {
   const [rows, columns] = shape.slice(0, -1).slice(-2) as [number, number];
   return Math.sqrt(rows * columns);

@@ -43,7 +43,7 @@ export interface Box {
   readonly width: number;
   readonly height: number;
   readonly colour: Colour;
-  /** Depth of the top and side faces, which mark volumetric features. Default 0: a flat box. */
+  /** Depth of the top and side faces, which mark volumes and volumetric features, pixels. Default 0: a flat box. */
   readonly depth?: number;
 }
 
@@ -95,7 +95,10 @@ export function sum(canvas: Canvas, x: number, y: number): void {
   );
 }
 
-/** Position and style of a text. `x` is the position of its anchor, `y` that of its baseline, pixels. */
+/**
+ * Position and style of a text. `x` is the position of its anchor, `y` that of its baseline, pixels. Defaults: anchor
+ * `middle`, colour `ink`, not bold.
+ */
 export interface TextOptions {
   readonly x: number;
   readonly y: number;
@@ -123,7 +126,7 @@ export function text(canvas: Canvas, words: string, options: TextOptions): void 
   extend(canvas, x + (anchor === 'start' ? width : anchor === 'middle' ? width / 2 : 0), y + DESCENT);
 }
 
-/** Groups the shapes that `draw` adds. Browsers show the title as a tooltip. */
+/** Groups the shapes that `draw` adds, with the attribute `data-path`. Browsers show the title as a tooltip. */
 export function named(
   canvas: Canvas,
   { path, title }: { readonly path: string; readonly title: string },

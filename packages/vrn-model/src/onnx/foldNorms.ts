@@ -4,9 +4,9 @@ import type { Constant, GraphNode } from './graph/encodeModel.js';
 import type { Graph } from './graph/graph.js';
 
 /**
- * Merges a convolution and the norm after it into one convolution with filter · g and bias (bias − mean) · g + shift,
- * where g = scale / √(variance + epsilon), computed in double precision. Filters must be constants. A norm is kept if
- * it follows another operator, or a convolution whose output is also used elsewhere.
+ * Merges each convolution and the norm after it into one convolution with filter · g and bias (bias − mean) · g +
+ * shift, where g = scale / √(variance + epsilon), computed in double precision. Filters must be constants. A norm is
+ * kept if it follows another operator, or a convolution whose output is also used elsewhere.
  */
 export function foldNorms({ nodes, constants }: Graph): void {
   const readers = new Map<string, number>();

@@ -11,17 +11,17 @@ import type { Tape } from './operators/tape.js';
 /** A value of the interpreter. */
 export interface Operand extends Value {
   /**
-   * Only for coarse logits: the size to which they must still be upsampled, as `[rows, columns, slices]` for logits
-   * `[batch, rows, columns, slices]`, and as `[slices, rows, columns]` for volumetric logits before `flatten`. The
-   * caller upsamples the outputs, all at once or part by part.
+   * Only for logits after `resize`: the size to which they must still be upsampled, as `[rows, columns, slices]` for
+   * logits `[batch, rows, columns, slices]`, and as `[slices, rows, columns]` for volumetric logits before `flatten`.
+   * The caller upsamples the outputs, all at once or part by part.
    */
   readonly size?: Lengths;
 }
 
 export interface GraphOptions {
-  /** Returns a parameter's value in the graph, in the network's layout. */
+  /** Returns the value of a bias, `[out]`, in the graph. */
   readonly parameter: (path: string) => Value;
-  /** Returns a convolution's weights. */
+  /** Returns a convolution's weights, by the path of the parameter. */
   readonly filter: (path: string) => Pick<Filter, 'weight' | 'filter'>;
   readonly norm: (path: string, x: Value) => Value;
   readonly tape: Tape;

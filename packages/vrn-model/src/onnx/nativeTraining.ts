@@ -15,8 +15,8 @@ import { type BuildOptions, buildStep } from './stepGraph.js';
 /** A training engine that runs on an ONNX runtime. */
 export interface NativeTraining extends TrainingEngine {
   /**
-   * Brings a network's parameters, and the state of the optimiser of its last step, up to date. Does nothing if the
-   * network has taken no step.
+   * Brings a network's parameters up to date, and the state of the optimiser that was used in the last step. Does
+   * nothing if the network has taken no step.
    */
   settleParams(vrn: VRN): Promise<void>;
   dispose(): Promise<void>;
@@ -38,11 +38,11 @@ interface Machine extends Loading {
   readonly make: MakeTensor;
   /** Returns the option `block` of {@link BuildOptions} that suits the runtime. */
   readonly block: () => Promise<number | undefined>;
-  /** Whether the runtime writes outputs into tensors that it is given. */
+  /** Whether the runtime writes outputs into tensors that are passed for them. */
   readonly reuses: () => Promise<boolean>;
 }
 
-/** Creates the engine. A graph is built and loaded at the first step with given options and number of samples. */
+/** Creates the engine. It builds and loads a step graph once per network, step options and number of samples. */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   let block: Promise<number | undefined> | undefined;
   let reuses: Promise<boolean> | undefined;
@@ -156,7 +156,7 @@ async function sessionOf(
 /**
  * Returns the losses and scores of a step.
  *
- * @throws {VolumetricError} `training-diverged` when the loss or the norm of the gradients is not finite.
+ * @throws {VolumetricError} `training-diverged` if the loss or, with clipping, the norm of the gradients is not finite.
  */
 function scoresOf(results: Readonly<Record<string, RuntimeTensor>>, rate: number): StepResult {
   const numbers = (name: string): number[] => Array.from(results[name]!.data as Float32Array);

@@ -8,11 +8,14 @@ import { ruleOf } from './update.js';
 
 /** The state of one network in training. */
 export interface Run {
-  /** Loaded step graphs by their options. */
+  /** Loaded step graphs by the JSON of their build options. */
   readonly sessions: Map<string, { readonly session: RuntimeSession; readonly layout: StepLayout }>;
   /** The latest rows by the names of the graph's inputs. */
   readonly rows: Map<string, RuntimeTensor>;
-  /** The rows of the previous step. The next step writes into their memory, which saves allocations. */
+  /**
+   * The rows of the previous step, if the runtime fills given tensors. The next step writes into their memory, which
+   * saves allocations.
+   */
   readonly spare: Map<string, RuntimeTensor>;
   /** The tensors that the rows were last read from or written to, by `row/path`, or `steps` for the step count. */
   readonly sources: Map<string, tf.Tensor | undefined>;
@@ -99,8 +102,8 @@ async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTen
 }
 
 /**
- * Replaces the tensors of the network and the optimiser by the values of the latest rows, if the rows are more recent
- * and the optimiser is that of the last step.
+ * Replaces the tensors of the network and the optimiser by new ones with the values of the latest rows, if the rows are
+ * more recent and the optimiser is that of the last step.
  */
 export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   if (!run.isAhead || run.optimiser !== optimiser) return;
@@ -129,7 +132,7 @@ export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   run.isAhead = false;
 }
 
-/** Replaces a tensor of an optimiser's state. */
+/** Replaces a tensor of an optimiser's state and disposes the old one. Returns the new one. */
 function remember({ state }: Optimiser, name: string, tensor: tf.Tensor): tf.Tensor {
   state.get(name)?.dispose();
   state.set(name, tf.keep(tensor));

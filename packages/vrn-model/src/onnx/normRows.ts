@@ -14,13 +14,13 @@ export interface Norm {
   readonly axes: number;
   /** Number of positions per image. */
   readonly positions: number;
-  /** Whether the norm is one operator of the runtime. All its values except the mean are then `[channels]`. */
+  /** Whether the norm is one operator of the runtime. All its values except the batch's mean are then `[channels]`. */
   readonly isFused: boolean;
 }
 
 /**
- * Concatenates all gradients in one row. Those of scales and shifts arrive divided by the number of positions in the
- * batch, and are multiplied by it. `batch` is the number of samples, a float scalar.
+ * Concatenates all gradients in one row. Gradients of scales and shifts are given divided by the number of positions in
+ * the batch; here they are multiplied by this number. `batch` is the number of samples, a float scalar.
  */
 export function joinGradients(
   graph: Graph,
@@ -44,11 +44,11 @@ export function joinGradients(
   return graph.op('Concat', [scaled, ...rowGradients.slice(inNorms)], { axis: 0 });
 }
 
-/** The norms with `axes` as in their values other than the means: 0 for fused norms. */
+/** Copies norms, with `axes` set to 0 for fused norms, whose values (except the batch's mean) have no spatial axes. */
 export const rowsOfNorms = (norms: readonly Norm[]): Norm[] =>
   norms.map((norm) => ({ ...norm, axes: norm.isFused ? 0 : norm.axes }));
 
-/** Groups consecutive norms with the same number of axes, with `times` values each. */
+/** Groups consecutive norms with the same number of axes. Every norm contributes `times` values to its run. */
 export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
   const runs: { axes: number; channels: number[] }[] = [];
   for (const { axes, channels } of norms) {
@@ -58,7 +58,7 @@ export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
   return runs;
 }
 
-/** A constant row: the positions per image of every norm, once per channel, repeated `times` times for each norm. */
+/** Adds a constant row that holds, for every norm, the number of positions per image channels · `times` times. */
 export function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
   const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
   return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));

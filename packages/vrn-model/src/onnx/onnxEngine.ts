@@ -11,7 +11,7 @@ import type { Runtime, RuntimeSession } from './runtime.js';
 
 /** Options of {@link onnxEngine}. */
 export interface EngineOptions {
-  /** Threads per operator, a positive integer. Default: that of the runtime; in `onnxruntime-node` one per core. */
+  /** Threads per operator, a positive integer. Default: the runtime's; in `onnxruntime-node` one per core. */
   readonly threads?: number;
   /**
    * Execution providers by the runtime's names, in order of preference. Default: the CPU, for which training steps
@@ -29,7 +29,7 @@ export interface OnnxEngine extends TrainingEngine {
    *   `no-backend` if no tfjs backend is ready, since the network's parameters are tensors of tfjs.
    */
   predict(vrn: VRN, inputs: Inputs): Promise<Volume<Float32Array>>;
-  /** Releases all sessions. New parameter values that were not settled are lost. */
+  /** Releases all sessions. Parameters and optimiser state that training has changed but not settled are lost. */
   dispose(): Promise<void>;
   /** The same as {@link dispose}, for `await using` declarations. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -41,8 +41,8 @@ type Loaded = Map<VRN, { readonly params: readonly unknown[]; readonly session: 
 /**
  * Creates an engine for inference and for `train` on a given runtime.
  *
- * A network's graph is built and loaded once, and again when its parameters have been replaced. During training the
- * engine keeps the parameters between steps.
+ * A network's inference graph is built and loaded once, and again when its parameters have been replaced. During
+ * training the engine keeps the parameters and the optimiser's state between steps.
  *
  * @param ort     the module `onnxruntime-node`, `onnxruntime-web` or one with the same API.
  * @param options threads and execution providers.
@@ -113,7 +113,7 @@ interface Sessions {
   readonly load: (bytes: Uint8Array) => Promise<RuntimeSession>;
 }
 
-/** Returns the session for a network's current parameters. */
+/** Returns the inference session for a network's current parameters. */
 async function sessionOf(vrn: VRN, { loaded, training, load }: Sessions): Promise<RuntimeSession> {
   await training.settleParams(vrn);
   const params = [...vrn.params.values()];

@@ -9,8 +9,8 @@ export interface RuntimeTensor {
 /** A loaded graph. */
 export interface RuntimeSession {
   /**
-   * Runs the graph. Each requested output is a new tensor where null is given, else the given one, to which some
-   * runtimes do not write.
+   * Runs the graph. `fetches` names the requested outputs. An output with null is a new tensor; otherwise it is the
+   * given tensor, which some runtimes do not fill.
    */
   run(
     feeds: Record<string, RuntimeTensor>,

@@ -8,7 +8,7 @@ const POSITIONS = 3;
 
 /**
  * Returns the number of channels per block of ONNX Runtime's layout for convolutions, which depends on the processor:
- * 8 or 16 where the runtime has it. Undefined if the runtime has no such layout, or another one than expected.
+ * 8 or 16. Undefined if the runtime has no such layout, or one with an unexpected order of values.
  */
 export async function channelBlock(
   ort: Runtime,
@@ -33,8 +33,8 @@ export async function channelBlock(
 }
 
 /**
- * Returns the number of channels per block if the values 0, 1, 2, … of `[channels, positions]` are in the expected
- * order, else undefined.
+ * Returns the number of channels per block if `values`, which are 0, 1, 2, … before the runtime reorders them from
+ * `[channels, positions]`, are in the expected order, else undefined.
  */
 function blockOf(values: Float32Array): number | undefined {
   // The second position of the first channel comes after the first position of all channels of the block.

@@ -20,7 +20,7 @@ import { isRule, ruleOf } from './update.js';
 
 /** Options of {@link stepGraph}. */
 export interface StepGraphOptions {
-  /** How parameters are updated; `none` outputs gradients in place of new values. Default: RMSProp, as in the paper. */
+  /** How parameters are updated; `none` outputs the gradient instead. Default: RMSProp, as in the paper. */
   readonly rule?: UpdateRule | 'none';
   /** Loss to minimise. Default: the mean sigmoid cross entropy. */
   readonly loss?: LossOptions;
@@ -32,7 +32,9 @@ export interface StepGraphOptions {
 
 const DEFAULT_RULE: UpdateRule = { kind: 'rmsprop', decay: 0.99, epsilon: 1e-8 };
 
-/** Floats per strip. With the values computed from them, they fit into the caches of two typical CPU cores. */
+/**
+ * Default number of floats per strip. With all values computed from it, a strip fits into the caches of two CPU cores.
+ */
 const STRIP = 2 ** 18;
 
 /** Code of the type float32 in ONNX. */
@@ -41,17 +43,19 @@ const FLOAT = 1;
 const STEP_GRAPH_OPTIONS = ['rule', 'loss', 'clip', 'samples'] as const;
 
 /**
- * Writes an ONNX file (operator set 18, float32) that performs one training step per run, for batches of any size or of
- * `samples`.
+ * Writes an ONNX file (operator set 18, float32) that performs one training step per run. If `samples` is given, every
+ * batch must have this size; otherwise batches may have any size.
  *
- * Inputs: `input` `[batch, rows, columns, channels]`, `target` `[batch, rows, columns, slices]`, the scalar `rate`
- * and, with `clip`, the scalar `clipNorm`; the network in four rows, `params`, `fixed` (only if not empty), `means`,
- * `variances`; the optimiser's state for `params`: `memory` (RMSProp), or `memory/mean`, `memory/square` and the scalar
- * `steps` (Adam). The metadata entry `layout` gives the position of each value in its row.
+ * Inputs: `input` `[batch, rows · inputScale, columns · inputScale, channels]`, `target`
+ * `[batch, rows, columns, slices]`, the scalar `rate` and, with `clip`, the scalar `clipNorm`; the network in four
+ * rows, `params`, `fixed` (only if not empty), `means`, `variances`; the optimiser's state for `params`: `memory`
+ * (RMSProp), or `memory/mean`, `memory/square` and the scalar `steps` (Adam). The metadata entry `layout` gives the
+ * position of each value in its row.
  *
  * Outputs: `losses` and `ious`, one per supervised stack; with `clip`, the scalar `norm`, the norm of the gradient
- * before clipping; the new rows under `next/…`. With the rule `none`, there are no inputs `rate`, `memory` and `steps`,
- * and the output `gradient`, clipped if `clip` is set, replaces the new parameters and optimiser state.
+ * before clipping; `next/…` with the new values of every row but `fixed`, and of `steps`. With the rule `none`, there
+ * are no inputs `rate`, `memory…` and `steps`, and the output `gradient`, clipped if `clip` is set, replaces the new
+ * parameters and optimiser state.
  *
  * @param vrn     the network; its parameters are not part of the file.
  * @param options update rule, loss, clipping, batch size.
@@ -78,7 +82,10 @@ export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array 
 
 /** Options that only suit graphs for one specific runtime, not portable files. */
 export interface BuildOptions extends StepGraphOptions {
-  /** Whether the graph targets ONNX Runtime on CPUs: uses its own operators, and computes volumes strip by strip. */
+  /**
+   * Whether the graph targets ONNX Runtime on CPUs: it then uses the runtime's own operators, and computes volumes
+   * strip by strip. Default false.
+   */
   readonly native?: boolean;
   /** Approximate number of floats per strip of a volume; used only if `native`. Default {@link STRIP}. */
   readonly strip?: number;
@@ -86,7 +93,7 @@ export interface BuildOptions extends StepGraphOptions {
   readonly block?: number | undefined;
   /** Number of threads per operator. If undefined, more than one is assumed. */
   readonly threads?: number | undefined;
-  /** Whether targets hold only zeros and ones, and are passed as bytes. */
+  /** Whether targets hold only zeros and ones, and are passed as bytes. Default false. */
   readonly bits?: boolean;
 }
 
@@ -123,7 +130,6 @@ export function buildStep(
 /** The batch dimension: the number of samples, or a name where it is only known at run time. */
 type Samples = number | 'batch';
 
-/** The network's forward pass in the graph. */
 interface ForwardPass {
   readonly x: Value;
   readonly outputs: readonly Operand[];
@@ -163,7 +169,10 @@ function appendForward(graph: Graph, { config, description }: VRN, samples: Samp
   return { x, outputs, norms, tape };
 }
 
-/** Appends losses and scores. Returns the number of samples as a float, and the gradients of the outputs by name. */
+/**
+ * Appends losses and scores. Returns the number of samples, a float scalar, and the gradients with respect to the
+ * network's outputs, by the outputs' names.
+ */
 function appendLosses(
   graph: Graph,
   { config }: VRN,
@@ -187,7 +196,10 @@ function appendLosses(
   return { batch, seeds: new Map(outputs.map((output, i) => [output.name, supervised.gradients[i]!])) };
 }
 
-/** Lays out the rows: parameters with gradients (scales and shifts of norms first), the others, running averages. */
+/**
+ * Lays out the rows: parameters with gradients (scales and shifts of norms first), parameters without gradients,
+ * running means and running variances.
+ */
 function layoutOf(
   { parameters }: Description,
   norms: readonly Norm[],
@@ -211,7 +223,7 @@ const stacked = (graph: Graph, scalars: readonly string[]): string => {
   return graph.op('Concat', lines, { axis: 0 });
 };
 
-/** Clips a gradient: multiplies it by min(1, clipNorm / norm). */
+/** Clips a gradient: multiplies it by min(1, clipNorm / norm). Declares the input `clipNorm` and the output `norm`. */
 function clipped(graph: Graph, gradient: string): string {
   const { op } = graph;
   const norm = op('Sqrt', [op('ReduceSumSquare', [gradient], { keepdims: 0 })]);
@@ -241,8 +253,8 @@ function update(
 }
 
 /**
- * Moves running averages a tenth of the way to the batch's means and unbiased variances. Averages of norms that see a
- * single value per channel do not change, as in `trainStep`.
+ * Appends the new running averages: a tenth of the way from the old ones to the batch's means and unbiased variances.
+ * If a norm sees a single value per channel, its averages do not change, as in `trainStep`.
  */
 function moveAverages(
   graph: Graph,
@@ -253,7 +265,7 @@ function moveAverages(
   const count = op('Mul', [positions(graph, norms, 1), batch]);
   const others = op('Sub', [count, float(1)]);
   const unbiased = op('Div', [count, op('Max', [others, float(1)])]);
-  // A norm can only see a single value where features have one position and batches may have one sample.
+  // A norm sees a single value per channel only if its features have one position and the batch has one sample.
   const mayBeSingle = samples === 'batch' || samples === 1;
   const hasSingles = mayBeSingle && norms.some((norm) => norm.positions === 1);
   const step = hasSingles ? op('Mul', [op('Min', [others, float(1)]), float(MOMENTUM)]) : float(MOMENTUM);

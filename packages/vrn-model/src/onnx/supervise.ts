@@ -7,10 +7,11 @@ import type { Batch, LossSettings, OnPart } from './operators/lossTerm.js';
 import { changes, type Lengths, stretch, stretchGradient } from './operators/resample.js';
 
 export interface Supervision {
-  /** Losses and scores, one scalar per stack. */
+  /** Losses, one scalar per stack. */
   readonly losses: readonly string[];
+  /** Scores (mean intersection over union), one scalar per stack. */
   readonly ious: readonly string[];
-  /** Gradients of the sum of the losses with respect to the coarse volumes. */
+  /** Gradients of the sum of the losses with respect to the coarse logits, one per stack. */
   readonly gradients: readonly string[];
 }
 
@@ -25,7 +26,7 @@ export interface SupervisionOptions {
   readonly strip: number | undefined;
 }
 
-/** Appends the losses of all stacks against the target `[batch, rows, columns, slices]`. */
+/** Appends losses, scores and gradients of all stacks for the target `[batch, rows, columns, slices]`. */
 export function supervise(
   graph: Graph,
   stacks: readonly Operand[],
@@ -55,8 +56,8 @@ export function supervise(
 }
 
 /**
- * Returns the number of rows per strip: the divisor of `rows` for which the size of a strip is closest to `strip`
- * floats, by their ratio.
+ * Returns the number of rows per strip: the divisor n of `rows` that minimises
+ * |log(n · columns · slices / strip)|.
  */
 function stripRows([rows, columns, slices]: Lengths, strip: number): number {
   const divisors = Array.from({ length: rows }, (_, i) => i + 1).filter((n) => rows % n === 0);
@@ -65,17 +66,18 @@ function stripRows([rows, columns, slices]: Lengths, strip: number): number {
 }
 
 interface Part {
-  /** Lengths of a part: `from` with only its rows upsampled, `size` with all axes upsampled. */
+  /** Lengths of a part whose rows are upsampled but whose columns and slices are not. */
   readonly from: Lengths;
+  /** Lengths of the part with all axes upsampled. */
   readonly size: Lengths;
   readonly bits: boolean;
   readonly settings: LossSettings;
 }
 
 /**
- * Appends the losses on one part, from the target and every stack's volume with only its rows upsampled. Sums: the
- * number of occupied voxels of the ground truth, then each stack's sums. Gradients: with respect to these volumes,
- * before multiplication by the factors of {@link lossOfStack}.
+ * Appends the losses on one part, from the target and every stack's logits, upsampled along rows only. Sums: the number
+ * of occupied voxels of the ground truth, then each stack's sums. Gradients: with respect to these logits, before
+ * multiplication by the factors of {@link lossOfStack}.
  */
 function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, size, bits, settings }: Part): OnPart {
   const axes = changes(from, size);
@@ -91,7 +93,7 @@ function onPart(graph: Graph, [target, ...lines]: readonly string[], { from, siz
   };
 }
 
-/** Runs {@link onPart} strip by strip: sums `[batch]` and gradients `[batch, rows, …]` over all strips. */
+/** Runs {@link onPart} strip by strip. Adds up the sums, `[batch]`, and joins the gradients, `[batch, rows, …]`. */
 function inStrips(
   graph: Graph,
   values: readonly string[],
@@ -120,7 +122,7 @@ function inStrips(
   };
 }
 
-/** Splits a list into `parts` equal parts. */
+/** Splits a list into `parts` consecutive lists of equal length. */
 function shares<T>(values: readonly T[], parts: number): T[][] {
   const size = values.length / parts;
   return Array.from({ length: parts }, (_, i) => values.slice(i * size, (i + 1) * size));

@@ -22,10 +22,10 @@ export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; re
 /**
  * Writes a network as an ONNX file (operator set 18, float32), with the config in its metadata.
  *
- * Input: `input` `[batch, rows, columns, channels]`, as `packInputs` packs it. Outputs: `logits` and `probabilities`
- * of the last stack, `[batch, rows, columns, slices]`; with `allStacks` also the logits of earlier supervised stacks,
- * `logits0`, `logits1`, … Batch norms with running averages are folded into convolutions whose output has no other
- * use.
+ * Input: `input` `[batch, rows · inputScale, columns · inputScale, channels]`, each sample as `packInputs` packs it.
+ * Outputs: `logits` and `probabilities` of the last stack, `[batch, rows, columns, slices]`; with `allStacks` also the
+ * logits of earlier supervised stacks, `logits0`, `logits1`, … Batch norms with running averages are folded into the
+ * convolutions before them, unless a convolution's output has another use.
  *
  * @throws {VolumetricError} `bad-argument` for unknown options.
  */
@@ -87,7 +87,10 @@ export function toOnnx(config: SettledConfig, values: Values, options: OnnxOptio
   return graph.encode({ format: 'vrn', config: JSON.stringify(config) });
 }
 
-/** Declares the input `[batch, rows, columns, channels]`, and moves its channels to axis 1, as operators require. */
+/**
+ * Declares the input `[batch, rows · inputScale, columns · inputScale, channels]`, and moves its channels to axis 1,
+ * as ONNX operators require.
+ */
 export function readInput(graph: Graph, config: SettledConfig, batch: number | string = 'batch'): Value {
   const [rows, columns, channels] = inputShape(config);
   const input = graph.input('input', [batch, rows, columns, channels]);

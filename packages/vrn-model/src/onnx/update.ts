@@ -2,7 +2,7 @@
 import type { UpdateRule } from '../training/optimiser/optimiser.js';
 import type { Graph } from './graph/graph.js';
 
-/** The operands of a rule; each row holds the values of all parameters with gradients. */
+/** The operands of a rule. `value`, `gradient` and every `memory` are rows with all parameters that have gradients. */
 export interface Update {
   readonly value: string;
   readonly gradient: string;
@@ -10,7 +10,7 @@ export interface Update {
   readonly rate: string;
   /** The optimiser's state, one row for each of {@link Rule.memories}. */
   readonly memory: readonly string[];
-  /** 1 − β₁ᵗ and 1 − β₂ᵗ (Adam). */
+  /** The scalars 1 − β₁ᵗ and 1 − β₂ᵗ for Adam; empty for RMSProp. */
   readonly corrections: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface Updated {
 }
 
 interface Rule<K> {
-  /** Suffixes of the names of state tensors, each appended to a parameter's path. */
+  /** Suffixes of the names of state tensors: a tensor is named by a parameter's path and a suffix. */
   readonly memories: readonly string[];
   /** Whether the state includes the number of updates, named `steps`. */
   readonly counts: boolean;

@@ -1,5 +1,5 @@
 // Replaces the wasm backend's concatenation and splitting of tensors by faster kernels. The backend's own kernels
-// (4.22) copy row by row in JavaScript. With short rows, that takes longer than the convolutions between them.
+// (4.22) copy row by row in JavaScript. If rows are short, this takes longer than a network's convolutions.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall, runKernel, type WasmBackend, withWindow } from './backend.js';
 
@@ -27,8 +27,8 @@ function pairUp(widths: readonly number[]): Tree | undefined {
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**
- * Plans how to join parts of the given widths to rows, or to split rows into such parts. Returns undefined if the
- * backend's own kernel has to be used.
+ * Plans how to join parts of the given widths into rows, or to split rows into such parts. `at` is the axis, counted
+ * from 0. Returns undefined if the backend's own kernel has to be used.
  */
 function layout(x: tf.TensorInfo, axis: number, widths: (inner: number) => number[]) {
   const at = tf.util.parseAxisParam(axis, x.shape)[0]!;
@@ -42,7 +42,10 @@ const MAX_COPIED_WIDTH = 32;
 
 type Join = KernelCall<Readonly<Record<string, tf.TensorInfo>>, { readonly axis: number }>;
 
-/** Creates a kernel for `Concat`. It calls the backend's own kernel, `stock`, for layouts that it does not support. */
+/**
+ * Creates a kernel for `Concat`. It calls the backend's own kernel, `stock`, for a single part and where {@link layout}
+ * returns no plan.
+ */
 export const concat =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {
@@ -185,7 +188,10 @@ type Cut = KernelCall<
   { readonly numOrSizeSplits: number | number[]; readonly axis: number }
 >;
 
-/** Creates a kernel for `SplitV`. It calls the backend's own kernel, `stock`, for layouts that it does not support. */
+/**
+ * Creates a kernel for `SplitV`. It calls the backend's own kernel, `stock`, for a single part and where {@link layout}
+ * returns no plan.
+ */
 export const splitV =
   (stock: tf.KernelFunc): tf.KernelFunc =>
   (call) => {

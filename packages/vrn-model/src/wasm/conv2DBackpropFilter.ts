@@ -18,7 +18,7 @@ interface Attributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Positions [from, to) along one axis at which the padded input of one phase of the stride has data. */
+/** Range [from, to) of positions along one axis at which one phase of the padded input has data, not padding. */
 interface Extent {
   readonly from: number;
   readonly to: number;
@@ -40,9 +40,9 @@ interface Axis {
  * Computes dw[i, j] = (xᵀ shifted by (i, j)) · dy, one matrix product per tap.
  *
  * The input is stored channel by channel, with a pitch so large that the padding on the right of a row is also the
- * padding on the left of the next. dy is stored with the same pitch and zeros in the gaps. A shift of the input is then
- * an offset into the same memory, and no tap needs a copy. With a stride of s, the input is split into s² phases, each
- * with its taps; phases without taps are left out.
+ * padding on the left of the next row. dy is stored with the same pitch and zeros in the gaps. A shift of the input is
+ * then an offset into the same memory, and no tap needs a copy. With strides of s, the input is split into s² phases,
+ * each with its own taps; phases without taps are left out.
  *
  * Shapes: x `[batch, inRows, inColumns, from]`, dy `[batch, outRows, outColumns, to]`, result `[rows, columns, from,
  * to]`.
@@ -114,7 +114,7 @@ function axis(
   return { stride, padding, kernel, out, phases, pitch: Math.max(out, ...pitches) };
 }
 
-/** Copies dy to the layout's pitch, with zeros in the gaps. Returns dy itself if there are no gaps. */
+/** Copies dy to the layout's pitch, with zeros in the gaps. Returns a view of dy if there are no gaps. */
 function onPitch(backend: WasmBackend, dy: tf.TensorInfo, [rows, columns]: readonly [Axis, Axis]): tf.TensorInfo {
   const [batch, outRows, outColumns, channels] = dy.shape as Shape4D;
   const shape = [batch * rows.pitch * columns.pitch, channels];

@@ -1,5 +1,5 @@
-// Computes the gradients of a 3D convolution with respect to its input and filter, by visiting every product of the
-// convolution.
+// Computes the gradients of a 3D convolution with respect to its input and filter, in one loop over all pairs of output
+// voxels and taps.
 import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, type KernelCall } from './backend.js';
 
@@ -12,8 +12,8 @@ interface Convolution3D {
 type Shape5D = [number, number, number, number, number];
 
 /**
- * Calls `visit` for every pair of an output voxel and a tap that reads an input voxel, with the offsets of the first
- * values of the input voxel, the output voxel and the tap.
+ * Calls `visit` for every pair of an output voxel and a tap that reads an input voxel, not padding. Its arguments are
+ * the offsets of the first values of the input voxel, the output voxel and the tap.
  */
 function eachTap(
   x: readonly number[],
@@ -60,8 +60,8 @@ interface ToInput {
  * Computes the gradient with respect to the input, in the input's shape. Shapes: dy `[batch, outSlices, outRows,
  * outColumns, to]`, filter `[slices, rows, columns, from, to]`.
  *
- * The backend's own kernel (4.22) returns wrong values in reused memory, even if its result is cleared first. The
- * networks use no 3D kernels, so this one is not optimised.
+ * The backend's own kernel (4.22) returns wrong values in reused memory, even if its result is cleared first. This
+ * kernel is not optimised, since the networks compute volumetric convolutions without tfjs' 3D convolution.
  */
 export function conv3DBackpropInput({
   inputs: { dy, filter },
@@ -85,7 +85,8 @@ interface ToFilter {
 }
 
 /**
- * Computes the gradient with respect to the filter: per tap, the sum of the products of inputs and output gradients.
+ * Computes the gradient with respect to the filter, in the filter's shape: per tap and pair of channels, the sum
+ * of x · dy over all positions.
  *
  * The backend's own kernel (4.22) is wrong for strides above 1.
  */

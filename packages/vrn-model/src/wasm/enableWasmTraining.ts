@@ -11,7 +11,7 @@ import { maxPoolGrad } from './maxPoolGrad.js';
 import { replaceKernel } from './replaceKernel.js';
 import { resizeNearestNeighborGrad } from './resizeNearestNeighborGrad.js';
 
-/** Kernels of this folder, by their names in tfjs. */
+/** Gradient kernels of this folder, by their names in tfjs. */
 const KERNELS: Readonly<Record<string, unknown>> = {
   Conv2DBackpropInput: conv2DBackpropInput,
   Conv2DBackpropFilter: conv2DBackpropFilter,
@@ -25,12 +25,14 @@ const KERNELS: Readonly<Record<string, unknown>> = {
 const NEEDED = ['Conv2D', 'BatchMatMul'] as const;
 
 /**
- * Enables training on tfjs' wasm backend. Registers the gradient of convolutions with respect to their filters, which
- * the backend lacks, and a faster gradient with respect to their inputs. Replaces four gradients that are silently
- * wrong (tfjs-backend-wasm 4.22): those of max pooling, of nearest-neighbour resizing, and of 3D convolution with
- * respect to its input if memory is reused, and that of 3D convolution with respect to its filter for strides above 1.
- * Also replaces concatenation and splitting by faster kernels, and tfjs' gradients of resizing, if they are registered,
- * by those that `@vrn/model/train` uses.
+ * Enables training on tfjs' wasm backend.
+ *
+ * - Registers the gradient of 2D convolution with respect to its filter, which the backend lacks.
+ * - Replaces four gradients that are silently wrong (tfjs-backend-wasm 4.22): in reused memory, those of max pooling,
+ *   nearest-neighbour resizing and 3D convolution with respect to its input; for strides above 1, that of 3D
+ *   convolution with respect to its filter.
+ * - Replaces the gradient of 2D convolution with respect to its input, concatenation and splitting by faster kernels.
+ * - Replaces tfjs' gradients of resizing, if they are registered, by those that `@vrn/model/train` uses.
  *
  * Call it after importing `@tensorflow/tfjs-backend-wasm`. A second call has no effect. Kernels are registered by the
  * name of the backend, so all networks of the application use them.

@@ -1,4 +1,4 @@
-// Replaces kernels of the wasm backend.
+// Replaces kernels of tfjs' wasm backend by functions that may call the original kernels.
 import * as tf from '@tensorflow/tfjs-core';
 import { WASM } from './backend.js';
 
@@ -8,7 +8,7 @@ type Make = (stock: tf.KernelFunc) => tf.KernelFunc;
 /** The function that created each replacement. */
 const makers = new WeakMap<tf.KernelFunc, Make>();
 
-/** Replaces a kernel by `make(kernel)`. Has no effect if the backend lacks it, or `make` created it. */
+/** Replaces a kernel by `make(kernel)`. Has no effect if the backend lacks the kernel, or if `make` created it. */
 export function replaceKernel(kernelName: string, make: Make): void {
   const stock = tf.getKernel(kernelName, WASM) as tf.KernelConfig | undefined;
   if (stock === undefined || makers.get(stock.kernelFunc) === make) return;

@@ -1,10 +1,11 @@
-// Appends convolutions in ONNX Runtime's own layout for processors: blocks of channels, the channels of a block last.
+// Appends convolutions in ONNX Runtime's own layout for CPUs: blocks of channels, with a block's channels as last axis.
 import type { Graph } from '../graph/graph.js';
 import { type Convolved, type Geometry, product } from './geometry.js';
 
 /**
- * Whether a convolution with a filter `[out, in, …kernel]` is computed in blocks: if it has two spatial axes, stride 1,
- * complete blocks of channels and a kernel larger than 1×1. A 1×1 convolution is a fast matrix product in any layout.
+ * Whether a convolution with a filter `[out, in, …kernel]` is computed in blocks: if `purpose.block` is set and the
+ * convolution has two spatial axes, stride 1, complete blocks of channels and a kernel larger than 1×1. A 1×1
+ * convolution is a fast matrix product in any layout.
  */
 export function isBlocked(
   { purpose: { block } }: Graph,
@@ -16,7 +17,7 @@ export function isBlocked(
 }
 
 interface Operands {
-  /** The filter in one row. */
+  /** The filter's values in one row, in the order of `shape`. */
   readonly weight: string;
   readonly bias: string | undefined;
   /** The filter's shape `[out, in, …kernel]`. */

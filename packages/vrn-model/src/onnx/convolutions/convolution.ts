@@ -17,8 +17,8 @@ import {
 } from './geometry.js';
 
 /**
- * Appends the convolution from x `[batch, in, …]` to `[batch, out, …]`. A bias that only feeds a norm gets no
- * gradient: the norm subtracts it, so its gradient would be rounding error only.
+ * Appends the convolution from x `[batch, in, …]` to `[batch, out, …]`. A bias that only feeds norms gets no
+ * gradient: the norms subtract it, so its gradient would be rounding error only.
  */
 export function convolution(graph: Graph, x: Value, options: Convolution & { readonly parameters: Filter }): Step {
   const { parameters, out, kernel, stride = 1, normed = false } = options;
@@ -128,8 +128,8 @@ interface Extent {
 }
 
 /**
- * Chooses the axes of the kernel along which the gradient is shifted, to minimise the cost. Returns the gradient's
- * kernel size per axis.
+ * Chooses the axes of the kernel along which dy is shifted instead of x, to minimise the estimated cost. Returns the
+ * number of shifts of dy per axis: the kernel's length on a chosen axis, else 1.
  */
 function placesOfGradient(graph: Graph, { kernel, positions, from, out }: Extent): number[] {
   const choices = kernel.reduce<number[][]>(

@@ -12,7 +12,7 @@ import {
   timesTransposed,
 } from './geometry.js';
 
-/** Maximum number of output positions for which a matrix product is faster than a convolution, on CPUs. */
+/** Maximum number of output positions per image for which a matrix product is faster than a convolution, on CPUs. */
 const MAX_POSITIONS = 16;
 
 /** Whether {@link convolutionOfFew} is faster: on CPUs, for kernels larger than 1 with few output positions. */
@@ -66,8 +66,9 @@ export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
 }
 
 /**
- * Selection matrix `[input positions, kernel · output positions]`: 1 where the kernel at an output position reads that
- * input position with that offset, else 0. For gradients (`back`): `[output positions, kernel · input positions]`.
+ * Selection matrix `[input positions, kernel · output positions]`: 1 where the kernel at the output position reads the
+ * input position with the kernel offset, else 0. For gradients with
+ * respect to the input (`back`): `[output positions, kernel · input positions]`.
  */
 function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before, size }: Few, back: boolean): string {
   const inputPlaces = places(lengths);

@@ -3,12 +3,15 @@ import type { Graph, Value } from '../graph/graph.js';
 import { type Geometry, places, product } from './geometry.js';
 
 /**
- * Maximum number of positions per image for which {@link gatheredGradient} is faster on CPUs than views by
- * convolutions: `wide` if dy has at least `channels` channels, which are copied in longer pieces, else `narrow`.
+ * Maximum number of positions per image for which {@link gatheredGradient} is faster on CPUs than im2col by
+ * convolutions: `wide` if dy has at least `channels` channels, so that longer pieces are copied, else `narrow`.
  */
 const MAX_POSITIONS = { narrow: 64, wide: 256, channels: 32 } as const;
 
-/** Whether {@link gatheredGradient} is faster if dy has the given number of channels. */
+/**
+ * Whether {@link gatheredGradient} is possible (stride 1) and faster: on CPUs, for kernels larger than 1 and small
+ * features. `channels` is the number of channels of dy.
+ */
 export function isGathered(graph: Graph, channels: number, { kernel, stride, size }: Geometry): boolean {
   const most = channels < MAX_POSITIONS.channels ? MAX_POSITIONS.narrow : MAX_POSITIONS.wide;
   return graph.purpose.native && stride === 1 && product(kernel) > 1 && product(size) <= most;
@@ -17,7 +20,8 @@ export function isGathered(graph: Graph, channels: number, { kernel, stride, siz
 /**
  * The gradient with respect to the filter, `out · in · kernel` values, for dy `[batch, out, …]`:
  * `[in, batch · positions] × [batch · positions, kernel · out]`, where each row of the second factor belongs to
- * a position of x and holds dy at the output positions that read it, in the order of the kernel's offsets.
+ * a position of x. For every kernel offset it holds dy at the output position that reads x there with that offset, or
+ * zeros if there is none.
  */
 export function gatheredGradient(
   graph: Graph,
@@ -30,7 +34,7 @@ export function gatheredGradient(
   const { kernel } = geometry;
   const byChannel = op('Transpose', [op('Reshape', [x.name, integers([0, from, -1])])], { perm: [1, 0, 2] });
   const byPosition = op('Transpose', [op('Reshape', [dy.name, integers([0, dy.channels, -1])])], { perm: [0, 2, 1] });
-  // A row of zeros per image, for offsets that lead outside.
+  // One row of zeros per image, for kernel offsets that lead outside the image.
   const padded = op('Pad', [byPosition, integers([0, 0, 0, 0, 1, 0])]);
   const gathered = op('Gather', [padded, integers(readers(geometry))], { axis: 1 });
   const sum = op('MatMul', [

@@ -4,7 +4,7 @@ import type { Graph, Value } from '../graph/graph.js';
 
 /** A convolution's parameters in the graph. */
 export interface Filter {
-  /** The weights in one row of `out · in · kernel` values. Gradients refer to this value. */
+  /** The weights in one row of `out · in · kernel` values. The gradient map has this value's name as key. */
   readonly weight: Value;
   /** The same weights as `[out, in, …kernel]`, the shape that ONNX requires. */
   readonly filter: () => string;
@@ -15,8 +15,9 @@ export interface Filter {
 export interface Geometry {
   readonly kernel: readonly number[];
   readonly stride: number;
-  /** Zero padding before and after each spatial axis. */
+  /** Zero padding at the start of each spatial axis. */
   readonly before: readonly number[];
+  /** Zero padding at the end of each spatial axis. */
   readonly after: readonly number[];
   /** Spatial lengths of the output. */
   readonly size: readonly number[];
@@ -26,7 +27,7 @@ export interface Geometry {
 export interface Convolved {
   /** The output. */
   readonly name: string;
-  /** Appends the gradient with respect to the input, for the gradient dy of the output. */
+  /** Appends the gradient with respect to the input, given the gradient dy with respect to the output. */
   readonly toInput: (dy: string) => string;
 }
 
@@ -38,7 +39,7 @@ export function biasGradient(graph: Graph, dy: string, axes: number): string {
   return graph.op('ReduceSum', [dy, graph.integers(positions)], { keepdims: 0 });
 }
 
-/** Throws for strides whose input gradient is not implemented. */
+/** Throws `bad-config` for strides above 1, for which the gradient with respect to the input is not implemented. */
 export const checkStride = (stride: number): void =>
   check(stride === 1, 'bad-config', () => `network: only the first convolution may have a stride, got ${stride}`);
 
@@ -57,7 +58,7 @@ export const timesTransposed = (graph: Graph, a: string, b: string): string =>
     ? graph.op('FusedMatMul', [a, b], { transB: 1 })
     : graph.op('MatMul', [a, graph.op('Transpose', [b], { perm: [0, 2, 1] })]);
 
-/** A row of ones `[1, batch]`. */
+/** A row of ones `[1, batch]`, where batch is the length of the first axis of `images`. */
 const onePerImage = (graph: Graph, images: string): string =>
   graph.shared('one per image', () => {
     const batch = graph.op('Shape', [images], { start: 0, end: 1 });

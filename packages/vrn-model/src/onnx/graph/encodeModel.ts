@@ -20,7 +20,7 @@ export interface GraphNode {
   readonly domain?: string;
 }
 
-/** An input or output of a graph. A string in the shape is a dimension that is only known at run time. */
+/** An input or output of a graph. A string in the shape names a dimension that is only known at run time. */
 export interface Port {
   readonly name: string;
   readonly shape: readonly (number | string)[];
@@ -40,7 +40,7 @@ export interface Model extends Body {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Operator set and file version; runtimes since 2023 support both. */
+/** Versions of the operator set and of the file format; runtimes since 2023 support both. */
 const OPSET = 18;
 const IR_VERSION = 8;
 
@@ -51,7 +51,7 @@ const DATA = { float: 1, uint8: 2, int64: 7, double: 11 } as const;
 type Writer = InstanceType<typeof protobuf.Writer>;
 type Write = (writer: Writer) => void;
 
-/** Wire types of protobuf: a varint, a length and bytes, or four bytes. */
+/** Wire types of protobuf: a varint, bytes preceded by their length, or four bytes. */
 const WIRE = { varint: 0, bytes: 2, fixed32: 5 } as const;
 const tag = (field: number, wire: number): number => field * 8 + wire;
 

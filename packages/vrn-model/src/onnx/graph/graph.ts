@@ -29,43 +29,49 @@ export interface Graph {
     outputs: number,
     attributes?: Readonly<Record<string, Attribute>>,
   ): string[];
-  /** Adds a constant list of integers. */
+  /** Adds a constant int64 vector. Returns its name. */
   integers(values: readonly number[]): string;
-  /** Adds a constant float32 scalar. */
+  /** Adds a constant float32 scalar. Returns its name. */
   float(value: number): string;
-  /** Adds a constant float64 scalar. */
+  /** Adds a constant float64 scalar. Returns its name. */
   double(value: number): string;
-  /** Adds a constant float32 tensor. The name must identify its values: if the name is in use, nothing is added. */
+  /**
+   * Adds a constant float32 tensor. Returns its name, which must identify its values: if the name is in use, nothing is
+   * added.
+   */
   tensor(name: string, shape: readonly number[], data: Float32Array): string;
   /** Returns the value that is cached under a name; the first call creates it. */
   shared(name: string, make: () => string): string;
   /**
-   * Appends a `Scan`: a body graph that runs once per entry along the first axis of some values. Its outputs are
-   * stacked along their first axis. The body may read the values of the enclosing graph.
+   * Appends a `Scan`: a body graph that runs once per entry along the first axis of `parts`. Its outputs are
+   * stacked along a new first axis. The body may read the values of the enclosing graph.
    *
-   * @param parts values `[entries, …shape]`; `shape` is the shape of one entry.
+   * @param parts values `[entries, …shape]` of the enclosing graph; their `shape` is that of one entry.
    * @param build appends the operators to the body graph and returns the outputs for one entry.
    * @returns the names of the stacked outputs.
    */
   scan(parts: readonly Shaped[], build: (body: Graph, names: readonly string[]) => readonly Shaped[]): string[];
-  /** Declares an input of the graph. `type` defaults to float32. Returns its name. */
+  /** Declares an input of the graph, by default of type float32. Returns the input's name. */
   input(name: string, shape: Port['shape'], type?: Port['type']): string;
-  /** Declares a value as an output of the graph under a name. */
+  /** Declares `value` as an output of the graph, called `name` in the file. */
   output(name: string, value: string, shape: Port['shape']): void;
   encode(metadata: Readonly<Record<string, string>>): Uint8Array;
 }
 
 /** The intended use of a graph, which decides between equivalent operators. */
 export interface Purpose {
-  /** Whether the graph targets ONNX Runtime's CPU kernels, with its own operators and standard ones that GPUs lack. */
+  /**
+   * Whether the graph targets ONNX Runtime on CPUs. It may then contain the runtime's own operators, and standard
+   * operators that the runtime does not support on GPUs.
+   */
   readonly native: boolean;
   /** Expected number of images per batch. */
   readonly images: number;
   /** Number of threads per operator. If undefined, more than one is assumed. */
   readonly threads?: number | undefined;
   /**
-   * Number of channels per block in the runtime's own layout of features, if it has one: its convolutions are then
-   * computed in that layout.
+   * Number of channels per block in the runtime's own layout of features. If set, convolutions whose channels fill
+   * complete blocks may be computed in that layout.
    */
   readonly block?: number | undefined;
 }
@@ -74,7 +80,7 @@ export interface Purpose {
 export const createGraph = (purpose: Purpose = { native: false, images: 1 }): Graph =>
   graphWithin({ purpose, constants: new Map(), common: new Map(), counter: { count: 0 } });
 
-/** Operators that only ONNX Runtime has, by the names under which they are appended. */
+/** Operators that only ONNX Runtime has, by the `type` with which {@link Graph.op} appends them. */
 const RUNTIME_OPERATORS: ReadonlyMap<string, { readonly type: string; readonly domain: string }> = new Map([
   ['FusedMatMul', { type: 'FusedMatMul', domain: 'com.microsoft' }],
   ['ReorderInput', { type: 'ReorderInput', domain: 'com.microsoft.nchwc' }],
@@ -82,7 +88,7 @@ const RUNTIME_OPERATORS: ReadonlyMap<string, { readonly type: string; readonly d
   ['BlockedConv', { type: 'Conv', domain: 'com.microsoft.nchwc' }],
 ]);
 
-/** State that a body graph shares with its enclosing graph: constants, shared values, and the counter of names. */
+/** State that a body graph inherits from its enclosing graph. `common` holds the values of {@link Graph.shared}. */
 interface Surroundings {
   readonly purpose: Purpose;
   readonly constants: Map<string, Constant>;

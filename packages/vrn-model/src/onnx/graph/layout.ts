@@ -12,7 +12,7 @@ export interface Place {
   readonly filter: boolean;
 }
 
-/** Values that are stored consecutively. */
+/** A one-dimensional tensor that stores several values one after another. */
 export interface Row {
   readonly places: readonly Place[];
   readonly size: number;
@@ -20,12 +20,13 @@ export interface Row {
 
 /** The rows of a step graph by the names of its inputs. */
 export interface StepLayout {
-  /** Parameters that have gradients: scales and shifts of norms first. */
+  /** Parameters that have gradients: scale and shift of every norm first, then all others. */
   readonly params: Row;
-  /** Biases that have no effect, because a norm subtracts them. */
+  /** Biases that have no effect on training steps, because norms subtract them. */
   readonly fixed: Row;
-  /** Running means and variances, in the order of the norms. */
+  /** Running means of the norms, in the order of the forward pass. */
   readonly means: Row;
+  /** Running variances of the norms, in the same order. */
   readonly variances: Row;
 }
 

@@ -3,7 +3,7 @@ import type { GraphNode } from './encodeModel.js';
 import type { Graph } from './graph.js';
 import type { Row } from './layout.js';
 
-/** Consecutive norms whose features have the same number of spatial axes. */
+/** Consecutive norms whose values have the same number of spatial axes. */
 export interface NormRun {
   /** Number of spatial axes of the values; 0 for values `[channels]`. */
   readonly axes: number;
@@ -12,8 +12,9 @@ export interface NormRun {
 }
 
 /**
- * Declares a row as an input of the graph, and returns the nodes that split it into `params/…`. Values of norms, which
- * come first, get the shape `[channels, 1, …]`; all others stay flat. An empty row has neither input nor nodes.
+ * Declares a row as an input of the graph, and returns the nodes that split it into values named `params/…`. Values
+ * of norms, which come first, get the shape `[channels, 1, …]`, or `[channels]` in runs with 0 axes; all others stay
+ * flat. An empty row is not declared and gives no nodes.
  */
 export function splitRow(
   graph: Graph,
@@ -40,7 +41,7 @@ export function splitRow(
   return [split(name, lengths, [...norms.map((_, i) => `norms${i}`), ...paths.slice(at)]), ...inner];
 }
 
-/** Concatenates values of norms, each `[1, channels, 1, …]`, or `[channels]` without axes, into one row. */
+/** Concatenates values of norms into one row. Each is `[1, channels, 1, …]`, or `[channels]` in runs with 0 axes. */
 export function joinNorms(graph: Graph, values: readonly string[], norms: readonly NormRun[]): string {
   let at = 0;
   const runs = norms.map(({ axes, channels }) => {

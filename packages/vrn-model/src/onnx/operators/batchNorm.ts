@@ -8,8 +8,8 @@ export interface NormParameters {
   readonly scale: Value;
   readonly shift: Value;
   /**
-   * For {@link isFusedNorm}: two values `[channels]` that have no other use, since ONNX Runtime writes the new averages
-   * of a batch norm into the memory of the old ones.
+   * Only for fused norms: two values `[channels]` that have no other use, since ONNX Runtime writes the new averages of
+   * a batch norm into the memory of the old ones.
    */
   readonly averages?: readonly [mean: string, variance: string];
 }
@@ -28,12 +28,13 @@ export function normByRunning(graph: Graph, x: Value, parameters: readonly strin
 }
 
 /**
- * Appends (x − mean) / √(variance + epsilon) · scale + shift. The mean is subtracted first: see `normalise`.
+ * Appends (x − mean) / √(variance + epsilon) · scale + shift; by {@link fusedNorm} if `averages` are given. The
+ * mean is subtracted first: see `normalise`.
  *
  * With c = x − mean, r = 1 / √(variance + epsilon) and means over the n positions of the batch, the gradient is
  * dx = scale·r · (dy − mean(dy) − c·r²·mean(dy·c)).
  * Gradients of scale and shift, `[1, channels, 1, …]`, are divided by n.
- * Each operator reads the features once and runs on all threads.
+ * Unless the norm is fused, each operator reads the features once and runs on all threads.
  */
 export function normByBatch(
   graph: Graph,
@@ -63,7 +64,10 @@ export function normByBatch(
 /** Approximate number of floats up to which ONNX Runtime computes sums and products on a single thread. */
 const ONE_THREAD = 2 ** 17;
 
-/** Whether {@link normByBatch} uses ONNX Runtime's operator, which runs on one thread. */
+/**
+ * Whether a norm should be fused into ONNX Runtime's operator, which runs on one thread: in native graphs, if the
+ * runtime would compute sums and products of these features on one thread anyway.
+ */
 export const isFusedNorm = ({ purpose: { native, images, threads } }: Graph, { shape }: Value): boolean =>
   native && (threads === 1 || images * shape.reduce((size, n) => size * n, 1) <= ONE_THREAD);
 

@@ -6,13 +6,13 @@ import { steepStep } from './pointwise.js';
 import type { Lengths } from './resample.js';
 import { silhouette } from './silhouette.js';
 
-/** A target as given, `[volumes, rows, columns, slices]`: floats, or with `bits` bytes that are all 0 or 1. */
+/** A target as given, `[volumes, rows, columns, slices]`: floats, or if `bits` is true, bytes that are 0 or 1. */
 export interface Given {
   readonly name: string;
   readonly bits: boolean;
 }
 
-/** Appends the forms of a target `[volumes, …size]` that losses need. */
+/** Appends the conversion of a target `[volumes, …size]` to the forms that losses need. */
 export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Truth {
   const { op, float } = graph;
   const target = bits ? op('Cast', [name], { to: 1 }) : name;
@@ -21,7 +21,10 @@ export function truthOf(graph: Graph, { name, bits }: Given, size: Lengths): Tru
   return { target, rest: op('Sub', [float(1), target]), counted, voxels: volumeSums(graph, voxels), size };
 }
 
-/** Appends a stack's sums over a part of the volumes, for {@link lossOfStack}, and gradients without their factors. */
+/**
+ * Appends a stack's sums over a part of the volumes, for {@link lossOfStack}, and its gradients before multiplication
+ * by their factors.
+ */
 export function lossOnPart(
   graph: Graph,
   { logits, truth }: { readonly logits: string; readonly truth: Truth },
@@ -74,7 +77,7 @@ const sum = (graph: Graph, x: string): string => graph.op('ReduceSum', [x, graph
 /** Maximum number of factors of 0.5 to 1 per product: 0.5^64 is far from underflow in single precision. */
 const FACTORS = 64;
 
-/** The sum of log |x| over each volume, for |x| in 0.5..1. Takes logarithms of products, since products are faster. */
+/** The sum of log |x| over each volume, for |x| in 0.5..1. Multiplies before taking logarithms, which are slower. */
 function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
   const { op, integers } = graph;
   const factors = Array.from({ length: FACTORS }, (_, i) => FACTORS - i).find((n) => slices % n === 0)!;
@@ -84,10 +87,10 @@ function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
 }
 
 /**
- * The formulas of `sigmoidCrossEntropy`. Let f be 1 where x ≥ 0, else 0. Then max(x, 0) = x·f, and
- * log(1 + e^−|x|) = −log σ(|x|), where σ(|x|) is the larger of p and 1 − p, which is |p − (1 − f)|. So the loss is the
- * sum of x·(f − z) − log |p − (1 − f)|, whose terms are all small where the network is right. With weight w on
- * occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z, and x·z by w.
+ * The formulas of `sigmoidCrossEntropy`, with logit x, target z and p = σ(x). Let f be 1 if x ≥ 0, else 0.
+ * Then max(x, 0) = x·f and log(1 + e^−|x|) = −log σ(|x|), where σ(|x|) = max(p, 1 − p) = |p − (1 − f)|.
+ * So the loss of a voxel is x·(f − z) − log |p − (1 − f)|. Both terms are small where the network is right.
+ * With weight w on occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z, and x·z by w.
  */
 const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({
   onPart(graph, { logits, p, negatives }, { target, rest, size }) {
@@ -118,8 +121,8 @@ const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: Lo
 });
 
 /**
- * The formulas of `softJaccard`: the loss 1 − both / either and its gradient
- * p·(1 − p) · (both − (both + either)·z) / either², where both = Σ p·z + smooth and
+ * The formulas of `softJaccard`, with probability p and target z: the loss of a sample is 1 − both / either and its
+ * gradient p·(1 − p) · (both − (both + either)·z) / either², where both = Σ p·z + smooth and
  * either = Σ (p·(1 − z) + z) + smooth.
  */
 const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => ({
@@ -145,13 +148,13 @@ const jaccard = ({ jaccard: weight, smooth, reduction }: LossSettings): Term => 
   },
 });
 
-/** The smallest power of two above the number of slices: the base that separates the two counts of a line. */
+/** The smallest power of two above the number of slices: the base in which {@link Truth.counted} encodes two counts. */
 const power = ([, , slices]: Lengths): number => 2 ** Math.ceil(Math.log2(slices + 1));
 
 /** Counts the false negatives and all voxels that are predicted empty, each `[volumes]`. */
 function negativesOnPart(graph: Graph, { negatives }: Prediction, { counted, size }: Truth): string[] {
   const { op, float } = graph;
-  // Per line: the number of voxels predicted empty + power · the number of false negatives.
+  // Per line of slices: the number of voxels predicted empty + power · the number of false negatives.
   const lines = op('ReduceSum', [op('Mul', [negatives, counted]), graph.integers([3])], { keepdims: 0 });
   const falseNegatives = op('Floor', [op('Mul', [lines, float(1 / power(size))])]);
   const all = op('Sub', [lines, op('Mul', [falseNegatives, float(power(size))])]);

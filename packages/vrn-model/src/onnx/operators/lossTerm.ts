@@ -6,18 +6,18 @@ import type { Lengths } from './resample.js';
 /** Complete options of the loss. */
 export type LossSettings = Required<LossOptions>;
 
-/** Some rows of the ground truth, `[volumes, rows, columns, slices]`, in the forms that losses need. */
+/** All or some rows of the ground truth, `[volumes, rows, columns, slices]`, in the forms that losses need. */
 export interface Truth {
   /** Occupancy, 0..1. */
   readonly target: string;
   /** 1 − target. */
   readonly rest: string;
   /**
-   * 1 + a power of two where the target is at least 0.5, else 1. Its sum over those voxels of a line of slices that are
-   * predicted empty encodes two counts.
+   * 1 + 2ⁿ where the target is at least 0.5, else 1, with 2ⁿ above the number of slices. Summed over those voxels
+   * of a line of slices that are predicted empty, it is their number + 2ⁿ · the number of false negatives.
    */
   readonly counted: string;
-  /** Number of voxels of at least 0.5 per volume, `[volumes]`. */
+  /** Number of voxels per volume whose target is at least 0.5, `[volumes]`. */
   readonly voxels: string;
   readonly size: Lengths;
 }
@@ -46,7 +46,7 @@ export interface Total {
   readonly factors: readonly string[];
 }
 
-/** Predictions of a stack for some rows of volumes, each `[volumes, rows, columns, slices]`. */
+/** Predictions of a stack for all or some rows of the volumes, each `[volumes, rows, columns, slices]`. */
 export interface Prediction {
   readonly logits: string;
   /** Predicted probabilities. */
@@ -55,7 +55,7 @@ export interface Prediction {
   readonly negatives: string;
 }
 
-/** A weighted loss that is computed from two sums over a sample. */
+/** A weighted loss that is computed from two sums over each sample. */
 export interface Term {
   onPart(graph: Graph, prediction: Prediction, truth: Truth): OnPart;
   total(graph: Graph, sums: readonly string[], batch: Batch): Total;

@@ -4,7 +4,7 @@ import { nearest } from './resample.js';
 import type { Step } from './tape.js';
 
 /**
- * Maximum over blocks of `factors` (1 or 2, one per spatial axis). The gradient goes to the first position of the
+ * Appends max pooling by `factors` (1 or 2, one per spatial axis). The gradient goes to the first position of the
  * maximum in row-major order within the block, which breaks ties as tfjs does.
  */
 export function maxPool(graph: Graph, x: Value, factors: readonly number[]): Step {

@@ -5,8 +5,8 @@ import type { Step } from './tape.js';
 const any = (values: readonly Value[]): boolean => values.some(({ tracked }) => tracked);
 
 /**
- * 1 where a value is above 0 (or below 0, with direction −1), else 0. A HardSigmoid whose slope is so steep that only
- * denormal numbers get values in between: one operator on all threads, twice as fast as a comparison and a selection.
+ * 1 where direction · x > 0, else 0. Appends a HardSigmoid whose slope is so steep that only denormal numbers get
+ * values in between: one operator on all threads, faster than a comparison and a selection.
  */
 export const steepStep = (graph: Graph, x: string, direction: 1 | -1): string =>
   graph.op('HardSigmoid', [x], { alpha: { float: direction * 3e38 }, beta: { float: 0 } });
@@ -37,7 +37,7 @@ export function concat(graph: Graph, parts: readonly Value[]): Step {
   return { y: { name, shape, tracked: any(parts) }, inputs: parts, backward };
 }
 
-/** Splits channels `[slices · features]` into an axis of features and an axis of slices. */
+/** `[batch, slices · features, rows, columns]` → `[batch, features, slices, rows, columns]`. */
 export function lift(graph: Graph, x: Value, slices: number): Step {
   const [batch, channels, ...plane] = x.shape as [number, number, number, number];
   const features = channels / slices;

@@ -5,7 +5,7 @@ import type { Step } from './tape.js';
 
 const product = (lengths: readonly number[]): number => lengths.reduce((size, n) => size * n, 1);
 
-/** Repeats every value `factors` times along each spatial axis. */
+/** Repeats every value along each spatial axis as often as `factors` gives for that axis. */
 export function nearest(graph: Graph, x: string, factors: readonly number[]): string {
   const scales = [1, 1, ...factors];
   const name = graph.tensor(`scales [${scales}]`, [scales.length], Float32Array.from(scales));
@@ -13,7 +13,7 @@ export function nearest(graph: Graph, x: string, factors: readonly number[]): st
   return graph.op('Resize', [x, '', name], attributes);
 }
 
-/** Appends nearest-neighbour upsampling. Its gradient sums over blocks. */
+/** Appends nearest-neighbour upsampling. The gradient of an input value is the sum of dy over the value's copies. */
 export function upsample(graph: Graph, x: Value, factors: readonly number[]): Step {
   const [batch, channels, ...lengths] = x.shape as [number, number, ...number[]];
   const y = {
@@ -33,15 +33,15 @@ export type Lengths = readonly [number, number, number];
 
 /** An axis of volumes `[…, rows, columns, slices]`, with its lengths before and after resampling. */
 export interface Axis {
-  /** Index of the axis, 0 to 2. */
+  /** Index of the axis among rows, columns, slices: 0 to 2. */
   readonly axis: number;
   readonly from: number;
   readonly to: number;
-  /** Lengths of the volume, in which earlier axes are resampled; the entry of the axis itself is not used. */
+  /** Lengths of the volume after resampling of all earlier axes; the entry of the axis itself is not used. */
   readonly lengths: Lengths;
 }
 
-/** Returns the axes along which the lengths differ, in order. */
+/** Returns the axes along which `lengths` and `size` differ, in order, for resampling from `lengths` to `size`. */
 export function changes(lengths: Lengths, size: Lengths): Axis[] {
   const axes = lengths.map((from, axis) => {
     const before = lengths.map((n, i) => (i < axis ? size[i]! : n)) as unknown as Lengths;
@@ -53,7 +53,7 @@ export function changes(lengths: Lengths, size: Lengths): Axis[] {
 /** Resamples `[batch, rows, columns, slices]` linearly along an axis, corners aligned, by one matrix product. */
 export const stretch = (graph: Graph, x: string, axis: Axis): string => along(graph, x, axis, false);
 
-/** Maps the gradient of the output of {@link stretch} to that of its input. */
+/** Maps the gradient with respect to the output of {@link stretch} to the gradient with respect to the input. */
 export const stretchGradient = (graph: Graph, dy: string, axis: Axis): string => along(graph, dy, axis, true);
 
 function along(graph: Graph, x: string, { axis, from, to, lengths }: Axis, back: boolean): string {

@@ -5,7 +5,10 @@ import type { Graph, Value } from '../graph/graph.js';
 export interface Step {
   readonly y: Value;
   readonly inputs: readonly Value[];
-  /** Maps the gradient of y to those of the inputs; undefined for inputs without one, such as biases before norms. */
+  /**
+   * Maps the gradient with respect to y to the gradients with respect to the inputs; undefined for inputs without
+   * gradient, such as biases before norms.
+   */
   readonly backward: (dy: string) => readonly (string | undefined)[];
 }
 
@@ -15,8 +18,8 @@ export interface Tape {
   /**
    * Appends the gradients of all recorded steps on which the seeded values depend.
    *
-   * @param seeds gradients of some values, by name.
-   * @returns gradients by value name, including those of the parameters.
+   * @param seeds gradients with respect to some values, by the values' names.
+   * @returns gradients by the names of the values, parameters included.
    */
   backward(graph: Graph, seeds: ReadonlyMap<string, string>): Map<string, string>;
 }
