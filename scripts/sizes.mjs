@@ -91,7 +91,10 @@ export async function bundle(code, external) {
   };
 }
 
-/** Lists the sources of a built file, relative to the root, from the metafile of its build; else the file itself. */
+/**
+ * Lists the sources of a file in a package's `dist`, read from the metafile of its build; any other file is its own
+ * source. Paths are relative to the root.
+ */
 function sourcesOf(file) {
   const own = relative(root, file).split(sep);
   const path = join(root, ...own.slice(0, 2));

@@ -62,8 +62,8 @@ export interface MeshEvaluation {
   readonly meshIouError: number;
   readonly grid: Grid;
   /**
-   * Reasons to doubt `meshIou`: open edges, duplicate or flipped triangles of either mesh, and which rule filled
-   * it, if any.
+   * Reasons to doubt `meshIou`: the faults of each mesh (open edges, duplicate or flipped triangles, edges of more than
+   * two triangles), and which rule, if any, finds its inside.
    */
   readonly warnings: readonly string[];
 }

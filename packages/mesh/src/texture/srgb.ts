@@ -31,8 +31,8 @@ export const srgbToLinear = (value: number): number =>
   value <= 12.92 * KNEE ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 
 /**
- * Number of steps from 0 to 1 of linear light: at most one byte of sRGB begins in each, since the slope of the bytes is
- * below 3300.
+ * Number of table steps over linear light 0..1. The sRGB byte increases at most once within a step, since it rises by
+ * less than 3300 per unit of linear light.
  */
 const STEPS = 4096;
 

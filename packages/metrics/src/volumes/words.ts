@@ -1,4 +1,4 @@
-// Packs the set voxels of a volume into bits, 32 per word, and counts bits.
+// Packs the voxels of a volume into bits, 32 per word, and counts bits.
 import type { PackedBits, View } from '@vrn/voxel';
 import { isBits, isPacked, type Occupancy, refuse } from './pair.js';
 

@@ -38,7 +38,10 @@ const MAX_VIEWS = 30;
 const SCALES = [1, 0.6] as const;
 const SMALL_SCALE = 0.35;
 
-/** Side of the views searched last if at least `MIN_GROUP` people were found, relative to their median square. */
+/**
+ * Side of the views of the last search, relative to the median side of the squares around the people found. This search
+ * takes place only if at least `MIN_GROUP` people were found.
+ */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
 
@@ -170,7 +173,10 @@ function tiles({ rows, columns }: Photo, side: number): Square[] {
     .slice(0, MAX_VIEWS);
 }
 
-/** Returns the fraction of a view's part within the picture that boxes around people cover; 1 without such a part. */
+/**
+ * Returns the fraction of a view that boxes around people cover, counting only the view's part within the picture; 1
+ * for a view outside the picture.
+ */
 function covered({ rows, columns }: Photo, view: Square, people: readonly Candidate[]): number {
   const boxes = people.map(({ joints }) => boxAround(sureOf(joints)));
   let [inside, hidden] = [0, 0];

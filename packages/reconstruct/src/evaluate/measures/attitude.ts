@@ -97,7 +97,10 @@ function depthsOn(points: readonly Point[], prediction: View, truth: View): Dept
   });
 }
 
-/** Returns the slope in slices per row or column, by least squares; undefined for too few or too close points. */
+/**
+ * Returns the slope in slices per row or column, by least squares; undefined for fewer than three points, or if the
+ * points span less than `least` along the axis.
+ */
 function slope(
   depths: readonly Depths[],
   along: (point: Point) => number,
