@@ -133,11 +133,12 @@ describe('steps', () => {
       const [tfjs, native] = runs as [(typeof runs)[0], (typeof runs)[0]];
       for (const [i, { loss, losses, ious }] of native.results.entries()) {
         const expected = tfjs.results[i]!;
-        // The first loss differs by rounding alone. Later, rounding decides the direction of steps of weights whose
-        // gradients are almost zero: with other seeds, losses differ by up to 0.0035.
-        expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(i === 0 ? 1e-6 : 0.005);
+        // The first loss differs by rounding alone, and the next nine hardly more. After that, rounding decides the
+        // direction of steps of weights whose gradients are almost zero: with other seeds, losses differ by 0.0035.
+        const [lossGap, iouGap] = i === 0 ? [1e-6, 0.005] : i < 10 ? [1e-4, 0.005] : [0.005, 0.03];
+        expect(Math.abs(loss - expected.loss) / expected.loss).toBeLessThan(lossGap);
         expect(losses).toHaveLength(2);
-        for (const [stack, iou] of ious.entries()) expect(Math.abs(iou - expected.ious[stack]!)).toBeLessThan(0.03);
+        for (const [stack, iou] of ious.entries()) expect(Math.abs(iou - expected.ious[stack]!)).toBeLessThan(iouGap);
       }
       expect(native.results.at(-1)!.loss).toBeLessThan(0.99 * native.results[0]!.loss);
       expect([...native.optimiser.state.keys()].sort()).toEqual([...tfjs.optimiser.state.keys()].sort());

@@ -46,11 +46,12 @@ export function spatialOrder(points: Float32Array): Uint32Array {
       nextKeys[to] = keys[n]!;
       next[to] = order[n]!;
     }
-    const [spareKeys, spare] = [keys, order];
-    keys = nextKeys;
-    order = next;
-    nextKeys = spareKeys;
-    next = spare;
+    const sortedKeys = nextKeys;
+    const sorted = next;
+    nextKeys = keys;
+    next = order;
+    keys = sortedKeys;
+    order = sorted;
   }
   return order;
 }
