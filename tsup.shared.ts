@@ -1,8 +1,8 @@
-// One build for every library: ESM, CommonJS and declarations from the same entry points.
+// Defines the build of every library: ESM, CommonJS and declarations from the same entry points.
 import { defineConfig, type Options } from 'tsup';
 import { writeThirdParty } from './scripts/thirdParty.mjs';
 
-/** Declarations name other packages as they are published, so their sources must not be resolved. */
+/** Options for declarations: imports of other packages are resolved to built declarations, not to sources. */
 export const declarations = { compilerOptions: { customConditions: [] } };
 
 // Source maps are for development only: `npm run watch` adds them. Published code is not minified.

@@ -1,5 +1,5 @@
-// The test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser, studio.
-// Packages are resolved to their TypeScript sources, so that no build is needed but for pack and browser.
+// Defines the test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser and
+// studio. Packages are resolved to their TypeScript sources, so that only pack and browser need built packages.
 import { defineConfig } from 'vitest/config';
 import { SOURCE } from './scripts/workspace.mjs';
 import { timeLimit } from './tests/fixtures/timeLimit.js';

@@ -17,9 +17,9 @@ const KINDS = [
 
 /**
  * Returns the total size of all array buffers and wasm memory that a synchronous call creates, in bytes, including
- * results and buffers that it drops: an upper bound of its peak memory. Use it on the first call of a function, to
- * count scratch memory that later calls reuse, and in a separate process, because replaced constructors slow compiled
- * code down.
+ * results and buffers that it drops: an upper bound of what it holds at once. Use it on the first call of a function,
+ * to count scratch memory that later calls reuse, and in a separate process, because replaced constructors slow
+ * compiled code down.
  */
 export function allocated(call: () => unknown): number {
   let bytes = 0;

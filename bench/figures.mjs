@@ -96,7 +96,7 @@ function stepRow(threads) {
   ];
 }
 
-/** Returns all rows of the newest `npm run bench -- rivals`, also those in which the rival is faster. */
+/** Returns all rows of the newest `npm run bench -- rivals`, including those in which the rival is faster. */
 function rivalRows() {
   return newest('rivals').rows.map((each) => {
     const ours = Object.keys(each).filter((key) => key.startsWith('ours') && key.endsWith('_ms'));
@@ -108,14 +108,14 @@ function rivalRows() {
   });
 }
 
-/** Returns a row with the size of the installed command, if it has been measured. */
+/** Returns a list with the row of the installed command's size; empty if the size has not been measured. */
 function installRow() {
   if (!existsSync(new URL('bench/results/install.jsonl', root))) return [];
   const found = newest('install').rows.at(-1);
   return [['`npm install vrn`', `${found.packages} packages, ${found.megabytes} MB`]];
 }
 
-/** Replaces the table between the markers of a README. */
+/** Returns the text of a README with the current table, and a note on the machine, between its markers. */
 export function withFigures(text) {
   const begin = '<!-- figures -->';
   const end = '<!-- end of figures -->';

@@ -51,7 +51,7 @@ export const collect = (() => {
 })();
 
 /**
- * Measures a call directly after a full garbage collection; returns the best of several times, in milliseconds. Full
+ * Measures a call directly after a full garbage collection; returns the shortest of `runs` times, in milliseconds. Full
  * collections drop compiled code that refers to dead objects, such as the closures of an earlier call.
  */
 export function afterCollection(program: () => unknown, runs = 8): number {

@@ -9,7 +9,8 @@ import { train } from '@vrn/model/train';
 await setBackend('wasm');
 enableWasmTraining();
 
-// The network reads its inputs at twice the volume's resolution, so that its features are as fine as the voxels.
+// The first convolution halves the resolution, so inputs of twice the volume's resolution give feature maps that are as
+// fine as the voxels.
 const body = sample(bodySource('capsules'), 7, { shape: [32, 32, 32], imageScale: 2 });
 const vrn = buildVRN(
   {

@@ -1,4 +1,4 @@
-// Writes a network as an ONNX file and runs it with ONNX Runtime, with the same result as the network itself.
+// Writes a network as an ONNX file, runs it with ONNX Runtime, and compares the result with that of the network itself.
 import '@tensorflow/tfjs-backend-wasm';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,8 @@ const folder = await mkdtemp(join(tmpdir(), 'vrn-onnx-'));
 const file = join(folder, 'network.onnx');
 await writeFile(file, await vrn.toOnnx());
 
-// Any ONNX runtime, in any language, can run the file; `packInputs` makes its input tensor.
+// Any ONNX runtime, in any language, can run the file. Its input is the result of `packInputs` with a batch axis in
+// front.
 const session = await ort.InferenceSession.create(await readFile(file));
 const { data, shape: size } = packInputs(vrn.config, body);
 const { probabilities } = await session.run({ input: new ort.Tensor('float32', data, [1, ...size]) });

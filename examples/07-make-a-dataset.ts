@@ -1,4 +1,4 @@
-// Makes a small data set of people, verifies it, reads it back as a training set, and draws some of its samples.
+// Makes a small data set of people, verifies it, reads its training split, and draws the first four samples.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const spec = { name: 'people', source: 'capsules', samples: 12, shards: 2, seed:
 const { shards, warnings } = await makeDataset(spec, { output, workers: 1 });
 const { faults } = await verifyDataset(output);
 
-// Combines the shards of a split into one list of samples, a dataset for `train` of @vrn/model/train.
+// Combines the shards of the training split into one list of samples, a dataset for `train` of @vrn/model/train.
 const names = (await readdir(output)).filter((name) => name.endsWith('.vrns')).sort();
 const opened = await Promise.all(names.map(async (name) => readShard(await readFile(join(output, name)), { name })));
 const training = indexShards(opened, { split: 'train' });

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv[1]?.endsWith('08-reconstruct-a-photograph.ts') ? process.argv[2] : undefined;
 const photo = given ?? join(root, 'assets', 'sample.png');
 
-// The application decodes the picture: here with sharp, in a page with the browser.
+// The library takes decoded pixels. This program decodes the picture with sharp; a page can use the browser's decoder.
 const { data, info } = await sharp(photo).rotate().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
 const picture = { data: new Uint8Array(data), width: info.width, height: info.height };
 

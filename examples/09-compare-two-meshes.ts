@@ -1,4 +1,5 @@
-// Compares two meshes: distances in centimetres, overlap of the solids, and warnings about faults of the meshes.
+// Compares two meshes by distances in centimetres, normals and the overlap of the solids, first without and then with a
+// hole.
 import { bodySource, sample } from '@vrn/bodies';
 import { marchingCubes, smooth } from '@vrn/mesh';
 import { evaluate, meshIouConvergence } from '@vrn/metrics';
@@ -9,7 +10,7 @@ const { volume, grid } = sample(bodySource('capsules'), 7, { shape: [96, 96, 96]
 const truth = smooth(marchingCubes(volume, { grid }));
 const prediction = smooth(marchingCubes(resample(volume, [48, 48, 48]), { grid: { ...grid, shape: [48, 48, 48] } }));
 
-// Reports distances as for a person of 170 cm, whatever the height of this one.
+// Scales distances so that the ground truth is 170 cm high.
 const heights = truth.positions.filter((_, n) => n % 3 === 1);
 const height = heights.reduce((most, y) => Math.max(most, y)) - heights.reduce((least, y) => Math.min(least, y));
 const scores = evaluate(prediction, truth, { centimetresPerUnit: 170 / height, samples: 20_000 });
@@ -18,8 +19,8 @@ console.log(`point to surface ${scores.pointToSurfaceCm.toFixed(2)} cm, chamfer 
 console.log(`normal error ${scores.normalError.toFixed(3)}, normal consistency ${scores.normalConsistency.toFixed(3)}`);
 console.log(`IoU ${scores.meshIou.toFixed(3)} ± ${scores.meshIouError.toFixed(3)}`);
 
-// Cuts a hole around the foremost vertex. The metric chooses a suitable inside rule, and a warning counts the edges
-// of the hole.
+// Cuts a hole around the foremost vertex. `meshIouConvergence` then fills the mesh by a rule for open meshes, and its
+// warning states the number of open edges.
 const HOLE = 0.2;
 const { positions, indices } = prediction;
 const z = positions.filter((_, n) => n % 3 === 2);

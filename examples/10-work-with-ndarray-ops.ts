@@ -1,4 +1,4 @@
-// Computes thresholds, sums and masks of volumes, which are ordinary ndarrays, with ndarray-ops.
+// Thresholds, sums and masks a volume with ndarray-ops: volumes are ordinary ndarrays.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { emptyVolume, resample, type Volume } from '@vrn/voxel';
@@ -24,7 +24,7 @@ ops.assigns(mask.hi(rows, columns, slices / 2), 1);
 const front = emptyVolume([rows, columns, slices], 'float32');
 ops.mul(front, soft, mask);
 
-// The result is an ordinary volume. All functions of the packages accept it, and views as well.
+// `binary` is an ordinary volume, so `iou` and other functions of the packages accept it.
 const agreement = iou(binary, soft);
 const shareInFront = ops.sum(front) / filled;
 console.log(

@@ -1,5 +1,6 @@
-// Reproduces section 6 of the paper: trains Multistack at 128×256×96 on detailed bodies, and tests it on other people.
-// npm run example -- detailed [SPEC.json] --data FOLDER [--out FOLDER]
+// Reproduces section 6 of the paper: trains Multistack at 256 rows, 128 columns and 96 slices on detailed bodies, and
+// tests it on other people.
+// npm run example -- detailed [PRESET|SPEC.json] --data FOLDER [--out FOLDER]
 // Make the data with npx vrn dataset make examples/specs/detailed-people.json, or from your own scans
 // (docs/datasets.md).
 import { join, resolve } from 'node:path';
@@ -29,7 +30,10 @@ export interface Detailed {
   readonly people: readonly { readonly person: string; readonly pictures: number; readonly iou: number }[];
 }
 
-/** Computes the mean IoU of all pictures, with a bootstrap interval, and the mean IoU of each person's pictures. */
+/**
+ * Computes the mean IoU of the last stack over all pictures, with its 95 % bootstrap interval, and over the pictures of
+ * each person.
+ */
 function resultOf(scores: readonly BodyScore[]): Detailed {
   const last = scores.map(({ person, ious }) => ({ person, iou: ious.at(-1)! }));
   const people = [...new Set(last.map(({ person }) => person))].sort().map((person) => {
@@ -88,7 +92,10 @@ async function detailed(): Promise<Detailed> {
   return result;
 }
 
-/** Prints the message of an error. If it were not caught, Node.js would print the source of tfjs' wasm module. */
+/**
+ * Prints the message of an error and sets exit code 1. If the error were not caught, Node.js would print the source of
+ * tfjs' wasm module.
+ */
 function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

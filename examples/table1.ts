@@ -1,9 +1,9 @@
 // Reproduces the paper's Table 1: trains seven networks on the same bodies in the same order.
 // npm run table1 [-- PRESET|FILE.json] [--out FOLDER] [--data FOLDER] [--memory GIB]
-//   --only NAME[,NAME…]  trains these rows only; the table has all finished rows
-//   --table              makes the table of the finished rows, without training
+//   --only NAME[,NAME…]  trains only the networks of these rows; the table still shows all rows
+//   --table              makes the table from the stored results, without training
 //   --verify NAME        trains the first epoch of this row again, and compares its loss with that of the results
-//   --times              measures the duration of predictions
+//   --times              measures and stores the durations of predictions and of surface extraction
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,10 +33,9 @@ const OPTIONS = {
   times: { type: 'boolean' },
 } as const;
 
-/** The folders of a run. */
 interface Folders {
   readonly out: string;
-  /** Folder of shards. */
+  /** Folder of the shards, if the spec reads any. */
   readonly data: string | undefined;
 }
 
@@ -52,7 +51,10 @@ function namesOf(spec: Spec, given: string | undefined, option: string): readonl
   return names;
 }
 
-/** Runs the trainings if memory suffices. Returns whether it suffices. */
+/**
+ * Runs the trainings if memory suffices; otherwise prints the shortage and sets exit code 1. Returns whether memory
+ * suffices.
+ */
 async function trainRows(
   spec: Spec,
   { out, data, only, budget }: Folders & { readonly only: readonly string[]; readonly budget: number },
@@ -76,7 +78,7 @@ async function trainRows(
   return true;
 }
 
-/** Trains the first epoch of a network again, and compares its loss with that of the results. */
+/** Trains the first epoch of a network again, and sets exit code 1 if its loss does not agree with the results. */
 async function verify(spec: Spec, name: string, { out, data }: Folders): Promise<undefined> {
   namesOf(spec, name, '--verify');
   check(existsSync(runFiles(out).spec), 'bad-argument', () => `table1: --out must have results to verify, got ${out}`);
@@ -93,7 +95,7 @@ async function verify(spec: Spec, name: string, { out, data }: Folders): Promise
   return undefined;
 }
 
-/** Times all networks on this machine, and stores the times with the run. */
+/** Times predictions and surface extraction on this machine, and stores the times in the folder of the run. */
 async function timeNetworks(spec: Spec, { out, data }: Folders): Promise<undefined> {
   const few = { ...spec, data: { ...spec.data, test: Math.min(spec.data.test, TIMED_BODIES) } };
   const bodies = await openBodies(few, data);
@@ -132,7 +134,10 @@ async function table1(): Promise<Table1 | undefined> {
   return result;
 }
 
-/** Prints the message of an error. If it were not caught, Node.js would print the source of tfjs' wasm module. */
+/**
+ * Prints the message of an error and sets exit code 1. If the error were not caught, Node.js would print the source of
+ * tfjs' wasm module.
+ */
 function printError(error: unknown): undefined {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

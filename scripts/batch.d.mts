@@ -2,9 +2,9 @@
 
 /** What a run of the command did. */
 export interface BatchRun {
-  /** Names of the photographs that it reported, in order. */
+  /** Names of the photographs whose results or errors the command printed, in that order. */
   readonly done: readonly string[];
-  /** Notes, warnings and errors. */
+  /** Text on stderr: notes, warnings and errors. */
   readonly notes: string;
   readonly code: number | null;
   readonly signal: string | null;

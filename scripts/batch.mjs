@@ -1,7 +1,7 @@
 // `node scripts/batch.mjs [COUNT] [FOLDER]` tests `vrn reconstruct` on COUNT generated photographs (default 200), all
 // different: one run is killed midway and started again, one is divided into two shards that run at the same time, and
-// one is not disturbed. All must give the same files, byte for byte, except for the seconds in the CSV. Prints times
-// and memory. Needs the built command (npm run build).
+// one is not disturbed. All must write the same bodies, contact sheets and CSV, byte for byte; the seconds in the CSV
+// may differ. Prints times and memory. Needs the built command (npm run build).
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -19,8 +19,8 @@ const PANEL = 384;
 const INTERVAL = 250;
 
 /**
- * Writes photographs of one person each: the picture in assets and the renders in its preview, mirrored, scaled,
- * cropped and saved at different qualities. No two have the same bytes.
+ * Writes `count` photographs of one person each: assets/sample.png and the renders in assets/preview.png, cropped,
+ * scaled, partly mirrored, and saved as .jpg of different qualities or as .png. Throws if two have the same bytes.
  *
  * @returns their file names, sorted.
  */
@@ -62,10 +62,10 @@ export async function makePhotographs(folder, count) {
 }
 
 /**
- * Runs the command on a folder of photographs. With `killAfter`, kills it after this number of photographs.
+ * Runs the command on a folder of photographs. With `killAfter`, kills it once it has printed results of this number of
+ * photographs.
  *
- * @returns the photographs that it reported as done, in order; notes and errors; exit code and signal; seconds; and for
- *   each photograph the maximum resident memory in megabytes since the one before (on Linux, else empty).
+ * @returns see `BatchRun` in batch.d.mts.
  */
 export function runBatch(photographs, output, { killAfter, args = [] } = {}) {
   const began = performance.now();
@@ -115,8 +115,8 @@ function residentMegabytes(pid) {
 }
 
 /**
- * Returns the digests of the files that a batch wrote, by name. Seconds are left out of the CSV; the records and the
- * CSVs of shards are left out.
+ * Returns the SHA-256 digest of each file that a batch wrote, by name. Ignores the records, the CSVs of shards, and the
+ * seconds in bodies.csv.
  */
 export function digestsOf(output) {
   const names = readdirSync(output).filter((name) => name !== '.records' && !/^bodies-\d+-of-\d+\.csv$/.test(name));
@@ -129,7 +129,7 @@ export function digestsOf(output) {
   );
 }
 
-/** Removes the last column, whose values are never quoted. */
+/** Removes the last column, the seconds, whose values are never quoted. */
 const withoutSeconds = (csv) => csv.replace(/,[^,\n]*$/gm, '');
 
 const must = (condition, message) => {
@@ -137,8 +137,8 @@ const must = (condition, message) => {
 };
 
 /**
- * Runs a batch with further arguments `args`, kills it midway, and starts it again. Checks that the second run did what
- * the first had not done.
+ * Runs a batch with additional arguments `args`, kills it midway, and starts it again. Throws unless the second run did
+ * exactly the photographs that the first had not finished, and left the files of the others as they were.
  */
 export async function interrupted(photographs, output, count, args = []) {
   const first = await runBatch(photographs, output, { killAfter: Math.floor(count / 2), args });
@@ -155,7 +155,10 @@ export async function interrupted(photographs, output, count, args = []) {
   return { kept: kept.length, runs: [first, second] };
 }
 
-/** Runs two shards at the same time, with further arguments `args`. Checks that each photograph was done once. */
+/**
+ * Runs two shards at the same time, with additional arguments `args`. Throws unless each photograph was done once and
+ * bodies.csv has the rows of both shards.
+ */
 export async function sharded(photographs, output, count, args = []) {
   const runs = await Promise.all(
     [0, 1].map((n) => runBatch(photographs, output, { args: [...args, '--shard', `${n}/2`] })),
@@ -174,7 +177,7 @@ export async function sharded(photographs, output, count, args = []) {
   return { runs };
 }
 
-/** Checks that two folders have the same files, with a body of every photograph. Returns the number of files. */
+/** Throws unless two output folders have the same files, `count` bodies among them. Returns the number of files. */
 export function mustBeEqual(a, b, count) {
   const [first, second] = [digestsOf(a), digestsOf(b)];
   const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];

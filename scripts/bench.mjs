@@ -23,7 +23,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 install();
-// Benchmarks in browsers and in worker threads load the built packages.
+// Benchmarks of the command, in browsers and in worker threads run the built packages.
 build();
 for (const { name, file } of benches) {
   if (names.length > 0 && !names.includes(name)) continue;

@@ -1,5 +1,5 @@
-// `npm run build [-- --force]` installs dependencies, then builds the packages that changed; with --force, all
-// packages.
+// `npm run build [-- --force]` installs dependencies if needed, then builds the packages that are out of date; with
+// --force, all packages.
 import { build, install } from './setup.mjs';
 
 install();

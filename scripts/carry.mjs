@@ -1,5 +1,5 @@
-// `node scripts/carry.mjs [FOLDER]` collects the files that `npm run bench -- gpu` needs on a machine without npm and
-// Node. Copy FOLDER, by default out/gpu, to that machine and run FOLDER/run.
+// `node scripts/carry.mjs [FOLDER]` collects all files that the benchmark gpu needs on a machine without npm and Node.
+// Copy FOLDER, by default out/gpu, to that machine and run FOLDER/run there.
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -26,7 +26,7 @@ await build({
   logLevel: 'warning',
 });
 
-// Dawn looks for its library in `dist` beside the program.
+// The loader of Dawn looks for its library in `dist` beside the program.
 const system = `${process.platform}-${process.platform === 'darwin' ? 'universal' : process.arch}`;
 const library = join(dirname(require.resolve('webgpu')), 'dist', system);
 cpSync(library, join(folder, 'dist', system), { recursive: true });
@@ -34,7 +34,7 @@ cpSync(process.execPath, join(folder, 'node'));
 writeFileSync(join(folder, 'run'), '#!/bin/sh\nhere=$(dirname "$0")\nexec "$here/node" "$here/gpu.mjs" "$@"\n');
 for (const file of ['node', 'run']) chmodSync(join(folder, file), 0o755);
 
-// Vulkan drivers need a Vulkan loader; Chromium includes one.
+// Dawn reaches Vulkan drivers through a Vulkan loader, which the machine may lack; Chromium includes one.
 const loader = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/chromium']
   .map((place) => join(place, 'libvulkan.so.1'))
   .find((file) => existsSync(file));

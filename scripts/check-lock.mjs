@@ -9,7 +9,7 @@ import { APPS, PACKAGES, root } from './workspace.mjs';
 const VERSIONS = [9, 10, 11];
 const MINUTE = 60_000;
 
-/** Error codes of npm if the registry does not respond. */
+/** Error codes of npm when it cannot reach the registry. */
 const UNREACHABLE = /E(?:NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)|ETIMEDOUT|ENOTCACHED/;
 /** Error code of npm for a lock file that does not match the manifests. */
 const MISMATCH = /EUSAGE/;

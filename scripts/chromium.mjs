@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installPackages, onPath } from './packages.mjs';
 
-/** Names of the program on the path, and paths used by the installers of macOS and Windows. */
+/** Names of Chromium and Chrome on the path, and the paths where they are installed on macOS and Windows. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ELSEWHERE = {
   darwin: ['Chromium', 'Google Chrome'].map((name) => join('/Applications', `${name}.app`, 'Contents', 'MacOS', name)),

@@ -40,7 +40,7 @@ function writeGuide(name) {
   return writePage(name, { title, group: 'Guides' }, withSiteLinks(text, 'docs'));
 }
 
-/** Writes the page of an example: the first line of its comment, its pictures, its code. */
+/** Writes the page of an example: its title, the first line of its comment, its pictures, code and command. */
 function writeExample(file) {
   const name = file.replace(/\.ts$/, '');
   const code = readFileSync(join(root, 'examples', file), 'utf8').trimEnd();
@@ -61,7 +61,7 @@ function writePage(name, { title, group }, text) {
   return path;
 }
 
-/** Rewrites links: those to guides, examples and assets lead into the site, those to other files to the repository. */
+/** Rewrites relative links in the Markdown of a folder `from`: to pages and assets of the site, else to GitHub. */
 function withSiteLinks(text, from) {
   return text.replace(/\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/g, (_, path, anchor = '') => {
     const target = relative(root, resolve(root, from, path)).replaceAll('\\', '/');
@@ -72,7 +72,7 @@ function withSiteLinks(text, from) {
   });
 }
 
-/** Lists the public entry points of the libraries: the sources in `exports`, by the names that programs import. */
+/** Lists the public entry points of the libraries: the name that programs import, and the file of the source. */
 function entryPoints() {
   return LIBRARIES.flatMap(({ path, manifest }) =>
     Object.entries(manifest.exports)

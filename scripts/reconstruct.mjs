@@ -1,4 +1,5 @@
-// `npm run reconstruct [-- IMAGE… OPTIONS…]` reconstructs bodies from photographs. Default: the picture in assets/.
+// `npm run reconstruct [-- IMAGE… OPTIONS…]` reconstructs bodies from photographs. Without IMAGE, it reconstructs
+// assets/sample.png into out.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build, install, root } from './setup.mjs';

@@ -1,4 +1,4 @@
-// Installs the dependencies of the lock file and builds stale packages: the first step of all commands in the README.
+// Installs the locked dependencies and builds the packages that are out of date, for the other scripts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export function must(command, args, options = {}) {
 /** Returns the path of a file of an installed package. */
 export const bin = (name, path) => join(root, 'node_modules', name, path);
 
-/** Installs dependencies unless node_modules is newer than the lock file. */
+/** Installs dependencies unless node_modules has tsup and is at least as new as the lock file. */
 export function install() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const lock = join(root, 'package-lock.json');
@@ -37,7 +37,10 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Builds, in build order, packages that changed or are older than a package before them; all packages with `force`. */
+/**
+ * Builds, in build order, every package whose output is missing, has source maps, or is older than its sources, than
+ * tsup.shared.ts or than the output of an earlier package. With `force`, builds all packages.
+ */
 export function build({ force = false } = {}) {
   let changed = newest(join(root, 'tsup.shared.ts'));
   for (const { path, manifest } of BUILT) {

@@ -18,12 +18,12 @@ export interface Sizes {
   readonly readme: string;
   readonly found: string | undefined;
   readonly expected: string;
-  /** Largest relative error of the figures in the README. */
+  /** Largest relative error of the figures in the README; infinity if other parts of the line differ. */
   readonly error: number;
 }
 
 export const ALONE: Readonly<Record<'voxelize' | 'marchingCubes', string>>;
-/** Maximum size of the bundle of a single function in bytes. */
+/** Maximum size of the bundle of each function in {@link ALONE}, minified and gzipped, in bytes. */
 export const LIMIT: number;
 export function bundle(code: string, external: readonly string[]): Promise<Bundle>;
 export function sizes(): Promise<Sizes[]>;

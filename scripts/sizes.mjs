@@ -12,7 +12,7 @@ export const LIMIT = 9000;
 
 const NAMES = new Map(LIBRARIES.map(({ folder, manifest }) => [folder, manifest.name]));
 
-/** External modules of a package: other packages of this workspace, ndarray, tfjs, and modules of Node.js. */
+/** External modules of a package: the other libraries of this workspace, ndarray, tfjs, and modules of Node.js. */
 const others = (name) =>
   [...NAMES.values()].filter((each) => each !== name).concat('ndarray', '@tensorflow/*', 'node:*');
 
@@ -25,7 +25,7 @@ const everythingBut = async (name, ...verbs) => {
   return bundle(`export { ${all.filter((verb) => !verbs.includes(verb))} } from '${name}'`, others(name));
 };
 
-/** The line in each package's README, with # for every figure, and the functions that measure the figures. */
+/** The line in a package's README after `Size: `, with # for every figure, and a function that measures the figures. */
 const LINES = {
   voxel: [
     'voxelize alone # kB, everything # kB, minified and gzipped, without ndarray.',
@@ -57,7 +57,7 @@ const LINES = {
   ],
 };
 
-/** Returns the total size of the weights in bytes. */
+/** Returns the total size of the files in packages/pretrained/weights, as `{ bytes }`. */
 function weights() {
   const folder = join(root, 'packages', 'pretrained', 'weights');
   return { bytes: readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0) };
@@ -109,7 +109,7 @@ function sourcesOf(file) {
 const kilobytes = (bytes) => (bytes < 1000 ? (bytes / 1000).toFixed(2) : (bytes / 1000).toFixed(bytes < 1e5 ? 1 : 0));
 const FIGURE = /\d+(?:\.\d+)?(?= kB)/g;
 
-/** Returns the line of each library's README, the correct line, and the largest relative error of its figures. */
+/** Returns, for each library, the line of sizes in its README, the correct line, and the largest relative error. */
 export async function sizes() {
   return Promise.all(
     LIBRARIES.map(async ({ folder }) => {

@@ -6,7 +6,7 @@ import { SOURCE_FLAGS } from './workspace.mjs';
 
 install();
 const [command = 'dev', ...args] = process.argv.slice(2);
-// Vite takes the kind of build from this variable, which test runners set to another value.
+// Vite chooses a production or development build by NODE_ENV, which test runners set to another value.
 const env = { ...process.env, NODE_ENV: command === 'build' ? 'production' : 'development' };
 const config = join(root, 'apps', 'studio', 'vite.config.ts');
 const vite = [bin('vite', 'bin/vite.js'), command, '--config', config, '--configLoader', 'native', ...args];

@@ -1,6 +1,6 @@
 // `node scripts/studioMeasures.mjs [start body level]` builds Studio and measures it in Chromium on Linux: `start`, the
-// first paint; `body`, the download, the times of a body and the tasks of the main thread; `level`, how quickly the
-// surface follows the slider. Default: all.
+// first paint; `body`, the download, the time to reconstruct a body and the tasks of the main thread; `level`, how
+// quickly the surface follows the slider. Default: all.
 import { join } from 'node:path';
 import { bin, install, must, root } from './setup.mjs';
 import { SOURCE_FLAGS } from './workspace.mjs';

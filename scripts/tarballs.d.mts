@@ -1,7 +1,7 @@
 // Declares the types of tarballs.mjs.
 import type { Package } from './workspace.mjs';
 
-/** Path of the file with the expected names. */
+/** Path of the file with the expected file names of each tarball. */
 export const GOLDEN: string;
 /** Lists the files in a package's tarball, sorted by path. */
 export function tarballFiles(each: Package): string[];

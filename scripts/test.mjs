@@ -57,7 +57,10 @@ const vitest = run(bin('vitest', 'vitest.mjs'), [
   ...forVitest,
 ]);
 
-/** Prints the number of skipped tests for each reason; the reason is a part of a test's title. */
+/**
+ * Prints the number of skipped tests for each reason, at most `MAX_REASONS` lines. The reason is the title, of the test
+ * or of a suite around it, that contains `(skipped …` or `(needs …`; without one, the title of the test.
+ */
 function printSkipped(testResults) {
   const reasons = new Map();
   for (const { ancestorTitles, title, status } of testResults.flatMap((each) => each.assertionResults)) {

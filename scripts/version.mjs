@@ -1,5 +1,6 @@
-// `npm run version -- X.Y.Z` sets the version of all packages and of their dependencies on each other, and dates the
-// changelogs. `npm run version -- next` adds an "unreleased" heading to every changelog, for the work after a release.
+// `npm run version -- X.Y.Z` sets the version of all packages and of their dependencies on each other, dates the
+// changelogs and updates package-lock.json. `npm run version -- next` adds an "unreleased" heading to every changelog
+// without one, for the work after a release.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ const names = new Set(PACKAGES.map(({ manifest }) => manifest.name));
 const others = ['examples', ...APPS.map((app) => join('apps', app))].map((folder) => join(root, folder));
 const folders = [...PACKAGES.map(({ path }) => path), ...others];
 
-/** Sets the version in a manifest, and in its exact dependencies on packages of this workspace. */
+/** Sets the version in a manifest, and makes its dependencies on packages of this workspace exactly that version. */
 function setVersion(folder) {
   const file = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));

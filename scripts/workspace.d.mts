@@ -27,7 +27,7 @@ export interface Package {
 export const root: string;
 /** The condition in `exports` that selects the TypeScript source of a package of this workspace. */
 export const SOURCE: '@vrn/source';
-/** Arguments of node with which programs import the TypeScript sources of packages, and the gradients of tfjs. */
+/** Arguments of node that let programs import the TypeScript sources of packages, and the gradients of tfjs. */
 export const SOURCE_FLAGS: readonly string[];
 /** Folders of apps/. */
 export const APPS: readonly string[];

@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The condition in `exports` that selects the TypeScript source of a package of this workspace. */
 export const SOURCE = '@vrn/source';
 
-/** Arguments of node with which programs import the TypeScript sources of packages, and the gradients of tfjs. */
+/** Arguments of node that let programs import the TypeScript sources of packages, and the gradients of tfjs. */
 export const SOURCE_FLAGS = [`--conditions=${SOURCE}`, '--import', new URL('tfjsGradients.mjs', import.meta.url).href];
 
 /** @returns {import('./workspace.d.mts').Manifest} */
@@ -19,7 +19,7 @@ const found = readdirSync(join(root, 'packages'))
   .filter(({ path }) => existsSync(join(path, 'package.json')))
   .map(({ folder, path }) => ({ folder, path, manifest: readManifest(path) }));
 
-/** Folders of `apps/`: private applications, which are built on their own. */
+/** Folders of `apps/`: private applications, which are built separately from the packages. */
 export const APPS = readdirSync(join(root, 'apps')).filter((folder) =>
   existsSync(join(root, 'apps', folder, 'package.json')),
 );

@@ -44,7 +44,7 @@ const REFUSED = Object.entries(REFUSING).flatMap(([name, functions]) => function
 
 const POLICY = "default-src 'self'; script-src 'self'";
 
-/** Runs the calls in Node without a bundler, so that Node resolves the packages. */
+/** Runs the calls in Node. The program is bundled without the packages, so that Node resolves them. */
 async function inNode(...flags: string[]): Promise<Report> {
   const program = join(root, 'out', 'browser', 'node.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, program], { maxBuffer: 1 << 26 });

@@ -1,4 +1,4 @@
-// Tests that the seven networks on wasm, webgl and webgpu agree with cpu in Chromium, and that the example's page runs.
+// Tests in Chromium that the seven networks on wasm, webgl and webgpu agree with cpu, and that examples/browser runs.
 import { writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -101,7 +101,8 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
         const outcome = outcomes[backend]![name]!;
         if (outcome.failure !== undefined) throw new Error(outcome.failure);
         expect(outcome.left).toBe(0);
-        // Errors of single precision over dozens of layers: measured 1e-6 of the largest logit, 1e-4 of a gradient.
+        // Measured errors of single precision over dozens of layers: 1e-6 of the largest logit, 1e-4 of a parameter's
+        // largest gradient.
         expect(outcome.logits).toBeLessThan(1e-4);
         if (outcome.gradients !== undefined) expect(outcome.gradients).toBeLessThan(1e-3);
       });

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const SIZE = 256;
 const grid = { shape: [SIZE, SIZE, SIZE], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 
-/** Renders a file orthographically in white light from everywhere, and returns the page's pixels. */
+/** Script of the page: renders a .glb file orthographically in white ambient light, and returns the pixels. */
 const PAGE = `
 import { AmbientLight, OrthographicCamera, Scene, WebGLRenderer } from 'three';
 import { GLTFLoader } from 'three/examples/jsm/loaders/GLTFLoader.js';
@@ -83,7 +83,7 @@ describe.skipIf(executablePath === undefined)(`three.js in Chromium${why}`, () =
   });
 });
 
-/** Our own front view: the texel at the centre of each pixel; −1 outside the body. */
+/** Renders the front view with `rasterize`: the texel at the centre of each pixel; −1 outside the body. */
 function frontView(
   mesh: ReturnType<typeof textureAtlas>['mesh'],
   { data, shape }: ReturnType<typeof textureAtlas>['texture'],

@@ -30,7 +30,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Runs the command in the temporary folder of this test. */
 const vrn = (...args: string[]) => runCommand(folder, args);
 
-/** Output of `vrn reconstruct --json`, as far as it is tested. */
+/** The tested fields of the output of `vrn reconstruct --json`. */
 interface Facts {
   readonly silhouetteIou: number;
   readonly components: number;
@@ -98,7 +98,7 @@ describe('vrn reconstruct', () => {
       expect(JSON.parse(stdout)).toMatchObject({ engine });
       volumes.push(decodeNpy(await readFile(at(`${folder}/sample.npy`))).data);
     }
-    // Probabilities of two engines with single precision.
+    // Both engines compute in single precision, so probabilities differ by rounding.
     const [a, b] = volumes as unknown as [ArrayLike<number>, ArrayLike<number>];
     expect(Array.from(a).every((value, i) => Math.abs(value - b[i]!) < 1e-4)).toBe(true);
   });

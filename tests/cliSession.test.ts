@@ -121,7 +121,7 @@ describe.skipIf(!canRecord)('in a terminal (needs script of util-linux)', () => 
       let pressed = false;
       child.stdout.on('data', (text: Buffer) => {
         shown += text;
-        // Ctrl-C, as the terminal sends it.
+        // Sends Ctrl-C as a terminal does.
         if (!pressed && shown.includes('of 1 photographs')) child.stdin.write('\u0003');
         pressed ||= shown.includes('of 1 photographs');
       });
@@ -164,7 +164,7 @@ describe('vrn train', () => {
       let printed = '';
       child.stdout.on('data', (text: Buffer) => {
         printed += text;
-        // Once: a second signal ends the command at once.
+        // Sent only once, because a second signal would end the command immediately.
         if (printed.includes('epoch 1 of 3') && !child.killed) child.kill('SIGTERM');
       });
       expect(await new Promise((resolve) => child.on('close', resolve))).toBe(143);
@@ -221,7 +221,7 @@ describe('vrn dataset make of scans', () => {
       await writeFile(at('long.json'), JSON.stringify({ ...spec, samples: 100_000 }));
       const child = spawn(process.execPath, [MAIN, 'dataset', 'make', 'long.json', '-o', 'long'], { cwd: folder });
       const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
-      // The folder is created before the scans are read.
+      // The folder is created after the digests of the scans are computed, before the first sample is made.
       while ((await stat(at('long')).catch(() => undefined)) === undefined) {
         expect(child.exitCode).toBeNull();
         await new Promise((resolve) => setTimeout(resolve, 20));

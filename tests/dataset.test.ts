@@ -1,4 +1,4 @@
-// Tests `vrn dataset`: equal bytes with threads, shards and schedulers, also after kills, and errors of one line.
+// Tests `vrn dataset`: threads, shards, schedulers and kills do not change the bytes, and errors take one line.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';

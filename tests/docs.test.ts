@@ -1,5 +1,5 @@
 // Tests that the site builds without warnings, that all its links and pictures have existing targets, and that its
-// documentation and Studio lead to each other.
+// documentation and Studio link to each other.
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ function anchorsOf(page: string): Set<string> {
 const decode = (text: string): string =>
   text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').replaceAll('&#39;', "'");
 
-/** Lists the links and pictures of a page without an existing target. */
+/** Lists the links and pictures of a page whose targets do not exist. */
 function faultsOf(page: string): string[] {
   const targets = [...readFileSync(page, 'utf8').matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, target]) =>
     decode(target!),

@@ -1,4 +1,4 @@
-// Tests the parts of examples that need no network: loading in the page, and pictures of volumes.
+// Tests the parts of examples that run without a neural network: loading in the page, and pictures of volumes.
 import { packed } from '@vrn/voxel';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// Tests that links of all documents have existing targets: files and headings of the repository; in published READMEs,
-// the address of the repository.
+// Tests that links of all documents lead to existing files and headings of the repository, and that those of published
+// READMEs and changelogs do so by absolute addresses.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';

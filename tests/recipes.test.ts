@@ -1,4 +1,4 @@
-// The recipes of docs/engines.md in Chromium: one program on wasm, from Vite, rspack, esbuild and without a bundler.
+// Tests the recipes of docs/engines.md in Chromium: one program on wasm, with Vite, rspack, esbuild and no bundler.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -19,7 +19,7 @@ import { blocksOf } from './readme/documents.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const recipes = join(root, 'tests', 'fixtures', 'recipes');
 
-/** The recipes run here, with copies of the packages in `node_modules` as an installation has them, not links. */
+/** Folder in which the recipes run. Its `node_modules` has copies of the packages instead of links, as if installed. */
 const folder = join(root, 'out', 'recipes');
 
 const CDN = 'https://cdn.jsdelivr.net/npm/';
@@ -96,7 +96,7 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     for (const close of closing.toReversed()) await close();
   });
 
-  /** Opens a page that ends in `document.documentElement.dataset.result`. */
+  /** Opens a page and returns the result that it stores in `document.documentElement.dataset.result`. */
   async function opened(address: string): Promise<Result> {
     const tab = await browser.newPage();
     const failed = new Promise<never>((_, reject) => {
@@ -121,7 +121,7 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
     return opened(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   }
 
-  /** The numbers are Node's up to the order of sums in single precision. */
+  /** Expects the numbers of Node, up to the rounding errors of sums in another order. */
   function expectNodes(result: Result): void {
     const node = results.get('node')!;
     expect(result.backend).toBe('wasm');
@@ -206,13 +206,13 @@ describe.skipIf(executablePath === undefined)(`Chromium${why}`, () => {
   );
 });
 
-/** The Vite that Vitest brings. */
+/** Imports the copy of Vite that Vitest depends on. */
 async function importVite(): Promise<Vite> {
   const vitest = createRequire(import.meta.url).resolve('vitest/package.json');
   return import(pathToFileURL(createRequire(vitest).resolve('vite')).href);
 }
 
-/** Copies what npm would publish of a package, without the types, into the recipes' `node_modules`. */
+/** Copies package.json, `dist` and, if it is published, `weights` of a package into the recipes' `node_modules`. */
 async function install(name: string): Promise<void> {
   const { path, manifest } = PUBLISHED.find((each) => each.manifest.name === name)!;
   const to = join(folder, 'node_modules', name);
@@ -224,7 +224,7 @@ async function install(name: string): Promise<void> {
   }
 }
 
-/** The program in Node, with the same copies of the packages. */
+/** Runs the program in Node, with the same copies of the packages. */
 async function inNode(): Promise<Result> {
   const program = [
     "import '@tensorflow/tfjs-backend-wasm';",
@@ -238,7 +238,7 @@ async function inNode(): Promise<Result> {
   return JSON.parse(stdout) as Result;
 }
 
-/** Serves the files below a folder on this machine alone. */
+/** Serves the files below a folder to this machine only. */
 async function serve(path: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const name = new URL(request.url!, 'http://localhost').pathname;
@@ -253,7 +253,7 @@ async function serve(path: string): Promise<Server> {
   return server;
 }
 
-/** Answers as the CDN would: with a file of a package, converted into an ES module where `/+esm` ends the address. */
+/** Answers as the CDN would: with a file of a package, converted into an ES module if the address ends in `/+esm`. */
 async function fromNodeModules(route: Route): Promise<void> {
   const address = route.request().url();
   const [, name, version, path] = /^((?:@[^/]+\/)?[^/@]+)@([^/]+)\/(.*)$/.exec(address.slice(CDN.length))!;

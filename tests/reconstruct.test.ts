@@ -1,4 +1,4 @@
-// Tests the packed packages: the size of the installed command, and equal bodies from library, command and page.
+// Tests the packed packages: the size of the installed command, and that library, command and page make the same body.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';

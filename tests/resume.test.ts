@@ -25,7 +25,7 @@ interface Limits {
 }
 
 interface Outcome {
-  /** Numbers of the steps that it reported. */
+  /** Numbers of the steps that the process reported. */
   readonly steps: readonly number[];
   readonly finished: boolean;
   readonly output: string;

@@ -38,8 +38,8 @@ interface Ended {
 }
 
 /**
- * Runs an example to its end, or kills it and its processes some milliseconds after the first line that matches a
- * pattern.
+ * Runs an example to its end, or kills it and its processes `delay` milliseconds after its output first matches
+ * `killAt`.
  */
 function run(args: readonly string[], killAt?: RegExp, { path = script, delay = 0 } = {}): Promise<Ended> {
   const child = spawn(process.execPath, [tsx, ...SOURCE_FLAGS, path, ...args], { detached: true });
@@ -89,7 +89,7 @@ describe('npm run table1', () => {
         expect(curves.match(/class="series"/g), network).toHaveLength(lines);
         expect(existsSync(join(out, `${network}.run`)), 'no checkpoint is left').toBe(false);
       }
-      // Nine comparisons of networks, the second half of all seven, and three pairs of stacks.
+      // Nine comparisons of networks, the gain of each of the seven in the second half, and three pairs of stacks.
       expect(claims).toHaveLength(9 + 7 + 3);
       const halfToEnd = claims.filter(({ text }) => text.includes('second half'));
       for (const { text, ours } of halfToEnd) {
@@ -170,7 +170,7 @@ describe('npm run table1', () => {
     timeLimit(300_000),
   );
 
-  // Two runs of seven networks, one of them started eight times: minutes, too long for every run of the tests.
+  // Two runs of seven networks, one of them started eight times, take minutes: too long for every run of the tests.
   it.skipIf(process.env.VRN_KILL_ALL === undefined)(
     'on smoke, each network killed once at a random moment ends with the same bytes (skipped unless VRN_KILL_ALL is a seed)',
     async () => {

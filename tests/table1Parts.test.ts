@@ -1,4 +1,4 @@
-// Tests the parts of Table 1 that need no training: the order of samples, statistics, claims, the extruded mask.
+// Tests the parts of Table 1 that need no training: the order of samples, statistics, claims, and the stored results.
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -11,7 +11,7 @@ import { pageLinks } from './build/pageLinks.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Modules of Node that the wasm backend names and does not use in pages. */
+/** Modules of Node that TensorFlow.js and its dependencies import but do not use in browsers. */
 const NODE_MODULES = ['fs', 'os', 'path', 'perf_hooks', 'util', 'crypto', 'node:fs', 'node:path'];
 
 const emptyNodeModules = (): PluginOption => ({
@@ -33,7 +33,7 @@ export default defineConfig({
     detectorModels(),
     examplePicture(),
     networksPage(),
-    // The site of the documentation sets where its first page is, seen from Studio.
+    // The build of the documentation's site passes the address of its first page, relative to Studio.
     pageLinks(process.env['VRN_DOCUMENTATION']),
     contentSecurityPolicy(),
     offlineFiles(),
@@ -45,11 +45,11 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    // The largest chunks are TensorFlow.js and three.js, which are loaded on demand.
+    // The largest chunks contain TensorFlow.js and three.js, which the first page loads only on demand.
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      // The time of plugins depends on the machine.
+      // Warnings about slow plugins would depend on the machine.
       checks: { pluginTimings: false },
       input: {
         index: here('index.html'),

@@ -45,7 +45,7 @@ function checkVolume(found: number, expected: number): void {
   if (!(Math.abs(found / expected - 1) < OF_VOLUME)) throw new Error(`volume must be ${expected}, got ${found}`);
 }
 
-/** Volume of a voxel in world units. */
+/** Volume of a voxel of `bodyGrid(side)` in cubic world units. */
 const voxelVolume = (side: number): number => voxelSize(bodyGrid(side)).reduce((product, length) => product * length);
 
 const sum = (values: ArrayLike<number>): number => {

@@ -2,12 +2,12 @@
 import { bodyMesh } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** Largest number of triangles that `bodyMesh` creates here. */
+/** Number of triangles above which triangles are split, because `bodyMesh` would need too large a volume. */
 const MAX_BASE = 200_000;
 
 /**
  * Creates a closed body with approximately the given number of triangles. Above {@link MAX_BASE}, triangles are split
- * at the middles of their edges. The two triangles at an edge have separate vertices at its middle, at one position.
+ * at the middles of their edges; two triangles at an edge then have a vertex each at its middle, at the same position.
  */
 export function finerBody(triangles: number): TriangleMesh {
   return triangles <= MAX_BASE ? bodyMesh(triangles) : split(finerBody(triangles / 4));

@@ -10,7 +10,7 @@ export interface Growth {
   readonly cpuMs: number;
   /** Peak memory of the process during the first call, minus its memory before the call, in bytes. */
   readonly peakBytes: number;
-  /** Number of triangles of the input or of the result. */
+  /** Number of triangles of the input or of the result; undefined if neither is a mesh. */
   readonly triangles?: number;
 }
 

@@ -11,7 +11,7 @@ export interface Contest {
   readonly rival: {
     /** Name of the rival in tables, such as `VTK FlyingEdges`. */
     readonly name: string;
-    /** Command that installs it, or the place where it is found. */
+    /** Command that installs it. */
     readonly install: string;
     /** Starts the rival on the input; undefined if it is not installed. */
     start(input: Input): Promise<Rival | undefined>;
@@ -40,7 +40,7 @@ const WARM_UP = 5;
 
 /**
  * Runs a contest: compares the answers, then times all programs alternately, in CPU time (see `Rival.time`), which
- * other load on the machine affects least. Times are the minimum of all rounds.
+ * other load on the machine affects least. Times are the minimum over all rounds after the warm-up.
  *
  * @returns the row of the contest; undefined if the rival is not installed.
  */

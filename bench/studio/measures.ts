@@ -7,8 +7,9 @@ import { type Served, serveFolder } from '../../tests/fixtures/studio/serveFolde
 import { processesOf, processSeconds, threadSeconds } from './threads.js';
 import { mainThreadTasks, TRACE_CATEGORIES } from './trace.js';
 
-/** Numbers of loads of the start page and of bodies, the best of which counts, and seconds of dragging the slider. */
+/** Number of loads of the start page; the shortest times count. */
 const LOADS = 3;
+/** Number of bodies that are reconstructed; the shortest times count. */
 const BODIES = 2;
 const DRAG_SECONDS = 5;
 
@@ -57,7 +58,7 @@ async function measureStart(address: string): Promise<void> {
   say('start page: main thread on the processor', seconds(Math.min(...busy)));
 }
 
-/** Measures the download for the first body, the times of a body, and the tasks of the main thread. */
+/** Measures the download for the first body, the time to reconstruct a body, and the tasks of the main thread. */
 async function measureBody({ address, sent }: Served): Promise<void> {
   const browser = await launch();
   const page = await browser.newPage();
@@ -124,7 +125,7 @@ const COUNT = `
     return postMessage.call(this, message, ...more);
   };`;
 
-/** Script that drags the level slider in each frame. Resolves to the seconds that passed. */
+/** Script that moves the level slider once per frame for `DRAG_SECONDS`. Resolves to the seconds that passed. */
 const DRAG = `(async () => {
   const input = [...document.querySelectorAll('.slider')].find((each) => /^Level/.test(each.textContent)).querySelector('input');
   const began = performance.now();

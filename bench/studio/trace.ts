@@ -1,4 +1,4 @@
-// Finds the longest tasks of a page's main thread in a trace of Chromium.
+// Lists the times of the tasks of a page's main thread from a trace of Chromium.
 
 interface TraceEvent {
   readonly name: string;

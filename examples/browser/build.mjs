@@ -43,7 +43,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'applic
 
 /**
  * Serves the files of a folder, without its subfolders, to this machine only; port 0 chooses a free port. Resolves to
- * the server when it listens.
+ * the server once it listens.
  */
 export function servePage(folder, port) {
   const server = createServer(async (request, response) => {

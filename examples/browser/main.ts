@@ -1,5 +1,6 @@
-// Runs a page that reconstructs a body from landmarks and a mask, with the fastest engine that works: WebGPU or WebGL
-// on a GPU, else the CPU. The query ?software also allows software renderers, which run shaders on the CPU.
+// Runs a page that generates a body and reconstructs it from its landmarks and mask with the fastest engine that works:
+// WebGPU or WebGL on a GPU, else the CPU. The query ?software also allows software renderers, which run shaders on the
+// CPU.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { loadVRN } from '@vrn/model';
@@ -10,7 +11,7 @@ const show = (id: string, text: string): void => {
   document.getElementById(id)!.textContent = text;
 };
 
-/** Draws a mask in white, with row 0 at the top. */
+/** Draws a mask in white on black, with row 0 at the top. */
 function draw(mask: Packed): void {
   const [rows, columns] = mask.shape as [number, number];
   const canvas = document.querySelector('canvas')!;

@@ -1,6 +1,9 @@
-// Keeps what was loaded, and loads again after a failure.
+// Caches the result of an asynchronous load, and loads again after a failure.
 
-/** Returns a function that loads once, at its first call; after a failure, the next call loads again. */
+/**
+ * Returns a function that calls `load` at its first call and returns the same promise at later calls. After a failure,
+ * the next call loads again.
+ */
 export function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
   return () => {

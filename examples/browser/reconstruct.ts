@@ -28,7 +28,7 @@ async function pixelsOf(file: Blob): Promise<ImageData> {
   return context.getImageData(0, 0, bitmap.width, bitmap.height);
 }
 
-/** Loads engine, detectors and network, for the first picture. */
+/** Starts the engine and loads detectors and network, when the first picture needs them. */
 const tools = onceLoaded(async () => {
   const engine = await (parameters.get('engine') === 'wasm' ? startWasm() : startBest());
   const detectors = await loadDetectors(served);

@@ -4,10 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { check } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
-/** Speed of WebAssembly on one core in GFLOP/s. A slower driver counts as a software renderer, whatever its name. */
+/**
+ * Minimum speed in GFLOP/s, about that of WebAssembly on one core. A slower driver counts as a software renderer,
+ * whatever its name.
+ */
 const MIN_GFLOPS = 10;
 
-/** Measures the speed of a product of 512 × 512 matrices in GFLOP/s, after a first one that compiles the shader. */
+/** Measures the speed of a product of 512 × 512 matrices in GFLOP/s, after an untimed one that compiles the shader. */
 async function speed(): Promise<number> {
   const side = 512;
   const a = tf.ones<tf.Rank.R2>([side, side]);
@@ -26,8 +29,8 @@ async function speed(): Promise<number> {
 /**
  * Starts the webgl backend of a page.
  *
- * @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, and for drivers that are too slow unless
- *   software renderers are accepted
+ * @throws {VolumetricError} `no-backend` outside pages, without WebGL 2, if the backend does not start, and, if
+ *   `software` is false, for a software renderer or a driver slower than `MIN_GFLOPS`
  */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   check(

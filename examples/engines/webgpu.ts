@@ -6,7 +6,8 @@ import { type Engine, type EngineOptions, use } from './engine.js';
 /**
  * Starts the webgpu backend.
  *
- * @throws {VolumetricError} `no-backend` without WebGPU, or without a GPU unless software renderers are accepted
+ * @throws {VolumetricError} `no-backend` without WebGPU, if the backend does not start, and, if `software` is false,
+ *   for a software renderer
  */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   const release = typeof document === 'undefined' ? await startDawn() : () => {};

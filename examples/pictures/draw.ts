@@ -1,5 +1,5 @@
 // Draws the output pictures of the examples for the API site: tsx examples/pictures/draw.ts FOLDER.
-// Pictures of examples that take minutes are kept in examples/pictures/kept; keep.ts draws them.
+// Copies the pictures of examples 04 to 07, which keep.ts draws, from examples/pictures/kept.
 import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodySource, sample } from '@vrn/bodies';
@@ -29,7 +29,7 @@ write('03-build-all-seven.svg', buildVRN('multistack').drawing());
 write('09-compare-two-meshes.png', drawFronts([volume, resample(half, [96, 96, 96])]));
 write('10-work-with-ndarray-ops.png', drawFronts([resample(half, [32, 32, 32])]));
 cpSync(join(import.meta.dirname, 'kept'), folder, { recursive: true });
-// The preview that `vrn reconstruct` writes beside the body of the sample, which example 08 reconstructs.
+// The preview that `vrn reconstruct` writes for assets/sample.png, the photograph that example 08 reconstructs.
 copyFileSync(
   join(import.meta.dirname, '..', '..', 'assets', 'preview.png'),
   join(folder, '08-reconstruct-a-photograph.png'),

@@ -2,7 +2,7 @@
 import { encodePng } from '@vrn/bodies';
 import { packed, type View } from '@vrn/voxel';
 
-/** Minimum number of pixels along each side of a voxel, and the width in pixels to which small volumes are enlarged. */
+/** Minimum number of pixels along each side of a voxel, and the width in pixels up to which volumes are enlarged. */
 const LEAST = { zoom: 3, width: 192 } as const;
 
 /** Returns the number of pixels along each side of a voxel. */
@@ -10,7 +10,7 @@ const zoomFor = (columns: number): number => Math.max(LEAST.zoom, Math.floor(LEA
 
 const BACKGROUND = 255;
 
-/** Draws the front views of volumes of one shape side by side. Nearer voxels are brighter. */
+/** Draws the front views of volumes of equal shape side by side, on white. Nearer voxels are brighter. */
 export function drawFronts(volumes: readonly View[]): Uint8Array {
   const [rows, columns] = volumes[0]!.shape as [number, number, number];
   const zoom = zoomFor(columns);
@@ -33,8 +33,8 @@ export function drawFronts(volumes: readonly View[]): Uint8Array {
 }
 
 /**
- * Draws the middle slices of volumes of one shape side by side: the smallest value is white, the largest black. All is
- * white if all values are equal.
+ * Draws the middle slices of volumes of equal shape side by side: the smallest value of all slices is white, the
+ * largest black. If all values are equal, the picture is white.
  */
 export function drawSlices(volumes: readonly View[]): Uint8Array {
   const [rows, columns, slices] = volumes[0]!.shape as [number, number, number];

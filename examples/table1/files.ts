@@ -1,9 +1,9 @@
-// Names the files of a run in its folder, and writes them.
+// Defines the paths of a run's files, and reads and writes them.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Paths of the files of one training; `name` is that of its {@link Entry}. */
+/** Paths of the files of one training. `out` is the folder of the run, `name` the name of the `Entry`. */
 export const files = (out: string, name: string) => {
   const at = (ending: string) => join(out, `${name}${ending}`);
   return {
@@ -16,9 +16,9 @@ export const files = (out: string, name: string) => {
     log: at('.log'),
     /** Volumes predicted for the bodies of the picture. */
     pictured: at('.pictured.npy.gz'),
-    /** Seconds of the training so far, over all processes that worked on it. */
+    /** Duration of an unfinished training so far in seconds, over all processes that worked on it. */
     time: at('.time.json'),
-    /** Scores of every test body after an epoch. */
+    /** Scores of every test body after an epoch, counted from 1. */
     scores: (epoch: number) => at(`.epoch${epoch}.json`),
   };
 };
@@ -37,17 +37,17 @@ export const runFiles = (out: string) => {
   };
 };
 
-/** Reads a JSON file. Undefined if it does not exist. */
+/** Reads a JSON file; returns undefined if it does not exist. */
 export const readJson = <T>(path: string): T | undefined =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
 
-/** Writes a file atomically: it is complete, or as it was before. */
+/** Writes a file atomically: at any time, the file has its old or its complete new content. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(`${path}.tmp`, content);
   await rename(`${path}.tmp`, path);
 }
 
-/** Writes a value as JSON with line breaks. */
+/** Writes a value atomically as indented JSON. */
 export const writeJson = (path: string, value: unknown): Promise<void> =>
   writeAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
 

@@ -10,10 +10,10 @@ export const freeMemory = (): number => freemem();
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /**
- * Describes how much memory a spec lacks for its training steps, by the estimate for tfjs.
+ * Describes how much memory a spec lacks for its training steps. The need is estimated for tfjs, whatever the engine.
  *
  * @param free  available memory in bytes.
- * @returns     a message of one line; undefined if memory suffices.
+ * @returns     a message of one line; undefined if the memory and the engine's limit suffice.
  */
 export function memoryShortage(spec: Spec, engine: EngineName, free: number): string | undefined {
   const step = { batch: spec.training.microBatch, training: true };

@@ -1,5 +1,5 @@
-// Stores the spec and the checksums of the data in the folder of a run, and refuses others, so that results of
-// different specs or data are never in one table.
+// Stores the spec and the checksums of the data in the folder of a run, and rejects others later, so that one table
+// never mixes results of different specs or data.
 import { mkdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { check } from '@vrn/voxel';
@@ -27,7 +27,7 @@ export async function sameSpec(out: string, spec: Spec, command: string): Promis
 }
 
 /**
- * Stores the checksums of the sample files in the folder of a run.
+ * Stores the checksums of the shards in the folder of a run.
  *
  * @throws {VolumetricError} `bad-argument` for files other than those that the run started with
  */

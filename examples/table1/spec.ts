@@ -11,17 +11,17 @@ import type { EngineName } from './training/engine.js';
 const { rows, columns, slices, inputScale, features, flatFeatures, stem, stemPool, depth, landmarkSigma } =
   VARIANTS.multistack;
 
-/** The config fields that all seven networks share, so that a spec can override them. */
+/** The config fields that a spec can override, for all networks alike. All seven have these defaults. */
 const SHARED = { rows, columns, slices, inputScale, features, flatFeatures, stem, stemPool, depth, landmarkSigma };
 
 export interface Spec {
-  /** Name of the default folder of the results. */
+  /** Name of the run and, by default, of its folder. */
   readonly name: string;
   /** Networks in the order of the table's rows. */
   readonly networks: readonly VariantName[];
-  /** Further seeds with which a network is trained again, to show how much of a difference is due to chance. */
+  /** Further seeds with which each network is trained again, to show how much of a difference is due to chance. */
   readonly repeats: Readonly<Partial<Record<VariantName, readonly number[]>>>;
-  /** Overrides of the shared config; defaults are those of multistack. */
+  /** Config fields of all networks; defaults are those of multistack. */
   readonly config: Partial<Pick<VRNConfig, keyof typeof SHARED>>;
   /** Initial bias of the output logits, ideally the logit of the mean occupancy. null: random, like all biases. */
   readonly outputBias: number | null;
@@ -32,30 +32,39 @@ export interface Spec {
     readonly train: number;
     /** Number of test samples. */
     readonly test: number;
-    /** Number of people whose samples are tested: the first ones in the data. null: all. */
+    /**
+     * Number of people in the test samples, used for shards only. The test samples are the first `test` samples of the
+     * first `testPeople` people. null: the first `test` samples, whoever the people are.
+     */
     readonly testPeople: number | null;
     /**
      * Number of samples for the learning curves, scored after every epoch: the first of the validation split for
      * shards, else of the test samples. null: all test samples.
      */
     readonly curve: number | null;
-    /** Range of the random scale of a person before voxelisation; at 1 the person fills 4/5 of the image's side. */
+    /**
+     * Range of the random scale of generated people before voxelisation; at 1 a person fills 4/5 of the image's height
+     * or width.
+     */
     readonly scale: readonly [low: number, high: number];
-    /** Background of the images: any, or uniform grey, which is easier to separate from a person. */
+    /** Background of generated images: as generated, or uniform grey, from which a person is easier to separate. */
     readonly backdrop: 'any' | 'grey';
     /** Whether training samples are augmented, differently in every epoch: colours, translation, mirroring. */
     readonly augment: boolean;
-    /** Whether each process keeps in memory the training samples that it has made. */
+    /** Whether each process keeps in memory the training samples that it has generated. */
     readonly cache: boolean;
   };
   readonly training: {
     readonly epochs: number;
-    /** Samples per epoch. null: all. An epoch may be a part of a pass; every sample is still used equally often. */
+    /**
+     * Samples per epoch, rounded up to a multiple of `batchSize`. The numbers of uses of any two samples still differ
+     * by at most one. null: all.
+     */
     readonly epochSamples: number | null;
-    /** Epochs, from 1, after which every test body is scored by every stack. */
+    /** Epochs, counted from 1, after which every supervised stack is scored on every test body. */
     readonly scored: readonly number[];
     readonly batchSize: number;
-    /** Number of samples in one forward and backward pass. */
+    /** Number of samples in one forward and backward pass. Default: `batchSize`. */
     readonly microBatch: number;
     readonly schedule: Exclude<Schedule, (...args: never[]) => number>;
     readonly optimiser: OptimiserOptions;
@@ -63,11 +72,14 @@ export interface Spec {
     /** Number of steps between checkpoints. Every epoch also ends with one. */
     readonly checkpointEvery: number;
   };
-  /** Engine of the training steps. `auto`: ONNX Runtime on the CPU if it is installed and usable, else wasm. */
+  /**
+   * Engine of the training steps. `auto`: ONNX Runtime on the CPU if it is installed and `microBatch` is not below
+   * `batchSize`, else wasm.
+   */
   readonly engine: EngineName | 'auto';
-  /** Number of networks that are trained at the same time, each in its own process. */
+  /** Maximum number of trainings that run at the same time, each in its own process. */
   readonly processes: number;
-  /** Seed of weights, order and augmentation. */
+  /** Seed of the weights, the order of samples and augmentation; repeats have their own. */
   readonly seed: number;
   /** Number of test bodies in the picture. */
   readonly pictured: number;
@@ -111,7 +123,7 @@ export const SPEC_DEFAULTS: Spec = {
   pictured: 4,
 };
 
-/** One training: a network with a seed of its weights and of the order of its samples. */
+/** One training: a network, and the seed of its weights, the order of its samples and their augmentation. */
 export interface Entry {
   /** Base name of its files: the network's name; for repeats, `NETWORK-seedN`. */
   readonly name: string;
@@ -119,7 +131,7 @@ export interface Entry {
   readonly seed: number;
 }
 
-/** Lists the trainings of a spec: the rows of the table, then the repeats. */
+/** Lists the trainings of a spec: every network with the seed of the spec, then the repeats. */
 export function entriesOf({ networks, repeats, seed }: Spec): readonly Entry[] {
   const rows = networks.map((network): Entry => ({ name: network, network, seed }));
   const further = networks.flatMap((network) =>
@@ -132,8 +144,9 @@ export function entriesOf({ networks, repeats, seed }: Spec): readonly Entry[] {
  * Reads a spec and fills in defaults.
  *
  * @param from  name of a preset, or path of a JSON file.
- * @throws {VolumetricError} `bad-argument` for an unknown preset, network or field, and for an invalid number or
- *   backdrop; a SyntaxError for text that is not JSON
+ * @throws {VolumetricError} `bad-argument` for an unknown preset, network, field or backdrop, a missing file, and
+ *   numbers of networks, samples, epochs or processes that are not positive integers; a SyntaxError if the file is not
+ *   JSON
  */
 export function readSpec(from: string): Spec {
   const preset = fileURLToPath(new URL(`../specs/${from}.json`, import.meta.url));
@@ -177,7 +190,7 @@ export function readSpec(from: string): Spec {
   return spec;
 }
 
-/** Refuses fields that the defaults do not have. */
+/** Rejects fields of `given` that `fields` does not have. The message shows them after `prefix`. */
 function known(given: object, fields: object, prefix: string): void {
   for (const field of Object.keys(given)) {
     check(Object.hasOwn(fields, field), 'bad-argument', () => {

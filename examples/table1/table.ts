@@ -1,4 +1,4 @@
-// Makes the table of a run from the trainings that are finished, with its claims, costs and picture.
+// Makes the table of a run from the stored results of its trainings, with its claims, costs and picture.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VariantName } from '@vrn/model';
@@ -20,19 +20,19 @@ import { finished, type NetworkResult } from './training/trainNetwork.js';
 export interface Table1 {
   readonly spec: Spec;
   readonly baselines: readonly Baseline[];
-  /** Finished trainings. */
+  /** Results of the finished trainings. */
   readonly networks: readonly NetworkResult[];
   /** Names of trainings that are not finished. */
   readonly missing: readonly string[];
-  /** The paper's claims about networks whose test bodies were scored at half of the schedule and at its end. */
+  /** Tests of the paper's claims about the networks that were scored both at half of the schedule and at its end. */
   readonly claims: readonly Claim[];
-  /** Spearman's rank correlation of the networks' IoU with the paper's. */
+  /** Spearman's rank correlation of the networks' IoU with the paper's; absent for fewer than three networks. */
   readonly orderAgreement?: number;
   readonly costs: readonly Costs[];
   readonly times?: Times;
 }
 
-/** Number of finished epochs of a training: the lines of its learning curve. */
+/** Number of finished epochs of a training: the number of lines of its metrics file; 0 if the file does not exist. */
 function epochsOf(path: string): number {
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
 }
@@ -48,7 +48,7 @@ export function rowsOf(spec: Spec, out: string): Row[] {
   });
 }
 
-/** Reads the scores of all networks that have them at half of the schedule and at its end. */
+/** Reads the scores of all networks that were scored both at half of the schedule and at its end; ignores repeats. */
 function scoresOf({ networks, training }: Spec, out: string): Map<VariantName, Scores> {
   const found = new Map<VariantName, Scores>();
   for (const network of networks) {
@@ -60,7 +60,7 @@ function scoresOf({ networks, training }: Spec, out: string): Map<VariantName, S
   return found;
 }
 
-/** Draws test bodies with the volumes of all finished networks as a PNG file. */
+/** Draws test bodies, with their ground truth and the predictions of all finished networks, as a PNG file. */
 async function drawn(spec: Spec, { test }: Bodies, out: string): Promise<Uint8Array> {
   const shown = test.slice(0, spec.pictured).map((body) => ({
     ...body,
@@ -90,7 +90,7 @@ function described({ spec, baselines, networks, claims, orderAgreement, costs, t
 }
 
 /**
- * Makes the files of the table. Trainings that are not finished are rows without results.
+ * Makes the files of the table. The row of an unfinished training shows its progress.
  *
  * @param bodies  bodies of the run; if undefined, the picture and the stored baselines stay as they are.
  * @returns       the result, and the table as Markdown.

@@ -13,7 +13,7 @@ export const LOSS_TOLERANCE = 1e-3;
 
 export interface Verified {
   readonly name: string;
-  /** Mean loss over the first epoch: as the results state it, and as computed again. */
+  /** Mean loss over the first epoch, as the results state it (`stated`) and as computed again (`loss`). */
   readonly stated: number;
   readonly loss: number;
   readonly agrees: boolean;
@@ -23,7 +23,7 @@ export interface Verified {
  * Trains the first epoch of a network, and compares its loss with that of the results.
  *
  * @param name  name of the training.
- * @throws {VolumetricError} `bad-argument` if the folder has no first epoch of this training
+ * @throws {VolumetricError} `bad-argument` if the folder `out` has no first epoch of this training
  */
 export async function verifyFirstEpoch(
   spec: Spec,
@@ -43,7 +43,7 @@ export async function verifyFirstEpoch(
   }
 }
 
-/** Reads the loss of the first line of a learning curve. */
+/** Reads the loss of the first epoch from a metrics file. */
 function firstLoss(path: string): number {
   let line: unknown;
   try {

@@ -1,6 +1,6 @@
 // Trains and scores the rows of the ablation in rows.json, and writes their table. Skips rows that have results.
-// Options: --data FOLDER (shards), --work FOLDER (checkpoints), --only ROW, --folder FOLDER (in place of this one), and
-// --score N, which scores only N samples.
+// Options: --data FOLDER (shards), --work FOLDER (checkpoints, weights and scores), --only ROW, --folder FOLDER (of
+// rows.json, README.md and results, in place of this one), and --score N, which scores only N samples.
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -72,7 +72,7 @@ async function trained({ name, changes }: Row): Promise<string> {
   return output;
 }
 
-/** Copies the losses of the epochs, and the measures and the threshold sweep of the summary, into `results`. */
+/** Copies the losses of the epochs, and the `MEASURES` and the threshold sweep of the summary, into `results`. */
 async function keep({ name }: Row, output: string): Promise<void> {
   const summary = JSON.parse(await readFile(join(output, 'scores', 'summary.json'), 'utf8'));
   const epochs = (await readFile(join(output, `${name}.jsonl`), 'utf8'))
@@ -153,7 +153,7 @@ function merged(fields: Fields, changes: Fields): Fields {
   return { ...fields, ...Object.fromEntries(entries) };
 }
 
-/** Runs a subcommand of `vrn` and waits for its end. */
+/** Runs a subcommand of `vrn` and waits for its end. Throws if it fails. */
 async function vrn(...args: string[]): Promise<void> {
   const child = spawn(process.execPath, [COMMAND, ...args], { stdio: 'inherit' });
   const code = await new Promise((done) => child.on('close', done));

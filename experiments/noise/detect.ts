@@ -1,4 +1,5 @@
-// Runs the detectors on the training samples of a set and stores what they find: detect.ts SET FILE.
+// Runs the detectors on the training samples of a data set and stores the detections.
+// Usage: detect.ts SET FILE, the folder of the data set and the JSON file of the detections.
 import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
@@ -16,7 +17,7 @@ if (folder === undefined || file === undefined) throw new Error('detect: argumen
 await setBackend('wasm');
 const detectors = await loadDetectors(readModel);
 const text = await readFile(file, 'utf8').catch(() => undefined);
-// The set is identified by the name of its folder, since its content may still grow.
+// The set is identified by the path of its folder, not by checksums, since samples may still be added to it.
 const found = text === undefined ? new Map<number, Detection | undefined>() : decodeDetections(text, folder);
 const names = (await readdir(folder)).filter((name) => /^train.*\.vrns$/.test(name)).sort();
 let unsaved = 0;

@@ -1,5 +1,6 @@
-// Fits the faults of `corruptInputs` to those of the detectors, and compares them: fit.ts SET DETECTIONS OUTPUT.
-// The environment variable DETECTIONS_SET names the set from which the detections come, if it is not SET.
+// Fits the amounts of the faults of `corruptInputs` to the errors of the detectors, and compares their noise.
+// Usage: fit.ts SET DETECTIONS OUTPUT. If detect.ts was run with another path than SET, the environment variable
+// DETECTIONS_SET must be that path.
 import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CorruptOptions, corruptInputs, indexShards, readShard } from '@vrn/bodies';
@@ -8,7 +9,7 @@ import { type Detection, decodeDetections } from '@vrn/reconstruct/evaluate';
 import { type Landmark, random } from '@vrn/voxel';
 import { KINDS, type Kind, measureNoise, type Noise, type Seen } from './measureNoise.js';
 
-/** Number of rounds in which the amounts of faults are corrected by the ratio of measured to simulated noise. */
+/** Number of rounds that correct the amounts of faults by the ratio of the detectors' noise to the simulated noise. */
 const ROUNDS = 4;
 
 const [folder, file, output] = process.argv.slice(2);
@@ -19,7 +20,7 @@ const detections = decodeDetections(await readFile(file, 'utf8'), process.env['D
 const { truths, seen, nobody } = await readPairs(folder, detections);
 const detected = measureNoise(truths.map((truth, n) => ({ truth, seen: seen[n]! })));
 
-/** Noise of `corruptInputs` on the same people. */
+/** Measures the noise that `corruptInputs` with these faults makes on the people that the detectors found. */
 const simulated = (faults: CorruptOptions): Noise =>
   measureNoise(truths.map((truth, n) => ({ truth, seen: corruptInputs(truth, random(n).fork(0), faults) })));
 
@@ -41,8 +42,8 @@ await writeFile(output, `${JSON.stringify(result, rounded, 2)}\n`);
 console.log(JSON.stringify(faults));
 
 /**
- * Reads the samples that have detections, and counts those in which nobody was found. Converts the depths of detections
- * to units of the image's side.
+ * Returns the ground truth and the detections of the samples in which the detectors found a person, and the number of
+ * samples in which they found nobody. Depths and masks of detections are converted from their squares to the image.
  */
 async function readPairs(
   set: string,
@@ -97,8 +98,9 @@ function firstGuess(noise: Noise): CorruptOptions {
 }
 
 /**
- * Returns ranges of erosion and dilation. If each is applied to half of the samples, the displacements of the outline
- * have this mean and standard deviation.
+ * Returns ranges [0, E] of erosion and [0, D] of dilation for a mean and a standard deviation of the outline's
+ * displacement. Each is applied to half of the samples. Therefore (D − E) / 4 = mean and
+ * (E² + D²) / 6 = mean² + deviation². If no E, D ≥ 0 fulfil both equations, only the first holds.
  */
 function outlineOf([mean, deviation]: readonly [number, number]): Pick<CorruptOptions, 'erosion' | 'dilation'> {
   const difference = 4 * mean;
@@ -107,8 +109,9 @@ function outlineOf([mean, deviation]: readonly [number, number]): Pick<CorruptOp
 }
 
 /**
- * Multiplies the amount of each fault by the ratio of the wanted noise to the noise that it made, and the width of the
- * range of slopes by the square of that ratio. Erosion and dilation are not changed.
+ * Multiplies the amount of each fault by wanted / made, the ratio of the wanted noise to the noise that the fault made.
+ * For the range of slopes, the middle is multiplied by the ratio of the slopes, and the width by the square of the
+ * ratio of their spreads; the width is at least 0.04. Erosion and dilation are not changed.
  */
 function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOptions {
   const ratio = (value: (noise: Noise) => number): number => (value(made) > 0 ? value(wanted) / value(made) : 1);
@@ -136,7 +139,7 @@ function corrected(now: CorruptOptions, made: Noise, wanted: Noise): CorruptOpti
   };
 }
 
-/** Rounds numbers to three significant digits. */
+/** Replacer for `JSON.stringify` that rounds numbers to three significant digits. */
 function rounded(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(3)) : value;
 }

@@ -1,13 +1,16 @@
-// Measures how far seen landmarks, depths and masks are from the true ones, by the kinds of fault of `corruptInputs`.
+// Measures the errors of detected or corrupted landmarks, depths and masks, for each kind of fault of `corruptInputs`.
 import { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark, type Packed } from '@vrn/voxel';
 
-/** Landmarks, with depths in units of the image's side, and the person's mask. */
+/**
+ * Landmarks, with depths in units of the image's side, and mask of a person: the ground truth, or what detectors or
+ * `corruptInputs` make of it, which is called "seen" below.
+ */
 export interface Seen {
   readonly landmarks: readonly Landmark[];
   readonly mask: Packed<Float32Array>;
 }
 
-/** Left and right joints count as one kind. */
+/** Kinds of joints, without the pelvis. Left and right joints are of one kind. */
 export const KINDS = ['ankle', 'knee', 'hip', 'thorax', 'neck', 'head', 'wrist', 'elbow', 'shoulder'] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -23,64 +26,72 @@ const LIMBS = [
 const PELVIS = LANDMARK_NAMES.indexOf('pelvis');
 
 /**
- * A pair is swapped if the sum of the distances from the seen to the true landmarks, in sides, exceeds twice
- * SWAP_DISTANCE, and exchanging the landmarks reduces it to less than SWAP_FACTOR times its value.
+ * A left-right pair counts as swapped if d > 2 · SWAP_DISTANCE and c < SWAP_FACTOR · d. Here d is the sum of the
+ * distances of the two seen landmarks from their true positions in units of the image's side, and c the same sum after
+ * exchanging the two.
  */
 const SWAP_FACTOR = 0.5;
 const SWAP_DISTANCE = 0.04;
 
 /**
- * Limbs are judged if their end is at least this far from their root in true depth, in sides. A limb is mirrored if its
- * end is seen on the other side of the root, at half the true distance or more.
+ * Minimum |d| of the limbs that are judged. d is the true depth of a limb's end minus that of its root, in units of the
+ * image's side. A limb counts as mirrored if the seen difference has the opposite sign and a magnitude of at least
+ * |d| / 2.
  */
 const FLIP_DEPTH = 0.06;
 
-/** Minimum distance, in sides, of missing parts from the seen mask, and of false parts from the true mask. */
+/**
+ * Minimum distance, in units of the image's side, of missing parts from the seen mask, and of false parts from the true
+ * mask.
+ */
 const PATCH_DISTANCE = 0.02;
 
 /** Minimum total area of missing or of false parts, as a fraction of the image. */
 const PATCH_AREA = 0.001;
 
-/** Results over many samples. Lengths are in sides of the image. Root mean squares and deviations are trimmed. */
+/**
+ * Noise over many samples. Lengths are in units of the image's side. Root mean squares and standard deviations are
+ * trimmed: they leave out the largest and the smallest 1 % of the values.
+ */
 export interface Noise {
   readonly samples: number;
   /**
-   * Error of a coordinate of landmarks that are found and not swapped, without the pelvis: root mean square, median,
-   * root mean square by kind of joint.
+   * Errors of the rows and columns of landmarks that are found and not swapped, without the pelvis: root mean square,
+   * median of the absolute values, and root mean square by kind of joint.
    */
   readonly position: number;
   readonly positionMedian: number;
   readonly positions: Readonly<Record<Kind, number>>;
-  /** Fraction of known landmarks that are missing, and of found pairs that are swapped. */
+  /** Fraction of known landmarks that are missing, and fraction of left-right pairs, both found, that are swapped. */
   readonly missing: number;
   readonly swapped: number;
   /** Fraction of samples without depths. */
   readonly flat: number;
   /**
-   * Slope of the regression of seen on true depths over all samples; 10th, 50th and 90th percentile of the slopes of
-   * single samples whose true depths vary enough.
+   * Slope of the regression of seen on true depths over all samples, as fitted by `overall`; 10th, 50th and 90th
+   * percentile of the slopes of the single samples whose true depths vary enough.
    */
   readonly slope: number;
   readonly slopes: readonly number[];
   /**
-   * Standard deviation and mean of the lean of people who do not lie, in degrees: the angle by which seen depths, minus
-   * slope times true depths, grow downwards in the image.
+   * Standard deviation and mean of the lean of people who do not lie, in degrees. The lean is arctan l, where l is the
+   * slope of (seen depth − `slope` · true depth) on the distance below the pelvis, by least squares.
    */
   readonly lean: number;
   readonly leanMean: number;
-  /** Standard deviation of the remaining depth error by kind of joint. */
+  /** Standard deviation of the depth errors that remain after the fit of slope and lean, by kind of joint. */
   readonly depths: Readonly<Record<Kind, number>>;
-  /** Fraction that is mirrored in depth, of the limbs that point far enough to the front or back. */
+  /** Fraction of limbs that are mirrored in depth, among those that point far enough to the front or back. */
   readonly mirrored: number;
   /** Mean and standard deviation of the displacement of the mask's outline, positive outwards; mean IoU of masks. */
   readonly outline: readonly [mean: number, deviation: number];
   readonly maskIou: number;
-  /** Fraction of samples whose mask lacks a part away from the outline, or has a false part there (`patches`). */
+  /** Fraction of samples whose seen mask lacks a part (`holes`) or has a false part (`patches`) off the outline. */
   readonly holes: number;
   readonly patches: number;
 }
 
-/** Measures the noise of many samples. */
+/** Measures the noise of seen landmarks, depths and masks over many samples. */
 export function measureNoise(pairs: readonly { readonly truth: Seen; readonly seen: Seen }[]): Noise {
   const positions: Record<Kind, number[]> = table(() => []);
   let [visible, lost, couples, swapped, flat] = [0, 0, 0, 0, 0];
@@ -143,7 +154,7 @@ const table = <T>(value: () => T): Record<Kind, T> =>
 const mapped = (values: Readonly<Record<Kind, number[]>>, f: (each: number[]) => number): Record<Kind, number> =>
   Object.fromEntries(KINDS.map((kind) => [kind, f(values[kind])])) as Record<Kind, number>;
 
-/** Counts the left-right pairs that are seen, and finds those that are nearer to the ground truth when exchanged. */
+/** Counts the left-right pairs that are known and found, and collects the landmarks of those that are swapped. */
 function swappedIn(truth: Seen, seen: Seen, side: number): { couples: number; landmarks: Set<number> } {
   const distance = (a: number, b: number): number => {
     const [from, to] = [seen.landmarks[a]!, truth.landmarks[b]!];
@@ -169,13 +180,13 @@ interface JointDepth {
 }
 
 interface DepthFit {
-  /** Joints of limbs that are not mirrored, and of the trunk. */
+  /** Joints with known depths, without the pelvis and without the middle joints and ends of mirrored limbs. */
   readonly joints: readonly JointDepth[];
   readonly limbs: number;
   readonly mirrored: number;
 }
 
-/** Collects the true and the seen depths of a sample; undefined if no depth is seen. */
+/** Collects the true and the seen depths of a sample, and counts its limbs; undefined if no depth is seen. */
 function depthFit(truth: Seen, seen: Seen, side: number): DepthFit | undefined {
   const depth = ({ landmarks }: Seen, n: number): number => landmarks[n]![3] ?? Number.NaN;
   if (!seen.landmarks.some((_, n) => Number.isFinite(depth(seen, n)))) return undefined;
@@ -198,13 +209,16 @@ function depthFit(truth: Seen, seen: Seen, side: number): DepthFit | undefined {
   return { joints, limbs, mirrored };
 }
 
-/** Fits the slope of seen on true depths of all samples, together with a lean of each sample, by least squares. */
+/**
+ * Fits seen depths to true ones. Returns the slope b that minimises Σ (seen − b · truth − lᵢ · height)² over
+ * the joints of all samples, where lᵢ is fitted for each sample i.
+ */
 function overall(fits: readonly DepthFit[]): number {
   let [cross, square] = [0, 0];
   for (const { joints } of fits) {
     const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
     if (heights === 0) continue;
-    // Slope of depths on `height`, by least squares.
+    // Least-squares slope, without intercept, of depths on `height`.
     const along = (value: (joint: JointDepth) => number): number =>
       joints.reduce((sum, joint) => sum + value(joint) * joint.height, 0) / heights;
     const [t, s] = [along(({ truth }) => truth), along(({ seen }) => seen)];
@@ -216,7 +230,10 @@ function overall(fits: readonly DepthFit[]): number {
   return cross / square;
 }
 
-/** Tangent of the lean that is left in the seen depths after subtracting `slope` times the true depths. */
+/**
+ * Tangent of a sample's lean: the l that minimises Σ (seen − `slope` · truth − l · height)² over its joints; 0
+ * if all heights are 0.
+ */
 function leanOf({ joints }: DepthFit, slope: number): number {
   const heights = joints.reduce((sum, { height }) => sum + height ** 2, 0);
   const rest = joints.reduce((sum, { truth, seen, height }) => sum + (seen - slope * truth) * height, 0);
@@ -233,7 +250,7 @@ const slopeOf = (fit: DepthFit): number => overall([fit]);
 
 interface MaskFaults {
   readonly iou: number;
-  /** Displacement of the outline in sides: the difference of the areas over the length of the true outline. */
+  /** Displacement of the outline in units of the image's side: (seen − true area) / length of the true outline. */
   readonly offset: number;
   readonly hole: boolean;
   readonly patch: boolean;
@@ -300,7 +317,7 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Share of the values at each end that trimmed statistics leave out: gross failures count as separate faults. */
+/** Share of the values that trimmed statistics leave out at each end, since gross failures count as separate faults. */
 const TRIM = 0.01;
 
 function trimmed(values: readonly number[]): number[] {

@@ -12,7 +12,7 @@ import sharp from 'sharp';
 const SAMPLES = Array.from({ length: 10 }, (_, i) => 20 * i);
 /** Side in pixels of each photograph and of each view of a body. */
 const SIDE = 192;
-/** Height in pixels of the line of names above the pictures. */
+/** Height in pixels of the line of headings above the pictures. */
 const HEADER = 28;
 
 const [before, after, file] = process.argv.slice(2);
@@ -51,7 +51,7 @@ async function writePhotographs(into: string): Promise<string[]> {
   return names;
 }
 
-/** Draws two columns of five people, each with the photograph, three views before and three after. */
+/** Draws two columns of five people: each photograph with three views of both bodies. Returns the path of the file. */
 async function drawTable(to: string): Promise<string> {
   const perColumn = SAMPLES.length / 2;
   const width = 2 * 7 * SIDE;
@@ -66,7 +66,7 @@ async function drawTable(to: string): Promise<string> {
       [1, 'before'],
       [4, 'after'],
     ] as const) {
-      // A preview has the crop of the photograph first, then the three views, each a square.
+      // A preview is a row of four squares: the crop of the photograph, then the three views.
       const preview = sharp(join(folder, output, `${name}.preview.png`));
       const side = (await preview.metadata().catch(() => undefined))?.height;
       if (side === undefined) continue;

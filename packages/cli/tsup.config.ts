@@ -1,6 +1,6 @@
-// Builds the command: one ESM program, and the process that --jobs starts. TensorFlow.js and the packages that depend
-// on it are bundled, because their installation takes about a hundred megabytes, most of which the command does not
-// need.
+// Builds the command: one ESM program, and the program of the processes that --jobs starts. TensorFlow.js and the
+// packages that depend on it are bundled, because their installation takes about a hundred megabytes, most of which the
+// command does not need.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-// Builds this package. In CommonJS, import.meta.url is made of __filename. The models are copied with the build, so
+// Builds this package. In CommonJS, import.meta.url is derived from __filename. The build also copies the models, so
 // that packing works where npm runs no scripts.
 import { fileURLToPath } from 'node:url';
 import { writeThirdParty } from '../../scripts/thirdParty.mjs';

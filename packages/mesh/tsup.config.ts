@@ -1,4 +1,4 @@
-// How this package is built. earcut is bundled in, in a file of its own.
+// Builds this package; earcut is bundled, in a file of its own.
 import { declarations, library } from '../../tsup.shared.ts';
 
 export default library(

@@ -1,4 +1,4 @@
-// How this package is built: two entry points, for Node and browsers alike.
+// Builds this package: two entry points, for Node and browsers alike.
 import { library } from '../../tsup.shared.ts';
 
 export default library(['src/index.ts', 'src/evaluate.ts']);

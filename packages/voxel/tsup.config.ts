@@ -1,4 +1,4 @@
-// How this package is built.
+// Builds this package.
 import { library } from '../../tsup.shared.ts';
 
 export default library(['src/index.ts', 'src/internal.ts']);

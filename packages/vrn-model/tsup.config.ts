@@ -1,8 +1,8 @@
-// How this package is built.
+// Builds this package.
 import { declarations, library } from '../../tsup.shared.ts';
 
-// tfjs-core leaves its gradients out of its package entry, and bare Node cannot import the file that has them: it is
-// bundled. Its registry lives on globalThis, so the application's own copy of tfjs-core finds them there.
+// The package entry of tfjs-core leaves out the gradients, and Node cannot import the file that registers them, so that
+// file is bundled. The registry is on globalThis, where the application's own copy of tfjs-core finds it.
 export default library(['src/index.ts', 'src/train.ts', 'src/onnx.ts'], {
   noExternal: [/register_all_gradients/],
   // Networks and engines have Symbol.dispose, which TypeScript's older libraries do not declare.

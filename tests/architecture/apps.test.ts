@@ -1,4 +1,4 @@
-// The applications in apps/: they use only what the packages export, and keep the rules for folders and files.
+// Tests that the applications in apps/ import only public exports, and keep the rules for folders and import cycles.
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ const MAX_FILES = 12;
 const pathOf = (app: string): string => join(root, 'apps', app);
 const sourcesOf = (app: string): string[] => filesBelow(join(pathOf(app), 'src'), /\.ts$/);
 
-/** Names of modules that a file imports and that are not its own. */
+/** Names of the modules that a file imports, except relative paths, `virtual:` modules and modules of Node.js. */
 const foreign = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'([^'\n]+)'/g)]
     .map((match) => match[1]!)

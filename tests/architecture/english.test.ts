@@ -1,4 +1,4 @@
-// The English of code and documents: standard terms, complete first sentences, comments that fit a screen.
+// Tests the English of code and documents: standard terms, complete first sentences, comments that fit a screen.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { filesBelow, named, root } from './sources.js';
 
 const MAX_COMMENT = 120;
 
-/** Phrases that have no innocent reading in this project, and what to write instead. */
+/** Phrases that are never the right words in this project, and what to write instead. */
 const PHRASES: readonly (readonly [phrase: RegExp, better: string])[] = [
   [
     /\bone an? (?:slice|row|voxel|version|sample|stack|landmark|column|line|person|split|point|pixel|face|vertex|bone|mesh|file|core|block)\b/i,
@@ -41,7 +41,7 @@ const PHRASES: readonly (readonly [phrase: RegExp, better: string])[] = [
   [/\b(?:kilobytes|numbers|pictures) in all\b/i, 'total'],
 ];
 
-/** Names of constants that do not say of what. */
+/** Names of constants that lack a noun: `MOST` of what? */
 const NAMES = /\b(?:MOST|FEW|REACH|ENOUGH|LITTLE|MANY|STILL)\b/;
 
 const code = ['packages', 'examples', 'experiments', 'tests', 'bench', 'scripts', 'apps'].flatMap((folder) =>
@@ -58,7 +58,7 @@ const documents = [
 ].filter((path) => existsSync(path));
 const own = join(root, 'tests', 'architecture', 'english.test.ts');
 
-/** Lines of a file that a rule refuses, as `file:line: text`. */
+/** Lines of the files that a rule refuses, as `file:line: text`. */
 function refused(paths: readonly string[], rule: (line: string) => boolean): string[] {
   return paths
     .filter((path) => path !== own)

@@ -1,10 +1,10 @@
-// Tests the folders of every package: which there are, how full they are, and that imports have no cycles.
+// Tests that every package has the expected folders, few files in each, and no cycles of imports.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cycles, filesBelow, importsOf, named, PACKAGES, root, sourcesOf } from './sources.js';
 
-/** Files directly in one source folder, entries included. */
+/** Maximum number of files directly in one source folder. */
 const MAX_FILES = 12;
 
 /** Folders directly below each package's `src/`. */
@@ -96,7 +96,7 @@ describe('imports', () => {
       const from = relative(src, dirname(path));
       for (const target of importsOf(path)) {
         const to = relative(src, dirname(target));
-        // Files beside the entries are the top level: they may import every folder, and folders may import their types.
+        // Files directly in `src/` may import every folder, and folders may import types from them.
         if (from === '' || to === '' || from === to) continue;
         graph.set(from, (graph.get(from) ?? new Set()).add(to));
       }

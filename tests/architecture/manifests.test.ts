@@ -1,4 +1,4 @@
-// The package.json files: sources come first in `exports`, and every import is declared where it is used.
+// Tests the package.json files: sources come first in `exports`, imports are declared, and versions agree.
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -29,7 +29,8 @@ const declared = ({ dependencies, peerDependencies, devDependencies }: Manifest,
 
 describe.each(PACKAGES.map((each) => [each.folder, each] as const))('packages/%s', (_, { path, manifest }) => {
   it('declares what src/ imports', () => {
-    // Builds bundle development dependencies; tests/tarballs.test.ts checks their licences. The rest must be installed.
+    // A build bundles development dependencies (tests/tarballs.test.ts checks their licences); without a build, all
+    // imports must be installed as dependencies.
     const known = declared(manifest, manifest.scripts?.build !== undefined).add(manifest.name);
     expect(imported(join(path, 'src')).filter((each) => !known.has(each))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// The rules of the architecture that a test can check: which package imports which, how networks and files are written.
+// Tests rules of the architecture: which package imports which, and how networks and files are written.
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +24,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** More that one entry may import: data sets are made in Node, with optional peers; evaluation reads samples. */
+/**
+ * Additional imports of two entries: `dataset` runs in Node.js with optional peer dependencies, and `evaluate` reads
+ * samples of @vrn/bodies.
+ */
 const ENTRY_ALLOWED: readonly (readonly [folder: RegExp, names: readonly string[]])[] = [
   [/packages\/bodies\/src\/dataset(?:\.ts|\/)/, ['node:', 'sharp', 'tinypool']],
   [/packages\/reconstruct\/src\/evaluate(?:\.ts|\/)/, ['@vrn/bodies']],
@@ -35,16 +38,16 @@ const offenders = (paths: readonly string[], rule: (source: string, path: string
   paths.filter((path) => rule(text(path), path)).map(named);
 
 const sources = PACKAGES.flatMap(sourcesOf);
-/** The worker of data sets: its pool calls a default export. */
+/** The worker that makes data sets; its thread pool calls its default export. */
 const WORKER = 'packages/bodies/src/dataset/make/datasetWorker.ts';
 
 const libraries = sources.filter((path) => !/packages\/(cli|test-utils)\//.test(path));
 const all = ['packages', 'apps', 'examples', 'tests'].flatMap((folder) => filesBelow(join(root, folder), /\.ts$/));
 
-/** Without comments and strings, so that words in them do not count. */
+/** Removes comments, so that words in them do not count. */
 const code = (source: string) => source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:])\/\/.*$/gm, '$1');
 
-/** What a file imports: values and types. */
+/** Names of the modules from which a file imports or re-exports values or types. */
 const imports = (path: string): string[] =>
   [...code(text(path)).matchAll(/(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map((match) => match[1]!);
 
@@ -111,7 +114,7 @@ describe('files', () => {
   });
 
   it('throw one class of errors', () => {
-    // These two import no other package, so they cannot import the class.
+    // `pretrained` and `detectors` import no other package, so they cannot import the class.
     const others = libraries.filter((path) => !/\/(?:pretrained|detectors)\//.test(path));
     const bare = offenders(others, (source) => /throw new (?:Error|TypeError|RangeError)\b/.test(code(source)));
     expect(bare).toEqual([]);

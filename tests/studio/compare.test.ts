@@ -13,7 +13,7 @@ describe.skipIf(isMissing)(`Studio compares bodies in Chromium${why}`, () => {
     await studio.page.waitForSelector(`#truth-result :text("${name}")`, { timeout: PATIENCE });
   }
 
-  /** Returns the first number of a result beside its name. */
+  /** Returns the number beside a name in a list of results. */
   async function numberBeside(result: string, name: string): Promise<number> {
     return Number.parseFloat((await studio.page.textContent(`${result} dt:text-is("${name}") + dd`))!);
   }
@@ -65,12 +65,12 @@ describe.skipIf(isMissing)(`Studio compares bodies in Chromium${why}`, () => {
     expect(await numberBeside('#truth-result', 'IoU with ground truth')).toBeGreaterThan(0.97);
     expect(await numberBeside('#truth-result', 'Chamfer distance')).toBeLessThan(1);
     expect(await page.textContent('#truth-result')).toContain('The body of the second network');
-    // The print is in millimetres and z up, its feet are flattened.
+    // The print is in millimetres and z up, and its feet are flattened.
     await score('print.stl', (await studio.saved('[data-format="stl"]')).bytes);
     expect(await numberBeside('#truth-result', 'IoU with ground truth')).toBeGreaterThan(0.9);
     await studio.picture('compare-truth');
     await studio.expectAccessible();
-    // A block of the same height is no body.
+    // A block differs from the body, although it is scaled to the same height.
     const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => `v ${n & 1} ${n & 2} ${(n & 4) / 4}`).join('\n');
     const faces = ['1 3 4 2', '5 6 8 7', '1 2 6 5', '3 7 8 4', '1 5 7 3', '2 4 8 6'].map((face) => `f ${face}`);
     await score('block.obj', Buffer.from(`${corners}\n${faces.join('\n')}\n`));

@@ -1,10 +1,10 @@
-// Tests that corrections of what the network sees change the body in Studio, and that many bodies leave no memory.
+// Tests that corrections of landmarks and mask change the body in Studio, and that making many bodies leaks no memory.
 import { decodeNpy } from '@vrn/voxel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HeapMeter, heapMeter } from '../fixtures/studio/heap.js';
 import { isMissing, openStudio, PATIENCE, type Studio, why } from '../fixtures/studio/openStudio.js';
 
-/** Bodies in a row, and the greatest growth of the heap from the first to the last. */
+/** Number of bodies made in a row, and maximum ratio of the heap's size after the last to that after the first. */
 const BODIES = 10;
 const MAX_GROWTH = 1.05;
 
@@ -12,7 +12,7 @@ describe.skipIf(isMissing)(`corrections in Studio in Chromium${why}`, () => {
   let studio: Studio;
   let probabilities: Float32Array;
 
-  /** Returns how many voxels of the current body are on another side of the surface than in the body before. */
+  /** Returns how many voxels changed from inside to outside or back since the previous call, at probability 0.5. */
   async function changedVoxels(): Promise<number> {
     const { data } = decodeNpy((await studio.saved('[data-format="npy"]')).bytes);
     const before = probabilities;
@@ -75,7 +75,7 @@ describe.skipIf(isMissing)(`corrections in Studio in Chromium${why}`, () => {
     await studio.picture('brush');
     await studio.update();
     expect(await changedVoxels()).toBeGreaterThan(20);
-    // The volume has an empty layer now, between the body and the feet.
+    // The volume now has one or more empty rows between the body and the feet.
     const { length } = probabilities;
     const layer = Math.cbrt(length) ** 2;
     const filled = Array.from({ length: length / layer }, (_, row) =>

@@ -1,4 +1,4 @@
-// Tests meshes that are dropped on Studio: ground truth where a body is shown, a message elsewhere.
+// Tests meshes that are dropped on Studio: they serve as ground truth if a body is shown, and give a message otherwise.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMissing, openStudio, PATIENCE, type Studio, why } from '../fixtures/studio/openStudio.js';
 
@@ -42,7 +42,7 @@ describe.skipIf(isMissing)(`A mesh that is dropped on Studio${why}`, () => {
   it('is ground truth of the body that is shown', { timeout: 2 * PATIENCE }, async () => {
     await studio.makeSample();
     const { bytes } = await studio.saved('[data-format="glb"]');
-    // Endings in capitals count as well.
+    // The case of a file's ending does not matter.
     expect(await score('itself.GLB', bytes)).toBeGreaterThan(0.97);
     expect(await score('corner.obj', Buffer.from(CORNER))).toBeLessThan(0.6);
     expect(await studio.page.isVisible('#truth-result')).toBe(true);

@@ -1,15 +1,15 @@
-// Tests that Studio makes a body on webgl and on webgpu, rendered by software.
+// Tests that Studio makes a body on webgl and on webgpu with software renderers.
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isMissing, openStudio, PATIENCE, SAMPLE, type Studio, why } from '../fixtures/studio/openStudio.js';
 
-/** Time limit of a body: software compiles hundreds of shaders and runs them on the processor. */
+/** Time limit of a body in milliseconds: software compiles hundreds of shaders and runs them on the processor. */
 const SOFTWARE_PATIENCE = 5 * PATIENCE;
 
 /** The part of the sample that the person fills, so that few views of it are searched for other people. */
 const PERSON = { left: 190, top: 40, width: 390, height: 690 } as const;
 
-/** Asks the page for an adapter or a context, and returns why there is none. */
+/** Scripts for the page that request a context or an adapter, and return what is missing; empty if nothing is. */
 const REFUSALS = {
   webgl: `new OffscreenCanvas(1, 1).getContext('webgl2') === null ? 'no WebGL 2' : ''`,
   webgpu: `'gpu' in navigator

@@ -1,4 +1,5 @@
-// Tests the files of Studio: every format parses and is the same mesh, and Node makes that mesh as well.
+// Tests the files that Studio saves: meshes, prints, volume, picture and video. Node must compute the same mesh and
+// volume.
 import { createRequire } from 'node:module';
 import '@tensorflow/tfjs-backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -18,10 +19,10 @@ const { validateBytes } = createRequire(import.meta.url)('gltf-validator') as {
   validateBytes(bytes: Uint8Array): Promise<{ readonly issues: { readonly numErrors: number } }>;
 };
 
-/** Greatest difference of a coordinate between the page and Node, in metres: both use wasm, with other compilers. */
+/** Maximum difference of a coordinate between the page and Node, in metres; both compute on wasm. */
 const MAX_GAP = 1e-3;
 
-/** Height of the body in metres, which is assumed, and of the print in millimetres. */
+/** Assumed height of the body in metres, and initial height of the print in millimetres. */
 const HEIGHT = 1.7;
 const PRINT_HEIGHT = 100;
 
@@ -29,7 +30,7 @@ const PRINT_HEIGHT = 100;
 const corners = ({ positions, indices }: TriangleMesh): Float32Array =>
   Float32Array.from({ length: 3 * indices.length }, (_, at) => positions[3 * indices[Math.floor(at / 3)]! + (at % 3)]!);
 
-/** Returns the greatest difference of two arrays of the same length. */
+/** Returns the maximum absolute difference between the elements of two arrays, which must have the same length. */
 function gapOf(a: Float32Array, b: Float32Array): number {
   expect(a.length).toBe(b.length);
   return a.reduce((most, value, at) => Math.max(most, Math.abs(value - b[at]!)), 0);
@@ -65,7 +66,7 @@ describe.skipIf(isMissing)(`the files of Studio in Chromium${why}`, () => {
     const bytes = files.get(format)!;
     const mesh = format === 'obj' ? decodeObj(new TextDecoder().decode(bytes)) : decodePly(bytes);
     expect(inspect(mesh).closed).toBe(true);
-    // Texts have some six digits.
+    // In metres.
     expect(gapOf(corners(mesh), corners(glb))).toBeLessThan(1e-5);
   });
 
@@ -81,7 +82,7 @@ describe.skipIf(isMissing)(`the files of Studio in Chromium${why}`, () => {
     const scale = HEIGHT / PRINT_HEIGHT;
     const { positions: p } = threeMf;
     const back = p.map((_, at) => scale * (at % 3 === 0 ? p[at]! : at % 3 === 1 ? p[at + 1]! : -p[at - 1]!));
-    // Thin walls are thickened and feet are flattened: half a centimetre at most, on average.
+    // Thicker walls and flat feet move the surface by less than half a centimetre on average.
     expect(chamfer({ positions: back, indices: threeMf.indices }, glb)).toBeLessThan(0.005);
     expect(await studio.page.textContent('.print-report')).toContain('Closed');
   });
@@ -104,7 +105,7 @@ describe.skipIf(isMissing)(`the files of Studio in Chromium${why}`, () => {
   it('.webm: a video of one turn, which plays', { timeout: PATIENCE }, async () => {
     const { name, bytes } = await studio.saved('button:text-is(".webm")');
     expect(name).toBe('sample.webm');
-    // The first four bytes of every file of Matroska and WebM.
+    // The first four bytes of every Matroska or WebM file.
     expect([...bytes.subarray(0, 4)]).toEqual([0x1a, 0x45, 0xdf, 0xa3]);
     const played = await studio.page.evaluate(async (base64) => {
       const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -119,7 +120,7 @@ describe.skipIf(isMissing)(`the files of Studio in Chromium${why}`, () => {
       const { totalVideoFrames } = video.getVideoPlaybackQuality();
       return { frames: totalVideoFrames, seconds: video.currentTime, width: video.videoWidth };
     }, Buffer.from(bytes).toString('base64'));
-    // It is recorded in real time, so that a busy machine records fewer frames.
+    // The video is recorded in real time, so a busy machine records fewer frames.
     expect(played.frames).toBeGreaterThan(2);
     expect(played.seconds).toBeGreaterThan(1);
     expect(played.width).toBeGreaterThan(100);

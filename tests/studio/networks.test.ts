@@ -1,4 +1,4 @@
-// Tests Studio's page of networks in Chromium: themes, phones, keyboard, links, and no connection.
+// Tests Studio's page of networks in Chromium: themes, phones, keyboard, links, and use offline.
 import { join } from 'node:path';
 import { VARIANT_NAMES } from '@vrn/model';
 import { describe, expect, it } from 'vitest';

@@ -6,13 +6,13 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMissing, openStudio, PATIENCE, SAMPLE, type Studio, why } from '../fixtures/studio/openStudio.js';
 
-/** Row of the sample's knees, and sides of the sample, in pixels. */
+/** Row of the sample's knees, and side length of the sample, in pixels. */
 const KNEES = 500;
 const SIDE = 768;
 
 describe.skipIf(isMissing)(`photographs in Studio in Chromium${why}`, () => {
   let studio: Studio;
-  /** The volume of the sample. */
+  /** The volume of the sample as the bytes of an .npy file. */
   let upright: Uint8Array;
 
   const volume = async (): Promise<Uint8Array> => (await studio.saved('[data-format="npy"]')).bytes;
@@ -26,7 +26,7 @@ describe.skipIf(isMissing)(`photographs in Studio in Chromium${why}`, () => {
 
   it('come through the file chooser, and are rotated as EXIF says', { timeout: 2 * PATIENCE }, async () => {
     const { page } = studio;
-    // As a phone stores a picture that was taken in portrait format: lying, with the orientation beside it.
+    // As a phone stores a portrait picture: rotated by a quarter turn, with the orientation in its EXIF data.
     const lying = await sharp(SAMPLE).rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('text=Choose a photograph')]);
     await chooser.setFiles({ name: 'phone.jpg', mimeType: 'image/jpeg', buffer: lying });
@@ -40,7 +40,7 @@ describe.skipIf(isMissing)(`photographs in Studio in Chromium${why}`, () => {
 
   it('with several people: the body is that of the person who was picked', { timeout: PATIENCE }, async () => {
     const { page } = studio;
-    // A mirror image of the person at the left, and the person, smaller, at the right.
+    // At the left a mirror image of the person; at the right the person, smaller.
     const side = Math.round(0.8 * SIDE);
     const right = await sharp(SAMPLE).resize(side).toBuffer();
     const left = await sharp(SAMPLE).flop().toBuffer();
@@ -76,7 +76,7 @@ describe.skipIf(isMissing)(`photographs in Studio in Chromium${why}`, () => {
     await studio.makeBody('knees.png', cut);
     const warning = page.locator('.warnings', { hasText: "cut off at the picture's bottom" });
     expect(await warning.textContent()).toContain('outside the picture: right ankle, left ankle');
-    // At the top of the panels.
+    // The warning is at the top of the panels.
     expect((await warning.boundingBox())!.y).toBeLessThan(300);
     await studio.picture('cut-off');
     await studio.expectAccessible();

@@ -1,5 +1,5 @@
-// Tests the start of Studio: the ways in, messages about files that are no photographs, cancelling, and use without a
-// connection.
+// Tests the start of Studio: ways to open a photograph, messages about other files, cancelling, size of the download,
+// and use without a connection.
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,7 +68,7 @@ describe.skipIf(isMissing)(`the start of Studio in Chromium${why}`, () => {
 });
 
 describe.skipIf(isMissing)(`the first visit to Studio in Chromium${why}`, () => {
-  /** Greatest sum of bytes that the first body on wasm takes, in megabytes. */
+  /** Maximum total size, in megabytes, of the files that a visit downloads up to its first body on wasm. */
   const MAX_MEGABYTES = 25;
 
   let studio: Studio;
@@ -96,7 +96,7 @@ describe.skipIf(isMissing)(`the first visit to Studio in Chromium${why}`, () => 
     await page.waitForSelector('#progress-title:text("Looking for people")', { timeout: PATIENCE });
     await page.click('#cancel');
     expect(await studio.state()).toBe('start');
-    // Nothing of it is shown later.
+    // The cancelled run shows no problem later.
     await studio.makeSample();
     expect(await page.locator('#problem').isVisible()).toBe(false);
   });

@@ -1,7 +1,11 @@
-// Adds the Content-Security-Policy to the built page; the development server injects styles, which it forbids.
+// Adds a Content-Security-Policy to the built pages only, because it forbids the inline styles of the development
+// server.
 import type { Plugin } from 'vite';
 
-/** Allows files of this origin, and images and media that the page made; WebAssembly, but no code from text. */
+/**
+ * Restricts pages to files of their own origin, `blob:` images and media, and WebAssembly. Inline scripts and styles,
+ * `eval`, `<base>` and forms are forbidden.
+ */
 export const POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

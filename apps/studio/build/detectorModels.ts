@@ -1,4 +1,4 @@
-// Serves the files of @vrn/detectors beside the page, and tells the worker their addresses and sizes.
+// Provides the model files of @vrn/detectors beside the pages, and a virtual module with their addresses and sizes.
 import { createHash } from 'node:crypto';
 import { MODEL_FILES, readModel } from '@vrn/detectors';
 import { DEFAULT_WEIGHTS, readCard } from '@vrn/pretrained';
@@ -7,7 +7,7 @@ import type { Plugin } from 'vite';
 const MODULE = 'virtual:detector-models';
 const FOLDER = 'models';
 
-/** Hexadecimal digits of the hash in a file's name. The name changes with the content: browsers may keep the file. */
+/** Number of hexadecimal digits of the content hash in a file's name, which lets browsers cache the file for good. */
 const HASH_LENGTH = 8;
 
 interface Model {
@@ -29,7 +29,7 @@ const readAll = (): Promise<readonly Model[]> => {
   return models;
 };
 
-/** The plugin, for the page and for its worker. */
+/** Makes the plugin. The builds of the pages and of the workers each use an instance of it. */
 export const detectorModels = (): Plugin => {
   let base = '';
   return {

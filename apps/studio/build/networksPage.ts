@@ -10,7 +10,7 @@ import { readRun } from './networks/run.js';
 /** Placeholder in networks.html. */
 const PLACEHOLDER = '<!-- networks -->';
 
-/** Types of the page's files, for the development server. */
+/** MIME types of the page's files by extension, for the development server. */
 const TYPES: Readonly<Record<string, string>> = { '.svg': 'image/svg+xml', '.webp': 'image/webp' };
 
 interface Content {
@@ -26,7 +26,7 @@ async function makeContent(): Promise<Content> {
   return { html, files: [...drawings.values(), ...filesOf(bodies)] };
 }
 
-/** The plugin. Results are read once, when the first page needs them. */
+/** Makes the plugin, which reads the results once, when they are first needed. */
 export const networksPage = (): Plugin => {
   let made: Promise<Content> | undefined;
   const content = (): Promise<Content> => {

@@ -1,18 +1,18 @@
-// Tells the service worker which files the page consists of, once they are built.
+// Writes the list of the pages' files, and a version derived from their content, into the built service worker.
 import { createHash } from 'node:crypto';
 import type { Plugin, Rollup } from 'vite';
 
 /** Placeholder in the service worker. */
 const PLACEHOLDER = '__SHELL__';
 
-/** Files that every visit needs; models, engines and the sample are kept when they are used. */
+/** Files of the pages, which are cached at the first visit; models, engines and the sample are cached when used. */
 const SHELL =
   /^(?:(?:index|primitives|networks)\.html|assets\/.*\.css|assets\/(?:index|primitives|networks|viewer|worker)[^/]*\.js|example\.webp)$/;
 
-/** Files of the folder `public` that belong to the shell. */
+/** Files of the folder `public` that are cached at the first visit too. */
 const PUBLIC = ['icon.svg', 'manifest.webmanifest'];
 
-/** Adds the chunks that chunks of a list import at their start, and those that these import. */
+/** Returns the named files and all chunks that they import statically, directly or indirectly. */
 function withImports(bundle: Rollup.OutputBundle, names: readonly string[]): ReadonlySet<string> {
   const all = new Set<string>();
   const add = (name: string): void => {

@@ -1,4 +1,4 @@
-// Writes the links between the pages of Studio, and to the documentation where Studio is built into its site.
+// Writes the links between the pages of Studio, and to the documentation if Studio is part of the documentation's site.
 import type { Plugin } from 'vite';
 
 /** Placeholder in the pages. */
@@ -11,9 +11,9 @@ const PAGES: readonly (readonly [file: string, name: string])[] = [
 ];
 
 /**
- * The plugin.
+ * Makes the plugin.
  *
- * @param documentation  address of the documentation relative to the pages; undefined: no link.
+ * @param documentation  address of the documentation relative to the pages; without it, there is no link.
  */
 export const pageLinks = (documentation: string | undefined): Plugin => ({
   name: 'page-links',

@@ -1,4 +1,4 @@
-// Starts the page: connects the settings and the inputs for photographs, and registers the service worker.
+// Starts the first page: connects its settings and its inputs for files, and registers the service worker.
 import { DOWNLOAD_BYTES } from 'virtual:detector-models';
 import { registerServiceWorker } from './offline/register.js';
 import { byId } from './page/dom.js';

@@ -165,7 +165,7 @@ async function showBody(making: Making, body: BodyReport, shown: Viewer): Promis
     viewer: shown,
     height: measures.height,
     run(task) {
-      // On phones the panels are below the stage, where progress is shown.
+      // The stage shows the progress; on phones it is above the panels and may be out of view.
       byId('stage').scrollIntoView({ block: 'nearest' });
       return work((signal) => task({ signal, onProgress: showProgress }));
     },

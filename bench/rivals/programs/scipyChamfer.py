@@ -6,7 +6,7 @@ from scipy.spatial import cKDTree
 
 
 def prepare(folder, given):
-    # The tree holds double precision: the points are converted before. The unbalanced tree is the faster one here.
+    # cKDTree stores double precision, so the points are converted beforehand. An unbalanced tree is faster here.
     a, b = [np.fromfile(folder / name, "<f4").reshape(-1, 3).astype(float) for name in ("a.f32", "b.f32")]
 
     def directed(points, tree):

@@ -1,8 +1,8 @@
 """Training steps of a network in PyTorch.
 
-Given are `config`, `parameters`, `batch`, `threads`, `layout`, `compiled` and `rate`. Reads params.f32, input.f32
+Takes `config`, `parameters`, `batch`, `threads`, `layout`, `compiled` and `rate`. Reads params.f32, input.f32
 `[batch, rows, columns, channels]` and target.u8 `[batch, rows, columns, slices]`. Every run is one step. The answer is
-the loss before the step, and the number of trainable parameters.
+the loss before the step, and the number of parameters.
 """
 import math
 

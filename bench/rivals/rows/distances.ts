@@ -1,4 +1,4 @@
-// Compares distances between surfaces: pointToSurface with Embree, and chamfer with scipy's cKDTree.
+// Compares pointToSurface with Embree, and the chamfer distance of point sets with scipy's cKDTree.
 import { chamfer, pointToSurface, sampleSurface } from '@vrn/metrics';
 import { bodyMesh } from '@vrn/test-utils';
 import { startCompiled } from '../compiledRival.js';
@@ -54,7 +54,7 @@ const betweenPoints: Contest = {
       ours: { ours: () => chamfer(a, b, { squared: true }) },
       check: (answer) => {
         const [theirs] = new Float64Array(answer('distance.f64'));
-        // scipy rounds distances before they are squared, and they are added in another order.
+        // The program squares distances that scipy has rounded, and adds them in another order.
         if (!(Math.abs(theirs! / distance - 1) < 1e-12)) throw new Error(`scipy: ${theirs}, not ${distance}`);
       },
     };

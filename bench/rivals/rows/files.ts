@@ -76,7 +76,7 @@ const reading = (format: Format, attributes: readonly Attribute[], rival: Contes
       },
       check: (answer) => {
         const floats = (name: string) => new Float32Array(answer(name));
-        // Colours of numpy are the bytes of the file, in sRGB.
+        // numpy returns colours as the bytes of the file, in sRGB.
         const values = (name: Attribute) =>
           name === 'colors' && format === 'ply'
             ? Float32Array.from(new Uint8Array(answer(name)), (byte) => srgbToLinear(byte / 255))

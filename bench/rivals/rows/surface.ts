@@ -9,7 +9,8 @@ import { startPython } from '../pythonRival.js';
 
 const LEVEL = 0.5;
 /**
- * Maximum distance from VTK's vertex, in voxels: only marchingCubes keeps vertices 2⁻¹⁰ of an edge away from samples.
+ * Maximum distance from VTK's vertex, in voxels: marchingCubes, unlike VTK, keeps vertices at least 2⁻¹⁰ of an
+ * edge away from samples; 10⁻⁴ allows for rounding.
  */
 const DISTANCE = 2 ** -10 + 1e-4;
 /** Minimum cosine between normals. Both programs compute them from central differences, in single precision. */

@@ -1,11 +1,11 @@
-// Scores predictions without a network: extruded and inflated masks, the mean and the nearest training body.
+// Scores predictions without a network: extruded masks, inflated masks, the mean body and the nearest training body.
 import type { StoredSample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { fitBaselines } from '@vrn/reconstruct/evaluate';
 import { readJson, runFiles, writeJson } from '../files.js';
 import type { Bodies } from '../training/bodies.js';
 
-/** Maximum number of training bodies that baselines are fitted on, to bound memory. The nearest body is one of them. */
+/** Maximum number of training bodies that baselines are fitted on, to bound memory. The nearest body is among them. */
 const BASELINE_BODIES = 1000;
 
 /** A baseline: its name, the input that it reads, and its mean IoU on the test bodies. */
@@ -15,7 +15,7 @@ export interface Baseline {
   readonly iou: number;
 }
 
-/** Name in the table and input of each method of `fitBaselines`. */
+/** Each baseline's name in the table and its input, by the name of the method of `fitBaselines`. */
 const ROWS: Readonly<Record<string, { readonly name: string; readonly input: string }>> = {
   slab: { name: 'extruded silhouette', input: 'mask' },
   'inflated mask': { name: 'inflated silhouette', input: 'mask' },
@@ -37,8 +37,8 @@ export async function scoreBaselines({ train, test }: Bodies): Promise<readonly 
 }
 
 /**
- * Reads the baselines of a run, or computes and stores them if they are not stored yet; without `bodies`, returns none
- * in that case.
+ * Reads the stored baselines of a run. If none are stored, computes and stores them, or returns an empty list if
+ * `bodies` is undefined.
  */
 export async function baselinesOf(out: string, bodies: Bodies | undefined): Promise<readonly Baseline[]> {
   const { baselines: path } = runFiles(out);

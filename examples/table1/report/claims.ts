@@ -1,29 +1,29 @@
-// Tests each claim of the paper's sections 4 and 5 on the scores of the same test bodies.
+// Tests the paper's claims that compare networks, halves of the schedule or stacks, by scores on the same test bodies.
 import { REPORTED, type VariantName } from '@vrn/model';
 import type { BodyScore } from '../training/scoreBodies.js';
 import { type Pair, type PairedDifference, pairedDifference } from './statistics.js';
 
-/** Scores of every test body by a network, after half of the schedule and at its end. */
+/** Scores of a network on every test body, at half of the schedule and at its end. */
 export interface Scores {
   readonly half: readonly BodyScore[];
   readonly end: readonly BodyScore[];
 }
 
-/** Outcome of the test of a claim: the 95 % interval of the difference lies above 0, below 0, or contains 0. */
+/** `reproduced` if the 95 % interval of the difference is above 0, `contradicted` if below 0, else `undecided`. */
 export type Verdict = 'reproduced' | 'contradicted' | 'undecided';
 
 export interface Claim {
   readonly text: string;
   /** The difference that the paper reports, in hundredths of IoU; undefined if it reports none. */
   readonly paper: number | undefined;
-  /** The difference of IoU, −1..1, on our test bodies; claimed to be above 0. */
+  /** The mean difference of IoU, −1..1, on our test bodies, with its tests. The claim is that it is above 0. */
   readonly ours: PairedDifference;
   readonly verdict: Verdict;
 }
 
 type Stage = keyof Scores;
 
-/** A claim that one network scores higher than another, or than itself earlier. */
+/** A claim that a network scores higher than another one, or than itself at half of the schedule. */
 interface Comparison {
   readonly text: string;
   readonly higher: readonly [VariantName, Stage];
@@ -32,7 +32,7 @@ interface Comparison {
 
 const END = 'end' as const;
 
-/** Claims in the order of the paper's text. */
+/** Claims of the paper's sections 4.1 to 4.5, in this order, and of its Table 1. */
 const COMPARISONS: readonly Comparison[] = [
   {
     text: 'Multistack is above VRN-Guided at the end (4.1)',
@@ -88,13 +88,13 @@ const COMPARISONS: readonly Comparison[] = [
   ),
 ];
 
-/** IoU that the paper reports at a stage. */
+/** IoU that the paper reports for a network at a stage. */
 const reported = ([network, stage]: Comparison['higher']): number =>
   REPORTED[network][stage === 'half' ? 'epoch30' : 'epoch60'];
 
 const lastOf = ({ ious }: BodyScore): number => ious.at(-1)!;
 
-/** Returns the difference of the scores of each body in two lists of the same bodies. */
+/** Returns the difference of the scores of each body; both lists have the same bodies in the same order. */
 function pairs(
   higher: readonly BodyScore[],
   lower: readonly BodyScore[],
@@ -114,9 +114,9 @@ function judged(text: string, paper: number | undefined, differences: readonly P
 }
 
 /**
- * Tests the claims whose networks have scores.
+ * Tests the claims whose networks have scores, and that each stack of Multistack is better than the one before it.
  *
- * @param scores  by network; at least two test bodies each, the same bodies in the same order.
+ * @param scores  by network. All networks must have scores of the same bodies, at least two, in the same order.
  */
 export function testClaims(scores: ReadonlyMap<VariantName, Scores>): Claim[] {
   const claims = COMPARISONS.flatMap(({ text, higher, lower }): Claim[] => {
@@ -136,7 +136,7 @@ export function testClaims(scores: ReadonlyMap<VariantName, Scores>): Claim[] {
 
 const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
 
-/** Formats claims as a Markdown table, in hundredths of IoU. */
+/** Formats claims as a Markdown table, with differences in hundredths of IoU. */
 export function claimsTable(claims: readonly Claim[]): string {
   const rows = claims.map(({ text, paper, ours, verdict }) => {
     const [low, high] = ours.interval.map((each) => signed(100 * each));

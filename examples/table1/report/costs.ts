@@ -1,14 +1,14 @@
-// Lists what the networks cost: parameters, multiply-adds, memory of training, and times, beside the paper's.
+// Lists parameters, multiply-adds and training memory of networks at the sizes of a run and of the paper, and times.
 import { buildVRN, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import type { Spec } from '../spec.js';
 import { markdownTable } from './markdown.js';
 import type { Times } from './times.js';
 
-/** Counts of a network, per sample. */
+/** Number of parameters of a network, and its costs per sample. */
 export interface Counts {
   readonly parameters: number;
   readonly multiplyAdds: number;
-  /** Bytes of the feature maps and their gradients in a training step. */
+  /** Bytes of the feature maps and their gradients in a training step, with input, target and loss. */
   readonly trainingBytes: number;
 }
 
@@ -38,8 +38,8 @@ export const costsOf = ({ networks, config }: Pick<Spec, 'networks' | 'config'>)
   }));
 
 /**
- * Returns the memory of Multistack's feature maps in training with two modules at each place, divided by that with
- * four. The paper: "halving the number of residual modules" halves it.
+ * Returns the memory of Multistack's feature maps in training with two residual modules at each place, divided by that
+ * with four. According to the paper, "halving the number of residual modules" halves this memory.
  */
 export function halvedModules(config: Spec['config']): number {
   const bytes = (modules: number): number => countsOf({ ...VARIANTS.multistack, ...config, modules }).trainingBytes;
@@ -55,7 +55,7 @@ const cells = ({ parameters, multiplyAdds, trainingBytes }: Counts): string[] =>
 const milliseconds = (seconds: number | undefined): string =>
   seconds === undefined ? 'not measured' : `${(1000 * seconds).toFixed(0)} ms`;
 
-/** Formats costs as a Markdown table with the size of the spec on the left and that of the paper on the right. */
+/** Formats costs as a Markdown table with notes below. The spec's size is on the left, the paper's on the right. */
 export function costsTable(costs: readonly Costs[], { config }: Spec, times: Times | undefined): string {
   const columns = ['parameters', 'multiply-adds (10⁹)', 'feature maps (MiB)'];
   const head = ['network', ...columns, 'forward', ...columns.map((name) => `${name}, paper's size`)];

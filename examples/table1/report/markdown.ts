@@ -12,19 +12,28 @@ export interface Row {
   readonly result: NetworkResult | undefined;
   /** Number of finished epochs. */
   readonly epochs: number;
-  /** Mean IoU halfway through the schedule, on the bodies that {@link iouAt} names; undefined if it is not known. */
+  /**
+   * Mean IoU halfway through the schedule, on the test bodies if they were scored then, else on the samples of the
+   * learning curve; undefined if it is not known.
+   */
   readonly half: number | undefined;
 }
 
-/** Epochs, from 1, of the table: half of the schedule and its end, corresponding to the paper's 30 and 60. */
+/**
+ * Returns the epochs, counted from 1, whose IoU the table shows: half of the schedule, rounded up, and its end. They
+ * correspond to the paper's 30 and 60.
+ */
 export const readAt = (epochs: number): readonly [half: number, end: number] => [Math.ceil(epochs / 2), epochs];
 
-/** Mean IoU of a network after an epoch: on the test bodies, or on the samples of its curve if they were not scored. */
+/**
+ * Returns the mean IoU after an epoch, counted from 1: on the test bodies if they were scored then, else on the samples
+ * of the learning curve.
+ */
 export const iouAt = ({ scored, ious }: NetworkResult, epoch: number): number => scored[epoch] ?? ious[epoch - 1]!;
 
 const percent = (iou: number | undefined): string => (iou === undefined ? '' : (100 * iou).toFixed(1));
 
-/** Formats rows of cells, the first of which is the head; the first `left` columns are aligned to the left. */
+/** Formats a Markdown table; the first row is the head. The first `left` columns are left-aligned, the others right. */
 export function markdownTable(rows: readonly (readonly string[])[], left: number): string {
   const rule = rows[0]!.map((_, column) => (column < left ? '---' : '---:'));
   return `${[rows[0]!, rule, ...rows.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
@@ -51,8 +60,8 @@ export function markdown(rows: readonly Row[], baselines: readonly Baseline[], e
 }
 
 /**
- * Spearman's rank correlation of the rows' IoU at the end with the paper's. Repeats do not count. Undefined for fewer
- * than three rows.
+ * Returns Spearman's rank correlation of the networks' IoU at the end of the schedule with the paper's. Repeats do not
+ * count. Undefined for fewer than three networks.
  */
 export function orderAgreement(results: readonly NetworkResult[]): number | undefined {
   const rows = results.filter(({ name, network }) => name === network);

@@ -1,5 +1,5 @@
-// Draws test bodies with the results of every network, beside the input and the ground truth: one column per network,
-// one row per view.
+// Draws test bodies in a grid of cells. Each body has one row per view; the columns show the input, the ground truth
+// and the prediction of every network.
 import { renderMesh } from '@vrn/bodies';
 import { marchingCubes } from '@vrn/mesh';
 import type { Grid, Volume } from '@vrn/voxel';
@@ -16,21 +16,21 @@ export interface Shown {
 const CELL = 128;
 /** Gap between cells in pixels. */
 const GAP = 4;
-/** Height of the headings in pixels. */
+/** Height in pixels of the strip that the headings occupy. */
 const HEADING = 28;
 
 /** Side from which a body is drawn. */
 export type View = 'front' | 'left' | 'back';
 
-/** Views of the picture, one row each. */
+/** Default views of each body, one row per view. */
 export const VIEWS: readonly View[] = ['front', 'left'];
 
 /** Height of a cell in pixels, for input images of a shape `[rows, columns, …]`. */
 export const cellHeight = ([rows = 1, columns = 1]: readonly number[]): number => Math.round((CELL * rows) / columns);
 
 /**
- * Returns where a cell is in the picture, in pixels. Column 0 has the inputs, column 1 the ground truth. Each body has
- * one row per view.
+ * Returns the position and the size of a cell in the picture, in pixels. Column 0 has the inputs, column 1 the ground
+ * truth. Each body has one row per view.
  */
 export const cellPlace = ({
   column,
@@ -42,7 +42,7 @@ export const cellPlace = ({
   readonly tall: number;
 }) => ({ left: GAP + column * (CELL + GAP), top: HEADING + GAP + row * (tall + GAP), width: CELL, height: tall });
 
-/** Converts values of 0..1 to bytes. */
+/** Converts values 0..1 to bytes 0..255. */
 const bytes = (data: ArrayLike<number>): Uint8Array => Uint8Array.from(data, (value) => Math.round(255 * value));
 
 /**
@@ -66,7 +66,7 @@ const cell = (data: Uint8Array, height: number) => ({
   raw: { width: CELL, height, channels: 3 as const },
 });
 
-/** Draws the picture as a PNG file. The images of all bodies must have the same shape. */
+/** Draws the picture as a PNG file. All bodies must have images of one shape, and volumes with the same headings. */
 export async function picture(bodies: readonly Shown[], views: readonly View[] = VIEWS): Promise<Uint8Array> {
   const tall = cellHeight(bodies[0]?.image.shape ?? []);
   const headings = ['input', ...(bodies[0]?.volumes.keys() ?? [])];

@@ -1,20 +1,20 @@
-// Computes statistics of paired scores: differences with bootstrap intervals, paired t-tests, rank correlation.
+// Computes statistics of scores: means and paired differences with bootstrap intervals, t-tests and rank correlation.
 import { random } from '@vrn/voxel';
 
-/** Scores of one test body by two networks. */
+/** The difference of two scores of one test body, for example by two networks. */
 export interface Pair {
   /** The person of the body. Bodies of one person are not independent. */
   readonly person: string;
-  /** The subject of the body's motion. Bodies in motions of one subject are not independent. */
+  /** The subject whose motion capture poses the body. Bodies with poses of one subject are not independent. */
   readonly subject: string;
-  /** Score of the first network minus that of the second. */
+  /** First score minus second score. */
   readonly difference: number;
 }
 
 /** Mean difference of paired scores, with its confidence interval and t-test. */
 export interface PairedDifference {
   readonly mean: number;
-  /** 95 % confidence interval of the mean, by resampling persons and subjects. */
+  /** 95 % bootstrap confidence interval of the mean; persons and subjects are resampled. */
   readonly interval: readonly [low: number, high: number];
   /** Student's t of the differences. */
   readonly t: number;
@@ -33,15 +33,15 @@ export interface BootstrapOptions {
 export const BOOTSTRAP_DEFAULTS = { rounds: 2000, seed: 1 } as const satisfies BootstrapOptions;
 
 /**
- * Compares two networks body by body.
+ * Estimates the mean of paired differences, and tests whether it differs from 0.
  *
  * The interval comes from a two-way cluster bootstrap: persons and subjects are drawn with replacement, and the weight
  * of a body is the product of the numbers of draws of its person and of its subject. The t-test treats bodies as
  * independent, like that of the paper.
  *
  * @param pairs  at least two.
- * @returns      mean, interval, t and p. If all differences are 0, t is 0 and p is 1; if all are equal but not 0, t is
- *   infinite and p is 0.
+ * @returns      mean, interval, t, its degrees of freedom, and p. If all differences are 0, t is 0 and p is 1; if all
+ *   are equal but not 0, t is infinite and p is 0.
  * Source: A. B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics 2007.
  */
 export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptions = {}): PairedDifference {
@@ -77,7 +77,7 @@ export function pairedDifference(pairs: readonly Pair[], options: BootstrapOptio
   return { mean, interval, t, degrees, p: twoSidedP(t, degrees) };
 }
 
-/** Mean of values, with its 95 % confidence interval by resampling them. */
+/** Mean of values, with its 95 % bootstrap confidence interval, which assumes that the values are independent. */
 export function meanOf(
   values: readonly number[],
   options: BootstrapOptions = {},
@@ -112,13 +112,19 @@ function quantile(sorted: readonly number[], share: number): number {
   return sorted[below]! + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - sorted[below]!);
 }
 
-/** Probability of |T| ≥ |t| under Student's distribution: I(ν / (ν + t²); ν / 2, 1 / 2). */
+/**
+ * Probability of |T| ≥ |t| under Student's distribution with ν = `degrees` degrees of freedom:
+ * I(ν / (ν + t²); ν / 2, 1 / 2). 0 if t is infinite.
+ */
 export function twoSidedP(t: number, degrees: number): number {
   if (!Number.isFinite(t)) return 0;
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
-/** Regularised incomplete beta function I(x; a, b) by Lentz's continued fraction (Numerical Recipes 6.4). */
+/**
+ * Regularised incomplete beta function I(x; a, b): a continued fraction, evaluated by Lentz's method (Numerical Recipes
+ * 6.4).
+ */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;

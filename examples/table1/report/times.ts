@@ -7,15 +7,15 @@ import type { Bodies } from '../training/bodies.js';
 import type { Engine } from '../training/engine.js';
 import { build } from '../training/trainingOf.js';
 
-/** Maximum number of test bodies over which the median duration is computed. */
+/** Maximum number of test bodies over which median durations are computed. */
 export const TIMED_BODIES = 9;
 
-/** Median durations in seconds. */
+/** Median durations in seconds, and a description of the machine. */
 export interface Times {
   readonly machine: string;
   /** Duration of the prediction of one body, by network. */
   readonly forward: Readonly<Partial<Record<VariantName, number>>>;
-  /** Duration of marching cubes on the volume of a test body. */
+  /** Duration of marching cubes on the ground-truth volume of a test body. */
   readonly surface: number;
 }
 
@@ -31,7 +31,7 @@ async function median<T>(items: readonly T[], task: (item: T) => unknown): Promi
   return seconds.sort((a, b) => a - b)[seconds.length >> 1]!;
 }
 
-/** Times all networks of a spec with their initial weights, which take as long as trained ones. */
+/** Times marching cubes and all networks of a spec. The initial weights are used; trained ones take as long. */
 export async function measureTimes(
   spec: Spec,
   { bodies: { test }, engine }: { readonly bodies: Bodies; readonly engine: Engine },

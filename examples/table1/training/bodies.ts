@@ -1,4 +1,4 @@
-// Provides the samples of a run by number, the same for every network. Training samples are made or read on demand.
+// Provides the samples of a run, the same for every network. Training samples are generated or read on demand.
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -27,11 +27,11 @@ export interface Bodies {
   readonly curve: readonly StoredSample[];
   /** Checksums of the shards by file name; empty for generated samples. */
   readonly files: Readonly<Record<string, string>>;
-  /** Closes the files. */
+  /** Closes the shards. */
   close(): Promise<void>;
 }
 
-/** Functions that replace the backdrop of a sample. */
+/** Functions that return a sample with its own backdrop (`any`), or with a grey one in its place. */
 const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) => BodySample>> = {
   any: (body) => body,
   grey: (body) => {
@@ -44,7 +44,7 @@ const BACKDROPS: Readonly<Record<Spec['data']['backdrop'], (body: BodySample) =>
   },
 };
 
-/** Opens the samples of a spec: reads them from shards, or generates them. Training samples are provided on demand. */
+/** Opens the samples of a spec, from shards or generated. Only training samples are read or generated on demand. */
 export async function openBodies(spec: Spec, folder: string | undefined): Promise<Bodies> {
   if (spec.data.source === 'shards') return readBodies(spec, folder);
   return makeBodies(spec, bodySource(spec.data.source));
@@ -58,7 +58,7 @@ function makeBodies({ config, data }: Spec, source: ReturnType<typeof bodySource
   const get = (index: number): Sample => {
     const known = cache.get(index);
     if (known) return known;
-    // Drops the mesh, which is much larger than the other fields.
+    // Drops the fields that training does not use, such as the mesh, so that cached samples take less memory.
     const { image, landmarks, mask, volume } = body(FIRST_TRAINING_SEED + index);
     const made = { image, landmarks, mask, volume };
     if (data.cache) cache.set(index, made);
@@ -72,8 +72,8 @@ const curveOf = ({ curve }: Spec['data'], samples: readonly StoredSample[]): rea
   curve === null ? samples : samples.slice(0, curve);
 
 /**
- * Reads the first samples of each split of a data set. Learning curves use the validation split, or the test samples if
- * `curve` is null.
+ * Opens the shards of a data set, and reads the test samples and those of the learning curves. The latter are the first
+ * `curve` samples of the validation split, or all test samples if `curve` is null.
  */
 async function readBodies({ config, data }: Spec, folder: string | undefined): Promise<Bodies> {
   check(folder !== undefined, 'bad-argument', () => {
@@ -111,7 +111,10 @@ async function readBodies({ config, data }: Spec, folder: string | undefined): P
   };
 }
 
-/** Reads the first `test` samples of the first `testPeople` people. */
+/**
+ * Reads the first `test` samples of the first `testPeople` people. A sample without provenance counts as a person of
+ * its own.
+ */
 async function ofPeople(
   samples: { readonly length: number; get(index: number): Promise<StoredSample> },
   { test, testPeople }: Spec['data'],

@@ -1,4 +1,4 @@
-// Starts the engine that runs the training steps: by name, or ONNX Runtime where it is usable, else wasm.
+// Starts the engine that runs the training steps: the one that a spec names or, for `auto`, ONNX Runtime or wasm.
 import { availableParallelism } from 'node:os';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';
@@ -7,8 +7,8 @@ import { check } from '@vrn/voxel';
 import type { Spec } from '../spec.js';
 
 /**
- * A backend of tfjs, or ONNX Runtime for training steps and the wasm backend for everything else: `onnx` on the CPU,
- * `cuda` on NVIDIA GPUs.
+ * `wasm` and `cpu` are backends of tfjs. `onnx` and `cuda` use ONNX Runtime, on the CPU or on NVIDIA GPUs, for training
+ * steps and timed predictions, and the wasm backend for everything else.
  */
 export type EngineName = 'wasm' | 'cpu' | 'onnx' | 'cuda';
 
@@ -16,13 +16,13 @@ export interface Engine {
   readonly name: EngineName;
   /** Number of threads that run its operators. */
   readonly threads: number;
-  /** Option `engine` of `train`. Undefined: tfjs on the current backend. */
+  /** The option `engine` of `train`. Undefined: steps run in tfjs, on the current backend. */
   readonly engine?: OnnxEngine;
   /** Frees the resources of the engine. */
   end(): Promise<void>;
 }
 
-/** Memory limit of each engine in bytes: wasm can address 4 GiB. */
+/** Maximum memory of each engine in bytes. wasm can address 4 GiB; the others have no limit of their own. */
 export const ENGINE_LIMITS: Readonly<Record<EngineName, number>> = {
   wasm: 2 ** 32,
   cpu: Number.POSITIVE_INFINITY,
@@ -63,7 +63,8 @@ const STARTERS: Readonly<Record<EngineName, (threads: number) => Promise<Engine>
  * Starts the engine of a spec. `auto` chooses ONNX Runtime on the CPU if it is installed and steps have no
  * micro-batches, else wasm. With ONNX Runtime, the processes of a run share the cores equally.
  *
- * @throws {VolumetricError} `bad-argument` for an unknown name; `no-backend` if the engine does not start
+ * @throws {VolumetricError} `bad-argument` for an unknown name; `no-backend` if the backend of tfjs does not start; an
+ *   Error if the spec names an engine whose package is not installed
  */
 export async function startEngine({ engine: name, processes, training }: Spec): Promise<Engine> {
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));

@@ -2,7 +2,7 @@
 import type { SampleStream, TrainingSample } from '@vrn/model/train';
 import { random } from '@vrn/voxel';
 
-/** A list of samples by number. */
+/** Samples that are loaded by index. */
 export interface SampleList {
   readonly length: number;
   get(index: number): TrainingSample | Promise<TrainingSample>;

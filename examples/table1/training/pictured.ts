@@ -1,4 +1,4 @@
-// Stores what a network predicts for the bodies of the picture, so that the picture can be drawn without its weights.
+// Stores a network's predictions for the bodies of the picture, so that the picture can be drawn without the network.
 import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { StoredSample } from '@vrn/bodies';
@@ -6,7 +6,10 @@ import type { VRN } from '@vrn/model';
 import { decodeNpy, encodeNpy, packed, type Volume } from '@vrn/voxel';
 import { writeAtomically } from '../files.js';
 
-/** Predicts bodies; writes their volumes as gzipped .npy: `[bodies · rows, columns, slices]`, bytes 255 · occupancy. */
+/**
+ * Predicts bodies, and writes their volumes as one gzipped .npy file of bytes, `[bodies · rows, columns, slices]`. The
+ * values are 255 · occupancy, rounded.
+ */
 export async function writePictured(path: string, vrn: VRN, bodies: readonly StoredSample[]): Promise<void> {
   const volumes: Volume[] = [];
   for (const body of bodies) volumes.push(await vrn.predict(body));
@@ -22,7 +25,7 @@ export async function writePictured(path: string, vrn: VRN, bodies: readonly Sto
   await writeAtomically(path, gzipSync(file, { level: 9 }));
 }
 
-/** Reads the volumes, 0..1, of the `count` bodies that {@link writePictured} stored. */
+/** Reads the volumes, 0..1, that {@link writePictured} stored. `count` is the number of bodies in the file. */
 export async function readPictured(path: string, count: number): Promise<Volume[]> {
   const { data, shape } = decodeNpy(gunzipSync(await readFile(path)));
   const [height, columns, slices] = shape as [number, number, number];

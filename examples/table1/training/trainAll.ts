@@ -9,8 +9,8 @@ import type { WorkerMessage } from './worker.js';
 const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
- * Runs the unfinished trainings of a run, in the order of the entries. With several processes the order is reversed,
- * because the last rows of the table are the slowest.
+ * Runs the unfinished trainings of a run in the order of `entriesOf`. With several processes the order is reversed, so
+ * that `conv3d`, the last and slowest network, starts early.
  *
  * @param only    names of the trainings to run; default: all.
  * @param onLine  called with the name of a training and a line: at its start and after every epoch.

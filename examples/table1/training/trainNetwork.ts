@@ -12,7 +12,7 @@ import { writePictured } from './pictured.js';
 import { type BodyScore, meanIou, scoreBodies } from './scoreBodies.js';
 import { trainingOf } from './trainingOf.js';
 
-/** The result of a network. */
+/** The result of a finished training. */
 export interface NetworkResult {
   readonly name: string;
   readonly network: VariantName;
@@ -21,15 +21,18 @@ export interface NetworkResult {
   readonly parameters: number;
   readonly multiplyAdds: number;
   readonly steps: number;
-  /** Duration of training and scoring in seconds, over all processes that worked on it, without repeated epochs. */
+  /**
+   * Duration of training and scoring in seconds, over all processes that worked on it. Of an interrupted epoch, only
+   * the time since the training was resumed counts.
+   */
   readonly seconds: number;
   /** Mean IoU of the last stack on the samples of the learning curves after every epoch. */
   readonly ious: readonly number[];
-  /** Mean IoU of the last stack on the test bodies, by scored epoch. */
+  /** Mean IoU of the last stack on the test bodies, by scored epoch, counted from 1. */
   readonly scored: Readonly<Record<number, number>>;
 }
 
-/** Reads the result of a training. Undefined if it is not finished. */
+/** Reads the result of a training; returns undefined if it is not finished. */
 export const finished = (out: string, name: string): NetworkResult | undefined =>
   readJson<NetworkResult>(files(out, name).result);
 
@@ -41,7 +44,7 @@ export interface TrainNetworkOptions {
   readonly onLine: (line: string) => void;
 }
 
-/** Describes the machine, because results differ slightly between processors and numbers of threads. */
+/** Describes engine and processor for the log, since results differ slightly between processors and thread counts. */
 const machine = ({ name, threads }: Engine): string => `${name}, ${threads} threads, ${cpus()[0]?.model.trim()}`;
 
 /**
@@ -75,7 +78,8 @@ export async function trainNetwork(
         );
       },
     };
-    // Trains in sections that end at the epochs after which bodies are scored. Each resumes from the last checkpoint.
+    // Trains in sections that end at the epochs after which bodies are scored. Each section resumes from the checkpoint
+    // of the one before it.
     let trained: TrainResult | undefined;
     for (const end of [...scored.filter((epoch) => epoch < epochs), epochs]) {
       const path = scores(end);

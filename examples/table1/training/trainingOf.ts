@@ -1,4 +1,4 @@
-// Builds a network of the table and what its training needs: samples in their order, and the options of `train`.
+// Prepares a training of the table: builds the network, orders its samples, and sets the options of `train`.
 import { fill } from '@tensorflow/tfjs-core';
 import { buildVRN, VARIANTS, type VariantName, type VRN } from '@vrn/model';
 import { cosineSchedule, type Dataset, type Schedule, type TrainOptions } from '@vrn/model/train';
@@ -15,7 +15,7 @@ export interface Training {
   readonly options: TrainOptions;
 }
 
-/** Builds the network of a row with its initial weights. */
+/** Builds a network at the size of the spec, with initial weights. */
 export const build = (spec: Spec, network: VariantName, seed = spec.seed): VRN =>
   buildVRN({ ...VARIANTS[network], ...spec.config }, { seed });
 
@@ -48,8 +48,8 @@ export const stepsPerEpoch = ({ data, training }: Spec): number =>
   Math.ceil((training.epochSamples ?? data.train) / training.batchSize);
 
 /**
- * Returns the schedule of the whole training. The training runs in sections, each with its own call of `train`, and a
- * cosine schedule would otherwise end in each section.
+ * Returns the schedule over all epochs. The training runs in sections, each with its own call of `train`, and a cosine
+ * schedule would otherwise reach its end in every section.
  */
 function wholeSchedule(spec: Spec): Schedule {
   const { schedule, epochs } = spec.training;

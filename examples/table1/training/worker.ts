@@ -1,5 +1,5 @@
-// Trains networks in a child process. Each message is an entry of the table; the parent waits for its result before it
-// sends the next. Arguments: the folder of the run and, optionally, that of the shards.
+// Trains networks in a child process. Each message of the parent is an `Entry`; the parent sends the next one when this
+// training is done. Arguments: the folder of the run and, optionally, that of the shards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enableProdMode } from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
-// Measures `vrn reconstruct` on a photograph as complete processes, from their start, and with models loaded. Run with:
-// npm run bench -- photograph.
+// Measures the time that `vrn reconstruct` takes for one photograph: as a process of its own, and in a process that has
+// loaded the models already. Run with: npm run bench -- photograph.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,11 +11,16 @@ const COMMAND = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const PHOTOGRAPH = fileURLToPath(new URL('../../../assets/sample.png', import.meta.url));
 const ENGINES = ['wasm', 'onnx'] as const;
 
-/** Number of processes, and of photographs per process with models loaded. */
+/** Number of processes per engine that reconstruct one photograph each; the fastest counts. */
 const COLD_ROUNDS = 5;
+
+/**
+ * Number of photographs that one further process per engine reconstructs. The fastest counts, except for the first,
+ * whose time includes loading the detectors.
+ */
 const WARM_PHOTOGRAPHS = 6;
 
-/** One line of the output of `--json`. */
+/** The JSON value that `--json` prints for a photograph: the fields that are read. */
 interface Line {
   readonly engine: string;
   readonly milliseconds: Readonly<Record<string, number>>;
@@ -23,7 +28,7 @@ interface Line {
 
 const total = ({ milliseconds }: Line): number => Object.values(milliseconds).reduce((sum, ms) => sum + ms, 0);
 
-/** Runs the command on photographs. Returns its output, and the time that passed, in milliseconds. */
+/** Runs the command on photographs. Returns the values that it printed, and its duration in milliseconds. */
 function run(photographs: readonly string[], engine: string, output: string): { lines: Line[]; ms: number } {
   const args = [COMMAND, 'reconstruct', ...photographs, '--engine', engine, '--output', output, '--json', '--force'];
   const began = performance.now();
@@ -33,7 +38,7 @@ function run(photographs: readonly string[], engine: string, output: string): { 
   return { lines: linesOf(stdout), ms };
 }
 
-/** Reads the JSON values of the output. */
+/** Parses the JSON values of the output, each of which begins with `{` at the start of a line. */
 const linesOf = (stdout: string): Line[] =>
   stdout
     .split(/\n(?=\{)/)
@@ -46,7 +51,7 @@ try {
   for (const copy of copies) copyFileSync(PHOTOGRAPH, copy);
   const cold = new Map<string, number>(ENGINES.map((engine) => [engine, Number.POSITIVE_INFINITY]));
   const bodies = new Map<string, Buffer>();
-  // Engines take turns.
+  // The engines alternate, so that a change in the load of the machine affects both.
   for (let round = 0; round < COLD_ROUNDS; round++) {
     for (const engine of ENGINES) {
       const output = join(folder, `cold-${engine}`);

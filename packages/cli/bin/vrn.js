@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// The command's name: it stands here so that npm can link it before the first build.
+// Starts the command `vrn`. This file is not in dist, so that npm can link the command before the first build.
 import '../dist/main.js';

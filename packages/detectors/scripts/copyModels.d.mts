@@ -1,4 +1,4 @@
 // Declares the types of copyModels.mjs.
 
-/** Copies the models and their notices from the development dependency into `models/`. */
+/** Fills `models/` with the models and licence of the development dependency and the files of `notices/`. */
 export function copyModels(): void;

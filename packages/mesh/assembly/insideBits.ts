@@ -3,9 +3,9 @@
 import { columns, slices } from './volume';
 
 /**
- * Writes the inside bits of the row of samples at an address: `perLine` words per line, and a byte per line that is 0
- * if no sample of it is inside. The empty lines before the first and after the last are not written. Returns false if a
- * sample is not finite.
+ * Writes the inside bits of the row of samples at the address `start`: `perLine` words per line to `here`, and a byte
+ * per line to `inHere`, which is 0 if no sample of the line is inside, else 1. The empty lines before the first and
+ * after the last are not written. Returns false if a sample is not finite.
  */
 export function loadBits(start: usize, here: usize, inHere: usize, perLine: i32, least: f32): bool {
   const limit = f32x4.splat(least);

@@ -12,7 +12,7 @@ export function resetFlat(): void {
 let alongI: f64, alongJ: f64, alongK: f64;
 
 /**
- * Computes the gradient at a sample, per sample: central differences, one-sided at the border, 0 on an axis of one
+ * Computes the gradient at a sample as differences per sample: central, one-sided at the border, 0 along an axis of one
  * sample.
  */
 function gradientAt(i: i32, j: i32, k: i32): void {
@@ -28,7 +28,7 @@ function slope(low: usize, at: usize, high: usize): f64 {
   return low !== at && high !== at ? difference / 2 : difference;
 }
 
-/** Stores the normal of the vertex at fraction t from one sample to another. */
+/** Stores at address `to` the normal of the vertex at fraction t from sample (i, j, k) to sample (i2, j2, k2). */
 export function edgeNormal(to: usize, i: i32, j: i32, k: i32, i2: i32, j2: i32, k2: i32, t: f64): void {
   const near = 1 - t;
   gradientAt(i, j, k);
@@ -40,8 +40,8 @@ export function edgeNormal(to: usize, i: i32, j: i32, k: i32, i2: i32, j2: i32, 
 }
 
 /**
- * Stores the normal of a direction in differences per sample along rows, columns and slices; zeros, and one more
- * `flat`, if its length is zero or overflows.
+ * Stores a unit normal at address `to`, given its direction in differences per sample along rows, columns and slices.
+ * If the length in world units is zero or overflows, stores zeros and increments `flat`.
  */
 export function storeNormal(to: usize, down: f64, right: f64, deep: f64): void {
   const x = right / stepX;

@@ -1,6 +1,6 @@
-// Scans numbers in chunks of memory, in AssemblyScript: whether floats are finite, and the largest of integers.
+// Tests numbers in chunks of memory, in AssemblyScript: whether floats are finite, and integers at most a limit.
 
-/** Bytes per chunk: it stays in the first cache. */
+/** Bytes per chunk, few enough that it stays in the first-level cache. */
 const BYTES: usize = 1 << 14;
 
 /** Bits of the exponent of a float: all are set if it is infinite or NaN. */

@@ -1,6 +1,6 @@
-// The kernel of marching cubes for WebAssembly with SIMD, in AssemblyScript: the pass of src/marching-cubes/extract.ts,
-// with the same operations in the same order, so that the surface is the same to the bit. src/simd/simdKernel.ts calls
-// it; `node packages/mesh/assembly/build.mjs` compiles it into src/simd/surfaceCode.ts.
+// Implements marching cubes in AssemblyScript, for WebAssembly with SIMD: the operations of
+// src/marching-cubes/extract.ts in the same order, so that the surface is the same to the bit. src/simd/simdKernel.ts
+// calls it; `node packages/mesh/assembly/build.mjs` compiles it into src/simd/surfaceCode.ts.
 
 import { loadBits } from './insideBits';
 import { edgeNormal, resetFlat, storeNormal } from './normal';
@@ -11,8 +11,8 @@ export { areAtMost, areFinite, chunk } from './scan';
 export { startOf } from './volume';
 
 /**
- * Copies the vertices and triangles in the buffers to the caller. Called when there may not be room for those of
- * another line.
+ * Copies the vertices and triangles in the buffers to the caller. Called when the buffers may not have room for those
+ * of another line.
  */
 declare function flush(): void;
 
@@ -22,7 +22,7 @@ const CORNERS: i32 = 6 << 17;
 
 let firstLine: i32, lastLine: i32, firstCell: i32, lastCell: i32;
 let isClosed: bool, withNormals: bool;
-/** Words of inside bits per line, samples per line that they hold, and per plane. */
+/** Numbers of 32-bit words of inside bits per line, of bits in these words, and of bits per row, with border lines. */
 let perLine: i32, width: i32, plane: i32;
 
 let least: f32, level: f64;
@@ -30,8 +30,8 @@ let originX: f64, originY: f64, originZ: f64;
 let marginI: f64, marginJ: f64, marginK: f64;
 
 /**
- * Addresses of the case table and of the places of a cell's edges; of the inside bits of two rows, and of the bytes
- * that tell which lines have any; of the vertex numbers, and the offsets in them of the upper and the lower plane.
+ * Addresses of the case table and of the offsets of a cell's edges in `vertexOf`; of the inside bits of two rows, and
+ * of a byte per line that is 0 if no sample is inside; of the vertex numbers, and the byte offsets of both rows there.
  */
 let first: usize, triangles: usize, placeOfEdge: usize;
 let above: usize, here: usize, inAbove: usize, inHere: usize;
@@ -94,8 +94,8 @@ export function begin(i: i32, j: i32, k: i32, close: bool, gradients: bool): boo
 }
 
 /**
- * Sets the smallest single-precision number that is at least the level, the level, the position of sample (0, 0, 0),
- * the steps between samples along x, y and z, and the margins along rows, columns and slices.
+ * Sets, in this order: the smallest single-precision number that is at least the level; the level itself; the position
+ * of sample (0, 0, 0); the steps between samples along x, y and z; the margins along rows, columns and slices.
  */
 export function place(
   atLeast: f32,
@@ -128,7 +128,7 @@ export function walk(row: i32): bool {
     memory.fill(inHere, 0, columns + 3);
   } else if (!loadBits(startOf(row), here, inHere, perLine, least)) return false;
   for (let edge = 0; edge < 12; edge++) {
-    // The corners of an edge in the order of caseTable.ts: its axis, and bits of the two other axes.
+    // As in caseTable.ts, bits 2 and 3 of an edge are its axis, bits 0 and 1 its place along the two other axes.
     const axis = edge >> 2;
     const low = edge & 1;
     const high = (edge >> 1) & 1;
@@ -163,7 +163,7 @@ function reserve(): void {
   vertices = corners = 0;
 }
 
-/** Creates the vertices on the edges that start at the samples of a line, as cutLine.ts does. */
+/** Creates the vertices on the cut edges of the samples of a line, as cutLine.ts does. */
 function cutLine(row: i32, line: i32): void {
   if ((load<u8>(inHere + line) | load<u8>(inAbove + line) | load<u8>(inHere + line + 1)) === 0) return;
   const j = line - 1;

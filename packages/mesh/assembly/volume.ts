@@ -1,6 +1,6 @@
 // Holds the shape of the volume, the steps of its grid, and the addresses of the 2 or 4 rows of samples in memory.
 
-/** Bytes after a row of samples, which are read with its last word of 32 samples. They are 0. */
+/** Number of zero bytes after a row of samples, since its last samples are read in a word of 32 samples. */
 const PAD: i32 = 128;
 
 export let rows: i32 = 0;
@@ -24,7 +24,7 @@ export function setSteps(dx: f64, dy: f64, dz: f64): void {
   stepZ = dz;
 }
 
-/** Places 2 or 4 rows at an address; returns the address after them. */
+/** Places `count` rows (2 or 4) at an address; returns the address after them. */
 export function setRows(address: usize, count: i32): usize {
   samples = address;
   rowBytes = ((4 * columns * slices + 15) & ~15) + PAD;
@@ -32,14 +32,14 @@ export function setRows(address: usize, count: i32): usize {
   return samples + <usize>count * rowBytes;
 }
 
-/** Clears the bytes after every row, and the last 16 bytes before them, which samples may not fill. */
+/** Clears the bytes after every row, and the 16 bytes before these, which the samples may fill only in part. */
 export function clearPads(): void {
   for (let row = 0; row <= rowMask; row++) memory.fill(startOf(row) + rowBytes - PAD - 16, 0, PAD + 16);
 }
 
 /**
- * Returns the address of a row of samples. Rows whose numbers differ by a multiple of 2 or 4, the number of rows in
- * memory, share one address.
+ * Returns the address of a row of samples. Rows whose numbers differ by a multiple of the number of rows in memory
+ * (2 or 4) share one address.
  */
 export function startOf(row: i32): usize {
   return samples + <usize>(row & rowMask) * rowBytes;

@@ -7,15 +7,15 @@
 //     obj.corners.subarray(obj.starts[f], obj.starts[f + 1])  // vertices of polygon f, three or more, as in the file
 //     polygonTriangles(obj, faces)                            // three corners per triangle: indices into obj.corners,
 //                                                             // obj.uvCorners and obj.normalCorners (NONE: absent)
-//     objParts(obj)                                           // one mesh per material, seams split, compact
+//     objParts(obj)                                           // one mesh per material, seams split, no unused vertices
 //     obj.libraries                                           // files that mtllib names, with '/' for backslashes
 //     readMtl(bytes, path)                                    // the materials of such a file
 //     glbParts(bytes)                                         // one mesh per material of a .glb file, in linear time
-//     obj.warnings.list()                                     // what was left out, one sentence per kind
+//     obj.warnings.list()                                     // what was left out or changed, one sentence per kind
 //
 // `rayCaster(mesh)` returns a function that finds the first hit of a ray in about log F steps.
-// `castInwards` casts a ray from the centre of every face, as `wallThickness` does; `thinnestWall` returns only the
-// smallest distance.
+// `castInwards` casts a ray from the centre of every face that has area, as `wallThickness` does; `thinnestWall`
+// returns only the smallest thickness.
 
 export { type GlbPart, type GlbParts, glbParts } from './files/gltf/decodeGlb.js';
 export { type ObjMaterial, readMtl } from './files/obj/mtl.js';

@@ -1,6 +1,6 @@
-// Measures the CPU time of a function: unlike wall time, it does not depend on the load of the machine.
+// Measures the CPU time of a function, which depends far less on the load of the machine than wall time does.
 
-/** Returns the milliseconds of CPU time until the function returns or its promise settles. */
+/** Returns the CPU time of the process until the function returns or its promise is fulfilled, in milliseconds. */
 export async function cpuTime(run: () => unknown): Promise<number> {
   const start = process.cpuUsage();
   await run();

@@ -23,7 +23,10 @@ export interface Evaluation {
    */
   readonly registeredIou: number;
   readonly depthShift: number;
-  /** Voxels set in both volumes, as fractions of those set in the prediction and of those set in the ground truth. */
+  /**
+   * `precision` = |P ∩ T| / |P| and `recall` = |P ∩ T| / |T|, where P contains the voxels set in the prediction,
+   * and T those set in the ground truth.
+   */
   readonly precision: number;
   readonly recall: number;
   /** Number of voxels set in each volume. */
@@ -35,18 +38,18 @@ export interface Evaluation {
  *
  * Volumes are compared under one threshold: every measure is 1 if neither has a set voxel, and 0 if only one has. For
  * `softIou`, a volume is empty only if all its values are 0. For meshes, see {@link MeshEvaluation}: all distances and
- * cosines are taken at the same points, and every measure equals the result of its own function. Among them are the
- * three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and `normalError`.
+ * cosines are taken at the same sample points, `hausdorff` also at the vertices, and every measure equals the result of
+ * its own function. Among them are the three numbers of PIFu: `pointToSurfaceCm`, `chamferCm` and `normalError`.
  *
  * @param prediction  view [rows, columns, slices] of values 0..1, or `{ volume, grid }`; or mesh in world units. Read
  *                    only.
  * @param truth       view or `{ volume, grid }` of equal shape, values 0..1; or a mesh, if the prediction is one.
  * @param options     For volumes `threshold` 0.5, for all measures but `softIou`; `grid`: a grid or 'common', to
  *                    resample both. For meshes `grid`, 128³ around both; `threshold` of the F-score, 1 % of the
- *                    ground truth's longest side; `samples` 100,000 points on each, `seed` 0; `rule` 'auto' of
- *                    `meshIou`; `centimetresPerUnit` 100.
- * @returns           the measures by name; for meshes also `warnings` about open edges and duplicate or flipped
- *                    triangles.
+ *                    longest side of the ground truth's bounding box; `samples` 100,000 points on each, `seed` 0;
+ *                    `rule` 'auto', as for `meshIou`; `centimetresPerUnit` 100.
+ * @returns           the measures by name; for meshes also the `grid`, the `threshold`, and `warnings` about faults of
+ *                    the meshes.
  * @throws {VolumetricError} `bad-volume` (not a view, or a value outside 0..1 or NaN), `shape-mismatch`,
  *                    `bad-argument`, `bad-mesh`, `bad-grid` (also grids that differ); for volumes `no-eval`, as
  *                    `packed` of @vrn/voxel

@@ -1,4 +1,4 @@
-// Computes every measure of two meshes; takes all distances and cosines at the same sample points.
+// Computes every measure of two meshes; samples each mesh once for all distances and cosines.
 import { check, checkMesh, type Grid, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { boxOf, gridAbout, longestSide } from './surfaces/box.js';
@@ -35,14 +35,17 @@ export interface MeshEvaluation {
    */
   readonly predictionToTruth: number;
   readonly truthToPrediction: number;
-  /** Mean of `predictionToTruth` and `truthToPrediction`, as by `chamfer`: "Chamfer-L₁" of Occupancy Networks. */
+  /** Mean of the two directed mean distances: the result of `chamfer`, called "Chamfer-L₁" in Occupancy Networks. */
   readonly chamferL1: number;
-  /** Mean of the two directed means of d², as by `chamfer` with `squared`. */
+  /** Mean of the two directed means of d²: the result of `chamfer` with `squared`. */
   readonly chamferSquared: number;
   /** Maximum and 95th percentile of d, each from the direction that gives the larger value. */
   readonly hausdorff: number;
   readonly hausdorff95: number;
-  /** The F-score, and its precision and recall: the fractions of points with d below `threshold`. */
+  /**
+   * The F-score. `precision` and `recall` are the fractions of the prediction's points and of the ground truth's points
+   * with d below `threshold`.
+   */
   readonly fScore: number;
   readonly precision: number;
   readonly recall: number;

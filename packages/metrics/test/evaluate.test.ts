@@ -1,4 +1,4 @@
-// Tests every number of one small comparison, of volumes and of meshes, and what evaluate reports for empty ones.
+// Tests every number that evaluate returns for small volumes and meshes, and its results for empty volumes.
 
 import { box, close, icosphere, volumeFromPicture } from '@vrn/test-utils';
 import { emptyVolume, packed } from '@vrn/voxel';

@@ -1,4 +1,4 @@
-// Composes the card of weights, which describes them, from their training runs and their scores.
+// Composes the card that describes a network's weights from their training runs and scores.
 
 import type { VRN, VRNConfig } from '@vrn/model';
 import type { EpochReport } from '@vrn/model/train';
@@ -11,7 +11,7 @@ interface Mean {
   readonly count: number;
 }
 
-/** The parts of summary.json of `vrn evaluate` that a card states. */
+/** The fields of summary.json of `vrn evaluate` that the release of weights reads. */
 export interface Summary {
   readonly sha256: string;
   readonly checksums: readonly string[];
@@ -48,7 +48,7 @@ export interface Run {
     readonly config?: unknown;
     readonly corrupt?: unknown;
   };
-  /** Path of the weights, and of the data set. */
+  /** Paths of the weights and of the data set. */
   readonly weights: string;
   readonly set: string;
   /** The spec in the data set's dataset.json, with the digests of its sources. */
@@ -64,7 +64,7 @@ interface CardInputs {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Runs in order, each from the weights of the one before. */
+  /** Runs in order, each starting from the weights of the previous one. */
   readonly stages: readonly Run[];
   readonly scores: Summary;
   readonly pipeline: Summary;

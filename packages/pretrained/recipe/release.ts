@@ -1,11 +1,12 @@
 // Makes weights and card of a network from one or more runs of `vrn train`. Run from the repository's root:
 //   npm run build && npx tsx packages/pretrained/recipe/release.ts NAME SPEC...
-// NAME is that of the weights, and of the folder in experiments for the scores. SPEC are the training specs in the
-// order in which they were run, each continuing from the weights of the one before. The last weights are released.
+// NAME is the name of the weights, and of the folder in experiments/ to which the scores are written. SPEC are the
+// training specs in the order in which they were run, each starting from the weights of the previous one. The last
+// weights are released.
 // Options: --level LEVEL replaces the level that the validation samples choose (0.5 keeps the output as trained);
 // --weights FILE replaces the weights of the last spec; --note TEXT states what differs from the specs, such as a run
-// that was stopped; --samples 50 scores a part of the test set; --seen TEXT adds a failure seen in images of the
-// results, and may be repeated.
+// that was stopped; --samples N scores at most N samples of the test set; --seen TEXT adds a failure seen in images of
+// the results, and may be repeated.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ import { random } from '@vrn/voxel';
 import { cardOf, type Run, type Summary } from './card.js';
 import { type Evaluation, isOf } from './reuse.js';
 
-/** Levels that are compared on the validation samples, and the gain in IoU below which 0.5 stays. */
+/** Levels that are compared on the validation samples, and the gain in mean IoU that a level needs to replace 0.5. */
 const LEVELS = [0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6] as const;
 const MIN_GAIN = 0.005;
 
@@ -96,7 +97,7 @@ async function readRun(file: string): Promise<Run> {
   };
 }
 
-/** Chooses the level by the mean IoU on validation samples, whose inputs are corrupted as the spec of the run says. */
+/** Chooses the level by the mean IoU on validation samples, whose inputs are corrupted as in training. */
 async function chooseLevel(vrn: VRN, { set, spec }: Run): Promise<{ level: number; table: Record<string, number> }> {
   const sums = LEVELS.map(() => 0);
   const samples = await validationSamples(set);

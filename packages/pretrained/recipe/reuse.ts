@@ -1,7 +1,7 @@
 // Decides whether scores that were computed before are those that `vrn evaluate` would compute now.
 import type { Summary } from './card.js';
 
-/** What scores depend on. */
+/** The inputs that determine the scores of `vrn evaluate`. */
 export interface Evaluation {
   /** Digest of the weights. */
   readonly sha256: string;
@@ -15,7 +15,7 @@ export interface Evaluation {
 /** Defaults of `vrn evaluate`. */
 const DEFAULTS = { points: 10_000, seed: 0 } as const;
 
-/** Whether a summary is of these weights, this test set and these options. */
+/** Whether a summary is of these weights, this test set and these options, with {@link DEFAULTS} for the others. */
 export function isOf(summary: Summary, { sha256, checksums, length, options }: Evaluation): boolean {
   const at = options.indexOf('--samples');
   const samples = at === -1 ? length : Math.min(length, Number(options[at + 1]));

@@ -1,4 +1,4 @@
-// Creates the training and held-out samples of the networks that train.ts trains, by number.
+// Creates the training samples of train.ts by index, and its held-out samples by seed.
 import { bodySource, corruptInputs, sample } from '@vrn/bodies';
 import type { IndexedDataset, TrainingSample } from '@vrn/model/train';
 import { type Landmark, type Packed, random, type Volume } from '@vrn/voxel';
@@ -18,7 +18,7 @@ interface BodySample extends TrainingSample {
 export const heldOutSample = (size: number, seed: number): BodySample =>
   sample(source, seed, { shape: [size, size, size], image: false });
 
-/** Creates training samples on demand: bodies, nine in ten with errors of detectors in their landmarks and masks. */
+/** Creates training samples on demand. Nine in ten have landmarks and masks with errors like those of detectors. */
 export const trainingSamples = (size: number, length: number): IndexedDataset => ({
   length,
   get: (index) => {

@@ -1,6 +1,6 @@
 // Trains a shipped network from its recipe and writes weights and card. Run from the repository's root:
 //   npm run build && npx tsx packages/pretrained/recipe/train.ts [NAME]
-// NAME is that of the recipe, NAME.json beside this file, and of the weights; default landmarks-mask-64.
+// NAME is the name of the recipe (NAME.json beside this file) and of the weights. Default: landmarks-mask-64.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { fill, setBackend } from '@tensorflow/tfjs-core';

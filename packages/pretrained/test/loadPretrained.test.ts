@@ -66,7 +66,7 @@ describe('loadPretrained with fetch', () => {
     server.close();
   });
 
-  /** Imports the module as a page does, from an http address. */
+  /** Imports the module with an http address of the server as `import.meta.url`, as in a page. */
   async function served(): Promise<typeof import('../src/index.js')> {
     const { transform } = await import('esbuild');
     const source = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8');

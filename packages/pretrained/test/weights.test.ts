@@ -49,7 +49,7 @@ describe('landmarks-mask-64', () => {
     }
     vrn.dispose();
     const { clean } = card.heldOut as { clean: { network: { iou: number } } };
-    // The mean of a dozen people is within a tenth of the mean of two hundred.
+    // The mean of about a dozen people is within 0.1 of the mean of two hundred.
     expect(Math.abs(scores.iou - clean.network.iou)).toBeLessThan(0.1);
     expect(scores.outline).toBeGreaterThan(0.85);
   });
@@ -75,7 +75,7 @@ describe.each(['people-64-fine', 'people-64'] as const)('%s', (name) => {
     }
     vrn.dispose();
     const { trueInputs } = (await readCard(name))['heldOut'] as { trueInputs: { iou: { mean: number } } };
-    // The mean of a dozen people is within a tenth of the mean of two hundred.
+    // The mean of about a dozen people is within 0.1 of the mean of two hundred.
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
     expect(Math.abs(mean - trueInputs.iou.mean)).toBeLessThan(0.1);
   });

@@ -63,7 +63,7 @@ export function arbitraryView(view: View): fc.Arbitrary<View> {
 }
 
 /**
- * Closed, connected meshes of 4 to 320 faces, with extents of about 0.4 to 5. Random rotations and offsets
+ * Closed, connected meshes of 4 to 320 faces, whose longest extents are about 0.4 to 5. Random rotations and offsets
  * make it unlikely that a vertex or face meets a sample point. Volume and area are known to single precision only
  * (1e-5).
  */

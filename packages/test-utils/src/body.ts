@@ -52,7 +52,7 @@ export function bodyGrid(size: number | Triple = 128): Grid {
  *
  * @param size  `[rows, columns, slices]`, or the number of voxels along each side of a cube. Default 128.
  * @returns     `[rows, columns, slices]`, 0..1. Marching cubes at 128³ and level 0.5 gives 34,672 triangles.
- * Cost: O(voxels within 8 voxels of a capsule).
+ * Cost: O(voxels + voxels in the capsules' bounding boxes, each enlarged by 8 voxels on every side).
  */
 export function bodyVolume(size: number | Triple = 128): Volume<Float32Array> {
   const { shape, min, max } = bodyGrid(size);

@@ -17,7 +17,7 @@ export interface Difference {
  * against +∞, −∞ only against −∞; such pairs have a difference of 0.
  *
  * @throws {Error} with the number of failing pairs, and the worst pair: index, both numbers, difference, tolerance.
- *   Also for lists of different lengths and for a negative tolerance.
+ *   Also for lists of different lengths and for a tolerance that is negative or NaN.
  *
  * @example
  * close([1, 2.001], [1, 2], 0.01).at;  // → 1

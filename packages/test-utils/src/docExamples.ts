@@ -31,7 +31,7 @@ export interface ExampleResult {
 
 /**
  * Lists the functions that an entry file (`index.ts`) exports by `export { … } from './file.js'`, with their doc
- * comments. Omits types, constants and classes.
+ * comments. Omits types, classes, and constants that are not functions.
  *
  * @param entry  path of the entry file
  * @returns      one record per function, in the order of the exports
@@ -66,7 +66,7 @@ export function documentedFunctions(entry: string): DocumentedFunction[] {
  * @param scope  names the example can use, usually the package's exports
  * @param load   imports a module; pass `(name) => import(name)`, so that names are resolved from the caller's file
  * @returns      every stated result with the actual value
- * @throws       errors of the example that it does not state
+ * @throws       errors of the example that it does not state, or if a stated result is not a JavaScript value
  *
  * @example
  * const results = await runExample(tags.get('example')![0]!, mesh, (name) => import(name));
@@ -172,7 +172,8 @@ function tagsOf(comment: string): Map<string, string[]> {
   };
   for (const line of comment.split('\n')) {
     const [, tag, rest] = /^@(\w+) ?(.*)$/.exec(line) ?? [];
-    // Paragraphs such as Cost and Source are separate sections: a few words and a colon after an empty line.
+    // Paragraphs such as Cost and Source are separate sections: they begin with a few words and a colon after an empty
+    // line, or with `Cost:` after any line.
     const isAfterGap = lines.at(-1)?.trim() === '' && lines.some((each) => each.trim() !== '');
     const isStart = line.startsWith('Cost:') || isAfterGap;
     const section = isStart ? /^([A-Z][\w ]{2,40}): /.exec(line)?.[1] : undefined;

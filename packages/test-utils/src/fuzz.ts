@@ -104,8 +104,8 @@ export interface FaultOptions {
 }
 
 /**
- * Gives a mutant to its reader and describes the fault; undefined if the mutant was read, or refused with an error that
- * the reader may give, and no limit that is checked was exceeded.
+ * Gives a mutant to its reader and describes the fault. Returns undefined if the reader gave a result without a fault,
+ * or an allowed error with a message of one line, and exceeded none of the limits that are checked.
  */
 export async function faultOf(
   reader: FuzzedReader,

@@ -133,8 +133,8 @@ type Ring = readonly [distance: number, height: number];
 
 /**
  * Revolves a profile around the y axis in `sides` flat steps. The profile is counter-clockwise, with the inside on its
- * left. Every face is a flat trapezoid and every horizontal section a regular polygon, so volume and area are exact:
- * a polygon of `sides` corners and circumradius ρ has the area sides/2 · sin(2π/sides) · ρ².
+ * left. It sweeps flat trapezoids or triangles, and regular polygons bound every horizontal section, so volume and area
+ * are exact: a polygon of `sides` corners and circumradius ρ has the area sides/2 · sin(2π/sides) · ρ².
  */
 function revolve(profile: readonly Ring[], sides: number, centre: Triple, euler: number): Solid {
   const corners: Triple[] = [];

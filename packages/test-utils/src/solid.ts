@@ -1,7 +1,7 @@
 // Defines the type of a solid, a closed mesh with exact measurements, and functions that build solids.
 import type { TriangleMesh, Triple } from '@vrn/voxel';
 
-/** A closed mesh, counter-clockwise from outside, with its exact measurements. */
+/** A closed mesh with its exact measurements; counter-clockwise from outside unless its volume is negative. */
 export interface Solid extends TriangleMesh {
   /** Volume of the polyhedron itself, not of the sphere or torus that it approximates, in cubed world units. */
   readonly volume: number;
@@ -19,7 +19,7 @@ export function solid(corners: readonly Triple[], faces: readonly Triple[], answ
   return { positions: Float32Array.from(corners.flat()), indices: Uint32Array.from(faces.flat()), ...answers };
 }
 
-/** Merges solids into one mesh without merging vertices. The measurements add up if the parts share no volume. */
+/** Combines solids into one mesh without merging vertices. Its measurements are the sums of those of the parts. */
 export function together(parts: readonly Solid[]): Solid {
   const corners: Triple[] = [];
   const faces: Triple[] = [];

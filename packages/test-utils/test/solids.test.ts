@@ -112,7 +112,7 @@ describe('solids', () => {
 });
 
 describe('voxel counts of the degenerate set', () => {
-  /** Counts voxels by brute force: the winding number of points offset by (ε, ε², ε³), in any order and signs. */
+  /** Counts the voxels inside by brute force, from the winding number of every sample point offset by `move`. */
   const count = ({ mesh, grid }: ReturnType<typeof degenerateMeshes>[number], move: readonly number[]): number => {
     const { positions, indices } = mesh;
     const [rows, columns, slices] = grid.shape;

@@ -1,5 +1,6 @@
-// Compares the logits and gradients of all seven networks at the paper's volume on every engine with those of wasm.
-// Takes half an hour on two cores. [ENGINES=webgpu ROWS=conv3d GRADIENTS=none] npm run bench -- engines
+// Compares the logits of all seven networks at the paper's volume on every engine, and their gradients on webgpu and
+// cpu, with those of wasm; two of the networks also at 256×128×96. Takes half an hour on two cores.
+// [ENGINES=webgpu ROWS=conv3d GRADIENTS=none] npm run bench -- engines
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,13 +11,14 @@ import { startDawn } from '../test/helpers/webgpu.js';
 import { inBrowser } from './inBrowser.js';
 import { runOnnx } from './onnx/runOnnx.js';
 
-/** Tolerances, relative to the largest logit and to the norm of a gradient. */
+/** Tolerance of logits, relative to the largest logit, and of the gradient, relative to its norm. */
 const TOLERANCE = 1e-3;
 
 /**
- * Norms for the gradients. Batch norms of a single sample amplify rounding: on one engine, changing the last bit of the
- * input changes the gradients of an untrained network of this size completely. With running averages the gradients are
- * well-conditioned, so these are compared. Tests compare gradients with batch statistics on smaller networks.
+ * Statistics of norms for the gradients. Norms with the statistics of a single sample amplify rounding errors: on one
+ * engine, changing the last bit of the input changes the gradients of an untrained network of this size completely.
+ * With running averages gradients are well-conditioned. Tests compare gradients with batch statistics on smaller
+ * networks.
  */
 const NORMS = 'running';
 
@@ -49,8 +51,8 @@ if (engines.includes('webgpu')) {
 }
 
 /**
- * Records each row as soon as it is measured, so that a later failure does not lose it. Throws if results differ too
- * much.
+ * Stores a row immediately, so that a later failure does not lose it. Throws instead if `fits` is false: the results
+ * differ too much.
  */
 function keep(row: Measured, fits: boolean): void {
   if (!fits) throw new Error(`${row.what}: too far apart: ${JSON.stringify(row)}`);

@@ -1,5 +1,5 @@
 // Times a forward pass and a training step of all seven networks on WebGPU, compared with the paper's time. On a GPU
-// the size is the paper's; with a software driver it is small, only to test the program. Run with:
+// the size is the paper's; with a software driver it is small, only to test the benchmark. Run with:
 // npm run bench -- gpu.
 import { existsSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
@@ -44,7 +44,7 @@ const { device } = tf.backend() as unknown as { device: GPUDevice };
 device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 await probeBackend({ training: true });
 
-/** Shortest time of several rounds after a warm-up round, which compiles shaders, milliseconds. */
+/** Returns the shortest time of several rounds, in milliseconds. A round before them, not timed, compiles shaders. */
 async function best(run: () => Promise<unknown>): Promise<number> {
   await run();
   let least = Number.POSITIVE_INFINITY;
@@ -56,7 +56,7 @@ async function best(run: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
-/** Returns the shortest time of a forward pass of which only the last stack's logits are read back, milliseconds. */
+/** Returns the shortest time, in milliseconds, to compute the last stack's logits of `count` inputs and read them. */
 async function forward(vrn: VRN, count: number): Promise<number> {
   const x = tf.randomUniform([count, ...vrn.inputShape], 0, 1, 'float32', 1);
   const ms = await best(async () => {

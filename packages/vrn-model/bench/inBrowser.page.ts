@@ -1,4 +1,5 @@
-// Runs a variant on wasm and on the requested backend, in the page of inBrowser.ts.
+// Runs a variant on wasm and on the requested backend, in the page of inBrowser.ts, and writes the difference of their
+// logits to the document.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';

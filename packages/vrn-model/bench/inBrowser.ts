@@ -13,7 +13,7 @@ import { FLAGS, findChromium } from '../../../scripts/chromium.mjs';
 const PAGE = fileURLToPath(new URL('./inBrowser.page.ts', import.meta.url));
 const HALF_AN_HOUR = 1_800_000;
 
-/** Returns the largest difference relative to the largest logit. Without a GPU, graphics are rendered in software. */
+/** Returns the largest difference relative to the largest logit. Chromium renders in software (SwiftShader). */
 export async function inBrowser(backend: string, name: VariantName, fields: Partial<VRNConfig>): Promise<number> {
   const { path, reason } = findChromium() as { path?: string; reason?: string };
   if (path === undefined) throw new Error(reason);

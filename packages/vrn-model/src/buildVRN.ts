@@ -52,7 +52,7 @@ interface NetworkParts {
  *
  * No tensors are allocated until parameters are needed, so `summary()` and `drawing()` need no backend.
  *
- * @param variant `'multistack'`, … or fields of a {@link VRNConfig}.
+ * @param variant name of a variant, such as `'multistack'`, or fields of a {@link VRNConfig}.
  * @param options config fields that replace those of `variant`; seed or parameters; card; name of the variant.
  * @returns the network; the caller disposes it.
  * @throws {VolumetricError} `bad-config` for unknown variants, unknown fields and invalid values; `bad-weights`,

@@ -71,7 +71,8 @@ export interface VRN {
    */
   predictAll(list: Iterable<Inputs>, options?: PredictAllOptions): Promise<Volume<Float32Array>[]>;
   /**
-   * Computes the numbers of parameters and multiply-adds, and the memory of a batch. Allocates no tensors.
+   * Computes the numbers of parameters and multiply-adds, of the network, its layers and its parts, and the peak memory
+   * of a prediction or a training step. Allocates no tensors.
    *
    * @throws {VolumetricError} `bad-argument` for unknown options, or if `batch` is not a positive integer.
    */
@@ -87,7 +88,7 @@ export interface VRN {
   save(options?: EncodeSafetensorsOptions): Promise<Uint8Array>;
   /**
    * Encodes the network as an ONNX file with the config as metadata. The graph maps `input` to the last stack's
-   * `logits` and `probabilities`, for any batch size.
+   * `logits` and `probabilities`, with `allStacks` also to the logits of earlier stacks, for any batch size.
    *
    * @throws {VolumetricError} `bad-argument` for unknown options; `disposed`; `no-backend` if no tfjs backend is ready.
    */

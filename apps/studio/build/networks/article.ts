@@ -9,7 +9,7 @@ import type { Run, TrainedNetwork, Training } from './run.js';
 import { percent, stateOf } from './tables.js';
 import { TITLES } from './titles.js';
 
-/** Files that the page shows. */
+/** Files that the page shows: drawings by the name of the network, and pictures of the test bodies. */
 export interface Assets {
   readonly drawings: ReadonlyMap<string, Asset>;
   readonly bodies: readonly BodyPictures[];

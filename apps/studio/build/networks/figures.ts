@@ -1,4 +1,4 @@
-// Draws networks and learning curves as SVG that is part of a page and takes its colours.
+// Draws networks and learning curves as inline SVG, whose colours the page's stylesheet replaces.
 import { buildVRN, type VariantName } from '@vrn/model';
 import { learningCurves } from '@vrn/model/train';
 import { type Asset, asset } from './asset.js';
@@ -11,7 +11,7 @@ interface Figure {
   readonly label: string;
 }
 
-/** Makes an SVG file a part of a page: with a class, a name, and ids that other figures of the page do not have. */
+/** Prepares an SVG file for embedding in a page: adds a class, a role and a label, and makes its id `arrow` unique. */
 function inline(svg: string, { kind, id, label }: Figure): Html {
   const own = svg.trim().replaceAll('id="arrow"', `id="arrow-${id}"`).replaceAll('url(#arrow)', `url(#arrow-${id})`);
   const role = / role="img"/.test(own.slice(0, own.indexOf('>'))) ? '' : ' role="img"';
@@ -19,7 +19,7 @@ function inline(svg: string, { kind, id, label }: Figure): Html {
   return raw(own.replace(/^<svg/, () => `${start}${role}`));
 }
 
-/** Draws a network of Table 1 at the paper's size, as a file. */
+/** Draws a network of Table 1 at the paper's size, as an SVG file. */
 export function drawingFile(name: VariantName): Asset {
   const vrn = buildVRN(name);
   const svg = vrn.drawing();
@@ -27,14 +27,14 @@ export function drawingFile(name: VariantName): Asset {
   return asset(`${name}-drawing`, 'svg', new TextEncoder().encode(svg));
 }
 
-/** Makes a drawing a part of the page. */
+/** Embeds the drawing of a network in the page. */
 export function drawing(name: VariantName, title: string, { source }: Asset): Html {
   const label = `The network ${title}, from input to losses`;
   const svg = inline(new TextDecoder().decode(source), { kind: 'drawing', id: name, label });
   return scrollable(svg, `Drawing of ${title}`);
 }
 
-/** Draws the IoU of every stack over the epochs that a training has finished, at least one. */
+/** Draws the IoU of every stack over the finished epochs of a training, of which there must be at least one. */
 export function curves({ row, history }: Training, title: string): Html {
   const last = history.at(-1)!;
   const ious = (last.validation ?? last).ious.map((iou) => `${(100 * iou).toFixed(1)} %`).join(', ');
@@ -43,6 +43,6 @@ export function curves({ row, history }: Training, title: string): Html {
   return scrollable(svg, `Learning curves of ${title}`);
 }
 
-/** Wraps what may be wider than the page: the wrapper is scrolled, by the keyboard as well. */
+/** Wraps content that may be wider than the page in a region that can be scrolled, also by keyboard. */
 export const scrollable = (content: Html, label: string): Html =>
   html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${content}</div>`;

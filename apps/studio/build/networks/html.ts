@@ -16,7 +16,7 @@ function written(value: Value): string {
   return 'html' in value ? value.html : value.map(({ html }) => html).join('');
 }
 
-/** Template tag: escapes text and numbers; writes HTML, lists of HTML, and nothing for undefined and false. */
+/** Template tag: escapes text and numbers, inserts HTML and lists of HTML unescaped, and omits undefined and false. */
 export const html = (parts: TemplateStringsArray, ...values: readonly Value[]): Html => ({
   html: parts.map((part, at) => part + (at < values.length ? written(values[at]) : '')).join(''),
 });

@@ -1,4 +1,5 @@
-// Makes the pictures of the test bodies: inputs and ground truth from the picture of a run, bodies from their volumes.
+// Makes the pictures of the test bodies: crops inputs and ground truth from a run's picture, and draws predicted
+// volumes.
 import { readFile } from 'node:fs/promises';
 import type { Grid } from '@vrn/voxel';
 import sharp, { type Sharp } from 'sharp';
@@ -8,7 +9,7 @@ import { readPictured } from '../../../../examples/table1/training/pictured.js';
 import { type Asset, asset } from './asset.js';
 import type { Run } from './run.js';
 
-/** A picture of the page. */
+/** A picture of the page, with its size in pixels. */
 export interface Picture extends Asset {
   readonly width: number;
   readonly height: number;
@@ -19,19 +20,19 @@ export interface BodyPictures {
   readonly input: Picture;
   /** By view, in the order of {@link VIEWS}. */
   readonly truth: readonly Picture[];
-  /** By network and view; without networks that are not trained yet. */
+  /** By network name, then in the order of {@link VIEWS}; networks that are not trained yet are absent. */
   readonly networks: ReadonlyMap<string, readonly Picture[]>;
 }
 
 const QUALITY = 90;
 
-/** Encodes a picture. */
+/** Encodes a picture as WebP. */
 async function encode(name: string, image: Sharp): Promise<Picture> {
   const { data, info } = await image.webp({ quality: QUALITY }).toBuffer({ resolveWithObject: true });
   return { ...asset(name, 'webp', data), width: info.width, height: info.height };
 }
 
-/** Makes the pictures of all bodies of a run's picture; none if the run has no picture. */
+/** Makes the pictures of all bodies that a run's picture shows; returns none if the run has no picture. */
 export async function bodyPictures({ folder, table: { spec }, networks }: Run): Promise<readonly BodyPictures[]> {
   const file = await readFile(runFiles(folder).picture).catch(() => undefined);
   if (file === undefined) return [];
@@ -65,11 +66,11 @@ export async function bodyPictures({ folder, table: { spec }, networks }: Run): 
   return Promise.all(Array.from({ length: spec.pictured }, (_, number) => body(number)));
 }
 
-/** Shape of the volumes of a run. */
+/** Returns the shape of a run's volumes; each dimension is 128 by default. */
 function shapeOf({ rows = 128, columns = 128, slices = 128 }: Run['table']['spec']['config']): Grid['shape'] {
   return [rows, columns, slices];
 }
 
-/** Lists the files of pictures. */
+/** Lists all pictures of the bodies. */
 export const filesOf = (bodies: readonly BodyPictures[]): readonly Picture[] =>
   bodies.flatMap(({ input, truth, networks }) => [input, ...truth, ...[...networks.values()].flat()]);

@@ -1,4 +1,4 @@
-// Reads a run of Table 1 from the folder of its results: every network with its trainings, as far as they have come.
+// Reads a run of Table 1 from its results folder: every network with its trainings, finished or not.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { VariantName } from '@vrn/model';
@@ -11,23 +11,26 @@ import type { BodyScore } from '../../../../examples/table1/training/scoreBodies
 /** Folder of the results that are shown. */
 export const RESULTS = landed('laptop');
 
-/** A training of a network: one seed of its weights and of the order of its samples. */
+/** A training of a network with one seed, which determines its initial weights, sample order and augmentation. */
 export interface Training {
   readonly row: Row;
   /** Reports of all finished epochs. */
   readonly history: readonly EpochReport[];
-  /** Mean IoU of the last stack on the test bodies, at half of the schedule and at its end; undefined before. */
+  /**
+   * Mean IoU of the last stack at half of the schedule and at its end, on the test bodies or, if they were not scored
+   * then, on the samples of the learning curves; undefined until it is known.
+   */
   readonly half: number | undefined;
   readonly end: number | undefined;
-  /** Scores of every test body at the end of the schedule; empty before. */
+  /** Scores of every test body at the end of the schedule; empty if they were not scored. */
   readonly bodies: readonly BodyScore[];
 }
 
 export interface TrainedNetwork {
   readonly name: VariantName;
-  /** The training of the table's row, then those with other seeds. */
+  /** The training with the table's seed, then those with other seeds. */
   readonly trainings: readonly Training[];
-  /** File of the volumes predicted for the bodies of the picture; undefined before the end of the training. */
+  /** File of the volumes predicted for the bodies of the run's picture; undefined before the end of the training. */
   readonly pictured: string | undefined;
 }
 

@@ -5,16 +5,16 @@ import { type Html, html } from './html.js';
 import type { Run, TrainedNetwork, Training } from './run.js';
 import { TITLES } from './titles.js';
 
-/** Formats an IoU of 0..1 in per cent. */
+/** Formats an IoU of 0..1 in per cent, with one decimal and without a unit; undefined as a dash. */
 export const percent = (iou: number | undefined): string => (iou === undefined ? '–' : (100 * iou).toFixed(1));
 
-/** Says how far a training is. */
+/** Describes the progress of a training of `end` epochs in words. */
 export function stateOf({ row, history }: Training, end: number): string {
   if (row.result !== undefined) return 'trained';
   return history.length === 0 ? 'not trained yet' : `in training, epoch ${history.length} of ${end}`;
 }
 
-/** Writes the table of all networks and of the bodies that need none. */
+/** Writes the table of results: all trainings of all networks, then the baselines, which need no network. */
 export function resultsTable({ networks, table, epochs: [half, end] }: Run): Html {
   const rows = networks.flatMap((network) =>
     network.trainings.map((each, at) => trainingRow(network, each, { at, end })),
@@ -64,13 +64,13 @@ function trainingRow(
     </tr>`;
 }
 
-/** Replaces the name of a network at the beginning of a claim by its title. */
+/** Replaces the network's name by its title in a claim of the form "NAME gains …". */
 const titled = (text: string): string =>
   text.replace(/^[\w-]+(?= gains)/, (name) => (name in TITLES ? TITLES[name as VariantName].title : name));
 
 const signed = (points: number): string => `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
 
-/** Writes the claims that the finished trainings can test; nothing if there are none. */
+/** Writes the table of the claims that the finished trainings can test; undefined if there are none. */
 export function claimsTable({ table: { claims } }: Run): Html | undefined {
   if (claims.length === 0) return undefined;
   const rows = claims.map(({ text, paper, ours: { mean, interval }, verdict }) => {

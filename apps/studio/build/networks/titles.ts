@@ -1,4 +1,4 @@
-// Names the seven networks as the paper's Table 1 does, and says how each differs.
+// Names the seven networks as the paper's Table 1 does, and describes each in one or two sentences.
 import type { VariantName } from '@vrn/model';
 
 interface Title {

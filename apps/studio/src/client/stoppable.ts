@@ -2,8 +2,8 @@
 import { STOPPED } from '../protocol/problem.js';
 
 /**
- * Returns the result, or rejects as soon as the signal is aborted, also if it was aborted before; the worker may still
- * be busy then.
+ * Settles as `result` does, or rejects with the message `STOPPED` as soon as the signal is aborted, at once if it
+ * already is. The worker may still be busy then.
  */
 export function stoppable<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -9,9 +9,9 @@ export function registerServiceWorker(): void {
 }
 
 /**
- * Tells the service worker to keep the files that the page and its worker have loaded, for use without a connection.
+ * Tells the service worker to keep the files that the page has loaded, and others, for use without a connection.
  *
- * @param loaded  addresses of the files that the worker has loaded.
+ * @param loaded  addresses of the others: files that the page's worker has loaded, or that are still to be fetched.
  */
 export async function keepOffline(loaded: readonly string[]): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;

@@ -1,6 +1,6 @@
-// Implements the service worker, which stores the page and the files that it has loaded, so that it works offline.
+// Implements the service worker, which caches the pages and the files that they load, so that they work offline.
 
-/** Version and files of the page; the build replaces the placeholder. */
+/** Version and files of the pages; the build replaces the placeholder. */
 const shell = '__SHELL__' as unknown as { readonly version: string; readonly files: readonly string[] };
 
 /** The part of a service worker's global scope that is used here. */
@@ -22,7 +22,7 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 
-/** Names of the caches: of the page in one version, and of files whose names change with their content. */
+/** Names of the caches: one for this version of the pages, one for files whose names change with their content. */
 const PAGE = `vrn-studio-page-${shell.version}`;
 const FILES = 'vrn-studio-files';
 
@@ -60,8 +60,8 @@ scope.addEventListener('fetch', (event) => {
 });
 
 /**
- * Fetches and keeps files of the page that no cache holds: those loaded before this worker was active. A file that
- * cannot be fetched again is left out.
+ * Fetches and caches those of the given files that belong to this site and are in no cache, for example because they
+ * were loaded before this worker was active. A file that cannot be fetched is skipped.
  */
 async function keepFiles(addresses: readonly string[]): Promise<void> {
   const cache = await scope.caches.open(FILES);
@@ -71,8 +71,9 @@ async function keepFiles(addresses: readonly string[]): Promise<void> {
 }
 
 /**
- * Answers a request: for a page from the network, or from the caches if the network fails; for another file from the
- * caches, or from the network. Keeps files of `assets` and `models` from the network: their names change with content.
+ * Answers a request. A page comes from the network; if that fails, from the caches, which answer with the first page if
+ * they lack this one. Any other file comes from the caches; if they lack it, from the network. Files of `assets` and
+ * `models` from the network are then cached, because their names change with their content.
  */
 async function answer(request: Request): Promise<Response> {
   const isPage = request.mode === 'navigate';

@@ -70,7 +70,7 @@ export function choices<T extends string>(
   };
 }
 
-/** Makes a checkbox with its label. */
+/** Makes a checkbox in its label; returns the label, with the checkbox as its property `input`. */
 export function checkbox(
   label: string,
   onChange: (checked: boolean) => void,

@@ -1,4 +1,4 @@
-// Shows problems in words, at the top of the page.
+// Shows problems at the top of the page.
 import type { ProblemText } from '../protocol/problem.js';
 import { byId } from './dom.js';
 

@@ -2,7 +2,7 @@
 import type { Progress, Step } from '../protocol/calls.js';
 import { byId } from './dom.js';
 
-/** Title of each step, and the progress of the whole work, 0..1, when the step begins. */
+/** Title of each step, and the approximate progress of the complete work, 0..1, when the step begins. */
 const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
   engine: ['Starting the engine', 0],
   download: ['Loading the models', 0],
@@ -20,7 +20,10 @@ const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-/** Shows a step: a download with its own progress, the start of an engine without any, others with that of `STEPS`. */
+/**
+ * Shows a step and its progress: the share of bytes that have arrived for a download, none for the start of an engine,
+ * and the value in `STEPS` for all other steps.
+ */
 export function showProgress({ step, loaded, total }: Progress): void {
   const [title, share] = STEPS[step];
   byId('progress').hidden = false;

@@ -43,6 +43,6 @@ function write(theme: string): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // The browser blocks the storage: the choice holds for this visit only.
+    // The browser blocks the storage: the choice holds until the page is left or reloaded.
   }
 }

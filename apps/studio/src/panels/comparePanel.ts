@@ -132,7 +132,7 @@ interface FileFieldOptions {
   onFile(file: File, trigger: HTMLElement): Promise<void>;
 }
 
-/** Returns a file input with a label that looks like a button; the same file can be chosen again. */
+/** Returns a file input and its label, which looks like a button; the same file can be chosen again. */
 function fileField({ id, label, accept, onFile }: FileFieldOptions): HTMLElement[] {
   const input = make('input', { type: 'file', id, accept, class: 'visually-hidden' });
   input.addEventListener('change', () => {

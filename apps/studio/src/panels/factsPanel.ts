@@ -5,7 +5,7 @@ import type { BodyReport, EngineReport } from '../protocol/calls.js';
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-/** Makes the panel: the first is open if there are reasons for doubt, later ones are as the user left the previous. */
+/** Makes the panel. The first one is open if there are warnings; later ones are as the user left the previous one. */
 export function factsPanel({ facts, seconds }: BodyReport, engine: EngineReport): HTMLElement {
   const { warnings, landmarks, triangles, closed, signs } = facts;
   const total = Object.values(seconds).reduce((sum, each) => sum + each, 0);

@@ -89,7 +89,7 @@ export function filesPanel({ call, viewer, name, height, onProblem }: FilesPanel
     report,
   );
 
-  /** Returns the row of the video; none if the browser records no video. */
+  /** Returns the row for the video in a list; an empty list if the browser cannot record one. */
   function videoRow(): HTMLElement[] {
     const kind = videoKind();
     if (kind === undefined) return [];
@@ -119,7 +119,7 @@ const millimetres = (
   { min, max, value }: { readonly min: number; readonly max: number; readonly value: number },
 ): HTMLInputElement => make('input', { type: 'number', id, min, max, value, step: 'any', inputmode: 'decimal' });
 
-/** Describes a print in words, from measurements of its mesh. */
+/** Lists the measurements of a print and its warnings. */
 function describePrint({ size, cubicCentimetres, closed, thickness, stable, warnings }: PrintFacts): HTMLElement[] {
   const [x, y, z] = size.map((side) => side.toFixed(0));
   const facts = [

@@ -12,14 +12,14 @@ export interface MeasuresPanel {
   readonly element: HTMLDetailsElement;
   /** Returns the height in metres; undefined if the user gave none within the limits. */
   height(): number | undefined;
-  /** Measures again after the body has changed, if the panel is open; else removes the tapes. */
+  /** Measures the body, and shows the results and tapes, if the panel is open; otherwise removes the tapes. */
   update(): Promise<void>;
 }
 
 /** What the user typed as the height; kept until the next photograph. */
 let typed = '';
 
-/** Forgets the height, for another photograph. */
+/** Forgets the height, before another photograph is opened. */
 export function forgetHeight(): void {
   typed = '';
 }

@@ -56,7 +56,10 @@ export function volumePanel({ call, viewer, volume, onSurface, onProblem }: Volu
   );
 }
 
-/** Makes the slider of the level: the surface follows it, and is coloured when the user releases the slider. */
+/**
+ * Makes the slider of the level, with a button that resets it. The surface follows the slider, and is coloured when the
+ * user releases it.
+ */
 function levelControl({ call, viewer, onSurface, onProblem }: Omit<VolumePanelOptions, 'volume'>): HTMLElement {
   let wanted: number | undefined;
   let isBusy = false;

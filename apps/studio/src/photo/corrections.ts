@@ -35,7 +35,7 @@ const HINTS: Readonly<Record<Layer, string>> = {
 };
 
 export interface Corrections {
-  /** Draws again, after the body has changed. */
+  /** Redraws the photograph and what is over it, after the body has changed. */
   redraw(): void;
   remove(): void;
 }

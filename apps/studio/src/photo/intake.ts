@@ -1,4 +1,5 @@
-// Receives photographs: dropped, chosen, pasted, taken with the camera, or the sample; and meshes among them.
+// Receives files: photographs that are dropped, chosen, pasted or taken with the camera, the sample photograph, and
+// meshes that are dropped or chosen.
 
 import sampleUrl from '../../../../assets/sample.png?url';
 import { byId } from '../page/dom.js';
@@ -6,14 +7,14 @@ import { endingOf, isMeshEnding } from '../protocol/meshNames.js';
 
 export interface Photograph {
   readonly file: Blob;
-  /** Name of the file without its ending, after which the files of the body are named. */
+  /** Name of the file without its ending; the files of the body get this name. */
   readonly name: string;
 }
 
 export interface Receivers {
-  /** Called with each file that is no mesh; it need not be a picture. */
+  /** Called with the sample, and with each file that is not a mesh; the file need not be a picture. */
   onPhotograph(photo: Photograph): void;
-  /** Called with each file whose name is that of a mesh. */
+  /** Called with each file whose name has the ending of a mesh file. */
   onMesh(file: File): void;
 }
 

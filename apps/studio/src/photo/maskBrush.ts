@@ -5,7 +5,7 @@ import type { MaskData } from '../protocol/calls.js';
 import { pixelAt, type Region } from './region.js';
 
 export interface BrushOptions {
-  /** Its data are changed in place. */
+  /** The mask, whose data are changed in place. */
   readonly mask: MaskData;
   readonly region: Region;
   /** 1 adds, 0 erases. */
@@ -25,7 +25,7 @@ export function maskBrush({ mask, region, value, radius, isActive, onPaint, onEd
   const { signal } = controller;
   let isDown = false;
 
-  /** Sets all pixels of the mask within the brush. */
+  /** Sets all pixels of the mask whose centres are within the brush; the radius is at least one such pixel. */
   const paint = (event: PointerEvent): void => {
     const { row, column } = pixelAt(region, canvas, event);
     const pixel = mask.square.side / mask.size;

@@ -24,7 +24,7 @@ export interface PhotoLayers {
   readonly overlay?: Overlay;
 }
 
-/** Opacity of masks, 0..255, and the longest side of the canvas in pixels. */
+/** Opacity of a mask where its coverage is 1, as 0..255; maximum length of the longer side of the canvas in pixels. */
 const TINT_OPACITY = 120;
 const MAX_PIXELS = 1024;
 

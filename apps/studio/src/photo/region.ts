@@ -1,4 +1,4 @@
-// Maps between pixels of the picture and places on the photograph's stage.
+// Maps between pixels of the picture and positions in the element that shows a region of it.
 import type { Square } from '@vrn/voxel';
 
 /** A part of the picture, in its pixels. */
@@ -11,7 +11,7 @@ export interface Region {
 
 export const regionOf = ({ left, top, side }: Square): Region => ({ left, top, width: side, height: side });
 
-/** Returns the position of a point of the picture in a region, in per cent. Integer coordinates are pixel centres. */
+/** Returns where a point of the picture lies in a region, as CSS percentages. Integer coordinates are pixel centres. */
 export const percentAt = (region: Region, row: number, column: number): { left: string; top: string } => ({
   left: `${(100 * (column + 0.5 - region.left)) / region.width}%`,
   top: `${(100 * (row + 0.5 - region.top)) / region.height}%`,

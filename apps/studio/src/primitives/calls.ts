@@ -15,7 +15,7 @@ export interface Settings {
   readonly level: number;
 }
 
-/** A file, or the name of a shape that is made. */
+/** A file, or the name of a built-in example shape. */
 export type Source = { readonly file: File } | { readonly shape: 'torus' | 'cup' };
 
 export interface Task {

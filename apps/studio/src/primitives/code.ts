@@ -1,4 +1,4 @@
-// Writes the code of each step, as a program would call the packages with the current settings.
+// Gives each step its title, its purpose, and example code that calls the packages with the current settings.
 import type { Settings, StepName } from './calls.js';
 
 export interface StepText {

@@ -18,7 +18,10 @@ let done: Done | undefined;
 let isNew = true;
 let shown: 'given' | 'extracted' = 'extracted';
 
-/** The task that waits while the worker is busy. A newer task replaces it; one without a source keeps the source. */
+/**
+ * The task that waits while the worker is busy. A newer task replaces it, but keeps its source if the newer one has
+ * none.
+ */
 let waiting: { source?: Source } | undefined;
 let busy = false;
 let id = 0;

@@ -91,7 +91,7 @@ function sumOf(values: ArrayLike<number>): number {
   return sum;
 }
 
-/** Returns a grid for a volume whose longest side spans −1..1; throws a `Problem` unless it has three axes. */
+/** Returns a grid that spans −1..1 along the volume's longest side; throws a `Problem` if the volume is not 3D. */
 function unitGrid({ shape }: View): Grid {
   if (shape.length !== 3) {
     throw new Problem(`The array has ${shape.length} axes.`, 'A volume has three: rows, columns and slices.');

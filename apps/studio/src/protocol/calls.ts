@@ -8,14 +8,14 @@ export const ENGINES = ['webgpu', 'webgl', 'wasm'] as const;
 
 export type EngineName = (typeof ENGINES)[number];
 
-/** `best` is the fastest engine that passes the probes. */
+/** `best` is the first of `ENGINES` that needs no software renderer and passes the probes. */
 export type EngineChoice = 'best' | EngineName;
 
 export interface EngineReport {
   readonly name: EngineName;
   /** Name of the graphics processor; empty for `wasm`, or if the browser does not tell it. */
   readonly device: string;
-  /** Faster engines that were not used, with the reason. */
+  /** Faster engines that were tried and rejected, each with the reason. */
   readonly passed: readonly string[];
 }
 
@@ -84,9 +84,9 @@ export interface BodyReport {
   readonly square: Square;
   readonly landmarks: readonly Landmark[];
   readonly mask: MaskData;
-  /** Seconds that each step of `reconstruct` took, by its name. */
+  /** Seconds that each step of `reconstruct` took, by the name of the step. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Addresses of the files that the worker has loaded, which are to be kept for use without a connection. */
+  /** Addresses of the files that the worker has loaded; the page keeps them for use without a connection. */
   readonly loaded: readonly string[];
   /** Number of TensorFlow.js tensors in memory. */
   readonly tensors: number;
@@ -98,9 +98,9 @@ export type FileFormat = (typeof FILE_FORMATS)[number];
 
 export interface WriteInput {
   readonly format: FileFormat;
-  /** Name of the body inside the file. */
+  /** Name of the body, which is written into .glb files only. */
   readonly name: string;
-  /** Height of the person in metres; undefined if it is not known. */
+  /** Height of the person in metres, to which .glb, .obj and .ply are scaled; undefined if it is not known. */
   readonly height: number | undefined;
   /** For .3mf and .stl only: height and thinnest wall in millimetres, and what the body stands on. */
   readonly print: { readonly height: number; readonly minThickness: number; readonly base: 'feet' | 'plate' };
@@ -146,7 +146,7 @@ export interface GroundTruthInput {
   readonly height: number | undefined;
 }
 
-/** Agreement of a body with ground truth, after the best shift in depth. */
+/** Agreement of a body with ground truth, after the shift of the body in depth that gives the highest IoU. */
 export interface GroundTruthScore extends Agreement {
   /** Centimetres by which the body was moved towards the camera; negative: away from it. */
   readonly shiftCm: number;
@@ -174,7 +174,7 @@ export interface Calls {
   reconstruct: [ReconstructInput, BodyReport];
   /** Extracts the surface at a level of probability. */
   surface: [number, SurfaceReport];
-  /** Extracts and colours the surface at a level. All later calls use it as the surface of the body. */
+  /** Extracts and colours the surface at a level. Later calls use it as the surface of the body. */
   colour: [number, TexturedReport];
   /** Measures the body for a height of the person in metres; undefined stands for an assumed height. */
   measure: [number | undefined, Measures];

@@ -1,4 +1,4 @@
-// Names the kinds of mesh files that the pages read, by the endings of their names.
+// Lists the endings of the mesh files that the pages read, and recognises them in file names.
 
 /** Endings of the names, in lower case. */
 export const MESH_ENDINGS = ['obj', 'ply', 'stl', 'glb'] as const;

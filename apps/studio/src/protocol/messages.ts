@@ -2,7 +2,7 @@
 import type { CallName, Progress } from './calls.js';
 import type { ProblemText } from './problem.js';
 
-/** From the page: a call, or the number of a call that is to stop. */
+/** From the page: a call, or the `id` of a call to stop. */
 export type ToWorker =
   | { readonly id: number; readonly call: CallName; readonly input: unknown }
   | { readonly stop: number };

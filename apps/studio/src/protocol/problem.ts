@@ -27,7 +27,7 @@ export const STOPPED = 'stopped by the user';
 /** The problem of a call that the user stopped. */
 export const STOPPED_WORK: ProblemText = { title: 'Stopped.', advice: '', stopped: true };
 
-/** Texts for errors of the libraries. */
+/** Texts for errors of the libraries, by error code. */
 const TEXTS: Partial<Record<ErrorCode, readonly [title: string, advice: string]>> = {
   'no-person': [
     'No person was found in this picture.',

@@ -18,7 +18,7 @@ import type { SurfaceReport, TexturedReport } from '../protocol/calls.js';
 /** How the surface is drawn. */
 export type Look = 'textured' | 'plain' | 'normals' | 'wireframe';
 
-/** Colour of surfaces that are drawn without their texture: clay. */
+/** Colour of the looks `plain` and `wireframe`: clay. */
 const CLAY = 0xd8cdbf;
 
 /** Share of the mark's colour, 0..1, on parts of the surface that the camera did not see at all. */
@@ -113,7 +113,7 @@ export function bodyMesh(cut: Plane) {
   };
 }
 
-/** Mixes a colour into a material where the attribute `seen` is below 1. */
+/** Mixes `colour` into a material, with weight `amount` · (1 − s), where s is the vertex attribute `seen`. */
 function markUnseen(
   material: MeshStandardMaterial,
   { amount, colour }: { readonly amount: { value: number }; readonly colour: { value: Color } },

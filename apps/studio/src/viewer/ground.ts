@@ -4,7 +4,7 @@ import type { Bounds } from './bodyMesh.js';
 
 const TEXELS = 128;
 
-/** Width and depth of the shadow relative to the body's, whose depth counts as at least half its width. */
+/** Scale of the shadow: for a body of width w and depth d, it is SPREAD · w wide and SPREAD · max(d, w/2) deep. */
 const SPREAD = 1.9;
 
 /** Makes the shadow; `place` puts it below a body. */

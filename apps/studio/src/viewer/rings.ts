@@ -2,7 +2,7 @@
 import type { Measures } from '@vrn/reconstruct';
 import { CatmullRomCurve3, Color, Group, Mesh, MeshBasicMaterial, TubeGeometry, Vector3 } from 'three';
 
-/** Radius of a tape relative to the person's height, and its numbers of segments and of sides of its cross-section. */
+/** Radius of a tape relative to the person's height, and numbers of segments along and around the tape. */
 const TAPE = { radius: 0.0022, segments: 96, sides: 6 } as const;
 
 /** Opacity of a tape, and of the other tapes while one is highlighted. */

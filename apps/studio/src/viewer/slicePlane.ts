@@ -34,8 +34,8 @@ export function slicePlane() {
   return {
     object,
     /**
-     * Places a plane, in the frame of the world, so that it cuts away what is in front of the slice that is shown; if
-     * none is, the plane cuts away nothing.
+     * Sets a clipping plane, in world coordinates, that removes everything in front of the slice that is shown; without
+     * a slice or a volume, the plane removes nothing.
      */
     placeCut(plane: Plane): void {
       const isCut = shown !== undefined && volume !== undefined;

@@ -21,7 +21,7 @@ import { rings } from './rings.js';
 import { slicePlane } from './slicePlane.js';
 import { VIEWS, type ViewName } from './views.js';
 
-/** Vertical angle of view in degrees, and the share of the canvas's height or width that the body fills after `fit`. */
+/** Vertical angle of view in degrees; maximum share of the canvas's height and width that the body fills after fit. */
 const FIELD_OF_VIEW = 28;
 const FILL = 0.86;
 
@@ -50,7 +50,7 @@ export interface Viewer {
   /** Shows a slice of the volume and cuts away what is in front of it; undefined shows the complete body. */
   setSlice(slice: number | undefined): void;
   setMeasures(measures: Measures | undefined): void;
-  /** Fades all tapes but that of one girth, by its index; undefined fades none. */
+  /** Fades all tapes except that of the girth with this index; undefined fades none. */
   highlight(girth: number | undefined): void;
   /** Draws the current view as a PNG. */
   picture(): Promise<Blob>;

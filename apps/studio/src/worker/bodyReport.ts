@@ -13,7 +13,7 @@ const RASTER_SIZE = 1024;
  */
 const SEEN = { from: -0.05, to: 0.2, voxels: 2 } as const;
 
-/** Grey values, 0..255, of a surface that faces the camera, and of one that faces away. */
+/** Grey values, 0..255, of surfaces that face the camera, and of those that are seen edge-on or face away. */
 const SHADES = { facing: 250, away: 90 } as const;
 
 /** Returns a copy of a surface, which must have normals, for the viewer. */
@@ -41,7 +41,7 @@ export async function reportTextured(
   };
 }
 
-/** Returns the volume as bytes, with what is needed to place its slices. */
+/** Returns the volume as bytes, with its grid and the data that map it to the frame of the mesh. */
 export function reportVolume({ volume, grid, camera }: Body): VolumeReport {
   const { data } = volume;
   const bytes = new Uint8Array(data.length);
@@ -54,7 +54,7 @@ export function reportVolume({ volume, grid, camera }: Body): VolumeReport {
   };
 }
 
-/** Returns the visibility of each vertex, 0..1: 0 behind another part of the surface, else by its normal. */
+/** Returns the visibility of each vertex, 0..1: 0 behind another part of the surface, else a function of its normal. */
 function seenVertices({ positions, normals }: TriangleMesh, { depth }: Raster, grid: Grid): Float32Array<ArrayBuffer> {
   const { min, max, shape } = grid;
   const tolerance = (SEEN.voxels * (max[2] - min[2])) / shape[2];

@@ -1,4 +1,4 @@
-// Defines what functions that answer calls receive: the signal that stops them, and a callback for their progress.
+// Defines the context in which the worker answers a call: a signal that stops it, and a callback for progress.
 import type { Progress } from '../protocol/calls.js';
 
 export interface CallContext {
@@ -7,7 +7,7 @@ export interface CallContext {
   onProgress(progress: Progress): void;
 }
 
-/** Lets messages of the page arrive, and then throws the signal's reason if it was aborted. */
+/** Lets pending messages of the page arrive, and then throws the signal's reason if the signal is aborted. */
 export async function pause(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   signal.throwIfAborted();

@@ -12,7 +12,7 @@ export const MODEL_BYTES = Object.values(MODEL_FILES).reduce((sum, { bytes }) =>
  * Returns a function for `loadDetectors` that reads models from the server of the page. It throws a `Problem` if a
  * model does not arrive completely.
  *
- * @param onBytes  called with the number of bytes that have arrived since the last call.
+ * @param onBytes  called with the size in bytes of each part that arrives, or of a complete model that is in memory.
  */
 export const modelReader =
   (onBytes: (more: number) => void) =>

@@ -1,5 +1,5 @@
-// Replaces the package ndarray on the page: views with the members that are used. The package compiles code from text,
-// which the page's Content-Security-Policy forbids.
+// Replaces the package ndarray, because the Content-Security-Policy forbids the code that it compiles from text. Views
+// have only the members that are needed here.
 
 type Data = Uint8Array | Float32Array;
 

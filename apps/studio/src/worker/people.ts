@@ -1,4 +1,4 @@
-// Converts people and their masks to the reports that the page receives, and masks of the page back.
+// Converts people and their masks to reports for the page, and the page's masks to the form that `reconstruct` accepts.
 import type { GivenMask, Person, PersonMask } from '@vrn/reconstruct';
 import type { MaskData, PersonReport } from '../protocol/calls.js';
 

@@ -31,7 +31,7 @@ let photo: { readonly picture: Picture; readonly people: readonly Person[] } | u
 /** The latest body of the current photograph, with the surface at the level that was coloured last. */
 let body: Body | undefined;
 
-/** The body of a second network, and the body with which it was compared; stale once `body` is another. */
+/** The body of a second network, and the value of `body` with which it was compared; stale once `body` has changed. */
 let second: { readonly of: Body; readonly body: Body } | undefined;
 
 function currentBody(): Body {
@@ -120,7 +120,10 @@ export const ANSWERS: Answers = {
   },
 };
 
-/** Runs a step at a level of the slider; reports a bad argument, which can only be a level too high for the body. */
+/**
+ * Runs a step at a level of the slider. Converts the error `bad-argument`, which here can only mean that no probability
+ * exceeds the level, to a `Problem`.
+ */
 function atLevel<T>(step: () => T): T {
   try {
     return step();

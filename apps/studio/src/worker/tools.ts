@@ -16,7 +16,9 @@ export interface Tools {
 let weights: Uint8Array | undefined;
 let current: { readonly choice: EngineChoice; readonly tools: Promise<Tools> } | undefined;
 
-/** Returns the tools for an engine. Unless it is the current one, disposes the former tools and loads new ones. */
+/**
+ * Returns the tools for an engine. Unless this engine is the current one, disposes the former tools and loads new ones.
+ */
 export async function toolsFor(choice: EngineChoice, onProgress: (progress: Progress) => void): Promise<Tools> {
   if (current?.choice === choice) return current.tools;
   const former = await current?.tools.catch(() => undefined);

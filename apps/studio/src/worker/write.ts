@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<FileFormat, string>> = {
 };
 
 /**
- * Writes a file of a body. Meshes in metres stand on y = 0 above the origin.
+ * Writes a file of a body. Meshes in metres stand on y = 0, centred on the y axis.
  *
  * @param body  the body, with the mesh and the texture that are shown.
  */
@@ -44,7 +44,7 @@ export async function write(body: Body, { format, name, height, print }: WriteIn
   return { bytes: owned(format === 'obj' ? encodeObj(mesh) : encodePly(mesh)), type };
 }
 
-/** Returns the matrix that scales a mesh and moves it to stand on y = 0 above the origin, in column-major order. */
+/** Returns the column-major matrix that scales a mesh and moves it to stand on y = 0, centred on the y axis. */
 function standing(mesh: TriangleMesh, scale: number): number[] {
   const { min, max } = inspect(mesh);
   const [x, y, z] = [(min[0] + max[0]) / 2, min[1], (min[2] + max[2]) / 2];

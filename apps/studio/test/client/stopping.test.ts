@@ -1,4 +1,4 @@
-// Tests that work which was stopped before it began neither starts nor keeps the page waiting.
+// Tests that an aborted signal ends the wait for a result, stops a call of the worker, and keeps a call from starting.
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stoppable } from '../../src/client/stoppable.js';
 import { startWorker } from '../../src/client/worker.js';

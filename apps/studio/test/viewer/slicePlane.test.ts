@@ -27,7 +27,7 @@ describe('the cut', () => {
     scene.updateMatrixWorld();
     const distanceOf = (x: number, y: number, z: number) =>
       plane.distanceToPoint(new Vector3(x, y, z).applyMatrix4(slice.object.matrixWorld));
-    // The centres of slice 1 are at z = 0.25 of the view.
+    // The centre of slice 1 is at z = 0.25 in the frame of the view.
     for (const [x, y] of [[0, 0], [1, -1], [-0.5, 1]] as const) expect(distanceOf(x, y, 0.25)).toBeCloseTo(0, 6); // biome-ignore format: one line
     expect(distanceOf(0.5, 0.5, 0.35)).toBeCloseTo(-0.1, 6);
     expect(distanceOf(0.5, 0.5, 0.05)).toBeCloseTo(0.2, 6);

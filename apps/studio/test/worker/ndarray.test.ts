@@ -1,4 +1,4 @@
-// Tests that views without compiled code are those of the package ndarray.
+// Tests that the replacement of the package ndarray, which compiles no code, gives the same views.
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import plain from '../../src/worker/ndarray.js';
@@ -17,7 +17,7 @@ interface Viewed {
   index(...place: number[]): number;
 }
 
-/** Everything that can be seen of a view. */
+/** Returns the properties of a view, and the value and the index of its last element. */
 const seen = (view: Viewed): unknown => {
   const last = view.shape.map((length) => length - 1);
   const { shape, stride, offset, size, dimension, order } = view;

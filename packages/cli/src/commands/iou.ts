@@ -66,7 +66,7 @@ function compared(a: PlacedVolume, b: PlacedVolume, { threshold, resample, ignor
   }
 }
 
-/** Converts a mask of 0 and 255, as segmentation tools write it, to 0 and 1. Returns other volumes unchanged. */
+/** Converts bytes 0 and 255, as segmentation tools write masks, to 0 and 1 with a warning; keeps other volumes. */
 function fromMask(placed: PlacedVolume): PlacedVolume {
   const { data, shape } = placed.volume;
   const isMask =

@@ -159,7 +159,7 @@ function warningsOf({ volume, grid, warnings = [] }: PlacedVolume, input: string
   ];
 }
 
-/** Returns whether all border voxels of a volume are inside, as with signed distances of the wrong sign. */
+/** Returns whether all border voxels of a volume are inside, which suggests that `inside` has the wrong value. */
 function borderIsInside({ data, shape }: PlacedVolume['volume'], { level, inside }: MeshOptions): boolean {
   const [rows, columns, slices] = shape as [number, number, number];
   const isAtBorder = (index: number, length: number): boolean => index === 0 || index === length - 1;

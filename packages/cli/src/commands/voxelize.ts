@@ -160,7 +160,8 @@ async function voxelizeOne(task: Task, options: VoxelizeCommandOptions): Promise
   const { rule, grid, volume, faults, milliseconds } = await about(input, async () => {
     const mesh = placeFromFile(read.mesh, options);
     const fitted = fitGrid(mesh, { shape: size, zAlign, margin });
-    // A grid of one voxel suffices, because the faults are properties of the mesh.
+    // A grid of one voxel suffices. The faults do not depend on the grid, and the suggested rule depends on it only for
+    // closed meshes whose signed volume is 0.
     const found = voxelizeReport(mesh, { ...fitted, shape: [1, 1, 1] });
     const chosen: Rule = options.rule === 'auto' ? (bestRule(found) ?? 'winding') : options.rule;
     const [filled, ms] = await timed(() => voxelize(mesh, fitted, { rule: chosen, occupancy, threshold }));
@@ -186,7 +187,10 @@ interface Filling {
   readonly voxels: number;
 }
 
-/** Warns of faults of the mesh, or that no voxel is inside, and names an option that helps; at most one warning. */
+/**
+ * Returns at most one warning: about faults of the mesh or an empty volume, with an option that helps if there is one.
+ * Returns no warning for the occupancy `surface`, which does not depend on what is inside.
+ */
 function warningsOf(faults: VoxelizeReport, { rule, occupancy, voxels }: Filling): string[] {
   if (occupancy === 'surface') return [];
   const found = faultsOf(faults);

@@ -16,7 +16,7 @@ export interface Predictor extends Pick<VRN, 'config' | 'inputShape'> {
 export interface Engine extends Predictor {
   /** Name of the engine, with the device where it is known: `wasm`, `webgpu (nvidia NVIDIA H100)`. */
   readonly name: string;
-  /** Warning for the user if the preferred engine did not start: its name, and the reason. */
+  /** Warning for the user if `auto` selected wasm because webgpu could not start, with the reason. */
   readonly note?: string;
   /** Releases resources that would keep the process alive. The caller keeps and disposes the network. */
   stop(): void | Promise<void>;

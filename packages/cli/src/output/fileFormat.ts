@@ -10,7 +10,8 @@ export type Sniffer = (bytes: Uint8Array) => string | undefined;
  *
  * @param what   content of the file, for the message: `a mesh`.
  * @param found  extension of the format that was recognised from the content, for standard input.
- * @throws {VolumetricError} `bad-argument` for any other extension, `bad-file` for standard input without `found`.
+ * @throws {VolumetricError} `bad-argument` for an extension that is not one of `endings`; `bad-file` for standard input
+ *   without `found`.
  */
 export function formatOf(file: string, endings: readonly string[], what: string, found?: string): string {
   if (file === '-') {

@@ -41,8 +41,9 @@ const swept = new Set<string>();
 const pending = new Set<Promise<void>>();
 
 /**
- * Writes a file completely or not at all, through symbolic links, and creates the folders above it. Before the first
- * write to a folder, removes temporary files that killed commands left there. Errors name the file.
+ * Writes a file completely or not at all (devices and pipes receive the content directly). Follows symbolic links and
+ * creates missing folders. Before the first write to a folder, removes temporary files that killed commands left there.
+ * Errors name the file.
  */
 export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
   const work = write(file, content);
@@ -73,7 +74,7 @@ export async function writeStandardOutput(content: Uint8Array | string): Promise
   });
 }
 
-/** @throws {CommanderError} a usage error if standard output is a terminal. */
+/** Throws a usage error if standard output is a terminal. */
 export function checkStandardOutput(): void {
   checkUsage(process.stdout.isTTY !== true, () => {
     return 'standard output must be a file or a pipe, got a terminal: redirect it, or name a file with --output';

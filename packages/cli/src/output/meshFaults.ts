@@ -1,4 +1,4 @@
-// Describes the faults of a mesh that affect which points are inside, and the rule of `voxelize` that suits it.
+// Describes faults of a mesh that affect which points are inside, and the rule of `voxelize` that suits the mesh.
 import type { VoxelizeOptions, VoxelizeReport } from '@vrn/voxel';
 import { counted } from './report.js';
 
@@ -30,7 +30,7 @@ export const bestRule = ({ suggestedRule }: VoxelizeReport): Exclude<Rule, 'auto
 export function advice(report: VoxelizeReport, rule: Rule): string {
   const best = bestRule(report);
   if (rule === best) return `filled by the rule ${rule}, which suits this mesh`;
-  // In a closed mesh, the rules nonzero and winding both decide by the same winding numbers.
+  // Winding numbers of a closed mesh are integers, so the rule winding agrees with nonzero for thresholds up to 1.
   if (report.closed && rule === 'winding') return 'filled by the rule winding, which suits this mesh';
   const remedy =
     best === undefined

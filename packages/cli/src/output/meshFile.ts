@@ -23,9 +23,10 @@ type Options = { readonly origin?: Origin };
 type Decode = (bytes: Uint8Array, options: Options) => TriangleMesh | Promise<TriangleMesh>;
 
 /**
- * Imports the decoders of the compressions that a .glb file names: optional packages, which the user installs.
+ * Imports the decoders of the compressions that a .glb file names. They are in optional packages, which the user
+ * installs.
  *
- * @throws {VolumetricError} `bad-file` for a package that is not installed.
+ * @throws {VolumetricError} `bad-file` for a package that is not installed or does not load.
  */
 async function glbDecoders(bytes: Uint8Array): Promise<GlbDecoders> {
   const names = (name: string): boolean => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(name);
@@ -54,7 +55,7 @@ const DECODERS: Readonly<Record<string, Decode>> = {
   '.stl': decodeStl,
 };
 
-/** Rewrites the option that a decoder suggests as an option of the command. */
+/** Replaces the option `origin` that a warning of a decoder suggests by the option `--origin` of the command. */
 const asOption = (warning: string): string =>
   warning.replace(/the option \{ origin: \[(.*?)\] \}/, (_, point: string) => `--origin=${point.replaceAll(' ', '')}`);
 

@@ -1,4 +1,4 @@
-// Formats errors and warnings for the terminal, one line each, without control characters.
+// Formats errors and warnings for the terminal, one line each, without control characters, and throws usage errors.
 import { VolumetricError } from '@vrn/voxel';
 import { CommanderError } from 'commander';
 
@@ -31,7 +31,7 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 export const escapeControls = (text: string): string =>
   text.replace(CONTROLS, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Encodes JSON without control characters; `JSON.stringify` does not escape DEL, C1 controls or direction marks. */
+/** Encodes JSON without control characters; of those in `CONTROLS`, `JSON.stringify` escapes only C0 controls. */
 export const terminalJson = (value: unknown): string => escapeControls(JSON.stringify(value));
 
 /** Returns the message of an error in plain words, on one line and without control characters. */
@@ -117,5 +117,5 @@ export function printWarnings(file: string, warnings: readonly string[] = []): v
   }
 }
 
-/** Prints a line that concerns the whole run on stderr. */
+/** Prints a note on stderr. */
 export const printNote = (text: string): void => void process.stderr.write(`vrn: ${escapeControls(text)}\n`);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, extname, resolve } from 'node:path';
 
-/** Description of the rule, for `--help`. */
+/** Description of the naming rule, for `--help`. */
 export const NAME_RULE = `
 Output names: each output has the base name of its input. Where base names
 collide, the extension is added; where that does not suffice, the names of the
@@ -10,7 +10,7 @@ parent folders are prepended (a/IMG.jpg and b/IMG.jpg become a-IMG and b-IMG).
 Names that differ only in case collide. The names depend on the set of inputs,
 not on their order. Names of more than 230 bytes are shortened.`;
 
-/** Number of hexadecimal digits that distinguish shortened names. */
+/** Number of hexadecimal digits of a digest in a name. */
 const DIGEST_LENGTH = 8;
 
 /**
@@ -24,7 +24,8 @@ const MAX_STEM_BYTES = 255 - '~'.length - DIGEST_LENGTH - '-999.preview.png'.len
  *
  * Inputs that would share a name are moved one level up, those at the lowest level first: base name, base name with
  * extension, parent folder and base name, the same with extension, and so on. Comparison ignores case, as macOS and
- * Windows do, and Unicode composition, as macOS does. The result depends on the set of paths only.
+ * Windows do, and Unicode composition, as macOS does. Of names that are equal even at the last level, all but one get a
+ * digest. The result depends on the set of paths only.
  *
  * @param files  distinct paths.
  * @returns      one name per path, in the order of `files`.
@@ -93,7 +94,7 @@ function numbered(names: readonly string[], paths: readonly string[]): string[] 
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);
 
-/** Shortens a name that is too long to its beginning and a digest, so that an extension can be added. */
+/** Replaces a name that is too long by its beginning and a digest, so that an extension can be added. */
 function shortened(name: string): string {
   if (Buffer.byteLength(name) <= MAX_STEM_BYTES) return name;
   const most = MAX_STEM_BYTES - DIGEST_LENGTH - 1;

@@ -2,7 +2,10 @@
 import type { PrintFacts, ToPrintOptions } from '@vrn/reconstruct';
 import { counted } from './report.js';
 
-/** Minimum thickness of walls: in millimetres, and as a fraction of the height to bound the cost of `toPrint`. */
+/**
+ * Minimum thickness of walls: `least` in millimetres and `share` as a fraction of the height; the larger one applies.
+ * `share` bounds the cost of `toPrint`.
+ */
 const WALLS = { least: 1, share: 1 / 200 } as const;
 
 /** Returns the options of `toPrint` for the options of the command. */

@@ -12,8 +12,9 @@ export const signalCode = (signal: EndSignal): number => 128 + constants.signals
 let handler: ((signal: EndSignal) => void) | undefined;
 
 /**
- * Installs the handlers. The first signal of a kind waits for files in progress, the second of the same kind ends the
- * process at once. The progress bar clears itself when the process exits.
+ * Installs the handlers. The first signal of a kind calls the function given to `onSignal`; if there is none, it ends
+ * the process as soon as no file is being written. The second of the same kind ends the process at once. The progress
+ * bar clears itself when the process exits.
  */
 export function endOnSignals(): void {
   for (const signal of SIGNALS) {

@@ -13,7 +13,7 @@ export const UNITS = Object.keys(METRES) as readonly Unit[];
 export const UP_AXES = ['y', 'z'] as const;
 
 export interface Placement {
-  /** Unit of the file's coordinates and of `height`. Default `m`. */
+  /** Unit of the file's coordinates, except in a written .glb, and of `height`. Default `m`. */
   readonly units?: Unit;
   /** Height that the mesh is scaled to, in `units`. Default: not scaled. */
   readonly height?: number;
@@ -25,7 +25,7 @@ export interface Placement {
 const Y_TO_Z = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
 const Z_TO_Y = [1, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 1];
 
-/** @throws {CommanderError} a usage error if a format does not support the placement: glTF requires y up. */
+/** Throws a usage error if a format does not support the placement: glTF requires y up. */
 export function checkPlacement({ up }: Placement, format: string): void {
   checkUsage(format !== '.glb' || up !== 'z', () => {
     return '--up z must come with an output of .obj, .ply or .stl: y is up in every .glb, as glTF requires';

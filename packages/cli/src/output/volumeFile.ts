@@ -1,4 +1,4 @@
-// Reads and encodes volume files by their extensions: .npy, .binvox, .nrrd.
+// Reads volume files (.npy, .binvox, .nrrd) and encodes them (.npy, .binvox), by their extensions.
 import {
   check,
   decodeBinvox,

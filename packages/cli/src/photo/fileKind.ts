@@ -16,7 +16,7 @@ const HEIC_ADVICE =
   'convert it to JPEG first (macOS: sips -s format jpeg IMG.HEIC --out IMG.jpg; Linux: heif-convert IMG.HEIC IMG.jpg; ' +
   "or set an iPhone's camera to Formats > Most Compatible)";
 
-/** Brands of ISO base media files, a container for both images and videos. */
+/** Brands of HEIC and AVIF images in ISO base media files, a container format that is also used for videos. */
 const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'mif2', 'msf1', 'miaf'];
 const AVIF_BRANDS = ['avif', 'avis'];
 

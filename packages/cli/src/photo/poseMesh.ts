@@ -17,9 +17,10 @@ const LOOK = { background: [0.78, 0.8, 0.82], ambient: 0.6 } as const;
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] as const;
 
 /**
- * Returns mesh, volume and landmarks of a person, as `measure` needs them. The person must face +z, with y up.
+ * Returns what `measure` needs of a person: the mesh, its volume and grid, and the landmarks in the rendered picture,
+ * with the camera and the square of that picture. The person must face +z, with y up.
  *
- * @throws {VolumetricError} `no-person` if the picture shows nobody.
+ * @throws {VolumetricError} `no-person` if the detectors find nobody in the rendered picture.
  */
 export async function poseMesh(mesh: TriangleMesh, detectors: Detectors): Promise<Found> {
   const grid = personGrid(mesh, { shape: [VOXELS, VOXELS, VOXELS] });
@@ -38,8 +39,8 @@ export async function poseMesh(mesh: TriangleMesh, detectors: Detectors): Promis
 }
 
 /**
- * Returns the surface of a volume at the level 0.5, in the coordinates of its file. If the file states no grid, its
- * voxels are assumed to be cubes.
+ * Returns the surface of a volume at the level 0.5, in the coordinates of its file, and the warnings about the file. If
+ * the file states no grid, voxels are assumed to be cubes.
  */
 export function surfaceOfVolume({ volume, grid, matrix, warnings = [] }: PlacedVolume): {
   readonly mesh: TriangleMesh;

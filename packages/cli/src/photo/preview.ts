@@ -18,7 +18,7 @@ const OTHER: Colour = [200, 200, 200];
 
 /**
  * Returns the bytes of a PNG of four squares side by side. If several people were found, the photograph is dimmed
- * outside this person, and each person in the square is labelled with their number.
+ * outside the reconstructed person, and each person in the square is labelled with their number.
  */
 export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
   const { mesh, grid } = body;
@@ -48,7 +48,7 @@ export async function preview(photo: Photo, body: Body): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** Returns the square that the network saw as RGB bytes, dimmed and labelled if several people were found. */
+/** Returns the network's square of the photograph as RGB bytes, dimmed and labelled if several people were found. */
 function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
   const pixels = cropPicture(photo, square, SIZE).data;
   if ((facts.people?.found ?? 1) === 1) return Uint8Array.from(pixels);
@@ -64,7 +64,7 @@ function crop(photo: Photo, { square, mask, facts }: Body): Uint8Array {
     const isShown = row + place.side * scale > 0 && row < SIZE && column > 0 && column < SIZE;
     if (isShown) drawNumber(shown, SIZE, { value, centre: [row, column], colour });
   };
-  // The others are in the order of their numbers, which do not include the number of this person.
+  // `others` is sorted by the people's numbers, and the number of the reconstructed person is left out.
   for (const [i, place] of others.entries()) draw(i + 1 < number ? i + 1 : i + 2, place, OTHER);
   draw(number, square, TAKEN);
   return shown;

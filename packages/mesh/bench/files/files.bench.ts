@@ -1,4 +1,4 @@
-// Measures writing and reading a mesh of 100,000 triangles in every format and a volume: npm run bench -- files
+// Measures writing and reading a mesh of about 100,000 triangles in four formats, and a volume: npm run bench -- files
 import { decodeGlb, decodeObj, decodePly, decodeStl, encodeGlb, encodeObj, encodePly, encodeStl } from '@vrn/mesh';
 import { bodyMesh, bodyVolume } from '@vrn/test-utils';
 import { decodeNpy, encodeNpy, type TriangleMesh } from '@vrn/voxel';
@@ -28,7 +28,7 @@ async function format<Read>(
   };
 }
 
-/** Whether both meshes have the same triangles, with corners equal to six digits; vertex indices may differ. */
+/** Whether both meshes have the same triangles, with coordinates equal to within 1e-6; vertex indices may differ. */
 function isSameMesh(back: TriangleMesh): boolean {
   if (back.indices.length !== mesh.indices.length) return false;
   return back.indices.every((vertex, corner) =>

@@ -18,8 +18,8 @@ const { data } = volume;
 const byIsosurface = () => isosurface([SIDE, SIDE, SIDE], (x, y, z) => data[(z * SIDE + y) * SIDE + x]! - 0.5);
 
 /**
- * three's marching cubes. The x axis is that of the slices; buffers have room for twice the surface. A new field needs
- * a reset, since normals are cached.
+ * The marching cubes of three.js. The x axis is that of the slices; the buffers have room for twice as many triangles
+ * as the surface has. A new field needs a reset, since normals are cached.
  */
 const metaballs = new MarchingCubes(SIDE, new MeshBasicMaterial(), false, false, 70_000);
 metaballs.isolation = 0.5;
@@ -35,7 +35,7 @@ function enclosed(positions: Float32Array): number {
   return Math.abs(signedVolume(mesh));
 }
 
-/** Throws unless the number of triangles and the enclosed volume match ours to 1 %. */
+/** Throws unless the number of triangles and the enclosed volume are within 1 % of those of `ours`. */
 function checkRival(who: string, triangles: number, within: number, ours: TriangleMesh): void {
   const [faces, voxels] = [ours.indices.length / 3, signedVolume(ours)];
   const off = Math.max(Math.abs(triangles / faces - 1), Math.abs(within / voxels - 1));
@@ -54,7 +54,7 @@ async function againstRivals(): Promise<Measured> {
   const soup = Float32Array.from(cells.flatMap((cell) => cell.flatMap((vertex) => positions[vertex]!)));
   checkRival('isosurface', cells.length, enclosed(soup), ours);
   byThree();
-  // Positions of three's surface span −1 to 1.
+  // The volume of three.js extends from −1 to 1 along every axis.
   const theirs = metaballs.positionArray.slice(0, 3 * metaballs.count);
   checkRival('three', metaballs.count / 3, enclosed(theirs) * (SIDE / 2) ** 3, ours);
   const times = await race({

@@ -41,8 +41,8 @@ export function components(mesh: TriangleMesh): TriangleMesh[] {
 }
 
 /**
- * Returns the component with the largest surface area (the first of equal ones). This removes floating fragments and
- * the surfaces of inner cavities from a body.
+ * Returns the component with the largest surface area; the first of them if several are equally large. This removes
+ * floating fragments and the surfaces of inner cavities from a body.
  *
  * @param mesh  any number of faces, including none
  * @returns  the component with only the vertices that it uses; the mesh itself if nothing is to be removed or if it has
@@ -77,8 +77,8 @@ export function keepLargest(mesh: TriangleMesh): TriangleMesh {
 }
 
 /**
- * Sorts the integers from 0 to `length` − 1 by their slot, stably; those whose slot is not below `count` are left out.
- * The integers of slot s are `items[start[s]]` to `items[start[s + 1] - 1]`.
+ * Sorts the integers from 0 to `length` − 1 stably by their slots, which `slotOf` returns. Integers whose slot is
+ * not below `count` are left out. The integers of slot s are `items[start[s]]` to `items[start[s + 1] - 1]`.
  */
 function slots(count: number, length: number, slotOf: (item: number) => number) {
   const start = new Uint32Array(count + 1);

@@ -12,9 +12,9 @@ interface Fan {
 
 /**
  * Returns the same surface with at most two triangles at every edge. Where more triangles meet at an edge, pairs with
- * the same three vertices and opposite orientations are removed. The others are divided into pairs; all pairs but one
- * get a new vertex at the middle of the edge, where their triangles are cut in half. New vertices are appended; their
- * attributes are the means of the attributes at the edge's ends, with normals of unit length.
+ * the same three vertices and opposite orientations are removed. The others are divided into pairs; each pair except
+ * one gets its own new vertex at the middle of the edge, where its triangles are cut in half. New vertices are
+ * appended; their attributes are the means of the attributes at the edge's ends, with normals of unit length.
  *
  * @param mesh  every edge except open ones must have as many triangles in one direction as in the other.
  * @returns  the mesh itself if no edge has more than two triangles.
@@ -69,7 +69,7 @@ interface Added {
   readonly vertices: number;
 }
 
-/** Splits the edges whose triangles are not shared with an edge already split in this pass. */
+/** Splits the edges that share no triangle with an edge already processed in this pass. */
 function pass(before: Uint32Array, fans: readonly Fan[], { ends, vertices }: Added): Uint32Array {
   const indices = before.slice();
   const more: number[] = [];

@@ -18,8 +18,8 @@ const TOLERANCE = 1e-9;
 /**
  * Restores the volume of every closed component to its value in `before`, by moving all vertices of the component by
  * the same distance along their normals. `positions` is modified in place. Components with a vertex on a boundary are
- * not changed. Closed components that have shrunk to less than an eighth of their volume, grown more than eightfold or
- * turned inside out get their original positions back.
+ * not changed. Closed components that have shrunk to less than an eighth of their volume, grown more than eightfold,
+ * turned inside out, or had no volume get their original positions back.
  *
  * Cost: O(V + F) per iteration, usually three iterations.
  */

@@ -48,7 +48,7 @@ export interface SimplifyOptions {
 
 export const SIMPLIFY_DEFAULTS = { ratio: 0.5, error: Number.POSITIVE_INFINITY, lockBorder: false } as const;
 
-/** A simplified mesh, and the estimated distance of its surface from the original (by quadrics), in world units. */
+/** A simplified mesh, and in `error` an estimate by quadrics of its distance from the original, in world units. */
 export interface Simplified extends TriangleMesh {
   readonly error: number;
 }
@@ -66,9 +66,9 @@ const COLOR_WEIGHTS = [1, 1, 1];
  * Edges are collapsed in the order of their quadric error (meshoptimizer). If the mesh has colours, this error and
  * `error` include changes of colour. Simplification stops at the number of triangles or before the error is exceeded,
  * whichever comes first, and earlier if no edge can be collapsed. A closed mesh stays closed: where the simplifier
- * makes four triangles meet at an edge, two of them get a new vertex at its middle, so the result can have a few
- * triangles more than requested. A mesh that is simplified beyond what its shape needs can end up without triangles.
- * A mesh that has no more triangles than requested is returned unchanged.
+ * makes more than two triangles meet at an edge, all but two of them get new vertices at its middle, so the result can
+ * have a few triangles more than requested. A mesh that is simplified beyond what its shape needs can end up without
+ * triangles. A mesh that has no more triangles than requested is returned unchanged.
  *
  * @param mesh  any number of faces, including none
  * @param options.simplifier  `MeshoptSimplifier`; it need not be ready yet

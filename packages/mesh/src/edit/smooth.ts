@@ -11,7 +11,10 @@ export interface SmoothOptions {
   readonly iterations?: number;
   /** Fraction of the way to the mean of its neighbours that a vertex moves in a shrinking step, in (0, 1]. */
   readonly lambda?: number;
-  /** Factor of the expanding step, in [−1.1, 0). It should be slightly larger in magnitude than `lambda`. */
+  /**
+   * Like `lambda`, for the expanding step, in [−1.1, 0): negative, so that vertices move away from the mean. It
+   * should be slightly larger in magnitude than `lambda`.
+   */
   readonly mu?: number;
   /** Whether to restore the volume of closed components, which the steps change. */
   readonly keepVolume?: boolean;
@@ -33,7 +36,7 @@ export const SMOOTH_DEFAULTS = {
 
 /**
  * Smooths a mesh by moving vertices towards the mean of their neighbours and back again: this removes roughness and
- * preserves shape and volume. The staircase of a binary volume becomes a smooth surface.
+ * preserves the shape. The staircase of a binary volume becomes a smooth surface.
  *
  * The steps alone change the volume: on voxelised capsules four times as long as thick, they add 0.1 % at a thickness
  * of 30 edges, 0.8 % at 10 and 1.7 % at 6, and remove 19 % at 2.4; on balls, up to three times as much. `keepVolume`

@@ -103,7 +103,7 @@ function mergeEqual(positions: Float32Array): Merged {
   let table = new Int32Array(mask + 1).fill(-1);
   const kept = new Uint32Array(vertices);
   const place = new Uint32Array(vertices);
-  /** Coordinates of the kept vertices, as bits, without −0. */
+  /** Coordinates of the kept vertices, as bits, with 0 for −0. */
   let keys = new Uint32Array(3 * (mask + 1));
   let count = 0;
   for (let v = 0; v < vertices; v++) {

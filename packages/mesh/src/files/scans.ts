@@ -13,7 +13,8 @@ export const SCANS: ScanKernel = { allFinite, allBelow };
 
 function allBelow(values: Uint32Array, end: number): boolean {
   if (end > 2 ** 31) return values.every((value) => value < end);
-  // As signed integers, `value` or `value + rest` is negative if value ≥ end: one test of the sign serves all values.
+  // As signed 32-bit integers, `value` or `value + 2³¹ − end` is negative exactly if value ≥ end. So the bitwise OR of
+  // all of them has its sign bit set exactly if some value is not below `end`.
   const integers = new Int32Array(values.buffer, values.byteOffset, values.length);
   const rest = (2 ** 31 - end) | 0;
   const eights = integers.length - (integers.length % 8);

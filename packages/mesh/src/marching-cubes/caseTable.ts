@@ -3,7 +3,7 @@
 /** Corner c is at (c & 1, c >> 1 & 1, c >> 2) along rows, columns, slices. */
 const CORNERS = 8;
 
-/** The 12 edges: first corner, and the axis from it to the second. */
+/** The 12 edges, each as its first corner and the axis along which the second corner lies. */
 export const EDGES: readonly (readonly [corner: number, axis: number])[] = [0, 1, 2].flatMap((axis) =>
   Array.from({ length: CORNERS }, (_, corner) => corner)
     .filter((corner) => ((corner >> axis) & 1) === 0)
@@ -11,8 +11,8 @@ export const EDGES: readonly (readonly [corner: number, axis: number])[] = [0, 1
 );
 
 /**
- * The 6 faces, numbered 2 · axis + side: their corners, all in the same rotational direction seen from outside the
- * cell.
+ * The corners of the 6 faces, all in the same rotational direction seen from outside the cell. Face 2 · axis is at the
+ * low end of the axis, face 2 · axis + 1 at the high end.
  */
 export const FACES: readonly (readonly number[])[] = [0, 1, 2].flatMap((axis) =>
   [0, 1].map((side) => {
@@ -37,10 +37,10 @@ export const sharedFace = (a: number, b: number): number | undefined =>
 
 /**
  * Computes the loops of cut edges of a case. On each face, the surface runs from the edge where the face's outline
- * enters the inside to the edge where it next leaves it. So on a face with two inside corners on a diagonal, each of
- * them is cut off. The rule depends only on the face's own corners: both cells at a face agree, and no hole opens
- * between them. On the faces in the mask `joined`, whose corners must alternate, the two outside corners are cut off
- * instead.
+ * enters the inside to the edge where the outline next leaves the inside. So on a face with two inside corners on a
+ * diagonal, each of them is cut off. The rule depends only on the face's own corners, so both cells at a face agree,
+ * and no hole opens between them. On the faces in the bit mask `joined`, whose corners must alternate, the two outside
+ * corners are cut off instead.
  */
 export function loopsOf(inside: number, joined = 0): number[][] {
   const next = new Map<number, number>();
@@ -69,9 +69,9 @@ export function loopsOf(inside: number, joined = 0): number[][] {
 }
 
 /**
- * Triangulates a loop by diagonals from one vertex, none of which lies in a face of the cell, where the neighbouring
- * cell might use the same diagonal: so every edge of the surface has exactly two triangles. Undefined if no vertex of
- * the loop allows it.
+ * Triangulates a loop by diagonals from one of its vertices. No diagonal lies in a face of the cell, where the
+ * neighbouring cell might use the same one, so every edge of the surface has exactly two triangles. Returns undefined
+ * if no vertex of the loop has only such diagonals.
  */
 export function triangulate(loop: readonly number[]): number[] | undefined {
   const start = loop.findIndex((edge) => loop.filter((other) => sharedFace(edge, other) !== undefined).length === 3);
@@ -81,8 +81,9 @@ export function triangulate(loop: readonly number[]): number[] | undefined {
 
 /**
  * Triangles of each case as edge indices, three per triangle. Bit c of the case says whether corner c is inside.
- * Triangles are clockwise in the left-handed frame (row, column, slice), and so counter-clockwise in the world. Every
- * loop of a case has a triangulation: a test checks all cases.
+ * Triangles are counter-clockwise in the world, seen from outside. The coordinates (row, column, slice) are
+ * left-handed, so in these the cross product of a triangle's first two sides points inwards. Every loop has a
+ * triangulation: a test checks all cases.
  */
 export const CASES: readonly Uint8Array[] = Array.from({ length: 1 << CORNERS }, (_, inside) =>
   Uint8Array.from(loopsOf(inside).flatMap((loop) => triangulate(loop) ?? [])),

@@ -3,13 +3,13 @@
 /** Triangles of a cell, three numbers each: 0 to 11 are cut edges, 12 and above are vertices inside the cell. */
 export interface CellSurface {
   readonly triangles: Uint8Array;
-  /** Positions of the vertices inside the cell, three coordinates each, between 0 and 1. */
+  /** Positions of the vertices inside the cell: coordinates along rows, columns and slices, each between 0 and 1. */
   readonly centre?: Float64Array;
 }
 
-/** Topology on the cell's boundary: follows from the case and the decisions on its ambiguous faces. */
+/** Topology on the cell's boundary, which follows from the case and the decisions on its ambiguous faces. */
 export interface Boundary {
-  /** The loops, as cut edges in order. */
+  /** The loops in which the surface meets the boundary, each as a list of its cut edges in order. */
   readonly loops: readonly (readonly number[])[];
   /** Region label of each corner: corners that are connected on the boundary have the same label. */
   readonly regions: readonly number[];

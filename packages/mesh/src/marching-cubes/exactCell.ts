@@ -4,10 +4,10 @@ import type { Boundary, CellSurface } from './cellSurface.js';
 import { tunnel } from './tunnel.js';
 
 // Faces. On a face, the interpolant is bilinear; where the corners alternate, it has a saddle in the face: the pair of
-// corners with the larger product is connected across it, the other pair is separated (Nielson and Hamann 1991). A
-// product does not depend on the order of its two factors, so the two cells at a face agree to the bit. This determines
-// the loops in which the surface meets the cell's boundary. Inside the cell each loop bounds a disc, except two loops
-// that a tunnel may connect: see tunnel.ts.
+// opposite corners with the larger product, or the inside pair if the products are equal, is connected across it, the
+// other pair is separated (Nielson and Hamann 1991). A product does not depend on the order of its two factors, so the
+// two cells at a face agree to the bit. This determines the loops in which the surface meets the cell's boundary.
+// Inside the cell each loop bounds a disc, except two loops that a tunnel may connect: see tunnel.ts.
 
 /** For every case, the faces whose corners are alternately inside and outside, as bits. */
 const ALTERNATING = Uint8Array.from({ length: 256 }, (_, inside) => {
@@ -88,7 +88,7 @@ function boundaryOf(inside: number, joined: number): Boundary {
   return { loops, regions, discs: { triangles: Uint8Array.from(triangles) }, fan };
 }
 
-/** Mean of a loop's vertices. A loop that needs a fan cuts edges on all faces, so the mean is inside the cell. */
+/** Mean of a loop's vertices. A loop that needs a fan passes through all six faces, so its mean is inside the cell. */
 function middle(loop: readonly number[], values: Float64Array): Float64Array {
   const centre = new Float64Array(3);
   for (const edge of loop) {

@@ -9,7 +9,7 @@ import { walkCells } from './walkCells.js';
 export interface ExtractOptions {
   readonly level: number;
   readonly close: boolean;
-  /** The ambiguous cases, and the function that computes the triangles of such a cell from its corner values. */
+  /** `ambiguous`: 1 for every ambiguous case. `solve`: computes the triangles of a cell whose case is ambiguous. */
   readonly exact?: { readonly ambiguous: Uint8Array; readonly solve: SolveCell };
   /** Whether to return the position of every vertex in sample coordinates. */
   readonly trace: boolean;
@@ -21,8 +21,8 @@ export interface Extraction {
   readonly positions: Float32Array;
   readonly indices: Uint32Array;
   /**
-   * `[3V]`: fractional row, column and slice of every vertex; −½ and n − ½ on the walls that close the volume. Empty
-   * unless `trace` is set.
+   * `[3V]`: fractional row, column and slice of every vertex. On the walls that close the volume, one of them is −½
+   * or n − ½, with n samples along that axis. Empty unless `trace` is set.
    */
   readonly places: Float64Array;
   /** `[3V]`: unit normals, or zeros where the gradient is zero or overflows; empty unless `withNormals` is set. */
@@ -46,7 +46,7 @@ const CORNERS = 66;
  * stored as one bit per sample, surrounded by a border of outside samples: 32 cells that the surface misses cost one
  * comparison of words. Cells at the border are processed only if the surface is to be closed.
  *
- * @throws {VolumetricError} `bad-volume` where a sample is NaN or infinite.
+ * @throws {VolumetricError} `bad-volume` if a sample is NaN or infinite, or if the surface does not fit into memory.
  */
 export function extract(volume: View, grid: Grid, options: ExtractOptions): Extraction {
   const { level, close, exact, trace, withNormals } = options;
@@ -56,8 +56,8 @@ export function extract(volume: View, grid: Grid, options: ExtractOptions): Extr
   const perLine = (slices + 33) >> 5;
   const width = 32 * perLine;
   const plane = (columns + 2) * width;
-  // Initial room, which grows: two vertices for every line of the volume, up to 2²² coordinates in all, and two
-  // triangles for every vertex.
+  // Initial number of coordinates: at least two vertices per line of the volume, but at most 2²² coordinates.
+  // `indices` starts with two triangles per vertex. All arrays grow when they are full.
   const room = Math.min(1 << 22, 6 * (rows * columns + 3 * width));
   const walk: Walk = {
     data,
@@ -146,11 +146,11 @@ function reserve(walk: Walk, vertices: number, corners: number): void {
 }
 
 /**
- * Returns a longer copy of an array: twice as long, or of `least` elements if these are more.
+ * Returns a longer copy of an array: twice as long, or of `least` elements if that is more.
  *
  * @param least  minimum number of elements.
- * @throws {VolumetricError} `bad-volume` where the array cannot be allocated. Typed arrays hold up to 2³² elements in
- *   Node.js, enough for the indices of some 700 million vertices, and fewer in some browsers.
+ * @throws {VolumetricError} `bad-volume` if the array cannot be allocated. Node.js 20 allows typed arrays of up to
+ *   2³² elements, enough for the indices of some 700 million vertices; some browsers allow fewer.
  */
 export function grown<T extends Float32Array | Float64Array | Uint32Array>(array: T, least: number): T {
   const length = Math.max(2 * array.length, least);

@@ -5,7 +5,7 @@ import { check, type View } from '@vrn/voxel';
 export interface InsideBits {
   /** `(columns + 2) · perLine` words of 32 bits; bit k + 1 of a line is set where sample k is at least the level. */
   readonly words: Int32Array;
-  /** `columns + 3`: 0 where no sample of a line is inside. */
+  /** `columns + 3` bytes: one per line, nonzero where a sample of the line is inside, and a last one that is 0. */
   readonly inLine: Uint8Array;
 }
 
@@ -42,10 +42,11 @@ export function clear({ words, inLine }: InsideBits): void {
 const EXPONENT = 0x7f800000;
 
 /**
- * Writes the bits of a row of packed single-precision samples, eight at a time. The samples' bit patterns are compared
- * as integers, which have the order of the numbers if these are not negative; if the level is not positive, samples and
- * level are negated. Most groups of eight need a single comparison: if the level is positive and the bitwise "or" of
- * the eight patterns is below the level's pattern, so is each of them, and all eight are outside and finite.
+ * Writes the bits of a row of packed single-precision samples, eight at a time. Bit patterns of non-negative numbers,
+ * read as integers, have the order of the numbers, so patterns are compared, and negative samples count as 0. If the
+ * level is not positive, samples and level are negated and the result is inverted. Most groups of eight need a single
+ * comparison: if the level is positive and the bitwise "or" of the eight patterns is non-negative and below the level's
+ * pattern, so is each of them, and all eight samples are outside and finite.
  *
  * @returns  NaN if a sample is not finite, else 0.
  */
@@ -120,7 +121,7 @@ function compared(patterns: ArrayLike<number>, from: number, end: number, flip: 
   return bits;
 }
 
-/** Adds the bits of the 8 samples from `first` on, a multiple of 8, to the line of a column. */
+/** Adds the bits of the 8 samples from slice `first` on to the line of a column. `first` is a multiple of 8. */
 function store({ words, inLine }: InsideBits, column: number, first: number, byte: number, perLine: number): void {
   const bit = (first + 1) & 31;
   const at = (column + 1) * perLine + (first >> 5);
@@ -131,7 +132,7 @@ function store({ words, inLine }: InsideBits, column: number, first: number, byt
 
 /**
  * Writes the bits of a row of packed bytes, which are always finite. This function is separate from `loadAny`, since a
- * loop that has processed both types of arrays is slow for both.
+ * loop that has processed several types of arrays is slower for each of them.
  */
 function loadBytes(
   data: Uint8Array,

@@ -6,8 +6,9 @@ const corners = new Int32Array(24);
 const shares = new Float64Array(8);
 
 /**
- * Stores in `corners` and `shares` the samples from which the position at index `at` is interpolated trilinearly,
- * without those of weight 0; positions beyond the border are moved onto it. Returns the number of samples.
+ * Stores in `corners` and `shares` the samples, and their weights, for trilinear interpolation at the position that
+ * starts at index `at` of `places`. Samples of weight 0 are left out; positions beyond the outermost samples are
+ * clamped to them. Returns the number of samples.
  */
 function around(places: Float64Array, at: number, shape: readonly number[]): number {
   let count = 1;

@@ -69,8 +69,8 @@ export interface Surface extends TriangleMesh {
  * @param options.close  default true.
  * @param options.topology  default 'fast'.
  * @param options.normals  default false; along the gradient, from inside to outside, by central differences between
- *   voxel centres; on the walls that close the volume, the walls' normals; where the gradient is zero, those of
- *   `vertexNormals`.
+ *   voxel centres; on the walls that close the volume, the walls' normals; where the gradient is zero or
+ *   overflows, those of `vertexNormals`.
  * @param options.attributes  views of the volume's shape, without or with channels last, to interpolate at the
  *   vertices.
  * @param options.kernel  `simdKernel()` of `@vrn/mesh/simd`, which is faster; the result is the same.

@@ -30,8 +30,8 @@ export function edgeNormal(walk: Walk, i: number, j: number, k: number, at: numb
 }
 
 /**
- * Stores the normal of the next vertex, at a position in sample coordinates: within a cell, opposite to the trilinear
- * mean of the gradients at the cell's corners; beyond the border of the samples, outwards.
+ * Stores the normal of the next vertex, at a position in sample coordinates. Between samples, it is opposite to the
+ * gradient, interpolated trilinearly from the corners of the cell; beyond the outermost samples, it points outwards.
  */
 export function innerNormal(walk: Walk, i: number, j: number, k: number): void {
   const { data, shape, stride } = walk;
@@ -54,13 +54,13 @@ export function innerNormal(walk: Walk, i: number, j: number, k: number): void {
 }
 
 /**
- * Stores the normal of the next vertex, given a direction in differences per sample along rows, columns and slices.
- * Where its length is zero or overflows, stores zeros and counts the vertex in `walk.flat`.
+ * Stores the unit normal of the next vertex, given its direction in differences per sample along rows, columns and
+ * slices. If the length in world units is zero or overflows, stores zeros and counts the vertex in `walk.flat`.
  */
 export function storeNormal(walk: Walk, down: number, right: number, deep: number): void {
   const { normals, step } = walk;
   const at = 3 * walk.vertices;
-  // Rows run in the direction of −y, slices in the direction of −z.
+  // Row indices increase towards −y, slice indices towards −z.
   const x = right / step[0]!;
   const y = -down / step[1]!;
   const z = -deep / step[2]!;

@@ -22,7 +22,10 @@ import type { Boundary, CellSurface } from './cellSurface.js';
 // continues on another face, at a cut edge, the path along the ring from corner to corner forms triangles with that
 // vertex.
 
-/** Triangles by boundary, direction and sign; empty where rounding finds a tunnel that the boundary does not allow. */
+/**
+ * Triangles by boundary, direction of the tunnel, and sign of the corners that it connects; empty where rounding finds
+ * a tunnel that the boundary does not allow.
+ */
 const known = new Map<number, Uint8Array>();
 
 /**
@@ -81,7 +84,7 @@ export function tunnel(
 /** Clamps a number to [margin, 1 − margin]; NaN becomes margin. */
 const within = (t: number, margin: number): number => (t > margin ? (t < 1 - margin ? t : 1 - margin) : margin);
 
-/** Coefficients of t², t and 1 of q along an axis. */
+/** Coefficients of the polynomial q(t) along an axis: of t², of t, and the constant. */
 function product(values: Float64Array, axis: number): readonly [number, number, number] {
   const [up, u, v] = [1 << axis, 1 << ((axis + 1) % 3), 1 << ((axis + 2) % 3)];
   const [a, b, c, d] = [values[0]!, values[u]!, values[v]!, values[u | v]!];
@@ -101,7 +104,8 @@ function annulus({ loops, regions }: Boundary, [from, to, around]: readonly numb
     const sides = [regions[corner], regions[corner + (1 << axis)]];
     if (!sides.includes(around) || !(sides.includes(from) || sides.includes(to))) return triangulate(loop)!;
     const { strip, turn } = stripOf(loop, falls);
-    // A valid loop winds once around the ring and never backwards; otherwise it would have more triangles.
+    // A valid loop takes six steps around the ring, all in one direction: one triangle per step and one per edge of the
+    // loop. The two loops go around in opposite directions, so the product of their signed steps is −36.
     turns *= strip.length === 3 * (loop.length + 6) ? turn : 0;
     return strip;
   });

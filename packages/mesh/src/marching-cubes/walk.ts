@@ -1,4 +1,4 @@
-// Defines the state of the pass over a volume, the margins of its vertices, and how a vertex is added.
+// Defines the state of the pass over a volume, the margins between vertices and samples, and how a vertex is added.
 import { type Grid, voxelSize } from '@vrn/voxel';
 import type { InsideBits } from './insideBits.js';
 
@@ -29,7 +29,7 @@ export interface Walk {
   readonly columns: number;
   readonly slices: number;
   readonly level: number;
-  /** The ambiguous cases, and the function that computes the triangles of such a cell from its corner values. */
+  /** `ambiguous`: 1 for every ambiguous case. `solve`: computes the triangles of a cell whose case is ambiguous. */
   readonly exact: { readonly ambiguous: Uint8Array; readonly solve: SolveCell } | undefined;
   readonly trace: boolean;
   readonly withNormals: boolean;
@@ -46,18 +46,18 @@ export interface Walk {
   readonly perLine: number;
   readonly width: number;
   readonly plane: number;
-  /** Inside bits of two rows of samples. */
+  /** Inside bits of the previous row of samples (`above`) and of the current one (`here`). */
   above: InsideBits;
   here: InsideBits;
   /**
    * Indices of the vertices on cut edges, one per sample, in five blocks. The first block has the edges from row
    * `above` to row `here`. Each of these rows has two more blocks, for the edges along columns and along slices that
-   * start at its samples; the two rows exchange their blocks after every step.
+   * start at its samples. The offsets of these blocks, `ofAbove` and `ofHere`, are exchanged after every row.
    */
   readonly vertexOf: Int32Array;
   ofAbove: number;
   ofHere: number;
-  /** Offsets in `vertexOf` of the edges of a cell, relative to its first sample. */
+  /** Offsets in `vertexOf` of the 12 edges of a cell, relative to the position of the cell's first sample. */
   readonly placeOfEdge: Int32Array;
   positions: Float32Array;
   places: Float64Array;
@@ -85,14 +85,14 @@ export function vertex(walk: Walk, i: number, j: number, k: number): number {
 }
 
 /**
- * Minimum distance of a vertex from a sample, as a fraction of the edge. Otherwise, samples equal to the level would
+ * Minimum distance of a vertex from a sample, as a fraction of the edge. Without it, samples equal to the level would
  * put the vertices of several edges at one point, with zero-area triangles between them.
  */
 const MARGIN = 2 ** -10;
 
 /**
- * Returns the minimum distances along rows, columns and slices, as fractions of an edge: `MARGIN`, or up to 1/4 where
- * the grid is so far from the origin that single precision cannot resolve less.
+ * Returns the minimum distances of vertices from samples along rows, columns and slices, as fractions of an edge:
+ * `MARGIN`, or up to 1/4 where the grid is so far from the origin that single precision cannot resolve less.
  */
 export function margins(grid: Grid): [rows: number, columns: number, slices: number] {
   const side = voxelSize(grid);

@@ -30,7 +30,7 @@ export function walkCells(walk: Walk, row: number, line: number): void {
   let d = here[first + perLine]!;
   let mixed = (a ^ b) | (a ^ c) | (a ^ d);
   for (let w = 0; w < perLine; w++) {
-    // The following words, whose lowest bits complete the words that are shifted by one slice.
+    // The next words of the four lines: their lowest bits complete the words that are shifted by one slice.
     const more = first + w + 1;
     const last = w + 1 === perLine;
     const nextA = last ? 0 : above[more]!;

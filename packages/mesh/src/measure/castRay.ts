@@ -12,7 +12,7 @@ export interface Ray {
   readonly origin: Float64Array;
   /** A unit vector. */
   readonly direction: Float64Array;
-  /** Hits at this distance or nearer do not count. */
+  /** At least 0; hits at this distance or nearer do not count. */
   least: number;
   /** Hits at this distance or farther do not count: the shorter the reach, the fewer nodes are visited. */
   reach: number;
@@ -24,7 +24,7 @@ export interface Ray {
 export type CastRay = (ray: Ray) => Hit;
 
 /**
- * Prepares a mesh for rays.
+ * Builds a box tree over a mesh, to cast rays at it.
  *
  * @returns  a function that finds the first hit of a ray.
  * Cost: O(F log F) once; a ray visits about log F nodes.
@@ -82,7 +82,8 @@ function meetsBox({ bounds }: BoxTree, node: number, origin: Float64Array, way: 
 }
 
 /**
- * Signed distance along the ray's line to a triangle, borders included; −1 if the line misses it or is parallel to it.
+ * Signed distance along the ray's line to a triangle, borders included; −1 if the line misses the triangle or is
+ * parallel to its plane, or if the triangle has no area.
  */
 function meetsTriangle(
   { positions: p, indices }: TriangleMesh,

@@ -27,8 +27,8 @@ export interface Outline {
  *
  * @param mesh   any number of faces, including none
  * @param plane  a point and a normal in world coordinates
- * @returns  the open outlines, then the closed ones, each in the order of their first faces; none if the plane misses
- *   the mesh
+ * @returns  the open outlines, then the closed ones, both in the order of the faces at which they begin; none if the
+ *   plane misses the mesh
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
  *

@@ -11,7 +11,7 @@ export interface Inspection {
   /** Number of vertices that no face uses. */
   readonly unusedVertices: number;
   readonly components: number;
-  /** Number of edges with only one triangle, which form the borders of holes. */
+  /** Number of edges with only one triangle: those on the boundary of the surface. */
   readonly openEdges: number;
   /** Number of edges with more than two triangles. */
   readonly nonManifoldEdges: number;
@@ -29,13 +29,13 @@ export interface Inspection {
 }
 
 /**
- * Reports counts, sizes and defects of a mesh. Edges of faces that repeat a vertex are not counted: a closed solid with
- * such a face beside it is closed.
+ * Reports counts, sizes and defects of a mesh. Edges of faces that repeat a vertex are not counted, so a closed solid
+ * stays closed if such a face is added.
  *
  * @param mesh  any number of faces, including none
  * @returns  counts of vertices, faces, components and defects; the Euler characteristic; whether the mesh is closed;
  *   area and volume in square and cubic world units, the volume negative if the mesh is inside out; the bounding box of
- *   all vertices, from 0 to 0 if there are none
+ *   all vertices, all zeros if there are none
  * @throws {VolumetricError} `bad-mesh`
  * Cost: O(V + F) where no vertex has many triangles, at most O((V + F) log(V + F)).
  *
@@ -68,7 +68,7 @@ export function inspect(mesh: TriangleMesh): Inspection {
   };
 }
 
-/** Bounding box of all vertices; from 0 to 0 if there are no vertices. */
+/** Bounding box of all vertices; all zeros if there are none. */
 function bounds(positions: Float32Array): Pick<Inspection, 'min' | 'max'> {
   if (positions.length === 0) return { min: [0, 0, 0], max: [0, 0, 0] };
   let [left, low, far] = [positions[0]!, positions[1]!, positions[2]!];

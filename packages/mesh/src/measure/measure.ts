@@ -11,9 +11,8 @@ const SPLIT = 2 ** 29 + 1;
  * components are added. For an open mesh, the signed volume between the surface and the origin.
  *
  * The precision does not depend on the distance from the origin: products are exact, their sum is accumulated to 200
- * bits, and the relative error of the volume of the polyhedron with these corners is at most 2⁻⁵². A further
- * absolute error, for up to 22 million faces at most 2⁻¹⁰⁰ times the sum of the magnitudes of all terms, matters only
- * where volumes cancel.
+ * bits, and the relative error of the result is at most 2⁻⁵². A further absolute error, for up to 22 million faces
+ * at most 2⁻¹⁰⁰ times the sum of the magnitudes of all terms, matters only where volumes cancel.
  *
  * @param mesh  any number of faces, including none
  * @returns  volume in cubic world units

@@ -1,7 +1,10 @@
 // Filters out faces that repeat a vertex.
 import type { TriangleMesh } from '@vrn/voxel';
 
-/** Returns a mesh of the same positions, without faces that repeat a vertex; the mesh itself if it has no such face. */
+/**
+ * Returns a mesh of the same positions, without faces that repeat a vertex and without attributes; the mesh itself if
+ * it has no such face.
+ */
 export function properFaces(mesh: TriangleMesh): TriangleMesh {
   const { indices } = mesh;
   const isProper = (f: number): boolean =>

@@ -11,9 +11,9 @@ export interface SelfIntersectionsOptions {
 export const SELF_INTERSECTIONS_DEFAULTS = { limit: 100_000 } as const;
 
 /**
- * Returns the pairs of triangles that cross or overlap; two edges that cross in a point suffice. Triangles that only
- * touch with a vertex or along an edge do not count, and neither do neighbours that share a vertex or an edge, unless
- * they cross or overlap elsewhere.
+ * Returns the pairs of triangles that cross or overlap; it suffices that two of their edges cross in a point. Triangles
+ * that only touch with a vertex or along an edge do not count, and neither do neighbours that share a vertex or an
+ * edge, unless they cross or overlap elsewhere.
  *
  * @param mesh  any number of faces, including none
  * @param options.limit  default 100,000 pairs, at least 1

@@ -2,9 +2,9 @@
 import type { TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns whether two triangles cross or, in one plane, overlap. They cross if the ends of an edge are strictly on
- * opposite sides of the other triangle's plane, and the edge meets that triangle or its border; they overlap if they
- * share area. So a vertex that only touches the other triangle, or an edge that lies in it, does not count.
+ * Returns whether two triangles cross or, in one plane, overlap. They cross if the ends of an edge of one of them are
+ * strictly on opposite sides of the other's plane, and the edge meets the other triangle or its border; they overlap if
+ * they share area. So a vertex that only touches the other triangle, or an edge that lies in it, does not count.
  *
  * Determinants are computed in double precision from differences of the coordinates; for a corner that both triangles
  * share they are exactly 0.
@@ -32,7 +32,8 @@ const isOneSided = ([x, y, z]: readonly number[]): boolean =>
   (x! >= 0 && y! >= 0 && z! >= 0 && x! + y! + z! > 0) || (x! <= 0 && y! <= 0 && z! <= 0 && x! + y! + z! < 0);
 
 /**
- * Whether an edge of `t` passes through triangle `s`; `sides` has the side of s on which each corner lies: 1, 0, −1.
+ * Whether an edge of `t` passes through triangle `s`. `sides` has 1 or −1 for each corner of `t`, by its side of the
+ * plane of `s`, and 0 for a corner in the plane.
  */
 function edgeCrosses(p: Float32Array, t: Corners, sides: readonly number[], s: Corners): boolean {
   for (let n = 0; n < 3; n++) {
@@ -46,7 +47,7 @@ function edgeCrosses(p: Float32Array, t: Corners, sides: readonly number[], s: C
   return false;
 }
 
-/** Six times the signed volume of the tetrahedron abcd; exactly 0 where d is one of the others. */
+/** Six times the signed volume of the tetrahedron abcd; exactly 0 if d is a, b or c. */
 function volume(p: Float32Array, a: number, b: number, c: number, d: number): number {
   const [x, y, z] = [p[d]!, p[d + 1]!, p[d + 2]!];
   const [ax, ay, az] = [p[a]! - x, p[a + 1]! - y, p[a + 2]! - z];

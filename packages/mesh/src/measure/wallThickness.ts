@@ -10,7 +10,7 @@ export interface WallThickness {
   readonly min: number;
   /** Point of the surface at which the smallest thickness was found; 0 0 0 if it is infinite. */
   readonly at: readonly [number, number, number];
-  /** `[F]`: thickness at the centre of every face; infinity at faces without area and if the ray meets nothing. */
+  /** `[F]`: thickness at the centre of every face; infinity if the face has no area or its ray meets nothing. */
   readonly faces: Float32Array;
 }
 
@@ -53,8 +53,7 @@ export function wallThickness(mesh: TriangleMesh): WallThickness {
 }
 
 /**
- * Returns `min` of `wallThickness`, but faster: every ray ends at the smallest thickness found before. The mesh is not
- * checked.
+ * Returns `min` of `wallThickness`, but faster: every ray ends at the smallest thickness found before.
  *
  * @returns  thickness in world units; infinity if no ray meets a wall, as in a mesh without faces.
  */
@@ -70,10 +69,10 @@ export function thinnestWall(mesh: TriangleMesh): number {
 /**
  * Casts a ray from the centre of every face that has area, against its normal, to the opposite wall.
  *
- * @param visit  called with each face whose ray meets a wall before `reach`, the wall's thickness, and the ray; the
- *   arrays are reused by the next ray. A number that it returns is the reach of the rays that follow.
+ * @param visit  called for each face whose ray meets a wall before `reach`, with the wall's thickness and the ray's
+ *   origin and direction, in arrays that the next ray reuses. If it returns a number, that is the reach of the
+ *   following rays.
  * @param reach  length of the rays; default unlimited.
- * @returns      nothing; results go to `visit`.
  */
 export function castInwards(
   mesh: TriangleMesh,
@@ -92,7 +91,7 @@ export function castInwards(
     const [a, b, c] = [3 * indices[3 * face]!, 3 * indices[3 * face + 1]!, 3 * indices[3 * face + 2]!];
     for (let axis = 0; axis < 3; axis++) origin[axis] = (p[a + axis]! + p[b + axis]! + p[c + axis]!) / 3;
     if (!inwards(mesh, [a, b, c], { normals, smallArea }, direction)) continue;
-    // Neighbours meet the face at its border, never at its centre: every hit beyond rounding is on the other side.
+    // Neighbouring faces touch this one at its border, not its centre, so a hit beyond rounding is the opposite wall.
     ray.least = 1e-7 * Math.max(Math.abs(origin[0]!), Math.abs(origin[1]!), Math.abs(origin[2]!));
     ray.skip = face;
     const { distance, face: wall } = castRay(ray);

@@ -1,4 +1,4 @@
-// Runs the kernel of marching cubes, and the scans of files, in WebAssembly with SIMD.
+// Runs the kernel of marching cubes, and the tests of arrays that are read from files, in WebAssembly with SIMD.
 import { type Grid, type View, voxelSize } from '@vrn/voxel';
 import { SCANS, type ScanKernel } from '../files/scans.js';
 import { CASES } from '../marching-cubes/caseTable.js';
@@ -32,17 +32,17 @@ interface Code {
  */
 const MAX_ROW = 2 ** 22;
 
-/** Numbers per chunk that is scanned. */
+/** Number of values that are tested at a time. */
 const CHUNK = 4096;
 
-/** Part of a surface. */
+/** Part of a surface, copied from the buffers of the WebAssembly code. */
 type Piece = Pick<Extraction, 'positions' | 'normals' | 'indices'>;
 
 /**
  * Creates a kernel for `marchingCubes` that takes about half the time of the one in TypeScript, and returns the same
  * mesh, to the bit. It is used for volumes of bytes or single precision, any strides, with topology 'fast' and without
  * attributes; for others, and where a row has more than about 4 million samples, `marchingCubes` uses TypeScript.
- * `decodeGlb` takes it, too, to test indices and positions faster.
+ * `decodeGlb` also takes it, to test indices and positions faster.
  *
  * Create the kernel once: it keeps its memory for the next call, about 6 MB and 36 bytes per sample in a row of the
  * largest volume.
@@ -84,7 +84,7 @@ export function simdKernel(): (SurfaceKernel & ScanKernel) | undefined {
   };
 }
 
-/** Whether a test holds for all chunks of the values, each copied to wasm memory; undefined if there is no memory. */
+/** Whether a test holds for all chunks of the values, each copied to wasm memory; undefined if that cannot grow. */
 function everyChunk(
   code: Code,
   values: Float32Array | Uint32Array,
@@ -154,7 +154,8 @@ function writeTables(memory: ArrayBuffer, first: number): void {
 function singleFrom(level: number): number {
   const single = Float32Array.of(level);
   if (single[0]! >= level) return single[0]!;
-  // The level is between two numbers. Bit patterns ascend with positive numbers, and descend with negative numbers.
+  // `single` is below the level. The next larger number has the next higher bit pattern if it is positive, and the next
+  // lower one if it is negative.
   new Int32Array(single.buffer)[0]! += level > 0 ? 1 : -1;
   return single[0]!;
 }

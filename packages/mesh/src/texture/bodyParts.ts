@@ -1,4 +1,4 @@
-// Assigns the pixels of a picture to parts of the body, by the landmarks.
+// Assigns the pixels of a picture to parts of the body, from the person's landmarks.
 import type { Landmark } from '@vrn/voxel';
 
 /**
@@ -16,7 +16,7 @@ interface Limb {
   readonly part: Part;
   /** Indices of two landmarks of MPII. */
   readonly ends: readonly [from: number, to: number];
-  /** Start and end of the limb on the line through its landmarks, which are at 0 and 1; feet extend beyond 1. */
+  /** Start and end of the limb on the line through its landmarks, which are at 0 and 1; beyond 1 are the feet. */
   readonly span: readonly [from: number, to: number];
   /** Length that is added at the end, relative to the length of the trunk. */
   readonly beyond?: number;
@@ -93,8 +93,8 @@ export function bodyParts(landmarks: readonly Landmark[] | undefined): BodyParts
   });
   const head = limbs.find(({ kind }) => kind === 'head');
   /**
-   * Returns the nearest part, by the distance from its axis in radii, among the limbs of these kinds and the trunk; the
-   * trunk is left out if only arms or hands are searched.
+   * Returns the nearest part among the limbs of these kinds and the trunk, by the distance from the limb's axis, or
+   * from the trunk, as a multiple of its radius. For `ARMS` and `HANDS`, the trunk is left out.
    */
   const nearest = (row: number, column: number, kinds: readonly Kind[]): { part: Part; distance: number } => {
     const fromTrunk = trunk ? outsideOf(trunk, row, column) / (TRUNK_RADIUS * size) : Number.POSITIVE_INFINITY;
@@ -132,7 +132,7 @@ const HANDS = ['hand'] as const;
 
 type Corners = readonly (readonly [number, number] | undefined)[];
 
-/** Returns the distance of the middle of the shoulders from the middle of the hips, at least the shoulders' width. */
+/** Returns the distance between the middles of shoulders and hips, or the shoulders' width if that is larger. */
 function trunkLength(corners: Corners): number {
   const [a, b, c, d] = corners as [Point, Point, Point, Point];
   const long = Math.hypot((a[0] + b[0] - c[0] - d[0]) / 2, (a[1] + b[1] - c[1] - d[1]) / 2);
@@ -141,7 +141,7 @@ function trunkLength(corners: Corners): number {
 
 type Point = readonly [row: number, column: number];
 
-/** Returns the distance from a segment, and the position of the nearest point of its line, 0 and 1 at the ends. */
+/** Returns a pixel's distance from a segment, and its position along the segment's line: 0 at `from`, 1 at `to`. */
 function distanceTo(from: Point, to: Point, row: number, column: number): { distance: number; along: number } {
   const [dy, dx] = [to[0] - from[0], to[1] - from[1]];
   const square = dy * dy + dx * dx;

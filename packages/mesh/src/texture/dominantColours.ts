@@ -15,7 +15,7 @@ const SHIFTS = 3;
 /** Maximum number of steps from the centre to the border of a window; in larger windows, a step is several pixels. */
 const MAX_STEPS = 14;
 
-/** Returns the means of the pixels of the same part around each pixel: stripes and weaves become one colour. */
+/** Returns for each pixel the mean of the pixels of the same part around it: stripes and weaves become one colour. */
 export function averagePatterns(srgb: Float32Array, seen: Int16Array, { height, width }: PixelGrid): Float32Array {
   return srgb.map((own, at) => {
     const [p, c] = [Math.floor(at / 3), at % 3];
@@ -41,8 +41,9 @@ export interface Window {
 }
 
 /**
- * Returns a function that finds the pixels in a window that have a given label, and writes the weighted mode of their
- * sRGB colours. It returns false if the window has no such pixel of positive weight.
+ * Returns a function that finds the pixels in a window that have a given label, and writes the mode of their sRGB
+ * colours, weighted by `weight` and by nearness to the window's centre. It returns false if the window has no such
+ * pixel of positive weight.
  */
 export function modeFilter({
   height,

@@ -18,7 +18,7 @@ export interface HiddenScene {
   readonly landmarks: readonly Landmark[] | undefined;
 }
 
-/** Longer side of the reduced picture in pixels; a body is then some 200 pixels high, and a tie four pixels wide. */
+/** Maximum side of the reduced picture in pixels; a body is then some 200 pixels high, and a tie four pixels wide. */
 const SIZE = 224;
 
 /**
@@ -34,33 +34,33 @@ const HALF_DEPTH = 2.5;
 const WINDOW = 1.6;
 const MIN_RADIUS = 5;
 
-/** Maximum radius of a window, relative to its first radius, which is doubled until the window shows the part. */
+/** Maximum radius of a window, relative to its first radius, which is doubled until pixels of the part are found. */
 const MAX_WIDENING = 8;
 
 /**
  * `low` and `high` are the limits of the face along the head, in lengths of the head; `different` is the distance at
- * which sRGB colours clearly differ; `weight` is the weight of hair that has the face's colour.
+ * which sRGB colours clearly differ; `weight` is the factor for the weights of pixels that have the face's colour.
  */
 const FACE = { low: 0.1, high: 0.5, different: 0.3, weight: 0.05 } as const;
 
 /**
- * Limits of the hair, in lengths of the head: its lowest position along the head on the back (`behind`) and in `front`,
- * the position above which the head shows only hair (`top`), the width of the hair at the outline, and the radius of
- * the window.
+ * Limits of the hair, in lengths of the head: `behind` and `front` are its lowest positions along the head, on the back
+ * and on the front; above `top`, the front of the head shows only hair; between `front` and `top`, hair has the given
+ * `width` at the outline; `window` is the radius of the window.
  */
 const HAIR = { behind: 0.12, front: 0.5, top: 0.84, width: 0.12, window: 1.5 } as const;
 
 /**
  * Returns a function that gives the colour of the hidden side of a body at every pixel.
  *
- * It is the dominant colour of the same part of the body around the pixel: the mode in a window that reaches the
- * outline of the part. Colours near the outline count most, since they continue on the hidden side: those of jackets,
- * trousers and sleeves, not those of ties, prints and buttons. The back of the head has the dominant colour of the
- * outline of its upper half, which is hair, and not of the face. Behind an arm, surfaces take the colour of the trunk,
- * except those close behind the visible surface, which belong to the arm. Without landmarks, the body is one part. The
- * function returns false if no pixel has a known colour.
+ * This colour is the dominant colour of the same part of the body around the pixel: the mode in a window that reaches
+ * the outline of the part. Colours near the outline count most, since jackets, trousers and sleeves continue on the
+ * hidden side, but ties, prints and buttons do not. The back of the head has the dominant colour of the outline of the
+ * head's upper half, which shows hair, not the face. Behind an arm, surfaces take the colour of the trunk, except those
+ * close behind the visible surface, which belong to the arm. Without landmarks, the body is one part. The function
+ * returns false if no pixel has a known colour.
  *
- * Cost: O(reduced pixels · window), independent of the size of the picture.
+ * Cost: O(pixels) to reduce the picture, then O(reduced pixels · window).
  */
 export function hiddenColours({ rows, columns, picture, trusted, landmarks }: HiddenScene): ColourBehind {
   const scale = Math.min(1, SIZE / Math.max(rows, columns));
@@ -155,8 +155,8 @@ function dominant(
 }
 
 /**
- * Multiplies the weights of the head's pixels by a factor that grows with the distance of their colours from the colour
- * of the face. Does nothing if no pixel shows the face.
+ * Multiplies the weights of the head's pixels by a factor that grows with the distance of their colours from the median
+ * colour of the face. Does nothing if no pixel shows the face.
  */
 function preferHair(
   weight: Float32Array,

@@ -6,8 +6,8 @@ export interface Photograph {
   readonly rows: number;
   readonly columns: number;
   /**
-   * Writes the colour at a position as sRGB bytes: that of a pixel at integers, interpolated bilinearly between them.
-   * Positions beyond the border take the nearest pixels.
+   * Writes the colour at a position as sRGB bytes. Integer positions are centres of pixels; between them, colours are
+   * interpolated bilinearly. Positions beyond the border take the nearest pixels.
    */
   bytesAt(row: number, column: number, out: Uint8Array, to: number): void;
   /**
@@ -15,7 +15,7 @@ export interface Photograph {
    * averaged in sRGB before the conversion.
    */
   reduced(longest: number): { readonly rows: number; readonly columns: number; readonly picture: Float32Array };
-  /** Reduces a mask of this picture to the same size: 1 where at least half of the pixels are 1. */
+  /** Reduces a mask of this photograph to the size of `reduced`: 1 where at least half of the pixels are 1. */
   reducedMask(mask: Uint8Array, longest: number): Uint8Array;
 }
 

@@ -63,8 +63,8 @@ export function sampleAt(picture: Float32Array, place: Place, out: Float32Array,
 const PASSES = 3;
 
 /**
- * Returns for every pixel the weighted mean of the pixels in the mask around it; `weight` is 0 where none of them is
- * near.
+ * Returns for every pixel the weighted mean colour of the pixels in the mask around it, and the sum of their weights,
+ * 0..1. Both are 0 where no pixel of the mask is near.
  *
  * Applies three box filters of `radius` along rows and columns, to colours times mask and to the mask itself.
  */

@@ -63,8 +63,8 @@ function chunk(name: string, content: Uint8Array): Uint8Array {
 const FILTERS = [1, 2, 4] as const;
 
 /**
- * Returns the rows as differences to their neighbours, each after the number of the filter whose differences have the
- * smallest sum of magnitudes.
+ * Returns the filtered rows: for each, the number of its filter, then the differences. The filter is the one whose
+ * differences have the smallest sum of magnitudes.
  */
 function filtered({ data, shape, stride, offset }: View): Uint8Array {
   const [rows, columns] = shape as [number, number, number];

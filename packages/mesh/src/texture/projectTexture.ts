@@ -11,9 +11,9 @@ import { type ColourBehind, eroded, PULL, readMask, surfaceColours } from './sur
 export interface ProjectTextureOptions {
   /** Silhouette of the person, `[rows, columns]` of the image, 0..1: excludes background colours from the body. */
   readonly mask?: View;
-  /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
+  /** Width of the band inside the outline whose colours are not used, as a fraction of the image's longer side. */
   readonly inset?: number;
-  /** Blur radius of the colours of the back, as a fraction of the longer side. Unused with `landmarks`. */
+  /** Blur radius of the colours of the back, as a fraction of the image's longer side. Unused with `landmarks`. */
   readonly softness?: number;
   /** The person's 16 landmarks of MPII, in pixels: the back takes the dominant colours of each part of the body. */
   readonly landmarks?: readonly Landmark[];
@@ -27,8 +27,9 @@ export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as con
  * Vertices that the camera sees take the colour of the photograph's pixel. Vertices that face away take the blurred
  * colour of the pixel in front of them; with `landmarks`, they take the dominant colour of their part of the body
  * around that pixel, so that the back has neither prints nor ties, and the back of the head has the colour of the hair.
- * Vertices that are seen edge-on, or hidden behind an arm, are filled from their neighbours on the surface by
- * diffusion, so no colour is smeared along the line of sight. Components that get no colour at all become grey.
+ * All other vertices, such as those seen edge-on, near the outline, or hidden behind an arm, are filled from their
+ * neighbours on the surface by diffusion, so no colour is smeared along the line of sight. Components that get no
+ * colour at all become grey.
  *
  * @param mesh   must be in the world coordinates of the grid
  * @param image  `[rows, columns, 3]`, sRGB 0..1, or bytes 0..255 in a `Uint8Array` or `Uint8ClampedArray`
@@ -48,8 +49,8 @@ export const PROJECT_TEXTURE_DEFAULTS = { inset: 0.006, softness: 0.015 } as con
  * const { colors } = projectTexture({ positions, indices: Uint32Array.of(0, 1, 2) }, image, grid);
  * colors.slice(0, 3); // → [1, 1, 1]
  *
- * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5, colour the front by projection. All else is not in the
- * paper.
+ * Source: Jackson, Manafas, Tzimiropoulos 2018, figs. 4 and 5: the front is coloured by projection. The rest is not in
+ * the paper.
  */
 export function projectTexture(
   mesh: TriangleMesh,

@@ -25,7 +25,7 @@ export interface Raster {
  * @param view.columns  columns of pixels, positive integer
  * @returns  depth and triangle at each pixel
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: O(F + pixels in the bounding boxes of all triangles).
+ * Cost: O(F + rows · columns + pixels in the bounding boxes of all triangles).
  *
  * @example
  * const positions = Float32Array.of(-1, -1, 0.5, 3, -1, 0.5, -1, 3, 0.5);

@@ -2,7 +2,7 @@
 
 /**
  * Linear value at which the linear segment and the curve meet. The standard's rounded 0.0031308 leaves a step of
- * 3·10⁻⁸, on which the two functions would not be inverses of each other.
+ * 3·10⁻⁸, within which the two functions would not be inverses of each other.
  */
 const KNEE = 0.0031306684425005545;
 
@@ -58,14 +58,14 @@ export function linearToBytes(linear: Float32Array): Uint8Array {
   return out;
 }
 
-/** Returns the byte at the start of each step, and for each byte the least number whose byte is higher. */
+/** Returns the byte at the start of each step, and for each byte the smallest number whose byte is larger. */
 function tableOfBytes() {
   const byteOf = (value: number): number => Math.round(255 * linearToSrgb(value));
   const ofStep = Uint8Array.from({ length: STEPS + 1 }, (_, step) => byteOf(step / STEPS));
   const begins = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
   const bits = new Uint32Array(begins.buffer);
   for (let byte = 0; byte < 255; byte++) {
-    // The bits of positive numbers are in the order of the numbers.
+    // Bisects bit patterns, since those of positive numbers have the order of the numbers.
     let [low, high] = [0, 0x3f800000];
     while (low < high) {
       const middle = (low + high) >>> 1;

@@ -6,20 +6,20 @@ import { checkPixels, sampleAt } from './picture.js';
 import type { Raster } from './rasterize.js';
 
 /**
- * Component of a vertex normal towards the camera above which the vertex may take its colour from the photograph; below
- * the negative of it, the vertex takes the colour of the hidden side.
+ * Threshold for the component of a vertex normal towards the camera: above it, the vertex may take its colour from the
+ * photograph; below −`FACING`, it takes the colour of the hidden side.
  */
 const FACING = 0.25;
 
-/** Number of diffusion sweeps over the vertices between front and back. */
+/** Number of diffusion sweeps over the vertices that have neither the photograph's nor the hidden side's colour. */
 const SWEEPS = 80;
 
 /** Depth behind the nearest surface within which a vertex is visible, relative to the height of the image. */
 const VISIBLE = 0.015;
 
 /**
- * Weight of the hidden side's colours for surfaces between front and back, relative to the surface around them. Above
- * 0, so that hair begins at the ears.
+ * Weight of the hidden side's colours for surfaces between front and back, relative to the mean of the neighbouring
+ * vertices. It is above 0, so that hair begins at the ears.
  */
 export const PULL = 0.08;
 
@@ -39,10 +39,11 @@ export interface Scene {
   readonly raster: Raster;
   /** 1 for pixels whose colour may be projected. */
   readonly trusted: Uint8Array;
-  /** Whether surfaces between front and back continue softened colours of the front, without its stripes. */
+  /** Whether surfaces between front and back continue softened colours of the front, without stripes; default false. */
   readonly isSoft?: boolean;
   /**
-   * Weight of the hidden side's colour for surfaces between front and back, relative to their neighbours; default 0.
+   * Weight of the hidden side's colour for surfaces between front and back, relative to the mean of the neighbouring
+   * vertices; default 0.
    */
   readonly pull?: number;
 }
@@ -100,7 +101,7 @@ export function surfaceColours(
   return { colors, seen };
 }
 
-/** Returns 1 for the pixels of which a mask covers at least half, else 0. Throws `bad-volume`, `shape-mismatch`. */
+/** Returns 1 for the pixels at which a mask is at least 0.5, else 0. Throws `bad-volume`, `shape-mismatch`. */
 export function readMask(mask: View, [rows, columns]: readonly [number, number], caller: string): Uint8Array {
   checkView(mask, caller, 'mask', 2);
   check(mask.shape[0] === rows && mask.shape[1] === columns, 'shape-mismatch', () => {
@@ -166,7 +167,7 @@ export function behindEdges({ depth, rows, columns }: Raster, distance: number, 
 /** Number of sweeps that average colours along the surface: stripes of a few vertices disappear. */
 const SOFTENING = 8;
 
-/** Averages the colours of the vertices in `set` along the surface, so that an arm's and the trunk's do not mix. */
+/** Averages the colours of the vertices in `set` along the surface, so those of an arm and the trunk do not mix. */
 function soften(colors: Float32Array, set: Uint8Array, { start, list }: Neighbours): void {
   for (let sweep = 0; sweep < SOFTENING; sweep++) {
     const from = colors.slice();

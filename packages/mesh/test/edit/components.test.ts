@@ -80,7 +80,7 @@ describe('keepLargest', () => {
 describe('vertexNormals', () => {
   it.each([1, 1e-30, 1e38])('point outwards on a sphere of radius %d', (radius) => {
     const normals = vertexNormals(scaleMesh(SPHERE, radius));
-    // With 642 vertices, the faces approximate the sphere to 1/50.
+    // The sphere has 642 vertices: the normals of the polyhedron differ from exact ones by less than 1/50.
     const worst = normals.reduce((most, n, i) => Math.max(most, Math.abs(n - SPHERE.positions[i]!)), 0);
     expect(worst).toBeLessThan(0.02);
   });

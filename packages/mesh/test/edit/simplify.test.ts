@@ -14,7 +14,7 @@ import { signedVolume } from '../../src/measure/measure.js';
 const simplifier = MeshoptSimplifier;
 const ball = icosphere({ radius: 1, subdivisions: 5 });
 
-/** Returns the surface of a voxelised ball of radius 20. */
+/** Returns the surface of a binary volume of a ball with a radius of 20 voxels. */
 function voxelBall(): TriangleMesh {
   const [side, middle] = [48, 23.5];
   const data = Uint8Array.from({ length: side ** 3 }, (_, at) => {
@@ -24,7 +24,7 @@ function voxelBall(): TriangleMesh {
   return marchingCubes(packed(data, [side, side, side]));
 }
 
-/** Returns the surface of random voxels, with many necks and holes. */
+/** Returns the surface of random voxels, of which a share is inside: it has many necks and holes. */
 function noise(share: number, side = 16): TriangleMesh {
   const rng = random(8);
   return marchingCubes(
@@ -68,7 +68,8 @@ describe('the error', () => {
       expect(small.error).toBeLessThanOrEqual(0.005 * radius);
       expect(small.error).toBeGreaterThan(0.001 * radius);
       expect(small.indices.length).toBeGreaterThan(0.02 * mesh.indices.length);
-      // The estimate has the magnitude of the actual distance: no chord is deeper than four times the estimate.
+      // The error has the magnitude of the actual distance: the radius of the ball with the same volume shrinks by less
+      // than four times the error.
       const mean = inspect(small).volume / inspect(mesh).volume;
       expect(radius * (1 - Math.cbrt(mean))).toBeLessThan(4 * small.error);
     }
@@ -98,7 +99,7 @@ describe('vertex attributes', () => {
   });
 
   it('affect the error: triangles are kept where colours change', async () => {
-    /** Corners of faces that cross the border between colours, by their distance from it. */
+    /** Returns the largest extent along x of a face that crosses x = 0, the border between the colours. */
     const blur = ({ positions, indices }: TriangleMesh): number => {
       let most = 0;
       for (let f = 0; f < indices.length; f += 3) {
@@ -129,7 +130,7 @@ it('does not move locked open edges', async () => {
 describe('partEdges', () => {
   it('splits an edge of four triangles without moving the surface', () => {
     const [a, b] = [cube({ side: 1 }), cube({ side: 1, centre: [1, 1, 0] })];
-    // Two cubes share an edge and its vertices: corners 6 and 7 of one are 0 and 1 of the other.
+    // Two cubes share an edge and its vertices: corners 0 and 1 of the second are corners 6 and 7 of the first.
     const shared = (v: number) => (v === 0 ? 6 : v === 1 ? 7 : v + 8);
     const mesh = {
       positions: Float32Array.of(...a.positions, ...b.positions),
@@ -140,7 +141,7 @@ describe('partEdges', () => {
     const split = partEdges(mesh);
     expect(inspect(split)).toMatchObject({ closed: true, volume: 2, faces: 26, vertices: 17 });
     expect([...split.positions.subarray(-3)]).toEqual([0.5, 0.5, 0]);
-    // The midpoint of vertices 6 and 7.
+    // The last vertex is the midpoint of vertices 6 and 7, also in its colour.
     expect(split.colors!.at(-1)).toBeCloseTo((20 + 23) / 2 / 48, 6);
   });
 

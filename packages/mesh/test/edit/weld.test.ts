@@ -90,19 +90,19 @@ describe('with a tolerance', () => {
       ...points([0, 0, 0], [1.5, 0, 0], [0.9, 0, 0], [0.75, 0, 0]),
       indices: Uint32Array.of(0, 2, 1, 0, 3, 1),
     };
-    // Vertex 2 is merged into 1, and vertex 3, at equal distance from both, into 0: both faces are removed.
+    // Vertex 2 is merged into 1, and vertex 3, at equal distance from 0 and 1, into 0: no face is left.
     expect(weld(mesh, { tolerance: 1 })).toMatchObject({ indices: new Uint32Array() });
     expect(kept(weld(mesh, { tolerance: 1 }))).toEqual([0, 1]);
   });
 
   it('takes linear time for huge, distant coordinates', () => {
-    // Cell numbers end in 80 zero bits here: a hash of the last bits alone would compare every pair of vertices.
+    // Cell numbers end in about 80 zero bits: with a hash of the last bits alone, every pair of vertices is compared.
     const rng = random(5);
     const positions = Float32Array.from({ length: 60_000 }, () => rng.uniform(-1e38, 1e38));
     const start = performance.now();
     const mesh = weld({ positions, indices: new Uint32Array() }, { tolerance: 1e-3 });
     expect(mesh.positions).toHaveLength(60_000);
-    // 200 million comparisons would exceed the limit.
+    // The 200 million comparisons of all pairs would exceed the limit.
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });

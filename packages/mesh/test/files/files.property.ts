@@ -17,7 +17,7 @@ import { bits, soup } from '../edit/soup.js';
 
 const SETTINGS = { seed: 20_180_911, numRuns: 300 };
 
-/** Any finite single-precision number: −0, the smallest, the largest, and common magnitudes. */
+/** Any finite single-precision number, including −0 and the extremes; common magnitudes are more frequent. */
 const single = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true }),
   fc.float({ min: -2, max: 2, noNaN: true }),
@@ -74,7 +74,7 @@ describe('round-trips exactly', () => {
       const back = decodePly(encodePly(mesh, { format }));
       same(back, mesh, { colors: false });
       for (const [i, value] of mesh.colors?.entries() ?? []) {
-        // Half a byte in sRGB, plus the rounding to single precision.
+        // Half of a step of 1/255 in sRGB, plus rounding to single precision.
         expect(Math.abs(linearToSrgb(back.colors![i]!) - linearToSrgb(value))).toBeLessThanOrEqual(1 / 510 + 1e-6);
       }
       same(decodePly(encodePly(back, { format })), back);
@@ -108,7 +108,7 @@ describe('round-trips exactly', () => {
         const positions = Float32Array.from(numbers);
         const file = encodeObj({ positions, indices: new Uint32Array() });
         expect(bits(decodeObj(file).positions)).toEqual(bits(positions));
-        // Other readers use Number; no number has more than nine digits.
+        // Other readers may parse with Number. No number has more than nine significant digits.
         const words = file.split(/\s+/).filter((word) => /^-?[\d.e+-]+$/.test(word));
         expect(bits(Float32Array.from(words, Number))).toEqual(bits(positions));
         for (const word of words)
@@ -174,7 +174,7 @@ describe('any bytes give a mesh or a VolumetricError', () => {
     instead: fc.nat(6),
   });
 
-  /** Returns the file with some pieces removed, others inserted, and the end cut off. */
+  /** Returns the file with some pieces removed and others inserted; if `cut` is a multiple of 4, cut off at the end. */
   function damaged(bytes: Uint8Array, changes: readonly Change[], cut: number): Uint8Array {
     let out = bytes;
     for (const { at, what, instead } of changes) {
@@ -195,7 +195,7 @@ describe('any bytes give a mesh or a VolumetricError', () => {
         expect(error.message.startsWith(`${name}: `)).toBe(true);
         expect(error.code).toBe('bad-file');
       }
-      // The first files take longer, since the code is not yet compiled.
+      // The limit allows for the first files, which take longer because the code is not yet compiled.
       expect(performance.now() - start).toBeLessThan(1000);
     }
   }

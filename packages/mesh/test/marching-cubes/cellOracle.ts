@@ -1,14 +1,14 @@
-// Reference implementations of a cell's topology: from its triangles, and from the sampled trilinear interpolant.
+// Computes the topology of a cell for tests: from its triangles, and from the trilinear interpolant.
 import { EDGES } from '../../src/marching-cubes/caseTable.js';
 
-/** Returns the case of eight values. */
+/** Returns the case of eight values: bit c is set if value c is at least 0. */
 export const caseOf = (values: ArrayLike<number>): number => {
   let inside = 0;
   for (let c = 0; c < 8; c++) if (values[c]! >= 0) inside |= 1 << c;
   return inside;
 };
 
-/** Disjoint sets of integers. */
+/** Creates disjoint sets of the integers from 0 to `count` − 1, each in its own set at first. */
 export function sets(count: number) {
   const parent = Int32Array.from({ length: count }, (_, n) => n);
   const root = (n: number): number => {
@@ -25,7 +25,7 @@ export function sets(count: number) {
   return { root, join };
 }
 
-/** For each corner, the first corner of its region. */
+/** Eight digits: for each corner, the first corner of its region. */
 type Parts = string;
 
 const partsOf = (part: (corner: number) => number): Parts => {
@@ -33,21 +33,23 @@ const partsOf = (part: (corner: number) => number): Parts => {
   return parts.map((p) => parts.indexOf(p)).join('');
 };
 
-/** Trilinear interpolation at a position in the cell. */
+/** Trilinear interpolation at a position in the unit cell; bits 0, 1, 2 of a corner's index are its x, y, z. */
 export const trilinear = (v: ArrayLike<number>, x: number, y: number, z: number): number => {
   const along = (c: number): number => v[c]! * (1 - x) + v[c + 1]! * x;
   return (along(0) * (1 - y) + along(2) * y) * (1 - z) + (along(4) * (1 - y) + along(6) * y) * z;
 };
 
 /**
- * Returns how the corners are connected in {F ≥ 0} and in {F < 0}, or undefined if a grid of `finest` boxes per side
- * does not decide. Values must not be tied: F is computed in floating point.
+ * Returns which corners are connected in {F ≥ 0} and in {F < 0}, where F is the trilinear interpolant; undefined if a
+ * grid of `finest` boxes per side does not decide. No saddle of F may be at 0, since F is computed in floating point.
  *
- * A trilinear function is linear along every axis and has its extremes over a box at the box's corners. So a region
- * of one sign crosses only those sides of boxes that have a corner of that sign: corners that are not connected
- * through these are certainly separated. And within a box, one sign certainly forms one region if F increases along
- * one axis in the whole box and, on the upper side of that axis (the lower side for the negative sign), onto which
- * that sign retracts, its corners are not just two on a diagonal.
+ * F is linear along every axis, so its extremes over a box, or over a side of a box, are at corners. Hence a region of
+ * one sign can cross a side of a box only if a corner of that side has that sign: corners of the cell that are not
+ * connected through such sides are certainly separated.
+ *
+ * The points of one sign in a box certainly form one region if all eight corners have that sign. They also do if F is
+ * strictly monotonic along one axis in the whole box, so that they retract onto the side where F is largest (smallest
+ * for the negative sign), unless the only corners of that sign on this side are two on a diagonal.
  */
 export function joinedByField(values: ArrayLike<number>, finest: number): Parts | undefined {
   for (let n = 1; n <= finest; n *= 2) {
@@ -60,7 +62,7 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
     const cornersOf = (at: number, axes: readonly number[]): number[] =>
       axes.reduce((all, axis) => all.concat(all.map((from) => from + steps[axis]!)), [at]);
 
-    /** Whether all points of one sign in the box at a sample form one region. */
+    /** Whether all points of one sign in the box whose first sample is `box` certainly form one region. */
     const isOnePart = (box: number, sign: number): boolean => {
       if (cornersOf(box, [0, 1, 2]).every((at) => signAt(at) === sign)) return true;
       return [0, 1, 2].some((axis) => {
@@ -104,7 +106,7 @@ export function joinedByField(values: ArrayLike<number>, finest: number): Parts 
   return undefined;
 }
 
-/** Connects the corners through neighbours of one sign among (n + 1)³ samples of the interpolant. */
+/** Connects the corners through adjacent samples of equal sign among (n + 1)³ samples of the interpolant. */
 export function joinedBySamples(values: ArrayLike<number>, n: number): Parts {
   const m = n + 1;
   const steps = [m * m, m, 1] as const;
@@ -124,7 +126,10 @@ export function joinedBySamples(values: ArrayLike<number>, n: number): Parts {
 
 /** The components of a cell's surface, and the regions of its corners. */
 export interface CellTopology {
-  /** For each component, by size: the number of vertices on each boundary, and its Euler characteristic. */
+  /**
+   * For each component: the numbers of vertices of its boundaries, ascending, and its Euler characteristic. Sorted by
+   * the shortest boundary.
+   */
   readonly pieces: readonly { readonly rims: readonly number[]; readonly euler: number }[];
   readonly parts: Parts;
 }
@@ -190,7 +195,10 @@ export function topologyOf(inside: number, triangles: ArrayLike<number>): CellTo
   return { pieces: list.sort((a, b) => a.rims[0]! - b.rims[0]!), parts: partsOf(corners.root) };
 }
 
-/** Positions of the vertices of a cell's surface: on cut edges, at least 2⁻¹⁰ from the corners, then interior ones. */
+/**
+ * Positions of the vertices of a cell's surface: one on each of the 12 edges, at least 2⁻¹⁰ from its ends
+ * (meaningless if the edge is not cut), then the interior ones in `centre`.
+ */
 export function placesOf(values: ArrayLike<number>, centre: ArrayLike<number> = []): number[][] {
   const cut = EDGES.map(([corner, axis]) => {
     const t = values[corner]! / (values[corner]! - values[corner + (1 << axis)]!);
@@ -203,7 +211,7 @@ export function placesOf(values: ArrayLike<number>, centre: ArrayLike<number> = 
 
 type Place = readonly number[];
 
-/** Six times the volume of a tetrahedron. */
+/** Six times the signed volume of a tetrahedron. */
 const volume = (a: Place, b: Place, c: Place, d: Place): number => {
   const [u, v, w] = [b, c, d].map((to) => to.map((x, k) => x - a[k]!)) as [number[], number[], number[]];
   return (
@@ -213,7 +221,7 @@ const volume = (a: Place, b: Place, c: Place, d: Place): number => {
   );
 };
 
-/** Counts the edges that intersect a triangle with which they share no vertex. */
+/** Counts the pairs of an edge of a triangle and a triangle that intersect and share no vertex. */
 export function crossings(triangles: ArrayLike<number>, places: readonly Place[]): number {
   // 1e-12: determinants of coordinates up to 1 have errors of 1e-15; mere contact is not counted.
   const signOf = (x: number): number => (Math.abs(x) < 1e-12 ? 0 : Math.sign(x));

@@ -16,11 +16,11 @@ import {
 
 const SETTINGS = { seed: 19_910_408, numRuns: 1500 };
 
-/** Numbers in 0..1, with steps that keep products in range and ties rare. */
+/** Numbers in 0..1 in steps of 2⁻³⁰, so that products do not underflow and equal products are rare. */
 const unit = fc.integer({ min: 0, max: 2 ** 30 }).map((n) => n / 2 ** 30);
 const eight = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 8, maxLength: 8 });
 
-/** Values of one cell: uniform, of many magnitudes, small integers just above a tie, and alternating as in case 13. */
+/** Values of one cell: uniform, of many magnitudes, integers plus 2⁻¹⁰, or mostly alternating as in case 13. */
 const cell = fc.oneof(
   eight(unit.map((u) => 2 * u - 1)),
   eight(fc.tuple(unit, fc.constantFrom(-1, 1)).map(([u, sign]) => sign * Math.exp(8 * u - 4))),
@@ -41,7 +41,7 @@ describe('exactCell', () => {
         if (AMBIGUOUS[inside] === 0) return;
         const { pieces, parts } = topologyOf(inside, solve(values).triangles);
         for (const { rims, euler } of pieces) expect(euler).toBe(2 - rims.length);
-        // In a ball, each additional surface adds one region.
+        // Each component of the surface divides the cell into one more region.
         expect(pieces).toHaveLength(new Set(parts).size - 1);
         expect(pieces.filter(({ rims }) => rims.length > 1).length).toBeLessThan(2);
         const joined = joinedByField(values, 32);
@@ -90,13 +90,13 @@ describe('exactCell', () => {
   });
 });
 
-/** Samples in a cube of `side` samples per side; the outermost are outside. */
+/** Samples in a cube of `side` samples per side; the outermost are negative, so that the surface is closed. */
 interface Block {
   readonly side: number;
   readonly samples: readonly number[];
 }
 
-/** Yields the first sample and the values of every cell. */
+/** Returns the index of the first sample, and the eight values, of every cell. */
 function cellsOf({ side, samples }: Block): (readonly [readonly [number, number, number], number[]])[] {
   const n = side - 1;
   return Array.from({ length: n ** 3 }, (_, at) => {
@@ -114,7 +114,10 @@ function block(side: number, of: fc.Arbitrary<number>): fc.Arbitrary<Block> {
   });
 }
 
-/** Euler characteristic of the surface of a block, combined from cells; throws if the surface is not closed. */
+/**
+ * Euler characteristic of the surface of a block, combined from cells: ambiguous ones from exactCell if `exact`, else
+ * from the case table. Throws if the surface is not closed.
+ */
 function surfaceEuler(field: Block, exact: boolean): number {
   const vertices = new Set<string>();
   const sides = new Set<string>();
@@ -181,15 +184,15 @@ describe('volumes with exact topology', () => {
     const seen = { told: 0, untold: 0, otherwise: 0 };
     fc.assert(
       fc.property(block(5, of), (field) => {
-        // Necks thinner than samples are apart would be lost: samples must join the corners of every cell as the
-        // field does.
+        // Samples miss necks that are thinner than their spacing. So a block counts only if the samples connect the
+        // corners of every cell as the interpolant does.
         const fine = 10;
         const told = cellsOf(field).every(([, values]) => {
           return AMBIGUOUS[caseOf(values)] === 0 || joinedBySamples(values, fine) === joinedByField(values, 16);
         });
         seen[told ? 'told' : 'untold']++;
         if (!told) return;
-        // The surface of a solid has twice the characteristic.
+        // The surface of a solid has twice the solid's Euler characteristic.
         const euler = 2 * solidEuler(interpolated(field, fine));
         expect(surfaceEuler(field, true)).toBe(euler);
         if (surfaceEuler(field, false) !== euler) seen.otherwise++;
@@ -197,7 +200,7 @@ describe('volumes with exact topology', () => {
       { ...SETTINGS, numRuns: 150 },
     );
     expect(seen.told).toBeGreaterThan(seen.untold);
-    // The case table, which separates alternating corners, would not suffice.
+    // The case table alone, which separates the inside corners of every alternating face, would often be wrong.
     expect(seen.otherwise).toBeGreaterThan(seen.told / 4);
   });
 });

@@ -1,4 +1,4 @@
-// Tests single ambiguous cells: all configurations, ties, extreme values, and interior vertices.
+// Tests single ambiguous cells: all configurations, saddles at the level, extreme values, and interior vertices.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { FACES } from '../../src/marching-cubes/caseTable.js';
@@ -23,7 +23,10 @@ describe('AMBIGUOUS', () => {
   });
 });
 
-/** Values by the names of Chernyaev 1995, and the components of the surface by the cut edges on their boundaries. */
+/**
+ * Configurations: the name in Chernyaev 1995, the values at the corners, and for each component of the surface the
+ * number of cut edges on each of its boundaries.
+ */
 const CONFIGURATIONS: readonly (readonly [string, readonly number[], readonly (readonly number[])[]])[] = [
   ['3.1', [1, -2, -2, 1, -1, -1, -1, -1], [[3], [3]]],
   ['3.2', [2, -1, -1, 2, -1, -1, -1, -1], [[6]]],
@@ -51,7 +54,7 @@ const CONFIGURATIONS: readonly (readonly [string, readonly number[], readonly (r
   ['13.5.2', [-7, 1, 8, -7, 8, -7, -9, 8], [[3], [3, 6]]],
 ];
 
-/** The 48 symmetries of the cell: the image of each corner, and whether it is a rotation. */
+/** The 48 symmetries of the cell: for each, whether it is a rotation (`turned`) and the images of corners (`from`). */
 const SYMMETRIES = [
   [0, 1, 2],
   [1, 2, 0],
@@ -69,7 +72,7 @@ const SYMMETRIES = [
 );
 
 describe('exactCell', () => {
-  // Ties are decided as if values were slightly larger: the reference gets such values.
+  // A saddle at the level counts as inside, as if all values were slightly larger: the reference gets such values.
   it.each(CONFIGURATIONS)('connects configuration %s like the interpolant', (_, values, rims) => {
     const { pieces, parts } = topologyOf(caseOf(values), solve(values).triangles);
     expect(pieces.map((piece) => piece.rims)).toEqual(rims);
@@ -84,7 +87,7 @@ describe('exactCell', () => {
 
   it('has the 33 configurations of Chernyaev, 31 without mirror images, in 760 variants', () => {
     const rng = random(33);
-    /** The case, whether the inside is connected on each alternating face, and whether there is a tunnel. */
+    /** Returns the case, whether the inside is connected on each alternating face, and whether there is a tunnel. */
     const nameOf = (values: readonly number[]): string => {
       const joined = FACES.map((face) => {
         const [a, b, c, d] = face.map((corner) => values[corner]!) as [number, number, number, number];
@@ -96,7 +99,8 @@ describe('exactCell', () => {
     const all = new Set<string>();
     const classes = { symmetric: new Set<string>(), turned: new Set<string>() };
     for (let n = 0; n < 200_000; n++) {
-      // All products of two such numbers differ: no ties. Half of the cells alternate as in case 13.
+      // With such numbers, the two diagonals of an alternating face have different products, so no face has a saddle
+      // at the level. Half of the cells alternate as in case 13, except that one sign in ten is flipped at random.
       const values = Array.from({ length: 8 }, (_, c) => {
         const alternating = (c ^ (c >> 1) ^ (c >> 2)) & 1 ? 1 : -1;
         const sign = n % 2 === 0 ? alternating * (rng.integer(10) < 9 ? 1 : -1) : 2 * rng.integer(2) - 1;
@@ -114,8 +118,8 @@ describe('exactCell', () => {
     expect(classes.turned.size).toBe(33);
     expect(classes.symmetric.size).toBe(31);
     expect(all.size).toBe(760);
-    // Of the 64 ways to join faces of case 13, in either of its orientations, 46 are possible; 8 of them with or
-    // without a tunnel.
+    // In each of the two orientations of case 13, 46 of the 64 ways to join faces occur; 8 of these 2 · 46 occur both
+    // with and without a tunnel.
     expect([...all].filter((name) => /^(105|150) /.test(name))).toHaveLength(2 * 46 + 8);
   });
 
@@ -123,8 +127,8 @@ describe('exactCell', () => {
     expect(topologyOf(0b1001, solve([1, -1, -1, 1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     expect(topologyOf(0b0110, solve([-1, 1, 1, -1, -1, -1, -1, -1]).triangles).pieces).toHaveLength(1);
     let ties = 0;
-    // All cells of integers from −1 to 1, and some to −3 and 3: their saddles are at zero, or further off than
-    // 2⁻¹².
+    // All cells with integers from −1 to 1, and some with integers from −3 to 3: their saddles are at zero, or
+    // farther from zero than 2⁻¹².
     const rng = random(5);
     for (let n = 0; n < 3 ** 8 + 20_000; n++) {
       const values = Array.from({ length: 8 }, (_, c) =>
@@ -143,7 +147,7 @@ describe('exactCell', () => {
     const rng = random(7);
     let near = 0;
     for (let n = 0; n < 1000; n++) {
-      // The products of the pairs are equal up to rounding.
+      // The products a · c and b · d of the two diagonals are equal up to rounding.
       const [a, b, c] = [rng.uniform() + 0.1, -0.1 - rng.uniform(), rng.uniform() + 0.1];
       const d = (a * c) / b;
       if (a * c !== b * d) near++;
@@ -209,7 +213,8 @@ describe('exactCell', () => {
       const far = Array.from({ length: 6 }, (_, f) =>
         Math.abs(trilinear(values, centre![3 * f]!, centre![3 * f + 1]!, centre![3 * f + 2]!)),
       );
-      // 1e-12: sums of some ten products of numbers up to 10, and a root of one of 1e4, each accurate to 1e-16.
+      // 1e-12 allows for rounding, relative 1e-16, of sums of about ten products of numbers up to 10, and of a square
+      // root of a number of up to 1e4.
       expect(Math.max(...far), name).toBeLessThan(1e-12);
     }
   });

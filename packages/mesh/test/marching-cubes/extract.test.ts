@@ -1,4 +1,5 @@
-// Tests that arrays of surfaces grow, and that a surface beyond all limits is a clear error. Allocates no large array.
+// Tests that the arrays of a surface grow, and that a surface too large for memory causes a clear error; allocates no
+// large array.
 import { VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { grown } from '../../src/marching-cubes/extract.js';

@@ -8,7 +8,7 @@ const SETTINGS = { seed: 20_261_201, numRuns: 400 };
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 const special = fc.constantFrom(0, -0, 2 ** -149, -(2 ** -149), 2 ** -126, 0.5, 1, -1, 2, LARGEST, -LARGEST);
 const single = fc.oneof(special, fc.float({ noNaN: true, noDefaultInfinity: true }));
-/** Any double: most lie between two numbers of single precision, some beyond all. */
+/** Any finite double: most lie between two single-precision numbers, some beyond the largest. */
 const level = fc.oneof(special, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1e39, -1e39));
 
 function bitsOf(volume: View, at: number): { words: Int32Array; inLine: Uint8Array; perLine: number } {

@@ -7,7 +7,7 @@ import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 
 const SETTINGS = { seed: 20_261_202, numRuns: 100 };
 
-/** Gradient at a sample, per sample along rows, columns and slices: central differences, one-sided at the border. */
+/** Gradient at a sample along rows, columns and slices, per sample: central differences, one-sided at the border. */
 function gradientAt({ data, shape, stride, offset }: View, sample: Triple): Triple {
   const value = (at: readonly number[]) => data[at.reduce((sum, n, axis) => sum + n * stride[axis]!, offset)]!;
   return [0, 1, 2].map((axis) => {
@@ -17,7 +17,10 @@ function gradientAt({ data, shape, stride, offset }: View, sample: Triple): Trip
   }) as unknown as Triple;
 }
 
-/** The normal by definition at a place inside the volume, in sample coordinates; undefined if the gradient is small. */
+/**
+ * The normal by definition at a place inside the volume, given by fractional row, column and slice, for voxels of the
+ * lengths `sides` along x, y, z; undefined if the gradient is at most 10⁻³.
+ */
 function expected(volume: View, place: Triple, sides: Triple): Triple | undefined {
   const sum = [0, 0, 0];
   for (let corner = 0; corner < 8; corner++) {
@@ -57,7 +60,8 @@ describe('normals of marchingCubes', () => {
             ].map((p) => (Math.abs(p - Math.round(p)) < 1e-5 ? Math.round(p) : p)) as unknown as Triple;
             if (place.some((p, axis) => p < 0 || p > shape[axis]! - 1)) continue;
             const normal = expected(volume, place, sides);
-            // Positions in single precision determine the place to 1e-6 of an edge; the gradient is at least 1e-3.
+            // Positions in single precision determine the place to 1e-6 of an edge, and the gradient is above 1e-3, so
+            // normals are right to about 1e-3.
             for (let axis = 0; axis < 3 && normal !== undefined; axis++) {
               expect(Math.abs(normals![v + axis]! - normal[axis]!)).toBeLessThan(0.01);
             }

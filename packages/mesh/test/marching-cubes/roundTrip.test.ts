@@ -11,7 +11,7 @@ import { inspect } from '../../src/measure/inspect.js';
 
 const spot = fileURLToPath(new URL('../../../../../shared/meshes/spot.obj', import.meta.url));
 
-/** The Stanford bunny from npm's `bunny`, as lists of points and of triangles. */
+/** Returns the Stanford bunny of the npm package `bunny`. */
 function bunny(): TriangleMesh {
   const { positions, cells } = createRequire(import.meta.url)('bunny') as { positions: number[][]; cells: number[][] };
   return { positions: Float32Array.from(positions.flat()), indices: Uint32Array.from(cells.flat()) };
@@ -20,8 +20,8 @@ function bunny(): TriangleMesh {
 function expectRoundTrip(mesh: TriangleMesh): void {
   const grid = fitGrid(mesh, { shape: [128, 128, 128] });
   const first = voxelize(mesh, grid);
-  // Binary voxels are restored exactly; fractional occupancy gives a smoother surface, which may pass a centre on the
-  // other side.
+  // Binary voxels are restored exactly. Fractional occupancy gives a smoother surface, which may have a voxel's centre
+  // on its other side.
   const hard = marchingCubes(first, { grid });
   expect(inspect(hard).closed).toBe(true);
   expect(iou(voxelize(hard, grid), first)).toBe(1);

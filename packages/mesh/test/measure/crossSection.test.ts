@@ -4,7 +4,7 @@ import type { Triple } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { crossSection } from '../../src/measure/crossSection.js';
 
-/** Perimeter, and twice the signed area about z. */
+/** Returns the perimeter of a closed outline, and the signed area of its projection along z. */
 function measures(points: Float64Array) {
   let [length, area] = [0, 0];
   const count = points.length / 3;
@@ -44,7 +44,7 @@ describe('crossSection', () => {
     ] as Triple[]) {
       const [outline, ...others] = crossSection(ball, { point: [0, 0, 0], normal });
       expect(others).toEqual([]);
-      // The polyhedron is inside the sphere: its sections are shorter by less than 0.1 %.
+      // The polyhedron is inside the sphere: its sections are shorter than the circles, by less than 0.1 %.
       expect(measures(outline!.points).length / (4 * Math.PI)).toBeGreaterThan(0.999);
       expect(measures(outline!.points).length / (4 * Math.PI)).toBeLessThan(1);
     }

@@ -34,16 +34,16 @@ function exactly({ positions, indices }: TriangleMesh): { sixfold: bigint; terms
   return { sixfold, terms };
 }
 
-/** Relative error of the volume, beyond 2⁻¹⁰⁰ of the sum of its terms' magnitudes. */
+/** Relative error of `signedVolume`, after subtracting 2⁻¹⁰⁰ times the sum of the magnitudes of the terms. */
 function errorOf(mesh: TriangleMesh): number {
   const { sixfold, terms } = exactly(mesh);
-  // In units of 2⁻⁴⁴⁷⁻¹⁰⁰ a double is an integer, unless it is negligible.
+  // In units of 2⁻⁵⁴⁷ the volume is an integer, unless it is negligible.
   const got = 6n * BigInt(Math.round(signedVolume(mesh) * 2 ** 273 * 2 ** 274));
   const off = size(got - (sixfold << 100n)) - terms - 6n;
   return off <= 0n ? 0 : Number(off) / Number(size(sixfold) << 100n);
 }
 
-/** Returns random triangles with coordinates between the given powers of two. */
+/** Returns random triangles with coordinates u · 2ᵛ, u uniform in −1..1 and v uniform between `low` and `high`. */
 function triangles(count: number, low: number, high: number): TriangleMesh {
   const rng = random(count);
   const positions = Float32Array.from({ length: 9 * count }, () => rng.uniform(-1, 1) * 2 ** rng.uniform(low, high));

@@ -1,4 +1,4 @@
-// Tests thickness against solids of known walls.
+// Tests wallThickness on solids whose walls have a known thickness.
 import { box, cube, icosphere, tetrahedron, together } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { wallThickness } from '../../src/measure/wallThickness.js';

@@ -1,4 +1,4 @@
-// Regression: wrong arguments caused engine errors ("Invalid typed array length"), mistyped options were ignored.
+// Regression: wrong arguments caused engine errors ("Invalid typed array length"), and mistyped options were ignored.
 import { VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import * as mesh from '../../src/index.js';

@@ -1,4 +1,4 @@
-// Regression: float colours on a scale of 0..255, as photogrammetry tools write, became 524,946.
+// Regression: float colours on a scale of 0..255, as photogrammetry tools write, became linear values up to 524,946.
 import { expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';

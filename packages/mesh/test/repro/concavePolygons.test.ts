@@ -1,4 +1,4 @@
-// Regression: concave polygons were triangulated as fans from their first corner: an L of area 3 got area 4.
+// Regression: concave polygons were cut into fans from their first corner, so that an L of area 3 could get area 4.
 
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
@@ -11,7 +11,7 @@ type Point = readonly [number, number];
 const L: readonly Point[] = [[0, 0], [2, 0], [2, 1], [1, 1], [1, 2], [0, 2]]; // biome-ignore format: one line
 const rotated = <T>(list: readonly T[], by: number): T[] => list.map((_, i) => list[(i + by) % list.length]!);
 
-/** Returns a prism over a polygon: its caps are polygons and its sides are quads. */
+/** Returns an .obj file of a prism over a polygon: the caps are polygons that start at corner `by`, the sides quads. */
 const prism = (points: readonly Point[], by = 0): string => {
   const n = points.length;
   const vertices = [0, 1].flatMap((z) => points.map(([x, y]) => `v ${x} ${y} ${z}`));
@@ -97,7 +97,7 @@ describe('triangulating polygons', () => {
     });
     const file = (points: readonly Point[]) =>
       `${points.map(([x, y]) => `v ${x} ${y} 0`).join('\n')}\nf ${points.map((_, i) => i + 1).join(' ')}\n`;
-    // Each tooth is a triangle over the inner polygon's edge: n · r · R · sin(π / n').
+    // The gear consists of 3000 triangles at its centre, with sides of 1 and 2: each has the area sin(π / 1500).
     const exact = 3000 * Math.sin(Math.PI / 1500);
     expect(surfaceArea(decodeObj(file(gear)))).toBeCloseTo(exact, 3);
     const crossing = Array.from({ length: 5001 }, (_, i): Point => [Math.cos(i * 2.399), Math.sin(i * 2.399)]);

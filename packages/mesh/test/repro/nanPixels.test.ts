@@ -10,7 +10,7 @@ const grid = { shape: [4, 4, 4], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 const mesh = { positions: Float32Array.of(-1, -1, 0, 1, -1, 0, 0, 1, 0), indices: Uint32Array.of(0, 1, 2) };
 const uvs = Float32Array.of(0, 0, 1, 0, 0, 1);
 
-/** Numbers of a shape, of which the last is NaN. */
+/** Returns an array of the given shape that is ½ everywhere, except for NaN as the last number. */
 const withNaN = (...shape: number[]) => {
   const data = new Float32Array(shape.reduce((product, n) => product * n)).fill(0.5);
   data[data.length - 1] = Number.NaN;

@@ -1,4 +1,4 @@
-// Regression: signed distances, negative inside, gave a box with a hole: there was no option for the inside.
+// Regression: signed distances that are negative inside gave a box with a hole; the option `inside` did not exist.
 import { expect, it } from 'vitest';
 import { marchingCubes } from '../../src/marching-cubes/marchingCubes.js';
 import { inspect } from '../../src/measure/inspect.js';

@@ -1,12 +1,12 @@
-// Regression: skinned meshes used their own node's transform (100 times too small); morph weights were ignored; morphed
-// normals were not of unit length.
+// Regression: skinned meshes used their own node's transform, which made some 100 times too small; morph weights were
+// ignored; morphed normals were not of unit length.
 import { describe, expect, it } from 'vitest';
 import { type Json, read, TRIANGLE } from '../files/gltf/gltfFile.js';
 
 const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
-/** Returns a file of one triangle with additional accessors: their bytes and JSON. */
+/** Returns the bytes and JSON fields of one triangle (accessors 0 and 1) and additional accessors (2, 3, …). */
 function withAccessors(more: readonly { readonly bytes: Uint8Array; readonly accessor: Json }[]) {
   const parts: Uint8Array[] = [TRIANGLE];
   const bufferViews: Json[] = [

@@ -9,7 +9,10 @@ import { glb, type Json, scene } from '../files/gltf/gltfFile.js';
 const text = (content: string) => new TextEncoder().encode(content);
 const square = 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\n';
 
-/** Limit of the CPU time: a second plus a microsecond per byte, times ten for slow and busy machines. */
+/**
+ * Expects a call to keep to limits that follow from the file size: CPU time of 1 s + 1 µs per byte, times ten for slow
+ * and busy machines, and array buffers of 64 MB + 20 times the file size.
+ */
 async function inTime(bytes: number, run: () => unknown): Promise<void> {
   const start = process.cpuUsage();
   const heap = process.memoryUsage().arrayBuffers;
@@ -18,7 +21,7 @@ async function inTime(bytes: number, run: () => unknown): Promise<void> {
   expect(process.memoryUsage().arrayBuffers - heap).toBeLessThan(64e6 + 20 * bytes);
 }
 
-/** Returns a grid of vertices in one accessor, and the indices of one triangle. */
+/** Returns a .glb file with the given number of vertices in one accessor, and the indices of one triangle. */
 function shared(vertices: number, changes: Json): Uint8Array {
   const bytes = new Uint8Array(12 * vertices + 8);
   const values = new Float32Array(bytes.buffer, 0, 3 * vertices);

@@ -1,4 +1,4 @@
-// Options that were undefined replaced their defaults, so that functions failed or did something else.
+// Regression: options that were undefined replaced their defaults, so that functions failed or gave other results.
 import { icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { encodePly, marchingCubes, smooth, weld } from '../../src/index.js';

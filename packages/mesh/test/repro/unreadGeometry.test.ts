@@ -1,4 +1,4 @@
-// Regression: geometry in unsupported forms was skipped silently, such as PLY strips and OBJ fo.
+// Regression: geometry in unsupported forms, such as strips in .ply and `fo` in .obj, was skipped without a warning.
 import { describe, expect, it } from 'vitest';
 import { decodeObj } from '../../src/files/obj/decodeObj.js';
 import { decodePly } from '../../src/files/ply/decodePly.js';

@@ -1,4 +1,4 @@
-// Tests that the kernel in WebAssembly has the results of the code in TypeScript, to the bit, for all inputs.
+// Tests that the kernel in WebAssembly gives the same results as the code in TypeScript, to the bit, for all inputs.
 import { restride } from '@vrn/test-utils';
 import { type Grid, packed, random, type Triple, type View } from '@vrn/voxel';
 import fc from 'fast-check';
@@ -29,7 +29,10 @@ const levels = fc.oneof(
   fc.double({ min: -2, max: 2, noNaN: true }),
 );
 
-/** Volumes: noise, a ball, a distance to it, samples equal to the level or extreme, and bytes; some not finite. */
+/**
+ * Volumes: noise, a soft ball, signed distances from its surface, samples that equal the level or are extreme, and
+ * random bytes of 0 and 1. Some of the first four have a sample that is not finite.
+ */
 const volumes = fc
   .record({ shape: shapes, kind: fc.nat(4), seed: fc.nat(1e6), level: levels, wrong: fc.nat(30) })
   .map(({ shape, kind, seed, level, wrong }) => {
@@ -107,7 +110,7 @@ describe('simdKernel', () => {
     );
     expect(marchingCubes(noise).positions.length / 3).toBeGreaterThan(131_072);
     expect(outcome(noise, { normals: true, kernel })).toEqual(outcome(noise, { normals: true }));
-    // Buffers and memory of the large volume do not show in a small one, nor after one that was refused.
+    // What the large volume, and then a refused one, leave in the kernel's memory must not affect a small volume.
     const small = packed(Float32Array.of(1, 0, 0.25, 1, 1, 0.75, 0, 1, 0, 0, 1, 1), [2, 2, 3]);
     const wrong = packed(Float32Array.of(1, 0, 0, 1, Number.NaN, 0, 1, 1), [2, 2, 2]);
     expect(() => marchingCubes(wrong, { kernel })).toThrow(expect.objectContaining({ code: 'bad-volume' }));

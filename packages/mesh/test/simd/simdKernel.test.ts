@@ -1,4 +1,4 @@
-// Tests when the kernel in WebAssembly is used, where it is missing, and that its code is that of its source.
+// Tests which volumes the kernel in WebAssembly processes, where it is missing, and that its binary matches its source.
 import { readFileSync } from 'node:fs';
 import { packed, type View } from '@vrn/voxel';
 import { afterEach, describe, expect, it, vi } from 'vitest';

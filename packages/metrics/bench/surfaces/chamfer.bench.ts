@@ -37,7 +37,7 @@ async function ofPoints(count: number, rivals: readonly (typeof byOctree)[]): Pr
   return { what: `${count} points and ${count} points`, ...row };
 }
 
-/** Times the distance from the points of each mesh to the triangles of the other. A mesh has distance 0 to itself. */
+/** Times the chamfer distance of two meshes, after a check that a mesh has distance 0 to itself. */
 async function ofMeshes(): Promise<Measured> {
   if (chamfer(fine, fine) !== 0) throw new Error('chamfer: a mesh is not at distance 0 from itself');
   const times = await race({ chamfer: () => chamfer(coarse, fine) }, { rounds: 8 });

@@ -1,5 +1,5 @@
-// Times intersection over union of volumes and of packed bits against a loop that only sums both volumes: npm run bench
-// -- iou.
+// Times intersection over union of volumes and of packed bits against a loop that only sums both volumes. Run with
+// npm run bench -- iou.
 import { iou } from '@vrn/metrics';
 import { bodyVolume } from '@vrn/test-utils';
 import { packBits, packed } from '@vrn/voxel';

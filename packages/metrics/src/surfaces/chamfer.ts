@@ -49,7 +49,7 @@ export const CHAMFER_DEFAULTS = {
  * | Fan et al. 2017, Pixel2Mesh (its formula)             | `{ squared: true, reduce: 'sum' }`                      |
  * | trimesh `closest_point` (and Open3D's equivalent)     | the distances averaged by `{ direction: 'forward' }`    |
  *
- * All of these compare points with points. Here a mesh is compared as the surface that it is: equal surfaces are at
+ * Most of these compare points with points. Here a mesh is compared as the surface that it is: equal surfaces are at
  * distance 0, and the density of samples sets no lower bound. To compare samples with samples, pass the results of
  * `sampleSurface`.
  *

@@ -51,7 +51,7 @@ function sharedWith(from: Prepared, to: Prepared): (q: number) => boolean {
   };
 }
 
-/** Returns 16 units in the last place of the largest coordinate: a bound on the rounding of samples and distances. */
+/** Returns a bound on the rounding errors of samples and distances: at least 16 ulp of the largest |coordinate|. */
 function roundingOf(queries: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < queries.length; i++) largest = Math.max(largest, Math.abs(queries[i]!));

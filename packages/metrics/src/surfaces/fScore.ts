@@ -17,18 +17,19 @@ export interface FScore {
 }
 
 /**
- * F-score at a distance: the harmonic mean of precision and recall,
+ * F-score at a distance: the harmonic mean of precision and recall. With d(p, S) the distance from a point to the
+ * nearest point of S:
  *
  *     precision = share of p in a with d(p, b) < threshold
  *     recall    = share of p in b with d(p, a) < threshold
  *     fScore    = 2 · precision · recall / (precision + recall), 0 where both are 0
  *
- * No threshold suits all cases. Tatarchenko et al. use 1 % of the side of the reconstructed box.
+ * No threshold suits all cases. Tatarchenko et al. use 1 % of the side of the reconstructed volume.
  *
  * @param a  the prediction: mesh, point set, or points [3N], world units. Read only.
  * @param b  the ground truth, of the same kind or another.
  * @param options  `threshold`, world units; for meshes `samples` 100,000 points, `seed` 0.
- * @returns  each 0..1; exactly 1 for equal surfaces
+ * @returns  `fScore`, `precision` and `recall`, each 0..1; exactly 1 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`.
  *

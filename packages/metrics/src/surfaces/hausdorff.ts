@@ -28,13 +28,14 @@ export const HAUSDORFF_DEFAULTS = {
 } as const satisfies HausdorffOptions;
 
 /**
- * Hausdorff distance: max over p in a of d(p, b), or over p in b of d(p, a), whichever is larger.
+ * Hausdorff distance. With d(p, S) the distance from a point to the nearest point of S:
+ *
+ *     hausdorff = max(max over p in a of d(p, b), max over p in b of d(p, a))
  *
  * A `percentile` below 100 replaces the maximum of each direction by that percentile of its distances, interpolated
- * linearly between two points as `numpy.percentile` does. At 100 the vertices of a mesh are queried too: the
- * maximum over a face lies at one of them where the distance to the other surface is a convex function, as around a
- * convex solid. In general the result for a mesh is a lower bound at 100, and an estimate at lower percentiles; both
- * are better with more `samples`.
+ * linearly as by `numpy.percentile`. At 100 the vertices of a mesh are queried too: the maximum over a face lies at one
+ * of them where the distance to the other surface is a convex function, as around a convex solid. In general the result
+ * for a mesh is a lower bound at 100, and an estimate at lower percentiles; both are better with more `samples`.
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  the other surface, of the same kind or another.
@@ -46,7 +47,7 @@ export const HAUSDORFF_DEFAULTS = {
  * @example
  * hausdorff(cube({ side: 1 }), cube({ side: 3 }));  // → 1.7320508075688772
  *
- * Source: Huttenlocher, Klanderman, Rucklidge 1993 (also the percentile, as a rank).
+ * Source: Huttenlocher, Klanderman, Rucklidge 1993 (with the k-th smallest distance in place of a percentile).
  */
 export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}): number {
   checkOptions('hausdorff', options, HAUSDORFF_DEFAULTS);
@@ -68,7 +69,8 @@ export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}
 }
 
 /**
- * Percentile of the distances from one surface to another, given their squares; at 100 the vertices are queried too.
+ * Returns a percentile of the distances from one surface to another, given the squares at its query points. At 100 it
+ * also queries the vertices of a mesh.
  */
 export function farthest(from: Prepared, to: Prepared, squared: Float64Array, percentile: number): number {
   if (percentile < 100) return percentileOf(squared, percentile);

@@ -16,11 +16,11 @@ export interface SurfaceDistances {
 }
 
 /**
- * The distance from each point to the nearest point of a mesh's triangles, which may lie within a triangle, on an
- * edge, or at a vertex. Any of several equally near faces may be returned.
+ * Finds, for each point, the nearest point of a mesh's triangles, which may lie within a triangle, on an edge, or at a
+ * vertex. Any of several equally near faces may be returned.
  *
  * Faces without area count as segments or points. Distances are computed in double precision from the single-precision
- * corners: they are 0 at every vertex, and everywhere on a face that is parallel to a coordinate plane.
+ * corners. They are exactly 0 at every vertex of a face, and inside every face that is parallel to a coordinate plane.
  *
  * @param points  [3N], or a point set, world units. Read only.
  * @param mesh    mesh with at least one face.

@@ -6,7 +6,8 @@ import { checkPoints, type PointSet } from './points/pointSet.js';
 import { MAX_SAMPLES, samplePlaces } from './points/samplePlaces.js';
 
 /**
- * A mesh represents every point of its triangles; a point set, with or without normals, represents its points alone.
+ * A mesh represents every point of its triangles; a point set, with or without normals, represents its points alone. A
+ * `Float32Array` is a point set `[3N]` without normals.
  */
 export type Surface = TriangleMesh | PointSet | Float32Array;
 
@@ -34,7 +35,7 @@ export interface Prepared {
   readonly queries: Float64Array;
   /** Index of the face on which each query point lies; for a point set, the index of the point. */
   readonly items: Uint32Array;
-  /** Order of the queries in which neighbours follow each other. */
+  /** Order in which consecutive queries are mostly close: that of the faces of a mesh, or of a point set's tree. */
   readonly order: () => Uint32Array;
   readonly target: () => Target;
 }

@@ -84,7 +84,7 @@ export function isPacked({ shape, stride }: View): boolean {
   return true;
 }
 
-/** Throws `bad-volume` naming the first invalid element, if any. Called only after a kernel has detected one. */
+/** Throws `bad-volume` naming the first invalid element, if any. Called only if a kernel's sums suggest one. */
 export function refuse(
   views: Readonly<Record<string, View>>,
   must: string,

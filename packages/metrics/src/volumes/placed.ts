@@ -14,8 +14,8 @@ export interface PlacedVolume<V extends Occupancy = Occupancy> {
 export interface GridOptions {
   /**
    * The grid onto which both volumes are resampled before they are compared, or 'common' for the box that covers both,
-   * with the finer voxels of the two on each axis. A point takes the value of the voxel that contains it, and 0 outside
-   * the volume. By default nothing is resampled, and volumes on different grids are refused.
+   * with the finer voxels of the two on each axis. Each centre takes the value of the old voxel that contains it, or 0
+   * outside the volume. By default nothing is resampled, and volumes on different grids are refused.
    */
   readonly grid?: Grid | 'common' | undefined;
 }

@@ -33,7 +33,8 @@ export interface RegisteredIou {
  * @returns        `iou` 0..1, never below `iou(a, b)`; `shift` −range..range
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN in it), `shape-mismatch`, `bad-grid` (grids differ),
  *                     `bad-argument`
- * Cost: one pass over both, then 2·range + 1 passes over one bit per voxel; two bits of scratch per voxel.
+ * Cost: one pass over both, then at most 2·range + 1 passes over one bit per voxel. Scratch memory: two bits per voxel
+ * of each volume, one of them with every column of slices padded to whole 32-bit words.
  *
  * @example
  * const near = packed(Uint8Array.of(1, 1, 0, 0), [1, 1, 4]);

@@ -14,14 +14,14 @@ export interface SilhouetteIouOptions extends OverlapOptions, GridOptions {
  * Intersection over union of two silhouettes. With a mask as `b`, it measures how well the outline of a body matches
  * the person in the photograph, without a ground-truth volume.
  *
- * A pixel of a silhouette is set if any voxel along the axis is at least the threshold; a pixel of a mask, if its value
- * is.
+ * A pixel of a silhouette is set if any voxel along the axis is at least the threshold. A pixel of a mask is set if its
+ * value is at least the threshold.
  *
  * @param a        view [rows, columns, slices], or `{ volume, grid }`. Read only.
  * @param b        as `a`, or a mask in the shape of a's silhouette: [rows, columns] along axis 2, [rows, slices]
- *                 along 1, [columns, slices] along 0. Lengths, and grids, may differ along the axis.
+ *                 along 1, [columns, slices] along 0. Two volumes may differ in length and grid along the axis.
  * @param options  `axis` 2; `threshold` 0.5; `empty` 1: the result when both silhouettes are empty; `grid`: a grid or
- *                 'common', to resample two volumes that have grids, which a mask cannot have.
+ *                 'common', to resample both volumes; not available with a mask.
  * @returns        0..1
  * @throws {VolumetricError} `bad-volume` (not a view, or NaN or ±Infinity in it), `shape-mismatch`, `bad-grid` (grids
  *                     differ), `bad-argument`, `no-eval` as `silhouette` of @vrn/voxel

@@ -16,9 +16,8 @@ import { alignPair, type GridOptions, type PlacedVolume } from './placed.js';
 export interface SoftIouOptions extends Pick<OverlapOptions, 'empty'>, GridOptions {}
 
 /**
- * Intersection over union of soft volumes: the sum of the smaller values over the sum of the larger (Ruzicka). It
- * equals {@link iou} for volumes of 0/1, and is 1 for equal soft volumes, which the product form Σab / Σ(a + b − ab)
- * is not.
+ * Intersection over union of soft volumes, Σ min(a, b) / Σ max(a, b) over all voxels (Ruzicka similarity). It equals
+ * {@link iou} for volumes of 0/1. Unlike the product form Σab / Σ(a + b − ab), it is 1 for equal soft volumes.
  *
  * @param a        any view of values 0..1, or `{ volume, grid }`. Read only.
  * @param b        as `a`, of equal shape; element type and memory layout may differ.
@@ -50,7 +49,7 @@ export function softShare(a: View, b: View, empty: number, caller: string, names
   const [dataA, dataB] = [a.data, b.data];
   let smaller = 0;
   let larger = 0;
-  let [least, most] = [0, 0]; // over all values; NaN if any value is NaN
+  let [least, most] = [0, 0]; // minimum and maximum of all values and 0; NaN if any value is NaN
   eachRun(a, b, (startA, stepA, startB, stepB, length) => {
     let low = 0;
     let high = 0;

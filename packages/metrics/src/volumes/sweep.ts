@@ -29,7 +29,7 @@ export interface SweepRow {
 export interface Sweep {
   /** One row per threshold, in the order of the thresholds. */
   readonly rows: readonly SweepRow[];
-  /** The row of the greatest IoU, and hence dice; the first of several. */
+  /** The row of the greatest IoU, which is also that of the greatest dice; the first of several. */
   readonly best: SweepRow;
 }
 
@@ -39,9 +39,9 @@ const SLOTS = 8;
 /**
  * IoU, dice, precision and recall of a soft prediction at many thresholds, and the threshold at which IoU is greatest.
  *
- * Each row of a threshold above 0 and up to 1 equals the results of `iou`, `dice` and `evaluate` at that threshold, to
- * the last bit, if the ground truth is 0/1 (it keeps its own threshold). All measures are 1 if neither has a set voxel,
- * and 0 if only one has.
+ * The ground truth is compared with `truthThreshold` in every row. If it is 0/1, each row of a threshold above 0 and up
+ * to 1 equals the results of `iou`, `dice` and `evaluate` at that threshold, to the last bit. All measures are 1 if
+ * neither volume has a set voxel, and 0 if only one has.
  *
  * @param prediction  any view, or `{ volume, grid }`. Read only.
  * @param truth       view or `{ volume, grid }` of equal shape.
@@ -97,8 +97,8 @@ export function sweep(
 }
 
 /**
- * Counts the voxels of the prediction that reach exactly n thresholds, `[thresholds + 1]`, and those among them that
- * are set in the ground truth.
+ * Counts, for each n from 0 to the number of thresholds, the voxels of the prediction that reach exactly n thresholds
+ * (`all`), and those of them that are set in the ground truth (`right`).
  */
 function histogram(
   prediction: View,

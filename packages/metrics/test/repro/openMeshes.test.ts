@@ -1,4 +1,4 @@
-// Tests meshIou of open, flat, duplicate or flipped meshes: it chooses a suitable rule, or names the faults.
+// Tests meshIou of open and flat meshes and of duplicate and flipped triangles: a suitable rule, or an error.
 import { box } from '@vrn/test-utils';
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Tests that every function refuses unknown option names, suggests the nearest one, and refuses null for any argument.
+// Tests that every function refuses unknown option names, suggests a known one, and refuses null for any argument.
 import { cube } from '@vrn/test-utils';
 import { emptyVolume, type Grid, VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

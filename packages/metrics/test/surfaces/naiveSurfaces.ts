@@ -35,7 +35,7 @@ function toSegment(p: Vector, a: Vector, b: Vector): number {
   return Math.sqrt(dot(rest, rest));
 }
 
-/** Distance to the plane if the point projects into the triangle, else to the nearest side. */
+/** Returns the distance to the plane if the point projects into the triangle, else to the nearest side. */
 function toTriangle(p: Vector, a: Vector, b: Vector, c: Vector): number {
   const normal = cross(minus(b, a), minus(c, a));
   const area = Math.sqrt(dot(normal, normal));

@@ -55,8 +55,8 @@ describe('sweep', () => {
     ['that are values', [...soft.data.slice(0, 9)].sort((a, b) => a - b)],
   ])('accepts thresholds %s', (_, thresholds) => {
     for (const { threshold, iou: found } of sweep(soft, truth, { thresholds }).rows) {
-      // The ground truth keeps its own threshold, so it is replaced by the volume of 0 and 1 that results, which is the
-      // same under any threshold above 0.
+      // `iou` would apply the threshold to the ground truth as well. The prediction is therefore cut to 0 and 1 first,
+      // and compared under the default threshold.
       const cut = packed(
         Uint8Array.from(soft.data, (value) => (value >= threshold ? 1 : 0)),
         [6, 7, 8],

@@ -29,7 +29,7 @@ describe('agreement with brute force', () => {
   });
 
   it('iou of bits, of bytes, of floats and of plain arrays, over many words', () => {
-    // Lengths around those that fill a word, four words, and 31 groups of four words.
+    // Lengths from 1 to more than 31 groups of four words (3,968 voxels).
     const long = fc.integer({ min: 1, max: 4200 }).chain((length) => {
       const either = arbitraryVolume({ shape: [1, 1, length], kind: 'soft' });
       return fc.tuple(either, either);
@@ -102,7 +102,7 @@ describe('agreement with brute force', () => {
 
   it('softIou', () => {
     fc.assert(
-      // Sums of up to 125 values of 0..1 in another order have a relative error of 125 · 2⁻⁵².
+      // Sums of up to 125 values of 0..1 in another order have relative errors of at most 125 · 2⁻⁵².
       fc.property(pair('soft'), ([a, b]) => void close(softIou(a, b), naiveSoftIou(a, b), 1e-13)),
       { seed: SEED, numRuns: 200 },
     );

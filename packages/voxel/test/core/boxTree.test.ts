@@ -13,7 +13,7 @@ function expectSound({ bounds, second, start, end, order }: BoxTree, boxes: Floa
   expect(Array.from(order).sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
   expect([start.length, end.length, bounds.length]).toEqual([second.length, second.length, 6 * second.length]);
   let next = 0;
-  /** Visits a node in depth-first order. Computes the box of its items from scratch and returns it. */
+  /** Visits a node and its descendants in depth-first order. Returns the box of its items, computed from `boxes`. */
   const visit = (node: number, first: number, last: number): number[] => {
     expect([node, start[node], end[node]]).toEqual([next++, first, last]);
     let box: number[];
@@ -63,7 +63,7 @@ const fill = (count: number, value: (n: number, axis: number) => number): Float3
 const rng = random(20180904);
 const uniform = fill(3000, () => rng.uniform());
 
-/** Orders of items for which some choice of the pivot is slow or wrong. */
+/** Points in places and orders for which some choices of the pivot are slow or wrong. */
 const POINTS: Readonly<Record<string, Float32Array>> = {
   'at random': uniform,
   'all in one place': fill(3000, () => 7),
@@ -98,7 +98,7 @@ describe('pointTree', () => {
     expect(pointTree(uniform.subarray(300, 900))).toEqual(pointTree(uniform.slice(300, 900)));
   });
 
-  // If the pivot were the middle item, or if equal items went to one side of it, time would grow with the square.
+  // If the pivot were the middle item, or if all items equal to the pivot went to one side, time would be quadratic.
   it.each([
     ['rise and fall', fill(100_000, (n) => Math.min(n, 100_000 - n))],
     ['are all the same', fill(100_000, () => 1)],
@@ -106,7 +106,7 @@ describe('pointTree', () => {
   ])('is not slow on points that %s', (_, points) => {
     const began = process.cpuUsage();
     pointTree(points);
-    expect(process.cpuUsage(began).user).toBeLessThan(1.5e6); // microseconds of the processor; usually about 0.1 s
+    expect(process.cpuUsage(began).user).toBeLessThan(1.5e6); // CPU time in microseconds
   });
 });
 

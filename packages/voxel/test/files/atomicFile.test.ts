@@ -1,4 +1,4 @@
-// Tests atomic writing on a real file system: content, links, permissions, failures, temporaries of killed processes.
+// Tests atomic writing on a real file system: content, links, permissions, failures, files left by killed processes.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';

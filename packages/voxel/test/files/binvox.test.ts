@@ -49,7 +49,7 @@ describe('decodeBinvox', () => {
   it('keeps the values of version 2 as labels', () => {
     const { volume, labels, version } = decodeBinvox(file(HEADER.replace('binvox 1', 'binvox 2'), 0, 3, 7, 4, 255, 1));
     expect(version).toBe(2);
-    // y from the bottom, then z from the back, then x: three empty, four of 7, one of 255.
+    // In the file y (from the bottom) varies fastest, then z (from the back), then x: three 0, four 7, one 255.
     expect([...labels!.data]).toEqual([7, 0, 255, 7, 0, 0, 7, 7]);
     expect([...volume.data]).toEqual([1, 0, 1, 1, 0, 0, 1, 1]);
     expect(decodeBinvox(file(HEADER, 1, 8)).labels).toBeUndefined();
@@ -102,7 +102,7 @@ describe('encodeBinvox', () => {
         const back = decodeBinvox(bytes);
         expect(back.volume.data).toEqual(volume.data);
         expect(back.grid.min).toEqual(min.map((n) => n + 0));
-        // The scale is a difference: one rounding in each direction.
+        // The file has max − min as its scale: one rounding when it is written, and one when it is read.
         for (const [axis, n] of back.grid.max.entries()) expect(n).toBeCloseTo(max[axis]!, 12);
       }),
       { seed: 20_180_916, numRuns: 200 },

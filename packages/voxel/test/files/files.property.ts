@@ -12,7 +12,7 @@ import { decodeNrrd } from '../../src/files/nrrd.js';
 import { decodeRaw, encodeRaw } from '../../src/files/raw.js';
 
 const SETTINGS = { seed: 20_180_917, numRuns: 1500 };
-/** Far more than any file here takes; far less than backtracking, or trust in a false size, would take. */
+/** Time limit per file: far more than any file here needs, far less than backtracking or a false size would take. */
 const TOO_LONG_MS = 2000;
 
 const soft = packed(

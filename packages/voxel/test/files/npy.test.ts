@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packed } from '../../src/core/volume.js';
 import { decodeNpy, encodeNpy } from '../../src/files/npy.js';
 
-/** A file with the given header and data. */
+/** Returns a .npy file with the given header, data and version, which need not be valid. */
 function file(header: string, data: ArrayLike<number>, version = 1): Uint8Array {
   const head = [header.length & 255, (header.length >> 8) & 255, ...(version === 1 ? [] : [header.length >> 16, 0])];
   return Uint8Array.from(

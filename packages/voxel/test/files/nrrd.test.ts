@@ -87,7 +87,7 @@ describe('decodeNrrd', () => {
   it('takes axes as x, y, z where the file says no more, spacings apart', async () => {
     const { volume, grid } = await decodeNrrd(file({ ...FIELDS, spacings: '0.5 NaN 2' }, COUNT));
     expect(grid).toEqual({ shape: [3, 2, 4], min: [-0.25, -0.5, -1], max: [0.75, 2.5, 7] });
-    // Top, left, nearest: largest y, smallest x, largest z.
+    // Voxel (0, 0, 0) is the top, left, nearest one, which has the largest y, smallest x and largest z.
     expect([volume.get(0, 0, 0), volume.get(2, 1, 3)]).toEqual([2 * 2 + 6 * 3, 1]);
   });
 

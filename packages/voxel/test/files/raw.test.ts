@@ -1,4 +1,4 @@
-// Tests headerless files of the face network: order of slices, reading and writing, damaged files.
+// Tests .raw files, the headerless volumes of the face network: order of slices, reading and writing, damaged files.
 import { arbitraryView, arbitraryVolume, restride } from '@vrn/test-utils';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

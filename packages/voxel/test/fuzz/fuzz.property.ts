@@ -12,7 +12,7 @@ describe(`mutants of seed ${SEED}`, () => {
     async (_, reader) => {
       for (let n = 0; n < MUTANTS; n++) {
         const mutant = mutantOf(reader, SEED, n);
-        // Time and memory depend on other work in the process, so only the nightly script checks their limits.
+        // Time and memory depend on other work in the process, so only scripts/fuzz/voxel.mjs checks their limits.
         expect(await faultOf(reader, mutant), `mutant ${n}, file ${mutant.which}`).toBeUndefined();
       }
     },

@@ -80,7 +80,7 @@ const KINDS: readonly FuzzedReader[] = [
   },
 ];
 
-/** Describes what is wrong with a volume: its length. */
+/** Describes a volume whose length differs from its shape; undefined if it does not. */
 function faultIn({ data, shape }: Read): string | undefined {
   const size = shape.reduce((product, n) => product * n, 1);
   return data.length === size ? undefined : `returned ${data.length} numbers for ${size} voxels`;

@@ -1,4 +1,4 @@
-// Tests that null, mistyped options, oversized volumes and infinities are refused by name before any work is done.
+// Tests that null, mistyped options, oversized volumes and numbers beyond single precision cause a VolumetricError.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import * as voxel from '../../src/index.js';

@@ -1,4 +1,4 @@
-// Grids and meshes beyond memory gave a RangeError without a code, and edges of many vertices were confused.
+// Regression: grids beyond memory gave a RangeError without a code; edges in meshes of 2²⁷ vertices were confused.
 import { cube } from '@vrn/test-utils';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Grid } from '../../src/core/grid.js';

@@ -1,5 +1,5 @@
-// Holes that touch at vertices were closed by a single cap, which crossed the whole body, so that rule 'winding' had to
-// examine nearly every voxel.
+// Regression: holes that touch at vertices were closed by a single cap, which crossed the whole body, so that rule
+// 'winding' had to examine nearly every voxel.
 
 import { surfaceArea } from '@vrn/mesh';
 import { icosphere } from '@vrn/test-utils';
@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { random, type TriangleMesh, voxelize, windingNumber } from '../../src/index.js';
 import { holeCaps, openEdges } from '../../src/solid/winding/holeCaps.js';
 
-/** Returns a ball without a proportion of its faces, chosen at random. */
+/** Returns a ball that lacks each of its faces with probability `gone`, and the total area of the missing faces. */
 function holed(subdivisions: number, gone: number, seed: number): TriangleMesh & { missing: number } {
   const ball = icosphere({ subdivisions });
   const rng = random(seed);

@@ -1,4 +1,5 @@
-// An open mesh whose triangles share one vertex was reported as flat, because all volumes about that vertex are zero.
+// Regression: an open mesh whose triangles all share one vertex was reported as flat, because the tetrahedra from that
+// vertex to the triangles have no volume.
 import { expect, it } from 'vitest';
 import { voxelizeReport } from '../../src/index.js';
 

@@ -1,4 +1,4 @@
-// Fractions were below 0 for closed meshes with faces seen edge-on, because the slope of such faces is infinite.
+// Regression: fractions were below 0 for closed meshes with faces seen edge-on, whose slope is infinite.
 import { box } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { type Grid, type TriangleMesh, voxelize, voxelizeReport, voxelSize } from '../../src/index.js';
@@ -30,8 +30,8 @@ describe("occupancy 'fraction' of faces seen edge-on", () => {
   });
 
   it('is exact for a prism whose diagonal wall passes through lines of sight', () => {
-    // Half of a box, cut along a diagonal plane parallel to the lines of sight. It contains many lines of a regular
-    // lattice.
+    // Half of a box, cut along a diagonal plane parallel to the lines of sight. Many lines of a regular lattice lie in
+    // that plane.
     const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1);
     const indices = Uint32Array.of(0, 2, 1, 3, 4, 5, 0, 1, 4, 0, 4, 3, 1, 2, 5, 1, 5, 4, 2, 0, 3, 2, 3, 5);
     for (const shape of [

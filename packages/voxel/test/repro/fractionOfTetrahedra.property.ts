@@ -1,5 +1,5 @@
 // Tests fractions of 40,000 tetrahedra whose faces, edges and vertices lie on planes between voxels and on each other's
-// planes: every fraction is within 0..1, and their sum is the exact volume.
+// planes: every fraction is within 0..1, and their sum gives the exact volume.
 import { expect, it } from 'vitest';
 import { random, voxelize } from '../../src/index.js';
 
@@ -33,7 +33,7 @@ it(`fractions of ${COUNT} tetrahedra with coordinates from {−1, −½, 0, ½, 
       sum += share;
       if (!(share >= 0 && share <= 1)) isWithin = false;
     }
-    // Absolute, in voxels of side a/3: float32 rounds 216 fractions.
+    // 1e-5 cubic world units allow for rounding 216 fractions to float32.
     if (!isWithin || Math.abs(sum * (r / 3) ** 3 - volume) > 1e-5) wrong.push([...positions]);
   }
   expect(wrong).toEqual([]);

@@ -1,4 +1,4 @@
-// Messages that quote a damaged header contained its line breaks.
+// Regression: error messages that quote a damaged header contained its line breaks.
 import { expect, it } from 'vitest';
 import { decodeNpy, encodeNpy, packed } from '../../src/index.js';
 import { oneLine } from '../../src/internal.js';

@@ -1,11 +1,11 @@
-// Oblique NRRD files had no grid, so that voxels of 1 × 1 × 5 mm became cubes.
+// Regression: oblique NRRD files had no grid, so that voxels of 1 × 1 × 5 mm became cubes.
 import { inspect, marchingCubes, signedVolume } from '@vrn/mesh';
 import { describe, expect, it } from 'vitest';
 import { decodeNrrd, indexToWorld, type Triple, transformMesh } from '../../src/index.js';
 
 const SIZES: Triple = [20, 20, 10];
 
-/** A box of 10 × 10 × 4 samples, 5 from the low border along the first two axes, 3 along the third. */
+/** Returns an NRRD file with a box of 10 × 10 × 4 ones, which starts at index (5, 5, 3) of the file. */
 function file(directions: readonly (readonly number[])[], origin: readonly number[]): Uint8Array {
   const data = new Uint8Array(SIZES[0] * SIZES[1] * SIZES[2]);
   for (let k = 3; k < 7; k++) {

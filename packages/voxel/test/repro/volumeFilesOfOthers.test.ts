@@ -1,5 +1,5 @@
-// Volume files of other programs (bytes after the data, irregular headers, UTF-16) were rejected as damaged, or
-// misread. Now they are read with a warning, or rejected with a clear message.
+// Regression: volume files of other programs (bytes after the data, irregular headers, UTF-16) were rejected as
+// damaged, or misread. Now they are read, if necessary with a warning, or rejected with a clear message.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {

@@ -8,7 +8,10 @@ import { LANDMARK_FLIP_PAIRS, type Landmark, type Sample } from '../../src/sampl
 import { silhouette } from '../../src/shape/silhouette.js';
 import { voxelize } from '../../src/solid/voxelize.js';
 
-/** Returns a sample: an off-centre cube, its silhouette as mask, pixel indices as image, and landmarks in a row. */
+/**
+ * Returns a sample: an off-centre cube, its silhouette as mask, an image whose values increase from 0 to 1, and
+ * landmarks on a line.
+ */
 function aSample(imageScale = 1): Sample {
   const grid = { shape: [12, 10, 8], min: [0, 0, 0], max: [10, 12, 8] } as const;
   const volume = voxelize(cube({ side: 4, centre: [3.9, 7.1, 4] }), grid);

@@ -7,7 +7,7 @@ import { silhouette } from '../../src/shape/silhouette.js';
 
 const N = 32;
 
-/** The mask: a vertical bar of 4 columns. */
+/** The mask: a vertical bar of 20 rows and 4 columns. */
 const bar = (i: number, j: number) => (i >= 6 && i < 26 && j >= 14 && j < 18 ? 1 : 0);
 const volumeOf = (p: (i: number, j: number, k: number) => number) =>
   packed(

@@ -1,4 +1,4 @@
-// Tests depths of landmarks as maps: values, the map of known depths, and what is left out.
+// Tests maps of landmark depths: values, the map of known depths, and missing landmarks.
 import { describe, expect, it } from 'vitest';
 import { landmarkDepthMaps } from '../../src/sample/landmarkDepthMaps.js';
 import { landmarkHeatmaps } from '../../src/sample/landmarkHeatmaps.js';

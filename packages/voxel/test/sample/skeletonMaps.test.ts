@@ -1,4 +1,4 @@
-// Tests skeletons as maps: depth along bones, crossing limbs, mirror images, and what is left out.
+// Tests maps of skeletons: depth along bones, crossing limbs, mirror images, and missing landmarks.
 import { describe, expect, it } from 'vitest';
 import { random } from '../../src/core/random.js';
 import { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, type Landmark } from '../../src/sample/sample.js';

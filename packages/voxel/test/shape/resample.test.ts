@@ -8,7 +8,7 @@ import { resample } from '../../src/shape/resample.js';
 const SETTINGS = { seed: 20_180_915, numRuns: 150 };
 const soft = arbitraryVolume({ kind: 'soft' });
 
-/** Returns the weight of old voxel `old` in new voxel `i`, directly from the documented definition. */
+/** Returns the documented weight of old voxel `old` in new voxel `i` on an axis of `from` old and `to` new voxels. */
 function weight(i: number, old: number, from: number, to: number): number {
   if (to < from) {
     const [low, high] = [(i * from) / to, ((i + 1) * from) / to];
@@ -68,7 +68,7 @@ describe('resample', () => {
 
   it('is the mean of blocks at half the resolution, exactly', () => {
     const [rows, columns, slices] = [6, 4, 8];
-    // The values have few digits, so that sums of eight are exact.
+    // The values are multiples of 1/1024, so that sums of eight are exact.
     const data = Float32Array.from({ length: rows * columns * slices }, (_, n) => ((n * 7919) % 1009) / 1024);
     const half = resample(packed(data, [rows, columns, slices]), [3, 2, 4]);
     const at = (i: number, j: number, k: number) => data[(i * columns + j) * slices + k]!;

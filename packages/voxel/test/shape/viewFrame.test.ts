@@ -23,7 +23,7 @@ describe('toViewFrame and fromViewFrame', () => {
     for (const there of [toViewFrame, fromViewFrame]) {
       const back = there === toViewFrame ? fromViewFrame : toViewFrame;
       const out = back(there(points, { grid, fov }), { grid, fov });
-      // Relative to the grid's side: two roundings to single precision, scaled by at most four.
+      // Errors come from two roundings to single precision, which the maps enlarge at most fourfold.
       const worst = (a: Float32Array, b: Float32Array) =>
         a.reduce((most, x, at) => Math.max(most, Math.abs(x - b[at]!)), 0);
       expect(worst(out.positions, points.positions) / 2).toBeLessThan(1e-6);
@@ -76,7 +76,8 @@ describe('toViewFrame and fromViewFrame', () => {
       const face = cross(p(1), p(2));
       const length = Math.hypot(...face);
       const agreement = face.reduce((sum, x, i) => sum + (x / length) * mesh.normals![i]!, 0);
-      // Outside stays outside. Positions have a relative precision of 6e-8, steps of 1e-3: angles of 1e-4.
+      // The orientation is kept, too. Positions are rounded by 6e-8 relative to 1, and edges are 1e-3 long: angles are
+      // right to 1e-4.
       expect(agreement).toBeGreaterThan(0.9999);
     }
   });
@@ -95,7 +96,7 @@ describe('toViewFrame and fromViewFrame', () => {
       [0, -0.5],
       [0.8, -1.2],
     ] as const) {
-      // The depth of the point of a world edge whose image is the middle of the image of the edge.
+      // Finds the depth of the point of an edge that is seen in the middle of the edge's image.
       const share = away(near) / (away(near) + away(far));
       const deviation = Math.abs(near + share * (far - near) - (near + far) / 2);
       expect(deviation).toBeLessThanOrEqual(((near - far) ** 2 / (4 * away(near))) * (1 + 1e-9));

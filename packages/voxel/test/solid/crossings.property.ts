@@ -9,7 +9,7 @@ import { exactCounts } from './exactOracle.js';
 
 const SETTINGS = { seed: 20_180_908, numRuns: 500 };
 
-/** Moves every vertex to a nearby sample point, or to the middle between two, which gives as many ties as possible. */
+/** Rounds coordinates to multiples of half a voxel, so that many vertices, edges and faces meet sample points. */
 function snapped({ positions, indices }: TriangleMesh, grid: Grid): TriangleMesh {
   const [dx, dy, dz] = voxelSize(grid).map((side) => side / 2) as [number, number, number];
   const [x0, y0, z0] = indexToWorld(grid, [0, 0, 0]);
@@ -29,7 +29,7 @@ const binaryGrid: fc.Arbitrary<Grid> = fc
     max: [-1 + shape[1] / 4, -1.25 + shape[0] / 4, -1.5 + shape[2] / 8],
   }));
 
-/** Meshes, of which one in ten consists of two that overlap. */
+/** Closed meshes. One in ten consists of two, which may overlap. */
 const meshes = fc.oneof(
   { weight: 9, arbitrary: arbitraryClosedMesh() as fc.Arbitrary<TriangleMesh> },
   {
@@ -92,7 +92,7 @@ describe('voxelize commutes', () => {
   const cubic = (n: number): Grid => ({ shape: [n, n, n], min: [-1, -1, -1], max: [1, 1, 1] });
 
   it('with turns of 90° and exchanged axes, away from sample points', () => {
-    // The cyclic permutation x → y → z → x, and a quarter turn about z. Both preserve handedness.
+    // The cyclic permutation (x, y, z) → (z, x, y), and quarter turns about z and about x. All preserve handedness.
     const turns = [
       { from: [2, 0, 1], sign: [1, 1, 1] },
       { from: [1, 0, 2], sign: [-1, 1, 1] },

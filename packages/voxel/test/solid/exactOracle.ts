@@ -1,4 +1,4 @@
-// Decides by brute force in exact arithmetic which voxel centres lie inside a mesh: every triangle, every column.
+// Counts the surfaces in front of voxel centres by brute force in exact arithmetic: every triangle, every column.
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
@@ -17,7 +17,8 @@ const sign = (n: bigint): number => (n > 0n ? 1 : n < 0n ? -1 : 0);
 
 /**
  * Returns the side of p → q, seen from the camera, on which (x, y) lies: 1 left, −1 right. A point on the line counts
- * as moved by an infinitesimal step in x, then by a far smaller one in y.
+ * as moved by an infinitesimal step towards +x and by a far smaller one towards +y. Returns 0 if p and q coincide in
+ * the view.
  */
 function side([px, py]: Point, [qx, qy]: Point, x: bigint, y: bigint): number {
   return sign((qx - px) * (y - py) - (qy - py) * (x - px)) || sign(py - qy) || sign(qx - px);

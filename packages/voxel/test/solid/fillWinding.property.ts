@@ -48,7 +48,7 @@ describe('fillWinding', () => {
     const threshold = fc.oneof(fc.constant(0.5), fc.double({ min: 0.1, max: 1.6, noNaN: true }));
     fc.assert(
       fc.property(openMesh, arbitraryGrid({ longest: 12 }), threshold, (mesh, grid, t) => {
-        // Meshes that are mostly inside out, such as some random soups, are reversed.
+        // fillWinding reverses meshes that are mostly inside out, such as some random soups.
         const turn = volumeAboutMiddle(mesh) < 0 ? -1 : 1;
         const winding = windingOnGrid(mesh, grid).map((w) => turn * w);
         expect(wrong(fillWinding(mesh, grid, t), winding, t)).toBe(0);
@@ -84,7 +84,7 @@ describe('fillWinding', () => {
   });
 });
 
-/** Returns the signed volume of the tetrahedra from the centroid of the surface to all triangles. */
+/** Returns six times the signed volume of the tetrahedra from the centroid of the surface to all triangles. */
 function volumeAboutMiddle({ positions, indices }: TriangleMesh): number {
   const corner = (n: number) => Array.from(positions.subarray(3 * indices[n]!, 3 * indices[n]! + 3));
   const minus = (a: number[], b: number[]) => a.map((x, axis) => x - b[axis]!);

@@ -19,10 +19,7 @@ import { joined, soup, windingOnGrid, without } from './windingOracle.js';
 const sum = (data: Uint8Array): number => data.reduce((total, value) => total + value, 0);
 const around = (n: number): Grid => ({ shape: [n, n, n], min: [-1, -1, -1], max: [1, 1, 1] });
 
-/**
- * Returns a mesh without the faces whose vertices all lie at or beyond a coordinate along an axis; with sign −1, at or
- * below it.
- */
+/** Returns a mesh without the faces whose three vertices all have sign · (coordinate along the axis) ≥ `at`. */
 const cutAt = (mesh: TriangleMesh, axis: 0 | 1 | 2, at: number, sign = 1): TriangleMesh =>
   without(mesh, (face) =>
     [0, 1, 2].every((corner) => sign * mesh.positions[3 * mesh.indices[3 * face + corner]! + axis]! >= at),
@@ -103,7 +100,7 @@ describe('fillWinding', () => {
     const grid = around(48);
     const share =
       sum(fillWinding(half, grid, 0.5)) / sum(voxelize(icosphere({ radius: 0.8, subdivisions: 4 }), grid).data);
-    // A half, give or take the row of triangles at the cut, which is about 3 % of the ball.
+    // About a half: the row of triangles at the cut accounts for about 3 % of the ball.
     expect(share).toBeGreaterThan(0.47);
     expect(share).toBeLessThan(0.57);
     expect(pieces(fillWinding(half, grid, 0.5), grid, 1)).toHaveLength(1);
@@ -191,7 +188,7 @@ describe('fillWinding', () => {
   });
 
   it('takes a vertex of 30,000 open edges, and coordinates of any size', () => {
-    // A cone whose every second side is missing.
+    // A cone of which every second triangle is missing.
     const sides = 30_000;
     const positions = new Float32Array(3 * (sides + 2));
     positions.set([0, 0.9, 0, 0, -0.9, 0]);
@@ -207,7 +204,7 @@ describe('fillWinding', () => {
     for (const scale of [1e-30, 1e30]) {
       const scaled = { ...open, positions: open.positions.map((x) => x * scale) };
       const grid: Grid = { shape: [16, 16, 16], min: [-scale, -scale, -scale], max: [scale, scale, scale] };
-      // Rounding to single precision may change a centre within 1e-7 of the level surface.
+      // Rounding to single precision may change voxels whose centre is within 1e-7 of the level surface.
       const other = fillWinding(scaled, grid, 0.5);
       expect(other.filter((value, at) => value !== filled[at]).length).toBeLessThan(3);
     }
@@ -250,7 +247,7 @@ describe('fillWinding on meshes from elsewhere (needs ../shared/meshes)', () => 
     const outside = [[-2.2, 1.6, 0], [2.9, 2.7, 0], [2.6, 0.4, 0], [0.4, 2.9, 0], [0, 1, 2.2], [-3.3, 1, 0]] as const; // biome-ignore format: a list
     expect(inside.map((at) => filledAt(filled, grid, at))).toEqual(inside.map(() => 1));
     expect(outside.map((at) => filledAt(filled, grid, at))).toEqual(outside.map(() => 0));
-    // With flat caps made by hand, the volume is 25.87 cubic units. A voxel is 0.004 of a unit, and the level surface
+    // With flat caps made by hand, the volume is 25.87 cubic units. Voxels are 0.07 units wide, and the level surface
     // bulges by less than a voxel.
     const side = voxelSize(grid)[0];
     expect(sum(filled) * side ** 3).toBeGreaterThan(25.6);

@@ -1,5 +1,5 @@
-// Tests the voxels that a surface touches against a separating-axis test of every voxel, in integers where faces, edges
-// and corners meet.
+// Tests the voxels that a surface touches against a separating-axis test of every voxel, which is exact for triangles
+// and voxels with integer coordinates.
 import { cube, icosphere, torus } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Grid, Triple } from '../../src/core/grid.js';
@@ -17,8 +17,8 @@ const cross = (a: Triple, b: Triple): Triple => [
 const dot = (a: Triple, b: Triple): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 /**
- * Returns the thirteen possible separating axes of a box and a triangle, of any length except 0, with the projections
- * of the triangle on them.
+ * Returns the thirteen possible separating axes of a box and a triangle, not normalised and without those of length 0,
+ * each with the range of the triangle's projection.
  */
 function axesOf(triangle: readonly Triple[]) {
   const [a, b, c] = triangle as [Triple, Triple, Triple];
@@ -30,8 +30,8 @@ function axesOf(triangle: readonly Triple[]) {
 }
 
 /**
- * Returns the largest gap between a closed box and a closed triangle along the axes, in lengths of the axis: negative
- * where they overlap, 0 where they only touch. Exact for integers below some thousands.
+ * Returns the largest gap along the axes between a box and a triangle, in world units: negative if they overlap, 0 if
+ * they only touch. Its sign is exact for integer coordinates below some thousands.
  */
 function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number {
   let widest = Number.NEGATIVE_INFINITY;
@@ -48,8 +48,8 @@ function gap(axes: ReturnType<typeof axesOf>, low: Triple, high: Triple): number
 }
 
 /**
- * Returns the gap of every voxel to its nearest triangle, slices fastest. Voxel borders stay integers if the grid's
- * borders are.
+ * Returns the gap of every voxel to its nearest triangle, slices fastest. Voxel borders are exact if the borders of the
+ * grid and the sides of voxels are integers.
  */
 function gaps({ positions, indices }: TriangleMesh, { shape, min, max }: Grid): Float64Array {
   const [rows, columns, slices] = shape;
@@ -103,7 +103,7 @@ describe('surfaceVoxels', () => {
       expect(surfaceVoxels(mesh, grid), `run ${run}`).toEqual(Uint8Array.from(apart, (d) => (d <= 0 ? 1 : 0)));
       touching += apart.filter((d) => d === 0).length;
     }
-    // Ensures that the test covers many ties.
+    // Ensures that many voxels are touched only at their border.
     expect(touching).toBeGreaterThan(1500);
   });
 

@@ -1,4 +1,4 @@
-// Tests voxelize on solids with exactly known results and on the hand-made degenerate set.
+// Tests voxelize on solids with exactly known results and on degenerate meshes.
 import {
   box,
   cube,
@@ -62,7 +62,7 @@ describe('voxelize', () => {
     const grid: Grid = { shape: [128, 128, 128], min: [0, 0, 0], max: [128, 128, 128] };
     const whole = voxelize(box({ min: [low, low, low], max: [low + 64, low + 64, low + 64] }), grid).data;
     expect(whole.reduce((total, value) => total + value, 0)).toBe(262_144);
-    // Halves of a square, separated by a line parallel to a side or diagonal, on sample points or between them.
+    // Two parts of a square, separated by a line parallel to a side, on or between sample points, or by a diagonal.
     const square = [[0, 0], [64, 0], [64, 64], [0, 64]] as const; // biome-ignore format: corners
     const halves: (readonly (readonly [number, number])[])[][] = [
       ...[32, 31.5, 17].map((cut) => [

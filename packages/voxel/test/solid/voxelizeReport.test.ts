@@ -37,7 +37,7 @@ describe('voxelizeReport', () => {
   });
 
   it('looks along each axis at the same centres', () => {
-    // A bar along x, open at both ends: lines along x meet nothing, other lines meet both walls.
+    // A cube without its two faces across x: lines along x meet nothing, lines along y or z meet both walls.
     const bar = joined(cube({ side: 0.5 }));
     const open = without(bar, (face) => Math.abs(sideways(bar, face)) === 1);
     expect(open.indices).toHaveLength(24);
@@ -169,7 +169,7 @@ describe('voxelizeReport', () => {
   });
 });
 
-/** Returns 1 or −1 for a face whose vertices all lie at one end of a cube along x. */
+/** Returns 1 or −1 for a face whose vertices all lie at one end along x of a cube around the origin, else 0. */
 function sideways({ positions, indices }: TriangleMesh, face: number): number {
   const ends = [0, 1, 2].map((corner) => Math.sign(positions[3 * indices[3 * face + corner]!]!));
   return ends.every((end) => end === ends[0]) ? ends[0]! : 0;

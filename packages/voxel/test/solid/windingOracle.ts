@@ -1,9 +1,8 @@
-// Computes winding numbers by brute force, as the sum over all triangles, without code of the package; and helpers for
-// damaged meshes.
+// Computes winding numbers by brute force, as the sum over all triangles, and makes damaged meshes, for tests.
 import { type Grid, indexToWorld } from '../../src/core/grid.js';
 import type { TriangleMesh } from '../../src/core/triangleMesh.js';
 
-/** Returns the sum of solid angles over 4π (van Oosterom and Strackee 1983), with the paper's vectors. */
+/** Returns the sum of the solid angles of all triangles, divided by 4π. Source: van Oosterom and Strackee 1983. */
 export function windingBySum({ positions, indices }: TriangleMesh, x: number, y: number, z: number): number {
   let angle = 0;
   for (let f = 0; f < indices.length; f += 3) {
@@ -34,7 +33,7 @@ export function windingOnGrid(mesh: TriangleMesh, grid: Grid): Float64Array {
   return out;
 }
 
-/** Returns a mesh without the faces, given by their indices, that a predicate selects. */
+/** Returns a mesh without the faces for whose index `isGone` returns true. */
 export const without = (mesh: TriangleMesh, isGone: (face: number) => boolean): TriangleMesh => ({
   positions: mesh.positions,
   indices: mesh.indices.filter((_, corner) => !isGone(Math.floor(corner / 3))),

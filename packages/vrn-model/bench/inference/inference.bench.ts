@@ -1,5 +1,5 @@
 // Times inference at 128³ on tfjs' wasm backend, compared with the backend's fastest 3×3 convolution and with the
-// network run operation by operation. Run with:
+// network run operation by operation, and compares its peak memory with that in `summary`. Run with:
 // npm run bench -- inference.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
@@ -24,7 +24,8 @@ const MEASURED: readonly [name: VariantName, features: number, rounds: number][]
 ];
 
 /**
- * Candidates for the fastest 3×3 convolution: `[side, from, to]`, from sizes that fit the caches to those of networks.
+ * Candidates for the fastest 3×3 convolution: rows and columns, input channels, output channels. Their sizes range
+ * from those that fit the CPU's caches to those of networks.
  */
 const CONVOLUTIONS = [
   [32, 64, 64],
@@ -43,7 +44,7 @@ function milliseconds(program: () => void): number {
   return performance.now() - began;
 }
 
-/** A convolution and its number of operations, two per multiply-add. */
+/** The convolutions, each with its number of operations, two per multiply-add. */
 const convolutions = CONVOLUTIONS.map(([side, from, to]) => {
   const x = tf.randomNormal<tf.Rank.R4>([1, side, side, from], 0, 1, 'float32', 1);
   const filter = tf.randomNormal<tf.Rank.R4>([3, 3, from, to], 0, 1, 'float32', 2);
@@ -65,7 +66,7 @@ const multiplyAdds = (vrn: VRN): number =>
     return options === undefined ? sum : sum + product(shape) * product(options.kernel) * inputs[0]!.shape.at(-1)!;
   }, 0);
 
-/** Largest difference relative to the largest value. Disposes both tensors. */
+/** Largest difference, relative to the largest magnitude in `b`. Disposes both tensors. */
 function apart(a: tf.Tensor, b: tf.Tensor): number {
   const [difference, largest] = tf.tidy(() => [
     tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!,

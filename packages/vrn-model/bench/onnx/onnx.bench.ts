@@ -1,4 +1,4 @@
-// Compares inference and training steps in ONNX Runtime with tfjs' wasm backend: results first, then times.
+// Times inference and training steps in ONNX Runtime and on tfjs' wasm backend, and checks that their results agree.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { bodySource, sample } from '@vrn/bodies';
@@ -14,7 +14,7 @@ enableWasmTraining();
 const THREADS = 2;
 const engine = onnxEngine(ort, { threads: THREADS });
 
-/** Runs both in turns, under the same conditions; returns the fastest of each in milliseconds and the first results. */
+/** Runs two programs in turns. Returns the shortest time of each in milliseconds, and the result of its first run. */
 async function race<R>(rounds: number, wasm: () => Promise<R>, onnx: () => Promise<R>): Promise<[Best<R>, Best<R>]> {
   const best = async (first: () => Promise<R>): Promise<Best<R>> => ({
     ms: Number.POSITIVE_INFINITY,
@@ -39,7 +39,7 @@ interface Best<R> {
   readonly first: R;
 }
 
-/** Throws if two arrays differ by more than a thousandth of the largest value. */
+/** Throws if two arrays differ by a thousandth of the largest magnitude in `b` or more. */
 function same(a: ArrayLike<number>, b: ArrayLike<number>): void {
   let [gap, top] = [0, 0];
   for (let i = 0; i < a.length; i++) {

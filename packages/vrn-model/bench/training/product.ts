@@ -1,4 +1,4 @@
-// Measures the speed of a large matrix product in ONNX Runtime, with which benchmarks compare complete steps.
+// Loads a large matrix product into ONNX Runtime. Benchmarks compare the speed of training steps with its speed.
 import ort from 'onnxruntime-node';
 import { createGraph } from '../../src/onnx/graph/graph.js';
 

@@ -1,4 +1,4 @@
-// Starts training steps in PyTorch as rivals, on the parameters of a network and a batch of samples.
+// Starts a PyTorch program that takes training steps with the parameters of a network and a batch of samples.
 import type { VRN } from '@vrn/model';
 import type { TrainingSample } from '@vrn/model/train';
 import type { Rival } from '../../../../bench/rivals/program.js';
@@ -6,7 +6,7 @@ import { startPython } from '../../../../bench/rivals/pythonRival.js';
 import { trainablePaths } from '../../src/network/shapes.js';
 import { batchArrays } from '../../src/training/batch.js';
 
-/** Ways to run the network in PyTorch: both layouts of its tensors in eager mode, and `torch.compile`. */
+/** Ways to run the network in PyTorch: both memory layouts in eager mode, and `torch.compile`. */
 export const MODES = {
   eager: { layout: 'contiguous', compiled: false },
   channelsLast: { layout: 'channels last', compiled: false },
@@ -21,7 +21,7 @@ export interface TorchOptions {
   readonly threads: number;
   /** Learning rate. */
   readonly rate: number;
-  /** Whether steps are measured in CPU time of all threads, or in the time that passed. */
+  /** Whether steps are measured by the CPU time of all threads, or by the elapsed time. */
   readonly clock: 'cpu' | 'wall';
 }
 
@@ -38,8 +38,8 @@ export async function answerOf(rival: Rival): Promise<TorchAnswer> {
 }
 
 /**
- * Starts PyTorch on the current parameters of a network, with targets of zeros and ones; undefined if PyTorch is not
- * installed. The steps are those of `trainStep` with RMSProp and its default loss.
+ * Starts PyTorch on the current parameters of a network. The samples' volumes must contain only zeros and ones. The
+ * steps are those of `trainStep` with RMSProp and the default loss. Returns undefined if no Python has torch and numpy.
  */
 export async function startTorch(
   vrn: VRN,

@@ -18,24 +18,24 @@ tf.enableProdMode();
 await tf.setBackend('wasm');
 
 const FEATURES = 64;
-/** Learning rate: a step lowers the loss of every network. */
+/** Learning rate, at which a step lowers the loss of every network. */
 const RATE = 1e-4;
-/** Largest relative difference of the losses of equal parameters, by the number of samples. */
+/** Relative tolerance of the losses of both programs with equal parameters, by batch size. */
 const LOSS_TOLERANCE: Readonly<Record<number, number>> = {
-  // Norms of 1 × 1 features see two values, and magnify the rounding of close ones.
+  // With two samples, norms of 1 × 1 features see two values, and magnify the rounding errors of close ones.
   2: 3e-3,
   6: 1e-3,
 };
 /**
- * Largest relative difference by which a step lowers the loss: the first step of RMSProp has the same size for all
- * parameters, and rounding decides its direction where a gradient is near zero.
+ * Relative tolerance of the decrease of the loss by the first step. It is large because the first step of RMSProp has
+ * the same size for all parameters, and rounding decides its direction where a gradient is near zero.
  */
 const FALL_TOLERANCE = 1 / 3;
-/** Every program is measured in this many rounds, and in more until so many seconds have passed. */
+/** Every program is measured in at least `ROUNDS` rounds, and in more until `SECONDS` have passed. */
 const ROUNDS = 5;
 const SECONDS = 3;
 const INSTALL = 'pip install torch numpy; VRN_PYTHON names the Python';
-/** Only rows whose name contains this text are measured; all others are kept. */
+/** Only rows whose name contains this text are measured; the older results of all others are kept. */
 const SELECTED = process.env['ROWS'] ?? '';
 
 interface Setting {
@@ -71,7 +71,7 @@ function operationsOf(vrn: VRN, batch: number): number {
   return 2 * batch * (3 * vrn.summary().multiplyAdds - first);
 }
 
-/** Time of a program, in milliseconds: CPU time on one thread, which other load lengthens least, else wall time. */
+/** Time of a program in milliseconds: CPU time with one thread, which other load affects least, else wall time. */
 async function timeOf(program: () => Promise<unknown>, threads: number): Promise<number> {
   collect({ type: 'minor' });
   const before = process.cpuUsage();
@@ -88,7 +88,10 @@ interface Checked {
   readonly batch: number;
 }
 
-/** Throws unless a rival has the network's number of parameters, its loss, and its fall of the loss in one step. */
+/**
+ * Throws unless a rival has the network's number of parameters and, within tolerances, the same first loss and the same
+ * decrease of the loss by the first step.
+ */
 async function checkRival(
   rival: Rival,
   { vrn, batch }: Checked,
@@ -106,7 +109,7 @@ async function checkRival(
   must(Math.abs(fall / (loss - next) - 1) < FALL_TOLERANCE, `a loss that a step lowers by ${loss - next}`, fall);
 }
 
-/** Measures a setting; undefined if PyTorch is not installed and an older row exists. */
+/** Measures a setting. Returns undefined if PyTorch is not installed and an older row exists. */
 async function measure(setting: Setting, old: Measured | undefined): Promise<Measured | undefined> {
   const { name, side, batch, threads, modes } = setting;
   const vrn = buildVRN(name, { rows: side, columns: side, slices: side, features: FEATURES, seed: 1 });
@@ -135,7 +138,7 @@ async function measure(setting: Setting, old: Measured | undefined): Promise<Mea
   }
 }
 
-/** Minimum times of all rounds, in milliseconds; those of rivals in the order of their modes. */
+/** Shortest times over all rounds, in milliseconds; those of rivals in the order of their modes. */
 interface Times {
   readonly ours: number;
   readonly product: number;
@@ -202,7 +205,7 @@ function rowOf(
   };
 }
 
-/** Adds the speed of a step relative to the fastest product on as many threads, of all rows. */
+/** Adds the speed of a step in per cent of the fastest product of all rows with the same number of threads. */
 function withShare(row: Measured): Measured {
   const threads = (what: string): string => what.split(', ').at(-1)!;
   const peers = rows.filter(({ what }) => threads(what) === threads(row.what));

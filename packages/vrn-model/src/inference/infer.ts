@@ -10,10 +10,11 @@ import { weights } from './weights.js';
 /** Inference of a network whose norms use running averages. */
 export interface Inference {
   /**
-   * Computes logits for `x`, `[batch, rows, columns, slices]`: one tensor per supervised stack, or with
-   * `lastOnly` only the last stack's. The caller still owns `x` and the parameters, and disposes the results. With
-   * `keep`, tensors derived from parameters (mostly filters with norms folded in) are kept for the next run. Where
-   * tfjs' wasm backend is registered, its kernel `Concat` is replaced by a faster one, for the whole application.
+   * Computes the logits `[batch, rows, columns, slices]` of the network for the input `x`: one tensor per supervised
+   * stack, or with `lastOnly` only the last stack's. The caller still owns `x` and the parameters, and disposes the
+   * results. With `keep`, tensors derived from parameters (mostly filters with norms folded in) are kept for the next
+   * run. Where tfjs' wasm backend is registered, its kernel `Concat` is replaced by a faster one, for the whole
+   * application.
    */
   run(params: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor, reading: Reading & { readonly keep: boolean }): tf.Tensor[];
   /** Frees the tensors derived from parameters. The next run computes them again. */

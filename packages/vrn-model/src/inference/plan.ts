@@ -36,12 +36,12 @@ interface Fused {
   readonly run: Step['run'];
 }
 
-/** Whether an operation is of a kind and its result is read only once. */
+/** Whether an operation is of the given kind and its result is read only once, by an operation or as an output. */
 type Only = (operation: Operation | undefined, kind: Operation['kind']) => boolean;
 
 /**
- * Plans a step that computes an operation, fused with operations before it. Returns undefined if the fusion does not
- * apply to the operation.
+ * Plans a step that computes an operation, together with preceding operations that can be fused with it. Returns
+ * undefined if it does not apply to the operation.
  */
 type Fusion = (operation: Operation, only: Only) => Fused | undefined;
 

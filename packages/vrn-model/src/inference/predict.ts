@@ -12,7 +12,7 @@ export interface Predictor {
   readonly config: SettledConfig;
   /** Shape of one input, `[rows, columns, channels]`. */
   readonly inputShape: readonly [number, number, number];
-  /** Computes logits `[batch, rows, columns, slices]`: one tensor per supervised stack, or with `lastOnly` only one. */
+  /** Computes logits `[batch, rows, columns, slices]`: one per supervised stack, or with `lastOnly` the last one's. */
   forward(x: tf.Tensor, options?: { readonly lastOnly?: boolean }): tf.Tensor4D[];
 }
 
@@ -20,7 +20,7 @@ export interface Predictor {
 export interface PredictOptions {
   /**
    * Whether to average with the prediction for the mirrored input (left and right landmarks and limbs exchanged),
-   * mirrored back. Takes twice the time, and memory for a second input and volume of each person in a batch. Default
+   * mirrored back. Takes twice the time, and additional memory for the batch's mirrored inputs and volumes. Default
    * false.
    */
   readonly flip?: boolean;

@@ -72,8 +72,8 @@ export const convolution = (
 };
 
 /**
- * Applies a 2D operation to `[slices, rows · columns]` of every volume. The operation must keep the length of the
- * second axis. Frees views immediately, since tfjs counts them as memory.
+ * Applies a 2D operation to volumes viewed as `[batch, slices, rows · columns, channels]`. The operation must keep the
+ * length `rows · columns`. Frees the views immediately, since tfjs counts them as memory.
  */
 function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => tf.Tensor4D): tf.Tensor {
   const [planes, rows, columns, channels] = x.shape;
@@ -85,10 +85,10 @@ function alongSlices(x: tf.Tensor4D, slices: number, f: (plane: tf.Tensor4D) => 
   return result;
 }
 
-/** Minimum number of positions of a plane for which merging positions saves more time than the extra view costs. */
+/** Minimum number of positions of a plane for which merging positions saves more time than the extra views cost. */
 const MIN_POSITIONS = 256;
 
-/** Number of channels that depthwise kernels process at a time; those beyond a multiple of it are processed singly. */
+/** Number of channels that depthwise kernels process at a time; channels beyond a multiple of it are slower. */
 const LANES = 8;
 
 /**

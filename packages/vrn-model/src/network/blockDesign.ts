@@ -1,4 +1,4 @@
-// Defines the design of a kind of block: rank of its features, residual block, end of the stem, and output head.
+// Defines what a network needs from a kind of block: number of spatial axes, residual blocks, end of the stem, head.
 import type { Interpreter } from './interpreter.js';
 import { type Block, linearTo } from './residualBlocks.js';
 
@@ -12,7 +12,7 @@ export interface Sizes {
   readonly liftFeatures: number;
 }
 
-/** Maps features to volumes of logits. */
+/** Defines the convolutions between features and logits, and the resize of the logits to the volume. */
 export interface Head {
   /** Output channels and kernel of the convolutions that predict the coarse logits and their fine correction. */
   readonly logits: (sizes: Sizes) => { readonly out: number; readonly kernel: readonly number[] };
@@ -28,11 +28,11 @@ export interface BlockDesign {
   readonly title: string;
   /** Spatial axes of the hourglass features: 2 (rows, columns), or 3 (slices, rows, columns). */
   readonly rank: 2 | 3;
-  /** Block of hourglasses and forks, for features of rank `rank`. */
+  /** Residual block of hourglasses, output forks and fine parts, for features with `rank` spatial axes. */
   readonly residual: Block;
-  /** Block of the stem, for features of rank 2. */
+  /** Residual block that the stem uses before `enter`, for features with two spatial axes. */
   readonly stemBlock: Block;
-  /** Maps the stem's 2D features to the features of the first hourglass. Its paths begin with `stem/`. */
+  /** Maps the stem's 2D features to the features of the first hourglass. Paths of its parameters begin with `stem/`. */
   readonly enter: <T>(net: Interpreter<T>, x: T, sizes: Sizes) => T;
   readonly head: Head;
 }

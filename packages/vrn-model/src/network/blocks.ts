@@ -3,8 +3,8 @@ import { type BlockDesign, planar, volumetric } from './blockDesign.js';
 import { bottleneck, chain } from './residualBlocks.js';
 
 /**
- * Kinds of residual block: in order, that of the face network published in 2017, that of Bulat and Tzimiropoulos, and
- * the paper's flat volumetric block.
+ * Kinds of residual block: `bottleneck`, of the face network published in 2017; `multiscale`, of Bulat and
+ * Tzimiropoulos; `flat`, the paper's volumetric block.
  */
 export type BlockKind = 'bottleneck' | 'multiscale' | 'flat';
 

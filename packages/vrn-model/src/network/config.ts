@@ -4,10 +4,10 @@ import { nearestName } from '@vrn/voxel/internal';
 import { BLOCKS, type BlockKind } from './blocks.js';
 
 /**
- * Kinds of input: an RGB image, one heat map per landmark, the person's mask, and three that the paper does not have.
- * `depths` are the depths of landmarks as `landmarkDepthMaps` draws them; `skeleton` is the skeleton with depth along
- * its bones as `skeletonMaps` draws it; `elevation` is the camera's elevation divided by 90° as a constant map, and a
- * map of ones. Depths and elevations that are not known give zeros in all their maps.
+ * Kinds of input: `image`, an RGB image; `landmarks`, one heat map per landmark; `mask`, the person's mask; and three
+ * that the paper does not have. `depths`: the maps of `landmarkDepthMaps`, to which landmarks of unknown depth add
+ * nothing. `skeleton`: the maps of `skeletonMaps`, without the bones that have an end of unknown depth. `elevation`: a
+ * constant map of the camera's elevation divided by 90°, and a map of ones; zeros in both if it is unknown.
  */
 export type InputKind = keyof typeof CHANNELS;
 
@@ -41,20 +41,24 @@ export interface VRNConfig {
   /** Kind of residual block. With a volumetric kind, the stem's first two blocks are two-dimensional. */
   readonly block: BlockKind;
   /**
-   * Channels of volumetric blocks, a multiple of 4; not used by two-dimensional blocks. `match`: the multiple of 4
-   * with which the network's multiply-adds at 128³ are closest to those of the same network with multi-scale blocks; 0
-   * if blocks are two-dimensional.
+   * Channels of volumetric blocks, a positive multiple of 4. `match` stands for the multiple of 4 with which the
+   * network's multiply-adds at 128³ are closest to those of the same network with multi-scale blocks. Two-dimensional
+   * blocks do not use this field: for them it may be 0, and `match` stands for 0.
    */
   readonly flatFeatures: number | 'match';
   /** Channels per slice of the stem's features after lifting to a volume; only for volumetric blocks. Our choice. */
   readonly liftFeatures: number;
-  /** Number of stacked hourglasses. Paper 4.1: 4; the baseline 2. */
+  /** Number of stacked hourglasses. Paper 4.1: 4; in the baseline 2. */
   readonly stacks: number;
-  /** Residual blocks at each place of an hourglass; after sums there is only one. Paper 4.1: 2; the baseline 4. */
+  /**
+   * Number of residual blocks in every sequence of blocks on a branch of an hourglass. After the sum of two branches
+   * there is only one block. Paper 4.1: 2; in the baseline 4.
+   */
   readonly modules: number;
   /**
-   * Number of nested levels of an hourglass, 1 to 12. Every level halves the axes of even length for its pooled branch;
-   * with `nesting` `drawn`, the halvings of all levels add up.
+   * Number of nested levels of an hourglass, 1 to 12. The pooled branch of a level halves axes of even length. With
+   * `nesting: 'drawn'`, the next level is on that branch, so that the innermost features are up to 2^depth times
+   * smaller along each axis.
    */
   readonly depth: number;
   /**
@@ -62,15 +66,16 @@ export interface VRNConfig {
    * in the published weights.
    */
   readonly nesting: 'drawn' | 'released';
-  /** Stacks with an output volume, which has a loss in training. Paper 4.1: all; the baseline the last. */
+  /** Stacks with an output volume, which has a loss in training. Paper 4.1: all; in the baseline only the last. */
   readonly supervision: 'all' | 'last';
-  /** Residual blocks on each stack's output fork, from the paper's Fig. 2. Stacks beyond the list have none. */
+  /** Number of residual blocks on each stack's output fork; stacks beyond the list have none. Fig. 2: 1, 1, 1, 0. */
   readonly forkResiduals: readonly number[];
   /**
    * Channels of the fine part of every supervised stack, a multiple of 4, or 0 for none as in the paper. The fine part
    * corrects the logits at the resolution of the volume's rows and columns. It also reads the network's input, so that
-   * thin limbs and outlines are not limited by the resolution of the features. Only for two-dimensional blocks, and for
-   * rows and columns that are multiples of the number of voxels per feature (4 by default). Our choice.
+   * thin limbs and outlines are not limited by the resolution of the features. Only for two-dimensional blocks. Rows
+   * and columns must be multiples of the number of voxels per pixel of the features: 4 / `inputScale`, or 2 /
+   * `inputScale` without `stemPool`. Our choice.
    */
   readonly fineFeatures: number;
   /**
@@ -153,7 +158,7 @@ const FIELDS: { readonly [K in keyof VRNConfig]: Rule } = {
   frame: oneOf('metric', 'view'),
 };
 
-/** Voxels per feature along rows and along columns: input pixels per feature over input pixels per voxel. */
+/** Voxels per feature pixel along rows and along columns: input pixels per feature pixel / input pixels per voxel. */
 export const fineFactor = ({ stemPool, inputScale }: VRNConfig): number => (stemPool ? 4 : 2) / inputScale;
 
 /** Number of channels of the network's input. */
@@ -172,8 +177,8 @@ const show = (value: unknown): string =>
   typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 
 /**
- * Checks that a config has all fields, valid values, and no unknown fields. Without `fineFeatures`, lengths need not be
- * multiples of anything: an hourglass halves an axis only if its length is even.
+ * Checks that a config has all fields, valid values, and no unknown fields. Without `fineFeatures`, the volume's axes
+ * may have odd lengths: an hourglass halves an axis only if its length is even.
  *
  * @throws {VolumetricError} `bad-config` with the field at fault.
  */

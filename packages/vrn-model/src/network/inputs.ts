@@ -37,7 +37,8 @@ export interface Inputs {
  *
  * @param config the network's config.
  * @param inputs image `[rows, columns, 3]`, 16 landmarks, mask `[rows, columns]`, and elevation. Those that no kind of
- *   the config needs are ignored. Depths and the elevation may be unknown; the others must be given.
+ *   the config needs are ignored. Depths of landmarks and the elevation may be unknown; the other inputs that the
+ *   config needs must be given.
  * @returns float32 values `[rows, columns, channels]`, channels fastest.
  * @throws {VolumetricError} `bad-sample` if `inputs` is not an object, an input is missing or has non-finite values, or
  *   the elevation is beyond ±90°; `shape-mismatch` if an input has another size than the network's, or the image does

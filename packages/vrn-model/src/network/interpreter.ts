@@ -12,8 +12,8 @@ export interface Convolution {
   /** Whether a bias per output channel is added. */
   readonly bias: boolean;
   /**
-   * Whether only norms use the output, directly or after sums, pooling, upsampling and pointwise convolutions. Norms by
-   * batch statistics cancel a constant added to a channel, so the gradient of the bias is zero. Default false.
+   * Whether only norms use the output, directly or after sums, pooling, upsampling and pointwise convolutions. Norms
+   * with batch statistics cancel a constant added to a channel, so the gradient of the bias is zero. Default false.
    */
   readonly normed?: boolean;
 }

@@ -1,4 +1,5 @@
-// Defines the network once: stem, hourglasses and output forks. Interpreters evaluate it on shapes, tensors or graphs.
+// Defines the network once: stem, hourglasses and output forks. Interpreters evaluate it on shapes or tensors, or
+// record it as a graph.
 import type { BlockDesign } from './blockDesign.js';
 import { BLOCKS } from './blocks.js';
 import { fineFactor, type VRNConfig } from './config.js';
@@ -17,7 +18,7 @@ export interface Reading {
   readonly lastOnly?: boolean;
 }
 
-/** Interpreter, config and block design: the arguments of every part of the network. */
+/** Interpreter, config and block design, which every part of the network receives. */
 interface Site<T> {
   readonly net: Interpreter<T>;
   readonly config: SettledConfig;
@@ -69,8 +70,8 @@ const halving = <T>(net: Interpreter<T>, x: T): number[] =>
     .map((length) => (length % 2 === 0 ? 2 : 1));
 
 /**
- * The stem, as in the published face network: 7×7 convolution with stride 2, residual block, max pooling if the config
- * has it, residual block, and the design's entry to the hourglasses.
+ * The stem, as in the published face network: 7×7 convolution with stride 2, norm and ReLU; residual block; max
+ * pooling if `stemPool` is set; residual block; and the design's `enter`.
  */
 function stem<T>({ net, config, design }: Site<T>, x: T): T {
   let y = net.convolution('stem/conv', x, { out: config.stem[0], kernel: [7, 7], stride: 2, bias: true, normed: true });

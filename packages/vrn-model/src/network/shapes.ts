@@ -9,11 +9,11 @@ export interface Parameter {
   readonly path: string;
   readonly shape: readonly number[];
   /**
-   * `weight` and `bias` of a convolution start uniform within ±1/√fanIn, as in Torch; `scale` and `variance` of a norm
-   * start at 1, `shift` and `mean` at 0.
+   * Decides the initial values: uniform within ±1/√fanIn for `weight` and `bias` of a convolution, as in Torch; 1
+   * for `scale` and `variance` of a norm; 0 for its `shift` and `mean`.
    */
   readonly role: 'weight' | 'bias' | 'scale' | 'shift' | 'mean' | 'variance';
-  /** Number of inputs per output of the convolution; 1 for norms. */
+  /** Positions of the convolution's kernel times its input channels; 1 for norms. */
   readonly fanIn: number;
 }
 

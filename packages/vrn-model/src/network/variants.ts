@@ -46,7 +46,7 @@ const replace = (difference: Partial<VRNConfig>): VRNConfig => ({ ...MULTISTACK,
  * network. The quotations are from the paper.
  */
 export const VARIANTS: Readonly<Record<VariantName, VRNConfig>> = {
-  // "employs two Encoder-Decoder networks in a stack", four residual modules per place, one loss.
+  // "employs two Encoder-Decoder networks in a stack", four residual modules per sequence, one loss.
   'vrn-guided': replace({ block: 'bottleneck', stacks: 2, modules: 4, supervision: 'last', forkResiduals: [0, 0] }),
   // "halving the number of residual modules … we increase the number of Hourglass networks from two to four".
   multistack: MULTISTACK,

@@ -44,9 +44,9 @@ const MODULE_PARAMETERS = {
  * @param arrays  the arrays in the order of the dump.
  * @param options fields of the config that differ from the published network's, and the order of slices.
  * @returns the network; the caller disposes it.
- * @throws {VolumetricError} `bad-config` if the config does not have the published structure; `bad-weights` for a wrong
- *   number of arrays, or with the names of all arrays that have a wrong shape, non-finite values or negative variances;
- *   `bad-argument` for unknown options, or if `arrays` is not iterable.
+ * @throws {VolumetricError} `bad-config` if the config is invalid or does not have the published structure;
+ *   `bad-weights` for a wrong number of arrays, or with the names of all arrays that have a wrong shape, non-finite
+ *   values or negative variances; `bad-argument` for unknown options, or if `arrays` is not iterable.
  *
  * @example
  * importReleased([]); // → throws bad-weights

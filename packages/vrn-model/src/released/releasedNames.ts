@@ -31,7 +31,8 @@ export interface ReleasedModule {
  * Lists the modules with weights, in the order in which Torch traverses the network (depth first). First the stem, then
  * for each stack:
  *
- * - the hourglass: blocks at full resolution, followed by the inner hourglass; pooled blocks; the block after the sum,
+ * - the hourglass: blocks at full resolution, followed by the inner hourglass; blocks of the pooled branch; the block
+ *   after the sum,
  * - two 1×1 convolutions, each followed by its norm.
  *
  * Last come the output fork's 1×1 convolution with its norm, and the convolution to the slices. A block is three pairs

@@ -17,7 +17,7 @@ export function interpolationWeights(from: number, to: number): Float32Array {
 /**
  * Resizes `[batch, rows, columns, channels]` to other numbers of rows and columns.
  *
- * tfjs' own gradient (4.22) has the wrong shape on the cpu backend if rows and columns differ.
+ * tfjs' own gradient (4.22) has a wrong shape on the cpu backend if x has different numbers of rows and columns.
  */
 export function linearResize(x: tf.Tensor4D, [toRows, toColumns]: readonly [number, number]): tf.Tensor4D {
   const [batch, rows, columns, channels] = x.shape;

@@ -26,8 +26,8 @@ function nearest({ dy, from, to, attrs }: Resized): tf.Tensor4D | undefined {
 }
 
 /**
- * Gradient of bilinear resizing with aligned corners; undefined for other resizes. The gradient of tfjs exchanges rows
- * and columns on the cpu backend.
+ * Gradient of bilinear resizing with aligned corners; undefined for other resizes. On the cpu backend, the shape of
+ * tfjs' gradient has rows and columns exchanged.
  */
 function bilinear({ dy, from, attrs }: Resized): tf.Tensor4D | undefined {
   if (!attrs.alignCorners) return undefined;

@@ -1,4 +1,4 @@
-// Computes batch norm with the statistics of the batch, and biases, with their gradients. Means over positions are
+// Computes batch norm with the statistics of the batch, and adds biases, both with gradients. Means over positions are
 // computed by pooling, because reductions over leading axes are slow on some backends.
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -67,9 +67,11 @@ function multiplyAdd(x: tf.Tensor2D, gain: tf.Tensor1D, offset: tf.Tensor1D, sha
  * Computes (x − mean) / √(variance + epsilon) · scale + shift, with the mean and variance of the batch.
  *
  * The mean is subtracted first: if a channel hardly varies, the difference of x and mean, each multiplied by a large
- * factor, would be mostly rounding error. The gradient, with x̂ the normed x, g = scale / √(variance + epsilon), and
- * sums over the n positions: dshift = Σdy, dscale = Σ(dy·x̂), dx = g·(dy − dshift/n − x̂·dscale/n). With means instead
- * of sums, dx = g·(dy − mean dy − x̂·mean(dy·x̂)).
+ * factor, would be mostly rounding error.
+ *
+ * Let x̂ = (x − mean) / √(variance + epsilon) and g = scale / √(variance + epsilon). With sums over the n
+ * positions, the gradients are dshift = Σdy, dscale = Σ(dy·x̂) and dx = g·(dy − dshift/n − x̂·dscale/n).
+ * With means instead of sums, dx = g·(dy − mean(dy) − x̂·mean(dy·x̂)).
  *
  * @param x         values `[…, channels]`.
  * @param scale     factor per channel.

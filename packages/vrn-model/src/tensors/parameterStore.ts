@@ -9,7 +9,7 @@ export type Values = Map<string, { readonly shape: readonly number[]; readonly d
 
 /** The parameters of one network. */
 export interface ParameterStore {
-  /** Returns the tensors by path, in order of path. The first call allocates them. */
+  /** Returns the tensors by path, sorted by path. The first call allocates them. */
   all(): Map<string, tf.Tensor>;
   /** Whether a map is the one that {@link ParameterStore.all} returns. */
   owns(params: ReadonlyMap<string, tf.Tensor>): boolean;

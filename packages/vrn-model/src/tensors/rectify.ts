@@ -1,5 +1,5 @@
-// Computes ReLU with a gradient from the output, which the next convolution keeps anyway, so that the input of the ReLU
-// can be freed.
+// Computes ReLU with a gradient that is computed from the output, which the next convolution keeps anyway, so that the
+// input of the ReLU can be freed.
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Computes max(x, 0). The gradient is zero where x ≤ 0. */

@@ -1,4 +1,4 @@
-// Mutates files for fuzzing: changes, truncates and repeats bytes, and changes numbers, names and tensors of headers.
+// Mutates safetensors files for fuzzing: changes, cuts off or repeats bytes, or changes a number, word or tensor.
 import type { Random } from '@vrn/voxel';
 import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 
@@ -18,7 +18,7 @@ export function mutant(bytes: Uint8Array, rng: Random): Uint8Array {
 
 function flipBytes(bytes: Uint8Array, rng: Random): Uint8Array {
   const copy = bytes.slice();
-  // Make half of the changes in the header, which is much shorter than the data.
+  // In half of the mutants, change only the header and its length, which are much shorter than the data.
   const end = rng.uniform() < 0.5 ? Math.min(copy.length, 8 + headerOf(bytes)) : copy.length;
   for (let n = 1 + rng.integer(8); n > 0; n--) copy[rng.integer(end)] = rng.integer(256);
   return copy;
@@ -33,7 +33,7 @@ function repeat(bytes: Uint8Array, rng: Random): Uint8Array {
   return Uint8Array.from([...bytes.subarray(0, at), ...piece, ...bytes.subarray(at)]);
 }
 
-/** Replaces the text of the header, by one of any length. */
+/** Replaces the text of the header, which may change its length. */
 function withHeader(bytes: Uint8Array, change: (text: string) => string): Uint8Array {
   const length = headerOf(bytes);
   const text = new TextEncoder().encode(change(new TextDecoder().decode(bytes.subarray(8, 8 + length))));
@@ -60,7 +60,7 @@ function changeText(bytes: Uint8Array, rng: Random): Uint8Array {
   });
 }
 
-/** Returns a valid file with a tensor missing, renamed, reshaped, added, or with other values. */
+/** Returns a valid file in which one tensor is removed, renamed, reshaped or added, or has other values. */
 function changeTensors(bytes: Uint8Array, rng: Random): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(bytes);
   const changed = new Map(tensors);

@@ -6,7 +6,7 @@ interface Engine {
   removeDataId(dataId: object, backend: unknown): void;
 }
 
-/** Measures from `start` to `stop`. `peak()` is the peak since `start` beyond what was allocated before, bytes. */
+/** Measures from `start` to `stop`. `peak()` is the peak size, in bytes, of the buffers created since `start`. */
 export function watchMemory(): { start(): void; peak(): number; stop(): void } {
   const engine = tf.engine() as unknown as Engine;
   const { trackTensor, removeDataId } = engine;

@@ -1,6 +1,6 @@
 // Computes the relative error of gradients.
 
-/** Norm of the difference of two gradients relative to the norm of the second, over all parameters. */
+/** ‖a − b‖ / ‖b‖ over all parameters of b. Gradients that a lacks count as zeros. */
 export function relative(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
   let gap = 0;
   let size = 0;

@@ -6,9 +6,9 @@ import { random } from '@vrn/voxel';
 
 /** Results of a variant on one backend. */
 export interface Ran {
-  /** Logits after each supervised stack, with norms by running averages. */
+  /** Logits of each supervised stack. Norms use running averages. */
   readonly logits: readonly Float32Array[];
-  /** Gradients of the loss to every trainable parameter by path; empty if not requested. */
+  /** Gradients of the loss with respect to every trainable parameter, by path; empty if not requested. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
   /** Number of tensors that were not freed. */
   readonly left: number;
@@ -20,13 +20,12 @@ export interface RowOptions {
   readonly batch: number;
   readonly gradients: boolean;
   /**
-   * Statistics of norms for the gradients: those of the batch (default), as in training, or running averages. Dozens of
-   * norms by a small batch amplify rounding errors a millionfold; with running averages gradients are well-conditioned.
+   * Statistics of norms for the gradients: those of the batch (default), as in training, or running averages. With a
+   * small batch, dozens of norms amplify rounding errors a millionfold; with running averages, gradients are
+   * well-conditioned.
    */
   readonly norms?: 'batch' | 'running';
-  /**
-   * Whether to change the input by one unit in the last place, to measure the condition of gradients. Default false.
-   */
+  /** Whether to multiply the input by 1 + 2⁻²³, to measure the condition of the gradients. Default false. */
   readonly nudged?: boolean;
   /** Config fields that replace the variant's own, such as the grid, features or depth. */
   readonly fields: Partial<VRNConfig>;
@@ -34,7 +33,7 @@ export interface RowOptions {
 
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
-/** Runs a variant with the same parameters and inputs on every backend. */
+/** Runs a variant on the current backend. Parameters and inputs are the same on every backend. */
 export async function runRow(
   name: VariantName,
   { batch, gradients, norms = 'batch', nudged = false, fields }: RowOptions,
@@ -86,13 +85,13 @@ function gap(a: Float32Array, b: Float32Array | undefined): number {
   return worst;
 }
 
-/** Largest difference between logits, relative to the largest logit. */
+/** Largest difference between logits, relative to the largest magnitude in `b`. */
 export function logitsApart(a: Ran, b: Ran): number {
   const worst = a.logits.map((values, stack) => gap(values, b.logits[stack]));
   return Math.max(...worst) / Math.max(...b.logits.map(largest));
 }
 
-/** Norm of the difference of two gradients over all parameters, relative to the norm of the second. */
+/** ‖a − b‖ / ‖b‖ over the gradients of all parameters of b; NaN if a lacks one or its length differs. */
 export function gradientError(a: Ran, b: Ran): number {
   let gap = 0;
   let length = 0;
@@ -108,9 +107,9 @@ export function gradientError(a: Ran, b: Ran): number {
 }
 
 /**
- * Largest difference of a parameter's gradients, relative to the largest gradient of that parameter. A parameter whose
- * gradients are below 1e-5 of the network's largest has rounding errors only (a bias before a norm has no gradient);
- * its difference is relative to the network's largest gradient.
+ * Largest difference of a parameter's gradients, relative to the largest gradient of that parameter in `b`. Gradients
+ * of at most 1e-5 of the network's largest are rounding errors (a bias before a norm has no gradient): the difference
+ * is then relative to the network's largest gradient.
  */
 export function gradientsApart(a: Ran, b: Ran): number {
   const whole = Math.max(...[...b.gradients.values()].map(largest));

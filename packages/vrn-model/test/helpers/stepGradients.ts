@@ -16,7 +16,7 @@ export async function nativeGradients(
   return (await gradientStep(vrn, [x, z], options)).gradients;
 }
 
-/** Takes a step with the rule `none`. Returns the gradients, and the losses and scores of the stacks. */
+/** Takes a step with the rule `none`. Returns gradients by path; `scores` has the stacks' losses, then their IoUs. */
 export async function gradientStep(
   vrn: VRN,
   [x, z]: readonly [tf.Tensor, tf.Tensor],

@@ -54,7 +54,7 @@ export function torchNetwork(rng: Random, { stem, features: f, modules, stacks, 
       },
     };
   };
-  /** Norm in training mode, as in the released code: with the mean and variance of the image. */
+  /** Norm in training mode, as in the released code: with the mean and variance of the batch. */
   const norm = (n: number): Module => {
     const arrays = [values([n], 0.5, 1.5), values([n], -0.5, 0.5), values([n], -1, 1), values([n], 0.5, 2)];
     return {
@@ -81,7 +81,7 @@ export function torchNetwork(rng: Random, { stem, features: f, modules, stacks, 
     arrays: [],
     run: (x) => within.reduce((y, module) => module.run(y), x),
   });
-  /** Sum of branches, as two consecutive modules: a table of branches and an addition. */
+  /** Sum of branches as two modules, as in Torch. The first already adds; the second returns its input. */
   const sum = (...branches: Module[]): Module[] => [
     {
       kind: 'nn.ConcatTable',

@@ -5,7 +5,7 @@ import { network, type Reading } from '../../src/network/network.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
 import type { VRN } from '../../src/vrn.js';
 
-/** Computes logits with norms by running averages, without fusion. */
+/** Computes logits without fusion. Norms use running averages. */
 export const unfused = (vrn: VRN, x: tf.Tensor, reading: Reading = {}): tf.Tensor[] =>
   tf.tidy(() => network(tensorInterpreter(vrn.params, { by: 'running' }), vrn.config, { ...reading, x }));
 
@@ -18,7 +18,7 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   b: [-0.5, 0.5],
 };
 
-/** Replaces the initial values of norms and biases, which are zeros and ones, by random values. */
+/** Replaces the values of norms, initially zeros and ones, and of biases by other random values. */
 export function unsettle(vrn: VRN, seed: number): void {
   const rng = random(seed);
   for (const [path, { shape, size }] of [...vrn.params]) {
@@ -34,7 +34,10 @@ export function unsettle(vrn: VRN, seed: number): void {
   }
 }
 
-/** Largest difference relative to the largest value; NaN if either has a NaN. Disposes all tensors. */
+/**
+ * Returns the largest difference, relative to the largest magnitude in `b`, and disposes all tensors. If shapes differ,
+ * returns NaN and disposes none.
+ */
 export function apart(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): number {
   if (String(a.map((x) => x.shape)) !== String(b.map((x) => x.shape))) return Number.NaN;
   let worst = 0;

@@ -16,7 +16,7 @@ interface Adapter {
 const LOADER = 'libvulkan.so.1';
 const SOFTWARE_DRIVER = 'vk_swiftshader_icd.json';
 
-/** Folders that may contain a Vulkan loader and a software driver: those of Chromium and its libraries. */
+/** Folders that may contain a Vulkan loader and a software driver: this file's, and those of Chromium. */
 function folders(): string[] {
   const onPath = (process.env['PATH'] ?? '')
     .split(delimiter)

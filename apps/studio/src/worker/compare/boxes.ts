@@ -31,7 +31,7 @@ export function boxOf({ positions, indices }: TriangleMesh): Box {
  * Returns a grid of cubic voxels around meshes.
  *
  * @param rows    voxels along the height of the first mesh.
- * @param margin  voxels that are free at both ends of each axis; one more is free for rounding.
+ * @param margin  minimum number of free voxels at both ends of each axis; one more is added for rounding.
  */
 export function gridAround(meshes: readonly [TriangleMesh, ...TriangleMesh[]], rows: number, margin: number): Grid {
   const boxes = meshes.map(boxOf);

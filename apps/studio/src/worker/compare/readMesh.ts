@@ -6,7 +6,7 @@ import { Problem } from '../../protocol/problem.js';
 import { boxOf, gridAround } from './boxes.js';
 import { MESHES } from './meshFiles.js';
 
-/** Size of the largest file, and the largest width or depth of a mesh relative to its height. */
+/** Maximum size of a file in bytes, and maximum width or depth of a mesh relative to its height. */
 const LIMITS = { bytes: 300_000_000, spread: 4 } as const;
 
 /** Voxels along a mesh's height, in the grid that tests whether the mesh has an inside. */
@@ -19,9 +19,10 @@ export interface ReadMesh {
 }
 
 /**
- * Reads a mesh from an .obj, .ply, .stl or .glb file. An .stl is z up and faces −y, others are y up and face +z.
+ * Reads a mesh from an .obj, .ply, .stl or .glb file. An .stl must be z up and face −y; any other must be y up
+ * and face +z.
  *
- * @returns  warnings of the decoder, and one for each kind of fault that makes the inside an estimate.
+ * @returns  the mesh, the warnings of the decoder, and one for each kind of fault that makes the inside an estimate.
  * @throws {Problem} for other endings, files that are empty, above 300 MB or damaged, and meshes that have no
  * triangles, enclose no volume, or are more than four times as wide or as deep as high.
  */
@@ -60,7 +61,7 @@ function upright(positions: Float32Array, ending: string): Float32Array {
   return copy;
 }
 
-/** Describes the faults of a mesh that can serve as ground truth; throws a `Problem` for all others. */
+/** Describes the faults of a mesh that can serve as ground truth; throws a `Problem` for any other mesh. */
 function faultsOf(name: string, mesh: TriangleMesh): string[] {
   if (mesh.indices.length === 0) {
     throw new Problem(

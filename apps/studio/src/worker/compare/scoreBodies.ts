@@ -8,8 +8,8 @@ import { placeLike, scoreOf } from './agreement.js';
 import { readMesh } from './readMesh.js';
 
 /**
- * Compares each body with ground truth that is scaled to the body's height. Centimetres follow from the height of the
- * person, given or assumed, and from the first body.
+ * Compares each body with ground truth that is scaled to that body's height. Distances in centimetres are at the scale
+ * that gives the first body the height of the person, given or assumed.
  *
  * @param bodies.second  the body of a second network, if there is one.
  * @throws {Problem} for meshes that cannot be ground truth, see `readMesh`.

@@ -14,7 +14,7 @@ import { RESULTS, readRun } from '../../../build/networks/run.js';
 
 const STYLES = fileURLToPath(new URL('../../../src/styles/networks.css', import.meta.url));
 
-/** The text of a page's part about a network. */
+/** Returns the HTML of the page's article about a network. */
 const articleOf = (html: string, name: string): string =>
   html.split(`<article id="${name}"`)[1]!.split('</article>')[0]!;
 
@@ -53,7 +53,7 @@ describe('The content of the page of networks', () => {
         if (/^(?:conv3d|mask-only)[.-]/.test(file)) continue;
         const bytes = await readFile(join(RESULTS, file));
         await writeFile(join(folder, file), bytes);
-        // The finished training of Multistack, under the name of another network, and the beginning of a third.
+        // Copies the finished training of Multistack to 3D Convolution, and its first seven epochs to Mask Only.
         const own = /^multistack(\..*)$/.exec(file)?.[1];
         if (own === undefined) continue;
         const text = bytes.toString().replaceAll('"multistack"', '"conv3d"');
@@ -92,7 +92,7 @@ describe('The content of the page of networks', () => {
           sharp(source).removeAlpha().raw().toBuffer(),
         ]);
         const difference = drawn.reduce((sum, value, at) => sum + Math.abs(value - expected[at]!), 0) / drawn.length;
-        // Of 255: what is lost by the encoding as .webp.
+        // Mean error of the WebP encoding, for values of 0..255.
         expect(difference).toBeLessThan(1.5);
       }
     }

@@ -1,4 +1,4 @@
-// Implements `vrn evaluate`: loads the network and the set, fits baselines, scores all samples, and writes the results.
+// Implements `vrn evaluate`: scores a network or stored predictions, and optional baselines; writes the results.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { encodePng, indexShards, type Split } from '@vrn/bodies';

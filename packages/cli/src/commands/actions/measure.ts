@@ -121,7 +121,7 @@ type Found = Exclude<Parameters<typeof measure>[0], TriangleMesh>;
 
 /**
  * Reads the body of an input: reconstructs it from a photograph, or finds the joints of a mesh or a volume's surface.
- * `person` is the line that says which of several people is measured; empty unless a photograph shows several.
+ * `person` has the line that says which person is measured, if several were found in a photograph; else it is empty.
  */
 async function readBody(
   input: string,

@@ -62,7 +62,7 @@ export async function run(
   });
 }
 
-/** Returns the task of a single named photograph, which is always processed. */
+/** Removes the record of a single named photograph, and returns its task, which runs even if its outputs exist. */
 async function singleTask(inputs: readonly Input[], output: string, options: ReconstructOptions): Promise<Task[]> {
   const tasks = folderTasks(inputs, output);
   const [{ output: stem }] = tasks as [Task];

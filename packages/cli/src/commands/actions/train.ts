@@ -168,7 +168,7 @@ interface Outcome extends Ended {
   readonly json: boolean | undefined;
 }
 
-/** Writes the learning curves; then writes the weights, or says how an interrupted run resumes. */
+/** Writes the learning curves if an epoch is complete. Then writes the weights, or prints how to resume the run. */
 async function finish(spec: TrainSpec, vrn: VRN, outcome: Outcome): Promise<void> {
   const { steps, history, signal, averaged, engine, milliseconds, json } = outcome;
   const { weights, metrics, ious, losses, checkpoint } = filesOf(spec);

@@ -12,11 +12,14 @@ export const STDIN = '-';
 export interface Input {
   /** Path, or {@link STDIN}. */
   readonly file: string;
-  /** Whether the file was named as an argument. Other inputs are skipped when their outputs are up to date. */
+  /**
+   * Whether the file itself is an argument. Files found in folders or by patterns are skipped if their outputs are up
+   * to date.
+   */
   readonly named: boolean;
 }
 
-/** Extension of previews, which an earlier run wrote and which are not inputs. */
+/** Extension of the previews that `vrn reconstruct` writes. A search in a folder or by a pattern leaves them out. */
 const PREVIEW = '.preview.png';
 
 /** A file or folder that was found but is not read. */
@@ -31,8 +34,9 @@ export interface ExpandOptions {
   /** Output folder. Files found in it are inputs only if the search began in it; its contact sheets never are. */
   readonly output?: string | undefined;
   /**
-   * Called for each path that a folder contains but that is not read, except hidden ones and outputs. For patterns,
-   * called only for matches that are not regular files.
+   * Called for each path that a folder contains but that is not read, except hidden paths, outputs, and files directly
+   * in the output folder that do not have one of the extensions. For patterns, called only for matches that have one of
+   * the extensions but are not regular files.
    */
   readonly onSkipped?: (skipped: Skipped) => void;
 }
@@ -40,15 +44,15 @@ export interface ExpandOptions {
 /**
  * Lists the files that the arguments name, each file once.
  *
- * A folder stands for the files directly in it whose names end in one of `endings`, sorted by name, without hidden
- * files and previews; with `recursive`, also for those in its subfolders, without hidden ones and symbolic links to
- * folders. An argument that names no existing file or folder and contains special characters such as `*`, `?`, `[` or
- * `{` is a glob pattern (`photos/**\/*.jpg`).
+ * A folder stands for the files directly in it whose names end in one of `endings`, sorted by path, without hidden
+ * files, previews and outputs; with `recursive`, also for those in its subfolders, except in hidden folders and behind
+ * symbolic links to folders. An argument that names no existing file or folder and contains special characters such as
+ * `*`, `?`, `[` or `{` is a glob pattern (`photos/**\/*.jpg`).
  *
  * @param given    arguments of the command.
  * @param endings  file name extensions, in lower case with their dot.
- * @throws {VolumetricError} `bad-file` for a folder or a pattern without such files. Missing files fail when read. A
- *   second `-` is a usage error.
+ * @throws {VolumetricError} `bad-file` for a folder that has no such files or cannot be read, and for a pattern that
+ *   matches none. Whether named files exist is not checked. A second `-` is a usage error.
  */
 export async function expandInputs(
   given: readonly string[],
@@ -118,7 +122,7 @@ async function filesLike(pattern: string, endings: readonly string[], options: E
   return files;
 }
 
-/** Returns the folder in which a pattern begins: its parts before the first one with a special character. */
+/** Returns the folder in which the search for a pattern begins: its parts before the first with a special character. */
 function fixedPart(pattern: string): string {
   const parts = pattern.split(/[\\/]/);
   const first = parts.findIndex((part) => isDynamicPattern(part));

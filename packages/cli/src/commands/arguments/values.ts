@@ -55,14 +55,14 @@ export function fieldOfViewChoice(text: string): number | 'exif' {
   return value;
 }
 
-/** Parses the free space around a mesh: a fraction of the grid, from 0 to below 0.5. */
+/** Parses the free space on each side of a mesh: a fraction of the grid's length, from 0 to below 0.5. */
 export function marginFraction(text: string): number {
   const value = finiteNumber(text);
   if (value < 0 || value >= 0.5) throw new InvalidArgumentError('must be a number from 0 to below 0.5.');
   return value;
 }
 
-/** Maximum number of voxels: the length of typed arrays that every JavaScript engine supports. */
+/** Maximum number of voxels: 2³¹ − 1, the maximum length of a typed array in some JavaScript engines. */
 const MAX_VOXELS = 2 ** 31 - 1;
 
 /**
@@ -89,7 +89,7 @@ export function gridShape(text: string): [number, number, number] {
   return shape;
 }
 
-/** Parses `all`, a number from 1, or `x,y` in pixels. */
+/** Parses `all`, the number of a person from 1, or a position `x,y` in pixels of the photograph. */
 export function peopleChoice(text: string): PeopleChoice {
   if (text === 'all') return 'all';
   const parts = text.split(',').map((part) => Number(part.trim() === '' ? Number.NaN : part));

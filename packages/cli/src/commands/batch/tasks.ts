@@ -23,11 +23,11 @@ export interface OutputOptions {
  * Returns the tasks of a command that writes one file per input.
  *
  * `--output` is a file for a single named input, unless it is an existing folder or ends in a slash; otherwise it is a
- * folder. Without `--output`, outputs are written beside their inputs; if standard input is the only input, its output
- * is written to standard output.
+ * folder. Without `--output`, outputs are written beside their inputs. The output for standard input is then written to
+ * standard output if there is no other input, else to the current folder under the name `stdin`.
  *
- * @throws {CommanderError} a usage error for `--output -` with several inputs, for an output file whose extension is
- *   not one of `endings` or that stands for several inputs, and for an output that is an input.
+ * @throws {CommanderError} a usage error for `--output -` with several inputs; for an output file whose extension is
+ *   not one of `endings`; for an output folder whose extension is one of them; and for an output that is an input.
  */
 export async function oneFileTasks(
   inputs: readonly Input[],

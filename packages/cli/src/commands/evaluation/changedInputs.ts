@@ -1,4 +1,4 @@
-// Provides the inputs that a network is scored on: true, corrupted, or found by the detectors.
+// Provides the inputs on which a network is scored: ground truth, corrupted, or found by the detectors.
 import { readFile } from 'node:fs/promises';
 import { type CorruptOptions, corruptInputs } from '@vrn/bodies';
 import { readModel } from '@vrn/detectors';
@@ -19,12 +19,12 @@ export interface InputChoice {
   readonly detectors?: boolean;
   /** Path of the file that stores detections. */
   readonly detections?: string;
-  /** `default` for the default errors, or the path of a JSON file. */
+  /** `default` for the default errors, or the path of a JSON file with the amounts of errors. */
   readonly corrupt?: string;
   readonly seed: number;
 }
 
-/** Number of new detections after which the file is written, so that an interrupted run resumes. */
+/** Number of new detections after which the file is written, so that an interrupted run can resume from it. */
 const SAVE_EVERY = 20;
 
 export interface InputSource {
@@ -38,7 +38,8 @@ export interface InputSource {
 /**
  * Opens the inputs that the options choose. The TensorFlow.js backend must have been started.
  *
- * @throws {VolumetricError} naming the file. Combining detected and corrupted inputs is a usage error.
+ * @throws {VolumetricError} naming the file, if the amounts of errors cannot be read, or if the stored detections are
+ *   invalid or of another set. Combining detected and corrupted inputs is a usage error.
  */
 export async function openInputs(set: EvaluatedSet, choice: InputChoice): Promise<InputSource> {
   const { detectors, detections, corrupt, seed } = choice;

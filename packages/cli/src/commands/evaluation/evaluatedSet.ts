@@ -13,9 +13,9 @@ export interface EvaluatedSet {
 }
 
 /**
- * Opens a set.
+ * Opens the samples of a set: of a folder of shards, or of one shard.
  *
- * @param choice  split, or 'all'. Default: test if the set has it, else validation, else all.
+ * @param choice  split, or 'all'. Default: the first of test and validation that has samples, else all.
  * @param most    maximum number of samples, spread evenly; default all.
  * @throws {VolumetricError} naming the set.
  */
@@ -54,7 +54,7 @@ function spread(list: ShardList, most = list.length): ShardList {
   return { length, get: (index) => list.get(Math.floor((index * list.length) / length)) };
 }
 
-/** Returns a warning for each kind of name (person, subject, outfit) if training and scored shards share such names. */
+/** Returns warnings about people, subjects and outfits that training and scored shards share: one for each kind. */
 export async function leaksBetween(training: readonly Shard[], scored: readonly Shard[]): Promise<string[]> {
   const placed = [];
   for await (const each of placedIn(training)) placed.push({ ...each, split: 'train' as const });

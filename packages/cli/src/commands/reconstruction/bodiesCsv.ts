@@ -26,7 +26,7 @@ const COLUMNS: readonly (readonly [name: string, value: (row: BodyRow) => Cell])
   ['seconds', ({ seconds }) => (seconds === undefined ? undefined : seconds.toFixed(2))],
 ];
 
-/** Formats the rows of records, sorted by photograph and person; those without a person come first. */
+/** Formats the rows of records, sorted by photograph, then by person; a row without a person counts as person 0. */
 export const bodiesCsv = (records: readonly BatchRecord[]): string =>
   `${[COLUMNS.map(([name]) => name), ...sortedRows(records).map((row) => COLUMNS.map(([, value]) => value(row)))]
     .map((line) => line.map(cell).join(','))

@@ -13,11 +13,11 @@ const GAP = 12;
 const CAPTION = 20;
 const HEADING = 36;
 
-/** Tiles per row, and rows per page. */
+/** Maximum number of tiles per row, and of rows per page. */
 const COLUMNS = 4;
 const ROWS = 12;
 
-/** Number of bodies on a page. */
+/** Maximum number of bodies on a page. */
 export const BODIES_PER_PAGE = COLUMNS * ROWS;
 
 /** Indices of the panels of a preview that a tile shows: crop, front and back. Index 2 is the left side. */

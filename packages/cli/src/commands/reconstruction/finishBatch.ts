@@ -16,7 +16,7 @@ export interface FinishOptions {
   readonly folder: string;
   readonly settings: Settings;
   readonly shard: ShardNumber;
-  /** Called with the number of contact sheets drawn and their total. */
+  /** Called before each contact sheet is drawn, with the number of those already drawn and their total. */
   readonly onPage: (done: number, total: number) => void;
 }
 
@@ -30,11 +30,11 @@ export interface Finished {
 }
 
 /**
- * Writes the files that describe the results.
+ * Writes the CSV and the contact sheets, and removes outdated ones of earlier runs.
  *
  * If there are several shards, each writes a CSV of its own. Every process that finds results for all photographs of
- * all shards also writes the CSV of all bodies and the contact sheets, with the same content. They cover all records in
- * the output folder, including those of earlier runs on other photographs.
+ * all shards, made with its settings, also writes the CSV of all bodies and the contact sheets, with the same content.
+ * These include the bodies that earlier runs made from other photographs, if their .glb files are still in the folder.
  *
  * @param all  tasks of all shards.
  * @param own  tasks of this shard.
@@ -77,8 +77,8 @@ async function recordsOf(folder: string, tasks: readonly Task[]): Promise<BatchR
 }
 
 /**
- * Returns the records of photographs that are not inputs of this run and whose bodies still exist. An input whose
- * output had another name in an earlier run is not listed twice.
+ * Returns the records of photographs that are not inputs of this run, with only those bodies whose .glb still exists.
+ * Records that an earlier run stored for an input under another output name are left out too.
  */
 async function otherRecords(folder: string, tasks: readonly Task[]): Promise<BatchRecord[]> {
   const names = new Set(tasks.map(nameOfOutput));

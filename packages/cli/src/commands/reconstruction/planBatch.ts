@@ -1,4 +1,4 @@
-// Decides what a batch has to do: which photographs are finished, changed or open, by the records of earlier runs.
+// Decides from the records of earlier runs which photographs of a batch are finished, changed or open.
 import { rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkUsage } from '../../output/messages.js';

@@ -31,7 +31,7 @@ export interface BatchChoice {
 /** Maximum number of paths that a note names. */
 const MAX_NAMED = 5;
 
-/** Reconstructs the photographs of one shard that earlier runs did not finish, then writes CSV and contact sheets. */
+/** Reconstructs the photographs of a shard, unless earlier results are kept; then writes the CSV and contact sheets. */
 export async function reconstructBatch(
   inputs: readonly Input[],
   options: ReconstructOptions,

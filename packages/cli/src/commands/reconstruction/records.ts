@@ -18,7 +18,7 @@ export interface BatchRecord {
   /** Absent if the photograph failed as a whole, or came from standard input. */
   readonly stamp?: PhotographStamp;
   readonly settings: Settings;
-  /** At least one row; a photograph that failed has a row without a body. */
+  /** At least one row: one per body, and one per person who failed, or a single one if the photograph failed. */
   readonly rows: readonly BodyRow[];
 }
 

@@ -1,4 +1,4 @@
-// Describes the options that the contents of bodies depend on, so that results of other options are recognised.
+// Describes the options on which the files of bodies depend, so that results made with other options are recognised.
 import { createHash } from 'node:crypto';
 import { DEFAULT_WEIGHTS, readWeights } from '@vrn/pretrained';
 import { readInput } from '../../output/files.js';
@@ -16,8 +16,8 @@ const DIGEST_LENGTH = 16;
 const PRINT_HEIGHT = 100;
 
 /**
- * Returns the settings of a run. Whether files are added (`--obj`, `--volume`, `--print`) is not part of them, since a
- * photograph without these files is unfinished. The height and the base of prints are part of them.
+ * Returns the settings of a run. They do not include which files are requested (`--obj`, `--volume`, `--print`), since
+ * a photograph that lacks a requested file counts as unfinished. They include the height and the base of prints.
  *
  * @throws {VolumetricError} naming the file of weights that cannot be read.
  */

@@ -38,7 +38,7 @@ export interface ReconstructOptions extends CameraChoice, BodyFileOptions {
   readonly people?: PeopleChoice;
 }
 
-/** Returns the endings of the files of a photograph; none if the people's numbers are not yet known. */
+/** Returns the endings of a photograph's files; none if they contain numbers of people that are not yet known. */
 export function knownEndings(options: ReconstructOptions): readonly string[] {
   const { people } = options;
   const endings = bodyEndings(options);
@@ -75,7 +75,7 @@ interface Tools {
   readonly detectors: Detectors;
 }
 
-/** Loads a network from a file; by default the released one. */
+/** Loads a network from a file; if `file` is undefined, the default network of `@vrn/pretrained`. */
 export async function loadNetwork(file: string | undefined): Promise<VRN> {
   return file === undefined
     ? loadVRN(await readWeights(DEFAULT_WEIGHTS))
@@ -201,7 +201,7 @@ async function everybody(
   return { bodies, failures };
 }
 
-/** Returns the warnings; if all people are reconstructed, each begins with the person's number. */
+/** Returns the warnings about a body and its print; if all people are reconstructed, with the number of the person. */
 const warningsOf = ({ body: { facts }, print }: Written, choice: PeopleChoice | undefined): string[] =>
   [...facts.warnings, ...(print?.warnings ?? [])].map((each) =>
     choice === 'all' ? `person ${facts.people!.number}: ${each}` : each,

@@ -1,4 +1,4 @@
-// Defines the row of a body: what the records of a batch store, and the CSV and the contact sheet show.
+// Defines the row of a body, which records of a batch store and from which the CSV and the contact sheets are made.
 import { basename } from 'node:path';
 import { signedVolume } from '@vrn/mesh';
 import type { Facts } from '@vrn/reconstruct';

@@ -16,7 +16,7 @@ export interface Changes {
 /** A network to continue from. */
 export interface Continued {
   readonly vrn: VRN;
-  /** Paths of its parameters that are not in the file, or have another shape there. Their initial values are random. */
+  /** Paths of parameters that the file lacks or has in another shape; they are initialised as in a new network. */
   readonly added: readonly string[];
   /** Paths in the file that the network does not have, or has in another shape. */
   readonly dropped: readonly string[];

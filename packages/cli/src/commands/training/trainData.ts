@@ -24,7 +24,7 @@ export interface TrainingData {
   close(): Promise<void>;
 }
 
-/** The source of a spec's samples: shards, or none for capsule people, which are made for the network's shape. */
+/** The shards of a spec's samples; empty for capsule people, which are made in the shape of the network's volumes. */
 export interface DataSource {
   readonly shards: readonly Shard[];
   /** `[rows, columns, slices]` of the volumes in the shards; undefined for capsule people. */
@@ -71,7 +71,10 @@ export async function openSource(data: string): Promise<DataSource> {
   }
 }
 
-/** Returns the frame of the volumes in shards: that of their spec, else that of the first sample, else `metric`. */
+/**
+ * Returns the frame of the volumes in shards: that of the spec in the first header or, if the header has no spec of
+ * samples, that of the first sample. `metric` if it is not stated.
+ */
 async function frameOf(shards: readonly Shard[]): Promise<'metric' | 'view'> {
   const spec = shards[0]!.header.spec as { sample?: { frame?: unknown } } | undefined;
   const filled = shards.find(({ length }) => length > 0);
@@ -82,7 +85,7 @@ async function frameOf(shards: readonly Shard[]): Promise<'metric' | 'view'> {
 /**
  * Returns the samples of a source for a network.
  *
- * @throws {VolumetricError} `bad-argument` if the spec asks for validation samples that the shards do not have.
+ * @throws {VolumetricError} `bad-argument` if the spec asks for validation samples and the shards have none.
  */
 export function trainingData(spec: TrainSpec, source: DataSource, vrn: VRN): TrainingData {
   const { close } = source;

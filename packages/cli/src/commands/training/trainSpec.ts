@@ -127,7 +127,7 @@ export function trainSpecOf(value: unknown, name: string): TrainSpec {
   };
 }
 
-/** Whether a network is read from a file of weights. */
+/** Returns whether a network is read from a file of weights. */
 export const isStored = (network: TrainSpec['network']): network is StoredNetwork =>
   typeof network === 'object' && 'weights' in network;
 
@@ -166,7 +166,7 @@ function scheduleOf(value: unknown, name: string): unknown {
   return field.object(['kind', 'rate', 'rows', 'every', 'factor', 'floor', 'warmup'])(value, name);
 }
 
-/** Reads which errors to add to inputs: `true` for the default errors, or an object with the amount of each error. */
+/** Reads which errors to add to inputs: `true` for the default amounts, `false`, or an object with other amounts. */
 function corruptOf(value: unknown, name: string): CorruptOptions | undefined {
   if (typeof value === 'boolean') return value ? {} : undefined;
   return field.object([...Object.keys(CORRUPT_DEFAULTS), 'dilation'])(value, name) as CorruptOptions;

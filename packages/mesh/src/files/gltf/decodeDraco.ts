@@ -5,9 +5,9 @@ import { isNatural } from './gltfJson.js';
 
 /** An attribute to decode. */
 export interface DracoRequest {
-  /** Id of the attribute in the Draco mesh. */
+  /** Unique id of the attribute in the Draco mesh, as the file's JSON gives it: not validated yet. */
   readonly id: unknown;
-  /** The glTF type of the resulting components. */
+  /** glTF component type of the decoded values, such as 5126 for float32. */
   readonly componentType: number;
   readonly components: number;
 }
@@ -27,7 +27,8 @@ const BYTES: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 512
  *
  * @param spend  called with the number of bytes of each result before the result is allocated; memory of the module
  *   itself is not counted
- * @throws {VolumetricError} `bad-file`; errors that the module throws are passed on
+ * @throws {VolumetricError} `bad-file` for content that is damaged, is not a triangle mesh, or lacks a requested
+ *   attribute; errors that the module throws are passed on
  */
 export function decodeDraco(
   draco: DracoModule,
@@ -39,7 +40,7 @@ export function decodeDraco(
     owned.push(object);
     return object;
   };
-  /** Lets Draco write into its own memory, and copies what it wrote. */
+  /** Has Draco write `length` bytes into its own memory, and returns a copy of them. */
   const written = (length: number, write: (pointer: number) => boolean, what: string): Uint8Array => {
     spend(length);
     const pointer = draco._malloc(length);

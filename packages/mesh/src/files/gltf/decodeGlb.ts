@@ -13,16 +13,16 @@ import { partsOf } from './gltfMeshes.js';
 export interface DecodeGlbOptions extends GlbDecoders {
   /** Subtracted from all world positions, in double precision: for coordinates far from the origin, such as UTM. */
   readonly origin?: Origin;
-  /** Whether arrays of the mesh share no memory with the file. */
+  /** Whether to copy all arrays, so that the mesh shares no memory with the file. */
   readonly copy?: boolean;
-  /** Faster tests of the numbers, from `simdKernel()` of `@vrn/mesh/simd`. The result is the same. */
+  /** `simdKernel()` of `@vrn/mesh/simd`: checks faster that numbers are finite and indices in range. */
   readonly kernel?: ScanKernel | undefined;
 }
 
 export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const satisfies DecodeGlbOptions;
 
 /**
- * Reads all triangles of a `.glb` file as one mesh, in the world coordinates of its scene, node by node: positions, and
+ * Reads all triangles in the scene of a `.glb` file as one mesh in world coordinates. The mesh has positions, and
  * normals, colours (linear) and texture coordinates (the first set) if every primitive has them. Strips and fans are
  * converted to triangles. Meshes have their shape at rest: morph targets with their default weights, skins with the
  * transforms of the joints' nodes. Primitives of one node that share vertices in the file share them in the mesh.
@@ -30,14 +30,15 @@ export const DECODE_GLB_DEFAULTS = { origin: [0, 0, 0], copy: true } as const sa
  * `warnings` lists what was left out, such as lines and points, primitives without positions, attributes that are
  * invalid or that only some primitives have, meshes that are scaled to zero, and all instances of a node but one.
  * Materials, textures and animations are left out without a warning. A file may require extensions that do not affect
- * shape; other required extensions are rejected. Files that Draco or meshopt compressed need a decoder, which the
- * caller passes.
+ * shape; other required extensions are rejected. Content that Draco or meshopt compressed needs a decoder, which the
+ * caller passes, unless the file also stores it uncompressed.
  *
  * @param file            the file's bytes; buffers must be embedded
- * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning says when another is needed
- * @param options.copy    default true; false returns views of the file's memory where it stores numbers in the formats
- *   of the mesh: the views change with the file, and keep it in memory
- * @param options.kernel  `simdKernel()` of `@vrn/mesh/simd`, to test the numbers faster; the result is the same
+ * @param options.origin  `[x, y, z]` in world units, default `[0, 0, 0]`; a warning proposes another if rounding
+ *   to single precision moves positions noticeably
+ * @param options.copy    default true; false returns views of `file` where it stores numbers in the mesh's formats: the
+ *   views change with `file`, and keep it in memory
+ * @param options.kernel  `simdKernel()` of `@vrn/mesh/simd`: checks numbers and indices faster, with the same result
  * @param options.draco    for Draco: `await createDecoderModule()` of the package draco3dgltf
  * @param options.meshopt  for meshopt: `MeshoptDecoder` of the package meshoptimizer
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
@@ -87,8 +88,8 @@ export interface GlbParts {
 }
 
 /**
- * Returns one mesh for each material that has triangles, in the order of the materials' first triangles. Each mesh has
- * only the vertices that its triangles use.
+ * Returns one mesh for each material that has triangles, and one for the triangles without a material, in the order of
+ * their first triangles. Each mesh has only the vertices that its triangles use.
  *
  * @param file  the file's bytes
  * @returns     the parts; texture coordinates are as written, with v = 0 at the top of the image
@@ -114,7 +115,7 @@ export function glbParts(file: Bytes): GlbParts {
   };
 }
 
-/** Removes vertices that are not finite. Throws `bad-file` if a face uses one. */
+/** Removes vertices that are not finite, with a warning. Throws `bad-file` if a face uses one. */
 function finite(mesh: TriangleMesh, warnings: Warnings, scans: ScanKernel): TriangleMesh {
   const { positions, indices } = mesh;
   if (scans.allFinite(positions)) return mesh;

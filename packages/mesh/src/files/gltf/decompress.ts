@@ -1,4 +1,4 @@
-// Replaces the compressed content of glTF files by decoded buffers: Draco per primitive, meshopt per buffer view.
+// Replaces the compressed content of glTF files with decoded buffers: Draco per primitive, meshopt per buffer view.
 import { VolumetricError } from '@vrn/voxel';
 import { check, oneLine } from '@vrn/voxel/internal';
 import { decodeDraco } from './decodeDraco.js';
@@ -20,8 +20,8 @@ const UNSIGNED_INT = 5125;
 
 /**
  * Decodes the compressed content whose decoder is given, and adds the number of decoded bytes to `size`, on which the
- * memory limit of meshes depends. Other compressed content stays as it is, because a file may also hold it
- * uncompressed.
+ * memory limits of accessors and meshes depend. Other compressed content stays as it is, because a file may also hold
+ * it uncompressed.
  *
  * @throws {VolumetricError} `bad-file` for damaged content, for content that decodes to more than 16 MiB plus 20 times
  *   the file's size, and for Draco content in a meshopt-compressed buffer if the decoder for meshopt is missing
@@ -64,7 +64,7 @@ interface Options extends GlbDecoders {
   readonly spend: (bytes: number) => void;
 }
 
-/** Calls a decoder. Its errors become `bad-file`. */
+/** Calls a decoder, and converts the errors that it throws to `bad-file`. */
 function attempt<T>(what: string, decode: () => T): T {
   try {
     return decode();
@@ -80,7 +80,7 @@ function attempt<T>(what: string, decode: () => T): T {
 const extensionOf = ({ extensions }: { readonly extensions?: unknown }, name: string): unknown =>
   isObject(extensions) ? extensions[name] : undefined;
 
-/** Decodes a buffer view; undefined if it is not compressed, or if there is no decoder. */
+/** Returns the decoded bytes of a buffer view; undefined if meshopt did not compress it, or without the decoder. */
 function withoutMeshopt(glb: GlbFile, index: number, { meshopt, spend }: Options): Uint8Array | undefined {
   const view = glb.json.bufferViews[index]!;
   const name = MESHOPT.find((each) => extensionOf(view, each) !== undefined);
@@ -115,7 +115,7 @@ interface DracoOptions extends Options {
   readonly kept: Map<string, GltfPrimitive>;
 }
 
-/** Decodes a primitive; returns it as it is if it is not compressed, or if there is no decoder. */
+/** Decodes a primitive; returns it unchanged if Draco did not compress it, or without the decoder. */
 function withoutDraco(
   glb: GlbFile,
   primitive: GltfPrimitive,

@@ -16,7 +16,7 @@ export interface EncodeGlbOptions {
   readonly texture?: View;
 }
 
-/** glTF's codes for filter and wrapping modes of samplers, for component types, and for the uses of buffer views. */
+/** glTF's codes for the filter and wrapping modes of samplers, for component types, and for targets of buffer views. */
 const LINEAR = 9729;
 const LINEAR_MIPMAP_LINEAR = 9987;
 const CLAMP_TO_EDGE = 33071;
@@ -163,7 +163,7 @@ function boundsOf(positions: Float32Array): Bounds {
   return { min, max };
 }
 
-/** Returns the file: its header, the chunk of JSON, padded with spaces, and the binary chunk, padded with zeros. */
+/** Returns the file: the header, the JSON chunk (padded with spaces), and the binary chunk (padded with zeros). */
 function fileOf(json: Uint8Array, contents: readonly (Numbers | Uint8Array)[]): Uint8Array {
   const start = 20 + aligned(json.length);
   const size = contents.reduce((sum, { byteLength }) => sum + aligned(byteLength), 0);

@@ -1,4 +1,4 @@
-// Describes decoders of compressed glTF files, which the caller provides, and names the option that a file needs.
+// Defines the decoders that callers provide for compressed glTF files, and names the option that a file needs.
 import { check } from '@vrn/voxel/internal';
 
 /** The part of `MeshoptDecoder` (npm package `meshoptimizer`) that reading needs. */
@@ -76,7 +76,7 @@ const ADVICE: Readonly<Record<keyof GlbDecoders, string>> = {
   meshopt: '{ meshopt: MeshoptDecoder } of the package meshoptimizer',
 };
 
-/** Returns the option that decodes an extension; undefined for other extensions. */
+/** Returns the name of the option that decodes an extension; undefined for extensions that do not compress. */
 export function decoderOf(extension: string): keyof GlbDecoders | undefined {
   if (extension === DRACO) return 'draco';
   return (MESHOPT as readonly string[]).includes(extension) ? 'meshopt' : undefined;

@@ -85,7 +85,7 @@ function withoutPadding(chunk: Uint8Array): Uint8Array {
   return chunk.subarray(0, end);
 }
 
-/** Returns the bytes of a buffer: the binary chunk, a data URI, or decoded content. */
+/** Returns the bytes of a buffer: those of the binary chunk, of a data URI, or of decoded content. */
 export function bufferBytes({ json, binary, decoded }: GlbFile, i: number): Uint8Array {
   const own = decoded[i - json.buffers.length];
   if (own !== undefined) return own;

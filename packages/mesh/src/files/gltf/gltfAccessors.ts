@@ -33,7 +33,7 @@ const LARGEST: ReadonlyMap<unknown, number> = new Map([
 const BASE_LIMIT = 2 ** 24;
 const LIMIT_PER_BYTE = 5;
 
-/** Maximum number of bytes of arrays decoded from a file of this size, decoded content included. */
+/** Memory limit in bytes of a file's accessors, and likewise of its meshes; `fileBytes` includes decoded content. */
 export const memoryLimit = (fileBytes: number): number => BASE_LIMIT + LIMIT_PER_BYTE * fileBytes;
 
 export interface Accessors {
@@ -49,8 +49,8 @@ export interface Accessors {
 /**
  * Reads a file's accessors and caches the results.
  *
- * @param copy  if false, floats and 32-bit indices that are packed and aligned are returned as views of the file's
- *   memory
+ * @param copy  if false, floats and 32-bit indices that are packed, aligned and not sparse are returned as views of the
+ *   file's memory
  * @throws {VolumetricError} `bad-file`, from the functions that it returns
  */
 export function accessorsOf(file: GlbFile, copy: boolean): Accessors {
@@ -72,7 +72,7 @@ export function accessorsOf(file: GlbFile, copy: boolean): Accessors {
     buffers.set(i, buffer);
     return buffer;
   };
-  /** Returns the bytes of `count` elements in a view, and the distance in bytes between elements. */
+  /** Returns the bytes of a buffer view from the first of `count` elements on, and their stride in bytes. */
   const rangeOf = (
     { bufferView, byteOffset = 0, count, bytes }: Range,
     name: string,
@@ -117,7 +117,7 @@ export function accessorsOf(file: GlbFile, copy: boolean): Accessors {
     check(components >= width, 'bad-file', () => {
       return `decodeGlb: ${name} must have ${width} numbers in each element, got ${components}`;
     });
-    // Without a buffer view, all elements are 0; no file needs more of them than it has bytes.
+    // Without a buffer view, elements are 0 or sparse values; at most one element per byte of the file is accepted.
     check(bufferView !== undefined || count <= size, 'bad-file', () => {
       return `decodeGlb: ${name} must have bytes, got ${count} elements and none`;
     });
@@ -207,7 +207,7 @@ interface TypedArray<T> {
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
 }
 
-/** Returns packed floats or unsigned integers; undefined for other numbers, and on big-endian machines. */
+/** Returns packed float32 or unsigned integers; undefined for other conversions, and on big-endian machines. */
 function plainNumbers<T extends Float32Array | Uint32Array>(
   { buffer, byteOffset }: DataView,
   { componentType, length, to, copy }: Plain<T>,

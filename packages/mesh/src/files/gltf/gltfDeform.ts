@@ -7,11 +7,14 @@ import { type Gltf, type GltfPrimitive, isNatural } from './gltfJson.js';
 import { determinant, type GltfPlace, type GltfPlaces, product } from './gltfNodes.js';
 
 export interface Deformed {
-  /** `[3V]`, world coordinates minus the origin: the file's own array if nothing changes it, else double precision. */
+  /** `[3V]`, world coordinates minus the origin: the accessor's array if nothing changes it, else float64. */
   readonly positions: Float32Array | Float64Array;
   /** `[3V]`; of unit length or zero if a matrix or morph targets were applied, else as in the file. */
   readonly normals: Float32Array | Float64Array | undefined;
-  /** Whether to reverse the triangles, since the shape is mirrored; for skinned shapes, the first vertex decides. */
+  /**
+   * Whether to reverse the triangles, since the matrix mirrors the shape (det < 0). For a skinned shape, the matrix of
+   * the first vertex decides.
+   */
   readonly mirrored: boolean;
 }
 
@@ -34,9 +37,9 @@ interface Source {
 /**
  * Returns the positions, relative to the origin, and the normals of a primitive in world coordinates.
  *
- * A skinned mesh ignores its own node: each vertex is transformed by the weighted sum of its joints' world matrices,
- * each times its inverse bind matrix (glTF 2.0, 3.7.3.3). The weights of morph targets are those of the node, else of
- * the mesh.
+ * A skinned mesh ignores the transform of its own node: each vertex is transformed by Σ wⱼ Wⱼ Bⱼ / Σ wⱼ, where
+ * joint j has the weight wⱼ, the world matrix Wⱼ and the inverse bind matrix Bⱼ (glTF 2.0, 3.7.3.3). The weights of
+ * morph targets are those of the node, else those of the mesh, else 0.
  */
 export function deform({ place, primitive, normals: own, vertices }: Deform, source: Source): Deformed {
   const { accessors, json, origin } = source;
@@ -102,10 +105,11 @@ function addTarget(to: Float64Array, { accessor, weight, vertices }: Target, { a
 
 /**
  * Returns a function that gives the blended matrix of a vertex, in an array that the next call may reuse. Returns
- * undefined if the primitive has no joints or no weights, and, with a warning, if the skin has no valid joints.
+ * undefined if the primitive has no joints or no weights, and, with a warning, if the skin is missing, has no joints,
+ * or has a joint that is not a node.
  *
- * @throws {VolumetricError} `bad-file` for too few matrices, for joints or weights that are not one set per vertex,
- *   and, from the returned function, for joints that the skin does not have
+ * @throws {VolumetricError} `bad-file` for too few inverse bind matrices, for joints or weights that are not one set
+ *   per vertex, and, from the returned function, for joints that the skin does not have
  */
 function jointsOf(
   number: unknown,
@@ -155,7 +159,7 @@ function jointsOf(
         for (let i = 0; i < 16; i++) blended[i]! += weight * matrix[i]!;
       }
     }
-    // Vertices without weights follow the first joint, as in most viewers.
+    // Vertices without positive weights follow the first joint, as in most viewers.
     if (sum === 0) return matrices[0]!;
     for (let i = 0; i < 16; i++) blended[i]! /= sum;
     return blended;
@@ -172,8 +176,8 @@ function move(p: Float64Array, at: number, m: readonly number[]): void {
 }
 
 /**
- * Transforms a normal by the inverse transpose of a matrix and normalises it. The matrix of cofactors, times the sign
- * of the determinant, is used in place of the inverse transpose, of which it is a positive multiple.
+ * Transforms a normal by M⁻ᵀ and normalises it, where M is the upper left 3 × 3 part of a matrix. Uses the
+ * cofactor matrix instead, which needs no division: sign(det M) · cof M = |det M| · M⁻ᵀ.
  */
 function turn(p: Float64Array, at: number, m: readonly number[]): void {
   const [a, b, c, , d, e, f, , g, h, i] = m as unknown as [number, number, number, number, number, number, number, number, number, number, number]; // biome-ignore format: one line

@@ -1,4 +1,4 @@
-// Defines the types of the parts of glTF's JSON that describe shape, and validates them.
+// Defines types for the parts of glTF's JSON that describe shape, and validates these parts.
 import { check } from '@vrn/voxel/internal';
 import { checkDecoder, decoderOf, type GlbDecoders } from './glbDecoders.js';
 
@@ -70,10 +70,10 @@ const NO_SHAPE =
   /^(KHR_mesh_quantization|[A-Z]+_(materials?|texture|lights?|image|xmp|animation|audio|interactivity)(_\w+)?|KHR_xmp\w*|VRMC?_\w+|VRM)$/;
 
 /**
- * Checks that the JSON is valid glTF 2.0, as far as it describes shape, and returns it with empty lists where lists are
- * absent.
+ * Checks the version (2.x), the required extensions, and the types of the properties of meshes, nodes and scenes. Other
+ * lists must contain objects, which are checked when they are used. Absent lists become empty.
  *
- * @throws {VolumetricError} `bad-file`, also for required extensions that change the shape or lack their decoder
+ * @throws {VolumetricError} `bad-file`, also for required extensions that are unknown or whose decoder is missing
  */
 export function checkJson(json: unknown, decoders: GlbDecoders = {}): Gltf {
   check(isObject(json), 'bad-file', () => `decodeGlb: JSON must be an object, got ${kindOf(json)}`);

@@ -34,7 +34,7 @@ interface Shared {
 
 export interface GltfOptions {
   readonly origin: Origin;
-  /** Whether arrays of the result share no memory with the file. */
+  /** Whether to copy all arrays, so that the result shares no memory with the file. */
   readonly copy: boolean;
   readonly warnings: Warnings;
   readonly scans: ScanKernel;
@@ -43,7 +43,7 @@ export interface GltfOptions {
 /** The triangles of the file's scene, and their materials. */
 export interface GltfParts {
   readonly parts: readonly (Part & { readonly material: number | undefined })[];
-  /** Combines some parts into one mesh; with `compact`, without the vertices that its faces do not use. */
+  /** Combines some parts into one mesh. With `compact`, vertices that no face uses are left out. */
   readonly meshOf: (parts: readonly Part[], compact: boolean) => TriangleMesh;
 }
 
@@ -179,8 +179,8 @@ interface CornerOptions {
 }
 
 /**
- * Returns the corners of a primitive's triangles. Degenerate triangles of strips and fans are left out, and, with a
- * warning, corners after the last complete triangle of a list.
+ * Returns the vertex indices of the corners of a primitive's triangles. Triangles of strips and fans that repeat a
+ * vertex are left out, and, with a warning, corners after the last complete triangle of a list.
  */
 function cornersOf(primitive: GltfPrimitive, { accessors, warnings, compact }: CornerOptions): Uint32Array {
   const { mode = 4 } = primitive;
@@ -203,7 +203,7 @@ function cornersOf(primitive: GltfPrimitive, { accessors, warnings, compact }: C
   return taken(corners);
 }
 
-/** Renumbers corners in place by first use. Returns the original indices of the vertices that they use. */
+/** Renumbers corners in place by first use. Returns the original indices of the vertices, in the new order. */
 function renumber(corners: Uint32Array, count: number): Uint32Array {
   const order = new Map<number, number>();
   for (let at = 0; at < corners.length; at++) {
@@ -217,8 +217,8 @@ function renumber(corners: Uint32Array, count: number): Uint32Array {
 }
 
 /**
- * Appends numbers. The first array is adopted without a copy if it is in single precision and no other list has adopted
- * it. An adopted array does not change, since `makeRoom` copies a full list before numbers are added.
+ * Appends numbers. The first array is adopted without a copy, unless it is in double precision or another list has
+ * adopted it. An adopted array does not change, since `makeRoom` copies a full list before numbers are added.
  */
 function append<T extends Float32Array | Uint32Array>(
   to: Growing<T>,

@@ -1,4 +1,4 @@
-// Computes the transforms with which the nodes of a glTF file place its meshes.
+// Computes where the nodes of a glTF file place its meshes.
 import { check } from '@vrn/voxel/internal';
 import type { Warnings } from '../text/warnings.js';
 import type { Gltf, GltfNode } from './gltfJson.js';
@@ -12,7 +12,7 @@ export interface GltfPlace {
 }
 
 export interface GltfPlaces {
-  /** The meshes of the file's scene, or of all nodes if the file has no scene; parents come before their children. */
+  /** Meshes of the default scene, else of the first scene, or of all nodes if there are no scenes; parents first. */
   readonly places: readonly GltfPlace[];
   /** World matrix of every node, including nodes outside the scene, which may be joints. */
   readonly worldOf: (node: number) => readonly number[];
@@ -24,8 +24,9 @@ const IDENTITY: readonly number[] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0
  * Computes the placements of all meshes. Meshes without a skin that are scaled to zero along an axis are left out with
  * a warning.
  *
- * @throws {VolumetricError} `bad-file` for nodes with two parents, for nodes of the scene and joints that are their own
- *   ancestors, for children, scene nodes and meshes that do not exist, and for invalid matrices
+ * @throws {VolumetricError} `bad-file` for nodes that have two parents or are in the scene twice, for cycles, for
+ *   children, scene nodes and meshes that do not exist, and for matrices that are not finite and affine; for cycles and
+ *   matrices outside the scene, `worldOf` throws it
  * Cost: O(nodes), whatever the depth.
  */
 export function placesOf({ nodes, scenes, scene, meshes }: Gltf, warnings: Warnings): GltfPlaces {

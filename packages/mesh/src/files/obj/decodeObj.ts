@@ -21,23 +21,24 @@ export const DECODE_OBJ_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  * scale of 0..1, 0..255 or 0..65,535; linear here), and with texture coordinates and normals if every corner of every
  * face has one.
  *
- * Polygons are triangulated: convex ones as fans from their first corner, concave ones by ear clipping. `fo`, the older
+ * Polygons are triangulated: convex ones as fans from their first corner, concave ones by ear clipping. `fo`, an older
  * keyword, is read as `f`. `warnings` lists what was left out, such as free-form curves and surfaces, lines, points,
  * faces of fewer than three corners, vertices that are not finite and that no face uses, and attributes that are
  * invalid or missing at some corner. Materials and groups are left out without a warning.
  *
  * The format assigns texture coordinates and normals to corners; a mesh assigns them to vertices. If a vertex has
  * several, 'drop' leaves out all texture coordinates (or all normals), so that vertices are unchanged and closed meshes
- * stay closed; 'split' creates one vertex for each, the first at the vertex's own index and the others at the end, as
- * in glTF. Vertices without a face get the entries with their own index if the lists are written vertex by vertex, else
- * the texture coordinate 0 0 and the normal 0 0 1.
+ * stay closed; 'split' creates one vertex for each, as glTF requires: the first at the vertex's own index, the others
+ * at the end. Vertices without a face get the entries with their own index if the lists are written vertex by vertex,
+ * else the texture coordinate 0 0 and the normal 0 0 1.
  *
  * Texture coordinates are returned as written: in `.obj` and `.ply`, v = 0 at the bottom of the image, in glTF at the
  * top.
  *
  * @param file            text, or its bytes in UTF-8
  * @param options.seams   default 'drop'
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning proposes another if rounding
+ *   to single precision moves positions noticeably
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line where one is at fault; `bad-argument`
  * Cost: O(bytes); about O(n log n) for a concave polygon of n corners.

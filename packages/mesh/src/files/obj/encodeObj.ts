@@ -20,8 +20,8 @@ import {
  * Writes the text of an `.obj` file. Colours follow the position of their vertex, `v x y z r g b`, in sRGB as readers
  * expect; normals and texture coordinates are written if the mesh has them.
  *
- * Numbers have at most nine digits, which is enough to restore single-precision numbers and colours:
- * {@link decodeObj} returns all values exactly.
+ * Numbers have at most nine significant digits, which is enough to restore single-precision numbers and colours:
+ * {@link decodeObj} returns all values exactly, unless a colour exceeds 2 in sRGB.
  *
  * @param mesh  must have vertices, since readers expect at least one
  * @returns  the file's text

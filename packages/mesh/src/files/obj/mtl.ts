@@ -7,7 +7,7 @@ import { keywordOf } from './objStatements.js';
 /** A material: its name, diffuse colour and diffuse texture. */
 export interface ObjMaterial {
   readonly name: string;
-  /** Diffuse colour, sRGB 0..1. */
+  /** Diffuse colour, sRGB, usually 0..1: as in the file, without clamping. */
   readonly colour?: readonly [red: number, green: number, blue: number];
   /**
    * Path of the image as in the file, with `/` for the backslashes of Windows; relative to the .mtl file unless
@@ -63,7 +63,7 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
     return new TextDecoder().decode(bytes.subarray(...restOfLine(text)));
   }
 
-  /** Reads the colour of a Kd statement; undefined for a spectrum or another colour space, which Kd also allows. */
+  /** Reads the colour of a Kd statement; one number means grey. Undefined for spectra and other colour spaces. */
   function readColour(): [number, number, number] | undefined {
     const values: number[] = [];
     while (values.length < 3 && lineGoesOn(text)) {
@@ -77,8 +77,8 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
 }
 
 /**
- * Returns the file name after the options of a texture map. File names may contain spaces; all arguments of -o, -s and
- * -t but the first are optional.
+ * Returns the file name after the options of a texture map. File names may contain spaces. Of an option's arguments,
+ * all but the first may be missing.
  */
 function withoutOptions(words: string): string {
   let at = 0;

@@ -11,7 +11,8 @@ export interface CornerList {
   readonly width: number;
   readonly values: Growing<Float32Array>;
   /**
-   * Index of each corner. If some corners have none, the list contains NONE or is shorter than that of the vertices.
+   * Index of each corner, NONE for corners without one. Until `finishCorners`, the list may end before the last corners
+   * without one.
    */
   readonly corners: Growing<Uint32Array>;
   /**
@@ -20,7 +21,7 @@ export interface CornerList {
    */
   highest: number;
   place: number;
-  /** Whether some entries of `values` are NaN. */
+  /** Whether some texture coordinates or normals are NaN; unused for vertices. */
   broken: boolean;
 }
 
@@ -39,8 +40,8 @@ const NAMES = { vt: 'texture coordinates', vn: 'normals' };
 /**
  * Reads the corners of one face and appends them to the lists. Returns their number.
  *
- * @throws {VolumetricError} `bad-file` for malformed corners, and for vertex indices that are 0 or count back beyond
- *   the first vertex
+ * @throws {VolumetricError} `bad-file` for malformed corners, and for vertex indices that are 0, at least 2³², or count
+ *   back beyond the first vertex
  */
 export function readFace(text: TextReader, lists: CornerLists, note: Note): number {
   const { bytes } = text;
@@ -70,8 +71,8 @@ export function dropCorners(lists: CornerLists, first: number): void {
 }
 
 /**
- * Returns the indices of all corners. Indices beyond the end of a list of texture coordinates or normals, and indices
- * of entries that are not finite, become NONE.
+ * Returns the indices of all corners; those of texture coordinates or normals are undefined if no corner has one.
+ * Indices beyond the end of these two lists (with a warning) and indices of their NaN entries become NONE.
  *
  * @throws {VolumetricError} `bad-file` for indices beyond the vertices
  */

@@ -21,7 +21,7 @@ const NEWLINE = 10;
  * together.
  */
 export interface ObjFile {
-  /** `[V, 3]`, in the file's order and unit. A vertex that no face uses may be NaN or infinite. */
+  /** `[V, 3]`, minus the origin, in the file's order and unit. A vertex that no face uses may be NaN or infinite. */
   readonly positions: Float32Array;
   /** `[V, 3]`, linear, usually 0..1; undefined unless every vertex has a valid colour. */
   readonly colors: Float32Array | undefined;
@@ -33,9 +33,9 @@ export interface ObjFile {
   readonly starts: Uint32Array;
   /** `[C]`: the vertex of each corner, below V. */
   readonly corners: Uint32Array;
-  /** `[C]`: the texture coordinate of each corner, below T, or NONE; undefined where no corner has one. */
+  /** `[C]`: the texture coordinate of each corner, below T, or NONE; undefined if no corner has one. */
   readonly uvCorners: Uint32Array | undefined;
-  /** `[C]`: the normal of each corner, below N, or NONE; undefined where no corner has one. */
+  /** `[C]`: the normal of each corner, below N, or NONE; undefined if no corner has one. */
   readonly normalCorners: Uint32Array | undefined;
   /** The group of each polygon: the text of the last `g` statement before it, or '' if there is none. */
   readonly groups: ObjNames;
@@ -69,7 +69,8 @@ export interface ReadObjOptions {
  * Lines end in a line feed, a carriage return, or both; a lone carriage return before a number is white space. Keywords
  * are case-insensitive, and `fo` is read as `f`. Faces of fewer than three corners are left out. Texture coordinates
  * and normals that are invalid or missing become NONE at their corners. Curves, surfaces, lines and points are left
- * out. `warnings` has one sentence for each kind of content that was left out or invalid.
+ * out. `warnings` has one sentence for each kind of content that was left out or invalid; statements that do not affect
+ * the shape, such as `o` and `s`, are skipped without a warning.
  *
  * @param file  bytes of text in UTF-8
  * @returns     the file's lists, in the file's order
@@ -96,7 +97,7 @@ export function readObj(file: Bytes, { caller, origin: given }: ReadObjOptions):
   const groups = nameRuns();
   const materials = nameRuns();
   const libraries = new Set<string>();
-  /** Pairs of a vertex that is not finite and its byte offset. */
+  /** For each vertex that is not finite: its index, and the byte offset of its statement. */
   const broken = growingIntegers();
 
   const end = bytes.lastIndexOf(NEWLINE);

@@ -34,7 +34,7 @@ export function readName(text: TextReader, runs: NameRuns): void {
   runs.pending = restOfLine(text);
 }
 
-/** Assigns the current name to `face`, the next polygon. */
+/** Starts a run at `face`, the index of the new polygon, if it is the first or a name was read since the last one. */
 export function nameFace({ bytes }: TextReader, runs: NameRuns, face: number): void {
   if (runs.pending === undefined) return;
   const name = decode(bytes, runs.pending);

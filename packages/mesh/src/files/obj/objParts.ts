@@ -15,10 +15,11 @@ export interface ObjPart {
 /**
  * Triangulates polygons: returns three corners per triangle, to look up in `corners`, `uvCorners` and `normalCorners`.
  *
- * @param obj    result of `readObj`; gets a warning for concave polygons that cannot be triangulated and become fans
+ * @param obj    result of `readObj`; polygons that ear clipping cannot triangulate become fans, with a warning in
+ *   `obj.warnings`
  * @param faces  polygon indices; default: all
  * @returns      `[3T]`: corner indices of T triangles
- * Cost: O(corners); O(n log n) for concave polygons of n corners.
+ * Cost: O(corners) for convex polygons; about O(n log n) for a concave one of n corners, at most O(n²).
  */
 export const polygonTriangles = (obj: ObjFile, faces?: Uint32Array): Uint32Array =>
   triangulate(obj, { faces, warnings: obj.warnings });
@@ -30,7 +31,7 @@ export const polygonTriangles = (obj: ObjFile, faces?: Uint32Array): Uint32Array
  *
  * @param obj  result of `readObj`
  * @returns    the parts; texture coordinates are as written, with v = 0 at the bottom of the image
- * Cost: O(vertices + corners), whatever the number of materials.
+ * Cost: O(vertices + corners), whatever the number of materials, plus the ear clipping of concave polygons.
  */
 export function objParts(obj: ObjFile): ObjPart[] {
   const compact = {
@@ -58,8 +59,8 @@ export function objParts(obj: ObjFile): ObjPart[] {
 }
 
 /**
- * Returns a function that renumbers the entries that the given corners use, from 0, in the order of first use. Cost:
- * O(corners) per call.
+ * Returns a function that renumbers list entries from 0, in the order in which the corners at `places` first use them.
+ * `kept` contains the original indices of these entries. Cost: O(places) per call.
  */
 function compactor(count: number) {
   const order = new Uint32Array(count).fill(NONE);

@@ -15,8 +15,8 @@ const WORDS = new Float64Array(3);
 
 /**
  * Reads lines as long as they are triangles with indices counted from 1, corners of one form, and a line feed at their
- * end, with or without a carriage return. Stops at the start of the first line that differs, which the caller must
- * read or reject.
+ * end, with or without a carriage return. Stops at the start of the first line that differs, or that has texture
+ * coordinates or normals which earlier corners lack; the caller must read or reject that line.
  *
  * @param end  offset of the file's last line feed: only lines that start before it are read
  * @returns    number of triangles

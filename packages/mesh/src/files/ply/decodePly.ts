@@ -51,7 +51,8 @@ export const DECODE_PLY_DEFAULTS = { seams: 'drop', origin: [0, 0, 0] } as const
  *
  * @param file            the file's bytes
  * @param options.seams   default 'drop'; 'split' creates one vertex for each texture coordinate, as in glTF
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning proposes another if rounding
+ *   to single precision moves positions noticeably
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the line, byte, vertex or face where one is at fault; `bad-argument`
  * Cost: O(bytes); about O(n log n) for a concave polygon of n corners.

@@ -26,7 +26,8 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
 /**
  * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
  * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except some colours: bytes
- * change each channel in 0..1 by at most 1/510 in sRGB, and so by at most 0.0045 in linear light.
+ * change each channel in 0..1 by at most 1/510 in sRGB, and so by at most 0.0045 in linear light; floats are misread if
+ * a channel exceeds 2 in sRGB.
  *
  * @param mesh  any number of vertices and faces, including none
  * @param options.format  default 'binary', which is little-endian
@@ -154,8 +155,8 @@ function asBytes({ positions, indices }: TriangleMesh, { header, columns, little
 const BLOCK = 1024;
 
 /**
- * The numbers to write: `first` is the index of the first one, `count` the number of vertices, `at` the byte offset of
- * the first vertex, `stride` the distance between vertices in bytes, and `width` the number of values per vertex.
+ * The numbers to write: `first` is the index of the first one and `at` its byte offset in the file, `count` the number
+ * of vertices, `stride` the size of a vertex in bytes, and `width` the number of values per vertex.
  */
 interface Place {
   readonly first: number;

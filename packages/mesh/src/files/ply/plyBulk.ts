@@ -2,8 +2,8 @@
 import { PLY_BYTES, type PlyElement, type PlyProperty } from './plyHeader.js';
 
 /**
- * Adjacent properties of one type: `at` is the byte offset of the first row, `stride` the distance between rows in
- * bytes, and `count` the number of rows.
+ * Adjacent properties of one type in `count` consecutive elements: `at` is the byte offset of the first element's first
+ * value, and `stride` the size of an element in bytes.
  */
 export interface PlyColumns {
   readonly at: number;
@@ -13,7 +13,7 @@ export interface PlyColumns {
   readonly width: number;
 }
 
-/** Reads little-endian single-precision numbers; those of row i are stored from `into[at + step · i]` on. */
+/** Reads little-endian single-precision numbers; those of element i are stored from `into[at + step · i]` on. */
 export function readFloats(
   view: DataView,
   { at, stride, count, width }: PlyColumns,
@@ -42,8 +42,8 @@ export interface PlyTriangles {
 }
 
 /**
- * Reads an element of a little-endian file, if its only list property is `list` and every list is three 32-bit
- * integers.
+ * Reads an element of a little-endian file, if its only list property is `list` and every list is a length byte of 3
+ * and three 32-bit integers.
  *
  * @param start  byte offset of the element
  * @param below  number of vertices
@@ -68,7 +68,7 @@ export function readTriangles(
   const last = (below - 1) | 0;
   let from = start;
   for (let i = 0; properties[i] !== list; i++) from += bytes[i]!;
-  // Bit 31 is set in integers that are not in [0, 2³¹), and in differences to the last vertex that are negative.
+  // Bit 31 of an integer a is set unless a is in [0, 2³¹); bit 31 of `last - a` is set if a exceeds `last`.
   let lengths = 0;
   let signs = 0;
   for (let to = 0; to < corners.length; to += 3, from += stride) {

@@ -26,7 +26,8 @@ export interface PlyFaces {
  * Returns the elements of a file that contain faces. Others are listed in the warnings, except vertices, empty
  * elements, and those that are known to contain no surface.
  *
- * @throws {VolumetricError} `bad-file` for faces whose list of vertices is ambiguous or missing
+ * @throws {VolumetricError} `bad-file` for elements whose name begins with `face` or `tri`, and whose list of vertices
+ *   is ambiguous or missing
  */
 export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFaces[] {
   return elements.flatMap((element) => {
@@ -59,7 +60,7 @@ interface GrowingPolygons {
 export interface PlyPolygons {
   /** `[C]`: the vertex of each corner. */
   readonly corners: Uint32Array;
-  /** `[F + 1]`: start of each polygon in `corners`; undefined if `readTriangles` read the faces. */
+  /** `[F + 1]`: start of each polygon in `corners`, then the end; undefined if `readTriangles` read the faces. */
   readonly starts: Uint32Array | undefined;
   /** `[C]`: index of each corner in its element's list of vertex indices; undefined if `starts` is undefined. */
   readonly sources: Uint32Array | undefined;
@@ -72,9 +73,9 @@ interface ReadFaces {
 
 /**
  * Returns the polygons of all elements. Faces of fewer than three corners are left out with a warning. Strips and fans
- * are split at −1 and converted to triangles; triangles that repeat a vertex are left out.
+ * are split at −1 and converted to triangles, without those that repeat a vertex.
  *
- * @throws {VolumetricError} `bad-file`, naming the face
+ * @throws {VolumetricError} `bad-file` for corners that are not vertices, naming the face
  */
 export function polygonsOf(
   read: readonly ReadFaces[],

@@ -42,9 +42,9 @@ export interface PlySinks {
 }
 
 /**
- * Throws `bad-file` unless the rest of the file can contain all elements; must be called before memory is allocated. A
- * number takes the bytes of its type, or, as text, at least two with its separator. For a list, only its length field
- * counts.
+ * Throws `bad-file` if the file is too short for the elements that its header declares; must be called before memory is
+ * allocated. A number takes the bytes of its type, or, as text, at least two with its separator. For a list, only its
+ * length field counts.
  */
 export function checkPlySize({ format, elements, end }: PlyHeader, bytes: Uint8Array): void {
   const bytesOf = ({ type, length }: PlyProperty) => (format === 'ascii' ? 2 : PLY_BYTES[length ?? type]);

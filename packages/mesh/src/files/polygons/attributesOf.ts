@@ -6,7 +6,7 @@ import type { Warnings } from '../text/warnings.js';
 /** Marks a corner that has no entry in a list. */
 export const NONE = 0xffffffff;
 
-/** How to treat a vertex whose corners have several values of an attribute: drop the attribute, or split the vertex. */
+/** How to treat a vertex whose corners have several entries of an attribute: drop the attribute or split the vertex. */
 export type Seams = 'drop' | 'split';
 
 /** Triangles whose corners index separate lists. */
@@ -17,8 +17,9 @@ export interface CornerMesh {
   readonly normals: Float32Array;
   /** `[3F]`: vertex index of each corner. */
   readonly corners: Uint32Array;
-  /** `[3F]`: index of each corner's entry, or NONE; undefined if no corner has one. */
+  /** `[3F]`: index in `uvs` of each corner, or NONE; undefined if no corner has one. */
   readonly uvCorners: Uint32Array | undefined;
+  /** `[3F]`: index in `normals` of each corner, or NONE; undefined if no corner has one. */
   readonly normalCorners: Uint32Array | undefined;
   readonly warnings: Warnings;
 }
@@ -38,8 +39,9 @@ interface Attribute {
  * Converts triangles whose corners index separate lists to a mesh. Attributes that some corner lacks are left out with
  * a warning.
  *
- * @param seams  'drop': leaves out, with a warning, an attribute of which some vertex has several values; 'split':
- *   splits such a vertex; the first of the resulting vertices keeps the vertex's index, the others are appended
+ * @param seams  'drop': leaves out, with a warning, an attribute of which some vertex has several entries, even equal
+ *   ones; 'split': splits such a vertex; the first of the resulting vertices keeps the vertex's index, the others are
+ *   appended
  */
 export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
   const { positions, colors, corners, warnings } = lists;
@@ -68,8 +70,8 @@ export function attributesOf(lists: CornerMesh, seams: Seams): TriangleMesh {
 }
 
 /**
- * Returns an attribute with one entry per corner; undefined if the file has no entries, and, with a warning, if some
- * corner has none.
+ * Returns an attribute of which every corner has an entry; undefined if the list of entries is empty, and, with a
+ * warning, if some corner has none.
  */
 function attribute(
   { positions, corners, warnings }: CornerMesh,
@@ -79,7 +81,7 @@ function attribute(
   const label = width === 2 ? 'texture coordinates' : 'normals';
   const attributes = { values, width, none: width === 3 ? [0, 0, 1] : [0, 0], label };
   if (values.length === 0) return undefined;
-  // Without faces, only lists with one entry per vertex can be assigned to vertices.
+  // Without faces, only lists with one finite entry per vertex can be assigned to vertices.
   if (corners.length === 0) {
     const isList = values.length / width === positions.length / 3 && allFinite(values);
     return isList ? { ...attributes, corners } : undefined;
@@ -96,8 +98,8 @@ function attribute(
 
 /**
  * Returns the single entry of every vertex; undefined if some vertex has two. Vertices without a corner get the
- * default. But if there is one entry per vertex, every used vertex has the entry with its own index, and all entries
- * are finite, then they get the entry with their own index too.
+ * default value. One exception: if the list has one finite entry per vertex, and every vertex with a corner has the
+ * entry with its own index, the list is returned as it is.
  */
 function own(
   { values, width, corners, none }: Attribute,
@@ -125,7 +127,8 @@ function own(
 
 /**
  * Creates a vertex for each distinct combination of a corner's indices (position, texture coordinate, normal). The
- * first vertex at a position has the position's index; others are appended.
+ * first vertex at a position has the position's index; others are appended. Returns the vertex of each corner, and the
+ * position's index of each vertex.
  */
 function splitVertices(count: number, corners: Uint32Array, attributes: readonly (Attribute | undefined)[]) {
   const [uvs, normals] = attributes.map((each) => each?.corners);

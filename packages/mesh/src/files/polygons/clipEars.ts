@@ -57,7 +57,10 @@ function edgeMesh(size: number) {
       for (const edge of edges(triangle)) byEdge.set(edge, [...(byEdge.get(edge) ?? []), list.length]);
       list.push(triangle);
     },
-    /** Removes a triangle with this directed edge and returns its third corner, unless that corner is in `others`. */
+    /**
+     * Removes a triangle with this directed edge and returns its third corner. Returns undefined if there is none, or
+     * if its third corner is in `others`.
+     */
     take(from: number, to: number, others: readonly number[]): number | undefined {
       const at = byEdge.get(key(from, to))?.at(-1);
       const triangle = at === undefined ? undefined : list[at];
@@ -122,7 +125,7 @@ function chainsOf(mesh: EdgeMesh, size: number): number[][] {
   return chains;
 }
 
-/** Fills a chain of zero area: by splitting a triangle along one of its edges, or else by a fan. */
+/** Fills a chain of zero area: splits a triangle whose edge the chain follows, or adds a fan if there is none. */
 function close(mesh: EdgeMesh, chain: readonly number[], flat: Float64Array): void {
   const along = (a: number, b: number): number =>
     Math.hypot(flat[2 * b]! - flat[2 * a]!, flat[2 * b + 1]! - flat[2 * a + 1]!);

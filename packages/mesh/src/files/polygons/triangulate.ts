@@ -12,7 +12,7 @@ export interface Polygons {
   readonly starts: Uint32Array;
 }
 
-/** Options: the polygons to triangulate, and the receiver of warnings. */
+/** Which polygons to triangulate, and the list that receives warnings. */
 export interface TriangulateOptions {
   /** Polygon indices; default: all. */
   readonly faces?: Uint32Array | undefined;
@@ -57,8 +57,8 @@ export function triangulate(polygons: Polygons, { faces, warnings }: Triangulate
 }
 
 /**
- * Returns the triangles of a polygon that its fan does not cover exactly once; undefined if the fan does, and for
- * polygons that get their fan nevertheless (see `triangulate`).
+ * Triangulates a polygon by ear clipping, or a quad along its other diagonal. Returns corners, counted from the first
+ * one of the polygon; undefined if the polygon gets the fan from its first corner (see `triangulate`).
  */
 function concave(
   { positions, corners }: Polygons,
@@ -104,7 +104,7 @@ function concave(
   return triangles;
 }
 
-/** Returns the fan of a quad from its second corner; undefined if that inverts a triangle. */
+/** Returns the fan of a quad from its second corner; undefined unless both triangles have positive area. */
 function otherDiagonal(flat: Float64Array): readonly number[] | undefined {
   const area = (a: number, b: number, c: number): number =>
     (flat[2 * b]! - flat[2 * a]!) * (flat[2 * c + 1]! - flat[2 * a + 1]!) -

@@ -40,12 +40,13 @@ const UNKNOWN_COUNT = 0xffffffff;
  * corners. The file's normals and colours are ignored. Facets of more than three corners are triangulated; those of
  * fewer are left out with a warning.
  *
- * If the triangle count of a binary file is 0 or 2³² − 1, which means unknown, it is derived from the file's length;
- * bytes after the last triangle are ignored. Both give a warning.
+ * If the triangle count of a binary file is unknown (2³² − 1, or 0 although triangles follow), it is derived from the
+ * file's length, with a warning. Bytes after the last declared triangle are ignored, with a warning.
  *
  * @param file            the file's bytes
  * @param options.weld    default true
- * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning says when another is needed
+ * @param options.origin  `[x, y, z]` in the file's unit, default `[0, 0, 0]`; a warning proposes another if rounding
+ *   to single precision moves positions noticeably
  * @returns  the mesh, and `warnings`: one sentence for each kind of content that was not read as written
  * @throws {VolumetricError} `bad-file`, naming the byte or line where one is at fault; `bad-argument`
  * Cost: O(bytes); about O(n log n) for a concave facet of n corners.
@@ -69,7 +70,7 @@ export function decodeStl(file: Bytes, options: DecodeStlOptions = {}): DecodedM
   return { ...mesh, warnings: warnings.list() };
 }
 
-/** Returns the number of triangles of a binary file; undefined for text. */
+/** Returns the number of triangles of a binary file; undefined for text, and for binary files that are cut short. */
 function countOf(bytes: Uint8Array, warnings: Warnings): number | undefined {
   const rest = bytes.length - STL_HEADER - 4;
   if (rest < 0) return undefined;
@@ -196,7 +197,7 @@ function coordinate(text: TextReader, offset: number): number {
   throw badLine(text, start, `vertex must have three finite numbers, got '${wordAt(text, start)}'`);
 }
 
-/** Returns the corners of all triangles, concatenated. Facets of more than three corners are triangulated. */
+/** Returns the corner positions of all triangles, `[9F]`. Facets of more than three corners are triangulated. */
 function triangles(positions: Float32Array, starts: Uint32Array, warnings: Warnings): Float32Array {
   if (positions.length === 9 * starts.length) return positions;
   const count = positions.length / 3;

@@ -38,7 +38,10 @@ export function encodeStl(mesh: TriangleMesh, options: EncodeStlOptions = {}): U
   return format === 'binary' ? asBytes(mesh) : asText(mesh);
 }
 
-/** Writes twelve numbers into `out`: a face's unit normal (0 0 0 for zero area), then its corners. */
+/**
+ * Writes twelve numbers into `out`: the unit normal (0 0 0 for zero area) and the corner positions of the face whose
+ * vertex indices start at `indices[f]`.
+ */
 function facet({ positions: p, indices }: TriangleMesh, f: number, out: Float32Array): void {
   for (let corner = 0; corner < 3; corner++) {
     const v = 3 * indices[f + corner]!;

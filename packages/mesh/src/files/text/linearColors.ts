@@ -7,8 +7,8 @@ import type { Warnings } from './warnings.js';
 const MAX_OVERBRIGHT = 2;
 
 /**
- * Converts sRGB floats to linear colours. The scale follows from the largest channel: up to 2 it is 0..1, up to 255 it
- * is 0..255, up to 65,535 it is 0..65,535.
+ * Converts sRGB floats to linear colours. The largest value determines the scale of all: up to 2 it is 0..1, up to 255
+ * it is 0..255, up to 65,535 it is 0..65,535.
  *
  * @returns  linear colours in single precision; undefined, with a warning, if a number is not finite or exceeds 65,535
  *   in magnitude

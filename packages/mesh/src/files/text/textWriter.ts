@@ -56,8 +56,8 @@ export function writeSingle(out: TextWriter, value: number): void {
     writeNine(out, value);
     return;
   }
-  // Most numbers need eight digits, wherever their decimal point is. So six digits are tested first: if they do not
-  // suffice, the search starts at seven digits, otherwise at 0 decimals.
+  // Most numbers need eight significant digits. So six are tested first: if they do not suffice, the search starts at
+  // seven, otherwise at 0 decimals.
   let digits = 7;
   for (let power = 1; size >= power && digits > 1; power *= 10) digits--;
   for (let part = 0.1; size < part; part /= 10) digits++;

@@ -11,7 +11,7 @@ export type DecodedMesh = TriangleMesh & {
 
 /** Warnings, grouped by kind. */
 export interface Warnings {
-  /** Adds one occurrence; `place` describes its position, such as `line 7`, and is called for the first one only. */
+  /** Adds one occurrence. `place` describes its position, such as `line 7`; it is called only if the warning is new. */
   readonly add: (warning: string, place?: () => string) => void;
   /** The sentences, in the order of their first occurrence. */
   readonly list: () => string[];

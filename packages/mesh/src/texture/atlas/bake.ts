@@ -70,7 +70,7 @@ export function bake(
 
 /**
  * Extends the filled texels ring by ring; each new texel gets the mean of its filled neighbours. Returns a map that is
- * 0 at texels that no ring reaches.
+ * 0 at the texels that are neither filled nor in a ring.
  */
 function extend(out: Uint8Array, filled: Uint8Array, size: number): Uint8Array {
   const reached = filled.slice();
@@ -108,7 +108,7 @@ function forNeighbours(at: number, size: number, visit: (neighbour: number) => v
   if (at < size * (size - 1)) visit(at + size);
 }
 
-/** Fills texels that no chart reaches with the mean of the charts, since mipmaps mix them with the charts. */
+/** Fills texels that no chart reaches with the mean colour of the charts, since mipmaps mix them with the charts. */
 function fillMean(out: Uint8Array, filled: Uint8Array, reached: Uint8Array): void {
   const sum = [0, 0, 0];
   let count = 0;

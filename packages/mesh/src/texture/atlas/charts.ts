@@ -1,10 +1,10 @@
-// Divides the faces of a mesh into charts: connected pieces that do not overlap where they are projected along an axis.
+// Divides the faces of a mesh into charts: connected pieces that do not overlap when projected along an axis.
 import type { TriangleMesh } from '@vrn/voxel';
 import { type Corners, triangleTexels } from './triangleTexels.js';
 
 /**
- * The axes along which charts are projected. `across` and `down` are the world axis and its sign along which columns
- * and rows increase; they are chosen so that faces that look along `axis` are seen from outside.
+ * The directions in which faces of a chart look: `sign` times a world axis. `across` and `down` are the axes, with
+ * signs, along which columns and rows of the chart increase; a chart shows its faces from outside, not mirrored.
  */
 export const DIRECTIONS = [
   { axis: 2, sign: 1, across: [0, 1], down: [1, -1] },
@@ -18,7 +18,7 @@ export const DIRECTIONS = [
 /** Index of the direction towards the camera. */
 export const FRONT = 0;
 
-/** Faces that are projected along one of the `DIRECTIONS`. */
+/** Faces that are projected along one of the `DIRECTIONS`, given by its index. */
 export interface Chart {
   readonly direction: number;
   readonly faces: readonly number[];

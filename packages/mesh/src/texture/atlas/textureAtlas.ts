@@ -17,9 +17,9 @@ export interface TextureAtlasOptions {
   readonly mask?: View;
   /** The person's 16 landmarks of MPII, in pixels of the image: separates the parts of the body on the hidden side. */
   readonly landmarks?: readonly Landmark[];
-  /** Texels per side of the texture. Default: the smallest that holds the front at the resolution of the image. */
+  /** Texels per side. Default: the smallest size that holds all charts, the front at the resolution of the image. */
   readonly size?: 1024 | 2048 | 4096;
-  /** Width of the band inside the outline whose colours are not used, as a fraction of the longer side. */
+  /** Width of the band inside the outline whose colours are not used, as a fraction of the image's longer side. */
   readonly inset?: number;
 }
 
@@ -66,8 +66,8 @@ const EDGE = 0.004;
  * @param grid   its x and y bounds must be those of the image
  * @param options.mask  `[rows, columns]`, 0..1; default: the pixels that the mesh covers
  * @param options.landmarks  `[row, column, confidence?]` in pixels of the image
- * @param options.size  1024, 2048 or 4096; by default the smallest that holds the front at the resolution of the image.
- *   If none does, or the given one does not, the front is reduced.
+ * @param options.size  1024, 2048 or 4096; by default the smallest that holds all charts, the front at the resolution
+ *   of the image. If none does, or the given one does not, the front is reduced, too.
  * @param options.inset  fraction of the longer side, default 0.006
  * @returns  the mesh with `uvs` and `normals`, without `colors`; the texture; the source of each vertex;
  *   colours of the given vertices

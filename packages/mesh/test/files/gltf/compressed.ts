@@ -34,7 +34,7 @@ interface Encoders {
 export const draco = (await draco3d.createDecoderModule()) as unknown as DracoModule;
 const encoders = (await draco3d.createEncoderModule()) as unknown as Encoders;
 
-/** Encodes a mesh with Draco. Returns the bytes, and the id of the positions. */
+/** Encodes a mesh with Draco. Returns the bytes, and Draco's id of the attribute that holds the positions. */
 export function dracoBytes({ positions, indices }: Solid): { readonly bytes: Uint8Array; readonly id: number } {
   const builder = new encoders.MeshBuilder();
   const mesh = new encoders.Mesh();
@@ -48,7 +48,7 @@ export function dracoBytes({ positions, indices }: Solid): { readonly bytes: Uin
   return { bytes: Uint8Array.from({ length }, (_, i) => out.GetValue(i)), id };
 }
 
-/** Writes a mesh as a .glb file with Draco; the accessors have no other content. */
+/** Writes a mesh as a .glb file with Draco and without uncompressed data. `changes` replace fields of the JSON. */
 export function dracoGlb(solid: Solid, changes: Json = {}): Uint8Array {
   const { bytes, id } = dracoBytes(solid);
   const extensions = { KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: id } } };
@@ -74,7 +74,10 @@ export function dracoGlb(solid: Solid, changes: Json = {}): Uint8Array {
 
 await MeshoptEncoder.ready;
 
-/** Writes a mesh as a .glb file with meshopt; the uncompressed buffer is a placeholder without bytes. */
+/**
+ * Writes a mesh as a .glb file compressed with meshopt, scaled by 2 by its node; the uncompressed buffer is a
+ * placeholder without bytes. `changes` replace fields of the JSON.
+ */
 export function meshoptGlb({ positions, indices }: Solid, changes: Json = {}): Uint8Array {
   const vertices = MeshoptEncoder.encodeGltfBuffer(
     new Uint8Array(positions.buffer),

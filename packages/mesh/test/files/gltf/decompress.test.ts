@@ -1,4 +1,5 @@
-// Tests .glb files that Draco or meshopt compressed: read with a decoder, refused by name without one.
+// Tests .glb files compressed with Draco or meshopt: they are read with a decoder, and without one the error names the
+// compression.
 import { icosphere } from '@vrn/test-utils';
 import { MeshoptDecoder } from 'meshoptimizer';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +18,7 @@ describe('Draco', () => {
     expect(mesh.warnings).toEqual([]);
     expect(mesh.indices.length).toBe(ball.indices.length);
     expect(mesh.positions.length).toBe(ball.positions.length);
-    // 11 bits per coordinate by default: half a step of 2/2047.
+    // The encoder is not told to quantise positions, so they are lossless.
     expect(signedVolume(mesh)).toBeCloseTo(signedVolume(ball), 2);
   });
 
@@ -47,7 +48,7 @@ describe('Draco', () => {
     const cut = dracoGlb(ball, { bufferViews: [{ buffer: 0, byteLength: 200 }] });
     await expect(decodeGlb(cut, options)).rejects.toMatchObject({ code: 'bad-file' });
     const cloud = dracoGlb(ball);
-    // The byte after DRACO and the version is the kind: 0 for a cloud of points.
+    // The byte after "DRACO" and two version bytes is the kind of geometry: 0 for a point cloud.
     const at = Buffer.from(cloud).lastIndexOf('DRACO');
     cloud[at + 7] = 0;
     await expect(decodeGlb(cloud, options)).rejects.toThrow(/mesh of triangles/);
@@ -103,7 +104,7 @@ it.each([
   await expect(decodeGlb(glb(scene(), triangle()), wrong as never)).rejects.toThrow(`option ${name} must be`);
 });
 
-/** The bytes of a triangle. */
+/** Returns the binary chunk of `scene`: the positions and indices of one triangle. */
 function triangle(): Uint8Array {
   const bytes = new Uint8Array(44);
   new Float32Array(bytes.buffer).set([0, 0, 0, 1, 0, 0, 0, 1, 0]);

@@ -1,9 +1,9 @@
-// Builds small glTF files word by word.
+// Builds small .glb files for tests from JSON and bytes.
 import { decodeGlb } from '../../../src/files/gltf/decodeGlb.js';
 
 export type Json = Record<string, unknown>;
 
-/** Builds a file from JSON and the bytes of its binary chunk. */
+/** Builds a .glb file from JSON and the bytes of its binary chunk, which is left out if there are none. */
 export function glb(json: Json | string, bytes: Uint8Array = new Uint8Array()): Uint8Array {
   const words = new TextEncoder().encode(typeof json === 'string' ? json : JSON.stringify(json));
   const padded = [words, bytes].map((each) => Math.ceil(each.length / 4) * 4);

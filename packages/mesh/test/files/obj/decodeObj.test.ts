@@ -76,7 +76,8 @@ describe('decodeObj', () => {
   });
 
   it('reads decimals to the nearest double before rounding to single precision', () => {
-    // Just above the midpoint of 1 and the next single-precision number; one digit fewer is the midpoint, rounded to 1.
+    // The first number is the next double above the midpoint of 1 and 1 + 2⁻²³; the double nearest to the second is
+    // the midpoint, which rounds to 1.
     expect(decodeObj('v 1.000000059604645 1.00000005960464477 123456789012345678901234567890').positions).toEqual(
       Float32Array.of(1 + 2 ** -23, 1, 1.2345679e29),
     );
@@ -203,6 +204,6 @@ describe.skipIf(!there)(`files of other programs${why}`, () => {
 it('reads 20,000 triangles with all attributes in much less than a second', async () => {
   const ball = icosphere({ radius: 1, subdivisions: 5 });
   const mesh = { ...ball, colors: ball.positions.map(Math.abs), normals: ball.positions };
-  // Splitting lines by regular expressions would exceed the limit.
+  // The limit leaves room for slow machines; a reader that takes quadratic time would exceed it.
   expect(await cpuTime(() => decodeObj(encodeObj(mesh)))).toBeLessThan(1000);
 });

@@ -1,5 +1,5 @@
-// Tests that the loops over usual lines read what the general reader reads, and stop at what it refuses: a space at the
-// start of a line, which only the general reader accepts, must not change the result.
+// Tests that the loops over lines of the usual forms give the same result as the general reader: a space at the start
+// of every v or f line, which only the general reader accepts, must not change the result.
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -92,7 +92,7 @@ const line = fc.oneof(
 );
 const usualStart = fc.constantFrom('', 'v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n');
 
-/** Returns the content of the file, or the text of the error. */
+/** Returns the content of the file with its warnings, or the text of the error without the file size. */
 function outcome(text: string, origin: readonly [number, number, number]): unknown {
   try {
     const { warnings, ...file } = readObj(new TextEncoder().encode(text), { caller: 'test', origin });

@@ -23,7 +23,7 @@ describe.each(FORMATS)('%s', (format) => {
   it('keeps byte colours to 1/510 in sRGB and 0.0045 in linear light, and exactly when repeated', () => {
     const back = decodePly(encodePly(mesh, { format }));
     const worst = back.colors!.reduce((most, value, i) => Math.max(most, Math.abs(value - mesh.colors[i]!)), 0);
-    // The maximum slope of the curve, at white: 2.4 / 1.055.
+    // The maximum slope of the sRGB curve, at white, is 2.4 / 1.055.
     expect(worst).toBeLessThanOrEqual(2.4 / 1.055 / 510 + 1e-7);
     expect(worst).toBeGreaterThan(0.003);
     expect(encodePly(back, { format })).toEqual(encodePly(mesh, { format }));

@@ -8,7 +8,7 @@ import { decodePly } from '../../../src/files/ply/decodePly.js';
 
 const SETTINGS = { seed: 20_180_911, numRuns: 3000 };
 
-/** A PLY type by its name, and how to write a number of it. */
+/** Size and writer of the numbers of each PLY type, by its name; `l` says whether the file is little-endian. */
 const TYPES = {
   uchar: { bytes: 1, write: (view: DataView, at: number, value: number) => view.setUint8(at, value) },
   short: { bytes: 2, write: (view: DataView, at: number, value: number, l: boolean) => view.setInt16(at, value, l) },
@@ -45,7 +45,7 @@ const number = fc.oneof(
   fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY),
 );
 const common = fc.float({ min: -2, max: 2, noNaN: true });
-/** Groups of properties: names, and types that occur, the usual ones more often. */
+/** A group of properties of one type, which a file may lack. A type that is listed twice occurs more often. */
 const group = (names: readonly string[], types: readonly Type[]) =>
   fc.record({ names: fc.constant(names), type: fc.constantFrom(...types), has: fc.boolean() });
 

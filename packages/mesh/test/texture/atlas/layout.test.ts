@@ -10,13 +10,13 @@ const photo = photograph({ data: new Uint8Array(192), shape: [8, 8, 3], stride: 
 /** A right triangle with legs of 8 pixels. */
 const mesh = { positions: Float32Array.of(0, 0, 0, 8, 0, 0, 0, 8, 0), indices: Uint32Array.of(0, 1, 2) };
 
-/** Charts of that triangle: none in front, and `count` others. */
+/** Charts of that triangle: an empty one for the front, and `count` others of one face each. */
 const chartsOf = (count: number) => [
   { direction: 0, faces: [] },
   ...Array.from({ length: count }, () => ({ direction: 1, faces: [0] })),
 ];
 
-/** Charts are at least this wide: padding on both sides, and one texel. */
+/** Minimum width of a chart in texels: the padding on both sides, and one texel. */
 const LEAST = 2 * PADDING + 1;
 
 describe('layout', () => {

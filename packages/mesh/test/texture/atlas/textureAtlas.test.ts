@@ -25,7 +25,7 @@ const pictureOf = (colour: (row: number, column: number) => Colour) =>
     [SIZE, SIZE, 3],
   );
 
-/** Voxels per side of a solid. Its vertices are not at centres of pixels. */
+/** Voxels per side of a solid, chosen so that the solid has no vertices at centres of pixels. */
 const VOXELS = 90;
 
 /** The surface of a solid, triangulated finely. */
@@ -106,7 +106,7 @@ describe('the front', () => {
       const v = mesh.indices[3 * f]!;
       if (mesh.normals![3 * v + 2]! < 0.99 || Math.abs(mesh.positions[3 * v]!) > 0.45) continue;
       if (Math.abs(mesh.positions[3 * v + 1]!) > 0.45) continue;
-      // The texel of a pixel: one texel per pixel, rows downwards.
+      // Offset from texels to pixels: an integer, because the front has one texel per pixel.
       const column = ((mesh.positions[3 * v]! + 1) / 2) * SIZE - mesh.uvs![2 * v]! * side;
       const row = ((1 - mesh.positions[3 * v + 1]!) / 2) * SIZE - mesh.uvs![2 * v + 1]! * side;
       expect(Math.abs(column - Math.round(column)) + Math.abs(row - Math.round(row))).toBeLessThan(1e-3);
@@ -124,7 +124,7 @@ describe('the front', () => {
       box({ min: [-0.2, -0.2, 0.5], max: [0.2, 0.2, 0.6] }),
       icosphere({ radius: 0.7, subdivisions: 5, centre: [0, 0, -0.2] }),
     ]);
-    // The arm of the photograph is one pixel larger than that of the mesh.
+    // The arm of the photograph extends about one pixel beyond the arm of the mesh on every side.
     const red = pictureOf((row, column) =>
       Math.abs(row - 63.5) < 13.9 && Math.abs(column - 63.5) < 13.9 ? [255, 0, 0] : [0, 200, 0],
     );

@@ -1,4 +1,4 @@
-// For comparison with chamfer: computes the mean of the two directed mean squares, by d3-octree and by brute force.
+// Computes the squared chamfer distance with d3-octree and by brute force, for comparison with the package.
 import { octree } from 'd3-octree';
 
 type Point = readonly [number, number, number];
@@ -18,7 +18,7 @@ export function byOctree(a: Float32Array, b: Float32Array): number {
   return (oneWay(from, to) + oneWay(to, from)) / 2;
 }
 
-/** Computes the same by trying all pairs. */
+/** Mean of the two directed mean squared distances, by trying all pairs. */
 export function byTryingAll(a: Float32Array, b: Float32Array): number {
   const oneWay = (from: Float32Array, to: Float32Array): number => {
     let sum = 0;

@@ -20,7 +20,7 @@ export interface NearestPlaces extends Nearest {
   readonly places: Uint32Array;
 }
 
-/** Searches the items in [first, last) for one that is nearer to query q than the best so far. */
+/** Compares query q with the items in [first, last), and stores the nearest of them if it is the best so far. */
 type Look = (first: number, last: number, q: number) => void;
 
 /**
@@ -36,7 +36,7 @@ const MAX_DEPTH = 64;
  * @param queries  [3N]
  * @param order    indices of the queries; fastest if neighbours follow each other, since each search starts from the
  *                 previous result.
- * @returns        one entry per query; queries that `order` lacks have an infinite distance and item 0.
+ * @returns        one entry per query; queries that are not in `order` have an infinite distance and item 0.
  */
 export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): NearestPlaces {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);

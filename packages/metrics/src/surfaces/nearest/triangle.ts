@@ -3,8 +3,8 @@ import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';
 
 /**
- * Number of values per face in a table: corner a; edges to b and to c; unit normal, which is zero if the face is a
- * segment or nearly one; centre, relative to a, and radius of a ball that contains the face.
+ * Number of values per face in a table: corner a; edges from a to b and to c; unit normal, or zeros if the face has no
+ * area or nearly none; centre, relative to a, and radius of a ball that contains the face.
  */
 export const STRIDE = 16;
 
@@ -15,11 +15,11 @@ export const STRIDE = 16;
  */
 const MIN_SINE = 1e-8;
 
-/** Factor on distances, by which they exceed their rounding errors: those of about ten operations. */
+/** Factor that increases a distance by more than the rounding errors of its computation, about ten operations. */
 const MARGIN = 1 + 2 ** -40;
 
 /**
- * The faces of a mesh in a given order, {@link STRIDE} numbers each. Corners and edges are exact unless coordinates
+ * Returns a mesh's faces in a given order, {@link STRIDE} numbers each. Corners and edges are exact unless coordinates
  * differ in magnitude by a factor of more than 2²⁸.
  */
 export function faceTable(mesh: TriangleMesh, order: Uint32Array): Float64Array {
@@ -90,7 +90,8 @@ const lengthOf = (t: Float64Array, at: number): number => Math.sqrt(t[at]! ** 2 
 export const shares = new Float64Array(2);
 
 /**
- * The squared distance of (x, y, z) to the face at `at` in a table; {@link shares} says where the nearest point is.
+ * Returns the squared distance from (x, y, z) to the face at `at` in a table, and stores the position of the nearest
+ * point in {@link shares}.
  *
  * Source: Ericson, Real-Time Collision Detection, 5.1.5 (the regions). Where the nearest point is inside the triangle,
  * the distance to the plane is used, which is precise where the difference of two close points would lose digits.
@@ -142,7 +143,7 @@ export function squaredToFace(t: Float64Array, at: number, x: number, y: number,
   return height * height;
 }
 
-/** Returns the squared distance from p to the point at the fractions `toB` and `toC`, and stores them in `shares`. */
+/** Stores the fractions `toB` and `toC` in `shares`, and returns the squared distance from p to that point. */
 function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: number, toB: number, toC: number): number {
   shares[0] = toB;
   shares[1] = toC;

@@ -30,8 +30,10 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
 } as const satisfies NormalConsistencyOptions;
 
 /**
- * Normal consistency: the mean of |n(p) · n(q)| over the points p of `a`, where q is the point of `b` nearest to p, and
- * the same from `b` to `a`; the result is the mean of both.
+ * Normal consistency: the mean of the two directed mean cosines between unit normals n at nearest points.
+ *
+ *     forward = mean over p in a of |n(p) · n(q)|, q the point of b nearest to p;   without | | if `absolute` is false
+ *     both    = (forward + backward) / 2
  *
  * Normals of a mesh are those of its faces, whatever `normals` it has. Faces without area have none; the nearest face
  * that has one counts instead. Only the direction of a point set's normals is used. At an edge, where several faces
@@ -114,7 +116,7 @@ function withNormals(from: Prepared, mesh: TriangleMesh, items: Uint32Array, nor
   return answer;
 }
 
-/** Returns the cosine; exactly 1 for equal vectors, since the root of a square is exact. */
+/** Returns the cosine of the angle between two vectors; exactly 1 for equal ones, since √(s · s) is exactly s. */
 function cosineOf(u: ArrayLike<number>, i: number, v: ArrayLike<number>, j: number): number {
   const [ux, uy, uz] = [u[i]!, u[i + 1]!, u[i + 2]!];
   const [vx, vy, vz] = [v[j]!, v[j + 1]!, v[j + 2]!];

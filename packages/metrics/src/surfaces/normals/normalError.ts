@@ -34,11 +34,11 @@ const MARGIN = 1.1;
  * box, 1.1 times its longest side.
  *
  * @param prediction  mesh in world units, aligned with the ground truth. Read only.
- * @param truth       mesh.
+ * @param truth       the ground truth: mesh in world units.
  * @param options     `views` ['front'], of 'front', 'right', 'back', 'left'; `pixels` 512 per side.
  * @returns           0..4
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
- * Cost: O(V + F + pixels²) per view.
+ * Cost: O(V + F + pixels² + pixels in the bounding boxes of all projected triangles) per view.
  *
  * @example
  * const a = box({ min: [0, 0, 0], max: [1, 1, 1] });

@@ -28,8 +28,8 @@ export interface Frame {
 /**
  * Renders unit normals, interpolated between vertices, in the axes of the view (x right, y up, z towards the viewer).
  *
- * The normal of a vertex is the mean of its faces' normals, weighted by area; coincident vertices count as one. The
- * triangle nearest to the viewer is seen, from either side.
+ * The normal of a vertex is the mean of its faces' normals, weighted by area; coincident vertices count as one. Each
+ * pixel shows the triangle nearest to the viewer, whichever way it faces.
  *
  * @returns  [pixels · pixels · 3], row 0 at the top; (0, 0, 0) where no triangle covers the pixel's centre.
  */
@@ -86,7 +86,7 @@ export function normalMap(mesh: TriangleMesh, side: Side, { centre, side: length
   return image;
 }
 
-/** Unit normals `[3V]`, area-weighted over the faces at each position; zero where all faces have zero area. */
+/** Returns unit normals `[3V]`, area-weighted over the faces at each position; zero where the weighted sum is zero. */
 function vertexNormals(mesh: TriangleMesh): Float64Array {
   const { positions: p, indices } = mesh;
   const places = new Map<string, number>();

@@ -19,19 +19,20 @@ export const MESH_IOU_DEFAULTS = { rule: 'auto' } as const satisfies MeshIouOpti
  *
  * It depends on the grid: `meshIouConvergence` estimates by how much. Parts outside the grid do not count.
  *
- * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed, 'parity' if triangles are
- * flipped, 'winding' if it is open or an edge has more than two triangles. A mesh with faults is rejected if neither
- * the given rule nor the one that suits it finds an inside voxel (a flat mesh, or one whose every triangle has a
- * duplicate of opposite orientation); the error names the faults. Faults of other meshes are not reported here, but in
- * the `warnings` of `meshIouConvergence`; `evaluate` rejects no mesh for its faults and reports all of them.
+ * By default each mesh is filled by the rule that suits it: 'nonzero' if it is closed; else 'parity' if every edge has
+ * two triangles, some of them flipped; else 'winding', for open edges and edges of more than two triangles. A mesh with
+ * faults is rejected if neither the given rule nor the one that suits it finds an inside voxel (a flat mesh, or one
+ * whose every triangle has a duplicate of opposite orientation); the error names the faults. Faults of other meshes are
+ * not reported here, but in the `warnings` of `meshIouConvergence`; `evaluate` rejects no mesh for its faults and
+ * reports all of them.
  *
  * @param a     mesh, world units; see `voxelize`. Read only.
  * @param b     the other mesh.
  * @param grid  the grid on which the solids are compared.
  * @param options  `rule` 'auto'; `empty` 1: the result if no voxel centre lies in either.
- * @returns     0..1; 1 for equal meshes
+ * @returns     0..1; 1 for equal meshes that contain a voxel centre
  * @throws {VolumetricError} `bad-mesh` (also a faulty mesh without an inside), `bad-grid`, `bad-argument`
- * Cost: voxelises both, and sorts their edges.
+ * Cost: voxelizes both meshes, and sorts their edges.
  *
  * @example
  * const a = box({ min: [0, 0, 0], max: [1, 1, 1] });
@@ -90,7 +91,7 @@ export function iouOfSolids(
   }: { readonly grid: Grid; readonly rules: readonly [Rule, Rule]; readonly empty?: number | undefined },
 ): number {
   const [rows, columns, slices] = grid.shape;
-  // Plain views also work under content security policies that forbid ndarray's constructor.
+  // Plain views also work under content security policies that forbid eval, which ndarray needs.
   const solid = (mesh: TriangleMesh, rule: Rule): View => {
     const data = new Uint8Array(rows * columns * slices);
     const out = { data, shape: grid.shape, stride: [columns * slices, slices, 1], offset: 0 };

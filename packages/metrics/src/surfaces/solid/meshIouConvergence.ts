@@ -18,7 +18,8 @@ export interface MeshIouConvergence {
   /** IoU on each grid, finest first. */
   readonly levels: readonly { readonly shape: Triple; readonly iou: number }[];
   /**
-   * Open edges, duplicate or flipped triangles of a mesh, and the rule that filled it. Empty for meshes without faults.
+   * One text per faulty mesh: its faults (open edges, duplicate or flipped triangles, edges of more than two triangles)
+   * and which rule finds its inside. Empty for meshes without faults.
    */
   readonly warnings: readonly string[];
 }
@@ -26,13 +27,13 @@ export interface MeshIouConvergence {
 /**
  * Intersection over union of two solids on a grid, with an estimate of the grid's error.
  *
- * All grids have the same box; the numbers of voxels are halved (rounded up) from level to level. Counting centres is
- * wrong by at most the voxels that the surfaces cross, a share that halves with the voxel size. The difference between
- * levels s and s + 1, divided by 2^s, therefore estimates the error on the finest grid:
+ * All grids have the same box; level s has 1 / 2^s of the voxels per axis, rounded up. The error of counting centres is
+ * at most the share of voxels that the surfaces cross, which halves with the voxel size. The difference between levels
+ * s and s + 1, divided by 2^s, therefore estimates the error on the finest grid:
  *
  *     error = max over steps s = 0, 1, … of |iou(s) − iou(s + 1)| / 2^s
  *
- * The maximum is taken because a single difference can vanish by chance. Where voxels and faces share planes, the
+ * The maximum is taken because a single difference can vanish by chance. For faces parallel to planes of the grid, the
  * actual error can reach this estimate; for curved or inclined surfaces it is smaller, since rounding errors cancel.
  *
  * @param a     mesh, world units. Read only.
@@ -41,7 +42,7 @@ export interface MeshIouConvergence {
  * @param options  `levels` 3; `rule` 'auto', `empty` 1 as for `meshIou`.
  * @returns     `iou`, `error`, the `levels`, and `warnings` about faults of the meshes.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`
- * Cost: voxelises both meshes once per level, with an eighth of the voxels on each coarser grid, and sorts their edges.
+ * Cost: voxelizes both meshes once per level, each with about an eighth of the previous level's voxels; sorts edges.
  *
  * @example
  * const a = box({ min: [0, 0, 0], max: [1, 1, 1] });

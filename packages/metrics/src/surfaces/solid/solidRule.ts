@@ -19,7 +19,7 @@ export interface Solid {
   readonly rule: Rule;
   /** Whether `rule`, or the rule that fits best, finds an inside voxel. Always true for meshes without faults. */
   readonly isSolid: boolean;
-  /** Description of the faults and the rule; empty for a closed mesh without faults. */
+  /** One text that states the faults and which rule finds an inside; empty for a mesh without faults. */
   readonly warnings: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function solidRule(mesh: TriangleMesh, asked: SolidRule, caller: string, 
   return { rule, isSolid: filled || helps, warnings: [`${name} has ${faults.join(', ')}: ${advice}`] };
 }
 
-/** Describes the faults that make a rule inexact. */
+/** Describes the faults that can change which points a rule finds inside. */
 function faultsOf(report: VoxelizeReport): string[] {
   const some = (n: number, one: string, many: string): string[] => (n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]);
   return [

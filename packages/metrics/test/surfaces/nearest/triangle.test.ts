@@ -10,7 +10,7 @@ it('rules out faces that are farther than a distance, and no others, whatever th
     const size = 10 ** rng.uniform(-6, 6);
     const shift = rng.integer(2) * 10 ** rng.uniform(-3, 6);
     const positions = Float32Array.from({ length: 9 }, () => shift + size * rng.uniform(-1, 1));
-    // Segments, points, and right angles at a corner.
+    // Some faces are segments (vertex b equals a), and some are points.
     if (n % 4 === 1) positions.copyWithin(3, 0, 3);
     if (n % 8 === 2) positions.fill(positions[0]!);
     const table = faceTable({ positions, indices: Uint32Array.of(0, 1, 2) }, Uint32Array.of(0));

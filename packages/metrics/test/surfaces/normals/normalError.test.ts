@@ -72,7 +72,7 @@ describe('normalMap', () => {
   });
 
   it('shows +x at the right from the front, and +z at the left from the right side', () => {
-    // A small two-sided square at (0.5, 0.5, 0.5), so that it is visible from every side.
+    // A small ball at (0.5, 0.5, 0.5), visible from every side.
     const ball = icosphere({ radius: 0.3, subdivisions: 2, centre: [0.5, 0.5, 0.5] });
     const seen = (side: 'front' | 'right' | 'back' | 'left') => {
       const map = normalMap(ball, side, frame);

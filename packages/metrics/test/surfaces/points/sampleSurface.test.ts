@@ -66,8 +66,8 @@ describe('sampleSurface', () => {
   it('has the same centre of mass as the surface', () => {
     const { points } = sampleSurface(icosphere({ subdivisions: 3 }), 10_000);
     const mean = [0, 1, 2].map((k) => points.reduce((sum, x, n) => (n % 3 === k ? sum + x : sum), 0) / 10_000);
-    // Strata of area 4π / 10,000 are no wider than a face, 0.15. The mean has a standard deviation of at most
-    // 0.15 / √10,000; the tolerance is three times that.
+    // Each part of the area selects a face, about 0.15 wide, on which its point is random. The mean of 10,000 points
+    // has a standard deviation of at most 0.15 / √10,000; the tolerance is three times that.
     close(mean, [0, 0, 0], 4.5e-3);
   });
 
@@ -85,7 +85,7 @@ describe('sampleSurface', () => {
 });
 
 /**
- * Result of `sampleSurface(mesh, 3, { seed: 42 })`. It uses only sums, products and square roots, which are rounded
+ * Result of `sampleSurface(mesh, 3, { seed: 42 })`. The function uses only +, −, ×, ÷ and √, which are rounded
  * equally on every machine.
  */
 const GOLDEN = {

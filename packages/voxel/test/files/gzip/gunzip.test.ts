@@ -8,7 +8,7 @@ const caller = 'test';
 const limit = 2 ** 24;
 const join = (...parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 
-/** Returns bytes of several kinds, from long runs to noise. */
+/** Returns bytes below `kinds`: stretches of up to 400 bytes, each one repeated byte or random bytes. */
 function bytesOf(seed: number, length: number, kinds: number): Uint8Array {
   const rng = random(seed);
   const out = new Uint8Array(length);
@@ -69,8 +69,8 @@ describe('gunzip', () => {
         refused++;
       }
     }
-    // Changes without effect: time, system and compression flags of the two headers (6 bytes each), a flag for text,
-    // and up to 7 bits after the last block.
+    // Changes without effect, for each of the two members: time, compression flags and system in the header (6 bytes),
+    // the flag for text, and up to 7 bits after the last block.
     expect(refused).toBeGreaterThanOrEqual(8 * packed.length - 2 * (6 * 8 + 1 + 7));
   });
 

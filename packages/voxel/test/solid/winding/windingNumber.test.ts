@@ -52,7 +52,7 @@ describe('windingNumber', () => {
     expect(plain.most).toBeLessThan(0.01);
     expect(plain.rms).toBeLessThan(0.002);
     expect(errors(mesh, 4).most).toBeLessThan(0.0005);
-    // The same sum in another order, with 6,400 roundings of numbers up to 1.
+    // With an infinite beta: the same sum in another order, with up to 6,400 roundings of numbers up to 1.
     expect(errors(mesh, Number.POSITIVE_INFINITY).most).toBeLessThan(1e-11);
   });
 
