@@ -1,4 +1,4 @@
-// Compares numbers or lists of numbers within a tolerance. NaN and infinities equal only themselves.
+// Compares lists of numbers: within a tolerance, or by their largest difference, which no NaN escapes.
 
 /** Largest allowed difference. A pair that meets either bound passes. A plain number is the absolute bound. */
 export type Tolerance = number | { readonly absolute?: number; readonly relative?: number };
@@ -11,7 +11,8 @@ export interface Difference {
 }
 
 /**
- * Checks that every pair of numbers is within the tolerance, and returns the largest differences.
+ * Checks that every pair of numbers is within the tolerance, and returns the largest differences. NaN and infinities
+ * equal only themselves.
  *
  * A pair passes if |actual − expected| ≤ absolute, or ≤ relative · |expected|. NaN passes only against NaN, +∞ only
  * against +∞, −∞ only against −∞; such pairs have a difference of 0.
@@ -60,3 +61,41 @@ const distance = (a: number, b: number): number => {
   if (Object.is(a, b) || a === b) return 0;
   return Number.isFinite(a) && Number.isFinite(b) ? Math.abs(a - b) : Number.POSITIVE_INFINITY;
 };
+
+/**
+ * Returns the largest |a − b| over two arrays of the same length. NaN if either array has a NaN, if both have the same
+ * infinity at one index, or if the lengths differ. 0 for two empty arrays.
+ *
+ * @example
+ * largestDifference([1, 2, 3], [1, 2.5, 3]); // → 0.5
+ */
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.NaN;
+  let largest = 0;
+  // Unlike a comparison, Math.max keeps a NaN whatever follows.
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
+}
+
+/** Returns the largest |value|; NaN if any value is NaN, 0 for an empty array. */
+export function largestMagnitude(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]!));
+  return largest;
+}
+
+/**
+ * Returns the largest difference over all pairs of arrays, divided by the largest magnitude in `reference`. NaN if any
+ * number is NaN, if the number of arrays or any length differs, or if both are zero throughout.
+ *
+ * @example
+ * relativeDifference([[1, 2], [3]], [[1, 2], [4]]); // → 0.25
+ */
+export function relativeDifference(
+  arrays: readonly ArrayLike<number>[],
+  reference: readonly ArrayLike<number>[],
+): number {
+  if (arrays.length !== reference.length) return Number.NaN;
+  const differences = arrays.map((values, i) => largestDifference(values, reference[i]!));
+  return Math.max(...differences) / Math.max(...reference.map(largestMagnitude));
+}

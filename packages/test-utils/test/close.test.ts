@@ -1,6 +1,6 @@
-// Tests that close() compares numbers within a tolerance, including NaN and infinities.
+// Tests that lists of numbers are compared within a tolerance and by their largest difference, including NaN.
 import { describe, expect, it } from 'vitest';
-import { close } from '../src/index.js';
+import { close, largestDifference, largestMagnitude, relativeDifference } from '../src/index.js';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
@@ -45,5 +45,49 @@ describe('close', () => {
     expect(() => close([1, 2], [1], 1)).toThrow('1 numbers expected, got 2');
     expect(() => close(1, 1, nan)).toThrow('tolerance must be');
     expect(() => close(1, 1, { relative: -1 })).toThrow('tolerance must be');
+  });
+});
+
+describe('largestDifference', () => {
+  it('returns the largest absolute difference', () => {
+    expect(largestDifference([1, -2, 3], Float32Array.of(1, 2.5, 3))).toBe(4.5);
+    expect(largestDifference([1, 2], [1, 2])).toBe(0);
+    expect(largestDifference([], [])).toBe(0);
+    expect(largestDifference([inf], [0])).toBe(inf);
+  });
+
+  it.each([0, 1, 2])('is NaN if the number at %d of either array is NaN', (at) => {
+    const broken = [1, 2, 3].with(at, nan);
+    expect(largestDifference(broken, [9, 9, 9])).toBeNaN();
+    expect(largestDifference([9, 9, 9], broken)).toBeNaN();
+  });
+
+  it('is NaN if lengths differ or infinities cancel', () => {
+    expect(largestDifference([1, 2], [1])).toBeNaN();
+    expect(largestDifference([1], [1, 2])).toBeNaN();
+    expect(largestDifference([inf, 1], [inf, 1])).toBeNaN();
+  });
+});
+
+describe('largestMagnitude', () => {
+  it('returns the largest absolute value, and NaN for any NaN', () => {
+    expect(largestMagnitude([1, -3, 2])).toBe(3);
+    expect(largestMagnitude([])).toBe(0);
+    expect(largestMagnitude([nan, 1])).toBeNaN();
+    expect(largestMagnitude([1, nan])).toBeNaN();
+  });
+});
+
+describe('relativeDifference', () => {
+  it('divides by the largest magnitude of the reference', () => {
+    expect(relativeDifference([[1, 2], [3]], [[1, -2], [8]])).toBe(0.625);
+  });
+
+  it('is NaN for any NaN and for different shapes', () => {
+    expect(relativeDifference([[nan, 1], [2]], [[1, 1], [2]])).toBeNaN();
+    expect(relativeDifference([[1], [2]], [[1], [nan]])).toBeNaN();
+    expect(relativeDifference([[1, 2]], [[1], [2]])).toBeNaN();
+    expect(relativeDifference([[1], [2]], [[1]])).toBeNaN();
+    expect(relativeDifference([[0]], [[0]])).toBeNaN();
   });
 });

@@ -3,6 +3,7 @@
 // npm run bench -- inference.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { relativeDifference } from '@vrn/test-utils';
 import { digits, type Measured, record } from '../../../../bench/record.js';
 import { buildVRN } from '../../src/buildVRN.js';
 import { memory } from '../../src/describe/memory.js';
@@ -68,12 +69,9 @@ const multiplyAdds = (vrn: VRN): number =>
 
 /** Largest difference, relative to the largest magnitude in `b`. Disposes both tensors. */
 function apart(a: tf.Tensor, b: tf.Tensor): number {
-  const [difference, largest] = tf.tidy(() => [
-    tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!,
-    tf.max(tf.abs(b)).dataSync()[0]!,
-  ]) as unknown as [number, number];
+  const difference = relativeDifference([a.dataSync()], [b.dataSync()]);
   tf.dispose([a, b]);
-  return difference / largest;
+  return difference;
 }
 
 const rows: Measured[] = [];

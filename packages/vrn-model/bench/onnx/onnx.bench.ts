@@ -5,6 +5,7 @@ import { bodySource, sample } from '@vrn/bodies';
 import { buildVRN, enableWasmTraining } from '@vrn/model';
 import { onnxEngine } from '@vrn/model/onnx';
 import { rmsprop, trainStep } from '@vrn/model/train';
+import { relativeDifference } from '@vrn/test-utils';
 import ort from 'onnxruntime-node';
 import { digits, type Measured, record } from '../../../../bench/record.js';
 
@@ -39,14 +40,10 @@ interface Best<R> {
   readonly first: R;
 }
 
-/** Throws if two arrays differ by a thousandth of the largest magnitude in `b` or more. */
+/** Throws if two arrays differ by a thousandth of the largest magnitude in `b` or more, or have a NaN. */
 function same(a: ArrayLike<number>, b: ArrayLike<number>): void {
-  let [gap, top] = [0, 0];
-  for (let i = 0; i < a.length; i++) {
-    gap = Math.max(gap, Math.abs(a[i]! - b[i]!));
-    top = Math.max(top, Math.abs(b[i]!));
-  }
-  if (!(gap < 1e-3 * top)) throw new Error(`answers differ by ${gap} of ${top}`);
+  const difference = relativeDifference([a], [b]);
+  if (!(difference < 1e-3)) throw new Error(`results differ by ${difference} of the largest magnitude`);
 }
 
 async function training(side: number, batch: number): Promise<Measured> {

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { buildVRN, VARIANTS, type VariantName, type VRNConfig } from '@vrn/model';
 import { sigmoidCrossEntropy } from '@vrn/model/train';
+import { largestDifference, largestMagnitude, relativeDifference } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
 
 /** Results of a variant on one backend. */
@@ -73,23 +74,8 @@ export async function runRow(
   return { logits, gradients: found, left: tf.memory().numTensors - before };
 }
 
-const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-/** Largest absolute difference; NaN if either array has a NaN, or if the lengths differ. */
-function gap(a: Float32Array, b: Float32Array | undefined): number {
-  let worst = a.length === b?.length ? 0 : Number.NaN;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i]! - b![i]!);
-    if (!(difference <= worst)) worst = difference;
-  }
-  return worst;
-}
-
 /** Largest difference between logits, relative to the largest magnitude in `b`. */
-export function logitsApart(a: Ran, b: Ran): number {
-  const worst = a.logits.map((values, stack) => gap(values, b.logits[stack]));
-  return Math.max(...worst) / Math.max(...b.logits.map(largest));
-}
+export const logitsApart = (a: Ran, b: Ran): number => relativeDifference(a.logits, b.logits);
 
 /** ‖a − b‖ / ‖b‖ over the gradients of all parameters of b; NaN if a lacks one or its length differs. */
 export function gradientError(a: Ran, b: Ran): number {
@@ -112,10 +98,10 @@ export function gradientError(a: Ran, b: Ran): number {
  * is then relative to the network's largest gradient.
  */
 export function gradientsApart(a: Ran, b: Ran): number {
-  const whole = Math.max(...[...b.gradients.values()].map(largest));
+  const whole = Math.max(...[...b.gradients.values()].map(largestMagnitude));
   const apart = [...b.gradients].map(([path, values]) => {
-    const own = largest(values);
-    return gap(values, a.gradients.get(path)) / (own > 1e-5 * whole ? own : whole);
+    const own = largestMagnitude(values);
+    return largestDifference(values, a.gradients.get(path) ?? []) / (own > 1e-5 * whole ? own : whole);
   });
   return Math.max(...apart);
 }

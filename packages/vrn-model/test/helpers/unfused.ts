@@ -1,5 +1,6 @@
 // Computes networks operation by operation, as the reference for inference, and randomises their norms and biases.
 import * as tf from '@tensorflow/tfjs-core';
+import { relativeDifference } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
 import { network, type Reading } from '../../src/network/network.js';
 import { tensorInterpreter } from '../../src/tensors/tensors.js';
@@ -35,21 +36,13 @@ export function unsettle(vrn: VRN, seed: number): void {
 }
 
 /**
- * Returns the largest difference, relative to the largest magnitude in `b`, and disposes all tensors. If shapes differ,
- * returns NaN and disposes none.
+ * Returns the largest difference, relative to the largest magnitude in `b`, and disposes all tensors. NaN if any
+ * number is NaN. If shapes differ, returns NaN and disposes none.
  */
 export function apart(a: readonly tf.Tensor[], b: readonly tf.Tensor[]): number {
   if (String(a.map((x) => x.shape)) !== String(b.map((x) => x.shape))) return Number.NaN;
-  let worst = 0;
-  let largest = 0;
-  for (const [i, x] of a.entries()) {
-    const [values, others] = [x.dataSync(), b[i]!.dataSync()];
-    for (let k = 0; k < values.length; k++) {
-      const gap = Math.abs(values[k]! - others[k]!);
-      if (!(gap <= worst)) worst = gap;
-      largest = Math.max(largest, Math.abs(others[k]!));
-    }
-  }
+  const values = (tensors: readonly tf.Tensor[]) => tensors.map((x) => x.dataSync());
+  const difference = relativeDifference(values(a), values(b));
   tf.dispose([...a, ...b]);
-  return worst / largest;
+  return difference;
 }

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { relativeDifference } from '@vrn/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildVRN } from '../../src/buildVRN.js';
 import { VARIANT_NAMES, type VariantName } from '../../src/network/variants.js';
@@ -40,20 +41,6 @@ async function run(backend: string, name: VariantName) {
   return { before, losses, after, left: tf.memory().numTensors - tensors };
 }
 
-/** Largest difference relative to the largest value. */
-function difference(a: readonly ArrayLike<number>[], b: readonly ArrayLike<number>[]): number {
-  let worst = 0;
-  let largest = 0;
-  for (const [stack, values] of a.entries()) {
-    for (let i = 0; i < values.length; i++) {
-      const gap = Math.abs(values[i]! - b[stack]![i]!);
-      if (!(gap <= worst)) worst = gap;
-      largest = Math.max(largest, Math.abs(values[i]!));
-    }
-  }
-  return worst / largest;
-}
-
 beforeAll(async () => {
   await tf.setBackend('wasm');
   enableWasmTraining();
@@ -70,8 +57,8 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
     // Hundreds of single-precision layers, relative to the largest logit. The first step of RMSProp moves every weight
     // by ten times the rate in the direction of its gradient, however small. Where the gradient is only rounding error,
     // backends differ.
-    expect(difference(result.before, reference.before)).toBeLessThan(1e-3);
-    expect(difference([result.losses], [reference.losses])).toBeLessThan(1e-3);
-    expect(difference(result.after, reference.after)).toBeLessThan(1e-3);
+    expect(relativeDifference(result.before, reference.before)).toBeLessThan(1e-3);
+    expect(relativeDifference([result.losses], [reference.losses])).toBeLessThan(1e-3);
+    expect(relativeDifference(result.after, reference.after)).toBeLessThan(1e-3);
   });
 });

@@ -1,6 +1,7 @@
 // Checks networks as ONNX files: an independent runtime agrees with tfjs on all seven variants.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import { relativeDifference } from '@vrn/test-utils';
 import { type Random, random } from '@vrn/voxel';
 import ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,17 +31,8 @@ const input = (vrn: VRN, batch: number, rng: Random): tf.Tensor => {
   );
 };
 
-/** Returns the largest difference divided by the largest value. */
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(a.length).toBe(b.length);
-  let [gap, top] = [0, 0];
-  for (let i = 0; i < a.length; i++) {
-    const each = Math.abs(a[i]! - b[i]!);
-    if (!(each <= gap)) gap = each;
-    top = Math.max(top, Math.abs(b[i]!));
-  }
-  return gap / top;
-}
+/** Returns the largest difference divided by the largest value of `b`. */
+const difference = (a: ArrayLike<number>, b: ArrayLike<number>): number => relativeDifference([a], [b]);
 
 async function run(bytes: Uint8Array, x: tf.Tensor): Promise<Record<string, ort.Tensor>> {
   const session = await ort.InferenceSession.create(bytes);

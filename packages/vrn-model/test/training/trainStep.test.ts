@@ -1,6 +1,7 @@
 // Checks one training step: reports, batches in parts, clipping, running averages.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { relativeDifference } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Optimiser, rmsprop, type StepOptions, type TrainingSample, trainStep } from '../../src/train.js';
@@ -43,18 +44,10 @@ async function firstStep(batch: readonly TrainingSample[], options: Partial<Step
   return { ...result, gradients, averages };
 }
 
-/** Returns the largest difference between two tables of numbers, divided by the largest number. */
+/** Returns the largest difference between two tables of numbers, divided by the largest of the second. */
 function difference(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
   expect([...a.keys()]).toEqual([...b.keys()]);
-  let [worst, largest] = [0, 0];
-  for (const [path, values] of a) {
-    for (const [i, value] of values.entries()) {
-      const gap = Math.abs(value - b.get(path)![i]!);
-      if (!(gap <= worst)) worst = gap;
-      largest = Math.max(largest, Math.abs(value));
-    }
-  }
-  return worst / largest;
+  return relativeDifference([...a.values()], [...b.values()]);
 }
 
 const length = (gradients: ReadonlyMap<string, Float32Array>): number =>

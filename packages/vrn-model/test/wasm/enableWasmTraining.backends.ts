@@ -3,6 +3,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { largestDifference, largestMagnitude } from '@vrn/test-utils';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { enableWasmTraining } from '../../src/wasm/enableWasmTraining.js';
 import '../../src/tensors/gradients.js';
@@ -42,17 +43,10 @@ async function gradients(backend: string, op: Op, shapes: readonly Shape[]): Pro
   return values;
 }
 
-/** Largest difference relative to the largest value. */
+/** Largest difference, relative to the largest value of `b` unless that is 0. */
 function difference(a: Float32Array, b: Float32Array): number {
-  expect(a.length).toBe(b.length);
-  let worst = 0;
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const gap = Math.abs(a[i]! - b[i]!);
-    if (!(gap <= worst)) worst = gap;
-    largest = Math.max(largest, Math.abs(b[i]!));
-  }
-  return largest === 0 ? worst : worst / largest;
+  const largest = largestMagnitude(b);
+  return largestDifference(a, b) / (largest === 0 ? 1 : largest);
 }
 
 async function agree(op: Op, shapes: readonly Shape[]): Promise<void> {
@@ -243,9 +237,9 @@ describe.each(['multiscale', 'bottleneck'] as const)('a complete %s hourglass', 
     }
     vrn.dispose();
     const [truth, found] = results as [Float32Array[], Float32Array[]];
-    const largest = Math.max(...truth.map((each) => each.reduce((most, value) => Math.max(most, Math.abs(value)), 0)));
+    const largest = Math.max(...truth.map(largestMagnitude));
     for (const [i, values] of found.entries()) {
-      const own = truth[i]!.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const own = largestMagnitude(truth[i]!);
       // A bias before a norm has no gradient except rounding, so its tolerance is relative to the whole network's
       // gradient.
       const scale = own > 1e-5 * largest ? own : largest;
