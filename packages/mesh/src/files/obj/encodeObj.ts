@@ -2,7 +2,7 @@
 import { type TriangleMesh, VolumetricError } from '@vrn/voxel';
 import { check, checkMesh } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
-import { linearToSrgb } from '../../texture/srgb.js';
+import { overbrightSrgb } from '../text/overbrightSrgb.js';
 import {
   NEWLINE,
   SLASH,
@@ -21,7 +21,8 @@ import {
  * expect; normals and texture coordinates are written if the mesh has them.
  *
  * Numbers have at most nine significant digits, which is enough to restore single-precision numbers and colours:
- * {@link decodeObj} returns all values exactly, unless a colour exceeds 2 in sRGB.
+ * {@link decodeObj} returns all values exactly. Only colour channels beyond ±2 in sRGB, which is 4.95 in linear light,
+ * are clamped, since readers would take larger numbers for a scale of 0 to 255.
  *
  * @param mesh  must have vertices, since readers expect at least one
  * @returns  the file's text
@@ -45,7 +46,7 @@ export function encodeObj(mesh: TriangleMesh): string {
     writeRow(out, positions, v, v + 3);
     for (let c = v; colors !== undefined && c < v + 3; c++) {
       writeByte(out, SPACE);
-      writeNine(out, linearToSrgb(colors[c]!));
+      writeNine(out, overbrightSrgb(colors[c]!));
     }
     writeByte(out, NEWLINE);
   }

@@ -2,7 +2,8 @@
 import type { TriangleMesh } from '@vrn/voxel';
 import { check, checkMesh, checkOptions, defined } from '@vrn/voxel/internal';
 import { checkAttributes } from '../../edit/checkAttributes.js';
-import { linearToBytes, linearToSrgb } from '../../texture/srgb.js';
+import { linearToBytes } from '../../texture/srgb.js';
+import { overbrightSrgb } from '../text/overbrightSrgb.js';
 import {
   NEWLINE,
   SPACE,
@@ -26,13 +27,14 @@ export const ENCODE_PLY_DEFAULTS = { format: 'binary', colors: 'bytes' } as cons
 /**
  * Writes a `.ply` file: positions, normals and texture coordinates (as s and t) in single precision, colours in sRGB as
  * readers expect, triangles by their indices. {@link decodePly} returns all values exactly, except some colours: bytes
- * change each channel in 0..1 by at most 1/510 in sRGB, and so by at most 0.0045 in linear light; floats are misread if
- * a channel exceeds 2 in sRGB.
+ * clamp each channel to 0..1 and change it by at most 1/510 in sRGB, and so by at most 0.0045 in linear light; floats
+ * clamp channels to ±2 in sRGB, which is 4.95 in linear light, since readers would take larger numbers for a scale of 0
+ * to 255.
  *
  * @param mesh  any number of vertices and faces, including none
  * @param options.format  default 'binary', which is little-endian
- * @param options.colors  default 'bytes', which other programs read; 'floats' preserves colours exactly (ASCII) or to a
- *   relative error of 2 · 10⁻⁷ (binary)
+ * @param options.colors  default 'bytes', which other programs read; 'floats' preserves colours, up to that limit,
+ *   exactly (ASCII) or to a relative error of 2 · 10⁻⁷ (binary)
  * @returns  the file's bytes
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O(V + F).
@@ -81,7 +83,7 @@ function columnsOf({ positions, normals, colors, uvs }: TriangleMesh, bytes: boo
   const column = (names: string, values: Columns['values'], write = writeSingle): Columns[] => [
     { names: names.split(' '), values, write },
   ];
-  const srgb = colors && (bytes ? linearToBytes(colors) : Float64Array.from(colors, linearToSrgb));
+  const srgb = colors && (bytes ? linearToBytes(colors) : Float64Array.from(colors, overbrightSrgb));
   return [
     ...column('x y z', positions),
     ...(normals ? column('nx ny nz', normals) : []),

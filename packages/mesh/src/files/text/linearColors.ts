@@ -1,10 +1,8 @@
 // Converts the sRGB colours of mesh files, on any of the scales in use, to linear colours.
 
 import { srgbToLinear } from '../../texture/srgb.js';
+import { MAX_OVERBRIGHT } from './overbrightSrgb.js';
 import type { Warnings } from './warnings.js';
-
-/** Largest value of colours on a scale of 0 to 1, which may be overbright; larger values mean an integer scale. */
-const MAX_OVERBRIGHT = 2;
 
 /**
  * Converts sRGB floats to linear colours. The largest value determines the scale of all: up to 2 it is 0..1, up to 255

@@ -31,6 +31,13 @@ describe('encodeObj', () => {
     expect(Number(encodeObj(grey).split(/\s+/)[9])).toBeCloseTo(0.5, 6);
   });
 
+  it('clamps overbright colours to 2 in sRGB, so that the other colours remain', () => {
+    const colors = Float32Array.of(0.5, 1, 4.9, 5, 100, 0);
+    const back = decodeObj(encodeObj({ positions: new Float32Array(6), indices: new Uint32Array(), colors }));
+    const limit = ((2 + 0.055) / 1.055) ** 2.4;
+    expect(back).toMatchObject({ colors: Float32Array.of(0.5, 1, 4.9, limit, limit, 0), warnings: [] });
+  });
+
   it('refers only to lists that exist', () => {
     const triangle = { positions: new Float32Array(9), indices: Uint32Array.of(0, 1, 2) };
     const last = (mesh: TriangleMesh) => encodeObj(mesh).trim().split('\n').at(-1);

@@ -1,5 +1,5 @@
 // Tests reading and writing .ply files in every format: exact bytes, files of other programs, invalid files.
-import { icosphere } from '@vrn/test-utils';
+import { close, icosphere } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { vertexNormals } from '../../../src/edit/vertexNormals.js';
 import { decodePly } from '../../../src/files/ply/decodePly.js';
@@ -35,6 +35,16 @@ describe.each(FORMATS)('%s', (format) => {
       expect(Math.abs(value - mesh.colors[i]!)).toBeLessThanOrEqual(2e-7 * mesh.colors[i]!);
     }
     if (format === 'ascii') expect(bits(back.colors)).toEqual(bits(mesh.colors));
+  });
+
+  it('clamps overbright float colours to 2 in sRGB, so that the other colours remain', () => {
+    // 2 in sRGB is ((2 + 0.055) / 1.055) ** 2.4 in linear light.
+    const limit = 4.953846;
+    const triangle = { positions: new Float32Array(9), indices: Uint32Array.of(0, 1, 2) };
+    const colors = Float32Array.of(0.5, 1, 3, limit - 0.001, limit + 0.001, 100, 0, 1e30, -1e30);
+    const back = decodePly(encodePly({ ...triangle, colors }, { format, colors: 'floats' }));
+    expect(back.warnings).toEqual([]);
+    close(back.colors!, [0.5, 1, 3, limit - 0.001, limit, limit, 0, limit, -2 / 12.92], { relative: 1e-6 });
   });
 
   it('accepts a mesh without vertices', () => {
