@@ -32,6 +32,10 @@ describe('ply', () => {
       indices: Uint32Array.of(0, 1, 2),
       warnings: ["elements 'edge' (2) were left out"],
     });
+    expect(ply(list('face', 1) + list('face_edge', 1), '3 0 1 2\n2 0 1\n')).toMatchObject({
+      indices: Uint32Array.of(0, 1, 2),
+      warnings: ["elements 'face_edge' (1) were left out"],
+    });
     expect(() => ply('element face 1\nproperty int a\n', '3\n')).toThrow(
       /element face must have a list vertex_indices/,
     );

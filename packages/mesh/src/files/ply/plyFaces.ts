@@ -26,8 +26,8 @@ export interface PlyFaces {
  * Returns the elements of a file that contain faces. Others are listed in the warnings, except vertices, empty
  * elements, and those that are known to contain no surface.
  *
- * @throws {VolumetricError} `bad-file` for elements whose name begins with `face` or `tri`, and whose list of vertices
- *   is ambiguous or missing
+ * @throws {VolumetricError} `bad-file` for elements whose list of vertices is ambiguous or missing, and whose name
+ *   begins with `face` or `tri` and does not contain `line` or `edge`
  */
 export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFaces[] {
   return elements.flatMap((element) => {
@@ -35,10 +35,11 @@ export function faceElements({ elements }: PlyHeader, warnings: Warnings): PlyFa
     if (name === 'vertex' || count === 0 || properties.length === 0) return [];
     const lists = properties.filter(({ length, type }) => length !== undefined && !type.startsWith('float'));
     const named = properties.find((each) => each.length !== undefined && INDEX_NAMES.includes(each.name));
-    const isFace = /face|strip|fan|triangle|polygon|tri$/i.test(name) && !/line|edge/i.test(name);
+    const isLine = /line|edge/i.test(name);
+    const isFace = /face|strip|fan|triangle|polygon|tri$/i.test(name) && !isLine;
     const indices = isFace ? (named ?? (lists.length === 1 ? lists[0] : undefined)) : undefined;
     if (indices === undefined) {
-      check(!/^(face|tri)/i.test(name), 'bad-file', () => {
+      check(isLine || !/^(face|tri)/i.test(name), 'bad-file', () => {
         return `decodePly: element ${name} must have a list vertex_indices, got ${properties.map((each) => each.name)}`;
       });
       if (!NO_SURFACE.includes(name)) warnings.add(`elements '${name.slice(0, 40)}' (${count}) were left out`);
