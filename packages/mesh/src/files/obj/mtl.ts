@@ -31,8 +31,8 @@ const OPTIONS: ReadonlyMap<string, number> = new Map([
  * @param file    bytes of text in UTF-8
  * @param caller  function or file name for messages
  * @returns       materials in the file's order; in each, later statements override earlier ones
- * @throws {VolumetricError} `bad-file` for UTF-16, and for `Kd` and `map_Kd` before the first `newmtl`, naming the
- *   line; `bad-argument` unless the file is bytes
+ * @throws {VolumetricError} `bad-file` for UTF-16, and for `Kd` and `map_Kd` before the first `newmtl` and for a
+ *   `Kd` of two numbers, naming the line; `bad-argument` unless the file is bytes
  * Cost: O(bytes).
  */
 export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
@@ -50,7 +50,7 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
       return `${caller}: line ${lineOf(text, start)}: ${keyword} must follow a newmtl statement, got none`;
     });
     if (keyword === 'kd') {
-      const colour = readColour();
+      const colour = readColour(start);
       if (colour) material.colour = colour;
     } else {
       const picture = withoutOptions(rest());
@@ -64,13 +64,16 @@ export function readMtl(file: Bytes, caller: string): ObjMaterial[] {
   }
 
   /** Reads the colour of a Kd statement; one number means grey. Undefined for spectra and other colour spaces. */
-  function readColour(): [number, number, number] | undefined {
+  function readColour(start: number): [number, number, number] | undefined {
     const values: number[] = [];
     while (values.length < 3 && lineGoesOn(text)) {
       const value = readNumber(text);
       if (!Number.isFinite(Math.fround(value))) return undefined;
       values.push(value);
     }
+    check(values.length !== 2, 'bad-file', () => {
+      return `${caller}: line ${lineOf(text, start)}: kd must have one number or three, got ${values.join(' ')}`;
+    });
     const [red, green = red, blue = red] = values;
     return red === undefined ? undefined : [red, green!, blue!];
   }

@@ -88,6 +88,13 @@ describe('readMtl', () => {
     expect(() => mtl('# x\nKd 1 1 1\n')).toThrow(/x.mtl: line 2: kd must follow a newmtl/);
   });
 
+  it('rejects a colour of two numbers', () => {
+    expect(() => mtl('newmtl a\nKd 0.5 0.25 # green\n')).toThrow(
+      'x.mtl: line 2: kd must have one number or three, got 0.5 0.25',
+    );
+    expect(mtl('newmtl a\nKd 0.5 # grey\n')).toEqual([{ name: 'a', colour: [0.5, 0.5, 0.5] }]);
+  });
+
   it('reads a million spaces after a keyword in linear time', async () => {
     const spaces = ' '.repeat(1_000_000);
     const time = await cpuTime(() => {
