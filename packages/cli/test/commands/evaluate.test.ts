@@ -96,7 +96,7 @@ describe('vrn evaluate', () => {
 
   // Names that begin with @ are in the folder of this test.
   it.each([
-    ['no set', ['@small.safetensors'], 2, /must have weights and a set/],
+    ['no set', ['@small.safetensors'], 2, /give <weights> and <set>, or --predictions <folder> and <set>/],
     [
       '--on-mask with predictions',
       ['@set', '--predictions', '@volumes', '--on-mask'],
@@ -111,6 +111,12 @@ describe('vrn evaluate', () => {
       /not be combined/,
     ],
     ['other inputs for predictions', ['@set', '--predictions', '@volumes', '--detectors'], 2, /must not come with/],
+    [
+      'a folder of detections',
+      ['@small.safetensors', '@set', '--detections', '@volumes'],
+      1,
+      /\/volumes: must be a file, got a folder/,
+    ],
     ['missing faults', ['@small.safetensors', '@set', '--corrupt', '@no.json'], 1, /no\.json: no such file/],
     ['a missing set', ['@small.safetensors', '@nothing'], 1, /nothing: no such file or folder/],
     ['missing weights', ['@no.safetensors', '@set'], 1, /no\.safetensors: no such file or folder/],

@@ -56,7 +56,7 @@ export async function run(first: string, second: string | undefined, options: Op
   const { predictions } = options;
   checkUsage((second === undefined) === (predictions !== undefined), () => {
     return predictions === undefined
-      ? 'vrn evaluate must have weights and a set, or --predictions and a set'
+      ? 'give <weights> and <set>, or --predictions <folder> and <set>'
       : '--predictions replaces the weights: only the set is an argument';
   });
   checkUsage(
@@ -109,9 +109,12 @@ async function openNetwork(weights: string, set: EvaluatedSet, options: Options)
       inputs: inputs.inputs,
     },
     async stop() {
-      await inputs.close();
-      await engine.stop();
-      vrn.dispose();
+      try {
+        await inputs.close();
+      } finally {
+        await engine.stop();
+        vrn.dispose();
+      }
     },
   };
 }

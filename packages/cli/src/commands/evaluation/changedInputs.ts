@@ -1,5 +1,4 @@
 // Provides the inputs on which a network is scored: ground truth, corrupted, or found by the detectors.
-import { readFile } from 'node:fs/promises';
 import { type CorruptOptions, corruptInputs } from '@vrn/bodies';
 import { readModel } from '@vrn/detectors';
 import { type Detectors, loadDetectors } from '@vrn/reconstruct';
@@ -31,7 +30,7 @@ export interface InputSource {
   readonly options: Pick<NetworkMethodOptions, 'change' | 'detect'>;
   /** Origin of the inputs, for the summary. */
   readonly inputs: 'true' | 'corrupted' | 'detected';
-  /** Stores detections and frees the detectors. */
+  /** Stores detections and frees the detectors, also if the detections cannot be stored, which is an error. */
   close(): Promise<void>;
 }
 
@@ -74,11 +73,13 @@ async function openDetections({ shards }: EvaluatedSet, file: string | undefined
   const checksums = shards.map(({ checksum }) => checksum).join(' ');
   const found = new Map<number, Detection | undefined>();
   if (file !== undefined) {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
+    const stored = await about(file, async () => {
+      const bytes = await readInput(file).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      return bytes === undefined ? [] : decodeDetections(new TextDecoder().decode(bytes), checksums);
     });
-    const stored = text === undefined ? [] : await about(file, () => decodeDetections(text, checksums));
     for (const [number, detection] of stored) found.set(number, detection);
   }
   let loading: Promise<Detectors> | undefined;
@@ -102,8 +103,12 @@ async function openDetections({ shards }: EvaluatedSet, file: string | undefined
     },
     inputs: 'detected',
     async close() {
-      await save();
-      (await loading)?.dispose();
+      try {
+        await save();
+      } finally {
+        // `detect` has already thrown the error of detectors that did not load.
+        (await loading?.catch(() => undefined))?.dispose();
+      }
     },
   };
 }
