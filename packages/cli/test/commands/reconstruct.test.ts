@@ -132,6 +132,14 @@ describe('vrn reconstruct --people all', { timeout: timeLimit(180_000) }, () => 
     });
     expect(await readdir(at('people'))).toEqual(expect.arrayContaining(['two-2.glb', 'two-2.preview.png']));
     const made = await stat(at('people', 'two-2.glb'));
+    // The time of person 1, about half of the total, does not count for person 2.
+    const [header, ...rows] = (await readFile(at('people', 'bodies.csv'), 'utf8')).trimEnd().split('\n');
+    expect(header!.split(',').at(-1)).toBe('seconds');
+    const seconds = rows.map((row) => row.split(',').at(-1)!).filter((cell) => cell !== '');
+    expect(seconds).toHaveLength(1);
+    const { read, ...steps } = (first.value as { milliseconds: Record<string, number> }).milliseconds;
+    const total = Object.values(steps).reduce((sum, each) => sum + each, 0);
+    expect(1000 * Number(seconds[0])).toBeLessThan(0.9 * total);
 
     await rm(at('people', 'two-1.preview.png'), { recursive: true });
     const second = await everybody();

@@ -106,25 +106,29 @@ async function reconstructOne(
   const { camera, warnings } = cameraSettings(photo, options, engine.config);
   let since = performance.now();
   const one: MakeOne = async (person, stem) => {
-    const body = await reconstruct(photo, {
-      network: engine,
-      detectors,
-      ...(person && { person }),
-      ...camera,
-      onStep: step,
-    });
-    checkComplete(body, options.strict);
-    step('write');
-    const written = await writeBody(photo, body, stem, options);
-    const { files, print } = written;
-    const seconds = (performance.now() - since) / 1000;
-    since = performance.now();
-    return {
-      facts: { files: files.map(({ file }) => file), ...body.facts, ...(print && { print }) },
-      lines: describe(input, written, photo.scale),
-      warnings: warningsOf(written, options.people),
-      row: madeRow(input, written, { engine: engine.name, seconds, warnings }),
-    };
+    try {
+      const body = await reconstruct(photo, {
+        network: engine,
+        detectors,
+        ...(person && { person }),
+        ...camera,
+        onStep: step,
+      });
+      checkComplete(body, options.strict);
+      step('write');
+      const written = await writeBody(photo, body, stem, options);
+      const { files, print } = written;
+      const seconds = (performance.now() - since) / 1000;
+      return {
+        facts: { files: files.map(({ file }) => file), ...body.facts, ...(print && { print }) },
+        lines: describe(input, written, photo.scale),
+        warnings: warningsOf(written, options.people),
+        row: madeRow(input, written, { engine: engine.name, seconds, warnings }),
+      };
+    } finally {
+      // The time of a body that fails does not count for the next one.
+      since = performance.now();
+    }
   };
   const { bodies, failures } = await about(input, async () => {
     const people = await choosePeople(photo, options.people, { detectors, onStep: step });
