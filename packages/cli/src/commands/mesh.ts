@@ -154,7 +154,7 @@ function warningsOf({ volume, grid, warnings = [] }: PlacedVolume, input: string
       : 'where large values are inside, use --inside above';
   return [
     ...warnings,
-    ...(isUnplaced ? ['the file does not place its volume: x and y span -1 to 1'] : []),
+    ...(isUnplaced ? ['the file states no position: the longer of rows and columns is assumed to span -1 to 1'] : []),
     ...(borderIsInside(volume, options) ? [`all of the volume's border is inside the surface; ${advice}`] : []),
   ];
 }

@@ -79,7 +79,7 @@ async function onBackend(
     const before = getBackend();
     const started = await setBackend(name).catch(() => false);
     try {
-      check(started, 'no-backend', () => `engine ${name} must start, got a backend that does not`);
+      check(started, 'no-backend', () => `engine ${name} does not start on this machine`);
       return await work();
     } finally {
       await setBackend(before);

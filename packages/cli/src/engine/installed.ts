@@ -11,10 +11,16 @@ export async function installed<T>(name: string, load: () => Promise<T>): Promis
   try {
     return await load();
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' ? 'none' : message;
-    throw new VolumetricError('no-backend', `engine must have the package ${name}, got ${why}: npm install ${name}`, {
-      cause,
-    });
+    const why = isNotFound(cause) ? 'is not installed' : `does not load (${(cause as Error).message})`;
+    const problem = `the package ${name}, which this engine needs, ${why}: npm install ${name}`;
+    throw new VolumetricError('no-backend', problem, { cause });
   }
+}
+
+/** Returns whether an error of {@link installed} means that the package is not installed. */
+export const isMissing = (error: unknown): boolean => error instanceof VolumetricError && isNotFound(error.cause);
+
+function isNotFound(error: unknown): boolean {
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
 }

@@ -3,10 +3,10 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { enableWasmTraining } from '@vrn/model';
 import { onnxEngine, type Runtime } from '@vrn/model/onnx';
 import type { TrainingEngine } from '@vrn/model/train';
-import { check, VolumetricError } from '@vrn/voxel';
+import { check } from '@vrn/voxel';
 import { startBackend } from './backend.js';
 import type { TrainingEngineChoice } from './engineNames.js';
-import { installed } from './installed.js';
+import { installed, isMissing } from './installed.js';
 
 export interface StartedTrainingEngine {
   readonly name: Exclude<TrainingEngineChoice, 'auto'>;
@@ -22,8 +22,7 @@ const START: Readonly<Record<TrainingEngineChoice, Start>> = {
     try {
       return await START.onnx(threads);
     } catch (error) {
-      const missing = error instanceof VolumetricError && /, got none/.test(error.message);
-      if (!missing) throw error;
+      if (!isMissing(error)) throw error;
       return START.wasm();
     }
   },
@@ -40,7 +39,7 @@ const START: Readonly<Record<TrainingEngineChoice, Start>> = {
   },
   async cpu() {
     await installed('@tensorflow/tfjs-backend-cpu', () => import('@tensorflow/tfjs-backend-cpu'));
-    check(await setBackend('cpu'), 'no-backend', () => 'engine cpu must start, got a backend that does not');
+    check(await setBackend('cpu'), 'no-backend', () => 'engine cpu does not start on this machine');
     return { name: 'cpu', engine: undefined, stop: async () => {} };
   },
 };

@@ -56,7 +56,7 @@ function systemMessage(error: Error): string | undefined {
 /** Describes out-of-memory errors of the JavaScript engine in plain words; returns the message of other errors. */
 function plainMessage(error: Error): string {
   const outOfMemory = /Invalid (typed )?array (buffer )?length|Array buffer allocation failed|Cannot create a Buffer/;
-  return outOfMemory.test(error.message) ? 'must fit into memory, got an input that needs more' : error.message;
+  return outOfMemory.test(error.message) ? 'there is not enough memory for this input' : error.message;
 }
 
 /** Returns the line that reports an error: `vrn: ` and its message. */

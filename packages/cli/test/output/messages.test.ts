@@ -35,11 +35,7 @@ describe('messageOf', () => {
       system('ERR_FS_FILE_TOO_LARGE'),
       'the file is larger than 2 GiB, the most that can be read',
     ],
-    [
-      'memory',
-      new RangeError('Invalid typed array length: 27000000000'),
-      'must fit into memory, got an input that needs more',
-    ],
+    ['memory', new RangeError('Invalid typed array length: 27000000000'), 'there is not enough memory for this input'],
     ['several lines', new Error('one\n  two'), 'one two'],
     [
       'a failed write',

@@ -37,6 +37,24 @@ describe('vrn mesh', () => {
   });
 });
 
+it('vrn mesh says what a volume without a place spans', async () => {
+  // 20 rows, 12 columns and 8 slices, slices first. Since an axis is of another kind, the file has no grid.
+  const blob = new Uint8Array(20 * 12 * 8);
+  for (let i = 0; i < 20; i++) {
+    for (let j = 3; j < 9; j++) blob.fill(1, 2 + 8 * (j + 12 * i), 6 + 8 * (j + 12 * i));
+  }
+  const axes = 'dimension: 3\nsizes: 8 12 20\nkinds: time domain domain';
+  const header = `NRRD0004\ntype: uchar\n${axes}\nencoding: raw\n\n`;
+  await writeFile(at('plain.nrrd'), Buffer.concat([Buffer.from(header), blob]));
+  const { code, stderr } = await vrn('mesh', at('plain.nrrd'), '-o', at('plain.ply'));
+  const warning = 'the file states no position: the longer of rows and columns is assumed to span -1 to 1';
+  expect([code, stderr]).toEqual([0, `vrn: ${at('plain.nrrd')}: warning: ${warning}\n`]);
+  const { min, max } = inspect(decodePly(await readFile(at('plain.ply'))));
+  // Rows are inside from end to end; 6 of 12 columns are.
+  expect([min[1], max[1]]).toEqual([-1, 1].map((y) => expect.closeTo(y, 6)));
+  expect([min[0], max[0]]).toEqual([-0.3, 0.3].map((x) => expect.closeTo(x, 6)));
+});
+
 describe('vrn iou', () => {
   it('rejects volumes on different grids, unless an option says how to compare them', async () => {
     await writeFile(at('a.binvox'), binvox('translate 0 0 0\nscale 1'));
