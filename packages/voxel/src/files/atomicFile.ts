@@ -54,8 +54,9 @@ const NEW_FILE = 0o666;
  * @param fs       `node:fs/promises`, or an object with the same functions.
  * @param path     the file to write.
  * @param content  text (written as UTF-8), bytes, or an asynchronous sequence of chunks of bytes.
- * @throws {VolumetricError} `bad-file`, naming `path` and the reason, with the system's error code (`ENOSPC`, …) in
- *   `cause.code`; an existing file is then unchanged. Errors that the sequence of chunks throws pass through.
+ * @throws {VolumetricError} `bad-argument` for content or chunks of another type; `bad-file`, naming `path` and the
+ *   reason, with the system's error code (`ENOSPC`, …) in `cause.code`. An existing file is then unchanged. Errors that
+ *   the sequence of chunks throws pass through.
  *
  * @example
  * import * as fs from 'node:fs/promises';
@@ -67,6 +68,7 @@ export async function writeFileAtomic(
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
   options: WriteFileAtomicOptions = {},
 ): Promise<void> {
+  const whole = typeof content === 'string' || isSequence(content) ? content : toBytes('writeFileAtomic', content);
   const attempt = attemptFor(path, UNCHANGED);
   const target = await attempt(() => followLinks(fs, path));
   const folder = folderOf(target);
@@ -74,13 +76,13 @@ export async function writeFileAtomic(
   if (before?.isDirectory()) throw writeError(path, { code: 'EISDIR', message: 'EISDIR: it is a folder' }, UNCHANGED);
   if (before !== undefined && !before.isFile()) {
     const device = await attempt(() => fs.open(target, 'w'));
-    return fill(device, content, attemptFor(path, PARTIAL), false);
+    return fill(device, whole, attemptFor(path, PARTIAL), false);
   }
   await attempt(() => makeFolder(fs, folder));
   const [temporary, file] = await attempt(() => openTemporary(fs, folder, before?.mode));
   options.temporaries?.add(temporary);
   try {
-    await fill(file, content, attempt, true);
+    await fill(file, whole, attempt, true);
     await attempt(() => fs.rename(temporary, target));
   } catch (error) {
     await fs.rm(temporary, { force: true }).catch(() => undefined);
@@ -89,6 +91,8 @@ export async function writeFileAtomic(
     options.temporaries?.delete(temporary);
   }
 }
+
+const isSequence = (content: unknown): content is AsyncIterable<Uint8Array> => Symbol.asyncIterator in Object(content);
 
 type Attempt = <T>(step: () => Promise<T>) => Promise<T>;
 
@@ -115,10 +119,10 @@ async function fill(
   flush: boolean,
 ): Promise<void> {
   try {
-    if (typeof content === 'string') await attempt(() => file.writeFile(content));
-    else if (Symbol.asyncIterator in content) {
-      for await (const piece of content) await attempt(() => file.writeFile(piece));
-    } else await attempt(() => file.writeFile(toBytes('writeFileAtomic', content)));
+    for await (const piece of isSequence(content) ? content : [content]) {
+      const bytes = typeof piece === 'string' ? piece : toBytes('writeFileAtomic', piece);
+      await attempt(() => file.writeFile(bytes));
+    }
     if (flush) await attempt(() => file.sync());
   } catch (error) {
     await file.close().catch(() => undefined);

@@ -38,6 +38,22 @@ describe('writeFileAtomic', () => {
     expect(await fs.readdir(folder)).toEqual(['a', 'bytes', 'pieces']);
   });
 
+  it('refuses other content, and leaves the file unchanged', async () => {
+    await fs.writeFile(at('kept'), 'old');
+    async function* numbers() {
+      yield Uint8Array.of(49);
+      yield 50;
+    }
+    for (const content of [7, null, undefined, {}, [1, 2], numbers()]) {
+      await expect(writeFileAtomic(fs, at('kept'), content as never)).rejects.toMatchObject({
+        code: 'bad-argument',
+        message: expect.stringMatching(/^writeFileAtomic: bytes must be a Uint8Array or an ArrayBuffer, got /),
+      });
+    }
+    expect(await read('kept')).toBe('old');
+    expect(await fs.readdir(folder)).toEqual(['kept']);
+  });
+
   it('writes names of 255 bytes, and relative ones', async () => {
     const name = 'n'.repeat(255);
     await writeFileAtomic(fs, at(name), 'x');
