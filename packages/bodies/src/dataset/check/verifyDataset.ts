@@ -1,6 +1,7 @@
 // Verifies a data set: finds faults of its shards and samples, and people who are in more than one split.
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { VolumetricError } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import type { Split } from '../../person/person.js';
 import { checkSplits, type Placed, placedSample } from '../../shard/checkSplits.js';
@@ -53,7 +54,8 @@ export const VERIFY_DATASET_DEFAULTS = { onProgress: undefined } as const;
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
  * @returns      numbers of shards and samples, and all faults; no faults for an intact data set.
- * @throws {VolumetricError} `bad-file` where there is no data set; `bad-argument`
+ * @throws {VolumetricError} `bad-file` where there is no data set; `no-eval` where code from strings is forbidden,
+ *   since decoding needs it; `bad-argument`
  * Cost: reads every sample once for a single file and twice for a folder, and decodes it once.
  *
  * @example
@@ -166,6 +168,7 @@ async function verifyOne(folder: string, shard: ShardFile, spec: Spec, found: Fo
     const damages = await damagesOf(handle, file);
     return damages.length > 0 ? damages : await contentFaults(handle, shard, spec, found);
   } catch (error) {
+    if (error instanceof VolumetricError && error.code === 'no-eval') throw error;
     const reason = reasonOf(error).replace(`${join(folder, file)}: `, '');
     return [{ kind: 'damaged', file, message: `${file}: ${reason}` }];
   } finally {
